@@ -1,0 +1,143 @@
+//! Who may do what, where: roles, grants and the one table of permissions.
+
+use crate::ids::OrganisationCode;
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, EnumIter, EnumString};
+
+/// What a person is, for an organisation and everything below it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Role {
+    /// Fills and submits reports.
+    Reporter,
+    /// Signs off for the agency, or sends back.
+    Approver,
+    /// Sees and endorses the reports of the agencies below.
+    Coordinator,
+    /// DGA: accepts, verifies or sends back.
+    Reviewer,
+    /// DGA: rounds, plans, organisations, accounts.
+    Administrator,
+    /// Reads dashboards and reports.
+    Executive,
+}
+
+/// Something that can be done to an organisation's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, AsRefStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Action {
+    /// Read accepted figures, plans, calendars and organisations.
+    ReadFigures,
+    /// Read a report with its texts, evidence and history, accepted or not.
+    ReadReport,
+    /// Type, upload evidence.
+    EditReport,
+    /// Submit or withdraw.
+    SubmitReport,
+    /// Approve, or return before approval.
+    ApproveReport,
+    /// Endorse, or return before endorsement.
+    EndorseReport,
+    /// Accept with verified values, return, reopen for correction.
+    ReviewReport,
+    /// Open and change rounds, grant extensions.
+    ManageRounds,
+    /// Import plans and organisations.
+    ManageReference,
+    /// See and change accounts and tokens.
+    ManageAccounts,
+    /// Read the audit log.
+    ReadAudit,
+}
+
+/// A role for an organisation and everything below it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Grant {
+    /// What the person is.
+    pub role: Role,
+    /// For which organisation, with everything below.
+    pub organisation: OrganisationCode,
+}
+
+impl Role {
+    /// The table of permissions.
+    ///
+    /// Accepted figures are for every signed-in official, wherever their role lies: see [`may`].
+    pub fn allows(self, action: Action) -> bool {
+        use Action as A;
+        match self {
+            Self::Reporter => matches!(action, A::ReadFigures | A::ReadReport | A::EditReport | A::SubmitReport),
+            Self::Approver => matches!(action, A::ReadFigures | A::ReadReport | A::ApproveReport),
+            Self::Coordinator => {
+                matches!(action, A::ReadFigures | A::ReadReport | A::EndorseReport)
+            }
+            Self::Reviewer => matches!(action, A::ReadFigures | A::ReadReport | A::ReviewReport),
+            Self::Administrator => matches!(
+                action,
+                A::ReadFigures
+                    | A::ReadReport
+                    | A::ManageRounds
+                    | A::ManageReference
+                    | A::ManageAccounts
+                    | A::ReadAudit
+            ),
+            Self::Executive => matches!(action, A::ReadFigures | A::ReadReport),
+        }
+    }
+}
+
+/// Whether grants allow an action on an object, given the object's organisation and everything above it.
+///
+/// Figures are read by anybody with a grant anywhere; everything else needs a grant on the path.
+pub fn may(grants: &[Grant], action: Action, path: &[OrganisationCode]) -> bool {
+    grants
+        .iter()
+        .any(|grant| grant.role.allows(action) && (action == Action::ReadFigures || path.contains(&grant.organisation)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::IntoEnumIterator;
+
+    fn code(text: &str) -> OrganisationCode {
+        text.parse().expect("a code")
+    }
+
+    fn grant(role: Role, organisation: &str) -> Vec<Grant> {
+        vec![Grant { role, organisation: code(organisation) }]
+    }
+
+    #[test]
+    fn a_grant_reaches_down_and_neither_up_nor_sideways() {
+        let coordinator = grant(Role::Coordinator, "mdes");
+        assert!(may(&coordinator, Action::ReadReport, &[code("onde"), code("mdes"), code("th")]));
+        assert!(!may(&coordinator, Action::ReadReport, &[code("th")]));
+        assert!(!may(&coordinator, Action::ReadReport, &[code("moph"), code("th")]));
+    }
+
+    #[test]
+    fn nobody_holds_both_ends_of_a_check() {
+        for role in Role::iter() {
+            let held = [Action::SubmitReport, Action::ApproveReport, Action::EndorseReport, Action::ReviewReport];
+            assert!(held.iter().filter(|action| role.allows(**action)).count() <= 1, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn every_action_is_somebodys() {
+        for action in Action::iter() {
+            assert!(Role::iter().any(|role| role.allows(action)), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn without_a_grant_nothing_is_allowed() {
+        for action in Action::iter() {
+            assert!(!may(&[], action, &[code("th")]), "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Exact decimals, and reading the numbers people type.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use thiserror::Error;
+
+/// Digits before the decimal point that a reported number may have: below a thousand trillion.
+const MOST_WHOLE_DIGITS: usize = 15;
+/// Digits after the decimal point that a reported number may have.
+const MOST_DECIMALS: usize = 6;
+
+/// An exact decimal number. Reported ones stay below 10^15 with at most six decimals, so that sums over every
+/// body and quarter remain exact in the 28 digits of [`Decimal`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Amount(Decimal);
+
+/// A number as somebody typed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Typed {
+    /// The number.
+    pub amount: Amount,
+    /// Whether a percent sign followed it, so that a field that is not a percentage can refuse it.
+    pub has_percent_sign: bool,
+}
+
+/// Why a typed text is not a number we dare to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AmountError {
+    /// Nothing was typed. Blank is not zero.
+    #[error("nothing was typed")]
+    Blank,
+    /// A dash alone: it may mean zero, unknown or not applicable.
+    #[error("a dash is not a number")]
+    Dash,
+    /// Not a number at all.
+    #[error("not a number")]
+    NotANumber,
+    /// Written as `1e5`.
+    #[error("a number with an exponent")]
+    Exponent,
+    /// Commas and points that could be read in two ways, such as `1.234,5` or `1,5`.
+    #[error("separators that can be read in two ways")]
+    AmbiguousSeparators,
+    /// At or above 10^15.
+    #[error("too large: at most {MOST_WHOLE_DIGITS} digits before the point")]
+    TooLarge,
+    /// More than six decimals.
+    #[error("too precise: at most {MOST_DECIMALS} decimals")]
+    TooPrecise,
+}
+
+impl Amount {
+    /// Zero.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+    /// One.
+    pub const ONE: Self = Self(Decimal::ONE);
+    /// One hundred: yes/no and shares are shown as percentages.
+    pub const HUNDRED: Self = Self(Decimal::ONE_HUNDRED);
+
+    /// One tenth.
+    pub const TENTH: Self = Self(Decimal::from_parts(1, 0, 0, false, 1));
+
+    /// Wraps an exact decimal.
+    pub fn new(decimal: Decimal) -> Self {
+        Self(decimal.normalize())
+    }
+
+    /// The decimal inside.
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// A whole number.
+    pub fn whole(number: i64) -> Self {
+        Self(Decimal::from(number))
+    }
+
+    /// Whether there is nothing after the decimal point.
+    pub fn is_whole(self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(self) -> bool {
+        self.0 < Decimal::ZERO
+    }
+
+    /// Reads a number as Thai officials type it: Thai or Arabic digits, thousands separators, spaces, a percent sign.
+    ///
+    /// # Errors
+    /// Says why when the text is not a number, or can be read in more than one way.
+    pub fn read(text: &str) -> Result<Typed, AmountError> {
+        let plain: String = crate::buddhist::arabic_digits(text)
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
+            .map(|c| if matches!(c, '−' | '–' | '—') { '-' } else { c })
+            .collect();
+        let (number, has_percent_sign) = match plain.strip_suffix(['%', '％']) {
+            Some(number) => (number, true),
+            None => (plain.as_str(), false),
+        };
+        let (negative, digits) = match number.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, number.strip_prefix('+').unwrap_or(number)),
+        };
+        match digits {
+            "" if negative => return Err(AmountError::Dash),
+            "" if plain.is_empty() => return Err(AmountError::Blank),
+            "" => return Err(AmountError::NotANumber),
+            _ => {}
+        }
+        let magnitude = read_magnitude(digits)?;
+        let amount = Self::new(if negative { -magnitude } else { magnitude });
+        Ok(Typed { amount, has_percent_sign })
+    }
+
+    /// Rounds half away from zero to so many decimals, only for showing.
+    #[must_use]
+    pub fn rounded(self, decimals: u32) -> Self {
+        Self(self.0.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    /// Digits with a thousands separator and exactly so many decimals: `1,234.50`.
+    pub fn with_decimals(self, decimals: u32) -> String {
+        grouped(&format!("{:.*}", decimals as usize, self.rounded(decimals).0))
+    }
+
+    /// A nearby floating-point number, only for drawing and for ordering in the database.
+    pub fn approximate(self) -> f64 {
+        use rust_decimal::prelude::ToPrimitive;
+        self.0.to_f64().unwrap_or(f64::NAN)
+    }
+
+    /// Sum, `None` beyond 28 digits.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self::new)
+    }
+
+    /// Difference, `None` beyond 28 digits.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(Self::new)
+    }
+
+    /// Product, `None` beyond 28 digits.
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        self.0.checked_mul(other.0).map(Self::new)
+    }
+
+    /// Quotient, `None` for a zero divisor.
+    pub fn checked_div(self, other: Self) -> Option<Self> {
+        self.0.checked_div(other.0).map(Self::new)
+    }
+}
+
+fn read_magnitude(digits: &str) -> Result<Decimal, AmountError> {
+    if !digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.')) {
+        let is_exponent = digits.split_once(['e', 'E']).is_some_and(|(mantissa, power)| {
+            mantissa.starts_with(|c: char| c.is_ascii_digit())
+                && power.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit())
+        });
+        return Err(if is_exponent { AmountError::Exponent } else { AmountError::NotANumber });
+    }
+    let (whole, decimals) = match digits.split_once('.') {
+        Some((whole, decimals)) => (whole, decimals),
+        None => (digits, ""),
+    };
+    if decimals.contains([',', '.']) || (digits.ends_with('.') && digits.len() == 1) {
+        return Err(AmountError::AmbiguousSeparators);
+    }
+    if whole.contains(',') && !is_grouped_in_thousands(whole) {
+        return Err(AmountError::AmbiguousSeparators);
+    }
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    if whole.is_empty() && decimals.is_empty() {
+        return Err(AmountError::NotANumber);
+    }
+    if whole.trim_start_matches('0').len() > MOST_WHOLE_DIGITS {
+        return Err(AmountError::TooLarge);
+    }
+    let decimals = decimals.trim_end_matches('0');
+    if decimals.len() > MOST_DECIMALS {
+        return Err(AmountError::TooPrecise);
+    }
+    let significant = match whole.trim_start_matches('0') {
+        "" => "0",
+        rest => rest,
+    };
+    Decimal::from_str_exact(&format!("{significant}.{decimals}0")).map_err(|_| AmountError::NotANumber)
+}
+
+fn is_grouped_in_thousands(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    let first_is_short = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
+    first_is_short && groups.all(|group| group.len() == 3)
+}
+
+fn grouped(number: &str) -> String {
+    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(w, d)| (w, Some(d)));
+    let mut text = String::with_capacity(number.len() + 6);
+    text.push_str(sign);
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(decimals) = decimals {
+        text.push('.');
+        text.push_str(decimals);
+    }
+    text
+}
+
+/// The plain machine form: digits and a point, no separators, no trailing zeros.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.normalize())
+    }
+}
+
+/// Reads the machine form, for stored and exchanged numbers.
+impl FromStr for Amount {
+    type Err = AmountError;
+    fn from_str(text: &str) -> Result<Self, AmountError> {
+        Decimal::from_str_exact(text).map(Self::new).map_err(|_| AmountError::NotANumber)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Result<String, AmountError> {
+        Amount::read(text).map(|typed| typed.amount.to_string())
+    }
+
+    #[test]
+    fn numbers_are_read_as_officials_type_them() {
+        for (typed, number) in [
+            ("1,234.50", "1234.5"),
+            ("๑,๒๓๔.๕๐", "1234.5"),
+            (" 12 ", "12"),
+            ("1 234", "1234"),
+            ("-5", "-5"),
+            ("−5", "-5"),
+            ("+5", "5"),
+            ("50%", "50"),
+            ("007", "7"),
+            ("0", "0"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("999999999999999.999999", "999999999999999.999999"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Ok(number), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_misread_is_refused_with_its_reason() {
+        for (typed, why) in [
+            ("", AmountError::Blank),
+            ("  ", AmountError::Blank),
+            ("-", AmountError::Dash),
+            ("–", AmountError::Dash),
+            ("NaN", AmountError::NotANumber),
+            ("inf", AmountError::NotANumber),
+            ("Infinity", AmountError::NotANumber),
+            ("%", AmountError::NotANumber),
+            (".", AmountError::AmbiguousSeparators),
+            ("1e308", AmountError::Exponent),
+            ("1E5", AmountError::Exponent),
+            ("1.234,5", AmountError::AmbiguousSeparators),
+            ("1.234.567", AmountError::AmbiguousSeparators),
+            ("1,5", AmountError::AmbiguousSeparators),
+            ("12,34", AmountError::AmbiguousSeparators),
+            (",123", AmountError::AmbiguousSeparators),
+            ("ห้าสิบ", AmountError::NotANumber),
+            ("0x10", AmountError::NotANumber),
+            ("1000000000000000", AmountError::TooLarge),
+            ("0.1234567", AmountError::TooPrecise),
+        ] {
+            assert_eq!(read(typed), Err(why), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_percent_sign_is_remembered() {
+        assert_eq!(Amount::read("50%").map(|typed| typed.has_percent_sign), Ok(true));
+        assert_eq!(Amount::read("50").map(|typed| typed.has_percent_sign), Ok(false));
+    }
+
+    #[test]
+    fn amounts_are_shown_with_separators() {
+        assert_eq!(Amount::whole(-1_234_567).with_decimals(1), "-1,234,567.0");
+        assert_eq!(Amount::whole(999).with_decimals(0), "999");
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics(text in ".*") {
+            let _ = Amount::read(&text);
+        }
+
+        #[test]
+        fn what_is_shown_is_read_back(units in -999_999_999_999_999i64..=999_999_999_999_999, decimals in 0u32..=6) {
+            let amount = Amount::new(Decimal::new(units, decimals));
+            prop_assert_eq!(Amount::read(&amount.with_decimals(6)).map(|typed| typed.amount), Ok(amount));
+            prop_assert_eq!(amount.to_string().parse::<Amount>(), Ok(amount));
+        }
+
+        #[test]
+        fn thai_digits_read_the_same(units in 0i64..=999_999_999) {
+            let thai = crate::buddhist::thai_digits(&units.to_string());
+            prop_assert_eq!(Amount::read(&thai).map(|typed| typed.amount), Ok(Amount::whole(units)));
+        }
+    }
+}

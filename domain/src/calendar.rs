@@ -1,0 +1,330 @@
+//! Fiscal years, quarters and the periods that are reported on.
+//!
+//! Fiscal year B.E. N runs from 1 October of N−1 to 30 September of N; its first quarter is October to December.
+
+use crate::buddhist::BuddhistYear;
+use chrono::{Datelike, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use thiserror::Error;
+
+/// A fiscal year, named by its Buddhist-Era year: 2570 runs from 1 October 2569 to 30 September 2570.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i32", into = "i32")]
+pub struct FiscalYear(i32);
+
+/// A text that names no period.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{text:?} is not a period: write 2570-q1, 2570-m6, 2570-m9, 2570-m12 or 2570 (Buddhist Era)")]
+pub struct PeriodError {
+    /// The refused text.
+    pub text: String,
+}
+
+impl FiscalYear {
+    /// A fiscal year from its Buddhist-Era number, 2400 to 2699.
+    ///
+    /// # Errors
+    /// Refuses other numbers, among them years of the Common Era.
+    pub fn new(buddhist_year: i32) -> Result<Self, PeriodError> {
+        if (2400..=2699).contains(&buddhist_year) {
+            Ok(Self(buddhist_year))
+        } else {
+            Err(PeriodError { text: buddhist_year.to_string() })
+        }
+    }
+
+    /// The fiscal year in which a day lies.
+    pub fn of(day: NaiveDate) -> Self {
+        let starts_next = i32::from(day.month() >= 10);
+        Self(BuddhistYear::from_common_era(day.year()).0 + starts_next)
+    }
+
+    /// Its Buddhist-Era number.
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
+    /// 1 October of the year before.
+    pub fn first_day(self) -> NaiveDate {
+        first_of_month(BuddhistYear(self.0).common_era() - 1, 10)
+    }
+
+    /// 30 September.
+    pub fn last_day(self) -> NaiveDate {
+        Quarter { year: self, number: 4 }.last_day()
+    }
+}
+
+impl TryFrom<i32> for FiscalYear {
+    type Error = PeriodError;
+    fn try_from(number: i32) -> Result<Self, PeriodError> {
+        Self::new(number)
+    }
+}
+
+impl From<FiscalYear> for i32 {
+    fn from(year: FiscalYear) -> Self {
+        year.0
+    }
+}
+
+impl fmt::Display for FiscalYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+fn first_of_month(year: i32, month: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(NaiveDate::MIN)
+}
+
+/// A quarter of a fiscal year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter {
+    year: FiscalYear,
+    number: u8,
+}
+
+impl Quarter {
+    /// The quarter with a number from 1 to 4.
+    ///
+    /// # Errors
+    /// Refuses other numbers.
+    pub fn new(year: FiscalYear, number: u8) -> Result<Self, PeriodError> {
+        if (1..=4).contains(&number) {
+            Ok(Self { year, number })
+        } else {
+            Err(PeriodError { text: format!("{year}-q{number}") })
+        }
+    }
+
+    /// The quarter in which a day lies.
+    pub fn of(day: NaiveDate) -> Self {
+        let months_since_october = (day.month() + 2) % 12;
+        Self { year: FiscalYear::of(day), number: u8::try_from(months_since_october / 3 + 1).unwrap_or(1) }
+    }
+
+    /// Its fiscal year.
+    pub fn fiscal_year(self) -> FiscalYear {
+        self.year
+    }
+
+    /// 1 to 4.
+    pub fn number(self) -> u8 {
+        self.number
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        add_months(self.year.first_day(), u32::from(self.number - 1) * 3)
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> NaiveDate {
+        add_months(self.first_day(), 3).pred_opt().unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The quarter before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self::of(self.first_day().pred_opt().unwrap_or(NaiveDate::MIN))
+    }
+
+    /// The quarter after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self::of(self.last_day().succ_opt().unwrap_or(NaiveDate::MAX))
+    }
+}
+
+fn add_months(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+}
+
+/// Months counted from the start of the fiscal year, as half-year and nine-month reports are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FirstMonths {
+    /// รอบ 6 เดือน: October to March.
+    Six,
+    /// รอบ 9 เดือน: October to June.
+    Nine,
+    /// รอบ 12 เดือน: October to September.
+    Twelve,
+}
+
+impl FirstMonths {
+    /// How many months.
+    pub fn count(self) -> u32 {
+        match self {
+            Self::Six => 6,
+            Self::Nine => 9,
+            Self::Twelve => 12,
+        }
+    }
+}
+
+/// What a round reports on. Written `2570-q1`, `2570-m6`, `2570-m9`, `2570-m12` or `2570`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Period {
+    /// One quarter.
+    Quarter(Quarter),
+    /// The first 6, 9 or 12 months of a fiscal year.
+    FirstMonths(FiscalYear, FirstMonths),
+    /// A whole fiscal year.
+    Year(FiscalYear),
+}
+
+impl Period {
+    /// The fiscal year it lies in.
+    pub fn fiscal_year(self) -> FiscalYear {
+        match self {
+            Self::Quarter(quarter) => quarter.fiscal_year(),
+            Self::FirstMonths(year, _) | Self::Year(year) => year,
+        }
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        match self {
+            Self::Quarter(quarter) => quarter.first_day(),
+            Self::FirstMonths(year, _) | Self::Year(year) => year.first_day(),
+        }
+    }
+
+    /// Its last day: the day that a value "as of the end of the period" speaks of.
+    pub fn last_day(self) -> NaiveDate {
+        match self {
+            Self::Quarter(quarter) => quarter.last_day(),
+            Self::FirstMonths(year, months) => {
+                add_months(year.first_day(), months.count()).pred_opt().unwrap_or(NaiveDate::MAX)
+            }
+            Self::Year(year) => year.last_day(),
+        }
+    }
+
+    /// How many months of the fiscal year have gone at its end: 3, 6, 9 or 12.
+    pub fn last_month(self) -> u32 {
+        match self {
+            Self::Quarter(quarter) => u32::from(quarter.number) * 3,
+            Self::FirstMonths(_, months) => months.count(),
+            Self::Year(_) => 12,
+        }
+    }
+
+    /// The ISO 8601 interval in months, as exchanged with other systems: `2026-10-01/P3M`.
+    pub fn iso(self) -> String {
+        let months = match self {
+            Self::Quarter(_) => 3,
+            Self::FirstMonths(_, months) => months.count(),
+            Self::Year(_) => 12,
+        };
+        format!("{}/P{months}M", self.first_day())
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quarter(quarter) => write!(f, "{}-q{}", quarter.year, quarter.number),
+            Self::FirstMonths(year, months) => write!(f, "{year}-m{}", months.count()),
+            Self::Year(year) => write!(f, "{year}"),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = PeriodError;
+    fn from_str(text: &str) -> Result<Self, PeriodError> {
+        let refused = || PeriodError { text: text.chars().take(32).collect() };
+        let (year, part) = text.split_once('-').map_or((text, None), |(year, part)| (year, Some(part)));
+        let year = FiscalYear::new(year.parse().map_err(|_| refused())?)?;
+        match part {
+            None => Ok(Self::Year(year)),
+            Some("m6") => Ok(Self::FirstMonths(year, FirstMonths::Six)),
+            Some("m9") => Ok(Self::FirstMonths(year, FirstMonths::Nine)),
+            Some("m12") => Ok(Self::FirstMonths(year, FirstMonths::Twelve)),
+            Some(part) => {
+                let number = part.strip_prefix('q').and_then(|number| number.parse().ok()).ok_or_else(refused)?;
+                Ok(Self::Quarter(Quarter::new(year, number)?))
+            }
+        }
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = PeriodError;
+    fn try_from(text: String) -> Result<Self, PeriodError> {
+        text.parse()
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+    }
+
+    #[test]
+    fn the_fiscal_year_2570_starts_in_october_2569() {
+        let year = FiscalYear::of(day(2026, 11, 23));
+        assert_eq!(year.number(), 2570);
+        assert_eq!((year.first_day(), year.last_day()), (day(2026, 10, 1), day(2027, 9, 30)));
+        assert_eq!(FiscalYear::of(day(2026, 9, 30)).number(), 2569);
+    }
+
+    #[test]
+    fn a_common_era_year_is_not_a_fiscal_year() {
+        assert!(FiscalYear::new(2027).is_err());
+    }
+
+    #[test]
+    fn quarters_start_in_october_january_april_july() {
+        for (month, number) in [(10, 1), (12, 1), (1, 2), (3, 2), (4, 3), (6, 3), (7, 4), (9, 4)] {
+            assert_eq!(Quarter::of(day(2026, month, 1)).number(), number);
+        }
+    }
+
+    #[test]
+    fn periods_have_their_days() {
+        for (text, first, last, iso) in [
+            ("2570-q1", day(2026, 10, 1), day(2026, 12, 31), "2026-10-01/P3M"),
+            ("2570-m6", day(2026, 10, 1), day(2027, 3, 31), "2026-10-01/P6M"),
+            ("2570-m9", day(2026, 10, 1), day(2027, 6, 30), "2026-10-01/P9M"),
+            ("2570-m12", day(2026, 10, 1), day(2027, 9, 30), "2026-10-01/P12M"),
+            ("2570", day(2026, 10, 1), day(2027, 9, 30), "2026-10-01/P12M"),
+        ] {
+            let period: Period = text.parse().expect("a period");
+            assert_eq!((period.first_day(), period.last_day(), period.iso().as_str()), (first, last, iso));
+            assert_eq!(period.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_periods() {
+        for wrong in ["", "2027-q1", "2570-q5", "2570-q0", "2570-m7", "q1-2570", "2570-q1-x"] {
+            assert!(wrong.parse::<Period>().is_err(), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_lies_in_its_quarter(days in 0i64..80_000) {
+            let date = day(1900, 1, 1) + chrono::Duration::days(days);
+            let quarter = Quarter::of(date);
+            prop_assert!(quarter.first_day() <= date && date <= quarter.last_day());
+            prop_assert_eq!(quarter.next().previous(), quarter);
+            prop_assert_eq!(quarter.fiscal_year(), FiscalYear::of(date));
+        }
+    }
+}

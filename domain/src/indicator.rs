@@ -1,0 +1,210 @@
+//! What is measured, how, and in which direction is better.
+
+use crate::{
+    amount::Amount,
+    ids::{IndicatorCode, StrategyCode},
+    plan::Provenance,
+    text::Bilingual,
+    trajectory::{Interpolation, Milestone, Trajectory},
+};
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, EnumString};
+
+/// How a value is measured. The way values of many bodies are taken together follows from it alone (see
+/// [`crate::rollup`]), so that averaging a ratio or summing a rank cannot be written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Measure {
+    /// A part of a whole; together: sum of the parts over sum of the wholes.
+    Ratio {
+        /// What is counted.
+        numerator: Bilingual,
+        /// Out of what.
+        denominator: Bilingual,
+        /// What a full ratio is shown as: 100 for percent.
+        scale: Amount,
+    },
+    /// What happened within the period; together: the sum.
+    Count,
+    /// A stock or running total; together: the sum, over time the last one.
+    Cumulative,
+    /// An amount of money in baht; together: the sum.
+    Amount,
+    /// A maturity level; together: the share of bodies at or above `meets_at`.
+    Level {
+        /// Lowest level.
+        lowest: u8,
+        /// Highest level.
+        highest: u8,
+        /// From which level on a body meets the goal.
+        meets_at: u8,
+    },
+    /// Yes or no; together: the share of yes.
+    YesNo,
+    /// An average, reported with the number it was taken over; together: the mean weighted by that number.
+    Mean {
+        /// What it was averaged over.
+        weight: Bilingual,
+    },
+    /// A score given from outside; never taken together.
+    Score {
+        /// Lowest possible.
+        lowest: Amount,
+        /// Highest possible.
+        highest: Amount,
+    },
+    /// A place among others; never taken together.
+    Rank {
+        /// Among how many.
+        of: u32,
+    },
+}
+
+/// In which direction a figure is better.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Polarity {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Best between two bounds.
+    Within([Amount; 2]),
+}
+
+/// How often it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, AsRefStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Frequency {
+    /// Every quarter.
+    Quarterly,
+    /// In the second and fourth quarter.
+    HalfYearly,
+    /// In the fourth quarter.
+    Annual,
+}
+
+impl Frequency {
+    /// Whether it is asked about a period.
+    pub fn is_asked_in(self, period: crate::calendar::Period) -> bool {
+        let months_gone = period.last_month();
+        match self {
+            Self::Quarterly => true,
+            Self::HalfYearly => months_gone.is_multiple_of(6),
+            Self::Annual => months_gone == 12,
+        }
+    }
+}
+
+/// Whose figure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, AsRefStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Scope {
+    /// One figure for the country, from outside or from DGA.
+    National,
+    /// One figure for each body.
+    Agency,
+    /// Both.
+    Both,
+}
+
+impl Scope {
+    /// Whether each agency is asked for it.
+    pub fn asks_agencies(self) -> bool {
+        matches!(self, Self::Agency | Self::Both)
+    }
+}
+
+/// Files that must come with a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceRule {
+    /// Whether a value without a file is refused.
+    pub required: bool,
+    /// Which files prove it.
+    pub description: Bilingual,
+}
+
+/// The bounds of a figure, in the indicator's unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// Lowest possible figure.
+    pub lowest: Amount,
+    /// Highest possible figure.
+    pub highest: Amount,
+}
+
+/// An indicator as one version of a plan defines it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// Its code, the same through all plans.
+    pub code: IndicatorCode,
+    /// The strategy it serves.
+    pub strategy: StrategyCode,
+    /// Its name.
+    pub name: Bilingual,
+    /// The rule of counting.
+    pub definition: Bilingual,
+    /// The unit of its figure.
+    pub unit: Bilingual,
+    /// How it is measured.
+    pub measure: Measure,
+    /// In which direction it is better.
+    pub polarity: Polarity,
+    /// How often it is asked.
+    pub frequency: Frequency,
+    /// Whose figure it is.
+    pub scope: Scope,
+    /// Its weight among the indicators of its strategy.
+    pub weight: Amount,
+    /// The files that prove it.
+    pub evidence: EvidenceRule,
+    /// The bounds of its figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
+    /// Where it started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Milestone>,
+    /// Where it is to be at the end of each year.
+    #[serde(default)]
+    pub targets: Vec<Milestone>,
+    /// What is expected between the milestones.
+    #[serde(default)]
+    pub interpolation: Interpolation,
+    /// Links to other frameworks, such as `sdg:16.6`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+    /// Where the definition comes from.
+    pub provenance: Provenance,
+}
+
+impl Indicator {
+    /// Baseline and targets together.
+    pub fn trajectory(&self) -> Trajectory<'_> {
+        Trajectory { baseline: self.baseline.as_ref(), targets: &self.targets, interpolation: self.interpolation }
+    }
+
+    /// Whether a second number is asked: a denominator or a weight.
+    pub fn asks_base(&self) -> bool {
+        matches!(self.measure, Measure::Ratio { .. } | Measure::Mean { .. })
+    }
+
+    /// The words of the second number, where one is asked.
+    pub fn base_label(&self) -> Option<&Bilingual> {
+        match &self.measure {
+            Measure::Ratio { denominator, .. } => Some(denominator),
+            Measure::Mean { weight } => Some(weight),
+            Measure::Count
+            | Measure::Cumulative
+            | Measure::Amount
+            | Measure::Level { .. }
+            | Measure::YesNo
+            | Measure::Score { .. }
+            | Measure::Rank { .. } => None,
+        }
+    }
+}

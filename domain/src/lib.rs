@@ -1,0 +1,48 @@
+//! Level 0: what is true about reporting on a digital government plan.
+//!
+//! Pure rules: no input or output, no clock, no chance; the same code runs on the server and in the browser.
+
+/// Who may do what, where: roles, grants and the one table of permissions.
+pub mod access;
+/// Accounts and the rules of a good password.
+pub mod account;
+/// Exact decimals, and reading the numbers people type.
+pub mod amount;
+/// The hash-chained record of everything that was done.
+pub mod audit;
+/// Buddhist-Era years, Thai digits and Thai dates.
+pub mod buddhist;
+/// Fiscal years, quarters and the periods that are reported on.
+pub mod calendar;
+/// What a reporter types for one indicator, kept exactly as typed.
+pub mod entry;
+/// Files that prove a value.
+pub mod evidence;
+/// Identifiers: one type for each kind of thing.
+pub mod ids;
+/// What is measured, how, and in which direction is better.
+pub mod indicator;
+/// Bodies of the state, their tree and how it changes over time.
+pub mod organisation;
+/// Plans: strategies, goals, indicators and where each figure comes from.
+pub mod plan;
+/// What is wrong or surprising in an entry.
+pub mod problem;
+/// A measured value in its parts.
+pub mod reading;
+/// Values of many bodies taken together, only in ways that make sense.
+pub mod rollup;
+/// Reporting rounds.
+pub mod round;
+/// The rules that find problems in an entry.
+pub mod rule;
+/// On course, at risk, off course or no data.
+pub mod status;
+/// A report's way from draft to accepted.
+pub mod submission;
+/// Thai and English words of the same thing.
+pub mod text;
+/// Baseline, targets and what is expected in between.
+pub mod trajectory;
+/// When a round is open, for whom.
+pub mod window;

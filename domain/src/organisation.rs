@@ -1,0 +1,365 @@
+//! Bodies of the state, their tree and how it changes over time.
+
+use crate::{ids::OrganisationCode, text::Bilingual};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use strum::{AsRefStr, EnumIter, EnumString};
+use thiserror::Error;
+
+/// What sort of body it is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum OrganisationKind {
+    /// The country itself.
+    Root,
+    /// A group that is no legal body.
+    Group,
+    /// กระทรวง.
+    Ministry,
+    /// กรม, or an office of the same rank.
+    Department,
+    /// องค์การมหาชน.
+    PublicOrganisation,
+    /// A body with its own act.
+    StateAgency,
+    /// รัฐวิสาหกิจ.
+    StateEnterprise,
+    /// มหาวิทยาลัย.
+    University,
+    /// องค์กรอิสระ.
+    Independent,
+    /// ศาล.
+    Court,
+    /// หน่วยงานของรัฐสภา.
+    Parliament,
+    /// จังหวัด.
+    Province,
+    /// Bangkok and Pattaya.
+    SpecialLocal,
+    /// องค์กรปกครองส่วนท้องถิ่น.
+    LocalAdministration,
+}
+
+/// Whether a body owes a report each round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, AsRefStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Duty {
+    /// It reports.
+    #[serde(rename = "yes")]
+    #[strum(serialize = "yes")]
+    Reports,
+    /// It only holds others together, or is not obliged.
+    #[serde(rename = "no")]
+    #[strum(serialize = "no")]
+    None,
+}
+
+/// A body of the state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its code, for life.
+    pub code: OrganisationCode,
+    /// The body above; none for the root.
+    pub parent: Option<OrganisationCode>,
+    /// What sort of body.
+    pub kind: OrganisationKind,
+    /// Its present name.
+    pub name: Bilingual,
+    /// Its abbreviation; empty where there is none. Abbreviations are not unique.
+    pub abbreviation: Bilingual,
+    /// DOPA's province code, for bodies tied to a province.
+    pub province: Option<String>,
+    /// First day of its life, where known.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day of its life, where it has ended.
+    pub valid_to: Option<NaiveDate>,
+    /// Whether it owes reports.
+    pub duty: Duty,
+    /// Where this row comes from.
+    pub source: String,
+}
+
+impl Organisation {
+    /// Whether the body exists on a day.
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether it owes a report about a period that ends on a day.
+    pub fn reports_on(&self, day: NaiveDate) -> bool {
+        self.duty == Duty::Reports && self.exists_on(day)
+    }
+}
+
+/// What happened to a body on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum OrganisationEventKind {
+    /// It got the name it has in the register from this day; the old name is in the event.
+    Renamed,
+    /// It went into another body.
+    Merged,
+    /// Part of it became another body.
+    Split,
+    /// It moved below another body.
+    Moved,
+    /// It ended without successor.
+    Dissolved,
+}
+
+/// A dated change of a body. History is never rewritten: the old row stays, with its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationEvent {
+    /// From which day.
+    pub effective_on: NaiveDate,
+    /// What happened.
+    pub kind: OrganisationEventKind,
+    /// To whom.
+    pub organisation: OrganisationCode,
+    /// The other body: merged into, split into, or the former parent of a moved one.
+    pub other: Option<OrganisationCode>,
+    /// The name before a rename.
+    pub name_before: Bilingual,
+    /// Remarks.
+    pub note: String,
+    /// Where this is known from.
+    pub source: String,
+}
+
+/// Why a set of bodies is no tree.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TreeError {
+    /// Two rows with one code.
+    #[error("the code {0} stands twice")]
+    Duplicate(OrganisationCode),
+    /// A parent that is not in the set.
+    #[error("{child} is below {parent}, which is not in the list")]
+    UnknownParent {
+        /// The body.
+        child: OrganisationCode,
+        /// The missing body.
+        parent: OrganisationCode,
+    },
+    /// No root, or more than one.
+    #[error("there must be exactly one body without a parent, found {0}")]
+    Roots(usize),
+    /// A body that is above itself.
+    #[error("{0} is above itself")]
+    Cycle(OrganisationCode),
+    /// A life that ends before it starts.
+    #[error("{0} ends before it begins")]
+    EndsBeforeItBegins(OrganisationCode),
+}
+
+/// All bodies with their places in the tree.
+#[derive(Debug, Clone)]
+pub struct OrganisationTree {
+    bodies: BTreeMap<OrganisationCode, Organisation>,
+    children: HashMap<OrganisationCode, Vec<OrganisationCode>>,
+    root: OrganisationCode,
+}
+
+impl OrganisationTree {
+    /// Builds the tree.
+    ///
+    /// # Errors
+    /// Refuses duplicates, unknown parents, cycles, several roots and impossible lives.
+    pub fn new(bodies: Vec<Organisation>) -> Result<Self, TreeError> {
+        let mut by_code = BTreeMap::new();
+        for body in bodies {
+            if let (Some(from), Some(to)) = (body.valid_from, body.valid_to)
+                && to < from
+            {
+                return Err(TreeError::EndsBeforeItBegins(body.code));
+            }
+            if let Some(twice) = by_code.insert(body.code.clone(), body) {
+                return Err(TreeError::Duplicate(twice.code));
+            }
+        }
+        let mut children: HashMap<OrganisationCode, Vec<OrganisationCode>> = HashMap::new();
+        let mut roots = Vec::new();
+        for body in by_code.values() {
+            match &body.parent {
+                None => roots.push(body.code.clone()),
+                Some(parent) if by_code.contains_key(parent) => {
+                    children.entry(parent.clone()).or_default().push(body.code.clone());
+                }
+                Some(parent) => {
+                    return Err(TreeError::UnknownParent { child: body.code.clone(), parent: parent.clone() });
+                }
+            }
+        }
+        let [root] = &roots[..] else {
+            return Err(TreeError::Roots(roots.len()));
+        };
+        let tree = Self { root: root.clone(), bodies: by_code, children };
+        match tree.bodies.keys().find(|code| tree.path(code).last() != Some(&tree.root)) {
+            Some(lost) => Err(TreeError::Cycle(lost.clone())),
+            None => Ok(tree),
+        }
+    }
+
+    /// The body above all.
+    pub fn root(&self) -> &OrganisationCode {
+        &self.root
+    }
+
+    /// A body.
+    pub fn get(&self, code: &OrganisationCode) -> Option<&Organisation> {
+        self.bodies.get(code)
+    }
+
+    /// All bodies in the order of their codes.
+    pub fn bodies(&self) -> impl Iterator<Item = &Organisation> {
+        self.bodies.values()
+    }
+
+    /// The bodies directly below.
+    pub fn children(&self, code: &OrganisationCode) -> &[OrganisationCode] {
+        self.children.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// The body and everything above it, nearest first; empty for an unknown body, cut short by a cycle.
+    pub fn path(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
+        let mut path = Vec::new();
+        let mut next = self.bodies.get(code);
+        while let Some(body) = next {
+            if path.contains(&body.code) {
+                break;
+            }
+            path.push(body.code.clone());
+            next = body.parent.as_ref().and_then(|parent| self.bodies.get(parent));
+        }
+        path
+    }
+
+    /// The name a body had on a day, following its renames.
+    pub fn name_on<'a>(
+        &'a self,
+        code: &OrganisationCode,
+        day: NaiveDate,
+        events: &'a [OrganisationEvent],
+    ) -> Option<&'a Bilingual> {
+        let renamed_later = events
+            .iter()
+            .filter(|event| {
+                event.kind == OrganisationEventKind::Renamed && event.organisation == *code && day < event.effective_on
+            })
+            .min_by_key(|event| event.effective_on);
+        renamed_later.map(|event| &event.name_before).or_else(|| self.get(code).map(|body| &body.name))
+    }
+
+    /// The body that answers for another one on a day: itself, or what it was merged into.
+    pub fn successor_on(
+        &self,
+        code: &OrganisationCode,
+        day: NaiveDate,
+        events: &[OrganisationEvent],
+    ) -> OrganisationCode {
+        let mut current = code.clone();
+        for _ in 0..events.len() {
+            let merged = events.iter().find(|event| {
+                event.kind == OrganisationEventKind::Merged
+                    && event.organisation == current
+                    && event.effective_on <= day
+            });
+            match merged.and_then(|event| event.other.clone()) {
+                Some(other) => current = other,
+                None => break,
+            }
+        }
+        current
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(code: &str, parent: Option<&str>) -> Organisation {
+        Organisation {
+            code: code.parse().expect("a code"),
+            parent: parent.map(|parent| parent.parse().expect("a code")),
+            kind: OrganisationKind::Department,
+            name: Bilingual::new(format!("ชื่อ {code}"), code),
+            abbreviation: Bilingual::default(),
+            province: None,
+            valid_from: None,
+            valid_to: None,
+            duty: Duty::Reports,
+            source: "test".to_owned(),
+        }
+    }
+
+    fn code(text: &str) -> OrganisationCode {
+        text.parse().expect("a code")
+    }
+
+    fn day(year: i32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, 1, 1).expect("a day")
+    }
+
+    fn event(kind: OrganisationEventKind, organisation: &str, other: Option<&str>, year: i32) -> OrganisationEvent {
+        OrganisationEvent {
+            effective_on: day(year),
+            kind,
+            organisation: code(organisation),
+            other: other.map(code),
+            name_before: Bilingual::new(format!("ก่อน {year}"), ""),
+            note: String::new(),
+            source: "test".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_path_leads_from_a_body_to_the_root() {
+        let tree = OrganisationTree::new(vec![body("th", None), body("mdes", Some("th")), body("dga", Some("mdes"))])
+            .expect("a tree");
+        assert_eq!(tree.path(&code("dga")), [code("dga"), code("mdes"), code("th")]);
+        assert_eq!(tree.children(&code("th")), [code("mdes")]);
+        assert!(tree.path(&code("nobody")).is_empty());
+    }
+
+    #[test]
+    fn what_is_no_tree_is_refused() {
+        let error = |bodies| OrganisationTree::new(bodies).map(|_| ()).expect_err("no tree");
+        assert_eq!(error(vec![body("a", None), body("b", None)]), TreeError::Roots(2));
+        assert_eq!(error(vec![body("a", None), body("a", None)]), TreeError::Duplicate(code("a")));
+        assert_eq!(
+            error(vec![body("a", None), body("b", Some("c"))]),
+            TreeError::UnknownParent { child: code("b"), parent: code("c") }
+        );
+        assert_eq!(
+            error(vec![body("a", None), body("b", Some("c")), body("c", Some("b"))]),
+            TreeError::Cycle(code("b"))
+        );
+    }
+
+    #[test]
+    fn a_renamed_body_keeps_its_old_name_in_the_past() {
+        let tree = OrganisationTree::new(vec![body("dga", None)]).expect("a tree");
+        let events = [
+            event(OrganisationEventKind::Renamed, "dga", None, 2011),
+            event(OrganisationEventKind::Renamed, "dga", None, 2018),
+        ];
+        let name = |year| tree.name_on(&code("dga"), day(year), &events).map(|name| name.th.as_str());
+        assert_eq!(name(2010), Some("ก่อน 2011"));
+        assert_eq!(name(2015), Some("ก่อน 2018"));
+        assert_eq!(name(2020), Some("ชื่อ dga"));
+    }
+
+    #[test]
+    fn a_merged_body_is_answered_for_by_the_other() {
+        let tree = OrganisationTree::new(vec![body("th", None), body("a", Some("th")), body("b", Some("th"))])
+            .expect("a tree");
+        let events = [event(OrganisationEventKind::Merged, "a", Some("b"), 2023)];
+        assert_eq!(tree.successor_on(&code("a"), day(2022), &events), code("a"));
+        assert_eq!(tree.successor_on(&code("a"), day(2024), &events), code("b"));
+    }
+}

@@ -1,0 +1,168 @@
+use super::*;
+use crate::{
+    indicator::{EvidenceRule, Frequency, Polarity, Range, Scope},
+    plan::{Provenance, ProvenanceStatus},
+    text::Bilingual,
+    trajectory::Interpolation,
+};
+use proptest::prelude::*;
+
+fn indicator(measure: Measure) -> Indicator {
+    let words = || Bilingual::new("คำ", "word");
+    Indicator {
+        code: "svc-e2e".parse().expect("a code"),
+        strategy: "B2".parse().expect("a code"),
+        name: words(),
+        definition: words(),
+        unit: words(),
+        measure,
+        polarity: Polarity::Higher,
+        frequency: Frequency::Quarterly,
+        scope: Scope::Agency,
+        weight: Amount::ONE,
+        evidence: EvidenceRule { required: false, description: words() },
+        range: None,
+        baseline: None,
+        targets: Vec::new(),
+        interpolation: Interpolation::Linear,
+        links: Vec::new(),
+        provenance: Provenance { status: ProvenanceStatus::Demonstration, source: "test".to_owned() },
+    }
+}
+
+fn percent() -> Indicator {
+    indicator(Measure::Ratio {
+        numerator: Bilingual::default(),
+        denominator: Bilingual::default(),
+        scale: Amount::HUNDRED,
+    })
+}
+
+fn typed(value: &str, base: &str) -> Entry {
+    Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() }
+}
+
+fn codes(indicator: &Indicator, entry: &Entry, before: Before) -> Vec<&'static str> {
+    check(indicator, Facts { entry, evidence_count: 0, before }).problems.iter().map(Problem::code).collect()
+}
+
+fn codes_of(indicator: &Indicator, value: &str, base: &str) -> Vec<&'static str> {
+    codes(indicator, &typed(value, base), Before::default())
+}
+
+fn after(figure: i64) -> Before {
+    Before { figure: Some(Amount::whole(figure)), is_same_fiscal_year: true }
+}
+
+#[test]
+fn a_good_ratio_has_no_problem() {
+    let checked =
+        check(&percent(), Facts { entry: &typed("๑๒", "1,000"), evidence_count: 0, before: Before::default() });
+    assert_eq!(checked.problems, []);
+    assert_eq!(checked.reading.and_then(|reading| reading.figure(&percent())), "1.2".parse().ok());
+}
+
+#[test]
+fn impossible_ratios_are_refused() {
+    assert_eq!(codes_of(&percent(), "13", "12"), ["numerator_above_denominator"]);
+    assert_eq!(codes_of(&percent(), "1", "0"), ["zero_denominator"]);
+    assert_eq!(codes_of(&percent(), "0", "0"), ["zero_denominator"]);
+    assert_eq!(codes_of(&percent(), "1", "-5"), ["negative"]);
+    assert_eq!(codes_of(&percent(), "-1", "5"), ["negative"]);
+    assert_eq!(codes_of(&percent(), "50%", "100"), ["percent_sign"]);
+}
+
+#[test]
+fn both_fields_of_a_ratio_are_reported_at_once() {
+    assert_eq!(codes_of(&percent(), "", "x"), ["blank", "not_a_number"]);
+}
+
+#[test]
+fn a_ratio_may_exceed_its_whole_where_the_plan_says_so() {
+    let mut generous = percent();
+    generous.range = Some(Range { lowest: Amount::ZERO, highest: Amount::whole(200) });
+    assert_eq!(codes_of(&generous, "150", "100"), [""; 0]);
+    assert_eq!(codes_of(&generous, "250", "100"), ["out_of_range"]);
+}
+
+#[test]
+fn things_are_counted_in_whole_numbers() {
+    assert_eq!(codes_of(&indicator(Measure::Count), "1.5", ""), ["not_whole"]);
+    assert_eq!(codes_of(&indicator(Measure::Amount), "1.5", ""), [""; 0]);
+}
+
+#[test]
+fn levels_ranks_and_answers_have_their_own_bounds() {
+    let level = indicator(Measure::Level { lowest: 1, highest: 5, meets_at: 3 });
+    assert_eq!(codes_of(&level, "6", ""), ["out_of_range"]);
+    assert_eq!(codes_of(&level, "2.5", ""), ["not_whole"]);
+    assert_eq!(codes_of(&level, "๓", ""), [""; 0]);
+    assert_eq!(codes_of(&indicator(Measure::Rank { of: 193 }), "0", ""), ["out_of_range"]);
+    assert_eq!(codes_of(&indicator(Measure::YesNo), "บางส่วน", ""), ["not_yes_no"]);
+    assert_eq!(codes_of(&indicator(Measure::YesNo), "ใช่", ""), [""; 0]);
+}
+
+#[test]
+fn not_applicable_needs_a_reason_and_nothing_else() {
+    let mut entry = Entry { applicability: Applicability::NotApplicable, ..Entry::default() };
+    assert_eq!(codes(&percent(), &entry, Before::default()), ["reason_missing"]);
+    entry.not_applicable_reason = "ไม่มีบริการ".to_owned();
+    assert_eq!(codes(&percent(), &entry, Before::default()), [""; 0]);
+}
+
+#[test]
+fn required_evidence_is_asked_for() {
+    let mut strict = percent();
+    strict.evidence.required = true;
+    assert_eq!(codes_of(&strict, "1", "2"), ["evidence_missing"]);
+    let with_file = check(&strict, Facts { entry: &typed("1", "2"), evidence_count: 1, before: Before::default() });
+    assert_eq!(with_file.problems, []);
+}
+
+#[test]
+fn a_number_in_the_wrong_unit_has_to_be_explained() {
+    let money = indicator(Measure::Amount);
+    assert_eq!(codes(&money, &typed("1,200,000,000", ""), after(1200)), ["unit_slip"]);
+    assert_eq!(codes(&money, &typed("1.3", ""), after(1200)), ["unit_slip"]);
+    assert_eq!(codes(&money, &typed("1300", ""), after(1200)), [""; 0]);
+}
+
+#[test]
+fn a_jump_has_to_be_explained_and_the_explanation_lets_it_pass() {
+    assert_eq!(codes(&percent(), &typed("80", "100"), after(40)), ["jumped"]);
+    assert_eq!(codes(&percent(), &typed("60", "100"), after(40)), [""; 0]);
+    let explained = Entry { explanation: "เปิดระบบใหม่".to_owned(), ..typed("80", "100") };
+    let checked = check(&percent(), Facts { entry: &explained, evidence_count: 0, before: after(40) });
+    assert_eq!(
+        checked.problems.iter().map(|problem| (problem.severity, problem.blocks())).collect::<Vec<_>>(),
+        [(Severity::Explained, false)]
+    );
+}
+
+#[test]
+fn a_running_total_does_not_fall_within_a_year() {
+    let total = indicator(Measure::Cumulative);
+    assert_eq!(codes(&total, &typed("90", ""), after(100)), ["fell"]);
+    let new_year = Before { is_same_fiscal_year: false, ..after(100) };
+    assert_eq!(codes(&total, &typed("90", ""), new_year), [""; 0]);
+}
+
+#[test]
+fn means_stay_small_enough_to_be_summed_exactly() {
+    let mean = indicator(Measure::Mean { weight: Bilingual::default() });
+    assert_eq!(codes_of(&mean, "3.5", "12"), [""; 0]);
+    assert_eq!(codes_of(&mean, "3.5", "1.5"), ["not_whole"]);
+    assert_eq!(codes_of(&mean, "10000000", "12"), ["too_large"]);
+    assert_eq!(codes_of(&mean, "3.5", "0"), ["zero_denominator"]);
+}
+
+proptest! {
+    #[test]
+    fn the_rules_never_panic_and_never_pass_what_cannot_be_read(value in ".{0,20}", base in ".{0,20}") {
+        for measure in [Measure::Count, Measure::YesNo, Measure::Amount, percent().measure, Measure::Mean { weight: Bilingual::default() }] {
+            let entry = typed(&value, &base);
+            let checked = check(&indicator(measure), Facts { entry: &entry, evidence_count: 0, before: Before::default() });
+            prop_assert!(checked.reading.is_some() || checked.problems.iter().any(Problem::blocks));
+        }
+    }
+}

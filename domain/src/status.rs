@@ -1,0 +1,109 @@
+//! On course, at risk, off course or no data: a figure against what is expected of it.
+
+use crate::{amount::Amount, indicator::Polarity};
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, EnumIter, EnumString};
+
+/// How far a figure may fall short of the expected one and still be only "at risk": a tenth of the expected figure, or
+/// of the width of the range. Tidtam's own rule, not an official one.
+pub const AT_RISK_TOLERANCE: Amount = Amount::TENTH;
+
+/// A figure against its trajectory.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    /// At least as good as expected.
+    OnCourse,
+    /// Short by no more than the tolerance.
+    AtRisk,
+    /// Short by more.
+    OffCourse,
+    /// No figure, or nothing to compare it with.
+    NoData,
+}
+
+impl Status {
+    /// Compares a figure with what is expected.
+    pub fn of(figure: Option<Amount>, expected: Option<Amount>, polarity: &Polarity) -> Self {
+        let Some(figure) = figure else {
+            return Self::NoData;
+        };
+        let shortfall_and_tolerance = match polarity {
+            Polarity::Higher => {
+                expected.and_then(|expected| Some((expected.checked_sub(figure)?, tolerance(expected)?)))
+            }
+            Polarity::Lower => {
+                expected.and_then(|expected| Some((figure.checked_sub(expected)?, tolerance(expected)?)))
+            }
+            Polarity::Within([lowest, highest]) => {
+                let below = lowest.checked_sub(figure);
+                let above = figure.checked_sub(*highest);
+                highest.checked_sub(*lowest).and_then(|width| Some((below?.max(above?), tolerance(width)?)))
+            }
+        };
+        match shortfall_and_tolerance {
+            None => Self::NoData,
+            Some((shortfall, _)) if shortfall <= Amount::ZERO => Self::OnCourse,
+            Some((shortfall, tolerance)) if shortfall <= tolerance => Self::AtRisk,
+            Some(_) => Self::OffCourse,
+        }
+    }
+}
+
+fn tolerance(of: Amount) -> Option<Amount> {
+    Amount::new(of.decimal().abs()).checked_mul(AT_RISK_TOLERANCE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn status(figure: i64, polarity: &Polarity) -> Status {
+        Status::of(Some(Amount::whole(figure)), Some(Amount::whole(50)), polarity)
+    }
+
+    #[test]
+    fn a_figure_is_held_against_the_expected_one() {
+        assert_eq!(status(50, &Polarity::Higher), Status::OnCourse);
+        assert_eq!(status(45, &Polarity::Higher), Status::AtRisk);
+        assert_eq!(status(44, &Polarity::Higher), Status::OffCourse);
+        assert_eq!(status(50, &Polarity::Lower), Status::OnCourse);
+        assert_eq!(status(55, &Polarity::Lower), Status::AtRisk);
+        assert_eq!(status(56, &Polarity::Lower), Status::OffCourse);
+    }
+
+    #[test]
+    fn a_range_is_missed_on_both_sides() {
+        let within = Polarity::Within([Amount::whole(10), Amount::whole(20)]);
+        for (figure, expected) in [
+            (10, Status::OnCourse),
+            (20, Status::OnCourse),
+            (9, Status::AtRisk),
+            (21, Status::AtRisk),
+            (8, Status::OffCourse),
+            (22, Status::OffCourse),
+        ] {
+            assert_eq!(Status::of(Some(Amount::whole(figure)), None, &within), expected, "{figure}");
+        }
+    }
+
+    #[test]
+    fn silence_is_no_data_and_never_zero() {
+        assert_eq!(Status::of(None, Some(Amount::whole(50)), &Polarity::Higher), Status::NoData);
+        assert_eq!(Status::of(Some(Amount::ZERO), None, &Polarity::Higher), Status::NoData);
+        assert_eq!(Status::of(Some(Amount::ZERO), Some(Amount::whole(50)), &Polarity::Higher), Status::OffCourse);
+    }
+
+    proptest! {
+        #[test]
+        fn a_better_figure_never_has_a_worse_status(one in -1000i64..1000, other in -1000i64..1000) {
+            let (lower, higher) = (one.min(other), one.max(other));
+            prop_assert!(status(higher, &Polarity::Higher) <= status(lower, &Polarity::Higher));
+            prop_assert!(status(lower, &Polarity::Lower) <= status(higher, &Polarity::Lower));
+        }
+    }
+}

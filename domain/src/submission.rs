@@ -1,0 +1,350 @@
+//! A report's way from draft to accepted.
+//!
+//! ```text
+//! not started → draft → submitted → approved → (endorsed) → accepted
+//!                 ↑         └──────────┴────────────┴─→ returned → submitted …
+//!                 └── withdrawn by the agency, or reopened for a correction after acceptance
+//! ```
+//! Every move takes the report and gives back the moved one, or says why not. The one who submits never approves.
+
+use crate::{
+    ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
+    window::{WindowState, resubmission_ends},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, EnumIter, EnumString};
+use thiserror::Error;
+
+/// Which report: one agency's for one round.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ReportKey {
+    /// The round.
+    pub round: RoundCode,
+    /// The agency.
+    pub agency: OrganisationCode,
+}
+
+/// Who did something when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Who.
+    pub by: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A progress report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Which one.
+    pub key: ReportKey,
+    /// Counts every change, for optimistic locking.
+    pub version: i64,
+    /// Counts how often it was submitted; the texts of each time are kept.
+    pub revision: i32,
+    /// The revision whose values are in force, once accepted.
+    pub accepted_revision: Option<i32>,
+    /// When it was first submitted: what lateness is derived from.
+    pub first_submitted_at: Option<DateTime<Utc>>,
+    /// Where it is on its way.
+    pub state: State,
+}
+
+/// Where a report is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Expected, and nothing typed yet.
+    NotStarted,
+    /// Being filled.
+    Draft {
+        /// Who began or reopened it.
+        since: Stamp,
+    },
+    /// Waiting for the agency's approver.
+    Submitted {
+        /// By whom.
+        submitted: Stamp,
+    },
+    /// Waiting for the coordinator or DGA.
+    Approved {
+        /// Who submitted it.
+        submitted: Stamp,
+        /// Who approved it.
+        approved: Stamp,
+    },
+    /// Endorsed by the coordinator, waiting for DGA.
+    Endorsed {
+        /// Who submitted it.
+        submitted: Stamp,
+        /// Who endorsed it.
+        endorsed: Stamp,
+    },
+    /// Sent back with reasons.
+    Returned {
+        /// Who returned it.
+        returned: Stamp,
+    },
+    /// Accepted by DGA.
+    Accepted {
+        /// Who accepted it.
+        accepted: Stamp,
+    },
+}
+
+/// The name of a state, as stored and shown.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum StateName {
+    /// Nothing typed yet.
+    NotStarted,
+    /// Being filled.
+    Draft,
+    /// Sent back with reasons.
+    Returned,
+    /// Waiting for approval.
+    Submitted,
+    /// Waiting for endorsement or review.
+    Approved,
+    /// Waiting for review.
+    Endorsed,
+    /// Accepted.
+    Accepted,
+}
+
+/// Why one indicator was sent back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnReason {
+    /// Which indicator.
+    pub indicator: IndicatorCode,
+    /// What is to be changed.
+    pub reason: String,
+}
+
+/// Why a move was refused. The codes are stable: the API gives them out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Error, AsRefStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Refusal {
+    /// The window is not open yet.
+    #[error("the round is not open yet")]
+    WindowNotOpen,
+    /// The window has closed.
+    #[error("the round has closed")]
+    WindowClosed,
+    /// The report is with somebody else now.
+    #[error("the report cannot be changed in its present state")]
+    NotEditable,
+    /// The move does not start from this state.
+    #[error("this step is not possible in the report's present state")]
+    WrongState,
+    /// Problems remain.
+    #[error("the report still has problems")]
+    ProblemsRemain,
+    /// The submitter wants to approve.
+    #[error("whoever submitted a report cannot approve, endorse or accept it")]
+    SamePerson,
+    /// A return without reasons, or a correction without one.
+    #[error("a reason is needed")]
+    ReasonMissing,
+}
+
+impl State {
+    /// Its name.
+    pub fn name(&self) -> StateName {
+        match self {
+            Self::NotStarted => StateName::NotStarted,
+            Self::Draft { .. } => StateName::Draft,
+            Self::Submitted { .. } => StateName::Submitted,
+            Self::Approved { .. } => StateName::Approved,
+            Self::Endorsed { .. } => StateName::Endorsed,
+            Self::Returned { .. } => StateName::Returned,
+            Self::Accepted { .. } => StateName::Accepted,
+        }
+    }
+
+    /// Who submitted the report that is now with somebody else.
+    pub fn submitted(&self) -> Option<Stamp> {
+        match self {
+            Self::Submitted { submitted } | Self::Approved { submitted, .. } | Self::Endorsed { submitted, .. } => {
+                Some(*submitted)
+            }
+            Self::NotStarted | Self::Draft { .. } | Self::Returned { .. } | Self::Accepted { .. } => None,
+        }
+    }
+
+    /// The latest step: who took it, when.
+    pub fn latest(&self) -> Option<Stamp> {
+        match self {
+            Self::NotStarted => None,
+            Self::Draft { since } => Some(*since),
+            Self::Submitted { submitted } => Some(*submitted),
+            Self::Approved { approved, .. } => Some(*approved),
+            Self::Endorsed { endorsed, .. } => Some(*endorsed),
+            Self::Returned { returned } => Some(*returned),
+            Self::Accepted { accepted } => Some(*accepted),
+        }
+    }
+}
+
+impl Submission {
+    /// A report that is expected.
+    pub fn expected(key: ReportKey) -> Self {
+        Self {
+            key,
+            version: 0,
+            revision: 0,
+            accepted_revision: None,
+            first_submitted_at: None,
+            state: State::NotStarted,
+        }
+    }
+
+    /// Whether the agency may change it, and if not, why.
+    ///
+    /// A returned or reopened report may be changed for [`crate::window::RESUBMISSION_DAYS`] days although the window has
+    /// closed.
+    ///
+    /// # Errors
+    /// The window is not open, or the report is with somebody else.
+    pub fn editable(&self, window: WindowState, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let second_chance = match self.state {
+            State::NotStarted => None,
+            State::Draft { since } => self.accepted_revision.map(|_| since.at),
+            State::Returned { returned } => Some(returned.at),
+            State::Submitted { .. } | State::Approved { .. } | State::Endorsed { .. } | State::Accepted { .. } => {
+                return Err(Refusal::NotEditable);
+            }
+        };
+        match window {
+            _ if second_chance.is_some_and(|since| at <= resubmission_ends(since)) => Ok(()),
+            WindowState::Open { .. } | WindowState::Grace { .. } => Ok(()),
+            WindowState::Upcoming { .. } => Err(Refusal::WindowNotOpen),
+            WindowState::Closed { .. } => Err(Refusal::WindowClosed),
+        }
+    }
+
+    fn moved(self, state: State) -> Self {
+        Self { version: self.version + 1, state, ..self }
+    }
+
+    /// Something was typed: a report that had not begun becomes a draft.
+    ///
+    /// # Errors
+    /// As [`Submission::editable`].
+    pub fn edit(self, stamp: Stamp, window: WindowState) -> Result<Self, Refusal> {
+        self.editable(window, stamp.at)?;
+        let state = if self.state == State::NotStarted { State::Draft { since: stamp } } else { self.state };
+        Ok(self.moved(state))
+    }
+
+    /// Hands the report to the approver.
+    ///
+    /// # Errors
+    /// As [`Submission::editable`]; or nothing was typed; or problems remain.
+    pub fn submit(self, stamp: Stamp, window: WindowState, problems: Remaining) -> Result<Self, Refusal> {
+        self.editable(window, stamp.at)?;
+        if self.state == State::NotStarted {
+            return Err(Refusal::WrongState);
+        }
+        if problems == Remaining::Some {
+            return Err(Refusal::ProblemsRemain);
+        }
+        let submitted = Self {
+            revision: self.revision + 1,
+            first_submitted_at: Some(self.first_submitted_at.unwrap_or(stamp.at)),
+            ..self
+        };
+        Ok(submitted.moved(State::Submitted { submitted: stamp }))
+    }
+
+    /// Takes a submitted report back before anybody approved it.
+    ///
+    /// # Errors
+    /// It is not waiting for approval.
+    pub fn withdraw(self, stamp: Stamp) -> Result<Self, Refusal> {
+        let State::Submitted { .. } = self.state else { return Err(Refusal::WrongState) };
+        Ok(self.moved(State::Draft { since: stamp }))
+    }
+
+    /// The head of the agency signs off.
+    ///
+    /// # Errors
+    /// It is not waiting for approval, or the approver submitted it.
+    pub fn approve(self, stamp: Stamp) -> Result<Self, Refusal> {
+        let State::Submitted { submitted } = self.state else { return Err(Refusal::WrongState) };
+        if submitted.by == stamp.by {
+            return Err(Refusal::SamePerson);
+        }
+        Ok(self.moved(State::Approved { submitted, approved: stamp }))
+    }
+
+    /// The coordinator above the agency endorses.
+    ///
+    /// # Errors
+    /// It is not approved, or the coordinator submitted it.
+    pub fn endorse(self, stamp: Stamp) -> Result<Self, Refusal> {
+        let State::Approved { submitted, .. } = self.state else { return Err(Refusal::WrongState) };
+        if submitted.by == stamp.by {
+            return Err(Refusal::SamePerson);
+        }
+        Ok(self.moved(State::Endorsed { submitted, endorsed: stamp }))
+    }
+
+    /// Sends the report back with a reason for each field in question.
+    ///
+    /// # Errors
+    /// It is not waiting for anybody, or no reason is given.
+    pub fn return_for_change(self, stamp: Stamp, reasons: &[ReturnReason]) -> Result<Self, Refusal> {
+        if reasons.is_empty() || reasons.iter().any(|reason| reason.reason.trim().is_empty()) {
+            return Err(Refusal::ReasonMissing);
+        }
+        if self.state.submitted().is_none() {
+            return Err(Refusal::WrongState);
+        }
+        Ok(self.moved(State::Returned { returned: stamp }))
+    }
+
+    /// DGA accepts: the values of this revision are in force from now on.
+    ///
+    /// # Errors
+    /// It is not approved or endorsed, or the reviewer submitted it.
+    pub fn accept(self, stamp: Stamp) -> Result<Self, Refusal> {
+        let (State::Approved { submitted, .. } | State::Endorsed { submitted, .. }) = self.state else {
+            return Err(Refusal::WrongState);
+        };
+        if submitted.by == stamp.by {
+            return Err(Refusal::SamePerson);
+        }
+        let accepted = Self { accepted_revision: Some(self.revision), ..self };
+        Ok(accepted.moved(State::Accepted { accepted: stamp }))
+    }
+
+    /// Reopens an accepted report for a correction; the accepted values stay in force until the new revision is accepted.
+    ///
+    /// # Errors
+    /// It is not accepted, or no reason is given.
+    pub fn correct(self, stamp: Stamp, reason: &str) -> Result<Self, Refusal> {
+        if reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        let State::Accepted { .. } = self.state else { return Err(Refusal::WrongState) };
+        Ok(self.moved(State::Draft { since: stamp }))
+    }
+}
+
+/// Whether problems that stop a report remain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remaining {
+    /// At least one.
+    Some,
+    /// None.
+    None,
+}
+
+#[cfg(test)]
+#[path = "submission_tests.rs"]
+mod tests;

@@ -1,0 +1,161 @@
+use super::*;
+use chrono::Duration;
+use proptest::prelude::*;
+
+fn person(number: u128) -> AccountId {
+    AccountId::new(uuid::Uuid::from_u128(number))
+}
+
+fn hour(hours: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + Duration::hours(hours)
+}
+
+fn by(number: u128) -> Stamp {
+    Stamp { by: person(number), at: hour(1) }
+}
+
+const OPEN: WindowState = WindowState::Open { due_at: DateTime::<Utc>::MAX_UTC };
+const CLOSED: WindowState = WindowState::Closed { since: DateTime::UNIX_EPOCH };
+
+fn reasons() -> Vec<ReturnReason> {
+    vec![ReturnReason {
+        indicator: "svc-e2e".parse().expect("a code"), reason: "ตัวหารไม่ตรง".to_owned()
+    }]
+}
+
+fn expected() -> Submission {
+    Submission::expected(ReportKey {
+        round: "2570-q1".parse().expect("a code"),
+        agency: "dga".parse().expect("a code"),
+    })
+}
+
+fn submitted() -> Submission {
+    expected().edit(by(1), OPEN).and_then(|draft| draft.submit(by(1), OPEN, Remaining::None)).expect("submitted")
+}
+
+fn accepted() -> Submission {
+    submitted().approve(by(2)).and_then(|report| report.accept(by(3))).expect("accepted")
+}
+
+#[test]
+fn a_report_goes_from_draft_to_accepted() {
+    let report = accepted();
+    assert_eq!((report.state.name(), report.revision, report.accepted_revision), (StateName::Accepted, 1, Some(1)));
+    assert_eq!(report.version, 4);
+}
+
+#[test]
+fn whoever_submits_never_approves() {
+    assert_eq!(submitted().approve(by(1)), Err(Refusal::SamePerson));
+    let approved = submitted().approve(by(2)).expect("approved");
+    assert_eq!(approved.clone().endorse(by(1)), Err(Refusal::SamePerson));
+    assert_eq!(approved.clone().accept(by(1)), Err(Refusal::SamePerson));
+    let endorsed = approved.endorse(by(3)).expect("endorsed");
+    assert_eq!(endorsed.accept(by(1)), Err(Refusal::SamePerson));
+}
+
+#[test]
+fn a_report_with_problems_is_not_submitted() {
+    let draft = expected().edit(by(1), OPEN).expect("a draft");
+    assert_eq!(draft.submit(by(1), OPEN, Remaining::Some), Err(Refusal::ProblemsRemain));
+}
+
+#[test]
+fn a_report_cannot_be_submitted_after_the_window_closes() {
+    let draft = expected().edit(by(1), OPEN).expect("a draft");
+    assert_eq!(draft.submit(by(1), CLOSED, Remaining::None), Err(Refusal::WindowClosed));
+    assert_eq!(expected().edit(by(1), WindowState::Upcoming { opens_at: hour(2) }), Err(Refusal::WindowNotOpen));
+}
+
+#[test]
+fn a_returned_report_may_be_changed_for_two_weeks_after_the_window_closed() {
+    let returned = submitted().return_for_change(by(2), &reasons()).expect("returned");
+    assert_eq!(returned.editable(CLOSED, hour(1) + Duration::days(14)), Ok(()));
+    assert_eq!(returned.editable(CLOSED, hour(2) + Duration::days(14)), Err(Refusal::WindowClosed));
+    let again = returned.submit(by(1), CLOSED, Remaining::None).expect("resubmitted");
+    assert_eq!((again.revision, again.first_submitted_at), (2, Some(hour(1))));
+}
+
+#[test]
+fn a_return_needs_reasons() {
+    assert_eq!(submitted().return_for_change(by(2), &[]), Err(Refusal::ReasonMissing));
+    let blank = [ReturnReason { reason: " ".to_owned(), ..reasons().remove(0) }];
+    assert_eq!(submitted().return_for_change(by(2), &blank), Err(Refusal::ReasonMissing));
+}
+
+#[test]
+fn a_correction_keeps_the_accepted_revision_in_force() {
+    assert_eq!(accepted().correct(by(3), ""), Err(Refusal::ReasonMissing));
+    let reopened = accepted().correct(by(3), "พิมพ์ผิด").expect("reopened");
+    assert_eq!((reopened.state.name(), reopened.accepted_revision), (StateName::Draft, Some(1)));
+    let resubmitted = reopened.submit(by(1), CLOSED, Remaining::None).expect("resubmitted");
+    assert_eq!((resubmitted.revision, resubmitted.accepted_revision), (2, Some(1)));
+}
+
+#[test]
+fn a_submitted_report_can_be_taken_back_until_it_is_approved() {
+    assert_eq!(submitted().withdraw(by(1)).map(|report| report.state.name()), Ok(StateName::Draft));
+    assert_eq!(submitted().approve(by(2)).and_then(|report| report.withdraw(by(1))), Err(Refusal::WrongState));
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Move {
+    Edit,
+    Submit,
+    Withdraw,
+    Approve,
+    Endorse,
+    Return,
+    Accept,
+    Correct,
+}
+
+fn moves() -> impl Strategy<Value = (Move, u128)> {
+    let which = prop_oneof![
+        Just(Move::Edit),
+        Just(Move::Submit),
+        Just(Move::Withdraw),
+        Just(Move::Approve),
+        Just(Move::Endorse),
+        Just(Move::Return),
+        Just(Move::Accept),
+        Just(Move::Correct)
+    ];
+    (which, 1u128..4)
+}
+
+fn take(report: Submission, step: Move, who: u128) -> Result<Submission, Refusal> {
+    match step {
+        Move::Edit => report.edit(by(who), OPEN),
+        Move::Submit => report.submit(by(who), OPEN, Remaining::None),
+        Move::Withdraw => report.withdraw(by(who)),
+        Move::Approve => report.approve(by(who)),
+        Move::Endorse => report.endorse(by(who)),
+        Move::Return => report.return_for_change(by(who), &reasons()),
+        Move::Accept => report.accept(by(who)),
+        Move::Correct => report.correct(by(who), "พิมพ์ผิด"),
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_path_lets_one_person_submit_and_accept(steps in proptest::collection::vec(moves(), 0..40)) {
+        let mut report = expected();
+        let mut submitter = None;
+        let mut last_version = report.version;
+        for (step, who) in steps {
+            let Ok(moved) = take(report.clone(), step, who) else { continue };
+            prop_assert_eq!(moved.version, last_version + 1);
+            last_version = moved.version;
+            if let State::Submitted { submitted } = moved.state {
+                submitter = Some(submitted.by);
+            }
+            if let State::Approved { approved: checked, .. } | State::Accepted { accepted: checked } = moved.state {
+                prop_assert_ne!(Some(checked.by), submitter);
+            }
+            prop_assert!(moved.accepted_revision.is_none_or(|accepted| accepted <= moved.revision));
+            report = moved;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Thai and English words of the same thing.
+
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, EnumString};
+
+/// A language of the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, EnumString, AsRefStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Language {
+    /// Thai, the default.
+    #[default]
+    Th,
+    /// English.
+    En,
+}
+
+/// The same words in Thai and English. English may be empty where no official English exists; Thai never is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// Thai.
+    pub th: String,
+    /// English; empty where there is none.
+    #[serde(default)]
+    pub en: String,
+}
+
+impl Bilingual {
+    /// Both words.
+    pub fn new(th: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { th: th.into(), en: en.into() }
+    }
+
+    /// The words in a language, falling back to Thai.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En if !self.en.is_empty() => &self.en,
+            Language::En | Language::Th => &self.th,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! When a round is open, for whom. A window's state is always derived from its instants, never stored, so a server
+//! that was down at midnight is still right.
+
+use crate::ids::{AccountId, ExtensionId, OrganisationCode};
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// How long a returned or reopened report may be changed although the window has closed.
+pub const RESUBMISSION_DAYS: i64 = 14;
+
+/// The instants of a round: it opens, reports are due, and after a time of grace it closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    opens: DateTime<Utc>,
+    due: DateTime<Utc>,
+    closes: DateTime<Utc>,
+}
+
+/// Instants that are out of order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a window opens before it is due, and is due no later than it closes")]
+pub struct WindowError;
+
+/// More time for one body, with its reason; it ends by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// Which extension.
+    pub id: ExtensionId,
+    /// For whom; everybody below it is extended too.
+    pub organisation: OrganisationCode,
+    /// The last instant at which reports are taken.
+    pub ends_at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
+    /// Who granted it.
+    pub granted_by: AccountId,
+    /// When.
+    pub granted_at: DateTime<Utc>,
+}
+
+/// What a window is at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WindowState {
+    /// Not open yet.
+    Upcoming {
+        /// When it opens.
+        opens_at: DateTime<Utc>,
+    },
+    /// Open and on time.
+    Open {
+        /// When reports are due, with an extension the extended instant.
+        due_at: DateTime<Utc>,
+    },
+    /// Past due; reports are still taken, as late ones.
+    Grace {
+        /// When it closes.
+        closes_at: DateTime<Utc>,
+    },
+    /// No reports are taken.
+    Closed {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+}
+
+impl WindowState {
+    /// Whether reports are taken.
+    pub fn takes_reports(self) -> bool {
+        matches!(self, Self::Open { .. } | Self::Grace { .. })
+    }
+}
+
+impl Window {
+    /// A window from its instants.
+    ///
+    /// # Errors
+    /// Refuses instants that are out of order.
+    pub fn new(opens: DateTime<Utc>, due: DateTime<Utc>, closes: DateTime<Utc>) -> Result<Self, WindowError> {
+        if opens < due && due <= closes { Ok(Self { opens, due, closes }) } else { Err(WindowError) }
+    }
+
+    /// When it opens.
+    pub fn opens_at(self) -> DateTime<Utc> {
+        self.opens
+    }
+
+    /// Until when a report is on time.
+    pub fn due_at(self) -> DateTime<Utc> {
+        self.due
+    }
+
+    /// Until when a report is taken, late.
+    pub fn closes_at(self) -> DateTime<Utc> {
+        self.closes
+    }
+
+    /// The same window for a body whose extensions (its own and those of the bodies above it) are given: the latest
+    /// one moves both the due and the closing instant, never back.
+    #[must_use]
+    pub fn extended(self, extensions: &[Extension]) -> Self {
+        let latest = extensions.iter().map(|extension| extension.ends_at).max();
+        let Some(ends_at) = latest else { return self };
+        Self { opens: self.opens, due: self.due.max(ends_at), closes: self.closes.max(ends_at) }
+    }
+
+    /// What it is at an instant. The due and the closing instant themselves still count.
+    pub fn state(self, at: DateTime<Utc>) -> WindowState {
+        if at < self.opens {
+            WindowState::Upcoming { opens_at: self.opens }
+        } else if at <= self.due {
+            WindowState::Open { due_at: self.due }
+        } else if at <= self.closes {
+            WindowState::Grace { closes_at: self.closes }
+        } else {
+            WindowState::Closed { since: self.closes }
+        }
+    }
+
+    /// Whether something handed in at an instant is on time.
+    pub fn is_on_time(self, handed_in_at: DateTime<Utc>) -> bool {
+        handed_in_at <= self.due
+    }
+}
+
+/// Until when a report that was returned or reopened at an instant may still be changed.
+pub fn resubmission_ends(since: DateTime<Utc>) -> DateTime<Utc> {
+    since + Duration::days(RESUBMISSION_DAYS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn hour(hours: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + Duration::hours(hours)
+    }
+
+    fn window() -> Window {
+        Window::new(hour(10), hour(20), hour(30)).expect("in order")
+    }
+
+    fn extension(ends_at: DateTime<Utc>) -> Extension {
+        Extension {
+            id: ExtensionId::new(uuid::Uuid::nil()),
+            organisation: "dga".parse().expect("a code"),
+            ends_at,
+            reason: "flood".to_owned(),
+            granted_by: AccountId::new(uuid::Uuid::nil()),
+            granted_at: hour(15),
+        }
+    }
+
+    #[test]
+    fn a_window_goes_from_upcoming_to_closed() {
+        assert_eq!(window().state(hour(9)), WindowState::Upcoming { opens_at: hour(10) });
+        assert_eq!(window().state(hour(10)), WindowState::Open { due_at: hour(20) });
+        assert_eq!(window().state(hour(20)), WindowState::Open { due_at: hour(20) });
+        assert_eq!(window().state(hour(21)), WindowState::Grace { closes_at: hour(30) });
+        assert_eq!(window().state(hour(31)), WindowState::Closed { since: hour(30) });
+    }
+
+    #[test]
+    fn an_extension_dies_by_itself() {
+        let extended = window().extended(&[extension(hour(40))]);
+        assert_eq!(extended.state(hour(35)), WindowState::Open { due_at: hour(40) });
+        assert_eq!(extended.state(hour(41)), WindowState::Closed { since: hour(40) });
+    }
+
+    #[test]
+    fn instants_out_of_order_are_refused() {
+        assert_eq!(Window::new(hour(10), hour(10), hour(30)), Err(WindowError));
+        assert_eq!(Window::new(hour(10), hour(31), hour(30)), Err(WindowError));
+    }
+
+    proptest! {
+        #[test]
+        fn an_extension_never_shortens(ends in 0i64..60, at in 0i64..60) {
+            let before = window().state(hour(at));
+            let after = window().extended(&[extension(hour(ends))]).state(hour(at));
+            prop_assert!(!before.takes_reports() || after.takes_reports());
+        }
+    }
+}
