@@ -3,6 +3,7 @@
 use crate::{
     amount::Amount,
     ids::{IndicatorCode, StrategyCode},
+    organisation::OrganisationKind,
     plan::Provenance,
     text::Bilingual,
     trajectory::{Interpolation, Milestone, Trajectory},
@@ -159,6 +160,9 @@ pub struct Indicator {
     pub frequency: Frequency,
     /// Whose figure it is.
     pub scope: Scope,
+    /// The kinds of bodies asked for it; none named means every body that reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reporters: Vec<OrganisationKind>,
     /// Its weight among the indicators of its strategy.
     pub weight: Amount,
     /// The files that prove it.
@@ -188,6 +192,11 @@ impl Indicator {
         Trajectory { baseline: self.baseline.as_ref(), targets: &self.targets, interpolation: self.interpolation }
     }
 
+    /// Whether a body of a kind is asked for it.
+    pub fn is_asked_of(&self, kind: OrganisationKind) -> bool {
+        self.scope.asks_agencies() && (self.reporters.is_empty() || self.reporters.contains(&kind))
+    }
+
     /// Whether a second number is asked: a denominator or a weight.
     pub fn asks_base(&self) -> bool {
         matches!(self.measure, Measure::Ratio { .. } | Measure::Mean { .. })
@@ -206,5 +215,38 @@ impl Indicator {
             | Measure::Score { .. }
             | Measure::Rank { .. } => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn indicator(scope: &str, reporters: &str) -> Indicator {
+        let words = r#"{ "th": "คำ", "en": "words" }"#;
+        let text = format!(
+            r#"{{ "code": "lao-shared-services", "strategy": "B1", "name": {words}, "definition": {words}, "unit": {words},
+                "measure": {{ "type": "cumulative" }}, "polarity": "higher", "frequency": "quarterly", "scope": "{scope}",
+                "reporters": {reporters}, "weight": "1", "evidence": {{ "required": true, "description": {words} }},
+                "provenance": {{ "status": "demonstration", "source": "test" }} }}"#
+        );
+        serde_json::from_str(&text).expect("an indicator")
+    }
+
+    #[test]
+    fn an_indicator_of_provinces_is_asked_of_provinces_alone() {
+        let of_provinces = indicator("agency", r#"["province"]"#);
+        assert!(of_provinces.is_asked_of(OrganisationKind::Province));
+        assert!(!of_provinces.is_asked_of(OrganisationKind::Department));
+    }
+
+    #[test]
+    fn an_indicator_without_named_reporters_is_asked_of_all() {
+        assert!(indicator("agency", "[]").is_asked_of(OrganisationKind::Department));
+    }
+
+    #[test]
+    fn a_national_indicator_is_asked_of_nobody() {
+        assert!(!indicator("national", r#"["province"]"#).is_asked_of(OrganisationKind::Province));
     }
 }

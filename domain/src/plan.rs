@@ -4,6 +4,7 @@ use crate::{
     calendar::{FiscalYear, Period},
     ids::{GoalCode, IndicatorCode, PlanCode, StrategyCode},
     indicator::{Indicator, Measure, Polarity},
+    organisation::OrganisationKind,
     text::Bilingual,
 };
 use chrono::NaiveDate;
@@ -189,11 +190,11 @@ impl Plan {
         self.indicators.iter().find(|indicator| indicator.code == *code)
     }
 
-    /// The indicators that each agency is asked about a period.
-    pub fn asked_of_agencies(&self, period: Period) -> impl Iterator<Item = &Indicator> {
+    /// The indicators that each agency of a kind is asked about a period.
+    pub fn asked_of_agencies(&self, kind: OrganisationKind, period: Period) -> impl Iterator<Item = &Indicator> {
         self.indicators
             .iter()
-            .filter(move |indicator| indicator.scope.asks_agencies() && indicator.frequency.is_asked_in(period))
+            .filter(move |indicator| indicator.is_asked_of(kind) && indicator.frequency.is_asked_in(period))
     }
 
     /// The strategies with those of their indicators that pass a test, strategies without any left out.

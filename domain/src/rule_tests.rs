@@ -19,6 +19,7 @@ fn indicator(measure: Measure) -> Indicator {
         polarity: Polarity::Higher,
         frequency: Frequency::Quarterly,
         scope: Scope::Agency,
+        reporters: Vec::new(),
         weight: Amount::ONE,
         evidence: EvidenceRule { required: false, description: words() },
         range: None,
