@@ -1,1 +1,126 @@
-//! x
+//! Level 1: what may be done.
+//!
+//! Every use case has one shape: load → `actor.require` → ask the domain → save → audit → commit, in one transaction.
+//! The page, the API, the command line and the timetable call the same method. `store` is private and holds the only SQL.
+
+/// Who acts, and through what.
+pub mod actor;
+/// The record of everything that was done.
+pub mod audit;
+/// Now, and chance: both injected.
+pub mod clock;
+/// What is typed into a report before it is submitted.
+pub mod drafts;
+/// What can go wrong, as data.
+pub mod error;
+/// Files that prove a value.
+pub mod evidence;
+/// What waits for whom.
+pub mod inbox;
+/// Bodies of the state.
+pub mod organisations;
+/// Plans as code, and sourced facts.
+pub mod plans;
+/// A report as it is read: every indicator with its texts, problems, history and thread.
+pub mod reports;
+/// Kept sums and counters, and their check.
+pub mod rollups;
+/// Rounds, windows and extensions.
+pub mod rounds;
+/// A report on its way: submitting, approving, returning, accepting.
+pub mod submissions;
+/// Accepted values.
+pub mod values;
+
+mod store;
+/// Databases of their own for tests.
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use actor::{Actor, Channel};
+pub use clock::{Chance, Clock};
+pub use error::ServiceError;
+
+use domain::{ids::PlanCode, organisation::OrganisationTree, plan::Plan};
+use object_store::ObjectStore;
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
+use store::Db;
+
+/// What a service call gives.
+pub type ServiceResult<T> = Result<T, ServiceError>;
+
+/// Everything the product can do. Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct Services {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    chance: Chance,
+    files: Arc<dyn ObjectStore>,
+    /// The register of bodies with the stamp it was read at.
+    register: RwLock<Option<(i64, Arc<OrganisationTree>)>>,
+    /// Plan versions never change, so they are kept for good.
+    plans: RwLock<HashMap<(PlanCode, i32), Arc<Plan>>>,
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `sqlite:///path/file.db` or `postgres://…`.
+    pub database_url: String,
+    /// The folder of the object store.
+    pub files: std::path::PathBuf,
+}
+
+impl Services {
+    /// Opens the database, brings its tables up to date and opens the object store.
+    ///
+    /// # Errors
+    /// The database cannot be reached or the folder cannot be made.
+    pub async fn open(settings: &Settings, clock: Clock, chance: Chance) -> ServiceResult<Self> {
+        let db = Db::connect(&settings.database_url).await?;
+        db.migrate().await?;
+        std::fs::create_dir_all(&settings.files).map_err(|error| ServiceError::fault("the folder of files", error))?;
+        let files = object_store::local::LocalFileSystem::new_with_prefix(&settings.files)
+            .map_err(|error| ServiceError::fault("the folder of files", error))?;
+        Ok(Self::new(db, clock, chance, Arc::new(files)))
+    }
+
+    fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>) -> Self {
+        let inner = Inner { db, clock, chance, files, register: RwLock::default(), plans: RwLock::default() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The present instant, to the microsecond that both databases keep.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.inner.clock.now()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ready(&self) -> ServiceResult<()> {
+        let mut tx = self.db().read().await?;
+        store::ping(&mut tx).await?;
+        Ok(())
+    }
+
+    fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    fn chance(&self) -> &Chance {
+        &self.inner.chance
+    }
+
+    fn files(&self) -> &dyn ObjectStore {
+        self.inner.files.as_ref()
+    }
+}

@@ -1,0 +1,97 @@
+//! The record of everything that was done.
+
+use crate::{Actor, ServiceError, ServiceResult, Services, store, store::Tx};
+use domain::{
+    access::Action,
+    audit::{AuditEvent, AuditLink, ChainEnd},
+    ids::AccountId,
+};
+
+/// What verifying the chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// How many events the chain has.
+    pub events: i64,
+    /// The digest of its end: write it down to prove later that nothing was changed.
+    pub digest: String,
+}
+
+/// Writes one event into the chain, in the transaction of what it tells about. The last thing before the commit, since
+/// other writers wait for it.
+pub(crate) async fn record(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    action: &str,
+    object: String,
+    details: &serde_json::Value,
+) -> ServiceResult<()> {
+    let (sequence, previous) = store::audit::take_place(tx).await?;
+    let account = Some(actor.account).filter(|account| !account.uuid().is_nil());
+    let event = AuditEvent {
+        sequence,
+        at: services.now(),
+        account,
+        channel: actor.channel.as_ref().to_owned(),
+        action: action.to_owned(),
+        object,
+        details: details.to_string(),
+    };
+    store::audit::append(tx, &event.linked(&previous)).await
+}
+
+/// The audit log.
+pub struct Audit<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// The audit log.
+    pub fn audit(&self) -> Audit<'_> {
+        Audit(self)
+    }
+}
+
+impl Audit<'_> {
+    /// A page of the log, newest first: events before a place.
+    ///
+    /// # Errors
+    /// The actor may not read the log.
+    pub async fn before(&self, actor: &Actor, sequence: Option<i64>, most: i64) -> ServiceResult<Vec<AuditLink>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadAudit, std::slice::from_ref(tree.root()))?;
+        store::audit::before(&mut tx, sequence.unwrap_or(i64::MAX), most).await
+    }
+
+    /// Verifies the whole chain.
+    ///
+    /// # Errors
+    /// The actor may not, or the chain breaks: then [`ServiceError::Invalid`] with the place.
+    pub async fn verify(&self, actor: &Actor) -> ServiceResult<Verified> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadAudit, std::slice::from_ref(tree.root()))?;
+        let mut end = ChainEnd::genesis();
+        loop {
+            let links = store::audit::after(&mut tx, end.sequence).await?;
+            if links.is_empty() {
+                break;
+            }
+            for link in &links {
+                end = end.follow(link).map_err(|broken| ServiceError::invalid("audit_broken", broken.to_string()))?;
+            }
+        }
+        let (sequence, digest) = store::audit::head(&mut tx).await?;
+        if (sequence, &digest) != (end.sequence, &end.digest) {
+            return Err(ServiceError::invalid(
+                "audit_broken",
+                format!("the chain ends at {}, not {sequence}", end.sequence),
+            ));
+        }
+        Ok(Verified { events: end.sequence, digest: end.digest })
+    }
+}
+
+/// The object of an account in the log.
+pub(crate) fn account_object(account: AccountId) -> String {
+    format!("account/{account}")
+}

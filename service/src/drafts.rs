@@ -1,0 +1,176 @@
+//! What is typed into a report before it is submitted. A draft stores anything; nothing that was typed is ever lost.
+
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store, store::submissions::DraftEntry,
+};
+use domain::{
+    access::Action,
+    entry::Entry,
+    ids::IndicatorCode,
+    submission::{ReportKey, Stamp, StateName},
+};
+use std::collections::BTreeMap;
+
+/// One entry as somebody typed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Of which indicator.
+    pub indicator: IndicatorCode,
+    /// The texts.
+    pub entry: Entry,
+    /// The version of the entry that was on the screen.
+    pub base_version: i64,
+}
+
+/// What became of edits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// Entries that are stored, with their new versions.
+    pub versions: BTreeMap<IndicatorCode, i64>,
+    /// Entries that somebody else had changed meanwhile: what was typed is kept beside theirs, to be decided.
+    pub conflicts: Vec<IndicatorCode>,
+}
+
+/// How a conflict is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::AsRefStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Choice {
+    /// What I typed.
+    Mine,
+    /// What somebody else typed.
+    Theirs,
+}
+
+/// Drafts.
+pub struct Drafts<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// Drafts.
+    pub fn drafts(&self) -> Drafts<'_> {
+        Drafts(self)
+    }
+}
+
+impl Drafts<'_> {
+    /// Stores what was typed.
+    ///
+    /// # Errors
+    /// The window is closed, the report is with somebody else, an indicator is not asked; the actor may not.
+    pub async fn save(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
+        let mut tx = self.0.db().write().await?;
+        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
+        let stamp = Stamp { by: actor.account, at: self.0.now() };
+        let window = loaded.window.state(stamp.at);
+        loaded.submission.editable(window, stamp.at)?;
+        let asked = loaded.asked()?;
+        if let Some(stray) = edits.iter().find(|edit| !asked.iter().any(|indicator| indicator.code == edit.indicator)) {
+            return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
+        }
+        let typed = store::submissions::draft(&mut tx, key).await?;
+        let sorted = sort(edits, &typed);
+        if sorted.is_nothing() {
+            return Ok(Saved { versions: sorted.unchanged, conflicts: Vec::new() });
+        }
+        if loaded.submission.state.name() == StateName::NotStarted {
+            let begun = loaded.submission.clone().edit(stamp, window)?;
+            store::submissions::save(&mut tx, &begun).await?;
+            rollups::count_move(&mut tx, &loaded.submission, &begun, loaded.window, &loaded.path).await?;
+        } else {
+            store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
+        }
+        store::submissions::save_draft(&mut tx, key, &sorted.changed, stamp).await?;
+        for (indicator, _) in &sorted.changed {
+            store::submissions::drop_conflict(&mut tx, key, indicator, actor.account).await?;
+        }
+        for (indicator, entry) in &sorted.conflicting {
+            store::submissions::keep_conflict(&mut tx, key, indicator, entry, stamp).await?;
+        }
+        let mut versions = sorted.unchanged;
+        for (indicator, _) in &sorted.changed {
+            versions.insert(indicator.clone(), typed.get(indicator).map_or(0, |draft| draft.version) + 1);
+        }
+        let changed: Vec<_> = sorted.changed.iter().map(|(indicator, _)| indicator).collect();
+        let conflicts: Vec<_> = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
+        let details = serde_json::json!({ "changed": changed, "conflicts": conflicts });
+        audit::record(self.0, &mut tx, actor, "drafts.save", object(key), &details).await?;
+        tx.commit().await?;
+        Ok(Saved { versions, conflicts })
+    }
+
+    /// Decides between what I typed and what somebody else typed.
+    ///
+    /// # Errors
+    /// There is nothing to decide; the report cannot be changed now; the actor may not.
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        indicator: &IndicatorCode,
+        choice: Choice,
+    ) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
+        let stamp = Stamp { by: actor.account, at: self.0.now() };
+        loaded.submission.editable(loaded.window.state(stamp.at), stamp.at)?;
+        let mine = store::submissions::conflicts(&mut tx, key, actor.account).await?.remove(indicator);
+        let mine = mine.ok_or(ServiceError::NotFound("conflict"))?;
+        store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
+        if choice == Choice::Mine {
+            store::submissions::save_draft(&mut tx, key, &[(indicator.clone(), mine)], stamp).await?;
+        }
+        store::submissions::drop_conflict(&mut tx, key, indicator, actor.account).await?;
+        let details = serde_json::json!({ "indicator": indicator, "choice": choice.as_ref() });
+        audit::record(self.0, &mut tx, actor, "drafts.decide", object(key), &details).await?;
+        tx.commit().await
+    }
+}
+
+/// The object of a report in the audit log.
+pub(crate) fn object(key: &ReportKey) -> String {
+    format!("submission/{}/{}", key.round, key.agency)
+}
+
+#[derive(Default)]
+struct Sorted {
+    changed: Vec<(IndicatorCode, Entry)>,
+    conflicting: Vec<(IndicatorCode, Entry)>,
+    unchanged: BTreeMap<IndicatorCode, i64>,
+}
+
+impl Sorted {
+    fn is_nothing(&self) -> bool {
+        self.changed.is_empty() && self.conflicting.is_empty()
+    }
+}
+
+fn sort(edits: Vec<Edit>, typed: &BTreeMap<IndicatorCode, DraftEntry>) -> Sorted {
+    let mut sorted = Sorted::default();
+    for edit in edits {
+        let entry = storable(edit.entry);
+        let stored = typed.get(&edit.indicator);
+        let version = stored.map_or(0, |draft| draft.version);
+        if stored.map_or_else(|| entry.is_blank(), |draft| draft.entry == entry) {
+            sorted.unchanged.insert(edit.indicator, version);
+        } else if version == edit.base_version {
+            sorted.changed.push((edit.indicator, entry));
+        } else {
+            sorted.conflicting.push((edit.indicator, entry));
+        }
+    }
+    sorted
+}
+
+/// Browsers send line ends as CR LF; a NUL is the one character that PostgreSQL cannot store.
+fn storable(entry: Entry) -> Entry {
+    let clean = |text: String| text.replace("\r\n", "\n").replace('\0', "");
+    Entry {
+        value: clean(entry.value),
+        base: clean(entry.base),
+        narrative: clean(entry.narrative),
+        obstacles: clean(entry.obstacles),
+        help_needed: clean(entry.help_needed),
+        explanation: clean(entry.explanation),
+        applicability: entry.applicability,
+        not_applicable_reason: clean(entry.not_applicable_reason),
+    }
+}

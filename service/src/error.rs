@@ -1,0 +1,80 @@
+//! What can go wrong, as data: the words stand in the texts of the screens, and a fault's cause only in the log.
+
+use domain::{ids::IndicatorCode, problem::Problem, submission::Refusal};
+use thiserror::Error;
+
+/// What a service call can fail with.
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    /// There is no such thing, or the actor may not know of it. 404.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The actor may not do this. 403.
+    #[error("not allowed")]
+    Forbidden,
+    /// The report's present state or the window refuses. 409.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// Somebody else changed it in the meantime. 409, or 412 with `If-Match`.
+    #[error("somebody else changed it in the meantime")]
+    Conflict,
+    /// Problems remain in a report. 422.
+    #[error("{} problems remain", .0.len())]
+    Problems(Vec<(IndicatorCode, Problem)>),
+    /// Input that cannot be taken, with a stable code and, where it helps, a place. 422.
+    #[error("{code} at {place}")]
+    Invalid {
+        /// What is wrong, as a stable code of the texts.
+        code: &'static str,
+        /// Where.
+        place: String,
+    },
+    /// The database does not answer or the disk is full: nothing was saved. 503.
+    #[error("storage does not answer")]
+    Unavailable(#[source] Fault),
+    /// A mistake of ours. 500.
+    #[error("internal fault")]
+    Fault(#[source] Fault),
+}
+
+/// A cause, for the log only.
+#[derive(Debug, Error)]
+#[error("{context}")]
+pub struct Fault {
+    context: String,
+    #[source]
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl Fault {
+    /// A cause with what was being done.
+    pub fn new(context: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { context: context.into(), source: source.into() }
+    }
+}
+
+impl ServiceError {
+    /// A mistake of ours.
+    pub fn fault(context: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Fault(Fault::new(context, source))
+    }
+
+    /// Input that cannot be taken.
+    pub fn invalid(code: &'static str, place: impl Into<String>) -> Self {
+        Self::Invalid { code, place: place.into() }
+    }
+
+    /// The stable code that the API and the screens give out.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::NotFound(_) => "not_found",
+            Self::Forbidden => "forbidden",
+            Self::Refused(refusal) => refusal.as_ref(),
+            Self::Conflict => "conflict",
+            Self::Problems(_) => "problems_remain",
+            Self::Invalid { code, .. } => code,
+            Self::Unavailable(_) => "unavailable",
+            Self::Fault(_) => "fault",
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Files that prove a value. The content lies in the object store under its SHA-256; the record names it.
+
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, drafts::object, reports, store};
+use bytes::Bytes;
+use domain::{
+    access::Action,
+    audit::sha256,
+    evidence::{Evidence, LARGEST_FILE, harmless_name},
+    ids::{EvidenceId, IndicatorCode},
+    submission::ReportKey,
+};
+use object_store::{ObjectStoreExt as _, PutMode, PutOptions, path::Path};
+
+/// An uploaded file.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// The name that was claimed.
+    pub file_name: String,
+    /// The media type that was claimed.
+    pub media_type: String,
+    /// The content.
+    pub content: Bytes,
+}
+
+/// Files that prove values.
+pub struct EvidenceFiles<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// Files that prove values.
+    pub fn evidence(&self) -> EvidenceFiles<'_> {
+        EvidenceFiles(self)
+    }
+}
+
+fn place(digest: &str) -> Path {
+    Path::from(format!("evidence/{}/{digest}", &digest[..2]))
+}
+
+impl EvidenceFiles<'_> {
+    /// Refuses a file before it is read: whether the actor may add one to a report now.
+    ///
+    /// # Errors
+    /// The report cannot be changed now; the actor may not.
+    pub async fn may_add(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<()> {
+        let mut tx = self.0.db().read().await?;
+        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
+        let at = self.0.now();
+        Ok(loaded.submission.editable(loaded.window.state(at), at)?)
+    }
+
+    /// Adds a file to an entry. The window is looked at when the whole file has come, not when it started to.
+    ///
+    /// # Errors
+    /// The file is empty or too large; the report cannot be changed now; the actor may not.
+    pub async fn add(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        indicator: &IndicatorCode,
+        upload: Upload,
+    ) -> ServiceResult<Evidence> {
+        let size = upload.content.len() as u64;
+        if size == 0 {
+            return Err(ServiceError::invalid("file_empty", harmless_name(&upload.file_name)));
+        }
+        if size > LARGEST_FILE {
+            return Err(ServiceError::invalid("file_too_large", harmless_name(&upload.file_name)));
+        }
+        let content = upload.content.clone();
+        let digest = tokio::task::spawn_blocking(move || sha256(&content))
+            .await
+            .map_err(|error| ServiceError::fault("hashing a file", error))?;
+        self.may_add(actor, key).await?;
+        let put =
+            self.0.files().put_opts(&place(&digest), upload.content.into(), PutOptions::from(PutMode::Create)).await;
+        match put {
+            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
+            Err(error) => return Err(ServiceError::Unavailable(crate::error::Fault::new("storing a file", error))),
+        }
+        let mut tx = self.0.db().write().await?;
+        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
+        let at = self.0.now();
+        loaded.submission.editable(loaded.window.state(at), at)?;
+        if !loaded.asked()?.iter().any(|asked| asked.code == *indicator) {
+            return Err(ServiceError::invalid("indicator_not_asked", indicator.to_string()));
+        }
+        store::submissions::hold_for_edit(&mut tx, &loaded.submission, at).await?;
+        let evidence = Evidence {
+            id: EvidenceId::new(self.0.chance().uuid()),
+            indicator: indicator.clone(),
+            file_name: harmless_name(&upload.file_name),
+            media_type: upload.media_type.chars().filter(|c| !c.is_control()).take(120).collect(),
+            size_bytes: i64::try_from(size).unwrap_or(i64::MAX),
+            sha256: digest,
+            uploaded_by: actor.account,
+            uploaded_at: at,
+        };
+        store::evidence::insert(&mut tx, key, &evidence).await?;
+        let details =
+            serde_json::json!({ "indicator": indicator, "sha256": evidence.sha256, "name": evidence.file_name });
+        audit::record(self.0, &mut tx, actor, "evidence.add", object(key), &details).await?;
+        tx.commit().await?;
+        Ok(evidence)
+    }
+
+    /// A file with its content, after checking that the content is what was uploaded.
+    ///
+    /// # Errors
+    /// There is no such file; its content is damaged; the actor may not read the report.
+    pub async fn get(&self, actor: &Actor, id: EvidenceId) -> ServiceResult<(Evidence, Bytes)> {
+        let mut tx = self.0.db().read().await?;
+        let (key, evidence) = store::evidence::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("file"))?;
+        reports::load(self.0, &mut tx, actor, Action::ReadReport, &key).await?;
+        let damaged = |error: object_store::Error| ServiceError::fault("reading a file", error);
+        let stored = self.0.files().get(&place(&evidence.sha256)).await.map_err(damaged)?;
+        let content = stored.bytes().await.map_err(damaged)?;
+        if sha256(&content) != evidence.sha256 {
+            return Err(ServiceError::fault("reading a file", "the content is not what was uploaded"));
+        }
+        Ok((evidence, content))
+    }
+
+    /// Takes a file out of a report that can still be changed. Record and content stay.
+    ///
+    /// # Errors
+    /// There is no such file; the report cannot be changed now; the actor may not.
+    pub async fn remove(&self, actor: &Actor, id: EvidenceId) -> ServiceResult<ReportKey> {
+        let mut tx = self.0.db().write().await?;
+        let (key, evidence) = store::evidence::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("file"))?;
+        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, &key).await?;
+        let at = self.0.now();
+        loaded.submission.editable(loaded.window.state(at), at)?;
+        store::submissions::hold_for_edit(&mut tx, &loaded.submission, at).await?;
+        store::evidence::remove(&mut tx, id, at).await?;
+        let details = serde_json::json!({ "indicator": evidence.indicator, "sha256": evidence.sha256 });
+        audit::record(self.0, &mut tx, actor, "evidence.remove", object(&key), &details).await?;
+        tx.commit().await?;
+        Ok(key)
+    }
+}

@@ -1,0 +1,181 @@
+//! Bodies of the state.
+
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, store, store::Tx};
+use domain::{
+    access::Action,
+    ids::OrganisationCode,
+    organisation::{Organisation, OrganisationEvent, OrganisationTree},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+impl Services {
+    /// The register of bodies as it is now; read again only after it changed.
+    pub(crate) async fn tree_in(&self, tx: &mut Tx) -> ServiceResult<Arc<OrganisationTree>> {
+        let stamp = store::organisations::stamp(tx).await?;
+        let kept = self.inner.register.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        if let Some((kept_stamp, tree)) = kept
+            && kept_stamp == stamp
+        {
+            return Ok(tree);
+        }
+        let bodies = store::organisations::all(tx).await?;
+        let tree =
+            OrganisationTree::new(bodies).map_err(|error| ServiceError::fault("the register of bodies", error))?;
+        let tree = Arc::new(tree);
+        *self.inner.register.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((stamp, tree.clone()));
+        Ok(tree)
+    }
+
+    /// The bodies of the state.
+    pub fn organisations(&self) -> Organisations<'_> {
+        Organisations(self)
+    }
+}
+
+/// A body and its path, or 404.
+pub(crate) fn path_of(tree: &OrganisationTree, code: &OrganisationCode) -> ServiceResult<Vec<OrganisationCode>> {
+    let path = tree.path(code);
+    if path.is_empty() { Err(ServiceError::NotFound("organisation")) } else { Ok(path) }
+}
+
+/// What an import would change, or has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportDiff {
+    /// New things.
+    pub added: Vec<String>,
+    /// Things that change, each with what changes.
+    pub changed: Vec<String>,
+    /// How many stay as they are.
+    pub unchanged: usize,
+}
+
+/// Whether an import is only tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportMode {
+    /// Say what would change, change nothing.
+    DryRun,
+    /// Change it.
+    Apply,
+}
+
+/// The bodies of the state.
+pub struct Organisations<'a>(pub(crate) &'a Services);
+
+impl Organisations<'_> {
+    /// The whole register.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn tree(&self, actor: &Actor) -> ServiceResult<Arc<OrganisationTree>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        Ok(tree)
+    }
+
+    /// Whether any body is registered: false in a new database.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn is_empty(&self) -> ServiceResult<bool> {
+        let mut tx = self.0.db().read().await?;
+        Ok(store::organisations::stamp(&mut tx).await? == 0)
+    }
+
+    /// What happened to bodies.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn events(&self, actor: &Actor) -> ServiceResult<Vec<OrganisationEvent>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        store::organisations::events(&mut tx).await
+    }
+
+    /// Brings the register up to date with a complete list. Bodies are never removed: one that ends gets its last day.
+    ///
+    /// # Errors
+    /// The list is no tree, or leaves out a registered body; the actor may not.
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        bodies: Vec<Organisation>,
+        events: Vec<OrganisationEvent>,
+        mode: ImportMode,
+    ) -> ServiceResult<ImportDiff> {
+        let invalid = |error: domain::organisation::TreeError| ServiceError::invalid("not_a_tree", error.to_string());
+        let tree = OrganisationTree::new(bodies.clone()).map_err(invalid)?;
+        if let Some(stray) = events.iter().find(|event| tree.get(&event.organisation).is_none()) {
+            return Err(ServiceError::invalid("unknown_organisation", stray.organisation.to_string()));
+        }
+        let mut tx = self.0.db().write().await?;
+        actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
+        let registered = store::organisations::all(&mut tx).await?;
+        if let Some(missing) = registered.iter().find(|body| tree.get(&body.code).is_none()) {
+            return Err(ServiceError::invalid("organisation_left_out", missing.code.to_string()));
+        }
+        let known_events = store::organisations::events(&mut tx).await?;
+        let new_events: Vec<_> = events.into_iter().filter(|event| !known_events.contains(event)).collect();
+        let before: BTreeMap<_, _> = registered.iter().map(|body| (&body.code, body)).collect();
+        let changed: Vec<Organisation> =
+            bodies.into_iter().filter(|body| before.get(&body.code) != Some(&body)).collect();
+        let diff = diff(&before, &changed, &new_events, tree.bodies().count());
+        if mode == ImportMode::DryRun || (changed.is_empty() && new_events.is_empty()) {
+            return Ok(diff);
+        }
+        let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.parent != body.parent));
+        store::organisations::save(&mut tx, &changed).await?;
+        store::organisations::save_events(&mut tx, &new_events).await?;
+        store::organisations::advance_stamp(&mut tx).await?;
+        if moved {
+            rollups::rebuild_every_round(self.0, &mut tx, &tree).await?;
+        }
+        let details = serde_json::json!({ "added": diff.added.len(), "changed": diff.changed.len() });
+        audit::record(self.0, &mut tx, actor, "organisations.import", "organisations".to_owned(), &details).await?;
+        tx.commit().await?;
+        Ok(diff)
+    }
+}
+
+fn diff(
+    before: &BTreeMap<&OrganisationCode, &Organisation>,
+    changed: &[Organisation],
+    events: &[OrganisationEvent],
+    total: usize,
+) -> ImportDiff {
+    let mut diff = ImportDiff { unchanged: total - changed.len(), ..ImportDiff::default() };
+    for body in changed {
+        match before.get(&body.code) {
+            None => diff.added.push(format!("{} {}", body.code, body.name.th)),
+            Some(old) => {
+                diff.changed.push(format!("{} {}: {}", body.code, body.name.th, changes(old, body).join("; ")))
+            }
+        }
+    }
+    diff.added.extend(
+        events.iter().map(|event| format!("{} {} {}", event.effective_on, event.organisation, event.kind.as_ref())),
+    );
+    diff
+}
+
+fn changes(old: &Organisation, new: &Organisation) -> Vec<String> {
+    let text = |code: &Option<OrganisationCode>| code.as_ref().map(ToString::to_string).unwrap_or_default();
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let fields = [
+        ("parent_code", text(&old.parent), text(&new.parent)),
+        ("kind", old.kind.as_ref().to_owned(), new.kind.as_ref().to_owned()),
+        ("name_th", old.name.th.clone(), new.name.th.clone()),
+        ("name_en", old.name.en.clone(), new.name.en.clone()),
+        ("abbreviation_th", old.abbreviation.th.clone(), new.abbreviation.th.clone()),
+        ("abbreviation_en", old.abbreviation.en.clone(), new.abbreviation.en.clone()),
+        ("province_code", old.province.clone().unwrap_or_default(), new.province.clone().unwrap_or_default()),
+        ("valid_from", day(old.valid_from), day(new.valid_from)),
+        ("valid_to", day(old.valid_to), day(new.valid_to)),
+        ("reports", old.duty.as_ref().to_owned(), new.duty.as_ref().to_owned()),
+        ("source", old.source.clone(), new.source.clone()),
+    ];
+    let differing = fields.into_iter().filter(|(_, before, after)| before != after);
+    differing.map(|(field, before, after)| format!("{field} {before:?} → {after:?}")).collect()
+}

@@ -1,0 +1,167 @@
+//! Plans as code, and sourced facts.
+
+pub use crate::store::facts::Fact;
+
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, audit,
+    organisations::{ImportDiff, ImportMode},
+    store,
+    store::Tx,
+};
+use domain::{access::Action, ids::PlanCode, plan::Plan, round::Round};
+use std::{collections::BTreeMap, sync::Arc};
+
+impl Services {
+    /// A version of a plan; kept in memory, since versions never change.
+    pub(crate) async fn plan_in(&self, tx: &mut Tx, code: &PlanCode, version: i32) -> ServiceResult<Arc<Plan>> {
+        let key = (code.clone(), version);
+        let kept = self.inner.plans.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
+        if let Some(plan) = kept {
+            return Ok(plan);
+        }
+        let plan = store::plans::get(tx, code, version).await?.ok_or(ServiceError::NotFound("plan"))?;
+        let plan = Arc::new(plan);
+        self.inner.plans.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key, plan.clone());
+        Ok(plan)
+    }
+
+    /// The plan a round asks about.
+    pub(crate) async fn plan_of(&self, tx: &mut Tx, round: &Round) -> ServiceResult<Arc<Plan>> {
+        self.plan_in(tx, &round.plan, round.plan_version).await
+    }
+
+    /// Plans and facts.
+    pub fn plans(&self) -> Plans<'_> {
+        Plans(self)
+    }
+}
+
+/// Reads a plan file.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] with line and reason.
+pub fn read_plan(text: &str) -> ServiceResult<Plan> {
+    const FORMAT: &str = "tidtam-plan/1";
+    let mut document: toml::Table =
+        toml::from_str(text).map_err(|error| ServiceError::invalid("plan_file", error.to_string()))?;
+    if document.remove("format").as_ref().and_then(toml::Value::as_str) != Some(FORMAT) {
+        return Err(ServiceError::invalid("plan_format", FORMAT));
+    }
+    // Read again from the text, since only that way an error has its line.
+    let without_format: String = text
+        .lines()
+        .map(|line| if line.trim_start().starts_with("format") { "" } else { line })
+        .collect::<Vec<_>>()
+        .join("\n");
+    let plan: Plan =
+        toml::from_str(&without_format).map_err(|error| ServiceError::invalid("plan_file", error.to_string()))?;
+    plan.checked().map_err(|error| ServiceError::invalid("plan_file", error.to_string()))
+}
+
+/// Plans and facts.
+pub struct Plans<'a>(pub(crate) &'a Services);
+
+impl Plans<'_> {
+    /// The latest version of every plan, in the order of their first years.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn latest(&self, actor: &Actor) -> ServiceResult<Vec<Arc<Plan>>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let mut latest: BTreeMap<String, i32> = BTreeMap::new();
+        for (code, version) in store::plans::versions(&mut tx).await? {
+            latest.insert(code, version);
+        }
+        let mut plans = Vec::new();
+        for (code, version) in latest {
+            plans.push(self.0.plan_in(&mut tx, &store::stored("plan", &code)?, version).await?);
+        }
+        plans.sort_by_key(|plan| plan.plan.first_fiscal_year);
+        Ok(plans)
+    }
+
+    /// The latest version of one plan.
+    ///
+    /// # Errors
+    /// There is no such plan.
+    pub async fn get(&self, actor: &Actor, code: &PlanCode) -> ServiceResult<Arc<Plan>> {
+        let plans = self.latest(actor).await?;
+        plans.into_iter().find(|plan| plan.plan.code == *code).ok_or(ServiceError::NotFound("plan"))
+    }
+
+    /// The facts of a scope such as `th`.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn facts(&self, actor: &Actor, scope: &str) -> ServiceResult<Vec<Fact>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        store::facts::of_scope(&mut tx, scope).await
+    }
+
+    /// Keeps a new version of a plan. The same version again changes nothing; another text under an old version number
+    /// is refused, since reports were made against it.
+    ///
+    /// # Errors
+    /// The version exists with another text or is not the next one; the actor may not.
+    pub async fn import(&self, actor: &Actor, plan: Plan, mode: ImportMode) -> ServiceResult<ImportDiff> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
+        let code = plan.plan.code.clone();
+        let versions = store::plans::versions(&mut tx).await?;
+        let last = versions.iter().filter(|(known, _)| known == code.as_str()).map(|(_, version)| *version).max();
+        if let Some(same) = store::plans::get(&mut tx, &code, plan.plan.version).await? {
+            if same == plan {
+                return Ok(ImportDiff { unchanged: plan.indicators.len(), ..ImportDiff::default() });
+            }
+            return Err(ServiceError::invalid("plan_version_exists", format!("{code} {}", plan.plan.version)));
+        }
+        if plan.plan.version != last.unwrap_or(0) + 1 {
+            return Err(ServiceError::invalid("plan_version_not_next", format!("{code} {}", plan.plan.version)));
+        }
+        let before = match last {
+            Some(version) => store::plans::get(&mut tx, &code, version).await?,
+            None => None,
+        };
+        let diff = diff(before.as_ref(), &plan);
+        if mode == ImportMode::DryRun {
+            return Ok(diff);
+        }
+        store::plans::insert(&mut tx, &plan, self.0.now()).await?;
+        let object = format!("plan/{code}/{}", plan.plan.version);
+        let details = serde_json::json!({ "indicators": plan.indicators.len() });
+        audit::record(self.0, &mut tx, actor, "plans.import", object, &details).await?;
+        tx.commit().await?;
+        Ok(diff)
+    }
+
+    /// Brings sourced facts up to date.
+    ///
+    /// # Errors
+    /// The actor may not.
+    pub async fn import_facts(&self, actor: &Actor, facts: &[Fact]) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
+        store::facts::save(&mut tx, facts).await?;
+        let details = serde_json::json!({ "facts": facts.len() });
+        audit::record(self.0, &mut tx, actor, "facts.import", "facts".to_owned(), &details).await?;
+        tx.commit().await
+    }
+}
+
+fn diff(before: Option<&Plan>, plan: &Plan) -> ImportDiff {
+    let mut diff = ImportDiff::default();
+    for indicator in &plan.indicators {
+        match before.and_then(|before| before.indicator(&indicator.code)) {
+            None => diff.added.push(format!("{} {}", indicator.code, indicator.name.th)),
+            Some(old) if old == indicator => diff.unchanged += 1,
+            Some(_) => diff.changed.push(format!("{} {}", indicator.code, indicator.name.th)),
+        }
+    }
+    diff
+}

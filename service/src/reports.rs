@@ -1,0 +1,345 @@
+//! A report as it is read: every indicator with its texts, problems, history and thread.
+
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    organisations::path_of,
+    store,
+    store::{Tx, submissions::DraftEntry},
+    values::{Value, figure_in_force},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Action,
+    amount::Amount,
+    calendar::Period,
+    entry::Entry,
+    evidence::Evidence,
+    ids::{IndicatorCode, OrganisationCode},
+    indicator::Indicator,
+    organisation::{Organisation, OrganisationTree},
+    plan::Plan,
+    problem::Problem,
+    reading::Reading,
+    round::Round,
+    rule::{self, Before, Facts},
+    submission::{Refusal, ReportKey, State, StateName, Submission},
+    window::{Window, WindowState},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How many earlier rounds are shown beside each field.
+const HISTORY_ROUNDS: i64 = 8;
+
+/// One agency's report for one round, complete.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The round.
+    pub round: Round,
+    /// The plan version it asks about.
+    pub plan: Arc<Plan>,
+    /// The agency.
+    pub agency: Organisation,
+    /// The agency and everything above it, nearest first.
+    pub path: Vec<OrganisationCode>,
+    /// The window for this agency, with its extensions.
+    pub window: Window,
+    /// What that window is now.
+    pub window_state: WindowState,
+    /// Where the report is on its way.
+    pub submission: Submission,
+    /// Whether the agency may change it now, and if not why.
+    pub editable: Result<(), Refusal>,
+    /// One entry for each indicator that is asked, in the order of the plan.
+    pub entries: Vec<ReportEntry>,
+    /// Who did what when, oldest first.
+    pub thread: Vec<ThreadStep>,
+}
+
+/// One indicator's part of a report.
+#[derive(Debug, Clone)]
+pub struct ReportEntry {
+    /// The indicator.
+    pub indicator: Indicator,
+    /// What is typed, or was submitted once the report is with somebody else.
+    pub entry: Entry,
+    /// Counts the changes of this entry, for finding conflicts; 0 for one never typed.
+    pub version: i64,
+    /// When it was last typed.
+    pub edited_at: Option<DateTime<Utc>>,
+    /// The value, where one can be read.
+    pub reading: Option<Reading>,
+    /// What is wrong or surprising.
+    pub problems: Vec<Problem>,
+    /// Its files.
+    pub evidence: Vec<Evidence>,
+    /// Figures of the rounds before, oldest first.
+    pub history: Vec<(Period, Option<Amount>)>,
+    /// What is expected at the end of the period.
+    pub expected: Option<Amount>,
+    /// What was submitted the time before, for showing what changed.
+    pub before: Option<Entry>,
+    /// Why it was sent back, in the last return.
+    pub return_reason: Option<String>,
+    /// What the reader typed over somebody else's change and has not decided yet.
+    pub conflict: Option<Entry>,
+    /// The accepted value, reported and verified.
+    pub accepted: Option<Value>,
+}
+
+/// One step in the thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadStep {
+    /// Which revision it was about.
+    pub revision: i32,
+    /// What was done: `submit`, `approve`, `return_for_change` …
+    pub step: String,
+    /// By whom; none for the server itself.
+    pub who: Option<String>,
+    /// As what.
+    pub role: String,
+    /// What was said.
+    pub note: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Report {
+    /// The problems that stop it, with their indicators.
+    pub fn blocking_problems(&self) -> Vec<(IndicatorCode, Problem)> {
+        let of = |entry: &ReportEntry| {
+            let code = entry.indicator.code.clone();
+            entry
+                .problems
+                .iter()
+                .filter(|problem| problem.blocks())
+                .map(move |problem| (code.clone(), problem.clone()))
+                .collect::<Vec<_>>()
+        };
+        self.entries.iter().flat_map(of).collect()
+    }
+
+    /// How many indicators are answered without a problem that stops the report.
+    pub fn answered(&self) -> usize {
+        self.entries.iter().filter(|entry| !entry.problems.iter().any(Problem::blocks)).count()
+    }
+
+    /// The entry of an indicator.
+    pub fn entry(&self, indicator: &IndicatorCode) -> Option<&ReportEntry> {
+        self.entries.iter().find(|entry| entry.indicator.code == *indicator)
+    }
+}
+
+/// What use cases need to know before they change a report.
+pub(crate) struct Loaded {
+    pub(crate) round: Round,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) tree: Arc<OrganisationTree>,
+    pub(crate) path: Vec<OrganisationCode>,
+    pub(crate) window: Window,
+    pub(crate) submission: Submission,
+}
+
+impl Loaded {
+    pub(crate) fn agency(&self) -> ServiceResult<&Organisation> {
+        self.tree.get(&self.submission.key.agency).ok_or(ServiceError::NotFound("organisation"))
+    }
+
+    /// The indicators this agency is asked in this round.
+    pub(crate) fn asked(&self) -> ServiceResult<Vec<&Indicator>> {
+        let kind = self.agency()?.kind;
+        Ok(self.plan.asked_of_agencies(kind, self.round.period).collect())
+    }
+}
+
+/// Loads a report's state and refuses an actor who may not do what they came for.
+pub(crate) async fn load(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    key: &ReportKey,
+) -> ServiceResult<Loaded> {
+    let tree = services.tree_in(tx).await?;
+    let path = path_of(&tree, &key.agency)?;
+    actor.require(action, &path)?;
+    let round = services.round_in(tx, &key.round).await?;
+    let submission = store::submissions::get(tx, key).await?.ok_or(ServiceError::NotFound("report"))?;
+    let plan = services.plan_of(tx, &round).await?;
+    let window = services.window_for(tx, &round, &path).await?;
+    Ok(Loaded { round, plan, tree, path, window, submission })
+}
+
+/// The earlier rounds beside a report, oldest first, with the agency's accepted values.
+pub(crate) async fn history(
+    tx: &mut Tx,
+    round: &Round,
+    agency: &OrganisationCode,
+) -> ServiceResult<Vec<(Round, BTreeMap<IndicatorCode, Value>)>> {
+    let Some(day_before) = round.period.first_day().pred_opt() else { return Ok(Vec::new()) };
+    let mut rounds = store::rounds::latest(tx, day_before, HISTORY_ROUNDS).await?;
+    rounds.reverse();
+    let codes: Vec<_> = rounds.iter().map(|round| round.code.clone()).collect();
+    let values = store::values::of_agency(tx, agency, &codes).await?;
+    let mut by_round: BTreeMap<_, BTreeMap<IndicatorCode, Value>> = BTreeMap::new();
+    for value in values {
+        by_round.entry(value.round.clone()).or_default().insert(value.indicator.clone(), value);
+    }
+    Ok(rounds
+        .into_iter()
+        .map(|round| (by_round.remove(&round.code).unwrap_or_default(), round))
+        .map(|(values, round)| (round, values))
+        .collect())
+}
+
+/// The figures of one indicator in earlier rounds, each read as the plan of that time had it.
+fn figures(
+    plans: &BTreeMap<(String, i32), Arc<Plan>>,
+    history: &[(Round, BTreeMap<IndicatorCode, Value>)],
+    indicator: &IndicatorCode,
+) -> Vec<(Period, Option<Amount>)> {
+    let figure = |round: &Round, values: &BTreeMap<IndicatorCode, Value>| {
+        let plan = plans.get(&(round.plan.to_string(), round.plan_version))?;
+        figure_in_force(plan, values.get(indicator)?)
+    };
+    history.iter().map(|(round, values)| (round.period, figure(round, values))).collect()
+}
+
+/// The last figure before, and whether it lies in the same fiscal year.
+fn before(period: Period, history: &[(Period, Option<Amount>)]) -> Before {
+    let last = history.iter().rev().find_map(|(earlier, figure)| figure.map(|figure| (earlier, figure)));
+    last.map_or_else(Before::default, |(earlier, figure)| Before {
+        figure: Some(figure),
+        is_same_fiscal_year: earlier.fiscal_year() == period.fiscal_year(),
+    })
+}
+
+/// Everything typed, proven and known about the indicators asked: what both reading and submitting look at.
+pub(crate) async fn entries(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    loaded: &Loaded,
+) -> ServiceResult<Vec<ReportEntry>> {
+    let key = &loaded.submission.key;
+    let submission = &loaded.submission;
+    let mut typed = match submission.state.name() {
+        StateName::NotStarted => BTreeMap::new(),
+        StateName::Draft | StateName::Returned => store::submissions::draft(tx, key).await?,
+        StateName::Submitted | StateName::Approved | StateName::Endorsed | StateName::Accepted => {
+            frozen(submission, store::submissions::revision(tx, key, submission.revision).await?)
+        }
+    };
+    let is_with_agency = matches!(submission.state.name(), StateName::Draft | StateName::Returned);
+    let revision_before = if is_with_agency { submission.revision } else { submission.revision - 1 };
+    let mut texts_before = match revision_before {
+        ..1 => BTreeMap::new(),
+        revision => store::submissions::revision(tx, key, revision).await?,
+    };
+    let returned_revision = if is_with_agency { submission.revision } else { submission.revision - 1 };
+    let reasons = store::submissions::reasons(tx, key, returned_revision).await?;
+    let mut conflicts = store::submissions::conflicts(tx, key, actor.account).await?;
+    let files = store::evidence::of_report(tx, key).await?;
+    let accepted = store::values::of_report(tx, key).await?;
+    let history = history(tx, &loaded.round, &key.agency).await?;
+    let mut plans = BTreeMap::new();
+    for (round, _) in &history {
+        plans.insert((round.plan.to_string(), round.plan_version), services.plan_of(tx, round).await?);
+    }
+    let period_end = loaded.round.period.last_day();
+    let entry_of = |indicator: &Indicator| {
+        let draft = typed.remove(&indicator.code);
+        let evidence: Vec<_> = files.iter().filter(|file| file.indicator == indicator.code).cloned().collect();
+        let history = figures(&plans, &history, &indicator.code);
+        let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
+        let before = before(loaded.round.period, &history);
+        let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before });
+        ReportEntry {
+            version: draft.as_ref().map_or(0, |draft| draft.version),
+            edited_at: draft.map(|draft| draft.edited_at),
+            entry,
+            reading: checked.reading,
+            problems: checked.problems,
+            evidence,
+            history,
+            expected: indicator.trajectory().expected_on(period_end),
+            before: texts_before.remove(&indicator.code),
+            return_reason: reasons
+                .iter()
+                .find(|reason| reason.indicator == indicator.code)
+                .map(|reason| reason.reason.clone()),
+            conflict: conflicts.remove(&indicator.code),
+            accepted: accepted.iter().find(|value| value.indicator == indicator.code).cloned(),
+            indicator: indicator.clone(),
+        }
+    };
+    Ok(loaded.asked()?.into_iter().map(entry_of).collect())
+}
+
+/// A submitted revision in the shape of a draft.
+fn frozen(submission: &Submission, texts: BTreeMap<IndicatorCode, Entry>) -> BTreeMap<IndicatorCode, DraftEntry> {
+    let stamp = submission.state.submitted().or(submission.state.latest());
+    let Some(stamp) = stamp else { return BTreeMap::new() };
+    texts
+        .into_iter()
+        .map(|(code, entry)| (code, DraftEntry { entry, version: 0, edited_by: stamp.by, edited_at: stamp.at }))
+        .collect()
+}
+
+/// Reports as they are read.
+pub struct Reports<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// Reports as they are read.
+    pub fn reports(&self) -> Reports<'_> {
+        Reports(self)
+    }
+}
+
+impl Reports<'_> {
+    /// One report, complete.
+    ///
+    /// # Errors
+    /// There is no such report, or the actor may not read it.
+    pub async fn get(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<Report> {
+        let mut tx = self.0.db().read().await?;
+        let loaded = load(self.0, &mut tx, actor, Action::ReadReport, key).await?;
+        let entries = entries(self.0, &mut tx, actor, &loaded).await?;
+        let thread = store::submissions::events(&mut tx, key).await?;
+        let at = self.0.now();
+        let window_state = loaded.window.state(at);
+        Ok(Report {
+            agency: loaded.agency()?.clone(),
+            editable: loaded.submission.editable(window_state, at),
+            thread: thread.into_iter().map(ThreadStep::from).collect(),
+            round: loaded.round,
+            plan: loaded.plan,
+            path: loaded.path,
+            window: loaded.window,
+            window_state,
+            submission: loaded.submission,
+            entries,
+        })
+    }
+
+    /// Where the reports of one agency are on their way, newest round first.
+    ///
+    /// # Errors
+    /// There is no such agency, or the actor may not read its reports.
+    pub async fn of_agency(&self, actor: &Actor, agency: &OrganisationCode) -> ServiceResult<Vec<Submission>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadReport, &path_of(&tree, agency)?)?;
+        store::submissions::of_agency(&mut tx, agency).await
+    }
+}
+
+impl From<(store::submissions::EventRow, Option<String>)> for ThreadStep {
+    fn from((event, who): (store::submissions::EventRow, Option<String>)) -> Self {
+        Self { revision: event.revision, step: event.step, who, role: event.role, note: event.note, at: event.at }
+    }
+}
+
+/// Whether a report is with its agency, so that what is typed counts and not what was submitted.
+pub fn is_with_agency(state: &State) -> bool {
+    matches!(state.name(), StateName::NotStarted | StateName::Draft | StateName::Returned)
+}

@@ -1,0 +1,192 @@
+//! Rounds, windows and extensions.
+
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, organisations::path_of, rollups, store, store::Tx};
+use chrono::{DateTime, Days, Utc};
+use domain::{
+    access::Action,
+    calendar::Period,
+    ids::{ExtensionId, OrganisationCode, PlanCode, RoundCode},
+    round::Round,
+    window::{Extension, Window, WindowState},
+};
+
+/// A round with what it is at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundNow {
+    /// The round.
+    pub round: Round,
+    /// What its window is now.
+    pub state: WindowState,
+}
+
+/// A round to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRound {
+    /// The plan, in its latest version.
+    pub plan: PlanCode,
+    /// What is reported on.
+    pub period: Period,
+    /// When it is open.
+    pub window: Window,
+}
+
+impl Services {
+    /// Rounds.
+    pub fn rounds(&self) -> Rounds<'_> {
+        Rounds(self)
+    }
+
+    pub(crate) async fn round_in(&self, tx: &mut Tx, code: &RoundCode) -> ServiceResult<Round> {
+        store::rounds::get(tx, code).await?.ok_or(ServiceError::NotFound("round"))
+    }
+
+    /// The window of a round for one body, with its extensions.
+    pub(crate) async fn window_for(
+        &self,
+        tx: &mut Tx,
+        round: &Round,
+        path: &[OrganisationCode],
+    ) -> ServiceResult<Window> {
+        let extensions = store::rounds::extensions_on_path(tx, &round.code, path).await?;
+        Ok(round.window.extended(&extensions))
+    }
+}
+
+/// Rounds.
+pub struct Rounds<'a>(pub(crate) &'a Services);
+
+impl Rounds<'_> {
+    /// The latest rounds, newest period first.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn latest(&self, actor: &Actor, most: i64) -> ServiceResult<Vec<RoundNow>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let at = self.0.now();
+        let rounds = store::rounds::latest(&mut tx, chrono::NaiveDate::MAX, most).await?;
+        Ok(rounds.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect())
+    }
+
+    /// One round.
+    ///
+    /// # Errors
+    /// There is no such round.
+    pub async fn get(&self, actor: &Actor, code: &RoundCode) -> ServiceResult<RoundNow> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let round = self.0.round_in(&mut tx, code).await?;
+        Ok(RoundNow { state: round.window.state(self.0.now()), round })
+    }
+
+    /// The extensions of a round, in the order they were granted.
+    ///
+    /// # Errors
+    /// There is no such round.
+    pub async fn extensions(&self, actor: &Actor, code: &RoundCode) -> ServiceResult<Vec<Extension>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        self.0.round_in(&mut tx, code).await?;
+        store::rounds::extensions(&mut tx, code).await
+    }
+
+    /// Opens a round: from its opening instant on, every body that owes a report about the period is expected.
+    ///
+    /// # Errors
+    /// There is such a round already; there is no such plan; the actor may not.
+    pub async fn open(&self, actor: &Actor, new: NewRound) -> ServiceResult<Round> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
+        let round = open_in(self.0, &mut tx, &new).await?;
+        let object = format!("round/{}", round.code);
+        let details = serde_json::json!({ "plan": round.plan, "version": round.plan_version, "window": round.window });
+        audit::record(self.0, &mut tx, actor, "rounds.open", object, &details).await?;
+        tx.commit().await?;
+        Ok(round)
+    }
+
+    /// Moves the window of a round.
+    ///
+    /// # Errors
+    /// There is no such round; the actor may not.
+    pub async fn set_window(&self, actor: &Actor, code: &RoundCode, window: Window) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
+        let mut round = self.0.round_in(&mut tx, code).await?;
+        let details = serde_json::json!({ "before": round.window, "after": window });
+        store::rounds::set_window(&mut tx, code, window).await?;
+        round.window = window;
+        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        audit::record(self.0, &mut tx, actor, "rounds.set_window", format!("round/{code}"), &details).await?;
+        tx.commit().await
+    }
+
+    /// Gives a body, and all below it, more time.
+    ///
+    /// # Errors
+    /// The end lies in the past or before the due instant; there is no reason; the actor may not.
+    pub async fn extend(
+        &self,
+        actor: &Actor,
+        code: &RoundCode,
+        organisation: &OrganisationCode,
+        ends_at: DateTime<Utc>,
+        reason: &str,
+    ) -> ServiceResult<Extension> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        let path = path_of(&tree, organisation)?;
+        actor.require(Action::ManageRounds, &path)?;
+        let round = self.0.round_in(&mut tx, code).await?;
+        let at = self.0.now();
+        if reason.trim().is_empty() {
+            return Err(domain::submission::Refusal::ReasonMissing.into());
+        }
+        if ends_at <= at || ends_at <= round.window.due_at() {
+            return Err(ServiceError::invalid("extension_end", ends_at.to_rfc3339()));
+        }
+        if at.checked_add_days(Days::new(366)).is_some_and(|latest| ends_at > latest) {
+            return Err(ServiceError::invalid("extension_end", ends_at.to_rfc3339()));
+        }
+        let extension = Extension {
+            id: ExtensionId::new(self.0.chance().uuid()),
+            organisation: organisation.clone(),
+            ends_at,
+            reason: reason.trim().to_owned(),
+            granted_by: actor.account,
+            granted_at: at,
+        };
+        store::rounds::insert_extension(&mut tx, code, &extension).await?;
+        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        let object = format!("round/{code}/{organisation}");
+        let details = serde_json::json!({ "ends_at": ends_at, "reason": extension.reason });
+        audit::record(self.0, &mut tx, actor, "rounds.extend", object, &details).await?;
+        tx.commit().await?;
+        Ok(extension)
+    }
+}
+
+/// Puts a round in with the reports that are expected, and their counters.
+pub(crate) async fn open_in(services: &Services, tx: &mut Tx, new: &NewRound) -> ServiceResult<Round> {
+    let versions = store::plans::versions(tx).await?;
+    let of_plan = versions.iter().filter(|(code, _)| code == new.plan.as_str()).map(|(_, version)| *version);
+    let plan_version = of_plan.max().ok_or(ServiceError::NotFound("plan"))?;
+    let code: RoundCode = store::stored("round", &new.period.to_string())?;
+    if store::rounds::get(tx, &code).await?.is_some() {
+        return Err(ServiceError::invalid("round_exists", code.to_string()));
+    }
+    let round = Round { code, plan: new.plan.clone(), plan_version, period: new.period, window: new.window };
+    store::rounds::insert(tx, &round).await?;
+    let tree = services.tree_in(tx).await?;
+    let period_end = round.period.last_day();
+    let owing = tree.bodies().filter(|body| body.reports_on(period_end));
+    let agencies: Vec<OrganisationCode> = owing.map(|body| body.code.clone()).collect();
+    store::submissions::expect(tx, &round.code, &agencies).await?;
+    rollups::rebuild_completeness(tx, &round, &tree).await?;
+    Ok(round)
+}

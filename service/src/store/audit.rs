@@ -1,0 +1,106 @@
+//! The audit chain.
+
+use super::{ROWS_AT_ONCE, Tx};
+use crate::ServiceResult;
+use chrono::{DateTime, Utc};
+use domain::{
+    audit::{AuditEvent, AuditLink},
+    ids::AccountId,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct Row {
+    sequence: i64,
+    at: DateTime<Utc>,
+    account: Option<Uuid>,
+    channel: String,
+    action: String,
+    object: String,
+    details: String,
+    previous: String,
+    digest: String,
+}
+
+impl From<Row> for AuditLink {
+    fn from(row: Row) -> Self {
+        Self {
+            event: AuditEvent {
+                sequence: row.sequence,
+                at: row.at,
+                account: row.account.map(AccountId::new),
+                channel: row.channel,
+                action: row.action,
+                object: row.object,
+                details: row.details,
+            },
+            previous: row.previous,
+            digest: row.digest,
+        }
+    }
+}
+
+/// Takes the next place in the chain; other writers wait until this transaction ends. Gives the place and the digest
+/// before it.
+pub(crate) async fn take_place(tx: &mut Tx) -> ServiceResult<(i64, String)> {
+    const SQL: &str = "
+        UPDATE audit_head
+        SET sequence = sequence + 1
+        WHERE id = 1
+        RETURNING sequence, digest";
+    Ok(on!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?)
+}
+
+/// Puts a link at its place.
+pub(crate) async fn append(tx: &mut Tx, link: &AuditLink) -> ServiceResult<()> {
+    const INSERT: &str = "
+        INSERT INTO audit_event (sequence, at, account, channel, action, object, details, previous, digest)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    const MOVE_HEAD: &str = "UPDATE audit_head SET digest = $1 WHERE id = 1";
+    let event = &link.event;
+    on!(tx, conn => sqlx::query(INSERT)
+        .bind(event.sequence)
+        .bind(event.at)
+        .bind(event.account.map(AccountId::uuid))
+        .bind(&event.channel)
+        .bind(&event.action)
+        .bind(&event.object)
+        .bind(&event.details)
+        .bind(&link.previous)
+        .bind(&link.digest)
+        .execute(conn).await.map(|_| ()))?;
+    on!(tx, conn => sqlx::query(MOVE_HEAD).bind(&link.digest).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The end of the chain as the head has it.
+pub(crate) async fn head(tx: &mut Tx) -> ServiceResult<(i64, String)> {
+    const SQL: &str = "SELECT sequence, digest FROM audit_head WHERE id = 1";
+    Ok(on!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?)
+}
+
+/// A part of the chain in order, after a place.
+pub(crate) async fn after(tx: &mut Tx, sequence: i64) -> ServiceResult<Vec<AuditLink>> {
+    const SQL: &str = "
+        SELECT sequence, at, account, channel, action, object, details, previous, digest
+        FROM audit_event
+        WHERE sequence > $1
+        ORDER BY sequence
+        LIMIT $2";
+    let most = i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX);
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(sequence).bind(most).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(AuditLink::from).collect())
+}
+
+/// The latest events before a place, newest first.
+pub(crate) async fn before(tx: &mut Tx, sequence: i64, most: i64) -> ServiceResult<Vec<AuditLink>> {
+    const SQL: &str = "
+        SELECT sequence, at, account, channel, action, object, details, previous, digest
+        FROM audit_event
+        WHERE sequence < $1
+        ORDER BY sequence DESC
+        LIMIT $2";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(sequence).bind(most).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(AuditLink::from).collect())
+}

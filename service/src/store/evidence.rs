@@ -1,0 +1,94 @@
+//! Files that prove a value; their content is in the object store.
+
+use super::{Tx, stored};
+use crate::{ServiceError, ServiceResult};
+use chrono::{DateTime, Utc};
+use domain::{
+    evidence::Evidence,
+    ids::{AccountId, EvidenceId},
+    submission::ReportKey,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    round: String,
+    agency: String,
+    indicator: String,
+    file_name: String,
+    media_type: String,
+    size_bytes: i64,
+    sha256: String,
+    uploaded_by: Uuid,
+    uploaded_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for (ReportKey, Evidence) {
+    type Error = ServiceError;
+    fn try_from(row: Row) -> ServiceResult<Self> {
+        let key = ReportKey { round: stored("round", &row.round)?, agency: stored("organisation", &row.agency)? };
+        let evidence = Evidence {
+            id: EvidenceId::new(row.id),
+            indicator: stored("indicator", &row.indicator)?,
+            file_name: row.file_name,
+            media_type: row.media_type,
+            size_bytes: row.size_bytes,
+            sha256: row.sha256,
+            uploaded_by: AccountId::new(row.uploaded_by),
+            uploaded_at: row.uploaded_at,
+        };
+        Ok((key, evidence))
+    }
+}
+
+/// Adds a file to a report.
+pub(crate) async fn insert(tx: &mut Tx, key: &ReportKey, evidence: &Evidence) -> ServiceResult<()> {
+    const SQL: &str = "
+        INSERT INTO evidence
+            (id, round, agency, indicator, file_name, media_type, size_bytes, sha256, uploaded_by, uploaded_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(evidence.id.uuid())
+        .bind(key.round.as_str())
+        .bind(key.agency.as_str())
+        .bind(evidence.indicator.as_str())
+        .bind(&evidence.file_name)
+        .bind(&evidence.media_type)
+        .bind(evidence.size_bytes)
+        .bind(&evidence.sha256)
+        .bind(evidence.uploaded_by.uuid())
+        .bind(evidence.uploaded_at)
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The files of a report.
+pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<Evidence>> {
+    const SQL: &str = "
+        SELECT id, round, agency, indicator, file_name, media_type, size_bytes, sha256, uploaded_by, uploaded_at
+        FROM evidence
+        WHERE round = $1 AND agency = $2 AND removed_at IS NULL
+        ORDER BY indicator, uploaded_at, id";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(|row| row.try_into().map(|(_, evidence): (ReportKey, Evidence)| evidence)).collect()
+}
+
+/// One file with the report it belongs to.
+pub(crate) async fn get(tx: &mut Tx, id: EvidenceId) -> ServiceResult<Option<(ReportKey, Evidence)>> {
+    const SQL: &str = "
+        SELECT id, round, agency, indicator, file_name, media_type, size_bytes, sha256, uploaded_by, uploaded_at
+        FROM evidence
+        WHERE id = $1 AND removed_at IS NULL";
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Takes a file out of a report; the record stays.
+pub(crate) async fn remove(tx: &mut Tx, id: EvidenceId, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE evidence SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL";
+    on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(at).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Sourced figures from outside: the country's place in international indices, surveys, services.
+
+use super::{ROWS_AT_ONCE, Tx};
+use crate::ServiceResult;
+use domain::amount::Amount;
+use sqlx::{FromRow, QueryBuilder};
+
+/// One sourced figure.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Fact {
+    /// The indicator; it need not be in any plan.
+    pub indicator: String,
+    /// Of whom: `th`, an organisation, `oecd-average` or `group:…`.
+    pub scope: String,
+    /// `survey_year`, `fiscal_year`, `calendar_date`, …
+    pub period_kind: String,
+    /// The period, in years of the Common Era.
+    pub period: String,
+    /// The organisation, where the scope is one.
+    pub organisation: Option<String>,
+    /// The figure.
+    #[sqlx(try_from = "String")]
+    pub value: Amount,
+    /// Its unit.
+    pub unit: String,
+    /// What it is, in Thai.
+    pub name_th: String,
+    /// What it is, in English.
+    pub name_en: String,
+    /// Where it was read.
+    pub source: String,
+    /// `high`, `medium` or `low`.
+    pub confidence: String,
+}
+
+/// Puts facts in, or brings those that are there up to date.
+pub(crate) async fn save(tx: &mut Tx, facts: &[Fact]) -> ServiceResult<()> {
+    const INSERT: &str = "
+        INSERT INTO fact
+            (indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence) ";
+    const UPDATE: &str = "
+        ON CONFLICT (indicator, scope, period_kind, period) DO UPDATE SET
+            organisation = excluded.organisation, value = excluded.value, unit = excluded.unit,
+            name_th = excluded.name_th, name_en = excluded.name_en,
+            source = excluded.source, confidence = excluded.confidence";
+    for chunk in facts.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, fact| {
+                row.push_bind(&fact.indicator)
+                    .push_bind(&fact.scope)
+                    .push_bind(&fact.period_kind)
+                    .push_bind(&fact.period)
+                    .push_bind(&fact.organisation)
+                    .push_bind(fact.value.to_string())
+                    .push_bind(&fact.unit)
+                    .push_bind(&fact.name_th)
+                    .push_bind(&fact.name_en)
+                    .push_bind(&fact.source)
+                    .push_bind(&fact.confidence);
+            })
+            .push(UPDATE)
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// The facts of a scope such as `th`, by indicator and period.
+pub(crate) async fn of_scope(tx: &mut Tx, scope: &str) -> ServiceResult<Vec<Fact>> {
+    const SQL: &str = "
+        SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence
+        FROM fact
+        WHERE scope = $1
+        ORDER BY indicator, period";
+    let rows: Vec<Fact> = on!(tx, conn => sqlx::query_as(SQL).bind(scope).fetch_all(conn).await)?;
+    Ok(rows)
+}

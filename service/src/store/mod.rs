@@ -1,0 +1,169 @@
+//! The only SQL. One text serves both databases; a dialect difference is a second `const` named for its database.
+
+/// Chooses the transaction's database once and runs the same expression for it.
+macro_rules! on {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) mod audit;
+#[cfg(test)]
+mod contract;
+pub(crate) mod evidence;
+pub(crate) mod facts;
+pub(crate) mod organisations;
+pub(crate) mod plans;
+pub(crate) mod rollups;
+pub(crate) mod rounds;
+pub(crate) mod submissions;
+pub(crate) mod values;
+
+use crate::{ServiceError, ServiceResult, error::Fault};
+use sqlx::{
+    Postgres, Sqlite,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr, time::Duration};
+
+/// Rows in one multi-row statement: 1,000 rows of 16 columns stay below SQLite's 32,766 parameters.
+pub(crate) const ROWS_AT_ONCE: usize = 1_000;
+
+/// A connected database.
+#[derive(Clone)]
+pub(crate) enum Db {
+    /// The embedded file: many readers, one writer.
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// A transaction on either.
+pub(crate) enum Tx {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Db {
+    pub(crate) async fn connect(url: &str) -> ServiceResult<Self> {
+        if url.starts_with("postgres") {
+            let options =
+                PgConnectOptions::from_str(url).map_err(|error| ServiceError::fault("the database address", error))?;
+            let pool = PgPoolOptions::new()
+                .max_connections(20)
+                .acquire_timeout(Duration::from_secs(5))
+                .connect_with(options.application_name("tidtam"))
+                .await?;
+            return Ok(Self::Postgres(pool));
+        }
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| ServiceError::fault("the database address", error))?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("cache_size", "-65536")
+            .pragma("mmap_size", "1073741824");
+        let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
+        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+        let readers = pool().max_connections(8).connect_with(options.pragma("query_only", "on")).await?;
+        Ok(Self::Sqlite { readers, writer })
+    }
+
+    pub(crate) async fn migrate(&self) -> ServiceResult<()> {
+        let migrated = match self {
+            Self::Sqlite { writer, .. } => sqlx::migrate!("../migrations/sqlite").run(writer).await,
+            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await,
+        };
+        migrated.map_err(|error| ServiceError::fault("bringing the tables up to date", error))
+    }
+
+    /// A transaction that sees one state of the data throughout and changes nothing.
+    pub(crate) async fn read(&self) -> ServiceResult<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// A transaction that changes something. SQLite takes its one writer's lock at once.
+    pub(crate) async fn write(&self) -> ServiceResult<Tx> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+}
+
+impl Tx {
+    /// Makes everything durable. Dropped without it, nothing happened.
+    pub(crate) async fn commit(self) -> ServiceResult<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Asks the database for nothing, to see that it answers.
+pub(crate) async fn ping(tx: &mut Tx) -> ServiceResult<()> {
+    on!(tx, conn => sqlx::query("SELECT 1").execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// A stored text that no longer fits its type: a fault of ours, never of the user.
+pub(crate) fn unreadable(
+    what: &'static str,
+    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> ServiceError {
+    ServiceError::fault(format!("reading a stored {what}"), error)
+}
+
+/// Reads a stored text as its type.
+pub(crate) fn stored<T: FromStr>(what: &'static str, text: &str) -> ServiceResult<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    text.parse().map_err(|error: T::Err| unreadable(what, error))
+}
+
+/// Storage that does not answer is not a fault of ours: nothing was saved, and trying again later may help.
+impl From<sqlx::Error> for ServiceError {
+    fn from(error: sqlx::Error) -> Self {
+        let is_storage = match &error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                true
+            }
+            sqlx::Error::Database(database) => database.code().is_some_and(|code| tells_of_storage(&code)),
+            _ => false,
+        };
+        let fault = Fault::new("the database", error);
+        if is_storage { Self::Unavailable(fault) } else { Self::Fault(fault) }
+    }
+}
+
+/// Whether a database's error code means that storage itself is gone, full, locked or read-only.
+fn tells_of_storage(code: &str) -> bool {
+    // SQLite, the low byte: 5 busy, 6 locked, 8 read-only, 10 input/output, 13 full, 14 cannot open.
+    const SQLITE: [i64; 6] = [5, 6, 8, 10, 13, 14];
+    // PostgreSQL: connection, resources, shutting down, read-only.
+    const POSTGRES: [&str; 4] = ["08", "53", "57P", "25006"];
+    if code.len() == 5 {
+        return POSTGRES.iter().any(|class| code.starts_with(class));
+    }
+    code.parse::<i64>().is_ok_and(|number| SQLITE.contains(&(number & 0xff)))
+}

@@ -1,0 +1,267 @@
+//! Sums and counters that are kept for dashboards, by organisation node.
+
+use super::{ROWS_AT_ONCE, Tx, stored};
+use crate::{ServiceError, ServiceResult};
+use domain::{
+    amount::Amount,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    rollup::{Rollup, RollupRule},
+};
+use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, QueryBuilder};
+use std::collections::BTreeMap;
+
+/// Of which node and indicator.
+pub(crate) type NodeIndicator = (OrganisationCode, IndicatorCode);
+
+#[derive(FromRow)]
+struct Row {
+    round: String,
+    organisation: String,
+    indicator: String,
+    rule: String,
+    part: String,
+    whole: String,
+    contributors: i64,
+}
+
+impl TryFrom<Row> for (RoundCode, NodeIndicator, Rollup) {
+    type Error = ServiceError;
+    fn try_from(row: Row) -> ServiceResult<Self> {
+        let rollup = Rollup {
+            rule: stored::<RollupRule>("roll-up rule", &row.rule)?,
+            part: stored::<Amount>("amount", &row.part)?,
+            whole: stored::<Amount>("amount", &row.whole)?,
+            contributors: row.contributors,
+        };
+        let node = (stored("organisation", &row.organisation)?, stored("indicator", &row.indicator)?);
+        Ok((stored("round", &row.round)?, node, rollup))
+    }
+}
+
+/// What is kept for some nodes in some rounds.
+pub(crate) async fn of_nodes(
+    tx: &mut Tx,
+    rounds: &[RoundCode],
+    nodes: &[OrganisationCode],
+) -> ServiceResult<Vec<(RoundCode, NodeIndicator, Rollup)>> {
+    const SQL: &str = "
+        SELECT round, organisation, indicator, rule, part, whole, contributors
+        FROM rollup
+        WHERE round IN (";
+    if rounds.is_empty() || nodes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        let mut list = query.separated(", ");
+        for round in rounds {
+            list.push_bind(round.as_str());
+        }
+        query.push(") AND organisation IN (");
+        let mut list = query.separated(", ");
+        for node in nodes {
+            list.push_bind(node.as_str());
+        }
+        query.push(") ORDER BY round, organisation, indicator").build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Everything that is kept for a round.
+pub(crate) async fn of_round(tx: &mut Tx, round: &RoundCode) -> ServiceResult<BTreeMap<NodeIndicator, Rollup>> {
+    const SQL: &str = "
+        SELECT round, organisation, indicator, rule, part, whole, contributors
+        FROM rollup
+        WHERE round = $1";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
+    let kept = |row: Row| row.try_into().map(|(_, node, rollup): (RoundCode, NodeIndicator, Rollup)| (node, rollup));
+    rows.into_iter().map(kept).collect()
+}
+
+/// Puts roll-ups in, over those that are there.
+pub(crate) async fn save(tx: &mut Tx, round: &RoundCode, rollups: &[(NodeIndicator, Rollup)]) -> ServiceResult<()> {
+    const INSERT: &str = "INSERT INTO rollup (round, organisation, indicator, rule, part, whole, contributors) ";
+    const UPDATE: &str = "
+        ON CONFLICT (round, organisation, indicator) DO UPDATE SET
+            rule = excluded.rule, part = excluded.part, whole = excluded.whole, contributors = excluded.contributors";
+    for chunk in rollups.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, ((organisation, indicator), rollup)| {
+                row.push_bind(round.as_str())
+                    .push_bind(organisation.as_str())
+                    .push_bind(indicator.as_str())
+                    .push_bind(rollup.rule.as_ref())
+                    .push_bind(rollup.part.to_string())
+                    .push_bind(rollup.whole.to_string())
+                    .push_bind(rollup.contributors);
+            })
+            .push(UPDATE)
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Forgets everything that is kept for a round.
+pub(crate) async fn clear(tx: &mut Tx, round: &RoundCode) -> ServiceResult<()> {
+    const ROLLUPS: &str = "DELETE FROM rollup WHERE round = $1";
+    const COMPLETENESS: &str = "DELETE FROM completeness WHERE round = $1";
+    for sql in [ROLLUPS, COMPLETENESS] {
+        on!(tx, conn => sqlx::query(sql).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// How many reports at and below a node are where on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, FromRow)]
+pub struct Completeness {
+    /// Reports that are owed.
+    pub expected: i64,
+    /// Being filled.
+    pub draft: i64,
+    /// Sent back.
+    pub returned: i64,
+    /// Waiting for the agency's approver.
+    pub submitted: i64,
+    /// Approved or endorsed, waiting for DGA.
+    pub approved: i64,
+    /// Accepted.
+    pub accepted: i64,
+    /// Submitted at least once, whatever became of it.
+    pub handed_in: i64,
+    /// First submitted by the due instant, extensions included.
+    pub on_time: i64,
+}
+
+impl Completeness {
+    /// Nothing typed yet.
+    pub fn not_started(&self) -> i64 {
+        self.expected - self.draft - self.returned - self.submitted - self.approved - self.accepted
+    }
+
+    /// Owed and never submitted: silent once the due instant has passed.
+    pub fn missing(&self) -> i64 {
+        self.expected - self.handed_in
+    }
+
+    /// Sum of both.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            expected: self.expected + other.expected,
+            draft: self.draft + other.draft,
+            returned: self.returned + other.returned,
+            submitted: self.submitted + other.submitted,
+            approved: self.approved + other.approved,
+            accepted: self.accepted + other.accepted,
+            handed_in: self.handed_in + other.handed_in,
+            on_time: self.on_time + other.on_time,
+        }
+    }
+
+    /// The same with every count negated: what is taken away.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self {
+            expected: -self.expected,
+            draft: -self.draft,
+            returned: -self.returned,
+            submitted: -self.submitted,
+            approved: -self.approved,
+            accepted: -self.accepted,
+            handed_in: -self.handed_in,
+            on_time: -self.on_time,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct CompletenessRow {
+    round: String,
+    organisation: String,
+    #[sqlx(flatten)]
+    counts: Completeness,
+}
+
+/// Adds to the counters of nodes, which may be new.
+pub(crate) async fn add_completeness(
+    tx: &mut Tx,
+    round: &RoundCode,
+    changes: &[(OrganisationCode, Completeness)],
+) -> ServiceResult<()> {
+    const INSERT: &str = "
+        INSERT INTO completeness
+            (round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time) ";
+    const UPDATE: &str = "
+        ON CONFLICT (round, organisation) DO UPDATE SET
+            expected = completeness.expected + excluded.expected,
+            draft = completeness.draft + excluded.draft,
+            returned = completeness.returned + excluded.returned,
+            submitted = completeness.submitted + excluded.submitted,
+            approved = completeness.approved + excluded.approved,
+            accepted = completeness.accepted + excluded.accepted,
+            handed_in = completeness.handed_in + excluded.handed_in,
+            on_time = completeness.on_time + excluded.on_time";
+    for chunk in changes.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, (organisation, counts)| {
+                row.push_bind(round.as_str())
+                    .push_bind(organisation.as_str())
+                    .push_bind(counts.expected)
+                    .push_bind(counts.draft)
+                    .push_bind(counts.returned)
+                    .push_bind(counts.submitted)
+                    .push_bind(counts.approved)
+                    .push_bind(counts.accepted)
+                    .push_bind(counts.handed_in)
+                    .push_bind(counts.on_time);
+            })
+            .push(UPDATE)
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// The counters of some nodes in some rounds.
+pub(crate) async fn completeness_of_nodes(
+    tx: &mut Tx,
+    rounds: &[RoundCode],
+    nodes: &[OrganisationCode],
+) -> ServiceResult<Vec<(RoundCode, OrganisationCode, Completeness)>> {
+    const SQL: &str = "
+        SELECT round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
+        FROM completeness
+        WHERE round IN (";
+    if rounds.is_empty() || nodes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<CompletenessRow> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        let mut list = query.separated(", ");
+        for round in rounds {
+            list.push_bind(round.as_str());
+        }
+        query.push(") AND organisation IN (");
+        let mut list = query.separated(", ");
+        for node in nodes {
+            list.push_bind(node.as_str());
+        }
+        query.push(") ORDER BY round, organisation").build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter()
+        .map(|row| Ok((stored("round", &row.round)?, stored("organisation", &row.organisation)?, row.counts)))
+        .collect()
+}
+
+/// All counters of a round.
+pub(crate) async fn completeness_of_round(
+    tx: &mut Tx,
+    round: &RoundCode,
+) -> ServiceResult<BTreeMap<OrganisationCode, Completeness>> {
+    const SQL: &str = "
+        SELECT round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
+        FROM completeness
+        WHERE round = $1";
+    let rows: Vec<CompletenessRow> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(|row| Ok((stored("organisation", &row.organisation)?, row.counts))).collect()
+}

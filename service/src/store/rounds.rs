@@ -1,0 +1,176 @@
+//! Rounds and extensions.
+
+use super::{Tx, stored, unreadable};
+use crate::{ServiceError, ServiceResult};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    ids::{AccountId, ExtensionId, OrganisationCode, RoundCode},
+    round::Round,
+    window::{Extension, Window},
+};
+use sqlx::{FromRow, QueryBuilder};
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct Row {
+    code: String,
+    plan: String,
+    plan_version: i32,
+    period: String,
+    opens_at: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+    closes_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Round {
+    type Error = ServiceError;
+    fn try_from(row: Row) -> ServiceResult<Self> {
+        let window = Window::new(row.opens_at, row.due_at, row.closes_at);
+        Ok(Self {
+            code: stored("round", &row.code)?,
+            plan: stored("plan", &row.plan)?,
+            plan_version: row.plan_version,
+            period: stored("period", &row.period)?,
+            window: window.map_err(|error| unreadable("window", error))?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ExtensionRow {
+    id: Uuid,
+    organisation: String,
+    ends_at: DateTime<Utc>,
+    reason: String,
+    granted_by: Uuid,
+    granted_at: DateTime<Utc>,
+}
+
+impl TryFrom<ExtensionRow> for Extension {
+    type Error = ServiceError;
+    fn try_from(row: ExtensionRow) -> ServiceResult<Self> {
+        Ok(Self {
+            id: ExtensionId::new(row.id),
+            organisation: stored("organisation", &row.organisation)?,
+            ends_at: row.ends_at,
+            reason: row.reason,
+            granted_by: AccountId::new(row.granted_by),
+            granted_at: row.granted_at,
+        })
+    }
+}
+
+/// One round.
+pub(crate) async fn get(tx: &mut Tx, code: &RoundCode) -> ServiceResult<Option<Round>> {
+    const SQL: &str = "
+        SELECT code, plan, plan_version, period, opens_at, due_at, closes_at
+        FROM round
+        WHERE code = $1";
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(code.as_str()).fetch_optional(conn).await)?;
+    row.map(Round::try_from).transpose()
+}
+
+/// The latest rounds whose period ends no later than a day, newest first.
+pub(crate) async fn latest(tx: &mut Tx, until: NaiveDate, most: i64) -> ServiceResult<Vec<Round>> {
+    const SQL: &str = "
+        SELECT code, plan, plan_version, period, opens_at, due_at, closes_at
+        FROM round
+        WHERE period_end <= $1
+        ORDER BY period_end DESC, code DESC
+        LIMIT $2";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(until).bind(most).fetch_all(conn).await)?;
+    rows.into_iter().map(Round::try_from).collect()
+}
+
+/// Puts a new round in.
+pub(crate) async fn insert(tx: &mut Tx, round: &Round) -> ServiceResult<()> {
+    const SQL: &str = "
+        INSERT INTO round (code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(round.code.as_str())
+        .bind(round.plan.as_str())
+        .bind(round.plan_version)
+        .bind(round.period.to_string())
+        .bind(round.period.last_day())
+        .bind(round.window.opens_at())
+        .bind(round.window.due_at())
+        .bind(round.window.closes_at())
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Moves a round's window.
+pub(crate) async fn set_window(tx: &mut Tx, code: &RoundCode, window: Window) -> ServiceResult<()> {
+    const SQL: &str = "
+        UPDATE round
+        SET opens_at = $2, due_at = $3, closes_at = $4, version = version + 1
+        WHERE code = $1";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(code.as_str())
+        .bind(window.opens_at())
+        .bind(window.due_at())
+        .bind(window.closes_at())
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Makes every other writer of this round's kept sums wait until this transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, code: &RoundCode) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE round SET version = version + 1 WHERE code = $1";
+    on!(tx, conn => sqlx::query(SQL).bind(code.as_str()).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The extensions of a round that reach an organisation: its own and those of the bodies above it.
+pub(crate) async fn extensions_on_path(
+    tx: &mut Tx,
+    round: &RoundCode,
+    path: &[OrganisationCode],
+) -> ServiceResult<Vec<Extension>> {
+    const SQL: &str = "
+        SELECT id, organisation, ends_at, reason, granted_by, granted_at
+        FROM extension
+        WHERE round = ";
+    if path.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<ExtensionRow> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(round.as_str()).push(" AND organisation IN (");
+        let mut list = query.separated(", ");
+        for organisation in path {
+            list.push_bind(organisation.as_str());
+        }
+        query.push(") ORDER BY granted_at, id").build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Extension::try_from).collect()
+}
+
+/// All extensions of a round.
+pub(crate) async fn extensions(tx: &mut Tx, round: &RoundCode) -> ServiceResult<Vec<Extension>> {
+    const SQL: &str = "
+        SELECT id, organisation, ends_at, reason, granted_by, granted_at
+        FROM extension
+        WHERE round = $1
+        ORDER BY granted_at, id";
+    let rows: Vec<ExtensionRow> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Extension::try_from).collect()
+}
+
+/// Grants an extension.
+pub(crate) async fn insert_extension(tx: &mut Tx, round: &RoundCode, extension: &Extension) -> ServiceResult<()> {
+    const SQL: &str = "
+        INSERT INTO extension (id, round, organisation, ends_at, reason, granted_by, granted_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(extension.id.uuid())
+        .bind(round.as_str())
+        .bind(extension.organisation.as_str())
+        .bind(extension.ends_at)
+        .bind(&extension.reason)
+        .bind(extension.granted_by.uuid())
+        .bind(extension.granted_at)
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}

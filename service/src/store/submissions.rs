@@ -1,0 +1,498 @@
+//! Reports: where each is on its way, what is being typed, every submitted revision, and the thread.
+
+use super::{ROWS_AT_ONCE, Tx, stored, unreadable};
+use crate::{ServiceError, ServiceResult};
+use chrono::{DateTime, Utc};
+use domain::{
+    entry::{Applicability, Entry},
+    ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
+    submission::{ReportKey, ReturnReason, Stamp, State, StateName, Submission},
+};
+use sqlx::{FromRow, QueryBuilder};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+#[derive(FromRow)]
+struct Row {
+    round: String,
+    agency: String,
+    version: i64,
+    revision: i32,
+    accepted_revision: Option<i32>,
+    first_submitted_at: Option<DateTime<Utc>>,
+    state: String,
+    submitted_by: Option<Uuid>,
+    submitted_at: Option<DateTime<Utc>>,
+    step_by: Option<Uuid>,
+    step_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<Row> for Submission {
+    type Error = ServiceError;
+    fn try_from(row: Row) -> ServiceResult<Self> {
+        let stamp = |by: Option<Uuid>, at: Option<DateTime<Utc>>| match (by, at) {
+            (Some(by), Some(at)) => Ok(Stamp { by: AccountId::new(by), at }),
+            _ => Err(unreadable("submission", "a step without who or when")),
+        };
+        let step = || stamp(row.step_by, row.step_at);
+        let submitted = || stamp(row.submitted_by, row.submitted_at);
+        let state = match stored::<StateName>("state", &row.state)? {
+            StateName::NotStarted => State::NotStarted,
+            StateName::Draft => State::Draft { since: step()? },
+            StateName::Submitted => State::Submitted { submitted: submitted()? },
+            StateName::Approved => State::Approved { submitted: submitted()?, approved: step()? },
+            StateName::Endorsed => State::Endorsed { submitted: submitted()?, endorsed: step()? },
+            StateName::Returned => State::Returned { returned: step()? },
+            StateName::Accepted => State::Accepted { accepted: step()? },
+        };
+        Ok(Self {
+            key: ReportKey { round: stored("round", &row.round)?, agency: stored("organisation", &row.agency)? },
+            version: row.version,
+            revision: row.revision,
+            accepted_revision: row.accepted_revision,
+            first_submitted_at: row.first_submitted_at,
+            state,
+        })
+    }
+}
+
+/// One report.
+pub(crate) async fn get(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Option<Submission>> {
+    const SQL: &str = "
+        SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
+               state, submitted_by, submitted_at, step_by, step_at
+        FROM submission
+        WHERE round = $1 AND agency = $2";
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_optional(conn).await)?;
+    row.map(Submission::try_from).transpose()
+}
+
+/// Puts expected reports in; those that are there stay.
+pub(crate) async fn expect(tx: &mut Tx, round: &RoundCode, agencies: &[OrganisationCode]) -> ServiceResult<()> {
+    const INSERT: &str = "INSERT INTO submission (round, agency, version, revision, state) ";
+    for chunk in agencies.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, agency| {
+                row.push_bind(round.as_str())
+                    .push_bind(agency.as_str())
+                    .push_bind(0_i64)
+                    .push_bind(0_i32)
+                    .push_bind(StateName::NotStarted.as_ref());
+            })
+            .push(" ON CONFLICT (round, agency) DO NOTHING")
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Saves a moved report if nobody moved it since it was read.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] when somebody did.
+pub(crate) async fn save(tx: &mut Tx, moved: &Submission) -> ServiceResult<()> {
+    const SQL: &str = "
+        UPDATE submission
+        SET version = $3, revision = $4, accepted_revision = $5, first_submitted_at = $6,
+            state = $7, submitted_by = $8, submitted_at = $9, step_by = $10, step_at = $11
+        WHERE round = $1 AND agency = $2 AND version = $12";
+    let submitted = moved.state.submitted();
+    let step = moved.state.latest();
+    let saved = on!(tx, conn => sqlx::query(SQL)
+        .bind(moved.key.round.as_str())
+        .bind(moved.key.agency.as_str())
+        .bind(moved.version)
+        .bind(moved.revision)
+        .bind(moved.accepted_revision)
+        .bind(moved.first_submitted_at)
+        .bind(moved.state.name().as_ref())
+        .bind(submitted.map(|stamp| stamp.by.uuid()))
+        .bind(submitted.map(|stamp| stamp.at))
+        .bind(step.map(|stamp| stamp.by.uuid()))
+        .bind(step.map(|stamp| stamp.at))
+        .bind(moved.version - 1)
+        .execute(conn).await.map(|done| done.rows_affected()))?;
+    if saved == 1 { Ok(()) } else { Err(ServiceError::Conflict) }
+}
+
+/// Marks a report as being edited and keeps everybody else from moving it until this transaction ends.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] when somebody moved it since it was read.
+pub(crate) async fn hold_for_edit(tx: &mut Tx, report: &Submission, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE submission SET edited_at = $4 WHERE round = $1 AND agency = $2 AND version = $3";
+    let held = on!(tx, conn => sqlx::query(SQL)
+        .bind(report.key.round.as_str())
+        .bind(report.key.agency.as_str())
+        .bind(report.version)
+        .bind(at)
+        .execute(conn).await.map(|done| done.rows_affected()))?;
+    if held == 1 { Ok(()) } else { Err(ServiceError::Conflict) }
+}
+
+/// What is typed for one indicator, with who typed it last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DraftEntry {
+    pub(crate) entry: Entry,
+    pub(crate) version: i64,
+    pub(crate) edited_by: AccountId,
+    pub(crate) edited_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct EntryRow {
+    indicator: String,
+    value_text: String,
+    base_text: String,
+    narrative: String,
+    obstacles: String,
+    help_needed: String,
+    explanation: String,
+    applicability: String,
+    not_applicable_reason: String,
+}
+
+impl TryFrom<EntryRow> for (IndicatorCode, Entry) {
+    type Error = ServiceError;
+    fn try_from(row: EntryRow) -> ServiceResult<Self> {
+        let entry = Entry {
+            value: row.value_text,
+            base: row.base_text,
+            narrative: row.narrative,
+            obstacles: row.obstacles,
+            help_needed: row.help_needed,
+            explanation: row.explanation,
+            applicability: stored::<Applicability>("applicability", &row.applicability)?,
+            not_applicable_reason: row.not_applicable_reason,
+        };
+        Ok((stored("indicator", &row.indicator)?, entry))
+    }
+}
+
+#[derive(FromRow)]
+struct DraftRow {
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    version: i64,
+    edited_by: Uuid,
+    edited_at: DateTime<Utc>,
+}
+
+/// Everything typed into a report, by indicator.
+pub(crate) async fn draft(tx: &mut Tx, key: &ReportKey) -> ServiceResult<BTreeMap<IndicatorCode, DraftEntry>> {
+    const SQL: &str = "
+        SELECT indicator, value_text, base_text, narrative, obstacles, help_needed, explanation,
+               applicability, not_applicable_reason, version, edited_by, edited_at
+        FROM draft_entry
+        WHERE round = $1 AND agency = $2";
+    let rows: Vec<DraftRow> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
+    let typed = |row: DraftRow| {
+        let (indicator, entry) = row.entry.try_into()?;
+        let edited_by = AccountId::new(row.edited_by);
+        Ok((indicator, DraftEntry { entry, version: row.version, edited_by, edited_at: row.edited_at }))
+    };
+    rows.into_iter().map(typed).collect()
+}
+
+/// Puts typed entries in, or over what was typed before, counting their versions up.
+pub(crate) async fn save_draft(
+    tx: &mut Tx,
+    key: &ReportKey,
+    entries: &[(IndicatorCode, Entry)],
+    stamp: Stamp,
+) -> ServiceResult<()> {
+    const INSERT: &str = "
+        INSERT INTO draft_entry
+            (round, agency, indicator, version, value_text, base_text, narrative, obstacles, help_needed,
+             explanation, applicability, not_applicable_reason, edited_by, edited_at) ";
+    const UPDATE: &str = "
+        ON CONFLICT (round, agency, indicator) DO UPDATE SET
+            version = draft_entry.version + 1,
+            value_text = excluded.value_text, base_text = excluded.base_text,
+            narrative = excluded.narrative, obstacles = excluded.obstacles, help_needed = excluded.help_needed,
+            explanation = excluded.explanation, applicability = excluded.applicability,
+            not_applicable_reason = excluded.not_applicable_reason,
+            edited_by = excluded.edited_by, edited_at = excluded.edited_at";
+    for chunk in entries.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, (indicator, entry)| {
+                row.push_bind(key.round.as_str())
+                    .push_bind(key.agency.as_str())
+                    .push_bind(indicator.as_str())
+                    .push_bind(1_i64)
+                    .push_bind(&entry.value)
+                    .push_bind(&entry.base)
+                    .push_bind(&entry.narrative)
+                    .push_bind(&entry.obstacles)
+                    .push_bind(&entry.help_needed)
+                    .push_bind(&entry.explanation)
+                    .push_bind(entry.applicability.as_ref())
+                    .push_bind(&entry.not_applicable_reason)
+                    .push_bind(stamp.by.uuid())
+                    .push_bind(stamp.at);
+            })
+            .push(UPDATE)
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Empties the draft after acceptance: its texts are kept in the submitted revision.
+pub(crate) async fn clear_draft(tx: &mut Tx, key: &ReportKey) -> ServiceResult<()> {
+    const SQL: &str = "DELETE FROM draft_entry WHERE round = $1 AND agency = $2";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Keeps what somebody typed over a change of somebody else, until they have chosen.
+pub(crate) async fn keep_conflict(
+    tx: &mut Tx,
+    key: &ReportKey,
+    indicator: &IndicatorCode,
+    entry: &Entry,
+    stamp: Stamp,
+) -> ServiceResult<()> {
+    const SQL: &str = "
+        INSERT INTO entry_conflict (round, agency, indicator, account, entry, typed_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (round, agency, indicator, account) DO UPDATE SET
+            entry = excluded.entry, typed_at = excluded.typed_at";
+    let text = serde_json::to_string(entry).map_err(|error| unreadable("entry", error))?;
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(key.round.as_str())
+        .bind(key.agency.as_str())
+        .bind(indicator.as_str())
+        .bind(stamp.by.uuid())
+        .bind(text)
+        .bind(stamp.at)
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// What an account typed that is not decided yet.
+pub(crate) async fn conflicts(
+    tx: &mut Tx,
+    key: &ReportKey,
+    account: AccountId,
+) -> ServiceResult<BTreeMap<IndicatorCode, Entry>> {
+    const SQL: &str = "
+        SELECT indicator, entry
+        FROM entry_conflict
+        WHERE round = $1 AND agency = $2 AND account = $3";
+    let rows: Vec<(String, String)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).bind(account.uuid()).fetch_all(conn).await)?;
+    let kept = |(indicator, entry): (String, String)| {
+        let entry = serde_json::from_str(&entry).map_err(|error| unreadable("entry", error))?;
+        Ok((stored("indicator", &indicator)?, entry))
+    };
+    rows.into_iter().map(kept).collect()
+}
+
+/// Forgets a decided conflict.
+pub(crate) async fn drop_conflict(
+    tx: &mut Tx,
+    key: &ReportKey,
+    indicator: &IndicatorCode,
+    account: AccountId,
+) -> ServiceResult<()> {
+    const SQL: &str = "
+        DELETE FROM entry_conflict
+        WHERE round = $1 AND agency = $2 AND indicator = $3 AND account = $4";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(key.round.as_str())
+        .bind(key.agency.as_str())
+        .bind(indicator.as_str())
+        .bind(account.uuid())
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Keeps the texts of a submitted revision for good.
+pub(crate) async fn keep_revision(
+    tx: &mut Tx,
+    key: &ReportKey,
+    revision: i32,
+    entries: &BTreeMap<IndicatorCode, Entry>,
+) -> ServiceResult<()> {
+    const INSERT: &str = "
+        INSERT INTO submitted_entry
+            (round, agency, revision, indicator, value_text, base_text, narrative, obstacles, help_needed,
+             explanation, applicability, not_applicable_reason) ";
+    let entries: Vec<_> = entries.iter().collect();
+    for chunk in entries.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, (indicator, entry)| {
+                row.push_bind(key.round.as_str())
+                    .push_bind(key.agency.as_str())
+                    .push_bind(revision)
+                    .push_bind(indicator.as_str())
+                    .push_bind(&entry.value)
+                    .push_bind(&entry.base)
+                    .push_bind(&entry.narrative)
+                    .push_bind(&entry.obstacles)
+                    .push_bind(&entry.help_needed)
+                    .push_bind(&entry.explanation)
+                    .push_bind(entry.applicability.as_ref())
+                    .push_bind(&entry.not_applicable_reason);
+            })
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// The texts of a submitted revision.
+pub(crate) async fn revision(
+    tx: &mut Tx,
+    key: &ReportKey,
+    revision: i32,
+) -> ServiceResult<BTreeMap<IndicatorCode, Entry>> {
+    const SQL: &str = "
+        SELECT indicator, value_text, base_text, narrative, obstacles, help_needed, explanation,
+               applicability, not_applicable_reason
+        FROM submitted_entry
+        WHERE round = $1 AND agency = $2 AND revision = $3";
+    let rows: Vec<EntryRow> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).bind(revision).fetch_all(conn).await)?;
+    rows.into_iter().map(<(IndicatorCode, Entry)>::try_from).collect()
+}
+
+/// Keeps why indicators of a revision were sent back.
+pub(crate) async fn keep_reasons(
+    tx: &mut Tx,
+    key: &ReportKey,
+    revision: i32,
+    reasons: &[ReturnReason],
+) -> ServiceResult<()> {
+    const INSERT: &str = "INSERT INTO return_reason (round, agency, revision, indicator, reason) ";
+    const UPDATE: &str = " ON CONFLICT (round, agency, revision, indicator) DO UPDATE SET reason = excluded.reason";
+    for chunk in reasons.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, reason| {
+                row.push_bind(key.round.as_str())
+                    .push_bind(key.agency.as_str())
+                    .push_bind(revision)
+                    .push_bind(reason.indicator.as_str())
+                    .push_bind(&reason.reason);
+            })
+            .push(UPDATE)
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Why indicators of a revision were sent back.
+pub(crate) async fn reasons(tx: &mut Tx, key: &ReportKey, revision: i32) -> ServiceResult<Vec<ReturnReason>> {
+    const SQL: &str = "
+        SELECT indicator, reason
+        FROM return_reason
+        WHERE round = $1 AND agency = $2 AND revision = $3
+        ORDER BY indicator";
+    let rows: Vec<(String, String)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).bind(revision).fetch_all(conn).await)?;
+    let reason = |(indicator, reason): (String, String)| {
+        Ok(ReturnReason { indicator: stored("indicator", &indicator)?, reason })
+    };
+    rows.into_iter().map(reason).collect()
+}
+
+/// One step in the thread of a report.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub(crate) struct EventRow {
+    pub(crate) version: i64,
+    pub(crate) revision: i32,
+    pub(crate) step: String,
+    pub(crate) account: Option<Uuid>,
+    pub(crate) role: String,
+    pub(crate) note: String,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// Writes a step into the thread.
+pub(crate) async fn append_event(tx: &mut Tx, key: &ReportKey, event: &EventRow) -> ServiceResult<()> {
+    const SQL: &str = "
+        INSERT INTO submission_event (round, agency, version, revision, step, account, role, note, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(key.round.as_str())
+        .bind(key.agency.as_str())
+        .bind(event.version)
+        .bind(event.revision)
+        .bind(&event.step)
+        .bind(event.account)
+        .bind(&event.role)
+        .bind(&event.note)
+        .bind(event.at)
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The thread of a report with the names of those who acted, oldest first.
+pub(crate) async fn events(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(EventRow, Option<String>)>> {
+    const SQL: &str = "
+        SELECT event.version, event.revision, event.step, event.account, event.role, event.note, event.at,
+               account.name AS account_name
+        FROM submission_event AS event
+        LEFT JOIN account ON account.id = event.account
+        WHERE event.round = $1 AND event.agency = $2
+        ORDER BY event.version";
+    #[derive(FromRow)]
+    struct Named {
+        #[sqlx(flatten)]
+        event: EventRow,
+        account_name: Option<String>,
+    }
+    let rows: Vec<Named> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|row| (row.event, row.account_name)).collect())
+}
+
+/// The reports of a round in some states, of all agencies or of those in a list: for inboxes.
+pub(crate) async fn in_states(
+    tx: &mut Tx,
+    round: &RoundCode,
+    states: &[StateName],
+    agencies: Option<&[OrganisationCode]>,
+    most: i64,
+) -> ServiceResult<Vec<Submission>> {
+    const SQL: &str = "
+        SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
+               state, submitted_by, submitted_at, step_by, step_at
+        FROM submission
+        WHERE round = ";
+    if agencies.is_some_and(<[_]>::is_empty) || states.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(round.as_str()).push(" AND state IN (");
+        let mut list = query.separated(", ");
+        for state in states {
+            list.push_bind(state.as_ref());
+        }
+        query.push(")");
+        if let Some(agencies) = agencies {
+            query.push(" AND agency IN (");
+            let mut list = query.separated(", ");
+            for agency in agencies {
+                list.push_bind(agency.as_str());
+            }
+            query.push(")");
+        }
+        query.push(" ORDER BY agency LIMIT ").push_bind(most).build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Submission::try_from).collect()
+}
+
+/// The reports of one agency in all rounds.
+pub(crate) async fn of_agency(tx: &mut Tx, agency: &OrganisationCode) -> ServiceResult<Vec<Submission>> {
+    const SQL: &str = "
+        SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
+               state, submitted_by, submitted_at, step_by, step_at
+        FROM submission
+        WHERE agency = $1
+        ORDER BY round DESC";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(agency.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Submission::try_from).collect()
+}

@@ -1,0 +1,215 @@
+//! Accepted values, reported and verified side by side.
+
+use super::{ROWS_AT_ONCE, Tx, stored};
+use crate::{ServiceError, ServiceResult};
+use chrono::{DateTime, Utc};
+use domain::{
+    amount::Amount,
+    entry::Applicability,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    submission::ReportKey,
+};
+use sqlx::{FromRow, QueryBuilder};
+
+/// One accepted value in its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The round.
+    pub round: RoundCode,
+    /// The agency.
+    pub agency: OrganisationCode,
+    /// The indicator.
+    pub indicator: IndicatorCode,
+    /// The revision of the report.
+    pub revision: i32,
+    /// Whether the indicator applies.
+    pub applicability: Applicability,
+    /// What the agency reported: value, and denominator or weight.
+    pub reported: Option<(Amount, Option<Amount>)>,
+    /// What DGA verified instead, where it differs.
+    pub verified: Option<(Amount, Option<Amount>)>,
+    /// When it was accepted.
+    pub accepted_at: DateTime<Utc>,
+}
+
+impl Value {
+    /// The parts that count: the verified ones where there are any.
+    pub fn in_force(&self) -> Option<(Amount, Option<Amount>)> {
+        self.verified.or(self.reported)
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    round: String,
+    agency: String,
+    indicator: String,
+    revision: i32,
+    applicability: String,
+    reported_value: Option<String>,
+    reported_base: Option<String>,
+    verified_value: Option<String>,
+    verified_base: Option<String>,
+    accepted_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for Value {
+    type Error = ServiceError;
+    fn try_from(row: Row) -> ServiceResult<Self> {
+        let amount = |text: &str| stored::<Amount>("amount", text);
+        let parts = |value: Option<String>, base: Option<String>| {
+            let base = base.map(|base| amount(&base)).transpose()?;
+            value.map(|value| ServiceResult::Ok((amount(&value)?, base))).transpose()
+        };
+        Ok(Self {
+            round: stored("round", &row.round)?,
+            agency: stored("organisation", &row.agency)?,
+            indicator: stored("indicator", &row.indicator)?,
+            revision: row.revision,
+            applicability: stored("applicability", &row.applicability)?,
+            reported: parts(row.reported_value, row.reported_base)?,
+            verified: parts(row.verified_value, row.verified_base)?,
+            accepted_at: row.accepted_at,
+        })
+    }
+}
+
+const COLUMNS: &str = "
+        SELECT round, agency, indicator, revision, applicability,
+               reported_value, reported_base, verified_value, verified_base, accepted_at
+        FROM value";
+
+/// The values in force of one report.
+pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<Value>> {
+    const SQL: &str = "
+        SELECT round, agency, indicator, revision, applicability,
+               reported_value, reported_base, verified_value, verified_base, accepted_at
+        FROM value
+        WHERE round = $1 AND agency = $2 AND superseded_at IS NULL
+        ORDER BY indicator";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Value::try_from).collect()
+}
+
+/// The values in force of one agency in several rounds, in one statement.
+pub(crate) async fn of_agency(
+    tx: &mut Tx,
+    agency: &OrganisationCode,
+    rounds: &[RoundCode],
+) -> ServiceResult<Vec<Value>> {
+    if rounds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(COLUMNS);
+        query.push(" WHERE superseded_at IS NULL AND agency = ").push_bind(agency.as_str()).push(" AND round IN (");
+        let mut list = query.separated(", ");
+        for round in rounds {
+            list.push_bind(round.as_str());
+        }
+        query.push(") ORDER BY round, indicator").build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Value::try_from).collect()
+}
+
+/// All values in force of a round, for rebuilding what is kept of them: a part in order, after a place.
+pub(crate) async fn of_round_after(
+    tx: &mut Tx,
+    round: &RoundCode,
+    after: Option<(&OrganisationCode, &IndicatorCode)>,
+    most: i64,
+) -> ServiceResult<Vec<Value>> {
+    const SQL: &str = "
+        SELECT round, agency, indicator, revision, applicability,
+               reported_value, reported_base, verified_value, verified_base, accepted_at
+        FROM value
+        WHERE round = $1 AND (agency, indicator) > ($2, $3) AND superseded_at IS NULL
+        ORDER BY agency, indicator
+        LIMIT $4";
+    let (agency, indicator) = after.map_or(("", ""), |(agency, indicator)| (agency.as_str(), indicator.as_str()));
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(round.as_str()).bind(agency).bind(indicator).bind(most).fetch_all(conn).await)?;
+    rows.into_iter().map(Value::try_from).collect()
+}
+
+/// Ends the force of a report's values, which stay as history.
+pub(crate) async fn supersede(tx: &mut Tx, key: &ReportKey, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "
+        UPDATE value
+        SET superseded_at = $3
+        WHERE round = $1 AND agency = $2 AND superseded_at IS NULL";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).bind(at).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Puts accepted values in, each with its figure for ordering.
+pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> ServiceResult<()> {
+    const INSERT: &str = "
+        INSERT INTO value
+            (round, agency, indicator, revision, applicability,
+             reported_value, reported_base, verified_value, verified_base, figure, accepted_at) ";
+    fn text(amount: Option<Amount>) -> Option<String> {
+        amount.map(|amount| amount.to_string())
+    }
+    for chunk in values.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, (value, figure)| {
+                row.push_bind(value.round.as_str())
+                    .push_bind(value.agency.as_str())
+                    .push_bind(value.indicator.as_str())
+                    .push_bind(value.revision)
+                    .push_bind(value.applicability.as_ref())
+                    .push_bind(text(value.reported.map(|parts| parts.0)))
+                    .push_bind(text(value.reported.and_then(|parts| parts.1)))
+                    .push_bind(text(value.verified.map(|parts| parts.0)))
+                    .push_bind(text(value.verified.and_then(|parts| parts.1)))
+                    .push_bind(figure.map(Amount::approximate))
+                    .push_bind(value.accepted_at);
+            })
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// In which order agencies are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RankOrder {
+    /// Highest figure first.
+    HighestFirst,
+    /// Lowest figure first.
+    LowestFirst,
+}
+
+/// A page of the agencies with a figure of an indicator in a round, best first.
+pub(crate) async fn ranked(
+    tx: &mut Tx,
+    round: &RoundCode,
+    indicator: &IndicatorCode,
+    order: RankOrder,
+    skip: i64,
+    most: i64,
+) -> ServiceResult<Vec<Value>> {
+    const HIGHEST: &str = "
+        SELECT round, agency, indicator, revision, applicability,
+               reported_value, reported_base, verified_value, verified_base, accepted_at
+        FROM value
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
+        ORDER BY figure DESC, agency DESC
+        LIMIT $3 OFFSET $4";
+    const LOWEST: &str = "
+        SELECT round, agency, indicator, revision, applicability,
+               reported_value, reported_base, verified_value, verified_base, accepted_at
+        FROM value
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
+        ORDER BY figure, agency
+        LIMIT $3 OFFSET $4";
+    let sql = match order {
+        RankOrder::HighestFirst => HIGHEST,
+        RankOrder::LowestFirst => LOWEST,
+    };
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql)
+        .bind(round.as_str()).bind(indicator.as_str()).bind(most).bind(skip).fetch_all(conn).await)?;
+    rows.into_iter().map(Value::try_from).collect()
+}

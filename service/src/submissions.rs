@@ -1,0 +1,278 @@
+//! A report on its way: submitting, approving, returning, accepting.
+
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, audit,
+    drafts::object,
+    reports::{self, Loaded, ReportEntry},
+    rollups, store,
+    store::{Tx, submissions::EventRow},
+    values::{Value, reading_in_force},
+};
+use domain::{
+    access::Action,
+    amount::Amount,
+    entry::{Applicability, Entry},
+    ids::IndicatorCode,
+    indicator::Indicator,
+    reading::Reading,
+    rule::{self, Before, Facts},
+    submission::{Refusal, Remaining, ReportKey, ReturnReason, Stamp, Submission},
+};
+use std::collections::BTreeMap;
+
+/// The version of a report that the actor saw; a move is refused when it has moved since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Exactly this version.
+    Version(i64),
+    /// Whatever it is now.
+    Any,
+}
+
+impl Seen {
+    fn require(self, report: &Submission) -> ServiceResult<()> {
+        match self {
+            Self::Version(version) if version != report.version => Err(ServiceError::Conflict),
+            Self::Version(_) | Self::Any => Ok(()),
+        }
+    }
+}
+
+/// A value that DGA verified, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Of which indicator.
+    pub indicator: IndicatorCode,
+    /// The value, or the numerator.
+    pub value: String,
+    /// The denominator or weight.
+    pub base: String,
+}
+
+/// Reports on their way.
+pub struct Submissions<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// Reports on their way.
+    pub fn submissions(&self) -> Submissions<'_> {
+        Submissions(self)
+    }
+}
+
+impl Submissions<'_> {
+    /// Hands a report to the agency's approver.
+    ///
+    /// # Errors
+    /// [`ServiceError::Problems`] while problems remain; the window is closed; the actor may not.
+    pub async fn submit(&self, actor: &Actor, key: &ReportKey, seen: Seen) -> ServiceResult<()> {
+        let mut step = Step::begin(self.0, actor, Action::SubmitReport, key, seen).await?;
+        let window = step.loaded.window.state(step.stamp.at);
+        step.loaded.submission.editable(window, step.stamp.at)?;
+        let entries = reports::entries(self.0, &mut step.tx, actor, &step.loaded).await?;
+        let problems = blocking(&entries);
+        if !problems.is_empty() {
+            return Err(ServiceError::Problems(problems));
+        }
+        let moved = step.loaded.submission.clone().submit(step.stamp, window, Remaining::None)?;
+        let texts: BTreeMap<_, _> = entries.into_iter().map(|entry| (entry.indicator.code, entry.entry)).collect();
+        store::submissions::keep_revision(&mut step.tx, key, moved.revision, &texts).await?;
+        step.finish(moved, "submit", "").await
+    }
+
+    /// Takes a submitted report back before anybody approved it.
+    ///
+    /// # Errors
+    /// It is not waiting for approval; the actor may not.
+    pub async fn withdraw(&self, actor: &Actor, key: &ReportKey, seen: Seen) -> ServiceResult<()> {
+        let step = Step::begin(self.0, actor, Action::SubmitReport, key, seen).await?;
+        let moved = step.loaded.submission.clone().withdraw(step.stamp)?;
+        step.finish(moved, "withdraw", "").await
+    }
+
+    /// Signs off for the agency.
+    ///
+    /// # Errors
+    /// It is not waiting for approval; the actor submitted it or may not.
+    pub async fn approve(&self, actor: &Actor, key: &ReportKey, seen: Seen) -> ServiceResult<()> {
+        let step = Step::begin(self.0, actor, Action::ApproveReport, key, seen).await?;
+        let moved = step.loaded.submission.clone().approve(step.stamp)?;
+        step.finish(moved, "approve", "").await
+    }
+
+    /// Endorses as the coordinator above the agency.
+    ///
+    /// # Errors
+    /// It is not approved; the actor submitted it or may not.
+    pub async fn endorse(&self, actor: &Actor, key: &ReportKey, seen: Seen) -> ServiceResult<()> {
+        let step = Step::begin(self.0, actor, Action::EndorseReport, key, seen).await?;
+        let moved = step.loaded.submission.clone().endorse(step.stamp)?;
+        step.finish(moved, "endorse", "").await
+    }
+
+    /// Sends a report back with a reason for each field in question. Whoever could take the next step may do it.
+    ///
+    /// # Errors
+    /// It is not waiting for this actor; reasons are missing or name indicators that are not asked.
+    pub async fn return_for_change(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        seen: Seen,
+        reasons: &[ReturnReason],
+        note: &str,
+    ) -> ServiceResult<()> {
+        use domain::submission::StateName as S;
+        let mut step = Step::begin(self.0, actor, Action::ReadReport, key, seen).await?;
+        let action = match step.loaded.submission.state.name() {
+            S::Submitted => Action::ApproveReport,
+            S::Approved if !actor.may(Action::ReviewReport, &step.loaded.path) => Action::EndorseReport,
+            S::Approved | S::Endorsed => Action::ReviewReport,
+            S::NotStarted | S::Draft | S::Returned | S::Accepted => return Err(Refusal::WrongState.into()),
+        };
+        actor.require(action, &step.loaded.path)?;
+        step.action = action;
+        let asked = step.loaded.asked()?;
+        if let Some(stray) = reasons.iter().find(|reason| !asked.iter().any(|asked| asked.code == reason.indicator)) {
+            return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
+        }
+        let moved = step.loaded.submission.clone().return_for_change(step.stamp, reasons)?;
+        store::submissions::keep_reasons(&mut step.tx, key, moved.revision, reasons).await?;
+        step.finish(moved, "return_for_change", note).await
+    }
+
+    /// Accepts for DGA: the values count from now on, with what DGA verified beside what was reported.
+    ///
+    /// # Errors
+    /// It is not approved or endorsed; a verified value cannot be read; the actor submitted it or may not.
+    pub async fn accept(&self, actor: &Actor, key: &ReportKey, seen: Seen, verified: &[Verified]) -> ServiceResult<()> {
+        let mut step = Step::begin(self.0, actor, Action::ReviewReport, key, seen).await?;
+        let moved = step.loaded.submission.clone().accept(step.stamp)?;
+        let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
+        let new = accepted_values(&step.loaded, &texts, verified, &moved, step.stamp)?;
+        let old = store::values::of_report(&mut step.tx, key).await?;
+        store::values::supersede(&mut step.tx, key, step.stamp.at).await?;
+        store::values::insert(&mut step.tx, &new).await?;
+        let new: Vec<Value> = new.into_iter().map(|(value, _)| value).collect();
+        let Loaded { round, plan, path, .. } = &step.loaded;
+        rollups::replace(&mut step.tx, round, plan, path, &old, &new).await?;
+        store::submissions::clear_draft(&mut step.tx, key).await?;
+        step.finish(moved, "accept", "").await
+    }
+
+    /// Reopens an accepted report for a correction. The accepted values stay in force until the correction is accepted.
+    ///
+    /// # Errors
+    /// It is not accepted; there is no reason; the actor may not.
+    pub async fn correct(&self, actor: &Actor, key: &ReportKey, seen: Seen, reason: &str) -> ServiceResult<()> {
+        let mut step = Step::begin(self.0, actor, Action::ReviewReport, key, seen).await?;
+        let moved = step.loaded.submission.clone().correct(step.stamp, reason)?;
+        let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
+        let entries: Vec<(IndicatorCode, Entry)> = texts.into_iter().collect();
+        store::submissions::save_draft(&mut step.tx, key, &entries, step.stamp).await?;
+        step.finish(moved, "correct", reason.trim()).await
+    }
+}
+
+fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Problem)> {
+    let of = |entry: &ReportEntry| {
+        let problems = entry.problems.iter().filter(|problem| problem.blocks()).cloned();
+        problems.map(|problem| (entry.indicator.code.clone(), problem)).collect::<Vec<_>>()
+    };
+    entries.iter().flat_map(of).collect()
+}
+
+/// One step of one report: loaded, allowed, and to be finished in the same transaction.
+struct Step<'a> {
+    services: &'a Services,
+    actor: &'a Actor,
+    action: Action,
+    tx: Tx,
+    loaded: Loaded,
+    stamp: Stamp,
+}
+
+impl<'a> Step<'a> {
+    async fn begin(
+        services: &'a Services,
+        actor: &'a Actor,
+        action: Action,
+        key: &ReportKey,
+        seen: Seen,
+    ) -> ServiceResult<Self> {
+        let mut tx = services.db().write().await?;
+        let loaded = reports::load(services, &mut tx, actor, action, key).await?;
+        seen.require(&loaded.submission)?;
+        let stamp = Stamp { by: actor.account, at: services.now() };
+        Ok(Self { services, actor, action, tx, loaded, stamp })
+    }
+
+    /// Saves the moved report, its counters, its thread and the audit event, and makes all of it durable.
+    async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
+        let Loaded { path, window, submission, .. } = &self.loaded;
+        store::submissions::save(&mut self.tx, &moved).await?;
+        rollups::count_move(&mut self.tx, submission, &moved, *window, path).await?;
+        let role = self.actor.role_for(self.action, path);
+        let event = EventRow {
+            version: moved.version,
+            revision: moved.revision,
+            step: step.to_owned(),
+            account: Some(self.stamp.by.uuid()),
+            role: role.map(|role| role.as_ref().to_owned()).unwrap_or_default(),
+            note: note.replace('\0', ""),
+            at: self.stamp.at,
+        };
+        store::submissions::append_event(&mut self.tx, &moved.key, &event).await?;
+        let details =
+            serde_json::json!({ "revision": moved.revision, "state": moved.state.name(), "note": event.note });
+        let action = format!("submissions.{step}");
+        audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await?;
+        self.tx.commit().await
+    }
+}
+
+fn accepted_values(
+    loaded: &Loaded,
+    texts: &BTreeMap<IndicatorCode, Entry>,
+    verified: &[Verified],
+    moved: &Submission,
+    stamp: Stamp,
+) -> ServiceResult<Vec<(Value, Option<Amount>)>> {
+    if let Some(stray) = verified.iter().find(|verified| !texts.contains_key(&verified.indicator)) {
+        return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
+    }
+    let mut values = Vec::new();
+    for (code, entry) in texts {
+        let Some(indicator) = loaded.plan.indicator(code) else { continue };
+        let typed = verified.iter().find(|verified| verified.indicator == *code);
+        let verified = typed.map(|typed| read_verified(indicator, typed)).transpose()?;
+        let facts = Facts { entry, evidence_count: usize::MAX, before: Before::default() };
+        let reported = rule::check(indicator, facts).reading;
+        let applicability = if verified.is_some() { Applicability::Applies } else { entry.applicability };
+        let value = Value {
+            round: moved.key.round.clone(),
+            agency: moved.key.agency.clone(),
+            indicator: code.clone(),
+            revision: moved.revision,
+            applicability,
+            reported: reported.map(Reading::parts),
+            verified: verified.filter(|verified| Some(*verified) != reported).map(Reading::parts),
+            accepted_at: stamp.at,
+        };
+        let figure = reading_in_force(indicator, &value).and_then(|reading| reading.figure(indicator));
+        values.push((value, figure));
+    }
+    Ok(values)
+}
+
+fn read_verified(indicator: &Indicator, typed: &Verified) -> ServiceResult<Reading> {
+    let entry = Entry { value: typed.value.clone(), base: typed.base.clone(), ..Entry::default() };
+    let facts = Facts { entry: &entry, evidence_count: usize::MAX, before: Before::default() };
+    let checked = rule::check(indicator, facts);
+    let problems: Vec<_> = checked.problems.into_iter().filter(domain::problem::Problem::blocks).collect();
+    match checked.reading {
+        Some(reading) if problems.is_empty() => Ok(reading),
+        _ => {
+            Err(ServiceError::Problems(problems.into_iter().map(|problem| (indicator.code.clone(), problem)).collect()))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Databases of their own for tests: a new SQLite file, or a new schema in the PostgreSQL of
+//! `TIDTAM_TEST_POSTGRES_URL`.
+
+use crate::{Chance, Clock, Services, Settings};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The environment variable with the address of a PostgreSQL in which tests may create schemas.
+pub const POSTGRES_URL: &str = "TIDTAM_TEST_POSTGRES_URL";
+
+/// A database engine that tests run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded file.
+    Sqlite,
+    /// The server.
+    Postgres,
+}
+
+/// Services on a database of their own, and the folder it lives in.
+pub struct TestServices {
+    /// The services.
+    pub services: Services,
+    /// Where they keep things, for opening them a second time.
+    pub settings: Settings,
+    /// Their clock.
+    pub clock: Clock,
+    /// Removed when dropped.
+    pub folder: tempfile::TempDir,
+}
+
+/// Services on a new database; `None`, with a printed line, where there is no PostgreSQL.
+///
+/// # Panics
+/// When the database cannot be made.
+#[expect(clippy::expect_used, clippy::print_stdout, reason = "tests say what they skip and stop at once")]
+pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database_url = match engine {
+        Engine::Sqlite => format!("sqlite://{}", folder.path().join("tidtam.db").display()),
+        Engine::Postgres => {
+            let Ok(url) = std::env::var(POSTGRES_URL) else {
+                println!("skipped on PostgreSQL: {POSTGRES_URL} is not set");
+                return None;
+            };
+            fresh_schema(&url).await
+        }
+    };
+    let settings = Settings { database_url, files: folder.path().join("files") };
+    let services = Services::open(&settings, clock.clone(), Chance::seeded(7)).await.expect("services");
+    Some(TestServices { services, settings, clock, folder })
+}
+
+#[expect(clippy::expect_used, reason = "tests stop at once")]
+async fn fresh_schema(url: &str) -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_nanos();
+    let schema = format!("test_{}_{since_epoch}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let pool = sqlx::PgPool::connect(url).await.expect("PostgreSQL");
+    let create = sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
+    sqlx::query(create).execute(&pool).await.expect("a schema");
+    pool.close().await;
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}options=-c%20search_path%3D{schema}")
+}
