@@ -3,7 +3,7 @@
 
 # install PACKAGE…: those not there yet, as root or through sudo; otherwise names them and fails.
 install() {
-  local package missing=() root=()
+  local package log missing=() root=()
   command -v apt-get >/dev/null || die "please install by your system's own means: $*"
   for package in "$@"; do
     [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
@@ -17,9 +17,13 @@ install() {
   say "  installing Debian packages: ${missing[*]}"
   [[ -n ${lists_are_fresh:-} ]] || "${root[@]}" apt-get update -qq
   lists_are_fresh=yes
+  log=$(mktemp)
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1 || {
+    tail -20 "$log" >&2
     die "apt-get could not install: ${missing[*]}"
+  }
+  rm -f "$log"
 }
 
 # needs PROGRAM PACKAGE: the program is on PATH, or its package gets installed.
