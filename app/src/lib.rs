@@ -1,1 +1,36 @@
-//! x
+//! Level 2: what is seen. Pages and parts are HTML that the server renders; behaviour is an island; changes are commands.
+
+#![recursion_limit = "256"]
+#![cfg_attr(feature = "ssr", expect(unreachable_pub, reason = "leptos writes the structs of components itself"))]
+
+/// What the browser is told when something is refused: codes, never texts.
+pub mod error;
+/// The little that moves in the browser.
+pub mod islands;
+/// Every word on the screens, in Thai and English, and how numbers and dates are shown.
+pub mod text;
+
+/// Changes, one file for each noun.
+pub mod commands;
+/// Who asks, in which language, on which page.
+#[cfg(feature = "ssr")]
+pub mod context;
+/// One file for each page.
+#[cfg(feature = "ssr")]
+mod pages;
+/// Pieces of pages, one for each part of the style sheet.
+#[cfg(feature = "ssr")]
+mod parts;
+/// Which address shows which page.
+#[cfg(feature = "ssr")]
+pub mod routes;
+/// The HTML around every page.
+#[cfg(feature = "ssr")]
+pub mod shell;
+
+/// Starts the islands in the browser.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,74 @@
+//! Who asks, in which language, on which page. Put into the context of every page and command by the server.
+
+use domain::text::Language;
+use http::request::Parts;
+use leptos::prelude::*;
+use service::{Actor, ServiceError, Services};
+
+/// Somebody signed in, as the session layer puts them into the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn(pub Actor);
+
+/// What every page and command knows about its request.
+#[derive(Clone)]
+pub struct PageContext {
+    /// Everything the product can do.
+    pub services: Services,
+    /// Who asks; none on the pages before signing in.
+    pub actor: Option<Actor>,
+    /// In which language to answer.
+    pub language: Language,
+    /// The path that was asked, without the query.
+    pub path: String,
+    /// The query that was asked.
+    pub query: String,
+    /// Whether every figure is made up.
+    pub is_demonstration: bool,
+}
+
+impl PageContext {
+    /// Reads the request and puts the context in place; for the route list, which has no request, an empty one.
+    pub fn provide(services: Services, is_demonstration: bool) {
+        let parts = use_context::<Parts>();
+        let signed_in = parts.as_ref().and_then(|parts| parts.extensions.get::<SignedIn>()).cloned();
+        let language = parts.as_ref().map(language_of).unwrap_or_default();
+        let path = parts.as_ref().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+        let query = parts.as_ref().and_then(|parts| parts.uri.query()).unwrap_or_default().to_owned();
+        let actor = signed_in.map(|signed_in| signed_in.0);
+        provide_context(Self { services, actor, language, path, query, is_demonstration });
+    }
+
+    /// Who asks.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn actor(&self) -> Result<&Actor, ServiceError> {
+        self.actor.as_ref().ok_or(ServiceError::Forbidden)
+    }
+
+    /// A value of the query, decoded.
+    pub fn asked(&self, name: &str) -> Option<String> {
+        let mut pairs = form_urlencoded::parse(self.query.as_bytes());
+        pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
+    }
+}
+
+/// The name of the cookie that keeps the language.
+pub const LANGUAGE_COOKIE: &str = "language";
+
+/// The language of the cookie, else Thai.
+fn language_of(parts: &Parts) -> Language {
+    let cookies = parts.headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let chosen = pairs.find(|(name, _)| *name == LANGUAGE_COOKIE).and_then(|(_, value)| value.parse().ok());
+    chosen.unwrap_or_default()
+}
+
+/// The context of this page or command.
+///
+/// # Panics
+/// Never on a served request: the server provides it for every route.
+#[expect(clippy::expect_used, reason = "a page without its context is a mistake in the router, caught by every test")]
+pub fn page() -> PageContext {
+    use_context::<PageContext>().expect("the router provides the context")
+}

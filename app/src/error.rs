@@ -1,0 +1,76 @@
+//! What the browser is told when something is refused: a code and, for our own faults, an incident number. Never a text:
+//! whatever comes back in an address could be forged.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// A refusal, as the browser sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppError {
+    /// A stable code; [`crate::text::refusals`] has the words.
+    pub code: String,
+    /// The number under which the log has the cause, for faults of ours.
+    pub incident: Option<String>,
+}
+
+impl AppError {
+    /// A refusal with a code.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self { code: code.into(), incident: None }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::new("bad_request")
+            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::new("unavailable"),
+            ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Serialization(_) => Self::new("fault"),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<service::ServiceError> for AppError {
+    /// Logs what only we may know, once, and keeps the code.
+    fn from(error: service::ServiceError) -> Self {
+        use service::ServiceError;
+        let code = error.code().to_owned();
+        let incident = match &error {
+            ServiceError::Fault(_) | ServiceError::Unavailable(_) => Some(log_incident(&error)),
+            ServiceError::NotFound(_)
+            | ServiceError::Forbidden
+            | ServiceError::Refused(_)
+            | ServiceError::Conflict
+            | ServiceError::Problems(_)
+            | ServiceError::Invalid { .. } => None,
+        };
+        Self { code, incident }
+    }
+}
+
+/// Writes a cause with its whole chain into the log under a new number, and gives the number.
+#[cfg(feature = "ssr")]
+pub fn log_incident(error: &dyn std::error::Error) -> String {
+    let incident = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain.push_str(": ");
+        chain.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(incident, "{chain}");
+    incident
+}

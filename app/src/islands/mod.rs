@@ -1,0 +1,1 @@
+//! The little that moves in the browser. A page without it is complete; an island only makes it quicker.

@@ -1,0 +1,5 @@
+//! One file for each page. A page reads its context first, then renders inside a `Suspend` that asks the services.
+
+pub(crate) mod not_found;
+pub(crate) mod sign_in;
+pub(crate) mod work;

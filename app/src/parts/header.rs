@@ -1,0 +1,113 @@
+//! The head of every page: name, menu, language, who is signed in, and the banner of the demonstration.
+
+use crate::{
+    context::{self, PageContext},
+    text::{shell::Shell, states, words_in},
+};
+use domain::{access::Role, text::Language};
+use leptos::{either::Either, prelude::*};
+
+/// The head of every page.
+#[component]
+pub(crate) fn SiteHeader() -> impl IntoView {
+    let Some(page) = use_context::<PageContext>() else { return Either::Left(()) };
+    let words = words_in::<Shell>(page.language);
+    let banner = page.is_demonstration.then(|| {
+        view! {
+            <div class="demo-banner">
+                <div class="wrap">
+                    <p class="demo-banner__text"><strong>{words.demonstration}</strong>" "{words.demonstration_why}</p>
+                </div>
+            </div>
+        }
+    });
+    Either::Right(view! {
+        <div>
+            <a class="skip-link" href="#main">{words.skip}</a>
+            <header class="site-header">
+                <div class="wrap site-header__bar">
+                    <a class="site-header__brand" href="/">
+                        <svg class="site-header__mark" viewBox="0 0 32 32" aria-hidden="true">
+                            <path class="site-header__mark-line" d="M4 25 12 16 18 20 27 8"></path>
+                            <circle class="site-header__mark-dot" cx="27" cy="8" r="4"></circle>
+                        </svg>
+                        <span class="site-header__name">{words.name}</span>
+                        <span class="site-header__tagline">{words.tagline}</span>
+                    </a>
+                    <div class="site-header__tools">
+                        <Languages/>
+                        <Person/>
+                    </div>
+                </div>
+                {page.actor.is_some().then(|| view! { <Menu/> })}
+                {banner}
+            </header>
+        </div>
+    })
+}
+
+#[component]
+fn Languages() -> impl IntoView {
+    let page = context::page();
+    let back = page.path.clone();
+    let link = |language: Language, code: &'static str, word: &'static str| {
+        let current = (page.language == language).then_some("true");
+        let href = format!("/language?to={code}&back={back}");
+        view! { <a class="site-header__language" href=href lang=code hreflang=code aria-current=current>{word}</a> }
+    };
+    view! {
+        <div class="site-header__languages">
+            {link(Language::Th, "th", "ไทย")}
+            {link(Language::En, "en", "English")}
+        </div>
+    }
+}
+
+#[component]
+fn Person() -> impl IntoView {
+    let page = context::page();
+    let words = words_in::<Shell>(page.language);
+    let Some(actor) = page.actor else {
+        return Either::Left(view! { <a class="site-header__sign-in" href="/sign-in">{words.sign_in}</a> });
+    };
+    let mut roles: Vec<_> = actor.grants.iter().map(|grant| states::role(page.language, grant.role)).collect();
+    roles.dedup();
+    Either::Right(view! {
+        <details class="site-header__person">
+            <summary class="site-header__who">
+                <span class="site-header__full-name">{actor.name.clone()}</span>
+            </summary>
+            <div class="site-header__menu">
+                <p><strong>{actor.name}</strong><br/>{roles.join(" · ")}</p>
+                <a href="/account">{words.my_account}</a>
+                <form method="post" action="/do/sessions/sign_out">
+                    <button class="button button--small">{words.sign_out}</button>
+                </form>
+            </div>
+        </details>
+    })
+}
+
+#[component]
+fn Menu() -> impl IntoView {
+    let page = context::page();
+    let words = words_in::<Shell>(page.language);
+    let is_administrator = page.actor.as_ref().is_some_and(|actor| actor.is(Role::Administrator));
+    let link = |href: &'static str, word: &'static str| {
+        let is_here = if href == "/" { page.path == "/" } else { page.path.starts_with(href) };
+        let current = is_here.then_some("page");
+        view! { <li><a class="site-header__link" href=href aria-current=current>{word}</a></li> }
+    };
+    view! {
+        <nav class="site-header__nav" aria-label=words.menu>
+            <ul class="wrap site-header__links">
+                {link("/", words.work)}
+                {link("/national", words.national)}
+                {link("/organisations", words.organisations)}
+                {link("/plans", words.plans)}
+                {link("/calendar", words.calendar)}
+                {is_administrator.then(|| view! { {link("/accounts", words.accounts)}{link("/audit", words.audit)} })}
+            </ul>
+        </nav>
+    }
+}

@@ -1,0 +1,7 @@
+//! Pieces of pages, one file for each part of the style sheet. HTML only: no signals, no handlers.
+
+pub(crate) mod badge;
+pub(crate) mod footer;
+pub(crate) mod header;
+pub(crate) mod notice;
+pub(crate) mod title;

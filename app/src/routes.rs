@@ -1,0 +1,29 @@
+//! Which address shows which page. Every page is complete HTML before it is sent, so that titles, statuses and
+//! redirects are real and nothing needs a script.
+
+use crate::{pages, parts};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <parts::header::SiteHeader/>
+            <main class="wrap page__main stack stack--loose" id="main" tabindex="-1">
+                <Routes fallback=pages::not_found::NotFound>
+                    <Route path=path!("/") view=pages::work::Work ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
+                </Routes>
+            </main>
+            <parts::footer::SiteFooter/>
+        </Router>
+    }
+}

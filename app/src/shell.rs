@@ -1,0 +1,49 @@
+//! The HTML around every page, and the content security policy that goes with its nonce.
+
+use crate::{context, routes::App};
+use domain::text::Language;
+use http::{HeaderName, HeaderValue, header};
+use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+
+/// The document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    set_policy();
+    let language = use_context::<context::PageContext>().map(|page| page.language).unwrap_or_default();
+    let lang = match language {
+        Language::Th => "th",
+        Language::En => "en",
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="preload" href="/fonts/plex-thai-looped-thai-400.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href="/pkg/tidtam.css"/>
+                <link rel="icon" href="/pkg/mark.svg" r#type="image/svg+xml"/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body class="page">
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Scripts run only with this answer's nonce; styles, fonts and pictures come from us alone; nobody frames us.
+fn set_policy() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
+         img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+    response.insert_header(HeaderName::from_static("cache-control"), HeaderValue::from_static("private, no-store"));
+}

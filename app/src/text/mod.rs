@@ -1,0 +1,59 @@
+//! Every word on the screens, in Thai and English: one file for each page, each with a struct whose consts `TH` and `EN`
+//! must name every word, so that a missing one does not compile.
+
+/// How numbers, dates and instants are shown.
+pub mod format;
+/// Words of what can be refused.
+pub mod refusals;
+/// Words around every page.
+pub mod shell;
+/// Words of signing in.
+pub mod sign_in;
+/// Words of states, roles and statuses.
+pub mod states;
+/// Words of the inbox.
+pub mod work;
+
+use domain::text::Language;
+
+/// Gives the words of a language.
+pub trait Words: Sized + 'static {
+    /// Thai.
+    const TH: Self;
+    /// English.
+    const EN: Self;
+
+    /// In a language.
+    fn of(language: Language) -> &'static Self;
+}
+
+/// Declares a struct of words with both languages.
+macro_rules! words {
+    ($(#[$meaning:meta])* $name:ident { $($(#[$doc:meta])* $word:ident: $thai:expr, $english:expr;)* }) => {
+        $(#[$meaning])*
+        #[derive(Debug)]
+        pub struct $name {
+            $($(#[$doc])* #[expect(missing_docs, reason = "the words say it")] pub $word: &'static str,)*
+        }
+
+        impl $crate::text::Words for $name {
+            const TH: Self = Self { $($word: $thai,)* };
+            const EN: Self = Self { $($word: $english,)* };
+
+            fn of(language: domain::text::Language) -> &'static Self {
+                static TH: $name = <$name as $crate::text::Words>::TH;
+                static EN: $name = <$name as $crate::text::Words>::EN;
+                match language {
+                    domain::text::Language::Th => &TH,
+                    domain::text::Language::En => &EN,
+                }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// The words of a type in a language: `words_in::<Work>(language).title`.
+pub fn words_in<W: Words>(language: Language) -> &'static W {
+    W::of(language)
+}

@@ -1,0 +1,27 @@
+//! Words around every page.
+
+super::words! {
+    /// Header, footer and banner.
+    Shell {
+        skip: "ข้ามไปยังเนื้อหา", "Skip to content";
+        name: "ติดตาม", "Tidtam";
+        tagline: "แผนพัฒนารัฐบาลดิจิทัลของประเทศไทย", "Digital Government Development Plan of Thailand";
+        menu: "เมนูหลัก", "Main menu";
+        work: "งานของฉัน", "My work";
+        national: "ภาพรวมประเทศ", "National overview";
+        organisations: "หน่วยงาน", "Organisations";
+        plans: "แผนและตัวชี้วัด", "Plans and indicators";
+        calendar: "ปฏิทินการรายงาน", "Reporting calendar";
+        accounts: "บัญชีผู้ใช้", "Accounts";
+        audit: "บันทึกการใช้งาน", "Audit log";
+        my_account: "บัญชีของฉัน", "My account";
+        sign_in: "เข้าสู่ระบบ", "Sign in";
+        sign_out: "ออกจากระบบ", "Sign out";
+        demonstration: "ข้อมูลสาธิต", "Demonstration data";
+        demonstration_why: "ตัวเลขทุกตัวในระบบนี้สร้างขึ้นเพื่อการสาธิต ไม่ใช่ผลการดำเนินงานจริง", "Every figure here was made up for demonstration and is nobody's real performance";
+        owner: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization)";
+        not_found: "ไม่พบหน้านี้", "There is no such page";
+        not_found_why: "ที่อยู่อาจพิมพ์ผิด หรือท่านไม่มีสิทธิ์ดูหน้านี้", "The address may be mistyped, or the page is not yours to see";
+        to_start: "กลับไปหน้างานของฉัน", "Back to my work";
+    }
+}
