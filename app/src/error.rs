@@ -54,7 +54,12 @@ impl From<service::ServiceError> for AppError {
             | ServiceError::Refused(_)
             | ServiceError::Conflict
             | ServiceError::Problems(_)
-            | ServiceError::Invalid { .. } => None,
+            | ServiceError::Invalid { .. }
+            | ServiceError::Rows(_)
+            | ServiceError::Password(_)
+            | ServiceError::SignInRefused
+            | ServiceError::SignInThrottled { .. }
+            | ServiceError::Busy => None,
         };
         Self { code, incident }
     }

@@ -53,6 +53,44 @@ pub enum Action {
     ReadAudit,
 }
 
+impl Action {
+    /// Whether it changes anything.
+    pub fn changes(self) -> bool {
+        match self {
+            Self::ReadFigures | Self::ReadReport | Self::ReadAudit => false,
+            Self::EditReport
+            | Self::SubmitReport
+            | Self::ApproveReport
+            | Self::EndorseReport
+            | Self::ReviewReport
+            | Self::ManageRounds
+            | Self::ManageReference
+            | Self::ManageAccounts => true,
+        }
+    }
+}
+
+/// How much of what its owner may do a bearer token allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum TokenScope {
+    /// Reading.
+    Read,
+    /// Reading and changing, but for accounts and tokens: a stolen token makes no new keys.
+    Write,
+}
+
+impl TokenScope {
+    /// Whether a token of this scope lets an action through, if its owner may do it.
+    pub fn allows(self, action: Action) -> bool {
+        match self {
+            Self::Read => !action.changes(),
+            Self::Write => action != Action::ManageAccounts,
+        }
+    }
+}
+
 /// A role for an organisation and everything below it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Grant {
@@ -132,6 +170,15 @@ mod tests {
         for action in Action::iter() {
             assert!(Role::iter().any(|role| role.allows(action)), "{action:?}");
         }
+    }
+
+    #[test]
+    fn a_token_never_manages_accounts_and_a_reading_one_changes_nothing() {
+        for scope in TokenScope::iter() {
+            assert!(!scope.allows(Action::ManageAccounts), "{scope:?}");
+        }
+        let read: Vec<_> = Action::iter().filter(|action| TokenScope::Read.allows(*action)).collect();
+        assert_eq!(read, [Action::ReadFigures, Action::ReadReport, Action::ReadAudit]);
     }
 
     #[test]

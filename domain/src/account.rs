@@ -71,7 +71,7 @@ pub const LONGEST_PASSWORD: usize = 256;
 /// Why a new password is refused. The codes are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Error, strum::AsRefStr)]
 #[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
+#[strum(serialize_all = "snake_case", prefix = "password_")]
 pub enum PasswordRefusal {
     /// Fewer than fifteen characters.
     #[error("a password needs at least {SHORTEST_PASSWORD} characters")]

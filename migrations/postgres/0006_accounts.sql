@@ -39,11 +39,13 @@ CREATE TABLE token (
     expires_at TIMESTAMPTZ      NOT NULL,
     revoked_at TIMESTAMPTZ
 );
+CREATE INDEX token_by_account ON token (account);
 
--- Failed sign-ins by account name and by address, for throttling; subjects are kept as digests.
+-- Failed sign-ins in a row, by account name and by address, for throttling; subjects are kept as SHA-256.
 CREATE TABLE sign_in_failure (
-    subject   TEXT COLLATE "C" NOT NULL,
+    subject   TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    failures  BIGINT           NOT NULL,
     failed_at TIMESTAMPTZ      NOT NULL,
-    id        UUID             NOT NULL,
-    PRIMARY KEY (subject, failed_at, id)
+    free_at   TIMESTAMPTZ      NOT NULL
 );
+CREATE INDEX sign_in_failure_by_age ON sign_in_failure (failed_at);

@@ -39,11 +39,13 @@ CREATE TABLE token (
     expires_at TEXT NOT NULL,
     revoked_at TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX token_by_account ON token (account);
 
--- Failed sign-ins by account name and by address, for throttling; subjects are kept as digests.
+-- Failed sign-ins in a row, by account name and by address, for throttling; subjects are kept as SHA-256.
 CREATE TABLE sign_in_failure (
-    subject   TEXT NOT NULL,
-    failed_at TEXT NOT NULL,
-    id        BLOB NOT NULL,
-    PRIMARY KEY (subject, failed_at, id)
+    subject   TEXT    NOT NULL PRIMARY KEY,
+    failures  INTEGER NOT NULL,
+    failed_at TEXT    NOT NULL,
+    free_at   TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_failure_by_age ON sign_in_failure (failed_at);

@@ -2,7 +2,7 @@
 
 use crate::{ServiceError, ServiceResult};
 use domain::{
-    access::{Action, Grant, Role, may},
+    access::{Action, Grant, Role, TokenScope, may},
     ids::{AccountId, OrganisationCode},
 };
 
@@ -31,23 +31,36 @@ pub struct Actor {
     pub grants: Vec<Grant>,
     /// Through what.
     pub channel: Channel,
+    /// What the bearer token lets through, where somebody acts by one.
+    pub scope: Option<TokenScope>,
 }
 
 impl Actor {
+    /// Somebody with all that their grants allow.
+    pub fn new(account: AccountId, name: impl Into<String>, grants: Vec<Grant>, channel: Channel) -> Self {
+        Self { account, name: name.into(), grants, channel, scope: None }
+    }
+
     /// Whoever runs commands on the server itself: administrator and reviewer of everything below the root.
     pub fn operator(root: &OrganisationCode) -> Self {
         let grant = |role| Grant { role, organisation: root.clone() };
-        Self {
-            account: AccountId::new(uuid::Uuid::nil()),
-            name: "operator".to_owned(),
-            grants: vec![grant(Role::Administrator), grant(Role::Reviewer)],
-            channel: Channel::CommandLine,
-        }
+        let grants = vec![grant(Role::Administrator), grant(Role::Reviewer)];
+        Self::new(AccountId::new(uuid::Uuid::nil()), "operator", grants, Channel::CommandLine)
     }
 
     /// Whether they may do something to an object, given its organisation and everything above.
     pub fn may(&self, action: Action, path: &[OrganisationCode]) -> bool {
-        may(&self.grants, action, path)
+        self.is_let_through(action) && may(&self.grants, action, path)
+    }
+
+    /// Whether they may do something to any object at all.
+    pub fn may_somewhere(&self, action: Action) -> bool {
+        self.is_let_through(action) && self.grants.iter().any(|grant| grant.role.allows(action))
+    }
+
+    /// Whether the token, if there is one, lets an action through.
+    fn is_let_through(&self, action: Action) -> bool {
+        self.scope.is_none_or(|scope| scope.allows(action))
     }
 
     /// Refuses what they may not do.

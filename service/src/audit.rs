@@ -2,7 +2,7 @@
 
 use crate::{Actor, ServiceError, ServiceResult, Services, store, store::Tx};
 use domain::{
-    access::Action,
+    access::{Action, TokenScope},
     audit::{AuditEvent, AuditLink, ChainEnd},
     ids::AccountId,
 };
@@ -17,7 +17,7 @@ pub struct Verified {
 }
 
 /// Writes one event into the chain, in the transaction of what it tells about. The last thing before the commit, since
-/// other writers wait for it.
+/// other writers wait for it. Nobody who acts by a reading token gets past here, whatever was asked before.
 pub(crate) async fn record(
     services: &Services,
     tx: &mut Tx,
@@ -26,6 +26,9 @@ pub(crate) async fn record(
     object: String,
     details: &serde_json::Value,
 ) -> ServiceResult<()> {
+    if actor.scope == Some(TokenScope::Read) {
+        return Err(ServiceError::Forbidden);
+    }
     let (sequence, previous) = store::audit::take_place(tx).await?;
     let account = Some(actor.account).filter(|account| !account.uuid().is_nil());
     let event = AuditEvent {

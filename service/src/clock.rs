@@ -66,6 +66,11 @@ impl Chance {
         bytes
     }
 
+    /// Secret random bytes, always from the operating system: a seed that others know would give away every key.
+    pub fn secret<const COUNT: usize>(&self) -> [u8; COUNT] {
+        Self::System.bytes()
+    }
+
     /// A random identifier.
     pub fn uuid(&self) -> Uuid {
         uuid::Builder::from_random_bytes(self.bytes()).into_uuid()

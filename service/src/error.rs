@@ -1,6 +1,7 @@
 //! What can go wrong, as data: the words stand in the texts of the screens, and a fault's cause only in the log.
 
-use domain::{ids::IndicatorCode, problem::Problem, submission::Refusal};
+use chrono::TimeDelta;
+use domain::{account::PasswordRefusal, ids::IndicatorCode, problem::Problem, submission::Refusal};
 use thiserror::Error;
 
 /// What a service call can fail with.
@@ -29,12 +30,43 @@ pub enum ServiceError {
         /// Where.
         place: String,
     },
+    /// Rows of an import that cannot be taken; nothing was changed. 422.
+    #[error("{} rows cannot be taken", .0.len())]
+    Rows(Vec<RowRefusal>),
+    /// The new password is not good enough. 422.
+    #[error("the password is refused: {0}")]
+    Password(#[from] PasswordRefusal),
+    /// Unknown, disabled or the wrong password: the answer does not tell which. 401.
+    #[error("sign-in refused")]
+    SignInRefused,
+    /// Too many wrong passwords, for this name or from this address. 429.
+    #[error("too many attempts, wait {} s", .wait.num_seconds())]
+    SignInThrottled {
+        /// How long until the next attempt is looked at.
+        wait: TimeDelta,
+    },
+    /// Too many people sign in at this moment; trying again soon will help. 503.
+    #[error("too much to do at this moment")]
+    Busy,
     /// The database does not answer or the disk is full: nothing was saved. 503.
     #[error("storage does not answer")]
     Unavailable(#[source] Fault),
     /// A mistake of ours. 500.
     #[error("internal fault")]
     Fault(#[source] Fault),
+}
+
+/// Why one row of an import cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowRefusal {
+    /// Which row: 1 for the first below the heading.
+    pub row: usize,
+    /// Which column.
+    pub column: &'static str,
+    /// What is wrong, as a stable code of the texts.
+    pub code: String,
+    /// What stands there, unless it is secret.
+    pub found: String,
 }
 
 /// A cause, for the log only.
@@ -73,6 +105,11 @@ impl ServiceError {
             Self::Conflict => "conflict",
             Self::Problems(_) => "problems_remain",
             Self::Invalid { code, .. } => code,
+            Self::Rows(_) => "rows_refused",
+            Self::Password(refusal) => refusal.as_ref(),
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignInThrottled { .. } => "sign_in_throttled",
+            Self::Busy => "busy",
             Self::Unavailable(_) => "unavailable",
             Self::Fault(_) => "fault",
         }

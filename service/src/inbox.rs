@@ -47,7 +47,7 @@ fn waiting_for(role: Role) -> &'static [StateName] {
 }
 
 /// Everybody at and below the organisations of a role; `None` means everybody.
-fn reach(actor: &Actor, role: Role, tree: &OrganisationTree) -> Option<Vec<OrganisationCode>> {
+pub(crate) fn reach(actor: &Actor, role: Role, tree: &OrganisationTree) -> Option<Vec<OrganisationCode>> {
     let mut reached = Vec::new();
     for grant in actor.grants.iter().filter(|grant| grant.role == role) {
         if grant.organisation == *tree.root() {

@@ -3,6 +3,8 @@
 //! Every use case has one shape: load → `actor.require` → ask the domain → save → audit → commit, in one transaction.
 //! The page, the API, the command line and the timetable call the same method. `store` is private and holds the only SQL.
 
+/// People and what they may do.
+pub mod accounts;
 /// Who acts, and through what.
 pub mod actor;
 /// The record of everything that was done.
@@ -19,6 +21,8 @@ pub mod evidence;
 pub mod inbox;
 /// Bodies of the state.
 pub mod organisations;
+/// Passwords: what is allowed, and how they are kept.
+pub mod passwords;
 /// Plans as code, and sourced facts.
 pub mod plans;
 /// A report as it is read: every indicator with its texts, problems, history and thread.
@@ -27,8 +31,12 @@ pub mod reports;
 pub mod rollups;
 /// Rounds, windows and extensions.
 pub mod rounds;
+/// Signing in and out.
+pub mod sessions;
 /// A report on its way: submitting, approving, returning, accepting.
 pub mod submissions;
+/// Bearer tokens of the API.
+pub mod tokens;
 /// Accepted values.
 pub mod values;
 
@@ -36,13 +44,16 @@ mod store;
 /// Databases of their own for tests.
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod throttle;
 
 pub use actor::{Actor, Channel};
 pub use clock::{Chance, Clock};
 pub use error::ServiceError;
+pub use passwords::Password;
 
 use domain::{ids::PlanCode, organisation::OrganisationTree, plan::Plan};
 use object_store::ObjectStore;
+use passwords::Hasher;
 use std::{
     collections::HashMap,
     sync::{Arc, RwLock},
@@ -63,6 +74,7 @@ struct Inner {
     clock: Clock,
     chance: Chance,
     files: Arc<dyn ObjectStore>,
+    hasher: Hasher,
     /// The register of bodies with the stamp it was read at.
     register: RwLock<Option<(i64, Arc<OrganisationTree>)>>,
     /// Plan versions never change, so they are kept for good.
@@ -93,8 +105,8 @@ impl Services {
     }
 
     fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>) -> Self {
-        let inner = Inner { db, clock, chance, files, register: RwLock::default(), plans: RwLock::default() };
-        Self { inner: Arc::new(inner) }
+        let (hasher, register, plans) = (Hasher::default(), RwLock::default(), RwLock::default());
+        Self { inner: Arc::new(Inner { db, clock, chance, files, hasher, register, plans }) }
     }
 
     /// The present instant, to the microsecond that both databases keep.
@@ -118,6 +130,10 @@ impl Services {
 
     fn chance(&self) -> &Chance {
         &self.inner.chance
+    }
+
+    fn hasher(&self) -> &Hasher {
+        &self.inner.hasher
     }
 
     fn files(&self) -> &dyn ObjectStore {

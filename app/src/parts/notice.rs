@@ -25,10 +25,15 @@ pub(crate) fn failed(error: ServiceError) -> impl IntoView + use<> {
     let status = match &error {
         ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
         ServiceError::Forbidden => StatusCode::FORBIDDEN,
-        ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::SignInRefused => StatusCode::UNAUTHORIZED,
+        ServiceError::SignInThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        ServiceError::Unavailable(_) | ServiceError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         ServiceError::Refused(_) | ServiceError::Conflict => StatusCode::CONFLICT,
-        ServiceError::Problems(_) | ServiceError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        ServiceError::Problems(_)
+        | ServiceError::Invalid { .. }
+        | ServiceError::Rows(_)
+        | ServiceError::Password(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(status);

@@ -44,12 +44,9 @@ fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) ->
 }
 
 fn person(number: u128, role: Role, organisation: &str) -> Actor {
-    Actor {
-        account: AccountId::new(uuid::Uuid::from_u128(number)),
-        name: format!("{role:?} {organisation}"),
-        grants: vec![Grant { role, organisation: organisation.parse().expect("a code") }],
-        channel: Channel::Web,
-    }
+    let grants = vec![Grant { role, organisation: organisation.parse().expect("a code") }];
+    let account = AccountId::new(uuid::Uuid::from_u128(number));
+    Actor::new(account, format!("{role:?} {organisation}"), grants, Channel::Web)
 }
 
 fn operator() -> Actor {

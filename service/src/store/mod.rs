@@ -16,6 +16,7 @@ macro_rules! on {
     };
 }
 
+pub(crate) mod accounts;
 pub(crate) mod audit;
 #[cfg(test)]
 mod contract;
@@ -25,7 +26,9 @@ pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod rollups;
 pub(crate) mod rounds;
+pub(crate) mod sessions;
 pub(crate) mod submissions;
+pub(crate) mod tokens;
 pub(crate) mod values;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
