@@ -1,1 +1,24 @@
-fn main() {}
+//! The binary `tidtam`: the web server and the command line beside it.
+
+mod cli;
+
+use std::{io::Write as _, process::ExitCode};
+
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return tell(&anyhow::Error::from(error)),
+    };
+    runtime.block_on(cli::run()).unwrap_or_else(|error| tell(&error))
+}
+
+/// Says once what failed and what caused it, each cause on a line.
+fn tell(error: &anyhow::Error) -> ExitCode {
+    let mut stderr = std::io::stderr().lock();
+    // Where even the terminal is gone, the exit code still tells.
+    let _ = writeln!(stderr, "ผิดพลาด · error: {error}");
+    for cause in error.chain().skip(1) {
+        let _ = writeln!(stderr, "  เพราะ · because: {cause}");
+    }
+    ExitCode::FAILURE
+}

@@ -17,6 +17,8 @@ pub mod drafts;
 pub mod error;
 /// Files that prove a value.
 pub mod evidence;
+/// Reading files that people made elsewhere.
+pub mod imports;
 /// What waits for whom.
 pub mod inbox;
 /// Bodies of the state.

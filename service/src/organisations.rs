@@ -27,6 +27,18 @@ impl Services {
         Ok(tree)
     }
 
+    /// Whoever runs commands on the server itself, over everything that is registered.
+    ///
+    /// # Errors
+    /// No body is registered yet: then [`ServiceError::NotFound`].
+    pub async fn operator(&self) -> ServiceResult<Actor> {
+        let mut tx = self.db().read().await?;
+        if store::organisations::stamp(&mut tx).await? == 0 {
+            return Err(ServiceError::NotFound("organisation"));
+        }
+        Ok(Actor::operator(self.tree_in(&mut tx).await?.root()))
+    }
+
     /// The bodies of the state.
     pub fn organisations(&self) -> Organisations<'_> {
         Organisations(self)
@@ -113,8 +125,10 @@ impl Organisations<'_> {
         let mut tx = self.0.db().write().await?;
         actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
         let registered = store::organisations::all(&mut tx).await?;
-        if let Some(missing) = registered.iter().find(|body| tree.get(&body.code).is_none()) {
-            return Err(ServiceError::invalid("organisation_left_out", missing.code.to_string()));
+        let left_out = registered.iter().filter(|body| tree.get(&body.code).is_none());
+        let left_out: Vec<&str> = left_out.map(|body| body.code.as_str()).collect();
+        if !left_out.is_empty() {
+            return Err(ServiceError::invalid("organisation_left_out", left_out.join(", ")));
         }
         let known_events = store::organisations::events(&mut tx).await?;
         let new_events: Vec<_> = events.into_iter().filter(|event| !known_events.contains(event)).collect();

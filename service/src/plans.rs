@@ -3,13 +3,16 @@
 pub use crate::store::facts::Fact;
 
 use crate::{
-    Actor, ServiceError, ServiceResult, Services, audit,
+    Actor, ServiceError, ServiceResult, Services, audit, imports,
     organisations::{ImportDiff, ImportMode},
     store,
     store::Tx,
 };
 use domain::{access::Action, ids::PlanCode, plan::Plan, round::Round};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 impl Services {
     /// A version of a plan; kept in memory, since versions never change.
@@ -41,21 +44,10 @@ impl Services {
 /// # Errors
 /// [`ServiceError::Invalid`] with line and reason.
 pub fn read_plan(text: &str) -> ServiceResult<Plan> {
-    const FORMAT: &str = "tidtam-plan/1";
-    let mut document: toml::Table =
-        toml::from_str(text).map_err(|error| ServiceError::invalid("plan_file", error.to_string()))?;
-    if document.remove("format").as_ref().and_then(toml::Value::as_str) != Some(FORMAT) {
-        return Err(ServiceError::invalid("plan_format", FORMAT));
-    }
-    // Read again from the text, since only that way an error has its line.
-    let without_format: String = text
-        .lines()
-        .map(|line| if line.trim_start().starts_with("format") { "" } else { line })
-        .collect::<Vec<_>>()
-        .join("\n");
-    let plan: Plan =
-        toml::from_str(&without_format).map_err(|error| ServiceError::invalid("plan_file", error.to_string()))?;
-    plan.checked().map_err(|error| ServiceError::invalid("plan_file", error.to_string()))
+    imports::plans::read(text.as_bytes()).map_err(|refusals| {
+        let line = |refusal: &imports::Refusal| format!("{}: {} {:?}", refusal.line, refusal.column, refusal.reason);
+        ServiceError::invalid("plan_file", refusals.iter().map(line).collect::<Vec<_>>().join("; "))
+    })
 }
 
 /// Plans and facts.
@@ -139,19 +131,47 @@ impl Plans<'_> {
         Ok(diff)
     }
 
-    /// Brings sourced facts up to date.
+    /// Brings sourced facts up to date; those that a file leaves out stay.
     ///
     /// # Errors
     /// The actor may not.
-    pub async fn import_facts(&self, actor: &Actor, facts: &[Fact]) -> ServiceResult<()> {
+    pub async fn import_facts(&self, actor: &Actor, facts: &[Fact], mode: ImportMode) -> ServiceResult<ImportDiff> {
         let mut tx = self.0.db().write().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
-        store::facts::save(&mut tx, facts).await?;
-        let details = serde_json::json!({ "facts": facts.len() });
+        let mut kept = BTreeMap::new();
+        for scope in facts.iter().map(|fact| &fact.scope).collect::<BTreeSet<_>>() {
+            for fact in store::facts::of_scope(&mut tx, scope).await? {
+                kept.insert(key_of(&fact), fact);
+            }
+        }
+        let mut diff = ImportDiff::default();
+        let mut changed = Vec::new();
+        for fact in facts {
+            let name = key_of(fact).join(" ");
+            match kept.get(&key_of(fact)) {
+                Some(old) if old == fact => diff.unchanged += 1,
+                Some(old) => diff.changed.push(format!("{name}: {} → {}", old.value, fact.value)),
+                None => diff.added.push(format!("{name}: {}", fact.value)),
+            }
+            if kept.get(&key_of(fact)) != Some(fact) {
+                changed.push(fact.clone());
+            }
+        }
+        if mode == ImportMode::DryRun || changed.is_empty() {
+            return Ok(diff);
+        }
+        store::facts::save(&mut tx, &changed).await?;
+        let details = serde_json::json!({ "added": diff.added.len(), "changed": diff.changed.len() });
         audit::record(self.0, &mut tx, actor, "facts.import", "facts".to_owned(), &details).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(diff)
     }
+}
+
+/// What tells one fact from another.
+fn key_of(fact: &Fact) -> [String; 4] {
+    [&fact.indicator, &fact.scope, &fact.period_kind, &fact.period].map(Clone::clone)
 }
 
 fn diff(before: Option<&Plan>, plan: &Plan) -> ImportDiff {

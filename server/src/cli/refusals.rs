@@ -1,0 +1,76 @@
+//! What is wrong in a file, in both languages, each with its line and column.
+
+use super::terminal;
+use domain::{amount::AmountError, buddhist::DateError};
+use service::imports::{MOST_REFUSALS, Reason, Refusal};
+use std::path::Path;
+
+/// Lists everything that is wrong in a file, and gives the error that ends the command.
+pub(crate) fn list(file: &Path, refusals: &[Refusal]) -> anyhow::Error {
+    let name = file.display();
+    for refusal in refusals.iter().take(MOST_REFUSALS) {
+        let (line, column) = (refusal.line, &refusal.column);
+        let place = if column.is_empty() { String::new() } else { format!(" {column}") };
+        terminal::tell(format!("{name}:{line}{place}: {}", words(&refusal.reason)));
+    }
+    if refusals.len() > MOST_REFUSALS {
+        terminal::tell("… และยังมีอีก · and there are more");
+    }
+    let count = refusals.len().min(MOST_REFUSALS);
+    anyhow::Error::msg(format!(
+        "แฟ้ม {name} มี {count} จุดที่ต้องแก้ ยังไม่มีการเปลี่ยนแปลงใด ๆ · {count} places in {name} must be corrected; nothing was changed"
+    ))
+}
+
+fn words(reason: &Reason) -> String {
+    match reason {
+        Reason::NotUtf8 => "แฟ้มไม่ใช่ UTF-8 (อาจเป็น TIS-620/Windows-874 หรือ UTF-16) ให้บันทึกใหม่เป็น CSV UTF-8 · the file is not UTF-8 (perhaps TIS-620/Windows-874 or UTF-16): save it as CSV UTF-8".to_owned(),
+        Reason::Nul => "มีอักขระ NUL · there is a NUL character".to_owned(),
+        Reason::Empty => "แฟ้มว่าง · the file is empty".to_owned(),
+        Reason::NotCommas => "คอลัมน์ไม่ได้คั่นด้วยจุลภาค ให้บันทึกเป็น CSV คั่นด้วยจุลภาค · columns are not parted by commas: save as comma-separated CSV".to_owned(),
+        Reason::ColumnMissing => "ขาดคอลัมน์นี้ · this column is missing".to_owned(),
+        Reason::ColumnUnknown => "ไม่รู้จักคอลัมน์นี้ หรือซ้ำ · this column is unknown or stands twice".to_owned(),
+        Reason::CellCount { expected, found } => {
+            format!("มี {found} ช่อง แต่หัวตารางมี {expected} · {found} cells where the header has {expected}")
+        }
+        Reason::TooLong { longest } => format!("ยาวเกิน {longest} ตัวอักษร อาจลืมปิดเครื่องหมายคำพูด · longer than {longest} characters; perhaps a quotation mark is not closed"),
+        Reason::Blank => "ต้องไม่ว่าง · must not be empty".to_owned(),
+        Reason::NotBlank => "ต้องเว้นว่าง · must be empty".to_owned(),
+        Reason::Formula => "ขึ้นต้นแบบสูตรของสเปรดชีต · begins like a spreadsheet formula".to_owned(),
+        Reason::NotACode => "ไม่ใช่รหัส · not a code".to_owned(),
+        Reason::NotOneOf { words } => {
+            let list = words.join(", ");
+            format!("ต้องเป็นคำใดคำหนึ่งต่อไปนี้ · must be one of: {list}")
+        }
+        Reason::NotADate(error) => date(*error).to_owned(),
+        Reason::NotAYear => "ไม่ใช่ปี ค.ศ. สี่หลัก · not a year of the Common Era in four digits".to_owned(),
+        Reason::NotANumber(error) => number(*error).to_owned(),
+        Reason::NotAnAddress => "ไม่ใช่ที่อยู่อีเมล · not an e-mail address".to_owned(),
+        Reason::Duplicate { line } => format!("ซ้ำกับบรรทัด {line} · the same as line {line}"),
+        Reason::Differs { line } => format!("ไม่ตรงกับบรรทัด {line} · differs from line {line}"),
+        Reason::Unknown => "ไม่พบในระบบหรือในแฟ้ม · not registered, and not in the file".to_owned(),
+        Reason::NotATree { detail } => format!("โครงสร้างหน่วยงานไม่ถูกต้อง · no tree of organisations: {detail}"),
+        Reason::Plan { detail } => format!("แผนไม่ถูกต้อง · not a plan: {detail}"),
+    }
+}
+
+fn date(error: DateError) -> &'static str {
+    match error {
+        DateError::NotADate => "ไม่ใช่วันที่ เขียนเช่น 2027-01-15 หรือ 15/1/2570 · not a date: write 2027-01-15 or 15/1/2570",
+        DateError::UnclearEra => "ไม่ชัดว่าเป็น พ.ศ. หรือ ค.ศ. · the era of the year is not clear",
+        DateError::NoSuchDay => "ไม่มีวันนี้ในปฏิทิน · there is no such day",
+    }
+}
+
+/// Why a text is not a number we dare to read.
+pub(crate) fn number(error: AmountError) -> &'static str {
+    match error {
+        AmountError::Blank => "ต้องไม่ว่าง (ว่างไม่ใช่ศูนย์) · must not be empty; blank is not zero",
+        AmountError::Dash => "ขีดไม่ใช่ตัวเลข · a dash is not a number",
+        AmountError::NotANumber => "ไม่ใช่ตัวเลข · not a number",
+        AmountError::Exponent => "ห้ามเขียนแบบเลขยกกำลัง เช่น 1e5 · a number with an exponent",
+        AmountError::AmbiguousSeparators => "จุลภาคและจุดอ่านได้สองแบบ · separators that can be read in two ways",
+        AmountError::TooLarge => "ใหญ่เกินไป · too large",
+        AmountError::TooPrecise => "ทศนิยมเกินหกตำแหน่ง · more than six decimals",
+    }
+}

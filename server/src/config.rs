@@ -1,0 +1,296 @@
+//! Settings from file, environment and flags, each stronger than the one before. Keys that mean nothing are refused by
+//! name, so that a spelling mistake never goes unnoticed; secrets are never shown.
+
+use crate::network::Network;
+use figment::{
+    Figment, Profile,
+    error::Kind,
+    providers::{Env, Format as _, Serialized, Toml},
+};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+
+/// What environment variables begin with.
+const PREFIX: &str = "TIDTAM_";
+/// What tests of the project are told by environment variables; no settings.
+const TEST_PREFIX: &str = "TIDTAM_TEST_";
+/// The file that is read where no other is named.
+pub const DEFAULT_FILE: &str = "tidtam.toml";
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// Where the database is. Its text may hold a password, so it is never shown in full.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The whole address, for connecting.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.split_once(':') {
+            Some(("sqlite", path)) => write!(f, "sqlite:{}", path.split('?').next().unwrap_or_default()),
+            Some((scheme @ ("postgres" | "postgresql"), _)) => write!(f, "{scheme}://***"),
+            _ => f.write_str("***"),
+        }
+    }
+}
+
+/// The address under which people reach the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PublicUrl(String);
+
+impl PublicUrl {
+    /// Whether people come over TLS: then cookies are `Secure` and browsers are told to stay on https.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
+    /// Scheme, host and port, without a slash at the end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for PublicUrl {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const REFUSED: &str = "public_url must be http:// or https:// with a host and perhaps a port, and nothing more";
+        let origin = text.trim().trim_end_matches('/').to_lowercase();
+        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")).ok_or(REFUSED)?;
+        let is_plain = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+        if is_plain { Ok(Self(origin)) } else { Err(REFUSED) }
+    }
+}
+
+impl From<PublicUrl> for String {
+    fn from(url: PublicUrl) -> Self {
+        url.0
+    }
+}
+
+/// Every setting. The table in docs/operating.md tells what each is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the server listens.
+    pub addr: SocketAddr,
+    /// The folder of the embedded database and of uploaded files.
+    pub data: PathBuf,
+    /// The database; without it a file in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<DatabaseUrl>,
+    /// The address under which people reach the server; without it the one it listens on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<PublicUrl>,
+    /// Proxies whose forwarded addresses are believed.
+    #[serde(deserialize_with = "networks")]
+    pub trusted_proxies: Vec<Network>,
+    /// The folder of scripts, styles and fonts for browsers.
+    pub site_root: PathBuf,
+    /// What is logged, such as `info` or `info,sqlx=warn`.
+    pub log_level: String,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// The largest form or API request, in bytes; files of evidence have a limit of their own.
+    pub largest_request_bytes: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            addr: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            data: PathBuf::from("data"),
+            database_url: None,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            site_root: PathBuf::from("target/site"),
+            log_level: "info".to_owned(),
+            log_format: LogFormat::Text,
+            largest_request_bytes: 2 * 1024 * 1024,
+        }
+    }
+}
+
+/// A list in the file, or words parted by commas in the environment.
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Network>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum ListOrText {
+        List(Vec<String>),
+        Text(String),
+    }
+    let texts = match ListOrText::deserialize(deserializer)? {
+        ListOrText::List(texts) => texts,
+        ListOrText::Text(text) => text.split(',').map(str::to_owned).collect(),
+    };
+    let filled = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+    filled.map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
+}
+
+/// Settings given as flags; stronger than the environment.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Flags {
+    /// `--addr`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub addr: Option<SocketAddr>,
+    /// `--data`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PathBuf>,
+}
+
+/// Why settings were refused. No value is repeated, since it may be a secret.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The named file is not there.
+    #[error("ไม่พบแฟ้มการตั้งค่า {0} · there is no settings file {0}")]
+    NoFile(String),
+    /// A key that means nothing.
+    #[error("ไม่รู้จักการตั้งค่า {key} ใน {place} · unknown key {key} in {place}; known are: {known}")]
+    UnknownKey {
+        /// The key as written.
+        key: String,
+        /// The file, or the environment.
+        place: String,
+        /// The keys there are.
+        known: String,
+    },
+    /// A value of the wrong kind.
+    #[error("ค่าของ {key} ใน {place} ใช้ไม่ได้ · the value of {key} in {place} cannot be used: {reason}")]
+    Value {
+        /// The key as written.
+        key: String,
+        /// The file, or the environment.
+        place: String,
+        /// What is expected.
+        reason: String,
+    },
+    /// A file that is not TOML.
+    #[error("อ่านแฟ้มการตั้งค่าไม่ได้ · the settings cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl Config {
+    /// Reads the settings: defaults, then the file, then the environment, then flags.
+    ///
+    /// # Errors
+    /// The named file is missing; a key is unknown; a value cannot be used.
+    pub fn load(file: Option<&Path>, flags: &Flags) -> Result<Self, ConfigError> {
+        if let Some(file) = file
+            && !file.is_file()
+        {
+            return Err(ConfigError::NoFile(file.display().to_string()));
+        }
+        let file = file.unwrap_or(Path::new(DEFAULT_FILE));
+        let environment = Env::prefixed(PREFIX).filter(|key| !is_no_setting(key.as_str()));
+        let defaults = Figment::from(Serialized::defaults(Self::default()));
+        let with_file = if file.is_file() { defaults.merge(Toml::file_exact(file)) } else { defaults };
+        with_file
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(environment)
+            .merge(Serialized::from(flags, Profile::Default))
+            .extract()
+            .map_err(|error| refusal(&error, file))
+    }
+
+    /// What `Services::open` needs.
+    pub fn storage(&self) -> service::Settings {
+        let database_url = match &self.database_url {
+            Some(url) if !url.reveal().is_empty() => url.reveal().to_owned(),
+            Some(_) | None => sqlite_url(&self.data.join("tidtam.db")),
+        };
+        service::Settings { database_url, files: self.data.join("files") }
+    }
+
+    /// Whether people come over TLS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(PublicUrl::is_https)
+    }
+
+    /// Scheme, host and port under which people reach the server.
+    pub fn origin(&self) -> String {
+        self.public_url.as_ref().map_or_else(|| format!("http://{}", self.addr), |url| url.as_str().to_owned())
+    }
+
+    /// Every setting on a line of its own, secrets hidden.
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
+        let list: Vec<_> = self.trusted_proxies.iter().map(Network::to_string).collect();
+        let storage = DatabaseUrl(self.storage().database_url);
+        vec![
+            ("addr", self.addr.to_string()),
+            ("data", self.data.display().to_string()),
+            ("database_url", storage.to_string()),
+            ("public_url", self.origin()),
+            ("trusted_proxies", list.join(", ")),
+            ("site_root", self.site_root.display().to_string()),
+            ("log_level", self.log_level.clone()),
+            ("log_format", format!("{:?}", self.log_format).to_lowercase()),
+            ("largest_request_bytes", self.largest_request_bytes.to_string()),
+        ]
+    }
+}
+
+/// Where the settings file is named, and what tests are told.
+fn is_no_setting(key: &str) -> bool {
+    let name = format!("{PREFIX}{key}").to_uppercase();
+    name == "TIDTAM_CONFIG" || name.starts_with(TEST_PREFIX)
+}
+
+/// `%` and `?` mean something in a database address, but not in a folder's name.
+fn sqlite_url(path: &Path) -> String {
+    format!("sqlite://{}", path.display().to_string().replace('%', "%25").replace('?', "%3F"))
+}
+
+fn refusal(error: &figment::Error, file: &Path) -> ConfigError {
+    let is_environment = error.metadata.as_ref().is_some_and(|metadata| metadata.name.contains("environment"));
+    let named = |key: &str| if is_environment { format!("{PREFIX}{}", key.to_uppercase()) } else { key.to_owned() };
+    let place = if is_environment { "environment".to_owned() } else { file.display().to_string() };
+    let path = error.path.join(".");
+    match &error.kind {
+        Kind::UnknownField(key, known) => ConfigError::UnknownKey { key: named(key), place, known: known.join(", ") },
+        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
+            ConfigError::Value { key: named(&path), place, reason: format!("expected {expected}") }
+        }
+        Kind::UnknownVariant(_, known) => {
+            ConfigError::Value { key: named(&path), place, reason: format!("expected one of {}", known.join(", ")) }
+        }
+        Kind::Message(reason) if path.is_empty() => ConfigError::Unreadable(without_lines_of_the_file(reason)),
+        Kind::Message(reason) => ConfigError::Value { key: named(&path), place, reason: reason.clone() },
+        other => ConfigError::Unreadable(other.to_string()),
+    }
+}
+
+/// A TOML error quotes the line it stumbled over, which may hold a password.
+fn without_lines_of_the_file(reason: &str) -> String {
+    let kept: Vec<&str> = reason.lines().filter(|line| !line.contains('|')).map(str::trim).collect();
+    kept.join(": ")
+}
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+mod tests;

@@ -1,0 +1,117 @@
+//! What settings are taken, and which are refused by name.
+
+use super::*;
+use figment::Jail;
+
+fn load(jail: &mut Jail, file: &str, environment: &[(&str, &str)]) -> figment::Result<Result<Config, ConfigError>> {
+    jail.clear_env();
+    jail.create_file(DEFAULT_FILE, file)?;
+    for (key, value) in environment {
+        jail.set_env(key, value);
+    }
+    Ok(Config::load(None, &Flags::default()))
+}
+
+fn refused(file: &'static str, environment: &'static [(&'static str, &'static str)]) -> String {
+    let mut said = String::new();
+    Jail::expect_with(|jail| {
+        said = load(jail, file, environment)?.expect_err("refused").to_string();
+        Ok(())
+    });
+    said
+}
+
+#[test]
+fn without_anything_the_defaults_hold() {
+    Jail::expect_with(|jail| {
+        assert_eq!(load(jail, "", &[])?.ok(), Some(Config::default()));
+        Ok(())
+    });
+}
+
+#[test]
+fn flags_are_stronger_than_the_environment_and_that_than_the_file() {
+    Jail::expect_with(|jail| {
+        let file = "addr = \"127.0.0.1:1001\"\ndata = \"/from/file\"\nlog_level = \"debug\"\n";
+        jail.create_file(DEFAULT_FILE, file)?;
+        jail.set_env("TIDTAM_ADDR", "127.0.0.1:1002");
+        jail.set_env("TIDTAM_DATA", "/from/environment");
+        let flags = Flags { data: Some("/from/flag".into()), addr: None };
+        let config = Config::load(None, &flags).expect("settings");
+        assert_eq!(config.addr.port(), 1002);
+        assert_eq!(config.data, PathBuf::from("/from/flag"));
+        assert_eq!(config.log_level, "debug");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_unknown_key_is_refused_by_name_wherever_it_stands() {
+    let said = refused("adress = \"127.0.0.1:1\"\n", &[]);
+    assert!(said.contains("unknown key adress in tidtam.toml"), "{said}");
+    assert!(said.contains("largest_request_bytes"), "{said}");
+    let said = refused("", &[("TIDTAM_PUBLIC_URI", "https://x.example")]);
+    assert!(said.contains("unknown key TIDTAM_PUBLIC_URI"), "{said}");
+}
+
+#[test]
+fn a_wrong_value_is_refused_with_its_key() {
+    let said = refused("", &[("TIDTAM_ADDR", "everywhere")]);
+    assert!(said.contains("TIDTAM_ADDR"), "{said}");
+    let said = refused("trusted_proxies = [\"10.0.0.0/99\"]\n", &[]);
+    assert!(said.contains("trusted_proxies") && said.contains("10.0.0.0/99"), "{said}");
+    let said = refused("public_url = \"ftp://x\"\n", &[]);
+    assert!(said.contains("public_url"), "{said}");
+    let said = refused("addr = \n", &[]);
+    assert!(said.contains("cannot be read"), "{said}");
+}
+
+#[test]
+fn a_named_file_must_be_there() {
+    let missing = Config::load(Some(Path::new("/nowhere/tidtam.toml")), &Flags::default());
+    assert!(matches!(missing, Err(ConfigError::NoFile(_))));
+}
+
+#[test]
+fn lists_come_from_the_environment_too() {
+    Jail::expect_with(|jail| {
+        let config = load(jail, "", &[("TIDTAM_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1")])?.expect("settings");
+        assert_eq!(config.trusted_proxies.len(), 2);
+        let config = load(jail, "", &[("TIDTAM_TEST_POSTGRES_URL", "postgres://x")])?;
+        assert!(config.is_ok(), "what tests are told is no setting");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_password_is_never_shown() {
+    Jail::expect_with(|jail| {
+        let secret = "postgres://tidtam:gulf-of-siam@db/tidtam?password=gulf-of-siam";
+        for key in ["DATABASE_URL", "TIDTAM_DATABASE_URL"] {
+            let config = load(jail, "", &[(key, secret)])?.expect("settings");
+            assert_eq!(config.storage().database_url, secret);
+            let shown = format!("{:?} {config:?}", config.shown());
+            assert!(!shown.contains("gulf"), "{shown}");
+        }
+        let config = load(jail, "", &[("TIDTAM_LOG_FORMAT", "gulf-of-siam")])?.expect_err("refused");
+        assert!(matches!(config, ConfigError::Value { .. }), "{config:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_folder_name_may_hold_any_sign() {
+    let config = Config { data: PathBuf::from("/a?b%c"), ..Config::default() };
+    assert_eq!(config.storage().database_url, "sqlite:///a%3Fb%25c/tidtam.db");
+}
+
+#[test]
+fn https_is_known_from_the_public_address() {
+    let with = |url: &str| Config { public_url: PublicUrl::try_from(url.to_owned()).ok(), ..Config::default() };
+    assert!(with("https://tidtam.dga.or.th/").is_https());
+    assert_eq!(with("https://tidtam.dga.or.th/").origin(), "https://tidtam.dga.or.th");
+    assert!(!with("http://10.1.2.3:8080").is_https());
+    assert_eq!(Config::default().origin(), "http://127.0.0.1:3000");
+    assert!(PublicUrl::try_from("https://user@x".to_owned()).is_err());
+    assert!(PublicUrl::try_from("https://x/folder".to_owned()).is_err());
+}

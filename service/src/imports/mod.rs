@@ -1,0 +1,140 @@
+//! Reading files that people made elsewhere. Every reader says all that is wrong at once, each with its line, its column
+//! and the reason, and gives nothing unless everything is right.
+
+/// Files with accounts.
+pub mod accounts;
+/// Files with what happened to bodies of the state.
+pub mod events;
+/// Files with sourced figures.
+pub mod facts;
+/// Files with bodies of the state.
+pub mod organisations;
+/// Plans as code.
+pub mod plans;
+/// Rows and columns of a CSV file.
+pub(crate) mod table;
+
+use domain::{amount::AmountError, buddhist::DateError};
+
+/// The most refusals that are listed; one more says that there are others.
+pub const MOST_REFUSALS: usize = 1_000;
+
+/// Why one place of a file cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The line of the file, counted from 1.
+    pub line: u64,
+    /// The column or key; empty where the whole line is meant.
+    pub column: String,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+impl Refusal {
+    /// A refusal of one column of a line.
+    pub(crate) fn new(line: u64, column: impl Into<String>, reason: Reason) -> Self {
+        Self { line, column: column.into(), reason }
+    }
+}
+
+/// What is wrong in a file. The codes are stable.
+#[derive(Debug, Clone, PartialEq, Eq, strum::AsRefStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Reason {
+    /// The bytes are no UTF-8: most likely Windows-874, TIS-620 or UTF-16.
+    NotUtf8,
+    /// A NUL character, which no text has.
+    Nul,
+    /// Nothing but a header, or not even that.
+    Empty,
+    /// The columns are parted by something else than commas.
+    NotCommas,
+    /// A column that must be there is not.
+    ColumnMissing,
+    /// A column that means nothing, or stands twice.
+    ColumnUnknown,
+    /// More or fewer cells than the header has.
+    CellCount {
+        /// As many as the header has.
+        expected: usize,
+        /// As many as the line has.
+        found: usize,
+    },
+    /// A text that is longer than any real one; perhaps a quotation mark is not closed.
+    TooLong {
+        /// The longest that is taken, in characters.
+        longest: usize,
+    },
+    /// Nothing where something is needed.
+    Blank,
+    /// Something where nothing may be.
+    NotBlank,
+    /// A text that a spreadsheet would compute.
+    Formula,
+    /// Not a code of plain letters, digits, dots and dashes.
+    NotACode,
+    /// None of the words that are possible.
+    NotOneOf {
+        /// The words.
+        words: Vec<String>,
+    },
+    /// Not a day.
+    NotADate(DateError),
+    /// Not a year, or one of the wrong era.
+    NotAYear,
+    /// Not a number.
+    NotANumber(AmountError),
+    /// Not an e-mail address.
+    NotAnAddress,
+    /// The same as an earlier line.
+    Duplicate {
+        /// The earlier line.
+        line: u64,
+    },
+    /// Different from an earlier line of the same thing.
+    Differs {
+        /// The earlier line.
+        line: u64,
+    },
+    /// It is not registered, or not in the file.
+    Unknown,
+    /// A parent that leads back to its child, or more than one root.
+    NotATree {
+        /// What is wrong with the tree.
+        detail: String,
+    },
+    /// What a file in TOML says is no plan.
+    Plan {
+        /// What is wrong.
+        detail: String,
+    },
+}
+
+/// Refusals as they are found, up to [`MOST_REFUSALS`].
+#[derive(Debug, Default)]
+pub(crate) struct Refusals {
+    found: Vec<Refusal>,
+}
+
+impl Refusals {
+    /// Notes one.
+    pub(crate) fn add(&mut self, refusal: Refusal) {
+        if !self.is_full() {
+            self.found.push(refusal);
+        }
+    }
+
+    /// Whether there is no need to look further.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() > MOST_REFUSALS
+    }
+
+    /// What was read, if nothing is wrong with it.
+    pub(crate) fn or<T>(mut self, read: T) -> Result<T, Vec<Refusal>> {
+        if self.found.is_empty() {
+            return Ok(read);
+        }
+        self.found.sort_by_key(|refusal| refusal.line);
+        Err(self.found)
+    }
+}

@@ -1,0 +1,161 @@
+//! `organisations.csv`, format `tidtam-organisations/1`: one row for each body, the whole register in one file.
+
+use super::{
+    Reason, Refusal, Refusals,
+    table::{Cells, Presence, Table},
+};
+use domain::{
+    ids::OrganisationCode,
+    organisation::{Organisation, OrganisationKind, OrganisationTree, TreeError},
+    text::Bilingual,
+};
+use std::collections::HashMap;
+use strum::IntoEnumIterator as _;
+
+const COLUMNS: &[(&str, Presence)] = &[
+    ("code", Presence::Needed),
+    ("parent_code", Presence::Needed),
+    ("kind", Presence::Needed),
+    ("name_th", Presence::Needed),
+    ("name_en", Presence::Needed),
+    ("abbreviation_th", Presence::Needed),
+    ("abbreviation_en", Presence::Needed),
+    ("province_code", Presence::Needed),
+    ("valid_from", Presence::Needed),
+    ("valid_to", Presence::Needed),
+    ("reports", Presence::Needed),
+    ("source", Presence::Needed),
+];
+
+/// Reads a register.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read(bytes: &[u8]) -> Result<Vec<Organisation>, Vec<Refusal>> {
+    let table = Table::read(bytes, COLUMNS)?;
+    let mut refusals = Refusals::default();
+    let mut bodies = Vec::new();
+    let mut lines: HashMap<OrganisationCode, u64> = HashMap::new();
+    table.rows(&mut refusals, |cells| {
+        let Some(body) = body(cells) else { return };
+        if let Some(line) = lines.get(&body.code) {
+            cells.refuse("code", Reason::Duplicate { line: *line });
+        } else {
+            lines.insert(body.code.clone(), cells.line);
+            bodies.push(body);
+        }
+    });
+    // Only a list without other faults tells whether a parent is really missing.
+    let bodies = refusals.or(bodies)?;
+    let mut refusals = Refusals::default();
+    let line_of = |code: &OrganisationCode| lines.get(code).copied().unwrap_or(1);
+    for body in &bodies {
+        if body.parent.as_ref().is_some_and(|parent| !lines.contains_key(parent)) {
+            refusals.add(Refusal::new(line_of(&body.code), "parent_code", Reason::Unknown));
+        }
+        if let (Some(from), Some(to)) = (body.valid_from, body.valid_to)
+            && to < from
+        {
+            let detail = TreeError::EndsBeforeItBegins(body.code.clone()).to_string();
+            refusals.add(Refusal::new(line_of(&body.code), "valid_to", Reason::NotATree { detail }));
+        }
+    }
+    let bodies = refusals.or(bodies)?;
+    match OrganisationTree::new(bodies.clone()) {
+        Ok(_) => Ok(bodies),
+        Err(error) => {
+            let line = match &error {
+                TreeError::Cycle(code) | TreeError::Duplicate(code) | TreeError::EndsBeforeItBegins(code) => {
+                    line_of(code)
+                }
+                TreeError::UnknownParent { child, .. } => line_of(child),
+                TreeError::Roots(_) => 1,
+            };
+            Err(vec![Refusal::new(line, "parent_code", Reason::NotATree { detail: error.to_string() })])
+        }
+    }
+}
+
+fn body(cells: &mut Cells<'_>) -> Option<Organisation> {
+    let kinds: Vec<OrganisationKind> = OrganisationKind::iter().collect();
+    let kinds: Vec<&str> = kinds.iter().map(AsRef::as_ref).collect();
+    let code = cells.code("code");
+    let parent = cells.code_or_none("parent_code");
+    let kind = cells.word("kind", &kinds);
+    let name = Bilingual::new(cells.needed("name_th"), cells.text("name_en"));
+    let abbreviation = Bilingual::new(cells.text("abbreviation_th"), cells.text("abbreviation_en"));
+    let province = Some(domain::buddhist::arabic_digits(cells.raw("province_code"))).filter(|text| !text.is_empty());
+    if province.as_ref().is_some_and(|code| code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_digit())) {
+        cells.refuse("province_code", Reason::NotACode);
+    }
+    let (valid_from, valid_to) = (cells.day_or_none("valid_from"), cells.day_or_none("valid_to"));
+    let duty = cells.word("reports", &["yes", "no"]);
+    let source = cells.needed("source");
+    Some(Organisation {
+        code: code?,
+        parent,
+        kind: kind?,
+        name,
+        abbreviation,
+        province,
+        valid_from,
+        valid_to,
+        duty: duty?,
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{buddhist::DateError, organisation::Duty};
+
+    const HEADER: &str = "code,parent_code,kind,name_th,name_en,abbreviation_th,abbreviation_en,province_code,valid_from,valid_to,reports,source\n";
+
+    fn refused(rows: &str) -> Vec<(u64, String, Reason)> {
+        let found = read(format!("{HEADER}{rows}").as_bytes()).expect_err("refused");
+        found.into_iter().map(|refusal| (refusal.line, refusal.column, refusal.reason)).collect()
+    }
+
+    #[test]
+    fn the_shipped_register_is_read() {
+        let bodies = read(include_bytes!("../../../reference/organisations.csv")).expect("bodies");
+        let reporting = bodies.iter().filter(|body| body.duty == Duty::Reports).count();
+        assert_eq!((bodies.len(), reporting), (507, 460));
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let found = refused(
+            "th,,root,ประเทศไทย,,,,,,,no,x\n\
+             a b,th,dept,,,,,1,31/2/2567,1/1/67,maybe,\n\
+             c,th,department,กรม ค,,,,,,,yes,x\n\
+             c,th,department,กรม ค,,,,,,,yes,x\n",
+        );
+        let kinds: Vec<String> = OrganisationKind::iter().map(|kind| kind.as_ref().to_owned()).collect();
+        let expected = [
+            (3, "code", Reason::NotACode),
+            (3, "kind", Reason::NotOneOf { words: kinds }),
+            (3, "name_th", Reason::Blank),
+            (3, "province_code", Reason::NotACode),
+            (3, "valid_from", Reason::NotADate(DateError::NoSuchDay)),
+            (3, "valid_to", Reason::NotADate(DateError::UnclearEra)),
+            (3, "reports", Reason::NotOneOf { words: vec!["yes".to_owned(), "no".to_owned()] }),
+            (3, "source", Reason::Blank),
+            (5, "code", Reason::Duplicate { line: 4 }),
+        ];
+        let expected: Vec<_> = expected.into_iter().map(|(line, column, why)| (line, column.to_owned(), why)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_no_tree_is_refused_where_it_stands() {
+        let found = refused("th,,root,ก,,,,,,,no,x\na,nobody,department,ข,,,,,2020-01-01,2019-01-01,yes,x\n");
+        assert_eq!(found[0], (3, "parent_code".to_owned(), Reason::Unknown));
+        assert_eq!((found[1].0, found[1].1.as_str()), (3, "valid_to"));
+        let found = refused("th,,root,ก,,,,,,,no,x\na,b,group,ข,,,,,,,no,x\nb,a,group,ค,,,,,,,no,x\n");
+        assert_eq!((found[0].0, found[0].1.as_str()), (3, "parent_code"));
+        let found = refused("th,,root,ก,,,,,,,no,x\nen,,root,ข,,,,,,,no,x\n");
+        assert!(matches!(&found[..], [(1, _, Reason::NotATree { .. })]));
+    }
+}

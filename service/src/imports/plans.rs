@@ -1,0 +1,238 @@
+//! Plans as code, format `tidtam-plan/1`: TOML. Every strategy and indicator is read for itself, so that one mistake does
+//! not hide the next.
+
+use super::{Reason, Refusal, Refusals, table::text_of};
+use domain::{
+    indicator::Indicator,
+    plan::{Plan, PlanError, PlanHead, Strategy},
+};
+use serde::Deserialize;
+use std::collections::HashMap;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue, ValueDeserializer},
+};
+
+/// What the key `format` says.
+const FORMAT: &str = "tidtam-plan/1";
+
+/// Reads a plan.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read(bytes: &[u8]) -> Result<Plan, Vec<Refusal>> {
+    let text = text_of(bytes).map_err(|refusal| vec![refusal])?;
+    let mut file = File { text, refusals: Refusals::default() };
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        file.refuse(error.span().map_or(0, |span| span.start), "", error.message());
+    }
+    let mut plan = None;
+    if errors.is_empty() {
+        plan = file.plan(document.into_inner());
+    }
+    let Some((plan, lines)) = file.refusals.or(plan)? else { return Err(Vec::new()) };
+    checked(plan, &lines)
+}
+
+/// On which line each code stands first; the plan's own key is `plan`.
+type Lines = HashMap<String, u64>;
+
+struct File<'a> {
+    text: &'a str,
+    refusals: Refusals,
+}
+
+impl File<'_> {
+    fn line(&self, place: usize) -> u64 {
+        super::table::line_at(self.text.as_bytes(), place)
+    }
+
+    fn refuse(&mut self, place: usize, key: &str, detail: &str) {
+        let refusal = Refusal::new(self.line(place), key, Reason::Plan { detail: detail.to_owned() });
+        self.refusals.add(refusal);
+    }
+
+    fn plan(&mut self, document: DeTable<'_>) -> Option<(Plan, Lines)> {
+        let mut lines = Lines::new();
+        let (mut head, mut strategies, mut indicators, mut format) = (None, Vec::new(), Vec::new(), None);
+        for (key, value) in document {
+            let place = value.span().start;
+            match key.get_ref().as_ref() {
+                "format" => format = value.get_ref().as_str().map(str::to_owned),
+                "plan" => {
+                    lines.insert("plan".to_owned(), self.line(place));
+                    head = self.item::<PlanHead>("plan", value);
+                }
+                "strategy" => {
+                    for (line, strategy) in self.items::<Strategy>("strategy", value) {
+                        lines.entry(strategy.code.to_string()).or_insert(line);
+                        strategies.push(strategy);
+                    }
+                }
+                "indicator" => {
+                    for (line, indicator) in self.items::<Indicator>("indicator", value) {
+                        lines.entry(indicator.code.to_string()).or_insert(line);
+                        indicators.push(indicator);
+                    }
+                }
+                other => self.refusals.add(Refusal::new(self.line(key.span().start), other, Reason::ColumnUnknown)),
+            }
+        }
+        if format.as_deref() != Some(FORMAT) {
+            self.refusals.add(Refusal::new(1, "format", Reason::NotOneOf { words: vec![FORMAT.to_owned()] }));
+        }
+        if !lines.contains_key("plan") {
+            self.refusals.add(Refusal::new(1, "plan", Reason::ColumnMissing));
+        }
+        head.map(|plan| (Plan { plan, strategies, indicators }, lines))
+    }
+
+    fn items<'de, T: Deserialize<'de>>(&mut self, key: &str, value: Spanned<DeValue<'de>>) -> Vec<(u64, T)> {
+        let place = value.span().start;
+        let DeValue::Array(items) = value.into_inner() else {
+            self.refuse(place, key, "must be written as [[…]]");
+            return Vec::new();
+        };
+        let read = |item: Spanned<DeValue<'de>>| {
+            let line = self.line(item.span().start);
+            self.item(key, item).map(|read| (line, read))
+        };
+        items.into_iter().filter_map(read).collect()
+    }
+
+    fn item<'de, T: Deserialize<'de>>(&mut self, key: &str, value: Spanned<DeValue<'de>>) -> Option<T> {
+        let place = value.span().start;
+        match T::deserialize(ValueDeserializer::from(value)) {
+            Ok(item) => Some(item),
+            Err(error) => {
+                self.refuse(error.span().map_or(place, |span| span.start), key, error.message());
+                None
+            }
+        }
+    }
+}
+
+/// Checks what the types cannot say. The domain tells the first fault; what it is about is then set aside, so that the
+/// next one is found too.
+fn checked(plan: Plan, lines: &Lines) -> Result<Plan, Vec<Refusal>> {
+    let mut refusals = Refusals::default();
+    let mut rest = plan.clone();
+    while let Err(error) = rest.clone().checked() {
+        let (code, reason) = (code_of(&error), Reason::Plan { detail: error.to_string() });
+        let line = code.as_ref().and_then(|code| lines.get(code)).or(lines.get("plan")).copied().unwrap_or(1);
+        refusals.add(Refusal::new(line, code.clone().unwrap_or_default(), reason));
+        if !set_aside(&mut rest, &error, code.as_deref()) {
+            break;
+        }
+    }
+    refusals.or(plan)
+}
+
+fn code_of(error: &PlanError) -> Option<String> {
+    match error {
+        PlanError::EndsBeforeItBegins | PlanError::Version => None,
+        PlanError::DuplicateStrategy(strategy) => Some(strategy.to_string()),
+        PlanError::DuplicateIndicator(indicator)
+        | PlanError::UnknownStrategy { indicator, .. }
+        | PlanError::Milestones(indicator)
+        | PlanError::Bounds(indicator)
+        | PlanError::Weight(indicator)
+        | PlanError::MissingThai(indicator) => Some(indicator.to_string()),
+        PlanError::MissingSource(code) => Some(code.clone()),
+    }
+}
+
+/// Whether something was set aside.
+fn set_aside(plan: &mut Plan, error: &PlanError, code: Option<&str>) -> bool {
+    match error {
+        PlanError::EndsBeforeItBegins => plan.plan.last_fiscal_year = plan.plan.first_fiscal_year,
+        PlanError::Version => plan.plan.version = 1,
+        PlanError::DuplicateStrategy(twice) => {
+            let last = plan.strategies.iter().rposition(|strategy| strategy.code == *twice);
+            return last.map(|place| plan.strategies.remove(place)).is_some();
+        }
+        PlanError::MissingSource(head) if *head == plan.plan.code.to_string() => {
+            "?".clone_into(&mut plan.plan.provenance.source);
+        }
+        PlanError::DuplicateIndicator(_)
+        | PlanError::UnknownStrategy { .. }
+        | PlanError::Milestones(_)
+        | PlanError::Bounds(_)
+        | PlanError::Weight(_)
+        | PlanError::MissingThai(_)
+        | PlanError::MissingSource(_) => {
+            let last = plan.indicators.iter().rposition(|indicator| Some(indicator.code.as_str()) == code);
+            return last.map(|place| plan.indicators.remove(place)).is_some();
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../../reference/plans/dgp-2566.toml");
+
+    fn refused(text: &str) -> Vec<(u64, String, String)> {
+        let found = read(text.as_bytes()).expect_err("refused");
+        found
+            .into_iter()
+            .map(|refusal| {
+                let detail = match &refusal.reason {
+                    Reason::Plan { detail } => detail.clone(),
+                    other => format!("{other:?}"),
+                };
+                (refusal.line, refusal.column, detail)
+            })
+            .collect()
+    }
+
+    fn line_of(text: &str, words: &str) -> u64 {
+        1 + text.lines().position(|line| line.contains(words)).expect("a line") as u64
+    }
+
+    #[test]
+    fn the_shipped_plans_are_read() {
+        for text in [SHIPPED, include_str!("../../../reference/plans/dgp-2563.toml")] {
+            assert!(!read(text.as_bytes()).expect("a plan").indicators.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_indicator_is_refused_on_its_own_line() {
+        let text = SHIPPED.replacen("frequency = \"annual\"", "frequency = \"sometimes\"", 1);
+        let text = text.replacen("scope = \"national\"", "scope = \"galaxy\"", 1);
+        let found = refused(&text);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found[0].0, line_of(&text, "sometimes"));
+        assert_eq!(found[1].0, line_of(&text, "galaxy"));
+        assert!(found[0].2.contains("quarterly"), "{found:?}");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let found =
+            refused(&SHIPPED.replacen("weight = \"1\"", "wieght = \"1\"", 1).replacen("[plan]", "[plane]\n[plan]", 1));
+        let said = format!("{found:?}");
+        assert!(said.contains("wieght") && said.contains("plane"), "{said}");
+    }
+
+    #[test]
+    fn what_the_types_cannot_say_is_found_all_at_once() {
+        let text = SHIPPED.replacen("version = 1", "version = 0", 1);
+        let text = text.replacen("weight = \"1\"", "weight = \"0\"", 2);
+        let found = refused(&text);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found.iter().any(|(_, code, _)| code == "staff-digital-skills"), "{found:?}");
+    }
+
+    #[test]
+    fn another_format_and_broken_toml_are_refused() {
+        assert!(refused(&SHIPPED.replace("tidtam-plan/1", "tidtam-plan/9"))[0].2.contains("tidtam-plan/1"));
+        let found = refused("format = \"tidtam-plan/1\"\n[plan\ncode = \n");
+        assert!(found.iter().any(|(line, _, _)| *line == 2), "{found:?}");
+        assert!(!refused("").is_empty());
+    }
+}
