@@ -65,6 +65,26 @@ impl From<service::ServiceError> for AppError {
     }
 }
 
+/// The HTTP status that a failed use case means, for pages and API alike.
+#[cfg(feature = "ssr")]
+pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
+    use http::StatusCode;
+    use service::ServiceError;
+    match error {
+        ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
+        ServiceError::Forbidden => StatusCode::FORBIDDEN,
+        ServiceError::SignInRefused => StatusCode::UNAUTHORIZED,
+        ServiceError::SignInThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        ServiceError::Refused(_) | ServiceError::Conflict => StatusCode::CONFLICT,
+        ServiceError::Problems(_)
+        | ServiceError::Invalid { .. }
+        | ServiceError::Rows(_)
+        | ServiceError::Password(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        ServiceError::Unavailable(_) | ServiceError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
 /// Writes a cause with its whole chain into the log under a new number, and gives the number.
 #[cfg(feature = "ssr")]
 pub fn log_incident(error: &dyn std::error::Error) -> String {

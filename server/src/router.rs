@@ -1,6 +1,6 @@
 //! Which request goes where, through which layers.
 
-use crate::web::language;
+use crate::web::{api, language};
 use app::{context::PageContext, routes::App, shell::shell};
 use axum::{Router, extract::Request, routing::get};
 use leptos::prelude::*;
@@ -45,6 +45,7 @@ pub fn router(services: Services, settings: &RouterSettings) -> Router {
             move || shell(options.clone())
         })
         .route("/language", get(language::choose))
+        .nest("/api/v1", api::router(services))
         .nest_service("/pkg", ServeDir::new(settings.site_root.join("pkg")).precompressed_br().precompressed_gzip())
         .nest_service("/fonts", ServeDir::new(settings.site_root.join("fonts")))
         .fallback(fallback)

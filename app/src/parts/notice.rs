@@ -1,6 +1,10 @@
 //! What was done, or why not, after a form was sent.
 
-use crate::{context, error::AppError, text::refusals};
+use crate::{
+    context,
+    error::{AppError, status_of},
+    text::refusals,
+};
 use leptos::prelude::*;
 use service::ServiceError;
 
@@ -21,22 +25,8 @@ pub(crate) fn RefusalNotice() -> impl IntoView {
 
 /// A page that cannot be shown, with its real status.
 pub(crate) fn failed(error: ServiceError) -> impl IntoView + use<> {
-    use http::StatusCode;
-    let status = match &error {
-        ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
-        ServiceError::Forbidden => StatusCode::FORBIDDEN,
-        ServiceError::SignInRefused => StatusCode::UNAUTHORIZED,
-        ServiceError::SignInThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
-        ServiceError::Unavailable(_) | ServiceError::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        ServiceError::Refused(_) | ServiceError::Conflict => StatusCode::CONFLICT,
-        ServiceError::Problems(_)
-        | ServiceError::Invalid { .. }
-        | ServiceError::Rows(_)
-        | ServiceError::Password(_) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(status);
+        response.set_status(status_of(&error));
     }
     let error = AppError::from(error);
     let words = refusals::refusal(context::page().language, &error.code);

@@ -1,0 +1,52 @@
+//! HTTP API v1: the same service methods and the same rules as the screens. Documented in `docs/api.md`.
+
+mod caller;
+mod problem;
+mod registers;
+mod reports;
+
+pub use problem::ApiProblem;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+use service::Services;
+
+/// The largest body taken: a report of a hundred indicators with long texts.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// Every address of the API, for the router and for the access matrix.
+pub const ROUTES: [(&str, &str); 10] = [
+    ("GET", "/api/v1/organisations"),
+    ("GET", "/api/v1/plans"),
+    ("GET", "/api/v1/indicators"),
+    ("GET", "/api/v1/rounds"),
+    ("GET", "/api/v1/rounds/{round}/agencies/{agency}/values"),
+    ("PUT", "/api/v1/rounds/{round}/agencies/{agency}/values"),
+    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit"),
+    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/approve"),
+    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/return"),
+    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/accept"),
+];
+
+/// The API, to be nested at `/api/v1`.
+pub fn router<State: Clone + Send + Sync + 'static>(services: Services) -> Router<State> {
+    let report = Router::new()
+        .route("/values", get(reports::get).put(reports::put))
+        .route("/submit", post(reports::submit))
+        .route("/approve", post(reports::approve))
+        .route("/return", post(reports::return_for_change))
+        .route("/accept", post(reports::accept));
+    Router::new()
+        .route("/organisations", get(registers::organisations))
+        .route("/plans", get(registers::plans))
+        .route("/indicators", get(registers::indicators))
+        .route("/rounds", get(registers::rounds))
+        .nest("/rounds/{round}/agencies/{agency}", report)
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(services)
+}

@@ -1,0 +1,125 @@
+//! Refusals as RFC 9457 problem documents with stable codes, in English with the Thai sentence beside it.
+
+use app::{
+    error::{AppError, status_of},
+    text::refusals::refusal,
+};
+use axum::{
+    Json,
+    extract::rejection::{JsonRejection, PathRejection, QueryRejection},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{ids::IndicatorCode, problem::Problem, text::Language};
+use serde::Serialize;
+use service::ServiceError;
+
+/// A refusal of the API.
+#[derive(Debug, Serialize)]
+pub struct ApiProblem {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    title_th: &'static str,
+    status: u16,
+    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incident: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<IndicatorProblem>,
+}
+
+/// One problem of one indicator.
+#[derive(Debug, Serialize)]
+pub struct IndicatorProblem {
+    /// Which indicator.
+    pub indicator: IndicatorCode,
+    /// What is wrong with which field.
+    #[serde(flatten)]
+    pub problem: Problem,
+}
+
+impl ApiProblem {
+    /// A refusal with a status and a code.
+    pub fn new(status: StatusCode, code: impl Into<String>) -> Self {
+        let code = code.into();
+        Self {
+            kind: format!("urn:tidtam:problem:{code}"),
+            title: refusal(Language::En, &code),
+            title_th: refusal(Language::Th, &code),
+            status: status.as_u16(),
+            code,
+            detail: None,
+            incident: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// The same with what exactly could not be taken.
+    #[must_use]
+    pub fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+}
+
+impl From<ServiceError> for ApiProblem {
+    fn from(error: ServiceError) -> Self {
+        let status = status_of(&error);
+        let detail = if let ServiceError::Invalid { place, .. } = &error { Some(place.clone()) } else { None };
+        let errors = if let ServiceError::Problems(problems) = &error {
+            let problem = |(indicator, problem): &(IndicatorCode, Problem)| IndicatorProblem {
+                indicator: indicator.clone(),
+                problem: problem.clone(),
+            };
+            problems.iter().map(problem).collect()
+        } else {
+            Vec::new()
+        };
+        let error = AppError::from(error);
+        Self { detail, incident: error.incident, errors, ..Self::new(status, error.code) }
+    }
+}
+
+impl From<JsonRejection> for ApiProblem {
+    fn from(rejection: JsonRejection) -> Self {
+        let code = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { "body_too_large" } else { "bad_request" };
+        Self::new(rejection.status(), code).with_detail(rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for ApiProblem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request").with_detail(rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for ApiProblem {
+    fn from(_: PathRejection) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found")
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// An address that the API does not have.
+pub(super) async fn not_found() -> ApiProblem {
+    ApiProblem::new(StatusCode::NOT_FOUND, "not_found")
+}
+
+/// A method that the address does not have.
+pub(super) async fn method_not_allowed() -> ApiProblem {
+    ApiProblem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+}

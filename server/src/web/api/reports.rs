@@ -1,0 +1,320 @@
+//! One agency's report: reading and typing its values, and moving it on.
+
+use super::{ApiProblem, caller::Caller};
+use axum::{
+    Json,
+    extract::{Path, State, rejection::JsonRejection, rejection::PathRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    amount::Amount,
+    audit::sha256,
+    entry::{Applicability, Entry},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    problem::Problem,
+    submission::{ReportKey, ReturnReason, StateName},
+    window::Window,
+};
+use serde::{Deserialize, Serialize};
+use service::{
+    Services,
+    drafts::Edit,
+    reports::{Report, ReportEntry},
+    submissions::{Seen, Verified},
+};
+
+type ReportPath = Result<Path<(String, String)>, PathRejection>;
+
+/// The report of an address; an impossible code is an address that does not exist.
+fn key_of(path: ReportPath) -> Result<ReportKey, ApiProblem> {
+    let Path((round, agency)) = path?;
+    let missing = || ApiProblem::new(StatusCode::NOT_FOUND, "not_found");
+    let round: RoundCode = round.parse().map_err(|_| missing())?;
+    let agency: OrganisationCode = agency.parse().map_err(|_| missing())?;
+    Ok(ReportKey { round, agency })
+}
+
+#[derive(Serialize)]
+struct ReportBody {
+    round: RoundCode,
+    agency: OrganisationCode,
+    state: StateName,
+    version: i64,
+    revision: i32,
+    window: Window,
+    editable: bool,
+    not_editable_because: Option<String>,
+    values: Vec<ValueBody>,
+}
+
+#[derive(Serialize)]
+struct ValueBody {
+    indicator: IndicatorCode,
+    version: i64,
+    #[serde(flatten)]
+    entry: Entry,
+    figure: Option<Amount>,
+    expected: Option<Amount>,
+    problems: Vec<Problem>,
+    evidence_count: usize,
+    return_reason: Option<String>,
+    accepted: Option<AcceptedBody>,
+}
+
+#[derive(Serialize)]
+struct AcceptedBody {
+    revision: i32,
+    reported: Option<PartsBody>,
+    verified: Option<PartsBody>,
+}
+
+/// A value in its parts.
+#[derive(Serialize)]
+pub(super) struct PartsBody {
+    value: Amount,
+    base: Option<Amount>,
+}
+
+impl From<(Amount, Option<Amount>)> for PartsBody {
+    fn from((value, base): (Amount, Option<Amount>)) -> Self {
+        Self { value, base }
+    }
+}
+
+impl From<&ReportEntry> for ValueBody {
+    fn from(entry: &ReportEntry) -> Self {
+        let accepted = entry.accepted.as_ref().map(|value| AcceptedBody {
+            revision: value.revision,
+            reported: value.reported.map(PartsBody::from),
+            verified: value.verified.map(PartsBody::from),
+        });
+        Self {
+            indicator: entry.indicator.code.clone(),
+            version: entry.version,
+            entry: entry.entry.clone(),
+            figure: entry.reading.and_then(|reading| reading.figure(&entry.indicator)),
+            expected: entry.expected,
+            problems: entry.problems.clone(),
+            evidence_count: entry.evidence.len(),
+            return_reason: entry.return_reason.clone(),
+            accepted,
+        }
+    }
+}
+
+/// A tag that changes with every change of the report or of anything typed into it.
+fn tag(report: &Report) -> String {
+    let versions: Vec<String> = report.entries.iter().map(|entry| entry.version.to_string()).collect();
+    let files: usize = report.entries.iter().map(|entry| entry.evidence.len()).sum();
+    let text = format!("{}:{}:{files}", report.submission.version, versions.join(","));
+    format!("\"{}\"", &sha256(text.as_bytes())[..32])
+}
+
+fn answer(report: &Report) -> Response {
+    let body = ReportBody {
+        round: report.round.code.clone(),
+        agency: report.agency.code.clone(),
+        state: report.submission.state.name(),
+        version: report.submission.version,
+        revision: report.submission.revision,
+        window: report.window,
+        editable: report.editable.is_ok(),
+        not_editable_because: report.editable.err().map(|refusal| refusal.as_ref().to_owned()),
+        values: report.entries.iter().map(ValueBody::from).collect(),
+    };
+    let mut response = Json(body).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&tag(report)) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The report as it is.
+pub(super) async fn get(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+) -> Result<Response, ApiProblem> {
+    let report = services.reports().get(&caller.0, &key_of(path)?).await?;
+    Ok(answer(&report))
+}
+
+/// A number as a JSON number or as text; text is read as a person's typing.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NumberOrText {
+    Number(serde_json::Number),
+    Text(String),
+}
+
+impl NumberOrText {
+    fn text(self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewValues {
+    values: Vec<NewValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewValue {
+    indicator: IndicatorCode,
+    version: Option<i64>,
+    value: Option<NumberOrText>,
+    base: Option<NumberOrText>,
+    narrative: Option<String>,
+    obstacles: Option<String>,
+    help_needed: Option<String>,
+    explanation: Option<String>,
+    applicability: Option<Applicability>,
+    not_applicable_reason: Option<String>,
+}
+
+impl NewValue {
+    /// What it makes of the entry that is there: members that are left out stay.
+    fn over(self, stored: Option<&ReportEntry>) -> Edit {
+        let before = stored.map(|stored| stored.entry.clone()).unwrap_or_default();
+        let entry = Entry {
+            value: self.value.map_or(before.value, NumberOrText::text),
+            base: self.base.map_or(before.base, NumberOrText::text),
+            narrative: self.narrative.unwrap_or(before.narrative),
+            obstacles: self.obstacles.unwrap_or(before.obstacles),
+            help_needed: self.help_needed.unwrap_or(before.help_needed),
+            explanation: self.explanation.unwrap_or(before.explanation),
+            applicability: self.applicability.unwrap_or(before.applicability),
+            not_applicable_reason: self.not_applicable_reason.unwrap_or(before.not_applicable_reason),
+        };
+        let base_version = self.version.or(stored.map(|stored| stored.version)).unwrap_or_default();
+        Edit { indicator: self.indicator, entry, base_version }
+    }
+}
+
+/// Types values. `If-Match` with the tag of the last answer refuses when anything changed since (412).
+pub(super) async fn put(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    headers: HeaderMap,
+    new: Result<Json<NewValues>, JsonRejection>,
+) -> Result<Response, ApiProblem> {
+    let key = key_of(path)?;
+    let Json(new) = new?;
+    let before = services.reports().get(&caller.0, &key).await?;
+    let expected = headers.get(header::IF_MATCH).and_then(|tag| tag.to_str().ok());
+    if expected.is_some_and(|expected| expected != "*" && expected != tag(&before)) {
+        return Err(ApiProblem::new(StatusCode::PRECONDITION_FAILED, "conflict"));
+    }
+    let edits: Vec<Edit> = new
+        .values
+        .into_iter()
+        .map(|value| {
+            let stored = before.entry(&value.indicator);
+            value.over(stored)
+        })
+        .collect();
+    let saved = services.drafts().save(&caller.0, &key, edits).await?;
+    if !saved.conflicts.is_empty() {
+        let codes: Vec<_> = saved.conflicts.iter().map(ToString::to_string).collect();
+        return Err(ApiProblem::new(StatusCode::CONFLICT, "conflict").with_detail(codes.join(", ")));
+    }
+    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+}
+
+/// The version of the report that the caller saw; without one, whatever it is now.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Move {
+    version: Option<i64>,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    reasons: Vec<ReturnReason>,
+    #[serde(default)]
+    verified: Vec<VerifiedBody>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VerifiedBody {
+    indicator: IndicatorCode,
+    value: NumberOrText,
+    base: Option<NumberOrText>,
+}
+
+type MoveBody = Result<Option<Json<Move>>, JsonRejection>;
+
+fn moved(body: MoveBody) -> Result<(Move, Seen), ApiProblem> {
+    let wanted = body?.map(|Json(wanted)| wanted).unwrap_or_default();
+    let seen = wanted.version.map_or(Seen::Any, Seen::Version);
+    Ok((wanted, seen))
+}
+
+/// Hands the report to the approver.
+pub(super) async fn submit(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    body: MoveBody,
+) -> Result<Response, ApiProblem> {
+    let key = key_of(path)?;
+    let (_, seen) = moved(body)?;
+    services.submissions().submit(&caller.0, &key, seen).await?;
+    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+}
+
+/// Signs off for the agency.
+pub(super) async fn approve(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    body: MoveBody,
+) -> Result<Response, ApiProblem> {
+    let key = key_of(path)?;
+    let (_, seen) = moved(body)?;
+    services.submissions().approve(&caller.0, &key, seen).await?;
+    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+}
+
+/// Sends the report back with reasons.
+pub(super) async fn return_for_change(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    body: MoveBody,
+) -> Result<Response, ApiProblem> {
+    let key = key_of(path)?;
+    let (wanted, seen) = moved(body)?;
+    let submissions = services.submissions();
+    submissions.return_for_change(&caller.0, &key, seen, &wanted.reasons, &wanted.note).await?;
+    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+}
+
+/// Accepts the report for DGA.
+pub(super) async fn accept(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    body: MoveBody,
+) -> Result<Response, ApiProblem> {
+    let key = key_of(path)?;
+    let (wanted, seen) = moved(body)?;
+    let verified: Vec<Verified> = wanted
+        .verified
+        .into_iter()
+        .map(|verified| Verified {
+            indicator: verified.indicator,
+            value: verified.value.text(),
+            base: verified.base.map(NumberOrText::text).unwrap_or_default(),
+        })
+        .collect();
+    services.submissions().accept(&caller.0, &key, seen, &verified).await?;
+    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+}
