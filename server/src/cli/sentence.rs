@@ -1,7 +1,7 @@
 //! One sentence in both languages for everything a service call can refuse.
 
-use domain::problem::Problem;
-use service::ServiceError;
+use domain::{account::PasswordRefusal, problem::Problem};
+use service::{ServiceError, error::RowRefusal};
 
 /// The error with words of its own; its causes follow it in the chain.
 pub(crate) fn of(error: ServiceError) -> anyhow::Error {
@@ -13,6 +13,11 @@ pub(crate) fn of(error: ServiceError) -> anyhow::Error {
         | ServiceError::Refused(_)
         | ServiceError::Conflict
         | ServiceError::Problems(_)
+        | ServiceError::Rows(_)
+        | ServiceError::Password(_)
+        | ServiceError::SignInRefused
+        | ServiceError::SignInThrottled { .. }
+        | ServiceError::Busy
         | ServiceError::Invalid { .. } => anyhow::Error::msg(words),
     }
 }
@@ -29,10 +34,37 @@ fn words(error: &ServiceError) -> String {
             format!("ยังมีข้อที่ต้องแก้ไข · problems remain: {}", list.join(", "))
         }
         ServiceError::Invalid { code, place } => format!("{} ({place})", invalid(code)),
+        ServiceError::Rows(refusals) => rows(refusals),
+        ServiceError::Password(refusal) => format!("{} · {refusal}", password(*refusal)),
+        ServiceError::SignInRefused => "เข้าสู่ระบบไม่ได้ · sign-in refused".to_owned(),
+        ServiceError::SignInThrottled { wait } => {
+            let seconds = wait.num_seconds();
+            format!("ลองหลายครั้งเกินไป รอ {seconds} วินาที · too many attempts, wait {seconds} s")
+        }
+        ServiceError::Busy => "ระบบกำลังทำงานหนัก ลองใหม่อีกครั้ง · too much to do at this moment; try again".to_owned(),
         ServiceError::Unavailable(_) => {
             "ฐานข้อมูลหรือที่เก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก · storage does not answer; nothing was saved".to_owned()
         }
         ServiceError::Fault(_) => "เกิดข้อผิดพลาดภายใน · internal fault".to_owned(),
+    }
+}
+
+fn rows(refusals: &[RowRefusal]) -> String {
+    let one = |refusal: &RowRefusal| {
+        let (row, column, found) = (refusal.row, refusal.column, &refusal.found);
+        format!("\n  {row} {column}: {} {found}", invalid(&refusal.code))
+    };
+    let list: String = refusals.iter().map(one).collect();
+    format!("บางรายการใช้ไม่ได้ ยังไม่มีการเปลี่ยนแปลงใด ๆ · some rows cannot be taken; nothing was changed{list}")
+}
+
+fn password(refusal: PasswordRefusal) -> &'static str {
+    match refusal {
+        PasswordRefusal::TooShort => "รหัสผ่านสั้นเกินไป ต้องยาวอย่างน้อย 15 ตัวอักษร",
+        PasswordRefusal::TooLong => "รหัสผ่านยาวเกินไป",
+        PasswordRefusal::Common => "รหัสผ่านนี้อยู่ในรายการรหัสผ่านที่คนใช้บ่อย",
+        PasswordRefusal::Repetitive => "รหัสผ่านซ้ำหรือเรียงลำดับ",
+        PasswordRefusal::ContainsName => "รหัสผ่านต้องไม่มีชื่อที่ใช้เข้าสู่ระบบ",
     }
 }
 
@@ -50,6 +82,17 @@ fn invalid(code: &str) -> String {
             "แผนรุ่นนี้มีอยู่แล้วและมีเนื้อหาต่างกัน ให้เพิ่มเลขรุ่น · this version of the plan exists with another text: raise the version"
         }
         "plan_version_not_next" => "เลขรุ่นของแผนต้องต่อจากรุ่นล่าสุด · the plan's version must follow the last one",
+        "administrator_exists" => {
+            "มีผู้ดูแลระบบสูงสุดแล้ว ให้สร้างบัญชีอื่นจากหน้าบัญชีผู้ใช้ · there is an administrator of everything already: make other accounts on the page of accounts"
+        }
+        "account_name" => "ชื่อว่างหรือยาวเกินไป · the name is empty or too long",
+        "email_taken" => "มีบัญชีที่ใช้อีเมลนี้แล้ว · somebody has this e-mail address",
+        "last_administrator" => "ต้องเหลือผู้ดูแลระบบสูงสุดอย่างน้อยหนึ่งคน · somebody must remain administrator of everything",
+        "account_disabled" => "บัญชีนี้ถูกระงับ · this account is disabled",
+        "token_label" => "ชื่อของโทเคนว่างหรือยาวเกินไป · the token's label is empty or too long",
+        "token_end" => "วันหมดอายุของโทเคนใช้ไม่ได้ · the token's end cannot be taken",
+        "email_twice" => "อีเมลนี้อยู่ในแฟ้มสองครั้ง · this e-mail address stands twice",
+        "forbidden" => "ไม่มีสิทธิ์ · not allowed",
         "round_exists" => "มีรอบนี้อยู่แล้ว · there is such a round already",
         other => return other.to_owned(),
     };
