@@ -164,7 +164,7 @@ fn diff(
         match before.get(&body.code) {
             None => diff.added.push(format!("{} {}", body.code, body.name.th)),
             Some(old) => {
-                diff.changed.push(format!("{} {}: {}", body.code, body.name.th, changes(old, body).join("; ")))
+                diff.changed.push(format!("{} {}: {}", body.code, body.name.th, changes(old, body).join("; ")));
             }
         }
     }
