@@ -87,6 +87,7 @@ pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
 
 /// Writes a cause with its whole chain into the log under a new number, and gives the number.
 #[cfg(feature = "ssr")]
+#[expect(clippy::disallowed_methods, reason = "the number decides nothing; it only joins a page to a line of the log")]
 pub fn log_incident(error: &dyn std::error::Error) -> String {
     let incident = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
     let mut chain = error.to_string();
