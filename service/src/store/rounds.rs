@@ -78,8 +78,17 @@ pub(crate) async fn latest(tx: &mut Tx, until: NaiveDate, most: i64) -> ServiceR
         WHERE period_end <= $1
         ORDER BY period_end DESC, code DESC
         LIMIT $2";
+    // SQLite compares days as texts, in which "+262142-12-31" stands before every other.
+    let until = until.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(until));
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(until).bind(most).fetch_all(conn).await)?;
     rows.into_iter().map(Round::try_from).collect()
+}
+
+/// The codes of all rounds, in order.
+pub(crate) async fn codes(tx: &mut Tx) -> ServiceResult<Vec<RoundCode>> {
+    const SQL: &str = "SELECT code FROM round ORDER BY code";
+    let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
+    rows.into_iter().map(|(code,)| stored("round", &code)).collect()
 }
 
 /// Puts a new round in.
