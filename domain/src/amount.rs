@@ -58,6 +58,8 @@ impl Amount {
     pub const ONE: Self = Self(Decimal::ONE);
     /// One hundred: yes/no and shares are shown as percentages.
     pub const HUNDRED: Self = Self(Decimal::ONE_HUNDRED);
+    /// Fifty.
+    pub const FIFTY: Self = Self(Decimal::from_parts(50, 0, 0, false, 0));
 
     /// One tenth.
     pub const TENTH: Self = Self(Decimal::from_parts(1, 0, 0, false, 1));

@@ -213,6 +213,17 @@ impl Period {
         }
     }
 
+    /// Whether both are of one kind, so that their figures can stand in one line: a quarter beside a whole year cannot.
+    pub fn is_like(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+
+    /// How many months after the end of another period it ends; negative when it ends before.
+    pub fn months_after(self, other: Self) -> i64 {
+        let ends = |period: Self| i64::from(period.fiscal_year().number()) * 12 + i64::from(period.last_month());
+        ends(self) - ends(other)
+    }
+
     /// The ISO 8601 interval in months, as exchanged with other systems: `2026-10-01/P3M`.
     pub fn iso(self) -> String {
         let months = match self {
@@ -308,6 +319,18 @@ mod tests {
             assert_eq!((period.first_day(), period.last_day(), period.iso().as_str()), (first, last, iso));
             assert_eq!(period.to_string(), text);
         }
+    }
+
+    #[test]
+    fn months_between_the_ends_of_periods_cross_years() {
+        let period = |text: &str| text.parse::<Period>().expect("a period");
+        for (later, earlier, months) in
+            [("2570-q1", "2569-q4", 3), ("2570-q1", "2570-q1", 0), ("2570-m6", "2569", 6), ("2569", "2570-q2", -6)]
+        {
+            assert_eq!(period(later).months_after(period(earlier)), months, "{later} {earlier}");
+        }
+        assert!(period("2570-q1").is_like(period("2566-q4")));
+        assert!(!period("2570-q4").is_like(period("2570")));
     }
 
     #[test]

@@ -96,6 +96,21 @@ impl Frequency {
             Self::Annual => months_gone == 12,
         }
     }
+
+    /// How many months one answer holds.
+    pub fn months(self) -> i64 {
+        match self {
+            Self::Quarterly => 3,
+            Self::HalfYearly => 6,
+            Self::Annual => 12,
+        }
+    }
+
+    /// Whether the answer about one period is still the latest one asked for at the end of another: a half-yearly answer
+    /// about the second quarter still stands in the third, and in the fourth no longer, since there it is asked anew.
+    pub fn still_holds(self, asked: crate::calendar::Period, at: crate::calendar::Period) -> bool {
+        self.is_asked_in(asked) && (0..self.months()).contains(&at.months_after(asked))
+    }
 }
 
 /// Whose figure it is.
@@ -197,6 +212,28 @@ impl Indicator {
         self.scope.asks_agencies() && (self.reporters.is_empty() || self.reporters.contains(&kind))
     }
 
+    /// What is expected of one body on a day, in the unit its figure is shown in: of a level the level that meets the
+    /// goal and of yes or no the better answer, since their targets are shares of bodies; of all others the target.
+    pub fn expected_of_one(&self, day: chrono::NaiveDate) -> Option<Amount> {
+        let expected = self.trajectory().expected_on(day)?;
+        match (&self.measure, &self.polarity) {
+            (Measure::Level { meets_at, .. }, _) => Some(Amount::whole(i64::from(*meets_at))),
+            (Measure::YesNo, Polarity::Lower) => Some(Amount::ZERO),
+            (Measure::YesNo, Polarity::Higher | Polarity::Within(_)) => Some(Amount::ONE),
+            _ => Some(expected),
+        }
+    }
+
+    /// Whether figures of both definitions can stand in one line: measured alike, in the same unit.
+    pub fn is_comparable_with(&self, other: &Self) -> bool {
+        let is_measured_alike = match (&self.measure, &other.measure) {
+            (Measure::Ratio { scale, .. }, Measure::Ratio { scale: of_other, .. }) => scale == of_other,
+            (Measure::Level { meets_at, .. }, Measure::Level { meets_at: of_other, .. }) => meets_at == of_other,
+            (one, another) => std::mem::discriminant(one) == std::mem::discriminant(another),
+        };
+        is_measured_alike && self.unit.th == other.unit.th
+    }
+
     /// Whether a second number is asked: a denominator or a weight.
     pub fn asks_base(&self) -> bool {
         matches!(self.measure, Measure::Ratio { .. } | Measure::Mean { .. })
@@ -243,6 +280,60 @@ mod tests {
     #[test]
     fn an_indicator_without_named_reporters_is_asked_of_all() {
         assert!(indicator("agency", "[]").is_asked_of(OrganisationKind::Department));
+    }
+
+    fn period(text: &str) -> crate::calendar::Period {
+        text.parse().expect("a period")
+    }
+
+    #[test]
+    fn an_answer_holds_until_it_is_asked_anew() {
+        let holds = |frequency: Frequency, asked, at| frequency.still_holds(period(asked), period(at));
+        for (asked, at, quarterly, half_yearly, annual) in [
+            ("2570-q2", "2570-q2", true, true, false),
+            ("2570-q2", "2570-q3", false, true, false),
+            ("2570-q2", "2570-q4", false, false, false),
+            ("2569-q4", "2570-q1", false, true, true),
+            ("2569-q4", "2570-q3", false, false, true),
+            ("2569-q4", "2570-q4", false, false, false),
+            ("2570-q1", "2570-q2", false, false, false),
+            ("2570-q4", "2570-q3", false, false, false),
+        ] {
+            assert_eq!(holds(Frequency::Quarterly, asked, at), quarterly, "{asked} {at}");
+            assert_eq!(holds(Frequency::HalfYearly, asked, at), half_yearly, "{asked} {at}");
+            assert_eq!(holds(Frequency::Annual, asked, at), annual, "{asked} {at}");
+        }
+    }
+
+    #[test]
+    fn one_body_is_expected_to_reach_the_level_and_not_the_share() {
+        let mut indicator = indicator("agency", "[]");
+        let provenance = indicator.provenance.clone();
+        let fiscal_year = period("2566").fiscal_year();
+        indicator.targets = vec![Milestone { fiscal_year, value: Amount::whole(60), provenance }];
+        let mut expected = |measure| {
+            indicator.measure = measure;
+            indicator.expected_of_one(fiscal_year.last_day())
+        };
+        assert_eq!(expected(Measure::Cumulative), Some(Amount::whole(60)));
+        assert_eq!(expected(Measure::Level { lowest: 1, highest: 5, meets_at: 3 }), Some(Amount::whole(3)));
+        assert_eq!(expected(Measure::YesNo), Some(Amount::ONE));
+        indicator.polarity = Polarity::Lower;
+        assert_eq!(indicator.expected_of_one(fiscal_year.last_day()), Some(Amount::ZERO));
+        assert_eq!(indicator.expected_of_one(fiscal_year.first_day()), None);
+    }
+
+    #[test]
+    fn figures_of_another_measure_or_unit_are_not_comparable() {
+        let one = indicator("agency", "[]");
+        let mut other = one.clone();
+        assert!(one.is_comparable_with(&other));
+        other.unit.th = "ร้อยละ".to_owned();
+        assert!(!one.is_comparable_with(&other));
+        let level = |meets_at| Indicator { measure: Measure::Level { lowest: 1, highest: 5, meets_at }, ..one.clone() };
+        assert!(level(3).is_comparable_with(&level(3)));
+        assert!(!level(3).is_comparable_with(&level(4)));
+        assert!(!level(3).is_comparable_with(&one));
     }
 
     #[test]

@@ -28,8 +28,12 @@ pub mod organisation;
 pub mod plan;
 /// What is wrong or surprising in an entry.
 pub mod problem;
+/// Agencies in order, and when an order means anything.
+pub mod ranking;
 /// A measured value in its parts.
 pub mod reading;
+/// Who owes reports.
+pub mod reporters;
 /// Values of many bodies taken together, only in ways that make sense.
 pub mod rollup;
 /// Reporting rounds.

@@ -225,6 +225,19 @@ impl OrganisationTree {
         self.children.get(code).map_or(&[], Vec::as_slice)
     }
 
+    /// The body and everything below it, in the order of codes; empty for an unknown body.
+    pub fn at_and_below(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
+        let mut found: Vec<OrganisationCode> = self.get(code).map(|body| body.code.clone()).into_iter().collect();
+        let mut open = 0;
+        while let Some(node) = found.get(open) {
+            let children = self.children(node).to_vec();
+            found.extend(children);
+            open += 1;
+        }
+        found.sort();
+        found
+    }
+
     /// The body and everything above it, nearest first; empty for an unknown body, cut short by a cycle.
     pub fn path(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
         let mut path = Vec::new();
@@ -324,6 +337,9 @@ mod tests {
         assert_eq!(tree.path(&code("dga")), [code("dga"), code("mdes"), code("th")]);
         assert_eq!(tree.children(&code("th")), [code("mdes")]);
         assert!(tree.path(&code("nobody")).is_empty());
+        assert_eq!(tree.at_and_below(&code("th")), [code("dga"), code("mdes"), code("th")]);
+        assert_eq!(tree.at_and_below(&code("mdes")), [code("dga"), code("mdes")]);
+        assert!(tree.at_and_below(&code("nobody")).is_empty());
     }
 
     #[test]

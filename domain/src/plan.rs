@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use strum::{AsRefStr, EnumString};
 use thiserror::Error;
 
-/// How far a statement can be trusted as official.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, AsRefStr)]
+/// How far a statement can be trusted as official, the firmest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ProvenanceStatus {

@@ -3,7 +3,10 @@
 use crate::{
     amount::Amount,
     indicator::{Indicator, Measure},
+    rollup::Rollup,
+    status::Status,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A value in the parts that can be taken together with those of other bodies.
@@ -86,6 +89,16 @@ impl Reading {
             (reading, _) => Some(reading.parts().0),
         }
     }
+
+    /// One body's reading against what is expected on a day. A level or an answer is held against the target of many as
+    /// if there were only this one: it meets the goal, or it does not.
+    pub fn status(self, indicator: &Indicator, day: NaiveDate) -> Status {
+        let expected = indicator.trajectory().expected_on(day);
+        match Rollup::of(&indicator.measure, self) {
+            Some(alone) => alone.status(&indicator.measure, &indicator.polarity, expected),
+            None => Status::of(self.figure(indicator), expected, &indicator.polarity),
+        }
+    }
 }
 
 fn whole<T: TryFrom<i64>>(amount: Amount) -> Option<T> {
@@ -94,4 +107,49 @@ fn whole<T: TryFrom<i64>>(amount: Amount) -> Option<T> {
         return None;
     }
     amount.decimal().to_i64().and_then(|number| T::try_from(number).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{indicator::Polarity, trajectory::Milestone};
+
+    fn indicator(measure: &str, target: i64) -> Indicator {
+        let words = r#"{ "th": "คำ" }"#;
+        let text = format!(
+            r#"{{ "code": "i", "strategy": "B1", "name": {words}, "definition": {words}, "unit": {words},
+                "measure": {measure}, "polarity": "higher", "frequency": "quarterly", "scope": "agency",
+                "weight": "1", "evidence": {{ "required": true, "description": {words} }},
+                "provenance": {{ "status": "demonstration", "source": "test" }} }}"#
+        );
+        let mut indicator: Indicator = serde_json::from_str(&text).expect("an indicator");
+        let (fiscal_year, provenance) = (2566.try_into().expect("a year"), indicator.provenance.clone());
+        indicator.targets = vec![Milestone { fiscal_year, value: Amount::whole(target), provenance }];
+        indicator
+    }
+
+    fn status(indicator: &Indicator, reading: Reading) -> Status {
+        reading.status(indicator, NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day"))
+    }
+
+    #[test]
+    fn a_level_is_held_against_the_goal_and_not_against_the_share() {
+        let level = indicator(r#"{ "type": "level", "lowest": 1, "highest": 5, "meets_at": 3 }"#, 60);
+        assert_eq!(status(&level, Reading::Level(3)), Status::OnCourse);
+        assert_eq!(status(&level, Reading::Level(2)), Status::OffCourse);
+        let mut answer = indicator(r#"{ "type": "yes_no" }"#, 60);
+        assert_eq!(status(&answer, Reading::Answer(Answer::Yes)), Status::OnCourse);
+        assert_eq!(status(&answer, Reading::Answer(Answer::No)), Status::OffCourse);
+        answer.polarity = Polarity::Lower;
+        assert_eq!(status(&answer, Reading::Answer(Answer::No)), Status::OnCourse);
+    }
+
+    #[test]
+    fn a_number_is_held_against_the_target_of_one_body() {
+        let count = indicator(r#"{ "type": "count" }"#, 10);
+        assert_eq!(status(&count, Reading::Number(Amount::whole(10))), Status::OnCourse);
+        assert_eq!(status(&count, Reading::Number(Amount::whole(9))), Status::AtRisk);
+        let score = indicator(r#"{ "type": "score", "lowest": "0", "highest": "100" }"#, 10);
+        assert_eq!(status(&score, Reading::Number(Amount::whole(8))), Status::OffCourse);
+    }
 }

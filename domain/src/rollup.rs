@@ -6,8 +6,9 @@
 
 use crate::{
     amount::Amount,
-    indicator::Measure,
+    indicator::{Measure, Polarity},
     reading::{Answer, Reading},
+    status::Status,
 };
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
@@ -116,6 +117,30 @@ impl Rollup {
             (RollupRule::ShareMeeting, _) => self.part.checked_mul(Amount::HUNDRED)?.checked_div(self.whole),
         }
     }
+
+    /// What is expected of those who contributed, from what the plan expects: the target of a sum is that of one body,
+    /// so it is taken as many times as bodies contributed; every other target holds at any level of the tree.
+    /// `None` for a sum to which nobody contributed, or beyond 28 digits.
+    pub fn expected(self, of_plan: Amount) -> Option<Amount> {
+        match self.rule {
+            RollupRule::Sum if self.contributors == 0 => None,
+            RollupRule::Sum => of_plan.checked_mul(Amount::whole(self.contributors)),
+            RollupRule::RatioOfSums | RollupRule::WeightedMean | RollupRule::ShareMeeting => Some(of_plan),
+        }
+    }
+
+    /// The figure against what is expected of those who contributed; the bounds of a range grow as targets do.
+    pub fn status(self, measure: &Measure, polarity: &Polarity, of_plan: Option<Amount>) -> Status {
+        let expected = of_plan.and_then(|of_plan| self.expected(of_plan));
+        let figure = self.figure(measure);
+        match polarity {
+            Polarity::Higher | Polarity::Lower => Status::of(figure, expected, polarity),
+            Polarity::Within([lowest, highest]) => match (self.expected(*lowest), self.expected(*highest)) {
+                (Some(lowest), Some(highest)) => Status::of(figure, expected, &Polarity::Within([lowest, highest])),
+                _ => Status::NoData,
+            },
+        }
+    }
 }
 
 #[cfg(test)]
@@ -167,6 +192,42 @@ mod tests {
     #[test]
     fn nobody_is_no_figure() {
         assert_eq!(Rollup::empty(RollupRule::Sum).figure(&Measure::Count), None);
+    }
+
+    fn counts(numbers: &[i64]) -> Rollup {
+        let one = |number: &i64| Rollup::of(&Measure::Count, Reading::Number(Amount::whole(*number)));
+        numbers.iter().fold(Rollup::empty(RollupRule::Sum), |sum, number| {
+            one(number).and_then(|one| sum.plus(one)).expect("small")
+        })
+    }
+
+    #[test]
+    fn the_target_of_a_sum_is_that_of_one_body() {
+        let three = counts(&[10, 5, 3]);
+        assert_eq!(three.expected(Amount::whole(6)), Some(Amount::whole(18)));
+        let status = |target| three.status(&Measure::Count, &Polarity::Higher, Some(Amount::whole(target)));
+        assert_eq!((status(6), status(7)), (Status::OnCourse, Status::OffCourse));
+        assert_eq!(
+            ratio(1, 2).plus(ratio(1, 2)).and_then(|two| two.expected(Amount::whole(50))),
+            Some(Amount::whole(50))
+        );
+    }
+
+    #[test]
+    fn a_range_of_one_body_grows_with_the_bodies() {
+        let within = Polarity::Within([Amount::whole(2), Amount::whole(4)]);
+        let status = |numbers: &[i64]| counts(numbers).status(&Measure::Count, &within, None);
+        assert_eq!(status(&[3]), Status::OnCourse);
+        assert_eq!(status(&[2, 4, 4]), Status::OnCourse);
+        assert_eq!(status(&[9, 9]), Status::OffCourse);
+        assert_eq!(status(&[]), Status::NoData);
+    }
+
+    #[test]
+    fn of_nobody_no_sum_is_expected() {
+        assert_eq!(counts(&[]).expected(Amount::whole(6)), None);
+        assert_eq!(Rollup::empty(RollupRule::RatioOfSums).expected(Amount::whole(6)), Some(Amount::whole(6)));
+        assert_eq!(counts(&[]).status(&Measure::Count, &Polarity::Lower, Some(Amount::ZERO)), Status::NoData);
     }
 
     proptest! {

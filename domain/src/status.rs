@@ -57,10 +57,73 @@ fn tolerance(of: Amount) -> Option<Amount> {
     Amount::new(of.decimal().abs()).checked_mul(AT_RISK_TOLERANCE)
 }
 
+/// How many indicators have which status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct StatusCounts {
+    /// At least as good as expected.
+    pub on_course: usize,
+    /// Short by no more than the tolerance.
+    pub at_risk: usize,
+    /// Short by more.
+    pub off_course: usize,
+    /// No figure, or nothing to compare it with.
+    pub no_data: usize,
+}
+
+impl StatusCounts {
+    /// How many have a status.
+    pub fn of(self, status: Status) -> usize {
+        match status {
+            Status::OnCourse => self.on_course,
+            Status::AtRisk => self.at_risk,
+            Status::OffCourse => self.off_course,
+            Status::NoData => self.no_data,
+        }
+    }
+
+    /// How many there are altogether.
+    pub fn total(self) -> usize {
+        self.on_course + self.at_risk + self.off_course + self.no_data
+    }
+
+    /// How many have a figure that can be held against something.
+    pub fn judged(self) -> usize {
+        self.total() - self.no_data
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            on_course: self.on_course + other.on_course,
+            at_risk: self.at_risk + other.at_risk,
+            off_course: self.off_course + other.off_course,
+            no_data: self.no_data + other.no_data,
+        }
+    }
+}
+
+impl FromIterator<Status> for StatusCounts {
+    fn from_iter<Statuses: IntoIterator<Item = Status>>(statuses: Statuses) -> Self {
+        let mut counts = Self::default();
+        for status in statuses {
+            let count = match status {
+                Status::OnCourse => &mut counts.on_course,
+                Status::AtRisk => &mut counts.at_risk,
+                Status::OffCourse => &mut counts.off_course,
+                Status::NoData => &mut counts.no_data,
+            };
+            *count += 1;
+        }
+        counts
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use strum::IntoEnumIterator;
 
     fn status(figure: i64, polarity: &Polarity) -> Status {
         Status::of(Some(Amount::whole(figure)), Some(Amount::whole(50)), polarity)
@@ -96,6 +159,16 @@ mod tests {
         assert_eq!(Status::of(None, Some(Amount::whole(50)), &Polarity::Higher), Status::NoData);
         assert_eq!(Status::of(Some(Amount::ZERO), None, &Polarity::Higher), Status::NoData);
         assert_eq!(Status::of(Some(Amount::ZERO), Some(Amount::whole(50)), &Polarity::Higher), Status::OffCourse);
+    }
+
+    #[test]
+    fn every_status_is_counted_once() {
+        let every: Vec<Status> = Status::iter().collect();
+        let counts: StatusCounts = every.iter().copied().chain([Status::AtRisk]).collect();
+        assert_eq!(counts, StatusCounts { on_course: 1, at_risk: 2, off_course: 1, no_data: 1 });
+        assert_eq!((counts.total(), counts.judged()), (5, 4));
+        assert_eq!(every.iter().map(|status| counts.of(*status)).sum::<usize>(), counts.total());
+        assert_eq!(counts.plus(counts).of(Status::AtRisk), 4);
     }
 
     proptest! {

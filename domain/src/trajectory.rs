@@ -1,6 +1,10 @@
 //! Baseline, targets and what is expected in between.
 
-use crate::{amount::Amount, calendar::FiscalYear, plan::Provenance};
+use crate::{
+    amount::Amount,
+    calendar::FiscalYear,
+    plan::{Provenance, ProvenanceStatus},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
@@ -71,6 +75,28 @@ impl<'a> Trajectory<'a> {
         }
     }
 
+    /// How firm what is expected on a day is: as firm as the weakest milestone it is drawn from. Nothing where nothing
+    /// is expected.
+    pub fn provenance_on(self, day: NaiveDate) -> Option<ProvenanceStatus> {
+        self.expected_on(day)?;
+        let milestones = self.milestones();
+        let before = milestones.iter().rev().find(|milestone| milestone.fiscal_year.last_day() <= day);
+        let is_met_on_day = before.is_some_and(|before| before.fiscal_year.last_day() == day);
+        let after = match self.interpolation {
+            Interpolation::Linear if !is_met_on_day => {
+                milestones.iter().find(|milestone| milestone.fiscal_year.last_day() > day)
+            }
+            Interpolation::Linear | Interpolation::Step => None,
+        };
+        before.into_iter().chain(after).map(|milestone| milestone.provenance.status).max()
+    }
+
+    /// The first target at or after the end of a period: what it is on the way to.
+    pub fn next_target(self, day: NaiveDate) -> Option<&'a Milestone> {
+        let ahead = self.targets.iter().filter(|target| target.fiscal_year.last_day() >= day);
+        ahead.min_by_key(|target| target.fiscal_year)
+    }
+
     /// The target of a fiscal year, where one is set.
     pub fn target_of(self, year: FiscalYear) -> Option<&'a Milestone> {
         self.targets.iter().find(|target| target.fiscal_year == year)
@@ -91,7 +117,6 @@ impl<'a> Trajectory<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::ProvenanceStatus;
     use proptest::prelude::*;
 
     fn milestone(year: i32, value: i64) -> Milestone {
@@ -135,6 +160,35 @@ mod tests {
         // 731 days from 30 Sep 2023 to 30 Sep 2025, 366 of them gone.
         let expected = expected(Interpolation::Linear, day(2024, 9, 30)).map(|amount| amount.rounded(4));
         assert_eq!(expected, Some("40.0137".parse().expect("a number")));
+    }
+
+    #[test]
+    fn a_line_is_as_firm_as_the_weaker_of_its_ends() {
+        let of = |status, mut milestone: Milestone| {
+            milestone.provenance.status = status;
+            milestone
+        };
+        let baseline = of(ProvenanceStatus::Sourced, milestone(2565, 20));
+        let targets = [of(ProvenanceStatus::Demonstration, milestone(2566, 30))];
+        let provenance = |interpolation, on| {
+            Trajectory { baseline: Some(&baseline), targets: &targets, interpolation }.provenance_on(on)
+        };
+        let (start, between, end) = (day(2022, 9, 30), day(2023, 3, 31), day(2023, 9, 30));
+        assert_eq!(provenance(Interpolation::Linear, start), Some(ProvenanceStatus::Sourced));
+        assert_eq!(provenance(Interpolation::Linear, between), Some(ProvenanceStatus::Demonstration));
+        assert_eq!(provenance(Interpolation::Step, between), Some(ProvenanceStatus::Sourced));
+        assert_eq!(provenance(Interpolation::Step, end), Some(ProvenanceStatus::Demonstration));
+        assert_eq!(provenance(Interpolation::Linear, day(2022, 9, 29)), None);
+    }
+
+    #[test]
+    fn the_next_target_is_the_one_at_or_after_a_day() {
+        let milestones = milestones();
+        let trajectory = Trajectory { baseline: None, targets: &milestones, interpolation: Interpolation::Step };
+        let year = |on| trajectory.next_target(on).map(|target| target.fiscal_year.number());
+        assert_eq!(year(day(2023, 9, 30)), Some(2566));
+        assert_eq!(year(day(2023, 10, 1)), Some(2568));
+        assert_eq!(year(day(2025, 10, 1)), None);
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! Agencies in order, and when there are enough of them for an order to mean anything.
+
+use crate::amount::Amount;
+use serde::{Deserialize, Serialize};
+
+/// From which share of the expected agencies on they are ranked, in percent. Tidtam's own rule, not an official one:
+/// below one half, a first place says more about who answered than about who did well.
+pub const RANKS_FROM: Amount = Amount::FIFTY;
+
+/// How many agencies gave a figure, out of how many that are asked for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Gave a figure that was accepted.
+    pub contributors: i64,
+    /// Are asked, also those for whom the indicator turned out not to apply.
+    pub expected: i64,
+}
+
+impl Coverage {
+    /// The share in percent; `None` where nobody is asked.
+    pub fn share(self) -> Option<Amount> {
+        Amount::whole(self.contributors).checked_mul(Amount::HUNDRED)?.checked_div(Amount::whole(self.expected))
+    }
+
+    /// Whether enough agencies gave a figure to be ranked.
+    pub fn allows_ranks(self) -> bool {
+        self.share().is_some_and(|share| share >= RANKS_FROM)
+    }
+}
+
+/// A place in a competition ranking: those alike share the place, and the next one counts all before it (1, 2, 2, 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// 1 is the best.
+    pub number: i64,
+    /// Whether somebody else has the same place.
+    pub is_shared: bool,
+}
+
+/// The places of a part of an ordered list, best first.
+///
+/// `better_than_first` is how many in the whole list are strictly better than the first of the part, and `skipped` how
+/// many stand before it: the two differ when those just before it are its equals. `figures` may hold one more than is
+/// to be placed, so that a tie with the next page is seen; that one gets a place too.
+pub fn places<Figure: PartialEq>(skipped: i64, better_than_first: i64, figures: &[Figure]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::with_capacity(figures.len());
+    for (position, (index, figure)) in (skipped + 1..).zip(figures.iter().enumerate()) {
+        let place = match index.checked_sub(1).and_then(|before| Some((figures.get(before)?, places.get_mut(before)?)))
+        {
+            None => Place { number: better_than_first + 1, is_shared: better_than_first < skipped },
+            Some((figure_before, before)) if figure_before == figure => {
+                before.is_shared = true;
+                *before
+            }
+            Some(_) => Place { number: position, is_shared: false },
+        };
+        places.push(place);
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn half_of_the_agencies_are_enough_for_ranks() {
+        let allows = |contributors, expected| Coverage { contributors, expected }.allows_ranks();
+        assert!(allows(5, 10));
+        assert!(!allows(4, 10));
+        assert!(!allows(0, 0));
+    }
+
+    #[test]
+    fn equals_share_a_place_and_the_next_one_counts_them() {
+        let places = places(0, 0, &[90, 80, 80, 70]);
+        assert_eq!(places.iter().map(|place| place.number).collect::<Vec<_>>(), [1, 2, 2, 4]);
+        assert_eq!(places.iter().map(|place| place.is_shared).collect::<Vec<_>>(), [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_tie_across_pages_is_one_place() {
+        // The whole list is 90, 80, 80, 80, 70; the page begins with the third.
+        let places = places(2, 1, &[80, 80, 70]);
+        assert_eq!(
+            places.iter().map(|place| (place.number, place.is_shared)).collect::<Vec<_>>(),
+            [(2, true), (2, true), (5, false)]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn pages_agree_with_the_whole_list(mut figures in proptest::collection::vec(0i32..6, 1..40), size in 1usize..9) {
+            figures.sort_by_key(|figure| std::cmp::Reverse(*figure));
+            let whole = places(0, 0, &figures);
+            for (place, figure) in whole.iter().zip(&figures) {
+                let better = figures.iter().filter(|other| *other > figure).count();
+                prop_assert_eq!(usize::try_from(place.number), Ok(better + 1));
+                prop_assert_eq!(place.is_shared, figures.iter().filter(|other| *other == figure).count() > 1);
+            }
+            let mut paged = Vec::new();
+            for start in (0..figures.len()).step_by(size) {
+                let part = &figures[start..figures.len().min(start + size + 1)];
+                let better = figures.iter().filter(|other| **other > part[0]).count();
+                let count = |number: usize| i64::try_from(number).expect("small");
+                paged.extend(places(count(start), count(better), part).into_iter().take(size));
+            }
+            prop_assert_eq!(paged, whole);
+        }
+    }
+}
