@@ -16,6 +16,8 @@ CREATE TABLE submission (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX submission_by_state ON submission (round, state, agency);
 CREATE INDEX submission_by_agency ON submission (agency, round);
+-- Who is late is found among those who never submitted, without looking at the others.
+CREATE INDEX submission_never_submitted ON submission (round, agency) WHERE first_submitted_at IS NULL;
 
 CREATE TABLE draft_entry (
     round                 TEXT    NOT NULL,

@@ -11,6 +11,8 @@ pub mod actor;
 pub mod audit;
 /// Now, and chance: both injected.
 pub mod clock;
+/// What executives look at: status, completeness, lateness and ranks, read from what is kept.
+pub mod dashboards;
 /// What is typed into a report before it is submitted.
 pub mod drafts;
 /// What can go wrong, as data.
@@ -79,6 +81,8 @@ struct Inner {
     hasher: Hasher,
     /// The register of bodies with the stamp it was read at.
     register: RwLock<Option<(i64, Arc<OrganisationTree>)>>,
+    /// Who owes reports on which day, counted from a register.
+    reporters: RwLock<Option<dashboards::CountedReporters>>,
     /// Plan versions never change, so they are kept for good.
     plans: RwLock<HashMap<(PlanCode, i32), Arc<Plan>>>,
 }
@@ -107,8 +111,17 @@ impl Services {
     }
 
     fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>) -> Self {
-        let (hasher, register, plans) = (Hasher::default(), RwLock::default(), RwLock::default());
-        Self { inner: Arc::new(Inner { db, clock, chance, files, hasher, register, plans }) }
+        let inner = Inner {
+            db,
+            clock,
+            chance,
+            files,
+            hasher: Hasher::default(),
+            register: RwLock::default(),
+            reporters: RwLock::default(),
+            plans: RwLock::default(),
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     /// The present instant, to the microsecond that both databases keep.

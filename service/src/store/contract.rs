@@ -22,13 +22,13 @@ use domain::{
     window::Window,
 };
 
-const PLAN: &str = include_str!("../../../reference/plans/dgp-2566.toml");
+pub(super) const PLAN: &str = include_str!("../../../reference/plans/dgp-2566.toml");
 
-fn start() -> DateTime<Utc> {
+pub(super) fn start() -> DateTime<Utc> {
     "2026-10-05T02:00:00Z".parse().expect("an instant")
 }
 
-fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) -> Organisation {
+pub(super) fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) -> Organisation {
     Organisation {
         code: code.parse().expect("a code"),
         parent: parent.map(|parent| parent.parse().expect("a code")),
@@ -43,26 +43,26 @@ fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) ->
     }
 }
 
-fn person(number: u128, role: Role, organisation: &str) -> Actor {
+pub(super) fn person(number: u128, role: Role, organisation: &str) -> Actor {
     let grants = vec![Grant { role, organisation: organisation.parse().expect("a code") }];
     let account = AccountId::new(uuid::Uuid::from_u128(number));
     Actor::new(account, format!("{role:?} {organisation}"), grants, Channel::Web)
 }
 
-fn operator() -> Actor {
+pub(super) fn operator() -> Actor {
     Actor::operator(&"th".parse().expect("a code"))
 }
 
-fn indicator(code: &str) -> IndicatorCode {
+pub(super) fn indicator(code: &str) -> IndicatorCode {
     code.parse().expect("a code")
 }
 
-fn key(agency: &str) -> ReportKey {
+pub(super) fn key(agency: &str) -> ReportKey {
     ReportKey { round: "2570-q1".parse().expect("a code"), agency: agency.parse().expect("a code") }
 }
 
 /// A country with one ministry of two departments, the plan, and the open first quarter of 2570.
-async fn country(engine: Engine) -> Option<TestServices> {
+pub(super) async fn country(engine: Engine) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let bodies = vec![
         body("th", None, OrganisationKind::Root, Duty::None),
@@ -112,7 +112,7 @@ async fn fill(test: &TestServices, reporter: &Actor, agency: &str, part: &str) {
     }
 }
 
-async fn accept(test: &TestServices, agency: &str, part: &str, verified: &[Verified]) {
+pub(super) async fn accept(test: &TestServices, agency: &str, part: &str, verified: &[Verified]) {
     let services = &test.services;
     let reporter = person(1, Role::Reporter, agency);
     fill(test, &reporter, agency, part).await;
@@ -150,6 +150,8 @@ macro_rules! on_both_databases {
         )*}
     };
 }
+
+pub(super) use on_both_databases;
 
 on_both_databases!(
     a_quarter_goes_from_typing_to_the_national_sum,

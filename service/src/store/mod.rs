@@ -2,7 +2,9 @@
 
 /// Chooses the transaction's database once and runs the same expression for it.
 macro_rules! on {
-    ($tx:expr, $conn:ident => $body:expr) => {
+    ($tx:expr, $conn:ident => $body:expr) => {{
+        #[cfg(test)]
+        $crate::store::statements::count();
         match $tx {
             $crate::store::Tx::Sqlite(tx) => {
                 let $conn = &mut **tx;
@@ -13,20 +15,25 @@ macro_rules! on {
                 $body
             }
         }
-    };
+    }};
 }
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
 #[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod contract_dashboards;
 pub(crate) mod evidence;
 pub(crate) mod facts;
+pub(crate) mod late;
 pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod rollups;
 pub(crate) mod rounds;
 pub(crate) mod sessions;
+#[cfg(test)]
+pub(crate) mod statements;
 pub(crate) mod submissions;
 pub(crate) mod tokens;
 pub(crate) mod values;

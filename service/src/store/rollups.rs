@@ -9,7 +9,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Of which node and indicator.
 pub(crate) type NodeIndicator = (OrganisationCode, IndicatorCode);
@@ -66,6 +66,65 @@ pub(crate) async fn of_nodes(
         query.push(") ORDER BY round, organisation, indicator").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// What is wanted of a round: all its indicators, or some.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) round: RoundCode,
+    /// None means all.
+    pub(crate) indicators: Option<Vec<IndicatorCode>>,
+}
+
+/// Kept sums by node, round and indicator.
+#[derive(Debug, Default)]
+pub(crate) struct Sums(HashMap<OrganisationCode, HashMap<RoundCode, HashMap<IndicatorCode, Rollup>>>);
+
+impl Sums {
+    /// What is kept for one node, round and indicator.
+    pub(crate) fn get(&self, node: &OrganisationCode, round: &RoundCode, indicator: &IndicatorCode) -> Option<Rollup> {
+        self.0.get(node)?.get(round)?.get(indicator).copied()
+    }
+}
+
+/// What is kept for some nodes in some rounds, of all indicators or of some, in one statement.
+pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
+    const SQL: &str = "
+        SELECT round, organisation, indicator, rule, part, whole, contributors
+        FROM rollup
+        WHERE round = ";
+    let wanted: Vec<_> =
+        wanted.iter().filter(|wanted| wanted.indicators.as_ref().is_none_or(|some| !some.is_empty())).collect();
+    let mut sums = Sums::default();
+    if wanted.is_empty() || nodes.is_empty() {
+        return Ok(sums);
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new("");
+        for (number, wanted) in wanted.iter().enumerate() {
+            query.push(if number == 0 { "" } else { " UNION ALL " }).push(SQL).push_bind(wanted.round.as_str());
+            query.push(" AND organisation IN (");
+            let mut list = query.separated(", ");
+            for node in nodes {
+                list.push_bind(node.as_str());
+            }
+            query.push(")");
+            if let Some(indicators) = &wanted.indicators {
+                query.push(" AND indicator IN (");
+                let mut list = query.separated(", ");
+                for indicator in indicators {
+                    list.push_bind(indicator.as_str());
+                }
+                query.push(")");
+            }
+        }
+        query.build_query_as().fetch_all(conn).await
+    })?;
+    for row in rows {
+        let (round, (node, indicator), rollup): (RoundCode, NodeIndicator, Rollup) = row.try_into()?;
+        sums.0.entry(node).or_default().entry(round).or_default().insert(indicator, rollup);
+    }
+    Ok(sums)
 }
 
 /// Everything that is kept for a round.
@@ -144,6 +203,21 @@ impl Completeness {
         self.expected - self.handed_in
     }
 
+    /// Of all that are owed, how many percent were first submitted on time; `None` where none is owed.
+    pub fn on_time_share(&self) -> Option<Amount> {
+        share(self.on_time, self.expected)
+    }
+
+    /// Of all that are owed, how many percent were submitted at all; `None` where none is owed.
+    pub fn handed_in_share(&self) -> Option<Amount> {
+        share(self.handed_in, self.expected)
+    }
+
+    /// Of all that are owed, how many percent count in the figures; `None` where none is owed.
+    pub fn accepted_share(&self) -> Option<Amount> {
+        share(self.accepted, self.expected)
+    }
+
     /// Sum of both.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
@@ -173,6 +247,10 @@ impl Completeness {
             on_time: -self.on_time,
         }
     }
+}
+
+fn share(part: i64, whole: i64) -> Option<Amount> {
+    Amount::whole(part).checked_mul(Amount::HUNDRED)?.checked_div(Amount::whole(whole))
 }
 
 #[derive(FromRow)]

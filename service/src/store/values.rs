@@ -133,6 +133,36 @@ pub(crate) async fn of_round_after(
     rows.into_iter().map(Value::try_from).collect()
 }
 
+/// A page of the values in force of a round, in the order of agencies and indicators, after a place: those of some
+/// agencies or of all, and of one indicator or of all.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    round: &RoundCode,
+    agencies: Option<&[OrganisationCode]>,
+    indicator: Option<&IndicatorCode>,
+    after: (&str, &str),
+    most: i64,
+) -> ServiceResult<Vec<Value>> {
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(COLUMNS);
+        query.push(" WHERE superseded_at IS NULL AND round = ").push_bind(round.as_str());
+        query.push(" AND (agency, indicator) > (").push_bind(after.0).push(", ").push_bind(after.1).push(")");
+        if let Some(agencies) = agencies {
+            query.push(" AND agency IN (");
+            let mut list = query.separated(", ");
+            for agency in agencies {
+                list.push_bind(agency.as_str());
+            }
+            query.push(")");
+        }
+        if let Some(indicator) = indicator {
+            query.push(" AND indicator = ").push_bind(indicator.as_str());
+        }
+        query.push(" ORDER BY agency, indicator LIMIT ").push_bind(most).build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Value::try_from).collect()
+}
+
 /// Ends the force of a report's values, which stay as history.
 pub(crate) async fn supersede(tx: &mut Tx, key: &ReportKey, at: DateTime<Utc>) -> ServiceResult<()> {
     const SQL: &str = "
@@ -212,4 +242,40 @@ pub(crate) async fn ranked(
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql)
         .bind(round.as_str()).bind(indicator.as_str()).bind(most).bind(skip).fetch_all(conn).await)?;
     rows.into_iter().map(Value::try_from).collect()
+}
+
+/// How many agencies have a strictly better figure of an indicator in a round.
+pub(crate) async fn better_than(
+    tx: &mut Tx,
+    round: &RoundCode,
+    indicator: &IndicatorCode,
+    order: RankOrder,
+    figure: f64,
+) -> ServiceResult<i64> {
+    const HIGHER: &str = "
+        SELECT count(*)
+        FROM value
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL AND figure > $3";
+    const LOWER: &str = "
+        SELECT count(*)
+        FROM value
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL AND figure < $3";
+    let sql = match order {
+        RankOrder::HighestFirst => HIGHER,
+        RankOrder::LowestFirst => LOWER,
+    };
+    let (count,): (i64,) = on!(tx, conn => sqlx::query_as(sql)
+        .bind(round.as_str()).bind(indicator.as_str()).bind(figure).fetch_one(conn).await)?;
+    Ok(count)
+}
+
+/// How many agencies have a figure of an indicator in a round: for measures of which no sum is kept.
+pub(crate) async fn with_figure(tx: &mut Tx, round: &RoundCode, indicator: &IndicatorCode) -> ServiceResult<i64> {
+    const SQL: &str = "
+        SELECT count(*)
+        FROM value
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL";
+    let (count,): (i64,) =
+        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(indicator.as_str()).fetch_one(conn).await)?;
+    Ok(count)
 }

@@ -1,0 +1,262 @@
+//! One indicator in one round: the country, the ministries compared, the agencies ranked.
+
+use super::{
+    Dashboards, PAGE_ROWS,
+    line::View,
+    rows_before,
+    status::{IndicatorStatus, PlannedIndicator, Standing},
+};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    plans::Fact,
+    rounds::RoundNow,
+    store,
+    store::Tx,
+    values::{Figures, RankOrder, Value, figures, reading_in_force},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    amount::Amount,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    indicator::{Indicator, Polarity},
+    organisation::Organisation,
+    plan::{Plan, PlanHead},
+    ranking::{Coverage, Place, RANKS_FROM, places},
+    status::Status,
+    trajectory::Milestone,
+};
+use std::sync::Arc;
+
+use super::facts::{NationalFact, national_facts};
+
+/// The page of one indicator.
+#[derive(Debug, Clone)]
+pub struct IndicatorPage {
+    /// When it was looked at: figures are those of this instant.
+    pub as_of: DateTime<Utc>,
+    /// The round shown.
+    pub round: RoundNow,
+    /// The latest rounds, newest first, to choose from; an older round shown is not among them.
+    pub rounds: Vec<RoundNow>,
+    /// The plan version that defines the indicator here: that of the round shown, or the newest that has it where that
+    /// one has not.
+    pub plan: Arc<Plan>,
+    /// The indicator as that plan defines it.
+    pub indicator: PlannedIndicator,
+    /// How it stands in the country, all agencies taken together.
+    pub national: IndicatorStatus,
+    /// Its sourced figures, for a national indicator.
+    pub fact: Option<NationalFact>,
+    /// Baseline and targets, in the order of years; of a sum each is the target of one body.
+    pub milestones: Vec<Milestone>,
+    /// The bodies directly below the country where somebody is asked for it.
+    pub by_ministry: Vec<NodeFigure>,
+    /// The agencies, best first.
+    pub ranking: Ranking,
+    /// The plan versions that have it, newest first.
+    pub plans: Vec<PlanHead>,
+}
+
+/// How the indicator stands at one node.
+#[derive(Debug, Clone)]
+pub struct NodeFigure {
+    /// The body.
+    pub organisation: Organisation,
+    /// The figure of all who contributed.
+    pub figure: Option<Amount>,
+    /// What was expected of those who contributed.
+    pub expected: Option<Amount>,
+    /// One against the other.
+    pub status: Status,
+    /// How many agencies contributed, out of how many.
+    pub coverage: Coverage,
+}
+
+/// Agencies in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ranking {
+    /// There is no order: nobody is asked for it, or the best figure lies between two bounds.
+    NoOrder,
+    /// Too few agencies gave a figure.
+    TooFewForRanks {
+        /// How many did, out of how many.
+        coverage: Coverage,
+        /// From which share on, in percent, they are ranked.
+        threshold: Amount,
+    },
+    /// A page of the agencies.
+    Page {
+        /// Best first.
+        rows: Vec<RankedAgency>,
+        /// Whether there is a page after this one.
+        has_more: bool,
+        /// How many gave a figure, out of how many.
+        coverage: Coverage,
+    },
+}
+
+/// An agency with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RankedAgency {
+    /// Its place; those alike share it.
+    pub place: Place,
+    /// The agency.
+    pub organisation: Organisation,
+    /// The figure in force.
+    pub figure: Amount,
+    /// Against what was expected of it.
+    pub status: Status,
+    /// The figure that it reported.
+    pub reported: Option<Amount>,
+    /// The figure that DGA verified, where it differs.
+    pub verified: Option<Amount>,
+}
+
+impl Dashboards<'_> {
+    /// One indicator in a round; without one named, in the latest that has opened. Pages of the ranking count from 1.
+    ///
+    /// # Errors
+    /// There is no such indicator in any plan, or no such round; the actor may not.
+    pub async fn indicator(
+        &self,
+        actor: &Actor,
+        code: &IndicatorCode,
+        round: Option<&RoundCode>,
+        page: u32,
+    ) -> ServiceResult<IndicatorPage> {
+        let services = self.0;
+        let mut tx = services.db().read().await?;
+        let view = View::load(services, &mut tx, actor, round).await?;
+        let with_it = plans_with(services, &mut tx, code).await?;
+        let of_shown =
+            PlannedIndicator::of(&view.shown().plan, code).map(|indicator| (view.shown().plan.clone(), indicator));
+        let newest = || with_it.first().and_then(|plan| Some((plan.clone(), PlannedIndicator::of(plan, code)?)));
+        let (plan, indicator) = of_shown.or_else(newest).ok_or(ServiceError::NotFound("indicator"))?;
+
+        let root = view.tree.root().clone();
+        let nodes: Vec<OrganisationCode> = std::iter::once(&root).chain(view.tree.children(&root)).cloned().collect();
+        let of_line =
+            store::rollups::sums(&mut tx, &view.wanted_of_line(Some(code)), std::slice::from_ref(&root)).await?;
+        let track = view.track(code);
+        let answered = view.answered_at(&track, view.shown_place());
+        let asked = answered.and_then(|place| track[place].map(|known| (place, known)));
+        let wanted: Vec<_> =
+            answered.map(|place| view.wanted_of_line(Some(code)).swap_remove(place)).into_iter().collect();
+        let of_nodes = store::rollups::sums(&mut tx, &wanted, &nodes).await?;
+        let facts = store::facts::of_scope(&mut tx, root.as_str()).await?;
+
+        let country = Standing { services, view: &view, sums: &of_line };
+        let national = country.indicator(&root, indicator.clone());
+        let below = Standing { services, view: &view, sums: &of_nodes };
+        let by_ministry = asked.map(|(place, known)| ministries(&below, known, place)).unwrap_or_default();
+        let ranking = match asked {
+            Some((place, known)) => rank(&mut tx, &view, known, place, national.coverage(), page).await?,
+            None => Ranking::NoOrder,
+        };
+        Ok(IndicatorPage {
+            as_of: view.at,
+            round: view.round_now(),
+            fact: fact_of(&plan, &indicator, &facts, &view),
+            milestones: indicator.trajectory().milestones().into_iter().cloned().collect(),
+            plans: with_it.iter().map(|plan| plan.plan.clone()).collect(),
+            rounds: view.rounds,
+            plan,
+            indicator,
+            national,
+            by_ministry,
+            ranking,
+        })
+    }
+}
+
+/// The plan versions that have an indicator, newest first.
+async fn plans_with(services: &Services, tx: &mut Tx, code: &IndicatorCode) -> ServiceResult<Vec<Arc<Plan>>> {
+    let mut plans = Vec::new();
+    for (plan, version) in store::plans::versions(tx).await? {
+        let plan = services.plan_in(tx, &store::stored("plan", &plan)?, version).await?;
+        if plan.indicator(code).is_some() {
+            plans.push(plan);
+        }
+    }
+    plans.sort_by_key(|plan| std::cmp::Reverse((plan.plan.first_fiscal_year, plan.plan.version)));
+    Ok(plans)
+}
+
+fn fact_of(plan: &Arc<Plan>, indicator: &Indicator, facts: &[Fact], view: &View) -> Option<NationalFact> {
+    let of_plan = national_facts(plan, facts, view.shown().round.period.last_day());
+    of_plan.into_iter().find(|fact| fact.indicator.code == indicator.code)
+}
+
+fn ministries(below: &Standing<'_>, known: &Indicator, place: usize) -> Vec<NodeFigure> {
+    let view = below.view;
+    let track = view.track(&known.code);
+    let reporters = below.reporters(place);
+    let figure = |node: &OrganisationCode| {
+        let expected = reporters.asked(&view.tree, node, known);
+        let organisation = view.tree.get(node).filter(|_| expected > 0)?.clone();
+        let answer = below.answer(node, &track, view.shown_place());
+        let coverage = Coverage { contributors: answer.contributors, expected };
+        Some(NodeFigure {
+            organisation,
+            figure: answer.figure,
+            expected: answer.expected,
+            status: answer.status,
+            coverage,
+        })
+    };
+    view.tree.children(view.tree.root()).iter().filter_map(figure).collect()
+}
+
+async fn rank(
+    tx: &mut Tx,
+    view: &View,
+    known: &Indicator,
+    place: usize,
+    mut coverage: Coverage,
+    page: u32,
+) -> ServiceResult<Ranking> {
+    let order = match &known.polarity {
+        Polarity::Higher => RankOrder::HighestFirst,
+        Polarity::Lower => RankOrder::LowestFirst,
+        Polarity::Within(_) => return Ok(Ranking::NoOrder),
+    };
+    if !known.scope.asks_agencies() {
+        return Ok(Ranking::NoOrder);
+    }
+    let round = &view.line[place].round;
+    if known.measure.rollup_rule().is_none() {
+        coverage.contributors = store::values::with_figure(tx, &round.code, &known.code).await?;
+    }
+    if !coverage.allows_ranks() {
+        return Ok(Ranking::TooFewForRanks { coverage, threshold: RANKS_FROM });
+    }
+    let skipped = i64::try_from(rows_before(page)).unwrap_or(i64::MAX);
+    let most = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX).saturating_add(1);
+    let values = store::values::ranked(tx, &round.code, &known.code, order, skipped, most).await?;
+    let found: Vec<_> = values
+        .iter()
+        .filter_map(|value| Some((value, figures(known, value), view.tree.get(&value.agency)?)))
+        .filter_map(|(value, figures, agency)| Some((value, figures, agency, figures.in_force?)))
+        .collect();
+    let approximate: Vec<f64> = found.iter().map(|(_, _, _, figure)| figure.approximate()).collect();
+    let better = match approximate.first() {
+        Some(first) => store::values::better_than(tx, &round.code, &known.code, order, *first).await?,
+        None => 0,
+    };
+    let day = round.period.last_day();
+    let row = |((value, figures, agency, figure), place): ((&Value, Figures, &Organisation, Amount), Place)| {
+        let reading = reading_in_force(known, value);
+        RankedAgency {
+            place,
+            organisation: agency.clone(),
+            figure,
+            status: reading.map_or(Status::NoData, |reading| reading.status(known, day)),
+            reported: figures.reported,
+            verified: figures.verified,
+        }
+    };
+    let has_more = found.len() > PAGE_ROWS;
+    let placed = places(skipped, better, &approximate);
+    let rows = found.into_iter().zip(placed).take(PAGE_ROWS).map(row).collect();
+    Ok(Ranking::Page { rows, has_more, coverage })
+}

@@ -1,0 +1,156 @@
+//! The rounds a dashboard looks at: the one shown and those before it of the same kind, each with its plan.
+
+use super::{ROUNDS_TO_CHOOSE, SERIES_ROUNDS};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    rounds::RoundNow,
+    store,
+    store::{Tx, rollups::Wanted},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    access::Action,
+    calendar::Period,
+    ids::{IndicatorCode, RoundCode},
+    indicator::Indicator,
+    organisation::OrganisationTree,
+    plan::Plan,
+    round::Round,
+    window::WindowState,
+};
+use std::sync::Arc;
+
+/// Rounds before the series that are looked at too, so that its first rounds know the last answers to indicators that
+/// are asked once a year.
+const ROUNDS_BEFORE_SERIES: usize = 3;
+/// Of how many rounds of all kinds the line is taken: a year may have four quarters, three reports over its first
+/// months and one over the whole.
+const ROUNDS_OF_ALL_KINDS: i64 = 24;
+
+/// A round with the plan version it asks about.
+#[derive(Debug, Clone)]
+pub(super) struct PlannedRound {
+    pub(super) round: Round,
+    pub(super) plan: Arc<Plan>,
+}
+
+/// Who looks at what.
+pub(super) struct View {
+    pub(super) at: DateTime<Utc>,
+    pub(super) tree: Arc<OrganisationTree>,
+    /// The latest rounds of all kinds, newest first.
+    pub(super) rounds: Vec<RoundNow>,
+    /// What the window of the round shown is now.
+    pub(super) state: WindowState,
+    /// Oldest first; the last is the one shown.
+    pub(super) line: Vec<PlannedRound>,
+}
+
+/// One indicator along the line: as each round's plan defines it, where it has it.
+pub(super) type Track<'a> = Vec<Option<&'a Indicator>>;
+
+impl View {
+    /// Loads what every dashboard needs. Without a round named, the latest that has opened is shown.
+    pub(super) async fn load(
+        services: &Services,
+        tx: &mut Tx,
+        actor: &Actor,
+        round: Option<&RoundCode>,
+    ) -> ServiceResult<Self> {
+        let tree = services.tree_in(tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let at = services.now();
+        let latest = store::rounds::latest(tx, NaiveDate::MAX, ROUNDS_TO_CHOOSE).await?;
+        let shown = if let Some(code) = round {
+            services.round_in(tx, code).await?
+        } else {
+            let opened = latest.iter().find(|round| round.window.opens_at() <= at);
+            opened.or(latest.first()).cloned().ok_or(ServiceError::NotFound("round"))?
+        };
+        let before = store::rounds::latest(tx, shown.period.last_day(), ROUNDS_OF_ALL_KINDS).await?;
+        let is_before = |round: &Round| round.code != shown.code && round.period.is_like(shown.period);
+        let before = before.into_iter().filter(is_before).take(SERIES_ROUNDS - 1 + ROUNDS_BEFORE_SERIES);
+        let mut line = Vec::new();
+        for round in std::iter::once(shown.clone()).chain(before) {
+            let plan = services.plan_of(tx, &round).await?;
+            line.push(PlannedRound { round, plan });
+        }
+        line.reverse();
+        let rounds = latest.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect();
+        Ok(Self { at, tree, rounds, state: shown.window.state(at), line })
+    }
+
+    /// The place of the round shown.
+    pub(super) fn shown_place(&self) -> usize {
+        self.line.len() - 1
+    }
+
+    /// The round shown.
+    pub(super) fn shown(&self) -> &PlannedRound {
+        &self.line[self.shown_place()]
+    }
+
+    /// The round shown, with what its window is now.
+    pub(super) fn round_now(&self) -> RoundNow {
+        RoundNow { round: self.shown().round.clone(), state: self.state }
+    }
+
+    /// The places of the series: the round shown and those before it.
+    pub(super) fn series(&self) -> std::ops::Range<usize> {
+        self.line.len().saturating_sub(SERIES_ROUNDS)..self.line.len()
+    }
+
+    /// The period of a place.
+    pub(super) fn period(&self, place: usize) -> Period {
+        self.line[place].round.period
+    }
+
+    /// One indicator along the line.
+    pub(super) fn track(&self, code: &IndicatorCode) -> Track<'_> {
+        let mut track: Track<'_> = Vec::with_capacity(self.line.len());
+        for (place, planned) in self.line.iter().enumerate() {
+            let same_plan = place.checked_sub(1).filter(|before| Arc::ptr_eq(&self.line[*before].plan, &planned.plan));
+            track.push(match same_plan {
+                Some(before) => track[before],
+                None => planned.plan.indicator(code),
+            });
+        }
+        track
+    }
+
+    /// Where the answer was given that holds at a place.
+    pub(super) fn answered_at(&self, track: &Track<'_>, place: usize) -> Option<usize> {
+        let at = self.period(place);
+        let holds =
+            |asked: usize| track[asked].is_some_and(|known| known.frequency.still_holds(self.period(asked), at));
+        (0..=place).rev().find(|asked| holds(*asked))
+    }
+
+    /// What has to be read to know every answer that holds in the round shown.
+    pub(super) fn wanted_of_shown(&self) -> Vec<Wanted> {
+        let shown = self.shown_place();
+        let mut carried: Vec<Vec<IndicatorCode>> = vec![Vec::new(); self.line.len()];
+        for indicator in self.asked_of_agencies(shown) {
+            if let Some(place) = self.answered_at(&self.track(&indicator.code), shown) {
+                carried[place].push(indicator.code.clone());
+            }
+        }
+        let wanted = |(place, codes): (usize, Vec<IndicatorCode>)| Wanted {
+            round: self.line[place].round.code.clone(),
+            indicators: (place != shown).then_some(codes),
+        };
+        carried.into_iter().enumerate().filter(|(_, codes)| !codes.is_empty()).map(wanted).collect()
+    }
+
+    /// Everything along the line, of all indicators or of one.
+    pub(super) fn wanted_of_line(&self, indicator: Option<&IndicatorCode>) -> Vec<Wanted> {
+        let indicators = indicator.map(|indicator| vec![indicator.clone()]);
+        let rounds = self.line.iter().map(|planned| planned.round.code.clone());
+        rounds.map(|round| Wanted { round, indicators: indicators.clone() }).collect()
+    }
+
+    /// The indicators that the plan of a place asks agencies for.
+    pub(super) fn asked_of_agencies(&self, place: usize) -> impl Iterator<Item = &Indicator> {
+        self.line[place].plan.indicators.iter().filter(|indicator| indicator.scope.asks_agencies())
+    }
+}

@@ -1,0 +1,91 @@
+//! What executives look at: status, completeness, lateness and ranks.
+//!
+//! Dashboards read only what is kept (sums and counters by node), sourced facts, the plan and the register from memory,
+//! and bounded pages of values by index. The number of statements of a page does not depend on the data, and its cost
+//! does not grow with the number of agencies. Only accepted values are ever seen here.
+//!
+//! An indicator that is not asked every quarter has its figure from the last round in which it was asked, as long as
+//! that answer still holds (see [`domain::indicator::Frequency::still_holds`]); it is held against what was expected at
+//! the end of that round's period. A round that asks anew starts without a figure. Every round is read with the plan
+//! version it asked about.
+
+mod agency;
+mod facts;
+mod indicator;
+mod late;
+mod line;
+mod national;
+mod organisation;
+mod status;
+
+pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
+pub use facts::{FactPoint, NationalFact};
+pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
+pub use late::{Late, LateAgency};
+pub use national::National;
+pub use organisation::OrganisationDashboard;
+pub use status::{IndicatorStatus, NodeSummary, PlannedIndicator, StrategyStatus, TrendPoint};
+
+use crate::Services;
+use chrono::NaiveDate;
+use domain::{organisation::OrganisationTree, reporters::Reporters};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
+
+/// How many rounds a series and the trend show.
+pub const SERIES_ROUNDS: usize = 8;
+/// How many rounds there are to choose from.
+pub const ROUNDS_TO_CHOOSE: i64 = 9;
+/// How many bodies, or ranked agencies, one page shows.
+pub const PAGE_ROWS: usize = 25;
+/// How many late agencies a dashboard names itself.
+pub const LATE_ROWS: i64 = 20;
+
+/// A register with who owes reports on which day.
+pub(crate) type CountedReporters = (Arc<OrganisationTree>, HashMap<NaiveDate, Arc<Reporters>>);
+
+/// Dashboards.
+pub struct Dashboards<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// Dashboards.
+    pub fn dashboards(&self) -> Dashboards<'_> {
+        Dashboards(self)
+    }
+
+    /// Who owes a report about a period that ends on a day; counted once for each register and day.
+    fn reporters_on(&self, tree: &Arc<OrganisationTree>, day: NaiveDate) -> Arc<Reporters> {
+        let kept = self.inner.reporters.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, days)) = kept.as_ref()
+            && Arc::ptr_eq(of, tree)
+            && let Some(reporters) = days.get(&day)
+        {
+            return reporters.clone();
+        }
+        drop(kept);
+        let reporters = Arc::new(Reporters::on(tree, day));
+        let mut kept = self.inner.reporters.write().unwrap_or_else(PoisonError::into_inner);
+        match kept.as_mut() {
+            Some((of, days)) if Arc::ptr_eq(of, tree) => {
+                days.insert(day, reporters.clone());
+            }
+            Some(_) | None => *kept = Some((tree.clone(), HashMap::from([(day, reporters.clone())]))),
+        }
+        reporters
+    }
+}
+
+/// The rows of a page with a number from 1 on, and whether there are more.
+fn page_of<Row>(rows: impl Iterator<Item = Row>, page: u32) -> (Vec<Row>, bool) {
+    let mut rows: Vec<Row> = rows.skip(rows_before(page)).take(PAGE_ROWS + 1).collect();
+    let has_more = rows.len() > PAGE_ROWS;
+    rows.truncate(PAGE_ROWS);
+    (rows, has_more)
+}
+
+/// How many rows stand on the pages before.
+fn rows_before(page: u32) -> usize {
+    usize::try_from(page.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(PAGE_ROWS)
+}

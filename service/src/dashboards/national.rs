@@ -1,0 +1,96 @@
+//! The country in one round.
+
+use super::{
+    Dashboards, LATE_ROWS,
+    facts::{NationalFact, national_facts},
+    late::{Late, late_in},
+    line::View,
+    status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
+};
+use crate::{Actor, ServiceResult, rollups::Completeness, rounds::RoundNow, store};
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::{OrganisationCode, RoundCode},
+    plan::Plan,
+    status::StatusCounts,
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// The national dashboard.
+#[derive(Debug, Clone)]
+pub struct National {
+    /// When it was looked at: figures and counters are those of this instant.
+    pub as_of: DateTime<Utc>,
+    /// The round shown.
+    pub round: RoundNow,
+    /// The latest rounds, newest first, to choose from; an older round shown is not among them.
+    pub rounds: Vec<RoundNow>,
+    /// The plan version that the round asks about.
+    pub plan: Arc<Plan>,
+    /// How many reports are where on their way.
+    pub completeness: Completeness,
+    /// How every strategy stands; national indicators are under `facts`.
+    pub strategies: Vec<StrategyStatus>,
+    /// How many indicators have which status.
+    pub counts: StatusCounts,
+    /// The bodies directly below the country where somebody owes a report, in the order of codes.
+    pub ministries: Vec<NodeSummary>,
+    /// The last rounds, oldest first.
+    pub trend: Vec<TrendPoint>,
+    /// Who is late, the first of them, with the count of all.
+    pub late: Late,
+    /// National indicators with their sourced figures.
+    pub facts: Vec<NationalFact>,
+}
+
+impl Dashboards<'_> {
+    /// The country in a round; without one named, in the latest that has opened.
+    ///
+    /// # Errors
+    /// There is no such round, or none at all yet; the actor may not.
+    pub async fn national(&self, actor: &Actor, round: Option<&RoundCode>) -> ServiceResult<National> {
+        let services = self.0;
+        let mut tx = services.db().read().await?;
+        let view = View::load(services, &mut tx, actor, round).await?;
+        let root = view.tree.root().clone();
+        let shown = view.shown().clone();
+        let reporters = services.reporters_on(&view.tree, shown.round.period.last_day());
+        let ministries: Vec<OrganisationCode> =
+            view.tree.children(&root).iter().filter(|node| reporters.owing(&view.tree, node) > 0).cloned().collect();
+
+        let of_country = std::slice::from_ref(&root);
+        let of_root = store::rollups::sums(&mut tx, &view.wanted_of_line(None), of_country).await?;
+        let of_ministries = store::rollups::sums(&mut tx, &view.wanted_of_shown(), &ministries).await?;
+        let rounds: Vec<RoundCode> = view.line[view.series()].iter().map(|line| line.round.code.clone()).collect();
+        let by_round: HashMap<_, _> = store::rollups::completeness_of_nodes(&mut tx, &rounds, of_country)
+            .await?
+            .into_iter()
+            .map(|(round, _, counts)| (round, counts))
+            .collect();
+        let by_node: HashMap<_, _> =
+            store::rollups::completeness_of_nodes(&mut tx, std::slice::from_ref(&shown.round.code), &ministries)
+                .await?
+                .into_iter()
+                .map(|(_, node, counts)| (node, counts))
+                .collect();
+        let late = late_in(&mut tx, &view, &shown.round, &root, None, LATE_ROWS).await?;
+        let facts = store::facts::of_scope(&mut tx, root.as_str()).await?;
+
+        let country = Standing { services, view: &view, sums: &of_root };
+        let below = Standing { services, view: &view, sums: &of_ministries };
+        let strategies = country.strategies(&root);
+        Ok(National {
+            as_of: view.at,
+            round: view.round_now(),
+            completeness: by_round.get(&shown.round.code).copied().unwrap_or_default(),
+            counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
+            ministries: below.summaries(&ministries, |node| by_node.get(node).copied().unwrap_or_default()),
+            trend: country.trend(&root, |round| by_round.get(round).copied().unwrap_or_default()),
+            facts: national_facts(&shown.plan, &facts, shown.round.period.last_day()),
+            strategies,
+            late,
+            plan: shown.plan,
+            rounds: view.rounds,
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! One body in one round: a ministry, group or province with those below it, or an agency alone.
+
+use super::{
+    Dashboards, LATE_ROWS,
+    agency::{Own, OwnReport},
+    late::{Late, late_in},
+    line::View,
+    page_of,
+    status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
+};
+use crate::{
+    Actor, ServiceError, ServiceResult, organisations::path_of, rollups::Completeness, rounds::RoundNow, store,
+    store::Tx,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::{OrganisationCode, RoundCode},
+    organisation::{Duty, Organisation},
+    plan::Plan,
+    status::StatusCounts,
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// The dashboard of one body.
+#[derive(Debug, Clone)]
+pub struct OrganisationDashboard {
+    /// When it was looked at: figures and counters are those of this instant.
+    pub as_of: DateTime<Utc>,
+    /// The round shown.
+    pub round: RoundNow,
+    /// The latest rounds, newest first, to choose from; an older round shown is not among them.
+    pub rounds: Vec<RoundNow>,
+    /// The plan version that the round asks about.
+    pub plan: Arc<Plan>,
+    /// The body.
+    pub organisation: Organisation,
+    /// The bodies above it, the country first.
+    pub breadcrumbs: Vec<Organisation>,
+    /// How many reports at and below it are where on their way.
+    pub completeness: Completeness,
+    /// How every strategy stands, all at and below it taken together; empty for a body with nobody below it, whose own
+    /// figures are in `report`.
+    pub strategies: Vec<StrategyStatus>,
+    /// How many indicators have which status: taken together, or its own where nobody is below it.
+    pub counts: StatusCounts,
+    /// A page of the bodies directly below where somebody owes a report, in the order of codes.
+    pub children: Vec<NodeSummary>,
+    /// Whether there is a page after this one.
+    pub has_more_children: bool,
+    /// The last rounds, oldest first.
+    pub trend: Vec<TrendPoint>,
+    /// Who is late at and below it, the first of them, with the count of all; empty where nobody is below it.
+    pub late: Late,
+    /// Its own report, if one is expected of it in this round.
+    pub report: Option<OwnReport>,
+}
+
+/// What a body with others below it adds.
+#[derive(Default)]
+struct Below {
+    strategies: Vec<StrategyStatus>,
+    children: Vec<NodeSummary>,
+    has_more_children: bool,
+    trend: Vec<TrendPoint>,
+    late: Late,
+}
+
+type ByRound = HashMap<RoundCode, Completeness>;
+
+impl Dashboards<'_> {
+    /// One body in a round; without one named, in the latest that has opened. Pages of those below it count from 1.
+    ///
+    /// # Errors
+    /// There is no such body or round; the actor may not.
+    pub async fn organisation(
+        &self,
+        actor: &Actor,
+        code: &OrganisationCode,
+        round: Option<&RoundCode>,
+        page: u32,
+    ) -> ServiceResult<OrganisationDashboard> {
+        let services = self.0;
+        let mut tx = services.db().read().await?;
+        let view = View::load(services, &mut tx, actor, round).await?;
+        let path = path_of(&view.tree, code)?;
+        let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();
+        let by_round = completeness_by_round(&mut tx, &view, code).await?;
+        let has_children = !view.tree.children(code).is_empty();
+        let mut below =
+            if has_children { self.below(&mut tx, &view, code, page, &by_round).await? } else { Below::default() };
+        let mut report = None;
+        if organisation.duty == Duty::Reports {
+            let own = Own::load(&mut tx, &view, &organisation).await?;
+            report = own.report(services, &mut tx, actor, &path).await?;
+            if !has_children {
+                below.trend = own.trend(|round| by_round.get(round).copied().unwrap_or_default());
+            }
+        }
+        let together = below.strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts));
+        let own = report.as_ref().map(|report| report.counts).unwrap_or_default();
+        let shown = view.shown().clone();
+        Ok(OrganisationDashboard {
+            as_of: view.at,
+            round: view.round_now(),
+            breadcrumbs: path.iter().skip(1).rev().filter_map(|above| view.tree.get(above)).cloned().collect(),
+            completeness: by_round.get(&shown.round.code).copied().unwrap_or_default(),
+            counts: if has_children { together } else { own },
+            strategies: below.strategies,
+            children: below.children,
+            has_more_children: below.has_more_children,
+            trend: below.trend,
+            late: below.late,
+            report,
+            organisation,
+            plan: shown.plan,
+            rounds: view.rounds,
+        })
+    }
+
+    async fn below(
+        &self,
+        tx: &mut Tx,
+        view: &View,
+        code: &OrganisationCode,
+        page: u32,
+        by_round: &ByRound,
+    ) -> ServiceResult<Below> {
+        let services = self.0;
+        let round = &view.shown().round;
+        let reporters = services.reporters_on(&view.tree, round.period.last_day());
+        let owing = view.tree.children(code).iter().filter(|node| reporters.owing(&view.tree, node) > 0);
+        let (children, has_more_children) = page_of(owing.cloned(), page);
+        let of_node = store::rollups::sums(tx, &view.wanted_of_line(None), std::slice::from_ref(code)).await?;
+        let of_children = store::rollups::sums(tx, &view.wanted_of_shown(), &children).await?;
+        let by_child: HashMap<_, _> =
+            store::rollups::completeness_of_nodes(tx, std::slice::from_ref(&round.code), &children)
+                .await?
+                .into_iter()
+                .map(|(_, node, counts)| (node, counts))
+                .collect();
+        let late = late_in(tx, view, round, code, None, LATE_ROWS).await?;
+        let together = Standing { services, view, sums: &of_node };
+        let each = Standing { services, view, sums: &of_children };
+        Ok(Below {
+            strategies: together.strategies(code),
+            children: each.summaries(&children, |node| by_child.get(node).copied().unwrap_or_default()),
+            has_more_children,
+            trend: together.trend(code, |round| by_round.get(round).copied().unwrap_or_default()),
+            late,
+        })
+    }
+}
+
+/// The counters of one body in the rounds of the series.
+pub(super) async fn completeness_by_round(tx: &mut Tx, view: &View, node: &OrganisationCode) -> ServiceResult<ByRound> {
+    let rounds: Vec<RoundCode> = view.line[view.series()].iter().map(|planned| planned.round.code.clone()).collect();
+    let counts = store::rollups::completeness_of_nodes(tx, &rounds, std::slice::from_ref(node)).await?;
+    Ok(counts.into_iter().map(|(round, _, counts)| (round, counts)).collect())
+}

@@ -1,0 +1,259 @@
+//! How indicators stand at a node of the register, from the sums that are kept there.
+
+use super::line::{Track, View};
+use crate::{Services, rollups::Completeness, store::rollups::Sums};
+use domain::{
+    amount::Amount,
+    calendar::Period,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    indicator::Indicator,
+    organisation::Organisation,
+    plan::{Plan, ProvenanceStatus, Strategy},
+    ranking::Coverage,
+    reporters::Reporters,
+    rollup::Rollup,
+    status::{Status, StatusCounts},
+};
+use std::{ops::Deref, sync::Arc};
+
+/// An indicator where it stands in its plan; reads like an [`Indicator`] without copying its words.
+#[derive(Debug, Clone)]
+pub struct PlannedIndicator {
+    plan: Arc<Plan>,
+    place: usize,
+}
+
+impl PlannedIndicator {
+    /// The indicator of a plan with a code.
+    pub(super) fn of(plan: &Arc<Plan>, code: &IndicatorCode) -> Option<Self> {
+        let place = plan.indicators.iter().position(|indicator| indicator.code == *code)?;
+        Some(Self { plan: plan.clone(), place })
+    }
+}
+
+impl Deref for PlannedIndicator {
+    type Target = Indicator;
+    fn deref(&self) -> &Indicator {
+        &self.plan.indicators[self.place]
+    }
+}
+
+/// How one indicator stands at a node.
+#[derive(Debug, Clone)]
+pub struct IndicatorStatus {
+    /// The indicator, as the plan of the round shown defines it.
+    pub indicator: PlannedIndicator,
+    /// The period the figure is of: the one shown, or an earlier one whose answer still holds. `None` where it was never
+    /// asked in time.
+    pub as_of: Option<Period>,
+    /// The figure of all who contributed.
+    pub figure: Option<Amount>,
+    /// What was expected of those who contributed, at the end of that period.
+    pub expected: Option<Amount>,
+    /// One against the other.
+    pub status: Status,
+    /// How many agencies' accepted values are in the figure.
+    pub contributors: i64,
+    /// How many agencies were asked.
+    pub expected_contributors: i64,
+    /// How firm the weakest of the targets is that the expectation is drawn from; `None` where nothing is expected.
+    pub target_provenance: Option<ProvenanceStatus>,
+    /// The figures of the last rounds, oldest first; a gap where it was not asked, nobody contributed, or the plan of
+    /// the time measured it otherwise.
+    pub series: Vec<(Period, Option<Amount>)>,
+    /// What was expected in those rounds, of those who contributed.
+    pub expected_series: Vec<(Period, Option<Amount>)>,
+}
+
+impl IndicatorStatus {
+    /// How many agencies contributed, out of how many.
+    pub fn coverage(&self) -> Coverage {
+        Coverage { contributors: self.contributors, expected: self.expected_contributors }
+    }
+
+    /// Whether the status rests on targets made up for demonstration.
+    pub fn rests_on_demonstration(&self) -> bool {
+        self.target_provenance == Some(ProvenanceStatus::Demonstration)
+    }
+}
+
+/// How one strategy stands at a node.
+#[derive(Debug, Clone)]
+pub struct StrategyStatus {
+    /// The strategy.
+    pub strategy: Strategy,
+    /// Its indicators that are asked of agencies at and below the node, in the order of the plan.
+    pub indicators: Vec<IndicatorStatus>,
+    /// How many have which status.
+    pub counts: StatusCounts,
+}
+
+/// A node in one row.
+#[derive(Debug, Clone)]
+pub struct NodeSummary {
+    /// The body.
+    pub organisation: Organisation,
+    /// How many reports at and below it are where on their way.
+    pub completeness: Completeness,
+    /// How many indicators that are asked there have which status.
+    pub counts: StatusCounts,
+    /// Of all reports owed there, how many percent were first submitted on time.
+    pub on_time_share: Option<Amount>,
+}
+
+/// One round in the trend of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrendPoint {
+    /// The round.
+    pub round: RoundCode,
+    /// What it reports on.
+    pub period: Period,
+    /// How many indicators had which status.
+    pub counts: StatusCounts,
+    /// How many reports were where on their way.
+    pub completeness: Completeness,
+}
+
+/// The answer that holds at a place of the line.
+pub(super) struct Answer {
+    pub(super) place: Option<usize>,
+    pub(super) figure: Option<Amount>,
+    pub(super) expected: Option<Amount>,
+    pub(super) status: Status,
+    pub(super) contributors: i64,
+}
+
+/// Nodes, what is kept of them, and the rounds that are looked at.
+pub(super) struct Standing<'a> {
+    pub(super) services: &'a Services,
+    pub(super) view: &'a View,
+    pub(super) sums: &'a Sums,
+}
+
+impl Standing<'_> {
+    /// What is kept of a node at a place, taken as nothing where there is nothing yet.
+    fn sum(&self, node: &OrganisationCode, indicator: &Indicator, place: usize) -> Option<Rollup> {
+        let rule = indicator.measure.rollup_rule()?;
+        let kept = self.sums.get(node, &self.view.line[place].round.code, &indicator.code);
+        Some(kept.unwrap_or(Rollup::empty(rule)))
+    }
+
+    /// The answer that holds at a place.
+    pub(super) fn answer(&self, node: &OrganisationCode, track: &Track<'_>, at: usize) -> Answer {
+        let place = self.view.answered_at(track, at);
+        let known = place.and_then(|place| track[place].map(|indicator| (place, indicator)));
+        let sum = known.and_then(|(place, indicator)| self.sum(node, indicator, place));
+        let Some(((place, indicator), sum)) = known.zip(sum) else {
+            return Answer { place, figure: None, expected: None, status: Status::NoData, contributors: 0 };
+        };
+        let of_plan = indicator.trajectory().expected_on(self.view.period(place).last_day());
+        Answer {
+            place: Some(place),
+            figure: sum.figure(&indicator.measure),
+            expected: of_plan.and_then(|of_plan| sum.expected(of_plan)),
+            status: sum.status(&indicator.measure, &indicator.polarity, of_plan),
+            contributors: sum.contributors,
+        }
+    }
+
+    pub(super) fn reporters(&self, place: usize) -> Arc<Reporters> {
+        self.services.reporters_on(&self.view.tree, self.view.period(place).last_day())
+    }
+
+    /// How one indicator stands at a node in the round shown.
+    pub(super) fn indicator(&self, node: &OrganisationCode, indicator: PlannedIndicator) -> IndicatorStatus {
+        let view = self.view;
+        let track = view.track(&indicator.code);
+        let answer = self.answer(node, &track, view.shown_place());
+        let place = answer.place.unwrap_or(view.shown_place());
+        let known = track[place].unwrap_or(&indicator);
+        let expected_contributors = self.reporters(place).asked(&view.tree, node, known);
+        let target_provenance =
+            answer.place.and_then(|place| known.trajectory().provenance_on(view.period(place).last_day()));
+        let mut series = Vec::new();
+        let mut expected_series = Vec::new();
+        for place in view.series() {
+            let period = view.period(place);
+            let asked = track[place]
+                .filter(|known| known.frequency.is_asked_in(period) && known.is_comparable_with(&indicator))
+                .and_then(|known| Some((known, self.sum(node, known, place)?)));
+            let of_plan = |known: &Indicator| known.trajectory().expected_on(period.last_day());
+            series.push((period, asked.and_then(|(known, sum)| sum.figure(&known.measure))));
+            expected_series.push((period, asked.and_then(|(known, sum)| sum.expected(of_plan(known)?))));
+        }
+        IndicatorStatus {
+            indicator,
+            as_of: answer.place.map(|place| view.period(place)),
+            figure: answer.figure,
+            expected: answer.expected,
+            status: answer.status,
+            contributors: answer.contributors,
+            expected_contributors,
+            target_provenance,
+            series,
+            expected_series,
+        }
+    }
+
+    /// How every strategy stands at a node, with the indicators that somebody there is asked for.
+    pub(super) fn strategies(&self, node: &OrganisationCode) -> Vec<StrategyStatus> {
+        let view = self.view;
+        let plan = &view.shown().plan;
+        let reporters = self.reporters(view.shown_place());
+        let is_asked = |indicator: &Indicator| reporters.asked(&view.tree, node, indicator) > 0;
+        let status = |(strategy, indicators): (&Strategy, Vec<&Indicator>)| {
+            let planned = indicators.iter().filter_map(|indicator| PlannedIndicator::of(plan, &indicator.code));
+            let indicators: Vec<_> = planned.map(|indicator| self.indicator(node, indicator)).collect();
+            let counts = indicators.iter().map(|indicator| indicator.status).collect();
+            StrategyStatus { strategy: strategy.clone(), indicators, counts }
+        };
+        plan.by_strategy(is_asked).into_iter().map(status).collect()
+    }
+
+    /// How many indicators that somebody at or below a node is asked for have which status at a place, of those given.
+    fn counts(&self, node: &OrganisationCode, at: usize, tracks: &[(&Indicator, Track<'_>)]) -> StatusCounts {
+        let reporters = self.reporters(at);
+        let asked = tracks.iter().filter(|(indicator, _)| reporters.asked(&self.view.tree, node, indicator) > 0);
+        asked.map(|(_, track)| self.answer(node, track, at).status).collect()
+    }
+
+    /// The indicators that agencies are asked for at a place, along the line.
+    fn tracks(&self, at: usize) -> Vec<(&Indicator, Track<'_>)> {
+        self.view.asked_of_agencies(at).map(|indicator| (indicator, self.view.track(&indicator.code))).collect()
+    }
+
+    /// The trend of a node, oldest round first.
+    pub(super) fn trend(
+        &self,
+        node: &OrganisationCode,
+        completeness: impl Fn(&RoundCode) -> Completeness,
+    ) -> Vec<TrendPoint> {
+        let point = |place: usize| {
+            let round = &self.view.line[place].round;
+            let completeness = completeness(&round.code);
+            let counts = self.counts(node, place, &self.tracks(place));
+            TrendPoint { round: round.code.clone(), period: round.period, counts, completeness }
+        };
+        self.view.series().map(point).collect()
+    }
+
+    /// Nodes in a row each, in the order given.
+    pub(super) fn summaries(
+        &self,
+        nodes: &[OrganisationCode],
+        completeness: impl Fn(&OrganisationCode) -> Completeness,
+    ) -> Vec<NodeSummary> {
+        let shown = self.view.shown_place();
+        let tracks = self.tracks(shown);
+        let summary = |node: &OrganisationCode| {
+            let completeness = completeness(node);
+            Some(NodeSummary {
+                organisation: self.view.tree.get(node)?.clone(),
+                completeness,
+                counts: self.counts(node, shown, &tracks),
+                on_time_share: completeness.on_time_share(),
+            })
+        };
+        nodes.iter().filter_map(summary).collect()
+    }
+}
