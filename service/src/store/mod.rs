@@ -154,12 +154,11 @@ where
 /// Storage that does not answer is not a fault of ours: nothing was saved, and trying again later may help.
 impl From<sqlx::Error> for ServiceError {
     fn from(error: sqlx::Error) -> Self {
-        let is_storage = match &error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                true
-            }
-            sqlx::Error::Database(database) => database.code().is_some_and(|code| tells_of_storage(&code)),
-            _ => false,
+        use sqlx::Error;
+        let is_storage = if let Error::Database(database) = &error {
+            database.code().is_some_and(|code| tells_of_storage(&code))
+        } else {
+            matches!(error, Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed)
         };
         let fault = Fault::new("the database", error);
         if is_storage { Self::Unavailable(fault) } else { Self::Fault(fault) }
