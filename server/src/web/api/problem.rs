@@ -33,7 +33,7 @@ pub struct ApiProblem {
 
 /// One problem of one indicator.
 #[derive(Debug, Serialize)]
-pub struct IndicatorProblem {
+pub(super) struct IndicatorProblem {
     /// Which indicator.
     pub indicator: IndicatorCode,
     /// What is wrong with which field.

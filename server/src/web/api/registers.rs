@@ -25,8 +25,8 @@ pub(super) struct Items<Item> {
 
 type Answer<Item> = Result<Json<Items<Item>>, ApiProblem>;
 
-fn items<Item>(items: impl IntoIterator<Item = Item>) -> Answer<Item> {
-    Ok(Json(Items { items: items.into_iter().collect() }))
+fn items<Item>(items: impl IntoIterator<Item = Item>) -> Json<Items<Item>> {
+    Json(Items { items: items.into_iter().collect() })
 }
 
 #[derive(Serialize)]
@@ -61,13 +61,13 @@ impl From<&Organisation> for OrganisationItem {
 /// Every body of the register, in the order of codes.
 pub(super) async fn organisations(caller: Caller, State(services): State<Services>) -> Answer<OrganisationItem> {
     let tree = services.organisations().tree(&caller.0).await?;
-    items(tree.bodies().map(OrganisationItem::from))
+    Ok(items(tree.bodies().map(OrganisationItem::from)))
 }
 
 /// The latest version of every plan, complete.
 pub(super) async fn plans(caller: Caller, State(services): State<Services>) -> Answer<Plan> {
     let plans = services.plans().latest(&caller.0).await?;
-    items(plans.iter().map(|plan| Plan::clone(plan)))
+    Ok(items(plans.iter().map(|plan| Plan::clone(plan))))
 }
 
 /// Which indicators are asked for.
@@ -107,7 +107,7 @@ pub(super) async fn indicators(
             indicator: indicator.clone(),
         })
     });
-    items(found)
+    Ok(items(found))
 }
 
 #[derive(Serialize)]
@@ -135,7 +135,7 @@ fn state_name(state: WindowState) -> &'static str {
 /// All rounds, newest period first.
 pub(super) async fn rounds(caller: Caller, State(services): State<Services>) -> Answer<RoundItem> {
     let rounds = services.rounds().latest(&caller.0, i64::MAX).await?;
-    items(rounds.into_iter().map(|now| RoundItem {
+    Ok(items(rounds.into_iter().map(|now| RoundItem {
         code: now.round.code,
         plan: now.round.plan,
         plan_version: now.round.plan_version,
@@ -144,5 +144,5 @@ pub(super) async fn rounds(caller: Caller, State(services): State<Services>) -> 
         period_end: now.round.period.last_day(),
         window: now.round.window,
         state: state_name(now.state),
-    }))
+    })))
 }

@@ -1,0 +1,241 @@
+//! A country of any size, with a plan of a hundred indicators and eight accepted quarters, made through the same doors as
+//! a real one: the register and plan by the services, the values by `tidtam import values`.
+
+use crate::{Outcome, load::beside_this_program, progress};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    access::{Grant, Role},
+    calendar::{Period, Quarter},
+    entry::Entry,
+    ids::{AccountId, IndicatorCode, RoundCode},
+    organisation::{Duty, Organisation, OrganisationKind},
+    plan::Plan,
+    submission::ReportKey,
+    text::Bilingual,
+    window::Window,
+};
+use service::{
+    Actor, Chance, Channel, Clock, Password, Services, Settings, accounts::NewAccount, drafts::Edit,
+    organisations::ImportMode, rounds::NewRound, sessions::SignIn,
+};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
+
+/// Indicators that each agency is asked.
+const INDICATORS: usize = 100;
+/// Accepted quarters before the open one.
+const QUARTERS: usize = 8;
+/// Ministries that the agencies are spread over.
+const MINISTRIES: usize = 20;
+
+pub(crate) struct Country {
+    pub(crate) agencies: usize,
+    pub(crate) folder: PathBuf,
+    pub(crate) services: Services,
+    pub(crate) session: String,
+    pub(crate) values_files: Vec<PathBuf>,
+    pub(crate) imported_rows: usize,
+    pub(crate) import_time: std::time::Duration,
+    indicators: Vec<IndicatorCode>,
+    open: RoundCode,
+}
+
+impl Country {
+    pub(crate) async fn make(folder: &Path, agencies: usize) -> Outcome<Self> {
+        let settings = Settings {
+            database_url: format!("sqlite://{}", folder.join("tidtam.db").display()),
+            files: folder.join("files"),
+        };
+        let services = Services::open(&settings, Clock::System, Chance::System).await?;
+        let operator = Actor::operator(&code("th")?);
+        services.organisations().import(&operator, bodies(agencies)?, vec![], ImportMode::Apply).await?;
+        let plan = plan()?;
+        let indicators = plan.indicators.iter().map(|indicator| indicator.code.clone()).collect();
+        services.plans().import(&operator, plan, ImportMode::Apply).await?;
+        let now = services.now();
+        let current = Quarter::of(domain::buddhist::bangkok_day(now));
+        let mut quarters = vec![current];
+        for _ in 0..QUARTERS {
+            quarters.push(quarters.last().map_or(current, |quarter| quarter.previous()));
+        }
+        quarters.reverse();
+        for quarter in &quarters {
+            let window = window_of(*quarter, now)?;
+            let new = NewRound { plan: code("bench")?, period: Period::Quarter(*quarter), window };
+            services.rounds().open(&operator, new).await?;
+        }
+        let session = sign_in(&services, &operator).await?;
+        let mut country = Self {
+            agencies,
+            folder: folder.to_owned(),
+            services,
+            session,
+            values_files: Vec::new(),
+            imported_rows: 0,
+            import_time: std::time::Duration::ZERO,
+            indicators,
+            open: code(&Period::Quarter(current).to_string())?,
+        };
+        for quarter in &quarters[..QUARTERS] {
+            country.import_quarter(*quarter)?;
+        }
+        Ok(country)
+    }
+
+    /// Writes a file of accepted values for a quarter and imports it with the command line.
+    fn import_quarter(&mut self, quarter: Quarter) -> Outcome<()> {
+        let round = Period::Quarter(quarter).to_string();
+        let file = self.folder.join(format!("{round}.csv"));
+        let mut out = std::io::BufWriter::new(std::fs::File::create(&file)?);
+        writeln!(out, "round,agency,indicator,value,base,applicability,note")?;
+        for agency in 0..self.agencies {
+            for (number, indicator) in self.indicators.iter().enumerate() {
+                let value = 20 + (agency * 7 + number * 13) % 60;
+                writeln!(out, "{round},agency-{agency},{indicator},{value},100,applies,")?;
+            }
+        }
+        out.flush()?;
+        progress(&format!("importing {round}"));
+        let started = Instant::now();
+        let ended = Command::new(beside_this_program("tidtam")?)
+            .args(["import", "values"])
+            .arg(&file)
+            .arg("--data")
+            .arg(&self.folder)
+            .env("TIDTAM_LOG", "error")
+            .status()?;
+        if !ended.success() {
+            return Err("the import failed".into());
+        }
+        self.import_time += started.elapsed();
+        self.imported_rows += self.agencies * self.indicators.len();
+        self.values_files.push(file);
+        Ok(())
+    }
+
+    pub(crate) fn agency_page(&self) -> String {
+        format!("/organisations/agency-{}", self.agencies / 2)
+    }
+
+    pub(crate) fn open_report(&self, agency: usize) -> Outcome<ReportKey> {
+        Ok(ReportKey { round: self.open.clone(), agency: code(&format!("agency-{agency}"))? })
+    }
+
+    pub(crate) fn reporter(agency: usize) -> Outcome<Actor> {
+        let grant = Grant { role: Role::Reporter, organisation: code(&format!("agency-{agency}"))? };
+        let account = AccountId::new(uuid::Uuid::from_u128(agency as u128 + 1));
+        Ok(Actor::new(account, format!("reporter {agency}"), vec![grant], Channel::Web))
+    }
+
+    /// A change of one value of the first agency, fitting the version that is stored.
+    pub(crate) fn edit(&self, number: usize) -> Edit {
+        let indicator = self.indicators[number % self.indicators.len()].clone();
+        let base_version = i64::try_from(number / self.indicators.len()).unwrap_or_default();
+        Edit { indicator, entry: entry(30 + number % 40), base_version }
+    }
+
+    /// Types all values of an agency's open report.
+    pub(crate) async fn fill(&self, agency: usize) -> Outcome<()> {
+        let edit = |(number, indicator): (usize, &IndicatorCode)| Edit {
+            indicator: indicator.clone(),
+            entry: entry(20 + (agency * 7 + number * 13) % 60),
+            base_version: 0,
+        };
+        let edits = self.indicators.iter().enumerate().map(edit).collect();
+        self.services.drafts().save(&Self::reporter(agency)?, &self.open_report(agency)?, edits).await?;
+        Ok(())
+    }
+}
+
+fn entry(value: usize) -> Entry {
+    Entry { value: value.to_string(), base: "100".to_owned(), ..Entry::default() }
+}
+
+fn code<Code: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(text: &str) -> Outcome<Code> {
+    Ok(text.parse()?)
+}
+
+/// The open quarter is open today; earlier ones have closed.
+fn window_of(quarter: Quarter, now: DateTime<Utc>) -> Outcome<Window> {
+    let opens = domain::buddhist::start_of_day(quarter.first_day());
+    let due = domain::buddhist::end_of_day(quarter.last_day()) + Duration::days(15);
+    let closes = if due < now { due } else { due + Duration::days(30) };
+    Ok(Window::new(opens, due, closes)?)
+}
+
+fn bodies(agencies: usize) -> Outcome<Vec<Organisation>> {
+    let body = |code_text: &str, parent: Option<&str>, kind, duty| -> Outcome<Organisation> {
+        Ok(Organisation {
+            code: code(code_text)?,
+            parent: parent.map(code).transpose()?,
+            kind,
+            name: Bilingual::new(format!("หน่วยงาน {code_text}"), format!("Body {code_text}")),
+            abbreviation: Bilingual::default(),
+            province: None,
+            valid_from: None,
+            valid_to: None,
+            duty,
+            source: "bench".to_owned(),
+        })
+    };
+    let mut bodies = vec![body("th", None, OrganisationKind::Root, Duty::None)?];
+    for ministry in 0..MINISTRIES {
+        bodies.push(body(&format!("ministry-{ministry}"), Some("th"), OrganisationKind::Ministry, Duty::None)?);
+    }
+    for agency in 0..agencies {
+        let ministry = format!("ministry-{}", agency % MINISTRIES);
+        bodies.push(body(&format!("agency-{agency}"), Some(&ministry), OrganisationKind::Department, Duty::Reports)?);
+    }
+    Ok(bodies)
+}
+
+/// A hundred quarterly ratios in four strategies.
+fn plan() -> Outcome<Plan> {
+    use std::fmt::Write as _;
+    let source = r#"provenance = { status = "demonstration", source = "bench" }"#;
+    let words = |text: &str| format!(r#"{{ th = "{text}", en = "{text}" }}"#);
+    let mut text = format!(
+        "[plan]\ncode = \"bench\"\nversion = 1\ntitle = {0}\nvision = {0}\nfirst_fiscal_year = 2560\n\
+         last_fiscal_year = 2600\n{source}\n",
+        words("แผน")
+    );
+    for strategy in 1..=4 {
+        write!(text, "[[strategy]]\ncode = \"S{strategy}\"\ntitle = {}\n{source}\n", words("ยุทธศาสตร์"))?;
+    }
+    for number in 0..INDICATORS {
+        write!(
+            text,
+            "[[indicator]]\ncode = \"indicator-{number}\"\nstrategy = \"S{}\"\nname = {1}\ndefinition = {1}\nunit = {1}\n\
+             measure = {{ type = \"ratio\", numerator = {1}, denominator = {1}, scale = \"100\" }}\npolarity = \"higher\"\n\
+             frequency = \"quarterly\"\nscope = \"agency\"\nweight = \"1\"\nevidence = {{ required = false, description = {1} }}\n\
+             baseline = {{ fiscal_year = 2565, value = \"20\", {source} }}\n\
+             targets = [{{ fiscal_year = 2572, value = \"80\", {source} }}]\n{source}\n",
+            number % 4 + 1,
+            words(&format!("ตัวชี้วัดที่ {number}"))
+        )?;
+    }
+    Ok(toml::from_str::<Plan>(&text)?.checked()?)
+}
+
+async fn sign_in(services: &Services, operator: &Actor) -> Outcome<String> {
+    let password = "ยามเช้าที่ท่าน้ำนนท์";
+    let account = NewAccount {
+        email: "executive@bench.example".parse()?,
+        name: "executive".to_owned(),
+        password: Password::new(password),
+        grants: vec![Grant { role: Role::Executive, organisation: code("th")? }],
+        must_change_password: false,
+    };
+    services.accounts().create(operator, account).await?;
+    let attempt = SignIn {
+        email: "executive@bench.example".to_owned(),
+        password: Password::new(password),
+        address: std::net::Ipv4Addr::LOCALHOST.into(),
+        agent: "bench".to_owned(),
+    };
+    Ok(services.sign_in(attempt).await?.secret)
+}

@@ -1,0 +1,136 @@
+//! Requests against a server in a process of its own, and what they cost it.
+
+use crate::{Outcome, country::Country, float};
+use std::{
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// Requests under way at once.
+const AT_ONCE: usize = 8;
+
+/// A server that is ended when dropped.
+pub(crate) struct ServerProcess {
+    child: Child,
+    address: String,
+    cookie: String,
+}
+
+/// What an address cost.
+pub(crate) struct Measured {
+    pub(crate) body: Vec<u8>,
+    requests: usize,
+    wall: Duration,
+    cpu: Duration,
+}
+
+impl Measured {
+    pub(crate) fn requests_per_second(&self) -> f64 {
+        float(self.requests) / self.wall.as_secs_f64()
+    }
+
+    pub(crate) fn cpu_ms(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1_000.0 / float(self.requests)
+    }
+}
+
+impl ServerProcess {
+    /// Tidtam on a country's database, with somebody signed in.
+    pub(crate) async fn start(country: &Country) -> Outcome<Self> {
+        let address = free_address()?;
+        let mut command = Command::new(beside_this_program("tidtam")?);
+        command.args(["serve", "--addr", &address, "--data"]).arg(&country.folder).env("TIDTAM_LOG", "error");
+        let cookie = format!("session={}", country.session);
+        Self::spawn(command, address, cookie, "/healthz").await
+    }
+
+    /// A server that gives the same bytes to everybody.
+    pub(crate) async fn start_bytes(file: &Path) -> Outcome<Self> {
+        let address = free_address()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("serve-bytes").arg(file).arg(&address);
+        Self::spawn(command, address, String::new(), "/").await
+    }
+
+    async fn spawn(mut command: Command, address: String, cookie: String, alive: &str) -> Outcome<Self> {
+        let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn()?;
+        let server = Self { child, address, cookie };
+        let deadline = Instant::now() + Duration::from_mins(1);
+        let client = client()?;
+        while server.get(&client, alive).await.is_err() {
+            if Instant::now() > deadline {
+                return Err("the server does not answer".into());
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(server)
+    }
+
+    async fn get(&self, client: &reqwest::Client, path: &str) -> Outcome<Vec<u8>> {
+        let url = format!("http://{}{path}", self.address);
+        let answer = client.get(url).header("cookie", &self.cookie).header("accept", "text/html").send().await?;
+        if answer.status() != reqwest::StatusCode::OK {
+            return Err(format!("{path} answers {}", answer.status()).into());
+        }
+        Ok(answer.bytes().await?.to_vec())
+    }
+
+    /// Asks for an address so many times, after a few times to warm up.
+    pub(crate) async fn measure(&self, path: &str, requests: usize) -> Outcome<Measured> {
+        let client = client()?;
+        let mut body = Vec::new();
+        for _ in 0..AT_ONCE {
+            body = self.get(&client, path).await?;
+        }
+        let cpu_before = self.cpu()?;
+        let started = Instant::now();
+        let rounds = requests / AT_ONCE;
+        let lanes = (0..AT_ONCE).map(|_| async {
+            for _ in 0..rounds {
+                self.get(&client, path).await?;
+            }
+            Outcome::Ok(())
+        });
+        futures::future::try_join_all(lanes).await?;
+        let wall = started.elapsed();
+        Ok(Measured { body, requests: rounds * AT_ONCE, wall, cpu: self.cpu()?.saturating_sub(cpu_before) })
+    }
+
+    /// Processor time of the process so far, user and system, in the kernel's ticks of 10 ms.
+    fn cpu(&self) -> Outcome<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let after_name = stat.rsplit_once(')').ok_or("an unreadable /proc/PID/stat")?.1;
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
+    /// Resident memory of the process.
+    pub(crate) fn resident_mib(&self) -> Outcome<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
+        let kib: u64 = line.split_whitespace().nth(1).ok_or("no VmRSS")?.parse()?;
+        Ok(kib / 1024)
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn client() -> Outcome<reqwest::Client> {
+    Ok(reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build()?)
+}
+
+fn free_address() -> Outcome<String> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+}
+
+pub(crate) fn beside_this_program(name: &str) -> Outcome<std::path::PathBuf> {
+    let path = std::env::current_exe()?.with_file_name(name);
+    if path.exists() { Ok(path) } else { Err(format!("{} is not built: run `make bench`", path.display()).into()) }
+}

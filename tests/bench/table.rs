@@ -1,0 +1,65 @@
+//! The table that is printed: Markdown, as `docs/performance.md` keeps it.
+
+use crate::{float, load::Measured};
+use std::time::Duration;
+
+#[derive(Default)]
+pub(crate) struct Table {
+    rows: Vec<[String; 6]>,
+    facts: Vec<[String; 3]>,
+}
+
+/// A row that waits for its figures.
+pub(crate) struct Row<'a> {
+    table: &'a mut Table,
+    agencies: usize,
+    what: &'a str,
+    beside: &'a str,
+}
+
+impl Table {
+    pub(crate) fn row<'a>(&'a mut self, agencies: usize, what: &'a str, beside: &'a str) -> Row<'a> {
+        Row { table: self, agencies, what, beside }
+    }
+
+    pub(crate) fn fact(&mut self, agencies: usize, what: &str, figure: String) {
+        self.facts.push([agencies.to_string(), what.to_owned(), figure]);
+    }
+
+    pub(crate) fn print(&self) {
+        use std::io::Write as _;
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, "| agencies | what | Tidtam | beside | that | ratio |\n|---:|---|---:|---|---:|---:|");
+        for row in &self.rows {
+            let _ = writeln!(out, "| {} |", row.join(" | "));
+        }
+        let _ = writeln!(out, "\n| agencies | what | figure |\n|---:|---|---:|");
+        for fact in &self.facts {
+            let _ = writeln!(out, "| {} |", fact.join(" | "));
+        }
+    }
+
+    fn push(&mut self, agencies: usize, what: String, ours: String, beside: &str, that: String, ratio: f64) {
+        self.rows.push([agencies.to_string(), what, ours, beside.to_owned(), that, format!("{ratio:.1}×")]);
+    }
+}
+
+impl Row<'_> {
+    /// Two durations of the same amount of work; the ratio says how many times longer ours takes.
+    pub(crate) fn times(self, ours: Duration, theirs: Duration, amount: usize, unit: &str) {
+        let rate = |time: Duration| format!("{:.0} {unit}", float(amount) / time.as_secs_f64());
+        let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
+        self.table.push(self.agencies, self.what.to_owned(), rate(ours), self.beside, rate(theirs), ratio);
+    }
+
+    /// Two measured addresses: requests a second, and processor time of the server for a request.
+    pub(crate) fn requests(self, ours: &Measured, theirs: &Measured) {
+        let rate = |measured: &Measured| format!("{:.0} requests/s", measured.requests_per_second());
+        let what = format!("{}, {} kB", self.what, ours.body.len() / 1_000);
+        let ratio = theirs.requests_per_second() / ours.requests_per_second();
+        self.table.push(self.agencies, what.clone(), rate(ours), self.beside, rate(theirs), ratio);
+        let cpu = |measured: &Measured| format!("{:.3} ms CPU/request", measured.cpu_ms());
+        let ratio = ours.cpu_ms() / theirs.cpu_ms();
+        self.table.push(self.agencies, what, cpu(ours), self.beside, cpu(theirs), ratio);
+    }
+}
