@@ -1,19 +1,17 @@
 //! People and what they may do. Administrators act within their own subtree: on accounts all of whose grants lie there.
 
 mod import;
+mod password;
 
 use crate::{
     Actor, Password, ServiceError, ServiceResult, Services, audit,
     inbox::reach,
     organisations::path_of,
-    passwords::Verdict,
-    sessions::is_still,
     store,
     store::{
         Tx,
         accounts::{AccountRow, Change, Inserted},
     },
-    throttle::Subject,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -22,7 +20,7 @@ use domain::{
     ids::AccountId,
     organisation::OrganisationTree,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The longest name of a person in characters.
 const NAME_LENGTH: usize = 200;
@@ -108,7 +106,8 @@ impl Services {
         let actor = Actor::operator(&root);
         let grants = vec![Grant { role: Role::Administrator, organisation: root.clone() }];
         let account = new_row(self, email, name, hash, Change::NotDemanded);
-        insert(self, &mut tx, &actor, &account, &grants).await?;
+        let details = insert(self, &mut tx, &account, &grants).await?;
+        audit::record(self, &mut tx, &actor, "accounts.create", audit::account_object(account.id), &details).await?;
         // Counted once others wait, so that two commands at once make one administrator.
         if store::accounts::count_enabled(&mut tx, Role::Administrator, &root).await? > 1 {
             return Err(ServiceError::invalid("administrator_exists", root.to_string()));
@@ -135,7 +134,9 @@ impl Accounts<'_> {
         require_reach(actor, &*self.0.tree_in(&mut tx).await?, &grants)?;
         let change = if new.must_change_password { Change::Demanded } else { Change::NotDemanded };
         let account = new_row(self.0, new.email, name, hash, change);
-        insert(self.0, &mut tx, actor, &account, &grants).await?;
+        let details = insert(self.0, &mut tx, &account, &grants).await?;
+        let object = audit::account_object(account.id);
+        audit::record(self.0, &mut tx, actor, "accounts.create", object, &details).await?;
         tx.commit().await?;
         Ok(account.id)
     }
@@ -194,7 +195,8 @@ impl Accounts<'_> {
         if before == grants {
             return Ok(());
         }
-        replace_grants(self.0, &mut tx, actor, id, &before, &grants).await?;
+        let details = replace_grants(&mut tx, id, &before, &grants).await?;
+        audit::record(self.0, &mut tx, actor, "accounts.set_grants", audit::account_object(id), &details).await?;
         keep_an_administrator(&mut tx, &tree, &before).await?;
         tx.commit().await
     }
@@ -225,61 +227,6 @@ impl Accounts<'_> {
         keep_an_administrator(&mut tx, &tree, &grants).await?;
         tx.commit().await
     }
-
-    /// Gives somebody else a new password, which they have to change, and ends their sessions.
-    ///
-    /// # Errors
-    /// There is no such account; it is one's own; the password is refused; the actor may not.
-    pub async fn reset_password(&self, actor: &Actor, id: AccountId, new: &Password) -> ServiceResult<()> {
-        if id == actor.account {
-            return Err(ServiceError::invalid("own_password", id.to_string()));
-        }
-        let mut tx = self.0.db().read().await?;
-        let account = visible(self.0, &mut tx, actor, id).await?;
-        require_reach(actor, &*self.0.tree_in(&mut tx).await?, &account.grants)?;
-        drop(tx);
-        new.check(&account.email)?;
-        let hash = self.hash(new).await?;
-        let mut tx = self.0.db().write().await?;
-        hold(self.0, &mut tx, actor, id).await?;
-        replace_password(self.0, &mut tx, actor, &account.email, id, &hash, Change::Demanded).await?;
-        tx.commit().await
-    }
-
-    /// Changes one's own password and ends all one's sessions, this one too: sign in again with the new one.
-    ///
-    /// # Errors
-    /// The old password is wrong, or was tried too often; the new one is refused or is the old one; the actor acts by a
-    /// token.
-    pub async fn change_password(&self, actor: &Actor, old: &Password, new: &Password) -> ServiceResult<()> {
-        if actor.scope.is_some() {
-            return Err(ServiceError::Forbidden);
-        }
-        let place = self.0.hasher().place()?;
-        let mut tx = self.0.db().write().await?;
-        let account = store::accounts::get(&mut tx, actor.account).await?.ok_or(ServiceError::NotFound("account"))?;
-        new.check(&account.email)?;
-        Subject::name(account.email.as_str()).count(&mut tx, self.0.now()).await?;
-        tx.commit().await?;
-        let kept = Some(account.password_hash.clone());
-        if self.0.hasher().verify(place, old, kept, self.0.chance().secret()).await? == Verdict::Wrong {
-            return Err(ServiceError::invalid("old_password_wrong", ""));
-        }
-        if old.is_same(new) {
-            return Err(ServiceError::invalid("password_unchanged", ""));
-        }
-        let hash = self.hash(new).await?;
-        let mut tx = self.0.db().write().await?;
-        if !is_still(&account, store::accounts::hold(&mut tx, account.id).await?.as_ref()) {
-            return Err(ServiceError::Conflict);
-        }
-        replace_password(self.0, &mut tx, actor, &account.email, account.id, &hash, Change::NotDemanded).await?;
-        tx.commit().await
-    }
-
-    async fn hash(&self, password: &Password) -> ServiceResult<String> {
-        self.0.hasher().hash(self.0.hasher().place()?, password, self.0.chance().secret()).await
-    }
 }
 
 /// Whether the actor may act on an account with these grants, and so also give them. Without any grant it belongs to
@@ -299,9 +246,11 @@ pub(crate) async fn hold(
     actor: &Actor,
     id: AccountId,
 ) -> ServiceResult<(AccountRow, Vec<Grant>)> {
+    if !actor.may_somewhere(Action::ManageAccounts) {
+        return Err(ServiceError::Forbidden);
+    }
     let account = store::accounts::hold(tx, id).await?.ok_or(ServiceError::NotFound("account"))?;
-    let grants = store::accounts::grants(tx, &[id]).await?.remove(&id).unwrap_or_default();
-    let grants = in_order(grants);
+    let grants = grants_of(tx, id).await?;
     require_reach(actor, &*services.tree_in(tx).await?, &grants)?;
     Ok((account, grants))
 }
@@ -313,14 +262,22 @@ pub(crate) async fn visible(
     actor: &Actor,
     id: AccountId,
 ) -> ServiceResult<AccountSummary> {
+    if id != actor.account && !actor.may_somewhere(Action::ManageAccounts) {
+        return Err(ServiceError::Forbidden);
+    }
     let account = store::accounts::get(tx, id).await?.ok_or(ServiceError::NotFound("account"))?;
-    let grants = store::accounts::grants(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let grants = grants_of(tx, id).await?;
     let tree = services.tree_in(tx).await?;
     let is_seen = |grant: &Grant| actor.may(Action::ManageAccounts, &tree.path(&grant.organisation));
     if id != actor.account && !grants.iter().any(is_seen) {
         actor.require(Action::ManageAccounts, std::slice::from_ref(tree.root()))?;
     }
     Ok(AccountSummary::new(account, grants))
+}
+
+/// What an account may do.
+async fn grants_of(tx: &mut Tx, id: AccountId) -> ServiceResult<Vec<Grant>> {
+    Ok(in_order(store::accounts::grants(tx, &[id]).await?.remove(&id).unwrap_or_default()))
 }
 
 /// Grants sorted, each once.
@@ -349,53 +306,20 @@ fn new_row(services: &Services, email: EmailAddress, name: String, hash: String,
     }
 }
 
-async fn insert(
-    services: &Services,
-    tx: &mut Tx,
-    actor: &Actor,
-    account: &AccountRow,
-    grants: &[Grant],
-) -> ServiceResult<()> {
+/// Puts an account in; gives what is to be recorded.
+async fn insert(services: &Services, tx: &mut Tx, account: &AccountRow, grants: &[Grant]) -> ServiceResult<Value> {
     if store::accounts::insert(tx, account, services.now()).await? == Inserted::EmailTaken {
         return Err(ServiceError::invalid("email_taken", account.email.to_string()));
     }
     store::accounts::set_grants(tx, account.id, grants).await?;
-    let details = json!({ "grants": grants, "must_change_password": account.must_change_password });
-    audit::record(services, tx, actor, "accounts.create", audit::account_object(account.id), &details).await
+    Ok(json!({ "grants": grants, "must_change_password": account.must_change_password }))
 }
 
-async fn replace_grants(
-    services: &Services,
-    tx: &mut Tx,
-    actor: &Actor,
-    id: AccountId,
-    before: &[Grant],
-    grants: &[Grant],
-) -> ServiceResult<()> {
+/// Replaces grants and ends the sessions that had the old ones; gives what is to be recorded.
+async fn replace_grants(tx: &mut Tx, id: AccountId, before: &[Grant], grants: &[Grant]) -> ServiceResult<Value> {
     store::accounts::set_grants(tx, id, grants).await?;
     let ended = store::sessions::end_all(tx, id).await?;
-    let details = json!({ "before": before, "after": grants, "sessions_ended": ended });
-    audit::record(services, tx, actor, "accounts.set_grants", audit::account_object(id), &details).await
-}
-
-async fn replace_password(
-    services: &Services,
-    tx: &mut Tx,
-    actor: &Actor,
-    email: &EmailAddress,
-    id: AccountId,
-    hash: &str,
-    change: Change,
-) -> ServiceResult<()> {
-    store::accounts::set_password(tx, id, hash, change).await?;
-    let ended = store::sessions::end_all(tx, id).await?;
-    Subject::name(email.as_str()).forgive(tx).await?;
-    let action = match change {
-        Change::Demanded => "accounts.reset_password",
-        Change::NotDemanded => "accounts.change_password",
-    };
-    let details = json!({ "sessions_ended": ended });
-    audit::record(services, tx, actor, action, audit::account_object(id), &details).await
+    Ok(json!({ "before": before, "after": grants, "sessions_ended": ended }))
 }
 
 /// Refuses what would leave nobody to administer everything. Asked after the audit event, when all other writers wait,

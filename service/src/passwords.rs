@@ -223,6 +223,22 @@ mod tests {
         );
     }
 
+    #[test]
+    fn comparing_with_nothing_takes_as_long() {
+        let kept = hash(&Password::new(GOOD), [7; 16]).expect("a hash");
+        // The shortest of some tries is what the work itself takes, however busy the machine is; without it, nothing.
+        let mut shortest = [std::time::Duration::MAX; 2];
+        for _ in 0..6 {
+            for (kept, shortest) in [None, Some(kept.as_str())].into_iter().zip(&mut shortest) {
+                let begin = std::time::Instant::now();
+                assert_eq!(verify(&Password::new("guess"), kept, [8; 16]).expect("a verdict"), Verdict::Wrong);
+                *shortest = begin.elapsed().min(*shortest);
+            }
+        }
+        let [nobody, somebody] = shortest;
+        assert!(nobody * 4 > somebody && somebody * 4 > nobody, "{shortest:?}");
+    }
+
     #[tokio::test]
     async fn a_full_queue_is_refused_and_empties_again() {
         let hasher = Hasher::default();

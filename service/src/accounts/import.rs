@@ -1,6 +1,8 @@
 //! Many accounts at once.
 
-use super::{Accounts, NewAccount, checked_name, in_order, insert, keep_an_administrator, new_row, replace_grants};
+use super::{
+    Accounts, NewAccount, checked_name, grants_of, in_order, insert, keep_an_administrator, new_row, replace_grants,
+};
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     error::RowRefusal,
@@ -10,6 +12,7 @@ use crate::{
 };
 use domain::{
     access::{Action, Grant},
+    account::EmailAddress,
     ids::AccountId,
     organisation::OrganisationTree,
 };
@@ -61,27 +64,14 @@ impl Accounts<'_> {
         let mut tx = self.0.db().write().await?;
         // Looked at once more, since hashing took its time.
         let rows = steps(self.0, &mut tx, actor, rows.into_iter().map(|row| row.new).collect()).await?;
+        let done = carry_out(self.0, &mut tx, &rows, &hashes).await?;
+        for (id, action, details) in &done {
+            audit::record(self.0, &mut tx, actor, action, audit::account_object(*id), details).await?;
+        }
         let tree = self.0.tree_in(&mut tx).await?;
-        for Row { new, step } in &rows {
-            match step {
-                Step::Nothing => {}
-                Step::Create => {
-                    let hash = hashes.get(&new.email).ok_or(ServiceError::Conflict)?.clone();
-                    let change = if new.must_change_password { Change::Demanded } else { Change::NotDemanded };
-                    let account = new_row(self.0, new.email.clone(), new.name.clone(), hash, change);
-                    insert(self.0, &mut tx, actor, &account, &new.grants).await?;
-                }
-                Step::Change { id, name_before, grants_before } => {
-                    if *name_before != new.name {
-                        store::accounts::set_name(&mut tx, *id, &new.name).await?;
-                        let object = audit::account_object(*id);
-                        audit::record(self.0, &mut tx, actor, "accounts.rename", object, &json!({})).await?;
-                    }
-                    if *grants_before != new.grants {
-                        replace_grants(self.0, &mut tx, actor, *id, grants_before, &new.grants).await?;
-                        keep_an_administrator(&mut tx, &tree, grants_before).await?;
-                    }
-                }
+        for row in &rows {
+            if let Step::Change { grants_before, .. } = &row.step {
+                keep_an_administrator(&mut tx, &tree, grants_before).await?;
             }
         }
         tx.commit().await?;
@@ -118,8 +108,7 @@ async fn steps(services: &Services, tx: &mut Tx, actor: &Actor, rows: Vec<NewAcc
                 Step::Create
             }
             Some(account) => {
-                let grants = store::accounts::grants(tx, &[account.id]).await?.remove(&account.id).unwrap_or_default();
-                let grants_before = in_order(grants);
+                let grants_before = grants_of(tx, account.id).await?;
                 if reached(actor, &tree, &grants_before).is_err() {
                     refuse("email", ServiceError::Forbidden.code(), new.email.to_string());
                 }
@@ -133,6 +122,44 @@ async fn steps(services: &Services, tx: &mut Tx, actor: &Actor, rows: Vec<NewAcc
         taken.push(Row { new, step });
     }
     if refusals.is_empty() { Ok(taken) } else { Err(ServiceError::Rows(refusals)) }
+}
+
+/// Makes and changes the accounts; gives what is to be recorded. Recording comes last, and the accounts in the order of
+/// their addresses, so that two imports, or an import and an administrator, never wait for each other.
+async fn carry_out(
+    services: &Services,
+    tx: &mut Tx,
+    rows: &[Row],
+    hashes: &BTreeMap<EmailAddress, String>,
+) -> ServiceResult<Vec<(AccountId, &'static str, serde_json::Value)>> {
+    let in_order: BTreeMap<_, _> = rows.iter().map(|row| (&row.new.email, row)).collect();
+    let mut done = Vec::new();
+    for Row { new, step } in in_order.into_values() {
+        match step {
+            Step::Nothing => {}
+            Step::Create => {
+                let hash = hashes.get(&new.email).ok_or(ServiceError::Conflict)?.clone();
+                let change = if new.must_change_password { Change::Demanded } else { Change::NotDemanded };
+                let account = new_row(services, new.email.clone(), new.name.clone(), hash, change);
+                done.push((account.id, "accounts.create", insert(services, tx, &account, &new.grants).await?));
+            }
+            Step::Change { id, name_before, grants_before } => {
+                store::accounts::hold(tx, *id).await?;
+                if grants_of(tx, *id).await? != *grants_before {
+                    return Err(ServiceError::Conflict);
+                }
+                if *name_before != new.name {
+                    store::accounts::set_name(tx, *id, &new.name).await?;
+                    done.push((*id, "accounts.rename", json!({})));
+                }
+                if *grants_before != new.grants {
+                    let details = replace_grants(tx, *id, grants_before, &new.grants).await?;
+                    done.push((*id, "accounts.set_grants", details));
+                }
+            }
+        }
+    }
+    Ok(done)
 }
 
 /// Whether the actor reaches all grants, or the first one not reached with its reason.

@@ -61,8 +61,8 @@ pub(super) fn key(agency: &str) -> ReportKey {
     ReportKey { round: "2570-q1".parse().expect("a code"), agency: agency.parse().expect("a code") }
 }
 
-/// A country with one ministry of two departments, the plan, and the open first quarter of 2570.
-pub(super) async fn country(engine: Engine) -> Option<TestServices> {
+/// A country with one ministry of two departments.
+pub(super) async fn land(engine: Engine) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let bodies = vec![
         body("th", None, OrganisationKind::Root, Duty::None),
@@ -72,6 +72,13 @@ pub(super) async fn country(engine: Engine) -> Option<TestServices> {
     ];
     let services = &test.services;
     services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+    Some(test)
+}
+
+/// The country with the plan and the open first quarter of 2570.
+pub(super) async fn country(engine: Engine) -> Option<TestServices> {
+    let test = land(engine).await?;
+    let services = &test.services;
     let plan = read_plan(PLAN).expect("a plan");
     services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
     let days = |days| start() + Duration::days(days);

@@ -23,7 +23,13 @@ pub(crate) mod audit;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod contract_accounts;
+#[cfg(test)]
 mod contract_dashboards;
+#[cfg(test)]
+mod contract_sessions;
+#[cfg(test)]
+mod contract_tokens;
 pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod late;
@@ -169,8 +175,8 @@ impl From<sqlx::Error> for ServiceError {
 fn tells_of_storage(code: &str) -> bool {
     // SQLite, the low byte: 5 busy, 6 locked, 8 read-only, 10 input/output, 13 full, 14 cannot open.
     const SQLITE: [i64; 6] = [5, 6, 8, 10, 13, 14];
-    // PostgreSQL: connection, resources, shutting down, read-only.
-    const POSTGRES: [&str; 4] = ["08", "53", "57P", "25006"];
+    // PostgreSQL: connection, resources, shutting down, read-only, given up for the sake of another transaction.
+    const POSTGRES: [&str; 5] = ["08", "53", "57P", "25006", "40"];
     if code.len() == 5 {
         return POSTGRES.iter().any(|class| code.starts_with(class));
     }

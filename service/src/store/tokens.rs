@@ -101,9 +101,12 @@ pub(crate) async fn revoke(tx: &mut Tx, id: TokenId, at: DateTime<Utc>) -> Servi
     Ok(())
 }
 
-/// Takes all tokens of an account back; gives how many.
+/// Takes all tokens of an account back that still count; gives how many.
 pub(crate) async fn revoke_all(tx: &mut Tx, account: AccountId, at: DateTime<Utc>) -> ServiceResult<u64> {
-    const SQL: &str = "UPDATE token SET revoked_at = $2 WHERE account = $1 AND revoked_at IS NULL";
+    const SQL: &str = "
+        UPDATE token
+        SET revoked_at = $2
+        WHERE account = $1 AND revoked_at IS NULL AND expires_at > $2";
     Ok(on!(tx, conn => sqlx::query(SQL)
         .bind(account.uuid()).bind(at).execute(conn).await.map(|done| done.rows_affected()))?)
 }
