@@ -23,5 +23,6 @@ dev: ## Serve the demonstration and rebuild it at every change
 	@scripts/dev
 
 bench: ## Measure, as docs/performance.md explains
+	@scripts/set-up run
 	@scripts/build-site release
 	cargo run --locked --release --package tests --bin bench
