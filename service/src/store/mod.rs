@@ -30,6 +30,8 @@ mod contract_dashboards;
 mod contract_sessions;
 #[cfg(test)]
 mod contract_tokens;
+#[cfg(test)]
+mod contract_trouble;
 pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod late;
@@ -46,7 +48,7 @@ pub(crate) mod values;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{
-    Postgres, Sqlite,
+    Connection as _, Postgres, Sqlite,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -92,7 +94,15 @@ impl Db {
             .pragma("cache_size", "-65536")
             .pragma("mmap_size", "1073741824");
         let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
-        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+        // On a full disk SQLite rolls back by itself and sqlx goes on counting a transaction, so that none could ever
+        // begin again: such a connection is not kept. The ping lets a rollback that is under way finish first.
+        let writer = pool().max_connections(1).after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
+        let writer = writer.connect_with(options.clone()).await?;
         let readers = pool().max_connections(8).connect_with(options.pragma("query_only", "on")).await?;
         Ok(Self::Sqlite { readers, writer })
     }

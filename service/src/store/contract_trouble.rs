@@ -1,0 +1,91 @@
+//! What happens when storage fails: it is told apart from faults of ours, nothing is half saved, and it heals by itself.
+
+use super::{
+    Db,
+    contract::{country, indicator, key, on_both_databases, person},
+};
+use crate::{
+    ServiceError,
+    drafts::Edit,
+    submissions::Seen,
+    testing::{Engine, TestServices},
+};
+use domain::{access::Role, entry::Entry, submission::StateName};
+
+on_both_databases!(a_database_that_is_gone_takes_nothing, many_hands_at_once_lose_nothing);
+
+/// A text that needs many new pages.
+fn long_edit() -> Vec<Edit> {
+    let entry = Entry { narrative: "ยาว".repeat(3_000), ..Entry::default() };
+    vec![Edit { indicator: indicator("svc-e2e"), entry, base_version: 0 }]
+}
+
+async fn set_most_pages(test: &TestServices, most: i64) {
+    let Db::Sqlite { writer, .. } = test.services.db() else { return };
+    let pragma = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {most}"));
+    sqlx::query(pragma).execute(writer).await.expect("set");
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_and_nothing_is_half_saved() {
+    let Some(test) = country(Engine::Sqlite).await else { return };
+    let reporter = person(1, Role::Reporter, "one");
+    set_most_pages(&test, 1).await; // SQLite takes the present size instead: no page may be added.
+    let saved = test.services.drafts().save(&reporter, &key("one"), long_edit()).await;
+    assert!(matches!(saved, Err(ServiceError::Unavailable(_))), "{saved:?}");
+    let report = test.services.reports().get(&reporter, &key("one")).await.expect("reading goes on");
+    assert_eq!(report.submission.state.name(), StateName::NotStarted);
+    set_most_pages(&test, 1_000_000).await;
+    test.services.drafts().save(&reporter, &key("one"), long_edit()).await.expect("room again");
+}
+
+async fn a_database_that_is_gone_takes_nothing(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let reporter = person(1, Role::Reporter, "one");
+    match test.services.db() {
+        Db::Sqlite { readers, writer } => {
+            readers.close().await;
+            writer.close().await;
+        }
+        Db::Postgres(pool) => pool.close().await,
+    }
+    let saved = test.services.drafts().save(&reporter, &key("one"), long_edit()).await;
+    assert!(matches!(saved, Err(ServiceError::Unavailable(_))), "{saved:?}");
+    let submitted = test.services.submissions().submit(&reporter, &key("one"), Seen::Any).await;
+    assert!(matches!(submitted, Err(ServiceError::Unavailable(_))), "{submitted:?}");
+    assert!(matches!(test.services.ready().await, Err(ServiceError::Unavailable(_))));
+}
+
+/// Twenty people type into different entries of one report at once: every text is stored or kept as a conflict, and
+/// nobody is told of a fault. Whoever meets a move of the report is told to look again.
+async fn many_hands_at_once_lose_nothing(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let first = person(1, Role::Reporter, "one");
+    let report = test.services.reports().get(&first, &key("one")).await.expect("a report");
+    let codes: Vec<_> = report.entries.iter().map(|entry| entry.indicator.code.clone()).take(15).collect();
+    let begin = Edit {
+        indicator: codes[0].clone(),
+        entry: Entry { value: "0".to_owned(), ..Entry::default() },
+        base_version: 0,
+    };
+    test.services.drafts().save(&first, &key("one"), vec![begin]).await.expect("begun");
+    let mut hands = tokio::task::JoinSet::new();
+    for (number, indicator) in codes.iter().cloned().enumerate().skip(1) {
+        let services = test.services.clone();
+        hands.spawn(async move {
+            let someone = person(10 + number as u128, Role::Reporter, "one");
+            let entry = Entry { value: number.to_string(), ..Entry::default() };
+            services.drafts().save(&someone, &key("one"), vec![Edit { indicator, entry, base_version: 0 }]).await
+        });
+    }
+    while let Some(saved) = hands.join_next().await {
+        assert!(saved.expect("no panic").expect("saved").conflicts.is_empty());
+    }
+    let report = test.services.reports().get(&first, &key("one")).await.expect("a report");
+    for (number, indicator) in codes.iter().enumerate() {
+        let typed = &report.entry(indicator).expect("an entry").entry.value;
+        assert_eq!(*typed, number.to_string(), "{indicator}");
+    }
+    let operator = crate::Actor::operator(&"th".parse().expect("a code"));
+    test.services.audit().verify(&operator).await.expect("an unbroken chain");
+}
