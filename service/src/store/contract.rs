@@ -90,7 +90,7 @@ pub(super) async fn country(engine: Engine) -> Option<TestServices> {
 }
 
 /// Fills every indicator with a good value.
-async fn fill(test: &TestServices, reporter: &Actor, agency: &str, part: &str) {
+pub(super) async fn fill(test: &TestServices, reporter: &Actor, agency: &str, part: &str) {
     let report = test.services.reports().get(reporter, &key(agency)).await.expect("a report");
     let edit = |entry: &crate::reports::ReportEntry| {
         let asks_base = entry.indicator.asks_base();

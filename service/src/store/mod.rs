@@ -27,11 +27,17 @@ mod contract_accounts;
 #[cfg(test)]
 mod contract_dashboards;
 #[cfg(test)]
+mod contract_late;
+#[cfg(test)]
+mod contract_past;
+#[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
 mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
+#[cfg(test)]
+mod contract_values;
 pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod late;

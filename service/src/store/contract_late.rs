@@ -1,0 +1,101 @@
+//! Who is late, told to `SQLite` and `PostgreSQL` alike.
+
+use super::{
+    contract::{on_both_databases, operator, person},
+    contract_past::{accept_all, code, country_with_rounds, percent},
+};
+use crate::{
+    Actor,
+    dashboards::{Late, LateAgency},
+    testing::Engine,
+};
+use chrono::Duration;
+use domain::{access::Role, ids::RoundCode, submission::StateName};
+
+on_both_databases!(
+    who_is_late_is_named_with_since_when,
+    an_extension_takes_everybody_below_off_the_list,
+    a_ministry_of_many_names_its_own_alone,
+);
+
+fn executive() -> Actor {
+    person(9, Role::Executive, "th")
+}
+
+async fn who_is_late_is_named_with_since_when(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 5, &["2570-q1"]).await else { return };
+    accept_all(&test.services, "2570-q1", &[("d002", "svc-e2e", percent(50), None)]).await;
+    let (round, dashboards): (RoundCode, _) = (code("2570-q1"), test.services.dashboards());
+    let nobody = dashboards.late(&executive(), &round, None, 10).await.expect("a page");
+    assert_eq!((nobody.count, nobody.agencies.len()), (0, 0), "nothing is due yet");
+    test.clock.advance(Duration::days(31));
+    let reader = person(8, Role::Reporter, "d002");
+    let first = dashboards.late(&reader, &round, None, 3).await.expect("a page");
+    let names = |page: &Late| page.agencies.iter().map(|late| late.organisation.code.to_string()).collect::<Vec<_>>();
+    assert_eq!((names(&first).as_slice(), first.count), (["d001", "d003", "d004"].map(str::to_owned).as_slice(), 5));
+    let due = dashboards.national(&reader, None).await.expect("a dashboard").round.round.window.due_at();
+    assert_eq!((first.agencies[0].since, first.agencies[0].state), (due, StateName::NotStarted));
+    assert_eq!(first.agencies[0].above.as_ref().map(|above| above.code.to_string()).as_deref(), Some("mdes"));
+    let second = dashboards.late(&reader, &round, first.next.as_ref(), 3).await.expect("a page");
+    assert_eq!((names(&second).as_slice(), second.next), (["d005", "th-50"].map(str::to_owned).as_slice(), None));
+    let ministry = dashboards.organisation(&reader, &code("moph"), None, 1).await.expect("a dashboard");
+    assert_eq!((names(&ministry.late).as_slice(), ministry.late.count), (["d004".to_owned()].as_slice(), 1));
+    let agency = dashboards.organisation(&reader, &code("d001"), None, 1).await.expect("a dashboard");
+    let report = agency.report.expect("a report");
+    assert!(report.is_late(agency.as_of) && !report.is_readable);
+}
+
+async fn an_extension_takes_everybody_below_off_the_list(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 6, &["2570-q1"]).await else { return };
+    test.clock.advance(Duration::days(31));
+    let (round, now): (RoundCode, _) = (code("2570-q1"), test.clock.now());
+    let extend = |body: &'static str, days| {
+        let (services, round) = (&test.services, &round);
+        let ends_at = now + Duration::days(days);
+        async move {
+            services.rounds().extend(&operator(), round, &code(body), ends_at, "น้ำท่วม").await.expect("extended")
+        }
+    };
+    extend("mdes", 10).await;
+    extend("d001", 5).await;
+    extend("d002", 2).await;
+    let late = || async {
+        let page = test.services.dashboards().late(&executive(), &round, None, 10).await.expect("a page");
+        assert_eq!(i64::try_from(page.agencies.len()), Ok(page.count));
+        page.agencies
+    };
+    let names =
+        |late: &[LateAgency]| late.iter().map(|late| late.organisation.code.to_string()).collect::<Vec<_>>().join(" ");
+    assert_eq!(names(&late().await), "d004 d006 th-50");
+    let below = test.services.dashboards().organisation(&executive(), &code("moph"), None, 1).await;
+    assert_eq!(names(&below.expect("a dashboard").late.agencies), "d004 d006");
+    let extended = test.services.dashboards().organisation(&executive(), &code("mdes"), None, 1).await;
+    assert_eq!(extended.expect("a dashboard").late.count, 0);
+    test.clock.advance(Duration::days(3));
+    let now_late = late().await;
+    assert_eq!(names(&now_late), "d002 d004 d006 th-50");
+    let ended = now + Duration::days(2);
+    assert_eq!((now_late[0].since, now_late[0].extension_ended_at), (ended, Some(ended)));
+    test.clock.advance(Duration::days(8));
+    assert_eq!(names(&late().await), "d001 d002 d003 d004 d005 d006 th-50");
+}
+
+async fn a_ministry_of_many_names_its_own_alone(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 1_010, &["2570-q1"]).await else { return };
+    accept_all(&test.services, "2570-q1", &[("d003", "svc-e2e", percent(50), None)]).await;
+    test.clock.advance(Duration::days(31));
+    let late = || async {
+        let page = test.services.dashboards().organisation(&executive(), &code("mdes"), None, 1).await;
+        let page = page.expect("a dashboard");
+        assert_eq!((page.children.len(), page.has_more_children), (25, true));
+        let first: Vec<_> = page.late.agencies.iter().take(3).map(|late| late.organisation.code.to_string()).collect();
+        (first.join(" "), page.late.agencies.len(), page.late.count)
+    };
+    assert_eq!(late().await, ("d001 d005 d007".to_owned(), 20, 504));
+    let (round, ends_at): (RoundCode, _) = (code("2570-q1"), test.clock.now() + Duration::days(3));
+    test.services.rounds().extend(&operator(), &round, &code("d005"), ends_at, "น้ำท่วม").await.expect("extended");
+    assert_eq!(late().await, ("d001 d007 d009".to_owned(), 20, 503));
+    let last =
+        test.services.dashboards().organisation(&executive(), &code("mdes"), None, 21).await.expect("a dashboard");
+    assert_eq!((last.children.len(), last.has_more_children), (5, false));
+}
