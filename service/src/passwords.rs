@@ -4,7 +4,7 @@
 //! in next has their password kept anew. Hashing runs beside the asynchronous threads, a few at once, since each takes
 //! its memory for tens of milliseconds; a longer queue is refused, so that a flood of attempts cannot drown the server.
 
-use crate::{ServiceError, ServiceResult};
+use crate::{ServiceError, ServiceResult, Services};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{Error, PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString},
@@ -60,6 +60,18 @@ impl Password {
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(…)")
+    }
+}
+
+/// Characters that are not taken for one another when they are read out or copied from paper.
+const PLAIN: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789+";
+
+impl Services {
+    /// A password of 100 random bits to hand to somebody, who has to change it when they first sign in.
+    pub fn temporary_password(&self) -> String {
+        let characters = self.chance().secret::<20>().map(|byte| char::from(PLAIN[usize::from(byte % 32)]));
+        let groups: Vec<String> = characters.chunks(5).map(|group| group.iter().collect()).collect();
+        groups.join("-")
     }
 }
 

@@ -141,15 +141,17 @@ async fn the_last_administrator_stays(engine: Engine) {
     assert_eq!(accounts.get(&operator(), one).await.expect("an account").grants, [grant(Role::Administrator, "th")]);
     let two = joins(&test, "two@dga.or.th", Role::Administrator, "th").await;
     let (first, second) = (actor(one, Role::Administrator, "th"), actor(two, Role::Administrator, "th"));
-    let (one_goes, two_goes) = tokio::join!(
-        accounts.set_disabled(&second, one, Disabled::Yes),
-        accounts.set_grants(&first, two, vec![grant(Role::Reviewer, "th")]),
-    );
-    let mut outcomes = [code(one_goes), code(two_goes)];
-    outcomes.sort();
-    assert_eq!(outcomes, ["allowed", "last_administrator"], "of two at once, one stays");
-    accounts.set_disabled(&operator(), one, Disabled::No).await.expect("enabled");
-    accounts.set_grants(&operator(), two, vec![grant(Role::Administrator, "th")]).await.expect("set");
+    for _ in 0..5 {
+        let (one_goes, two_goes) = tokio::join!(
+            accounts.set_disabled(&second, one, Disabled::Yes),
+            accounts.set_disabled(&first, two, Disabled::Yes),
+        );
+        let mut outcomes = [code(one_goes), code(two_goes)];
+        outcomes.sort();
+        assert_eq!(outcomes, ["allowed", "last_administrator"], "of two at once, one stays");
+        accounts.set_disabled(&operator(), one, Disabled::No).await.expect("enabled");
+        accounts.set_disabled(&operator(), two, Disabled::No).await.expect("enabled");
+    }
     row.grants = vec![grant(Role::Executive, "th")];
     accounts.import(&operator(), vec![row], ImportMode::Apply).await.expect("another one is left");
 }
