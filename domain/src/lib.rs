@@ -22,6 +22,8 @@ pub mod evidence;
 pub mod ids;
 /// What is measured, how, and in which direction is better.
 pub mod indicator;
+/// Names as people look for them: found by any part, in the order of a Thai dictionary.
+pub mod name;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
 /// Plans: strategies, goals, indicators and where each figure comes from.

@@ -1,0 +1,127 @@
+//! Names as people look for them: found by any part, typed with or without tone marks, and put in the order of a Thai
+//! dictionary.
+
+/// What somebody typed to find a name: words, all of which must be in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameQuery {
+    words: Vec<String>,
+}
+
+impl NameQuery {
+    /// Reads what was typed; `None` where nothing is left to look for.
+    pub fn read(text: &str) -> Option<Self> {
+        let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
+        if words.is_empty() { None } else { Some(Self { words }) }
+    }
+
+    /// Whether every word is somewhere in the names of one thing.
+    pub fn finds<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
+        let names: Vec<String> = names.into_iter().map(folded).collect();
+        self.words.iter().all(|word| names.iter().any(|name| name.contains(word)))
+    }
+}
+
+/// A text without what people leave out or type differently: tone and silencing marks, capitals, spaces, points.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in crate::buddhist::arabic_digits(text).chars() {
+        match c {
+            // Sara am typed as nikhahit and sara aa, with or without a tone mark between them.
+            'า' if folded.ends_with('\u{0e4d}') => {
+                folded.pop();
+                folded.push('ำ');
+            }
+            '\u{0e4d}' => folded.push(c),
+            _ if is_mark(c) || c.is_whitespace() => {}
+            '.' | '-' | '_' | '(' | ')' | ',' | '\u{200b}' => {}
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded.retain(|c| c != '\u{0e4d}');
+    folded
+}
+
+/// Mai taikhu, the four tone marks, thanthakhat and yamakkan.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0e47}'..='\u{0e4c}' | '\u{0e4e}')
+}
+
+/// What a name is sorted by: as in a Thai dictionary, a vowel that is written before its consonant counts after it, and
+/// marks count only between names that are otherwise alike.
+pub fn dictionary_key(name: &str) -> (String, String) {
+    let folded = folded(name);
+    let mut key = String::with_capacity(folded.len());
+    let mut waiting = None;
+    for c in folded.chars() {
+        if let Some(vowel) = waiting.take() {
+            key.extend([c, vowel]);
+        } else if matches!(c, 'เ'..='ไ') {
+            waiting = Some(c);
+        } else {
+            key.push(c);
+        }
+    }
+    key.extend(waiting);
+    (key, name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn finds(typed: &str, name: &str) -> bool {
+        NameQuery::read(typed).expect("something typed").finds([name])
+    }
+
+    #[test]
+    fn a_name_is_found_without_its_tone_marks() {
+        assert!(finds("ทองเทียว", "กระทรวงการท่องเที่ยวและกีฬา"));
+        assert!(finds("กีฬา", "กระทรวงการท่องเที่ยวและกีฬา"));
+        assert!(!finds("ท่าเรือ", "กระทรวงการท่องเที่ยวและกีฬา"));
+    }
+
+    #[test]
+    fn sara_am_is_one_letter_however_it_was_typed() {
+        for typed in ["น้ำ", "นํ้า", "น้ํา", "นำ"] {
+            assert!(finds(typed, "กรมทรัพยากรน้ำ"), "{typed}");
+        }
+    }
+
+    #[test]
+    fn english_is_found_in_any_case_and_abbreviations_without_points() {
+        assert!(finds("INTERIOR", "Ministry of Interior"));
+        assert!(finds("สพร", "สพร."));
+        assert!(finds("๗๗ จังหวัด", "จังหวัด 77"));
+    }
+
+    #[test]
+    fn every_word_must_be_in_one_of_the_names() {
+        let query = NameQuery::read("ปกครอง dopa").expect("words");
+        assert!(query.finds(["กรมการปกครอง", "DOPA"]));
+        assert!(!query.finds(["กรมการปกครอง", "DLA"]));
+    }
+
+    #[test]
+    fn nothing_to_look_for_is_no_query() {
+        for nothing in ["", "  ", "่", ". -"] {
+            assert_eq!(NameQuery::read(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn names_stand_as_in_a_thai_dictionary() {
+        let mut names = ["เชียงใหม่", "ไทย", "กรุงเทพ", "แก่ง", "ขอนแก่น", "เกาะ", "กาญจนบุรี"];
+        names.sort_by_key(|name| dictionary_key(name));
+        assert_eq!(names, ["กรุงเทพ", "กาญจนบุรี", "เกาะ", "แก่ง", "ขอนแก่น", "เชียงใหม่", "ไทย"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_found_by_itself(name in "[ก-ฮเ-ไะ-ู่้์ำA-Za-z0-9 ]{1,20}") {
+            if let Some(query) = NameQuery::read(&name) {
+                prop_assert!(query.finds([name.as_str()]));
+            }
+        }
+    }
+}
