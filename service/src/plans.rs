@@ -50,6 +50,15 @@ pub fn read_plan(text: &str) -> ServiceResult<Plan> {
     })
 }
 
+/// One version of a plan, among its versions.
+#[derive(Debug, Clone)]
+pub struct PlanVersion {
+    /// The plan as this version states it.
+    pub plan: Arc<Plan>,
+    /// Every version there is, the oldest first.
+    pub versions: Vec<i32>,
+}
+
 /// Plans and facts.
 pub struct Plans<'a>(pub(crate) &'a Services);
 
@@ -81,6 +90,22 @@ impl Plans<'_> {
     pub async fn get(&self, actor: &Actor, code: &PlanCode) -> ServiceResult<Arc<Plan>> {
         let plans = self.latest(actor).await?;
         plans.into_iter().find(|plan| plan.plan.code == *code).ok_or(ServiceError::NotFound("plan"))
+    }
+
+    /// One version of a plan, the latest where none is named, and which versions there are.
+    ///
+    /// # Errors
+    /// There is no such plan or version.
+    pub async fn version(&self, actor: &Actor, code: &PlanCode, version: Option<i32>) -> ServiceResult<PlanVersion> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let known = store::plans::versions(&mut tx).await?;
+        let versions: Vec<i32> =
+            known.into_iter().filter(|(known, _)| known == code.as_str()).map(|(_, version)| version).collect();
+        let latest = versions.iter().copied().max().ok_or(ServiceError::NotFound("plan"))?;
+        let plan = self.0.plan_in(&mut tx, code, version.unwrap_or(latest)).await?;
+        Ok(PlanVersion { plan, versions })
     }
 
     /// The facts of a scope such as `th`.
