@@ -3,7 +3,9 @@
 use domain::text::Language;
 use http::request::Parts;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 use service::{Actor, ServiceError, Services};
+use std::str::FromStr;
 
 /// Somebody signed in, as the session layer puts them into the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,30 @@ impl PageContext {
         let mut pairs = form_urlencoded::parse(self.query.as_bytes());
         pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
     }
+
+    /// This page's address with some values of its query changed; an empty value leaves its name out.
+    pub fn address_with(&self, changes: &[(&str, &str)]) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let is_changed = |name: &str| changes.iter().any(|(changed, _)| *changed == name);
+        query.extend_pairs(
+            form_urlencoded::parse(self.query.as_bytes())
+                .filter(|(name, value)| !value.is_empty() && !is_changed(name)),
+        );
+        query.extend_pairs(changes.iter().filter(|(_, value)| !value.is_empty()));
+        match query.finish() {
+            nothing if nothing.is_empty() => self.path.clone(),
+            query => format!("{}?{query}", self.path),
+        }
+    }
+}
+
+/// A name in the path, such as the code of `/plans/{code}`. What cannot be a name of its kind names nothing.
+///
+/// # Errors
+/// [`ServiceError::NotFound`].
+pub fn named<Name: FromStr>(parameter: &str, kind: &'static str) -> Result<Name, ServiceError> {
+    let given = use_params_map().with_untracked(|parameters| parameters.get(parameter));
+    given.and_then(|given| given.parse().ok()).ok_or(ServiceError::NotFound(kind))
 }
 
 /// The name of the cookie that keeps the language.

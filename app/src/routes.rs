@@ -20,6 +20,10 @@ pub fn App() -> impl IntoView {
             <main class="wrap page__main stack stack--loose" id="main" tabindex="-1">
                 <Routes fallback=pages::not_found::NotFound>
                     <Route path=path!("/") view=pages::work::Work ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
+                    <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>
+                    <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
                 </Routes>
             </main>

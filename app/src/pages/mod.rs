@@ -1,5 +1,9 @@
 //! One file for each page. A page reads its context first, then renders inside a `Suspend` that asks the services.
 
 pub(crate) mod not_found;
+pub(crate) mod organisation;
+pub(crate) mod organisations;
+pub(crate) mod plan;
+pub(crate) mod plans;
 pub(crate) mod sign_in;
 pub(crate) mod work;

@@ -4,7 +4,9 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use domain::{
     amount::Amount,
     buddhist,
-    calendar::{FirstMonths, Period},
+    calendar::{FirstMonths, FiscalYear, Period},
+    indicator::{Indicator, Measure},
+    rollup::RollupRule,
     text::Language,
 };
 
@@ -59,14 +61,68 @@ pub fn short_period(language: Language, period: Period) -> String {
 
 /// A figure with at most two decimals, trailing zeros dropped, and thousands separators.
 pub fn figure(amount: Amount) -> String {
-    let rounded = amount.rounded(2);
-    let decimals = rounded.decimal().normalize().scale();
-    rounded.with_decimals(decimals)
+    trimmed(amount, 2)
+}
+
+fn trimmed(amount: Amount, most_decimals: u32) -> String {
+    let rounded = amount.rounded(most_decimals);
+    rounded.with_decimals(rounded.decimal().normalize().scale())
+}
+
+/// Stands where there is nothing to show.
+pub const NOTHING: &str = "–";
+
+/// Digits after the point of an index that runs from nought to one or to ten.
+const INDEX_DECIMALS: u32 = 4;
+
+/// A figure in an indicator's own precision: an index with up to four decimals, others as [`figure`].
+pub fn measured(indicator: &Indicator, amount: Amount) -> String {
+    match &indicator.measure {
+        Measure::Score { highest, .. } if *highest <= Amount::whole(10) => trimmed(amount, INDEX_DECIMALS),
+        Measure::Rank { .. }
+        | Measure::Score { .. }
+        | Measure::Ratio { .. }
+        | Measure::Count
+        | Measure::Cumulative
+        | Measure::Amount
+        | Measure::Level { .. }
+        | Measure::YesNo
+        | Measure::Mean { .. } => figure(amount),
+    }
+}
+
+/// A target, or the figure of many bodies together: of levels and of yes or no it is the percentage that meet the goal.
+pub fn together(indicator: &Indicator, amount: Amount) -> String {
+    match indicator.measure.rollup_rule() {
+        Some(RollupRule::ShareMeeting) => format!("{}%", figure(amount)),
+        Some(RollupRule::RatioOfSums | RollupRule::Sum | RollupRule::WeightedMean) | None => {
+            measured(indicator, amount)
+        }
+    }
+}
+
+/// The figure of one body; yes or no in words.
+pub fn of_one(language: Language, indicator: &Indicator, amount: Amount) -> String {
+    match (&indicator.measure, language) {
+        (Measure::YesNo, Language::Th) => if amount == Amount::ZERO { "ไม่ใช่" } else { "ใช่" }.to_owned(),
+        (Measure::YesNo, Language::En) => if amount == Amount::ZERO { "No" } else { "Yes" }.to_owned(),
+        _ => measured(indicator, amount),
+    }
 }
 
 /// A count.
 pub fn count(number: i64) -> String {
     Amount::whole(number).with_decimals(0)
+}
+
+/// How many things there are.
+pub fn counted(number: usize) -> String {
+    count(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// The year of the Common Era in which a fiscal year ends.
+pub fn common_era_year(year: FiscalYear) -> String {
+    year.last_day().year().to_string()
 }
 
 /// A share as a percentage without decimals; a dash where there is nothing to share.

@@ -3,6 +3,12 @@
 
 /// How numbers, dates and instants are shown.
 pub mod format;
+/// Words of bodies of the state.
+pub mod organisations;
+/// Words of the parts that many pages share.
+pub mod parts;
+/// Words of plans, their strategies and where statements come from.
+pub mod plans;
 /// Words of what can be refused.
 pub mod refusals;
 /// Words around every page.
@@ -52,6 +58,14 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// One of both.
+fn either(language: Language, th: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Th => th,
+        Language::En => en,
+    }
+}
 
 /// The words of a type in a language: `words_in::<Work>(language).title`.
 pub fn words_in<W: Words>(language: Language) -> &'static W {

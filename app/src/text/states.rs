@@ -13,7 +13,7 @@ pub fn state(language: Language, state: StateName) -> &'static str {
         StateName::Endorsed => ("ผ่านต้นสังกัด รอรับรอง", "Endorsed, waiting for review"),
         StateName::Accepted => ("รับรองแล้ว", "Accepted"),
     };
-    either(language, th, en)
+    super::either(language, th, en)
 }
 
 /// A role.
@@ -26,23 +26,16 @@ pub fn role(language: Language, role: Role) -> &'static str {
         Role::Administrator => ("ผู้ดูแลระบบ (สพร.)", "Administrator (DGA)"),
         Role::Executive => ("ผู้บริหาร", "Executive"),
     };
-    either(language, th, en)
+    super::either(language, th, en)
 }
 
 /// A status against the trajectory.
 pub fn status(language: Language, status: Status) -> &'static str {
     let (th, en) = match status {
         Status::OnCourse => ("เป็นไปตามเป้า", "On course"),
-        Status::AtRisk => ("เสี่ยง", "At risk"),
-        Status::OffCourse => ("ต่ำกว่าเป้า", "Off course"),
+        Status::AtRisk => ("มีความเสี่ยง", "At risk"),
+        Status::OffCourse => ("ไม่เป็นไปตามเป้า", "Off course"),
         Status::NoData => ("ไม่มีข้อมูล", "No data"),
     };
-    either(language, th, en)
-}
-
-fn either(language: Language, th: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Language::Th => th,
-        Language::En => en,
-    }
+    super::either(language, th, en)
 }

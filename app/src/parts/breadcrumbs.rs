@@ -1,0 +1,40 @@
+//! The way from the top to this page.
+
+use crate::{
+    context,
+    text::{parts::Parts, words_in},
+};
+use leptos::prelude::*;
+
+/// A page on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Crumb {
+    /// Its address.
+    pub(crate) href: String,
+    /// Its name.
+    pub(crate) name: String,
+}
+
+impl Crumb {
+    /// A page with its address.
+    pub(crate) fn new(href: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { href: href.into(), name: name.into() }
+    }
+}
+
+/// The way from the top to the page with a name.
+#[component]
+pub(crate) fn Breadcrumbs(way: Vec<Crumb>, here: String) -> impl IntoView {
+    let words = words_in::<Parts>(context::page().language);
+    let passed = way.into_iter().map(|crumb| {
+        view! { <li class="breadcrumbs__item"><a href=crumb.href>{crumb.name}</a></li> }
+    });
+    view! {
+        <nav class="breadcrumbs" aria-label=words.breadcrumbs>
+            <ol class="breadcrumbs__list">
+                {passed.collect_view()}
+                <li class="breadcrumbs__item" aria-current="page">{here}</li>
+            </ol>
+        </nav>
+    }
+}

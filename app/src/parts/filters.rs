@@ -1,0 +1,83 @@
+//! Narrows what a page shows: an ordinary form whose answers stand in the address.
+
+use crate::{
+    context,
+    text::{parts::Parts, words_in},
+};
+use leptos::prelude::*;
+
+/// A form of filters. `kept` are values of the address that go along unchanged.
+#[component]
+pub(crate) fn Filters(
+    label: &'static str,
+    button: &'static str,
+    #[prop(optional)] kept: Vec<(&'static str, String)>,
+    children: Children,
+) -> impl IntoView {
+    let page = context::page();
+    let words = words_in::<Parts>(page.language);
+    let is_narrowed = !page.query.is_empty();
+    let hidden = kept.into_iter().filter(|(_, value)| !value.is_empty());
+    view! {
+        <form class="filters" method="get" role="search" aria-label=label>
+            {hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
+            {children()}
+            <p class="filters__actions">
+                <button class="button">{button}</button>
+                {is_narrowed.then(|| view! { <a href=page.path.clone()>{words.clear}</a> })}
+            </p>
+        </form>
+    }
+}
+
+/// A field for words.
+#[component]
+pub(crate) fn SearchField(
+    name: &'static str,
+    label: &'static str,
+    value: String,
+    #[prop(optional)] hint: &'static str,
+) -> impl IntoView {
+    let hint_id = format!("{name}-hint");
+    let described = (!hint.is_empty()).then(|| hint_id.clone());
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
+            <div class="field__control">
+                <input class="field__input" type="search" id=name name=name value=value aria-describedby=described/>
+            </div>
+        </div>
+    }
+}
+
+/// One choice of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// What goes into the address.
+    pub(crate) value: String,
+    /// What is read.
+    pub(crate) name: String,
+}
+
+/// A list to choose one from.
+#[component]
+pub(crate) fn ChoiceField(
+    name: &'static str,
+    label: &'static str,
+    choices: Vec<Choice>,
+    #[prop(into)] chosen: String,
+) -> impl IntoView {
+    let options = choices.into_iter().map(move |choice| {
+        let is_chosen = choice.value == chosen;
+        view! { <option value=choice.value selected=is_chosen>{choice.name}</option> }
+    });
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{label}</label>
+            <div class="field__control">
+                <select class="field__input" id=name name=name>{options.collect_view()}</select>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,24 @@
+//! Words of the parts that many pages share.
+
+use domain::text::Language;
+
+super::words! {
+    /// Ways through pages and lists.
+    Parts {
+        breadcrumbs: "ตำแหน่งหน้านี้", "Where this page is";
+        pages: "หน้ารายการ", "Pages of the list";
+        back: "ก่อนหน้า", "Previous";
+        on: "ถัดไป", "Next";
+        clear: "ล้าง", "Clear";
+        print: "พิมพ์", "Print";
+    }
+}
+
+/// `51–100 จาก 436`.
+pub fn rows(language: Language, first: usize, last: usize, total: usize) -> String {
+    let [first, last, total] = [first, last, total].map(super::format::counted);
+    match language {
+        Language::Th => format!("{first}–{last} จาก {total}"),
+        Language::En => format!("{first}–{last} of {total}"),
+    }
+}
