@@ -36,6 +36,14 @@ fn place(digest: &str) -> Path {
     Path::from(format!("evidence/{}/{digest}", &digest[..2]))
 }
 
+/// Keeps a content under its digest; one that is there already stays as it is.
+pub(crate) async fn keep(services: &Services, digest: &str, content: Bytes) -> ServiceResult<()> {
+    match services.files().put_opts(&place(digest), content.into(), PutOptions::from(PutMode::Create)).await {
+        Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
+        Err(error) => Err(ServiceError::Unavailable(crate::error::Fault::new("storing a file", error))),
+    }
+}
+
 impl EvidenceFiles<'_> {
     /// Refuses a file before it is read: whether the actor may add one to a report now.
     ///
@@ -71,12 +79,7 @@ impl EvidenceFiles<'_> {
             .await
             .map_err(|error| ServiceError::fault("hashing a file", error))?;
         self.may_add(actor, key).await?;
-        let put =
-            self.0.files().put_opts(&place(&digest), upload.content.into(), PutOptions::from(PutMode::Create)).await;
-        match put {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
-            Err(error) => return Err(ServiceError::Unavailable(crate::error::Fault::new("storing a file", error))),
-        }
+        keep(self.0, &digest, upload.content).await?;
         let mut tx = self.0.db().write().await?;
         let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
         let at = self.0.now();

@@ -13,6 +13,8 @@ pub mod audit;
 pub mod clock;
 /// What executives look at: status, completeness, lateness and ranks, read from what is kept.
 pub mod dashboards;
+/// The demonstration: made-up reports of every body, the same every time.
+pub mod demonstration;
 /// What is typed into a report before it is submitted.
 pub mod drafts;
 /// What can go wrong, as data.
@@ -60,7 +62,7 @@ use object_store::ObjectStore;
 use passwords::Hasher;
 use std::{
     collections::HashMap,
-    sync::{Arc, RwLock},
+    sync::{Arc, RwLock, atomic::AtomicBool},
 };
 use store::Db;
 
@@ -79,6 +81,8 @@ struct Inner {
     chance: Chance,
     files: Arc<dyn ObjectStore>,
     hasher: Hasher,
+    /// Whether every figure is made up; read once, since it never changes back.
+    is_demonstration: AtomicBool,
     /// The register of bodies with the stamp it was read at.
     register: RwLock<Option<(i64, Arc<OrganisationTree>)>>,
     /// Who owes reports on which day, counted from a register.
@@ -107,7 +111,9 @@ impl Services {
         std::fs::create_dir_all(&settings.files).map_err(|error| ServiceError::fault("the folder of files", error))?;
         let files = object_store::local::LocalFileSystem::new_with_prefix(&settings.files)
             .map_err(|error| ServiceError::fault("the folder of files", error))?;
-        Ok(Self::new(db, clock, chance, Arc::new(files)))
+        let services = Self::new(db, clock, chance, Arc::new(files));
+        services.load_installation().await?;
+        Ok(services)
     }
 
     fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>) -> Self {
@@ -117,6 +123,7 @@ impl Services {
             chance,
             files,
             hasher: Hasher::default(),
+            is_demonstration: AtomicBool::new(false),
             register: RwLock::default(),
             reporters: RwLock::default(),
             plans: RwLock::default(),

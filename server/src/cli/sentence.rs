@@ -76,6 +76,9 @@ fn invalid(code: &str) -> String {
         "organisation_left_out" => {
             "แฟ้มขาดหน่วยงานที่มีอยู่ในระบบ ให้ระบุวันสิ้นสุดแทนการลบแถว · a registered organisation is left out: give it a last day instead of removing its row"
         }
+        "not_empty" => {
+            "ฐานข้อมูลมีข้อมูลอื่นอยู่แล้ว ข้อมูลสาธิตสร้างได้เฉพาะในโฟลเดอร์ข้อมูลที่ว่าง · the database holds other data: a demonstration is only made in an empty one"
+        }
         "plan_format" => "บรรทัดแรกของแฟ้มแผนต้องบอกรูปแบบ · the plan file must begin with its format",
         "plan_file" => "อ่านแฟ้มแผนไม่ได้ · the plan file cannot be taken",
         "plan_version_exists" => {

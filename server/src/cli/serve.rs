@@ -1,8 +1,9 @@
 //! `tidtam serve`.
 
-use super::{Outcome, open};
+use super::{Outcome, open, sentence, terminal};
 use clap::Args;
 use server::config::Config;
+use service::{Services, demonstration::Progress};
 use std::{net::SocketAddr, process::ExitCode};
 
 /// Starts the web server.
@@ -19,7 +20,24 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self, config: Config) -> Outcome {
         let services = open(&config).await?;
+        if self.demo {
+            generate(&services).await?;
+        }
         server::serve(&config, services).await?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Fills an empty database with the demonstration and says how far it has come.
+async fn generate(services: &Services) -> anyhow::Result<()> {
+    let told = |progress| match progress {
+        Progress::Reference => {
+            terminal::tell("ข้อมูลสาธิต: หน่วยงาน แผน และข้อเท็จจริง · demonstration: organisations, plans and facts");
+        }
+        Progress::People => terminal::tell("ข้อมูลสาธิต: บัญชีผู้ใช้ · demonstration: accounts"),
+        Progress::Round { period, number, of } => {
+            terminal::tell(format!("ข้อมูลสาธิต: รอบ {period} ({number}/{of}) · demonstration: round {period}"));
+        }
+    };
+    services.generate_demonstration(told).await.map_err(sentence::of)
 }

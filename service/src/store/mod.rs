@@ -40,6 +40,8 @@ mod contract_trouble;
 mod contract_values;
 pub(crate) mod evidence;
 pub(crate) mod facts;
+pub(crate) mod history;
+pub(crate) mod installation;
 pub(crate) mod late;
 pub(crate) mod organisations;
 pub(crate) mod plans;

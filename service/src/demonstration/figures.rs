@@ -1,0 +1,312 @@
+//! Made-up figures that behave like real ones: each agency keeps its own distance from the demonstration target, drifts
+//! slowly and wobbles a little, and every entry passes the rules of the domain.
+
+use super::{dice::Dice, words};
+use crate::values::Value;
+use domain::{
+    amount::Amount,
+    buddhist::thai_digits,
+    calendar::Quarter,
+    entry::{Applicability, Entry},
+    ids::{IndicatorCode, OrganisationCode},
+    indicator::{Indicator, Measure, Polarity},
+    organisation::{Organisation, OrganisationKind},
+    problem::Problem,
+    reading::Reading,
+    rule::{self, Before, Facts},
+};
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+use std::collections::HashMap;
+
+/// A hundred hundredths: figures are worked out in hundredths of their unit.
+const ONE: i64 = 100;
+/// A hundred percent, in hundredths of a point.
+const FULL: i64 = 10_000;
+/// The fiscal year from which drifts are counted.
+const DRIFT_SINCE: i32 = 2566;
+/// What is expected where a plan says nothing, in hundredths of a point.
+const WITHOUT_TARGET: i64 = 4_000;
+
+/// The last figure of each agency and indicator, for noticing jumps as the form does.
+pub(super) type LastFigures = HashMap<(OrganisationCode, IndicatorCode), (Amount, i32)>;
+
+/// One agency asked for one indicator about one quarter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) agency: &'a Organisation,
+    pub(super) indicator: &'a Indicator,
+    pub(super) quarter: Quarter,
+}
+
+impl Question<'_> {
+    fn dice(&self, of: &str) -> Dice {
+        Dice::of(&[of, self.agency.code.as_str(), self.indicator.code.as_str()])
+    }
+
+    fn dice_now(&self, of: &str) -> Dice {
+        let quarter = format!("{}-{}", self.quarter.fiscal_year(), self.quarter.number());
+        Dice::of(&[of, self.agency.code.as_str(), self.indicator.code.as_str(), &quarter])
+    }
+
+    /// Quarters since drifts are counted.
+    fn quarters(&self) -> i64 {
+        i64::from(self.quarter.fiscal_year().number() - DRIFT_SINCE) * 4 + i64::from(self.quarter.number())
+    }
+
+    /// What the plan expects at the end of the quarter, in hundredths.
+    fn expected(&self) -> i64 {
+        let expected = self.indicator.trajectory().expected_on(self.quarter.last_day());
+        expected.and_then(hundredths).unwrap_or(WITHOUT_TARGET)
+    }
+
+    /// How far the agency is from what is expected, in hundredths of a point: its indicator's, its ministry's and its own
+    /// part, drift and wobble.
+    fn distance(&self) -> i64 {
+        let of_indicator = Dice::of(&["indicator", self.indicator.code.as_str()]).between(-1_100, 500);
+        let above = self.agency.parent.as_ref().map_or("", OrganisationCode::as_str);
+        let of_ministry = Dice::of(&["ministry", above]).between(-500, 600);
+        let mut own = self.dice("own");
+        let (place, drift) = (own.around(-1_500, 1_500), own.between(-14, 20));
+        let wobble = self.dice_now("wobble").between(-120, 120);
+        of_indicator + of_ministry + place + drift * self.quarters() + wobble
+    }
+
+    /// A figure between zero and a hundred, in hundredths; near the ends agencies lie close together.
+    fn percentage(&self) -> i64 {
+        let expected = self.expected().clamp(0, FULL);
+        let room = (expected * (FULL - expected) * 4 / FULL).clamp(250, FULL);
+        (expected + self.distance() * room / FULL).clamp(0, FULL)
+    }
+
+    /// Whether the indicator applies to the agency: the same in every quarter.
+    fn applies(&self) -> bool {
+        use OrganisationKind as K;
+        let code = self.indicator.code.as_str();
+        let of_thousand = if code.starts_with("biz-") {
+            match self.agency.kind {
+                K::Department => 450,
+                K::Province => 300,
+                K::University => 960,
+                K::PublicOrganisation
+                | K::StateAgency
+                | K::StateEnterprise
+                | K::SpecialLocal
+                | K::LocalAdministration
+                | K::Root
+                | K::Group
+                | K::Ministry
+                | K::Independent
+                | K::Court
+                | K::Parliament => 680,
+            }
+        } else if code.starts_with("svc-") || code.starts_with("eparticipation") {
+            50
+        } else {
+            8
+        };
+        let of_business = Dice::of(&["business", self.agency.code.as_str()]).happens(of_thousand);
+        if code.starts_with("biz-") { !of_business } else { !self.dice("applies").happens(of_thousand) }
+    }
+
+    /// The whole of a ratio, or what a mean is taken over.
+    fn base(&self) -> i64 {
+        let (smallest, largest) = sizes(self.indicator.code.as_str(), self.agency.kind);
+        let whole = self.dice("size").size(smallest, largest);
+        let (is_flow, growth) = (largest > 1_000, self.dice("growth").between(0, 9));
+        let wobble = if is_flow { self.dice_now("flow").between(-80, 80) } else { 0 };
+        (whole * (1_000 + growth * self.quarters() + wobble) / 1_000).max(1)
+    }
+
+    /// The one or two numbers of an answer.
+    fn numbers(&self) -> (Amount, Option<Amount>) {
+        match &self.indicator.measure {
+            Measure::Ratio { .. } => {
+                let whole = self.base();
+                // Part by part through whole numbers, as people count.
+                let part = i128::from(whole) * i128::from(self.percentage()) + i128::from(FULL / 2);
+                let part = i64::try_from(part / i128::from(FULL)).unwrap_or(whole).min(whole);
+                (Amount::whole(part), Some(Amount::whole(whole)))
+            }
+            Measure::Mean { .. } => {
+                let figure = if self.indicator.polarity == Polarity::Lower {
+                    (self.expected() * (FULL - self.distance() * 2) / FULL).max(ONE / 2)
+                } else {
+                    self.percentage()
+                };
+                (Amount::new(Decimal::new(figure / 10, 1)), Some(Amount::whole(self.base())))
+            }
+            Measure::Cumulative | Measure::Amount => {
+                let reach = (FULL + self.dice("reach").around(-6_500, 7_000)).max(0);
+                (Amount::whole(self.expected() * reach / FULL / ONE), None)
+            }
+            Measure::Count => {
+                let mut dice = self.dice_now("count");
+                let (few, some) = (dice.happens(260), dice.happens(300));
+                (Amount::whole(if few { 1 + i64::from(some) + i64::from(dice.happens(120)) } else { 0 }), None)
+            }
+            Measure::Level { lowest, highest, meets_at } => {
+                let (share, place) = ((self.expected() + self.distance()).clamp(0, FULL), self.level_place());
+                let steps = if place < share {
+                    i64::from(place < share / 2) + i64::from(place < share / 6)
+                } else {
+                    -1 - i64::from(place > share + (FULL - share) * 6 / 10)
+                };
+                let level = (i64::from(*meets_at) + steps).clamp(i64::from(*lowest), i64::from(*highest));
+                (Amount::whole(level), None)
+            }
+            Measure::YesNo => (Amount::whole(i64::from(self.level_place() < self.expected() + 400)), None),
+            Measure::Score { lowest, .. } => (*lowest, None),
+            Measure::Rank { .. } => (Amount::ONE, None),
+        }
+    }
+
+    /// Where the agency stands among all, from the first to the last, in hundredths of a percent.
+    fn level_place(&self) -> i64 {
+        self.dice("place").between(0, FULL - 1)
+    }
+
+    /// What the agency types, passing the rules; surprising figures are explained.
+    pub(super) fn entry(&self, last: &LastFigures) -> Entry {
+        let mut dice = self.dice_now("words");
+        if !self.applies() {
+            let is_business = self.indicator.code.as_str().starts_with("biz-");
+            let reasons: &[&str] = if is_business { &words::NOT_APPLICABLE_BUSINESS } else { &words::NOT_APPLICABLE };
+            return Entry {
+                applicability: Applicability::NotApplicable,
+                not_applicable_reason: self.dice("reason").phrase(reasons),
+                ..Entry::default()
+            };
+        }
+        let (value, base) = self.numbers();
+        let style = Dice::of(&["style", self.agency.code.as_str()]).between(0, 19);
+        let mut sometimes = |of_thousand, phrases: &[&'static str]| {
+            if dice.happens(of_thousand) { dice.phrase(phrases) } else { String::new() }
+        };
+        let mut entry = Entry {
+            value: self.typed(value, style),
+            base: base.map(|base| self.typed(base, style)).unwrap_or_default(),
+            narrative: sometimes(340, &words::PROGRESS),
+            obstacles: sometimes(150, &words::OBSTACLES),
+            help_needed: sometimes(50, &words::HELP),
+            ..Entry::default()
+        };
+        if self.problems(&entry, last).iter().any(Problem::blocks) {
+            entry.explanation = dice.phrase(&words::EXPLANATIONS);
+        }
+        entry
+    }
+
+    /// A number as this agency types it.
+    fn typed(&self, number: Amount, style: i64) -> String {
+        if self.indicator.measure == Measure::YesNo {
+            return if number == Amount::ONE { "ใช่" } else { "ไม่ใช่" }.to_owned();
+        }
+        let plain = number.to_string();
+        let decimals = plain.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        match style {
+            0 => thai_digits(&number.with_decimals(u32::try_from(decimals).unwrap_or(0))),
+            1..8 => number.with_decimals(u32::try_from(decimals).unwrap_or(0)),
+            _ => plain,
+        }
+    }
+
+    /// What the rules say, files aside.
+    pub(super) fn problems(&self, entry: &Entry, last: &LastFigures) -> Vec<Problem> {
+        let key = (self.agency.code.clone(), self.indicator.code.clone());
+        let before = last.get(&key).map_or_else(Before::default, |(figure, year)| Before {
+            figure: Some(*figure),
+            is_same_fiscal_year: *year == self.quarter.fiscal_year().number(),
+        });
+        rule::check(self.indicator, Facts { entry, evidence_count: 1, before }).problems
+    }
+
+    /// The value that an entry is.
+    pub(super) fn reading(&self, entry: &Entry) -> Option<Reading> {
+        rule::check(self.indicator, Facts { entry, evidence_count: 1, before: Before::default() }).reading
+    }
+
+    /// What DGA found instead, now and then: a little less than was reported.
+    pub(super) fn verified(&self, value: &Value) -> Option<(Amount, Option<Amount>)> {
+        let (number, base) = value.reported?;
+        let mut dice = self.dice_now("verified");
+        let counts = matches!(self.indicator.measure, Measure::Ratio { .. } | Measure::Cumulative);
+        if !counts || number < Amount::whole(4) || !dice.happens(35) {
+            return None;
+        }
+        let less = number.decimal().to_i64()? * dice.between(1, 9) / 100;
+        Some((number.checked_sub(Amount::whole(less.max(1)))?, base))
+    }
+
+    /// What was typed before somebody sent it back: a little more than was right.
+    pub(super) fn before_return(&self, entry: &Entry, last: &LastFigures) -> Entry {
+        let more = Amount::read(&entry.value).ok().and_then(|typed| {
+            let part = typed.amount.decimal().to_i64()? / 20;
+            typed.amount.checked_add(Amount::whole(part.max(1)))
+        });
+        let Some(more) = more else { return entry.clone() };
+        let wrong = Entry { value: more.to_string(), ..entry.clone() };
+        if self.problems(&wrong, last).iter().any(Problem::blocks) { entry.clone() } else { wrong }
+    }
+
+    /// The entry with a slip of the fingers, as drafts have them.
+    pub(super) fn with_a_slip(&self, entry: &Entry) -> Entry {
+        let mut dice = self.dice_now("slip");
+        let value = match &self.indicator.measure {
+            Measure::Ratio { .. } if dice.happens(500) => {
+                if dice.happens(500) {
+                    format!("{}%", dice.between(20, 95))
+                } else {
+                    format!("{}00", entry.base)
+                }
+            }
+            Measure::Mean { .. } | Measure::Cumulative if dice.happens(400) => format!("{}000", entry.value),
+            _ => dice.phrase(&words::TYPING_ERRORS),
+        };
+        Entry { value, ..entry.clone() }
+    }
+}
+
+fn hundredths(amount: Amount) -> Option<i64> {
+    amount.checked_mul(Amount::HUNDRED)?.rounded(0).decimal().to_i64()
+}
+
+/// From which size to which the whole of a ratio, or what a mean is taken over, is among agencies.
+fn sizes(indicator: &str, kind: OrganisationKind) -> (i64, i64) {
+    match indicator {
+        "staff-digital-skills" => staff(kind),
+        "data-catalog" | "open-data-quality" => (12, 160),
+        "data-exchange" => (4, 40),
+        "proc-paperless" => (15, 120),
+        "cyber-measures" => (18, 25),
+        "budget-disbursed" => (2_000_000, 400_000_000),
+        "svc-digital-transactions" | "biz-epayment" => (2_000, 3_000_000),
+        "svc-satisfaction" => (120, 9_000),
+        "svc-uptime" => (260_000, 1_600_000),
+        "svc-processing-days" | "biz-licence-days" => (100, 60_000),
+        "biz-licence-online" => (6, 60),
+        "eparticipation-feedback" => (6, 24),
+        "complaints-on-time" => (20, 4_000),
+        "procurement-disclosed" => (10, 300),
+        _ => (8, 90),
+    }
+}
+
+fn staff(kind: OrganisationKind) -> (i64, i64) {
+    use OrganisationKind as K;
+    match kind {
+        K::StateEnterprise => (200, 20_000),
+        K::University => (400, 6_000),
+        K::Department => (300, 9_000),
+        K::Province => (90, 450),
+        K::PublicOrganisation
+        | K::StateAgency
+        | K::SpecialLocal
+        | K::LocalAdministration
+        | K::Root
+        | K::Group
+        | K::Ministry
+        | K::Independent
+        | K::Court
+        | K::Parliament => (60, 1_200),
+    }
+}
