@@ -23,6 +23,7 @@ dev: ## Serve the demonstration and rebuild it at every change
 	@scripts/dev
 
 bench: ## Measure, as docs/performance.md explains
-	@scripts/set-up run
+	@scripts/set-up bench
 	@scripts/build-site release
-	cargo run --locked --release --package tests --bin bench
+	cargo build --locked --release --package server --package tests --bin tidtam --bin bench
+	$${CARGO_TARGET_DIR:-target}/release/bench
