@@ -4,7 +4,7 @@ use domain::text::Language;
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use service::{Actor, ServiceError, Services};
+use service::{Actor, ServiceError, Services, sessions::SessionInfo};
 use std::str::FromStr;
 
 /// Somebody signed in, as the session layer puts them into the request.
@@ -18,26 +18,33 @@ pub struct PageContext {
     pub services: Services,
     /// Who asks; none on the pages before signing in.
     pub actor: Option<Actor>,
+    /// What is known about their session.
+    pub session: Option<SessionInfo>,
     /// In which language to answer.
     pub language: Language,
     /// The path that was asked, without the query.
     pub path: String,
     /// The query that was asked.
     pub query: String,
+    /// Whether this answers a form, so that it cannot be asked for again by a link.
+    pub answers_a_form: bool,
     /// Whether every figure is made up.
     pub is_demonstration: bool,
 }
 
 impl PageContext {
     /// Reads the request and puts the context in place; for the route list, which has no request, an empty one.
-    pub fn provide(services: Services, is_demonstration: bool) {
+    pub fn provide(services: Services) {
         let parts = use_context::<Parts>();
         let signed_in = parts.as_ref().and_then(|parts| parts.extensions.get::<SignedIn>()).cloned();
         let language = parts.as_ref().map(language_of).unwrap_or_default();
         let path = parts.as_ref().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
         let query = parts.as_ref().and_then(|parts| parts.uri.query()).unwrap_or_default().to_owned();
+        let answers_a_form = parts.as_ref().is_some_and(|parts| !parts.method.is_safe());
         let actor = signed_in.map(|signed_in| signed_in.0);
-        provide_context(Self { services, actor, language, path, query, is_demonstration });
+        let is_demonstration = services.is_demonstration();
+        let session = parts.and_then(|parts| parts.extensions.get::<SessionInfo>().cloned());
+        provide_context(Self { services, actor, session, language, path, query, answers_a_form, is_demonstration });
     }
 
     /// Who asks.

@@ -27,6 +27,9 @@ pub mod routes;
 /// The HTML around every page.
 #[cfg(feature = "ssr")]
 pub mod shell;
+/// Answers that have no address of their own: to a form that was not taken, and errors.
+#[cfg(feature = "ssr")]
+pub mod standalone;
 
 /// Starts the islands in the browser.
 #[cfg(feature = "hydrate")]

@@ -18,6 +18,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <parts::header::SiteHeader/>
             <main class="wrap page__main stack stack--loose" id="main" tabindex="-1">
+                <parts::notice::Notices/>
                 <Routes fallback=pages::not_found::NotFound>
                     <Route path=path!("/") view=pages::work::Work ssr=SsrMode::Async/>
                     <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>

@@ -1,14 +1,34 @@
 //! The HTML around every page, and the content security policy that goes with its nonce.
 
-use crate::{context, routes::App};
+use crate::{context, parts, routes::App};
 use domain::text::Language;
 use http::{HeaderName, HeaderValue, header};
 use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
-use leptos_meta::MetaTags;
+use leptos_meta::{MetaTags, provide_meta_context};
 
-/// The document.
+/// The document of a page that has an address.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    document(options, || App().into_any())
+}
+
+/// The document of an answer that has no address of its own: to a form, or an error.
+pub(crate) fn standalone<V: IntoView + 'static>(
+    options: LeptosOptions,
+    content: impl FnOnce() -> V + Send + 'static,
+) -> impl IntoView {
+    document(options, || {
+        provide_meta_context();
+        view! {
+            <parts::header::SiteHeader/>
+            <main class="wrap page__main stack stack--loose" id="main" tabindex="-1">{content()}</main>
+            <parts::footer::SiteFooter/>
+        }
+        .into_any()
+    })
+}
+
+fn document(options: LeptosOptions, body: impl FnOnce() -> AnyView) -> impl IntoView {
     set_policy();
     let language = use_context::<context::PageContext>().map(|page| page.language).unwrap_or_default();
     let lang = match language {
@@ -29,7 +49,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <MetaTags/>
             </head>
             <body class="page">
-                <App/>
+                {body()}
             </body>
         </html>
     }

@@ -17,8 +17,7 @@ use service::Services;
 /// # Errors
 /// The address cannot be listened on.
 pub async fn serve(config: &Config, services: Services) -> std::io::Result<()> {
-    let settings =
-        router::RouterSettings { site_root: config.site_root.clone(), is_demonstration: services.is_demonstration() };
     let listener = tokio::net::TcpListener::bind(config.addr).await?;
-    axum::serve(listener, router::router(services, &settings)).await
+    let router = router::router(services, router::RouterSettings::new(config));
+    axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>()).await
 }

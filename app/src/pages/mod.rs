@@ -1,5 +1,7 @@
 //! One file for each page. A page reads its context first, then renders inside a `Suspend` that asks the services.
 
+pub(crate) mod error;
+pub(crate) mod kept;
 pub(crate) mod not_found;
 pub(crate) mod organisation;
 pub(crate) mod organisations;

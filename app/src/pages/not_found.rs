@@ -1,23 +1,17 @@
 //! An address that shows nothing.
 
-use crate::{
-    context::PageContext,
-    parts::title::PageTitle,
-    text::{shell::Shell, words_in},
-};
+use super::error::ErrorPage;
+use crate::{context::PageContext, standalone::Failure};
+use http::StatusCode;
 use leptos::prelude::*;
 
 /// 404.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
+    use_context::<PageContext>()?;
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(http::StatusCode::NOT_FOUND);
+        response.set_status(StatusCode::NOT_FOUND);
     }
-    use_context::<PageContext>().map(|page| {
-        let words = words_in::<Shell>(page.language);
-        view! {
-            <PageTitle title=words.not_found.to_owned() lead=words.not_found_why.to_owned()/>
-            <p><a href="/">{words.to_start}</a></p>
-        }
-    })
+    let failure = Failure { status: StatusCode::NOT_FOUND, code: None, incident: None };
+    Some(view! { <ErrorPage failure/> })
 }

@@ -1,32 +1,80 @@
-//! Signing in.
+//! Signing in, also in the middle of a form whose session has ended.
 
+use super::kept::KeptFields;
 use crate::{
     context,
-    parts::{notice::RefusalNotice, title::PageTitle},
-    text::{sign_in::SignIn as SignInWords, words_in},
+    parts::notice,
+    standalone::Attempt,
+    text::{refusals, shell::Shell, sign_in::SignIn as SignInWords, words_in},
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
 
-/// The form that signs somebody in.
+/// The page that signs somebody in; whoever is signed in already goes on.
 #[component]
 pub(crate) fn SignIn() -> impl IntoView {
     let page = context::page();
+    if page.actor.is_some() {
+        leptos_axum::redirect("/");
+    }
+    let refused = page.asked("refused").map(|code| (code, notice::incident(&page)));
+    let attempt = Attempt { next: page.asked("next").unwrap_or_default(), refused, ..Attempt::default() };
+    view! { <SignInForm attempt/> }
+}
+
+/// The form that signs somebody in.
+#[component]
+pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
+    let page = context::page();
     let words = words_in::<SignInWords>(page.language);
-    let next = page.asked("next").unwrap_or_default();
+    let name = words_in::<Shell>(page.language).name;
+    let Attempt { email, next, refused, kept } = attempt;
+    let has_ended = kept.is_some();
+    let action = if has_ended { "/do/sessions/sign_in_again" } else { "/do/sessions/sign_in" };
+    let title = if has_ended { words.again } else { words.title };
+    let refused = refused.map(|(code, incident)| {
+        let why = refusals::refusal(page.language, &code);
+        view! {
+            <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="refused">
+                <h2 class="error-summary__title" id="refused">{words.refused}</h2>
+                <p>{why}</p>
+                {incident.map(|incident| notice::incident_line(page.language, &incident))}
+            </div>
+        }
+    });
+    let kept = match kept {
+        Some(form) => Either::Left(view! {
+            <div class="notice notice--warning" role="status">
+                <p class="notice__title">{words.ended}</p>
+                <p>{words.kept}</p>
+                {form.lost_files.then(|| view! { <p>{words.files_lost}</p> })}
+            </div>
+            <KeptFields form prefix="kept."/>
+        }),
+        None => Either::Right(view! { <input type="hidden" name="next" value=next/> }),
+    };
     view! {
-        <PageTitle title=words.title.to_owned()/>
-        <RefusalNotice/>
-        <form class="sign-in stack" method="post" action="/do/sessions/sign_in">
-            <input type="hidden" name="next" value=next/>
-            <div class="field">
-                <label class="field__label" for="email">{words.email}</label>
-                <input class="field__input" id="email" name="email" type="email" autocomplete="username" required/>
-            </div>
-            <div class="field">
-                <label class="field__label" for="password">{words.password}</label>
-                <input class="field__input" id="password" name="password" type="password" autocomplete="current-password" required/>
-            </div>
-            <button class="button button--primary">{words.submit}</button>
-        </form>
+        <Title text=format!("{title} · {name}")/>
+        <div class="sign-in">
+            <form class="sign-in__card" method="post" action=action enctype=has_ended.then_some("multipart/form-data")>
+                <h1 class="sign-in__title">{title}</h1>
+                {refused}
+                {kept}
+                <div class="field">
+                    <label class="field__label" for="email">{words.email}</label>
+                    <div class="field__control">
+                        <input class="field__input" id="email" name="email" type="email" autocomplete="username" required value=email/>
+                    </div>
+                </div>
+                <div class="field">
+                    <label class="field__label" for="password">{words.password}</label>
+                    <div class="field__control">
+                        <input class="field__input" id="password" name="password" type="password" autocomplete="current-password" required/>
+                    </div>
+                </div>
+                <button class="button button--primary">{words.submit}</button>
+                <p class="field__hint">{words.forgotten}</p>
+            </form>
+        </div>
     }
 }

@@ -49,18 +49,22 @@ pub(crate) fn SiteHeader() -> impl IntoView {
 #[component]
 fn Languages() -> impl IntoView {
     let page = context::page();
-    let back = page.path.clone();
+    if page.answers_a_form {
+        return Either::Left(());
+    }
+    let asked = if page.query.is_empty() { page.path.clone() } else { format!("{}?{}", page.path, page.query) };
+    let back: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
     let link = |language: Language, code: &'static str, word: &'static str| {
         let current = (page.language == language).then_some("true");
         let href = format!("/language?to={code}&back={back}");
         view! { <a class="site-header__language" href=href lang=code hreflang=code aria-current=current>{word}</a> }
     };
-    view! {
+    Either::Right(view! {
         <div class="site-header__languages">
             {link(Language::Th, "th", "ไทย")}
             {link(Language::En, "en", "English")}
         </div>
-    }
+    })
 }
 
 #[component]

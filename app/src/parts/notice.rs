@@ -1,37 +1,58 @@
-//! What was done, or why not, after a form was sent.
+//! What was done, or why not, after a form was sent. Stands once, above every page.
 
 use crate::{
-    context,
+    context::PageContext,
     error::{AppError, status_of},
-    text::refusals,
+    standalone::Failure,
+    text::{done, failures::Failures, format, refusals, words_in},
 };
+use domain::text::Language;
 use leptos::prelude::*;
 use service::ServiceError;
 
-/// Why the last form was refused, when the address says so.
+/// What the last form did, when the address says so in codes that have words; anything else in it is not shown.
 #[component]
-pub(crate) fn RefusalNotice() -> impl IntoView {
-    let page = context::page();
-    page.asked("refused").map(|code| {
-        let incident = page.asked("incident").filter(|incident| incident.chars().all(|c| c.is_ascii_alphanumeric()));
+pub(crate) fn Notices() -> impl IntoView {
+    let page = use_context::<PageContext>()?;
+    // A page tells its own refusal beside the field when it knows the place; the sign-in page in its card.
+    let refused = page.asked("refused").filter(|_| page.path != "/sign-in");
+    let refused = refused.map(|code| {
+        let incident = incident(&page);
         view! {
             <div class="notice notice--warning" role="alert">
                 <p class="notice__title">{refusals::refusal(page.language, &code)}</p>
-                {incident.map(|incident| view! { <p>{incident}</p> })}
+                {incident.map(|incident| incident_line(page.language, &incident))}
             </div>
         }
-    })
+    });
+    let done = page.asked("done").and_then(|code| done::done(page.language, &code)).map(|words| {
+        view! { <div class="notice notice--success" role="status"><p class="notice__title">{words}</p></div> }
+    });
+    Some(view! { {done}{refused} })
+}
+
+/// The incident number in the address, if it is one.
+pub(crate) fn incident(page: &PageContext) -> Option<String> {
+    page.asked("incident").filter(|incident| incident.len() == 8 && incident.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
+/// An incident number as a person can read it out.
+pub(crate) fn incident_line(language: Language, incident: &str) -> impl IntoView + use<> {
+    let words = words_in::<Failures>(language);
+    view! {
+        <p class="error-page__incident">
+            {words.incident}" "<code class="error-page__number">{format::incident(incident)}</code>
+        </p>
+    }
 }
 
 /// A page that cannot be shown, with its real status.
 pub(crate) fn failed(error: ServiceError) -> impl IntoView + use<> {
+    let status = status_of(&error);
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(status_of(&error));
+        response.set_status(status);
     }
     let error = AppError::from(error);
-    let words = refusals::refusal(context::page().language, &error.code);
-    view! {
-        <super::title::PageTitle title=words.to_owned()/>
-        {error.incident.map(|incident| view! { <p>{incident}</p> })}
-    }
+    let failure = Failure { status, code: Some(error.code), incident: error.incident };
+    view! { <crate::pages::error::ErrorPage failure/> }
 }

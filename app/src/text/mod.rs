@@ -1,6 +1,12 @@
 //! Every word on the screens, in Thai and English: one file for each page, each with a struct whose consts `TH` and `EN`
 //! must name every word, so that a missing one does not compile.
 
+/// Words of what was done.
+#[cfg(feature = "ssr")]
+pub(crate) mod done;
+/// Words of pages that could not be shown.
+#[cfg(feature = "ssr")]
+pub mod failures;
 /// How numbers, dates and instants are shown.
 pub mod format;
 /// Words of bodies of the state.

@@ -4,6 +4,14 @@ use domain::text::Language;
 
 /// What to tell somebody whose wish was refused.
 pub fn refusal(language: Language, code: &str) -> &'static str {
+    known(language, code).unwrap_or(match language {
+        Language::Th => "ระบบขัดข้อง ยังไม่มีการบันทึก",
+        Language::En => "Something went wrong; nothing was saved",
+    })
+}
+
+/// The words of a code that has some.
+pub fn known(language: Language, code: &str) -> Option<&'static str> {
     let (th, en) = match code {
         "not_found" => ("ไม่พบข้อมูลที่ขอ", "There is no such thing"),
         "forbidden" => ("ท่านไม่มีสิทธิ์ทำรายการนี้", "You may not do this"),
@@ -38,10 +46,10 @@ pub fn refusal(language: Language, code: &str) -> &'static str {
             "ระบบจัดเก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก โปรดลองใหม่อีกครั้ง",
             "Storage does not answer; nothing was saved. Please try again",
         ),
-        _ => ("ระบบขัดข้อง ยังไม่มีการบันทึก", "Something went wrong; nothing was saved"),
+        _ => return None,
     };
-    match language {
+    Some(match language {
         Language::Th => th,
         Language::En => en,
-    }
+    })
 }

@@ -20,8 +20,5 @@ super::words! {
         demonstration: "ข้อมูลสาธิต", "Demonstration data";
         demonstration_why: "ตัวเลขทุกตัวในระบบนี้สร้างขึ้นเพื่อการสาธิต ไม่ใช่ผลการดำเนินงานจริง", "Every figure here was made up for demonstration and is nobody's real performance";
         owner: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization)";
-        not_found: "ไม่พบหน้านี้", "There is no such page";
-        not_found_why: "ที่อยู่อาจพิมพ์ผิด หรือท่านไม่มีสิทธิ์ดูหน้านี้", "The address may be mistyped, or the page is not yours to see";
-        to_start: "กลับไปหน้างานของฉัน", "Back to my work";
     }
 }

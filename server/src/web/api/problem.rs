@@ -62,6 +62,12 @@ impl ApiProblem {
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
+
+    /// The same with the number under which the log has the cause.
+    #[must_use]
+    pub fn with_incident(self, incident: Option<String>) -> Self {
+        Self { incident, ..self }
+    }
 }
 
 impl From<ServiceError> for ApiProblem {

@@ -1,0 +1,45 @@
+//! Something went wrong: what it was, what is safe, and what to tell whoever helps.
+
+use crate::{
+    context,
+    parts::notice,
+    standalone::Failure,
+    text::{
+        failures::{self, Failures},
+        refusals,
+        shell::Shell,
+        words_in,
+    },
+};
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+
+/// What went wrong.
+#[component]
+pub(crate) fn ErrorPage(failure: Failure) -> impl IntoView {
+    let page = context::page();
+    let around = words_in::<Failures>(page.language);
+    let name = words_in::<Shell>(page.language).name;
+    let words = failures::failure(page.language, failure.status);
+    let known = failure.code.as_deref().and_then(|code| refusals::known(page.language, code));
+    let incident = failure.incident.map(|incident| {
+        view! {
+            {notice::incident_line(page.language, &incident)}
+            <p>{around.tell}</p>
+        }
+    });
+    let way = if page.actor.is_some() {
+        Either::Left(view! { <a class="button" href="/">{around.to_start}</a> })
+    } else {
+        Either::Right(view! { <a class="button" href="/sign-in">{around.to_sign_in}</a> })
+    };
+    view! {
+        <Title text=format!("{} · {name}", words.title)/>
+        <div class="error-page">
+            <h1>{words.title}</h1>
+            <p>{known.unwrap_or(words.why)}</p>
+            {incident}
+            <p class="cluster">{way}</p>
+        </div>
+    }
+}

@@ -1,0 +1,40 @@
+//! Words of what was done, by the code that the address carries. An unknown code, which may be forged, has none.
+
+use domain::text::Language;
+
+/// What to tell somebody whose form was taken.
+pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
+    let (th, en) = match code {
+        "submitted" => ("ส่งรายงานแล้ว รอผู้อนุมัติของหน่วยงาน", "Submitted; the agency's approver is next"),
+        "withdrawn" => ("ดึงรายงานกลับมาแก้ไขแล้ว", "Taken back for changes"),
+        "approved" => ("อนุมัติรายงานแล้ว", "Approved"),
+        "endorsed" => ("ให้ความเห็นชอบรายงานแล้ว", "Endorsed"),
+        "returned" => ("ส่งรายงานกลับให้แก้ไขแล้ว", "Returned for changes"),
+        "accepted" => ("รับรองรายงานแล้ว", "Accepted"),
+        "corrected" => ("เปิดรายงานให้แก้ไขแล้ว", "Reopened for correction"),
+        "saved" => ("บันทึกแล้ว", "Saved"),
+        "signed_out" => ("ออกจากระบบแล้ว", "You have signed out"),
+        "signed_out_everywhere" => ("ออกจากระบบทุกเครื่องแล้ว", "You have signed out on every machine"),
+        "password_changed" => {
+            ("เปลี่ยนรหัสผ่านแล้ว โปรดเข้าสู่ระบบด้วยรหัสผ่านใหม่", "Your password has changed; sign in with the new one")
+        }
+        "account_created" => ("เพิ่มบัญชีแล้ว", "The account is made"),
+        "grants_set" => ("เปลี่ยนบทบาทแล้ว ผู้ใช้ต้องเข้าสู่ระบบใหม่", "The roles have changed; the person has to sign in again"),
+        "account_disabled" => {
+            ("ระงับบัญชีแล้ว เซสชันและโทเคนสิ้นสุดทันที", "The account is disabled; its sessions and tokens have ended")
+        }
+        "account_enabled" => ("เปิดใช้บัญชีอีกครั้งแล้ว", "The account may sign in again"),
+        "password_reset" => (
+            "ตั้งรหัสผ่านใหม่แล้ว ผู้ใช้ต้องเปลี่ยนเมื่อเข้าสู่ระบบ",
+            "The password is reset; the person has to change it when signing in",
+        ),
+        "round_opened" => ("เพิ่มรอบการรายงานแล้ว", "The round is in the calendar"),
+        "window_set" => ("เปลี่ยนกำหนดเวลาแล้ว", "The dates have changed"),
+        "extended" => ("ขยายเวลาแล้ว", "More time is granted"),
+        _ => return None,
+    };
+    Some(match language {
+        Language::Th => th,
+        Language::En => en,
+    })
+}

@@ -1,0 +1,76 @@
+//! Every address that is neither a page nor a command of the application: the router is built from this table, and the
+//! access matrix of the tests reads it.
+
+use super::{api, health, language, sign_in, site::Site};
+use app::routes::App;
+use axum::routing::{MethodRouter, get, post};
+use leptos_axum::generate_route_list;
+
+/// Who reaches an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody; nobody's session is looked at.
+    Public,
+    /// Everybody; whoever is signed in is known.
+    Open,
+    /// Only people who are signed in: what is not said to be otherwise.
+    SignedIn,
+    /// Only holders of a token of the API; cookies are ignored.
+    Bearer,
+}
+
+/// An address with what answers it.
+pub struct Address {
+    /// The method.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Who reaches it.
+    pub access: Access,
+    /// What answers.
+    pub(crate) route: MethodRouter<Site>,
+}
+
+fn address(method: &'static str, path: &'static str, access: Access, route: MethodRouter<Site>) -> Address {
+    Address { method, path, access, route }
+}
+
+/// The table.
+pub(crate) fn addresses() -> Vec<Address> {
+    vec![
+        address("GET", "/healthz", Access::Public, get(health::alive)),
+        address("GET", "/readyz", Access::Public, get(health::ready)),
+        address("GET", "/language", Access::Public, get(language::choose)),
+        address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
+        address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again)),
+        address("POST", "/do/sessions/sign_out", Access::SignedIn, post(sign_in::sign_out)),
+    ]
+}
+
+/// Pages that need nobody signed in.
+pub(crate) const OPEN_PAGES: [&str; 1] = ["/sign-in"];
+
+/// Folders of files for browsers, as the router writes them.
+pub(crate) const FILES: [&str; 2] = ["/pkg/{*file}", "/fonts/{*file}"];
+
+/// One thing that can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// The method.
+    pub method: String,
+    /// The path, with its parameters in braces.
+    pub path: String,
+}
+
+/// Everything that can be asked for: pages, commands, the API, and the table above.
+pub fn listed() -> Vec<Listed> {
+    let listed = |method: &str, path: &str| Listed { method: method.to_owned(), path: path.to_owned() };
+    let pages = generate_route_list(App).into_iter().map(|page| listed("GET", page.path()));
+    let commands = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| listed(method.as_str(), path));
+    let api = api::ROUTES.iter().map(|(method, path)| listed(method, path));
+    let others = addresses().into_iter().map(|address| listed(address.method, address.path));
+    let files = FILES.iter().map(|path| listed("GET", path));
+    let mut all: Vec<_> = pages.chain(commands).chain(api).chain(others).chain(files).collect();
+    all.sort();
+    all
+}

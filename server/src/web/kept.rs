@@ -1,0 +1,84 @@
+//! A form that arrives after its session has ended: the page that asks to sign in carries what was typed, and after
+//! signing in the same fields are sent with one more press. The server keeps nothing, and no script is needed.
+
+use super::{document, own_path::own_path, site::Site};
+use app::standalone::{Attempt, Encoding, KeptForm, Standalone};
+use axum::{
+    body::Bytes,
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// The most text of a form that is kept, in bytes: more than any report has.
+const MOST_TEXT: usize = 4 * 1024 * 1024;
+/// The most bytes that are read of a form with files, which are not kept.
+const MOST_READ: usize = 64 * 1024 * 1024;
+
+/// Asks to sign in on a page that keeps what was typed.
+pub(crate) async fn ask_to_sign_in(site: &Site, mut request: Request) -> Response {
+    let action = request.uri().path_and_query().map(|asked| own_path(asked.as_str())).unwrap_or_default();
+    DefaultBodyLimit::max(MOST_READ).apply(&mut request);
+    let mut parts = Request::new(()).into_parts().0;
+    parts.method = request.method().clone();
+    parts.uri = request.uri().clone();
+    parts.headers = request.headers().clone();
+    let form = match read(request, action).await {
+        Ok(form) => form,
+        Err(refused) => return refused,
+    };
+    let attempt = Attempt { kept: Some(form), ..Attempt::default() };
+    document::answer(site, parts, StatusCode::UNAUTHORIZED, Standalone::SignIn(attempt)).await
+}
+
+/// The fields of a posted form.
+async fn read(request: Request, action: String) -> Result<KeptForm, Response> {
+    let form = KeptForm { action, fields: Vec::new(), lost_files: false, encoding: Encoding::Url };
+    let form = match kind(request.headers()) {
+        "application/x-www-form-urlencoded" => {
+            let body = Bytes::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
+            let fields = form_urlencoded::parse(&body).into_owned().collect();
+            KeptForm { fields, ..form }
+        }
+        "multipart/form-data" => read_parts(request, form).await?,
+        _ => return Err(StatusCode::UNAUTHORIZED.into_response()),
+    };
+    let size: usize = form.fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if size > MOST_TEXT {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    }
+    // A password never stands in a page.
+    let fields = form.fields.into_iter().filter(|(name, _)| !name.contains("password")).collect();
+    Ok(KeptForm { fields, ..form })
+}
+
+fn kind(headers: &HeaderMap) -> &str {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim()
+}
+
+/// The texts of a form with files.
+pub(crate) async fn read_parts(request: Request, mut form: KeptForm) -> Result<KeptForm, Response> {
+    let refuse = |refused: axum::extract::multipart::MultipartError| refused.status().into_response();
+    let mut parts = Multipart::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
+    let mut size = 0;
+    form.encoding = Encoding::Multipart;
+    while let Some(mut part) = parts.next_field().await.map_err(refuse)? {
+        if let Some(file) = part.file_name() {
+            form.lost_files |= !file.is_empty();
+            while part.chunk().await.map_err(refuse)?.is_some() {}
+            continue;
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let mut text = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(refuse)? {
+            size += chunk.len();
+            if size > MOST_TEXT {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+            }
+            text.extend_from_slice(&chunk);
+        }
+        form.fields.push((name, String::from_utf8_lossy(&text).into_owned()));
+    }
+    Ok(form)
+}

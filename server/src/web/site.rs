@@ -1,0 +1,51 @@
+//! What every handler and layer can reach.
+
+use super::addresses::Access;
+use crate::router::RouterSettings;
+use app::context::PageContext;
+use axum::extract::{FromRef, MatchedPath};
+use leptos::prelude::LeptosOptions;
+use service::Services;
+use std::{collections::HashMap, sync::Arc};
+
+/// The web application around the services. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// Everything the product can do.
+    pub services: Services,
+    /// What the router was told.
+    pub settings: Arc<RouterSettings>,
+    /// What leptos needs for the document.
+    pub(crate) options: LeptosOptions,
+    /// Addresses that need nobody signed in; every other does.
+    pub(crate) open: Arc<HashMap<String, Access>>,
+}
+
+impl Site {
+    /// Puts into place what every page and command knows about its request.
+    pub(crate) fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
+        let services = self.services.clone();
+        move || PageContext::provide(services.clone())
+    }
+
+    /// Who reaches what a request asks for: what is not listed, also what does not exist, is for people signed in.
+    pub(crate) fn access(&self, matched: Option<&MatchedPath>, path: &str) -> Access {
+        if path.starts_with("/api/v1/") {
+            return Access::Bearer;
+        }
+        let listed = matched.and_then(|matched| self.open.get(matched.as_str()));
+        listed.copied().unwrap_or(Access::SignedIn)
+    }
+}
+
+impl FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.options.clone()
+    }
+}
+
+impl FromRef<Site> for Services {
+    fn from_ref(site: &Site) -> Self {
+        site.services.clone()
+    }
+}
