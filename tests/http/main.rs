@@ -1,1 +1,3 @@
-//! x
+//! The product through its router, without a network.
+
+mod sessions;

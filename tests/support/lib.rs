@@ -1,1 +1,18 @@
-//! x
+//! What the tests through the whole product share.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "tests stop at once when what they need cannot be had"
+)]
+
+/// The whole web application on a database of its own, and the people who use it.
+pub mod app;
+/// A small country on a database of its own.
+pub mod country;
+/// Somebody's browser without a screen.
+pub mod visitor;
+
+pub use app::TestApp;
+pub use service::testing::Engine;
+pub use visitor::{Answer, Visitor};

@@ -1,0 +1,175 @@
+//! The whole web application on a database of its own, and the people who use it.
+
+use crate::{
+    country::{self, ROUND, person, wider_country},
+    visitor::Visitor,
+};
+use axum::Router;
+use chrono::Duration;
+use domain::{
+    access::{Grant, Role},
+    entry::Entry,
+    ids::{AccountId, OrganisationCode},
+    indicator::Measure,
+    submission::ReportKey,
+};
+use server::router::{RouterSettings, router};
+use service::{
+    Actor, Channel, Services,
+    drafts::Edit,
+    evidence::Upload,
+    testing::{Engine, TestServices},
+};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// The application around a small country: a ministry `mdes` with the departments `one` (and below it `one-a`) and
+/// `two`, a ministry `moph` with `three`, and an open round.
+pub struct TestApp {
+    /// The services behind it.
+    pub test: TestServices,
+    router: Router,
+}
+
+impl TestApp {
+    /// The application over plain http; `None`, with a printed line, where there is no PostgreSQL.
+    pub async fn start(engine: Engine) -> Option<Self> {
+        Self::start_with(engine, |settings| settings).await
+    }
+
+    /// The application on the embedded database.
+    pub async fn new() -> Self {
+        Self::start(Engine::Sqlite).await.expect("SQLite is always there")
+    }
+
+    /// The application with other settings of its router.
+    pub async fn start_with(engine: Engine, change: impl FnOnce(RouterSettings) -> RouterSettings) -> Option<Self> {
+        let test = wider_country(engine).await?;
+        let settings = RouterSettings { site_root: site_root(), ..RouterSettings::default() };
+        let router = router(test.services.clone(), change(settings));
+        Some(Self { test, router })
+    }
+
+    /// The services behind it.
+    pub fn services(&self) -> &Services {
+        &self.test.services
+    }
+
+    /// Moves the clock on.
+    pub fn advance(&self, by: Duration) {
+        self.test.clock.advance(by);
+    }
+
+    /// A browser of somebody who has not signed in.
+    pub fn nobody(&self) -> Visitor {
+        Visitor::new(self.router.clone())
+    }
+
+    /// A new person with one role, signed in.
+    pub async fn somebody(&self, role: Role, organisation: &str) -> Visitor {
+        let (visitor, _) = self.somebody_with_account(role, organisation).await;
+        visitor
+    }
+
+    /// A new person with one role, signed in, and their account.
+    pub async fn somebody_with_account(&self, role: Role, organisation: &str) -> (Visitor, AccountId) {
+        let mut visitor = self.nobody();
+        let name = format!("{}.{organisation}.{}", role.as_ref(), self.test.clock.now().timestamp_micros());
+        let name = format!("{name}.{}", next_number());
+        let person = person(&self.test, &name, role, organisation).await;
+        let answer = visitor.signs_in(&person.email).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        (visitor, person.account)
+    }
+
+    /// A new reporter of an agency, signed in.
+    pub async fn reporter(&self, agency: &str) -> Visitor {
+        self.somebody(Role::Reporter, agency).await
+    }
+
+    /// A new approver of an agency, signed in.
+    pub async fn approver(&self, agency: &str) -> Visitor {
+        self.somebody(Role::Approver, agency).await
+    }
+
+    /// A new reviewer of everything, signed in.
+    pub async fn reviewer(&self) -> Visitor {
+        self.somebody(Role::Reviewer, "th").await
+    }
+
+    /// A new administrator of everything, signed in.
+    pub async fn administrator(&self) -> Visitor {
+        self.somebody(Role::Administrator, "th").await
+    }
+
+    /// Somebody with one role who acts on the services, past the screens.
+    pub fn actor(&self, number: u128, role: Role, organisation: &str) -> Actor {
+        let grant = Grant { role, organisation: organisation.parse().expect("a code") };
+        let account = AccountId::new(uuid::Uuid::from_u128(number));
+        Actor::new(account, format!("{role:?} {organisation}"), vec![grant], Channel::Web)
+    }
+
+    /// Fills every indicator of an agency's report with a good value and its evidence, past the screens.
+    pub async fn fill(&self, agency: &str) {
+        let reporter = self.actor(1, Role::Reporter, agency);
+        let key = key(agency);
+        let report = self.services().reports().get(&reporter, &key).await.expect("a report");
+        let edit = |entry: &service::reports::ReportEntry| {
+            let indicator = &entry.indicator;
+            let value = if indicator.measure == Measure::YesNo { "yes" } else { "3" };
+            let base = if indicator.asks_base() { "100" } else { "" };
+            let text = Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() };
+            Edit { indicator: indicator.code.clone(), entry: text, base_version: entry.version }
+        };
+        let edits = report.entries.iter().map(edit).collect();
+        self.services().drafts().save(&reporter, &key, edits).await.expect("saved");
+        for entry in report.entries.iter().filter(|entry| entry.indicator.evidence.required) {
+            let upload = Upload {
+                file_name: "หลักฐาน.pdf".to_owned(),
+                media_type: "application/pdf".to_owned(),
+                content: "หลักฐาน".into(),
+            };
+            let added = self.services().evidence().add(&reporter, &key, &entry.indicator.code, upload).await;
+            added.expect("added");
+        }
+    }
+
+    /// The version of an agency's report, as its forms carry it.
+    pub async fn version(&self, agency: &str) -> i64 {
+        let reader = self.actor(9, Role::Executive, "th");
+        let report = self.services().reports().get(&reader, &key(agency)).await.expect("a report");
+        report.submission.version
+    }
+
+    /// Serves on a free port of this machine, for browsers, until the test ends.
+    pub async fn listen(&self) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        address
+    }
+}
+
+/// The report of an agency in the open round.
+pub fn key(agency: &str) -> ReportKey {
+    let agency: OrganisationCode = agency.parse().expect("a code");
+    ReportKey { round: ROUND.parse().expect("a code"), agency }
+}
+
+/// Whoever may do everything on the server itself.
+pub fn operator() -> Actor {
+    country::operator()
+}
+
+/// The style sheet, fonts and wasm, where they were built.
+fn site_root() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")), PathBuf::from);
+    target.join("site")
+}
+
+fn next_number() -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

@@ -1,0 +1,107 @@
+//! A small country: one ministry with two departments, a plan of three indicators, and the open first quarter of 2570.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    access::{Grant, Role},
+    ids::AccountId,
+    organisation::{Duty, Organisation, OrganisationKind},
+    text::Bilingual,
+    window::Window,
+};
+use service::{
+    Actor, Clock, Password,
+    accounts::NewAccount,
+    organisations::ImportMode,
+    plans::read_plan,
+    rounds::NewRound,
+    testing::{Engine, TestServices, fresh},
+};
+
+/// The round that is open.
+pub const ROUND: &str = "2570-q1";
+
+/// The password of everybody whom tests make.
+pub const PASSWORD: &str = "ปลาทอง สี่ ตัวว่ายน้ำ";
+
+/// When the tests begin: three weeks after the window opened, nine days before reports are due.
+pub fn start() -> DateTime<Utc> {
+    "2027-01-22T02:00:00Z".parse().expect("an instant")
+}
+
+/// The country on a new database; `None`, with a printed line, where there is no PostgreSQL.
+pub async fn country(engine: Engine) -> Option<TestServices> {
+    country_with(engine, vec![]).await
+}
+
+/// The same with a body below the first department, and another ministry with a department of its own.
+pub async fn wider_country(engine: Engine) -> Option<TestServices> {
+    let more = vec![
+        body("one-a", Some("one"), OrganisationKind::PublicOrganisation, Duty::Reports),
+        body("moph", Some("th"), OrganisationKind::Ministry, Duty::None),
+        body("three", Some("moph"), OrganisationKind::Department, Duty::Reports),
+    ];
+    country_with(engine, more).await
+}
+
+async fn country_with(engine: Engine, more: Vec<Organisation>) -> Option<TestServices> {
+    let test = fresh(engine, Clock::set(start())).await?;
+    let mut bodies = vec![
+        body("th", None, OrganisationKind::Root, Duty::None),
+        body("mdes", Some("th"), OrganisationKind::Ministry, Duty::None),
+        body("one", Some("mdes"), OrganisationKind::Department, Duty::Reports),
+        body("two", Some("mdes"), OrganisationKind::Department, Duty::Reports),
+    ];
+    bodies.extend(more);
+    let services = &test.services;
+    services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+    let plan = read_plan(include_str!("plan.toml")).expect("a plan");
+    services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    let days = |days| start() + Duration::days(days);
+    let window = Window::new(days(-21), days(9), days(24)).expect("in order");
+    let new = NewRound { plan: "small".parse().expect("a code"), period: ROUND.parse().expect("a period"), window };
+    services.rounds().open(&operator(), new).await.expect("opened");
+    Some(test)
+}
+
+/// Whoever may do everything on the server itself.
+pub fn operator() -> Actor {
+    Actor::operator(&"th".parse().expect("a code"))
+}
+
+/// Somebody with an account.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Their account.
+    pub account: AccountId,
+    /// What they sign in with.
+    pub email: String,
+}
+
+/// Makes an account with one role.
+pub async fn person(test: &TestServices, name: &str, role: Role, organisation: &str) -> Person {
+    let email = format!("{name}@example.go.th");
+    let new = NewAccount {
+        email: email.parse().expect("an address"),
+        name: name.to_owned(),
+        password: Password::new(PASSWORD),
+        grants: vec![Grant { role, organisation: organisation.parse().expect("a code") }],
+        must_change_password: false,
+    };
+    let account = test.services.accounts().create(&operator(), new).await.expect("an account");
+    Person { account, email }
+}
+
+fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) -> Organisation {
+    Organisation {
+        code: code.parse().expect("a code"),
+        parent: parent.map(|parent| parent.parse().expect("a code")),
+        kind,
+        name: Bilingual::new(format!("หน่วยงาน {code}"), format!("Body {code}")),
+        abbreviation: Bilingual::default(),
+        province: None,
+        valid_from: None,
+        valid_to: None,
+        duty,
+        source: "test".to_owned(),
+    }
+}
