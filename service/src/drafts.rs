@@ -9,7 +9,7 @@ use domain::{
     ids::IndicatorCode,
     submission::{ReportKey, Stamp, StateName},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One entry as somebody typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,15 @@ pub struct Saved {
     pub versions: BTreeMap<IndicatorCode, i64>,
     /// Entries that somebody else had changed meanwhile: what was typed is kept beside theirs, to be decided.
     pub conflicts: Vec<IndicatorCode>,
+}
+
+/// What becomes of edits when somebody else changed one of their entries meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OnConflict {
+    /// The others are stored, and what was typed over a change is kept beside it.
+    KeepBeside,
+    /// Nothing is stored.
+    StoreNothing,
 }
 
 /// How a conflict is decided.
@@ -57,6 +66,26 @@ impl Drafts<'_> {
     /// # Errors
     /// The window is closed, the report is with somebody else, an indicator is not asked; the actor may not.
     pub async fn save(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
+        self.store(actor, key, edits, OnConflict::KeepBeside).await
+    }
+
+    /// Stores all that a program sent; or nothing, when somebody else changed one of its entries meanwhile. A program has
+    /// no screen on which to decide.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn save_all_or_nothing(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
+        self.store(actor, key, edits, OnConflict::StoreNothing).await
+    }
+
+    async fn store(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        edits: Vec<Edit>,
+        on_conflict: OnConflict,
+    ) -> ServiceResult<Saved> {
+        refuse_twice(edits.iter().map(|edit| &edit.indicator))?;
         let mut tx = self.0.db().write().await?;
         let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
@@ -68,6 +97,10 @@ impl Drafts<'_> {
         }
         let typed = store::submissions::draft(&mut tx, key).await?;
         let sorted = sort(edits, &typed);
+        if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
+            let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
+            return Ok(Saved { versions: BTreeMap::new(), conflicts });
+        }
         if sorted.is_nothing() {
             return Ok(Saved { versions: sorted.unchanged, conflicts: Vec::new() });
         }
@@ -122,6 +155,15 @@ impl Drafts<'_> {
         let details = serde_json::json!({ "indicator": indicator, "choice": choice.as_ref() });
         audit::record(self.0, &mut tx, actor, "drafts.decide", object(key), &details).await?;
         tx.commit().await
+    }
+}
+
+/// Refuses to guess which is meant when an indicator is named twice.
+pub(crate) fn refuse_twice<'a>(mut indicators: impl Iterator<Item = &'a IndicatorCode>) -> ServiceResult<()> {
+    let mut named = BTreeSet::new();
+    match indicators.find(|indicator| !named.insert(*indicator)) {
+        Some(twice) => Err(ServiceError::invalid("indicator_twice", twice.to_string())),
+        None => Ok(()),
     }
 }
 

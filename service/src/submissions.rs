@@ -2,7 +2,7 @@
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
-    drafts::object,
+    drafts::{object, refuse_twice},
     reports::{self, Loaded, ReportEntry},
     rollups, store,
     store::{Tx, submissions::EventRow},
@@ -122,15 +122,21 @@ impl Submissions<'_> {
         note: &str,
     ) -> ServiceResult<()> {
         use domain::submission::StateName as S;
+        let reasons: &[ReturnReason] = &reasons.iter().map(storable).collect::<Vec<_>>();
         let mut step = Step::begin(self.0, actor, Action::ReadReport, key, seen).await?;
         let action = match step.loaded.submission.state.name() {
             S::Submitted => Action::ApproveReport,
             S::Approved if !actor.may(Action::ReviewReport, &step.loaded.path) => Action::EndorseReport,
             S::Approved | S::Endorsed => Action::ReviewReport,
-            S::NotStarted | S::Draft | S::Returned | S::Accepted => return Err(Refusal::WrongState.into()),
+            S::NotStarted | S::Draft | S::Returned | S::Accepted => {
+                let steps = [Action::ApproveReport, Action::EndorseReport, Action::ReviewReport];
+                let may_some = steps.into_iter().any(|step_of| actor.may(step_of, &step.loaded.path));
+                return Err(if may_some { Refusal::WrongState.into() } else { ServiceError::Forbidden });
+            }
         };
         actor.require(action, &step.loaded.path)?;
         step.action = action;
+        refuse_twice(reasons.iter().map(|reason| &reason.indicator))?;
         let asked = step.loaded.asked()?;
         if let Some(stray) = reasons.iter().find(|reason| !asked.iter().any(|asked| asked.code == reason.indicator)) {
             return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
@@ -165,12 +171,18 @@ impl Submissions<'_> {
     /// It is not accepted; there is no reason; the actor may not.
     pub async fn correct(&self, actor: &Actor, key: &ReportKey, seen: Seen, reason: &str) -> ServiceResult<()> {
         let mut step = Step::begin(self.0, actor, Action::ReviewReport, key, seen).await?;
+        let reason = &reason.replace('\0', "");
         let moved = step.loaded.submission.clone().correct(step.stamp, reason)?;
         let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
         let entries: Vec<(IndicatorCode, Entry)> = texts.into_iter().collect();
         store::submissions::save_draft(&mut step.tx, key, &entries, step.stamp).await?;
         step.finish(moved, "correct", reason.trim()).await
     }
+}
+
+/// A NUL is the one character that PostgreSQL cannot store.
+fn storable(reason: &ReturnReason) -> ReturnReason {
+    ReturnReason { indicator: reason.indicator.clone(), reason: reason.reason.replace('\0', "") }
 }
 
 fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Problem)> {
@@ -240,6 +252,7 @@ fn accepted_values(
     if let Some(stray) = verified.iter().find(|verified| !texts.contains_key(&verified.indicator)) {
         return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
     }
+    refuse_twice(verified.iter().map(|verified| &verified.indicator))?;
     let mut values = Vec::new();
     for (code, entry) in texts {
         let Some(indicator) = loaded.plan.indicator(code) else { continue };

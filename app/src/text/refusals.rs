@@ -23,6 +23,9 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "รายงานยังมีจุดที่ต้องแก้ไขหรืออธิบาย ข้อความที่พิมพ์ไว้บันทึกแล้ว",
             "The report still has problems to correct or explain; what you typed is saved",
         ),
+        "indicator_not_asked" => {
+            ("มีตัวชี้วัดที่ไม่ได้ถามในรอบนี้ จึงยังไม่ได้บันทึก", "An indicator is not asked in this round; nothing was saved")
+        }
         "window_not_open" => ("รอบการรายงานนี้ยังไม่เปิด", "This round is not open yet"),
         "window_closed" => {
             ("รอบการรายงานนี้ปิดแล้ว โปรดขอขยายเวลาจาก สพร.", "This round has closed; ask DGA for an extension")
@@ -41,6 +44,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "sign_in_throttled" => {
             ("พยายามเข้าสู่ระบบหลายครั้งเกินไป โปรดรอสักครู่แล้วลองใหม่", "Too many attempts; wait a while and try again")
         }
+        "token_refused" => ("โทเคนไม่ถูกต้องหรือหมดอายุแล้ว", "The token is missing, wrong or no longer counts"),
+        "method_not_allowed" => ("ที่อยู่นี้ไม่รับคำขอแบบนี้", "This address does not take this method"),
+        "indicator_twice" => ("ระบุตัวชี้วัดเดียวกันซ้ำในคำขอเดียว", "One request names the same indicator twice"),
+        "body_too_large" => ("ข้อมูลที่ส่งมามีขนาดใหญ่เกินไป", "What was sent is too large"),
         "bad_request" => ("ข้อมูลที่ส่งมาอ่านไม่ได้", "What was sent cannot be read"),
         "unavailable" => (
             "ระบบจัดเก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก โปรดลองใหม่อีกครั้ง",
