@@ -4,6 +4,7 @@ mod caller;
 mod problem;
 mod registers;
 mod reports;
+mod values;
 
 pub use problem::ApiProblem;
 
@@ -18,11 +19,12 @@ use service::Services;
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// Every address of the API, for the router and for the access matrix.
-pub const ROUTES: [(&str, &str); 10] = [
+pub const ROUTES: [(&str, &str); 11] = [
     ("GET", "/api/v1/organisations"),
     ("GET", "/api/v1/plans"),
     ("GET", "/api/v1/indicators"),
     ("GET", "/api/v1/rounds"),
+    ("GET", "/api/v1/values"),
     ("GET", "/api/v1/rounds/{round}/agencies/{agency}/values"),
     ("PUT", "/api/v1/rounds/{round}/agencies/{agency}/values"),
     ("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit"),
@@ -44,6 +46,7 @@ pub fn router<State: Clone + Send + Sync + 'static>(services: Services) -> Route
         .route("/plans", get(registers::plans))
         .route("/indicators", get(registers::indicators))
         .route("/rounds", get(registers::rounds))
+        .route("/values", get(values::list))
         .nest("/rounds/{round}/agencies/{agency}", report)
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)

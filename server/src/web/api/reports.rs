@@ -72,8 +72,10 @@ struct AcceptedBody {
 /// A value in its parts.
 #[derive(Serialize)]
 pub(super) struct PartsBody {
-    value: Amount,
-    base: Option<Amount>,
+    /// The value, or the numerator.
+    pub(super) value: Amount,
+    /// The denominator or weight.
+    pub(super) base: Option<Amount>,
 }
 
 impl From<(Amount, Option<Amount>)> for PartsBody {
@@ -197,7 +199,16 @@ impl NewValue {
     }
 }
 
-/// Types values. `If-Match` with the tag of the last answer refuses when anything changed since (412).
+/// Whether one of the tags that the caller named is the present one; as RFC 9110 has it, a weak tag never is.
+fn is_as_expected(headers: &HeaderMap, present: &str) -> bool {
+    let lines = headers.get_all(header::IF_MATCH).iter().map(HeaderValue::as_bytes);
+    lines
+        .flat_map(|line| line.split(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .any(|tag| tag == b"*" || tag == present.as_bytes())
+}
+
+/// Types values, all or none of them. `If-Match` with the tag of the last answer refuses when anything changed since (412).
 pub(super) async fn put(
     caller: Caller,
     State(services): State<Services>,
@@ -208,8 +219,8 @@ pub(super) async fn put(
     let key = key_of(path)?;
     let Json(new) = new?;
     let before = services.reports().get(&caller.0, &key).await?;
-    let expected = headers.get(header::IF_MATCH).and_then(|tag| tag.to_str().ok());
-    if expected.is_some_and(|expected| expected != "*" && expected != tag(&before)) {
+    let has_condition = headers.contains_key(header::IF_MATCH);
+    if has_condition && !is_as_expected(&headers, &tag(&before)) {
         return Err(ApiProblem::new(StatusCode::PRECONDITION_FAILED, "conflict"));
     }
     let edits: Vec<Edit> = new
@@ -220,10 +231,11 @@ pub(super) async fn put(
             value.over(stored)
         })
         .collect();
-    let saved = services.drafts().save(&caller.0, &key, edits).await?;
+    let saved = services.drafts().save_all_or_nothing(&caller.0, &key, edits).await?;
     if !saved.conflicts.is_empty() {
+        let status = if has_condition { StatusCode::PRECONDITION_FAILED } else { StatusCode::CONFLICT };
         let codes: Vec<_> = saved.conflicts.iter().map(ToString::to_string).collect();
-        return Err(ApiProblem::new(StatusCode::CONFLICT, "conflict").with_detail(codes.join(", ")));
+        return Err(ApiProblem::new(status, "conflict").with_detail(codes.join(", ")));
     }
     Ok(answer(&services.reports().get(&caller.0, &key).await?))
 }
