@@ -1,3 +1,6 @@
 //! The product through its router, without a network.
 
+#![expect(clippy::expect_used, reason = "tests stop at once when what they need cannot be had")]
+
+mod api;
 mod sessions;

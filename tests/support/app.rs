@@ -54,6 +54,11 @@ impl TestApp {
         &self.test.services
     }
 
+    /// The application itself, for requests that no browser would send.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Moves the clock on.
     pub fn advance(&self, by: Duration) {
         self.test.clock.advance(by);

@@ -44,6 +44,7 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "sign_in_throttled" => {
             ("พยายามเข้าสู่ระบบหลายครั้งเกินไป โปรดรอสักครู่แล้วลองใหม่", "Too many attempts; wait a while and try again")
         }
+        "signed_out" => ("ยังไม่ได้เข้าสู่ระบบ", "You are not signed in"),
         "token_refused" => ("โทเคนไม่ถูกต้องหรือหมดอายุแล้ว", "The token is missing, wrong or no longer counts"),
         "method_not_allowed" => ("ที่อยู่นี้ไม่รับคำขอแบบนี้", "This address does not take this method"),
         "indicator_twice" => ("ระบุตัวชี้วัดเดียวกันซ้ำในคำขอเดียว", "One request names the same indicator twice"),

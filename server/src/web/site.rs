@@ -30,7 +30,7 @@ impl Site {
 
     /// Who reaches what a request asks for: what is not listed, also what does not exist, is for people signed in.
     pub(crate) fn access(&self, matched: Option<&MatchedPath>, path: &str) -> Access {
-        if path.starts_with("/api/v1/") {
+        if path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
             return Access::Bearer;
         }
         let listed = matched.and_then(|matched| self.open.get(matched.as_str()));

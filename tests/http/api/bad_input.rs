@@ -1,0 +1,153 @@
+//! Garbage gets a clear refusal and never a fault.
+
+use super::{Api, on_both_databases, report, value};
+use domain::access::Role;
+use http::{Method, header};
+use serde_json::json;
+use service::testing::Engine;
+
+on_both_databases!(
+    characters_that_a_database_cannot_keep_are_left_out,
+    an_indicator_named_twice_is_refused,
+    texts_of_any_length_are_kept_or_refused,
+);
+
+#[tokio::test]
+async fn bodies_that_are_not_what_is_asked_are_refused() {
+    let api = Api::new().await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_value = format!("{{\"values\":[{{\"indicator\":\"svc-e2e\",\"value\":{deep}}}]}}");
+    let bodies: [&[u8]; 8] = [
+        b"",
+        b"\0",
+        b"\xff\xfe\xfd",
+        b"{",
+        b"{\"values\":[{\"indicator\":\"svc-e2e\",\"value\":\"\xff\"}]}",
+        b"{\"values\":[{\"indicator\":\"svc-e2e\",\"value\":NaN}]}",
+        b"{\"values\":[{\"indicator\":\"svc-e2e\",\"value\":\"\\ud800\"}]}",
+        deep_value.as_bytes(),
+    ];
+    for body in bodies {
+        let answer = reporter.with_text(Method::PUT, &report("one"), body.to_vec()).await;
+        answer.refused(400, "bad_request");
+    }
+    for body in [
+        json!(null),
+        json!([[[[]]]]),
+        json!("values"),
+        json!({}),
+        json!({ "values": {} }),
+        json!({ "values": [1] }),
+        json!({ "values": [{ "value": "1" }] }),
+        json!({ "values": [{ "indicator": "", "value": "1" }] }),
+        json!({ "values": [{ "indicator": "svc e2e", "value": "1" }] }),
+        json!({ "values": [{ "indicator": "svc-e2e", "value": ["1"] }] }),
+        json!({ "values": [{ "indicator": "svc-e2e", "value": true }] }),
+        json!({ "values": [{ "indicator": "svc-e2e", "valeu": "1" }] }),
+        json!({ "values": [{ "indicator": "svc-e2e", "version": "1" }] }),
+        json!({ "values": [{ "indicator": "svc-e2e", "applicability": "maybe" }] }),
+        json!({ "values": [], "more": 1 }),
+    ] {
+        reporter.with_json(Method::PUT, &report("one"), &body).await.refused(422, "bad_request");
+    }
+    assert_eq!(reporter.get(&report("one")).await.ok()["state"], "not_started");
+}
+
+#[tokio::test]
+async fn a_body_of_another_type_is_refused() {
+    let api = Api::new().await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    for (method, path) in [(Method::PUT, report("one")), (Method::POST, report("one").replace("values", "submit"))] {
+        let request = reporter.request(method, &path).header(header::CONTENT_TYPE, "text/plain");
+        reporter.send(request.body("{}".into()).expect("a request")).await.refused(415, "bad_request");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused() {
+    let api = Api::new().await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let large = json!({ "values": [{ "indicator": "svc-e2e", "narrative": "ก".repeat(2 << 20) }] });
+    reporter.with_json(Method::PUT, &report("one"), &large).await.refused(413, "body_too_large");
+    let large = json!({ "note": "ก".repeat(2 << 20) });
+    reporter.moves("one", "return", &large).await.refused(413, "body_too_large");
+}
+
+#[tokio::test]
+async fn long_queries_are_refused_or_ignored_but_never_a_fault() {
+    let api = Api::new().await;
+    let reader = api.program("reader", Role::Executive, "th").await;
+    let long = "x".repeat(10_000);
+    reader.get(&format!("/indicators?strategy={long}")).await.refused(400, "bad_request");
+    reader.get(&format!("/indicators?{long}={long}")).await.refused(400, "bad_request");
+    reader.get(&format!("/organisations?{long}")).await.ok();
+}
+
+async fn characters_that_a_database_cannot_keep_are_left_out(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let approver = api.program("approver", Role::Approver, "one").await;
+    let typed = json!([{ "indicator": "svc-e2e", "value": "4\u{0}0", "base": "100", "narrative": "ก\u{0}ข\u{feff}" }]);
+    let answer = reporter.types("one", &typed).await.ok();
+    assert_eq!(
+        (&value(&answer, "svc-e2e")["value"], &value(&answer, "svc-e2e")["narrative"]),
+        (&json!("40"), &json!("กข\u{feff}"))
+    );
+    api.add_evidence("one").await;
+    reporter.fills("one", "40").await;
+    reporter.moves("one", "submit", &json!({})).await.ok();
+    let only_nul = json!({ "reasons": [{ "indicator": "svc-e2e", "reason": "\u{0}" }] });
+    approver.moves("one", "return", &only_nul).await.refused(409, "reason_missing");
+    let reasons = json!({ "note": "ก\u{0}", "reasons": [{ "indicator": "svc-e2e", "reason": "ผิด\u{0}" }] });
+    let answer = approver.moves("one", "return", &reasons).await.ok();
+    assert_eq!(value(&answer, "svc-e2e")["return_reason"], "ผิด");
+}
+
+async fn an_indicator_named_twice_is_refused(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let approver = api.program("approver", Role::Approver, "one").await;
+    let reviewer = api.program("reviewer", Role::Reviewer, "th").await;
+    let twice = json!([{ "indicator": "svc-e2e", "value": "1" }, { "indicator": "svc-e2e", "value": "2" }]);
+    let problem = reporter.types("one", &twice).await.refused(422, "indicator_twice");
+    assert_eq!(problem["detail"], "svc-e2e");
+    api.add_evidence("one").await;
+    reporter.fills("one", "40").await;
+    reporter.moves("one", "submit", &json!({})).await.ok();
+    let reason = json!({ "indicator": "svc-e2e", "reason": "ผิด" });
+    approver.moves("one", "return", &json!({ "reasons": [reason, reason] })).await.refused(422, "indicator_twice");
+    approver.moves("one", "approve", &json!({})).await.ok();
+    let verified = json!({ "verified": [
+        { "indicator": "svc-e2e", "value": "1", "base": "2" },
+        { "indicator": "svc-e2e", "value": "2", "base": "2" },
+    ] });
+    reviewer.moves("one", "accept", &verified).await.refused(422, "indicator_twice");
+    assert_eq!(reporter.get(&report("one")).await.ok()["state"], "approved");
+}
+
+async fn texts_of_any_length_are_kept_or_refused(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let long = "ก".repeat(200_000);
+    let typed = json!([{ "indicator": "svc-e2e", "value": long, "base": long, "narrative": long }]);
+    let answer = reporter.types("one", &typed).await.ok();
+    let svc = value(&answer, "svc-e2e");
+    assert_eq!(svc["narrative"].as_str().map(str::len), Some(long.len()));
+    let problems = svc["problems"].as_array().expect("problems");
+    assert!(problems.iter().any(|problem| problem["code"] == "text_too_long"), "{problems:?}");
+}
+
+#[tokio::test]
+async fn a_version_that_cannot_be_is_a_conflict() {
+    let api = Api::new().await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    api.add_evidence("one").await;
+    reporter.fills("one", "40").await;
+    for version in [json!(-1), json!(i64::MAX)] {
+        reporter.moves("one", "submit", &json!({ "version": version })).await.refused(409, "conflict");
+    }
+    for version in [json!(1e30), json!("1"), json!(1.5)] {
+        reporter.moves("one", "submit", &json!({ "version": version })).await.refused(422, "bad_request");
+    }
+}
