@@ -21,6 +21,9 @@ mod pages;
 /// Pieces of pages, one for each part of the style sheet.
 #[cfg(feature = "ssr")]
 mod parts;
+/// The form of a report as it travels.
+#[cfg(feature = "ssr")]
+pub mod report_form;
 /// Which address shows which page.
 #[cfg(feature = "ssr")]
 pub mod routes;

@@ -86,6 +86,17 @@ pub struct ReportEntry {
     pub accepted: Option<Value>,
 }
 
+impl ReportEntry {
+    /// The same entry as if other texts had been typed: what the rules find in them.
+    #[must_use]
+    pub fn retyped(self, period: Period, texts: Entry) -> Self {
+        let before = before(period, &self.history);
+        let facts = Facts { entry: &texts, evidence_count: self.evidence.len(), before };
+        let checked = rule::check(&self.indicator, facts);
+        Self { reading: checked.reading, problems: checked.problems, entry: texts, ..self }
+    }
+}
+
 /// One step in the thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThreadStep {

@@ -3,4 +3,7 @@
 #![expect(clippy::expect_used, reason = "tests stop at once when what they need cannot be had")]
 
 mod api;
+mod report;
+mod review;
 mod sessions;
+mod uploads;

@@ -145,6 +145,7 @@ async fn a_form_whose_session_has_ended_keeps_what_was_typed() {
     let mut browser = app.nobody();
     browser.signs_in(&somchai.email).await;
     app.fill("one").await;
+    browser.submits("one", app.version("one").await).await;
     let version = app.version("one").await.to_string();
     app.advance(Duration::minutes(31));
     let typed = [
@@ -153,7 +154,7 @@ async fn a_form_whose_session_has_ended_keeps_what_was_typed() {
         ("version", version.as_str()),
         ("note", "a \"quote\" <b>\n&amp; ไทย"),
     ];
-    let asked = browser.posts("/do/submissions/submit", &typed).await;
+    let asked = browser.posts("/do/submissions/withdraw", &typed).await;
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
     asked.shows("ข้อความที่พิมพ์ยังอยู่ในหน้านี้").shows("&lt;b").hides("<b>");
     let mut fields = hidden_fields(&asked.body);
@@ -167,12 +168,12 @@ async fn a_form_whose_session_has_ended_keeps_what_was_typed() {
     fields.push(("password".to_owned(), tests::country::PASSWORD.to_owned()));
     let signed_in = posts_again(&mut browser, &fields).await;
     assert_eq!(signed_in.status, StatusCode::OK);
-    signed_in.shows("ข้อความที่พิมพ์ยังอยู่ กดบันทึกต่อ").shows("action=\"/do/submissions/submit\"");
+    signed_in.shows("ข้อความที่พิมพ์ยังอยู่ กดบันทึกต่อ").shows("action=\"/do/submissions/withdraw\"");
     let kept = hidden_fields(&signed_in.body);
     let kept: Vec<_> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(kept, typed);
-    let submitted = browser.posts("/do/submissions/submit", &kept).await;
-    assert_eq!(submitted.location(), "/reports/2570-q1/one?done=submitted");
+    let withdrawn = browser.posts("/do/submissions/withdraw", &kept).await;
+    assert_eq!(withdrawn.location(), "/reports/2570-q1/one?done=withdrawn");
 }
 
 #[tokio::test]

@@ -10,9 +10,12 @@
 pub mod app;
 /// A small country on a database of its own.
 pub mod country;
+/// A form as a browser reads it from a page and sends it back.
+pub mod form;
 /// Somebody's browser without a screen.
 pub mod visitor;
 
 pub use app::TestApp;
+pub use form::Form;
 pub use service::testing::Engine;
 pub use visitor::{Answer, Visitor};

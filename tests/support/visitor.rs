@@ -181,18 +181,22 @@ impl Visitor {
         self.posts("/do/sessions/sign_out", &[]).await
     }
 
-    /// Submits an agency's report of the version that they saw.
+    /// Submits an agency's report of the version that they saw, with what is stored already.
     pub async fn submits(&mut self, agency: &str, version: i64) -> Answer {
-        self.moves("submit", agency, version).await
+        let version = version.to_string();
+        let parts = [("version", None, version.as_str()), ("intent", None, "submit")];
+        self.posts_parts(&format!("/reports/{ROUND}/{agency}/save"), &parts).await
     }
 
     /// Approves an agency's report of the version that they saw.
     pub async fn approves(&mut self, agency: &str, version: i64) -> Answer {
-        self.moves("approve", agency, version).await
+        self.decides(agency, version, "approve", &[]).await
     }
 
-    async fn moves(&mut self, verb: &str, agency: &str, version: i64) -> Answer {
-        let fields = [("round", ROUND), ("agency", agency), ("version", &version.to_string())];
-        self.posts(&format!("/do/submissions/{verb}"), &fields).await
+    /// Decides on an agency's report of the version that they saw, with reasons, values and words by their names.
+    pub async fn decides(&mut self, agency: &str, version: i64, intent: &str, texts: &[(&str, &str)]) -> Answer {
+        let version = version.to_string();
+        let fields = [&[("version", version.as_str()), ("intent", intent)], texts].concat();
+        self.posts(&format!("/reports/{ROUND}/{agency}/review"), &fields).await
     }
 }

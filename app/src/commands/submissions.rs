@@ -1,4 +1,5 @@
-//! Reports on their way. Every form carries the version its reader saw.
+//! Reports on their way. Every form carries the version its reader saw. What carries texts as well goes to the report's
+//! own page, which can show them again when they are refused: see [`crate::report_form`].
 
 use super::answer;
 use crate::{context, error::AppError};
@@ -14,26 +15,14 @@ fn page_of(key: &ReportKey) -> String {
     format!("/reports/{}/{}", key.round, key.agency)
 }
 
-/// Hands a report to the agency's approver.
+/// Takes a submitted report back before anybody approved it.
 ///
 /// # Errors
-/// As [`service::submissions::Submissions::submit`].
-#[server(prefix = "/do", endpoint = "submissions/submit")]
-pub async fn submit(round: RoundCode, agency: OrganisationCode, version: i64) -> Result<(), AppError> {
+/// As [`service::submissions::Submissions::withdraw`].
+#[server(prefix = "/do", endpoint = "submissions/withdraw")]
+pub async fn withdraw(round: RoundCode, agency: OrganisationCode, version: i64) -> Result<(), AppError> {
     let page = context::page();
     let key = ReportKey { round, agency };
-    let submitted = page.services.submissions().submit(page.actor()?, &key, Seen::Version(version)).await;
-    answer(submitted, &page_of(&key), "submitted")
-}
-
-/// Signs off for the agency.
-///
-/// # Errors
-/// As [`service::submissions::Submissions::approve`].
-#[server(prefix = "/do", endpoint = "submissions/approve")]
-pub async fn approve(round: RoundCode, agency: OrganisationCode, version: i64) -> Result<(), AppError> {
-    let page = context::page();
-    let key = ReportKey { round, agency };
-    let approved = page.services.submissions().approve(page.actor()?, &key, Seen::Version(version)).await;
-    answer(approved, &page_of(&key), "approved")
+    let withdrawn = page.services.submissions().withdraw(page.actor()?, &key, Seen::Version(version)).await;
+    answer(withdrawn, &page_of(&key), "withdrawn")
 }

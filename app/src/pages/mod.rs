@@ -7,5 +7,6 @@ pub(crate) mod organisation;
 pub(crate) mod organisations;
 pub(crate) mod plan;
 pub(crate) mod plans;
+pub(crate) mod report;
 pub(crate) mod sign_in;
 pub(crate) mod work;

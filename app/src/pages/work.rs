@@ -1,13 +1,24 @@
-//! My work: what waits for me, one list for each of my roles.
+//! My work: what waits for me, the most urgent first, each with what to do next.
 
 use crate::{
-    context,
+    context::{self, PageContext},
     parts::{badge::StateBadge, notice::failed, title::PageTitle},
-    text::{format, words_in, work::Work as WorkWords},
+    text::{
+        format, words_in,
+        work::{self, Work as Words},
+    },
 };
-use domain::{access::Role, text::Language};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    access::Role,
+    submission::StateName,
+    window::{WindowState, resubmission_ends},
+};
 use leptos::{either::Either, prelude::*};
 use service::inbox::{InboxItem, InboxList};
+
+/// Less time than this is "soon".
+const SOON_DAYS: i64 = 3;
 
 /// My work.
 #[component]
@@ -20,50 +31,161 @@ pub(crate) fn Work() -> impl IntoView {
         };
         match inbox {
             Err(error) => Either::Left(failed(error)),
-            Ok(lists) => Either::Right(lists_of(page.language, lists)),
+            Ok(lists) => Either::Right(shown(&page, lists)),
         }
     })
 }
 
-fn lists_of(language: Language, lists: Vec<InboxList>) -> impl IntoView {
-    let words = words_in::<WorkWords>(language);
-    let is_empty = lists.iter().all(|list| list.items.is_empty());
-    let lists = lists.into_iter().filter(|list| !list.items.is_empty());
-    view! {
-        <PageTitle title=words.title.to_owned()/>
-        {is_empty.then(|| view! { <div class="empty"><p class="empty__title">{words.nothing}</p></div> })}
-        {lists.map(|list| list_of(language, list)).collect_view()}
+/// One heading with what stands under it.
+struct Group {
+    id: &'static str,
+    heading: &'static str,
+    none: &'static str,
+    items: Vec<InboxItem>,
+    role: Role,
+    has_more: bool,
+}
+
+/// When an item has to be done.
+fn due_at(item: &InboxItem) -> DateTime<Utc> {
+    let due = item.round.round.window.due_at();
+    match (item.submission.state.name(), item.submission.state.latest()) {
+        (StateName::Returned, Some(stamp)) => due.max(resubmission_ends(stamp.at)),
+        _ => due,
     }
 }
 
-fn list_of(language: Language, list: InboxList) -> impl IntoView {
-    let words = words_in::<WorkWords>(language);
-    let heading = match list.role {
-        Role::Approver => words.to_approve,
-        Role::Coordinator => words.to_endorse,
-        Role::Reviewer => words.to_review,
-        Role::Reporter | Role::Administrator | Role::Executive => words.to_report,
+fn is_overdue(item: &InboxItem) -> bool {
+    matches!(item.round.state, WindowState::Grace { .. } | WindowState::Closed { .. })
+}
+
+/// The lists under their headings: what was sent back and what is late before what is only open.
+fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for mut list in lists {
+        list.items.sort_by_key(due_at);
+        let (role, has_more) = (list.role, list.has_more);
+        let mut group = |id, heading, none, items| groups.push(Group { id, heading, none, items, role, has_more });
+        match role {
+            Role::Approver => group("to-approve", words.to_approve, words.none_to_approve, list.items),
+            Role::Coordinator => group("to-endorse", words.to_endorse, words.none_to_endorse, list.items),
+            Role::Reviewer => group("to-review", words.to_review, words.none_to_review, list.items),
+            Role::Reporter | Role::Administrator | Role::Executive => {
+                let is_returned = |item: &InboxItem| item.submission.state.name() == StateName::Returned;
+                let (returned, rest): (Vec<_>, Vec<_>) = list.items.into_iter().partition(is_returned);
+                let (overdue, open): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_overdue);
+                let nothing_else = returned.is_empty() && overdue.is_empty();
+                group("returned", words.returned, "", returned);
+                group("overdue", words.overdue, "", overdue);
+                group("to-report", words.to_report, if nothing_else { words.none_to_report } else { "" }, open);
+            }
+        }
+    }
+    groups
+}
+
+fn shown(page: &PageContext, lists: Vec<InboxList>) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let count: usize = lists.iter().map(|list| list.items.len()).sum();
+    let has_duties = !lists.is_empty();
+    let lead = if count == 0 {
+        words.lead_none.to_owned()
+    } else {
+        format!("{} {count} {}", words.lead_before, words.lead_after).trim().to_owned()
+    };
+    let groups = groups(words, lists);
+    let all_empty = (count == 0).then(|| {
+        let (title, why) = if has_duties { (words.nothing, words.nothing_why) } else { (words.no_duties, "") };
+        view! {
+            <div class="empty">
+                <h2 class="empty__title">{title}</h2>
+                <p>{why}</p>
+                <p class="cluster"><a href="/calendar">{words.to_calendar}</a><a href="/national">{words.to_overview}</a></p>
+            </div>
+        }
+    });
+    let groups = groups.into_iter().filter(|group| count > 0 && (!group.items.is_empty() || !group.none.is_empty()));
+    view! {
+        <PageTitle title=words.title.to_owned() lead=lead/>
+        {all_empty}
+        {groups.map(|group| group_of(page, group)).collect_view()}
+    }
+}
+
+fn group_of(page: &PageContext, group: Group) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let role = group.role;
+    let list = if group.items.is_empty() {
+        Either::Left(view! { <div class="empty"><p class="empty__title">{group.none}</p></div> })
+    } else {
+        let items = group.items.into_iter().map(|item| item_of(page, role, &item)).collect_view();
+        Either::Right(view! { <ul class="inbox">{items}</ul> })
     };
     view! {
-        <section class="stack">
-            <h2>{heading}</h2>
-            <ul class="inbox">{list.items.into_iter().map(|item| item_of(language, item)).collect_view()}</ul>
-            {list.has_more.then_some(words.more)}
+        <section class="stack" aria-labelledby=group.id>
+            <h2 id=group.id>{group.heading}</h2>
+            {list}
+            {group.has_more.then(|| view! { <p>{words.more}</p> })}
         </section>
     }
 }
 
-fn item_of(language: Language, item: InboxItem) -> impl IntoView {
-    let words = words_in::<WorkWords>(language);
+/// How urgent an item is, in a word for its colour, and in words for its reader.
+fn urgency(page: &PageContext, item: &InboxItem) -> (&'static str, String) {
+    let now = page.services.now();
+    let due = due_at(item);
+    if now > due {
+        ("late", work::late(page.language, now - due))
+    } else if due - now <= Duration::days(SOON_DAYS) {
+        ("soon", work::left(page.language, due - now))
+    } else {
+        ("open", work::left(page.language, due - now))
+    }
+}
+
+fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
     let round = &item.round.round;
     let href = format!("/reports/{}/{}", round.code, item.agency.code);
-    let due = format!("{} {}", words.due, format::instant(language, round.window.due_at()));
+    let name = item.agency.name.in_language(page.language).to_owned();
+    let state = item.submission.state.name();
+    let (urgency, time) = match (role, item.submission.state.submitted()) {
+        (Role::Reporter, _) | (_, None) => urgency(page, item),
+        (_, Some(submitted)) => {
+            ("open", format!("{} {}", words.handed_in, format::instant(page.language, submitted.at)))
+        }
+    };
+    let mark = if state == StateName::Returned { "returned" } else { urgency };
+    let next = match (role, state) {
+        (Role::Approver | Role::Coordinator, _) => words.approve,
+        (Role::Reviewer, _) => words.review,
+        (_, StateName::Returned) => words.change,
+        (_, StateName::NotStarted) => words.begin,
+        (_, _) => words.go_on,
+    };
+    let period = format::period(page.language, round.period);
+    // A reporter looks for the round, everybody else for the agency.
+    let (title, beside) = if role == Role::Reporter { (period, name) } else { (name, period) };
+    let about = match item.round.state {
+        WindowState::Grace { closes_at } => {
+            format!("{beside} · {} {}", words.closes, format::instant(page.language, closes_at))
+        }
+        WindowState::Upcoming { .. } | WindowState::Open { .. } | WindowState::Closed { .. } => {
+            format!("{beside} · {} {}", words.due, format::instant(page.language, round.window.due_at()))
+        }
+    };
     view! {
-        <li class="inbox__item">
-            <a class="inbox__link" href=href>{item.agency.name.in_language(language).to_owned()}</a>
-            <span class="inbox__where">{format::period(language, round.period)}</span>
-            <StateBadge state=item.submission.state.name()/>
-            <span class="inbox__due">{due}</span>
+        <li class="inbox__item" data-state=mark>
+            <div>
+                <p class="inbox__title"><a href=href.clone()>{title.clone()}</a></p>
+                <p class="inbox__about">{about}</p>
+            </div>
+            <p class="inbox__state">
+                <StateBadge state/>" "<span class="inbox__due" data-state=urgency>{time}</span>
+            </p>
+            <p class="inbox__action">
+                <a class="button button--small" href=href>{next}<span class="visually-hidden">" "{title}</span></a>
+            </p>
         </li>
     }
 }

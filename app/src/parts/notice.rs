@@ -14,8 +14,10 @@ use service::ServiceError;
 #[component]
 pub(crate) fn Notices() -> impl IntoView {
     let page = use_context::<PageContext>()?;
-    // A page tells its own refusal beside the field when it knows the place; the sign-in page in its card.
-    let refused = page.asked("refused").filter(|_| page.path != "/sign-in");
+    // A page tells its own refusal beside the field when it knows the place: the sign-in page in its card, a report
+    // with problems in its summary.
+    let is_told_there = |code: &String| page.path == "/sign-in" || code == "problems_remain";
+    let refused = page.asked("refused").filter(|code| !is_told_there(code));
     let refused = refused.map(|code| {
         let incident = incident(&page);
         view! {

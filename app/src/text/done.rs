@@ -13,6 +13,8 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "accepted" => ("รับรองรายงานแล้ว", "Accepted"),
         "corrected" => ("เปิดรายงานให้แก้ไขแล้ว", "Reopened for correction"),
         "saved" => ("บันทึกแล้ว", "Saved"),
+        "file_removed" => ("เอาไฟล์ออกแล้ว", "The file is removed"),
+        "decided" => ("บันทึกตามที่เลือกแล้ว", "Your choice is saved"),
         "signed_out" => ("ออกจากระบบแล้ว", "You have signed out"),
         "signed_out_everywhere" => ("ออกจากระบบทุกเครื่องแล้ว", "You have signed out on every machine"),
         "password_changed" => {

@@ -1,6 +1,6 @@
 //! How numbers, dates and instants are shown. No number or date reaches a screen except through here.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
 use domain::{
     amount::Amount,
     buddhist,
@@ -110,6 +110,62 @@ pub fn of_one(language: Language, indicator: &Indicator, amount: Amount) -> Stri
     }
 }
 
+/// A number with all the decimals it has, and thousands separators: what somebody typed or a bound.
+pub fn exact(amount: Amount) -> String {
+    amount.with_decimals(amount.decimal().normalize().scale())
+}
+
+/// A figure in a narrow place: from a million on in millions.
+pub fn short_figure(language: Language, amount: Amount) -> String {
+    let million = Amount::whole(1_000_000);
+    if amount < million {
+        return figure(amount);
+    }
+    let word = match language {
+        Language::Th => "ล้าน",
+        Language::En => "M",
+    };
+    amount.checked_div(million).map_or_else(|| figure(amount), |millions| format!("{} {word}", figure(millions)))
+}
+
+/// A time of day with Bangkok's clock: `16.30 น.`, or `16:30`.
+pub fn clock(language: Language, at: DateTime<Utc>) -> String {
+    let local = buddhist::bangkok(at);
+    match language {
+        Language::Th => format!("{:02}.{:02} น.", local.hour(), local.minute()),
+        Language::En => format!("{:02}:{:02}", local.hour(), local.minute()),
+    }
+}
+
+/// The size of a file: `48 kB`, `1.2 MB`.
+pub fn file_size(bytes: i64) -> String {
+    const KILO: i64 = 1024;
+    let in_units = |unit: i64, decimals: u32| {
+        let amount = Amount::whole(bytes).checked_div(Amount::whole(unit)).unwrap_or_default();
+        let rounded = amount.rounded(decimals);
+        rounded.with_decimals(rounded.decimal().normalize().scale())
+    };
+    match bytes {
+        ..KILO => format!("{bytes} B"),
+        KILO..1_048_576 => format!("{} kB", in_units(KILO, 0)),
+        _ => format!("{} MB", in_units(KILO * KILO, 1)),
+    }
+}
+
+/// A length of time in its largest unit: `7 วัน`, `3 hours`.
+pub fn span(language: Language, length: Duration) -> String {
+    let minutes = length.num_minutes().max(0);
+    let (number, th, en) = match minutes {
+        ..60 => (minutes.max(1), "นาที", "minute"),
+        60..2880 => (minutes / 60, "ชั่วโมง", "hour"),
+        _ => (minutes / 1440, "วัน", "day"),
+    };
+    match language {
+        Language::Th => format!("{number} {th}"),
+        Language::En => format!("{number} {en}{}", if number == 1 { "" } else { "s" }),
+    }
+}
+
 /// A count.
 pub fn count(number: i64) -> String {
     Amount::whole(number).with_decimals(0)
@@ -156,6 +212,20 @@ mod tests {
             (shown("1234.5"), shown("12"), shown("0.126")),
             ("1,234.5".to_owned(), "12".to_owned(), "0.13".to_owned())
         );
+    }
+
+    #[test]
+    fn spans_are_told_in_their_largest_unit() {
+        let told = |minutes| span(Language::En, Duration::minutes(minutes));
+        assert_eq!([told(0), told(59), told(60), told(2879)], ["1 minute", "59 minutes", "1 hour", "47 hours"]);
+        assert_eq!(span(Language::Th, Duration::days(7)), "7 วัน");
+    }
+
+    #[test]
+    fn sizes_and_large_figures_are_short() {
+        assert_eq!([file_size(999), file_size(49_000), file_size(1_258_291)], ["999 B", "48 kB", "1.2 MB"]);
+        assert_eq!(short_figure(Language::Th, Amount::whole(12_345_678)), "12.35 ล้าน");
+        assert_eq!(exact("0.8351".parse().expect("a number")), "0.8351");
     }
 
     #[test]

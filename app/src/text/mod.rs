@@ -9,14 +9,21 @@ pub(crate) mod done;
 pub mod failures;
 /// How numbers, dates and instants are shown.
 pub mod format;
+/// Words of indicators.
+pub mod indicators;
 /// Words of bodies of the state.
 pub mod organisations;
 /// Words of the parts that many pages share.
 pub mod parts;
 /// Words of plans, their strategies and where statements come from.
 pub mod plans;
+/// Words of what is wrong or surprising in an entry.
+pub mod problems;
 /// Words of what can be refused.
 pub mod refusals;
+/// Words of the report form.
+#[cfg(feature = "ssr")]
+pub mod report;
 /// Words around every page.
 pub mod shell;
 /// Words of signing in.

@@ -23,6 +23,34 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "รายงานยังมีจุดที่ต้องแก้ไขหรืออธิบาย ข้อความที่พิมพ์ไว้บันทึกแล้ว",
             "The report still has problems to correct or explain; what you typed is saved",
         ),
+        "conflict_kept" => (
+            "มีผู้อื่นแก้ไขตัวชี้วัดเดียวกับท่าน ข้อความของทั้งสองคนเก็บไว้แล้ว โปรดเลือกก่อนส่ง",
+            "Somebody else changed the same indicator; both texts are kept. Please choose before submitting",
+        ),
+        "file_too_large" => (
+            "ไฟล์ใหญ่เกิน 20 MB จึงไม่ได้แนบ ข้อความที่พิมพ์บันทึกแล้ว",
+            "The file is larger than 20 MB and was not attached; what you typed is saved",
+        ),
+        "upload_too_large" => (
+            "ไฟล์ที่ส่งมาพร้อมกันใหญ่เกิน 200 MB บางไฟล์จึงไม่ได้แนบ โปรดแนบทีละส่วน",
+            "The files together are larger than 200 MB and some were not attached; please send them in parts",
+        ),
+        "file_empty" => (
+            "ไฟล์ว่างเปล่า จึงไม่ได้แนบ ข้อความที่พิมพ์บันทึกแล้ว",
+            "The file is empty and was not attached; what you typed is saved",
+        ),
+        "upload_broken" => (
+            "การส่งข้อมูลขาดตอน บันทึกไว้เท่าที่ได้รับ โปรดตรวจแล้วบันทึกอีกครั้ง",
+            "The connection broke off; what had arrived is saved. Please check and save again",
+        ),
+        "verified_unreadable" => (
+            "ค่าที่ตรวจสอบแล้วบางค่าอ่านไม่ได้ จึงยังไม่ได้รับรองรายงาน",
+            "Some verified values cannot be read, so the report is not accepted yet",
+        ),
+        "reasons_typed" => (
+            "ท่านเขียนเหตุผลส่งกลับไว้ หากไม่ต้องการส่งกลับ โปรดลบเหตุผลออกก่อน",
+            "You wrote reasons for sending it back; remove them first if that is not what you want",
+        ),
         "indicator_not_asked" => {
             ("มีตัวชี้วัดที่ไม่ได้ถามในรอบนี้ จึงยังไม่ได้บันทึก", "An indicator is not asked in this round; nothing was saved")
         }

@@ -1,6 +1,56 @@
 //! Words of states, roles and statuses.
 
 use domain::{access::Role, status::Status, submission::StateName, text::Language};
+use strum::AsRefStr;
+
+/// How far one indicator's part of a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, AsRefStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum EntryState {
+    /// Nothing is filled in.
+    Empty,
+    /// Something is missing, and nothing is wrong.
+    Unfinished,
+    /// Complete.
+    Filled,
+    /// Something must be corrected.
+    Problem,
+    /// Something must be explained.
+    Explain,
+    /// It was sent back and has not been changed since.
+    Returned,
+    /// It does not apply.
+    NotApplicable,
+}
+
+/// How far one indicator's part of a report is.
+pub fn entry(language: Language, state: EntryState) -> &'static str {
+    let (th, en) = match state {
+        EntryState::Empty => ("ยังไม่กรอก", "Not filled in"),
+        EntryState::Unfinished => ("ยังไม่ครบ", "Unfinished"),
+        EntryState::Filled => ("กรอกแล้ว", "Filled in"),
+        EntryState::Problem => ("ต้องแก้ไข", "To correct"),
+        EntryState::Explain => ("ต้องอธิบาย", "To explain"),
+        EntryState::Returned => ("ส่งกลับแก้ไข", "Sent back"),
+        EntryState::NotApplicable => ("ไม่เกี่ยวข้อง", "Not applicable"),
+    };
+    super::either(language, th, en)
+}
+
+/// A step of a report, as its thread tells it.
+pub fn step(language: Language, step: &str) -> &'static str {
+    let (th, en) = match step {
+        "submit" => ("ส่งรายงาน", "submitted the report"),
+        "withdraw" => ("ดึงรายงานกลับมาแก้ไข", "took the report back"),
+        "approve" => ("อนุมัติรายงาน", "approved the report"),
+        "endorse" => ("เห็นชอบรายงาน", "endorsed the report"),
+        "return_for_change" => ("ส่งกลับแก้ไข", "sent the report back"),
+        "accept" => ("รับรองรายงาน", "accepted the report"),
+        "correct" => ("เปิดให้แก้ไขค่าที่รับรองแล้ว", "reopened the report for a correction"),
+        _ => ("ดำเนินการ", "did something"),
+    };
+    super::either(language, th, en)
+}
 
 /// A report's state.
 pub fn state(language: Language, state: StateName) -> &'static str {

@@ -1,9 +1,12 @@
 //! Every address that is neither a page nor a command of the application: the router is built from this table, and the
 //! access matrix of the tests reads it.
 
-use super::{api, health, language, sign_in, site::Site};
+use super::{api, files, health, language, report_form, review_form, sign_in, site::Site};
 use app::routes::App;
-use axum::routing::{MethodRouter, get, post};
+use axum::{
+    extract::DefaultBodyLimit,
+    routing::{MethodRouter, get, post},
+};
 use leptos_axum::generate_route_list;
 
 /// Who reaches an address.
@@ -37,6 +40,7 @@ fn address(method: &'static str, path: &'static str, access: Access, route: Meth
 
 /// The table.
 pub(crate) fn addresses() -> Vec<Address> {
+    let reports = DefaultBodyLimit::max(report_form::MOST_BODY_BYTES);
     vec![
         address("GET", "/healthz", Access::Public, get(health::alive)),
         address("GET", "/readyz", Access::Public, get(health::ready)),
@@ -44,6 +48,9 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
         address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again)),
         address("POST", "/do/sessions/sign_out", Access::SignedIn, post(sign_in::sign_out)),
+        address("POST", "/reports/{round}/{agency}/save", Access::SignedIn, post(report_form::save).layer(reports)),
+        address("POST", "/reports/{round}/{agency}/review", Access::SignedIn, post(review_form::decide)),
+        address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
     ]
 }
 

@@ -4,12 +4,16 @@
 pub(crate) mod address;
 /// Every address that is neither a page nor a command, and who reaches it.
 pub mod addresses;
+/// The answer to a form of a report that could not be taken.
+mod answer;
 /// HTTP API v1.
 pub mod api;
 /// Documents that answer a form or tell of an error.
 mod document;
 /// Words for answers that have none.
 pub(crate) mod errors;
+/// Files of evidence go out.
+mod files;
 /// Whether the process lives and the database answers.
 mod health;
 /// A form that arrives after its session has ended.
@@ -18,6 +22,10 @@ mod kept;
 mod language;
 /// Paths of ours to go back to.
 mod own_path;
+/// The form of a report comes in.
+mod report_form;
+/// The decision on a report comes in.
+mod review_form;
 /// Who is signed in.
 pub(crate) mod session;
 /// Signing in and out.

@@ -1,0 +1,282 @@
+//! The report of one agency for one round: to fill, to judge or to read, whatever the reader may do with it now.
+
+use crate::{
+    context::{self, PageContext, named},
+    parts::{
+        action_bar::{self, Buttons},
+        badge::StateBadge,
+        breadcrumbs::{Breadcrumbs, Crumb},
+        contents::{Section, contents},
+        diff,
+        entry::{self, Attempt, Form, Mode},
+        error_summary,
+        note::{Tone, note},
+        notice::failed,
+        report_status,
+        thread::thread,
+        title::PageTitle,
+    },
+    report_form::Answer,
+    text::{
+        format,
+        report::{self, Report as Words},
+        words_in,
+    },
+};
+use domain::{
+    access::Action,
+    submission::{ReportKey, StateName},
+};
+use leptos::{either::EitherOf3, prelude::*};
+use service::{Actor, ServiceError, reports::Report as ReportData};
+
+/// The report of one agency for one round.
+#[component]
+pub(crate) fn Report() -> impl IntoView {
+    let page = context::page();
+    let answer = use_context::<Answer>();
+    let key = named("round", "round").and_then(|round| Ok(ReportKey { round, agency: named("agency", "report")? }));
+    Suspend::new(async move {
+        let loaded = async {
+            let key = key?;
+            let actor = page.actor()?.clone();
+            let report = page.services.reports().get(&actor, &key).await?;
+            Ok::<_, ServiceError>((actor, report))
+        };
+        match (loaded.await, answer) {
+            (Ok((actor, report)), answer) => EitherOf3::A(shown(&page, &actor, &report, answer.unwrap_or_default())),
+            (Err(error), Some(answer)) if !answer.typed.is_empty() => {
+                EitherOf3::B(view! { {failed(error)}{report_status::kept(page.language, &page.path, &answer)} })
+            }
+            (Err(error), _) => EitherOf3::C(failed(error)),
+        }
+    })
+}
+
+/// What the reader can do now.
+struct Duty {
+    mode: Mode,
+    buttons: Option<Buttons>,
+}
+
+fn duty(actor: &Actor, report: &ReportData, answer: &Answer) -> Duty {
+    let may = |action| actor.may(action, &report.path);
+    let is_own = report.submission.state.submitted().is_some_and(|submitted| submitted.by == actor.account);
+    let reading = Duty { mode: Mode::Read, buttons: None };
+    let judge = |buttons, mode| {
+        if is_own { Duty { mode: Mode::Read, buttons: None } } else { Duty { mode, buttons: Some(buttons) } }
+    };
+    if may(Action::EditReport) && (report.editable.is_ok() || !answer.typed.is_empty()) {
+        return Duty { mode: Mode::Fill, buttons: Some(Buttons::Reporter) };
+    }
+    match report.submission.state.name() {
+        StateName::Submitted if may(Action::ApproveReport) => judge(Buttons::Approver, Mode::Judge),
+        StateName::Approved | StateName::Endorsed if may(Action::ReviewReport) => {
+            judge(Buttons::Reviewer, Mode::Verify)
+        }
+        StateName::Approved if may(Action::EndorseReport) => judge(Buttons::Coordinator, Mode::Judge),
+        StateName::NotStarted
+        | StateName::Draft
+        | StateName::Returned
+        | StateName::Submitted
+        | StateName::Approved
+        | StateName::Endorsed
+        | StateName::Accepted => reading,
+    }
+}
+
+/// The entries by strategy, each with its number in the plan, the same in every quarter and agency.
+fn sections(form: &Form, report: &ReportData) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for (place, strategy) in report.plan.strategies.iter().enumerate() {
+        let of_strategy = report.plan.indicators.iter().filter(|indicator| indicator.strategy == strategy.code);
+        let entries = of_strategy.enumerate().filter_map(|(number, indicator)| {
+            let entry = report.entry(&indicator.code)?.clone();
+            Some((format!("{}.{}", place + 1, number + 1), entry::with_typed(form, entry)))
+        });
+        let entries: Vec<_> = entries.collect();
+        if !entries.is_empty() {
+            let title = strategy.title.in_language(form.language).to_owned();
+            sections.push(Section { number: place + 1, title, entries });
+        }
+    }
+    sections
+}
+
+fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer) -> impl IntoView + use<> {
+    if answer.status != http::StatusCode::OK
+        && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
+    {
+        response.set_status(answer.status);
+    }
+    let duty = duty(actor, report, &answer);
+    let is_attempt = page.asked("refused").as_deref() == Some("problems_remain");
+    let notices = report_status::answered(page.language, &answer);
+    let form = Form {
+        language: page.language,
+        period: report.round.period,
+        mode: duty.mode,
+        attempt: if is_attempt { Attempt::Submit } else { Attempt::None },
+        typed: answer.typed,
+        review: answer.review,
+    };
+    let sections = sections(&form, report);
+    let version = answer.version.unwrap_or(report.submission.version);
+    let status = report_status::status(page, actor, report);
+    let body = match duty.buttons {
+        Some(Buttons::Reporter) => EitherOf3::A(filling(&form, report, &sections, version)),
+        Some(buttons) => EitherOf3::B(judging(&form, report, &sections, version, buttons)),
+        None => EitherOf3::C(reading(page, actor, &form, report, &sections)),
+    };
+    view! {
+        {head(page, report)}
+        {notices}
+        {status}
+        <div class="columns columns--index">
+            <div class="columns__aside--sticky">{contents(&form, &sections)}</div>
+            {body}
+        </div>
+    }
+}
+
+fn head(page: &PageContext, report: &ReportData) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let agency = report.agency.name.in_language(page.language);
+    let period = format::period(page.language, report.round.period);
+    let title = report::title(page.language, agency);
+    let state = report.submission.state.name();
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way=vec![Crumb::new("/", words.back)] here=agency.to_owned()/>
+            <PageTitle title over=period lead=report_status::deadline(page, report)>
+                <StateBadge state/>
+            </PageTitle>
+        </div>
+    }
+}
+
+/// Where a form of this report is posted to.
+fn address(report: &ReportData, what: &str) -> String {
+    format!("/reports/{}/{}/{what}", report.submission.key.round, report.submission.key.agency)
+}
+
+/// A first button that does nothing: Enter in a field presses the first one.
+fn no_default_button() -> impl IntoView {
+    view! { <button class="visually-hidden" disabled tabindex="-1" aria-hidden="true"></button> }
+}
+
+fn filling(form: &Form, report: &ReportData, sections: &[Section], version: i64) -> impl IntoView + use<> {
+    let all: Vec<_> = sections.iter().flat_map(|section| section.entries.clone()).collect();
+    view! {
+        <form
+            class="stack stack--loose"
+            method="post"
+            enctype="multipart/form-data"
+            action=address(report, "save")
+            autocomplete="off"
+            id="report"
+        >
+            {no_default_button()}
+            <input type="hidden" name="version" id="version" value=version.to_string() data-live/>
+            {error_summary::summary(form, &all)}
+            {entries(form, sections)}
+            {thread_card(form, report)}
+            {action_bar::bar(form, report, sections, Buttons::Reporter)}
+        </form>
+    }
+}
+
+fn judging(
+    form: &Form,
+    report: &ReportData,
+    sections: &[Section],
+    version: i64,
+    buttons: Buttons,
+) -> impl IntoView + use<> {
+    view! {
+        <form class="stack stack--loose" method="post" action=address(report, "review") autocomplete="off" id="report">
+            {no_default_button()}
+            <input type="hidden" name="version" value=version.to_string()/>
+            {changes(form, sections)}
+            {entries(form, sections)}
+            {thread_card(form, report)}
+            {report_status::message(form)}
+            {action_bar::bar(form, report, sections, buttons)}
+        </form>
+    }
+}
+
+fn reading(
+    page: &PageContext,
+    actor: &Actor,
+    form: &Form,
+    report: &ReportData,
+    sections: &[Section],
+) -> impl IntoView + use<> {
+    view! {
+        <div class="stack stack--loose">
+            {changes(form, sections)}
+            {entries(form, sections)}
+            {thread_card(form, report)}
+            {report_status::reopen(page, actor, form, report)}
+        </div>
+    }
+}
+
+/// Which entries changed since the revision before.
+fn changes(form: &Form, sections: &[Section]) -> Option<impl IntoView + use<>> {
+    let words = form.words();
+    let all = sections.iter().flat_map(|section| &section.entries);
+    let changed: Vec<_> = all.filter(|(_, entry)| diff::has_changed(entry)).collect();
+    if changed.is_empty() {
+        return None;
+    }
+    let title = format!("{}: {}", words.changed_count, changed.len());
+    let items = changed.into_iter().map(|(number, entry)| {
+        let name = format!("{number} {}", entry.indicator.name.in_language(form.language));
+        view! { <li><a href=format!("#{}", entry.indicator.code)>{name}</a></li> }
+    });
+    let items = items.collect_view();
+    Some(note(Tone::Plain, title, view! { <ul>{items}</ul><p>{words.unchanged_rest}</p> }))
+}
+
+fn entries(form: &Form, sections: &[Section]) -> impl IntoView + use<> {
+    let words = form.words();
+    let section = |section: &Section| {
+        let (answered, all) = (section.answered(), section.entries.len());
+        let progress = (form.mode == Mode::Fill).then(|| {
+            let told = format!("{} {answered}/{all}", words.filled);
+            view! {
+                <p class="section-heading__progress" id=format!("{}-progress", section.id()) data-live>
+                    <progress class="meter" value=answered max=all aria-label=words.filled></progress>" "{told}
+                </p>
+            }
+        });
+        let cards = section.entries.iter().map(|(number, entry)| entry::card(form, number, entry)).collect_view();
+        let id = section.id();
+        let title_id = format!("{id}-title");
+        view! {
+            <section class="stack" id=id aria-labelledby=title_id>
+                <div class="section-heading">
+                    <div class="section-heading__words">
+                        <p class="section-heading__over">{words.strategy}" "{section.number}</p>
+                        <h2 id=title_id.clone()>{section.title.clone()}</h2>
+                    </div>
+                    {progress}
+                </div>
+                <div class="entries">{cards}</div>
+            </section>
+        }
+    };
+    sections.iter().map(section).collect_view()
+}
+
+fn thread_card(form: &Form, report: &ReportData) -> impl IntoView + use<> {
+    let words = form.words();
+    view! {
+        <section class="card" aria-labelledby="thread-title">
+            <h2 class="card__title" id="thread-title">{words.thread}</h2>
+            {thread(form.language, report.thread.clone())}
+        </section>
+    }
+}

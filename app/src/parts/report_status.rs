@@ -1,0 +1,196 @@
+//! Where a report stands, around its entries: until when, who has it, why it cannot be changed and who can open it.
+
+use super::{
+    entry::Form,
+    field::LongText,
+    note::{Tone, note},
+    notice::incident_line,
+};
+use crate::{
+    context::PageContext,
+    report_form::{Answer, field_name},
+    text::{format, refusals, report::Report as Words, words_in},
+};
+use domain::{
+    access::Action,
+    entry::{Applicability, Field},
+    submission::{Refusal, State},
+    text::Language,
+    window::{WindowState, resubmission_ends},
+};
+use leptos::prelude::*;
+use service::{Actor, reports::Report};
+use strum::IntoEnumIterator as _;
+
+/// Until when it can be handed in.
+pub(crate) fn deadline(page: &PageContext, report: &Report) -> String {
+    let words = words_in::<Words>(page.language);
+    let now = page.services.now();
+    let told = |word: &str, at| format!("{word} {}", format::instant(page.language, at));
+    if report.editable.is_ok()
+        && !report.window_state.takes_reports()
+        && let Some(stamp) = report.submission.state.latest()
+    {
+        return told(words.second_chance, resubmission_ends(stamp.at));
+    }
+    if let Some(at) = report.submission.first_submitted_at
+        && report.editable.is_err()
+    {
+        let timely = if report.window.is_on_time(at) { words.on_time } else { words.not_on_time };
+        return format!("{} ({timely})", told(words.handed_in, at));
+    }
+    match report.window_state {
+        WindowState::Upcoming { opens_at } => told(words.opens, opens_at),
+        WindowState::Open { due_at } => {
+            let left = crate::text::work::left(page.language, due_at - now);
+            format!("{} · {left}", told(words.due, due_at))
+        }
+        WindowState::Grace { closes_at } => {
+            let late = crate::text::work::late(page.language, now - report.window.due_at());
+            format!("{late} · {}", told(words.closes, closes_at))
+        }
+        WindowState::Closed { since } => told(words.closed_since, since),
+    }
+}
+
+/// Why it cannot be changed now, since when, and who can open it; nothing for whoever can act on it.
+pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let may_edit = actor.may(Action::EditReport, &report.path);
+    let at = |at| format::instant(page.language, at);
+    let (title, who) = match (report.editable, report.submission.state) {
+        (Ok(()), _) if may_edit => return None,
+        (Ok(()) | Err(_), State::NotStarted | State::Draft { .. } | State::Returned { .. }) if !may_edit => {
+            (words.read_only_role.to_owned(), String::new())
+        }
+        (Err(Refusal::WindowNotOpen), _) => {
+            (format!("{} {}", words.is_upcoming, at(report.window.opens_at())), words.is_upcoming_who.to_owned())
+        }
+        (_, State::Submitted { submitted }) => {
+            (format!("{} {}", words.with_approver, at(submitted.at)), words.with_approver_who.to_owned())
+        }
+        (_, State::Approved { approved, .. }) => {
+            (format!("{} {}", words.with_reviewer, at(approved.at)), words.with_reviewer_who.to_owned())
+        }
+        (_, State::Endorsed { endorsed, .. }) => {
+            (format!("{} {}", words.with_reviewer, at(endorsed.at)), words.with_reviewer_who.to_owned())
+        }
+        (_, State::Accepted { accepted }) => {
+            (format!("{} {}", words.is_accepted, at(accepted.at)), words.is_accepted_who.to_owned())
+        }
+        (_, State::NotStarted | State::Draft { .. } | State::Returned { .. }) => {
+            (format!("{} {}", words.closed_since, at(report.window.closes_at())), words.is_closed_who.to_owned())
+        }
+    };
+    let is_own = report.submission.state.submitted().is_some_and(|submitted| submitted.by == actor.account);
+    let may_judge = [Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]
+        .into_iter()
+        .any(|action| actor.may(action, &report.path));
+    let same_person = (is_own && may_judge).then(|| view! { <p>{words.same_person}</p> });
+    let can_withdraw =
+        matches!(report.submission.state, State::Submitted { .. }) && actor.may(Action::SubmitReport, &report.path);
+    let withdraw = can_withdraw.then(|| {
+        let key = &report.submission.key;
+        view! {
+            <form class="notice__actions" method="post" action="/do/submissions/withdraw">
+                <input type="hidden" name="round" value=key.round.to_string()/>
+                <input type="hidden" name="agency" value=key.agency.to_string()/>
+                <input type="hidden" name="version" value=report.submission.version.to_string()/>
+                <button class="button button--small">{words.withdraw}</button>
+            </form>
+        }
+    });
+    let body = view! { <p>{who}</p>{same_person}{withdraw} };
+    Some(note(Tone::Plain, title, body))
+}
+
+/// What was refused and what is kept, above the form that holds it.
+pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(language);
+    if answer.refused.is_empty() {
+        return None;
+    }
+    let has_kept = !answer.typed.is_empty() || !answer.review.is_empty();
+    let lines = answer.refused.iter().map(|refused| {
+        let sentence = refusals::refusal(language, &refused.code);
+        let file = refused.file.as_ref().map(|(_, name)| format!("{}: {name}", words.file_not_kept));
+        let incident = refused.incident.as_ref().map(|number| incident_line(language, number));
+        view! {
+            <p class="notice__title">{sentence}</p>
+            {file.map(|file| view! { <p>{file}</p> })}
+            {incident}
+        }
+    });
+    let lines = lines.collect_view();
+    let kept = has_kept.then(|| view! { <p>{words.kept}</p> });
+    Some(view! { <div class="notice notice--late" role="alert">{lines}{kept}</div> })
+}
+
+/// A form that holds everything typed where the report itself cannot be shown, so that it can be sent again.
+pub(crate) fn kept(language: Language, path: &str, answer: &Answer) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let mut fields = vec![("version".to_owned(), answer.version.unwrap_or_default().to_string())];
+    for (code, sent) in &answer.typed {
+        if sent.entry.applicability == Applicability::NotApplicable {
+            fields.push((format!("entry.{code}.applicability"), sent.entry.applicability.as_ref().to_owned()));
+        }
+        for field in Field::iter().filter(|field| *field != Field::Evidence) {
+            fields.push((field_name(code, field), sent.entry.text(field).to_owned()));
+        }
+        if let Some(shown) = &sent.shown {
+            fields.push((format!("version.{code}"), shown.to_string()));
+        }
+    }
+    let hidden = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    view! {
+        {answered(language, answer)}
+        <form class="stack" method="post" enctype="multipart/form-data" action=format!("{path}/save")>
+            {hidden.collect_view()}
+            <p><button class="button button--primary" name="intent" value="save">{words.retry}</button></p>
+        </form>
+    }
+}
+
+/// A message that goes with a return.
+pub(crate) fn message(form: &Form) -> impl IntoView + use<> {
+    let words = form.words();
+    LongText {
+        id: "note".to_owned(),
+        name: "note".to_owned(),
+        label: words.review_note,
+        optional: Some(words.optional),
+        hint: Some(words.review_note_hint.to_owned()),
+        text: form.review.get("note").cloned().unwrap_or_default(),
+        problems: Vec::new(),
+    }
+    .view()
+}
+
+/// For a reviewer of an accepted report: opening it for a correction, with the reason.
+pub(crate) fn reopen(page: &PageContext, actor: &Actor, form: &Form, report: &Report) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let is_accepted = matches!(report.submission.state, State::Accepted { .. });
+    if !is_accepted || !actor.may(Action::ReviewReport, &report.path) {
+        return None;
+    }
+    let key = &report.submission.key;
+    let reason = LongText {
+        id: "note".to_owned(),
+        name: "note".to_owned(),
+        label: words.correct_reason,
+        optional: None,
+        hint: Some(words.correct_hint.to_owned()),
+        text: form.review.get("note").cloned().unwrap_or_default(),
+        problems: Vec::new(),
+    };
+    Some(view! {
+        <section class="card" aria-labelledby="correct-title">
+            <h2 class="card__title" id="correct-title">{words.correct}</h2>
+            <form class="stack" method="post" action=format!("/reports/{}/{}/review", key.round, key.agency)>
+                <input type="hidden" name="version" value=report.submission.version.to_string()/>
+                {reason.view()}
+                <p><button class="button" name="intent" value="correct">{words.correct}</button></p>
+            </form>
+        </section>
+    })
+}

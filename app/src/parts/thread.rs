@@ -1,0 +1,46 @@
+//! Who did what and when, oldest first.
+
+use crate::text::{format, report::Report as Words, states, words_in};
+use domain::{access::Role, submission::StateName, text::Language};
+use leptos::{either::Either, prelude::*};
+use service::reports::ThreadStep;
+
+/// The state that a step leads to, for its mark.
+fn leads_to(step: &str) -> StateName {
+    match step {
+        "submit" => StateName::Submitted,
+        "approve" => StateName::Approved,
+        "endorse" => StateName::Endorsed,
+        "return_for_change" => StateName::Returned,
+        "accept" => StateName::Accepted,
+        _ => StateName::Draft,
+    }
+}
+
+/// The steps of a report.
+pub(crate) fn thread(language: Language, steps: Vec<ThreadStep>) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    if steps.is_empty() {
+        return Either::Left(view! { <p>{words.thread_none}</p> });
+    }
+    let item = |step: ThreadStep| {
+        let role = step.role.parse::<Role>().ok().map(|role| format!(" · {}", states::role(language, role)));
+        let revision = (step.step == "submit").then(|| format!(" {} {}", words.revision, step.revision));
+        let note = (!step.note.is_empty()).then(|| {
+            view! { <div class="thread__words">{super::entry_read::lines(&step.note)}</div> }
+        });
+        view! {
+            <li class="thread__item" data-state=leads_to(&step.step).as_ref().to_owned()>
+                <p>
+                    <strong>{step.who.unwrap_or_else(|| words.server.to_owned())}</strong>
+                    " "{states::step(language, &step.step)}{revision}
+                </p>
+                <p class="thread__when">
+                    <time datetime=step.at.to_rfc3339()>{format::instant(language, step.at)}</time>{role}
+                </p>
+                {note}
+            </li>
+        }
+    };
+    Either::Right(view! { <ol class="thread">{steps.into_iter().map(item).collect_view()}</ol> })
+}

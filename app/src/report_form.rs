@@ -1,0 +1,293 @@
+//! The form of a report as it travels: the names of its fields, reading what was sent, and the answer when not all of
+//! it could be taken.
+//!
+//! ```text
+//! version                   the version of the report that was on the screen
+//! entry.CODE.FIELD          what is typed
+//! evidence.CODE             files
+//! version.CODE              the last field of each entry: its version, and a digest of what was on the screen
+//! intent                    the button
+//! ```
+//! An entry counts only when its `version.CODE` has come, so that a body that broke off never empties a field; and only
+//! when its texts differ from what was on the screen, so that nobody overwrites what they did not touch.
+
+use domain::{
+    audit::sha256,
+    entry::{Applicability, Entry, Field},
+    ids::{EvidenceId, IndicatorCode},
+};
+use http::StatusCode;
+use service::drafts::{Choice, Edit};
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+/// The name of a field of an entry.
+pub fn field_name(indicator: &IndicatorCode, field: Field) -> String {
+    format!("entry.{indicator}.{}", field.as_ref())
+}
+
+/// The id of a field on the page, which links of the summary lead to.
+pub fn field_id(indicator: &IndicatorCode, field: Field) -> String {
+    format!("{indicator}-{}", field.as_ref().replace('_', "-"))
+}
+
+/// The name of the field with the reason why an entry is sent back.
+pub fn reason_name(indicator: &IndicatorCode) -> String {
+    format!("reason.{indicator}")
+}
+
+/// The name of a field with a verified value.
+pub fn verified_name(indicator: &IndicatorCode, field: Field) -> String {
+    format!("verified.{indicator}.{}", field.as_ref())
+}
+
+/// What was on the screen when somebody typed: which version of an entry, with which texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The version of the entry.
+    pub version: i64,
+    digest: String,
+}
+
+impl Shown {
+    /// What a page shows of an entry.
+    pub fn of(entry: &Entry, version: i64) -> Self {
+        Self { version, digest: digest(entry) }
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.version, self.digest)
+    }
+}
+
+impl FromStr for Shown {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (version, digest) = text.split_once('.').unwrap_or((text, ""));
+        Ok(Self { version: version.parse()?, digest: digest.to_owned() })
+    }
+}
+
+/// The start of a digest over all texts; browsers change line ends, so they do not count.
+fn digest(entry: &Entry) -> String {
+    use strum::IntoEnumIterator as _;
+    let mut texts = entry.applicability.as_ref().to_owned();
+    for field in Field::iter() {
+        texts.push('\u{1f}');
+        texts.push_str(&entry.text(field).replace("\r\n", "\n"));
+    }
+    sha256(texts.as_bytes()).chars().take(12).collect()
+}
+
+/// What the button that was pressed asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Intent {
+    /// Keep what is typed.
+    #[default]
+    Save,
+    /// Keep it and hand the report to the approver.
+    Submit,
+    /// Keep it, asked by the page itself while somebody types.
+    Autosave,
+    /// Keep it and take a file out.
+    RemoveFile(EvidenceId),
+    /// Keep it and decide between what I and what somebody else typed.
+    Decide(IndicatorCode, Choice),
+}
+
+impl From<&str> for Intent {
+    fn from(text: &str) -> Self {
+        match text.split_once('.') {
+            None if text == "submit" => Self::Submit,
+            None if text == "autosave" => Self::Autosave,
+            Some(("remove", id)) => id.parse().map_or(Self::Save, Self::RemoveFile),
+            Some((choice, code)) => match (choice.parse(), code.parse()) {
+                (Ok(choice), Ok(code)) => Self::Decide(code, choice),
+                _ => Self::Save,
+            },
+            None => Self::Save,
+        }
+    }
+}
+
+/// One entry as it was sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SentEntry {
+    /// Its texts.
+    pub entry: Entry,
+    /// What was on the screen; none while the entry has not come to its end.
+    pub shown: Option<Shown>,
+}
+
+impl SentEntry {
+    /// Whether it came to its end and differs from what was on the screen.
+    pub fn is_edit(&self) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.digest != digest(&self.entry))
+    }
+}
+
+/// The texts of a form as they were sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SentForm {
+    /// The version of the report that was on the screen.
+    pub version: Option<i64>,
+    /// The button.
+    pub intent: Intent,
+    /// The entries.
+    pub entries: BTreeMap<IndicatorCode, SentEntry>,
+}
+
+impl SentForm {
+    /// Takes one field; names that are not of this form are passed over.
+    pub fn take(&mut self, name: &str, text: String) {
+        match name.split_once('.') {
+            None if name == "version" => self.version = text.parse().ok(),
+            None if name == "intent" => self.intent = Intent::from(text.as_str()),
+            Some(("version", code)) => {
+                if let (Ok(code), Ok(shown)) = (code.parse(), text.parse()) {
+                    self.entries.entry(code).or_default().shown = Some(shown);
+                }
+            }
+            Some(("entry", place)) => {
+                let Some((code, field)) = place.rsplit_once('.') else { return };
+                let Ok(code) = code.parse::<IndicatorCode>() else { return };
+                take_text(&mut self.entries.entry(code).or_default().entry, field, text);
+            }
+            _ => {}
+        }
+    }
+
+    /// What was changed on the screen.
+    pub fn edits(&self) -> Vec<Edit> {
+        let edit = |(indicator, sent): (&IndicatorCode, &SentEntry)| Edit {
+            indicator: indicator.clone(),
+            entry: sent.entry.clone(),
+            base_version: sent.shown.as_ref().map_or(0, |shown| shown.version),
+        };
+        self.entries.iter().filter(|(_, sent)| sent.is_edit()).map(edit).collect()
+    }
+
+    /// What was changed on the screen, to be shown again.
+    pub fn typed(&self) -> BTreeMap<IndicatorCode, SentEntry> {
+        self.entries
+            .iter()
+            .filter(|(_, sent)| sent.is_edit())
+            .map(|(code, sent)| (code.clone(), sent.clone()))
+            .collect()
+    }
+}
+
+fn take_text(entry: &mut Entry, field: &str, text: String) {
+    if field == "applicability" {
+        entry.applicability = text.parse().unwrap_or(Applicability::Applies);
+        return;
+    }
+    match field.parse() {
+        Ok(Field::Value) => entry.value = text,
+        Ok(Field::Base) => entry.base = text,
+        Ok(Field::Narrative) => entry.narrative = text,
+        Ok(Field::Obstacles) => entry.obstacles = text,
+        Ok(Field::HelpNeeded) => entry.help_needed = text,
+        Ok(Field::Explanation) => entry.explanation = text,
+        Ok(Field::NotApplicableReason) => entry.not_applicable_reason = text,
+        Ok(Field::Evidence) | Err(_) => {}
+    }
+}
+
+/// One thing that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// A stable code; [`crate::text::refusals`] has the words.
+    pub code: String,
+    /// The number under which the log has the cause, for faults of ours.
+    pub incident: Option<String>,
+    /// The file in question, made harmless, with its indicator.
+    pub file: Option<(IndicatorCode, String)>,
+}
+
+/// The answer to a form that could not be taken whole: why, and what was typed and is not stored. A page that finds it
+/// in its context shows both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The status of the page.
+    pub status: StatusCode,
+    /// What was refused, the most important first.
+    pub refused: Vec<Refused>,
+    /// Entries that are not stored.
+    pub typed: BTreeMap<IndicatorCode, SentEntry>,
+    /// Fields of the reviewer's form, by name.
+    pub review: BTreeMap<String, String>,
+    /// The version of the report that was on the screen.
+    pub version: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code() -> IndicatorCode {
+        "svc-e2e".parse().expect("a code")
+    }
+
+    fn entry(value: &str) -> Entry {
+        Entry { value: value.to_owned(), narrative: "บรรทัด\nสอง".to_owned(), ..Entry::default() }
+    }
+
+    fn sent(value: &str, shown: Option<Shown>) -> SentForm {
+        let mut form = SentForm::default();
+        form.take("entry.svc-e2e.value", value.to_owned());
+        form.take("entry.svc-e2e.narrative", "บรรทัด\r\nสอง".to_owned());
+        if let Some(shown) = shown {
+            form.take("version.svc-e2e", shown.to_string());
+        }
+        form
+    }
+
+    #[test]
+    fn what_was_not_touched_is_no_edit() {
+        let form = sent("27", Some(Shown::of(&entry("27"), 3)));
+        assert!(form.edits().is_empty());
+    }
+
+    #[test]
+    fn what_was_touched_is_an_edit_of_the_version_on_the_screen() {
+        let form = sent("28", Some(Shown::of(&entry("27"), 3)));
+        let edits = form.edits();
+        assert_eq!(
+            edits.iter().map(|edit| (edit.entry.value.as_str(), edit.base_version)).collect::<Vec<_>>(),
+            [("28", 3)]
+        );
+    }
+
+    #[test]
+    fn an_entry_that_broke_off_empties_nothing() {
+        assert!(sent("", None).edits().is_empty());
+    }
+
+    #[test]
+    fn buttons_say_what_they_want() {
+        let id = "00000000-0000-0000-0000-000000000007".parse().expect("an id");
+        for (text, intent) in [
+            ("save", Intent::Save),
+            ("submit", Intent::Submit),
+            ("autosave", Intent::Autosave),
+            ("remove.00000000-0000-0000-0000-000000000007", Intent::RemoveFile(id)),
+            ("mine.svc-e2e", Intent::Decide(code(), Choice::Mine)),
+            ("theirs.svc-e2e", Intent::Decide(code(), Choice::Theirs)),
+            ("remove.x", Intent::Save),
+            ("anything", Intent::Save),
+        ] {
+            assert_eq!(Intent::from(text), intent, "{text}");
+        }
+    }
+
+    #[test]
+    fn strange_names_are_passed_over() {
+        let mut form = SentForm::default();
+        for name in ["", "entry", "entry.", "entry..value", "entry.a b.value", "entry.svc-e2e.evidence", "x.y.z"] {
+            form.take(name, "1".to_owned());
+        }
+        assert!(form.edits().is_empty());
+    }
+}

@@ -1,0 +1,144 @@
+//! Words of the report form.
+
+use domain::text::Language;
+
+super::words! {
+    /// The report of one agency for one round.
+    Report {
+        back: "งานของฉัน", "My work";
+        contents: "เนื้อหาในรายงาน", "In this report";
+        strategy: "ยุทธศาสตร์ที่", "Strategy";
+        filled: "กรอกแล้ว", "Filled in";
+        to_correct: "ต้องแก้", "To correct:";
+        points: "จุด", "";
+        due: "ส่งภายใน", "Due";
+        closes: "ปิดรับ", "Closes";
+        opens: "เปิดรับ", "Opens";
+        handed_in: "ส่งครั้งแรก", "First submitted";
+        on_time: "ตรงเวลา", "on time";
+        not_on_time: "หลังกำหนด", "late";
+        closed_since: "ปิดรับตั้งแต่", "Closed since";
+        second_chance: "แก้ไขและส่งใหม่ได้ถึง", "May be changed and submitted again until";
+
+        save: "บันทึกร่าง", "Save draft";
+        submit: "ส่งรายงาน", "Submit report";
+        resubmit: "ส่งรายงานอีกครั้ง", "Submit again";
+        withdraw: "ดึงรายงานกลับมาแก้ไข", "Take the report back";
+        withdraw_why: "ดึงกลับได้จนกว่าผู้อนุมัติจะอนุมัติ", "Possible until the approver has approved";
+        retry: "ลองบันทึกอีกครั้ง", "Try to save again";
+
+        value: "ค่าที่รายงาน", "Reported value";
+        mean: "ค่าเฉลี่ย", "Average";
+        comes_to: "คิดเป็น", "Comes to";
+        target: "เป้าหมาย", "Target";
+        no_target: "ไม่มีเป้าหมายในรอบนี้", "No target this time";
+        yes: "ใช่", "Yes";
+        no: "ไม่ใช่", "No";
+        level: "ระดับ", "Level";
+        and_above: "ขึ้นไป", "or above";
+        as_typed: "ตามที่พิมพ์ไว้", "As typed";
+        definition: "นิยาม", "Definition";
+        how_to_fill: "วิธีกรอก", "How to fill this in";
+        provenance: "ที่มา", "Source";
+        demonstration: "ข้อมูลสาธิต", "Demonstration data";
+        words: "คำชี้แจง", "Remarks";
+        words_some: "มีข้อความ", "filled in";
+        narrative: "ผลการดำเนินงาน", "What was done";
+        narrative_hint: "ทำอะไรไปแล้วในรอบนี้", "What was done in this period";
+        obstacles: "ปัญหาอุปสรรค", "Obstacles";
+        obstacles_hint: "สิ่งที่ทำให้ล่าช้าหรือไม่เป็นไปตามเป้า", "What delayed it or kept it from the target";
+        help_needed: "ความช่วยเหลือที่ต้องการ", "Help needed";
+        help_needed_hint: "จากต้นสังกัด สพร. หรือหน่วยงานอื่น", "From the ministry, DGA or others";
+        explanation: "คำอธิบายค่าที่เปลี่ยนมาก", "Why the value is right";
+        explanation_hint: "ผู้อนุมัติและ สพร. จะเห็นข้อความนี้", "The approver and DGA will see this";
+        optional: "(ถ้ามี)", "(optional)";
+        not_applicable: "ไม่เกี่ยวข้อง", "Not applicable";
+        not_applicable_choose: "ตัวชี้วัดนี้ไม่เกี่ยวข้องกับหน่วยงาน", "This indicator does not apply to the agency";
+        not_applicable_reason: "เหตุผลที่ไม่เกี่ยวข้อง", "Why it does not apply";
+        not_applicable_because: "ไม่เกี่ยวข้องเพราะ", "Does not apply because";
+        reason_hint: "ต้องระบุ", "Required";
+
+        evidence: "หลักฐาน", "Evidence";
+        evidence_none: "ยังไม่มี", "none yet";
+        evidence_files: "ไฟล์", "file(s)";
+        evidence_add: "เพิ่มหลักฐาน", "Add evidence";
+        evidence_required: "ต้องแนบ:", "Required:";
+        evidence_wanted: "ควรแนบ:", "Useful:";
+        evidence_limit: "ทุกชนิดไฟล์ ไฟล์ละไม่เกิน", "Any kind of file, each at most";
+        evidence_remove: "เอาออก", "Remove";
+
+        history: "ย้อนหลัง", "Past values";
+        history_caption: "ค่าที่รับรองแล้วใน 8 รอบก่อน", "Accepted values of the last 8 rounds";
+        history_year: "ปี ", "";
+        history_quarter: "ไตรมาส", "Quarter";
+        history_none: "ยังไม่มีค่าที่รับรองแล้ว", "No accepted values yet";
+
+        returned: "ส่งกลับให้แก้ไข", "Sent back for change";
+        changed: "เปลี่ยนจากฉบับก่อน", "Changed since the last revision";
+        changed_count: "ตัวชี้วัดที่เปลี่ยนจากฉบับก่อน", "Indicators that changed since the last revision";
+        unchanged_rest: "ตัวชี้วัดอื่นเหมือนเดิม", "The others are as before";
+        revision: "ฉบับที่", "Revision";
+        before: "ก่อนแก้ไข", "Before";
+        after: "หลังแก้ไข", "After";
+        nothing: "ไม่ได้กรอก", "Nothing";
+        accepted: "ค่าที่รับรองแล้ว", "Accepted value";
+        verified_value: "ค่าที่ สพร. ตรวจสอบแล้ว", "As DGA verified";
+
+        conflict: "มีผู้อื่นแก้ไขตัวชี้วัดนี้พร้อมกับท่าน โปรดเลือกว่าจะใช้ของใคร", "Somebody else changed this indicator at the same time; please choose";
+        conflict_mine: "ที่ท่านพิมพ์", "What you typed";
+        conflict_theirs: "ที่ผู้อื่นบันทึกไว้", "What somebody else saved";
+        take_mine: "ใช้ที่ข้าพเจ้าพิมพ์", "Use mine";
+        take_theirs: "ใช้ของผู้อื่น", "Use theirs";
+
+        thread: "ลำดับการดำเนินการ", "What has happened";
+        thread_none: "ยังไม่มีการส่งรายงาน", "Not submitted yet";
+        proofs: "หลักฐานที่ต้องใช้", "Evidence asked for";
+        server: "ระบบ", "The system";
+
+        problems: "ยังส่งไม่ได้ ต้องแก้", "Cannot be submitted yet. To correct:";
+        problems_so_far: "ข้อความบันทึกแล้ว แต่ต้องแก้ก่อนส่ง", "Saved, but to be corrected before submitting:";
+
+        read_only_role: "ท่านดูรายงานนี้ได้ แต่ไม่ได้รับมอบหมายให้กรอก", "You may read this report, but filling it in is not your task";
+        with_approver: "รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน ตั้งแต่", "With the agency's approver since";
+        with_approver_who: "ผู้อนุมัติส่งกลับให้แก้ไขได้ และผู้รายงานดึงกลับได้จนกว่าจะอนุมัติ", "The approver can send it back, and the reporter can take it back until it is approved";
+        with_reviewer: "รายงานอนุมัติแล้ว รอต้นสังกัดและ สพร. ตรวจรับรอง ตั้งแต่", "Approved and waiting for the ministry and DGA since";
+        with_reviewer_who: "ผู้ประสานงานต้นสังกัดหรือ สพร. ส่งกลับให้แก้ไขได้", "The ministry's coordinator or DGA can send it back";
+        is_accepted: "สพร. รับรองรายงานแล้วเมื่อ", "Accepted by DGA on";
+        is_accepted_who: "หากพบข้อผิดพลาด สพร. เปิดให้แก้ไขได้โดยระบุเหตุผล", "If something is wrong, DGA can reopen it with a reason";
+        is_closed_who: "ผู้ดูแลระบบของ สพร. ขยายเวลาให้หน่วยงานได้", "DGA's administrator can grant an extension";
+        is_upcoming: "รอบนี้ยังไม่เปิดรับ จะเปิดวันที่", "This round is not open yet; it opens on";
+        is_upcoming_who: "กรอกได้ตั้งแต่เวลาเปิดรับ", "It can be filled in from then on";
+
+        review_verified: "ค่าที่ตรวจสอบแล้ว", "Verified value";
+        review_verified_hint: "กรอกเฉพาะเมื่อต่างจากค่าที่รายงาน", "Only where it differs from what was reported";
+        review_return: "ส่งกลับแก้ไข", "Send back";
+        review_reason: "สิ่งที่ต้องแก้ไข", "What is to be changed";
+        review_reason_hint: "หน่วยงานจะเห็นข้อความนี้ที่ตัวชี้วัด", "The agency will see this at the indicator";
+        review_note: "ข้อความถึงหน่วยงาน", "Message to the agency";
+        review_note_hint: "แสดงในลำดับการดำเนินการเมื่อส่งกลับ", "Shown in the history when the report is sent back";
+        approve: "อนุมัติรายงาน", "Approve report";
+        endorse: "เห็นชอบรายงาน", "Endorse report";
+        accept: "รับรองรายงาน", "Accept report";
+        return_for_change: "ส่งกลับแก้ไข", "Send back for change";
+        return_how: "เขียนเหตุผลที่ตัวชี้วัดที่ต้องแก้ แล้วกด “ส่งกลับแก้ไข”", "To send it back, write the reason at each indicator in question, then choose “Send back for change”";
+        same_person: "ท่านเป็นผู้ส่งรายงานนี้ จึงต้องให้ผู้อื่นพิจารณา", "You submitted this report, so somebody else has to decide";
+        correct: "เปิดให้แก้ไขค่าที่รับรองแล้ว", "Reopen for a correction";
+        correct_reason: "เหตุผลที่ต้องแก้ไข", "Why it has to be corrected";
+        correct_hint: "ค่าเดิมยังใช้อยู่จนกว่าจะรับรองค่าใหม่", "The accepted values stay in force until the correction is accepted";
+
+
+        saved_at: "บันทึกแล้ว", "Saved";
+        not_saved_yet: "ยังไม่ได้กรอก", "Nothing filled in yet";
+        kept: "ข้อความที่ท่านพิมพ์ไว้ยังอยู่ครบในหน้านี้", "Everything you typed is still on this page";
+        kept_title: "ยังไม่ได้บันทึก", "Not saved";
+        file_not_kept: "ไฟล์ที่ไม่ได้แนบ", "File not attached";
+    }
+}
+
+/// The title of a report's page: what it is and whose.
+pub fn title(language: Language, agency: &str) -> String {
+    match language {
+        Language::Th => format!("รายงานของ{agency}"),
+        Language::En => format!("Report of {agency}"),
+    }
+}

@@ -1,0 +1,63 @@
+//! The answer to a form that could not be taken: the page it came from, with what was typed.
+
+use super::site::Site;
+use app::{
+    error::{AppError, status_of},
+    report_form::{Answer, Refused},
+    shell::shell,
+};
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use domain::{ids::IndicatorCode, submission::ReportKey};
+use leptos::prelude::provide_context;
+use service::ServiceError;
+
+/// The page of a report, with what was refused and what was typed, as if the page had been asked for.
+pub(crate) async fn page(site: &Site, mut parts: Parts, key: &ReportKey, answer: Answer) -> Response {
+    let status = answer.status;
+    parts.uri = page_of(key).parse().unwrap_or_default();
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+        parts.headers.remove(name);
+    }
+    let provide = {
+        let provide = site.provide();
+        move || {
+            provide();
+            provide_context(answer.clone());
+        }
+    };
+    let options = site.options.clone();
+    let render = leptos_axum::render_app_async_with_context(provide, move || shell(options.clone()));
+    let mut response = render(Request::from_parts(parts, Body::empty())).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// On to the page of a report, which says what was done or why not.
+pub(crate) fn back(key: &ReportKey, said: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{}?{said}", page_of(key)))]).into_response()
+}
+
+/// The address of a report.
+fn page_of(key: &ReportKey) -> String {
+    format!("/reports/{}/{}", key.round, key.agency)
+}
+
+/// What a refusal is told as, logged once when it is a fault of ours.
+pub(crate) fn refused(error: ServiceError, file: Option<(IndicatorCode, String)>) -> (StatusCode, Refused) {
+    let is_too_large = matches!(error, ServiceError::Invalid { code: FILE_TOO_LARGE | TOO_MUCH, .. });
+    let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { status_of(&error) };
+    let error = AppError::from(error);
+    (status, Refused { code: error.code, incident: error.incident, file })
+}
+
+/// The code of a file that is larger than any that is taken.
+pub(crate) const FILE_TOO_LARGE: &str = "file_too_large";
+/// The code of files that are together larger than what one form may bring.
+pub(crate) const TOO_MUCH: &str = "upload_too_large";

@@ -1,0 +1,241 @@
+//! The form of a report comes in: texts and files together, so that a file that is too large or a body that breaks off
+//! never costs a text. Texts are stored whatever becomes of the files; what cannot be stored goes back into the form.
+
+use super::{
+    answer::{self, FILE_TOO_LARGE, TOO_MUCH, refused},
+    site::Site,
+};
+use app::{
+    context::SignedIn,
+    report_form::{Answer, Intent, Refused, SentForm},
+};
+use axum::{
+    extract::{Multipart, Path, State, multipart::Field},
+    http::{StatusCode, request::Parts},
+    response::Response,
+};
+use domain::{
+    evidence::{LARGEST_FILE, harmless_name},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    submission::ReportKey,
+};
+use service::{Actor, ServiceError, ServiceResult, Services, evidence::Upload, submissions::Seen};
+
+/// The most that the files of one form may bring together; what comes after is read and thrown away, so that the texts
+/// behind it arrive.
+pub(crate) const MOST_FILE_BYTES: u64 = 10 * LARGEST_FILE;
+/// Where reading stops for good.
+pub(crate) const MOST_BODY_BYTES: usize = 4 * 1024 * 1024 * 1024;
+/// The most that one text may bring: many times the longest that can be submitted.
+const MOST_TEXT_BYTES: usize = 1024 * 1024;
+
+/// A form as far as it has come.
+#[derive(Default)]
+struct Incoming {
+    form: SentForm,
+    refused: Vec<(StatusCode, Refused)>,
+    file_bytes: u64,
+}
+
+/// Takes the form of a report.
+pub(crate) async fn save(
+    State(site): State<Site>,
+    Path((round, agency)): Path<(RoundCode, OrganisationCode)>,
+    parts: Parts,
+    multipart: Multipart,
+) -> Response {
+    let key = ReportKey { round, agency };
+    let actor = parts.extensions.get::<SignedIn>().map(|signed_in| signed_in.0.clone());
+    let mut incoming = Incoming::default();
+    let report = Taking { services: &site.services, actor: actor.as_ref(), key: &key };
+    report.read(multipart, &mut incoming).await;
+    let Incoming { form, mut refused, .. } = incoming;
+    let mut typed = form.typed();
+    let stored = report.store(&form).await;
+    let done = match stored {
+        Ok(kept) => {
+            typed.clear();
+            report.fulfil(&form, kept, refused.is_empty()).await
+        }
+        Err(error) => Err(error),
+    };
+    let said = match done {
+        Ok(said) => said,
+        Err(error) => {
+            refused.insert(0, self::refused(error, None));
+            ""
+        }
+    };
+    if let Some((status, _)) = refused.first() {
+        let answer = Answer {
+            status: *status,
+            refused: refused.iter().map(|(_, refused)| refused.clone()).collect(),
+            typed,
+            version: form.version,
+            ..Answer::default()
+        };
+        return answer::page(&site, parts, &key, answer).await;
+    }
+    answer::back(&key, said)
+}
+
+/// What became of the texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// They are the report's texts now.
+    All,
+    /// Somebody else had changed some meanwhile; both are kept, to be decided.
+    WithConflicts,
+}
+
+struct Taking<'a> {
+    services: &'a Services,
+    actor: Option<&'a Actor>,
+    key: &'a ReportKey,
+}
+
+impl Taking<'_> {
+    fn actor(&self) -> ServiceResult<&Actor> {
+        self.actor.ok_or(ServiceError::Forbidden)
+    }
+
+    /// Reads to the end, or as far as it goes; files are stored one by one as they come.
+    async fn read(&self, mut multipart: Multipart, incoming: &mut Incoming) {
+        loop {
+            let field = match multipart.next_field().await {
+                Ok(Some(field)) => field,
+                Ok(None) => return,
+                Err(error) => return incoming.broke(error.status()),
+            };
+            let name = field.name().unwrap_or_default().to_owned();
+            let taken = match (name.strip_prefix("evidence.").map(str::parse), field.file_name()) {
+                (Some(Ok(indicator)), Some(_)) => self.take_file(indicator, field, incoming).await,
+                _ => take_text(&name, field, incoming).await,
+            };
+            if let Err(status) = taken {
+                return incoming.broke(status);
+            }
+        }
+    }
+
+    async fn take_file(
+        &self,
+        indicator: IndicatorCode,
+        mut field: Field<'_>,
+        incoming: &mut Incoming,
+    ) -> Result<(), StatusCode> {
+        let file_name = field.file_name().unwrap_or_default().to_owned();
+        let media_type = field.content_type().unwrap_or("application/octet-stream").to_owned();
+        let mut content = Vec::new();
+        let mut size: u64 = 0;
+        while let Some(chunk) = field.chunk().await.map_err(|error| error.status())? {
+            size += chunk.len() as u64;
+            incoming.file_bytes += chunk.len() as u64;
+            if size <= LARGEST_FILE && incoming.file_bytes <= MOST_FILE_BYTES {
+                content.extend_from_slice(&chunk);
+            } else {
+                content = Vec::new();
+            }
+        }
+        if file_name.is_empty() && size == 0 {
+            return Ok(());
+        }
+        let stored = if size > LARGEST_FILE {
+            Err(ServiceError::invalid(FILE_TOO_LARGE, ""))
+        } else if incoming.file_bytes > MOST_FILE_BYTES {
+            Err(ServiceError::invalid(TOO_MUCH, ""))
+        } else {
+            let upload = Upload { file_name: file_name.clone(), media_type, content: content.into() };
+            self.add(&indicator, upload).await
+        };
+        if let Err(error) = stored {
+            incoming.refused.push(refused(error, Some((indicator, harmless_name(&file_name)))));
+        }
+        Ok(())
+    }
+
+    async fn add(&self, indicator: &IndicatorCode, upload: Upload) -> ServiceResult<()> {
+        let files = self.services.evidence();
+        files.add(self.actor()?, self.key, indicator, upload).await.map(|_| ())
+    }
+
+    /// Stores the texts that were changed.
+    async fn store(&self, form: &SentForm) -> ServiceResult<Kept> {
+        let edits = form.edits();
+        if edits.is_empty() {
+            return Ok(Kept::All);
+        }
+        let saved = self.services.drafts().save(self.actor()?, self.key, edits).await?;
+        Ok(if saved.conflicts.is_empty() { Kept::All } else { Kept::WithConflicts })
+    }
+
+    /// Does what the button asks for, and gives what the page says next. What is done already is done: whoever presses
+    /// twice wanted it once.
+    async fn fulfil(&self, form: &SentForm, kept: Kept, files_are_stored: bool) -> ServiceResult<&'static str> {
+        let services = self.services;
+        let actor = self.actor()?;
+        match &form.intent {
+            Intent::RemoveFile(id) => match services.evidence().remove(actor, *id).await {
+                Ok(_) | Err(ServiceError::NotFound(_)) => Ok("done=file_removed"),
+                Err(error) => Err(error),
+            },
+            Intent::Decide(indicator, choice) => {
+                match services.drafts().decide(actor, self.key, indicator, *choice).await {
+                    Ok(()) | Err(ServiceError::NotFound(_)) => Ok("done=decided"),
+                    Err(error) => Err(error),
+                }
+            }
+            Intent::Submit if kept == Kept::WithConflicts => Ok("refused=conflict_kept"),
+            Intent::Submit if files_are_stored => self.submit(actor, form).await,
+            Intent::Save | Intent::Submit | Intent::Autosave => Ok("done=saved"),
+        }
+    }
+
+    /// Submits what was on the screen: refused where somebody else changed anything since.
+    async fn submit(&self, actor: &Actor, form: &SentForm) -> ServiceResult<&'static str> {
+        let services = self.services;
+        let report = services.reports().get(actor, self.key).await?;
+        let submission = &report.submission;
+        if submission.state.submitted().is_some_and(|submitted| submitted.by == actor.account) {
+            return Ok("done=submitted");
+        }
+        let edited = form.typed();
+        let is_seen = report.entries.iter().all(|entry| {
+            let code = &entry.indicator.code;
+            let shown = form.entries.get(code).and_then(|sent| sent.shown.as_ref());
+            edited.contains_key(code) || shown.is_none_or(|shown| shown.version == entry.version)
+        });
+        // The first text that is stored turns a report that was expected into a draft: one version on.
+        let is_begun = form.version == Some(0) && submission.version == 1;
+        let is_same = form.version.is_none_or(|version| version == submission.version) || is_begun;
+        if !is_seen || !is_same {
+            return Ok("refused=conflict");
+        }
+        match services.submissions().submit(actor, self.key, Seen::Version(submission.version)).await {
+            Ok(()) => Ok("done=submitted"),
+            Err(ServiceError::Problems(_)) => Ok("refused=problems_remain"),
+            Err(ServiceError::Conflict) => Ok("refused=conflict"),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Incoming {
+    /// The body broke off, or is larger than anything that is read.
+    fn broke(&mut self, status: StatusCode) {
+        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { TOO_MUCH } else { "upload_broken" };
+        self.refused.push((status, Refused { code: code.to_owned(), incident: None, file: None }));
+    }
+}
+
+async fn take_text(name: &str, mut field: Field<'_>, incoming: &mut Incoming) -> Result<(), StatusCode> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|error| error.status())? {
+        if bytes.len() + chunk.len() > MOST_TEXT_BYTES {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    incoming.form.take(name, String::from_utf8_lossy(&bytes).into_owned());
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Judging a report: returned, approved, accepted, taken back.
+
+use domain::access::Role;
+use http::StatusCode;
+use tests::{Answer, Form, TestApp, country::ROUND};
+
+const PAGE: &str = "/reports/2570-q1/one";
+
+/// The form of a report, as the page has it.
+#[track_caller]
+fn form(page: &Answer) -> Form {
+    Form::on(page, "report")
+}
+
+#[tokio::test]
+async fn a_report_goes_from_typing_to_acceptance_with_a_return_in_between() {
+    let app = TestApp::new().await;
+    let (mut reporter, mut approver, mut reviewer) =
+        (app.reporter("one").await, app.approver("one").await, app.reviewer().await);
+    app.fill("one").await;
+    let page = reporter.opens(PAGE).await;
+    let submitted = form(&page).press(&mut reporter, "submit").await;
+    reporter.follows(&submitted).await.shows("ส่งรายงานแล้ว").shows("รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน");
+    approver.opens("/").await.shows("รอท่านอนุมัติ").shows("หน่วยงาน one");
+    approver.opens(PAGE).await.shows("อนุมัติรายงาน").shows("name=\"reason.svc-e2e\"");
+    let reasons = [("reason.svc-e2e", "ตัวหารไม่ตรงกับทะเบียน"), ("reason.digital-plan", " "), ("note", "ขอแก้ไข")];
+    let returned = approver.decides("one", app.version("one").await, "return_for_change", &reasons).await;
+    assert_eq!(returned.location(), format!("{PAGE}?done=returned"), "{}", returned.body);
+    reporter.opens("/").await.shows("ถูกส่งกลับให้แก้ไข");
+    let page = reporter.opens(PAGE).await;
+    page.shows("ตัวหารไม่ตรงกับทะเบียน").shows("ขอแก้ไข").shows("ส่งรายงานอีกครั้ง");
+    let changed = form(&page).with("entry.svc-e2e.value", "4").with("entry.svc-e2e.base", "100");
+    let submitted = changed.press(&mut reporter, "submit").await;
+    assert_eq!(submitted.location(), format!("{PAGE}?done=submitted"), "{}", submitted.body);
+    let page = approver.opens(PAGE).await;
+    page.shows("ตัวชี้วัดที่เปลี่ยนจากฉบับก่อน: 1").shows("3 ÷ 100 = 3 %").shows("4 ÷ 100 = 4 %");
+    let passed = approver.approves("one", app.version("one").await).await;
+    assert_eq!(passed.location(), format!("{PAGE}?done=approved"), "{}", passed.body);
+    reviewer.opens("/").await.shows("รอท่านตรวจรับรอง");
+    let verified = [("verified.svc-e2e.value", "๕"), ("verified.svc-e2e.base", "100")];
+    let accepted = reviewer.decides("one", app.version("one").await, "accept", &verified).await;
+    assert_eq!(accepted.location(), format!("{PAGE}?done=accepted"), "{}", accepted.body);
+    let page = reporter.opens(PAGE).await;
+    page.shows("ค่าที่ สพร. ตรวจสอบแล้ว").shows("5 %").shows("รับรองรายงาน").hides("name=\"entry.svc-e2e.value\"");
+}
+
+#[tokio::test]
+async fn a_decision_that_is_refused_keeps_what_was_typed() {
+    let app = TestApp::new().await;
+    let (mut reporter, mut approver, mut reviewer) =
+        (app.reporter("one").await, app.approver("one").await, app.reviewer().await);
+    app.fill("one").await;
+    reporter.submits("one", app.version("one").await).await;
+    let version = app.version("one").await;
+    let none = approver.decides("one", version, "return_for_change", &[("note", "ข้อความยาว")]).await;
+    assert_eq!(none.status, StatusCode::CONFLICT);
+    none.shows("โปรดระบุเหตุผล").shows("ข้อความยาว");
+    let both = approver.decides("one", version, "approve", &[("reason.svc-e2e", "ผิดหน่วย")]).await;
+    assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY);
+    both.shows("ท่านเขียนเหตุผลส่งกลับไว้").shows("ผิดหน่วย");
+    let stale = approver.decides("one", version - 1, "return_for_change", &[("reason.svc-e2e", "ผิดหน่วย")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.shows("มีผู้อื่นแก้ไขไปก่อนแล้ว").shows("ผิดหน่วย");
+    approver.approves("one", version).await;
+    let version = app.version("one").await;
+    let unreadable = reviewer.decides("one", version, "accept", &[("verified.svc-e2e.value", "ห้า")]).await;
+    assert_eq!(unreadable.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unreadable.shows("value=\"ห้า\"").shows("ค่าที่ตรวจสอบแล้วบางค่าอ่านไม่ได้").shows("“ห้า” ไม่ใช่ตัวเลข");
+}
+
+#[tokio::test]
+async fn whoever_submitted_sees_why_they_cannot_approve() {
+    let app = TestApp::new().await;
+    let mut approver = app.approver("one").await;
+    app.fill("one").await;
+    let reporter = app.actor(1, Role::Reporter, "one");
+    let seen = service::submissions::Seen::Any;
+    app.services().submissions().submit(&reporter, &tests::app::key("one"), seen).await.expect("submitted");
+    approver.opens(PAGE).await.shows("อนุมัติรายงาน");
+    let mut reader = app.somebody(Role::Executive, "th").await;
+    reader.opens(PAGE).await.shows("รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน").hides("อนุมัติรายงาน</button>");
+    let mut stranger = app.reporter("two").await;
+    assert_eq!(stranger.opens(PAGE).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_submitted_report_can_be_taken_back() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    app.fill("one").await;
+    reporter.submits("one", app.version("one").await).await;
+    reporter.opens(PAGE).await.shows("ดึงรายงานกลับมาแก้ไข");
+    let version = app.version("one").await.to_string();
+    let fields = [("round", ROUND), ("agency", "one"), ("version", version.as_str())];
+    let withdrawn = reporter.posts("/do/submissions/withdraw", &fields).await;
+    assert_eq!(withdrawn.location(), format!("{PAGE}?done=withdrawn"));
+    reporter.follows(&withdrawn).await.shows("name=\"entry.svc-e2e.value\"");
+}
