@@ -1,12 +1,15 @@
 //! The command line. Each command calls the same service methods as the pages and the API.
 
+mod accounts;
 mod audit;
+mod export;
 mod import;
 mod refusals;
 mod rollups;
 mod sentence;
 mod serve;
 mod terminal;
+mod tokens;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
@@ -48,6 +51,15 @@ enum Command {
     /// นำเข้าข้อมูลจากแฟ้ม · Take data from a file
     #[command(subcommand)]
     Import(import::Import),
+    /// บัญชีผู้ใช้ · Accounts
+    #[command(subcommand)]
+    Accounts(accounts::Accounts),
+    /// โทเคนของ API · Tokens of the API
+    #[command(subcommand)]
+    Tokens(tokens::Tokens),
+    /// ส่งออกข้อมูล · Write data to a file
+    #[command(subcommand)]
+    Export(export::Export),
     /// ผลรวมที่เก็บไว้ · Kept sums and counters
     #[command(subcommand)]
     Rollups(rollups::Rollups),
@@ -62,16 +74,16 @@ enum Command {
 /// Reads the arguments and does what they say.
 pub(crate) async fn run() -> Outcome {
     let cli = Cli::try_parse().unwrap_or_else(|error| error.exit());
-    let addr = match &cli.command {
-        Command::Serve(serve) => serve.addr,
-        Command::Migrate | Command::Import(_) | Command::Rollups(_) | Command::Audit(_) | Command::Config => None,
-    };
+    let addr = if let Command::Serve(serve) = &cli.command { serve.addr } else { None };
     let flags = Flags { addr, data: cli.settings.data.clone() };
     let config = Config::load(cli.settings.config.as_deref(), &flags)?;
     match cli.command {
         Command::Serve(serve) => serve.run(config).await,
         Command::Migrate => migrate(&config).await,
         Command::Import(import) => import.run(&config).await,
+        Command::Accounts(accounts) => accounts.run(&config).await,
+        Command::Tokens(tokens) => tokens.run(&config).await,
+        Command::Export(export) => export.run(&config).await,
         Command::Rollups(rollups) => rollups.run(&config).await,
         Command::Audit(audit) => audit.run(&config).await,
         Command::Config => show(&config),

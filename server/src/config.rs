@@ -281,7 +281,13 @@ fn refusal(error: &figment::Error, file: &Path) -> ConfigError {
         }
         Kind::Message(reason) if path.is_empty() => ConfigError::Unreadable(without_lines_of_the_file(reason)),
         Kind::Message(reason) => ConfigError::Value { key: named(&path), place, reason: reason.clone() },
-        other => ConfigError::Unreadable(other.to_string()),
+        kind @ (Kind::InvalidLength(..)
+        | Kind::MissingField(_)
+        | Kind::DuplicateField(_)
+        | Kind::ISizeOutOfRange(_)
+        | Kind::USizeOutOfRange(_)
+        | Kind::Unsupported(_)
+        | Kind::UnsupportedKey(..)) => ConfigError::Unreadable(kind.to_string()),
     }
 }
 

@@ -79,7 +79,8 @@ fn add<Key: Ord>(sums: &mut BTreeMap<Key, Rollup>, key: Key, rollup: Rollup) -> 
     Ok(())
 }
 
-fn overflow() -> ServiceError {
+/// A sum beyond what is kept exactly: a fault of ours, since the rules keep values far below.
+pub(crate) fn overflow() -> ServiceError {
     ServiceError::fault("adding values", "the sum has more than 28 digits")
 }
 

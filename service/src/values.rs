@@ -1,6 +1,9 @@
 //! Accepted values, reported and verified side by side.
 
+mod import;
+
 pub use crate::store::values::{RankOrder, Value};
+pub use import::{RoundDiff, ValuesDiff};
 
 use crate::{Actor, ServiceResult, Services, organisations::path_of, store, store::Tx};
 use domain::{

@@ -3,9 +3,12 @@
 use super::{Outcome, open, operator, refusals, sentence, terminal};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use domain::account::EmailAddress;
 use server::config::Config;
 use service::{
-    Actor, imports,
+    Actor, Password,
+    accounts::NewAccount,
+    imports,
     organisations::{ImportDiff, ImportMode},
 };
 use std::{
@@ -28,6 +31,16 @@ pub(crate) enum Import {
     Plan(Source),
     /// ข้อเท็จจริงที่มีแหล่งอ้างอิง (CSV) · Sourced figures (CSV)
     Facts(Source),
+    /// ค่าที่รับรองแล้วของหลายหน่วยงาน (CSV) · Accepted values of many agencies (CSV)
+    Values(Source),
+    /// บัญชีผู้ใช้ (CSV) · Accounts (CSV)
+    Accounts {
+        #[command(flatten)]
+        source: Source,
+        /// แฟ้มใหม่สำหรับรหัสผ่านแรกเข้า · The new file for the first passwords
+        #[arg(long, value_name = "FILE")]
+        passwords: Option<PathBuf>,
+    },
 }
 
 /// Which file, and whether it is only tried.
@@ -52,6 +65,8 @@ impl Import {
             Self::Organisations { source, events } => organisations(config, &source, events.as_deref()).await,
             Self::Plan(source) => plan(config, &source).await,
             Self::Facts(source) => facts(config, &source).await,
+            Self::Values(source) => values(config, &source).await,
+            Self::Accounts { source, passwords } => accounts(config, &source, passwords.as_deref()).await,
         }
     }
 }
@@ -90,6 +105,88 @@ async fn facts(config: &Config, source: &Source) -> Outcome {
     show(&done, source)
 }
 
+async fn values(config: &Config, source: &Source) -> Outcome {
+    let name = source.file.display();
+    let file = std::fs::File::open(&source.file);
+    let file = file.with_context(|| format!("อ่านแฟ้ม {name} ไม่ได้ · the file {name} cannot be read"))?;
+    let services = open(config).await?;
+    let operator = operator(&services).await?;
+    let short = source.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let done = services.values().import(&operator, file, &short, source.mode()).await.map_err(sentence::of)?;
+    let diff = done.map_err(|found| refusals::list(&source.file, &found))?;
+    for added in &diff.added {
+        let (round, reports, values) = (&added.round, added.reports, added.values);
+        terminal::say(format!("+ {round}: รายงาน {reports} ค่า {values} · {reports} reports, {values} values"))?;
+    }
+    let values = diff.added.iter().map(|added| added.values).sum();
+    sum(source, values, 0, diff.unchanged)
+}
+
+async fn accounts(config: &Config, source: &Source, passwords: Option<&Path>) -> Outcome {
+    let services = open(config).await?;
+    let operator = operator(&services).await?;
+    let tree = services.organisations().tree(&operator).await.map_err(sentence::of)?;
+    let known = tree.bodies().map(|body| body.code.clone()).collect();
+    let people = imports::accounts::read(&read(&source.file)?, &known);
+    let people = people.map_err(|found| refusals::list(&source.file, &found))?;
+    let mut first = Vec::new();
+    let mut rows = Vec::new();
+    for person in people {
+        let password = services.temporary_password();
+        first.push((person.email.clone(), password.clone()));
+        rows.push(NewAccount {
+            email: person.email,
+            name: person.name,
+            password: Password::new(&password),
+            grants: person.grants,
+            must_change_password: true,
+        });
+    }
+    let tried = services.accounts().import(&operator, rows.clone(), ImportMode::DryRun).await.map_err(sentence::of)?;
+    if source.mode() == ImportMode::DryRun {
+        return show(&tried, source);
+    }
+    // The file is there before the accounts are, so that no password is lost.
+    let is_new = |email: &EmailAddress| tried.added.iter().any(|line| line.starts_with(&format!("{email} ")));
+    first.retain(|(email, _)| is_new(email));
+    let kept = if first.is_empty() { None } else { Some(keep_passwords(passwords, source, &first)?) };
+    let done = services.accounts().import(&operator, rows, ImportMode::Apply).await.map_err(sentence::of)?;
+    if let Some(kept) = kept {
+        let name = kept.display();
+        terminal::tell(format!(
+            "รหัสผ่านแรกเข้าอยู่ใน {name} ส่งให้เจ้าของแล้วลบแฟ้ม · first passwords are in {name}: hand them over, then delete the file"
+        ));
+    }
+    show(&done, source)
+}
+
+/// Writes the first passwords into a new file that only its owner can read.
+fn keep_passwords(
+    file: Option<&Path>,
+    source: &Source,
+    passwords: &[(EmailAddress, String)],
+) -> anyhow::Result<PathBuf> {
+    let file = file.map_or_else(|| source.file.with_extension("passwords.csv"), Path::to_path_buf);
+    let name = file.display().to_string();
+    let failed = || {
+        format!(
+            "สร้างแฟ้มรหัสผ่าน {name} ไม่ได้ (ต้องยังไม่มีแฟ้มนี้) · the file of passwords {name} cannot be made; it must not be there yet"
+        )
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut writer = csv::Writer::from_writer(options.open(&file).with_context(failed)?);
+    writer.write_record(["email", "password"]).with_context(failed)?;
+    for (email, password) in passwords {
+        writer.write_record([email.as_str(), password]).with_context(failed)?;
+    }
+    let written = writer.into_inner().map_err(|error| anyhow::Error::msg(error.to_string())).with_context(failed)?;
+    written.sync_all().with_context(failed)?;
+    Ok(file)
+}
+
 /// The bytes of a file.
 fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     let name = file.display();
@@ -104,7 +201,10 @@ fn show(diff: &ImportDiff, source: &Source) -> Outcome {
     for line in &diff.changed {
         terminal::say(format!("~ {line}"))?;
     }
-    let (added, changed, unchanged) = (diff.added.len(), diff.changed.len(), diff.unchanged);
+    sum(source, diff.added.len(), diff.changed.len(), diff.unchanged)
+}
+
+fn sum(source: &Source, added: usize, changed: usize, unchanged: usize) -> Outcome {
     let mode = match source.mode() {
         ImportMode::DryRun => "ยังไม่ได้เปลี่ยน · tried only",
         ImportMode::Apply => "นำเข้าแล้ว · imported",

@@ -1,7 +1,7 @@
 //! What is wrong in a file, in both languages, each with its line and column.
 
 use super::terminal;
-use domain::{amount::AmountError, buddhist::DateError};
+use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind};
 use service::imports::{MOST_REFUSALS, Reason, Refusal};
 use std::path::Path;
 
@@ -49,9 +49,49 @@ fn words(reason: &Reason) -> String {
         Reason::Duplicate { line } => format!("ซ้ำกับบรรทัด {line} · the same as line {line}"),
         Reason::Differs { line } => format!("ไม่ตรงกับบรรทัด {line} · differs from line {line}"),
         Reason::Unknown => "ไม่พบในระบบหรือในแฟ้ม · not registered, and not in the file".to_owned(),
+        Reason::NotAsked => "หน่วยงานประเภทนี้ไม่ถูกถามตัวชี้วัดนี้ในรอบนี้ · this kind of agency is not asked for this indicator in this round".to_owned(),
+        Reason::NotOwed => "หน่วยงานนี้ไม่ต้องรายงานในรอบนี้ · this agency owes no report in this round".to_owned(),
+        Reason::BeingWorkedOn => "มีผู้กำลังทำรายงานนี้อยู่ในระบบ · somebody is working on this report".to_owned(),
+        Reason::AcceptedBefore { accepted } if accepted.is_empty() => "รายงานนี้รับรองแล้วและไม่มีตัวชี้วัดนี้ ให้เปิดแก้ไขรายงานในระบบ · this report was accepted without this indicator: reopen it for a correction".to_owned(),
+        Reason::AcceptedBefore { accepted } => format!("รายงานนี้รับรองแล้วด้วยค่า {accepted} ให้เปิดแก้ไขรายงานในระบบ · this report was accepted with {accepted}: reopen it for a correction"),
+        Reason::Problem(kind) => problem(kind),
         Reason::NotATree { detail } => format!("โครงสร้างหน่วยงานไม่ถูกต้อง · no tree of organisations: {detail}"),
         Reason::Plan { detail } => format!("แผนไม่ถูกต้อง · not a plan: {detail}"),
     }
+}
+
+fn problem(kind: &ProblemKind) -> String {
+    let words = match kind {
+        ProblemKind::Blank => number(AmountError::Blank),
+        ProblemKind::Dash => number(AmountError::Dash),
+        ProblemKind::NotANumber => number(AmountError::NotANumber),
+        ProblemKind::Exponent => number(AmountError::Exponent),
+        ProblemKind::AmbiguousSeparators => number(AmountError::AmbiguousSeparators),
+        ProblemKind::TooLarge => number(AmountError::TooLarge),
+        ProblemKind::TooPrecise => number(AmountError::TooPrecise),
+        ProblemKind::PercentSign => "ให้ใส่จำนวนนับ ไม่ใช่ร้อยละ · write the count, not a percentage",
+        ProblemKind::Negative => "ต้องไม่ติดลบ · must not be below zero",
+        ProblemKind::NotWhole => "ต้องเป็นจำนวนเต็ม · must be a whole number",
+        ProblemKind::NotYesNo => "ต้องเป็น ใช่ หรือ ไม่ใช่ · must be yes or no",
+        ProblemKind::NumeratorAboveDenominator => "ตัวตั้งมากกว่าตัวหาร · the numerator is above the denominator",
+        ProblemKind::ZeroDenominator => "ตัวหารเป็นศูนย์ · the denominator is zero",
+        ProblemKind::OutOfRange { lowest, highest } => {
+            return format!("ต้องอยู่ระหว่าง {lowest} ถึง {highest} · must lie between {lowest} and {highest}");
+        }
+        ProblemKind::EvidenceMissing => "ขาดหลักฐาน · evidence is missing",
+        ProblemKind::ReasonMissing => "ต้องบอกเหตุผลที่ตัวชี้วัดใช้ไม่ได้ · say why the indicator does not apply",
+        ProblemKind::TextTooLong => "ข้อความยาวเกินไป · the text is too long",
+        ProblemKind::Fell { previous } => {
+            return format!("ยอดสะสมลดลงจาก {previous} · a running total fell from {previous}");
+        }
+        ProblemKind::Jumped { previous } => {
+            return format!("เปลี่ยนไปมากจาก {previous} · very different from {previous}");
+        }
+        ProblemKind::UnitSlip { previous, .. } => {
+            return format!("อาจใส่หน่วยผิด เดิม {previous} · perhaps typed in another unit; before it was {previous}");
+        }
+    };
+    words.to_owned()
 }
 
 fn date(error: DateError) -> &'static str {

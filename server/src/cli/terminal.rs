@@ -1,6 +1,6 @@
 //! What is said to whoever runs a command.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use std::io::{IsTerminal as _, Read as _, Write as _};
 
 /// The longest password that is read, so that a wrong file does not fill the memory.
@@ -17,14 +17,16 @@ pub(crate) fn tell(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stderr().lock(), "{}", line.as_ref());
 }
 
-/// Reads a secret from standard input: one line, not shown while it is typed.
-pub(crate) fn secret(prompt: &str) -> anyhow::Result<String> {
-    let typed = if std::io::stdin().is_terminal() {
-        rpassword::prompt_password(prompt)
-    } else {
-        let mut text = String::new();
-        std::io::stdin().lock().take(LONGEST_SECRET_BYTES).read_to_string(&mut text).map(|_| text)
-    };
-    let typed = typed.context("อ่านรหัสผ่านไม่ได้ · the password cannot be read")?;
-    Ok(typed.trim_end_matches(['\r', '\n']).to_owned())
+/// Reads a new secret: at a terminal it is asked for twice and not shown, from elsewhere it is the first line.
+pub(crate) fn new_secret() -> anyhow::Result<String> {
+    const FAILED: &str = "อ่านรหัสผ่านไม่ได้ · the password cannot be read";
+    if std::io::stdin().is_terminal() {
+        let typed = rpassword::prompt_password("รหัสผ่าน · password: ").context(FAILED)?;
+        let again = rpassword::prompt_password("อีกครั้ง · again: ").context(FAILED)?;
+        ensure!(typed == again, "รหัสผ่านสองครั้งไม่ตรงกัน · the two passwords differ");
+        return Ok(typed);
+    }
+    let mut text = String::new();
+    std::io::stdin().lock().take(LONGEST_SECRET_BYTES).read_to_string(&mut text).context(FAILED)?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }

@@ -260,7 +260,15 @@ impl Question<'_> {
                 }
             }
             Measure::Mean { .. } | Measure::Cumulative if dice.happens(400) => format!("{}000", entry.value),
-            _ => dice.phrase(&words::TYPING_ERRORS),
+            Measure::Ratio { .. }
+            | Measure::Mean { .. }
+            | Measure::Cumulative
+            | Measure::Count
+            | Measure::Amount
+            | Measure::Level { .. }
+            | Measure::YesNo
+            | Measure::Score { .. }
+            | Measure::Rank { .. } => dice.phrase(&words::TYPING_ERRORS),
         };
         Entry { value, ..entry.clone() }
     }

@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::audit::sha256;
+use std::fmt::Write as _;
 
 async fn generated(at: &str) -> TestServices {
     let at: DateTime<Utc> = at.parse().expect("an instant");
@@ -22,7 +23,7 @@ async fn digest(services: &Services) -> (usize, String) {
     let mut count = 0;
     for round in store::rounds::latest(&mut tx, chrono::NaiveDate::MAX, 100).await.expect("rounds") {
         for value in store::values::of_round_after(&mut tx, &round.code, None, i64::MAX).await.expect("values") {
-            text.push_str(&format!("{value:?}\n"));
+            writeln!(text, "{value:?}").expect("written");
             count += 1;
         }
     }

@@ -11,10 +11,14 @@ pub mod facts;
 pub mod organisations;
 /// Plans as code.
 pub mod plans;
+/// Rows of a file of any length.
+mod stream;
 /// Rows and columns of a CSV file.
 pub(crate) mod table;
+/// Files with accepted values, however long.
+pub mod values;
 
-use domain::{amount::AmountError, buddhist::DateError};
+use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind};
 
 /// The most refusals that are listed; one more says that there are others.
 pub const MOST_REFUSALS: usize = 1_000;
@@ -98,6 +102,19 @@ pub enum Reason {
     },
     /// It is not registered, or not in the file.
     Unknown,
+    /// The agency's kind is not asked for this indicator in this round.
+    NotAsked,
+    /// The agency owes no report in this round.
+    NotOwed,
+    /// Somebody is working on this report.
+    BeingWorkedOn,
+    /// The report was accepted before: it changes by a correction, not by an import.
+    AcceptedBefore {
+        /// What was accepted; empty where the indicator was not reported.
+        accepted: String,
+    },
+    /// The rules find the value wrong.
+    Problem(ProblemKind),
     /// A parent that leads back to its child, or more than one root.
     NotATree {
         /// What is wrong with the tree.

@@ -180,10 +180,7 @@ mod tests {
         found
             .into_iter()
             .map(|refusal| {
-                let detail = match &refusal.reason {
-                    Reason::Plan { detail } => detail.clone(),
-                    other => format!("{other:?}"),
-                };
+                let detail = format!("{:?}", refusal.reason);
                 (refusal.line, refusal.column, detail)
             })
             .collect()

@@ -44,6 +44,13 @@ pub(crate) fn line_at(bytes: &[u8], place: usize) -> u64 {
     bytes[..place].split(|byte| *byte == b'\n').count() as u64
 }
 
+/// The line on which a row begins. The reader begins it at the blank lines before it, so it is counted back from its end;
+/// where a quotation mark is not closed, its end is that of the file.
+pub(crate) fn first_line(begin: Option<&csv::Position>, end: &csv::Position, cells: &[u8]) -> u64 {
+    let lines = cells.split(|byte| *byte == b'\n').count() as u64;
+    end.line().saturating_sub(lines).max(begin.map_or(1, csv::Position::line))
+}
+
 /// Where each known column stands in a header.
 pub(crate) fn places(
     header: &csv::StringRecord,
@@ -76,7 +83,7 @@ impl Table {
     pub(crate) fn read(bytes: &[u8], columns: &[(&'static str, Presence)]) -> Result<Self, Vec<Refusal>> {
         let text = text_of(bytes).map_err(|refusal| vec![refusal])?;
         // The reader counts lines by their line feeds alone.
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n";
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
         if header.iter().all(str::is_empty) {
@@ -85,10 +92,10 @@ impl Table {
         let places = places(&header, columns)?;
         let mut refusals = Refusals::default();
         let mut rows = Vec::new();
-        for record in reader.records() {
-            // The text is UTF-8 and ragged rows are looked at below, so nothing else can go wrong.
-            let Ok(record) = record else { continue };
-            let line = record.position().map_or(0, csv::Position::line);
+        let mut record = csv::StringRecord::new();
+        // The text is UTF-8 and ragged rows are looked at below, so nothing else can go wrong.
+        while reader.read_record(&mut record).unwrap_or(false) {
+            let line = first_line(record.position(), reader.position(), record.as_slice().as_bytes());
             if record.len() != header.len() {
                 let reason = Reason::CellCount { expected: header.len(), found: record.len() };
                 refusals.add(Refusal::new(line, "", reason));
@@ -96,7 +103,7 @@ impl Table {
                 let column = header.get(place).unwrap_or_default();
                 refusals.add(Refusal::new(line, column, Reason::TooLong { longest: LONGEST_CELL }));
             } else {
-                rows.push((line, record));
+                rows.push((line, record.clone()));
             }
         }
         refusals.or(Self { places, rows })

@@ -1,0 +1,115 @@
+//! `tidtam export`.
+
+use super::{Outcome, open, operator, sentence, terminal};
+use anyhow::Context as _;
+use clap::{Args, Subcommand, ValueEnum};
+use domain::{
+    amount::Amount,
+    entry::Applicability,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+};
+use server::config::Config;
+use service::{
+    ServiceError,
+    values::{MOST_VALUES, Value, ValueFilter},
+};
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+/// What was reported, what DGA verified where it differs, and when it was accepted.
+const HEADER: [&str; 10] = [
+    "round",
+    "agency",
+    "indicator",
+    "value",
+    "base",
+    "applicability",
+    "verified_value",
+    "verified_base",
+    "revision",
+    "accepted_at",
+];
+
+/// Writes data to a file.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// ค่าที่รับรองแล้ว · Accepted values
+    Values(ExportValues),
+}
+
+/// The form of the file.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// CSV, UTF-8
+    Csv,
+}
+
+/// Which values, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct ExportValues {
+    /// รูปแบบ · The form of the file
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+    /// เฉพาะรอบนี้ · Of one round only
+    #[arg(long)]
+    round: Option<RoundCode>,
+    /// เฉพาะหน่วยงานนี้และใต้สังกัด · Of one organisation and everything below it
+    #[arg(long)]
+    organisation: Option<OrganisationCode>,
+    /// เฉพาะตัวชี้วัดนี้ · Of one indicator only
+    #[arg(long)]
+    indicator: Option<IndicatorCode>,
+    /// เขียนลงแฟ้ม (ไม่ระบุคือแสดงผล) · The file to write; without it the terminal
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Export {
+    pub(crate) async fn run(self, config: &Config) -> Outcome {
+        let Self::Values(ExportValues { format: Format::Csv, round, organisation, indicator, output }) = self;
+        let services = open(config).await?;
+        let operator = operator(&services).await?;
+        let filter = ValueFilter { round, organisation, indicator, after: None, most: MOST_VALUES };
+        let target: Box<dyn Write + Send> = match &output {
+            None => Box::new(std::io::stdout()),
+            Some(file) => {
+                let name = file.display();
+                let made = std::fs::File::create(file);
+                Box::new(made.with_context(|| format!("เขียนแฟ้ม {name} ไม่ได้ · the file {name} cannot be written"))?)
+            }
+        };
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(target);
+        writer.write_record(HEADER).context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written")?;
+        let mut count = 0;
+        let write = |values: Vec<Value>| {
+            count += values.len();
+            let written = values.iter().try_for_each(|value| writer.write_record(cells(value)));
+            let written = written.map_err(|error| ServiceError::fault("writing the export", error));
+            std::future::ready(written)
+        };
+        services.values().for_each(&operator, &filter, write).await.map_err(sentence::of)?;
+        writer.flush().context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written")?;
+        terminal::tell(format!("{count} ค่า · {count} values"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Codes, numbers and instants: nothing that a spreadsheet would compute.
+fn cells(value: &Value) -> [String; HEADER.len()] {
+    let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+    let applicability = match value.applicability {
+        Applicability::Applies => "",
+        Applicability::NotApplicable => value.applicability.as_ref(),
+    };
+    [
+        value.round.to_string(),
+        value.agency.to_string(),
+        value.indicator.to_string(),
+        text(value.reported.map(|parts| parts.0)),
+        text(value.reported.and_then(|parts| parts.1)),
+        applicability.to_owned(),
+        text(value.verified.map(|parts| parts.0)),
+        text(value.verified.and_then(|parts| parts.1)),
+        value.revision.to_string(),
+        value.accepted_at.to_rfc3339(),
+    ]
+}

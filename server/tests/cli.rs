@@ -1,0 +1,229 @@
+//! The command line as people run it: the binary, its words and its exit codes.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+/// A folder with the binary's data.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+fn reference(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../reference").join(file)
+}
+
+fn text(output: &Output) -> (Option<i32>, String, String) {
+    let read = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), read(&output.stdout), read(&output.stderr))
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// Bodies and the plan.
+    fn with_reference() -> Self {
+        let place = Self::new();
+        for (kind, file) in [("organisations", "organisations.csv"), ("plan", "plans/dgp-2566.toml")] {
+            let (code, _, said) = place.run(&["import", kind, &reference(file).display().to_string()]);
+            assert_eq!(code, Some(0), "{said}");
+        }
+        place
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let file = self.folder.path().join(name);
+        std::fs::write(&file, content).expect("written");
+        file.display().to_string()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidtam"));
+        command.env_clear().current_dir(self.folder.path()).args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        text(&self.command(arguments).output().expect("it runs"))
+    }
+
+    fn run_with_input(&self, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
+        let mut command = self.command(arguments);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("typed");
+        text(&child.wait_with_output().expect("it ends"))
+    }
+}
+
+#[test]
+fn help_names_every_command_in_both_languages() {
+    let (code, said, _) = Place::new().run(&["--help"]);
+    assert_eq!(code, Some(0));
+    for command in ["serve", "migrate", "import", "accounts", "tokens", "export", "rollups", "audit", "config"] {
+        assert!(said.contains(&format!("\n  {command} ")), "{command}: {said}");
+    }
+    assert!(said.contains("เปิดเซิร์ฟเวอร์ · Start the web server"), "{said}");
+    let (code, _, _) = Place::new().run(&["no-such-command"]);
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn an_unknown_setting_stops_every_command() {
+    let place = Place::new();
+    let output = place.command(&["config"]).env("TIDTAM_ADRESS", "127.0.0.1:1").output().expect("it runs");
+    let (code, _, said) = text(&output);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("unknown key TIDTAM_ADRESS"), "{said}");
+    place.file("tidtam.toml", "datebase_url = \"postgres://tidtam:gulf-of-siam@db/tidtam\"\n");
+    let (code, _, said) = place.run(&["migrate"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("unknown key datebase_url in tidtam.toml") && !said.contains("gulf"), "{said}");
+}
+
+#[test]
+fn settings_are_shown_without_secrets() {
+    let place = Place::new();
+    place.file("other.toml", "database_url = \"postgres://tidtam:gulf-of-siam@db/tidtam\"\nlog_format = \"json\"\n");
+    let (code, said, _) = place.run(&["config", "--config", "other.toml", "--data", "elsewhere"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("database_url = postgres://***") && !said.contains("gulf"), "{said}");
+    assert!(said.contains("data = elsewhere") && said.contains("log_format = json"), "{said}");
+    let (code, _, said) = place.run(&["config", "--config", "missing.toml"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("missing.toml"), "{said}");
+}
+
+#[test]
+fn an_import_is_tried_made_and_safe_to_repeat() {
+    let place = Place::new();
+    let file = reference("organisations.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "organisations", &file, "--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ dga สำนักงานพัฒนารัฐบาลดิจิทัล") && said.contains("tried only"), "{said}");
+    let (code, _, said) = place.run(&["rollups", "rebuild", "--check"]);
+    assert_eq!(code, Some(1), "a dry run registers nobody");
+    assert!(said.contains("import organisations"), "{said}");
+    let events = reference("organisation_events.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "organisations", &file, "--events", &events]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 516, changed 0"), "{said}");
+    let (_, said, _) = place.run(&["import", "organisations", &file, "--events", &events]);
+    assert!(said.contains("added 0, changed 0, unchanged 507"), "{said}");
+    let changed = std::fs::read_to_string(&file).expect("the register").replace(",กรมการปกครอง,", ",กรมปกครอง,");
+    let (_, said, _) = place.run(&["import", "organisations", &place.file("new.csv", changed), "--dry-run"]);
+    assert!(said.contains("~ dopa กรมปกครอง: name_th \"กรมการปกครอง\" → \"กรมปกครอง\""), "{said}");
+}
+
+#[test]
+fn a_refused_file_is_told_line_by_line_and_changes_nothing() {
+    let place = Place::with_reference();
+    let good = std::fs::read_to_string(reference("organisations.csv")).expect("the register");
+    let wrong = good.replace(",department,", ",departement,");
+    let (code, _, said) = place.run(&["import", "organisations", &place.file("wrong.csv", &wrong)]);
+    assert_eq!(code, Some(1));
+    assert_eq!(said.matches(" kind: ").count(), 164, "{said}");
+    assert!(said.contains("164 places"), "{said}");
+    let thai_874 = good.replace("ประเทศไทย", "").into_bytes().into_iter().chain([0xa1, 0xc3, 0xc1]).collect::<Vec<_>>();
+    let (code, _, said) = place.run(&["import", "organisations", &place.file("874.csv", thai_874)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("save it as CSV UTF-8"), "{said}");
+    let shorter: Vec<&str> = good.lines().filter(|line| !line.starts_with("dopa,")).collect();
+    let (code, _, said) = place.run(&["import", "organisations", &place.file("short.csv", shorter.join("\n"))]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("dopa"), "{said}");
+    let (_, said, _) = place.run(&["import", "organisations", &reference("organisations.csv").display().to_string()]);
+    assert!(said.contains("unchanged 507"), "{said}");
+}
+
+#[test]
+fn plans_and_facts_are_taken_once() {
+    let place = Place::with_reference();
+    let plan = reference("plans/dgp-2566.toml").display().to_string();
+    let (code, said, _) = place.run(&["import", "plan", &plan]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 0"), "{said}");
+    let other = std::fs::read_to_string(&plan).expect("the plan").replace("weight = \"1\"", "weight = \"2\"");
+    let (code, _, said) = place.run(&["import", "plan", &place.file("plan.toml", other)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("raise the version"), "{said}");
+    let facts = reference("facts.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "facts", &facts]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ egdi-rank th survey_year 2024: 52"), "{said}");
+    let (_, said, _) = place.run(&["import", "facts", &facts]);
+    assert!(said.contains("added 0, changed 0"), "{said}");
+}
+
+#[test]
+fn the_first_administrator_comes_from_the_command_line_once() {
+    let place = Place::with_reference();
+    let arguments = ["accounts", "create-admin", "--email", "admin@dga.or.th", "--name", "อารีย์"];
+    let (code, _, said) = place.run_with_input(&arguments, "short\n");
+    assert_eq!(code, Some(1));
+    assert!(said.contains("at least 15 characters"), "{said}");
+    let (code, said, _) = place.run_with_input(&arguments, "ปลาทูสดใหม่ทุกเช้า\n");
+    assert_eq!(code, Some(0));
+    assert!(said.contains("admin@dga.or.th"), "{said}");
+    let (code, _, said) = place.run_with_input(&arguments, "ปลาทูสดใหม่ทุกเช้า\n");
+    assert_eq!(code, Some(1));
+    assert!(said.contains("e-mail") || said.contains("administrator"), "{said}");
+    let token = ["tokens", "create", "--email", "admin@dga.or.th", "--label", "ทดสอบ"];
+    let (code, said, _) = place.run(&token);
+    assert_eq!(code, Some(0));
+    assert!(said.starts_with("tidtam_"), "{said}");
+    let (code, _, said) = place.run(&["tokens", "create", "--email", "nobody@dga.or.th", "--label", "x"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("nobody@dga.or.th"), "{said}");
+}
+
+#[test]
+fn first_passwords_are_kept_where_only_their_owner_reads() {
+    let place = Place::with_reference();
+    let rows = "email,name,role,organisation\na@dopa.go.th,ก,reporter,dopa\nb@dopa.go.th,ข,approver,dopa\n";
+    let file = place.file("people.csv", rows);
+    let (code, said, _) = place.run(&["import", "accounts", &file, "--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ a@dopa.go.th"), "{said}");
+    let passwords = place.folder.path().join("people.passwords.csv");
+    assert!(!passwords.exists(), "a dry run writes nothing");
+    let (code, said, _) = place.run(&["import", "accounts", &file]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 2"), "{said}");
+    let kept = std::fs::read_to_string(&passwords).expect("passwords");
+    assert_eq!(kept.lines().count(), 3, "{kept}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&passwords).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let (code, said, _) = place.run(&["import", "accounts", &file]);
+    assert_eq!(code, Some(0), "the same again needs no new file of passwords");
+    assert!(said.contains("unchanged 2"), "{said}");
+    let wrong = place.file("wrong.csv", "email,name,role,organisation\na@dopa.go.th,ก,king,nowhere\n");
+    let (code, _, said) = place.run(&["import", "accounts", &wrong]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("wrong.csv:2 role") && said.contains("wrong.csv:2 organisation"), "{said}");
+}
+
+#[test]
+fn the_log_is_verified_and_sums_agree() {
+    let place = Place::with_reference();
+    let (code, said, _) = place.run(&["audit", "verify"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("events: 2") && said.contains("digest: "), "{said}");
+    let (code, said, _) = place.run(&["rollups", "rebuild", "--check"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("agrees exactly"), "{said}");
+    let (code, said, _) = place.run(&["export", "values"]);
+    assert_eq!((code, said.lines().count()), (Some(0), 1), "{said}");
+    let wrong = place.file("values.csv", "round,agency,indicator,value\n2569-q4,dopa,svc-e2e,1\n");
+    let (code, _, said) = place.run(&["import", "values", &wrong]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("values.csv:2 round"), "{said}");
+}

@@ -1,0 +1,231 @@
+//! Files of accepted values of many agencies: `round,agency,indicator,value` and, as wanted, `base`, `applicability`, `note`
+//! and `submitted_on`. Read a part at a time beside the asynchronous threads, each row by the rules of the domain.
+
+use super::{
+    MOST_REFUSALS, Reason, Refusal,
+    stream::{GoingOn, Rows},
+    table::Presence,
+};
+use chrono::NaiveDate;
+use csv::StringRecord;
+use domain::{
+    buddhist::{arabic_digits, read_date},
+    entry::{Applicability, Entry, Field},
+    organisation::{Organisation, OrganisationTree},
+    plan::Plan,
+    problem::Problem,
+    reading::Reading,
+    round::Round,
+    rule::{self, Before, Facts},
+};
+use std::{
+    collections::{HashMap, hash_map::Entry as Slot},
+    io::Read,
+    sync::Arc,
+};
+use tokio::sync::mpsc;
+
+/// How many rows are handed on at once.
+const ROWS_IN_PART: usize = 10_000;
+/// How many parts wait for the database at most.
+pub(crate) const PARTS_WAITING: usize = 4;
+
+const COLUMNS: &[(&str, Presence)] = &[
+    ("round", Presence::Needed),
+    ("agency", Presence::Needed),
+    ("indicator", Presence::Needed),
+    ("value", Presence::Needed),
+    ("base", Presence::Optional),
+    ("applicability", Presence::Optional),
+    ("note", Presence::Optional),
+    ("submitted_on", Presence::Optional),
+];
+
+/// What rows are held against: the rounds with their plans, and the register.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) rounds: Vec<(Round, Arc<Plan>)>,
+    pub(crate) tree: Arc<OrganisationTree>,
+    /// Every body in the order of the codes; rows name them by their places.
+    pub(crate) bodies: Vec<Organisation>,
+}
+
+/// One row that can be taken. Round, agency and indicator are places in what is known.
+#[derive(Debug, Clone)]
+pub(crate) struct ValueRow {
+    pub(crate) line: u64,
+    pub(crate) round: usize,
+    pub(crate) agency: usize,
+    pub(crate) indicator: usize,
+    pub(crate) entry: Entry,
+    pub(crate) reading: Option<Reading>,
+    pub(crate) submitted_on: Option<NaiveDate>,
+}
+
+/// Some rows, or what is wrong with some.
+#[derive(Debug, Default)]
+pub(crate) struct ValuePart {
+    pub(crate) rows: Vec<ValueRow>,
+    pub(crate) refusals: Vec<Refusal>,
+}
+
+/// Reads the file to its end, handing parts on. Ends early when nobody takes them, or when too much is wrong.
+pub(crate) fn read(file: impl Read + Send + 'static, known: &Known, parts: &mpsc::Sender<ValuePart>) {
+    let mut rows = match Rows::open(file, COLUMNS) {
+        Ok(rows) => rows,
+        Err(refusals) => {
+            let _ = parts.blocking_send(ValuePart { rows: Vec::new(), refusals });
+            return;
+        }
+    };
+    let mut reader = Reader::new(known);
+    let mut part = ValuePart::default();
+    let mut refused = 0;
+    while let Some(row) = rows.next() {
+        let mut going_on = GoingOn::Useful;
+        match row {
+            Ok((line, record)) => reader.take(&rows, line, &record, &mut part),
+            Err((refusal, use_of_it)) => {
+                part.refusals.push(refusal);
+                going_on = use_of_it;
+            }
+        }
+        refused += part.refusals.len();
+        let is_enough = going_on == GoingOn::Useless || refused > MOST_REFUSALS;
+        if (is_enough || part.rows.len() >= ROWS_IN_PART || !part.refusals.is_empty())
+            && (parts.blocking_send(std::mem::take(&mut part)).is_err() || is_enough)
+        {
+            return;
+        }
+    }
+    let _ = parts.blocking_send(part);
+}
+
+/// What is remembered from row to row.
+struct Reader<'a> {
+    known: &'a Known,
+    rounds: HashMap<&'a str, usize>,
+    agencies: HashMap<&'a str, usize>,
+    /// Of each round its indicators.
+    indicators: Vec<HashMap<&'a str, usize>>,
+    /// On which line each indicator of a report stands; 0 for one that has not come.
+    lines: HashMap<(usize, usize), Report>,
+}
+
+struct Report {
+    lines: Vec<u64>,
+    first_line: u64,
+    submitted_on: Option<NaiveDate>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(known: &'a Known) -> Self {
+        let indicators = |plan: &'a Plan| {
+            plan.indicators.iter().enumerate().map(|(place, indicator)| (indicator.code.as_str(), place)).collect()
+        };
+        Self {
+            known,
+            rounds: known.rounds.iter().enumerate().map(|(place, (round, _))| (round.code.as_str(), place)).collect(),
+            agencies: known.bodies.iter().enumerate().map(|(place, body)| (body.code.as_str(), place)).collect(),
+            indicators: known.rounds.iter().map(|(_, plan)| indicators(plan)).collect(),
+            lines: HashMap::new(),
+        }
+    }
+
+    fn take(&mut self, rows: &Rows, line: u64, record: &StringRecord, part: &mut ValuePart) {
+        let mut refuse = |column: &str, reason| part.refusals.push(Refusal::new(line, column, reason));
+        let cell = |column| rows.cell(record, column);
+        let round = match self.rounds.get(cell("round")) {
+            Some(round) => Some(*round),
+            None => self.rounds.get(arabic_digits(cell("round")).as_str()).copied(),
+        };
+        let agency = self.agencies.get(cell("agency")).copied();
+        if round.is_none() {
+            refuse("round", unknown(cell("round")));
+        }
+        if agency.is_none() {
+            refuse("agency", unknown(cell("agency")));
+        }
+        let submitted_on = match cell("submitted_on") {
+            "" => None,
+            text => read_date(text).map_err(|error| refuse("submitted_on", Reason::NotADate(error))).ok(),
+        };
+        let (Some(round), Some(agency)) = (round, agency) else { return };
+        let Some(place) = self.indicators[round].get(cell("indicator")).copied() else {
+            return refuse("indicator", unknown(cell("indicator")));
+        };
+        let (of_round, plan) = &self.known.rounds[round];
+        let indicator = &plan.indicators[place];
+        if !indicator.is_asked_of(self.known.bodies[agency].kind) || !indicator.frequency.is_asked_in(of_round.period) {
+            return refuse("indicator", Reason::NotAsked);
+        }
+        let report = match self.lines.entry((round, agency)) {
+            Slot::Occupied(report) => report.into_mut(),
+            Slot::Vacant(empty) => {
+                empty.insert(Report { lines: vec![0; plan.indicators.len()], first_line: line, submitted_on })
+            }
+        };
+        if report.submitted_on != submitted_on {
+            refuse("submitted_on", Reason::Differs { line: report.first_line });
+        }
+        match report.lines[place] {
+            0 => report.lines[place] = line,
+            earlier => return refuse("indicator", Reason::Duplicate { line: earlier }),
+        }
+        let Some(entry) = entry(cell("value"), cell("base"), cell("applicability"), cell("note")) else {
+            let words = ["applies", "not_applicable"].map(str::to_owned).to_vec();
+            return refuse("applicability", Reason::NotOneOf { words });
+        };
+        if entry.applicability == Applicability::NotApplicable {
+            for column in ["value", "base"] {
+                if !cell(column).is_empty() {
+                    refuse(column, Reason::NotBlank);
+                }
+            }
+        }
+        if entry.narrative.starts_with(['=', '@']) || entry.not_applicable_reason.starts_with(['=', '@']) {
+            refuse("note", Reason::Formula);
+        }
+        // Files prove nothing here, and earlier figures are not looked at: these values were accepted elsewhere.
+        let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: 1, before: Before::default() });
+        let wrong: Vec<Problem> = checked.problems.into_iter().filter(Problem::blocks).collect();
+        for problem in wrong {
+            refuse(column_of(problem.field), Reason::Problem(problem.kind));
+        }
+        part.rows.push(ValueRow {
+            line,
+            round,
+            agency,
+            indicator: place,
+            entry,
+            reading: checked.reading,
+            submitted_on,
+        });
+    }
+}
+
+fn unknown(text: &str) -> Reason {
+    if text.is_empty() { Reason::Blank } else { Reason::Unknown }
+}
+
+/// None for a word that says neither.
+fn entry(value: &str, base: &str, applicability: &str, note: &str) -> Option<Entry> {
+    let applicability = if applicability.is_empty() { Applicability::Applies } else { applicability.parse().ok()? };
+    let (narrative, not_applicable_reason) = match applicability {
+        Applicability::Applies => (note.to_owned(), String::new()),
+        Applicability::NotApplicable => (String::new(), note.to_owned()),
+    };
+    let (value, base) = (value.to_owned(), base.to_owned());
+    Some(Entry { value, base, narrative, applicability, not_applicable_reason, ..Entry::default() })
+}
+
+fn column_of(field: Field) -> &'static str {
+    match field {
+        Field::Value => "value",
+        Field::Base => "base",
+        Field::Narrative | Field::Obstacles | Field::HelpNeeded | Field::Explanation | Field::NotApplicableReason => {
+            "note"
+        }
+        Field::Evidence => "",
+    }
+}
