@@ -106,7 +106,7 @@ impl Country {
             .arg(&file)
             .arg("--data")
             .arg(&self.folder)
-            .env("TIDTAM_LOG", "error")
+            .env("TIDTAM_LOG_LEVEL", "error")
             .status()?;
         if !ended.success() {
             return Err("the import failed".into());

@@ -40,7 +40,7 @@ impl ServerProcess {
     pub(crate) async fn start(country: &Country) -> Outcome<Self> {
         let address = free_address()?;
         let mut command = Command::new(beside_this_program("tidtam")?);
-        command.args(["serve", "--addr", &address, "--data"]).arg(&country.folder).env("TIDTAM_LOG", "error");
+        command.args(["serve", "--addr", &address, "--data"]).arg(&country.folder).env("TIDTAM_LOG_LEVEL", "error");
         let cookie = format!("session={}", country.session);
         Self::spawn(command, address, cookie, "/healthz").await
     }
