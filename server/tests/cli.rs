@@ -1,5 +1,7 @@
 //! The command line as people run it: the binary, its words and its exit codes.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops at once")]
+
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
