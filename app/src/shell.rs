@@ -2,7 +2,7 @@
 
 use crate::{context, parts, routes::App};
 use domain::text::Language;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderValue, header};
 use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -65,5 +65,4 @@ fn set_policy() {
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, value);
     }
-    response.insert_header(HeaderName::from_static("cache-control"), HeaderValue::from_static("private, no-store"));
 }

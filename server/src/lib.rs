@@ -2,22 +2,30 @@
 
 /// Settings from file, environment and flags.
 pub mod config;
+/// Connections with their time limits.
+pub mod listen;
 /// Addresses of trusted proxies.
 pub mod network;
 /// Which request goes where, through which layers.
 pub mod router;
+/// The log.
+pub mod telemetry;
 /// What stands between the network and the pages.
 pub mod web;
 
 use config::Config;
 use service::Services;
+use tokio::net::TcpListener;
 
-/// Listens and answers until the process is told to stop.
+/// Listens and answers until the process is told to stop, then lets open requests finish.
 ///
 /// # Errors
 /// The address cannot be listened on.
 pub async fn serve(config: &Config, services: Services) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(config.addr).await?;
+    telemetry::start(config);
+    let listener = TcpListener::bind(config.addr).await?;
     let router = router::router(services, router::RouterSettings::new(config));
-    axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>()).await
+    tracing::info!(addr = %listener.local_addr()?, public_url = config.origin(), "listening");
+    listen::listen(listener, router, listen::told_to_stop()).await;
+    Ok(())
 }

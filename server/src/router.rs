@@ -5,35 +5,37 @@ use crate::{
     network::Network,
     web::{
         address,
-        addresses::{self, Access},
-        api, errors, session,
+        addresses::{self, Access, Address},
+        api, body, commands, csrf, errors, headers, panics, request_id, session,
         site::Site,
     },
 };
 use app::{routes::App, shell::shell};
 use axum::{
     Router,
-    extract::{Request, State},
     http::StatusCode,
-    middleware::from_fn_with_state,
-    response::IntoResponse,
-    routing::post,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
 };
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{generate_route_list, render_app_async_with_context};
 use service::Services;
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 
 /// What the router needs to know besides the services.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct RouterSettings {
     /// Where the built style sheet, fonts and wasm lie.
     pub site_root: PathBuf,
     /// Whether people come over TLS.
     pub is_https: bool,
+    /// Scheme, host and port under which people reach the server.
+    pub origin: String,
     /// Proxies whose forwarded addresses are believed.
     pub trusted_proxies: Vec<Network>,
+    /// The largest form, in bytes.
+    pub largest_request_bytes: usize,
 }
 
 impl RouterSettings {
@@ -42,7 +44,9 @@ impl RouterSettings {
         Self {
             site_root: config.site_root.clone(),
             is_https: config.is_https(),
+            origin: config.origin(),
             trusted_proxies: config.trusted_proxies.clone(),
+            largest_request_bytes: config.largest_request_bytes,
         }
     }
 }
@@ -59,6 +63,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         services: services.clone(),
         options: options.clone(),
         open: Arc::new(open(&table)),
+        largest_bodies: Arc::new(largest_bodies(&table)),
         settings: Arc::new(settings),
     };
     let mut router = Router::new();
@@ -69,28 +74,40 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         let files = ServeDir::new(&site.settings.site_root).precompressed_br().precompressed_gzip();
         router = router.route_service(folder, files);
     }
+    for page in generate_route_list(App) {
+        let options = options.clone();
+        let render = render_app_async_with_context(site.provide(), move || shell(options.clone()));
+        router = router.route(page.path(), get(render));
+    }
     router
-        .route("/do/{*command}", post(command))
-        .leptos_routes_with_context(&site, generate_route_list(App), site.provide(), move || shell(options.clone()))
+        .route("/do/{*command}", post(commands::run))
         .nest("/api/v1", api::router(services))
         .fallback(async || StatusCode::NOT_FOUND)
+        // Each layer wraps the ones above it: a request meets the last first.
         .layer(from_fn_with_state(site.clone(), session::require))
+        .layer(from_fn_with_state(site.clone(), body::limit))
+        .layer(csrf::layer(&site.settings.origin))
         .layer(from_fn_with_state(site.clone(), address::note))
+        .layer(panics::layer())
         .layer(from_fn_with_state(site.clone(), errors::explain))
+        .layer(panics::last_layer())
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(site.clone(), headers::harden))
+        .layer(from_fn(request_id::number))
         .with_state(site)
 }
 
-/// A command of the application.
-async fn command(State(site): State<Site>, request: Request) -> impl IntoResponse {
-    handle_server_fns_with_context(site.provide(), request).await
-}
-
 /// What is open to more than people signed in.
-fn open(table: &[addresses::Address]) -> std::collections::HashMap<String, Access> {
+fn open(table: &[Address]) -> HashMap<String, Access> {
     let others = table.iter().map(|address| (address.path, address.access));
     let pages = addresses::OPEN_PAGES.map(|page| (page, Access::Open));
     let files = addresses::FILES.map(|folder| (folder, Access::Public));
     let all = others.chain(pages).chain(files);
     all.filter(|(_, access)| *access != Access::SignedIn).map(|(path, access)| (path.to_owned(), access)).collect()
+}
+
+/// Addresses whose bodies have a limit of their own.
+fn largest_bodies(table: &[Address]) -> HashMap<String, usize> {
+    let own = table.iter().filter_map(|address| Some((address.path.to_owned(), address.largest_body?)));
+    own.chain(api::ROUTES.map(|(_, path)| (path.to_owned(), api::LARGEST_BODY))).collect()
 }

@@ -1,7 +1,7 @@
 //! Databases of their own for tests: a new SQLite file, or a new schema in the PostgreSQL of
 //! `TIDTAM_TEST_POSTGRES_URL`.
 
-use crate::{Chance, Clock, Services, Settings};
+use crate::{Chance, Clock, Services, Settings, store::Db};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The environment variable with the address of a PostgreSQL in which tests may create schemas.
@@ -26,6 +26,19 @@ pub struct TestServices {
     pub clock: Clock,
     /// Removed when dropped.
     pub folder: tempfile::TempDir,
+}
+
+impl TestServices {
+    /// Cuts the services off from their database, as when it is gone.
+    pub async fn hang_up(&self) {
+        match self.services.db() {
+            Db::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
 }
 
 /// Services on a new database; `None`, with a printed line, where there is no PostgreSQL.

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "tests stop at once when what they need cannot be had")]
 
 mod api;
+mod layers;
 mod report;
 mod review;
 mod sessions;

@@ -13,7 +13,11 @@ use domain::{
     indicator::Measure,
     submission::ReportKey,
 };
-use server::router::{RouterSettings, router};
+use server::{
+    config::Config,
+    listen::listen,
+    router::{RouterSettings, router},
+};
 use service::{
     Actor, Channel, Services,
     drafts::Edit,
@@ -44,7 +48,7 @@ impl TestApp {
     /// The application with other settings of its router.
     pub async fn start_with(engine: Engine, change: impl FnOnce(RouterSettings) -> RouterSettings) -> Option<Self> {
         let test = wider_country(engine).await?;
-        let settings = RouterSettings { site_root: site_root(), ..RouterSettings::default() };
+        let settings = RouterSettings { site_root: site_root(), ..RouterSettings::new(&Config::default()) };
         let router = router(test.services.clone(), change(settings));
         Some(Self { test, router })
     }
@@ -149,8 +153,7 @@ impl TestApp {
     pub async fn listen(&self) -> SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        tokio::spawn(listen(listener, self.router.clone(), std::future::pending()));
         address
     }
 }

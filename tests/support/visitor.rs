@@ -31,7 +31,7 @@ pub struct Answer {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body as text.
+    /// The body as text, without empty comments.
     pub body: String,
     /// The body.
     pub bytes: Bytes,
@@ -115,7 +115,8 @@ impl Visitor {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(Body::new(body), MOST).await.expect("a body");
-        let body = String::from_utf8_lossy(&bytes).into_owned();
+        // Empty comments stand where scripts would find their places again.
+        let body = String::from_utf8_lossy(&bytes).replace("<!>", "");
         let answer = Answer { status: parts.status, headers: parts.headers, body, bytes };
         self.keep(&answer);
         answer

@@ -9,7 +9,8 @@ pub mod submissions;
 
 #[cfg(feature = "ssr")]
 mod answer {
-    use crate::error::AppError;
+    use crate::error::{AppError, status_of};
+    use leptos::prelude::use_context;
     use service::ServiceError;
 
     /// Sends the browser on: to a page that says what was done, or to one that says why not. A program, which does not
@@ -21,7 +22,11 @@ mod answer {
                 Ok(())
             }
             Err(error) => {
+                let status = status_of(&error);
                 let error = AppError::from(error);
+                if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+                    response.set_status(status);
+                }
                 let incident = error.incident.as_deref().map(|incident| format!("&incident={incident}"));
                 leptos_axum::redirect(&format!("{page}?refused={}{}", error.code, incident.unwrap_or_default()));
                 Err(error)

@@ -77,6 +77,16 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "method_not_allowed" => ("ที่อยู่นี้ไม่รับคำขอแบบนี้", "This address does not take this method"),
         "indicator_twice" => ("ระบุตัวชี้วัดเดียวกันซ้ำในคำขอเดียว", "One request names the same indicator twice"),
         "body_too_large" => ("ข้อมูลที่ส่งมามีขนาดใหญ่เกินไป", "What was sent is too large"),
+        "other_site" => (
+            "คำขอนี้ไม่ได้มาจากหน้าของระบบ ยังไม่มีการบันทึก โปรดเปิดหน้านั้นในระบบแล้วส่งอีกครั้ง",
+            "This request did not come from a page of this system and nothing was saved; open the page here and send it again",
+        ),
+        "signed_out" => ("โปรดเข้าสู่ระบบ", "Please sign in"),
+        "method_not_allowed" => ("ที่อยู่นี้ไม่รับคำขอแบบนี้", "This address does not take this method"),
+        "body_too_large" => ("ข้อมูลมีขนาดใหญ่เกินไป", "The body is too large"),
+        "too_slow" => ("ข้อมูลมาไม่ครบภายในเวลา", "The body did not arrive in time"),
+        "media_type" => ("ไม่รับข้อมูลชนิดนี้", "This kind of body is not taken"),
+        "busy" => ("มีผู้เข้าสู่ระบบพร้อมกันมาก โปรดลองใหม่ในอีกสักครู่", "Too many people sign in at once; try again in a moment"),
         "bad_request" => ("ข้อมูลที่ส่งมาอ่านไม่ได้", "What was sent cannot be read"),
         "unavailable" => (
             "ระบบจัดเก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก โปรดลองใหม่อีกครั้ง",

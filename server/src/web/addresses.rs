@@ -3,10 +3,7 @@
 
 use super::{api, files, health, language, report_form, review_form, sign_in, site::Site};
 use app::routes::App;
-use axum::{
-    extract::DefaultBodyLimit,
-    routing::{MethodRouter, get, post},
-};
+use axum::routing::{MethodRouter, get, post};
 use leptos_axum::generate_route_list;
 
 /// Who reaches an address.
@@ -30,25 +27,35 @@ pub struct Address {
     pub path: &'static str,
     /// Who reaches it.
     pub access: Access,
+    /// The most bytes of a body, where it differs from all others.
+    pub largest_body: Option<usize>,
     /// What answers.
     pub(crate) route: MethodRouter<Site>,
 }
 
 fn address(method: &'static str, path: &'static str, access: Access, route: MethodRouter<Site>) -> Address {
-    Address { method, path, access, route }
+    Address { method, path, access, largest_body: None, route }
+}
+
+impl Address {
+    /// The same for bodies of another size.
+    fn with_largest_body(self, bytes: usize) -> Self {
+        Self { largest_body: Some(bytes), ..self }
+    }
 }
 
 /// The table.
 pub(crate) fn addresses() -> Vec<Address> {
-    let reports = DefaultBodyLimit::max(report_form::MOST_BODY_BYTES);
     vec![
         address("GET", "/healthz", Access::Public, get(health::alive)),
         address("GET", "/readyz", Access::Public, get(health::ready)),
         address("GET", "/language", Access::Public, get(language::choose)),
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
-        address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again)),
+        address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again))
+            .with_largest_body(sign_in::MOST_KEPT),
         address("POST", "/do/sessions/sign_out", Access::SignedIn, post(sign_in::sign_out)),
-        address("POST", "/reports/{round}/{agency}/save", Access::SignedIn, post(report_form::save).layer(reports)),
+        address("POST", "/reports/{round}/{agency}/save", Access::SignedIn, post(report_form::save))
+            .with_largest_body(report_form::MOST_BODY_BYTES),
         address("POST", "/reports/{round}/{agency}/review", Access::SignedIn, post(review_form::decide)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
     ]

@@ -5,20 +5,19 @@ use super::{document, own_path::own_path, site::Site};
 use app::standalone::{Attempt, Encoding, KeptForm, Standalone};
 use axum::{
     body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request},
+    extract::{FromRequest as _, Multipart, Request},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
 /// The most text of a form that is kept, in bytes: more than any report has.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
-/// The most bytes that are read of a form with files, which are not kept.
-const MOST_READ: usize = 64 * 1024 * 1024;
+/// The most bytes that are read of files, which are not kept, for the sake of the texts behind them.
+const MOST_FILES: usize = 256 * 1024 * 1024;
 
 /// Asks to sign in on a page that keeps what was typed.
-pub(crate) async fn ask_to_sign_in(site: &Site, mut request: Request) -> Response {
+pub(crate) async fn ask_to_sign_in(site: &Site, request: Request) -> Response {
     let action = request.uri().path_and_query().map(|asked| own_path(asked.as_str())).unwrap_or_default();
-    DefaultBodyLimit::max(MOST_READ).apply(&mut request);
     let mut parts = Request::new(()).into_parts().0;
     parts.method = request.method().clone();
     parts.uri = request.uri().clone();
@@ -61,12 +60,17 @@ fn kind(headers: &HeaderMap) -> &str {
 pub(crate) async fn read_parts(request: Request, mut form: KeptForm) -> Result<KeptForm, Response> {
     let refuse = |refused: axum::extract::multipart::MultipartError| refused.status().into_response();
     let mut parts = Multipart::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
-    let mut size = 0;
+    let (mut size, mut thrown_away) = (0, 0);
     form.encoding = Encoding::Multipart;
     while let Some(mut part) = parts.next_field().await.map_err(refuse)? {
         if let Some(file) = part.file_name() {
             form.lost_files |= !file.is_empty();
-            while part.chunk().await.map_err(refuse)?.is_some() {}
+            while let Some(chunk) = part.chunk().await.map_err(refuse)? {
+                thrown_away += chunk.len();
+                if thrown_away > MOST_FILES {
+                    return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+                }
+            }
             continue;
         }
         let name = part.name().unwrap_or_default().to_owned();

@@ -8,12 +8,20 @@ pub mod addresses;
 mod answer;
 /// HTTP API v1.
 pub mod api;
+/// How much is read of a request.
+pub(crate) mod body;
+/// Commands of the application.
+pub(crate) mod commands;
+/// Forms of other sites.
+pub(crate) mod csrf;
 /// Documents that answer a form or tell of an error.
 mod document;
 /// Words for answers that have none.
 pub(crate) mod errors;
 /// Files of evidence go out.
 mod files;
+/// What browsers are told about every answer.
+pub(crate) mod headers;
 /// Whether the process lives and the database answers.
 mod health;
 /// A form that arrives after its session has ended.
@@ -22,8 +30,12 @@ mod kept;
 mod language;
 /// Paths of ours to go back to.
 mod own_path;
+/// Mistakes of ours.
+pub(crate) mod panics;
 /// The form of a report comes in.
 mod report_form;
+/// A number for every request.
+pub(crate) mod request_id;
 /// The decision on a report comes in.
 mod review_form;
 /// Who is signed in.

@@ -8,7 +8,7 @@ use app::{
 };
 use axum::{
     Extension, Form,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use service::{Password, ServiceError, sessions, sessions::SignIn};
 
 /// The most bytes of a form that goes on after signing in again.
-const MOST_KEPT: usize = 8 * 1024 * 1024;
+pub(crate) const MOST_KEPT: usize = 8 * 1024 * 1024;
 /// What the fields of the other form are called while one signs in again.
 const KEPT: &str = "kept.";
 
@@ -58,10 +58,9 @@ pub(crate) async fn sign_in(
 pub(crate) async fn sign_in_again(
     State(site): State<Site>,
     Extension(address): Extension<ClientAddress>,
-    mut request: Request,
+    request: Request,
 ) -> Response {
     let headers = request.headers().clone();
-    DefaultBodyLimit::max(MOST_KEPT).apply(&mut request);
     let empty =
         KeptForm { action: String::new(), fields: Vec::new(), lost_files: false, encoding: Encoding::Multipart };
     let sent = match kept::read_parts(request, empty).await {
@@ -106,8 +105,7 @@ pub(crate) async fn sign_out(State(site): State<Site>, headers: HeaderMap) -> Re
     }
     let cookie = session::end(&site);
     let headers = [(header::LOCATION, "/sign-in?done=signed_out".to_owned()), (header::SET_COOKIE, cookie)];
-    let clear = [("clear-site-data", "\"cache\"")];
-    Ok((StatusCode::SEE_OTHER, headers, clear).into_response())
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
 /// Begins a session and ends the one that the browser had.

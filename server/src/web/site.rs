@@ -19,6 +19,8 @@ pub struct Site {
     pub(crate) options: LeptosOptions,
     /// Addresses that need nobody signed in; every other does.
     pub(crate) open: Arc<HashMap<String, Access>>,
+    /// Addresses whose bodies may have another size than all others, in bytes.
+    pub(crate) largest_bodies: Arc<HashMap<String, usize>>,
 }
 
 impl Site {
@@ -35,6 +37,12 @@ impl Site {
         }
         let listed = matched.and_then(|matched| self.open.get(matched.as_str()));
         listed.copied().unwrap_or(Access::SignedIn)
+    }
+
+    /// The most bytes that are read of a request's body.
+    pub(crate) fn largest_body(&self, matched: Option<&MatchedPath>) -> usize {
+        let own = matched.and_then(|matched| self.largest_bodies.get(matched.as_str()));
+        own.copied().unwrap_or(self.settings.largest_request_bytes)
     }
 }
 

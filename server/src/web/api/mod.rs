@@ -10,13 +10,12 @@ pub use problem::ApiProblem;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 use service::Services;
 
 /// The largest body taken: a report of a hundred indicators with long texts.
-const LARGEST_BODY: usize = 4 * 1024 * 1024;
+pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// Every address of the API, for the router and for the access matrix.
 pub const ROUTES: [(&str, &str); 11] = [
@@ -50,6 +49,5 @@ pub fn router<State: Clone + Send + Sync + 'static>(services: Services) -> Route
         .nest("/rounds/{round}/agencies/{agency}", report)
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(services)
 }

@@ -1,0 +1,82 @@
+//! Connections: accepted with time limits of their own, and let finish when the process is told to stop.
+
+use axum::{Router, body::Body, extract::ConnectInfo, http::Request, serve::Listener};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use std::{future::Future, time::Duration};
+use tokio::net::TcpListener;
+use tower::ServiceExt as _;
+
+/// How long the head of a request may take, and how long a connection may lie idle.
+const LONGEST_HEAD: Duration = Duration::from_secs(30);
+/// The largest head of a request in bytes: long cookies and addresses fit.
+const LARGEST_HEAD: usize = 64 * 1024;
+/// How long requests may finish after the process was told to stop.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(30);
+
+/// Answers connections until `stop` comes, then lets those that are open finish their request.
+pub async fn listen(mut listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let open = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut stop => break,
+        };
+        // Small answers go out at once; where it cannot be set they only go out later.
+        let _ = stream.set_nodelay(true);
+        let router = router.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
+        });
+        let connection = protocol().serve_connection(TokioIo::new(stream), service);
+        let connection = open.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%peer, %error, "a connection broke off");
+            }
+        });
+    }
+    drop(listener);
+    tracing::info!(connections = open.count(), "stopping: no new connections, requests may finish");
+    if tokio::time::timeout(LONGEST_FAREWELL, open.shutdown()).await.is_err() {
+        tracing::warn!("stopped before every request had finished");
+    }
+}
+
+/// HTTP/1.1; HTTP/2 and TLS are the proxy's.
+fn protocol() -> http1::Builder {
+    let mut protocol = http1::Builder::new();
+    protocol.timer(TokioTimer::new()).header_read_timeout(LONGEST_HEAD).max_buf_size(LARGEST_HEAD);
+    protocol
+}
+
+/// Comes when the process is told to stop: by a terminal's Ctrl+C or a service manager's TERM.
+pub async fn told_to_stop() {
+    let interrupt = async {
+        // Where signals cannot be heard, the process is ended from outside.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,140 @@
+//! How much is read of a request, and how long we wait for it, so that nobody fills the memory or keeps a place busy by
+//! sending slowly.
+
+use super::site::Site;
+use axum::{
+    body::{Body, BodyDataStream, Bytes},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use futures::{Stream, StreamExt as _, stream};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicU16, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::{Instant, timeout_at};
+
+/// How long a body may stand still.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long any body may take.
+const SHORTEST_TIME: Duration = Duration::from_mins(1);
+/// How long the largest body may take.
+const LONGEST_TIME: Duration = Duration::from_mins(30);
+/// The slowest sender that large bodies wait for, in bytes a second.
+const SLOWEST: usize = 16 * 1024;
+
+/// Refuses a body that is too large or too slow, wherever it is read.
+pub(crate) async fn limit(
+    State(site): State<Site>,
+    matched: Option<MatchedPath>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let most = site.largest_body(matched.as_ref());
+    if announced(request.headers()).is_some_and(|announced| announced > most) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    // Axum's own limit is left to ours.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let refusal = Arc::new(AtomicU16::new(0));
+    let wait = Duration::from_secs(u64::try_from(most / SLOWEST).unwrap_or(u64::MAX));
+    let guarded = Guarded {
+        body: Body::default().into_data_stream(),
+        left: most,
+        ends_at: Instant::now() + wait.clamp(SHORTEST_TIME, LONGEST_TIME),
+        refusal: refusal.clone(),
+    };
+    let request = request.map(|body| Body::from_stream(Guarded { body: body.into_data_stream(), ..guarded }.stream()));
+    let response = next.run(request).await;
+    // Whoever read the body only knows that it broke off.
+    match StatusCode::from_u16(refusal.load(Ordering::Relaxed)) {
+        Ok(status) => status.into_response(),
+        Err(_) => response,
+    }
+}
+
+fn announced(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A body that is read with a limit and a deadline.
+struct Guarded {
+    body: BodyDataStream,
+    left: usize,
+    ends_at: Instant,
+    /// The status to answer with once a limit is passed; zero before.
+    refusal: Arc<AtomicU16>,
+}
+
+impl Guarded {
+    fn stream(self) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + 'static {
+        stream::unfold(Some(self), |guarded| async {
+            let mut guarded = guarded?;
+            let waits_until = guarded.ends_at.min(Instant::now() + LONGEST_PAUSE);
+            let chunk = match timeout_at(waits_until, guarded.body.next()).await {
+                Err(_) => return Some(guarded.refuse(StatusCode::REQUEST_TIMEOUT)),
+                Ok(chunk) => chunk?,
+            };
+            let length = chunk.as_ref().map_or(0, Bytes::len);
+            let Some(left) = guarded.left.checked_sub(length) else {
+                return Some(guarded.refuse(StatusCode::PAYLOAD_TOO_LARGE));
+            };
+            guarded.left = left;
+            Some((chunk, Some(guarded)))
+        })
+    }
+
+    fn refuse(self, status: StatusCode) -> (Result<Bytes, axum::Error>, Option<Self>) {
+        self.refusal.store(status.as_u16(), Ordering::Relaxed);
+        (Err(axum::Error::new(io::Error::other(status.to_string()))), None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn read(chunks: Vec<(u64, &'static str)>, most: usize) -> (usize, u16) {
+        let chunks = stream::iter(chunks).then(|(wait, chunk)| async move {
+            tokio::time::sleep(Duration::from_secs(wait)).await;
+            Ok::<_, io::Error>(chunk)
+        });
+        let refusal = Arc::new(AtomicU16::new(0));
+        let guarded = Guarded {
+            body: Body::from_stream(chunks).into_data_stream(),
+            left: most,
+            ends_at: Instant::now() + SHORTEST_TIME,
+            refusal: refusal.clone(),
+        };
+        let read: Vec<_> = guarded.stream().collect().await;
+        let bytes = read.iter().filter_map(|chunk| chunk.as_ref().ok()).map(Bytes::len).sum();
+        (bytes, refusal.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_within_its_limits_is_read_whole() {
+        assert_eq!(read(vec![(0, "12345"), (29, "67890")], 10).await, (10, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_nobody_announced_as_too_large_breaks_off() {
+        assert_eq!(read(vec![(0, "12345"), (0, "678901"), (0, "2")], 10).await, (5, 413));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_stands_still_breaks_off() {
+        assert_eq!(read(vec![(0, "1"), (31, "2")], 10).await, (1, 408));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_drips_breaks_off() {
+        let drips = (0..10).map(|_| (25, "1")).collect();
+        assert_eq!(read(drips, 100).await, (2, 408));
+    }
+}
