@@ -1,1 +1,7 @@
-//! x
+//! The product in a real browser, with and without scripts.
+
+#![expect(clippy::expect_used, reason = "tests stop at once when what they need cannot be had")]
+
+mod keyboard;
+mod pages;
+mod quarter;

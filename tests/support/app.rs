@@ -171,9 +171,7 @@ pub fn operator() -> Actor {
 
 /// The style sheet, fonts and wasm, where they were built.
 fn site_root() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")), PathBuf::from);
-    target.join("site")
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site"))
 }
 
 fn next_number() -> u32 {

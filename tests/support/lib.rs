@@ -8,6 +8,8 @@
 
 /// The whole web application on a database of its own, and the people who use it.
 pub mod app;
+/// A real browser.
+pub mod browser;
 /// A small country on a database of its own.
 pub mod country;
 /// A form as a browser reads it from a page and sends it back.
@@ -16,6 +18,7 @@ pub mod form;
 pub mod visitor;
 
 pub use app::TestApp;
+pub use browser::{Browser, Scripts};
 pub use form::Form;
 pub use service::testing::Engine;
 pub use visitor::{Answer, Visitor};

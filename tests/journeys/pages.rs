@@ -1,0 +1,99 @@
+//! Pages as everybody meets them: every address, in both languages, on a telephone, in the dark and on paper.
+
+use domain::access::Role;
+use tests::{Browser, Scripts, TestApp, country::person};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_can_be_used_by_everybody() {
+    let app = TestApp::new().await;
+    app.fill("one").await;
+    let administrator = person(&app.test, "administrator", Role::Administrator, "th").await;
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&administrator.email).await;
+    let pages: Vec<String> = addresses().collect();
+    assert!(pages.len() >= 6, "{pages:?}");
+    for language in ["en", "th"] {
+        browser.opens(&format!("/language?to={language}&back=/")).await;
+        for page in &pages {
+            browser.opens(page).await;
+            assert_eq!(browser.path().await, *page);
+            let title = browser.driver.title().await.expect("a title");
+            let heading = browser.text_of("h1").await;
+            assert!(title.starts_with(heading.trim()), "{page}: the title {title:?} and the heading {heading:?}");
+        }
+    }
+    browser.closes().await;
+}
+
+/// Every page there is, about something that exists.
+fn addresses() -> impl Iterator<Item = String> {
+    let listed = server::web::addresses::listed().into_iter();
+    let is_page =
+        |path: &str| !["/api/", "/do/", "/pkg/", "/fonts/", "/evidence/"].iter().any(|other| path.starts_with(other));
+    let not_pages = ["/healthz", "/readyz", "/language", "/sign-in", "/favicon.ico"];
+    let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);
+    pages.filter(move |path| is_page(path) && !not_pages.contains(&path.as_str())).map(|path| {
+        let about = path
+            .replace("/organisations/{code}", "/organisations/one")
+            .replace("/plans/{code}", "/plans/small")
+            .replace("{round}", tests::country::ROUND)
+            .replace("{agency}", "one")
+            .replace("/indicators/{code}", "/indicators/svc-e2e");
+        assert!(!about.contains([':', '{']), "say here what {path} is about");
+        about
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn choosing_a_language_keeps_the_page() {
+    let app = TestApp::new().await;
+    let reporter = person(&app.test, "reporter", Role::Reporter, "one").await;
+    for scripts in [Scripts::On, Scripts::Off] {
+        let Some(browser) = Browser::start(&app, scripts).await else { return };
+        browser.signs_in(&reporter.email).await;
+        browser.opens("/organisations?search=one").await;
+        let thai = browser.text_of("h1").await;
+        browser.goes("a[hreflang=en]").await;
+        assert_eq!(browser.path().await, "/organisations?search=one");
+        assert_ne!(browser.text_of("h1").await, thai);
+        assert_eq!(browser.finds("html").await.attr("lang").await.expect("an answer").as_deref(), Some("en"));
+        browser.goes("a[hreflang=th]").await;
+        assert_eq!(browser.text_of("h1").await, thai);
+        browser.closes().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_does_not_exist_says_so_in_the_whole_house() {
+    let app = TestApp::new().await;
+    let reporter = person(&app.test, "reporter", Role::Reporter, "one").await;
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&reporter.email).await;
+    browser.driver.goto(format!("{}/nowhere", browser.base)).await.expect("a page");
+    let complaints = browser.complaints().await;
+    assert!(complaints.iter().all(|line| line.contains("404")), "{complaints:?}");
+    browser.looks().await;
+    browser.goes("main a[href='/']").await;
+    browser.sees("main", "หน่วยงาน one").await;
+    browser.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
+    const PAGE: &str = "data:text/html,<!DOCTYPE html><html lang='th'><meta charset='utf-8'><title>x</title>\
+        <main><h1 style='inline-size:60rem'>x</h1><img src='missing:x'>\
+        <p style='block-size:5px;overflow:hidden'>ก็ที่ปู่</p><p style='line-height:1'>ก็ที่ปู่</p></main>";
+    let app = TestApp::new().await;
+    for scripts in [Scripts::On, Scripts::Off] {
+        let Some(browser) = Browser::start(&app, scripts).await else { return };
+        browser.driver.goto(PAGE).await.expect("a page");
+        let faults = browser.faults().await.join("\n");
+        for fault in ["SEVERE", "at 360 px the page is", "cut off below: p", "lines 1.00 apart: p"] {
+            assert!(faults.contains(fault), "{fault} with {scripts:?}:\n{faults}");
+        }
+        if browser.has_axe() {
+            assert!(faults.contains("image-alt"), "{faults}");
+        }
+        browser.closes().await;
+    }
+}
