@@ -21,6 +21,9 @@ pub fn App() -> impl IntoView {
                 <parts::notice::Notices/>
                 <Routes fallback=pages::not_found::NotFound>
                     <Route path=path!("/") view=pages::work::Work ssr=SsrMode::Async/>
+                    <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
+                    <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
+                    <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>
                     <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>

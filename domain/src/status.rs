@@ -91,6 +91,19 @@ impl StatusCounts {
         self.total() - self.no_data
     }
 
+    /// The status of the one in the middle of all that can be judged, from best to worst, the worse of two; no data where
+    /// none can. Tidtam's own rule for one word over many indicators, not an official one.
+    pub fn middle(self) -> Status {
+        let judged = self.judged();
+        let mut passed = 0;
+        let in_order = [Status::OnCourse, Status::AtRisk, Status::OffCourse];
+        let middle = in_order.into_iter().find(|status| {
+            passed += self.of(*status);
+            passed > judged / 2
+        });
+        middle.unwrap_or(Status::NoData)
+    }
+
     /// Both together.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
@@ -169,6 +182,17 @@ mod tests {
         assert_eq!((counts.total(), counts.judged()), (5, 4));
         assert_eq!(every.iter().map(|status| counts.of(*status)).sum::<usize>(), counts.total());
         assert_eq!(counts.plus(counts).of(Status::AtRisk), 4);
+    }
+
+    #[test]
+    fn the_middle_of_many_is_that_of_the_one_in_the_middle() {
+        let middle =
+            |on_course, at_risk, off_course, no_data| StatusCounts { on_course, at_risk, off_course, no_data }.middle();
+        assert_eq!(middle(3, 1, 1, 0), Status::OnCourse);
+        assert_eq!(middle(2, 1, 2, 90), Status::AtRisk);
+        assert_eq!(middle(1, 0, 1, 0), Status::OffCourse);
+        assert_eq!(middle(1, 0, 0, 5), Status::OnCourse);
+        assert_eq!(middle(0, 0, 0, 5), Status::NoData);
     }
 
     proptest! {

@@ -1,7 +1,10 @@
 //! One file for each page. A page reads its context first, then renders inside a `Suspend` that asks the services.
 
 pub(crate) mod error;
+pub(crate) mod indicator;
 pub(crate) mod kept;
+pub(crate) mod late;
+pub(crate) mod national;
 pub(crate) mod not_found;
 pub(crate) mod organisation;
 pub(crate) mod organisations;

@@ -1,34 +1,49 @@
-//! One body of the state: who it is, what is below it, what happened to it.
+//! One body of the state in one round: how it and those below it stand, what it reported, and who it is.
 
-use super::organisations::below;
+mod below;
+mod own;
+pub(crate) mod register;
+
+use super::national::{columns, few_of};
 use crate::{
     context::{self, PageContext},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
-        facts::fact,
+        headline::{Headline, headline},
         notice::failed,
-        pagination::{Pagination, Slice, asked_page},
+        pagination::asked_page,
+        round_picker::{asked_round, in_same_round, round_picker},
+        status_columns::status_columns,
         title::PageTitle,
+        window::WindowBadge,
     },
-    text::{format, organisations, organisations::Organisations as Words, words_in},
+    text::{
+        dashboards, dashboards::Dashboards, format, organisations, organisations::Organisations as Words, words_in,
+    },
 };
 use domain::{
     ids::OrganisationCode,
-    organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationEventKind, OrganisationTree},
+    organisation::{Organisation as Body, OrganisationEvent, OrganisationTree},
+    status::Status,
+    submission::Submission,
     text::Language,
 };
-use leptos::{either::Either, prelude::*};
-use service::{ServiceError, ServiceResult};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use service::{ServiceError, ServiceResult, dashboards::OrganisationDashboard};
 use std::sync::Arc;
-
-/// How many bodies below stand on a page.
-const BELOW_ON_PAGE: usize = 50;
 
 /// What is read for the page.
 struct Found {
     tree: Arc<OrganisationTree>,
     body: Body,
     events: Vec<OrganisationEvent>,
+    /// Nothing before there is any round.
+    dashboard: Option<OrganisationDashboard>,
+    /// Its reports, where the one who looks may read them.
+    reports: Vec<Submission>,
 }
 
 /// The body of the address.
@@ -38,8 +53,11 @@ pub(crate) fn Organisation() -> impl IntoView {
     let code = context::named::<OrganisationCode>("code", "organisation");
     Suspend::new(async move {
         match found(&page, code).await {
-            Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(page.language, &found)),
+            Err(error) => EitherOf3::A(failed(error)),
+            Ok(found) => match &found.dashboard {
+                Some(dashboard) => EitherOf3::B(dashboard_of(&page, &found, dashboard)),
+                None => EitherOf3::C(without_round(&page, &found)),
+            },
         }
     })
 }
@@ -49,167 +67,120 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
     let tree = page.services.organisations().tree(actor).await?;
     let body = tree.get(&code?).cloned().ok_or(ServiceError::NotFound("organisation"))?;
     let events = page.services.organisations().events(actor).await?;
-    Ok(Found { tree, body, events })
+    let round = asked_round(page)?;
+    let number = u32::try_from(asked_page()).unwrap_or(u32::MAX);
+    let dashboard = match page.services.dashboards().organisation(actor, &body.code, round.as_ref(), number).await {
+        Ok(dashboard) => Some(dashboard),
+        Err(ServiceError::NotFound("round")) if round.is_none() => None,
+        Err(error) => return Err(error),
+    };
+    let is_readable = dashboard.as_ref().and_then(|found| found.report.as_ref()).is_some_and(|own| own.is_readable);
+    let reports = if is_readable { page.services.reports().of_agency(actor, &body.code).await? } else { Vec::new() };
+    Ok(Found { tree, body, events, dashboard, reports })
 }
 
-fn page_of(language: Language, found: &Found) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let body = &found.body;
-    let name = body.name.in_language(language).to_owned();
-    let lead = body.valid_to.map(|last_day| organisations::ended_on(language, last_day));
+fn without_round(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let language = page.language;
+    let name = found.body.name.in_language(language).to_owned();
+    let way = way_to(page, &found.tree, &found.body);
+    let over = organisations::kind(language, found.body.kind);
     view! {
         <div class="stack stack--tight">
-            <Breadcrumbs way=way_to(language, &found.tree, body) here=name.clone()/>
-            <PageTitle title=name over=organisations::kind(language, body.kind) lead=lead.unwrap_or_default()/>
+            <Breadcrumbs way here=name.clone()/>
+            <PageTitle title=name over lead=ended(language, &found.body).unwrap_or_default()/>
         </div>
-        {below_of(language, found)}
-        {history_of(language, found)}
-        <section class="card" aria-labelledby="register">
-            <h2 class="card__title" id="register">{words.register}</h2>
-            {register_of(language, found)}
-        </section>
+        {register::below_of(language, found)}
+        {register::history_of(language, found)}
+        {register::entry_of(language, found)}
     }
+}
+
+fn ended(language: Language, body: &Body) -> Option<String> {
+    body.valid_to.map(|last_day| organisations::ended_on(language, last_day))
+}
+
+fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let body = &found.body;
+    let name = body.name.in_language(language).to_owned();
+    let period = dashboard.round.round.period;
+    let over = format!("{} · {}", organisations::kind(language, body.kind), format::period(language, period));
+    let state = dashboard.report.as_ref().map_or(dashboard.round.state, |own| own.window_state);
+    let picker = round_picker(&dashboard.rounds, &dashboard.round);
+    let way = way_to(page, &found.tree, body);
+    let has_figures = dashboard.counts.total() > 0;
+    let headline = has_figures.then(|| headline(headline_of(page, dashboard)));
+    let has_below = !found.tree.children(&body.code).is_empty();
+    let below = has_below.then(|| below::section(page, found, dashboard));
+    let own = match &dashboard.report {
+        Some(own) => Either::Left(own::section(page, found, dashboard, own)),
+        None if has_below => Either::Right(None),
+        None => Either::Right(Some(view! {
+            <div class="empty"><p class="empty__title">{words.no_report}</p></div>
+        })),
+    };
+    let trend = dashboard.trend.iter().any(|point| point.counts.judged() > 0).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="trend">
+                <h2 id="trend">{words.trend}</h2>
+                {status_columns(&columns(language, &dashboard.trend), "trend-chart")}
+            </section>
+        }
+    });
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way here=name.clone()/>
+            <PageTitle title=name over lead=ended(language, body).unwrap_or_default()>
+                <WindowBadge state/>
+                {picker}
+            </PageTitle>
+        </div>
+        {headline}
+        {below}
+        {own}
+        {trend}
+        {register::history_of(language, found)}
+        {register::entry_of(language, found)}
+    }
+}
+
+fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headline {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let counts = dashboard.completeness;
+    let is_alone = dashboard.strategies.is_empty();
+    let missing =
+        (!is_alone && counts.missing() > 0).then(|| dashboards::missing(language, counts.missing(), counts.expected));
+    let few = (!is_alone).then(|| few_of(language, counts)).flatten();
+    let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
+    let accepted =
+        format!("{} {}", words.accepted, dashboards::of_agencies(language, counts.accepted, counts.expected));
+    let stamp = [
+        Some(dashboards::stamp(language, dashboard.as_of, dashboard.round.round.period)),
+        (!is_alone).then_some(accepted),
+        Some(basis.to_owned()),
+    ];
+    Headline {
+        counts: dashboard.counts,
+        why: few.into_iter().chain(missing).collect(),
+        stamp: vec![stamp.into_iter().flatten().collect::<Vec<_>>().join(" · "), words.overall_rule.to_owned()],
+        listed_at,
+    }
+}
+
+fn listed_at(page: &PageContext, status: Status) -> String {
+    format!("{}#indicators", page.address_with(&[("status", status.as_ref())]))
 }
 
 /// The pages above a body: the list of all, then each body on the path.
-pub(crate) fn way_to(language: Language, tree: &OrganisationTree, body: &Body) -> Vec<Crumb> {
-    let all = Crumb::new("/organisations", words_in::<Words>(language).title);
+pub(crate) fn way_to(page: &PageContext, tree: &OrganisationTree, body: &Body) -> Vec<Crumb> {
+    let all = Crumb::new("/organisations", words_in::<Words>(page.language).title);
     let mut path = tree.path(&body.code);
     path.reverse();
-    let above =
-        path.iter().filter(|code| *code != tree.root() && **code != body.code).filter_map(|code| tree.get(code));
-    let above = above.map(|body| Crumb::new(format!("/organisations/{}", body.code), body.name.in_language(language)));
+    let above = path.iter().filter(|code| *code != tree.root() && **code != body.code);
+    let above = above.filter_map(|code| tree.get(code)).map(|body| {
+        Crumb::new(in_same_round(page, &format!("/organisations/{}", body.code)), body.name.in_language(page.language))
+    });
     std::iter::once(all).chain(above).collect()
-}
-
-fn below_of(language: Language, found: &Found) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let children = below(&found.tree, &found.body.code, language);
-    let slice = Slice::asked(asked_page(), BELOW_ON_PAGE, children.len());
-    let rows: Vec<_> = slice.of(&children).iter().map(|child| below_row(language, &found.tree, child)).collect();
-    (!children.is_empty()).then(|| {
-        view! {
-            <div class="stack" id="below">
-                <div class="table-region" role="region" aria-labelledby="below-title" tabindex="0">
-                    <table class="table table--stacked">
-                        <caption class="table__caption" id="below-title">
-                            {words.below}" "
-                            <span class="table__note">{organisations::bodies(language, children.len())}</span>
-                        </caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{words.name}</th>
-                                <th scope="col">{words.abbreviation}</th>
-                                <th scope="col">{words.kind}</th>
-                                <th scope="col" class="table__number">{words.below}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-                <Pagination slice/>
-            </div>
-        }
-    })
-}
-
-/// A text, or nothing at all where it is empty.
-pub(crate) fn shown(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn below_row(language: Language, tree: &OrganisationTree, child: &Body) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let below = tree.children(&child.code).len();
-    let ended = child.valid_to.map(|last_day| organisations::ended_on(language, last_day));
-    view! {
-        <tr>
-            <th scope="row">
-                <a href=format!("/organisations/{}", child.code)>{child.name.in_language(language).to_owned()}</a>
-                {ended.map(|ended| view! { <span class="table__sub">{ended}</span> })}
-            </th>
-            <td>{shown(child.abbreviation.in_language(language))}</td>
-            <td data-label=words.kind>{organisations::kind(language, child.kind)}</td>
-            <td class="table__number" data-label=words.below>{format::counted(below)}</td>
-        </tr>
-    }
-}
-
-/// What happened to the body, and what other bodies became it or went into it, the latest first.
-fn history_of(language: Language, found: &Found) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let own = &found.body.code;
-    let mut events: Vec<&OrganisationEvent> = found
-        .events
-        .iter()
-        .filter(|event| {
-            event.organisation == *own
-                || (event.other.as_ref() == Some(own) && event.kind != OrganisationEventKind::Moved)
-        })
-        .collect();
-    events.sort_by_key(|event| std::cmp::Reverse(event.effective_on));
-    let items: Vec<_> = events.iter().map(|event| event_of(language, found, event)).collect();
-    (!items.is_empty()).then(|| {
-        view! {
-            <section class="stack" aria-labelledby="history">
-                <h2 id="history">{words.history}</h2>
-                <ol class="thread">{items}</ol>
-            </section>
-        }
-    })
-}
-
-fn event_of(language: Language, found: &Found, event: &OrganisationEvent) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let name_of = |code: &OrganisationCode| found.tree.get(code).map(|body| body.name.in_language(language).to_owned());
-    let is_own = event.organisation == found.body.code;
-    let subject = (!is_own).then(|| name_of(&event.organisation)).flatten();
-    let other = if is_own {
-        event.other.as_ref().and_then(name_of)
-    } else {
-        Some(found.body.name.in_language(language).to_owned())
-    };
-    let what = organisations::event(language, event.kind, other.as_deref());
-    let before = event.name_before.in_language(language).to_owned();
-    view! {
-        <li class="thread__item">
-            <p>{subject.map(|subject| view! { <strong>{subject}</strong>" " })}{what}</p>
-            {(!before.is_empty()).then(|| view! { <p>{words.formerly}" “"{before}"”"</p> })}
-            <p class="thread__when">
-                <time datetime=event.effective_on.to_string()>{format::day(language, event.effective_on)}</time>
-                " · "{event.source.clone()}
-            </p>
-            {(!event.note.is_empty()).then(|| view! { <p class="thread__words">{event.note.clone()}</p> })}
-        </li>
-    }
-}
-
-fn register_of(language: Language, found: &Found) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let body = &found.body;
-    let other_language = match language {
-        Language::Th => body.name.en.clone(),
-        Language::En => body.name.th.clone(),
-    };
-    let duty = match body.duty {
-        Duty::Reports => words.reports,
-        Duty::None => words.does_not_report,
-    };
-    let from = body.valid_from.map_or_else(|| words.from_unknown.to_owned(), |day| format::day(language, day));
-    let until = body.valid_to.map_or_else(|| words.until_now.to_owned(), |day| format::day(language, day));
-    let optional = [
-        (words.other_language, other_language),
-        (words.abbreviation, body.abbreviation.in_language(language).to_owned()),
-        (words.province, body.province.clone().unwrap_or_default()),
-    ];
-    let optional = optional.into_iter().filter(|(_, value)| !value.is_empty());
-    view! {
-        <dl class="facts">
-            {optional.map(|(name, value)| fact(name, value)).collect_view()}
-            {fact(words.code, body.code.to_string())}
-            {fact(words.duty, duty)}
-            {fact(words.existed, format!("{from} – {until}"))}
-            {fact(words.source, organisations::source(language, &body.source).to_owned())}
-        </dl>
-    }
 }

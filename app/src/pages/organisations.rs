@@ -1,6 +1,6 @@
 //! Every body of the state: a tree to unfold, or what a search found.
 
-use super::organisation::shown;
+use super::organisation::register::shown;
 use crate::{
     context::{self, PageContext},
     parts::{

@@ -48,18 +48,52 @@ pub(crate) fn asked_page() -> usize {
     context::page().asked(PAGE).and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1)
 }
 
+/// The address of a page by its number.
+fn address(number: usize) -> String {
+    let number = if number > 1 { number.to_string() } else { String::new() };
+    context::page().address_with(&[(PAGE, &number)])
+}
+
 /// On to the next rows and back; nothing where all stand on one page.
 #[component]
 pub(crate) fn Pagination(slice: Slice) -> impl IntoView {
-    let page = context::page();
-    let words = words_in::<Parts>(page.language);
-    let is_whole = slice.total <= slice.size;
-    let about = parts::rows(page.language, slice.skipped() + 1, slice.total.min(slice.page * slice.size), slice.total);
-    let address =
-        |number: usize| page.address_with(&[(PAGE, &if number > 1 { number.to_string() } else { String::new() })]);
+    let language = context::page().language;
+    let about = parts::rows(language, slice.skipped() + 1, slice.total.min(slice.page * slice.size), slice.total);
     let back = (slice.page > 1).then(|| address(slice.page - 1));
     let on = slice.has_next().then(|| address(slice.page + 1));
-    (!is_whole).then(|| {
+    view! { <Ways back on about/> }
+}
+
+/// Whether there are rows after a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum More {
+    /// There are.
+    Follows,
+    /// It is the last page.
+    Nothing,
+}
+
+impl More {
+    /// As a list says whether it goes on.
+    pub(crate) fn when(has_more: bool) -> Self {
+        if has_more { Self::Follows } else { Self::Nothing }
+    }
+}
+
+/// On to the next page and back, of a list of which nobody counts the rows.
+#[component]
+pub(crate) fn PageTurner(page: usize, more: More) -> impl IntoView {
+    let about = parts::page(context::page().language, page);
+    let back = (page > 1).then(|| address(page - 1));
+    let on = (more == More::Follows).then(|| address(page + 1));
+    view! { <Ways back on about/> }
+}
+
+/// Back and on, where there is anything.
+#[component]
+pub(crate) fn Ways(back: Option<String>, on: Option<String>, about: String) -> impl IntoView {
+    let words = words_in::<Parts>(context::page().language);
+    (back.is_some() || on.is_some()).then(|| {
         view! {
             <nav class="pagination" aria-label=words.pages>
                 <div class="pagination__list">

@@ -22,7 +22,7 @@ pub(crate) fn PageTitle(
             <div class="page-title__words">
                 {over.map(|over| view! { <p class="page-title__over">{over}</p> })}
                 <h1>{title}</h1>
-                {lead.map(|lead| view! { <p class="page-title__lead">{lead}</p> })}
+                {lead.filter(|lead| !lead.is_empty()).map(|lead| view! { <p class="page-title__lead">{lead}</p> })}
             </div>
             {children.map(|children| view! { <div class="page-title__actions">{children()}</div> })}
         </div>

@@ -75,10 +75,15 @@ pub const NOTHING: &str = "–";
 /// Digits after the point of an index that runs from nought to one or to ten.
 const INDEX_DECIMALS: u32 = 4;
 
-/// A figure in an indicator's own precision: an index with up to four decimals, others as [`figure`].
-pub fn measured(indicator: &Indicator, amount: Amount) -> String {
+/// An index with at most four decimals.
+pub fn index(amount: Amount) -> String {
+    trimmed(amount, INDEX_DECIMALS)
+}
+
+/// How the numbers of an indicator are written, without a unit: an index with up to four decimals, others with two.
+pub fn writer(indicator: &Indicator) -> fn(Amount) -> String {
     match &indicator.measure {
-        Measure::Score { highest, .. } if *highest <= Amount::whole(10) => trimmed(amount, INDEX_DECIMALS),
+        Measure::Score { highest, .. } if *highest <= Amount::whole(10) => index,
         Measure::Rank { .. }
         | Measure::Score { .. }
         | Measure::Ratio { .. }
@@ -87,8 +92,19 @@ pub fn measured(indicator: &Indicator, amount: Amount) -> String {
         | Measure::Amount
         | Measure::Level { .. }
         | Measure::YesNo
-        | Measure::Mean { .. } => figure(amount),
+        | Measure::Mean { .. } => figure,
     }
+}
+
+/// Whether the numbers of an indicator are percentages of a part in a whole.
+fn is_percentage(indicator: &Indicator) -> bool {
+    matches!(&indicator.measure, Measure::Ratio { scale, .. } if *scale == Amount::HUNDRED)
+}
+
+/// A figure in an indicator's own precision, a percentage with its sign.
+pub fn measured(indicator: &Indicator, amount: Amount) -> String {
+    let number = writer(indicator)(amount);
+    if is_percentage(indicator) { format!("{number}%") } else { number }
 }
 
 /// A target, or the figure of many bodies together: of levels and of yes or no it is the percentage that meet the goal.

@@ -1,9 +1,16 @@
 //! Every word on the screens, in Thai and English: one file for each page, each with a struct whose consts `TH` and `EN`
 //! must name every word, so that a missing one does not compile.
 
+/// Words of charts.
+pub mod charts;
+/// Words of the dashboards: the country, a body, an indicator, and who is late.
+pub mod dashboards;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;
+/// Words of sourced figures from outside.
+#[cfg(feature = "ssr")]
+pub mod facts;
 /// Words of pages that could not be shown.
 #[cfg(feature = "ssr")]
 pub mod failures;
@@ -11,6 +18,8 @@ pub mod failures;
 pub mod format;
 /// Words of indicators.
 pub mod indicators;
+/// Words of how an indicator is measured.
+pub mod measures;
 /// Words of bodies of the state.
 pub mod organisations;
 /// Words of the parts that many pages share.

@@ -22,3 +22,12 @@ pub fn rows(language: Language, first: usize, last: usize, total: usize) -> Stri
         Language::En => format!("{first}–{last} of {total}"),
     }
 }
+
+/// The number of a page of a list of which nobody counts the rows.
+pub fn page(language: Language, page: usize) -> String {
+    let page = super::format::counted(page);
+    match language {
+        Language::Th => format!("หน้า {page}"),
+        Language::En => format!("Page {page}"),
+    }
+}

@@ -1,0 +1,122 @@
+//! Agencies by their figure, best first; none below the share from which an order means anything.
+
+use crate::{
+    context::PageContext,
+    parts::{
+        pagination::{More, PageTurner},
+        round_picker::in_same_round,
+    },
+    text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, states, words_in},
+};
+use domain::{amount::Amount, indicator::Indicator, ranking::Place, text::Language};
+use leptos::{either::EitherOf3, prelude::*};
+use service::dashboards::{IndicatorPage, RankedAgency, Ranking};
+
+pub(super) use crate::parts::pagination::asked_page;
+
+/// The agencies by their figure, or why there is no order.
+pub(super) fn section(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl IntoView + use<> {
+    let words = words_in::<Measures>(page.language);
+    let content = match &found.ranking {
+        Ranking::NoOrder => EitherOf3::A(why_not(words.no_order, words.no_order_why.to_owned())),
+        Ranking::TooFewForRanks { coverage, threshold } => {
+            let why = measures::too_few(page.language, coverage.contributors, coverage.expected, *threshold);
+            EitherOf3::B(why_not(words.too_few, why))
+        }
+        Ranking::Page { rows, has_more, coverage } => {
+            let coverage = dashboards::of_agencies(page.language, coverage.contributors, coverage.expected);
+            let notes = [words.equal_places.to_owned(), format!("{coverage} · {stamp}")];
+            EitherOf3::C(page_of(page, &found.indicator, rows, More::when(*has_more), notes))
+        }
+    };
+    view! {
+        <section class="stack" id="ranking" aria-labelledby="ranking-title">
+            <h2 id="ranking-title">{words.ranking}</h2>
+            {content}
+        </section>
+    }
+}
+
+fn why_not(title: &'static str, why: String) -> impl IntoView + use<> {
+    view! { <div class="empty"><p class="empty__title">{title}</p><p>{why}</p></div> }
+}
+
+fn page_of(
+    page: &PageContext,
+    indicator: &Indicator,
+    rows: &[RankedAgency],
+    more: More,
+    notes: [String; 2],
+) -> impl IntoView + use<> {
+    let language = page.language;
+    let (words, around) = (words_in::<Measures>(language), words_in::<Dashboards>(language));
+    let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
+    let rows: Vec<_> = rows.iter().map(|row| row_of(page, indicator, row)).collect();
+    view! {
+        <div class="table-region" role="region" aria-labelledby="ranked" tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id="ranked">{words.equal_places_of}" "{notes.collect_view()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="table__number">{words.place}</th>
+                        <th scope="col">{around.body}</th>
+                        <th scope="col" class="table__number">{around.figure}</th>
+                        <th scope="col" class="table__extra table__spark">{around.share}</th>
+                        <th scope="col">{around.status}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <PageTurner page=asked_page() more/>
+    }
+}
+
+/// `2`, or `2 ร่วม` where others have the same place.
+fn place(language: Language, place: Place) -> String {
+    let number = format::count(place.number);
+    if place.is_shared { format!("{number} {}", words_in::<Measures>(language).tied) } else { number }
+}
+
+fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency) -> impl IntoView + use<> {
+    let language = page.language;
+    let (words, around) = (words_in::<Measures>(language), words_in::<Dashboards>(language));
+    let href = in_same_round(page, &format!("/organisations/{}", row.organisation.code));
+    let write = |amount: Amount| format::of_one(language, indicator, amount);
+    let verified = row.verified.zip(row.reported).map(|(verified, reported)| {
+        let words = format!("{} {} · {} {}", around.reported, write(reported), around.verified, write(verified));
+        view! { <span class="table__sub">{words}</span> }
+    });
+    view! {
+        <tr>
+            <td class="table__number" data-label=words.place>{place(language, row.place)}</td>
+            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}</th>
+            <td class="table__number" data-label=around.figure>{write(row.figure)}</td>
+            <td class="table__extra">{bar(indicator, row)}</td>
+            <td class="table__fit">
+                <span class="status" data-status=row.status.as_ref().to_owned()>
+                    {states::status(language, row.status)}
+                </span>
+            </td>
+        </tr>
+    }
+}
+
+/// A bar of a percentage; other figures have no length of their own.
+fn bar(indicator: &Indicator, row: &RankedAgency) -> impl IntoView + use<> {
+    let length = length(indicator, row.figure);
+    let status = row.status.as_ref().to_owned();
+    length.map(|length| {
+        view! {
+            <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="chart__bar chart__bar--rest" width="100" height="10"></rect>
+                <rect class="chart__bar" data-status=status width=length height="10"></rect>
+            </svg>
+        }
+    })
+}
+
+fn length(indicator: &Indicator, figure: Amount) -> Option<String> {
+    let is_share = format::measured(indicator, figure).ends_with('%');
+    is_share.then(|| crate::parts::scale::written(figure.approximate().clamp(0.0, 100.0)))
+}

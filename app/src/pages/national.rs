@@ -1,0 +1,249 @@
+//! The country in one round: whether the plan is on course, why, who is late, and how Thailand stands in the world.
+
+mod international;
+
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        body_table::{Extent, body_table, counts_of},
+        completeness::completeness,
+        headline::{Headline, headline},
+        indicator_section::{STATUS, indicator_section},
+        indicator_table::{IndicatorGroup, IndicatorRow},
+        late_table::late_table,
+        no_round::no_round,
+        notice::failed,
+        round_picker::{asked_round, in_same_round, round_picker},
+        status_columns::{Column, status_columns},
+        title::PageTitle,
+        window::WindowBadge,
+    },
+    text::{dashboards, dashboards::Dashboards, format, states, words_in},
+};
+use domain::{
+    calendar::Period,
+    ranking::Coverage,
+    status::{Status, StatusCounts},
+    text::Language,
+};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use service::{
+    ServiceError, ServiceResult,
+    dashboards::{National as NationalDashboard, StrategyStatus, TrendPoint},
+    rollups::Completeness,
+};
+use strum::IntoEnumIterator;
+
+/// The national dashboard.
+#[component]
+pub(crate) fn National() -> impl IntoView {
+    let page = context::page();
+    Suspend::new(async move {
+        match found(&page).await {
+            Err(ServiceError::NotFound("round")) if page.asked("round").is_none() => {
+                EitherOf3::A(no_round(words_in::<Dashboards>(page.language).national))
+            }
+            Err(error) => EitherOf3::B(failed(error)),
+            Ok(found) => EitherOf3::C(page_of(&page, found)),
+        }
+    })
+}
+
+async fn found(page: &PageContext) -> ServiceResult<NationalDashboard> {
+    let round = asked_round(page)?;
+    page.services.dashboards().national(page.actor()?, round.as_ref()).await
+}
+
+fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let period = found.round.round.period;
+    let lead = found.plan.plan.title.in_language(language).to_owned();
+    let state = found.round.state;
+    let picker = round_picker(&found.rounds, &found.round);
+    let stamp = dashboards::stamp(language, found.as_of, period);
+    let international = international::section(page, &found.facts);
+    let late = late_of(page, &found);
+    let contents = contents_of(language, &found);
+    let before = found.trend.iter().rev().nth(1).map(|before| before.completeness);
+    let late_href = in_same_round(page, "/late");
+    view! {
+        <PageTitle title=words.national.to_owned() over=format::period(language, period) lead>
+            <WindowBadge state/>
+            {picker}
+        </PageTitle>
+        {still_open(language, &found)}
+        {headline(headline_of(page, &found))}
+        {contents}
+        <section class="stack" aria-labelledby="completeness">
+            <h2 id="completeness">{words.completeness}</h2>
+            {completeness(found.completeness, before, Some((found.late.count, late_href)))}
+        </section>
+        {strategies_of(page, &found.strategies, &stamp)}
+        {body_table(
+            found.ministries,
+            Extent::Whole,
+            "ministries",
+            words.ministries,
+            words.ministry,
+            vec![words.not_ranked.to_owned(), stamp.clone()],
+        )}
+        {late}
+        <section class="stack" aria-labelledby="trend">
+            <h2 id="trend">{words.trend}</h2>
+            {status_columns(&columns(language, &found.trend), "trend-chart")}
+        </section>
+        {international}
+        {indicators_of(page, &found.strategies, period, &stamp)}
+    }
+}
+
+fn still_open(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {
+    dashboards::still_open(language, found.round.state).map(|words| view! { <div class="notice"><p>{words}</p></div> })
+}
+
+/// What stands behind the verdict and what it rests on.
+fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let weakest = found.strategies.iter().filter(|strategy| strategy.counts.off_course > 0);
+    let share = |counts: StatusCounts| (counts.off_course * 1_000_000).checked_div(counts.total());
+    let weakest = weakest.max_by_key(|strategy| share(strategy.counts)).map(|strategy| {
+        let title = strategy.strategy.title.in_language(language);
+        dashboards::weakest(language, title, strategy.counts.off_course, strategy.counts.total())
+    });
+    let missing = found.completeness.missing();
+    let missing = (missing > 0).then(|| dashboards::missing(language, missing, found.completeness.expected));
+    let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
+    let accepted = dashboards::of_agencies(language, found.completeness.accepted, found.completeness.expected);
+    let stamp = dashboards::stamp(language, found.as_of, found.round.round.period);
+    Headline {
+        counts: found.counts,
+        why: few_of(language, found.completeness).into_iter().chain(weakest).chain(missing).collect(),
+        stamp: vec![format!("{stamp} · {} {accepted} · {basis}", words.accepted), words.overall_rule.to_owned()],
+        listed_at,
+    }
+}
+
+/// That the verdict rests on fewer reports than would allow to rank agencies.
+pub(crate) fn few_of(language: Language, completeness: Completeness) -> Option<String> {
+    let Completeness { accepted, expected, .. } = completeness;
+    let coverage = Coverage { contributors: accepted, expected };
+    let is_few = accepted > 0 && !coverage.allows_ranks();
+    is_few.then(|| dashboards::rests_on_few(language, accepted, expected))
+}
+
+/// Where the sections of the page are.
+fn contents_of(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(language);
+    let international = (!found.facts.is_empty()).then_some(("#international", words.international));
+    let places = [
+        Some(("#strategies", words.strategies)),
+        Some(("#ministries", words.ministries)),
+        Some(("#late-title", words.who_is_late)),
+        Some(("#trend", words.trend)),
+        international,
+        Some(("#indicators", words.indicators)),
+    ];
+    let links = places.into_iter().flatten().map(|(href, name)| view! { <li><a href=href>{name}</a></li> });
+    view! {
+        <nav aria-label=words.on_this_page><ul class="cluster">{links.collect_view()}</ul></nav>
+    }
+}
+
+fn listed_at(page: &PageContext, status: Status) -> String {
+    format!("{}#indicators", page.address_with(&[(STATUS, status.as_ref())]))
+}
+
+/// The rounds of a trend as columns.
+pub(crate) fn columns(language: Language, trend: &[TrendPoint]) -> Vec<Column> {
+    let column = |point: &TrendPoint| Column {
+        short_name: format::short_period(language, point.period),
+        name: format::period(language, point.period),
+        counts: point.counts,
+    };
+    trend.iter().map(column).collect()
+}
+
+fn strategies_of(page: &PageContext, strategies: &[StrategyStatus], stamp: &str) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let heads = Status::iter().map(|status| {
+        view! { <th scope="col" class="table__number">{states::status(language, status)}</th> }
+    });
+    let rows = strategies.iter().map(|strategy| {
+        let title = strategy.strategy.title.in_language(language).to_owned();
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=format!("#indicators-table-{}", strategy.strategy.code)>{title}</a>
+                    <span class="table__sub">{strategy.strategy.code.to_string()}</span>
+                </th>
+                {counts_of(language, strategy.counts)}
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    view! {
+        <div class="table-region" role="region" aria-labelledby="strategies" tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id="strategies">
+                    {words.strategies}" "<span class="table__note">{stamp.to_owned()}</span>
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.strategy}</th>
+                        <th scope="col" class="table__extra">{words.share}</th>
+                        {heads.collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn late_of(page: &PageContext, found: &NationalDashboard) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(page.language);
+    let content = if found.late.count == 0 {
+        Either::Left(view! { <p>{words.nobody_late}</p> })
+    } else {
+        let caption = dashboards::late_count(page.language, found.late.count);
+        let shown = dashboards::first_of(page.language, found.late.agencies.len(), found.late.count);
+        let href = in_same_round(page, "/late");
+        Either::Right(view! {
+            {late_table(found.late.agencies.clone(), found.as_of, "late", caption, vec![shown])}
+            <p><a href=href>{words.every_late}</a></p>
+        })
+    };
+    view! {
+        <section class="stack" aria-labelledby="late-title">
+            <h2 id="late-title">{words.who_is_late}</h2>
+            {content}
+        </section>
+    }
+}
+
+fn indicators_of(
+    page: &PageContext,
+    strategies: &[StrategyStatus],
+    period: Period,
+    stamp: &str,
+) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(page.language);
+    let group = |strategy: &StrategyStatus| IndicatorGroup {
+        strategy: strategy.strategy.clone(),
+        rows: strategy.indicators.iter().map(|status| IndicatorRow::together(page.language, status, period)).collect(),
+    };
+    let groups = strategies.iter().map(group).collect();
+    indicator_section(
+        page,
+        groups,
+        "indicators",
+        words.indicators,
+        vec![words.accepted_only.to_owned(), stamp.to_owned()],
+    )
+}

@@ -1,0 +1,91 @@
+//! Everybody below a body: compared, late, and taken together.
+
+use super::Found;
+use crate::{
+    context::PageContext,
+    pages::organisations,
+    parts::{
+        body_table::{Extent, body_table},
+        completeness::completeness,
+        indicator_section::indicator_section,
+        indicator_table::{IndicatorGroup, IndicatorRow},
+        late_table::late_table,
+        pagination::{More, PageTurner, asked_page},
+        round_picker::in_same_round,
+    },
+    text::{dashboards, dashboards::Dashboards, words_in},
+};
+use domain::organisation::Organisation;
+use leptos::prelude::*;
+use service::dashboards::OrganisationDashboard;
+
+/// Completeness, the bodies directly below, who is late, and the figures of all together.
+pub(super) fn section(page: &PageContext, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let period = dashboard.round.round.period;
+    let stamp = dashboards::stamp(language, dashboard.as_of, period);
+    let before = dashboard.trend.iter().rev().nth(1).map(|before| before.completeness);
+    let number = asked_page();
+    let is_whole = number == 1 && !dashboard.has_more_children;
+    let extent = if is_whole { Extent::Whole } else { Extent::Page };
+    let notes = vec![words.not_ranked.to_owned(), stamp.clone()];
+    let children = (!dashboard.children.is_empty()).then(|| {
+        view! {
+            {body_table(dashboard.children.clone(), extent, "below", words.below, words.body, notes)}
+            <PageTurner page=number more=More::when(dashboard.has_more_children)/>
+        }
+    });
+    let groups = dashboard.strategies.iter().map(|strategy| IndicatorGroup {
+        strategy: strategy.strategy.clone(),
+        rows: strategy.indicators.iter().map(|status| IndicatorRow::together(language, status, period)).collect(),
+    });
+    let groups: Vec<_> = groups.collect();
+    let figures = (!groups.is_empty()).then(|| {
+        indicator_section(page, groups, "indicators", words.together, vec![words.accepted_only.to_owned(), stamp])
+    });
+    view! {
+        <section class="stack" aria-labelledby="completeness">
+            <h2 id="completeness">{words.completeness}</h2>
+            {completeness(dashboard.completeness, before, Some((dashboard.late.count, "#late".to_owned())))}
+        </section>
+        {children}
+        {late_of(page, dashboard)}
+        {silent_of(page, found, dashboard)}
+        {figures}
+    }
+}
+
+fn late_of(page: &PageContext, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+    let late = &dashboard.late;
+    (late.count > 0).then(|| {
+        let caption = dashboards::late_count(page.language, late.count);
+        let note = dashboards::first_of(page.language, late.agencies.len(), late.count);
+        late_table(late.agencies.clone(), dashboard.as_of, "late", caption, vec![note])
+    })
+}
+
+/// The bodies directly below from which no report is expected in the round, folded.
+fn silent_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let day = dashboard.round.round.period.last_day();
+    let owes = |body: &Organisation| body.reports_on(day) || !found.tree.children(&body.code).is_empty();
+    let silent = organisations::below(&found.tree, &found.body.code, language);
+    let silent = silent.into_iter().filter(|body| !owes(body)).map(|body| {
+        let href = in_same_round(page, &format!("/organisations/{}", body.code));
+        view! { <li class="tree__row"><a href=href>{body.name.in_language(language).to_owned()}</a></li> }
+    });
+    let silent: Vec<_> = silent.collect();
+    (!silent.is_empty()).then(|| {
+        let count = crate::text::format::counted(silent.len());
+        view! {
+            <details class="disclosure">
+                <summary class="disclosure__name">
+                    {words.not_reporting}" "<span class="disclosure__count">{count}</span>
+                </summary>
+                <div class="disclosure__body"><ul class="tree">{silent}</ul></div>
+            </details>
+        }
+    })
+}

@@ -1,0 +1,133 @@
+//! What one agency reported itself.
+
+use super::Found;
+use crate::{
+    context::PageContext,
+    parts::{
+        badge::StateBadge,
+        facts::fact,
+        history_matrix::{Content, MatrixCell, MatrixRow, history_matrix},
+        indicator_section::indicator_section,
+        indicator_table::{IndicatorGroup, IndicatorRow},
+    },
+    text::{dashboards, dashboards::Dashboards, format, words_in},
+};
+use domain::{status::Status, submission::Submission, text::Language};
+use leptos::prelude::*;
+use service::dashboards::{AgencyIndicator, OrganisationDashboard, OwnReport};
+
+/// Where its report is, its own figures, the figures of the last rounds, and its reports so far.
+pub(super) fn section(
+    page: &PageContext,
+    found: &Found,
+    dashboard: &OrganisationDashboard,
+    own: &OwnReport,
+) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let period = dashboard.round.round.period;
+    let stamp = dashboards::stamp(language, dashboard.as_of, period);
+    let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
+    let groups = own.strategies.iter().map(|strategy| IndicatorGroup {
+        strategy: strategy.strategy.clone(),
+        rows: strategy.indicators.iter().map(|own| IndicatorRow::of_agency(language, own, period)).collect(),
+    });
+    let groups: Vec<_> = groups.collect();
+    // Where others are below, their table of all together has the name of the section that statuses link to.
+    let id = if dashboard.strategies.is_empty() { "indicators" } else { "own-indicators" };
+    let notes = vec![words.accepted_only.to_owned(), format!("{stamp} · {basis}")];
+    let indicators = own.strategies.iter().flat_map(|strategy| &strategy.indicators);
+    let rows: Vec<_> = indicators.map(|own| matrix_row(language, own)).collect();
+    view! {
+        {report_of(page, found, dashboard, own)}
+        {indicator_section(page, groups, id, words.own_indicators, notes)}
+        {history_matrix(language, &rows, "history-of-figures", words.rounds_of_figures)}
+        {reports_of(language, found)}
+    }
+}
+
+fn report_of(
+    page: &PageContext,
+    found: &Found,
+    dashboard: &OrganisationDashboard,
+    own: &OwnReport,
+) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let href = format!("/reports/{}/{}", dashboard.round.round.code, found.body.code);
+    let link = own.is_readable.then(|| view! { <a class="card__more" href=href>{words.open_report}</a> });
+    let submitted = match own.first_submitted_at {
+        Some(at) => format::instant(language, at),
+        None => words.not_submitted.to_owned(),
+    };
+    let is_late = own.is_late(dashboard.as_of);
+    let late = is_late.then(|| view! { " "<span class="badge" data-state="late">{words.late_badge}</span> });
+    view! {
+        <section class="card" aria-labelledby="own-report">
+            <div class="card__head">
+                <h2 class="card__title" id="own-report">{words.own_report}</h2>
+                {link}
+            </div>
+            <dl class="facts">
+                {fact(words.status, view! { <StateBadge state=own.state/>{late} })}
+                {fact(words.due, format::instant(language, own.window.due_at()))}
+                {fact(words.first_submitted, submitted)}
+            </dl>
+        </section>
+    }
+}
+
+/// The figures of the last rounds, each held against what was expected then.
+fn matrix_row(language: Language, own: &AgencyIndicator) -> MatrixRow {
+    let rounds = own.series.iter().zip(&own.expected_series);
+    let cells = rounds.map(|((period, figure), (_, expected))| {
+        let round = format::short_period(language, *period);
+        if !own.indicator.frequency.is_asked_in(*period) {
+            return MatrixCell { round, content: Content::NotAsked };
+        }
+        let status = Status::of(*figure, *expected, &own.indicator.polarity);
+        let figure = figure.map(|figure| format::of_one(language, &own.indicator, figure));
+        MatrixCell { round, content: Content::Asked { figure, status } }
+    });
+    MatrixRow {
+        href: format!("/indicators/{}", own.indicator.code),
+        name: own.indicator.name.in_language(language).to_owned(),
+        cells: cells.collect(),
+    }
+}
+
+fn reports_of(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(language);
+    let rows: Vec<_> = found.reports.iter().map(|report| report_row(language, report)).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <div class="table-region" role="region" aria-labelledby="reports" tabindex="0">
+                <table class="table table--stacked">
+                    <caption class="table__caption" id="reports">{words.reports}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.round}</th>
+                            <th scope="col">{words.status}</th>
+                            <th scope="col">{words.first_submitted}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    })
+}
+
+fn report_row(language: Language, report: &Submission) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(language);
+    let round = &report.key.round;
+    let name = round.as_str().parse().map_or_else(|_| round.to_string(), |period| format::period(language, period));
+    let submitted = report.first_submitted_at.map(|at| format::instant(language, at));
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/reports/{round}/{}", report.key.agency)>{name}</a></th>
+            <td><StateBadge state=report.state.name()/></td>
+            <td data-label=words.first_submitted>{submitted.unwrap_or_else(|| words.not_submitted.to_owned())}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,163 @@
+//! What the register knows of a body: what is below it, what happened to it, where that is known from.
+
+use super::{super::organisations::below, Found};
+use crate::{
+    parts::{
+        facts::fact,
+        pagination::{Pagination, Slice, asked_page},
+    },
+    text::{format, organisations, organisations::Organisations as Words, words_in},
+};
+use domain::{
+    ids::OrganisationCode,
+    organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationEventKind, OrganisationTree},
+    text::Language,
+};
+use leptos::prelude::*;
+
+/// How many bodies below stand on a page.
+const BELOW_ON_PAGE: usize = 50;
+
+/// The bodies directly below, before there is any round to show figures of.
+pub(super) fn below_of(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let children = below(&found.tree, &found.body.code, language);
+    let slice = Slice::asked(asked_page(), BELOW_ON_PAGE, children.len());
+    let rows: Vec<_> = slice.of(&children).iter().map(|child| below_row(language, &found.tree, child)).collect();
+    (!children.is_empty()).then(|| {
+        view! {
+            <div class="stack" id="below">
+                <div class="table-region" role="region" aria-labelledby="below-title" tabindex="0">
+                    <table class="table table--stacked">
+                        <caption class="table__caption" id="below-title">
+                            {words.below}" "
+                            <span class="table__note">{organisations::bodies(language, children.len())}</span>
+                        </caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{words.name}</th>
+                                <th scope="col">{words.abbreviation}</th>
+                                <th scope="col">{words.kind}</th>
+                                <th scope="col" class="table__number">{words.below}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <Pagination slice/>
+            </div>
+        }
+    })
+}
+
+/// A text, or nothing at all where it is empty.
+pub(crate) fn shown(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn below_row(language: Language, tree: &OrganisationTree, child: &Body) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let below = tree.children(&child.code).len();
+    let ended = child.valid_to.map(|last_day| organisations::ended_on(language, last_day));
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=format!("/organisations/{}", child.code)>{child.name.in_language(language).to_owned()}</a>
+                {ended.map(|ended| view! { <span class="table__sub">{ended}</span> })}
+            </th>
+            <td>{shown(child.abbreviation.in_language(language))}</td>
+            <td data-label=words.kind>{organisations::kind(language, child.kind)}</td>
+            <td class="table__number" data-label=words.below>{format::counted(below)}</td>
+        </tr>
+    }
+}
+
+/// What happened to the body, and what other bodies became it or went into it, the latest first.
+pub(super) fn history_of(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let own = &found.body.code;
+    let mut events: Vec<&OrganisationEvent> = found
+        .events
+        .iter()
+        .filter(|event| {
+            event.organisation == *own
+                || (event.other.as_ref() == Some(own) && event.kind != OrganisationEventKind::Moved)
+        })
+        .collect();
+    events.sort_by_key(|event| std::cmp::Reverse(event.effective_on));
+    let items: Vec<_> = events.iter().map(|event| event_of(language, found, event)).collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="history">
+                <h2 id="history">{words.history}</h2>
+                <ol class="thread">{items}</ol>
+            </section>
+        }
+    })
+}
+
+fn event_of(language: Language, found: &Found, event: &OrganisationEvent) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let name_of = |code: &OrganisationCode| found.tree.get(code).map(|body| body.name.in_language(language).to_owned());
+    let is_own = event.organisation == found.body.code;
+    let subject = (!is_own).then(|| name_of(&event.organisation)).flatten();
+    let other = if is_own {
+        event.other.as_ref().and_then(name_of)
+    } else {
+        Some(found.body.name.in_language(language).to_owned())
+    };
+    let what = organisations::event(language, event.kind, other.as_deref());
+    let before = event.name_before.in_language(language).to_owned();
+    view! {
+        <li class="thread__item">
+            <p>{subject.map(|subject| view! { <strong>{subject}</strong>" " })}{what}</p>
+            {(!before.is_empty()).then(|| view! { <p>{words.formerly}" “"{before}"”"</p> })}
+            <p class="thread__when">
+                <time datetime=event.effective_on.to_string()>{format::day(language, event.effective_on)}</time>
+                " · "{event.source.clone()}
+            </p>
+            {(!event.note.is_empty()).then(|| view! { <p class="thread__words">{event.note.clone()}</p> })}
+        </li>
+    }
+}
+
+/// The entry of the register.
+pub(super) fn entry_of(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    view! {
+        <section class="card" aria-labelledby="register">
+            <h2 class="card__title" id="register">{words.register}</h2>
+            {facts_of(language, found)}
+        </section>
+    }
+}
+
+fn facts_of(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let body = &found.body;
+    let other_language = match language {
+        Language::Th => body.name.en.clone(),
+        Language::En => body.name.th.clone(),
+    };
+    let duty = match body.duty {
+        Duty::Reports => words.reports,
+        Duty::None => words.does_not_report,
+    };
+    let from = body.valid_from.map_or_else(|| words.from_unknown.to_owned(), |day| format::day(language, day));
+    let until = body.valid_to.map_or_else(|| words.until_now.to_owned(), |day| format::day(language, day));
+    let optional = [
+        (words.other_language, other_language),
+        (words.abbreviation, body.abbreviation.in_language(language).to_owned()),
+        (words.province, body.province.clone().unwrap_or_default()),
+    ];
+    let optional = optional.into_iter().filter(|(_, value)| !value.is_empty());
+    view! {
+        <dl class="facts">
+            {optional.map(|(name, value)| fact(name, value)).collect_view()}
+            {fact(words.code, body.code.to_string())}
+            {fact(words.duty, duty)}
+            {fact(words.existed, format!("{from} – {until}"))}
+            {fact(words.source, organisations::source(language, &body.source).to_owned())}
+        </dl>
+    }
+}

@@ -1,0 +1,52 @@
+//! How complete the reports are, as headline numbers.
+
+use super::{
+    figure::{Figure, figures},
+    meter::{Lateness, Progress},
+};
+use crate::{
+    context,
+    text::{dashboards, dashboards::Dashboards, format, words_in},
+};
+use leptos::prelude::*;
+use service::rollups::Completeness;
+
+/// How complete reports are, beside the round before. `late` is how many are late and where they are listed.
+pub(crate) fn completeness(
+    now: Completeness,
+    before: Option<Completeness>,
+    late: Option<(i64, String)>,
+) -> impl IntoView {
+    let language = context::page().language;
+    let words = words_in::<Dashboards>(language);
+    let is_due = late.as_ref().is_some_and(|(late, _)| *late > 0);
+    let lateness = if is_due { Lateness::Late } else { Lateness::InTime };
+    let share = |name: &'static str, part: fn(&Completeness) -> i64| {
+        let before = before.filter(|before| before.expected > 0);
+        let before = before.map(|before| format::percent(part(&before), before.expected));
+        let before = before.map(|before| dashboards::last_round(language, &before));
+        let out_of = dashboards::of_agencies(language, part(&now), now.expected);
+        Figure {
+            name: name.to_owned(),
+            value: format::percent(part(&now), now.expected),
+            progress: Some(Progress { done: part(&now), of: now.expected, label: name, lateness }),
+            lines: std::iter::once(out_of).chain(before).collect(),
+            source: words.counted_here.to_owned(),
+            ..Figure::default()
+        }
+    };
+    let late = late.map(|(late, href)| Figure {
+        name: words.late.to_owned(),
+        href: (late > 0).then_some(href),
+        value: format::count(late),
+        unit: dashboards::unit_of_agencies(language).to_owned(),
+        source: words.counted_here.to_owned(),
+        ..Figure::default()
+    });
+    let shares = [
+        share(words.handed_in, |counts| counts.handed_in),
+        share(words.on_time, |counts| counts.on_time),
+        share(words.accepted, |counts| counts.accepted),
+    ];
+    figures(shares.into_iter().chain(late))
+}

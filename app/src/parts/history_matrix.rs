@@ -1,0 +1,112 @@
+//! The figures of the last rounds: an indicator in each row, a round in each column, a status in each cell.
+
+use crate::text::{dashboards::Dashboards, format, states, words_in};
+use domain::{status::Status, text::Language};
+use leptos::{either::Either, prelude::*};
+
+/// One indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MatrixRow {
+    /// Its page.
+    pub(crate) href: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Oldest first; the same rounds in every row.
+    pub(crate) cells: Vec<MatrixCell>,
+}
+
+/// One round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MatrixCell {
+    /// Its name in a narrow place.
+    pub(crate) round: String,
+    /// What it shows.
+    pub(crate) content: Content,
+}
+
+/// What a cell shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// The indicator is not asked in this round.
+    NotAsked,
+    /// It is.
+    Asked {
+        /// The figure, where one was accepted.
+        figure: Option<String>,
+        /// Against what was expected.
+        status: Status,
+    },
+}
+
+/// Whether any cell has a figure.
+fn has_figures(rows: &[MatrixRow]) -> bool {
+    let has_figure = |cell: &MatrixCell| matches!(cell.content, Content::Asked { figure: Some(_), .. });
+    rows.iter().flat_map(|row| &row.cells).any(has_figure)
+}
+
+/// The figures of the last rounds; nothing where there are none.
+pub(crate) fn history_matrix(
+    language: Language,
+    rows: &[MatrixRow],
+    id: &'static str,
+    caption: &'static str,
+) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(language);
+    let rounds = rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
+    let heads = rounds.iter().map(|cell| view! { <th scope="col">{cell.round.clone()}</th> });
+    let heads: Vec<_> = heads.collect();
+    let body: Vec<_> = rows.iter().map(|row| row_of(language, row)).collect();
+    has_figures(rows).then(|| {
+        view! {
+            <div class="table-region" role="region" aria-labelledby=id tabindex="0">
+                <table class="matrix">
+                    <caption class="table__caption" id=id>
+                        {caption}" "<span class="table__note">{words.empty_cells}</span>
+                    </caption>
+                    <thead><tr><th scope="col">{words.indicator}</th>{heads}</tr></thead>
+                    <tbody>{body}</tbody>
+                </table>
+            </div>
+        }
+    })
+}
+
+fn row_of(language: Language, row: &MatrixRow) -> impl IntoView + use<> {
+    let cells: Vec<_> = row.cells.iter().map(|cell| cell_of(language, &cell.content)).collect();
+    view! { <tr><th scope="row"><a href=row.href.clone()>{row.name.clone()}</a></th>{cells}</tr> }
+}
+
+fn cell_of(language: Language, content: &Content) -> impl IntoView + use<> {
+    let Content::Asked { figure, status } = content else {
+        return Either::Left(view! { <td class="matrix__cell"></td> });
+    };
+    let name = status.as_ref().to_owned();
+    let word = states::status(language, *status);
+    let figure = figure.clone().unwrap_or_else(|| format::NOTHING.to_owned());
+    Either::Right(view! {
+        <td class="matrix__cell" data-status=name>
+            <span class="status" data-status=name.clone()>
+                {figure}<span class="visually-hidden">" "{word}</span>
+            </span>
+        </td>
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_matrix_without_any_figure_is_not_worth_showing() {
+        let row = |content: Content| MatrixRow {
+            href: String::new(),
+            name: String::new(),
+            cells: vec![MatrixCell { round: "1/2570".to_owned(), content }],
+        };
+        let asked =
+            |figure: Option<&str>| row(Content::Asked { figure: figure.map(str::to_owned), status: Status::NoData });
+        assert!(!has_figures(&[]));
+        assert!(!has_figures(&[row(Content::NotAsked), asked(None)]));
+        assert!(has_figures(&[row(Content::NotAsked), asked(Some("3"))]));
+    }
+}

@@ -1,0 +1,50 @@
+//! Indicators under their strategies, all or those of one status.
+
+use super::indicator_table::{IndicatorGroup, indicator_table};
+use crate::{
+    context::PageContext,
+    text::{dashboards, dashboards::Dashboards, words_in},
+};
+use domain::status::Status;
+use leptos::{either::Either, prelude::*};
+
+/// The name of the query value that narrows the indicators to one status.
+pub(crate) const STATUS: &str = "status";
+
+/// The indicators that are left when one status was asked for.
+fn narrowed(mut groups: Vec<IndicatorGroup>, only: Option<Status>) -> Vec<IndicatorGroup> {
+    for group in &mut groups {
+        group.rows.retain(|row| only.is_none_or(|only| row.status == only));
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+/// A section of indicators; `notes` stand under the caption of its table.
+pub(crate) fn indicator_section(
+    page: &PageContext,
+    groups: Vec<IndicatorGroup>,
+    id: &'static str,
+    title: &'static str,
+    notes: Vec<String>,
+) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(page.language);
+    let only: Option<Status> = page.asked(STATUS).and_then(|status| status.parse().ok());
+    let groups = narrowed(groups, only);
+    let narrowed = only.map(|only| {
+        let every = format!("{}#{id}", page.address_with(&[(STATUS, "")]));
+        view! { <p class="cluster">{dashboards::only(page.language, only)}" "<a href=every>{words.every_indicator}</a></p> }
+    });
+    let table = if groups.is_empty() {
+        Either::Left(view! { <p>{words.none_of_status}</p> })
+    } else {
+        Either::Right(indicator_table(groups, format!("{id}-table"), title, notes))
+    };
+    view! {
+        <section class="stack" id=id aria-labelledby=format!("{id}-title")>
+            <h2 id=format!("{id}-title")>{title}</h2>
+            {narrowed}
+            {table}
+        </section>
+    }
+}

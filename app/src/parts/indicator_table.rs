@@ -1,0 +1,216 @@
+//! How indicators stand, a row each under their strategies.
+
+use super::{round_picker::in_same_round, sparkline::sparkline};
+use crate::{
+    context::{self, PageContext},
+    text::{dashboards, dashboards::Dashboards, format, plans, states, words_in},
+};
+use domain::{
+    amount::Amount,
+    calendar::Period,
+    entry::Applicability,
+    ids::IndicatorCode,
+    indicator::Indicator,
+    plan::{ProvenanceStatus, Strategy},
+    status::Status,
+    text::Language,
+};
+use leptos::prelude::*;
+use service::dashboards::{AgencyIndicator, IndicatorStatus};
+
+/// One indicator.
+#[derive(Debug, Clone)]
+pub(crate) struct IndicatorRow {
+    code: IndicatorCode,
+    name: String,
+    about: String,
+    figure: String,
+    notes: Vec<String>,
+    expected: String,
+    target_provenance: Option<ProvenanceStatus>,
+    pub(crate) status: Status,
+    actual_series: Vec<Option<Amount>>,
+    expected_series: Vec<Option<Amount>>,
+    told: String,
+    contributors: Option<(i64, i64)>,
+}
+
+type Series = [(Period, Option<Amount>)];
+
+impl IndicatorRow {
+    /// What does not depend on whose figure it is. The series are those of the periods in which it is asked.
+    fn new(
+        language: Language,
+        indicator: &Indicator,
+        write: impl Fn(Amount) -> String,
+        series: &Series,
+        expected: &Series,
+    ) -> Self {
+        let is_asked = |(period, _): &&(Period, Option<Amount>)| indicator.frequency.is_asked_in(*period);
+        let told = series.iter().filter(is_asked).map(|(period, figure)| (*period, figure.map(&write)));
+        let told: Vec<_> = told.collect();
+        Self {
+            code: indicator.code.clone(),
+            name: indicator.name.in_language(language).to_owned(),
+            about: indicator.unit.in_language(language).to_owned(),
+            figure: format::NOTHING.to_owned(),
+            notes: vec![],
+            expected: format::NOTHING.to_owned(),
+            target_provenance: None,
+            status: Status::NoData,
+            actual_series: series.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
+            expected_series: expected.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
+            told: dashboards::series(language, &told),
+            contributors: None,
+        }
+    }
+
+    /// Many agencies taken together, in the round of a period.
+    pub(crate) fn together(language: Language, status: &IndicatorStatus, shown: Period) -> Self {
+        let indicator = &*status.indicator;
+        let write = |amount| format::together(indicator, amount);
+        let written = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), write);
+        Self {
+            figure: written(status.figure),
+            expected: written(status.expected),
+            notes: earlier(language, status.as_of, shown, status.figure).into_iter().collect(),
+            target_provenance: status.target_provenance,
+            status: status.status,
+            contributors: Some((status.contributors, status.expected_contributors)),
+            ..Self::new(language, indicator, write, &status.series, &status.expected_series)
+        }
+    }
+
+    /// One agency alone, in the round of a period.
+    pub(crate) fn of_agency(language: Language, own: &AgencyIndicator, shown: Period) -> Self {
+        let words = words_in::<Dashboards>(language);
+        let indicator = &*own.indicator;
+        let write = |amount| format::of_one(language, indicator, amount);
+        let written = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), write);
+        let verified = own.verified.zip(own.reported).map(|(verified, reported)| {
+            format!("{} {} · {} {}", words.reported, write(reported), words.verified, write(verified))
+        });
+        let does_not_apply = own.applicability == Some(Applicability::NotApplicable);
+        let notes = [
+            earlier(language, own.as_of, shown, own.figure),
+            verified,
+            does_not_apply.then(|| words.not_applicable.to_owned()),
+        ];
+        Self {
+            figure: written(own.figure),
+            expected: written(own.expected),
+            notes: notes.into_iter().flatten().collect(),
+            target_provenance: own.target_provenance,
+            status: own.status,
+            ..Self::new(language, indicator, write, &own.series, &own.expected_series)
+        }
+    }
+}
+
+/// That a figure is not of the period shown.
+fn earlier(language: Language, as_of: Option<Period>, shown: Period, figure: Option<Amount>) -> Option<String> {
+    let as_of = as_of.filter(|as_of| *as_of != shown && figure.is_some());
+    as_of.map(|as_of| dashboards::as_of(language, as_of))
+}
+
+/// The indicators of one strategy.
+#[derive(Debug, Clone)]
+pub(crate) struct IndicatorGroup {
+    /// The strategy.
+    pub(crate) strategy: Strategy,
+    /// Its indicators.
+    pub(crate) rows: Vec<IndicatorRow>,
+}
+
+/// Whether a column says how many agencies are in a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    One,
+    Many,
+}
+
+/// Indicators under their strategies; groups without rows are left out. `notes` stand under the caption.
+pub(crate) fn indicator_table(
+    groups: Vec<IndicatorGroup>,
+    id: String,
+    caption: &'static str,
+    notes: Vec<String>,
+) -> impl IntoView + use<> {
+    let page = context::page();
+    let words = words_in::<Dashboards>(page.language);
+    let is_of_many = groups.iter().flat_map(|group| &group.rows).any(|row| row.contributors.is_some());
+    let columns = if is_of_many { Columns::Many } else { Columns::One };
+    let groups = groups.into_iter().filter(|group| !group.rows.is_empty());
+    let groups = groups.map(|group| group_of(&page, &id, group, columns)).collect_view();
+    let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
+    let contributors = (columns == Columns::Many).then(|| {
+        view! { <th scope="col" class="table__number">{words.contributors}</th> }
+    });
+    view! {
+        <div class="table-region" role="region" aria-labelledby=id tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id=id.clone()><span class="visually-hidden">{caption}" "</span>{notes.collect_view()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.indicator}</th>
+                        <th scope="col" class="table__number">{words.figure}</th>
+                        <th scope="col" class="table__number">{words.expected}</th>
+                        <th scope="col">{words.status}</th>
+                        <th scope="col" class="table__extra table__spark">{words.last_rounds}</th>
+                        {contributors}
+                    </tr>
+                </thead>
+                {groups}
+            </table>
+        </div>
+    }
+}
+
+fn group_of(page: &PageContext, table: &str, group: IndicatorGroup, columns: Columns) -> impl IntoView + use<> {
+    let span = match columns {
+        Columns::One => "5",
+        Columns::Many => "6",
+    };
+    let id = format!("{table}-{}", group.strategy.code);
+    let title = format!("{} {}", group.strategy.code, group.strategy.title.in_language(page.language));
+    let rows = group.rows.into_iter().map(|row| row_of(page, row)).collect_view();
+    view! {
+        <tbody id=id>
+            <tr><th class="table__group" scope="rowgroup" colspan=span>{title}</th></tr>
+            {rows}
+        </tbody>
+    }
+}
+
+fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(page.language);
+    let href = in_same_round(page, &format!("/indicators/{}", row.code));
+    let notes = row.notes.into_iter().map(|note| view! { <span class="table__sub">{note}</span> });
+    let provenance = row.target_provenance.map(|status| {
+        view! { <span class="table__sub">{plans::provenance(page.language, status)}</span> }
+    });
+    let parts_href = in_same_round(page, &format!("/indicators/{}#parts", row.code));
+    let contributors = row.contributors.map(|(have, of)| {
+        view! {
+            <td class="table__number" data-label=words.contributors>
+                <a href=parts_href>{dashboards::made_of(page.language, have, of)}</a>
+            </td>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{row.name}</a><span class="table__sub">{row.about}</span>{notes.collect_view()}</th>
+            <td class="table__number" data-label=words.figure>{row.figure}</td>
+            <td class="table__number" data-label=words.expected>
+                {row.expected}" "{provenance}
+            </td>
+            <td class="table__fit">
+                <span class="status" data-status=row.status.as_ref().to_owned()>
+                    {states::status(page.language, row.status)}
+                </span>
+            </td>
+            <td class="table__extra table__spark">{sparkline(&row.actual_series, &row.expected_series, row.told)}</td>
+            {contributors}
+        </tr>
+    }
+}

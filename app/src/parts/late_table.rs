@@ -1,0 +1,79 @@
+//! Who is late, a row each.
+
+use super::badge::StateBadge;
+use crate::{
+    context,
+    text::{dashboards, dashboards::Dashboards, format, words_in},
+};
+use chrono::{DateTime, Utc};
+use domain::text::Language;
+use leptos::prelude::*;
+use service::dashboards::LateAgency;
+
+/// Who is late at an instant. `notes` stand under the caption.
+pub(crate) fn late_table(
+    late: Vec<LateAgency>,
+    at: DateTime<Utc>,
+    id: &'static str,
+    caption: String,
+    notes: Vec<String>,
+) -> impl IntoView {
+    let language = context::page().language;
+    let words = words_in::<Dashboards>(language);
+    let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
+    let rows = late.into_iter().map(|agency| row_of(language, &agency, at)).collect_view();
+    view! {
+        <div class="table-region" role="region" aria-labelledby=id tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id=id>{caption}" "{notes.collect_view()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.body}</th>
+                        <th scope="col">{words.ministry}</th>
+                        <th scope="col">{words.due}</th>
+                        <th scope="col" class="table__number">{words.overdue}</th>
+                        <th scope="col">{words.report}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row_of(language: Language, late: &LateAgency, at: DateTime<Utc>) -> impl IntoView + use<> {
+    let words = words_in::<Dashboards>(language);
+    let body = &late.organisation;
+    let above = late.above.as_ref().map(|above| {
+        view! { <a href=format!("/organisations/{}", above.code)>{above.name.in_language(language).to_owned()}</a> }
+    });
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=format!("/organisations/{}", body.code)>{body.name.in_language(language).to_owned()}</a>
+            </th>
+            <td>{above}</td>
+            <td class="table__fit" data-label=words.due>{format::instant(language, late.since)}</td>
+            <td class="table__number" data-label=words.overdue>{dashboards::days(language, days_since(late.since, at))}</td>
+            <td class="table__fit"><StateBadge state=late.state/></td>
+        </tr>
+    }
+}
+
+/// The days that have gone, the first one already in its first second.
+fn days_since(since: DateTime<Utc>, at: DateTime<Utc>) -> i64 {
+    let whole = (at - since).num_days();
+    if (at - since) > chrono::Duration::days(whole) { whole + 1 } else { whole.max(0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_second_past_due_is_the_first_day() {
+        let since: DateTime<Utc> = "2027-01-15T09:30:00Z".parse().expect("an instant");
+        let days = |seconds| days_since(since, since + chrono::Duration::seconds(seconds));
+        assert_eq!([days(0), days(1), days(86_400), days(86_401)], [0, 1, 1, 2]);
+    }
+}

@@ -1,0 +1,135 @@
+//! How many indicators have which status: a bar, and its key with the counts.
+
+use super::scale::written;
+use crate::{
+    context,
+    text::{format, states},
+};
+use domain::{
+    status::{Status, StatusCounts},
+    text::Language,
+};
+use leptos::prelude::*;
+use strum::IntoEnumIterator;
+
+/// A part of a bar: a status, where it begins and how wide it is, out of a hundred.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Part {
+    pub(crate) status: Status,
+    pub(crate) start: f64,
+    pub(crate) size: f64,
+}
+
+/// The parts that are not empty, in the order of statuses; nothing where there is nothing to count.
+pub(crate) fn parts_of(counts: StatusCounts) -> Vec<Part> {
+    let number = |count: usize| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
+    let total = number(counts.total());
+    let mut start = 0.0;
+    let mut parts = Vec::new();
+    for status in Status::iter().filter(|status| counts.of(*status) > 0) {
+        let size = number(counts.of(status)) / total * 100.0;
+        parts.push(Part { status, start, size });
+        start += size;
+    }
+    parts
+}
+
+/// The counts in words, as the bar tells them to those who listen.
+pub(crate) fn told(language: Language, counts: StatusCounts) -> String {
+    let told = |status: Status| format!("{} {}", states::status(language, status), format::counted(counts.of(status)));
+    Status::iter().map(told).collect::<Vec<_>>().join(" · ")
+}
+
+fn bar(counts: StatusCounts, class: &'static str) -> impl IntoView + use<> {
+    let rects = parts_of(counts).into_iter().map(|part| {
+        view! {
+            <rect
+                class="status-bar__part"
+                data-status=part.status.as_ref().to_owned()
+                x=written(part.start)
+                width=written(part.size)
+                height="10"
+            ></rect>
+        }
+    });
+    let label = told(context::page().language, counts);
+    view! {
+        <svg class=class viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=label>
+            {rects.collect_view()}
+        </svg>
+    }
+}
+
+/// A bar in a cell of a table, beside cells with the counts.
+#[component]
+pub(crate) fn StatusBar(counts: StatusCounts) -> impl IntoView {
+    bar(counts, "status-bar")
+}
+
+/// A large bar with its key.
+#[component]
+pub(crate) fn StatusBarWithKey(
+    counts: StatusCounts,
+    /// Where the indicators of a status are listed.
+    #[prop(optional)]
+    listed_at: Option<fn(&context::PageContext, Status) -> String>,
+) -> impl IntoView {
+    let page = context::page();
+    let total = i64::try_from(counts.total()).unwrap_or(i64::MAX);
+    let items = Status::iter().map(|status| {
+        let count = counts.of(status);
+        let word = states::status(page.language, status);
+        let name = match listed_at.filter(|_| count > 0) {
+            Some(address) => {
+                let href = address(&page, status);
+                leptos::either::Either::Left(view! { <a href=href>{word}</a> })
+            }
+            None => leptos::either::Either::Right(word),
+        };
+        let share = format::percent(i64::try_from(count).unwrap_or(i64::MAX), total);
+        view! {
+            <div class="status-key__item">
+                <dt><span class="status" data-status=status.as_ref().to_owned()>{name}</span></dt>
+                <dd class="status-key__count">
+                    {format::counted(count)}" "<span class="status-key__share">{share}</span>
+                </dd>
+            </div>
+        }
+    });
+    view! {
+        <div class="stack stack--tight">
+            {bar(counts, "status-bar status-bar--large")}
+            <dl class="status-key">{items.collect_view()}</dl>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_fill_the_bar_and_empty_ones_are_left_out() {
+        let parts = parts_of(StatusCounts { on_course: 1, at_risk: 0, off_course: 2, no_data: 1 });
+        let told: Vec<_> = parts.iter().map(|part| (part.status, written(part.start), written(part.size))).collect();
+        assert_eq!(
+            told,
+            [
+                (Status::OnCourse, "0".to_owned(), "25".to_owned()),
+                (Status::OffCourse, "25".to_owned(), "50".to_owned()),
+                (Status::NoData, "75".to_owned(), "25".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_to_count_is_an_empty_bar() {
+        assert!(parts_of(StatusCounts::default()).is_empty());
+    }
+
+    #[test]
+    fn a_bar_is_told_with_every_count() {
+        let counts = StatusCounts { on_course: 15, at_risk: 7, off_course: 4, no_data: 2 };
+        assert_eq!(told(Language::En, counts), "On course 15 · At risk 7 · Off course 4 · No data 2");
+    }
+}

@@ -1,0 +1,167 @@
+//! How many indicators had which status in each of the last rounds: columns, and the same as a table.
+
+use super::{
+    scale::{Scale, written},
+    status_bar::parts_of,
+};
+use crate::{
+    context,
+    text::{charts::Charts, format, states, words_in},
+};
+use domain::{
+    status::{Status, StatusCounts},
+    text::Language,
+};
+use leptos::prelude::*;
+use strum::IntoEnumIterator;
+
+/// How wide the drawing is.
+const WIDTH: u32 = 640;
+/// How high it is.
+const HEIGHT: u32 = 240;
+/// Where the columns stand.
+const BOTTOM: f64 = 190.0;
+/// How high a full column is.
+const ROOM: f64 = 150.0;
+/// The part of its place that a column takes.
+const FILLED: f64 = 0.6;
+/// From so many columns on every second name is left out on a narrow screen.
+const CROWDED: usize = 5;
+
+/// One round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// Its name in a narrow place.
+    pub(crate) short_name: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// How many indicators had which status.
+    pub(crate) counts: StatusCounts,
+}
+
+/// A rectangle of a column.
+#[derive(Debug, Clone, PartialEq)]
+struct Block {
+    status: Status,
+    y: String,
+    height: String,
+}
+
+/// The blocks of a column from the bottom up, every column equally high: what changes is the mix.
+fn blocks(counts: StatusCounts) -> Vec<Block> {
+    let scale = Scale::new((0.0, 100.0), (BOTTOM, BOTTOM - ROOM));
+    let block = |part: super::status_bar::Part| {
+        let (bottom, top) = (scale.place(part.start), scale.place(part.start + part.size));
+        Block { status: part.status, y: written(top), height: written(bottom - top) }
+    };
+    parts_of(counts).into_iter().map(block).collect()
+}
+
+/// The last rounds, oldest first.
+pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoView + use<> {
+    let language = context::page().language;
+    let words = words_in::<Charts>(language);
+    let number = |count: usize| u32::try_from(count).map_or(1.0, f64::from);
+    let step = f64::from(WIDTH) / number(columns.len().max(1));
+    let drawn = columns.iter().enumerate().map(|(index, column)| {
+        let left = step * number(index);
+        let middle = written(left + step / 2.0);
+        let (x, width) = (written(left + step * (1.0 - FILLED) / 2.0), written(step * FILLED));
+        let blocks = blocks(column.counts).into_iter().map(|block| {
+            view! {
+                <rect
+                    class="status-bar__part"
+                    data-status=block.status.as_ref().to_owned()
+                    x=x.clone()
+                    width=width.clone()
+                    y=block.y
+                    height=block.height
+                ></rect>
+            }
+        });
+        let blocks: Vec<_> = blocks.collect();
+        let is_minor = columns.len() >= CROWDED && (columns.len() - 1 - index) % 2 == 1;
+        let class = if is_minor {
+            "chart__label chart__label--middle chart__label--minor"
+        } else {
+            "chart__label chart__label--middle"
+        };
+        let judged = column.counts.judged() > 0;
+        let share = judged.then(|| format!("{}/{}", column.counts.on_course, column.counts.total()));
+        view! {
+            {blocks}
+            <text class="chart__label chart__label--middle chart__label--strong" x=middle.clone() y="28">{share}</text>
+            <text class=class x=middle y="222">{column.short_name.clone()}</text>
+        }
+    });
+    let drawn: Vec<_> = drawn.collect();
+    let key = Status::iter().map(|status| {
+        view! {
+            <li class="chart__key-item">
+                <span class="status" data-status=status.as_ref().to_owned()>{states::status(language, status)}</span>
+            </li>
+        }
+    });
+    view! {
+        <figure class="chart stack stack--tight">
+            <figcaption class="chart__title" id=format!("{id}-title")>
+                {words.rounds}" "<span class="table__note">{words.on_top}</span>
+            </figcaption>
+            <svg class="chart__svg" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=format!("{id}-title")>
+                {drawn}
+                <path class="chart__axis" d=format!("M0 {BOTTOM}H{WIDTH}")></path>
+            </svg>
+            <ul class="chart__key">{key.collect_view()}</ul>
+            <details class="disclosure">
+                <summary class="disclosure__name">{words.as_table}</summary>
+                <div class="disclosure__body">{twin(language, columns, id)}</div>
+            </details>
+        </figure>
+    }
+}
+
+fn twin(language: Language, columns: &[Column], id: &'static str) -> impl IntoView + use<> {
+    let words = words_in::<Charts>(language);
+    let heads = Status::iter().map(|status| {
+        view! { <th scope="col" class="table__number">{states::status(language, status)}</th> }
+    });
+    let rows = columns.iter().map(|column| {
+        let counts = Status::iter().map(|status| {
+            view! { <td class="table__number">{format::counted(column.counts.of(status))}</td> }
+        });
+        let counts: Vec<_> = counts.collect();
+        view! { <tr><th scope="row">{column.name.clone()}</th>{counts}</tr> }
+    });
+    let rows: Vec<_> = rows.collect();
+    view! {
+        <div class="table-region" role="region" aria-labelledby=format!("{id}-twin") tabindex="0">
+            <table class="table">
+                <caption class="table__caption" id=format!("{id}-twin")>{words.rounds}</caption>
+                <thead><tr><th scope="col">{words.period}</th>{heads.collect_view()}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_filled_from_the_bottom_with_what_is_on_course() {
+        let blocks = blocks(StatusCounts { on_course: 3, at_risk: 0, off_course: 1, no_data: 0 });
+        assert_eq!(
+            blocks,
+            [
+                Block { status: Status::OnCourse, y: "77.5".to_owned(), height: "112.5".to_owned() },
+                Block { status: Status::OffCourse, y: "40".to_owned(), height: "37.5".to_owned() }
+            ]
+        );
+    }
+
+    #[test]
+    fn a_round_without_indicators_is_an_empty_place() {
+        assert!(blocks(StatusCounts::default()).is_empty());
+    }
+}

@@ -1,0 +1,269 @@
+//! Words of the dashboards: the country, a body, an indicator, and who is late.
+
+use super::{format, states};
+use chrono::{DateTime, Utc};
+use domain::{
+    calendar::Period,
+    status::{Status, StatusCounts},
+    text::Language,
+    window::WindowState,
+};
+
+super::words! {
+    /// Every dashboard.
+    Dashboards {
+        national: "ภาพรวมประเทศ", "National overview";
+        round: "รอบการรายงาน", "Reporting round";
+        show: "แสดง", "Show";
+        no_round: "ยังไม่มีรอบการรายงาน", "There is no reporting round yet";
+        no_round_why: "ผลจะแสดงที่นี่เมื่อ สพร. เปิดรอบการรายงานแล้ว", "Figures show here once DGA has opened a round";
+        overall_rule: "สถานะรวมคือสถานะของตัวชี้วัดที่อยู่กึ่งกลางเมื่อเรียงจากดีไปไม่ดี เป็นเกณฑ์ของระบบ ไม่ใช่เกณฑ์ทางการ", "The overall status is that of the indicator in the middle, from best to worst: Tidtam's own rule, not an official one";
+        completeness: "ความครบถ้วนของรายงาน", "How complete the reports are";
+        handed_in: "ส่งรายงานแล้ว", "Submitted";
+        on_time: "ส่งตรงเวลา", "Submitted on time";
+        accepted: "สพร. รับรองแล้ว", "Accepted by DGA";
+        late_badge: "เกินกำหนด", "Late";
+        late: "ล่าช้า ยังไม่ส่ง", "Late, not submitted";
+        late_list: "ดูรายชื่อ", "See who";
+        counted_here: "นับจากการส่งรายงานในระบบนี้", "Counted from what was submitted here";
+        strategies: "สถานะรายยุทธศาสตร์", "By strategy";
+        strategy: "ยุทธศาสตร์", "Strategy";
+        share: "สัดส่วน", "Share";
+        indicators: "ผลรายตัวชี้วัด", "By indicator";
+        indicator: "ตัวชี้วัด", "Indicator";
+        figure: "ผล", "Actual";
+        expected: "เป้าหมายตามเวลา", "Expected by then";
+        status: "สถานะ", "Status";
+        last_rounds: "ย้อนหลัง", "Last rounds";
+        contributors: "หน่วยงานที่รวมอยู่", "Agencies included";
+        every_indicator: "แสดงทุกตัวชี้วัด", "Show every indicator";
+        none_of_status: "ไม่มีตัวชี้วัดที่มีสถานะนี้ในรอบนี้", "No indicator has this status in this round";
+        trend: "แนวโน้ม", "Trend";
+        ministries: "เปรียบเทียบกระทรวงและกลุ่มหน่วยงาน", "Ministries and groups compared";
+        ministry: "กระทรวงหรือกลุ่ม", "Ministry or group";
+        below: "หน่วยงานในสังกัด", "Organisations below";
+        body: "หน่วยงาน", "Organisation";
+        not_ranked: "เรียงตามค่าที่เลือก ไม่ใช่การจัดอันดับ เพราะแต่ละแห่งมีจำนวนหน่วยงานและตัวชี้วัดไม่เท่ากัน", "Sorted by what you choose, not ranked: each has its own number of agencies and indicators";
+        who_is_late: "หน่วยงานที่ล่าช้า", "Who is late";
+        nobody_late: "ไม่มีหน่วยงานล่าช้า", "Nobody is late";
+        every_late: "ดูทั้งหมด", "See all";
+        late_lead: "หน่วยงานที่พ้นกำหนดส่งแล้ว รวมเวลาที่ขยายให้ และยังไม่เคยส่งรายงานของรอบนี้", "Agencies whose report is past due, extensions included, and was never submitted in this round";
+        due: "กำหนดส่ง", "Was due";
+        overdue: "เกินมา", "Overdue";
+        report: "รายงาน", "Report";
+        first_page: "กลับไปหน้าแรกของรายการ", "Back to the start of the list";
+        international: "ประเทศไทยในดัชนีสากล", "Thailand in international indices";
+        international_other: "ดัชนีอื่นและองค์ประกอบ", "Other indices and components";
+        latest: "ล่าสุด", "Latest";
+        edition: "ฉบับปี", "Edition";
+        change: "เทียบครั้งก่อน", "Against the one before";
+        source: "ที่มา", "Source";
+        no_target: "ไม่มีค่าเป้าหมายในแผน", "The plan sets no target";
+        no_figure: "ยังไม่มีผลที่รับรองแล้ว", "No accepted figure yet";
+        accepted_only: "เฉพาะค่าที่ สพร. รับรองแล้ว", "Only figures that DGA has accepted";
+        made_up: "ข้อมูลสาธิต", "Demonstration data";
+        own_indicators: "ผลของหน่วยงานนี้", "This agency's own figures";
+        together: "ผลรวมทุกหน่วยงานในสังกัด", "All below taken together";
+        own_report: "รายงานของหน่วยงาน", "The agency's report";
+        open_report: "เปิดรายงาน", "Open the report";
+        reports: "รายงานที่ผ่านมา", "Reports so far";
+        no_report: "ไม่ต้องรายงานในรอบนี้", "No report is expected in this round";
+        first_submitted: "ส่งครั้งแรก", "First submitted";
+        not_submitted: "ยังไม่ส่ง", "Not submitted";
+        verified: "สพร. ตรวจแล้ว", "Verified by DGA";
+        reported: "หน่วยงานรายงาน", "Reported by the agency";
+        not_applicable: "ไม่เกี่ยวข้องกับหน่วยงานนี้", "Does not apply to this agency";
+        not_reporting: "หน่วยงานที่ไม่ต้องรายงานในรอบนี้", "Bodies that owe no report in this round";
+        rounds_of_figures: "ผลย้อนหลังรายงวด", "Figures of the last rounds";
+        empty_cells: "ช่องว่างคืองวดที่ไม่ได้ถามตัวชี้วัดนั้น", "An empty cell: the indicator is not asked in that period";
+        on_this_page: "ในหน้านี้", "On this page";
+        sort_note: "กดหัวคอลัมน์เพื่อเรียง", "Choose a column's heading to sort by it";
+    }
+}
+
+/// The verdict of a headline.
+pub fn verdict(language: Language, overall: Status, counts: StatusCounts) -> String {
+    let (on_course, total) = (format::counted(counts.on_course), format::counted(counts.total()));
+    let word = states::status(language, overall);
+    match (language, overall) {
+        (Language::Th, Status::NoData) => "ยังไม่มีผลที่รับรองแล้วในรอบนี้".to_owned(),
+        (Language::En, Status::NoData) => "No figures have been accepted in this round yet".to_owned(),
+        (Language::Th, _) => format!("{word}: {on_course} จาก {total} ตัวชี้วัดเป็นไปตามเป้า"),
+        (Language::En, _) => format!("{word}: {on_course} of {total} indicators are on course"),
+    }
+}
+
+/// The strategy with the largest share of indicators off course.
+pub fn weakest(language: Language, strategy: &str, off_course: usize, of: usize) -> String {
+    let [off_course, of] = [off_course, of].map(format::counted);
+    match language {
+        Language::Th => format!("จุดอ่อนที่สุด: “{strategy}” ไม่เป็นไปตามเป้า {off_course} จาก {of} ตัวชี้วัด"),
+        Language::En => format!("Weakest: “{strategy}”, with {off_course} of {of} indicators off course"),
+    }
+}
+
+/// That a verdict rests on few reports.
+pub fn rests_on_few(language: Language, accepted: i64, of: i64) -> String {
+    let share = format::percent(accepted, of);
+    let [accepted, of] = [accepted, of].map(format::count);
+    match language {
+        Language::Th => {
+            format!("คำนวณจากรายงานที่รับรองแล้วเพียง {accepted} จาก {of} หน่วยงาน ({share}) จึงยังไม่ใช่ภาพของทุกหน่วยงาน")
+        }
+        Language::En => {
+            format!("It rests on only {accepted} of {of} accepted reports ({share}), so it does not speak for all yet")
+        }
+    }
+}
+
+/// How many reports are missing.
+pub fn missing(language: Language, missing: i64, of: i64) -> String {
+    let [missing, of] = [missing, of].map(format::count);
+    match language {
+        Language::Th => format!("ยังไม่ส่งรายงาน {missing} จาก {of} หน่วยงาน"),
+        Language::En => format!("{missing} of {of} agencies have not submitted"),
+    }
+}
+
+/// Of when and what a figure is, and how much of it is in.
+pub fn stamp(language: Language, as_of: DateTime<Utc>, period: Period) -> String {
+    let (at, period) = (format::instant(language, as_of), format::period(language, period));
+    match language {
+        Language::Th => format!("{period} · ข้อมูล ณ {at}"),
+        Language::En => format!("{period} · as of {at}"),
+    }
+}
+
+/// `412 จาก 460 หน่วยงาน`.
+pub fn of_agencies(language: Language, part: i64, whole: i64) -> String {
+    let [part, whole] = [part, whole].map(format::count);
+    match language {
+        Language::Th => format!("{part} จาก {whole} หน่วยงาน"),
+        Language::En => format!("{part} of {whole} agencies"),
+    }
+}
+
+/// Out of how many agencies a figure is made.
+pub fn made_of(language: Language, part: i64, whole: i64) -> String {
+    let [part, whole] = [part, whole].map(format::count);
+    match language {
+        Language::Th => format!("จาก {part}/{whole} หน่วยงาน"),
+        Language::En => format!("from {part}/{whole} agencies"),
+    }
+}
+
+/// A share of the round before.
+pub fn last_round(language: Language, share: &str) -> String {
+    match language {
+        Language::Th => format!("รอบก่อน {share}"),
+        Language::En => format!("{share} in the round before"),
+    }
+}
+
+/// A number of agencies.
+pub fn agencies(language: Language, number: i64) -> String {
+    let count = format::count(number);
+    match language {
+        Language::Th => format!("{count} หน่วยงาน"),
+        Language::En if number == 1 => "1 agency".to_owned(),
+        Language::En => format!("{count} agencies"),
+    }
+}
+
+/// A number of days.
+pub fn days(language: Language, days: i64) -> String {
+    let count = format::count(days);
+    match language {
+        Language::Th => format!("{count} วัน"),
+        Language::En if days == 1 => "1 day".to_owned(),
+        Language::En => format!("{count} days"),
+    }
+}
+
+/// What a window is now, in a word or two.
+pub fn window(language: Language, state: WindowState) -> &'static str {
+    let (th, en) = match state {
+        WindowState::Upcoming { .. } => ("ยังไม่เปิด", "Not open yet"),
+        WindowState::Open { .. } => ("เปิดรับรายงาน", "Open"),
+        WindowState::Grace { .. } => ("พ้นกำหนด รับรายงานล่าช้า", "Past due, still taking late reports"),
+        WindowState::Closed { .. } => ("ปิดรับแล้ว", "Closed"),
+    };
+    super::either(language, th, en)
+}
+
+/// What a window is now, with its instant.
+pub fn window_until(language: Language, state: WindowState) -> String {
+    let at = |at: DateTime<Utc>| format::instant(language, at);
+    match (language, state) {
+        (Language::Th, WindowState::Upcoming { opens_at }) => format!("เปิดรับ {}", at(opens_at)),
+        (Language::Th, WindowState::Open { due_at }) => format!("กำหนดส่ง {}", at(due_at)),
+        (Language::Th, WindowState::Grace { closes_at }) => format!("พ้นกำหนดแล้ว ปิดรับ {}", at(closes_at)),
+        (Language::Th, WindowState::Closed { since }) => format!("ปิดรับเมื่อ {}", at(since)),
+        (Language::En, WindowState::Upcoming { opens_at }) => format!("Opens {}", at(opens_at)),
+        (Language::En, WindowState::Open { due_at }) => format!("Due {}", at(due_at)),
+        (Language::En, WindowState::Grace { closes_at }) => format!("Past due; closes {}", at(closes_at)),
+        (Language::En, WindowState::Closed { since }) => format!("Closed {}", at(since)),
+    }
+}
+
+/// That the figures of a round that still takes reports will change.
+pub fn still_open(language: Language, state: WindowState) -> Option<String> {
+    if matches!(state, WindowState::Closed { .. }) {
+        return None;
+    }
+    let until = window_until(language, state);
+    Some(match language {
+        Language::Th => format!("รอบนี้ยังไม่ปิด ตัวเลขจะเปลี่ยนตามรายงานที่รับรองเพิ่ม ({until})"),
+        Language::En => format!("This round has not closed: figures change as more reports are accepted ({until})"),
+    })
+}
+
+/// That a figure is of an earlier period, since it is not asked each time.
+pub fn as_of(language: Language, period: Period) -> String {
+    let period = format::short_period(language, period);
+    match language {
+        Language::Th => format!("ผลของ {period}"),
+        Language::En => format!("figure of {period}"),
+    }
+}
+
+/// The figures of the last rounds, for those who listen.
+pub fn series(language: Language, figures: &[(Period, Option<String>)]) -> String {
+    let told = figures.iter().map(|(period, figure)| {
+        format!("{} {}", format::short_period(language, *period), figure.as_deref().unwrap_or(format::NOTHING))
+    });
+    told.collect::<Vec<_>>().join(" · ")
+}
+
+/// The heading of the list of the late, with how many they are.
+pub fn late_count(language: Language, count: i64) -> String {
+    let number = format::count(count);
+    match language {
+        Language::Th => format!("ล่าช้า {number} หน่วยงาน"),
+        Language::En if count == 1 => "1 agency is late".to_owned(),
+        Language::En => format!("{number} agencies are late"),
+    }
+}
+
+/// How many of the late are listed here.
+pub fn first_of(language: Language, shown: usize, all: i64) -> String {
+    let (shown, all) = (format::counted(shown), format::count(all));
+    match language {
+        Language::Th => format!("แสดง {shown} หน่วยงานแรกจาก {all}"),
+        Language::En => format!("The first {shown} of {all}"),
+    }
+}
+
+/// The indicators of one status.
+pub fn only(language: Language, status: Status) -> String {
+    let word = states::status(language, status);
+    match language {
+        Language::Th => format!("เฉพาะที่ “{word}”"),
+        Language::En => format!("Only “{word}”"),
+    }
+}
+
+/// What agencies are counted in.
+pub fn unit_of_agencies(language: Language) -> &'static str {
+    super::either(language, "หน่วยงาน", "agencies")
+}
