@@ -97,7 +97,7 @@ async fn late_below(
     let count = count(tx, tree, round, node, &extended).await?;
     let mut among = among(tree, node);
     if let Among::These(agencies) = &mut among {
-        agencies.retain(|agency| !is_extended(agency));
+        agencies.retain(|agency| after.is_none_or(|after| agency > after) && !is_extended(agency));
     }
     let more_time = match &among {
         Among::These(_) => MoreTime::Nobody,

@@ -14,7 +14,7 @@ use sqlx::{Database, FromRow, QueryBuilder};
 pub(crate) enum Among {
     /// Everybody.
     Everybody,
-    /// These, few enough to be named one by one.
+    /// These, few enough to be named one by one, none of them at or before the place after which the page begins.
     These(Vec<OrganisationCode>),
     /// Everybody at and below a node.
     Below(OrganisationCode),
@@ -86,8 +86,7 @@ pub(crate) async fn never_submitted(
              WHERE first_submitted_at IS NULL AND round = ",
         );
         query.push_bind(round.as_str());
-        query.push(" AND agency > ").push_bind(after.map_or("", OrganisationCode::as_str));
-        push_among(&mut query, among);
+        push_among(&mut query, among, after);
         if let MoreTime::Some { at } = more_time {
             query.push(" AND NOT EXISTS (").push(ABOVE);
             query.push(" SELECT 1 FROM above JOIN extension ON extension.organisation = above.code");
@@ -99,13 +98,17 @@ pub(crate) async fn never_submitted(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-fn push_among<'a, DB>(query: &mut QueryBuilder<DB>, among: &'a Among)
+fn push_among<'a, DB>(query: &mut QueryBuilder<DB>, among: &'a Among, after: Option<&'a OrganisationCode>)
 where
     DB: Database,
     &'a str: sqlx::Encode<'a, DB> + sqlx::Type<DB>,
 {
+    if !matches!(among, Among::These(_)) {
+        query.push(" AND agency > ").push_bind(after.map_or("", OrganisationCode::as_str));
+    }
     match among {
         Among::Everybody => {}
+        // Those after the place are already chosen: with a range, `SQLite` would look at everybody within it.
         Among::These(agencies) => {
             query.push(" AND agency IN (");
             let mut list = query.separated(", ");

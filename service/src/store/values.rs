@@ -134,7 +134,7 @@ pub(crate) async fn of_round_after(
 }
 
 /// A page of the values in force of a round, in the order of agencies and indicators, after a place: those of some
-/// agencies or of all, and of one indicator or of all.
+/// agencies, none of them before that place, or of all; and of one indicator or of all.
 pub(crate) async fn page(
     tx: &mut Tx,
     round: &RoundCode,
@@ -146,14 +146,17 @@ pub(crate) async fn page(
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(COLUMNS);
         query.push(" WHERE superseded_at IS NULL AND round = ").push_bind(round.as_str());
-        query.push(" AND (agency, indicator) > (").push_bind(after.0).push(", ").push_bind(after.1).push(")");
         if let Some(agencies) = agencies {
-            query.push(" AND agency IN (");
+            // Not as a range, in which SQLite would look at everybody's values instead of each agency's own.
+            query.push(" AND (agency <> ").push_bind(after.0).push(" OR indicator > ").push_bind(after.1);
+            query.push(") AND agency IN (");
             let mut list = query.separated(", ");
             for agency in agencies {
                 list.push_bind(agency.as_str());
             }
             query.push(")");
+        } else {
+            query.push(" AND (agency, indicator) > (").push_bind(after.0).push(", ").push_bind(after.1).push(")");
         }
         if let Some(indicator) = indicator {
             query.push(" AND indicator = ").push_bind(indicator.as_str());
