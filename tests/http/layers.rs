@@ -99,7 +99,7 @@ async fn an_answer_without_words_becomes_a_page_for_people_and_a_problem_for_pro
     let mut person = app.reporter("one").await;
     let page = person.opens("/nowhere").await;
     assert_eq!((page.status, page.header("content-type")), (StatusCode::NOT_FOUND, "text/html; charset=utf-8"));
-    page.shows("<h1>ไม่พบหน้านี้</h1>").shows("lang=\"th\"").shows("บัญชีของฉัน");
+    page.shows("<h1>ไม่พบหน้านี้</h1>").shows("lang=\"th\"").shows("ออกจากระบบ");
     person.clone().in_english().opens("/nowhere").await.shows("<h1>There is no such page</h1>").shows("lang=\"en\"");
     let method = person.opens("/do/sessions/sign_out").await;
     assert_eq!((method.status, method.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "POST"));
