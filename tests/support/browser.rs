@@ -49,9 +49,9 @@ impl Browser {
         let poller = ElementPollerWithTimeout::new(PATIENCE, Duration::from_millis(20));
         driver.set_poller(Arc::new(poller));
         driver.set_script_timeout(PATIENCE).await.expect("a limit");
-        let axe = std::env::var_os("TIDTAM_AXE_JS").map(|path| std::fs::read_to_string(path).expect("axe-core"));
+        let axe = std::env::var_os("TIDTAM_TEST_AXE_JS").map(|path| std::fs::read_to_string(path).expect("axe-core"));
         if axe.is_none() {
-            skip("axe in the journeys", "TIDTAM_AXE_JS names no axe-core");
+            skip("axe in the journeys", "TIDTAM_TEST_AXE_JS names no axe-core");
         }
         let base = format!("http://{}", app.listen().await);
         Some(Self { driver, base, scripts, axe, _process: process })
@@ -302,7 +302,7 @@ pub fn skip(name: &str, reason: &str) {
     let mut line = String::new();
     let _ = writeln!(line, "{name}: {reason}");
     let _ = write!(std::io::stdout(), "skipped: {line}");
-    let Some(list) = std::env::var_os("TIDTAM_SKIPS") else { return };
+    let Some(list) = std::env::var_os("TIDTAM_TEST_SKIPS") else { return };
     let already = std::fs::read_to_string(&list).unwrap_or_default();
     if !already.contains(&line) {
         let mut file =

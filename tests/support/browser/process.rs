@@ -20,8 +20,8 @@ pub(super) struct Chromedriver {
 impl Chromedriver {
     /// Starts one; `None` where driver or browser is missing.
     pub(super) fn start() -> Option<Self> {
-        let program = found("TIDTAM_CHROMEDRIVER", &["chromedriver"])?;
-        let chromium = found("TIDTAM_CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
+        let program = found("TIDTAM_TEST_CHROMEDRIVER", &["chromedriver"])?;
+        let chromium = found("TIDTAM_TEST_CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])?;
         let folder = tempfile::Builder::new().prefix("tidtam-browser-").tempdir().expect("a folder");
         let mut child = Command::new(program)
             .arg("--port=0")
