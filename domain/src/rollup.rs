@@ -1,7 +1,7 @@
 //! Values of many bodies taken together, only in ways that make sense.
 //!
 //! There is one way for each measure, and it follows from the measure: a ratio is never averaged, a rank or score never
-//! summed, because no such [`Rollup`] exists. Each one keeps the exact sums, so a part can be taken out again and what is
+//! summed, because no such `Rollup` exists. Each one keeps the exact sums, so a part can be taken out again and what is
 //! kept step by step equals what is computed afresh.
 
 use crate::{

@@ -1,4 +1,4 @@
-//! Who acts, and through what. Every method that reads or changes anything asks for an [`Actor`].
+//! Who acts, and through what. Every method that reads or changes anything asks for an `Actor`.
 
 use crate::{ServiceError, ServiceResult};
 use domain::{

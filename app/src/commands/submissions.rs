@@ -1,5 +1,5 @@
 //! Reports on their way. Every form carries the version its reader saw. What carries texts as well goes to the report's
-//! own page, which can show them again when they are refused: see [`crate::report_form`].
+//! own page, which can show them again when they are refused: see `crate::report_form`.
 
 use super::answer;
 use crate::{context, error::AppError};

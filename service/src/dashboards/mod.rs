@@ -5,7 +5,7 @@
 //! does not grow with the number of agencies. Only accepted values are ever seen here.
 //!
 //! An indicator that is not asked every quarter has its figure from the last round in which it was asked, as long as
-//! that answer still holds (see [`domain::indicator::Frequency::still_holds`]); it is held against what was expected at
+//! that answer still holds (see `domain::indicator::Frequency::still_holds`); it is held against what was expected at
 //! the end of that round's period. A round that asks anew starts without a figure. Every round is read with the plan
 //! version it asked about.
 
