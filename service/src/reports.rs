@@ -74,7 +74,7 @@ pub struct ReportEntry {
     pub evidence: Vec<Evidence>,
     /// Figures of the rounds before, oldest first.
     pub history: Vec<(Period, Option<Amount>)>,
-    /// What is expected at the end of the period.
+    /// What is expected of this agency at the end of the period, in the unit of its figure.
     pub expected: Option<Amount>,
     /// What was submitted the time before, for showing what changed.
     pub before: Option<Entry>,
@@ -272,7 +272,7 @@ pub(crate) async fn entries(
             problems: checked.problems,
             evidence,
             history,
-            expected: indicator.trajectory().expected_on(period_end),
+            expected: indicator.expected_of_one(period_end),
             before: texts_before.remove(&indicator.code),
             return_reason: reasons
                 .iter()

@@ -21,7 +21,7 @@ use domain::{
     ids::{OrganisationCode, RoundCode},
     plan::ProvenanceStatus,
     status::{Status, StatusCounts},
-    submission::StateName,
+    submission::{ReportKey, StateName},
 };
 
 on_both_databases!(
@@ -246,6 +246,13 @@ async fn a_level_of_one_agency_is_held_against_the_goal(engine: Engine) {
     assert_eq!(
         (level.figure, level.expected, level.status),
         (Some(Amount::whole(3)), Some(Amount::whole(3)), Status::OnCourse)
+    );
+    let key = ReportKey { round: code("2570-q2"), agency: code("d001") };
+    let report = test.services.reports().get(&executive(), &key).await.expect("a report");
+    assert_eq!(
+        report.entry(&level.indicator.code).and_then(|entry| entry.expected),
+        level.expected,
+        "beside the field too"
     );
     let ratio = find("svc-e2e", &first);
     let (ninety, ten) = (Some(Amount::whole(90)), Some(Amount::whole(10)));
