@@ -6,6 +6,7 @@ use domain::{
     audit::{AuditEvent, AuditLink, ChainEnd},
     ids::AccountId,
 };
+use std::collections::{BTreeSet, HashMap};
 
 /// What verifying the chain found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,15 @@ pub struct Verified {
     pub events: i64,
     /// The digest of its end: write it down to prove later that nothing was changed.
     pub digest: String,
+}
+
+/// A part of the log, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditPage {
+    /// The events.
+    pub links: Vec<AuditLink>,
+    /// The names of those who acted.
+    pub names: HashMap<AccountId, String>,
 }
 
 /// Writes one event into the chain, in the transaction of what it tells about. The last thing before the commit, since
@@ -54,15 +64,25 @@ impl Services {
 }
 
 impl Audit<'_> {
-    /// A page of the log, newest first: events before a place.
+    /// A page of the log, newest first: events before a place, of one object where one is given.
     ///
     /// # Errors
     /// The actor may not read the log.
-    pub async fn before(&self, actor: &Actor, sequence: Option<i64>, most: i64) -> ServiceResult<Vec<AuditLink>> {
+    pub async fn page(
+        &self,
+        actor: &Actor,
+        object: Option<&str>,
+        before: Option<i64>,
+        most: i64,
+    ) -> ServiceResult<AuditPage> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadAudit, std::slice::from_ref(tree.root()))?;
-        store::audit::before(&mut tx, sequence.unwrap_or(i64::MAX), most).await
+        let links = store::audit::before(&mut tx, before.unwrap_or(i64::MAX), object, most).await?;
+        let accounts: BTreeSet<AccountId> = links.iter().filter_map(|link| link.event.account).collect();
+        let accounts: Vec<AccountId> = accounts.into_iter().collect();
+        let names = store::accounts::names(&mut tx, &accounts).await?;
+        Ok(AuditPage { links, names })
     }
 
     /// Verifies the whole chain.

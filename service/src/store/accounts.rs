@@ -140,6 +140,24 @@ pub(crate) async fn grants(tx: &mut Tx, accounts: &[AccountId]) -> ServiceResult
     Ok(found)
 }
 
+/// The names of some accounts.
+pub(crate) async fn names(tx: &mut Tx, accounts: &[AccountId]) -> ServiceResult<HashMap<AccountId, String>> {
+    const SQL: &str = "SELECT id, name FROM account WHERE id IN (";
+    let mut found = HashMap::new();
+    for chunk in accounts.chunks(ROWS_AT_ONCE) {
+        let rows: Vec<(Uuid, String)> = on!(tx, conn => {
+            let mut query = QueryBuilder::new(SQL);
+            let mut list = query.separated(", ");
+            for account in chunk {
+                list.push_bind(account.uuid());
+            }
+            query.push(")").build_query_as().fetch_all(conn).await
+        })?;
+        found.extend(rows.into_iter().map(|(account, name)| (AccountId::new(account), name)));
+    }
+    Ok(found)
+}
+
 /// What happened to a new account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Inserted {

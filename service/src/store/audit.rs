@@ -7,7 +7,7 @@ use domain::{
     audit::{AuditEvent, AuditLink},
     ids::AccountId,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 #[derive(FromRow)]
@@ -93,14 +93,24 @@ pub(crate) async fn after(tx: &mut Tx, sequence: i64) -> ServiceResult<Vec<Audit
     Ok(rows.into_iter().map(AuditLink::from).collect())
 }
 
-/// The latest events before a place, newest first.
-pub(crate) async fn before(tx: &mut Tx, sequence: i64, most: i64) -> ServiceResult<Vec<AuditLink>> {
+/// The latest events before a place, newest first; of one object, where one is given.
+pub(crate) async fn before(
+    tx: &mut Tx,
+    sequence: i64,
+    object: Option<&str>,
+    most: i64,
+) -> ServiceResult<Vec<AuditLink>> {
     const SQL: &str = "
         SELECT sequence, at, account, channel, action, object, details, previous, digest
         FROM audit_event
-        WHERE sequence < $1
-        ORDER BY sequence DESC
-        LIMIT $2";
-    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(sequence).bind(most).fetch_all(conn).await)?;
+        WHERE sequence < ";
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(sequence);
+        if let Some(object) = object {
+            query.push(" AND object = ").push_bind(object);
+        }
+        query.push(" ORDER BY sequence DESC LIMIT ").push_bind(most).build_query_as().fetch_all(conn).await
+    })?;
     Ok(rows.into_iter().map(AuditLink::from).collect())
 }

@@ -66,6 +66,7 @@ on_both_databases!(
     an_import_is_tried_applied_and_safe_to_repeat,
     an_import_names_every_row_it_cannot_take,
     changes_at_the_same_time_never_wait_for_each_other,
+    the_log_of_one_account_names_who_acted,
 );
 
 async fn the_first_administrator_is_made_once(engine: Engine) {
@@ -234,9 +235,24 @@ async fn an_import_is_tried_applied_and_safe_to_repeat(engine: Engine) {
     assert!(actions.contains(&"accounts.rename".to_owned()) && actions.contains(&"accounts.set_grants".to_owned()));
 }
 
+async fn the_log_of_one_account_names_who_acted(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let admin = joins(&test, "root@dga.or.th", Role::Administrator, "th").await;
+    let other = joins(&test, "other@dga.or.th", Role::Reporter, "one").await;
+    let root = actor(admin, Role::Administrator, "th");
+    test.services.accounts().set_disabled(&root, other, Disabled::Yes).await.expect("disabled");
+    let object = format!("account/{other}");
+    let page = test.services.audit().page(&root, Some(&object), None, 9).await.expect("a page");
+    let actions: Vec<_> = page.links.iter().map(|link| link.event.action.as_str()).collect();
+    assert_eq!(actions, ["accounts.disable", "accounts.create"]);
+    assert_eq!(page.names.get(&admin).map(String::as_str), Some("คุณ root@dga.or.th"));
+    let before = test.services.audit().page(&root, Some(&object), Some(page.links[0].event.sequence), 9).await;
+    assert_eq!(before.expect("a page").links.len(), 1);
+}
+
 /// What the audit log has, newest first.
 pub(super) async fn actions(test: &TestServices) -> Vec<String> {
-    let links = test.services.audit().before(&operator(), None, 500).await.expect("a page");
+    let links = test.services.audit().page(&operator(), None, None, 500).await.expect("a page").links;
     links.into_iter().map(|link| link.event.action).collect()
 }
 

@@ -54,7 +54,7 @@ async fn a_reading_token_changes_nothing(engine: Engine) {
     let (reader, scope) = services.actor_for_token(&secret).await.expect("looked up").expect("an actor");
     assert_eq!((reader.account, reader.channel, scope), (id, Channel::Api, TokenScope::Read));
     services.reports().get(&reader, &key("one")).await.expect("read");
-    services.audit().before(&reader, None, 1).await.expect("read");
+    services.audit().page(&reader, None, None, 1).await.expect("read");
     let before = actions(&test).await;
     assert_eq!(code(services.drafts().save(&reader, &key("one"), edit()).await), "forbidden");
     assert_eq!(code(services.rollups().rebuild(&reader).await), "forbidden");
@@ -76,7 +76,7 @@ async fn a_writing_token_does_what_its_account_may_but_makes_no_keys(engine: Eng
     let (_, secret) = token(&test, id, TokenScope::Write).await;
     let writer = bearer(&test, &secret).await.expect("an actor");
     services.drafts().save(&writer, &key("one"), edit()).await.expect("saved");
-    let links = services.audit().before(&operator(), None, 1).await.expect("a page");
+    let links = services.audit().page(&operator(), None, None, 1).await.expect("a page").links;
     assert_eq!((links[0].event.channel.as_str(), links[0].event.account), ("api", Some(id)));
     assert_eq!(code(services.drafts().save(&writer, &key("two"), edit()).await), "forbidden");
     assert_eq!(code(services.tokens().create(&writer, new(&test, id, TokenScope::Write)).await), "forbidden");
@@ -122,7 +122,7 @@ async fn a_token_ends_when_it_expires_is_revoked_or_its_account_is_disabled(engi
     assert_eq!(list.iter().map(|token| token.revoked_at.is_some()).collect::<Vec<_>>(), [true, true, false]);
     assert_eq!(list[1].scope, TokenScope::Read);
     assert!(bearer(&test, "tidtam_").await.is_none() && bearer(&test, &"0".repeat(64)).await.is_none());
-    let log = format!("{:?}", test.services.audit().before(&operator(), None, 100).await.expect("a page"));
+    let log = format!("{:?}", test.services.audit().page(&operator(), None, None, 100).await.expect("a page").links);
     for secret in [expiring, revoked, disabled] {
         assert!(!log.contains(secret.trim_start_matches("tidtam_")));
     }
