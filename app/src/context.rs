@@ -1,5 +1,6 @@
 //! Who asks, in which language, on which page. Put into the context of every page and command by the server.
 
+use crate::error::AppError;
 use domain::text::Language;
 use http::request::Parts;
 use leptos::prelude::*;
@@ -10,6 +11,22 @@ use std::str::FromStr;
 /// Somebody signed in, as the session layer puts them into the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn(pub Actor);
+
+/// A form that was sent to a command and refused. The server shows its page again, with what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// Its fields, without passwords.
+    pub fields: Vec<(String, String)>,
+    /// Why it was refused.
+    pub refused: AppError,
+}
+
+impl Sent {
+    /// What stood in a field.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
 
 /// What every page and command knows about its request.
 #[derive(Clone)]
@@ -26,6 +43,8 @@ pub struct PageContext {
     pub path: String,
     /// The query that was asked.
     pub query: String,
+    /// The form that was refused, when this page shows it again.
+    pub sent: Option<Sent>,
     /// Whether this answers a form, so that it cannot be asked for again by a link.
     pub answers_a_form: bool,
     /// Whether every figure is made up.
@@ -43,8 +62,19 @@ impl PageContext {
         let answers_a_form = parts.as_ref().is_some_and(|parts| !parts.method.is_safe());
         let actor = signed_in.map(|signed_in| signed_in.0);
         let is_demonstration = services.is_demonstration();
-        let session = parts.and_then(|parts| parts.extensions.get::<SessionInfo>().cloned());
-        provide_context(Self { services, actor, session, language, path, query, answers_a_form, is_demonstration });
+        let session = parts.as_ref().and_then(|parts| parts.extensions.get::<SessionInfo>().cloned());
+        let sent = parts.and_then(|parts| parts.extensions.get::<Sent>().cloned());
+        provide_context(Self {
+            services,
+            actor,
+            session,
+            language,
+            path,
+            query,
+            sent,
+            answers_a_form,
+            is_demonstration,
+        });
     }
 
     /// Who asks.

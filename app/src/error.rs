@@ -14,12 +14,15 @@ pub struct AppError {
     pub code: String,
     /// The number under which the log has the cause, for faults of ours.
     pub incident: Option<String>,
+    /// What exactly could not be taken: a field of the form, or what stood there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 impl AppError {
     /// A refusal with a code.
     pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), incident: None }
+        Self { code: code.into(), incident: None, place: None }
     }
 }
 
@@ -61,7 +64,8 @@ impl From<service::ServiceError> for AppError {
             | ServiceError::SignInThrottled { .. }
             | ServiceError::Busy => None,
         };
-        Self { code, incident }
+        let place = if let ServiceError::Invalid { place, .. } = error { Some(place) } else { None };
+        Self { code, incident, place }
     }
 }
 

@@ -21,6 +21,14 @@ pub fn App() -> impl IntoView {
                 <parts::notice::Notices/>
                 <Routes fallback=pages::not_found::NotFound>
                     <Route path=path!("/") view=pages::work::Work ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=pages::my_account::MyAccount ssr=SsrMode::Async/>
+                    <Route path=path!("/accounts") view=pages::accounts::Accounts ssr=SsrMode::Async/>
+                    <Route path=path!("/accounts/new") view=pages::account_new::AccountNew ssr=SsrMode::Async/>
+                    <Route path=path!("/accounts/:id") view=pages::account::Account ssr=SsrMode::Async/>
+                    <Route path=path!("/audit") view=pages::audit::Audit ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar") view=pages::calendar::Calendar ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/new") view=pages::round_new::RoundNew ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round") view=pages::round::Round ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>

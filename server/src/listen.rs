@@ -80,3 +80,64 @@ pub async fn told_to_stop() {
         () = terminate => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use std::{net::SocketAddr, sync::Arc};
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+        sync::{Notify, oneshot},
+        task::JoinHandle,
+    };
+
+    async fn serve(router: Router) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel::<()>();
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        (address, stop, tokio::spawn(listen(listener, router, stopped)))
+    }
+
+    #[tokio::test]
+    async fn a_request_under_way_finishes_after_the_stop_and_no_new_one_begins() {
+        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let handler = {
+            let (begun, go_on) = (begun.clone(), go_on.clone());
+            async move || {
+                begun.notify_one();
+                go_on.notified().await;
+                "done"
+            }
+        };
+        let (address, stop, server) = serve(Router::new().route("/", get(handler))).await;
+        let mut client = TcpStream::connect(address).await.expect("connected");
+        client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
+        begun.notified().await;
+        stop.send(()).expect("told");
+        while TcpStream::connect(address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        assert!(!server.is_finished());
+        go_on.notify_one();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("done"), "{answer}");
+        server.await.expect("stopped");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_never_ends_is_cut_off() {
+        let (address, _stop, _server) = serve(Router::new()).await;
+        let mut client = TcpStream::connect(address).await.expect("connected");
+        client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.expect("sent");
+        let begin = tokio::time::Instant::now();
+        let mut answer = Vec::new();
+        let _ = client.read_to_end(&mut answer).await;
+        assert!(begin.elapsed() >= LONGEST_HEAD && begin.elapsed() < 2 * LONGEST_HEAD);
+    }
+}

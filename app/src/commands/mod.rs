@@ -3,9 +3,18 @@
 
 #![cfg_attr(feature = "ssr", expect(missing_docs, reason = "leptos writes the structs of commands itself"))]
 
+/// People and what they may do.
+#[cfg(feature = "ssr")]
+pub mod accounts;
+/// Rounds, their windows and extensions.
+#[cfg(feature = "ssr")]
+pub mod rounds;
 /// Reports on their way.
 #[cfg(feature = "ssr")]
 pub mod submissions;
+/// What people type into the forms of administrators, read.
+#[cfg(feature = "ssr")]
+mod typed;
 
 #[cfg(feature = "ssr")]
 mod answer {
@@ -13,26 +22,29 @@ mod answer {
     use leptos::prelude::use_context;
     use service::ServiceError;
 
-    /// Sends the browser on: to a page that says what was done, or to one that says why not. A program, which does not
-    /// ask for HTML, gets the refusal itself.
+    /// Sends the browser on to a page that says what was done. When it was refused, the server shows the page of the
+    /// form again with what was typed; a program, which does not ask for HTML, gets the refusal itself.
     pub(crate) fn answer(result: Result<(), ServiceError>, page: &str, done: &str) -> Result<(), AppError> {
+        answer_at(result.map(|()| page.to_owned()), page, done)
+    }
+
+    /// The same where what was done is told on a page that is known only then.
+    pub(crate) fn answer_at(result: Result<String, ServiceError>, form: &str, done: &str) -> Result<(), AppError> {
         match result {
-            Ok(()) => {
+            Ok(page) => {
                 leptos_axum::redirect(&format!("{page}?done={done}"));
                 Ok(())
             }
             Err(error) => {
-                let status = status_of(&error);
-                let error = AppError::from(error);
+                leptos_axum::redirect(form);
+                // After the redirection, which would have a status of its own.
                 if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-                    response.set_status(status);
+                    response.set_status(status_of(&error));
                 }
-                let incident = error.incident.as_deref().map(|incident| format!("&incident={incident}"));
-                leptos_axum::redirect(&format!("{page}?refused={}{}", error.code, incident.unwrap_or_default()));
-                Err(error)
+                Err(error.into())
             }
         }
     }
 }
 #[cfg(feature = "ssr")]
-pub(crate) use answer::answer;
+pub(crate) use answer::{answer, answer_at};

@@ -5,10 +5,11 @@ use crate::{
     context,
     parts::notice,
     standalone::Attempt,
-    text::{refusals, shell::Shell, sign_in::SignIn as SignInWords, words_in},
+    text::{refusals, shell::Shell, sign_in::SignIn as SignInWords, states, words_in},
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
+use service::demonstration::{self, DemonstrationAccount};
 
 /// The page that signs somebody in; whoever is signed in already goes on.
 #[component]
@@ -75,6 +76,58 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
                 <button class="button button--primary">{words.submit}</button>
                 <p class="field__hint">{words.forgotten}</p>
             </form>
+            {(!has_ended).then(|| view! { <DemonstrationAccounts/> })}
         </div>
     }
+}
+
+/// The accounts of the demonstration, each a button; nothing outside of it.
+#[component]
+fn DemonstrationAccounts() -> impl IntoView {
+    let page = context::page();
+    let accounts = page.services.demonstration_accounts();
+    if accounts.is_empty() {
+        return Either::Left(());
+    }
+    let words = words_in::<SignInWords>(page.language);
+    Either::Right(Suspend::new(async move {
+        // Names of bodies are no secret, and there is nobody signed in to ask for them.
+        let tree = match page.services.operator().await {
+            Ok(operator) => page.services.organisations().tree(&operator).await.ok(),
+            Err(_) => None,
+        };
+        let name_of = |code: &str| {
+            let body = tree.as_ref().and_then(|tree| tree.get(&code.parse().ok()?));
+            body.map_or_else(|| code.to_owned(), |body| body.name.in_language(page.language).to_owned())
+        };
+        let item = |account: &DemonstrationAccount| {
+            let role = states::role(page.language, account.role);
+            view! {
+                <li class="demo-accounts__item">
+                    <div>
+                        <p class="demo-accounts__role">{role}</p>
+                        <p class="demo-accounts__about">
+                            {format!("{} · {} · {}", account.name, name_of(account.organisation), account.email)}
+                        </p>
+                    </div>
+                    <form method="post" action="/do/sessions/demonstration">
+                        <button class="button button--small" name="account" value=account.email>
+                            {words.enter}
+                            <span class="visually-hidden">{format!(" {} {role} {}", words.enter_as, account.name)}</span>
+                        </button>
+                    </form>
+                </li>
+            }
+        };
+        view! {
+            <section class="stack" aria-labelledby="demonstration">
+                <div>
+                    <h2 id="demonstration">{words.demonstration}</h2>
+                    <p>{words.demonstration_about}</p>
+                </div>
+                <ul class="demo-accounts">{accounts.iter().map(item).collect_view()}</ul>
+                <p class="field__hint">{words.demonstration_password}" "<code>{demonstration::PASSWORD}</code></p>
+            </section>
+        }
+    }))
 }

@@ -100,7 +100,7 @@ fn shown(page: &PageContext, lists: Vec<InboxList>) -> impl IntoView + use<> {
             <div class="empty">
                 <h2 class="empty__title">{title}</h2>
                 <p>{why}</p>
-                <p class="cluster"><a href="/national">{words.to_overview}</a></p>
+                <p class="cluster"><a href="/calendar">{words.to_calendar}</a><a href="/national">{words.to_overview}</a></p>
             </div>
         }
     });

@@ -4,7 +4,7 @@ use crate::{
     context::{self, PageContext},
     text::{shell::Shell, states, words_in},
 };
-use domain::text::Language;
+use domain::{access::Action, text::Language};
 use leptos::{either::Either, prelude::*};
 
 /// The head of every page.
@@ -83,6 +83,7 @@ fn Person() -> impl IntoView {
             </summary>
             <div class="site-header__menu">
                 <p><strong>{actor.name}</strong><br/>{roles.join(" · ")}</p>
+                <a href="/account">{words.my_account}</a>
                 <form method="post" action="/do/sessions/sign_out">
                     <button class="button button--small">{words.sign_out}</button>
                 </form>
@@ -95,6 +96,7 @@ fn Person() -> impl IntoView {
 fn Menu() -> impl IntoView {
     let page = context::page();
     let words = words_in::<Shell>(page.language);
+    let may = |action: Action| page.actor.as_ref().is_some_and(|actor| actor.may_somewhere(action));
     let link = |href: &'static str, word: &'static str| {
         let is_here = if href == "/" { page.path == "/" } else { page.path.starts_with(href) };
         let current = is_here.then_some("page");
@@ -107,6 +109,9 @@ fn Menu() -> impl IntoView {
                 {link("/national", words.national)}
                 {link("/organisations", words.organisations)}
                 {link("/plans", words.plans)}
+                {link("/calendar", words.calendar)}
+                {may(Action::ManageAccounts).then(|| link("/accounts", words.accounts))}
+                {may(Action::ReadAudit).then(|| link("/audit", words.audit))}
             </ul>
         </nav>
     }

@@ -17,9 +17,9 @@ pub(crate) fn Notices() -> impl IntoView {
     // A page tells its own refusal beside the field when it knows the place: the sign-in page in its card, a report
     // with problems in its summary.
     let is_told_there = |code: &String| page.path == "/sign-in" || code == "problems_remain";
-    let refused = page.asked("refused").filter(|code| !is_told_there(code));
-    let refused = refused.map(|code| {
-        let incident = incident(&page);
+    let asked = page.asked("refused").filter(|code| !is_told_there(code)).map(|code| (code, incident(&page)));
+    let sent = page.sent.as_ref().map(|sent| (sent.refused.code.clone(), sent.refused.incident.clone()));
+    let refused = sent.or(asked).map(|(code, incident)| {
         view! {
             <div class="notice notice--warning" role="alert">
                 <p class="notice__title">{refusals::refusal(page.language, &code)}</p>

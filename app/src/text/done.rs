@@ -30,6 +30,7 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
             "ตั้งรหัสผ่านใหม่แล้ว ผู้ใช้ต้องเปลี่ยนเมื่อเข้าสู่ระบบ",
             "The password is reset; the person has to change it when signing in",
         ),
+        "token_revoked" => ("ยกเลิกโทเคนแล้ว ใช้ไม่ได้ทันที", "The token is taken back and no longer counts"),
         "round_opened" => ("เพิ่มรอบการรายงานแล้ว", "The round is in the calendar"),
         "window_set" => ("เปลี่ยนกำหนดเวลาแล้ว", "The dates have changed"),
         "extended" => ("ขยายเวลาแล้ว", "More time is granted"),

@@ -1,6 +1,17 @@
 //! Every word on the screens, in Thai and English: one file for each page, each with a struct whose consts `TH` and `EN`
 //! must name every word, so that a missing one does not compile.
 
+/// Words of what is refused about accounts, passwords and rounds.
+mod account_refusals;
+/// Words of one's own account and of everybody's.
+#[cfg(feature = "ssr")]
+pub mod accounts;
+/// Words of the audit log.
+#[cfg(feature = "ssr")]
+pub mod audit;
+/// Words of the calendar.
+#[cfg(feature = "ssr")]
+pub mod calendar;
 /// Words of charts.
 pub mod charts;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.

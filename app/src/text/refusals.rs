@@ -89,7 +89,7 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ระบบจัดเก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก โปรดลองใหม่อีกครั้ง",
             "Storage does not answer; nothing was saved. Please try again",
         ),
-        _ => return None,
+        _ => return super::account_refusals::known(language, code),
     };
     Some(match language {
         Language::Th => th,

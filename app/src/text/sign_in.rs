@@ -18,6 +18,7 @@ super::words! {
         save_kept: "บันทึกต่อ", "Go on";
         demonstration: "บัญชีสำหรับสาธิต", "Accounts of the demonstration";
         demonstration_about: "เลือกบทบาทเพื่อลองใช้ ทุกคนใช้ข้อมูลชุดเดียวกัน", "Choose a role to try; everybody shares the same data";
+        demonstration_password: "รหัสผ่านของทุกบัญชีสาธิต:", "The password of every demonstration account:";
         enter: "เข้าใช้", "Enter";
         enter_as: "เป็น", "as";
     }

@@ -53,6 +53,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
         address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again))
             .with_largest_body(sign_in::MOST_KEPT),
+        address("POST", "/do/sessions/demonstration", Access::Open, post(sign_in::demonstrate)),
         address("POST", "/do/sessions/sign_out", Access::SignedIn, post(sign_in::sign_out)),
         address("POST", "/reports/{round}/{agency}/save", Access::SignedIn, post(report_form::save))
             .with_largest_body(report_form::MOST_BODY_BYTES),

@@ -162,7 +162,8 @@ impl Taking<'_> {
     /// Stores the texts that were changed.
     async fn store(&self, form: &SentForm) -> ServiceResult<Kept> {
         let edits = form.edits();
-        if edits.is_empty() {
+        // Saving nothing is refused to whoever may not save; the other buttons ask for themselves.
+        if edits.is_empty() && !matches!(form.intent, Intent::Save | Intent::Autosave) {
             return Ok(Kept::All);
         }
         let saved = self.services.drafts().save(self.actor()?, self.key, edits).await?;

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use service::{Password, ServiceError, sessions, sessions::SignIn};
+use service::{Password, ServiceError, demonstration, sessions, sessions::SignIn};
 
 /// The most bytes of a form that goes on after signing in again.
 pub(crate) const MOST_KEPT: usize = 8 * 1024 * 1024;
@@ -96,6 +96,26 @@ pub(crate) async fn sign_in_again(
             refuse(&site, parts, attempt, error).await
         }
     }
+}
+
+/// The button of a demonstration account.
+#[derive(Deserialize)]
+pub(crate) struct DemonstrationForm {
+    account: String,
+}
+
+/// Signs somebody in as one of the accounts that the sign-in page of a demonstration offers; there are none elsewhere.
+pub(crate) async fn demonstrate(
+    State(site): State<Site>,
+    Extension(address): Extension<ClientAddress>,
+    headers: HeaderMap,
+    Form(form): Form<DemonstrationForm>,
+) -> Result<Response, Failed> {
+    let offered = site.services.demonstration_accounts().iter().find(|offered| offered.email == form.account);
+    let email = offered.ok_or(ServiceError::NotFound("account"))?.email;
+    let session = begin(&site, address, &headers, email, demonstration::PASSWORD).await?;
+    let cookie = session::begin(&site, &session.secret);
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/".to_owned()), (header::SET_COOKIE, cookie)]).into_response())
 }
 
 /// Ends the session, here and in the browser.

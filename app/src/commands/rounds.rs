@@ -1,0 +1,60 @@
+//! Rounds, their windows and extensions.
+
+use super::{answer, answer_at, typed};
+use crate::{context, error::AppError};
+use domain::{
+    buddhist::end_of_day,
+    ids::{PlanCode, RoundCode},
+};
+use leptos::prelude::*;
+use service::{ServiceError, rounds::NewRound};
+
+fn page_of(round: &RoundCode) -> String {
+    format!("/calendar/{round}")
+}
+
+/// Puts a round into the calendar.
+///
+/// # Errors
+/// As [`service::rounds::Rounds::open`].
+#[server(prefix = "/do", endpoint = "rounds/open")]
+pub async fn open(plan: PlanCode, period: String, opens: String, due: String, closes: String) -> Result<(), AppError> {
+    let page = context::page();
+    let opened = async {
+        let period = period.trim().parse().map_err(|_| ServiceError::invalid("period", "period"))?;
+        let window = typed::window(&opens, &due, &closes)?;
+        page.services.rounds().open(page.actor()?, NewRound { plan, period, window }).await
+    };
+    answer_at(opened.await.map(|round| page_of(&round.code)), "/calendar/new", "round_opened")
+}
+
+/// Moves the window of a round.
+///
+/// # Errors
+/// As [`service::rounds::Rounds::set_window`].
+#[server(prefix = "/do", endpoint = "rounds/set_window")]
+pub async fn set_window(round: RoundCode, opens: String, due: String, closes: String) -> Result<(), AppError> {
+    let page = context::page();
+    let set = async {
+        let window = typed::window(&opens, &due, &closes)?;
+        page.services.rounds().set_window(page.actor()?, &round, window).await
+    };
+    answer(set.await, &page_of(&round), "window_set")
+}
+
+/// Gives a body, and all below it, more time: to the end of a day.
+///
+/// # Errors
+/// As [`service::rounds::Rounds::extend`].
+#[server(prefix = "/do", endpoint = "rounds/extend")]
+pub async fn extend(round: RoundCode, organisation: String, ends: String, reason: String) -> Result<(), AppError> {
+    let page = context::page();
+    let extended = async {
+        let actor = page.actor()?;
+        let tree = page.services.organisations().tree(actor).await?;
+        let organisation = typed::organisation(&tree, &organisation, "organisation")?;
+        let ends_at = end_of_day(typed::day(&ends, "ends")?);
+        page.services.rounds().extend(actor, &round, &organisation, ends_at, &reason).await
+    };
+    answer(extended.await.map(|_| ()), &page_of(&round), "extended")
+}

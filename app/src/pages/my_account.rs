@@ -1,0 +1,135 @@
+//! Who I am here, what I may do, my sessions and my password.
+
+use super::account::PASSWORD_REFUSALS;
+use crate::{
+    context::{self, PageContext},
+    parts::{facts::fact, grants::grant_list, input::Input, notice::failed, title::PageTitle, tokens::token_table},
+    text::{
+        accounts::{Accounts, MyAccount as Words},
+        format, words_in,
+    },
+};
+use domain::organisation::OrganisationTree;
+use leptos::{either::Either, prelude::*};
+use service::{Actor, ServiceError, ServiceResult, sessions::SessionInfo, tokens::Token};
+use std::sync::Arc;
+
+struct Mine {
+    actor: Actor,
+    session: SessionInfo,
+    /// None before the password is changed: until then nothing may be read.
+    register: Option<(Arc<OrganisationTree>, Vec<Token>)>,
+}
+
+/// My account.
+#[component]
+pub(crate) fn MyAccount() -> impl IntoView {
+    let page = context::page();
+    Suspend::new(async move {
+        match mine(&page).await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(mine) => Either::Right(page_of(&page, mine)),
+        }
+    })
+}
+
+async fn mine(page: &PageContext) -> ServiceResult<Mine> {
+    let actor = page.actor()?.clone();
+    let session = page.session.clone().ok_or(ServiceError::Forbidden)?;
+    let register = if actor.grants.is_empty() {
+        None
+    } else {
+        let tree = page.services.organisations().tree(&actor).await?;
+        Some((tree, page.services.tokens().list(&actor, actor.account).await?))
+    };
+    Ok(Mine { actor, session, register })
+}
+
+fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let Mine { actor, session, register } = mine;
+    let is_due = session.must_change_password;
+    let due = is_due.then(|| {
+        view! {
+            <div class="notice notice--warning" role="status">
+                <p class="notice__title">{words.due_title}</p>
+                <p>{words.due}</p>
+            </div>
+        }
+    });
+    let roles = register.as_ref().map(|(tree, _)| grant_list(language, tree, &actor.grants));
+    let roles = roles.map_or_else(|| Either::Left(words.no_roles), Either::Right);
+    let tokens = register.map(|(_, tokens)| {
+        view! {
+            <section class="stack" aria-labelledby="tokens-title">
+                <h2 id="tokens-title">{words_in::<Accounts>(language).tokens}</h2>
+                {token_table(language, tokens, None, page.services.now())}
+            </section>
+        }
+    });
+    let about = (!is_due).then(|| {
+        view! {
+            <section class="card" aria-labelledby="about-title">
+                <h2 class="card__title" id="about-title">{words.about}</h2>
+                <dl class="facts">
+                    {fact(words.name, actor.name.clone())}
+                    {fact(words.email, session.email.to_string())}
+                    {fact(words.roles, roles)}
+                </dl>
+            </section>
+        }
+    });
+    view! {
+        <PageTitle title=words.title.to_owned()/>
+        {due}
+        {about}
+        {password_form(page, &session)}
+        <section class="stack" aria-labelledby="session-title">
+            <h2 id="session-title">{words.session}</h2>
+            <dl class="facts">
+                {fact(words.signed_in_at, format::instant(language, session.signed_in_at))}
+                {fact(words.ends_at, format::instant(language, session.ends_at))}
+            </dl>
+            <form class="stack stack--tight" method="post" action="/do/sessions/sign_out_everywhere">
+                <p>{words.everywhere_why}</p>
+                <p><button class="button">{words.everywhere}</button></p>
+            </form>
+        </section>
+        {(!is_due).then_some(tokens)}
+    }
+}
+
+fn password_form(page: &PageContext, session: &SessionInfo) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let old = Input {
+        kind: "password",
+        autocomplete: "current-password",
+        codes: &["old_password_wrong"],
+        ..Input::new("old_password", words.old)
+    };
+    let new = Input {
+        kind: "password",
+        autocomplete: "new-password",
+        codes: &PASSWORD_REFUSALS,
+        ..Input::new("new_password", words.new)
+    };
+    view! {
+        <section class="stack" aria-labelledby="password-title">
+            <h2 id="password-title">{words.password}</h2>
+            <ul>
+                <li>{words.rule_length}</li>
+                <li>{words.rule_common}</li>
+                <li>{words.rule_name}</li>
+                <li>{words.rule_end}</li>
+            </ul>
+            <form class="stack" method="post" action="/do/accounts/change_password">
+                // For password managers, which otherwise keep a password without its name.
+                <input type="hidden" autocomplete="username" value=session.email.to_string()/>
+                {old.view(page)}
+                {new.view(page)}
+                <p><button class="button button--primary">{words.change}</button></p>
+            </form>
+        </section>
+    }
+}

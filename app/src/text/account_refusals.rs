@@ -1,0 +1,70 @@
+//! Words of what is refused about accounts, passwords and rounds, by stable code.
+
+use domain::{
+    account::{LONGEST_PASSWORD, SHORTEST_PASSWORD},
+    text::Language,
+};
+
+const _: () = assert!(SHORTEST_PASSWORD == 15 && LONGEST_PASSWORD == 256, "the words below name these numbers");
+
+/// The words of a code that has some.
+pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
+    let (th, en) = match code {
+        "email" => ("อีเมลไม่ถูกต้อง เช่น somchai@dga.or.th", "This is not an e-mail address such as somchai@dga.or.th"),
+        "email_taken" => ("มีบัญชีที่ใช้อีเมลนี้แล้ว", "Somebody has an account with this address"),
+        "account_name" => ("โปรดพิมพ์ชื่อ ไม่เกิน 200 ตัวอักษร", "Type a name of at most 200 characters"),
+        "password_too_short" => ("รหัสผ่านต้องมีอย่างน้อย 15 ตัวอักษร", "A password needs at least 15 characters"),
+        "password_too_long" => ("รหัสผ่านยาวได้ไม่เกิน 256 ตัวอักษร", "A password has at most 256 characters"),
+        "password_common" => (
+            "รหัสผ่านนี้อยู่ในรายการรหัสผ่านที่ใช้กันทั่วไป โปรดใช้ข้อความอื่น",
+            "This password is in the list of common passwords; choose another",
+        ),
+        "password_repetitive" => (
+            "รหัสผ่านซ้ำตัวเดิมหรือเรียงลำดับ โปรดใช้ข้อความอื่น",
+            "This password repeats itself or counts up or down; choose another",
+        ),
+        "password_contains_name" => {
+            ("รหัสผ่านต้องไม่มีชื่อที่ใช้เข้าสู่ระบบอยู่ข้างใน", "A password must not contain the name you sign in with")
+        }
+        "old_password_wrong" => ("รหัสผ่านปัจจุบันไม่ถูกต้อง", "The present password is wrong"),
+        "password_unchanged" => ("รหัสผ่านใหม่เหมือนรหัสผ่านเดิม", "The new password is the old one"),
+        "own_password" => ("เปลี่ยนรหัสผ่านของตนเองที่หน้าบัญชีของฉัน", "Change your own password on the page of your account"),
+        "password_change_due" => (
+            "โปรดเปลี่ยนรหัสผ่านที่ผู้ดูแลระบบตั้งให้ ก่อนใช้งานต่อ",
+            "Change the password that the administrator gave you before you go on",
+        ),
+        "last_administrator" => {
+            ("ทำไม่ได้ เพราะเป็นผู้ดูแลระบบทั้งประเทศคนสุดท้าย", "Not possible: this is the last administrator of everything")
+        }
+        "grant_incomplete" => ("โปรดเลือกทั้งบทบาทและหน่วยงาน", "Choose both a role and an organisation"),
+        "unknown_organisation" => {
+            ("ไม่พบหน่วยงานนี้ โปรดพิมพ์รหัสหรือชื่อเต็มของหน่วยงาน", "There is no such organisation: type its code or full name")
+        }
+        "date_unreadable" => (
+            "อ่านวันที่ไม่ได้ โปรดพิมพ์ วัน/เดือน/ปี เช่น 15/1/2570 หรือ 15 ม.ค. 2570",
+            "This is not a date: write day/month/year, such as 15/1/2570 or 15/1/2027",
+        ),
+        "date_unclear_era" => (
+            "ไม่แน่ใจว่าเป็นปี พ.ศ. หรือ ค.ศ. โปรดพิมพ์ปีสี่หลัก เช่น 2570 หรือ 2027",
+            "The era of the year is not clear: write it in four digits, such as 2570 (B.E.) or 2027 (C.E.)",
+        ),
+        "date_missing" => ("ไม่มีวันที่นี้ในปฏิทิน", "There is no such day in the calendar"),
+        "window_due" => ("วันกำหนดส่งต้องไม่ก่อนวันเปิดรับ", "The due day cannot come before the opening day"),
+        "window_closes" => ("วันปิดรับต้องไม่ก่อนวันกำหนดส่ง", "The closing day cannot come before the due day"),
+        "period" => ("โปรดเลือกงวดการรายงาน", "Choose the period that is reported on"),
+        "round_exists" => ("มีรอบการรายงานของงวดนี้แล้ว", "There is a round for this period already"),
+        "extension_end" => (
+            "วันสิ้นสุดต้องอยู่หลังวันนี้และหลังวันกำหนดส่ง และไม่เกินหนึ่งปีจากวันนี้",
+            "The end must lie after today and after the due day, and within a year from today",
+        ),
+        "audit_broken" => (
+            "ห่วงโซ่ของบันทึกขาด มีการแก้ไขหรือลบเหตุการณ์นอกระบบ โปรดแจ้งผู้รับผิดชอบทันที",
+            "The chain of the log is broken: events were changed or removed from outside. Tell whoever is responsible at once",
+        ),
+        _ => return None,
+    };
+    Some(match language {
+        Language::Th => th,
+        Language::En => en,
+    })
+}

@@ -1,0 +1,92 @@
+//! Words of the audit log.
+
+use domain::text::Language;
+
+super::words! {
+    /// The audit log.
+    AuditLog {
+        title: "บันทึกการใช้งาน", "Audit log";
+        lead: "ใครทำอะไร เมื่อใด เรียงจากล่าสุด แก้ไขหรือลบไม่ได้", "Who did what and when, the latest first; nothing can be changed or removed";
+        of_object: "เฉพาะเหตุการณ์ของ", "Only events of";
+        all: "ดูทั้งหมด", "Show all";
+        when: "เวลา", "When";
+        who: "ผู้กระทำ", "Who";
+        what: "การกระทำ", "What";
+        object: "สิ่งที่กระทำ", "To what";
+        details: "รายละเอียด", "Details";
+        digest: "ลายนิ้วมือ", "Digest";
+        server: "ระบบ", "The server";
+        unknown: "ไม่ทราบชื่อ", "Unknown";
+        none: "ยังไม่มีเหตุการณ์", "No events yet";
+        older: "ก่อนหน้านี้", "Older";
+        newest: "ล่าสุด", "Newest";
+        pages: "หน้ารายการ", "Pages of the list";
+        verify: "ตรวจห่วงโซ่ทั้งหมด", "Verify the whole chain";
+        verified: "ห่วงโซ่ของบันทึกครบถ้วน ไม่มีการแก้ไขหรือลบ", "The chain is whole: nothing was changed or removed";
+        events: "จำนวนเหตุการณ์", "Events";
+        end_digest: "ลายนิ้วมือของเหตุการณ์สุดท้าย", "Digest of the last event";
+        keep: "จดลายนิ้วมือนี้เก็บไว้นอกระบบ เพื่อพิสูจน์ภายหลังว่าไม่มีการแก้ไขย้อนหลัง", "Write this digest down outside the system, to prove later that nothing was changed";
+        broken: "ห่วงโซ่ของบันทึกขาด", "The chain is broken";
+        open: "เปิดดู", "Open";
+    }
+}
+
+/// What was done, by the verb of the log; a verb without words stands as it is.
+pub(crate) fn action(language: Language, action: &str) -> String {
+    let (th, en) = match action {
+        "accounts.create" => ("เพิ่มบัญชี", "Account made"),
+        "accounts.disable" => ("ระงับบัญชี", "Account disabled"),
+        "accounts.enable" => ("เปิดใช้บัญชี", "Account enabled"),
+        "accounts.set_grants" => ("เปลี่ยนบทบาท", "Roles changed"),
+        "accounts.rename" => ("เปลี่ยนชื่อ", "Name changed"),
+        "accounts.reset_password" => ("ตั้งรหัสผ่านใหม่ให้", "Password reset"),
+        "accounts.change_password" => ("เปลี่ยนรหัสผ่าน", "Password changed"),
+        "demonstration.generate" => ("สร้างข้อมูลสาธิต", "Demonstration made"),
+        "drafts.decide" => ("เลือกข้อความที่ขัดกัน", "Conflict decided"),
+        "drafts.save" => ("บันทึกร่าง", "Draft saved"),
+        "evidence.add" => ("แนบหลักฐาน", "Evidence added"),
+        "evidence.remove" => ("ลบหลักฐาน", "Evidence removed"),
+        "facts.import" => ("นำเข้าข้อเท็จจริง", "Facts imported"),
+        "organisations.import" => ("นำเข้าหน่วยงาน", "Organisations imported"),
+        "plans.import" => ("นำเข้าแผน", "Plan imported"),
+        "rollups.rebuild" => ("คำนวณผลรวมใหม่", "Sums computed again"),
+        "rounds.extend" => ("ขยายเวลา", "Time extended"),
+        "rounds.open" => ("เพิ่มรอบการรายงาน", "Round added"),
+        "rounds.set_window" => ("เปลี่ยนกำหนดเวลา", "Window moved"),
+        "sessions.begin" => ("เข้าสู่ระบบ", "Signed in"),
+        "sessions.end" => ("ออกจากระบบ", "Signed out"),
+        "sessions.end_all" => ("ออกจากระบบทุกเครื่อง", "Signed out everywhere"),
+        "submissions.submit" => ("ส่งรายงาน", "Submitted"),
+        "submissions.withdraw" => ("ดึงรายงานกลับ", "Withdrawn"),
+        "submissions.approve" => ("อนุมัติ", "Approved"),
+        "submissions.endorse" => ("ให้ความเห็นชอบ", "Endorsed"),
+        "submissions.return_for_change" => ("ส่งกลับแก้ไข", "Returned"),
+        "submissions.accept" => ("รับรอง", "Accepted"),
+        "submissions.correct" => ("เปิดให้แก้ไขหลังรับรอง", "Reopened for correction"),
+        "tokens.create" => ("สร้างโทเคน", "Token made"),
+        "tokens.revoke" => ("ยกเลิกโทเคน", "Token taken back"),
+        "values.import" => ("นำเข้าค่า", "Values imported"),
+        other => return other.to_owned(),
+    };
+    match language {
+        Language::Th => th,
+        Language::En => en,
+    }
+    .to_owned()
+}
+
+/// Through what somebody acted, by the word of the log.
+pub(crate) fn channel(language: Language, channel: &str) -> String {
+    let (th, en) = match channel {
+        "web" => ("หน้าเว็บ", "Web"),
+        "api" => ("API", "API"),
+        "command_line" => ("คำสั่งบนเซิร์ฟเวอร์", "Command line"),
+        "timetable" => ("ตารางเวลา", "Timetable"),
+        other => return other.to_owned(),
+    };
+    match language {
+        Language::Th => th,
+        Language::En => en,
+    }
+    .to_owned()
+}
