@@ -134,18 +134,21 @@ async fn a_form_that_is_no_form_is_refused_with_words() {
 }
 
 #[tokio::test]
-async fn a_command_that_cannot_be_read_goes_nowhere_else() {
+async fn a_command_that_cannot_be_read_leads_to_our_own_page_with_its_fields() {
     let app = TestApp::new().await;
-    let browser = app.reporter("one").await;
-    let mut from_elsewhere = browser.clone().with("referer", "https://evil.example/x?y=1");
-    let answer = from_elsewhere.posts("/do/submissions/withdraw", &[("round", "not a code")]).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/x?y=1&refused=bad_request"));
-    let mut from_here = browser.clone().with("referer", "http://tidtam.example/reports/2570-q1/one?done=saved");
-    let answer = from_here.posts("/do/submissions/withdraw", &[]).await;
-    assert_eq!(answer.location(), "/reports/2570-q1/one?refused=bad_request");
+    let browser = app.administrator().await;
+    let fields = [("round", "not a code"), ("opens", "typed"), ("due", "x"), ("closes", "y")];
+    let mut here = browser.clone().with("referer", "http://tidtam.example/calendar/2570-q1?done=extended");
+    let answer = here.posts("/do/rounds/set_window", &fields).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::BAD_REQUEST, ""));
+    answer.shows("ข้อมูลที่ส่งมาอ่านไม่ได้").shows("value=\"typed\"").hides("ขยายเวลาแล้ว");
+    let mut elsewhere = browser.clone().with("referer", "https://evil.example/nothing?y=1");
+    let answer = elsewhere.posts("/do/rounds/set_window", &[]).await;
+    assert!(answer.status.is_client_error() && answer.location().is_empty());
+    answer.hides("evil.example").hides("__err");
     let mut program = browser.with("accept", "application/json");
-    let answer = program.posts("/do/submissions/withdraw", &[]).await;
-    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let answer = program.posts("/do/rounds/set_window", &[]).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::BAD_REQUEST, ""));
     assert!(answer.body.contains("\"bad_request\""), "{}", answer.body);
     let unknown = program.posts("/do/nothing/such", &[]).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
@@ -217,7 +220,7 @@ async fn forwarded_addresses_count_only_from_trusted_proxies() {
     let mut far = app.nobody().with("x-forwarded-for", "198.51.100.8");
     far.peer = std::net::SocketAddr::from(([203, 0, 113, 9], 40_000));
     far.signs_in(&somchai.email).await;
-    let log = app.services().audit().before(&tests::app::operator(), None, 2).await.expect("a log");
+    let log = app.services().audit().page(&tests::app::operator(), None, None, 2).await.expect("a log").links;
     let details: Vec<_> = log.iter().map(|link| link.event.details.as_str()).collect();
     assert_eq!(details, [r#"{"address":"203.0.113.9"}"#, r#"{"address":"198.51.100.7"}"#]);
 }

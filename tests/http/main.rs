@@ -2,7 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "tests stop at once when what they need cannot be had")]
 
+mod access;
+mod accounts;
 mod api;
+mod audit;
+mod calendar;
 mod layers;
 mod report;
 mod review;

@@ -1,0 +1,259 @@
+//! All roles × all addresses × objects of one's own, beside, above, below and elsewhere. What is expected comes from the
+//! rules of the domain; what is found, from the router.
+
+mod objects;
+mod table;
+
+use axum::body::Body as HttpBody;
+use domain::{
+    access::{Action, Grant, Role, may},
+    ids::AccountId,
+};
+use http::StatusCode;
+use objects::{OBJECTS, Object, new_token, path_of};
+use server::web::addresses::{Listed, listed};
+use std::collections::BTreeSet;
+use strum::IntoEnumIterator as _;
+use table::{Body, Door, Needs, ROWS, Row};
+use tests::{Answer, TestApp, Visitor};
+
+#[test]
+fn every_address_has_its_row_and_every_row_its_address() {
+    let rows: BTreeSet<Listed> =
+        ROWS.iter().map(|row| Listed { method: row.method.to_owned(), path: row.path.to_owned() }).collect();
+    let listed: BTreeSet<Listed> = listed().into_iter().collect();
+    let missing: Vec<_> = listed.difference(&rows).collect();
+    let stray: Vec<_> = rows.difference(&listed).collect();
+    assert!(missing.is_empty() && stray.is_empty(), "without a row: {missing:?}; without an address: {stray:?}");
+}
+
+/// Somebody of the matrix.
+struct Person {
+    role: Role,
+    organisation: &'static str,
+    grants: Vec<Grant>,
+    account: AccountId,
+    browser: Visitor,
+    program: Visitor,
+}
+
+impl Person {
+    async fn new(app: &TestApp, role: Role, organisation: &'static str) -> Self {
+        let (browser, account) = app.somebody_with_account(role, organisation).await;
+        let (_, secret) = new_token(app, account).await;
+        let program = app.nobody().with("accept", "application/json").with("sec-fetch-site", "");
+        let program = program.with("authorization", &format!("Bearer {secret}"));
+        let grants = vec![Grant { role, organisation: organisation.parse().expect("a code") }];
+        Self { role, organisation, grants, account, browser, program }
+    }
+
+    /// Whether the rules let them.
+    fn may(&self, needs: Needs, object: &Object) -> bool {
+        match needs {
+            Needs::Nothing | Needs::Session => true,
+            Needs::Somewhere(action) => self.grants.iter().any(|grant| grant.role.allows(action)),
+            Needs::Root(action) => may(&self.grants, action, &path_of("th")),
+            Needs::Object(actions) => object.allows(&self.grants, actions),
+        }
+    }
+
+    async fn asks(&mut self, row: &Row, object: &Object) -> Answer {
+        let visitor = match row.door {
+            Door::Screen => &mut self.browser,
+            Door::Program => &mut self.program,
+        };
+        ask(visitor, row, object).await
+    }
+}
+
+async fn ask(visitor: &mut Visitor, row: &Row, object: &Object) -> Answer {
+    let path = object.fill(row.path, row.path);
+    let filled = |fields: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
+        fields.iter().map(|(name, value)| (*name, object.fill(row.path, value))).collect()
+    };
+    match row.body {
+        Body::Nothing => visitor.opens(&path).await,
+        Body::Form(fields) => {
+            let fields = filled(fields);
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            visitor.posts(&path, &fields).await
+        }
+        Body::Parts(fields) => {
+            let fields = filled(fields);
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, None, value.as_str())).collect();
+            visitor.posts_parts(&path, &fields).await
+        }
+        Body::Json(json) => {
+            let method = row.method.parse().expect("a method");
+            visitor.sends(method, &path, Some("application/json"), HttpBody::from(json)).await
+        }
+    }
+}
+
+/// What an answer means for access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Let in, whatever came of it.
+    LetIn,
+    /// Known, but may not; or is not told whether it exists.
+    Refused,
+    /// Asked to sign in or to bring a token.
+    TurnedAway,
+}
+
+fn outcome(answer: &Answer) -> Outcome {
+    let leads_to_sign_in = answer.location().starts_with("/sign-in") && !answer.location().contains("done=");
+    match answer.status {
+        StatusCode::UNAUTHORIZED => Outcome::TurnedAway,
+        StatusCode::SEE_OTHER if leads_to_sign_in => Outcome::TurnedAway,
+        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => Outcome::Refused,
+        status if status.is_server_error() => panic!("{status}: {}", answer.body),
+        _ => Outcome::LetIn,
+    }
+}
+
+/// Whether an address is about one of the five objects.
+fn is_about_an_object(row: &Row) -> bool {
+    matches!(row.needs, Needs::Object(_))
+}
+
+/// Whether there is nothing of this kind for an object, so that even those who may are told 404.
+fn is_nothing_there(row: &Row, object: &Object) -> bool {
+    let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}" || row.path.contains("withdraw");
+    (of_report && !object.has_report) || row.path.contains("{*file}") || row.path.ends_with("/demonstration")
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_is_turned_away_everywhere_but_at_the_door() {
+    let app = TestApp::new().await;
+    let object = Object::of(&app, "one").await;
+    for row in ROWS {
+        let mut nobody = match row.door {
+            Door::Screen => app.nobody(),
+            Door::Program => app.nobody().with("accept", "application/json"),
+        };
+        let answer = ask(&mut nobody, row, &object).await;
+        let signs_in = row.path.starts_with("/do/sessions/sign_in");
+        if row.needs == Needs::Nothing && !signs_in {
+            assert_ne!(outcome(&answer), Outcome::TurnedAway, "{} {}", row.method, row.path);
+        } else {
+            assert_eq!(outcome(&answer), Outcome::TurnedAway, "{} {} {}", row.method, row.path, answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_opens_nothing_of_the_api_and_a_token_none_of_the_pages() {
+    let app = TestApp::new().await;
+    let object = Object::of(&app, "one").await;
+    let mut admin = Person::new(&app, Role::Administrator, "th").await;
+    for row in ROWS.iter().filter(|row| row.needs != Needs::Nothing) {
+        let answer = match row.door {
+            Door::Program => ask(&mut admin.browser, row, &object).await,
+            Door::Screen => ask(&mut admin.program, row, &object).await,
+        };
+        assert_eq!(outcome(&answer), Outcome::TurnedAway, "{} {}", row.method, row.path);
+    }
+}
+
+#[tokio::test]
+async fn everybody_reaches_what_the_rules_allow_and_nothing_else() {
+    for role in Role::iter() {
+        for organisation in ["one", "th"] {
+            let app = TestApp::new().await;
+            let mut objects = Vec::new();
+            for (_, agency) in OBJECTS {
+                objects.push(Object::of(&app, agency).await);
+            }
+            let mut person = Person::new(&app, role, organisation).await;
+            for row in ROWS {
+                for (object, (relation, _)) in objects.iter_mut().zip(OBJECTS) {
+                    object.look_again(&app).await;
+                    check(&mut person, row, object, relation).await;
+                    if !is_about_an_object(row) {
+                        break;
+                    }
+                }
+                if row.path.starts_with("/do/sessions/sign_out") {
+                    let email = app.services().accounts().get(&tests::app::operator(), person.account).await;
+                    person.browser.signs_in(email.expect("an account").email.as_str()).await;
+                }
+            }
+        }
+    }
+}
+
+async fn check(person: &mut Person, row: &Row, object: &Object, relation: &str) {
+    let answer = person.asks(row, object).await;
+    let who = format!("{:?} of {} at {} {} ({relation})", person.role, person.organisation, row.method, row.path);
+    let found = outcome(&answer);
+    if row.path.starts_with("/do/sessions/sign_in") {
+        return; // It tells nobody anything: a wrong password is refused, whoever sends it.
+    }
+    match (person.may(row.needs, object), found) {
+        (true, Outcome::LetIn) | (false, Outcome::Refused) => {}
+        (true, Outcome::Refused) if answer.status == StatusCode::NOT_FOUND && is_nothing_there(row, object) => {}
+        (expected, found) => {
+            panic!("{who}: allowed {expected}, found {found:?} {} {}", answer.status, answer.location())
+        }
+    }
+}
+
+#[test]
+fn the_table_names_every_action_of_the_rules() {
+    let named = |action: Action| {
+        ROWS.iter().any(|row| match row.needs {
+            Needs::Nothing | Needs::Session => false,
+            Needs::Somewhere(needed) | Needs::Root(needed) => needed == action,
+            Needs::Object(needed) => needed.contains(&action),
+        })
+    };
+    // Plans and organisations are imported on the command line alone.
+    let unnamed: Vec<_> = Action::iter().filter(|action| !named(*action)).collect();
+    assert_eq!(unnamed, [Action::ManageReference]);
+}
+
+/// Attributes and elements that a content security policy without `unsafe-inline` forbids.
+const INLINE: [&str; 9] = [
+    " style=\"",
+    "<style",
+    " onclick=",
+    " onload=",
+    " onerror=",
+    " onsubmit=",
+    " onchange=",
+    " oninput=",
+    "javascript:",
+];
+
+#[tokio::test]
+async fn every_page_has_its_policy_and_nothing_inline_without_its_nonce() {
+    let app = TestApp::new().await;
+    let object = Object::of(&app, "one").await;
+    let mut admin = app.administrator().await;
+    let pages = ROWS.iter().filter(|row| row.door == Door::Screen && row.body == Body::Nothing);
+    let mut seen = 0;
+    for row in pages {
+        let answer = ask(&mut admin, row, &object).await;
+        if !answer.header("content-type").starts_with("text/html") {
+            continue;
+        }
+        seen += 1;
+        let policy = answer.header("content-security-policy");
+        let (_, rest) =
+            policy.split_once("script-src 'self' 'nonce-").unwrap_or_else(|| panic!("{}: {policy}", row.path));
+        let nonce = rest.split('\'').next().unwrap_or_default();
+        assert!(nonce.len() >= 22, "{nonce}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        for script in answer.body.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap_or_default();
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{}: <script{tag}>", row.path);
+        }
+        for inline in INLINE {
+            assert!(!answer.body.to_lowercase().contains(inline), "{}: {inline}", row.path);
+        }
+        let again = ask(&mut admin, row, &object).await;
+        assert!(!again.header("content-security-policy").contains(nonce), "{}: the nonce is new each time", row.path);
+    }
+    assert!(seen > 15, "{seen}");
+}

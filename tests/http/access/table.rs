@@ -1,0 +1,191 @@
+//! The table: what every address asks of whoever comes. An address that is not here fails the test.
+
+use domain::access::Action;
+use tests::country::ROUND;
+
+/// Who may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// Everybody, signed in or not.
+    Nothing,
+    /// Whoever is signed in.
+    Session,
+    /// Whoever may do this somewhere; it is about nothing in particular.
+    Somewhere(Action),
+    /// Whoever may do this to the whole country.
+    Root(Action),
+    /// Whoever may do one of these to the object.
+    Object(&'static [Action]),
+}
+
+/// Through which door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// A browser with a session.
+    Screen,
+    /// A program with a token.
+    Program,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    Nothing,
+    /// Fields of a form; see [`super::objects::Object::fill`] for the names in braces.
+    Form(&'static [(&'static str, &'static str)]),
+    /// Fields of a form with files.
+    Parts(&'static [(&'static str, &'static str)]),
+    Json(&'static str),
+}
+
+/// One way of asking for an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) body: Body,
+    pub(super) needs: Needs,
+    pub(super) door: Door,
+}
+
+const fn page(path: &'static str, needs: Needs) -> Row {
+    Row { method: "GET", path, body: Body::Nothing, needs, door: Door::Screen }
+}
+
+const fn form(path: &'static str, fields: &'static [(&'static str, &'static str)], needs: Needs) -> Row {
+    Row { method: "POST", path, body: Body::Form(fields), needs, door: Door::Screen }
+}
+
+const fn parts(path: &'static str, fields: &'static [(&'static str, &'static str)], needs: Needs) -> Row {
+    Row { method: "POST", path, body: Body::Parts(fields), needs, door: Door::Screen }
+}
+
+const fn api(method: &'static str, path: &'static str, json: &'static str, needs: Needs) -> Row {
+    Row { method, path, body: Body::Json(json), needs, door: Door::Program }
+}
+
+const FIGURES: Needs = Needs::Somewhere(Action::ReadFigures);
+const ACCOUNTS: Needs = Needs::Object(&[Action::ManageAccounts]);
+const DECIDES: Needs = Needs::Object(&[Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]);
+const REVIEW: &str = "/reports/{round}/{agency}/review";
+
+/// Every address.
+pub(super) const ROWS: &[Row] = &[
+    page("/", Needs::Session),
+    page("/account", Needs::Session),
+    page("/accounts", Needs::Somewhere(Action::ManageAccounts)),
+    page("/accounts/new", Needs::Somewhere(Action::ManageAccounts)),
+    page("/accounts/{id}", ACCOUNTS),
+    page("/audit", Needs::Root(Action::ReadAudit)),
+    page("/calendar", FIGURES),
+    page("/calendar/new", Needs::Somewhere(Action::ManageRounds)),
+    page("/calendar/{round}", FIGURES),
+    page("/evidence/{id}", Needs::Object(&[Action::ReadReport])),
+    page("/fonts/{*file}", Needs::Nothing),
+    page("/healthz", Needs::Nothing),
+    page("/indicators/{code}", FIGURES),
+    page("/language", Needs::Nothing),
+    page("/late", FIGURES),
+    page("/national", FIGURES),
+    page("/organisations", FIGURES),
+    page("/organisations/{code}", FIGURES),
+    page("/pkg/{*file}", Needs::Nothing),
+    page("/plans", FIGURES),
+    page("/plans/{code}", FIGURES),
+    page("/readyz", Needs::Nothing),
+    page("/reports/{round}/{agency}", Needs::Object(&[Action::ReadReport])),
+    page("/sign-in", Needs::Nothing),
+    form("/do/sessions/demonstration", &[("account", "nobody")], Needs::Nothing),
+    form("/do/sessions/sign_in", &[("email", "nobody"), ("password", "wrong")], Needs::Nothing),
+    parts("/do/sessions/sign_in_again", &[("email", "nobody"), ("password", "wrong")], Needs::Nothing),
+    form(
+        "/do/accounts/create",
+        &[
+            ("email", "{unique}@one.go.th"),
+            ("name", "somebody"),
+            ("password", "{password}"),
+            ("grants[0][role]", "executive"),
+            ("grants[0][organisation]", "{agency}"),
+        ],
+        ACCOUNTS,
+    ),
+    form(
+        "/do/accounts/set_grants",
+        &[("account", "{account}"), ("grants[0][role]", "executive"), ("grants[0][organisation]", "{agency}")],
+        ACCOUNTS,
+    ),
+    form("/do/accounts/reset_password", &[("account", "{account}"), ("password", "{password}")], ACCOUNTS),
+    form("/do/accounts/disable", &[("account", "{account}")], ACCOUNTS),
+    form("/do/accounts/enable", &[("account", "{account}")], ACCOUNTS),
+    form("/do/tokens/revoke", &[("token", "{token}")], ACCOUNTS),
+    form("/do/accounts/change_password", &[("old_password", "x"), ("new_password", "y")], Needs::Session),
+    form(
+        "/do/rounds/open",
+        &[
+            ("plan", "small"),
+            ("period", "2570-q3"),
+            ("opens", "1/7/2570"),
+            ("due", "15/7/2570"),
+            ("closes", "31/7/2570"),
+        ],
+        Needs::Root(Action::ManageRounds),
+    ),
+    form(
+        "/do/rounds/set_window",
+        &[("round", ROUND), ("opens", "1/1/2570"), ("due", "20/2/2570"), ("closes", "28/2/2570")],
+        Needs::Root(Action::ManageRounds),
+    ),
+    form(
+        "/do/rounds/extend",
+        &[("round", ROUND), ("organisation", "{agency}"), ("ends", "1/5/2570"), ("reason", "flood")],
+        Needs::Object(&[Action::ManageRounds]),
+    ),
+    parts(
+        "/reports/{round}/{agency}/save",
+        &[("version", "{version}"), ("intent", "save")],
+        Needs::Object(&[Action::EditReport]),
+    ),
+    parts(
+        "/reports/{round}/{agency}/save",
+        &[("version", "{version}"), ("intent", "submit")],
+        Needs::Object(&[Action::SubmitReport]),
+    ),
+    form(
+        "/do/submissions/withdraw",
+        &[("round", ROUND), ("agency", "{agency}"), ("version", "{version}")],
+        Needs::Object(&[Action::SubmitReport]),
+    ),
+    form(REVIEW, &[("version", "{version}"), ("intent", "approve")], Needs::Object(&[Action::ApproveReport])),
+    form(REVIEW, &[("version", "{version}"), ("intent", "endorse")], Needs::Object(&[Action::EndorseReport])),
+    form(REVIEW, &[("version", "{version}"), ("intent", "accept")], Needs::Object(&[Action::ReviewReport])),
+    form(REVIEW, &[("version", "{version}"), ("intent", "return_for_change"), ("reason.svc-e2e", "wrong")], DECIDES),
+    form(
+        REVIEW,
+        &[("version", "{version}"), ("intent", "correct"), ("note", "wrong")],
+        Needs::Object(&[Action::ReviewReport]),
+    ),
+    api("GET", "/api/v1/organisations", "", FIGURES),
+    api("GET", "/api/v1/plans", "", FIGURES),
+    api("GET", "/api/v1/indicators", "", FIGURES),
+    api("GET", "/api/v1/rounds", "", FIGURES),
+    api("GET", "/api/v1/values", "", FIGURES),
+    api("GET", "/api/v1/rounds/{round}/agencies/{agency}/values", "", Needs::Object(&[Action::ReadReport])),
+    api(
+        "PUT",
+        "/api/v1/rounds/{round}/agencies/{agency}/values",
+        r#"{"values":[]}"#,
+        Needs::Object(&[Action::EditReport]),
+    ),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit", "{}", Needs::Object(&[Action::SubmitReport])),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/approve", "{}", Needs::Object(&[Action::ApproveReport])),
+    api(
+        "POST",
+        "/api/v1/rounds/{round}/agencies/{agency}/return",
+        r#"{"reasons":[{"indicator":"svc-e2e","reason":"wrong"}]}"#,
+        DECIDES,
+    ),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/accept", "{}", Needs::Object(&[Action::ReviewReport])),
+    // These end the session that asks, so they come last.
+    form("/do/sessions/sign_out", &[], Needs::Session),
+    form("/do/sessions/sign_out_everywhere", &[], Needs::Session),
+];
