@@ -120,7 +120,7 @@ pub fn named<Name: FromStr>(parameter: &str, kind: &'static str) -> Result<Name,
 pub const LANGUAGE_COOKIE: &str = "language";
 
 /// The language of the cookie, else Thai.
-fn language_of(parts: &Parts) -> Language {
+pub fn language_of(parts: &Parts) -> Language {
     let cookies = parts.headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let chosen = pairs.find(|(name, _)| *name == LANGUAGE_COOKIE).and_then(|(_, value)| value.parse().ok());

@@ -15,6 +15,9 @@ pub mod commands;
 /// Who asks, in which language, on which page.
 #[cfg(feature = "ssr")]
 pub mod context;
+/// What changes on the page of a report while somebody types.
+#[cfg(feature = "ssr")]
+pub mod live;
 /// One file for each page.
 #[cfg(feature = "ssr")]
 mod pages;

@@ -7,6 +7,7 @@
 //! evidence.CODE             files
 //! version.CODE              the last field of each entry: its version, and a digest of what was on the screen
 //! intent                    the button
+//! attempt                   there where what is missing is shown
 //! ```
 //! An entry counts only when its `version.CODE` has come, so that a body that broke off never empties a field; and only
 //! when its texts differ from what was on the screen, so that nobody overwrites what they did not touch.
@@ -111,6 +112,16 @@ impl From<&str> for Intent {
     }
 }
 
+/// Whether somebody has tried to submit: only then is what is missing called a problem.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Attempt {
+    /// Not yet.
+    #[default]
+    None,
+    /// Just now.
+    Submit,
+}
+
 /// One entry as it was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SentEntry {
@@ -134,6 +145,8 @@ pub struct SentForm {
     pub version: Option<i64>,
     /// The button.
     pub intent: Intent,
+    /// Whether the page showed what was missing.
+    pub attempt: Attempt,
     /// The entries.
     pub entries: BTreeMap<IndicatorCode, SentEntry>,
 }
@@ -143,6 +156,7 @@ impl SentForm {
     pub fn take(&mut self, name: &str, text: String) {
         match name.split_once('.') {
             None if name == "version" => self.version = text.parse().ok(),
+            None if name == "attempt" => self.attempt = Attempt::Submit,
             None if name == "intent" => self.intent = Intent::from(text.as_str()),
             Some(("version", code)) => {
                 if let (Ok(code), Ok(shown)) = (code.parse(), text.parse()) {

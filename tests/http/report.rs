@@ -78,7 +78,7 @@ async fn what_is_missing_is_no_problem_until_somebody_submits() {
     let app = TestApp::new().await;
     let mut reporter = app.reporter("one").await;
     let page = saves_ratio(&mut reporter, "27", "").await;
-    page.hides("error-summary").shows("ยังไม่ครบ");
+    page.hides("ต้องแก้").shows("ยังไม่ครบ");
     let refused = form(&page).press(&mut reporter, "submit").await;
     assert_eq!(refused.location(), format!("{PAGE}?refused=problems_remain"));
     let page = reporter.follows(&refused).await;

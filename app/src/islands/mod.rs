@@ -1,1 +1,4 @@
 //! The little that moves in the browser. A page without it is complete; an island only makes it quicker.
+
+/// Saves a report while somebody types.
+pub mod autosave;

@@ -2,21 +2,22 @@
 
 use crate::{
     context::{self, PageContext, named},
+    islands::autosave::Autosave,
     parts::{
         action_bar::{self, Buttons},
         badge::StateBadge,
         breadcrumbs::{Breadcrumbs, Crumb},
-        contents::{Section, contents},
+        contents::{Section, contents, progress},
         diff,
-        entry::{self, Attempt, Form, Mode},
-        error_summary,
+        entry::{self, Form, Mode},
+        error_summary::{self, Telling},
         note::{Tone, note},
         notice::failed,
         report_status,
         thread::thread,
         title::PageTitle,
     },
-    report_form::Answer,
+    report_form::{Answer, Attempt},
     text::{
         format,
         report::{self, Report as Words},
@@ -85,24 +86,6 @@ fn duty(actor: &Actor, report: &ReportData, answer: &Answer) -> Duty {
     }
 }
 
-/// The entries by strategy, each with its number in the plan, the same in every quarter and agency.
-fn sections(form: &Form, report: &ReportData) -> Vec<Section> {
-    let mut sections = Vec::new();
-    for (place, strategy) in report.plan.strategies.iter().enumerate() {
-        let of_strategy = report.plan.indicators.iter().filter(|indicator| indicator.strategy == strategy.code);
-        let entries = of_strategy.enumerate().filter_map(|(number, indicator)| {
-            let entry = report.entry(&indicator.code)?.clone();
-            Some((format!("{}.{}", place + 1, number + 1), entry::with_typed(form, entry)))
-        });
-        let entries: Vec<_> = entries.collect();
-        if !entries.is_empty() {
-            let title = strategy.title.in_language(form.language).to_owned();
-            sections.push(Section { number: place + 1, title, entries });
-        }
-    }
-    sections
-}
-
 fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer) -> impl IntoView + use<> {
     if answer.status != http::StatusCode::OK
         && let Some(response) = use_context::<leptos_axum::ResponseOptions>()
@@ -120,11 +103,11 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         typed: answer.typed,
         review: answer.review,
     };
-    let sections = sections(&form, report);
+    let sections = Section::of(&form, report);
     let version = answer.version.unwrap_or(report.submission.version);
     let status = report_status::status(page, actor, report);
     let body = match duty.buttons {
-        Some(Buttons::Reporter) => EitherOf3::A(filling(&form, report, &sections, version)),
+        Some(Buttons::Reporter) => EitherOf3::A(filling(actor, &form, report, &sections, version)),
         Some(buttons) => EitherOf3::B(judging(&form, report, &sections, version, buttons)),
         None => EitherOf3::C(reading(page, actor, &form, report, &sections)),
     };
@@ -165,8 +148,16 @@ fn no_default_button() -> impl IntoView {
     view! { <button class="visually-hidden" disabled tabindex="-1" aria-hidden="true"></button> }
 }
 
-fn filling(form: &Form, report: &ReportData, sections: &[Section], version: i64) -> impl IntoView + use<> {
-    let all: Vec<_> = sections.iter().flat_map(|section| section.entries.clone()).collect();
+fn filling(
+    actor: &Actor,
+    form: &Form,
+    report: &ReportData,
+    sections: &[Section],
+    version: i64,
+) -> impl IntoView + use<> {
+    let is_attempt = form.attempt == Attempt::Submit;
+    // What the browser keeps of unsaved texts is this person's alone.
+    let reader = actor.account.to_string();
     view! {
         <form
             class="stack stack--loose"
@@ -175,13 +166,16 @@ fn filling(form: &Form, report: &ReportData, sections: &[Section], version: i64)
             action=address(report, "save")
             autocomplete="off"
             id="report"
+            data-keep=reader
         >
             {no_default_button()}
-            <input type="hidden" name="version" id="version" value=version.to_string() data-live/>
-            {error_summary::summary(form, &all)}
+            <input type="hidden" name="version" id="version" value=version.to_string()/>
+            {is_attempt.then(|| view! { <input type="hidden" name="attempt" value="submit"/> })}
+            {error_summary::summary(form, sections, Telling::Aloud)}
             {entries(form, sections)}
             {thread_card(form, report)}
             {action_bar::bar(form, report, sections, Buttons::Reporter)}
+            <Autosave/>
         </form>
     }
 }
@@ -243,15 +237,7 @@ fn changes(form: &Form, sections: &[Section]) -> Option<impl IntoView + use<>> {
 fn entries(form: &Form, sections: &[Section]) -> impl IntoView + use<> {
     let words = form.words();
     let section = |section: &Section| {
-        let (answered, all) = (section.answered(), section.entries.len());
-        let progress = (form.mode == Mode::Fill).then(|| {
-            let told = format!("{} {answered}/{all}", words.filled);
-            view! {
-                <p class="section-heading__progress" id=format!("{}-progress", section.id()) data-live>
-                    <progress class="meter" value=answered max=all aria-label=words.filled></progress>" "{told}
-                </p>
-            }
-        });
+        let progress = (form.mode == Mode::Fill).then(|| progress(form, section));
         let cards = section.entries.iter().map(|(number, entry)| entry::card(form, number, entry)).collect_view();
         let id = section.id();
         let title_id = format!("{id}-title");

@@ -8,15 +8,14 @@ use super::{
 use crate::{report_form::field_id, text::format};
 use domain::submission::StateName;
 use leptos::{either::EitherOf3, prelude::*};
-use service::reports::{Report, ReportEntry};
+use service::reports::Report;
 
 /// How far the report is, in a line that is brought up to date while somebody types.
 pub(crate) fn progress(form: &Form, sections: &[Section]) -> impl IntoView + use<> {
     let words = form.words();
     let all: usize = sections.iter().map(|section| section.entries.len()).sum();
     let answered: usize = sections.iter().map(Section::answered).sum();
-    let entries: Vec<(String, ReportEntry)> = sections.iter().flat_map(|section| section.entries.clone()).collect();
-    let found = stopping(form, &entries);
+    let found = stopping(form, sections);
     let problems = found.first().map(|(_, entry, problem)| {
         let href = format!("#{}", field_id(&entry.indicator.code, problem.field));
         let told = format!("{} {} {}", words.to_correct, found.len(), words.points);
@@ -24,22 +23,43 @@ pub(crate) fn progress(form: &Form, sections: &[Section]) -> impl IntoView + use
     });
     let told = format!("{} {answered}/{all}", words.filled);
     view! {
-        <span id="progress" class="action-bar__progress-box" data-live>
+        <span id="progress" class="action-bar__progress-box">
             <span class="action-bar__progress">{told}</span>{problems}
         </span>
     }
 }
 
+/// When something was last saved.
+pub(crate) fn last_saved(form: &Form, report: &Report) -> Option<String> {
+    let at = report.entries.iter().filter_map(|entry| entry.edited_at).max()?;
+    Some(format!("{} {}", form.words().saved_at, format::instant(form.language, at)))
+}
+
 /// The bar with the buttons of this reader.
 pub(crate) fn bar(form: &Form, report: &Report, sections: &[Section], role: Buttons) -> impl IntoView + use<> {
     let words = form.words();
-    let (state, saved) = match report.entries.iter().filter_map(|entry| entry.edited_at).max() {
+    let (state, saved) = match last_saved(form, report) {
         _ if !form.typed.is_empty() => ("failed", words.kept_title.to_owned()),
-        Some(at) => ("saved", format!("{} {}", words.saved_at, format::instant(form.language, at))),
+        Some(saved) => ("saved", saved),
         None => ("empty", words.not_saved_yet.to_owned()),
     };
     let saved = (form.mode == Mode::Fill).then(|| {
-        view! { <span class="action-bar__saved" id="saved" role="status">{saved}</span> }
+        view! {
+            <span
+                class="action-bar__saved"
+                id="saved"
+                role="status"
+                data-saving=words.saving
+                data-unsaved=words.unsaved
+                data-failed=words.failed
+                data-refused=words.refused
+                data-signed-out=words.signed_out
+                data-restored=words.restored
+                data-undecided=words.conflict_here
+            >
+                {saved}
+            </span>
+        }
     });
     let progress = (form.mode == Mode::Fill).then(|| progress(form, sections));
     let hint = (form.mode != Mode::Fill).then(|| view! { <span>{words.return_how}</span> });

@@ -1,9 +1,9 @@
 //! What a long report holds and how far each part of it has come.
 
-use super::entry::{Form, shown_problems};
+use super::entry::{Form, shown_problems, with_typed};
 use domain::problem::Problem;
 use leptos::prelude::*;
-use service::reports::ReportEntry;
+use service::reports::{Report, ReportEntry};
 
 /// One strategy with the entries that serve it.
 pub(crate) struct Section {
@@ -16,6 +16,24 @@ pub(crate) struct Section {
 }
 
 impl Section {
+    /// The entries of a report by strategy, each with its number in the plan, the same in every quarter and agency.
+    pub(crate) fn of(form: &Form, report: &Report) -> Vec<Self> {
+        let mut sections = Vec::new();
+        for (place, strategy) in report.plan.strategies.iter().enumerate() {
+            let of_strategy = report.plan.indicators.iter().filter(|indicator| indicator.strategy == strategy.code);
+            let entries = of_strategy.enumerate().filter_map(|(number, indicator)| {
+                let entry = report.entry(&indicator.code)?.clone();
+                Some((format!("{}.{}", place + 1, number + 1), with_typed(form, entry)))
+            });
+            let entries: Vec<_> = entries.collect();
+            if !entries.is_empty() {
+                let title = strategy.title.in_language(form.language).to_owned();
+                sections.push(Self { number: place + 1, title, entries });
+            }
+        }
+        sections
+    }
+
     /// Where links lead to.
     pub(crate) fn id(&self) -> String {
         format!("strategy-{}", self.number)
@@ -52,9 +70,21 @@ pub(crate) fn contents(form: &Form, sections: &[Section]) -> impl IntoView + use
         }
     });
     view! {
-        <nav class="contents" aria-labelledby="contents-title" id="contents" data-live>
+        <nav class="contents" aria-labelledby="contents-title" id="contents">
             <h2 class="contents__title" id="contents-title">{words.contents}</h2>
             <ol>{items.collect_view()}</ol>
         </nav>
+    }
+}
+
+/// How far a strategy has come.
+pub(crate) fn progress(form: &Form, section: &Section) -> impl IntoView + use<> {
+    let words = form.words();
+    let (answered, all) = (section.answered(), section.entries.len());
+    let told = format!("{} {answered}/{all}", words.filled);
+    view! {
+        <p class="section-heading__progress" id=format!("{}-progress", section.id())>
+            <progress class="meter" value=answered max=all aria-label=words.filled></progress>" "{told}
+        </p>
     }
 }

@@ -9,7 +9,7 @@ use super::{
     review,
 };
 use crate::{
-    report_form::{SentEntry, Shown},
+    report_form::{Attempt, SentEntry, Shown},
     text::{
         format, indicators, problems as problem_words,
         report::Report as Words,
@@ -43,15 +43,6 @@ pub(crate) enum Mode {
     Judge,
     /// Read them, send them back, and verify values.
     Verify,
-}
-
-/// Whether somebody has tried to submit: only then is what is missing called a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Attempt {
-    /// Not yet.
-    None,
-    /// Just now.
-    Submit,
 }
 
 /// What all entries of one page share.
@@ -158,7 +149,7 @@ pub(crate) fn card(form: &Form, number: &str, entry: &ReportEntry) -> impl IntoV
 pub(crate) fn badge(language: Language, code: &IndicatorCode, state: EntryState) -> impl IntoView + use<> {
     let shape = if state == EntryState::Unfinished { EntryState::Empty } else { state };
     view! {
-        <span class="entry__state badge" id=format!("{code}-state") data-live data-state=shape.as_ref().to_owned()>
+        <span class="entry__state badge" id=format!("{code}-state") data-entry=code.to_string() data-state=shape.as_ref().to_owned()>
             {states::entry(language, state)}
         </span>
     }
@@ -179,7 +170,7 @@ fn about(form: &Form, number: &str, entry: &ReportEntry) -> String {
 }
 
 /// Why it was sent back, what somebody else typed, and what changed.
-fn notes(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
+pub(crate) fn notes(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let words = form.words();
     let returned = entry
         .return_reason
@@ -190,8 +181,9 @@ fn notes(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
         .flatten();
     let is_reading = form.mode != Mode::Fill;
     let changes = is_reading.then(|| diff::of_entry(form, entry)).flatten();
-    let has_notes = returned.is_some() || conflict.is_some() || changes.is_some();
-    has_notes.then(|| view! { <div class="entry__notes">{returned}{conflict}{changes}</div> })
+    let id = format!("{}-notes", entry.indicator.code);
+    let has_conflict = conflict.is_some();
+    view! { <div class="entry__notes" id=id data-conflict=has_conflict>{returned}{conflict}{changes}</div> }
 }
 
 fn fill(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
@@ -213,15 +205,23 @@ fn fill(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
             {evidence::editable(form, entry)}
             {entry_fields::not_applicable(form, entry)}
         </div>
-        <input type="hidden" id=format!("{code}-version") name=format!("version.{code}") value=shown.to_string() data-live/>
+        {version(code, &shown)}
     }
+}
+
+/// What was on the screen; the last field of an entry.
+pub(crate) fn version(code: &IndicatorCode, shown: &Shown) -> impl IntoView + use<> {
+    view! { <input type="hidden" id=format!("{code}-version") name=format!("version.{code}") value=shown.to_string()/> }
 }
 
 /// What the value comes to, and what is expected.
 pub(crate) fn sum(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let words = form.words();
     let indicator = &entry.indicator;
-    let figure = entry.reading.and_then(|reading| reading.figure(indicator));
+    // What is wrong comes to nothing.
+    let is_wrong = entry.problems.iter().any(|problem| problem.severity == Severity::Blocking && !is_missing(problem));
+    let reading = entry.reading.filter(|_| !is_wrong);
+    let figure = reading.and_then(|reading| reading.figure(indicator));
     let comes_to = figure.filter(|_| indicator.asks_base() && form.mode == Mode::Fill).map(|figure| {
         let shown = indicators::figure(form.language, indicator, figure);
         view! { <span>{words.comes_to}" "<output class="entry__value">{shown}</output></span> }
@@ -233,14 +233,14 @@ pub(crate) fn sum(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
             view! { <span>{words.target}" "<strong class="entry__target">{shown}</strong></span> }
         },
     );
-    let status = entry.reading.map_or(Status::NoData, |reading| reading.status(indicator, form.period.last_day()));
+    let status = reading.map_or(Status::NoData, |reading| reading.status(indicator, form.period.last_day()));
     let status = match status {
         Status::NoData => None,
         status @ (Status::OnCourse | Status::AtRisk | Status::OffCourse) => Some(view! {
             <span class="status" data-status=status.as_ref().to_owned()>{states::status(form.language, status)}</span>
         }),
     };
-    view! { <p class="entry__sum" id=format!("{}-sum", indicator.code) data-live>{comes_to}{target}{status}</p> }
+    view! { <p class="entry__sum" id=format!("{}-sum", indicator.code)>{comes_to}{target}{status}</p> }
 }
 
 /// The rule of counting, how to fill it in, and where it comes from.

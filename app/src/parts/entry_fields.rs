@@ -165,7 +165,9 @@ pub(crate) fn explanation(form: &Form, entry: &ReportEntry) -> impl IntoView + u
         text: entry.entry.explanation.clone(),
         problems: sentences(form, entry, Field::Explanation),
     };
-    view! { <div id=format!("{code}-explain") hidden=is_hidden>{field.view()}</div> }
+    // The island shows it when a problem of the field it names asks for it.
+    let asked_by = field_id(code, Field::Value);
+    view! { <div id=format!("{asked_by}-explain") hidden=is_hidden>{field.view()}</div> }
 }
 
 /// What was done, what stood in the way, what would help.

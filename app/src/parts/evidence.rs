@@ -77,6 +77,8 @@ pub(crate) fn editable(form: &Form, entry: &ReportEntry) -> impl IntoView + use<
                             multiple
                             id=id.clone()
                             name=format!("evidence.{code}")
+                            data-largest=LARGEST_FILE.to_string()
+                            data-too-large=words.evidence_too_large
                             aria-describedby=ties.described_by
                             aria-invalid=ties.invalid
                         />

@@ -33,7 +33,7 @@ pub(crate) fn problems(id: &str, problems: Vec<FieldProblem>) -> impl IntoView +
     let lines = problems
         .into_iter()
         .map(|problem| view! { <p class="field__problem" data-severity=problem.severity>{problem.words}</p> });
-    view! { <div class="field__problems" id=format!("{id}-problems") data-live=id.to_owned()>{lines.collect_view()}</div> }
+    view! { <div class="field__problems" id=format!("{id}-problems") data-field=id.to_owned()>{lines.collect_view()}</div> }
 }
 
 /// A long text.

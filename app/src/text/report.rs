@@ -64,7 +64,8 @@ super::words! {
         evidence_add: "เพิ่มหลักฐาน", "Add evidence";
         evidence_required: "ต้องแนบ:", "Required:";
         evidence_wanted: "ควรแนบ:", "Useful:";
-        evidence_limit: "ทุกชนิดไฟล์ ไฟล์ละไม่เกิน", "Any kind of file, each at most";
+        evidence_limit: "ไฟล์จะแนบเมื่อกดบันทึกหรือส่ง ไฟล์ละไม่เกิน", "Files are attached when you save or submit; each at most";
+        evidence_too_large: "ไฟล์นี้ใหญ่เกินกำหนด โปรดเลือกไฟล์ที่เล็กกว่า", "This file is too large; please choose a smaller one";
         evidence_remove: "เอาออก", "Remove";
 
         history: "ย้อนหลัง", "Past values";
@@ -128,6 +129,13 @@ super::words! {
 
 
         saved_at: "บันทึกแล้ว", "Saved";
+        saving: "กำลังบันทึก…", "Saving…";
+        unsaved: "มีข้อความที่ยังไม่ได้บันทึก", "Not saved yet";
+        failed: "ยังบันทึกไม่ได้ ข้อความเก็บไว้ในเครื่องนี้ ระบบจะลองใหม่", "Could not be saved; kept on this machine and tried again";
+        refused: "บันทึกไม่ได้แล้ว ข้อความเก็บไว้ในเครื่องนี้ โปรดเปิดหน้านี้ใหม่", "Can no longer be saved; kept on this machine. Please open this page again";
+        signed_out: "หมดเวลาใช้งาน ข้อความเก็บไว้ในเครื่องนี้ โปรดเข้าสู่ระบบในหน้าต่างใหม่แล้วกลับมา", "You are signed out; kept on this machine. Sign in in another window and come back";
+        restored: "นำข้อความที่ยังไม่ได้บันทึกกลับมาแล้ว", "Texts that were not saved are back";
+        conflict_here: "มีผู้อื่นแก้ไขพร้อมกัน โปรดเลือกที่ตัวชี้วัดนั้น", "Somebody else changed the same; please choose at the indicator";
         not_saved_yet: "ยังไม่ได้กรอก", "Nothing filled in yet";
         kept: "ข้อความที่ท่านพิมพ์ไว้ยังอยู่ครบในหน้านี้", "Everything you typed is still on this page";
         kept_title: "ยังไม่ได้บันทึก", "Not saved";

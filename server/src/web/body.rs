@@ -51,12 +51,15 @@ pub(crate) async fn limit(
         refusal: refusal.clone(),
     };
     let request = request.map(|body| Body::from_stream(Guarded { body: body.into_data_stream(), ..guarded }.stream()));
-    let response = next.run(request).await;
-    // Whoever read the body only knows that it broke off.
-    match StatusCode::from_u16(refusal.load(Ordering::Relaxed)) {
-        Ok(status) => status.into_response(),
-        Err(_) => response,
+    let mut response = next.run(request).await;
+    // Whoever read the body only knows that it broke off; a page that tells of it keeps its words.
+    let Ok(status) = StatusCode::from_u16(refusal.load(Ordering::Relaxed)) else { return response };
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("text/html") {
+        return status.into_response();
     }
+    *response.status_mut() = status;
+    response
 }
 
 fn announced(headers: &HeaderMap) -> Option<usize> {

@@ -3,21 +3,24 @@
 
 use super::{
     answer::{self, FILE_TOO_LARGE, TOO_MUCH, refused},
+    errors::Failed,
     site::Site,
 };
 use app::{
-    context::SignedIn,
+    context::{SignedIn, language_of},
+    live,
     report_form::{Answer, Intent, Refused, SentForm},
 };
 use axum::{
     extract::{Multipart, Path, State, multipart::Field},
     http::{StatusCode, request::Parts},
-    response::Response,
+    response::{Html, IntoResponse, Response},
 };
 use domain::{
     evidence::{LARGEST_FILE, harmless_name},
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     submission::ReportKey,
+    text::Language,
 };
 use service::{Actor, ServiceError, ServiceResult, Services, evidence::Upload, submissions::Seen};
 
@@ -50,12 +53,18 @@ pub(crate) async fn save(
     let report = Taking { services: &site.services, actor: actor.as_ref(), key: &key };
     report.read(multipart, &mut incoming).await;
     let Incoming { form, mut refused, .. } = incoming;
+    if form.intent == Intent::Autosave {
+        return match report.autosave(&form, language_of(&parts)).await {
+            Ok(pieces) => Html(pieces).into_response(),
+            Err(error) => Failed(error).into_response(),
+        };
+    }
     let mut typed = form.typed();
     let stored = report.store(&form).await;
     let done = match stored {
-        Ok(kept) => {
+        Ok(conflicts) => {
             typed.clear();
-            report.fulfil(&form, kept, refused.is_empty()).await
+            report.fulfil(&form, &conflicts, refused.is_empty()).await
         }
         Err(error) => Err(error),
     };
@@ -77,15 +86,6 @@ pub(crate) async fn save(
         return answer::page(&site, parts, &key, answer).await;
     }
     answer::back(&key, said)
-}
-
-/// What became of the texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kept {
-    /// They are the report's texts now.
-    All,
-    /// Somebody else had changed some meanwhile; both are kept, to be decided.
-    WithConflicts,
 }
 
 struct Taking<'a> {
@@ -159,20 +159,33 @@ impl Taking<'_> {
         files.add(self.actor()?, self.key, indicator, upload).await.map(|_| ())
     }
 
-    /// Stores the texts that were changed.
-    async fn store(&self, form: &SentForm) -> ServiceResult<Kept> {
+    /// Stores the texts that were changed. Gives the entries that somebody else had changed meanwhile: both texts are
+    /// kept, to be decided.
+    async fn store(&self, form: &SentForm) -> ServiceResult<Vec<IndicatorCode>> {
         let edits = form.edits();
         // Saving nothing is refused to whoever may not save; the other buttons ask for themselves.
         if edits.is_empty() && !matches!(form.intent, Intent::Save | Intent::Autosave) {
-            return Ok(Kept::All);
+            return Ok(Vec::new());
         }
-        let saved = self.services.drafts().save(self.actor()?, self.key, edits).await?;
-        Ok(if saved.conflicts.is_empty() { Kept::All } else { Kept::WithConflicts })
+        Ok(self.services.drafts().save(self.actor()?, self.key, edits).await?.conflicts)
+    }
+
+    /// Stores what is typed at this moment. Gives the pieces of the page that change with it.
+    async fn autosave(&self, form: &SentForm, language: Language) -> ServiceResult<String> {
+        let conflicts = self.store(form).await?;
+        let report = self.services.reports().get(self.actor()?, self.key).await?;
+        let saved = form.entries.keys().filter(|code| !conflicts.contains(code)).cloned().collect();
+        Ok(live::pieces(language, &report, &live::Sent { saved, conflicts }, form.attempt))
     }
 
     /// Does what the button asks for, and gives what the page says next. What is done already is done: whoever presses
     /// twice wanted it once.
-    async fn fulfil(&self, form: &SentForm, kept: Kept, files_are_stored: bool) -> ServiceResult<&'static str> {
+    async fn fulfil(
+        &self,
+        form: &SentForm,
+        conflicts: &[IndicatorCode],
+        files_are_stored: bool,
+    ) -> ServiceResult<&'static str> {
         let services = self.services;
         let actor = self.actor()?;
         match &form.intent {
@@ -186,7 +199,7 @@ impl Taking<'_> {
                     Err(error) => Err(error),
                 }
             }
-            Intent::Submit if kept == Kept::WithConflicts => Ok("refused=conflict_kept"),
+            Intent::Submit if !conflicts.is_empty() => Ok("refused=conflict_kept"),
             Intent::Submit if files_are_stored => self.submit(actor, form).await,
             Intent::Save | Intent::Submit | Intent::Autosave => Ok("done=saved"),
         }
