@@ -2,7 +2,11 @@
 
 mod cli;
 
+use mimalloc::MiMalloc;
 use std::{io::Write as _, process::ExitCode};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

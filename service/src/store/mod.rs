@@ -64,7 +64,8 @@ use sqlx::{
 };
 use std::{str::FromStr, time::Duration};
 
-/// Rows in one multi-row statement: 1,000 rows of 16 columns stay below SQLite's 32,766 parameters.
+/// Rows in one multi-row statement: 1,000 rows of 16 columns stay below SQLite's 32,766 parameters. Also the rows that
+/// SQLite's thread reads ahead, since each change of threads costs more than the row.
 pub(crate) const ROWS_AT_ONCE: usize = 1_000;
 
 /// A connected database.
@@ -101,6 +102,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            .row_buffer_size(ROWS_AT_ONCE)
             .pragma("cache_size", "-65536")
             .pragma("mmap_size", "1073741824");
         let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
