@@ -46,6 +46,7 @@ pub(crate) struct Country {
 
 impl Country {
     pub(crate) async fn make(folder: &Path, agencies: usize) -> Outcome<Self> {
+        std::fs::create_dir_all(folder)?;
         let settings = Settings {
             database_url: format!("sqlite://{}", folder.join("tidtam.db").display()),
             files: folder.join("files"),

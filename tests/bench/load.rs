@@ -18,6 +18,7 @@ pub(crate) struct ServerProcess {
 }
 
 /// What an address cost.
+#[derive(Default)]
 pub(crate) struct Measured {
     pub(crate) body: Vec<u8>,
     requests: usize,
@@ -26,6 +27,14 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
+    /// Takes in what the same address cost another time.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.body = other.body;
+        self.requests += other.requests;
+        self.wall += other.wall;
+        self.cpu += other.cpu;
+    }
+
     pub(crate) fn requests_per_second(&self) -> f64 {
         float(self.requests) / self.wall.as_secs_f64()
     }

@@ -1,7 +1,7 @@
 //! What Tidtam costs, beside what the same machine costs doing almost nothing: ratios in one run, since times alone say
 //! little on a shared machine. `make bench` runs it; `docs/performance.md` keeps what it printed.
 //!
-//! Sizes: `bench` alone measures 50 and 8,500 agencies; `bench 50 500` measures others.
+//! Sizes: `bench` alone measures 50 and 8,500 agencies; `bench 50 500` measures others, the smallest first.
 
 /// A country of any size, with a plan of a hundred indicators and eight accepted quarters.
 mod country;
@@ -13,15 +13,20 @@ mod machine;
 mod table;
 
 use country::Country;
-use load::ServerProcess;
+use load::{Measured, ServerProcess};
 use service::submissions::Seen;
-use std::{path::Path, time::Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 use table::Table;
 
 /// How many requests of each page are measured.
 const REQUESTS: usize = 400;
 /// How many single values are saved, and how many reports are submitted.
 const SAVES: usize = 200;
+/// In how many turns what is compared is measured.
+const TURNS: usize = 10;
 
 /// An error with what was being done.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -37,20 +42,24 @@ fn main() -> Outcome<()> {
     let sizes = if sizes.is_empty() { vec![50, 8_500] } else { sizes };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let mut table = Table::default();
-    for agencies in sizes {
-        runtime.block_on(measure(agencies, &mut table))?;
-    }
+    runtime.block_on(measure(&sizes, &mut table))?;
     table.print();
     Ok(())
 }
 
-async fn measure(agencies: usize, table: &mut Table) -> Outcome<()> {
+async fn measure(sizes: &[usize], table: &mut Table) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
-    progress(&format!("{agencies} agencies: making a country of 8 quarters × 100 indicators"));
-    let country = Country::make(folder.path(), agencies).await?;
-    import(&country, table)?;
-    pages(&country, table).await?;
-    typing(&country, table).await?;
+    let mut countries = Vec::new();
+    for agencies in sizes {
+        progress(&format!("{agencies} agencies: making a country of 8 quarters × 100 indicators"));
+        let country = Country::make(&folder.path().join(agencies.to_string()), *agencies).await?;
+        import(&country, table)?;
+        countries.push(country);
+    }
+    pages(&countries, table).await?;
+    for country in &countries {
+        typing(country, table).await?;
+    }
     Ok(())
 }
 
@@ -76,47 +85,94 @@ fn import(country: &Country, table: &mut Table) -> Outcome<()> {
     Ok(())
 }
 
-/// The national page and an agency's page beside the same bytes served from memory.
-async fn pages(country: &Country, table: &mut Table) -> Outcome<()> {
-    let started = Instant::now();
-    let server = ServerProcess::start(country).await?;
-    let start_up = started.elapsed();
-    table.fact(country.agencies, "start-up until the first answer", format!("{} ms", start_up.as_millis()));
-    for (name, path) in [("national page", "/national".to_owned()), ("agency page", country.agency_page())] {
-        progress(&format!("{name}: {REQUESTS} requests"));
-        let page = server.measure(&path, REQUESTS).await?;
-        let bytes = country.folder.join("page.html");
-        std::fs::write(&bytes, &page.body)?;
-        let same_bytes = ServerProcess::start_bytes(&bytes).await?;
-        let still = same_bytes.measure("/", REQUESTS * 10).await?;
-        table.row(country.agencies, name, "axum serving the same bytes").requests(&page, &still);
+/// The national page and an agency's page beside the same bytes served from memory, and beside themselves in the smallest
+/// country. All take turns, so that whatever else the machine does falls on all of them.
+async fn pages(countries: &[Country], table: &mut Table) -> Outcome<()> {
+    let mut servers = Vec::new();
+    for country in countries {
+        let started = Instant::now();
+        servers.push(ServerProcess::start(country).await?);
+        table.fact(
+            country.agencies,
+            "start-up until the first answer",
+            format!("{} ms", started.elapsed().as_millis()),
+        );
     }
-    table.fact(country.agencies, "resident memory after the requests", format!("{} MiB", server.resident_mib()?));
+    for page in [Page::National, Page::Agency] {
+        progress(&format!("{}: {REQUESTS} requests", page.name()));
+        let mut pairs = Vec::new();
+        for (country, server) in countries.iter().zip(&servers) {
+            let path = page.path(country);
+            let bytes = country.folder.join("page.html");
+            std::fs::write(&bytes, server.measure(&path, 0).await?.body)?;
+            pairs.push((path, ServerProcess::start_bytes(&bytes).await?, Measured::default(), Measured::default()));
+        }
+        for _ in 0..TURNS {
+            for (server, (path, same_bytes, ours, still)) in servers.iter().zip(&mut pairs) {
+                ours.add(server.measure(path, REQUESTS / TURNS).await?);
+                still.add(same_bytes.measure("/", REQUESTS * 10 / TURNS).await?);
+            }
+        }
+        for (country, (_, _, ours, still)) in countries.iter().zip(&pairs) {
+            table.row(country.agencies, page.name(), "axum serving the same bytes").requests(ours, still);
+        }
+        if let [(_, _, smallest, _), .., (_, _, largest, _)] = &pairs[..] {
+            table.growth(page.name(), smallest, largest);
+        }
+    }
+    for (country, server) in countries.iter().zip(&servers) {
+        table.fact(country.agencies, "resident memory after the requests", format!("{} MiB", server.resident_mib()?));
+    }
     Ok(())
 }
 
-/// Saving one value, and submitting a report of a hundred, beside bare one-row commits on the same disk.
+/// A page that is measured.
+#[derive(Clone, Copy)]
+enum Page {
+    National,
+    Agency,
+}
+
+impl Page {
+    fn name(self) -> &'static str {
+        match self {
+            Self::National => "national page",
+            Self::Agency => "agency page",
+        }
+    }
+
+    fn path(self, country: &Country) -> String {
+        match self {
+            Self::National => "/national".to_owned(),
+            Self::Agency => country.agency_page(),
+        }
+    }
+}
+
+/// Saving one value, and submitting a report of a hundred, beside bare one-row commits on the same disk, in turns.
 async fn typing(country: &Country, table: &mut Table) -> Outcome<()> {
     progress("saving and submitting, durably");
-    let bare = machine::bare_commits(&country.folder, SAVES * 5)? / 5;
-    let mut saving = std::time::Duration::ZERO;
-    for number in 0..SAVES {
-        let (reporter, report, edit) = (Country::reporter(0)?, country.open_report(0)?, country.edit(number));
-        let started = Instant::now();
-        country.services.drafts().save(&reporter, &report, vec![edit]).await?;
-        saving += started.elapsed();
-    }
-    table.row(country.agencies, "saving one value", "bare one-row commits").times(saving, bare, SAVES, "saves/s");
-    let reports = SAVES.min(country.agencies - 1);
+    let reports = SAVES.min(country.agencies - 1) / TURNS * TURNS;
     for number in 1..=reports {
         country.fill(number).await?;
     }
-    let started = Instant::now();
-    for number in 1..=reports {
-        let (reporter, report) = (Country::reporter(number)?, country.open_report(number)?);
-        country.services.submissions().submit(&reporter, &report, Seen::Any).await?;
+    let (mut bare, mut saving, mut submitting) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    for turn in 0..TURNS {
+        bare += machine::bare_commits(&country.folder, SAVES / TURNS * 5)? / 5;
+        for number in turn * SAVES / TURNS..(turn + 1) * SAVES / TURNS {
+            let (reporter, report, edit) = (Country::reporter(0)?, country.open_report(0)?, country.edit(number));
+            let started = Instant::now();
+            country.services.drafts().save(&reporter, &report, vec![edit]).await?;
+            saving += started.elapsed();
+        }
+        for number in turn * reports / TURNS..(turn + 1) * reports / TURNS {
+            let (reporter, report) = (Country::reporter(number + 1)?, country.open_report(number + 1)?);
+            let started = Instant::now();
+            country.services.submissions().submit(&reporter, &report, Seen::Any).await?;
+            submitting += started.elapsed();
+        }
     }
-    let submitting = started.elapsed();
+    table.row(country.agencies, "saving one value", "bare one-row commits").times(saving, bare, SAVES, "saves/s");
     let bare = bare.mul_f64(float(reports) / float(SAVES));
     table.row(country.agencies, "submitting 100 values", "bare one-row commits").times(
         submitting,

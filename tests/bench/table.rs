@@ -3,9 +3,13 @@
 use crate::{float, load::Measured};
 use std::time::Duration;
 
+/// How much more a page may cost in the largest country than in the smallest.
+const MOST_GROWTH: f64 = 1.3;
+
 #[derive(Default)]
 pub(crate) struct Table {
     rows: Vec<[String; 6]>,
+    growths: Vec<[String; 4]>,
     facts: Vec<[String; 3]>,
 }
 
@@ -26,12 +30,24 @@ impl Table {
         self.facts.push([agencies.to_string(), what.to_owned(), figure]);
     }
 
+    /// One page of the smallest and of the largest country.
+    pub(crate) fn growth(&mut self, what: &str, smallest: &Measured, largest: &Measured) {
+        let cpu = |measured: &Measured| format!("{:.3} ms CPU/request", measured.cpu_ms());
+        let ratio = largest.cpu_ms() / smallest.cpu_ms();
+        let ratio = format!("{ratio:.2}× (limit {MOST_GROWTH}×)");
+        self.growths.push([what.to_owned(), cpu(smallest), cpu(largest), ratio]);
+    }
+
     pub(crate) fn print(&self) {
         use std::io::Write as _;
         let mut out = std::io::stdout().lock();
         let _ = writeln!(out, "| agencies | what | Tidtam | beside | that | ratio |\n|---:|---|---:|---|---:|---:|");
         for row in &self.rows {
             let _ = writeln!(out, "| {} |", row.join(" | "));
+        }
+        let _ = writeln!(out, "\n| what | smallest country | largest country | ratio |\n|---|---:|---:|---:|");
+        for growth in &self.growths {
+            let _ = writeln!(out, "| {} |", growth.join(" | "));
         }
         let _ = writeln!(out, "\n| agencies | what | figure |\n|---:|---|---:|");
         for fact in &self.facts {
