@@ -42,6 +42,8 @@ pub mod rollup;
 pub mod round;
 /// The rules that find problems in an entry.
 pub mod rule;
+/// Scores: weighted trees over indicators, each with the derivation that explains it.
+pub mod score;
 /// On course, at risk, off course or no data.
 pub mod status;
 /// A report's way from draft to accepted.
