@@ -18,6 +18,8 @@ pub mod calendar;
 pub mod entry;
 /// Files that prove a value.
 pub mod evidence;
+/// Formulas of derived indicators: read, checked by unit, worked out.
+pub mod expression;
 /// Identifiers: one type for each kind of thing.
 pub mod ids;
 /// What is measured, how, and in which direction is better.
