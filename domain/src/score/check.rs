@@ -345,6 +345,8 @@ fn normaliser(node: &Node) -> Vec<SchemeReason> {
     reasons.extend((!get_better(&points, node.polarity())).then_some(SchemeReason::Thresholds));
     let uses_way = points.iter().any(|point| matches!(point, Point::Way(_)));
     reasons.extend((uses_way && node.reads.is_none()).then_some(SchemeReason::WayWithoutIndicator));
+    let is_within = matches!(node.polarity(), Polarity::Within(_));
+    reasons.extend((uses_way && is_within).then_some(SchemeReason::WayWithinBounds));
     reasons
 }
 

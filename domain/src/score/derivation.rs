@@ -3,16 +3,16 @@
 use super::{
     class::{Classed, Held},
     evaluation::{Body, ScoreError, ScoreFault, Seen, Settled, is_missing},
-    input::{Input, Inputs},
+    input::{Given, Inputs},
     missing::{Absence, Imputation, MissingRule},
     normaliser::Normaliser,
     number::amount,
     population::Population,
-    scheme::{Node, Rounding, Scheme},
+    scheme::{Node, Reads, Rounding, Scheme},
 };
 use crate::{
     amount::Amount,
-    ids::{IndicatorCode, NodeCode, SchemeCode},
+    ids::{NodeCode, SchemeCode},
     indicator::{Polarity, Range},
     text::Bilingual,
 };
@@ -56,12 +56,12 @@ pub struct Derived {
     pub node: NodeCode,
     /// Its title.
     pub title: Bilingual,
-    /// The indicator, of a leaf.
-    pub indicator: Option<IndicatorCode>,
+    /// What it reads and how its answers are coded, of a leaf.
+    pub reads: Option<Reads>,
     /// In which direction its figure is better.
     pub polarity: Polarity,
-    /// The answer, of a leaf that got one.
-    pub input: Option<Input>,
+    /// The answer with its baseline and target, of a leaf that got one.
+    pub given: Option<Given>,
     /// The answer as a number, between floor and cap.
     pub coded: Option<Amount>,
     /// How the children were combined, of a node that has some.
@@ -76,7 +76,9 @@ pub struct Derived {
     pub value: Option<Amount>,
     /// Why it has no value of its own.
     pub absence: Option<Absence>,
-    /// What was done about that.
+    /// Its rule for what is missing.
+    pub missing: MissingRule,
+    /// What was done about a missing value.
     pub applied: Option<Applied>,
     /// Whether the value is another one taken for a missing one.
     pub is_imputed: bool,
@@ -194,9 +196,9 @@ impl Scheme {
         self.share_out(index, body, &mut children).map_err(|fault| fault.at(node))?;
         let mut derived = Derived::undone(node, children);
         let Some(settled) = body.get(index).and_then(Option::as_ref) else { return Ok(derived) };
-        let against = self.against(index, inputs, population);
-        derived.input =
-            node.reads.as_ref().and_then(|reads| inputs.of(&reads.indicator)).map(|given| given.input.clone());
+        let given = self.given(index, inputs);
+        let against = self.against(index, given, population);
+        derived.given = given.cloned();
         derived.coded = settled.figure.and_then(|figure| figure.coded).map(amount);
         derived.figure = settled.figure.map(|figure| amount(figure.number));
         derived.absence.clone_from(&settled.absence);
@@ -242,9 +244,9 @@ impl Derived {
         Self {
             node: node.code.clone(),
             title: node.title.clone(),
-            indicator: node.reads.as_ref().map(|reads| reads.indicator.clone()),
+            reads: node.reads.clone(),
             polarity: node.polarity().clone(),
-            input: None,
+            given: None,
             coded: None,
             combined_by: node.combines,
             figure: None,
@@ -252,6 +254,7 @@ impl Derived {
             bounds: node.bounds,
             value: None,
             absence: None,
+            missing: node.missing.clone(),
             applied: None,
             is_imputed: false,
             weight_given: node.weight,

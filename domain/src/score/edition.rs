@@ -58,7 +58,7 @@ pub enum EditionChange {
         /// The node.
         node: NodeCode,
     },
-    /// The indicator itself is measured or defined differently, or its definition is not known in both.
+    /// The indicator itself is measured or defined differently, or is known in only one plan.
     #[error("the definition of {indicator} is another one")]
     Definition {
         /// The indicator.

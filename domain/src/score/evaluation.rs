@@ -3,7 +3,7 @@
 use super::{
     coding::Coded,
     combination::Member,
-    input::Inputs,
+    input::{Given, Inputs},
     missing::{Absence, Imputation, MissingRule},
     normaliser::{Against, figure_of},
     number::{self, TooLarge, settled},
@@ -158,8 +158,9 @@ impl Scheme {
         weight_of: &dyn Fn(usize) -> Decimal,
     ) -> Result<Settled, ScoreFault> {
         let node = &self.nodes()[index];
-        let against = self.against(index, inputs, population);
-        let figure = match self.figure(index, inputs, body, weight_of) {
+        let given = self.given(index, inputs);
+        let against = self.against(index, given, population);
+        let figure = match self.figure(index, given, body, weight_of) {
             Ok(figure) => figure,
             Err(Halt::Fault(fault)) => return Err(fault),
             Err(Halt::Absent(absence)) => return node.without_value(None, absence, against),
@@ -171,14 +172,19 @@ impl Scheme {
         }
     }
 
+    /// What was given for the indicator of a leaf.
+    pub(super) fn given<'a>(&self, index: usize, inputs: &'a Inputs) -> Option<&'a Given> {
+        self.nodes()[index].reads.as_ref().and_then(|reads| inputs.of(&reads.indicator))
+    }
+
     /// What a node's figure is held against.
-    pub(super) fn against<'a>(&self, index: usize, inputs: &Inputs, population: &'a Population) -> Against<'a> {
+    pub(super) fn against<'a>(&self, index: usize, given: Option<&Given>, population: &'a Population) -> Against<'a> {
         let node = &self.nodes()[index];
-        let given = node.reads.as_ref().and_then(|reads| inputs.of(&reads.indicator));
+        let compares = node.normalise.compares() || node.missing.compares();
         Against {
             baseline: given.and_then(|given| given.baseline),
             target: given.and_then(|given| given.target),
-            others: population.of_node(&node.code),
+            others: if compares { population.of_node(&node.code) } else { None },
         }
     }
 
@@ -186,13 +192,13 @@ impl Scheme {
     pub(super) fn figure(
         &self,
         index: usize,
-        inputs: &Inputs,
+        given: Option<&Given>,
         body: &Body,
         weight_of: &dyn Fn(usize) -> Decimal,
     ) -> Result<Figure, Halt> {
         let node = &self.nodes()[index];
         if let Some(reads) = &node.reads {
-            let given = inputs.of(&reads.indicator).ok_or(Halt::Absent(Absence::NotReported))?;
+            let given = given.ok_or(Halt::Absent(Absence::NotReported))?;
             return match reads.coded(&given.input)? {
                 Coded::Number(coded) => Ok(Figure { coded: Some(coded), number: figure_of(coded, &reads.polarity) }),
                 Coded::NotApplicable => Err(Halt::Absent(Absence::NotApplicable)),

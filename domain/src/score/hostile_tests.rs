@@ -99,6 +99,27 @@ fn thresholds_must_get_better() {
 }
 
 #[test]
+fn a_way_needs_an_indicator_whose_figures_rise_or_fall() {
+    let way = |from, to| Normaliser::TargetDistance { from: Point::Way(from), to: Point::Way(to), scale: Amount::ONE };
+    let reasons = |node: Node| {
+        let nodes =
+            vec![root("root", Combination::Arithmetic), inner("x", "root", Combination::Min), leaf("a", "x"), node];
+        match file(nodes).checked() {
+            Ok(_) => Vec::new(),
+            Err(refusals) => refusals.into_iter().map(|refusal| refusal.reason).collect(),
+        }
+    };
+    let (start, end) = (Amount::ZERO, Amount::ONE);
+    assert_eq!(reasons(leaf("b", "x").normalised(way(start, end))), []);
+    assert_eq!(reasons(leaf("b", "x").normalised(way(end, start))), [SchemeReason::Thresholds]);
+    let within = Polarity::Within([Amount::ONE, Amount::HUNDRED]);
+    let bounded = leaf("b", "x").normalised(way(start, end)).reading(|reads| reads.polarity = within);
+    assert_eq!(reasons(bounded), [SchemeReason::WayWithinBounds]);
+    let combining = Node { normalise: way(start, end), ..inner("y", "root", Combination::Min) };
+    assert!(reasons(combining).contains(&SchemeReason::WayWithoutIndicator));
+}
+
+#[test]
 fn an_unknown_key_and_another_format_are_refused() {
     let (_, text) = SHIPPED[3];
     let wrong = [

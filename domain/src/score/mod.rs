@@ -54,3 +54,5 @@ mod hostile_tests;
 mod oracle_tests;
 #[cfg(test)]
 mod property_tests;
+#[cfg(test)]
+mod recompute_tests;

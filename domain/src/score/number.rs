@@ -19,7 +19,10 @@ pub(super) fn settled(value: Decimal) -> Result<Decimal, TooLarge> {
     if value.abs() >= LIMIT {
         return Err(TooLarge);
     }
-    Ok(value.round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointAwayFromZero).normalize())
+    if value.scale() <= DECIMALS {
+        return Ok(value);
+    }
+    Ok(value.round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// A sum in 28 digits.

@@ -4,7 +4,7 @@
 
 use super::{fixtures::*, *};
 use crate::{amount::Amount, ids::OrganisationCode};
-use std::{collections::BTreeMap, io::Write as _, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
 type Row = BTreeMap<String, String>;
 
@@ -20,12 +20,7 @@ fn shared(name: &str) -> Option<Vec<Row>> {
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")), PathBuf::from);
     let found = rows(&folder.join(name));
     if found.is_none() {
-        let line = format!("oracle of {name}: {} is not there\n", folder.join(name).display());
-        let _ = write!(std::io::stdout(), "skipped: {line}");
-        if let Some(list) = std::env::var_os("TIDTAM_TEST_SKIPS") {
-            let mut list = std::fs::OpenOptions::new().append(true).create(true).open(list).expect("the list of skips");
-            list.write_all(line.as_bytes()).expect("a line");
-        }
+        skip(&format!("oracle of {name}"), &format!("{} is not there", folder.join(name).display()));
     }
     found
 }

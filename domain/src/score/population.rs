@@ -190,7 +190,7 @@ impl Scheme {
             if node.normalise.compares() || node.missing.compares() {
                 let mut figures = Vec::with_capacity(bodies.len());
                 for (position, (inputs, below)) in bodies.iter().zip(&settled).enumerate() {
-                    match self.figure(index, inputs, below, &nobody_left_out) {
+                    match self.figure(index, self.given(index, inputs), below, &nobody_left_out) {
                         Ok(figure) => figures.push(amount(figure.number)),
                         Err(Halt::Absent(_)) => {}
                         Err(Halt::Fault(fault)) => return Err((position, fault.at(node))),

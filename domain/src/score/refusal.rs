@@ -123,6 +123,9 @@ pub enum SchemeReason {
     /// A milestone where the node has none.
     #[error("a way from baseline to target can only be used where an indicator is read")]
     WayWithoutIndicator,
+    /// A milestone where the distance from bounds is the figure.
+    #[error("a way from baseline to target cannot be used where the best lies within bounds")]
+    WayWithinBounds,
     /// An answer that is coded to nothing.
     #[error("the coding needs options, each once")]
     Coding,
