@@ -1,8 +1,8 @@
 //! Scores: weighted trees over indicators, each with the derivation that explains it.
 //!
-//! A [`Scheme`] says how: a tree of nodes that read indicators or combine other nodes, checked once when it is read. A
-//! [`Population`] holds what single figures are compared with, and is stored, so that a new agency never changes last
-//! year's scores. [`Scheme::score`] takes one body's [`Inputs`] to its [`Derivation`]; [`Scheme::standings`] takes many
+//! A `Scheme` says how: a tree of nodes that read indicators or combine other nodes, checked once when it is read. A
+//! `Population` holds what single figures are compared with, and is stored, so that a new agency never changes last
+//! year's scores. `Scheme::score` takes one body's `Inputs` to its `Derivation`; `Scheme::standings` takes many
 //! bodies to their places. To add a normaliser: a variant in `normaliser.rs` with its arithmetic, its refusals in
 //! `check.rs`, a case in `formula_tests.rs` worked out by hand.
 //!
