@@ -116,6 +116,14 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_third_root_of_a_cube_is_the_number(units in 1i64..=1_000_000, decimals in 0u32..=4) {
+            let number = Decimal::new(units, decimals);
+            let third = quotient(Decimal::ONE, Decimal::from(3)).expect("a third");
+            let error = (power(number * number * number, third).expect("a root") / number - Decimal::ONE).abs();
+            prop_assert!(error < Decimal::new(1, 24), "{number}: {error}");
+        }
+
+        #[test]
         fn the_root_of_a_square_is_the_number(units in 1i64..=100_000_000, decimals in 0u32..=6) {
             let number = Decimal::new(units, decimals);
             prop_assert_eq!(square_root(number * number).and_then(settled), Ok(number.normalize()));

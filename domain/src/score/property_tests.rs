@@ -1,7 +1,7 @@
 //! What must hold of every score, whatever the figures.
 
 use super::{fixtures::*, *};
-use crate::amount::Amount;
+use crate::{amount::Amount, indicator::Polarity};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -53,6 +53,26 @@ fn parts(derivation: &Derivation) -> Decimal {
         None => Decimal::ZERO,
     };
     derivation.root.children.iter().map(part).sum()
+}
+
+/// Those that compare with a population.
+fn normalisers() -> [Normaliser; 4] {
+    [
+        Normaliser::MinMax { scale: Amount::ONE },
+        Normaliser::ZScore { spread: Spread::Sample },
+        Normaliser::ZScoreMinMax { spread: Spread::Population, scale: Amount::ONE },
+        Normaliser::PercentileRank { scale: Amount::ONE },
+    ]
+}
+
+/// The value of a figure among others, all of them taken so many times.
+fn normalised(normalise: &Normaliser, polarity: &Polarity, others: &[i64], times: i64, figure: i64) -> Amount {
+    let leaf = leaf("a", "root").normalised(normalise.clone()).reading(|reads| reads.polarity = polarity.clone());
+    let scheme = scheme(vec![root("root", Combination::Arithmetic), leaf]);
+    let text = |figure: i64| (figure * times).to_string();
+    let bodies: Vec<Inputs> = others.iter().map(|figure| numbers(&[&text(*figure)])).collect();
+    let population = scheme.population("others", &bodies).expect("a population");
+    scheme.score(&numbers(&[&text(figure)]), &population).expect("a derivation").score.expect("a score")
 }
 
 proptest! {
@@ -164,6 +184,34 @@ proptest! {
             if let Some(place) = standing.place {
                 prop_assert_eq!(usize::try_from(place.number), Ok(better + 1));
             }
+        }
+    }
+
+    #[test]
+    fn a_normaliser_never_prefers_the_worse(figures in proptest::collection::vec(-1000i64..1000, 2..20), one in -1200i64..1200, other in -1200i64..1200) {
+        prop_assume!(figures.iter().any(|figure| *figure != figures[0]));
+        let (less, more) = (one.min(other), one.max(other));
+        for normalise in normalisers() {
+            for polarity in [Polarity::Higher, Polarity::Lower] {
+                let of = |figure: i64| normalised(&normalise, &polarity, &figures, 1, figure);
+                let (of_less, of_more) = (of(less), of(more));
+                let (worse, better) = if polarity == Polarity::Higher { (of_less, of_more) } else { (of_more, of_less) };
+                prop_assert!(worse <= better, "{normalise:?} {polarity:?}: {less} {more}");
+                // Members of the population lie between 0 and 1.
+                if !matches!(normalise, Normaliser::ZScore { .. }) {
+                    let member = of(figures[0]);
+                    prop_assert!(Amount::ZERO <= member && member <= Amount::ONE, "{normalise:?} {polarity:?} {member}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_of_units_changes_no_comparison(figures in proptest::collection::vec(-1000i64..1000, 2..20), times in 2i64..=1_000_000) {
+        prop_assume!(figures.iter().any(|figure| *figure != figures[0]));
+        for normalise in normalisers() {
+            let of = |times| normalised(&normalise, &Polarity::Higher, &figures, times, figures[0]);
+            prop_assert!(almost_equal(of(1), of(times)), "{normalise:?} {} {}", of(1), of(times));
         }
     }
 
