@@ -191,6 +191,28 @@ for path in sorted((HERE / "plans").glob("*.toml")):
         same = {key: item[key] for key in ("name", "unit", "measure", "polarity", "definition", "scope", "frequency")}
         expect(known.setdefault(item["code"], same) == same, *where, "differs from another plan")
 
+# Schemes
+schemes = 0
+for path in sorted((HERE / "schemes").glob("*.toml")):
+    raw = path.read_text()
+    expect(unicodedata.is_normalized("NFC", raw) and "  " not in re.sub(r"(?m)^ +", "", raw), path.name, "NFC or spaces")
+    file = tomllib.loads(raw)
+    expect(set(file) == {"format", "scheme", "node"} and file["format"] == "tidtam-scheme/1", path.name, "format")
+    expect(file["scheme"]["code"] == path.stem, path.name, "code")
+    schemes += 1
+    text_pair(file["scheme"]["description"], path.name)
+    classing = file["scheme"].get("classing", {"rule": {}, "provenance": file["scheme"]["provenance"]})
+    named = classing["rule"].get("classes", []) + classing["rule"].get("levels", [])
+    for item in [file["scheme"], *named, *file["node"]]:
+        text_pair(item["title"], path.name, item["code"])
+    for item in [file["scheme"], classing, *file["node"]]:
+        provenance(item, path.name, item.get("code", "classing"))
+    nodes = [item["code"] for item in file["node"]]
+    expect(len(nodes) == len(set(nodes)) and all(item.get("parent", nodes[0]) in nodes for item in file["node"]), path.name, "nodes")
+    if path.stem.startswith(("plan-", "dga-")):
+        read = {item["reads"]["indicator"] for item in file["node"] if "reads" in item}
+        expect(read <= set(known), path.name, "reads an indicator of no plan", *read - set(known))
+
 # Facts and passwords
 facts = rows("facts.csv")
 keys = [tuple(row[c] for c in ("indicator_code", "organisation_code", "scope", "period_kind", "period")) for row in facts]
@@ -213,5 +235,5 @@ for word in passwords:
 
 for fault in faults:
     print(fault)
-print(f"{len(bodies)} organisations, {len(known)} indicators, {len(facts)} facts, {len(passwords)} passwords, {len(faults)} faults")
+print(f"{len(bodies)} organisations, {len(known)} indicators, {schemes} schemes, {len(facts)} facts, {len(passwords)} passwords, {len(faults)} faults")
 sys.exit(bool(faults))

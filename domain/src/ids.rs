@@ -77,6 +77,14 @@ codes! {
     IndicatorCode;
     /// A reporting round, such as `2570-q1`.
     RoundCode;
+    /// A scheme of scoring through all its editions, such as `un-egdi`.
+    SchemeCode;
+    /// A node of a scheme, such as `osi`; the same through all editions.
+    NodeCode;
+    /// A class or level that a score falls into, such as `VH` or `defined`.
+    ClassCode;
+    /// One option of an answer that is chosen from a list.
+    ChoiceCode;
 }
 
 macro_rules! numbers {

@@ -18,6 +18,8 @@ pub mod calendar;
 pub mod entry;
 /// Files that prove a value.
 pub mod evidence;
+/// Formulas of derived indicators: read, checked by unit, worked out.
+pub mod expression;
 /// Identifiers: one type for each kind of thing.
 pub mod ids;
 /// What is measured, how, and in which direction is better.
@@ -42,6 +44,8 @@ pub mod rollup;
 pub mod round;
 /// The rules that find problems in an entry.
 pub mod rule;
+/// Scores: weighted trees over indicators, each with the derivation that explains it.
+pub mod score;
 /// On course, at risk, off course or no data.
 pub mod status;
 /// A report's way from draft to accepted.

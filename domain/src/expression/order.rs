@@ -1,0 +1,44 @@
+//! In which order derived indicators are worked out.
+
+use super::tree::Expression;
+use crate::ids::IndicatorCode;
+use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
+
+/// Formulas that need one another.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the formulas of these indicators need one another: {}", .indicators.iter().map(IndicatorCode::as_str).collect::<Vec<_>>().join(", "))]
+pub struct FormulaCycle {
+    /// The indicators that cannot be worked out: those in a circle, and those that need one of them.
+    pub indicators: BTreeSet<IndicatorCode>,
+}
+
+/// Derived indicators so that each comes after those whose figure of the same period it takes. A figure of the period
+/// before, or of bodies below, is there already.
+///
+/// # Errors
+/// Those that need one another.
+pub fn in_order(derived: &BTreeMap<IndicatorCode, Expression>) -> Result<Vec<&IndicatorCode>, FormulaCycle> {
+    let mut waiting: BTreeMap<&IndicatorCode, BTreeSet<&IndicatorCode>> = derived
+        .iter()
+        .map(|(code, expression)| {
+            let needed = expression.taken_now().into_iter().filter(|needed| derived.contains_key(*needed));
+            (code, needed.collect())
+        })
+        .collect();
+    let mut order = Vec::with_capacity(derived.len());
+    while !waiting.is_empty() {
+        let ready: Vec<_> = waiting.iter().filter(|(_, needed)| needed.is_empty()).map(|(code, _)| *code).collect();
+        if ready.is_empty() {
+            return Err(FormulaCycle { indicators: waiting.into_keys().cloned().collect() });
+        }
+        for code in &ready {
+            waiting.remove(code);
+        }
+        for needed in waiting.values_mut() {
+            needed.retain(|needed| !ready.contains(needed));
+        }
+        order.extend(ready);
+    }
+    Ok(order)
+}

@@ -1,0 +1,199 @@
+//! Classes and levels: what a score is called.
+
+use super::{population::Population, scheme::Rounding};
+use crate::{
+    amount::Amount,
+    ids::{ClassCode, NodeCode},
+    plan::Provenance,
+    text::Bilingual,
+};
+use serde::{Deserialize, Serialize};
+
+/// Which classes the scores of a scheme fall into.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classing {
+    /// The rule.
+    pub rule: ClassRule,
+    /// Where classes and cut-offs come from.
+    pub provenance: Provenance,
+}
+
+/// How a score finds its class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClassRule {
+    /// By cut-offs of the score itself.
+    Thresholds {
+        /// The classes, from the lowest; the first has no bound.
+        classes: Vec<Class>,
+    },
+    /// By stages: a level is reached only if every criterion of it and of all lower levels holds.
+    Staged {
+        /// The levels, from the lowest; the first has no criteria.
+        levels: Vec<Level>,
+    },
+}
+
+/// A class of scores.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    /// Its code.
+    pub code: ClassCode,
+    /// What it is called.
+    pub title: Bilingual,
+    /// Where it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Bound>,
+    /// Equal parts of the class, from the lowest: quartiles where there are four. Who is in which depends on how many of
+    /// the reference population in the same class are lower; those with equal scores are in the same part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ClassCode>,
+}
+
+/// Where a class begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// At this score.
+    AtLeast(Amount),
+    /// Just above this score.
+    Above(Amount),
+}
+
+impl Bound {
+    fn admits(self, score: Amount) -> bool {
+        match self {
+            Self::AtLeast(bound) => score >= bound,
+            Self::Above(bound) => score > bound,
+        }
+    }
+}
+
+/// A level that is reached step by step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// Its code.
+    pub code: ClassCode,
+    /// What it is called.
+    pub title: Bilingual,
+    /// What must hold for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<Criterion>,
+}
+
+/// Something that must hold for a level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// A node,
+    pub node: NodeCode,
+    /// whose value is at least this. A node without value does not meet it; one that does not apply is not held to it.
+    pub at_least: Amount,
+}
+
+/// A criterion held against one body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionMet {
+    /// Of which level.
+    pub level: ClassCode,
+    /// The node.
+    pub node: NodeCode,
+    /// What it must have.
+    pub at_least: Amount,
+    /// What it has.
+    pub value: Option<Amount>,
+    /// Whether it holds.
+    pub holds: bool,
+}
+
+/// The class of one score, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classed {
+    /// The class or level.
+    pub code: ClassCode,
+    /// The part of the class, where classes have parts and the population has somebody in the class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<ClassCode>,
+    /// The criteria of all levels, of a staged rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<CriterionMet>,
+}
+
+/// What a criterion finds at its node.
+pub(super) enum Held {
+    Value(Amount),
+    Missing,
+    NotApplicable,
+}
+
+impl Classing {
+    /// The class of a judged score.
+    pub(super) fn of(
+        &self,
+        judged: Amount,
+        rounding: Rounding,
+        population: &Population,
+        held: impl Fn(&NodeCode) -> Held,
+    ) -> Option<Classed> {
+        match &self.rule {
+            ClassRule::Thresholds { classes } => {
+                let index = class_of(classes, judged)?;
+                let class = classes.get(index)?;
+                let part = part_of(classes, index, judged, rounding, population);
+                Some(Classed { code: class.code.clone(), part, criteria: Vec::new() })
+            }
+            ClassRule::Staged { levels } => {
+                let mut criteria = Vec::new();
+                let (mut reached, mut is_open) = (levels.first()?, true);
+                for level in levels {
+                    for criterion in &level.criteria {
+                        let (value, holds) = match held(&criterion.node) {
+                            Held::Value(value) => (Some(value), value >= criterion.at_least),
+                            Held::Missing => (None, false),
+                            Held::NotApplicable => (None, true),
+                        };
+                        is_open &= holds;
+                        criteria.push(CriterionMet {
+                            level: level.code.clone(),
+                            node: criterion.node.clone(),
+                            at_least: criterion.at_least,
+                            value,
+                            holds,
+                        });
+                    }
+                    if is_open {
+                        reached = level;
+                    }
+                }
+                Some(Classed { code: reached.code.clone(), part: None, criteria })
+            }
+        }
+    }
+}
+
+/// The highest class that admits a score.
+fn class_of(classes: &[Class], judged: Amount) -> Option<usize> {
+    classes.iter().rposition(|class| class.from.is_none_or(|from| from.admits(judged)))
+}
+
+fn part_of(
+    classes: &[Class],
+    index: usize,
+    judged: Amount,
+    rounding: Rounding,
+    population: &Population,
+) -> Option<ClassCode> {
+    let parts = &classes.get(index)?.parts;
+    // Judging keeps the order, so the class is one stretch of the ordered scores.
+    let scores = population.scores.figures();
+    let begins = scores.partition_point(|score| class_of(classes, rounding.judged(*score)) < Some(index));
+    let ends = scores.partition_point(|score| class_of(classes, rounding.judged(*score)) <= Some(index));
+    let lower = scores.partition_point(|score| rounding.judged(*score) < judged).clamp(begins, ends) - begins;
+    let part = (lower * parts.len()).checked_div(ends - begins)?;
+    parts.get(part.min(parts.len().checked_sub(1)?)).cloned()
+}

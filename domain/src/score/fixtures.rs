@@ -1,0 +1,158 @@
+//! Builders for the tests of scores.
+
+use super::*;
+use crate::{
+    amount::Amount,
+    ids::NodeCode,
+    indicator::Polarity,
+    plan::{Provenance, ProvenanceStatus},
+    text::Bilingual,
+};
+use std::{fmt::Debug, io::Write as _, str::FromStr};
+
+pub(super) const SHIPPED: [(&str, &str); 6] = [
+    ("dga-readiness", include_str!("../../../reference/schemes/dga-readiness.toml")),
+    ("plan-achievement-opdc", include_str!("../../../reference/schemes/plan-achievement-opdc.toml")),
+    ("plan-achievement-five", include_str!("../../../reference/schemes/plan-achievement-five.toml")),
+    ("un-egdi", include_str!("../../../reference/schemes/un-egdi.toml")),
+    ("world-bank-gtmi", include_str!("../../../reference/schemes/world-bank-gtmi.toml")),
+    ("oecd-dgi", include_str!("../../../reference/schemes/oecd-dgi.toml")),
+];
+
+pub(super) fn shipped(name: &str) -> Scheme {
+    let (_, text) = SHIPPED.iter().find(|(code, _)| *code == name).expect("a shipped scheme");
+    let file: SchemeFile = toml::from_str(text).expect("a scheme file");
+    file.checked().expect("a scheme")
+}
+
+pub(super) fn read<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().expect("readable")
+}
+
+pub(super) fn amount(text: &str) -> Amount {
+    read(text)
+}
+
+pub(super) fn provenance() -> Provenance {
+    Provenance { status: ProvenanceStatus::Demonstration, source: "test".to_owned() }
+}
+
+/// A leaf that reads the indicator of its own name.
+pub(super) fn leaf(code: &str, parent: &str) -> Node {
+    let reads = Reads {
+        indicator: read(code),
+        coding: Coding::Number,
+        polarity: Polarity::Higher,
+        several: None,
+        floor: None,
+        cap: None,
+    };
+    Node { reads: Some(reads), combines: None, parent: Some(read(parent)), ..root(code, Combination::Arithmetic) }
+}
+
+pub(super) fn root(code: &str, combination: Combination) -> Node {
+    Node {
+        code: read(code),
+        parent: None,
+        title: Bilingual::new("ชื่อ", "title"),
+        weight: Amount::ONE,
+        reads: None,
+        combines: Some(combination),
+        normalise: Normaliser::Identity,
+        bounds: None,
+        missing: MissingRule::Block,
+        provenance: provenance(),
+    }
+}
+
+pub(super) fn inner(code: &str, parent: &str, combination: Combination) -> Node {
+    Node { parent: Some(read(parent)), ..root(code, combination) }
+}
+
+impl Node {
+    pub(super) fn weighing(self, weight: &str) -> Self {
+        Self { weight: amount(weight), ..self }
+    }
+
+    pub(super) fn normalised(self, normalise: Normaliser) -> Self {
+        Self { normalise, ..self }
+    }
+
+    pub(super) fn when_missing(self, missing: MissingRule) -> Self {
+        Self { missing, ..self }
+    }
+
+    pub(super) fn reading(mut self, change: impl FnOnce(&mut Reads)) -> Self {
+        change(self.reads.as_mut().expect("a leaf"));
+        self
+    }
+}
+
+pub(super) fn file(nodes: Vec<Node>) -> SchemeFile {
+    SchemeFile {
+        format: Format::One,
+        scheme: SchemeHead {
+            code: read("s"),
+            edition: 1,
+            title: Bilingual::new("ชื่อ", "title"),
+            description: Bilingual::new("คำ", "words"),
+            rounding: Rounding { decimals: 4, judged: Judged::Rounded },
+            classing: None,
+            provenance: provenance(),
+        },
+        nodes,
+    }
+}
+
+pub(super) fn scheme(nodes: Vec<Node>) -> Scheme {
+    file(nodes).checked().expect("a scheme")
+}
+
+/// A scheme of one root over leaves a, b, c … with these weights.
+pub(super) fn flat(combination: Combination, weights: &[&str]) -> Scheme {
+    let leaves =
+        weights.iter().zip("abcdefghij".chars()).map(|(weight, code)| leaf(&code.to_string(), "root").weighing(weight));
+    scheme(std::iter::once(root("root", combination)).chain(leaves).collect())
+}
+
+/// Numbers for the indicators a, b, c …; what is left empty is missing, a dash does not apply.
+pub(super) fn numbers(numbers: &[&str]) -> Inputs {
+    let input = |text: &str| match text {
+        "" => Input::Missing,
+        "-" => Input::NotApplicable,
+        number => Input::Number(amount(number)),
+    };
+    let codes = "abcdefghij".chars().map(|code| code.to_string());
+    codes.zip(numbers).fold(Inputs::default(), |inputs, (code, text)| inputs.with(read(&code), input(text)))
+}
+
+pub(super) fn derive(scheme: &Scheme, inputs: &Inputs) -> Derivation {
+    scheme.score(inputs, &Population::nobody(scheme)).expect("fitting inputs")
+}
+
+/// The score before rounding, as text.
+pub(super) fn score(scheme: &Scheme, inputs: &Inputs) -> Result<String, Absence> {
+    said(derive(scheme, inputs))
+}
+
+pub(super) fn said(derivation: Derivation) -> Result<String, Absence> {
+    match (derivation.score, derivation.absence) {
+        (Some(score), None) => Ok(score.to_string()),
+        (None, Some(absence)) => Err(absence),
+        both => panic!("a score or an absence: {both:?}"),
+    }
+}
+
+pub(super) fn found<'a>(derivation: &'a Derivation, node: &str) -> &'a Derived {
+    derivation.root.find(&read::<NodeCode>(node)).expect("the node")
+}
+
+/// Says that a test cannot run here, by name.
+pub(super) fn skip(name: &str, reason: &str) {
+    let line = format!("{name}: {reason}\n");
+    let _ = write!(std::io::stdout(), "skipped: {line}");
+    if let Some(list) = std::env::var_os("TIDTAM_TEST_SKIPS") {
+        let mut list = std::fs::OpenOptions::new().append(true).create(true).open(list).expect("the list of skips");
+        list.write_all(line.as_bytes()).expect("a line");
+    }
+}

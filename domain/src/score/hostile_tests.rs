@@ -1,0 +1,386 @@
+//! Bad schemes, bad inputs and figures that no formula likes: each has its answer.
+
+use super::{fixtures::*, *};
+use crate::{
+    amount::Amount,
+    indicator::{Indicator, Polarity},
+};
+
+fn refused(nodes: Vec<Node>) -> Vec<String> {
+    let refusals = file(nodes).checked().expect_err("refused");
+    refusals.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_cycle_is_refused_at_each_of_its_nodes() {
+    let said = refused(vec![
+        root("root", Combination::Arithmetic),
+        leaf("a", "root"),
+        inner("x", "y", Combination::Arithmetic),
+        inner("y", "x", Combination::Arithmetic),
+        leaf("b", "y"),
+    ]);
+    assert_eq!(said, ["node x: it is its own ancestor", "node y: it is its own ancestor"]);
+    let own_parent = inner("root", "root", Combination::Arithmetic);
+    let said = refused(vec![own_parent]);
+    assert!(said.iter().any(|said| said.contains("no node is the root")), "{said:?}");
+    assert!(said.iter().any(|said| said == "node root: it is its own ancestor"), "{said:?}");
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let said = refused(vec![
+        root("root", Combination::Arithmetic).when_missing(MissingRule::Exclude),
+        leaf("a", "root").weighing("0"),
+        leaf("b", "root").weighing("-1"),
+        Node { reads: None, ..leaf("c", "root") },
+        leaf("d", "root").reading(|reads| reads.polarity = Polarity::Lower),
+        leaf("e", "root").normalised(Normaliser::Goalposts {
+            lowest: Amount::ONE,
+            highest: Amount::ONE,
+            scale: Amount::ZERO,
+        }),
+        leaf("f", "root").reading(|reads| reads.coding = Coding::Level { lowest: 3, highest: 3 }),
+    ]);
+    for expected in [
+        "node root: the root cannot be excluded",
+        "node b: a weight must be 0 or more",
+        "node c: it must either read an indicator or combine",
+        "node d: where less is better",
+        "node e: a lower bound is not below",
+        "node e: a scale must be above zero",
+        "node f: a lower bound is not below",
+    ] {
+        assert!(said.iter().any(|said| said.starts_with(expected)), "{expected}: {said:?}");
+    }
+}
+
+#[test]
+fn families_that_cannot_be_combined_are_refused() {
+    let one = |nodes, expected: &str| {
+        let said = refused(nodes);
+        assert!(said.iter().any(|said| said.starts_with(expected)), "{expected}: {said:?}");
+    };
+    let top = || root("root", Combination::Arithmetic);
+    one(vec![top()], "node root: it has no children");
+    one(vec![top(), leaf("a", "root"), leaf("b", "a")], "node a: it reads an indicator and cannot have children");
+    one(vec![top(), leaf("a", "root").weighing("0")], "node root: all of its children have the weight zero");
+    one(vec![root("root", Combination::Min), leaf("a", "root").weighing("2")], "node a: its parent does not weigh");
+    one(vec![root("root", Combination::BestOf { count: 0 }), leaf("a", "root")], "node root: best_of");
+    one(vec![top(), leaf("a", "root"), leaf("a", "root")], "node a: the code stands twice");
+    one(vec![top(), leaf("a", "nowhere")], "node a: its parent nowhere");
+    one(vec![top(), leaf("a", "root"), root("b", Combination::Min)], "node b: there is another root already: root");
+    one(vec![], "scheme: no node is the root");
+    let deep: Vec<Node> = (0..40)
+        .map(|level: i32| match level {
+            0 => root("n0", Combination::Arithmetic),
+            39 => leaf("n39", "n38"),
+            _ => inner(&format!("n{level}"), &format!("n{}", level - 1), Combination::Arithmetic),
+        })
+        .collect();
+    one(deep, "scheme: a tree has at most 32 levels");
+    let many = std::iter::once(top()).chain((0..2_000).map(|at| leaf(&format!("a{at}"), "root"))).collect();
+    one(many, "scheme: a scheme has at most 2000 nodes");
+}
+
+#[test]
+fn thresholds_must_get_better() {
+    let thresholds = |steps: &[(&str, &str)], polarity: Polarity| {
+        let step = |(at, score): &(&str, &str)| Threshold { at: Point::Figure(amount(at)), score: amount(score) };
+        let normalise = Normaliser::Thresholds { steps: steps.iter().map(step).collect(), below: Amount::ZERO };
+        let leaf = leaf("a", "root").normalised(normalise).reading(|reads| reads.polarity = polarity);
+        file(vec![root("root", Combination::Arithmetic), leaf]).checked().map_err(|refusals| refusals[0].reason.clone())
+    };
+    assert!(thresholds(&[("1", "50"), ("2", "75")], Polarity::Higher).is_ok());
+    assert_eq!(thresholds(&[("1", "50"), ("2", "75")], Polarity::Lower), Err(SchemeReason::Thresholds));
+    assert_eq!(thresholds(&[("1", "50"), ("1", "75")], Polarity::Higher), Err(SchemeReason::Thresholds));
+    assert_eq!(thresholds(&[("1", "50"), ("2", "25")], Polarity::Higher), Err(SchemeReason::FallingScores));
+    assert_eq!(thresholds(&[("1", "50")], Polarity::Higher), Err(SchemeReason::TooFewThresholds));
+}
+
+#[test]
+fn a_way_needs_an_indicator_whose_figures_rise_or_fall() {
+    let way = |from, to| Normaliser::TargetDistance { from: Point::Way(from), to: Point::Way(to), scale: Amount::ONE };
+    let reasons = |node: Node| {
+        let nodes =
+            vec![root("root", Combination::Arithmetic), inner("x", "root", Combination::Min), leaf("a", "x"), node];
+        match file(nodes).checked() {
+            Ok(_) => Vec::new(),
+            Err(refusals) => refusals.into_iter().map(|refusal| refusal.reason).collect(),
+        }
+    };
+    let (start, end) = (Amount::ZERO, Amount::ONE);
+    assert_eq!(reasons(leaf("b", "x").normalised(way(start, end))), []);
+    assert_eq!(reasons(leaf("b", "x").normalised(way(end, start))), [SchemeReason::Thresholds]);
+    let within = Polarity::Within([Amount::ONE, Amount::HUNDRED]);
+    let bounded = leaf("b", "x").normalised(way(start, end)).reading(|reads| reads.polarity = within);
+    assert_eq!(reasons(bounded), [SchemeReason::WayWithinBounds]);
+    let combining = Node { normalise: way(start, end), ..inner("y", "root", Combination::Min) };
+    assert!(reasons(combining).contains(&SchemeReason::WayWithoutIndicator));
+}
+
+#[test]
+fn an_unknown_key_and_another_format_are_refused() {
+    let (_, text) = SHIPPED[3];
+    let wrong = [
+        ("weight = \"1\"", "wieght = \"1\""),
+        ("tidtam-scheme/1", "tidtam-scheme/9"),
+        ("\"arithmetic\"", "\"average\""),
+    ];
+    for (from, to) in wrong {
+        let error = toml::from_str::<SchemeFile>(&text.replacen(from, to, 1)).expect_err("refused");
+        let named = to.trim_start_matches('"').split([' ', '"']).next().unwrap_or(to);
+        assert!(error.to_string().contains(named), "{error}");
+    }
+}
+
+#[test]
+fn classes_must_rise_from_one_that_stands_for_the_rest() {
+    let (_, text) = SHIPPED[3];
+    let refused = |from: &str, to: &str| {
+        let file: SchemeFile = toml::from_str(&text.replacen(from, to, 1)).expect("a file");
+        file.checked().expect_err("refused").into_iter().map(|refusal| refusal.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(refused("above = \"0.50\"", "above = \"0.20\""), [SchemeReason::ClassOrder(read("H"))]);
+    assert_eq!(refused(", from = { above = \"0.25\" }", ""), [SchemeReason::Lowest(read("M"))]);
+    assert_eq!(refused("code = \"H\"", "code = \"M\""), [SchemeReason::DuplicateClass(read("M"))]);
+}
+
+#[test]
+fn a_population_that_compares_nothing_is_a_stated_reason() {
+    for normalise in [
+        Normaliser::MinMax { scale: Amount::ONE },
+        Normaliser::ZScore { spread: Spread::Population },
+        Normaliser::ZScoreMinMax { spread: Spread::Sample, scale: Amount::ONE },
+        Normaliser::PercentileRank { scale: Amount::ONE },
+    ] {
+        let is_percentile = matches!(normalise, Normaliser::PercentileRank { .. });
+        let scheme = scheme(vec![root("root", Combination::Arithmetic), leaf("a", "root").normalised(normalise)]);
+        let why = |bodies: &[&str]| {
+            let bodies: Vec<Inputs> = bodies.iter().map(|figure| numbers(&[figure])).collect();
+            let population = scheme.population("some", &bodies).expect("a population");
+            let derivation = scheme.score(&numbers(&["5"]), &population).expect("a derivation");
+            assert_eq!(derivation.score.is_none(), derivation.absence == Some(Absence::Blocked { node: read("a") }));
+            found(&derivation, "a").absence.clone()
+        };
+        assert_eq!(why(&[]), Some(Absence::PopulationEmpty));
+        assert_eq!(why(&["", "-"]), Some(Absence::PopulationEmpty));
+        assert_eq!(why(&["5"]), Some(Absence::PopulationOfOne));
+        assert_eq!(why(&["5", "5", "5"]), (!is_percentile).then_some(Absence::NoVariation));
+        assert_eq!(why(&["5", "6"]), None);
+    }
+}
+
+#[test]
+fn a_target_equal_to_the_baseline_or_behind_it_is_a_stated_reason() {
+    let scheme = shipped("plan-achievement-opdc");
+    let why = |baseline: Option<&str>, target: Option<&str>| {
+        let given =
+            Given { input: Input::Number(amount("50")), baseline: baseline.map(amount), target: target.map(amount) };
+        let inputs = Inputs::default().with_given(read("staff-digital-skills"), given);
+        let derivation = derive(&scheme, &inputs);
+        assert_eq!(derivation.score, None);
+        assert_eq!(derivation.absence, Some(Absence::ChildrenMissing));
+        found(&derivation, "staff-digital-skills").absence.clone()
+    };
+    assert_eq!(why(Some("50"), Some("50")), Some(Absence::TargetEqualsBaseline));
+    assert_eq!(why(Some("50"), Some("40")), Some(Absence::TargetBehindBaseline));
+    assert_eq!(why(None, Some("40")), Some(Absence::MilestoneMissing));
+    assert_eq!(why(Some("40"), None), Some(Absence::MilestoneMissing));
+}
+
+fn two(rule: MissingRule) -> Scheme {
+    scheme(vec![
+        root("root", Combination::Arithmetic),
+        leaf("a", "root").weighing("1"),
+        leaf("b", "root").weighing("3").when_missing(rule),
+    ])
+}
+
+#[test]
+fn each_node_has_its_own_rule_for_what_is_missing() {
+    let with = |rule, figures: [&str; 2]| score(&two(rule), &numbers(&figures));
+    let missing = ["8", ""];
+    assert_eq!(with(MissingRule::Zero, missing), Ok("2".to_owned()));
+    assert_eq!(with(MissingRule::Exclude, missing), Ok("8".to_owned()));
+    assert_eq!(with(MissingRule::Impute(Imputation::Value(amount("4"))), missing), Ok("5".to_owned()));
+    assert_eq!(with(MissingRule::Block, missing), Err(Absence::Blocked { node: read("b") }));
+    assert_eq!(with(MissingRule::ZeroIndex, missing), Ok("0".to_owned()));
+    // What does not apply is left out, whatever the rule.
+    for rule in [MissingRule::Zero, MissingRule::Exclude, MissingRule::Block, MissingRule::ZeroIndex] {
+        assert_eq!(with(rule, ["8", "-"]), Ok("8".to_owned()));
+    }
+    assert_eq!(with(MissingRule::Zero, ["-", "-"]), Err(Absence::NotApplicable));
+    assert_eq!(with(MissingRule::Zero, ["", ""]), Err(Absence::Blocked { node: read("a") }));
+    // An indicator of which nothing at all is known is missing too.
+    assert_eq!(score(&two(MissingRule::Zero), &numbers(&["8"])), Ok("2".to_owned()));
+}
+
+#[test]
+fn a_derivation_says_which_rule_was_applied() {
+    let applied = |rule, figures: [&str; 2]| {
+        let derivation = derive(&two(rule), &numbers(&figures));
+        let node = found(&derivation, "b");
+        (node.applied, node.is_imputed, derivation.zeroed_by.is_some())
+    };
+    assert_eq!(applied(MissingRule::Zero, ["8", ""]), (Some(Applied::Zero), false, false));
+    assert_eq!(applied(MissingRule::Exclude, ["8", ""]), (Some(Applied::Excluded), false, false));
+    assert_eq!(applied(MissingRule::Block, ["8", ""]), (Some(Applied::Blocked), false, false));
+    assert_eq!(applied(MissingRule::ZeroIndex, ["8", ""]), (Some(Applied::IndexZero), false, true));
+    assert_eq!(applied(MissingRule::ZeroIndex, ["8", "-"]), (Some(Applied::NotApplicable), false, false));
+    let imputed = MissingRule::Impute(Imputation::Value(amount("4")));
+    assert_eq!(applied(imputed, ["8", ""]), (Some(Applied::Imputed), true, false));
+}
+
+#[test]
+fn a_figure_taken_from_the_population_is_normalised_like_any_other() {
+    for (imputation, expected) in [(Imputation::PopulationMean, "0.4"), (Imputation::PopulationMedian, "0.2")] {
+        let leaf = leaf("a", "root")
+            .normalised(Normaliser::MinMax { scale: Amount::ONE })
+            .when_missing(MissingRule::Impute(imputation));
+        let scheme = scheme(vec![root("root", Combination::Arithmetic), leaf]);
+        let bodies = ["0", "2", "10"].map(|figure| numbers(&[figure]));
+        let population = scheme.population("three", &bodies).expect("a population");
+        let derivation = scheme.score(&numbers(&[""]), &population).expect("a derivation");
+        assert_eq!(said(derivation.clone()), Ok(expected.to_owned()));
+        assert!(found(&derivation, "a").is_imputed);
+        assert!(found(&derivation, "a").normalised.is_some());
+        let nobody = Population::nobody(&scheme);
+        let blocked = scheme.score(&numbers(&[""]), &nobody).expect("a derivation");
+        assert_eq!(said(blocked), Err(Absence::Blocked { node: read("a") }));
+    }
+}
+
+#[test]
+fn what_is_blocked_below_is_blocked_above_whatever_the_rules_above() {
+    let scheme = scheme(vec![
+        root("root", Combination::Arithmetic),
+        inner("x", "root", Combination::Arithmetic).when_missing(MissingRule::Exclude),
+        leaf("a", "x"),
+        leaf("b", "root"),
+    ]);
+    assert_eq!(score(&scheme, &numbers(&["", "5"])), Err(Absence::Blocked { node: read("a") }));
+}
+
+#[test]
+fn weights_that_vanish_with_the_missing_are_a_stated_reason() {
+    let scheme = scheme(vec![
+        root("root", Combination::Arithmetic),
+        leaf("a", "root").weighing("0"),
+        leaf("b", "root").when_missing(MissingRule::Exclude),
+    ]);
+    assert_eq!(score(&scheme, &numbers(&["5", ""])), Err(Absence::WeightsZero));
+}
+
+#[test]
+fn huge_and_negative_numbers_are_scored_or_refused() {
+    let plain = flat(Combination::Arithmetic, &["1", "1"]);
+    let fault = |scheme: &Scheme, figures: &[&str]| {
+        scheme.score(&numbers(figures), &Population::nobody(scheme)).expect_err("refused").to_string()
+    };
+    assert_eq!(score(&plain, &numbers(&["-5", "3"])), Ok("-1".to_owned()));
+    assert_eq!(fault(&plain, &["999999999999999.999999", "0"]), "a: the value is too large to be a score");
+    let points = flat(Combination::Points, &["999999", "1"]);
+    assert_eq!(fault(&points, &["999999999", "0"]), "root: the value is too large to be a score");
+    // Huge figures compare well.
+    let compared = scheme(vec![
+        root("root", Combination::Arithmetic),
+        leaf("a", "root").normalised(Normaliser::ZScore { spread: Spread::Population }),
+    ]);
+    let bodies = ["-999999999999999", "999999999999999"].map(|figure| numbers(&[figure]));
+    let population = compared.population("two", &bodies).expect("a population");
+    let derivation = compared.score(&bodies[1], &population).expect("a derivation");
+    assert_eq!(said(derivation), Ok("1".to_owned()));
+}
+
+#[test]
+fn an_answer_of_another_kind_is_refused_with_its_place() {
+    let with = |coding, input| {
+        let scheme = scheme(vec![
+            root("root", Combination::Arithmetic),
+            leaf("a", "root").reading(|reads| reads.coding = coding),
+        ]);
+        let inputs = Inputs::default().with(read("a"), input);
+        scheme.score(&inputs, &Population::nobody(&scheme)).expect_err("refused")
+    };
+    let number = || Input::Number(amount("6"));
+    let at_a = |fault| ScoreError { node: read("a"), fault };
+    assert_eq!(with(Coding::Number, Input::Choice(read("x"))), at_a(ScoreFault::WrongInput));
+    assert_eq!(with(Coding::Number, Input::Several(vec![number()])), at_a(ScoreFault::WrongInput));
+    let level = Coding::Level { lowest: 1, highest: 5 };
+    assert_eq!(with(level, number()), at_a(ScoreFault::NoSuchLevel { level: amount("6") }));
+    let ordinal = Coding::Ordinal { steps: vec![read("x"), read("y")] };
+    assert_eq!(with(ordinal, Input::Choice(read("z"))), at_a(ScoreFault::UnknownChoice { choice: read("z") }));
+    let json = serde_json::to_string(&at_a(ScoreFault::WrongInput)).expect("JSON");
+    assert_eq!(json, r#"{"node":"a","code":"wrong_input"}"#);
+}
+
+#[test]
+fn one_body_with_a_fault_does_not_stop_the_others() {
+    let scheme = flat(Combination::Arithmetic, &["1"]);
+    let inputs = [numbers(&["1"]), Inputs::default().with(read("a"), Input::Choice(read("x")))];
+    let standings = scheme.standings(["good", "bad"].map(read).into_iter().zip(&inputs), &Population::nobody(&scheme));
+    assert_eq!(standings.bodies.len(), 1);
+    assert_eq!(standings.faults[0].0, read("bad"));
+}
+
+#[test]
+fn a_population_of_another_edition_is_refused() {
+    let scheme = flat(Combination::Arithmetic, &["1"]);
+    let other = Population { edition: 2, ..Population::nobody(&scheme) };
+    let error = scheme.score(&numbers(&["1"]), &other).expect_err("refused");
+    assert_eq!(error.fault, ScoreFault::OtherPopulation);
+}
+
+fn indicator(definition: &str) -> Indicator {
+    let text = format!(
+        r#"{{ "code": "a", "strategy": "B1", "name": {{ "th": "คำ" }}, "definition": {{ "th": "{definition}" }},
+            "unit": {{ "th": "หน่วย" }}, "measure": {{ "type": "count" }}, "polarity": "higher", "frequency": "annual",
+            "scope": "agency", "weight": "1", "evidence": {{ "required": false, "description": {{ "th": "คำ" }} }},
+            "provenance": {{ "status": "demonstration", "source": "test" }} }}"#
+    );
+    serde_json::from_str(&text).expect("an indicator")
+}
+
+#[test]
+fn editions_that_differ_are_not_compared_and_say_why() {
+    let first = flat(Combination::Arithmetic, &["1", "2"]);
+    let changed = |change: fn(&mut Vec<Node>)| {
+        let mut file = SchemeFile::from(first.clone());
+        file.scheme.edition = 2;
+        change(&mut file.nodes);
+        let second = file.checked().expect("a scheme");
+        first.comparable_at(&read("root"), &second, |_| None, |_| None)
+    };
+    assert_eq!(changed(|_| {}), Ok(()));
+    assert_eq!(changed(|nodes| nodes.iter_mut().for_each(|node| node.title.th.push('ๆ'))), Ok(()));
+    // Twice all weights are the same proportions.
+    assert_eq!(
+        changed(|nodes| {
+            nodes[1].weight = amount("5");
+            nodes[2].weight = amount("10");
+        }),
+        Ok(())
+    );
+    let weight = |node: &str| EditionChange::Weight { node: read(node) };
+    assert_eq!(changed(|nodes| nodes[1].weight = amount("5")), Err(vec![weight("a"), weight("b")]));
+    assert_eq!(
+        changed(|nodes| nodes[2].missing = MissingRule::Zero),
+        Err(vec![EditionChange::Missing { node: read("b") }])
+    );
+    let combined = EditionChange::Combination { node: read("root") };
+    assert_eq!(changed(|nodes| nodes[0].combines = Some(Combination::Geometric)), Err(vec![combined]));
+    let gone = changed(|nodes| drop(nodes.pop())).expect_err("not comparable");
+    assert!(gone.contains(&EditionChange::NodeAbsent { node: read("b") }), "{gone:?}");
+    let (before, after) = (indicator("นับ ก"), indicator("นับ ข"));
+    let is_a = |code: &crate::ids::IndicatorCode| code.as_str() == "a";
+    let redefined = first.comparable_at(
+        &read("root"),
+        &first,
+        |code| is_a(code).then_some(&before),
+        |code| is_a(code).then_some(&after),
+    );
+    assert_eq!(redefined, Err(vec![EditionChange::Definition { indicator: read("a") }]));
+    // A node beside the change can still be compared.
+    assert_eq!(first.comparable_at(&read("b"), &first, |_| Some(&before), |_| Some(&before)), Ok(()));
+}

@@ -1,0 +1,90 @@
+//! What one body reported, as scores read it.
+
+use crate::{
+    amount::Amount,
+    ids::{ChoiceCode, IndicatorCode},
+    indicator::Indicator,
+    reading::{Answer, Reading},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// A number, in the indicator's unit.
+    Number(Amount),
+    /// Yes or no.
+    Answer(Answer),
+    /// One option of a list.
+    Choice(ChoiceCode),
+    /// Any number of options of a list, also none.
+    Choices(BTreeSet<ChoiceCode>),
+    /// Several answers, such as one for each website.
+    Several(Vec<Input>),
+    /// Does not apply, with a reason that stands in the report.
+    NotApplicable,
+    /// Nothing was reported.
+    Missing,
+}
+
+impl Input {
+    /// The input that a reading makes; missing where the reading has no figure.
+    pub fn of(reading: Reading, indicator: &Indicator) -> Self {
+        match reading {
+            Reading::Answer(answer) => Self::Answer(answer),
+            Reading::Ratio { .. }
+            | Reading::Number(_)
+            | Reading::Level(_)
+            | Reading::Mean { .. }
+            | Reading::Rank(_) => reading.figure(indicator).map_or(Self::Missing, Self::Number),
+        }
+    }
+}
+
+/// One answer with what it is held against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// The answer.
+    pub input: Input,
+    /// Where the body started, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Amount>,
+    /// Where it is to be, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Amount>,
+}
+
+/// Everything one body reported. An indicator that is not in it is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Inputs(BTreeMap<IndicatorCode, Given>);
+
+impl Inputs {
+    /// What was given for an indicator.
+    pub fn of(&self, indicator: &IndicatorCode) -> Option<&Given> {
+        self.0.get(indicator)
+    }
+
+    /// These and one more, instead of what stood for the same indicator.
+    #[must_use]
+    pub fn with(mut self, indicator: IndicatorCode, input: Input) -> Self {
+        self.0.insert(indicator, Given { input, baseline: None, target: None });
+        self
+    }
+
+    /// These and one more with what it is held against.
+    #[must_use]
+    pub fn with_given(mut self, indicator: IndicatorCode, given: Given) -> Self {
+        self.0.insert(indicator, given);
+        self
+    }
+}
+
+impl FromIterator<(IndicatorCode, Given)> for Inputs {
+    fn from_iter<Items: IntoIterator<Item = (IndicatorCode, Given)>>(items: Items) -> Self {
+        Self(items.into_iter().collect())
+    }
+}
