@@ -7,7 +7,7 @@
 use crate::{ServiceError, ServiceResult, Services};
 use argon2::{
     Algorithm, Argon2, Params, Version,
-    password_hash::{Error, PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString},
+    password_hash::{Decimal, Error, Ident, PasswordHash, PasswordHasher, PasswordVerifier as _, Salt, SaltString},
 };
 use domain::account::{EmailAddress, check_password};
 use std::{
@@ -79,6 +79,53 @@ impl Services {
 pub(crate) struct Hasher {
     at_once: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    meter: Meter,
+}
+
+/// Counts what is hashed, so that tests compare work instead of time. Costs nothing outside them.
+#[derive(Debug, Clone, Default)]
+struct Meter {
+    #[cfg(test)]
+    hashed: Arc<std::sync::Mutex<Vec<Cost>>>,
+}
+
+/// What one hash costs: memory in KiB, passes and lanes.
+type Cost = (u32, u32, u32);
+
+impl Meter {
+    #[cfg_attr(not(test), expect(clippy::unused_self, reason = "only tests count"))]
+    fn count(&self, cost: Cost) {
+        #[cfg(test)]
+        self.hashed.lock().expect("no test fails while it counts").push(cost);
+        #[cfg(not(test))]
+        let _ = cost;
+    }
+}
+
+/// Argon2id as it is configured, the one way to a hash; counts each.
+struct Metered<'a> {
+    argon: Argon2<'a>,
+    meter: &'a Meter,
+}
+
+impl PasswordHasher for Metered<'_> {
+    type Params = Params;
+
+    fn hash_password_customized<'a>(
+        &self,
+        password: &[u8],
+        algorithm: Option<Ident<'a>>,
+        version: Option<Decimal>,
+        params: Params,
+        salt: impl Into<Salt<'a>>,
+    ) -> Result<PasswordHash<'a>, Error> {
+        self.meter.count((params.m_cost(), params.t_cost(), params.p_cost()));
+        self.argon.hash_password_customized(password, algorithm, version, params, salt)
+    }
+
+    fn hash_password<'a>(&self, password: &[u8], salt: impl Into<Salt<'a>>) -> Result<PasswordHash<'a>, Error> {
+        self.hash_password_customized(password, None, None, self.argon.params().clone(), salt)
+    }
 }
 
 /// A place in the queue.
@@ -98,7 +145,11 @@ pub(crate) enum Verdict {
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { at_once: Arc::new(Semaphore::new(AT_ONCE)), places: Arc::new(Semaphore::new(AT_ONCE + WAITING)) }
+        Self {
+            at_once: Arc::new(Semaphore::new(AT_ONCE)),
+            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
+            meter: Meter::default(),
+        }
     }
 }
 
@@ -113,8 +164,8 @@ impl Hasher {
 
     /// The text to keep for a password.
     pub(crate) async fn hash(&self, place: Place, password: &Password, salt: [u8; 16]) -> ServiceResult<String> {
-        let password = password.clone();
-        let hashed = self.beside(place, move || hash(&password, salt)).await?;
+        let (password, meter) = (password.clone(), self.meter.clone());
+        let hashed = self.beside(place, move || hash(&meter, &password, salt)).await?;
         hashed.map_err(|error| ServiceError::fault("hashing a password", error))
     }
 
@@ -126,9 +177,15 @@ impl Hasher {
         kept: Option<String>,
         salt: [u8; 16],
     ) -> ServiceResult<Verdict> {
-        let password = password.clone();
-        let verdict = self.beside(place, move || verify(&password, kept.as_deref(), salt)).await?;
+        let (password, meter) = (password.clone(), self.meter.clone());
+        let verdict = self.beside(place, move || verify(&meter, &password, kept.as_deref(), salt)).await?;
         verdict.map_err(|error| ServiceError::fault("comparing a password", error))
+    }
+
+    /// What was hashed since the last look, one after the other.
+    #[cfg(test)]
+    pub(crate) fn hashed(&self) -> Vec<(u32, u32, u32)> {
+        std::mem::take(&mut *self.meter.hashed.lock().expect("no test fails while it counts"))
     }
 
     /// Runs work beside the asynchronous threads. The place is kept until the work is done, also when nobody waits for
@@ -149,23 +206,24 @@ impl Hasher {
     }
 }
 
-fn argon() -> Result<Argon2<'static>, Error> {
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(MEMORY_KIB, PASSES, LANES, None)?))
+fn argon(meter: &Meter) -> Result<Metered<'_>, Error> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None)?;
+    Ok(Metered { argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params), meter })
 }
 
-fn hash(password: &Password, salt: [u8; 16]) -> Result<String, Error> {
+fn hash(meter: &Meter, password: &Password, salt: [u8; 16]) -> Result<String, Error> {
     let salt = SaltString::encode_b64(&salt)?;
-    Ok(argon()?.hash_password(password.0.as_bytes(), &salt)?.to_string())
+    Ok(argon(meter)?.hash_password(password.0.as_bytes(), &salt)?.to_string())
 }
 
-fn verify(password: &Password, kept: Option<&str>, salt: [u8; 16]) -> Result<Verdict, Error> {
+fn verify(meter: &Meter, password: &Password, kept: Option<&str>, salt: [u8; 16]) -> Result<Verdict, Error> {
     let Some(kept) = kept else {
-        hash(password, salt)?;
+        hash(meter, password, salt)?;
         return Ok(Verdict::Wrong);
     };
     let kept = PasswordHash::new(kept)?;
-    match argon()?.verify_password(password.0.as_bytes(), &kept) {
-        Ok(()) if costs_less(&kept)? => Ok(Verdict::Right { renewed: Some(hash(password, salt)?) }),
+    match argon(meter)?.verify_password(password.0.as_bytes(), &kept) {
+        Ok(()) if costs_less(&kept)? => Ok(Verdict::Right { renewed: Some(hash(meter, password, salt)?) }),
         Ok(()) => Ok(Verdict::Right { renewed: None }),
         Err(Error::Password) => Ok(Verdict::Wrong),
         Err(error) => Err(error),
@@ -185,6 +243,14 @@ mod tests {
     use super::*;
 
     const GOOD: &str = "ปลาทูสดใหม่ทุกเช้า";
+
+    fn hash(password: &Password, salt: [u8; 16]) -> Result<String, Error> {
+        super::hash(&Meter::default(), password, salt)
+    }
+
+    fn verify(password: &Password, kept: Option<&str>, salt: [u8; 16]) -> Result<Verdict, Error> {
+        super::verify(&Meter::default(), password, kept, salt)
+    }
 
     #[test]
     fn a_password_is_never_printed() {
@@ -235,20 +301,16 @@ mod tests {
         );
     }
 
-    #[test]
-    fn comparing_with_nothing_takes_as_long() {
-        let kept = hash(&Password::new(GOOD), [7; 16]).expect("a hash");
-        // The shortest of some tries is what the work itself takes, however busy the machine is; without it, nothing.
-        let mut shortest = [std::time::Duration::MAX; 2];
-        for _ in 0..6 {
-            for (kept, shortest) in [None, Some(kept.as_str())].into_iter().zip(&mut shortest) {
-                let begin = std::time::Instant::now();
-                assert_eq!(verify(&Password::new("guess"), kept, [8; 16]).expect("a verdict"), Verdict::Wrong);
-                *shortest = begin.elapsed().min(*shortest);
-            }
+    #[tokio::test]
+    async fn comparing_with_nothing_costs_what_comparing_with_a_hash_costs() {
+        let hasher = Hasher::default();
+        let place = || hasher.place().expect("a place");
+        let kept = hasher.hash(place(), &Password::new(GOOD), [7; 16]).await.expect("a hash");
+        assert_eq!(hasher.hashed(), [(MEMORY_KIB, PASSES, LANES)]);
+        for kept in [None, Some(kept)] {
+            let verdict = hasher.verify(place(), &Password::new("guess"), kept, [8; 16]).await.expect("a verdict");
+            assert_eq!((verdict, &hasher.hashed()[..]), (Verdict::Wrong, &[(MEMORY_KIB, PASSES, LANES)][..]));
         }
-        let [nobody, somebody] = shortest;
-        assert!(nobody * 4 > somebody && somebody * 4 > nobody, "{shortest:?}");
     }
 
     #[tokio::test]
