@@ -136,6 +136,11 @@ impl SentEntry {
     pub fn is_edit(&self) -> bool {
         self.shown.as_ref().is_some_and(|shown| shown.digest != digest(&self.entry))
     }
+
+    /// Whether its texts are those that are stored.
+    pub fn is_stored(&self, stored: &Entry) -> bool {
+        digest(&self.entry) == digest(stored)
+    }
 }
 
 /// The texts of a form as they were sent.

@@ -61,6 +61,8 @@ pub enum Standalone {
     Continue(KeptForm),
     /// Something went wrong.
     Failure(Failure),
+    /// Something went wrong, so that nothing was saved: send what was typed again.
+    TryAgain(Failure, KeptForm),
 }
 
 /// The document of an answer.
@@ -68,6 +70,7 @@ pub fn standalone(options: LeptosOptions, answer: Standalone) -> impl IntoView {
     shell::standalone(options, move || match answer {
         Standalone::SignIn(attempt) => view! { <SignInForm attempt/> }.into_any(),
         Standalone::Continue(form) => view! { <Continue form/> }.into_any(),
-        Standalone::Failure(failure) => view! { <ErrorPage failure/> }.into_any(),
+        Standalone::Failure(failure) => view! { <ErrorPage failure kept=None/> }.into_any(),
+        Standalone::TryAgain(failure, form) => view! { <ErrorPage failure kept=Some(form)/> }.into_any(),
     })
 }

@@ -7,6 +7,26 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The environment variable with the address of a PostgreSQL in which tests may create schemas.
 pub const POSTGRES_URL: &str = "TIDTAM_TEST_POSTGRES_URL";
 
+/// Refuses every change as `PostgreSQL` does when its disk is full.
+const FULL: &str = "
+    CREATE OR REPLACE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';
+    END $$;
+    DO $$
+    DECLARE name text;
+    BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+            EXECUTE format('CREATE OR REPLACE TRIGGER full_disk BEFORE INSERT OR UPDATE ON %I
+                EXECUTE FUNCTION disk_is_full()', name);
+        END LOOP;
+    END $$;";
+
+/// How many statements this thread has told a database since this was last asked.
+pub fn statements_taken() -> usize {
+    crate::store::statements::taken()
+}
+
 /// A database engine that tests run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -29,6 +49,51 @@ pub struct TestServices {
 }
 
 impl TestServices {
+    /// Fills the disk: whatever the database would have to add from now on is refused as it is then. `SQLite` may still
+    /// put a short text where there is room.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn fill_disk(&self) {
+        // Refused for the lack of room, `SQLite`'s connection is not kept, and a new one knows of no limit.
+        match self.services.db() {
+            // It takes the present size instead: no page may be added.
+            Db::Sqlite { writer, .. } => {
+                sqlx::query("PRAGMA max_page_count = 1").execute(writer).await.map(|_| ()).expect("full");
+            }
+            Db::Postgres(pool) => {
+                sqlx::raw_sql(FULL).execute(pool).await.map(|_| ()).expect("full");
+            }
+        }
+    }
+
+    /// Makes room on the disk again.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn free_disk(&self) {
+        match self.services.db() {
+            Db::Sqlite { writer, .. } => {
+                sqlx::query("PRAGMA max_page_count = 1000000").execute(writer).await.map(|_| ()).expect("free");
+            }
+            Db::Postgres(pool) => {
+                sqlx::raw_sql("DROP FUNCTION disk_is_full CASCADE").execute(pool).await.map(|_| ()).expect("free");
+            }
+        }
+    }
+
+    /// Puts a plain file where the folder of uploaded files was, so that no file can be stored.
+    ///
+    /// # Panics
+    /// When it cannot be done.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub fn block_files(&self) {
+        std::fs::remove_dir_all(&self.settings.files).expect("removed");
+        std::fs::write(&self.settings.files, "").expect("written");
+    }
+
     /// Cuts the services off from their database, as when it is gone.
     pub async fn hang_up(&self) {
         match self.services.db() {

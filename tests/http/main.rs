@@ -12,4 +12,5 @@ mod layers;
 mod report;
 mod review;
 mod sessions;
+mod trouble;
 mod uploads;

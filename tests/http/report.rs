@@ -144,6 +144,76 @@ async fn pressing_submit_twice_submits_once() {
 }
 
 #[tokio::test]
+async fn pressing_submit_twice_at_once_or_with_new_texts_submits_them_once() {
+    for presses in ["one after the other", "at once"] {
+        let app = TestApp::new().await;
+        let mut reporter = app.reporter("one").await;
+        app.fill("one").await;
+        let page = reporter.opens(PAGE).await;
+        let typed = form(&page).with("entry.svc-e2e.value", "41").with("entry.svc-e2e.narrative", "สอง\nบรรทัด");
+        let mut again = reporter.clone();
+        let answers = if presses == "at once" {
+            let (first, second) =
+                tokio::join!(typed.clone().press(&mut reporter, "submit"), typed.press(&mut again, "submit"));
+            [first, second]
+        } else {
+            let first = typed.clone().press(&mut reporter, "submit").await;
+            [first, typed.press(&mut again, "submit").await]
+        };
+        for answer in answers {
+            assert_eq!(answer.location(), format!("{PAGE}?done=submitted"), "{presses}: {}", answer.body);
+        }
+        let page = reporter.opens(PAGE).await;
+        assert_eq!(page.body.matches("ฉบับที่ 1").count(), 1);
+        page.shows("41 ÷ 100").hides("ฉบับที่ 2");
+    }
+}
+
+#[tokio::test]
+async fn a_number_in_the_wrong_unit_stops_until_it_is_explained() {
+    let app = TestApp::new().await;
+    app.accept("one", &[]).await;
+    app.advance(Duration::days(30));
+    let page_of_next = app.opens_next_round().await;
+    let mut reporter = app.reporter("one").await;
+    // The quarter before said 3.
+    let slip = form(&reporter.opens(&page_of_next).await).with("entry.open-datasets.value", "3000");
+    let saved = slip.press(&mut reporter, "save").await;
+    let page = reporter.follows(&saved).await;
+    page.shows("ค่านี้ประมาณ 1,000 เท่าของครั้งก่อน (3 ชุด) อาจพิมพ์ผิดหน่วย").shows("value=\"3000\"");
+    let refused = form(&page).press(&mut reporter, "submit").await;
+    assert_eq!(refused.location(), format!("{page_of_next}?refused=problems_remain"));
+    let page = reporter.follows(&refused).await;
+    page.shows("href=\"#open-datasets-value\"").shows("name=\"entry.open-datasets.explanation\"");
+    let explained = form(&page).with("entry.open-datasets.explanation", "เปิดคลังข้อมูลทั้งหมด");
+    let saved = explained.press(&mut reporter, "save").await;
+    let page = reporter.follows(&saved).await;
+    page.shows("เปิดคลังข้อมูลทั้งหมด").hides("href=\"#open-datasets-value\"");
+}
+
+#[tokio::test]
+async fn what_is_typed_for_what_is_not_asked_or_not_ones_own_is_refused() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let page = reporter.opens(PAGE).await;
+    let shown = form(&page).value("version.svc-e2e").expect("a version").to_owned();
+    for code in ["nothing", "egdi-rank", "../svc-e2e"] {
+        let stray = form(&page).with(&format!("entry.{code}.value"), "5").with(&format!("version.{code}"), &shown);
+        let answer = stray.with("entry.svc-e2e.value", "7").press(&mut reporter, "save").await;
+        assert!(answer.status.is_client_error() || answer.status.is_redirection(), "{code}: {}", answer.status);
+        let kept = if answer.status.is_redirection() { reporter.follows(&answer).await } else { answer };
+        kept.shows("value=\"7\"");
+    }
+    app.fill("two").await;
+    let theirs = app.reporter("two").await.opens("/reports/2570-q1/two").await;
+    let at = theirs.body.rfind("/evidence/").expect("a file") + "/evidence/".len();
+    let id = theirs.body[at..].split('"').next().expect("an id");
+    let answer = form(&page).press(&mut reporter, &format!("remove.{id}")).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
+    app.reporter("two").await.opens("/reports/2570-q1/two").await.shows(id);
+}
+
+#[tokio::test]
 async fn what_is_typed_after_going_back_is_refused_and_kept() {
     let app = TestApp::new().await;
     let mut reporter = app.reporter("one").await;

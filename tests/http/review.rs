@@ -96,3 +96,35 @@ async fn a_submitted_report_can_be_taken_back() {
     assert_eq!(withdrawn.location(), format!("{PAGE}?done=withdrawn"));
     reporter.follows(&withdrawn).await.shows("name=\"entry.svc-e2e.value\"");
 }
+
+#[tokio::test]
+async fn a_decision_that_is_pressed_twice_counts_once() {
+    let app = TestApp::new().await;
+    let (mut reporter, mut approver, mut reviewer) =
+        (app.reporter("one").await, app.approver("one").await, app.reviewer().await);
+    app.fill("one").await;
+    reporter.submits("one", app.version("one").await).await;
+    let version = app.version("one").await;
+    let reason = [("reason.svc-e2e", "ผิดหน่วย")];
+    for _ in 0..2 {
+        let returned = approver.decides("one", version, "return_for_change", &reason).await;
+        assert_eq!(returned.location(), format!("{PAGE}?done=returned"), "{}", returned.body);
+    }
+    let other = approver.decides("one", version, "return_for_change", &[("reason.svc-e2e", "อีกเหตุผล")]).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    other.shows("อีกเหตุผล");
+    reporter.submits("one", app.version("one").await).await;
+    let version = app.version("one").await;
+    for _ in 0..2 {
+        let approved = approver.approves("one", version).await;
+        assert_eq!(approved.location(), format!("{PAGE}?done=approved"), "{}", approved.body);
+    }
+    let mut somebody_else = app.approver("one").await;
+    assert_eq!(somebody_else.approves("one", version).await.status, StatusCode::CONFLICT);
+    let version = app.version("one").await;
+    for _ in 0..2 {
+        let accepted = reviewer.decides("one", version, "accept", &[]).await;
+        assert_eq!(accepted.location(), format!("{PAGE}?done=accepted"), "{}", accepted.body);
+    }
+    assert_eq!(reporter.opens(PAGE).await.body.matches("</strong> รับรองรายงาน").count(), 1);
+}

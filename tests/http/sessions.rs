@@ -200,6 +200,29 @@ async fn a_form_with_files_keeps_its_texts_and_says_that_files_are_gone() {
     assert_eq!(fields, expected);
 }
 
+#[tokio::test]
+async fn a_report_that_was_typed_past_the_session_is_saved_after_signing_in_again() {
+    let app = TestApp::new().await;
+    let somchai = person(&app.test, "somchai", Role::Reporter, "one").await;
+    let mut browser = app.nobody();
+    browser.signs_in(&somchai.email).await;
+    let page = browser.opens("/reports/2570-q1/one").await;
+    let typed = tests::Form::on(&page, "report").with("entry.svc-e2e.value", "27").with("entry.svc-e2e.base", "64");
+    app.advance(Duration::minutes(31));
+    let asked = typed.with("entry.svc-e2e.obstacles", "น้ำท่วม\r\nสองสัปดาห์").press(&mut browser, "save").await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    let mut fields = hidden_fields(&asked.body);
+    fields.push(("email".to_owned(), somchai.email.clone()));
+    fields.push(("password".to_owned(), tests::country::PASSWORD.to_owned()));
+    let signed_in = posts_again(&mut browser, &fields).await;
+    signed_in.shows("enctype=\"multipart/form-data\"").shows("action=\"/reports/2570-q1/one/save\"");
+    let kept = hidden_fields(&signed_in.body);
+    let parts: Vec<_> = kept.iter().map(|(name, value)| (name.as_str(), None, value.as_str())).collect();
+    let saved = browser.posts_parts("/reports/2570-q1/one/save", &parts).await;
+    assert_eq!(saved.location(), "/reports/2570-q1/one?done=saved", "{}", saved.body);
+    browser.follows(&saved).await.shows("value=\"27\"").shows("value=\"64\"").shows("น้ำท่วม\nสองสัปดาห์");
+}
+
 async fn posts_again(browser: &mut tests::Visitor, fields: &[(String, String)]) -> tests::Answer {
     let parts: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), None, value.as_str())).collect();
     browser.posts_parts("/do/sessions/sign_in_again", &parts).await

@@ -12,6 +12,7 @@ use domain::{
     ids::{AccountId, OrganisationCode},
     indicator::Measure,
     submission::ReportKey,
+    window::Window,
 };
 use server::{
     config::Config,
@@ -22,6 +23,8 @@ use service::{
     Actor, Channel, Services,
     drafts::Edit,
     evidence::Upload,
+    rounds::NewRound,
+    submissions::Seen,
     testing::{Engine, TestServices},
 };
 use std::{net::SocketAddr, path::PathBuf};
@@ -140,6 +143,34 @@ impl TestApp {
             let added = self.services().evidence().add(&reporter, &key, &entry.indicator.code, upload).await;
             added.expect("added");
         }
+    }
+
+    /// Carries an agency's filled report to acceptance, past the screens, with these values and bases in place of the
+    /// good ones.
+    pub async fn accept(&self, agency: &str, values: &[(&str, &str, &str)]) {
+        self.fill(agency).await;
+        let (reporter, key) = (self.actor(1, Role::Reporter, agency), key(agency));
+        let report = self.services().reports().get(&reporter, &key).await.expect("a report");
+        let edit = |(code, value, base): &(&str, &str, &str)| {
+            let entry = report.entry(&code.parse().expect("a code")).expect("it is asked");
+            let text = Entry { value: (*value).to_owned(), base: (*base).to_owned(), ..Entry::default() };
+            Edit { indicator: entry.indicator.code.clone(), entry: text, base_version: entry.version }
+        };
+        self.services().drafts().save(&reporter, &key, values.iter().map(edit).collect()).await.expect("saved");
+        let moves = self.services().submissions();
+        moves.submit(&reporter, &key, Seen::Any).await.expect("submitted");
+        moves.approve(&self.actor(2, Role::Approver, agency), &key, Seen::Any).await.expect("approved");
+        moves.accept(&self.actor(3, Role::Reviewer, "th"), &key, Seen::Any, &[]).await.expect("accepted");
+    }
+
+    /// Opens the quarter after the open one from now on; gives the page of the first department's report.
+    pub async fn opens_next_round(&self) -> String {
+        let days = |days| self.services().now() + Duration::days(days);
+        let window = Window::new(days(-1), days(20), days(30)).expect("in order");
+        let period = "2570-q2".parse().expect("a period");
+        let new = NewRound { plan: "small".parse().expect("a code"), period, window };
+        self.services().rounds().open(&operator(), new).await.expect("opened");
+        "/reports/2570-q2/one".to_owned()
     }
 
     /// The version of an agency's report, as its forms carry it.

@@ -1,9 +1,10 @@
 //! Something went wrong: what it was, what is safe, and what to tell whoever helps.
 
+use super::kept::SendAgain;
 use crate::{
     context,
     parts::notice,
-    standalone::Failure,
+    standalone::{Failure, KeptForm},
     text::{
         failures::{self, Failures},
         refusals,
@@ -14,9 +15,9 @@ use crate::{
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
-/// What went wrong.
+/// What went wrong, and what was typed before it did.
 #[component]
-pub(crate) fn ErrorPage(failure: Failure) -> impl IntoView {
+pub(crate) fn ErrorPage(failure: Failure, kept: Option<KeptForm>) -> impl IntoView {
     let page = context::page();
     let around = words_in::<Failures>(page.language);
     let name = words_in::<Shell>(page.language).name;
@@ -33,11 +34,18 @@ pub(crate) fn ErrorPage(failure: Failure) -> impl IntoView {
     } else {
         Either::Right(view! { <a class="button" href="/sign-in">{around.to_sign_in}</a> })
     };
+    let kept = kept.map(|form| {
+        view! {
+            <p>{around.kept}</p>
+            <SendAgain form button=around.try_again/>
+        }
+    });
     view! {
         <Title text=format!("{} · {name}", words.title)/>
         <div class="error-page">
             <h1>{words.title}</h1>
             <p>{known.unwrap_or(words.why)}</p>
+            {kept}
             {incident}
             <p class="cluster">{way}</p>
         </div>

@@ -31,17 +31,26 @@ pub(crate) fn KeptFields(form: KeptForm, #[prop(optional)] prefix: &'static str)
 #[component]
 pub(crate) fn Continue(form: KeptForm) -> impl IntoView {
     let words = words_in::<SignInWords>(context::page().language);
+    view! {
+        <PageTitle title=words.signed_in_again.to_owned() lead=words.kept_press_save.to_owned()/>
+        <SendAgain form button=words.save_kept/>
+    }
+}
+
+/// A form as it was sent, with a button that sends it again.
+#[component]
+pub(crate) fn SendAgain(form: KeptForm, button: &'static str) -> impl IntoView {
+    let words = words_in::<SignInWords>(context::page().language);
     let encoding = match form.encoding {
         Encoding::Url => "application/x-www-form-urlencoded",
         Encoding::Multipart => "multipart/form-data",
     };
     let (action, lost_files) = (form.action.clone(), form.lost_files);
     view! {
-        <PageTitle title=words.signed_in_again.to_owned() lead=words.kept_press_save.to_owned()/>
         {lost_files.then(|| view! { <div class="notice notice--warning"><p>{words.files_lost}</p></div> })}
         <form class="stack" method="post" action=action enctype=encoding>
             <KeptFields form/>
-            <p><button class="button button--primary">{words.save_kept}</button></p>
+            <p><button class="button button--primary">{button}</button></p>
         </form>
     }
 }

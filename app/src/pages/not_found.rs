@@ -13,5 +13,5 @@ pub(crate) fn NotFound() -> impl IntoView {
         response.set_status(StatusCode::NOT_FOUND);
     }
     let failure = Failure { status: StatusCode::NOT_FOUND, code: None, incident: None };
-    Some(view! { <ErrorPage failure/> })
+    Some(view! { <ErrorPage failure kept=None/> })
 }

@@ -106,6 +106,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let sections = Section::of(&form, report);
     let version = answer.version.unwrap_or(report.submission.version);
     let status = report_status::status(page, actor, report);
+    let without_field = report_status::without_field(&form, report);
     let body = match duty.buttons {
         Some(Buttons::Reporter) => EitherOf3::A(filling(actor, &form, report, &sections, version)),
         Some(buttons) => EitherOf3::B(judging(&form, report, &sections, version, buttons)),
@@ -114,6 +115,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     view! {
         {head(page, report)}
         {notices}
+        {without_field}
         {status}
         <div class="columns columns--index">
             <div class="columns__aside--sticky">{contents(&form, &sections)}</div>

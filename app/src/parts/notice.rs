@@ -56,5 +56,5 @@ pub(crate) fn failed(error: ServiceError) -> impl IntoView + use<> {
     }
     let error = AppError::from(error);
     let failure = Failure { status, code: Some(error.code), incident: error.incident };
-    view! { <crate::pages::error::ErrorPage failure/> }
+    view! { <crate::pages::error::ErrorPage failure kept=None/> }
 }

@@ -1,7 +1,7 @@
 //! Where a report stands, around its entries: until when, who has it, why it cannot be changed and who can open it.
 
 use super::{
-    entry::Form,
+    entry::{Form, Mode},
     field::LongText,
     note::{Tone, note},
     notice::incident_line,
@@ -124,6 +124,38 @@ pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoV
     let lines = lines.collect_view();
     let kept = has_kept.then(|| view! { <p>{words.kept}</p> });
     Some(view! { <div class="notice notice--late" role="alert">{lines}{kept}</div> })
+}
+
+/// What a reviewer typed that has no field on the page any more, because somebody else moved the report on meanwhile.
+pub(crate) fn without_field(form: &Form, report: &Report) -> Option<impl IntoView + use<>> {
+    let words = form.words();
+    let name_of = |code: &str| {
+        let entry = report.entries.iter().find(|entry| entry.indicator.code.as_str() == code);
+        entry.map_or_else(|| code.to_owned(), |entry| entry.indicator.name.in_language(form.language).to_owned())
+    };
+    let line = |(field, text): (&String, &String)| {
+        let has_field = match form.mode {
+            Mode::Fill | Mode::Read => false,
+            Mode::Judge => !field.starts_with("verified."),
+            Mode::Verify => true,
+        };
+        let about = match field.split_once('.') {
+            _ if has_field => return None,
+            Some(("reason", code)) => format!("{}: {}", words.review_reason, name_of(code)),
+            Some(("verified", rest)) => {
+                let code = rest.rsplit_once('.').map_or(rest, |(code, _)| code);
+                format!("{}: {}", words.review_verified, name_of(code))
+            }
+            None if field == "note" => words.review_note.to_owned(),
+            Some(_) | None => return None,
+        };
+        Some(
+            view! { <div class="facts__item"><dt class="facts__name">{about}</dt><dd class="facts__value">{super::entry_read::lines(text)}</dd></div> },
+        )
+    };
+    let lines: Vec<_> = form.review.iter().filter_map(line).collect();
+    (!lines.is_empty())
+        .then(|| note(Tone::Warning, words.conflict_mine.to_owned(), view! { <dl class="facts">{lines}</dl> }))
 }
 
 /// A form that holds everything typed where the report itself cannot be shown, so that it can be sent again.

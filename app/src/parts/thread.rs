@@ -12,7 +12,7 @@ fn leads_to(step: &str) -> StateName {
         "approve" => StateName::Approved,
         "endorse" => StateName::Endorsed,
         "return_for_change" => StateName::Returned,
-        "accept" => StateName::Accepted,
+        "accept" | "import" => StateName::Accepted,
         _ => StateName::Draft,
     }
 }

@@ -8,6 +8,8 @@ super::words! {
     Failures {
         incident: "หมายเลขเหตุการณ์", "Incident number";
         tell: "หากยังไม่ได้ โปรดแจ้งหมายเลขนี้แก่ผู้ดูแลระบบ", "If it happens again, tell the administrator this number";
+        kept: "ข้อความที่พิมพ์ยังอยู่ในหน้านี้ อย่าเพิ่งปิดหน้านี้", "What you typed is still in this page: do not close it yet";
+        try_again: "ลองส่งอีกครั้ง", "Try again";
         to_start: "กลับไปหน้างานของฉัน", "Back to my work";
         to_sign_in: "เข้าสู่ระบบ", "Sign in";
     }

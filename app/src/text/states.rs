@@ -47,6 +47,7 @@ pub fn step(language: Language, step: &str) -> &'static str {
         "return_for_change" => ("ส่งกลับแก้ไข", "sent the report back"),
         "accept" => ("รับรองรายงาน", "accepted the report"),
         "correct" => ("เปิดให้แก้ไขค่าที่รับรองแล้ว", "reopened the report for a correction"),
+        "import" => ("นำเข้าค่าที่รับรองแล้วจากแฟ้ม", "brought in accepted values from the file"),
         _ => ("ดำเนินการ", "did something"),
     };
     super::either(language, th, en)

@@ -1,14 +1,18 @@
-//! A form that arrives after its session has ended: the page that asks to sign in carries what was typed, and after
+//! A form that arrives after its session has ended, or while storage does not answer: the page that asks to sign in carries what was typed, and after
 //! signing in the same fields are sent with one more press. The server keeps nothing, and no script is needed.
 
-use super::{document, own_path::own_path, site::Site};
-use app::standalone::{Attempt, Encoding, KeptForm, Standalone};
+use super::{document, errors::Failed, own_path::own_path, site::Site};
+use app::{
+    error::{AppError, status_of},
+    standalone::{Attempt, Encoding, Failure, KeptForm, Standalone},
+};
 use axum::{
     body::Bytes,
     extract::{FromRequest as _, Multipart, Request},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use service::ServiceError;
 
 /// The most text of a form that is kept, in bytes: more than any report has.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
@@ -17,17 +21,37 @@ const MOST_FILES: usize = 256 * 1024 * 1024;
 
 /// Asks to sign in on a page that keeps what was typed.
 pub(crate) async fn ask_to_sign_in(site: &Site, request: Request) -> Response {
-    let action = request.uri().path_and_query().map(|asked| own_path(asked.as_str())).unwrap_or_default();
-    let mut parts = Request::new(()).into_parts().0;
-    parts.method = request.method().clone();
-    parts.uri = request.uri().clone();
-    parts.headers = request.headers().clone();
+    let (parts, action) = asked(&request);
     let form = match read(request, action).await {
         Ok(form) => form,
         Err(refused) => return refused,
     };
     let attempt = Attempt { kept: Some(form), ..Attempt::default() };
     document::answer(site, parts, StatusCode::UNAUTHORIZED, Standalone::SignIn(attempt)).await
+}
+
+/// Tells that nothing can be saved at this moment, with a form on a page that keeps what was typed.
+pub(crate) async fn ask_to_try_again(site: &Site, request: Request, error: ServiceError) -> Response {
+    let is_form = !matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_form || !document::accepts_html(request.headers()) {
+        return Failed(error).into_response();
+    }
+    let (parts, action) = asked(&request);
+    let Ok(form) = read(request, action).await else { return Failed(error).into_response() };
+    let status = status_of(&error);
+    let error = AppError::from(error);
+    let failure = Failure { status, code: Some(error.code), incident: error.incident };
+    document::answer(site, parts, status, Standalone::TryAgain(failure, form)).await
+}
+
+/// What answers a form without its body, and where the form was sent.
+fn asked(request: &Request) -> (Parts, String) {
+    let action = request.uri().path_and_query().map(|asked| own_path(asked.as_str())).unwrap_or_default();
+    let mut parts = Request::new(()).into_parts().0;
+    parts.method = request.method().clone();
+    parts.uri = request.uri().clone();
+    parts.headers = request.headers().clone();
+    (parts, action)
 }
 
 /// The fields of a posted form.

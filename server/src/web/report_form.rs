@@ -66,6 +66,10 @@ pub(crate) async fn save(
             typed.clear();
             report.fulfil(&form, &conflicts, refused.is_empty()).await
         }
+        Err(ServiceError::Refused(_)) if report.is_submitted_with(&form).await => {
+            typed.clear();
+            Ok("done=submitted")
+        }
         Err(error) => Err(error),
     };
     let said = match done {
@@ -205,6 +209,18 @@ impl Taking<'_> {
         }
     }
 
+    /// Whether whoever presses the button has pressed it before, with the same texts.
+    async fn is_submitted_with(&self, form: &SentForm) -> bool {
+        let Ok(actor) = self.actor() else { return false };
+        if form.intent != Intent::Submit {
+            return false;
+        }
+        let Ok(report) = self.services.reports().get(actor, self.key).await else { return false };
+        let submitted = report.submission.state.submitted();
+        submitted.is_some_and(|submitted| submitted.by == actor.account)
+            && form.typed().iter().all(|(code, sent)| report.entry(code).is_some_and(|it| sent.is_stored(&it.entry)))
+    }
+
     /// Submits what was on the screen: refused where somebody else changed anything since.
     async fn submit(&self, actor: &Actor, form: &SentForm) -> ServiceResult<&'static str> {
         let services = self.services;
@@ -228,6 +244,9 @@ impl Taking<'_> {
         match services.submissions().submit(actor, self.key, Seen::Version(submission.version)).await {
             Ok(()) => Ok("done=submitted"),
             Err(ServiceError::Problems(_)) => Ok("refused=problems_remain"),
+            Err(ServiceError::Conflict | ServiceError::Refused(_)) if self.is_submitted_with(form).await => {
+                Ok("done=submitted")
+            }
             Err(ServiceError::Conflict) => Ok("refused=conflict"),
             Err(error) => Err(error),
         }

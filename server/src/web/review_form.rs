@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     ids::{OrganisationCode, RoundCode},
-    submission::{Refusal, ReportKey, ReturnReason},
+    submission::{Refusal, ReportKey, ReturnReason, StateName},
 };
 use service::{
     ServiceError, ServiceResult, Services,
@@ -30,7 +30,11 @@ pub(crate) async fn decide(
 ) -> Response {
     let key = ReportKey { round, agency };
     let decision = Decision { services: &site.services, parts: &parts, key: &key, fields: &fields };
-    match decision.take().await {
+    let taken = match decision.take().await {
+        Err(ServiceError::Conflict | ServiceError::Refused(Refusal::WrongState)) => decision.taken_before().await,
+        taken => taken,
+    };
+    match taken {
         Ok(said) => answer::back(&key, said),
         Err(error) => {
             let (status, refused) = refused(error, None);
@@ -81,6 +85,29 @@ impl Decision<'_> {
                 .map(|()| "done=returned"),
             "correct" => submissions.correct(actor, self.key, seen, self.text("note")).await.map(|()| "done=corrected"),
             _ => Err(ServiceError::invalid("bad_request", "")),
+        }
+    }
+
+    /// What the same press did a moment ago: whoever presses twice wanted it once.
+    async fn taken_before(&self) -> ServiceResult<&'static str> {
+        let signed_in = self.parts.extensions.get::<SignedIn>().ok_or(ServiceError::Forbidden)?;
+        let actor = &signed_in.0;
+        let report = self.services.reports().get(actor, self.key).await?;
+        let submission = &report.submission;
+        let is_mine = submission.state.latest().is_some_and(|step| step.by == actor.account);
+        let is_next = self.text("version").parse() == Ok(submission.version - 1);
+        let reasons = self.reasons();
+        let has_reason = |reason: &ReturnReason| {
+            let entry = report.entry(&reason.indicator);
+            entry.and_then(|entry| entry.return_reason.as_deref()) == Some(reason.reason.as_str())
+        };
+        match (self.text("intent"), submission.state.name()) {
+            _ if !is_mine || !is_next => Err(ServiceError::Conflict),
+            ("approve", StateName::Approved) => Ok("done=approved"),
+            ("endorse", StateName::Endorsed) => Ok("done=endorsed"),
+            ("accept", StateName::Accepted) if self.verified().is_empty() => Ok("done=accepted"),
+            ("return_for_change", StateName::Returned) if reasons.iter().all(has_reason) => Ok("done=returned"),
+            _ => Err(ServiceError::Conflict),
         }
     }
 

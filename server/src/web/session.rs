@@ -1,7 +1,7 @@
 //! Who is signed in. Nobody without a session reaches a page or command: what is open to all says so in the table of
 //! addresses, and everything else is closed.
 
-use super::{addresses::Access, document::accepts_html, errors::Failed, kept, own_path::query_value, site::Site};
+use super::{addresses::Access, document::accepts_html, kept, own_path::query_value, site::Site};
 use app::context::SignedIn;
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -71,7 +71,7 @@ pub(crate) async fn require(
         }
         Ok(None) | Err(_) if access == Access::Open => next.run(request).await,
         Ok(None) => turn_away(&site, request).await,
-        Err(error) => Failed(error).into_response(),
+        Err(error) => kept::ask_to_try_again(&site, request, error).await,
     }
 }
 

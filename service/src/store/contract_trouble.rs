@@ -1,18 +1,14 @@
 //! What happens when storage fails: it is told apart from faults of ours, nothing is half saved, and it heals by itself.
 
-use super::{
-    Db,
-    contract::{country, indicator, key, on_both_databases, person},
-};
-use crate::{
-    ServiceError,
-    drafts::Edit,
-    submissions::Seen,
-    testing::{Engine, TestServices},
-};
+use super::contract::{country, indicator, key, on_both_databases, person};
+use crate::{ServiceError, drafts::Edit, submissions::Seen, testing::Engine};
 use domain::{access::Role, entry::Entry, submission::StateName};
 
-on_both_databases!(a_database_that_is_gone_takes_nothing, many_hands_at_once_lose_nothing);
+on_both_databases!(
+    a_full_disk_refuses_and_nothing_is_half_saved,
+    a_database_that_is_gone_takes_nothing,
+    many_hands_at_once_lose_nothing,
+);
 
 /// A text that needs many new pages.
 fn long_edit() -> Vec<Edit> {
@@ -20,35 +16,22 @@ fn long_edit() -> Vec<Edit> {
     vec![Edit { indicator: indicator("svc-e2e"), entry, base_version: 0 }]
 }
 
-async fn set_most_pages(test: &TestServices, most: i64) {
-    let Db::Sqlite { writer, .. } = test.services.db() else { return };
-    let pragma = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {most}"));
-    sqlx::query(pragma).execute(writer).await.expect("set");
-}
-
-#[tokio::test]
-async fn a_full_disk_refuses_and_nothing_is_half_saved() {
-    let Some(test) = country(Engine::Sqlite).await else { return };
+async fn a_full_disk_refuses_and_nothing_is_half_saved(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
     let reporter = person(1, Role::Reporter, "one");
-    set_most_pages(&test, 1).await; // SQLite takes the present size instead: no page may be added.
+    test.fill_disk().await;
     let saved = test.services.drafts().save(&reporter, &key("one"), long_edit()).await;
     assert!(matches!(saved, Err(ServiceError::Unavailable(_))), "{saved:?}");
     let report = test.services.reports().get(&reporter, &key("one")).await.expect("reading goes on");
     assert_eq!(report.submission.state.name(), StateName::NotStarted);
-    set_most_pages(&test, 1_000_000).await;
+    test.free_disk().await;
     test.services.drafts().save(&reporter, &key("one"), long_edit()).await.expect("room again");
 }
 
 async fn a_database_that_is_gone_takes_nothing(engine: Engine) {
     let Some(test) = country(engine).await else { return };
     let reporter = person(1, Role::Reporter, "one");
-    match test.services.db() {
-        Db::Sqlite { readers, writer } => {
-            readers.close().await;
-            writer.close().await;
-        }
-        Db::Postgres(pool) => pool.close().await,
-    }
+    test.hang_up().await;
     let saved = test.services.drafts().save(&reporter, &key("one"), long_edit()).await;
     assert!(matches!(saved, Err(ServiceError::Unavailable(_))), "{saved:?}");
     let submitted = test.services.submissions().submit(&reporter, &key("one"), Seen::Any).await;

@@ -3,7 +3,7 @@
 /// Chooses the transaction's database once and runs the same expression for it.
 macro_rules! on {
     ($tx:expr, $conn:ident => $body:expr) => {{
-        #[cfg(test)]
+        #[cfg(any(test, feature = "testing"))]
         $crate::store::statements::count();
         match $tx {
             $crate::store::Tx::Sqlite(tx) => {
@@ -50,7 +50,7 @@ pub(crate) mod plans;
 pub(crate) mod rollups;
 pub(crate) mod rounds;
 pub(crate) mod sessions;
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;
 pub(crate) mod tokens;
