@@ -1,9 +1,12 @@
 //! Bodies of the state, their tree and how it changes over time.
 
-use crate::{ids::OrganisationCode, text::Bilingual};
+use crate::{ids::OrganisationCode, name::dictionary_key, text::Bilingual};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 use strum::{AsRefStr, EnumIter, EnumString};
 use thiserror::Error;
 
@@ -163,6 +166,8 @@ pub struct OrganisationTree {
     bodies: BTreeMap<OrganisationCode, Organisation>,
     children: HashMap<OrganisationCode, Vec<OrganisationCode>>,
     root: OrganisationCode,
+    /// Where each name stands in the order of a Thai dictionary; worked out when it is first asked for.
+    places: OnceLock<HashMap<OrganisationCode, usize>>,
 }
 
 impl OrganisationTree {
@@ -198,7 +203,7 @@ impl OrganisationTree {
         let [root] = &roots[..] else {
             return Err(TreeError::Roots(roots.len()));
         };
-        let tree = Self { root: root.clone(), bodies: by_code, children };
+        let tree = Self { root: root.clone(), bodies: by_code, children, places: OnceLock::new() };
         match tree.bodies.keys().find(|code| tree.path(code).last() != Some(&tree.root)) {
             Some(lost) => Err(TreeError::Cycle(lost.clone())),
             None => Ok(tree),
@@ -250,6 +255,16 @@ impl OrganisationTree {
             next = body.parent.as_ref().and_then(|parent| self.bodies.get(parent));
         }
         path
+    }
+
+    /// Where a body's Thai name stands among all in the order of a dictionary; bodies of one name in the order of codes.
+    pub fn dictionary_place(&self, code: &OrganisationCode) -> Option<usize> {
+        let places = self.places.get_or_init(|| {
+            let mut bodies: Vec<&Organisation> = self.bodies().collect();
+            bodies.sort_by_cached_key(|body| dictionary_key(&body.name.th));
+            bodies.into_iter().enumerate().map(|(place, body)| (body.code.clone(), place)).collect()
+        });
+        places.get(code).copied()
     }
 
     /// The name a body had on a day, following its renames.

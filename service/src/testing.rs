@@ -49,6 +49,18 @@ pub struct TestServices {
 }
 
 impl TestServices {
+    /// Marks everything as made up, as a demonstration is, without its data.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn become_demonstration(&self) {
+        let mut tx = self.services.db().write().await.expect("a transaction");
+        crate::store::installation::become_demonstration(&mut tx).await.expect("marked");
+        tx.commit().await.expect("committed");
+        self.services.load_installation().await.expect("loaded");
+    }
+
     /// Fills the disk: whatever the database would have to add from now on is refused as it is then. `SQLite` may still
     /// put a short text where there is room.
     ///

@@ -8,6 +8,8 @@ mod api;
 mod audit;
 mod autosave;
 mod calendar;
+mod dashboards;
+mod drill_down;
 mod layers;
 mod report;
 mod review;

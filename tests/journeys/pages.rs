@@ -10,7 +10,7 @@ async fn every_page_can_be_used_by_everybody() {
     let administrator = person(&app.test, "administrator", Role::Administrator, "th").await;
     let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
     browser.signs_in(&administrator.email).await;
-    let pages: Vec<String> = addresses().collect();
+    let pages = tests::pages::pages(administrator.account);
     assert!(pages.len() >= 6, "{pages:?}");
     for language in ["en", "th"] {
         browser.opens(&format!("/language?to={language}&back=/")).await;
@@ -23,25 +23,6 @@ async fn every_page_can_be_used_by_everybody() {
         }
     }
     browser.closes().await;
-}
-
-/// Every page there is, about something that exists.
-fn addresses() -> impl Iterator<Item = String> {
-    let listed = server::web::addresses::listed().into_iter();
-    let is_page =
-        |path: &str| !["/api/", "/do/", "/pkg/", "/fonts/", "/evidence/"].iter().any(|other| path.starts_with(other));
-    let not_pages = ["/healthz", "/readyz", "/language", "/sign-in", "/favicon.ico"];
-    let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);
-    pages.filter(move |path| is_page(path) && !not_pages.contains(&path.as_str())).map(|path| {
-        let about = path
-            .replace("/organisations/{code}", "/organisations/one")
-            .replace("/plans/{code}", "/plans/small")
-            .replace("{round}", tests::country::ROUND)
-            .replace("{agency}", "one")
-            .replace("/indicators/{code}", "/indicators/svc-e2e");
-        assert!(!about.contains([':', '{']), "say here what {path} is about");
-        about
-    })
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! The whole web application on a database of its own, and the people who use it.
 
 use crate::{
-    country::{self, ROUND, person, wider_country},
+    country::{self, ROUND, country_without_round, large_country, person, wider_country},
     visitor::Visitor,
 };
 use axum::Router;
@@ -23,6 +23,7 @@ use service::{
     Actor, Channel, Services,
     drafts::Edit,
     evidence::Upload,
+    organisations::ImportMode,
     rounds::NewRound,
     submissions::Seen,
     testing::{Engine, TestServices},
@@ -51,9 +52,24 @@ impl TestApp {
     /// The application with other settings of its router.
     pub async fn start_with(engine: Engine, change: impl FnOnce(RouterSettings) -> RouterSettings) -> Option<Self> {
         let test = wider_country(engine).await?;
+        Some(Self::around(test, change))
+    }
+
+    /// The application around a country with so many departments more.
+    pub async fn of_size(engine: Engine, departments: usize) -> Option<Self> {
+        Some(Self::around(large_country(engine, departments).await?, |settings| settings))
+    }
+
+    /// The application on the embedded database before any round was opened.
+    pub async fn without_round() -> Self {
+        let test = country_without_round(Engine::Sqlite).await.expect("SQLite is always there");
+        Self::around(test, |settings| settings)
+    }
+
+    fn around(test: TestServices, change: impl FnOnce(RouterSettings) -> RouterSettings) -> Self {
         let settings = RouterSettings { site_root: site_root(), ..RouterSettings::new(&Config::default()) };
         let router = router(test.services.clone(), change(settings));
-        Some(Self { test, router })
+        Self { test, router }
     }
 
     /// The services behind it.
@@ -161,6 +177,15 @@ impl TestApp {
         moves.submit(&reporter, &key, Seen::Any).await.expect("submitted");
         moves.approve(&self.actor(2, Role::Approver, agency), &key, Seen::Any).await.expect("approved");
         moves.accept(&self.actor(3, Role::Reviewer, "th"), &key, Seen::Any, &[]).await.expect("accepted");
+    }
+
+    /// Brings in accepted values of the open round, past the screens: agency, indicator, value and base.
+    pub async fn imports(&self, values: &[(&str, &str, &str, &str)]) {
+        let rows = values.iter().map(|(agency, code, value, base)| format!("{ROUND},{agency},{code},{value},{base}\n"));
+        let file = format!("round,agency,indicator,value,base\n{}", rows.collect::<String>());
+        let file = std::io::Cursor::new(file.into_bytes());
+        let done = self.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+        done.expect("storage answers").expect("nothing is refused");
     }
 
     /// Opens the quarter after the open one from now on; gives the page of the first department's report.

@@ -43,7 +43,34 @@ pub async fn wider_country(engine: Engine) -> Option<TestServices> {
     country_with(engine, more).await
 }
 
+/// The same with so many departments more, half of them below each ministry: `d001` and on.
+pub async fn large_country(engine: Engine, departments: usize) -> Option<TestServices> {
+    let mut more = vec![
+        body("moph", Some("th"), OrganisationKind::Ministry, Duty::None),
+        body("three", Some("moph"), OrganisationKind::Department, Duty::Reports),
+    ];
+    more.extend((1..=departments).map(|number| {
+        let ministry = if number % 2 == 1 { "mdes" } else { "moph" };
+        body(&format!("d{number:03}"), Some(ministry), OrganisationKind::Department, Duty::Reports)
+    }));
+    country_with(engine, more).await
+}
+
+/// A ministry with two departments and the plan, before any round was opened.
+pub async fn country_without_round(engine: Engine) -> Option<TestServices> {
+    country_before_rounds(engine, vec![]).await
+}
+
 async fn country_with(engine: Engine, more: Vec<Organisation>) -> Option<TestServices> {
+    let test = country_before_rounds(engine, more).await?;
+    let days = |days| start() + Duration::days(days);
+    let window = Window::new(days(-21), days(9), days(24)).expect("in order");
+    let new = NewRound { plan: "small".parse().expect("a code"), period: ROUND.parse().expect("a period"), window };
+    test.services.rounds().open(&operator(), new).await.expect("opened");
+    Some(test)
+}
+
+async fn country_before_rounds(engine: Engine, more: Vec<Organisation>) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let mut bodies = vec![
         body("th", None, OrganisationKind::Root, Duty::None),
@@ -56,10 +83,6 @@ async fn country_with(engine: Engine, more: Vec<Organisation>) -> Option<TestSer
     services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
     let plan = read_plan(include_str!("plan.toml")).expect("a plan");
     services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
-    let days = |days| start() + Duration::days(days);
-    let window = Window::new(days(-21), days(9), days(24)).expect("in order");
-    let new = NewRound { plan: "small".parse().expect("a code"), period: ROUND.parse().expect("a period"), window };
-    services.rounds().open(&operator(), new).await.expect("opened");
     Some(test)
 }
 

@@ -53,6 +53,21 @@ impl Answer {
         self.headers.get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()).collect()
     }
 
+    /// The rows of the table whose caption has an id: the words of each cell.
+    pub fn table(&self, id: &str) -> Vec<Vec<String>> {
+        let (_, rest) = self.body.split_once(&format!("id=\"{id}\"")).expect("a caption");
+        let (table, _) = rest.split_once("</table>").expect("its end");
+        let rows = table.split("<tr").skip(1).map(|row| row.split("</tr>").next().unwrap_or_default());
+        let cell = |cell: &str| words(cell.split_once('>').map_or("", |(_, rest)| rest));
+        rows.map(|row| row.split("<t").skip(1).filter(|it| it.starts_with(['d', 'h'])).map(cell).collect()).collect()
+    }
+
+    /// Every place that the page leads to, in its order.
+    pub fn links(&self) -> Vec<String> {
+        let links = self.body.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+        links.map(|link| link.replace("&amp;", "&")).collect()
+    }
+
     /// Asserts that the page holds a text.
     #[track_caller]
     pub fn shows(&self, text: &str) -> &Self {
@@ -200,4 +215,14 @@ impl Visitor {
         let fields = [&[("version", version.as_str()), ("intent", intent)], texts].concat();
         self.posts(&format!("/reports/{ROUND}/{agency}/review"), &fields).await
     }
+}
+
+/// What is read of a piece of a page: without its elements.
+fn words(html: &str) -> String {
+    let pieces = html.split('<').enumerate();
+    let text: String = pieces
+        .map(|(at, piece)| if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) })
+        .collect::<Vec<_>>()
+        .join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,12 @@
 //! Who is late, a row each.
 
-use super::badge::StateBadge;
+use super::{badge::StateBadge, round_picker::in_same_round};
 use crate::{
-    context,
+    context::{self, PageContext},
     text::{dashboards, dashboards::Dashboards, format, words_in},
 };
 use chrono::{DateTime, Utc};
-use domain::text::Language;
+use domain::organisation::Organisation;
 use leptos::prelude::*;
 use service::dashboards::LateAgency;
 
@@ -18,10 +18,10 @@ pub(crate) fn late_table(
     caption: String,
     notes: Vec<String>,
 ) -> impl IntoView {
-    let language = context::page().language;
-    let words = words_in::<Dashboards>(language);
+    let page = context::page();
+    let words = words_in::<Dashboards>(page.language);
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
-    let rows = late.into_iter().map(|agency| row_of(language, &agency, at)).collect_view();
+    let rows = late.into_iter().map(|agency| row_of(&page, &agency, at)).collect_view();
     view! {
         <div class="table-region" role="region" aria-labelledby=id tabindex="0">
             <table class="table table--stacked">
@@ -41,16 +41,18 @@ pub(crate) fn late_table(
     }
 }
 
-fn row_of(language: Language, late: &LateAgency, at: DateTime<Utc>) -> impl IntoView + use<> {
+fn row_of(page: &PageContext, late: &LateAgency, at: DateTime<Utc>) -> impl IntoView + use<> {
+    let language = page.language;
+    let page_of = |body: &Organisation| in_same_round(page, &format!("/organisations/{}", body.code));
     let words = words_in::<Dashboards>(language);
     let body = &late.organisation;
     let above = late.above.as_ref().map(|above| {
-        view! { <a href=format!("/organisations/{}", above.code)>{above.name.in_language(language).to_owned()}</a> }
+        view! { <a href=page_of(above)>{above.name.in_language(language).to_owned()}</a> }
     });
     view! {
         <tr>
             <th scope="row">
-                <a href=format!("/organisations/{}", body.code)>{body.name.in_language(language).to_owned()}</a>
+                <a href=page_of(body)>{body.name.in_language(language).to_owned()}</a>
             </th>
             <td>{above}</td>
             <td class="table__fit" data-label=words.due>{format::instant(language, late.since)}</td>

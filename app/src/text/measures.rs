@@ -251,7 +251,7 @@ pub fn remaining(
         (Language::En, _, true) => "It must fall by",
     };
     Some(match language {
-        Language::Th => format!("{verb} {size} ภายใน {quarters} ไตรมาส จึงจะถึง{goal} เมื่อสิ้นปีงบประมาณ {year}"),
+        Language::Th => format!("{verb} {size} ภายใน {quarters} ไตรมาส จึงจะถึง {goal} เมื่อสิ้นปีงบประมาณ {year}"),
         Language::En => {
             format!("{verb} {size} within {quarters} quarters to reach {goal} by the end of fiscal year {year}")
         }

@@ -11,8 +11,7 @@ use domain::{
     submission::StateName,
     window::Extension,
 };
-use std::collections::BTreeSet;
-use store::late::{Among, MoreTime};
+use std::collections::{BTreeSet, HashMap};
 
 /// Up to how many bodies are named one by one in a statement.
 const NAMED_ONE_BY_ONE: usize = 500;
@@ -39,7 +38,7 @@ pub struct LateAgency {
 /// A page of late agencies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Late {
-    /// In the order of codes.
+    /// The longest late first, those alike in the order of a Thai dictionary.
     pub agencies: Vec<LateAgency>,
     /// How many are late altogether.
     pub count: i64,
@@ -88,36 +87,54 @@ async fn late_below(
     after: Option<&OrganisationCode>,
     most: i64,
 ) -> ServiceResult<Late> {
-    let extended: BTreeSet<_> = store::late::extended_bodies(tx, &round.code, at).await?.into_iter().collect();
-    let is_extended = |code: &OrganisationCode| tree.path(code).iter().any(|above| extended.contains(above));
-    if round.window.is_on_time(at) || is_extended(node) {
+    let extensions = store::rounds::extensions(tx, &round.code).await?;
+    let running = extensions.iter().filter(|extension| extension.ends_at >= at);
+    let running: BTreeSet<_> = running.map(|extension| extension.organisation.clone()).collect();
+    let is_extended = |path: &[OrganisationCode]| path.iter().any(|above| running.contains(above));
+    if round.window.is_on_time(at) || is_extended(&tree.path(node)) {
         return Ok(Late::default());
     }
-    let most = most.clamp(1, MOST);
-    let count = count(tx, tree, round, node, &extended).await?;
-    let mut among = among(tree, node);
-    if let Among::These(agencies) = &mut among {
-        agencies.retain(|agency| after.is_none_or(|after| agency > after) && !is_extended(agency));
+    let count = count(tx, tree, round, node, &running).await?;
+    if count == 0 {
+        return Ok(Late::default());
     }
-    let more_time = match &among {
-        Among::These(_) => MoreTime::Nobody,
-        Among::Everybody | Among::Below(_) if extended.is_empty() => MoreTime::Nobody,
-        Among::Everybody | Among::Below(_) => MoreTime::Some { at },
+    let reaching = |path: &[OrganisationCode]| -> Vec<Extension> {
+        extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect()
     };
-    let mut rows = store::late::never_submitted(tx, &round.code, &among, more_time, after, most + 1).await?;
-    let has_more = i64::try_from(rows.len()).is_ok_and(|found| found > most);
-    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| has_more).map(|row| row.agency.clone());
+    // The longest late first: whoever had more time is late for less.
+    let place = |agency: &OrganisationCode| {
+        let since = if extensions.is_empty() {
+            round.window.due_at()
+        } else {
+            round.window.extended(&reaching(&tree.path(agency))).due_at()
+        };
+        (since, tree.dictionary_place(agency))
+    };
+    let below = (node != tree.root()).then(|| tree.at_and_below(node));
+    let few = below.as_deref().filter(|below| below.len() <= NAMED_ONE_BY_ONE);
+    let mut late = store::late::never_submitted(tx, &round.code, few).await?;
+    if let Some(below) = below.filter(|below| below.len() > NAMED_ONE_BY_ONE) {
+        late.retain(|agency| below.binary_search(agency).is_ok());
+    }
+    if !running.is_empty() {
+        late.retain(|agency| !is_extended(&tree.path(agency)));
+    }
+    late.sort_by_cached_key(place);
+    let after = after.map(place);
+    let most = usize::try_from(most.clamp(1, MOST)).unwrap_or(usize::MAX);
+    let mut shown: Vec<OrganisationCode> =
+        late.into_iter().filter(|agency| after.is_none_or(|after| place(agency) > after)).take(most + 1).collect();
+    let has_more = shown.len() > most;
+    shown.truncate(most);
+    let next = shown.last().filter(|_| has_more).cloned();
 
-    let above: BTreeSet<_> = rows.iter().flat_map(|row| tree.path(&row.agency)).collect();
-    let above: Vec<_> = above.into_iter().collect();
-    let extensions = store::rounds::extensions_on_path(tx, &round.code, &above).await?;
+    let rows = store::late::of_agencies(tx, &round.code, &shown).await?;
+    let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.agency.clone(), row)).collect();
     let mut agencies = Vec::new();
-    for row in rows {
-        let path = tree.path(&row.agency);
-        let organisation = tree.get(&row.agency).ok_or(ServiceError::NotFound("organisation"))?.clone();
-        let reaching: Vec<Extension> =
-            extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
+    for agency in shown {
+        let Some(row) = rows.remove(&agency) else { continue };
+        let organisation = tree.get(&agency).ok_or(ServiceError::NotFound("organisation"))?.clone();
+        let reaching = reaching(&tree.path(&agency));
         agencies.push(LateAgency {
             above: organisation.parent.as_ref().and_then(|parent| tree.get(parent)).cloned(),
             organisation,
@@ -148,12 +165,4 @@ async fn count(
         if of == node { counts.missing() } else { -counts.missing() }
     };
     Ok(counts.iter().map(missing).sum())
-}
-
-fn among(tree: &OrganisationTree, node: &OrganisationCode) -> Among {
-    if node == tree.root() {
-        return Among::Everybody;
-    }
-    let agencies = tree.at_and_below(node);
-    if agencies.len() <= NAMED_ONE_BY_ONE { Among::These(agencies) } else { Among::Below(node.clone()) }
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Actor,
     dashboards::{Late, LateAgency},
+    organisations::ImportMode,
     testing::Engine,
 };
 use chrono::Duration;
@@ -16,6 +17,7 @@ on_both_databases!(
     who_is_late_is_named_with_since_when,
     an_extension_takes_everybody_below_off_the_list,
     a_ministry_of_many_names_its_own_alone,
+    those_alike_late_stand_as_in_a_dictionary,
 );
 
 fn executive() -> Actor {
@@ -73,11 +75,19 @@ async fn an_extension_takes_everybody_below_off_the_list(engine: Engine) {
     assert_eq!(extended.expect("a dashboard").late.count, 0);
     test.clock.advance(Duration::days(3));
     let now_late = late().await;
-    assert_eq!(names(&now_late), "d002 d004 d006 th-50");
+    assert_eq!(names(&now_late), "d004 d006 th-50 d002", "the longest late first");
     let ended = now + Duration::days(2);
-    assert_eq!((now_late[0].since, now_late[0].extension_ended_at), (ended, Some(ended)));
+    assert_eq!((now_late[3].since, now_late[3].extension_ended_at), (ended, Some(ended)));
     test.clock.advance(Duration::days(8));
-    assert_eq!(names(&late().await), "d001 d002 d003 d004 d005 d006 th-50");
+    assert_eq!(names(&late().await), "d004 d006 th-50 d002 d001 d003 d005");
+    let dashboards = test.services.dashboards();
+    let (mut after, mut pages) = (None, Vec::new());
+    for _ in 0..4 {
+        let page = dashboards.late(&executive(), &round, after.as_ref(), 2).await.expect("a page");
+        pages.push(names(&page.agencies));
+        after = page.next;
+    }
+    assert_eq!((pages.join(" | "), after), ("d004 d006 | th-50 d002 | d001 d003 | d005".to_owned(), None));
 }
 
 async fn a_ministry_of_many_names_its_own_alone(engine: Engine) {
@@ -98,4 +108,23 @@ async fn a_ministry_of_many_names_its_own_alone(engine: Engine) {
     let last =
         test.services.dashboards().organisation(&executive(), &code("mdes"), None, 21).await.expect("a dashboard");
     assert_eq!((last.children.len(), last.has_more_children), (5, false));
+}
+
+async fn those_alike_late_stand_as_in_a_dictionary(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 4, &["2570-q1"]).await else { return };
+    let mut bodies: Vec<_> = {
+        let mut tx = test.services.db().read().await.expect("a transaction");
+        test.services.tree_in(&mut tx).await.expect("a tree").bodies().cloned().collect()
+    };
+    for (code, name) in
+        [("d001", "กรมไทย"), ("d002", "กรมเกาะ"), ("d003", "กรมขอนแก่น"), ("d004", "กรมกาญจนบุรี"), ("th-50", "เชียงใหม่")]
+    {
+        let body = bodies.iter_mut().find(|body| body.code.as_str() == code).expect("a body");
+        name.clone_into(&mut body.name.th);
+    }
+    test.services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+    test.clock.advance(Duration::days(31));
+    let late = test.services.dashboards().late(&executive(), &code("2570-q1"), None, 10).await.expect("a page");
+    let names: Vec<_> = late.agencies.iter().map(|late| late.organisation.name.th.as_str()).collect();
+    assert_eq!(names, ["กรมกาญจนบุรี", "กรมเกาะ", "กรมขอนแก่น", "กรมไทย", "เชียงใหม่"]);
 }

@@ -1,0 +1,28 @@
+//! Every page there is, about something that exists.
+
+use crate::country::ROUND;
+use domain::ids::AccountId;
+
+/// The addresses of all pages for people signed in, about things of the small country and somebody's account.
+///
+/// # Panics
+/// When there is a page of which it is not said here what it is about.
+pub fn pages(account: AccountId) -> Vec<String> {
+    let listed = server::web::addresses::listed().into_iter();
+    let is_page =
+        |path: &str| !["/api/", "/do/", "/pkg/", "/fonts/", "/evidence/"].iter().any(|other| path.starts_with(other));
+    let not_pages = ["/healthz", "/readyz", "/language", "/sign-in", "/favicon.ico"];
+    let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);
+    let about = |path: String| {
+        let about = path
+            .replace("/organisations/{code}", "/organisations/one")
+            .replace("/accounts/{id}", &format!("/accounts/{account}"))
+            .replace("/plans/{code}", "/plans/small")
+            .replace("{round}", ROUND)
+            .replace("{agency}", "one")
+            .replace("/indicators/{code}", "/indicators/svc-e2e");
+        assert!(!about.contains([':', '{']), "say here what {path} is about");
+        about
+    };
+    pages.filter(|path| is_page(path) && !not_pages.contains(&path.as_str())).map(about).collect()
+}
