@@ -229,3 +229,87 @@ fn the_log_is_verified_and_sums_agree() {
     assert_eq!(code, Some(1));
     assert!(said.contains("values.csv:2 round"), "{said}");
 }
+
+/// The binary's data where a test says, with a round opened past it: the command line opens none.
+async fn with_round(url: &str, place: &Place) {
+    let settings = service::Settings { database_url: url.to_owned(), files: place.folder.path().join("files") };
+    let services = service::Services::open(&settings, service::Clock::System, service::Chance::System);
+    let services = services.await.expect("services");
+    let days = |days| services.now() + chrono::Duration::days(days);
+    let window = domain::window::Window::new(days(-30), days(-10), days(-5)).expect("in order");
+    let (plan, period) = ("dgp-2566".parse().expect("a code"), "2569-q4".parse().expect("a period"));
+    let operator = services.operator().await.expect("an operator");
+    let new = service::rounds::NewRound { plan, period, window };
+    services.rounds().open(&operator, new).await.expect("opened");
+}
+
+#[tokio::test]
+async fn what_is_exported_is_imported_again_and_is_the_same_on_both_databases() {
+    let header =
+        "round,agency,indicator,value,base,applicability,note,verified_value,verified_base,revision,accepted_at";
+    let stamp = "2026-10-02T03:04:05.000006+00:00";
+    let rows = [
+        format!("2569-q4,dopa,data-catalog,3,4,,,,,1,{stamp}"),
+        format!("2569-q4,dopa,svc-digital-id,,,not_applicable,ไม่มีบริการ,,,1,{stamp}"),
+        format!("2569-q4,dopa,svc-e2e,40,100,,,39,100,1,{stamp}"),
+        format!("2569-q4,rd,svc-e2e,\"๑,๒๓๔.๕๐\",2469,,,,,3,{stamp}"),
+    ];
+    let mut exported = Vec::new();
+    for engine in ["sqlite", "postgres"] {
+        for number in [1, 2] {
+            let place = Place::new();
+            let url = match engine {
+                "sqlite" => format!("sqlite://{}", place.folder.path().join("tidtam.db").display()),
+                _ => match service::testing::fresh_postgres().await {
+                    Some(url) => url,
+                    None => continue,
+                },
+            };
+            let run = |arguments: &[&str]| {
+                text(&place.command(arguments).env("TIDTAM_DATABASE_URL", &url).output().expect("it runs"))
+            };
+            for (kind, file) in [("organisations", "organisations.csv"), ("plan", "plans/dgp-2566.toml")] {
+                let (code, _, said) = run(&["import", kind, &reference(file).display().to_string()]);
+                assert_eq!(code, Some(0), "{said}");
+            }
+            with_round(&url, &place).await;
+            let first = exported.last().cloned().unwrap_or_else(|| format!("{header}\n{}\n", rows.join("\n")));
+            let (code, _, said) = run(&["import", "values", &place.file("values.csv", &first)]);
+            assert_eq!(code, Some(0), "{engine} {number}: {said}");
+            let (code, export, said) = run(&["export", "values"]);
+            assert_eq!(code, Some(0), "{said}");
+            let (code, said, _) = run(&["import", "values", &place.file("again.csv", &export)]);
+            assert_eq!(code, Some(0));
+            assert!(said.contains("added 0") && said.contains("unchanged 4"), "{said}");
+            let (_, said, _) = run(&["rollups", "rebuild", "--check"]);
+            assert!(said.contains("agrees exactly"), "{said}");
+            exported.push(export);
+        }
+    }
+    let lines: Vec<&str> = exported[0].lines().collect();
+    assert_eq!(lines[0], header);
+    assert_eq!(lines[4], format!("2569-q4,rd,svc-e2e,1234.5,2469,,,,,3,{stamp}"), "{lines:?}");
+    assert_eq!(lines[1..4], rows[..3].iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(exported.iter().all(|export| *export == exported[0]), "{exported:?}");
+}
+
+#[test]
+fn a_malformed_file_of_values_is_told_by_its_lines_and_takes_nothing() {
+    let place = Place::with_reference();
+    let header = "round,agency,indicator,value";
+    for (content, words) in [
+        ("round;agency;indicator;value\n2569-q4;dopa;svc-e2e;1\n".to_owned(), "columns are not parted by commas"),
+        (format!("{header}\n2569-q4,dopa\n"), "values.csv:2"),
+        (format!("{header}\n2569-q4,dopa,svc-e2e,\"1{}\n", ",x\n".repeat(50_000)), "a quotation mark is not closed"),
+        (format!("{header}\n2569-q4,dopa,svc-e2e,\0\n"), "values.csv:2"),
+        (format!("{header},{header}\n"), "stands twice"),
+        ("value\n1\n".to_owned(), "values.csv:1 round"),
+        (String::new(), "values.csv:1"),
+    ] {
+        let (code, _, said) = place.run(&["import", "values", &place.file("values.csv", &content)]);
+        assert_eq!(code, Some(1), "{words}: {said}");
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let (_, said, _) = place.run(&["export", "values"]);
+    assert_eq!(said.lines().count(), 1, "{said}");
+}

@@ -1,12 +1,10 @@
 //! What is typed into a report before it is submitted. A draft stores anything; nothing that was typed is ever lost.
 
-use crate::{
-    Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store, store::submissions::DraftEntry,
-};
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store, store::drafts::DraftEntry};
 use domain::{
     access::Action,
     entry::Entry,
-    ids::IndicatorCode,
+    ids::{AccountId, IndicatorCode},
     submission::{ReportKey, Stamp, StateName},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,8 +93,8 @@ impl Drafts<'_> {
         if let Some(stray) = edits.iter().find(|edit| !asked.iter().any(|indicator| indicator.code == edit.indicator)) {
             return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
         }
-        let typed = store::submissions::draft(&mut tx, key).await?;
-        let sorted = sort(edits, &typed);
+        let typed = store::drafts::draft(&mut tx, key).await?;
+        let sorted = sort(edits, &typed, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
             let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
             return Ok(Saved { versions: BTreeMap::new(), conflicts });
@@ -111,12 +109,12 @@ impl Drafts<'_> {
         } else {
             store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
         }
-        store::submissions::save_draft(&mut tx, key, &sorted.changed, stamp).await?;
+        store::drafts::save_draft(&mut tx, key, &sorted.changed, stamp).await?;
         for (indicator, _) in &sorted.changed {
-            store::submissions::drop_conflict(&mut tx, key, indicator, actor.account).await?;
+            store::drafts::drop_conflict(&mut tx, key, indicator, actor.account).await?;
         }
         for (indicator, entry) in &sorted.conflicting {
-            store::submissions::keep_conflict(&mut tx, key, indicator, entry, stamp).await?;
+            store::drafts::keep_conflict(&mut tx, key, indicator, entry, stamp).await?;
         }
         let mut versions = sorted.unchanged;
         for (indicator, _) in &sorted.changed {
@@ -145,13 +143,13 @@ impl Drafts<'_> {
         let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         loaded.submission.editable(loaded.window.state(stamp.at), stamp.at)?;
-        let mine = store::submissions::conflicts(&mut tx, key, actor.account).await?.remove(indicator);
+        let mine = store::drafts::conflicts(&mut tx, key, actor.account).await?.remove(indicator);
         let mine = mine.ok_or(ServiceError::NotFound("conflict"))?;
         store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
         if choice == Choice::Mine {
-            store::submissions::save_draft(&mut tx, key, &[(indicator.clone(), mine)], stamp).await?;
+            store::drafts::save_draft(&mut tx, key, &[(indicator.clone(), mine)], stamp).await?;
         }
-        store::submissions::drop_conflict(&mut tx, key, indicator, actor.account).await?;
+        store::drafts::drop_conflict(&mut tx, key, indicator, actor.account).await?;
         let details = serde_json::json!({ "indicator": indicator, "choice": choice.as_ref() });
         audit::record(self.0, &mut tx, actor, "drafts.decide", object(key), &details).await?;
         tx.commit().await
@@ -185,7 +183,18 @@ impl Sorted {
     }
 }
 
-fn sort(edits: Vec<Edit>, typed: &BTreeMap<IndicatorCode, DraftEntry>) -> Sorted {
+/// Somebody who goes back in their browser types over the page before they saved: only their own text lies between, and
+/// the newest is meant. A program says with its version what it has seen.
+fn sort(
+    edits: Vec<Edit>,
+    typed: &BTreeMap<IndicatorCode, DraftEntry>,
+    on_conflict: OnConflict,
+    account: AccountId,
+) -> Sorted {
+    let is_own = |stored: Option<&DraftEntry>, base_version: i64| {
+        on_conflict == OnConflict::KeepBeside
+            && stored.is_some_and(|draft| draft.edited_by == account && draft.version == base_version + 1)
+    };
     let mut sorted = Sorted::default();
     for edit in edits {
         let entry = storable(edit.entry);
@@ -193,7 +202,7 @@ fn sort(edits: Vec<Edit>, typed: &BTreeMap<IndicatorCode, DraftEntry>) -> Sorted
         let version = stored.map_or(0, |draft| draft.version);
         if stored.map_or_else(|| entry.is_blank(), |draft| draft.entry == entry) {
             sorted.unchanged.insert(edit.indicator, version);
-        } else if version == edit.base_version {
+        } else if version == edit.base_version || is_own(stored, edit.base_version) {
             sorted.changed.push((edit.indicator, entry));
         } else {
             sorted.conflicting.push((edit.indicator, entry));

@@ -4,7 +4,7 @@ use crate::{
     Actor, ServiceError, ServiceResult, Services,
     organisations::path_of,
     store,
-    store::{Tx, submissions::DraftEntry},
+    store::{Tx, drafts::DraftEntry},
     values::{Value, figure_in_force},
 };
 use chrono::{DateTime, Utc};
@@ -235,7 +235,7 @@ pub(crate) async fn entries(
     let submission = &loaded.submission;
     let mut typed = match submission.state.name() {
         StateName::NotStarted => BTreeMap::new(),
-        StateName::Draft | StateName::Returned => store::submissions::draft(tx, key).await?,
+        StateName::Draft | StateName::Returned => store::drafts::draft(tx, key).await?,
         StateName::Submitted | StateName::Approved | StateName::Endorsed | StateName::Accepted => {
             frozen(submission, store::submissions::revision(tx, key, submission.revision).await?)
         }
@@ -248,7 +248,7 @@ pub(crate) async fn entries(
     };
     let returned_revision = if is_with_agency { submission.revision } else { submission.revision - 1 };
     let reasons = store::submissions::reasons(tx, key, returned_revision).await?;
-    let mut conflicts = store::submissions::conflicts(tx, key, actor.account).await?;
+    let mut conflicts = store::drafts::conflicts(tx, key, actor.account).await?;
     let files = store::evidence::of_report(tx, key).await?;
     let accepted = store::values::of_report(tx, key).await?;
     let history = history(tx, &loaded.round, &key.agency).await?;

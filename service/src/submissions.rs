@@ -161,7 +161,7 @@ impl Submissions<'_> {
         let new: Vec<Value> = new.into_iter().map(|(value, _)| value).collect();
         let Loaded { round, plan, path, .. } = &step.loaded;
         rollups::replace(&mut step.tx, round, plan, path, &old, &new).await?;
-        store::submissions::clear_draft(&mut step.tx, key).await?;
+        store::drafts::clear_draft(&mut step.tx, key).await?;
         step.finish(moved, "accept", "").await
     }
 
@@ -175,7 +175,7 @@ impl Submissions<'_> {
         let moved = step.loaded.submission.clone().correct(step.stamp, reason)?;
         let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
         let entries: Vec<(IndicatorCode, Entry)> = texts.into_iter().collect();
-        store::submissions::save_draft(&mut step.tx, key, &entries, step.stamp).await?;
+        store::drafts::save_draft(&mut step.tx, key, &entries, step.stamp).await?;
         step.finish(moved, "correct", reason.trim()).await
     }
 }

@@ -140,6 +140,13 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
     Some(TestServices { services, settings, clock, folder })
 }
 
+/// The address of a new, empty schema of `PostgreSQL`, for programs that are tested from outside; `None` where there is
+/// no `PostgreSQL`.
+pub async fn fresh_postgres() -> Option<String> {
+    let url = std::env::var(POSTGRES_URL).ok()?;
+    Some(fresh_schema(&url).await)
+}
+
 #[expect(clippy::expect_used, clippy::disallowed_methods, reason = "tests stop at once; the instant only makes a name")]
 async fn fresh_schema(url: &str) -> String {
     use std::sync::atomic::{AtomicU32, Ordering};

@@ -127,6 +127,15 @@ pub struct ValuePage {
     pub next: Option<ValueCursor>,
 }
 
+/// A value as it is written for others, with what brings it in again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The value.
+    pub value: Value,
+    /// Why the indicator does not apply; empty where it does.
+    pub not_applicable_reason: String,
+}
+
 /// Accepted values.
 pub struct Values<'a>(pub(crate) &'a Services);
 
@@ -160,7 +169,7 @@ impl Values<'_> {
         mut write: Write,
     ) -> ServiceResult<()>
     where
-        Write: FnMut(Vec<Value>) -> Written + Send,
+        Write: FnMut(Vec<Exported>) -> Written + Send,
         Written: Future<Output = ServiceResult<()>> + Send,
     {
         let mut tx = self.0.db().read().await?;
@@ -169,7 +178,12 @@ impl Values<'_> {
         loop {
             let page = scope.page(&mut tx, after.as_ref(), filter.most).await?;
             if !page.values.is_empty() {
-                write(page.values).await?;
+                let mut reasons = store::values::reasons(&mut tx, &page.values).await?;
+                let exported = |value: Value| {
+                    let reason = reasons.remove(&(value.agency.clone(), value.indicator.clone()));
+                    Exported { not_applicable_reason: reason.unwrap_or_default(), value }
+                };
+                write(page.values.into_iter().map(exported).collect()).await?;
             }
             match page.next {
                 Some(next) => after = Some(next),

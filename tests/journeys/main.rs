@@ -2,6 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "tests stop at once when what they need cannot be had")]
 
+mod autosave;
 mod keyboard;
+mod mistakes;
 mod pages;
+mod paper;
 mod quarter;

@@ -62,8 +62,9 @@ async fn an_address_that_does_not_exist_says_so_in_the_whole_house() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
     const PAGE: &str = "data:text/html,<!DOCTYPE html><html lang='th'><meta charset='utf-8'><title>x</title>\
-        <main><h1 style='inline-size:60rem'>x</h1><img src='missing:x'>\
-        <p style='block-size:5px;overflow:hidden'>ก็ที่ปู่</p><p style='line-height:1'>ก็ที่ปู่</p></main>";
+        <main><h1 style='inline-size:60rem'>heading</h1><img src='missing:x'>\
+        <p style='block-size:5px;overflow:hidden'>ก็ที่ปู่</p><p style='line-height:1'>ก็ที่ปู่</p></main>\
+        <style>@media (prefers-color-scheme: dark) { h1 { color: %23222; background: %23000 } }</style>";
     let app = TestApp::new().await;
     for scripts in [Scripts::On, Scripts::Off] {
         let Some(browser) = Browser::start(&app, scripts).await else { return };
@@ -74,6 +75,7 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         }
         if browser.has_axe() {
             assert!(faults.contains("image-alt"), "{faults}");
+            assert!(faults.contains("in the dark: color-contrast"), "{faults}");
         }
         browser.closes().await;
     }

@@ -55,7 +55,9 @@ async fn a_quarter(engine: Engine, scripts: Scripts) {
     decides(&browser, "approve").await;
 
     changes_to(&browser, &people.reviewer).await;
+    the_country_waits(&browser).await;
     accepts_with_one_verified_value(&browser).await;
+    the_country_has_changed(&browser).await;
 
     assert_eq!(app.services().rollups().check(&tests::app::operator()).await.expect("checked"), []);
     browser.closes().await;
@@ -116,6 +118,32 @@ async fn sees_the_reason_and_resubmits(browser: &Browser) {
     browser.types("#svc-e2e-value", "41").await;
     decides(browser, "submit").await;
     browser.sees("main", "รายงานอยู่ที่ผู้อนุมัติ").await;
+}
+
+/// Which row of the national dashboard is of the indicator with a verified value.
+const OF_COUNTRY: &str = "tr:has(a[href='/indicators/svc-e2e'])";
+
+async fn the_country_waits(browser: &Browser) {
+    browser.opens("/national").await;
+    browser.sees("#headline", "ยังไม่มีผลที่รับรองแล้วในรอบนี้").await;
+    browser.sees(OF_COUNTRY, "จาก 0/4 หน่วยงาน").await;
+    browser.sees(".figures", "0 จาก 4 หน่วยงาน").await;
+    browser.sees(".figures", "1 จาก 4 หน่วยงาน").await;
+}
+
+/// At once: the very next page has the figure, how many agencies it is made of, and one report more.
+async fn the_country_has_changed(browser: &Browser) {
+    browser.opens("/national").await;
+    browser.sees(OF_COUNTRY, "39%").await;
+    browser.sees(OF_COUNTRY, "จาก 1/4 หน่วยงาน").await;
+    browser.sees("#headline", "จาก 3 ตัวชี้วัดเป็นไปตามเป้า").await;
+    let figures = browser.text_of(".figures").await;
+    assert!(!figures.contains("0 จาก 4 หน่วยงาน"), "handed in, on time and accepted: {figures}");
+    browser.goes(&format!("{OF_COUNTRY} a[href='/indicators/svc-e2e#parts']")).await;
+    browser.sees("tr:has(a[href='/organisations/mdes'])", "39%").await;
+    browser.opens("/organisations/one").await;
+    browser.sees(OF_COUNTRY, "39%").await;
+    browser.sees(OF_COUNTRY, "สพร. ตรวจแล้ว 39%").await;
 }
 
 async fn accepts_with_one_verified_value(browser: &Browser) {

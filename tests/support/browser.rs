@@ -3,6 +3,7 @@
 mod process;
 
 use crate::TestApp;
+use base64::Engine as _;
 use process::Chromedriver;
 use serde_json::{Value, json};
 use std::{fmt::Write as _, io::Write as _, sync::Arc, time::Duration};
@@ -21,6 +22,15 @@ const TAGS: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'be
 /// Whether the browser runs scripts, and so the wasm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scripts {
+    /// It does.
+    On,
+    /// It does not.
+    Off,
+}
+
+/// Whether the browser reaches anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
     /// It does.
     On,
     /// It does not.
@@ -113,6 +123,7 @@ impl Browser {
         let begin = format!(
             "document.getAnimations().forEach(animation => animation.finish());
              window.waiting = []; window.found = null;
+             window.timer = window.setTimeout;
              window.setTimeout = task => window.waiting.push(task);
              axe.run(document, {{ ...{options}, preload: false }}).then(
                  found => window.found = found.violations.map(rule => rule.id + ': ' + rule.help + ' — ' +
@@ -124,6 +135,8 @@ impl Browser {
             let go_on = "window.waiting.splice(0).forEach(task => task()); return window.found";
             let found = self.driver.execute(go_on, []).await.expect("an answer");
             if !found.json().is_null() {
+                // The page's own timers go on.
+                self.driver.execute("window.setTimeout = window.timer", []).await.expect("timers");
                 return found.convert().expect("a list");
             }
         }
@@ -235,6 +248,35 @@ impl Browser {
             }
         }
         panic!("{} never ends to load", self.path().await);
+    }
+
+    /// Presses the browser's own button for the page before.
+    pub async fn goes_back(&self) {
+        let page = self.finds("html").await;
+        self.driver.back().await.expect("a page before");
+        self.leaves(&page, "Back").await;
+        self.looks().await;
+    }
+
+    /// Loads the page anew.
+    pub async fn reloads(&self) {
+        self.driver.refresh().await.expect("a page");
+        self.looks().await;
+    }
+
+    /// Prints the page on A4 as the browser would: the PDF.
+    pub async fn prints(&self) -> Vec<u8> {
+        let settings = json!({ "preferCSSPageSize": true, "printBackground": false });
+        let printed = self.says("Page.printToPDF", settings).await;
+        let data = printed["data"].as_str().expect("a document");
+        base64::engine::general_purpose::STANDARD.decode(data).expect("Base64")
+    }
+
+    /// Takes the network away, or gives it back.
+    pub async fn is_online(&self, network: Network) {
+        self.says("Network.enable", json!({})).await;
+        let settings = json!({ "offline": network == Network::Off, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.says("Network.emulateNetworkConditions", settings).await;
     }
 
     /// Presses something that stays on its page.

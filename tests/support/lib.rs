@@ -20,7 +20,7 @@ pub mod pages;
 pub mod visitor;
 
 pub use app::TestApp;
-pub use browser::{Browser, Scripts};
+pub use browser::{Browser, Network, Scripts};
 pub use form::Form;
 pub use service::testing::Engine;
 pub use visitor::{Answer, Visitor};

@@ -38,7 +38,9 @@ pub(crate) fn summary(form: &Form, sections: &[Section], telling: Telling) -> im
     let is_attempt = form.attempt == Attempt::Submit;
     let title = if is_attempt { words.problems } else { words.problems_so_far };
     let title = format!("{title} {} {}", found.len(), words.points);
-    let role = (is_attempt && telling == Telling::Aloud && !is_hidden).then_some("alert");
+    let is_aloud = is_attempt && telling == Telling::Aloud && !is_hidden;
+    let role = if is_aloud { "alert" } else { "group" };
+    let labelled_by = (!is_hidden).then_some("problems-title");
     let items = found.into_iter().map(|(number, entry, problem)| {
         let href = format!("#{}", field_id(&entry.indicator.code, problem.field));
         let place = format!("{number} {}", entry.indicator.name.in_language(form.language));
@@ -58,7 +60,7 @@ pub(crate) fn summary(form: &Form, sections: &[Section], telling: Telling) -> im
             role=role
             tabindex="-1"
             id="problems"
-            aria-labelledby="problems-title"
+            aria-labelledby=labelled_by
             hidden=is_hidden
         >
             {told}

@@ -11,18 +11,20 @@ use domain::{
 use server::config::Config;
 use service::{
     ServiceError,
-    values::{MOST_VALUES, Value, ValueFilter},
+    values::{Exported, MOST_VALUES, ValueFilter},
 };
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
-/// What was reported, what DGA verified where it differs, and when it was accepted.
-const HEADER: [&str; 10] = [
+/// What was reported, what DGA verified where it differs, and when it was accepted. `tidtam import values` takes the same
+/// columns.
+const HEADER: [&str; 11] = [
     "round",
     "agency",
     "indicator",
     "value",
     "base",
     "applicability",
+    "note",
     "verified_value",
     "verified_base",
     "revision",
@@ -80,7 +82,7 @@ impl Export {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(target);
         writer.write_record(HEADER).context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written")?;
         let mut count = 0;
-        let write = |values: Vec<Value>| {
+        let write = |values: Vec<Exported>| {
             count += values.len();
             let written = values.iter().try_for_each(|value| writer.write_record(cells(value)));
             let written = written.map_err(|error| ServiceError::fault("writing the export", error));
@@ -93,8 +95,8 @@ impl Export {
     }
 }
 
-/// Codes, numbers and instants: nothing that a spreadsheet would compute.
-fn cells(value: &Value) -> [String; HEADER.len()] {
+/// Codes, numbers and instants, and why an indicator does not apply.
+fn cells(Exported { value, not_applicable_reason }: &Exported) -> [String; HEADER.len()] {
     let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
     let applicability = match value.applicability {
         Applicability::Applies => "",
@@ -107,9 +109,15 @@ fn cells(value: &Value) -> [String; HEADER.len()] {
         text(value.reported.map(|parts| parts.0)),
         text(value.reported.and_then(|parts| parts.1)),
         applicability.to_owned(),
+        plain(not_applicable_reason),
         text(value.verified.map(|parts| parts.0)),
         text(value.verified.and_then(|parts| parts.1)),
         value.revision.to_string(),
         value.accepted_at.to_rfc3339(),
     ]
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn plain(text: &str) -> String {
+    if text.starts_with(['=', '@', '+', '-', '\t']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,16 +1,19 @@
-//! Files of accepted values of many agencies: `round,agency,indicator,value` and, as wanted, `base`, `applicability`, `note`
-//! and `submitted_on`. Read a part at a time beside the asynchronous threads, each row by the rules of the domain.
+//! Files of accepted values of many agencies: `round,agency,indicator,value` and, as wanted, `base`, `applicability`,
+//! `note`, `submitted_on` and what an export has besides: `verified_value`, `verified_base`, `revision` and `accepted_at`.
+//! Read a part at a time beside the asynchronous threads, each row by the rules of the domain.
 
 use super::{
     MOST_REFUSALS, Reason, Refusal,
     stream::{GoingOn, Rows},
     table::Presence,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use csv::StringRecord;
 use domain::{
-    buddhist::{arabic_digits, read_date},
+    amount::AmountError,
+    buddhist::{DateError, arabic_digits, read_date},
     entry::{Applicability, Entry, Field},
+    indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
     plan::Plan,
     problem::Problem,
@@ -39,6 +42,10 @@ const COLUMNS: &[(&str, Presence)] = &[
     ("applicability", Presence::Optional),
     ("note", Presence::Optional),
     ("submitted_on", Presence::Optional),
+    ("verified_value", Presence::Optional),
+    ("verified_base", Presence::Optional),
+    ("revision", Presence::Optional),
+    ("accepted_at", Presence::Optional),
 ];
 
 /// What rows are held against: the rounds with their plans, and the register.
@@ -59,7 +66,17 @@ pub(crate) struct ValueRow {
     pub(crate) indicator: usize,
     pub(crate) entry: Entry,
     pub(crate) reading: Option<Reading>,
+    /// What was verified instead of what was reported.
+    pub(crate) verified: Option<Reading>,
+    pub(crate) of_report: OfReport,
+}
+
+/// What rows say of the whole report they belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct OfReport {
     pub(crate) submitted_on: Option<NaiveDate>,
+    pub(crate) revision: Option<i32>,
+    pub(crate) accepted_at: Option<DateTime<Utc>>,
 }
 
 /// Some rows, or what is wrong with some.
@@ -115,7 +132,7 @@ struct Reader<'a> {
 struct Report {
     lines: Vec<u64>,
     first_line: u64,
-    submitted_on: Option<NaiveDate>,
+    of_report: OfReport,
 }
 
 impl<'a> Reader<'a> {
@@ -146,10 +163,7 @@ impl<'a> Reader<'a> {
         if agency.is_none() {
             refuse("agency", unknown(cell("agency")));
         }
-        let submitted_on = match cell("submitted_on") {
-            "" => None,
-            text => read_date(text).map_err(|error| refuse("submitted_on", Reason::NotADate(error))).ok(),
-        };
+        let of_report = of_report(["submitted_on", "revision", "accepted_at"].map(cell), &mut refuse);
         let (Some(round), Some(agency)) = (round, agency) else { return };
         let Some(place) = self.indicators[round].get(cell("indicator")).copied() else {
             return refuse("indicator", unknown(cell("indicator")));
@@ -162,11 +176,11 @@ impl<'a> Reader<'a> {
         let report = match self.lines.entry((round, agency)) {
             Slot::Occupied(report) => report.into_mut(),
             Slot::Vacant(empty) => {
-                empty.insert(Report { lines: vec![0; plan.indicators.len()], first_line: line, submitted_on })
+                empty.insert(Report { lines: vec![0; plan.indicators.len()], first_line: line, of_report })
             }
         };
-        if report.submitted_on != submitted_on {
-            refuse("submitted_on", Reason::Differs { line: report.first_line });
+        for column in report.of_report.differing(of_report) {
+            refuse(column, Reason::Differs { line: report.first_line });
         }
         match report.lines[place] {
             0 => report.lines[place] = line,
@@ -177,7 +191,7 @@ impl<'a> Reader<'a> {
             return refuse("applicability", Reason::NotOneOf { words });
         };
         if entry.applicability == Applicability::NotApplicable {
-            for column in ["value", "base"] {
+            for column in ["value", "base", "verified_value", "verified_base"] {
                 if !cell(column).is_empty() {
                     refuse(column, Reason::NotBlank);
                 }
@@ -186,22 +200,76 @@ impl<'a> Reader<'a> {
         if entry.narrative.starts_with(['=', '@']) || entry.not_applicable_reason.starts_with(['=', '@']) {
             refuse("note", Reason::Formula);
         }
-        // Files prove nothing here, and earlier figures are not looked at: these values were accepted elsewhere.
-        let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: 1, before: Before::default() });
-        let wrong: Vec<Problem> = checked.problems.into_iter().filter(Problem::blocks).collect();
-        for problem in wrong {
-            refuse(column_of(problem.field), Reason::Problem(problem.kind));
-        }
+        let verified = Entry {
+            value: cell("verified_value").to_owned(),
+            base: cell("verified_base").to_owned(),
+            ..Entry::default()
+        };
+        let is_verified = !verified.is_blank() && entry.applicability == Applicability::Applies;
+        // What was not reported can have been verified.
+        let is_reported = !is_verified || !cell("value").is_empty() || !cell("base").is_empty();
+        let reading = is_reported.then(|| read_entry(indicator, &entry, &mut refuse, column_of)).flatten();
+        let verified = is_verified.then(|| read_entry(indicator, &verified, &mut refuse, column_of_verified)).flatten();
         part.rows.push(ValueRow {
             line,
             round,
             agency,
             indicator: place,
             entry,
-            reading: checked.reading,
-            submitted_on,
+            reading,
+            verified: verified.filter(|verified| Some(*verified) != reading),
+            of_report,
         });
     }
+}
+
+impl OfReport {
+    /// The columns in which two rows of one report differ.
+    fn differing(self, other: Self) -> impl Iterator<Item = &'static str> {
+        let differs = [
+            ("submitted_on", self.submitted_on != other.submitted_on),
+            ("revision", self.revision != other.revision),
+            ("accepted_at", self.accepted_at != other.accepted_at),
+        ];
+        differs.into_iter().filter_map(|(column, differs)| differs.then_some(column))
+    }
+}
+
+/// What a row says of its whole report.
+fn of_report([submitted_on, revision, accepted_at]: [&str; 3], refuse: &mut impl FnMut(&str, Reason)) -> OfReport {
+    let mut of_report = OfReport::default();
+    if !submitted_on.is_empty() {
+        let day = read_date(submitted_on);
+        of_report.submitted_on = day.map_err(|error| refuse("submitted_on", Reason::NotADate(error))).ok();
+    }
+    if !revision.is_empty() {
+        of_report.revision = revision.parse().ok().filter(|revision| *revision > 0);
+        if of_report.revision.is_none() {
+            refuse("revision", Reason::NotANumber(AmountError::NotANumber));
+        }
+    }
+    if !accepted_at.is_empty() {
+        of_report.accepted_at = DateTime::parse_from_rfc3339(accepted_at).ok().map(|at| at.with_timezone(&Utc));
+        if of_report.accepted_at.is_none() {
+            refuse("accepted_at", Reason::NotADate(DateError::NotADate));
+        }
+    }
+    of_report
+}
+
+/// The value of an entry by the rules. Files prove nothing here, and earlier figures are not looked at: these values were
+/// accepted elsewhere.
+fn read_entry(
+    indicator: &Indicator,
+    entry: &Entry,
+    refuse: &mut impl FnMut(&str, Reason),
+    column_of: fn(Field) -> &'static str,
+) -> Option<Reading> {
+    let checked = rule::check(indicator, Facts { entry, evidence_count: 1, before: Before::default() });
+    for problem in checked.problems.into_iter().filter(Problem::blocks) {
+        refuse(column_of(problem.field), Reason::Problem(problem.kind));
+    }
+    checked.reading
 }
 
 fn unknown(text: &str) -> Reason {
@@ -228,4 +296,8 @@ fn column_of(field: Field) -> &'static str {
         }
         Field::Evidence => "",
     }
+}
+
+fn column_of_verified(field: Field) -> &'static str {
+    if field == Field::Base { "verified_base" } else { "verified_value" }
 }

@@ -25,6 +25,7 @@ use uuid::Uuid;
 on_both_databases!(
     accepted_values_come_from_a_file,
     sums_of_imports_join_those_that_are_kept,
+    what_an_export_has_besides_is_taken_too,
     a_file_with_one_fault_changes_nothing,
     what_people_work_on_or_have_accepted_is_left_alone,
     many_reports_are_written_at_once,
@@ -78,6 +79,44 @@ async fn sums_of_imports_join_those_that_are_kept(engine: Engine) {
     let kept = super::rollups::of_nodes(&mut tx, &[key("one").round], &nodes).await.expect("kept");
     let (_, _, sum) = kept.iter().find(|(_, (_, of), _)| *of == indicator("svc-e2e")).expect("a sum");
     assert_eq!((sum.part, sum.whole, sum.contributors), (Amount::whole(80), Amount::whole(200), 2));
+}
+
+async fn what_an_export_has_besides_is_taken_too(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let rows = |rows: &str| {
+        let header =
+            "round,agency,indicator,value,base,applicability,note,verified_value,verified_base,revision,accepted_at";
+        std::io::Cursor::new(format!("{header}\n{rows}").into_bytes())
+    };
+    let good = "2570-q1,one,svc-e2e,40,100,,,39,100,3,2026-10-02T03:04:05.000006+00:00\n\
+        2570-q1,one,svc-digital-id,,,,,7,10,3,2026-10-02T03:04:05.000006+00:00\n";
+    let import = async |text: &str, mode| {
+        test.services.values().import(&operator(), rows(text), "export.csv", mode).await.expect("storage answers")
+    };
+    assert_eq!(import(good, ImportMode::Apply).await, Ok(added(1, 2)));
+    assert_eq!(import(good, ImportMode::Apply).await, Ok(ValuesDiff { added: vec![], unchanged: 2 }));
+    let mut tx = test.services.db().read().await.expect("a transaction");
+    let values = super::values::of_report(&mut tx, &key("one")).await.expect("values");
+    drop(tx);
+    let number = |number| Amount::whole(number);
+    let parts: Vec<_> = values.iter().map(|value| (value.reported, value.verified, value.revision)).collect();
+    let expected = [
+        (None, Some((number(7), Some(number(10)))), 3),
+        (Some((number(40), Some(number(100)))), Some((number(39), Some(number(100)))), 3),
+    ];
+    assert_eq!(parts, expected);
+    assert_eq!(values[0].accepted_at.to_rfc3339(), "2026-10-02T03:04:05.000006+00:00");
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+    let wrong = "2570-q1,two,svc-e2e,40,100,,,101,100,1,\n\
+        2570-q1,two,svc-digital-id,1,2,,,,,2,\n\
+        2570-q1,two,data-catalog,1,2,,,,,0,yesterday\n";
+    let refused = import(wrong, ImportMode::Apply).await.expect_err("refused");
+    let places: Vec<_> = refused.iter().map(|refusal| (refusal.line, refusal.column.as_str())).collect();
+    let expected = [(2, "verified_value"), (3, "revision"), (4, "revision"), (4, "accepted_at"), (4, "revision")];
+    assert_eq!(places, expected, "{refused:?}");
+    let changed = good.replace(",39,", ",38,");
+    let refused = import(&changed, ImportMode::Apply).await.expect_err("refused");
+    assert_eq!(refused.len(), 1, "an accepted report changes by a correction alone");
 }
 
 async fn a_file_with_one_fault_changes_nothing(engine: Engine) {

@@ -8,7 +8,7 @@ use crate::{
     Actor, ServiceError,
     dashboards::{RankedAgency, Ranking},
     testing::{Engine, TestServices},
-    values::{Value, ValueCursor, ValueFilter},
+    values::{Exported, Value, ValueCursor, ValueFilter},
 };
 use domain::{access::Role, amount::Amount, status::Status};
 
@@ -89,9 +89,9 @@ async fn an_export_gives_every_value_once(engine: Engine) {
     let filter = ValueFilter { most: 4, ..ValueFilter::default() };
     let mut found = Vec::new();
     let mut batches = Vec::new();
-    let write = |batch: Vec<Value>| {
+    let write = |batch: Vec<Exported>| {
         batches.push(batch.len());
-        found.extend(batch.iter().map(place));
+        found.extend(batch.iter().map(|exported| place(&exported.value)));
         std::future::ready(Ok(()))
     };
     test.services.values().for_each(&reader(), &filter, write).await.expect("written");

@@ -40,6 +40,7 @@ mod contract_tokens;
 mod contract_trouble;
 #[cfg(test)]
 mod contract_values;
+pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod history;

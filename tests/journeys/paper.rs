@@ -1,0 +1,95 @@
+//! Pages on paper: A4, without what cannot be clicked there, and with every heading as it can be read and searched.
+
+use domain::access::Role;
+use std::{path::Path, process::Command};
+use tests::{Browser, Scripts, TestApp, browser::skip, country::person};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_country_and_a_report_can_be_printed() {
+    if Command::new("pdftotext").arg("-v").output().is_err() {
+        return skip("pages on paper", "pdftotext and pdfinfo (poppler-utils) are not installed");
+    }
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "41", "100")]).await;
+    app.fill("two").await;
+    let executive = person(&app.test, "executive", Role::Executive, "th").await;
+    let reporter = person(&app.test, "reporter", Role::Reporter, "two").await;
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&executive.email).await;
+    for path in ["/national", "/organisations/mdes", "/indicators/svc-e2e", "/reports/2570-q1/one"] {
+        browser.opens(path).await;
+        is_clean(&browser, path).await;
+    }
+    browser.signs_out().await;
+    browser.signs_in(&reporter.email).await;
+    browser.opens("/reports/2570-q1/two").await;
+    is_clean(&browser, "a report that is being filled").await;
+    browser.closes().await;
+}
+
+/// Prints the page that is there and reads it.
+async fn is_clean(browser: &Browser, what: &str) {
+    let file = tempfile::Builder::new().suffix(".pdf").tempfile().expect("a file");
+    std::fs::write(file.path(), browser.prints().await).expect("written");
+    let about = said("pdfinfo", &[], file.path());
+    let size = about.lines().find(|line| line.starts_with("Page size:")).expect("a size");
+    assert!(size.ends_with("(A4)"), "{what}: {size}");
+    let text = said("pdftotext", &["-layout", "-enc", "UTF-8"], file.path());
+    let mut pages: Vec<&str> = text.split('\u{c}').collect();
+    assert_eq!(pages.pop(), Some(""), "each page ends with a form feed");
+    assert!((1..=12).contains(&pages.len()), "{what}: {} pages", pages.len());
+    assert!(pages.iter().all(|page| !page.trim().is_empty()), "{what}: a page is empty:\n{text}");
+    let printed = plain(&text);
+    for heading in shown(browser, "h1, h2, h3, caption, th[scope=col]").await {
+        assert!(printed.contains(&plain(&heading)), "{what}: {heading:?} is not on the paper:\n{text}");
+    }
+    for left_out in ["ข้ามไปยังเนื้อหา", "ออกจากระบบ", "English", "บันทึกร่าง"]
+    {
+        assert!(!printed.contains(&plain(left_out)), "{what}: {left_out:?} cannot be clicked on paper:\n{text}");
+    }
+}
+
+/// The words of the elements that paper shows.
+async fn shown(browser: &Browser, selector: &str) -> Vec<String> {
+    let print = serde_json::json!({ "media": "print" });
+    browser.says("Emulation.setEmulatedMedia", print).await;
+    let script = "return [...document.querySelectorAll(arguments[0])]
+        .filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.visually-hidden')
+            && element.getBoundingClientRect().width > 1)
+        .map(element => element.innerText)";
+    let found = browser.driver.execute(script, vec![selector.into()]).await.expect("an answer");
+    browser.says("Emulation.setEmulatedMedia", serde_json::json!({ "media": "" })).await;
+    let lines: Vec<String> = found.convert().expect("texts");
+    let lines: Vec<String> = lines.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+    assert!(lines.len() > 3, "{lines:?}");
+    lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
+}
+
+fn said(program: &str, arguments: &[&str], file: &Path) -> String {
+    let mut command = Command::new(program);
+    command.args(arguments).arg(file);
+    if program == "pdftotext" {
+        command.arg("-");
+    }
+    let output = command.output().expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Letters alone, in one way of writing: sara am in two, and marks over one letter in one order. Lines break anywhere.
+fn plain(text: &str) -> String {
+    let letters = text.replace('ำ', "\u{e4d}า");
+    let letters = letters.chars().filter(|c| c.is_alphanumeric() || is_mark(*c));
+    let mut plain: Vec<char> = letters.collect();
+    let mut start = 0;
+    while start < plain.len() {
+        let end = plain[start..].iter().position(|c| !is_mark(*c)).map_or(plain.len(), |length| start + length);
+        plain[start..end].sort_unstable();
+        start = end + 1;
+    }
+    plain.into_iter().collect()
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
