@@ -84,6 +84,29 @@ async fn every_answer_says_how_little_a_browser_may_do_with_it() {
 }
 
 #[tokio::test]
+async fn files_without_a_digest_in_their_name_are_asked_for_again_and_cost_no_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for sub in ["pkg", "fonts"] {
+        std::fs::create_dir(folder.path().join(sub)).expect("a folder");
+        std::fs::write(folder.path().join(sub).join("x.css"), "one").expect("written");
+    }
+    let root = folder.path().to_owned();
+    let there = |settings| RouterSettings { site_root: root, ..settings };
+    let app = TestApp::start_with(Engine::Sqlite, there).await.expect("SQLite");
+    let first = app.nobody().opens("/pkg/x.css").await;
+    assert_eq!((first.status, first.header("cache-control")), (StatusCode::OK, "public, no-cache"));
+    let etag = first.header("etag").to_owned();
+    assert!(!etag.is_empty(), "{:?}", first.headers);
+    let again = app.nobody().with("if-none-match", &etag).opens("/pkg/x.css").await;
+    assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    std::fs::write(folder.path().join("pkg/x.css"), "other").expect("written");
+    let changed = app.nobody().with("if-none-match", &etag).opens("/pkg/x.css").await;
+    assert_eq!((changed.status, changed.body.as_str()), (StatusCode::OK, "other"));
+    let font = app.nobody().opens("/fonts/x.css").await;
+    assert_eq!(font.header("cache-control"), "public, max-age=31536000, immutable");
+}
+
+#[tokio::test]
 async fn over_https_browsers_are_told_to_stay_there() {
     let https = |settings| RouterSettings { is_https: true, ..settings };
     let app = TestApp::start_with(Engine::Sqlite, https).await.expect("SQLite");

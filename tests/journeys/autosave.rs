@@ -90,6 +90,7 @@ async fn two_people_at_one_entry_see_both_texts_and_lose_none() {
     mine.goes("#open-datasets button[value='mine.open-datasets']").await;
     assert_eq!((mine.value(VALUE).await.as_str(), stored(&app).await.0.as_str()), ("12", "12"));
     // The other one has the old text on the screen, and types on.
+    theirs.presses("details:has(#open-datasets-obstacles) > summary").await;
     types(&theirs, "#open-datasets-obstacles", "น้ำท่วม").await;
     theirs.sees("#open-datasets", "มีผู้อื่นแก้ไขตัวชี้วัดนี้พร้อมกับท่าน").await;
     theirs.sees("#open-datasets", "น้ำท่วม").await;

@@ -22,6 +22,8 @@ use std::collections::HashMap;
 const ONE: i64 = 100;
 /// A hundred percent, in hundredths of a point.
 const FULL: i64 = 10_000;
+/// How far a leap goes, in hundredths of a point.
+const LEAP: i64 = 3_400;
 /// The fiscal year from which drifts are counted.
 const DRIFT_SINCE: i32 = 2566;
 /// What is expected where a plan says nothing, in hundredths of a point.
@@ -75,7 +77,19 @@ impl Question<'_> {
     fn percentage(&self) -> i64 {
         let expected = self.expected().clamp(0, FULL);
         let room = (expected * (FULL - expected) * 4 / FULL).clamp(250, FULL);
-        (expected + self.distance() * room / FULL).clamp(0, FULL)
+        (expected + self.distance() * room / FULL + self.leap()).clamp(0, FULL)
+    }
+
+    /// A leap that a few agencies take once and keep: a new system, another way of counting. It has to be explained.
+    fn leap(&self) -> i64 {
+        let mut dice = self.dice("leap");
+        let (happens, quarter) = (dice.happens(40), dice.between(0, 15));
+        let has_leapt = (self.quarters() - quarter).rem_euclid(16) < 12;
+        match (happens && has_leapt, self.expected() < FULL / 2) {
+            (false, _) => 0,
+            (true, true) => LEAP,
+            (true, false) => -LEAP,
+        }
     }
 
     /// Whether the indicator applies to the agency: the same in every quarter.

@@ -15,17 +15,28 @@ use domain::{
 };
 
 /// A report with all that happened to it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Journey {
     pub(super) submission: Submission,
     pub(super) events: Vec<EventRow>,
     pub(super) reasons: Vec<(i32, ReturnReason)>,
     /// Who types, and since when.
     pub(super) begun: Option<Stamp>,
+    /// What was corrected after acceptance.
+    pub(super) corrected: Option<Correction>,
     window: Window,
     now: DateTime<Utc>,
     last: DateTime<Utc>,
     is_over: bool,
+}
+
+/// A value that turned out to be wrong after it was accepted.
+#[derive(Debug, Clone)]
+pub(super) struct Correction {
+    pub(super) indicator: IndicatorCode,
+    /// The revision that was accepted with it, and when.
+    pub(super) revision: i32,
+    pub(super) accepted_at: DateTime<Utc>,
 }
 
 /// What is known of the agency whose report it is.
@@ -54,6 +65,7 @@ impl Journey {
             events: Vec::new(),
             reasons: Vec::new(),
             begun: None,
+            corrected: None,
             window,
             now,
             last: window.opens_at(),
@@ -227,7 +239,36 @@ impl Traveller<'_> {
         }
         let from = journey.last;
         self.accept(&mut journey, later(from, 24, 260));
-        journey
+        self.corrected(&journey, later).unwrap_or(journey)
+    }
+
+    /// The same journey with a correction after acceptance, where one was needed and has been accepted by now.
+    fn corrected(
+        &self,
+        journey: &Journey,
+        mut later: impl FnMut(DateTime<Utc>, i64, i64) -> DateTime<Utc>,
+    ) -> Option<Journey> {
+        let mut dice = self.dice("corrected");
+        let accepted = Some(&journey.submission).filter(|report| report.state.name() == StateName::Accepted)?;
+        if !dice.happens(30) {
+            return None;
+        }
+        let correction = Correction {
+            indicator: dice.pick(&self.asked)?.clone(),
+            revision: accepted.revision,
+            accepted_at: accepted.state.latest()?.at,
+        };
+        let mut journey = Journey { corrected: Some(correction), ..journey.clone() };
+        let reason = dice.phrase(&words::CORRECTIONS);
+        let at = later(journey.last, 4 * 24, 40 * 24);
+        let step = ("correct", Role::Reviewer, self.who(Role::Reviewer));
+        journey.step(step, at, reason.clone(), |report, stamp, _| report.correct(stamp, &reason).ok());
+        self.submit(&mut journey, later(at, 4, 60));
+        let from = journey.last;
+        self.approve(&mut journey, later(from, 2, 50));
+        let from = journey.last;
+        self.accept(&mut journey, later(from, 24, 200));
+        Some(journey).filter(|journey| !journey.is_over && journey.submission.state.name() == StateName::Accepted)
     }
 
     /// The way of a report in the open round, up to where it shall have come by now.

@@ -62,6 +62,10 @@ struct Rows {
     reasons: Vec<(domain::ids::OrganisationCode, i32, ReturnReason)>,
     evidence: Vec<(ReportKey, Evidence)>,
     values: Vec<(Value, Option<Amount>)>,
+    /// Values that were accepted and corrected later.
+    corrected: Vec<(Value, Option<Amount>)>,
+    /// The reports of those values, with when the correction was accepted.
+    corrections: Vec<(ReportKey, DateTime<Utc>)>,
 }
 
 impl Maker<'_> {
@@ -88,6 +92,10 @@ impl Maker<'_> {
         store::history::append_events(&mut tx, &round.code, &rows.events).await?;
         store::history::keep_reasons(&mut tx, &round.code, &rows.reasons).await?;
         store::history::insert_evidence(&mut tx, &rows.evidence).await?;
+        store::values::insert(&mut tx, &rows.corrected).await?;
+        for (report, at) in &rows.corrections {
+            store::values::supersede(&mut tx, report, *at).await?;
+        }
         store::values::insert(&mut tx, &rows.values).await?;
         rollups::rebuild_round(self.services, &mut tx, &round, self.tree).await?;
         let actor = super::operator(self.services, &mut tx).await?;
@@ -188,14 +196,18 @@ impl Rows {
         journey: Journey,
         last: &mut LastFigures,
     ) {
-        let Journey { submission, events, reasons, begun, .. } = journey;
+        let Journey { submission, events, reasons, begun, corrected, .. } = journey;
         let state = submission.state.name();
         if let Some(begun) = begun {
             for revision in 1..=submission.revision {
                 for (question, entry) in entries {
-                    let was_wrong = reasons
+                    let was_returned = reasons
                         .iter()
                         .any(|(of, reason)| *of == revision && reason.indicator == question.indicator.code);
+                    let was_wrong = was_returned
+                        || corrected.as_ref().is_some_and(|correction| {
+                            revision <= correction.revision && correction.indicator == question.indicator.code
+                        });
                     let entry = if was_wrong { question.before_return(entry, last) } else { entry.clone() };
                     self.revisions.push(SubmittedEntry {
                         agency: agency.code.clone(),
@@ -222,10 +234,22 @@ impl Rows {
         }
         if state == StateName::Accepted {
             let at = submission.state.latest().map_or(maker.now, |stamp| stamp.at);
+            if let Some(correction) = &corrected {
+                for (question, entry) in entries {
+                    let was_wrong = correction.indicator == question.indicator.code;
+                    let entry = if was_wrong { question.before_return(entry, last) } else { entry.clone() };
+                    self.corrected.push(accepted(
+                        &submission.key,
+                        correction.revision,
+                        question,
+                        &entry,
+                        correction.accepted_at,
+                    ));
+                }
+                self.corrections.push((submission.key.clone(), at));
+            }
             for (question, entry) in entries {
-                let value = value(&submission.key, submission.revision, question, entry, at);
-                let figure =
-                    reading_in_force(question.indicator, &value).and_then(|reading| reading.figure(question.indicator));
+                let (value, figure) = accepted(&submission.key, submission.revision, question, entry, at);
                 if let Some(figure) = figure {
                     let year = question.quarter.fiscal_year().number();
                     last.insert((agency.code.clone(), question.indicator.code.clone()), (figure, year));
@@ -275,7 +299,14 @@ impl Rows {
     }
 }
 
-fn value(key: &ReportKey, revision: i32, question: &Question<'_>, entry: &Entry, accepted_at: DateTime<Utc>) -> Value {
+/// A value that was accepted, with its figure.
+fn accepted(
+    key: &ReportKey,
+    revision: i32,
+    question: &Question<'_>,
+    entry: &Entry,
+    accepted_at: DateTime<Utc>,
+) -> (Value, Option<Amount>) {
     let value = Value {
         round: key.round.clone(),
         agency: key.agency.clone(),
@@ -286,7 +317,9 @@ fn value(key: &ReportKey, revision: i32, question: &Question<'_>, entry: &Entry,
         verified: None,
         accepted_at,
     };
-    Value { verified: question.verified(&value), ..value }
+    let value = Value { verified: question.verified(&value), ..value };
+    let figure = reading_in_force(question.indicator, &value).and_then(|reading| reading.figure(question.indicator));
+    (value, figure)
 }
 
 /// A draft: some entries typed, a few of them with slips.

@@ -30,6 +30,26 @@ async fn digest(services: &Services) -> (usize, String) {
     (count, sha256(text.as_bytes()))
 }
 
+/// How many reports were corrected after acceptance, and how many figures explained.
+async fn mix(services: &Services) -> (usize, usize) {
+    let operator = services.operator().await.expect("an operator");
+    let (mut corrections, mut explained) = (0, 0);
+    for body in services.organisations().tree(&operator).await.expect("a tree").bodies() {
+        for report in services.reports().of_agency(&operator, &body.code).await.expect("reports") {
+            if report.state.name() != domain::submission::StateName::Accepted {
+                continue;
+            }
+            let mut tx = services.db().read().await.expect("a transaction");
+            let key = &report.key;
+            let thread = store::submissions::events(&mut tx, key).await.expect("a thread");
+            corrections += usize::from(thread.iter().any(|(step, _)| step.step == "correct"));
+            let texts = store::submissions::revision(&mut tx, key, report.revision).await.expect("texts");
+            explained += texts.values().filter(|entry| !entry.explanation.is_empty()).count();
+        }
+    }
+    (corrections, explained)
+}
+
 #[tokio::test]
 async fn the_demonstration_is_the_same_every_time_and_agrees_with_itself() {
     let (one, other) = (generated("2026-11-23T05:00:00Z").await, generated("2026-11-23T05:00:00Z").await);
@@ -38,6 +58,9 @@ async fn the_demonstration_is_the_same_every_time_and_agrees_with_itself() {
     assert_eq!(of_one, digest(&other.services).await.1);
     let operator = one.services.operator().await.expect("an operator");
     assert_eq!(one.services.rollups().check(&operator).await.expect("checked"), []);
+    let (corrections, explained) = mix(&one.services).await;
+    assert!((20..400).contains(&corrections), "{corrections} reports were corrected after acceptance");
+    assert!((50..2_000).contains(&explained), "{explained} surprising figures were explained");
     let verified = one.services.audit().verify(&operator).await.expect("verified");
     one.services.generate_demonstration(|_| {}).await.expect("again");
     assert_eq!(one.services.audit().verify(&operator).await.expect("verified"), verified, "again changes nothing");
