@@ -116,8 +116,8 @@ async fn a_decision_that_is_pressed_twice_counts_once() {
     reporter.submits("one", app.version("one").await).await;
     let version = app.version("one").await;
     for _ in 0..2 {
-        let approved = approver.approves("one", version).await;
-        assert_eq!(approved.location(), format!("{PAGE}?done=approved"), "{}", approved.body);
+        let answer = approver.approves("one", version).await;
+        assert_eq!(answer.location(), format!("{PAGE}?done=approved"), "{}", answer.body);
     }
     let mut somebody_else = app.approver("one").await;
     assert_eq!(somebody_else.approves("one", version).await.status, StatusCode::CONFLICT);

@@ -132,7 +132,7 @@ struct Reader<'a> {
 struct Report {
     lines: Vec<u64>,
     first_line: u64,
-    of_report: OfReport,
+    said: OfReport,
 }
 
 impl<'a> Reader<'a> {
@@ -176,10 +176,10 @@ impl<'a> Reader<'a> {
         let report = match self.lines.entry((round, agency)) {
             Slot::Occupied(report) => report.into_mut(),
             Slot::Vacant(empty) => {
-                empty.insert(Report { lines: vec![0; plan.indicators.len()], first_line: line, of_report })
+                empty.insert(Report { lines: vec![0; plan.indicators.len()], first_line: line, said: of_report })
             }
         };
-        for column in report.of_report.differing(of_report) {
+        for column in report.said.differing(of_report) {
             refuse(column, Reason::Differs { line: report.first_line });
         }
         match report.lines[place] {
