@@ -101,6 +101,15 @@ pub struct Grant {
 }
 
 impl Role {
+    /// Whether it is given and taken by the administrators of the root alone, whatever part of the tree it is for: these
+    /// act for DGA, or make others do so.
+    pub fn is_given_by_the_root(self) -> bool {
+        match self {
+            Self::Reviewer | Self::Administrator => true,
+            Self::Reporter | Self::Approver | Self::Coordinator | Self::Executive => false,
+        }
+    }
+
     /// The table of permissions.
     ///
     /// Accepted figures are for every signed-in official, wherever their role lies: see [`may`].
@@ -136,6 +145,12 @@ pub fn may(grants: &[Grant], action: Action, path: &[OrganisationCode]) -> bool 
         .any(|grant| grant.role.allows(action) && (action == Action::ReadFigures || path.contains(&grant.organisation)))
 }
 
+/// Whether grants let somebody give, take or touch a grant, given its organisation and everything above it.
+pub fn may_give(grants: &[Grant], given: &Grant, path: &[OrganisationCode]) -> bool {
+    let beyond = if given.role.is_given_by_the_root() { path.len().saturating_sub(1) } else { 0 };
+    may(grants, Action::ManageAccounts, &path[beyond..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +178,23 @@ mod tests {
             let held = [Action::SubmitReport, Action::ApproveReport, Action::EndorseReport, Action::ReviewReport];
             assert!(held.iter().filter(|action| role.allows(**action)).count() <= 1, "{role:?}");
         }
+    }
+
+    #[test]
+    fn whoever_acts_for_dga_is_appointed_by_the_administrators_of_the_root() {
+        let path = [code("dopa"), code("moi"), code("th")];
+        let (ministry, root) = (grant(Role::Administrator, "moi"), grant(Role::Administrator, "th"));
+        for role in Role::iter() {
+            let given = Grant { role, organisation: code("dopa") };
+            assert!(may_give(&root, &given, &path), "{role:?}");
+            assert_eq!(may_give(&ministry, &given, &path), !role.is_given_by_the_root(), "{role:?}");
+        }
+        for role in [Role::Reviewer, Role::Administrator] {
+            assert!(role.is_given_by_the_root(), "{role:?}");
+        }
+        let executive = Grant { role: Role::Executive, organisation: code("th") };
+        assert!(!may_give(&ministry, &executive, &[code("th")]));
+        assert!(!may_give(&root, &executive, &[]), "what is nowhere is nobody's");
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //!                 ↑         └──────────┴────────────┴─→ returned → submitted …
 //!                 └── withdrawn by the agency, or reopened for a correction after acceptance
 //! ```
-//! Every move takes the report and gives back the moved one, or says why not. The one who submits never approves.
+//! Every move takes the report and gives back the moved one, or says why not. Nobody takes two steps of one revision: whoever
+//! submitted never approves, and whoever approved never accepts.
 
 use crate::{
     ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
@@ -77,6 +78,8 @@ pub enum State {
     Endorsed {
         /// Who submitted it.
         submitted: Stamp,
+        /// Who approved it.
+        approved: Stamp,
         /// Who endorsed it.
         endorsed: Stamp,
     },
@@ -144,8 +147,8 @@ pub enum Refusal {
     /// Problems remain.
     #[error("the report still has problems")]
     ProblemsRemain,
-    /// The submitter wants to approve.
-    #[error("whoever submitted a report cannot approve, endorse or accept it")]
+    /// Somebody wants to check their own step.
+    #[error("whoever submitted, approved or endorsed a report takes no further step of it")]
     SamePerson,
     /// A return without reasons, or a correction without one.
     #[error("a reason is needed")]
@@ -174,6 +177,32 @@ impl State {
             }
             Self::NotStarted | Self::Draft { .. } | Self::Returned { .. } | Self::Accepted { .. } => None,
         }
+    }
+
+    /// Who approved the report that is still on its way.
+    pub fn approved(&self) -> Option<Stamp> {
+        match self {
+            Self::Approved { approved, .. } | Self::Endorsed { approved, .. } => Some(*approved),
+            Self::NotStarted
+            | Self::Draft { .. }
+            | Self::Submitted { .. }
+            | Self::Returned { .. }
+            | Self::Accepted { .. } => None,
+        }
+    }
+
+    /// Whether somebody has brought this revision a step on its way already.
+    pub fn is_moved_by(&self, person: AccountId) -> bool {
+        let endorsed = match self {
+            Self::Endorsed { endorsed, .. } => Some(*endorsed),
+            Self::NotStarted
+            | Self::Draft { .. }
+            | Self::Submitted { .. }
+            | Self::Approved { .. }
+            | Self::Returned { .. }
+            | Self::Accepted { .. } => None,
+        };
+        [self.submitted(), self.approved(), endorsed].into_iter().flatten().any(|stamp| stamp.by == person)
     }
 
     /// The latest step: who took it, when.
@@ -276,7 +305,7 @@ impl Submission {
     /// It is not waiting for approval, or the approver submitted it.
     pub fn approve(self, stamp: Stamp) -> Result<Self, Refusal> {
         let State::Submitted { submitted } = self.state else { return Err(Refusal::WrongState) };
-        if submitted.by == stamp.by {
+        if self.state.is_moved_by(stamp.by) {
             return Err(Refusal::SamePerson);
         }
         Ok(self.moved(State::Approved { submitted, approved: stamp }))
@@ -285,13 +314,13 @@ impl Submission {
     /// The coordinator above the agency endorses.
     ///
     /// # Errors
-    /// It is not approved, or the coordinator submitted it.
+    /// It is not approved, or the coordinator submitted or approved it.
     pub fn endorse(self, stamp: Stamp) -> Result<Self, Refusal> {
-        let State::Approved { submitted, .. } = self.state else { return Err(Refusal::WrongState) };
-        if submitted.by == stamp.by {
+        let State::Approved { submitted, approved } = self.state else { return Err(Refusal::WrongState) };
+        if self.state.is_moved_by(stamp.by) {
             return Err(Refusal::SamePerson);
         }
-        Ok(self.moved(State::Endorsed { submitted, endorsed: stamp }))
+        Ok(self.moved(State::Endorsed { submitted, approved, endorsed: stamp }))
     }
 
     /// Sends the report back with a reason for each field in question.
@@ -311,12 +340,12 @@ impl Submission {
     /// DGA accepts: the values of this revision are in force from now on.
     ///
     /// # Errors
-    /// It is not approved or endorsed, or the reviewer submitted it.
+    /// It is not approved or endorsed, or the reviewer submitted, approved or endorsed it.
     pub fn accept(self, stamp: Stamp) -> Result<Self, Refusal> {
-        let (State::Approved { submitted, .. } | State::Endorsed { submitted, .. }) = self.state else {
+        let (State::Approved { .. } | State::Endorsed { .. }) = self.state else {
             return Err(Refusal::WrongState);
         };
-        if submitted.by == stamp.by {
+        if self.state.is_moved_by(stamp.by) {
             return Err(Refusal::SamePerson);
         }
         let accepted = Self { accepted_revision: Some(self.revision), ..self };

@@ -56,6 +56,25 @@ fn whoever_submits_never_approves() {
 }
 
 #[test]
+fn whoever_approves_or_endorses_takes_no_further_step() {
+    let approved = submitted().approve(by(2)).expect("approved");
+    assert_eq!(approved.clone().endorse(by(2)), Err(Refusal::SamePerson));
+    assert_eq!(approved.clone().accept(by(2)), Err(Refusal::SamePerson));
+    let endorsed = approved.endorse(by(3)).expect("endorsed");
+    for person in [1, 2, 3] {
+        assert_eq!(endorsed.clone().accept(by(person)), Err(Refusal::SamePerson), "{person}");
+    }
+    assert!(endorsed.accept(by(4)).is_ok());
+}
+
+#[test]
+fn whoever_took_a_step_of_an_earlier_revision_may_take_another_of_the_next() {
+    let returned = submitted().approve(by(2)).and_then(|report| report.return_for_change(by(3), &reasons()));
+    let again = returned.and_then(|report| report.submit(by(1), OPEN, Remaining::None)).expect("resubmitted");
+    assert!(again.approve(by(3)).and_then(|report| report.accept(by(2))).is_ok());
+}
+
+#[test]
 fn a_report_with_problems_is_not_submitted() {
     let draft = expected().edit(by(1), OPEN).expect("a draft");
     assert_eq!(draft.submit(by(1), OPEN, Remaining::Some), Err(Refusal::ProblemsRemain));
@@ -122,7 +141,7 @@ fn moves() -> impl Strategy<Value = (Move, u128)> {
         Just(Move::Accept),
         Just(Move::Correct)
     ];
-    (which, 1u128..4)
+    (which, 1u128..5)
 }
 
 fn take(report: Submission, step: Move, who: u128) -> Result<Submission, Refusal> {
@@ -140,19 +159,21 @@ fn take(report: Submission, step: Move, who: u128) -> Result<Submission, Refusal
 
 proptest! {
     #[test]
-    fn no_path_lets_one_person_submit_and_accept(steps in proptest::collection::vec(moves(), 0..40)) {
+    fn no_path_lets_one_person_take_two_steps_of_a_revision(steps in proptest::collection::vec(moves(), 0..40)) {
         let mut report = expected();
-        let mut submitter = None;
+        let mut hands: Vec<AccountId> = Vec::new();
         let mut last_version = report.version;
         for (step, who) in steps {
             let Ok(moved) = take(report.clone(), step, who) else { continue };
             prop_assert_eq!(moved.version, last_version + 1);
             last_version = moved.version;
-            if let State::Submitted { submitted } = moved.state {
-                submitter = Some(submitted.by);
-            }
-            if let State::Approved { approved: checked, .. } | State::Accepted { accepted: checked } = moved.state {
-                prop_assert_ne!(Some(checked.by), submitter);
+            match step {
+                Move::Submit => hands = vec![person(who)],
+                Move::Approve | Move::Endorse | Move::Accept => {
+                    prop_assert!(!hands.contains(&person(who)));
+                    hands.push(person(who));
+                }
+                Move::Edit | Move::Withdraw | Move::Return | Move::Correct => {}
             }
             prop_assert!(moved.accepted_revision.is_none_or(|accepted| accepted <= moved.revision));
             report = moved;

@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Action, Grant, Role},
+    access::{Action, Grant, Role, may_give},
     account::EmailAddress,
     ids::AccountId,
     organisation::OrganisationTree,
@@ -185,7 +185,8 @@ impl Accounts<'_> {
     /// Replaces what somebody may do, and ends their sessions.
     ///
     /// # Errors
-    /// There is no such account; it is the last administrator of everything; the actor may not give or take these.
+    /// There is no such account; it is one's own or the last administrator of everything; the actor may not give or take
+    /// these.
     pub async fn set_grants(&self, actor: &Actor, id: AccountId, grants: Vec<Grant>) -> ServiceResult<()> {
         let grants = in_order(grants);
         let mut tx = self.0.db().write().await?;
@@ -194,6 +195,9 @@ impl Accounts<'_> {
         require_reach(actor, &tree, &grants)?;
         if before == grants {
             return Ok(());
+        }
+        if id == actor.account {
+            return Err(ServiceError::invalid("own_grants", id.to_string()));
         }
         let details = replace_grants(&mut tx, id, &before, &grants).await?;
         audit::record(self.0, &mut tx, actor, "accounts.set_grants", audit::account_object(id), &details).await?;
@@ -230,12 +234,16 @@ impl Accounts<'_> {
 }
 
 /// Whether the actor may act on an account with these grants, and so also give them. Without any grant it belongs to
-/// the administrators of everything.
+/// the administrators of everything; so does one that acts for DGA.
 fn require_reach(actor: &Actor, tree: &OrganisationTree, grants: &[Grant]) -> ServiceResult<()> {
     if grants.is_empty() {
         return actor.require(Action::ManageAccounts, std::slice::from_ref(tree.root()));
     }
-    let reached = |grant: &Grant| actor.require(Action::ManageAccounts, &path_of(tree, &grant.organisation)?);
+    let reached = |grant: &Grant| {
+        let path = path_of(tree, &grant.organisation)?;
+        actor.require(Action::ManageAccounts, &path)?;
+        if may_give(&actor.grants, grant, &path) { Ok(()) } else { Err(ServiceError::Forbidden) }
+    };
     grants.iter().try_for_each(reached)
 }
 

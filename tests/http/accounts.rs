@@ -158,12 +158,15 @@ async fn a_reset_password_ends_the_session_and_has_to_be_changed() {
 }
 
 #[tokio::test]
-async fn the_last_administrator_of_everything_stays() {
+async fn the_last_administrator_of_everything_stays_and_nobody_changes_their_own_roles() {
     let app = TestApp::new().await;
     let (mut admin, account) = app.somebody_with_account(Role::Administrator, "th").await;
-    let refused = gives_grants(&mut admin, account, &[("reporter", "one")]).await;
+    let refused = gives_grants(&mut admin, account, &[("reviewer", "one")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    refused.shows("ผู้ดูแลระบบทั้งประเทศคนสุดท้าย").shows("value=\"one\"");
+    refused.shows("เปลี่ยนบทบาทของตนเองไม่ได้").shows("value=\"one\"");
+    let refused = admin.posts("/do/accounts/disable", &[("account", &*account.to_string())]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("ผู้ดูแลระบบทั้งประเทศคนสุดท้าย");
     assert_eq!(admin.opens("/accounts").await.status, StatusCode::OK);
 }
 
@@ -181,6 +184,10 @@ async fn an_administrator_of_a_ministry_sees_and_changes_only_its_own() {
     let up = gives_grants(&mut admin, own, &[("administrator", "th")]).await;
     assert_eq!(up.status, StatusCode::FORBIDDEN);
     up.shows("ท่านไม่มีสิทธิ์");
+    for role in ["reviewer", "administrator"] {
+        let dga = gives_grants(&mut admin, own, &[(role, "one")]).await;
+        assert_eq!(dga.status, StatusCode::FORBIDDEN, "{role}");
+    }
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
             (format!("{} {}", words.closed_since, at(report.window.closes_at())), words.is_closed_who.to_owned())
         }
     };
-    let is_own = report.submission.state.submitted().is_some_and(|submitted| submitted.by == actor.account);
+    let is_own = report.submission.state.is_moved_by(actor.account);
     let may_judge = [Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]
         .into_iter()
         .any(|action| actor.may(action, &report.path));

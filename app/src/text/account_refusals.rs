@@ -29,6 +29,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "old_password_wrong" => ("รหัสผ่านปัจจุบันไม่ถูกต้อง", "The present password is wrong"),
         "password_unchanged" => ("รหัสผ่านใหม่เหมือนรหัสผ่านเดิม", "The new password is the old one"),
         "own_password" => ("เปลี่ยนรหัสผ่านของตนเองที่หน้าบัญชีของฉัน", "Change your own password on the page of your account"),
+        "own_grants" => (
+            "เปลี่ยนบทบาทของตนเองไม่ได้ โปรดให้ผู้ดูแลระบบคนอื่นเปลี่ยน",
+            "Nobody changes their own roles; ask another administrator",
+        ),
         "password_change_due" => (
             "โปรดเปลี่ยนรหัสผ่านที่ผู้ดูแลระบบตั้งให้ ก่อนใช้งานต่อ",
             "Change the password that the administrator gave you before you go on",

@@ -64,9 +64,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "wrong_state" => {
             ("ทำขั้นตอนนี้ไม่ได้ในสถานะปัจจุบันของรายงาน", "This step is not possible in the report's present state")
         }
-        "same_person" => {
-            ("ผู้ส่งรายงานอนุมัติหรือรับรองรายงานเดียวกันไม่ได้", "Whoever submitted a report cannot approve or accept it")
-        }
+        "same_person" => (
+            "ผู้ที่ส่ง อนุมัติ หรือเห็นชอบรายงานฉบับนี้แล้ว ทำขั้นต่อไปของฉบับเดียวกันไม่ได้",
+            "Whoever submitted, approved or endorsed a report cannot take its next step",
+        ),
         "reason_missing" => ("โปรดระบุเหตุผล", "Please give a reason"),
         "sign_in_refused" => ("อีเมลหรือรหัสผ่านไม่ถูกต้อง", "The e-mail address or password is wrong"),
         "sign_in_throttled" => {

@@ -122,7 +122,7 @@ super::words! {
         accept: "รับรองรายงาน", "Accept report";
         return_for_change: "ส่งกลับแก้ไข", "Send back for change";
         return_how: "เขียนเหตุผลที่ตัวชี้วัดที่ต้องแก้ แล้วกด “ส่งกลับแก้ไข”", "To send it back, write the reason at each indicator in question, then choose “Send back for change”";
-        same_person: "ท่านเป็นผู้ส่งรายงานนี้ จึงต้องให้ผู้อื่นพิจารณา", "You submitted this report, so somebody else has to decide";
+        same_person: "ท่านดำเนินการกับรายงานฉบับนี้แล้ว จึงต้องให้ผู้อื่นพิจารณาขั้นต่อไป", "You have taken a step of this report, so somebody else has to take the next";
         correct: "เปิดให้แก้ไขค่าที่รับรองแล้ว", "Reopen for a correction";
         correct_reason: "เหตุผลที่ต้องแก้ไข", "Why it has to be corrected";
         correct_hint: "ค่าเดิมยังใช้อยู่จนกว่าจะรับรองค่าใหม่", "The accepted values stay in force until the correction is accepted";

@@ -112,6 +112,9 @@ async fn steps(services: &Services, tx: &mut Tx, actor: &Actor, rows: Vec<NewAcc
                 if reached(actor, &tree, &grants_before).is_err() {
                     refuse("email", ServiceError::Forbidden.code(), new.email.to_string());
                 }
+                if account.id == actor.account && grants_before != new.grants {
+                    refuse("grants", "own_grants", words(&new.grants));
+                }
                 if account.name == new.name && grants_before == new.grants {
                     Step::Nothing
                 } else {

@@ -34,17 +34,19 @@ pub(crate) async fn save_reports(tx: &mut Tx, reports: &[Submission]) -> Service
     const INSERT: &str = "
         INSERT INTO submission
             (round, agency, version, revision, accepted_revision, first_submitted_at,
-             state, submitted_by, submitted_at, step_by, step_at) ";
+             state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at) ";
     const UPDATE: &str = "
         ON CONFLICT (round, agency) DO UPDATE SET
             version = excluded.version, revision = excluded.revision,
             accepted_revision = excluded.accepted_revision, first_submitted_at = excluded.first_submitted_at,
             state = excluded.state, submitted_by = excluded.submitted_by, submitted_at = excluded.submitted_at,
+            approved_by = excluded.approved_by, approved_at = excluded.approved_at,
             step_by = excluded.step_by, step_at = excluded.step_at";
     for chunk in reports.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, report| {
                 let (submitted, step) = (report.state.submitted(), report.state.latest());
+                let approved = report.state.approved();
                 row.push_bind(report.key.round.as_str())
                     .push_bind(report.key.agency.as_str())
                     .push_bind(report.version)
@@ -54,6 +56,8 @@ pub(crate) async fn save_reports(tx: &mut Tx, reports: &[Submission]) -> Service
                     .push_bind(report.state.name().as_ref().to_owned())
                     .push_bind(submitted.map(|stamp| stamp.by.uuid()))
                     .push_bind(submitted.map(|stamp| stamp.at))
+                    .push_bind(approved.map(|stamp| stamp.by.uuid()))
+                    .push_bind(approved.map(|stamp| stamp.at))
                     .push_bind(step.map(|stamp| stamp.by.uuid()))
                     .push_bind(step.map(|stamp| stamp.at));
             })

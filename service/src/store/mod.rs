@@ -27,6 +27,8 @@ mod contract_accounts;
 #[cfg(test)]
 mod contract_dashboards;
 #[cfg(test)]
+mod contract_duties;
+#[cfg(test)]
 mod contract_history;
 #[cfg(test)]
 mod contract_late;

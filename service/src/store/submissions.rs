@@ -23,6 +23,8 @@ struct Row {
     state: String,
     submitted_by: Option<Uuid>,
     submitted_at: Option<DateTime<Utc>>,
+    approved_by: Option<Uuid>,
+    approved_at: Option<DateTime<Utc>>,
     step_by: Option<Uuid>,
     step_at: Option<DateTime<Utc>>,
 }
@@ -36,12 +38,15 @@ impl TryFrom<Row> for Submission {
         };
         let step = || stamp(row.step_by, row.step_at);
         let submitted = || stamp(row.submitted_by, row.submitted_at);
+        let approved = || stamp(row.approved_by, row.approved_at);
         let state = match stored::<StateName>("state", &row.state)? {
             StateName::NotStarted => State::NotStarted,
             StateName::Draft => State::Draft { since: step()? },
             StateName::Submitted => State::Submitted { submitted: submitted()? },
             StateName::Approved => State::Approved { submitted: submitted()?, approved: step()? },
-            StateName::Endorsed => State::Endorsed { submitted: submitted()?, endorsed: step()? },
+            StateName::Endorsed => {
+                State::Endorsed { submitted: submitted()?, approved: approved()?, endorsed: step()? }
+            }
             StateName::Returned => State::Returned { returned: step()? },
             StateName::Accepted => State::Accepted { accepted: step()? },
         };
@@ -60,7 +65,7 @@ impl TryFrom<Row> for Submission {
 pub(crate) async fn get(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Option<Submission>> {
     const SQL: &str = "
         SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
-               state, submitted_by, submitted_at, step_by, step_at
+               state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at
         FROM submission
         WHERE round = $1 AND agency = $2";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL)
@@ -94,9 +99,10 @@ pub(crate) async fn save(tx: &mut Tx, moved: &Submission) -> ServiceResult<()> {
     const SQL: &str = "
         UPDATE submission
         SET version = $3, revision = $4, accepted_revision = $5, first_submitted_at = $6,
-            state = $7, submitted_by = $8, submitted_at = $9, step_by = $10, step_at = $11
+            state = $7, submitted_by = $8, submitted_at = $9, step_by = $10, step_at = $11,
+            approved_by = $13, approved_at = $14
         WHERE round = $1 AND agency = $2 AND version = $12";
-    let submitted = moved.state.submitted();
+    let (submitted, approved) = (moved.state.submitted(), moved.state.approved());
     let step = moved.state.latest();
     let saved = on!(tx, conn => sqlx::query(SQL)
         .bind(moved.key.round.as_str())
@@ -111,6 +117,8 @@ pub(crate) async fn save(tx: &mut Tx, moved: &Submission) -> ServiceResult<()> {
         .bind(step.map(|stamp| stamp.by.uuid()))
         .bind(step.map(|stamp| stamp.at))
         .bind(moved.version - 1)
+        .bind(approved.map(|stamp| stamp.by.uuid()))
+        .bind(approved.map(|stamp| stamp.at))
         .execute(conn).await.map(|done| done.rows_affected()))?;
     if saved == 1 { Ok(()) } else { Err(ServiceError::Conflict) }
 }
@@ -279,7 +287,7 @@ pub(crate) async fn in_states(
 ) -> ServiceResult<Vec<Submission>> {
     const SQL: &str = "
         SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
-               state, submitted_by, submitted_at, step_by, step_at
+               state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at
         FROM submission
         WHERE round = ";
     if agencies.is_some_and(<[_]>::is_empty) || states.is_empty() {
@@ -310,7 +318,7 @@ pub(crate) async fn in_states(
 pub(crate) async fn of_agency(tx: &mut Tx, agency: &OrganisationCode) -> ServiceResult<Vec<Submission>> {
     const SQL: &str = "
         SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
-               state, submitted_by, submitted_at, step_by, step_at
+               state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at
         FROM submission
         WHERE agency = $1
         ORDER BY round DESC";

@@ -114,6 +114,22 @@ pub(super) const ROWS: &[Row] = &[
         &[("account", "{account}"), ("grants[0][role]", "executive"), ("grants[0][organisation]", "{agency}")],
         ACCOUNTS,
     ),
+    form(
+        "/do/accounts/create",
+        &[
+            ("email", "{unique}@one.go.th"),
+            ("name", "somebody"),
+            ("password", "{password}"),
+            ("grants[0][role]", "reviewer"),
+            ("grants[0][organisation]", "{agency}"),
+        ],
+        Needs::Root(Action::ManageAccounts),
+    ),
+    form(
+        "/do/accounts/set_grants",
+        &[("account", "{account}"), ("grants[0][role]", "administrator"), ("grants[0][organisation]", "{agency}")],
+        Needs::Root(Action::ManageAccounts),
+    ),
     form("/do/accounts/reset_password", &[("account", "{account}"), ("password", "{password}")], ACCOUNTS),
     form("/do/accounts/disable", &[("account", "{account}")], ACCOUNTS),
     form("/do/accounts/enable", &[("account", "{account}")], ACCOUNTS),
