@@ -177,6 +177,18 @@ impl SentForm {
         }
     }
 
+    /// Takes one field of an indicator that is asked; others are passed over.
+    pub fn take_asked(&mut self, name: &str, text: String, asked: impl Fn(&IndicatorCode) -> bool) {
+        let indicator = match name.split_once('.') {
+            Some(("version", code)) => code.parse().ok(),
+            Some(("entry", place)) => place.rsplit_once('.').and_then(|(code, _)| code.parse().ok()),
+            Some(_) | None => None,
+        };
+        if indicator.is_none_or(|indicator| asked(&indicator)) {
+            self.take(name, text);
+        }
+    }
+
     /// What was changed on the screen.
     pub fn edits(&self) -> Vec<Edit> {
         let edit = |(indicator, sent): (&IndicatorCode, &SentEntry)| Edit {
@@ -299,6 +311,22 @@ mod tests {
         ] {
             assert_eq!(Intent::from(text), intent, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_not_asked_is_passed_over() {
+        let mut form = SentForm::default();
+        for code in ["svc-e2e", "other"] {
+            form.take_asked(&format!("entry.{code}.value"), "1".to_owned(), |asked| *asked == code_of("svc-e2e"));
+            form.take_asked(&format!("version.{code}"), "0.x".to_owned(), |asked| *asked == code_of("svc-e2e"));
+        }
+        form.take_asked("version", "7".to_owned(), |_| false);
+        assert_eq!(form.entries.keys().collect::<Vec<_>>(), [&code_of("svc-e2e")]);
+        assert_eq!(form.version, Some(7));
+    }
+
+    fn code_of(text: &str) -> IndicatorCode {
+        text.parse().expect("a code")
     }
 
     #[test]

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 /// The largest file taken, in bytes.
 pub const LARGEST_FILE: u64 = 20 * 1024 * 1024;
+/// The most files that are ever taken for one report, those that were removed included: their content stays.
+pub const MOST_FILES: u64 = 500;
+/// The most bytes that they have together.
+pub const MOST_BYTES: u64 = 1024 * 1024 * 1024;
 /// The longest file name kept, in characters.
 const LONGEST_NAME: usize = 120;
 
@@ -28,6 +32,22 @@ pub struct Evidence {
     pub uploaded_by: AccountId,
     /// When.
     pub uploaded_at: DateTime<Utc>,
+}
+
+/// How much a report has taken in already, what was removed included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// How many files.
+    pub files: u64,
+    /// How many bytes they have together.
+    pub bytes: u64,
+}
+
+impl Taken {
+    /// Whether another file of a size still has room.
+    pub fn has_room_for(self, bytes: u64) -> bool {
+        self.files < MOST_FILES && self.bytes.saturating_add(bytes) <= MOST_BYTES
+    }
 }
 
 /// A file name that is harmless in every place: no folders, no control characters, no direction marks, not empty.
@@ -69,6 +89,15 @@ mod tests {
         ] {
             assert_eq!(harmless_name(claimed), kept);
         }
+    }
+
+    #[test]
+    fn a_report_takes_in_so_many_files_and_no_more() {
+        let taken = |files, bytes| Taken { files, bytes };
+        assert!(taken(MOST_FILES - 1, MOST_BYTES - 10).has_room_for(10));
+        assert!(!taken(MOST_FILES, 0).has_room_for(0));
+        assert!(!taken(0, MOST_BYTES - 9).has_room_for(10));
+        assert!(!taken(0, 1).has_room_for(u64::MAX));
     }
 
     proptest! {

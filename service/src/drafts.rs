@@ -5,7 +5,7 @@ use domain::{
     access::Action,
     entry::Entry,
     ids::{AccountId, IndicatorCode},
-    submission::{ReportKey, Stamp, StateName},
+    submission::{Refusal, ReportKey, Stamp, StateName},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,30 @@ impl Services {
     }
 }
 
+/// What a report takes of what is typed at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Takes {
+    /// The indicators that are asked.
+    pub asked: BTreeSet<IndicatorCode>,
+    /// Whether it may be changed now, and if not why.
+    pub editable: Result<(), Refusal>,
+}
+
 impl Drafts<'_> {
+    /// What a report takes, asked before anything that was sent is read.
+    ///
+    /// # Errors
+    /// There is no such report; the actor may not type into it.
+    pub async fn takes(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<Takes> {
+        let mut tx = self.0.db().read().await?;
+        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
+        let at = self.0.now();
+        Ok(Takes {
+            asked: loaded.asked()?.into_iter().map(|indicator| indicator.code.clone()).collect(),
+            editable: loaded.submission.editable(loaded.window.state(at), at),
+        })
+    }
+
     /// Stores what was typed.
     ///
     /// # Errors

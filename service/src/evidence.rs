@@ -1,7 +1,14 @@
 //! Files that prove a value. The content lies in the object store under its SHA-256; the record names it.
 
-use crate::{Actor, ServiceError, ServiceResult, Services, audit, drafts::object, reports, store};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, audit,
+    drafts::object,
+    reports::{self, Loaded},
+    store,
+    store::Tx,
+};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     audit::sha256,
@@ -44,22 +51,32 @@ pub(crate) async fn keep(services: &Services, digest: &str, content: Bytes) -> S
     }
 }
 
-impl EvidenceFiles<'_> {
-    /// Refuses a file before it is read: whether the actor may add one to a report now.
-    ///
-    /// # Errors
-    /// The report cannot be changed now; the actor may not.
-    pub async fn may_add(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<()> {
-        let mut tx = self.0.db().read().await?;
-        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
-        let at = self.0.now();
-        Ok(loaded.submission.editable(loaded.window.state(at), at)?)
+/// Refuses a file that the actor may not add to a report at this moment.
+async fn allow(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    key: &ReportKey,
+    indicator: &IndicatorCode,
+    size: u64,
+) -> ServiceResult<(Loaded, DateTime<Utc>)> {
+    let loaded = reports::load(services, tx, actor, Action::EditReport, key).await?;
+    let at = services.now();
+    loaded.submission.editable(loaded.window.state(at), at)?;
+    if !loaded.asked()?.iter().any(|asked| asked.code == *indicator) {
+        return Err(ServiceError::invalid("indicator_not_asked", indicator.to_string()));
     }
+    if !store::evidence::taken(tx, key).await?.has_room_for(size) {
+        return Err(ServiceError::invalid("evidence_full", key.agency.to_string()));
+    }
+    Ok((loaded, at))
+}
 
+impl EvidenceFiles<'_> {
     /// Adds a file to an entry. The window is looked at when the whole file has come, not when it started to.
     ///
     /// # Errors
-    /// The file is empty or too large; the report cannot be changed now; the actor may not.
+    /// The file is empty or too large, or the report has taken in too much; it cannot be changed now; the actor may not.
     pub async fn add(
         &self,
         actor: &Actor,
@@ -74,19 +91,16 @@ impl EvidenceFiles<'_> {
         if size > LARGEST_FILE {
             return Err(ServiceError::invalid("file_too_large", harmless_name(&upload.file_name)));
         }
+        let mut tx = self.0.db().read().await?;
+        allow(self.0, &mut tx, actor, key, indicator, size).await?;
+        drop(tx);
         let content = upload.content.clone();
         let digest = tokio::task::spawn_blocking(move || sha256(&content))
             .await
             .map_err(|error| ServiceError::fault("hashing a file", error))?;
-        self.may_add(actor, key).await?;
         keep(self.0, &digest, upload.content).await?;
         let mut tx = self.0.db().write().await?;
-        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
-        let at = self.0.now();
-        loaded.submission.editable(loaded.window.state(at), at)?;
-        if !loaded.asked()?.iter().any(|asked| asked.code == *indicator) {
-            return Err(ServiceError::invalid("indicator_not_asked", indicator.to_string()));
-        }
+        let (loaded, at) = allow(self.0, &mut tx, actor, key, indicator, size).await?;
         store::submissions::hold_for_edit(&mut tx, &loaded.submission, at).await?;
         let evidence = Evidence {
             id: EvidenceId::new(self.0.chance().uuid()),

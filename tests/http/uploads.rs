@@ -2,8 +2,13 @@
 
 use axum::body::{Body, Bytes};
 use chrono::Duration;
+use domain::access::Role;
 use futures::stream;
 use http::{Method, StatusCode};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 use tests::{Answer, Form, TestApp};
 
 const PAGE: &str = "/reports/2570-q1/one";
@@ -92,6 +97,70 @@ async fn a_body_of_many_gigabytes_stops_without_costing_a_text() {
     let refused = reporter.sends(Method::POST, SAVE, Some(KIND), body).await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
     refused.shows("ใหญ่เกิน 200 MB").shows("10.pdf").shows("value=\"27\"").shows("value=\"5\"");
+}
+
+/// A body that counts how much of it was read.
+fn counted(chunks: Vec<Bytes>) -> (Body, Arc<AtomicUsize>) {
+    let read = Arc::new(AtomicUsize::new(0));
+    let count = read.clone();
+    let chunks = chunks.into_iter().map(move |chunk| {
+        count.fetch_add(chunk.len(), Ordering::Relaxed);
+        Ok::<_, std::io::Error>(chunk)
+    });
+    (Body::from_stream(stream::iter(chunks)), read)
+}
+
+#[tokio::test]
+async fn nothing_is_read_from_whoever_may_not_type_into_the_report() {
+    let app = TestApp::new().await;
+    let strangers = [app.reporter("two").await, app.somebody(Role::Executive, "th").await, app.approver("one").await];
+    for mut stranger in strangers {
+        for path in [SAVE, "/reports/2570-q1/mdes/save", "/reports/2599-q1/one/save"] {
+            let (body, read) = counted(vec![Bytes::from(part("entry.svc-e2e.value", "27")); 3]);
+            let refused = stranger.sends(Method::POST, path, Some(KIND), body).await;
+            assert!(
+                matches!(refused.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND),
+                "{path}: {}",
+                refused.status
+            );
+            assert_eq!(read.load(Ordering::Relaxed), 0, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_one_form_no_more_is_kept_than_a_report_can_hold() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let page = reporter.opens(PAGE).await;
+    let version = form(&page).value("version.svc-e2e").expect("a version").to_owned();
+    let typed = [part("entry.svc-e2e.value", "27"), part("version.svc-e2e", &version)].map(Bytes::from);
+    let large = Bytes::from(part("entry.no-such.narrative", &"x".repeat(1024 * 1024 - 1)));
+    let empty = Bytes::from(part("entry.no-such.narrative", "").repeat(1_000));
+    for (much, most_read) in [(vec![large; 100], 26 * 1024 * 1024), (vec![empty; 100], 3 * 1024 * 1024)] {
+        let (body, read) = counted(typed.iter().cloned().chain(much).collect());
+        let refused = reporter.sends(Method::POST, SAVE, Some(KIND), body).await;
+        assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+        refused.shows("ข้อมูลที่ส่งมามีขนาดใหญ่เกินไป");
+        assert!(read.load(Ordering::Relaxed) < most_read, "{}", read.load(Ordering::Relaxed));
+    }
+    let stray = [part("entry.no-such.value", "13"), part("version.no-such", "0.x"), part("intent", "save")];
+    let body = [&stray.concat(), "--x--\r\n"].concat();
+    let saved = reporter.sends(Method::POST, SAVE, Some(KIND), body).await;
+    assert_eq!(saved.location(), format!("{PAGE}?done=saved"), "what is not asked is passed over: {}", saved.body);
+}
+
+#[tokio::test]
+async fn a_form_of_nobody_is_read_no_further_than_it_is_kept() {
+    let app = TestApp::new().await;
+    let chunk = Bytes::from(vec![b'x'; 1024 * 1024]);
+    let parts = Bytes::from(part(&"n".repeat(900), "").repeat(1_000));
+    for (kind, chunk) in [("application/x-www-form-urlencoded", chunk), (KIND, parts)] {
+        let (body, read) = counted(vec![chunk; 64]);
+        let refused = app.nobody().sends(Method::POST, SAVE, Some(kind), body).await;
+        assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE, "{kind}");
+        assert!(read.load(Ordering::Relaxed) < 8 * 1024 * 1024, "{kind}: {}", read.load(Ordering::Relaxed));
+    }
 }
 
 #[tokio::test]

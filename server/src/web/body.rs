@@ -9,13 +9,15 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use futures::{Stream, StreamExt as _, stream};
+use futures::{Stream, StreamExt as _, stream, task::AtomicWaker};
 use std::{
+    future::{Future as _, poll_fn},
     io,
     sync::{
         Arc,
-        atomic::{AtomicU16, Ordering},
+        atomic::{AtomicBool, AtomicU16, Ordering},
     },
+    task::{Context, Poll, Wake, Waker},
     time::Duration,
 };
 use tokio::time::{Instant, timeout_at};
@@ -79,6 +81,7 @@ impl Guarded {
     fn stream(self) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send + 'static {
         stream::unfold(Some(self), |guarded| async {
             let mut guarded = guarded?;
+            next_turn().await;
             let waits_until = guarded.ends_at.min(Instant::now() + LONGEST_PAUSE);
             let chunk = match timeout_at(waits_until, guarded.body.next()).await {
                 Err(_) => return Some(guarded.refuse(StatusCode::REQUEST_TIMEOUT)),
@@ -97,6 +100,37 @@ impl Guarded {
         self.refusal.store(status.as_u16(), Ordering::Relaxed);
         (Err(axum::Error::new(io::Error::other(status.to_string()))), None)
     }
+}
+
+/// A turn of the scheduler.
+#[derive(Default)]
+struct Turn {
+    has_come: AtomicBool,
+    reader: AtomicWaker,
+}
+
+impl Wake for Turn {
+    fn wake(self: Arc<Self>) {
+        self.has_come.store(true, Ordering::Relaxed);
+        self.reader.wake();
+    }
+}
+
+/// Waits until whoever reads has nothing left to do with what it has. The reader of forms takes all that is ready each time
+/// it looks for a field, so that a fast sender of small fields would fill the memory far ahead of it.
+async fn next_turn() {
+    let turn = Arc::new(Turn::default());
+    let mut asked = Some(Box::pin(tokio::task::yield_now()));
+    poll_fn(|context| {
+        turn.reader.register(context.waker());
+        if let Some(mut turns) = asked.take() {
+            // It wakes the turn once the scheduler is back, and not before, however often the reader looks.
+            let waker = Waker::from(turn.clone());
+            return turns.as_mut().poll(&mut Context::from_waker(&waker));
+        }
+        if turn.has_come.load(Ordering::Relaxed) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }
 
 #[cfg(test)]
@@ -123,6 +157,26 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_body_within_its_limits_is_read_whole() {
         assert_eq!(read(vec![(0, "12345"), (29, "67890")], 10).await, (10, 0));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_read_ahead_of_whoever_reads() {
+        let chunks = stream::iter(["1", "2", "3"]).map(|chunk| Ok::<_, io::Error>(Bytes::from(chunk)));
+        let guarded = Guarded {
+            body: Body::from_stream(chunks).into_data_stream(),
+            left: 10,
+            ends_at: Instant::now() + SHORTEST_TIME,
+            refusal: Arc::default(),
+        };
+        let mut stream = std::pin::pin!(guarded.stream());
+        let mut seen = 0;
+        for _ in 0..3 {
+            seen += usize::from(stream.next().await.is_some());
+            for _ in 0..100 {
+                assert!(futures::poll!(stream.next()).is_pending(), "the reader has not waited");
+            }
+        }
+        assert_eq!(seen, 3);
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,7 +7,7 @@ use app::{
     standalone::{Attempt, Encoding, Failure, KeptForm, Standalone},
 };
 use axum::{
-    body::Bytes,
+    body::to_bytes,
     extract::{FromRequest as _, Multipart, Request},
     http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
@@ -16,6 +16,8 @@ use service::ServiceError;
 
 /// The most text of a form that is kept, in bytes: more than any report has.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
+/// What a field costs besides its text, so that empty ones are not free.
+const COST_OF_FIELD: usize = 64;
 /// The most bytes that are read of files, which are not kept, for the sake of the texts behind them.
 const MOST_FILES: usize = 256 * 1024 * 1024;
 
@@ -59,7 +61,9 @@ async fn read(request: Request, action: String) -> Result<KeptForm, Response> {
     let form = KeptForm { action, fields: Vec::new(), lost_files: false, encoding: Encoding::Url };
     let form = match kind(request.headers()) {
         "application/x-www-form-urlencoded" => {
-            let body = Bytes::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
+            // Nobody is signed in: no more is read than is kept, whatever the address takes of others.
+            let too_large = |_| StatusCode::PAYLOAD_TOO_LARGE.into_response();
+            let body = to_bytes(request.into_body(), MOST_TEXT).await.map_err(too_large)?;
             let fields = form_urlencoded::parse(&body).into_owned().collect();
             KeptForm { fields, ..form }
         }
@@ -98,6 +102,10 @@ pub(crate) async fn read_parts(request: Request, mut form: KeptForm) -> Result<K
             continue;
         }
         let name = part.name().unwrap_or_default().to_owned();
+        size += name.len() + COST_OF_FIELD;
+        if size > MOST_TEXT {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+        }
         let mut text = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(refuse)? {
             size += chunk.len();

@@ -1,5 +1,6 @@
 //! The form of a report comes in: texts and files together, so that a file that is too large or a body that breaks off
 //! never costs a text. Texts are stored whatever becomes of the files; what cannot be stored goes back into the form.
+//! Nothing is read from whoever may not type into the report, and of everybody else no more than a report can hold.
 
 use super::{
     answer::{self, FILE_TOO_LARGE, TOO_MUCH, refused},
@@ -22,7 +23,7 @@ use domain::{
     submission::ReportKey,
     text::Language,
 };
-use service::{Actor, ServiceError, ServiceResult, Services, evidence::Upload, submissions::Seen};
+use service::{Actor, ServiceError, ServiceResult, Services, drafts::Takes, evidence::Upload, submissions::Seen};
 
 /// The most that the files of one form may bring together; what comes after is read and thrown away, so that the texts
 /// behind it arrive.
@@ -31,6 +32,12 @@ pub(crate) const MOST_FILE_BYTES: u64 = 10 * LARGEST_FILE;
 pub(crate) const MOST_BODY_BYTES: usize = 4 * 1024 * 1024 * 1024;
 /// The most that one text may bring: many times the longest that can be submitted.
 const MOST_TEXT_BYTES: usize = 1024 * 1024;
+/// The most that all texts may bring together: a hundred indicators with every text at its longest are less.
+const MOST_TEXTS_BYTES: usize = 24 * 1024 * 1024;
+/// The most fields of one form, files included.
+const MOST_FIELDS: usize = 20_000;
+/// The most refusals of files that one answer tells of.
+const MOST_REFUSALS: usize = 50;
 
 /// A form as far as it has come.
 #[derive(Default)]
@@ -38,6 +45,8 @@ struct Incoming {
     form: SentForm,
     refused: Vec<(StatusCode, Refused)>,
     file_bytes: u64,
+    text_bytes: usize,
+    fields: usize,
 }
 
 /// Takes the form of a report.
@@ -48,9 +57,17 @@ pub(crate) async fn save(
     multipart: Multipart,
 ) -> Response {
     let key = ReportKey { round, agency };
-    let actor = parts.extensions.get::<SignedIn>().map(|signed_in| signed_in.0.clone());
+    let Some(SignedIn(actor)) = parts.extensions.get::<SignedIn>().cloned() else {
+        return Failed(ServiceError::Forbidden).into_response();
+    };
+    let takes = match site.services.drafts().takes(&actor, &key).await {
+        Ok(takes) => Some(takes),
+        Err(error @ (ServiceError::Forbidden | ServiceError::NotFound(_))) => return Failed(error).into_response(),
+        // What was typed goes back into the form; storage may answer again when it is to be stored.
+        Err(_) => None,
+    };
     let mut incoming = Incoming::default();
-    let report = Taking { services: &site.services, actor: actor.as_ref(), key: &key };
+    let report = Taking { services: &site.services, actor: &actor, key: &key, takes: takes.as_ref() };
     report.read(multipart, &mut incoming).await;
     let Incoming { form, mut refused, .. } = incoming;
     if form.intent == Intent::Autosave {
@@ -94,13 +111,22 @@ pub(crate) async fn save(
 
 struct Taking<'a> {
     services: &'a Services,
-    actor: Option<&'a Actor>,
+    actor: &'a Actor,
     key: &'a ReportKey,
+    /// What the report takes; none when storage did not say.
+    takes: Option<&'a Takes>,
 }
 
 impl Taking<'_> {
-    fn actor(&self) -> ServiceResult<&Actor> {
-        self.actor.ok_or(ServiceError::Forbidden)
+    fn asks(&self, indicator: &IndicatorCode) -> bool {
+        self.takes.is_none_or(|takes| takes.asked.contains(indicator))
+    }
+
+    /// Why a file for an indicator is not looked at; its bytes are thrown away as they come.
+    fn refuses_file(&self, indicator: &IndicatorCode) -> Option<ServiceError> {
+        let refused = self.takes.and_then(|takes| takes.editable.err());
+        let stray = || ServiceError::invalid("indicator_not_asked", indicator.to_string());
+        refused.map(ServiceError::from).or_else(|| (!self.asks(indicator)).then(stray))
     }
 
     /// Reads to the end, or as far as it goes; files are stored one by one as they come.
@@ -112,9 +138,13 @@ impl Taking<'_> {
                 Err(error) => return incoming.broke(error.status()),
             };
             let name = field.name().unwrap_or_default().to_owned();
+            incoming.fields += 1;
+            if incoming.fields > MOST_FIELDS {
+                return incoming.broke(StatusCode::PAYLOAD_TOO_LARGE);
+            }
             let taken = match (name.strip_prefix("evidence.").map(str::parse), field.file_name()) {
                 (Some(Ok(indicator)), Some(_)) => self.take_file(indicator, field, incoming).await,
-                _ => take_text(&name, field, incoming).await,
+                _ => self.take_text(&name, field, incoming).await,
             };
             if let Err(status) = taken {
                 return incoming.broke(status);
@@ -130,12 +160,13 @@ impl Taking<'_> {
     ) -> Result<(), StatusCode> {
         let file_name = field.file_name().unwrap_or_default().to_owned();
         let media_type = field.content_type().unwrap_or("application/octet-stream").to_owned();
+        let refusal = self.refuses_file(&indicator);
         let mut content = Vec::new();
         let mut size: u64 = 0;
         while let Some(chunk) = field.chunk().await.map_err(|error| error.status())? {
             size += chunk.len() as u64;
             incoming.file_bytes += chunk.len() as u64;
-            if size <= LARGEST_FILE && incoming.file_bytes <= MOST_FILE_BYTES {
+            if refusal.is_none() && size <= LARGEST_FILE && incoming.file_bytes <= MOST_FILE_BYTES {
                 content.extend_from_slice(&chunk);
             } else {
                 content = Vec::new();
@@ -144,7 +175,9 @@ impl Taking<'_> {
         if file_name.is_empty() && size == 0 {
             return Ok(());
         }
-        let stored = if size > LARGEST_FILE {
+        let stored = if let Some(refusal) = refusal {
+            Err(refusal)
+        } else if size > LARGEST_FILE {
             Err(ServiceError::invalid(FILE_TOO_LARGE, ""))
         } else if incoming.file_bytes > MOST_FILE_BYTES {
             Err(ServiceError::invalid(TOO_MUCH, ""))
@@ -152,15 +185,31 @@ impl Taking<'_> {
             let upload = Upload { file_name: file_name.clone(), media_type, content: content.into() };
             self.add(&indicator, upload).await
         };
-        if let Err(error) = stored {
+        if let Err(error) = stored
+            && incoming.refused.len() < MOST_REFUSALS
+        {
             incoming.refused.push(refused(error, Some((indicator, harmless_name(&file_name)))));
         }
         Ok(())
     }
 
+    async fn take_text(&self, name: &str, mut field: Field<'_>, incoming: &mut Incoming) -> Result<(), StatusCode> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(|error| error.status())? {
+            incoming.text_bytes += chunk.len();
+            if bytes.len() + chunk.len() > MOST_TEXT_BYTES || incoming.text_bytes > MOST_TEXTS_BYTES {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        incoming.form.take_asked(name, text, |indicator| self.asks(indicator));
+        Ok(())
+    }
+
     async fn add(&self, indicator: &IndicatorCode, upload: Upload) -> ServiceResult<()> {
         let files = self.services.evidence();
-        files.add(self.actor()?, self.key, indicator, upload).await.map(|_| ())
+        files.add(self.actor, self.key, indicator, upload).await.map(|_| ())
     }
 
     /// Stores the texts that were changed. Gives the entries that somebody else had changed meanwhile: both texts are
@@ -171,13 +220,13 @@ impl Taking<'_> {
         if edits.is_empty() && !matches!(form.intent, Intent::Save | Intent::Autosave) {
             return Ok(Vec::new());
         }
-        Ok(self.services.drafts().save(self.actor()?, self.key, edits).await?.conflicts)
+        Ok(self.services.drafts().save(self.actor, self.key, edits).await?.conflicts)
     }
 
     /// Stores what is typed at this moment. Gives the pieces of the page that change with it.
     async fn autosave(&self, form: &SentForm, language: Language) -> ServiceResult<String> {
         let conflicts = self.store(form).await?;
-        let report = self.services.reports().get(self.actor()?, self.key).await?;
+        let report = self.services.reports().get(self.actor, self.key).await?;
         let saved = form.entries.keys().filter(|code| !conflicts.contains(code)).cloned().collect();
         Ok(live::pieces(language, &report, &live::Sent { saved, conflicts }, form.attempt))
     }
@@ -191,7 +240,7 @@ impl Taking<'_> {
         files_are_stored: bool,
     ) -> ServiceResult<&'static str> {
         let services = self.services;
-        let actor = self.actor()?;
+        let actor = self.actor;
         match &form.intent {
             Intent::RemoveFile(id) => match services.evidence().remove(actor, *id).await {
                 Ok(_) | Err(ServiceError::NotFound(_)) => Ok("done=file_removed"),
@@ -211,7 +260,7 @@ impl Taking<'_> {
 
     /// Whether whoever presses the button has pressed it before, with the same texts.
     async fn is_submitted_with(&self, form: &SentForm) -> bool {
-        let Ok(actor) = self.actor() else { return false };
+        let actor = self.actor;
         if form.intent != Intent::Submit {
             return false;
         }
@@ -256,19 +305,7 @@ impl Taking<'_> {
 impl Incoming {
     /// The body broke off, or is larger than anything that is read.
     fn broke(&mut self, status: StatusCode) {
-        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { TOO_MUCH } else { "upload_broken" };
+        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "body_too_large" } else { "upload_broken" };
         self.refused.push((status, Refused { code: code.to_owned(), incident: None, file: None }));
     }
-}
-
-async fn take_text(name: &str, mut field: Field<'_>, incoming: &mut Incoming) -> Result<(), StatusCode> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|error| error.status())? {
-        if bytes.len() + chunk.len() > MOST_TEXT_BYTES {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    incoming.form.take(name, String::from_utf8_lossy(&bytes).into_owned());
-    Ok(())
 }

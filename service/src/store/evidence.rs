@@ -4,7 +4,7 @@ use super::{Tx, stored};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
-    evidence::Evidence,
+    evidence::{Evidence, Taken},
     ids::{AccountId, EvidenceId},
     submission::ReportKey,
 };
@@ -74,6 +74,17 @@ pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(|row| row.try_into().map(|(_, evidence): (ReportKey, Evidence)| evidence)).collect()
+}
+
+/// How much a report has taken in, what was removed included.
+pub(crate) async fn taken(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Taken> {
+    const SQL: &str = "
+        SELECT count(*), CAST(coalesce(sum(size_bytes), 0) AS BIGINT)
+        FROM evidence
+        WHERE round = $1 AND agency = $2";
+    let (files, bytes): (i64, i64) = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_one(conn).await)?;
+    Ok(Taken { files: files.unsigned_abs(), bytes: bytes.unsigned_abs() })
 }
 
 /// One file with the report it belongs to.

@@ -29,6 +29,8 @@ mod contract_dashboards;
 #[cfg(test)]
 mod contract_duties;
 #[cfg(test)]
+mod contract_evidence;
+#[cfg(test)]
 mod contract_history;
 #[cfg(test)]
 mod contract_late;
