@@ -72,6 +72,8 @@ pub enum ProblemKind {
     ReasonMissing,
     /// A text longer than [`crate::entry::Entry::LONGEST_TEXT`].
     TextTooLong,
+    /// Two people typed over each other, and nobody has chosen yet.
+    Undecided,
     /// A running total that fell within the fiscal year.
     Fell {
         /// The figure before.

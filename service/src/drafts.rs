@@ -1,6 +1,9 @@
 //! What is typed into a report before it is submitted. A draft stores anything; nothing that was typed is ever lost.
 
-use crate::{Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store, store::drafts::DraftEntry};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store,
+    store::{conflicts::Kept, drafts::DraftEntry},
+};
 use domain::{
     access::Action,
     entry::Entry,
@@ -42,9 +45,9 @@ enum OnConflict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::AsRefStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Choice {
-    /// What I typed.
+    /// What I typed, kept beside what is stored.
     Mine,
-    /// What somebody else typed.
+    /// What is stored.
     Theirs,
 }
 
@@ -133,8 +136,13 @@ impl Drafts<'_> {
             store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
         }
         store::drafts::save_draft(&mut tx, key, &sorted.changed, stamp).await?;
-        for (indicator, _) in &sorted.changed {
-            store::drafts::drop_conflict(&mut tx, key, indicator, actor.account).await?;
+        let kept = store::conflicts::undecided(&mut tx, key).await?;
+        for (indicator, entry) in &sorted.changed {
+            // Nothing kept is lost by another edit; whoever saves the kept text itself has chosen it.
+            let is_chosen = |kept: &&Kept| kept.indicator == *indicator && kept.entry == *entry;
+            for kept in kept.iter().filter(is_chosen) {
+                store::drafts::drop_conflict(&mut tx, key, indicator, kept.account).await?;
+            }
         }
         for (indicator, entry) in &sorted.conflicting {
             store::drafts::keep_conflict(&mut tx, key, indicator, entry, stamp).await?;
@@ -151,7 +159,8 @@ impl Drafts<'_> {
         Ok(Saved { versions, conflicts })
     }
 
-    /// Decides between what I typed and what somebody else typed.
+    /// Decides between what is kept beside and what is stored: what I typed myself, or else what somebody typed who did
+    /// not decide.
     ///
     /// # Errors
     /// There is nothing to decide; the report cannot be changed now; the actor may not.
@@ -166,17 +175,24 @@ impl Drafts<'_> {
         let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         loaded.submission.editable(loaded.window.state(stamp.at), stamp.at)?;
-        let mine = store::drafts::conflicts(&mut tx, key, actor.account).await?.remove(indicator);
-        let mine = mine.ok_or(ServiceError::NotFound("conflict"))?;
+        let undecided = store::conflicts::undecided(&mut tx, key).await?;
+        let kept = first(&undecided, indicator, actor.account).ok_or(ServiceError::NotFound("conflict"))?;
         store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
         if choice == Choice::Mine {
-            store::drafts::save_draft(&mut tx, key, &[(indicator.clone(), mine)], stamp).await?;
+            store::drafts::save_draft(&mut tx, key, &[(indicator.clone(), kept.entry.clone())], stamp).await?;
         }
-        store::drafts::drop_conflict(&mut tx, key, indicator, actor.account).await?;
-        let details = serde_json::json!({ "indicator": indicator, "choice": choice.as_ref() });
+        store::drafts::drop_conflict(&mut tx, key, indicator, kept.account).await?;
+        let details =
+            serde_json::json!({ "indicator": indicator, "choice": choice.as_ref(), "typed_by": kept.account });
         audit::record(self.0, &mut tx, actor, "drafts.decide", object(key), &details).await?;
         tx.commit().await
     }
+}
+
+/// What is to be decided next for an indicator: one's own text, or else the oldest.
+pub(crate) fn first<'a>(undecided: &'a [Kept], indicator: &IndicatorCode, account: AccountId) -> Option<&'a Kept> {
+    let of_indicator = || undecided.iter().filter(|kept| kept.indicator == *indicator);
+    of_indicator().find(|kept| kept.account == account).or_else(|| of_indicator().next())
 }
 
 /// Refuses to guess which is meant when an indicator is named twice.

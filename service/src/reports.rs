@@ -2,6 +2,7 @@
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
+    drafts::first,
     organisations::path_of,
     store,
     store::{Tx, drafts::DraftEntry},
@@ -12,13 +13,13 @@ use domain::{
     access::Action,
     amount::Amount,
     calendar::Period,
-    entry::Entry,
+    entry::{Entry, Field},
     evidence::Evidence,
     ids::{IndicatorCode, OrganisationCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
     plan::Plan,
-    problem::Problem,
+    problem::{Problem, ProblemKind},
     reading::Reading,
     round::Round,
     rule::{self, Before, Facts},
@@ -80,10 +81,26 @@ pub struct ReportEntry {
     pub before: Option<Entry>,
     /// Why it was sent back, in the last return.
     pub return_reason: Option<String>,
-    /// What the reader typed over somebody else's change and has not decided yet.
-    pub conflict: Option<Entry>,
+    /// What somebody typed over a change of somebody else, while nobody has chosen.
+    pub conflict: Option<Conflict>,
     /// The accepted value, reported and verified.
     pub accepted: Option<Value>,
+}
+
+/// A text kept beside what is stored, until somebody has chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The kept text.
+    pub entry: Entry,
+    /// Whether the reader typed it.
+    pub is_own: bool,
+}
+
+impl Conflict {
+    /// What stops the report.
+    fn problem() -> Problem {
+        Problem::blocking(Field::Value, ProblemKind::Undecided)
+    }
 }
 
 impl ReportEntry {
@@ -93,7 +110,9 @@ impl ReportEntry {
         let before = before(period, &self.history);
         let facts = Facts { entry: &texts, evidence_count: self.evidence.len(), before };
         let checked = rule::check(&self.indicator, facts);
-        Self { reading: checked.reading, problems: checked.problems, entry: texts, ..self }
+        let undecided = self.conflict.iter().map(|_| Conflict::problem());
+        let problems = undecided.chain(checked.problems).collect();
+        Self { reading: checked.reading, problems, entry: texts, ..self }
     }
 }
 
@@ -248,7 +267,7 @@ pub(crate) async fn entries(
     };
     let returned_revision = if is_with_agency { submission.revision } else { submission.revision - 1 };
     let reasons = store::submissions::reasons(tx, key, returned_revision).await?;
-    let mut conflicts = store::drafts::conflicts(tx, key, actor.account).await?;
+    let undecided = store::conflicts::undecided(tx, key).await?;
     let files = store::evidence::of_report(tx, key).await?;
     let accepted = store::values::of_report(tx, key).await?;
     let history = history(tx, &loaded.round, &key.agency).await?;
@@ -264,12 +283,14 @@ pub(crate) async fn entries(
         let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
         let before = before(loaded.round.period, &history);
         let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before });
+        let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
+        let conflict = kept.map(|kept| Conflict { entry: kept.entry.clone(), is_own: kept.account == actor.account });
         ReportEntry {
             version: draft.as_ref().map_or(0, |draft| draft.version),
             edited_at: draft.map(|draft| draft.edited_at),
             entry,
             reading: checked.reading,
-            problems: checked.problems,
+            problems: conflict.iter().map(|_| Conflict::problem()).chain(checked.problems).collect(),
             evidence,
             history,
             expected: indicator.expected_of_one(period_end),
@@ -278,7 +299,7 @@ pub(crate) async fn entries(
                 .iter()
                 .find(|reason| reason.indicator == indicator.code)
                 .map(|reason| reason.reason.clone()),
-            conflict: conflicts.remove(&indicator.code),
+            conflict,
             accepted: accepted.iter().find(|value| value.indicator == indicator.code).cloned(),
             indicator: indicator.clone(),
         }

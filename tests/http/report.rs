@@ -117,6 +117,26 @@ async fn two_people_editing_one_indicator_lose_nothing_and_choose() {
 }
 
 #[tokio::test]
+async fn an_undecided_conflict_stops_the_report_and_is_told_until_somebody_chooses() {
+    let app = TestApp::new().await;
+    let (mut one, mut other) = (app.reporter("one").await, app.reporter("one").await);
+    app.fill("one").await;
+    let page = one.opens(PAGE).await;
+    form(&page).with("entry.open-datasets.value", "11").press(&mut other, "save").await;
+    form(&page).with("entry.open-datasets.value", "12").press(&mut one, "save").await;
+    let page = one.opens(PAGE).await;
+    page.shows("มีผู้อื่นแก้ไขพร้อมกัน โปรดเลือกที่ตัวชี้วัดนั้น").hides("id=\"action-bar\" data-state=\"saved\"");
+    let explained = form(&page).with("entry.open-datasets.explanation", "น้ำท่วม").press(&mut one, "submit").await;
+    assert_eq!(explained.location(), format!("{PAGE}?refused=problems_remain"));
+    one.follows(&explained).await.shows("โปรดเลือกว่าจะใช้ข้อความใดก่อนส่ง").shows("href=\"#open-datasets-value\"");
+    let page = other.opens(PAGE).await;
+    page.shows("ยังไม่มีใครเลือก").shows("ที่เก็บไว้รอเลือก").shows("12 ชุด");
+    form(&page).press(&mut other, "theirs.open-datasets").await;
+    let submitted = form(&other.opens(PAGE).await).press(&mut other, "submit").await;
+    assert_eq!(submitted.location(), format!("{PAGE}?done=submitted"));
+}
+
+#[tokio::test]
 async fn a_report_that_somebody_else_changed_is_not_submitted_unseen() {
     let app = TestApp::new().await;
     let (mut one, mut other) = (app.reporter("one").await, app.reporter("one").await);

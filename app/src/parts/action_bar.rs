@@ -29,10 +29,17 @@ pub(crate) fn progress(form: &Form, sections: &[Section]) -> impl IntoView + use
     }
 }
 
-/// When something was last saved.
+/// When something was last saved; or that two texts wait for a choice.
 pub(crate) fn last_saved(form: &Form, report: &Report) -> Option<String> {
+    if is_undecided(report) {
+        return Some(form.words().conflict_here.to_owned());
+    }
     let at = report.entries.iter().filter_map(|entry| entry.edited_at).max()?;
     Some(format!("{} {}", form.words().saved_at, format::instant(form.language, at)))
+}
+
+fn is_undecided(report: &Report) -> bool {
+    report.entries.iter().any(|entry| entry.conflict.is_some())
 }
 
 /// The bar with the buttons of this reader.
@@ -40,6 +47,7 @@ pub(crate) fn bar(form: &Form, report: &Report, sections: &[Section], role: Butt
     let words = form.words();
     let (state, saved) = match last_saved(form, report) {
         _ if !form.typed.is_empty() => ("failed", words.kept_title.to_owned()),
+        Some(saved) if is_undecided(report) => ("failed", saved),
         Some(saved) => ("saved", saved),
         None => ("empty", words.not_saved_yet.to_owned()),
     };

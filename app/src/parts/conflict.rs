@@ -7,11 +7,19 @@ use super::{
 };
 use domain::entry::{Entry, Field};
 use leptos::prelude::*;
-use service::reports::ReportEntry;
+use service::reports::{Conflict, ReportEntry};
 
-/// What I typed, what somebody else saved, and a button for each.
-pub(crate) fn choice(form: &Form, entry: &ReportEntry, mine: &Entry) -> impl IntoView + use<> {
+/// What is kept beside what is stored, and a button for each.
+pub(crate) fn choice(form: &Form, entry: &ReportEntry, conflict: &Conflict) -> impl IntoView + use<> {
     let words = form.words();
+    let mine = &conflict.entry;
+    let (title, stored, kept) = if conflict.is_own {
+        (words.conflict, words.conflict_theirs, words.conflict_mine)
+    } else {
+        (words.conflict_of_others, words.conflict_stored, words.conflict_kept)
+    };
+    let take_kept = if conflict.is_own { words.take_mine } else { words.take_kept };
+    let take_stored = if conflict.is_own { words.take_theirs } else { words.take_stored };
     let code = &entry.indicator.code;
     let summary = |texts: &Entry, other: &Entry| {
         let mut parts = vec![told(form.language, entry, texts, form.period)];
@@ -25,19 +33,19 @@ pub(crate) fn choice(form: &Form, entry: &ReportEntry, mine: &Entry) -> impl Int
     };
     note(
         Tone::Warning,
-        words.conflict.to_owned(),
+        title.to_owned(),
         view! {
             <div class="diff">
                 <div class="diff__before">
-                    <span class="diff__name">{words.conflict_theirs}</span>{lines(&summary(&entry.entry, mine))}
+                    <span class="diff__name">{stored}</span>{lines(&summary(&entry.entry, mine))}
                 </div>
                 <div class="diff__after">
-                    <span class="diff__name">{words.conflict_mine}</span>{lines(&summary(mine, &entry.entry))}
+                    <span class="diff__name">{kept}</span>{lines(&summary(mine, &entry.entry))}
                 </div>
             </div>
             <p class="notice__actions">
-                <button class="button button--small" name="intent" value=format!("theirs.{code}")>{words.take_theirs}</button>
-                <button class="button button--small" name="intent" value=format!("mine.{code}")>{words.take_mine}</button>
+                <button class="button button--small" name="intent" value=format!("theirs.{code}")>{take_stored}</button>
+                <button class="button button--small" name="intent" value=format!("mine.{code}")>{take_kept}</button>
             </p>
         },
     )

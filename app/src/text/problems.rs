@@ -105,6 +105,10 @@ fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Prob
                 format!("The text is longer than {most} characters."),
             )
         }
+        ProblemKind::Undecided => say(
+            "มีผู้แก้ไขพร้อมกันสองคน โปรดเลือกว่าจะใช้ข้อความใดก่อนส่ง",
+            "Two people changed this at the same time; choose one of the texts before submitting.",
+        ),
         ProblemKind::Fell { previous } => {
             let previous = indicators::figure(language, indicator, *previous);
             either(

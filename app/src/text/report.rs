@@ -86,6 +86,11 @@ super::words! {
         verified_value: "ค่าที่ สพร. ตรวจสอบแล้ว", "As DGA verified";
 
         conflict: "มีผู้อื่นแก้ไขตัวชี้วัดนี้พร้อมกับท่าน โปรดเลือกว่าจะใช้ของใคร", "Somebody else changed this indicator at the same time; please choose";
+        conflict_of_others: "มีผู้แก้ไขตัวชี้วัดนี้พร้อมกันสองคน และยังไม่มีใครเลือก โปรดเลือก", "Two people changed this indicator at the same time and nobody has chosen yet; please choose";
+        conflict_stored: "ที่บันทึกไว้", "What is saved";
+        conflict_kept: "ที่เก็บไว้รอเลือก", "What is kept aside";
+        take_stored: "ใช้ที่บันทึกไว้", "Take what is saved";
+        take_kept: "ใช้ที่เก็บไว้", "Take what is kept aside";
         conflict_mine: "ที่ท่านพิมพ์", "What you typed";
         conflict_theirs: "ที่ผู้อื่นบันทึกไว้", "What somebody else saved";
         take_mine: "ใช้ที่ข้าพเจ้าพิมพ์", "Use mine";

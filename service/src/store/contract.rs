@@ -235,7 +235,7 @@ async fn two_people_editing_one_entry_lose_nothing(engine: Engine) {
     let report = test.services.reports().get(&mine, &key("one")).await.expect("a report");
     let entry = report.entry(&indicator("svc-e2e")).expect("an entry");
     assert_eq!(entry.entry.value, "what they typed");
-    assert_eq!(entry.conflict.as_ref().map(|mine| mine.value.as_str()), Some("what I typed"));
+    assert_eq!(entry.conflict.as_ref().map(|mine| mine.entry.value.as_str()), Some("what I typed"));
     drafts.decide(&mine, &key("one"), &indicator("svc-e2e"), Choice::Mine).await.expect("decided");
     let report = test.services.reports().get(&theirs, &key("one")).await.expect("a report");
     let entry = report.entry(&indicator("svc-e2e")).expect("an entry");

@@ -154,25 +154,6 @@ pub(crate) async fn keep_conflict(
     Ok(())
 }
 
-/// What an account typed that is not decided yet.
-pub(crate) async fn conflicts(
-    tx: &mut Tx,
-    key: &ReportKey,
-    account: AccountId,
-) -> ServiceResult<BTreeMap<IndicatorCode, Entry>> {
-    const SQL: &str = "
-        SELECT indicator, entry
-        FROM entry_conflict
-        WHERE round = $1 AND agency = $2 AND account = $3";
-    let rows: Vec<(String, String)> = on!(tx, conn => sqlx::query_as(SQL)
-        .bind(key.round.as_str()).bind(key.agency.as_str()).bind(account.uuid()).fetch_all(conn).await)?;
-    let kept = |(indicator, entry): (String, String)| {
-        let entry = serde_json::from_str(&entry).map_err(|error| unreadable("entry", error))?;
-        Ok((stored("indicator", &indicator)?, entry))
-    };
-    rows.into_iter().map(kept).collect()
-}
-
 /// Forgets a decided conflict.
 pub(crate) async fn drop_conflict(
     tx: &mut Tx,

@@ -20,10 +20,13 @@ macro_rules! on {
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod conflicts;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod contract_accounts;
+#[cfg(test)]
+mod contract_conflicts;
 #[cfg(test)]
 mod contract_dashboards;
 #[cfg(test)]
