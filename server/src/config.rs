@@ -84,7 +84,10 @@ impl TryFrom<String> for PublicUrl {
         let origin = text.trim().trim_end_matches('/').to_lowercase();
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")).ok_or(REFUSED)?;
         let is_plain = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
-        if is_plain { Ok(Self(origin)) } else { Err(REFUSED) }
+        // Browsers leave the usual port out of what they call an origin.
+        let usual = if origin.starts_with("https:") { ":443" } else { ":80" };
+        let shortest = origin.strip_suffix(usual).unwrap_or(&origin);
+        if is_plain { Ok(Self(shortest.to_owned())) } else { Err(REFUSED) }
     }
 }
 

@@ -111,6 +111,8 @@ fn https_is_known_from_the_public_address() {
     assert!(with("https://tidtam.dga.or.th/").is_https());
     assert_eq!(with("https://tidtam.dga.or.th/").origin(), "https://tidtam.dga.or.th");
     assert!(!with("http://10.1.2.3:8080").is_https());
+    assert_eq!(with("https://tidtam.dga.or.th:443").origin(), "https://tidtam.dga.or.th");
+    assert_eq!(with("http://tidtam.dga.or.th:8080").origin(), "http://tidtam.dga.or.th:8080");
     assert_eq!(Config::default().origin(), "http://127.0.0.1:3000");
     assert!(PublicUrl::try_from("https://user@x".to_owned()).is_err());
     assert!(PublicUrl::try_from("https://x/folder".to_owned()).is_err());

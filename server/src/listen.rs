@@ -1,5 +1,6 @@
 //! Connections: accepted with time limits of their own, and let finish when the process is told to stop.
 
+use crate::web::csrf::ListeningAddress;
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request, serve::Listener};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -28,10 +29,13 @@ pub async fn listen(mut listener: TcpListener, router: Router, stop: impl Future
         };
         // Small answers go out at once; where it cannot be set they only go out later.
         let _ = stream.set_nodelay(true);
-        let router = router.clone();
+        let (router, came_in_on) = (router.clone(), stream.local_addr().ok().map(ListeningAddress));
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            if let Some(address) = came_in_on {
+                request.extensions_mut().insert(address);
+            }
             router.clone().oneshot(request)
         });
         let connection = protocol().serve_connection(TokioIo::new(stream), service);

@@ -30,8 +30,8 @@ pub struct RouterSettings {
     pub site_root: PathBuf,
     /// Whether people come over TLS.
     pub is_https: bool,
-    /// Scheme, host and port under which people reach the server.
-    pub origin: String,
+    /// Scheme, host and port under which people reach the server, where that was configured.
+    pub public_origin: Option<String>,
     /// Proxies whose forwarded addresses are believed.
     pub trusted_proxies: Vec<Network>,
     /// The largest form, in bytes.
@@ -44,7 +44,7 @@ impl RouterSettings {
         Self {
             site_root: config.site_root.clone(),
             is_https: config.is_https(),
-            origin: config.origin(),
+            public_origin: config.public_url.as_ref().map(|url| url.as_str().to_owned()),
             trusted_proxies: config.trusted_proxies.clone(),
             largest_request_bytes: config.largest_request_bytes,
         }
@@ -86,7 +86,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         // Each layer wraps the ones above it: a request meets the last first.
         .layer(from_fn_with_state(site.clone(), session::require))
         .layer(from_fn_with_state(site.clone(), body::limit))
-        .layer(csrf::layer(&site.settings.origin))
+        .layer(from_fn_with_state(site.clone(), csrf::check))
         .layer(from_fn_with_state(site.clone(), address::note))
         .layer(panics::layer())
         .layer(from_fn_with_state(site.clone(), errors::explain))

@@ -150,7 +150,7 @@ async fn a_cookie_opens_nothing_of_the_api_and_a_token_none_of_the_pages() {
     for row in ROWS.iter().filter(|row| row.needs != Needs::Nothing) {
         let answer = match row.door {
             Door::Program => ask(&mut admin.browser, row, &object).await,
-            Door::Screen => ask(&mut admin.program, row, &object).await,
+            Door::Screen => ask(&mut admin.program.clone().with("sec-fetch-site", "same-origin"), row, &object).await,
         };
         assert_eq!(outcome(&answer), Outcome::TurnedAway, "{} {}", row.method, row.path);
     }

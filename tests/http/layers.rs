@@ -4,24 +4,39 @@ use axum::body::{Body, Bytes};
 use domain::access::Role;
 use futures::stream;
 use http::{Method, StatusCode};
-use server::{config::Config, router::RouterSettings};
+use server::{config::Config, router::RouterSettings, web::csrf::ListeningAddress};
 use tests::{Engine, TestApp, country::person};
+use tower::ServiceExt as _;
 
 const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
 
+/// The application under the address that browsers of tests type.
+async fn at_home() -> TestApp {
+    let public = |settings| RouterSettings { public_origin: Some("http://tidtam.example".to_owned()), ..settings };
+    TestApp::start_with(Engine::Sqlite, public).await.expect("SQLite")
+}
+
 #[tokio::test]
 async fn forms_of_other_sites_are_refused_and_our_own_are_taken() {
-    let app = TestApp::new().await;
+    let app = at_home().await;
     let cases = [
         (Some("same-origin"), Some("http://tidtam.example"), true),
         (Some("none"), None, true),
         (Some("cross-site"), Some("https://evil.example"), false),
         (Some("same-site"), Some("https://other.tidtam.example"), false),
         (Some("cross-site"), None, false),
+        (Some("cross-site"), Some("http://tidtam.example"), false),
+        (Some("same-site"), Some("http://tidtam.example"), false),
+        (Some("same-origin"), Some("https://evil.example"), false),
+        (Some("same-origin"), Some("null"), false),
+        (Some("same-origin"), None, true),
+        (Some("anything"), Some("http://tidtam.example"), false),
+        (None, Some("http://tidtam.example:3000"), false),
+        (None, Some("https://tidtam.example"), false),
         (None, Some("https://evil.example"), false),
         (None, Some("null"), false),
         (None, Some("http://tidtam.example"), true),
-        (None, None, true),
+        (None, None, false),
     ];
     for (site, origin, taken) in cases {
         let browser = app.reporter("one").await.with("sec-fetch-site", site.unwrap_or_default());
@@ -51,13 +66,46 @@ async fn a_refused_form_has_changed_nothing() {
 
 #[tokio::test]
 async fn behind_a_proxy_that_names_another_host_the_public_origin_counts() {
-    let public = |settings| RouterSettings { origin: "https://tidtam.go.th".to_owned(), ..settings };
+    let public = |settings| RouterSettings { public_origin: Some("https://tidtam.go.th".to_owned()), ..settings };
     let app = TestApp::start_with(Engine::Sqlite, public).await.expect("SQLite");
     let browser = app.reporter("one").await.with("sec-fetch-site", "").with("host", "internal:3000");
     let answer = browser.clone().with("origin", "https://evil.example").signs_out().await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let answer = browser.clone().with("origin", "http://internal:3000").signs_out().await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "the name that a request gives us is the sender's word");
     let answer = browser.clone().with("origin", "https://tidtam.go.th").signs_out().await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn without_a_public_address_the_one_that_a_connection_came_in_on_counts() {
+    let app = TestApp::new().await;
+    let came_in_on = ListeningAddress("127.0.0.1:3000".parse().expect("an address"));
+    let form = |host: &str, origin: &str| {
+        let form = http::Request::post("/do/sessions/sign_in").header("host", host).header("origin", origin);
+        let form = form.header("content-type", "application/x-www-form-urlencoded").extension(came_in_on);
+        form.body(Body::from("email=a@b.example&password=x")).expect("a request")
+    };
+    for (host, origin, status) in [
+        ("127.0.0.1:3000", "http://127.0.0.1:3000", StatusCode::UNAUTHORIZED),
+        ("localhost:3000", "http://localhost:3000", StatusCode::UNAUTHORIZED),
+        ("evil.example", "http://evil.example", StatusCode::FORBIDDEN),
+        ("127.0.0.1:3000", "http://127.0.0.1:4000", StatusCode::FORBIDDEN),
+    ] {
+        let answer = app.router().oneshot(form(host, origin)).await.expect("an answer");
+        assert_eq!(answer.status(), status, "{host} {origin}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_signs_in_or_out_through_a_form_that_no_browser_vouches_for() {
+    let app = at_home().await;
+    let mut bare = app.reporter("one").await.with("sec-fetch-site", "");
+    for path in ["sign_in", "sign_in_again", "demonstration", "sign_out", "sign_out_everywhere"] {
+        let answer = bare.posts(&format!("/do/sessions/{path}"), &[("email", "x"), ("password", "y")]).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(bare.opens("/").await.status, StatusCode::OK, "still signed in");
 }
 
 #[tokio::test]
@@ -253,5 +301,5 @@ async fn the_settings_of_the_server_reach_the_router() {
     let config = Config { largest_request_bytes: 77, ..Config::default() };
     let settings = RouterSettings::new(&config);
     assert_eq!((settings.largest_request_bytes, settings.is_https), (77, false));
-    assert_eq!(settings.origin, "http://127.0.0.1:3000");
+    assert_eq!(settings.public_origin, None);
 }

@@ -13,7 +13,7 @@ pub(crate) mod body;
 /// Commands of the application.
 pub(crate) mod commands;
 /// Forms of other sites.
-pub(crate) mod csrf;
+pub mod csrf;
 /// Documents that answer a form or tell of an error.
 mod document;
 /// Words for answers that have none.
