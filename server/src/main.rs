@@ -9,11 +9,18 @@ use std::{io::Write as _, process::ExitCode};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    keep_to_ourselves();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return tell(&anyhow::Error::from(error)),
     };
     runtime.block_on(cli::run()).unwrap_or_else(|error| tell(&error))
+}
+
+/// Lets nobody else on the machine read what this process makes: the database, evidence, exports.
+fn keep_to_ourselves() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
 /// Says once what failed and what caused it, each cause on a line.

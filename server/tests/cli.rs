@@ -183,6 +183,30 @@ fn the_first_administrator_comes_from_the_command_line_once() {
     assert!(said.contains("nobody@dga.or.th"), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_stored_and_exported_is_read_by_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    fn look(path: &Path, found: &mut Vec<PathBuf>) {
+        let about = std::fs::metadata(path).expect("it is there");
+        assert_eq!(about.permissions().mode() & 0o077, 0, "{} is open to others", path.display());
+        found.push(path.to_owned());
+        if about.is_dir() {
+            std::fs::read_dir(path).expect("a folder").flatten().for_each(|entry| look(&entry.path(), found));
+        }
+    }
+    let place = Place::with_reference();
+    let (code, _, said) = place.run(&["export", "values", "--output", "out.csv"]);
+    assert_eq!(code, Some(0), "{said}");
+    let mut found = Vec::new();
+    for made in ["data", "out.csv"] {
+        look(&place.folder.path().join(made), &mut found);
+    }
+    for expected in ["data/tidtam.db", "data/files"] {
+        assert!(found.contains(&place.folder.path().join(expected)), "{expected}: {found:?}");
+    }
+}
+
 #[test]
 fn first_passwords_are_kept_where_only_their_owner_reads() {
     let place = Place::with_reference();
