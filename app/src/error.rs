@@ -51,7 +51,9 @@ impl From<service::ServiceError> for AppError {
         use service::ServiceError;
         let code = error.code().to_owned();
         let incident = match &error {
-            ServiceError::Fault(_) | ServiceError::Unavailable(_) => Some(log_incident(&error)),
+            ServiceError::Fault(_) | ServiceError::FileLost(_) | ServiceError::Unavailable(_) => {
+                Some(log_incident(&error))
+            }
             ServiceError::NotFound(_)
             | ServiceError::Forbidden
             | ServiceError::Refused(_)
@@ -85,6 +87,7 @@ pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
         | ServiceError::Rows(_)
         | ServiceError::Password(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ServiceError::Unavailable(_) | ServiceError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::FileLost(_) => StatusCode::GONE,
         ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

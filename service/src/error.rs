@@ -51,6 +51,9 @@ pub enum ServiceError {
     /// The database does not answer or the disk is full: nothing was saved. 503.
     #[error("storage does not answer")]
     Unavailable(#[source] Fault),
+    /// The content of a stored file is gone or not what was uploaded. 410.
+    #[error("the content of a file is lost")]
+    FileLost(#[source] Fault),
     /// A mistake of ours. 500.
     #[error("internal fault")]
     Fault(#[source] Fault),
@@ -111,6 +114,7 @@ impl ServiceError {
             Self::SignInThrottled { .. } => "sign_in_throttled",
             Self::Busy => "busy",
             Self::Unavailable(_) => "unavailable",
+            Self::FileLost(_) => "file_lost",
             Self::Fault(_) => "fault",
         }
     }

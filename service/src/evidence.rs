@@ -3,6 +3,7 @@
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     drafts::object,
+    error::Fault,
     reports::{self, Loaded},
     store,
     store::Tx,
@@ -17,6 +18,7 @@ use domain::{
     submission::ReportKey,
 };
 use object_store::{ObjectStoreExt as _, PutMode, PutOptions, path::Path};
+use std::error::Error;
 
 /// An uploaded file.
 #[derive(Debug, Clone)]
@@ -47,7 +49,7 @@ fn place(digest: &str) -> Path {
 pub(crate) async fn keep(services: &Services, digest: &str, content: Bytes) -> ServiceResult<()> {
     match services.files().put_opts(&place(digest), content.into(), PutOptions::from(PutMode::Create)).await {
         Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
-        Err(error) => Err(ServiceError::Unavailable(crate::error::Fault::new("storing a file", error))),
+        Err(error) => Err(ServiceError::Unavailable(Fault::new("storing a file", error))),
     }
 }
 
@@ -123,16 +125,21 @@ impl EvidenceFiles<'_> {
     /// A file with its content, after checking that the content is what was uploaded.
     ///
     /// # Errors
-    /// There is no such file; its content is damaged; the actor may not read the report.
+    /// There is no such file; [`ServiceError::FileLost`] when its content is gone or damaged; the actor may not read the
+    /// report.
     pub async fn get(&self, actor: &Actor, id: EvidenceId) -> ServiceResult<(Evidence, Bytes)> {
         let mut tx = self.0.db().read().await?;
         let (key, evidence) = store::evidence::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("file"))?;
         reports::load(self.0, &mut tx, actor, Action::ReadReport, &key).await?;
-        let damaged = |error: object_store::Error| ServiceError::fault("reading a file", error);
-        let stored = self.0.files().get(&place(&evidence.sha256)).await.map_err(damaged)?;
-        let content = stored.bytes().await.map_err(damaged)?;
+        let lost = |cause| ServiceError::FileLost(Fault::new(format!("reading {}", evidence.sha256), cause));
+        let unread = |error: object_store::Error| match error {
+            object_store::Error::NotFound { .. } => lost(Box::<dyn Error + Send + Sync>::from(error)),
+            error => ServiceError::Unavailable(Fault::new("reading a file", error)),
+        };
+        let stored = self.0.files().get(&place(&evidence.sha256)).await.map_err(unread)?;
+        let content = stored.bytes().await.map_err(unread)?;
         if sha256(&content) != evidence.sha256 {
-            return Err(ServiceError::fault("reading a file", "the content is not what was uploaded"));
+            return Err(lost("the content is not what was uploaded".into()));
         }
         Ok((evidence, content))
     }

@@ -222,6 +222,23 @@ async fn evidence_goes_out_as_a_download_whatever_it_claims_to_be() {
 }
 
 #[tokio::test]
+async fn a_file_whose_content_is_gone_is_told_in_a_sentence() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let page = reporter.opens(PAGE).await;
+    let typing = form(&page).with_file("evidence.svc-e2e", "a.pdf", "content");
+    let saved = typing.press(&mut reporter, "save").await;
+    let page = reporter.follows(&saved).await;
+    let start = page.body.rfind("/evidence/").expect("a file");
+    let path = page.body[start..].split('"').next().expect("a path").to_owned();
+    std::fs::remove_dir_all(app.test.settings.files.join("evidence")).expect("removed");
+    let gone = reporter.opens(&path).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    gone.shows("ไม่พบเนื้อหาของไฟล์นี้").shows("หมายเลขเหตุการณ์").hides("object_store");
+    reporter.in_english().opens(&path).await.shows("The content of this file is lost");
+}
+
+#[tokio::test]
 async fn taking_a_file_out_keeps_what_was_typed() {
     let app = TestApp::new().await;
     let mut reporter = app.reporter("one").await;

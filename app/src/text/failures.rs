@@ -46,6 +46,13 @@ pub(crate) fn failure(language: Language, status: StatusCode) -> Words {
             ("ไม่พบหน้านี้", "ที่อยู่อาจพิมพ์ผิด หรือท่านไม่มีสิทธิ์ดูหน้านี้"),
             ("There is no such page", "The address may be mistyped, or the page is not yours to see"),
         ),
+        StatusCode::GONE => (
+            ("ไม่พบเนื้อหาของไฟล์นี้", "รายการไฟล์ยังอยู่ แต่เนื้อหาในที่เก็บหายไปหรือเสียหาย โปรดแจ้งผู้ดูแลระบบ และขอไฟล์จากหน่วยงานอีกครั้ง"),
+            (
+                "The content of this file is lost",
+                "The record is there, but its content in storage is gone or damaged. Tell the administrator, and ask the agency for the file again",
+            ),
+        ),
         StatusCode::METHOD_NOT_ALLOWED => (
             ("เปิดที่อยู่นี้โดยตรงไม่ได้", "ที่อยู่นี้ใช้รับแบบฟอร์มเท่านั้น โปรดกลับไปหน้าก่อน"),
             ("This address cannot be opened", "It only takes forms; go back to the page before"),

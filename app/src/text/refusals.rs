@@ -43,6 +43,7 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "รายงานนี้รับไฟล์ครบจำนวนแล้ว (500 ไฟล์ หรือรวม 1 GB) จึงไม่ได้แนบ ข้อความที่พิมพ์บันทึกแล้ว",
             "This report has taken in all it can (500 files, or 1 GB together) and the file was not attached; what you typed is saved",
         ),
+        "file_lost" => ("เนื้อหาของไฟล์หายไปหรือเสียหาย", "The content of the file is gone or damaged"),
         "upload_broken" => (
             "การส่งข้อมูลขาดตอน บันทึกไว้เท่าที่ได้รับ โปรดตรวจแล้วบันทึกอีกครั้ง",
             "The connection broke off; what had arrived is saved. Please check and save again",

@@ -7,7 +7,9 @@ use service::{ServiceError, error::RowRefusal};
 pub(crate) fn of(error: ServiceError) -> anyhow::Error {
     let words = words(&error);
     match error {
-        ServiceError::Unavailable(fault) | ServiceError::Fault(fault) => anyhow::Error::new(fault).context(words),
+        ServiceError::Unavailable(fault) | ServiceError::FileLost(fault) | ServiceError::Fault(fault) => {
+            anyhow::Error::new(fault).context(words)
+        }
         ServiceError::NotFound(_)
         | ServiceError::Forbidden
         | ServiceError::Refused(_)
@@ -45,6 +47,7 @@ fn words(error: &ServiceError) -> String {
         ServiceError::Unavailable(_) => {
             "ฐานข้อมูลหรือที่เก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก · storage does not answer; nothing was saved".to_owned()
         }
+        ServiceError::FileLost(_) => "เนื้อหาของไฟล์หายไปหรือเสียหาย · the content of a file is gone or damaged".to_owned(),
         ServiceError::Fault(_) => "เกิดข้อผิดพลาดภายใน · internal fault".to_owned(),
     }
 }

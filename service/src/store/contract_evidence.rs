@@ -11,7 +11,11 @@ use crate::{
 use domain::{access::Role, evidence::MOST_BYTES};
 use std::path::Path;
 
-on_both_databases!(a_report_takes_in_so_much_and_no_more, whoever_may_not_add_a_file_leaves_nothing_behind);
+on_both_databases!(
+    a_report_takes_in_so_much_and_no_more,
+    whoever_may_not_add_a_file_leaves_nothing_behind,
+    a_content_that_is_gone_or_damaged_is_told_as_such,
+);
 
 fn upload(content: &'static str) -> Upload {
     Upload { file_name: "a.pdf".to_owned(), media_type: "application/pdf".to_owned(), content: content.into() }
@@ -59,4 +63,17 @@ async fn whoever_may_not_add_a_file_leaves_nothing_behind(engine: Engine) {
         assert_eq!(code(refused), refusal);
     }
     assert_eq!(kept(&test), 0);
+}
+
+async fn a_content_that_is_gone_or_damaged_is_told_as_such(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let reporter = person(1, Role::Reporter, "one");
+    let files = test.services.evidence();
+    let added = files.add(&reporter, &key("one"), &indicator("svc-e2e"), upload("content")).await.expect("added");
+    let place = test.settings.files.join("evidence").join(&added.sha256[..2]).join(&added.sha256);
+    std::fs::write(&place, "c0ntent").expect("damaged");
+    assert_eq!(code(files.get(&reporter, added.id).await), "file_lost");
+    std::fs::remove_file(&place).expect("removed");
+    assert_eq!(code(files.get(&reporter, added.id).await), "file_lost");
+    assert_eq!(code(files.get(&person(5, Role::Reporter, "two"), added.id).await), "forbidden", "others learn nothing");
 }
