@@ -34,13 +34,27 @@ pub enum LogFormat {
 
 /// Where the database is. Its text may hold a password, so it is never shown in full.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
     /// The whole address, for connecting.
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for DatabaseUrl {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let is_known = ["postgres://", "postgresql://", "sqlite:"].iter().any(|start| text.starts_with(start));
+        if is_known || text.is_empty() { Ok(Self(text)) } else { Err("it must begin with sqlite:// or postgres://") }
+    }
+}
+
+impl From<DatabaseUrl> for String {
+    fn from(url: DatabaseUrl) -> Self {
+        url.0
     }
 }
 

@@ -117,3 +117,21 @@ fn https_is_known_from_the_public_address() {
     assert!(PublicUrl::try_from("https://user@x".to_owned()).is_err());
     assert!(PublicUrl::try_from("https://x/folder".to_owned()).is_err());
 }
+
+#[test]
+fn a_database_that_we_do_not_speak_to_is_refused_without_telling_its_address() {
+    for address in ["mysql://tidtam:gulf@db/tidtam", "tidtam.db", "/var/lib/tidtam.db", "postgresx://db"] {
+        let mut said = String::new();
+        Jail::expect_with(|jail| {
+            said = load(jail, "", &[("DATABASE_URL", address)])?.expect_err("refused").to_string();
+            Ok(())
+        });
+        assert!(said.contains("sqlite:// or postgres://") && !said.contains("gulf"), "{address}: {said}");
+    }
+    for address in ["postgres://db/tidtam", "postgresql://db/tidtam", "sqlite:///data/x.db", ""] {
+        Jail::expect_with(|jail| {
+            assert!(load(jail, "", &[("DATABASE_URL", address)])?.is_ok(), "{address}");
+            Ok(())
+        });
+    }
+}

@@ -173,6 +173,7 @@ fn the_first_administrator_comes_from_the_command_line_once() {
     assert!(said.contains("admin@dga.or.th"), "{said}");
     let (code, _, said) = place.run_with_input(&arguments, "ปลาทูสดใหม่ทุกเช้า\n");
     assert_eq!(code, Some(1));
+    assert!(!said.contains("()") && !said.contains("(th)"), "{said}");
     assert!(said.contains("e-mail") || said.contains("administrator"), "{said}");
     let token = ["tokens", "create", "--email", "admin@dga.or.th", "--label", "ทดสอบ"];
     let (code, said, _) = place.run(&token);
@@ -235,6 +236,33 @@ fn first_passwords_are_kept_where_only_their_owner_reads() {
     let (code, _, said) = place.run(&["import", "accounts", &wrong]);
     assert_eq!(code, Some(1));
     assert!(said.contains("wrong.csv:2 role") && said.contains("wrong.csv:2 organisation"), "{said}");
+}
+
+#[test]
+fn a_refused_export_leaves_no_file_and_spares_the_one_that_was_there() {
+    let place = Place::with_reference();
+    let before = place.file("before.csv", "what was there");
+    for file in ["new.csv", "before.csv"] {
+        let (code, _, said) = place.run(&["export", "values", "--round", "2599-q1", "--output", file]);
+        assert_eq!(code, Some(1), "{said}");
+    }
+    assert_eq!(std::fs::read_to_string(&before).expect("a file"), "what was there");
+    let (code, _, said) = place.run(&["export", "values", "--output", "whole.csv"]);
+    assert_eq!(code, Some(0), "{said}");
+    let names = std::fs::read_dir(place.folder.path()).expect("a folder").flatten();
+    let mut names: Vec<_> = names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    assert_eq!(names, ["before.csv", "data", "whole.csv"]);
+}
+
+#[test]
+fn a_database_of_another_kind_is_refused_and_nothing_is_made() {
+    let place = Place::new();
+    let output = place.command(&["migrate"]).env("DATABASE_URL", "mysql://tidtam:gulf@db/tidtam").output();
+    let (code, _, said) = text(&output.expect("it runs"));
+    assert_eq!(code, Some(1));
+    assert!(said.contains("sqlite:// or postgres://") && !said.contains("gulf"), "{said}");
+    assert_eq!(std::fs::read_dir(place.folder.path()).expect("a folder").count(), 0);
 }
 
 #[test]

@@ -13,7 +13,11 @@ use service::{
     ServiceError,
     values::{Exported, MOST_VALUES, ValueFilter},
 };
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 /// What was reported, what DGA verified where it differs, and when it was accepted. `tidtam import values` takes the same
 /// columns.
@@ -75,7 +79,7 @@ impl Export {
             None => Box::new(std::io::stdout()),
             Some(file) => {
                 let name = file.display();
-                let made = std::fs::File::create(file);
+                let made = std::fs::File::create(unfinished(file));
                 Box::new(made.with_context(|| format!("เขียนแฟ้ม {name} ไม่ได้ · the file {name} cannot be written"))?)
             }
         };
@@ -88,11 +92,37 @@ impl Export {
             let written = written.map_err(|error| ServiceError::fault("writing the export", error));
             std::future::ready(written)
         };
-        services.values().for_each(&operator, &filter, write).await.map_err(sentence::of)?;
-        writer.flush().context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written")?;
+        let written = services.values().for_each(&operator, &filter, write).await.map_err(sentence::of);
+        let flushed = written.and_then(|()| writer.flush().context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written"));
+        drop(writer);
+        if let Some(file) = &output {
+            put_in_place(file, flushed.is_ok())?;
+        }
+        flushed?;
         terminal::tell(format!("{count} ค่า · {count} values"));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Where a file is written until it is whole; something that is no file, such as a pipe, is written as it is.
+fn unfinished(file: &Path) -> PathBuf {
+    if file.exists() && !file.is_file() {
+        return file.to_owned();
+    }
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".unfinished");
+    file.with_file_name(name)
+}
+
+/// Gives a whole file its name, or takes away what did not become one.
+fn put_in_place(file: &Path, is_whole: bool) -> anyhow::Result<()> {
+    let unfinished = unfinished(file);
+    if unfinished == *file {
+        return Ok(());
+    }
+    let name = file.display();
+    let put = if is_whole { std::fs::rename(&unfinished, file) } else { std::fs::remove_file(&unfinished) };
+    put.with_context(|| format!("เขียนแฟ้ม {name} ไม่ได้ · the file {name} cannot be written"))
 }
 
 /// Codes, numbers and instants, and why an indicator does not apply.

@@ -35,6 +35,7 @@ fn words(error: &ServiceError) -> String {
                 problems.iter().map(|(code, problem)| format!("{code} {}", Problem::code(problem))).collect();
             format!("ยังมีข้อที่ต้องแก้ไข · problems remain: {}", list.join(", "))
         }
+        ServiceError::Invalid { code, place } if place.is_empty() => invalid(code),
         ServiceError::Invalid { code, place } => format!("{} ({place})", invalid(code)),
         ServiceError::Rows(refusals) => rows(refusals),
         ServiceError::Password(refusal) => format!("{} · {refusal}", password(*refusal)),
@@ -55,7 +56,8 @@ fn words(error: &ServiceError) -> String {
 fn rows(refusals: &[RowRefusal]) -> String {
     let one = |refusal: &RowRefusal| {
         let (row, column, found) = (refusal.row, refusal.column, &refusal.found);
-        format!("\n  {row} {column}: {} {found}", invalid(&refusal.code))
+        let told = format!("\n  {row} {column}: {} {found}", invalid(&refusal.code));
+        told.trim_end().to_owned()
     };
     let list: String = refusals.iter().map(one).collect();
     format!("บางรายการใช้ไม่ได้ ยังไม่มีการเปลี่ยนแปลงใด ๆ · some rows cannot be taken; nothing was changed{list}")

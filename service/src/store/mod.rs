@@ -93,7 +93,7 @@ pub(crate) enum Tx {
 
 impl Db {
     pub(crate) async fn connect(url: &str) -> ServiceResult<Self> {
-        if url.starts_with("postgres") {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options =
                 PgConnectOptions::from_str(url).map_err(|error| ServiceError::fault("the database address", error))?;
             let pool = PgPoolOptions::new()
@@ -102,6 +102,12 @@ impl Db {
                 .connect_with(options.application_name("tidtam"))
                 .await?;
             return Ok(Self::Postgres(pool));
+        }
+        if !url.starts_with("sqlite:") {
+            return Err(ServiceError::fault(
+                "the database address",
+                "it begins neither with sqlite: nor with postgres://",
+            ));
         }
         let options = SqliteConnectOptions::from_str(url)
             .map_err(|error| ServiceError::fault("the database address", error))?
