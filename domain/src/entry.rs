@@ -66,6 +66,15 @@ impl Entry {
     /// The longest text any field keeps, in characters.
     pub const LONGEST_TEXT: usize = 10_000;
 
+    /// The longest text that a draft keeps, in characters; what lies between can be shortened until it is submitted.
+    pub const LONGEST_DRAFT: usize = 5 * Self::LONGEST_TEXT;
+
+    /// Whether a text is longer than even a draft keeps.
+    pub fn is_beyond_a_draft(&self) -> bool {
+        use strum::IntoEnumIterator;
+        Field::iter().any(|field| self.text(field).chars().count() > Self::LONGEST_DRAFT)
+    }
+
     /// Whether nothing was typed at all.
     pub fn is_blank(&self) -> bool {
         *self == Self::default()
@@ -101,6 +110,13 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_keeps_more_than_can_be_submitted_but_not_everything() {
+        let long = |length| Entry { narrative: "ก".repeat(length), ..Entry::default() };
+        assert!(!long(Entry::LONGEST_DRAFT).is_beyond_a_draft());
+        assert!(long(Entry::LONGEST_DRAFT + 1).is_beyond_a_draft());
+    }
 
     #[test]
     fn changed_fields_are_named() {

@@ -118,6 +118,17 @@ pub enum StateName {
     Accepted,
 }
 
+/// The longest reason or note that goes with a step, in characters: about two pages.
+pub const LONGEST_REASON: usize = 5_000;
+
+/// Refuses a reason or note that nobody would read to its end.
+///
+/// # Errors
+/// It is too long.
+pub fn check_length(reason: &str) -> Result<(), Refusal> {
+    if reason.chars().count() > LONGEST_REASON { Err(Refusal::ReasonTooLong) } else { Ok(()) }
+}
+
 /// Why one indicator was sent back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnReason {
@@ -153,6 +164,9 @@ pub enum Refusal {
     /// A return without reasons, or a correction without one.
     #[error("a reason is needed")]
     ReasonMissing,
+    /// A reason or note longer than [`LONGEST_REASON`].
+    #[error("a reason has at most {LONGEST_REASON} characters")]
+    ReasonTooLong,
 }
 
 impl State {
@@ -331,6 +345,7 @@ impl Submission {
         if reasons.is_empty() || reasons.iter().any(|reason| reason.reason.trim().is_empty()) {
             return Err(Refusal::ReasonMissing);
         }
+        reasons.iter().try_for_each(|reason| check_length(&reason.reason))?;
         if self.state.submitted().is_none() {
             return Err(Refusal::WrongState);
         }
@@ -360,6 +375,7 @@ impl Submission {
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing);
         }
+        check_length(reason)?;
         let State::Accepted { .. } = self.state else { return Err(Refusal::WrongState) };
         Ok(self.moved(State::Draft { since: stamp }))
     }

@@ -104,6 +104,14 @@ fn a_return_needs_reasons() {
 }
 
 #[test]
+fn a_reason_has_an_end() {
+    let reason = |length| [ReturnReason { reason: "ก".repeat(length), ..reasons().remove(0) }];
+    assert!(submitted().return_for_change(by(2), &reason(LONGEST_REASON)).is_ok());
+    assert_eq!(submitted().return_for_change(by(2), &reason(LONGEST_REASON + 1)), Err(Refusal::ReasonTooLong));
+    assert_eq!(accepted().correct(by(3), &"ก".repeat(LONGEST_REASON + 1)), Err(Refusal::ReasonTooLong));
+}
+
+#[test]
 fn a_correction_keeps_the_accepted_revision_in_force() {
     assert_eq!(accepted().correct(by(3), ""), Err(Refusal::ReasonMissing));
     let reopened = accepted().correct(by(3), "พิมพ์ผิด").expect("reopened");

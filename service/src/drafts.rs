@@ -88,7 +88,8 @@ impl Drafts<'_> {
     /// Stores what was typed.
     ///
     /// # Errors
-    /// The window is closed, the report is with somebody else, an indicator is not asked; the actor may not.
+    /// The window is closed, the report is with somebody else, an indicator is not asked, a text is longer than even a
+    /// draft keeps; the actor may not.
     pub async fn save(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
         self.store(actor, key, edits, OnConflict::KeepBeside).await
     }
@@ -118,6 +119,9 @@ impl Drafts<'_> {
         let asked = loaded.asked()?;
         if let Some(stray) = edits.iter().find(|edit| !asked.iter().any(|indicator| indicator.code == edit.indicator)) {
             return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
+        }
+        if let Some(long) = edits.iter().find(|edit| edit.entry.is_beyond_a_draft()) {
+            return Err(ServiceError::invalid("text_beyond_a_draft", long.indicator.to_string()));
         }
         let typed = store::drafts::draft(&mut tx, key).await?;
         let sorted = sort(edits, &typed, on_conflict, actor.account);
@@ -250,9 +254,9 @@ fn sort(
     sorted
 }
 
-/// Browsers send line ends as CR LF; a NUL is the one character that PostgreSQL cannot store.
+/// Browsers send line ends as CR LF; a NUL, the one character that PostgreSQL cannot store, is shown as what it was.
 fn storable(entry: Entry) -> Entry {
-    let clean = |text: String| text.replace("\r\n", "\n").replace('\0', "");
+    let clean = |text: String| text.replace("\r\n", "\n").replace('\0', "\u{fffd}");
     Entry {
         value: clean(entry.value),
         base: clean(entry.base),

@@ -147,6 +147,7 @@ impl Rounds<'_> {
         if reason.trim().is_empty() {
             return Err(domain::submission::Refusal::ReasonMissing.into());
         }
+        domain::submission::check_length(reason)?;
         if ends_at <= at || ends_at <= round.window.due_at() {
             return Err(ServiceError::invalid("extension_end", ends_at.to_rfc3339()));
         }

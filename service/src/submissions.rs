@@ -16,7 +16,7 @@ use domain::{
     indicator::Indicator,
     reading::Reading,
     rule::{self, Before, Facts},
-    submission::{Refusal, Remaining, ReportKey, ReturnReason, Stamp, Submission},
+    submission::{Refusal, Remaining, ReportKey, ReturnReason, Stamp, Submission, check_length},
 };
 use std::collections::BTreeMap;
 
@@ -141,6 +141,7 @@ impl Submissions<'_> {
         if let Some(stray) = reasons.iter().find(|reason| !asked.iter().any(|asked| asked.code == reason.indicator)) {
             return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
         }
+        check_length(note)?;
         let moved = step.loaded.submission.clone().return_for_change(step.stamp, reasons)?;
         store::submissions::keep_reasons(&mut step.tx, key, moved.revision, reasons).await?;
         step.finish(moved, "return_for_change", note).await
@@ -171,7 +172,7 @@ impl Submissions<'_> {
     /// It is not accepted; there is no reason; the actor may not.
     pub async fn correct(&self, actor: &Actor, key: &ReportKey, seen: Seen, reason: &str) -> ServiceResult<()> {
         let mut step = Step::begin(self.0, actor, Action::ReviewReport, key, seen).await?;
-        let reason = &reason.replace('\0', "");
+        let reason = &readable(reason);
         let moved = step.loaded.submission.clone().correct(step.stamp, reason)?;
         let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
         let entries: Vec<(IndicatorCode, Entry)> = texts.into_iter().collect();
@@ -180,9 +181,14 @@ impl Submissions<'_> {
     }
 }
 
-/// A NUL is the one character that PostgreSQL cannot store.
 fn storable(reason: &ReturnReason) -> ReturnReason {
-    ReturnReason { indicator: reason.indicator.clone(), reason: reason.reason.replace('\0', "") }
+    ReturnReason { indicator: reason.indicator.clone(), reason: readable(&reason.reason) }
+}
+
+/// A NUL, the one character that PostgreSQL cannot store, is shown as what it was; alone it says nothing.
+fn readable(text: &str) -> String {
+    let says_nothing = text.chars().all(|c| c == '\0' || c.is_whitespace());
+    if says_nothing { String::new() } else { text.replace('\0', "\u{fffd}") }
 }
 
 fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Problem)> {
@@ -230,7 +236,7 @@ impl<'a> Step<'a> {
             step: step.to_owned(),
             account: Some(self.stamp.by.uuid()),
             role: role.map(|role| role.as_ref().to_owned()).unwrap_or_default(),
-            note: note.replace('\0', ""),
+            note: readable(note),
             at: self.stamp.at,
         };
         store::submissions::append_event(&mut self.tx, &moved.key, &event).await?;

@@ -56,6 +56,28 @@ async fn every_bad_number_is_kept_as_typed_and_gets_its_sentence() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_longer_than_a_draft_keeps_is_refused_and_given_back() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let page = reporter.opens(PAGE).await;
+    let long = "ก".repeat(50_001);
+    let refused = form(&page).with("entry.svc-e2e.narrative", &long).press(&mut reporter, "save").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("ยาวเกิน 50,000 ตัวอักษร").shows(&long);
+    let most = form(&page).with("entry.svc-e2e.narrative", &long[3..]).press(&mut reporter, "save").await;
+    assert_eq!(most.location(), format!("{PAGE}?done=saved"));
+    reporter.follows(&most).await.shows("ข้อความยาวเกิน 10,000 ตัวอักษร");
+}
+
+#[tokio::test]
+async fn a_nul_is_shown_and_not_dropped() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let page = saves_ratio(&mut reporter, "1\u{0}2", "100").await;
+    page.shows("value=\"1\u{fffd}2\"").shows("ไม่ใช่ตัวเลข");
+}
+
+#[tokio::test]
 async fn numbers_are_read_as_officials_write_them() {
     let app = TestApp::new().await;
     let mut reporter = app.reporter("one").await;

@@ -137,7 +137,7 @@ fn extend_form(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
     };
     let reason = Input {
         hint: Some(words.extend_reason_hint.to_owned()),
-        codes: &["reason_missing"],
+        codes: &["reason_missing", "reason_too_long"],
         ..Input::new("reason", words.extend_reason)
     };
     view! {

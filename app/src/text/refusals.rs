@@ -1,6 +1,8 @@
 //! Words of what can be refused, by stable code. An unknown code, which may be forged, has no words of its own.
 
-use domain::text::Language;
+use domain::{entry::Entry, submission::LONGEST_REASON, text::Language};
+
+const _: () = assert!(LONGEST_REASON == 5_000 && Entry::LONGEST_DRAFT == 50_000, "the words below name these numbers");
 
 /// What to tell somebody whose wish was refused.
 pub fn refusal(language: Language, code: &str) -> &'static str {
@@ -74,6 +76,14 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "Whoever submitted, approved or endorsed a report cannot take its next step",
         ),
         "reason_missing" => ("โปรดระบุเหตุผล", "Please give a reason"),
+        "reason_too_long" => (
+            "เหตุผลหรือข้อความยาวเกิน 5,000 ตัวอักษร โปรดย่อ",
+            "A reason or note has at most 5,000 characters; please shorten it",
+        ),
+        "text_beyond_a_draft" => (
+            "มีข้อความยาวเกิน 50,000 ตัวอักษร จึงยังไม่ได้บันทึก โปรดย่อ หรือแนบเป็นไฟล์หลักฐาน",
+            "A text is longer than 50,000 characters and nothing was saved; shorten it, or attach it as a file of evidence",
+        ),
         "sign_in_refused" => ("อีเมลหรือรหัสผ่านไม่ถูกต้อง", "The e-mail address or password is wrong"),
         "sign_in_throttled" => {
             ("พยายามเข้าสู่ระบบหลายครั้งเกินไป โปรดรอสักครู่แล้วลองใหม่", "Too many attempts; wait a while and try again")
