@@ -108,7 +108,8 @@ pub fn check_password(
     }
     let lower = password.to_lowercase();
     let local = email.as_str().split('@').next().unwrap_or_default();
-    if local.chars().count() >= 4 && lower.contains(local) {
+    // A part of a few letters is in many passwords by chance; the whole address never is.
+    if lower.contains(email.as_str()) || (local.chars().count() >= 4 && lower.contains(local)) {
         return Err(PasswordRefusal::ContainsName);
     }
     if is_common(&lower) {
@@ -148,6 +149,14 @@ mod tests {
         assert_eq!(check("abcabcabcabcabcabc"), Err(PasswordRefusal::Repetitive));
         assert_eq!(check("abcdefghijklmnopq"), Err(PasswordRefusal::Repetitive));
         assert_eq!(check("somchai-likes-mango"), Err(PasswordRefusal::ContainsName));
+    }
+
+    #[test]
+    fn a_password_never_holds_the_whole_address_however_short_its_name() {
+        let email = "po@dga.or.th".parse().expect("an address");
+        let check = |password: &str| check_password(password, &email, |_| false);
+        assert_eq!(check("my Po@DGA.or.th 2570"), Err(PasswordRefusal::ContainsName));
+        assert_eq!(check("potatoes and rice"), Ok(()));
     }
 
     #[test]
