@@ -5,10 +5,28 @@ use std::fmt::Write as _;
 /// The path when it is one of ours, ready for a `Location`; anything that could lead elsewhere becomes the start page.
 pub(crate) fn own_path(path: &str) -> String {
     let is_ours = path.starts_with('/')
-        && !path.starts_with("//")
+        && has_plain_segments(path)
         && !path.contains('\\')
         && path.chars().all(|character| !character.is_control());
     if is_ours { ascii(path) } else { "/".to_owned() }
+}
+
+/// Whether a path leads where it says: browsers take away segments of dots, also written `%2e`, and what is left may begin
+/// with two slashes.
+fn has_plain_segments(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut segments = path.split('/').skip(1).peekable();
+    let is_plain = |segment: &str, is_last: bool| match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+        "." | ".." => false,
+        "" => is_last,
+        _ => true,
+    };
+    while let Some(segment) = segments.next() {
+        if !is_plain(segment, segments.peek().is_none()) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The same address in the characters that a header may hold.
@@ -52,10 +70,18 @@ mod tests {
             "javascript:alert(1)",
             "/a\r\nSet-Cookie: b",
             "/\t/evil.example",
+            "/.//evil.example",
+            "/..//evil.example",
+            "/%2E/%2e%2E//evil.example",
+            "/a//evil.example",
+            "/a/../..//evil.example",
+            "/.",
         ] {
             assert_eq!(own_path(elsewhere), "/", "{elsewhere:?}");
         }
-        assert_eq!(own_path("/reports/2570-q1/dga?x=1"), "/reports/2570-q1/dga?x=1");
+        for ours in ["/", "/reports/2570-q1/dga?x=1", "/accounts/?q=a//b/../c", "/a.b/...", "/#//"] {
+            assert_eq!(own_path(ours), ours);
+        }
     }
 
     #[test]
