@@ -46,6 +46,21 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{0e47}'..='\u{0e4c}' | '\u{0e4e}')
 }
 
+/// A name without what nobody sees: control characters, signs of no width, marks of direction, fillers.
+pub fn visible(name: &str) -> String {
+    let is_invisible = |c: char| {
+        c.is_control()
+            || matches!(
+                c,
+                '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                    | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}'
+                    | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+                    | '\u{e0000}'..='\u{e0fff}'
+            )
+    };
+    name.chars().filter(|c| !is_invisible(*c)).collect::<String>().trim().to_owned()
+}
+
 /// What a name is sorted by: as in a Thai dictionary, a vowel that is written before its consonant counts after it, and
 /// marks count only between names that are otherwise alike.
 pub fn dictionary_key(name: &str) -> (String, String) {
@@ -72,6 +87,14 @@ mod tests {
 
     fn finds(typed: &str, name: &str) -> bool {
         NameQuery::read(typed).expect("something typed").finds([name])
+    }
+
+    #[test]
+    fn a_name_is_what_can_be_seen_of_it() {
+        assert_eq!(visible(" สม\u{200b}ชาย  ใจดี\n"), "สมชาย  ใจดี");
+        for nothing in ["\u{200b}\u{200d}\u{feff}", " \u{7} ", "\u{3164}", "\u{2800}", "\u{a0}\u{2060}", ""] {
+            assert_eq!(visible(nothing), "", "{nothing:?}");
+        }
     }
 
     #[test]

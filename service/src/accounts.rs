@@ -18,6 +18,7 @@ use domain::{
     access::{Action, Grant, Role, may_give},
     account::EmailAddress,
     ids::AccountId,
+    name,
     organisation::OrganisationTree,
 };
 use serde_json::{Value, json};
@@ -121,12 +122,15 @@ impl Accounts<'_> {
     /// Makes an account.
     ///
     /// # Errors
-    /// Somebody has this address; the password or name is refused; the actor may not give these grants.
+    /// Somebody has this address; the password or name is refused; there is no grant; the actor may not give these.
     pub async fn create(&self, actor: &Actor, new: NewAccount) -> ServiceResult<AccountId> {
         let grants = in_order(new.grants);
         let mut tx = self.0.db().read().await?;
         require_reach(actor, &*self.0.tree_in(&mut tx).await?, &grants)?;
         drop(tx);
+        if grants.is_empty() {
+            return Err(ServiceError::invalid("grants_missing", ""));
+        }
         let name = checked_name(&new.name)?;
         new.password.check(&new.email)?;
         let hash = self.hash(&new.password).await?;
@@ -296,7 +300,7 @@ fn in_order(mut grants: Vec<Grant>) -> Vec<Grant> {
 }
 
 fn checked_name(typed: &str) -> ServiceResult<String> {
-    let name: String = typed.trim().chars().filter(|c| !c.is_control()).collect();
+    let name = name::visible(typed);
     if name.is_empty() || name.chars().count() > NAME_LENGTH {
         return Err(ServiceError::invalid("account_name", name));
     }

@@ -89,6 +89,7 @@ async fn a_refused_account_keeps_what_was_typed_but_for_the_password() {
         (fields("new@one.go.th", PASSWORD, "reporter", "nowhere"), "ไม่พบหน่วยงานนี้"),
         (fields("new@one.go.th", PASSWORD, "reporter", ""), "โปรดเลือกทั้งบทบาทและหน่วยงาน"),
         (fields("new@one.go.th", PASSWORD, "", "one"), "โปรดเลือกทั้งบทบาทและหน่วยงาน"),
+        (fields("new@one.go.th", PASSWORD, "", ""), "โปรดเลือกอย่างน้อยหนึ่งบทบาท"),
     ] {
         let refused = admin.posts("/do/accounts/create", &sent).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
@@ -103,7 +104,8 @@ async fn a_refused_account_keeps_what_was_typed_but_for_the_password() {
 async fn somebodys_address_is_not_given_twice() {
     let app = TestApp::new().await;
     let mut admin = app.administrator().await;
-    let fields = [("email", "a@one.go.th"), ("name", "ก"), ("password", PASSWORD)];
+    let role = [("grants[0][role]", "reporter"), ("grants[0][organisation]", "one")];
+    let fields = [&[("email", "a@one.go.th"), ("name", "ก"), ("password", PASSWORD)][..], &role].concat();
     assert_eq!(admin.posts("/do/accounts/create", &fields).await.status, StatusCode::SEE_OTHER);
     let again = admin.posts("/do/accounts/create", &fields).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -51,10 +51,16 @@ pub(crate) fn grant_lines(page: &PageContext, grants: &[Grant]) -> impl IntoView
     });
     let count = grants.len().max(sent.div_ceil(2)) + SPARE_LINES;
     let lines = (0..count).map(|number| grant_line(page, number, grants.get(number))).collect_view();
+    let is_missing = page.sent.as_ref().is_some_and(|sent| sent.refused.code == "grants_missing");
+    let missing = is_missing.then(|| {
+        let words = refusals::refusal(page.language, "grants_missing");
+        view! { <p class="field__problem" data-severity="blocking">{words}</p> }
+    });
     view! {
         <fieldset class="stack">
             <legend class="choices__legend">{words.grants}</legend>
             <p class="field__hint">{words.grants_hint}</p>
+            {missing}
             {lines}
         </fieldset>
     }

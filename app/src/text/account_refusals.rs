@@ -40,6 +40,7 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "last_administrator" => {
             ("ทำไม่ได้ เพราะเป็นผู้ดูแลระบบทั้งประเทศคนสุดท้าย", "Not possible: this is the last administrator of everything")
         }
+        "grants_missing" => ("โปรดเลือกอย่างน้อยหนึ่งบทบาท พร้อมหน่วยงาน", "Choose at least one role with its organisation"),
         "grant_incomplete" => ("โปรดเลือกทั้งบทบาทและหน่วยงาน", "Choose both a role and an organisation"),
         "unknown_organisation" => {
             ("ไม่พบหน่วยงานนี้ โปรดพิมพ์รหัสหรือชื่อเต็มของหน่วยงาน", "There is no such organisation: type its code or full name")

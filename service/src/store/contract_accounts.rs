@@ -95,7 +95,8 @@ async fn an_administrator_acts_within_the_subtree_alone(engine: Engine) {
     let two = joins(&test, "two@mdes.go.th", Role::Reporter, "two").await;
     let both = [grant(Role::Reporter, "one"), grant(Role::Reporter, "two")];
     let spread = accounts.create(&operator(), someone("spread@mdes.go.th", &both)).await.expect("created");
-    let bare = accounts.create(&operator(), someone("bare@mdes.go.th", &[])).await.expect("created");
+    let bare = joins(&test, "bare@mdes.go.th", Role::Reporter, "one").await;
+    accounts.set_grants(&operator(), bare, vec![]).await.expect("taken");
     let admin = actor(AccountId::new(uuid::Uuid::from_u128(1)), Role::Administrator, "one");
 
     let own = accounts.create(&admin, someone("one@mdes.go.th", &[grant(Role::Reporter, "one")])).await.expect("made");
@@ -180,11 +181,15 @@ async fn a_password_or_name_that_will_not_do_is_refused(engine: Engine) {
     let Some(test) = land(engine).await else { return };
     let accounts = test.services.accounts();
     let one = joins(&test, "one@dga.or.th", Role::Administrator, "th").await;
-    let taken = someone("ONE@dga.or.th", &[]);
+    let some = [grant(Role::Reporter, "one")];
+    assert_eq!(code(accounts.create(&operator(), someone("two@dga.or.th", &[])).await), "grants_missing");
+    let taken = someone("ONE@dga.or.th", &some);
     assert_eq!(code(accounts.create(&operator(), taken).await), "email_taken");
-    let nameless = NewAccount { name: " \u{7} ".to_owned(), ..someone("two@dga.or.th", &[]) };
-    assert_eq!(code(accounts.create(&operator(), nameless).await), "account_name");
-    let weak = NewAccount { password: Password::new("password1234567"), ..someone("two@dga.or.th", &[]) };
+    for nothing in [" \u{7} ", "\u{200b}\u{200d}\u{feff}", "\u{3164}"] {
+        let nameless = NewAccount { name: nothing.to_owned(), ..someone("two@dga.or.th", &some) };
+        assert_eq!(code(accounts.create(&operator(), nameless).await), "account_name", "{nothing:?}");
+    }
+    let weak = NewAccount { password: Password::new("password1234567"), ..someone("two@dga.or.th", &some) };
     assert_eq!(code(accounts.create(&operator(), weak).await), "password_common");
     let me = actor(one, Role::Administrator, "th");
     assert_eq!(
