@@ -2,6 +2,7 @@
 
 mod import;
 mod password;
+mod rename;
 
 use crate::{
     Actor, Password, ServiceError, ServiceResult, Services, audit,

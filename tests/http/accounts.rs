@@ -130,6 +130,31 @@ async fn a_changed_role_ends_the_session_at_once() {
 }
 
 #[tokio::test]
+async fn a_name_and_an_address_can_be_corrected() {
+    let app = TestApp::new().await;
+    let mut admin = app.administrator().await;
+    let (_, account) = app.somebody_with_account(Role::Reporter, "one").await;
+    let id = account.to_string();
+    let rename = |name: &'static str, email: &'static str| {
+        [("account", id.clone()), ("name", name.to_owned()), ("email", email.to_owned())]
+    };
+    for (name, email, words) in [("\u{200b}", "new@one.go.th", "โปรดพิมพ์ชื่อ"), ("สมศรี", "no address", "อีเมลไม่ถูกต้อง")]
+    {
+        let fields = rename(name, email);
+        let fields: Vec<_> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
+        let refused = admin.posts("/do/accounts/rename", &fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        refused.shows(words).shows(&format!("value=\"{email}\""));
+    }
+    let fields = rename("สมศรี ใจดี", "somsri@one.go.th");
+    let fields: Vec<_> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
+    let renamed = admin.posts("/do/accounts/rename", &fields).await;
+    assert_eq!(renamed.location(), format!("/accounts/{account}?done=account_renamed"));
+    admin.follows(&renamed).await.shows("เปลี่ยนชื่อและอีเมลแล้ว").shows("สมศรี ใจดี").shows("somsri@one.go.th");
+    assert_eq!(app.nobody().signs_in("somsri@one.go.th").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_disabled_account_is_out_at_once_and_comes_back_when_enabled() {
     let app = TestApp::new().await;
     let mut admin = app.administrator().await;

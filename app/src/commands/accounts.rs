@@ -92,6 +92,20 @@ pub async fn set_grants(account: AccountId, #[server(default)] grants: Vec<Grant
     answer(set.await, &page_of(account), "grants_set")
 }
 
+/// Gives somebody another name and another address to sign in with.
+///
+/// # Errors
+/// As [`service::accounts::Accounts::rename`].
+#[server(prefix = "/do", endpoint = "accounts/rename")]
+pub async fn rename(account: AccountId, name: String, email: String) -> Result<(), AppError> {
+    let page = context::page();
+    let renamed = async {
+        let email = typed::email(&email)?;
+        page.services.accounts().rename(page.actor()?, account, &name, &email).await
+    };
+    answer(renamed.await, &page_of(account), "account_renamed")
+}
+
 /// Keeps somebody from signing in.
 ///
 /// # Errors

@@ -93,6 +93,7 @@ fn page_of(page: &PageContext, shown: Shown) -> impl IntoView + use<> {
             {since}
         </dl>
         <p><a href=log>{words.log}</a></p>
+        {rename_form(page, &account)}
         <section class="stack" aria-labelledby="grants-title">
             <h2 id="grants-title">{words.grants}</h2>
             <form class="stack" method="post" action="/do/accounts/set_grants">
@@ -107,6 +108,29 @@ fn page_of(page: &PageContext, shown: Shown) -> impl IntoView + use<> {
         <section class="stack" aria-labelledby="tokens-title">
             <h2 id="tokens-title">{words.tokens}</h2>
             {token_table(language, tokens, Some(account.id), page.services.now())}
+        </section>
+    }
+}
+
+fn rename_form(page: &PageContext, account: &AccountSummary) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let name = Input { value: account.name.clone(), codes: &["account_name"], ..Input::new("name", words.person) };
+    let email = Input {
+        kind: "email",
+        value: account.email.to_string(),
+        hint: Some(words.rename_why.to_owned()),
+        codes: &["email_taken"],
+        ..Input::new("email", words.email)
+    };
+    view! {
+        <section class="stack" aria-labelledby="rename-title">
+            <h2 id="rename-title">{words.rename}</h2>
+            <form class="stack" method="post" action="/do/accounts/rename">
+                <input type="hidden" name="account" value=account.id.to_string()/>
+                {name.view(page)}
+                {email.view(page)}
+                <p><button class="button">{words.save_rename}</button></p>
+            </form>
         </section>
     }
 }

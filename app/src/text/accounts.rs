@@ -37,6 +37,9 @@ super::words! {
         organisation: "หน่วยงาน (รหัสหรือชื่อ)", "Organisation (code or name)";
         save_grants: "บันทึกบทบาท", "Save the roles";
         save_grants_why: "เซสชันทั้งหมดของผู้ใช้จะสิ้นสุดทันที", "All sessions of the person end at once";
+        rename: "ชื่อและอีเมล", "Name and e-mail address";
+        rename_why: "ใช้เข้าสู่ระบบ เมื่อเปลี่ยน เซสชันทั้งหมดของผู้ใช้จะสิ้นสุดทันที", "What the person signs in with; when it changes, all their sessions end at once";
+        save_rename: "บันทึกชื่อและอีเมล", "Save name and address";
         reset: "ตั้งรหัสผ่านใหม่", "Reset the password";
         reset_why: "เซสชันทั้งหมดสิ้นสุดทันที และเจ้าของบัญชีต้องเปลี่ยนรหัสผ่านเมื่อเข้าสู่ระบบ", "All sessions end at once, and the owner has to change the password when signing in";
         new_password: "รหัสผ่านใหม่", "New password";

@@ -39,6 +39,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "accounts.enable" => ("เปิดใช้บัญชี", "Account enabled"),
         "accounts.set_grants" => ("เปลี่ยนบทบาท", "Roles changed"),
         "accounts.rename" => ("เปลี่ยนชื่อ", "Name changed"),
+        "accounts.set_email" => ("เปลี่ยนอีเมล", "Address changed"),
         "accounts.reset_password" => ("ตั้งรหัสผ่านใหม่ให้", "Password reset"),
         "accounts.change_password" => ("เปลี่ยนรหัสผ่าน", "Password changed"),
         "demonstration.generate" => ("สร้างข้อมูลสาธิต", "Demonstration made"),

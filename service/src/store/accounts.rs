@@ -207,6 +207,17 @@ pub(crate) async fn set_name(tx: &mut Tx, id: AccountId, name: &str) -> ServiceR
     Ok(())
 }
 
+/// Gives an account another address, if nobody else has it.
+pub(crate) async fn set_email(tx: &mut Tx, id: AccountId, email: &EmailAddress) -> ServiceResult<Inserted> {
+    const SQL: &str = "
+        UPDATE account
+        SET email = $2
+        WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM account AS other WHERE other.email = $2 AND other.id <> $1)";
+    let set = on!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid()).bind(email.as_str()).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(if set == 1 { Inserted::Yes } else { Inserted::EmailTaken })
+}
+
 /// Disables an account from an instant on, or lets it sign in again.
 pub(crate) async fn set_disabled(tx: &mut Tx, id: AccountId, disabled_at: Option<DateTime<Utc>>) -> ServiceResult<()> {
     const SQL: &str = "UPDATE account SET disabled_at = $2 WHERE id = $1";

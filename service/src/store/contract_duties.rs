@@ -2,7 +2,7 @@
 
 use super::{
     contract::{fill, key, land, on_both_databases, operator, person},
-    contract_accounts::{GOOD, OTHER, actor, code, grant, joins, someone},
+    contract_accounts::{GOOD, OTHER, actor, attempt, code, grant, joins, someone},
 };
 use crate::{
     Actor, Password, ServiceError,
@@ -20,6 +20,7 @@ use domain::{
 on_both_databases!(
     only_the_root_appoints_who_acts_for_dga,
     nobody_changes_what_they_themselves_may_do,
+    a_name_and_an_address_are_changed_by_those_who_may,
     whoever_took_a_step_of_a_report_does_not_take_the_next,
     who_approved_is_known_for_reports_on_their_way_before_the_rule,
 );
@@ -74,7 +75,34 @@ async fn nobody_changes_what_they_themselves_may_do(engine: Engine) {
     assert_eq!(code(accounts.set_grants(&me, admin, vec![grant(Role::Administrator, "th")]).await), "allowed");
     accounts.set_grants(&operator(), admin, wanted.clone()).await.expect("somebody else may");
     assert_eq!(accounts.get(&me, admin).await.expect("an account").grants, wanted);
-    assert!(test.services.sign_in(super::contract_accounts::attempt("admin@dga.or.th", GOOD)).await.is_ok());
+    assert!(test.services.sign_in(attempt("admin@dga.or.th", GOOD)).await.is_ok());
+}
+
+async fn a_name_and_an_address_are_changed_by_those_who_may(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let accounts = test.services.accounts();
+    let admin = joins(&test, "admin@mdes.go.th", Role::Administrator, "mdes").await;
+    let ann = joins(&test, "ann@one.go.th", Role::Reporter, "one").await;
+    let ministry = actor(admin, Role::Administrator, "mdes");
+    let address = |text: &str| text.parse().expect("an address");
+    let session = test.services.sign_in(attempt("ann@one.go.th", GOOD)).await.expect("signed in");
+    accounts.rename(&ministry, ann, " แอน\u{200b} ใจดี ", &address("ann@one.go.th")).await.expect("renamed");
+    assert!(
+        test.services.actor_for_session(&session.secret).await.expect("looked up").is_some(),
+        "a name ends nothing"
+    );
+    accounts.rename(&ministry, ann, "แอน ใจดี", &address("ann.jaidee@one.go.th")).await.expect("moved");
+    assert!(test.services.actor_for_session(&session.secret).await.expect("looked up").is_none());
+    assert_eq!(code(test.services.sign_in(attempt("ann@one.go.th", GOOD)).await), "sign_in_refused");
+    assert!(test.services.sign_in(attempt("ann.jaidee@one.go.th", GOOD)).await.is_ok());
+    let account = accounts.get(&ministry, ann).await.expect("an account");
+    assert_eq!((account.name.as_str(), account.email.as_str()), ("แอน ใจดี", "ann.jaidee@one.go.th"));
+    let taken = accounts.rename(&ministry, ann, "แอน", &address("admin@mdes.go.th")).await;
+    assert_eq!(code(taken), "email_taken");
+    assert_eq!(code(accounts.rename(&ministry, ann, "\u{200b}", &address("ann@one.go.th")).await), "account_name");
+    assert_eq!(code(accounts.rename(&ministry, admin, "x", &address("x@mdes.go.th")).await), "forbidden");
+    let account = accounts.get(&ministry, ann).await.expect("an account");
+    assert_eq!(account.name, "แอน ใจดี", "what is refused changes nothing");
 }
 
 /// Somebody with several roles.

@@ -130,6 +130,11 @@ pub(super) const ROWS: &[Row] = &[
         &[("account", "{account}"), ("grants[0][role]", "administrator"), ("grants[0][organisation]", "{agency}")],
         Needs::Root(Action::ManageAccounts),
     ),
+    form(
+        "/do/accounts/rename",
+        &[("account", "{account}"), ("name", "somebody"), ("email", "{unique}@one.go.th")],
+        ACCOUNTS,
+    ),
     form("/do/accounts/reset_password", &[("account", "{account}"), ("password", "{password}")], ACCOUNTS),
     form("/do/accounts/disable", &[("account", "{account}")], ACCOUNTS),
     form("/do/accounts/enable", &[("account", "{account}")], ACCOUNTS),
