@@ -132,9 +132,11 @@ impl EvidenceFiles<'_> {
         let (key, evidence) = store::evidence::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("file"))?;
         reports::load(self.0, &mut tx, actor, Action::ReadReport, &key).await?;
         let lost = |cause| ServiceError::FileLost(Fault::new(format!("reading {}", evidence.sha256), cause));
-        let unread = |error: object_store::Error| match error {
-            object_store::Error::NotFound { .. } => lost(Box::<dyn Error + Send + Sync>::from(error)),
-            error => ServiceError::Unavailable(Fault::new("reading a file", error)),
+        let unread = |error: object_store::Error| {
+            if matches!(error, object_store::Error::NotFound { .. }) {
+                return lost(Box::<dyn Error + Send + Sync>::from(error));
+            }
+            ServiceError::Unavailable(Fault::new("reading a file", error))
         };
         let stored = self.0.files().get(&place(&evidence.sha256)).await.map_err(unread)?;
         let content = stored.bytes().await.map_err(unread)?;
