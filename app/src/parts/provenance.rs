@@ -18,7 +18,8 @@ pub(crate) fn ProvenanceBadge(status: ProvenanceStatus) -> impl IntoView {
 /// How official a statement is, and the source a reader can follow.
 #[component]
 pub(crate) fn ProvenanceLine(provenance: Provenance) -> impl IntoView {
-    view! { <ProvenanceBadge status=provenance.status/>" "{source(&provenance.source)} }
+    let Provenance { status, source: told } = provenance;
+    view! { <ProvenanceBadge status/>" "{source(&told)} }
 }
 
 /// A source, in the page's language where it is told in both.
