@@ -3,7 +3,7 @@
 use crate::{context, parts, routes::App};
 use domain::text::Language;
 use http::{HeaderValue, header};
-use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
+use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*, tachys::html::InertElement};
 use leptos_axum::ResponseOptions;
 use leptos_meta::{MetaTags, provide_meta_context};
 
@@ -45,7 +45,7 @@ fn document(options: LeptosOptions, body: impl FnOnce() -> AnyView) -> impl Into
                 <link rel="preload" href="/fonts/plex-thai-looped-thai-400.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href="/pkg/tidtam.css"/>
                 <link rel="icon" href="/pkg/mark.svg" r#type="image/svg+xml"/>
-                <HydrationScripts options islands=true/>
+                {scripts_of_islands(options)}
                 <MetaTags/>
             </head>
             <body class="page">
@@ -53,6 +53,17 @@ fn document(options: LeptosOptions, body: impl FnOnce() -> AnyView) -> impl Into
             </body>
         </html>
     }
+}
+
+/// What loads the islands. Leptos writes the nonce into `crossorigin` too, an attribute that knows no such value and,
+/// unlike `nonce`, is open to whatever reads the page.
+fn scripts_of_islands(options: LeptosOptions) -> impl IntoView {
+    let written = view! { <HydrationScripts options islands=true/> }.to_html();
+    let corrected = match use_nonce() {
+        Some(nonce) => written.replace(&format!(r#"crossorigin="{nonce}""#), r#"crossorigin="anonymous""#),
+        None => written,
+    };
+    InertElement::new(corrected)
 }
 
 /// Scripts run only with this answer's nonce; styles, fonts and pictures come from us alone; nobody frames us.

@@ -1,11 +1,15 @@
 //! Agencies in order, and when there are enough of them for an order to mean anything.
 
-use crate::amount::Amount;
+use crate::{amount::Amount, indicator::Polarity};
 use serde::{Deserialize, Serialize};
 
 /// From which share of the expected agencies on they are ranked, in percent. Tidtam's own rule, not an official one:
 /// below one half, a first place says more about who answered than about who did well.
 pub const RANKS_FROM: Amount = Amount::FIFTY;
+
+/// From which share on, in percent, of the reports that are owed and of the indicators that are asked one word is said
+/// over all of them. Tidtam's own rule, not an official one.
+pub const VERDICT_FROM: Amount = Amount::FIFTY;
 
 /// How many agencies gave a figure, out of how many that are asked for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,6 +30,31 @@ impl Coverage {
     pub fn allows_ranks(self) -> bool {
         self.share().is_some_and(|share| share >= RANKS_FROM)
     }
+
+    /// Whether enough is in for one word over all.
+    pub fn allows_verdict(self) -> bool {
+        self.share().is_some_and(|share| share >= VERDICT_FROM)
+    }
+}
+
+/// Puts bodies into the order in which they are compared: those where enough agencies gave a figure, best first, and
+/// after them all others as they stood, since one answer of eight says nothing of the eight. Best between two bounds is
+/// no order, so there the first stay as they stood too.
+pub fn best_first<Body>(
+    bodies: &mut [Body],
+    polarity: &Polarity,
+    figure_of: impl Fn(&Body) -> (Option<Amount>, Coverage),
+) {
+    bodies.sort_by_key(|body| {
+        let (figure, coverage) = figure_of(body);
+        let compared = figure.filter(|_| coverage.allows_ranks());
+        let (lowest_first, highest_first) = match polarity {
+            Polarity::Lower => (compared, None),
+            Polarity::Higher => (None, compared),
+            Polarity::Within(_) => (None, None),
+        };
+        (compared.is_none(), lowest_first, std::cmp::Reverse(highest_first))
+    });
 }
 
 /// A place in a competition ranking: those alike share the place, and the next one counts all before it (1, 2, 2, 4).
@@ -89,7 +118,37 @@ mod tests {
         );
     }
 
+    #[test]
+    fn one_answer_of_eight_is_not_put_on_top() {
+        let mut bodies = [("few", 90, 1), ("low", 40, 8), ("high", 60, 4), ("fewer", 95, 1)];
+        let of =
+            |body: &(&str, i64, i64)| (Some(Amount::whole(body.1)), Coverage { contributors: body.2, expected: 8 });
+        let names = |bodies: &[(&'static str, i64, i64)]| bodies.iter().map(|body| body.0).collect::<Vec<_>>();
+        best_first(&mut bodies, &Polarity::Higher, of);
+        assert_eq!(names(&bodies), ["high", "low", "few", "fewer"]);
+        best_first(&mut bodies, &Polarity::Lower, of);
+        assert_eq!(names(&bodies), ["low", "high", "few", "fewer"]);
+        best_first(&mut bodies, &Polarity::Within([Amount::ONE, Amount::FIFTY]), of);
+        assert_eq!(names(&bodies), ["low", "high", "few", "fewer"], "there is no order between two bounds");
+    }
+
     proptest! {
+        #[test]
+        fn nobody_stands_below_a_body_that_has_too_few_figures(
+            bodies in proptest::collection::vec((proptest::option::of(-50i64..50), 0i64..9), 0..30),
+        ) {
+            let of = |(figure, contributors): &(Option<i64>, i64)| {
+                (figure.map(Amount::whole), Coverage { contributors: *contributors, expected: 8 })
+            };
+            let mut sorted = bodies.clone();
+            best_first(&mut sorted, &Polarity::Higher, of);
+            let is_compared = |body: &(Option<i64>, i64)| body.0.is_some() && body.1 >= 4;
+            let (compared, others) = sorted.split_at(sorted.iter().filter(|body| is_compared(body)).count());
+            prop_assert!(compared.iter().all(is_compared));
+            prop_assert!(compared.is_sorted_by_key(|body| std::cmp::Reverse(body.0)));
+            prop_assert!(others.iter().eq(bodies.iter().filter(|body| !is_compared(body))));
+        }
+
         #[test]
         fn pages_agree_with_the_whole_list(mut figures in proptest::collection::vec(0i32..6, 1..40), size in 1usize..9) {
             figures.sort_by_key(|figure| std::cmp::Reverse(*figure));

@@ -1,6 +1,6 @@
 //! On course, at risk, off course or no data: a figure against what is expected of it.
 
-use crate::{amount::Amount, indicator::Polarity};
+use crate::{amount::Amount, indicator::Polarity, ranking::Coverage};
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumIter, EnumString};
 
@@ -53,6 +53,14 @@ impl Status {
     }
 }
 
+impl Polarity {
+    /// Whether a figure is already at least as good as a target. Another question than the status of a figure, which is
+    /// held against what is expected of it by now: whoever is on course to a target still ahead need not meet it yet.
+    pub fn is_met(&self, figure: Amount, target: Amount) -> bool {
+        Status::of(Some(figure), Some(target), self) == Status::OnCourse
+    }
+}
+
 fn tolerance(of: Amount) -> Option<Amount> {
     Amount::new(of.decimal().abs()).checked_mul(AT_RISK_TOLERANCE)
 }
@@ -91,9 +99,17 @@ impl StatusCounts {
         self.total() - self.no_data
     }
 
-    /// The status of the one in the middle of all that can be judged, from best to worst, the worse of two; no data where
-    /// none can. Tidtam's own rule for one word over many indicators, not an official one.
-    pub fn middle(self) -> Status {
+    /// One word over many indicators: the status of the one in the middle of all that can be judged, from best to worst,
+    /// the worse of two. No data while too few reports are accepted, or too few indicators have a figure, to speak for
+    /// all; one agency's own figures rest on no other reports, and name none. Tidtam's own rule, not an official one.
+    pub fn verdict(self, reports: Option<Coverage>) -> Status {
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let indicators = Coverage { contributors: count(self.judged()), expected: count(self.total()) };
+        let is_enough = indicators.allows_verdict() && reports.is_none_or(Coverage::allows_verdict);
+        if is_enough { self.middle() } else { Status::NoData }
+    }
+
+    fn middle(self) -> Status {
         let judged = self.judged();
         let mut passed = 0;
         let in_order = [Status::OnCourse, Status::AtRisk, Status::OffCourse];
@@ -186,16 +202,55 @@ mod tests {
 
     #[test]
     fn the_middle_of_many_is_that_of_the_one_in_the_middle() {
-        let middle =
-            |on_course, at_risk, off_course, no_data| StatusCounts { on_course, at_risk, off_course, no_data }.middle();
+        let middle = |on_course, at_risk, off_course, no_data| {
+            StatusCounts { on_course, at_risk, off_course, no_data }.verdict(None)
+        };
         assert_eq!(middle(3, 1, 1, 0), Status::OnCourse);
-        assert_eq!(middle(2, 1, 2, 90), Status::AtRisk);
+        assert_eq!(middle(2, 1, 2, 5), Status::AtRisk);
         assert_eq!(middle(1, 0, 1, 0), Status::OffCourse);
-        assert_eq!(middle(1, 0, 0, 5), Status::OnCourse);
         assert_eq!(middle(0, 0, 0, 5), Status::NoData);
     }
 
+    #[test]
+    fn two_indicators_of_28_say_nothing_of_the_country() {
+        let counts = StatusCounts { on_course: 2, at_risk: 1, off_course: 0, no_data: 25 };
+        let accepted = |contributors| Some(Coverage { contributors, expected: 460 });
+        assert_eq!(counts.verdict(accepted(0)), Status::NoData);
+        assert_eq!(counts.verdict(accepted(460)), Status::NoData, "too few indicators have a figure");
+        let every = StatusCounts { on_course: 28, ..StatusCounts::default() };
+        assert_eq!(every.verdict(accepted(10)), Status::NoData, "too few reports are accepted");
+        assert_eq!(every.verdict(accepted(230)), Status::OnCourse);
+    }
+
     proptest! {
+        #[test]
+        fn a_verdict_is_said_exactly_when_half_of_the_reports_and_half_of_the_indicators_are_in(
+            counts in [0usize..9, 0usize..9, 0usize..9, 0usize..30],
+            accepted in 0i64..40,
+            missing in 0i64..40,
+        ) {
+            let [on_course, at_risk, off_course, no_data] = counts;
+            let counts = StatusCounts { on_course, at_risk, off_course, no_data };
+            let verdict = counts.verdict(Some(Coverage { contributors: accepted, expected: accepted + missing }));
+            let is_enough = counts.judged() > 0 && counts.judged() >= no_data && accepted > 0 && accepted >= missing;
+            prop_assert_eq!(verdict != Status::NoData, is_enough);
+            prop_assert!(verdict == Status::NoData || counts.of(verdict) > 0);
+        }
+
+        #[test]
+        fn whoever_meets_the_target_ahead_is_on_course_towards_it(
+            figure in -100i64..100, target in -100i64..100, way in 0i64..100,
+        ) {
+            let [figure, target] = [figure, target].map(Amount::whole);
+            for polarity in [Polarity::Higher, Polarity::Lower] {
+                let still_to_go = Amount::whole(if polarity == Polarity::Higher { -way } else { way });
+                let expected_now = target.checked_add(still_to_go);
+                if polarity.is_met(figure, target) {
+                    prop_assert_eq!(Status::of(Some(figure), expected_now, &polarity), Status::OnCourse);
+                }
+            }
+        }
+
         #[test]
         fn a_better_figure_never_has_a_worse_status(one in -1000i64..1000, other in -1000i64..1000) {
             let (lower, higher) = (one.min(other), one.max(other));

@@ -58,6 +58,12 @@ impl Actor {
         self.is_let_through(action) && self.grants.iter().any(|grant| grant.role.allows(action))
     }
 
+    /// Whether reports ever wait for them: to be filled, approved, endorsed or reviewed.
+    pub fn acts_on_reports(&self) -> bool {
+        let acts = [Action::SubmitReport, Action::ApproveReport, Action::EndorseReport, Action::ReviewReport];
+        acts.into_iter().any(|action| self.may_somewhere(action))
+    }
+
     /// Whether the token, if there is one, lets an action through.
     fn is_let_through(&self, action: Action) -> bool {
         self.scope.is_none_or(|scope| scope.allows(action))

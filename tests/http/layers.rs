@@ -303,3 +303,16 @@ async fn the_settings_of_the_server_reach_the_router() {
     assert_eq!((settings.largest_request_bytes, settings.is_https), (77, false));
     assert_eq!(settings.public_origin, None);
 }
+
+#[tokio::test]
+async fn the_nonce_of_scripts_stands_in_no_other_attribute() {
+    let app = TestApp::new().await;
+    let page = app.nobody().opens("/sign-in").await;
+    page.shows(r#"rel="preload" href="/pkg/tidtam.wasm""#).shows("<script type=\"module\" nonce=");
+    let policy = page.header("content-security-policy");
+    let (_, rest) = policy.split_once("'nonce-").expect("a nonce");
+    let (nonce, _) = rest.split_once('\'').expect("its end");
+    let written = page.body.matches(nonce).count();
+    assert_eq!(written, page.body.matches(&format!("nonce=\"{nonce}\"")).count(), "{}", page.body);
+    assert_eq!(page.body.matches("crossorigin=\"anonymous\"").count(), 3);
+}

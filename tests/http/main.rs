@@ -16,3 +16,4 @@ mod review;
 mod sessions;
 mod trouble;
 mod uploads;
+mod verdicts;

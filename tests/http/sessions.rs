@@ -36,6 +36,20 @@ async fn signing_in_leads_to_where_one_wanted_to_go_and_nowhere_else() {
 }
 
 #[tokio::test]
+async fn whoever_no_work_waits_for_begins_with_the_country() {
+    let app = TestApp::new().await;
+    for (role, organisation, to) in
+        [(Role::Executive, "th", "/national"), (Role::Administrator, "th", "/national"), (Role::Reviewer, "th", "/")]
+    {
+        let somebody = person(&app.test, role.as_ref(), role, organisation).await;
+        assert_eq!(app.nobody().signs_in(&somebody.email).await.location(), to, "{role:?}");
+    }
+    let minister = person(&app.test, "minister", Role::Executive, "th").await;
+    let fields = [("email", minister.email.as_str()), ("password", tests::country::PASSWORD), ("next", "/plans")];
+    assert_eq!(app.nobody().posts("/do/sessions/sign_in", &fields).await.location(), "/plans");
+}
+
+#[tokio::test]
 async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let app = TestApp::new().await;
     let somchai = person(&app.test, "somchai", Role::Reporter, "one").await;

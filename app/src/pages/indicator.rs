@@ -6,24 +6,24 @@ mod trajectory;
 
 use crate::{
     context::{self, PageContext},
+    pages::national::international,
     parts::{
         badge::StatusBadge,
         breadcrumbs::{Breadcrumbs, Crumb},
-        no_round::no_round,
+        figure::{Figure, figures},
         notice::failed,
-        round_picker::{asked_round, in_same_round, round_picker},
+        round_picker::{asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trajectory_chart::trajectory_chart,
     },
     text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, plans::Plans, states, words_in},
 };
-use domain::{ids::IndicatorCode, indicator::Polarity};
+use domain::{ids::IndicatorCode, indicator::Polarity, text::Language};
 use leptos::{either::EitherOf3, prelude::*};
 use service::{
     ServiceError, ServiceResult,
-    dashboards::{IndicatorPage, NodeFigure},
+    dashboards::{Definition, IndicatorPage, NodeFigure},
 };
-use std::cmp::Reverse;
 
 /// The indicator of the address.
 #[component]
@@ -32,56 +32,90 @@ pub(crate) fn Indicator() -> impl IntoView {
     let code = context::named::<IndicatorCode>("code", "indicator");
     Suspend::new(async move {
         match found(&page, code).await {
-            Err(ServiceError::NotFound("round")) if page.asked("round").is_none() => {
-                EitherOf3::A(no_round(words_in::<Dashboards>(page.language).indicator))
-            }
-            Err(error) => EitherOf3::B(failed(error)),
-            Ok(found) => EitherOf3::C(page_of(&page, &found)),
+            Err(error) => EitherOf3::A(failed(error)),
+            Ok(Found::BeforeRounds(definition)) => EitherOf3::B(before_rounds(&page, &definition)),
+            Ok(Found::Round(found)) => EitherOf3::C(page_of(&page, &found)),
         }
     })
 }
 
-async fn found(page: &PageContext, code: ServiceResult<IndicatorCode>) -> ServiceResult<IndicatorPage> {
-    let (code, round) = (code?, asked_round(page)?);
-    let number = u32::try_from(ranking::asked_page()).unwrap_or(u32::MAX);
-    page.services.dashboards().indicator(page.actor()?, &code, round.as_ref(), number).await
+/// What is read for the page.
+enum Found {
+    /// The indicator in a round.
+    Round(Box<IndicatorPage>),
+    /// What is known before any round: what it means, and its sourced figures.
+    BeforeRounds(Box<Definition>),
 }
 
-fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
+async fn found(page: &PageContext, code: ServiceResult<IndicatorCode>) -> ServiceResult<Found> {
+    let (code, round) = (code?, asked_round(page)?);
+    let number = u32::try_from(ranking::asked_page()).unwrap_or(u32::MAX);
+    let dashboards = page.services.dashboards();
+    match dashboards.indicator(page.actor()?, &code, round.as_ref(), number).await {
+        Err(ServiceError::NotFound("round")) if round.is_none() => {
+            Ok(Found::BeforeRounds(Box::new(dashboards.definition(page.actor()?, &code).await?)))
+        }
+        found => Ok(Found::Round(Box::new(found?))),
+    }
+}
+
+fn before_rounds(page: &PageContext, definition: &Definition) -> impl IntoView + use<> {
     let language = page.language;
-    let indicator = &*found.indicator;
+    let words = words_in::<Dashboards>(language);
+    let badge = definition.fact.as_ref().map(|fact| view! { <StatusBadge status=fact.status/> });
+    let fact = definition.fact.as_ref().and_then(|fact| international::card(page, fact));
+    let fact = fact.map(|fact| figures([Figure { href: None, ..fact }]));
+    view! {
+        {head_of(language, definition, definition.indicator.code.to_string(), badge.into_any())}
+        <div class="columns">
+            <div class="stack stack--loose">
+                <div class="empty"><h2 class="empty__title">{words.no_round}</h2><p>{words.no_round_why}</p></div>
+                {fact}
+                {definition::targets(language, definition)}
+            </div>
+            <aside class="stack">{definition::card(language, definition)}</aside>
+        </div>
+    }
+}
+
+/// Where the page is, and what the indicator is called.
+fn head_of(language: Language, definition: &Definition, over: String, beside: AnyView) -> impl IntoView + use<> {
+    let indicator = &*definition.indicator;
+    let plan = &definition.plan.plan;
     let title = indicator.name.in_language(language).to_owned();
-    let plan = &found.plan.plan;
     let way = vec![
         Crumb::new("/plans", words_in::<Plans>(language).title),
         Crumb::new(format!("/plans/{}", plan.code), plan.title.in_language(language)),
     ];
-    let picker = round_picker(&found.rounds, &found.round);
-    let period = found.round.round.period;
-    let over = format!("{} · {}", indicator.code, format::period(language, period));
-    let status = if found.national.figure.is_some() || found.fact.is_none() {
-        found.national.status
-    } else {
-        found.fact.as_ref().map_or(found.national.status, |fact| fact.status)
-    };
-    let stamp = dashboards::stamp(language, found.as_of, period);
     let here = indicator.code.to_string();
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here/>
-            <PageTitle title over lead=measures::unit(language, indicator)>
-                <StatusBadge status/>
-                {picker}
-            </PageTitle>
+            <PageTitle title over lead=measures::unit(language, indicator)>{beside}</PageTitle>
         </div>
+    }
+}
+
+fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
+    let language = page.language;
+    let definition = &found.definition;
+    let picker = round_picker(&found.rounds, &found.round);
+    let period = found.round.round.period;
+    let over = format!("{} · {}", definition.indicator.code, format::period(language, period));
+    let sourced = definition.fact.as_ref().filter(|_| found.national.figure.is_none());
+    let status = sourced.map_or(found.national.status, |fact| fact.status);
+    let stamp = dashboards::stamp(language, found.as_of, period);
+    view! {
+        {head_of(language, definition, over, view! { <StatusBadge status/>{picker} }.into_any())}
+        {passed_over(page, found.passed_over.as_ref())}
         <div class="columns">
             <div class="stack stack--loose">
                 {standing_of(page, found, &stamp)}
                 {parts_of(page, found, &stamp)}
                 {ranking::section(page, found, &stamp)}
-                {definition::targets(language, found)}
+                {definition::targets(language, definition)}
             </div>
-            <aside class="stack">{definition::card(language, found)}</aside>
+            <aside class="stack">{definition::card(language, definition)}</aside>
         </div>
     }
 }
@@ -91,14 +125,15 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
     let language = page.language;
     let words = words_in::<Measures>(language);
     let national = &found.national;
-    let indicator = &*found.indicator;
-    let agencies = (found.fact.is_none())
-        .then(|| dashboards::made_of(language, national.contributors, national.expected_contributors));
+    let indicator = &*found.definition.indicator;
+    let is_reported = found.definition.fact.is_none();
+    let agencies =
+        is_reported.then(|| dashboards::made_of(language, national.contributors, national.expected_contributors));
     let as_of = national.as_of.filter(|as_of| *as_of != found.round.round.period && national.figure.is_some());
     let as_of = as_of.map(|as_of| dashboards::as_of(language, as_of));
-    let basis = if page.is_demonstration && found.fact.is_none() {
+    let basis = if page.is_demonstration && is_reported {
         words_in::<Dashboards>(language).made_up
-    } else if found.fact.is_none() {
+    } else if is_reported {
         words_in::<Dashboards>(language).accepted_only
     } else {
         words.sources
@@ -122,15 +157,23 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
 /// What the national figure is made of.
 fn parts_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(page.language);
-    let mut parts: Vec<&NodeFigure> = found.by_ministry.iter().collect();
-    parts.sort_by_key(|part| match &found.indicator.polarity {
-        Polarity::Lower => (part.figure.is_none(), part.figure, None),
-        Polarity::Higher | Polarity::Within(_) => (part.figure.is_none(), None, Some(Reverse(part.figure))),
+    let (compared, few): (Vec<_>, Vec<_>) =
+        found.by_ministry.iter().partition(|part| part.figure.is_some() && part.coverage.allows_ranks());
+    let rows =
+        |parts: Vec<&NodeFigure>| -> Vec<_> { parts.into_iter().map(|part| part_of(page, found, part)).collect() };
+    let few = (!few.is_empty()).then(|| {
+        let heading = measures::too_few_to_compare(page.language);
+        view! {
+            <tbody>
+                <tr><th class="table__group" scope="rowgroup" colspan="5">{heading}</th></tr>
+                {rows(few)}
+            </tbody>
+        }
     });
-    let rows: Vec<_> = parts.into_iter().map(|part| part_of(page, found, part)).collect();
     let caption = words_in::<Measures>(page.language).parts;
     let stamp = stamp.to_owned();
-    (!rows.is_empty()).then(|| {
+    let compared = rows(compared);
+    (!found.by_ministry.is_empty()).then(|| {
         view! {
             <div class="table-region" id="parts" role="region" aria-labelledby="parts-title" tabindex="0">
                 <table class="table table--stacked">
@@ -146,7 +189,8 @@ fn parts_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl Into
                             <th scope="col" class="table__number">{words.contributors}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody>{compared}</tbody>
+                    {few}
                 </table>
             </div>
         }
@@ -157,7 +201,8 @@ fn part_of(page: &PageContext, found: &IndicatorPage, part: &NodeFigure) -> impl
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let written = |figure: Option<domain::amount::Amount>| {
-        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(&found.indicator, figure))
+        figure
+            .map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(&found.definition.indicator, figure))
     };
     let href = in_same_round(page, &format!("/organisations/{}", part.organisation.code));
     view! {

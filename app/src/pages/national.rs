@@ -1,6 +1,6 @@
 //! The country in one round: whether the plan is on course, why, who is late, and how Thailand stands in the world.
 
-mod international;
+pub(crate) mod international;
 
 use crate::{
     context::{self, PageContext},
@@ -13,7 +13,7 @@ use crate::{
         late_table::late_table,
         no_round::no_round,
         notice::failed,
-        round_picker::{asked_round, in_same_round, round_picker},
+        round_picker::{asked_round, in_round, passed_over, round_picker},
         status_columns::{Column, status_columns},
         title::PageTitle,
         window::WindowBadge,
@@ -22,7 +22,6 @@ use crate::{
 };
 use domain::{
     calendar::Period,
-    ranking::Coverage,
     status::{Status, StatusCounts},
     text::Language,
 };
@@ -32,8 +31,7 @@ use leptos::{
 };
 use service::{
     ServiceError, ServiceResult,
-    dashboards::{National as NationalDashboard, StrategyStatus, TrendPoint},
-    rollups::Completeness,
+    dashboards::{National as NationalDashboard, NationalFact, StrategyStatus, TrendPoint},
 };
 use strum::IntoEnumIterator;
 
@@ -43,18 +41,37 @@ pub(crate) fn National() -> impl IntoView {
     let page = context::page();
     Suspend::new(async move {
         match found(&page).await {
-            Err(ServiceError::NotFound("round")) if page.asked("round").is_none() => {
-                EitherOf3::A(no_round(words_in::<Dashboards>(page.language).national))
-            }
-            Err(error) => EitherOf3::B(failed(error)),
-            Ok(found) => EitherOf3::C(page_of(&page, found)),
+            Err(error) => EitherOf3::A(failed(error)),
+            Ok(Found::BeforeRounds(facts)) => EitherOf3::B(before_rounds(&page, &facts)),
+            Ok(Found::Round(found)) => EitherOf3::C(page_of(&page, *found)),
         }
     })
 }
 
-async fn found(page: &PageContext) -> ServiceResult<NationalDashboard> {
+/// What is read for the page.
+enum Found {
+    /// The country in a round.
+    Round(Box<NationalDashboard>),
+    /// What is known before any round: sourced figures.
+    BeforeRounds(Vec<NationalFact>),
+}
+
+async fn found(page: &PageContext) -> ServiceResult<Found> {
     let round = asked_round(page)?;
-    page.services.dashboards().national(page.actor()?, round.as_ref()).await
+    let dashboards = page.services.dashboards();
+    match dashboards.national(page.actor()?, round.as_ref()).await {
+        Err(ServiceError::NotFound("round")) if round.is_none() => {
+            Ok(Found::BeforeRounds(dashboards.facts(page.actor()?).await?))
+        }
+        found => Ok(Found::Round(Box::new(found?))),
+    }
+}
+
+fn before_rounds(page: &PageContext, facts: &[NationalFact]) -> impl IntoView + use<> {
+    view! {
+        {no_round(words_in::<Dashboards>(page.language).national)}
+        {international::section(page, facts)}
+    }
 }
 
 fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<> {
@@ -69,12 +86,13 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let late = late_of(page, &found);
     let contents = contents_of(language, &found);
     let before = found.trend.iter().rev().nth(1).map(|before| before.completeness);
-    let late_href = in_same_round(page, "/late");
+    let late_href = in_round(&found.round.round.code, "/late");
     view! {
         <PageTitle title=words.national.to_owned() over=format::period(language, period) lead>
             <WindowBadge state/>
             {picker}
         </PageTitle>
+        {passed_over(page, found.passed_over.as_ref())}
         {still_open(language, &found)}
         {headline(headline_of(page, &found))}
         {contents}
@@ -109,7 +127,8 @@ fn still_open(language: Language, found: &NationalDashboard) -> impl IntoView + 
 fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
-    let weakest = found.strategies.iter().filter(|strategy| strategy.counts.off_course > 0);
+    let is_said = found.verdict != Status::NoData;
+    let weakest = found.strategies.iter().filter(|strategy| is_said && strategy.counts.off_course > 0);
     let share = |counts: StatusCounts| (counts.off_course * 1_000_000).checked_div(counts.total());
     let weakest = weakest.max_by_key(|strategy| share(strategy.counts)).map(|strategy| {
         let title = strategy.strategy.title.in_language(language);
@@ -120,20 +139,15 @@ fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
     let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
     let accepted = dashboards::of_agencies(language, found.completeness.accepted, found.completeness.expected);
     let stamp = dashboards::stamp(language, found.as_of, found.round.round.period);
+    let too_little =
+        (!is_said).then(|| dashboards::too_little(language, Some(found.completeness.accepted_of_owed()), found.counts));
     Headline {
+        verdict: found.verdict,
         counts: found.counts,
-        why: few_of(language, found.completeness).into_iter().chain(weakest).chain(missing).collect(),
+        why: too_little.into_iter().chain(weakest).chain(missing).collect(),
         stamp: vec![format!("{stamp} · {} {accepted} · {basis}", words.accepted), words.overall_rule.to_owned()],
         listed_at,
     }
-}
-
-/// That the verdict rests on fewer reports than would allow to rank agencies.
-pub(crate) fn few_of(language: Language, completeness: Completeness) -> Option<String> {
-    let Completeness { accepted, expected, .. } = completeness;
-    let coverage = Coverage { contributors: accepted, expected };
-    let is_few = accepted > 0 && !coverage.allows_ranks();
-    is_few.then(|| dashboards::rests_on_few(language, accepted, expected))
 }
 
 /// Where the sections of the page are.
@@ -150,7 +164,7 @@ fn contents_of(language: Language, found: &NationalDashboard) -> impl IntoView +
     ];
     let links = places.into_iter().flatten().map(|(href, name)| view! { <li><a href=href>{name}</a></li> });
     view! {
-        <nav aria-label=words.on_this_page><ul class="cluster">{links.collect_view()}</ul></nav>
+        <nav class="in-page" aria-label=words.on_this_page><ul class="cluster">{links.collect_view()}</ul></nav>
     }
 }
 
@@ -213,7 +227,7 @@ fn late_of(page: &PageContext, found: &NationalDashboard) -> impl IntoView + use
     } else {
         let caption = dashboards::late_count(page.language, found.late.count);
         let shown = dashboards::first_of(page.language, found.late.agencies.len(), found.late.count);
-        let href = in_same_round(page, "/late");
+        let href = in_round(&found.round.round.code, "/late");
         Either::Right(view! {
             {late_table(found.late.agencies.clone(), found.as_of, "late", caption, vec![shown])}
             <p><a href=href>{words.every_late}</a></p>

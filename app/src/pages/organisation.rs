@@ -4,7 +4,7 @@ mod below;
 mod own;
 pub(crate) mod register;
 
-use super::national::{columns, few_of};
+use super::national::columns;
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -12,7 +12,7 @@ use crate::{
         headline::{Headline, headline},
         notice::failed,
         pagination::asked_page,
-        round_picker::{asked_round, in_same_round, round_picker},
+        round_picker::{asked_round, in_same_round, passed_over, round_picker},
         status_columns::status_columns,
         title::PageTitle,
         window::WindowBadge,
@@ -136,6 +136,7 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
                 {picker}
             </PageTitle>
         </div>
+        {passed_over(page, dashboard.passed_over.as_ref())}
         {headline}
         {below}
         {own}
@@ -152,7 +153,9 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headlin
     let is_alone = dashboard.strategies.is_empty();
     let missing =
         (!is_alone && counts.missing() > 0).then(|| dashboards::missing(language, counts.missing(), counts.expected));
-    let few = (!is_alone).then(|| few_of(language, counts)).flatten();
+    let reports = (!is_alone).then(|| counts.accepted_of_owed());
+    let too_little =
+        (dashboard.verdict == Status::NoData).then(|| dashboards::too_little(language, reports, dashboard.counts));
     let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
     let accepted =
         format!("{} {}", words.accepted, dashboards::of_agencies(language, counts.accepted, counts.expected));
@@ -162,8 +165,9 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headlin
         Some(basis.to_owned()),
     ];
     Headline {
+        verdict: dashboard.verdict,
         counts: dashboard.counts,
-        why: few.into_iter().chain(missing).collect(),
+        why: too_little.into_iter().chain(missing).collect(),
         stamp: vec![stamp.into_iter().flatten().collect::<Vec<_>>().join(" · "), words.overall_rule.to_owned()],
         listed_at,
     }

@@ -78,10 +78,10 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
             </PageTitle>
         </div>
         <div class="round" data-state=frame(state)>{dates(language, &shown.now, at)}</div>
-        <section class="stack" aria-labelledby="extensions-title">
-            <h2 id="extensions-title">{words.extensions}</h2>
+        <div class="stack">
+            <h2>{words.extensions}</h2>
             {extensions_of(page, shown)}
-        </section>
+        </div>
         {forms}
     }
 }

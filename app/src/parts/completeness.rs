@@ -2,7 +2,7 @@
 
 use super::{
     figure::{Figure, figures},
-    meter::{Lateness, Progress},
+    meter::Progress,
 };
 use crate::{
     context,
@@ -19,8 +19,6 @@ pub(crate) fn completeness(
 ) -> impl IntoView {
     let language = context::page().language;
     let words = words_in::<Dashboards>(language);
-    let is_due = late.as_ref().is_some_and(|(late, _)| *late > 0);
-    let lateness = if is_due { Lateness::Late } else { Lateness::InTime };
     let share = |name: &'static str, part: fn(&Completeness) -> i64| {
         let before = before.filter(|before| before.expected > 0);
         let before = before.map(|before| format::percent(part(&before), before.expected));
@@ -29,7 +27,7 @@ pub(crate) fn completeness(
         Figure {
             name: name.to_owned(),
             value: format::percent(part(&now), now.expected),
-            progress: Some(Progress { done: part(&now), of: now.expected, label: name, lateness }),
+            progress: Some(Progress { done: part(&now), of: now.expected, label: name }),
             lines: std::iter::once(out_of).chain(before).collect(),
             source: words.counted_here.to_owned(),
             ..Figure::default()

@@ -256,7 +256,7 @@ pub(crate) fn definition(form: &Form, entry: &ReportEntry) -> impl IntoView + us
                 <p>{indicator.definition.in_language(form.language).to_owned()}</p>
                 <p>{words.how_to_fill}": "{indicators::how_to_fill(form.language, indicator)}</p>
                 <p>{words.proofs}": "{indicator.evidence.description.in_language(form.language).to_owned()}</p>
-                <p class="field__hint">{words.provenance}": "{indicator.provenance.source.clone()}</p>
+                <p class="field__hint">{words.provenance}": "{super::provenance::source(&indicator.provenance.source)}</p>
             </div>
         </details>
     }

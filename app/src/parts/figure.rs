@@ -1,6 +1,8 @@
 //! One headline number: what it is, how it moved, what it is to become, where it comes from.
 
 use super::meter::{Progress, meter};
+use crate::{context, text::states};
+use domain::status::Status;
 use leptos::{either::Either, prelude::*};
 use strum::AsRefStr;
 
@@ -27,6 +29,8 @@ pub(crate) struct Figure {
     pub(crate) value: String,
     /// Its unit, or out of how many.
     pub(crate) unit: String,
+    /// How it stands against what is expected of it by now.
+    pub(crate) status: Option<Status>,
     /// How it moved, in words that say which way.
     pub(crate) trend: Option<(Trend, String)>,
     /// How much of something it is.
@@ -39,6 +43,7 @@ pub(crate) struct Figure {
 
 /// Headline numbers beside one another.
 pub(crate) fn figures(figures: impl IntoIterator<Item = Figure>) -> impl IntoView {
+    let language = context::page().language;
     let figures = figures.into_iter().map(|figure| {
         let name = match figure.href {
             Some(href) => Either::Left(view! { <a href=href>{figure.name}</a> }),
@@ -47,12 +52,20 @@ pub(crate) fn figures(figures: impl IntoIterator<Item = Figure>) -> impl IntoVie
         let trend = figure.trend.map(|(trend, words)| {
             view! { <dd class="figure__trend" data-trend=trend.as_ref().to_owned()>{words}</dd> }
         });
+        let status = figure.status.map(|status| {
+            view! {
+                <dd>
+                    <span class="status" data-status=status.as_ref().to_owned()>{states::status(language, status)}</span>
+                </dd>
+            }
+        });
         let lines = figure.lines.into_iter().map(|line| view! { <dd class="figure__target">{line}</dd> });
         view! {
             <div class="figure">
                 <dt class="figure__name">{name}</dt>
                 <dd class="figure__value">{figure.value}" "<span class="figure__unit">{figure.unit}</span></dd>
                 {figure.progress.map(|progress| view! { <dd>{meter(progress)}</dd> })}
+                {status}
                 {trend}
                 {lines.collect_view()}
                 <dd class="figure__source">{figure.source}</dd>

@@ -1,5 +1,6 @@
 //! The head of every page: name, menu, language, who is signed in, and the banner of the demonstration.
 
+use super::as_written::as_written;
 use crate::{
     context::{self, PageContext},
     text::{shell::Shell, states, words_in},
@@ -79,10 +80,10 @@ fn Person() -> impl IntoView {
     Either::Right(view! {
         <details class="site-header__person">
             <summary class="site-header__who">
-                <span class="site-header__full-name">{actor.name.clone()}</span>
+                <span class="site-header__full-name">{as_written(actor.name.clone())}</span>
             </summary>
             <div class="site-header__menu">
-                <p><strong>{actor.name}</strong><br/>{roles.join(" · ")}</p>
+                <p><strong>{as_written(actor.name)}</strong><br/>{roles.join(" · ")}</p>
                 <a href="/account">{words.my_account}</a>
                 <form method="post" action="/do/sessions/sign_out">
                     <button class="button button--small">{words.sign_out}</button>

@@ -11,6 +11,8 @@ use leptos::prelude::*;
 /// A headline.
 #[derive(Debug, Clone)]
 pub(crate) struct Headline {
+    /// One word over all indicators; no data while too little is in.
+    pub(crate) verdict: Status,
     /// How many indicators have which status.
     pub(crate) counts: StatusCounts,
     /// What stands behind it, a sentence each.
@@ -24,7 +26,7 @@ pub(crate) struct Headline {
 /// A headline.
 pub(crate) fn headline(headline: Headline) -> impl IntoView {
     let language = context::page().language;
-    let overall = headline.counts.middle();
+    let overall = headline.verdict;
     let why = headline.why.into_iter().map(|why| view! { <p class="headline__why">{why}</p> });
     let stamp = headline.stamp.into_iter().map(|stamp| view! { <p class="headline__stamp">{stamp}</p> });
     view! {

@@ -1,5 +1,6 @@
 //! How official a statement is, as a label with its source.
 
+use super::as_written::as_written;
 use crate::{
     context,
     text::{plans, plans::Plans, words_in},
@@ -17,7 +18,13 @@ pub(crate) fn ProvenanceBadge(status: ProvenanceStatus) -> impl IntoView {
 /// How official a statement is, and the source a reader can follow.
 #[component]
 pub(crate) fn ProvenanceLine(provenance: Provenance) -> impl IntoView {
-    view! { <ProvenanceBadge status=provenance.status/>" "{provenance.source} }
+    let Provenance { status, source: told } = provenance;
+    view! { <ProvenanceBadge status/>" "{source(&told)} }
+}
+
+/// A source, in the page's language where it is told in both.
+pub(crate) fn source(source: &str) -> impl IntoView + use<> {
+    as_written(plans::source(context::page().language, source).to_owned())
 }
 
 /// What the labels mean.

@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{ids::RoundCode, text::Language, window::WindowState};
 use leptos::prelude::*;
-use service::{ServiceError, ServiceResult, rounds::RoundNow};
+use service::{ServiceError, ServiceResult, dashboards::PassedOver, rounds::RoundNow};
 
 /// The name of the query value that holds the round.
 pub(crate) const ROUND: &str = "round";
@@ -26,6 +26,26 @@ pub(crate) fn in_same_round(page: &PageContext, path: &str) -> String {
     let Some(round) = asked_round(page).ok().flatten() else { return path.to_owned() };
     let (path, place) = path.split_once('#').map_or((path, String::new()), |(path, place)| (path, format!("#{place}")));
     format!("{path}?{ROUND}={round}{place}")
+}
+
+/// The address of another page in a round.
+pub(crate) fn in_round(round: &RoundCode, path: &str) -> String {
+    format!("{path}?{ROUND}={round}")
+}
+
+/// That a later round has opened, with the way to it.
+pub(crate) fn passed_over(page: &PageContext, over: Option<&PassedOver>) -> impl IntoView + use<> {
+    let language = page.language;
+    over.map(|over| {
+        let round = &over.round.round;
+        let href = page.address_with(&[(ROUND, round.code.as_str())]);
+        view! {
+            <div class="notice">
+                <p>{dashboards::passed_over(language, round.period, over.accepted)}</p>
+                <p><a href=href>{dashboards::to_round(language, round.period)}</a></p>
+            </div>
+        }
+    })
 }
 
 /// Chooses a round among the latest and the one that is shown.

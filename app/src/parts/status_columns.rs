@@ -23,9 +23,11 @@ const HEIGHT: u32 = 240;
 const BOTTOM: f64 = 190.0;
 /// How high a full column is.
 const ROOM: f64 = 150.0;
+/// How much room is left on either side, for the names of the first and the last column.
+const MARGIN: f64 = 28.0;
 /// The part of its place that a column takes.
 const FILLED: f64 = 0.6;
-/// From so many columns on every second name is left out on a narrow screen.
+/// From so many columns on the words of every second one are left out on a narrow screen.
 const CROWDED: usize = 5;
 
 /// One round.
@@ -62,9 +64,9 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
     let language = context::page().language;
     let words = words_in::<Charts>(language);
     let number = |count: usize| u32::try_from(count).map_or(1.0, f64::from);
-    let step = f64::from(WIDTH) / number(columns.len().max(1));
+    let step = (f64::from(WIDTH) - 2.0 * MARGIN) / number(columns.len().max(1));
     let drawn = columns.iter().enumerate().map(|(index, column)| {
-        let left = step * number(index);
+        let left = MARGIN + step * number(index);
         let middle = written(left + step / 2.0);
         let (x, width) = (written(left + step * (1.0 - FILLED) / 2.0), written(step * FILLED));
         let blocks = blocks(column.counts).into_iter().map(|block| {
@@ -86,11 +88,12 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
         } else {
             "chart__label chart__label--middle"
         };
+        let class_on_top = format!("{class} chart__label--strong");
         let judged = column.counts.judged() > 0;
         let share = judged.then(|| format!("{}/{}", column.counts.on_course, column.counts.total()));
         view! {
             {blocks}
-            <text class="chart__label chart__label--middle chart__label--strong" x=middle.clone() y="28">{share}</text>
+            <text class=class_on_top x=middle.clone() y="28">{share}</text>
             <text class=class x=middle y="222">{column.short_name.clone()}</text>
         }
     });

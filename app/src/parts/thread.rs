@@ -1,5 +1,6 @@
 //! Who did what and when, oldest first.
 
+use super::as_written::as_written;
 use crate::text::{format, report::Report as Words, states, words_in};
 use domain::{access::Role, submission::StateName, text::Language};
 use leptos::{either::Either, prelude::*};
@@ -32,7 +33,7 @@ pub(crate) fn thread(language: Language, steps: Vec<ThreadStep>) -> impl IntoVie
         view! {
             <li class="thread__item" data-state=leads_to(&step.step).as_ref().to_owned()>
                 <p>
-                    <strong>{step.who.unwrap_or_else(|| words.server.to_owned())}</strong>
+                    <strong>{as_written(step.who.unwrap_or_else(|| words.server.to_owned()))}</strong>
                     " "{states::step(language, &step.step)}{revision}
                 </p>
                 <p class="thread__when">

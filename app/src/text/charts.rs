@@ -41,6 +41,7 @@ pub fn latest(language: Language, period: &str, figure: &str, expected: Option<&
 
 /// Where it is to be in the end.
 pub fn last_target(language: Language, year: FiscalYear, target: &str) -> String {
+    let year = super::format::fiscal_year(language, year);
     match language {
         Language::Th => format!("เป้าหมายสุดท้าย {target} เมื่อสิ้นปีงบประมาณ {year}"),
         Language::En => format!("The last target is {target} by the end of fiscal year {year}."),

@@ -4,6 +4,7 @@ use super::{format, states};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::Period,
+    ranking::{Coverage, VERDICT_FROM},
     status::{Status, StatusCounts},
     text::Language,
     window::WindowState,
@@ -81,13 +82,13 @@ super::words! {
     }
 }
 
-/// The verdict of a headline.
+/// The verdict of a headline; no data means that too little is in for one.
 pub fn verdict(language: Language, overall: Status, counts: StatusCounts) -> String {
     let (on_course, total) = (format::counted(counts.on_course), format::counted(counts.total()));
     let word = states::status(language, overall);
     match (language, overall) {
-        (Language::Th, Status::NoData) => "ยังไม่มีผลที่รับรองแล้วในรอบนี้".to_owned(),
-        (Language::En, Status::NoData) => "No figures have been accepted in this round yet".to_owned(),
+        (Language::Th, Status::NoData) => "ข้อมูลยังไม่พอที่จะสรุป".to_owned(),
+        (Language::En, Status::NoData) => "Not enough data yet".to_owned(),
         (Language::Th, _) => format!("{word}: {on_course} จาก {total} ตัวชี้วัดเป็นไปตามเป้า"),
         (Language::En, _) => format!("{word}: {on_course} of {total} indicators are on course"),
     }
@@ -102,17 +103,50 @@ pub fn weakest(language: Language, strategy: &str, off_course: usize, of: usize)
     }
 }
 
-/// That a verdict rests on few reports.
-pub fn rests_on_few(language: Language, accepted: i64, of: i64) -> String {
-    let share = format::percent(accepted, of);
-    let [accepted, of] = [accepted, of].map(format::count);
+/// Why there is no verdict: how many reports are accepted, and how many indicators have a figure to compare.
+pub fn too_little(language: Language, reports: Option<Coverage>, counts: StatusCounts) -> String {
+    let [judged, total] = [counts.judged(), counts.total()].map(format::counted);
+    let reports = reports.map(|reports| {
+        let share = format::percent(reports.contributors, reports.expected);
+        let accepted = of_agencies(language, reports.contributors, reports.expected);
+        match language {
+            Language::Th => format!("รับรองรายงานแล้ว {accepted} ({share}) "),
+            Language::En => format!("Reports accepted: {accepted} ({share}). "),
+        }
+    });
+    let (reports, threshold) = (reports.unwrap_or_default(), format::figure(VERDICT_FROM));
     match language {
-        Language::Th => {
-            format!("คำนวณจากรายงานที่รับรองแล้วเพียง {accepted} จาก {of} หน่วยงาน ({share}) จึงยังไม่ใช่ภาพของทุกหน่วยงาน")
-        }
-        Language::En => {
-            format!("It rests on only {accepted} of {of} accepted reports ({share}), so it does not speak for all yet")
-        }
+        Language::Th => format!(
+            "{reports}มีผลให้เทียบ {judged} จาก {total} ตัวชี้วัด ระบบสรุปสถานะรวมเมื่อมีข้อมูลตั้งแต่ร้อยละ {threshold} \
+             เพราะน้อยกว่านั้นยังไม่ใช่ภาพของทั้งหมด"
+        ),
+        Language::En => format!(
+            "{reports}Indicators with a figure to compare: {judged} of {total}. An overall status is given from \
+             {threshold}% on: below that it would not speak for all"
+        ),
+    }
+}
+
+/// That a later round is open, and why it is not the one shown.
+pub fn passed_over(language: Language, period: Period, accepted: Coverage) -> String {
+    let period = format::period(language, period);
+    let share = format::percent(accepted.contributors, accepted.expected);
+    let accepted = of_agencies(language, accepted.contributors, accepted.expected);
+    match language {
+        Language::Th => format!("{period} เปิดแล้ว แต่เพิ่งรับรองรายงาน {accepted} ({share}) จึงแสดงรอบล่าสุดที่ข้อมูลพอจะสรุปได้"),
+        Language::En => format!(
+            "{period} has opened, but only {accepted} have an accepted report ({share}), so the latest round with enough \
+             data is shown"
+        ),
+    }
+}
+
+/// The link to a round.
+pub fn to_round(language: Language, period: Period) -> String {
+    let period = format::period(language, period);
+    match language {
+        Language::Th => format!("ดู{period}"),
+        Language::En => format!("See {period}"),
     }
 }
 

@@ -37,18 +37,25 @@ pub fn change(language: Language, trend: &str, measure: &Measure, size: &str, be
     }
 }
 
-/// A target with whether the latest figure meets it, and how official it is.
+/// A target, whether the latest figure meets it already, and how official it is. The words are other ones than those of
+/// a status: whoever is on course to a target that lies ahead has not met it yet.
 pub fn target(
     language: Language,
     year: FiscalYear,
     target: &str,
-    status: &str,
+    is_met: bool,
     provenance: ProvenanceStatus,
 ) -> String {
-    let provenance = plans::provenance(language, provenance);
+    let (year, provenance) = (format::fiscal_year(language, year), plans::provenance(language, provenance));
+    let met = match (language, is_met) {
+        (Language::Th, true) => "ถึงเป้าหมายแล้ว",
+        (Language::Th, false) => "ยังไม่ถึงเป้าหมาย",
+        (Language::En, true) => "already met",
+        (Language::En, false) => "not yet met",
+    };
     match language {
-        Language::Th => format!("เป้าหมายปี {year}: {target} ({provenance}) · {status}"),
-        Language::En => format!("Target for {year}: {target} ({provenance}) · {status}"),
+        Language::Th => format!("เป้าหมายปี {year}: {target} ({provenance}) · {met}"),
+        Language::En => format!("Target for {year}: {target} ({provenance}) · {met}"),
     }
 }
 

@@ -46,16 +46,28 @@ pub fn period(language: Language, period: Period) -> String {
     }
 }
 
-/// A period in a narrow place: `1/2570`, `6 ด./2570`, `2570`.
+/// A period in a narrow place: `1/2570`, `6 ด./2570`, `2570`; in English, which counts in the Common Era, `Q1 FY2027`,
+/// `H1 FY2027`, `FY2027`.
 pub fn short_period(language: Language, period: Period) -> String {
-    let year = period.fiscal_year();
+    let year = match language {
+        Language::Th => period.fiscal_year().to_string(),
+        Language::En => format!("FY{}", common_era_year(period.fiscal_year())),
+    };
     match (language, period) {
         (Language::Th, Period::Quarter(quarter)) => format!("{}/{year}", quarter.number()),
         (Language::En, Period::Quarter(quarter)) => format!("Q{} {year}", quarter.number()),
         (Language::Th, Period::FirstMonths(_, months)) => format!("{} ด./{year}", months.count()),
         (Language::En, Period::FirstMonths(_, FirstMonths::Six)) => format!("H1 {year}"),
         (Language::En, Period::FirstMonths(_, months)) => format!("M{} {year}", months.count()),
-        (_, Period::Year(_)) => year.to_string(),
+        (_, Period::Year(_)) => year,
+    }
+}
+
+/// A fiscal year in a narrow place: `2570`, or `2570 (2027)`.
+pub fn fiscal_year(language: Language, year: FiscalYear) -> String {
+    match language {
+        Language::Th => year.to_string(),
+        Language::En => format!("{year} ({})", common_era_year(year)),
     }
 }
 
@@ -219,6 +231,16 @@ mod tests {
         let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
         assert_eq!(instant(Language::Th, at), "15 ม.ค. 2570 16.30 น.");
         assert_eq!(instant(Language::En, at), "15 Jan 2027, 16:30");
+    }
+
+    #[test]
+    fn narrow_periods_are_in_the_era_of_their_language() {
+        let period = |text: &str| text.parse().expect("a period");
+        let both = |text: &str| [Language::Th, Language::En].map(|language| short_period(language, period(text)));
+        assert_eq!(both("2568-q4"), ["4/2568", "Q4 FY2025"]);
+        assert_eq!(both("2570-m6"), ["6 ด./2570", "H1 FY2027"]);
+        let year = FiscalYear::new(2570).expect("a year");
+        assert_eq!([Language::Th, Language::En].map(|language| fiscal_year(language, year)), ["2570", "2570 (2027)"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::{
     amount::Amount,
     indicator::{Frequency, Indicator, Measure, Polarity, Scope},
     organisation::OrganisationKind,
+    ranking::RANKS_FROM,
     text::Language,
     trajectory::{Interpolation, Milestone},
 };
@@ -241,7 +242,7 @@ pub fn remaining(
 ) -> Option<String> {
     let gap = target.value.checked_sub(figure)?;
     let (size, goal) = (distance(language, indicator, gap), first_read(language, indicator, target.value));
-    let (quarters, year) = (format::count(quarters), target.fiscal_year);
+    let (quarters, year) = (format::count(quarters), format::fiscal_year(language, target.fiscal_year));
     let verb = match (language, &indicator.measure, gap.is_negative()) {
         (Language::Th, Measure::Rank { .. }, true) => "ต้องขึ้นอีก",
         (Language::En, Measure::Rank { .. }, true) => "It must climb",
@@ -260,7 +261,8 @@ pub fn remaining(
 
 /// That a target is met already.
 pub fn met(language: Language, indicator: &Indicator, target: &Milestone) -> String {
-    let (goal, year) = (first_read(language, indicator, target.value), target.fiscal_year);
+    let goal = first_read(language, indicator, target.value);
+    let year = format::fiscal_year(language, target.fiscal_year);
     match language {
         Language::Th => format!("ถึงเป้าหมาย {goal} ของสิ้นปีงบประมาณ {year} แล้ว"),
         Language::En => format!("The target of {goal} for the end of fiscal year {year} is met already"),
@@ -273,6 +275,15 @@ pub fn unit(language: Language, indicator: &Indicator) -> String {
     match language {
         Language::Th => format!("หน่วย: {unit}"),
         Language::En => format!("Unit: {unit}"),
+    }
+}
+
+/// The bodies that are not compared.
+pub fn too_few_to_compare(language: Language) -> String {
+    let threshold = format::figure(RANKS_FROM);
+    match language {
+        Language::Th => format!("ยังไม่เทียบ: มีผลไม่ถึงร้อยละ {threshold} ของหน่วยงานในสังกัด"),
+        Language::En => format!("Not compared yet: fewer than {threshold}% of their agencies have a figure"),
     }
 }
 

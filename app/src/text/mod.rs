@@ -100,6 +100,11 @@ fn either(language: Language, th: &'static str, en: &'static str) -> &'static st
     }
 }
 
+/// Whether Thai letters are in a text.
+pub fn is_thai(text: &str) -> bool {
+    text.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter))
+}
+
 /// The words of a type in a language: `words_in::<Work>(language).title`.
 pub fn words_in<W: Words>(language: Language) -> &'static W {
     W::of(language)

@@ -100,10 +100,36 @@ pub fn demonstration_figures(language: Language, demonstration: usize, all: usiz
     }
 }
 
+/// A source, of one that is told in both languages (`ภาษาไทย · English`) the half in the language of the page.
+pub fn source(language: Language, source: &str) -> &str {
+    let Some((th, en)) = source.split_once(" · ") else { return source };
+    let is_told_in_both = super::is_thai(th) && !super::is_thai(en);
+    match language {
+        Language::Th if is_told_in_both => th,
+        Language::En if is_told_in_both => en,
+        Language::Th | Language::En => source,
+    }
+}
+
 /// The vision of a plan, said to be one.
 pub fn vision(language: Language, vision: &str) -> String {
     match language {
         Language::Th => format!("วิสัยทัศน์: {vision}"),
         Language::En => format!("Vision: {vision}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_in_both_languages_is_told_in_one() {
+        let both = |text| [Language::Th, Language::En].map(|language| source(language, text));
+        assert_eq!(both("ค่าสมมติ · Invented figure"), ["ค่าสมมติ", "Invented figure"]);
+        for one in ["UN DESA · 2024", "ราชกิจจานุเบกษา · เล่ม 140", "UN DESA", "ราชกิจจานุเบกษา"]
+        {
+            assert_eq!(both(one), [one, one]);
+        }
     }
 }

@@ -31,6 +31,7 @@ impl Serve {
 /// Fills an empty database with the demonstration and says how far it has come.
 async fn generate(services: &Services) -> anyhow::Result<()> {
     let told = |progress| match progress {
+        Progress::Complete => terminal::tell("ข้อมูลสาธิตมีครบแล้ว · the demonstration is there already"),
         Progress::Reference => {
             terminal::tell("ข้อมูลสาธิต: หน่วยงาน แผน และข้อเท็จจริง · demonstration: organisations, plans and facts");
         }

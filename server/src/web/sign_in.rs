@@ -39,7 +39,8 @@ pub(crate) async fn sign_in(
     let next = own_path(&form.next);
     match begin(&site, address, &headers, &form.email, &form.password).await {
         Ok(session) => {
-            let to = if session.must_change_password { "/account".to_owned() } else { next };
+            let to =
+                if session.must_change_password { "/account".to_owned() } else { landing(&site, &session, next).await };
             let cookie = session::begin(&site, &session.secret);
             (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response()
         }
@@ -115,7 +116,8 @@ pub(crate) async fn demonstrate(
     let email = offered.ok_or(ServiceError::NotFound("account"))?.email;
     let session = begin(&site, address, &headers, email, demonstration::PASSWORD).await?;
     let cookie = session::begin(&site, &session.secret);
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/".to_owned()), (header::SET_COOKIE, cookie)]).into_response())
+    let to = landing(&site, &session, "/".to_owned()).await;
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response())
 }
 
 /// Ends the session, here and in the browser.
@@ -126,6 +128,18 @@ pub(crate) async fn sign_out(State(site): State<Site>, headers: HeaderMap) -> Re
     let cookie = session::end(&site);
     let headers = [(header::LOCATION, "/sign-in?done=signed_out".to_owned()), (header::SET_COOKIE, cookie)];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
+}
+
+/// Where somebody goes who signed in: where they wanted to, and with no such wish to their work. For whom no work ever
+/// waits, an executive for one, that page would be empty: they begin with the country.
+async fn landing(site: &Site, session: &sessions::SignedIn, next: String) -> String {
+    if next != "/" {
+        return next;
+    }
+    match site.services.actor_for_session(&session.secret).await {
+        Ok(Some((actor, _))) if !actor.acts_on_reports() => "/national".to_owned(),
+        Ok(_) | Err(_) => next,
+    }
 }
 
 /// Begins a session and ends the one that the browser had.

@@ -46,8 +46,8 @@ pub struct NationalFact {
     pub target_provenance: Option<ProvenanceStatus>,
     /// The target it is on the way to, if one lies ahead, else the last one.
     pub target: Option<Milestone>,
-    /// The latest figure against that target, as if it were due today.
-    pub target_status: Status,
+    /// Whether the latest figure is already as good as that target.
+    pub is_target_met: bool,
 }
 
 impl NationalFact {
@@ -97,7 +97,9 @@ fn national_fact(indicator: PlannedIndicator, facts: &[Fact], day: NaiveDate) ->
     let target = trajectory.next_target(day).or(indicator.targets.last()).cloned();
     Some(NationalFact {
         status: Status::of(figure, expected, &indicator.polarity),
-        target_status: Status::of(figure, target.as_ref().map(|target| target.value), &indicator.polarity),
+        is_target_met: figure
+            .zip(target.as_ref())
+            .is_some_and(|(figure, target)| indicator.polarity.is_met(figure, target.value)),
         target_provenance: trajectory.provenance_on(day),
         expected,
         target,

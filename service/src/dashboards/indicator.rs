@@ -2,13 +2,13 @@
 
 use super::{
     Dashboards, PAGE_ROWS,
-    line::View,
+    definition::{Definition, definition_in},
+    line::{PassedOver, View},
     rows_before,
-    status::{IndicatorStatus, PlannedIndicator, Standing},
+    status::{IndicatorStatus, Standing},
 };
 use crate::{
-    Actor, ServiceError, ServiceResult, Services,
-    plans::Fact,
+    Actor, ServiceResult,
     rounds::RoundNow,
     store,
     store::Tx,
@@ -20,14 +20,9 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::{Indicator, Polarity},
     organisation::Organisation,
-    plan::{Plan, PlanHead},
-    ranking::{Coverage, Place, RANKS_FROM, places},
+    ranking::{Coverage, Place, RANKS_FROM, best_first, places},
     status::Status,
-    trajectory::Milestone,
 };
-use std::sync::Arc;
-
-use super::facts::{NationalFact, national_facts};
 
 /// The page of one indicator.
 #[derive(Debug, Clone)]
@@ -38,23 +33,17 @@ pub struct IndicatorPage {
     pub round: RoundNow,
     /// The latest rounds, newest first, to choose from; an older round shown is not among them.
     pub rounds: Vec<RoundNow>,
-    /// The plan version that defines the indicator here: that of the round shown, or the newest that has it where that
-    /// one has not.
-    pub plan: Arc<Plan>,
-    /// The indicator as that plan defines it.
-    pub indicator: PlannedIndicator,
+    /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
+    pub passed_over: Option<PassedOver>,
+    /// What it means: as the plan of the round shown defines it, or the newest that has it where that one has not.
+    pub definition: Definition,
     /// How it stands in the country, all agencies taken together.
     pub national: IndicatorStatus,
-    /// Its sourced figures, for a national indicator.
-    pub fact: Option<NationalFact>,
-    /// Baseline and targets, in the order of years; of a sum each is the target of one body.
-    pub milestones: Vec<Milestone>,
-    /// The bodies directly below the country where somebody is asked for it.
+    /// The bodies directly below the country where somebody is asked for it: best first where enough of a body's
+    /// agencies gave a figure, the others after them in the order of codes.
     pub by_ministry: Vec<NodeFigure>,
     /// The agencies, best first.
     pub ranking: Ranking,
-    /// The plan versions that have it, newest first.
-    pub plans: Vec<PlanHead>,
 }
 
 /// How the indicator stands at one node.
@@ -113,7 +102,7 @@ pub struct RankedAgency {
 }
 
 impl Dashboards<'_> {
-    /// One indicator in a round; without one named, in the latest that has opened. Pages of the ranking count from 1.
+    /// One indicator in a round; without one named, in the latest with enough accepted reports. Pages of the ranking count from 1.
     ///
     /// # Errors
     /// There is no such indicator in any plan, or no such round; the actor may not.
@@ -127,11 +116,9 @@ impl Dashboards<'_> {
         let services = self.0;
         let mut tx = services.db().read().await?;
         let view = View::load(services, &mut tx, actor, round).await?;
-        let with_it = plans_with(services, &mut tx, code).await?;
-        let of_shown =
-            PlannedIndicator::of(&view.shown().plan, code).map(|indicator| (view.shown().plan.clone(), indicator));
-        let newest = || with_it.first().and_then(|plan| Some((plan.clone(), PlannedIndicator::of(plan, code)?)));
-        let (plan, indicator) = of_shown.or_else(newest).ok_or(ServiceError::NotFound("indicator"))?;
+        let shown = view.shown();
+        let day = shown.round.period.last_day();
+        let definition = definition_in(services, &mut tx, code, Some(&shown.plan), day).await?;
 
         let root = view.tree.root().clone();
         let nodes: Vec<OrganisationCode> = std::iter::once(&root).chain(view.tree.children(&root)).cloned().collect();
@@ -143,10 +130,9 @@ impl Dashboards<'_> {
         let wanted: Vec<_> =
             answered.map(|place| view.wanted_of_line(Some(code)).swap_remove(place)).into_iter().collect();
         let of_nodes = store::rollups::sums(&mut tx, &wanted, &nodes).await?;
-        let facts = store::facts::of_scope(&mut tx, root.as_str()).await?;
 
         let country = Standing { services, view: &view, sums: &of_line };
-        let national = country.indicator(&root, indicator.clone());
+        let national = country.indicator(&root, definition.indicator.clone());
         let below = Standing { services, view: &view, sums: &of_nodes };
         let by_ministry = asked.map(|(place, known)| ministries(&below, known, place)).unwrap_or_default();
         let ranking = match asked {
@@ -156,35 +142,14 @@ impl Dashboards<'_> {
         Ok(IndicatorPage {
             as_of: view.at,
             round: view.round_now(),
-            fact: fact_of(&plan, &indicator, &facts, &view),
-            milestones: indicator.trajectory().milestones().into_iter().cloned().collect(),
-            plans: with_it.iter().map(|plan| plan.plan.clone()).collect(),
             rounds: view.rounds,
-            plan,
-            indicator,
+            passed_over: view.passed_over,
+            definition,
             national,
             by_ministry,
             ranking,
         })
     }
-}
-
-/// The plan versions that have an indicator, newest first.
-async fn plans_with(services: &Services, tx: &mut Tx, code: &IndicatorCode) -> ServiceResult<Vec<Arc<Plan>>> {
-    let mut plans = Vec::new();
-    for (plan, version) in store::plans::versions(tx).await? {
-        let plan = services.plan_in(tx, &store::stored("plan", &plan)?, version).await?;
-        if plan.indicator(code).is_some() {
-            plans.push(plan);
-        }
-    }
-    plans.sort_by_key(|plan| std::cmp::Reverse((plan.plan.first_fiscal_year, plan.plan.version)));
-    Ok(plans)
-}
-
-fn fact_of(plan: &Arc<Plan>, indicator: &Indicator, facts: &[Fact], view: &View) -> Option<NationalFact> {
-    let of_plan = national_facts(plan, facts, view.shown().round.period.last_day());
-    of_plan.into_iter().find(|fact| fact.indicator.code == indicator.code)
 }
 
 fn ministries(below: &Standing<'_>, known: &Indicator, place: usize) -> Vec<NodeFigure> {
@@ -204,7 +169,9 @@ fn ministries(below: &Standing<'_>, known: &Indicator, place: usize) -> Vec<Node
             coverage,
         })
     };
-    view.tree.children(view.tree.root()).iter().filter_map(figure).collect()
+    let mut ministries: Vec<NodeFigure> = view.tree.children(view.tree.root()).iter().filter_map(figure).collect();
+    best_first(&mut ministries, &known.polarity, |node| (node.figure, node.coverage));
+    ministries
 }
 
 async fn rank(

@@ -11,10 +11,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
     calendar::Period,
-    ids::{IndicatorCode, RoundCode},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
     organisation::OrganisationTree,
     plan::Plan,
+    ranking::Coverage,
     round::Round,
     window::WindowState,
 };
@@ -26,6 +27,15 @@ const ROUNDS_BEFORE_SERIES: usize = 3;
 /// Of how many rounds of all kinds the line is taken: a year may have four quarters, three reports over its first
 /// months and one over the whole.
 const ROUNDS_OF_ALL_KINDS: i64 = 24;
+
+/// A round that is not shown unasked yet, since too few of its reports are accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The round.
+    pub round: RoundNow,
+    /// How many of its reports are accepted, out of how many.
+    pub accepted: Coverage,
+}
 
 /// A round with the plan version it asks about.
 #[derive(Debug, Clone)]
@@ -40,6 +50,8 @@ pub(super) struct View {
     pub(super) tree: Arc<OrganisationTree>,
     /// The latest rounds of all kinds, newest first.
     pub(super) rounds: Vec<RoundNow>,
+    /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
+    pub(super) passed_over: Option<PassedOver>,
     /// What the window of the round shown is now.
     pub(super) state: WindowState,
     /// Oldest first; the last is the one shown.
@@ -50,7 +62,8 @@ pub(super) struct View {
 pub(super) type Track<'a> = Vec<Option<&'a Indicator>>;
 
 impl View {
-    /// Loads what every dashboard needs. Without a round named, the latest that has opened is shown.
+    /// Loads what every dashboard needs. Without a round named, the latest is shown in which enough reports are accepted
+    /// for a verdict over the country; where there is none, the latest that has opened.
     pub(super) async fn load(
         services: &Services,
         tx: &mut Tx,
@@ -61,11 +74,9 @@ impl View {
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let at = services.now();
         let latest = store::rounds::latest(tx, NaiveDate::MAX, ROUNDS_TO_CHOOSE).await?;
-        let shown = if let Some(code) = round {
-            services.round_in(tx, code).await?
-        } else {
-            let opened = latest.iter().find(|round| round.window.opens_at() <= at);
-            opened.or(latest.first()).cloned().ok_or(ServiceError::NotFound("round"))?
+        let (shown, passed_over) = match round {
+            Some(code) => (services.round_in(tx, code).await?, None),
+            None => unasked(tx, &latest, tree.root(), at).await?,
         };
         let before = store::rounds::latest(tx, shown.period.last_day(), ROUNDS_OF_ALL_KINDS).await?;
         let is_before = |round: &Round| round.code != shown.code && round.period.is_like(shown.period);
@@ -77,7 +88,7 @@ impl View {
         }
         line.reverse();
         let rounds = latest.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect();
-        Ok(Self { at, tree, rounds, state: shown.window.state(at), line })
+        Ok(Self { at, tree, rounds, passed_over, state: shown.window.state(at), line })
     }
 
     /// The place of the round shown.
@@ -153,4 +164,27 @@ impl View {
     pub(super) fn asked_of_agencies(&self, place: usize) -> impl Iterator<Item = &Indicator> {
         self.line[place].plan.indicators.iter().filter(|indicator| indicator.scope.asks_agencies())
     }
+}
+
+/// The round that is shown to whoever names none, and a later one that has opened but is passed over.
+async fn unasked(
+    tx: &mut Tx,
+    latest: &[Round],
+    root: &OrganisationCode,
+    at: DateTime<Utc>,
+) -> ServiceResult<(Round, Option<PassedOver>)> {
+    let opened: Vec<&Round> = latest.iter().filter(|round| round.window.opens_at() <= at).collect();
+    let codes: Vec<RoundCode> = opened.iter().map(|round| round.code.clone()).collect();
+    let counts = store::rollups::completeness_of_nodes(tx, &codes, std::slice::from_ref(root)).await?;
+    let accepted = |round: &Round| {
+        let of_round = counts.iter().find(|(code, ..)| *code == round.code);
+        of_round.map(|(.., counts)| counts.accepted_of_owed()).unwrap_or_default()
+    };
+    let newest = opened.first().copied().or(latest.first()).ok_or(ServiceError::NotFound("round"))?;
+    let shown = opened.iter().copied().find(|round| accepted(round).allows_verdict()).unwrap_or(newest);
+    let passed_over = (shown.code != newest.code).then(|| PassedOver {
+        round: RoundNow { state: newest.window.state(at), round: newest.clone() },
+        accepted: accepted(newest),
+    });
+    Ok((shown.clone(), passed_over))
 }

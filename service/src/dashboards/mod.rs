@@ -10,6 +10,7 @@
 //! version it asked about.
 
 mod agency;
+mod definition;
 mod facts;
 mod indicator;
 mod late;
@@ -19,9 +20,11 @@ mod organisation;
 mod status;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
+pub use definition::Definition;
 pub use facts::{FactPoint, NationalFact};
 pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
 pub use late::{Late, LateAgency};
+pub use line::PassedOver;
 pub use national::National;
 pub use organisation::OrganisationDashboard;
 pub use status::{IndicatorStatus, NodeSummary, PlannedIndicator, StrategyStatus, TrendPoint};

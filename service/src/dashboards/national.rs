@@ -4,7 +4,7 @@ use super::{
     Dashboards, LATE_ROWS,
     facts::{NationalFact, national_facts},
     late::{Late, late_in},
-    line::View,
+    line::{PassedOver, View},
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{Actor, ServiceResult, rollups::Completeness, rounds::RoundNow, store};
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode},
     plan::Plan,
-    status::StatusCounts,
+    status::{Status, StatusCounts},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -25,6 +25,8 @@ pub struct National {
     pub round: RoundNow,
     /// The latest rounds, newest first, to choose from; an older round shown is not among them.
     pub rounds: Vec<RoundNow>,
+    /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
+    pub passed_over: Option<PassedOver>,
     /// The plan version that the round asks about.
     pub plan: Arc<Plan>,
     /// How many reports are where on their way.
@@ -33,6 +35,8 @@ pub struct National {
     pub strategies: Vec<StrategyStatus>,
     /// How many indicators have which status.
     pub counts: StatusCounts,
+    /// One word over all of them; no data while too little is in to speak for the country.
+    pub verdict: Status,
     /// The bodies directly below the country where somebody owes a report, in the order of codes.
     pub ministries: Vec<NodeSummary>,
     /// The last rounds, oldest first.
@@ -44,7 +48,7 @@ pub struct National {
 }
 
 impl Dashboards<'_> {
-    /// The country in a round; without one named, in the latest that has opened.
+    /// The country in a round; without one named, in the latest with enough accepted reports.
     ///
     /// # Errors
     /// There is no such round, or none at all yet; the actor may not.
@@ -79,11 +83,14 @@ impl Dashboards<'_> {
         let country = Standing { services, view: &view, sums: &of_root };
         let below = Standing { services, view: &view, sums: &of_ministries };
         let strategies = country.strategies(&root);
+        let completeness = by_round.get(&shown.round.code).copied().unwrap_or_default();
+        let counts = strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts));
         Ok(National {
             as_of: view.at,
             round: view.round_now(),
-            completeness: by_round.get(&shown.round.code).copied().unwrap_or_default(),
-            counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
+            completeness,
+            counts,
+            verdict: counts.verdict(Some(completeness.accepted_of_owed())),
             ministries: below.summaries(&ministries, |node| by_node.get(node).copied().unwrap_or_default()),
             trend: country.trend(&root, |round| by_round.get(round).copied().unwrap_or_default()),
             facts: national_facts(&shown.plan, &facts, shown.round.period.last_day()),
@@ -91,6 +98,7 @@ impl Dashboards<'_> {
             late,
             plan: shown.plan,
             rounds: view.rounds,
+            passed_over: view.passed_over,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Dashboards, LATE_ROWS,
     agency::{Own, OwnReport},
     late::{Late, late_in},
-    line::View,
+    line::{PassedOver, View},
     page_of,
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
@@ -17,7 +17,7 @@ use domain::{
     ids::{OrganisationCode, RoundCode},
     organisation::{Duty, Organisation},
     plan::Plan,
-    status::StatusCounts,
+    status::{Status, StatusCounts},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -30,6 +30,8 @@ pub struct OrganisationDashboard {
     pub round: RoundNow,
     /// The latest rounds, newest first, to choose from; an older round shown is not among them.
     pub rounds: Vec<RoundNow>,
+    /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
+    pub passed_over: Option<PassedOver>,
     /// The plan version that the round asks about.
     pub plan: Arc<Plan>,
     /// The body.
@@ -43,6 +45,8 @@ pub struct OrganisationDashboard {
     pub strategies: Vec<StrategyStatus>,
     /// How many indicators have which status: taken together, or its own where nobody is below it.
     pub counts: StatusCounts,
+    /// One word over all of them; no data while too little is in.
+    pub verdict: Status,
     /// A page of the bodies directly below where somebody owes a report, in the order of codes.
     pub children: Vec<NodeSummary>,
     /// Whether there is a page after this one.
@@ -68,7 +72,7 @@ struct Below {
 type ByRound = HashMap<RoundCode, Completeness>;
 
 impl Dashboards<'_> {
-    /// One body in a round; without one named, in the latest that has opened. Pages of those below it count from 1.
+    /// One body in a round; without one named, in the latest with enough accepted reports. Pages of those below it count from 1.
     ///
     /// # Errors
     /// There is no such body or round; the actor may not.
@@ -99,12 +103,16 @@ impl Dashboards<'_> {
         let together = below.strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts));
         let own = report.as_ref().map(|report| report.counts).unwrap_or_default();
         let shown = view.shown().clone();
+        let completeness = by_round.get(&shown.round.code).copied().unwrap_or_default();
+        let counts = if has_children { together } else { own };
+        let reports = has_children.then(|| completeness.accepted_of_owed());
         Ok(OrganisationDashboard {
             as_of: view.at,
             round: view.round_now(),
             breadcrumbs: path.iter().skip(1).rev().filter_map(|above| view.tree.get(above)).cloned().collect(),
-            completeness: by_round.get(&shown.round.code).copied().unwrap_or_default(),
-            counts: if has_children { together } else { own },
+            completeness,
+            counts,
+            verdict: counts.verdict(reports),
             strategies: below.strategies,
             children: below.children,
             has_more_children: below.has_more_children,
@@ -114,6 +122,7 @@ impl Dashboards<'_> {
             organisation,
             plan: shown.plan,
             rounds: view.rounds,
+            passed_over: view.passed_over,
         })
     }
 

@@ -39,6 +39,8 @@ const GRACE_DAYS: i64 = 30;
 /// How far the work has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
+    /// Everything is there already.
+    Complete,
     /// Organisations, plans and facts are being imported.
     Reference,
     /// Accounts are being made.
@@ -86,26 +88,40 @@ impl Services {
         }
         tx.commit().await?;
         self.load_installation().await?;
-        told(Progress::Reference);
+        let now = self.now();
+        let parts = parts(Quarter::of(bangkok_day(now)))?;
+        let missing = self.missing_rounds(&parts).await?;
+        told(if missing.is_empty() { Progress::Complete } else { Progress::Reference });
         let plans = self.import_reference().await?;
+        if missing.is_empty() {
+            return Ok(());
+        }
         let files = rounds::store_files(self).await?;
         told(Progress::People);
-        let now = self.now();
         let mut tx = self.db().write().await?;
         let tree = self.tree_in(&mut tx).await?;
         let people = people::People::of(&tree);
         people.save(self, &mut tx, now).await?;
         tx.commit().await?;
-        let parts = parts(Quarter::of(bangkok_day(now)))?;
         let mut last = figures::LastFigures::new();
         for (place, part) in parts.iter().enumerate() {
             let period = domain::calendar::Period::Quarter(part.quarter).to_string();
-            told(Progress::Round { period, number: place + 1, of: parts.len() });
+            if missing.contains(&period) {
+                told(Progress::Round { period, number: place + 1, of: parts.len() });
+            }
             let plan = in_force(&plans, part.quarter)?;
             let maker = rounds::Maker { services: self, tree: &tree, people: &people, plan, now, files: &files };
             maker.make(*part, &mut last).await?;
         }
         Ok(())
+    }
+
+    /// The rounds that are not there yet. Whatever else the demonstration consists of was made before the first of them.
+    async fn missing_rounds(&self, parts: &[rounds::Part]) -> ServiceResult<Vec<String>> {
+        let mut tx = self.db().read().await?;
+        let known = store::rounds::codes(&mut tx).await?;
+        let periods = parts.iter().map(|part| domain::calendar::Period::Quarter(part.quarter).to_string());
+        Ok(periods.filter(|period| known.iter().all(|code| code.as_str() != period)).collect())
     }
 
     async fn import_reference(&self) -> ServiceResult<Vec<Plan>> {

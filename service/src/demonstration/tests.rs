@@ -62,6 +62,8 @@ async fn the_demonstration_is_the_same_every_time_and_agrees_with_itself() {
     assert!((20..400).contains(&corrections), "{corrections} reports were corrected after acceptance");
     assert!((50..2_000).contains(&explained), "{explained} surprising figures were explained");
     let verified = one.services.audit().verify(&operator).await.expect("verified");
-    one.services.generate_demonstration(|_| {}).await.expect("again");
+    let told = std::sync::Mutex::new(Vec::new());
+    one.services.generate_demonstration(|progress| told.lock().expect("told").push(progress)).await.expect("again");
+    assert_eq!(*told.lock().expect("told"), [Progress::Complete], "what is there is not made again");
     assert_eq!(one.services.audit().verify(&operator).await.expect("verified"), verified, "again changes nothing");
 }

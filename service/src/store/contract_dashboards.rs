@@ -173,14 +173,17 @@ async fn each_round_is_read_with_its_own_plan(engine: Engine) {
     assert_eq!((strategy.as_str(), now, series), ("A1", Status::AtRisk, texts(&["26", "29"])));
     let page =
         test.services.dashboards().indicator(&executive(), &indicator("svc-e2e"), None, 1).await.expect("a page");
-    let plans: Vec<_> = page.plans.iter().map(|head| head.code.to_string()).collect();
+    let plans: Vec<_> = page.definition.plans.iter().map(|head| head.code.to_string()).collect();
     assert_eq!(plans, ["dgp-2566", "dgp-2563"]);
-    assert_eq!(page.milestones.len(), 6);
+    assert_eq!(page.definition.milestones.len(), 6);
     // An indicator of the new plan alone, looked at in a round of the old one.
     let old: RoundCode = code("2565-q4");
     let page = test.services.dashboards().indicator(&executive(), &indicator("svc-accessibility"), Some(&old), 1).await;
     let page = page.expect("a page");
-    assert_eq!((page.plan.plan.code.to_string(), page.national.status), ("dgp-2566".to_owned(), Status::NoData));
+    assert_eq!(
+        (page.definition.plan.plan.code.to_string(), page.national.status),
+        ("dgp-2566".to_owned(), Status::NoData)
+    );
 }
 
 async fn rounds_of_another_kind_stand_in_another_line(engine: Engine) {
@@ -284,8 +287,11 @@ async fn sourced_figures_stand_beside_the_plan(engine: Engine) {
         let fact = national.facts.iter().find(|fact| fact.indicator.code == indicator("egdi-rank")).expect("a fact");
         // The edition of 2024 counts from the end of fiscal year 2567 on.
         assert_eq!(fact.latest().map(|point| point.figure), Some(Amount::whole(rank)));
-        // No target is due before 2570, so the baseline holds; the target itself is missed.
-        assert_eq!((fact.status, fact.target_status), (Status::OnCourse, Status::OffCourse));
+        // No target is due before 2570, so the baseline holds; the target itself is not met yet.
+        assert_eq!((fact.status, fact.is_target_met), (Status::OnCourse, false));
+        let page = test.services.dashboards().indicator(&executive(), &indicator("egdi-rank"), Some(&round), 1).await;
+        let of_page = page.expect("a page").definition.fact.expect("a fact");
+        assert_eq!((of_page.status, of_page.is_target_met), (fact.status, fact.is_target_met), "one thing, one status");
         assert_eq!(fact.target.as_ref().map(|target| target.value), Some(Amount::whole(40)));
         let in_strategies = national.strategies.iter().any(|strategy| strategy.strategy.code == code("B0"));
         assert!(!in_strategies, "national indicators are no strategy of the plan");

@@ -46,6 +46,8 @@ mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
 #[cfg(test)]
+mod contract_unasked;
+#[cfg(test)]
 mod contract_values;
 pub(crate) mod drafts;
 pub(crate) mod evidence;

@@ -5,6 +5,7 @@ use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    ranking::Coverage,
     rollup::{Rollup, RollupRule},
 };
 use serde::{Deserialize, Serialize};
@@ -201,6 +202,11 @@ impl Completeness {
     /// Owed and never submitted: silent once the due instant has passed.
     pub fn missing(&self) -> i64 {
         self.expected - self.handed_in
+    }
+
+    /// How many are accepted, out of all that are owed.
+    pub fn accepted_of_owed(&self) -> Coverage {
+        Coverage { contributors: self.accepted, expected: self.expected }
     }
 
     /// Of all that are owed, how many percent were first submitted on time; `None` where none is owed.

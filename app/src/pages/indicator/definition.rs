@@ -3,16 +3,16 @@
 use crate::{
     parts::{
         facts::fact,
-        provenance::{ProvenanceBadge, ProvenanceLine},
+        provenance::{ProvenanceBadge, ProvenanceLine, source},
     },
     text::{format, measures, measures::Measures, plans, words_in},
 };
 use domain::{indicator::Indicator, rollup::RollupRule, text::Language, trajectory::Milestone};
 use leptos::{either::Either, prelude::*};
-use service::dashboards::IndicatorPage;
+use service::dashboards::Definition;
 
 /// What it means.
-pub(super) fn card(language: Language, found: &IndicatorPage) -> impl IntoView + use<> {
+pub(super) fn card(language: Language, found: &Definition) -> impl IntoView + use<> {
     let words = words_in::<Measures>(language);
     let indicator = &*found.indicator;
     let strategy = found.plan.strategies.iter().find(|strategy| strategy.code == indicator.strategy);
@@ -68,7 +68,7 @@ fn evidence(language: Language, indicator: &Indicator) -> String {
 }
 
 /// Baseline and targets with the source of each.
-pub(super) fn targets(language: Language, found: &IndicatorPage) -> impl IntoView + use<> {
+pub(super) fn targets(language: Language, found: &Definition) -> impl IntoView + use<> {
     let words = words_in::<Measures>(language);
     let indicator = &*found.indicator;
     if found.milestones.is_empty() {
@@ -104,11 +104,11 @@ fn row_of(language: Language, indicator: &Indicator, milestone: &Milestone) -> i
     let baseline = is_baseline.then(|| view! { " "<span class="table__sub">{words.baseline}</span> });
     view! {
         <tr>
-            <th scope="row">{milestone.fiscal_year.to_string()}{baseline}</th>
+            <th scope="row">{format::fiscal_year(language, milestone.fiscal_year)}{baseline}</th>
             <td class="table__number" data-label=words.value>{format::together(indicator, milestone.value)}</td>
             <td>
                 <ProvenanceBadge status=milestone.provenance.status/>" "
-                <span class="table__sub">{milestone.provenance.source.clone()}</span>
+                <span class="table__sub">{source(&milestone.provenance.source)}</span>
             </td>
         </tr>
     }

@@ -26,7 +26,7 @@ pub(super) fn section(page: &PageContext, found: &IndicatorPage, stamp: &str) ->
         Ranking::Page { rows, has_more, coverage } => {
             let coverage = dashboards::of_agencies(page.language, coverage.contributors, coverage.expected);
             let notes = [words.equal_places.to_owned(), format!("{coverage} · {stamp}")];
-            EitherOf3::C(page_of(page, &found.indicator, rows, More::when(*has_more), notes))
+            EitherOf3::C(page_of(page, &found.definition.indicator, rows, More::when(*has_more), notes))
         }
     };
     view! {

@@ -23,7 +23,7 @@ fn latest(found: &IndicatorPage) -> Option<(Amount, Option<Amount>, NaiveDate)> 
         (figure, found.national.expected, day(as_of))
     });
     reported.or_else(|| {
-        let fact = found.fact.as_ref()?;
+        let fact = found.definition.fact.as_ref()?;
         Some((fact.latest()?.figure, fact.expected, day(found.round.round.period)))
     })
 }
@@ -46,13 +46,13 @@ pub(super) fn verdict(language: Language, indicator: &Indicator, found: &Indicat
 
 /// What is left to the next target.
 pub(super) fn left_to_do(language: Language, found: &IndicatorPage) -> Option<String> {
-    let indicator = &*found.indicator;
+    let indicator = &*found.definition.indicator;
     if !targets_compare(indicator) {
         return None;
     }
     let (figure, _, day) = latest(found)?;
     let target = indicator.trajectory().next_target(found.round.round.period.last_day())?;
-    if Status::of(Some(figure), Some(target.value), &indicator.polarity) == Status::OnCourse {
+    if indicator.polarity.is_met(figure, target.value) {
         return Some(measures::met(language, indicator, target));
     }
     let quarters = quarters_between(day, target.fiscal_year.last_day());
@@ -69,9 +69,9 @@ fn quarters_between(day: NaiveDate, end: NaiveDate) -> i64 {
 
 /// The chart of the page.
 pub(super) fn chart(language: Language, found: &IndicatorPage) -> TrajectoryChart {
-    let indicator = &*found.indicator;
+    let indicator = &*found.definition.indicator;
     let words = words_in::<measures::Measures>(language);
-    let (points, time) = match &found.fact {
+    let (points, time) = match &found.definition.fact {
         Some(_) => (sourced(language, found), TimeLabels::Years),
         None => (reported(language, found), TimeLabels::Quarters),
     };
@@ -79,7 +79,7 @@ pub(super) fn chart(language: Language, found: &IndicatorPage) -> TrajectoryChar
     TrajectoryChart {
         title: format!("{} ({})", words.trajectory, measures::unit_together(language, indicator)),
         points,
-        milestones: if targets_compare(indicator) { found.milestones.clone() } else { vec![] },
+        milestones: if targets_compare(indicator) { found.definition.milestones.clone() } else { vec![] },
         interpolation: indicator.interpolation,
         band: match &indicator.polarity {
             _ if !targets_compare(indicator) || indicator.targets.is_empty() => Band::None,
@@ -100,16 +100,17 @@ fn reported(language: Language, found: &IndicatorPage) -> Vec<ChartPoint> {
     let rounds = rounds.map(|((period, figure), (_, expected))| (*period, *figure, *expected));
     let point = |(period, figure, expected): (Period, Option<Amount>, Option<Amount>)| {
         let is_shown = national.as_of == Some(period);
-        let status = if is_shown { national.status } else { Status::of(figure, expected, &found.indicator.polarity) };
+        let status =
+            if is_shown { national.status } else { Status::of(figure, expected, &found.definition.indicator.polarity) };
         ChartPoint { day: period.last_day(), name: format::period(language, period), figure, expected, status }
     };
-    rounds.filter(|(period, _, _)| found.indicator.frequency.is_asked_in(*period)).map(point).collect()
+    rounds.filter(|(period, _, _)| found.definition.indicator.frequency.is_asked_in(*period)).map(point).collect()
 }
 
 /// What was read in sources.
 fn sourced(language: Language, found: &IndicatorPage) -> Vec<ChartPoint> {
-    let indicator = &*found.indicator;
-    let series = found.fact.as_ref().map(|fact| fact.series.as_slice()).unwrap_or_default();
+    let indicator = &*found.definition.indicator;
+    let series = found.definition.fact.as_ref().map(|fact| fact.series.as_slice()).unwrap_or_default();
     let point = |point: &service::dashboards::FactPoint| {
         let expected = indicator.trajectory().expected_on(point.day);
         ChartPoint {

@@ -5,9 +5,10 @@ use crate::{
     parts::{
         figure::{Figure, Trend, figures},
         provenance::ProvenanceBadge,
+        round_picker::in_same_round,
         sparkline::sparkline,
     },
-    text::{dashboards::Dashboards, facts, format, states, words_in},
+    text::{dashboards::Dashboards, facts, format, words_in},
 };
 use domain::{amount::Amount, indicator::Polarity, text::Language};
 use leptos::prelude::*;
@@ -19,8 +20,8 @@ pub(super) fn section(page: &PageContext, facts: &[NationalFact]) -> impl IntoVi
     let words = words_in::<Dashboards>(language);
     let known: Vec<&NationalFact> = facts.iter().filter(|fact| fact.latest().is_some()).collect();
     let (aimed, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|fact| fact.target.is_some());
-    let cards: Vec<Figure> = aimed.iter().filter_map(|fact| card(language, fact)).collect();
-    let rows: Vec<_> = others.iter().filter_map(|fact| row(language, fact)).collect();
+    let cards: Vec<Figure> = aimed.iter().filter_map(|fact| card(page, fact)).collect();
+    let rows: Vec<_> = others.iter().filter_map(|fact| row(page, fact)).collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
             <div class="table-region" role="region" aria-labelledby="indices" tabindex="0">
@@ -73,18 +74,20 @@ fn change(language: Language, fact: &NationalFact) -> Option<(Trend, String)> {
     Some((trend, facts::change(language, trend.as_ref(), &fact.indicator.measure, &size, before)))
 }
 
-fn card(language: Language, fact: &NationalFact) -> Option<Figure> {
+/// One of them as a headline number; nothing without a figure.
+pub(crate) fn card(page: &PageContext, fact: &NationalFact) -> Option<Figure> {
+    let language = page.language;
     let latest = fact.latest()?;
     let target = fact.target.as_ref().map(|target| {
-        let status = states::status(language, fact.target_status);
         let figure = format::measured(&fact.indicator, target.value);
-        facts::target(language, target.fiscal_year, &figure, status, target.provenance.status)
+        facts::target(language, target.fiscal_year, &figure, fact.is_target_met, target.provenance.status)
     });
     Some(Figure {
         name: fact.indicator.name.in_language(language).to_owned(),
-        href: Some(format!("/indicators/{}", fact.indicator.code)),
+        href: Some(in_same_round(page, &format!("/indicators/{}", fact.indicator.code))),
         value: format::measured(&fact.indicator, latest.figure),
         unit: facts::out_of(language, &fact.indicator.measure),
+        status: fact.expected.map(|_| fact.status),
         trend: change(language, fact),
         lines: target.into_iter().collect(),
         source: facts::source(language, latest),
@@ -92,7 +95,9 @@ fn card(language: Language, fact: &NationalFact) -> Option<Figure> {
     })
 }
 
-fn row(language: Language, fact: &NationalFact) -> Option<impl IntoView + use<>> {
+fn row(page: &PageContext, fact: &NationalFact) -> Option<impl IntoView + use<>> {
+    let language = page.language;
+    let href = in_same_round(page, &format!("/indicators/{}", fact.indicator.code));
     let words = words_in::<Dashboards>(language);
     let latest = fact.latest()?;
     let moved = change(language, fact).map(|(trend, words)| {
@@ -104,7 +109,7 @@ fn row(language: Language, fact: &NationalFact) -> Option<impl IntoView + use<>>
     Some(view! {
         <tr>
             <th scope="row">
-                <a href=format!("/indicators/{}", fact.indicator.code)>
+                <a href=href>
                     {fact.indicator.name.in_language(language).to_owned()}
                 </a>
             </th>

@@ -21,7 +21,7 @@ pub(super) const HEIGHT: u32 = 300;
 /// Where the axis of time begins.
 pub(super) const LEFT: u32 = 70;
 /// Where it ends.
-pub(super) const RIGHT: u32 = 620;
+pub(super) const RIGHT: u32 = 590;
 /// Where it lies.
 pub(super) const BOTTOM: u32 = 250;
 /// Where the highest figure lies.
@@ -29,7 +29,7 @@ const TOP: u32 = 30;
 /// How many ticks of the axis of time are named at most.
 const MOST_TIMES: usize = 8;
 /// From here on a label stands before its point.
-const LAST_PLACE_OF_LABEL_AFTER: f64 = 540.0;
+const LAST_PLACE_OF_LABEL_AFTER: f64 = 510.0;
 
 /// A horizontal line with its figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -295,9 +295,9 @@ mod tests {
     #[test]
     fn the_line_of_targets_runs_from_the_baseline_to_the_last_target() {
         let geometry = geometry(&chart(vec![], vec![milestone(2565, 0), milestone(2570, 100)]));
-        assert_eq!(geometry.target, "M70 250L600 30");
+        assert_eq!(geometry.target, "M70 250L570 30");
         assert_eq!(geometry.milestones.len(), 2);
-        assert_eq!(geometry.band.as_deref(), Some("M70 250L600 30L600 52L70 250Z"));
+        assert_eq!(geometry.band.as_deref(), Some("M70 250L570 30L570 52L70 250Z"));
         assert_eq!(
             geometry.rules.iter().map(|rule| rule.label.as_str()).collect::<Vec<_>>(),
             ["0", "20", "40", "60", "80", "100"]
@@ -308,7 +308,7 @@ mod tests {
     fn a_step_goes_along_and_then_up() {
         let mut chart = chart(vec![], vec![milestone(2565, 0), milestone(2570, 100)]);
         chart.interpolation = Interpolation::Step;
-        assert_eq!(geometry(&chart).target, "M70 250L600 250L600 30");
+        assert_eq!(geometry(&chart).target, "M70 250L570 250L570 30");
     }
 
     #[test]
@@ -334,7 +334,7 @@ mod tests {
         let mut lonely = chart(vec![point("2569-q1", Some(10))], vec![]);
         lonely.band = Band::AtRiskBelow;
         let geometry = geometry(&lonely);
-        assert_eq!(geometry.points[0].x, "335");
+        assert_eq!(geometry.points[0].x, "320");
         assert_eq!(geometry.actual.matches("h0").count(), 1);
         assert_eq!(geometry.band, None);
     }
@@ -373,6 +373,6 @@ mod tests {
         let mut within = chart(vec![], vec![milestone(2569, 15), milestone(2570, 15)]);
         within.band = Band::Best(Amount::whole(10), Amount::whole(20));
         let band = geometry(&within).band.expect("a band");
-        assert_eq!(band, "M70 30L600 30L600 140L70 140Z");
+        assert_eq!(band, "M70 30L570 30L570 140L70 140Z");
     }
 }
