@@ -50,6 +50,8 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "organisations.import" => ("นำเข้าหน่วยงาน", "Organisations imported"),
         "plans.import" => ("นำเข้าแผน", "Plan imported"),
         "rollups.rebuild" => ("คำนวณผลรวมใหม่", "Sums computed again"),
+        "rounds.end_extension" => ("สิ้นสุดการขยายเวลา", "Extension ended"),
+        "rounds.remove" => ("ลบรอบการรายงาน", "Round removed"),
         "rounds.extend" => ("ขยายเวลา", "Time extended"),
         "rounds.open" => ("เพิ่มรอบการรายงาน", "Round added"),
         "rounds.set_window" => ("เปลี่ยนกำหนดเวลา", "Window moved"),

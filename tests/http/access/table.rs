@@ -140,6 +140,12 @@ pub(super) const ROWS: &[Row] = &[
         &[("round", ROUND), ("organisation", "{agency}"), ("ends", "1/5/2570"), ("reason", "flood")],
         Needs::Object(&[Action::ManageRounds]),
     ),
+    form(
+        "/do/rounds/end_extension",
+        &[("round", ROUND), ("extension", "{extension}")],
+        Needs::Object(&[Action::ManageRounds]),
+    ),
+    form("/do/rounds/remove", &[("round", ROUND)], Needs::Root(Action::ManageRounds)),
     parts(
         "/reports/{round}/{agency}/save",
         &[("version", "{version}"), ("intent", "save")],
