@@ -6,7 +6,7 @@ use crate::{
     web::{
         address,
         addresses::{self, Access, Address},
-        api, body, commands, csrf, errors, headers, panics, request_id, session,
+        api, body, commands, csrf, done, errors, headers, panics, request_id, session,
         site::Site,
     },
 };
@@ -84,6 +84,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         .nest("/api/v1", api::router(services))
         .fallback(async || StatusCode::NOT_FOUND)
         // Each layer wraps the ones above it: a request meets the last first.
+        .layer(from_fn_with_state(site.clone(), done::tell_once))
         .layer(from_fn_with_state(site.clone(), session::require))
         .layer(from_fn_with_state(site.clone(), body::limit))
         .layer(csrf::layer(&site.settings.origin))

@@ -10,7 +10,8 @@ use domain::text::Language;
 use leptos::prelude::*;
 use service::ServiceError;
 
-/// What the last form did, when the address says so in codes that have words; anything else in it is not shown.
+/// What the last form did, told once, and why a form was refused, in codes that have words; anything else in an address
+/// is not shown.
 #[component]
 pub(crate) fn Notices() -> impl IntoView {
     let page = use_context::<PageContext>()?;
@@ -27,7 +28,7 @@ pub(crate) fn Notices() -> impl IntoView {
             </div>
         }
     });
-    let done = page.asked("done").and_then(|code| done::done(page.language, &code)).map(|words| {
+    let done = page.done.as_ref().and_then(|code| done::done(page.language, code)).map(|words| {
         view! { <div class="notice notice--success" role="status"><p class="notice__title">{words}</p></div> }
     });
     Some(view! { {done}{refused} })
