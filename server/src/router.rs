@@ -15,7 +15,7 @@ use axum::{
     Router,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::get,
 };
 use leptos::prelude::*;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
@@ -80,7 +80,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         router = router.route(page.path(), get(render));
     }
     router
-        .route("/do/{*command}", post(commands::run))
+        .route("/do/{*command}", get(commands::lead_back).post(commands::run))
         .nest("/api/v1", api::router(services))
         .fallback(async || StatusCode::NOT_FOUND)
         // Each layer wraps the ones above it: a request meets the last first.

@@ -18,7 +18,7 @@ use domain::{
     text::Language,
     window::{WindowState, resubmission_ends},
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use service::{
     Actor,
     reports::{Report, ReportEntry},
@@ -169,6 +169,13 @@ pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoV
         let sentence = refusals::refusal(language, &refused.code);
         let file = refused.file.as_ref().map(|(_, name)| format!("{}: {name}", words.file_not_kept));
         let incident = refused.incident.as_ref().map(|number| incident_line(language, number));
+        // A value of the reviewer's has its field on the page.
+        let places = refused.place.as_deref().filter(|_| refused.code == "verified_unreadable").unwrap_or_default();
+        let first = places.split_whitespace().next().map(|code| format!("#{code}-verified-value"));
+        let sentence = match first {
+            Some(href) => Either::Left(view! { <a href=href>{sentence}</a> }),
+            None => Either::Right(sentence),
+        };
         view! {
             <p class="notice__title">{sentence}</p>
             {file.map(|file| view! { <p>{file}</p> })}
@@ -177,7 +184,7 @@ pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoV
     });
     let lines = lines.collect_view();
     let kept = has_kept.then(|| view! { <p>{words.kept}</p> });
-    Some(view! { <div class="notice notice--late" role="alert">{lines}{kept}</div> })
+    Some(view! { <div class="notice notice--late" role="alert" tabindex="-1" autofocus>{lines}{kept}</div> })
 }
 
 /// What a reviewer typed that has no field on the page any more, because somebody else moved the report on meanwhile.

@@ -257,7 +257,7 @@ impl Incoming {
     /// The body broke off, or is larger than anything that is read.
     fn broke(&mut self, status: StatusCode) {
         let code = if status == StatusCode::PAYLOAD_TOO_LARGE { TOO_MUCH } else { "upload_broken" };
-        self.refused.push((status, Refused { code: code.to_owned(), incident: None, file: None }));
+        self.refused.push((status, Refused { code: code.to_owned(), incident: None, place: None, file: None }));
     }
 }
 

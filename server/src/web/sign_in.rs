@@ -10,7 +10,7 @@ use axum::{
     Extension, Form,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use service::{Password, ServiceError, demonstration, sessions, sessions::SignIn};
@@ -52,6 +52,11 @@ pub(crate) async fn sign_in(
         }
         Err(error) => Failed(error).into_response(),
     }
+}
+
+/// Whoever asks again for the address of a form that was refused gets the page that has the form.
+pub(crate) async fn to_page() -> Redirect {
+    Redirect::to("/sign-in")
 }
 
 /// Signs somebody in whose session ended while they typed, and gives back what they typed.
