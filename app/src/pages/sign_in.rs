@@ -2,7 +2,7 @@
 
 use super::kept::KeptFields;
 use crate::{
-    context,
+    context::{self, PageContext},
     parts::notice,
     standalone::Attempt,
     text::{refusals, shell::Shell, sign_in::SignIn as SignInWords, states, words_in},
@@ -76,10 +76,37 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
                 </div>
                 <button class="button button--primary">{words.submit}</button>
                 <p class="field__hint">{words.forgotten}</p>
+                {has_ended.then(|| demonstration_buttons(&page))}
             </form>
             {(!has_ended).then(|| view! { <DemonstrationAccounts/> })}
         </div>
     }
+}
+
+/// The accounts of the demonstration as buttons of a form that holds what was typed; nothing outside of it.
+fn demonstration_buttons(page: &PageContext) -> Option<impl IntoView + use<>> {
+    let accounts = page.services.demonstration_accounts();
+    if accounts.is_empty() {
+        return None;
+    }
+    let words = words_in::<SignInWords>(page.language);
+    let item = |account: &DemonstrationAccount| {
+        let told = format!("{} · {}", states::role(page.language, account.role), account.email);
+        view! {
+            <li class="demo-accounts__item">
+                <p class="demo-accounts__about">{told}</p>
+                <button class="button button--small" name="account" value=account.email formnovalidate>
+                    {words.enter}
+                    <span class="visually-hidden">{format!(" {} {}", words.enter_as, account.name)}</span>
+                </button>
+            </li>
+        }
+    };
+    Some(view! {
+        <h2>{words.demonstration}</h2>
+        <ul class="demo-accounts">{accounts.iter().map(item).collect_view()}</ul>
+        <p class="field__hint">{words.demonstration_password}" "<code>{demonstration::PASSWORD}</code></p>
+    })
 }
 
 /// The accounts of the demonstration, each a button; nothing outside of it.

@@ -73,7 +73,12 @@ pub(crate) async fn sign_in_again(
         Err(refused) => return refused,
     };
     let value = |name: &str| sent.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let (email, password) = (value("email").unwrap_or_default(), value("password").unwrap_or_default());
+    let account = value("account").filter(|account| !account.is_empty());
+    let offered = site.services.demonstration_accounts().iter().find(|offered| Some(offered.email) == account);
+    let (email, password) = match offered {
+        Some(offered) => (offered.email, demonstration::PASSWORD),
+        None => (value("email").unwrap_or_default(), value("password").unwrap_or_default()),
+    };
     let fields =
         sent.fields.iter().filter_map(|(key, value)| Some((key.strip_prefix(KEPT)?.to_owned(), value.clone())));
     let form = KeptForm {
