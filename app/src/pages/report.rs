@@ -5,7 +5,7 @@ use crate::{
     islands::autosave::Autosave,
     parts::{
         action_bar::{self, Buttons},
-        badge::ReportBadge,
+        badge::report_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         contents::{Section, contents, progress},
         diff,
@@ -130,12 +130,12 @@ fn head(page: &PageContext, report: &ReportData) -> impl IntoView + use<> {
     let agency = report.agency.name.in_language(page.language);
     let period = format::period(page.language, report.round.period);
     let title = report::title(page.language, agency);
-    let submission = report.submission.clone();
+    let badge = report_badge(page.language, &report.submission);
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way=vec![Crumb::new("/", words.back)] here=agency.to_owned()/>
             <PageTitle title over=period lead=report_status::deadline(page, report)>
-                <ReportBadge submission/>
+                {badge}
             </PageTitle>
         </div>
     }

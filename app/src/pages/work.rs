@@ -2,7 +2,7 @@
 
 use crate::{
     context::{self, PageContext},
-    parts::{badge::ReportBadge, notice::failed, report_status, title::PageTitle},
+    parts::{badge::report_badge, notice::failed, report_status, title::PageTitle},
     text::{
         format, words_in,
         work::{self, Work as Words},
@@ -158,14 +158,14 @@ fn handed_in(page: &PageContext, items: &[InboxItem]) -> impl IntoView + use<> {
                 </form>
             }
         });
-        let submission = item.submission.clone();
+        let badge = report_badge(page.language, &item.submission);
         view! {
             <li class="inbox__item">
                 <div>
                     <p class="inbox__title"><a href=href>{period}</a></p>
                     <p class="inbox__about">{name}</p>
                 </div>
-                <p class="inbox__state"><ReportBadge submission/>" "{whereabouts}</p>
+                <p class="inbox__state">{badge}" "{whereabouts}</p>
                 <div class="inbox__action">{withdraw}</div>
             </li>
         }
@@ -212,7 +212,7 @@ fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + 
         (_, StateName::NotStarted) => words.begin,
         (_, _) => words.go_on,
     };
-    let submission = item.submission.clone();
+    let badge = report_badge(page.language, &item.submission);
     let period = format::period(page.language, round.period);
     // A reporter looks for the round, everybody else for the agency.
     let (title, beside) = if role == Role::Reporter { (period, name) } else { (name, period) };
@@ -231,7 +231,7 @@ fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + 
                 <p class="inbox__about">{about}</p>
             </div>
             <p class="inbox__state">
-                <ReportBadge submission/>" "<span class="inbox__due" data-state=urgency>{time}</span>
+                {badge}" "<span class="inbox__due" data-state=urgency>{time}</span>
             </p>
             <p class="inbox__action">
                 <a class="button button--small" href=href>{next}<span class="visually-hidden">" "{title}</span></a>

@@ -4,6 +4,7 @@ use crate::{context, text::states};
 use domain::{
     status::Status,
     submission::{StateName, Submission},
+    text::Language,
 };
 use leptos::prelude::*;
 
@@ -15,9 +16,7 @@ pub(crate) fn StateBadge(state: StateName) -> impl IntoView {
 }
 
 /// Where a report is on its way; one that was opened again is no ordinary draft.
-#[component]
-pub(crate) fn ReportBadge(submission: Submission) -> impl IntoView {
-    let language = context::page().language;
+pub(crate) fn report_badge(language: Language, submission: &Submission) -> impl IntoView + use<> {
     let state = submission.state.name();
     let (mark, word) = if submission.is_reopened() {
         (StateName::Returned, states::reopened(language))

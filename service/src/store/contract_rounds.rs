@@ -27,7 +27,7 @@ fn next_quarter(days: [i64; 3]) -> NewRound {
     NewRound { plan: "dgp-2566".parse().expect("a code"), period: "2571-q1".parse().expect("a period"), window }
 }
 
-fn code_of(refused: ServiceError) -> String {
+fn code_of(refused: &ServiceError) -> String {
     refused.code().to_owned()
 }
 
@@ -36,11 +36,11 @@ async fn reports_are_never_due_before_what_they_report_on_has_ended(engine: Engi
     let rounds = test.services.rounds();
     let too_soon = next_quarter([0, 30, 45]);
     let refused = rounds.open(&operator(), too_soon.clone()).await.expect_err("refused");
-    assert_eq!(code_of(refused), "window_before_period_end");
+    assert_eq!(code_of(&refused), "window_before_period_end");
     assert!(rounds.get(&operator(), &round("2571-q1")).await.is_err());
     rounds.open(&operator(), next_quarter([0, 100, 120])).await.expect("opened");
     let moved = rounds.set_window(&operator(), &round("2571-q1"), too_soon.window).await.expect_err("refused");
-    assert_eq!(code_of(moved), "window_before_period_end");
+    assert_eq!(code_of(&moved), "window_before_period_end");
 }
 
 async fn a_round_that_nobody_has_begun_can_be_taken_out(engine: Engine) {
@@ -66,7 +66,7 @@ async fn a_round_that_somebody_has_begun_stays(engine: Engine) {
     fill(&test, &person(1, Role::Reporter, "one"), "one", "40").await;
     assert!(!rounds.is_untouched(&operator(), &round("2570-q1")).await.expect("an answer"));
     let refused = rounds.remove(&operator(), &round("2570-q1")).await.expect_err("refused");
-    assert_eq!(code_of(refused), "round_begun");
+    assert_eq!(code_of(&refused), "round_begun");
     let reporter = person(1, Role::Reporter, "one");
     test.services.submissions().submit(&reporter, &key("one"), Seen::Any).await.expect("all is there as before");
     let two = test.services.reports().get(&person(2, Role::Reporter, "two"), &key("two")).await;
@@ -91,7 +91,7 @@ async fn an_extension_can_be_ended_early(engine: Engine) {
     let refused = test.services.submissions().submit(&reporter, &key("one"), Seen::Any).await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::WindowClosed))), "{refused:?}");
     let twice = rounds.end_extension(&operator(), &code, extension.id).await.expect_err("refused");
-    assert_eq!(code_of(twice), "extension_over");
+    assert_eq!(code_of(&twice), "extension_over");
     let unknown = domain::ids::ExtensionId::new(uuid::Uuid::nil());
     assert!(matches!(rounds.end_extension(&operator(), &code, unknown).await, Err(ServiceError::NotFound(_))));
 }
