@@ -5,6 +5,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
+        facts::fact,
         filters::{Choice, ChoiceField},
         notice::failed,
         title::PageTitle,
@@ -128,11 +129,6 @@ fn dates(page: &PageContext, offered: &Offered, plan: &str, period: Period, wind
     let words = words_in::<Words>(page.language);
     let called = offered.plans.iter().find(|offered| offered.plan.code.as_str() == plan);
     let called = called.map_or_else(|| plan.to_owned(), |plan| plan.plan.title.in_language(page.language).to_owned());
-    let fact = |name: &'static str, value: String| {
-        view! {
-            <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{value}</dd></div>
-        }
-    };
     view! {
         <section class="stack" aria-labelledby="dates-title">
             <h2 id="dates-title">{words.dates_title}</h2>
