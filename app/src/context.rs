@@ -28,6 +28,10 @@ impl Sent {
     }
 }
 
+/// What the form that led here did, as a code: known to the page that tells it, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done(pub String);
+
 /// What every page and command knows about its request.
 #[derive(Clone)]
 pub struct PageContext {
@@ -45,6 +49,8 @@ pub struct PageContext {
     pub query: String,
     /// The form that was refused, when this page shows it again.
     pub sent: Option<Sent>,
+    /// What the form that led here did, as a code.
+    pub done: Option<String>,
     /// Whether this answers a form, so that it cannot be asked for again by a link.
     pub answers_a_form: bool,
     /// Whether every figure is made up.
@@ -63,6 +69,7 @@ impl PageContext {
         let actor = signed_in.map(|signed_in| signed_in.0);
         let is_demonstration = services.is_demonstration();
         let session = parts.as_ref().and_then(|parts| parts.extensions.get::<SessionInfo>().cloned());
+        let done = parts.as_ref().and_then(|parts| parts.extensions.get::<Done>()).map(|done| done.0.clone());
         let sent = parts.and_then(|parts| parts.extensions.get::<Sent>().cloned());
         provide_context(Self {
             services,
@@ -72,6 +79,7 @@ impl PageContext {
             path,
             query,
             sent,
+            done,
             answers_a_form,
             is_demonstration,
         });

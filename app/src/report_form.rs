@@ -233,6 +233,8 @@ pub struct Refused {
     pub code: String,
     /// The number under which the log has the cause, for faults of ours.
     pub incident: Option<String>,
+    /// What exactly could not be taken.
+    pub place: Option<String>,
     /// The file in question, made harmless, with its indicator.
     pub file: Option<(IndicatorCode, String)>,
 }

@@ -124,6 +124,12 @@ impl Amount {
         Self(self.0.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero))
     }
 
+    /// The next whole number from here on: of things, part of one is not enough.
+    #[must_use]
+    pub fn rounded_up(self) -> Self {
+        Self(self.0.ceil())
+    }
+
     /// Digits with a thousands separator and exactly so many decimals: `1,234.50`.
     pub fn with_decimals(self, decimals: u32) -> String {
         grouped(&format!("{:.*}", decimals as usize, self.rounded(decimals).0))

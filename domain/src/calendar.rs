@@ -50,6 +50,12 @@ impl FiscalYear {
         first_of_month(BuddhistYear(self.0).common_era() - 1, 10)
     }
 
+    /// The year after; the last there is has none.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::new(self.0 + 1).ok()
+    }
+
     /// 30 September.
     pub fn last_day(self) -> NaiveDate {
         Quarter { year: self, number: 4 }.last_day()
@@ -177,6 +183,22 @@ pub enum Period {
 }
 
 impl Period {
+    /// Every period of a fiscal year, in the order of their ends; the shorter first.
+    pub fn all_of(year: FiscalYear) -> [Self; 8] {
+        let quarter = |number| Self::Quarter(Quarter { year, number });
+        let first = |months| Self::FirstMonths(year, months);
+        [
+            quarter(1),
+            quarter(2),
+            first(FirstMonths::Six),
+            quarter(3),
+            first(FirstMonths::Nine),
+            quarter(4),
+            first(FirstMonths::Twelve),
+            Self::Year(year),
+        ]
+    }
+
     /// The fiscal year it lies in.
     pub fn fiscal_year(self) -> FiscalYear {
         match self {
@@ -319,6 +341,14 @@ mod tests {
             assert_eq!((period.first_day(), period.last_day(), period.iso().as_str()), (first, last, iso));
             assert_eq!(period.to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_year_has_every_kind_of_period_in_the_order_of_their_ends() {
+        let all = Period::all_of(FiscalYear::new(2570).expect("a year"));
+        let written = all.map(|period| period.to_string());
+        assert_eq!(written, ["2570-q1", "2570-q2", "2570-m6", "2570-q3", "2570-m9", "2570-q4", "2570-m12", "2570"]);
+        assert!(all.is_sorted_by_key(|period| period.last_day()));
     }
 
     #[test]

@@ -239,6 +239,21 @@ impl Indicator {
         matches!(self.measure, Measure::Ratio { .. } | Measure::Mean { .. })
     }
 
+    /// Whether the numbers that are reported count whole things, such as services or people. Of the parts of a ratio the
+    /// unit in brackets decides: everything but money is counted whole.
+    pub fn counts_whole_things(&self) -> bool {
+        match &self.measure {
+            Measure::Ratio { numerator, .. } => !is_money(numerator),
+            Measure::Count | Measure::Cumulative => true,
+            Measure::Amount
+            | Measure::Level { .. }
+            | Measure::YesNo
+            | Measure::Mean { .. }
+            | Measure::Score { .. }
+            | Measure::Rank { .. } => false,
+        }
+    }
+
     /// The words of the second number, where one is asked.
     pub fn base_label(&self) -> Option<&Bilingual> {
         match &self.measure {
@@ -253,6 +268,11 @@ impl Indicator {
             | Measure::Rank { .. } => None,
         }
     }
+}
+
+/// Whether what is counted is money, as the unit at the end of its words says.
+fn is_money(words: &Bilingual) -> bool {
+    words.th.trim_end().ends_with("(บาท)") || words.en.trim_end().ends_with("(baht)")
 }
 
 #[cfg(test)]

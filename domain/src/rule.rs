@@ -161,17 +161,18 @@ fn impossibilities(indicator: &Indicator, reading: Reading) -> Vec<Problem> {
     let (value, base) = reading.parts();
     let mut problems = Vec::new();
     let mut blocks = |field, kind| problems.push(Problem::blocking(field, kind));
-    let counts_things = matches!(indicator.measure, Measure::Count | Measure::Cumulative);
+    let counts_things = indicator.counts_whole_things();
     if counts_things && !value.is_whole() {
         blocks(Field::Value, ProblemKind::NotWhole);
     }
-    if matches!(indicator.measure, Measure::Mean { .. }) && base.is_some_and(|weight| !weight.is_whole()) {
+    let counts_base = counts_things || matches!(indicator.measure, Measure::Mean { .. });
+    if counts_base && base.is_some_and(|base| !base.is_whole()) {
         blocks(Field::Base, ProblemKind::NotWhole);
     }
+    // Below zero says it all: the bounds of the figure are those of a ratio, not of what was typed.
     if value.is_negative() && !matches!(indicator.measure, Measure::Score { .. }) {
         blocks(Field::Value, ProblemKind::Negative);
-    }
-    if matches!(reading, Reading::Ratio { .. })
+    } else if matches!(reading, Reading::Ratio { .. })
         && base.is_some_and(|whole| value > whole)
         && exceeding_is_impossible(indicator)
     {

@@ -74,6 +74,21 @@ fn impossible_ratios_are_refused() {
 }
 
 #[test]
+fn a_number_below_zero_is_told_nothing_of_the_bounds_of_the_ratio() {
+    let bounded = Indicator { range: Some(Range { lowest: Amount::ZERO, highest: Amount::HUNDRED }), ..percent() };
+    assert_eq!(codes_of(&bounded, "-5", "100"), ["negative"]);
+}
+
+#[test]
+fn things_are_counted_whole_and_money_is_not() {
+    assert_eq!(codes_of(&percent(), "1,234.50", "2,469"), ["not_whole"]);
+    assert_eq!(codes_of(&percent(), "1", "2.5"), ["not_whole"]);
+    let (numerator, denominator) = (Bilingual::new("เงินที่เบิกจ่าย (บาท)", "Disbursed (baht)"), Bilingual::default());
+    let money = indicator(Measure::Ratio { numerator, denominator, scale: Amount::HUNDRED });
+    assert_eq!(codes_of(&money, "1,234.50", "2,469.25"), [] as [&str; 0]);
+}
+
+#[test]
 fn both_fields_of_a_ratio_are_reported_at_once() {
     assert_eq!(codes_of(&percent(), "", "x"), ["blank", "not_a_number"]);
 }

@@ -270,6 +270,11 @@ impl Submission {
         }
     }
 
+    /// Whether DGA opened it again after acceptance.
+    pub fn is_reopened(&self) -> bool {
+        matches!(self.state, State::Draft { .. }) && self.accepted_revision == Some(self.revision)
+    }
+
     fn moved(self, state: State) -> Self {
         Self { version: self.version + 1, state, ..self }
     }

@@ -116,6 +116,7 @@ fn a_correction_keeps_the_accepted_revision_in_force() {
     assert_eq!(accepted().correct(by(3), ""), Err(Refusal::ReasonMissing));
     let reopened = accepted().correct(by(3), "พิมพ์ผิด").expect("reopened");
     assert_eq!((reopened.state.name(), reopened.accepted_revision), (StateName::Draft, Some(1)));
+    assert!(reopened.is_reopened() && !submitted().withdraw(by(1)).is_ok_and(|report| report.is_reopened()));
     let resubmitted = reopened.submit(by(1), CLOSED, Remaining::None).expect("resubmitted");
     assert_eq!((resubmitted.revision, resubmitted.accepted_revision), (2, Some(1)));
 }

@@ -1,13 +1,21 @@
 //! When a round is open, for whom. A window's state is always derived from its instants, never stored, so a server
 //! that was down at midnight is still right.
 
-use crate::ids::{AccountId, ExtensionId, OrganisationCode};
-use chrono::{DateTime, Duration, Utc};
+use crate::{
+    buddhist::{bangkok_day, end_of_day, start_of_day},
+    calendar::Period,
+    ids::{AccountId, ExtensionId, OrganisationCode},
+};
+use chrono::{DateTime, Days, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// How long a returned or reopened report may be changed although the window has closed.
 pub const RESUBMISSION_DAYS: i64 = 14;
+/// Reports are usually due so many days after the end of what they report on, as DGA's deadlines were.
+const USUAL_DUE_DAYS: u64 = 15;
+/// And are taken so many days more, as late ones.
+const USUAL_GRACE_DAYS: u64 = 30;
 
 /// The instants of a round: it opens, reports are due, and after a time of grace it closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +86,20 @@ impl Window {
     /// Refuses instants that are out of order.
     pub fn new(opens: DateTime<Utc>, due: DateTime<Utc>, closes: DateTime<Utc>) -> Result<Self, WindowError> {
         if opens < due && due <= closes { Ok(Self { opens, due, closes }) } else { Err(WindowError) }
+    }
+
+    /// The window that reports on a period usually have: from the day after its end; none at the end of all calendars.
+    pub fn usual(period: Period) -> Option<Self> {
+        let ends = period.last_day();
+        let (opens, due) = (ends.succ_opt()?, ends.checked_add_days(Days::new(USUAL_DUE_DAYS))?);
+        let closes = due.checked_add_days(Days::new(USUAL_GRACE_DAYS))?;
+        Self::new(start_of_day(opens), end_of_day(due), end_of_day(closes)).ok()
+    }
+
+    /// Whether reports on a period can be due when this window says: not before the last day of what they report on,
+    /// or everybody would be late.
+    pub fn can_report_on(self, period: Period) -> bool {
+        bangkok_day(self.due) >= period.last_day()
     }
 
     /// When it opens.
@@ -172,6 +194,33 @@ mod tests {
     fn instants_out_of_order_are_refused() {
         assert_eq!(Window::new(hour(10), hour(10), hour(30)), Err(WindowError));
         assert_eq!(Window::new(hour(10), hour(31), hour(30)), Err(WindowError));
+    }
+
+    #[test]
+    fn the_usual_window_opens_the_day_after_its_period() {
+        for (period, days) in [
+            ("2570-q1", ["2027-01-01", "2027-01-15", "2027-02-14"]),
+            ("2570-q2", ["2027-04-01", "2027-04-15", "2027-05-15"]),
+            ("2570-m9", ["2027-07-01", "2027-07-15", "2027-08-14"]),
+            ("2570", ["2027-10-01", "2027-10-15", "2027-11-14"]),
+        ] {
+            let usual = Window::usual(period.parse().expect("a period")).expect("a window");
+            let found = [usual.opens_at(), usual.due_at(), usual.closes_at()].map(|at| bangkok_day(at).to_string());
+            assert_eq!(found, days, "{period}");
+        }
+    }
+
+    #[test]
+    fn nobody_can_report_on_a_period_that_has_not_ended_when_reports_are_due() {
+        let usual = Window::usual("2570-q1".parse().expect("a period")).expect("a window");
+        for (period, can) in
+            [("2569-q4", true), ("2570-q1", true), ("2570-q2", false), ("2570-m6", false), ("2570", false)]
+        {
+            assert_eq!(usual.can_report_on(period.parse().expect("a period")), can, "{period}");
+        }
+        let last_day = "2026-12-31T10:00:00Z".parse().expect("an instant");
+        let on_the_last_day = Window::new(hour(0), last_day, last_day).expect("in order");
+        assert!(on_the_last_day.can_report_on("2570-q1".parse().expect("a period")));
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use crate::{
     web::{
         address,
         addresses::{self, Access, Address},
-        api, body, commands, csrf, errors, headers, panics, request_id, session,
+        api, body, commands, csrf, done, errors, headers, panics, request_id, session,
         site::Site,
     },
 };
@@ -15,7 +15,7 @@ use axum::{
     Router,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::get,
 };
 use leptos::prelude::*;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
@@ -80,10 +80,11 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         router = router.route(page.path(), get(render));
     }
     router
-        .route("/do/{*command}", post(commands::run))
+        .route("/do/{*command}", get(commands::lead_back).post(commands::run))
         .nest("/api/v1", api::router(services))
         .fallback(async || StatusCode::NOT_FOUND)
         // Each layer wraps the ones above it: a request meets the last first.
+        .layer(from_fn_with_state(site.clone(), done::tell_once))
         .layer(from_fn_with_state(site.clone(), session::require))
         .layer(from_fn_with_state(site.clone(), body::limit))
         .layer(from_fn_with_state(site.clone(), csrf::check))

@@ -8,6 +8,8 @@ use domain::{
 };
 use std::collections::{BTreeSet, HashMap};
 
+pub use crate::store::audit::AuditFilter;
+
 /// What verifying the chain found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
@@ -22,7 +24,7 @@ pub struct Verified {
 pub struct AuditPage {
     /// The events.
     pub links: Vec<AuditLink>,
-    /// The names of those who acted.
+    /// The names of those who acted, and of those to whom something was done.
     pub names: HashMap<AccountId, String>,
 }
 
@@ -53,6 +55,31 @@ pub(crate) async fn record(
     store::audit::append(tx, &event.linked(&previous)).await
 }
 
+/// Writes that somebody typed into a report, once an hour while nothing else happens to it: the browser saves every few
+/// seconds, and each text is kept with who typed it.
+pub(crate) async fn record_typing(
+    services: &Services,
+    tx: &mut Tx,
+    actor: &Actor,
+    object: String,
+    details: &serde_json::Value,
+) -> ServiceResult<()> {
+    const ACTION: &str = "drafts.save";
+    if actor.scope == Some(TokenScope::Read) {
+        return Err(ServiceError::Forbidden);
+    }
+    let last = AuditFilter { object: Some(object.clone()), ..AuditFilter::default() };
+    let last = store::audit::before(tx, i64::MAX, &last, 1).await?.pop().map(|link| link.event);
+    let hour = chrono::Duration::hours(1);
+    let is_told = last.is_some_and(|last| {
+        last.action == ACTION
+            && last.account == Some(actor.account)
+            && last.channel == actor.channel.as_ref()
+            && services.now() - last.at < hour
+    });
+    if is_told { Ok(()) } else { record(services, tx, actor, ACTION, object, details).await }
+}
+
 /// The audit log.
 pub struct Audit<'a>(pub(crate) &'a Services);
 
@@ -75,11 +102,28 @@ impl Audit<'_> {
         before: Option<i64>,
         most: i64,
     ) -> ServiceResult<AuditPage> {
+        let filter = AuditFilter { object: object.map(str::to_owned), ..AuditFilter::default() };
+        self.search(actor, &filter, before, most).await
+    }
+
+    /// A page of the log, newest first: events before a place that a filter lets through.
+    ///
+    /// # Errors
+    /// The actor may not read the log.
+    pub async fn search(
+        &self,
+        actor: &Actor,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        most: i64,
+    ) -> ServiceResult<AuditPage> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadAudit, std::slice::from_ref(tree.root()))?;
-        let links = store::audit::before(&mut tx, before.unwrap_or(i64::MAX), object, most).await?;
-        let accounts: BTreeSet<AccountId> = links.iter().filter_map(|link| link.event.account).collect();
+        let links = store::audit::before(&mut tx, before.unwrap_or(i64::MAX), filter, most).await?;
+        let of_objects = links.iter().filter_map(|link| link.event.object.strip_prefix("account/")?.parse().ok());
+        let accounts = links.iter().filter_map(|link| link.event.account).chain(of_objects).chain(filter.account);
+        let accounts: BTreeSet<AccountId> = accounts.collect();
         let accounts: Vec<AccountId> = accounts.into_iter().collect();
         let names = store::accounts::names(&mut tx, &accounts).await?;
         Ok(AuditPage { links, names })

@@ -158,7 +158,11 @@ impl Drafts<'_> {
         let changed: Vec<_> = sorted.changed.iter().map(|(indicator, _)| indicator).collect();
         let conflicts: Vec<_> = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
         let details = serde_json::json!({ "changed": changed, "conflicts": conflicts });
-        audit::record(self.0, &mut tx, actor, "drafts.save", object(key), &details).await?;
+        if conflicts.is_empty() {
+            audit::record_typing(self.0, &mut tx, actor, object(key), &details).await?;
+        } else {
+            audit::record(self.0, &mut tx, actor, "drafts.save", object(key), &details).await?;
+        }
         tx.commit().await?;
         Ok(Saved { versions, conflicts })
     }

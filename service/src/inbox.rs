@@ -33,7 +33,12 @@ pub struct InboxList {
     pub items: Vec<InboxItem>,
     /// Whether there are more.
     pub has_more: bool,
+    /// For reporters: what they handed in and is with somebody else now, at most a hundred of each round.
+    pub on_their_way: Vec<InboxItem>,
 }
+
+/// The states in which a report has left its agency and is not accepted yet.
+const ON_THEIR_WAY: [StateName; 3] = [StateName::Submitted, StateName::Approved, StateName::Endorsed];
 
 /// The states that wait for a role.
 fn waiting_for(role: Role) -> &'static [StateName] {
@@ -82,24 +87,33 @@ impl Services {
             let agencies = reach(actor, role, &tree);
             let mut items = Vec::new();
             let mut has_more = false;
+            let mut on_their_way = Vec::new();
             for round in &rounds {
                 let state = round.window.state(at);
+                let item = |submission: Submission| {
+                    let agency = tree.get(&submission.key.agency)?.clone();
+                    Some(InboxItem { round: RoundNow { round: round.clone(), state }, agency, submission })
+                };
+                if role == Role::Reporter {
+                    let agencies = agencies.as_deref();
+                    let found =
+                        store::submissions::in_states(&mut tx, &round.code, &ON_THEIR_WAY, agencies, MOST).await?;
+                    on_their_way.extend(found.into_iter().filter_map(item));
+                }
                 let waiting = waiting_for(role);
                 let found =
                     store::submissions::in_states(&mut tx, &round.code, waiting, agencies.as_deref(), MOST + 1).await?;
                 has_more |= i64::try_from(found.len()).is_ok_and(|found| found > MOST);
                 for submission in found.into_iter().take(usize::try_from(MOST).unwrap_or(usize::MAX)) {
-                    let Some(agency) = tree.get(&submission.key.agency) else { continue };
                     // What was never begun and can no longer be is no work: it shows on the dashboards as missing.
                     let is_past = submission.editable(state, at).is_err();
                     if role == Role::Reporter && is_past && submission.state.name() != StateName::Returned {
                         continue;
                     }
-                    let round = RoundNow { round: round.clone(), state };
-                    items.push(InboxItem { round, agency: agency.clone(), submission });
+                    items.extend(item(submission));
                 }
             }
-            lists.push(InboxList { role, items, has_more });
+            lists.push(InboxList { role, items, has_more, on_their_way });
         }
         Ok(lists)
     }

@@ -81,6 +81,17 @@ impl Rounds<'_> {
         Ok(RoundNow { state: round.window.state(self.0.now()), round })
     }
 
+    /// Whether nobody has typed anything into a round's reports yet, so that it can be taken out again.
+    ///
+    /// # Errors
+    /// Storage does not answer, or the actor may not.
+    pub async fn is_untouched(&self, actor: &Actor, code: &RoundCode) -> ServiceResult<bool> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        Ok(!store::rounds::is_begun(&mut tx, code).await?)
+    }
+
     /// The extensions of a round, in the order they were granted.
     ///
     /// # Errors
@@ -96,7 +107,8 @@ impl Rounds<'_> {
     /// Opens a round: from its opening instant on, every body that owes a report about the period is expected.
     ///
     /// # Errors
-    /// There is such a round already; there is no such plan; the actor may not.
+    /// There is such a round already; there is no such plan; reports would be due before the period ends; the actor may
+    /// not.
     pub async fn open(&self, actor: &Actor, new: NewRound) -> ServiceResult<Round> {
         let mut tx = self.0.db().write().await?;
         let tree = self.0.tree_in(&mut tx).await?;
@@ -112,17 +124,35 @@ impl Rounds<'_> {
     /// Moves the window of a round.
     ///
     /// # Errors
-    /// There is no such round; the actor may not.
+    /// There is no such round; reports would be due before the period ends; the actor may not.
     pub async fn set_window(&self, actor: &Actor, code: &RoundCode, window: Window) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
         let mut round = self.0.round_in(&mut tx, code).await?;
+        require_ended(round.period, window)?;
         let details = serde_json::json!({ "before": round.window, "after": window });
         store::rounds::set_window(&mut tx, code, window).await?;
         round.window = window;
         rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
         audit::record(self.0, &mut tx, actor, "rounds.set_window", format!("round/{code}"), &details).await?;
+        tx.commit().await
+    }
+
+    /// Takes out a round that was opened by mistake: possible while nobody has typed anything into its reports.
+    ///
+    /// # Errors
+    /// There is no such round; somebody has begun; the actor may not.
+    pub async fn remove(&self, actor: &Actor, code: &RoundCode) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
+        let round = self.0.round_in(&mut tx, code).await?;
+        store::rounds::lock(&mut tx, code).await?;
+        store::rollups::clear(&mut tx, code).await?;
+        store::rounds::remove_untouched(&mut tx, code).await?;
+        let details = serde_json::json!({ "plan": round.plan, "version": round.plan_version, "window": round.window });
+        audit::record(self.0, &mut tx, actor, "rounds.remove", format!("round/{code}"), &details).await?;
         tx.commit().await
     }
 
@@ -170,16 +200,46 @@ impl Rounds<'_> {
         tx.commit().await?;
         Ok(extension)
     }
+
+    /// Ends an extension now: what it allowed until this moment stays as it was.
+    ///
+    /// # Errors
+    /// There is no such extension; it is over already; the actor may not.
+    pub async fn end_extension(&self, actor: &Actor, code: &RoundCode, id: ExtensionId) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        let round = self.0.round_in(&mut tx, code).await?;
+        let extensions = store::rounds::extensions(&mut tx, code).await?;
+        let extension = extensions.into_iter().find(|extension| extension.id == id);
+        let extension = extension.ok_or(ServiceError::NotFound("extension"))?;
+        actor.require(Action::ManageRounds, &path_of(&tree, &extension.organisation)?)?;
+        let at = self.0.now();
+        if extension.ends_at <= at {
+            return Err(ServiceError::invalid("extension_over", extension.ends_at.to_rfc3339()));
+        }
+        store::rounds::end_extension(&mut tx, id, at).await?;
+        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        let object = format!("round/{code}/{}", extension.organisation);
+        let details = serde_json::json!({ "before": extension.ends_at, "ends_at": at });
+        audit::record(self.0, &mut tx, actor, "rounds.end_extension", object, &details).await?;
+        tx.commit().await
+    }
+}
+
+/// Refuses a window in which reports are due before what they report on has ended.
+fn require_ended(period: Period, window: Window) -> ServiceResult<()> {
+    if window.can_report_on(period) { Ok(()) } else { Err(ServiceError::invalid("window_before_period_end", "due")) }
 }
 
 /// Puts a round in with the reports that are expected, and their counters.
 pub(crate) async fn open_in(services: &Services, tx: &mut Tx, new: &NewRound) -> ServiceResult<Round> {
+    require_ended(new.period, new.window)?;
     let versions = store::plans::versions(tx).await?;
     let of_plan = versions.iter().filter(|(code, _)| code == new.plan.as_str()).map(|(_, version)| *version);
     let plan_version = of_plan.max().ok_or(ServiceError::NotFound("plan"))?;
     let code: RoundCode = store::stored("round", &new.period.to_string())?;
     if store::rounds::get(tx, &code).await?.is_some() {
-        return Err(ServiceError::invalid("round_exists", code.to_string()));
+        return Err(ServiceError::invalid("round_exists", "period"));
     }
     let round = Round { code, plan: new.plan.clone(), plan_version, period: new.period, window: new.window };
     store::rounds::insert(tx, &round).await?;

@@ -112,6 +112,11 @@ fn outcome(answer: &Answer) -> Outcome {
     }
 }
 
+/// Whether an address of a form that signs somebody in is only asked for, which leads to the page with the form.
+fn leads_to_the_door(row: &Row) -> bool {
+    row.method == "GET" && row.path.starts_with("/do/sessions/")
+}
+
 /// Whether an address is about one of the five objects.
 fn is_about_an_object(row: &Row) -> bool {
     matches!(row.needs, Needs::Object(_))
@@ -133,7 +138,7 @@ async fn whoever_is_not_signed_in_is_turned_away_everywhere_but_at_the_door() {
             Door::Program => app.nobody().with("accept", "application/json"),
         };
         let answer = ask(&mut nobody, row, &object).await;
-        let signs_in = row.path.starts_with("/do/sessions/sign_in");
+        let signs_in = row.path.starts_with("/do/sessions/sign_in") || leads_to_the_door(row);
         if row.needs == Needs::Nothing && !signs_in {
             assert_ne!(outcome(&answer), Outcome::TurnedAway, "{} {}", row.method, row.path);
         } else {
@@ -187,7 +192,7 @@ async fn check(person: &mut Person, row: &Row, object: &Object, relation: &str) 
     let answer = person.asks(row, object).await;
     let who = format!("{:?} of {} at {} {} ({relation})", person.role, person.organisation, row.method, row.path);
     let found = outcome(&answer);
-    if row.path.starts_with("/do/sessions/sign_in") {
+    if row.path.starts_with("/do/sessions/sign_in") || leads_to_the_door(row) {
         return; // It tells nobody anything: a wrong password is refused, whoever sends it.
     }
     match (person.may(row.needs, object), found) {

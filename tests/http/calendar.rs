@@ -40,7 +40,18 @@ async fn an_administrator_opens_a_round_and_moves_its_window() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };
         let mut admin = app.administrator().await;
-        admin.opens("/calendar/new").await.shows("value=\"2570-q2\"").shows("แผนเล็กสำหรับทดสอบ");
+        let choose = admin.opens("/calendar/new").await;
+        choose
+            .shows("value=\"2570-q2\"")
+            .shows("value=\"2570-m6\"")
+            .shows("แผนเล็กสำหรับทดสอบ")
+            .hides("value=\"2570-q1\"");
+        let dates = admin.opens("/calendar/new?plan=small&period=2570-q2").await;
+        dates
+            .shows("value=\"1/4/2570\"")
+            .shows("value=\"15/4/2570\"")
+            .shows("value=\"15/5/2570\"")
+            .shows("31 มี.ค. 2570");
         let fields = [
             ("plan", "small"),
             ("period", "2570-q2"),
@@ -55,6 +66,7 @@ async fn an_administrator_opens_a_round_and_moves_its_window() {
         let again = admin.posts("/do/rounds/open", &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         again.shows("มีรอบการรายงานของงวดนี้แล้ว");
+        again.shows("value=\"2027-04-30\"");
         let moved = [("round", "2570-q2"), ("opens", "1/4/2570"), ("due", "20/4/2027"), ("closes", "5/5/2570")];
         let moved = admin.posts("/do/rounds/set_window", &moved).await;
         assert_eq!(moved.location(), "/calendar/2570-q2?done=window_set");
@@ -130,4 +142,65 @@ async fn an_administrator_of_a_ministry_extends_only_its_own() {
     assert_eq!(admin.posts("/do/rounds/extend", &extend("one")).await.status, StatusCode::SEE_OTHER);
     let window = [("round", ROUND), ("opens", "1/1/2570"), ("due", "2/2/2570"), ("closes", "3/3/2570")];
     assert_eq!(admin.posts("/do/rounds/set_window", &window).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_round_cannot_be_due_before_its_period_ends() {
+    let app = TestApp::new().await;
+    let mut admin = app.administrator().await;
+    let fields = [
+        ("plan", "small"),
+        ("period", "2570-m6"),
+        ("opens", "1/1/2570"),
+        ("due", "30/3/2570"),
+        ("closes", "14/4/2570"),
+    ];
+    let refused = admin.posts("/do/rounds/open", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("id=\"due-problem\"").shows("ไม่ก่อนวันสุดท้ายของงวด").shows("value=\"30/3/2570\"");
+    refused.shows("name=\"period\" value=\"2570-m6\"");
+    let moved = [("round", ROUND), ("opens", "1/12/2569"), ("due", "30/12/2569"), ("closes", "14/2/2570")];
+    let moved = admin.posts("/do/rounds/set_window", &moved).await;
+    assert_eq!(moved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    moved.shows("id=\"due-problem\"").shows("ไม่ก่อนวันสุดท้ายของงวด");
+}
+
+#[tokio::test]
+async fn a_round_that_nobody_has_begun_can_be_taken_out() {
+    let app = TestApp::new().await;
+    let mut admin = app.administrator().await;
+    let fields = [
+        ("plan", "small"),
+        ("period", "2570"),
+        ("opens", "1/10/2570"),
+        ("due", "15/10/2570"),
+        ("closes", "14/11/2570"),
+    ];
+    admin.posts("/do/rounds/open", &fields).await;
+    admin.opens("/calendar/2570").await.shows("/do/rounds/remove");
+    let removed = admin.posts("/do/rounds/remove", &[("round", "2570")]).await;
+    assert_eq!(removed.location(), "/calendar?done=round_removed");
+    admin.follows(&removed).await.shows("ลบรอบการรายงานแล้ว");
+    assert_eq!(admin.opens("/calendar/2570").await.status, StatusCode::NOT_FOUND);
+    app.fill("one").await;
+    admin.opens(PAGE).await.hides("/do/rounds/remove");
+    let begun = admin.posts("/do/rounds/remove", &[("round", ROUND)]).await;
+    assert_eq!(begun.status, StatusCode::UNPROCESSABLE_ENTITY);
+    begun.shows("มีหน่วยงานเริ่มกรอกแล้ว");
+}
+
+#[tokio::test]
+async fn an_extension_can_be_ended_early() {
+    let app = TestApp::new().await;
+    let mut admin = app.administrator().await;
+    let extend = [("round", ROUND), ("organisation", "one"), ("ends", "10/3/2570"), ("reason", "น้ำท่วม")];
+    let extended = admin.posts("/do/rounds/extend", &extend).await;
+    let page = admin.follows(&extended).await;
+    let (_, rest) = page.body.split_once("name=\"extension\" value=\"").expect("a button");
+    let id = rest.split('"').next().expect("an id").to_owned();
+    app.reporter("one").await.opens(PAGE).await.hides("/do/rounds/end_extension");
+    let ended = admin.posts("/do/rounds/end_extension", &[("round", ROUND), ("extension", &id)]).await;
+    assert_eq!(ended.location(), "/calendar/2570-q1?done=extension_ended");
+    app.advance(Duration::minutes(1));
+    admin.follows(&ended).await.shows("สิ้นสุดการขยายเวลาแล้ว").shows("สิ้นสุดแล้ว").hides("name=\"extension\"");
 }

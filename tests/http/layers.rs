@@ -183,7 +183,7 @@ async fn an_answer_without_words_becomes_a_page_for_people_and_a_problem_for_pro
         assert_eq!((problem["status"].as_u64(), problem["code"].as_str()), (Some(status.into()), Some(code)));
     }
     let unknown = app.nobody().opens("/do/sessions/sign_in").await;
-    assert_eq!(unknown.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!((unknown.status, unknown.location()), (StatusCode::SEE_OTHER, "/sign-in"));
 }
 
 #[tokio::test]
@@ -315,4 +315,61 @@ async fn the_nonce_of_scripts_stands_in_no_other_attribute() {
     let written = page.body.matches(nonce).count();
     assert_eq!(written, page.body.matches(&format!("nonce=\"{nonce}\"")).count(), "{}", page.body);
     assert_eq!(page.body.matches("crossorigin=\"anonymous\"").count(), 3);
+}
+
+#[tokio::test]
+async fn what_was_done_is_told_once_and_only_where_it_was_done() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let page = "/reports/2570-q1/one";
+    reporter.opens(&format!("{page}?done=accepted")).await.hides("รับรองรายงานแล้ว");
+    app.fill("one").await;
+    let submitted = reporter.submits("one", app.version("one").await).await;
+    let mut elsewhere = reporter.clone();
+    elsewhere.opens(&format!("{page}?done=accepted")).await.hides("รับรองรายงานแล้ว");
+    reporter.follows(&submitted).await.shows("ส่งรายงานแล้ว รอผู้อนุมัติ");
+    reporter.follows(&submitted).await.hides("ส่งรายงานแล้ว รอผู้อนุมัติ");
+    let leading_on = [("next", "/reports/2570-q1/one?done=accepted"), ("email", "x@one.go.th"), ("password", "x")];
+    let refused = app.nobody().posts("/do/sessions/sign_in", &leading_on).await;
+    assert!(refused.cookies().iter().all(|cookie| !cookie.starts_with("done=")));
+    let back = "/language?to=th&back=/reports/2570-q1/one%3Fdone%3Daccepted";
+    let chosen = reporter.opens(back).await;
+    assert!(chosen.cookies().iter().all(|cookie| !cookie.starts_with("done=")), "{:?}", chosen.cookies());
+    reporter.follows(&chosen).await.hides("รับรองรายงานแล้ว");
+}
+
+#[tokio::test]
+async fn asking_again_for_the_address_of_a_form_leads_to_its_page() {
+    let app = TestApp::new().await;
+    let mut admin = app.administrator().await;
+    for (address, page) in [
+        ("/reports/2570-q1/one/review", "/reports/2570-q1/one"),
+        ("/reports/2570-q1/one/save", "/reports/2570-q1/one"),
+        ("/do/rounds/extend", "/calendar"),
+        ("/do/accounts/create", "/accounts"),
+        ("/do/submissions/withdraw", "/"),
+        ("/do/sessions/sign_in", "/sign-in"),
+    ] {
+        let answer = admin.opens(address).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, page), "{address}");
+    }
+    assert_eq!(admin.opens("/do/nothing").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_refused_form_says_so_in_the_tab_and_leads_to_its_field() {
+    let app = TestApp::new().await;
+    let mut admin = app.administrator().await;
+    let fields = [("round", "2570-q1"), ("opens", "1/1/2570"), ("due", "31/2/2570"), ("closes", "15/3/2570")];
+    let refused = admin.posts("/do/rounds/set_window", &fields).await;
+    refused
+        .shows("<title>ไม่สำเร็จ: ")
+        .shows("href=\"#due\"")
+        .shows("autofocus")
+        .shows("/language?to=en&amp;back=%2Fcalendar%2F2570-q1");
+    admin.opens("/calendar/2570-q1").await.hides("<title>ไม่สำเร็จ").hides("autofocus");
+    let mut reporter = app.reporter("one").await;
+    let stopped = reporter.submits("one", 0).await;
+    let page = reporter.follows(&stopped).await;
+    page.shows("<title>ไม่สำเร็จ: ").shows("id=\"problems\"").shows("autofocus");
 }

@@ -128,3 +128,69 @@ async fn a_decision_that_is_pressed_twice_counts_once() {
     }
     assert_eq!(reporter.opens(PAGE).await.body.matches("</strong> รับรองรายงาน").count(), 1);
 }
+
+#[tokio::test]
+async fn a_returned_report_says_so_at_its_top_and_leads_to_each_indicator() {
+    let app = TestApp::new().await;
+    let (mut reporter, mut approver) = (app.reporter("one").await, app.approver("one").await);
+    app.fill("one").await;
+    reporter.submits("one", app.version("one").await).await;
+    let reasons = [("reason.svc-e2e", "ตัวหารไม่ตรงกับทะเบียน"), ("note", "ขอแก้ไข")];
+    approver.decides("one", app.version("one").await, "return_for_change", &reasons).await;
+    let page = reporter.opens(PAGE).await;
+    page.shows("รายงานถูกส่งกลับให้แก้ไข: 1 ตัวชี้วัด").shows("แก้ไขและส่งใหม่ได้ถึง");
+    let top = page.body.split("id=\"report\"").next().expect("a head");
+    for told in ["href=\"#svc-e2e-value\"", "ตัวหารไม่ตรงกับทะเบียน", "ขอแก้ไข", "ผู้อนุมัติ", "ส่งกลับแก้ไข 1"]
+    {
+        assert!(top.contains(told), "{told} is not at the top");
+    }
+    page.shows("ยังไม่ได้แก้ที่ส่งกลับ 1");
+    let changed = form(&page).with("entry.svc-e2e.value", "4").with("entry.svc-e2e.base", "100");
+    let saved = changed.press(&mut reporter, "save").await;
+    reporter.follows(&saved).await.shows("รายงานถูกส่งกลับให้แก้ไข").hides("ยังไม่ได้แก้ที่ส่งกลับ");
+    approver.opens(PAGE).await.shows("รายงานถูกส่งกลับให้แก้ไข").hides("href=\"#svc-e2e-value\"");
+}
+
+#[tokio::test]
+async fn a_reopened_report_is_no_ordinary_draft() {
+    let app = TestApp::new().await;
+    let (mut reporter, mut approver, mut reviewer) =
+        (app.reporter("one").await, app.approver("one").await, app.reviewer().await);
+    app.fill("one").await;
+    reporter.submits("one", app.version("one").await).await;
+    approver.approves("one", app.version("one").await).await;
+    reviewer.decides("one", app.version("one").await, "accept", &[]).await;
+    let reason = [("note", "ตัวตั้งผิดไปหนึ่งหลัก")];
+    let reopened = reviewer.decides("one", app.version("one").await, "correct", &reason).await;
+    assert_eq!(reopened.location(), format!("{PAGE}?done=corrected"), "{}", reopened.body);
+    let work = reporter.opens("/").await;
+    work.shows("ถูกส่งกลับให้แก้ไข").shows("เปิดให้แก้ไข").hides("ฉบับร่าง");
+    let page = reporter.opens(PAGE).await;
+    page.shows("สพร. เปิดรายงานที่รับรองแล้วให้แก้ไข").hides("ฉบับร่าง</span>");
+    let top = page.body.split("id=\"report\"").next().expect("a head");
+    assert!(top.contains("ตัวตั้งผิดไปหนึ่งหลัก"), "the reason is at the top");
+}
+
+#[tokio::test]
+async fn what_was_handed_in_stays_in_sight_until_it_is_accepted() {
+    let app = TestApp::new().await;
+    let (mut reporter, mut approver, mut reviewer) =
+        (app.reporter("one").await, app.approver("one").await, app.reviewer().await);
+    let mut coordinator = app.somebody(Role::Coordinator, "mdes").await;
+    app.fill("one").await;
+    reporter.opens("/").await.hides("ส่งแล้ว อยู่ระหว่างพิจารณา");
+    reporter.submits("one", app.version("one").await).await;
+    let work = reporter.opens("/").await;
+    work.shows("ส่งแล้ว อยู่ระหว่างพิจารณา").shows("รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน ตั้งแต่").shows("/do/submissions/withdraw");
+    app.reporter("two").await.opens("/").await.hides("ส่งแล้ว อยู่ระหว่างพิจารณา");
+    approver.approves("one", app.version("one").await).await;
+    let work = reporter.opens("/").await;
+    work.shows("รอต้นสังกัดและ สพร. ตรวจรับรอง ตั้งแต่").hides("/do/submissions/withdraw");
+    coordinator.decides("one", app.version("one").await, "endorse", &[]).await;
+    for page in ["/", PAGE] {
+        let page = reporter.opens(page).await;
+        page.shows("ต้นสังกัดเห็นชอบแล้ว รอ สพร. ตรวจรับรอง ตั้งแต่").hides("รอต้นสังกัดและ สพร.");
+    }
+    reviewer.decides("one", app.version("one").await, "accept", &[]).await;
+    reporter.opens("/").await.hides("ส่งแล้ว อยู่ระหว่างพิจารณา");
+}

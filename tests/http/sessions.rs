@@ -254,3 +254,13 @@ fn hidden_fields(page: &str) -> Vec<(String, String)> {
     let hidden = inputs.filter(|tag| tag.contains("type=\"hidden\""));
     hidden.filter_map(|tag| Some((read(tag, "name")?, read(tag, "value").unwrap_or_default()))).collect()
 }
+
+#[tokio::test]
+async fn outside_a_demonstration_no_account_signs_in_without_its_password() {
+    let app = TestApp::new().await;
+    let fields = [("account", "reporter@dopa.example"), ("email", ""), ("password", ""), ("action", "/")];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let refused = posts_again(&mut app.nobody(), &fields).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    refused.hides("name=\"account\"");
+}

@@ -191,7 +191,7 @@ impl TestApp {
     /// Opens the quarter after the open one from now on; gives the page of the first department's report.
     pub async fn opens_next_round(&self) -> String {
         let days = |days| self.services().now() + Duration::days(days);
-        let window = Window::new(days(-1), days(20), days(30)).expect("in order");
+        let window = Window::new(days(-1), days(80), days(90)).expect("in order");
         let period = "2570-q2".parse().expect("a period");
         let new = NewRound { plan: "small".parse().expect("a code"), period, window };
         self.services().rounds().open(&operator(), new).await.expect("opened");

@@ -4,7 +4,7 @@ use super::{answer, answer_at, typed};
 use crate::{context, error::AppError};
 use domain::{
     buddhist::end_of_day,
-    ids::{PlanCode, RoundCode},
+    ids::{ExtensionId, PlanCode, RoundCode},
 };
 use leptos::prelude::*;
 use service::{ServiceError, rounds::NewRound};
@@ -40,6 +40,28 @@ pub async fn set_window(round: RoundCode, opens: String, due: String, closes: St
         page.services.rounds().set_window(page.actor()?, &round, window).await
     };
     answer(set.await, &page_of(&round), "window_set")
+}
+
+/// Takes out a round that nobody has begun.
+///
+/// # Errors
+/// As [`service::rounds::Rounds::remove`].
+#[server(prefix = "/do", endpoint = "rounds/remove")]
+pub async fn remove(round: RoundCode) -> Result<(), AppError> {
+    let page = context::page();
+    let removed = async { page.services.rounds().remove(page.actor()?, &round).await };
+    answer_at(removed.await.map(|()| "/calendar".to_owned()), &page_of(&round), "round_removed")
+}
+
+/// Ends an extension now.
+///
+/// # Errors
+/// As [`service::rounds::Rounds::end_extension`].
+#[server(prefix = "/do", endpoint = "rounds/end_extension")]
+pub async fn end_extension(round: RoundCode, extension: ExtensionId) -> Result<(), AppError> {
+    let page = context::page();
+    let ended = async { page.services.rounds().end_extension(page.actor()?, &round, extension).await };
+    answer(ended.await, &page_of(&round), "extension_ended")
 }
 
 /// Gives a body, and all below it, more time: to the end of a day.

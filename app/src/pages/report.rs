@@ -5,7 +5,7 @@ use crate::{
     islands::autosave::Autosave,
     parts::{
         action_bar::{self, Buttons},
-        badge::StateBadge,
+        badge::report_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         contents::{Section, contents, progress},
         diff,
@@ -117,6 +117,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         {notices}
         {without_field}
         {status}
+        {report_status::sent_back(page, &form, report)}
         <div class="columns columns--index">
             <div class="columns__aside--sticky">{contents(&form, &sections)}</div>
             {body}
@@ -129,12 +130,12 @@ fn head(page: &PageContext, report: &ReportData) -> impl IntoView + use<> {
     let agency = report.agency.name.in_language(page.language);
     let period = format::period(page.language, report.round.period);
     let title = report::title(page.language, agency);
-    let state = report.submission.state.name();
+    let badge = report_badge(page.language, &report.submission);
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way=vec![Crumb::new("/", words.back)] here=agency.to_owned()/>
             <PageTitle title over=period lead=report_status::deadline(page, report)>
-                <StateBadge state/>
+                {badge}
             </PageTitle>
         </div>
     }

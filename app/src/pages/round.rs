@@ -28,6 +28,7 @@ struct Shown {
     plan: String,
     extensions: Vec<Extension>,
     tree: Arc<OrganisationTree>,
+    is_untouched: bool,
 }
 
 /// One round.
@@ -55,7 +56,8 @@ async fn read(page: &PageContext, code: &RoundCode) -> ServiceResult<Shown> {
     let plan = plan.plan.plan.title.in_language(page.language).to_owned();
     let extensions = page.services.rounds().extensions(actor, code).await?;
     let tree = page.services.organisations().tree(actor).await?;
-    Ok(Shown { now, plan, extensions, tree })
+    let is_untouched = page.services.rounds().is_untouched(actor, code).await?;
+    Ok(Shown { now, plan, extensions, tree, is_untouched })
 }
 
 fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
@@ -68,6 +70,7 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
         view! {
             {extend_form(page, shown)}
             {window_form(page, &shown.now)}
+            {shown.is_untouched.then(|| remove_form(page, &shown.now))}
         }
     });
     view! {
@@ -93,16 +96,31 @@ fn extensions_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
         return Either::Left(view! { <p>{words.extensions_none}</p> });
     }
     let at = page.services.now();
+    let may_end = manages(page.actor.as_ref());
+    let round = shown.now.round.code.to_string();
     let row = |extension: &Extension| {
         let body = shown.tree.get(&extension.organisation);
         let name =
             body.map_or_else(|| extension.organisation.to_string(), |body| body.name.in_language(language).to_owned());
-        let (state, word) = if extension.ends_at >= at { ("extended", words.in_force) } else { ("closed", words.over) };
+        let is_in_force = extension.ends_at >= at;
+        let (state, word) = if is_in_force { ("extended", words.in_force) } else { ("closed", words.over) };
+        let end = (may_end && is_in_force).then(|| {
+            view! {
+                <form method="post" action="/do/rounds/end_extension">
+                    <input type="hidden" name="round" value=round.clone()/>
+                    <input type="hidden" name="extension" value=extension.id.to_string()/>
+                    <button class="button button--small">
+                        {words.end_now}<span class="visually-hidden">" "{name.clone()}</span>
+                    </button>
+                </form>
+            }
+        });
         view! {
             <tr>
                 <th scope="row">{name}</th>
                 <td data-label=words.until>
                     {format::instant(language, extension.ends_at)}" "<span class="badge" data-state=state>{word}</span>
+                    {end}
                 </td>
                 <td data-label=words.reason>{extension.reason.clone()}</td>
                 <td data-label=words.granted>{format::instant(language, extension.granted_at)}</td>
@@ -166,6 +184,20 @@ fn window_form(page: &PageContext, now: &RoundNow) -> impl IntoView + use<> {
                 <p>{words.window_hint}</p>
                 {window_fields(page, page.language, now.round.window)}
                 <p><button class="button">{words.save_window}</button></p>
+            </form>
+        </section>
+    }
+}
+
+fn remove_form(page: &PageContext, now: &RoundNow) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    view! {
+        <section class="stack" aria-labelledby="remove-title">
+            <h2 id="remove-title">{words.remove_title}</h2>
+            <form class="stack" method="post" action="/do/rounds/remove">
+                <input type="hidden" name="round" value=now.round.code.to_string()/>
+                <p>{words.remove_hint}</p>
+                <p><button class="button button--danger">{words.remove}</button></p>
             </form>
         </section>
     }

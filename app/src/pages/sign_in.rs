@@ -2,7 +2,7 @@
 
 use super::kept::KeptFields;
 use crate::{
-    context,
+    context::{self, PageContext},
     parts::notice,
     standalone::Attempt,
     text::{refusals, shell::Shell, sign_in::SignIn as SignInWords, states, words_in},
@@ -28,7 +28,8 @@ pub(crate) fn SignIn() -> impl IntoView {
 pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
     let page = context::page();
     let words = words_in::<SignInWords>(page.language);
-    let name = words_in::<Shell>(page.language).name;
+    let Shell { name, refused: before, .. } = words_in::<Shell>(page.language);
+    let before = if attempt.refused.is_some() { *before } else { "" };
     let Attempt { email, next, refused, kept } = attempt;
     let has_ended = kept.is_some();
     let action = if has_ended { "/do/sessions/sign_in_again" } else { "/do/sessions/sign_in" };
@@ -36,7 +37,7 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
     let refused = refused.map(|(code, incident)| {
         let why = refusals::refusal(page.language, &code);
         view! {
-            <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="refused">
+            <div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="refused">
                 <h2 class="error-summary__title" id="refused">{words.refused}</h2>
                 <p>{why}</p>
                 {incident.map(|incident| notice::incident_line(page.language, &incident))}
@@ -55,7 +56,7 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
         None => Either::Right(view! { <input type="hidden" name="next" value=next/> }),
     };
     view! {
-        <Title text=format!("{title} · {name}")/>
+        <Title text=format!("{before}{title} · {name}")/>
         <div class="sign-in">
             <form class="sign-in__card" method="post" action=action enctype=has_ended.then_some("multipart/form-data")>
                 <h1 class="sign-in__title">{title}</h1>
@@ -75,10 +76,37 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
                 </div>
                 <button class="button button--primary">{words.submit}</button>
                 <p class="field__hint">{words.forgotten}</p>
+                {has_ended.then(|| demonstration_buttons(&page))}
             </form>
             {(!has_ended).then(|| view! { <DemonstrationAccounts/> })}
         </div>
     }
+}
+
+/// The accounts of the demonstration as buttons of a form that holds what was typed; nothing outside of it.
+fn demonstration_buttons(page: &PageContext) -> Option<impl IntoView + use<>> {
+    let accounts = page.services.demonstration_accounts();
+    if accounts.is_empty() {
+        return None;
+    }
+    let words = words_in::<SignInWords>(page.language);
+    let item = |account: &DemonstrationAccount| {
+        let told = format!("{} · {}", states::role(page.language, account.role), account.email);
+        view! {
+            <li class="demo-accounts__item">
+                <p class="demo-accounts__about">{told}</p>
+                <button class="button button--small" name="account" value=account.email formnovalidate>
+                    {words.enter}
+                    <span class="visually-hidden">{format!(" {} {}", words.enter_as, account.name)}</span>
+                </button>
+            </li>
+        }
+    };
+    Some(view! {
+        <h2>{words.demonstration}</h2>
+        <ul class="demo-accounts">{accounts.iter().map(item).collect_view()}</ul>
+        <p class="field__hint">{words.demonstration_password}" "<code>{demonstration::PASSWORD}</code></p>
+    })
 }
 
 /// The accounts of the demonstration, each a button; nothing outside of it.

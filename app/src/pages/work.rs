@@ -2,7 +2,7 @@
 
 use crate::{
     context::{self, PageContext},
-    parts::{badge::StateBadge, notice::failed, title::PageTitle},
+    parts::{badge::report_badge, notice::failed, report_status, title::PageTitle},
     text::{
         format, words_in,
         work::{self, Work as Words},
@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::Role,
-    submission::StateName,
+    submission::{State, StateName},
     window::{WindowState, resubmission_ends},
 };
 use leptos::{either::Either, prelude::*};
@@ -49,10 +49,15 @@ struct Group {
 /// When an item has to be done.
 fn due_at(item: &InboxItem) -> DateTime<Utc> {
     let due = item.round.round.window.due_at();
-    match (item.submission.state.name(), item.submission.state.latest()) {
-        (StateName::Returned, Some(stamp)) => due.max(resubmission_ends(stamp.at)),
-        _ => due,
+    match item.submission.state.latest() {
+        Some(stamp) if needs_change(item) => due.max(resubmission_ends(stamp.at)),
+        Some(_) | None => due,
     }
+}
+
+/// Whether it came back: returned by whoever looked at it, or opened again by DGA.
+fn needs_change(item: &InboxItem) -> bool {
+    item.submission.state.name() == StateName::Returned || item.submission.is_reopened()
 }
 
 fn is_overdue(item: &InboxItem) -> bool {
@@ -71,8 +76,7 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
             Role::Coordinator => group("to-endorse", words.to_endorse, words.none_to_endorse, list.items),
             Role::Reviewer => group("to-review", words.to_review, words.none_to_review, list.items),
             Role::Reporter | Role::Administrator | Role::Executive => {
-                let is_returned = |item: &InboxItem| item.submission.state.name() == StateName::Returned;
-                let (returned, rest): (Vec<_>, Vec<_>) = list.items.into_iter().partition(is_returned);
+                let (returned, rest): (Vec<_>, Vec<_>) = list.items.into_iter().partition(needs_change);
                 let (overdue, open): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_overdue);
                 let nothing_else = returned.is_empty() && overdue.is_empty();
                 group("returned", words.returned, "", returned);
@@ -84,7 +88,7 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
     groups
 }
 
-fn shown(page: &PageContext, lists: Vec<InboxList>) -> impl IntoView + use<> {
+fn shown(page: &PageContext, mut lists: Vec<InboxList>) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
     let count: usize = lists.iter().map(|list| list.items.len()).sum();
     let has_duties = !lists.is_empty();
@@ -93,6 +97,8 @@ fn shown(page: &PageContext, lists: Vec<InboxList>) -> impl IntoView + use<> {
     } else {
         format!("{} {count} {}", words.lead_before, words.lead_after).trim().to_owned()
     };
+    let on_their_way: Vec<_> = lists.iter_mut().flat_map(|list| std::mem::take(&mut list.on_their_way)).collect();
+    let on_their_way = (!on_their_way.is_empty()).then(|| handed_in(page, &on_their_way));
     let groups = groups(words, lists);
     let all_empty = (count == 0).then(|| {
         let (title, why) = if has_duties { (words.nothing, words.nothing_why) } else { (words.no_duties, "") };
@@ -109,6 +115,7 @@ fn shown(page: &PageContext, lists: Vec<InboxList>) -> impl IntoView + use<> {
         <PageTitle title=words.title.to_owned() lead=lead/>
         {all_empty}
         {groups.map(|group| group_of(page, group)).collect_view()}
+        {on_their_way}
     }
 }
 
@@ -126,6 +133,47 @@ fn group_of(page: &PageContext, group: Group) -> impl IntoView + use<> {
             <h2 id=group.id>{group.heading}</h2>
             {list}
             {group.has_more.then(|| view! { <p>{words.more}</p> })}
+        </section>
+    }
+}
+
+/// What I handed in: with whom it is since when, and the way back while there is one.
+fn handed_in(page: &PageContext, items: &[InboxItem]) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let item = |item: &InboxItem| {
+        let key = &item.submission.key;
+        let href = format!("/reports/{}/{}", key.round, key.agency);
+        let period = format::period(page.language, item.round.round.period);
+        let name = item.agency.name.in_language(page.language).to_owned();
+        let whereabouts = report_status::whereabouts(page.language, &item.submission.state);
+        let withdraw = matches!(item.submission.state, State::Submitted { .. }).then(|| {
+            view! {
+                <form method="post" action="/do/submissions/withdraw">
+                    <input type="hidden" name="round" value=key.round.to_string()/>
+                    <input type="hidden" name="agency" value=key.agency.to_string()/>
+                    <input type="hidden" name="version" value=item.submission.version.to_string()/>
+                    <button class="button button--small">
+                        {words.withdraw}<span class="visually-hidden">" "{period.clone()}</span>
+                    </button>
+                </form>
+            }
+        });
+        let badge = report_badge(page.language, &item.submission);
+        view! {
+            <li class="inbox__item">
+                <div>
+                    <p class="inbox__title"><a href=href>{period}</a></p>
+                    <p class="inbox__about">{name}</p>
+                </div>
+                <p class="inbox__state">{badge}" "{whereabouts}</p>
+                <div class="inbox__action">{withdraw}</div>
+            </li>
+        }
+    };
+    view! {
+        <section class="stack" aria-labelledby="on-their-way">
+            <h2 id="on-their-way">{words.on_their_way}</h2>
+            <ul class="inbox">{items.iter().map(item).collect_view()}</ul>
         </section>
     }
 }
@@ -155,14 +203,16 @@ fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + 
             ("open", format!("{} {}", words.handed_in, format::instant(page.language, submitted.at)))
         }
     };
-    let mark = if state == StateName::Returned { "returned" } else { urgency };
+    let mark = if needs_change(item) { "returned" } else { urgency };
     let next = match (role, state) {
         (Role::Approver | Role::Coordinator, _) => words.approve,
         (Role::Reviewer, _) => words.review,
         (_, StateName::Returned) => words.change,
+        (_, _) if item.submission.is_reopened() => words.change,
         (_, StateName::NotStarted) => words.begin,
         (_, _) => words.go_on,
     };
+    let badge = report_badge(page.language, &item.submission);
     let period = format::period(page.language, round.period);
     // A reporter looks for the round, everybody else for the agency.
     let (title, beside) = if role == Role::Reporter { (period, name) } else { (name, period) };
@@ -181,7 +231,7 @@ fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + 
                 <p class="inbox__about">{about}</p>
             </div>
             <p class="inbox__state">
-                <StateBadge state/>" "<span class="inbox__due" data-state=urgency>{time}</span>
+                {badge}" "<span class="inbox__due" data-state=urgency>{time}</span>
             </p>
             <p class="inbox__action">
                 <a class="button button--small" href=href>{next}<span class="visually-hidden">" "{title}</span></a>

@@ -2,10 +2,13 @@
 
 use super::{
     contents::Section,
-    entry::{Form, Mode},
+    entry::{Form, Mode, state_of},
     error_summary::stopping,
 };
-use crate::{report_form::field_id, text::format};
+use crate::{
+    report_form::field_id,
+    text::{format, states::EntryState},
+};
 use domain::submission::StateName;
 use leptos::{either::EitherOf3, prelude::*};
 use service::reports::Report;
@@ -21,10 +24,16 @@ pub(crate) fn progress(form: &Form, sections: &[Section]) -> impl IntoView + use
         let told = format!("{} {} {}", words.to_correct, found.len(), words.points);
         view! { " "<a href=href>{told}</a> }
     });
+    let untouched = sections.iter().flat_map(|section| &section.entries).map(|(_, entry)| entry);
+    let untouched: Vec<_> = untouched.filter(|entry| state_of(entry) == EntryState::Returned).collect();
+    let untouched = untouched.first().map(|first| {
+        let told = format!("{} {}", words.sent_back_untouched, untouched.len());
+        view! { " "<a href=format!("#{}", first.indicator.code)>{told}</a> }
+    });
     let told = format!("{} {answered}/{all}", words.filled);
     view! {
         <span id="progress" class="action-bar__progress-box">
-            <span class="action-bar__progress">{told}</span>{problems}
+            <span class="action-bar__progress">{told}</span>{problems}{untouched}
         </span>
     }
 }

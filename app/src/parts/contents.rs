@@ -1,6 +1,7 @@
 //! What a long report holds and how far each part of it has come.
 
-use super::entry::{Form, shown_problems, with_typed};
+use super::entry::{Form, shown_problems, state_of, with_typed};
+use crate::text::states::{self, EntryState};
 use domain::problem::Problem;
 use leptos::prelude::*;
 use service::reports::{Report, ReportEntry};
@@ -58,6 +59,11 @@ pub(crate) fn contents(form: &Form, sections: &[Section]) -> impl IntoView + use
             let told = format!("{} {problems} {}", words.to_correct, words.points);
             view! { " "<span class="contents__problems">{told}</span> }
         });
+        let returned = section.entries.iter().filter(|(_, entry)| state_of(entry) == EntryState::Returned).count();
+        let returned = (returned > 0).then(|| {
+            let told = format!("{} {returned}", states::entry(form.language, EntryState::Returned));
+            view! { " "<span class="contents__returned">{told}</span> }
+        });
         let count = format!("{}/{}", section.answered(), section.entries.len());
         view! {
             <li>
@@ -65,6 +71,7 @@ pub(crate) fn contents(form: &Form, sections: &[Section]) -> impl IntoView + use
                     {format!("{} {}", section.number, section.title)}
                     " "<span class="contents__count">{count}</span>
                     {problems}
+                    {returned}
                 </a>
             </li>
         }

@@ -226,13 +226,14 @@ pub(crate) fn sum(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
         let shown = indicators::figure(form.language, indicator, figure);
         view! { <span>{words.comes_to}" "<output class="entry__value">{shown}</output></span> }
     });
-    let target = entry.expected.map_or_else(
-        || view! { <span>{words.no_target}<strong class="entry__target"></strong></span> },
-        |expected| {
-            let shown = indicators::target(form.language, indicator, expected);
-            view! { <span>{words.target}" "<strong class="entry__target">{shown}</strong></span> }
-        },
-    );
+    // What stands between two years' targets is seldom whole.
+    let exact = entry.expected.filter(|expected| format::reachable(indicator, *expected) != *expected);
+    let exact = exact.map(format::figure);
+    let (word, shown) = match entry.expected {
+        Some(expected) => (words.target, indicators::target(form.language, indicator, expected)),
+        None => (words.no_target, String::new()),
+    };
+    let target = view! { <span>{word}" "<strong class="entry__target" title=exact>{shown}</strong></span> };
     let status = reading.map_or(Status::NoData, |reading| reading.status(indicator, form.period.last_day()));
     let status = match status {
         Status::NoData => None,

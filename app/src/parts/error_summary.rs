@@ -59,6 +59,7 @@ pub(crate) fn summary(form: &Form, sections: &[Section], telling: Telling) -> im
             class="error-summary"
             role=role
             tabindex="-1"
+            autofocus=is_aloud
             id="problems"
             aria-labelledby=labelled_by
             hidden=is_hidden

@@ -3,6 +3,7 @@
 use super::as_written::as_written;
 use crate::{
     context::{self, PageContext},
+    report_form::Answer,
     text::{shell::Shell, states, words_in},
 };
 use domain::{access::Action, text::Language};
@@ -50,7 +51,11 @@ pub(crate) fn SiteHeader() -> impl IntoView {
 #[component]
 fn Languages() -> impl IntoView {
     let page = context::page();
-    if page.answers_a_form {
+    // What is typed and stored nowhere stands in this very answer: another page would not have it.
+    let holds_texts = page.answers_a_form
+        && page.sent.is_none()
+        && use_context::<Answer>().is_none_or(|answer| !answer.typed.is_empty() || !answer.review.is_empty());
+    if holds_texts {
         return Either::Left(());
     }
     let asked = if page.query.is_empty() { page.path.clone() } else { format!("{}?{}", page.path, page.query) };

@@ -72,7 +72,7 @@ impl IndicatorRow {
         let written = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), write);
         Self {
             figure: written(status.figure),
-            expected: written(status.expected),
+            expected: written(status.expected.map(|expected| format::reachable(indicator, expected))),
             notes: earlier(language, status.as_of, shown, status.figure).into_iter().collect(),
             target_provenance: status.target_provenance,
             status: status.status,
@@ -98,7 +98,7 @@ impl IndicatorRow {
         ];
         Self {
             figure: written(own.figure),
-            expected: written(own.expected),
+            expected: written(own.expected.map(|expected| format::reachable(indicator, expected))),
             notes: notes.into_iter().flatten().collect(),
             target_provenance: own.target_provenance,
             status: own.status,

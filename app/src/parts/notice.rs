@@ -1,16 +1,17 @@
 //! What was done, or why not, after a form was sent. Stands once, above every page.
 
 use crate::{
-    context::PageContext,
+    context::{PageContext, Sent},
     error::{AppError, status_of},
     standalone::Failure,
     text::{done, failures::Failures, format, refusals, words_in},
 };
 use domain::text::Language;
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use service::ServiceError;
 
-/// What the last form did, when the address says so in codes that have words; anything else in it is not shown.
+/// What the last form did, told once, and why a form was refused, in codes that have words; anything else in an address
+/// is not shown.
 #[component]
 pub(crate) fn Notices() -> impl IntoView {
     let page = use_context::<PageContext>()?;
@@ -19,18 +20,38 @@ pub(crate) fn Notices() -> impl IntoView {
     let is_told_there = |code: &String| page.path == "/sign-in" || code == "problems_remain";
     let asked = page.asked("refused").filter(|code| !is_told_there(code)).map(|code| (code, incident(&page)));
     let sent = page.sent.as_ref().map(|sent| (sent.refused.code.clone(), sent.refused.incident.clone()));
+    let field = page.sent.as_ref().and_then(field_of);
     let refused = sent.or(asked).map(|(code, incident)| {
+        let words = refusals::refusal(page.language, &code);
+        let words = match field {
+            Some(field) => Either::Left(view! { <a href=format!("#{field}")>{words}</a> }),
+            None => Either::Right(words),
+        };
         view! {
-            <div class="notice notice--warning" role="alert">
-                <p class="notice__title">{refusals::refusal(page.language, &code)}</p>
+            <div class="notice notice--warning" role="alert" tabindex="-1" autofocus>
+                <p class="notice__title">{words}</p>
                 {incident.map(|incident| incident_line(page.language, &incident))}
             </div>
         }
     });
-    let done = page.asked("done").and_then(|code| done::done(page.language, &code)).map(|words| {
+    let done = page.done.as_ref().and_then(|code| done::done(page.language, code)).map(|words| {
         view! { <div class="notice notice--success" role="status"><p class="notice__title">{words}</p></div> }
     });
     Some(view! { {done}{refused} })
+}
+
+/// The field of a refused form that the refusal speaks of, where the form has it.
+fn field_of(sent: &Sent) -> Option<String> {
+    let named = match sent.refused.code.as_str() {
+        "reason_missing" => "reason",
+        "extension_end" => "ends",
+        "account_name" => "name",
+        "email" | "email_taken" => "email",
+        "old_password_wrong" => "old_password",
+        _ => sent.refused.place.as_deref()?,
+    };
+    let has_field = sent.fields.iter().any(|(name, _)| name == named) || named == "old_password";
+    has_field.then(|| named.to_owned())
 }
 
 /// The incident number in the address, if it is one.

@@ -8,18 +8,21 @@ use super::{
 };
 use crate::{
     context::PageContext,
-    report_form::{Answer, field_name},
-    text::{format, refusals, report::Report as Words, words_in},
+    report_form::{Answer, field_id, field_name},
+    text::{format, indicators, refusals, report::Report as Words, states, words_in},
 };
 use domain::{
     access::Action,
     entry::{Applicability, Field},
-    submission::{Refusal, State},
+    submission::{Refusal, Stamp, State},
     text::Language,
     window::{WindowState, resubmission_ends},
 };
-use leptos::prelude::*;
-use service::{Actor, reports::Report};
+use leptos::{either::Either, prelude::*};
+use service::{
+    Actor,
+    reports::{Report, ReportEntry},
+};
 use strum::IntoEnumIterator as _;
 
 /// Until when it can be handed in.
@@ -53,6 +56,19 @@ pub(crate) fn deadline(page: &PageContext, report: &Report) -> String {
     }
 }
 
+/// With whom a report is since when; nothing while it is with its agency.
+pub(crate) fn whereabouts(language: Language, state: &State) -> String {
+    let words = words_in::<Words>(language);
+    let told = |word: &str, stamp: &Stamp| format!("{word} {}", format::instant(language, stamp.at));
+    match state {
+        State::NotStarted | State::Draft { .. } | State::Returned { .. } => String::new(),
+        State::Submitted { submitted } => told(words.with_approver, submitted),
+        State::Approved { approved, .. } => told(words.with_reviewer, approved),
+        State::Endorsed { endorsed, .. } => told(words.with_dga, endorsed),
+        State::Accepted { accepted } => told(words.is_accepted, accepted),
+    }
+}
+
 /// Why it cannot be changed now, since when, and who can open it; nothing for whoever can act on it.
 pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(page.language);
@@ -66,18 +82,12 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
         (Err(Refusal::WindowNotOpen), _) => {
             (format!("{} {}", words.is_upcoming, at(report.window.opens_at())), words.is_upcoming_who.to_owned())
         }
-        (_, State::Submitted { submitted }) => {
-            (format!("{} {}", words.with_approver, at(submitted.at)), words.with_approver_who.to_owned())
+        (_, state @ State::Submitted { .. }) => {
+            (whereabouts(page.language, &state), words.with_approver_who.to_owned())
         }
-        (_, State::Approved { approved, .. }) => {
-            (format!("{} {}", words.with_reviewer, at(approved.at)), words.with_reviewer_who.to_owned())
-        }
-        (_, State::Endorsed { endorsed, .. }) => {
-            (format!("{} {}", words.with_reviewer, at(endorsed.at)), words.with_reviewer_who.to_owned())
-        }
-        (_, State::Accepted { accepted }) => {
-            (format!("{} {}", words.is_accepted, at(accepted.at)), words.is_accepted_who.to_owned())
-        }
+        (_, state @ State::Approved { .. }) => (whereabouts(page.language, &state), words.with_reviewer_who.to_owned()),
+        (_, state @ State::Endorsed { .. }) => (whereabouts(page.language, &state), words.with_dga_who.to_owned()),
+        (_, state @ State::Accepted { .. }) => (whereabouts(page.language, &state), words.is_accepted_who.to_owned()),
         (_, State::NotStarted | State::Draft { .. } | State::Returned { .. }) => {
             (format!("{} {}", words.closed_since, at(report.window.closes_at())), words.is_closed_who.to_owned())
         }
@@ -104,6 +114,50 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
     Some(note(Tone::Plain, title, body))
 }
 
+/// That it was sent back or opened again: by whom, when, until when, why, and which indicators, each a link.
+pub(crate) fn sent_back(page: &PageContext, form: &Form, report: &Report) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let submission = &report.submission;
+    let (title, step) = match submission.state {
+        State::Returned { .. } => (words.sent_back, "return_for_change"),
+        State::Draft { .. } if submission.is_reopened() => (words.reopened, "correct"),
+        State::NotStarted
+        | State::Draft { .. }
+        | State::Submitted { .. }
+        | State::Approved { .. }
+        | State::Endorsed { .. }
+        | State::Accepted { .. } => return None,
+    };
+    let at = |at| format::instant(page.language, at);
+    let told = report.thread.iter().rev().find(|told| told.step == step);
+    let by = told.map(|told| {
+        let role = told.role.parse().ok().map(|role| format!(" · {}", states::role(page.language, role)));
+        let who = told.who.clone().unwrap_or_else(|| words.server.to_owned());
+        view! { <p>{words.sent_back_by}" "{who}{role}" · "{at(told.at)}</p> }
+    });
+    let said = told.filter(|told| !told.note.is_empty()).map(|told| {
+        view! { <blockquote>{super::entry_read::lines(&told.note)}</blockquote> }
+    });
+    let until = submission.state.latest().filter(|_| report.editable.is_ok()).map(|stamp| {
+        let until = resubmission_ends(stamp.at).max(report.window.closes_at());
+        view! { <p>{words.sent_back_until}" "{at(until)}</p> }
+    });
+    let item = |entry: &ReportEntry| {
+        let reason = entry.return_reason.clone()?;
+        let code = &entry.indicator.code;
+        let href = if form.mode == Mode::Fill { field_id(code, Field::Value) } else { code.to_string() };
+        let name = entry.indicator.name.in_language(page.language).to_owned();
+        Some(view! { <li><a href=format!("#{href}")>{name}</a>": "{reason}</li> })
+    };
+    let items: Vec<_> = report.entries.iter().filter_map(item).collect();
+    let title = match items.len() {
+        0 => title.to_owned(),
+        count => format!("{title}: {}", indicators::how_many(page.language, count)),
+    };
+    let list = (!items.is_empty()).then(|| view! { <ul class="notice__list">{items}</ul> });
+    Some(note(Tone::Warning, title, view! { {by}{until}{said}{list} }))
+}
+
 /// What was refused and what is kept, above the form that holds it.
 pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(language);
@@ -115,6 +169,13 @@ pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoV
         let sentence = refusals::refusal(language, &refused.code);
         let file = refused.file.as_ref().map(|(_, name)| format!("{}: {name}", words.file_not_kept));
         let incident = refused.incident.as_ref().map(|number| incident_line(language, number));
+        // A value of the reviewer's has its field on the page.
+        let places = refused.place.as_deref().filter(|_| refused.code == "verified_unreadable").unwrap_or_default();
+        let first = places.split_whitespace().next().map(|code| format!("#{code}-verified-value"));
+        let sentence = match first {
+            Some(href) => Either::Left(view! { <a href=href>{sentence}</a> }),
+            None => Either::Right(sentence),
+        };
         view! {
             <p class="notice__title">{sentence}</p>
             {file.map(|file| view! { <p>{file}</p> })}
@@ -123,7 +184,7 @@ pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoV
     });
     let lines = lines.collect_view();
     let kept = has_kept.then(|| view! { <p>{words.kept}</p> });
-    Some(view! { <div class="notice notice--late" role="alert">{lines}{kept}</div> })
+    Some(view! { <div class="notice notice--late" role="alert" tabindex="-1" autofocus>{lines}{kept}</div> })
 }
 
 /// What a reviewer typed that has no field on the page any more, because somebody else moved the report on meanwhile.

@@ -1,11 +1,20 @@
 //! The title of a page: in the browser's tab and at its head.
 
 use crate::{
-    context,
+    context::{self, PageContext},
+    report_form::Answer,
     text::{shell::Shell, words_in},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// What the browser's tab says: that something was refused comes first, for those who hear it before the page.
+fn tab(page: &PageContext, words: &Shell, title: &str) -> String {
+    let is_answered = use_context::<Answer>().is_some_and(|answer| !answer.refused.is_empty());
+    let is_refused = is_answered || page.sent.is_some() || page.asked("refused").is_some();
+    let before = if is_refused { words.refused } else { "" };
+    format!("{before}{title} · {}", words.name)
+}
 
 /// The heading of a page with what stands above and below it, and its actions.
 #[component]
@@ -15,9 +24,10 @@ pub(crate) fn PageTitle(
     #[prop(optional, into)] lead: Option<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let name = words_in::<Shell>(context::page().language).name;
+    let page = context::page();
+    let words = words_in::<Shell>(page.language);
     view! {
-        <Title text=format!("{title} · {name}")/>
+        <Title text=tab(&page, words, &title)/>
         <div class="page-title">
             <div class="page-title__words">
                 {over.map(|over| view! { <p class="page-title__over">{over}</p> })}

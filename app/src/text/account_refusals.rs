@@ -56,6 +56,14 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "date_missing" => ("ไม่มีวันที่นี้ในปฏิทิน", "There is no such day in the calendar"),
         "window_due" => ("วันกำหนดส่งต้องไม่ก่อนวันเปิดรับ", "The due day cannot come before the opening day"),
         "window_closes" => ("วันปิดรับต้องไม่ก่อนวันกำหนดส่ง", "The closing day cannot come before the due day"),
+        "window_before_period_end" => (
+            "วันกำหนดส่งต้องไม่ก่อนวันสุดท้ายของงวดที่รายงาน",
+            "Reports cannot be due before the last day of the period they are about",
+        ),
+        "round_begun" => {
+            ("ลบรอบนี้ไม่ได้ เพราะมีหน่วยงานเริ่มกรอกแล้ว", "This round cannot be removed: somebody has begun a report")
+        }
+        "extension_over" => ("การขยายเวลานี้สิ้นสุดไปแล้ว", "This extension is over already"),
         "period" => ("โปรดเลือกงวดการรายงาน", "Choose the period that is reported on"),
         "round_exists" => ("มีรอบการรายงานของงวดนี้แล้ว", "There is a round for this period already"),
         "extension_end" => (

@@ -28,6 +28,16 @@ super::words! {
         keep: "จดลายนิ้วมือนี้เก็บไว้นอกระบบ เพื่อพิสูจน์ภายหลังว่าไม่มีการแก้ไขย้อนหลัง", "Write this digest down outside the system, to prove later that nothing was changed";
         broken: "ห่วงโซ่ของบันทึกขาด", "The chain is broken";
         open: "เปิดดู", "Open";
+        filter: "กรองรายการ", "Filter the list";
+        filter_button: "แสดง", "Show";
+        any_action: "ทุกการกระทำ", "Every action";
+        from: "ตั้งแต่วันที่", "From";
+        until: "ถึงวันที่", "Until";
+        date_hint: "เช่น 15/1/2570", "Such as 15/1/2027";
+        only_by: "เฉพาะของ", "Only by";
+        account: "บัญชี", "Account";
+        report: "รายงาน", "Report";
+        round: "รอบ", "Round";
     }
 }
 
@@ -51,6 +61,8 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "organisations.import" => ("นำเข้าหน่วยงาน", "Organisations imported"),
         "plans.import" => ("นำเข้าแผน", "Plan imported"),
         "rollups.rebuild" => ("คำนวณผลรวมใหม่", "Sums computed again"),
+        "rounds.end_extension" => ("สิ้นสุดการขยายเวลา", "Extension ended"),
+        "rounds.remove" => ("ลบรอบการรายงาน", "Round removed"),
         "rounds.extend" => ("ขยายเวลา", "Time extended"),
         "rounds.open" => ("เพิ่มรอบการรายงาน", "Round added"),
         "rounds.set_window" => ("เปลี่ยนกำหนดเวลา", "Window moved"),
@@ -76,6 +88,63 @@ pub(crate) fn action(language: Language, action: &str) -> String {
     .to_owned()
 }
 
+/// The actions that the log can be narrowed to.
+pub(crate) const ACTIONS: [&str; 32] = [
+    "sessions.begin",
+    "sessions.end",
+    "sessions.end_all",
+    "drafts.save",
+    "drafts.decide",
+    "evidence.add",
+    "evidence.remove",
+    "submissions.submit",
+    "submissions.withdraw",
+    "submissions.approve",
+    "submissions.endorse",
+    "submissions.return_for_change",
+    "submissions.accept",
+    "submissions.correct",
+    "rounds.open",
+    "rounds.remove",
+    "rounds.set_window",
+    "rounds.extend",
+    "rounds.end_extension",
+    "accounts.create",
+    "accounts.set_grants",
+    "accounts.rename",
+    "accounts.reset_password",
+    "accounts.change_password",
+    "accounts.disable",
+    "accounts.enable",
+    "tokens.create",
+    "tokens.revoke",
+    "organisations.import",
+    "plans.import",
+    "values.import",
+    "rollups.rebuild",
+];
+
+/// What a detail of an event is called; one without words stands as it is.
+pub(crate) fn detail(language: Language, name: &str) -> String {
+    let (th, en) = match name {
+        "address" => ("จากที่อยู่", "From address"),
+        "after" => ("หลัง", "After"),
+        "before" => ("ก่อน", "Before"),
+        "changed" => ("ตัวชี้วัดที่แก้", "Indicators changed"),
+        "conflicts" => ("ตัวชี้วัดที่แก้พร้อมกัน", "Indicators in conflict"),
+        "ends_at" => ("สิ้นสุด", "Ends"),
+        "note" => ("ข้อความ", "Message"),
+        "plan" => ("แผน", "Plan"),
+        "reason" => ("เหตุผล", "Reason"),
+        "revision" => ("ฉบับที่", "Revision"),
+        "state" => ("สถานะ", "State"),
+        "version" => ("รุ่น", "Version"),
+        "window" => ("กำหนดเวลา", "Window"),
+        other => return other.to_owned(),
+    };
+    super::either(language, th, en).to_owned()
+}
+
 /// Through what somebody acted, by the word of the log.
 pub(crate) fn channel(language: Language, channel: &str) -> String {
     let (th, en) = match channel {
@@ -90,4 +159,16 @@ pub(crate) fn channel(language: Language, channel: &str) -> String {
         Language::En => en,
     }
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_that_can_be_chosen_has_words() {
+        for chosen in ACTIONS {
+            assert_ne!(action(Language::Th, chosen), chosen);
+        }
+    }
 }

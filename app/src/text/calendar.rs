@@ -49,6 +49,16 @@ super::words! {
         plan: "แผน", "Plan";
         period: "งวดที่รายงาน", "Period";
         make: "เพิ่มรอบ", "Add the round";
+        to_dates: "ต่อไป: กำหนดวัน", "Next: the dates";
+        dates_title: "กำหนดวันของรอบ", "The dates of the round";
+        dates_lead: "วันที่กรอกไว้ให้คิดจากวันสุดท้ายของงวด ปรับได้", "The dates follow from the last day of the period and can be changed";
+        period_ends: "วันสุดท้ายของงวด", "The period ends on";
+        other_period: "เลือกงวดอื่น", "Choose another period";
+        all_periods_exist: "ทุกงวดที่เลือกได้มีรอบแล้ว", "There are rounds for all periods that can be chosen";
+        end_now: "สิ้นสุดทันที", "End now";
+        remove_title: "ลบรอบนี้", "Remove this round";
+        remove_hint: "ลบได้ตราบที่ยังไม่มีใครเริ่มกรอก การลบจะบันทึกไว้ในบันทึกการใช้งาน", "Possible while nobody has begun a report; the audit log keeps that it was removed";
+        remove: "ลบรอบ", "Remove the round";
         reported_plan: "แผนที่รายงาน", "Plan";
         no_plan: "ยังไม่มีแผน โปรดนำเข้าด้วยคำสั่ง tidtam import plan ก่อน", "There is no plan yet: bring one in with tidtam import plan";
     }

@@ -34,6 +34,8 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "token_revoked" => ("ยกเลิกโทเคนแล้ว ใช้ไม่ได้ทันที", "The token is taken back and no longer counts"),
         "round_opened" => ("เพิ่มรอบการรายงานแล้ว", "The round is in the calendar"),
         "window_set" => ("เปลี่ยนกำหนดเวลาแล้ว", "The dates have changed"),
+        "round_removed" => ("ลบรอบการรายงานแล้ว", "The round is removed"),
+        "extension_ended" => ("สิ้นสุดการขยายเวลาแล้ว", "The extension has ended"),
         "extended" => ("ขยายเวลาแล้ว", "More time is granted"),
         _ => return None,
     };

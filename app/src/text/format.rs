@@ -119,6 +119,20 @@ pub fn measured(indicator: &Indicator, amount: Amount) -> String {
     if is_percentage(indicator) { format!("{number}%") } else { number }
 }
 
+/// What is expected, as it can be reached: things only whole.
+pub fn reachable(indicator: &Indicator, expected: Amount) -> Amount {
+    match &indicator.measure {
+        Measure::Count | Measure::Cumulative => expected.rounded_up(),
+        Measure::Ratio { .. }
+        | Measure::Amount
+        | Measure::Level { .. }
+        | Measure::YesNo
+        | Measure::Mean { .. }
+        | Measure::Score { .. }
+        | Measure::Rank { .. } => expected,
+    }
+}
+
 /// A target, or the figure of many bodies together: of levels and of yes or no it is the percentage that meet the goal.
 pub fn together(indicator: &Indicator, amount: Amount) -> String {
     match indicator.measure.rollup_rule() {

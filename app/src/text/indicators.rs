@@ -57,6 +57,12 @@ pub fn figure(language: Language, indicator: &Indicator, figure: Amount) -> Stri
     }
 }
 
+/// So many indicators.
+pub fn how_many(language: Language, count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    either(language, format!("{count} ตัวชี้วัด"), format!("{count} indicator{plural}"))
+}
+
 /// What one agency is expected to reach. Of a yes or a level the plan's target is the share of agencies that reach it,
 /// so that for one agency it is to reach it.
 pub fn target(language: Language, indicator: &Indicator, expected: Amount) -> String {
@@ -71,7 +77,7 @@ pub fn target(language: Language, indicator: &Indicator, expected: Amount) -> St
         | Measure::Amount
         | Measure::Mean { .. }
         | Measure::Score { .. }
-        | Measure::Rank { .. } => figure(language, indicator, expected),
+        | Measure::Rank { .. } => figure(language, indicator, format::reachable(indicator, expected)),
     }
 }
 

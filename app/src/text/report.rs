@@ -108,6 +108,13 @@ super::words! {
         with_approver: "รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน ตั้งแต่", "With the agency's approver since";
         with_approver_who: "ผู้อนุมัติส่งกลับให้แก้ไขได้ และผู้รายงานดึงกลับได้จนกว่าจะอนุมัติ", "The approver can send it back, and the reporter can take it back until it is approved";
         with_reviewer: "รายงานอนุมัติแล้ว รอต้นสังกัดและ สพร. ตรวจรับรอง ตั้งแต่", "Approved and waiting for the ministry and DGA since";
+        with_dga: "ต้นสังกัดเห็นชอบแล้ว รอ สพร. ตรวจรับรอง ตั้งแต่", "Endorsed by the ministry and waiting for DGA since";
+        with_dga_who: "สพร. ส่งกลับให้แก้ไขได้", "DGA can send it back";
+        sent_back: "รายงานถูกส่งกลับให้แก้ไข", "This report was sent back for change";
+        reopened: "สพร. เปิดรายงานที่รับรองแล้วให้แก้ไข", "DGA reopened this accepted report for a correction";
+        sent_back_by: "โดย", "By";
+        sent_back_until: "แก้ไขและส่งใหม่ได้ถึง", "Change it and submit it again by";
+        sent_back_untouched: "ยังไม่ได้แก้ที่ส่งกลับ", "Sent back and not changed yet:";
         with_reviewer_who: "ผู้ประสานงานต้นสังกัดหรือ สพร. ส่งกลับให้แก้ไขได้", "The ministry's coordinator or DGA can send it back";
         is_accepted: "สพร. รับรองรายงานแล้วเมื่อ", "Accepted by DGA on";
         is_accepted_who: "หากพบข้อผิดพลาด สพร. เปิดให้แก้ไขได้โดยระบุเหตุผล", "If something is wrong, DGA can reopen it with a reason";

@@ -4,6 +4,7 @@ super::words! {
     /// Header, footer and banner.
     Shell {
         skip: "ข้ามไปยังเนื้อหา", "Skip to content";
+        refused: "ไม่สำเร็จ: ", "Error: ";
         name: "ติดตาม", "Tidtam";
         tagline: "แผนพัฒนารัฐบาลดิจิทัลของประเทศไทย", "Digital Government Development Plan of Thailand";
         menu: "เมนูหลัก", "Main menu";

@@ -67,6 +67,11 @@ pub fn state(language: Language, state: StateName) -> &'static str {
     super::either(language, th, en)
 }
 
+/// A report that DGA opened again after acceptance.
+pub fn reopened(language: Language) -> &'static str {
+    super::either(language, "เปิดให้แก้ไข", "Reopened")
+}
+
 /// A role.
 pub fn role(language: Language, role: Role) -> &'static str {
     let (th, en) = match role {

@@ -22,6 +22,8 @@ super::words! {
         to_approve: "รอท่านอนุมัติ", "Waiting for your approval";
         to_endorse: "รอท่านให้ความเห็นชอบ", "Waiting for your endorsement";
         to_review: "รอท่านตรวจรับรอง", "Waiting for your review";
+        on_their_way: "ส่งแล้ว อยู่ระหว่างพิจารณา", "Handed in and on their way";
+        withdraw: "ดึงกลับมาแก้ไข", "Take back";
         none_to_report: "ไม่มีรายงานที่ต้องกรอก", "No report to fill";
         none_to_approve: "ไม่มีรายงานที่รอท่านอนุมัติ", "No report waits for your approval";
         none_to_endorse: "ไม่มีรายงานที่รอท่านให้ความเห็นชอบ", "No report waits for your endorsement";

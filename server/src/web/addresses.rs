@@ -1,7 +1,7 @@
 //! Every address that is neither a page nor a command of the application: the router is built from this table, and the
 //! access matrix of the tests reads it.
 
-use super::{api, files, health, language, report_form, review_form, sign_in, site::Site};
+use super::{answer, api, files, health, language, report_form, review_form, sign_in, site::Site};
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
 use leptos_axum::generate_route_list;
@@ -53,11 +53,16 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
         address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again))
             .with_largest_body(sign_in::MOST_KEPT),
+        address("GET", "/do/sessions/sign_in", Access::Open, get(sign_in::to_page)),
+        address("GET", "/do/sessions/sign_in_again", Access::Open, get(sign_in::to_page)),
+        address("GET", "/do/sessions/demonstration", Access::Open, get(sign_in::to_page)),
         address("POST", "/do/sessions/demonstration", Access::Open, post(sign_in::demonstrate)),
         address("POST", "/do/sessions/sign_out", Access::SignedIn, post(sign_in::sign_out)),
         address("POST", "/reports/{round}/{agency}/save", Access::SignedIn, post(report_form::save))
             .with_largest_body(report_form::MOST_BODY_BYTES),
         address("POST", "/reports/{round}/{agency}/review", Access::SignedIn, post(review_form::decide)),
+        address("GET", "/reports/{round}/{agency}/save", Access::SignedIn, get(answer::to_page)),
+        address("GET", "/reports/{round}/{agency}/review", Access::SignedIn, get(answer::to_page)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
     ]
 }

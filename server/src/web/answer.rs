@@ -8,11 +8,14 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::Request,
+    extract::{Path, Request},
     http::{StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use domain::{ids::IndicatorCode, submission::ReportKey};
+use domain::{
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    submission::ReportKey,
+};
 use leptos::prelude::provide_context;
 use service::ServiceError;
 
@@ -44,6 +47,11 @@ pub(crate) fn back(key: &ReportKey, said: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{}?{said}", page_of(key)))]).into_response()
 }
 
+/// Whoever asks again for an address that takes a form gets the page that has the form.
+pub(crate) async fn to_page(Path((round, agency)): Path<(RoundCode, OrganisationCode)>) -> Redirect {
+    Redirect::to(&page_of(&ReportKey { round, agency }))
+}
+
 /// The address of a report.
 fn page_of(key: &ReportKey) -> String {
     format!("/reports/{}/{}", key.round, key.agency)
@@ -54,7 +62,7 @@ pub(crate) fn refused(error: ServiceError, file: Option<(IndicatorCode, String)>
     let is_too_large = matches!(error, ServiceError::Invalid { code: FILE_TOO_LARGE | TOO_MUCH, .. });
     let status = if is_too_large { StatusCode::PAYLOAD_TOO_LARGE } else { status_of(&error) };
     let error = AppError::from(error);
-    (status, Refused { code: error.code, incident: error.incident, file })
+    (status, Refused { code: error.code, incident: error.incident, place: error.place, file })
 }
 
 /// The code of a file that is larger than any that is taken.

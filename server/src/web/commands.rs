@@ -7,13 +7,27 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest as _, Request, State},
     http::{HeaderValue, StatusCode, Uri, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 
 /// The most that is read of a refusal.
 const LARGEST_REFUSAL: usize = 16 * 1024;
+
+/// Whoever asks again for the address of a form that was refused gets a page that leads to the form.
+pub(crate) async fn lead_back(uri: Uri) -> Response {
+    let is_known = leptos::server_fn::axum::server_fn_paths().any(|(path, _)| path == uri.path());
+    let noun = uri.path().trim_start_matches("/do/").split('/').next().unwrap_or_default();
+    let page = match noun {
+        _ if !is_known => return StatusCode::NOT_FOUND.into_response(),
+        "accounts" => "/accounts",
+        "rounds" => "/calendar",
+        "tokens" => "/account",
+        _ => "/",
+    };
+    Redirect::to(page).into_response()
+}
 
 /// Runs a command.
 pub(crate) async fn run(State(site): State<Site>, request: Request) -> Response {

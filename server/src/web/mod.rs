@@ -16,6 +16,8 @@ pub(crate) mod commands;
 pub mod csrf;
 /// Documents that answer a form or tell of an error.
 mod document;
+/// What was done is told once.
+pub(crate) mod done;
 /// Words for answers that have none.
 pub(crate) mod errors;
 /// Files of evidence go out.

@@ -10,7 +10,7 @@ use axum::{
     Extension, Form,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 use service::{Password, ServiceError, demonstration, sessions, sessions::SignIn};
@@ -55,6 +55,11 @@ pub(crate) async fn sign_in(
     }
 }
 
+/// Whoever asks again for the address of a form that was refused gets the page that has the form.
+pub(crate) async fn to_page() -> Redirect {
+    Redirect::to("/sign-in")
+}
+
 /// Signs somebody in whose session ended while they typed, and gives back what they typed.
 pub(crate) async fn sign_in_again(
     State(site): State<Site>,
@@ -69,7 +74,12 @@ pub(crate) async fn sign_in_again(
         Err(refused) => return refused,
     };
     let value = |name: &str| sent.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let (email, password) = (value("email").unwrap_or_default(), value("password").unwrap_or_default());
+    let account = value("account").filter(|account| !account.is_empty());
+    let offered = site.services.demonstration_accounts().iter().find(|offered| Some(offered.email) == account);
+    let (email, password) = match offered {
+        Some(offered) => (offered.email, demonstration::PASSWORD),
+        None => (value("email").unwrap_or_default(), value("password").unwrap_or_default()),
+    };
     let fields =
         sent.fields.iter().filter_map(|(key, value)| Some((key.strip_prefix(KEPT)?.to_owned(), value.clone())));
     let form = KeptForm {

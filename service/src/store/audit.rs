@@ -93,11 +93,26 @@ pub(crate) async fn after(tx: &mut Tx, sequence: i64) -> ServiceResult<Vec<Audit
     Ok(rows.into_iter().map(AuditLink::from).collect())
 }
 
-/// The latest events before a place, newest first; of one object, where one is given.
+/// Which events of the log are wanted; all where nothing is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Of one object.
+    pub object: Option<String>,
+    /// Of one who acted.
+    pub account: Option<AccountId>,
+    /// Of one action.
+    pub action: Option<String>,
+    /// From an instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Until an instant.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// The latest events before a place that a filter lets through, newest first.
 pub(crate) async fn before(
     tx: &mut Tx,
     sequence: i64,
-    object: Option<&str>,
+    filter: &AuditFilter,
     most: i64,
 ) -> ServiceResult<Vec<AuditLink>> {
     const SQL: &str = "
@@ -107,8 +122,20 @@ pub(crate) async fn before(
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
         query.push_bind(sequence);
-        if let Some(object) = object {
+        if let Some(object) = &filter.object {
             query.push(" AND object = ").push_bind(object);
+        }
+        if let Some(account) = filter.account {
+            query.push(" AND account = ").push_bind(account.uuid());
+        }
+        if let Some(action) = &filter.action {
+            query.push(" AND action = ").push_bind(action);
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND at >= ").push_bind(from);
+        }
+        if let Some(until) = filter.until {
+            query.push(" AND at <= ").push_bind(until);
         }
         query.push(" ORDER BY sequence DESC LIMIT ").push_bind(most).build_query_as().fetch_all(conn).await
     })?;

@@ -25,7 +25,7 @@ use domain::{
 pub(super) const PLAN: &str = include_str!("../../../reference/plans/dgp-2566.toml");
 
 pub(super) fn start() -> DateTime<Utc> {
-    "2026-10-05T02:00:00Z".parse().expect("an instant")
+    "2027-10-05T02:00:00Z".parse().expect("an instant")
 }
 
 pub(super) fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) -> Organisation {

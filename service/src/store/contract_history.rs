@@ -44,9 +44,9 @@ fn added(reports: usize, values: usize) -> ValuesDiff {
 }
 
 const GOOD: &str = "\
-    2570-q1,one,svc-e2e,40,100,,,2026-10-04\n\
+    2570-q1,one,svc-e2e,40,100,,,2027-10-04\n\
     ๒๕๗๐-q1,two,svc-e2e,\"๑,๐๐๐\",\"4,000\",applies,ตรวจแล้ว,\n\
-    2570-q1,one,svc-digital-id,,,not_applicable,ไม่มีบริการ,2026-10-04\n";
+    2570-q1,one,svc-digital-id,,,not_applicable,ไม่มีบริการ,2027-10-04\n";
 
 async fn accepted_values_come_from_a_file(engine: Engine) {
     let Some(test) = country(engine).await else { return };
@@ -58,7 +58,7 @@ async fn accepted_values_come_from_a_file(engine: Engine) {
     let report = test.services.reports().get(&reader, &key("one")).await.expect("a report");
     assert_eq!((report.submission.state.name(), report.submission.revision), (StateName::Accepted, 1));
     let handed_in = report.submission.first_submitted_at.expect("a day");
-    assert_eq!(domain::buddhist::bangkok_day(handed_in).to_string(), "2026-10-04");
+    assert_eq!(domain::buddhist::bangkok_day(handed_in).to_string(), "2027-10-04");
     let entry = report.entry(&indicator("svc-digital-id")).expect("an entry");
     assert_eq!(entry.entry.not_applicable_reason, "ไม่มีบริการ");
     let steps: Vec<_> = report.thread.iter().map(|step| (step.step.as_str(), step.note.as_str())).collect();
@@ -127,12 +127,12 @@ async fn a_file_with_one_fault_changes_nothing(engine: Engine) {
          2570-q1,mdes,svc-e2e,1,2,,,\n\
          2570-q1,one,svc-e3e,1,2,,,\n\
          2570-q1,one,svc-satisfaction,80,20,,,\n\
-         2570-q1,one,svc-e2e,40,100,,,2026-10-04\n\
-         2570-q1,one,data-catalog,3,2,,,2026-10-04\n\
-         2570-q1,one,data-exchange,1e5,0,,,2026-10-04\n\
-         2570-q1,one,open-datasets,,,maybe,,2026-10-04\n\
-         2570-q1,one,proc-paperless,1,2,not_applicable,,2026-10-04\n\
-         2570-q1,two,proc-paperless,1,2,,=1+1,2026-10-05\n"
+         2570-q1,one,svc-e2e,40,100,,,2027-10-04\n\
+         2570-q1,one,data-catalog,3,2,,,2027-10-04\n\
+         2570-q1,one,data-exchange,1e5,0,,,2027-10-04\n\
+         2570-q1,one,open-datasets,,,maybe,,2027-10-04\n\
+         2570-q1,one,proc-paperless,1,2,not_applicable,,2027-10-04\n\
+         2570-q1,two,proc-paperless,1,2,,=1+1,2027-10-05\n"
     );
     let refused = import(&test, &rows, ImportMode::Apply).await.expect_err("refused");
     let words = ["applies", "not_applicable"].map(str::to_owned).to_vec();

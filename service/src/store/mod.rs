@@ -40,6 +40,8 @@ mod contract_late;
 #[cfg(test)]
 mod contract_past;
 #[cfg(test)]
+mod contract_rounds;
+#[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
 mod contract_tokens;

@@ -124,6 +124,41 @@ pub(crate) async fn set_window(tx: &mut Tx, code: &RoundCode, window: Window) ->
     Ok(())
 }
 
+/// Whether anything was ever typed, proven or stored for a round.
+pub(crate) async fn is_begun(tx: &mut Tx, code: &RoundCode) -> ServiceResult<bool> {
+    const SQL: &str = "
+        SELECT round.code
+        FROM round
+        WHERE round.code = $1
+          AND (EXISTS (SELECT 1 FROM submission WHERE submission.round = round.code AND submission.version > 0)
+            OR EXISTS (SELECT 1 FROM evidence WHERE evidence.round = round.code)
+            OR EXISTS (SELECT 1 FROM value WHERE value.round = round.code))";
+    let row: Option<(String,)> = on!(tx, conn => sqlx::query_as(SQL).bind(code.as_str()).fetch_optional(conn).await)?;
+    Ok(row.is_some())
+}
+
+/// Takes a round out with the reports that are expected and the extensions that were granted.
+///
+/// # Errors
+/// Somebody has begun, also while this was under way.
+pub(crate) async fn remove_untouched(tx: &mut Tx, code: &RoundCode) -> ServiceResult<()> {
+    const EXTENSIONS: &str = "DELETE FROM extension WHERE round = $1";
+    const REPORTS: &str = "DELETE FROM submission WHERE round = $1 AND version = 0";
+    const ROUND: &str = "DELETE FROM round WHERE code = $1";
+    if is_begun(tx, code).await? {
+        return Err(ServiceError::invalid("round_begun", code.to_string()));
+    }
+    for sql in [EXTENSIONS, REPORTS] {
+        on!(tx, conn => sqlx::query(sql).bind(code.as_str()).execute(conn).await.map(|_| ()))?;
+    }
+    // Whoever began since the first look keeps their report, and with it the round.
+    if is_begun(tx, code).await? {
+        return Err(ServiceError::invalid("round_begun", code.to_string()));
+    }
+    on!(tx, conn => sqlx::query(ROUND).bind(code.as_str()).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Makes every other writer of this round's kept sums wait until this transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, code: &RoundCode) -> ServiceResult<()> {
     const SQL: &str = "UPDATE round SET version = version + 1 WHERE code = $1";
@@ -181,5 +216,12 @@ pub(crate) async fn insert_extension(tx: &mut Tx, round: &RoundCode, extension: 
         .bind(extension.granted_by.uuid())
         .bind(extension.granted_at)
         .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Ends an extension at another instant.
+pub(crate) async fn end_extension(tx: &mut Tx, id: ExtensionId, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE extension SET ends_at = $2 WHERE id = $1";
+    on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(at).execute(conn).await.map(|_| ()))?;
     Ok(())
 }

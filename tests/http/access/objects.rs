@@ -3,7 +3,7 @@
 use chrono::Duration;
 use domain::{
     access::{Action, Grant, Role, TokenScope, may},
-    ids::{AccountId, EvidenceId, OrganisationCode, TokenId},
+    ids::{AccountId, EvidenceId, ExtensionId, OrganisationCode, TokenId},
 };
 use service::{evidence::Upload, tokens::NewToken};
 use tests::{
@@ -38,6 +38,7 @@ pub(super) struct Object {
     account: AccountId,
     token: TokenId,
     evidence: Option<EvidenceId>,
+    extension: ExtensionId,
     version: i64,
 }
 
@@ -47,6 +48,10 @@ impl Object {
         let somebody = person(&app.test, &format!("target.{agency}"), Role::Executive, agency).await;
         let account = somebody.account;
         let token = new_token(app, account).await.0;
+        let (code, round) = (agency.parse().expect("a code"), ROUND.parse().expect("a code"));
+        let ends_at = app.services().now() + Duration::days(60);
+        let extended = app.services().rounds().extend(&operator(), &round, &code, ends_at, "flood").await;
+        let extension = extended.expect("extended").id;
         let (mut evidence, mut version) = (None, 0);
         if has_report {
             app.fill(agency).await;
@@ -61,7 +66,7 @@ impl Object {
             evidence = Some(added.expect("added").id);
             version = app.version(agency).await;
         }
-        Self { agency, has_report, account, token, evidence, version }
+        Self { agency, has_report, account, token, evidence, extension, version }
     }
 
     /// Takes the present version of the report, so that nothing is refused for being old.
@@ -86,6 +91,7 @@ impl Object {
             .replace("{agency}", self.agency)
             .replace("{account}", &self.account.to_string())
             .replace("{token}", &self.token.to_string())
+            .replace("{extension}", &self.extension.to_string())
             .replace("{version}", &self.version.to_string())
             .replace("{unique}", &uuid::Uuid::from_u128(unique()).simple().to_string())
             .replace("{password}", PASSWORD)
