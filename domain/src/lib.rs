@@ -8,6 +8,8 @@ pub mod access;
 pub mod account;
 /// Exact decimals, and reading the numbers people type.
 pub mod amount;
+/// What is announced about rounds.
+pub mod announcement;
 /// The hash-chained record of everything that was done.
 pub mod audit;
 /// Buddhist-Era years, Thai digits and Thai dates.

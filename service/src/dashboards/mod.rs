@@ -21,6 +21,7 @@ mod status;
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
 pub use facts::{FactPoint, NationalFact};
 pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
+pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use national::National;
 pub use organisation::OrganisationDashboard;
