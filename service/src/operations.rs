@@ -133,13 +133,20 @@ async fn line_now(tx: &mut Tx, line: &Line, at: DateTime<Utc>) -> ServiceResult<
     let last = store::job_runs::last(tx, name).await?;
     let last_done = store::job_runs::last_done(tx, name).await?;
     let failures = store::job_runs::count_failures(tx, RunKey { job: name, slot: at - FAILURES_OVER }).await?;
-    let waiting = line.cadence.latest(at)?.filter(|due| last_done.as_ref().is_none_or(|done| done.slot < *due));
+    // The first slot that is not done: a job of every minute is as silent as its oldest one.
+    let waiting = match &last_done {
+        Some(done) => line.cadence.next(done.slot)?,
+        None => store::job_runs::first_slot(tx, name).await?.or(line.cadence.latest(at)?),
+    };
+    let waiting = waiting.filter(|due| *due <= at);
     let lateness = match (waiting, &last_done) {
         (Some(due), _) => at - due,
         (None, Some(done)) => done.claimed_at - done.slot,
         (None, None) => TimeDelta::zero(),
     };
     let state = match (waiting, &last, &last_done) {
+        // A timetable that runs begins with the latest slot of every line at once.
+        (_, None, None) => LineState::Silent,
         (Some(_), _, _) if lateness > line.silent_after => LineState::Silent,
         (Some(_), Some(last), _) if last.outcome == JobOutcome::Failed => LineState::Failing,
         (Some(_), _, _) => LineState::Due,

@@ -1,7 +1,7 @@
 //! When a line of the timetable is due, by Bangkok's clock.
 
 use crate::{ServiceError, ServiceResult};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, SubsecRound as _, TimeDelta, Utc};
 use croner::{
     Cron,
     errors::CronError,
@@ -25,7 +25,7 @@ impl Cadence {
     /// The expression cannot be read.
     pub fn latest(self, at: DateTime<Utc>) -> ServiceResult<Option<DateTime<Utc>>> {
         match self {
-            Self::Cron(text) => found(cron(text)?.find_previous_occurrence(&bangkok(at), true)),
+            Self::Cron(text) => found(cron(text)?.find_previous_occurrence(&second(at), true)),
             Self::Every(length) => Ok(multiple(length, at, 0)),
         }
     }
@@ -36,7 +36,7 @@ impl Cadence {
     /// The expression cannot be read.
     pub fn next(self, at: DateTime<Utc>) -> ServiceResult<Option<DateTime<Utc>>> {
         match self {
-            Self::Cron(text) => found(cron(text)?.find_next_occurrence(&bangkok(at), false)),
+            Self::Cron(text) => found(cron(text)?.find_next_occurrence(&second(at), false)),
             Self::Every(length) => Ok(multiple(length, at, 1)),
         }
     }
@@ -61,6 +61,11 @@ impl Cadence {
         }
         Ok(slots)
     }
+}
+
+/// The whole second in which an instant lies, by Bangkok's clock: the search takes fractions along into what it finds.
+fn second(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    bangkok(at).trunc_subsecs(0)
 }
 
 fn cron(text: &str) -> ServiceResult<Cron> {

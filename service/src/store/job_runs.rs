@@ -222,6 +222,13 @@ pub(crate) async fn last_slot(tx: &mut Tx, job: &str) -> ServiceResult<Option<Da
     Ok(row.map(|(slot,)| slot))
 }
 
+/// The oldest slot of a job that is remembered.
+pub(crate) async fn first_slot(tx: &mut Tx, job: &str) -> ServiceResult<Option<DateTime<Utc>>> {
+    const SQL: &str = "SELECT slot FROM job_run WHERE job = $1 ORDER BY slot LIMIT 1";
+    let row: Option<(DateTime<Utc>,)> = on!(tx, conn => sqlx::query_as(SQL).bind(job).fetch_optional(conn).await)?;
+    Ok(row.map(|(slot,)| slot))
+}
+
 /// The slots of a job that were begun and not finished, and are nobody's at an instant, oldest first.
 pub(crate) async fn unfinished(
     tx: &mut Tx,

@@ -3,9 +3,9 @@
 use chrono::Duration;
 use domain::{
     access::{Action, Grant, Role, TokenScope, may},
-    ids::{AccountId, EvidenceId, OrganisationCode, TokenId},
+    ids::{AccountId, EvidenceId, FeedId, OrganisationCode, TokenId},
 };
-use service::{evidence::Upload, tokens::NewToken};
+use service::{Actor, Channel, evidence::Upload, tokens::NewToken};
 use tests::{
     TestApp,
     app::{key, operator},
@@ -37,6 +37,7 @@ pub(super) struct Object {
     pub(super) has_report: bool,
     account: AccountId,
     token: TokenId,
+    feed: FeedId,
     evidence: Option<EvidenceId>,
     version: i64,
 }
@@ -47,6 +48,9 @@ impl Object {
         let somebody = person(&app.test, &format!("target.{agency}"), Role::Executive, agency).await;
         let account = somebody.account;
         let token = new_token(app, account).await.0;
+        let owner = Grant { role: Role::Executive, organisation: agency.parse().expect("a code") };
+        let owner = Actor::new(account, "target", vec![owner], Channel::Web);
+        let feed = app.services().feeds().create(&owner, &agency.parse().expect("a code")).await.expect("made").0;
         let (mut evidence, mut version) = (None, 0);
         if has_report {
             app.fill(agency).await;
@@ -61,7 +65,7 @@ impl Object {
             evidence = Some(added.expect("added").id);
             version = app.version(agency).await;
         }
-        Self { agency, has_report, account, token, evidence, version }
+        Self { agency, has_report, account, token, feed, evidence, version }
     }
 
     /// Takes the present version of the report, so that nothing is refused for being old.
@@ -86,6 +90,7 @@ impl Object {
             .replace("{agency}", self.agency)
             .replace("{account}", &self.account.to_string())
             .replace("{token}", &self.token.to_string())
+            .replace("{feed}", &self.feed.to_string())
             .replace("{version}", &self.version.to_string())
             .replace("{unique}", &uuid::Uuid::from_u128(unique()).simple().to_string())
             .replace("{password}", PASSWORD)
@@ -107,7 +112,7 @@ fn unique() -> u128 {
 }
 
 /// A token of an account that may write, with its secret.
-pub(super) async fn new_token(app: &TestApp, account: AccountId) -> (TokenId, String) {
+pub(crate) async fn new_token(app: &TestApp, account: AccountId) -> (TokenId, String) {
     let expires_at = app.services().now() + Duration::days(300);
     let new = NewToken { account, label: "matrix".to_owned(), scope: TokenScope::Write, expires_at };
     app.services().tokens().create(&operator(), new).await.expect("a token")
