@@ -29,7 +29,7 @@ use std::{
     time::Instant,
 };
 
-/// What OpenMetrics calls itself.
+/// The media type of the text.
 const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 /// The bounds of how long answers take, in seconds.
 const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
