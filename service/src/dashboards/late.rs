@@ -85,7 +85,9 @@ pub(crate) async fn count_late(
     tree: &OrganisationTree,
     round: &Round,
 ) -> ServiceResult<i64> {
-    let extended: BTreeSet<_> = store::late::extended_bodies(tx, &round.code, at).await?.into_iter().collect();
+    let extensions = store::rounds::extensions(tx, &round.code).await?;
+    let running = extensions.iter().filter(|extension| extension.ends_at >= at);
+    let extended: BTreeSet<_> = running.map(|extension| extension.organisation.clone()).collect();
     if round.window.is_on_time(at) || extended.contains(tree.root()) {
         return Ok(0);
     }
