@@ -49,6 +49,16 @@ def day(text, *where):
         expect(False, *where, "not a date:", text)
 
 
+# Holidays
+holidays = rows("holidays.csv")
+days = [day(row["day"], "holidays") for row in holidays]
+expect(days == sorted(set(days)), "holidays.csv is not in the order of days, each once")
+for row in holidays:
+    thai(row["name_th"], "holidays", row["day"])
+    english(row["name_en"], "holidays", row["day"])
+    expect(row["status"] in ("official", "sourced", "press", "background", "demonstration"), row["day"], "status")
+    expect(row["source"], row["day"], "source")
+
 # Organisations
 KINDS = set("root group ministry department public_organisation state_agency state_enterprise university independent "
             "court parliament province special_local local_administration".split())

@@ -5,7 +5,7 @@ use domain::text::Language;
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use service::{Actor, ServiceError, Services, sessions::SessionInfo};
+use service::{Actor, ServiceError, Services, jobs::Line, sessions::SessionInfo};
 use std::str::FromStr;
 
 /// Somebody signed in, as the session layer puts them into the request.
@@ -55,11 +55,13 @@ pub struct PageContext {
     pub answers_a_form: bool,
     /// Whether every figure is made up.
     pub is_demonstration: bool,
+    /// What runs when on this server.
+    pub timetable: &'static [Line],
 }
 
 impl PageContext {
     /// Reads the request and puts the context in place; for the route list, which has no request, an empty one.
-    pub fn provide(services: Services) {
+    pub fn provide(services: Services, timetable: &'static [Line]) {
         let parts = use_context::<Parts>();
         let signed_in = parts.as_ref().and_then(|parts| parts.extensions.get::<SignedIn>()).cloned();
         let language = parts.as_ref().map(language_of).unwrap_or_default();
@@ -82,6 +84,7 @@ impl PageContext {
             done,
             answers_a_form,
             is_demonstration,
+            timetable,
         });
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     pages::{error::ErrorPage, kept::Continue, sign_in::SignInForm},
+    parts::feeds::NewFeed,
     shell,
 };
 use leptos::prelude::*;
@@ -59,6 +60,11 @@ pub enum Standalone {
     SignIn(Attempt),
     /// Signed in again: send what was typed before.
     Continue(KeptForm),
+    /// A calendar's new address.
+    NewFeed {
+        /// The whole address with its secret.
+        address: String,
+    },
     /// Something went wrong.
     Failure(Failure),
     /// Something went wrong, so that nothing was saved: send what was typed again.
@@ -72,5 +78,6 @@ pub fn standalone(options: LeptosOptions, answer: Standalone) -> impl IntoView {
         Standalone::Continue(form) => view! { <Continue form/> }.into_any(),
         Standalone::Failure(failure) => view! { <ErrorPage failure kept=None/> }.into_any(),
         Standalone::TryAgain(failure, form) => view! { <ErrorPage failure kept=Some(form)/> }.into_any(),
+        Standalone::NewFeed { address } => view! { <NewFeed address/> }.into_any(),
     })
 }

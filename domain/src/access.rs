@@ -51,13 +51,15 @@ pub enum Action {
     ManageAccounts,
     /// Read the audit log.
     ReadAudit,
+    /// Read how the timetable and the servers are.
+    ReadOperations,
 }
 
 impl Action {
     /// Whether it changes anything.
     pub fn changes(self) -> bool {
         match self {
-            Self::ReadFigures | Self::ReadReport | Self::ReadAudit => false,
+            Self::ReadFigures | Self::ReadReport | Self::ReadAudit | Self::ReadOperations => false,
             Self::EditReport
             | Self::SubmitReport
             | Self::ApproveReport
@@ -130,6 +132,7 @@ impl Role {
                     | A::ManageReference
                     | A::ManageAccounts
                     | A::ReadAudit
+                    | A::ReadOperations
             ),
             Self::Executive => matches!(action, A::ReadFigures | A::ReadReport),
         }
@@ -210,7 +213,7 @@ mod tests {
             assert!(!scope.allows(Action::ManageAccounts), "{scope:?}");
         }
         let read: Vec<_> = Action::iter().filter(|action| TokenScope::Read.allows(*action)).collect();
-        assert_eq!(read, [Action::ReadFigures, Action::ReadReport, Action::ReadAudit]);
+        assert_eq!(read, [Action::ReadFigures, Action::ReadReport, Action::ReadAudit, Action::ReadOperations]);
     }
 
     #[test]

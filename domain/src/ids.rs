@@ -128,6 +128,8 @@ numbers! {
     TokenId;
     /// One uploaded file of evidence.
     EvidenceId;
+    /// One address of a calendar.
+    FeedId;
     /// One extension of a window.
     ExtensionId;
 }

@@ -8,6 +8,8 @@ pub mod access;
 pub mod account;
 /// Exact decimals, and reading the numbers people type.
 pub mod amount;
+/// What is announced about rounds.
+pub mod announcement;
 /// The hash-chained record of everything that was done.
 pub mod audit;
 /// Buddhist-Era years, Thai digits and Thai dates.
@@ -20,6 +22,8 @@ pub mod entry;
 pub mod evidence;
 /// Formulas of derived indicators: read, checked by unit, worked out.
 pub mod expression;
+/// Public holidays, and which days offices work.
+pub mod holiday;
 /// Identifiers: one type for each kind of thing.
 pub mod ids;
 /// What is measured, how, and in which direction is better.
@@ -36,6 +40,8 @@ pub mod problem;
 pub mod ranking;
 /// A measured value in its parts.
 pub mod reading;
+/// Rounds that recur by a rule.
+pub mod recurrence;
 /// Who owes reports.
 pub mod reporters;
 /// Values of many bodies taken together, only in ways that make sense.

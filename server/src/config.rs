@@ -136,6 +136,9 @@ pub struct Config {
     pub log_format: LogFormat,
     /// The largest form or API request, in bytes; files of evidence have a limit of their own.
     pub largest_request_bytes: usize,
+    /// How often the timetable looks for what was missed or failed, in milliseconds, besides the seconds of its lines.
+    #[serde(deserialize_with = "look_ms")]
+    pub timetable_look_ms: u64,
 }
 
 impl Default for Config {
@@ -150,6 +153,7 @@ impl Default for Config {
             log_level: "info".to_owned(),
             log_format: LogFormat::Text,
             largest_request_bytes: 2 * 1024 * 1024,
+            timetable_look_ms: 15_000,
         }
     }
 }
@@ -168,6 +172,16 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Network>, 
     };
     let filled = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
     filled.map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
+}
+
+/// Ten milliseconds to an hour: less would only load the database, more would leave failed jobs lying.
+fn look_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let milliseconds = u64::deserialize(deserializer)?;
+    if (10..=3_600_000).contains(&milliseconds) {
+        Ok(milliseconds)
+    } else {
+        Err(serde::de::Error::custom("expected 10 to 3600000"))
+    }
 }
 
 /// Settings given as flags; stronger than the environment.
@@ -268,6 +282,7 @@ impl Config {
             ("log_level", self.log_level.clone()),
             ("log_format", format!("{:?}", self.log_format).to_lowercase()),
             ("largest_request_bytes", self.largest_request_bytes.to_string()),
+            ("timetable_look_ms", self.timetable_look_ms.to_string()),
         ]
     }
 }

@@ -8,6 +8,8 @@ pub mod listen;
 pub mod network;
 /// Which request goes where, through which layers.
 pub mod router;
+/// What runs when.
+pub mod schedule;
 /// The log.
 pub mod telemetry;
 /// What stands between the network and the pages.
@@ -15,6 +17,7 @@ pub mod web;
 
 use config::Config;
 use service::Services;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Listens and answers until the process is told to stop, then lets open requests finish.
@@ -24,8 +27,22 @@ use tokio::net::TcpListener;
 pub async fn serve(config: &Config, services: Services) -> std::io::Result<()> {
     telemetry::start(config);
     let listener = TcpListener::bind(config.addr).await?;
-    let router = router::router(services, router::RouterSettings::new(config));
-    tracing::info!(addr = %listener.local_addr()?, public_url = config.origin(), "listening");
-    listen::listen(listener, router, listen::told_to_stop()).await;
+    let router = router::router(services.clone(), router::RouterSettings::new(config));
+    let addr = listener.local_addr()?;
+    tracing::info!(%addr, public_url = config.origin(), "listening");
+    // The timetable stops with the server: both hear of it, both let what has begun finish.
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let told = |mut stopped: tokio::sync::watch::Receiver<()>| async move {
+        // A sender that is gone has been told as well.
+        let _ = stopped.changed().await;
+    };
+    let name = format!("{addr} ({})", std::process::id());
+    let look_every = Duration::from_millis(config.timetable_look_ms);
+    let timetable = schedule::run(services, schedule::TIMETABLE, name, look_every, told(stopped.clone()));
+    let stop = async {
+        listen::told_to_stop().await;
+        drop(stop);
+    };
+    tokio::join!(listen::listen(listener, router, told(stopped)), timetable, stop);
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::{
     web::{
         address,
         addresses::{self, Access, Address},
-        api, body, commands, csrf, done, errors, headers, panics, request_id, session,
+        api, body, commands, csrf, done, errors, headers, metrics, panics, request_id, session,
         site::Site,
     },
 };
@@ -65,6 +65,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         open: Arc::new(open(&table)),
         largest_bodies: Arc::new(largest_bodies(&table)),
         settings: Arc::new(settings),
+        metrics: Arc::default(),
     };
     let mut router = Router::new();
     for address in table {
@@ -94,6 +95,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         .layer(panics::last_layer())
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(site.clone(), headers::harden))
+        .layer(from_fn_with_state(site.clone(), metrics::count))
         .layer(from_fn(request_id::number))
         .with_state(site)
 }

@@ -162,6 +162,23 @@ fn plans_and_facts_are_taken_once() {
 }
 
 #[test]
+fn holidays_are_tried_and_taken() {
+    let place = Place::with_reference();
+    let file = reference("holidays.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "holidays", &file, "--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ 2027-01-01 วันขึ้นปีใหม่") && said.contains("tried only"), "{said}");
+    let (_, said, _) = place.run(&["import", "holidays", &file]);
+    assert!(said.contains("changed 0, unchanged 0"), "{said}");
+    let (_, said, _) = place.run(&["import", "holidays", &file]);
+    assert!(said.contains("added 0, changed 0"), "{said}");
+    let wrong = place.file("wrong.csv", "day,name_th,status,source\n1/1/2570,,press,x\n");
+    let (code, _, said) = place.run(&["import", "holidays", &wrong]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("wrong.csv:2 name_th"), "{said}");
+}
+
+#[test]
 fn the_first_administrator_comes_from_the_command_line_once() {
     let place = Place::with_reference();
     let arguments = ["accounts", "create-admin", "--email", "admin@dga.or.th", "--name", "อารีย์"];

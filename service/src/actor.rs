@@ -48,6 +48,12 @@ impl Actor {
         Self::new(AccountId::new(uuid::Uuid::nil()), "operator", grants, Channel::CommandLine)
     }
 
+    /// The timetable: administrator of everything below the root.
+    pub(crate) fn timetable(root: &OrganisationCode) -> Self {
+        let grants = vec![Grant { role: Role::Administrator, organisation: root.clone() }];
+        Self::new(AccountId::new(uuid::Uuid::nil()), "timetable", grants, Channel::Timetable)
+    }
+
     /// Whether they may do something to an object, given its organisation and everything above.
     pub fn may(&self, action: Action, path: &[OrganisationCode]) -> bool {
         self.is_let_through(action) && may(&self.grants, action, path)

@@ -28,6 +28,11 @@ impl Clock {
         }
     }
 
+    /// Whether somebody sets it, so that it decides before the database's clock does.
+    pub(crate) fn is_set(&self) -> bool {
+        matches!(self, Self::Set(_))
+    }
+
     /// Moves a set clock; the machine's clock moves by itself.
     pub fn advance(&self, by: Duration) {
         if let Self::Set(at) = self {

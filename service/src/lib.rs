@@ -7,12 +7,16 @@
 pub mod accounts;
 /// Who acts, and through what.
 pub mod actor;
+/// What was announced about rounds.
+pub mod announcements;
 /// The record of everything that was done.
 pub mod audit;
 /// Now, and chance: both injected.
 pub mod clock;
 /// What executives look at: status, completeness, lateness and ranks, read from what is kept.
 pub mod dashboards;
+/// What a body has to hand in by when.
+pub mod deadlines;
 /// The demonstration: made-up reports of every body, the same every time.
 pub mod demonstration;
 /// What is typed into a report before it is submitted.
@@ -21,10 +25,18 @@ pub mod drafts;
 pub mod error;
 /// Files that prove a value.
 pub mod evidence;
+/// Deadlines for calendar programs.
+pub mod feeds;
+/// Public holidays.
+pub mod holidays;
 /// Reading files that people made elsewhere.
 pub mod imports;
 /// What waits for whom.
 pub mod inbox;
+/// The timetable's jobs.
+pub mod jobs;
+/// How the timetable and the servers are.
+pub mod operations;
 /// Bodies of the state.
 pub mod organisations;
 /// Passwords: what is allowed, and how they are kept.
@@ -35,6 +47,8 @@ pub mod plans;
 pub mod reports;
 /// Kept sums and counters, and their check.
 pub mod rollups;
+/// Rules by which rounds recur.
+pub mod round_rules;
 /// Rounds, windows and extensions.
 pub mod rounds;
 /// Signing in and out.

@@ -39,6 +39,12 @@ impl Services {
         Ok(Actor::operator(self.tree_in(&mut tx).await?.root()))
     }
 
+    /// The body above all others.
+    pub(crate) async fn root(&self) -> ServiceResult<OrganisationCode> {
+        let mut tx = self.db().read().await?;
+        Ok(self.tree_in(&mut tx).await?.root().clone())
+    }
+
     /// The bodies of the state.
     pub fn organisations(&self) -> Organisations<'_> {
         Organisations(self)

@@ -4,7 +4,7 @@ use crate::{
     Actor, Channel, Password, ServiceError, ServiceResult, Services, audit,
     passwords::Verdict,
     store,
-    store::{accounts::AccountRow, sessions::NewSession},
+    store::{Tx, accounts::AccountRow, sessions::NewSession},
     throttle::{self, Subject},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -190,12 +190,17 @@ impl Services {
     /// Storage does not answer.
     pub async fn clean_sessions(&self) -> ServiceResult<u64> {
         let mut tx = self.db().write().await?;
-        // A session past its absolute limit is no longer noted as seen, so it is among these soon after.
-        let ended = store::sessions::forget_unseen(&mut tx, self.now() - IDLE_LIMIT).await?;
-        let forgotten = throttle::clean(&mut tx, self.now()).await?;
+        let cleaned = clean_in(&mut tx, self.now()).await?;
         tx.commit().await?;
-        Ok(ended + forgotten)
+        Ok(cleaned)
     }
+}
+
+/// Removes ended sessions and forgotten failures; gives how many rows.
+pub(crate) async fn clean_in(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<u64> {
+    // A session past its absolute limit is no longer noted as seen, so it is among these soon after.
+    let ended = store::sessions::forget_unseen(tx, at - IDLE_LIMIT).await?;
+    Ok(ended + throttle::clean(tx, at).await?)
 }
 
 /// Whether an account may still sign in with what was compared before.

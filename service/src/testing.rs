@@ -1,6 +1,9 @@
 //! Databases of their own for tests: a new SQLite file, or a new schema in the PostgreSQL of
 //! `TIDTAM_TEST_POSTGRES_URL`.
 
+/// A job that leaves a row for each of its slots, for tests with several processes.
+pub mod beats;
+
 use crate::{Chance, Clock, Services, Settings, store::Db};
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,7 +1,7 @@
 //! All roles × all addresses × objects of one's own, beside, above, below and elsewhere. What is expected comes from the
 //! rules of the domain; what is found, from the router.
 
-mod objects;
+pub(crate) mod objects;
 mod table;
 
 use axum::body::Body as HttpBody;
@@ -125,7 +125,11 @@ fn is_about_an_object(row: &Row) -> bool {
 /// Whether there is nothing of this kind for an object, so that even those who may are told 404.
 fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}" || row.path.contains("withdraw");
-    (of_report && !object.has_report) || row.path.contains("{*file}") || row.path.ends_with("/demonstration")
+    let is_of_nobody = row.path == "/deadlines.ics";
+    (of_report && !object.has_report)
+        || is_of_nobody
+        || row.path.contains("{*file}")
+        || row.path.ends_with("/demonstration")
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
     let listed = server::web::addresses::listed().into_iter();
     let is_page =
         |path: &str| !["/api/", "/do/", "/pkg/", "/fonts/", "/evidence/"].iter().any(|other| path.starts_with(other));
-    let not_pages = ["/healthz", "/readyz", "/language", "/sign-in", "/favicon.ico"];
+    let not_pages = ["/metrics", "/deadlines.ics", "/healthz", "/readyz", "/language", "/sign-in", "/favicon.ico"];
     let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);
     let about = |path: String| {
         let about = path

@@ -6,6 +6,15 @@
 /// People and what they may do.
 #[cfg(feature = "ssr")]
 pub mod accounts;
+/// Secret addresses of calendars.
+#[cfg(feature = "ssr")]
+pub mod feeds;
+/// Public holidays.
+#[cfg(feature = "ssr")]
+pub mod holidays;
+/// Rules by which rounds recur.
+#[cfg(feature = "ssr")]
+pub mod round_rules;
 /// Rounds, their windows and extensions.
 #[cfg(feature = "ssr")]
 pub mod rounds;

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use domain::{
     account::EmailAddress,
-    buddhist::{DateError, end_of_day, read_date, start_of_day},
+    buddhist::{DateError, arabic_digits, end_of_day, read_date, start_of_day},
     ids::OrganisationCode,
     organisation::OrganisationTree,
     window::Window,
 };
 use service::{ServiceError, ServiceResult};
+use std::str::FromStr;
 
 /// A body by its code, its name or its abbreviation, in either language.
 pub(crate) fn organisation(tree: &OrganisationTree, typed: &str, field: &str) -> ServiceResult<OrganisationCode> {
@@ -36,6 +37,12 @@ pub(crate) fn day(typed: &str, field: &str) -> ServiceResult<NaiveDate> {
         };
         ServiceError::invalid(code, field)
     })
+}
+
+/// A whole number, in Thai or Arabic digits.
+pub(crate) fn number<Number: FromStr>(typed: &str, code: &'static str, field: &str) -> ServiceResult<Number> {
+    let plain = arabic_digits(typed.trim()).replace('\u{2212}', "-");
+    plain.parse().map_err(|_| ServiceError::invalid(code, field))
 }
 
 /// A window from the start of one day to the ends of two others.
@@ -75,6 +82,16 @@ mod tests {
         assert_eq!(place("1/1/2570", "15/1/2570", "สิ้นเดือน"), told("date_unreadable", "closes"));
         assert_eq!(place("16/1/2570", "15/1/2570", "31/1/2570"), told("window_due", "due"));
         assert_eq!(place("1/1/2570", "15/1/2570", "14/1/2570"), told("window_closes", "closes"));
+    }
+
+    #[test]
+    fn a_number_is_read_in_either_digits() {
+        assert_eq!(number::<i32>(" -๑๕ ", "rule_opens", "opens_days").expect("a number"), -15);
+        assert_eq!(number::<i32>("\u{2212}15", "rule_opens", "opens_days").expect("a number"), -15);
+        for wrong in ["", "1.5", "fifteen", "99999999999", "-1"] {
+            let refused = refused(number::<u32>(wrong, "rule_due_day", "due_day"));
+            assert_eq!(refused, ("rule_due_day".to_owned(), "due_day".to_owned()), "{wrong}");
+        }
     }
 
     #[test]

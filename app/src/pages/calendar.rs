@@ -3,7 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{notice::failed, title::PageTitle},
-    text::{calendar, calendar::Calendar as Words, format, words_in},
+    text::{calendar, calendar::Calendar as Words, format, round_rules::RoundRules, words_in},
 };
 use chrono::{DateTime, Utc};
 use domain::{access::Action, text::Language};
@@ -53,6 +53,7 @@ fn page_of(page: &PageContext, rounds: Vec<RoundNow>) -> impl IntoView + use<> {
     };
     view! {
         <PageTitle title=words.title.to_owned() lead=words.lead>
+            <a class="button" href="/calendar/rules">{words_in::<RoundRules>(language).to_rules}</a>
             {manages.then(|| view! { <a class="button button--primary" href="/calendar/new">{words.add}</a> })}
         </PageTitle>
         {list}

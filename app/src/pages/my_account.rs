@@ -3,22 +3,26 @@
 use super::account::PASSWORD_REFUSALS;
 use crate::{
     context::{self, PageContext},
-    parts::{facts::fact, grants::grant_list, input::Input, notice::failed, title::PageTitle, tokens::token_table},
+    parts::{
+        facts::fact, feeds::feed_table, grants::grant_list, input::Input, notice::failed, title::PageTitle,
+        tokens::token_table,
+    },
     text::{
         accounts::{Accounts, MyAccount as Words},
+        feeds::Feeds,
         format, words_in,
     },
 };
 use domain::organisation::OrganisationTree;
 use leptos::{either::Either, prelude::*};
-use service::{Actor, ServiceError, ServiceResult, sessions::SessionInfo, tokens::Token};
+use service::{Actor, ServiceError, ServiceResult, feeds::Feed, sessions::SessionInfo, tokens::Token};
 use std::sync::Arc;
 
 struct Mine {
     actor: Actor,
     session: SessionInfo,
     /// None before the password is changed: until then nothing may be read.
-    register: Option<(Arc<OrganisationTree>, Vec<Token>)>,
+    register: Option<(Arc<OrganisationTree>, Vec<Token>, Vec<Feed>)>,
 }
 
 /// My account.
@@ -40,7 +44,8 @@ async fn mine(page: &PageContext) -> ServiceResult<Mine> {
         None
     } else {
         let tree = page.services.organisations().tree(&actor).await?;
-        Some((tree, page.services.tokens().list(&actor, actor.account).await?))
+        let tokens = page.services.tokens().list(&actor, actor.account).await?;
+        Some((tree, tokens, page.services.feeds().list(&actor).await?))
     };
     Ok(Mine { actor, session, register })
 }
@@ -58,10 +63,16 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
             </div>
         }
     });
-    let roles = register.as_ref().map(|(tree, _)| grant_list(language, tree, &actor.grants));
+    let roles = register.as_ref().map(|(tree, _, _)| grant_list(language, tree, &actor.grants));
     let roles = roles.map_or_else(|| Either::Left(words.no_roles), Either::Right);
-    let tokens = register.map(|(_, tokens)| {
+    let tokens = register.map(|(tree, tokens, feeds)| {
+        let calendars = words_in::<Feeds>(language);
         view! {
+            <section class="stack" aria-labelledby="feeds-title">
+                <h2 id="feeds-title">{calendars.title}</h2>
+                <p>{calendars.lead}</p>
+                {feed_table(language, &tree, &feeds)}
+            </section>
             <section class="stack" aria-labelledby="tokens-title">
                 <h2 id="tokens-title">{words_in::<Accounts>(language).tokens}</h2>
                 {token_table(language, tokens, None, page.services.now())}

@@ -4,7 +4,7 @@ use crate::{
     context::{self, PageContext},
     parts::{badge::report_badge, notice::failed, report_status, title::PageTitle},
     text::{
-        format, words_in,
+        feeds, format, words_in,
         work::{self, Work as Words},
     },
 };
@@ -12,10 +12,15 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::Role,
     submission::{State, StateName},
+    text::Language,
     window::{WindowState, resubmission_ends},
 };
 use leptos::{either::Either, prelude::*};
-use service::inbox::{InboxItem, InboxList};
+use service::{
+    ServiceResult,
+    announcements::RoundAnnouncement,
+    inbox::{InboxItem, InboxList},
+};
 
 /// Less time than this is "soon".
 const SOON_DAYS: i64 = 3;
@@ -25,15 +30,16 @@ const SOON_DAYS: i64 = 3;
 pub(crate) fn Work() -> impl IntoView {
     let page = context::page();
     Suspend::new(async move {
-        let inbox = match page.actor() {
-            Ok(actor) => page.services.inbox(actor).await,
-            Err(error) => Err(error),
-        };
-        match inbox {
+        match read(&page).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(lists) => Either::Right(shown(&page, lists)),
+            Ok((lists, news)) => Either::Right(shown(&page, lists, &news)),
         }
     })
+}
+
+async fn read(page: &PageContext) -> ServiceResult<(Vec<InboxList>, Vec<RoundAnnouncement>)> {
+    let actor = page.actor()?;
+    Ok((page.services.inbox(actor).await?, page.services.announcements(actor).await?))
 }
 
 /// One heading with what stands under it.
@@ -88,7 +94,7 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
     groups
 }
 
-fn shown(page: &PageContext, mut lists: Vec<InboxList>) -> impl IntoView + use<> {
+fn shown(page: &PageContext, mut lists: Vec<InboxList>, news: &[RoundAnnouncement]) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
     let count: usize = lists.iter().map(|list| list.items.len()).sum();
     let has_duties = !lists.is_empty();
@@ -116,7 +122,31 @@ fn shown(page: &PageContext, mut lists: Vec<InboxList>) -> impl IntoView + use<>
         {all_empty}
         {groups.map(|group| group_of(page, group)).collect_view()}
         {on_their_way}
+        {news_of(page.language, news)}
     }
+}
+
+/// What was announced about rounds in the last days.
+fn news_of(language: Language, news: &[RoundAnnouncement]) -> impl IntoView + use<> {
+    let item = |news: &RoundAnnouncement| {
+        let (round, told) = (&news.round, &news.announcement);
+        let words = feeds::announced(language, told.step, round.period, (told.handed_in, told.expected));
+        view! {
+            <li>
+                <a href=format!("/calendar/{}", round.code)>{words}</a>" "
+                <time datetime=told.step_at.to_rfc3339()>{format::instant(language, told.step_at)}</time>
+            </li>
+        }
+    };
+    let items = news.iter().map(item).collect_view();
+    (!news.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="news">
+                <h2 id="news">{words_in::<feeds::Feeds>(language).news}</h2>
+                <ul>{items}</ul>
+            </section>
+        }
+    })
 }
 
 fn group_of(page: &PageContext, group: Group) -> impl IntoView + use<> {

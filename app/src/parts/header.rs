@@ -118,6 +118,7 @@ fn Menu() -> impl IntoView {
                 {link("/calendar", words.calendar)}
                 {may(Action::ManageAccounts).then(|| link("/accounts", words.accounts))}
                 {may(Action::ReadAudit).then(|| link("/audit", words.audit))}
+                {may(Action::ReadOperations).then(|| link("/operations", words.operations))}
             </ul>
         </nav>
     }

@@ -15,6 +15,7 @@ pub(crate) mod entry_read;
 pub(crate) mod error_summary;
 pub(crate) mod evidence;
 pub(crate) mod facts;
+pub(crate) mod feeds;
 pub(crate) mod field;
 pub(crate) mod figure;
 pub(crate) mod filters;

@@ -54,7 +54,9 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "The era of the year is not clear: write it in four digits, such as 2570 (B.E.) or 2027 (C.E.)",
         ),
         "date_missing" => ("ไม่มีวันที่นี้ในปฏิทิน", "There is no such day in the calendar"),
-        "window_due" => ("วันกำหนดส่งต้องไม่ก่อนวันเปิดรับ", "The due day cannot come before the opening day"),
+        "window_due" | "rule_due_before_opening" => {
+            ("วันกำหนดส่งต้องไม่ก่อนวันเปิดรับ", "The due day cannot come before the opening day")
+        }
         "window_closes" => ("วันปิดรับต้องไม่ก่อนวันกำหนดส่ง", "The closing day cannot come before the due day"),
         "window_before_period_end" => (
             "วันกำหนดส่งต้องไม่ก่อนวันสุดท้ายของงวดที่รายงาน",
@@ -69,6 +71,17 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "extension_end" => (
             "วันสิ้นสุดต้องอยู่หลังวันนี้และหลังวันกำหนดส่ง และไม่เกินหนึ่งปีจากวันนี้",
             "The end must lie after today and after the due day, and within a year from today",
+        ),
+        "rule_opens" => ("โปรดพิมพ์จำนวนวันเป็นเลขจำนวนเต็ม ตั้งแต่ -90 ถึง 30", "Type a whole number of days from -90 to 30"),
+        "rule_due_day" => ("โปรดพิมพ์วันที่ ตั้งแต่ 1 ถึง 31", "Type a day of the month from 1 to 31"),
+        "rule_grace" => ("โปรดพิมพ์จำนวนวัน ตั้งแต่ 0 ถึง 180", "Type a number of days from 0 to 180"),
+        "holiday_name" => {
+            ("โปรดพิมพ์ชื่อวันหยุดภาษาไทย ไม่เกิน 200 ตัวอักษร", "Type the holiday's Thai name, of at most 200 characters")
+        }
+        "holiday_source" => ("โปรดระบุที่มาของวันหยุด", "Say where the holiday comes from"),
+        "too_many_feeds" => (
+            "มีที่อยู่ของปฏิทินครบ 20 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าบัญชีของฉัน",
+            "You have 20 addresses of calendars; take back some on the page of your account",
         ),
         "audit_broken" => (
             "ห่วงโซ่ของบันทึกขาด มีการแก้ไขหรือลบเหตุการณ์นอกระบบ โปรดแจ้งผู้รับผิดชอบทันที",

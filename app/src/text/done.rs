@@ -36,6 +36,13 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "window_set" => ("เปลี่ยนกำหนดเวลาแล้ว", "The dates have changed"),
         "round_removed" => ("ลบรอบการรายงานแล้ว", "The round is removed"),
         "extension_ended" => ("สิ้นสุดการขยายเวลาแล้ว", "The extension has ended"),
+        "rule_set" => ("บันทึกกฎแล้ว ระบบจะเปิดรอบตามกฎนี้", "The rule is saved; rounds will open by it"),
+        "rule_removed" => ("ลบกฎแล้ว ไม่มีรอบเปิดตามกฎนี้อีก", "The rule is removed; no more rounds open by it"),
+        "holiday_set" => ("บันทึกวันหยุดแล้ว", "The holiday is saved"),
+        "holiday_removed" => ("ลบวันหยุดแล้ว", "The holiday is removed"),
+        "feed_revoked" => {
+            ("ยกเลิกที่อยู่ของปฏิทินแล้ว ใช้ไม่ได้ทันที", "The calendar's address is taken back and no longer answers")
+        }
         "extended" => ("ขยายเวลาแล้ว", "More time is granted"),
         _ => return None,
     };

@@ -25,12 +25,18 @@ pub mod facts;
 /// Words of pages that could not be shown.
 #[cfg(feature = "ssr")]
 pub mod failures;
+/// Words of calendar programs' feeds, and of what was announced.
+#[cfg(feature = "ssr")]
+pub mod feeds;
 /// How numbers, dates and instants are shown.
 pub mod format;
 /// Words of indicators.
 pub mod indicators;
 /// Words of how an indicator is measured.
 pub mod measures;
+/// Words of the operations page.
+#[cfg(feature = "ssr")]
+pub mod operations;
 /// Words of bodies of the state.
 pub mod organisations;
 /// Words of the parts that many pages share.
@@ -44,6 +50,9 @@ pub mod refusals;
 /// Words of the report form.
 #[cfg(feature = "ssr")]
 pub mod report;
+/// Words of rounds that recur by rule, and of public holidays.
+#[cfg(feature = "ssr")]
+pub mod round_rules;
 /// Words around every page.
 pub mod shell;
 /// Words of signing in.

@@ -15,6 +15,7 @@ super::words! {
         calendar: "ปฏิทินการรายงาน", "Reporting calendar";
         accounts: "บัญชีผู้ใช้", "Accounts";
         audit: "บันทึกการใช้งาน", "Audit log";
+        operations: "การทำงานของระบบ", "Operations";
         my_account: "บัญชีของฉัน", "My account";
         sign_in: "เข้าสู่ระบบ", "Sign in";
         sign_out: "ออกจากระบบ", "Sign out";

@@ -31,6 +31,8 @@ pub(crate) enum Import {
     Plan(Source),
     /// ข้อเท็จจริงที่มีแหล่งอ้างอิง (CSV) · Sourced figures (CSV)
     Facts(Source),
+    /// วันหยุดราชการ (CSV) · Public holidays (CSV)
+    Holidays(Source),
     /// ค่าที่รับรองแล้วของหลายหน่วยงาน (CSV) · Accepted values of many agencies (CSV)
     Values(Source),
     /// บัญชีผู้ใช้ (CSV) · Accounts (CSV)
@@ -65,6 +67,7 @@ impl Import {
             Self::Organisations { source, events } => organisations(config, &source, events.as_deref()).await,
             Self::Plan(source) => plan(config, &source).await,
             Self::Facts(source) => facts(config, &source).await,
+            Self::Holidays(source) => holidays(config, &source).await,
             Self::Values(source) => values(config, &source).await,
             Self::Accounts { source, passwords } => accounts(config, &source, passwords.as_deref()).await,
         }
@@ -103,6 +106,13 @@ async fn facts(config: &Config, source: &Source) -> Outcome {
         terminal::tell(format!("ไม่เก็บ {letters} แถวที่เป็นตัวอักษร · {letters} rows with a letter are not kept"));
     }
     show(&done, source)
+}
+
+async fn holidays(config: &Config, source: &Source) -> Outcome {
+    let days = imports::holidays::read(&read(&source.file)?).map_err(|found| refusals::list(&source.file, &found))?;
+    let services = open(config).await?;
+    let operator = operator(&services).await?;
+    show(&services.holidays().import(&operator, days, source.mode()).await.map_err(sentence::of)?, source)
 }
 
 async fn values(config: &Config, source: &Source) -> Outcome {

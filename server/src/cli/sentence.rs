@@ -100,6 +100,8 @@ fn invalid(code: &str) -> String {
         "token_label" => "ชื่อของโทเคนว่างหรือยาวเกินไป · the token's label is empty or too long",
         "token_end" => "วันหมดอายุของโทเคนใช้ไม่ได้ · the token's end cannot be taken",
         "email_twice" => "อีเมลนี้อยู่ในแฟ้มสองครั้ง · this e-mail address stands twice",
+        "holiday_name" => "ชื่อวันหยุดว่างหรือยาวเกินไป · the holiday's name is empty or too long",
+        "holiday_source" => "ไม่มีที่มาของวันหยุด · the holiday has no source",
         "forbidden" => "ไม่มีสิทธิ์ · not allowed",
         "round_exists" => "มีรอบนี้อยู่แล้ว · there is such a round already",
         other => return other.to_owned(),

@@ -1,7 +1,7 @@
 //! Every address that is neither a page nor a command of the application: the router is built from this table, and the
 //! access matrix of the tests reads it.
 
-use super::{answer, api, files, health, language, report_form, review_form, sign_in, site::Site};
+use super::{answer, api, feeds, files, health, language, metrics, report_form, review_form, sign_in, site::Site};
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
 use leptos_axum::generate_route_list;
@@ -49,6 +49,9 @@ pub(crate) fn addresses() -> Vec<Address> {
     vec![
         address("GET", "/healthz", Access::Public, get(health::alive)),
         address("GET", "/readyz", Access::Public, get(health::ready)),
+        address("GET", "/metrics", Access::Bearer, get(metrics::read)),
+        address("GET", "/deadlines.ics", Access::Public, get(feeds::deadlines)),
+        address("POST", "/do/feeds/create", Access::SignedIn, post(feeds::create)),
         address("GET", "/language", Access::Public, get(language::choose)),
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
         address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again))

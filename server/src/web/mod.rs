@@ -20,6 +20,8 @@ mod document;
 pub(crate) mod done;
 /// Words for answers that have none.
 pub(crate) mod errors;
+/// Deadlines for calendar programs.
+mod feeds;
 /// Files of evidence go out.
 mod files;
 /// What browsers are told about every answer.
@@ -30,6 +32,8 @@ mod health;
 mod kept;
 /// Choosing a language.
 mod language;
+/// Figures for monitors.
+pub(crate) mod metrics;
 /// Paths of ours to go back to.
 mod own_path;
 /// Mistakes of ours.

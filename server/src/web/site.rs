@@ -1,7 +1,7 @@
 //! What every handler and layer can reach.
 
-use super::addresses::Access;
-use crate::router::RouterSettings;
+use super::{addresses::Access, metrics::Metrics};
+use crate::{router::RouterSettings, schedule::TIMETABLE};
 use app::context::PageContext;
 use axum::extract::{FromRef, MatchedPath};
 use leptos::prelude::LeptosOptions;
@@ -15,6 +15,8 @@ pub struct Site {
     pub services: Services,
     /// What the router was told.
     pub settings: Arc<RouterSettings>,
+    /// What is counted as it happens.
+    pub(crate) metrics: Arc<Metrics>,
     /// What leptos needs for the document.
     pub(crate) options: LeptosOptions,
     /// Addresses that need nobody signed in; every other does.
@@ -27,7 +29,7 @@ impl Site {
     /// Puts into place what every page and command knows about its request.
     pub(crate) fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
         let services = self.services.clone();
-        move || PageContext::provide(services.clone())
+        move || PageContext::provide(services.clone(), TIMETABLE)
     }
 
     /// Who reaches what a request asks for: what is not listed, also what does not exist, is for people signed in.

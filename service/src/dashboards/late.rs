@@ -78,6 +78,22 @@ pub(super) async fn late_in(
     late_below(tx, view.at, &view.tree, round, node, after, most).await
 }
 
+/// How many are late in a round at an instant.
+pub(crate) async fn count_late(
+    tx: &mut Tx,
+    at: DateTime<Utc>,
+    tree: &OrganisationTree,
+    round: &Round,
+) -> ServiceResult<i64> {
+    let extensions = store::rounds::extensions(tx, &round.code).await?;
+    let running = extensions.iter().filter(|extension| extension.ends_at >= at);
+    let extended: BTreeSet<_> = running.map(|extension| extension.organisation.clone()).collect();
+    if round.window.is_on_time(at) || extended.contains(tree.root()) {
+        return Ok(0);
+    }
+    count(tx, tree, round, tree.root(), &extended).await
+}
+
 async fn late_below(
     tx: &mut Tx,
     at: DateTime<Utc>,

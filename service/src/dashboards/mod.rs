@@ -23,6 +23,7 @@ pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
 pub use definition::Definition;
 pub use facts::{FactPoint, NationalFact};
 pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
+pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use line::PassedOver;
 pub use national::National;

@@ -10,19 +10,24 @@ mod words;
 
 pub use people::{DemonstrationAccount, PASSWORD};
 
-use crate::{Actor, ServiceError, ServiceResult, Services, imports, organisations::ImportMode, store, store::Tx};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, imports, organisations::ImportMode, round_rules::NewRule, store,
+    store::Tx,
+};
 use chrono::Duration;
 use domain::{
     buddhist::{bangkok_day, end_of_day, start_of_day},
     calendar::Quarter,
     organisation::OrganisationTree,
     plan::Plan,
+    recurrence::{OnRestDays, Recurrence, RuleDays},
     window::Window,
 };
 use std::sync::{Arc, atomic::Ordering};
 
 const ORGANISATIONS: &[u8] = include_bytes!("../../../reference/organisations.csv");
 const EVENTS: &[u8] = include_bytes!("../../../reference/organisation_events.csv");
+const HOLIDAYS: &[u8] = include_bytes!("../../../reference/holidays.csv");
 const FACTS: &[u8] = include_bytes!("../../../reference/facts.csv");
 const PLANS: [&[u8]; 2] = [
     include_bytes!("../../../reference/plans/dgp-2563.toml"),
@@ -113,6 +118,9 @@ impl Services {
             let maker = rounds::Maker { services: self, tree: &tree, people: &people, plan, now, files: &files };
             maker.make(*part, &mut last).await?;
         }
+        if let Some(open) = parts.last() {
+            self.set_demonstration_rule(in_force(&plans, open.quarter)?).await?;
+        }
         Ok(())
     }
 
@@ -147,7 +155,27 @@ impl Services {
             plans.push(plan);
         }
         self.plans().import_facts(&operator, &facts.facts, ImportMode::Apply).await?;
+        let holidays = imports::holidays::read(HOLIDAYS).map_err(shipped("holidays.csv"))?;
+        self.holidays().import(&operator, holidays, ImportMode::Apply).await?;
         Ok(plans)
+    }
+
+    /// The rule by which the timetable opens the rounds after those that are made up.
+    async fn set_demonstration_rule(&self, plan: &Plan) -> ServiceResult<()> {
+        let operator = self.operator().await?;
+        if !self.round_rules().list(&operator).await?.is_empty() {
+            return Ok(());
+        }
+        let days = RuleDays {
+            opens_days: 1,
+            due_day: u32::try_from(DUE_DAYS).unwrap_or(1),
+            grace_days: u32::try_from(GRACE_DAYS).unwrap_or(0),
+            on_rest_days: OnRestDays::Move,
+        };
+        let starts_on = bangkok_day(self.now());
+        let rule = NewRule { plan: plan.plan.code.clone(), recurrence: Recurrence::Quarterly, days, starts_on };
+        self.round_rules().set(&operator, rule).await?;
+        Ok(())
     }
 }
 

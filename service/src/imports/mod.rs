@@ -7,6 +7,8 @@ pub mod accounts;
 pub mod events;
 /// Files with sourced figures.
 pub mod facts;
+/// Files with public holidays.
+pub mod holidays;
 /// Files with bodies of the state.
 pub mod organisations;
 /// Plans as code.

@@ -19,6 +19,7 @@ macro_rules! on {
 }
 
 pub(crate) mod accounts;
+pub(crate) mod announcements;
 pub(crate) mod audit;
 pub(crate) mod conflicts;
 #[cfg(test)]
@@ -36,9 +37,13 @@ mod contract_evidence;
 #[cfg(test)]
 mod contract_history;
 #[cfg(test)]
+mod contract_jobs;
+#[cfg(test)]
 mod contract_late;
 #[cfg(test)]
 mod contract_past;
+#[cfg(test)]
+mod contract_round_rules;
 #[cfg(test)]
 mod contract_rounds;
 #[cfg(test)]
@@ -54,12 +59,16 @@ mod contract_values;
 pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod facts;
+pub(crate) mod feeds;
 pub(crate) mod history;
+pub(crate) mod holidays;
 pub(crate) mod installation;
+pub(crate) mod job_runs;
 pub(crate) mod late;
 pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod rollups;
+pub(crate) mod round_rules;
 pub(crate) mod rounds;
 pub(crate) mod sessions;
 #[cfg(any(test, feature = "testing"))]
@@ -143,6 +152,18 @@ impl Db {
             Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await,
         };
         migrated.map_err(|error| ServiceError::fault("bringing the tables up to date", error))
+    }
+
+    /// Open connections, and how many of them are idle.
+    pub(crate) fn connections(&self) -> crate::operations::Connections {
+        let idle = |idle: usize| u32::try_from(idle).unwrap_or(u32::MAX);
+        let (open, idle) = match self {
+            Self::Sqlite { readers, writer } => {
+                (readers.size() + writer.size(), idle(readers.num_idle() + writer.num_idle()))
+            }
+            Self::Postgres(pool) => (pool.size(), idle(pool.num_idle())),
+        };
+        crate::operations::Connections { open, idle }
     }
 
     /// A transaction that sees one state of the data throughout and changes nothing.

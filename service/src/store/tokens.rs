@@ -111,6 +111,12 @@ pub(crate) async fn revoke_all(tx: &mut Tx, account: AccountId, at: DateTime<Utc
         .bind(account.uuid()).bind(at).execute(conn).await.map(|done| done.rows_affected()))?)
 }
 
+/// Forgets tokens that have not counted since before an instant; gives how many.
+pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> ServiceResult<u64> {
+    const SQL: &str = "DELETE FROM token WHERE expires_at < $1 OR revoked_at < $1";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(before).execute(conn).await.map(|done| done.rows_affected()))?)
+}
+
 /// Who acts by a token: name and grants beside the token.
 #[derive(Debug, Clone)]
 pub(crate) struct Bearer {

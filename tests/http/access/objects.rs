@@ -3,9 +3,9 @@
 use chrono::Duration;
 use domain::{
     access::{Action, Grant, Role, TokenScope, may},
-    ids::{AccountId, EvidenceId, ExtensionId, OrganisationCode, TokenId},
+    ids::{AccountId, EvidenceId, ExtensionId, FeedId, OrganisationCode, TokenId},
 };
-use service::{evidence::Upload, tokens::NewToken};
+use service::{Actor, Channel, evidence::Upload, tokens::NewToken};
 use tests::{
     TestApp,
     app::{key, operator},
@@ -37,6 +37,7 @@ pub(super) struct Object {
     pub(super) has_report: bool,
     account: AccountId,
     token: TokenId,
+    feed: FeedId,
     evidence: Option<EvidenceId>,
     extension: ExtensionId,
     version: i64,
@@ -52,6 +53,9 @@ impl Object {
         let ends_at = app.services().now() + Duration::days(60);
         let extended = app.services().rounds().extend(&operator(), &round, &code, ends_at, "flood").await;
         let extension = extended.expect("extended").id;
+        let owner = Grant { role: Role::Executive, organisation: agency.parse().expect("a code") };
+        let owner = Actor::new(account, "target", vec![owner], Channel::Web);
+        let feed = app.services().feeds().create(&owner, &agency.parse().expect("a code")).await.expect("made").0;
         let (mut evidence, mut version) = (None, 0);
         if has_report {
             app.fill(agency).await;
@@ -66,7 +70,7 @@ impl Object {
             evidence = Some(added.expect("added").id);
             version = app.version(agency).await;
         }
-        Self { agency, has_report, account, token, evidence, extension, version }
+        Self { agency, has_report, account, token, feed, evidence, extension, version }
     }
 
     /// Takes the present version of the report, so that nothing is refused for being old.
@@ -92,6 +96,7 @@ impl Object {
             .replace("{account}", &self.account.to_string())
             .replace("{token}", &self.token.to_string())
             .replace("{extension}", &self.extension.to_string())
+            .replace("{feed}", &self.feed.to_string())
             .replace("{version}", &self.version.to_string())
             .replace("{unique}", &uuid::Uuid::from_u128(unique()).simple().to_string())
             .replace("{password}", PASSWORD)
@@ -113,7 +118,7 @@ fn unique() -> u128 {
 }
 
 /// A token of an account that may write, with its secret.
-pub(super) async fn new_token(app: &TestApp, account: AccountId) -> (TokenId, String) {
+pub(crate) async fn new_token(app: &TestApp, account: AccountId) -> (TokenId, String) {
     let expires_at = app.services().now() + Duration::days(300);
     let new = NewToken { account, label: "matrix".to_owned(), scope: TokenScope::Write, expires_at };
     app.services().tokens().create(&operator(), new).await.expect("a token")

@@ -6,6 +6,7 @@ use crate::{
     parts::{
         badge::StateBadge,
         facts::fact,
+        feeds::make_feed,
         history_matrix::{Content, MatrixCell, MatrixRow, history_matrix},
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
@@ -73,6 +74,7 @@ fn report_of(
                 {fact(words.due, format::instant(language, own.window.due_at()))}
                 {fact(words.first_submitted, submitted)}
             </dl>
+            {make_feed(language, &found.body.code)}
         </section>
     }
 }

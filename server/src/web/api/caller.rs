@@ -8,7 +8,7 @@ use axum::{
 use service::{Actor, Services};
 
 /// Whoever holds the token of the request, with what they and the token may do.
-pub(super) struct Caller(pub(super) Actor);
+pub(crate) struct Caller(pub(crate) Actor);
 
 impl FromRequestParts<Services> for Caller {
     type Rejection = ApiProblem;

@@ -6,6 +6,7 @@ mod registers;
 mod reports;
 mod values;
 
+pub(crate) use caller::Caller;
 pub use problem::ApiProblem;
 
 use axum::{
