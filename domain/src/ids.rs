@@ -128,6 +128,8 @@ numbers! {
     TokenId;
     /// One uploaded file of evidence.
     EvidenceId;
+    /// One filled spreadsheet that waits to be applied.
+    SheetId;
     /// One extension of a window.
     ExtensionId;
 }
