@@ -20,6 +20,9 @@ use strum::{AsRefStr, EnumString};
 /// The most refusals that are listed of one file.
 pub const MOST_SHEET_REFUSALS: usize = 200;
 
+/// The most indicators of a file: far more than any plan has.
+const MOST_ROWS: usize = 1_000;
+
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, AsRefStr)]
 #[serde(rename_all = "snake_case")]
@@ -147,13 +150,23 @@ impl Filled {
         Self { kind, whose: Vec::new(), asked: None, rows: Vec::new(), refusals: Vec::new() }
     }
 
-    /// Notes why a place cannot be taken.
+    /// Notes why a place cannot be taken, unless there is more wrong already than anybody reads.
     fn refuse(&mut self, row: u32, column: Option<Column>, why: Why) {
-        self.refusals.push(SheetRefusal { row, column, why });
+        if !self.is_full() {
+            self.refusals.push(SheetRefusal { row, column, why });
+        }
+    }
+
+    /// Whether there is no use in reading on.
+    fn is_full(&self) -> bool {
+        self.refusals.len() > MOST_SHEET_REFUSALS || self.rows.len() > MOST_ROWS
     }
 
     /// Takes the row of an indicator, unless it stands in another row.
     fn take(&mut self, row: FilledRow) {
+        if self.rows.len() == MOST_ROWS {
+            self.refuse(row.row, None, Why::TooMuchInside);
+        }
         match self.rows.iter().find(|other| other.indicator == row.indicator) {
             Some(other) => self.refuse(row.row, Some(Column::Indicator), Why::Twice { row: other.row }),
             None => self.rows.push(row),

@@ -35,6 +35,8 @@ mod contract_past;
 #[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
+mod contract_sheets;
+#[cfg(test)]
 mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
@@ -51,6 +53,7 @@ pub(crate) mod plans;
 pub(crate) mod rollups;
 pub(crate) mod rounds;
 pub(crate) mod sessions;
+pub(crate) mod sheets;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;

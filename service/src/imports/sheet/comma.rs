@@ -46,6 +46,9 @@ pub(super) fn read(bytes: &[u8], filled: &mut Filled) {
         Err(refusals) => return refusals.into_iter().for_each(|refusal| note(refusal, filled)),
     };
     while let Some(row) = rows.next() {
+        if filled.is_full() {
+            return;
+        }
         match row {
             Ok((line, record)) => take(&rows, line, &record, filled),
             Err((refusal, going_on)) => {

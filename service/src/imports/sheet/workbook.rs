@@ -1,6 +1,6 @@
 //! A workbook as it was filled in, cell by cell; its limits have been looked at before.
 
-use super::{Filled, SheetRefusal, Why};
+use super::{Filled, Why};
 use calamine::{DataRef, Reader as _, SheetVisible, Style, Xlsx, XlsxError};
 use domain::{
     amount::Amount,
@@ -111,8 +111,9 @@ fn take(row: u32, coming: Coming, pairs: &BTreeMap<String, String>, filled: &mut
         }
         return;
     }
-    let refusals = refusals.into_iter().map(|(column, why)| SheetRefusal { row, column: Some(column), why });
-    filled.refusals.extend(refusals);
+    for (column, why) in refusals {
+        filled.refuse(row, Some(column), why);
+    }
     let Ok(indicator) = code.parse() else {
         let found = code.chars().take(64).collect();
         return filled.refuse(row, Some(Column::Indicator), Why::UnknownIndicator { found });
