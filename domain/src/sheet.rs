@@ -82,6 +82,11 @@ pub const ANSWERS: [Column; 8] = [
 ];
 
 impl Column {
+    /// Every column, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+
     /// Its place in the table, counted from 0.
     pub fn place(self) -> usize {
         Self::iter().position(|column| column == self).unwrap_or_default()

@@ -132,13 +132,13 @@ impl Sheets<'_> {
         content: Bytes,
     ) -> ServiceResult<SheetId> {
         let file_name = harmless_name(file_name);
+        self.0.evidence().may_add(actor, key).await?;
         if content.is_empty() {
             return Err(ServiceError::invalid("sheet_missing", file_name));
         }
         if content.len() > LARGEST_SHEET {
             return Err(ServiceError::invalid("sheet_too_large", file_name));
         }
-        self.0.evidence().may_add(actor, key).await?;
         let size_bytes = i64::try_from(content.len()).unwrap_or(i64::MAX);
         let (filled, sha256) = self.read(content).await?;
         let mut tx = self.0.db().write().await?;

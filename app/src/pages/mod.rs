@@ -19,5 +19,6 @@ pub(crate) mod plans;
 pub(crate) mod report;
 pub(crate) mod round;
 pub(crate) mod round_new;
+pub(crate) mod sheet;
 pub(crate) mod sign_in;
 pub(crate) mod work;

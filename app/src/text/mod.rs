@@ -44,6 +44,9 @@ pub mod refusals;
 /// Words of the report form.
 #[cfg(feature = "ssr")]
 pub mod report;
+/// Words of reports by spreadsheet.
+#[cfg(feature = "ssr")]
+pub mod sheets;
 /// Words around every page.
 pub mod shell;
 /// Words of signing in.

@@ -20,6 +20,9 @@ pub const APPLIES: &str = "เกี่ยวข้อง · Applies";
 /// The words of one that does not.
 pub const NOT_APPLICABLE: &str = "ไม่เกี่ยวข้อง · Not applicable";
 
+/// The longest text that is written into a cell, in characters; a spreadsheet keeps 32,767 halves of them.
+const LONGEST_TEXT: usize = 16_000;
+
 /// What is written into a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -41,9 +44,11 @@ impl Cell {
         }
     }
 
-    /// A text.
-    pub fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
+    /// A text, as far as a spreadsheet keeps it: without characters that nobody sees, and cut where it is much longer
+    /// than any that can be submitted. A cut text that nobody touches changes nothing.
+    pub fn text(text: impl AsRef<str>) -> Self {
+        let is_seen = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        let text: String = text.as_ref().chars().filter(is_seen).take(LONGEST_TEXT).collect();
         if text.is_empty() { Self::Blank } else { Self::Text(text) }
     }
 
