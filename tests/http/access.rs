@@ -120,7 +120,11 @@ fn is_about_an_object(row: &Row) -> bool {
 /// Whether there is nothing of this kind for an object, so that even those who may are told 404.
 fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}" || row.path.contains("withdraw");
-    (of_report && !object.has_report) || row.path.contains("{*file}") || row.path.ends_with("/demonstration")
+    // A filled spreadsheet is its owner's alone, so there is never one of somebody else's.
+    (of_report && !object.has_report)
+        || row.path.contains("/sheets/{id}")
+        || row.path.contains("{*file}")
+        || row.path.ends_with("/demonstration")
 }
 
 #[tokio::test]

@@ -14,5 +14,6 @@ mod layers;
 mod report;
 mod review;
 mod sessions;
+mod sheets;
 mod trouble;
 mod uploads;

@@ -94,6 +94,9 @@ pub(super) const ROWS: &[Row] = &[
     page("/plans/{code}", FIGURES),
     page("/readyz", Needs::Nothing),
     page("/reports/{round}/{agency}", Needs::Object(&[Action::ReadReport])),
+    page("/reports/{round}/{agency}/sheet.csv", Needs::Object(&[Action::EditReport])),
+    page("/reports/{round}/{agency}/sheet.xlsx", Needs::Object(&[Action::EditReport])),
+    page("/reports/{round}/{agency}/sheets/{id}", Needs::Object(&[Action::EditReport])),
     page("/sign-in", Needs::Nothing),
     form("/do/sessions/demonstration", &[("account", "nobody")], Needs::Nothing),
     form("/do/sessions/sign_in", &[("email", "nobody"), ("password", "wrong")], Needs::Nothing),
@@ -150,6 +153,8 @@ pub(super) const ROWS: &[Row] = &[
         &[("version", "{version}"), ("intent", "submit")],
         Needs::Object(&[Action::SubmitReport]),
     ),
+    parts("/reports/{round}/{agency}/sheets", &[], Needs::Object(&[Action::EditReport])),
+    form("/reports/{round}/{agency}/sheets/{id}/apply", &[("seen", "")], Needs::Object(&[Action::EditReport])),
     form(
         "/do/submissions/withdraw",
         &[("round", ROUND), ("agency", "{agency}"), ("version", "{version}")],
