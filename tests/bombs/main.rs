@@ -1,35 +1,129 @@
 //! Spreadsheets that are made to fill the memory or to take for ever: each is refused within two seconds, in little
-//! memory, while the server goes on answering. A program of its own, since the memory of a process is measured.
+//! memory, while the server goes on answering. The server is a process of its own, whose memory the kernel tells.
 
-#![expect(clippy::expect_used, reason = "tests stop at once when what they need cannot be had")]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a test that says what it measured and stops at once")]
 
 use http::StatusCode;
+use reqwest::{
+    Client,
+    multipart::{Form, Part},
+};
 use std::{
-    io::{Cursor, Write as _},
-    sync::Arc,
+    io::{BufRead as _, BufReader, Cursor, Write as _},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 use tests::{TestApp, Workbook};
-use tokio::sync::Notify;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-/// How long a refusal may take.
+/// How long a refusal may take, up to the page that tells it.
 const LONGEST: Duration = Duration::from_secs(2);
-/// How much more memory it may take, in kilobytes.
+/// How much more memory all of them may take, in kilobytes.
 const MOST_KILOBYTES: u64 = 64 * 1024;
+/// Makes this program the server.
+const SERVES: &str = "TIDTAM_TEST_BOMBS_SERVER";
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 const MEGABYTE: usize = 1024 * 1024;
 
-/// One value of what the kernel tells of this process, in kilobytes.
-fn memory(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("the kernel tells");
-    let line = status.lines().find(|line| line.starts_with(name)).expect("a line");
-    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+#[tokio::main]
+async fn main() {
+    if std::env::var_os(SERVES).is_some() {
+        return serve().await;
+    }
+    every_bomb_is_refused_soon_in_little_memory_while_the_server_answers().await;
+    println!("test result: ok. 1 passed; 0 failed; 0 ignored");
 }
 
-/// Forgets the largest memory so far.
-fn forget_the_peak() {
-    std::fs::write("/proc/self/clear_refs", "5").expect("the kernel forgets");
+/// Tells where it listens and who may sign in, and serves until the other side goes away.
+async fn serve() {
+    let app = TestApp::new().await;
+    let address = app.listen().await;
+    let reporter = tests::country::person(&app.test, "reporter", domain::access::Role::Reporter, "one").await;
+    println!("{address} {}", reporter.email);
+    let wait = tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new()));
+    wait.await.expect("the end").expect("the end");
+}
+
+/// The server in its process, stopped when dropped.
+struct Server {
+    process: Child,
+    origin: String,
+    email: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let program = std::env::current_exe().expect("this program");
+        let mut process = Command::new(program)
+            .env(SERVES, "yes")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+        let (address, email) = line.trim().split_once(' ').expect("where and who");
+        Self { origin: format!("http://{address}"), email: email.to_owned(), process }
+    }
+
+    /// One value of what the kernel tells of it, in kilobytes.
+    fn memory(&self, name: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("the kernel tells");
+        let line = status.lines().find(|line| line.starts_with(name)).expect("a line");
+        line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).expect("a number")
+    }
+
+    /// Forgets its largest memory so far.
+    fn forget_the_peak(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.process.id()), "5").expect("the kernel forgets");
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    async fn upload(&self, client: &Client, content: &[u8]) -> String {
+        let form = Form::new().part("file", Part::bytes(content.to_vec()).file_name("a.xlsx"));
+        let upload = client.post(self.at("/reports/2570-q1/one/sheets")).multipart(form);
+        let answer = upload.header("sec-fetch-site", "same-origin").header("accept", "text/html").send().await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.text().await.expect("a page")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A browser of the reporter, signed in.
+async fn signed_in(server: &Server) -> Client {
+    let client = Client::builder().cookie_store(true).build().expect("a client");
+    let who = [("email", server.email.as_str()), ("password", tests::country::PASSWORD)];
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(who).finish();
+    let sent = client.post(server.at("/do/sessions/sign_in")).header("sec-fetch-site", "same-origin");
+    let sent = sent.header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html");
+    let answer = sent.body(body).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    client
+}
+
+/// Asks whether the server lives, all the time, until told to stop; gives how long the slowest answer took.
+async fn probe(client: Client, address: String, stop: tokio::sync::oneshot::Receiver<()>) -> (usize, Duration) {
+    let (mut answers, mut slowest, mut stop) = (0, Duration::ZERO, stop);
+    loop {
+        let asked = Instant::now();
+        let answer = client.get(&address).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK);
+        (answers, slowest) = (answers + 1, slowest.max(asked.elapsed()));
+        if stop.try_recv() != Err(tokio::sync::oneshot::error::TryRecvError::Empty) {
+            return (answers, slowest);
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 /// An archive of parts that are the same megabyte over and over.
@@ -65,6 +159,26 @@ fn lying(mut bomb: Vec<u8>, truth: usize) -> Vec<u8> {
     bomb
 }
 
+/// A word that a compressor cannot guess well.
+fn word(number: u64) -> String {
+    let mixed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    format!("{mixed:016x}{:016x}{number:08x} ", mixed.rotate_left(21))
+}
+
+fn shared(number: u64) -> String {
+    format!("<si><t>{}</t></si>", word(number))
+}
+
+fn row(number: u64) -> String {
+    let cell = |column| format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{}</t></is></c>", word(number));
+    format!("<row r=\"{number}\">{}</row>", ["G", "I", "K", "L", "M", "N", "O", "Z", "AA", "BL"].map(cell).concat())
+}
+
+fn long_text() -> String {
+    let text: String = (0..120_000).map(word).collect();
+    format!("<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>svc-e2e</t></is></c><c r=\"M5\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>")
+}
+
 /// Every file with the sentence that refuses it.
 fn zoo(template: &Workbook) -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let strings = "xl/sharedStrings.xml";
@@ -95,6 +209,13 @@ fn zoo(template: &Workbook) -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "ไกลนอกแบบกรอก",
         ),
         (
+            "shared texts just within the limits",
+            text(strings, &format!("<sst>{}</sst>", (0..19_000).map(shared).collect::<String>())),
+            "ไฟล์นี้ไม่ใช่แบบกรอกของระบบ",
+        ),
+        ("cells just within the limits", with_sheet(template, &(5..1_500).map(row).collect::<String>()), "แถวนี้มีคำตอบ"),
+        ("one text of five megabytes", with_sheet(template, &long_text()), "ยาวเกินไป"),
+        (
             "a CSV of empty lines and quotation marks",
             [b"indicator,value\n".to_vec(), vec![b'"'; 4 * MEGABYTE]].concat(),
             "ยาวเกินไป",
@@ -103,41 +224,26 @@ fn zoo(template: &Workbook) -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_bomb_is_refused_soon_in_little_memory_while_the_server_answers() {
-    let app = TestApp::new().await;
-    let mut reporter = app.reporter("one").await;
-    let template = reporter.opens("/reports/2570-q1/one/sheet.xlsx").await;
-    let zoo = zoo(&Workbook::read(&template.bytes));
+    let server = Server::start();
+    let client = signed_in(&server).await;
+    let template = client.get(server.at("/reports/2570-q1/one/sheet.xlsx")).send().await.expect("an answer");
+    let template = template.bytes().await.expect("a template");
     // What is loaded once does not count: the first page, the first workbook.
-    reporter.uploads("/reports/2570-q1/one/sheets", "a.xlsx", &template.bytes).await;
-    for (name, bomb, sentence) in zoo {
-        forget_the_peak();
-        let (before, begin, done) = (memory("VmRSS:"), Instant::now(), Arc::new(Notify::new()));
-        let (mut prober, finished) = (app.nobody(), done.clone());
-        let answering = tokio::spawn(async move {
-            let (mut slowest, mut answers) = (Duration::ZERO, 0);
-            let stop = finished.notified();
-            tokio::pin!(stop);
-            loop {
-                let asked = Instant::now();
-                assert_eq!(prober.opens("/healthz").await.status, StatusCode::OK);
-                (slowest, answers) = (slowest.max(asked.elapsed()), answers + 1);
-                tokio::select! {
-                    () = &mut stop => return (slowest, answers),
-                    () = tokio::time::sleep(Duration::from_millis(5)) => {}
-                }
-            }
-        });
-        let uploaded = reporter.uploads("/reports/2570-q1/one/sheets", "a.xlsx", &bomb).await;
+    server.upload(&client, &template).await;
+    let before = server.memory("VmRSS:");
+    for (name, bomb, sentence) in zoo(&Workbook::read(&template)) {
+        server.forget_the_peak();
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let probing = tokio::spawn(probe(client.clone(), server.at("/healthz"), stopped));
+        let begin = Instant::now();
+        let page = server.upload(&client, &bomb).await;
         let took = begin.elapsed();
-        done.notify_one();
-        let (slowest, answers) = answering.await.expect("answers");
-        let more = memory("VmHWM:").saturating_sub(before);
-        assert_eq!(uploaded.status, StatusCode::SEE_OTHER, "{name}: {}", uploaded.body);
-        let page = reporter.follows(&uploaded).await;
-        page.shows(sentence).hides("id=\"apply\"");
+        stop.send(()).expect("somebody probes");
+        let (answers, slowest) = probing.await.expect("answers");
+        let more = server.memory("VmHWM:").saturating_sub(before);
         println!("{name}: {} bytes, {took:?}, {more} kB more, {answers} answers, slowest {slowest:?}", bomb.len());
+        assert!(page.contains(sentence) && !page.contains("id=\"apply\""), "{name}: {page}");
         assert!(took < LONGEST, "{name}: {took:?}");
         assert!(more <= MOST_KILOBYTES, "{name}: {more} kB");
         assert!(answers > 0 && slowest < LONGEST / 2, "{name}: {slowest:?}");

@@ -206,6 +206,26 @@ async fn a_file_that_is_missing_too_large_or_too_late_leads_back_to_the_report()
 }
 
 #[tokio::test]
+async fn somebody_elses_library_reads_and_fills_a_template() {
+    const NAME: &str = "a template read and filled by openpyxl";
+    let Ok(python) = std::env::var("TIDTAM_TEST_OPENPYXL") else {
+        return tests::skip(NAME, "TIDTAM_TEST_OPENPYXL names no Python with openpyxl");
+    };
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    types(&mut reporter, &[("entry.svc-e2e.value", "1,234.50"), ("entry.svc-e2e.narrative", "=1+1")]).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (template, filled) = (folder.path().join("template.xlsx"), folder.path().join("filled.xlsx"));
+    std::fs::write(&template, downloads(&mut reporter).await.bytes()).expect("written");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/sheets_openpyxl.py");
+    let run = std::process::Command::new(python).arg(script).args([&template, &filled]).output().expect("a run");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let seen = uploads(&mut reporter, "filled.xlsx", &std::fs::read(&filled).expect("a file")).await;
+    seen.shows("<strong>G5: </strong>ช่องนี้ให้พิมพ์จำนวน ไม่ใช่ร้อยละ").shows("มีจุดที่ต้องแก้ 1 จุด");
+    seen.shows("ไม่ใช่ · No").shows("12").shows("อบรมแล้ว").hides("M5");
+}
+
+#[tokio::test]
 async fn a_file_is_its_owners_alone() {
     let app = TestApp::new().await;
     let (mut reporter, mut colleague) = (app.reporter("one").await, app.reporter("one").await);

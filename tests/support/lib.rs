@@ -22,7 +22,7 @@ pub mod visitor;
 pub mod workbook;
 
 pub use app::TestApp;
-pub use browser::{Browser, Network, Scripts};
+pub use browser::{Browser, Network, Scripts, skip};
 pub use form::Form;
 pub use service::testing::Engine;
 pub use visitor::{Answer, Visitor};

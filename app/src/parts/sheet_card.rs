@@ -19,7 +19,7 @@ pub(crate) fn card(language: Language, key: &ReportKey) -> impl IntoView + use<>
     let words = words_in::<Sheets>(language);
     let template = |kind: &str| format!("/reports/{}/{}/sheet.{kind}", key.round, key.agency);
     view! {
-        <details class="disclosure disclosure--box" id="sheet">
+        <details class="disclosure card" id="sheet">
             <summary class="disclosure__name">{words.title}</summary>
             <div class="disclosure__body stack">
                 <p>{words.lead}</p>

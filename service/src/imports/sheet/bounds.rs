@@ -15,8 +15,9 @@ const MOST_TIMES: u64 = 200;
 const SMALL_PART: u64 = 256 * 1024;
 /// The most parts in the archive.
 const MOST_PARTS: usize = 200;
-/// The most cells, and apart from them the most shared texts.
-const MOST_CELLS: usize = 100_000;
+/// The most cells with their rows, and the most shared texts: a hundred indicators have some two thousand of each.
+const MOST_CELLS: usize = 30_000;
+const MOST_TEXTS: usize = 20_000;
 /// The furthest row and column, counted from 1.
 const LAST_ROW: u32 = 2_000;
 const LAST_COLUMN: u32 = 64;
@@ -52,7 +53,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Why> {
             return Err(Why::TooMuchInside);
         }
     }
-    let mut scan = Scan { left: MOST_UNPACKED, cells: MOST_CELLS, texts: MOST_CELLS };
+    let mut scan = Scan { left: MOST_UNPACKED, cells: MOST_CELLS, texts: MOST_TEXTS };
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(|_| Why::Damaged)?;
         scan.part(part)?;
