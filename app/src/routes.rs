@@ -29,6 +29,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view=pages::calendar::Calendar ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/new") view=pages::round_new::RoundNew ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round") view=pages::round::Round ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/sheets") view=pages::bundle::BundleNew ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/sheets/:id") view=pages::bundle::Bundle ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>

@@ -130,6 +130,8 @@ numbers! {
     EvidenceId;
     /// One filled spreadsheet that waits to be applied.
     SheetId;
+    /// One file with the answers of many agencies that waits to be applied.
+    BundleId;
     /// One extension of a window.
     ExtensionId;
 }

@@ -1,10 +1,13 @@
 //! A report by spreadsheet: a template goes out, the filled file comes back, is looked at against the draft as it stands,
 //! and is applied whole or not at all.
 
+/// One file with the answers of many agencies.
+mod bundle;
 /// A filled file against a draft.
 mod compare;
 
-pub use crate::imports::sheet::{LARGEST_SHEET, MOST_SHEET_REFUSALS, SheetKind, SheetRefusal, Why};
+pub use crate::imports::sheet::{LARGEST_SHEET, MOST_AGENCIES, MOST_SHEET_REFUSALS, SheetKind, SheetRefusal, Why};
+pub use bundle::{Bundle, BundlePreview, OfAgency};
 pub use compare::{Change, Refused, What};
 
 use crate::{
@@ -13,6 +16,7 @@ use crate::{
     imports::sheet::{Filled, read},
     reports::{self, Loaded, Report, ReportEntry},
     store,
+    store::Tx,
 };
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,7 +25,7 @@ use domain::{
     access::Action,
     audit::sha256,
     evidence::harmless_name,
-    ids::{AccountId, IndicatorCode, SheetId},
+    ids::{AccountId, BundleId, IndicatorCode, SheetId},
     organisation::OrganisationTree,
     sheet::{FilledRow, Head, Mark, TEMPLATE, asked_digest},
     submission::ReportKey,
@@ -72,6 +76,8 @@ pub struct Sheet {
     pub expires_at: DateTime<Utc>,
     /// When it was applied.
     pub applied_at: Option<DateTime<Utc>>,
+    /// The file of many agencies that it is a part of; then it is applied with that alone.
+    pub bundle: Option<BundleId>,
 }
 
 /// A filled file against the draft as it stands.
@@ -160,6 +166,7 @@ impl Sheets<'_> {
             uploaded_at,
             expires_at: uploaded_at + WAITS,
             applied_at: None,
+            bundle: None,
         };
         if sheet.refusals.is_empty() {
             sheet.refusals = filled.refusals;
@@ -199,7 +206,7 @@ impl Sheets<'_> {
         Ok(Preview { sheet, report, changes, refused, seen })
     }
 
-    async fn waiting(&self, tx: &mut store::Tx, actor: &Actor, key: &ReportKey, id: SheetId) -> ServiceResult<Sheet> {
+    async fn waiting(&self, tx: &mut Tx, actor: &Actor, key: &ReportKey, id: SheetId) -> ServiceResult<Sheet> {
         let tree = self.0.tree_in(tx).await?;
         actor.require(Action::EditReport, &crate::organisations::path_of(&tree, &key.agency)?)?;
         let is_mine =
@@ -215,31 +222,49 @@ impl Sheets<'_> {
     pub async fn apply(&self, actor: &Actor, key: &ReportKey, id: SheetId, seen: &str) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
         let sheet = self.waiting(&mut tx, actor, key, id).await?;
+        if sheet.bundle.is_some() {
+            return Err(ServiceError::invalid("sheet_of_bundle", sheet.file_name));
+        }
         if sheet.applied_at.is_some() {
             return Ok(());
         }
-        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
-        let at = self.0.now();
-        loaded.submission.editable(loaded.window.state(at), at)?;
-        let entries = reports::entries(self.0, &mut tx, actor, &loaded).await?;
-        let compared = Compared::of(&sheet, &entries, loaded.round.period);
+        let compared = self.compare(&mut tx, actor, &sheet).await?;
         if !compared.refused.is_empty() {
             return Err(ServiceError::invalid("sheet_refused", sheet.file_name));
         }
         if compared.seen != seen {
             return Err(ServiceError::Conflict);
         }
-        let changed: Vec<IndicatorCode> =
-            compared.changes.iter().map(|change| change.before.indicator.code.clone()).collect();
-        let edits: Vec<Edit> = compared.changes.into_iter().map(Change::edit).collect();
-        let saved = self.0.drafts().store_in(&mut tx, actor, key, edits, OnConflict::StoreNothing).await?;
-        if !saved.conflicts.is_empty() {
-            return Err(ServiceError::Conflict);
-        }
-        store::sheets::mark_applied(&mut tx, id, at).await?;
+        let changed = self.put(&mut tx, actor, &sheet, compared).await?;
         let details = serde_json::json!({ "file": sheet.file_name, "sha256": sheet.sha256, "changed": changed });
         audit::record(self.0, &mut tx, actor, "sheets.apply", object(key), &details).await?;
         tx.commit().await
+    }
+
+    /// A file against the draft, while nobody else can change it.
+    async fn compare(&self, tx: &mut Tx, actor: &Actor, sheet: &Sheet) -> ServiceResult<Compared> {
+        let loaded = reports::load(self.0, tx, actor, Action::EditReport, &sheet.key).await?;
+        let at = self.0.now();
+        loaded.submission.editable(loaded.window.state(at), at)?;
+        let entries = reports::entries(self.0, tx, actor, &loaded).await?;
+        Ok(Compared::of(sheet, &entries, loaded.round.period))
+    }
+
+    /// Puts what a file changes into the draft, and gives which indicators.
+    async fn put(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        sheet: &Sheet,
+        compared: Compared,
+    ) -> ServiceResult<Vec<IndicatorCode>> {
+        let edits: Vec<Edit> = compared.changes.into_iter().map(Change::edit).collect();
+        let saved = self.0.drafts().store_in(tx, actor, &sheet.key, edits, OnConflict::StoreNothing).await?;
+        if !saved.conflicts.is_empty() {
+            return Err(ServiceError::Conflict);
+        }
+        store::sheets::mark_applied(tx, sheet.id, self.0.now()).await?;
+        Ok(saved.changed)
     }
 }
 

@@ -176,7 +176,9 @@ fn row(number: u64) -> String {
 
 fn long_text() -> String {
     let text: String = (0..120_000).map(word).collect();
-    format!("<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>svc-e2e</t></is></c><c r=\"M5\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>")
+    format!(
+        "<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>svc-e2e</t></is></c><c r=\"M5\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>"
+    )
 }
 
 /// Every file with the sentence that refuses it.

@@ -226,6 +226,50 @@ async fn somebody_elses_library_reads_and_fills_a_template() {
 }
 
 #[tokio::test]
+async fn a_ministry_reports_for_many_agencies_with_one_file() {
+    let app = TestApp::new().await;
+    let mut ministry = app.somebody(domain::access::Role::Reporter, "mdes").await;
+    ministry.opens("/calendar/2570-q1").await.shows("href=\"/calendar/2570-q1/sheets\"");
+    ministry.opens("/calendar/2570-q1/sheets").await.shows("อัปโหลดคำตอบของหลายหน่วยงาน").shows("accept=\".csv\"");
+    let wrong = "agency,indicator,value,base\none,svc-e2e,27,64\ntwo,svc-e2e,11,10\nthree,svc-e2e,1,10\n";
+    let uploaded = ministry.uploads("/calendar/2570-q1/sheets", "รวม.csv", wrong.as_bytes()).await;
+    let seen = ministry.follows(&uploaded).await;
+    seen.shows("มีจุดที่ต้องแก้ 2 จุด").shows("<strong>บรรทัด 3 value: </strong>ตัวตั้ง (11) มากกว่าตัวหาร (10)");
+    seen.shows("<strong>บรรทัด 4: </strong>ไม่มีหน่วยงาน “three” ที่ต้องรายงานในรอบนี้").hides("id=\"apply\"");
+    let csv = |agency: &str| format!("/reports/2570-q1/{agency}/sheet.csv");
+    let one = ministry.opens(&csv("one")).await.body;
+    let two = ministry.opens(&csv("two")).await.body;
+    let (_, rows_of_two) = two.split_once("\r\n").expect("a heading");
+    let blank = "datasets\",,,,เกี่ยวข้อง";
+    let both = format!("{one}{rows_of_two}").replace(blank, &blank.replace(",,,,", ",12,,,"));
+    let uploaded = ministry.uploads("/calendar/2570-q1/sheets", "รวม.csv", both.as_bytes()).await;
+    let seen = ministry.follows(&uploaded).await;
+    seen.shows("หน่วยงานในไฟล์: 2").shows("ดูทุกช่อง").hides("จุดที่ต้องแก้");
+    let start = seen.body.find("/reports/2570-q1/two/sheets/").expect("a way");
+    let part = seen.body[start..].split('"').next().expect("an address").to_owned();
+    ministry.opens(&part).await.shows("ยืนยันได้ที่หน้าไฟล์รวม").shows("12").hides("id=\"apply\"");
+    let applied = Form::on(&seen, "apply").send(&mut ministry).await;
+    ministry.follows(&applied).await.shows("บันทึกคำตอบของทุกหน่วยงานในไฟล์ลงร่างแล้ว");
+    for agency in ["one", "two"] {
+        ministry.opens(&format!("/reports/2570-q1/{agency}")).await.shows("value=\"12\"");
+    }
+    let missing = ministry.uploads("/calendar/2570-q1/sheets", "", b"").await;
+    ministry.follows(&missing).await.shows("โปรดเลือกไฟล์ที่กรอกแล้ว");
+    let workbook = ministry.uploads("/calendar/2570-q1/sheets", "a.xlsx", b"PK\x03\x04").await;
+    ministry.follows(&workbook).await.shows("ไฟล์ของหลายหน่วยงานต้องเป็น CSV");
+}
+
+#[tokio::test]
+async fn a_formula_without_a_result_is_not_taken_for_blank() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let filled =
+        downloads(&mut reporter).await.with_cell("G5", "", "<f>20+7</f>").with_cell("I5", "", "<f>60+4</f><v>64</v>");
+    let seen = uploads(&mut reporter, "a.xlsx", &filled.bytes()).await;
+    seen.shows("<strong>G5: </strong>ช่องนี้เป็นสูตรที่ยังไม่มีผลลัพธ์").hides("<strong>I5: </strong>").shows("64");
+}
+
+#[tokio::test]
 async fn a_file_is_its_owners_alone() {
     let app = TestApp::new().await;
     let (mut reporter, mut colleague) = (app.reporter("one").await, app.reporter("one").await);

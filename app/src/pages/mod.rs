@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod account_new;
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod bundle;
 pub(crate) mod calendar;
 pub(crate) mod error;
 pub(crate) mod indicator;

@@ -99,7 +99,7 @@ fn applied(page: &PageContext, preview: &Preview, at: chrono::DateTime<chrono::U
 
 fn refused(page: &PageContext, preview: &Preview) -> impl IntoView + use<> {
     view! {
-        {sheet_changes::refusals(page.language, preview)}
+        {sheet_changes::refusals(page.language, preview.sheet.kind, &preview.refused)}
         {sheet_card::upload(page.language, &preview.sheet.key, Upload::Again)}
         {sheet_changes::changes(page.language, preview)}
     }
@@ -108,6 +108,14 @@ fn refused(page: &PageContext, preview: &Preview) -> impl IntoView + use<> {
 fn to_apply(page: &PageContext, preview: &Preview) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
     let address = format!("{}/sheets/{}/apply", report_address(&preview.sheet.key), preview.sheet.id);
+    if let Some(bundle) = preview.sheet.bundle {
+        let address = format!("/calendar/{}/sheets/{bundle}", preview.sheet.key.round);
+        let back = view! { <p><a href=address>{words.many_back}</a></p> };
+        return Either::Left(view! {
+            {note(Tone::Plain, words.many_part.to_owned(), back)}
+            {sheet_changes::changes(page.language, preview)}
+        });
+    }
     let apply = match preview.report.editable {
         Ok(()) => Either::Left(view! {
             <form method="post" action=address id="apply">
@@ -120,9 +128,9 @@ fn to_apply(page: &PageContext, preview: &Preview) -> impl IntoView + use<> {
             Either::Right(note(Tone::Warning, words.cannot_apply.to_owned(), view! { <p>{why}</p> }))
         }
     };
-    view! {
+    Either::Right(view! {
         <p>{words.nothing_saved}</p>
         {sheet_changes::changes(page.language, preview)}
         {apply}
-    }
+    })
 }

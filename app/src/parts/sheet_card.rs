@@ -2,7 +2,7 @@
 
 use super::field::Ties;
 use crate::text::{sheets::Sheets, words_in};
-use domain::{submission::ReportKey, text::Language};
+use domain::{ids::RoundCode, submission::ReportKey, text::Language};
 use leptos::prelude::*;
 
 /// What a filled file is for.
@@ -37,6 +37,25 @@ pub(crate) fn card(language: Language, key: &ReportKey) -> impl IntoView + use<>
 /// The place to upload a filled file.
 pub(crate) fn upload(language: Language, key: &ReportKey, which: Upload) -> impl IntoView + use<> {
     let words = words_in::<Sheets>(language);
+    let action = format!("/reports/{}/{}/sheets", key.round, key.agency);
+    form(language, action, which, words.choose, words.choose_hint, ".xlsx,.csv")
+}
+
+/// The place to upload a file of many agencies.
+pub(crate) fn upload_many(language: Language, round: &RoundCode, which: Upload) -> impl IntoView + use<> {
+    let words = words_in::<Sheets>(language);
+    form(language, format!("/calendar/{round}/sheets"), which, words.many_file, words.many_limit, ".csv")
+}
+
+fn form(
+    language: Language,
+    action: String,
+    which: Upload,
+    label: &'static str,
+    hint: &'static str,
+    accept: &'static str,
+) -> impl IntoView + use<> {
+    let words = words_in::<Sheets>(language);
     let ties = Ties::of("sheet-file", Some("always"), &[]);
     let press = match which {
         Upload::First => words.upload,
@@ -47,16 +66,16 @@ pub(crate) fn upload(language: Language, key: &ReportKey, which: Upload) -> impl
             class="evidence__upload"
             method="post"
             enctype="multipart/form-data"
-            action=format!("/reports/{}/{}/sheets", key.round, key.agency)
+            action=action
         >
-            <label class="field__label" for="sheet-file">{words.choose}</label>
-            <p class="field__hint" id="sheet-file-hint">{words.choose_hint}</p>
+            <label class="field__label" for="sheet-file">{label}</label>
+            <p class="field__hint" id="sheet-file-hint">{hint}</p>
             <input
                 class="evidence__file"
                 type="file"
                 id="sheet-file"
                 name="file"
-                accept=".xlsx,.csv"
+                accept=accept
                 required
                 aria-describedby=ties.described_by
             />

@@ -14,13 +14,12 @@ use domain::{
 use leptos::prelude::*;
 use service::{
     reports::ReportEntry,
-    sheets::{Change, MOST_SHEET_REFUSALS, Preview, Refused, What},
+    sheets::{Change, MOST_SHEET_REFUSALS, Preview, Refused, SheetKind, What},
 };
 
 /// Every cell that cannot be taken, all at once.
-pub(crate) fn refusals(language: Language, preview: &Preview) -> impl IntoView + use<> {
+pub(crate) fn refusals(language: Language, kind: SheetKind, refused: &[Refused]) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let kind = preview.sheet.kind;
     let item = |refused: &Refused| {
         let place = sheets::place(language, kind, refused.row, refused.column);
         let place = (!place.is_empty()).then(|| format!("{place}: "));
@@ -34,9 +33,9 @@ pub(crate) fn refusals(language: Language, preview: &Preview) -> impl IntoView +
         let name = name.map(|name| view! { " "<span class="error-summary__place">{name}</span> });
         view! { <li><strong>{place}</strong>{sentence}{name}</li> }
     };
-    let items = preview.refused.iter().take(MOST_SHEET_REFUSALS).map(item).collect_view();
-    let more = (preview.refused.len() > MOST_SHEET_REFUSALS).then(|| view! { <p>{words.and_more}</p> });
-    let title = sheets::refused_count(language, preview.refused.len().min(MOST_SHEET_REFUSALS));
+    let items = refused.iter().take(MOST_SHEET_REFUSALS).map(item).collect_view();
+    let more = (refused.len() > MOST_SHEET_REFUSALS).then(|| view! { <p>{words.and_more}</p> });
+    let title = sheets::refused_count(language, refused.len().min(MOST_SHEET_REFUSALS));
     view! {
         <div class="error-summary" role="alert" tabindex="-1" id="problems" aria-labelledby="problems-title">
             <h2 class="error-summary__title" id="problems-title">{title}</h2>

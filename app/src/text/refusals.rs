@@ -48,6 +48,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ไฟล์ใหญ่เกิน 5 MB จึงไม่ได้อ่าน โปรดใช้แบบกรอกที่ดาวน์โหลดจากหน้านี้",
             "The file is larger than 5 MB and was not read; use the template from this page",
         ),
+        "sheet_of_bundle" => (
+            "ไฟล์นี้เป็นส่วนหนึ่งของไฟล์หลายหน่วยงาน โปรดยืนยันที่หน้าไฟล์รวม",
+            "This is a part of a file of many agencies; confirm it on the page of that file",
+        ),
         "sheet_refused" => ("ไฟล์ยังมีจุดที่ต้องแก้ จึงยังไม่ได้บันทึก", "The file still has places to correct; nothing was saved"),
         "sheet_moved" => (
             "มีการแก้ไขร่างหลังจากที่ท่านตรวจดู จึงยังไม่ได้บันทึก โปรดตรวจดูสิ่งที่เปลี่ยนอีกครั้งแล้วยืนยัน",

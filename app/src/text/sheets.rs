@@ -44,6 +44,20 @@ super::words! {
         applied: "ใช้ไฟล์นี้แล้วเมื่อ", "This file was applied on";
         to_report: "ไปหน้ารายงาน", "To the report";
         cannot_apply: "บันทึกไม่ได้ในขณะนี้", "It cannot be saved now";
+
+        many_title: "อัปโหลดคำตอบของหลายหน่วยงาน", "Upload the answers of many agencies";
+        many_lead: "ไฟล์ CSV เดียว หนึ่งแถวต่อหนึ่งตัวชี้วัดของหนึ่งหน่วยงาน รับทั้งไฟล์หรือไม่รับเลย", "One CSV file with a row for each indicator of each agency; all of it is taken, or nothing";
+        many_columns: "คอลัมน์ที่ต้องมี: agency, indicator และคำตอบ เช่น value, base, applicability, note หรือนำแบบกรอก CSV ของหลายหน่วยงานมาต่อกัน", "Columns: agency, indicator, and answers such as value, base, applicability, note; or the CSV templates of several agencies one below the other";
+        many_limit: "ไม่เกิน 5 MB และ 500 หน่วยงานต่อไฟล์ ยังไม่มีการบันทึกจนกว่าท่านจะยืนยัน", "At most 5 MB and 500 agencies a file; nothing is saved until you confirm";
+        many_file: "ไฟล์ CSV", "The CSV file";
+        many_agencies: "หน่วยงานในไฟล์", "Agencies in the file";
+        many_agency: "หน่วยงาน", "Agency";
+        many_changes: "ตัวชี้วัดที่เปลี่ยน", "Indicators that change";
+        many_see: "ดูทุกช่อง", "See every cell";
+        many_apply: "ยืนยันและบันทึกลงร่างของทุกหน่วยงาน", "Confirm and save into all drafts";
+        many_part: "ไฟล์นี้เป็นส่วนหนึ่งของไฟล์หลายหน่วยงาน ยืนยันได้ที่หน้าไฟล์รวม", "This is a part of a file of many agencies; confirm it on the page of that file";
+        many_back: "ไปหน้าไฟล์รวม", "To the page of the whole file";
+        to_round: "กลับไปหน้ารอบโดยไม่บันทึก", "Back to the round without saving";
     }
 }
 
@@ -164,6 +178,28 @@ pub fn why(language: Language, why: &Why) -> String {
             "ไฟล์นี้ไม่ใช่แบบกรอก โปรดอัปโหลดไฟล์ .xlsx หรือ .csv ที่ดาวน์โหลดจากหน้ารายงาน",
             "This is no template. Upload the .xlsx or .csv that you downloaded from the report's page.",
         ),
+        Why::NotACsv => say(
+            "ไฟล์ของหลายหน่วยงานต้องเป็น CSV โปรดบันทึกเป็น “CSV UTF-8”",
+            "A file of many agencies has to be CSV. Save it as “CSV UTF-8”.",
+        ),
+        Why::NotComputed => say(
+            "ช่องนี้เป็นสูตรที่ยังไม่มีผลลัพธ์ โปรดเปิดไฟล์ในโปรแกรมสเปรดชีต บันทึกใหม่ หรือพิมพ์ค่า",
+            "There is a formula without a result. Open and save the file in a spreadsheet program, or type the value.",
+        ),
+        Why::NotYours { agency } => match language {
+            Language::Th => format!("ไม่มีหน่วยงาน “{agency}” ที่ต้องรายงานในรอบนี้ หรือท่านไม่ได้รับมอบหมายให้กรอกแทน"),
+            Language::En => {
+                format!("No agency “{agency}” owes a report in this round, or reporting for it is not your task.")
+            }
+        },
+        Why::Closed { refusal } => super::refusals::refusal(language, refusal.as_ref()).to_owned(),
+        Why::PartReplaced => say(
+            "มีไฟล์ใหม่กว่าของบางหน่วยงานในไฟล์นี้ โปรดอัปโหลดไฟล์นี้อีกครั้ง",
+            "A newer file was uploaded for one of these agencies. Upload this file again.",
+        ),
+        Why::TooManyAgencies => {
+            say("มีเกิน 500 หน่วยงาน โปรดแบ่งเป็นหลายไฟล์", "There are more than 500 agencies. Split it into several files.")
+        }
         Why::OldWorkbook => say(
             "ไฟล์นี้เป็น Excel รุ่นเก่า (.xls) หรือมีรหัสผ่าน โปรดบันทึกเป็น .xlsx โดยไม่มีรหัสผ่าน",
             "This is an old Excel file (.xls) or has a password. Save it as .xlsx without one.",

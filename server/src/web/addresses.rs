@@ -63,6 +63,9 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/reports/{round}/{agency}/sheets", Access::SignedIn, post(sheets::upload))
             .with_largest_body(sheets::MOST_BODY_BYTES),
         address("POST", "/reports/{round}/{agency}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply)),
+        address("POST", "/calendar/{round}/sheets", Access::SignedIn, post(sheets::upload_many))
+            .with_largest_body(sheets::MOST_BODY_BYTES),
+        address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
     ]
 }

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    ids::{OrganisationCode, RoundCode, SheetId},
+    ids::{BundleId, OrganisationCode, RoundCode, SheetId},
     submission::ReportKey,
 };
 use serde::Deserialize;
@@ -135,6 +135,43 @@ pub(crate) async fn apply(
         Err(ServiceError::Conflict) => Ok(onward(&format!("{}?refused=sheet_moved", preview_of(&key, id)))),
         Err(ServiceError::Invalid { code, .. }) => Ok(onward(&format!("{}?refused={code}", preview_of(&key, id)))),
         Err(error) => Ok(refused(&key, error)),
+    }
+}
+
+/// Takes a file with the answers of many agencies.
+pub(crate) async fn upload_many(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path(round): Path<RoundCode>,
+    multipart: Multipart,
+) -> Result<Response, Failed> {
+    let (name, content) = match file(multipart).await {
+        Ok(file) => file,
+        Err(error) => return Ok(error.status().into_response()),
+    };
+    match site.services.sheets().upload_bundle(&actor, &round, &name, content).await {
+        Ok(id) => Ok(onward(&format!("/calendar/{round}/sheets/{id}"))),
+        Err(ServiceError::Invalid { code, .. }) => Ok(onward(&format!("/calendar/{round}/sheets?refused={code}"))),
+        Err(error) => Err(Failed(error)),
+    }
+}
+
+/// Applies a file of many agencies that was looked at.
+pub(crate) async fn apply_many(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path((round, id)): Path<(RoundCode, String)>,
+    Form(confirmed): Form<Confirmed>,
+) -> Result<Response, Failed> {
+    let id: BundleId = id.parse().unwrap_or_else(|_| BundleId::new(uuid::Uuid::nil()));
+    let page = format!("/calendar/{round}/sheets/{id}");
+    match site.services.sheets().apply_bundle(&actor, &round, id, &confirmed.seen).await {
+        Ok(()) => Ok(onward(&format!("{page}?done=bundle_applied"))),
+        Err(ServiceError::Conflict) => Ok(onward(&format!("{page}?refused=sheet_moved"))),
+        Err(error @ (ServiceError::Invalid { .. } | ServiceError::Refused(_))) => {
+            Ok(onward(&format!("{page}?refused={}", error.code())))
+        }
+        Err(error) => Err(Failed(error)),
     }
 }
 

@@ -12,9 +12,11 @@ pub use bounds::LARGEST_SHEET;
 
 use domain::{
     sheet::{Column, FilledRow, Misfit},
+    submission::Refusal,
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use strum::{AsRefStr, EnumString};
 
 /// The most refusals that are listed of one file.
@@ -22,6 +24,9 @@ pub const MOST_SHEET_REFUSALS: usize = 200;
 
 /// The most indicators of a file: far more than any plan has.
 const MOST_ROWS: usize = 1_000;
+
+/// The most agencies of one file.
+pub const MOST_AGENCIES: usize = 500;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, AsRefStr)]
@@ -52,6 +57,8 @@ pub struct SheetRefusal {
 pub enum Why {
     /// Neither a workbook nor a text.
     NotASpreadsheet,
+    /// Not a CSV, where only that is taken.
+    NotACsv,
     /// A workbook of before 2007, or one that is protected by a password.
     OldWorkbook,
     /// A workbook that is protected by a password.
@@ -122,6 +129,22 @@ pub enum Why {
         /// What it shows, such as `#REF!`.
         shown: String,
     },
+    /// A formula whose result the spreadsheet did not store.
+    NotComputed,
+    /// An agency that is unknown, owes no report in this round, or is not the person's to report for.
+    NotYours {
+        /// What stands there.
+        agency: String,
+    },
+    /// A report that cannot be changed now.
+    Closed {
+        /// Why.
+        refusal: Refusal,
+    },
+    /// A newer file has taken the place of a part of this one.
+    PartReplaced,
+    /// The answers of more agencies than one file may have.
+    TooManyAgencies,
     /// A date where a number is asked.
     Date,
     /// None of the words of a list.
@@ -172,6 +195,19 @@ impl Filled {
             None => self.rows.push(row),
         }
     }
+}
+
+/// Reads a CSV with the answers of many agencies, each by the code that its rows name; what cannot be said of any
+/// agency stands apart.
+pub(crate) fn read_many(bytes: &[u8]) -> (BTreeMap<String, Filled>, Vec<SheetRefusal>) {
+    let mut apart = Filled::nothing(SheetKind::Csv);
+    let mut agencies = BTreeMap::new();
+    if bytes.iter().take(512).any(|byte| *byte == 0) || bytes.starts_with(b"PK") || bytes.starts_with(b"%PDF") {
+        apart.refuse(0, None, Why::NotACsv);
+    } else {
+        comma::read_many(bytes, &mut agencies, &mut apart);
+    }
+    (agencies, apart.refusals)
 }
 
 /// Reads a file, whichever kind it is.

@@ -20,10 +20,13 @@ macro_rules! on {
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod bundles;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod contract_accounts;
+#[cfg(test)]
+mod contract_bundles;
 #[cfg(test)]
 mod contract_dashboards;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{Tx, stored, unreadable};
 use crate::{ServiceError, ServiceResult, sheets::Sheet};
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{AccountId, SheetId},
+    ids::{AccountId, BundleId, SheetId},
     submission::ReportKey,
 };
 use sqlx::FromRow;
@@ -26,6 +26,7 @@ struct Row {
     uploaded_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     applied_at: Option<DateTime<Utc>>,
+    bundle: Option<Uuid>,
 }
 
 impl TryFrom<Row> for Sheet {
@@ -46,6 +47,7 @@ impl TryFrom<Row> for Sheet {
             uploaded_at: row.uploaded_at,
             expires_at: row.expires_at,
             applied_at: row.applied_at,
+            bundle: row.bundle.map(BundleId::new),
         })
     }
 }
@@ -55,8 +57,8 @@ pub(crate) async fn insert(tx: &mut Tx, sheet: &Sheet) -> ServiceResult<()> {
     const SQL: &str = "
         INSERT INTO sheet
             (id, account, round, agency, kind, file_name, size_bytes, sha256, is_older, filled, refusals,
-             uploaded_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+             uploaded_at, expires_at, bundle)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     let text = |value: serde_json::Result<String>| value.map_err(|error| unreadable("sheet", error));
     let rows = text(serde_json::to_string(&sheet.rows))?;
     let refusals = text(serde_json::to_string(&sheet.refusals))?;
@@ -74,6 +76,7 @@ pub(crate) async fn insert(tx: &mut Tx, sheet: &Sheet) -> ServiceResult<()> {
         .bind(&refusals)
         .bind(sheet.uploaded_at)
         .bind(sheet.expires_at)
+        .bind(sheet.bundle.map(BundleId::uuid))
         .execute(conn).await.map(|_| ()))?;
     Ok(())
 }
@@ -82,11 +85,23 @@ pub(crate) async fn insert(tx: &mut Tx, sheet: &Sheet) -> ServiceResult<()> {
 pub(crate) async fn get(tx: &mut Tx, id: SheetId) -> ServiceResult<Option<Sheet>> {
     const SQL: &str = "
         SELECT id, account, round, agency, kind, file_name, size_bytes, sha256, is_older, filled, refusals,
-               uploaded_at, expires_at, applied_at
+               uploaded_at, expires_at, applied_at, bundle
         FROM sheet
         WHERE id = $1";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
     row.map(Sheet::try_from).transpose()
+}
+
+/// The sheets of a file of many agencies, in the order of their codes.
+pub(crate) async fn of_bundle(tx: &mut Tx, bundle: BundleId) -> ServiceResult<Vec<Sheet>> {
+    const SQL: &str = "
+        SELECT id, account, round, agency, kind, file_name, size_bytes, sha256, is_older, filled, refusals,
+               uploaded_at, expires_at, applied_at, bundle
+        FROM sheet
+        WHERE bundle = $1
+        ORDER BY agency";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(bundle.uuid()).fetch_all(conn).await)?;
+    rows.into_iter().map(Sheet::try_from).collect()
 }
 
 /// Notes that a file was applied; what stood in it is forgotten, since it is in the draft now.

@@ -80,6 +80,8 @@ pub(super) const ROWS: &[Row] = &[
     page("/calendar", FIGURES),
     page("/calendar/new", Needs::Somewhere(Action::ManageRounds)),
     page("/calendar/{round}", FIGURES),
+    page("/calendar/{round}/sheets", Needs::Somewhere(Action::EditReport)),
+    page("/calendar/{round}/sheets/{id}", Needs::Somewhere(Action::EditReport)),
     page("/evidence/{id}", Needs::Object(&[Action::ReadReport])),
     page("/fonts/{*file}", Needs::Nothing),
     page("/healthz", Needs::Nothing),
@@ -153,6 +155,8 @@ pub(super) const ROWS: &[Row] = &[
         &[("version", "{version}"), ("intent", "submit")],
         Needs::Object(&[Action::SubmitReport]),
     ),
+    parts("/calendar/{round}/sheets", &[], Needs::Somewhere(Action::EditReport)),
+    form("/calendar/{round}/sheets/{id}/apply", &[("seen", "")], Needs::Somewhere(Action::EditReport)),
     parts("/reports/{round}/{agency}/sheets", &[], Needs::Object(&[Action::EditReport])),
     form("/reports/{round}/{agency}/sheets/{id}/apply", &[("seen", "")], Needs::Object(&[Action::EditReport])),
     form(

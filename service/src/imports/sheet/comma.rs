@@ -1,13 +1,13 @@
 //! The same as CSV: the columns of the template by their names, and in every row whose it is and what stood in it.
 
-use super::{Filled, Why, workbook::answer};
+use super::{Filled, MOST_AGENCIES, SheetKind, Why, workbook::answer};
 use crate::imports::{
     Reason, Refusal,
     stream::{GoingOn, Rows},
     table::Presence,
 };
 use domain::sheet::{ANSWERS, Answers, Column, FilledRow, TEMPLATE, bare};
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
 /// The longest row, in bytes: five remarks as long as they may be.
 const LONGEST_ROW: usize = 256 * 1024;
@@ -30,6 +30,7 @@ const COLUMNS: &[(&str, Presence)] = &[
     ("obstacles", Presence::Optional),
     ("help_needed", Presence::Optional),
     ("notes", Presence::Optional),
+    ("note", Presence::Optional),
     ("template", Presence::Optional),
     ("round", Presence::Optional),
     ("agency", Presence::Optional),
@@ -61,6 +62,39 @@ pub(super) fn read(bytes: &[u8], filled: &mut Filled) {
     }
 }
 
+/// Reads what was filled in for many agencies.
+pub(super) fn read_many(bytes: &[u8], agencies: &mut BTreeMap<String, Filled>, apart: &mut Filled) {
+    let mut rows = match Rows::open(Cursor::new(bytes.to_vec()), COLUMNS, LONGEST_ROW) {
+        Ok(rows) => rows,
+        Err(refusals) => return refusals.into_iter().for_each(|refusal| note(refusal, apart)),
+    };
+    if !rows.has("agency") {
+        return apart.refuse(0, None, Why::ColumnMissing { name: "agency".to_owned() });
+    }
+    while let Some(row) = rows.next() {
+        if apart.is_full() {
+            return;
+        }
+        let (line, record) = match row {
+            Ok(read) => read,
+            Err((refusal, going_on)) => {
+                note(refusal, apart);
+                if going_on == GoingOn::Useless {
+                    return;
+                }
+                continue;
+            }
+        };
+        let agency = bare(rows.cell(&record, "agency")).to_owned();
+        let is_known = agencies.contains_key(&agency);
+        if !is_known && agencies.len() == MOST_AGENCIES {
+            return apart.refuse(0, None, Why::TooManyAgencies);
+        }
+        let of_agency = agencies.entry(agency).or_insert_with(|| Filled::nothing(SheetKind::Csv));
+        take(&rows, line, &record, of_agency);
+    }
+}
+
 fn take(rows: &Rows, line: u64, record: &csv::StringRecord, filled: &mut Filled) {
     let row = u32::try_from(line).unwrap_or(u32::MAX);
     let cell = |name| bare(rows.cell(record, name));
@@ -84,6 +118,12 @@ fn take(rows: &Rows, line: u64, record: &csv::StringRecord, filled: &mut Filled)
             }
             Err(why) => filled.refuse(row, Some(column), why),
         }
+    }
+    if !cell("note").is_empty() {
+        // One column for what a file of values says in words.
+        let applies = answers.get(&Column::Applicability).is_none_or(|word| word != "not_applicable");
+        let column = if applies { Column::Narrative } else { Column::NotApplicableReason };
+        answers.entry(column).or_insert_with(|| cell("note").to_owned());
     }
     let code = cell("indicator");
     let Ok(indicator) = code.parse() else {

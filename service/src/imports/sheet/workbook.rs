@@ -97,10 +97,30 @@ fn rows(
             Err(why) => coming.refusals.push((column, why)),
         }
     }
+    drop(cells);
+    for (row, column) in not_computed(workbook, name)? {
+        rows.entry(row).or_default().refusals.push((column, Why::NotComputed));
+    }
     for (row, coming) in rows {
         take(row, coming, pairs, filled);
     }
     Ok(())
+}
+
+/// Answer cells with a formula whose result is not stored: blank to a reader, and not to whoever filled them in.
+fn not_computed(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<(u32, Column)>, Why> {
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| unreadable(&error))?;
+    let mut found = Vec::new();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| unreadable(&error))? {
+        let (row, place) = cell.pos;
+        let column = Column::at(place as usize).filter(|column| column.is_answer());
+        if let (Some(column), true, DataRef::Empty, true) =
+            (column, row >= HEADING_ROW, &cell.value, cell.formula.is_some())
+        {
+            found.push((row + 1, column));
+        }
+    }
+    Ok(found)
 }
 
 fn take(row: u32, coming: Coming, pairs: &BTreeMap<String, String>, filled: &mut Filled) {
