@@ -9,6 +9,7 @@ use domain::{
     problem::{Problem, Severity},
     sheet::{ANSWERS, Column},
 };
+use std::fmt::Write as _;
 
 /// What a file changes in one entry.
 #[derive(Debug, Clone)]
@@ -110,7 +111,8 @@ fn wrong(row: u32, after: &ReportEntry) -> Vec<Refused> {
 fn seen(changes: &[Change]) -> String {
     let mut text = String::new();
     for Change { before, after, .. } in changes {
-        text.push_str(&format!("{}\u{1f}{}", before.indicator.code, before.version));
+        // Writing into a text never fails.
+        let _ = write!(text, "{}\u{1f}{}", before.indicator.code, before.version);
         for column in ANSWERS {
             text.push('\u{1f}');
             text.push_str(column.text(&before.entry));

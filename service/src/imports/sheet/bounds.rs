@@ -16,7 +16,7 @@ const SMALL_PART: u64 = 256 * 1024;
 /// The most parts in the archive.
 const MOST_PARTS: usize = 200;
 /// The most cells with their rows, and the most shared texts: a hundred indicators have some two thousand of each.
-const MOST_CELLS: usize = 30_000;
+const MOST_CELLS: usize = 10_000;
 const MOST_TEXTS: usize = 20_000;
 /// The furthest row and column, counted from 1.
 const LAST_ROW: u32 = 2_000;

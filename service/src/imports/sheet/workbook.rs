@@ -90,7 +90,7 @@ fn rows(
         }
         let coming = rows.entry(row + 1).or_default();
         match text(column, cell.get_value(), styles.get(style)) {
-            Ok(text) if column == Column::Indicator => coming.indicator = text.trim().to_owned(),
+            Ok(text) if column == Column::Indicator => text.trim().clone_into(&mut coming.indicator),
             Ok(text) => {
                 coming.answers.insert(column, text);
             }
