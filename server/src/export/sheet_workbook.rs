@@ -85,8 +85,20 @@ impl Formats {
             Column::Base if !indicator.asks_base() => &self.not_asked,
             Column::Value if counts => &self.whole,
             Column::Value | Column::Base => &self.number,
-            column if column.is_answer() => &self.text,
-            _ => &self.locked,
+            Column::Applicability
+            | Column::NotApplicableReason
+            | Column::Explanation
+            | Column::Narrative
+            | Column::Obstacles
+            | Column::HelpNeeded => &self.text,
+            Column::Indicator
+            | Column::Name
+            | Column::Unit
+            | Column::Last
+            | Column::Target
+            | Column::ValueLabel
+            | Column::BaseLabel
+            | Column::Notes => &self.locked,
         }
     }
 }

@@ -31,8 +31,8 @@ fn round() -> RoundCode {
     "2570-q1".parse().expect("a code")
 }
 
-async fn upload(test: &TestServices, text: &str) -> BundleId {
-    let content = text.to_owned().into();
+async fn upload(test: &TestServices, content: &str) -> BundleId {
+    let content = content.to_owned().into();
     test.services.sheets().upload_bundle(&ministry(), &round(), "รวม.csv", content).await.expect("uploaded")
 }
 
@@ -94,24 +94,22 @@ async fn one_wrong_cell_of_one_agency_stops_all_of_them(engine: Engine) {
 
 async fn agencies_of_others_are_refused_without_telling_whether_they_exist(engine: Engine) {
     let Some(test) = country(engine).await else { return };
-    let text =
+    let content =
         "agency,indicator,value\ntwo,open-datasets,1\nsecret,open-datasets,1\n,open-datasets,1\none,open-datasets,1\n";
     let reporter = person(1, Role::Reporter, "one");
     let sheets = test.services.sheets();
-    let id = sheets.upload_bundle(&reporter, &round(), "a.csv", text.to_owned().into()).await.expect("uploaded");
+    let id = sheets.upload_bundle(&reporter, &round(), "a.csv", content.to_owned().into()).await.expect("uploaded");
     let seen = sheets.preview_bundle(&reporter, &round(), id).await.expect("a preview");
-    let found: Vec<_> = seen
-        .refused
-        .iter()
-        .map(|refused| match &refused.what {
-            What::Unreadable(Why::NotYours { agency }) => (refused.row, agency.as_str()),
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    assert_eq!(found, [(2, "two"), (3, "secret"), (4, "")]);
+    let found = seen.refused.iter().map(|refused| match &refused.what {
+        What::Unreadable(Why::NotYours { agency }) => (refused.row, agency.clone()),
+        What::Unreadable(why) => (refused.row, format!("{why:?}")),
+        What::Wrong { problem, .. } => (refused.row, problem.code().to_owned()),
+    });
+    let found: Vec<_> = found.collect();
+    assert_eq!(found, [(2, "two"), (3, "secret"), (4, "")].map(|(row, agency)| (row, agency.to_owned())));
     assert_eq!(seen.agencies.len(), 1);
     let approver = person(2, Role::Approver, "mdes");
-    let sent = sheets.upload_bundle(&approver, &round(), "a.csv", text.to_owned().into()).await;
+    let sent = sheets.upload_bundle(&approver, &round(), "a.csv", content.to_owned().into()).await;
     assert!(matches!(sent, Err(ServiceError::Forbidden)), "{sent:?}");
 }
 
