@@ -31,6 +31,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar/rules") view=pages::round_rules::RoundRules ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/new") view=pages::round_new::RoundNew ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round") view=pages::round::Round ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/sheets") view=pages::bundle::BundleNew ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/sheets/:id") view=pages::bundle::Bundle ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>
@@ -40,6 +42,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>
                     <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>
+                    <Route path=path!("/reports/:round/:agency/sheets/:id") view=pages::sheet::Sheet ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -130,6 +130,10 @@ numbers! {
     EvidenceId;
     /// One address of a calendar.
     FeedId;
+    /// One filled spreadsheet that waits to be applied.
+    SheetId;
+    /// One file with the answers of many agencies that waits to be applied.
+    BundleId;
     /// One extension of a window.
     ExtensionId;
 }

@@ -52,6 +52,8 @@ pub mod round;
 pub mod rule;
 /// Scores: weighted trees over indicators, each with the derivation that explains it.
 pub mod score;
+/// A report as a spreadsheet that is filled in away from the server.
+pub mod sheet;
 /// On course, at risk, off course or no data.
 pub mod status;
 /// A report's way from draft to accepted.

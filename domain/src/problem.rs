@@ -107,6 +107,11 @@ impl Problem {
         }
     }
 
+    /// Whether it only says that something is not there yet.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.kind, ProblemKind::Blank | ProblemKind::EvidenceMissing | ProblemKind::ReasonMissing)
+    }
+
     /// The stable code of its kind.
     pub fn code(&self) -> &'static str {
         (&self.kind).into()

@@ -100,6 +100,11 @@ fn read(indicator: &Indicator, entry: &Entry) -> Result<Reading, Vec<Problem>> {
     }
 }
 
+/// A yes or no as it was typed, where it can be read.
+pub(crate) fn read_typed_answer(text: &str) -> Option<Reading> {
+    read_answer(text).ok().map(Reading::Answer)
+}
+
 fn read_answer(text: &str) -> Result<Answer, ProblemKind> {
     match crate::buddhist::arabic_digits(text.trim()).to_lowercase().as_str() {
         "" => Err(ProblemKind::Blank),

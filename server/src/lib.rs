@@ -2,6 +2,8 @@
 
 /// Settings from file, environment and flags.
 pub mod config;
+/// Files that go out.
+mod export;
 /// Connections with their time limits.
 pub mod listen;
 /// Addresses of trusted proxies.

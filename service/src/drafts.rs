@@ -2,7 +2,7 @@
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store,
-    store::{conflicts::Kept, drafts::DraftEntry},
+    store::{Tx, conflicts::Kept, drafts::DraftEntry},
 };
 use domain::{
     access::Action,
@@ -28,13 +28,15 @@ pub struct Edit {
 pub struct Saved {
     /// Entries that are stored, with their new versions.
     pub versions: BTreeMap<IndicatorCode, i64>,
+    /// Which of them differ from before.
+    pub changed: Vec<IndicatorCode>,
     /// Entries that somebody else had changed meanwhile: what was typed is kept beside theirs, to be decided.
     pub conflicts: Vec<IndicatorCode>,
 }
 
 /// What becomes of edits when somebody else changed one of their entries meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OnConflict {
+pub(crate) enum OnConflict {
     /// The others are stored, and what was typed over a change is kept beside it.
     KeepBeside,
     /// Nothing is stored.
@@ -110,9 +112,33 @@ impl Drafts<'_> {
         edits: Vec<Edit>,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
-        refuse_twice(edits.iter().map(|edit| &edit.indicator))?;
         let mut tx = self.0.db().write().await?;
-        let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
+        let saved = self.store_in(&mut tx, actor, key, edits, on_conflict).await?;
+        let has_kept = !saved.conflicts.is_empty() && on_conflict == OnConflict::KeepBeside;
+        if saved.changed.is_empty() && !has_kept {
+            return Ok(saved);
+        }
+        let details = serde_json::json!({ "changed": saved.changed, "conflicts": saved.conflicts });
+        if saved.conflicts.is_empty() {
+            audit::record_typing(self.0, &mut tx, actor, object(key), &details).await?;
+        } else {
+            audit::record(self.0, &mut tx, actor, "drafts.save", object(key), &details).await?;
+        }
+        tx.commit().await?;
+        Ok(saved)
+    }
+
+    /// The same within a transaction of another use case, which tells the audit log in its own words and commits.
+    pub(crate) async fn store_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        key: &ReportKey,
+        edits: Vec<Edit>,
+        on_conflict: OnConflict,
+    ) -> ServiceResult<Saved> {
+        refuse_twice(edits.iter().map(|edit| &edit.indicator))?;
+        let loaded = reports::load(self.0, tx, actor, Action::EditReport, key).await?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         let window = loaded.window.state(stamp.at);
         loaded.submission.editable(window, stamp.at)?;
@@ -123,48 +149,41 @@ impl Drafts<'_> {
         if let Some(long) = edits.iter().find(|edit| edit.entry.is_beyond_a_draft()) {
             return Err(ServiceError::invalid("text_beyond_a_draft", long.indicator.to_string()));
         }
-        let typed = store::drafts::draft(&mut tx, key).await?;
+        let typed = store::drafts::draft(tx, key).await?;
         let sorted = sort(edits, &typed, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
             let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
-            return Ok(Saved { versions: BTreeMap::new(), conflicts });
+            return Ok(Saved { conflicts, ..Saved::default() });
         }
         if sorted.is_nothing() {
-            return Ok(Saved { versions: sorted.unchanged, conflicts: Vec::new() });
+            return Ok(Saved { versions: sorted.unchanged, ..Saved::default() });
         }
         if loaded.submission.state.name() == StateName::NotStarted {
             let begun = loaded.submission.clone().edit(stamp, window)?;
-            store::submissions::save(&mut tx, &begun).await?;
-            rollups::count_move(&mut tx, &loaded.submission, &begun, loaded.window, &loaded.path).await?;
+            store::submissions::save(tx, &begun).await?;
+            rollups::count_move(tx, &loaded.submission, &begun, loaded.window, &loaded.path).await?;
         } else {
-            store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
+            store::submissions::hold_for_edit(tx, &loaded.submission, stamp.at).await?;
         }
-        store::drafts::save_draft(&mut tx, key, &sorted.changed, stamp).await?;
-        let kept = store::conflicts::undecided(&mut tx, key).await?;
+        store::drafts::save_draft(tx, key, &sorted.changed, stamp).await?;
+        let kept = store::conflicts::undecided(tx, key).await?;
         for (indicator, entry) in &sorted.changed {
             // Nothing kept is lost by another edit; whoever saves the kept text itself has chosen it.
             let is_chosen = |kept: &&Kept| kept.indicator == *indicator && kept.entry == *entry;
             for kept in kept.iter().filter(is_chosen) {
-                store::drafts::drop_conflict(&mut tx, key, indicator, kept.account).await?;
+                store::drafts::drop_conflict(tx, key, indicator, kept.account).await?;
             }
         }
         for (indicator, entry) in &sorted.conflicting {
-            store::drafts::keep_conflict(&mut tx, key, indicator, entry, stamp).await?;
+            store::drafts::keep_conflict(tx, key, indicator, entry, stamp).await?;
         }
         let mut versions = sorted.unchanged;
         for (indicator, _) in &sorted.changed {
             versions.insert(indicator.clone(), typed.get(indicator).map_or(0, |draft| draft.version) + 1);
         }
-        let changed: Vec<_> = sorted.changed.iter().map(|(indicator, _)| indicator).collect();
-        let conflicts: Vec<_> = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
-        let details = serde_json::json!({ "changed": changed, "conflicts": conflicts });
-        if conflicts.is_empty() {
-            audit::record_typing(self.0, &mut tx, actor, object(key), &details).await?;
-        } else {
-            audit::record(self.0, &mut tx, actor, "drafts.save", object(key), &details).await?;
-        }
-        tx.commit().await?;
-        Ok(Saved { versions, conflicts })
+        let changed = sorted.changed.into_iter().map(|(indicator, _)| indicator).collect();
+        let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
+        Ok(Saved { versions, changed, conflicts })
     }
 
     /// Decides between what is kept beside and what is stored: what I typed myself, or else what somebody typed who did

@@ -53,6 +53,8 @@ pub mod round_rules;
 pub mod rounds;
 /// Signing in and out.
 pub mod sessions;
+/// A report by spreadsheet.
+pub mod sheets;
 /// A report on its way: submitting, approving, returning, accepting.
 pub mod submissions;
 /// Bearer tokens of the API.
@@ -95,6 +97,8 @@ struct Inner {
     chance: Chance,
     files: Arc<dyn ObjectStore>,
     hasher: Hasher,
+    /// How many more filled spreadsheets may be read at this moment.
+    sheet_readers: tokio::sync::Semaphore,
     /// Whether every figure is made up; read once, since it never changes back.
     is_demonstration: AtomicBool,
     /// The register of bodies with the stamp it was read at.
@@ -137,6 +141,7 @@ impl Services {
             chance,
             files,
             hasher: Hasher::default(),
+            sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             is_demonstration: AtomicBool::new(false),
             register: RwLock::default(),
             reporters: RwLock::default(),
@@ -170,6 +175,10 @@ impl Services {
 
     fn hasher(&self) -> &Hasher {
         &self.inner.hasher
+    }
+
+    fn sheet_readers(&self) -> &tokio::sync::Semaphore {
+        &self.inner.sheet_readers
     }
 
     fn files(&self) -> &dyn ObjectStore {

@@ -126,8 +126,10 @@ fn is_about_an_object(row: &Row) -> bool {
 fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}" || row.path.contains("withdraw");
     let is_of_nobody = row.path == "/deadlines.ics";
+    // A filled spreadsheet is its owner's alone, so there is never one of somebody else's.
     (of_report && !object.has_report)
         || is_of_nobody
+        || row.path.contains("/sheets/{id}")
         || row.path.contains("{*file}")
         || row.path.ends_with("/demonstration")
 }

@@ -17,6 +17,7 @@ mod report;
 mod review;
 mod round_rules;
 mod sessions;
+mod sheets;
 mod trouble;
 mod uploads;
 mod verdicts;

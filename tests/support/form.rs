@@ -89,6 +89,12 @@ impl Form {
         self
     }
 
+    /// Presses the only button of a form without files.
+    pub async fn send(self, visitor: &mut Visitor) -> Answer {
+        let fields: Vec<_> = self.fields.iter().map(|(name, _, text)| (name.as_str(), text.as_str())).collect();
+        visitor.posts(&self.action, &fields).await
+    }
+
     /// Presses a button.
     pub async fn press(self, visitor: &mut Visitor, intent: &str) -> Answer {
         let form = self.with("intent", intent);

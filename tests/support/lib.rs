@@ -18,9 +18,12 @@ pub mod form;
 pub mod pages;
 /// Somebody's browser without a screen.
 pub mod visitor;
+/// A workbook as somebody fills it in.
+pub mod workbook;
 
 pub use app::TestApp;
-pub use browser::{Browser, Network, Scripts};
+pub use browser::{Browser, Network, Scripts, skip};
 pub use form::Form;
 pub use service::testing::Engine;
 pub use visitor::{Answer, Visitor};
+pub use workbook::Workbook;

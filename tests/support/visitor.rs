@@ -175,6 +175,16 @@ impl Visitor {
         self.sends(Method::POST, path, Some(&kind), body).await
     }
 
+    /// Uploads one file in a form of its own.
+    pub async fn uploads(&mut self, path: &str, file_name: &str, content: &[u8]) -> Answer {
+        const BOUNDARY: &str = "----tidtam-test-boundary";
+        let head =
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\r\n");
+        let body = [head.as_bytes(), content, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.sends(Method::POST, path, Some(&kind), body).await
+    }
+
     /// Goes where an answer sends them.
     pub async fn follows(&mut self, answer: &Answer) -> Answer {
         let location = answer.location().to_owned();

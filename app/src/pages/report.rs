@@ -13,7 +13,7 @@ use crate::{
         error_summary::{self, Telling},
         note::{Tone, note},
         notice::failed,
-        report_status,
+        report_status, sheet_card,
         thread::thread,
         title::PageTitle,
     },
@@ -107,6 +107,8 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let version = answer.version.unwrap_or(report.submission.version);
     let status = report_status::status(page, actor, report);
     let without_field = report_status::without_field(&form, report);
+    let sheet = (duty.mode == Mode::Fill && report.editable.is_ok())
+        .then(|| sheet_card::card(page.language, &report.submission.key));
     let body = match duty.buttons {
         Some(Buttons::Reporter) => EitherOf3::A(filling(actor, &form, report, &sections, version)),
         Some(buttons) => EitherOf3::B(judging(&form, report, &sections, version, buttons)),
@@ -118,6 +120,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         {without_field}
         {status}
         {report_status::sent_back(page, &form, report)}
+        {sheet}
         <div class="columns columns--index">
             <div class="columns__aside--sticky">{contents(&form, &sections)}</div>
             {body}

@@ -10,9 +10,10 @@ use crate::{
         notice::failed,
         title::PageTitle,
     },
-    text::{calendar, calendar::Calendar as Words, format, words_in},
+    text::{calendar, calendar::Calendar as Words, format, sheets::Sheets, words_in},
 };
 use domain::{
+    access::Action,
     buddhist::bangkok_day,
     ids::RoundCode,
     organisation::OrganisationTree,
@@ -81,12 +82,22 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
             </PageTitle>
         </div>
         <div class="round" data-state=frame(state)>{dates(language, &shown.now, at)}</div>
+        {many(page, shown)}
         <div class="stack">
             <h2>{words.extensions}</h2>
             {extensions_of(page, shown)}
         </div>
         {forms}
     }
+}
+
+/// The way to report for many agencies with one file, for whoever may report for any.
+fn many(page: &PageContext, shown: &Shown) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Sheets>(page.language);
+    let may = page.actor.as_ref().is_some_and(|actor| actor.may_somewhere(Action::EditReport));
+    let is_open = shown.now.state.takes_reports();
+    let href = format!("/calendar/{}/sheets", shown.now.round.code);
+    (may && is_open).then(|| view! { <p><a class="button" href=href>{words.many_title}</a></p> })
 }
 
 fn extensions_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {

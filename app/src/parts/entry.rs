@@ -23,7 +23,7 @@ use domain::{
     ids::IndicatorCode,
     indicator::Measure,
     plan::ProvenanceStatus,
-    problem::{Problem, ProblemKind, Severity},
+    problem::{Problem, Severity},
     reading::Reading,
     status::Status,
     text::Language,
@@ -66,7 +66,7 @@ impl Form {
 
 /// Whether a problem only says that something is not there yet.
 pub(crate) fn is_missing(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::Blank | ProblemKind::EvidenceMissing | ProblemKind::ReasonMissing)
+    problem.is_missing()
 }
 
 /// The problems of an entry that are worth a sentence now.

@@ -39,6 +39,8 @@ pub(crate) mod report_status;
 pub(crate) mod review;
 pub(crate) mod round_picker;
 pub(crate) mod scale;
+pub(crate) mod sheet_card;
+pub(crate) mod sheet_changes;
 pub(crate) mod sparkline;
 pub(crate) mod status_bar;
 pub(crate) mod status_columns;

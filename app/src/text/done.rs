@@ -13,6 +13,14 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "accepted" => ("รับรองรายงานแล้ว", "Accepted"),
         "corrected" => ("เปิดรายงานให้แก้ไขแล้ว", "Reopened for correction"),
         "saved" => ("บันทึกแล้ว", "Saved"),
+        "sheet_applied" => (
+            "บันทึกคำตอบจากไฟล์ลงร่างแล้ว ยังไม่ได้ส่งรายงาน",
+            "The answers of the file are in the draft; the report is not submitted yet",
+        ),
+        "bundle_applied" => (
+            "บันทึกคำตอบของทุกหน่วยงานในไฟล์ลงร่างแล้ว ยังไม่ได้ส่งรายงาน",
+            "The answers of all agencies of the file are in their drafts; no report is submitted yet",
+        ),
         "file_removed" => ("เอาไฟล์ออกแล้ว", "The file is removed"),
         "decided" => ("บันทึกตามที่เลือกแล้ว", "Your choice is saved"),
         "signed_out" => ("ออกจากระบบแล้ว", "You have signed out"),

@@ -1,7 +1,9 @@
 //! Every address that is neither a page nor a command of the application: the router is built from this table, and the
 //! access matrix of the tests reads it.
 
-use super::{answer, api, feeds, files, health, language, metrics, report_form, review_form, sign_in, site::Site};
+use super::{
+    answer, api, feeds, files, health, language, metrics, report_form, review_form, sheets, sign_in, site::Site,
+};
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
 use leptos_axum::generate_route_list;
@@ -66,6 +68,14 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/reports/{round}/{agency}/review", Access::SignedIn, post(review_form::decide)),
         address("GET", "/reports/{round}/{agency}/save", Access::SignedIn, get(answer::to_page)),
         address("GET", "/reports/{round}/{agency}/review", Access::SignedIn, get(answer::to_page)),
+        address("GET", "/reports/{round}/{agency}/sheet.xlsx", Access::SignedIn, get(sheets::workbook)),
+        address("GET", "/reports/{round}/{agency}/sheet.csv", Access::SignedIn, get(sheets::csv)),
+        address("POST", "/reports/{round}/{agency}/sheets", Access::SignedIn, post(sheets::upload))
+            .with_largest_body(sheets::MOST_BODY_BYTES),
+        address("POST", "/reports/{round}/{agency}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply)),
+        address("POST", "/calendar/{round}/sheets", Access::SignedIn, post(sheets::upload_many))
+            .with_largest_body(sheets::MOST_BODY_BYTES),
+        address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
     ]
 }

@@ -46,6 +46,8 @@ pub(crate) mod request_id;
 mod review_form;
 /// Who is signed in.
 pub(crate) mod session;
+/// Reports by spreadsheet.
+mod sheets;
 /// Signing in and out.
 mod sign_in;
 /// What every handler and layer can reach.

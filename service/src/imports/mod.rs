@@ -13,6 +13,8 @@ pub mod holidays;
 pub mod organisations;
 /// Plans as code.
 pub mod plans;
+/// Reports that were filled in as a spreadsheet.
+pub mod sheet;
 /// Rows of a file of any length.
 mod stream;
 /// Rows and columns of a CSV file.

@@ -12,8 +12,8 @@ use std::{
     rc::Rc,
 };
 
-/// The longest row, in bytes: a quotation mark that is not closed ends here and not at the end of the file.
-const LONGEST_ROW: usize = 64 * 1024;
+/// The longest row of values, in bytes: a quotation mark that is not closed ends here and not at the end of the file.
+pub(super) const LONGEST_ROW: usize = 64 * 1024;
 const BUFFER: usize = 256 * 1024;
 
 /// Gives so many bytes on and no more until more are allowed; carriage returns are left out, so that lines are counted by
@@ -56,16 +56,18 @@ impl<Source: Read> Read for Measured<Source> {
 pub(super) struct Rows {
     reader: csv::Reader<Measured<Box<dyn BufRead + Send>>>,
     allowed: Rc<Cell<usize>>,
+    longest: usize,
     places: BTreeMap<&'static str, usize>,
     width: usize,
     record: csv::ByteRecord,
 }
 
 impl Rows {
-    /// Opens a file with these columns and no others.
+    /// Opens a file with these columns and no others, and rows up to so many bytes.
     pub(super) fn open(
         file: impl Read + Send + 'static,
         columns: &[(&'static str, Presence)],
+        longest: usize,
     ) -> Result<Self, Vec<Refusal>> {
         let first = |reason| vec![Refusal::new(1, "", reason)];
         let mut source: Box<dyn BufRead + Send> = Box::new(BufReader::with_capacity(BUFFER, file));
@@ -78,32 +80,34 @@ impl Rows {
         }
         let allowed = Rc::new(Cell::new(BUFFER));
         let measured = Measured { source, allowed: allowed.clone(), has_ended: false };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).buffer_capacity(LONGEST_ROW).from_reader(measured);
-        let header = reader.byte_headers().map_err(|_| first(Reason::TooLong { longest: LONGEST_ROW }))?.clone();
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).buffer_capacity(longest.min(LONGEST_ROW)).from_reader(measured);
+        let header = reader.byte_headers().map_err(|_| first(Reason::TooLong { longest }))?.clone();
         let header = StringRecord::from_byte_record(header).map_err(|_| first(Reason::NotUtf8))?;
         if header.iter().all(str::is_empty) {
             return Err(first(Reason::Empty));
         }
         let places = places(&header, columns)?;
-        Ok(Self { reader, allowed, places, width: header.len(), record: csv::ByteRecord::new() })
+        Ok(Self { reader, allowed, longest, places, width: header.len(), record: csv::ByteRecord::new() })
     }
 
     /// The next row with its line, or why it cannot be read; none at the end of the file. After a row that cannot be read
     /// as text at all there is no use in going on.
     pub(super) fn next(&mut self) -> Option<Result<(u64, StringRecord), (Refusal, GoingOn)>> {
-        self.allowed.set(LONGEST_ROW * 2);
+        self.allowed.set(self.longest * 2);
         let line = self.reader.position().line();
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => {}
             Ok(false) => return None,
             Err(_) => {
-                return Some(Err((Refusal::new(line, "", Reason::TooLong { longest: LONGEST_ROW }), GoingOn::Useless)));
+                let reason = Reason::TooLong { longest: self.longest };
+                return Some(Err((Refusal::new(line, "", reason), GoingOn::Useless)));
             }
         }
         let line = first_line(self.record.position(), self.reader.position(), self.record.as_slice());
         let refusal = |reason, going_on| Some(Err((Refusal::new(line, "", reason), going_on)));
-        if self.record.as_slice().len() > LONGEST_ROW {
-            return refusal(Reason::TooLong { longest: LONGEST_ROW }, GoingOn::Useless);
+        if self.record.as_slice().len() > self.longest {
+            return refusal(Reason::TooLong { longest: self.longest }, GoingOn::Useless);
         }
         if self.record.as_slice().contains(&0) {
             return refusal(Reason::Nul, GoingOn::Useful);
@@ -116,6 +120,11 @@ impl Rows {
             Ok(record) => Some(Ok((line, record))),
             Err(_) => refusal(Reason::NotUtf8, GoingOn::Useless),
         }
+    }
+
+    /// Whether a column is there.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.places.contains_key(column)
     }
 
     /// A cell of a row, without spaces around it; empty where the column is left out.
@@ -140,7 +149,7 @@ mod tests {
     const COLUMNS: &[(&str, Presence)] = &[("a", Presence::Needed), ("b", Presence::Optional)];
 
     fn read(bytes: impl Into<Vec<u8>>) -> Vec<Result<(u64, String), (u64, Reason)>> {
-        let mut rows = match Rows::open(io::Cursor::new(bytes.into()), COLUMNS) {
+        let mut rows = match Rows::open(io::Cursor::new(bytes.into()), COLUMNS, LONGEST_ROW) {
             Ok(rows) => rows,
             Err(refusals) => return refusals.into_iter().map(|found| Err((found.line, found.reason))).collect(),
         };

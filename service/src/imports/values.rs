@@ -4,7 +4,7 @@
 
 use super::{
     MOST_REFUSALS, Reason, Refusal,
-    stream::{GoingOn, Rows},
+    stream::{GoingOn, LONGEST_ROW, Rows},
     table::Presence,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -88,7 +88,7 @@ pub(crate) struct ValuePart {
 
 /// Reads the file to its end, handing parts on. Ends early when nobody takes them, or when too much is wrong.
 pub(crate) fn read(file: impl Read + Send + 'static, known: &Known, parts: &mpsc::Sender<ValuePart>) {
-    let mut rows = match Rows::open(file, COLUMNS) {
+    let mut rows = match Rows::open(file, COLUMNS, LONGEST_ROW) {
         Ok(rows) => rows,
         Err(refusals) => {
             let _ = parts.blocking_send(ValuePart { rows: Vec::new(), refusals });

@@ -21,11 +21,14 @@ macro_rules! on {
 pub(crate) mod accounts;
 pub(crate) mod announcements;
 pub(crate) mod audit;
+pub(crate) mod bundles;
 pub(crate) mod conflicts;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod contract_accounts;
+#[cfg(test)]
+mod contract_bundles;
 #[cfg(test)]
 mod contract_conflicts;
 #[cfg(test)]
@@ -49,6 +52,8 @@ mod contract_rounds;
 #[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
+mod contract_sheets;
+#[cfg(test)]
 mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
@@ -71,6 +76,7 @@ pub(crate) mod rollups;
 pub(crate) mod round_rules;
 pub(crate) mod rounds;
 pub(crate) mod sessions;
+pub(crate) mod sheets;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;

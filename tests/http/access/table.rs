@@ -84,6 +84,8 @@ pub(super) const ROWS: &[Row] = &[
     page("/calendar/rules", FIGURES),
     // Calendar programs cannot sign in: a secret in the query stands for a session, and this one is nobody's.
     page("/deadlines.ics", Needs::Nothing),
+    page("/calendar/{round}/sheets", Needs::Somewhere(Action::EditReport)),
+    page("/calendar/{round}/sheets/{id}", Needs::Somewhere(Action::EditReport)),
     page("/evidence/{id}", Needs::Object(&[Action::ReadReport])),
     page("/fonts/{*file}", Needs::Nothing),
     page("/healthz", Needs::Nothing),
@@ -99,6 +101,9 @@ pub(super) const ROWS: &[Row] = &[
     page("/plans/{code}", FIGURES),
     page("/readyz", Needs::Nothing),
     page("/reports/{round}/{agency}", Needs::Object(&[Action::ReadReport])),
+    page("/reports/{round}/{agency}/sheet.csv", Needs::Object(&[Action::EditReport])),
+    page("/reports/{round}/{agency}/sheet.xlsx", Needs::Object(&[Action::EditReport])),
+    page("/reports/{round}/{agency}/sheets/{id}", Needs::Object(&[Action::EditReport])),
     page("/sign-in", Needs::Nothing),
     page("/do/sessions/demonstration", Needs::Nothing),
     page("/do/sessions/sign_in", Needs::Nothing),
@@ -177,6 +182,7 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Object(&[Action::ManageRounds]),
     ),
     form("/do/rounds/remove", &[("round", ROUND)], Needs::Root(Action::ManageRounds)),
+    form(
         "/do/round_rules/set",
         &[
             ("plan", "small"),
@@ -208,6 +214,10 @@ pub(super) const ROWS: &[Row] = &[
         &[("version", "{version}"), ("intent", "submit")],
         Needs::Object(&[Action::SubmitReport]),
     ),
+    parts("/calendar/{round}/sheets", &[], Needs::Somewhere(Action::EditReport)),
+    form("/calendar/{round}/sheets/{id}/apply", &[("seen", "")], Needs::Somewhere(Action::EditReport)),
+    parts("/reports/{round}/{agency}/sheets", &[], Needs::Object(&[Action::EditReport])),
+    form("/reports/{round}/{agency}/sheets/{id}/apply", &[("seen", "")], Needs::Object(&[Action::EditReport])),
     form(
         "/do/submissions/withdraw",
         &[("round", ROUND), ("agency", "{agency}"), ("version", "{version}")],

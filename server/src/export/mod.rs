@@ -1,0 +1,6 @@
+//! Files that go out.
+
+/// The template of a report as CSV.
+pub(crate) mod sheet_csv;
+/// The template of a report as a workbook.
+pub(crate) mod sheet_workbook;

@@ -1,0 +1,204 @@
+//! Reports by spreadsheet: templates go out, filled files come in and are applied.
+
+use super::{answer, errors::Failed, site::Site};
+use crate::export::{sheet_csv, sheet_workbook};
+use app::context::SignedIn;
+use axum::{
+    Extension,
+    body::{Body, Bytes},
+    extract::{Form, Multipart, Path, State, multipart::MultipartError},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    ids::{BundleId, OrganisationCode, RoundCode, SheetId},
+    submission::ReportKey,
+};
+use serde::Deserialize;
+use service::{
+    ServiceError,
+    sheets::{LARGEST_SHEET, Template},
+};
+
+/// Where reading stops for good: a file that is too large is read that far, so that the page can say so.
+pub(crate) const MOST_BODY_BYTES: usize = 64 * 1024 * 1024;
+
+type Signed = Extension<SignedIn>;
+type Report = Path<(RoundCode, OrganisationCode)>;
+
+/// The template as a workbook.
+pub(crate) async fn workbook(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path((round, agency)): Report,
+) -> Result<Response, Failed> {
+    let key = ReportKey { round, agency };
+    let template = site.services.sheets().template(&actor, &key).await?;
+    let at = site.services.now();
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    written(&key, "xlsx", kind, template, move |template| {
+        sheet_workbook::workbook(template, at).map_err(|error| ServiceError::fault("writing a workbook", error))
+    })
+    .await
+}
+
+/// The template as CSV.
+pub(crate) async fn csv(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path((round, agency)): Report,
+) -> Result<Response, Failed> {
+    let key = ReportKey { round, agency };
+    let template = site.services.sheets().template(&actor, &key).await?;
+    written(&key, "csv", "text/csv; charset=utf-8", template, |template| {
+        sheet_csv::csv(template).map_err(|error| ServiceError::fault("writing a CSV", error))
+    })
+    .await
+}
+
+/// Writes a template beside the asynchronous threads, and sends it as a download.
+async fn written(
+    key: &ReportKey,
+    extension: &str,
+    kind: &'static str,
+    template: Template,
+    write: impl FnOnce(&Template) -> Result<Vec<u8>, ServiceError> + Send + 'static,
+) -> Result<Response, Failed> {
+    let writing = tokio::task::spawn_blocking(move || write(&template));
+    let content = writing.await.map_err(|error| ServiceError::fault("writing a template", error))??;
+    let mut response = Body::from(content).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let name = format!("attachment; filename=\"report-{}-{}.{extension}\"", key.round, key.agency);
+    if let Ok(disposition) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response)
+}
+
+/// Takes a filled file, and goes on to the page that shows what it would change.
+pub(crate) async fn upload(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path((round, agency)): Report,
+    multipart: Multipart,
+) -> Response {
+    let key = ReportKey { round, agency };
+    let (name, content) = match file(multipart).await {
+        Ok(file) => file,
+        Err(error) => return error.status().into_response(),
+    };
+    match site.services.sheets().upload(&actor, &key, &name, content).await {
+        Ok(id) => onward(&preview_of(&key, id)),
+        Err(error) => refused(&key, error),
+    }
+}
+
+/// The name and content of the file; empty where none was chosen, one byte too much where it is too large.
+async fn file(mut multipart: Multipart) -> Result<(String, Bytes), MultipartError> {
+    let (mut name, mut content) = (String::new(), Vec::new());
+    while let Some(mut field) = multipart.next_field().await? {
+        let is_file = field.name() == Some("file") && field.file_name().is_some() && content.is_empty();
+        if is_file {
+            field.file_name().unwrap_or_default().clone_into(&mut name);
+        }
+        while let Some(chunk) = field.chunk().await? {
+            let room = (LARGEST_SHEET + 1).saturating_sub(content.len());
+            if is_file {
+                content.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            }
+        }
+    }
+    Ok((name, content.into()))
+}
+
+/// What was seen when somebody confirmed.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Confirmed {
+    #[serde(default)]
+    seen: String,
+}
+
+/// Applies a file that was looked at.
+pub(crate) async fn apply(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path((round, agency, id)): Path<(RoundCode, OrganisationCode, String)>,
+    Form(confirmed): Form<Confirmed>,
+) -> Result<Response, Failed> {
+    let key = ReportKey { round, agency };
+    let id: SheetId = id.parse().unwrap_or_else(|_| SheetId::new(uuid::Uuid::nil()));
+    match site.services.sheets().apply(&actor, &key, id, &confirmed.seen).await {
+        Ok(()) => Ok(answer::back(&key, "done=sheet_applied")),
+        Err(ServiceError::Conflict) => Ok(onward(&format!("{}?refused=sheet_moved", preview_of(&key, id)))),
+        Err(ServiceError::Invalid { code, .. }) => Ok(onward(&format!("{}?refused={code}", preview_of(&key, id)))),
+        Err(error) => Ok(refused(&key, error)),
+    }
+}
+
+/// Takes a file with the answers of many agencies.
+pub(crate) async fn upload_many(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path(round): Path<RoundCode>,
+    multipart: Multipart,
+) -> Result<Response, Failed> {
+    let (name, content) = match file(multipart).await {
+        Ok(file) => file,
+        Err(error) => return Ok(error.status().into_response()),
+    };
+    match site.services.sheets().upload_bundle(&actor, &round, &name, content).await {
+        Ok(id) => Ok(onward(&format!("/calendar/{round}/sheets/{id}"))),
+        Err(ServiceError::Invalid { code, .. }) => Ok(onward(&format!("/calendar/{round}/sheets?refused={code}"))),
+        Err(error) => Err(Failed(error)),
+    }
+}
+
+/// Applies a file of many agencies that was looked at.
+pub(crate) async fn apply_many(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path((round, id)): Path<(RoundCode, String)>,
+    Form(confirmed): Form<Confirmed>,
+) -> Result<Response, Failed> {
+    let id: BundleId = id.parse().unwrap_or_else(|_| BundleId::new(uuid::Uuid::nil()));
+    let page = format!("/calendar/{round}/sheets/{id}");
+    match site.services.sheets().apply_bundle(&actor, &round, id, &confirmed.seen).await {
+        Ok(()) => Ok(onward(&format!("{page}?done=bundle_applied"))),
+        Err(ServiceError::Conflict) => Ok(onward(&format!("{page}?refused=sheet_moved"))),
+        Err(error @ (ServiceError::Invalid { .. } | ServiceError::Refused(_))) => {
+            Ok(onward(&format!("{page}?refused={}", error.code())))
+        }
+        Err(error) => Err(Failed(error)),
+    }
+}
+
+/// The page that shows what a file changes.
+fn preview_of(key: &ReportKey, id: SheetId) -> String {
+    format!("/reports/{}/{}/sheets/{id}", key.round, key.agency)
+}
+
+fn onward(address: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
+}
+
+/// A refusal that the page of the report tells; anything else has a page of its own.
+fn refused(key: &ReportKey, error: ServiceError) -> Response {
+    match &error {
+        ServiceError::Refused(_) | ServiceError::Invalid { .. } | ServiceError::Conflict => {
+            answer::back(key, &format!("refused={}", error.code()))
+        }
+        ServiceError::NotFound(_)
+        | ServiceError::Forbidden
+        | ServiceError::Problems(_)
+        | ServiceError::Rows(_)
+        | ServiceError::Password(_)
+        | ServiceError::SignInRefused
+        | ServiceError::SignInThrottled { .. }
+        | ServiceError::Busy
+        | ServiceError::Unavailable(_)
+        | ServiceError::Fault(_) => Failed(error).into_response(),
+    }
+}
