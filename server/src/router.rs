@@ -32,6 +32,8 @@ pub struct RouterSettings {
     pub is_https: bool,
     /// Scheme, host and port under which people reach the server, where that was configured.
     pub public_origin: Option<String>,
+    /// The same for addresses that leave the server: without a configured one, where it listens.
+    pub origin: String,
     /// Proxies whose forwarded addresses are believed.
     pub trusted_proxies: Vec<Network>,
     /// The largest form, in bytes.
@@ -45,6 +47,7 @@ impl RouterSettings {
             site_root: config.site_root.clone(),
             is_https: config.is_https(),
             public_origin: config.public_url.as_ref().map(|url| url.as_str().to_owned()),
+            origin: config.origin(),
             trusted_proxies: config.trusted_proxies.clone(),
             largest_request_bytes: config.largest_request_bytes,
         }

@@ -138,7 +138,7 @@ impl Sheets<'_> {
         content: Bytes,
     ) -> ServiceResult<SheetId> {
         let file_name = harmless_name(file_name);
-        self.0.evidence().may_add(actor, key).await?;
+        self.0.drafts().takes(actor, key).await?.editable?;
         if content.is_empty() {
             return Err(ServiceError::invalid("sheet_missing", file_name));
         }

@@ -23,7 +23,9 @@ pub(crate) async fn lead_back(uri: Uri) -> Response {
         _ if !is_known => return StatusCode::NOT_FOUND.into_response(),
         "accounts" => "/accounts",
         "rounds" => "/calendar",
-        "tokens" => "/account",
+        "round_rules" => "/calendar/rules",
+        "holidays" => "/calendar/holidays",
+        "tokens" | "feeds" => "/account",
         _ => "/",
     };
     Redirect::to(page).into_response()

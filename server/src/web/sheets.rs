@@ -86,6 +86,10 @@ pub(crate) async fn upload(
     multipart: Multipart,
 ) -> Response {
     let key = ReportKey { round, agency };
+    // Nothing is read of what somebody sends who may not type here.
+    if let Err(error) = site.services.drafts().takes(&actor, &key).await {
+        return refused(&key, error);
+    }
     let (name, content) = match file(multipart).await {
         Ok(file) => file,
         Err(error) => return error.status().into_response(),
@@ -194,6 +198,7 @@ fn refused(key: &ReportKey, error: ServiceError) -> Response {
         | ServiceError::Forbidden
         | ServiceError::Problems(_)
         | ServiceError::Rows(_)
+        | ServiceError::FileLost(_)
         | ServiceError::Password(_)
         | ServiceError::SignInRefused
         | ServiceError::SignInThrottled { .. }

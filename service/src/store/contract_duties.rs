@@ -150,8 +150,8 @@ async fn who_approved_is_known_for_reports_on_their_way_before_the_rule(engine: 
     submissions.approve(&person(2, Role::Approver, "one"), &key("one"), Seen::Any).await.expect("approved");
     submissions.endorse(&person(3, Role::Coordinator, "mdes"), &key("one"), Seen::Any).await.expect("endorsed");
     let migration = match engine {
-        Engine::Sqlite => include_str!("../../../migrations/sqlite/0012_approvals.sql"),
-        Engine::Postgres => include_str!("../../../migrations/postgres/0012_approvals.sql"),
+        Engine::Sqlite => include_str!("../../../migrations/sqlite/0016_approvals.sql"),
+        Engine::Postgres => include_str!("../../../migrations/postgres/0016_approvals.sql"),
     };
     let (_, fill_in) =
         migration.split_once("approved_at").and_then(|(_, rest)| rest.split_once(';')).expect("an update");

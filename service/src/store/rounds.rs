@@ -143,12 +143,13 @@ pub(crate) async fn is_begun(tx: &mut Tx, code: &RoundCode) -> ServiceResult<boo
 /// Somebody has begun, also while this was under way.
 pub(crate) async fn remove_untouched(tx: &mut Tx, code: &RoundCode) -> ServiceResult<()> {
     const EXTENSIONS: &str = "DELETE FROM extension WHERE round = $1";
+    const ANNOUNCEMENTS: &str = "DELETE FROM announcement WHERE round = $1";
     const REPORTS: &str = "DELETE FROM submission WHERE round = $1 AND version = 0";
     const ROUND: &str = "DELETE FROM round WHERE code = $1";
     if is_begun(tx, code).await? {
         return Err(ServiceError::invalid("round_begun", code.to_string()));
     }
-    for sql in [EXTENSIONS, REPORTS] {
+    for sql in [EXTENSIONS, ANNOUNCEMENTS, REPORTS] {
         on!(tx, conn => sqlx::query(sql).bind(code.as_str()).execute(conn).await.map(|_| ()))?;
     }
     // Whoever began since the first look keeps their report, and with it the round.
