@@ -37,6 +37,10 @@ pub mod reports;
 pub mod rollups;
 /// Rounds, windows and extensions.
 pub mod rounds;
+/// Schemes of scores, each edition whole, and where they are in force.
+pub mod schemes;
+/// Scores of accepted reports, with their derivations and places.
+pub mod scores;
 /// Signing in and out.
 pub mod sessions;
 /// A report on its way: submitting, approving, returning, accepting.
@@ -57,7 +61,12 @@ pub use clock::{Chance, Clock};
 pub use error::ServiceError;
 pub use passwords::Password;
 
-use domain::{ids::PlanCode, organisation::OrganisationTree, plan::Plan};
+use domain::{
+    ids::{PlanCode, SchemeCode},
+    organisation::OrganisationTree,
+    plan::Plan,
+    score::{Population, Scheme},
+};
 use object_store::ObjectStore;
 use passwords::Hasher;
 use std::{
@@ -89,6 +98,10 @@ struct Inner {
     reporters: RwLock<Option<dashboards::CountedReporters>>,
     /// Plan versions never change, so they are kept for good.
     plans: RwLock<HashMap<(PlanCode, i32), Arc<Plan>>>,
+    /// Editions of schemes never change either.
+    schemes: RwLock<HashMap<(SchemeCode, i32), Arc<Scheme>>>,
+    /// Nor do populations.
+    populations: RwLock<HashMap<(SchemeCode, i32, String), Arc<Population>>>,
 }
 
 /// Where things are kept.
@@ -127,6 +140,8 @@ impl Services {
             register: RwLock::default(),
             reporters: RwLock::default(),
             plans: RwLock::default(),
+            schemes: RwLock::default(),
+            populations: RwLock::default(),
         };
         Self { inner: Arc::new(inner) }
     }

@@ -3,6 +3,8 @@
 
 /// Files with accounts.
 pub mod accounts;
+/// Files in TOML, part by part.
+mod document;
 /// Files with what happened to bodies of the state.
 pub mod events;
 /// Files with sourced figures.
@@ -11,6 +13,8 @@ pub mod facts;
 pub mod organisations;
 /// Plans as code.
 pub mod plans;
+/// Schemes of scores as files.
+pub mod schemes;
 /// Rows of a file of any length.
 mod stream;
 /// Rows and columns of a CSV file.
@@ -18,7 +22,7 @@ pub(crate) mod table;
 /// Files with accepted values, however long.
 pub mod values;
 
-use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind};
+use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind, score::SchemeReason};
 
 /// The most refusals that are listed; one more says that there are others.
 pub const MOST_REFUSALS: usize = 1_000;
@@ -125,6 +129,13 @@ pub enum Reason {
         /// What is wrong.
         detail: String,
     },
+    /// What a file in TOML says is no scheme.
+    Scheme {
+        /// What is wrong.
+        detail: String,
+    },
+    /// A scheme that the engine refuses.
+    SchemeRefused(SchemeReason),
 }
 
 /// Refusals as they are found, up to [`MOST_REFUSALS`].

@@ -31,7 +31,11 @@ mod contract_history;
 #[cfg(test)]
 mod contract_late;
 #[cfg(test)]
+mod contract_oracles;
+#[cfg(test)]
 mod contract_past;
+#[cfg(test)]
+mod contract_scores;
 #[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
@@ -50,6 +54,8 @@ pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod rollups;
 pub(crate) mod rounds;
+pub(crate) mod schemes;
+pub(crate) mod scores;
 pub(crate) mod sessions;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
