@@ -120,7 +120,12 @@ fn is_about_an_object(row: &Row) -> bool {
 /// Whether there is nothing of this kind for an object, so that even those who may are told 404.
 fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}" || row.path.contains("withdraw");
-    (of_report && !object.has_report) || row.path.contains("{*file}") || row.path.ends_with("/demonstration")
+    // No report of the matrix is accepted, so that none has a score.
+    let of_score = row.path.contains("{organisation}");
+    of_score
+        || (of_report && !object.has_report)
+        || row.path.contains("{*file}")
+        || row.path.ends_with("/demonstration")
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod drill_down;
 mod layers;
 mod report;
 mod review;
+mod scores;
 mod sessions;
 mod trouble;
 mod uploads;

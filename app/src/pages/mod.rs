@@ -19,5 +19,7 @@ pub(crate) mod plans;
 pub(crate) mod report;
 pub(crate) mod round;
 pub(crate) mod round_new;
+pub(crate) mod score;
+pub(crate) mod scores;
 pub(crate) mod sign_in;
 pub(crate) mod work;

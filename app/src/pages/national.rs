@@ -14,6 +14,7 @@ use crate::{
         no_round::no_round,
         notice::failed,
         round_picker::{asked_round, in_same_round, round_picker},
+        score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
         window::WindowBadge,
@@ -23,6 +24,7 @@ use crate::{
 use domain::{
     calendar::Period,
     ranking::Coverage,
+    score::Scheme,
     status::{Status, StatusCounts},
     text::Language,
 };
@@ -35,6 +37,7 @@ use service::{
     dashboards::{National as NationalDashboard, StrategyStatus, TrendPoint},
     rollups::Completeness,
 };
+use std::sync::Arc;
 use strum::IntoEnumIterator;
 
 /// The national dashboard.
@@ -47,17 +50,19 @@ pub(crate) fn National() -> impl IntoView {
                 EitherOf3::A(no_round(words_in::<Dashboards>(page.language).national))
             }
             Err(error) => EitherOf3::B(failed(error)),
-            Ok(found) => EitherOf3::C(page_of(&page, found)),
+            Ok((found, schemes)) => EitherOf3::C(page_of(&page, found, &schemes)),
         }
     })
 }
 
-async fn found(page: &PageContext) -> ServiceResult<NationalDashboard> {
-    let round = asked_round(page)?;
-    page.services.dashboards().national(page.actor()?, round.as_ref()).await
+async fn found(page: &PageContext) -> ServiceResult<(NationalDashboard, Vec<Arc<Scheme>>)> {
+    let (round, actor) = (asked_round(page)?, page.actor()?);
+    let found = page.services.dashboards().national(actor, round.as_ref()).await?;
+    let schemes = page.services.scores().in_round(actor, &found.round.round.code).await?;
+    Ok((found, schemes))
 }
 
-fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let period = found.round.round.period;
@@ -82,6 +87,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
         </section>
+        {scores_of_round(language, &found.round.round.code, schemes)}
         {strategies_of(page, &found.strategies, &stamp)}
         {body_table(
             found.ministries,

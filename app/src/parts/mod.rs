@@ -37,6 +37,7 @@ pub(crate) mod report_status;
 pub(crate) mod review;
 pub(crate) mod round_picker;
 pub(crate) mod scale;
+pub(crate) mod score_links;
 pub(crate) mod sparkline;
 pub(crate) mod status_bar;
 pub(crate) mod status_columns;

@@ -44,6 +44,9 @@ pub mod refusals;
 /// Words of the report form.
 #[cfg(feature = "ssr")]
 pub mod report;
+/// Words of scores.
+#[cfg(feature = "ssr")]
+pub mod scores;
 /// Words around every page.
 pub mod shell;
 /// Words of signing in.

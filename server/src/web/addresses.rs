@@ -1,7 +1,7 @@
 //! Every address that is neither a page nor a command of the application: the router is built from this table, and the
 //! access matrix of the tests reads it.
 
-use super::{api, files, health, language, report_form, review_form, sign_in, site::Site};
+use super::{api, derivation, files, health, language, report_form, review_form, sign_in, site::Site};
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
 use leptos_axum::generate_route_list;
@@ -44,6 +44,9 @@ impl Address {
     }
 }
 
+/// The derivation of a score.
+const DERIVATION: &str = "/scores/{scheme}/{round}/{organisation}/derivation.json";
+
 /// The table.
 pub(crate) fn addresses() -> Vec<Address> {
     vec![
@@ -59,6 +62,7 @@ pub(crate) fn addresses() -> Vec<Address> {
             .with_largest_body(report_form::MOST_BODY_BYTES),
         address("POST", "/reports/{round}/{agency}/review", Access::SignedIn, post(review_form::decide)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
+        address("GET", DERIVATION, Access::SignedIn, get(derivation::derivation)),
     ]
 }
 
