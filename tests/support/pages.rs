@@ -18,6 +18,8 @@ pub fn pages(account: AccountId) -> Vec<String> {
             .replace("/organisations/{code}", "/organisations/one")
             .replace("/accounts/{id}", &format!("/accounts/{account}"))
             .replace("/plans/{code}", "/plans/small")
+            .replace("/scores/{scheme}/{round}/{organisation}", "/scores/small/{round}")
+            .replace("{scheme}", "small")
             .replace("{round}", ROUND)
             .replace("{agency}", "one")
             .replace("/indicators/{code}", "/indicators/svc-e2e");
