@@ -43,6 +43,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/sheets/:id") view=pages::sheet::Sheet ssr=SsrMode::Async/>
+                    <Route path=path!("/scores/:scheme/:round") view=pages::scores::Scores ssr=SsrMode::Async/>
+                    <Route path=path!("/scores/:scheme/:round/:organisation") view=pages::score::Score ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -6,6 +6,8 @@ mod export;
 mod import;
 mod refusals;
 mod rollups;
+mod schemes;
+mod scores;
 mod sentence;
 mod serve;
 mod terminal;
@@ -63,6 +65,9 @@ enum Command {
     /// ผลรวมที่เก็บไว้ · Kept sums and counters
     #[command(subcommand)]
     Rollups(rollups::Rollups),
+    /// คะแนนที่เก็บไว้ · Kept scores
+    #[command(subcommand)]
+    Scores(scores::Scores),
     /// บันทึกการใช้งาน · The audit log
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -85,6 +90,7 @@ pub(crate) async fn run() -> Outcome {
         Command::Tokens(tokens) => tokens.run(&config).await,
         Command::Export(export) => export.run(&config).await,
         Command::Rollups(rollups) => rollups.run(&config).await,
+        Command::Scores(scores) => scores.run(&config).await,
         Command::Audit(audit) => audit.run(&config).await,
         Command::Config => show(&config),
     }

@@ -66,7 +66,9 @@ impl Place {
 fn help_names_every_command_in_both_languages() {
     let (code, said, _) = Place::new().run(&["--help"]);
     assert_eq!(code, Some(0));
-    for command in ["serve", "migrate", "import", "accounts", "tokens", "export", "rollups", "audit", "config"] {
+    for command in
+        ["serve", "migrate", "import", "accounts", "tokens", "export", "rollups", "scores", "audit", "config"]
+    {
         assert!(said.contains(&format!("\n  {command} ")), "{command}: {said}");
     }
     assert!(said.contains("เปิดเซิร์ฟเวอร์ · Start the web server"), "{said}");
@@ -321,7 +323,7 @@ async fn what_is_exported_is_imported_again_and_is_the_same_on_both_databases() 
         format!("2569-q4,dopa,data-catalog,3,4,,,,,1,{stamp}"),
         format!("2569-q4,dopa,svc-digital-id,,,not_applicable,ไม่มีบริการ,,,1,{stamp}"),
         format!("2569-q4,dopa,svc-e2e,40,100,,,39,100,1,{stamp}"),
-        format!("2569-q4,rd,svc-e2e,\"๑,๒๓๔.๕๐\",2469,,,,,3,{stamp}"),
+        format!("2569-q4,rd,svc-e2e,\"๑,๒๓๔\",2468,,,,,3,{stamp}"),
     ];
     let mut exported = Vec::new();
     for engine in ["sqlite", "postgres"] {
@@ -357,7 +359,7 @@ async fn what_is_exported_is_imported_again_and_is_the_same_on_both_databases() 
     }
     let lines: Vec<&str> = exported[0].lines().collect();
     assert_eq!(lines[0], header);
-    assert_eq!(lines[4], format!("2569-q4,rd,svc-e2e,1234.5,2469,,,,,3,{stamp}"), "{lines:?}");
+    assert_eq!(lines[4], format!("2569-q4,rd,svc-e2e,1234,2468,,,,,3,{stamp}"), "{lines:?}");
     assert_eq!(lines[1..4], rows[..3].iter().map(String::as_str).collect::<Vec<_>>());
     assert!(exported.iter().all(|export| *export == exported[0]), "{exported:?}");
 }
@@ -381,4 +383,38 @@ fn a_malformed_file_of_values_is_told_by_its_lines_and_takes_nothing() {
     }
     let (_, said, _) = place.run(&["export", "values"]);
     assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn a_scheme_is_tried_put_in_force_and_safe_to_repeat() {
+    let place = Place::with_reference();
+    let plan = reference("plans/dgp-2566.toml").display().to_string();
+    assert_eq!(place.run(&["import", "plan", &plan]).0, Some(0));
+    let file = reference("schemes/plan-achievement-opdc.toml").display().to_string();
+    let with_plan = |more: &[&str]| place.run(&[&["import", "scheme", &file, "--plan", "dgp-2566"], more].concat());
+    let (code, said, _) = with_plan(&["--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ achievement ") && said.contains("tried only"), "{said}");
+    let (code, said, _) = with_plan(&[]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ achievement "), "a dry run keeps nothing: {said}");
+    let (code, said, _) = with_plan(&[]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 0, changed 0"), "{said}");
+    let good = std::fs::read_to_string(&file).expect("a scheme");
+    let changed = good.replacen("decimals = 4", "decimals = 3", 1);
+    let (code, _, said) = place.run(&["import", "scheme", &place.file("changed.toml", changed)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("raise the edition"), "{said}");
+    let wrong = good.replacen("weight = \"1\"", "weight = \"-1\"", 1);
+    let line = 1 + wrong.lines().take_while(|line| *line != "weight = \"-1\"").count();
+    let (code, _, said) = place.run(&["import", "scheme", &place.file("wrong.toml", &wrong)]);
+    assert_eq!(code, Some(1));
+    // The node begins four lines above its weight.
+    let told = format!("wrong.toml:{} node B1: น้ำหนักต้องเป็น 0 ขึ้นไป", line - 4);
+    assert!(said.contains(&told) && said.contains("a weight must be 0 or more"), "{said}");
+    let (code, said, _) = place.run(&["scores", "rebuild", "--check"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("agrees exactly"), "{said}");
+    assert_eq!(place.run(&["scores", "rebuild"]).0, Some(0));
 }

@@ -51,6 +51,10 @@ pub mod rollups;
 pub mod round_rules;
 /// Rounds, windows and extensions.
 pub mod rounds;
+/// Schemes of scores, each edition whole, and where they are in force.
+pub mod schemes;
+/// Scores of accepted reports, with their derivations and places.
+pub mod scores;
 /// Signing in and out.
 pub mod sessions;
 /// A report by spreadsheet.
@@ -73,7 +77,12 @@ pub use clock::{Chance, Clock};
 pub use error::ServiceError;
 pub use passwords::Password;
 
-use domain::{ids::PlanCode, organisation::OrganisationTree, plan::Plan};
+use domain::{
+    ids::{PlanCode, SchemeCode},
+    organisation::OrganisationTree,
+    plan::Plan,
+    score::{Population, Scheme},
+};
 use object_store::ObjectStore;
 use passwords::Hasher;
 use std::{
@@ -107,6 +116,10 @@ struct Inner {
     reporters: RwLock<Option<dashboards::CountedReporters>>,
     /// Plan versions never change, so they are kept for good.
     plans: RwLock<HashMap<(PlanCode, i32), Arc<Plan>>>,
+    /// Editions of schemes never change either.
+    schemes: RwLock<HashMap<(SchemeCode, i32), Arc<Scheme>>>,
+    /// Nor do populations.
+    populations: RwLock<HashMap<(SchemeCode, i32, String), Arc<Population>>>,
 }
 
 /// Where things are kept.
@@ -146,6 +159,8 @@ impl Services {
             register: RwLock::default(),
             reporters: RwLock::default(),
             plans: RwLock::default(),
+            schemes: RwLock::default(),
+            populations: RwLock::default(),
         };
         Self { inner: Arc::new(inner) }
     }

@@ -206,12 +206,12 @@ pub(crate) async fn rebuild_every_round(
     Ok(())
 }
 
-/// Where a kept sum or counter is not what it should be.
+/// Where a kept sum, counter or score is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disagreement {
     /// In which round.
     pub round: String,
-    /// Of which node, and which indicator where it is a sum.
+    /// Of which node, and which indicator where it is a sum; of which scheme and body where it is a score.
     pub place: String,
     /// What is kept.
     pub kept: String,
@@ -267,7 +267,8 @@ impl Rollups<'_> {
     }
 }
 
-fn compare<Key: Ord, Kept: PartialEq + std::fmt::Debug>(
+/// Notes every key at which what is kept is not what was made afresh.
+pub(crate) fn compare<Key: Ord, Kept: PartialEq + std::fmt::Debug>(
     round: &Round,
     kept: &BTreeMap<Key, Kept>,
     afresh: &BTreeMap<Key, Kept>,

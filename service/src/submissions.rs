@@ -4,7 +4,7 @@ use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     drafts::{object, refuse_twice},
     reports::{self, Loaded, ReportEntry},
-    rollups, store,
+    rollups, scores, store,
     store::{Tx, submissions::EventRow},
     values::{Value, reading_in_force},
 };
@@ -162,6 +162,7 @@ impl Submissions<'_> {
         let new: Vec<Value> = new.into_iter().map(|(value, _)| value).collect();
         let Loaded { round, plan, path, .. } = &step.loaded;
         rollups::replace(&mut step.tx, round, plan, path, &old, &new).await?;
+        scores::replace(self.0, &mut step.tx, (round, plan), &key.agency, &new).await?;
         store::drafts::clear_draft(&mut step.tx, key).await?;
         step.finish(moved, "accept", "").await
     }

@@ -127,9 +127,13 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}" || row.path.contains("withdraw");
     let is_of_nobody = row.path == "/deadlines.ics";
     // A filled spreadsheet is its owner's alone, so there is never one of somebody else's.
+    let is_ones_own = row.path.contains("/sheets/{id}");
+    // No report of the matrix is accepted, so that none has a score.
+    let of_score = row.path.contains("{organisation}");
     (of_report && !object.has_report)
         || is_of_nobody
-        || row.path.contains("/sheets/{id}")
+        || is_ones_own
+        || of_score
         || row.path.contains("{*file}")
         || row.path.ends_with("/demonstration")
 }

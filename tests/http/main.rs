@@ -16,6 +16,7 @@ mod operations;
 mod report;
 mod review;
 mod round_rules;
+mod scores;
 mod sessions;
 mod sheets;
 mod trouble;

@@ -83,6 +83,9 @@ async fn country_before_rounds(engine: Engine, more: Vec<Organisation>) -> Optio
     services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
     let plan = read_plan(include_str!("plan.toml")).expect("a plan");
     services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    let scheme = service::imports::schemes::read(include_bytes!("scheme.toml")).expect("a scheme");
+    let scored = "small".parse().expect("a code");
+    services.schemes().import(&operator(), scheme, Some(&scored), ImportMode::Apply).await.expect("in force");
     Some(test)
 }
 

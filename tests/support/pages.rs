@@ -12,12 +12,17 @@ pub fn pages(account: AccountId) -> Vec<String> {
     let is_page =
         |path: &str| !["/api/", "/do/", "/pkg/", "/fonts/", "/evidence/"].iter().any(|other| path.starts_with(other));
     let not_pages = ["/metrics", "/deadlines.ics", "/healthz", "/readyz", "/language", "/sign-in", "/favicon.ico"];
+    // A filled spreadsheet is there only for whoever uploaded one.
+    let is_upload = |path: &str| path.ends_with("/sheets/{id}");
+    let is_page = move |path: &str| is_page(path) && !is_upload(path);
     let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);
     let about = |path: String| {
         let about = path
             .replace("/organisations/{code}", "/organisations/one")
             .replace("/accounts/{id}", &format!("/accounts/{account}"))
             .replace("/plans/{code}", "/plans/small")
+            .replace("/scores/{scheme}/{round}/{organisation}", "/scores/small/{round}")
+            .replace("{scheme}", "small")
             .replace("{round}", ROUND)
             .replace("{agency}", "one")
             .replace("/indicators/{code}", "/indicators/svc-e2e");

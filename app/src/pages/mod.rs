@@ -23,6 +23,8 @@ pub(crate) mod report;
 pub(crate) mod round;
 pub(crate) mod round_new;
 pub(crate) mod round_rules;
+pub(crate) mod score;
+pub(crate) mod scores;
 pub(crate) mod sheet;
 pub(crate) mod sign_in;
 pub(crate) mod work;

@@ -14,6 +14,7 @@ use crate::{
         no_round::no_round,
         notice::failed,
         round_picker::{asked_round, in_round, passed_over, round_picker},
+        score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
         window::WindowBadge,
@@ -22,6 +23,7 @@ use crate::{
 };
 use domain::{
     calendar::Period,
+    score::Scheme,
     status::{Status, StatusCounts},
     text::Language,
 };
@@ -33,6 +35,7 @@ use service::{
     ServiceError, ServiceResult,
     dashboards::{National as NationalDashboard, NationalFact, StrategyStatus, TrendPoint},
 };
+use std::sync::Arc;
 use strum::IntoEnumIterator;
 
 /// The national dashboard.
@@ -43,27 +46,31 @@ pub(crate) fn National() -> impl IntoView {
         match found(&page).await {
             Err(error) => EitherOf3::A(failed(error)),
             Ok(Found::BeforeRounds(facts)) => EitherOf3::B(before_rounds(&page, &facts)),
-            Ok(Found::Round(found)) => EitherOf3::C(page_of(&page, *found)),
+            Ok(Found::Round(found, schemes)) => EitherOf3::C(page_of(&page, *found, &schemes)),
         }
     })
 }
 
 /// What is read for the page.
 enum Found {
-    /// The country in a round.
-    Round(Box<NationalDashboard>),
+    /// The country in a round, and the schemes that score it.
+    Round(Box<NationalDashboard>, Vec<Arc<Scheme>>),
     /// What is known before any round: sourced figures.
     BeforeRounds(Vec<NationalFact>),
 }
 
 async fn found(page: &PageContext) -> ServiceResult<Found> {
-    let round = asked_round(page)?;
+    let (round, actor) = (asked_round(page)?, page.actor()?);
     let dashboards = page.services.dashboards();
-    match dashboards.national(page.actor()?, round.as_ref()).await {
+    match dashboards.national(actor, round.as_ref()).await {
         Err(ServiceError::NotFound("round")) if round.is_none() => {
-            Ok(Found::BeforeRounds(dashboards.facts(page.actor()?).await?))
+            Ok(Found::BeforeRounds(dashboards.facts(actor).await?))
         }
-        found => Ok(Found::Round(Box::new(found?))),
+        found => {
+            let found = found?;
+            let schemes = page.services.scores().in_round(actor, &found.round.round.code).await?;
+            Ok(Found::Round(Box::new(found), schemes))
+        }
     }
 }
 
@@ -74,7 +81,7 @@ fn before_rounds(page: &PageContext, facts: &[NationalFact]) -> impl IntoView + 
     }
 }
 
-fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let period = found.round.round.period;
@@ -100,6 +107,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
         </section>
+        {scores_of_round(language, &found.round.round.code, schemes)}
         {strategies_of(page, &found.strategies, &stamp)}
         {body_table(
             found.ministries,

@@ -13,6 +13,7 @@ use crate::{
         notice::failed,
         pagination::asked_page,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
+        score_links::scores_of_body,
         status_columns::status_columns,
         title::PageTitle,
         window::WindowBadge,
@@ -24,15 +25,16 @@ use crate::{
 use domain::{
     ids::OrganisationCode,
     organisation::{Organisation as Body, OrganisationEvent, OrganisationTree},
+    score::Scheme,
     status::Status,
-    submission::Submission,
+    submission::{ReportKey, Submission},
     text::Language,
 };
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use service::{ServiceError, ServiceResult, dashboards::OrganisationDashboard};
+use service::{ServiceError, ServiceResult, dashboards::OrganisationDashboard, scores::KeptScore};
 use std::sync::Arc;
 
 /// What is read for the page.
@@ -42,6 +44,8 @@ struct Found {
     events: Vec<OrganisationEvent>,
     /// Nothing before there is any round.
     dashboard: Option<OrganisationDashboard>,
+    /// Its score by each scheme that is in force.
+    scores: Vec<(Arc<Scheme>, Option<KeptScore>)>,
     /// Its reports, where the one who looks may read them.
     reports: Vec<Submission>,
 }
@@ -76,7 +80,14 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
     };
     let is_readable = dashboard.as_ref().and_then(|found| found.report.as_ref()).is_some_and(|own| own.is_readable);
     let reports = if is_readable { page.services.reports().of_agency(actor, &body.code).await? } else { Vec::new() };
-    Ok(Found { tree, body, events, dashboard, reports })
+    let scores = match &dashboard {
+        Some(OrganisationDashboard { report: Some(_), round, .. }) => {
+            let key = ReportKey { round: round.round.code.clone(), agency: body.code.clone() };
+            page.services.scores().of_report(actor, &key).await?
+        }
+        Some(_) | None => Vec::new(),
+    };
+    Ok(Found { tree, body, events, dashboard, scores, reports })
 }
 
 fn without_round(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -138,6 +149,7 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
         </div>
         {passed_over(page, dashboard.passed_over.as_ref())}
         {headline}
+        {scores_of_body(language, &dashboard.round.round.code, &body.code, &found.scores)}
         {below}
         {own}
         {trend}

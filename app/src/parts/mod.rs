@@ -39,6 +39,7 @@ pub(crate) mod report_status;
 pub(crate) mod review;
 pub(crate) mod round_picker;
 pub(crate) mod scale;
+pub(crate) mod score_links;
 pub(crate) mod sheet_card;
 pub(crate) mod sheet_changes;
 pub(crate) mod sparkline;

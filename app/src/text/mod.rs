@@ -53,6 +53,9 @@ pub mod report;
 /// Words of rounds that recur by rule, and of public holidays.
 #[cfg(feature = "ssr")]
 pub mod round_rules;
+/// Words of scores.
+#[cfg(feature = "ssr")]
+pub mod scores;
 /// Words of reports by spreadsheet.
 #[cfg(feature = "ssr")]
 pub mod sheets;

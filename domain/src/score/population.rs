@@ -1,6 +1,7 @@
 //! The bodies that single figures are compared with, stored, so that later bodies change nothing.
 
 use super::{
+    class::ClassRule,
     evaluation::{Halt, ScoreError},
     input::Inputs,
     normaliser::Spread,
@@ -168,6 +169,15 @@ impl Population {
 }
 
 impl Scheme {
+    /// Whether bodies are compared with others, so that a reference population is needed.
+    pub fn compares(&self) -> bool {
+        let by_part = match self.head().classing.as_ref().map(|classing| &classing.rule) {
+            Some(ClassRule::Thresholds { classes }) => classes.iter().any(|class| !class.parts.is_empty()),
+            Some(ClassRule::Staged { .. }) | None => false,
+        };
+        by_part || self.nodes().iter().any(|node| node.normalise.compares() || node.missing.compares())
+    }
+
     /// The reference population that bodies make under a name. From the leaves to the root: what a node is compared with
     /// is known before the nodes above need its values.
     ///

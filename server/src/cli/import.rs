@@ -1,9 +1,9 @@
 //! `tidtam import`.
 
-use super::{Outcome, open, operator, refusals, sentence, terminal};
+use super::{Outcome, open, operator, refusals, schemes, sentence, terminal};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use domain::account::EmailAddress;
+use domain::{account::EmailAddress, ids::PlanCode};
 use server::config::Config;
 use service::{
     Actor, Password,
@@ -29,6 +29,14 @@ pub(crate) enum Import {
     },
     /// แผนหนึ่งรุ่น (TOML) · One version of a plan (TOML)
     Plan(Source),
+    /// เกณฑ์การให้คะแนนหนึ่งรุ่น (TOML) · One edition of a scheme of scores (TOML)
+    Scheme {
+        #[command(flatten)]
+        source: Source,
+        /// ใช้กับแผนนี้ · Put it in force in the rounds of this plan
+        #[arg(long, value_name = "CODE")]
+        plan: Option<PlanCode>,
+    },
     /// ข้อเท็จจริงที่มีแหล่งอ้างอิง (CSV) · Sourced figures (CSV)
     Facts(Source),
     /// วันหยุดราชการ (CSV) · Public holidays (CSV)
@@ -66,6 +74,7 @@ impl Import {
         match self {
             Self::Organisations { source, events } => organisations(config, &source, events.as_deref()).await,
             Self::Plan(source) => plan(config, &source).await,
+            Self::Scheme { source, plan } => scheme(config, &source, plan.as_ref()).await,
             Self::Facts(source) => facts(config, &source).await,
             Self::Holidays(source) => holidays(config, &source).await,
             Self::Values(source) => values(config, &source).await,
@@ -94,6 +103,15 @@ async fn plan(config: &Config, source: &Source) -> Outcome {
     let services = open(config).await?;
     let operator = operator(&services).await?;
     show(&services.plans().import(&operator, plan, source.mode()).await.map_err(sentence::of)?, source)
+}
+
+async fn scheme(config: &Config, source: &Source, plan: Option<&PlanCode>) -> Outcome {
+    let scheme = imports::schemes::read(&read(&source.file)?).map_err(|found| refusals::list(&source.file, &found))?;
+    let services = open(config).await?;
+    let operator = operator(&services).await?;
+    let diff = services.schemes().import(&operator, scheme, plan, source.mode()).await.map_err(sentence::of)?;
+    schemes::tell(&diff)?;
+    show(&diff.nodes, source)
 }
 
 async fn facts(config: &Config, source: &Source) -> Outcome {

@@ -1,7 +1,7 @@
 //! What is wrong in a file, in both languages, each with its line and column.
 
 use super::terminal;
-use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind};
+use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind, score::SchemeReason};
 use service::imports::{MOST_REFUSALS, Reason, Refusal};
 use std::path::Path;
 
@@ -57,6 +57,8 @@ fn words(reason: &Reason) -> String {
         Reason::Problem(kind) => problem(kind),
         Reason::NotATree { detail } => format!("โครงสร้างหน่วยงานไม่ถูกต้อง · no tree of organisations: {detail}"),
         Reason::Plan { detail } => format!("แผนไม่ถูกต้อง · not a plan: {detail}"),
+        Reason::Scheme { detail } => format!("เกณฑ์การให้คะแนนไม่ถูกต้อง · not a scheme: {detail}"),
+        Reason::SchemeRefused(reason) => format!("{} · {reason}", scheme(reason)),
     }
 }
 
@@ -114,4 +116,49 @@ pub(crate) fn number(error: AmountError) -> &'static str {
         AmountError::TooLarge => "ใหญ่เกินไป · too large",
         AmountError::TooPrecise => "ทศนิยมเกินหกตำแหน่ง · more than six decimals",
     }
+}
+
+/// Why the engine refuses a scheme, in Thai; its own words are the English ones.
+fn scheme(reason: &SchemeReason) -> String {
+    use SchemeReason as R;
+    let words = match reason {
+        R::Edition => "เลขรุ่นต้องเป็น 1 ขึ้นไป",
+        R::MissingThai => "ขาดชื่อหรือคำอธิบายภาษาไทย",
+        R::MissingSource => "ไม่ได้ระบุแหล่งที่มา",
+        R::TooManyDecimals => "ทศนิยมของคะแนนที่เผยแพร่มากเกินไป",
+        R::NoRoot => "ไม่มีรากของต้นไม้ ต้องมีหนึ่งองค์ประกอบที่ไม่มีองค์ประกอบที่อยู่เหนือขึ้นไป",
+        R::AnotherRoot(root) => return format!("มีรากอยู่แล้วคือ {root}"),
+        R::DuplicateNode => "รหัสนี้ซ้ำ",
+        R::UnknownParent(parent) => return format!("ไม่พบองค์ประกอบที่อยู่เหนือขึ้นไป {parent}"),
+        R::Cycle => "องค์ประกอบนี้เป็นบรรพบุรุษของตัวเอง",
+        R::TooManyNodes => "มีองค์ประกอบมากเกินไป",
+        R::TooDeep => "ต้นไม้มีชั้นมากเกินไป",
+        R::NeitherReadsNorCombines => "ต้องอ่านตัวชี้วัดหรือรวมองค์ประกอบย่อย อย่างใดอย่างหนึ่ง",
+        R::ReadsAndCombines => "อ่านตัวชี้วัดและรวมองค์ประกอบย่อยพร้อมกันไม่ได้",
+        R::LeafWithChildren => "องค์ประกอบที่อ่านตัวชี้วัดมีองค์ประกอบย่อยไม่ได้",
+        R::NoChildren => "ไม่มีองค์ประกอบย่อยให้รวม",
+        R::Weight => "น้ำหนักต้องเป็น 0 ขึ้นไปและน้อยกว่า 1,000,000",
+        R::WeightsZero => "องค์ประกอบย่อยทุกองค์ประกอบมีน้ำหนักเป็นศูนย์",
+        R::WeightIgnored => "องค์ประกอบที่อยู่เหนือขึ้นไปไม่ถ่วงน้ำหนัก จึงต้องไม่ระบุน้ำหนัก",
+        R::BestOfNone => "best_of ต้องมีจำนวน 1 ขึ้นไป",
+        R::RootExcluded => "รากที่ไม่มีค่าจะตัดออกไม่ได้",
+        R::Unturned => "ตัวชี้วัดที่น้อยกว่าดีกว่า ต้องมีวิธีปรับค่าที่กลับทิศ",
+        R::Bounds => "ขอบล่างไม่ต่ำกว่าขอบบน",
+        R::Scale => "สเกลต้องมากกว่าศูนย์",
+        R::TooFewThresholds => "ต้องมีเกณฑ์อย่างน้อยสองจุด",
+        R::Thresholds => "ค่าของเกณฑ์หรือของเส้นทางต้องดีขึ้นตามทิศของตัวชี้วัด และไม่ซ้ำ",
+        R::FallingScores => "คะแนนของเกณฑ์ต้องไม่ลดลง",
+        R::WayWithoutIndicator => "เส้นทางจากค่าฐานถึงค่าเป้าหมายใช้ได้เฉพาะองค์ประกอบที่อ่านตัวชี้วัด",
+        R::WayWithinBounds => "ใช้เส้นทางจากค่าฐานถึงค่าเป้าหมายกับตัวชี้วัดที่ดีที่สุดในช่วงไม่ได้",
+        R::Coding => "การแปลงคำตอบต้องมีตัวเลือก และไม่ซ้ำ",
+        R::TooLarge => "ตัวเลขใหญ่เกินกว่าจะเป็นคะแนน",
+        R::NoClasses => "ไม่มีระดับหรือกลุ่ม",
+        R::Lowest(class) => {
+            return format!("ระดับแรกคือทุกค่าที่ต่ำกว่าระดับที่สอง จึงเป็นระดับเดียวที่ไม่มีขอบและเกณฑ์: {class}");
+        }
+        R::ClassOrder(class) => return format!("ระดับต้องเรียงจากต่ำไปสูง: {class}"),
+        R::DuplicateClass(class) => return format!("ระดับนี้ซ้ำ: {class}"),
+        R::UnknownCriterion(node) => return format!("เกณฑ์อ้างถึงองค์ประกอบ {node} ซึ่งไม่มี"),
+    };
+    words.to_owned()
 }

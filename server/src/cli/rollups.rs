@@ -3,6 +3,7 @@
 use super::{Outcome, open, operator, sentence, terminal};
 use clap::{Args, Subcommand};
 use server::config::Config;
+use service::rollups::Disagreement;
 use std::process::ExitCode;
 
 /// Kept sums and counters.
@@ -17,7 +18,7 @@ pub(crate) enum Rollups {
 pub(crate) struct Rebuild {
     /// ตรวจเท่านั้น ไม่แก้ไข ถ้าไม่ตรงจะจบด้วยรหัส 1 · Only compare with what is kept; exit code 1 when it differs
     #[arg(long)]
-    check: bool,
+    pub(super) check: bool,
 }
 
 impl Rollups {
@@ -31,16 +32,21 @@ impl Rollups {
             return Ok(ExitCode::SUCCESS);
         }
         let disagreements = services.rollups().check(&operator).await.map_err(sentence::of)?;
-        if disagreements.is_empty() {
-            terminal::say("ผลรวมที่เก็บไว้ตรงกันทุกค่า · everything kept agrees exactly")?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        for found in &disagreements {
-            let (round, place, kept, afresh) = (&found.round, &found.place, &found.kept, &found.afresh);
-            terminal::say(format!("{round} {place}: เก็บไว้ · kept {kept}; ที่ถูก · right {afresh}"))?;
-        }
-        let count = disagreements.len();
-        terminal::tell(format!("ไม่ตรงกัน {count} รายการ · {count} disagreements; tidtam rollups rebuild"));
-        Ok(ExitCode::FAILURE)
+        tell(&disagreements, "tidtam rollups rebuild")
     }
+}
+
+/// Says where what is kept is wrong, and what puts it right.
+pub(super) fn tell(disagreements: &[Disagreement], remedy: &str) -> Outcome {
+    if disagreements.is_empty() {
+        terminal::say("ที่เก็บไว้ตรงกันทุกค่า · everything kept agrees exactly")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for found in disagreements {
+        let (round, place, kept, afresh) = (&found.round, &found.place, &found.kept, &found.afresh);
+        terminal::say(format!("{round} {place}: เก็บไว้ · kept {kept}; ที่ถูก · right {afresh}"))?;
+    }
+    let count = disagreements.len();
+    terminal::tell(format!("ไม่ตรงกัน {count} รายการ · {count} disagreements; {remedy}"));
+    Ok(ExitCode::FAILURE)
 }

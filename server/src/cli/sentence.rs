@@ -90,6 +90,15 @@ fn invalid(code: &str) -> String {
             "แผนรุ่นนี้มีอยู่แล้วและมีเนื้อหาต่างกัน ให้เพิ่มเลขรุ่น · this version of the plan exists with another text: raise the version"
         }
         "plan_version_not_next" => "เลขรุ่นของแผนต้องต่อจากรุ่นล่าสุด · the plan's version must follow the last one",
+        "scheme_edition_exists" => {
+            "เกณฑ์รุ่นนี้มีอยู่แล้วและมีเนื้อหาต่างกัน ให้เพิ่มเลขรุ่น · this edition of the scheme exists with another text: raise the edition"
+        }
+        "scheme_edition_not_next" => "เลขรุ่นของเกณฑ์ต้องต่อจากรุ่นล่าสุด · the scheme's edition must follow the last one",
+        "scheme_edition_superseded" => "มีรุ่นที่ใหม่กว่าใช้อยู่แล้ว · a newer edition is in force",
+        "scheme_reads_nothing" => {
+            "เกณฑ์นี้ไม่อ่านตัวชี้วัดใดที่แผนถามหน่วยงาน · the scheme reads no indicator that the plan asks of agencies"
+        }
+        "scheme_does_not_fit" => "ค่าที่รายงานไม่เข้ากับเกณฑ์ · a reported value does not fit the scheme",
         "administrator_exists" => {
             "มีผู้ดูแลระบบสูงสุดแล้ว ให้สร้างบัญชีอื่นจากหน้าบัญชีผู้ใช้ · there is an administrator of everything already: make other accounts on the page of accounts"
         }

@@ -2,7 +2,8 @@
 //! access matrix of the tests reads it.
 
 use super::{
-    answer, api, feeds, files, health, language, metrics, report_form, review_form, sheets, sign_in, site::Site,
+    answer, api, derivation, feeds, files, health, language, metrics, report_form, review_form, sheets, sign_in,
+    site::Site,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -46,6 +47,9 @@ impl Address {
     }
 }
 
+/// The derivation of a score.
+const DERIVATION: &str = "/scores/{scheme}/{round}/{organisation}/derivation.json";
+
 /// The table.
 pub(crate) fn addresses() -> Vec<Address> {
     vec![
@@ -77,6 +81,7 @@ pub(crate) fn addresses() -> Vec<Address> {
             .with_largest_body(sheets::MOST_BODY_BYTES),
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
+        address("GET", DERIVATION, Access::SignedIn, get(derivation::derivation)),
     ]
 }
 

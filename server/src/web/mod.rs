@@ -14,6 +14,8 @@ pub(crate) mod body;
 pub(crate) mod commands;
 /// Forms of other sites.
 pub mod csrf;
+/// Derivations of scores go out.
+mod derivation;
 /// Documents that answer a form or tell of an error.
 mod document;
 /// What was done is told once.

@@ -305,7 +305,7 @@ impl Taking<'_> {
 impl Incoming {
     /// The body broke off, or is larger than anything that is read.
     fn broke(&mut self, status: StatusCode) {
-        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { TOO_MUCH } else { "upload_broken" };
+        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "body_too_large" } else { "upload_broken" };
         self.refused.push((status, Refused { code: code.to_owned(), incident: None, place: None, file: None }));
     }
 }

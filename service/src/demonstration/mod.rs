@@ -34,6 +34,14 @@ const PLANS: [&[u8]; 2] = [
     include_bytes!("../../../reference/plans/dgp-2566.toml"),
 ];
 
+/// The schemes whose indicators the plan in force asks; the others read what this demonstration does not report.
+const SCHEMES: [&[u8]; 2] = [
+    include_bytes!("../../../reference/schemes/plan-achievement-opdc.toml"),
+    include_bytes!("../../../reference/schemes/plan-achievement-five.toml"),
+];
+/// The plan that the schemes score.
+const SCORED_PLAN: &str = "dgp-2566";
+
 /// How many quarters before the open one have reports.
 const PAST_QUARTERS: usize = 8;
 /// Reports are due so many days after the quarter's end, as DGA's real deadlines were.
@@ -157,6 +165,11 @@ impl Services {
         self.plans().import_facts(&operator, &facts.facts, ImportMode::Apply).await?;
         let holidays = imports::holidays::read(HOLIDAYS).map_err(shipped("holidays.csv"))?;
         self.holidays().import(&operator, holidays, ImportMode::Apply).await?;
+        let scored = SCORED_PLAN.parse().map_err(|error| ServiceError::fault("the scored plan", error))?;
+        for bytes in SCHEMES {
+            let scheme = imports::schemes::read(bytes).map_err(shipped("schemes"))?;
+            self.schemes().import(&operator, scheme, Some(&scored), ImportMode::Apply).await?;
+        }
         Ok(plans)
     }
 

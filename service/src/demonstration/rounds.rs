@@ -10,7 +10,7 @@ use super::{
 use crate::{
     ServiceResult, Services, audit, evidence, rollups,
     rounds::{NewRound, open_in},
-    store,
+    scores, store,
     store::history::{SubmittedEntry, TypedEntry},
     values::{Value, reading_in_force},
 };
@@ -98,6 +98,7 @@ impl Maker<'_> {
         }
         store::values::insert(&mut tx, &rows.values).await?;
         rollups::rebuild_round(self.services, &mut tx, &round, self.tree).await?;
+        scores::rebuild::rebuild_round(self.services, &mut tx, &round).await?;
         let actor = super::operator(self.services, &mut tx).await?;
         let details = serde_json::json!({
             "reports": rows.reports.len(), "values": rows.values.len(), "steps": rows.events.len(),

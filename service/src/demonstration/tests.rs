@@ -58,6 +58,10 @@ async fn the_demonstration_is_the_same_every_time_and_agrees_with_itself() {
     assert_eq!(of_one, digest(&other.services).await.1);
     let operator = one.services.operator().await.expect("an operator");
     assert_eq!(one.services.rollups().check(&operator).await.expect("checked"), []);
+    assert_eq!(one.services.scores().check(&operator).await.expect("checked"), []);
+    let (scheme, round) = ("plan-achievement-opdc".parse().expect("a code"), "2569-q4".parse().expect("a code"));
+    let scores = one.services.scores().of_round(&operator, &scheme, &round).await.expect("scores");
+    assert!(scores.coverage.allows_ranks(), "{:?}", scores.coverage);
     let (corrections, explained) = mix(&one.services).await;
     assert!((20..400).contains(&corrections), "{corrections} reports were corrected after acceptance");
     assert!((50..2_000).contains(&explained), "{explained} surprising figures were explained");

@@ -3,6 +3,8 @@
 
 /// Files with accounts.
 pub mod accounts;
+/// Files in TOML, part by part.
+mod document;
 /// Files with what happened to bodies of the state.
 pub mod events;
 /// Files with sourced figures.
@@ -13,6 +15,8 @@ pub mod holidays;
 pub mod organisations;
 /// Plans as code.
 pub mod plans;
+/// Schemes of scores as files.
+pub mod schemes;
 /// Reports that were filled in as a spreadsheet.
 pub mod sheet;
 /// Rows of a file of any length.
@@ -22,7 +26,7 @@ pub(crate) mod table;
 /// Files with accepted values, however long.
 pub mod values;
 
-use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind};
+use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind, score::SchemeReason};
 
 /// The most refusals that are listed; one more says that there are others.
 pub const MOST_REFUSALS: usize = 1_000;
@@ -129,6 +133,13 @@ pub enum Reason {
         /// What is wrong.
         detail: String,
     },
+    /// What a file in TOML says is no scheme.
+    Scheme {
+        /// What is wrong.
+        detail: String,
+    },
+    /// A scheme that the engine refuses.
+    SchemeRefused(SchemeReason),
 }
 
 /// Refusals as they are found, up to [`MOST_REFUSALS`].

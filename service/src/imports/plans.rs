@@ -1,17 +1,13 @@
 //! Plans as code, format `tidtam-plan/1`: TOML. Every strategy and indicator is read for itself, so that one mistake does
 //! not hide the next.
 
-use super::{Reason, Refusal, Refusals, table::text_of};
+use super::{Reason, Refusal, Refusals, document::Document, table::text_of};
 use domain::{
     indicator::Indicator,
     plan::{Plan, PlanError, PlanHead, Strategy},
 };
-use serde::Deserialize;
 use std::collections::HashMap;
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue, ValueDeserializer},
-};
+use toml::de::DeTable;
 
 /// What the key `format` says.
 const FORMAT: &str = "tidtam-plan/1";
@@ -22,95 +18,43 @@ const FORMAT: &str = "tidtam-plan/1";
 /// Everything that is wrong with it.
 pub fn read(bytes: &[u8]) -> Result<Plan, Vec<Refusal>> {
     let text = text_of(bytes).map_err(|refusal| vec![refusal])?;
-    let mut file = File { text, refusals: Refusals::default() };
-    let (document, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        file.refuse(error.span().map_or(0, |span| span.start), "", error.message());
-    }
-    let mut plan = None;
-    if errors.is_empty() {
-        plan = file.plan(document.into_inner());
-    }
-    let Some((plan, lines)) = file.refusals.or(plan)? else { return Err(Vec::new()) };
+    let (mut document, parts) = Document::read(text, |detail| Reason::Plan { detail });
+    let plan = parts.and_then(|parts| plan(&mut document, parts));
+    let Some((plan, lines)) = document.refusals.or(plan)? else { return Err(Vec::new()) };
     checked(plan, &lines)
 }
 
 /// On which line each code stands first; the plan's own key is `plan`.
 type Lines = HashMap<String, u64>;
 
-struct File<'a> {
-    text: &'a str,
-    refusals: Refusals,
-}
-
-impl File<'_> {
-    fn line(&self, place: usize) -> u64 {
-        super::table::line_at(self.text.as_bytes(), place)
-    }
-
-    fn refuse(&mut self, place: usize, key: &str, detail: &str) {
-        let refusal = Refusal::new(self.line(place), key, Reason::Plan { detail: detail.to_owned() });
-        self.refusals.add(refusal);
-    }
-
-    fn plan(&mut self, document: DeTable<'_>) -> Option<(Plan, Lines)> {
-        let mut lines = Lines::new();
-        let (mut head, mut strategies, mut indicators, mut format) = (None, Vec::new(), Vec::new(), None);
-        for (key, value) in document {
-            let place = value.span().start;
-            match key.get_ref().as_ref() {
-                "format" => format = value.get_ref().as_str().map(str::to_owned),
-                "plan" => {
-                    lines.insert("plan".to_owned(), self.line(place));
-                    head = self.item::<PlanHead>("plan", value);
-                }
-                "strategy" => {
-                    for (line, strategy) in self.items::<Strategy>("strategy", value) {
-                        lines.entry(strategy.code.to_string()).or_insert(line);
-                        strategies.push(strategy);
-                    }
-                }
-                "indicator" => {
-                    for (line, indicator) in self.items::<Indicator>("indicator", value) {
-                        lines.entry(indicator.code.to_string()).or_insert(line);
-                        indicators.push(indicator);
-                    }
-                }
-                other => self.refusals.add(Refusal::new(self.line(key.span().start), other, Reason::ColumnUnknown)),
-            }
-        }
-        if format.as_deref() != Some(FORMAT) {
-            self.refusals.add(Refusal::new(1, "format", Reason::NotOneOf { words: vec![FORMAT.to_owned()] }));
-        }
-        if !lines.contains_key("plan") {
-            self.refusals.add(Refusal::new(1, "plan", Reason::ColumnMissing));
-        }
-        head.map(|plan| (Plan { plan, strategies, indicators }, lines))
-    }
-
-    fn items<'de, T: Deserialize<'de>>(&mut self, key: &str, value: Spanned<DeValue<'de>>) -> Vec<(u64, T)> {
+fn plan(document: &mut Document<'_>, parts: DeTable<'_>) -> Option<(Plan, Lines)> {
+    let mut lines = Lines::new();
+    let (mut head, mut strategies, mut indicators, mut format) = (None, Vec::new(), Vec::new(), None);
+    for (key, value) in parts {
         let place = value.span().start;
-        let DeValue::Array(items) = value.into_inner() else {
-            self.refuse(place, key, "must be written as [[…]]");
-            return Vec::new();
-        };
-        let read = |item: Spanned<DeValue<'de>>| {
-            let line = self.line(item.span().start);
-            self.item(key, item).map(|read| (line, read))
-        };
-        items.into_iter().filter_map(read).collect()
-    }
-
-    fn item<'de, T: Deserialize<'de>>(&mut self, key: &str, value: Spanned<DeValue<'de>>) -> Option<T> {
-        let place = value.span().start;
-        match T::deserialize(ValueDeserializer::from(value)) {
-            Ok(item) => Some(item),
-            Err(error) => {
-                self.refuse(error.span().map_or(place, |span| span.start), key, error.message());
-                None
+        match key.get_ref().as_ref() {
+            "format" => format = value.get_ref().as_str().map(str::to_owned),
+            "plan" => {
+                lines.insert("plan".to_owned(), document.line(place));
+                head = document.item::<PlanHead>("plan", value);
             }
+            "strategy" => {
+                for (line, strategy) in document.items::<Strategy>("strategy", value) {
+                    lines.entry(strategy.code.to_string()).or_insert(line);
+                    strategies.push(strategy);
+                }
+            }
+            "indicator" => {
+                for (line, indicator) in document.items::<Indicator>("indicator", value) {
+                    lines.entry(indicator.code.to_string()).or_insert(line);
+                    indicators.push(indicator);
+                }
+            }
+            other => document.refuse_unknown(key.span().start, other),
         }
     }
+    document.require(format.as_deref(), FORMAT, "plan", lines.contains_key("plan"));
+    head.map(|plan| (Plan { plan, strategies, indicators }, lines))
 }
 
 /// Checks what the types cannot say. The domain tells the first fault; what it is about is then set aside, so that the

@@ -11,6 +11,7 @@ use crate::{
     plans::read_plan,
     rollups,
     rounds::NewRound,
+    scores,
     testing::{Engine, TestServices, fresh},
     values::reading_in_force,
 };
@@ -130,5 +131,6 @@ pub(super) async fn accept_all(services: &Services, round: &str, values: &[Accep
     super::values::insert(&mut tx, &rows).await.expect("inserted");
     let tree = services.tree_in(&mut tx).await.expect("a register");
     rollups::rebuild_round(services, &mut tx, &round, &tree).await.expect("rebuilt");
+    scores::rebuild::rebuild_round(services, &mut tx, &round).await.expect("scored");
     tx.commit().await.expect("kept");
 }

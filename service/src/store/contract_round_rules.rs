@@ -45,6 +45,7 @@ async fn planned_land(engine: Engine) -> Option<TestServices> {
     let test = land(engine).await?;
     let plan = read_plan(PLAN).expect("a plan");
     test.services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    goes_to(&test, "2026-10-05T02:00:00Z".parse().expect("an instant"));
     Some(test)
 }
 
@@ -211,7 +212,7 @@ async fn a_feed_tells_deadlines_until_it_is_taken_back(engine: Engine) {
     assert_eq!(secret.len(), 64);
     services.round_rules().set(&operator(), quarterly()).await.expect("set");
     let round = "2570-q1".parse().expect("a code");
-    let ends = end_of_day(day("2026-12-10"));
+    let ends = end_of_day(day("2027-12-10"));
     services.rounds().extend(&operator(), &round, &one, ends, "น้ำท่วม").await.expect("extended");
     let first =
         async |secret: &str| -> Deadline { services.feeds().read(secret).await.expect("told").deadlines[0].clone() };

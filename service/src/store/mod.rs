@@ -44,11 +44,15 @@ mod contract_jobs;
 #[cfg(test)]
 mod contract_late;
 #[cfg(test)]
+mod contract_oracles;
+#[cfg(test)]
 mod contract_past;
 #[cfg(test)]
 mod contract_round_rules;
 #[cfg(test)]
 mod contract_rounds;
+#[cfg(test)]
+mod contract_scores;
 #[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
@@ -75,6 +79,8 @@ pub(crate) mod plans;
 pub(crate) mod rollups;
 pub(crate) mod round_rules;
 pub(crate) mod rounds;
+pub(crate) mod schemes;
+pub(crate) mod scores;
 pub(crate) mod sessions;
 pub(crate) mod sheets;
 #[cfg(any(test, feature = "testing"))]

@@ -11,7 +11,7 @@ use crate::{
         values::{Known, PARTS_WAITING, ValueRow, read},
     },
     organisations::ImportMode,
-    store,
+    scores, store,
     store::{Tx, submissions::EventRow},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -89,6 +89,10 @@ impl Values<'_> {
             return Ok(Ok(diff));
         }
         import.finish(&mut tx, actor, name).await?;
+        for added in &diff.added {
+            let round = self.0.round_in(&mut tx, &added.round).await?;
+            scores::rebuild::rebuild_round(self.0, &mut tx, &round).await?;
+        }
         let details = serde_json::json!({ "file": name, "rounds": diff.added, "unchanged": diff.unchanged });
         audit::record(self.0, &mut tx, actor, "values.import", "values".to_owned(), &details).await?;
         tx.commit().await?;

@@ -92,6 +92,8 @@ impl Object {
             _ => self.agency,
         };
         text.replace("{round}", ROUND)
+            .replace("{scheme}", "small")
+            .replace("{organisation}", self.agency)
             .replace("{agency}", self.agency)
             .replace("{account}", &self.account.to_string())
             .replace("{token}", &self.token.to_string())

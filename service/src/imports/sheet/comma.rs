@@ -169,7 +169,9 @@ fn note(refusal: Refusal, filled: &mut Filled) {
         | Reason::AcceptedBefore { .. }
         | Reason::Problem(_)
         | Reason::NotATree { .. }
-        | Reason::Plan { .. } => filled.refuse(0, None, Why::NotASpreadsheet),
+        | Reason::Plan { .. }
+        | Reason::Scheme { .. }
+        | Reason::SchemeRefused(_) => filled.refuse(0, None, Why::NotASpreadsheet),
     }
 }
 

@@ -1,0 +1,261 @@
+//! The score of one body: the tree that it is made of, node by node.
+
+use super::scores::{about, class_name, place_of};
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        breadcrumbs::{Breadcrumbs, Crumb},
+        facts::fact,
+        notice::failed,
+        provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
+        title::PageTitle,
+    },
+    text::{format, scores, scores::Scores as Words, words_in},
+};
+use domain::{
+    ids::{OrganisationCode, RoundCode, SchemeCode},
+    plan::Provenance,
+    score::{Classed, Derivation, Derived, Input},
+    submission::ReportKey,
+    text::Language,
+};
+use leptos::{either::Either, prelude::*};
+use service::{ServiceResult, scores::BodyScore};
+
+/// The score of a body with its derivation.
+#[component]
+pub(crate) fn Score() -> impl IntoView {
+    let page = context::page();
+    let scheme = context::named::<SchemeCode>("scheme", "scheme");
+    let round = context::named::<RoundCode>("round", "round");
+    let agency = context::named::<OrganisationCode>("organisation", "organisation");
+    Suspend::new(async move {
+        match found(&page, scheme, round, agency).await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(found) => Either::Right(page_of(&page, &found)),
+        }
+    })
+}
+
+async fn found(
+    page: &PageContext,
+    scheme: ServiceResult<SchemeCode>,
+    round: ServiceResult<RoundCode>,
+    agency: ServiceResult<OrganisationCode>,
+) -> ServiceResult<BodyScore> {
+    let key = ReportKey { round: round?, agency: agency? };
+    page.services.scores().of_body(page.actor()?, &scheme?, &key).await
+}
+
+fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let (among, kept) = (&found.among, &found.kept);
+    let head = among.scheme.head();
+    let body = among.tree.get(&kept.organisation);
+    let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());
+    let scheme = head.title.in_language(language).to_owned();
+    let over = format!(
+        "{scheme} · {} · {}",
+        scores::edition(language, head.edition),
+        format::period(language, among.round.period)
+    );
+    let standings = format!("/scores/{}/{}", head.code, among.round.code);
+    let way = vec![Crumb::new("/national", words.national), Crumb::new(standings, scheme)];
+    let (headline, derivation) = match &found.derivation {
+        Ok(derivation) => (headline(language, found, derivation), Either::Left(derived(language, found, derivation))),
+        Err(fault) => {
+            (scores::fault(language, fault), Either::Right(view! { <p>{scores::fault(language, fault)}</p> }))
+        }
+    };
+    let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
+    let full = kept.outcome.as_ref().ok().map(|score| fact(words.full, format::exact(score.full)));
+    let report = found.may_read_report.then(|| {
+        view! { <a class="button" href=format!("/reports/{}/{}", kept.round, kept.organisation)>{words.report}</a> }
+    });
+    let json = format!("/scores/{}/{}/{}/derivation.json", kept.scheme, kept.round, kept.organisation);
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way here=name.clone()/>
+            <PageTitle title=name over lead=headline>{report}</PageTitle>
+        </div>
+        <dl class="facts">
+            {full}
+            {head.classing.is_some().then(|| fact(words.level, class_name(language, &among.scheme, classed)))}
+            {fact(words.place, place_of(language, found.place))}
+        </dl>
+        <p>{scores::coverage(language, among.coverage)}</p>
+        {about(language, among)}
+        {derivation}
+        {sources(language, found)}
+        {classed.and_then(|classed| criteria(language, found, classed))}
+        <p><a href=json download="">{words.download}</a>" · "{words.download_why}</p>
+        <ProvenanceKey/>
+    }
+}
+
+/// The score in one line, or why there is none.
+fn headline(language: Language, found: &BodyScore, derivation: &Derivation) -> String {
+    let words = words_in::<Words>(language);
+    let decimals = found.among.scheme.head().rounding.decimals;
+    let zeroed = derivation.zeroed_by.as_ref().map(|node| format!(" · {} ({node})", words.zeroed)).unwrap_or_default();
+    match (derivation.published, &derivation.absence) {
+        (Some(score), _) => format!("{} {}{zeroed}", words.score, score.with_decimals(decimals)),
+        (None, Some(absence)) => scores::absence(language, absence),
+        (None, None) => format::NOTHING.to_owned(),
+    }
+}
+
+fn derived(language: Language, found: &BodyScore, derivation: &Derivation) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let mut rows = Vec::new();
+    rows_of(language, found, &derivation.root, &[], &mut rows);
+    view! {
+        <div class="table-region" role="region" aria-labelledby="derivation" tabindex="0">
+            <table class="table table--stacked derivation">
+                <caption class="table__caption" id="derivation">
+                    {words.derivation}" "
+                    <span class="table__note">{words.derivation_note}</span>
+                    <span class="table__note">{words.accepted_only}</span>
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.node}</th>
+                        <th scope="col">{words.answer}</th>
+                        <th scope="col">{words.formula}</th>
+                        <th scope="col" class="table__number">{words.value}</th>
+                        <th scope="col" class="table__number">{words.weight_given}</th>
+                        <th scope="col" class="table__number">{words.weight_effective}</th>
+                        <th scope="col" class="table__number">{words.contribution}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// A row for a node and for each below it; the numbers say where it stands in the tree.
+fn rows_of(language: Language, found: &BodyScore, node: &Derived, place: &[usize], rows: &mut Vec<AnyView>) {
+    rows.push(row(language, found, node, place).into_any());
+    for (child, position) in node.children.iter().zip(1..) {
+        let place: Vec<usize> = place.iter().copied().chain([position]).collect();
+        rows_of(language, found, child, &place, rows);
+    }
+}
+
+fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let number: Vec<String> = place.iter().map(ToString::to_string).collect();
+    let level = place.len().min(5).to_string();
+    let formula = match (&node.normalised, node.combined_by) {
+        (Some(normalised), None) => scores::formula(language, normalised),
+        (None, Some(combination)) => scores::combination(language, combination),
+        (Some(normalised), Some(combination)) => {
+            let combination = scores::combination(language, combination);
+            if normalised.rule == domain::score::Normaliser::Identity {
+                combination
+            } else {
+                format!("{combination}; {}", scores::formula(language, normalised))
+            }
+        }
+        (None, None) => format::NOTHING.to_owned(),
+    };
+    let amount =
+        |amount: Option<domain::amount::Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), scores::short);
+    let status = found.among.scheme.node(&node.node).map(|node| node.provenance.status);
+    let source = status.map(|status| view! { " "<ProvenanceBadge status/> });
+    let missing = format!("{}: {}", words.missing, scores::missing(language, node));
+    let contribution = node.contribution.map_or_else(|| format::NOTHING.to_owned(), scores::contribution);
+    view! {
+        <tr>
+            <th scope="row" class="derivation__node" data-level=level>
+                <span class="derivation__number">{number.join(".")}</span>" "
+                {node.title.in_language(language).to_owned()}
+                <span class="table__sub">{missing}{source}</span>
+            </th>
+            <td data-label=words.answer>{answer(language, found, node)}</td>
+            <td data-label=words.formula>{formula}</td>
+            <td class="table__number" data-label=words.value>{amount(node.value)}</td>
+            <td class="table__number" data-label=words.weight_given>{amount(Some(node.weight_given))}</td>
+            <td class="table__number" data-label=words.weight_effective>{amount(node.weight_effective)}</td>
+            <td class="table__number" data-label=words.contribution>{contribution}</td>
+        </tr>
+    }
+}
+
+/// The answer of a leaf, linked to its entry in the report with evidence and thread.
+fn answer(language: Language, found: &BodyScore, node: &Derived) -> impl IntoView + use<> {
+    let Some(reads) = &node.reads else { return Either::Left(format::NOTHING.to_owned()) };
+    let input = node.given.as_ref().map_or(Input::Missing, |given| given.input.clone());
+    let words = scores::input(language, &input);
+    if !found.may_read_report || node.given.is_none() {
+        return Either::Left(words);
+    }
+    let href = format!("/reports/{}/{}#{}", found.kept.round, found.kept.organisation, reads.indicator);
+    Either::Right(view! { <a href=href>{words}</a> })
+}
+
+/// Where weights, methods and rules come from, each source once.
+fn sources(language: Language, found: &BodyScore) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let mut sources: Vec<&Provenance> = Vec::new();
+    for node in found.among.scheme.nodes() {
+        if !sources.contains(&&node.provenance) {
+            sources.push(&node.provenance);
+        }
+    }
+    let lines = sources.into_iter().map(|provenance| {
+        view! { <li><ProvenanceLine provenance=provenance.clone()/></li> }
+    });
+    let lines: Vec<_> = lines.collect();
+    view! {
+        <section class="stack stack--tight" aria-labelledby="sources">
+            <h2 id="sources">{words.sources}</h2>
+            <ul class="stack stack--tight">{lines}</ul>
+        </section>
+    }
+}
+
+/// What holds for each level and what does not.
+fn criteria(language: Language, found: &BodyScore, classed: &Classed) -> Option<impl IntoView + use<>> {
+    if classed.criteria.is_empty() {
+        return None;
+    }
+    let words = words_in::<Words>(language);
+    let scheme = &found.among.scheme;
+    let rows = classed.criteria.iter().map(|criterion| {
+        let node = scheme.node(&criterion.node);
+        let title = node.map_or_else(|| criterion.node.to_string(), |node| node.title.in_language(language).to_owned());
+        let of_level = Classed { code: criterion.level.clone(), part: None, criteria: Vec::new() };
+        let has = criterion.value.map_or_else(|| format::NOTHING.to_owned(), scores::short);
+        let holds = if criterion.holds { words.holds } else { words.fails };
+        view! {
+            <tr>
+                <th scope="row">{class_name(language, scheme, Some(&of_level))}</th>
+                <td data-label=words.node>{title}</td>
+                <td class="table__number" data-label=words.at_least>{format::exact(criterion.at_least)}</td>
+                <td class="table__number" data-label=words.has>{has}</td>
+                <td>{holds}</td>
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    Some(view! {
+        <div class="table-region" role="region" aria-labelledby="criteria" tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id="criteria">{words.criteria}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.level}</th>
+                        <th scope="col">{words.node}</th>
+                        <th scope="col" class="table__number">{words.at_least}</th>
+                        <th scope="col" class="table__number">{words.has}</th>
+                        <th scope="col">{words.holds}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    })
+}

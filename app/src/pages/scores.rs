@@ -1,0 +1,169 @@
+//! The scores of one scheme in one round, best first.
+
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        breadcrumbs::{Breadcrumbs, Crumb},
+        facts::fact,
+        notice::failed,
+        pagination::{Pagination, Slice, asked_page},
+        provenance::ProvenanceLine,
+        title::PageTitle,
+    },
+    text::{format, scores, scores::Scores as Words, words_in},
+};
+use domain::{
+    ids::{RoundCode, SchemeCode},
+    ranking::Place,
+    score::{ClassRule, Classed, Scheme},
+    text::Language,
+};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use service::{
+    ServiceResult,
+    scores::{KeptScore, NoScore, RoundScores},
+};
+
+/// How many bodies stand on a page.
+const ON_PAGE: usize = 100;
+
+/// The scores of a scheme in a round.
+#[component]
+pub(crate) fn Scores() -> impl IntoView {
+    let page = context::page();
+    let (scheme, round) =
+        (context::named::<SchemeCode>("scheme", "scheme"), context::named::<RoundCode>("round", "round"));
+    let number = asked_page();
+    Suspend::new(async move {
+        match found(&page, scheme, round).await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(found) => Either::Right(page_of(&page, &found, number)),
+        }
+    })
+}
+
+async fn found(
+    page: &PageContext,
+    scheme: ServiceResult<SchemeCode>,
+    round: ServiceResult<RoundCode>,
+) -> ServiceResult<RoundScores> {
+    page.services.scores().of_round(page.actor()?, &scheme?, &round?).await
+}
+
+fn page_of(page: &PageContext, found: &RoundScores, number: usize) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let head = found.scheme.head();
+    let title = head.title.in_language(language).to_owned();
+    let over =
+        format!("{} · {}", scores::edition(language, head.edition), format::period(language, found.round.period));
+    let has_levels = head.classing.is_some();
+    let slice = Slice::asked(number, ON_PAGE, found.bodies.len());
+    let rows: Vec<_> = slice.of(&found.bodies).iter().map(|(kept, place)| row(language, found, kept, *place)).collect();
+    let table = if rows.is_empty() {
+        Either::Left(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
+    } else {
+        Either::Right(view! {
+            <div class="table-region" role="region" aria-labelledby="standings" tabindex="0">
+                <table class="table table--stacked">
+                    <caption class="table__caption" id="standings">
+                        {words.standings}" "
+                        <span class="table__note">{scores::coverage(language, found.coverage)}</span>
+                        <span class="table__note">{words.accepted_only}</span>
+                    </caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.body}</th>
+                            <th scope="col" class="table__number">{words.place}</th>
+                            <th scope="col" class="table__number">{words.score}</th>
+                            {has_levels.then(|| view! { <th scope="col">{words.level}</th> })}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        })
+    };
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way=vec![Crumb::new("/national", words.national)] here=title.clone()/>
+            <PageTitle title over lead=head.description.in_language(language).to_owned()/>
+        </div>
+        {about(language, found)}
+        {table}
+        <Pagination slice/>
+    }
+}
+
+/// Where the scheme comes from, with whom it compares, and the other rounds.
+pub(super) fn about(language: Language, found: &RoundScores) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let head = found.scheme.head();
+    let population = if found.population.bodies == 0 {
+        words.compared_with_nobody.to_owned()
+    } else {
+        scores::population(language, &found.population.name, found.population.bodies)
+    };
+    let others = found.rounds.iter().filter(|round| **round != found.round.code).take(8).map(|round| {
+        view! { <li><a href=format!("/scores/{}/{round}", head.code)>{round.to_string()}</a></li> }
+    });
+    let others: Vec<_> = others.collect();
+    let others = (!others.is_empty()).then(|| fact(words.rounds, view! { <ul class="cluster">{others}</ul> }));
+    view! {
+        <dl class="facts">
+            {fact(words.compared_with, population)}
+            {fact(words.scheme_source, view! { <ProvenanceLine provenance=head.provenance.clone()/> })}
+            {others}
+        </dl>
+    }
+}
+
+fn row(language: Language, found: &RoundScores, kept: &KeptScore, place: Option<Place>) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let body = found.tree.get(&kept.organisation);
+    let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());
+    let href = format!("/scores/{}/{}/{}", kept.scheme, kept.round, kept.organisation);
+    let score = match &kept.outcome {
+        Ok(score) => EitherOf3::A(score.published.with_decimals(found.scheme.head().rounding.decimals)),
+        Err(NoScore::Absent(absence)) => EitherOf3::B(scores::absence(language, absence)),
+        Err(NoScore::Fault(fault)) => EitherOf3::C(scores::fault(language, fault)),
+    };
+    let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
+    let level = found.scheme.head().classing.is_some().then(|| {
+        view! { <td data-label=words.level>{class_name(language, &found.scheme, classed)}</td> }
+    });
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{name}</a></th>
+            <td class="table__number" data-label=words.place>{place_of(language, place)}</td>
+            <td class="table__number" data-label=words.score>{score}</td>
+            {level}
+        </tr>
+    }
+}
+
+/// A place, or that there is none.
+pub(super) fn place_of(language: Language, place: Option<Place>) -> String {
+    place.map_or_else(|| format::NOTHING.to_owned(), |place| scores::place(language, place))
+}
+
+/// What a class or level is called, with its part.
+pub(super) fn class_name(language: Language, scheme: &Scheme, classed: Option<&Classed>) -> String {
+    let Some(classed) = classed else { return format::NOTHING.to_owned() };
+    let rule = scheme.head().classing.as_ref().map(|classing| &classing.rule);
+    let title = match rule {
+        Some(ClassRule::Thresholds { classes }) => {
+            classes.iter().find(|class| class.code == classed.code).map(|class| &class.title)
+        }
+        Some(ClassRule::Staged { levels }) => {
+            levels.iter().find(|level| level.code == classed.code).map(|level| &level.title)
+        }
+        None => None,
+    };
+    let title = title.map_or_else(|| classed.code.to_string(), |title| title.in_language(language).to_owned());
+    let part = classed.part.as_ref().filter(|part| **part != classed.code);
+    part.map_or_else(|| title.clone(), |part| format!("{title} ({part})"))
+}

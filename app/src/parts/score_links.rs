@@ -1,0 +1,65 @@
+//! The schemes in force in a round, with links to their scores.
+
+use crate::{
+    parts::facts::fact,
+    text::{format, scores, scores::Scores, words_in},
+};
+use domain::{
+    ids::{OrganisationCode, RoundCode},
+    score::Scheme,
+    text::Language,
+};
+use leptos::prelude::*;
+use service::scores::{KeptScore, NoScore};
+use std::sync::Arc;
+
+/// The score of one body by each scheme; nothing where no scheme is in force.
+pub(crate) fn scores_of_body(
+    language: Language,
+    round: &RoundCode,
+    body: &OrganisationCode,
+    found: &[(Arc<Scheme>, Option<KeptScore>)],
+) -> impl IntoView + use<> {
+    let words = words_in::<Scores>(language);
+    let one = |(scheme, kept): &(Arc<Scheme>, Option<KeptScore>)| {
+        let head = scheme.head();
+        let score = match kept.as_ref().map(|kept| &kept.outcome) {
+            Some(Ok(score)) => score.published.with_decimals(head.rounding.decimals),
+            Some(Err(NoScore::Absent(absence))) => scores::absence(language, absence),
+            Some(Err(NoScore::Fault(fault))) => scores::fault(language, fault),
+            None => format::NOTHING.to_owned(),
+        };
+        let to = if kept.is_some() { format!("/{body}") } else { String::new() };
+        let href = format!("/scores/{}/{round}{to}", head.code);
+        let link = view! { <a href=href>{score}</a> };
+        fact(head.title.in_language(language).to_owned(), link)
+    };
+    let facts: Vec<_> = found.iter().map(one).collect();
+    (!facts.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="scores">
+                <h2 class="card__title" id="scores">{words.title}</h2>
+                <dl class="facts">{facts}</dl>
+            </section>
+        }
+    })
+}
+
+/// Links to the standings of each scheme; nothing where no scheme is in force.
+pub(crate) fn scores_of_round(language: Language, round: &RoundCode, schemes: &[Arc<Scheme>]) -> impl IntoView + use<> {
+    let words = words_in::<Scores>(language);
+    let one = |scheme: &Arc<Scheme>| {
+        let head = scheme.head();
+        let href = format!("/scores/{}/{round}", head.code);
+        view! { <li><a href=href>{head.title.in_language(language).to_owned()}</a></li> }
+    };
+    let links: Vec<_> = schemes.iter().map(one).collect();
+    (!links.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="scores">
+                <h2 id="scores">{words.title}</h2>
+                <ul class="cluster">{links}</ul>
+            </section>
+        }
+    })
+}

@@ -1,0 +1,258 @@
+//! Words of scores: what they are made of and how they stand.
+
+use super::format;
+use domain::{
+    amount::Amount,
+    ranking::{Coverage, Place},
+    reading::Answer,
+    score::{
+        Absence, Applied, Combination, Contribution, Derived, Imputation, Input, MissingRule, Normalised, Normaliser,
+        Resolved, ScoreError,
+    },
+    text::Language,
+};
+
+super::words! {
+    /// Scores.
+    Scores {
+        title: "คะแนน", "Scores";
+        national: "ภาพรวมประเทศ", "The country";
+        edition: "รุ่นของเกณฑ์", "Edition";
+        score: "คะแนน", "Score";
+        full: "ก่อนปัดเศษ", "Before rounding";
+        level: "ระดับ", "Level";
+        place: "อันดับ", "Place";
+        no_place: "ไม่จัดอันดับ", "No places";
+        body: "หน่วยงาน", "Organisation";
+        standings: "คะแนนของทุกหน่วยงาน", "Scores of all organisations";
+        compared_with: "เทียบกับ", "Compared with";
+        compared_with_nobody: "ไม่เทียบกับหน่วยงานอื่น", "Not compared with others";
+        scheme_source: "ที่มาของเกณฑ์", "Source of the scheme";
+        node: "องค์ประกอบ", "Node";
+        answer: "ค่าที่ใช้", "Answer";
+        formula: "วิธีคิด", "How";
+        value: "ค่า", "Value";
+        weight_given: "น้ำหนักที่กำหนด", "Weight given";
+        weight_effective: "น้ำหนักที่ใช้", "Weight used";
+        missing: "เมื่อไม่มีค่า", "When missing";
+        contribution: "ส่วนร่วม", "What it gives";
+        sources: "ที่มาของน้ำหนักและวิธีคิด", "Sources of weights and methods";
+        derivation: "คะแนนนี้มาจากไหน", "What this score is made of";
+        derivation_note: "ส่วนร่วมขององค์ประกอบย่อยประกอบกันเป็นองค์ประกอบที่อยู่เหนือขึ้นไป ถ้าเป็นค่าเฉลี่ยจะรวมกันได้พอดี", "What its parts give makes up each node; the parts of a mean add up to it exactly";
+        download: "ดาวน์โหลดเป็น JSON", "Download as JSON";
+        download_why: "คำนวณซ้ำได้ด้วย docs/recompute_score.py โดยไม่ใช้ระบบนี้", "docs/recompute_score.py computes it again without this system";
+        report: "รายงาน หลักฐาน และการตรวจ", "The report, its evidence and its review";
+        criteria: "เกณฑ์ของระดับ", "Criteria of the levels";
+        at_least: "อย่างน้อย", "At least";
+        has: "ได้", "Has";
+        holds: "ผ่าน", "Met";
+        fails: "ไม่ผ่าน", "Not met";
+        rounds: "รอบอื่น", "Other rounds";
+        nobody: "ยังไม่มีรายงานที่รับรองแล้วในรอบนี้", "No report of this round is accepted yet";
+        accepted_only: "คิดจากค่าที่รับรองแล้วเท่านั้น ค่าที่ตรวจแล้วแทนค่าที่รายงาน", "From accepted values only; what was verified stands for what was reported";
+        zeroed: "ไม่มีค่าขององค์ประกอบนี้ คะแนนทั้งหมดจึงเป็นศูนย์", "The whole score is zero because this is missing";
+    }
+}
+
+/// The edition.
+pub(crate) fn edition(language: Language, edition: i32) -> String {
+    match language {
+        Language::Th => format!("เกณฑ์รุ่นที่ {edition}"),
+        Language::En => format!("edition {edition}"),
+    }
+}
+
+/// A place, with a word where it is shared.
+pub(crate) fn place(language: Language, place: Place) -> String {
+    let number = format::count(place.number);
+    match (language, place.is_shared) {
+        (_, false) => number,
+        (Language::Th, true) => format!("{number} ร่วม"),
+        (Language::En, true) => format!("{number} (tied)"),
+    }
+}
+
+/// How many have a score, and why nobody has a place where they are too few.
+pub(crate) fn coverage(language: Language, coverage: Coverage) -> String {
+    let (part, whole) = (format::count(coverage.contributors), format::count(coverage.expected));
+    match (language, coverage.allows_ranks()) {
+        (Language::Th, true) => format!("มีคะแนน {part} จาก {whole} หน่วยงานที่ต้องรายงาน"),
+        (Language::En, true) => format!("{part} of {whole} agencies that owe a report have a score"),
+        (Language::Th, false) => {
+            format!("มีคะแนน {part} จาก {whole} หน่วยงานที่ต้องรายงาน ไม่ถึงครึ่งหนึ่งจึงไม่จัดอันดับ")
+        }
+        (Language::En, false) => {
+            format!("{part} of {whole} agencies that owe a report have a score: fewer than half, so nobody has a place")
+        }
+    }
+}
+
+/// With whom bodies are compared.
+pub(crate) fn population(language: Language, name: &str, bodies: usize) -> String {
+    let bodies = format::counted(bodies);
+    match language {
+        Language::Th => format!("{bodies} หน่วยงานของรอบ {name}"),
+        Language::En => format!("the {bodies} organisations of {name}"),
+    }
+}
+
+/// A number with the decimals that a reader follows; the JSON has them all.
+pub(crate) fn short(amount: Amount) -> String {
+    format::exact(amount.rounded(6))
+}
+
+/// An answer as it was given.
+pub(crate) fn input(language: Language, input: &Input) -> String {
+    match input {
+        Input::Number(number) => short(*number),
+        Input::Answer(answer) => match (answer, language) {
+            (Answer::Yes, Language::Th) => "ใช่".to_owned(),
+            (Answer::Yes, Language::En) => "Yes".to_owned(),
+            (Answer::No, Language::Th) => "ไม่ใช่".to_owned(),
+            (Answer::No, Language::En) => "No".to_owned(),
+        },
+        Input::Choice(choice) => choice.to_string(),
+        Input::Choices(choices) => choices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        Input::Several(several) => several.iter().map(|one| self::input(language, one)).collect::<Vec<_>>().join("; "),
+        Input::NotApplicable => absence(language, &Absence::NotApplicable),
+        Input::Missing => absence(language, &Absence::NotReported),
+    }
+}
+
+/// Why there is no value.
+pub(crate) fn absence(language: Language, absence: &Absence) -> String {
+    let (th, en) = match absence {
+        Absence::NotReported => ("ไม่ได้รายงาน", "Not reported"),
+        Absence::NotApplicable => ("ไม่เกี่ยวข้อง", "Not applicable"),
+        Absence::PopulationEmpty => ("ไม่มีหน่วยงานให้เทียบ", "Nobody to compare with"),
+        Absence::PopulationOfOne => ("มีหน่วยงานให้เทียบเพียงแห่งเดียว", "Only one body to compare with"),
+        Absence::NoVariation => ("ทุกหน่วยงานมีค่าเท่ากัน", "All have the same figure"),
+        Absence::MilestoneMissing => ("ไม่มีค่าฐานหรือค่าเป้าหมาย", "No baseline or no target"),
+        Absence::TargetEqualsBaseline => ("ค่าเป้าหมายเท่ากับค่าฐาน", "The target equals the baseline"),
+        Absence::TargetBehindBaseline => ("ค่าเป้าหมายแย่กว่าค่าฐาน", "The target is worse than the baseline"),
+        Absence::ChildrenMissing => ("องค์ประกอบย่อยไม่มีค่าเลย", "None of its parts has a value"),
+        Absence::WeightsZero => ("องค์ประกอบย่อยที่มีค่ามีน้ำหนักเป็นศูนย์", "Its parts with a value have no weight"),
+        Absence::NegativeUnderRoot => ("ค่าเฉลี่ยเรขาคณิตของค่าติดลบ", "A geometric mean of something negative"),
+        Absence::Blocked { node } => {
+            return match language {
+                Language::Th => format!("องค์ประกอบ {node} ไม่มีค่าและขาดไม่ได้"),
+                Language::En => format!("{node} is missing and may not be"),
+            };
+        }
+    };
+    either(language, th, en).to_owned()
+}
+
+/// What a value does not fit.
+pub(crate) fn fault(language: Language, fault: &ScoreError) -> String {
+    match language {
+        Language::Th => format!("ค่าที่รายงานไม่เข้ากับเกณฑ์ที่องค์ประกอบ {}", fault.node),
+        Language::En => fault.to_string(),
+    }
+}
+
+/// The rule for what is missing, and what it did.
+pub(crate) fn missing(language: Language, node: &Derived) -> String {
+    let rule = match (&node.missing, language) {
+        (MissingRule::Zero, Language::Th) => "ให้เป็นศูนย์".to_owned(),
+        (MissingRule::Zero, Language::En) => "zero".to_owned(),
+        (MissingRule::Exclude, Language::Th) => "ไม่นับ".to_owned(),
+        (MissingRule::Exclude, Language::En) => "left out".to_owned(),
+        (MissingRule::Impute(Imputation::Value(value)), Language::Th) => format!("ใช้ค่า {}", format::exact(*value)),
+        (MissingRule::Impute(Imputation::Value(value)), Language::En) => format!("taken as {}", format::exact(*value)),
+        (MissingRule::Impute(Imputation::PopulationMean), Language::Th) => "ใช้ค่าเฉลี่ยของกลุ่ม".to_owned(),
+        (MissingRule::Impute(Imputation::PopulationMean), Language::En) => "the others' mean".to_owned(),
+        (MissingRule::Impute(Imputation::PopulationMedian), Language::Th) => "ใช้ค่ากลางของกลุ่ม".to_owned(),
+        (MissingRule::Impute(Imputation::PopulationMedian), Language::En) => "the others' median".to_owned(),
+        (MissingRule::Block, Language::Th) => "ขาดไม่ได้".to_owned(),
+        (MissingRule::Block, Language::En) => "must be there".to_owned(),
+        (MissingRule::ZeroIndex, Language::Th) => "คะแนนทั้งหมดเป็นศูนย์".to_owned(),
+        (MissingRule::ZeroIndex, Language::En) => "the whole score is zero".to_owned(),
+    };
+    let Some(why) = &node.absence else { return rule };
+    let why = absence(language, why);
+    let (th, en) = match node.applied {
+        Some(Applied::Zero) => ("คิดเป็นศูนย์", "counted as zero"),
+        Some(Applied::Excluded | Applied::NotApplicable) => ("ไม่นับ", "left out"),
+        Some(Applied::Imputed) => ("ใช้ค่าแทน", "another value taken"),
+        Some(Applied::Blocked) | None => ("ไม่มีคะแนน", "no value"),
+        Some(Applied::IndexZero) => ("คะแนนทั้งหมดเป็นศูนย์", "the whole score is zero"),
+    };
+    format!("{rule} · {why}: {}", either(language, th, en))
+}
+
+/// How the parts make a node.
+pub(crate) fn combination(language: Language, combination: Combination) -> String {
+    let (th, en) = match combination {
+        Combination::Arithmetic => ("ค่าเฉลี่ยถ่วงน้ำหนัก", "weighted mean"),
+        Combination::Geometric => ("ค่าเฉลี่ยเรขาคณิตถ่วงน้ำหนัก", "weighted geometric mean"),
+        Combination::Points => ("ผลรวมของค่า × น้ำหนัก", "sum of value × weight"),
+        Combination::Min => ("ค่าต่ำสุด", "the lowest"),
+        Combination::Max => ("ค่าสูงสุด", "the highest"),
+        Combination::Median => ("ค่ากลาง", "the middle one"),
+        Combination::BestOf { count } => {
+            return match language {
+                Language::Th => format!("ค่าเฉลี่ยของ {count} องค์ประกอบที่ดีที่สุด"),
+                Language::En => format!("mean of the best {count}"),
+            };
+        }
+    };
+    either(language, th, en).to_owned()
+}
+
+/// The formula with its numbers in place.
+pub(crate) fn formula(language: Language, normalised: &Normalised) -> String {
+    let x = short(normalised.figure);
+    let write = |amount: &Amount| short(*amount);
+    match (&normalised.rule, &normalised.against) {
+        (Normaliser::Identity, _) => either(language, "ตามค่า", "as it is").to_owned(),
+        (
+            Normaliser::MinMax { scale }
+            | Normaliser::Goalposts { scale, .. }
+            | Normaliser::TargetDistance { scale, .. },
+            Resolved::Between { from, to },
+        ) => format!("({x} − {0}) ÷ ({1} − {0}) × {2}", write(from), write(to), write(scale)),
+        (Normaliser::ZScore { .. }, Resolved::Spread { mean, deviation, .. }) => {
+            format!("({x} − {}) ÷ {}", write(mean), write(deviation))
+        }
+        (Normaliser::ZScoreMinMax { scale, .. }, Resolved::Spread { lowest, highest, .. }) => {
+            format!("z: ({x} − {0}) ÷ ({1} − {0}) × {2}", write(lowest), write(highest), write(scale))
+        }
+        (Normaliser::Thresholds { .. }, Resolved::Steps(steps)) => {
+            let steps: Vec<_> = steps.iter().map(|(at, score)| format!("{} → {}", write(at), write(score))).collect();
+            format!("{x}: {}", steps.join(", "))
+        }
+        (Normaliser::PercentileRank { scale }, Resolved::Counts { below, same, of }) => {
+            format!("({below} + {same} ÷ 2) ÷ {of} × {}", write(scale))
+        }
+        (
+            Normaliser::MinMax { .. }
+            | Normaliser::Goalposts { .. }
+            | Normaliser::TargetDistance { .. }
+            | Normaliser::ZScore { .. }
+            | Normaliser::ZScoreMinMax { .. }
+            | Normaliser::Thresholds { .. }
+            | Normaliser::PercentileRank { .. },
+            Resolved::Nothing
+            | Resolved::Between { .. }
+            | Resolved::Spread { .. }
+            | Resolved::Steps(_)
+            | Resolved::Counts { .. },
+        ) => x,
+    }
+}
+
+/// What a node gives to the one above it.
+pub(crate) fn contribution(contribution: Contribution) -> String {
+    match contribution {
+        Contribution::Part(part) => short(part),
+        Contribution::Factor(factor) => format!("× {}", short(factor)),
+    }
+}
+
+fn either<'a>(language: Language, th: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Th => th,
+        Language::En => en,
+    }
+}

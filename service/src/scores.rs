@@ -1,0 +1,343 @@
+//! Scores of accepted reports. Each is made of the values in force of one report by the edition that is in force in its
+//! round, and kept in the transaction that accepted them; places and derivations are made when they are read.
+
+pub(crate) mod rebuild;
+
+pub use crate::store::scores::{KeptScore, NoScore};
+
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    organisations::path_of,
+    store,
+    store::Tx,
+    values::{Value, reading_in_force},
+};
+use domain::{
+    access::Action,
+    amount::Amount,
+    entry::Applicability,
+    ids::{IndicatorCode, OrganisationCode, RoundCode, SchemeCode},
+    organisation::OrganisationTree,
+    plan::Plan,
+    ranking::{Coverage, Place, places},
+    round::Round,
+    score::{Derivation, Given, Input, Inputs, Population, Scheme, ScoreError},
+    submission::ReportKey,
+};
+use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
+};
+
+/// An edition with the population it compares with.
+#[derive(Debug, Clone)]
+pub(crate) struct Used {
+    pub(crate) scheme: Arc<Scheme>,
+    pub(crate) population: Arc<Population>,
+}
+
+/// One accepted report as scores see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reported {
+    pub(crate) organisation: OrganisationCode,
+    pub(crate) revision: i32,
+    pub(crate) inputs: Inputs,
+}
+
+impl Used {
+    /// The score of a report, as it is kept.
+    pub(crate) fn kept(&self, round: &RoundCode, report: &Reported) -> KeptScore {
+        let one = std::iter::once((report.organisation.clone(), &report.inputs));
+        let mut standings = self.scheme.standings(one, &self.population);
+        let (outcome, pillars) = match (standings.bodies.pop(), standings.faults.pop()) {
+            (Some(standing), _) => {
+                let absent = standing.absence.unwrap_or(domain::score::Absence::NotReported);
+                (standing.score.ok_or(NoScore::Absent(absent)), standing.pillars)
+            }
+            (None, Some((_, fault))) => (Err(NoScore::Fault(fault)), Vec::new()),
+            (None, None) => (Err(NoScore::Absent(domain::score::Absence::NotReported)), Vec::new()),
+        };
+        KeptScore {
+            round: round.clone(),
+            scheme: self.scheme.head().code.clone(),
+            organisation: report.organisation.clone(),
+            edition: self.scheme.head().edition,
+            population: Some(self.population.name.clone()).filter(|name| !name.is_empty()),
+            revision: report.revision,
+            outcome,
+            pillars,
+        }
+    }
+}
+
+/// What the values of one report are to a scheme: the figures in force, each with the plan's baseline and the target it is
+/// on the way to at the end of the period.
+pub(crate) fn inputs_of<'a>(plan: &Plan, round: &Round, values: impl IntoIterator<Item = &'a Value>) -> Inputs {
+    let given = |value: &Value| {
+        let indicator = plan.indicator(&value.indicator)?;
+        let input = match value.applicability {
+            Applicability::NotApplicable => Input::NotApplicable,
+            Applicability::Applies => {
+                reading_in_force(indicator, value).map_or(Input::Missing, |reading| Input::of(reading, indicator))
+            }
+        };
+        let trajectory = indicator.trajectory();
+        let target = trajectory.next_target(round.period.last_day()).or(trajectory.targets.last());
+        let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
+        Some((value.indicator.clone(), Given { input, baseline, target }))
+    };
+    values.into_iter().filter_map(given).collect()
+}
+
+/// Every accepted report of a round, in the order of the bodies.
+pub(crate) async fn reported(tx: &mut Tx, round: &Round, plan: &Plan) -> ServiceResult<Vec<Reported>> {
+    const PART: i64 = 50_000;
+    let mut by_body: BTreeMap<OrganisationCode, Vec<Value>> = BTreeMap::new();
+    let mut last: Option<(OrganisationCode, IndicatorCode)> = None;
+    loop {
+        let place = last.as_ref().map(|(agency, indicator)| (agency, indicator));
+        let values = store::values::of_round_after(tx, &round.code, place, PART).await?;
+        let Some(end) = values.last() else { break };
+        last = Some((end.agency.clone(), end.indicator.clone()));
+        for value in values {
+            by_body.entry(value.agency.clone()).or_default().push(value);
+        }
+    }
+    let report = |(organisation, values): (OrganisationCode, Vec<Value>)| Reported {
+        organisation,
+        revision: values.iter().map(|value| value.revision).max().unwrap_or_default(),
+        inputs: inputs_of(plan, round, &values),
+    };
+    Ok(by_body.into_iter().map(report).collect())
+}
+
+/// Keeps the scores of a report that was accepted just now. The round is locked by then, so that an edition that comes
+/// into force meanwhile is either seen here or sees these values.
+pub(crate) async fn replace(
+    services: &Services,
+    tx: &mut Tx,
+    (round, plan): (&Round, &Plan),
+    organisation: &OrganisationCode,
+    values: &[Value],
+) -> ServiceResult<()> {
+    let Some(revision) = values.iter().map(|value| value.revision).max() else { return Ok(()) };
+    let report = Reported { organisation: organisation.clone(), revision, inputs: inputs_of(plan, round, values) };
+    let used = services.used_in(tx, round).await?;
+    let kept: Vec<KeptScore> = used.iter().map(|used| used.kept(&round.code, &report)).collect();
+    store::scores::save(tx, &kept).await
+}
+
+impl Services {
+    /// An edition; kept in memory, since editions never change.
+    pub(crate) async fn scheme_in(&self, tx: &mut Tx, code: &SchemeCode, edition: i32) -> ServiceResult<Arc<Scheme>> {
+        let key = (code.clone(), edition);
+        let known = self.inner.schemes.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(scheme) = known {
+            return Ok(scheme);
+        }
+        let scheme = store::schemes::get(tx, code, edition).await?.ok_or(ServiceError::NotFound("scheme"))?;
+        let scheme = Arc::new(scheme);
+        self.inner.schemes.write().unwrap_or_else(PoisonError::into_inner).insert(key, scheme.clone());
+        Ok(scheme)
+    }
+
+    /// A population of an edition, or nobody.
+    async fn population_in(&self, tx: &mut Tx, scheme: &Scheme, name: Option<&str>) -> ServiceResult<Arc<Population>> {
+        let Some(name) = name else { return Ok(Arc::new(Population::nobody(scheme))) };
+        let head = scheme.head();
+        let key = (head.code.clone(), head.edition, name.to_owned());
+        let known = self.inner.populations.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(population) = known {
+            return Ok(population);
+        }
+        let population = store::schemes::population(tx, &head.code, head.edition, name).await?;
+        let population = Arc::new(population.ok_or(ServiceError::NotFound("population"))?);
+        self.inner.populations.write().unwrap_or_else(PoisonError::into_inner).insert(key, population.clone());
+        Ok(population)
+    }
+
+    async fn used(&self, tx: &mut Tx, scheme: &SchemeCode, edition: i32, name: Option<&str>) -> ServiceResult<Used> {
+        let scheme = self.scheme_in(tx, scheme, edition).await?;
+        let population = self.population_in(tx, &scheme, name).await?;
+        Ok(Used { scheme, population })
+    }
+
+    /// The schemes in force in a round, in the order of their codes, each in its edition.
+    pub(crate) async fn used_in(&self, tx: &mut Tx, round: &Round) -> ServiceResult<Vec<Used>> {
+        let mut in_force = BTreeMap::new();
+        for row in store::schemes::in_force(tx, &round.plan).await? {
+            if row.since <= round.period.last_day() {
+                in_force.insert(row.scheme.clone(), row);
+            }
+        }
+        let mut used = Vec::with_capacity(in_force.len());
+        for (scheme, row) in in_force {
+            used.push(self.used(tx, &scheme, row.edition, row.population.as_deref()).await?);
+        }
+        Ok(used)
+    }
+
+    /// Scores of accepted reports.
+    pub fn scores(&self) -> Scores<'_> {
+        Scores(self)
+    }
+}
+
+/// Scores in order, best first and those without a score last, each with its place where places mean something.
+pub(crate) fn placed(scheme: &Scheme, mut kept: Vec<KeptScore>, coverage: Coverage) -> Vec<(KeptScore, Option<Place>)> {
+    let judged = |kept: &KeptScore| kept.outcome.as_ref().ok().map(|score| scheme.head().rounding.judged(score.full));
+    kept.sort_by(|one, other| {
+        Reverse(judged(one)).cmp(&Reverse(judged(other))).then_with(|| one.organisation.cmp(&other.organisation))
+    });
+    let scores: Vec<Amount> = kept.iter().filter_map(judged).collect();
+    let places = if coverage.allows_ranks() { places(0, 0, &scores) } else { Vec::new() };
+    let mut places = places.into_iter();
+    kept.into_iter().map(|kept| (kept, places.next())).collect()
+}
+
+/// How many of those who owe a report have a score.
+pub(crate) async fn coverage(
+    tx: &mut Tx,
+    tree: &OrganisationTree,
+    round: &Round,
+    kept: &[KeptScore],
+) -> ServiceResult<Coverage> {
+    let root = std::slice::from_ref(tree.root());
+    let counts = store::rollups::completeness_of_nodes(tx, std::slice::from_ref(&round.code), root).await?;
+    let expected = counts.into_iter().map(|(_, _, counts)| counts.expected).sum();
+    let contributors = kept.iter().filter(|kept| kept.outcome.is_ok()).count();
+    Ok(Coverage { contributors: i64::try_from(contributors).unwrap_or(i64::MAX), expected })
+}
+
+/// The scores of one scheme in one round.
+#[derive(Debug, Clone)]
+pub struct RoundScores {
+    /// The scheme, in the edition in force.
+    pub scheme: Arc<Scheme>,
+    /// With whom bodies were compared; nobody where there is none.
+    pub population: Arc<Population>,
+    /// The round.
+    pub round: Round,
+    /// The plan that the round asks about.
+    pub plan: Arc<Plan>,
+    /// How many have a score. Without enough of them nobody has a place.
+    pub coverage: Coverage,
+    /// The bodies, best first, those without a score last.
+    pub bodies: Vec<(KeptScore, Option<Place>)>,
+    /// The rounds of the same plan, newest first.
+    pub rounds: Vec<RoundCode>,
+    /// The register.
+    pub tree: Arc<OrganisationTree>,
+}
+
+/// The score of one body with all that it was made of.
+#[derive(Debug, Clone)]
+pub struct BodyScore {
+    /// The scores it stands among.
+    pub among: RoundScores,
+    /// The score as it is kept.
+    pub kept: KeptScore,
+    /// Its place, where places mean something.
+    pub place: Option<Place>,
+    /// The derivation, or what does not fit.
+    pub derivation: Result<Derivation, ScoreError>,
+    /// Whether the reader may open the report.
+    pub may_read_report: bool,
+}
+
+/// Scores of accepted reports.
+pub struct Scores<'a>(pub(crate) &'a Services);
+
+impl Scores<'_> {
+    /// The scores of a scheme in a round.
+    ///
+    /// # Errors
+    /// There is no such round, or the scheme is not in force in it; the actor may not.
+    pub async fn of_round(&self, actor: &Actor, scheme: &SchemeCode, round: &RoundCode) -> ServiceResult<RoundScores> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        self.among(&mut tx, tree, scheme, round).await
+    }
+
+    async fn among(
+        &self,
+        tx: &mut Tx,
+        tree: Arc<OrganisationTree>,
+        scheme: &SchemeCode,
+        round: &RoundCode,
+    ) -> ServiceResult<RoundScores> {
+        let round = self.0.round_in(tx, round).await?;
+        let used = self.0.used_in(tx, &round).await?;
+        let used = used.into_iter().find(|used| used.scheme.head().code == *scheme);
+        let Used { scheme, population } = used.ok_or(ServiceError::NotFound("scheme"))?;
+        let kept = store::scores::of_round(tx, &round.code, &scheme.head().code).await?;
+        let coverage = coverage(tx, &tree, &round, &kept).await?;
+        let bodies = placed(&scheme, kept, coverage);
+        let all = store::rounds::latest(tx, chrono::NaiveDate::MAX, i64::MAX).await?;
+        let rounds = all.into_iter().filter(|other| other.plan == round.plan).map(|other| other.code).collect();
+        let plan = self.0.plan_of(tx, &round).await?;
+        Ok(RoundScores { scheme, population, round, plan, coverage, bodies, rounds, tree })
+    }
+
+    /// The score of one body with its derivation.
+    ///
+    /// # Errors
+    /// There is no such score; the actor may not. What is kept and what is derived differ: a fault, and nothing is shown.
+    pub async fn of_body(&self, actor: &Actor, scheme: &SchemeCode, key: &ReportKey) -> ServiceResult<BodyScore> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let path = path_of(&tree, &key.agency)?;
+        let among = self.among(&mut tx, tree, scheme, &key.round).await?;
+        let found = among.bodies.iter().find(|(kept, _)| kept.organisation == key.agency);
+        let (kept, place) = found.cloned().ok_or(ServiceError::NotFound("score"))?;
+        let values = store::values::of_report(&mut tx, key).await?;
+        let inputs = inputs_of(&among.plan, &among.round, &values);
+        let derivation = among.scheme.score(&inputs, &among.population);
+        let derived = derivation.as_ref().ok().and_then(|derivation| derivation.score);
+        if derived != kept.outcome.as_ref().ok().map(|score| score.full) {
+            let found = format!("kept {:?}, derived {derived:?}", kept.outcome);
+            return Err(ServiceError::fault(format!("the score {scheme} of {}", key.agency), found));
+        }
+        let may_read_report = actor.may(Action::ReadReport, &path);
+        Ok(BodyScore { among, kept, place, derivation, may_read_report })
+    }
+
+    /// The schemes in force in a round.
+    ///
+    /// # Errors
+    /// There is no such round; the actor may not.
+    pub async fn in_round(&self, actor: &Actor, round: &RoundCode) -> ServiceResult<Vec<Arc<Scheme>>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let round = self.0.round_in(&mut tx, round).await?;
+        Ok(self.0.used_in(&mut tx, &round).await?.into_iter().map(|used| used.scheme).collect())
+    }
+
+    /// The schemes in force in a round, each with the score of one body where it has one.
+    ///
+    /// # Errors
+    /// There is no such round; the actor may not.
+    pub async fn of_report(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+    ) -> ServiceResult<Vec<(Arc<Scheme>, Option<KeptScore>)>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let round = self.0.round_in(&mut tx, &key.round).await?;
+        let mut kept = store::scores::of_body(&mut tx, &key.round, &key.agency).await?;
+        let used = self.0.used_in(&mut tx, &round).await?;
+        let with_score = |used: Used| {
+            let code = &used.scheme.head().code;
+            let place = kept.iter().position(|kept| kept.scheme == *code);
+            let score = place.map(|place| kept.swap_remove(place));
+            (used.scheme, score)
+        };
+        Ok(used.into_iter().map(with_score).collect())
+    }
+}

@@ -1,0 +1,168 @@
+//! The kept score of every accepted report.
+
+use super::{ROWS_AT_ONCE, Tx, stored, unreadable};
+use crate::{ServiceError, ServiceResult};
+use domain::{
+    amount::Amount,
+    ids::{OrganisationCode, RoundCode, SchemeCode},
+    score::{Absence, Score, ScoreError},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sqlx::{FromRow, QueryBuilder};
+
+/// Why a report has no score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoScore {
+    /// Something is missing that the scheme needs.
+    Absent(Absence),
+    /// A value does not fit the scheme.
+    Fault(ScoreError),
+}
+
+/// The score of one accepted report, as it is kept for lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptScore {
+    /// The round.
+    pub round: RoundCode,
+    /// The scheme.
+    pub scheme: SchemeCode,
+    /// The body.
+    pub organisation: OrganisationCode,
+    /// The edition of the scheme.
+    pub edition: i32,
+    /// With whom it was compared; nobody where there is none.
+    pub population: Option<String>,
+    /// The revision of the report whose values it rests on.
+    pub revision: i32,
+    /// The score, or why there is none.
+    pub outcome: Result<Score, NoScore>,
+    /// The values right below the root.
+    pub pillars: Vec<Option<Amount>>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    round: String,
+    scheme: String,
+    organisation: String,
+    edition: i32,
+    population: String,
+    revision: i32,
+    full_score: Option<String>,
+    published: Option<String>,
+    classed: Option<String>,
+    reason: Option<String>,
+    pillars: String,
+}
+
+impl TryFrom<Row> for KeptScore {
+    type Error = ServiceError;
+    fn try_from(row: Row) -> ServiceResult<Self> {
+        let outcome = match (row.full_score, row.published, row.reason) {
+            (Some(full), Some(published), None) => Ok(Score {
+                full: stored("score", &full)?,
+                published: stored("score", &published)?,
+                class: row.classed.map(|classed| of_json(&classed)).transpose()?,
+            }),
+            (None, None, Some(reason)) => Err(of_json(&reason)?),
+            (full, published, reason) => {
+                let found = format!("score {full:?}, published {published:?}, reason {reason:?}");
+                return Err(unreadable("score", found));
+            }
+        };
+        Ok(Self {
+            round: stored("round", &row.round)?,
+            scheme: stored("scheme", &row.scheme)?,
+            organisation: stored("organisation", &row.organisation)?,
+            edition: row.edition,
+            population: Some(row.population).filter(|name| !name.is_empty()),
+            revision: row.revision,
+            outcome,
+            pillars: of_json(&row.pillars)?,
+        })
+    }
+}
+
+fn of_json<T: DeserializeOwned>(text: &str) -> ServiceResult<T> {
+    serde_json::from_str(text).map_err(|error| unreadable("score", error))
+}
+
+fn to_json<T: Serialize>(value: &T) -> ServiceResult<String> {
+    serde_json::to_string(value).map_err(|error| unreadable("score", error))
+}
+
+/// All scores of a scheme in a round, in the order of the bodies.
+pub(crate) async fn of_round(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode) -> ServiceResult<Vec<KeptScore>> {
+    const SQL: &str = "
+        SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason, pillars
+        FROM score
+        WHERE round = $1 AND scheme = $2
+        ORDER BY organisation";
+    let rows: Vec<Row> =
+        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(scheme.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(KeptScore::try_from).collect()
+}
+
+/// All scores of one body in one round, in the order of the schemes.
+pub(crate) async fn of_body(
+    tx: &mut Tx,
+    round: &RoundCode,
+    organisation: &OrganisationCode,
+) -> ServiceResult<Vec<KeptScore>> {
+    const SQL: &str = "
+        SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason, pillars
+        FROM score
+        WHERE round = $1 AND organisation = $2
+        ORDER BY scheme";
+    let rows: Vec<Row> =
+        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(organisation.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(KeptScore::try_from).collect()
+}
+
+/// Puts scores in the place of earlier ones of the same report and scheme.
+pub(crate) async fn save(tx: &mut Tx, scores: &[KeptScore]) -> ServiceResult<()> {
+    const INSERT: &str = "
+        INSERT INTO score
+            (round, scheme, organisation, edition, population, revision, full_score, published, classed, reason, pillars) ";
+    const UPDATE: &str = "
+        ON CONFLICT (round, scheme, organisation) DO UPDATE SET
+            edition = excluded.edition, population = excluded.population, revision = excluded.revision,
+            full_score = excluded.full_score, published = excluded.published, classed = excluded.classed,
+            reason = excluded.reason, pillars = excluded.pillars";
+    for chunk in scores.chunks(ROWS_AT_ONCE) {
+        let mut texts = Vec::with_capacity(chunk.len());
+        for kept in chunk {
+            let score = kept.outcome.as_ref().ok();
+            let classed = score.and_then(|score| score.class.as_ref()).map(to_json).transpose()?;
+            let reason = kept.outcome.as_ref().err().map(to_json).transpose()?;
+            texts.push((kept, classed, reason, to_json(&kept.pillars)?));
+        }
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(texts, |mut row, (kept, classed, reason, pillars)| {
+                let score = kept.outcome.as_ref().ok();
+                row.push_bind(kept.round.as_str())
+                    .push_bind(kept.scheme.as_str())
+                    .push_bind(kept.organisation.as_str())
+                    .push_bind(kept.edition)
+                    .push_bind(kept.population.as_deref().unwrap_or_default())
+                    .push_bind(kept.revision)
+                    .push_bind(score.map(|score| score.full.to_string()))
+                    .push_bind(score.map(|score| score.published.to_string()))
+                    .push_bind(classed)
+                    .push_bind(reason)
+                    .push_bind(pillars);
+            })
+            .push(UPDATE)
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Takes all scores of a scheme in a round out.
+pub(crate) async fn clear(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode) -> ServiceResult<()> {
+    const SQL: &str = "DELETE FROM score WHERE round = $1 AND scheme = $2";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(round.as_str()).bind(scheme.as_str()).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
