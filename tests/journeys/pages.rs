@@ -1,7 +1,10 @@
 //! Pages as everybody meets them: every address, in both languages, on a telephone, in the dark and on paper.
 
 use domain::access::Role;
-use tests::{Browser, Scripts, TestApp, country::person};
+use tests::{
+    Browser, Scripts, TestApp,
+    country::{ROUND, person},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_can_be_used_by_everybody() {
@@ -12,9 +15,27 @@ async fn every_page_can_be_used_by_everybody() {
     browser.signs_in(&administrator.email).await;
     let pages = tests::pages::pages(administrator.account);
     assert!(pages.len() >= 6, "{pages:?}");
+    looks_at(&browser, &pages).await;
+    browser.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_those_who_report_can_be_used_by_them() {
+    let app = TestApp::new().await;
+    app.fill("one").await;
+    let reporter = person(&app.test, "reporter", Role::Reporter, "mdes").await;
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&reporter.email).await;
+    let pages = ["/".to_owned(), format!("/reports/{ROUND}/one"), format!("/calendar/{ROUND}/sheets")];
+    looks_at(&browser, &pages).await;
+    browser.closes().await;
+}
+
+/// Looks at pages in both languages.
+async fn looks_at(browser: &Browser, pages: &[String]) {
     for language in ["en", "th"] {
         browser.opens(&format!("/language?to={language}&back=/")).await;
-        for page in &pages {
+        for page in pages {
             browser.opens(page).await;
             assert_eq!(browser.path().await, *page);
             let title = browser.driver.title().await.expect("a title");
@@ -22,7 +43,6 @@ async fn every_page_can_be_used_by_everybody() {
             assert!(title.starts_with(heading.trim()), "{page}: the title {title:?} and the heading {heading:?}");
         }
     }
-    browser.closes().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -85,7 +85,7 @@ fn Person() -> impl IntoView {
     Either::Right(view! {
         <details class="site-header__person">
             <summary class="site-header__who">
-                <span class="site-header__full-name">{as_written(actor.name.clone())}</span>
+                <span class="site-header__full-name" title=actor.name.clone()>{as_written(actor.name.clone())}</span>
             </summary>
             <div class="site-header__menu">
                 <p><strong>{as_written(actor.name)}</strong><br/>{roles.join(" · ")}</p>
