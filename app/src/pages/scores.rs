@@ -13,6 +13,7 @@ use crate::{
     text::{format, scores, scores::Scores as Words, words_in},
 };
 use domain::{
+    calendar::Period,
     ids::{RoundCode, SchemeCode},
     ranking::Place,
     score::{ClassRule, Classed, Scheme},
@@ -108,7 +109,9 @@ pub(super) fn about(language: Language, found: &RoundScores) -> impl IntoView + 
         scores::population(language, &found.population.name, found.population.bodies)
     };
     let others = found.rounds.iter().filter(|round| **round != found.round.code).take(8).map(|round| {
-        view! { <li><a href=format!("/scores/{}/{round}", head.code)>{round.to_string()}</a></li> }
+        let period = round.as_str().parse::<Period>();
+        let name = period.map_or_else(|_| round.to_string(), |period| format::short_period(language, period));
+        view! { <li><a href=format!("/scores/{}/{round}", head.code)>{name}</a></li> }
     });
     let others: Vec<_> = others.collect();
     let others = (!others.is_empty()).then(|| fact(words.rounds, view! { <ul class="cluster">{others}</ul> }));
