@@ -17,12 +17,20 @@ pub struct AppError {
     /// What exactly could not be taken: a field of the form, or what stood there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// What else is wrong with the same form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<AppError>,
 }
 
 impl AppError {
     /// A refusal with a code.
     pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), incident: None, place: None }
+        Self { code: code.into(), incident: None, place: None, also: Vec::new() }
+    }
+
+    /// Everything that was refused, in the order of the form.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.also)
     }
 }
 
@@ -49,6 +57,11 @@ impl From<service::ServiceError> for AppError {
     /// Logs what only we may know, once, and keeps the code.
     fn from(error: service::ServiceError) -> Self {
         use service::ServiceError;
+        if let ServiceError::Together(faults) = error {
+            let mut all = faults.into_iter().map(Self::from);
+            let first = all.next().unwrap_or_else(|| Self::new("fault"));
+            return Self { also: all.collect(), ..first };
+        }
         let code = error.code().to_owned();
         let incident = match &error {
             ServiceError::Fault(_) | ServiceError::FileLost(_) | ServiceError::Unavailable(_) => {
@@ -61,13 +74,14 @@ impl From<service::ServiceError> for AppError {
             | ServiceError::Problems(_)
             | ServiceError::Invalid { .. }
             | ServiceError::Rows(_)
+            | ServiceError::Together(_)
             | ServiceError::Password(_)
             | ServiceError::SignInRefused
             | ServiceError::SignInThrottled { .. }
             | ServiceError::Busy => None,
         };
         let place = if let ServiceError::Invalid { place, .. } = error { Some(place) } else { None };
-        Self { code, incident, place }
+        Self { code, incident, place, also: Vec::new() }
     }
 }
 
@@ -85,6 +99,7 @@ pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
         ServiceError::Problems(_)
         | ServiceError::Invalid { .. }
         | ServiceError::Rows(_)
+        | ServiceError::Together(_)
         | ServiceError::Password(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ServiceError::Unavailable(_) | ServiceError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ServiceError::FileLost(_) => StatusCode::GONE,

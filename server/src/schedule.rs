@@ -61,6 +61,10 @@ pub async fn run(
             None
         }
     };
+    // Where this fails, storage does not answer; the looks below say so, and make up for the latest slots.
+    if let Err(error) = services.jobs().begin(timetable).await {
+        tracing::warn!(%error, "the timetable could not begin");
+    }
     let mut looks = tokio::time::interval(look_every);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut at_work = JoinSet::new();

@@ -5,7 +5,7 @@ mod password;
 mod rename;
 
 use crate::{
-    Actor, Password, ServiceError, ServiceResult, Services, audit,
+    Actor, FieldFaults, Password, ServiceError, ServiceResult, Services, audit,
     inbox::reach,
     organisations::path_of,
     store,
@@ -126,14 +126,8 @@ impl Accounts<'_> {
     /// Somebody has this address; the password or name is refused; there is no grant; the actor may not give these.
     pub async fn create(&self, actor: &Actor, new: NewAccount) -> ServiceResult<AccountId> {
         let grants = in_order(new.grants);
-        let mut tx = self.0.db().read().await?;
-        require_reach(actor, &*self.0.tree_in(&mut tx).await?, &grants)?;
-        drop(tx);
-        if grants.is_empty() {
-            return Err(ServiceError::invalid("grants_missing", ""));
-        }
+        self.check_new(actor, &new.name, &new.password, Some(&new.email), Some(&grants)).await?;
         let name = checked_name(&new.name)?;
-        new.password.check(&new.email)?;
         let hash = self.hash(&new.password).await?;
         let mut tx = self.0.db().write().await?;
         require_reach(actor, &*self.0.tree_in(&mut tx).await?, &grants)?;
@@ -144,6 +138,44 @@ impl Accounts<'_> {
         audit::record(self.0, &mut tx, actor, "accounts.create", object, &details).await?;
         tx.commit().await?;
         Ok(account.id)
+    }
+
+    /// Whether an account can be made of what somebody typed, without what could not be read: everything that is wrong
+    /// with it at once.
+    ///
+    /// # Errors
+    /// As [`Accounts::create`].
+    pub async fn check_new(
+        &self,
+        actor: &Actor,
+        name: &str,
+        password: &Password,
+        email: Option<&EmailAddress>,
+        grants: Option<&[Grant]>,
+    ) -> ServiceResult<()> {
+        if !actor.may_somewhere(Action::ManageAccounts) {
+            return Err(ServiceError::Forbidden);
+        }
+        let mut tx = self.0.db().read().await?;
+        let mut faults = FieldFaults::default();
+        if let Some(email) = email {
+            faults.note(match store::accounts::by_email(&mut tx, email).await? {
+                Some(_) => Err(email_taken(email)),
+                None => Ok(()),
+            })?;
+        }
+        faults.note(checked_name(name))?;
+        if let Some(email) = email {
+            faults.note(password.check(email))?;
+        }
+        match grants {
+            None => {}
+            Some([]) => {
+                faults.note::<()>(Err(ServiceError::invalid("grants_missing", "")))?;
+            }
+            Some(grants) => require_reach(actor, &*self.0.tree_in(&mut tx).await?, grants)?,
+        }
+        faults.end(Some(()))
     }
 
     /// A page of the accounts that have a grant within the actor's subtree, in the order of their addresses: those after
@@ -300,6 +332,10 @@ fn in_order(mut grants: Vec<Grant>) -> Vec<Grant> {
     grants
 }
 
+fn email_taken(email: &EmailAddress) -> ServiceError {
+    ServiceError::invalid("email_taken", email.to_string())
+}
+
 fn checked_name(typed: &str) -> ServiceResult<String> {
     let name = name::visible(typed);
     if name.is_empty() || name.chars().count() > NAME_LENGTH {
@@ -322,7 +358,7 @@ fn new_row(services: &Services, email: EmailAddress, name: String, hash: String,
 /// Puts an account in; gives what is to be recorded.
 async fn insert(services: &Services, tx: &mut Tx, account: &AccountRow, grants: &[Grant]) -> ServiceResult<Value> {
     if store::accounts::insert(tx, account, services.now()).await? == Inserted::EmailTaken {
-        return Err(ServiceError::invalid("email_taken", account.email.to_string()));
+        return Err(email_taken(&account.email));
     }
     store::accounts::set_grants(tx, account.id, grants).await?;
     Ok(json!({ "grants": grants, "must_change_password": account.must_change_password }))

@@ -1,5 +1,6 @@
 //! What can go wrong, as data: the words stand in the texts of the screens, and a fault's cause only in the log.
 
+use crate::ServiceResult;
 use chrono::TimeDelta;
 use domain::{account::PasswordRefusal, ids::IndicatorCode, problem::Problem, submission::Refusal};
 use thiserror::Error;
@@ -33,6 +34,9 @@ pub enum ServiceError {
     /// Rows of an import that cannot be taken; nothing was changed. 422.
     #[error("{} rows cannot be taken", .0.len())]
     Rows(Vec<RowRefusal>),
+    /// Several fields of a form that cannot be taken. 422.
+    #[error("{} fields cannot be taken", .0.len())]
+    Together(Vec<ServiceError>),
     /// The new password is not good enough. 422.
     #[error("the password is refused: {0}")]
     Password(#[from] PasswordRefusal),
@@ -57,6 +61,39 @@ pub enum ServiceError {
     /// A mistake of ours. 500.
     #[error("internal fault")]
     Fault(#[source] Fault),
+}
+
+/// What is wrong with the fields of one form, so that people hear of all of it at once.
+#[derive(Debug, Default)]
+pub struct FieldFaults(Vec<ServiceError>);
+
+impl FieldFaults {
+    /// Takes what a field came to, and keeps what is wrong with it until the end.
+    ///
+    /// # Errors
+    /// What no other field makes better: the actor may not, storage does not answer.
+    pub fn note<T>(&mut self, field: ServiceResult<T>) -> ServiceResult<Option<T>> {
+        match field {
+            Ok(value) => return Ok(Some(value)),
+            Err(ServiceError::Together(faults)) => self.0.extend(faults),
+            Err(fault @ (ServiceError::Invalid { .. } | ServiceError::Password(_))) => self.0.push(fault),
+            Err(other) => return Err(other),
+        }
+        Ok(None)
+    }
+
+    /// What all fields came to, where nothing is wrong.
+    ///
+    /// # Errors
+    /// Everything that is.
+    pub fn end<T>(mut self, fields: Option<T>) -> ServiceResult<T> {
+        match (self.0.len(), fields) {
+            (0, Some(fields)) => Ok(fields),
+            (0, None) => Err(ServiceError::fault("reading a form", "a field has neither a value nor a fault")),
+            (1, _) => Err(self.0.remove(0)),
+            (_, _) => Err(ServiceError::Together(self.0)),
+        }
+    }
 }
 
 /// Why one row of an import cannot be taken.
@@ -109,6 +146,7 @@ impl ServiceError {
             Self::Problems(_) => "problems_remain",
             Self::Invalid { code, .. } => code,
             Self::Rows(_) => "rows_refused",
+            Self::Together(faults) => faults.first().map_or("fault", Self::code),
             Self::Password(refusal) => refusal.as_ref(),
             Self::SignInRefused => "sign_in_refused",
             Self::SignInThrottled { .. } => "sign_in_throttled",

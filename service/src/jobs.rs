@@ -174,6 +174,20 @@ impl Services {
 }
 
 impl Jobs<'_> {
+    /// Begins the lines that no server has run yet: what was due before a line began was not missed, so a new
+    /// installation does not make up for last night.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn begin(&self, timetable: &[Line]) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let at = self.0.shared_now(&mut tx).await?;
+        for line in timetable {
+            store::job_runs::begin(&mut tx, line.job.name, at).await?;
+        }
+        tx.commit().await
+    }
+
     /// Does what a line of the timetable has due at this moment and nobody else does.
     ///
     /// # Errors
@@ -203,7 +217,11 @@ impl Jobs<'_> {
         let again = store::job_runs::unfinished(&mut tx, name, at, MOST_AGAIN).await?;
         let latest = line.cadence.latest(at)?;
         Ok(match (line.catch_up, last) {
-            (_, None) => Due { at, new: latest.into_iter().collect(), again },
+            (_, None) => {
+                let begun_at = store::job_runs::begun_at(&mut tx, name).await?;
+                let missed = latest.filter(|slot| begun_at.is_none_or(|begun_at| *slot > begun_at));
+                Due { at, new: missed.into_iter().collect(), again }
+            }
             (CatchUp::Each, Some(last)) => Due { at, new: line.cadence.between(last, at, MOST_SLOTS)?, again },
             (CatchUp::Latest, Some(last)) => match latest.filter(|latest| *latest > last) {
                 // It takes the place of whatever was not finished before it.

@@ -74,7 +74,7 @@ mod throttle;
 
 pub use actor::{Actor, Channel};
 pub use clock::{Chance, Clock};
-pub use error::ServiceError;
+pub use error::{FieldFaults, ServiceError};
 pub use passwords::Password;
 
 use domain::{

@@ -133,10 +133,14 @@ async fn line_now(tx: &mut Tx, line: &Line, at: DateTime<Utc>) -> ServiceResult<
     let last = store::job_runs::last(tx, name).await?;
     let last_done = store::job_runs::last_done(tx, name).await?;
     let failures = store::job_runs::count_failures(tx, RunKey { job: name, slot: at - FAILURES_OVER }).await?;
+    let begun_at = store::job_runs::begun_at(tx, name).await?;
     // The first slot that is not done: a job of every minute is as silent as its oldest one.
     let waiting = match &last_done {
         Some(done) => line.cadence.next(done.slot)?,
-        None => store::job_runs::first_slot(tx, name).await?.or(line.cadence.latest(at)?),
+        None => match store::job_runs::first_slot(tx, name).await? {
+            Some(slot) => Some(slot),
+            None => line.cadence.next(begun_at.unwrap_or(at))?,
+        },
     };
     let waiting = waiting.filter(|due| *due <= at);
     let lateness = match (waiting, &last_done) {
@@ -145,12 +149,13 @@ async fn line_now(tx: &mut Tx, line: &Line, at: DateTime<Utc>) -> ServiceResult<
         (None, None) => TimeDelta::zero(),
     };
     let state = match (waiting, &last, &last_done) {
-        // A timetable that runs begins with the latest slot of every line at once.
-        (_, None, None) => LineState::Silent,
+        // A server that runs begins every line at once.
+        _ if begun_at.is_none() && last.is_none() => LineState::Silent,
         (Some(_), _, _) if lateness > line.silent_after => LineState::Silent,
         (Some(_), Some(last), _) if last.outcome == JobOutcome::Failed => LineState::Failing,
         (Some(_), _, _) => LineState::Due,
         (None, _, Some(done)) if done.outcome == JobOutcome::Alarm => LineState::Alarm,
+        // Also where the first slot is still to come.
         (None, _, _) => LineState::Well,
     };
     let lateness = lateness.max(TimeDelta::zero());

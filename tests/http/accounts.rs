@@ -101,6 +101,36 @@ async fn a_refused_account_keeps_what_was_typed_but_for_the_password() {
 }
 
 #[tokio::test]
+async fn everything_that_is_wrong_with_a_new_account_is_told_at_once() {
+    let app = TestApp::new().await;
+    let mut admin = app.administrator().await;
+    let sent = [
+        ("email", "new@one.go.th"),
+        ("name", " "),
+        ("password", "short"),
+        ("grants[0][role]", "reporter"),
+        ("grants[0][organisation]", "nowhere"),
+        ("grants[1][role]", ""),
+        ("grants[1][organisation]", "one"),
+    ];
+    let refused = admin.posts("/do/accounts/create", &sent).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["โปรดพิมพ์ชื่อ", "อย่างน้อย 15 ตัวอักษร", "ไม่พบหน่วยงานนี้", "โปรดเลือกทั้งบทบาทและหน่วยงาน"]
+    {
+        refused.shows(words);
+    }
+    refused.shows("href=\"#grants[0][organisation]\"").shows("href=\"#grants[1][role]\"");
+    assert_eq!(refused.body.matches("data-severity=\"blocking\"").count(), 4);
+    let mut nobody = sent;
+    (nobody[0].1, nobody[3].1, nobody[4].1, nobody[6].1) = ("no address", "", "", "");
+    let refused = admin.posts("/do/accounts/create", &nobody).await;
+    for words in ["อีเมลไม่ถูกต้อง", "โปรดพิมพ์ชื่อ", "โปรดเลือกอย่างน้อยหนึ่งบทบาท"]
+    {
+        refused.shows(words);
+    }
+}
+
+#[tokio::test]
 async fn somebodys_address_is_not_given_twice() {
     let app = TestApp::new().await;
     let mut admin = app.administrator().await;

@@ -187,10 +187,16 @@ impl Browser {
         self.text_of("body").await
     }
 
-    /// The words of an element, as they are shown.
+    /// The words of an element, as they are shown; asked again while a new page is replacing the one before.
     pub async fn text_of(&self, selector: &str) -> String {
-        let element = self.driver.find(By::Css(selector)).await.expect("an element");
-        element.text().await.expect("words")
+        for _ in 0..100 {
+            if let Ok(element) = self.driver.find(By::Css(selector)).await
+                && let Ok(words) = element.text().await
+            {
+                return words;
+            }
+        }
+        panic!("{selector} never stands still on {}", self.path().await);
     }
 
     /// Waits until an element shows words.
@@ -199,7 +205,8 @@ impl Browser {
             let words = words.to_owned();
             move |element: WebElement| {
                 let words = words.clone();
-                async move { Ok(element.text().await?.contains(&words)) }
+                // An element that a new page or an island has just replaced shows nothing: look again.
+                async move { Ok(element.text().await.is_ok_and(|shown| shown.contains(&words))) }
             }
         });
         if query.exists().await.expect("an answer") {

@@ -8,11 +8,12 @@ use crate::{
 use domain::{
     access::Grant,
     ids::{AccountId, TokenId},
+    organisation::OrganisationTree,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use service::{
-    Password, ServiceError, ServiceResult,
+    FieldFaults, Password, ServiceError, ServiceResult,
     accounts::{Disabled, NewAccount},
 };
 
@@ -34,21 +35,25 @@ pub fn grant_field(line: usize, field: &str) -> String {
 
 async fn grants_of(page: &PageContext, lines: &[GrantLine]) -> ServiceResult<Vec<Grant>> {
     let tree = page.services.organisations().tree(page.actor()?).await?;
-    let mut grants = Vec::new();
+    let (mut grants, mut faults) = (Vec::new(), FieldFaults::default());
     for (number, line) in lines.iter().enumerate() {
-        let (role, organisation) = (line.role.trim(), line.organisation.trim());
-        if role.is_empty() && organisation.is_empty() {
-            continue;
-        }
-        let missing = |field: &str| ServiceError::invalid("grant_incomplete", grant_field(number, field));
-        let role = role.parse().map_err(|_| missing("role"))?;
-        if organisation.is_empty() {
-            return Err(missing("organisation"));
-        }
-        let organisation = typed::organisation(&tree, organisation, &grant_field(number, "organisation"))?;
-        grants.push(Grant { role, organisation });
+        grants.extend(faults.note(grant_of(&tree, number, line))?.flatten());
     }
-    Ok(grants)
+    faults.end(Some(grants))
+}
+
+fn grant_of(tree: &OrganisationTree, number: usize, line: &GrantLine) -> ServiceResult<Option<Grant>> {
+    let (role, organisation) = (line.role.trim(), line.organisation.trim());
+    if role.is_empty() && organisation.is_empty() {
+        return Ok(None);
+    }
+    let missing = |field: &str| ServiceError::invalid("grant_incomplete", grant_field(number, field));
+    let role = role.parse().map_err(|_| missing("role"))?;
+    if organisation.is_empty() {
+        return Err(missing("organisation"));
+    }
+    let organisation = typed::organisation(tree, organisation, &grant_field(number, "organisation"))?;
+    Ok(Some(Grant { role, organisation }))
 }
 
 fn page_of(account: AccountId) -> String {
@@ -68,12 +73,16 @@ pub async fn create(
 ) -> Result<(), AppError> {
     let page = context::page();
     let made = async {
-        let actor = page.actor()?;
-        let email = typed::email(&email)?;
+        let (actor, accounts) = (page.actor()?, page.services.accounts());
         let password = Password::new(&password);
-        let grants = grants_of(&page, &grants).await?;
+        let mut faults = FieldFaults::default();
+        let email = faults.note(typed::email(&email))?;
+        let grants = faults.note(grants_of(&page, &grants).await)?;
+        let rest = accounts.check_new(actor, &name, &password, email.as_ref(), grants.as_deref());
+        faults.note(rest.await)?;
+        let (email, grants) = faults.end(email.zip(grants))?;
         let new = NewAccount { email, name, password, grants, must_change_password: true };
-        page.services.accounts().create(actor, new).await
+        accounts.create(actor, new).await
     };
     answer_at(made.await.map(page_of), "/accounts/new", "account_created")
 }

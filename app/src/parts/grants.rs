@@ -51,7 +51,8 @@ pub(crate) fn grant_lines(page: &PageContext, grants: &[Grant]) -> impl IntoView
     });
     let count = grants.len().max(sent.div_ceil(2)) + SPARE_LINES;
     let lines = (0..count).map(|number| grant_line(page, number, grants.get(number))).collect_view();
-    let is_missing = page.sent.as_ref().is_some_and(|sent| sent.refused.code == "grants_missing");
+    let is_missing =
+        page.sent.as_ref().is_some_and(|sent| sent.refused.all().any(|refused| refused.code == "grants_missing"));
     let missing = is_missing.then(|| {
         let words = refusals::refusal(page.language, "grants_missing");
         view! { <p class="field__problem" data-severity="blocking">{words}</p> }
@@ -72,7 +73,7 @@ fn grant_line(page: &PageContext, number: usize, grant: Option<&Grant>) -> impl 
     let sent = page.sent.as_ref();
     let role = sent.and_then(|sent| sent.value(&role_name)).map(str::to_owned);
     let role = role.or_else(|| grant.map(|grant| grant.role.as_ref().to_owned())).unwrap_or_default();
-    let refused = sent.map(|sent| &sent.refused).filter(|refused| refused.place.as_ref() == Some(&role_name));
+    let refused = sent.and_then(|sent| sent.refused.all().find(|refused| refused.place.as_ref() == Some(&role_name)));
     let problem = refused.map(|refused| {
         let words = refusals::refusal(page.language, &refused.code);
         view! { <p class="field__problem" data-severity="blocking">{words}</p> }

@@ -1,6 +1,6 @@
 //! A line to type in. When its form was refused, what was typed stands in it again, with what is wrong beside it.
 
-use crate::{context::PageContext, text::refusals};
+use crate::{context::PageContext, error::AppError, text::refusals};
 use leptos::prelude::*;
 
 /// A line to type in.
@@ -35,8 +35,11 @@ impl Input {
     /// The field.
     pub(crate) fn view(self, page: &PageContext) -> impl IntoView + use<> {
         let sent = page.sent.as_ref();
-        let refused = sent.map(|sent| &sent.refused).filter(|refused| {
-            self.codes.contains(&refused.code.as_str()) || refused.place.as_ref() == Some(&self.name)
+        let refused = sent.and_then(|sent| {
+            let is_of_this = |refused: &&AppError| {
+                self.codes.contains(&refused.code.as_str()) || refused.place.as_ref() == Some(&self.name)
+            };
+            sent.refused.all().find(is_of_this)
         });
         let problem = refused.map(|refused| refusals::refusal(page.language, &refused.code));
         let value = sent.and_then(|sent| sent.value(&self.name)).map_or(self.value, str::to_owned);

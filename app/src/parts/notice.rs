@@ -19,18 +19,21 @@ pub(crate) fn Notices() -> impl IntoView {
     // with problems in its summary.
     let is_told_there = |code: &String| page.path == "/sign-in" || code == "problems_remain";
     let asked = page.asked("refused").filter(|code| !is_told_there(code)).map(|code| (code, incident(&page)));
-    let sent = page.sent.as_ref().map(|sent| (sent.refused.code.clone(), sent.refused.incident.clone()));
-    let field = page.sent.as_ref().and_then(field_of);
-    let refused = sent.or(asked).map(|(code, incident)| {
-        let words = refusals::refusal(page.language, &code);
-        let words = match field {
-            Some(field) => Either::Left(view! { <a href=format!("#{field}")>{words}</a> }),
-            None => Either::Right(words),
+    let asked = asked.map(|(code, incident)| AppError { incident, ..AppError::new(code) });
+    let refused = page.sent.as_ref().map(|sent| sent.refused.clone()).or(asked).map(|refused| {
+        let line = |refused: &AppError| {
+            let words = refusals::refusal(page.language, &refused.code);
+            let field = page.sent.as_ref().and_then(|sent| field_of(sent, refused));
+            let words = match field {
+                Some(field) => Either::Left(view! { <a href=format!("#{field}")>{words}</a> }),
+                None => Either::Right(words),
+            };
+            view! { <p class="notice__title">{words}</p> }
         };
         view! {
             <div class="notice notice--warning" role="alert" tabindex="-1" autofocus>
-                <p class="notice__title">{words}</p>
-                {incident.map(|incident| incident_line(page.language, &incident))}
+                {refused.all().map(line).collect_view()}
+                {refused.incident.as_ref().map(|incident| incident_line(page.language, incident))}
             </div>
         }
     });
@@ -41,14 +44,15 @@ pub(crate) fn Notices() -> impl IntoView {
 }
 
 /// The field of a refused form that the refusal speaks of, where the form has it.
-fn field_of(sent: &Sent) -> Option<String> {
-    let named = match sent.refused.code.as_str() {
+fn field_of(sent: &Sent, refused: &AppError) -> Option<String> {
+    let named = match refused.code.as_str() {
         "reason_missing" => "reason",
         "extension_end" => "ends",
         "account_name" => "name",
         "email" | "email_taken" => "email",
         "old_password_wrong" => "old_password",
-        _ => sent.refused.place.as_deref()?,
+        "grants_missing" => "grants[0][role]",
+        _ => refused.place.as_deref()?,
     };
     let has_field = sent.fields.iter().any(|(name, _)| name == named) || named == "old_password";
     has_field.then(|| named.to_owned())

@@ -16,6 +16,7 @@ pub(crate) fn of(error: ServiceError) -> anyhow::Error {
         | ServiceError::Conflict
         | ServiceError::Problems(_)
         | ServiceError::Rows(_)
+        | ServiceError::Together(_)
         | ServiceError::Password(_)
         | ServiceError::SignInRefused
         | ServiceError::SignInThrottled { .. }
@@ -37,6 +38,7 @@ fn words(error: &ServiceError) -> String {
         }
         ServiceError::Invalid { code, place } if place.is_empty() => invalid(code),
         ServiceError::Invalid { code, place } => format!("{} ({place})", invalid(code)),
+        ServiceError::Together(faults) => faults.iter().map(words).collect::<Vec<_>>().join("\n"),
         ServiceError::Rows(refusals) => rows(refusals),
         ServiceError::Password(refusal) => format!("{} · {refusal}", password(*refusal)),
         ServiceError::SignInRefused => "เข้าสู่ระบบไม่ได้ · sign-in refused".to_owned(),

@@ -198,6 +198,7 @@ fn refused(key: &ReportKey, error: ServiceError) -> Response {
         | ServiceError::Forbidden
         | ServiceError::Problems(_)
         | ServiceError::Rows(_)
+        | ServiceError::Together(_)
         | ServiceError::FileLost(_)
         | ServiceError::Password(_)
         | ServiceError::SignInRefused

@@ -77,6 +77,7 @@ on_both_databases!(
     the_database_has_a_clock_of_its_own,
     a_slot_has_one_effect_however_many_servers_look,
     slots_missed_while_nobody_ran_are_made_up_for,
+    a_new_line_has_missed_nothing,
     a_failed_job_leaves_nothing_behind_and_is_tried_again,
     what_never_works_is_given_up_and_does_not_stop_the_next_slot,
     a_server_that_lost_its_lease_no_longer_counts,
@@ -124,6 +125,22 @@ async fn slots_missed_while_nobody_ran_are_made_up_for(engine: Engine) {
     assert_eq!(looks(&test, &latest).await, 0);
     let looked = test.services.jobs().look(&latest, "first").await.expect("looked");
     assert_eq!(looked.until_next, Some(TimeDelta::minutes(1)));
+}
+
+async fn a_new_line_has_missed_nothing(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let new = line(LEAVE_A_MARK, CatchUp::Latest);
+    assert_eq!(now(&test, new).await.state, LineState::Silent, "no server ever ran");
+    test.services.jobs().begin(&[new]).await.expect("begun");
+    assert_eq!(looks(&test, &new).await, 0, "the slot before is nobody's");
+    let waiting = now(&test, new).await;
+    assert_eq!((waiting.state, waiting.lateness), (LineState::Well, TimeDelta::zero()));
+    test.clock.advance(TimeDelta::minutes(1));
+    test.services.jobs().begin(&[new]).await.expect("begun already");
+    assert_eq!(now(&test, new).await.state, LineState::Due);
+    assert_eq!(looks(&test, &new).await, 1);
+    test.clock.advance(TimeDelta::minutes(10));
+    assert_eq!(now(&test, new).await.state, LineState::Silent);
 }
 
 async fn a_failed_job_leaves_nothing_behind_and_is_tried_again(engine: Engine) {

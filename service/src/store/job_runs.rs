@@ -215,6 +215,20 @@ pub(crate) async fn give_up_before(tx: &mut Tx, key: RunKey<'_>, at: DateTime<Ut
     Ok(())
 }
 
+/// Writes down since when a job has its line in the timetable, if that is new.
+pub(crate) async fn begin(tx: &mut Tx, job: &str, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "INSERT INTO timetable_line (job, begun_at) VALUES ($1, $2) ON CONFLICT (job) DO NOTHING";
+    on!(tx, conn => sqlx::query(SQL).bind(job).bind(at).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Since when a job has its line in the timetable.
+pub(crate) async fn begun_at(tx: &mut Tx, job: &str) -> ServiceResult<Option<DateTime<Utc>>> {
+    const SQL: &str = "SELECT begun_at FROM timetable_line WHERE job = $1";
+    let row: Option<(DateTime<Utc>,)> = on!(tx, conn => sqlx::query_as(SQL).bind(job).fetch_optional(conn).await)?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// The latest slot of a job that anybody claimed.
 pub(crate) async fn last_slot(tx: &mut Tx, job: &str) -> ServiceResult<Option<DateTime<Utc>>> {
     const SQL: &str = "SELECT slot FROM job_run WHERE job = $1 ORDER BY slot DESC LIMIT 1";

@@ -1,0 +1,115 @@
+//! Reference data from files: tried, taken whole or refused line by line, safe to repeat.
+
+use super::{Place, reference};
+
+#[test]
+fn an_import_is_tried_made_and_safe_to_repeat() {
+    let place = Place::new();
+    let file = reference("organisations.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "organisations", &file, "--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ dga สำนักงานพัฒนารัฐบาลดิจิทัล") && said.contains("tried only"), "{said}");
+    let (code, _, said) = place.run(&["rollups", "rebuild", "--check"]);
+    assert_eq!(code, Some(1), "a dry run registers nobody");
+    assert!(said.contains("import organisations"), "{said}");
+    let events = reference("organisation_events.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "organisations", &file, "--events", &events]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 516, changed 0"), "{said}");
+    let (_, said, _) = place.run(&["import", "organisations", &file, "--events", &events]);
+    assert!(said.contains("added 0, changed 0, unchanged 507"), "{said}");
+    let changed = std::fs::read_to_string(&file).expect("the register").replace(",กรมการปกครอง,", ",กรมปกครอง,");
+    let (_, said, _) = place.run(&["import", "organisations", &place.file("new.csv", changed), "--dry-run"]);
+    assert!(said.contains("~ dopa กรมปกครอง: name_th \"กรมการปกครอง\" → \"กรมปกครอง\""), "{said}");
+}
+
+#[test]
+fn a_refused_file_is_told_line_by_line_and_changes_nothing() {
+    let place = Place::with_reference();
+    let good = std::fs::read_to_string(reference("organisations.csv")).expect("the register");
+    let wrong = good.replace(",department,", ",departement,");
+    let (code, _, said) = place.run(&["import", "organisations", &place.file("wrong.csv", &wrong)]);
+    assert_eq!(code, Some(1));
+    assert_eq!(said.matches(" kind: ").count(), 164, "{said}");
+    assert!(said.contains("164 places"), "{said}");
+    let thai_874 = good.replace("ประเทศไทย", "").into_bytes().into_iter().chain([0xa1, 0xc3, 0xc1]).collect::<Vec<_>>();
+    let (code, _, said) = place.run(&["import", "organisations", &place.file("874.csv", thai_874)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("save it as CSV UTF-8"), "{said}");
+    let shorter: Vec<&str> = good.lines().filter(|line| !line.starts_with("dopa,")).collect();
+    let (code, _, said) = place.run(&["import", "organisations", &place.file("short.csv", shorter.join("\n"))]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("dopa"), "{said}");
+    let (_, said, _) = place.run(&["import", "organisations", &reference("organisations.csv").display().to_string()]);
+    assert!(said.contains("unchanged 507"), "{said}");
+}
+
+#[test]
+fn plans_and_facts_are_taken_once() {
+    let place = Place::with_reference();
+    let plan = reference("plans/dgp-2566.toml").display().to_string();
+    let (code, said, _) = place.run(&["import", "plan", &plan]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 0"), "{said}");
+    let other = std::fs::read_to_string(&plan).expect("the plan").replace("weight = \"1\"", "weight = \"2\"");
+    let (code, _, said) = place.run(&["import", "plan", &place.file("plan.toml", other)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("raise the version"), "{said}");
+    let facts = reference("facts.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "facts", &facts]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ egdi-rank th survey_year 2024: 52"), "{said}");
+    let (_, said, _) = place.run(&["import", "facts", &facts]);
+    assert!(said.contains("added 0, changed 0"), "{said}");
+}
+
+#[test]
+fn holidays_are_tried_and_taken() {
+    let place = Place::with_reference();
+    let file = reference("holidays.csv").display().to_string();
+    let (code, said, _) = place.run(&["import", "holidays", &file, "--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ 2027-01-01 วันขึ้นปีใหม่") && said.contains("tried only"), "{said}");
+    let (_, said, _) = place.run(&["import", "holidays", &file]);
+    assert!(said.contains("changed 0, unchanged 0"), "{said}");
+    let (_, said, _) = place.run(&["import", "holidays", &file]);
+    assert!(said.contains("added 0, changed 0"), "{said}");
+    let wrong = place.file("wrong.csv", "day,name_th,status,source\n1/1/2570,,press,x\n");
+    let (code, _, said) = place.run(&["import", "holidays", &wrong]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("wrong.csv:2 name_th"), "{said}");
+}
+
+#[test]
+fn a_scheme_is_tried_put_in_force_and_safe_to_repeat() {
+    let place = Place::with_reference();
+    let plan = reference("plans/dgp-2566.toml").display().to_string();
+    assert_eq!(place.run(&["import", "plan", &plan]).0, Some(0));
+    let file = reference("schemes/plan-achievement-opdc.toml").display().to_string();
+    let with_plan = |more: &[&str]| place.run(&[&["import", "scheme", &file, "--plan", "dgp-2566"], more].concat());
+    let (code, said, _) = with_plan(&["--dry-run"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ achievement ") && said.contains("tried only"), "{said}");
+    let (code, said, _) = with_plan(&[]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("+ achievement "), "a dry run keeps nothing: {said}");
+    let (code, said, _) = with_plan(&[]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 0, changed 0"), "{said}");
+    let good = std::fs::read_to_string(&file).expect("a scheme");
+    let changed = good.replacen("decimals = 4", "decimals = 3", 1);
+    let (code, _, said) = place.run(&["import", "scheme", &place.file("changed.toml", changed)]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("raise the edition"), "{said}");
+    let wrong = good.replacen("weight = \"1\"", "weight = \"-1\"", 1);
+    let line = 1 + wrong.lines().take_while(|line| *line != "weight = \"-1\"").count();
+    let (code, _, said) = place.run(&["import", "scheme", &place.file("wrong.toml", &wrong)]);
+    assert_eq!(code, Some(1));
+    // The node begins four lines above its weight.
+    let told = format!("wrong.toml:{} node B1: น้ำหนักต้องเป็น 0 ขึ้นไป", line - 4);
+    assert!(said.contains(&told) && said.contains("a weight must be 0 or more"), "{said}");
+    let (code, said, _) = place.run(&["scores", "rebuild", "--check"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("agrees exactly"), "{said}");
+    assert_eq!(place.run(&["scores", "rebuild"]).0, Some(0));
+}
