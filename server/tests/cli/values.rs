@@ -1,7 +1,7 @@
 //! Values out and in again, kept sums, the log, and who may read the files.
 
 use super::{Place, reference, text};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 #[test]
