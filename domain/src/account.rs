@@ -19,6 +19,17 @@ impl EmailAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether mail can get there: names that stand for nobody (RFC 2606, RFC 6761), as those of the demonstration,
+    /// take none.
+    pub fn takes_mail(&self) -> bool {
+        let host = self.0.rsplit('@').next().unwrap_or_default();
+        let top = host.rsplit('.').next().unwrap_or_default();
+        let is_example = ["example.com", "example.net", "example.org"]
+            .iter()
+            .any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
+        !is_example && !["example", "invalid", "localhost", "test"].contains(&top)
+    }
 }
 
 impl FromStr for EmailAddress {
@@ -157,6 +168,15 @@ mod tests {
         let check = |password: &str| check_password(password, &email, |_| false);
         assert_eq!(check("my Po@DGA.or.th 2570"), Err(PasswordRefusal::ContainsName));
         assert_eq!(check("potatoes and rice"), Ok(()));
+    }
+
+    #[test]
+    fn names_that_stand_for_nobody_take_no_mail() {
+        let takes = |text: &str| text.parse::<EmailAddress>().expect("an address").takes_mail();
+        assert!(takes("somchai@dga.or.th") && takes("a@notexample.com") && takes("a@test.go.th"));
+        for none in ["a@dopa.example", "a@example.com", "a@mail.example.org", "a@x.invalid", "a@x.test", "a@a.localhost"] {
+            assert!(!takes(none), "{none}");
+        }
     }
 
     #[test]

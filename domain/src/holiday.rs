@@ -39,6 +39,12 @@ impl Holidays {
     pub fn working_day_from(&self, day: NaiveDate) -> NaiveDate {
         day.iter_days().take(LONGEST_REST_DAYS).find(|day| self.is_working_day(*day)).unwrap_or(day)
     }
+
+    /// The day itself when offices are open, else the last before it on which they were.
+    pub fn working_day_until(&self, day: NaiveDate) -> NaiveDate {
+        let back = std::iter::successors(Some(day), NaiveDate::pred_opt);
+        back.take(LONGEST_REST_DAYS).find(|day| self.is_working_day(*day)).unwrap_or(day)
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +74,9 @@ mod tests {
             prop_assert!(found >= start && holidays.is_working_day(found));
             prop_assert!(start.iter_days().take_while(|day| *day < found).all(|day| !holidays.is_working_day(day)));
             prop_assert_eq!(holidays.working_day_from(found), found);
+            let before = holidays.working_day_until(start);
+            prop_assert!(before <= start && holidays.is_working_day(before));
+            prop_assert!(before.iter_days().skip(1).take_while(|day| *day <= start).all(|day| !holidays.is_working_day(day)));
         }
     }
 }

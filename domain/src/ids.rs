@@ -136,6 +136,8 @@ numbers! {
     BundleId;
     /// One extension of a window.
     ExtensionId;
+    /// One reminder to one person, and the mail that brings it.
+    ReminderId;
 }
 
 #[cfg(test)]

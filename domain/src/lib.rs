@@ -28,6 +28,8 @@ pub mod holiday;
 pub mod ids;
 /// What is measured, how, and in which direction is better.
 pub mod indicator;
+/// Mail on its way out.
+pub mod mail;
 /// Names as people look for them: found by any part, in the order of a Thai dictionary.
 pub mod name;
 /// Bodies of the state, their tree and how it changes over time.
@@ -36,12 +38,16 @@ pub mod organisation;
 pub mod plan;
 /// What is wrong or surprising in an entry.
 pub mod problem;
+/// Times of day, and the hours in which nobody is disturbed.
+pub mod quiet;
 /// Agencies in order, and when an order means anything.
 pub mod ranking;
 /// A measured value in its parts.
 pub mod reading;
 /// Rounds that recur by a rule.
 pub mod recurrence;
+/// Who is reminded of which reports, and when.
+pub mod reminder;
 /// Who owes reports.
 pub mod reporters;
 /// Values of many bodies taken together, only in ways that make sense.
