@@ -174,7 +174,9 @@ mod tests {
     fn names_that_stand_for_nobody_take_no_mail() {
         let takes = |text: &str| text.parse::<EmailAddress>().expect("an address").takes_mail();
         assert!(takes("somchai@dga.or.th") && takes("a@notexample.com") && takes("a@test.go.th"));
-        for none in ["a@dopa.example", "a@example.com", "a@mail.example.org", "a@x.invalid", "a@x.test", "a@a.localhost"] {
+        for none in
+            ["a@dopa.example", "a@example.com", "a@mail.example.org", "a@x.invalid", "a@x.test", "a@a.localhost"]
+        {
             assert!(!takes(none), "{none}");
         }
     }

@@ -276,6 +276,11 @@ impl Policy {
         moments
     }
 
+    /// The slots (days and instant) of a span in a window.
+    pub fn slots(&self, window: Window, holidays: &Holidays, span: Span) -> BTreeSet<(i32, DateTime<Utc>)> {
+        self.spanned(window, holidays, span).into_iter().map(|moment| (moment.step.days, moment.at)).collect()
+    }
+
     /// Whether somebody may be reminded at an instant: not in the quiet hours, nor on a day of rest where steps move.
     pub fn is_loud(&self, at: DateTime<Utc>, holidays: &Holidays) -> bool {
         let works = self.on_rest_days == OnRestDays::Stay || holidays.is_working_day(bangkok_day(at));

@@ -255,7 +255,7 @@ impl Config {
             Some(url) if !url.reveal().is_empty() => url.reveal().to_owned(),
             Some(_) | None => sqlite_url(&self.data.join("tidtam.db")),
         };
-        service::Settings { database_url, files: self.data.join("files") }
+        service::Settings { database_url, files: self.data.join("files"), mail: None }
     }
 
     /// Whether people come over TLS.

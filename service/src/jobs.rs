@@ -16,6 +16,10 @@ pub mod check_rollups;
 pub mod clean_up;
 /// Opens the rounds that rules call for.
 pub mod open_rounds;
+/// Reminds people of reports that wait.
+pub mod remind;
+/// Sends the mail of the outbox.
+pub mod send_mail;
 /// Follows the whole audit chain.
 pub mod verify_audit;
 

@@ -35,6 +35,8 @@ pub mod imports;
 pub mod inbox;
 /// The timetable's jobs.
 pub mod jobs;
+/// Mail on its way out.
+pub mod mails;
 /// How the timetable and the servers are.
 pub mod operations;
 /// Bodies of the state.
@@ -43,6 +45,10 @@ pub mod organisations;
 pub mod passwords;
 /// Plans as code, and sourced facts.
 pub mod plans;
+/// Speaking to the mail server.
+pub mod post;
+/// Who is reminded of which reports, and when.
+pub mod reminders;
 /// A report as it is read: every indicator with its texts, problems, history and thread.
 pub mod reports;
 /// Kept sums and counters, and their check.
@@ -106,6 +112,8 @@ struct Inner {
     chance: Chance,
     files: Arc<dyn ObjectStore>,
     hasher: Hasher,
+    /// How mail goes out, where that is configured.
+    mail: Option<post::MailSettings>,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
     /// Whether every figure is made up; read once, since it never changes back.
@@ -129,6 +137,8 @@ pub struct Settings {
     pub database_url: String,
     /// The folder of the object store.
     pub files: std::path::PathBuf,
+    /// How mail goes out; without it, mail waits.
+    pub mail: Option<post::MailSettings>,
 }
 
 impl Services {
@@ -142,18 +152,25 @@ impl Services {
         std::fs::create_dir_all(&settings.files).map_err(|error| ServiceError::fault("the folder of files", error))?;
         let files = object_store::local::LocalFileSystem::new_with_prefix(&settings.files)
             .map_err(|error| ServiceError::fault("the folder of files", error))?;
-        let services = Self::new(db, clock, chance, Arc::new(files));
+        let services = Self::new(db, clock, chance, Arc::new(files), settings.mail.clone());
         services.load_installation().await?;
         Ok(services)
     }
 
-    fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>) -> Self {
+    fn new(
+        db: Db,
+        clock: Clock,
+        chance: Chance,
+        files: Arc<dyn ObjectStore>,
+        mail: Option<post::MailSettings>,
+    ) -> Self {
         let inner = Inner {
             db,
             clock,
             chance,
             files,
             hasher: Hasher::default(),
+            mail,
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             is_demonstration: AtomicBool::new(false),
             register: RwLock::default(),
@@ -190,6 +207,11 @@ impl Services {
 
     fn hasher(&self) -> &Hasher {
         &self.inner.hasher
+    }
+
+    /// How mail goes out, where that is configured.
+    pub(crate) fn mail_settings(&self) -> Option<&post::MailSettings> {
+        self.inner.mail.as_ref()
     }
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {

@@ -138,7 +138,7 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
             fresh_schema(&url).await
         }
     };
-    let settings = Settings { database_url, files: folder.path().join("files") };
+    let settings = Settings { database_url, files: folder.path().join("files"), mail: None };
     let services = Services::open(&settings, clock.clone(), Chance::seeded(7)).await.expect("services");
     Some(TestServices { services, settings, clock, folder })
 }

@@ -50,6 +50,7 @@ impl Country {
         let settings = Settings {
             database_url: format!("sqlite://{}", folder.join("tidtam.db").display()),
             files: folder.join("files"),
+            mail: None,
         };
         let services = Services::open(&settings, Clock::System, Chance::System).await?;
         let operator = Actor::operator(&code("th")?);

@@ -158,6 +158,28 @@ pub(crate) async fn names(tx: &mut Tx, accounts: &[AccountId]) -> ServiceResult<
     Ok(found)
 }
 
+/// Everybody who may sign in and has one of some roles: who, their address, and for which organisation.
+pub(crate) async fn with_roles(tx: &mut Tx, roles: &[Role]) -> ServiceResult<Vec<(AccountId, EmailAddress, Grant)>> {
+    const SQL: &str = "
+        SELECT account.id, account.email, account_grant.role, account_grant.organisation
+        FROM account_grant
+        JOIN account ON account.id = account_grant.account
+        WHERE account.disabled_at IS NULL AND account_grant.role IN (";
+    let rows: Vec<(Uuid, String, String, String)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        let mut list = query.separated(", ");
+        for role in roles {
+            list.push_bind(role.as_ref());
+        }
+        query.push(") ORDER BY account.id, account_grant.organisation, account_grant.role");
+        query.build_query_as().fetch_all(conn).await
+    })?;
+    let read = |(id, email, role, organisation): (Uuid, String, String, String)| {
+        Ok((AccountId::new(id), stored("e-mail address", &email)?, grant((role, organisation))?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// What happened to a new account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Inserted {

@@ -26,11 +26,11 @@ use domain::{
     window::Window,
 };
 
-fn day(text: &str) -> NaiveDate {
+pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn quarterly() -> NewRule {
+pub(super) fn quarterly() -> NewRule {
     let days = RuleDays { opens_days: 1, due_day: 15, grace_days: 30, on_rest_days: OnRestDays::Move };
     let plan = "dgp-2566".parse().expect("a code");
     NewRule { plan, recurrence: Recurrence::Quarterly, days, starts_on: day("2026-10-01") }
@@ -41,7 +41,7 @@ fn holiday(on: &str, name: &str) -> Holiday {
     Holiday { day: day(on), name: Bilingual::new(name, ""), provenance }
 }
 
-async fn planned_land(engine: Engine) -> Option<TestServices> {
+pub(super) async fn planned_land(engine: Engine) -> Option<TestServices> {
     let test = land(engine).await?;
     let plan = read_plan(PLAN).expect("a plan");
     test.services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
@@ -49,7 +49,7 @@ async fn planned_land(engine: Engine) -> Option<TestServices> {
     Some(test)
 }
 
-async fn runs(test: &TestServices, job: Job) -> serde_json::Value {
+pub(super) async fn runs(test: &TestServices, job: Job) -> serde_json::Value {
     let line = Line {
         job,
         cadence: Cadence::Cron("* * * * * *"),
@@ -62,7 +62,7 @@ async fn runs(test: &TestServices, job: Job) -> serde_json::Value {
     serde_json::from_str(&now.last_done.expect("a run").details).expect("figures")
 }
 
-fn goes_to(test: &TestServices, at: DateTime<Utc>) {
+pub(super) fn goes_to(test: &TestServices, at: DateTime<Utc>) {
     test.clock.advance(at - test.clock.now());
 }
 

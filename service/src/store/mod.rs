@@ -44,9 +44,13 @@ mod contract_jobs;
 #[cfg(test)]
 mod contract_late;
 #[cfg(test)]
+mod contract_mails;
+#[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
+#[cfg(test)]
+mod contract_reminders;
 #[cfg(test)]
 mod contract_round_rules;
 #[cfg(test)]
@@ -74,8 +78,10 @@ pub(crate) mod holidays;
 pub(crate) mod installation;
 pub(crate) mod job_runs;
 pub(crate) mod late;
+pub(crate) mod mails;
 pub(crate) mod organisations;
 pub(crate) mod plans;
+pub(crate) mod reminders;
 pub(crate) mod rollups;
 pub(crate) mod round_rules;
 pub(crate) mod rounds;

@@ -1,0 +1,181 @@
+//! The outbox: what waits to be sent, what came back, and the letters that are made of it.
+
+pub use crate::store::mails::{Mail, MailCounts};
+
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, audit, jobs::remind::MAIL_MEANS, reminders::StageCounts, store,
+    store::Tx,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Action,
+    account::EmailAddress,
+    calendar::Period,
+    ids::{ReminderId, RoundCode},
+    mail::MailState,
+    organisation::Organisation,
+    reminder::Reminded,
+};
+use std::collections::HashMap;
+
+/// The most mails of one page.
+const MOST: i64 = 100;
+
+/// A letter to be written and sent.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Its identifier, the same at every attempt.
+    pub id: ReminderId,
+    /// To which address.
+    pub address: EmailAddress,
+    /// The person's name.
+    pub name: String,
+    /// About which round.
+    pub round: RoundCode,
+    /// What is reported on.
+    pub period: Period,
+    /// How many days from the due day it was to be told; negative: before it.
+    pub days: i32,
+    /// When it was decided on; the stages are of that instant.
+    pub written_at: DateTime<Utc>,
+    /// How many reports are at each stage.
+    pub counts: StageCounts,
+    /// The reports, the first of them where there are many.
+    pub reports: Vec<(Organisation, Reminded)>,
+    /// Scheme, host and port for links.
+    pub site: String,
+}
+
+/// A letter in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Who writes, in words.
+    pub from_name: String,
+    /// What it is about.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A mail of the outbox with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailItem {
+    /// The mail.
+    pub mail: Mail,
+    /// To whom.
+    pub name: String,
+    /// About which round.
+    pub round: RoundCode,
+    /// How many days from the due day.
+    pub days: i32,
+}
+
+/// Whether mail can go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlet {
+    /// A mail server is configured.
+    Open,
+    /// None is: mail waits.
+    Missing,
+}
+
+/// A part of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailPage {
+    /// The mails, newest first.
+    pub items: Vec<MailItem>,
+    /// How many there are of each state.
+    pub counts: MailCounts,
+    /// Whether mail can go out.
+    pub outlet: Outlet,
+}
+
+/// The outbox.
+pub struct Mails<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// The outbox.
+    pub fn mails(&self) -> Mails<'_> {
+        Mails(self)
+    }
+
+    pub(crate) fn outlet(&self) -> Outlet {
+        if self.mail_settings().is_some() { Outlet::Open } else { Outlet::Missing }
+    }
+}
+
+impl Mails<'_> {
+    /// The mail of a state, newest first: so many after so many, at most a hundred.
+    ///
+    /// # Errors
+    /// The actor may not.
+    pub async fn page(&self, actor: &Actor, state: MailState, skip: i64, most: i64) -> ServiceResult<MailPage> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadOperations, std::slice::from_ref(tree.root()))?;
+        let mails = store::mails::page(&mut tx, state, skip.max(0), most.clamp(1, MOST)).await?;
+        let accounts: Vec<_> = mails.iter().map(|mail| mail.account).collect();
+        let names = store::accounts::names(&mut tx, &accounts).await?;
+        let ids: Vec<_> = mails.iter().map(|mail| mail.id).collect();
+        let entries = store::reminders::get(&mut tx, &ids).await?;
+        let entries: HashMap<_, _> = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+        let items = mails.into_iter().filter_map(|mail| {
+            let entry = entries.get(&mail.id)?;
+            let name = names.get(&mail.account).cloned().unwrap_or_default();
+            Some(MailItem { name, round: entry.round.clone(), days: entry.days, mail })
+        });
+        let items = items.collect();
+        Ok(MailPage { items, counts: store::mails::counts(&mut tx).await?, outlet: self.0.outlet() })
+    }
+
+    /// Sends what came back or was given up once more, to the address that the person has now.
+    ///
+    /// # Errors
+    /// There is no such mail, or it waits or is sent; the actor may not.
+    pub async fn retry(&self, actor: &Actor, id: ReminderId) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
+        let mail = store::mails::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("mail"))?;
+        let account = store::accounts::get(&mut tx, mail.account).await?.ok_or(ServiceError::NotFound("account"))?;
+        if account.disabled_at.is_some() {
+            return Err(ServiceError::invalid("mail_of_disabled", id.to_string()));
+        }
+        let at = self.0.shared_now(&mut tx).await?;
+        if !store::mails::retry(&mut tx, id, &account.email, at, at + MAIL_MEANS).await? {
+            return Err(ServiceError::Conflict);
+        }
+        let details = serde_json::json!({ "account": mail.account, "state": mail.state.as_ref() });
+        audit::record(self.0, &mut tx, actor, "mails.retry", format!("mail/{id}"), &details).await?;
+        tx.commit().await
+    }
+}
+
+/// The letter of a mail; none when what it is about is no more, or the person may not sign in any longer.
+pub(crate) async fn letter_of(
+    services: &Services,
+    tx: &mut Tx,
+    mail: &Mail,
+    site: &str,
+) -> ServiceResult<Option<Letter>> {
+    let entries = store::reminders::get(tx, &[mail.id]).await?;
+    let Some(entry) = entries.into_iter().next() else { return Ok(None) };
+    let Some(round) = store::rounds::get(tx, &entry.round).await? else { return Ok(None) };
+    let account = store::accounts::get(tx, mail.account).await?;
+    let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
+    let tree = services.tree_in(tx).await?;
+    let reports = entry.reports.into_iter();
+    let reports = reports.filter_map(|reminded| Some((tree.get(&reminded.agency)?.clone(), reminded)));
+    Ok(Some(Letter {
+        id: mail.id,
+        address: mail.address.clone(),
+        name: account.name,
+        round: round.code,
+        period: round.period,
+        days: entry.days,
+        written_at: entry.told_at,
+        counts: entry.counts,
+        reports: reports.collect(),
+        site: site.to_owned(),
+    }))
+}
