@@ -28,15 +28,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/audit") view=pages::audit::Audit ssr=SsrMode::Async/>
                     <Route path=path!("/calendar") view=pages::calendar::Calendar ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/holidays") view=pages::holidays::Holidays ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/reminders") view=pages::reminder_policy::ReminderPolicy ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/rules") view=pages::round_rules::RoundRules ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/new") view=pages::round_new::RoundNew ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round") view=pages::round::Round ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/reminders") view=pages::reminders::Reminders ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/reminders/people") view=pages::recipients::Recipients ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/sheets") view=pages::bundle::BundleNew ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/sheets/:id") view=pages::bundle::Bundle ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>
                     <Route path=path!("/operations") view=pages::operations::Operations ssr=SsrMode::Async/>
+                    <Route path=path!("/operations/mail") view=pages::mails::Mails ssr=SsrMode::Async/>
                     <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>

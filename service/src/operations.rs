@@ -4,6 +4,7 @@ use crate::{
     Actor, ServiceResult, Services,
     dashboards::count_late,
     jobs::{JobOutcome, JobRun, Line},
+    mails::{MailCounts, Outlet},
     store,
     store::{Tx, job_runs::RunKey},
 };
@@ -73,6 +74,10 @@ pub struct Operations {
     pub lines: Vec<LineNow>,
     /// The rounds that have opened, newest first.
     pub rounds: Vec<RoundReports>,
+    /// How much mail there is.
+    pub mail: MailCounts,
+    /// Whether mail can go out.
+    pub outlet: Outlet,
     /// Open connections to the database from this server, and how many of them are idle.
     pub connections: Connections,
 }
@@ -101,7 +106,8 @@ impl Services {
             lines.push(line_now(&mut tx, line, at).await?);
         }
         let rounds = self.round_reports(&mut tx, &tree).await?;
-        Ok(Operations { at, lines, rounds, connections: self.db().connections() })
+        let (mail, outlet) = (store::mails::counts(&mut tx).await?, self.outlet());
+        Ok(Operations { at, lines, rounds, mail, outlet, connections: self.db().connections() })
     }
 
     async fn round_reports(&self, tx: &mut Tx, tree: &OrganisationTree) -> ServiceResult<Vec<RoundReports>> {

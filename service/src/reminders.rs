@@ -1,56 +1,40 @@
 //! Reminders: when who is reminded of which reports, seen before it happens; and what somebody was reminded of.
 
+/// What somebody was reminded of.
+mod notices;
 /// Who gets what when, from what is stored.
 pub(crate) mod plan;
+/// When reminders go out.
+mod policy;
+
+pub use notices::Notice;
+pub(crate) use policy::policy_in;
+pub use policy::{PolicyNow, PolicySource};
 
 pub use crate::store::reminders::{LedgerEntry, SlotDone, StageCounts};
 
 use crate::{
-    Actor, ServiceError, ServiceResult, Services, audit,
+    Actor, ServiceError, ServiceResult, Services,
     round_rules::planned_in,
     store::{self, Tx},
 };
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, Utc};
 use domain::{
     access::Action,
     account::EmailAddress,
     calendar::Period,
-    ids::{AccountId, OrganisationCode, ReminderId, RoundCode},
+    ids::{AccountId, RoundCode},
     organisation::{Organisation, OrganisationTree},
-    reminder::{Audience, Policy, PolicyError, PolicyParts, Reminded, Reminder, Span, Stage},
+    reminder::{Audience, Reminded, Reminder, Span, Stage},
     window::Window,
 };
 use plan::{Asked, Planned};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How far ahead rounds are looked for that rules will open.
 const AHEAD: Days = Days::new(400);
-/// How long a notice is shown.
-const NOTICES_SHOWN: TimeDelta = TimeDelta::days(14);
-/// The most notices of one person.
-const MOST_NOTICES: i64 = 20;
 /// The most bodies without anybody to remind that are named.
 const MOST_NOBODY: usize = 100;
-
-/// Where a policy comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PolicySource {
-    /// It comes with the product.
-    BuiltIn,
-    /// It was set for every round.
-    EveryRound,
-    /// It was set for this round.
-    Round,
-}
-
-/// The policy in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyNow {
-    /// What it says.
-    pub policy: Policy,
-    /// Where it comes from.
-    pub source: PolicySource,
-}
 
 /// What will be told at one instant for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,17 +113,6 @@ pub struct Recipients {
     pub count: usize,
 }
 
-/// A reminder on somebody's own page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// What the ledger says.
-    pub entry: LedgerEntry,
-    /// What is reported on.
-    pub period: Period,
-    /// The reports that still wait, of those that it names.
-    pub waiting: Vec<(Organisation, Reminded)>,
-}
-
 /// Reminders.
 pub struct Reminders<'a>(pub(crate) &'a Services);
 
@@ -151,57 +124,6 @@ impl Services {
 }
 
 impl Reminders<'_> {
-    /// The policy of a round, or of every round without one of its own.
-    ///
-    /// # Errors
-    /// The actor may not.
-    pub async fn policy(&self, actor: &Actor, round: Option<&RoundCode>) -> ServiceResult<PolicyNow> {
-        let mut tx = self.0.db().read().await?;
-        self.require(&mut tx, actor).await?;
-        policy_in(&mut tx, round).await
-    }
-
-    /// Sets the policy of a round, also of one that is only planned, or of every round without one of its own.
-    ///
-    /// # Errors
-    /// There is no such round; a step is too far away or there are too many; the actor may not.
-    pub async fn set_policy(
-        &self,
-        actor: &Actor,
-        round: Option<&RoundCode>,
-        parts: PolicyParts,
-    ) -> ServiceResult<Policy> {
-        let policy = Policy::new(parts).map_err(refused)?;
-        let mut tx = self.0.db().write().await?;
-        self.require(&mut tx, actor).await?;
-        if let Some(round) = round {
-            asked(self.0, &mut tx, round).await?;
-        }
-        let before = store::reminders::policy(&mut tx, round).await?;
-        store::reminders::set_policy(&mut tx, round, &policy, self.0.now()).await?;
-        let details = serde_json::json!({ "before": before, "after": policy });
-        audit::record(self.0, &mut tx, actor, "reminders.set_policy", object_of(round), &details).await?;
-        tx.commit().await?;
-        Ok(policy)
-    }
-
-    /// Takes the policy of a round back, so that the one of every round holds; or that of every round, so that the
-    /// built-in one does.
-    ///
-    /// # Errors
-    /// There is none; the actor may not.
-    pub async fn reset_policy(&self, actor: &Actor, round: Option<&RoundCode>) -> ServiceResult<()> {
-        let mut tx = self.0.db().write().await?;
-        self.require(&mut tx, actor).await?;
-        let before = store::reminders::policy(&mut tx, round).await?;
-        if !store::reminders::remove_policy(&mut tx, round).await? {
-            return Err(ServiceError::NotFound("policy"));
-        }
-        let details = serde_json::json!({ "before": before });
-        audit::record(self.0, &mut tx, actor, "reminders.reset_policy", object_of(round), &details).await?;
-        tx.commit().await
-    }
-
     /// Who gets what when for a round, as far as its reports are now; of a round that is only planned, or not open yet,
     /// all of them wait.
     ///
@@ -253,81 +175,11 @@ impl Reminders<'_> {
         Ok(Recipients { simulation, people, count })
     }
 
-    /// What the actor was reminded of in the last days, has not put away, and still waits.
-    ///
-    /// # Errors
-    /// Storage does not answer.
-    pub async fn notices(&self, actor: &Actor) -> ServiceResult<Vec<Notice>> {
-        let mut tx = self.0.db().read().await?;
-        let since = self.0.now() - NOTICES_SHOWN;
-        let entries = store::reminders::notices(&mut tx, actor.account, since, MOST_NOTICES).await?;
-        if entries.is_empty() {
-            return Ok(Vec::new());
-        }
-        let tree = self.0.tree_in(&mut tx).await?;
-        let mut rounds: BTreeMap<RoundCode, Option<(Period, BTreeMap<OrganisationCode, Stage>)>> = BTreeMap::new();
-        let mut notices = Vec::new();
-        for entry in entries {
-            if !rounds.contains_key(&entry.round) {
-                let round = store::rounds::get(&mut tx, &entry.round).await?;
-                let found = match round {
-                    Some(round) => {
-                        let waiting = store::reminders::waiting(&mut tx, &round.code).await?;
-                        Some((round.period, waiting.into_iter().collect()))
-                    }
-                    None => None,
-                };
-                rounds.insert(entry.round.clone(), found);
-            }
-            // Of a round that was taken out nothing is waited for.
-            let Some(Some((period, stages))) = rounds.get(&entry.round) else { continue };
-            let waiting = entry.reports.iter().filter_map(|reminded| {
-                let stage = *stages.get(&reminded.agency)?;
-                let may_see = actor.may(Action::ReadReport, &tree.path(&reminded.agency));
-                let now = Reminded { stage, ..reminded.clone() };
-                may_see.then_some((tree.get(&reminded.agency)?.clone(), now))
-            });
-            let waiting: Vec<_> = waiting.collect();
-            if !waiting.is_empty() {
-                notices.push(Notice { period: *period, waiting, entry });
-            }
-        }
-        Ok(notices)
-    }
-
-    /// Puts a reminder of the actor's own page away.
-    ///
-    /// # Errors
-    /// It is not theirs.
-    pub async fn dismiss(&self, actor: &Actor, id: ReminderId) -> ServiceResult<()> {
-        if actor.scope.is_some_and(|scope| !scope.allows(Action::EditReport)) {
-            return Err(ServiceError::Forbidden);
-        }
-        let mut tx = self.0.db().write().await?;
-        if !store::reminders::dismiss(&mut tx, actor.account, id, self.0.now()).await? {
-            return Err(ServiceError::NotFound("reminder"));
-        }
-        tx.commit().await
-    }
-
     async fn require(&self, tx: &mut Tx, actor: &Actor) -> ServiceResult<std::sync::Arc<OrganisationTree>> {
         let tree = self.0.tree_in(tx).await?;
         actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
         Ok(tree)
     }
-}
-
-/// The policy that holds for a round, or for every round.
-pub(crate) async fn policy_in(tx: &mut Tx, round: Option<&RoundCode>) -> ServiceResult<PolicyNow> {
-    if let Some(round) = round
-        && let Some(policy) = store::reminders::policy(tx, Some(round)).await?
-    {
-        return Ok(PolicyNow { policy, source: PolicySource::Round });
-    }
-    Ok(match store::reminders::policy(tx, None).await? {
-        Some(policy) => PolicyNow { policy, source: PolicySource::EveryRound },
-        None => PolicyNow { policy: Policy::default(), source: PolicySource::BuiltIn },
-    })
 }
 
 /// A round with the reports that it waits for, whether it is in the calendar or only planned.
@@ -370,27 +222,23 @@ async fn simulate_in(
 
 /// The slots that come after an instant, in order.
 fn slots_ahead(planned: &Planned, as_of: DateTime<Utc>) -> ServiceResult<Vec<SlotAhead>> {
-    let mut slots: BTreeMap<(DateTime<Utc>, i32), (i64, i64, BTreeSet<&Reminded>)> = BTreeMap::new();
-    for reminder in planned.plan.reminders.iter().filter(|reminder| reminder.at > as_of) {
-        let (people, mails, reports) = slots.entry((reminder.at, reminder.days)).or_default();
-        *people += 1;
-        *mails += i64::from(planned.route(reminder.account)? == Route::Mail);
-        reports.extend(&reminder.reports);
+    let mut slots: Vec<SlotAhead> = Vec::new();
+    let ahead = planned.plan.reminders.iter().filter(|reminder| reminder.at > as_of);
+    let ahead: Vec<&Reminder> = ahead.collect();
+    for of_slot in ahead.chunk_by(|one, other| (one.at, one.days) == (other.at, other.days)) {
+        let mut mails = 0;
+        for reminder in of_slot {
+            mails += i64::from(planned.route(reminder.account)? == Route::Mail);
+        }
+        let reports: BTreeSet<&Reminded> = of_slot.iter().flat_map(|reminder| &reminder.reports).collect();
+        let people = i64::try_from(of_slot.len()).unwrap_or(i64::MAX);
+        slots.push(SlotAhead {
+            days: of_slot[0].days,
+            at: of_slot[0].at,
+            people,
+            mails,
+            counts: StageCounts::of(reports),
+        });
     }
-    let ahead = slots.into_iter().map(|((at, days), (people, mails, reports))| {
-        let counts = StageCounts::of(reports);
-        SlotAhead { days, at, people, mails, counts }
-    });
-    Ok(ahead.collect())
-}
-
-fn object_of(round: Option<&RoundCode>) -> String {
-    round.map_or_else(|| "reminder_policy".to_owned(), |round| format!("reminder_policy/{round}"))
-}
-
-fn refused(error: PolicyError) -> ServiceError {
-    match error {
-        PolicyError::Days => ServiceError::invalid("reminder_days", "days"),
-        PolicyError::Steps => ServiceError::invalid("reminder_steps", "days"),
-    }
+    Ok(slots)
 }

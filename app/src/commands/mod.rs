@@ -12,6 +12,12 @@ pub mod feeds;
 /// Public holidays.
 #[cfg(feature = "ssr")]
 pub mod holidays;
+/// Outgoing mail.
+#[cfg(feature = "ssr")]
+pub mod mails;
+/// When reminders go out.
+#[cfg(feature = "ssr")]
+pub mod reminders;
 /// Rules by which rounds recur.
 #[cfg(feature = "ssr")]
 pub mod round_rules;

@@ -45,6 +45,12 @@ pub(crate) fn number<Number: FromStr>(typed: &str, code: &'static str, field: &s
     plain.parse().map_err(|_| ServiceError::invalid(code, field))
 }
 
+/// Whole numbers, parted by commas or blanks; none where nothing is typed.
+pub(crate) fn numbers(typed: &str, code: &'static str, field: &str) -> ServiceResult<Vec<i32>> {
+    let texts = typed.split([',', ' ', '\u{a0}']).filter(|text| !text.trim().is_empty());
+    texts.map(|text| number(text, code, field)).collect()
+}
+
 /// A window from the start of one day to the ends of two others.
 pub(crate) fn window(opens: &str, due: &str, closes: &str) -> ServiceResult<Window> {
     let (opens, due, closes) = (day(opens, "opens")?, day(due, "due")?, day(closes, "closes")?);
@@ -92,6 +98,14 @@ mod tests {
             let refused = refused(number::<u32>(wrong, "rule_due_day", "due_day"));
             assert_eq!(refused, ("rule_due_day".to_owned(), "due_day".to_owned()), "{wrong}");
         }
+    }
+
+    #[test]
+    fn numbers_are_parted_by_commas_and_each_must_be_one() {
+        let read = |typed| numbers(typed, "reminder_days", "days");
+        assert_eq!(read("21, ๑๔,7  1,").expect("numbers"), [21, 14, 7, 1]);
+        assert_eq!(read("  ").expect("none"), Vec::<i32>::new());
+        assert_eq!(refused(read("21; 14")), ("reminder_days".to_owned(), "days".to_owned()));
     }
 
     #[test]

@@ -34,6 +34,11 @@ pub(crate) fn manages(actor: Option<&Actor>) -> bool {
     actor.is_some_and(|actor| actor.may_somewhere(Action::ManageRounds))
 }
 
+/// Whether somebody may see and set who is reminded of what: that is about everybody.
+pub(crate) fn may_remind(actor: Option<&Actor>) -> bool {
+    actor.is_some_and(|actor| actor.may_somewhere(Action::ReadAudit) && manages(Some(actor)))
+}
+
 fn page_of(page: &PageContext, rounds: Vec<RoundNow>) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);

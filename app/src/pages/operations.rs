@@ -1,21 +1,24 @@
 //! How the timetable is: what ran, what is next, what is late, and which silence is an alarm.
 
+use super::mails::without_server;
 use crate::{
     context::{self, PageContext},
-    parts::{notice::failed, title::PageTitle},
+    parts::{facts::fact, notice::failed, title::PageTitle},
     text::{
         format,
+        mails::{self, Mails},
         operations::{self, Operations as Words},
         words_in,
     },
 };
 use chrono::TimeDelta;
-use domain::text::Language;
+use domain::{mail::MailState, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
     operations::{LineNow, LineState, Operations as Found, RoundReports},
 };
+use strum::IntoEnumIterator as _;
 
 /// A slot that began so soon was on time.
 const ON_TIME: TimeDelta = TimeDelta::minutes(1);
@@ -54,6 +57,7 @@ fn page_of(language: Language, found: &Found) -> impl IntoView + use<> {
         {alarm(language, found, LineState::Failing, words.failing_title, "")}
         {timetable(language, &found.lines)}
         {reports(language, &found.rounds)}
+        {mail(language, found)}
         <p>{connections}</p>
         <p>{words.metrics}</p>
     }
@@ -129,6 +133,22 @@ fn timetable(language: Language, lines: &[LineNow]) -> impl IntoView + use<> {
                 <tbody>{lines.iter().map(row).collect_view()}</tbody>
             </table>
         </div>
+    }
+}
+
+/// How much mail there is, and whether it goes out.
+fn mail(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Mails>(language);
+    let counts =
+        MailState::iter().map(|state| fact(mails::state(language, state).1, format::count(found.mail.of(state))));
+    let waits = (found.mail.waiting > 0).then(|| without_server(language, found.outlet, &found.mail));
+    view! {
+        <section class="stack" aria-labelledby="mail-title">
+            <h2 id="mail-title">{words.title}</h2>
+            {waits}
+            <dl class="facts">{counts.collect_view()}</dl>
+            <p><a href="/operations/mail">{words.see}</a></p>
+        </section>
     }
 }
 

@@ -1,6 +1,6 @@
 //! One round: its window, who has more time, and for administrators the forms that change both.
 
-use super::calendar::{dates, frame, manages};
+use super::calendar::{dates, frame, manages, may_remind};
 use crate::{
     context::{self, PageContext, named},
     parts::{
@@ -10,7 +10,7 @@ use crate::{
         notice::failed,
         title::PageTitle,
     },
-    text::{calendar, calendar::Calendar as Words, format, sheets::Sheets, words_in},
+    text::{calendar, calendar::Calendar as Words, format, reminders::Reminders, sheets::Sheets, words_in},
 };
 use domain::{
     access::Action,
@@ -67,6 +67,10 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
     let at = page.services.now();
     let (state, word) = calendar::state(language, shown.now.state, at);
     let title = format::period(language, shown.now.round.period);
+    let to_reminders = may_remind(page.actor.as_ref()).then(|| {
+        let href = format!("/calendar/{}/reminders", shown.now.round.code);
+        view! { <a class="button" href=href>{words_in::<Reminders>(language).to_round}</a> }
+    });
     let forms = manages(page.actor.as_ref()).then(|| {
         view! {
             {extend_form(page, shown)}
@@ -79,6 +83,7 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
             <Breadcrumbs way=vec![Crumb::new("/calendar", words.title)] here=title.clone()/>
             <PageTitle title lead=format!("{}: {}", words.reported_plan, shown.plan)>
                 <span class="badge" data-state=state>{word}</span>
+                {to_reminders}
             </PageTitle>
         </div>
         <div class="round" data-state=frame(state)>{dates(language, &shown.now, at)}</div>

@@ -13,6 +13,7 @@ use crate::{
     text::{
         calendar::{self, Calendar},
         format,
+        reminders::Reminders,
         round_rules::{self, RoundRules as Words},
         words_in,
     },
@@ -74,7 +75,7 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
             </PageTitle>
         </div>
         {rules}
-        {planned(language, &shown.planned)}
+        {planned(language, &shown.planned, manages)}
         {manages.then(|| form(page, &shown.plans))}
     }
 }
@@ -127,17 +128,24 @@ fn rule_table(page: &PageContext, shown: &Shown, manages: bool) -> impl IntoView
     }
 }
 
-fn planned(language: Language, rounds: &[PlannedRound]) -> impl IntoView + use<> {
+fn planned(language: Language, rounds: &[PlannedRound], manages: bool) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let dates = words_in::<Calendar>(language);
     let row = |round: &PlannedRound| {
         let on = |at| format::instant(language, at);
+        let period = format::period(language, round.period);
+        let reminders = manages.then(|| {
+            let href = format!("/calendar/{}/reminders", round.period);
+            let see = words_in::<Reminders>(language).simulate;
+            view! { <a href=href>{see}<span class="visually-hidden">" "{period.clone()}</span></a> }
+        });
         view! {
             <tr>
-                <th scope="row">{format::period(language, round.period)}</th>
+                <th scope="row">{period.clone()}</th>
                 <td data-label=dates.opens>{on(round.window.opens_at())}</td>
                 <td data-label=dates.due>{on(round.window.due_at())}</td>
                 <td data-label=dates.closes>{on(round.window.closes_at())}</td>
+                <td class="table__fit">{reminders}</td>
             </tr>
         }
     };
@@ -154,6 +162,7 @@ fn planned(language: Language, rounds: &[PlannedRound]) -> impl IntoView + use<>
                                 <th scope="col">{dates.opens}</th>
                                 <th scope="col">{dates.due}</th>
                                 <th scope="col">{dates.closes}</th>
+                                <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>

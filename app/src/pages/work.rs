@@ -2,7 +2,7 @@
 
 use crate::{
     context::{self, PageContext},
-    parts::{badge::report_badge, notice::failed, report_status, title::PageTitle},
+    parts::{badge::report_badge, notice::failed, reminder_notices::reminder_notices, report_status, title::PageTitle},
     text::{
         feeds, format, words_in,
         work::{self, Work as Words},
@@ -20,6 +20,7 @@ use service::{
     ServiceResult,
     announcements::RoundAnnouncement,
     inbox::{InboxItem, InboxList},
+    reminders::Notice,
 };
 
 /// Less time than this is "soon".
@@ -32,14 +33,23 @@ pub(crate) fn Work() -> impl IntoView {
     Suspend::new(async move {
         match read(&page).await {
             Err(error) => Either::Left(failed(error)),
-            Ok((lists, news)) => Either::Right(shown(&page, lists, &news)),
+            Ok(found) => Either::Right(shown(&page, found)),
         }
     })
 }
 
-async fn read(page: &PageContext) -> ServiceResult<(Vec<InboxList>, Vec<RoundAnnouncement>)> {
+/// What is read for the page.
+struct Found {
+    lists: Vec<InboxList>,
+    reminders: Vec<Notice>,
+    news: Vec<RoundAnnouncement>,
+}
+
+async fn read(page: &PageContext) -> ServiceResult<Found> {
     let actor = page.actor()?;
-    Ok((page.services.inbox(actor).await?, page.services.announcements(actor).await?))
+    let lists = page.services.inbox(actor).await?;
+    let reminders = page.services.reminders().notices(actor).await?;
+    Ok(Found { lists, reminders, news: page.services.announcements(actor).await? })
 }
 
 /// One heading with what stands under it.
@@ -94,7 +104,8 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
     groups
 }
 
-fn shown(page: &PageContext, mut lists: Vec<InboxList>, news: &[RoundAnnouncement]) -> impl IntoView + use<> {
+fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
+    let Found { mut lists, reminders, news } = found;
     let words = words_in::<Words>(page.language);
     let count: usize = lists.iter().map(|list| list.items.len()).sum();
     let has_duties = !lists.is_empty();
@@ -119,10 +130,11 @@ fn shown(page: &PageContext, mut lists: Vec<InboxList>, news: &[RoundAnnouncemen
     let groups = groups.into_iter().filter(|group| count > 0 && (!group.items.is_empty() || !group.none.is_empty()));
     view! {
         <PageTitle title=words.title.to_owned() lead=lead/>
+        {reminder_notices(page, &reminders)}
         {all_empty}
         {groups.map(|group| group_of(page, group)).collect_view()}
         {on_their_way}
-        {news_of(page.language, news)}
+        {news_of(page.language, &news)}
     }
 }
 

@@ -35,6 +35,7 @@ pub(crate) mod note;
 pub(crate) mod notice;
 pub(crate) mod pagination;
 pub(crate) mod provenance;
+pub(crate) mod reminder_notices;
 pub(crate) mod report_status;
 pub(crate) mod review;
 pub(crate) mod round_picker;

@@ -75,6 +75,13 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "rule_opens" => ("โปรดพิมพ์จำนวนวันเป็นเลขจำนวนเต็ม ตั้งแต่ -90 ถึง 30", "Type a whole number of days from -90 to 30"),
         "rule_due_day" => ("โปรดพิมพ์วันที่ ตั้งแต่ 1 ถึง 31", "Type a day of the month from 1 to 31"),
         "rule_grace" => ("โปรดพิมพ์จำนวนวัน ตั้งแต่ 0 ถึง 180", "Type a number of days from 0 to 180"),
+        "reminder_days" => (
+            "โปรดพิมพ์จำนวนวันคั่นด้วยจุลภาค ก่อนกำหนด 0 ถึง 90 หลังกำหนด 1 ถึง 180",
+            "Type numbers of days parted by commas: 0 to 90 before the due day, 1 to 180 after it",
+        ),
+        "reminder_steps" => ("เตือนได้ไม่เกิน 30 ครั้งต่อรอบ", "A round has at most 30 reminders"),
+        "time_of_day" => ("โปรดพิมพ์เวลา เช่น 08:30", "Type a time of day such as 08:30"),
+        "mail_of_disabled" => ("ส่งไม่ได้ เพราะบัญชีนี้ถูกระงับ", "Not possible: this account is disabled"),
         "holiday_name" => {
             ("โปรดพิมพ์ชื่อวันหยุดภาษาไทย ไม่เกิน 200 ตัวอักษร", "Type the holiday's Thai name, of at most 200 characters")
         }

@@ -46,6 +46,10 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "extension_ended" => ("สิ้นสุดการขยายเวลาแล้ว", "The extension has ended"),
         "rule_set" => ("บันทึกกฎแล้ว ระบบจะเปิดรอบตามกฎนี้", "The rule is saved; rounds will open by it"),
         "rule_removed" => ("ลบกฎแล้ว ไม่มีรอบเปิดตามกฎนี้อีก", "The rule is removed; no more rounds open by it"),
+        "reminders_set" => ("บันทึกการเตือนแล้ว", "The reminders are saved"),
+        "reminders_reset" => ("กลับไปใช้ค่าเดิมแล้ว", "These settings are taken back"),
+        "reminder_dismissed" => ("รับทราบการเตือนแล้ว", "The reminder is put away"),
+        "mail_retried" => ("อีเมลจะถูกส่งอีกครั้ง", "The mail will be sent once more"),
         "holiday_set" => ("บันทึกวันหยุดแล้ว", "The holiday is saved"),
         "holiday_removed" => ("ลบวันหยุดแล้ว", "The holiday is removed"),
         "feed_revoked" => {

@@ -32,6 +32,12 @@ pub mod feeds;
 pub mod format;
 /// Words of indicators.
 pub mod indicators;
+/// What letters say.
+#[cfg(feature = "ssr")]
+pub mod letters;
+/// Words of the outbox.
+#[cfg(feature = "ssr")]
+pub mod mails;
 /// Words of how an indicator is measured.
 pub mod measures;
 /// Words of the operations page.
@@ -47,6 +53,9 @@ pub mod plans;
 pub mod problems;
 /// Words of what can be refused.
 pub mod refusals;
+/// Words of reminders.
+#[cfg(feature = "ssr")]
+pub mod reminders;
 /// Words of the report form.
 #[cfg(feature = "ssr")]
 pub mod report;

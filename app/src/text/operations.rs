@@ -37,6 +37,8 @@ super::words! {
 pub(crate) fn job(language: Language, name: &str) -> String {
     let (th, en) = match name {
         "open_rounds" => ("เปิดรอบตามกฎ", "Open rounds by rule"),
+        "remind" => ("เตือนผู้มีรายงานค้าง", "Remind people of reports that wait"),
+        "send_mail" => ("ส่งอีเมลขาออก", "Send outgoing mail"),
         "announce" => ("ประกาศการเปิด ครบกำหนด และปิดรอบ", "Announce opening, due and closing"),
         "clean_up" => ("ล้างเซสชันและโทเคนที่หมดอายุ", "Clean up sessions and tokens"),
         "check_rollups" => ("ตรวจผลรวมที่เก็บไว้", "Check the kept sums"),

@@ -21,7 +21,7 @@ pub const SEND_MAIL: Job =
 /// How long one run may take.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
 /// No more mail is taken after so long.
-const ENOUGH: Duration = Duration::from_secs(8 * 60);
+const ENOUGH: Duration = Duration::from_mins(4);
 /// So many mails are taken at once.
 const AT_ONCE: i64 = 5;
 /// How long they are in hand: longer than all of them may take.
