@@ -19,6 +19,7 @@ CARGO_DENY=0.20.2
 AXE_PACKAGE=axe-playwright-python==0.1.8 # holds axe-core 4.12.1
 AXE_SHA256=84494fec757e4710dc751c8d7a636e457f4532f08f85c86dc9070133fbff53bc
 
+AIOSMTPD_PACKAGES="aiosmtpd==1.4.6 atpublic==5.1 attrs==25.3.0"
 OPENPYXL_PACKAGES="openpyxl==3.1.5 et_xmlfile==2.0.0"
 
 BINDGEN=$TOOLS/bindgen-$(cat scripts/bindgen/Cargo.lock scripts/bindgen/src/main.rs | sha256sum | cut -c1-12)/bin/bindgen
@@ -26,6 +27,8 @@ DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
 AXE=$TOOLS/axe-${AXE_SHA256:0:12}/axe.min.js
 # Somebody else's reader and writer of workbooks, in a Python of its own.
 OPENPYXL=$TOOLS/$(echo "$OPENPYXL_PACKAGES" | sha256sum | cut -c1-12)-openpyxl/bin/python
+# Somebody else's mail server, in a Python of its own.
+AIOSMTPD=$TOOLS/$(echo "$AIOSMTPD_PACKAGES" | sha256sum | cut -c1-12)-aiosmtpd/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
 die() {

@@ -1,7 +1,13 @@
 //! Settings from file, environment and flags, each stronger than the one before. Keys that mean nothing are refused by
 //! name, so that a spelling mistake never goes unnoticed; secrets are never shown.
 
+/// How mail goes out.
+mod mail;
+
+pub use mail::{SmtpPassword, SmtpSecurity};
+
 use crate::network::Network;
+use domain::account::EmailAddress;
 use figment::{
     Figment, Profile,
     error::Kind,
@@ -139,6 +145,29 @@ pub struct Config {
     /// How often the timetable looks for what was missed or failed, in milliseconds, besides the seconds of its lines.
     #[serde(deserialize_with = "look_ms")]
     pub timetable_look_ms: u64,
+    /// The mail server; without it mail waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_host: Option<String>,
+    /// Its port; without it the usual one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_port: Option<u16>,
+    /// How the connection to it is kept.
+    pub smtp_security: SmtpSecurity,
+    /// The name it knows us by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_user: Option<String>,
+    /// The password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_password: Option<SmtpPassword>,
+    /// From which address mail comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_from: Option<EmailAddress>,
+    /// A file of certificates that are trusted in place of the public ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_ca_file: Option<PathBuf>,
+    /// How long connecting to it, and each mail, may take, in milliseconds.
+    #[serde(deserialize_with = "smtp_ms")]
+    pub smtp_timeout_ms: u64,
 }
 
 impl Default for Config {
@@ -154,6 +183,14 @@ impl Default for Config {
             log_format: LogFormat::Text,
             largest_request_bytes: 2 * 1024 * 1024,
             timetable_look_ms: 15_000,
+            smtp_host: None,
+            smtp_port: None,
+            smtp_security: SmtpSecurity::Tls,
+            smtp_user: None,
+            smtp_password: None,
+            smtp_from: None,
+            smtp_ca_file: None,
+            smtp_timeout_ms: 30_000,
         }
     }
 }
@@ -181,6 +218,16 @@ fn look_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> 
         Ok(milliseconds)
     } else {
         Err(serde::de::Error::custom("expected 10 to 3600000"))
+    }
+}
+
+/// A tenth of a second to a minute: less would break off mail under way, more would let a run outlast its lease.
+fn smtp_ms<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let milliseconds = u64::deserialize(deserializer)?;
+    if (100..=60_000).contains(&milliseconds) {
+        Ok(milliseconds)
+    } else {
+        Err(serde::de::Error::custom("expected 100 to 60000"))
     }
 }
 
@@ -221,6 +268,14 @@ pub enum ConfigError {
         /// What is expected.
         reason: String,
     },
+    /// Settings of mail that do not go together.
+    #[error("การตั้งค่าอีเมล {key} ใช้ไม่ได้ · the mail setting {key} cannot be used: {reason}")]
+    Mail {
+        /// Which.
+        key: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
     /// A file that is not TOML.
     #[error("อ่านแฟ้มการตั้งค่าไม่ได้ · the settings cannot be read: {0}")]
     Unreadable(String),
@@ -241,12 +296,14 @@ impl Config {
         let environment = Env::prefixed(PREFIX).filter(|key| !is_no_setting(key.as_str()));
         let defaults = Figment::from(Serialized::defaults(Self::default()));
         let with_file = if file.is_file() { defaults.merge(Toml::file_exact(file)) } else { defaults };
-        with_file
+        let config: Self = with_file
             .merge(Env::raw().only(&["DATABASE_URL"]))
             .merge(environment)
             .merge(Serialized::from(flags, Profile::Default))
             .extract()
-            .map_err(|error| refusal(&error, file))
+            .map_err(|error| refusal(&error, file))?;
+        config.mail()?;
+        Ok(config)
     }
 
     /// What `Services::open` needs.
@@ -255,7 +312,9 @@ impl Config {
             Some(url) if !url.reveal().is_empty() => url.reveal().to_owned(),
             Some(_) | None => sqlite_url(&self.data.join("tidtam.db")),
         };
-        service::Settings { database_url, files: self.data.join("files"), mail: None }
+        // Loading refuses mail that does not go together.
+        let mail = self.mail().ok().flatten();
+        service::Settings { database_url, files: self.data.join("files"), mail }
     }
 
     /// Whether people come over TLS.
@@ -272,7 +331,7 @@ impl Config {
     pub fn shown(&self) -> Vec<(&'static str, String)> {
         let list: Vec<_> = self.trusted_proxies.iter().map(Network::to_string).collect();
         let storage = DatabaseUrl(self.storage().database_url);
-        vec![
+        let mut shown = vec![
             ("addr", self.addr.to_string()),
             ("data", self.data.display().to_string()),
             ("database_url", storage.to_string()),
@@ -283,7 +342,9 @@ impl Config {
             ("log_format", format!("{:?}", self.log_format).to_lowercase()),
             ("largest_request_bytes", self.largest_request_bytes.to_string()),
             ("timetable_look_ms", self.timetable_look_ms.to_string()),
-        ]
+        ];
+        shown.extend(self.mail_shown());
+        shown
     }
 }
 

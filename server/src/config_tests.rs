@@ -135,3 +135,35 @@ fn a_database_that_we_do_not_speak_to_is_refused_without_telling_its_address() {
         });
     }
 }
+
+#[test]
+fn mail_is_configured_whole_or_not_at_all_and_never_over_an_open_network() {
+    for (file, key) in [
+        ("smtp_host = \"mail.dga.or.th\"\n", "smtp_from"),
+        ("smtp_from = \"tidtam@dga.or.th\"\n", "smtp_from"),
+        ("smtp_host = \"mail.dga.or.th\"\nsmtp_from = \"tidtam@dga.or.th\"\nsmtp_user = \"x\"\n", "smtp_password"),
+        (
+            "smtp_host = \"mail.dga.or.th\"\nsmtp_from = \"tidtam@dga.or.th\"\nsmtp_security = \"none\"\n",
+            "smtp_security",
+        ),
+        ("smtp_security = \"opportunistic\"\n", "smtp_security"),
+        ("smtp_from = \"nobody\"\n", "smtp_from"),
+        ("smtp_timeout_ms = 90000\n", "smtp_timeout_ms"),
+    ] {
+        let said = refused(file, &[]);
+        assert!(said.contains(key), "{file}: {said}");
+    }
+    Jail::expect_with(|jail| {
+        let file = "smtp_host = \"mail.dga.or.th\"\nsmtp_from = \"tidtam@dga.or.th\"\nsmtp_user = \"tidtam\"\n";
+        let config = load(jail, file, &[("TIDTAM_SMTP_PASSWORD", "hunter2 is secret")])?.expect("settings");
+        let mail = config.mail().expect("whole").expect("a mail server");
+        assert_eq!((mail.host.as_str(), mail.port), ("mail.dga.or.th", 465));
+        let everything = format!("{config:?} {mail:?} {:?}", config.shown());
+        assert!(!everything.contains("hunter2"), "{everything}");
+        assert!(config.shown().contains(&("smtp_password", "***".to_owned())));
+        let local = "smtp_host = \"127.0.0.1\"\nsmtp_from = \"tidtam@dga.or.th\"\nsmtp_security = \"none\"\n";
+        assert_eq!(load(jail, local, &[])?.expect("settings").mail().expect("whole").expect("a mail server").port, 25);
+        assert!(Config::default().mail().expect("whole").is_none());
+        Ok(())
+    });
+}

@@ -192,13 +192,13 @@ async fn connect(settings: &MailSettings) -> Result<AsyncSmtpConnection, Trouble
     let MailSettings { host, port, security, credentials, timeout, .. } = settings;
     let hello = ClientId::Domain(hello_name(&settings.site));
     let server = (host.as_str(), *port);
-    let wrapper = if *security == Security::Tls { Some(tls(settings)?) } else { None };
+    let wrapper = if *security == Security::Tls { Some(tls(settings).await?) } else { None };
     let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(*timeout), &hello, wrapper, None).await?;
     if *security == Security::StartTls {
         if !connection.can_starttls() {
             return Err(Trouble::NoStartTls);
         }
-        connection.starttls(tls(settings)?, &hello).await?;
+        connection.starttls(tls(settings).await?, &hello).await?;
     }
     if let Some((name, Secret(password))) = credentials {
         connection.auth(DEFAULT_MECHANISMS, &Credentials::new(name.clone(), password.clone())).await?;
@@ -206,10 +206,10 @@ async fn connect(settings: &MailSettings) -> Result<AsyncSmtpConnection, Trouble
     Ok(connection)
 }
 
-fn tls(settings: &MailSettings) -> Result<TlsParameters, Trouble> {
+async fn tls(settings: &MailSettings) -> Result<TlsParameters, Trouble> {
     let mut parameters = TlsParameters::builder(settings.host.clone());
     if let Some(file) = &settings.trusted {
-        let text = std::fs::read(file).map_err(|error| Trouble::Trusted(error.into()))?;
+        let text = tokio::fs::read(file).await.map_err(|error| Trouble::Trusted(error.into()))?;
         let certificates = Certificate::from_pem(&text).map_err(|error| Trouble::Trusted(error.into()))?;
         parameters = parameters.certificate_store(CertificateStore::None).add_root_certificate(certificates);
     }

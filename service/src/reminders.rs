@@ -107,6 +107,8 @@ pub enum Route {
 pub struct Recipients {
     /// Which simulation it is a part of.
     pub simulation: Simulation,
+    /// Which slot; none where nobody will be reminded.
+    pub slot: Option<(i32, DateTime<Utc>)>,
     /// Some of the people, in the order of their names.
     pub people: Vec<Recipient>,
     /// How many there are.
@@ -135,7 +137,8 @@ impl Reminders<'_> {
         Ok(simulate_in(self.0, &mut tx, &tree, round).await?.0)
     }
 
-    /// The people of one slot that is ahead: so many after so many, in the order of their names.
+    /// The people of one slot that is ahead, of the next one where none is named: so many after so many, in the order of
+    /// their names.
     ///
     /// # Errors
     /// There is no such round or slot; the actor may not.
@@ -143,13 +146,17 @@ impl Reminders<'_> {
         &self,
         actor: &Actor,
         round: &RoundCode,
-        slot: (i32, DateTime<Utc>),
+        slot: Option<(i32, DateTime<Utc>)>,
         skip: usize,
         most: usize,
     ) -> ServiceResult<Recipients> {
         let mut tx = self.0.db().read().await?;
         let tree = self.require(&mut tx, actor).await?;
         let (simulation, planned) = simulate_in(self.0, &mut tx, &tree, round).await?;
+        let next = simulation.ahead.first().map(|slot| (slot.days, slot.at));
+        let Some(slot) = slot.or(next) else {
+            return Ok(Recipients { simulation, slot: None, people: Vec::new(), count: 0 });
+        };
         let of_slot: Vec<&Reminder> =
             planned.plan.reminders.iter().filter(|reminder| (reminder.days, reminder.at) == slot).collect();
         if of_slot.is_empty() || slot.1 <= simulation.as_of {
@@ -172,7 +179,7 @@ impl Reminders<'_> {
         let count = people.len();
         people.sort_by_cached_key(|person| (domain::name::dictionary_key(&person.name), person.account));
         let people = people.into_iter().skip(skip).take(most).collect();
-        Ok(Recipients { simulation, people, count })
+        Ok(Recipients { simulation, slot: Some(slot), people, count })
     }
 
     async fn require(&self, tx: &mut Tx, actor: &Actor) -> ServiceResult<std::sync::Arc<OrganisationTree>> {
@@ -185,7 +192,7 @@ impl Reminders<'_> {
 /// A round with the reports that it waits for, whether it is in the calendar or only planned.
 async fn asked(services: &Services, tx: &mut Tx, code: &RoundCode) -> ServiceResult<(Period, Asked)> {
     if let Some(round) = store::rounds::get(tx, code).await? {
-        let reports = store::reminders::waiting(tx, code).await?;
+        let reports = store::reminders::waiting(tx, code, None).await?;
         let extensions = store::rounds::extensions(tx, code).await?;
         return Ok((round.period, Asked { window: round.window, reports, extensions }));
     }

@@ -130,7 +130,9 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let is_ones_own = row.path.contains("/sheets/{id}");
     // No report of the matrix is accepted, so that none has a score.
     let of_score = row.path.contains("{organisation}");
+    let was_never_told = ["/do/reminders/dismiss", "/do/mails/retry"].contains(&row.path);
     (of_report && !object.has_report)
+        || was_never_told
         || is_of_nobody
         || is_ones_own
         || of_score

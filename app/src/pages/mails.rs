@@ -106,10 +106,10 @@ fn states(language: Language, chosen: MailState, counts: &MailCounts) -> impl In
         let href = format!("/operations/mail?{STATE}={}", state.as_ref());
         let name = format!("{} ({})", mails::state(language, state).1, format::count(counts.of(state)));
         let current = (state == chosen).then_some("page");
-        view! { <li class="tabs__item"><a class="tabs__link" href=href aria-current=current>{name}</a></li> }
+        view! { <li><a class="tabs__link" href=href aria-current=current>{name}</a></li> }
     };
     view! {
-        <nav class="tabs" aria-label=words.states>
+        <nav aria-label=words.states>
             <ul class="tabs__list">{MailState::iter().map(item).collect_view()}</ul>
         </nav>
     }

@@ -15,7 +15,6 @@ use crate::{
         words_in,
     },
 };
-use chrono::{DateTime, Utc};
 use domain::ids::RoundCode;
 use leptos::{either::Either, prelude::*};
 use service::{
@@ -38,37 +37,34 @@ pub(crate) fn Recipients() -> impl IntoView {
         };
         match read {
             Err(error) => Either::Left(failed(error)),
-            Ok((found, slot, number)) => Either::Right(page_of(&page, &found, slot, number)),
+            Ok((found, number)) => Either::Right(page_of(&page, &found, number)),
         }
     })
 }
 
-async fn read(page: &PageContext, code: &RoundCode) -> ServiceResult<(Found, (i32, DateTime<Utc>), usize)> {
-    let asked = |name: &str| page.asked(name).ok_or(ServiceError::NotFound("slot"));
-    let days = asked("days")?.parse().map_err(|_| ServiceError::NotFound("slot"))?;
-    let at = asked("at")?.parse().map_err(|_| ServiceError::NotFound("slot"))?;
+async fn read(page: &PageContext, code: &RoundCode) -> ServiceResult<(Found, usize)> {
+    let slot = match (page.asked("days"), page.asked("at")) {
+        (Some(days), Some(at)) => {
+            let slot = days.parse().ok().zip(at.parse().ok());
+            Some(slot.ok_or(ServiceError::NotFound("slot"))?)
+        }
+        _ => None,
+    };
     let number = asked_page();
     let skip = (number - 1).saturating_mul(ON_PAGE);
-    let found = page.services.reminders().recipients(page.actor()?, code, (days, at), skip, ON_PAGE).await?;
-    Ok((found, (days, at), number))
+    let found = page.services.reminders().recipients(page.actor()?, code, slot, skip, ON_PAGE).await?;
+    Ok((found, number))
 }
 
-fn page_of(
-    page: &PageContext,
-    found: &Found,
-    (days, at): (i32, DateTime<Utc>),
-    number: usize,
-) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let mut way = way_to(language, &found.simulation);
     way.push(Crumb::new(format!("/calendar/{}/reminders", found.simulation.round), words.title));
-    let over = format!(
-        "{} · {} · {}",
-        format::period(language, found.simulation.period),
-        reminders::days(language, days),
-        format::instant(language, at)
-    );
+    let mut over = format::period(language, found.simulation.period);
+    if let Some((days, at)) = found.slot {
+        over = format!("{over} · {} · {}", reminders::days(language, days), format::instant(language, at));
+    }
     let row = |person: &Recipient| {
         let first = person.first.as_ref().map(|(agency, reminded)| {
             let href = format!("/reports/{}/{}", found.simulation.round, agency.code);
@@ -93,26 +89,38 @@ fn page_of(
             </tr>
         }
     };
+    let table = if found.people.is_empty() {
+        Either::Left(view! {
+            <div class="empty">
+                <h2 class="empty__title">{words.none_ahead}</h2>
+                <p>{words.none_ahead_why}</p>
+            </div>
+        })
+    } else {
+        Either::Right(view! {
+            <div class="table-region" role="region" aria-labelledby="people-caption" tabindex="0">
+                <table class="table table--stacked">
+                    <caption class="visually-hidden" id="people-caption">{words.people_title}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.name}</th>
+                            <th scope="col">{words.email}</th>
+                            <th scope="col">{words.route}</th>
+                            <th scope="col">{words.stages}</th>
+                            <th scope="col">{words.first}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{found.people.iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        })
+    };
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=words.people_title.to_owned()/>
             <PageTitle title=words.people_title.to_owned() over=over/>
         </div>
-        <div class="table-region" role="region" aria-labelledby="people-caption" tabindex="0">
-            <table class="table table--stacked">
-                <caption class="visually-hidden" id="people-caption">{words.people_title}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words.name}</th>
-                        <th scope="col">{words.email}</th>
-                        <th scope="col">{words.route}</th>
-                        <th scope="col">{words.stages}</th>
-                        <th scope="col">{words.first}</th>
-                    </tr>
-                </thead>
-                <tbody>{found.people.iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        {table}
         <Pagination slice=Slice::asked(number, ON_PAGE, found.count)/>
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     text::{
         calendar::Calendar,
         reminders::{self, Reminders as Words},
-        round_rules, words_in,
+        words_in,
     },
 };
 use domain::{
@@ -75,8 +75,8 @@ pub(crate) fn policy_facts(language: Language, now: &PolicyNow) -> impl IntoView
             <dl class="facts">
                 {steps.collect_view()}
                 {fact(words.time, parts.at.to_string())}
-                {fact(words.quiet_from, quiet)}
-                {fact(words.rest_days, round_rules::on_rest_days(language, parts.on_rest_days))}
+                {fact(words.quiet, quiet)}
+                {fact(words.rest_days, reminders::on_rest_days(language, parts.on_rest_days))}
             </dl>
         </section>
     }
@@ -113,7 +113,7 @@ pub(crate) fn policy_form(page: &PageContext, now: &PolicyNow, round: Option<&Ro
     };
     let rest_days = OnRestDays::iter().map(|choice| Choice {
         value: choice.as_ref().to_owned(),
-        name: round_rules::on_rest_days(language, choice).to_owned(),
+        name: reminders::on_rest_days(language, choice).to_owned(),
     });
     let sent = page.sent.as_ref().and_then(|sent| sent.value("on_rest_days")).map(str::to_owned);
     let chosen = sent.unwrap_or_else(|| parts.on_rest_days.as_ref().to_owned());

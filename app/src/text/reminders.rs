@@ -2,6 +2,7 @@
 
 use super::format;
 use domain::{
+    recurrence::OnRestDays,
     reminder::{Audience, Stage},
     text::Language,
 };
@@ -49,6 +50,7 @@ super::words! {
         late: "วันหลังกำหนดส่ง", "Days late";
         time: "เวลาที่เตือน", "Time of day";
         time_hint: "เช่น 08:30", "Such as 08:30";
+        quiet: "ช่วงงดเตือน", "Quiet hours";
         quiet_from: "งดเตือนตั้งแต่", "Quiet from";
         quiet_until: "งดเตือนถึง", "Quiet until";
         quiet_hint: "เวลาเดียวกันทั้งสองช่องคือไม่มีช่วงงดเตือน", "The same time twice means no quiet hours";
@@ -104,6 +106,18 @@ pub(crate) fn days(language: Language, days: i32) -> String {
         (Language::Th, _) => format!("เกินกำหนด {count} วัน"),
         (Language::En, _) => format!("{count} day{s} late"),
     }
+}
+
+/// What becomes of a step on a day of rest.
+pub(crate) fn on_rest_days(language: Language, choice: OnRestDays) -> &'static str {
+    let (th, en) = match choice {
+        OnRestDays::Move => (
+            "ก่อนกำหนดเลื่อนมาวันทำการก่อนหน้า หลังกำหนดเลื่อนไปวันทำการถัดไป",
+            "To the working day before; when late, to the one after",
+        ),
+        OnRestDays::Stay => ("ไม่เลื่อน", "Stays"),
+    };
+    super::either(language, th, en)
 }
 
 /// How somebody is told.

@@ -152,6 +152,13 @@ fn gauges(operations: &Operations) -> Registry {
         }
     }
     registry.register("reports", "Reports of rounds that have opened", reports);
+    let mails = Family::<OfState, Gauge>::default();
+    let mail = &operations.mail;
+    let counts = [("waiting", mail.waiting), ("sent", mail.sent), ("bounced", mail.bounced), ("expired", mail.expired)];
+    for (state, count) in counts {
+        mails.get_or_create(&OfState { state }).set(count);
+    }
+    registry.register("mails", "Mails of the outbox", mails);
     let connections = Family::<OfState, Gauge>::default();
     for (state, count) in [("open", operations.connections.open), ("idle", operations.connections.idle)] {
         connections.get_or_create(&OfState { state }).set(count.into());

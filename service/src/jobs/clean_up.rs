@@ -1,5 +1,6 @@
 //! Forgets sessions that ended, sign-in failures of long ago, tokens and feeds that have not counted for a quarter of a
-//! year, and old runs of the timetable. What was done stays in the audit log.
+//! year, old runs of the timetable, and mail that was over half a year ago. What was done stays in the audit log, and who
+//! was reminded of what in the ledger.
 
 use super::{Firing, Job, Told, Work};
 use crate::{ServiceResult, sessions, store};
@@ -14,11 +15,15 @@ const TOKENS_KEPT: TimeDelta = TimeDelta::days(90);
 /// How long runs are kept.
 const RUNS_KEPT: TimeDelta = TimeDelta::days(90);
 
+/// How long mail is kept after it was sent or given up.
+const MAIL_KEPT: TimeDelta = TimeDelta::days(180);
+
 async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let (tx, at) = (&mut firing.tx, firing.at);
     let sessions = sessions::clean_in(tx, at).await?;
     let tokens = store::tokens::forget(tx, at - TOKENS_KEPT).await?;
     let feeds = store::feeds::forget(tx, at - TOKENS_KEPT).await?;
     let runs = store::job_runs::forget(tx, at - RUNS_KEPT).await?;
-    Ok(Told::done(json!({ "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs })))
+    let mails = store::mails::forget(tx, at - MAIL_KEPT).await?;
+    Ok(Told::done(json!({ "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "mails": mails })))
 }

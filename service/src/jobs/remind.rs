@@ -66,7 +66,7 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
         if due.is_subset(&done) {
             continue;
         }
-        asked.reports = store::reminders::waiting(&mut firing.tx, &round.code).await?;
+        asked.reports = store::reminders::waiting(&mut firing.tx, &round.code, None).await?;
         let tree = firing.services.tree_in(&mut firing.tx).await?;
         let mut planned = plan_in(&mut firing.tx, &tree, &policy, span, &asked).await?;
         sum.nobody.extend(planned.plan.nobody.iter().map(|(agency, _)| agency.clone()));

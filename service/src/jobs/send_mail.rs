@@ -59,7 +59,7 @@ async fn send_mail(services: Services) -> ServiceResult<Told> {
     let mut tx = services.db().write().await?;
     let at = services.shared_now(&mut tx).await?;
     let expired = store::mails::expire(&mut tx, at).await?;
-    let waiting = store::mails::counts(&mut tx).await?.waiting;
+    let waiting = store::mails::count_waiting(&mut tx).await?;
     tx.commit().await?;
     let Some(settings) = services.mail_settings() else {
         return Ok(Told::done(json!({ "mail_server": "none", "waiting": waiting, "expired": expired })));

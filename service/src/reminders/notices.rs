@@ -10,7 +10,7 @@ use domain::{
     organisation::Organisation,
     reminder::{Reminded, Stage},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How long a notice is shown.
 const NOTICES_SHOWN: TimeDelta = TimeDelta::days(14);
@@ -48,14 +48,17 @@ impl Reminders<'_> {
         }
         let tree = self.0.tree_in(&mut tx).await?;
         let mut rounds: HashMap<RoundCode, RoundStages> = HashMap::new();
-        for code in entries.iter().map(|entry| &entry.round) {
+        let mut named: BTreeMap<RoundCode, BTreeSet<OrganisationCode>> = BTreeMap::new();
+        for entry in &entries {
+            let agencies = entry.reports.iter().map(|reminded| reminded.agency.clone());
+            named.entry(entry.round.clone()).or_default().extend(agencies);
+        }
+        for (code, agencies) in named {
             // Of a round that was taken out nothing is waited for.
-            if !rounds.contains_key(code)
-                && let Some(round) = store::rounds::get(&mut tx, code).await?
-            {
-                let stages = store::reminders::waiting(&mut tx, code).await?.into_iter().collect();
-                rounds.insert(code.clone(), RoundStages { period: round.period, stages });
-            }
+            let Some(round) = store::rounds::get(&mut tx, &code).await? else { continue };
+            let agencies: Vec<_> = agencies.into_iter().collect();
+            let stages = store::reminders::waiting(&mut tx, &code, Some(&agencies)).await?.into_iter().collect();
+            rounds.insert(code, RoundStages { period: round.period, stages });
         }
         let mut notices = Vec::new();
         for entry in entries {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ServiceResult, accounts,
-    jobs::{remind::REMIND, send_mail::SEND_MAIL},
+    jobs::{clean_up::CLEAN_UP, remind::REMIND, send_mail::SEND_MAIL},
     mails::Outlet,
     reminders::Route,
     testing::{Engine, TestServices},
@@ -86,6 +86,9 @@ async fn a_mail_is_in_the_hands_of_one_server(engine: Engine) {
     assert!(settles(&test, &last[0], Attempt::Taken).await);
     assert_eq!(counts(&test).await, MailCounts { sent: 2, ..MailCounts::default() });
     assert_eq!(code(retries(&test, &last[0]).await), "conflict", "what is sent is not sent again");
+    test.clock.advance(Duration::days(180));
+    assert_eq!(runs(&test, CLEAN_UP).await["mails"].as_i64(), Some(1), "of two, ten minutes apart");
+    assert_eq!(counts(&test).await.sent, 1);
 }
 
 async fn what_is_not_taken_is_tried_again_later_and_given_up_when_it_means_nothing_more(engine: Engine) {
@@ -124,7 +127,7 @@ async fn nothing_more_goes_to_an_address_from_which_mail_came_back(engine: Engin
     let slot = (-14, at("2027-10-21T08:30"));
     let route = async || {
         let people =
-            services.reminders().recipients(&operator(), &key("one").round, slot, 0, 50).await.expect("people");
+            services.reminders().recipients(&operator(), &key("one").round, Some(slot), 0, 50).await.expect("people");
         people.people.into_iter().find(|person| person.account == reporter).expect("the reporter").route
     };
     assert_eq!(route().await, Route::Bounced);

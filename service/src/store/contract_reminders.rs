@@ -123,7 +123,7 @@ async fn the_stage_of_a_report_decides_who_is_told_what(engine: Engine) {
     let services = &test.services;
     fill(&test, &person(1, Role::Reporter, "one"), "one", "40").await;
     let slot = (-21, at("2027-10-14T08:30"));
-    let of = async || services.reminders().recipients(&operator(), &round(), slot, 0, 50).await.expect("people");
+    let of = async || services.reminders().recipients(&operator(), &round(), Some(slot), 0, 50).await.expect("people");
     let found = of().await;
     let draft = StageCounts { draft: 1, ..StageCounts::default() };
     let not_started = StageCounts { not_started: 1, ..StageCounts::default() };
@@ -141,7 +141,7 @@ async fn the_stage_of_a_report_decides_who_is_told_what(engine: Engine) {
     services.submissions().approve(&approves, &key, Seen::Any).await.expect("approved");
     assert_eq!(of().await.count, 1, "out of the agency's hands");
     let gone = (-21, at("2027-10-14T08:31"));
-    assert_eq!(code(services.reminders().recipients(&operator(), &round(), gone, 0, 50).await), "not_found");
+    assert_eq!(code(services.reminders().recipients(&operator(), &round(), Some(gone), 0, 50).await), "not_found");
 }
 
 async fn a_notice_stays_until_it_is_put_away_or_the_report_is_handed_in(engine: Engine) {

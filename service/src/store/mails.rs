@@ -210,6 +210,19 @@ pub(crate) async fn expire(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<u64>
     Ok(on!(tx, conn => sqlx::query(SQL).bind(at).execute(conn).await.map(|done| done.rows_affected()))?)
 }
 
+/// Forgets mail that was over before an instant, but for what came back; gives how many. The ledger stays.
+pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> ServiceResult<u64> {
+    const SQL: &str = "DELETE FROM mail WHERE state IN ('sent', 'expired') AND settled_at < $1";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(before).execute(conn).await.map(|done| done.rows_affected()))?)
+}
+
+/// How many mails wait.
+pub(crate) async fn count_waiting(tx: &mut Tx) -> ServiceResult<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM mail WHERE state = 'waiting'";
+    let (count,): (i64,) = on!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?;
+    Ok(count)
+}
+
 /// Lets mail that was refused or given up wait again, as if it were new; false when it is not such.
 pub(crate) async fn retry(
     tx: &mut Tx,

@@ -297,15 +297,32 @@ pub(crate) async fn get(tx: &mut Tx, ids: &[ReminderId]) -> ServiceResult<Vec<Le
     Ok(found)
 }
 
-/// The reports of a round that their agencies still have to hand in, in the order of their codes.
-pub(crate) async fn waiting(tx: &mut Tx, round: &RoundCode) -> ServiceResult<Vec<(OrganisationCode, Stage)>> {
+/// The reports of a round that their agencies still have to hand in, of all or of some, in the order of their codes.
+pub(crate) async fn waiting(
+    tx: &mut Tx,
+    round: &RoundCode,
+    among: Option<&[OrganisationCode]>,
+) -> ServiceResult<Vec<(OrganisationCode, Stage)>> {
     const SQL: &str = "
         SELECT agency, state, accepted_revision
         FROM submission
-        WHERE round = $1 AND state IN ('not_started', 'draft', 'returned', 'submitted') AND accepted_revision IS NULL
-        ORDER BY agency";
-    let rows: Vec<(String, String, Option<i32>)> =
-        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
+        WHERE state IN ('not_started', 'draft', 'returned', 'submitted') AND accepted_revision IS NULL AND round = ";
+    if among.is_some_and(<[_]>::is_empty) {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(String, String, Option<i32>)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(round.as_str());
+        if let Some(agencies) = among {
+            query.push(" AND agency IN (");
+            let mut list = query.separated(", ");
+            for agency in agencies {
+                list.push_bind(agency.as_str());
+            }
+            query.push(")");
+        }
+        query.push(" ORDER BY agency").build_query_as().fetch_all(conn).await
+    })?;
     let mut waiting = Vec::with_capacity(rows.len());
     for (agency, state, accepted) in rows {
         let state: StateName = stored("state", &state)?;

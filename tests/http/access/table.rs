@@ -69,6 +69,9 @@ const ACCOUNTS: Needs = Needs::Object(&[Action::ManageAccounts]);
 const DECIDES: Needs = Needs::Object(&[Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]);
 const REVIEW: &str = "/reports/{round}/{agency}/review";
 
+/// A reminder that was never told.
+const NOBODYS: &str = "00000000-0000-0000-0000-000000000000";
+
 /// Every address.
 pub(super) const ROWS: &[Row] = &[
     page("/", Needs::Session),
@@ -81,6 +84,9 @@ pub(super) const ROWS: &[Row] = &[
     page("/calendar/new", Needs::Somewhere(Action::ManageRounds)),
     page("/calendar/{round}", FIGURES),
     page("/calendar/holidays", FIGURES),
+    page("/calendar/reminders", Needs::Root(Action::ManageRounds)),
+    page("/calendar/{round}/reminders", Needs::Root(Action::ManageRounds)),
+    page("/calendar/{round}/reminders/people", Needs::Root(Action::ManageRounds)),
     page("/calendar/rules", FIGURES),
     // Calendar programs cannot sign in: a secret in the query stands for a session, and this one is nobody's.
     page("/deadlines.ics", Needs::Nothing),
@@ -94,6 +100,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/late", FIGURES),
     page("/national", FIGURES),
     page("/operations", Needs::Root(Action::ReadOperations)),
+    page("/operations/mail", Needs::Root(Action::ReadOperations)),
     page("/organisations", FIGURES),
     page("/organisations/{code}", FIGURES),
     page("/pkg/{*file}", Needs::Nothing),
@@ -205,6 +212,21 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Root(Action::ManageRounds),
     ),
     form("/do/holidays/remove", &[("day", "2027-12-05")], Needs::Root(Action::ManageRounds)),
+    form(
+        "/do/reminders/set",
+        &[
+            ("reporter_before", "7, 1"),
+            ("coordinator_late", "30"),
+            ("at", "08:30"),
+            ("quiet_from", "18:00"),
+            ("quiet_until", "08:00"),
+            ("on_rest_days", "move"),
+        ],
+        Needs::Root(Action::ManageRounds),
+    ),
+    form("/do/reminders/reset", &[("round", "")], Needs::Root(Action::ManageRounds)),
+    form("/do/reminders/dismiss", &[("reminder", NOBODYS)], Needs::Session),
+    form("/do/mails/retry", &[("mail", NOBODYS)], Needs::Root(Action::ManageRounds)),
     form("/do/feeds/create", &[("organisation", "{agency}")], FIGURES),
     form("/do/feeds/revoke", &[("feed", "{feed}")], ACCOUNTS),
     parts(

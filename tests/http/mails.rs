@@ -1,0 +1,324 @@
+//! Mail over real SMTP, to somebody else's mail server: over both kinds of TLS, with refusals, silence and broken
+//! connections, and from three servers at once. What arrives is counted against the ledger.
+
+use chrono::{Duration, TimeDelta};
+use domain::{access::Role, mail::MailState};
+use serde_json::{Value, json};
+use server::{
+    config::{Config, SmtpSecurity},
+    schedule::TIMETABLE,
+};
+use service::{
+    Chance, Services, Settings,
+    jobs::{JobOutcome, Line},
+    mails::MailPage,
+    testing::{Engine, TestServices},
+};
+use std::{
+    collections::BTreeSet,
+    io::{BufRead as _, BufReader, Write as _},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+};
+use tests::{
+    app::operator,
+    country::{ROUND, country, person},
+};
+
+/// The mail server, with the certificates it shows; it ends with the test.
+struct Sink {
+    child: Child,
+    folder: tempfile::TempDir,
+    ports: Value,
+    taken: Receiver<Value>,
+}
+
+impl Sink {
+    /// Starts it; `None`, with a printed line, where there is no such server.
+    fn start(name: &str) -> Option<Self> {
+        let Ok(python) = std::env::var("TIDTAM_TEST_AIOSMTPD") else {
+            tests::skip(name, "TIDTAM_TEST_AIOSMTPD names no Python with aiosmtpd");
+            return None;
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        certify(&folder);
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/mails_sink.py");
+        let mut command = Command::new(python);
+        let command = command.arg(script).arg(folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("a mail server");
+        let lines = BufReader::new(child.stdout.take().expect("an output")).lines();
+        let (tells, taken) = channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let _ = tells.send(serde_json::from_str(&line).expect("JSON"));
+            }
+        });
+        let ports = taken.recv().expect("its ports");
+        Some(Self { child, folder, ports, taken })
+    }
+
+    /// The settings of a server that sends over one of its ways.
+    fn settings(&self, way: &str, security: SmtpSecurity) -> Config {
+        Config {
+            smtp_host: Some("localhost".to_owned()),
+            smtp_port: Some(u16::try_from(self.ports[way].as_u64().expect("a port")).expect("a port")),
+            smtp_security: security,
+            smtp_user: Some("tidtam".to_owned()),
+            smtp_password: Some(serde_json::from_value(json!("ลับมาก")).expect("a password")),
+            smtp_from: Some("tidtam@dga.or.th".parse().expect("an address")),
+            smtp_ca_file: Some(self.file("ca.pem")),
+            smtp_timeout_ms: 2_000,
+            public_url: Some("https://tidtam.dga.or.th".to_owned().try_into().expect("an address")),
+            ..Config::default()
+        }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// What it has taken since it was last asked.
+    fn taken(&self) -> Vec<Value> {
+        // It tells before it answers, and its answer has been heard.
+        let mut taken = Vec::new();
+        while let Ok(mail) = self.taken.recv_timeout(std::time::Duration::from_millis(300)) {
+            taken.push(mail);
+        }
+        taken
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An authority of its own, a certificate for `localhost` by it, and an authority that nobody used.
+fn certify(folder: &tempfile::TempDir) {
+    let run = |arguments: &[&str]| {
+        let made = Command::new("openssl").args(arguments).current_dir(folder.path()).output().expect("openssl");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    };
+    let new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+    for name in ["ca", "other"] {
+        let (key, file, subject) = (format!("{name}.key"), format!("{name}.pem"), format!("/CN=tidtam tests {name}"));
+        let rest = ["-keyout", &key, "-out", &file, "-days", "2", "-subj", &subject];
+        run(&[&["req", "-x509"][..], &new_key, &rest].concat());
+    }
+    let rest = ["-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost"];
+    run(&[&["req"][..], &new_key, &rest].concat());
+    let mut names = std::fs::File::create(folder.path().join("names")).expect("a file");
+    names.write_all(b"subjectAltName=DNS:localhost\n").expect("written");
+    run(&[
+        "x509",
+        "-req",
+        "-in",
+        "server.csr",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        "names",
+        "-out",
+        "server.pem",
+    ]);
+}
+
+/// A line of the timetable as it is served.
+fn line(job: &str) -> &'static Line {
+    TIMETABLE.iter().find(|line| line.job.name == job).expect("a line")
+}
+
+/// Another server on the same database, which sends by a configuration.
+async fn serves(test: &TestServices, config: &Config) -> Services {
+    let settings = Settings { mail: config.mail().expect("whole"), ..test.settings.clone() };
+    Services::open(&settings, test.clock.clone(), Chance::System).await.expect("services")
+}
+
+/// Lets a job look at its next slot; gives what it told.
+async fn runs(test: &TestServices, services: &Services, job: &str) -> (JobOutcome, Value) {
+    test.clock.advance(Duration::minutes(5));
+    assert_eq!(services.jobs().look(line(job), "test").await.expect("looked").done, 1, "{job}");
+    let now = services.operations(&operator(), std::slice::from_ref(line(job))).await.expect("read").lines.remove(0);
+    let run = now.last_done.expect("a run");
+    (run.outcome, serde_json::from_str(&run.details).expect("figures"))
+}
+
+async fn mails(services: &Services, state: MailState) -> MailPage {
+    services.mails().page(&operator(), state, 0, 100).await.expect("read")
+}
+
+/// Reporters of the first department with these names, reminded nine days before their report is due.
+async fn reminded(engine: Engine, names: &[&str]) -> Option<TestServices> {
+    let test = country(engine).await?;
+    for name in names {
+        person(&test, name, Role::Reporter, "one").await;
+    }
+    let (_, told) = runs(&test, &test.services, "remind").await;
+    assert_eq!((told["people"].as_u64(), told["mails"].as_u64()), (Some(names.len() as u64), Some(names.len() as u64)));
+    Some(test)
+}
+
+#[tokio::test]
+async fn mail_goes_over_both_kinds_of_tls_in_both_languages() {
+    let Some(sink) = Sink::start("mail over TLS") else { return };
+    for (way, security) in [("tls", SmtpSecurity::Tls), ("starttls", SmtpSecurity::StartTls)] {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let Some(test) = reminded(engine, &["somchai", "somying"]).await else { continue };
+            let services = serves(&test, &sink.settings(way, security)).await;
+            let (outcome, told) = runs(&test, &services, "send_mail").await;
+            assert_eq!((outcome, told["sent"].as_u64()), (JobOutcome::Done, Some(2)), "{told}");
+            let taken = sink.taken();
+            let to: BTreeSet<_> = taken.iter().map(|mail| mail["to"].as_str().expect("an address")).collect();
+            assert_eq!((taken.len(), to), (2, BTreeSet::from(["somchai@example.go.th", "somying@example.go.th"])));
+            for mail in &taken {
+                let text = |name: &str| mail[name].as_str().unwrap_or_default().to_owned();
+                assert_eq!(mail["is_encrypted"], json!(true));
+                assert_eq!(
+                    (text("from"), text("automatic")),
+                    ("tidtam@dga.or.th".to_owned(), "auto-generated".to_owned())
+                );
+                assert_eq!(text("sender"), "ติดตาม · Tidtam <tidtam@dga.or.th>");
+                assert!(
+                    text("subject").starts_with("เตือนส่งรายงาน 1/2570 กำหนดส่ง 31 ม.ค. 2570 · Reminder to report"),
+                    "{mail}"
+                );
+                assert!(
+                    text("text").contains("• หน่วยงาน one") && text("text").contains("nothing is filled in yet"),
+                    "{mail}"
+                );
+                assert!(text("text").contains("https://tidtam.dga.or.th/reports/2570-q1/one"), "{mail}");
+                assert_eq!(text("kind"), "text/plain");
+            }
+            let (_, told) = runs(&test, &services, "send_mail").await;
+            assert_eq!((told["sent"].as_u64(), sink.taken().len()), (Some(0), 0), "once");
+        }
+    }
+}
+
+#[tokio::test]
+async fn three_servers_on_one_database_send_each_mail_once_and_the_sink_counts_what_the_ledger_says() {
+    let Some(sink) = Sink::start("mail from three servers") else { return };
+    let Some(test) = country(Engine::Postgres).await else { return };
+    for number in 0..40 {
+        person(&test, &format!("reporter{number}"), Role::Reporter, "one").await;
+    }
+    for (name, role, organisation) in [
+        ("two", Role::Reporter, "two"),
+        ("approves.one", Role::Approver, "one"),
+        ("approves.two", Role::Approver, "two"),
+        ("coordinates", Role::Coordinator, "mdes"),
+    ] {
+        person(&test, name, role, organisation).await;
+    }
+    let round = ROUND.parse().expect("a code");
+    let config = sink.settings("starttls", SmtpSecurity::StartTls);
+    let mut servers = Vec::new();
+    for _ in 0..3 {
+        servers.push(serves(&test, &config).await);
+    }
+    let simulated = test.services.reminders().simulate(&operator(), &round).await.expect("simulated");
+    let end = test.clock.now() + TimeDelta::days(40);
+    while test.clock.now() < end {
+        test.clock.advance(Duration::minutes(5));
+        for job in ["remind", "send_mail"] {
+            let looks = servers.iter().map(|services| async { services.jobs().look(line(job), "one of three").await });
+            for looked in futures::future::join_all(looks).await {
+                looked.expect("looked");
+            }
+            // Without a minute in between, the two servers that lost the slot would have nothing to do at all.
+            let sends = servers.iter().map(|services| async { services.jobs().look(line(job), "again").await });
+            futures::future::join_all(sends).await;
+        }
+        test.clock.advance(Duration::hours(7));
+    }
+    let taken = sink.taken();
+    let ids: BTreeSet<_> = taken.iter().map(|mail| mail["id"].as_str().expect("an identifier")).collect();
+    assert_eq!(ids.len(), taken.len(), "none twice");
+    let after = test.services.reminders().simulate(&operator(), &round).await.expect("simulated");
+    let ledger: i64 = after.done.iter().map(|slot| slot.mails).sum();
+    assert_eq!(i64::try_from(taken.len()).expect("a count"), ledger, "what arrived is what the ledger says");
+    let counts = mails(&test.services, MailState::Sent).await.counts;
+    assert_eq!((counts.sent, counts.waiting, counts.bounced, counts.expired), (ledger, 0, 0, 0));
+    // One slot lay behind when the simulation was made; all others came as it said.
+    let first = after.done[0];
+    assert_eq!((first.days, first.mails), (-7, 41));
+    let done: Vec<_> = after.done[1..].iter().map(|slot| (slot.slot_at, slot.days, slot.people, slot.mails)).collect();
+    let ahead: Vec<_> = simulated.ahead.iter().map(|slot| (slot.at, slot.days, slot.people, slot.mails)).collect();
+    assert_eq!(done, ahead);
+    assert_eq!((after.ahead, ledger), (vec![], 87));
+}
+
+#[tokio::test]
+async fn what_is_not_taken_now_comes_later_and_what_is_never_taken_is_shown() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(sink) = Sink::start("mail that is refused") else { return };
+        let Some(test) = reminded(engine, &["busy", "drop", "hang", "nosuch", "somchai"]).await else { continue };
+        let services = serves(&test, &sink.settings("tls", SmtpSecurity::Tls)).await;
+        let (mut taken, mut troubles) = (Vec::new(), 0);
+        for _ in 0..4 {
+            let (outcome, told) = runs(&test, &services, "send_mail").await;
+            troubles += told["trouble"].as_array().map_or(0, Vec::len);
+            assert_eq!(outcome == JobOutcome::Alarm, told.get("trouble").is_some(), "{told}");
+            taken.extend(sink.taken());
+        }
+        assert!(troubles >= 3, "the one that hangs each time, and the one that was dropped: {troubles}");
+        let of = |name: &str| -> Vec<_> {
+            let address = format!("{name}@example.go.th");
+            taken.iter().filter(|mail| mail["to"] == address.as_str()).map(|mail| mail["id"].clone()).collect()
+        };
+        let counts = [of("busy").len(), of("somchai").len(), of("nosuch").len(), of("hang").len()];
+        assert_eq!(counts, [1, 1, 0, 0], "{taken:?}");
+        let dropped = of("drop");
+        assert_eq!(dropped.len(), 2, "it was taken, and nobody heard so");
+        assert_eq!(dropped[0], dropped[1], "whoever gets both can tell that they are one");
+        let bounced = mails(&services, MailState::Bounced).await;
+        assert_eq!((bounced.items.len(), bounced.items[0].name.as_str()), (1, "nosuch"));
+        assert!(bounced.items[0].mail.answer.contains("550") && bounced.items[0].mail.answer.contains("no such user"));
+        let waiting = mails(&services, MailState::Waiting).await;
+        assert_eq!((waiting.items.len(), waiting.items[0].name.as_str()), (1, "hang"));
+        assert!(waiting.items[0].mail.attempts >= 2 && waiting.items[0].mail.answer.contains("in time"), "{waiting:?}");
+        test.clock.advance(Duration::days(4));
+        let (_, told) = runs(&test, &services, "send_mail").await;
+        assert_eq!(told["expired"].as_u64(), Some(1), "{told}");
+        assert_eq!(mails(&services, MailState::Sent).await.counts.sent, 3);
+    }
+}
+
+#[tokio::test]
+async fn without_a_trusted_way_to_the_mail_server_nothing_goes_out_and_nothing_is_lost() {
+    let Some(sink) = Sink::start("mail without a way out") else { return };
+    let Some(test) = reminded(Engine::Sqlite, &["somchai"]).await else { return };
+    let good = sink.settings("tls", SmtpSecurity::Tls);
+    let wrong_password = serde_json::from_value(json!("เดาเอา")).expect("a password");
+    let tries = [
+        ("does not answer in time", sink.settings("mute", SmtpSecurity::Tls)),
+        ("does not answer in time", sink.settings("mute", SmtpSecurity::StartTls)),
+        ("offers no STARTTLS", sink.settings("plain", SmtpSecurity::StartTls)),
+        ("certificate", Config { smtp_ca_file: Some(sink.file("other.pem")), ..good.clone() }),
+        ("certificate", Config { smtp_ca_file: None, ..good.clone() }),
+        ("certificate", Config { smtp_host: Some("127.0.0.1".to_owned()), ..good.clone() }),
+        ("trusted certificates cannot be read", Config { smtp_ca_file: Some(sink.file("none.pem")), ..good.clone() }),
+        ("535", Config { smtp_password: wrong_password, ..good.clone() }),
+        ("onnection", Config { smtp_port: Some(1), ..good.clone() }),
+    ];
+    for (expected, config) in tries {
+        let services = serves(&test, &config).await;
+        let (outcome, told) = runs(&test, &services, "send_mail").await;
+        assert_eq!((outcome, told["sent"].as_u64()), (JobOutcome::Alarm, Some(0)), "{told}");
+        assert!(told["trouble"][0].as_str().expect("words").contains(expected), "{expected}: {told}");
+        let waiting = mails(&services, MailState::Waiting).await;
+        assert_eq!((waiting.counts.waiting, waiting.items[0].mail.attempts), (1, 0), "it costs no attempt: {told}");
+        assert!(sink.taken().is_empty());
+    }
+    let services = serves(&test, &good).await;
+    let (outcome, told) = runs(&test, &services, "send_mail").await;
+    assert_eq!((outcome, told["sent"].as_u64(), sink.taken().len()), (JobOutcome::Done, Some(1), 1), "{told}");
+}
