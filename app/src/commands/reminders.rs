@@ -57,7 +57,6 @@ fn steps(to: Audience, before: &str, late: &str) -> ServiceResult<Vec<Step>> {
 /// # Errors
 /// As [`service::reminders::Reminders::set_policy`].
 #[server(prefix = "/do", endpoint = "reminders/set")]
-#[expect(clippy::too_many_arguments, reason = "each is a field of the form")]
 pub async fn set(
     #[server(default)] round: String,
     #[server(default)] reporter_before: String,
