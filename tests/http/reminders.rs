@@ -49,8 +49,8 @@ async fn reminders_are_set_for_a_round_and_for_every_round_and_mistakes_lose_not
     let fields = |before: &'static str, at: &'static str| {
         vec![
             ("round", "2570-q1"),
-            ("reporter_before", before),
-            ("approver_late", "๗"),
+            ("steps[reporter_before]", before),
+            ("steps[approver_late]", "๗"),
             ("at", at),
             ("quiet_from", "18.00"),
             ("quiet_until", "8:00"),
@@ -59,7 +59,8 @@ async fn reminders_are_set_for_a_round_and_for_every_round_and_mistakes_lose_not
     };
     let wrong = admin.posts("/do/reminders/set", &fields("3; 2", "noon")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    wrong.shows("โปรดพิมพ์จำนวนวันคั่นด้วยจุลภาค").shows("value=\"3; 2\"").shows("value=\"noon\"").shows("value=\"๗\"");
+    wrong.shows("โปรดพิมพ์จำนวนวันคั่นด้วยจุลภาค").shows("โปรดพิมพ์เวลา เช่น 08:30");
+    wrong.shows("value=\"3; 2\"").shows("value=\"noon\"").shows("value=\"๗\"");
     let wrong = admin.posts("/do/reminders/set", &fields("91", "09:00")).await;
     wrong.shows("โปรดพิมพ์จำนวนวันคั่นด้วยจุลภาค").shows("value=\"91\"");
     let wrong = admin.posts("/do/reminders/set", &fields("3, 2", "noon")).await;

@@ -9,11 +9,34 @@ use domain::{
     reminder::{Audience, PolicyParts, STEP_DAYS, Step},
 };
 use leptos::prelude::*;
-use service::{ServiceError, ServiceResult};
-use std::collections::BTreeSet;
+use serde::{Deserialize, Serialize};
+use service::{FieldFaults, ServiceError, ServiceResult};
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 /// The page of the settings of every round.
 const EVERY_ROUND: &str = "/calendar/reminders";
+
+/// The days of the steps as they are typed, for each audience before the due day and after it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StepFields {
+    reporter_before: String,
+    reporter_late: String,
+    approver_before: String,
+    approver_late: String,
+    coordinator_before: String,
+    coordinator_late: String,
+}
+
+impl StepFields {
+    fn of_audiences(&self) -> [(Audience, &str, &str); 3] {
+        [
+            (Audience::Reporter, &self.reporter_before, &self.reporter_late),
+            (Audience::Approver, &self.approver_before, &self.approver_late),
+            (Audience::Coordinator, &self.coordinator_before, &self.coordinator_late),
+        ]
+    }
+}
 
 /// The page on which the settings of a round, or of every round, are made.
 fn page_of(round: Option<&RoundCode>) -> String {
@@ -32,24 +55,11 @@ fn time(typed: &str, field: &str) -> ServiceResult<ClockTime> {
     typed.parse().map_err(|_| ServiceError::invalid("time_of_day", field))
 }
 
-/// The steps to an audience before the due day, and after it, as they are typed.
-fn steps(to: Audience, before: &str, late: &str) -> ServiceResult<Vec<Step>> {
-    let name = to.as_ref();
-    let (before_field, late_field) = (format!("{name}_before"), format!("{name}_late"));
-    let mut steps = Vec::new();
-    for days in typed::numbers(before, "reminder_days", &before_field)? {
-        if !(0..=-STEP_DAYS.start()).contains(&days) {
-            return Err(ServiceError::invalid("reminder_days", before_field));
-        }
-        steps.push(Step { days: -days, to });
-    }
-    for days in typed::numbers(late, "reminder_days", &late_field)? {
-        if !(1..=*STEP_DAYS.end()).contains(&days) {
-            return Err(ServiceError::invalid("reminder_days", late_field));
-        }
-        steps.push(Step { days, to });
-    }
-    Ok(steps)
+/// The days of one field, all of which lie within bounds.
+fn days(typed: &str, field: &str, bounds: &RangeInclusive<i32>) -> ServiceResult<Vec<i32>> {
+    let days = typed::numbers(typed, "reminder_days", field)?;
+    let is_within = days.iter().all(|days| bounds.contains(days));
+    if is_within { Ok(days) } else { Err(ServiceError::invalid("reminder_days", field)) }
 }
 
 /// Sets the reminders of a round, or of every round.
@@ -59,12 +69,7 @@ fn steps(to: Audience, before: &str, late: &str) -> ServiceResult<Vec<Step>> {
 #[server(prefix = "/do", endpoint = "reminders/set")]
 pub async fn set(
     #[server(default)] round: String,
-    #[server(default)] reporter_before: String,
-    #[server(default)] reporter_late: String,
-    #[server(default)] approver_before: String,
-    #[server(default)] approver_late: String,
-    #[server(default)] coordinator_before: String,
-    #[server(default)] coordinator_late: String,
+    #[server(default)] steps: StepFields,
     at: String,
     quiet_from: String,
     quiet_until: String,
@@ -75,12 +80,19 @@ pub async fn set(
     let form = page_of(code.as_ref().ok().and_then(Option::as_ref));
     let set = async {
         let code = code?;
-        let mut all = BTreeSet::new();
-        all.extend(steps(Audience::Reporter, &reporter_before, &reporter_late)?);
-        all.extend(steps(Audience::Approver, &approver_before, &approver_late)?);
-        all.extend(steps(Audience::Coordinator, &coordinator_before, &coordinator_late)?);
-        let quiet = QuietHours { from: time(&quiet_from, "quiet_from")?, until: time(&quiet_until, "quiet_until")? };
-        let parts = PolicyParts { steps: all, at: time(&at, "at")?, quiet, on_rest_days };
+        let (mut faults, mut all) = (FieldFaults::default(), BTreeSet::new());
+        for (to, before, late) in steps.of_audiences() {
+            let before =
+                faults.note(days(before, &format!("steps[{}_before]", to.as_ref()), &(0..=-STEP_DAYS.start())))?;
+            let late = faults.note(days(late, &format!("steps[{}_late]", to.as_ref()), &(1..=*STEP_DAYS.end())))?;
+            all.extend(before.into_iter().flatten().map(|days| Step { days: -days, to }));
+            all.extend(late.into_iter().flatten().map(|days| Step { days, to }));
+        }
+        let at = faults.note(time(&at, "at"))?;
+        let (from, until) =
+            (faults.note(time(&quiet_from, "quiet_from"))?, faults.note(time(&quiet_until, "quiet_until"))?);
+        let ((at, from), until) = faults.end(at.zip(from).zip(until))?;
+        let parts = PolicyParts { steps: all, at, quiet: QuietHours { from, until }, on_rest_days };
         page.services.reminders().set_policy(page.actor()?, code.as_ref(), parts).await
     };
     answer(set.await.map(|_| ()), &form, "reminders_set")

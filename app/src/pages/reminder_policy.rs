@@ -98,7 +98,8 @@ pub(crate) fn policy_form(page: &PageContext, now: &PolicyNow, round: Option<&Ro
     let to = |audience: Audience| {
         let [before, late] = typed(&now.policy, audience);
         let field = |name: &str, label: &'static str, value: String| {
-            Input { value, optional: true, ..Input::new(format!("{}_{name}", audience.as_ref()), label) }.view(page)
+            Input { value, optional: true, ..Input::new(format!("steps[{}_{name}]", audience.as_ref()), label) }
+                .view(page)
         };
         view! {
             <fieldset class="stack">

@@ -215,8 +215,8 @@ pub(super) const ROWS: &[Row] = &[
     form(
         "/do/reminders/set",
         &[
-            ("reporter_before", "7, 1"),
-            ("coordinator_late", "30"),
+            ("steps[reporter_before]", "7, 1"),
+            ("steps[coordinator_late]", "30"),
             ("at", "08:30"),
             ("quiet_from", "18:00"),
             ("quiet_until", "08:00"),
