@@ -6,7 +6,7 @@ use crate::{
     text::{calendar, calendar::Calendar as Words, format, round_rules::RoundRules, words_in},
 };
 use chrono::{DateTime, Utc};
-use domain::{access::Action, text::Language};
+use domain::{access::Action, ids::OrganisationCode, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::{Actor, ServiceResult, rounds::RoundNow};
 
@@ -34,9 +34,9 @@ pub(crate) fn manages(actor: Option<&Actor>) -> bool {
     actor.is_some_and(|actor| actor.may_somewhere(Action::ManageRounds))
 }
 
-/// Whether somebody may see and set who is reminded of what: that is about everybody.
-pub(crate) fn may_remind(actor: Option<&Actor>) -> bool {
-    actor.is_some_and(|actor| actor.may_somewhere(Action::ReadAudit) && manages(Some(actor)))
+/// Whether somebody may see and set who is reminded of what: that is about everybody below the root.
+pub(crate) fn may_remind(actor: Option<&Actor>, root: &OrganisationCode) -> bool {
+    actor.is_some_and(|actor| actor.may(Action::ManageRounds, std::slice::from_ref(root)))
 }
 
 fn page_of(page: &PageContext, rounds: Vec<RoundNow>) -> impl IntoView + use<> {

@@ -67,7 +67,7 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
     let at = page.services.now();
     let (state, word) = calendar::state(language, shown.now.state, at);
     let title = format::period(language, shown.now.round.period);
-    let to_reminders = may_remind(page.actor.as_ref()).then(|| {
+    let to_reminders = may_remind(page.actor.as_ref(), shown.tree.root()).then(|| {
         let href = format!("/calendar/{}/reminders", shown.now.round.code);
         view! { <a class="button" href=href>{words_in::<Reminders>(language).to_round}</a> }
     });

@@ -1,6 +1,6 @@
 //! The rules by which rounds recur, and the rounds that they will open.
 
-use super::calendar::manages;
+use super::calendar::{manages, may_remind};
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -20,6 +20,7 @@ use crate::{
 };
 use domain::{
     buddhist::bangkok_day,
+    organisation::OrganisationTree,
     plan::Plan,
     recurrence::{OnRestDays, PlannedRound, Recurrence, RoundRule},
     text::Language,
@@ -33,6 +34,7 @@ struct Shown {
     rules: Vec<RoundRule>,
     planned: Vec<PlannedRound>,
     plans: Vec<Arc<Plan>>,
+    tree: Arc<OrganisationTree>,
 }
 
 /// The rules.
@@ -52,7 +54,8 @@ async fn read(page: &PageContext) -> ServiceResult<Shown> {
     let rules = page.services.round_rules().list(actor).await?;
     let planned = page.services.round_rules().planned(actor).await?;
     let plans = page.services.plans().latest(actor).await?;
-    Ok(Shown { rules, planned, plans })
+    let tree = page.services.organisations().tree(actor).await?;
+    Ok(Shown { rules, planned, plans, tree })
 }
 
 fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
@@ -75,7 +78,7 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
             </PageTitle>
         </div>
         {rules}
-        {planned(language, &shown.planned, manages)}
+        {planned(language, &shown.planned, may_remind(page.actor.as_ref(), shown.tree.root()))}
         {manages.then(|| form(page, &shown.plans))}
     }
 }
@@ -128,13 +131,13 @@ fn rule_table(page: &PageContext, shown: &Shown, manages: bool) -> impl IntoView
     }
 }
 
-fn planned(language: Language, rounds: &[PlannedRound], manages: bool) -> impl IntoView + use<> {
+fn planned(language: Language, rounds: &[PlannedRound], may_remind: bool) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let dates = words_in::<Calendar>(language);
     let row = |round: &PlannedRound| {
         let on = |at| format::instant(language, at);
         let period = format::period(language, round.period);
-        let reminders = manages.then(|| {
+        let reminders = may_remind.then(|| {
             let href = format!("/calendar/{}/reminders", round.period);
             let see = words_in::<Reminders>(language).simulate;
             view! { <a href=href>{see}<span class="visually-hidden">" "{period.clone()}</span></a> }

@@ -11,6 +11,9 @@ use crate::{
 use leptos::prelude::*;
 use service::reminders::Notice;
 
+/// So many reports of a reminder are named; the lists below tell of all.
+const NAMED: usize = 3;
+
 /// The reminders of somebody; nothing where there are none.
 pub(crate) fn reminder_notices(page: &PageContext, notices: &[Notice]) -> impl IntoView + use<> {
     let language = page.language;
@@ -20,26 +23,26 @@ pub(crate) fn reminder_notices(page: &PageContext, notices: &[Notice]) -> impl I
         let due_at = notice.waiting.iter().map(|(_, reminded)| reminded.due_at).min();
         let due = due_at.map(|at| format!(" · {} {}", words.due, format::instant(language, at)));
         let mark = if due_at.is_some_and(|at| at < page.services.now()) { "late" } else { "soon" };
-        // One report is what it is about; of many the list below tells more.
-        let (about, state) = match notice.waiting.as_slice() {
-            [(agency, reminded)] => {
-                let href = format!("/reports/{}/{}", notice.entry.round, agency.code);
-                let name = agency.name.in_language(language).to_owned();
-                (view! { <a href=href>{name}</a> }.into_any(), reminders::stage(language, reminded.stage).to_owned())
-            }
-            many => {
-                let count = format!("{} {}", format::counted(many.len()), words.reports_waiting);
-                (view! { <span>{count}</span> }.into_any(), String::new())
-            }
-        };
+        let named = notice.waiting.iter().take(NAMED).map(|(agency, reminded)| {
+            let href = format!("/reports/{}/{}", notice.entry.round, agency.code);
+            let name = agency.name.in_language(language).to_owned();
+            view! { <p class="inbox__about"><a href=href>{name}</a>" · "{reminders::stage(language, reminded.stage)}</p> }
+        });
+        let named = named.collect_view();
+        let others = notice.waiting.len().saturating_sub(NAMED);
+        let others = (others > 0).then(|| {
+            let words = format!("{} {} {}", words.and_more, format::counted(others), words.more);
+            view! { <p class="inbox__about">{words}</p> }
+        });
         view! {
             <li class="inbox__item" data-state=mark>
                 <div>
-                    <p class="inbox__title">{period.clone()}</p>
-                    <p class="inbox__about">{about}{due}</p>
+                    <p class="inbox__title">{period.clone()}{due}</p>
+                    {named}
+                    {others}
                 </div>
                 <p class="inbox__state">
-                    {state}" "{words.told_at}" "{format::instant(language, notice.entry.told_at)}
+                    {words.told_at}" "{format::instant(language, notice.entry.told_at)}
                 </p>
                 <div class="inbox__action">
                     <form method="post" action="/do/reminders/dismiss">

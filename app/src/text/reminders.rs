@@ -62,7 +62,6 @@ super::words! {
         dismiss: "รับทราบ", "Put away";
         told_at: "เตือนเมื่อ", "Reminded";
         due: "กำหนดส่ง", "Due";
-        reports_waiting: "รายงานที่ยังค้าง", "reports that wait";
     }
 }
 
