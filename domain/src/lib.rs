@@ -58,9 +58,13 @@ pub mod sheet;
 pub mod status;
 /// A report's way from draft to accepted.
 pub mod submission;
+/// Numbers that look wrong: against the time before, one's own history, bodies of the same kind, the unit.
+pub mod surprise;
 /// Thai and English words of the same thing.
 pub mod text;
 /// Baseline, targets and what is expected in between.
 pub mod trajectory;
+/// What is usual among figures: median and spread.
+pub mod usual;
 /// When a round is open, for whom.
 pub mod window;

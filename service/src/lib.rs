@@ -71,6 +71,7 @@ mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
+mod usuals;
 
 pub use actor::{Actor, Channel};
 pub use clock::{Chance, Clock};

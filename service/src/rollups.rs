@@ -5,6 +5,7 @@ pub use crate::store::rollups::Completeness;
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, store,
     store::{Tx, rollups::NodeIndicator, values::Value},
+    usuals,
     values::reading_in_force,
 };
 use chrono::NaiveDate;
@@ -179,7 +180,7 @@ async fn sum_afresh(
     }
 }
 
-/// Rebuilds sums and counters of one round.
+/// Rebuilds sums, counters and what is usual of one round.
 pub(crate) async fn rebuild_round(
     services: &Services,
     tx: &mut Tx,
@@ -191,6 +192,7 @@ pub(crate) async fn rebuild_round(
     let sums: Vec<_> = sum_afresh(tx, round, &plan, tree).await?.into_iter().collect();
     store::rollups::clear(tx, &round.code).await?;
     store::rollups::save(tx, &round.code, &sums).await?;
+    usuals::rebuild_round(tx, round, &plan, tree).await?;
     rebuild_completeness(tx, round, tree).await
 }
 

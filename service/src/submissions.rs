@@ -276,6 +276,7 @@ fn accepted_values(
             applicability,
             reported: reported.map(Reading::parts),
             verified: verified.filter(|verified| Some(*verified) != reported).map(Reading::parts),
+            explanation: entry.explanation.clone(),
             accepted_at: stamp.at,
         };
         let figure = reading_in_force(indicator, &value).and_then(|reading| reading.figure(indicator));

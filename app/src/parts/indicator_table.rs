@@ -1,6 +1,6 @@
 //! How indicators stand, a row each under their strategies.
 
-use super::{round_picker::in_same_round, sparkline::sparkline};
+use super::{explained::explained, round_picker::in_same_round, sparkline::sparkline};
 use crate::{
     context::{self, PageContext},
     text::{dashboards, dashboards::Dashboards, format, plans, states, words_in},
@@ -26,6 +26,7 @@ pub(crate) struct IndicatorRow {
     about: String,
     figure: String,
     notes: Vec<String>,
+    explanation: String,
     expected: String,
     target_provenance: Option<ProvenanceStatus>,
     pub(crate) status: Status,
@@ -55,6 +56,7 @@ impl IndicatorRow {
             about: indicator.unit.in_language(language).to_owned(),
             figure: format::NOTHING.to_owned(),
             notes: vec![],
+            explanation: String::new(),
             expected: format::NOTHING.to_owned(),
             target_provenance: None,
             status: Status::NoData,
@@ -100,6 +102,7 @@ impl IndicatorRow {
             figure: written(own.figure),
             expected: written(own.expected.map(|expected| format::reachable(indicator, expected))),
             notes: notes.into_iter().flatten().collect(),
+            explanation: own.explanation.clone(),
             target_provenance: own.target_provenance,
             status: own.status,
             ..Self::new(language, indicator, write, &own.series, &own.expected_series)
@@ -199,7 +202,7 @@ fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
     });
     view! {
         <tr>
-            <th scope="row"><a href=href>{row.name}</a><span class="table__sub">{row.about}</span>{notes.collect_view()}</th>
+            <th scope="row"><a href=href>{row.name}</a><span class="table__sub">{row.about}</span>{notes.collect_view()}{explained(page.language, &row.explanation)}</th>
             <td class="table__number" data-label=words.figure>{row.figure}</td>
             <td class="table__number" data-label=words.expected>
                 {row.expected}" "{provenance}

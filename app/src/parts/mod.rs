@@ -14,6 +14,7 @@ pub(crate) mod entry_fields;
 pub(crate) mod entry_read;
 pub(crate) mod error_summary;
 pub(crate) mod evidence;
+pub(crate) mod explained;
 pub(crate) mod facts;
 pub(crate) mod feeds;
 pub(crate) mod field;

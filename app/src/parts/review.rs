@@ -111,7 +111,7 @@ fn verified(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
 
 /// Why verified texts cannot be read as a value; surprises and files are the agency's business.
 fn unreadable(form: &Form, entry: &ReportEntry, texts: Entry) -> Vec<(Field, FieldProblem)> {
-    let typed = entry.clone().retyped(form.period, texts);
+    let typed = entry.clone().retyped(texts);
     let blocking = typed.problems.iter().filter(|problem| problem.severity == Severity::Blocking);
     blocking
         .filter(|problem| problem.field != Field::Evidence)

@@ -72,6 +72,7 @@ super::words! {
         first_submitted: "ส่งครั้งแรก", "First submitted";
         not_submitted: "ยังไม่ส่ง", "Not submitted";
         verified: "สพร. ตรวจแล้ว", "Verified by DGA";
+        explained: "มีคำอธิบายจากหน่วยงาน", "Explained by the agency";
         reported: "หน่วยงานรายงาน", "Reported by the agency";
         not_applicable: "ไม่เกี่ยวข้องกับหน่วยงานนี้", "Does not apply to this agency";
         not_reporting: "หน่วยงานที่ไม่ต้องรายงานในรอบนี้", "Bodies that owe no report in this round";

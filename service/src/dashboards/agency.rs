@@ -85,6 +85,8 @@ pub struct AgencyIndicator {
     pub reported: Option<Amount>,
     /// The figure that DGA verified, where it differs.
     pub verified: Option<Amount>,
+    /// Why it is right although it looked wrong, in the agency's words; empty where nothing was explained.
+    pub explanation: String,
     /// The figures in force of the last rounds, oldest first, with gaps.
     pub series: Vec<(Period, Option<Amount>)>,
     /// What was expected in those rounds.
@@ -153,6 +155,7 @@ impl<'a> Own<'a> {
             applicability: seen.map(|(_, value)| value.applicability),
             reported: seen.and_then(|(figures, _)| figures.reported),
             verified: seen.and_then(|(figures, _)| figures.verified),
+            explanation: seen.map(|(_, value)| value.explanation.clone()).unwrap_or_default(),
             series,
             expected_series,
             indicator,

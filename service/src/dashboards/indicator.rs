@@ -99,6 +99,8 @@ pub struct RankedAgency {
     pub reported: Option<Amount>,
     /// The figure that DGA verified, where it differs.
     pub verified: Option<Amount>,
+    /// Why it is right although it looked wrong, in the agency's words; empty where nothing was explained.
+    pub explanation: String,
 }
 
 impl Dashboards<'_> {
@@ -220,6 +222,7 @@ async fn rank(
             status: reading.map_or(Status::NoData, |reading| reading.status(known, day)),
             reported: figures.reported,
             verified: figures.verified,
+            explanation: value.explanation.clone(),
         }
     };
     let has_more = found.len() > PAGE_ROWS;

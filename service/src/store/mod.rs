@@ -64,6 +64,8 @@ mod contract_trouble;
 #[cfg(test)]
 mod contract_unasked;
 #[cfg(test)]
+mod contract_usuals;
+#[cfg(test)]
 mod contract_values;
 pub(crate) mod drafts;
 pub(crate) mod evidence;
@@ -87,6 +89,7 @@ pub(crate) mod sheets;
 pub(crate) mod statements;
 pub(crate) mod submissions;
 pub(crate) mod tokens;
+pub(crate) mod usuals;
 pub(crate) mod values;
 
 use crate::{ServiceError, ServiceResult, error::Fault};

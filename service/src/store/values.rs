@@ -29,6 +29,8 @@ pub struct Value {
     pub reported: Option<(Amount, Option<Amount>)>,
     /// What DGA verified instead, where it differs.
     pub verified: Option<(Amount, Option<Amount>)>,
+    /// Why it is right although it looked wrong, as the agency explained; empty where nothing was explained.
+    pub explanation: String,
     /// When it was accepted.
     pub accepted_at: DateTime<Utc>,
 }
@@ -51,6 +53,7 @@ struct Row {
     reported_base: Option<String>,
     verified_value: Option<String>,
     verified_base: Option<String>,
+    explanation: Option<String>,
     accepted_at: DateTime<Utc>,
 }
 
@@ -70,6 +73,7 @@ impl TryFrom<Row> for Value {
             applicability: stored("applicability", &row.applicability)?,
             reported: parts(row.reported_value, row.reported_base)?,
             verified: parts(row.verified_value, row.verified_base)?,
+            explanation: row.explanation.unwrap_or_default(),
             accepted_at: row.accepted_at,
         })
     }
@@ -77,14 +81,14 @@ impl TryFrom<Row> for Value {
 
 const COLUMNS: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, accepted_at
         FROM value";
 
 /// The values in force of one report.
 pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<Value>> {
     const SQL: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, accepted_at
         FROM value
         WHERE round = $1 AND agency = $2 AND superseded_at IS NULL
         ORDER BY indicator";
@@ -153,7 +157,7 @@ pub(crate) async fn of_round_after(
 ) -> ServiceResult<Vec<Value>> {
     const SQL: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, accepted_at
         FROM value
         WHERE round = $1 AND (agency, indicator) > ($2, $3) AND superseded_at IS NULL
         ORDER BY agency, indicator
@@ -213,7 +217,7 @@ pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> S
     const INSERT: &str = "
         INSERT INTO value
             (round, agency, indicator, revision, applicability,
-             reported_value, reported_base, verified_value, verified_base, figure, accepted_at) ";
+             reported_value, reported_base, verified_value, verified_base, figure, explanation, accepted_at) ";
     fn text(amount: Option<Amount>) -> Option<String> {
         amount.map(|amount| amount.to_string())
     }
@@ -230,6 +234,7 @@ pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> S
                     .push_bind(text(value.verified.map(|parts| parts.0)))
                     .push_bind(text(value.verified.and_then(|parts| parts.1)))
                     .push_bind(figure.map(Amount::approximate))
+                    .push_bind(Some(value.explanation.trim()).filter(|said| !said.is_empty()))
                     .push_bind(value.accepted_at);
             })
             .build().execute(conn).await.map(|_| ()))?;
@@ -257,14 +262,14 @@ pub(crate) async fn ranked(
 ) -> ServiceResult<Vec<Value>> {
     const HIGHEST: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, accepted_at
         FROM value
         WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
         ORDER BY figure DESC, agency DESC
         LIMIT $3 OFFSET $4";
     const LOWEST: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, accepted_at
         FROM value
         WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
         ORDER BY figure, agency

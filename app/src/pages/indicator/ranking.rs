@@ -3,6 +3,7 @@
 use crate::{
     context::PageContext,
     parts::{
+        explained::explained,
         pagination::{More, PageTurner},
         round_picker::in_same_round,
     },
@@ -90,7 +91,7 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency) -> impl
     view! {
         <tr>
             <td class="table__number" data-label=words.place>{place(language, row.place)}</td>
-            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}</th>
+            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}{explained(language, &row.explanation)}</th>
             <td class="table__number" data-label=around.figure>{write(row.figure)}</td>
             <td class="table__extra">{bar(indicator, row)}</td>
             <td class="table__fit">

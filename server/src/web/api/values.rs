@@ -87,6 +87,8 @@ struct ValueItem {
     in_force: Option<PartsBody>,
     reported: Option<PartsBody>,
     verified: Option<PartsBody>,
+    /// Why it is right although it looked wrong, as the agency explained.
+    explanation: Option<String>,
     accepted_at: DateTime<Utc>,
 }
 
@@ -102,6 +104,7 @@ impl From<Value> for ValueItem {
             indicator: value.indicator,
             revision: value.revision,
             applicability: value.applicability,
+            explanation: Some(value.explanation).filter(|said| !said.is_empty()),
             accepted_at: value.accepted_at,
         }
     }

@@ -205,6 +205,7 @@ impl OfRound {
                 applicability: row.entry.applicability,
                 reported: row.reading.map(Reading::parts),
                 verified: row.verified.map(Reading::parts),
+                explanation: row.entry.explanation.clone(),
                 accepted_at: row.of_report.accepted_at.unwrap_or(at).min(at),
             };
             values.push((value, in_force.and_then(|reading| reading.figure(indicator))));

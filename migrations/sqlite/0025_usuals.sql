@@ -1,0 +1,20 @@
+-- What is usual among bodies of one kind in a round, kept so that a form compares with one row for each indicator; and
+-- why a value that looked wrong is right, which travels with the value.
+CREATE TABLE usual (
+    round     TEXT    NOT NULL REFERENCES round (code),
+    kind      TEXT    NOT NULL,
+    indicator TEXT    NOT NULL,
+    median    TEXT    NOT NULL,
+    spread    TEXT    NOT NULL,
+    figures   INTEGER NOT NULL,
+    PRIMARY KEY (round, kind, indicator)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE value ADD COLUMN explanation TEXT;
+UPDATE value
+SET explanation = (
+        SELECT told.explanation
+        FROM submitted_entry AS told
+        WHERE told.round = value.round AND told.agency = value.agency
+            AND told.revision = value.revision AND told.indicator = value.indicator AND told.explanation <> ''
+    );
