@@ -42,6 +42,8 @@ pub mod ranking;
 pub mod reading;
 /// Rounds that recur by a rule.
 pub mod recurrence;
+/// Why a step of a report is refused.
+pub mod refusal;
 /// Who owes reports.
 pub mod reporters;
 /// Values of many bodies taken together, only in ways that make sense.
@@ -62,6 +64,8 @@ pub mod submission;
 pub mod surprise;
 /// Thai and English words of the same thing.
 pub mod text;
+/// Who hands in on time, and in which order.
+pub mod timeliness;
 /// Baseline, targets and what is expected in between.
 pub mod trajectory;
 /// What is usual among figures: median and spread.

@@ -13,6 +13,8 @@ pub mod announcements;
 pub mod audit;
 /// Now, and chance: both injected.
 pub mod clock;
+/// How complete reports are, and what keeps those that are missing.
+pub mod completeness;
 /// What executives look at: status, completeness, lateness and ranks, read from what is kept.
 pub mod dashboards;
 /// What a body has to hand in by when.

@@ -228,8 +228,9 @@ impl<'a> Step<'a> {
     /// Saves the moved report, its counters, its thread and the audit event, and makes all of it durable.
     async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
         let Loaded { path, window, submission, .. } = &self.loaded;
+        let kind = self.loaded.agency()?.kind;
         store::submissions::save(&mut self.tx, &moved).await?;
-        rollups::count_move(&mut self.tx, submission, &moved, *window, path).await?;
+        rollups::count_move(&mut self.tx, submission, &moved, *window, (path, kind)).await?;
         let role = self.actor.role_for(self.action, path);
         let event = EventRow {
             version: moved.version,

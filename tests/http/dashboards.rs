@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use tests::{Answer, Engine, TestApp, Visitor, app::operator, country::ROUND};
 
 /// The dashboards and lists, with what they are about.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
+    "/completeness",
+    "/completeness/mdes",
+    "/completeness/one",
     "/national",
     "/organisations/mdes",
     "/organisations/one",

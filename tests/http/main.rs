@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod autosave;
 mod calendar;
+mod completeness;
 mod dashboards;
 mod drill_down;
 mod feeds;

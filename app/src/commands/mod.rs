@@ -57,3 +57,5 @@ mod answer {
 }
 #[cfg(feature = "ssr")]
 pub(crate) use answer::{answer, answer_at};
+#[cfg(feature = "ssr")]
+pub(crate) use typed::organisation as typed_organisation;

@@ -88,9 +88,10 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
         (_, state @ State::Approved { .. }) => (whereabouts(page.language, &state), words.with_reviewer_who.to_owned()),
         (_, state @ State::Endorsed { .. }) => (whereabouts(page.language, &state), words.with_dga_who.to_owned()),
         (_, state @ State::Accepted { .. }) => (whereabouts(page.language, &state), words.is_accepted_who.to_owned()),
-        (_, State::NotStarted | State::Draft { .. } | State::Returned { .. }) => {
-            (format!("{} {}", words.closed_since, at(report.window.closes_at())), words.is_closed_who.to_owned())
-        }
+        (_, State::NotStarted | State::Draft { .. } | State::Returned { .. }) => (
+            format!("{} {}", words.closed_since, at(report.submission.locked_since(report.window))),
+            words.is_closed_who.to_owned(),
+        ),
     };
     let is_own = report.submission.state.is_moved_by(actor.account);
     let may_judge = [Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]

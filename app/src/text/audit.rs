@@ -71,6 +71,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "rollups.rebuild" => ("คำนวณผลรวมใหม่", "Sums computed again"),
         "rounds.end_extension" => ("สิ้นสุดการขยายเวลา", "Extension ended"),
         "rounds.remove" => ("ลบรอบการรายงาน", "Round removed"),
+        "rounds.extend_many" => ("ขยายเวลาให้หลายหน่วยงาน", "Time extended for many"),
         "rounds.extend" => ("ขยายเวลา", "Time extended"),
         "rounds.open" => ("เพิ่มรอบการรายงาน", "Round added"),
         "rounds.set_window" => ("เปลี่ยนกำหนดเวลา", "Window moved"),
@@ -101,7 +102,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
 }
 
 /// The actions that the log can be narrowed to.
-pub(crate) const ACTIONS: [&str; 45] = [
+pub(crate) const ACTIONS: [&str; 46] = [
     "sessions.begin",
     "sessions.end",
     "sessions.end_all",
@@ -124,6 +125,7 @@ pub(crate) const ACTIONS: [&str; 45] = [
     "rounds.remove",
     "rounds.set_window",
     "rounds.extend",
+    "rounds.extend_many",
     "rounds.end_extension",
     "rounds.announce",
     "round_rules.set",
@@ -158,8 +160,11 @@ pub(crate) fn detail(language: Language, name: &str) -> String {
         "changed" => ("ตัวชี้วัดที่แก้", "Indicators changed"),
         "conflicts" => ("ตัวชี้วัดที่แก้พร้อมกัน", "Indicators in conflict"),
         "ends_at" => ("สิ้นสุด", "Ends"),
+        "kind" => ("ประเภท", "Kind"),
         "note" => ("ข้อความ", "Message"),
+        "organisations" => ("หน่วยงาน", "Organisations"),
         "plan" => ("แผน", "Plan"),
+        "reports" => ("รายงาน", "Reports"),
         "reason" => ("เหตุผล", "Reason"),
         "revision" => ("ฉบับที่", "Revision"),
         "state" => ("สถานะ", "State"),

@@ -14,6 +14,9 @@ pub mod audit;
 pub mod calendar;
 /// Words of charts.
 pub mod charts;
+/// Words of how complete reports are.
+#[cfg(feature = "ssr")]
+pub mod completeness;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.
 pub mod dashboards;
 /// Words of what was done.

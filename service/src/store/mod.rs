@@ -30,6 +30,8 @@ mod contract_accounts;
 #[cfg(test)]
 mod contract_bundles;
 #[cfg(test)]
+mod contract_completeness;
+#[cfg(test)]
 mod contract_conflicts;
 #[cfg(test)]
 mod contract_dashboards;
@@ -75,6 +77,7 @@ pub(crate) mod history;
 pub(crate) mod holidays;
 pub(crate) mod installation;
 pub(crate) mod job_runs;
+pub(crate) mod kind_counts;
 pub(crate) mod late;
 pub(crate) mod organisations;
 pub(crate) mod plans;

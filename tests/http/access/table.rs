@@ -82,10 +82,14 @@ pub(super) const ROWS: &[Row] = &[
     page("/calendar/{round}", FIGURES),
     page("/calendar/holidays", FIGURES),
     page("/calendar/rules", FIGURES),
+    page("/calendar/{round}/extend", Needs::Somewhere(Action::ManageRounds)),
     // Calendar programs cannot sign in: a secret in the query stands for a session, and this one is nobody's.
     page("/deadlines.ics", Needs::Nothing),
     page("/calendar/{round}/sheets", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/sheets/{id}", Needs::Somewhere(Action::EditReport)),
+    page("/completeness", FIGURES),
+    page("/completeness.csv", FIGURES),
+    page("/completeness/{organisation}", FIGURES),
     page("/evidence/{id}", Needs::Object(&[Action::ReadReport])),
     page("/fonts/{*file}", Needs::Nothing),
     page("/healthz", Needs::Nothing),
@@ -177,6 +181,18 @@ pub(super) const ROWS: &[Row] = &[
     form(
         "/do/rounds/extend",
         &[("round", ROUND), ("organisation", "{agency}"), ("ends", "1/5/2570"), ("reason", "flood")],
+        Needs::Object(&[Action::ManageRounds]),
+    ),
+    form(
+        "/do/rounds/extend_many",
+        &[
+            ("round", ROUND),
+            ("organisation", "{agency}"),
+            ("kind", ""),
+            ("seen", "-1"),
+            ("ends", "1/6/2570"),
+            ("reason", "flood"),
+        ],
         Needs::Object(&[Action::ManageRounds]),
     ),
     form(

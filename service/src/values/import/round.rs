@@ -9,7 +9,7 @@ use crate::{
     organisations::ImportMode,
     rollups::{self, Completeness},
     store,
-    store::{Tx, history::SubmittedEntry, rollups::NodeIndicator},
+    store::{Tx, history::SubmittedEntry, kind_counts::NodeKind, rollups::NodeIndicator},
     values::Value,
 };
 use chrono::{DateTime, Utc};
@@ -238,7 +238,7 @@ impl OfRound {
         round: &Round,
         reports: &[Submission],
     ) -> ServiceResult<()> {
-        let mut changes: BTreeMap<OrganisationCode, Completeness> = BTreeMap::new();
+        let mut changes: BTreeMap<NodeKind, Completeness> = BTreeMap::new();
         for report in reports {
             let path = tree.path(&report.key.agency);
             let reaching: Vec<Extension> =
@@ -246,13 +246,14 @@ impl OfRound {
             let window = round.window.extended(&reaching);
             let before = Submission::expected(report.key.clone());
             let change = rollups::counts_of(report, window).plus(rollups::counts_of(&before, window).negated());
+            let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { continue };
             for node in path {
-                let sum = changes.entry(node).or_default();
+                let sum = changes.entry((node, kind)).or_default();
                 *sum = sum.plus(change);
             }
         }
         let changes: Vec<_> = changes.into_iter().collect();
-        store::rollups::add_completeness(tx, &round.code, &changes).await
+        rollups::add_counts(tx, &round.code, &changes).await
     }
 
     /// Adds the sums of the nodes above the agencies to what is kept.
