@@ -31,6 +31,8 @@ pub mod evidence;
 pub mod feeds;
 /// Public holidays.
 pub mod holidays;
+/// What programs ask twice and is done once.
+pub mod idempotent_replies;
 /// Reading files that people made elsewhere.
 pub mod imports;
 /// What waits for whom.

@@ -58,6 +58,19 @@ impl Services {
     }
 }
 
+impl Services {
+    /// Which token a secret is of; none when it does not count.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn token_of(&self, secret: &str) -> ServiceResult<Option<TokenId>> {
+        let mut tx = self.db().read().await?;
+        let bearer = store::tokens::bearer(&mut tx, &sha256(secret.as_bytes())).await?;
+        let counts = |token: &Token| token.revoked_at.is_none() && token.expires_at > self.now();
+        Ok(bearer.map(|bearer| bearer.token).filter(counts).map(|token| token.id))
+    }
+}
+
 impl Tokens<'_> {
     /// Makes a token. Its secret is given out this once and kept nowhere.
     ///

@@ -1,8 +1,8 @@
 //! Forgets sessions that ended, sign-in failures of long ago, tokens and feeds that have not counted for a quarter of a
-//! year, and old runs of the timetable. What was done stays in the audit log.
+//! year, answers kept under idempotency keys, and old runs of the timetable. What was done stays in the audit log.
 
 use super::{Firing, Job, Told, Work};
-use crate::{ServiceResult, sessions, store};
+use crate::{ServiceResult, idempotent_replies, sessions, store};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -17,8 +17,10 @@ const RUNS_KEPT: TimeDelta = TimeDelta::days(90);
 async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let (tx, at) = (&mut firing.tx, firing.at);
     let sessions = sessions::clean_in(tx, at).await?;
+    // Before the tokens by which they were asked for.
+    let replies = idempotent_replies::clean_in(tx, at).await?;
     let tokens = store::tokens::forget(tx, at - TOKENS_KEPT).await?;
     let feeds = store::feeds::forget(tx, at - TOKENS_KEPT).await?;
     let runs = store::job_runs::forget(tx, at - RUNS_KEPT).await?;
-    Ok(Told::done(json!({ "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs })))
+    Ok(Told::done(json!({ "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "replies": replies })))
 }

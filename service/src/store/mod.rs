@@ -42,6 +42,8 @@ mod contract_evidence;
 #[cfg(test)]
 mod contract_history;
 #[cfg(test)]
+mod contract_idempotent_replies;
+#[cfg(test)]
 mod contract_jobs;
 #[cfg(test)]
 mod contract_late;
@@ -75,6 +77,7 @@ pub(crate) mod facts;
 pub(crate) mod feeds;
 pub(crate) mod history;
 pub(crate) mod holidays;
+pub(crate) mod idempotent_replies;
 pub(crate) mod installation;
 pub(crate) mod job_runs;
 pub(crate) mod kind_counts;
