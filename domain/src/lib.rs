@@ -68,6 +68,8 @@ pub mod text;
 pub mod timeliness;
 /// Baseline, targets and what is expected in between.
 pub mod trajectory;
+/// How far a figure can be trusted.
+pub mod trust;
 /// What is usual among figures: median and spread.
 pub mod usual;
 /// When a round is open, for whom.

@@ -18,3 +18,15 @@ SET explanation = (
         WHERE told.round = value.round AND told.agency = value.agency
             AND told.revision = value.revision AND told.indicator = value.indicator AND told.explanation <> ''
     );
+
+-- What stands behind each value: derived when it is accepted, and kept for those who look for it.
+ALTER TABLE value ADD COLUMN trust TEXT NOT NULL DEFAULT 'self_reported';
+UPDATE value
+SET trust = CASE WHEN verified_value IS NULL THEN 'evidence_attached' ELSE 'evidence_verified' END
+WHERE EXISTS (
+    SELECT 1
+    FROM evidence
+    WHERE evidence.round = value.round AND evidence.agency = value.agency
+        AND evidence.indicator = value.indicator AND evidence.removed_at IS NULL
+);
+CREATE INDEX value_by_trust ON value (round, indicator, trust) WHERE superseded_at IS NULL AND figure IS NOT NULL;

@@ -17,6 +17,7 @@ use domain::{
     reading::Reading,
     rule::{self, Before, Facts},
     submission::{Refusal, Remaining, ReportKey, ReturnReason, Stamp, Submission, check_length},
+    trust::{Grounds, TrustGrade},
 };
 use std::collections::BTreeMap;
 
@@ -152,10 +153,36 @@ impl Submissions<'_> {
     /// # Errors
     /// It is not approved or endorsed; a verified value cannot be read; the actor submitted it or may not.
     pub async fn accept(&self, actor: &Actor, key: &ReportKey, seen: Seen, verified: &[Verified]) -> ServiceResult<()> {
+        self.accept_checked(actor, key, seen, verified, &[]).await
+    }
+
+    /// The same, saying which figures were held against their evidence.
+    ///
+    /// # Errors
+    /// As [`Self::accept`]; an indicator that was checked is not asked.
+    pub async fn accept_checked(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        seen: Seen,
+        verified: &[Verified],
+        checked: &[IndicatorCode],
+    ) -> ServiceResult<()> {
         let mut step = Step::begin(self.0, actor, Action::ReviewReport, key, seen).await?;
         let moved = step.loaded.submission.clone().accept(step.stamp)?;
         let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
-        let new = accepted_values(&step.loaded, &texts, verified, &moved, step.stamp)?;
+        if let Some(stray) = checked.iter().find(|code| !texts.contains_key(*code)) {
+            return Err(ServiceError::invalid("indicator_not_asked", stray.to_string()));
+        }
+        let mut new = accepted_values(&step.loaded, &texts, verified, &moved, step.stamp)?;
+        let files = store::evidence::of_report(&mut step.tx, key).await?;
+        for (value, _) in &mut new {
+            value.trust = TrustGrade::of(Grounds {
+                has_evidence: files.iter().any(|file| file.indicator == value.indicator),
+                is_checked: value.verified.is_some() || checked.contains(&value.indicator),
+                is_collected: false,
+            });
+        }
         let old = store::values::of_report(&mut step.tx, key).await?;
         store::values::supersede(&mut step.tx, key, step.stamp.at).await?;
         store::values::insert(&mut step.tx, &new).await?;
@@ -278,6 +305,7 @@ fn accepted_values(
             reported: reported.map(Reading::parts),
             verified: verified.filter(|verified| Some(*verified) != reported).map(Reading::parts),
             explanation: entry.explanation.clone(),
+            trust: TrustGrade::default(),
             accepted_at: stamp.at,
         };
         let figure = reading_in_force(indicator, &value).and_then(|reading| reading.figure(indicator));

@@ -14,6 +14,7 @@ use domain::{
     plan::{ProvenanceStatus, Strategy},
     status::Status,
     text::Language,
+    trust::TrustGrade,
 };
 use leptos::prelude::*;
 use service::dashboards::{AgencyIndicator, IndicatorStatus};
@@ -27,6 +28,7 @@ pub(crate) struct IndicatorRow {
     figure: String,
     notes: Vec<String>,
     explanation: String,
+    trust: Option<TrustGrade>,
     expected: String,
     target_provenance: Option<ProvenanceStatus>,
     pub(crate) status: Status,
@@ -57,6 +59,7 @@ impl IndicatorRow {
             figure: format::NOTHING.to_owned(),
             notes: vec![],
             explanation: String::new(),
+            trust: None,
             expected: format::NOTHING.to_owned(),
             target_provenance: None,
             status: Status::NoData,
@@ -103,6 +106,7 @@ impl IndicatorRow {
             expected: written(own.expected.map(|expected| format::reachable(indicator, expected))),
             notes: notes.into_iter().flatten().collect(),
             explanation: own.explanation.clone(),
+            trust: own.trust,
             target_provenance: own.target_provenance,
             status: own.status,
             ..Self::new(language, indicator, write, &own.series, &own.expected_series)
@@ -192,6 +196,9 @@ fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
     let provenance = row.target_provenance.map(|status| {
         view! { <span class="table__sub">{plans::provenance(page.language, status)}</span> }
     });
+    let trust = row.trust.map(|grade| {
+        view! { <span class="table__sub">{states::trust(page.language, grade)}</span> }
+    });
     let parts_href = in_same_round(page, &format!("/indicators/{}#parts", row.code));
     let contributors = row.contributors.map(|(have, of)| {
         view! {
@@ -203,7 +210,7 @@ fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row"><a href=href>{row.name}</a><span class="table__sub">{row.about}</span>{notes.collect_view()}{explained(page.language, &row.explanation)}</th>
-            <td class="table__number" data-label=words.figure>{row.figure}</td>
+            <td class="table__number" data-label=words.figure>{row.figure}" "{trust}</td>
             <td class="table__number" data-label=words.expected>
                 {row.expected}" "{provenance}
             </td>

@@ -50,4 +50,5 @@ pub(crate) mod thread;
 pub(crate) mod title;
 pub(crate) mod tokens;
 pub(crate) mod trajectory_chart;
+pub(crate) mod trust;
 pub(crate) mod window;

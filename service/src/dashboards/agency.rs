@@ -23,6 +23,7 @@ use domain::{
     plan::{ProvenanceStatus, Strategy},
     status::{Status, StatusCounts},
     submission::{ReportKey, StateName},
+    trust::TrustGrade,
     window::{Window, WindowState},
 };
 use std::collections::HashMap;
@@ -87,6 +88,8 @@ pub struct AgencyIndicator {
     pub verified: Option<Amount>,
     /// Why it is right although it looked wrong, in the agency's words; empty where nothing was explained.
     pub explanation: String,
+    /// What stands behind it; `None` while nothing was accepted.
+    pub trust: Option<TrustGrade>,
     /// The figures in force of the last rounds, oldest first, with gaps.
     pub series: Vec<(Period, Option<Amount>)>,
     /// What was expected in those rounds.
@@ -156,6 +159,7 @@ impl<'a> Own<'a> {
             reported: seen.and_then(|(figures, _)| figures.reported),
             verified: seen.and_then(|(figures, _)| figures.verified),
             explanation: seen.map(|(_, value)| value.explanation.clone()).unwrap_or_default(),
+            trust: seen.filter(|(figures, _)| figures.in_force.is_some()).map(|(_, value)| value.trust),
             series,
             expected_series,
             indicator,

@@ -288,6 +288,11 @@ impl Question<'_> {
         rule::check(self.indicator, Facts { entry, evidence_count: 1, before: Before::default() }).reading
     }
 
+    /// Whether DGA held the figure against its evidence: two in five.
+    pub(super) fn was_checked(&self) -> bool {
+        self.dice_now("checked").happens(400)
+    }
+
     /// What DGA found instead, now and then: a little less than was reported.
     pub(super) fn verified(&self, value: &Value) -> Option<(Amount, Option<Amount>)> {
         let (number, base) = value.reported?;

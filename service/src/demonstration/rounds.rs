@@ -28,6 +28,7 @@ use domain::{
     plan::Plan,
     round::Round,
     submission::{ReportKey, ReturnReason, Stamp, StateName},
+    trust::{Grounds, TrustGrade},
     window::{Extension, Window},
 };
 use std::collections::BTreeMap;
@@ -317,9 +318,16 @@ fn accepted(
         reported: question.reading(entry).map(domain::reading::Reading::parts),
         verified: None,
         explanation: entry.explanation.clone(),
+        trust: TrustGrade::default(),
         accepted_at,
     };
     let value = Value { verified: question.verified(&value), ..value };
+    let grounds = Grounds {
+        has_evidence: question.indicator.evidence.required && entry.applicability == Applicability::Applies,
+        is_checked: value.verified.is_some() || question.was_checked(),
+        is_collected: false,
+    };
+    let value = Value { trust: TrustGrade::of(grounds), ..value };
     let figure = reading_in_force(question.indicator, &value).and_then(|reading| reading.figure(question.indicator));
     (value, figure)
 }

@@ -66,6 +66,8 @@ mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
 #[cfg(test)]
+mod contract_trust;
+#[cfg(test)]
 mod contract_unasked;
 #[cfg(test)]
 mod contract_usuals;

@@ -90,10 +90,11 @@ async fn a_change_says_what_it_saw(engine: Engine) {
     puts(&reporter, &[("if-match", &tag)], "41").await.ok();
     puts(&reporter, &[("if-match", &tag)], "42").await.refused(412, "conflict");
     let seen = value(&reporter.get(&report("one")).await.ok(), "svc-e2e")["version"].clone();
-    let with_version = json!({ "values": [{ "indicator": "svc-e2e", "value": "43", "version": seen }] }).to_string();
-    let done = reporter.with_headers(Method::PUT, &report("one"), &[], with_version.clone()).await;
+    let with_version =
+        |value: &str| json!({ "values": [{ "indicator": "svc-e2e", "value": value, "version": seen }] }).to_string();
+    let done = reporter.with_headers(Method::PUT, &report("one"), &[], with_version("43")).await;
     assert_eq!(svc(&done.ok()), "43", "every value says its version");
-    let stale = reporter.with_headers(Method::PUT, &report("one"), &[], with_version).await;
+    let stale = reporter.with_headers(Method::PUT, &report("one"), &[], with_version("44")).await;
     stale.refused(409, "conflict");
 }
 

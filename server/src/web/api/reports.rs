@@ -14,6 +14,7 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     problem::Problem,
     submission::{ReportKey, ReturnReason, StateName},
+    trust::TrustGrade,
     window::Window,
 };
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,7 @@ struct AcceptedBody {
     revision: i32,
     reported: Option<PartsBody>,
     verified: Option<PartsBody>,
+    trust: TrustGrade,
 }
 
 /// A value in its parts.
@@ -90,6 +92,7 @@ impl From<&ReportEntry> for ValueBody {
             revision: value.revision,
             reported: value.reported.map(PartsBody::from),
             verified: value.verified.map(PartsBody::from),
+            trust: value.trust,
         });
         Self {
             indicator: entry.indicator.code.clone(),
@@ -240,6 +243,9 @@ pub(super) struct Move {
     reasons: Vec<ReturnReason>,
     #[serde(default)]
     verified: Vec<VerifiedBody>,
+    /// Indicators whose figures were held against their evidence.
+    #[serde(default)]
+    checked: Vec<IndicatorCode>,
 }
 
 #[derive(Deserialize)]
@@ -357,6 +363,9 @@ pub(super) async fn accept(
             base: verified.base.as_ref().map(text).unwrap_or_default(),
         })
         .collect();
-    let done = services.submissions().accept(&caller.0, &asked.key, asked.seen, &verified).await;
+    let done = services
+        .submissions()
+        .accept_checked(&caller.0, &asked.key, asked.seen, &verified, &asked.wanted.checked)
+        .await;
     asked.answer(&caller, &services, done).await
 }

@@ -12,6 +12,7 @@ use domain::{
     amount::Amount,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    trust::TrustGrade,
 };
 use serde::{Deserialize, Serialize};
 use service::{
@@ -89,6 +90,7 @@ struct ValueItem {
     verified: Option<PartsBody>,
     /// Why it is right although it looked wrong, as the agency explained.
     explanation: Option<String>,
+    trust: TrustGrade,
     accepted_at: DateTime<Utc>,
 }
 
@@ -105,6 +107,7 @@ impl From<Value> for ValueItem {
             revision: value.revision,
             applicability: value.applicability,
             explanation: Some(value.explanation).filter(|said| !said.is_empty()),
+            trust: value.trust,
             accepted_at: value.accepted_at,
         }
     }
