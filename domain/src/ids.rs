@@ -136,6 +136,8 @@ numbers! {
     BundleId;
     /// One extension of a window.
     ExtensionId;
+    /// One delegation of signing.
+    DelegationId;
 }
 
 #[cfg(test)]

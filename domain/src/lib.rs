@@ -16,6 +16,8 @@ pub mod audit;
 pub mod buddhist;
 /// Fiscal years, quarters and the periods that are reported on.
 pub mod calendar;
+/// An approver lets somebody else sign for a time.
+pub mod delegation;
 /// What a reporter types for one indicator, kept exactly as typed.
 pub mod entry;
 /// Files that prove a value.

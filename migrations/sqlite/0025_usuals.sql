@@ -22,8 +22,11 @@ SET explanation = (
 -- What stands behind each value: derived when it is accepted, and kept for those who look for it.
 ALTER TABLE value ADD COLUMN trust TEXT NOT NULL DEFAULT 'self_reported';
 UPDATE value
-SET trust = CASE WHEN verified_value IS NULL THEN 'evidence_attached' ELSE 'evidence_verified' END
-WHERE EXISTS (
+SET trust = 'evidence_verified'
+WHERE verified_value IS NOT NULL;
+UPDATE value
+SET trust = 'evidence_attached'
+WHERE verified_value IS NULL AND EXISTS (
     SELECT 1
     FROM evidence
     WHERE evidence.round = value.round AND evidence.agency = value.agency

@@ -19,6 +19,8 @@ pub mod completeness;
 pub mod dashboards;
 /// What a body has to hand in by when.
 pub mod deadlines;
+/// Signing on behalf of an approver.
+pub mod delegations;
 /// The demonstration: made-up reports of every body, the same every time.
 pub mod demonstration;
 /// What is typed into a report before it is submitted.

@@ -128,6 +128,8 @@ pub struct ThreadStep {
     pub step: String,
     /// By whom; none for the server itself.
     pub who: Option<String>,
+    /// On whose behalf, where somebody let them.
+    pub on_behalf_of: Option<String>,
     /// As what.
     pub role: String,
     /// What was said.
@@ -373,9 +375,17 @@ impl Reports<'_> {
     }
 }
 
-impl From<(store::submissions::EventRow, Option<String>)> for ThreadStep {
-    fn from((event, who): (store::submissions::EventRow, Option<String>)) -> Self {
-        Self { revision: event.revision, step: event.step, who, role: event.role, note: event.note, at: event.at }
+impl From<(store::submissions::EventRow, store::submissions::Names)> for ThreadStep {
+    fn from((event, names): (store::submissions::EventRow, store::submissions::Names)) -> Self {
+        Self {
+            revision: event.revision,
+            step: event.step,
+            who: names.who,
+            on_behalf_of: names.on_behalf_of,
+            role: event.role,
+            note: event.note,
+            at: event.at,
+        }
     }
 }
 

@@ -179,7 +179,8 @@ impl Submissions<'_> {
         for (value, _) in &mut new {
             value.trust = TrustGrade::of(Grounds {
                 has_evidence: files.iter().any(|file| file.indicator == value.indicator),
-                is_checked: value.verified.is_some() || checked.contains(&value.indicator),
+                is_checked: checked.contains(&value.indicator),
+                is_corrected: value.verified.is_some(),
                 is_collected: false,
             });
         }
@@ -248,6 +249,11 @@ impl<'a> Step<'a> {
         let mut tx = services.db().write().await?;
         let loaded = reports::load(services, &mut tx, actor, action, key).await?;
         seen.require(&loaded.submission)?;
+        let is_givers =
+            actor.on_behalf(action, &loaded.path).is_some_and(|of| loaded.submission.state.is_moved_by(of.given_by));
+        if is_givers && action == Action::ApproveReport {
+            return Err(Refusal::SamePerson.into());
+        }
         let stamp = Stamp { by: actor.account, at: services.now() };
         Ok(Self { services, actor, action, tx, loaded, stamp })
     }
@@ -267,10 +273,15 @@ impl<'a> Step<'a> {
             role: role.map(|role| role.as_ref().to_owned()).unwrap_or_default(),
             note: readable(note),
             at: self.stamp.at,
+            on_behalf_of: self.actor.on_behalf(self.action, path).map(|delegated| delegated.given_by.uuid()),
         };
         store::submissions::append_event(&mut self.tx, &moved.key, &event).await?;
-        let details =
+        let mut details =
             serde_json::json!({ "revision": moved.revision, "state": moved.state.name(), "note": event.note });
+        if let Some(delegated) = self.actor.on_behalf(self.action, path) {
+            details["on_behalf_of"] = serde_json::json!(delegated.given_by);
+            details["delegation"] = serde_json::json!(delegated.id);
+        }
         let action = format!("submissions.{step}");
         audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await?;
         self.tx.commit().await

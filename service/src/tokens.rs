@@ -53,7 +53,8 @@ impl Services {
         if token.revoked_at.is_some() || token.expires_at <= self.now() {
             return Ok(None);
         }
-        let actor = Actor::new(token.account, bearer.name, bearer.grants, Channel::Api);
+        let delegated = self.delegated_in(&mut tx, token.account).await?;
+        let actor = Actor::new(token.account, bearer.name, bearer.grants, Channel::Api).with_delegated(delegated);
         Ok(Some((Actor { scope: Some(token.scope), ..actor }, token.scope)))
     }
 }

@@ -10,6 +10,7 @@ mod autosave;
 mod calendar;
 mod completeness;
 mod dashboards;
+mod delegations;
 mod drill_down;
 mod feeds;
 mod layers;

@@ -6,6 +6,9 @@
 /// People and what they may do.
 #[cfg(feature = "ssr")]
 pub mod accounts;
+/// Signing on behalf.
+#[cfg(feature = "ssr")]
+pub mod delegations;
 /// Secret addresses of calendars.
 #[cfg(feature = "ssr")]
 pub mod feeds;

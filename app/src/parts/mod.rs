@@ -8,6 +8,7 @@ pub(crate) mod breadcrumbs;
 pub(crate) mod completeness;
 pub(crate) mod conflict;
 pub(crate) mod contents;
+pub(crate) mod delegations;
 pub(crate) mod diff;
 pub(crate) mod entry;
 pub(crate) mod entry_fields;

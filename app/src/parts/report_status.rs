@@ -115,6 +115,13 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
     Some(note(Tone::Plain, title, body))
 }
 
+/// That the reader may sign it on somebody else's behalf.
+pub(crate) fn on_behalf(page: &PageContext, actor: &Actor, report: &Report) -> Option<impl IntoView + use<>> {
+    let delegated = actor.on_behalf(Action::ApproveReport, &report.path)?;
+    let waits = matches!(report.submission.state, State::Submitted { .. });
+    waits.then(|| note(Tone::Plain, crate::text::delegations::may_sign(page.language, delegated), ()))
+}
+
 /// That it was sent back or opened again: by whom, when, until when, why, and which indicators, each a link.
 pub(crate) fn sent_back(page: &PageContext, form: &Form, report: &Report) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(page.language);

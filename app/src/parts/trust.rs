@@ -1,6 +1,9 @@
 //! What stands behind a figure, beside it; and the filter by it.
 
-use super::filters::{Choice, ChoiceField, Filters};
+use super::{
+    filters::{Choice, ChoiceField},
+    round_picker::ROUND,
+};
 use crate::{
     context::PageContext,
     text::{dashboards::Dashboards, format, states, words_in},
@@ -36,11 +39,14 @@ pub(crate) fn trust_filter(
         Choice { value: grade.as_ref().to_owned(), name: format!("{name} ({})", format::count(count)) }
     };
     let choices: Vec<Choice> = TrustGrade::iter().map(choice).collect();
-    let kept = vec![("round", page.asked("round").unwrap_or_default())];
+    let round = page.asked(ROUND).map(|round| view! { <input type="hidden" name=ROUND value=round/> });
     let chosen = least.as_ref().to_owned();
+    let action = format!("{}#ranking", page.path);
     view! {
-        <Filters label=words.trust button=words.show kept>
+        <form class="round-picker" method="get" action=action aria-label=words.trust>
+            {round}
             <ChoiceField name=LEAST label=words.trust_least choices chosen/>
-        </Filters>
+            <button class="button">{words.show}</button>
+        </form>
     }
 }

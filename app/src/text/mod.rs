@@ -19,6 +19,9 @@ pub mod charts;
 pub mod completeness;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.
 pub mod dashboards;
+/// Words of signing on behalf.
+#[cfg(feature = "ssr")]
+pub mod delegations;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;

@@ -324,7 +324,8 @@ fn accepted(
     let value = Value { verified: question.verified(&value), ..value };
     let grounds = Grounds {
         has_evidence: question.indicator.evidence.required && entry.applicability == Applicability::Applies,
-        is_checked: value.verified.is_some() || question.was_checked(),
+        is_checked: question.was_checked(),
+        is_corrected: value.verified.is_some(),
         is_collected: false,
     };
     let value = Value { trust: TrustGrade::of(grounds), ..value };

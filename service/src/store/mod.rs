@@ -36,6 +36,8 @@ mod contract_conflicts;
 #[cfg(test)]
 mod contract_dashboards;
 #[cfg(test)]
+mod contract_delegations;
+#[cfg(test)]
 mod contract_duties;
 #[cfg(test)]
 mod contract_evidence;
@@ -73,6 +75,7 @@ mod contract_unasked;
 mod contract_usuals;
 #[cfg(test)]
 mod contract_values;
+pub(crate) mod delegations;
 pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod facts;

@@ -221,6 +221,18 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Root(Action::ManageRounds),
     ),
     form("/do/holidays/remove", &[("day", "2027-12-05")], Needs::Root(Action::ManageRounds)),
+    form(
+        "/do/delegations/give",
+        &[
+            ("organisation", "{agency}"),
+            ("given_to", "nobody@one.go.th"),
+            ("starts", "1/2/2570"),
+            ("ends", "1/3/2570"),
+            ("reason", "order 1"),
+        ],
+        Needs::Object(&[Action::ApproveReport]),
+    ),
+    form("/do/delegations/revoke", &[("delegation", "{delegation}")], ACCOUNTS),
     form("/do/feeds/create", &[("organisation", "{agency}")], FIGURES),
     form("/do/feeds/revoke", &[("feed", "{feed}")], ACCOUNTS),
     parts(

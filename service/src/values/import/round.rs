@@ -23,7 +23,7 @@ use domain::{
     rollup::Rollup,
     round::Round,
     submission::{ReportKey, Stamp, State, StateName, Submission},
-    trust::TrustGrade,
+    trust::{Grounds, TrustGrade},
     window::Extension,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -207,7 +207,7 @@ impl OfRound {
                 reported: row.reading.map(Reading::parts),
                 verified: row.verified.map(Reading::parts),
                 explanation: row.entry.explanation.clone(),
-                trust: TrustGrade::default(),
+                trust: TrustGrade::of(Grounds { is_corrected: row.verified.is_some(), ..Grounds::default() }),
                 accepted_at: row.of_report.accepted_at.unwrap_or(at).min(at),
             };
             values.push((value, in_force.and_then(|reading| reading.figure(indicator))));
