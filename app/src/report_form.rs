@@ -36,6 +36,11 @@ pub fn reason_name(indicator: &IndicatorCode) -> String {
     format!("reason.{indicator}")
 }
 
+/// The name of the box that says that a figure was held against its evidence.
+pub fn checked_name(indicator: &IndicatorCode) -> String {
+    format!("checked.{indicator}")
+}
+
 /// The name of a field with a verified value.
 pub fn verified_name(indicator: &IndicatorCode, field: Field) -> String {
     format!("verified.{indicator}.{}", field.as_ref())

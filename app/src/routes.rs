@@ -34,8 +34,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar/:round") view=pages::round::Round ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/reminders") view=pages::reminders::Reminders ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/reminders/people") view=pages::recipients::Recipients ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/extend") view=pages::round_extend::RoundExtend ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/sheets") view=pages::bundle::BundleNew ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/sheets/:id") view=pages::bundle::Bundle ssr=SsrMode::Async/>
+                    <Route path=path!("/completeness") view=pages::completeness::NationalCompleteness ssr=SsrMode::Async/>
+                    <Route path=path!("/completeness/:organisation") view=pages::completeness::BodyCompleteness ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>

@@ -138,6 +138,8 @@ numbers! {
     ExtensionId;
     /// One reminder to one person, and the mail that brings it.
     ReminderId;
+    /// One delegation of signing.
+    DelegationId;
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub mod audit;
 pub mod buddhist;
 /// Fiscal years, quarters and the periods that are reported on.
 pub mod calendar;
+/// An approver lets somebody else sign for a time.
+pub mod delegation;
 /// What a reporter types for one indicator, kept exactly as typed.
 pub mod entry;
 /// Files that prove a value.
@@ -48,6 +50,8 @@ pub mod reading;
 pub mod recurrence;
 /// Who is reminded of which reports, and when.
 pub mod reminder;
+/// Why a step of a report is refused.
+pub mod refusal;
 /// Who owes reports.
 pub mod reporters;
 /// Values of many bodies taken together, only in ways that make sense.
@@ -64,9 +68,17 @@ pub mod sheet;
 pub mod status;
 /// A report's way from draft to accepted.
 pub mod submission;
+/// Numbers that look wrong: against the time before, one's own history, bodies of the same kind, the unit.
+pub mod surprise;
 /// Thai and English words of the same thing.
 pub mod text;
+/// Who hands in on time, and in which order.
+pub mod timeliness;
 /// Baseline, targets and what is expected in between.
 pub mod trajectory;
+/// How far a figure can be trusted.
+pub mod trust;
+/// What is usual among figures: median and spread.
+pub mod usual;
 /// When a round is open, for whom.
 pub mod window;

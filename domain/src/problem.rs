@@ -91,6 +91,25 @@ pub enum ProblemKind {
         /// The power of ten, negative when the new figure is smaller.
         power: i32,
     },
+    /// Far from what the body itself usually reports.
+    FarFromOwn {
+        /// The median of its earlier figures.
+        median: Amount,
+        /// How many there are.
+        figures: i64,
+    },
+    /// Far from what bodies of the same kind report.
+    FarFromPeers {
+        /// The median of their figures.
+        median: Amount,
+        /// How many they are.
+        figures: i64,
+    },
+    /// The whole, or what a mean was taken over, is very different from the one before.
+    BaseJumped {
+        /// The one before.
+        previous: Amount,
+    },
 }
 
 impl Problem {

@@ -1,33 +1,19 @@
 //! The rules that find problems in an entry: one set behind every way in.
 
+pub use crate::surprise::Before;
+
 use crate::{
     amount::{Amount, AmountError},
     entry::{Applicability, Entry, Field},
     indicator::{Indicator, Measure},
     problem::{Problem, ProblemKind, Severity},
     reading::{Answer, Reading},
+    surprise,
 };
-use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
-/// A percentage that moves by more than this many points since the last period has to be explained. Tidtam's own rule.
-const JUMP_POINTS: i64 = 25;
-/// Any other figure that grows or shrinks more than this many times has to be explained. Tidtam's own rule.
-const JUMP_TIMES: i64 = 3;
-/// Powers of ten that give away a wrong unit: hundreds (percent or satang), thousands, millions, thousand millions.
-const UNIT_POWERS: [i32; 4] = [2, 3, 6, 9];
 /// The largest mean and the largest number it is taken over, so that sums of their products stay exact.
 const LARGEST_MEAN: i64 = 1_000_000;
 const LARGEST_WEIGHT: i64 = 1_000_000_000;
-
-/// What is known about the figure of the period before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Before {
-    /// The last accepted figure of the same body.
-    pub figure: Option<Amount>,
-    /// Whether it lies in the same fiscal year, in which a running total cannot fall.
-    pub is_same_fiscal_year: bool,
-}
 
 /// Everything the rules look at besides the indicator.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +22,7 @@ pub struct Facts<'a> {
     pub entry: &'a Entry,
     /// How many files of evidence there are.
     pub evidence_count: usize,
-    /// The figure of the period before.
+    /// What is known from before, and of others.
     pub before: Before,
 }
 
@@ -66,13 +52,21 @@ pub fn check(indicator: &Indicator, facts: Facts<'_>) -> Checked {
         }
     };
     let impossible = impossibilities(indicator, reading);
-    let surprises = if impossible.is_empty() { surprises(indicator, reading, facts) } else { Vec::new() };
+    if impossible.is_empty() {
+        problems.extend(surprises(indicator, reading, facts));
+    }
     problems.extend(impossible);
-    problems.extend(surprises);
     if indicator.evidence.required && facts.evidence_count == 0 {
         problems.push(Problem::blocking(Field::Evidence, ProblemKind::EvidenceMissing));
     }
     Checked { reading: Some(reading), problems }
+}
+
+/// What has to be corrected or explained; an explanation stands for all of it.
+fn surprises(indicator: &Indicator, reading: Reading, facts: Facts<'_>) -> Vec<Problem> {
+    let severity = if facts.entry.explanation.trim().is_empty() { Severity::ExplainMe } else { Severity::Explained };
+    let found = surprise::surprises(indicator, reading, facts.before);
+    found.into_iter().map(|(field, kind)| Problem { field, kind, severity }).collect()
 }
 
 fn too_long(entry: &Entry) -> Vec<Problem> {
@@ -201,53 +195,6 @@ fn exceeding_is_impossible(indicator: &Indicator) -> bool {
         (Measure::Ratio { scale, .. }, Some(range)) => range.highest <= *scale,
         _ => true,
     }
-}
-
-fn surprises(indicator: &Indicator, reading: Reading, facts: Facts<'_>) -> Vec<Problem> {
-    let can_surprise = !matches!(indicator.measure, Measure::YesNo | Measure::Level { .. } | Measure::Rank { .. });
-    let (Some(previous), Some(figure), true) = (facts.before.figure, reading.figure(indicator), can_surprise) else {
-        return Vec::new();
-    };
-    let fell = indicator.measure == Measure::Cumulative && facts.before.is_same_fiscal_year && figure < previous;
-    let is_percentage = matches!(indicator.measure, Measure::Ratio { .. });
-    let kind = if let Some(power) = unit_slip(previous, figure) {
-        ProblemKind::UnitSlip { previous, power }
-    } else if fell {
-        ProblemKind::Fell { previous }
-    } else if is_percentage && moved_more_than_points(previous, figure)
-        || !is_percentage && grew_or_shrank_too_much(previous, figure)
-    {
-        ProblemKind::Jumped { previous }
-    } else {
-        return Vec::new();
-    };
-    let severity = if facts.entry.explanation.trim().is_empty() { Severity::ExplainMe } else { Severity::Explained };
-    vec![Problem { field: Field::Value, kind, severity }]
-}
-
-/// The power of ten by which a figure differs from the one before, when it is within a quarter of that power.
-fn unit_slip(previous: Amount, figure: Amount) -> Option<i32> {
-    if previous <= Amount::ZERO || figure <= Amount::ZERO {
-        return None;
-    }
-    let larger = figure.max(previous).decimal();
-    let smaller = figure.min(previous).decimal();
-    let times = larger.checked_div(smaller)?;
-    let power = UNIT_POWERS.into_iter().find(|power| {
-        let unit = Decimal::from(10u64.pow(power.unsigned_abs()));
-        times >= unit * Decimal::new(8, 1) && times <= unit * Decimal::new(125, 2)
-    })?;
-    Some(if figure > previous { power } else { -power })
-}
-
-fn moved_more_than_points(previous: Amount, figure: Amount) -> bool {
-    (figure.decimal() - previous.decimal()).abs() > Decimal::from(JUMP_POINTS)
-}
-
-fn grew_or_shrank_too_much(previous: Amount, figure: Amount) -> bool {
-    let (larger, smaller) = (figure.max(previous).decimal(), figure.min(previous).decimal());
-    let few = Decimal::from(10);
-    larger > few && larger > smaller * Decimal::from(JUMP_TIMES)
 }
 
 impl From<AmountError> for ProblemKind {

@@ -4,6 +4,7 @@ use crate::{
     plan::{Provenance, ProvenanceStatus},
     text::Bilingual,
     trajectory::Interpolation,
+    usual::Usual,
 };
 use proptest::prelude::*;
 
@@ -52,7 +53,7 @@ fn codes_of(indicator: &Indicator, value: &str, base: &str) -> Vec<&'static str>
 }
 
 fn after(figure: i64) -> Before {
-    Before { figure: Some(Amount::whole(figure)), is_same_fiscal_year: true }
+    Before { figure: Some(Amount::whole(figure)), is_same_fiscal_year: true, ..Before::default() }
 }
 
 #[test]
@@ -163,6 +164,66 @@ fn a_running_total_does_not_fall_within_a_year() {
     assert_eq!(codes(&total, &typed("90", ""), new_year), [""; 0]);
 }
 
+fn usual(numbers: &[i64]) -> Option<Usual> {
+    Usual::of(numbers.iter().copied().map(Amount::whole).collect())
+}
+
+#[test]
+fn a_figure_far_from_the_own_past_has_to_be_explained() {
+    let before = Before { own: usual(&[40, 41, 40, 42, 41]), ..after(42) };
+    assert_eq!(codes(&percent(), &typed("60", "100"), before), ["far_from_own"]);
+    assert_eq!(codes(&percent(), &typed("50", "100"), before), [""; 0]);
+    assert_eq!(codes(&percent(), &typed("80", "100"), before), ["jumped"], "one sentence for one figure");
+    let short = Before { own: usual(&[40, 41, 40]), ..after(40) };
+    assert_eq!(codes(&percent(), &typed("60", "100"), short), [""; 0], "three periods are no history");
+    let amount = indicator(Measure::Amount);
+    let before = Before { own: usual(&[1_000, 1_000, 1_100, 1_000]), ..after(1_100) };
+    assert_eq!(codes(&amount, &typed("1,600", ""), before), ["far_from_own"]);
+    let small = Before { own: usual(&[1, 1, 1, 1]), ..after(1) };
+    assert_eq!(codes(&indicator(Measure::Count), &typed("9", ""), small), [""; 0], "few of few");
+}
+
+#[test]
+fn a_figure_far_from_those_of_peers_has_to_be_explained_when_it_is_new() {
+    let peers = usual(&[80, 82, 84, 85, 85, 86, 88, 90]);
+    let alone = Before { peers, ..Before::default() };
+    assert_eq!(codes(&percent(), &typed("20", "100"), alone), ["far_from_peers"]);
+    assert_eq!(codes(&percent(), &typed("75", "100"), alone), [""; 0]);
+    assert_eq!(codes(&percent(), &typed("20", "100"), Before { peers, ..after(22) }), [""; 0], "it was so before");
+    let few = Before { peers: usual(&[80, 82, 84, 85]), ..Before::default() };
+    assert_eq!(codes(&percent(), &typed("20", "100"), few), [""; 0], "four are no peers");
+}
+
+#[test]
+fn a_sum_is_held_against_peers_for_its_unit_alone() {
+    let peers = usual(&[2, 3, 3, 4, 5, 5, 6, 900]);
+    let before = Before { peers, ..Before::default() };
+    let money = indicator(Measure::Amount);
+    assert_eq!(codes(&money, &typed("900", ""), before), [""; 0], "a large body is no mistake");
+    assert_eq!(codes(&money, &typed("4,000,000", ""), before), ["far_from_peers"]);
+}
+
+#[test]
+fn the_partner_of_a_ratio_is_held_against_its_own_past() {
+    let before = Before { base: Some(Amount::whole(64)), ..after(50) };
+    let checked = check(&percent(), Facts { entry: &typed("3,200", "6,400"), evidence_count: 0, before });
+    let found: Vec<_> = checked.problems.iter().map(|problem| (problem.field, problem.code())).collect();
+    assert_eq!(found, [(Field::Base, "base_jumped")], "both were typed a hundred times too large");
+    assert_eq!(codes(&percent(), &typed("35", "70"), before), [""; 0]);
+}
+
+#[test]
+fn a_running_total_is_compared_with_the_same_point_of_earlier_years() {
+    let period = |text: &str| text.parse::<crate::calendar::Period>().expect("a period");
+    let earlier =
+        |text: &str, figure: i64| surprise::Earlier { period: period(text), figure: Amount::whole(figure), base: None };
+    let past = [earlier("2568-q1", 10), earlier("2568-q4", 90), earlier("2569-q1", 12), earlier("2569-q4", 95)];
+    let of = |measure| Before::of(&indicator(measure), period("2570-q1"), &past, &[]).own.map(|own| own.figures);
+    assert_eq!((of(Measure::Cumulative), of(Measure::Count)), (Some(2), Some(4)));
+    let before = Before::of(&indicator(Measure::Cumulative), period("2570-q1"), &past, &[]);
+    assert_eq!(codes(&indicator(Measure::Cumulative), &typed("11", ""), before), [""; 0], "a new year begins anew");
+}
+
 #[test]
 fn means_stay_small_enough_to_be_summed_exactly() {
     let mean = indicator(Measure::Mean { weight: Bilingual::default() });
@@ -177,7 +238,8 @@ proptest! {
     fn the_rules_never_panic_and_never_pass_what_cannot_be_read(value in ".{0,20}", base in ".{0,20}") {
         for measure in [Measure::Count, Measure::YesNo, Measure::Amount, percent().measure, Measure::Mean { weight: Bilingual::default() }] {
             let entry = typed(&value, &base);
-            let checked = check(&indicator(measure), Facts { entry: &entry, evidence_count: 0, before: Before::default() });
+            let before = Before { own: usual(&[40, 41, 40, 42, 41]), peers: usual(&[1, 2, 3, 4, 5, 6, 7, 8]), ..after(41) };
+            let checked = check(&indicator(measure), Facts { entry: &entry, evidence_count: 0, before });
             prop_assert!(checked.reading.is_some() || checked.problems.iter().any(Problem::blocks));
         }
     }

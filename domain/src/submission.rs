@@ -8,14 +8,15 @@
 //! Every move takes the report and gives back the moved one, or says why not. Nobody takes two steps of one revision: whoever
 //! submitted never approves, and whoever approved never accepts.
 
+pub use crate::refusal::Refusal;
+
 use crate::{
     ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
-    window::{WindowState, resubmission_ends},
+    window::{Window, WindowState, resubmission_ends},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumIter, EnumString};
-use thiserror::Error;
 
 /// Which report: one agency's for one round.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -138,37 +139,6 @@ pub struct ReturnReason {
     pub reason: String,
 }
 
-/// Why a move was refused. The codes are stable: the API gives them out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Error, AsRefStr)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Refusal {
-    /// The window is not open yet.
-    #[error("the round is not open yet")]
-    WindowNotOpen,
-    /// The window has closed.
-    #[error("the round has closed")]
-    WindowClosed,
-    /// The report is with somebody else now.
-    #[error("the report cannot be changed in its present state")]
-    NotEditable,
-    /// The move does not start from this state.
-    #[error("this step is not possible in the report's present state")]
-    WrongState,
-    /// Problems remain.
-    #[error("the report still has problems")]
-    ProblemsRemain,
-    /// Somebody wants to check their own step.
-    #[error("whoever submitted, approved or endorsed a report takes no further step of it")]
-    SamePerson,
-    /// A return without reasons, or a correction without one.
-    #[error("a reason is needed")]
-    ReasonMissing,
-    /// A reason or note longer than [`LONGEST_REASON`].
-    #[error("a reason has at most {LONGEST_REASON} characters")]
-    ReasonTooLong,
-}
-
 impl State {
     /// Its name.
     pub fn name(&self) -> StateName {
@@ -254,20 +224,35 @@ impl Submission {
     /// # Errors
     /// The window is not open, or the report is with somebody else.
     pub fn editable(&self, window: WindowState, at: DateTime<Utc>) -> Result<(), Refusal> {
-        let second_chance = match self.state {
-            State::NotStarted => None,
-            State::Draft { since } => self.accepted_revision.map(|_| since.at),
-            State::Returned { returned } => Some(returned.at),
-            State::Submitted { .. } | State::Approved { .. } | State::Endorsed { .. } | State::Accepted { .. } => {
-                return Err(Refusal::NotEditable);
-            }
-        };
+        if self.state.submitted().is_some() || matches!(self.state, State::Accepted { .. }) {
+            return Err(Refusal::NotEditable);
+        }
         match window {
-            _ if second_chance.is_some_and(|since| at <= resubmission_ends(since)) => Ok(()),
+            _ if self.second_chance().is_some_and(|ends| at <= ends) => Ok(()),
             WindowState::Open { .. } | WindowState::Grace { .. } => Ok(()),
             WindowState::Upcoming { .. } => Err(Refusal::WindowNotOpen),
             WindowState::Closed { .. } => Err(Refusal::WindowClosed),
         }
+    }
+
+    /// Until when a returned or reopened report may be changed, whatever the window.
+    fn second_chance(&self) -> Option<DateTime<Utc>> {
+        let is_reopened = self.accepted_revision.is_some();
+        let since = self.state.latest().filter(|_| match self.state {
+            State::Returned { .. } => true,
+            State::Draft { .. } => is_reopened,
+            State::NotStarted
+            | State::Submitted { .. }
+            | State::Approved { .. }
+            | State::Endorsed { .. }
+            | State::Accepted { .. } => false,
+        });
+        since.map(|since| resubmission_ends(since.at))
+    }
+
+    /// Since when the agency cannot change it any more once its time is over.
+    pub fn locked_since(&self, window: Window) -> DateTime<Utc> {
+        self.second_chance().map_or(window.closes_at(), |ends| window.closes_at().max(ends))
     }
 
     /// Whether DGA opened it again after acceptance.

@@ -10,7 +10,8 @@ use service::{
     Services,
     jobs::{
         Cadence::Cron, CatchUp, Line, announce::ANNOUNCE, check_rollups::CHECK_ROLLUPS, clean_up::CLEAN_UP,
-        open_rounds::OPEN_ROUNDS, remind::REMIND, send_mail::SEND_MAIL, verify_audit::VERIFY_AUDIT,
+        keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, remind::REMIND, send_mail::SEND_MAIL,
+        verify_audit::VERIFY_AUDIT,
     },
 };
 use std::{collections::HashSet, future::Future, time::Duration};
@@ -26,6 +27,7 @@ pub const TIMETABLE: &[Line] = &[
     line(SEND_MAIL,     Cron("50 */2 * * * *"), minutes(7)),
     line(CLEAN_UP,      Cron("0 17 * * * *"),  minutes(90)),
     line(CHECK_ROLLUPS, Cron("0 10 2 * * *"),  minutes(180)),
+    line(KEEP_USUALS,   Cron("0 25 2 * * *"),  minutes(180)),
     line(VERIFY_AUDIT,  Cron("0 40 2 * * *"),  minutes(180)),
 ];
 

@@ -1,9 +1,10 @@
 //! Who acts, and through what. Every method that reads or changes anything asks for an `Actor`.
 
 use crate::{ServiceError, ServiceResult};
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Action, Grant, Role, TokenScope, may},
-    ids::{AccountId, OrganisationCode},
+    ids::{AccountId, DelegationId, OrganisationCode},
 };
 
 /// Through what somebody acts.
@@ -20,6 +21,21 @@ pub enum Channel {
     Timetable,
 }
 
+/// What somebody may sign on behalf of somebody else at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegated {
+    /// By which delegation.
+    pub id: DelegationId,
+    /// For which body, with everything below.
+    pub organisation: OrganisationCode,
+    /// On whose behalf.
+    pub given_by: AccountId,
+    /// The name of that person.
+    pub giver: String,
+    /// Until when.
+    pub ends_at: DateTime<Utc>,
+}
+
 /// Somebody who acts, with what they may do at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -27,8 +43,10 @@ pub struct Actor {
     pub account: AccountId,
     /// Their name.
     pub name: String,
-    /// What they may do, where.
+    /// What they may do, where; what they may do on behalf of others stands last.
     pub grants: Vec<Grant>,
+    /// What they may sign on behalf of others, each with a grant.
+    pub delegated: Vec<Delegated>,
     /// Through what.
     pub channel: Channel,
     /// What the bearer token lets through, where somebody acts by one.
@@ -38,7 +56,29 @@ pub struct Actor {
 impl Actor {
     /// Somebody with all that their grants allow.
     pub fn new(account: AccountId, name: impl Into<String>, grants: Vec<Grant>, channel: Channel) -> Self {
-        Self { account, name: name.into(), grants, channel, scope: None }
+        Self { account, name: name.into(), grants, delegated: Vec::new(), channel, scope: None }
+    }
+
+    /// The same with what they may sign on behalf of others.
+    #[must_use]
+    pub(crate) fn with_delegated(mut self, delegated: Vec<Delegated>) -> Self {
+        let grant = |of: &Delegated| Grant { role: Role::Approver, organisation: of.organisation.clone() };
+        self.grants.extend(delegated.iter().map(grant));
+        self.delegated.extend(delegated);
+        self
+    }
+
+    /// What they may do by roles of their own.
+    pub fn own_grants(&self) -> &[Grant] {
+        &self.grants[..self.grants.len().saturating_sub(self.delegated.len())]
+    }
+
+    /// On whose behalf they do something here; nobody's where a role of their own allows it.
+    pub fn on_behalf(&self, action: Action, path: &[OrganisationCode]) -> Option<&Delegated> {
+        if may(self.own_grants(), action, path) || !Role::Approver.allows(action) {
+            return None;
+        }
+        self.delegated.iter().find(|of| path.contains(&of.organisation))
     }
 
     /// Whoever runs commands on the server itself: administrator and reviewer of everything below the root.

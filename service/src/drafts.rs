@@ -161,7 +161,8 @@ impl Drafts<'_> {
         if loaded.submission.state.name() == StateName::NotStarted {
             let begun = loaded.submission.clone().edit(stamp, window)?;
             store::submissions::save(tx, &begun).await?;
-            rollups::count_move(tx, &loaded.submission, &begun, loaded.window, &loaded.path).await?;
+            let place = (&loaded.path[..], loaded.agency()?.kind);
+            rollups::count_move(tx, &loaded.submission, &begun, loaded.window, place).await?;
         } else {
             store::submissions::hold_for_edit(tx, &loaded.submission, stamp.at).await?;
         }

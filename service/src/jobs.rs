@@ -14,6 +14,8 @@ mod cadence;
 pub mod check_rollups;
 /// Forgets sessions, tokens and runs that are over.
 pub mod clean_up;
+/// Keeps anew what is usual among bodies of one kind.
+pub mod keep_usuals;
 /// Opens the rounds that rules call for.
 pub mod open_rounds;
 /// Reminds people of reports that wait.

@@ -13,10 +13,14 @@ pub mod announcements;
 pub mod audit;
 /// Now, and chance: both injected.
 pub mod clock;
+/// How complete reports are, and what keeps those that are missing.
+pub mod completeness;
 /// What executives look at: status, completeness, lateness and ranks, read from what is kept.
 pub mod dashboards;
 /// What a body has to hand in by when.
 pub mod deadlines;
+/// Signing on behalf of an approver.
+pub mod delegations;
 /// The demonstration: made-up reports of every body, the same every time.
 pub mod demonstration;
 /// What is typed into a report before it is submitted.
@@ -29,6 +33,8 @@ pub mod evidence;
 pub mod feeds;
 /// Public holidays.
 pub mod holidays;
+/// What programs ask twice and is done once.
+pub mod idempotent_replies;
 /// Reading files that people made elsewhere.
 pub mod imports;
 /// What waits for whom.
@@ -77,6 +83,7 @@ mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
+mod usuals;
 
 pub use actor::{Actor, Channel};
 pub use clock::{Chance, Clock};

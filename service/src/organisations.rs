@@ -145,7 +145,8 @@ impl Organisations<'_> {
         if mode == ImportMode::DryRun || (changed.is_empty() && new_events.is_empty()) {
             return Ok(diff);
         }
-        let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.parent != body.parent));
+        let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
+        let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
         store::organisations::save(&mut tx, &changed).await?;
         store::organisations::save_events(&mut tx, &new_events).await?;
         store::organisations::advance_stamp(&mut tx).await?;

@@ -15,7 +15,7 @@ use domain::{
     calendar::Period,
     entry::{Entry, Field},
     evidence::Evidence,
-    ids::{IndicatorCode, OrganisationCode},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
     plan::Plan,
@@ -24,6 +24,8 @@ use domain::{
     round::Round,
     rule::{self, Before, Facts},
     submission::{Refusal, ReportKey, State, StateName, Submission},
+    surprise::Earlier,
+    usual::Usual,
     window::{Window, WindowState},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -75,6 +77,8 @@ pub struct ReportEntry {
     pub evidence: Vec<Evidence>,
     /// Figures of the rounds before, oldest first.
     pub history: Vec<(Period, Option<Amount>)>,
+    /// What its figure is held against.
+    pub past: Before,
     /// What is expected of this agency at the end of the period, in the unit of its figure.
     pub expected: Option<Amount>,
     /// What was submitted the time before, for showing what changed.
@@ -106,9 +110,8 @@ impl Conflict {
 impl ReportEntry {
     /// The same entry as if other texts had been typed: what the rules find in them.
     #[must_use]
-    pub fn retyped(self, period: Period, texts: Entry) -> Self {
-        let before = before(period, &self.history);
-        let facts = Facts { entry: &texts, evidence_count: self.evidence.len(), before };
+    pub fn retyped(self, texts: Entry) -> Self {
+        let facts = Facts { entry: &texts, evidence_count: self.evidence.len(), before: self.past };
         let checked = rule::check(&self.indicator, facts);
         let undecided = self.conflict.iter().map(|_| Conflict::problem());
         let problems = undecided.chain(checked.problems).collect();
@@ -125,6 +128,8 @@ pub struct ThreadStep {
     pub step: String,
     /// By whom; none for the server itself.
     pub who: Option<String>,
+    /// On whose behalf, where somebody let them.
+    pub on_behalf_of: Option<String>,
     /// As what.
     pub role: String,
     /// What was said.
@@ -221,26 +226,19 @@ pub(crate) async fn history(
         .collect())
 }
 
-/// The figures of one indicator in earlier rounds, each read as the plan of that time had it.
-fn figures(
+/// The answers about one indicator in earlier rounds, each read as the plan of that time had it.
+fn answers(
     plans: &BTreeMap<(String, i32), Arc<Plan>>,
     history: &[(Round, BTreeMap<IndicatorCode, Value>)],
     indicator: &IndicatorCode,
-) -> Vec<(Period, Option<Amount>)> {
-    let figure = |round: &Round, values: &BTreeMap<IndicatorCode, Value>| {
+) -> Vec<(Period, Option<Earlier>)> {
+    let answer = |round: &Round, values: &BTreeMap<IndicatorCode, Value>| {
         let plan = plans.get(&(round.plan.to_string(), round.plan_version))?;
-        figure_in_force(plan, values.get(indicator)?)
+        let value = values.get(indicator)?;
+        let figure = figure_in_force(plan, value)?;
+        Some(Earlier { period: round.period, figure, base: value.in_force().and_then(|(_, base)| base) })
     };
-    history.iter().map(|(round, values)| (round.period, figure(round, values))).collect()
-}
-
-/// The last figure before, and whether it lies in the same fiscal year.
-fn before(period: Period, history: &[(Period, Option<Amount>)]) -> Before {
-    let last = history.iter().rev().find_map(|(earlier, figure)| figure.map(|figure| (earlier, figure)));
-    last.map_or_else(Before::default, |(earlier, figure)| Before {
-        figure: Some(figure),
-        is_same_fiscal_year: earlier.fiscal_year() == period.fiscal_year(),
-    })
+    history.iter().map(|(round, values)| (round.period, answer(round, values))).collect()
 }
 
 /// Everything typed, proven and known about the indicators asked: what both reading and submitting look at.
@@ -275,14 +273,25 @@ pub(crate) async fn entries(
     for (round, _) in &history {
         plans.insert((round.plan.to_string(), round.plan_version), services.plan_of(tx, round).await?);
     }
+    let earlier_rounds: Vec<_> = history.iter().map(|(round, _)| round.code.clone()).collect();
+    let usuals = store::usuals::of_kind(tx, loaded.agency()?.kind, &earlier_rounds).await?;
+    let peers = |indicator: &IndicatorCode| -> Vec<(Period, Usual)> {
+        let of_indicator = usuals.iter().filter(|(_, of, _)| of == indicator);
+        let with_period = |(round, _, usual): &(RoundCode, IndicatorCode, Usual)| {
+            let (round, _) = history.iter().find(|(earlier, _)| earlier.code == *round)?;
+            Some((round.period, *usual))
+        };
+        of_indicator.filter_map(with_period).collect()
+    };
     let period_end = loaded.round.period.last_day();
     let entry_of = |indicator: &Indicator| {
         let draft = typed.remove(&indicator.code);
         let evidence: Vec<_> = files.iter().filter(|file| file.indicator == indicator.code).cloned().collect();
-        let history = figures(&plans, &history, &indicator.code);
+        let answers = answers(&plans, &history, &indicator.code);
         let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
-        let before = before(loaded.round.period, &history);
-        let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before });
+        let earlier: Vec<Earlier> = answers.iter().filter_map(|(_, answer)| *answer).collect();
+        let past = Before::of(indicator, loaded.round.period, &earlier, &peers(&indicator.code));
+        let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
         let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
         let conflict = kept.map(|kept| Conflict { entry: kept.entry.clone(), is_own: kept.account == actor.account });
         ReportEntry {
@@ -292,7 +301,8 @@ pub(crate) async fn entries(
             reading: checked.reading,
             problems: conflict.iter().map(|_| Conflict::problem()).chain(checked.problems).collect(),
             evidence,
-            history,
+            history: answers.iter().map(|(period, answer)| (*period, answer.map(|answer| answer.figure))).collect(),
+            past,
             expected: indicator.expected_of_one(period_end),
             before: texts_before.remove(&indicator.code),
             return_reason: reasons
@@ -365,9 +375,17 @@ impl Reports<'_> {
     }
 }
 
-impl From<(store::submissions::EventRow, Option<String>)> for ThreadStep {
-    fn from((event, who): (store::submissions::EventRow, Option<String>)) -> Self {
-        Self { revision: event.revision, step: event.step, who, role: event.role, note: event.note, at: event.at }
+impl From<(store::submissions::EventRow, store::submissions::Names)> for ThreadStep {
+    fn from((event, names): (store::submissions::EventRow, store::submissions::Names)) -> Self {
+        Self {
+            revision: event.revision,
+            step: event.step,
+            who: names.who,
+            on_behalf_of: names.on_behalf_of,
+            role: event.role,
+            note: event.note,
+            at: event.at,
+        }
     }
 }
 

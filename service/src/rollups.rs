@@ -4,14 +4,15 @@ pub use crate::store::rollups::Completeness;
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, store,
-    store::{Tx, rollups::NodeIndicator, values::Value},
+    store::{Tx, kind_counts::NodeKind, rollups::NodeIndicator, values::Value},
+    usuals,
     values::reading_in_force,
 };
 use chrono::NaiveDate;
 use domain::{
     access::Action,
-    ids::{IndicatorCode, OrganisationCode},
-    organisation::OrganisationTree,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::{OrganisationKind, OrganisationTree},
     plan::Plan,
     rollup::Rollup,
     round::Round,
@@ -43,15 +44,32 @@ pub(crate) async fn count_move(
     before: &Submission,
     after: &Submission,
     window: Window,
-    path: &[OrganisationCode],
+    (path, kind): (&[OrganisationCode], OrganisationKind),
 ) -> ServiceResult<()> {
     let change = counts_of(after, window).plus(counts_of(before, window).negated());
     if change == Completeness::default() {
         return Ok(());
     }
     // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
-    let changes: Vec<_> = path.iter().rev().map(|node| (node.clone(), change)).collect();
-    store::rollups::add_completeness(tx, &after.key.round, &changes).await
+    let changes: Vec<_> = path.iter().rev().map(|node| ((node.clone(), kind), change)).collect();
+    add_counts(tx, &after.key.round, &changes).await
+}
+
+/// Adds to the counters of nodes, of all kinds together and by kind.
+pub(crate) async fn add_counts(
+    tx: &mut Tx,
+    round: &RoundCode,
+    changes: &[(NodeKind, Completeness)],
+) -> ServiceResult<()> {
+    let mut together: Vec<(OrganisationCode, Completeness)> = Vec::new();
+    for ((node, _), change) in changes {
+        match together.last_mut() {
+            Some((last, sum)) if last == node => *sum = sum.plus(*change),
+            _ => together.push((node.clone(), *change)),
+        }
+    }
+    store::rollups::add_completeness(tx, round, &together).await?;
+    store::kind_counts::add(tx, round, changes).await
 }
 
 /// What values add to the sums, by indicator.
@@ -115,42 +133,58 @@ pub(crate) async fn replace(
     store::rollups::save(tx, &round.code, &changed).await
 }
 
-/// Counts all reports of a round afresh.
+/// Counts all reports of a round afresh, by node and kind.
 async fn count_afresh(
     tx: &mut Tx,
     round: &Round,
     tree: &OrganisationTree,
-) -> ServiceResult<BTreeMap<OrganisationCode, Completeness>> {
+) -> ServiceResult<BTreeMap<NodeKind, Completeness>> {
     let extensions = store::rounds::extensions(tx, &round.code).await?;
     let every_state: Vec<StateName> = StateName::iter().collect();
     let reports = store::submissions::in_states(tx, &round.code, &every_state, None, i64::MAX).await?;
-    let mut counts: BTreeMap<OrganisationCode, Completeness> = BTreeMap::new();
+    let mut counts: BTreeMap<NodeKind, Completeness> = BTreeMap::new();
     for report in reports {
+        let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { continue };
         let path = tree.path(&report.key.agency);
         let reaching: Vec<Extension> =
             extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
         let one = counts_of(&report, round.window.extended(&reaching));
         for node in path {
-            let sum = counts.entry(node).or_default();
+            let sum = counts.entry((node, kind)).or_default();
             *sum = sum.plus(one);
         }
     }
     Ok(counts)
 }
 
+/// The counters of all kinds together.
+fn together(of_kinds: &BTreeMap<NodeKind, Completeness>) -> BTreeMap<OrganisationCode, Completeness> {
+    let mut counts: BTreeMap<OrganisationCode, Completeness> = BTreeMap::new();
+    for ((node, _), of_kind) in of_kinds {
+        let sum = counts.entry(node.clone()).or_default();
+        *sum = sum.plus(*of_kind);
+    }
+    counts
+}
+
+/// What has to be added to counters to make them what they should be.
+fn changes<Key: Ord + Clone>(
+    kept: &BTreeMap<Key, Completeness>,
+    afresh: &BTreeMap<Key, Completeness>,
+) -> Vec<(Key, Completeness)> {
+    let keys = afresh.keys().chain(kept.keys().filter(|key| !afresh.contains_key(*key)));
+    let of = |counts: &BTreeMap<Key, Completeness>, key: &Key| counts.get(key).copied().unwrap_or_default();
+    let change = |key: &Key| (key.clone(), of(afresh, key).plus(of(kept, key).negated()));
+    keys.map(change).filter(|(_, change)| *change != Completeness::default()).collect()
+}
+
 /// Sets the counters of a round to what is counted afresh: after a window moved or a round opened.
 pub(crate) async fn rebuild_completeness(tx: &mut Tx, round: &Round, tree: &OrganisationTree) -> ServiceResult<()> {
     let afresh = count_afresh(tx, round, tree).await?;
     let kept = store::rollups::completeness_of_round(tx, &round.code).await?;
-    let mut changes = Vec::new();
-    for node in afresh.keys().chain(kept.keys().filter(|node| !afresh.contains_key(*node))) {
-        let before = kept.get(node).copied().unwrap_or_default();
-        let change = afresh.get(node).copied().unwrap_or_default().plus(before.negated());
-        if change != Completeness::default() {
-            changes.push((node.clone(), change));
-        }
-    }
-    store::rollups::add_completeness(tx, &round.code, &changes).await
+    store::rollups::add_completeness(tx, &round.code, &changes(&kept, &together(&afresh))).await?;
+    let kept = store::kind_counts::of_round(tx, &round.code).await?;
+    store::kind_counts::add(tx, &round.code, &changes(&kept, &afresh)).await
 }
 
 /// Sums all values of a round afresh.
@@ -179,7 +213,7 @@ async fn sum_afresh(
     }
 }
 
-/// Rebuilds sums and counters of one round.
+/// Rebuilds sums, counters and what is usual of one round.
 pub(crate) async fn rebuild_round(
     services: &Services,
     tx: &mut Tx,
@@ -191,6 +225,7 @@ pub(crate) async fn rebuild_round(
     let sums: Vec<_> = sum_afresh(tx, round, &plan, tree).await?.into_iter().collect();
     store::rollups::clear(tx, &round.code).await?;
     store::rollups::save(tx, &round.code, &sums).await?;
+    usuals::rebuild_round(tx, round, &plan, tree).await?;
     rebuild_completeness(tx, round, tree).await
 }
 
@@ -261,7 +296,12 @@ impl Rollups<'_> {
             compare(&round, &kept, &sum_afresh(&mut tx, &round, &plan, &tree).await?, name, &mut found);
             let kept = store::rollups::completeness_of_round(&mut tx, &round.code).await?;
             let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
-            compare(&round, &kept, &count_afresh(&mut tx, &round, &tree).await?, ToString::to_string, &mut found);
+            let afresh = count_afresh(&mut tx, &round, &tree).await?;
+            compare(&round, &kept, &together(&afresh), ToString::to_string, &mut found);
+            let kept = store::kind_counts::of_round(&mut tx, &round.code).await?;
+            let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
+            let name = |(node, kind): &NodeKind| format!("{node} {}", kind.as_ref());
+            compare(&round, &kept, &afresh, name, &mut found);
         }
         Ok(found)
     }

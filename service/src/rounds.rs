@@ -6,9 +6,12 @@ use domain::{
     access::Action,
     calendar::Period,
     ids::{ExtensionId, OrganisationCode, PlanCode, RoundCode},
+    organisation::{OrganisationKind, OrganisationTree},
     round::Round,
+    submission::{StateName, Submission},
     window::{Extension, Window, WindowState},
 };
+use strum::IntoEnumIterator as _;
 
 /// A round with what it is at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +32,29 @@ pub struct NewRound {
     /// When it is open.
     pub window: Window,
 }
+
+/// Whom an extension is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whom {
+    /// The body; those below it are meant too.
+    pub organisation: OrganisationCode,
+    /// Only bodies of this kind.
+    pub kind: Option<OrganisationKind>,
+}
+
+/// Whose reports an extension reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// How many reports.
+    pub reports: i64,
+    /// How many of them were never submitted.
+    pub missing: i64,
+    /// The agencies that owe them.
+    pub agencies: Vec<OrganisationCode>,
+}
+
+/// How many bodies can be given more time one by one. Every extension is looked at whenever somebody asks who is late.
+pub const MOST_EXTENDED: usize = 500;
 
 impl Services {
     /// Rounds.
@@ -173,25 +199,7 @@ impl Rounds<'_> {
         let path = path_of(&tree, organisation)?;
         actor.require(Action::ManageRounds, &path)?;
         let round = self.0.round_in(&mut tx, code).await?;
-        let at = self.0.now();
-        if reason.trim().is_empty() {
-            return Err(domain::submission::Refusal::ReasonMissing.into());
-        }
-        domain::submission::check_length(reason)?;
-        if ends_at <= at || ends_at <= round.window.due_at() {
-            return Err(ServiceError::invalid("extension_end", ends_at.to_rfc3339()));
-        }
-        if at.checked_add_days(Days::new(366)).is_some_and(|latest| ends_at > latest) {
-            return Err(ServiceError::invalid("extension_end", ends_at.to_rfc3339()));
-        }
-        let extension = Extension {
-            id: ExtensionId::new(self.0.chance().uuid()),
-            organisation: organisation.clone(),
-            ends_at,
-            reason: reason.trim().to_owned(),
-            granted_by: actor.account,
-            granted_at: at,
-        };
+        let extension = self.new_extension(actor, &round, organisation, ends_at, reason)?;
         store::rounds::insert_extension(&mut tx, code, &extension).await?;
         rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
         let object = format!("round/{code}/{organisation}");
@@ -199,6 +207,62 @@ impl Rounds<'_> {
         audit::record(self.0, &mut tx, actor, "rounds.extend", object, &details).await?;
         tx.commit().await?;
         Ok(extension)
+    }
+
+    /// Whom an extension would reach, asked before it is granted.
+    ///
+    /// # Errors
+    /// There is no such round or body; the actor may not.
+    pub async fn extension_reach(&self, actor: &Actor, code: &RoundCode, whom: &Whom) -> ServiceResult<Reach> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageRounds, &path_of(&tree, &whom.organisation)?)?;
+        let round = self.0.round_in(&mut tx, code).await?;
+        reach(&mut tx, &tree, &round, whom).await
+    }
+
+    /// Gives every body of one kind at and below another more time, an extension each; without a kind, all of them with
+    /// one extension.
+    ///
+    /// # Errors
+    /// As [`Self::extend`]; the reach is not the one that was seen; nobody is reached, or too many one by one.
+    pub async fn extend_many(
+        &self,
+        actor: &Actor,
+        code: &RoundCode,
+        whom: &Whom,
+        seen: i64,
+        ends_at: DateTime<Utc>,
+        reason: &str,
+    ) -> ServiceResult<i64> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageRounds, &path_of(&tree, &whom.organisation)?)?;
+        let round = self.0.round_in(&mut tx, code).await?;
+        let reach = reach(&mut tx, &tree, &round, whom).await?;
+        if reach.reports == 0 {
+            return Err(ServiceError::invalid("extension_nobody", "kind"));
+        }
+        if reach.reports != seen {
+            return Err(ServiceError::Conflict);
+        }
+        let bodies = if whom.kind.is_some() { reach.agencies } else { vec![whom.organisation.clone()] };
+        if bodies.len() > MOST_EXTENDED {
+            return Err(ServiceError::invalid("extension_too_many", "organisation"));
+        }
+        for body in &bodies {
+            let extension = self.new_extension(actor, &round, body, ends_at, reason)?;
+            store::rounds::insert_extension(&mut tx, code, &extension).await?;
+        }
+        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        let object = format!("round/{code}/{}", whom.organisation);
+        let details = serde_json::json!({
+            "kind": whom.kind, "organisations": bodies, "reports": reach.reports, "ends_at": ends_at,
+            "reason": reason.trim(),
+        });
+        audit::record(self.0, &mut tx, actor, "rounds.extend_many", object, &details).await?;
+        tx.commit().await?;
+        Ok(reach.reports)
     }
 
     /// Ends an extension now: what it allowed until this moment stays as it was.
@@ -224,6 +288,54 @@ impl Rounds<'_> {
         audit::record(self.0, &mut tx, actor, "rounds.end_extension", object, &details).await?;
         tx.commit().await
     }
+}
+
+impl Rounds<'_> {
+    /// An extension that starts now, with a reason and an end that lie within bounds.
+    fn new_extension(
+        &self,
+        actor: &Actor,
+        round: &Round,
+        organisation: &OrganisationCode,
+        ends_at: DateTime<Utc>,
+        reason: &str,
+    ) -> ServiceResult<Extension> {
+        let at = self.0.now();
+        if reason.trim().is_empty() {
+            return Err(domain::submission::Refusal::ReasonMissing.into());
+        }
+        domain::submission::check_length(reason)?;
+        let is_too_late = at.checked_add_days(Days::new(366)).is_some_and(|latest| ends_at > latest);
+        if ends_at <= at || ends_at <= round.window.due_at() || is_too_late {
+            return Err(ServiceError::invalid("extension_end", ends_at.to_rfc3339()));
+        }
+        Ok(Extension {
+            id: ExtensionId::new(self.0.chance().uuid()),
+            organisation: organisation.clone(),
+            ends_at,
+            reason: reason.trim().to_owned(),
+            granted_by: actor.account,
+            granted_at: at,
+        })
+    }
+}
+
+/// Whose reports of a round an extension reaches.
+async fn reach(tx: &mut Tx, tree: &OrganisationTree, round: &Round, whom: &Whom) -> ServiceResult<Reach> {
+    let every_state: Vec<StateName> = StateName::iter().collect();
+    let reports = store::submissions::in_states(tx, &round.code, &every_state, None, i64::MAX).await?;
+    let is_reached = |report: &Submission| {
+        let body = tree.get(&report.key.agency);
+        body.is_some_and(|body| whom.kind.is_none_or(|kind| body.kind == kind))
+            && tree.path(&report.key.agency).contains(&whom.organisation)
+    };
+    let reached: Vec<Submission> = reports.into_iter().filter(is_reached).collect();
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(Reach {
+        reports: number(reached.len()),
+        missing: number(reached.iter().filter(|report| report.first_submitted_at.is_none()).count()),
+        agencies: reached.into_iter().map(|report| report.key.agency).collect(),
+    })
 }
 
 /// Refuses a window in which reports are due before what they report on has ended.

@@ -132,6 +132,7 @@ impl Services {
         let digest = sha256(secret.as_bytes());
         let mut tx = self.db().read().await?;
         let Some(session) = store::sessions::get(&mut tx, &digest).await? else { return Ok(None) };
+        let delegated = self.delegated_in(&mut tx, session.account).await?;
         drop(tx);
         let at = self.now();
         if session.seen_at + IDLE_LIMIT <= at || session.created_at + ABSOLUTE_LIMIT <= at {
@@ -149,8 +150,10 @@ impl Services {
             ends_at: (at + IDLE_LIMIT).min(session.created_at + ABSOLUTE_LIMIT),
             must_change_password: session.must_change_password,
         };
-        let grants = if session.must_change_password { Vec::new() } else { session.grants };
-        Ok(Some((Actor::new(session.account, session.name, grants, Channel::Web), info)))
+        let (grants, delegated) =
+            if session.must_change_password { Default::default() } else { (session.grants, delegated) };
+        let actor = Actor::new(session.account, session.name, grants, Channel::Web).with_delegated(delegated);
+        Ok(Some((actor, info)))
     }
 
     async fn see(&self, digest: &str, at: DateTime<Utc>) -> ServiceResult<()> {

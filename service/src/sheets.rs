@@ -202,7 +202,7 @@ impl Sheets<'_> {
         drop(tx);
         let report = self.0.reports().get(actor, key).await?;
         actor.require(Action::EditReport, &report.path)?;
-        let Compared { changes, refused, seen } = Compared::of(&sheet, &report.entries, report.round.period);
+        let Compared { changes, refused, seen } = Compared::of(&sheet, &report.entries);
         Ok(Preview { sheet, report, changes, refused, seen })
     }
 
@@ -247,7 +247,7 @@ impl Sheets<'_> {
         let at = self.0.now();
         loaded.submission.editable(loaded.window.state(at), at)?;
         let entries = reports::entries(self.0, tx, actor, &loaded).await?;
-        Ok(Compared::of(sheet, &entries, loaded.round.period))
+        Ok(Compared::of(sheet, &entries))
     }
 
     /// Puts what a file changes into the draft, and gives which indicators.

@@ -17,6 +17,7 @@ use domain::{
     reading::Reading,
     rule::{self, Before, Facts},
     submission::{Refusal, Remaining, ReportKey, ReturnReason, Stamp, Submission, check_length},
+    trust::{Grounds, TrustGrade},
 };
 use std::collections::BTreeMap;
 
@@ -152,10 +153,37 @@ impl Submissions<'_> {
     /// # Errors
     /// It is not approved or endorsed; a verified value cannot be read; the actor submitted it or may not.
     pub async fn accept(&self, actor: &Actor, key: &ReportKey, seen: Seen, verified: &[Verified]) -> ServiceResult<()> {
+        self.accept_checked(actor, key, seen, verified, &[]).await
+    }
+
+    /// The same, saying which figures were held against their evidence.
+    ///
+    /// # Errors
+    /// As [`Self::accept`]; an indicator that was checked is not asked.
+    pub async fn accept_checked(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        seen: Seen,
+        verified: &[Verified],
+        checked: &[IndicatorCode],
+    ) -> ServiceResult<()> {
         let mut step = Step::begin(self.0, actor, Action::ReviewReport, key, seen).await?;
         let moved = step.loaded.submission.clone().accept(step.stamp)?;
         let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
-        let new = accepted_values(&step.loaded, &texts, verified, &moved, step.stamp)?;
+        if let Some(stray) = checked.iter().find(|code| !texts.contains_key(*code)) {
+            return Err(ServiceError::invalid("indicator_not_asked", stray.to_string()));
+        }
+        let mut new = accepted_values(&step.loaded, &texts, verified, &moved, step.stamp)?;
+        let files = store::evidence::of_report(&mut step.tx, key).await?;
+        for (value, _) in &mut new {
+            value.trust = TrustGrade::of(Grounds {
+                has_evidence: files.iter().any(|file| file.indicator == value.indicator),
+                is_checked: checked.contains(&value.indicator),
+                is_corrected: value.verified.is_some(),
+                is_collected: false,
+            });
+        }
         let old = store::values::of_report(&mut step.tx, key).await?;
         store::values::supersede(&mut step.tx, key, step.stamp.at).await?;
         store::values::insert(&mut step.tx, &new).await?;
@@ -221,6 +249,11 @@ impl<'a> Step<'a> {
         let mut tx = services.db().write().await?;
         let loaded = reports::load(services, &mut tx, actor, action, key).await?;
         seen.require(&loaded.submission)?;
+        let is_givers =
+            actor.on_behalf(action, &loaded.path).is_some_and(|of| loaded.submission.state.is_moved_by(of.given_by));
+        if is_givers && action == Action::ApproveReport {
+            return Err(Refusal::SamePerson.into());
+        }
         let stamp = Stamp { by: actor.account, at: services.now() };
         Ok(Self { services, actor, action, tx, loaded, stamp })
     }
@@ -228,8 +261,9 @@ impl<'a> Step<'a> {
     /// Saves the moved report, its counters, its thread and the audit event, and makes all of it durable.
     async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
         let Loaded { path, window, submission, .. } = &self.loaded;
+        let kind = self.loaded.agency()?.kind;
         store::submissions::save(&mut self.tx, &moved).await?;
-        rollups::count_move(&mut self.tx, submission, &moved, *window, path).await?;
+        rollups::count_move(&mut self.tx, submission, &moved, *window, (path, kind)).await?;
         let role = self.actor.role_for(self.action, path);
         let event = EventRow {
             version: moved.version,
@@ -239,10 +273,15 @@ impl<'a> Step<'a> {
             role: role.map(|role| role.as_ref().to_owned()).unwrap_or_default(),
             note: readable(note),
             at: self.stamp.at,
+            on_behalf_of: self.actor.on_behalf(self.action, path).map(|delegated| delegated.given_by.uuid()),
         };
         store::submissions::append_event(&mut self.tx, &moved.key, &event).await?;
-        let details =
+        let mut details =
             serde_json::json!({ "revision": moved.revision, "state": moved.state.name(), "note": event.note });
+        if let Some(delegated) = self.actor.on_behalf(self.action, path) {
+            details["on_behalf_of"] = serde_json::json!(delegated.given_by);
+            details["delegation"] = serde_json::json!(delegated.id);
+        }
         let action = format!("submissions.{step}");
         audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await?;
         self.tx.commit().await
@@ -276,6 +315,8 @@ fn accepted_values(
             applicability,
             reported: reported.map(Reading::parts),
             verified: verified.filter(|verified| Some(*verified) != reported).map(Reading::parts),
+            explanation: entry.explanation.clone(),
+            trust: TrustGrade::default(),
             accepted_at: stamp.at,
         };
         let figure = reading_in_force(indicator, &value).and_then(|reading| reading.figure(indicator));

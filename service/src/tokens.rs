@@ -53,8 +53,22 @@ impl Services {
         if token.revoked_at.is_some() || token.expires_at <= self.now() {
             return Ok(None);
         }
-        let actor = Actor::new(token.account, bearer.name, bearer.grants, Channel::Api);
+        let delegated = self.delegated_in(&mut tx, token.account).await?;
+        let actor = Actor::new(token.account, bearer.name, bearer.grants, Channel::Api).with_delegated(delegated);
         Ok(Some((Actor { scope: Some(token.scope), ..actor }, token.scope)))
+    }
+}
+
+impl Services {
+    /// Which token a secret is of; none when it does not count.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn token_of(&self, secret: &str) -> ServiceResult<Option<TokenId>> {
+        let mut tx = self.db().read().await?;
+        let bearer = store::tokens::bearer(&mut tx, &sha256(secret.as_bytes())).await?;
+        let counts = |token: &Token| token.revoked_at.is_none() && token.expires_at > self.now();
+        Ok(bearer.map(|bearer| bearer.token).filter(counts).map(|token| token.id))
     }
 }
 

@@ -43,6 +43,7 @@ impl Person {
         let (_, secret) = new_token(app, account).await;
         let program = app.nobody().with("accept", "application/json").with("sec-fetch-site", "");
         let program = program.with("authorization", &format!("Bearer {secret}"));
+        let program = program.with("if-match", "*");
         let grants = vec![Grant { role, organisation: organisation.parse().expect("a code") }];
         Self { role, organisation, grants, account, browser, program }
     }

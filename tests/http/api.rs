@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_input;
+mod idempotency;
 mod registers;
 mod report;
 mod values;
@@ -107,7 +108,21 @@ impl Program {
     }
 
     async fn with_text(&self, method: Method, path: &str, body: impl Into<Body>) -> Answer {
-        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        self.with_headers(method, path, &[("if-match", "*")], body).await
+    }
+
+    /// With a content and exactly these headers besides.
+    async fn with_headers(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         self.send(request.body(body.into()).expect("a request")).await
     }
 

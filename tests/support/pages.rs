@@ -11,7 +11,16 @@ pub fn pages(account: AccountId) -> Vec<String> {
     let listed = server::web::addresses::listed().into_iter();
     let is_page =
         |path: &str| !["/api/", "/do/", "/pkg/", "/fonts/", "/evidence/"].iter().any(|other| path.starts_with(other));
-    let not_pages = ["/metrics", "/deadlines.ics", "/healthz", "/readyz", "/language", "/sign-in", "/favicon.ico"];
+    let not_pages = [
+        "/metrics",
+        "/completeness.csv",
+        "/deadlines.ics",
+        "/healthz",
+        "/readyz",
+        "/language",
+        "/sign-in",
+        "/favicon.ico",
+    ];
     // Filled spreadsheets are for those who report, each for whoever uploaded it; a form's address leads to its page.
     let is_other = |path: &str| {
         ["/sheets", "/sheet.", "/review", "/save", "/derivation.json"].iter().any(|part| path.contains(part))
@@ -22,6 +31,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
         let about = path
             .replace("/organisations/{code}", "/organisations/one")
             .replace("/accounts/{id}", &format!("/accounts/{account}"))
+            .replace("/completeness/{organisation}", "/completeness/mdes")
             .replace("/plans/{code}", "/plans/small")
             .replace("/scores/{scheme}/{round}/{organisation}", "/scores/small/{round}")
             .replace("{scheme}", "small")

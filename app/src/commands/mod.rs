@@ -6,6 +6,9 @@
 /// People and what they may do.
 #[cfg(feature = "ssr")]
 pub mod accounts;
+/// Signing on behalf.
+#[cfg(feature = "ssr")]
+pub mod delegations;
 /// Secret addresses of calendars.
 #[cfg(feature = "ssr")]
 pub mod feeds;
@@ -63,3 +66,5 @@ mod answer {
 }
 #[cfg(feature = "ssr")]
 pub(crate) use answer::{answer, answer_at};
+#[cfg(feature = "ssr")]
+pub(crate) use typed::organisation as typed_organisation;

@@ -7,7 +7,10 @@ use domain::{
     ids::{ExtensionId, PlanCode, RoundCode},
 };
 use leptos::prelude::*;
-use service::{ServiceError, rounds::NewRound};
+use service::{
+    ServiceError,
+    rounds::{NewRound, Whom},
+};
 
 fn page_of(round: &RoundCode) -> String {
     format!("/calendar/{round}")
@@ -79,4 +82,31 @@ pub async fn extend(round: RoundCode, organisation: String, ends: String, reason
         page.services.rounds().extend(actor, &round, &organisation, ends_at, &reason).await
     };
     answer(extended.await.map(|_| ()), &page_of(&round), "extended")
+}
+
+/// Gives many bodies more time at once, as seen before: to the end of a day.
+///
+/// # Errors
+/// As [`service::rounds::Rounds::extend_many`].
+#[server(prefix = "/do", endpoint = "rounds/extend_many")]
+pub async fn extend_many(
+    round: RoundCode,
+    organisation: String,
+    kind: String,
+    seen: i64,
+    ends: String,
+    reason: String,
+) -> Result<(), AppError> {
+    let page = context::page();
+    let extended = async {
+        let actor = page.actor()?;
+        let tree = page.services.organisations().tree(actor).await?;
+        let organisation = typed::organisation(&tree, &organisation, "organisation")?;
+        let kind = Some(kind.trim()).filter(|kind| !kind.is_empty()).map(str::parse).transpose();
+        let kind = kind.map_err(|_| ServiceError::invalid("extension_nobody", "kind"))?;
+        let ends_at = end_of_day(typed::day(&ends, "ends")?);
+        let whom = Whom { organisation, kind };
+        page.services.rounds().extend_many(actor, &round, &whom, seen, ends_at, &reason).await
+    };
+    answer_at(extended.await.map(|_| page_of(&round)), &format!("{}/extend", page_of(&round)), "extended")
 }

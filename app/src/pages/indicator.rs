@@ -15,6 +15,7 @@ use crate::{
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trajectory_chart::trajectory_chart,
+        trust::asked_grade,
     },
     text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, plans::Plans, states, words_in},
 };
@@ -51,7 +52,8 @@ async fn found(page: &PageContext, code: ServiceResult<IndicatorCode>) -> Servic
     let (code, round) = (code?, asked_round(page)?);
     let number = u32::try_from(ranking::asked_page()).unwrap_or(u32::MAX);
     let dashboards = page.services.dashboards();
-    match dashboards.indicator(page.actor()?, &code, round.as_ref(), number).await {
+    let least = asked_grade(page);
+    match dashboards.indicator_of_grade(page.actor()?, &code, round.as_ref(), number, least).await {
         Err(ServiceError::NotFound("round")) if round.is_none() => {
             Ok(Found::BeforeRounds(Box::new(dashboards.definition(page.actor()?, &code).await?)))
         }

@@ -4,8 +4,8 @@ use super::account::PASSWORD_REFUSALS;
 use crate::{
     context::{self, PageContext},
     parts::{
-        facts::fact, feeds::feed_table, grants::grant_list, input::Input, notice::failed, title::PageTitle,
-        tokens::token_table,
+        delegations::delegations, facts::fact, feeds::feed_table, grants::grant_list, input::Input, notice::failed,
+        title::PageTitle, tokens::token_table,
     },
     text::{
         accounts::{Accounts, MyAccount as Words},
@@ -15,14 +15,16 @@ use crate::{
 };
 use domain::organisation::OrganisationTree;
 use leptos::{either::Either, prelude::*};
-use service::{Actor, ServiceError, ServiceResult, feeds::Feed, sessions::SessionInfo, tokens::Token};
+use service::{
+    Actor, ServiceError, ServiceResult, delegations::NamedDelegation, feeds::Feed, sessions::SessionInfo, tokens::Token,
+};
 use std::sync::Arc;
 
 struct Mine {
     actor: Actor,
     session: SessionInfo,
     /// None before the password is changed: until then nothing may be read.
-    register: Option<(Arc<OrganisationTree>, Vec<Token>, Vec<Feed>)>,
+    register: Option<(Arc<OrganisationTree>, Vec<Token>, Vec<Feed>, Vec<NamedDelegation>)>,
 }
 
 /// My account.
@@ -45,7 +47,8 @@ async fn mine(page: &PageContext) -> ServiceResult<Mine> {
     } else {
         let tree = page.services.organisations().tree(&actor).await?;
         let tokens = page.services.tokens().list(&actor, actor.account).await?;
-        Some((tree, tokens, page.services.feeds().list(&actor).await?))
+        let delegations = page.services.delegations().list(&actor).await?;
+        Some((tree, tokens, page.services.feeds().list(&actor).await?, delegations))
     };
     Ok(Mine { actor, session, register })
 }
@@ -63,11 +66,12 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
             </div>
         }
     });
-    let roles = register.as_ref().map(|(tree, _, _)| grant_list(language, tree, &actor.grants));
+    let roles = register.as_ref().map(|(tree, ..)| grant_list(language, tree, &actor.grants));
     let roles = roles.map_or_else(|| Either::Left(words.no_roles), Either::Right);
-    let tokens = register.map(|(tree, tokens, feeds)| {
+    let tokens = register.map(|(tree, tokens, feeds, found)| {
         let calendars = words_in::<Feeds>(language);
         view! {
+            {delegations(page, &actor, &tree, &found)}
             <section class="stack" aria-labelledby="feeds-title">
                 <h2 id="feeds-title">{calendars.title}</h2>
                 <p>{calendars.lead}</p>

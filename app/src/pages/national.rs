@@ -6,7 +6,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         body_table::{Extent, body_table, counts_of},
-        completeness::completeness,
+        completeness::{completeness, completeness_link},
         headline::{Headline, headline},
         indicator_section::{STATUS, indicator_section},
         indicator_table::{IndicatorGroup, IndicatorRow},
@@ -106,6 +106,7 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
+            {completeness_link(page, &found.round.round.code, None)}
         </section>
         {scores_of_round(language, &found.round.round.code, schemes)}
         {strategies_of(page, &found.strategies, &stamp)}

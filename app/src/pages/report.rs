@@ -119,6 +119,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         {notices}
         {without_field}
         {status}
+        {report_status::on_behalf(page, actor, report)}
         {report_status::sent_back(page, &form, report)}
         {sheet}
         <div class="columns columns--index">

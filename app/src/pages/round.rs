@@ -10,7 +10,10 @@ use crate::{
         notice::failed,
         title::PageTitle,
     },
-    text::{calendar, calendar::Calendar as Words, format, reminders::Reminders, sheets::Sheets, words_in},
+    text::{
+        calendar, calendar::Calendar as Words, completeness::Completeness, format, reminders::Reminders, sheets::Sheets,
+        words_in,
+    },
 };
 use domain::{
     access::Action,
@@ -163,6 +166,7 @@ fn extensions_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
 
 fn extend_form(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
+    let many = words_in::<Completeness>(page.language).many_title;
     let organisation = Input { list: Some(ORGANISATIONS), ..Input::new("organisation", words.extend_organisation) };
     let ends = Input {
         hint: Some(words.date_hint.to_owned()),
@@ -186,6 +190,7 @@ fn extend_form(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
                 {reason.view(page)}
                 <p><button class="button button--primary">{words.extend}</button></p>
             </form>
+            <p><a href=format!("/calendar/{}/extend", shown.now.round.code)>{many}</a></p>
         </section>
     }
 }

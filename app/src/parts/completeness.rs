@@ -3,11 +3,13 @@
 use super::{
     figure::{Figure, figures},
     meter::Progress,
+    round_picker::in_round,
 };
 use crate::{
-    context,
-    text::{dashboards, dashboards::Dashboards, format, words_in},
+    context::{self, PageContext},
+    text::{completeness::Completeness as Words, dashboards, dashboards::Dashboards, format, words_in},
 };
+use domain::ids::{OrganisationCode, RoundCode};
 use leptos::prelude::*;
 use service::rollups::Completeness;
 
@@ -47,4 +49,15 @@ pub(crate) fn completeness(
         share(words.accepted, |counts| counts.accepted),
     ];
     figures(shares.into_iter().chain(late))
+}
+
+/// The way to completeness by body and indicator: of a body, or of the country.
+pub(crate) fn completeness_link(
+    page: &PageContext,
+    round: &RoundCode,
+    node: Option<&OrganisationCode>,
+) -> impl IntoView + use<> {
+    let node = node.map(|node| format!("/{node}")).unwrap_or_default();
+    let href = in_round(round, &format!("/completeness{node}"));
+    view! { <p><a href=href>{words_in::<Words>(page.language).see}</a></p> }
 }

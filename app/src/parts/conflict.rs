@@ -22,7 +22,7 @@ pub(crate) fn choice(form: &Form, entry: &ReportEntry, conflict: &Conflict) -> i
     let take_stored = if conflict.is_own { words.take_theirs } else { words.take_stored };
     let code = &entry.indicator.code;
     let summary = |texts: &Entry, other: &Entry| {
-        let mut parts = vec![told(form.language, entry, texts, form.period)];
+        let mut parts = vec![told(form.language, entry, texts)];
         let changed = texts.changed_fields(other);
         let texts = changed.into_iter().filter(|field| !matches!(field, Field::Value | Field::Base)).map(|field| {
             let text = texts.text(field);

@@ -17,7 +17,7 @@ pub(crate) fn has_changed(entry: &ReportEntry) -> bool {
 pub(crate) fn of_entry(form: &Form, entry: &ReportEntry) -> Option<impl IntoView + use<>> {
     let before = entry.before.as_ref().filter(|before| **before != entry.entry)?;
     let words = form.words();
-    let told = |texts: &Entry| told(form.language, entry, texts, form.period);
+    let told = |texts: &Entry| told(form.language, entry, texts);
     let mut pairs = Vec::new();
     let changed = entry.entry.changed_fields(before);
     let value_changed = [Field::Value, Field::Base].iter().any(|field| changed.contains(field));

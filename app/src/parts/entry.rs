@@ -110,7 +110,7 @@ pub(crate) fn state_of(entry: &ReportEntry) -> EntryState {
 /// An entry with the texts that could not be stored in place of the stored ones.
 pub(crate) fn with_typed(form: &Form, entry: ReportEntry) -> ReportEntry {
     match form.typed.get(&entry.indicator.code) {
-        Some(sent) => entry.retyped(form.period, sent.entry.clone()),
+        Some(sent) => entry.retyped(sent.entry.clone()),
         None => entry,
     }
 }
@@ -264,7 +264,7 @@ pub(crate) fn definition(form: &Form, entry: &ReportEntry) -> impl IntoView + us
 }
 
 /// A value as it was typed, with what it comes to: `27 ÷ 64 = 42.19 %`.
-pub(crate) fn told(language: Language, entry: &ReportEntry, texts: &Entry, period: Period) -> String {
+pub(crate) fn told(language: Language, entry: &ReportEntry, texts: &Entry) -> String {
     let words = words_in::<Words>(language);
     if texts.applicability == Applicability::NotApplicable {
         return words.not_applicable.to_owned();
@@ -273,7 +273,7 @@ pub(crate) fn told(language: Language, entry: &ReportEntry, texts: &Entry, perio
         return words.nothing.to_owned();
     }
     let indicator = &entry.indicator;
-    let reading = entry.clone().retyped(period, texts.clone()).reading;
+    let reading = entry.clone().retyped(texts.clone()).reading;
     let figure = reading.and_then(|reading| reading.figure(indicator));
     let shown = figure.map(|figure| indicators::figure(language, indicator, figure));
     match (reading.map(Reading::parts), shown) {

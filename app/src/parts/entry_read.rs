@@ -19,7 +19,7 @@ pub(crate) fn body(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let applies = entry.entry.applicability == Applicability::Applies;
     let mut facts = Vec::new();
     if applies {
-        facts.push((words.value, told(form.language, entry, &entry.entry, form.period)));
+        facts.push((words.value, told(form.language, entry, &entry.entry)));
     } else {
         facts.push((words.not_applicable_because, entry.entry.not_applicable_reason.clone()));
     }
@@ -35,14 +35,12 @@ pub(crate) fn body(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
         }
     }
     facts.extend(accepted(form, entry));
-    let problems: Vec<_> = shown_problems(form, entry).into_iter().map(|problem| problem.field).collect();
-    let problems = problems.first().map(|field| {
-        let lines = sentences(form, entry, *field);
-        let line = |line: super::field::FieldProblem| {
-            view! { <p class="field__problem" data-severity=line.severity>{line.words}</p> }
-        };
-        lines.into_iter().map(line).collect_view()
-    });
+    let mut fields: Vec<_> = shown_problems(form, entry).into_iter().map(|problem| problem.field).collect();
+    fields.dedup();
+    let line = |line: super::field::FieldProblem| {
+        view! { <p class="field__problem" data-severity=line.severity>{line.words}</p> }
+    };
+    let problems = fields.into_iter().flat_map(|field| sentences(form, entry, field)).map(line).collect_view();
     let facts = facts.into_iter().map(|(name, value)| {
         view! {
             <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{lines(&value)}</dd></div>

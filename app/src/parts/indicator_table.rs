@@ -1,6 +1,6 @@
 //! How indicators stand, a row each under their strategies.
 
-use super::{round_picker::in_same_round, sparkline::sparkline};
+use super::{explained::explained, round_picker::in_same_round, sparkline::sparkline};
 use crate::{
     context::{self, PageContext},
     text::{dashboards, dashboards::Dashboards, format, plans, states, words_in},
@@ -14,6 +14,7 @@ use domain::{
     plan::{ProvenanceStatus, Strategy},
     status::Status,
     text::Language,
+    trust::TrustGrade,
 };
 use leptos::prelude::*;
 use service::dashboards::{AgencyIndicator, IndicatorStatus};
@@ -26,6 +27,8 @@ pub(crate) struct IndicatorRow {
     about: String,
     figure: String,
     notes: Vec<String>,
+    explanation: String,
+    trust: Option<TrustGrade>,
     expected: String,
     target_provenance: Option<ProvenanceStatus>,
     pub(crate) status: Status,
@@ -55,6 +58,8 @@ impl IndicatorRow {
             about: indicator.unit.in_language(language).to_owned(),
             figure: format::NOTHING.to_owned(),
             notes: vec![],
+            explanation: String::new(),
+            trust: None,
             expected: format::NOTHING.to_owned(),
             target_provenance: None,
             status: Status::NoData,
@@ -100,6 +105,8 @@ impl IndicatorRow {
             figure: written(own.figure),
             expected: written(own.expected.map(|expected| format::reachable(indicator, expected))),
             notes: notes.into_iter().flatten().collect(),
+            explanation: own.explanation.clone(),
+            trust: own.trust,
             target_provenance: own.target_provenance,
             status: own.status,
             ..Self::new(language, indicator, write, &own.series, &own.expected_series)
@@ -189,6 +196,9 @@ fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
     let provenance = row.target_provenance.map(|status| {
         view! { <span class="table__sub">{plans::provenance(page.language, status)}</span> }
     });
+    let trust = row.trust.map(|grade| {
+        view! { <span class="table__sub">{states::trust(page.language, grade)}</span> }
+    });
     let parts_href = in_same_round(page, &format!("/indicators/{}#parts", row.code));
     let contributors = row.contributors.map(|(have, of)| {
         view! {
@@ -199,8 +209,8 @@ fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
     });
     view! {
         <tr>
-            <th scope="row"><a href=href>{row.name}</a><span class="table__sub">{row.about}</span>{notes.collect_view()}</th>
-            <td class="table__number" data-label=words.figure>{row.figure}</td>
+            <th scope="row"><a href=href>{row.name}</a><span class="table__sub">{row.about}</span>{notes.collect_view()}{explained(page.language, &row.explanation)}</th>
+            <td class="table__number" data-label=words.figure>{row.figure}" "{trust}</td>
             <td class="table__number" data-label=words.expected>
                 {row.expected}" "{provenance}
             </td>

@@ -88,9 +88,10 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
         (_, state @ State::Approved { .. }) => (whereabouts(page.language, &state), words.with_reviewer_who.to_owned()),
         (_, state @ State::Endorsed { .. }) => (whereabouts(page.language, &state), words.with_dga_who.to_owned()),
         (_, state @ State::Accepted { .. }) => (whereabouts(page.language, &state), words.is_accepted_who.to_owned()),
-        (_, State::NotStarted | State::Draft { .. } | State::Returned { .. }) => {
-            (format!("{} {}", words.closed_since, at(report.window.closes_at())), words.is_closed_who.to_owned())
-        }
+        (_, State::NotStarted | State::Draft { .. } | State::Returned { .. }) => (
+            format!("{} {}", words.closed_since, at(report.submission.locked_since(report.window))),
+            words.is_closed_who.to_owned(),
+        ),
     };
     let is_own = report.submission.state.is_moved_by(actor.account);
     let may_judge = [Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]
@@ -112,6 +113,13 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
     });
     let body = view! { <p>{who}</p>{same_person}{withdraw} };
     Some(note(Tone::Plain, title, body))
+}
+
+/// That the reader may sign it on somebody else's behalf.
+pub(crate) fn on_behalf(page: &PageContext, actor: &Actor, report: &Report) -> Option<impl IntoView + use<>> {
+    let delegated = actor.on_behalf(Action::ApproveReport, &report.path)?;
+    let waits = matches!(report.submission.state, State::Submitted { .. });
+    waits.then(|| note(Tone::Plain, crate::text::delegations::may_sign(page.language, delegated), ()))
 }
 
 /// That it was sent back or opened again: by whom, when, until when, why, and which indicators, each a link.

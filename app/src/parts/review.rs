@@ -7,7 +7,7 @@ use super::{
     field::{FieldProblem, LongText, Ties, problems},
 };
 use crate::{
-    report_form::{reason_name, verified_name},
+    report_form::{checked_name, reason_name, verified_name},
     text::problems as problem_words,
 };
 use domain::{
@@ -37,8 +37,21 @@ pub(crate) fn of_entry(form: &Form, entry: &ReportEntry) -> impl IntoView + use<
     };
     let verified = (form.mode == Mode::Verify && entry.entry.applicability == Applicability::Applies)
         .then(|| verified(form, entry));
+    let checked = (verified.is_some() && !entry.evidence.is_empty()).then(|| {
+        let name = checked_name(code);
+        let is_checked = !kept(&name).is_empty();
+        view! {
+            <div class="choice">
+                <input class="choice__input" type="checkbox" id=name.clone() name=name.clone() value="yes" checked=is_checked/>
+                <label for=name>
+                    {words.review_checked}<span class="visually-hidden">" "{entry.indicator.name.in_language(form.language).to_owned()}</span>
+                </label>
+            </div>
+        }
+    });
     view! {
         <div class="entry__more">
+            {checked}
             {verified}
             <details class="disclosure" open=is_open>
                 <summary class="disclosure__name">
@@ -111,7 +124,7 @@ fn verified(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
 
 /// Why verified texts cannot be read as a value; surprises and files are the agency's business.
 fn unreadable(form: &Form, entry: &ReportEntry, texts: Entry) -> Vec<(Field, FieldProblem)> {
-    let typed = entry.clone().retyped(form.period, texts);
+    let typed = entry.clone().retyped(texts);
     let blocking = typed.problems.iter().filter(|problem| problem.severity == Severity::Blocking);
     blocking
         .filter(|problem| problem.field != Field::Evidence)

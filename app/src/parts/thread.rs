@@ -1,7 +1,7 @@
 //! Who did what and when, oldest first.
 
 use super::as_written::as_written;
-use crate::text::{format, report::Report as Words, states, words_in};
+use crate::text::{delegations::Delegations, format, report::Report as Words, states, words_in};
 use domain::{access::Role, submission::StateName, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::reports::ThreadStep;
@@ -24,6 +24,7 @@ pub(crate) fn thread(language: Language, steps: Vec<ThreadStep>) -> impl IntoVie
     if steps.is_empty() {
         return Either::Left(view! { <p>{words.thread_none}</p> });
     }
+    let in_the_name = words_in::<Delegations>(language).in_the_name;
     let item = |step: ThreadStep| {
         let role = step.role.parse::<Role>().ok().map(|role| format!(" · {}", states::role(language, role)));
         let revision = (step.step == "submit").then(|| format!(" {} {}", words.revision, step.revision));
@@ -34,6 +35,7 @@ pub(crate) fn thread(language: Language, steps: Vec<ThreadStep>) -> impl IntoVie
             <li class="thread__item" data-state=leads_to(&step.step).as_ref().to_owned()>
                 <p>
                     <strong>{as_written(step.who.unwrap_or_else(|| words.server.to_owned()))}</strong>
+                    {step.on_behalf_of.map(|giver| format!(" ({in_the_name} {giver})"))}
                     " "{states::step(language, &step.step)}{revision}
                 </p>
                 <p class="thread__when">

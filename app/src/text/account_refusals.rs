@@ -65,6 +65,20 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "round_begun" => {
             ("ลบรอบนี้ไม่ได้ เพราะมีหน่วยงานเริ่มกรอกแล้ว", "This round cannot be removed: somebody has begun a report")
         }
+        "extension_nobody" => {
+            ("ไม่มีรายงานของหน่วยงานที่เลือกในรอบนี้", "Nobody of those you chose owes a report in this round")
+        }
+        "extension_too_many" => (
+            "ขยายเวลารายหน่วยงานได้ไม่เกิน 500 หน่วยงานต่อครั้ง โปรดเลือกหน่วยงานแม่ที่เล็กลง หรือทุกประเภท",
+            "At most 500 bodies can be given more time one by one: choose a smaller body above, or every kind",
+        ),
+        "delegate_unknown" => ("ไม่พบบัญชีของอีเมลนี้ หรือบัญชีถูกปิด", "No account that can sign in has this address"),
+        "delegate_self" => ("มอบให้ตนเองไม่ได้", "Nobody signs on their own behalf"),
+        "delegation_end" => (
+            "วันสิ้นสุดต้องไม่ก่อนวันเริ่มและวันนี้ และไม่เกิน 92 วันจากวันเริ่ม",
+            "The end must lie after the start and today, and within 92 days of the start",
+        ),
+        "delegation_over" => ("การมอบนี้สิ้นสุดหรือยกเลิกไปแล้ว", "This is over or was taken back already"),
         "extension_over" => ("การขยายเวลานี้สิ้นสุดไปแล้ว", "This extension is over already"),
         "period" => ("โปรดเลือกงวดการรายงาน", "Choose the period that is reported on"),
         "round_exists" => ("มีรอบการรายงานของงวดนี้แล้ว", "There is a round for this period already"),

@@ -58,6 +58,8 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "evidence.add" => ("แนบหลักฐาน", "Evidence added"),
         "evidence.remove" => ("ลบหลักฐาน", "Evidence removed"),
         "facts.import" => ("นำเข้าข้อเท็จจริง", "Facts imported"),
+        "delegations.give" => ("มอบให้ลงนามแทน", "Signing delegated"),
+        "delegations.revoke" => ("ยกเลิกการมอบ", "Delegation taken back"),
         "feeds.create" => ("สร้างที่อยู่ของปฏิทิน", "Calendar address made"),
         "feeds.revoke" => ("ยกเลิกที่อยู่ของปฏิทิน", "Calendar address taken back"),
         "holidays.import" => ("นำเข้าวันหยุด", "Holidays imported"),
@@ -71,6 +73,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "rollups.rebuild" => ("คำนวณผลรวมใหม่", "Sums computed again"),
         "rounds.end_extension" => ("สิ้นสุดการขยายเวลา", "Extension ended"),
         "rounds.remove" => ("ลบรอบการรายงาน", "Round removed"),
+        "rounds.extend_many" => ("ขยายเวลาให้หลายหน่วยงาน", "Time extended for many"),
         "rounds.extend" => ("ขยายเวลา", "Time extended"),
         "rounds.open" => ("เพิ่มรอบการรายงาน", "Round added"),
         "rounds.set_window" => ("เปลี่ยนกำหนดเวลา", "Window moved"),
@@ -101,7 +104,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
 }
 
 /// The actions that the log can be narrowed to.
-pub(crate) const ACTIONS: [&str; 45] = [
+pub(crate) const ACTIONS: [&str; 48] = [
     "sessions.begin",
     "sessions.end",
     "sessions.end_all",
@@ -124,6 +127,9 @@ pub(crate) const ACTIONS: [&str; 45] = [
     "rounds.remove",
     "rounds.set_window",
     "rounds.extend",
+    "rounds.extend_many",
+    "delegations.give",
+    "delegations.revoke",
     "rounds.end_extension",
     "rounds.announce",
     "round_rules.set",
@@ -157,9 +163,16 @@ pub(crate) fn detail(language: Language, name: &str) -> String {
         "before" => ("ก่อน", "Before"),
         "changed" => ("ตัวชี้วัดที่แก้", "Indicators changed"),
         "conflicts" => ("ตัวชี้วัดที่แก้พร้อมกัน", "Indicators in conflict"),
+        "delegation" => ("การมอบ", "Delegation"),
+        "given_to" => ("ผู้รับมอบ", "Given to"),
+        "on_behalf_of" => ("ในนามของ", "On behalf of"),
+        "starts_at" => ("เริ่ม", "Starts"),
         "ends_at" => ("สิ้นสุด", "Ends"),
+        "kind" => ("ประเภท", "Kind"),
         "note" => ("ข้อความ", "Message"),
+        "organisations" => ("หน่วยงาน", "Organisations"),
         "plan" => ("แผน", "Plan"),
+        "reports" => ("รายงาน", "Reports"),
         "reason" => ("เหตุผล", "Reason"),
         "revision" => ("ฉบับที่", "Revision"),
         "state" => ("สถานะ", "State"),

@@ -72,6 +72,10 @@ super::words! {
         first_submitted: "ส่งครั้งแรก", "First submitted";
         not_submitted: "ยังไม่ส่ง", "Not submitted";
         verified: "สพร. ตรวจแล้ว", "Verified by DGA";
+        explained: "มีคำอธิบายจากหน่วยงาน", "Explained by the agency";
+        trust: "ความน่าเชื่อถือของตัวเลข", "What stands behind a figure";
+        trust_least: "จัดลำดับเฉพาะตัวเลขที่อย่างน้อย", "Rank only figures that are at least";
+        trust_every: "ทุกตัวเลข", "Every figure";
         reported: "หน่วยงานรายงาน", "Reported by the agency";
         not_applicable: "ไม่เกี่ยวข้องกับหน่วยงานนี้", "Does not apply to this agency";
         not_reporting: "หน่วยงานที่ไม่ต้องรายงานในรอบนี้", "Bodies that owe no report in this round";

@@ -55,6 +55,8 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "feed_revoked" => {
             ("ยกเลิกที่อยู่ของปฏิทินแล้ว ใช้ไม่ได้ทันที", "The calendar's address is taken back and no longer answers")
         }
+        "delegation_given" => ("มอบให้ลงนามแทนแล้ว", "They may sign now, for the time you gave"),
+        "delegation_revoked" => ("ยกเลิกการมอบแล้ว", "It is taken back and no longer counts"),
         "extended" => ("ขยายเวลาแล้ว", "More time is granted"),
         _ => return None,
     };

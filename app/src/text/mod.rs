@@ -14,8 +14,14 @@ pub mod audit;
 pub mod calendar;
 /// Words of charts.
 pub mod charts;
+/// Words of how complete reports are.
+#[cfg(feature = "ssr")]
+pub mod completeness;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.
 pub mod dashboards;
+/// Words of signing on behalf.
+#[cfg(feature = "ssr")]
+pub mod delegations;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;

@@ -42,6 +42,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "announce" => ("ประกาศการเปิด ครบกำหนด และปิดรอบ", "Announce opening, due and closing"),
         "clean_up" => ("ล้างเซสชันและโทเคนที่หมดอายุ", "Clean up sessions and tokens"),
         "check_rollups" => ("ตรวจผลรวมที่เก็บไว้", "Check the kept sums"),
+        "keep_usuals" => ("เก็บค่าปกติของหน่วยงานแต่ละประเภท", "Keep what is usual for each kind of body"),
         "verify_audit" => ("ตรวจห่วงโซ่ของบันทึก", "Verify the audit chain"),
         other => return other.to_owned(),
     };

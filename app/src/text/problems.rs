@@ -125,6 +125,31 @@ fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Prob
                 format!("Very different from the time before ({previous})."),
             )
         }
+        ProblemKind::FarFromOwn { median, figures } => {
+            let (median, figures) = (indicators::figure(language, indicator, *median), format::count(*figures));
+            either(
+                language,
+                format!("ค่าห่างจากที่หน่วยงานรายงานตามปกติ (ค่ากลาง {median} จาก {figures} งวด)"),
+                format!("Far from what your agency usually reports (median {median} of {figures} periods)."),
+            )
+        }
+        ProblemKind::FarFromPeers { median, figures } => {
+            let (median, figures) = (indicators::figure(language, indicator, *median), format::count(*figures));
+            either(
+                language,
+                format!("ค่าห่างจากหน่วยงานประเภทเดียวกันมาก (ค่ากลาง {median} จาก {figures} หน่วยงาน) โปรดตรวจหน่วยด้วย"),
+                format!("Far from agencies of the same kind (median {median} of {figures}); check the unit too."),
+            )
+        }
+        ProblemKind::BaseJumped { previous } => {
+            let previous = format::exact(*previous);
+            let label = indicator.base_label().map(|label| label.in_language(language)).unwrap_or_default();
+            either(
+                language,
+                format!("{label} เปลี่ยนจากครั้งก่อน ({previous}) มากผิดปกติ"),
+                format!("{label}: very different from the time before ({previous})."),
+            )
+        }
         ProblemKind::UnitSlip { previous, power } => unit_slip(language, indicator, *previous, *power),
     }
 }

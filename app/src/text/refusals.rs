@@ -21,6 +21,21 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "มีผู้อื่นแก้ไขไปก่อนแล้ว โปรดตรวจดูข้อมูลล่าสุดแล้วทำรายการอีกครั้ง",
             "Somebody else changed this in the meantime; look at it again and repeat",
         ),
+        "condition_missing" => {
+            ("โปรดบอกว่าเห็นข้อมูลรุ่นใด ด้วย If-Match หรือ version", "Say which state you saw, by If-Match or by a version")
+        }
+        "idempotency_key" => (
+            "Idempotency-Key ต้องเป็นอักขระ ASCII ที่มองเห็นได้ 1 ถึง 255 ตัว",
+            "An Idempotency-Key has 1 to 255 visible ASCII characters",
+        ),
+        "idempotency_under_way" => (
+            "คำขอที่ใช้ Idempotency-Key นี้กำลังดำเนินการอยู่ โปรดลองใหม่ภายหลัง",
+            "The first asking with this Idempotency-Key is still under way; try again in a moment",
+        ),
+        "idempotency_key_of_something_else" => (
+            "Idempotency-Key นี้เคยใช้กับคำขออื่นแล้ว โปรดใช้คีย์ใหม่",
+            "This Idempotency-Key was used for something else; use a new one",
+        ),
         "problems_remain" => (
             "รายงานยังมีจุดที่ต้องแก้ไขหรืออธิบาย ข้อความที่พิมพ์ไว้บันทึกแล้ว",
             "The report still has problems to correct or explain; what you typed is saved",

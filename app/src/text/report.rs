@@ -122,6 +122,7 @@ super::words! {
         is_upcoming: "รอบนี้ยังไม่เปิดรับ จะเปิดวันที่", "This round is not open yet; it opens on";
         is_upcoming_who: "กรอกได้ตั้งแต่เวลาเปิดรับ", "It can be filled in from then on";
 
+        review_checked: "ตรวจตัวเลขนี้กับหลักฐานแล้ว", "Held against its evidence";
         review_verified: "ค่าที่ตรวจสอบแล้ว", "Verified value";
         review_verified_hint: "กรอกเฉพาะเมื่อต่างจากค่าที่รายงาน", "Only where it differs from what was reported";
         review_return: "ส่งกลับแก้ไข", "Send back";

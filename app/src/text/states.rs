@@ -1,6 +1,6 @@
 //! Words of states, roles and statuses.
 
-use domain::{access::Role, status::Status, submission::StateName, text::Language};
+use domain::{access::Role, status::Status, submission::StateName, text::Language, trust::TrustGrade};
 use strum::AsRefStr;
 
 /// How far one indicator's part of a report is.
@@ -21,6 +21,17 @@ pub enum EntryState {
     Returned,
     /// It does not apply.
     NotApplicable,
+}
+
+/// What stands behind a figure.
+pub fn trust(language: Language, grade: TrustGrade) -> &'static str {
+    let (th, en) = match grade {
+        TrustGrade::SelfReported => ("หน่วยงานรายงานเอง", "self-reported"),
+        TrustGrade::EvidenceAttached => ("มีหลักฐานแนบ", "evidence attached"),
+        TrustGrade::MachineCollected => ("ระบบดึงข้อมูลเอง", "machine-collected"),
+        TrustGrade::EvidenceVerified => ("สพร. ตรวจหลักฐานแล้ว", "evidence verified"),
+    };
+    super::either(language, th, en)
 }
 
 /// How far one indicator's part of a report is.

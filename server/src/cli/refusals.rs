@@ -90,6 +90,15 @@ fn problem(kind: &ProblemKind) -> String {
         ProblemKind::Jumped { previous } => {
             return format!("เปลี่ยนไปมากจาก {previous} · very different from {previous}");
         }
+        ProblemKind::FarFromOwn { median, .. } => {
+            return format!("ห่างจากค่าปกติของหน่วยงาน {median} · far from what the body usually reports, {median}");
+        }
+        ProblemKind::FarFromPeers { median, .. } => {
+            return format!("ห่างจากค่ากลางของหน่วยงานประเภทเดียวกัน {median} · far from bodies of the same kind, {median}");
+        }
+        ProblemKind::BaseJumped { previous } => {
+            return format!("ตัวหารเปลี่ยนไปมากจาก {previous} · the denominator is very different from {previous}");
+        }
         ProblemKind::UnitSlip { previous, .. } => {
             return format!("อาจใส่หน่วยผิด เดิม {previous} · perhaps typed in another unit; before it was {previous}");
         }

@@ -1,5 +1,7 @@
 //! Files that go out.
 
+/// How complete reports are, as CSV.
+pub(crate) mod completeness_csv;
 /// The template of a report as CSV.
 pub(crate) mod sheet_csv;
 /// The template of a report as a workbook.

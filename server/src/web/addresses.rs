@@ -2,8 +2,8 @@
 //! access matrix of the tests reads it.
 
 use super::{
-    answer, api, derivation, feeds, files, health, language, metrics, report_form, review_form, sheets, sign_in,
-    site::Site,
+    answer, api, completeness, derivation, feeds, files, health, language, metrics, report_form, review_form, sheets,
+    sign_in, site::Site,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -57,6 +57,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", "/readyz", Access::Public, get(health::ready)),
         address("GET", "/metrics", Access::Bearer, get(metrics::read)),
         address("GET", "/deadlines.ics", Access::Public, get(feeds::deadlines)),
+        address("GET", "/completeness.csv", Access::SignedIn, get(completeness::csv)),
         address("POST", "/do/feeds/create", Access::SignedIn, post(feeds::create)),
         address("GET", "/language", Access::Public, get(language::choose)),
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),

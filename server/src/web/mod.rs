@@ -12,6 +12,8 @@ pub mod api;
 pub(crate) mod body;
 /// Commands of the application.
 pub(crate) mod commands;
+/// How complete reports are, as a file.
+pub(crate) mod completeness;
 /// Forms of other sites.
 pub mod csrf;
 /// Derivations of scores go out.

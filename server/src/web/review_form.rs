@@ -12,7 +12,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    ids::{OrganisationCode, RoundCode},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
     submission::{Refusal, ReportKey, ReturnReason, StateName},
 };
 use service::{
@@ -70,14 +70,16 @@ impl Decision<'_> {
         match intent {
             "approve" => submissions.approve(actor, self.key, seen).await.map(|()| "done=approved"),
             "endorse" => submissions.endorse(actor, self.key, seen).await.map(|()| "done=endorsed"),
-            "accept" => match submissions.accept(actor, self.key, seen, &self.verified()).await {
-                Ok(()) => Ok("done=accepted"),
-                Err(ServiceError::Problems(problems)) => {
-                    let places: Vec<_> = problems.iter().map(|(indicator, _)| indicator.to_string()).collect();
-                    Err(ServiceError::invalid("verified_unreadable", places.join(" ")))
+            "accept" => {
+                match submissions.accept_checked(actor, self.key, seen, &self.verified(), &self.checked()).await {
+                    Ok(()) => Ok("done=accepted"),
+                    Err(ServiceError::Problems(problems)) => {
+                        let places: Vec<_> = problems.iter().map(|(indicator, _)| indicator.to_string()).collect();
+                        Err(ServiceError::invalid("verified_unreadable", places.join(" ")))
+                    }
+                    Err(error) => Err(error),
                 }
-                Err(error) => Err(error),
-            },
+            }
             "return_for_change" if reasons.is_empty() => Err(Refusal::ReasonMissing.into()),
             "return_for_change" => submissions
                 .return_for_change(actor, self.key, seen, &reasons, self.text("note"))
@@ -119,6 +121,12 @@ impl Decision<'_> {
             (!reason.is_empty()).then_some(ReturnReason { indicator, reason })
         };
         self.fields.iter().filter_map(reason).collect()
+    }
+
+    /// The indicators whose figures were held against their evidence.
+    fn checked(&self) -> Vec<IndicatorCode> {
+        let boxes = self.fields.keys().filter_map(|name| name.strip_prefix("checked."));
+        boxes.filter_map(|code| code.parse().ok()).collect()
     }
 
     /// The values that were verified.

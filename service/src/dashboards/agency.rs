@@ -23,6 +23,7 @@ use domain::{
     plan::{ProvenanceStatus, Strategy},
     status::{Status, StatusCounts},
     submission::{ReportKey, StateName},
+    trust::TrustGrade,
     window::{Window, WindowState},
 };
 use std::collections::HashMap;
@@ -85,6 +86,10 @@ pub struct AgencyIndicator {
     pub reported: Option<Amount>,
     /// The figure that DGA verified, where it differs.
     pub verified: Option<Amount>,
+    /// Why it is right although it looked wrong, in the agency's words; empty where nothing was explained.
+    pub explanation: String,
+    /// What stands behind it; `None` while nothing was accepted.
+    pub trust: Option<TrustGrade>,
     /// The figures in force of the last rounds, oldest first, with gaps.
     pub series: Vec<(Period, Option<Amount>)>,
     /// What was expected in those rounds.
@@ -153,6 +158,8 @@ impl<'a> Own<'a> {
             applicability: seen.map(|(_, value)| value.applicability),
             reported: seen.and_then(|(figures, _)| figures.reported),
             verified: seen.and_then(|(figures, _)| figures.verified),
+            explanation: seen.map(|(_, value)| value.explanation.clone()).unwrap_or_default(),
+            trust: seen.filter(|(figures, _)| figures.in_force.is_some()).map(|(_, value)| value.trust),
             series,
             expected_series,
             indicator,

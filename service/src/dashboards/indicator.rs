@@ -22,7 +22,9 @@ use domain::{
     organisation::Organisation,
     ranking::{Coverage, Place, RANKS_FROM, best_first, places},
     status::Status,
+    trust::TrustGrade,
 };
+use std::collections::BTreeMap;
 
 /// The page of one indicator.
 #[derive(Debug, Clone)]
@@ -42,6 +44,10 @@ pub struct IndicatorPage {
     /// The bodies directly below the country where somebody is asked for it: best first where enough of a body's
     /// agencies gave a figure, the others after them in the order of codes.
     pub by_ministry: Vec<NodeFigure>,
+    /// How many agencies gave a figure, by what stands behind it.
+    pub by_trust: BTreeMap<TrustGrade, i64>,
+    /// The least that has to stand behind a figure for it to be ranked.
+    pub least: TrustGrade,
     /// The agencies, best first.
     pub ranking: Ranking,
 }
@@ -99,6 +105,10 @@ pub struct RankedAgency {
     pub reported: Option<Amount>,
     /// The figure that DGA verified, where it differs.
     pub verified: Option<Amount>,
+    /// Why it is right although it looked wrong, in the agency's words; empty where nothing was explained.
+    pub explanation: String,
+    /// What stands behind it.
+    pub trust: TrustGrade,
 }
 
 impl Dashboards<'_> {
@@ -112,6 +122,21 @@ impl Dashboards<'_> {
         code: &IndicatorCode,
         round: Option<&RoundCode>,
         page: u32,
+    ) -> ServiceResult<IndicatorPage> {
+        self.indicator_of_grade(actor, code, round, page, TrustGrade::SelfReported).await
+    }
+
+    /// The same with only those agencies ranked whose figures have at least a grade.
+    ///
+    /// # Errors
+    /// As [`Self::indicator`].
+    pub async fn indicator_of_grade(
+        &self,
+        actor: &Actor,
+        code: &IndicatorCode,
+        round: Option<&RoundCode>,
+        page: u32,
+        least: TrustGrade,
     ) -> ServiceResult<IndicatorPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
@@ -135,10 +160,13 @@ impl Dashboards<'_> {
         let national = country.indicator(&root, definition.indicator.clone());
         let below = Standing { services, view: &view, sums: &of_nodes };
         let by_ministry = asked.map(|(place, known)| ministries(&below, known, place)).unwrap_or_default();
-        let ranking = match asked {
-            Some((place, known)) => rank(&mut tx, &view, known, place, national.coverage(), page).await?,
-            None => Ranking::NoOrder,
-        };
+        let (mut by_trust, mut ranking) = (BTreeMap::new(), Ranking::NoOrder);
+        if let Some((place, known)) = asked.filter(|(_, known)| known.scope.asks_agencies()) {
+            by_trust = store::values::by_trust(&mut tx, &view.line[place].round.code, &known.code).await?;
+            let contributors = by_trust.range(least..).map(|(_, count)| count).sum();
+            let coverage = Coverage { contributors, ..national.coverage() };
+            ranking = rank(&mut tx, &view, known, (place, page), coverage, least).await?;
+        }
         Ok(IndicatorPage {
             as_of: view.at,
             round: view.round_now(),
@@ -147,6 +175,8 @@ impl Dashboards<'_> {
             definition,
             national,
             by_ministry,
+            by_trust,
+            least,
             ranking,
         })
     }
@@ -178,28 +208,22 @@ async fn rank(
     tx: &mut Tx,
     view: &View,
     known: &Indicator,
-    place: usize,
-    mut coverage: Coverage,
-    page: u32,
+    (place, page): (usize, u32),
+    coverage: Coverage,
+    least: TrustGrade,
 ) -> ServiceResult<Ranking> {
     let order = match &known.polarity {
         Polarity::Higher => RankOrder::HighestFirst,
         Polarity::Lower => RankOrder::LowestFirst,
         Polarity::Within(_) => return Ok(Ranking::NoOrder),
     };
-    if !known.scope.asks_agencies() {
-        return Ok(Ranking::NoOrder);
-    }
     let round = &view.line[place].round;
-    if known.measure.rollup_rule().is_none() {
-        coverage.contributors = store::values::with_figure(tx, &round.code, &known.code).await?;
-    }
     if !coverage.allows_ranks() {
         return Ok(Ranking::TooFewForRanks { coverage, threshold: RANKS_FROM });
     }
     let skipped = i64::try_from(rows_before(page)).unwrap_or(i64::MAX);
     let most = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX).saturating_add(1);
-    let values = store::values::ranked(tx, &round.code, &known.code, order, skipped, most).await?;
+    let values = store::values::ranked(tx, &round.code, &known.code, order, least, (skipped, most)).await?;
     let found: Vec<_> = values
         .iter()
         .filter_map(|value| Some((value, figures(known, value), view.tree.get(&value.agency)?)))
@@ -207,7 +231,7 @@ async fn rank(
         .collect();
     let approximate: Vec<f64> = found.iter().map(|(_, _, _, figure)| figure.approximate()).collect();
     let better = match approximate.first() {
-        Some(first) => store::values::better_than(tx, &round.code, &known.code, order, *first).await?,
+        Some(first) => store::values::better_than(tx, &round.code, &known.code, order, least, *first).await?,
         None => 0,
     };
     let day = round.period.last_day();
@@ -220,6 +244,8 @@ async fn rank(
             status: reading.map_or(Status::NoData, |reading| reading.status(known, day)),
             reported: figures.reported,
             verified: figures.verified,
+            explanation: value.explanation.clone(),
+            trust: value.trust,
         }
     };
     let has_more = found.len() > PAGE_ROWS;

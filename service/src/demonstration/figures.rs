@@ -6,14 +6,16 @@ use crate::values::Value;
 use domain::{
     amount::Amount,
     buddhist::thai_digits,
-    calendar::Quarter,
+    calendar::{Period, Quarter},
     entry::{Applicability, Entry},
     ids::{IndicatorCode, OrganisationCode},
     indicator::{Indicator, Measure, Polarity},
-    organisation::{Organisation, OrganisationKind},
+    organisation::{Organisation, OrganisationKind, OrganisationTree},
     problem::Problem,
     reading::Reading,
     rule::{self, Before, Facts},
+    surprise::Earlier,
+    usual::{ENOUGH_PEERS, Usual},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use std::collections::HashMap;
@@ -29,8 +31,59 @@ const DRIFT_SINCE: i32 = 2566;
 /// What is expected where a plan says nothing, in hundredths of a point.
 const WITHOUT_TARGET: i64 = 4_000;
 
-/// The last figure of each agency and indicator, for noticing jumps as the form does.
-pub(super) type LastFigures = HashMap<(OrganisationCode, IndicatorCode), (Amount, i32)>;
+/// How many earlier rounds a form looks at.
+const REMEMBERED: usize = 8;
+
+/// What was accepted in earlier rounds, for finding figures surprising as the form does.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    own: HashMap<(OrganisationCode, IndicatorCode), Vec<Earlier>>,
+    peers: HashMap<(OrganisationKind, IndicatorCode), Vec<(Period, Usual)>>,
+}
+
+impl Memory {
+    /// Remembers a value that was accepted.
+    pub(super) fn remember(&mut self, question: &Question<'_>, value: &Value, figure: Amount) {
+        let period = Period::Quarter(question.quarter);
+        let base = value.in_force().and_then(|(_, base)| base);
+        let key = (question.agency.code.clone(), question.indicator.code.clone());
+        self.own.entry(key).or_default().push(Earlier { period, figure, base });
+    }
+
+    /// Looks back at a round when it is over: what was usual in it, and what is too long ago.
+    pub(super) fn look_back(&mut self, tree: &OrganisationTree, period: Period) {
+        let mut figures: HashMap<(OrganisationKind, IndicatorCode), Vec<Amount>> = HashMap::new();
+        for ((agency, indicator), answers) in &mut self.own {
+            answers.retain(|answer| rounds_between(answer.period, period) < REMEMBERED);
+            let of_round = answers.iter().filter(|answer| answer.period == period).map(|answer| answer.figure);
+            if let Some(body) = tree.get(agency) {
+                figures.entry((body.kind, indicator.clone())).or_default().extend(of_round);
+            }
+        }
+        for (key, figures) in figures {
+            if let Some(usual) = Usual::of(figures).filter(|usual| usual.figures >= ENOUGH_PEERS) {
+                let peers = self.peers.entry(key).or_default();
+                peers.retain(|(earlier, _)| rounds_between(*earlier, period) < REMEMBERED);
+                peers.push((period, usual));
+            }
+        }
+    }
+
+    fn before(&self, question: &Question<'_>) -> Before {
+        let (indicator, agency) = (question.indicator, question.agency);
+        let own = self.own.get(&(agency.code.clone(), indicator.code.clone()));
+        let peers = self.peers.get(&(agency.kind, indicator.code.clone()));
+        let nothing = (Vec::new(), Vec::new());
+        let (own, peers) = (own.unwrap_or(&nothing.0), peers.unwrap_or(&nothing.1));
+        Before::of(indicator, Period::Quarter(question.quarter), own, peers)
+    }
+}
+
+/// How many quarters lie between the ends of two periods.
+fn rounds_between(earlier: Period, later: Period) -> usize {
+    let quarters = |period: Period| i64::from(period.fiscal_year().number()) * 4 + i64::from(period.last_month() / 3);
+    usize::try_from(quarters(later) - quarters(earlier)).unwrap_or(0)
+}
 
 /// One agency asked for one indicator about one quarter.
 #[derive(Debug, Clone, Copy)]
@@ -180,7 +233,7 @@ impl Question<'_> {
     }
 
     /// What the agency types, passing the rules; surprising figures are explained.
-    pub(super) fn entry(&self, last: &LastFigures) -> Entry {
+    pub(super) fn entry(&self, memory: &Memory) -> Entry {
         let mut dice = self.dice_now("words");
         if !self.applies() {
             let is_business = self.indicator.code.as_str().starts_with("biz-");
@@ -204,7 +257,7 @@ impl Question<'_> {
             help_needed: sometimes(50, &words::HELP),
             ..Entry::default()
         };
-        if self.problems(&entry, last).iter().any(Problem::blocks) {
+        if self.problems(&entry, memory).iter().any(Problem::blocks) {
             entry.explanation = dice.phrase(&words::EXPLANATIONS);
         }
         entry
@@ -225,18 +278,19 @@ impl Question<'_> {
     }
 
     /// What the rules say, files aside.
-    pub(super) fn problems(&self, entry: &Entry, last: &LastFigures) -> Vec<Problem> {
-        let key = (self.agency.code.clone(), self.indicator.code.clone());
-        let before = last.get(&key).map_or_else(Before::default, |(figure, year)| Before {
-            figure: Some(*figure),
-            is_same_fiscal_year: *year == self.quarter.fiscal_year().number(),
-        });
-        rule::check(self.indicator, Facts { entry, evidence_count: 1, before }).problems
+    pub(super) fn problems(&self, entry: &Entry, memory: &Memory) -> Vec<Problem> {
+        let facts = Facts { entry, evidence_count: 1, before: memory.before(self) };
+        rule::check(self.indicator, facts).problems
     }
 
     /// The value that an entry is.
     pub(super) fn reading(&self, entry: &Entry) -> Option<Reading> {
         rule::check(self.indicator, Facts { entry, evidence_count: 1, before: Before::default() }).reading
+    }
+
+    /// Whether DGA held the figure against its evidence: two in five.
+    pub(super) fn was_checked(&self) -> bool {
+        self.dice_now("checked").happens(400)
     }
 
     /// What DGA found instead, now and then: a little less than was reported.
@@ -252,14 +306,14 @@ impl Question<'_> {
     }
 
     /// What was typed before somebody sent it back: a little more than was right.
-    pub(super) fn before_return(&self, entry: &Entry, last: &LastFigures) -> Entry {
+    pub(super) fn before_return(&self, entry: &Entry, memory: &Memory) -> Entry {
         let more = Amount::read(&entry.value).ok().and_then(|typed| {
             let part = typed.amount.decimal().to_i64()? / 20;
             typed.amount.checked_add(Amount::whole(part.max(1)))
         });
         let Some(more) = more else { return entry.clone() };
         let wrong = Entry { value: more.to_string(), ..entry.clone() };
-        if self.problems(&wrong, last).iter().any(Problem::blocks) { entry.clone() } else { wrong }
+        if self.problems(&wrong, memory).iter().any(Problem::blocks) { entry.clone() } else { wrong }
     }
 
     /// The entry with a slip of the fingers, as drafts have them.

@@ -110,6 +110,7 @@ impl Journey {
             role: role.as_ref().to_owned(),
             note,
             at: stamp.at,
+            on_behalf_of: None,
         });
         self.submission = moved;
     }

@@ -116,7 +116,7 @@ impl Services {
         let people = people::People::of(&tree);
         people.save(self, &mut tx, now).await?;
         tx.commit().await?;
-        let mut last = figures::LastFigures::new();
+        let mut memory = figures::Memory::default();
         for (place, part) in parts.iter().enumerate() {
             let period = domain::calendar::Period::Quarter(part.quarter).to_string();
             if missing.contains(&period) {
@@ -124,7 +124,7 @@ impl Services {
             }
             let plan = in_force(&plans, part.quarter)?;
             let maker = rounds::Maker { services: self, tree: &tree, people: &people, plan, now, files: &files };
-            maker.make(*part, &mut last).await?;
+            maker.make(*part, &mut memory).await?;
         }
         if let Some(open) = parts.last() {
             self.set_demonstration_rule(in_force(&plans, open.quarter)?).await?;

@@ -2,7 +2,7 @@
 
 use super::{
     dice::Dice,
-    figures::{LastFigures, Question},
+    figures::{Memory, Question},
     journeys::{Journey, Reached, Traveller},
     people::People,
     words,
@@ -28,6 +28,7 @@ use domain::{
     plan::Plan,
     round::Round,
     submission::{ReportKey, ReturnReason, Stamp, StateName},
+    trust::{Grounds, TrustGrade},
     window::{Extension, Window},
 };
 use std::collections::BTreeMap;
@@ -70,14 +71,14 @@ struct Rows {
 
 impl Maker<'_> {
     /// Makes one round, unless it is there already; figures are remembered for the rounds after it either way.
-    pub(super) async fn make(&self, part: Part, last: &mut LastFigures) -> ServiceResult<()> {
+    pub(super) async fn make(&self, part: Part, memory: &mut Memory) -> ServiceResult<()> {
         let mut tx = self.services.db().write().await?;
         let period = domain::calendar::Period::Quarter(part.quarter);
         let new = NewRound { plan: self.plan.plan.code.clone(), period, window: part.window };
         let is_there = store::rounds::get(&mut tx, &store::stored("round", &period.to_string())?).await?.is_some();
         if is_there {
             let round = self.services.round_in(&mut tx, &store::stored("round", &period.to_string())?).await?;
-            self.rows(&round, part, &[], last);
+            self.rows(&round, part, &[], memory);
             return Ok(());
         }
         let round = open_in(self.services, &mut tx, &new).await?;
@@ -85,7 +86,7 @@ impl Maker<'_> {
         for extension in &extensions {
             store::rounds::insert_extension(&mut tx, &round.code, extension).await?;
         }
-        let rows = self.rows(&round, part, &extensions, last);
+        let rows = self.rows(&round, part, &extensions, memory);
         store::history::save_reports(&mut tx, &rows.reports).await?;
         store::history::keep_revisions(&mut tx, &round.code, &rows.revisions).await?;
         store::history::begin_drafts(&mut tx, &round.code, &rows.drafts).await?;
@@ -132,7 +133,7 @@ impl Maker<'_> {
         flooded.map(extension).filter(|extension| extension.granted_at <= self.now).collect()
     }
 
-    fn rows(&self, round: &Round, part: Part, extensions: &[Extension], last: &mut LastFigures) -> Rows {
+    fn rows(&self, round: &Round, part: Part, extensions: &[Extension], memory: &mut Memory) -> Rows {
         let mut rows = Rows::default();
         let period_end = round.period.last_day();
         for agency in self.tree.bodies().filter(|body| body.reports_on(period_end)) {
@@ -140,7 +141,7 @@ impl Maker<'_> {
             let entries: Vec<(Question<'_>, Entry)> = asked
                 .iter()
                 .map(|indicator| Question { agency, indicator, quarter: part.quarter })
-                .map(|question| (question, question.entry(last)))
+                .map(|question| (question, question.entry(memory)))
                 .collect();
             let applying = entries.iter().filter(|(_, entry)| entry.applicability == Applicability::Applies);
             let traveller = Traveller {
@@ -158,8 +159,9 @@ impl Maker<'_> {
                     extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
                 traveller.past(part.window.extended(&own), self.now)
             };
-            rows.add(self, agency, &entries, journey, last);
+            rows.add(self, agency, &entries, journey, memory);
         }
+        memory.look_back(self.tree, round.period);
         rows
     }
 }
@@ -195,7 +197,7 @@ impl Rows {
         agency: &Organisation,
         entries: &[(Question<'_>, Entry)],
         journey: Journey,
-        last: &mut LastFigures,
+        memory: &mut Memory,
     ) {
         let Journey { submission, events, reasons, begun, corrected, .. } = journey;
         let state = submission.state.name();
@@ -209,7 +211,7 @@ impl Rows {
                         || corrected.as_ref().is_some_and(|correction| {
                             revision <= correction.revision && correction.indicator == question.indicator.code
                         });
-                    let entry = if was_wrong { question.before_return(entry, last) } else { entry.clone() };
+                    let entry = if was_wrong { question.before_return(entry, memory) } else { entry.clone() };
                     self.revisions.push(SubmittedEntry {
                         agency: agency.code.clone(),
                         revision,
@@ -238,7 +240,7 @@ impl Rows {
             if let Some(correction) = &corrected {
                 for (question, entry) in entries {
                     let was_wrong = correction.indicator == question.indicator.code;
-                    let entry = if was_wrong { question.before_return(entry, last) } else { entry.clone() };
+                    let entry = if was_wrong { question.before_return(entry, memory) } else { entry.clone() };
                     self.corrected.push(accepted(
                         &submission.key,
                         correction.revision,
@@ -252,8 +254,7 @@ impl Rows {
             for (question, entry) in entries {
                 let (value, figure) = accepted(&submission.key, submission.revision, question, entry, at);
                 if let Some(figure) = figure {
-                    let year = question.quarter.fiscal_year().number();
-                    last.insert((agency.code.clone(), question.indicator.code.clone()), (figure, year));
+                    memory.remember(question, &value, figure);
                 }
                 self.values.push((value, figure));
             }
@@ -316,9 +317,18 @@ fn accepted(
         applicability: entry.applicability,
         reported: question.reading(entry).map(domain::reading::Reading::parts),
         verified: None,
+        explanation: entry.explanation.clone(),
+        trust: TrustGrade::default(),
         accepted_at,
     };
     let value = Value { verified: question.verified(&value), ..value };
+    let grounds = Grounds {
+        has_evidence: question.indicator.evidence.required && entry.applicability == Applicability::Applies,
+        is_checked: question.was_checked(),
+        is_corrected: value.verified.is_some(),
+        is_collected: false,
+    };
+    let value = Value { trust: TrustGrade::of(grounds), ..value };
     let figure = reading_in_force(question.indicator, &value).and_then(|reading| reading.figure(question.indicator));
     (value, figure)
 }

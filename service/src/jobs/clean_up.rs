@@ -1,9 +1,9 @@
 //! Forgets sessions that ended, sign-in failures of long ago, tokens and feeds that have not counted for a quarter of a
-//! year, old runs of the timetable, and mail that was over half a year ago. What was done stays in the audit log, and who
-//! was reminded of what in the ledger.
+//! year, answers kept under idempotency keys, old runs of the timetable, and mail that was over half a year ago. What was
+//! done stays in the audit log, and who was reminded of what in the ledger.
 
 use super::{Firing, Job, Told, Work};
-use crate::{ServiceResult, sessions, store};
+use crate::{ServiceResult, idempotent_replies, sessions, store};
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -21,9 +21,13 @@ const MAIL_KEPT: TimeDelta = TimeDelta::days(180);
 async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let (tx, at) = (&mut firing.tx, firing.at);
     let sessions = sessions::clean_in(tx, at).await?;
+    // Before the tokens by which they were asked for.
+    let replies = idempotent_replies::clean_in(tx, at).await?;
     let tokens = store::tokens::forget(tx, at - TOKENS_KEPT).await?;
     let feeds = store::feeds::forget(tx, at - TOKENS_KEPT).await?;
     let runs = store::job_runs::forget(tx, at - RUNS_KEPT).await?;
     let mails = store::mails::forget(tx, at - MAIL_KEPT).await?;
-    Ok(Told::done(json!({ "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "mails": mails })))
+    Ok(Told::done(json!({
+        "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "replies": replies, "mails": mails,
+    })))
 }

@@ -4,7 +4,6 @@ use super::{Sheet, Why};
 use crate::{drafts::Edit, reports::ReportEntry};
 use domain::{
     audit::sha256,
-    calendar::Period,
     entry::Field,
     problem::{Problem, Severity},
     sheet::{ANSWERS, Column},
@@ -64,7 +63,7 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    pub(super) fn of(sheet: &Sheet, entries: &[ReportEntry], period: Period) -> Self {
+    pub(super) fn of(sheet: &Sheet, entries: &[ReportEntry]) -> Self {
         let unreadable = |refusal: &super::SheetRefusal| Refused {
             row: refusal.row,
             column: refusal.column,
@@ -84,7 +83,7 @@ impl Compared {
             if merged.entry == before.entry {
                 continue;
             }
-            let after = before.clone().retyped(period, merged.entry);
+            let after = before.clone().retyped(merged.entry);
             refused.extend(wrong(row.row, &after));
             changes.push(Change { row: row.row, before: before.clone(), after, also_changed: merged.also_changed });
         }

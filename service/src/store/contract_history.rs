@@ -203,6 +203,7 @@ async fn many_reports_are_written_at_once(engine: Engine) {
         role: "reviewer".to_owned(),
         note: "ขอแก้ไข".to_owned(),
         at,
+        on_behalf_of: None,
     };
     let events = agencies.clone().map(|agency| (agency, event.clone()));
     super::history::append_events(&mut tx, &round, &events).await.expect("appended");

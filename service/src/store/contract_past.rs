@@ -122,6 +122,8 @@ pub(super) async fn accept_all(services: &Services, round: &str, values: &[Accep
             applicability: Applicability::Applies,
             reported: Some(*reported),
             verified: *verified,
+            explanation: String::new(),
+            trust: domain::trust::TrustGrade::default(),
             accepted_at: opens_at + TimeDelta::hours(1),
         };
         let asked = plan.indicator(&value.indicator).expect("an indicator of the plan");

@@ -30,15 +30,21 @@ mod contract_accounts;
 #[cfg(test)]
 mod contract_bundles;
 #[cfg(test)]
+mod contract_completeness;
+#[cfg(test)]
 mod contract_conflicts;
 #[cfg(test)]
 mod contract_dashboards;
+#[cfg(test)]
+mod contract_delegations;
 #[cfg(test)]
 mod contract_duties;
 #[cfg(test)]
 mod contract_evidence;
 #[cfg(test)]
 mod contract_history;
+#[cfg(test)]
+mod contract_idempotent_replies;
 #[cfg(test)]
 mod contract_jobs;
 #[cfg(test)]
@@ -66,17 +72,24 @@ mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
 #[cfg(test)]
+mod contract_trust;
+#[cfg(test)]
 mod contract_unasked;
 #[cfg(test)]
+mod contract_usuals;
+#[cfg(test)]
 mod contract_values;
+pub(crate) mod delegations;
 pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod feeds;
 pub(crate) mod history;
 pub(crate) mod holidays;
+pub(crate) mod idempotent_replies;
 pub(crate) mod installation;
 pub(crate) mod job_runs;
+pub(crate) mod kind_counts;
 pub(crate) mod late;
 pub(crate) mod mails;
 pub(crate) mod organisations;
@@ -93,6 +106,7 @@ pub(crate) mod sheets;
 pub(crate) mod statements;
 pub(crate) mod submissions;
 pub(crate) mod tokens;
+pub(crate) mod usuals;
 pub(crate) mod values;
 
 use crate::{ServiceError, ServiceResult, error::Fault};

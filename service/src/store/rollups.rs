@@ -166,7 +166,9 @@ pub(crate) async fn save(tx: &mut Tx, round: &RoundCode, rollups: &[(NodeIndicat
 pub(crate) async fn clear(tx: &mut Tx, round: &RoundCode) -> ServiceResult<()> {
     const ROLLUPS: &str = "DELETE FROM rollup WHERE round = $1";
     const COMPLETENESS: &str = "DELETE FROM completeness WHERE round = $1";
-    for sql in [ROLLUPS, COMPLETENESS] {
+    const USUALS: &str = "DELETE FROM usual WHERE round = $1";
+    const KIND_COUNTS: &str = "DELETE FROM kind_count WHERE round = $1";
+    for sql in [ROLLUPS, COMPLETENESS, KIND_COUNTS, USUALS] {
         on!(tx, conn => sqlx::query(sql).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
     }
     Ok(())

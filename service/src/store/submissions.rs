@@ -236,13 +236,15 @@ pub(crate) struct EventRow {
     pub(crate) role: String,
     pub(crate) note: String,
     pub(crate) at: DateTime<Utc>,
+    /// Who let them do it.
+    pub(crate) on_behalf_of: Option<Uuid>,
 }
 
 /// Writes a step into the thread.
 pub(crate) async fn append_event(tx: &mut Tx, key: &ReportKey, event: &EventRow) -> ServiceResult<()> {
     const SQL: &str = "
-        INSERT INTO submission_event (round, agency, version, revision, step, account, role, note, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        INSERT INTO submission_event (round, agency, version, revision, step, account, role, note, at, on_behalf_of)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     on!(tx, conn => sqlx::query(SQL)
         .bind(key.round.as_str())
         .bind(key.agency.as_str())
@@ -253,17 +255,26 @@ pub(crate) async fn append_event(tx: &mut Tx, key: &ReportKey, event: &EventRow)
         .bind(&event.role)
         .bind(&event.note)
         .bind(event.at)
+        .bind(event.on_behalf_of)
         .execute(conn).await.map(|_| ()))?;
     Ok(())
 }
 
+/// Who acted, and on whose behalf.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Names {
+    pub(crate) who: Option<String>,
+    pub(crate) on_behalf_of: Option<String>,
+}
+
 /// The thread of a report with the names of those who acted, oldest first.
-pub(crate) async fn events(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(EventRow, Option<String>)>> {
+pub(crate) async fn events(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(EventRow, Names)>> {
     const SQL: &str = "
         SELECT event.version, event.revision, event.step, event.account, event.role, event.note, event.at,
-               account.name AS account_name
+               event.on_behalf_of, account.name AS account_name, giver.name AS giver_name
         FROM submission_event AS event
         LEFT JOIN account ON account.id = event.account
+        LEFT JOIN account AS giver ON giver.id = event.on_behalf_of
         WHERE event.round = $1 AND event.agency = $2
         ORDER BY event.version";
     #[derive(FromRow)]
@@ -271,10 +282,12 @@ pub(crate) async fn events(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(E
         #[sqlx(flatten)]
         event: EventRow,
         account_name: Option<String>,
+        giver_name: Option<String>,
     }
     let rows: Vec<Named> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
-    Ok(rows.into_iter().map(|row| (row.event, row.account_name)).collect())
+    let named = |row: Named| (row.event, Names { who: row.account_name, on_behalf_of: row.giver_name });
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// The reports of a round in some states, of all agencies or of those in a list: for inboxes.

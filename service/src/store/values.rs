@@ -8,9 +8,11 @@ use domain::{
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     submission::ReportKey,
+    trust::TrustGrade,
 };
 use sqlx::{FromRow, QueryBuilder};
 use std::collections::BTreeMap;
+use strum::IntoEnumIterator as _;
 
 /// One accepted value in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub struct Value {
     pub reported: Option<(Amount, Option<Amount>)>,
     /// What DGA verified instead, where it differs.
     pub verified: Option<(Amount, Option<Amount>)>,
+    /// Why it is right although it looked wrong, as the agency explained; empty where nothing was explained.
+    pub explanation: String,
+    /// What stands behind it.
+    pub trust: TrustGrade,
     /// When it was accepted.
     pub accepted_at: DateTime<Utc>,
 }
@@ -51,6 +57,8 @@ struct Row {
     reported_base: Option<String>,
     verified_value: Option<String>,
     verified_base: Option<String>,
+    explanation: Option<String>,
+    trust: String,
     accepted_at: DateTime<Utc>,
 }
 
@@ -70,6 +78,8 @@ impl TryFrom<Row> for Value {
             applicability: stored("applicability", &row.applicability)?,
             reported: parts(row.reported_value, row.reported_base)?,
             verified: parts(row.verified_value, row.verified_base)?,
+            explanation: row.explanation.unwrap_or_default(),
+            trust: stored("trust grade", &row.trust)?,
             accepted_at: row.accepted_at,
         })
     }
@@ -77,14 +87,14 @@ impl TryFrom<Row> for Value {
 
 const COLUMNS: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
         FROM value";
 
 /// The values in force of one report.
 pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<Value>> {
     const SQL: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
         FROM value
         WHERE round = $1 AND agency = $2 AND superseded_at IS NULL
         ORDER BY indicator";
@@ -153,7 +163,7 @@ pub(crate) async fn of_round_after(
 ) -> ServiceResult<Vec<Value>> {
     const SQL: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
         FROM value
         WHERE round = $1 AND (agency, indicator) > ($2, $3) AND superseded_at IS NULL
         ORDER BY agency, indicator
@@ -213,7 +223,7 @@ pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> S
     const INSERT: &str = "
         INSERT INTO value
             (round, agency, indicator, revision, applicability,
-             reported_value, reported_base, verified_value, verified_base, figure, accepted_at) ";
+             reported_value, reported_base, verified_value, verified_base, figure, explanation, trust, accepted_at) ";
     fn text(amount: Option<Amount>) -> Option<String> {
         amount.map(|amount| amount.to_string())
     }
@@ -230,6 +240,8 @@ pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> S
                     .push_bind(text(value.verified.map(|parts| parts.0)))
                     .push_bind(text(value.verified.and_then(|parts| parts.1)))
                     .push_bind(figure.map(Amount::approximate))
+                    .push_bind(Some(value.explanation.trim()).filter(|said| !said.is_empty()))
+                    .push_bind(value.trust.as_ref())
                     .push_bind(value.accepted_at);
             })
             .build().execute(conn).await.map(|_| ()))?;
@@ -252,29 +264,40 @@ pub(crate) async fn ranked(
     round: &RoundCode,
     indicator: &IndicatorCode,
     order: RankOrder,
-    skip: i64,
-    most: i64,
+    least: TrustGrade,
+    (skip, most): (i64, i64),
 ) -> ServiceResult<Vec<Value>> {
     const HIGHEST: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
         FROM value
         WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
+            AND trust IN ($5, $6, $7, $8)
         ORDER BY figure DESC, agency DESC
         LIMIT $3 OFFSET $4";
     const LOWEST: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
         FROM value
         WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
+            AND trust IN ($5, $6, $7, $8)
         ORDER BY figure, agency
         LIMIT $3 OFFSET $4";
     let sql = match order {
         RankOrder::HighestFirst => HIGHEST,
         RankOrder::LowestFirst => LOWEST,
     };
+    let [one, two, three, four] = at_least(least);
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(sql)
-        .bind(round.as_str()).bind(indicator.as_str()).bind(most).bind(skip).fetch_all(conn).await)?;
+        .bind(round.as_str())
+        .bind(indicator.as_str())
+        .bind(most)
+        .bind(skip)
+        .bind(one)
+        .bind(two)
+        .bind(three)
+        .bind(four)
+        .fetch_all(conn).await)?;
     rows.into_iter().map(Value::try_from).collect()
 }
 
@@ -284,32 +307,55 @@ pub(crate) async fn better_than(
     round: &RoundCode,
     indicator: &IndicatorCode,
     order: RankOrder,
+    least: TrustGrade,
     figure: f64,
 ) -> ServiceResult<i64> {
     const HIGHER: &str = "
         SELECT count(*)
         FROM value
-        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL AND figure > $3";
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL AND figure > $3
+            AND trust IN ($4, $5, $6, $7)";
     const LOWER: &str = "
         SELECT count(*)
         FROM value
-        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL AND figure < $3";
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL AND figure < $3
+            AND trust IN ($4, $5, $6, $7)";
     let sql = match order {
         RankOrder::HighestFirst => HIGHER,
         RankOrder::LowestFirst => LOWER,
     };
+    let [one, two, three, four] = at_least(least);
     let (count,): (i64,) = on!(tx, conn => sqlx::query_as(sql)
-        .bind(round.as_str()).bind(indicator.as_str()).bind(figure).fetch_one(conn).await)?;
+        .bind(round.as_str())
+        .bind(indicator.as_str())
+        .bind(figure)
+        .bind(one)
+        .bind(two)
+        .bind(three)
+        .bind(four)
+        .fetch_one(conn).await)?;
     Ok(count)
 }
 
-/// How many agencies have a figure of an indicator in a round: for measures of which no sum is kept.
-pub(crate) async fn with_figure(tx: &mut Tx, round: &RoundCode, indicator: &IndicatorCode) -> ServiceResult<i64> {
+/// How many agencies have a figure of an indicator in a round, by what stands behind it.
+pub(crate) async fn by_trust(
+    tx: &mut Tx,
+    round: &RoundCode,
+    indicator: &IndicatorCode,
+) -> ServiceResult<BTreeMap<TrustGrade, i64>> {
     const SQL: &str = "
-        SELECT count(*)
+        SELECT trust, count(*)
         FROM value
-        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL";
-    let (count,): (i64,) =
-        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(indicator.as_str()).fetch_one(conn).await)?;
-    Ok(count)
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
+        GROUP BY trust";
+    let rows: Vec<(String, i64)> =
+        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(indicator.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(|(grade, count)| Ok((stored("trust grade", &grade)?, count))).collect()
+}
+
+/// The words of a grade and those above it, four of them whatever their number.
+fn at_least(least: TrustGrade) -> [String; 4] {
+    let mut grades = TrustGrade::iter().filter(|grade| *grade >= least).map(|grade| grade.as_ref().to_owned());
+    let highest = TrustGrade::EvidenceVerified.as_ref();
+    std::array::from_fn(|_| grades.next().unwrap_or_else(|| highest.to_owned()))
 }

@@ -172,6 +172,7 @@ impl Import<'_> {
                     role: Role::Reviewer.as_ref().to_owned(),
                     note: name.replace('\0', ""),
                     at: self.at,
+                    on_behalf_of: None,
                 };
                 (report.key.agency.clone(), event)
             };

@@ -3,9 +3,9 @@
 use chrono::Duration;
 use domain::{
     access::{Action, Grant, Role, TokenScope, may},
-    ids::{AccountId, EvidenceId, ExtensionId, FeedId, OrganisationCode, TokenId},
+    ids::{AccountId, DelegationId, EvidenceId, ExtensionId, FeedId, OrganisationCode, TokenId},
 };
-use service::{Actor, Channel, evidence::Upload, tokens::NewToken};
+use service::{Actor, Channel, delegations::NewDelegation, evidence::Upload, tokens::NewToken};
 use tests::{
     TestApp,
     app::{key, operator},
@@ -38,6 +38,7 @@ pub(super) struct Object {
     account: AccountId,
     token: TokenId,
     feed: FeedId,
+    delegation: DelegationId,
     evidence: Option<EvidenceId>,
     extension: ExtensionId,
     version: i64,
@@ -56,6 +57,18 @@ impl Object {
         let owner = Grant { role: Role::Executive, organisation: agency.parse().expect("a code") };
         let owner = Actor::new(account, "target", vec![owner], Channel::Web);
         let feed = app.services().feeds().create(&owner, &agency.parse().expect("a code")).await.expect("made").0;
+        let giver = person(&app.test, &format!("giver.{agency}"), Role::Approver, agency).await.account;
+        let signs = Grant { role: Role::Approver, organisation: agency.parse().expect("a code") };
+        let giver = Actor::new(giver, "giver", vec![signs], Channel::Web);
+        let now = app.services().now();
+        let new = NewDelegation {
+            organisation: agency.parse().expect("a code"),
+            given_to: format!("target.{agency}@example.go.th").parse().expect("an address"),
+            starts_at: now,
+            ends_at: now + Duration::days(30),
+            reason: "order 1".to_owned(),
+        };
+        let delegation = app.services().delegations().give(&giver, new).await.expect("given");
         let (mut evidence, mut version) = (None, 0);
         if has_report {
             app.fill(agency).await;
@@ -70,7 +83,7 @@ impl Object {
             evidence = Some(added.expect("added").id);
             version = app.version(agency).await;
         }
-        Self { agency, has_report, account, token, feed, evidence, extension, version }
+        Self { agency, has_report, account, token, feed, delegation, evidence, extension, version }
     }
 
     /// Takes the present version of the report, so that nothing is refused for being old.
@@ -99,6 +112,7 @@ impl Object {
             .replace("{token}", &self.token.to_string())
             .replace("{extension}", &self.extension.to_string())
             .replace("{feed}", &self.feed.to_string())
+            .replace("{delegation}", &self.delegation.to_string())
             .replace("{version}", &self.version.to_string())
             .replace("{unique}", &uuid::Uuid::from_u128(unique()).simple().to_string())
             .replace("{password}", PASSWORD)

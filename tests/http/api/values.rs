@@ -106,6 +106,8 @@ async fn a_value_comes_reported_and_verified_side_by_side() {
             "value": "39",
             "base": "100"
           },
+          "explanation": null,
+          "trust": "evidence_verified",
           "accepted_at": "2027-01-22T02:00:00Z"
         }
       ],

@@ -95,6 +95,7 @@ async fn a_move_needs_no_body() {
     api.add_evidence("one").await;
     reporter.fills("one", "40").await;
     let path = format!("/rounds/{}/agencies/one/submit", tests::country::ROUND);
-    let request = reporter.request(http::Method::POST, &path).body(axum::body::Body::empty()).expect("a request");
+    let request = reporter.request(http::Method::POST, &path).header("if-match", "*");
+    let request = request.body(axum::body::Body::empty()).expect("a request");
     assert_eq!(reporter.send(request).await.ok()["state"], "submitted");
 }

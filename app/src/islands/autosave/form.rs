@@ -169,7 +169,9 @@ impl ReportForm {
             let has = |severity| piece.query_selector(severity).ok().flatten().is_some();
             self.mark(&field, "aria-invalid", has("[data-severity=blocking]").then_some("true"));
             if has("[data-severity=explain]") {
-                self.mark(&format!("{field}-explain"), "hidden", None);
+                // One explanation stands for both numbers of an indicator, and is tied to the first.
+                let first = field.strip_suffix("-base").map_or_else(|| field.clone(), |code| format!("{code}-value"));
+                self.mark(&format!("{first}-explain"), "hidden", None);
             }
         }
         // Nobody loses the place where they are.

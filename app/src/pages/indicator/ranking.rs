@@ -3,8 +3,10 @@
 use crate::{
     context::PageContext,
     parts::{
+        explained::explained,
         pagination::{More, PageTurner},
         round_picker::in_same_round,
+        trust::trust_filter,
     },
     text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, states, words_in},
 };
@@ -29,9 +31,11 @@ pub(super) fn section(page: &PageContext, found: &IndicatorPage, stamp: &str) ->
             EitherOf3::C(page_of(page, &found.definition.indicator, rows, More::when(*has_more), notes))
         }
     };
+    let filter = (!found.by_trust.is_empty()).then(|| trust_filter(page, &found.by_trust, found.least));
     view! {
         <section class="stack" id="ranking" aria-labelledby="ranking-title">
             <h2 id="ranking-title">{words.ranking}</h2>
+            {filter}
             {content}
         </section>
     }
@@ -90,8 +94,10 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency) -> impl
     view! {
         <tr>
             <td class="table__number" data-label=words.place>{place(language, row.place)}</td>
-            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}</th>
-            <td class="table__number" data-label=around.figure>{write(row.figure)}</td>
+            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}{explained(language, &row.explanation)}</th>
+            <td class="table__number" data-label=around.figure>
+                {write(row.figure)}" "<span class="table__sub">{states::trust(language, row.trust)}</span>
+            </td>
             <td class="table__extra">{bar(indicator, row)}</td>
             <td class="table__fit">
                 <span class="status" data-status=row.status.as_ref().to_owned()>

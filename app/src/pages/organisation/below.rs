@@ -6,7 +6,7 @@ use crate::{
     pages::organisations,
     parts::{
         body_table::{Extent, body_table},
-        completeness::completeness,
+        completeness::{completeness, completeness_link},
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
         late_table::late_table,
@@ -48,6 +48,7 @@ pub(super) fn section(page: &PageContext, found: &Found, dashboard: &Organisatio
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(dashboard.completeness, before, Some((dashboard.late.count, "#late".to_owned())))}
+            {completeness_link(page, &dashboard.round.round.code, Some(&dashboard.organisation.code))}
         </section>
         {children}
         {late_of(page, dashboard)}

@@ -3,8 +3,9 @@
 use super::ApiProblem;
 use axum::{
     extract::FromRequestParts,
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
+use domain::ids::TokenId;
 use service::{Actor, Services};
 
 /// Whoever holds the token of the request, with what they and the token may do.
@@ -14,13 +15,24 @@ impl FromRequestParts<Services> for Caller {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, ApiProblem> {
-        let refused = || ApiProblem::new(StatusCode::UNAUTHORIZED, "token_refused");
-        let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let (scheme, secret) = authorization.and_then(|value| value.split_once(' ')).ok_or_else(refused)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(refused());
-        }
-        let (actor, _) = services.actor_for_token(secret.trim()).await?.ok_or_else(refused)?;
+        let secret = secret(&parts.headers)?;
+        let (actor, _) = services.actor_for_token(secret).await?.ok_or_else(refused)?;
         Ok(Self(actor))
     }
+}
+
+fn refused() -> ApiProblem {
+    ApiProblem::new(StatusCode::UNAUTHORIZED, "token_refused")
+}
+
+/// The secret that a request brings.
+fn secret(headers: &HeaderMap) -> Result<&str, ApiProblem> {
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, secret) = authorization.and_then(|value| value.split_once(' ')).ok_or_else(refused)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(secret.trim()) } else { Err(refused()) }
+}
+
+/// Which token a request brings.
+pub(super) async fn token(services: &Services, headers: &HeaderMap) -> Result<TokenId, ApiProblem> {
+    services.token_of(secret(headers)?).await?.ok_or_else(refused)
 }

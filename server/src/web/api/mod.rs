@@ -1,6 +1,8 @@
 //! HTTP API v1: the same service methods and the same rules as the screens. Documented in `docs/api.md`.
 
 mod caller;
+mod condition;
+mod idempotency;
 mod problem;
 mod registers;
 mod reports;
@@ -11,6 +13,7 @@ pub use problem::ApiProblem;
 
 use axum::{
     Router,
+    middleware::from_fn_with_state,
     routing::{get, post},
 };
 use service::Services;
@@ -40,7 +43,8 @@ pub fn router<State: Clone + Send + Sync + 'static>(services: Services) -> Route
         .route("/submit", post(reports::submit))
         .route("/approve", post(reports::approve))
         .route("/return", post(reports::return_for_change))
-        .route("/accept", post(reports::accept));
+        .route("/accept", post(reports::accept))
+        .route_layer(from_fn_with_state(services.clone(), idempotency::once));
     Router::new()
         .route("/organisations", get(registers::organisations))
         .route("/plans", get(registers::plans))

@@ -1,6 +1,6 @@
 //! One agency's report: reading and typing its values, and moving it on.
 
-use super::{ApiProblem, caller::Caller};
+use super::{ApiProblem, caller::Caller, condition::Condition};
 use axum::{
     Json,
     extract::{Path, State, rejection::JsonRejection, rejection::PathRejection},
@@ -14,11 +14,12 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     problem::Problem,
     submission::{ReportKey, ReturnReason, StateName},
+    trust::TrustGrade,
     window::Window,
 };
 use serde::{Deserialize, Serialize};
 use service::{
-    Services,
+    ServiceError, Services,
     drafts::Edit,
     reports::{Report, ReportEntry},
     submissions::{Seen, Verified},
@@ -67,6 +68,7 @@ struct AcceptedBody {
     revision: i32,
     reported: Option<PartsBody>,
     verified: Option<PartsBody>,
+    trust: TrustGrade,
 }
 
 /// A value in its parts.
@@ -90,6 +92,7 @@ impl From<&ReportEntry> for ValueBody {
             revision: value.revision,
             reported: value.reported.map(PartsBody::from),
             verified: value.verified.map(PartsBody::from),
+            trust: value.trust,
         });
         Self {
             indicator: entry.indicator.code.clone(),
@@ -150,11 +153,11 @@ enum NumberOrText {
     Text(String),
 }
 
-impl NumberOrText {
-    fn text(self) -> String {
+impl std::fmt::Display for NumberOrText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Number(number) => number.to_string(),
-            Self::Text(text) => text,
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
         }
     }
 }
@@ -185,8 +188,8 @@ impl NewValue {
     fn over(self, stored: Option<&ReportEntry>) -> Edit {
         let before = stored.map(|stored| stored.entry.clone()).unwrap_or_default();
         let entry = Entry {
-            value: self.value.map_or(before.value, NumberOrText::text),
-            base: self.base.map_or(before.base, NumberOrText::text),
+            value: self.value.map_or(before.value, |typed| typed.to_string()),
+            base: self.base.map_or(before.base, |typed| typed.to_string()),
             narrative: self.narrative.unwrap_or(before.narrative),
             obstacles: self.obstacles.unwrap_or(before.obstacles),
             help_needed: self.help_needed.unwrap_or(before.help_needed),
@@ -199,16 +202,8 @@ impl NewValue {
     }
 }
 
-/// Whether one of the tags that the caller named is the present one; as RFC 9110 has it, a weak tag never is.
-fn is_as_expected(headers: &HeaderMap, present: &str) -> bool {
-    let lines = headers.get_all(header::IF_MATCH).iter().map(HeaderValue::as_bytes);
-    lines
-        .flat_map(|line| line.split(|byte| *byte == b','))
-        .map(<[u8]>::trim_ascii)
-        .any(|tag| tag == b"*" || tag == present.as_bytes())
-}
-
-/// Types values, all or none of them. `If-Match` with the tag of the last answer refuses when anything changed since (412).
+/// Types values, all or none of them. `If-Match` with the tag of the last answer refuses when anything changed since (412);
+/// without it every value says which version it saw.
 pub(super) async fn put(
     caller: Caller,
     State(services): State<Services>,
@@ -219,10 +214,8 @@ pub(super) async fn put(
     let key = key_of(path)?;
     let Json(new) = new?;
     let before = services.reports().get(&caller.0, &key).await?;
-    let has_condition = headers.contains_key(header::IF_MATCH);
-    if has_condition && !is_as_expected(&headers, &tag(&before)) {
-        return Err(ApiProblem::new(StatusCode::PRECONDITION_FAILED, "conflict"));
-    }
+    let condition = Condition::of(&headers);
+    condition.require(&tag(&before), || new.values.iter().all(|value| value.version.is_some()))?;
     let edits: Vec<Edit> = new
         .values
         .into_iter()
@@ -233,9 +226,8 @@ pub(super) async fn put(
         .collect();
     let saved = services.drafts().save_all_or_nothing(&caller.0, &key, edits).await?;
     if !saved.conflicts.is_empty() {
-        let status = if has_condition { StatusCode::PRECONDITION_FAILED } else { StatusCode::CONFLICT };
         let codes: Vec<_> = saved.conflicts.iter().map(ToString::to_string).collect();
-        return Err(ApiProblem::new(status, "conflict").with_detail(codes.join(", ")));
+        return Err(ApiProblem::new(condition.conflict(), "conflict").with_detail(codes.join(", ")));
     }
     Ok(answer(&services.reports().get(&caller.0, &key).await?))
 }
@@ -251,6 +243,9 @@ pub(super) struct Move {
     reasons: Vec<ReturnReason>,
     #[serde(default)]
     verified: Vec<VerifiedBody>,
+    /// Indicators whose figures were held against their evidence.
+    #[serde(default)]
+    checked: Vec<IndicatorCode>,
 }
 
 #[derive(Deserialize)]
@@ -263,10 +258,47 @@ struct VerifiedBody {
 
 type MoveBody = Result<Option<Json<Move>>, JsonRejection>;
 
-fn moved(body: MoveBody) -> Result<(Move, Seen), ApiProblem> {
-    let wanted = body?.map(|Json(wanted)| wanted).unwrap_or_default();
-    let seen = wanted.version.map_or(Seen::Any, Seen::Version);
-    Ok((wanted, seen))
+/// A step that is asked for: what is wanted, and what the caller saw.
+struct Asked {
+    key: ReportKey,
+    wanted: Move,
+    seen: Seen,
+    condition: Condition,
+}
+
+impl Asked {
+    /// Reads it and holds its condition against the report as it is. Without a version of its own the report may not move
+    /// between this and the step.
+    async fn of(
+        caller: &Caller,
+        services: &Services,
+        path: ReportPath,
+        headers: &HeaderMap,
+        body: MoveBody,
+    ) -> Result<Self, ApiProblem> {
+        let key = key_of(path)?;
+        let wanted = body?.map(|Json(wanted)| wanted).unwrap_or_default();
+        let condition = Condition::of(headers);
+        let report = services.reports().get(&caller.0, &key).await?;
+        condition.require(&tag(&report), || wanted.version.is_some())?;
+        let seen = match (wanted.version, &condition) {
+            (Some(version), _) => Seen::Version(version),
+            (None, Condition::Tags(_)) => Seen::Version(report.submission.version),
+            (None, Condition::Any | Condition::Unsaid) => Seen::Any,
+        };
+        Ok(Self { key, wanted, seen, condition })
+    }
+
+    /// The report after the step.
+    async fn answer(
+        &self,
+        caller: &Caller,
+        services: &Services,
+        done: Result<(), ServiceError>,
+    ) -> Result<Response, ApiProblem> {
+        done.map_err(|error| self.condition.told(error))?;
+        Ok(answer(&services.reports().get(&caller.0, &self.key).await?))
+    }
 }
 
 /// Hands the report to the approver.
@@ -274,12 +306,12 @@ pub(super) async fn submit(
     caller: Caller,
     State(services): State<Services>,
     path: ReportPath,
+    headers: HeaderMap,
     body: MoveBody,
 ) -> Result<Response, ApiProblem> {
-    let key = key_of(path)?;
-    let (_, seen) = moved(body)?;
-    services.submissions().submit(&caller.0, &key, seen).await?;
-    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
+    let done = services.submissions().submit(&caller.0, &asked.key, asked.seen).await;
+    asked.answer(&caller, &services, done).await
 }
 
 /// Signs off for the agency.
@@ -287,12 +319,12 @@ pub(super) async fn approve(
     caller: Caller,
     State(services): State<Services>,
     path: ReportPath,
+    headers: HeaderMap,
     body: MoveBody,
 ) -> Result<Response, ApiProblem> {
-    let key = key_of(path)?;
-    let (_, seen) = moved(body)?;
-    services.submissions().approve(&caller.0, &key, seen).await?;
-    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
+    let done = services.submissions().approve(&caller.0, &asked.key, asked.seen).await;
+    asked.answer(&caller, &services, done).await
 }
 
 /// Sends the report back with reasons.
@@ -300,13 +332,15 @@ pub(super) async fn return_for_change(
     caller: Caller,
     State(services): State<Services>,
     path: ReportPath,
+    headers: HeaderMap,
     body: MoveBody,
 ) -> Result<Response, ApiProblem> {
-    let key = key_of(path)?;
-    let (wanted, seen) = moved(body)?;
-    let submissions = services.submissions();
-    submissions.return_for_change(&caller.0, &key, seen, &wanted.reasons, &wanted.note).await?;
-    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
+    let done = services
+        .submissions()
+        .return_for_change(&caller.0, &asked.key, asked.seen, &asked.wanted.reasons, &asked.wanted.note)
+        .await;
+    asked.answer(&caller, &services, done).await
 }
 
 /// Accepts the report for DGA.
@@ -314,19 +348,24 @@ pub(super) async fn accept(
     caller: Caller,
     State(services): State<Services>,
     path: ReportPath,
+    headers: HeaderMap,
     body: MoveBody,
 ) -> Result<Response, ApiProblem> {
-    let key = key_of(path)?;
-    let (wanted, seen) = moved(body)?;
-    let verified: Vec<Verified> = wanted
+    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
+    let text = |typed: &NumberOrText| typed.to_string();
+    let verified: Vec<Verified> = asked
+        .wanted
         .verified
-        .into_iter()
+        .iter()
         .map(|verified| Verified {
-            indicator: verified.indicator,
-            value: verified.value.text(),
-            base: verified.base.map(NumberOrText::text).unwrap_or_default(),
+            indicator: verified.indicator.clone(),
+            value: text(&verified.value),
+            base: verified.base.as_ref().map(text).unwrap_or_default(),
         })
         .collect();
-    services.submissions().accept(&caller.0, &key, seen, &verified).await?;
-    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+    let done = services
+        .submissions()
+        .accept_checked(&caller.0, &asked.key, asked.seen, &verified, &asked.wanted.checked)
+        .await;
+    asked.answer(&caller, &services, done).await
 }

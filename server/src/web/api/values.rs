@@ -12,6 +12,7 @@ use domain::{
     amount::Amount,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    trust::TrustGrade,
 };
 use serde::{Deserialize, Serialize};
 use service::{
@@ -87,6 +88,9 @@ struct ValueItem {
     in_force: Option<PartsBody>,
     reported: Option<PartsBody>,
     verified: Option<PartsBody>,
+    /// Why it is right although it looked wrong, as the agency explained.
+    explanation: Option<String>,
+    trust: TrustGrade,
     accepted_at: DateTime<Utc>,
 }
 
@@ -102,6 +106,8 @@ impl From<Value> for ValueItem {
             indicator: value.indicator,
             revision: value.revision,
             applicability: value.applicability,
+            explanation: Some(value.explanation).filter(|said| !said.is_empty()),
+            trust: value.trust,
             accepted_at: value.accepted_at,
         }
     }

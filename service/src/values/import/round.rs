@@ -9,7 +9,7 @@ use crate::{
     organisations::ImportMode,
     rollups::{self, Completeness},
     store,
-    store::{Tx, history::SubmittedEntry, rollups::NodeIndicator},
+    store::{Tx, history::SubmittedEntry, kind_counts::NodeKind, rollups::NodeIndicator},
     values::Value,
 };
 use chrono::{DateTime, Utc};
@@ -23,6 +23,7 @@ use domain::{
     rollup::Rollup,
     round::Round,
     submission::{ReportKey, Stamp, State, StateName, Submission},
+    trust::{Grounds, TrustGrade},
     window::Extension,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -205,6 +206,8 @@ impl OfRound {
                 applicability: row.entry.applicability,
                 reported: row.reading.map(Reading::parts),
                 verified: row.verified.map(Reading::parts),
+                explanation: row.entry.explanation.clone(),
+                trust: TrustGrade::of(Grounds { is_corrected: row.verified.is_some(), ..Grounds::default() }),
                 accepted_at: row.of_report.accepted_at.unwrap_or(at).min(at),
             };
             values.push((value, in_force.and_then(|reading| reading.figure(indicator))));
@@ -237,7 +240,7 @@ impl OfRound {
         round: &Round,
         reports: &[Submission],
     ) -> ServiceResult<()> {
-        let mut changes: BTreeMap<OrganisationCode, Completeness> = BTreeMap::new();
+        let mut changes: BTreeMap<NodeKind, Completeness> = BTreeMap::new();
         for report in reports {
             let path = tree.path(&report.key.agency);
             let reaching: Vec<Extension> =
@@ -245,13 +248,14 @@ impl OfRound {
             let window = round.window.extended(&reaching);
             let before = Submission::expected(report.key.clone());
             let change = rollups::counts_of(report, window).plus(rollups::counts_of(&before, window).negated());
+            let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { continue };
             for node in path {
-                let sum = changes.entry(node).or_default();
+                let sum = changes.entry((node, kind)).or_default();
                 *sum = sum.plus(change);
             }
         }
         let changes: Vec<_> = changes.into_iter().collect();
-        store::rollups::add_completeness(tx, &round.code, &changes).await
+        rollups::add_counts(tx, &round.code, &changes).await
     }
 
     /// Adds the sums of the nodes above the agencies to what is kept.

@@ -1,0 +1,103 @@
+//! `Idempotency-Key`: what a program asks twice with one key is done once, and answered alike both times.
+
+use super::{ApiProblem, caller};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::audit::sha256;
+use service::{
+    ServiceError, Services,
+    idempotent_replies::{Asking, Begun, KeptReply},
+};
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// Lets through what has no key or changes nothing; what has one is done once for each token and key.
+pub(super) async fn once(State(services): State<Services>, request: Request, next: Next) -> Response {
+    let Some(key) = request.headers().get(KEY).filter(|_| !request.method().is_safe()).cloned() else {
+        return next.run(request).await;
+    };
+    match answered(services, &key, request, next).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn answered(services: Services, key: &HeaderValue, request: Request, next: Next) -> Result<Response, ApiProblem> {
+    let token = caller::token(&services, request.headers()).await?;
+    let key = key.to_str().unwrap_or_default().to_owned();
+    let (parts, body) = request.into_parts();
+    let too_large = |_| ApiProblem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
+    let body = to_bytes(body, super::LARGEST_BODY).await.map_err(too_large)?;
+    let fingerprint = fingerprint(parts.method.as_str(), &parts.uri.to_string(), &parts.headers, &body);
+    let replies = services.idempotent_replies();
+    match replies.begin(token, &key, &fingerprint).await? {
+        Begun::Now(asking) => {
+            let request = Request::from_parts(parts, Body::from(body));
+            // A caller who hangs up does not leave it half told: it goes on to its end by itself.
+            let work = tokio::spawn(done(services.clone(), asking.clone(), request, next));
+            match work.await {
+                Ok(response) => response,
+                Err(broken) => {
+                    services.idempotent_replies().give_up(&asking).await?;
+                    Err(ServiceError::fault("an asking with an idempotency key", broken).into())
+                }
+            }
+        }
+        Begun::Before(kept) => again(kept),
+        Begun::UnderWay => Err(ApiProblem::new(StatusCode::CONFLICT, "idempotency_under_way")),
+        Begun::OfSomethingElse => {
+            Err(ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_of_something_else"))
+        }
+    }
+}
+
+/// Everything that was asked: another body, address or condition is another asking.
+fn fingerprint(method: &str, address: &str, headers: &HeaderMap, body: &Bytes) -> String {
+    let conditions = headers.get_all(header::IF_MATCH).iter().map(HeaderValue::as_bytes);
+    let conditions: Vec<u8> = conditions.flat_map(|condition| [condition, b"\n"].concat()).collect();
+    sha256(&[method.as_bytes(), b" ", address.as_bytes(), b"\n", &conditions, b"\n", body].concat())
+}
+
+/// Does it and keeps the answer; what failed through no fault of the caller may be asked again.
+async fn done(services: Services, asking: Asking, request: Request, next: Next) -> Result<Response, ApiProblem> {
+    let (parts, body) = next.run(request).await.into_parts();
+    let failed = |error: axum::Error| ServiceError::fault("the answer to an asking with an idempotency key", error);
+    let content = to_bytes(body, usize::MAX).await.map_err(failed)?;
+    let replies = services.idempotent_replies();
+    if parts.status.is_server_error() || parts.status == StatusCode::UNAUTHORIZED {
+        replies.give_up(&asking).await?;
+    } else {
+        let text = |name: HeaderName| {
+            parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        let reply = KeptReply {
+            status: parts.status.as_u16(),
+            media_type: text(header::CONTENT_TYPE),
+            tag: text(header::ETAG),
+            content: content.to_vec(),
+        };
+        replies.keep(&asking, reply).await?;
+    }
+    Ok(Response::from_parts(parts, Body::from(content)))
+}
+
+/// The first answer once more, marked as such.
+fn again(kept: KeptReply) -> Result<Response, ApiProblem> {
+    let fault = |error| ApiProblem::from(ServiceError::fault("a kept answer", error));
+    let status = StatusCode::from_u16(kept.status).map_err(|error| fault(error.to_string()))?;
+    let mut response = (status, kept.content).into_response();
+    let headers = response.headers_mut();
+    for (name, text) in [(header::CONTENT_TYPE, kept.media_type), (header::ETAG, kept.tag)] {
+        if !text.is_empty() {
+            headers.insert(name, HeaderValue::from_str(&text).map_err(|error| fault(error.to_string()))?);
+        }
+    }
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
+}

@@ -1,0 +1,138 @@
+//! Numbers that look wrong against peers and the past, and the explanation that travels, told to `SQLite` and
+//! `PostgreSQL` alike.
+
+use super::{
+    contract::{fill, indicator, key, on_both_databases, person},
+    contract_past::{Accepted, accept_all, code, country_with_rounds, percent},
+};
+use crate::{
+    Actor, ServiceError,
+    drafts::Edit,
+    reports::ReportEntry,
+    submissions::Seen,
+    testing::{Engine, TestServices},
+    usuals,
+    values::ValueFilter,
+};
+use domain::{
+    access::Role, amount::Amount, entry::Entry, organisation::OrganisationKind, problem::Severity, usual::Usual,
+};
+
+on_both_databases!(
+    a_figure_far_from_peers_is_asked_about_and_the_explanation_travels_with_it,
+    what_is_usual_is_kept_anew_from_the_values_in_force,
+    a_figure_far_from_ones_own_past_is_asked_about,
+);
+
+/// Eight of nine departments reported about 80 percent in the quarter before.
+async fn usual_country(engine: Engine) -> Option<TestServices> {
+    let test = country_with_rounds(engine, 9, &["2569-q4", "2570-q1"]).await?;
+    let names: Vec<String> = (1..=8).map(|number| format!("d{number:03}")).collect();
+    let values: Vec<Accepted<'_>> =
+        names.iter().zip(76..).map(|(name, part)| (name.as_str(), "svc-e2e", percent(part), None)).collect();
+    accept_all(&test.services, "2569-q4", &values).await;
+    Some(test)
+}
+
+fn reporter() -> Actor {
+    person(1, Role::Reporter, "d009")
+}
+
+async fn entry(test: &TestServices) -> ReportEntry {
+    let report = test.services.reports().get(&reporter(), &key("d009")).await.expect("a report");
+    report.entry(&indicator("svc-e2e")).expect("an entry").clone()
+}
+
+async fn types(test: &TestServices, value: &str, base: &str, explanation: &str) {
+    let entry_text = Entry {
+        value: value.to_owned(),
+        base: base.to_owned(),
+        explanation: explanation.to_owned(),
+        ..Entry::default()
+    };
+    let base_version = entry(test).await.version;
+    let edit = Edit { indicator: indicator("svc-e2e"), entry: entry_text, base_version };
+    let saved = test.services.drafts().save(&reporter(), &key("d009"), vec![edit]).await.expect("saved");
+    assert_eq!(saved.conflicts, []);
+}
+
+fn found(entry: &ReportEntry) -> Vec<(&'static str, Severity)> {
+    let there = entry.problems.iter().filter(|problem| !problem.is_missing());
+    there.map(|problem| (problem.code(), problem.severity)).collect()
+}
+
+async fn a_figure_far_from_peers_is_asked_about_and_the_explanation_travels_with_it(engine: Engine) {
+    let Some(test) = usual_country(engine).await else { return };
+    let services = &test.services;
+    fill(&test, &reporter(), "d009", "78").await;
+    assert_eq!(found(&entry(&test).await), []);
+    types(&test, "20", "100", "").await;
+    assert_eq!(found(&entry(&test).await), [("far_from_peers", Severity::ExplainMe)]);
+    let refused = services.submissions().submit(&reporter(), &key("d009"), Seen::Any).await;
+    let Err(ServiceError::Problems(problems)) = refused else { panic!("{refused:?}") };
+    assert_eq!(problems.iter().map(|(_, problem)| problem.code()).collect::<Vec<_>>(), ["far_from_peers"]);
+    types(&test, "20", "100", "  ระบบล่มตลอดไตรมาส\r\n").await;
+    assert_eq!(found(&entry(&test).await), [("far_from_peers", Severity::Explained)]);
+    services.submissions().submit(&reporter(), &key("d009"), Seen::Any).await.expect("submitted");
+    services
+        .submissions()
+        .approve(&person(2, Role::Approver, "d009"), &key("d009"), Seen::Any)
+        .await
+        .expect("approved");
+    let reviewer = person(3, Role::Reviewer, "th");
+    let seen = services.reports().get(&reviewer, &key("d009")).await.expect("a report");
+    let seen = seen.entry(&indicator("svc-e2e")).expect("an entry");
+    assert_eq!(
+        (found(seen), seen.entry.explanation.trim()),
+        (vec![("far_from_peers", Severity::Explained)], "ระบบล่มตลอดไตรมาส")
+    );
+    services.submissions().accept(&reviewer, &key("d009"), Seen::Any, &[]).await.expect("accepted");
+
+    let reader = person(9, Role::Executive, "th");
+    let page = services.dashboards().organisation(&reader, &code("d009"), Some(&code("2570-q1")), 1).await;
+    let strategies = page.expect("a dashboard").report.expect("a report").strategies;
+    let own = strategies.iter().flat_map(|strategy| &strategy.indicators);
+    let told: Vec<_> = own.filter(|own| !own.explanation.is_empty()).map(|own| own.explanation.as_str()).collect();
+    assert_eq!(told, ["ระบบล่มตลอดไตรมาส"]);
+    let filter =
+        ValueFilter { round: Some(code("2570-q1")), organisation: Some(code("d009")), ..ValueFilter::default() };
+    let values = services.values().list(&reader, &filter).await.expect("values").values;
+    assert_eq!(values.iter().filter(|value| !value.explanation.is_empty()).count(), 1);
+}
+
+async fn what_is_usual_is_kept_anew_from_the_values_in_force(engine: Engine) {
+    let Some(test) = usual_country(engine).await else { return };
+    let of_kind = |kind: OrganisationKind| {
+        let test = &test;
+        async move {
+            let mut tx = test.services.db().read().await.expect("a transaction");
+            let rounds = [code("2569-q4"), code("2570-q1")];
+            super::usuals::of_kind(&mut tx, kind, &rounds).await.expect("read")
+        }
+    };
+    let kept = of_kind(OrganisationKind::Department).await;
+    let usual = Usual { median: "79.5".parse().expect("a number"), spread: Amount::whole(2), figures: 8 };
+    assert_eq!(kept, [(code("2569-q4"), indicator("svc-e2e"), usual)]);
+    assert_eq!(of_kind(OrganisationKind::Province).await, [], "nobody of that kind reported");
+
+    let mut tx = test.services.db().write().await.expect("a transaction");
+    super::usuals::replace(&mut tx, &code("2569-q4"), &[]).await.expect("emptied");
+    tx.commit().await.expect("kept");
+    assert_eq!(of_kind(OrganisationKind::Department).await, []);
+    assert_eq!(usuals::rebuild_latest(&test.services).await.expect("rebuilt"), (2, 1));
+    assert_eq!(of_kind(OrganisationKind::Department).await, kept);
+}
+
+async fn a_figure_far_from_ones_own_past_is_asked_about(engine: Engine) {
+    let periods = ["2569-q1", "2569-q2", "2569-q3", "2569-q4", "2570-q1"];
+    let Some(test) = country_with_rounds(engine, 9, &periods).await else { return };
+    for (period, part) in periods.into_iter().zip([40, 42, 41, 40]) {
+        accept_all(&test.services, period, &[("d009", "svc-e2e", percent(part), None)]).await;
+    }
+    types(&test, "60", "100", "").await;
+    assert_eq!(found(&entry(&test).await), [("far_from_own", Severity::ExplainMe)]);
+    types(&test, "45", "1000", "").await;
+    assert_eq!(found(&entry(&test).await), [("jumped", Severity::ExplainMe), ("base_jumped", Severity::ExplainMe)]);
+    types(&test, "45", "100", "").await;
+    assert_eq!(found(&entry(&test).await), []);
+}

@@ -1,0 +1,80 @@
+//! What is usual among bodies of one kind in a round.
+
+use super::{ROWS_AT_ONCE, Tx, stored};
+use crate::{ServiceError, ServiceResult};
+use domain::{
+    amount::Amount,
+    ids::{IndicatorCode, RoundCode},
+    organisation::OrganisationKind,
+    usual::Usual,
+};
+use sqlx::{FromRow, QueryBuilder};
+
+/// Of which kind of bodies and which indicator.
+pub(crate) type KindIndicator = (OrganisationKind, IndicatorCode);
+
+#[derive(FromRow)]
+struct Row {
+    round: String,
+    indicator: String,
+    median: String,
+    spread: String,
+    figures: i64,
+}
+
+impl TryFrom<Row> for (RoundCode, IndicatorCode, Usual) {
+    type Error = ServiceError;
+    fn try_from(row: Row) -> ServiceResult<Self> {
+        let usual = Usual {
+            median: stored::<Amount>("amount", &row.median)?,
+            spread: stored::<Amount>("amount", &row.spread)?,
+            figures: row.figures,
+        };
+        Ok((stored("round", &row.round)?, stored("indicator", &row.indicator)?, usual))
+    }
+}
+
+/// What is kept for one kind of bodies in some rounds, in one statement.
+pub(crate) async fn of_kind(
+    tx: &mut Tx,
+    kind: OrganisationKind,
+    rounds: &[RoundCode],
+) -> ServiceResult<Vec<(RoundCode, IndicatorCode, Usual)>> {
+    const SQL: &str = "
+        SELECT round, indicator, median, spread, figures
+        FROM usual
+        WHERE kind = ";
+    if rounds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(kind.as_ref()).push(" AND round IN (");
+        let mut list = query.separated(", ");
+        for round in rounds {
+            list.push_bind(round.as_str());
+        }
+        query.push(") ORDER BY round, indicator").build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Puts in what is usual in a round, in place of everything that was kept of it.
+pub(crate) async fn replace(tx: &mut Tx, round: &RoundCode, usuals: &[(KindIndicator, Usual)]) -> ServiceResult<()> {
+    const DELETE: &str = "DELETE FROM usual WHERE round = $1";
+    const INSERT: &str = "INSERT INTO usual (round, kind, indicator, median, spread, figures) ";
+    on!(tx, conn => sqlx::query(DELETE).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
+    for chunk in usuals.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => QueryBuilder::new(INSERT)
+            .push_values(chunk, |mut row, ((kind, indicator), usual)| {
+                row.push_bind(round.as_str())
+                    .push_bind(kind.as_ref())
+                    .push_bind(indicator.as_str())
+                    .push_bind(usual.median.to_string())
+                    .push_bind(usual.spread.to_string())
+                    .push_bind(usual.figures);
+            })
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}

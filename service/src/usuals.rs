@@ -1,0 +1,83 @@
+//! What is usual among bodies of one kind, kept for each round, so that a form holds a figure against its peers with one
+//! statement, however many there are. Kept anew every night and with the sums; never with a single report, since one figure
+//! hardly moves a median.
+
+use crate::{
+    ServiceResult, Services, store,
+    store::{Tx, usuals::KindIndicator},
+    values::reading_in_force,
+};
+use chrono::NaiveDate;
+use domain::{
+    amount::Amount,
+    ids::{IndicatorCode, OrganisationCode},
+    organisation::OrganisationTree,
+    plan::Plan,
+    round::Round,
+    usual::{ENOUGH_PEERS, Usual},
+};
+use std::collections::BTreeMap;
+
+/// How many of the latest rounds are kept anew: a year of quarters and the open one.
+const LATEST_ROUNDS: i64 = 5;
+/// How many values are read at once.
+const PART: i64 = 50_000;
+
+/// What is usual in a round, where enough bodies of a kind gave a figure.
+async fn of_round(
+    tx: &mut Tx,
+    round: &Round,
+    plan: &Plan,
+    tree: &OrganisationTree,
+) -> ServiceResult<Vec<(KindIndicator, Usual)>> {
+    let mut figures: BTreeMap<KindIndicator, Vec<Amount>> = BTreeMap::new();
+    let mut last: Option<(OrganisationCode, IndicatorCode)> = None;
+    loop {
+        let place = last.as_ref().map(|(agency, indicator)| (agency, indicator));
+        let values = store::values::of_round_after(tx, &round.code, place, PART).await?;
+        let Some(end) = values.last() else { break };
+        last = Some((end.agency.clone(), end.indicator.clone()));
+        for value in &values {
+            let Some(indicator) = plan.indicator(&value.indicator) else { continue };
+            let figure = reading_in_force(indicator, value).and_then(|reading| reading.figure(indicator));
+            let (Some(figure), Some(body)) = (figure, tree.get(&value.agency)) else { continue };
+            figures.entry((body.kind, value.indicator.clone())).or_default().push(figure);
+        }
+    }
+    let usual = |(of, figures)| Some((of, Usual::of(figures).filter(|usual| usual.figures >= ENOUGH_PEERS)?));
+    Ok(figures.into_iter().filter_map(usual).collect())
+}
+
+/// Keeps anew what is usual in one round.
+pub(crate) async fn rebuild_round(
+    tx: &mut Tx,
+    round: &Round,
+    plan: &Plan,
+    tree: &OrganisationTree,
+) -> ServiceResult<()> {
+    let usuals = of_round(tx, round, plan, tree).await?;
+    store::usuals::replace(tx, &round.code, &usuals).await
+}
+
+/// Keeps anew what is usual in the latest rounds, and tells how many figures are compared with. Everything is read before
+/// anything is written, so that nobody waits for the reading.
+pub(crate) async fn rebuild_latest(services: &Services) -> ServiceResult<(usize, usize)> {
+    let mut tx = services.db().read().await?;
+    let tree = services.tree_in(&mut tx).await?;
+    let mut kept = Vec::new();
+    for round in store::rounds::latest(&mut tx, NaiveDate::MAX, LATEST_ROUNDS).await? {
+        let plan = services.plan_of(&mut tx, &round).await?;
+        let usuals = of_round(&mut tx, &round, &plan, &tree).await?;
+        kept.push((round.code, usuals));
+    }
+    drop(tx);
+    let mut tx = services.db().write().await?;
+    for (round, usuals) in &kept {
+        // A round that was taken out meanwhile has none.
+        if store::rounds::get(&mut tx, round).await?.is_some() {
+            store::usuals::replace(&mut tx, round, usuals).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok((kept.len(), kept.iter().map(|(_, usuals)| usuals.len()).sum()))
+}
