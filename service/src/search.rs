@@ -102,7 +102,7 @@ fn bodies(tree: &OrganisationTree, events: &[OrganisationEvent], query: &NameQue
         }
     }
     let mut found: Vec<_> = found.into_iter().filter(|(code, _)| code != tree.root()).collect();
-    found.sort_by(|(_, (one, _)), (_, (other, _))| one.cmp(other));
+    found.sort_by_key(|(_, (order, _))| *order);
     found.into_iter().map(|(code, (_, former))| FoundBody { code, former }).collect()
 }
 
@@ -121,6 +121,6 @@ fn indicators(plans: &[Arc<Plan>], query: &NameQuery) -> Vec<FoundIndicator> {
             found.extend(PlannedIndicator::of(plan, &indicator.code).map(|planned| (order, plan, planned)));
         }
     }
-    found.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    found.sort_by_key(|(order, ..)| *order);
     found.into_iter().map(|(_, plan, indicator)| FoundIndicator { plan: plan.clone(), indicator }).collect()
 }

@@ -170,12 +170,12 @@ fn land(path: &str, area: Option<&Area>) -> impl IntoView + use<> {
     }
 }
 
-fn tile(language: Language, shape: &shapes::Shape, area: Option<&Area>) -> impl IntoView + use<> {
-    let (x, y) = (shape.column * TILE, shape.row * ROW);
+fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> impl IntoView + use<> {
+    let (x, y) = (drawn.column * TILE, drawn.row * ROW);
     let shade = area.map(|area| area.shade);
     let short = match language {
-        Language::Th => shape.short_th.clone(),
-        Language::En => shape.short_en.clone(),
+        Language::Th => drawn.short_th.clone(),
+        Language::En => drawn.short_en.clone(),
     };
     let value = area.map(|area| area.short.clone()).filter(|short| short.chars().count() <= LETTERS);
     let title = area.map(|area| view! { <title>{told(area)}</title> });

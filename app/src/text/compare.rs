@@ -22,7 +22,7 @@ super::words! {
         overall: "สถานะรวม", "Overall status";
         on_course: "เป็นไปตามเป้า", "On course";
         accepted: "รายงานที่รับรองแล้ว", "Reports accepted";
-        sizes: "ผลที่เป็นจำนวนขึ้นกับขนาดของหน่วยงาน ให้ดูสถานะประกอบ", "Counts depend on the size of the body: look at the status with them";
+        sizes: "ผลที่เป็นจำนวนขึ้นกับขนาดของหน่วยงาน ให้ดูสถานะประกอบ ระดับและใช่/ไม่ใช่แสดงเป็นร้อยละของหน่วยงานที่บรรลุ", "Counts depend on the size of the body: look at the status with them. Levels and yes or no show as the percentage of agencies that meet the goal";
         not_asked: "ไม่ต้องรายงาน", "Not asked";
         only_six: "แสดงหกหน่วยงานแรกเท่านั้น", "Only the first six are shown";
     }

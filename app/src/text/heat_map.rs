@@ -22,7 +22,7 @@ super::words! {
         with_figures: "แสดงตัวเลขในช่อง", "Figures in the cells";
         only_statuses: "สถานะอย่างเดียว", "Statuses only";
         columns: "ชื่อเต็มของตัวชี้วัด", "The indicators in full";
-        accepted_only: "เฉพาะค่าที่ สพร. รับรองแล้ว", "Only figures that DGA has accepted";
+        accepted_only: "เฉพาะค่าที่ สพร. รับรองแล้ว ระดับและใช่/ไม่ใช่แสดงเป็นร้อยละของหน่วยงานที่บรรลุ", "Only figures that DGA has accepted; levels and yes or no as the percentage of agencies that meet the goal";
         nobody: "ไม่มีหน่วยงานที่ต้องรายงานอยู่ใต้หน่วยงานนี้", "Nobody below owes a report in this round";
         nobody_why: "เลือกหน่วยงานอื่น หรือแถวอื่น", "Choose another organisation, or other rows";
         nothing_asked: "ไม่มีตัวชี้วัดที่ต้องรายงานในยุทธศาสตร์นี้", "No indicator of this strategy is asked of anybody here";

@@ -208,12 +208,11 @@ impl Below<'_> {
     /// The rows, in the order of their names.
     fn nodes(&self, filter: &HeatFilter) -> Vec<OrganisationCode> {
         let tree = &self.view.tree;
-        let mut nodes: Vec<OrganisationCode> = match filter.kind {
-            Some(kind) => self.owing().filter(|body| body.kind == kind).map(|body| body.code.clone()).collect(),
-            None => {
-                let owing = |node: &&OrganisationCode| self.reporters.owing(tree, node) > 0;
-                tree.children(self.code).iter().filter(owing).cloned().collect()
-            }
+        let mut nodes: Vec<OrganisationCode> = if let Some(kind) = filter.kind {
+            self.owing().filter(|body| body.kind == kind).map(|body| body.code.clone()).collect()
+        } else {
+            let owing = |node: &&OrganisationCode| self.reporters.owing(tree, node) > 0;
+            tree.children(self.code).iter().filter(owing).cloned().collect()
         };
         nodes.sort_by_cached_key(|node| tree.dictionary_place(node));
         if filter.sort == HeatSort::Name && filter.order == HeatOrder::WorstFirst {

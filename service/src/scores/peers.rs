@@ -59,7 +59,7 @@ pub enum Before {
         /// The round.
         round: Round,
         /// The score.
-        kept: KeptScore,
+        kept: Box<KeptScore>,
     },
 }
 
@@ -113,5 +113,5 @@ async fn before(services: &Services, tx: &mut Tx, among: &RoundScores, own: &Kep
     if let Some(indicator) = among.scheme.indicators().into_iter().find(differs) {
         return Ok(Before::OtherDefinition { round, indicator: indicator.clone() });
     }
-    Ok(Before::Comparable { round, kept })
+    Ok(Before::Comparable { round, kept: Box::new(kept) })
 }

@@ -56,7 +56,7 @@ pub(super) fn section(language: Language, found: &BodyScore) -> impl IntoView + 
 
 fn before(before: &Before) -> Option<&KeptScore> {
     match before {
-        Before::Comparable { kept, .. } => Some(kept),
+        Before::Comparable { kept, .. } => Some(kept.as_ref()),
         Before::Nothing | Before::OtherEdition { .. } | Before::OtherDefinition { .. } => None,
     }
 }
@@ -115,7 +115,7 @@ fn pillars(language: Language, found: &BodyScore, of_before: &[Option<Amount>]) 
     };
     let difference = |one: Option<Amount>, other: Option<Amount>| {
         let difference = one.zip(other).and_then(|(one, other)| one.checked_sub(other));
-        difference.map_or_else(|| format::NOTHING.to_owned(), |difference| signed(difference))
+        difference.map_or_else(|| format::NOTHING.to_owned(), signed)
     };
     let rows = scheme.children(&scheme.root().code).zip(0usize..).map(|(node, place)| {
         let of = |values: &[Option<Amount>]| values.get(place).copied().flatten();
