@@ -39,19 +39,25 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar/:round/sheets/:id") view=pages::bundle::Bundle ssr=SsrMode::Async/>
                     <Route path=path!("/completeness") view=pages::completeness::NationalCompleteness ssr=SsrMode::Async/>
                     <Route path=path!("/completeness/:organisation") view=pages::completeness::BodyCompleteness ssr=SsrMode::Async/>
+                    <Route path=path!("/compare") view=pages::compare::Compare ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
+                    <Route path=path!("/indicators/:code/map") view=pages::province_map::IndicatorMap ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>
                     <Route path=path!("/operations") view=pages::operations::Operations ssr=SsrMode::Async/>
                     <Route path=path!("/operations/mail") view=pages::mails::Mails ssr=SsrMode::Async/>
                     <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/letter") view=pages::letter::Letter ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/heat-map") view=pages::heat_map::HeatMap ssr=SsrMode::Async/>
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>
                     <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/sheets/:id") view=pages::sheet::Sheet ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round") view=pages::scores::Scores ssr=SsrMode::Async/>
+                    <Route path=path!("/maps/:scheme/:round") view=pages::province_map::ScoreMap ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round/:organisation") view=pages::score::Score ssr=SsrMode::Async/>
+                    <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
                 </Routes>
             </main>

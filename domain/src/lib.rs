@@ -48,10 +48,10 @@ pub mod ranking;
 pub mod reading;
 /// Rounds that recur by a rule.
 pub mod recurrence;
-/// Who is reminded of which reports, and when.
-pub mod reminder;
 /// Why a step of a report is refused.
 pub mod refusal;
+/// Who is reminded of which reports, and when.
+pub mod reminder;
 /// Who owes reports.
 pub mod reporters;
 /// Values of many bodies taken together, only in ways that make sense.
@@ -64,6 +64,8 @@ pub mod rule;
 pub mod score;
 /// A report as a spreadsheet that is filled in away from the server.
 pub mod sheet;
+/// Figures of many bodies side by side.
+pub mod spread;
 /// On course, at risk, off course or no data.
 pub mod status;
 /// A report's way from draft to accepted.

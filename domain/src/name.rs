@@ -5,20 +5,72 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameQuery {
     words: Vec<String>,
+    /// As it was typed, in small letters.
+    written: String,
 }
 
 impl NameQuery {
     /// Reads what was typed; `None` where nothing is left to look for.
     pub fn read(text: &str) -> Option<Self> {
         let words: Vec<String> = text.split_whitespace().map(folded).filter(|word| !word.is_empty()).collect();
-        if words.is_empty() { None } else { Some(Self { words }) }
+        let written = text.trim().to_lowercase();
+        if words.is_empty() { None } else { Some(Self { words, written }) }
     }
 
     /// Whether every word is somewhere in the names of one thing.
     pub fn finds<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
-        let names: Vec<String> = names.into_iter().map(folded).collect();
-        self.words.iter().all(|word| names.iter().any(|name| name.contains(word)))
+        self.closeness(&FoldedNames::of(names)).is_some()
     }
+
+    /// How close the names of one thing come to it; `None` where a word is in none of them.
+    pub fn closeness(&self, names: &FoldedNames) -> Option<Closeness> {
+        let is_somewhere = |word: &String| names.0.iter().any(|name| name.contains(word.as_str()));
+        if !self.words.iter().all(is_somewhere) {
+            return None;
+        }
+        let whole = self.words.concat();
+        let of_one = |name: &String| {
+            if *name == whole {
+                Closeness::Whole
+            } else if name.starts_with(&whole) {
+                Closeness::Beginning
+            } else if name.contains(&whole) {
+                Closeness::Within
+            } else {
+                Closeness::Scattered
+            }
+        };
+        names.0.iter().map(of_one).min()
+    }
+
+    /// Whether it stands in a name just as it was typed, tone marks and all.
+    pub fn is_written_in(&self, name: &str) -> bool {
+        name.to_lowercase().contains(&self.written)
+    }
+}
+
+/// The names of one thing, without what people leave out: folded once, to be looked through often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoldedNames(Vec<String>);
+
+impl FoldedNames {
+    /// Folds names; empty ones are left out.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(names.into_iter().map(folded).filter(|name| !name.is_empty()).collect())
+    }
+}
+
+/// How close a name comes to what somebody typed, the closest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closeness {
+    /// It is the name, the abbreviation or the code.
+    Whole,
+    /// A name begins with it.
+    Beginning,
+    /// It stands within a name.
+    Within,
+    /// Its words stand apart, or in several of the names.
+    Scattered,
 }
 
 /// A text without what people leave out or type differently: tone and silencing marks, capitals, spaces, points.
@@ -126,6 +178,28 @@ mod tests {
     }
 
     #[test]
+    fn the_whole_name_is_closer_than_its_beginning_and_that_closer_than_its_middle() {
+        let closeness = |typed: &str, names: &[&str]| {
+            NameQuery::read(typed).expect("words").closeness(&FoldedNames::of(names.iter().copied()))
+        };
+        let dopa = ["กรมการปกครอง", "Department of Provincial Administration", "ปค.", "dopa"];
+        assert_eq!(closeness("ปค", &dopa), Some(Closeness::Whole));
+        assert_eq!(closeness("กรมการปก", &dopa), Some(Closeness::Beginning));
+        assert_eq!(closeness("provincial admin", &dopa), Some(Closeness::Within));
+        assert_eq!(closeness("administration provincial", &dopa), Some(Closeness::Scattered));
+        assert_eq!(closeness("ปกครอง dopa", &dopa), Some(Closeness::Scattered));
+        assert_eq!(closeness("ที่ดิน", &dopa), None);
+        assert!(Closeness::Whole < Closeness::Scattered);
+    }
+
+    #[test]
+    fn what_is_typed_with_its_tone_marks_is_told_from_what_only_sounds_like_it() {
+        let query = NameQuery::read("ป่า").expect("a word");
+        assert!(query.finds(["กรมป่าไม้"]) && query.finds(["ปาล์ม"]));
+        assert!(query.is_written_in("กรมป่าไม้") && !query.is_written_in("ปาล์ม"));
+    }
+
+    #[test]
     fn nothing_to_look_for_is_no_query() {
         for nothing in ["", "  ", "่", ". -"] {
             assert_eq!(NameQuery::read(nothing), None, "{nothing:?}");
@@ -144,6 +218,7 @@ mod tests {
         fn a_name_is_found_by_itself(name in "[ก-ฮเ-ไะ-ู่้์ำA-Za-z0-9 ]{1,20}") {
             if let Some(query) = NameQuery::read(&name) {
                 prop_assert!(query.finds([name.as_str()]));
+                prop_assert_eq!(query.closeness(&FoldedNames::of([name.as_str()])), Some(Closeness::Whole));
             }
         }
     }

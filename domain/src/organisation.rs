@@ -1,6 +1,10 @@
 //! Bodies of the state, their tree and how it changes over time.
 
-use crate::{ids::OrganisationCode, name::dictionary_key, text::Bilingual};
+use crate::{
+    ids::OrganisationCode,
+    name::{Closeness, FoldedNames, NameQuery, dictionary_key},
+    text::Bilingual,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -168,6 +172,8 @@ pub struct OrganisationTree {
     root: OrganisationCode,
     /// Where each name stands in the order of a Thai dictionary; worked out when it is first asked for.
     places: OnceLock<HashMap<OrganisationCode, usize>>,
+    /// The names of each body, folded, in the order of codes; worked out when something is first looked for.
+    names: OnceLock<Vec<FoldedNames>>,
 }
 
 impl OrganisationTree {
@@ -203,7 +209,8 @@ impl OrganisationTree {
         let [root] = &roots[..] else {
             return Err(TreeError::Roots(roots.len()));
         };
-        let tree = Self { root: root.clone(), bodies: by_code, children, places: OnceLock::new() };
+        let tree =
+            Self { root: root.clone(), bodies: by_code, children, places: OnceLock::new(), names: OnceLock::new() };
         match tree.bodies.keys().find(|code| tree.path(code).last() != Some(&tree.root)) {
             Some(lost) => Err(TreeError::Cycle(lost.clone())),
             None => Ok(tree),
@@ -267,6 +274,31 @@ impl OrganisationTree {
         places.get(code).copied()
     }
 
+    /// The body that reports for each province on a day, by the province's code: the province itself, or the special local
+    /// government where the province owes no report, as in Bangkok.
+    pub fn of_provinces(&self, day: NaiveDate) -> BTreeMap<&str, &Organisation> {
+        let mut found: BTreeMap<&str, &Organisation> = BTreeMap::new();
+        for kind in [OrganisationKind::SpecialLocal, OrganisationKind::Province] {
+            for body in self.bodies().filter(|body| body.kind == kind && body.reports_on(day)) {
+                if let Some(province) = &body.province {
+                    found.insert(province, body);
+                }
+            }
+        }
+        found
+    }
+
+    /// The bodies whose present name, abbreviation or code holds what was typed, in the order of codes.
+    pub fn find(&self, query: &NameQuery) -> Vec<(&Organisation, Closeness)> {
+        let folded = |body: &Organisation| {
+            let names = [&body.name, &body.abbreviation].into_iter().flat_map(|name| [&*name.th, &*name.en]);
+            FoldedNames::of(names.chain([body.code.as_str()]))
+        };
+        let names = self.names.get_or_init(|| self.bodies().map(folded).collect());
+        let found = self.bodies().zip(names).filter_map(|(body, names)| Some((body, query.closeness(names)?)));
+        found.collect()
+    }
+
     /// The name a body had on a day, following its renames.
     pub fn name_on<'a>(
         &'a self,
@@ -307,90 +339,5 @@ impl OrganisationTree {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn body(code: &str, parent: Option<&str>) -> Organisation {
-        Organisation {
-            code: code.parse().expect("a code"),
-            parent: parent.map(|parent| parent.parse().expect("a code")),
-            kind: OrganisationKind::Department,
-            name: Bilingual::new(format!("ชื่อ {code}"), code),
-            abbreviation: Bilingual::default(),
-            province: None,
-            valid_from: None,
-            valid_to: None,
-            duty: Duty::Reports,
-            source: "test".to_owned(),
-        }
-    }
-
-    fn code(text: &str) -> OrganisationCode {
-        text.parse().expect("a code")
-    }
-
-    fn day(year: i32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(year, 1, 1).expect("a day")
-    }
-
-    fn event(kind: OrganisationEventKind, organisation: &str, other: Option<&str>, year: i32) -> OrganisationEvent {
-        OrganisationEvent {
-            effective_on: day(year),
-            kind,
-            organisation: code(organisation),
-            other: other.map(code),
-            name_before: Bilingual::new(format!("ก่อน {year}"), ""),
-            note: String::new(),
-            source: "test".to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_path_leads_from_a_body_to_the_root() {
-        let tree = OrganisationTree::new(vec![body("th", None), body("mdes", Some("th")), body("dga", Some("mdes"))])
-            .expect("a tree");
-        assert_eq!(tree.path(&code("dga")), [code("dga"), code("mdes"), code("th")]);
-        assert_eq!(tree.children(&code("th")), [code("mdes")]);
-        assert!(tree.path(&code("nobody")).is_empty());
-        assert_eq!(tree.at_and_below(&code("th")), [code("dga"), code("mdes"), code("th")]);
-        assert_eq!(tree.at_and_below(&code("mdes")), [code("dga"), code("mdes")]);
-        assert!(tree.at_and_below(&code("nobody")).is_empty());
-    }
-
-    #[test]
-    fn what_is_no_tree_is_refused() {
-        let error = |bodies| OrganisationTree::new(bodies).map(|_| ()).expect_err("no tree");
-        assert_eq!(error(vec![body("a", None), body("b", None)]), TreeError::Roots(2));
-        assert_eq!(error(vec![body("a", None), body("a", None)]), TreeError::Duplicate(code("a")));
-        assert_eq!(
-            error(vec![body("a", None), body("b", Some("c"))]),
-            TreeError::UnknownParent { child: code("b"), parent: code("c") }
-        );
-        assert_eq!(
-            error(vec![body("a", None), body("b", Some("c")), body("c", Some("b"))]),
-            TreeError::Cycle(code("b"))
-        );
-    }
-
-    #[test]
-    fn a_renamed_body_keeps_its_old_name_in_the_past() {
-        let tree = OrganisationTree::new(vec![body("dga", None)]).expect("a tree");
-        let events = [
-            event(OrganisationEventKind::Renamed, "dga", None, 2011),
-            event(OrganisationEventKind::Renamed, "dga", None, 2018),
-        ];
-        let name = |year| tree.name_on(&code("dga"), day(year), &events).map(|name| name.th.as_str());
-        assert_eq!(name(2010), Some("ก่อน 2011"));
-        assert_eq!(name(2015), Some("ก่อน 2018"));
-        assert_eq!(name(2020), Some("ชื่อ dga"));
-    }
-
-    #[test]
-    fn a_merged_body_is_answered_for_by_the_other() {
-        let tree = OrganisationTree::new(vec![body("th", None), body("a", Some("th")), body("b", Some("th"))])
-            .expect("a tree");
-        let events = [event(OrganisationEventKind::Merged, "a", Some("b"), 2023)];
-        assert_eq!(tree.successor_on(&code("a"), day(2022), &events), code("a"));
-        assert_eq!(tree.successor_on(&code("a"), day(2024), &events), code("b"));
-    }
-}
+#[path = "organisation_tests.rs"]
+mod tests;

@@ -67,6 +67,8 @@ pub mod rounds;
 pub mod schemes;
 /// Scores of accepted reports, with their derivations and places.
 pub mod scores;
+/// Bodies and indicators by what somebody types.
+pub mod search;
 /// Signing in and out.
 pub mod sessions;
 /// A report by spreadsheet.

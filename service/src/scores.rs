@@ -1,8 +1,10 @@
 //! Scores of accepted reports. Each is made of the values in force of one report by the edition that is in force in its
 //! round, and kept in the transaction that accepted them; places and derivations are made when they are read.
 
+mod peers;
 pub(crate) mod rebuild;
 
+pub use self::peers::{Before, Peers};
 pub use crate::store::scores::{KeptScore, NoScore};
 
 use crate::{
@@ -240,6 +242,8 @@ pub struct BodyScore {
     pub kept: KeptScore,
     /// Its place, where places mean something.
     pub place: Option<Place>,
+    /// How it stands among bodies of its kind, and against a year before.
+    pub peers: Peers,
     /// The derivation, or what does not fit.
     pub derivation: Result<Derivation, ScoreError>,
     /// Whether the reader may open the report.
@@ -302,7 +306,8 @@ impl Scores<'_> {
             return Err(ServiceError::fault(format!("the score {scheme} of {}", key.agency), found));
         }
         let may_read_report = actor.may(Action::ReadReport, &path);
-        Ok(BodyScore { among, kept, place, derivation, may_read_report })
+        let peers = peers::load(self.0, &mut tx, &among, &kept).await?;
+        Ok(BodyScore { among, kept, place, peers, derivation, may_read_report })
     }
 
     /// The schemes in force in a round.
@@ -330,7 +335,7 @@ impl Scores<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let round = self.0.round_in(&mut tx, &key.round).await?;
-        let mut kept = store::scores::of_body(&mut tx, &key.round, &key.agency).await?;
+        let mut kept = store::scores::of_bodies(&mut tx, &key.round, std::slice::from_ref(&key.agency)).await?;
         let used = self.0.used_in(&mut tx, &round).await?;
         let with_score = |used: Used| {
             let code = &used.scheme.head().code;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tests::{Answer, Engine, TestApp, Visitor, app::operator, country::ROUND};
 
 /// The dashboards and lists, with what they are about.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 19] = [
     "/completeness",
     "/completeness/mdes",
     "/completeness/one",
@@ -24,6 +24,11 @@ const PAGES: [&str; 14] = [
     "/organisations",
     "/organisations?q=d0",
     "/calendar",
+    "/search?q=d0",
+    "/organisations/mdes/heat-map",
+    "/organisations/one/letter",
+    "/indicators/svc-e2e/map",
+    "/compare?with=one,mdes",
 ];
 
 /// A country in which three of seven have answered and the due day has passed.

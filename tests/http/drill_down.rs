@@ -39,6 +39,11 @@ async fn every_link_of_every_dashboard_arrives_at_what_it_names() {
         "/plans/small",
         "/calendar",
         "/organisations",
+        "/search?q=d0",
+        "/organisations/mdes/heat-map",
+        "/organisations/one/letter",
+        "/indicators/svc-e2e/map",
+        "/compare?with=one,mdes&find=d0",
     ];
     let mut links = BTreeSet::new();
     for page in begin {

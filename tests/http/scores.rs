@@ -36,6 +36,11 @@ async fn a_score_is_shown_with_all_that_it_is_made_of() {
         page.shows("/reports/2570-q1/one#svc-e2e").shows(JSON);
         accept(&app, "two").await;
         executive.opens(STANDINGS).await.shows("1 (tied)");
+        let page = executive.opens(SCORE).await;
+        page.shows("id=\"peers\"").shows("id=\"spread-title\"").shows("no score for the same part");
+        let pillars = page.table("pillars");
+        assert_eq!((pillars.len(), pillars[2][1].as_str()), (3, "Open datasets"), "{pillars:?}");
+        assert_eq!(pillars[2][2..5], ["3.00", "3.00", "0.00"], "its own, the median and no difference");
         executive.opens("/national").await.shows(STANDINGS);
         executive.opens("/organisations/one").await.shows(SCORE).shows("0.75");
     }

@@ -20,6 +20,8 @@ async fn the_country_and_a_report_can_be_printed() {
         browser.opens(path).await;
         is_clean(&browser, path).await;
     }
+    browser.opens("/organisations/one/letter").await;
+    assert_eq!(is_clean(&browser, "a letter").await, 1, "a letter is one page");
     browser.signs_out().await;
     browser.signs_in(&reporter.email).await;
     browser.opens("/reports/2570-q1/two").await;
@@ -27,8 +29,8 @@ async fn the_country_and_a_report_can_be_printed() {
     browser.closes().await;
 }
 
-/// Prints the page that is there and reads it.
-async fn is_clean(browser: &Browser, what: &str) {
+/// Prints the page that is there and reads it; gives how many pages it is.
+async fn is_clean(browser: &Browser, what: &str) -> usize {
     let file = tempfile::Builder::new().suffix(".pdf").tempfile().expect("a file");
     std::fs::write(file.path(), browser.prints().await).expect("written");
     let about = said("pdfinfo", &[], file.path());
@@ -47,6 +49,7 @@ async fn is_clean(browser: &Browser, what: &str) {
     {
         assert!(!printed.contains(&plain(left_out)), "{what}: {left_out:?} cannot be clicked on paper:\n{text}");
     }
+    pages.len()
 }
 
 /// The words of the elements that paper shows.

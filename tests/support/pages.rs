@@ -29,17 +29,23 @@ pub fn pages(account: AccountId) -> Vec<String> {
     let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);
     let about = |path: String| {
         let about = path
+            .replace("/organisations/{code}/heat-map", "/organisations/mdes/heat-map")
             .replace("/organisations/{code}", "/organisations/one")
             .replace("/accounts/{id}", &format!("/accounts/{account}"))
             .replace("/completeness/{organisation}", "/completeness/mdes")
             .replace("/plans/{code}", "/plans/small")
             .replace("/scores/{scheme}/{round}/{organisation}", "/scores/small/{round}")
+            .replace("/maps/{scheme}/{round}", "/maps/small/{round}")
             .replace("{scheme}", "small")
             .replace("{round}", ROUND)
             .replace("{agency}", "one")
             .replace("/indicators/{code}", "/indicators/svc-e2e");
         assert!(!about.contains([':', '{']), "say here what {path} is about");
-        about
+        match about.as_str() {
+            "/compare" => "/compare?with=one,mdes".to_owned(),
+            "/search" => "/search?q=one".to_owned(),
+            _ => about,
+        }
     };
     pages.filter(|path| is_page(path) && !not_pages.contains(&path.as_str())).map(about).collect()
 }

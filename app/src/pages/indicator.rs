@@ -17,9 +17,12 @@ use crate::{
         trajectory_chart::trajectory_chart,
         trust::asked_grade,
     },
-    text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, plans::Plans, states, words_in},
+    text::{
+        dashboards, dashboards::Dashboards, format, measures, measures::Measures, plans::Plans,
+        province_map::ProvinceMap, states, words_in,
+    },
 };
-use domain::{ids::IndicatorCode, indicator::Polarity, text::Language};
+use domain::{ids::IndicatorCode, indicator::Polarity, organisation::OrganisationKind, text::Language};
 use leptos::{either::EitherOf3, prelude::*};
 use service::{
     ServiceError, ServiceResult,
@@ -113,6 +116,7 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
         <div class="columns">
             <div class="stack stack--loose">
                 {standing_of(page, found, &stamp)}
+                {map_of(page, found)}
                 {parts_of(page, found, &stamp)}
                 {ranking::section(page, found, &stamp)}
                 {definition::targets(language, definition)}
@@ -154,6 +158,15 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
             {trajectory_chart(&chart, "trajectory")}
         </section>
     }
+}
+
+/// The way to the map, where provinces are asked.
+fn map_of(page: &PageContext, found: &IndicatorPage) -> Option<impl IntoView + use<>> {
+    let indicator = &*found.definition.indicator;
+    indicator.is_asked_of(OrganisationKind::Province).then(|| {
+        let href = in_same_round(page, &format!("/indicators/{}/map", indicator.code));
+        view! { <p><a href=href>{words_in::<ProvinceMap>(page.language).link}</a></p> }
+    })
 }
 
 /// What the national figure is made of.

@@ -11,15 +11,16 @@ use crate::{
         indicator_section::{STATUS, indicator_section},
         indicator_table::{IndicatorGroup, IndicatorRow},
         late_table::late_table,
+        movers::movers,
         no_round::no_round,
         notice::failed,
-        round_picker::{asked_round, in_round, passed_over, round_picker},
+        round_picker::{asked_round, in_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
         window::WindowBadge,
     },
-    text::{dashboards, dashboards::Dashboards, format, states, words_in},
+    text::{dashboards, dashboards::Dashboards, format, heat_map::HeatMap, movers::Movers, states, words_in},
 };
 use domain::{
     calendar::Period,
@@ -94,6 +95,7 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
     let contents = contents_of(language, &found);
     let before = found.trend.iter().rev().nth(1).map(|before| before.completeness);
     let late_href = in_round(&found.round.round.code, "/late");
+    let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
     view! {
         <PageTitle title=words.national.to_owned() over=format::period(language, period) lead>
             <WindowBadge state/>
@@ -110,6 +112,7 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
         </section>
         {scores_of_round(language, &found.round.round.code, schemes)}
         {strategies_of(page, &found.strategies, &stamp)}
+        {movers(page, &found.movers)}
         {body_table(
             found.ministries,
             Extent::Whole,
@@ -118,6 +121,7 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
             words.ministry,
             vec![words.not_ranked.to_owned(), stamp.clone()],
         )}
+        <p><a href=heat_map>{words_in::<HeatMap>(language).link}</a></p>
         {late}
         <section class="stack" aria-labelledby="trend">
             <h2 id="trend">{words.trend}</h2>
@@ -165,6 +169,7 @@ fn contents_of(language: Language, found: &NationalDashboard) -> impl IntoView +
     let international = (!found.facts.is_empty()).then_some(("#international", words.international));
     let places = [
         Some(("#strategies", words.strategies)),
+        Some(("#moved", words_in::<Movers>(language).title)),
         Some(("#ministries", words.ministries)),
         Some(("#late-title", words.who_is_late)),
         Some(("#trend", words.trend)),

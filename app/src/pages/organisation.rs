@@ -19,7 +19,8 @@ use crate::{
         window::WindowBadge,
     },
     text::{
-        dashboards, dashboards::Dashboards, format, organisations, organisations::Organisations as Words, words_in,
+        compare::Compare, dashboards, dashboards::Dashboards, format, letter::Letter, organisations,
+        organisations::Organisations as Words, words_in,
     },
 };
 use domain::{
@@ -122,6 +123,10 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
     let way = way_to(page, &found.tree, body);
     let has_figures = dashboard.counts.total() > 0;
     let headline = has_figures.then(|| headline(headline_of(page, dashboard)));
+    let compared = in_same_round(page, "/compare");
+    let joint = if compared.contains('?') { '&' } else { '?' };
+    let compared = format!("{compared}{joint}with={}", body.code);
+    let letter = in_same_round(page, &format!("/organisations/{}/letter", body.code));
     let has_below = !found.tree.children(&body.code).is_empty();
     let below = has_below.then(|| below::section(page, found, dashboard));
     let own = match &dashboard.report {
@@ -149,6 +154,12 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
         </div>
         {passed_over(page, dashboard.passed_over.as_ref())}
         {headline}
+        {has_figures.then(|| {
+            let letter = dashboard.report.is_some().then(|| {
+                view! { <a href=letter>{words_in::<Letter>(language).link}</a> }
+            });
+            view! { <p class="cluster"><a href=compared>{words_in::<Compare>(language).link}</a>{letter}</p> }
+        })}
         {scores_of_body(language, &dashboard.round.round.code, &body.code, &found.scores)}
         {below}
         {own}

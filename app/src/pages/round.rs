@@ -11,8 +11,8 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        calendar, calendar::Calendar as Words, completeness::Completeness, format, reminders::Reminders, sheets::Sheets,
-        words_in,
+        calendar, calendar::Calendar as Words, completeness::Completeness, format, reminders::Reminders,
+        sheets::Sheets, words_in,
     },
 };
 use domain::{

@@ -1,5 +1,7 @@
 //! The score of one body: the tree that it is made of, node by node.
 
+mod peers;
+
 use super::scores::{about, class_name, place_of};
 use crate::{
     context::{self, PageContext},
@@ -86,6 +88,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
         </dl>
         <p>{scores::coverage(language, among.coverage)}</p>
         {about(language, among)}
+        {peers::section(language, found)}
         {derivation}
         {sources(language, found)}
         {classed.and_then(|classed| criteria(language, found, classed))}

@@ -10,7 +10,7 @@ use crate::{
         provenance::ProvenanceLine,
         title::PageTitle,
     },
-    text::{format, scores, scores::Scores as Words, words_in},
+    text::{format, province_map::ProvinceMap, scores, scores::Scores as Words, words_in},
 };
 use domain::{
     calendar::Period,
@@ -94,6 +94,7 @@ fn page_of(page: &PageContext, found: &RoundScores, number: usize) -> impl IntoV
             <PageTitle title over lead=head.description.in_language(language).to_owned()/>
         </div>
         {about(language, found)}
+        <p><a href=format!("/maps/{}/{}", head.code, found.round.code)>{words_in::<ProvinceMap>(language).link}</a></p>
         {table}
         <Pagination slice/>
     }

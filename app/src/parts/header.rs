@@ -3,8 +3,9 @@
 use super::as_written::as_written;
 use crate::{
     context::{self, PageContext},
+    pages::search::TYPED,
     report_form::Answer,
-    text::{shell::Shell, states, words_in},
+    text::{search::Search, shell::Shell, states, words_in},
 };
 use domain::{access::Action, text::Language};
 use leptos::{either::Either, prelude::*};
@@ -36,6 +37,7 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                         <span class="site-header__name">{words.name}</span>
                         <span class="site-header__tagline">{words.tagline}</span>
                     </a>
+                    {page.actor.is_some().then(|| view! { <SearchBox/> })}
                     <div class="site-header__tools">
                         <Languages/>
                         <Person/>
@@ -46,6 +48,34 @@ pub(crate) fn SiteHeader() -> impl IntoView {
             </header>
         </div>
     })
+}
+
+/// Where one finds an organisation or an indicator from every page.
+#[component]
+fn SearchBox() -> impl IntoView {
+    let page = context::page();
+    let words = words_in::<Search>(page.language);
+    let typed = if page.path == "/search" { page.asked(TYPED) } else { None };
+    view! {
+        <form class="site-header__search" method="get" action="/search" role="search" aria-label=words.box_label>
+            <label class="visually-hidden" for="site-search">{words.box_label}</label>
+            <input
+                class="site-header__typed"
+                type="search"
+                id="site-search"
+                name=TYPED
+                value=typed
+                placeholder=words.placeholder
+                autocomplete="off"
+            />
+            <button class="site-header__find">
+                <svg class="site-header__lens" viewBox="0 0 20 20" aria-hidden="true">
+                    <path d="M13 13 18 18M8.5 14.5a6 6 0 1 1 0-12 6 6 0 0 1 0 12z"></path>
+                </svg>
+                <span class="visually-hidden">{words.show}</span>
+            </button>
+        </form>
+    }
 }
 
 #[component]

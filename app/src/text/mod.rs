@@ -14,6 +14,9 @@ pub mod audit;
 pub mod calendar;
 /// Words of charts.
 pub mod charts;
+/// Words of bodies side by side.
+#[cfg(feature = "ssr")]
+pub mod compare;
 /// Words of how complete reports are.
 #[cfg(feature = "ssr")]
 pub mod completeness;
@@ -36,8 +39,14 @@ pub mod failures;
 pub mod feeds;
 /// How numbers, dates and instants are shown.
 pub mod format;
+/// Words of bodies against indicators.
+#[cfg(feature = "ssr")]
+pub mod heat_map;
 /// Words of indicators.
 pub mod indicators;
+/// Words of the improvement letter.
+#[cfg(feature = "ssr")]
+pub mod letter;
 /// What letters say.
 #[cfg(feature = "ssr")]
 pub mod letters;
@@ -46,6 +55,9 @@ pub mod letters;
 pub mod mails;
 /// Words of how an indicator is measured.
 pub mod measures;
+/// Words of what changed since the round before.
+#[cfg(feature = "ssr")]
+pub mod movers;
 /// Words of the operations page.
 #[cfg(feature = "ssr")]
 pub mod operations;
@@ -53,10 +65,16 @@ pub mod operations;
 pub mod organisations;
 /// Words of the parts that many pages share.
 pub mod parts;
+/// Words of a score beside those of bodies of its kind.
+#[cfg(feature = "ssr")]
+pub mod peers;
 /// Words of plans, their strategies and where statements come from.
 pub mod plans;
 /// Words of what is wrong or surprising in an entry.
 pub mod problems;
+/// Words of the map of the provinces.
+#[cfg(feature = "ssr")]
+pub mod province_map;
 /// Words of what can be refused.
 pub mod refusals;
 /// Words of reminders.
@@ -71,6 +89,9 @@ pub mod round_rules;
 /// Words of scores.
 #[cfg(feature = "ssr")]
 pub mod scores;
+/// Words of looking for bodies and indicators.
+#[cfg(feature = "ssr")]
+pub mod search;
 /// Words of reports by spreadsheet.
 #[cfg(feature = "ssr")]
 pub mod sheets;

@@ -10,24 +10,32 @@
 //! version it asked about.
 
 mod agency;
+mod comparison;
 mod definition;
 mod facts;
+mod heat_map;
 mod indicator;
 mod late;
 mod line;
+mod movers;
 mod national;
 mod organisation;
+mod province_map;
 mod status;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
+pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED};
 pub use definition::Definition;
 pub use facts::{FactPoint, NationalFact};
+pub use heat_map::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, MOST_SORTED};
 pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
 pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use line::PassedOver;
+pub use movers::Mover;
 pub use national::National;
 pub use organisation::OrganisationDashboard;
+pub use province_map::{ProvinceFigure, ProvinceMap};
 pub use status::{IndicatorStatus, NodeSummary, PlannedIndicator, StrategyStatus, TrendPoint};
 
 use crate::Services;

@@ -5,6 +5,7 @@ use super::{
     facts::{NationalFact, national_facts},
     late::{Late, late_in},
     line::{PassedOver, View},
+    movers::Mover,
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{Actor, ServiceResult, rollups::Completeness, rounds::RoundNow, store};
@@ -21,6 +22,8 @@ use std::{collections::HashMap, sync::Arc};
 pub struct National {
     /// When it was looked at: figures and counters are those of this instant.
     pub as_of: DateTime<Utc>,
+    /// The country's own code in the register.
+    pub root: OrganisationCode,
     /// The round shown.
     pub round: RoundNow,
     /// The latest rounds, newest first, to choose from; an older round shown is not among them.
@@ -41,6 +44,8 @@ pub struct National {
     pub ministries: Vec<NodeSummary>,
     /// The last rounds, oldest first.
     pub trend: Vec<TrendPoint>,
+    /// The indicators whose status changed since the round before, what became worse first.
+    pub movers: Vec<Mover>,
     /// Who is late, the first of them, with the count of all.
     pub late: Late,
     /// National indicators with their sourced figures.
@@ -87,6 +92,7 @@ impl Dashboards<'_> {
         let counts = strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts));
         Ok(National {
             as_of: view.at,
+            root: root.clone(),
             round: view.round_now(),
             completeness,
             counts,
@@ -94,6 +100,7 @@ impl Dashboards<'_> {
             ministries: below.summaries(&ministries, |node| by_node.get(node).copied().unwrap_or_default()),
             trend: country.trend(&root, |round| by_round.get(round).copied().unwrap_or_default()),
             facts: national_facts(&shown.plan, &facts, shown.round.period.last_day()),
+            movers: country.movers(&root, &strategies),
             strategies,
             late,
             plan: shown.plan,

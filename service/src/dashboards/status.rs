@@ -25,7 +25,7 @@ pub struct PlannedIndicator {
 
 impl PlannedIndicator {
     /// The indicator of a plan with a code.
-    pub(super) fn of(plan: &Arc<Plan>, code: &IndicatorCode) -> Option<Self> {
+    pub(crate) fn of(plan: &Arc<Plan>, code: &IndicatorCode) -> Option<Self> {
         let place = plan.indicators.iter().position(|indicator| indicator.code == *code)?;
         Some(Self { plan: plan.clone(), place })
     }

@@ -8,7 +8,7 @@ use crate::{
     Actor, ServiceError, imports,
     organisations::ImportMode,
     schemes::SchemeDiff,
-    scores::{NoScore, RoundScores},
+    scores::{Before, NoScore, RoundScores},
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
 };
@@ -23,6 +23,9 @@ on_both_databases!(
     a_report_is_scored_as_it_is_accepted,
     a_correction_moves_the_score,
     places_are_shared_and_need_half_of_the_agencies,
+    a_body_is_compared_with_its_kind_once_half_of_them_have_a_score,
+    a_year_before_is_compared_only_when_it_was_scored_alike,
+    several_bodies_are_read_at_once,
     a_trial_changes_nothing_and_the_same_edition_twice_neither,
     an_edition_that_does_not_follow_is_refused,
     a_later_edition_counts_from_the_last_accepted_round_on,
@@ -144,6 +147,58 @@ async fn places_are_shared_and_need_half_of_the_agencies(engine: Engine) {
     let coverage = scores(&test, "2570-q1").await.coverage;
     assert_eq!((coverage.contributors, coverage.expected), (4, 8));
     agrees(&test).await;
+}
+
+fn of(round: &str, agency: &str) -> ReportKey {
+    ReportKey { round: code(round), agency: code(agency) }
+}
+
+async fn a_body_is_compared_with_its_kind_once_half_of_them_have_a_score(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 7, &["2570-q1"]).await else { return };
+    import(&test, scheme(1, "3", ""), ImportMode::Apply).await;
+    accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 70), ("d003", 70)]).await;
+    let scores = test.services.scores();
+    let peers = scores.of_body(&reader(), &code("mean"), &of("2570-q1", "d001")).await.expect("a score").peers;
+    assert_eq!((peers.coverage.contributors, peers.coverage.expected), (3, 7), "the province is of another kind");
+    assert!(peers.place.is_none() && peers.spread.is_none() && peers.pillars.iter().all(Option::is_none));
+    accept_percents(&test, "2570-q1", &[("d004", 20)]).await;
+    let peers = scores.of_body(&reader(), &code("mean"), &of("2570-q1", "d001")).await.expect("a score").peers;
+    let spread = peers.spread.expect("four of seven are enough");
+    assert_eq!((peers.place.map(|place| place.number), spread.count), (Some(3), 4));
+    assert_eq!((spread.lowest, spread.median, spread.highest), (code("20"), code("60"), code("70")));
+    assert_eq!(peers.scores, ["20", "50", "70", "70"].map(code));
+    assert_eq!(peers.pillars.first().copied().flatten(), Some(code("60")));
+    assert!(matches!(peers.before, Before::Nothing), "{:?}", peers.before);
+}
+
+async fn a_year_before_is_compared_only_when_it_was_scored_alike(engine: Engine) {
+    let rounds = ["2569-q1", "2569-q4", "2570-q1"];
+    let Some(test) = country_with_rounds(engine, 2, &rounds).await else { return };
+    import(&test, scheme(1, "3", ""), ImportMode::Apply).await;
+    for (round, percent) in [("2569-q1", 30), ("2569-q4", 40), ("2570-q1", 50)] {
+        accept_percents(&test, round, &[("d001", percent)]).await;
+    }
+    let scores = test.services.scores();
+    let before = scores.of_body(&reader(), &code("mean"), &of("2570-q1", "d001")).await.expect("a score").peers.before;
+    let Before::Comparable { round, kept } = before else { panic!("{before:?}") };
+    assert_eq!(round.code, code("2569-q1"), "the same quarter, not the last one");
+    assert_eq!(kept.outcome.expect("a score").full, code("30"));
+    let none = scores.of_body(&reader(), &code("mean"), &of("2569-q4", "d001")).await.expect("a score").peers.before;
+    assert!(matches!(none, Before::Nothing), "{none:?}");
+}
+
+async fn several_bodies_are_read_at_once(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 3, &["2570-q1"]).await else { return };
+    import(&test, scheme(1, "3", ""), ImportMode::Apply).await;
+    accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 70)]).await;
+    let mut tx = test.services.db().read().await.expect("storage");
+    let of_bodies = async |tx: &mut crate::store::Tx, bodies: &[&str]| -> Vec<String> {
+        let bodies: Vec<_> = bodies.iter().map(|body| code(body)).collect();
+        let kept = crate::store::scores::of_bodies(tx, &code("2570-q1"), &bodies).await.expect("scores");
+        kept.into_iter().map(|kept| kept.organisation.to_string()).collect()
+    };
+    assert_eq!(of_bodies(&mut tx, &["d002", "d001", "d003", "nobody"]).await, ["d001", "d002"]);
+    assert!(of_bodies(&mut tx, &[]).await.is_empty());
 }
 
 async fn a_trial_changes_nothing_and_the_same_edition_twice_neither(engine: Engine) {

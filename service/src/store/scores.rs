@@ -104,19 +104,28 @@ pub(crate) async fn of_round(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode
     rows.into_iter().map(KeptScore::try_from).collect()
 }
 
-/// All scores of one body in one round, in the order of the schemes.
-pub(crate) async fn of_body(
+/// All scores of some bodies in one round, in the order of bodies and schemes.
+pub(crate) async fn of_bodies(
     tx: &mut Tx,
     round: &RoundCode,
-    organisation: &OrganisationCode,
+    organisations: &[OrganisationCode],
 ) -> ServiceResult<Vec<KeptScore>> {
     const SQL: &str = "
         SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason, pillars
         FROM score
-        WHERE round = $1 AND organisation = $2
-        ORDER BY scheme";
-    let rows: Vec<Row> =
-        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(organisation.as_str()).fetch_all(conn).await)?;
+        WHERE round = ";
+    if organisations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(round.as_str()).push(" AND organisation IN (");
+        let mut list = query.separated(", ");
+        for organisation in organisations {
+            list.push_bind(organisation.as_str());
+        }
+        query.push(") ORDER BY organisation, scheme").build_query_as().fetch_all(conn).await
+    })?;
     rows.into_iter().map(KeptScore::try_from).collect()
 }
 

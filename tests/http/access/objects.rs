@@ -101,7 +101,7 @@ impl Object {
         };
         let code = match route {
             "/plans/{code}" => "small",
-            "/indicators/{code}" => "svc-e2e",
+            "/indicators/{code}" | "/indicators/{code}/map" => "svc-e2e",
             _ => self.agency,
         };
         text.replace("{round}", ROUND)

@@ -13,7 +13,7 @@ use crate::{
         pagination::{More, PageTurner, asked_page},
         round_picker::in_same_round,
     },
-    text::{dashboards, dashboards::Dashboards, words_in},
+    text::{dashboards, dashboards::Dashboards, heat_map::HeatMap, words_in},
 };
 use domain::organisation::Organisation;
 use leptos::prelude::*;
@@ -30,10 +30,12 @@ pub(super) fn section(page: &PageContext, found: &Found, dashboard: &Organisatio
     let is_whole = number == 1 && !dashboard.has_more_children;
     let extent = if is_whole { Extent::Whole } else { Extent::Page };
     let notes = vec![words.not_ranked.to_owned(), stamp.clone()];
+    let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.body.code));
     let children = (!dashboard.children.is_empty()).then(|| {
         view! {
             {body_table(dashboard.children.clone(), extent, "below", words.below, words.body, notes)}
             <PageTurner page=number more=More::when(dashboard.has_more_children)/>
+            <p><a href=heat_map.clone()>{words_in::<HeatMap>(language).link}</a></p>
         }
     });
     let groups = dashboard.strategies.iter().map(|strategy| IndicatorGroup {

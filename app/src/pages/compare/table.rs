@@ -1,0 +1,133 @@
+//! The bodies as columns: overall status, reports, scores, and every indicator.
+
+use crate::{
+    context::PageContext,
+    parts::round_picker::in_same_round,
+    text::{compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, words_in},
+};
+use domain::{ids::OrganisationCode, indicator::Indicator, status::Status, text::Language};
+use leptos::{either::Either, prelude::*};
+use service::dashboards::{ComparedBody, Comparison, HeatCell};
+
+/// The table; `without` is the address of the page without one of the bodies.
+pub(super) fn table(page: &PageContext, found: &Comparison, without: impl Fn(&OrganisationCode) -> String) -> AnyView {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let heads = found.bodies.iter().map(|body| {
+        let href = in_same_round(page, &format!("/organisations/{}", body.organisation.code));
+        let name = body.organisation.name.in_language(language).to_owned();
+        let away = without(&body.organisation.code);
+        view! {
+            <th scope="col">
+                <a href=href>{name.clone()}</a>
+                <a class="table__sub" href=away>{words.remove}<span class="visually-hidden">" "{name}</span></a>
+            </th>
+        }
+    });
+    let heads: Vec<_> = heads.collect();
+    let stamp = dashboards::stamp(language, found.as_of, found.round.round.period);
+    let columns = (found.bodies.len() + 1).to_string();
+    let groups = found.strategies.iter().map(|(strategy, indicators)| {
+        let rows = indicators.iter().map(|row| {
+            let href = in_same_round(page, &format!("/indicators/{}", row.indicator.code));
+            let cells: Vec<_> = row.cells.iter().map(|cell| cell_of(language, &row.indicator, *cell)).collect();
+            let name = row.indicator.name.in_language(language).to_owned();
+            view! { <tr><th scope="row"><a href=href>{name}</a></th>{cells}</tr> }
+        });
+        let rows: Vec<_> = rows.collect();
+        let title = strategy.title.in_language(language).to_owned();
+        view! {
+            <tbody>
+                <tr><th class="matrix__strategy" scope="rowgroup" colspan=columns.clone()>{title}</th></tr>
+                {rows}
+            </tbody>
+        }
+    });
+    let groups: Vec<_> = groups.collect();
+    view! {
+        <div class="table-region" data-wide="" role="region" aria-labelledby="compared" tabindex="0">
+            <table class="matrix">
+                <caption class="table__caption" id="compared">
+                    {words.title}" "
+                    <span class="table__note">{stamp}</span>
+                    <span class="table__note">{words_in::<Dashboards>(language).accepted_only}</span>
+                    <span class="table__note">{words.sizes}</span>
+                </caption>
+                <thead><tr><th scope="col">{words.item}</th>{heads}</tr></thead>
+                <tbody>{summaries(language, found)}{scores(language, found)}</tbody>
+                {groups}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Overall status, how many indicators are on course, and how many reports count.
+fn summaries(language: Language, found: &Comparison) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let row = |name: &'static str, cell: &dyn Fn(&ComparedBody) -> AnyView| {
+        let cells: Vec<_> = found.bodies.iter().map(cell).collect();
+        view! { <tr><th scope="row">{name}</th>{cells}</tr> }
+    };
+    let overall = |body: &ComparedBody| {
+        let status = body.verdict.as_ref().to_owned();
+        view! {
+            <td class="matrix__cell" data-status=status>
+                <span class="status" data-status=status.clone()>{states::status(language, body.verdict)}</span>
+            </td>
+        }
+        .into_any()
+    };
+    let on_course = |body: &ComparedBody| {
+        view! { <td class="matrix__cell">{compare::out_of(body.counts.on_course, body.counts.total())}</td> }.into_any()
+    };
+    let accepted = |body: &ComparedBody| {
+        let completeness = body.completeness;
+        let text = format!("{}/{}", format::count(completeness.accepted), format::count(completeness.expected));
+        view! { <td class="matrix__cell">{text}</td> }.into_any()
+    };
+    view! {
+        {row(words.overall, &overall)}
+        {row(words.on_course, &on_course)}
+        {row(words.accepted, &accepted)}
+    }
+}
+
+/// A row for each scheme by which at least one of them has a score.
+fn scores(language: Language, found: &Comparison) -> impl IntoView + use<> {
+    let rows = found.scores.iter().filter(|(_, each)| each.iter().any(Option::is_some)).map(|(scheme, each)| {
+        let head = scheme.head();
+        let cells = each.iter().map(|kept| {
+            let published = kept.as_ref().and_then(|kept| Some((kept, kept.outcome.as_ref().ok()?.published)));
+            let content = match published {
+                Some((kept, score)) => {
+                    let href = format!("/scores/{}/{}/{}", kept.scheme, kept.round, kept.organisation);
+                    Either::Left(view! { <a href=href>{score.with_decimals(head.rounding.decimals)}</a> })
+                }
+                None => Either::Right(format::NOTHING),
+            };
+            view! { <td class="matrix__cell">{content}</td> }
+        });
+        let cells: Vec<_> = cells.collect();
+        view! { <tr><th scope="row">{head.title.in_language(language).to_owned()}</th>{cells}</tr> }
+    });
+    rows.collect::<Vec<_>>()
+}
+
+fn cell_of(language: Language, indicator: &Indicator, cell: Option<HeatCell>) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let Some(cell) = cell else {
+        let status = Status::NoData.as_ref().to_owned();
+        return Either::Left(view! { <td class="matrix__cell" data-status=status>{words.not_asked}</td> });
+    };
+    let status = cell.status.as_ref().to_owned();
+    let figure = cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure));
+    let as_of = cell.as_of.filter(|_| cell.figure.is_some()).map(|as_of| dashboards::as_of(language, as_of));
+    Either::Right(view! {
+        <td class="matrix__cell" data-status=status title=as_of>
+            <span class="status" data-status=status.clone()>
+                {figure}<span class="visually-hidden">" "{states::status(language, cell.status)}</span>
+            </span>
+        </td>
+    })
+}

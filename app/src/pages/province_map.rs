@@ -1,0 +1,274 @@
+//! One indicator, or one scheme of scores, on the map of the provinces.
+
+use super::scores::class_name;
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        breadcrumbs::{Breadcrumbs, Crumb},
+        no_round::no_round,
+        notice::failed,
+        province_map::{Area, STEPS, Shade, bounds, province_map, step_of},
+        round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
+        title::PageTitle,
+    },
+    text::{
+        dashboards, dashboards::Dashboards, format, province_map as text, province_map::ProvinceMap as Words, scores,
+        scores::Scores, states, words_in,
+    },
+};
+use domain::{
+    amount::Amount,
+    ids::{IndicatorCode, RoundCode, SchemeCode},
+    name::dictionary_key,
+    organisation::Organisation,
+    status::Status,
+    text::Language,
+};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use service::{
+    ServiceError, ServiceResult,
+    dashboards::{ProvinceFigure, ProvinceMap as Found},
+    scores::{KeptScore, RoundScores},
+};
+use strum::IntoEnumIterator;
+
+/// An indicator in the provinces.
+#[component]
+pub(crate) fn IndicatorMap() -> impl IntoView {
+    let page = context::page();
+    let code = context::named::<IndicatorCode>("code", "indicator");
+    Suspend::new(async move {
+        match of_indicator(&page, code).await {
+            Err(ServiceError::NotFound("round")) if page.asked(ROUND).is_none() => {
+                EitherOf3::A(no_round(words_in::<Words>(page.language).title))
+            }
+            Err(error) => EitherOf3::B(failed(error)),
+            Ok(found) => EitherOf3::C(indicator_page(&page, &found)),
+        }
+    })
+}
+
+async fn of_indicator(page: &PageContext, code: ServiceResult<IndicatorCode>) -> ServiceResult<Found> {
+    let round = asked_round(page)?;
+    page.services.dashboards().province_map(page.actor()?, &code?, round.as_ref()).await
+}
+
+fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let indicator = &*found.definition.indicator;
+    let name = indicator.name.in_language(language).to_owned();
+    let period = found.round.round.period;
+    let way = vec![Crumb::new(in_same_round(page, &format!("/indicators/{}", indicator.code)), name.clone())];
+    let over = format!("{name} · {}", format::period(language, period));
+    let picker = round_picker(&found.rounds, &found.round);
+    let content = if found.provinces.is_empty() {
+        Either::Left(empty(words.nobody, words.nobody_why))
+    } else {
+        let written = |figure: Option<Amount>| {
+            figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
+        };
+        let area = |province: &ProvinceFigure| Area {
+            province: province.province.clone(),
+            name: province.organisation.name.in_language(language).to_owned(),
+            shade: Shade::Status(province.status),
+            value: written(province.figure),
+            short: written(province.figure.map(|figure| figure.rounded(0))),
+        };
+        let areas: Vec<Area> = found.provinces.iter().map(area).collect();
+        let key = Status::iter().map(|status| {
+            let word = states::status(language, status);
+            (Shade::Status(status), format!("{word} {}", format::counted(found.counts.of(status))))
+        });
+        let notes = vec![
+            dashboards::stamp(language, found.as_of, period),
+            words_in::<Dashboards>(language).accepted_only.to_owned(),
+            words.not_ranked.to_owned(),
+        ];
+        let row = |province: &ProvinceFigure| Row {
+            organisation: province.organisation.clone(),
+            href: in_same_round(page, &format!("/organisations/{}", province.organisation.code)),
+            cells: vec![
+                Cell::Number(written(province.figure)),
+                Cell::Number(written(province.expected)),
+                Cell::Status(province.status),
+            ],
+        };
+        let heads = words_in::<Dashboards>(language);
+        Either::Right(view! {
+            {province_map(language, &areas, key.collect(), &name)}
+            {table(language, notes, &[heads.figure, heads.expected, heads.status], found.provinces.iter().map(row).collect())}
+        })
+    };
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way here=words.title.to_owned()/>
+            <PageTitle title=words.title.to_owned() over lead=text::coverage(language, found.coverage)>{picker}</PageTitle>
+        </div>
+        {passed_over(page, found.passed_over.as_ref())}
+        {content}
+        <p class="table__note">{words.attribution}</p>
+    }
+}
+
+/// The scores of a scheme in the provinces.
+#[component]
+pub(crate) fn ScoreMap() -> impl IntoView {
+    let page = context::page();
+    let (scheme, round) =
+        (context::named::<SchemeCode>("scheme", "scheme"), context::named::<RoundCode>("round", "round"));
+    Suspend::new(async move {
+        match of_scheme(&page, scheme, round).await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(found) => Either::Right(score_page(&page, &found)),
+        }
+    })
+}
+
+async fn of_scheme(
+    page: &PageContext,
+    scheme: ServiceResult<SchemeCode>,
+    round: ServiceResult<RoundCode>,
+) -> ServiceResult<RoundScores> {
+    page.services.scores().of_round(page.actor()?, &scheme?, &round?).await
+}
+
+fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let head = found.scheme.head();
+    let decimals = head.rounding.decimals;
+    let title = head.title.in_language(language).to_owned();
+    let provinces = found.tree.of_provinces(found.round.period.last_day());
+    let of_body =
+        |body: &Organisation| found.bodies.iter().map(|(kept, _)| kept).find(|kept| kept.organisation == body.code);
+    let score =
+        |kept: Option<&KeptScore>| kept.and_then(|kept| kept.outcome.as_ref().ok()).map(|score| score.published);
+    let published: Vec<Amount> = provinces.values().filter_map(|body| score(of_body(body))).collect();
+    let steps = bounds(&published);
+    let written =
+        |score: Option<Amount>| score.map_or_else(|| format::NOTHING.to_owned(), |score| score.with_decimals(decimals));
+    let areas = provinces.iter().filter_map(|(province, body)| {
+        let score = score(of_body(body))?;
+        Some(Area {
+            province: (*province).to_owned(),
+            name: body.name.in_language(language).to_owned(),
+            shade: Shade::Step(step_of(&steps, score)),
+            value: written(Some(score)),
+            short: score.with_decimals(decimals.min(1)),
+        })
+    });
+    let areas: Vec<Area> = areas.collect();
+    let over = format!("{title} · {}", format::period(language, found.round.period));
+    let way = vec![
+        Crumb::new("/national", words_in::<Scores>(language).national),
+        Crumb::new(format!("/scores/{}/{}", head.code, found.round.code), title.clone()),
+    ];
+    let lead = text::coverage(
+        language,
+        domain::ranking::Coverage {
+            contributors: i64::try_from(published.len()).unwrap_or(i64::MAX),
+            expected: i64::try_from(provinces.len()).unwrap_or(i64::MAX),
+        },
+    );
+    let content = if areas.is_empty() {
+        Either::Left(empty(words.no_scores, words.no_scores_why))
+    } else {
+        let names = words_in::<Scores>(language);
+        let has_levels = head.classing.is_some();
+        let row = |body: &&Organisation| {
+            let kept = of_body(body);
+            let classed = kept.and_then(|kept| kept.outcome.as_ref().ok()).and_then(|score| score.class.as_ref());
+            let level = has_levels.then(|| Cell::Words(class_name(language, &found.scheme, classed)));
+            Row {
+                organisation: (*body).clone(),
+                href: match kept {
+                    Some(_) => format!("/scores/{}/{}/{}", head.code, found.round.code, body.code),
+                    None => format!("/organisations/{}", body.code),
+                },
+                cells: std::iter::once(Cell::Number(written(score(kept)))).chain(level).collect(),
+            }
+        };
+        let rows = provinces.values().map(row).collect();
+        let heads: Vec<&'static str> = std::iter::once(names.score).chain(has_levels.then_some(names.level)).collect();
+        let notes = vec![names.accepted_only.to_owned(), words.not_ranked.to_owned()];
+        Either::Right(view! {
+            {province_map(language, &areas, key_of_steps(&published, &steps, decimals), &title)}
+            {table(language, notes, &heads, rows)}
+        })
+    };
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way here=words.title.to_owned()/>
+            <PageTitle title=words.title.to_owned() over lead/>
+        </div>
+        <p>{scores::coverage(language, found.coverage)}</p>
+        {content}
+        <p class="table__note">{words.attribution}</p>
+    }
+}
+
+/// From which score to which each step goes.
+fn key_of_steps(published: &[Amount], steps: &[Amount], decimals: u32) -> Vec<(Shade, String)> {
+    let ends = published.iter().min().into_iter().chain(steps).chain(published.iter().max());
+    let ends: Vec<String> = ends.map(|end| end.with_decimals(decimals.min(2))).collect();
+    let between = ends.windows(2).take(STEPS).enumerate().filter_map(|(step, ends)| {
+        let [lowest, highest] = ends else { return None };
+        let word = if lowest == highest { lowest.clone() } else { text::between(lowest, highest) };
+        Some((Shade::Step(step), word))
+    });
+    between.collect()
+}
+
+fn empty(title: &'static str, why: &'static str) -> impl IntoView {
+    view! { <div class="empty"><h2 class="empty__title">{title}</h2><p>{why}</p></div> }
+}
+
+/// One province in the table.
+struct Row {
+    organisation: Organisation,
+    href: String,
+    cells: Vec<Cell>,
+}
+
+/// What a cell holds.
+enum Cell {
+    Number(String),
+    Words(String),
+    Status(Status),
+}
+
+/// The same in numbers, in the order of a dictionary.
+fn table(language: Language, notes: Vec<String>, heads: &[&'static str], mut rows: Vec<Row>) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    rows.sort_by_cached_key(|row| dictionary_key(row.organisation.name.in_language(language)));
+    let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> }).collect_view();
+    let names = heads.iter().map(|name| view! { <th scope="col">{*name}</th> }).collect_view();
+    let rows = rows.into_iter().map(|row| {
+        let cells = row.cells.into_iter().zip(heads).map(|(cell, head)| match cell {
+            Cell::Number(text) => EitherOf3::A(view! { <td class="table__number" data-label=*head>{text}</td> }),
+            Cell::Words(text) => EitherOf3::B(view! { <td data-label=*head>{text}</td> }),
+            Cell::Status(status) => EitherOf3::C(view! {
+                <td class="table__fit">
+                    <span class="status" data-status=status.as_ref().to_owned()>{states::status(language, status)}</span>
+                </td>
+            }),
+        });
+        let cells: Vec<_> = cells.collect();
+        let name = row.organisation.name.in_language(language).to_owned();
+        view! { <tr><th scope="row"><a href=row.href>{name}</a></th>{cells}</tr> }
+    });
+    let rows: Vec<_> = rows.collect();
+    view! {
+        <div class="table-region" role="region" aria-labelledby="by-province" tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id="by-province">{words.table}" "{notes}</caption>
+                <thead><tr><th scope="col">{words.province}</th>{names}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,164 @@
+//! The score beside those of bodies of its kind, pillar by pillar, and beside a year before.
+
+use super::super::scores::place_of;
+use crate::{
+    parts::{
+        facts::fact,
+        radar::{Outline, radar},
+        spread_strip::spread_strip,
+    },
+    text::{format, peers, peers::Peers as Words, words_in},
+};
+use domain::{amount::Amount, spread::Spread, text::Language};
+use leptos::{either::Either, prelude::*};
+use service::scores::{Before, BodyScore, KeptScore};
+
+/// With how many decimals pillars are compared; the derivation has them all.
+const DECIMALS: u32 = 2;
+
+/// The section; nothing of it for a body without a score and without pillars.
+pub(super) fn section(language: Language, found: &BodyScore) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let peers = &found.peers;
+    let decimals = found.among.scheme.head().rounding.decimals;
+    let own = found.kept.outcome.as_ref().ok().map(|score| score.published);
+    let before = before(&peers.before);
+    let why = why_not(language, &peers.before);
+    let write = move |figure: Amount| figure.with_decimals(decimals);
+    let place = peers.place.map(|place| peers::place(language, place, peers.coverage.contributors));
+    let place = place.unwrap_or_else(|| place_of(language, None));
+    let strip = peers.spread.and_then(|spread| {
+        let names = (words.spread, words.spread_note, words.own);
+        let drawn = spread_strip(&peers.scores, own, Some((spread.median, words.middle)), names, &write, "spread")?;
+        Some(view! { {drawn}{numbers(language, &spread, own, &write)} })
+    });
+    let of_before = before.map(|kept| kept.pillars.clone()).unwrap_or_default();
+    let outlines = [
+        Outline { name: "own", label: words.own, values: found.kept.pillars.clone() },
+        Outline { name: "median", label: words.median, values: peers.pillars.clone() },
+        Outline { name: "before", label: words.before, values: of_before.clone() },
+    ];
+    let outlines: Vec<Outline> =
+        outlines.into_iter().filter(|outline| outline.values.iter().any(Option::is_some)).collect();
+    let drawn = radar(words.radar, words.radar_note, &outlines, "radar");
+    view! {
+        <section class="stack" aria-labelledby="peers">
+            <h2 id="peers">{words.title}</h2>
+            <p>{peers::coverage(language, peers.kind, peers.coverage)}</p>
+            <dl class="facts">{fact(words.place, place)}</dl>
+            {why.map(|why| view! { <p>{why}</p> })}
+            {strip}
+            {drawn}
+            {pillars(language, found, &of_before)}
+        </section>
+    }
+}
+
+fn before(before: &Before) -> Option<&KeptScore> {
+    match before {
+        Before::Comparable { kept, .. } => Some(kept.as_ref()),
+        Before::Nothing | Before::OtherEdition { .. } | Before::OtherDefinition { .. } => None,
+    }
+}
+
+/// Why there is nothing of a year before to compare with.
+fn why_not(language: Language, before: &Before) -> Option<String> {
+    match before {
+        Before::Comparable { .. } => None,
+        Before::Nothing => Some(words_in::<Words>(language).no_before.to_owned()),
+        Before::OtherEdition { round, edition } => Some(peers::other_edition(language, round.period, *edition)),
+        Before::OtherDefinition { round, indicator } => {
+            Some(peers::other_definition(language, round.period, indicator))
+        }
+    }
+}
+
+/// The strip in numbers, folded.
+fn numbers(
+    language: Language,
+    spread: &Spread,
+    own: Option<Amount>,
+    write: &dyn Fn(Amount) -> String,
+) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let rows = [
+        (words.lowest, Some(spread.lowest)),
+        (words.first_quartile, Some(spread.first_quartile)),
+        (words.middle, Some(spread.median)),
+        (words.third_quartile, Some(spread.third_quartile)),
+        (words.highest, Some(spread.highest)),
+        (words.own, own),
+    ];
+    let rows = rows.map(|(name, figure)| {
+        let figure = figure.map_or_else(|| format::NOTHING.to_owned(), write);
+        view! { <tr><th scope="row">{name}</th><td class="table__number">{figure}</td></tr> }
+    });
+    view! {
+        <details class="disclosure">
+            <summary class="disclosure__name">{words.as_table}</summary>
+            <div class="disclosure__body">
+                <table class="table">
+                    <caption class="table__caption">{words.spread}</caption>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+/// What a pillar is, beside the median and a year before.
+fn pillars(language: Language, found: &BodyScore, of_before: &[Option<Amount>]) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let scheme = &found.among.scheme;
+    let written = |figure: Option<Amount>| {
+        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| figure.with_decimals(DECIMALS))
+    };
+    let difference = |one: Option<Amount>, other: Option<Amount>| {
+        let difference = one.zip(other).and_then(|(one, other)| one.checked_sub(other));
+        difference.map_or_else(|| format::NOTHING.to_owned(), signed)
+    };
+    let rows = scheme.children(&scheme.root().code).zip(0usize..).map(|(node, place)| {
+        let of = |values: &[Option<Amount>]| values.get(place).copied().flatten();
+        let (own, median, before) = (of(&found.kept.pillars), of(&found.peers.pillars), of(of_before));
+        view! {
+            <tr>
+                <td class="table__number" data-label=words.number>{(place + 1).to_string()}</td>
+                <th scope="row">{node.title.in_language(language).to_owned()}</th>
+                <td class="table__number" data-label=words.own>{written(own)}</td>
+                <td class="table__number" data-label=words.median>{written(median)}</td>
+                <td class="table__number" data-label=words.gap>{difference(own, median)}</td>
+                <td class="table__number" data-label=words.before>{written(before)}</td>
+                <td class="table__number" data-label=words.change>{difference(own, before)}</td>
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return Either::Left(());
+    }
+    Either::Right(view! {
+        <div class="table-region" role="region" aria-labelledby="pillars" tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id="pillars">{words.pillars}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="table__number">{words.number}</th>
+                        <th scope="col">{words.pillar}</th>
+                        <th scope="col" class="table__number">{words.own}</th>
+                        <th scope="col" class="table__number">{words.median}</th>
+                        <th scope="col" class="table__number">{words.gap}</th>
+                        <th scope="col" class="table__number">{words.before}</th>
+                        <th scope="col" class="table__number">{words.change}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    })
+}
+
+/// A difference with its sign.
+fn signed(difference: Amount) -> String {
+    let written = difference.with_decimals(DECIMALS);
+    if difference > Amount::ZERO { format!("+{written}") } else { written.replace('-', "−") }
+}

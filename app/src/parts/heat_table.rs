@@ -1,0 +1,181 @@
+//! Bodies against indicators as a table: a shape, a shade and a word for the status in each cell, and the figure where it
+//! is asked for.
+
+use super::round_picker::in_same_round;
+use crate::{
+    context::PageContext,
+    pages::heat_map::{BY_SHARE, ORDER, SHOW, SORT, WORST_FIRST},
+    text::{dashboards, format, heat_map::HeatMap as Words, states, words_in},
+};
+use domain::{plan::Strategy, status::Status, text::Language};
+use leptos::{either::Either, prelude::*};
+use service::dashboards::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, PlannedIndicator};
+use strum::IntoEnumIterator;
+
+/// What `show` says when figures stand in the cells.
+pub(crate) const STATUSES_AND_FIGURES: &str = "figures";
+
+/// The table with its legend. `notes` stand under the caption.
+pub(crate) fn heat_table(
+    page: &PageContext,
+    filter: &HeatFilter,
+    found: &HeatMap,
+    notes: Vec<String>,
+) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let has_figures = page.asked(SHOW).is_some_and(|show| show == STATUSES_AND_FIGURES);
+    let indicators: Vec<&PlannedIndicator> = found.columns.iter().flat_map(|(_, indicators)| indicators).collect();
+    let groups: Vec<_> =
+        found.columns.iter().map(|(strategy, columns)| group(language, strategy, columns.len())).collect();
+    let heads: Vec<_> = indicators.iter().map(|indicator| head_of_indicator(page, filter, found, indicator)).collect();
+    let rows: Vec<_> = found.rows.iter().map(|row| row_of(page, has_figures, &indicators, row)).collect();
+    let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> }).collect_view();
+    let (by_name, by_share) = (Head { key: "", sort: HeatSort::Name }, Head { key: BY_SHARE, sort: HeatSort::Share });
+    let sorted = |head: &Head| (filter.sort == head.sort).then(|| order_of(filter));
+    view! {
+        {legend(language)}
+        <div class="table-region" data-wide="" role="region" aria-labelledby="heat" tabindex="0">
+            <table class="matrix matrix--heat">
+                <caption class="table__caption" id="heat">{words.title}" "{notes}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" rowspan="2" aria-sort=sorted(&by_name)>{way(page, filter, found, &by_name, words.body)}</th>
+                        <th scope="col" rowspan="2" class="matrix__share" aria-sort=sorted(&by_share)>
+                            {way(page, filter, found, &by_share, words.on_course)}
+                        </th>
+                        {groups}
+                    </tr>
+                    <tr>{heads}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// What a column can be sorted by.
+struct Head {
+    key: &'static str,
+    sort: HeatSort,
+}
+
+fn order_of(filter: &HeatFilter) -> &'static str {
+    // From the first letter is ascending; from the best is not, since the best is the highest.
+    match (&filter.sort, filter.order) {
+        (HeatSort::Name, HeatOrder::BestFirst) | (HeatSort::Share | HeatSort::Indicator(_), HeatOrder::WorstFirst) => {
+            "ascending"
+        }
+        (HeatSort::Name, HeatOrder::WorstFirst) | (HeatSort::Share | HeatSort::Indicator(_), HeatOrder::BestFirst) => {
+            "descending"
+        }
+    }
+}
+
+/// The address that sorts by a column, or turns the order round where it is sorted by it already.
+fn sorting(page: &PageContext, filter: &HeatFilter, key: &str, sort: &HeatSort) -> String {
+    let turns = filter.sort == *sort && filter.order == HeatOrder::BestFirst;
+    let order = if turns { WORST_FIRST } else { "" };
+    format!("{}#heat", page.address_with(&[(SORT, key), (ORDER, order), ("page", "")]))
+}
+
+fn way(
+    page: &PageContext,
+    filter: &HeatFilter,
+    found: &HeatMap,
+    head: &Head,
+    name: &'static str,
+) -> impl IntoView + use<> {
+    if found.is_sortable || head.sort == HeatSort::Name {
+        let href = sorting(page, filter, head.key, &head.sort);
+        Either::Left(view! { <a href=href>{name}</a> })
+    } else {
+        Either::Right(name)
+    }
+}
+
+fn group(language: Language, strategy: &Strategy, columns: usize) -> impl IntoView + use<> {
+    let title = strategy.title.in_language(language).to_owned();
+    view! { <th scope="colgroup" colspan=columns.to_string() class="matrix__group" title=title.clone()>{title.clone()}</th> }
+}
+
+fn head_of_indicator(
+    page: &PageContext,
+    filter: &HeatFilter,
+    found: &HeatMap,
+    indicator: &PlannedIndicator,
+) -> impl IntoView + use<> {
+    let sort = HeatSort::Indicator(indicator.code.clone());
+    let sorted = (filter.sort == sort).then(|| order_of(filter));
+    let code = indicator.code.to_string();
+    let name = indicator.name.in_language(page.language).to_owned();
+    let content = if found.is_sortable {
+        let href = sorting(page, filter, &code, &sort);
+        Either::Left(
+            view! { <a class="matrix__code" href=href title=name.clone()>{code}<span class="visually-hidden">" "{name.clone()}</span></a> },
+        )
+    } else {
+        Either::Right(
+            view! { <span class="matrix__code" title=name.clone()>{code}<span class="visually-hidden">" "{name.clone()}</span></span> },
+        )
+    };
+    view! { <th scope="col" class="matrix__upright" aria-sort=sorted>{content}</th> }
+}
+
+fn row_of(
+    page: &PageContext,
+    has_figures: bool,
+    indicators: &[&PlannedIndicator],
+    row: &HeatRow,
+) -> impl IntoView + use<> {
+    let href = in_same_round(page, &format!("/organisations/{}", row.organisation.code));
+    let name = row.organisation.name.in_language(page.language).to_owned();
+    let cells = row.cells.iter().zip(indicators);
+    let cells: Vec<_> = cells.map(|(cell, indicator)| cell_of(page.language, has_figures, indicator, *cell)).collect();
+    let share = format!("{}/{}", row.counts.on_course, row.counts.total());
+    view! { <tr><th scope="row"><a href=href>{name}</a></th><td class="matrix__share">{share}</td>{cells}</tr> }
+}
+
+fn cell_of(
+    language: Language,
+    has_figures: bool,
+    indicator: &PlannedIndicator,
+    cell: Option<HeatCell>,
+) -> impl IntoView + use<> {
+    let Some(cell) = cell else {
+        return Either::Left(view! { <td class="matrix__cell"></td> });
+    };
+    let status = cell.status.as_ref().to_owned();
+    let figure = cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure));
+    let told = match cell.as_of {
+        Some(as_of) if cell.figure.is_some() => format!("{figure} · {}", dashboards::as_of(language, as_of)),
+        Some(_) | None => figure.clone(),
+    };
+    let shown = has_figures.then_some(figure);
+    Either::Right(view! {
+        <td class="matrix__cell" data-status=status title=told>
+            <span class="status" data-status=status.clone()>
+                {shown}<span class="visually-hidden">{states::status(language, cell.status)}</span>
+            </span>
+        </td>
+    })
+}
+
+fn legend(language: Language) -> impl IntoView {
+    let words = words_in::<Words>(language);
+    let items = Status::iter().map(|status| {
+        let name = status.as_ref().to_owned();
+        view! {
+            <li class="legend__item">
+                <span class="legend__cell matrix__cell" data-status=name><span class="status" data-status=name.clone()></span></span>
+                {states::status(language, status)}
+            </li>
+        }
+    });
+    view! {
+        <ul class="legend" aria-label=words.legend>
+            {items.collect_view()}
+            <li class="legend__item"><span class="legend__cell"></span>{words.not_asked}</li>
+        </ul>
+    }
+}

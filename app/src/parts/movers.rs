@@ -1,0 +1,68 @@
+//! The indicators whose status changed since the round before, what became worse first.
+
+use super::round_picker::in_same_round;
+use crate::{
+    context::PageContext,
+    text::{dashboards, dashboards::Dashboards, format, movers, movers::Movers as Words, states, words_in},
+};
+use domain::{amount::Amount, status::Status, text::Language};
+use leptos::{either::Either, prelude::*};
+use service::dashboards::Mover;
+
+/// What changed, or that nothing did.
+pub(crate) fn movers(page: &PageContext, found: &[Mover]) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let rows: Vec<_> = found.iter().map(|mover| row(page, mover)).collect();
+    let better = found.iter().filter(|mover| mover.is_better()).count();
+    let content = if rows.is_empty() {
+        Either::Left(view! { <p>{words.nothing}</p> })
+    } else {
+        let count = movers::count(language, found.len() - better, better);
+        Either::Right(view! {
+            <div class="table-region" role="region" aria-labelledby="movers" tabindex="0">
+                <table class="table table--stacked">
+                    <caption class="table__caption" id="movers">{words.title}" "<span class="table__note">{count}</span></caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words_in::<Dashboards>(language).indicator}</th>
+                            <th scope="col">{words.direction}</th>
+                            <th scope="col">{words.before}</th>
+                            <th scope="col">{words.now}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        })
+    };
+    view! {
+        <section class="stack" aria-labelledby="moved">
+            <h2 id="moved">{words.title}</h2>
+            {content}
+        </section>
+    }
+}
+
+fn row(page: &PageContext, mover: &Mover) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let href = in_same_round(page, &format!("/indicators/{}", mover.indicator.code));
+    let figure = |figure: Option<Amount>| {
+        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(&mover.indicator, figure))
+    };
+    let (trend, direction) = if mover.is_better() { ("better", words.better) } else { ("worse", words.worse) };
+    let since = dashboards::as_of(language, mover.since);
+    view! {
+        <tr>
+            <th scope="row"><a href=href>{mover.indicator.name.in_language(language).to_owned()}</a></th>
+            <td><span class="figure__trend" data-trend=trend>{direction}</span></td>
+            <td data-label=words.before>{status(language, mover.before)}" "{figure(mover.figure_before)}<span class="table__sub">{since}</span></td>
+            <td data-label=words.now>{status(language, mover.now)}" "{figure(mover.figure)}</td>
+        </tr>
+    }
+}
+
+fn status(language: Language, status: Status) -> impl IntoView {
+    view! { <span class="status" data-status=status.as_ref().to_owned()>{states::status(language, status)}</span> }
+}

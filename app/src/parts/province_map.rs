@@ -1,0 +1,254 @@
+//! The provinces twice: as they lie, and as tiles of one size. Patterns and words say what colours say; the table beside
+//! the drawings has every figure and all links.
+
+mod shapes;
+
+use crate::text::{province_map::ProvinceMap as Words, words_in};
+use domain::{amount::Amount, status::Status, text::Language};
+use leptos::prelude::*;
+use shapes::SHAPES;
+use std::collections::HashMap;
+
+/// How wide a tile is, with the gap after it.
+const TILE: i32 = 50;
+/// How high it is, with the gap below: room for two lines of Thai.
+const ROW: i32 = 58;
+/// The gap.
+const GAP: i32 = 3;
+/// How many letters of a figure fit on a tile.
+const LETTERS: usize = 5;
+/// Into how many steps scores are shaded.
+pub(crate) const STEPS: usize = 5;
+
+/// How a province is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shade {
+    /// By its status.
+    Status(Status),
+    /// By the step its score is on, from 0.
+    Step(usize),
+}
+
+impl Shade {
+    fn status(self) -> Option<String> {
+        match self {
+            Self::Status(status) => Some(status.as_ref().to_owned()),
+            Self::Step(_) => None,
+        }
+    }
+
+    fn step(self) -> Option<String> {
+        match self {
+            Self::Status(_) => None,
+            Self::Step(step) => Some((step + 1).to_string()),
+        }
+    }
+
+    /// The pattern that the map is filled with; steps differ by lightness alone, and tiles carry the figure.
+    fn pattern(self) -> Option<String> {
+        self.status().map(|status| format!("url(#map-{status})"))
+    }
+}
+
+/// One province.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Area {
+    /// Its code.
+    pub(crate) province: String,
+    /// What it is called.
+    pub(crate) name: String,
+    /// How it is filled.
+    pub(crate) shade: Shade,
+    /// Its figure.
+    pub(crate) value: String,
+    /// The same, rounded to fit on a tile.
+    pub(crate) short: String,
+}
+
+/// The bounds between steps of equal width from the lowest score to the highest; none where there is nothing between.
+pub(crate) fn bounds(scores: &[Amount]) -> Vec<Amount> {
+    let ends = scores.iter().min().copied().zip(scores.iter().max().copied());
+    let Some((lowest, highest)) = ends.filter(|(lowest, highest)| lowest < highest) else { return Vec::new() };
+    let count = i64::try_from(STEPS).unwrap_or(i64::MAX);
+    let bound = |step: i64| {
+        let part = highest.checked_sub(lowest)?.checked_mul(Amount::whole(step))?.checked_div(Amount::whole(count))?;
+        lowest.checked_add(part)
+    };
+    (1..count).filter_map(bound).collect()
+}
+
+/// The step a score is on.
+pub(crate) fn step_of(bounds: &[Amount], score: Amount) -> usize {
+    bounds.iter().filter(|bound| **bound <= score).count()
+}
+
+/// Both drawings with their key.
+pub(crate) fn province_map(
+    language: Language,
+    areas: &[Area],
+    key: Vec<(Shade, String)>,
+    title: &str,
+) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let by_province: HashMap<&str, &Area> = areas.iter().map(|area| (area.province.as_str(), area)).collect();
+    let lands: Vec<_> = SHAPES.iter().map(|shape| land(&shape.path, by_province.get(&*shape.code).copied())).collect();
+    let tiles: Vec<_> =
+        SHAPES.iter().map(|shape| tile(language, shape, by_province.get(&*shape.code).copied())).collect();
+    let columns = SHAPES.iter().map(|shape| shape.column).max().unwrap_or_default() + 1;
+    let rows = SHAPES.iter().map(|shape| shape.row).max().unwrap_or_default() + 1;
+    let key: Vec<_> = key.into_iter().map(|(shade, word)| key_item(shade, word)).collect();
+    let title = title.to_owned();
+    view! {
+        <ul class="legend" aria-label=words.legend>
+            {key}
+            {(areas.len() < SHAPES.len()).then(|| {
+                view! { <li class="legend__item"><span class="legend__cell legend__cell--empty"></span>{words.unasked}</li> }
+            })}
+        </ul>
+        <div class="maps">
+            <figure class="chart stack stack--tight">
+                <figcaption class="chart__title" id="map-title">{words.map}": "{title.clone()}</figcaption>
+                <svg class="map" viewBox="0 0 560 1025" role="img" aria-labelledby="map-title" aria-describedby="by-province">
+                    {patterns()}
+                    {lands}
+                </svg>
+            </figure>
+            <figure class="chart stack stack--tight">
+                <figcaption class="chart__title" id="tiles-title">
+                    {words.tiles}" "<span class="table__note">{words.tiles_note}</span>
+                </figcaption>
+                <svg
+                    class="map map--tiles"
+                    viewBox=format!("0 0 {} {}", columns * TILE, rows * ROW)
+                    role="img"
+                    aria-labelledby="tiles-title"
+                    aria-describedby="by-province"
+                >
+                    {tiles}
+                </svg>
+            </figure>
+        </div>
+    }
+}
+
+/// What the map is filled with: plain, lines one way, lines both ways, nothing.
+fn patterns() -> impl IntoView {
+    use strum::IntoEnumIterator;
+    let lines = |status: Status| match status {
+        Status::OnCourse | Status::NoData => "",
+        Status::AtRisk => "M0 8L8 0",
+        Status::OffCourse => "M0 8L8 0M0 0L8 8",
+    };
+    let pattern = move |status: Status| {
+        let (name, id) = (status.as_ref().to_owned(), format!("map-{}", status.as_ref()));
+        view! {
+            <pattern id=id width="8" height="8" patternUnits="userSpaceOnUse">
+                <rect class="map__ground" data-status=name width="8" height="8"></rect>
+                <path class="map__lines" d=lines(status)></path>
+            </pattern>
+        }
+    };
+    view! { <defs>{Status::iter().map(pattern).collect_view()}</defs> }
+}
+
+fn told(area: &Area) -> String {
+    format!("{}: {}", area.name, area.value)
+}
+
+fn land(path: &str, area: Option<&Area>) -> impl IntoView + use<> {
+    let shade = area.map(|area| area.shade);
+    let title = area.map(|area| view! { <title>{told(area)}</title> });
+    view! {
+        <path
+            class="map__area"
+            data-step=shade.and_then(Shade::step)
+            fill=shade.and_then(Shade::pattern)
+            d=path.to_owned()
+        >
+            {title}
+        </path>
+    }
+}
+
+fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> impl IntoView + use<> {
+    let (x, y) = (drawn.column * TILE, drawn.row * ROW);
+    let shade = area.map(|area| area.shade);
+    let short = match language {
+        Language::Th => drawn.short_th.clone(),
+        Language::En => drawn.short_en.clone(),
+    };
+    let value = area.map(|area| area.short.clone()).filter(|short| short.chars().count() <= LETTERS);
+    let title = area.map(|area| view! { <title>{told(area)}</title> });
+    let mark = shade.and_then(Shade::status).map(|status| mark(&status, x + TILE - GAP - 9, y + 9));
+    let middle = x + (TILE - GAP) / 2;
+    view! {
+        <g>
+            {title}
+            <rect
+                class="map__tile"
+                data-status=shade.and_then(Shade::status)
+                data-step=shade.and_then(Shade::step)
+                x=x.to_string()
+                y=y.to_string()
+                width=(TILE - GAP).to_string()
+                height=(ROW - GAP).to_string()
+            ></rect>
+            {mark}
+            <text class="map__short" x=middle.to_string() y=(y + 24).to_string()>{short}</text>
+            <text class="map__value" x=middle.to_string() y=(y + 49).to_string()>{value}</text>
+        </g>
+    }
+}
+
+/// The shape of a status, as it stands before its word elsewhere.
+fn mark(status: &str, x: i32, y: i32) -> impl IntoView + use<> {
+    let d = match status {
+        "on_course" => format!("M{} {y}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", x - 5),
+        "at_risk" => format!("M{x} {}l5 10h-10z", y - 5),
+        "off_course" => format!("M{x} {}l5 5-5 5-5-5z", y - 5),
+        _ => format!("M{} {y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x - 4),
+    };
+    view! { <path class="map__mark" data-status=status.to_owned() d=d></path> }
+}
+
+fn key_item(shade: Shade, word: String) -> impl IntoView {
+    view! {
+        <li class="legend__item">
+            <svg class="legend__cell" viewBox="0 0 32 24" aria-hidden="true">
+                <rect class="map__area" data-step=shade.step() fill=shade.pattern() width="32" height="24"></rect>
+            </svg>
+            {shade.status().map(|status| view! { <span class="status" data-status=status></span> })}
+            {word}
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_province_has_a_shape_and_a_tile_of_its_own() {
+        let listed = include_str!("../../../reference/provinces.csv").lines().skip(1);
+        let listed: BTreeSet<&str> = listed.filter_map(|line| line.split(',').next()).collect();
+        let drawn: BTreeSet<&str> = SHAPES.iter().map(|shape| &*shape.code).collect();
+        assert_eq!((drawn.len(), &drawn), (77, &listed));
+        let tiles: BTreeSet<(i32, i32)> = SHAPES.iter().map(|shape| (shape.column, shape.row)).collect();
+        assert_eq!(tiles.len(), 77, "no two on one tile");
+        for short in [|shape: &shapes::Shape| shape.short_th.clone(), |shape: &shapes::Shape| shape.short_en.clone()] {
+            let shorts: BTreeSet<String> = SHAPES.iter().map(short).collect();
+            assert!(shorts.len() == 77 && shorts.iter().all(|short| (2..=3).contains(&short.chars().count())));
+        }
+        assert!(SHAPES.iter().all(|shape| shape.path.starts_with('M') && shape.path.ends_with('z')));
+    }
+
+    #[test]
+    fn scores_are_shaded_in_steps_of_equal_width() {
+        let scores = [0, 10, 50, 99, 100].map(Amount::whole);
+        let bounds = bounds(&scores);
+        assert_eq!(bounds, [20, 40, 60, 80].map(Amount::whole));
+        assert_eq!(scores.map(|score| step_of(&bounds, score)), [0, 0, 2, 4, 4]);
+        assert!(super::bounds(&[Amount::ONE, Amount::ONE]).is_empty() && super::bounds(&[]).is_empty());
+    }
+}

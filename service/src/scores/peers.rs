@@ -1,0 +1,117 @@
+//! How the score of one body stands among bodies of its kind, and against a year before.
+
+use super::{KeptScore, RoundScores, placed};
+use crate::{ServiceError, ServiceResult, Services, store, store::Tx};
+use domain::{
+    amount::Amount,
+    ids::IndicatorCode,
+    organisation::OrganisationKind,
+    ranking::{Coverage, Place},
+    round::Round,
+    spread::Spread,
+};
+
+/// The months of a year.
+const YEAR: i64 = 12;
+/// Among how many rounds, of all kinds, that of a year before is looked for.
+const ROUNDS_LOOKED_AT: i64 = 24;
+
+/// Bodies of the same kind, beside one of them.
+#[derive(Debug, Clone)]
+pub struct Peers {
+    /// Their kind.
+    pub kind: OrganisationKind,
+    /// How many of them have a score, out of how many that owe a report. Without enough of them nobody is compared.
+    pub coverage: Coverage,
+    /// The place among them, where places mean something.
+    pub place: Option<Place>,
+    /// Their published scores, this body's among them, from the lowest.
+    pub scores: Vec<Amount>,
+    /// How those are spread, where enough of them have one.
+    pub spread: Option<Spread>,
+    /// The median of each pillar, where enough of them have a score.
+    pub pillars: Vec<Option<Amount>>,
+    /// A year before.
+    pub before: Before,
+}
+
+/// What there is of a year before.
+#[derive(Debug, Clone)]
+pub enum Before {
+    /// No round of this plan over the same part of the year before, or no score in it.
+    Nothing,
+    /// A score by another edition of the scheme: it says something else.
+    OtherEdition {
+        /// The round.
+        round: Round,
+        /// The edition that was in force.
+        edition: i32,
+    },
+    /// A score that rests on an indicator that was measured otherwise.
+    OtherDefinition {
+        /// The round.
+        round: Round,
+        /// The indicator.
+        indicator: IndicatorCode,
+    },
+    /// A score made alike.
+    Comparable {
+        /// The round.
+        round: Round,
+        /// The score.
+        kept: Box<KeptScore>,
+    },
+}
+
+/// In one more statement, and one more where there is a round a year before.
+pub(super) async fn load(
+    services: &Services,
+    tx: &mut Tx,
+    among: &RoundScores,
+    own: &KeptScore,
+) -> ServiceResult<Peers> {
+    let body = among.tree.get(&own.organisation).ok_or(ServiceError::NotFound("organisation"))?;
+    let (kind, day) = (body.kind, among.round.period.last_day());
+    let is_peer = |kept: &KeptScore| among.tree.get(&kept.organisation).is_some_and(|peer| peer.kind == kind);
+    let kept: Vec<KeptScore> =
+        among.bodies.iter().map(|(kept, _)| kept).filter(|kept| is_peer(kept)).cloned().collect();
+    let published = kept.iter().filter_map(|kept| kept.outcome.as_ref().ok()).map(|score| score.published);
+    let mut scores: Vec<Amount> = published.collect();
+    scores.sort();
+    let expected = among.tree.bodies().filter(|peer| peer.kind == kind && peer.reports_on(day)).count();
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let coverage = Coverage { contributors: count(scores.len()), expected: count(expected) };
+    let is_enough = coverage.allows_ranks();
+    let median = |pillar: usize| {
+        let figures = kept.iter().filter_map(|kept| kept.pillars.get(pillar).copied().flatten());
+        Spread::of(figures).filter(|_| is_enough).map(|spread| spread.median)
+    };
+    let pillars = (0..own.pillars.len()).map(median).collect();
+    let placed = placed(&among.scheme, kept, coverage);
+    let place = placed.into_iter().find(|(kept, _)| kept.organisation == own.organisation).and_then(|(_, place)| place);
+    let spread = Spread::of(scores.iter().copied()).filter(|_| is_enough);
+    let before = before(services, tx, among, own).await?;
+    Ok(Peers { kind, coverage, place, scores, spread, pillars, before })
+}
+
+async fn before(services: &Services, tx: &mut Tx, among: &RoundScores, own: &KeptScore) -> ServiceResult<Before> {
+    let period = among.round.period;
+    let is_year_before = |round: &Round| round.period.is_like(period) && period.months_after(round.period) == YEAR;
+    let rounds = store::rounds::latest(tx, period.last_day(), ROUNDS_LOOKED_AT).await?;
+    let Some(round) = rounds.into_iter().find(is_year_before) else { return Ok(Before::Nothing) };
+    let scores = store::scores::of_bodies(tx, &round.code, std::slice::from_ref(&own.organisation)).await?;
+    let Some(kept) = scores.into_iter().find(|kept| kept.scheme == own.scheme) else { return Ok(Before::Nothing) };
+    if kept.edition != own.edition {
+        return Ok(Before::OtherEdition { round, edition: kept.edition });
+    }
+    let plan = services.plan_of(tx, &round).await?;
+    let differs = |code: &&IndicatorCode| match (plan.indicator(code), among.plan.indicator(code)) {
+        (Some(then), Some(now)) => !now.is_comparable_with(then),
+        (None, None) => false,
+        (Some(_), None) | (None, Some(_)) => true,
+    };
+    if let Some(indicator) = among.scheme.indicators().into_iter().find(differs) {
+        return Ok(Before::OtherDefinition { round, indicator: indicator.clone() });
+    }
+    Ok(Before::Comparable { round, kept: Box::new(kept) })
+}

@@ -1,0 +1,104 @@
+//! Bodies against indicators: the cells agree with the pages of the bodies, sorting says what it does, and the price does
+//! not depend on the data.
+
+use domain::access::Role;
+use http::StatusCode;
+use service::testing::statements_taken;
+use tests::{Answer, Engine, TestApp, Visitor};
+
+const COUNTRY: &str = "/organisations/th/heat-map?show=figures";
+const MINISTRY: &str = "/organisations/mdes/heat-map?show=figures";
+
+async fn country(engine: Engine, departments: usize) -> Option<(TestApp, Visitor)> {
+    let app = TestApp::of_size(engine, departments).await?;
+    app.imports(&[
+        ("one", "svc-e2e", "4", "10"),
+        ("one", "digital-plan", "yes", ""),
+        ("d001", "svc-e2e", "9", "10"),
+        ("d002", "svc-e2e", "1", "10"),
+        ("d003", "svc-e2e", "8", "10"),
+    ])
+    .await;
+    app.advance(chrono::Duration::days(10));
+    let executive = app.somebody(Role::Executive, "th").await;
+    Some((app, executive))
+}
+
+/// The names and the cells of the indicator in the order in which they stand.
+fn rows(page: &Answer) -> Vec<(String, Vec<String>)> {
+    let rows = page.table("heat").into_iter().skip(2);
+    rows.map(|row| (row[0].clone(), row[1..].to_vec())).collect()
+}
+
+#[tokio::test]
+async fn a_cell_shows_what_the_page_of_the_body_shows() {
+    let (_app, mut executive) = country(Engine::Sqlite, 4).await.expect("SQLite");
+    let ministries = rows(&executive.opens(COUNTRY).await);
+    let of = |rows: &[(String, Vec<String>)], code: &str| {
+        rows.iter().find(|(name, _)| name.ends_with(code)).map(|(_, cells)| cells.join(" ")).expect("a row")
+    };
+    assert!(of(&ministries, "mdes").contains("70%"), "21 of 30: {ministries:?}");
+    let departments = rows(&executive.opens(MINISTRY).await);
+    assert_eq!(departments.len(), 4, "one, two, d001 and d003");
+    for (code, figure) in [("one", "40%"), ("d001", "90%"), ("d003", "80%")] {
+        assert!(of(&departments, code).contains(figure), "{code}: {departments:?}");
+        executive.opens(&format!("/organisations/{code}")).await.shows(figure);
+    }
+    assert!(of(&departments, "two").contains("ไม่มีข้อมูล"), "silence is no data");
+}
+
+#[tokio::test]
+async fn rows_are_sorted_by_an_indicator_from_either_end_with_the_silent_last() {
+    let (_app, mut executive) = country(Engine::Sqlite, 4).await.expect("SQLite");
+    let mut codes = async |query: &str| -> Vec<String> {
+        let page = executive.opens(&format!("{MINISTRY}&{query}")).await;
+        rows(&page).into_iter().filter_map(|(name, _)| Some(name.rsplit(' ').next()?.to_owned())).collect()
+    };
+    assert_eq!(codes("sort=svc-e2e").await, ["d001", "d003", "one", "two"]);
+    assert_eq!(codes("sort=svc-e2e&order=worst").await, ["one", "d003", "d001", "two"]);
+    assert_eq!(codes("sort=nothing").await.len(), 4, "an unknown column changes nothing");
+    assert_eq!(codes("sort=%3Cscript%3E&page=0").await.len(), 4);
+    let by_share = executive.opens(&format!("{MINISTRY}&sort=share")).await;
+    by_share.shows("aria-sort=\"descending\"");
+}
+
+#[tokio::test]
+async fn strategies_and_kinds_narrow_what_is_shown_and_stay_in_the_address() {
+    let (_app, mut executive) = country(Engine::Sqlite, 60).await.expect("SQLite");
+    let every = executive.opens("/organisations/th/heat-map?kind=department").await;
+    assert_eq!(rows(&every).len(), 25, "a page");
+    every.shows("page=2").shows("63 หน่วยงาน");
+    let last = executive.opens("/organisations/th/heat-map?kind=department&page=3").await;
+    assert_eq!(rows(&last).len(), 13);
+    let columns = |page: &Answer| page.table("heat")[1].len();
+    let all = executive.opens(COUNTRY).await;
+    let strategies: Vec<&str> =
+        all.body.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let one = strategies.iter().find(|value| value.starts_with('S')).copied();
+    let narrowed = executive.opens(&format!("{COUNTRY}&strategy={}", one.unwrap_or("E1"))).await;
+    assert!(columns(&narrowed) < columns(&all) || columns(&all) == 1, "{strategies:?}");
+    executive.opens(&format!("{COUNTRY}&strategy=nothing")).await.shows("class=\"empty\"");
+    executive.opens("/organisations/one/heat-map").await.shows("class=\"empty\"");
+    let nobody = executive.opens("/organisations/nobody/heat-map").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_statements_do_not_depend_on_the_data() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let mut seen = Vec::new();
+        for departments in [4, 60] {
+            let Some((_app, mut executive)) = country(engine, departments).await else { continue };
+            let mut counts = Vec::new();
+            for page in [COUNTRY, MINISTRY, "/organisations/th/heat-map?kind=department&sort=share"] {
+                executive.opens(page).await;
+                statements_taken();
+                executive.opens(page).await;
+                counts.push(statements_taken());
+            }
+            seen.push(counts);
+        }
+        let [small, large] = &seen[..] else { continue };
+        assert_eq!(small, large, "{engine:?}");
+    }
+}

@@ -1,0 +1,68 @@
+//! The letter to an agency, and what changed since the round before.
+
+use domain::access::Role;
+use http::StatusCode;
+use service::{organisations::ImportMode, testing::statements_taken};
+use tests::{Engine, TestApp, Visitor, country::operator};
+
+async fn country() -> (TestApp, Visitor) {
+    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    app.imports(&[
+        ("one", "svc-e2e", "1", "10"),
+        ("one", "open-datasets", "700", ""),
+        ("one", "digital-plan", "yes", ""),
+        ("two", "svc-e2e", "9", "10"),
+    ])
+    .await;
+    let executive = app.somebody(Role::Executive, "th").await;
+    (app, executive)
+}
+
+#[tokio::test]
+async fn a_letter_says_what_to_improve_first_and_what_is_on_course() {
+    let (_app, mut executive) = country().await;
+    let letter = executive.opens("/organisations/one/letter").await;
+    assert_eq!(letter.status, StatusCode::OK);
+    letter.shows("เรียน หัวหน้าหน่วยงาน หน่วยงาน one");
+    let weak = letter.table("weak");
+    assert_eq!(weak.len(), 2, "the head and the services: {weak:?}");
+    assert_eq!(weak[1][1], "10%");
+    letter.shows("ทำได้ตามเป้าหมาย").shows("ขอให้ดำเนินการ");
+    executive.opens("/organisations/one").await.shows("/organisations/one/letter");
+    let good = executive.opens("/organisations/two/letter").await;
+    good.shows("ทุกตัวชี้วัดที่มีผลเป็นไปตามเป้าหมาย").shows("ยังไม่มีผลที่รับรองแล้ว");
+    executive.opens("/organisations/mdes/letter").await.shows("จึงไม่มีจดหมาย");
+    assert_eq!(executive.opens("/organisations/nobody/letter").await.status, StatusCode::NOT_FOUND);
+    let mut english = executive.in_english();
+    english.opens("/organisations/one/letter").await.shows("To the head of").shows("What is asked");
+}
+
+#[tokio::test]
+async fn a_letter_costs_the_same_for_every_agency() {
+    let (_app, mut executive) = country().await;
+    let mut counts = Vec::new();
+    executive.opens("/organisations/one/letter").await;
+    for agency in ["one", "d003"] {
+        statements_taken();
+        executive.opens(&format!("/organisations/{agency}/letter")).await;
+        counts.push(statements_taken());
+    }
+    assert_eq!(counts[0], counts[1]);
+}
+
+#[tokio::test]
+async fn what_moved_since_the_round_before_is_told_with_what_became_worse_first() {
+    let (app, mut executive) = country().await;
+    executive.opens("/national").await.shows("ไม่มีตัวชี้วัดที่เปลี่ยนสถานะ");
+    app.opens_next_round().await;
+    let rows = ["one,svc-e2e,10,10", "two,svc-e2e,10,10", "one,open-datasets,1,", "one,digital-plan,yes,"];
+    let rows: String = rows.iter().map(|row| format!("2570-q2,{row}\n")).collect();
+    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{rows}").into_bytes());
+    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+    done.expect("storage answers").expect("nothing is refused");
+    let page = executive.opens("/national?round=2570-q2").await;
+    let movers = page.table("movers");
+    assert_eq!(movers.len(), 3, "{movers:?}");
+    assert_eq!((movers[1][1].as_str(), movers[2][1].as_str()), ("แย่ลง", "ดีขึ้น"), "{movers:?}");
+    assert!(movers[2][2].contains("50%") && movers[2][3].contains("100%"), "{movers:?}");
+}

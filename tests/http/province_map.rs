@@ -1,0 +1,90 @@
+//! The provinces on a map, as tiles and in a table that say the same.
+
+use domain::{
+    access::Role,
+    organisation::{Organisation, OrganisationKind},
+};
+use http::StatusCode;
+use service::{organisations::ImportMode, testing::statements_taken};
+use tests::{Engine, TestApp, Visitor, country::operator};
+
+/// The round after the one in which the country began: that is when the provinces report.
+const ROUND: &str = "2570-q2";
+
+/// A small country with Bangkok and three provinces; two of them have answered.
+async fn country() -> (TestApp, Visitor) {
+    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    let organisations = app.services().organisations();
+    let tree = organisations.tree(&operator()).await.expect("a register");
+    let mut bodies: Vec<Organisation> = tree.bodies().cloned().collect();
+    let department = bodies.iter().find(|body| body.code.as_str() == "one").expect("a department").clone();
+    let more = [
+        ("bma", OrganisationKind::SpecialLocal, "10"),
+        ("th-50", OrganisationKind::Province, "50"),
+        ("th-83", OrganisationKind::Province, "83"),
+        ("th-96", OrganisationKind::Province, "96"),
+    ];
+    bodies.extend(more.map(|(code, kind, province)| Organisation {
+        code: code.parse().expect("a code"),
+        parent: Some(tree.root().clone()),
+        kind,
+        name: domain::text::Bilingual::new(format!("จังหวัด {code}"), code),
+        province: Some(province.to_owned()),
+        ..department.clone()
+    }));
+    organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+    app.opens_next_round().await;
+    let rows = [
+        "bma,svc-e2e,9,10",
+        "bma,open-datasets,12,",
+        "th-50,svc-e2e,1,10",
+        "th-50,open-datasets,3,",
+        "one,svc-e2e,4,10",
+    ];
+    let rows: String = rows.iter().map(|row| format!("{ROUND},{row}\n")).collect();
+    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{rows}").into_bytes());
+    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+    done.expect("storage answers").expect("nothing is refused");
+    let executive = app.somebody(Role::Executive, "th").await;
+    (app, executive)
+}
+
+#[tokio::test]
+async fn an_indicator_is_drawn_and_told_for_every_province_that_is_asked() {
+    let (_app, mut executive) = country().await;
+    let page = executive.opens(&format!("/indicators/svc-e2e/map?round={ROUND}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let rows = page.table("by-province");
+    assert_eq!(rows.len(), 5, "four provinces and the head: {rows:?}");
+    let of = |code: &str| rows.iter().find(|row| row[0].ends_with(code)).expect("a row");
+    assert_eq!((of("bma")[1].as_str(), of("th-50")[1].as_str()), ("90%", "10%"));
+    assert_eq!(of("th-96")[3], "ไม่มีข้อมูล", "silence is no data");
+    page.shows("มีข้อมูล 2 จาก 4 จังหวัด").shows("CC BY 4.0").shows("url(#map-off_course)");
+    assert_eq!(page.body.matches("class=\"map__area\"").count(), 77 + 4, "every outline, and the key");
+    assert_eq!(page.body.matches("class=\"map__tile\"").count(), 77);
+    executive.opens("/indicators/svc-e2e").await.shows("/indicators/svc-e2e/map");
+}
+
+#[tokio::test]
+async fn scores_are_shaded_from_the_lowest_to_the_highest_with_the_figure_beside() {
+    let (_app, mut executive) = country().await;
+    let page = executive.opens(&format!("/maps/small/{ROUND}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let rows = page.table("by-province");
+    assert_eq!(rows.len(), 5, "{rows:?}");
+    page.shows("data-step=\"1\"").shows("data-step=\"5\"");
+    assert_eq!(executive.opens("/maps/nothing/2570-q1").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(executive.opens("/indicators/nothing/map").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn where_no_province_is_asked_the_page_says_so_at_the_same_price() {
+    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    executive.opens("/indicators/svc-e2e/map").await;
+    statements_taken();
+    let page = executive.opens("/indicators/svc-e2e/map").await;
+    assert!((1..=20).contains(&statements_taken()));
+    page.shows("class=\"empty\"").hides("class=\"map\"");
+    executive.opens("/maps/small/2570-q1").await.shows("ยังไม่มีจังหวัดที่มีคะแนน");
+}
