@@ -179,23 +179,23 @@ async fn mail_goes_over_both_kinds_of_tls_in_both_languages() {
             let to: BTreeSet<_> = taken.iter().map(|mail| mail["to"].as_str().expect("an address")).collect();
             assert_eq!((taken.len(), to), (2, BTreeSet::from(["somchai@example.go.th", "somying@example.go.th"])));
             for mail in &taken {
-                let text = |name: &str| mail[name].as_str().unwrap_or_default().to_owned();
+                let said = |name: &str| mail[name].as_str().unwrap_or_default().to_owned();
                 assert_eq!(mail["is_encrypted"], json!(true));
                 assert_eq!(
-                    (text("from"), text("automatic")),
+                    (said("from"), said("automatic")),
                     ("tidtam@dga.or.th".to_owned(), "auto-generated".to_owned())
                 );
-                assert_eq!(text("sender"), "ติดตาม · Tidtam <tidtam@dga.or.th>");
+                assert_eq!(said("sender"), "ติดตาม · Tidtam <tidtam@dga.or.th>");
                 assert!(
-                    text("subject").starts_with("เตือนส่งรายงาน 1/2570 กำหนดส่ง 31 ม.ค. 2570 · Reminder to report"),
+                    said("subject").starts_with("เตือนส่งรายงาน 1/2570 กำหนดส่ง 31 ม.ค. 2570 · Reminder to report"),
                     "{mail}"
                 );
                 assert!(
-                    text("text").contains("• หน่วยงาน one") && text("text").contains("nothing is filled in yet"),
+                    said("text").contains("• หน่วยงาน one") && said("text").contains("nothing is filled in yet"),
                     "{mail}"
                 );
-                assert!(text("text").contains("https://tidtam.dga.or.th/reports/2570-q1/one"), "{mail}");
-                assert_eq!(text("kind"), "text/plain");
+                assert!(said("text").contains("https://tidtam.dga.or.th/reports/2570-q1/one"), "{mail}");
+                assert_eq!(said("kind"), "text/plain");
             }
             let (_, told) = runs(&test, &services, "send_mail").await;
             assert_eq!((told["sent"].as_u64(), sink.taken().len()), (Some(0), 0), "once");

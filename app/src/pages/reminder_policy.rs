@@ -103,7 +103,7 @@ pub(crate) fn policy_form(page: &PageContext, now: &PolicyNow, round: Option<&Ro
         };
         view! {
             <fieldset class="stack">
-                <legend>{reminders::audience(language, audience)}</legend>
+                <legend><h3>{reminders::audience(language, audience)}</h3></legend>
                 {field("before", words.before, before)}
                 {field("late", words.late, late)}
             </fieldset>
