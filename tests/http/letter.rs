@@ -55,9 +55,13 @@ async fn what_moved_since_the_round_before_is_told_with_what_became_worse_first(
     let (app, mut executive) = country().await;
     executive.opens("/national").await.shows("ไม่มีตัวชี้วัดที่เปลี่ยนสถานะ");
     app.opens_next_round().await;
-    let rows = ["one,svc-e2e,10,10", "two,svc-e2e,10,10", "one,open-datasets,1,", "one,digital-plan,yes,"];
-    let rows: String = rows.iter().map(|row| format!("2570-q2,{row}\n")).collect();
-    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{rows}").into_bytes());
+    let rows = [
+        "2570-q2,one,svc-e2e,10,10",
+        "2570-q2,two,svc-e2e,10,10",
+        "2570-q2,one,open-datasets,1,",
+        "2570-q2,one,digital-plan,yes,",
+    ];
+    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{}\n", rows.join("\n")).into_bytes());
     let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
     done.expect("storage answers").expect("nothing is refused");
     let page = executive.opens("/national?round=2570-q2").await;

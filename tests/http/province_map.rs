@@ -35,14 +35,13 @@ async fn country() -> (TestApp, Visitor) {
     organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
     app.opens_next_round().await;
     let rows = [
-        "bma,svc-e2e,9,10",
-        "bma,open-datasets,12,",
-        "th-50,svc-e2e,1,10",
-        "th-50,open-datasets,3,",
-        "one,svc-e2e,4,10",
+        "2570-q2,bma,svc-e2e,9,10",
+        "2570-q2,bma,open-datasets,12,",
+        "2570-q2,th-50,svc-e2e,1,10",
+        "2570-q2,th-50,open-datasets,3,",
+        "2570-q2,one,svc-e2e,4,10",
     ];
-    let rows: String = rows.iter().map(|row| format!("{ROUND},{row}\n")).collect();
-    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{rows}").into_bytes());
+    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{}\n", rows.join("\n")).into_bytes());
     let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
     done.expect("storage answers").expect("nothing is refused");
     let executive = app.somebody(Role::Executive, "th").await;
