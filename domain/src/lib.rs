@@ -16,6 +16,8 @@ pub mod audit;
 pub mod buddhist;
 /// Fiscal years, quarters and the periods that are reported on.
 pub mod calendar;
+/// Figures that agencies publish and Tidtam fetches.
+pub mod collector;
 /// What a reporter types for one indicator, kept exactly as typed.
 pub mod entry;
 /// Files that prove a value.
@@ -30,6 +32,8 @@ pub mod ids;
 pub mod indicator;
 /// Names as people look for them: found by any part, in the order of a Thai dictionary.
 pub mod name;
+/// One network address, or a range of them.
+pub mod network;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
 /// Plans: strategies, goals, indicators and where each figure comes from.

@@ -109,7 +109,10 @@ impl Problem {
 
     /// Whether it only says that something is not there yet.
     pub fn is_missing(&self) -> bool {
-        matches!(self.kind, ProblemKind::Blank | ProblemKind::EvidenceMissing | ProblemKind::ReasonMissing)
+        matches!(
+            self.kind,
+            ProblemKind::Blank | ProblemKind::EvidenceMissing | ProblemKind::ReasonMissing | ProblemKind::Unconfirmed
+        )
     }
 
     /// The stable code of its kind.

@@ -1,7 +1,7 @@
 //! Settings from file, environment and flags, each stronger than the one before. Keys that mean nothing are refused by
 //! name, so that a spelling mistake never goes unnoticed; secrets are never shown.
 
-use crate::network::Network;
+use domain::network::Network;
 use figment::{
     Figment, Profile,
     error::Kind,
