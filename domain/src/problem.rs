@@ -74,6 +74,8 @@ pub enum ProblemKind {
     TextTooLong,
     /// Two people typed over each other, and nobody has chosen yet.
     Undecided,
+    /// A figure that was fetched and that no reporter has confirmed.
+    Unconfirmed,
     /// A running total that fell within the fiscal year.
     Fell {
         /// The figure before.

@@ -13,6 +13,8 @@ pub mod announcements;
 pub mod audit;
 /// Now, and chance: both injected.
 pub mod clock;
+/// Figures that agencies publish at addresses of their own.
+pub mod collectors;
 /// What executives look at: status, completeness, lateness and ranks, read from what is kept.
 pub mod dashboards;
 /// What a body has to hand in by when.
@@ -108,6 +110,10 @@ struct Inner {
     hasher: Hasher,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
+    /// Asks the endpoints of collectors.
+    fetcher: collectors::Fetcher,
+    /// How many more people may try an endpoint at this moment.
+    testers: tokio::sync::Semaphore,
     /// Whether every figure is made up; read once, since it never changes back.
     is_demonstration: AtomicBool,
     /// The register of bodies with the stamp it was read at.
@@ -129,6 +135,8 @@ pub struct Settings {
     pub database_url: String,
     /// The folder of the object store.
     pub files: std::path::PathBuf,
+    /// What the configuration says about collectors.
+    pub collectors: collectors::CollectorSettings,
 }
 
 impl Services {
@@ -142,12 +150,13 @@ impl Services {
         std::fs::create_dir_all(&settings.files).map_err(|error| ServiceError::fault("the folder of files", error))?;
         let files = object_store::local::LocalFileSystem::new_with_prefix(&settings.files)
             .map_err(|error| ServiceError::fault("the folder of files", error))?;
-        let services = Self::new(db, clock, chance, Arc::new(files));
+        let fetcher = collectors::Fetcher::new(settings.collectors.clone())?;
+        let services = Self::new(db, clock, chance, Arc::new(files), fetcher);
         services.load_installation().await?;
         Ok(services)
     }
 
-    fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>) -> Self {
+    fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>, fetcher: collectors::Fetcher) -> Self {
         let inner = Inner {
             db,
             clock,
@@ -155,6 +164,8 @@ impl Services {
             files,
             hasher: Hasher::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
+            fetcher,
+            testers: tokio::sync::Semaphore::new(collectors::TESTERS),
             is_demonstration: AtomicBool::new(false),
             register: RwLock::default(),
             reporters: RwLock::default(),
@@ -194,6 +205,14 @@ impl Services {
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {
         &self.inner.sheet_readers
+    }
+
+    fn fetcher(&self) -> &collectors::Fetcher {
+        &self.inner.fetcher
+    }
+
+    fn testers(&self) -> &tokio::sync::Semaphore {
+        &self.inner.testers
     }
 
     fn files(&self) -> &dyn ObjectStore {

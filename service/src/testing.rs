@@ -3,8 +3,10 @@
 
 /// A job that leaves a row for each of its slots, for tests with several processes.
 pub mod beats;
+/// An endpoint that publishes figures, well or badly.
+pub mod endpoint;
 
-use crate::{Chance, Clock, Services, Settings, store::Db};
+use crate::{Chance, Clock, Services, Settings, collectors::CollectorSettings, store::Db};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The environment variable with the address of a PostgreSQL in which tests may create schemas.
@@ -138,7 +140,8 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
             fresh_schema(&url).await
         }
     };
-    let settings = Settings { database_url, files: folder.path().join("files") };
+    let settings =
+        Settings { database_url, files: folder.path().join("files"), collectors: CollectorSettings::default() };
     let services = Services::open(&settings, clock.clone(), Chance::seeded(7)).await.expect("services");
     Some(TestServices { services, settings, clock, folder })
 }

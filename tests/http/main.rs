@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod autosave;
 mod calendar;
+mod collectors;
 mod dashboards;
 mod drill_down;
 mod feeds;

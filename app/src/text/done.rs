@@ -51,6 +51,10 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "feed_revoked" => {
             ("ยกเลิกที่อยู่ของปฏิทินแล้ว ใช้ไม่ได้ทันที", "The calendar's address is taken back and no longer answers")
         }
+        "collector_set" => ("บันทึกการดึงค่าแล้ว", "The collector is saved"),
+        "collector_removed" => ("ลบการดึงค่าแล้ว ค่าที่ดึงมาก่อนหน้านี้ยังอยู่", "The collector is removed; what it brought stays"),
+        "collector_asked" => ("ดึงค่าแล้ว ดูผลในรายการล่าสุด", "Asked; see the latest poll for what came of it"),
+        "collected_confirmed" => ("ยืนยันค่าที่ดึงมาแล้ว", "The collected figures are confirmed"),
         "extended" => ("ขยายเวลาแล้ว", "More time is granted"),
         _ => return None,
     };

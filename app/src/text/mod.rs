@@ -14,6 +14,11 @@ pub mod audit;
 pub mod calendar;
 /// Words of charts.
 pub mod charts;
+/// Words of what is refused about collectors.
+mod collector_refusals;
+/// Words of collectors.
+#[cfg(feature = "ssr")]
+pub mod collectors;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.
 pub mod dashboards;
 /// Words of what was done.

@@ -38,6 +38,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
     let (th, en) = match name {
         "open_rounds" => ("เปิดรอบตามกฎ", "Open rounds by rule"),
         "announce" => ("ประกาศการเปิด ครบกำหนด และปิดรอบ", "Announce opening, due and closing"),
+        "collect" => ("ดึงค่าจากที่อยู่ของหน่วยงาน", "Collect figures from agencies' addresses"),
         "clean_up" => ("ล้างเซสชันและโทเคนที่หมดอายุ", "Clean up sessions and tokens"),
         "check_rollups" => ("ตรวจผลรวมที่เก็บไว้", "Check the kept sums"),
         "verify_audit" => ("ตรวจห่วงโซ่ของบันทึก", "Verify the audit chain"),

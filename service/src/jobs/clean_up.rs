@@ -1,5 +1,6 @@
 //! Forgets sessions that ended, sign-in failures of long ago, tokens and feeds that have not counted for a quarter of a
-//! year, and old runs of the timetable. What was done stays in the audit log.
+//! year, old runs of the timetable, and old polls of collectors from which no figure comes. What was done stays in the
+//! audit log.
 
 use super::{Firing, Job, Told, Work};
 use crate::{ServiceResult, sessions, store};
@@ -14,11 +15,15 @@ const TOKENS_KEPT: TimeDelta = TimeDelta::days(90);
 /// How long runs are kept.
 const RUNS_KEPT: TimeDelta = TimeDelta::days(90);
 
+/// How long polls are kept from which no figure comes.
+const POLLS_KEPT: TimeDelta = TimeDelta::days(400);
+
 async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let (tx, at) = (&mut firing.tx, firing.at);
     let sessions = sessions::clean_in(tx, at).await?;
     let tokens = store::tokens::forget(tx, at - TOKENS_KEPT).await?;
     let feeds = store::feeds::forget(tx, at - TOKENS_KEPT).await?;
     let runs = store::job_runs::forget(tx, at - RUNS_KEPT).await?;
-    Ok(Told::done(json!({ "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs })))
+    let polls = store::polls::forget(tx, at - POLLS_KEPT).await?;
+    Ok(Told::done(json!({ "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "polls": polls })))
 }
