@@ -10,6 +10,9 @@ pub mod islands;
 /// Every word on the screens, in Thai and English, and how numbers and dates are shown.
 pub mod text;
 
+/// The form of a collector as it travels.
+#[cfg(feature = "ssr")]
+pub mod collector_form;
 /// Changes, one file for each noun.
 pub mod commands;
 /// Who asks, in which language, on which page.

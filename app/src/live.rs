@@ -31,6 +31,7 @@ pub fn pieces(language: Language, report: &Report, sent: &Sent, attempt: Attempt
     let form = Form {
         language,
         period: report.round.period,
+        agency: report.agency.code.clone(),
         mode: Mode::Fill,
         attempt,
         typed: BTreeMap::new(),

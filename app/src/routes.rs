@@ -50,6 +50,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/letter") view=pages::letter::Letter ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/heat-map") view=pages::heat_map::HeatMap ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/collectors") view=pages::collectors::Collectors ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/collectors/new") view=pages::collector::CollectorNew ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/collectors/:id") view=pages::collector::Collector ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/collectors/:id/polls/:poll") view=pages::poll::Poll ssr=SsrMode::Async/>
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>
                     <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>

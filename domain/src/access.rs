@@ -37,6 +37,8 @@ pub enum Action {
     EditReport,
     /// Submit or withdraw.
     SubmitReport,
+    /// See and set up what is fetched from the agency's own addresses.
+    ManageCollectors,
     /// Approve, or return before approval.
     ApproveReport,
     /// Endorse, or return before endorsement.
@@ -62,6 +64,7 @@ impl Action {
             Self::ReadFigures | Self::ReadReport | Self::ReadAudit | Self::ReadOperations => false,
             Self::EditReport
             | Self::SubmitReport
+            | Self::ManageCollectors
             | Self::ApproveReport
             | Self::EndorseReport
             | Self::ReviewReport
@@ -118,8 +121,10 @@ impl Role {
     pub fn allows(self, action: Action) -> bool {
         use Action as A;
         match self {
-            Self::Reporter => matches!(action, A::ReadFigures | A::ReadReport | A::EditReport | A::SubmitReport),
-            Self::Approver => matches!(action, A::ReadFigures | A::ReadReport | A::ApproveReport),
+            Self::Reporter => {
+                matches!(action, A::ReadFigures | A::ReadReport | A::EditReport | A::SubmitReport | A::ManageCollectors)
+            }
+            Self::Approver => matches!(action, A::ReadFigures | A::ReadReport | A::ApproveReport | A::ManageCollectors),
             Self::Coordinator => {
                 matches!(action, A::ReadFigures | A::ReadReport | A::EndorseReport)
             }
@@ -128,6 +133,7 @@ impl Role {
                 action,
                 A::ReadFigures
                     | A::ReadReport
+                    | A::ManageCollectors
                     | A::ManageRounds
                     | A::ManageReference
                     | A::ManageAccounts

@@ -134,6 +134,10 @@ numbers! {
     SheetId;
     /// One file with the answers of many agencies that waits to be applied.
     BundleId;
+    /// One collector of an agency.
+    CollectorId;
+    /// One time that a collector asked.
+    PollId;
     /// One extension of a window.
     ExtensionId;
     /// One reminder to one person, and the mail that brings it.

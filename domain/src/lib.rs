@@ -16,6 +16,8 @@ pub mod audit;
 pub mod buddhist;
 /// Fiscal years, quarters and the periods that are reported on.
 pub mod calendar;
+/// Figures that agencies publish and Tidtam fetches.
+pub mod collector;
 /// An approver lets somebody else sign for a time.
 pub mod delegation;
 /// What a reporter types for one indicator, kept exactly as typed.
@@ -34,6 +36,8 @@ pub mod indicator;
 pub mod mail;
 /// Names as people look for them: found by any part, in the order of a Thai dictionary.
 pub mod name;
+/// One network address, or a range of them.
+pub mod network;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
 /// Plans: strategies, goals, indicators and where each figure comes from.

@@ -74,6 +74,8 @@ pub enum ProblemKind {
     TextTooLong,
     /// Two people typed over each other, and nobody has chosen yet.
     Undecided,
+    /// A figure that was fetched and that no reporter has confirmed.
+    Unconfirmed,
     /// A running total that fell within the fiscal year.
     Fell {
         /// The figure before.
@@ -128,7 +130,10 @@ impl Problem {
 
     /// Whether it only says that something is not there yet.
     pub fn is_missing(&self) -> bool {
-        matches!(self.kind, ProblemKind::Blank | ProblemKind::EvidenceMissing | ProblemKind::ReasonMissing)
+        matches!(
+            self.kind,
+            ProblemKind::Blank | ProblemKind::EvidenceMissing | ProblemKind::ReasonMissing | ProblemKind::Unconfirmed
+        )
     }
 
     /// The stable code of its kind.

@@ -9,6 +9,8 @@ mod change;
 mod head;
 
 pub use cell::{APPLIES, Cell, NO, NOT_APPLICABLE, YES, answer_text, bare, harmless, number_text, read_applicability};
+#[cfg(test)]
+pub(crate) use change::tests::indicator as test_indicator;
 pub use change::{Answers, FilledRow, Merged, Misfit};
 pub use head::{Head, HeadProblem, Mark, asked_digest};
 

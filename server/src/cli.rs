@@ -102,7 +102,13 @@ async fn open(config: &Config) -> anyhow::Result<Services> {
         let folder = config.data.display();
         format!("สร้างโฟลเดอร์ข้อมูล {folder} ไม่ได้ · the data folder {folder} cannot be made")
     })?;
-    let opened = Services::open(&config.storage(), Clock::System, Chance::System).await;
+    let mut settings = config.storage();
+    settings.collectors.authorities = config.authorities().with_context(|| {
+        let file = config.collector_authorities.clone().unwrap_or_default();
+        let file = file.display();
+        format!("อ่านแฟ้มใบรับรอง {file} ไม่ได้ · the file of certificates {file} cannot be read")
+    })?;
+    let opened = Services::open(&settings, Clock::System, Chance::System).await;
     opened.map_err(sentence::of)
 }
 

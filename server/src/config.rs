@@ -6,18 +6,19 @@ mod mail;
 
 pub use mail::{SmtpPassword, SmtpSecurity};
 
-use crate::network::Network;
-use domain::account::EmailAddress;
+use domain::{account::EmailAddress, collector::Allowed, network::Network};
 use figment::{
     Figment, Profile,
     error::Kind,
     providers::{Env, Format as _, Serialized, Toml},
 };
 use serde::{Deserialize, Deserializer, Serialize};
+use service::collectors::{CollectorSettings, SecretKey, SecretKeys};
 use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 use thiserror::Error;
 
@@ -134,6 +135,15 @@ pub struct Config {
     /// Proxies whose forwarded addresses are believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<Network>,
+    /// Networks that collectors may connect to although they are not public.
+    #[serde(deserialize_with = "networks")]
+    pub collector_networks: Vec<Network>,
+    /// A file with certificates (PEM) of authorities that collectors trust besides those that browsers trust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collector_authorities: Option<PathBuf>,
+    /// Keys for secrets at rest, the present one first; see [`SecretKey`].
+    #[serde(skip_serializing, default, deserialize_with = "keys")]
+    pub secret_keys: Vec<SecretKey>,
     /// The folder of scripts, styles and fonts for browsers.
     pub site_root: PathBuf,
     /// What is logged, such as `info` or `info,sqlx=warn`.
@@ -178,6 +188,9 @@ impl Default for Config {
             database_url: None,
             public_url: None,
             trusted_proxies: Vec::new(),
+            collector_networks: Vec::new(),
+            collector_authorities: None,
+            secret_keys: Vec::new(),
             site_root: PathBuf::from("target/site"),
             log_level: "info".to_owned(),
             log_format: LogFormat::Text,
@@ -195,8 +208,18 @@ impl Default for Config {
     }
 }
 
-/// A list in the file, or words parted by commas in the environment.
+/// Networks, as a list.
 fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Network>, D::Error> {
+    list(deserializer)
+}
+
+/// Keys, as a list.
+fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SecretKey>, D::Error> {
+    list(deserializer)
+}
+
+/// A list in the file, or words parted by commas in the environment.
+fn list<'de, D: Deserializer<'de>, Item: FromStr<Err: fmt::Display>>(deserializer: D) -> Result<Vec<Item>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum ListOrText {
@@ -314,7 +337,21 @@ impl Config {
         };
         // Loading refuses mail that does not go together.
         let mail = self.mail().ok().flatten();
-        service::Settings { database_url, files: self.data.join("files"), mail }
+        let collectors = CollectorSettings {
+            allowed: Allowed(self.collector_networks.clone()),
+            keys: SecretKeys(self.secret_keys.clone()),
+            ..CollectorSettings::default()
+        };
+        let defaults = service::Settings::below(&self.data, database_url);
+        service::Settings { mail, collectors, ..defaults }
+    }
+
+    /// The certificates of the authorities that collectors trust besides those that browsers trust.
+    ///
+    /// # Errors
+    /// The named file cannot be read.
+    pub fn authorities(&self) -> std::io::Result<Vec<u8>> {
+        self.collector_authorities.as_ref().map_or(Ok(Vec::new()), std::fs::read)
     }
 
     /// Whether people come over TLS.
@@ -329,14 +366,21 @@ impl Config {
 
     /// Every setting on a line of its own, secrets hidden.
     pub fn shown(&self) -> Vec<(&'static str, String)> {
-        let list: Vec<_> = self.trusted_proxies.iter().map(Network::to_string).collect();
+        let networks = |list: &[Network]| list.iter().map(Network::to_string).collect::<Vec<_>>().join(", ");
+        let authorities = self.collector_authorities.as_ref().map(|file| file.display().to_string());
         let storage = DatabaseUrl(self.storage().database_url);
         let mut shown = vec![
             ("addr", self.addr.to_string()),
             ("data", self.data.display().to_string()),
             ("database_url", storage.to_string()),
             ("public_url", self.origin()),
-            ("trusted_proxies", list.join(", ")),
+            ("trusted_proxies", networks(&self.trusted_proxies)),
+            ("collector_networks", networks(&self.collector_networks)),
+            ("collector_authorities", authorities.unwrap_or_default()),
+            (
+                "secret_keys",
+                self.secret_keys.iter().map(|key| format!("{}:***", key.name())).collect::<Vec<_>>().join(", "),
+            ),
             ("site_root", self.site_root.display().to_string()),
             ("log_level", self.log_level.clone()),
             ("log_format", format!("{:?}", self.log_format).to_lowercase()),

@@ -6,8 +6,6 @@ pub mod config;
 mod export;
 /// Connections with their time limits.
 pub mod listen;
-/// Addresses of trusted proxies.
-pub mod network;
 /// Which request goes where, through which layers.
 pub mod router;
 /// What runs when.

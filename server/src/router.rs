@@ -2,7 +2,6 @@
 
 use crate::{
     config::Config,
-    network::Network,
     web::{
         address,
         addresses::{self, Access, Address},
@@ -17,6 +16,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
+use domain::network::Network;
 use leptos::prelude::*;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
 use service::Services;

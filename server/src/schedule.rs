@@ -10,7 +10,7 @@ use service::{
     Services,
     jobs::{
         Cadence::Cron, CatchUp, Line, announce::ANNOUNCE, check_rollups::CHECK_ROLLUPS, clean_up::CLEAN_UP,
-        keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, remind::REMIND, send_mail::SEND_MAIL,
+        collect::COLLECT, keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, remind::REMIND, send_mail::SEND_MAIL,
         verify_audit::VERIFY_AUDIT,
     },
 };
@@ -23,6 +23,7 @@ use tokio_cron_scheduler::{Job as Wake, JobScheduler, JobSchedulerError};
 pub const TIMETABLE: &[Line] = &[
     line(OPEN_ROUNDS,   Cron("0 */5 * * * *"), minutes(15)),
     line(ANNOUNCE,      Cron("5 */5 * * * *"), minutes(15)),
+    line(COLLECT,       Cron("2 * * * * *"),   minutes(3)),
     line(REMIND,        Cron("20 */5 * * * *"), minutes(15)),
     line(SEND_MAIL,     Cron("50 */2 * * * *"), minutes(7)),
     line(CLEAN_UP,      Cron("0 17 * * * *"),  minutes(90)),

@@ -14,6 +14,8 @@ mod cadence;
 pub mod check_rollups;
 /// Forgets sessions, tokens and runs that are over.
 pub mod clean_up;
+/// Asks the endpoints of collectors.
+pub mod collect;
 /// Keeps anew what is usual among bodies of one kind.
 pub mod keep_usuals;
 /// Opens the rounds that rules call for.
@@ -27,6 +29,7 @@ pub mod verify_audit;
 
 pub use crate::store::job_runs::{JobOutcome, JobRun};
 pub use cadence::Cadence;
+pub(crate) use cadence::next_by;
 
 use crate::{
     ServiceError, ServiceResult, Services, store,

@@ -13,6 +13,8 @@ pub mod announcements;
 pub mod audit;
 /// Now, and chance: both injected.
 pub mod clock;
+/// Figures that agencies publish at addresses of their own.
+pub mod collectors;
 /// How complete reports are, and what keeps those that are missing.
 pub mod completeness;
 /// What executives look at: status, completeness, lateness and ranks, read from what is kept.
@@ -121,10 +123,13 @@ struct Inner {
     chance: Chance,
     files: Arc<dyn ObjectStore>,
     hasher: Hasher,
-    /// How mail goes out, where that is configured.
-    mail: Option<post::MailSettings>,
+    settings: Settings,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
+    /// Asks the endpoints of collectors.
+    fetcher: collectors::Fetcher,
+    /// How many more people may try an endpoint at this moment.
+    testers: tokio::sync::Semaphore,
     /// Whether every figure is made up; read once, since it never changes back.
     is_demonstration: AtomicBool,
     /// The register of bodies with the stamp it was read at.
@@ -148,6 +153,20 @@ pub struct Settings {
     pub files: std::path::PathBuf,
     /// How mail goes out; without it, mail waits.
     pub mail: Option<post::MailSettings>,
+    /// What the configuration says about collectors.
+    pub collectors: collectors::CollectorSettings,
+}
+
+impl Settings {
+    /// Everything below one folder, and nothing configured besides.
+    pub fn below(folder: &std::path::Path, database_url: String) -> Self {
+        Self {
+            database_url,
+            files: folder.join("files"),
+            mail: None,
+            collectors: collectors::CollectorSettings::default(),
+        }
+    }
 }
 
 impl Services {
@@ -161,7 +180,8 @@ impl Services {
         std::fs::create_dir_all(&settings.files).map_err(|error| ServiceError::fault("the folder of files", error))?;
         let files = object_store::local::LocalFileSystem::new_with_prefix(&settings.files)
             .map_err(|error| ServiceError::fault("the folder of files", error))?;
-        let services = Self::new(db, clock, chance, Arc::new(files), settings.mail.clone());
+        let fetcher = collectors::Fetcher::new(settings.collectors.clone())?;
+        let services = Self::new(db, clock, chance, Arc::new(files), fetcher, settings.clone());
         services.load_installation().await?;
         Ok(services)
     }
@@ -171,7 +191,8 @@ impl Services {
         clock: Clock,
         chance: Chance,
         files: Arc<dyn ObjectStore>,
-        mail: Option<post::MailSettings>,
+        fetcher: collectors::Fetcher,
+        settings: Settings,
     ) -> Self {
         let inner = Inner {
             db,
@@ -179,8 +200,10 @@ impl Services {
             chance,
             files,
             hasher: Hasher::default(),
-            mail,
+            settings,
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
+            fetcher,
+            testers: tokio::sync::Semaphore::new(collectors::TESTERS),
             is_demonstration: AtomicBool::new(false),
             register: RwLock::default(),
             reporters: RwLock::default(),
@@ -218,13 +241,20 @@ impl Services {
         &self.inner.hasher
     }
 
-    /// How mail goes out, where that is configured.
-    pub(crate) fn mail_settings(&self) -> Option<&post::MailSettings> {
-        self.inner.mail.as_ref()
+    fn settings(&self) -> &Settings {
+        &self.inner.settings
     }
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {
         &self.inner.sheet_readers
+    }
+
+    fn fetcher(&self) -> &collectors::Fetcher {
+        &self.inner.fetcher
+    }
+
+    fn testers(&self) -> &tokio::sync::Semaphore {
+        &self.inner.testers
     }
 
     fn files(&self) -> &dyn ObjectStore {

@@ -100,7 +100,7 @@ impl Services {
     }
 
     pub(crate) fn outlet(&self) -> Outlet {
-        if self.mail_settings().is_some() { Outlet::Open } else { Outlet::Missing }
+        if self.settings().mail.is_some() { Outlet::Open } else { Outlet::Missing }
     }
 }
 

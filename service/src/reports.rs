@@ -2,6 +2,7 @@
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
+    collectors::Collected,
     drafts::first,
     organisations::path_of,
     store,
@@ -89,6 +90,8 @@ pub struct ReportEntry {
     pub conflict: Option<Conflict>,
     /// The accepted value, reported and verified.
     pub accepted: Option<Value>,
+    /// Where the value was fetched from, while nobody typed over it.
+    pub collected: Option<Collected>,
 }
 
 /// A text kept beside what is stored, until somebody has chosen.
@@ -108,6 +111,11 @@ impl Conflict {
 }
 
 impl ReportEntry {
+    /// Whether its value was fetched and waits for a reporter.
+    pub fn awaits_confirmation(&self) -> bool {
+        self.collected.as_ref().is_some_and(|collected| collected.confirmed.is_none())
+    }
+
     /// The same entry as if other texts had been typed: what the rules find in them.
     #[must_use]
     pub fn retyped(self, texts: Entry) -> Self {
@@ -115,7 +123,8 @@ impl ReportEntry {
         let checked = rule::check(&self.indicator, facts);
         let undecided = self.conflict.iter().map(|_| Conflict::problem());
         let problems = undecided.chain(checked.problems).collect();
-        Self { reading: checked.reading, problems, entry: texts, ..self }
+        let collected = self.collected.filter(|collected| collected.stands_in(&texts));
+        Self { reading: checked.reading, problems, entry: texts, collected, ..self }
     }
 }
 
@@ -268,6 +277,7 @@ pub(crate) async fn entries(
     let undecided = store::conflicts::undecided(tx, key).await?;
     let files = store::evidence::of_report(tx, key).await?;
     let accepted = store::values::of_report(tx, key).await?;
+    let mut collected = store::polls::collected(tx, key).await?;
     let history = history(tx, &loaded.round, &key.agency).await?;
     let mut plans = BTreeMap::new();
     for (round, _) in &history {
@@ -294,12 +304,16 @@ pub(crate) async fn entries(
         let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
         let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
         let conflict = kept.map(|kept| Conflict { entry: kept.entry.clone(), is_own: kept.account == actor.account });
+        let collected = collected.remove(&indicator.code).filter(|collected| collected.stands_in(&entry));
+        let is_unconfirmed =
+            is_with_agency && collected.as_ref().is_some_and(|collected| collected.confirmed.is_none());
+        let unconfirmed = is_unconfirmed.then(|| Problem::blocking(Field::Value, ProblemKind::Unconfirmed));
         ReportEntry {
             version: draft.as_ref().map_or(0, |draft| draft.version),
             edited_at: draft.map(|draft| draft.edited_at),
             entry,
             reading: checked.reading,
-            problems: conflict.iter().map(|_| Conflict::problem()).chain(checked.problems).collect(),
+            problems: conflict.iter().map(|_| Conflict::problem()).chain(checked.problems).chain(unconfirmed).collect(),
             evidence,
             history: answers.iter().map(|(period, answer)| (*period, answer.map(|answer| answer.figure))).collect(),
             past,
@@ -311,6 +325,7 @@ pub(crate) async fn entries(
                 .map(|reason| reason.reason.clone()),
             conflict,
             accepted: accepted.iter().find(|value| value.indicator == indicator.code).cloned(),
+            collected,
             indicator: indicator.clone(),
         }
     };

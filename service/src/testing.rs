@@ -3,6 +3,8 @@
 
 /// A job that leaves a row for each of its slots, for tests with several processes.
 pub mod beats;
+/// An endpoint that publishes figures, well or badly.
+pub mod endpoint;
 
 use crate::{Chance, Clock, Services, Settings, store::Db};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -138,7 +140,7 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
             fresh_schema(&url).await
         }
     };
-    let settings = Settings { database_url, files: folder.path().join("files"), mail: None };
+    let settings = Settings::below(folder.path(), database_url);
     let services = Services::open(&settings, clock.clone(), Chance::seeded(7)).await.expect("services");
     Some(TestServices { services, settings, clock, folder })
 }

@@ -47,11 +47,7 @@ pub(crate) struct Country {
 impl Country {
     pub(crate) async fn make(folder: &Path, agencies: usize) -> Outcome<Self> {
         std::fs::create_dir_all(folder)?;
-        let settings = Settings {
-            database_url: format!("sqlite://{}", folder.join("tidtam.db").display()),
-            files: folder.join("files"),
-            mail: None,
-        };
+        let settings = Settings::below(folder, format!("sqlite://{}", folder.join("tidtam.db").display()));
         let services = Services::open(&settings, Clock::System, Chance::System).await?;
         let operator = Actor::operator(&code("th")?);
         services.organisations().import(&operator, bodies(agencies)?, vec![], ImportMode::Apply).await?;

@@ -125,7 +125,8 @@ fn is_about_an_object(row: &Row) -> bool {
 
 /// Whether there is nothing of this kind for an object, so that even those who may are told 404.
 fn is_nothing_there(row: &Row, object: &Object) -> bool {
-    let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}" || row.path.contains("withdraw");
+    let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}";
+    let of_report = of_report || ["withdraw", "confirm", "{poll}"].iter().any(|part| row.path.contains(part));
     let is_of_nobody = row.path == "/deadlines.ics";
     // A filled spreadsheet is its owner's alone, so there is never one of somebody else's.
     let is_ones_own = row.path.contains("/sheets/{id}");

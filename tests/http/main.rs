@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod autosave;
 mod calendar;
+mod collectors;
 mod compare;
 mod completeness;
 mod dashboards;

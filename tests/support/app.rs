@@ -20,7 +20,8 @@ use server::{
     router::{RouterSettings, router},
 };
 use service::{
-    Actor, Channel, Services,
+    Actor, Chance, Channel, Services,
+    collectors::CollectorSettings,
     drafts::Edit,
     evidence::Upload,
     organisations::ImportMode,
@@ -58,6 +59,15 @@ impl TestApp {
     /// The application around a country with so many departments more.
     pub async fn of_size(engine: Engine, departments: usize) -> Option<Self> {
         Some(Self::around(large_country(engine, departments).await?, |settings| settings))
+    }
+
+    /// The application on the embedded database, whose collectors ask as these settings say.
+    pub async fn with_collectors(collectors: CollectorSettings) -> Self {
+        let mut test = wider_country(Engine::Sqlite).await.expect("SQLite is always there");
+        test.settings.collectors = collectors;
+        let opened = Services::open(&test.settings, test.clock.clone(), Chance::seeded(8)).await;
+        test.services = opened.expect("services");
+        Self::around(test, |settings| settings)
     }
 
     /// The application on the embedded database before any round was opened.

@@ -21,9 +21,12 @@ pub fn pages(account: AccountId) -> Vec<String> {
         "/sign-in",
         "/favicon.ico",
     ];
-    // Filled spreadsheets are for those who report, each for whoever uploaded it; a form's address leads to its page.
+    // Filled spreadsheets are for those who report, each for whoever uploaded it, and an agency has collectors once it set
+    // them up; a form's address leads to its page.
     let is_other = |path: &str| {
-        ["/sheets", "/sheet.", "/review", "/save", "/derivation.json"].iter().any(|part| path.contains(part))
+        ["/sheets", "/sheet.", "/review", "/save", "/derivation.json", "/collectors/{id}"]
+            .iter()
+            .any(|part| path.contains(part))
     };
     let is_page = move |path: &str| is_page(path) && !is_other(path);
     let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);

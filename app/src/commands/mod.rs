@@ -6,6 +6,9 @@
 /// People and what they may do.
 #[cfg(feature = "ssr")]
 pub mod accounts;
+/// Figures that agencies publish themselves.
+#[cfg(feature = "ssr")]
+pub mod collectors;
 /// Signing on behalf.
 #[cfg(feature = "ssr")]
 pub mod delegations;

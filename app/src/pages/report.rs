@@ -7,6 +7,7 @@ use crate::{
         action_bar::{self, Buttons},
         badge::report_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
+        collected,
         contents::{Section, contents, progress},
         diff,
         entry::{self, Form, Mode},
@@ -98,6 +99,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let form = Form {
         language: page.language,
         period: report.round.period,
+        agency: report.agency.code.clone(),
         mode: duty.mode,
         attempt: if is_attempt { Attempt::Submit } else { Attempt::None },
         typed: answer.typed,
@@ -107,6 +109,8 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let version = answer.version.unwrap_or(report.submission.version);
     let status = report_status::status(page, actor, report);
     let without_field = report_status::without_field(&form, report);
+    let waiting =
+        (duty.mode == Mode::Fill && report.editable.is_ok()).then(|| collected::waiting(page, report)).flatten();
     let sheet = (duty.mode == Mode::Fill && report.editable.is_ok())
         .then(|| sheet_card::card(page.language, &report.submission.key));
     let body = match duty.buttons {
@@ -121,6 +125,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         {status}
         {report_status::on_behalf(page, actor, report)}
         {report_status::sent_back(page, &form, report)}
+        {waiting}
         {sheet}
         <div class="columns columns--index">
             <div class="columns__aside--sticky">{contents(&form, &sections)}</div>

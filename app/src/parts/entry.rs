@@ -2,7 +2,7 @@
 //! rest folded away until it is needed.
 
 use super::{
-    conflict, diff, entry_fields, entry_read, evidence,
+    collected, conflict, diff, entry_fields, entry_read, evidence,
     field::FieldProblem,
     history,
     note::{Tone, note},
@@ -20,7 +20,7 @@ use crate::{
 use domain::{
     calendar::Period,
     entry::{Applicability, Entry, Field},
-    ids::IndicatorCode,
+    ids::{IndicatorCode, OrganisationCode},
     indicator::Measure,
     plan::ProvenanceStatus,
     problem::{Problem, Severity},
@@ -50,6 +50,7 @@ pub(crate) enum Mode {
 pub(crate) struct Form {
     pub(crate) language: Language,
     pub(crate) period: Period,
+    pub(crate) agency: OrganisationCode,
     pub(crate) mode: Mode,
     pub(crate) attempt: Attempt,
     /// Texts that could not be stored, shown in place of the stored ones.
@@ -182,8 +183,9 @@ pub(crate) fn notes(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let is_reading = form.mode != Mode::Fill;
     let changes = is_reading.then(|| diff::of_entry(form, entry)).flatten();
     let id = format!("{}-notes", entry.indicator.code);
+    let source = collected::source(form.language, &form.agency, entry);
     let has_conflict = conflict.is_some();
-    view! { <div class="entry__notes" id=id data-conflict=has_conflict>{returned}{conflict}{changes}</div> }
+    view! { <div class="entry__notes" id=id data-conflict=has_conflict>{returned}{conflict}{changes}{source}</div> }
 }
 
 fn fill(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {

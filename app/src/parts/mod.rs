@@ -5,6 +5,7 @@ pub(crate) mod as_written;
 pub(crate) mod badge;
 pub(crate) mod body_table;
 pub(crate) mod breadcrumbs;
+pub(crate) mod collected;
 pub(crate) mod completeness;
 pub(crate) mod conflict;
 pub(crate) mod contents;

@@ -108,7 +108,7 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "ห่วงโซ่ของบันทึกขาด มีการแก้ไขหรือลบเหตุการณ์นอกระบบ โปรดแจ้งผู้รับผิดชอบทันที",
             "The chain of the log is broken: events were changed or removed from outside. Tell whoever is responsible at once",
         ),
-        _ => return None,
+        _ => return super::collector_refusals::known(language, code),
     };
     Some(match language {
         Language::Th => th,

@@ -52,6 +52,12 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "accounts.set_email" => ("เปลี่ยนอีเมล", "Address changed"),
         "accounts.reset_password" => ("ตั้งรหัสผ่านใหม่ให้", "Password reset"),
         "accounts.change_password" => ("เปลี่ยนรหัสผ่าน", "Password changed"),
+        "collectors.set" => ("ตั้งการดึงค่า", "Collector set"),
+        "collectors.remove" => ("ลบการดึงค่า", "Collector removed"),
+        "collectors.test" => ("ลองดึงค่า", "Collector tried"),
+        "collectors.run" => ("สั่งดึงค่า", "Collector asked by hand"),
+        "collectors.take" => ("ดึงค่าลงร่าง", "Figures collected into the draft"),
+        "collectors.confirm" => ("ยืนยันค่าที่ดึงมา", "Collected figures confirmed"),
         "demonstration.generate" => ("สร้างข้อมูลสาธิต", "Demonstration made"),
         "drafts.decide" => ("เลือกข้อความที่ขัดกัน", "Conflict decided"),
         "drafts.save" => ("บันทึกร่าง", "Draft saved"),
@@ -104,7 +110,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
 }
 
 /// The actions that the log can be narrowed to.
-pub(crate) const ACTIONS: [&str; 48] = [
+pub(crate) const ACTIONS: [&str; 54] = [
     "sessions.begin",
     "sessions.end",
     "sessions.end_all",
@@ -116,6 +122,12 @@ pub(crate) const ACTIONS: [&str; 48] = [
     "sheets.apply",
     "bundles.upload",
     "bundles.apply",
+    "collectors.set",
+    "collectors.remove",
+    "collectors.test",
+    "collectors.run",
+    "collectors.take",
+    "collectors.confirm",
     "submissions.submit",
     "submissions.withdraw",
     "submissions.approve",

@@ -14,6 +14,11 @@ pub mod audit;
 pub mod calendar;
 /// Words of charts.
 pub mod charts;
+/// Words of what is refused about collectors.
+mod collector_refusals;
+/// Words of collectors.
+#[cfg(feature = "ssr")]
+pub mod collectors;
 /// Words of bodies side by side.
 #[cfg(feature = "ssr")]
 pub mod compare;

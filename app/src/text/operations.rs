@@ -40,6 +40,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "remind" => ("เตือนผู้มีรายงานค้าง", "Remind people of reports that wait"),
         "send_mail" => ("ส่งอีเมลขาออก", "Send outgoing mail"),
         "announce" => ("ประกาศการเปิด ครบกำหนด และปิดรอบ", "Announce opening, due and closing"),
+        "collect" => ("ดึงค่าจากที่อยู่ของหน่วยงาน", "Collect figures from agencies' addresses"),
         "clean_up" => ("ล้างเซสชันและโทเคนที่หมดอายุ", "Clean up sessions and tokens"),
         "check_rollups" => ("ตรวจผลรวมที่เก็บไว้", "Check the kept sums"),
         "keep_usuals" => ("เก็บค่าปกติของหน่วยงานแต่ละประเภท", "Keep what is usual for each kind of body"),

@@ -109,6 +109,10 @@ fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Prob
             "มีผู้แก้ไขพร้อมกันสองคน โปรดเลือกว่าจะใช้ข้อความใดก่อนส่ง",
             "Two people changed this at the same time; choose one of the texts before submitting.",
         ),
+        ProblemKind::Unconfirmed => say(
+            "ค่านี้ระบบดึงมาจากที่อยู่ของหน่วยงาน โปรดตรวจแล้วยืนยันที่ด้านบนของหน้า หรือพิมพ์ค่าที่ถูกต้อง",
+            "This figure was fetched from the agency's own address; confirm it at the top of the page, or type the right one.",
+        ),
         ProblemKind::Fell { previous } => {
             let previous = indicators::figure(language, indicator, *previous);
             either(

@@ -46,10 +46,10 @@ super::words! {
         cannot_apply: "บันทึกไม่ได้ในขณะนี้", "It cannot be saved now";
 
         many_title: "อัปโหลดคำตอบของหลายหน่วยงาน", "Upload the answers of many agencies";
-        many_lead: "ไฟล์ CSV เดียว หนึ่งแถวต่อหนึ่งตัวชี้วัดของหนึ่งหน่วยงาน รับทั้งไฟล์หรือไม่รับเลย", "One CSV file with a row for each indicator of each agency; all of it is taken, or nothing";
-        many_columns: "คอลัมน์ที่ต้องมี: agency, indicator และคำตอบ เช่น value, base, applicability, note หรือนำแบบกรอก CSV ของหลายหน่วยงานมาต่อกัน", "Columns: agency, indicator, and answers such as value, base, applicability, note; or the CSV templates of several agencies one below the other";
+        many_lead: "ไฟล์ CSV เดียว หนึ่งแถวต่อหนึ่งตัวชี้วัดของหนึ่งหน่วยงาน หรือไฟล์ ADX จาก DHIS2 รับทั้งไฟล์หรือไม่รับเลย", "One CSV file with a row for each indicator of each agency, or an ADX file of a DHIS2; all of it is taken, or nothing";
+        many_columns: "คอลัมน์ที่ต้องมี: agency, indicator และคำตอบ เช่น value, base, applicability, note หรือนำแบบกรอก CSV ของหลายหน่วยงานมาต่อกัน ADX: orgUnit คือหน่วยงาน period เช่น 2026-10-01/P3M dataSet คือแผน dataElement คือตัวชี้วัด เติม .base สำหรับตัวหาร", "Columns: agency, indicator, and answers such as value, base, applicability, note; or the CSV templates of several agencies one below the other. ADX: orgUnit is the agency, period such as 2026-10-01/P3M, dataSet the plan, dataElement the indicator, with .base behind it for the denominator";
         many_limit: "ไม่เกิน 5 MB และ 500 หน่วยงานต่อไฟล์ ยังไม่มีการบันทึกจนกว่าท่านจะยืนยัน", "At most 5 MB and 500 agencies a file; nothing is saved until you confirm";
-        many_file: "ไฟล์ CSV", "The CSV file";
+        many_file: "ไฟล์ CSV หรือ ADX", "The CSV or ADX file";
         many_agencies: "หน่วยงานในไฟล์", "Agencies in the file";
         many_agency: "หน่วยงาน", "Agency";
         many_changes: "ตัวชี้วัดที่เปลี่ยน", "Indicators that change";
@@ -145,10 +145,10 @@ pub fn place(language: Language, kind: SheetKind, row: u32, column: Option<Colum
         (SheetKind::Workbook, Some(column), _) => format!("{}{row}", column.letter()),
         (SheetKind::Workbook, None, Language::Th) => format!("แถว {row}"),
         (SheetKind::Workbook, None, Language::En) => format!("row {row}"),
-        (SheetKind::Csv, Some(column), Language::Th) => format!("บรรทัด {row} {}", column.as_ref()),
-        (SheetKind::Csv, Some(column), Language::En) => format!("line {row} {}", column.as_ref()),
-        (SheetKind::Csv, None, Language::Th) => format!("บรรทัด {row}"),
-        (SheetKind::Csv, None, Language::En) => format!("line {row}"),
+        (SheetKind::Csv | SheetKind::Adx, Some(column), Language::Th) => format!("บรรทัด {row} {}", column.as_ref()),
+        (SheetKind::Csv | SheetKind::Adx, Some(column), Language::En) => format!("line {row} {}", column.as_ref()),
+        (SheetKind::Csv | SheetKind::Adx, None, Language::Th) => format!("บรรทัด {row}"),
+        (SheetKind::Csv | SheetKind::Adx, None, Language::En) => format!("line {row}"),
     }
 }
 
@@ -179,8 +179,8 @@ pub fn why(language: Language, why: &Why) -> String {
             "This is no template. Upload the .xlsx or .csv that you downloaded from the report's page.",
         ),
         Why::NotACsv => say(
-            "ไฟล์ของหลายหน่วยงานต้องเป็น CSV โปรดบันทึกเป็น “CSV UTF-8”",
-            "A file of many agencies has to be CSV. Save it as “CSV UTF-8”.",
+            "ไฟล์ของหลายหน่วยงานต้องเป็น CSV หรือ ADX โปรดบันทึกเป็น “CSV UTF-8”",
+            "A file of many agencies has to be CSV or ADX. Save it as “CSV UTF-8”.",
         ),
         Why::NotComputed => say(
             "ช่องนี้เป็นสูตรที่ยังไม่มีผลลัพธ์ โปรดเปิดไฟล์ในโปรแกรมสเปรดชีต บันทึกใหม่ หรือพิมพ์ค่า",
@@ -290,6 +290,33 @@ pub fn why(language: Language, why: &Why) -> String {
                 Language::En => format!("Choose one of: {words}"),
             }
         }
+        Why::NotXml => say(
+            "อ่าน XML ไม่จบ ไฟล์อาจขาดหรือเสียหาย โปรดส่งออกใหม่",
+            "The XML breaks off here: the file may be damaged. Export it again.",
+        ),
+        Why::NotAdx => say(
+            "ไม่ใช่ ADX (urn:ihe:qrph:adx:2015) หรือมีส่วนที่ไม่รู้จัก",
+            "This is not ADX (urn:ihe:qrph:adx:2015), or something unknown stands here.",
+        ),
+        Why::Entities => {
+            say("ไม่รับไฟล์ที่มี DOCTYPE หรือเอนทิตีของตนเอง", "A document type and entities of one's own are not taken.")
+        }
+        Why::AttributeMissing { name } => match language {
+            Language::Th => format!("ไม่มี {name}"),
+            Language::En => format!("{name} is missing."),
+        },
+        Why::Disaggregated { name } => match language {
+            Language::Th => format!("ระบบไม่ได้ถามค่าแยกตาม “{name}” โปรดส่งออกเฉพาะยอดรวม"),
+            Language::En => format!("Figures parted by “{name}” are not asked; export the totals alone."),
+        },
+        Why::OtherPeriod { found, asked } => match language {
+            Language::Th => format!("กลุ่มนี้เป็นของงวด {found} แต่รอบนี้คือ {asked}"),
+            Language::En => format!("This group is of the period {found}; the round is of {asked}."),
+        },
+        Why::OtherDataSet { found, asked } => match language {
+            Language::Th => format!("กลุ่มนี้เป็นของชุดข้อมูล {found} แต่รอบนี้คือ {asked}"),
+            Language::En => format!("This group is of the data set {found}; the round asks for {asked}."),
+        },
         Why::Nul => say("มีอักขระที่อ่านไม่ได้", "There is a character that cannot be read."),
     }
 }

@@ -95,11 +95,11 @@ fn is_touched(mark: Option<&Mark>, column: Column, text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::entry::Applicability;
 
-    pub(in crate::sheet) fn indicator(code: &str, measure: &str) -> Indicator {
+    pub(crate) fn indicator(code: &str, measure: &str) -> Indicator {
         let words = r#"{ "th": "คำ" }"#;
         let measure = match measure {
             "ratio" => {

@@ -2,13 +2,13 @@
 //! configured proxies vouch for them.
 
 use super::site::Site;
-use crate::network::Network;
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::HeaderMap,
     middleware::Next,
     response::Response,
 };
+use domain::network::Network;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// From where a request comes.

@@ -2,8 +2,8 @@
 //! access matrix of the tests reads it.
 
 use super::{
-    answer, api, completeness, derivation, feeds, files, health, language, metrics, report_form, review_form, sheets,
-    sign_in, site::Site,
+    answer, api, collectors, completeness, derivation, feeds, files, health, language, metrics, report_form,
+    review_form, sheets, sign_in, site::Site,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -78,6 +78,8 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/reports/{round}/{agency}/sheets", Access::SignedIn, post(sheets::upload))
             .with_largest_body(sheets::MOST_BODY_BYTES),
         address("POST", "/reports/{round}/{agency}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply)),
+        address("POST", "/organisations/{code}/collectors/new", Access::SignedIn, post(collectors::create)),
+        address("POST", "/organisations/{code}/collectors/{id}", Access::SignedIn, post(collectors::change)),
         address("POST", "/calendar/{round}/sheets", Access::SignedIn, post(sheets::upload_many))
             .with_largest_body(sheets::MOST_BODY_BYTES),
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),

@@ -22,6 +22,7 @@ pub(crate) async fn lead_back(uri: Uri) -> Response {
     let page = match noun {
         _ if !is_known => return StatusCode::NOT_FOUND.into_response(),
         "accounts" => "/accounts",
+        "collectors" => "/organisations",
         "rounds" => "/calendar",
         "round_rules" => "/calendar/rules",
         "holidays" => "/calendar/holidays",

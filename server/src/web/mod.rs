@@ -10,6 +10,8 @@ mod answer;
 pub mod api;
 /// How much is read of a request.
 pub(crate) mod body;
+/// Collectors are tried and saved.
+mod collectors;
 /// Commands of the application.
 pub(crate) mod commands;
 /// How complete reports are, as a file.

@@ -1,6 +1,8 @@
 //! Reports that were filled in as a spreadsheet: a workbook, or the same as CSV. Nothing is held against a draft here; a
 //! reader only says what stands in the file, and every cell that cannot be read.
 
+/// The same as ADX.
+mod adx;
 /// What a workbook may cost.
 mod bounds;
 /// The same as CSV.
@@ -11,6 +13,7 @@ mod workbook;
 pub use bounds::LARGEST_SHEET;
 
 use domain::{
+    round::Round,
     sheet::{Column, FilledRow, Misfit},
     submission::Refusal,
     text::Bilingual,
@@ -37,6 +40,8 @@ pub enum SheetKind {
     Workbook,
     /// Comma-separated values.
     Csv,
+    /// The exchange format of DHIS2.
+    Adx,
 }
 
 /// Why one cell of a file, or all of it, cannot be taken.
@@ -154,6 +159,36 @@ pub enum Why {
     },
     /// A text with a character that no text has.
     Nul,
+    /// XML that cannot be read to its end.
+    NotXml,
+    /// XML of another kind than ADX.
+    NotAdx,
+    /// A document type or an entity of one's own.
+    Entities,
+    /// An attribute that must be there is not.
+    AttributeMissing {
+        /// Which.
+        name: String,
+    },
+    /// Figures that are parted by something that is not asked.
+    Disaggregated {
+        /// By what.
+        name: String,
+    },
+    /// A group of another period.
+    OtherPeriod {
+        /// Which, as the file says.
+        found: String,
+        /// The one of the round.
+        asked: String,
+    },
+    /// A group of another data set than the plan of the round.
+    OtherDataSet {
+        /// Which, as the file says.
+        found: String,
+        /// The plan of the round.
+        asked: String,
+    },
 }
 
 /// What stands in a file.
@@ -197,12 +232,14 @@ impl Filled {
     }
 }
 
-/// Reads a CSV with the answers of many agencies, each by the code that its rows name; what cannot be said of any
-/// agency stands apart.
-pub(crate) fn read_many(bytes: &[u8]) -> (BTreeMap<String, Filled>, Vec<SheetRefusal>) {
+/// Reads a CSV or ADX with the answers of many agencies for a round, each by the code that its rows name; what cannot be
+/// said of any agency stands apart.
+pub(crate) fn read_many(bytes: &[u8], round: &Round) -> (BTreeMap<String, Filled>, Vec<SheetRefusal>) {
     let mut apart = Filled::nothing(SheetKind::Csv);
     let mut agencies = BTreeMap::new();
-    if bytes.iter().take(512).any(|byte| *byte == 0) || bytes.starts_with(b"PK") || bytes.starts_with(b"%PDF") {
+    if adx::is_xml(bytes) {
+        adx::read_many(bytes, round, &mut agencies, &mut apart);
+    } else if bytes.iter().take(512).any(|byte| *byte == 0) || bytes.starts_with(b"PK") || bytes.starts_with(b"%PDF") {
         apart.refuse(0, None, Why::NotACsv);
     } else {
         comma::read_many(bytes, &mut agencies, &mut apart);

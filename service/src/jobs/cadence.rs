@@ -36,7 +36,7 @@ impl Cadence {
     /// The expression cannot be read.
     pub fn next(self, at: DateTime<Utc>) -> ServiceResult<Option<DateTime<Utc>>> {
         match self {
-            Self::Cron(text) => found(cron(text)?.find_next_occurrence(&second(at), false)),
+            Self::Cron(text) => next_by(text, at),
             Self::Every(length) => Ok(multiple(length, at, 1)),
         }
     }
@@ -61,6 +61,14 @@ impl Cadence {
         }
         Ok(slots)
     }
+}
+
+/// The first instant after another that a cron expression of six fields names.
+///
+/// # Errors
+/// The expression cannot be read.
+pub(crate) fn next_by(text: &str, at: DateTime<Utc>) -> ServiceResult<Option<DateTime<Utc>>> {
+    found(cron(text)?.find_next_occurrence(&second(at), false))
 }
 
 /// The whole second in which an instant lies, by Bangkok's clock: the search takes fractions along into what it finds.

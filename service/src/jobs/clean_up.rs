@@ -1,6 +1,7 @@
 //! Forgets sessions that ended, sign-in failures of long ago, tokens and feeds that have not counted for a quarter of a
-//! year, answers kept under idempotency keys, old runs of the timetable, and mail that was over half a year ago. What was
-//! done stays in the audit log, and who was reminded of what in the ledger.
+//! year, answers kept under idempotency keys, old runs of the timetable, mail that was over half a year ago, and old polls
+//! of collectors from which no figure comes. What was done stays in the audit log, and who was reminded of what in the
+//! ledger.
 
 use super::{Firing, Job, Told, Work};
 use crate::{ServiceResult, idempotent_replies, sessions, store};
@@ -17,6 +18,8 @@ const RUNS_KEPT: TimeDelta = TimeDelta::days(90);
 
 /// How long mail is kept after it was sent or given up.
 const MAIL_KEPT: TimeDelta = TimeDelta::days(180);
+/// How long polls are kept from which no figure comes.
+const POLLS_KEPT: TimeDelta = TimeDelta::days(400);
 
 async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let (tx, at) = (&mut firing.tx, firing.at);
@@ -27,7 +30,9 @@ async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let feeds = store::feeds::forget(tx, at - TOKENS_KEPT).await?;
     let runs = store::job_runs::forget(tx, at - RUNS_KEPT).await?;
     let mails = store::mails::forget(tx, at - MAIL_KEPT).await?;
+    let polls = store::polls::forget(tx, at - POLLS_KEPT).await?;
     Ok(Told::done(json!({
         "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "replies": replies, "mails": mails,
+        "polls": polls,
     })))
 }

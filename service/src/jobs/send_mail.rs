@@ -61,7 +61,7 @@ async fn send_mail(services: Services) -> ServiceResult<Told> {
     let expired = store::mails::expire(&mut tx, at).await?;
     let waiting = store::mails::count_waiting(&mut tx).await?;
     tx.commit().await?;
-    let Some(settings) = services.mail_settings() else {
+    let Some(settings) = &services.settings().mail else {
         return Ok(Told::done(json!({ "mail_server": "none", "waiting": waiting, "expired": expired })));
     };
     let begun = Instant::now();

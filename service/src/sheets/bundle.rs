@@ -100,7 +100,7 @@ impl Sheets<'_> {
         file_name: &str,
         content: Bytes,
     ) -> ServiceResult<BundleId> {
-        self.may_bundle(actor, round).await?;
+        let of_round = self.may_bundle(actor, round).await?;
         let file_name = harmless_name(file_name);
         if content.is_empty() {
             return Err(ServiceError::invalid("sheet_missing", file_name));
@@ -111,7 +111,7 @@ impl Sheets<'_> {
         let size_bytes = i64::try_from(content.len()).unwrap_or(i64::MAX);
         let place = self.0.sheet_readers().acquire().await;
         let _place = place.map_err(|error| ServiceError::fault("reading a sheet", error))?;
-        let reading = tokio::task::spawn_blocking(move || (read_many(&content), sha256(&content)));
+        let reading = tokio::task::spawn_blocking(move || (read_many(&content, &of_round), sha256(&content)));
         let ((agencies, refusals), sha256) =
             reading.await.map_err(|error| ServiceError::fault("reading a sheet", error))?;
         let mut tx = self.0.db().write().await?;

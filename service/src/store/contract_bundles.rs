@@ -21,6 +21,7 @@ on_both_databases!(
     agencies_of_others_are_refused_without_telling_whether_they_exist,
     a_draft_that_moved_or_a_part_that_was_replaced_stops_all_of_them,
     a_file_of_many_is_its_owners_alone_and_goes_away,
+    a_data_value_set_of_dhis2_is_taken_like_a_csv,
 );
 
 fn ministry() -> Actor {
@@ -153,4 +154,29 @@ async fn a_file_of_many_is_its_owners_alone_and_goes_away(engine: Engine) {
     let mut tx = test.services.db().read().await.expect("a transaction");
     assert!(super::bundles::get(&mut tx, id).await.expect("read").is_none(), "nothing of it is kept");
     assert!(super::sheets::of_bundle(&mut tx, id).await.expect("read").is_empty(), "nor of its parts");
+}
+
+async fn a_data_value_set_of_dhis2_is_taken_like_a_csv(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let group = |agency: &str, inside: &str| {
+        format!("<group orgUnit=\"{agency}\" period=\"2026-10-01/P3M\" dataSet=\"dgp-2566\">{inside}</group>\n")
+    };
+    let value = |element: &str, value: &str| format!("<dataValue dataElement=\"{element}\" value=\"{value}\"/>\n");
+    let adx = |inside: &str| format!("<adx xmlns=\"urn:ihe:qrph:adx:2015\">\n{inside}</adx>");
+    let one = group("one", &[value("svc-e2e", "27"), value("svc-e2e.base", "64")].concat());
+    let two = group("two", &[value("svc-e2e", "3"), value("svc-e2e.base", "10")].concat());
+    let id = upload(&test, &adx(&[one.clone(), two].concat())).await;
+    let seen = preview(&test, id).await;
+    assert_eq!((seen.refused.len(), seen.agencies.len(), seen.agencies[0].changes), (0, 2, 1));
+    assert_eq!(stored(&test, "one").await, Entry::default(), "looking saves nothing");
+    apply(&test, id, &seen.seen).await.expect("applied");
+    assert_eq!((stored(&test, "one").await, stored(&test, "two").await), (ratio("27", "64", ""), ratio("3", "10", "")));
+    let wrong = group("two", &[value("svc-e2e", "11"), value("svc-e2e.base", "10"), value("none", "1")].concat());
+    let id = upload(&test, &adx(&[one, wrong, group("secret", "")].concat())).await;
+    let seen = preview(&test, id).await;
+    let found: Vec<_> =
+        seen.refused.iter().map(|refused| (refused.row, matches!(refused.what, What::Wrong { .. }))).collect();
+    assert_eq!(found, [(0, false), (5, true), (7, false)]);
+    assert!(apply(&test, id, &seen.seen).await.is_err());
+    assert_eq!(stored(&test, "two").await, ratio("3", "10", ""));
 }

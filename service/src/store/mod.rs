@@ -22,6 +22,7 @@ pub(crate) mod accounts;
 pub(crate) mod announcements;
 pub(crate) mod audit;
 pub(crate) mod bundles;
+pub(crate) mod collectors;
 pub(crate) mod conflicts;
 #[cfg(test)]
 mod contract;
@@ -29,6 +30,10 @@ mod contract;
 mod contract_accounts;
 #[cfg(test)]
 mod contract_bundles;
+#[cfg(test)]
+mod contract_collector_rules;
+#[cfg(test)]
+mod contract_collectors;
 #[cfg(test)]
 mod contract_completeness;
 #[cfg(test)]
@@ -94,6 +99,7 @@ pub(crate) mod late;
 pub(crate) mod mails;
 pub(crate) mod organisations;
 pub(crate) mod plans;
+pub(crate) mod polls;
 pub(crate) mod reminders;
 pub(crate) mod rollups;
 pub(crate) mod round_rules;

@@ -3,9 +3,12 @@
 use chrono::Duration;
 use domain::{
     access::{Action, Grant, Role, TokenScope, may},
-    ids::{AccountId, DelegationId, EvidenceId, ExtensionId, FeedId, OrganisationCode, TokenId},
+    collector::{Activity, TypedMapping, TypedPart},
+    ids::{AccountId, CollectorId, DelegationId, EvidenceId, ExtensionId, FeedId, OrganisationCode, PollId, TokenId},
 };
-use service::{Actor, Channel, delegations::NewDelegation, evidence::Upload, tokens::NewToken};
+use service::{
+    Actor, Channel, collectors::TypedCollector, delegations::NewDelegation, evidence::Upload, tokens::NewToken,
+};
 use tests::{
     TestApp,
     app::{key, operator},
@@ -41,6 +44,8 @@ pub(super) struct Object {
     delegation: DelegationId,
     evidence: Option<EvidenceId>,
     extension: ExtensionId,
+    collector: CollectorId,
+    poll: Option<PollId>,
     version: i64,
 }
 
@@ -69,7 +74,10 @@ impl Object {
             reason: "order 1".to_owned(),
         };
         let delegation = app.services().delegations().give(&giver, new).await.expect("given");
-        let (mut evidence, mut version) = (None, 0);
+        let collectors = app.services().collectors();
+        // This machine is never connected to, so that asking ends at once.
+        let collector = collectors.set(&operator(), &code, None, &typed_collector()).await.expect("set");
+        let (mut evidence, mut version, mut poll) = (None, 0, None);
         if has_report {
             app.fill(agency).await;
             let upload = Upload {
@@ -81,9 +89,10 @@ impl Object {
             let indicator = "svc-e2e".parse().expect("a code");
             let added = app.services().evidence().add(&reporter, &key(agency), &indicator, upload).await;
             evidence = Some(added.expect("added").id);
+            poll = collectors.run(&operator(), &code, collector).await.expect("asked").pop();
             version = app.version(agency).await;
         }
-        Self { agency, has_report, account, token, feed, delegation, evidence, extension, version }
+        Self { agency, has_report, account, token, feed, delegation, evidence, extension, collector, poll, version }
     }
 
     /// Takes the present version of the report, so that nothing is refused for being old.
@@ -97,8 +106,10 @@ impl Object {
     pub(super) fn fill(&self, route: &str, text: &str) -> String {
         let id = match route {
             "/evidence/{id}" => self.evidence.map_or_else(|| uuid::Uuid::nil().to_string(), |id| id.to_string()),
+            _ if route.contains("/collectors/{id}") => self.collector.to_string(),
             _ => self.account.to_string(),
         };
+        let poll = self.poll.map(|poll| poll.to_string()).unwrap_or_default();
         let code = match route {
             "/plans/{code}" => "small",
             "/indicators/{code}" | "/indicators/{code}/map" => "svc-e2e",
@@ -111,6 +122,8 @@ impl Object {
             .replace("{account}", &self.account.to_string())
             .replace("{token}", &self.token.to_string())
             .replace("{extension}", &self.extension.to_string())
+            .replace("{collector}", &self.collector.to_string())
+            .replace("{poll}", &poll)
             .replace("{feed}", &self.feed.to_string())
             .replace("{delegation}", &self.delegation.to_string())
             .replace("{version}", &self.version.to_string())
@@ -124,6 +137,20 @@ impl Object {
     /// Whether the rules allow somebody with these grants one of some actions here.
     pub(super) fn allows(&self, grants: &[Grant], actions: &[Action]) -> bool {
         actions.iter().any(|action| may(grants, *action, &path_of(self.agency)))
+    }
+}
+
+fn typed_collector() -> TypedCollector {
+    let indicator = "svc-e2e".parse().expect("a code");
+    let part = TypedPart { indicator, value: "/a".to_owned(), base: "/b".to_owned() };
+    TypedCollector {
+        plan: "small".to_owned(),
+        name: "figures".to_owned(),
+        endpoint: "https://localhost:1/".to_owned(),
+        mapping: TypedMapping { parts: vec![part], ..TypedMapping::default() },
+        times: "0 6 * * *".to_owned(),
+        activity: Activity::Paused,
+        ..TypedCollector::default()
     }
 }
 

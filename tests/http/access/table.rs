@@ -66,6 +66,19 @@ const fn api(method: &'static str, path: &'static str, json: &'static str, needs
 
 const FIGURES: Needs = Needs::Somewhere(Action::ReadFigures);
 const ACCOUNTS: Needs = Needs::Object(&[Action::ManageAccounts]);
+const COLLECTORS: Needs = Needs::Object(&[Action::ManageCollectors]);
+const COLLECTOR: &[(&str, &str)] = &[
+    ("intent", "save"),
+    ("version", "1"),
+    ("plan", "small"),
+    ("name", "figures"),
+    ("endpoint", "https://localhost:1/"),
+    ("kind", "json"),
+    ("value.svc-e2e", "/a"),
+    ("base.svc-e2e", "/b"),
+    ("times", "0 6 * * *"),
+    ("activity", "paused"),
+];
 const DECIDES: Needs = Needs::Object(&[Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]);
 const REVIEW: &str = "/reports/{round}/{agency}/review";
 
@@ -112,6 +125,10 @@ pub(super) const ROWS: &[Row] = &[
     page("/organisations/{code}", FIGURES),
     page("/organisations/{code}/heat-map", FIGURES),
     page("/organisations/{code}/letter", FIGURES),
+    page("/organisations/{code}/collectors", COLLECTORS),
+    page("/organisations/{code}/collectors/new", COLLECTORS),
+    page("/organisations/{code}/collectors/{id}", COLLECTORS),
+    page("/organisations/{code}/collectors/{id}/polls/{poll}", COLLECTORS),
     page("/pkg/{*file}", Needs::Nothing),
     page("/plans", FIGURES),
     page("/plans/{code}", FIGURES),
@@ -272,6 +289,15 @@ pub(super) const ROWS: &[Row] = &[
         "/reports/{round}/{agency}/save",
         &[("version", "{version}"), ("intent", "submit")],
         Needs::Object(&[Action::SubmitReport]),
+    ),
+    form("/organisations/{code}/collectors/new", COLLECTOR, COLLECTORS),
+    form("/organisations/{code}/collectors/{id}", COLLECTOR, COLLECTORS),
+    form("/do/collectors/run", &[("agency", "{agency}"), ("collector", "{collector}")], COLLECTORS),
+    form("/do/collectors/remove", &[("agency", "{agency}"), ("collector", "{collector}")], COLLECTORS),
+    form(
+        "/do/collectors/confirm",
+        &[("round", ROUND), ("agency", "{agency}"), ("seen", "")],
+        Needs::Object(&[Action::EditReport]),
     ),
     parts("/calendar/{round}/sheets", &[], Needs::Somewhere(Action::EditReport)),
     form("/calendar/{round}/sheets/{id}/apply", &[("seen", "")], Needs::Somewhere(Action::EditReport)),

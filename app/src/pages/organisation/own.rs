@@ -11,9 +11,9 @@ use crate::{
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
     },
-    text::{dashboards, dashboards::Dashboards, format, words_in},
+    text::{collectors::Collectors, dashboards, dashboards::Dashboards, format, words_in},
 };
-use domain::{status::Status, submission::Submission, text::Language};
+use domain::{access::Action, status::Status, submission::Submission, text::Language};
 use leptos::prelude::*;
 use service::dashboards::{AgencyIndicator, OrganisationDashboard, OwnReport};
 
@@ -74,9 +74,18 @@ fn report_of(
                 {fact(words.due, format::instant(language, own.window.due_at()))}
                 {fact(words.first_submitted, submitted)}
             </dl>
+            {collectors_of(page, found)}
             {make_feed(language, &found.body.code)}
         </section>
     }
+}
+
+/// The way to what is fetched, for those who may set it up.
+fn collectors_of(page: &PageContext, found: &Found) -> Option<impl IntoView + use<>> {
+    let path = found.tree.path(&found.body.code);
+    let may = page.actor.as_ref().is_some_and(|actor| actor.may(Action::ManageCollectors, &path));
+    let href = format!("/organisations/{}/collectors", found.body.code);
+    may.then(|| view! { <p><a href=href>{words_in::<Collectors>(page.language).to_list}</a></p> })
 }
 
 /// The figures of the last rounds, each held against what was expected then.

@@ -1,4 +1,4 @@
-//! Addresses of trusted proxies: one address, or a network in CIDR form.
+//! One network address, or a range of them in CIDR form.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr, str::FromStr};
