@@ -168,12 +168,10 @@ impl Accounts<'_> {
         if let Some(email) = email {
             faults.note(password.check(email))?;
         }
-        match grants {
-            None => {}
-            Some([]) => {
-                faults.note::<()>(Err(ServiceError::invalid("grants_missing", "")))?;
-            }
-            Some(grants) => require_reach(actor, &*self.0.tree_in(&mut tx).await?, grants)?,
+        if let Some(grants) = grants {
+            require_reach(actor, &*self.0.tree_in(&mut tx).await?, grants)?;
+            let has_some = if grants.is_empty() { Err(ServiceError::invalid("grants_missing", "")) } else { Ok(()) };
+            faults.note(has_some)?;
         }
         faults.end(Some(()))
     }

@@ -24,7 +24,7 @@ pub(crate) fn waiting(page: &PageContext, report: &Report) -> Option<impl IntoVi
     }
     let item = |entry: &&ReportEntry| {
         let name = entry.indicator.name.in_language(language).to_owned();
-        let value = told(language, entry, &entry.entry, report.round.period);
+        let value = told(language, entry, &entry.entry);
         view! { <li><a href=format!("#{}", entry.indicator.code)>{name}</a>": "{value}</li> }
     };
     let items = waiting.iter().map(item).collect_view();

@@ -294,7 +294,7 @@ impl Collectors<'_> {
         let beside = |entry: &ReportEntry| {
             let (value, base) = whole.get(&entry.indicator.code)?.clone();
             let texts = Entry { value, base, applicability: Applicability::Applies, ..entry.entry.clone() };
-            Some((entry.clone(), entry.clone().retyped(report.round.period, texts)))
+            Some((entry.clone(), entry.clone().retyped(texts)))
         };
         Ok(report.entries.iter().filter_map(beside).collect())
     }

@@ -36,9 +36,9 @@ fn beside(page: &PageContext, tested: &Tested) -> Option<impl IntoView + use<>> 
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td data-label=words.in_draft>{told(language, before, &before.entry, tested.period)}</td>
+                <td data-label=words.in_draft>{told(language, before, &before.entry)}</td>
                 <td data-label=words.comes>
-                    {told(language, after, &after.entry, tested.period)}{sentences.collect_view()}
+                    {told(language, after, &after.entry)}{sentences.collect_view()}
                 </td>
             </tr>
         }
