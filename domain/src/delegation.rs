@@ -118,8 +118,8 @@ mod tests {
 
     #[test]
     fn it_runs_from_its_first_instant_to_its_last_and_ends_when_it_is_taken_back() {
-        let states = |delegation: &Delegation| [9, 10, 20, 21].map(|hours| delegation.state(hour(hours)));
         use DelegationState as S;
+        let states = |delegation: &Delegation| [9, 10, 20, 21].map(|hours| delegation.state(hour(hours)));
         assert_eq!(states(&delegation()), [S::Upcoming, S::Running, S::Running, S::Over]);
         let revoked = Delegation { revoked_at: Some(hour(12)), ..delegation() };
         assert_eq!([11, 12, 21].map(|hours| revoked.state(hour(hours))), [S::Running, S::Revoked, S::Revoked]);

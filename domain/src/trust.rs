@@ -34,30 +34,38 @@ pub enum TrustGrade {
     EvidenceVerified,
 }
 
+/// What DGA did about a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, EnumIter)]
+pub enum Verification {
+    /// It took it as it was.
+    #[default]
+    None,
+    /// It held it against its evidence.
+    AgainstEvidence,
+    /// It found another figure, which is the one that counts.
+    Corrected,
+}
+
 /// What is known of where a figure comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Grounds {
     /// Whether files lie beside it.
     pub has_evidence: bool,
-    /// Whether DGA held it against them.
-    pub is_checked: bool,
-    /// Whether DGA found another figure, which is the one that counts.
-    pub is_corrected: bool,
     /// Whether a program fetched it and nobody typed over it.
     pub is_collected: bool,
+    /// What DGA did about it.
+    pub verification: Verification,
 }
 
 impl TrustGrade {
     /// The grade that grounds give. Without evidence nothing can have been held against it.
     pub fn of(grounds: Grounds) -> Self {
-        if grounds.is_corrected || grounds.has_evidence && grounds.is_checked {
-            Self::EvidenceVerified
-        } else if grounds.is_collected {
-            Self::MachineCollected
-        } else if grounds.has_evidence {
-            Self::EvidenceAttached
-        } else {
-            Self::SelfReported
+        match grounds.verification {
+            Verification::Corrected => Self::EvidenceVerified,
+            Verification::AgainstEvidence if grounds.has_evidence => Self::EvidenceVerified,
+            Verification::AgainstEvidence | Verification::None if grounds.is_collected => Self::MachineCollected,
+            Verification::AgainstEvidence | Verification::None if grounds.has_evidence => Self::EvidenceAttached,
+            Verification::AgainstEvidence | Verification::None => Self::SelfReported,
         }
     }
 }
@@ -65,32 +73,32 @@ impl TrustGrade {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use strum::IntoEnumIterator as _;
+
+    fn of(has_evidence: bool, is_collected: bool, verification: Verification) -> TrustGrade {
+        TrustGrade::of(Grounds { has_evidence, is_collected, verification })
+    }
 
     #[test]
     fn a_grade_follows_from_what_stands_behind_the_figure() {
-        let of = |has_evidence, is_checked, is_collected| {
-            TrustGrade::of(Grounds { has_evidence, is_checked, is_collected, is_corrected: false })
-        };
-        assert_eq!(of(false, false, false), TrustGrade::SelfReported);
-        assert_eq!(of(true, false, false), TrustGrade::EvidenceAttached);
-        assert_eq!(of(true, false, true), TrustGrade::MachineCollected);
-        assert_eq!(of(true, true, true), TrustGrade::EvidenceVerified);
-        assert_eq!(of(false, true, false), TrustGrade::SelfReported, "nothing was there to be checked");
-        let corrected = Grounds { is_corrected: true, ..Grounds::default() };
-        assert_eq!(TrustGrade::of(corrected), TrustGrade::EvidenceVerified, "DGA stands behind its own figure");
+        use Verification as V;
+        assert_eq!(of(false, false, V::None), TrustGrade::SelfReported);
+        assert_eq!(of(true, false, V::None), TrustGrade::EvidenceAttached);
+        assert_eq!(of(true, true, V::None), TrustGrade::MachineCollected);
+        assert_eq!(of(true, true, V::AgainstEvidence), TrustGrade::EvidenceVerified);
+        assert_eq!(of(false, false, V::AgainstEvidence), TrustGrade::SelfReported, "nothing was there to be checked");
+        assert_eq!(of(false, false, V::Corrected), TrustGrade::EvidenceVerified, "DGA stands behind its own figure");
     }
 
     #[test]
     fn more_behind_a_figure_never_lowers_its_grade() {
-        for bits in 0..16u8 {
-            let grounds = |bits: u8| Grounds {
-                has_evidence: bits & 1 != 0,
-                is_checked: bits & 2 != 0,
-                is_collected: bits & 4 != 0,
-                is_corrected: bits & 8 != 0,
-            };
-            for more in [1, 2, 4, 8] {
-                assert!(TrustGrade::of(grounds(bits)) <= TrustGrade::of(grounds(bits | more)), "{bits} {more}");
+        for verification in Verification::iter() {
+            for flag in [false, true] {
+                assert!(of(false, flag, verification) <= of(true, flag, verification), "{verification:?} {flag}");
+                assert!(of(flag, false, verification) <= of(flag, true, verification), "{verification:?} {flag}");
+                for more in Verification::iter().filter(|more| *more >= verification) {
+                    assert!(of(flag, flag, verification) <= of(flag, flag, more), "{verification:?} {more:?}");
+                }
             }
         }
     }

@@ -158,11 +158,11 @@ impl Delegations<'_> {
             found.iter().flat_map(|delegation| [delegation.given_by, delegation.given_to]).collect();
         let names: HashMap<AccountId, String> = store::accounts::names(&mut tx, &accounts).await?;
         let name = |account: &AccountId| names.get(account).cloned().unwrap_or_default();
-        let named = |delegation: Delegation| NamedDelegation {
+        let with_names = |delegation: Delegation| NamedDelegation {
             giver: name(&delegation.given_by),
             receiver: name(&delegation.given_to),
             delegation,
         };
-        Ok(found.into_iter().map(named).collect())
+        Ok(found.into_iter().map(with_names).collect())
     }
 }

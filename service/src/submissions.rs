@@ -17,7 +17,7 @@ use domain::{
     reading::Reading,
     rule::{self, Before, Facts},
     submission::{Refusal, Remaining, ReportKey, ReturnReason, Stamp, Submission, check_length},
-    trust::{Grounds, TrustGrade},
+    trust::{Grounds, TrustGrade, Verification},
 };
 use std::collections::BTreeMap;
 
@@ -179,9 +179,12 @@ impl Submissions<'_> {
         for (value, _) in &mut new {
             value.trust = TrustGrade::of(Grounds {
                 has_evidence: files.iter().any(|file| file.indicator == value.indicator),
-                is_checked: checked.contains(&value.indicator),
-                is_corrected: value.verified.is_some(),
                 is_collected: false,
+                verification: match value.verified {
+                    Some(_) => Verification::Corrected,
+                    None if checked.contains(&value.indicator) => Verification::AgainstEvidence,
+                    None => Verification::None,
+                },
             });
         }
         let old = store::values::of_report(&mut step.tx, key).await?;

@@ -26,23 +26,23 @@ async fn an_approver_lets_somebody_sign_and_the_report_says_so() {
             .chain([("ends", ends.to_owned()), ("reason", "คำสั่งที่ 1/2570".to_owned())])
             .collect::<Vec<_>>()
     };
-    let mut gives = async |ends: &'static str, to: &str| {
+    let mut lets_sign = async |ends: &'static str, to: &str| {
         let fields = give(ends, to);
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         approver.posts("/do/delegations/give", &fields).await
     };
-    let unknown = gives("31/3/2570", "nobody@example.go.th").await;
+    let unknown = lets_sign("31/3/2570", "nobody@example.go.th").await;
     unknown.shows("ไม่พบบัญชีของอีเมลนี้").shows("value=\"nobody@example.go.th\"").shows("value=\"31/3/2570\"");
-    gives("31/12/2570", &address).await.shows("ไม่เกิน 92 วัน");
-    let given = gives("31/3/2570", &address).await;
+    lets_sign("31/12/2570", &address).await.shows("ไม่เกิน 92 วัน");
+    let given = lets_sign("31/3/2570", &address).await;
     assert_eq!(given.location(), "/account?done=delegation_given");
     approver.opens("/account").await.shows("คำสั่งที่ 1/2570").shows("/do/delegations/revoke");
 
     official.opens("/account").await.shows("คำสั่งที่ 1/2570").hides("/do/delegations/revoke");
     official.opens(report).await.shows("ท่านลงนามได้ในนามของ").shows("value=\"approve\"");
     let version = app.version("one").await;
-    let approved = official.approves("one", version).await;
-    assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.body);
+    let signed = official.approves("one", version).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.body);
     let mut reviewer = app.reviewer().await;
     reviewer.opens(report).await.shows("(ในนามของ approver.one");
     reviewer.in_english().opens(report).await.shows("(on behalf of approver.one");

@@ -24,7 +24,15 @@ struct Mine {
     actor: Actor,
     session: SessionInfo,
     /// None before the password is changed: until then nothing may be read.
-    register: Option<(Arc<OrganisationTree>, Vec<Token>, Vec<Feed>, Vec<NamedDelegation>)>,
+    belongings: Option<Belongings>,
+}
+
+/// What is mine besides the account itself.
+struct Belongings {
+    tree: Arc<OrganisationTree>,
+    tokens: Vec<Token>,
+    feeds: Vec<Feed>,
+    delegations: Vec<NamedDelegation>,
 }
 
 /// My account.
@@ -42,21 +50,22 @@ pub(crate) fn MyAccount() -> impl IntoView {
 async fn mine(page: &PageContext) -> ServiceResult<Mine> {
     let actor = page.actor()?.clone();
     let session = page.session.clone().ok_or(ServiceError::Forbidden)?;
-    let register = if actor.grants.is_empty() {
+    let belongings = if actor.grants.is_empty() {
         None
     } else {
         let tree = page.services.organisations().tree(&actor).await?;
         let tokens = page.services.tokens().list(&actor, actor.account).await?;
         let delegations = page.services.delegations().list(&actor).await?;
-        Some((tree, tokens, page.services.feeds().list(&actor).await?, delegations))
+        let feeds = page.services.feeds().list(&actor).await?;
+        Some(Belongings { tree, tokens, feeds, delegations })
     };
-    Ok(Mine { actor, session, register })
+    Ok(Mine { actor, session, belongings })
 }
 
 fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let Mine { actor, session, register } = mine;
+    let Mine { actor, session, belongings } = mine;
     let is_due = session.must_change_password;
     let due = is_due.then(|| {
         view! {
@@ -66,9 +75,9 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
             </div>
         }
     });
-    let roles = register.as_ref().map(|(tree, ..)| grant_list(language, tree, &actor.grants));
+    let roles = belongings.as_ref().map(|mine| grant_list(language, &mine.tree, &actor.grants));
     let roles = roles.map_or_else(|| Either::Left(words.no_roles), Either::Right);
-    let tokens = register.map(|(tree, tokens, feeds, found)| {
+    let tokens = belongings.map(|Belongings { tree, tokens, feeds, delegations: found }| {
         let calendars = words_in::<Feeds>(language);
         view! {
             {delegations(page, &actor, &tree, &found)}

@@ -28,7 +28,7 @@ use domain::{
     plan::Plan,
     round::Round,
     submission::{ReportKey, ReturnReason, Stamp, StateName},
-    trust::{Grounds, TrustGrade},
+    trust::{Grounds, TrustGrade, Verification},
     window::{Extension, Window},
 };
 use std::collections::BTreeMap;
@@ -324,9 +324,12 @@ fn accepted(
     let value = Value { verified: question.verified(&value), ..value };
     let grounds = Grounds {
         has_evidence: question.indicator.evidence.required && entry.applicability == Applicability::Applies,
-        is_checked: question.was_checked(),
-        is_corrected: value.verified.is_some(),
         is_collected: false,
+        verification: match value.verified {
+            Some(_) => Verification::Corrected,
+            None if question.was_checked() => Verification::AgainstEvidence,
+            None => Verification::None,
+        },
     };
     let value = Value { trust: TrustGrade::of(grounds), ..value };
     let figure = reading_in_force(question.indicator, &value).and_then(|reading| reading.figure(question.indicator));

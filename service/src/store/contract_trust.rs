@@ -43,7 +43,7 @@ async fn two_indicators(test: &TestServices) -> (IndicatorCode, IndicatorCode) {
 async fn a_grade_is_derived_when_a_report_is_accepted(engine: Engine) {
     let Some(test) = country(engine).await else { return };
     let (proven, other) = two_indicators(&test).await;
-    accepted(&test, "one", &[], &[proven.clone()]).await;
+    accepted(&test, "one", &[], std::slice::from_ref(&proven)).await;
     accepted(&test, "two", &[], &[]).await;
     let grades = |agency: &'static str| {
         let test = &test;

@@ -20,7 +20,7 @@ struct Row {
     counts: Completeness,
 }
 
-fn kept(row: Row) -> ServiceResult<(NodeKind, Completeness)> {
+fn kept(row: &Row) -> ServiceResult<(NodeKind, Completeness)> {
     Ok(((stored("organisation", &row.organisation)?, stored("kind", &row.kind)?), row.counts))
 }
 
@@ -73,7 +73,7 @@ pub(crate) async fn of_node(
         WHERE round = $1 AND organisation = $2";
     let rows: Vec<Row> =
         on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(node.as_str()).fetch_all(conn).await)?;
-    rows.into_iter().map(|row| kept(row).map(|((_, kind), counts)| (kind, counts))).collect()
+    rows.iter().map(|row| kept(row).map(|((_, kind), counts)| (kind, counts))).collect()
 }
 
 /// All counters of a round.
@@ -83,5 +83,5 @@ pub(crate) async fn of_round(tx: &mut Tx, round: &RoundCode) -> ServiceResult<BT
         FROM kind_count
         WHERE round = $1";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
-    rows.into_iter().map(kept).collect()
+    rows.iter().map(kept).collect()
 }

@@ -53,9 +53,10 @@ impl Condition {
 
     /// A refusal of the services, with the status that goes with the condition.
     pub(super) fn told(&self, error: ServiceError) -> ApiProblem {
-        match error {
-            ServiceError::Conflict => ApiProblem::new(self.conflict(), "conflict"),
-            other => other.into(),
+        if matches!(error, ServiceError::Conflict) {
+            ApiProblem::new(self.conflict(), "conflict")
+        } else {
+            error.into()
         }
     }
 }

@@ -23,7 +23,7 @@ use domain::{
     rollup::Rollup,
     round::Round,
     submission::{ReportKey, Stamp, State, StateName, Submission},
-    trust::{Grounds, TrustGrade},
+    trust::{Grounds, TrustGrade, Verification},
     window::Extension,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -207,7 +207,7 @@ impl OfRound {
                 reported: row.reading.map(Reading::parts),
                 verified: row.verified.map(Reading::parts),
                 explanation: row.entry.explanation.clone(),
-                trust: TrustGrade::of(Grounds { is_corrected: row.verified.is_some(), ..Grounds::default() }),
+                trust: TrustGrade::of(Grounds { verification: verification(&row), ..Grounds::default() }),
                 accepted_at: row.of_report.accepted_at.unwrap_or(at).min(at),
             };
             values.push((value, in_force.and_then(|reading| reading.figure(indicator))));
@@ -275,6 +275,11 @@ impl OfRound {
         let sums: Vec<_> = sums.into_iter().collect();
         store::rollups::save(tx, &round.code, &sums).await
     }
+}
+
+/// What a row says that DGA did about its figure.
+fn verification(row: &ValueRow) -> Verification {
+    if row.verified.is_some() { Verification::Corrected } else { Verification::None }
 }
 
 fn is_same(value: &Value, row: &ValueRow) -> bool {
