@@ -54,6 +54,8 @@ pub mod rule;
 pub mod score;
 /// A report as a spreadsheet that is filled in away from the server.
 pub mod sheet;
+/// Frozen, signed copies of a round, which anybody can verify.
+pub mod snapshot;
 /// On course, at risk, off course or no data.
 pub mod status;
 /// A report's way from draft to accepted.
