@@ -122,6 +122,9 @@ pub struct Config {
     /// The database; without it a file in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<DatabaseUrl>,
+    /// The file with the secret of the key that signs snapshots; without it one in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing_key: Option<PathBuf>,
     /// The address under which people reach the server; without it the one it listens on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<PublicUrl>,
@@ -147,6 +150,7 @@ impl Default for Config {
             addr: SocketAddr::from(([127, 0, 0, 1], 3000)),
             data: PathBuf::from("data"),
             database_url: None,
+            signing_key: None,
             public_url: None,
             trusted_proxies: Vec::new(),
             site_root: PathBuf::from("target/site"),
@@ -255,7 +259,8 @@ impl Config {
             Some(url) if !url.reveal().is_empty() => url.reveal().to_owned(),
             Some(_) | None => sqlite_url(&self.data.join("tidtam.db")),
         };
-        service::Settings { database_url, files: self.data.join("files") }
+        let signing_key = self.signing_key.clone().unwrap_or_else(|| self.data.join("signing.key"));
+        service::Settings { database_url, files: self.data.join("files"), signing_key }
     }
 
     /// Whether people come over TLS.
@@ -276,6 +281,7 @@ impl Config {
             ("addr", self.addr.to_string()),
             ("data", self.data.display().to_string()),
             ("database_url", storage.to_string()),
+            ("signing_key", self.storage().signing_key.display().to_string()),
             ("public_url", self.origin()),
             ("trusted_proxies", list.join(", ")),
             ("site_root", self.site_root.display().to_string()),

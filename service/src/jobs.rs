@@ -16,6 +16,8 @@ pub mod check_rollups;
 pub mod clean_up;
 /// Opens the rounds that rules call for.
 pub mod open_rounds;
+/// Takes the snapshots that rounds call for.
+pub mod take_snapshots;
 /// Follows the whole audit chain.
 pub mod verify_audit;
 

@@ -59,6 +59,8 @@ pub mod scores;
 pub mod sessions;
 /// A report by spreadsheet.
 pub mod sheets;
+/// Frozen, signed copies of rounds.
+pub mod snapshots;
 /// A report on its way: submitting, approving, returning, accepting.
 pub mod submissions;
 /// Bearer tokens of the API.
@@ -105,6 +107,8 @@ struct Inner {
     clock: Clock,
     chance: Chance,
     files: Arc<dyn ObjectStore>,
+    /// The file with the secret of the key that signs snapshots.
+    signing_key: std::path::PathBuf,
     hasher: Hasher,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
@@ -129,6 +133,8 @@ pub struct Settings {
     pub database_url: String,
     /// The folder of the object store.
     pub files: std::path::PathBuf,
+    /// The file with the secret of the key that signs snapshots; made when it is first needed.
+    pub signing_key: std::path::PathBuf,
 }
 
 impl Services {
@@ -142,17 +148,18 @@ impl Services {
         std::fs::create_dir_all(&settings.files).map_err(|error| ServiceError::fault("the folder of files", error))?;
         let files = object_store::local::LocalFileSystem::new_with_prefix(&settings.files)
             .map_err(|error| ServiceError::fault("the folder of files", error))?;
-        let services = Self::new(db, clock, chance, Arc::new(files));
+        let services = Self::new(db, clock, chance, Arc::new(files), settings.signing_key.clone());
         services.load_installation().await?;
         Ok(services)
     }
 
-    fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>) -> Self {
+    fn new(db: Db, clock: Clock, chance: Chance, files: Arc<dyn ObjectStore>, signing_key: std::path::PathBuf) -> Self {
         let inner = Inner {
             db,
             clock,
             chance,
             files,
+            signing_key,
             hasher: Hasher::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             is_demonstration: AtomicBool::new(false),

@@ -5,13 +5,7 @@ pub(crate) mod rebuild;
 
 pub use crate::store::scores::{KeptScore, NoScore};
 
-use crate::{
-    Actor, ServiceError, ServiceResult, Services,
-    organisations::path_of,
-    store,
-    store::Tx,
-    values::Value,
-};
+use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};
 use domain::{
     access::Action,
     amount::Amount,

@@ -138,7 +138,8 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
             fresh_schema(&url).await
         }
     };
-    let settings = Settings { database_url, files: folder.path().join("files") };
+    let settings =
+        Settings { database_url, files: folder.path().join("files"), signing_key: folder.path().join("signing.key") };
     let services = Services::open(&settings, clock.clone(), Chance::seeded(7)).await.expect("services");
     Some(TestServices { services, settings, clock, folder })
 }

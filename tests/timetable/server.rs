@@ -7,7 +7,8 @@ use std::time::Duration;
 async fn main() {
     let mut arguments = std::env::args().skip(1);
     let (Some(database_url), Some(files)) = (arguments.next(), arguments.next()) else { return };
-    let settings = Settings { database_url, files: files.into() };
+    let files = std::path::PathBuf::from(files);
+    let settings = Settings { database_url, signing_key: files.with_extension("key"), files };
     let Ok(services) = Services::open(&settings, Clock::System, Chance::System).await else { return };
     let name = std::process::id().to_string();
     server::schedule::run(services, BEATS, name, Duration::from_millis(50), server::listen::told_to_stop()).await;

@@ -39,6 +39,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "open_rounds" => ("เปิดรอบตามกฎ", "Open rounds by rule"),
         "announce" => ("ประกาศการเปิด ครบกำหนด และปิดรอบ", "Announce opening, due and closing"),
         "clean_up" => ("ล้างเซสชันและโทเคนที่หมดอายุ", "Clean up sessions and tokens"),
+        "take_snapshots" => ("ทำชุดข้อมูล ณ วันที่ตามรอบ", "Take the snapshots that rounds call for"),
         "check_rollups" => ("ตรวจผลรวมที่เก็บไว้", "Check the kept sums"),
         "verify_audit" => ("ตรวจห่วงโซ่ของบันทึก", "Verify the audit chain"),
         other => return other.to_owned(),
