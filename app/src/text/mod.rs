@@ -14,6 +14,8 @@ pub mod audit;
 pub mod calendar;
 /// Words of charts.
 pub mod charts;
+/// Words of what is wrong with a snapshot.
+pub mod damage;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.
 pub mod dashboards;
 /// Words of what was done.
@@ -47,6 +49,9 @@ pub mod plans;
 pub mod problems;
 /// Words of what can be refused.
 pub mod refusals;
+/// Sentences on what changed between two snapshots.
+#[cfg(feature = "ssr")]
+pub mod release_notes;
 /// Words of the report form.
 #[cfg(feature = "ssr")]
 pub mod report;

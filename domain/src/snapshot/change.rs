@@ -6,8 +6,10 @@ use crate::{
     ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
     organisation::Organisation,
     submission::StateName,
+    text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use strum::AsRefStr;
 use thiserror::Error;
 
@@ -166,6 +168,12 @@ pub struct Diff {
     pub values: Listed<ValueChange>,
     /// Scores and places.
     pub scores: Listed<ScoreChange>,
+    /// What the bodies are called that stand here.
+    pub names: BTreeMap<OrganisationCode, Bilingual>,
+    /// What the indicators are called that stand here.
+    pub indicators: BTreeMap<IndicatorCode, Bilingual>,
+    /// What the schemes are called.
+    pub titles: BTreeMap<SchemeCode, Bilingual>,
 }
 
 impl Diff {

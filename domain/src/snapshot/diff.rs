@@ -12,6 +12,7 @@ use crate::{
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
     plan::Plan,
     score::Population,
+    text::Bilingual,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,6 +23,7 @@ use std::{
 #[derive(PartialEq)]
 struct Used {
     edition: i32,
+    title: Bilingual,
     population: Option<Population>,
     indicators: BTreeSet<IndicatorCode>,
 }
@@ -81,7 +83,8 @@ impl<Lines: Iterator<Item = Result<Line, Fault>>, Fault> Side<Lines, Fault> {
         while let Some(line) = self.next_of(Part::Scheme)? {
             if let Line::Scheme(scheme) = line {
                 let indicators = scheme.indicators().into_iter().cloned().collect();
-                let used = Used { edition: scheme.head().edition, population: None, indicators };
+                let (edition, title) = (scheme.head().edition, scheme.head().title.clone());
+                let used = Used { edition, title, population: None, indicators };
                 schemes.insert(scheme.head().code.clone(), used);
             }
         }
@@ -141,14 +144,21 @@ pub fn diff<Fault>(
     if old_head.round.code != new_head.round.code {
         return Err(DiffError::OtherRound);
     }
-    let plan_differs = before.plan()? != after.plan()?;
+    let (old_plan, new_plan) = (before.plan()?, after.plan()?);
+    let plan_differs = old_plan != new_plan;
     let (old_schemes, new_schemes) = (before.schemes()?, after.schemes()?);
     let mut found = Found::new(plan_differs, &old_schemes, &new_schemes);
     paired(Part::Organisation, &mut before, &mut after, |old, new| found.body(old, new))?;
     paired(Part::Report, &mut before, &mut after, |old, new| found.report(old, new))?;
     paired(Part::Completeness, &mut before, &mut after, |_: Option<Line>, _: Option<Line>| {})?;
     paired(Part::Ranking, &mut before, &mut after, |old, new| found.ranking(old, new))?;
-    Ok(found.told(old_head, new_head))
+    let mut told = found.told(old_head, new_head);
+    let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
+    let stands_here = |code: &IndicatorCode| told.values.shown.iter().any(|change| change.indicator == *code);
+    told.indicators =
+        both.filter(|it| stands_here(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
+    told.titles = old_schemes.into_iter().chain(new_schemes).map(|(code, used)| (code, used.title)).collect();
+    Ok(told)
 }
 
 /// What was found so far.
@@ -158,6 +168,7 @@ struct Found {
     schemes: Vec<EditionMove>,
     moved: BTreeMap<SchemeCode, Moved>,
     bodies: Listed<BodyChange>,
+    names: BTreeMap<OrganisationCode, Bilingual>,
     states: Listed<StateChange>,
     values: Listed<ValueChange>,
     changed: BTreeMap<OrganisationCode, Vec<IndicatorCode>>,
@@ -192,6 +203,9 @@ impl Found {
             Some(_) | None => None,
         };
         let (before, after) = (body(old), body(new));
+        if let Some(named) = after.as_ref().or(before.as_ref()) {
+            self.names.insert(named.code.clone(), named.name.clone());
+        }
         if before != after
             && let Some(code) = before.as_ref().or(after.as_ref()).map(|body| body.code.clone())
         {
@@ -280,7 +294,17 @@ impl Found {
             }
             scores.add(ScoreChange { scheme, body, before: was, after: is, causes });
         }
+        let mut names = self.names;
+        let of_values = self.values.shown.iter().map(|change| &change.body);
+        let of_states = self.states.shown.iter().map(|change| &change.body);
+        let of_scores = scores.shown.iter().map(|change: &ScoreChange| &change.body);
+        let of_bodies = self.bodies.shown.iter().map(|change| &change.body);
+        let here: BTreeSet<_> = of_values.chain(of_states).chain(of_scores).chain(of_bodies).collect();
+        names.retain(|code, _| here.contains(code));
         Diff {
+            names,
+            indicators: BTreeMap::new(),
+            titles: BTreeMap::new(),
             before,
             after,
             plan_differs: self.plan_differs,

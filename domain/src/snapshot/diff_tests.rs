@@ -1,5 +1,5 @@
 use super::{fixtures::*, *};
-use crate::{amount::Amount, submission::StateName};
+use crate::{amount::Amount, ids::IndicatorCode, submission::StateName};
 
 fn differing(before: &Country, after: &Country) -> Diff {
     let (before, after) = (lines(&before.snapshot()), lines(&after.snapshot()));
@@ -27,6 +27,9 @@ fn a_correction_is_told_with_its_steps_and_what_it_did_to_scores_and_places() {
     let change = &found.values.shown[0];
     assert_eq!((change.body.as_str(), change.reason), ("c", ValueReason::Corrected));
     assert_eq!(change.steps.iter().map(|step| step.step.as_str()).collect::<Vec<_>>(), ["submit", "approve", "accept"]);
+    assert_eq!(found.indicators.keys().map(IndicatorCode::as_str).collect::<Vec<_>>(), ["svc-uptime"]);
+    assert_eq!(found.names[&read("c")].th, "หน่วยงาน c");
+    assert!(!found.names.contains_key(&read("moi")), "what does not stand here has no name here");
     let of = |scheme: &str, body: &str| {
         found.scores.shown.iter().find(|change| change.scheme.as_str() == scheme && change.body.as_str() == body)
     };

@@ -167,6 +167,25 @@ impl SigningKey {
     }
 }
 
+/// The format of a published history of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum HistoryFormat {
+    /// The only one so far.
+    #[default]
+    #[serde(rename = "tidtam-keys/1")]
+    One,
+}
+
+/// Every key there was, as it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyHistory {
+    /// The format.
+    pub format: HistoryFormat,
+    /// The keys, the oldest first.
+    pub keys: Vec<SigningKey>,
+}
+
 /// What the key before signs when a new one takes over.
 pub fn text_to_vouch(new: &PublicKey) -> String {
     format!("{VOUCHED_AS}{new}")

@@ -29,7 +29,10 @@ pub use line::{
     BodyCounts, BodyPlace, BodyScore, Counts, Format, Head, Line, NodeScore, Outcome, Part, Parts, Ranking, Replaced,
     Report, ReportedValue, Stage, Step, TakenBy,
 };
-pub use manifest::{Algorithm, KeyId, Manifest, PublicKey, Signature, Signed, SigningKey, Vouched, text_to_vouch};
+pub use manifest::{
+    Algorithm, HistoryFormat, KeyHistory, KeyId, Manifest, PublicKey, Signature, Signed, SigningKey, Vouched,
+    text_to_vouch,
+};
 pub use merkle::{Hash, NotHexadecimal, Tree, from_hexadecimal, to_hexadecimal};
 pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
