@@ -62,8 +62,12 @@ fn the_log_is_verified_and_sums_agree() {
 }
 
 /// The binary's data where a test says, with a round opened past it: the command line opens none.
-async fn with_round(url: &str, place: &Place) {
-    let settings = service::Settings { database_url: url.to_owned(), files: place.folder.path().join("files"), signing_key: place.folder.path().join("signing.key") };
+pub(crate) async fn with_round(url: &str, place: &Place) {
+    let settings = service::Settings {
+        database_url: url.to_owned(),
+        files: place.folder.path().join("files"),
+        signing_key: place.folder.path().join("signing.key"),
+    };
     let services = service::Services::open(&settings, service::Clock::System, service::Chance::System);
     let services = services.await.expect("services");
     let days = |days| services.now() + chrono::Duration::days(days);

@@ -278,6 +278,12 @@ async fn a_renewed_key_is_vouched_for_and_the_old_one_still_verifies(engine: Eng
     std::fs::remove_file(&test.settings.signing_key).expect("removed");
     let elsewhere = snapshots.take(&operator(), &taking(Stage::Draft, "")).await.expect_err("no key");
     assert_eq!(elsewhere.code(), "signing_key_elsewhere");
+    // Once the lost one is ended by hand, the next one begins, for which nobody vouches.
+    raw(&test, "UPDATE signing_key SET until = since WHERE until IS NULL").await.expect("ended");
+    let third = take(&test, Stage::Draft, "").await;
+    let keys = snapshots.keys().await.expect("keys");
+    let new = keys.iter().find(|key| key.id == third.key).expect("the new key");
+    assert!(new.vouched.is_none() && !new.is_vouched_by(&keys[1]));
     std::fs::write(&test.settings.signing_key, "secret").expect("written");
     let unreadable = snapshots.renew_key(&operator()).await.expect_err("no key");
     assert_eq!(unreadable.code(), "signing_key_unreadable");
