@@ -50,6 +50,7 @@ impl Country {
         let settings = Settings {
             database_url: format!("sqlite://{}", folder.join("tidtam.db").display()),
             files: folder.join("files"),
+            signing_key: folder.join("signing.key"),
         };
         let services = Services::open(&settings, Clock::System, Chance::System).await?;
         let operator = Actor::operator(&code("th")?);

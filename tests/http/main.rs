@@ -19,6 +19,7 @@ mod round_rules;
 mod scores;
 mod sessions;
 mod sheets;
+mod snapshots;
 mod trouble;
 mod uploads;
 mod verdicts;

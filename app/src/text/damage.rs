@@ -32,7 +32,8 @@ pub fn broken(language: Language, broken: &Broken) -> String {
     }
 }
 
-fn damage(language: Language, damage: &Damage) -> String {
+/// What is wrong, without its place.
+pub fn bare(language: Language, damage: &Damage) -> &'static str {
     let (th, en) = match damage {
         Damage::NoSnapshot => {
             ("ไฟล์นี้ไม่ใช่ชุดข้อมูลในรูปแบบ tidtam-snapshot/1", "this is no snapshot in the format tidtam-snapshot/1")
@@ -63,7 +64,11 @@ fn damage(language: Language, damage: &Damage) -> String {
         Damage::KeyNotThen { .. } => ("กุญแจนี้ไม่ได้ใช้ลงลายมือชื่อในเวลานั้น", "the key did not sign at that time"),
         Damage::Signature => ("ลายมือชื่อไม่ถูกต้อง", "the signature does not fit"),
     };
-    let words = super::either(language, th, en);
+    super::either(language, th, en)
+}
+
+fn damage(language: Language, damage: &Damage) -> String {
+    let words = bare(language, damage);
     let place = match damage {
         Damage::Figure { body } | Damage::Scores { body } => Some(body.to_string()),
         Damage::Score { body, scheme } => Some(format!("{body}, {scheme}")),

@@ -46,6 +46,9 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "extension_ended" => ("สิ้นสุดการขยายเวลาแล้ว", "The extension has ended"),
         "rule_set" => ("บันทึกกฎแล้ว ระบบจะเปิดรอบตามกฎนี้", "The rule is saved; rounds will open by it"),
         "rule_removed" => ("ลบกฎแล้ว ไม่มีรอบเปิดตามกฎนี้อีก", "The rule is removed; no more rounds open by it"),
+        "snapshot_taken" => ("ทำชุดข้อมูลแล้ว", "The snapshot is taken"),
+        "snapshot_published" => ("เผยแพร่ชุดข้อมูลแล้ว", "The snapshot is published"),
+        "snapshot_reader_let" => ("เพิ่มผู้ที่อ่านได้แล้ว", "They may read it now"),
         "holiday_set" => ("บันทึกวันหยุดแล้ว", "The holiday is saved"),
         "holiday_removed" => ("ลบวันหยุดแล้ว", "The holiday is removed"),
         "feed_revoked" => {

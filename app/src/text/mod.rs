@@ -68,6 +68,9 @@ pub mod sheets;
 pub mod shell;
 /// Words of signing in.
 pub mod sign_in;
+/// Words of snapshots.
+#[cfg(feature = "ssr")]
+pub mod snapshots;
 /// Words of states, roles and statuses.
 pub mod states;
 /// Words of the inbox.

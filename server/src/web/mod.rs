@@ -54,3 +54,4 @@ mod sheets;
 mod sign_in;
 /// What every handler and layer can reach.
 pub mod site;
+mod snapshots;

@@ -104,6 +104,7 @@ impl Object {
             .replace("{password}", PASSWORD)
             .replace("{id}", &id)
             .replace("{code}", code)
+            .replace("{before}", code)
             .replace("{*file}", "nothing")
     }
 
