@@ -31,10 +31,10 @@ pub async fn take(round: String, stage: Stage, #[server(default)] note: String) 
         let round: RoundCode = round.trim().parse().map_err(|_| ServiceError::invalid("round_unknown", "round"))?;
         let taking = Taking { round, stage, note };
         let taken = page.services.snapshots().take(page.actor()?, &taking).await;
-        taken.map(|snapshot| page_of(&snapshot.code)).map_err(|error| match error {
-            ServiceError::NotFound("round") => ServiceError::invalid("round_unknown", "round"),
-            other => other,
-        })
+        if matches!(taken, Err(ServiceError::NotFound("round"))) {
+            return Err(ServiceError::invalid("round_unknown", "round"));
+        }
+        taken.map(|snapshot| page_of(&snapshot.code))
     };
     answer_at(taken.await, PAGE, "snapshot_taken")
 }

@@ -247,13 +247,13 @@ impl Verify {
         let name = self.file.display();
         let unreadable = || format!("อ่านแฟ้ม {name} ไม่ได้ · {name} cannot be read");
         let mut file = std::fs::File::open(&self.file).with_context(unreadable)?;
-        let mut verifier = Verifier::new(keys);
+        let mut check = Verifier::new(keys);
         let mut piece = vec![0; PIECE_BYTES];
         let verified = loop {
             match file.read(&mut piece).with_context(unreadable)? {
-                0 => break verifier.finish(),
+                0 => break check.finish(),
                 count => {
-                    if let Err(broken) = verifier.push(piece.get(..count).unwrap_or_default()) {
+                    if let Err(broken) = check.push(piece.get(..count).unwrap_or_default()) {
                         break Err(broken);
                     }
                 }

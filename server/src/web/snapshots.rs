@@ -80,19 +80,19 @@ pub(crate) async fn file(
     // A part of another file would fit nowhere.
     let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
     let range = range.filter(|_| !asked.contains_key(header::IF_RANGE) || knows(&asked, header::IF_RANGE, &tag));
-    let size = snapshot.size_bytes;
-    let (status, range, length) = match wanted(range, size) {
-        Wanted::All => (StatusCode::OK, ByteRange::All, size),
+    let length = snapshot.size_bytes;
+    let (status, range, given) = match wanted(range, length) {
+        Wanted::All => (StatusCode::OK, ByteRange::All, length),
         Wanted::Part(first, last) => {
-            set(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{size}"));
+            set(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{length}"));
             (StatusCode::PARTIAL_CONTENT, ByteRange::Between(first, last), last - first + 1)
         }
         Wanted::Impossible => {
-            set(header::CONTENT_RANGE, &format!("bytes */{size}"));
+            set(header::CONTENT_RANGE, &format!("bytes */{length}"));
             return Ok((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response());
         }
     };
-    set(header::CONTENT_LENGTH, &length.to_string());
+    set(header::CONTENT_LENGTH, &given.to_string());
     let content = snapshots.content(reader, &code, range).await?;
     Ok((status, headers, Body::from_stream(content.bytes)).into_response())
 }
