@@ -62,6 +62,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/maps/:scheme/:round") view=pages::province_map::ScoreMap ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round/:organisation") view=pages::score::Score ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
+                    <Route path=path!("/snapshots") view=pages::snapshots::Snapshots ssr=SsrMode::Async/>
+                    <Route path=path!("/snapshots/:code") view=pages::snapshot::Snapshot ssr=SsrMode::Async/>
+                    <Route path=path!("/snapshots/:code/from/:before") view=pages::snapshot_diff::SnapshotDiff ssr=SsrMode::Async/>
+                    <Route path=path!("/verify") view=pages::verify::Verify ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -55,13 +55,19 @@ pub enum Action {
     ReadAudit,
     /// Read how the timetable and the servers are.
     ReadOperations,
+    /// Read snapshots that are not published yet, or still under embargo.
+    ReadSnapshots,
+    /// Take and publish snapshots, and say who reads them before everybody may; renew the key that signs them.
+    ManageSnapshots,
 }
 
 impl Action {
     /// Whether it changes anything.
     pub fn changes(self) -> bool {
         match self {
-            Self::ReadFigures | Self::ReadReport | Self::ReadAudit | Self::ReadOperations => false,
+            Self::ReadFigures | Self::ReadReport | Self::ReadAudit | Self::ReadOperations | Self::ReadSnapshots => {
+                false
+            }
             Self::EditReport
             | Self::SubmitReport
             | Self::ManageCollectors
@@ -70,7 +76,8 @@ impl Action {
             | Self::ReviewReport
             | Self::ManageRounds
             | Self::ManageReference
-            | Self::ManageAccounts => true,
+            | Self::ManageAccounts
+            | Self::ManageSnapshots => true,
         }
     }
 }
@@ -128,7 +135,7 @@ impl Role {
             Self::Coordinator => {
                 matches!(action, A::ReadFigures | A::ReadReport | A::EndorseReport)
             }
-            Self::Reviewer => matches!(action, A::ReadFigures | A::ReadReport | A::ReviewReport),
+            Self::Reviewer => matches!(action, A::ReadFigures | A::ReadReport | A::ReviewReport | A::ReadSnapshots),
             Self::Administrator => matches!(
                 action,
                 A::ReadFigures
@@ -139,6 +146,8 @@ impl Role {
                     | A::ManageAccounts
                     | A::ReadAudit
                     | A::ReadOperations
+                    | A::ReadSnapshots
+                    | A::ManageSnapshots
             ),
             Self::Executive => matches!(action, A::ReadFigures | A::ReadReport),
         }
@@ -219,7 +228,9 @@ mod tests {
             assert!(!scope.allows(Action::ManageAccounts), "{scope:?}");
         }
         let read: Vec<_> = Action::iter().filter(|action| TokenScope::Read.allows(*action)).collect();
-        assert_eq!(read, [Action::ReadFigures, Action::ReadReport, Action::ReadAudit, Action::ReadOperations]);
+        let expected =
+            [Action::ReadFigures, Action::ReadReport, Action::ReadAudit, Action::ReadOperations, Action::ReadSnapshots];
+        assert_eq!(read, expected);
     }
 
     #[test]

@@ -13,8 +13,21 @@ const MOST_DECIMALS: usize = 6;
 /// An exact decimal number. Reported ones stay below 10^15 with at most six decimals, so that sums over every
 /// body and quarter remain exact in the 28 digits of [`Decimal`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Decimal", into = "Decimal")]
 pub struct Amount(Decimal);
+
+impl From<Decimal> for Amount {
+    fn from(decimal: Decimal) -> Self {
+        Self::new(decimal)
+    }
+}
+
+impl From<Amount> for Decimal {
+    fn from(amount: Amount) -> Self {
+        // One text for one number, whatever calculation it came from.
+        amount.0.normalize()
+    }
+}
 
 /// A number as somebody typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

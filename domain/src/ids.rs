@@ -85,6 +85,8 @@ codes! {
     ClassCode;
     /// One option of an answer that is chosen from a list.
     ChoiceCode;
+    /// A snapshot, such as `2570-q1.final.1`: round, stage and how many of them there were.
+    SnapshotCode;
 }
 
 macro_rules! numbers {

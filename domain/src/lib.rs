@@ -68,6 +68,8 @@ pub mod rule;
 pub mod score;
 /// A report as a spreadsheet that is filled in away from the server.
 pub mod sheet;
+/// Frozen, signed copies of a round, which anybody can verify.
+pub mod snapshot;
 /// Figures of many bodies side by side.
 pub mod spread;
 /// On course, at risk, off course or no data.

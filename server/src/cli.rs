@@ -10,6 +10,7 @@ mod schemes;
 mod scores;
 mod sentence;
 mod serve;
+mod snapshot;
 mod terminal;
 mod tokens;
 
@@ -68,6 +69,9 @@ enum Command {
     /// คะแนนที่เก็บไว้ · Kept scores
     #[command(subcommand)]
     Scores(scores::Scores),
+    /// ชุดข้อมูล ณ วันที่ · Snapshots
+    #[command(subcommand)]
+    Snapshot(snapshot::SnapshotCommand),
     /// บันทึกการใช้งาน · The audit log
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -91,6 +95,7 @@ pub(crate) async fn run() -> Outcome {
         Command::Export(export) => export.run(&config).await,
         Command::Rollups(rollups) => rollups.run(&config).await,
         Command::Scores(scores) => scores.run(&config).await,
+        Command::Snapshot(command) => command.run(&config).await,
         Command::Audit(audit) => audit.run(&config).await,
         Command::Config => show(&config),
     }

@@ -129,6 +129,9 @@ pub struct Config {
     /// The database; without it a file in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<DatabaseUrl>,
+    /// The file with the secret of the key that signs snapshots; without it one in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing_key: Option<PathBuf>,
     /// The address under which people reach the server; without it the one it listens on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<PublicUrl>,
@@ -186,6 +189,7 @@ impl Default for Config {
             addr: SocketAddr::from(([127, 0, 0, 1], 3000)),
             data: PathBuf::from("data"),
             database_url: None,
+            signing_key: None,
             public_url: None,
             trusted_proxies: Vec::new(),
             collector_networks: Vec::new(),
@@ -343,7 +347,8 @@ impl Config {
             ..CollectorSettings::default()
         };
         let defaults = service::Settings::below(&self.data, database_url);
-        service::Settings { mail, collectors, ..defaults }
+        let signing_key = self.signing_key.clone().unwrap_or(defaults.signing_key);
+        service::Settings { mail, signing_key, collectors, ..defaults }
     }
 
     /// The certificates of the authorities that collectors trust besides those that browsers trust.
@@ -373,6 +378,7 @@ impl Config {
             ("addr", self.addr.to_string()),
             ("data", self.data.display().to_string()),
             ("database_url", storage.to_string()),
+            ("signing_key", self.storage().signing_key.display().to_string()),
             ("public_url", self.origin()),
             ("trusted_proxies", networks(&self.trusted_proxies)),
             ("collector_networks", networks(&self.collector_networks)),

@@ -11,7 +11,7 @@ use service::{
     jobs::{
         Cadence::Cron, CatchUp, Line, announce::ANNOUNCE, check_rollups::CHECK_ROLLUPS, clean_up::CLEAN_UP,
         collect::COLLECT, keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, remind::REMIND, send_mail::SEND_MAIL,
-        verify_audit::VERIFY_AUDIT,
+        take_snapshots::TAKE_SNAPSHOTS, verify_audit::VERIFY_AUDIT,
     },
 };
 use std::{collections::HashSet, future::Future, time::Duration};
@@ -21,15 +21,16 @@ use tokio_cron_scheduler::{Job as Wake, JobScheduler, JobSchedulerError};
 /// What runs when: second, minute, hour, day, month, weekday, by Bangkok's clock.
 #[rustfmt::skip]
 pub const TIMETABLE: &[Line] = &[
-    line(OPEN_ROUNDS,   Cron("0 */5 * * * *"), minutes(15)),
-    line(ANNOUNCE,      Cron("5 */5 * * * *"), minutes(15)),
-    line(COLLECT,       Cron("2 * * * * *"),   minutes(3)),
-    line(REMIND,        Cron("20 */5 * * * *"), minutes(15)),
-    line(SEND_MAIL,     Cron("50 */2 * * * *"), minutes(7)),
-    line(CLEAN_UP,      Cron("0 17 * * * *"),  minutes(90)),
-    line(CHECK_ROLLUPS, Cron("0 10 2 * * *"),  minutes(180)),
-    line(KEEP_USUALS,   Cron("0 25 2 * * *"),  minutes(180)),
-    line(VERIFY_AUDIT,  Cron("0 40 2 * * *"),  minutes(180)),
+    line(OPEN_ROUNDS,    Cron("0 */5 * * * *"),   minutes(15)),
+    line(ANNOUNCE,       Cron("5 */5 * * * *"),   minutes(15)),
+    line(COLLECT,        Cron("2 * * * * *"),     minutes(3)),
+    line(REMIND,         Cron("20 */5 * * * *"),  minutes(15)),
+    line(SEND_MAIL,      Cron("50 */2 * * * *"),  minutes(7)),
+    line(TAKE_SNAPSHOTS, Cron("30 */15 * * * *"), minutes(45)),
+    line(CLEAN_UP,       Cron("0 17 * * * *"),    minutes(90)),
+    line(CHECK_ROLLUPS,  Cron("0 10 2 * * *"),    minutes(180)),
+    line(KEEP_USUALS,    Cron("0 25 2 * * *"),    minutes(180)),
+    line(VERIFY_AUDIT,   Cron("0 40 2 * * *"),    minutes(180)),
 ];
 
 /// A line whose work is derived from the state of things, so that of missed slots only the latest matters.

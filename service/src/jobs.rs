@@ -24,6 +24,8 @@ pub mod open_rounds;
 pub mod remind;
 /// Sends the mail of the outbox.
 pub mod send_mail;
+/// Takes the snapshots that rounds call for.
+pub mod take_snapshots;
 /// Follows the whole audit chain.
 pub mod verify_audit;
 

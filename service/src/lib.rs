@@ -75,6 +75,8 @@ pub mod search;
 pub mod sessions;
 /// A report by spreadsheet.
 pub mod sheets;
+/// Frozen, signed copies of rounds.
+pub mod snapshots;
 /// A report on its way: submitting, approving, returning, accepting.
 pub mod submissions;
 /// Bearer tokens of the API.
@@ -153,6 +155,8 @@ pub struct Settings {
     pub files: std::path::PathBuf,
     /// How mail goes out; without it, mail waits.
     pub mail: Option<post::MailSettings>,
+    /// The file with the secret of the key that signs snapshots; made when it is first needed.
+    pub signing_key: std::path::PathBuf,
     /// What the configuration says about collectors.
     pub collectors: collectors::CollectorSettings,
 }
@@ -164,6 +168,7 @@ impl Settings {
             database_url,
             files: folder.join("files"),
             mail: None,
+            signing_key: folder.join("signing.key"),
             collectors: collectors::CollectorSettings::default(),
         }
     }

@@ -7,23 +7,16 @@ pub(crate) mod rebuild;
 pub use self::peers::{Before, Peers};
 pub use crate::store::scores::{KeptScore, NoScore};
 
-use crate::{
-    Actor, ServiceError, ServiceResult, Services,
-    organisations::path_of,
-    store,
-    store::Tx,
-    values::{Value, reading_in_force},
-};
+use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};
 use domain::{
     access::Action,
     amount::Amount,
-    entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode, SchemeCode},
     organisation::OrganisationTree,
     plan::Plan,
     ranking::{Coverage, Place, places},
     round::Round,
-    score::{Derivation, Given, Input, Inputs, Population, Scheme, ScoreError},
+    score::{Accepted, Derivation, Inputs, Population, Scheme, ScoreError},
     submission::ReportKey,
 };
 use std::{
@@ -76,20 +69,12 @@ impl Used {
 /// What the values of one report are to a scheme: the figures in force, each with the plan's baseline and the target it is
 /// on the way to at the end of the period.
 pub(crate) fn inputs_of<'a>(plan: &Plan, round: &Round, values: impl IntoIterator<Item = &'a Value>) -> Inputs {
-    let given = |value: &Value| {
-        let indicator = plan.indicator(&value.indicator)?;
-        let input = match value.applicability {
-            Applicability::NotApplicable => Input::NotApplicable,
-            Applicability::Applies => {
-                reading_in_force(indicator, value).map_or(Input::Missing, |reading| Input::of(reading, indicator))
-            }
-        };
-        let trajectory = indicator.trajectory();
-        let target = trajectory.next_target(round.period.last_day()).or(trajectory.targets.last());
-        let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
-        Some((value.indicator.clone(), Given { input, baseline, target }))
-    };
-    values.into_iter().filter_map(given).collect()
+    let accepted = values.into_iter().map(|value| Accepted {
+        indicator: &value.indicator,
+        applicability: value.applicability,
+        parts: value.in_force(),
+    });
+    Inputs::accepted(plan, round.period, accepted)
 }
 
 /// Every accepted report of a round, in the order of the bodies.

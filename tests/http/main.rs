@@ -29,6 +29,7 @@ mod scores;
 mod search;
 mod sessions;
 mod sheets;
+mod snapshots;
 mod trouble;
 mod uploads;
 mod verdicts;

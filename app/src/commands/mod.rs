@@ -30,6 +30,9 @@ pub mod round_rules;
 /// Rounds, their windows and extensions.
 #[cfg(feature = "ssr")]
 pub mod rounds;
+/// Snapshots.
+#[cfg(feature = "ssr")]
+pub mod snapshots;
 /// Reports on their way.
 #[cfg(feature = "ssr")]
 pub mod submissions;

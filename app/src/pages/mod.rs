@@ -41,4 +41,8 @@ pub(crate) mod scores;
 pub(crate) mod search;
 pub(crate) mod sheet;
 pub(crate) mod sign_in;
+pub(crate) mod snapshot;
+pub(crate) mod snapshot_diff;
+pub(crate) mod snapshots;
+pub(crate) mod verify;
 pub(crate) mod work;

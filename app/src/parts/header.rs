@@ -146,6 +146,7 @@ fn Menu() -> impl IntoView {
                 {link("/organisations", words.organisations)}
                 {link("/plans", words.plans)}
                 {link("/calendar", words.calendar)}
+                {link("/snapshots", words.snapshots)}
                 {may(Action::ManageAccounts).then(|| link("/accounts", words.accounts))}
                 {may(Action::ReadAudit).then(|| link("/audit", words.audit))}
                 {may(Action::ReadOperations).then(|| link("/operations", words.operations))}

@@ -96,6 +96,32 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "reminder_steps" => ("เตือนได้ไม่เกิน 30 ครั้งต่อรอบ", "A round has at most 30 reminders"),
         "time_of_day" => ("โปรดพิมพ์เวลา เช่น 08:30", "Type a time of day such as 08:30"),
         "mail_of_disabled" => ("ส่งไม่ได้ เพราะบัญชีนี้ถูกระงับ", "Not possible: this account is disabled"),
+        "account_unknown" => ("ไม่มีบัญชีที่ใช้อีเมลนี้", "Nobody has this e-mail address"),
+        "round_unknown" => ("ไม่มีรอบนี้ โปรดพิมพ์รหัสเช่น 2570-q1", "There is no such round; type a code such as 2570-q1"),
+        "snapshot_round_open" => {
+            ("รอบนี้ยังไม่ปิด ทำได้เฉพาะชุดร่าง", "The round has not closed yet: only a draft can be taken")
+        }
+        "snapshot_in_review" => (
+            "ยังมีรายงานที่รอตรวจ จึงยังทำชุดสมบูรณ์ไม่ได้",
+            "Reports still wait for review, so a final snapshot cannot be taken yet",
+        ),
+        "snapshot_note_missing" => {
+            ("ชุดก่อนเผยแพร่แล้ว โปรดบอกว่าอะไรเปลี่ยนและเพราะอะไร", "The one before was published: say what changed and why")
+        }
+        "snapshot_note_too_long" => ("หมายเหตุยาวเกิน 5,000 ตัวอักษร", "The note is longer than 5,000 characters"),
+        "snapshot_code_too_long" => ("รหัสของรอบยาวเกินไป", "The round's code is too long"),
+        "snapshot_is_draft" => ("ชุดร่างเผยแพร่ไม่ได้", "A draft is never published"),
+        "snapshot_published" => ("ชุดนี้เผยแพร่แล้ว", "It was published already"),
+        "snapshots_of_other_rounds" => ("ชุดข้อมูลเป็นของคนละรอบ จึงเทียบกันไม่ได้", "The snapshots are of different rounds"),
+        "embargo_in_the_past" => {
+            ("วันนั้นผ่านไปแล้ว เว้นว่างไว้เพื่อเผยแพร่ทันที", "That day has passed; leave it empty to publish at once")
+        }
+        "signing_key_elsewhere" => (
+            "เซิร์ฟเวอร์นี้ไม่มีกุญแจที่ใช้ลงลายมือชื่อ โปรดแจ้งผู้ดูแลเซิร์ฟเวอร์",
+            "This server does not hold the key that signs now; tell whoever runs it",
+        ),
+        "signing_key_retired" => ("กุญแจในแฟ้มของเซิร์ฟเวอร์เลิกใช้แล้ว", "The key in the server's file has ended"),
+        "signing_key_unreadable" => ("อ่านแฟ้มกุญแจของเซิร์ฟเวอร์ไม่ได้", "The file of the signing key cannot be read"),
         "holiday_name" => {
             ("โปรดพิมพ์ชื่อวันหยุดภาษาไทย ไม่เกิน 200 ตัวอักษร", "Type the holiday's Thai name, of at most 200 characters")
         }

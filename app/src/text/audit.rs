@@ -71,6 +71,11 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "holidays.import" => ("นำเข้าวันหยุด", "Holidays imported"),
         "holidays.remove" => ("ลบวันหยุด", "Holiday removed"),
         "holidays.set" => ("บันทึกวันหยุด", "Holiday set"),
+        "snapshots.key" => ("ตั้งกุญแจลงลายมือชื่อ", "Signing key set"),
+        "snapshots.let_read" => ("ให้อ่านชุดข้อมูลก่อนเผยแพร่", "Reader of a snapshot added"),
+        "snapshots.publish" => ("เผยแพร่ชุดข้อมูล", "Snapshot published"),
+        "snapshots.stop_reading" => ("ถอนผู้อ่านชุดข้อมูล", "Reader of a snapshot taken out"),
+        "snapshots.take" => ("ทำชุดข้อมูล", "Snapshot taken"),
         "round_rules.remove" => ("ลบกฎของรอบ", "Rule of rounds removed"),
         "round_rules.set" => ("ตั้งกฎของรอบ", "Rule of rounds set"),
         "rounds.announce" => ("ประกาศกำหนดของรอบ", "Round announced"),
@@ -110,7 +115,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
 }
 
 /// The actions that the log can be narrowed to.
-pub(crate) const ACTIONS: [&str; 54] = [
+pub(crate) const ACTIONS: [&str; 59] = [
     "sessions.begin",
     "sessions.end",
     "sessions.end_all",
@@ -149,6 +154,11 @@ pub(crate) const ACTIONS: [&str; 54] = [
     "holidays.set",
     "holidays.remove",
     "holidays.import",
+    "snapshots.take",
+    "snapshots.publish",
+    "snapshots.let_read",
+    "snapshots.stop_reading",
+    "snapshots.key",
     "accounts.create",
     "accounts.set_grants",
     "accounts.rename",

@@ -25,6 +25,8 @@ pub mod compare;
 /// Words of how complete reports are.
 #[cfg(feature = "ssr")]
 pub mod completeness;
+/// Words of what is wrong with a snapshot.
+pub mod damage;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.
 pub mod dashboards;
 /// Words of signing on behalf.
@@ -82,6 +84,9 @@ pub mod problems;
 pub mod province_map;
 /// Words of what can be refused.
 pub mod refusals;
+/// Sentences on what changed between two snapshots.
+#[cfg(feature = "ssr")]
+pub mod release_notes;
 /// Words of reminders.
 #[cfg(feature = "ssr")]
 pub mod reminders;
@@ -104,6 +109,9 @@ pub mod sheets;
 pub mod shell;
 /// Words of signing in.
 pub mod sign_in;
+/// Words of snapshots.
+#[cfg(feature = "ssr")]
+pub mod snapshots;
 /// Words of states, roles and statuses.
 pub mod states;
 /// Words of the inbox.

@@ -13,6 +13,7 @@ super::words! {
         organisations: "หน่วยงาน", "Organisations";
         plans: "แผนและตัวชี้วัด", "Plans and indicators";
         calendar: "ปฏิทินการรายงาน", "Reporting calendar";
+        snapshots: "ชุดข้อมูล", "Snapshots";
         accounts: "บัญชีผู้ใช้", "Accounts";
         audit: "บันทึกการใช้งาน", "Audit log";
         operations: "การทำงานของระบบ", "Operations";

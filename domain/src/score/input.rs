@@ -2,8 +2,11 @@
 
 use crate::{
     amount::Amount,
+    calendar::Period,
+    entry::Applicability,
     ids::{ChoiceCode, IndicatorCode},
     indicator::Indicator,
+    plan::Plan,
     reading::{Answer, Reading},
 };
 use serde::{Deserialize, Serialize};
@@ -57,6 +60,30 @@ pub struct Given {
     pub target: Option<Amount>,
 }
 
+/// One accepted answer in the parts it is kept in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted<'a> {
+    /// The indicator.
+    pub indicator: &'a IndicatorCode,
+    /// Whether it applies.
+    pub applicability: Applicability,
+    /// The parts that count: value, and denominator or weight.
+    pub parts: Option<(Amount, Option<Amount>)>,
+}
+
+impl Accepted<'_> {
+    /// The reading it makes; `None` where the indicator does not apply.
+    pub fn reading(&self, indicator: &Indicator) -> Option<Reading> {
+        match self.applicability {
+            Applicability::NotApplicable => None,
+            Applicability::Applies => {
+                let (value, base) = self.parts?;
+                Reading::from_parts(&indicator.measure, value, base)
+            }
+        }
+    }
+}
+
 /// Everything one body reported. An indicator that is not in it is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -66,6 +93,25 @@ impl Inputs {
     /// What was given for an indicator.
     pub fn of(&self, indicator: &IndicatorCode) -> Option<&Given> {
         self.0.get(indicator)
+    }
+
+    /// What the accepted answers to a plan's indicators about a period are to a scheme: each with the plan's baseline and
+    /// the target it is on the way to at the end of the period.
+    pub fn accepted<'a>(plan: &Plan, period: Period, answers: impl IntoIterator<Item = Accepted<'a>>) -> Self {
+        let given = |answer: Accepted<'a>| {
+            let indicator = plan.indicator(answer.indicator)?;
+            let input = match answer.applicability {
+                Applicability::NotApplicable => Input::NotApplicable,
+                Applicability::Applies => {
+                    answer.reading(indicator).map_or(Input::Missing, |reading| Input::of(reading, indicator))
+                }
+            };
+            let trajectory = indicator.trajectory();
+            let target = trajectory.next_target(period.last_day()).or(trajectory.targets.last());
+            let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
+            Some((answer.indicator.clone(), Given { input, baseline, target }))
+        };
+        answers.into_iter().filter_map(given).collect()
     }
 
     /// These and one more, instead of what stood for the same indicator.

@@ -35,7 +35,7 @@ pub use combination::{Combination, Contribution};
 pub use derivation::{Applied, Derivation, Derived, Normalised, Resolved};
 pub use edition::EditionChange;
 pub use evaluation::{ScoreError, ScoreFault};
-pub use input::{Given, Input, Inputs};
+pub use input::{Accepted, Given, Input, Inputs};
 pub use missing::{Absence, Imputation, MissingRule};
 pub use normaliser::{Normaliser, Point, Spread, Threshold};
 pub use population::{Distribution, Population};

@@ -113,6 +113,21 @@ fn invalid(code: &str) -> String {
         "email_twice" => "อีเมลนี้อยู่ในแฟ้มสองครั้ง · this e-mail address stands twice",
         "holiday_name" => "ชื่อวันหยุดว่างหรือยาวเกินไป · the holiday's name is empty or too long",
         "holiday_source" => "ไม่มีที่มาของวันหยุด · the holiday has no source",
+        "snapshot_round_open" => "รอบนี้ยังไม่ปิด · the round has not closed yet",
+        "snapshot_in_review" => "ยังมีรายงานที่รอตรวจ · reports still wait for review",
+        "snapshot_note_missing" => {
+            "ชุดก่อนเผยแพร่แล้ว ต้องมีหมายเหตุว่าอะไรเปลี่ยนและเพราะอะไร · the one before was published: say what changed and why"
+        }
+        "snapshot_note_too_long" => "หมายเหตุยาวเกินไป · the note is too long",
+        "snapshot_code_too_long" => "รหัสของรอบยาวเกินไป · the round's code is too long",
+        "snapshot_is_draft" => "ชุดร่างเผยแพร่ไม่ได้ · a draft is never published",
+        "snapshot_published" => "ชุดนี้เผยแพร่แล้ว · it was published already",
+        "snapshots_of_other_rounds" => "ชุดข้อมูลเป็นของคนละรอบ · the snapshots are of different rounds",
+        "embargo_in_the_past" => "วันสิ้นสุดการห้ามเผยแพร่ผ่านไปแล้ว · the embargo has passed already",
+        "account_unknown" => "ไม่มีบัญชีที่ใช้อีเมลนี้ · nobody has this e-mail address",
+        "signing_key_elsewhere" => "เซิร์ฟเวอร์นี้ไม่มีกุญแจที่ใช้ลงลายมือชื่ออยู่ · this server does not hold the key that signs now",
+        "signing_key_retired" => "กุญแจในแฟ้มนี้เลิกใช้แล้ว · the key in the file has ended",
+        "signing_key_unreadable" => "อ่านแฟ้มกุญแจไม่ได้ · the file of the signing key cannot be read",
         "forbidden" => "ไม่มีสิทธิ์ · not allowed",
         "round_exists" => "มีรอบนี้อยู่แล้ว · there is such a round already",
         other => return other.to_owned(),

@@ -3,7 +3,7 @@
 
 use super::{
     answer, api, collectors, completeness, derivation, feeds, files, health, language, metrics, report_form,
-    review_form, sheets, sign_in, site::Site,
+    review_form, sheets, sign_in, site::Site, snapshots,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -84,12 +84,15 @@ pub(crate) fn addresses() -> Vec<Address> {
             .with_largest_body(sheets::MOST_BODY_BYTES),
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
+        address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),
+        address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),
         address("GET", DERIVATION, Access::SignedIn, get(derivation::derivation)),
     ]
 }
 
 /// Pages that need nobody signed in.
-pub(crate) const OPEN_PAGES: [&str; 1] = ["/sign-in"];
+pub(crate) const OPEN_PAGES: [&str; 5] =
+    ["/sign-in", "/snapshots", "/snapshots/{code}", "/snapshots/{code}/from/{before}", "/verify"];
 
 /// Folders of files for browsers, as the router writes them.
 pub(crate) const FILES: [&str; 2] = ["/pkg/{*file}", "/fonts/{*file}"];

@@ -58,3 +58,4 @@ mod sheets;
 mod sign_in;
 /// What every handler and layer can reach.
 pub mod site;
+mod snapshots;

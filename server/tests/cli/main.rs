@@ -5,6 +5,7 @@
 mod accounts;
 mod imports;
 mod settings;
+mod snapshots;
 mod values;
 
 use std::{

@@ -6,9 +6,10 @@ use super::{Place, text};
 fn help_names_every_command_in_both_languages() {
     let (code, said, _) = Place::new().run(&["--help"]);
     assert_eq!(code, Some(0));
-    for command in
-        ["serve", "migrate", "import", "accounts", "tokens", "export", "rollups", "scores", "audit", "config"]
-    {
+    for command in [
+        "serve", "migrate", "import", "accounts", "tokens", "export", "rollups", "scores", "snapshot", "audit",
+        "config",
+    ] {
         assert!(said.contains(&format!("\n  {command} ")), "{command}: {said}");
     }
     assert!(said.contains("เปิดเซิร์ฟเวอร์ · Start the web server"), "{said}");

@@ -62,7 +62,7 @@ fn the_log_is_verified_and_sums_agree() {
 }
 
 /// The binary's data where a test says, with a round opened past it: the command line opens none.
-async fn with_round(url: &str, place: &Place) {
+pub(crate) async fn with_round(url: &str, place: &Place) {
     let settings = service::Settings::below(place.folder.path(), url.to_owned());
     let services = service::Services::open(&settings, service::Clock::System, service::Chance::System);
     let services = services.await.expect("services");

@@ -73,6 +73,8 @@ mod contract_sessions;
 #[cfg(test)]
 mod contract_sheets;
 #[cfg(test)]
+mod contract_snapshots;
+#[cfg(test)]
 mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
@@ -108,6 +110,8 @@ pub(crate) mod schemes;
 pub(crate) mod scores;
 pub(crate) mod sessions;
 pub(crate) mod sheets;
+pub(crate) mod signing_keys;
+pub(crate) mod snapshots;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;

@@ -174,6 +174,24 @@ pub(crate) async fn of_round_after(
     rows.into_iter().map(Value::try_from).collect()
 }
 
+/// The values in force of a round between two agencies, in order.
+pub(crate) async fn between(
+    tx: &mut Tx,
+    round: &RoundCode,
+    first: &OrganisationCode,
+    last: &OrganisationCode,
+) -> ServiceResult<Vec<Value>> {
+    const SQL: &str = "
+        SELECT round, agency, indicator, revision, applicability,
+               reported_value, reported_base, verified_value, verified_base, accepted_at
+        FROM value
+        WHERE round = $1 AND agency >= $2 AND agency <= $3 AND superseded_at IS NULL
+        ORDER BY agency, indicator";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(round.as_str()).bind(first.as_str()).bind(last.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Value::try_from).collect()
+}
+
 /// A page of the values in force of a round, in the order of agencies and indicators, after a place: those of some
 /// agencies, none of them before that place, or of all; and of one indicator or of all.
 pub(crate) async fn page(

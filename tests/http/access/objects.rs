@@ -131,6 +131,7 @@ impl Object {
             .replace("{password}", PASSWORD)
             .replace("{id}", &id)
             .replace("{code}", code)
+            .replace("{before}", code)
             .replace("{*file}", "nothing")
     }
 

@@ -141,6 +141,13 @@ pub(super) const ROWS: &[Row] = &[
     page("/scores/{scheme}/{round}/{organisation}", FIGURES),
     page("/scores/{scheme}/{round}/{organisation}/derivation.json", FIGURES),
     page("/search", FIGURES),
+    // What is published is everybody's; what is not is hidden as if it were not there, see `tests/http/snapshots.rs`.
+    page("/snapshots", Needs::Nothing),
+    page("/snapshots/{code}", Needs::Nothing),
+    page("/snapshots/{code}/file", Needs::Nothing),
+    page("/snapshots/{code}/from/{before}", Needs::Nothing),
+    page("/verify", Needs::Nothing),
+    page("/.well-known/tidtam-keys.json", Needs::Nothing),
     page("/sign-in", Needs::Nothing),
     page("/do/sessions/demonstration", Needs::Nothing),
     page("/do/sessions/sign_in", Needs::Nothing),
@@ -278,6 +285,13 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Object(&[Action::ApproveReport]),
     ),
     form("/do/delegations/revoke", &[("delegation", "{delegation}")], ACCOUNTS),
+    form("/do/snapshots/take", &[("round", ROUND), ("stage", "draft")], Needs::Root(Action::ManageSnapshots)),
+    form("/do/snapshots/publish", &[("code", "2570-q1.draft.1")], Needs::Root(Action::ManageSnapshots)),
+    form(
+        "/do/snapshots/let_read",
+        &[("code", "2570-q1.draft.1"), ("email", "nobody@example.go.th")],
+        Needs::Root(Action::ManageSnapshots),
+    ),
     form("/do/feeds/create", &[("organisation", "{agency}")], FIGURES),
     form("/do/feeds/revoke", &[("feed", "{feed}")], ACCOUNTS),
     parts(

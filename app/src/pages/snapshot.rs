@@ -1,0 +1,200 @@
+//! One snapshot: what it holds, what proves it, and for administrators what can still be done with it.
+
+use super::snapshots::{round_name, state};
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        as_written::as_written,
+        breadcrumbs::{Breadcrumbs, Crumb},
+        facts::fact,
+        input::Input,
+        notice::failed,
+        title::PageTitle,
+    },
+    text::{damage, format, snapshots, snapshots::Snapshots as Words, words_in},
+};
+use domain::{
+    ids::SnapshotCode,
+    snapshot::{Part, Stage},
+};
+use leptos::{either::Either, prelude::*};
+use service::snapshots::{Around, Snapshot};
+use strum::IntoEnumIterator as _;
+
+/// One snapshot.
+#[component]
+pub(crate) fn Snapshot() -> impl IntoView {
+    let page = context::page();
+    let code = context::named::<SnapshotCode>("code", "snapshot");
+    Suspend::new(async move {
+        let around = async { page.services.snapshots().around(page.actor.as_ref(), &code?).await };
+        match around.await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(around) => Either::Right(page_of(&page, &around)),
+        }
+    })
+}
+
+fn page_of(page: &PageContext, around: &Around) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let snapshot = &around.snapshot;
+    let over = format!("{} · {}", round_name(language, &snapshot.round), snapshots::stage(language, snapshot.stage));
+    let file = format!("/snapshots/{}/file", snapshot.code);
+    let size = format::file_size(i64::try_from(snapshot.size_bytes).unwrap_or(i64::MAX));
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way=vec![Crumb::new("/snapshots", words.title)] here=snapshot.code.to_string()/>
+            <PageTitle title=snapshot.code.to_string() over/>
+        </div>
+        {about(page, around)}
+        <p class="cluster">
+            <a class="button button--primary" href=file download="">{words.download}" ("{size}")"</a>
+            <a class="button" href="/verify">{words.verify_it}</a>
+            {compare(page, around)}
+        </p>
+        {contents(page, snapshot)}
+        {proof(page, snapshot)}
+        {around.may_manage.then(|| manage(page, around))}
+    }
+}
+
+/// The one it stands in for, where the reader may see it.
+fn before(around: &Around) -> Option<&Snapshot> {
+    let replaces = around.snapshot.replaces.as_ref()?;
+    around.siblings.iter().find(|sibling| sibling.code == *replaces)
+}
+
+fn compare(page: &PageContext, around: &Around) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let before = before(around)?;
+    let href = format!("/snapshots/{}/from/{}", around.snapshot.code, before.code);
+    Some(view! { <a class="button" href=href>{words.compare}</a> })
+}
+
+fn about(page: &PageContext, around: &Around) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let snapshot = &around.snapshot;
+    let link = |other: &Snapshot| {
+        let href = format!("/snapshots/{}", other.code);
+        view! { <a href=href>{other.code.to_string()}</a> }
+    };
+    let replaces = before(around).map(|before| fact(words.replaces, link(before)));
+    let newer = around.siblings.iter().find(|sibling| sibling.replaces.as_ref() == Some(&snapshot.code));
+    let newer = newer.map(|newer| fact(words.replaced_by, link(newer)));
+    let name = snapshot.account.and_then(|account| around.names.get(&account)).cloned();
+    let by = snapshots::taken_by(language, snapshot.taken_by);
+    let by = name.map_or_else(|| Either::Left(by), |name| Either::Right(view! { {by}": "{as_written(name)} }));
+    let note = (!snapshot.note.is_empty()).then(|| fact(words.note, as_written(snapshot.note.clone())));
+    view! {
+        <dl class="facts">
+            {fact(words.state, state(language, snapshot))}
+            {fact(words.taken, format::instant(language, snapshot.taken_at))}
+            {fact(words.by, by)}
+            {note}
+            {replaces}
+            {newer}
+        </dl>
+    }
+}
+
+fn contents(page: &PageContext, snapshot: &Snapshot) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let row = |name: &'static str, count: u64| {
+        let count = format::count(i64::try_from(count).unwrap_or(i64::MAX));
+        view! { <tr><th scope="row">{name}</th><td class="table__number">{count}</td></tr> }
+    };
+    let parts = Part::iter().filter_map(|part| snapshot.lines.get(&part).map(|count| (part, *count)));
+    let parts: Vec<_> = parts.map(|(part, count)| row(damage::part(language, part), count)).collect();
+    view! {
+        <div class="table-region" role="region" aria-labelledby="contents" tabindex="0">
+            <table class="table">
+                <caption class="table__caption" id="contents">
+                    {words.contents}" "<span class="table__note">{words.format}</span>
+                </caption>
+                <thead>
+                    <tr><th scope="col">{words.part}</th><th scope="col" class="table__number">{words.lines}</th></tr>
+                </thead>
+                <tbody>
+                    {parts}
+                    {row(words.values, snapshot.values)}
+                    {row(words.scores, snapshot.scores)}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn proof(page: &PageContext, snapshot: &Snapshot) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let key = view! {
+        <code>{snapshot.key.to_string()}</code>" "
+        <a href="/.well-known/tidtam-keys.json">{words.keys}</a>
+    };
+    let digest = |text: String| view! { <code>{text}</code> };
+    view! {
+        <section class="stack" aria-labelledby="proof">
+            <h2 id="proof">{words.proof}</h2>
+            <dl class="facts">
+                {fact(words.root, digest(snapshot.root.to_string()))}
+                {fact(words.sha256, digest(snapshot.sha256.to_string()))}
+                {fact(words.key, key)}
+            </dl>
+        </section>
+    }
+}
+
+fn manage(page: &PageContext, around: &Around) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let snapshot = &around.snapshot;
+    let code = snapshot.code.to_string();
+    let may_publish = snapshot.stage == Stage::Final && snapshot.published_at.is_none();
+    let embargo = Input {
+        hint: Some(words.embargo_hint.to_owned()),
+        codes: &["embargo_in_the_past"],
+        optional: true,
+        ..Input::new("embargo_until", words.embargo_until)
+    };
+    let publish = may_publish.then(|| {
+        view! {
+            <section class="stack" aria-labelledby="publish-title">
+                <h2 id="publish-title">{words.publish_title}</h2>
+                <form class="stack" method="post" action="/do/snapshots/publish">
+                    <p>{words.publish_hint}</p>
+                    <input type="hidden" name="code" value=code.clone()/>
+                    {embargo.view(page)}
+                    <p><button class="button button--primary">{words.publish}</button></p>
+                </form>
+            </section>
+        }
+    });
+    view! {
+        {publish}
+        {(!around.is_public).then(|| readers(page, around))}
+    }
+}
+
+fn readers(page: &PageContext, around: &Around) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let name = |account| around.names.get(account).cloned().unwrap_or_default();
+    let list: Vec<_> = around.readers.iter().map(|account| view! { <li>{as_written(name(account))}</li> }).collect();
+    let list = if list.is_empty() {
+        Either::Left(view! { <p>{words.readers_none}</p> })
+    } else {
+        Either::Right(view! { <ul>{list}</ul> })
+    };
+    let email = Input { kind: "email", codes: &["account_unknown"], ..Input::new("email", words.email) };
+    view! {
+        <section class="stack" aria-labelledby="readers-title">
+            <h2 id="readers-title">{words.readers_title}</h2>
+            {list}
+            <form class="stack" method="post" action="/do/snapshots/let_read">
+                <input type="hidden" name="code" value=around.snapshot.code.to_string()/>
+                {email.view(page)}
+                <p><button class="button">{words.let_read}</button></p>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,161 @@
+//! What changed between two snapshots, in sentences: on the page that compares them and on the command line.
+
+use super::{format, states};
+use domain::{
+    ids::{IndicatorCode, OrganisationCode},
+    snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, ScoreSide, ValueChange, ValueReason},
+    text::Language,
+};
+
+/// How many changes of one kind the notes tell one by one.
+const MOST_TOLD: usize = 50;
+
+/// A part of the notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotesPart {
+    /// What it is about.
+    pub title: String,
+    /// One sentence for each change.
+    pub lines: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// Notes on what changed, in parts; none where nothing did.
+pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
+    let word = |th: &'static str, en: &'static str| super::either(language, th, en).to_owned();
+    let mut parts = Vec::new();
+    let mut about = Vec::new();
+    if diff.plan_differs {
+        about.push(word("แผนมีเนื้อหาต่างจากเดิม", "The plan says something else"));
+    }
+    for moved in &diff.schemes {
+        let title = diff.titles.get(&moved.scheme).map_or(moved.scheme.as_str(), |title| title.in_language(language));
+        let side = |side: &Option<(i32, Option<String>)>| {
+            side.as_ref().map_or_else(
+                || word("ไม่มี", "none"),
+                |(edition, population)| match population {
+                    Some(name) => format!("{edition} ({name})"),
+                    None => edition.to_string(),
+                },
+            )
+        };
+        let (before, after) = (side(&moved.before), side(&moved.after));
+        about.push(match language {
+            Language::Th => format!("{title}: รุ่นของเกณฑ์ {before} → {after}"),
+            Language::En => format!("{title}: edition {before} → {after}"),
+        });
+    }
+    if !about.is_empty() {
+        parts.push(NotesPart {
+            title: word("แผนและเกณฑ์", "Plan and schemes"), lines: about, more: 0
+        });
+    }
+    let title = word("ค่าที่เปลี่ยน", "Values that changed");
+    parts.extend(listed(title, &diff.values, |change| value(language, diff, change)));
+    let title = word("คะแนนและอันดับที่เปลี่ยน", "Scores and places that changed");
+    parts.extend(listed(title, &diff.scores, |change| score(language, diff, change)));
+    let title = word("สถานะรายงานที่เปลี่ยน", "Reports that moved on");
+    parts.extend(listed(title, &diff.states, |change| {
+        let side = |state: Option<_>| state.map_or("–", |state| states::state(language, state));
+        format!("{}: {} → {}", body(language, diff, &change.body), side(change.before), side(change.after))
+    }));
+    let title = word("หน่วยงานที่เปลี่ยน", "Organisations that changed");
+    parts.extend(listed(title, &diff.bodies, |change| {
+        let what = match (&change.before, &change.after) {
+            (None, _) => word("เพิ่มในทะเบียน", "added to the register"),
+            (_, None) => word("ไม่อยู่ในทะเบียนแล้ว", "no longer in the register"),
+            (Some(before), Some(after)) if before.name != after.name => {
+                let (old, new) = (before.name.in_language(language), after.name.in_language(language));
+                return format!("{}: {old} → {new}", change.body);
+            }
+            (Some(before), Some(after)) if before.parent != after.parent => word("ย้ายสังกัด", "moved below another body"),
+            (Some(_), Some(_)) => word("ข้อมูลทะเบียนเปลี่ยน", "its entry changed"),
+        };
+        format!("{}: {what}", body(language, diff, &change.body))
+    }));
+    parts
+}
+
+fn listed<Change>(title: String, changes: &Listed<Change>, told: impl Fn(&Change) -> String) -> Option<NotesPart> {
+    let lines: Vec<String> = changes.shown.iter().take(MOST_TOLD).map(told).collect();
+    let more = changes.total - lines.len();
+    (changes.total > 0).then_some(NotesPart { title, lines, more })
+}
+
+fn body(language: Language, diff: &Diff, code: &OrganisationCode) -> String {
+    diff.names.get(code).map_or_else(|| code.to_string(), |name| name.in_language(language).to_owned())
+}
+
+fn indicator(language: Language, diff: &Diff, code: &IndicatorCode) -> String {
+    diff.indicators.get(code).map_or_else(|| code.to_string(), |name| name.in_language(language).to_owned())
+}
+
+/// Why a value differs.
+pub fn reason(language: Language, reason: ValueReason) -> &'static str {
+    let (th, en) = match reason {
+        ValueReason::Accepted => ("รับรองแล้วหลังชุดก่อน", "accepted since then"),
+        ValueReason::Corrected => ("หน่วยงานแก้ไขและรับรองใหม่", "corrected by the agency and accepted again"),
+        ValueReason::Verified => ("DGA ตรวจสอบได้ค่าอื่น", "verified otherwise by DGA"),
+        ValueReason::Redefined => ("นิยามในแผนเปลี่ยน", "the plan defines it otherwise"),
+        ValueReason::Removed => ("นำออก", "taken out"),
+    };
+    super::either(language, th, en)
+}
+
+fn figure(language: Language, value: Option<&ReportedValue>) -> String {
+    let none = super::either(language, "ไม่มีค่า", "no value");
+    let Some(value) = value else { return none.to_owned() };
+    value.figure.map_or_else(|| super::either(language, "ไม่เกี่ยวข้อง", "not applicable").to_owned(), format::figure)
+}
+
+fn value(language: Language, diff: &Diff, change: &ValueChange) -> String {
+    let (before, after) = (figure(language, change.before.as_ref()), figure(language, change.after.as_ref()));
+    let (body, indicator) = (body(language, diff, &change.body), indicator(language, diff, &change.indicator));
+    let why = reason(language, change.reason);
+    let who = change.steps.last().map(|step| {
+        let (what, at) = (states::step(language, &step.step), format::instant(language, step.at));
+        let role = step.role.map_or("", |role| states::role(language, role));
+        match language {
+            Language::Th => format!(" — {what}โดย{role} {at}"),
+            Language::En => format!(" — {what} as {role}, {at}"),
+        }
+    });
+    format!("{body}, {indicator}: {before} → {after} ({why}){}", who.unwrap_or_default())
+}
+
+fn score(language: Language, diff: &Diff, change: &ScoreChange) -> String {
+    let side = |side: Option<&ScoreSide>| {
+        let none = super::either(language, "ไม่มีคะแนน", "no score");
+        let Some(side) = side else { return none.to_owned() };
+        let Some(published) = side.published else { return none.to_owned() };
+        let class = side.class.as_ref().map_or_else(String::new, |class| format!(" {class}"));
+        let place = side.place.map_or_else(String::new, |place| match language {
+            Language::Th => format!(" อันดับ {place}"),
+            Language::En => format!(" place {place}"),
+        });
+        format!("{}{class}{place}", format::exact(published))
+    };
+    let (before, after) = (side(change.before.as_ref()), side(change.after.as_ref()));
+    let title = diff.titles.get(&change.scheme).map_or(change.scheme.as_str(), |title| title.in_language(language));
+    let causes: Vec<String> = change.causes.iter().map(|cause| because(language, diff, cause)).collect();
+    format!("{}, {title}: {before} → {after} ({})", body(language, diff, &change.body), causes.join(", "))
+}
+
+fn because(language: Language, diff: &Diff, cause: &Cause) -> String {
+    let (th, en) = match cause {
+        Cause::Values(codes) => {
+            let names: Vec<String> = codes.iter().map(|code| indicator(language, diff, code)).collect();
+            let names = names.join(", ");
+            return match language {
+                Language::Th => format!("ค่าเปลี่ยน: {names}"),
+                Language::En => format!("values changed: {names}"),
+            };
+        }
+        Cause::Edition => ("เกณฑ์รุ่นอื่น", "another edition of the scheme"),
+        Cause::Population => ("ประชากรอ้างอิงอื่น", "another reference population"),
+        Cause::Plan => ("แผนเปลี่ยน", "the plan changed"),
+        Cause::Others => ("หน่วยงานอื่นเปลี่ยน", "only others moved"),
+    };
+    super::either(language, th, en).to_owned()
+}

@@ -1,0 +1,199 @@
+//! What can differ between two snapshots.
+
+use super::line::{Head, ReportedValue, Step};
+use crate::{
+    amount::Amount,
+    ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
+    organisation::Organisation,
+    submission::StateName,
+    text::Bilingual,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use strum::AsRefStr;
+use thiserror::Error;
+
+/// The most changes of one kind that are told one by one; all are counted.
+const MOST_SHOWN: usize = 5_000;
+
+/// Changes of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed<Change> {
+    /// How many there are.
+    pub total: usize,
+    /// The first of them.
+    pub shown: Vec<Change>,
+}
+
+impl<Change> Default for Listed<Change> {
+    fn default() -> Self {
+        Self { total: 0, shown: Vec::new() }
+    }
+}
+
+impl<Change> Listed<Change> {
+    pub(super) fn add(&mut self, change: Change) {
+        self.total += 1;
+        if self.shown.len() < MOST_SHOWN {
+            self.shown.push(change);
+        }
+    }
+}
+
+/// A body of the register that came, went or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyChange {
+    /// Its code.
+    pub body: OrganisationCode,
+    /// As it was.
+    pub before: Option<Organisation>,
+    /// As it is.
+    pub after: Option<Organisation>,
+}
+
+/// A scheme that came, went or is used in another edition or beside another population.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionMove {
+    /// The scheme.
+    pub scheme: SchemeCode,
+    /// Edition and population before.
+    pub before: Option<(i32, Option<String>)>,
+    /// Edition and population after.
+    pub after: Option<(i32, Option<String>)>,
+}
+
+/// A report that is somewhere else on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateChange {
+    /// Whose.
+    pub body: OrganisationCode,
+    /// Where it was; nothing where none was owed.
+    pub before: Option<StateName>,
+    /// Where it is.
+    pub after: Option<StateName>,
+}
+
+/// Why a value differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsRefStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ValueReason {
+    /// The report was accepted since.
+    Accepted,
+    /// The agency corrected it in a later revision.
+    Corrected,
+    /// Another value was verified.
+    Verified,
+    /// The plan defines the indicator otherwise, or no longer asks for it.
+    Redefined,
+    /// It was taken out.
+    Removed,
+}
+
+/// A value that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueChange {
+    /// Whose.
+    pub body: OrganisationCode,
+    /// Of which indicator.
+    pub indicator: IndicatorCode,
+    /// As it was.
+    pub before: Option<ReportedValue>,
+    /// As it is.
+    pub after: Option<ReportedValue>,
+    /// Why.
+    pub reason: ValueReason,
+    /// Through which steps of the report: who acted as what when.
+    pub steps: Vec<Step>,
+}
+
+/// Why a score or a place differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// These values changed.
+    Values(Vec<IndicatorCode>),
+    /// The scheme is used in another edition.
+    Edition,
+    /// It is compared with another population.
+    Population,
+    /// The plan says other baselines, targets or scales.
+    Plan,
+    /// Only others moved.
+    Others,
+}
+
+/// A score at one end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreSide {
+    /// As published; nothing where there is none.
+    pub published: Option<Amount>,
+    /// Its class or level, or the part of it.
+    pub class: Option<ClassCode>,
+    /// Its place, where places mean something.
+    pub place: Option<i64>,
+}
+
+/// A score or a place that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreChange {
+    /// Under which scheme.
+    pub scheme: SchemeCode,
+    /// Whose.
+    pub body: OrganisationCode,
+    /// What it had.
+    pub before: Option<ScoreSide>,
+    /// What it has.
+    pub after: Option<ScoreSide>,
+    /// Why.
+    pub causes: Vec<Cause>,
+}
+
+/// All that differs between two snapshots of one round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diff {
+    /// The first.
+    pub before: Head,
+    /// The second.
+    pub after: Head,
+    /// Whether the plan says something else.
+    pub plan_differs: bool,
+    /// Schemes and editions.
+    pub schemes: Vec<EditionMove>,
+    /// The register.
+    pub bodies: Listed<BodyChange>,
+    /// Reports on their way.
+    pub states: Listed<StateChange>,
+    /// Values.
+    pub values: Listed<ValueChange>,
+    /// Scores and places.
+    pub scores: Listed<ScoreChange>,
+    /// What the bodies are called that stand here.
+    pub names: BTreeMap<OrganisationCode, Bilingual>,
+    /// What the indicators are called that stand here.
+    pub indicators: BTreeMap<IndicatorCode, Bilingual>,
+    /// What the schemes are called.
+    pub titles: BTreeMap<SchemeCode, Bilingual>,
+}
+
+impl Diff {
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        let counts = [self.bodies.total, self.states.total, self.values.total, self.scores.total, self.schemes.len()];
+        !self.plan_differs && counts.iter().all(|count| *count == 0)
+    }
+}
+
+/// Why two files cannot be held against each other.
+#[derive(Debug, Error)]
+pub enum DiffError<Fault> {
+    /// One of them cannot be read.
+    #[error("one of the snapshots cannot be read")]
+    Unreadable(Fault),
+    /// One of them is no snapshot, or cut off.
+    #[error("one of the files is no snapshot")]
+    NoSnapshot,
+    /// They are of different rounds.
+    #[error("the snapshots are of different rounds")]
+    OtherRound,
+}

@@ -1,0 +1,329 @@
+//! What changed from one snapshot of a round to another: what, through which steps, why, and what that did to scores and
+//! places. Both are read once, side by side.
+
+use super::{
+    change::{
+        BodyChange, Cause, Diff, DiffError, EditionMove, Listed, ScoreChange, ScoreSide, StateChange, ValueChange,
+        ValueReason,
+    },
+    line::{BodyScore, Head, Line, Outcome, Part, Ranking, Report, ReportedValue},
+};
+use crate::{
+    ids::{IndicatorCode, OrganisationCode, SchemeCode},
+    plan::Plan,
+    score::Population,
+    text::Bilingual,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter::Peekable,
+};
+
+/// A scheme as one side uses it.
+#[derive(PartialEq)]
+struct Used {
+    edition: i32,
+    title: Bilingual,
+    population: Option<Population>,
+    indicators: BTreeSet<IndicatorCode>,
+}
+
+impl Used {
+    fn named(&self) -> (i32, Option<String>) {
+        (self.edition, self.population.as_ref().map(|population| population.name.clone()))
+    }
+}
+
+/// What a change of a scheme is to its scores, and which indicators it reads.
+#[derive(Default)]
+struct Moved {
+    causes: Vec<Cause>,
+    reads: BTreeSet<IndicatorCode>,
+}
+
+struct Side<Lines: Iterator<Item = Result<Line, Fault>>, Fault> {
+    lines: Peekable<Lines>,
+}
+
+impl<Lines: Iterator<Item = Result<Line, Fault>>, Fault> Side<Lines, Fault> {
+    /// The next line if it is of a kind; earlier kinds are passed over.
+    fn next_of(&mut self, part: Part) -> Result<Option<Line>, DiffError<Fault>> {
+        loop {
+            match self.lines.peek() {
+                Some(Ok(line)) if line.part() > part => return Ok(None),
+                None => return Ok(None),
+                Some(_) => {}
+            }
+            match self.lines.next() {
+                Some(Ok(line)) if line.part() == part => return Ok(Some(line)),
+                Some(Ok(_)) => {}
+                Some(Err(fault)) => return Err(DiffError::Unreadable(fault)),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    fn head(&mut self) -> Result<Head, DiffError<Fault>> {
+        match self.next_of(Part::Head)? {
+            Some(Line::Head(head)) => Ok(*head),
+            Some(_) | None => Err(DiffError::NoSnapshot),
+        }
+    }
+
+    fn plan(&mut self) -> Result<Plan, DiffError<Fault>> {
+        match self.next_of(Part::Plan)? {
+            Some(Line::Plan(plan)) => Ok(*plan),
+            Some(_) | None => Err(DiffError::NoSnapshot),
+        }
+    }
+
+    /// The schemes in use.
+    fn schemes(&mut self) -> Result<BTreeMap<SchemeCode, Used>, DiffError<Fault>> {
+        let mut schemes = BTreeMap::new();
+        while let Some(line) = self.next_of(Part::Scheme)? {
+            if let Line::Scheme(scheme) = line {
+                let indicators = scheme.indicators().into_iter().cloned().collect();
+                let (edition, title) = (scheme.head().edition, scheme.head().title.clone());
+                let used = Used { edition, title, population: None, indicators };
+                schemes.insert(scheme.head().code.clone(), used);
+            }
+        }
+        while let Some(line) = self.next_of(Part::Population)? {
+            if let Line::Population(population) = line
+                && let Some(of) = schemes.get_mut(&population.scheme)
+            {
+                of.population = Some(*population);
+            }
+        }
+        Ok(schemes)
+    }
+}
+
+/// Gives the lines of one kind of both sides in pairs with equal keys.
+fn paired<One, Other, Fault>(
+    part: Part,
+    before: &mut Side<One, Fault>,
+    after: &mut Side<Other, Fault>,
+    mut told: impl FnMut(Option<Line>, Option<Line>),
+) -> Result<(), DiffError<Fault>>
+where
+    One: Iterator<Item = Result<Line, Fault>>,
+    Other: Iterator<Item = Result<Line, Fault>>,
+{
+    let (mut old, mut new) = (before.next_of(part)?, after.next_of(part)?);
+    loop {
+        let order = match (&old, &new) {
+            (None, None) => return Ok(()),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(old), Some(new)) => old.key().cmp(new.key()),
+        };
+        if order.is_le() && order.is_ge() {
+            told(old.take(), new.take());
+            (old, new) = (before.next_of(part)?, after.next_of(part)?);
+        } else if order.is_lt() {
+            told(old.take(), None);
+            old = before.next_of(part)?;
+        } else {
+            told(None, new.take());
+            new = after.next_of(part)?;
+        }
+    }
+}
+
+/// What changed from one snapshot of a round to another. Both are taken as they are: verify them first.
+///
+/// # Errors
+/// One cannot be read, or they are of different rounds.
+pub fn diff<Fault>(
+    before: impl Iterator<Item = Result<Line, Fault>>,
+    after: impl Iterator<Item = Result<Line, Fault>>,
+) -> Result<Diff, DiffError<Fault>> {
+    let (mut before, mut after) = (Side { lines: before.peekable() }, Side { lines: after.peekable() });
+    let (old_head, new_head) = (before.head()?, after.head()?);
+    if old_head.round.code != new_head.round.code {
+        return Err(DiffError::OtherRound);
+    }
+    let (old_plan, new_plan) = (before.plan()?, after.plan()?);
+    let plan_differs = old_plan != new_plan;
+    let (old_schemes, new_schemes) = (before.schemes()?, after.schemes()?);
+    let mut found = Found::new(plan_differs, &old_schemes, &new_schemes);
+    paired(Part::Organisation, &mut before, &mut after, |old, new| found.body(old, new))?;
+    paired(Part::Report, &mut before, &mut after, |old, new| found.report(old, new))?;
+    paired(Part::Completeness, &mut before, &mut after, |_: Option<Line>, _: Option<Line>| {})?;
+    paired(Part::Ranking, &mut before, &mut after, |old, new| found.ranking(old, new))?;
+    let mut told = found.told(old_head, new_head);
+    let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
+    let stands_here = |code: &IndicatorCode| told.values.shown.iter().any(|change| change.indicator == *code);
+    told.indicators =
+        both.filter(|it| stands_here(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
+    told.titles = old_schemes.into_iter().chain(new_schemes).map(|(code, used)| (code, used.title)).collect();
+    Ok(told)
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    plan_differs: bool,
+    schemes: Vec<EditionMove>,
+    moved: BTreeMap<SchemeCode, Moved>,
+    bodies: Listed<BodyChange>,
+    names: BTreeMap<OrganisationCode, Bilingual>,
+    states: Listed<StateChange>,
+    values: Listed<ValueChange>,
+    changed: BTreeMap<OrganisationCode, Vec<IndicatorCode>>,
+    sides: BTreeMap<(SchemeCode, OrganisationCode), [Option<ScoreSide>; 2]>,
+}
+
+impl Found {
+    fn new(plan_differs: bool, old: &BTreeMap<SchemeCode, Used>, new: &BTreeMap<SchemeCode, Used>) -> Self {
+        let mut found = Self { plan_differs, ..Self::default() };
+        for code in old.keys().chain(new.keys().filter(|code| !old.contains_key(*code))) {
+            let (was, is) = (old.get(code), new.get(code));
+            let mut moved = Moved::default();
+            moved.reads.extend([was, is].into_iter().flatten().flat_map(|used| used.indicators.iter().cloned()));
+            if was.map(|was| was.edition) != is.map(|is| is.edition) {
+                moved.causes.push(Cause::Edition);
+            }
+            if was.map(|was| &was.population) != is.map(|is| &is.population) {
+                moved.causes.push(Cause::Population);
+            }
+            if was != is {
+                let (before, after) = (was.map(Used::named), is.map(Used::named));
+                found.schemes.push(EditionMove { scheme: code.clone(), before, after });
+            }
+            found.moved.insert(code.clone(), moved);
+        }
+        found
+    }
+
+    fn body(&mut self, old: Option<Line>, new: Option<Line>) {
+        let body = |line: Option<Line>| match line {
+            Some(Line::Organisation(body)) => Some(*body),
+            Some(_) | None => None,
+        };
+        let (before, after) = (body(old), body(new));
+        if let Some(named) = after.as_ref().or(before.as_ref()) {
+            self.names.insert(named.code.clone(), named.name.clone());
+        }
+        if before != after
+            && let Some(code) = before.as_ref().or(after.as_ref()).map(|body| body.code.clone())
+        {
+            self.bodies.add(BodyChange { body: code, before, after });
+        }
+    }
+
+    fn report(&mut self, old: Option<Line>, new: Option<Line>) {
+        let report = |line: Option<Line>| match line {
+            Some(Line::Report(report)) => Some(*report),
+            Some(_) | None => None,
+        };
+        let (old, new) = (report(old), report(new));
+        let Some(body) = old.as_ref().or(new.as_ref()).map(|report| report.body.clone()) else { return };
+        let state = |report: &Option<Report>| report.as_ref().map(|report| report.state);
+        if state(&old) != state(&new) {
+            self.states.add(StateChange { body: body.clone(), before: state(&old), after: state(&new) });
+        }
+        let of = |report: &Option<Report>| -> BTreeMap<IndicatorCode, ReportedValue> {
+            let values = report.iter().flat_map(|report| report.values.clone());
+            values.map(|value| (value.indicator.clone(), value)).collect()
+        };
+        let (mut was, is) = (of(&old), of(&new));
+        let steps = new.as_ref().map(|report| report.steps.clone()).unwrap_or_default();
+        let mut pairs: Vec<_> = is.into_iter().map(|(code, value)| (was.remove(&code), Some(value))).collect();
+        pairs.extend(was.into_values().map(|value| (Some(value), None)));
+        for (before, after) in pairs {
+            let said = |value: &Option<ReportedValue>| {
+                value.as_ref().map(|value| (value.applicability, value.reported, value.verified, value.figure))
+            };
+            let indicator = before.as_ref().or(after.as_ref()).map(|value| value.indicator.clone());
+            let Some(indicator) = indicator.filter(|_| said(&before) != said(&after)) else { continue };
+            let reason = self.reason(before.as_ref(), after.as_ref());
+            self.changed.entry(body.clone()).or_default().push(indicator.clone());
+            self.values.add(ValueChange { body: body.clone(), indicator, before, after, reason, steps: steps.clone() });
+        }
+        for (position, report) in [old, new].into_iter().enumerate() {
+            for score in report.into_iter().flat_map(|report| report.scores) {
+                let sides = self.sides.entry((score.scheme.clone(), body.clone())).or_default();
+                sides[position] = Some(side(score));
+            }
+        }
+    }
+
+    fn reason(&self, before: Option<&ReportedValue>, after: Option<&ReportedValue>) -> ValueReason {
+        match (before, after) {
+            (None, _) => ValueReason::Accepted,
+            (Some(_), None) if self.plan_differs => ValueReason::Redefined,
+            (Some(_), None) => ValueReason::Removed,
+            (Some(before), Some(after)) if after.revision > before.revision => ValueReason::Corrected,
+            (Some(before), Some(after)) if (before.reported, before.verified) != (after.reported, after.verified) => {
+                ValueReason::Verified
+            }
+            (Some(_), Some(_)) => ValueReason::Redefined,
+        }
+    }
+
+    fn ranking(&mut self, old: Option<Line>, new: Option<Line>) {
+        for (position, line) in [old, new].into_iter().enumerate() {
+            let Some(Line::Ranking(Ranking { scheme, places, .. })) = line else { continue };
+            for place in places {
+                if let Some(sides) = self.sides.get_mut(&(scheme.clone(), place.body))
+                    && let Some(side) = &mut sides[position]
+                {
+                    side.place = Some(place.place);
+                }
+            }
+        }
+    }
+
+    fn told(self, before: Head, after: Head) -> Diff {
+        let mut scores = Listed::default();
+        for ((scheme, body), [was, is]) in self.sides {
+            if was == is {
+                continue;
+            }
+            let mut causes = self.moved.get(&scheme).map(|moved| moved.causes.clone()).unwrap_or_default();
+            let reads =
+                |code: &&IndicatorCode| self.moved.get(&scheme).is_some_and(|moved| moved.reads.contains(*code));
+            let values: Vec<_> = self.changed.get(&body).into_iter().flatten().filter(reads).cloned().collect();
+            causes.extend(Some(values).filter(|values| !values.is_empty()).map(Cause::Values));
+            let same_score = |was: &ScoreSide, is: &ScoreSide| (was.published, &was.class) == (is.published, &is.class);
+            let is_only_place = was.as_ref().zip(is.as_ref()).is_some_and(|(was, is)| same_score(was, is));
+            if causes.is_empty() {
+                causes.push(if self.plan_differs && !is_only_place { Cause::Plan } else { Cause::Others });
+            }
+            scores.add(ScoreChange { scheme, body, before: was, after: is, causes });
+        }
+        let mut names = self.names;
+        let of_values = self.values.shown.iter().map(|change| &change.body);
+        let of_states = self.states.shown.iter().map(|change| &change.body);
+        let of_scores = scores.shown.iter().map(|change: &ScoreChange| &change.body);
+        let of_bodies = self.bodies.shown.iter().map(|change| &change.body);
+        let here: BTreeSet<_> = of_values.chain(of_states).chain(of_scores).chain(of_bodies).collect();
+        names.retain(|code, _| here.contains(code));
+        Diff {
+            names,
+            indicators: BTreeMap::new(),
+            titles: BTreeMap::new(),
+            before,
+            after,
+            plan_differs: self.plan_differs,
+            schemes: self.schemes,
+            bodies: self.bodies,
+            states: self.states,
+            values: self.values,
+            scores,
+        }
+    }
+}
+
+fn side(score: BodyScore) -> ScoreSide {
+    match score.outcome {
+        Outcome::Scored(score) => ScoreSide {
+            published: Some(score.published),
+            class: score.class.map(|class| class.part.unwrap_or(class.code)),
+            place: None,
+        },
+        Outcome::Absent(_) | Outcome::Fault(_) => ScoreSide { published: None, class: None, place: None },
+    }
+}

@@ -1,0 +1,104 @@
+use super::{fixtures::*, *};
+use crate::{amount::Amount, ids::IndicatorCode, submission::StateName};
+
+fn differing(before: &Country, after: &Country) -> Diff {
+    let (before, after) = (lines(&before.snapshot()), lines(&after.snapshot()));
+    let of = |lines: Vec<Line>| lines.into_iter().map(Ok::<_, String>);
+    diff(of(before), of(after)).expect("a difference")
+}
+
+#[test]
+fn nothing_changed_is_told_so() {
+    let country = Country::new();
+    let found = differing(&country, &country);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_correction_is_told_with_its_steps_and_what_it_did_to_scores_and_places() {
+    let (before, mut after) = (Country::new(), Country::new());
+    let value = after.value("c", "svc-uptime");
+    value.revision = 2;
+    value.reported = Some(Parts { value: Amount::whole(11), base: value.reported.and_then(|parts| parts.base) });
+    let report = after.reports.iter_mut().find(|report| report.body.as_str() == "c").expect("the report");
+    report.steps.iter_mut().for_each(|step| step.revision = 2);
+    let found = differing(&before, &after);
+    assert_eq!((found.values.total, found.states.total, found.bodies.total), (1, 0, 0));
+    let change = &found.values.shown[0];
+    assert_eq!((change.body.as_str(), change.reason), ("c", ValueReason::Corrected));
+    assert_eq!(change.steps.iter().map(|step| step.step.as_str()).collect::<Vec<_>>(), ["submit", "approve", "accept"]);
+    assert_eq!(found.indicators.keys().map(IndicatorCode::as_str).collect::<Vec<_>>(), ["svc-uptime"]);
+    assert_eq!(found.names[&read("c")].th, "หน่วยงาน c");
+    assert!(!found.names.contains_key(&read("moi")), "what does not stand here has no name here");
+    let of = |scheme: &str, body: &str| {
+        found.scores.shown.iter().find(|change| change.scheme.as_str() == scheme && change.body.as_str() == body)
+    };
+    let own = of("uptime", "c").expect("its own score moves");
+    assert_eq!(own.causes, [Cause::Values(vec![read("svc-uptime")])]);
+    assert!(own.before.as_ref().and_then(|side| side.published) < own.after.as_ref().and_then(|side| side.published));
+    let others: Vec<_> = found.scores.shown.iter().filter(|change| change.body.as_str() != "c").collect();
+    assert!(others.iter().all(|change| change.causes == [Cause::Others]), "{others:?}");
+}
+
+#[test]
+fn an_acceptance_since_then_is_told() {
+    let (before, mut after) = (Country::new(), Country::new());
+    let other = after.reports[0].clone();
+    let last = after.reports.last_mut().expect("a report");
+    let body = last.body.clone();
+    *last = Report { body: body.clone(), ..other };
+    let found = differing(&before, &after);
+    assert_eq!(
+        found.states.shown,
+        [StateChange { body, before: Some(StateName::Draft), after: Some(StateName::Accepted) }]
+    );
+    assert!(found.values.shown.iter().all(|change| change.reason == ValueReason::Accepted && change.before.is_none()));
+    assert_eq!(found.values.total, after.reports[0].values.len());
+}
+
+#[test]
+fn another_value_that_was_verified_is_told_as_that() {
+    let (before, mut after) = (Country::new(), Country::new());
+    let value = after.value("a", "svc-e2e");
+    value.verified = Some(Parts { value: Amount::ONE, base: value.reported.and_then(|parts| parts.base) });
+    let found = differing(&before, &after);
+    assert_eq!(found.values.shown.iter().map(|change| change.reason).collect::<Vec<_>>(), [ValueReason::Verified]);
+}
+
+#[test]
+fn another_edition_and_another_population_are_causes() {
+    let (before, mut after) = (Country::new(), Country::new());
+    let compared = after.frame.compared.remove(1);
+    let mut json = serde_json::to_value(&compared.scheme).expect("JSON");
+    json["scheme"]["edition"] = 2.into();
+    json["node"][0]["combines"]["by"] = "arithmetic".into();
+    let mut population = compared.population;
+    population.edition = 2;
+    population.name = "2567-q2".to_owned();
+    after.frame.compared.push(Compared::new(serde_json::from_value(json).expect("a scheme"), Some(population)));
+    let found = differing(&before, &after);
+    let named = |edition, name: &str| Some((edition, Some(name.to_owned())));
+    let moved = EditionMove { scheme: read("uptime"), before: named(1, "2567-q1"), after: named(2, "2567-q2") };
+    assert_eq!(found.schemes, [moved]);
+    assert!(found.scores.total > 0);
+    assert!(found.scores.shown.iter().all(|change| change.causes == [Cause::Edition, Cause::Population]));
+}
+
+#[test]
+fn a_renamed_body_is_told() {
+    let (before, mut after) = (Country::new(), Country::new());
+    after.bodies[0].name.th = "ชื่อใหม่".to_owned();
+    let found = differing(&before, &after);
+    assert_eq!(found.bodies.total, 1);
+    assert_eq!(found.bodies.shown[0].after.as_ref().map(|body| body.name.th.as_str()), Some("ชื่อใหม่"));
+}
+
+#[test]
+fn different_rounds_and_other_files_are_refused() {
+    let (before, mut after) = (Country::new(), Country::new());
+    after.frame.head.round.code = read("2567-q2");
+    let of = |lines: Vec<Line>| lines.into_iter().map(Ok::<_, String>);
+    let (old, new) = (lines(&before.snapshot()), lines(&after.snapshot()));
+    assert!(matches!(diff(of(old.clone()), of(new)), Err(DiffError::OtherRound)));
+    assert!(matches!(diff(of(old), of(Vec::new())), Err(DiffError::NoSnapshot)));
+}

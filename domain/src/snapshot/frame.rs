@@ -1,0 +1,200 @@
+//! What every line of reports is made under, and what follows from it: the same code makes a snapshot and verifies it.
+
+use super::{
+    line::{BodyCounts, BodyPlace, BodyScore, Counts, Head, NodeScore, Outcome, Parts, Ranking, Report, ReportedValue},
+    provenance,
+};
+use crate::{
+    amount::Amount,
+    ids::OrganisationCode,
+    organisation::OrganisationTree,
+    plan::Plan,
+    ranking::{Coverage, places},
+    score::{Absence, Accepted, Derived, Inputs, Population, Scheme, Score},
+    submission::StateName,
+};
+use std::{cmp::Reverse, collections::BTreeMap};
+
+/// A scheme in force with whom it compares.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Its population; nobody where it compares nobody.
+    pub population: Population,
+}
+
+impl Compared {
+    /// A scheme with its population.
+    pub fn new(scheme: Scheme, population: Option<Population>) -> Self {
+        let population = population.unwrap_or_else(|| Population::nobody(&scheme));
+        Self { scheme, population }
+    }
+
+    /// The name of the population, if there is one.
+    pub fn name(&self) -> Option<&str> {
+        Some(self.population.name.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// The score of one body with its derivation.
+    fn score(&self, inputs: &Inputs) -> BodyScore {
+        let head = self.scheme.head();
+        let mut score = BodyScore {
+            scheme: head.code.clone(),
+            edition: head.edition,
+            population: self.name().map(str::to_owned),
+            outcome: Outcome::Absent(Absence::NotReported),
+            zeroed_by: None,
+            nodes: Vec::new(),
+        };
+        match self.scheme.score(inputs, &self.population) {
+            Ok(derivation) => {
+                flatten(&derivation.root, &mut score.nodes);
+                score.zeroed_by = derivation.zeroed_by;
+                score.outcome = match (derivation.score, derivation.published, derivation.absence) {
+                    (Some(full), Some(published), _) => {
+                        Outcome::Scored(Score { full, published, class: derivation.class })
+                    }
+                    (_, _, Some(absence)) => Outcome::Absent(absence),
+                    (_, _, None) => Outcome::Absent(Absence::NotReported),
+                };
+            }
+            Err(fault) => score.outcome = Outcome::Fault(fault),
+        }
+        score
+    }
+}
+
+fn flatten(node: &Derived, nodes: &mut Vec<NodeScore>) {
+    nodes.push(NodeScore {
+        node: node.node.clone(),
+        figure: node.figure,
+        value: node.value,
+        weight: node.weight_effective,
+        contribution: node.contribution,
+        absence: node.absence.clone(),
+        applied: node.applied,
+    });
+    for child in &node.children {
+        flatten(child, nodes);
+    }
+}
+
+/// What a snapshot's reports are made under.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// What this is.
+    pub head: Head,
+    /// The plan that was reported on.
+    pub plan: Plan,
+    /// The schemes in force, in the order of their codes.
+    pub compared: Vec<Compared>,
+}
+
+impl Frame {
+    /// A report with all that follows from its values: figures, scores with derivations, provenance.
+    #[must_use]
+    pub fn completed(&self, mut report: Report) -> Report {
+        for value in &mut report.values {
+            value.figure = self.figure(value);
+        }
+        report.scores = Vec::new();
+        if !report.values.is_empty() {
+            let inputs = Inputs::accepted(&self.plan, self.head.round.period, report.values.iter().map(accepted));
+            report.scores = self.compared.iter().map(|compared| compared.score(&inputs)).collect();
+        }
+        report.provenance = provenance::of_report(&self.head, &self.plan, &report);
+        report
+    }
+
+    fn figure(&self, value: &ReportedValue) -> Option<Amount> {
+        let indicator = self.plan.indicator(&value.indicator)?;
+        accepted(value).reading(indicator)?.figure(indicator)
+    }
+
+    /// Where the snapshot as a whole comes from.
+    pub fn provenance(&self) -> serde_json::Value {
+        let schemes: Vec<_> = self.compared.iter().map(|compared| (&compared.scheme, compared.name())).collect();
+        provenance::of_snapshot(&self.head, &self.plan, &schemes)
+    }
+}
+
+fn accepted(value: &ReportedValue) -> Accepted<'_> {
+    let parts = value.verified.or(value.reported).map(|Parts { value, base }| (value, base));
+    Accepted { indicator: &value.indicator, applicability: value.applicability, parts }
+}
+
+/// The scores of many bodies, gathered report by report for their order.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    by_scheme: BTreeMap<usize, Vec<(Amount, OrganisationCode)>>,
+}
+
+impl Gathered {
+    /// Adds the scores of a completed report.
+    pub fn add(&mut self, frame: &Frame, report: &Report) {
+        for (number, (score, compared)) in report.scores.iter().zip(&frame.compared).enumerate() {
+            if let Outcome::Scored(score) = &score.outcome {
+                let judged = compared.scheme.head().rounding.judged(score.full);
+                self.by_scheme.entry(number).or_default().push((judged, report.body.clone()));
+            }
+        }
+    }
+
+    /// The order under each scheme, when so many reports are owed.
+    pub fn rankings(self, frame: &Frame, expected: i64) -> Vec<Ranking> {
+        let mut by_scheme = self.by_scheme;
+        let ranking = |(number, compared): (usize, &Compared)| {
+            let mut scored = by_scheme.remove(&number).unwrap_or_default();
+            let contributors = i64::try_from(scored.len()).unwrap_or(i64::MAX);
+            let coverage = Coverage { contributors, expected };
+            scored.sort_by(|(one, its_body), (other, other_body)| {
+                Reverse(one).cmp(&Reverse(other)).then_with(|| its_body.cmp(other_body))
+            });
+            let judged: Vec<Amount> = scored.iter().map(|(judged, _)| *judged).collect();
+            let places = if coverage.allows_ranks() { places(0, 0, &judged) } else { Vec::new() };
+            let in_order = scored.into_iter().zip(places);
+            let places = in_order
+                .map(|((_, body), place)| BodyPlace { body, place: place.number, is_shared: place.is_shared })
+                .collect();
+            Ranking { scheme: compared.scheme.head().code.clone(), coverage, places }
+        };
+        frame.compared.iter().enumerate().map(ranking).collect()
+    }
+}
+
+/// The reports of every body and all below it, counted report by report.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    by_body: BTreeMap<OrganisationCode, Counts>,
+}
+
+impl Counted {
+    /// Counts a report at every body from its own to the root. Whether it was on time depends on extensions and is left
+    /// out.
+    pub fn add(&mut self, tree: &OrganisationTree, report: &Report) {
+        let one = |holds: bool| i64::from(holds);
+        for body in tree.path(&report.body) {
+            let counts = self.by_body.entry(body).or_default();
+            counts.expected += 1;
+            counts.draft += one(report.state == StateName::Draft);
+            counts.returned += one(report.state == StateName::Returned);
+            counts.submitted += one(report.state == StateName::Submitted);
+            counts.approved += one(matches!(report.state, StateName::Approved | StateName::Endorsed));
+            counts.accepted += one(report.state == StateName::Accepted);
+            counts.handed_in += one(report.first_submitted_at.is_some());
+        }
+    }
+
+    /// Takes a body out, whether its counters are what was counted, but for those on time, which may be fewer.
+    pub fn agrees(&mut self, of: &BodyCounts) -> bool {
+        let counted = self.by_body.remove(&of.body).unwrap_or_default();
+        let on_time = of.counts.on_time;
+        Counts { on_time, ..counted } == of.counts && (0..=counted.handed_in).contains(&on_time)
+    }
+
+    /// Whether every body was taken out.
+    pub fn is_empty(&self) -> bool {
+        self.by_body.is_empty()
+    }
+}

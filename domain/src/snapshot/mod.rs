@@ -1,0 +1,47 @@
+//! Frozen, signed copies of a round, which anybody can verify.
+//!
+//! A snapshot is one text file of lines ([`Line`]), each in its one canonical form. A tree of hashes over the lines gives
+//! the root, a [`Manifest`] names it, an Ed25519 key signs that. [`Frame`] is what the reports of a snapshot are made
+//! under; the same code completes a report when a snapshot is taken and when it is verified. The format is told to readers
+//! in other languages in `docs/snapshot-format.md`.
+
+mod canonical;
+mod change;
+mod damage;
+mod diff;
+mod frame;
+mod line;
+mod manifest;
+mod merkle;
+mod provenance;
+mod verify;
+mod write;
+
+pub use canonical::{NotCanonical, canonical};
+pub use change::{
+    BodyChange, Cause, Diff, DiffError, EditionMove, Listed, ScoreChange, ScoreSide, StateChange, ValueChange,
+    ValueReason,
+};
+pub use damage::{Broken, Damage};
+pub use diff::diff;
+pub use frame::{Compared, Counted, Frame, Gathered};
+pub use line::{
+    BodyCounts, BodyPlace, BodyScore, Counts, Format, Head, Line, NodeScore, Outcome, Part, Parts, Ranking, Replaced,
+    Report, ReportedValue, Stage, Step, TakenBy,
+};
+pub use manifest::{
+    Algorithm, HistoryFormat, KeyHistory, KeyId, Manifest, PublicKey, Signature, Signed, SigningKey, Vouched,
+    text_to_vouch,
+};
+pub use merkle::{Hash, NotHexadecimal, Tree, from_hexadecimal, to_hexadecimal};
+pub use verify::{LONGEST_LINE, Verified, Verifier};
+pub use write::{Writer, ending};
+
+#[cfg(test)]
+mod diff_tests;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod tampering_tests;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+use super::{fixtures::*, *};
+use crate::amount::Amount;
+use proptest::prelude::*;
+
+/// The same inputs give the same bytes, on every machine and in every release: unless the shipped plan or scheme was
+/// changed, another hash here is another format and needs another name.
+const GOLDEN: &str = "833d5614e0cd217ef558d09999b71984dd42c2314a9abdd1d5122c0e01b586d8";
+
+#[test]
+fn a_snapshot_verifies_and_says_what_it_holds() {
+    let country = Country::new();
+    let file = country.snapshot();
+    let verified = country.verified(&file).expect("whole");
+    assert_eq!(verified.sha256, Hash::of(&file));
+    assert_eq!(verified.bytes, file.len() as u64);
+    assert_eq!(verified.scores, 12, "six bodies under two schemes");
+    assert_eq!(verified.manifest.lines[&Part::Report], 7);
+    assert_eq!(verified.manifest.lines[&Part::Organisation], 9);
+    assert_eq!(verified.values, 48, "six bodies were asked for eight");
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    let file = Country::new().snapshot();
+    assert_eq!(file, Country::new().snapshot());
+    assert_eq!(Hash::of(&file).to_string(), GOLDEN);
+}
+
+#[test]
+fn scores_and_places_are_in_the_file() {
+    let file = Country::new().snapshot();
+    let lines: Vec<Line> = lines(&file);
+    let rankings: Vec<&Ranking> =
+        lines.iter().filter_map(|line| if let Line::Ranking(it) = line { Some(it) } else { None }).collect();
+    assert_eq!(rankings.len(), 2);
+    for ranking in rankings {
+        assert_eq!((ranking.coverage.contributors, ranking.coverage.expected), (6, 7), "{}", ranking.scheme);
+        assert_eq!(ranking.places[0].place, 1);
+    }
+    let with_nodes = lines
+        .iter()
+        .filter(|line| matches!(line, Line::Report(report) if report.scores.iter().all(|score| score.nodes.len() > 2)));
+    assert_eq!(with_nodes.count(), 7, "every score tells its nodes");
+}
+
+/// Whoever holds the key cannot sign a score that the values do not make, either.
+#[test]
+fn a_signed_lie_about_what_follows_is_found() {
+    let country = Country::new();
+    let honest = country.snapshot();
+    let lie = |change: &dyn Fn(&mut Report)| {
+        let mut lines = lines(&honest);
+        let report = lines.iter_mut().find_map(|line| match line {
+            line if line.key() != "b" => None,
+            line => {
+                if let Line::Report(report) = line {
+                    Some(report)
+                } else {
+                    None
+                }
+            }
+        });
+        change(report.expect("the report"));
+        let file = country.signed(&lines);
+        country.verified(&file).expect_err("a lie").damage
+    };
+    let body = || read("b");
+    assert_eq!(lie(&|report| report.values[0].figure = Some(Amount::whole(77))), Damage::Figure { body: body() });
+    let better = |report: &mut Report| report.scores[0].outcome = Outcome::Absent(crate::score::Absence::NotReported);
+    assert_eq!(lie(&better), Damage::Score { body: body(), scheme: read("plan-achievement-opdc") });
+    let part = |report: &mut Report| report.scores[1].nodes[1].value = Some(Amount::ONE);
+    assert_eq!(lie(&part), Damage::Score { body: body(), scheme: read("uptime") });
+    assert_eq!(lie(&|report| drop(report.scores.pop())), Damage::Scores { body: body() });
+    assert_eq!(lie(&|report| report.provenance = serde_json::json!({})), Damage::Provenance);
+    assert_eq!(lie(&|report| report.state = crate::submission::StateName::Draft), Damage::Completeness);
+}
+
+#[test]
+fn a_signed_lie_about_places_and_counters_is_found() {
+    let country = Country::new();
+    let honest = lines(&country.snapshot());
+    let lie = |part: Part, change: &dyn Fn(&mut Line)| {
+        let mut lines = honest.clone();
+        change(lines.iter_mut().find(|line| line.part() == part).expect("the line"));
+        country.verified(&country.signed(&lines)).expect_err("a lie").damage
+    };
+    let swap = |line: &mut Line| {
+        if let Line::Ranking(ranking) = line {
+            ranking.places.swap(0, 1);
+        }
+    };
+    assert_eq!(lie(Part::Ranking, &swap), Damage::Ranking);
+    let more = |line: &mut Line| {
+        if let Line::Completeness(of) = line {
+            of.counts.accepted += 1;
+        }
+    };
+    assert_eq!(lie(Part::Completeness, &more), Damage::Completeness);
+    let other = |line: &mut Line| {
+        if let Line::Provenance(said) = line {
+            *said = serde_json::json!({ "entity": {} });
+        }
+    };
+    assert_eq!(lie(Part::Provenance, &other), Damage::Provenance);
+    let newer = |line: &mut Line| {
+        if let Line::Plan(plan) = line {
+            plan.plan.version += 1;
+        }
+    };
+    assert_eq!(lie(Part::Plan, &newer), Damage::Stray);
+}
+
+#[test]
+fn left_out_lines_are_found_even_when_signed() {
+    let country = Country::new();
+    let honest = lines(&country.snapshot());
+    for (number, line) in honest.iter().enumerate() {
+        if matches!(line, Line::Manifest(_) | Line::Signature(_)) {
+            continue;
+        }
+        let mut lines = honest.clone();
+        lines.remove(number);
+        // A body of the register that owes nothing and holds nobody would not be missed; here each is.
+        let broken = country.verified(&country.signed(&lines));
+        assert!(broken.is_err(), "line {number} {:?}", line.part());
+    }
+}
+
+#[test]
+fn only_keys_that_are_given_and_signed_then_count() {
+    let country = Country::new();
+    let file = country.snapshot();
+    let key = country.key();
+    let damage = |keys: Vec<SigningKey>| verify(&file, keys).expect_err("not by these").damage;
+    assert_eq!(damage(Vec::new()), Damage::UnknownKey { key: key.id });
+    let other = Country { seed: 8, ..country.clone() }.key();
+    assert_eq!(damage(vec![other]), Damage::UnknownKey { key: key.id });
+    let retired = SigningKey { until: Some(at(29)), ..key.clone() };
+    assert_eq!(damage(vec![retired]), Damage::KeyNotThen { key: key.id });
+    let later = SigningKey { since: at(31), ..key.clone() };
+    assert_eq!(damage(vec![later]), Damage::KeyNotThen { key: key.id });
+    assert!(verify(&file, vec![SigningKey { until: Some(at(30)), ..key.clone() }]).is_ok());
+    assert!(verify(&file, vec![SigningKey::alone(key.key)]).is_ok());
+}
+
+#[test]
+fn a_forger_with_a_key_of_their_own_is_found() {
+    let country = Country::new();
+    let forger = Country { seed: 9, ..country.clone() };
+    let mut lines = lines(&country.snapshot());
+    lines.retain(|line| !matches!(line, Line::Manifest(_) | Line::Signature(_)));
+    let forgery = forger.signed(&lines);
+    assert_eq!(country.verified(&forgery).expect_err("forged").damage, Damage::UnknownKey { key: forger.key().id });
+    // The forger claims the name of the true key.
+    let text =
+        String::from_utf8(forgery).expect("text").replace(&forger.key().id.to_string(), &country.key().id.to_string());
+    assert_eq!(country.verified(text.as_bytes()).expect_err("forged").damage, Damage::Signature);
+}
+
+#[test]
+fn what_is_no_snapshot_is_told_so() {
+    let country = Country::new();
+    for file in ["", "{}", "PK\u{3}\u{4}", "{\"head\":{}}\n", "\n", "[1]\n{\"a\":1}\n"] {
+        assert_eq!(country.verified(file.as_bytes()), Err(Broken { line: 1, damage: Damage::NoSnapshot }), "{file:?}");
+    }
+}
+
+#[test]
+fn a_second_text_for_the_same_line_is_refused() {
+    let country = Country::new();
+    let file = String::from_utf8(country.snapshot()).expect("text");
+    for (from, to) in [
+        ("{\"head\":{", "{ \"head\":{"),
+        ("\"value\":\"3\"", "\"value\":\"3.0\""),
+        ("\"note\":\"\"", "\"note\":\"\",\"x\":1"),
+        ("Z\"", "+00:00\""),
+    ] {
+        let other = file.replacen(from, to, 1);
+        assert_ne!(other, file, "{from}");
+        let damage = country.verified(other.as_bytes()).expect_err("another text").damage;
+        assert!(matches!(damage, Damage::NotCanonical | Damage::NoSnapshot), "{to}: {damage}");
+    }
+}
+
+#[test]
+fn a_key_is_vouched_for_by_the_one_before() {
+    use ed25519_dalek::Signer as _;
+    let (old, new) = (Country::new(), Country { seed: 8, ..Country::new() });
+    let before = old.key();
+    let secret = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+    let signature = Signature::new(secret.sign(text_to_vouch(&new.key().key).as_bytes()).to_bytes());
+    let key = SigningKey { vouched: Some(Vouched { by: before.id, signature }), ..new.key() };
+    assert!(key.is_vouched_by(&before));
+    let other = Country { seed: 9, ..Country::new() }.key();
+    assert!(!SigningKey { key: other.key, ..key.clone() }.is_vouched_by(&before));
+    assert!(!SigningKey { vouched: None, ..key }.is_vouched_by(&before));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    #[test]
+    fn pieces_of_any_size_verify_alike(size in 1usize..5_000) {
+        let country = Country::new();
+        let file = country.snapshot();
+        let mut verifier = Verifier::new(vec![country.key()]);
+        for piece in file.chunks(size) {
+            prop_assert_eq!(verifier.push(piece), Ok(()));
+        }
+        prop_assert_eq!(verifier.finish().map(|verified| verified.sha256), Ok(Hash::of(&file)));
+    }
+
+    #[test]
+    fn whatever_is_read_is_never_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        prop_assert!(verify(&bytes, Vec::new()).is_err());
+    }
+}

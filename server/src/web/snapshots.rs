@@ -1,0 +1,129 @@
+//! Snapshots as files, whole or in parts, and the public keys.
+
+use super::{errors::Failed, site::Site};
+use app::context::SignedIn;
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{ids::SnapshotCode, snapshot::KeyHistory};
+use service::{ServiceError, snapshots::ByteRange};
+
+/// The media type of snapshots.
+const MEDIA_TYPE: &str = "application/vnd.tidtam.snapshot";
+/// A public one never changes under its address.
+const FOR_GOOD: &str = "public, max-age=31536000, immutable, no-transform";
+/// One that is not for everybody is kept by nobody.
+const FOR_NOBODY: &str = "private, no-store, no-transform";
+
+/// What a request wants of a file of so many bytes.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    All,
+    Part(u64, u64),
+    Impossible,
+}
+
+/// One range of bytes, as RFC 9110 writes it; several, and what cannot be read, are answered with all.
+fn wanted(range: Option<&str>, size: u64) -> Wanted {
+    let Some(range) = range.and_then(|range| range.strip_prefix("bytes=")) else { return Wanted::All };
+    let Some((first, last)) = range.split_once('-') else { return Wanted::All };
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let (first, last) = match (number(first), number(last)) {
+        (Some(first), Some(last)) if first <= last => (first, last),
+        (Some(first), None) if last.trim().is_empty() => (first, u64::MAX),
+        (None, Some(0)) if first.trim().is_empty() => return Wanted::Impossible,
+        (None, Some(count)) if first.trim().is_empty() => (size.saturating_sub(count), u64::MAX),
+        (_, _) => return Wanted::All,
+    };
+    if first >= size { Wanted::Impossible } else { Wanted::Part(first, last.min(size - 1)) }
+}
+
+/// Whether one of the tags that a reader knows is this one.
+fn knows(headers: &HeaderMap, name: header::HeaderName, tag: &str) -> bool {
+    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|known| known.trim() == tag || known.trim() == "*")
+}
+
+/// The file of a snapshot.
+pub(crate) async fn file(
+    State(site): State<Site>,
+    signed_in: Option<Extension<SignedIn>>,
+    Path(code): Path<String>,
+    asked: HeaderMap,
+) -> Result<Response, Failed> {
+    let code: SnapshotCode = code.parse().map_err(|_| ServiceError::NotFound("snapshot"))?;
+    let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
+    let snapshots = site.services.snapshots();
+    let snapshot = snapshots.get(reader, &code).await?;
+    let tag = format!("\"{}\"", snapshot.sha256);
+    let is_public = snapshot.is_public(site.services.now());
+    let mut headers = HeaderMap::new();
+    let mut set = |name: header::HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(header::ETAG, &tag);
+    set(header::CACHE_CONTROL, if is_public { FOR_GOOD } else { FOR_NOBODY });
+    set(header::ACCEPT_RANGES, "bytes");
+    if knows(&asked, header::IF_NONE_MATCH, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    set(header::CONTENT_TYPE, MEDIA_TYPE);
+    // Bytes are counted as they lie, so that parts fit together and the digest is that of what arrives.
+    set(header::CONTENT_ENCODING, "identity");
+    set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{code}.tidtam\""));
+    // A part of another file would fit nowhere.
+    let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let range = range.filter(|_| !asked.contains_key(header::IF_RANGE) || knows(&asked, header::IF_RANGE, &tag));
+    let length = snapshot.size_bytes;
+    let (status, range, given) = match wanted(range, length) {
+        Wanted::All => (StatusCode::OK, ByteRange::All, length),
+        Wanted::Part(first, last) => {
+            set(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{length}"));
+            (StatusCode::PARTIAL_CONTENT, ByteRange::Between(first, last), last - first + 1)
+        }
+        Wanted::Impossible => {
+            set(header::CONTENT_RANGE, &format!("bytes */{length}"));
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response());
+        }
+    };
+    set(header::CONTENT_LENGTH, &given.to_string());
+    let content = snapshots.content(reader, &code, range).await?;
+    Ok((status, headers, Body::from_stream(content.bytes)).into_response())
+}
+
+/// Every public key with its life.
+pub(crate) async fn keys(State(site): State<Site>) -> Result<Response, Failed> {
+    let keys = site.services.snapshots().keys().await?;
+    Ok(axum::Json(KeyHistory { keys, ..KeyHistory::default() }).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_read_as_it_is_written() {
+        for (range, expected) in [
+            ("bytes=0-0", Wanted::Part(0, 0)),
+            ("bytes=5-", Wanted::Part(5, 99)),
+            ("bytes=90-500", Wanted::Part(90, 99)),
+            ("bytes=-10", Wanted::Part(90, 99)),
+            ("bytes=-500", Wanted::Part(0, 99)),
+            ("bytes=100-", Wanted::Impossible),
+            ("bytes=-0", Wanted::Impossible),
+            ("bytes=9-5", Wanted::All),
+            ("bytes=0-1,5-6", Wanted::All),
+            ("lines=0-1", Wanted::All),
+            ("bytes=x-", Wanted::All),
+        ] {
+            assert_eq!(wanted(Some(range), 100), expected, "{range}");
+        }
+        assert_eq!(wanted(None, 100), Wanted::All);
+    }
+}

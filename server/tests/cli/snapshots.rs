@@ -1,0 +1,72 @@
+//! Snapshots: taken, saved, verified with nothing but the file and the keys, published, compared.
+
+use super::{Place, reference, values::with_round};
+
+#[tokio::test]
+async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
+    let place = Place::with_reference();
+    with_round(&format!("sqlite://{}", place.folder.path().join("data/tidtam.db").display()), &place).await;
+    // The binary keeps its files and its key below the data folder.
+    std::fs::remove_dir_all(place.folder.path().join("files")).expect("removed");
+    let scheme = reference("schemes/plan-achievement-opdc.toml").display().to_string();
+    let (code, _, said) = place.run(&["import", "scheme", &scheme, "--plan", "dgp-2566"]);
+    assert_eq!(code, Some(0), "{said}");
+    let import = |part: &str| {
+        let rows =
+            format!("round,agency,indicator,value,base\n2569-q4,dopa,svc-e2e,{part},100\n2569-q4,rd,svc-e2e,70,100\n");
+        place.run(&["import", "values", &place.file("values.csv", rows)])
+    };
+    let (code, _, said) = import("40");
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said, error) = place.run(&["snapshot", "take", "2569-q4", "--stage", "final"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("taken: 2569-q4.final.1") && said.contains("root: "), "{said}");
+    let (_, said, _) = place.run(&["snapshot", "list"]);
+    assert!(said.contains("2569-q4.final.1") && said.trim_end().ends_with('-'), "{said}");
+    let (code, keys, _) = place.run(&["snapshot", "keys"]);
+    assert_eq!(code, Some(0));
+    let keys = place.file("keys.json", keys);
+    let file = place.folder.path().join("q4.tidtam").display().to_string();
+    let (code, said, error) = place.run(&["snapshot", "save", "2569-q4.final.1", "--out", &file]);
+    assert_eq!(code, Some(0), "{error}");
+    let digest = said.trim().trim_start_matches("sha256: ").to_owned();
+    let (code, _, said) = place.run(&["snapshot", "save", "2569-q4.final.1", "--out", &file]);
+    assert_eq!(code, Some(1), "a file that is there is left alone: {said}");
+    // Somewhere else, with no database and no settings: the file and the keys are enough.
+    let elsewhere = Place::new();
+    let (code, said, error) = elsewhere.run(&["snapshot", "verify", &file, "--keys", &keys]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("whole and signed: 2569-q4.final.1") && said.contains(&digest), "{said}");
+    assert!(said.contains("scores computed again: 2, from 2 values"), "{said}");
+    assert!(!elsewhere.folder.path().join("data").exists(), "nothing is made");
+    let whole = std::fs::read_to_string(&file).expect("the file");
+    let wrong = elsewhere.file("wrong.tidtam", whole.replacen("\"value\":\"70\"", "\"value\":\"71\"", 1));
+    let (code, _, said) = elsewhere.run(&["snapshot", "verify", &wrong, "--keys", &keys]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("ไม่ถูกต้อง · not whole") && said.contains("Line "), "{said}");
+    let other = "ab".repeat(32);
+    let (code, _, said) = elsewhere.run(&["snapshot", "verify", &file, "--key", &other]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("a key that is not known"), "{said}");
+    let (code, _, said) = elsewhere.run(&["snapshot", "verify", "nothing.tidtam", "--keys", &keys]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("nothing.tidtam cannot be read"), "{said}");
+    assert_eq!(elsewhere.run(&["snapshot", "verify", &file]).0, Some(2), "without keys there is nothing to verify by");
+    let (code, said, _) = place.run(&["snapshot", "publish", "2569-q4.final.1"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("published: 2569-q4.final.1"), "{said}");
+    let (code, _, said) = place.run(&["snapshot", "publish", "2569-q4.final.1"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("it was published already"), "{said}");
+    let (code, _, said) = place.run(&["snapshot", "take", "2569-q4", "--stage", "final"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("say what changed and why"), "{said}");
+    let (_, _, error) = place.run(&["snapshot", "take", "2569-q4", "--stage", "final", "--note", "ตรวจซ้ำ"]);
+    let (code, said, _) = place.run(&["snapshot", "diff", "2569-q4.final.1", "2569-q4.final.2", "--language", "en"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("nothing differs") && said.contains("ตรวจซ้ำ"), "{said}");
+    let (code, renewed, error) = place.run(&["snapshot", "keys", "--renew"]);
+    assert_eq!((code, renewed.matches("\"key\"").count()), (Some(0), 2), "{error}");
+    let renewed = elsewhere.file("renewed.json", renewed);
+    assert_eq!(elsewhere.run(&["snapshot", "verify", &file, "--keys", &renewed]).0, Some(0));
+}

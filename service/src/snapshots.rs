@@ -1,0 +1,220 @@
+//! Frozen, signed copies of rounds: taken, listed, read, verified, held against each other, published.
+
+mod content;
+mod due;
+mod keys;
+mod take;
+
+pub use crate::store::snapshots::Snapshot;
+pub use content::{ByteRange, Content, Differing};
+pub use take::Taking;
+
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, store, store::Tx};
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Action,
+    account::EmailAddress,
+    ids::{AccountId, RoundCode, SnapshotCode},
+    snapshot::{Hash, Stage},
+};
+use object_store::path::Path;
+use std::collections::{BTreeSet, HashMap};
+
+/// Snapshots. What is published and past its embargo is for everybody, also without an account; the rest is for whoever may
+/// read snapshots and for those on the list of each.
+pub struct Snapshots<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// Snapshots.
+    pub fn snapshots(&self) -> Snapshots<'_> {
+        Snapshots(self)
+    }
+}
+
+/// A snapshot with what stands around it.
+#[derive(Debug, Clone)]
+pub struct Around {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// Those of the same round that the reader may see, newest first.
+    pub siblings: Vec<Snapshot>,
+    /// Whether everybody may read it.
+    pub is_public: bool,
+    /// Whether the reader may publish it and say who reads it.
+    pub may_manage: bool,
+    /// Who may read it before everybody may; told to those who may say so.
+    pub readers: Vec<AccountId>,
+    /// The names of accounts that stand here, for those who may manage snapshots.
+    pub names: HashMap<AccountId, String>,
+}
+
+/// Where the content lies.
+fn place(sha256: &Hash) -> Path {
+    let digest = sha256.to_string();
+    Path::from(format!("snapshots/{}/{digest}", &digest[..2]))
+}
+
+/// Which snapshots somebody may read.
+struct Seen {
+    all: bool,
+    some: BTreeSet<SnapshotCode>,
+    at: DateTime<Utc>,
+}
+
+impl Seen {
+    fn sees(&self, snapshot: &Snapshot) -> bool {
+        self.all || snapshot.is_public(self.at) || self.some.contains(&snapshot.code)
+    }
+}
+
+impl Snapshots<'_> {
+    async fn seen(&self, tx: &mut Tx, reader: Option<&Actor>) -> ServiceResult<Seen> {
+        let at = self.0.now();
+        let Some(actor) = reader else { return Ok(Seen { all: false, some: BTreeSet::new(), at }) };
+        let tree = self.0.tree_in(tx).await?;
+        let all = actor.may(Action::ReadSnapshots, std::slice::from_ref(tree.root()));
+        let readers = store::snapshots::readers(tx, None, Some(actor.account)).await?;
+        Ok(Seen { all, some: readers.into_iter().map(|(code, _)| code).collect(), at })
+    }
+
+    /// The snapshots that somebody may read, of one round where one is given, newest first; `None` reads without an
+    /// account.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn list(&self, reader: Option<&Actor>, round: Option<&RoundCode>) -> ServiceResult<Vec<Snapshot>> {
+        let mut tx = self.0.db().read().await?;
+        let seen = self.seen(&mut tx, reader).await?;
+        let all = store::snapshots::list(&mut tx, round).await?;
+        Ok(all.into_iter().filter(|snapshot| seen.sees(snapshot)).collect())
+    }
+
+    /// One snapshot.
+    ///
+    /// # Errors
+    /// There is none that this reader may see: whether there is another one is not told.
+    pub async fn get(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Snapshot> {
+        let mut tx = self.0.db().read().await?;
+        self.get_in(&mut tx, reader, code).await
+    }
+
+    async fn get_in(&self, tx: &mut Tx, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Snapshot> {
+        let seen = self.seen(tx, reader).await?;
+        let found = store::snapshots::get(tx, code).await?.filter(|snapshot| seen.sees(snapshot));
+        found.ok_or(ServiceError::NotFound("snapshot"))
+    }
+
+    /// One snapshot with what stands around it.
+    ///
+    /// # Errors
+    /// There is none that this reader may see.
+    pub async fn around(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Around> {
+        let mut tx = self.0.db().read().await?;
+        let snapshot = self.get_in(&mut tx, reader, code).await?;
+        let seen = self.seen(&mut tx, reader).await?;
+        let siblings = store::snapshots::list(&mut tx, Some(&snapshot.round)).await?;
+        let siblings = siblings.into_iter().filter(|sibling| seen.sees(sibling)).collect();
+        let tree = self.0.tree_in(&mut tx).await?;
+        let may_manage =
+            reader.is_some_and(|actor| actor.may(Action::ManageSnapshots, std::slice::from_ref(tree.root())));
+        let (mut readers, mut names) = (Vec::new(), HashMap::new());
+        if may_manage {
+            let of = store::snapshots::readers(&mut tx, Some(code), None).await?;
+            readers = of.into_iter().map(|(_, account)| account).collect();
+            let acted = [snapshot.account, snapshot.published_by].into_iter().flatten();
+            let accounts: BTreeSet<AccountId> = acted.chain(readers.iter().copied()).collect();
+            let accounts: Vec<AccountId> = accounts.into_iter().collect();
+            names = store::accounts::names(&mut tx, &accounts).await?;
+        }
+        let is_public = snapshot.is_public(seen.at);
+        Ok(Around { snapshot, siblings, is_public, may_manage, readers, names })
+    }
+
+    /// Whether somebody may take and publish snapshots.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn may_manage(&self, actor: &Actor) -> ServiceResult<bool> {
+        let root = self.0.root().await?;
+        Ok(actor.may(Action::ManageSnapshots, std::slice::from_ref(&root)))
+    }
+
+    /// Publishes a final snapshot for good: at once, or for everybody only from an instant on.
+    ///
+    /// # Errors
+    /// It is a draft, or published already; the embargo has passed already; its file is not what was signed; the actor may
+    /// not.
+    pub async fn publish(
+        &self,
+        actor: &Actor,
+        code: &SnapshotCode,
+        embargo_until: Option<DateTime<Utc>>,
+    ) -> ServiceResult<Snapshot> {
+        let root = self.0.root().await?;
+        actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
+        // Read whole before it can never be taken back.
+        self.verify(Some(actor), code)
+            .await?
+            .map_err(|broken| ServiceError::FileLost(crate::error::Fault::new(format!("verifying {code}"), broken)))?;
+        let mut tx = self.0.db().write().await?;
+        let snapshot = store::snapshots::get(&mut tx, code).await?.ok_or(ServiceError::NotFound("snapshot"))?;
+        if snapshot.stage != Stage::Final {
+            return Err(ServiceError::invalid("snapshot_is_draft", code.to_string()));
+        }
+        if snapshot.published_at.is_some() {
+            return Err(ServiceError::invalid("snapshot_published", code.to_string()));
+        }
+        let at = self.0.now();
+        if embargo_until.is_some_and(|until| until <= at) {
+            return Err(ServiceError::invalid("embargo_in_the_past", code.to_string()));
+        }
+        let by = Some(actor.account).filter(|account| !account.uuid().is_nil());
+        store::snapshots::publish(&mut tx, code, by, at, embargo_until).await?;
+        let details = serde_json::json!({ "root": snapshot.root, "embargo_until": embargo_until });
+        audit::record(self.0, &mut tx, actor, "snapshots.publish", format!("snapshot/{code}"), &details).await?;
+        tx.commit().await?;
+        Ok(Snapshot { published_at: Some(at), published_by: by, embargo_until, ..snapshot })
+    }
+
+    /// Lets the account with an address read a snapshot before everybody may, or takes that back.
+    ///
+    /// # Errors
+    /// There is no such snapshot or account; the actor may not.
+    pub async fn set_reader(
+        &self,
+        actor: &Actor,
+        code: &SnapshotCode,
+        email: &str,
+        reading: Reading,
+    ) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))?;
+        store::snapshots::get(&mut tx, code).await?.ok_or(ServiceError::NotFound("snapshot"))?;
+        let email: EmailAddress = email.parse().map_err(|_| ServiceError::invalid("account_unknown", email))?;
+        let account = store::accounts::by_email(&mut tx, &email).await?;
+        let account = account.ok_or_else(|| ServiceError::invalid("account_unknown", email.to_string()))?.id;
+        let action = match reading {
+            Reading::Let => {
+                store::snapshots::let_read(&mut tx, code, account, actor.account, self.0.now()).await?;
+                "snapshots.let_read"
+            }
+            Reading::Stop => {
+                store::snapshots::stop_reading(&mut tx, code, account).await?;
+                "snapshots.stop_reading"
+            }
+        };
+        let details = serde_json::json!({ "account": account });
+        audit::record(self.0, &mut tx, actor, action, format!("snapshot/{code}"), &details).await?;
+        tx.commit().await
+    }
+}
+
+/// What happens to somebody's place on the list of readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// They may read.
+    Let,
+    /// They may no longer.
+    Stop,
+}

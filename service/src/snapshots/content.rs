@@ -1,0 +1,188 @@
+//! The content of snapshots: given out in parts, verified, and held against each other, always as a stream.
+
+use super::{Snapshot, Snapshots, place};
+use crate::{Actor, ServiceError, ServiceResult, error::Fault};
+use bytes::Bytes;
+use domain::{
+    ids::SnapshotCode,
+    snapshot::{Broken, Diff, DiffError, LONGEST_LINE, Line, Verified, Verifier, diff},
+};
+use futures::{StreamExt as _, stream::BoxStream};
+use object_store::{GetOptions, GetRange};
+use tokio::sync::mpsc;
+
+/// Which bytes are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByteRange {
+    /// All.
+    All,
+    /// From one on, to another, both included.
+    Between(u64, u64),
+}
+
+/// Bytes of a snapshot's file.
+pub struct Content {
+    /// What they are of.
+    pub snapshot: Snapshot,
+    /// The bytes, as they come.
+    pub bytes: BoxStream<'static, ServiceResult<Bytes>>,
+}
+
+/// What two snapshots differ in, with what is known of each.
+#[derive(Debug, Clone)]
+pub struct Differing {
+    /// The earlier one.
+    pub before: Snapshot,
+    /// The later one.
+    pub after: Snapshot,
+    /// What differs.
+    pub diff: Diff,
+}
+
+/// How many pieces of a file wait for whoever works through them.
+const PIECES: usize = 4;
+
+fn unread(error: object_store::Error) -> ServiceError {
+    if matches!(error, object_store::Error::NotFound { .. }) {
+        return ServiceError::FileLost(Fault::new("reading a snapshot", error));
+    }
+    ServiceError::Unavailable(Fault::new("reading a snapshot", error))
+}
+
+impl Snapshots<'_> {
+    /// The content of a snapshot, or a part of it.
+    ///
+    /// # Errors
+    /// There is none that this reader may see; its file is gone.
+    pub async fn content(
+        &self,
+        reader: Option<&Actor>,
+        code: &SnapshotCode,
+        range: ByteRange,
+    ) -> ServiceResult<Content> {
+        let snapshot = self.get(reader, code).await?;
+        let bytes = self.bytes(&snapshot, range).await?;
+        Ok(Content { snapshot, bytes })
+    }
+
+    async fn bytes(
+        &self,
+        snapshot: &Snapshot,
+        range: ByteRange,
+    ) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
+        let range = match range {
+            ByteRange::All => None,
+            ByteRange::Between(first, last) => Some(GetRange::Bounded(first..last.saturating_add(1))),
+        };
+        let options = GetOptions { range, ..GetOptions::default() };
+        let found = self.0.files().get_opts(&place(&snapshot.sha256), options).await.map_err(unread)?;
+        Ok(found.into_stream().map(|piece| piece.map_err(unread)).boxed())
+    }
+
+    /// Gives the pieces of a file to somebody who works through them on a thread of their own.
+    async fn pieces(&self, snapshot: &Snapshot) -> ServiceResult<mpsc::Receiver<ServiceResult<Bytes>>> {
+        let mut bytes = self.bytes(snapshot, ByteRange::All).await?;
+        let (give, pieces) = mpsc::channel(PIECES);
+        tokio::spawn(async move {
+            while let Some(piece) = bytes.next().await {
+                if give.send(piece).await.is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(pieces)
+    }
+
+    /// Verifies a snapshot as it is kept, against the keys that are known here: what stands in the file, and that it is the
+    /// file that the database speaks of.
+    ///
+    /// # Errors
+    /// There is none that this reader may see; its file is gone. That it is broken is an answer.
+    pub async fn verify(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Result<Verified, Broken>> {
+        let snapshot = self.get(reader, code).await?;
+        let (keys, mut pieces) = (self.keys().await?, self.pieces(&snapshot).await?);
+        let verified = tokio::task::spawn_blocking(move || {
+            let mut verifier = Verifier::new(keys);
+            while let Some(piece) = pieces.blocking_recv() {
+                if let Err(broken) = verifier.push(&piece?) {
+                    return Ok(Err(broken));
+                }
+            }
+            ServiceResult::Ok(verifier.finish())
+        });
+        let verified = verified.await.map_err(|error| ServiceError::fault("verifying a snapshot", error))??;
+        if let Ok(verified) = &verified
+            && (verified.sha256, verified.manifest.root, &verified.head.code)
+                != (snapshot.sha256, snapshot.root, &snapshot.code)
+        {
+            let fault = Fault::new(format!("verifying {code}"), "the file is another snapshot than the database names");
+            return Err(ServiceError::FileLost(fault));
+        }
+        Ok(verified)
+    }
+
+    /// What changed from one snapshot of a round to another.
+    ///
+    /// # Errors
+    /// There are none that this reader may see; they are of different rounds; a file is gone or broken.
+    pub async fn diff(
+        &self,
+        reader: Option<&Actor>,
+        before: &SnapshotCode,
+        after: &SnapshotCode,
+    ) -> ServiceResult<Differing> {
+        let (before, after) = (self.get(reader, before).await?, self.get(reader, after).await?);
+        if before.round != after.round {
+            return Err(ServiceError::invalid("snapshots_of_other_rounds", format!("{} {}", before.code, after.code)));
+        }
+        let (old, new) = (Lines::of(self.pieces(&before).await?), Lines::of(self.pieces(&after).await?));
+        let found = tokio::task::spawn_blocking(move || diff(old, new));
+        let found = found.await.map_err(|error| ServiceError::fault("comparing snapshots", error))?;
+        let diff = found.map_err(|error| match error {
+            DiffError::Unreadable(error) => error,
+            DiffError::NoSnapshot | DiffError::OtherRound => {
+                ServiceError::FileLost(Fault::new("comparing snapshots", "a file is not the snapshot that was taken"))
+            }
+        })?;
+        Ok(Differing { before, after, diff })
+    }
+}
+
+/// The lines of a file that comes in pieces.
+struct Lines {
+    pieces: mpsc::Receiver<ServiceResult<Bytes>>,
+    buffer: Vec<u8>,
+    read: usize,
+}
+
+impl Lines {
+    fn of(pieces: mpsc::Receiver<ServiceResult<Bytes>>) -> Self {
+        Self { pieces, buffer: Vec::new(), read: 0 }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = ServiceResult<Line>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let broken = |error: String| ServiceError::FileLost(Fault::new("reading a snapshot", error));
+        loop {
+            let rest = self.buffer.get(self.read..).unwrap_or_default();
+            if let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+                let line = serde_json::from_slice(&rest[..end]).map_err(|error| broken(error.to_string()));
+                self.read += end + 1;
+                return Some(line);
+            }
+            if rest.len() > LONGEST_LINE {
+                return Some(Err(broken("a line is too long".to_owned())));
+            }
+            self.buffer.drain(..self.read);
+            self.read = 0;
+            match self.pieces.blocking_recv() {
+                Some(Ok(piece)) => self.buffer.extend_from_slice(&piece),
+                Some(Err(error)) => return Some(Err(error)),
+                None => return None,
+            }
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Taking a snapshot: one read transaction that sees one state of the data while saves go on, and a file that is written as
+//! it is read.
+
+use super::{Snapshot, Snapshots, keys::Secret, place};
+use crate::{
+    Actor, Channel, ServiceError, ServiceResult, audit, error::Fault, rollups::Completeness, store, store::Tx,
+};
+use domain::{
+    access::Action,
+    amount::Amount,
+    ids::{OrganisationCode, RoundCode, SchemeCode, SnapshotCode},
+    organisation::OrganisationTree,
+    snapshot::{
+        BodyCounts, Compared, Counts, Format, Frame, Gathered, Hash, Head, Line, NotCanonical, Outcome, Parts,
+        Replaced, Report, ReportedValue, Stage, Step, TakenBy, Writer, ending,
+    },
+    window::WindowState,
+};
+use object_store::{ObjectStoreExt as _, WriteMultipart, path::Path};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+
+/// How many reports are read at once.
+const REPORTS_AT_ONCE: i64 = 200;
+/// How many parts of the file may wait for the object store.
+const PARTS_AT_ONCE: usize = 4;
+/// The longest revision note, in characters.
+const LONGEST_NOTE: usize = 5_000;
+
+/// What is to be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taking {
+    /// Of which round.
+    pub round: RoundCode,
+    /// How far the round is.
+    pub stage: Stage,
+    /// What changed since the snapshot before, and why; needed where a published one is replaced.
+    pub note: String,
+}
+
+/// A file that is being written, with what has to be known of it at the end.
+struct File {
+    upload: WriteMultipart,
+    writer: Writer,
+    whole: Sha256,
+    bytes: u64,
+    values: u64,
+    scores: u64,
+}
+
+fn unwritable(error: NotCanonical) -> ServiceError {
+    ServiceError::fault("writing a snapshot", error)
+}
+
+fn unstored(error: object_store::Error) -> ServiceError {
+    ServiceError::Unavailable(Fault::new("storing a snapshot", error))
+}
+
+impl File {
+    async fn put(&mut self, text: &str) -> ServiceResult<()> {
+        self.upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(unstored)?;
+        self.whole.update(text);
+        self.bytes += text.len() as u64;
+        self.upload.write(text.as_bytes());
+        Ok(())
+    }
+
+    async fn add(&mut self, line: &Line) -> ServiceResult<()> {
+        let text = self.writer.line(line).map_err(unwritable)?;
+        self.put(&text).await
+    }
+}
+
+impl Snapshots<'_> {
+    /// Takes a snapshot of a round.
+    ///
+    /// # Errors
+    /// The round is not that far yet; a note is missing; what is kept and what is derived differ; this server cannot sign;
+    /// the actor may not.
+    pub async fn take(&self, actor: &Actor, taking: &Taking) -> ServiceResult<Snapshot> {
+        let root = self.0.root().await?;
+        actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
+        if taking.note.chars().count() > LONGEST_NOTE {
+            return Err(ServiceError::invalid("snapshot_note_too_long", LONGEST_NOTE.to_string()));
+        }
+        let secret = self.secret(actor).await?;
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        let frame = self.frame(&mut tx, actor, taking, &tree).await?;
+        let waiting = Path::from(format!("snapshots/taking/{}", self.0.chance().uuid()));
+        let taken = self.write(&mut tx, &frame, &tree, &secret, &waiting).await;
+        drop(tx);
+        let mut snapshot = match taken {
+            Ok(snapshot) => snapshot,
+            Err(error) => {
+                // Nobody will ever ask for it; what cannot be removed now is only room on the disk.
+                let _ = self.0.files().delete(&waiting).await;
+                return Err(error);
+            }
+        };
+        self.0.files().rename(&waiting, &place(&snapshot.sha256)).await.map_err(unstored)?;
+        snapshot.account = Some(actor.account).filter(|account| !account.uuid().is_nil());
+        let mut tx = self.0.db().write().await?;
+        if store::snapshots::get(&mut tx, &snapshot.code).await?.is_some() {
+            return Err(ServiceError::Conflict);
+        }
+        store::snapshots::insert(&mut tx, &snapshot).await?;
+        let details = serde_json::json!({ "root": snapshot.root, "sha256": snapshot.sha256, "key": snapshot.key });
+        audit::record(self.0, &mut tx, actor, "snapshots.take", format!("snapshot/{}", snapshot.code), &details)
+            .await?;
+        tx.commit().await?;
+        Ok(snapshot)
+    }
+
+    /// What the snapshot is made under.
+    async fn frame(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        taking: &Taking,
+        tree: &OrganisationTree,
+    ) -> ServiceResult<Frame> {
+        let round = self.0.round_in(tx, &taking.round).await?;
+        let taken_at = self.0.now();
+        if taking.stage == Stage::Final {
+            let counts = store::rollups::completeness_of_nodes(
+                tx,
+                std::slice::from_ref(&round.code),
+                std::slice::from_ref(tree.root()),
+            );
+            let waiting: i64 = counts.await?.iter().map(|(_, _, counts)| counts.submitted + counts.approved).sum();
+            let is_closed = matches!(round.window.state(taken_at), WindowState::Closed { .. });
+            if !is_closed {
+                return Err(ServiceError::invalid("snapshot_round_open", round.code.to_string()));
+            }
+            if waiting > 0 {
+                return Err(ServiceError::invalid("snapshot_in_review", waiting.to_string()));
+            }
+        }
+        let before = store::snapshots::list(tx, Some(&round.code)).await?;
+        let same: Vec<&Snapshot> = before.iter().filter(|snapshot| snapshot.stage == taking.stage).collect();
+        let note = taking.note.trim().replace('\0', "\u{fffd}");
+        if note.is_empty() && same.iter().any(|snapshot| snapshot.published_at.is_some()) {
+            return Err(ServiceError::invalid("snapshot_note_missing", round.code.to_string()));
+        }
+        let code = format!("{}.{}.{}", round.code, taking.stage.as_ref(), same.len() + 1);
+        let code: SnapshotCode =
+            code.parse().map_err(|_| ServiceError::invalid("snapshot_code_too_long", round.code.to_string()))?;
+        let replaces = same.first().map(|last| Replaced { code: last.code.clone(), root: last.root });
+        let taken_by = match actor.channel {
+            Channel::Web | Channel::Api => TakenBy::Administrator,
+            Channel::CommandLine => TakenBy::CommandLine,
+            Channel::Timetable => TakenBy::Timetable,
+        };
+        let plan = self.0.plan_of(tx, &round).await?.as_ref().clone();
+        let compared = self.0.used_in(tx, &round).await?;
+        let compared = compared
+            .into_iter()
+            .map(|used| Compared::new(used.scheme.as_ref().clone(), Some(used.population.as_ref().clone())))
+            .collect();
+        let is_demonstration = self.0.is_demonstration();
+        let head = Head {
+            format: Format::One,
+            code,
+            stage: taking.stage,
+            round,
+            taken_at,
+            taken_by,
+            note,
+            replaces,
+            is_demonstration,
+        };
+        Ok(Frame { head, plan, compared })
+    }
+
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        frame: &Frame,
+        tree: &OrganisationTree,
+        secret: &Secret,
+        waiting: &Path,
+    ) -> ServiceResult<Snapshot> {
+        let upload = WriteMultipart::new(self.0.files().put_multipart(waiting).await.map_err(unstored)?);
+        let (writer, whole) = (Writer::default(), Sha256::new());
+        let mut file = File { upload, writer, whole, bytes: 0, values: 0, scores: 0 };
+        file.add(&Line::Head(Box::new(frame.head.clone()))).await?;
+        file.add(&Line::Plan(Box::new(frame.plan.clone()))).await?;
+        for compared in &frame.compared {
+            file.add(&Line::Scheme(Box::new(compared.scheme.clone()))).await?;
+        }
+        for compared in frame.compared.iter().filter(|compared| compared.name().is_some()) {
+            file.add(&Line::Population(Box::new(compared.population.clone()))).await?;
+        }
+        for body in tree.bodies() {
+            file.add(&Line::Organisation(Box::new(body.clone()))).await?;
+        }
+        let gathered = self.write_reports(tx, frame, &mut file).await?;
+        let counts = store::rollups::completeness_of_round(tx, &frame.head.round.code).await?;
+        let expected = counts.get(tree.root()).map_or(0, |counts| counts.expected);
+        for (body, counts) in counts {
+            file.add(&Line::Completeness(BodyCounts { body, counts: counts_of(counts) })).await?;
+        }
+        for ranking in gathered.rankings(frame, expected) {
+            file.add(&Line::Ranking(ranking)).await?;
+        }
+        file.add(&Line::Provenance(frame.provenance())).await?;
+        let manifest = file.writer.manifest(&frame.head, secret.id());
+        let signature = secret.signs_manifest(&manifest)?;
+        let text = ending(manifest.clone(), signature).map_err(unwritable)?;
+        file.put(&text).await?;
+        file.upload.finish().await.map_err(unstored)?;
+        let head = &frame.head;
+        Ok(Snapshot {
+            code: head.code.clone(),
+            round: head.round.code.clone(),
+            stage: head.stage,
+            root: manifest.root,
+            sha256: Hash::new(file.whole.finalize().into()),
+            size_bytes: file.bytes,
+            key: secret.id(),
+            taken_at: head.taken_at,
+            taken_by: head.taken_by,
+            account: None,
+            note: head.note.clone(),
+            replaces: head.replaces.as_ref().map(|before| before.code.clone()),
+            lines: manifest.lines,
+            values: file.values,
+            scores: file.scores,
+            published_at: None,
+            published_by: None,
+            embargo_until: None,
+        })
+    }
+
+    async fn write_reports(&self, tx: &mut Tx, frame: &Frame, file: &mut File) -> ServiceResult<Gathered> {
+        let round = &frame.head.round.code;
+        let kept = kept(tx, frame).await?;
+        let mut gathered = Gathered::default();
+        let mut after: Option<OrganisationCode> = None;
+        loop {
+            let reports = store::snapshots::reports_after(tx, round, after.as_ref(), REPORTS_AT_ONCE).await?;
+            let (Some(first), Some(last)) = (reports.first(), reports.last()) else { break };
+            let (first, last) = (first.body.clone(), last.body.clone());
+            let mut steps: BTreeMap<OrganisationCode, Vec<Step>> = BTreeMap::new();
+            for (body, step) in store::snapshots::steps_between(tx, round, &first, &last).await? {
+                steps.entry(body).or_default().push(step);
+            }
+            let mut values: BTreeMap<OrganisationCode, Vec<ReportedValue>> = BTreeMap::new();
+            for value in store::values::between(tx, round, &first, &last).await? {
+                values.entry(value.agency.clone()).or_default().push(reported(value));
+            }
+            for mut report in reports {
+                let told = report.accepted_revision.unwrap_or(report.revision);
+                report.steps = steps.remove(&report.body).unwrap_or_default();
+                report.steps.retain(|step| step.revision == told);
+                report.values = values.remove(&report.body).unwrap_or_default();
+                let report = frame.completed(report);
+                agrees(&kept, &report)?;
+                gathered.add(frame, &report);
+                file.values += report.values.len() as u64;
+                file.scores += report.scores.len() as u64;
+                file.add(&Line::Report(Box::new(report))).await?;
+            }
+            after = Some(last);
+        }
+        let in_force = store::snapshots::value_count(tx, round).await?;
+        if in_force != file.values {
+            let found = format!("{in_force} values are in force, {} belong to reports", file.values);
+            return Err(ServiceError::fault("taking a snapshot", found));
+        }
+        Ok(gathered)
+    }
+}
+
+/// The kept scores of a round, before rounding.
+type Kept = BTreeMap<(SchemeCode, OrganisationCode), Option<Amount>>;
+
+async fn kept(tx: &mut Tx, frame: &Frame) -> ServiceResult<Kept> {
+    let mut kept = BTreeMap::new();
+    for compared in &frame.compared {
+        let scheme = &compared.scheme.head().code;
+        for score in store::scores::of_round(tx, &frame.head.round.code, scheme).await? {
+            let full = score.outcome.ok().map(|score| score.full);
+            kept.insert((scheme.clone(), score.organisation), full);
+        }
+    }
+    Ok(kept)
+}
+
+/// Refuses scores that are not the kept ones: then one of the two is wrong, and neither is signed.
+fn agrees(kept: &Kept, report: &Report) -> ServiceResult<()> {
+    for score in &report.scores {
+        let derived = match &score.outcome {
+            Outcome::Scored(score) => Some(score.full),
+            Outcome::Absent(_) | Outcome::Fault(_) => None,
+        };
+        let known = kept.get(&(score.scheme.clone(), report.body.clone()));
+        if known != Some(&derived) {
+            let found = format!("kept {known:?}, derived {derived:?}");
+            return Err(ServiceError::fault(format!("the score {} of {}", score.scheme, report.body), found));
+        }
+    }
+    Ok(())
+}
+
+fn reported(value: store::values::Value) -> ReportedValue {
+    let parts = |(value, base): (Amount, Option<Amount>)| Parts { value, base };
+    ReportedValue {
+        indicator: value.indicator,
+        revision: value.revision,
+        applicability: value.applicability,
+        reported: value.reported.map(parts),
+        verified: value.verified.map(parts),
+        figure: None,
+        accepted_at: value.accepted_at,
+    }
+}
+
+fn counts_of(counts: Completeness) -> Counts {
+    let Completeness { expected, draft, returned, submitted, approved, accepted, handed_in, on_time } = counts;
+    Counts { expected, draft, returned, submitted, approved, accepted, handed_in, on_time }
+}

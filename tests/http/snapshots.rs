@@ -1,0 +1,157 @@
+//! Snapshots: taken, published, downloaded whole and in parts, compared, verified, and hidden until they may be seen.
+
+use domain::{
+    access::Role,
+    snapshot::{KeyHistory, Verified, Verifier},
+};
+use http::StatusCode;
+use service::submissions::Seen;
+use tests::{Answer, Engine, TestApp, Visitor, app::key};
+
+const FINAL: &str = "/snapshots/2570-q1.final.1";
+const FILE: &str = "/snapshots/2570-q1.final.1/file";
+const KEYS: &str = "/.well-known/tidtam-keys.json";
+
+/// Two reports are accepted, the round has closed, and an administrator is signed in.
+async fn reviewed(app: &TestApp) -> Visitor {
+    app.accept("one", &[]).await;
+    app.accept("two", &[]).await;
+    app.advance(chrono::Duration::days(90));
+    app.administrator().await
+}
+
+async fn take(admin: &mut Visitor, stage: &str, note: &str) -> Answer {
+    admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", stage), ("note", note)]).await
+}
+
+async fn publish(admin: &mut Visitor, code: &str, embargo_until: &str) -> Answer {
+    admin.posts("/do/snapshots/publish", &[("code", code), ("embargo_until", embargo_until)]).await
+}
+
+/// As somebody verifies it who has the file and the public keys.
+async fn verified(visitor: &mut Visitor) -> Verified {
+    let keys: KeyHistory = serde_json::from_str(&visitor.opens(KEYS).await.body).expect("keys");
+    let mut verifier = Verifier::new(keys.keys);
+    verifier.push(visitor.opens(FILE).await.body.as_bytes()).expect("whole");
+    verifier.finish().expect("whole")
+}
+
+#[tokio::test]
+async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        let mut nobody = app.nobody();
+        nobody.opens("/snapshots").await.shows("ยังไม่มีชุดข้อมูลที่ท่านอ่านได้").hides("ทำชุดข้อมูลด้วยมือ");
+        let taken = take(&mut admin, "final", "").await;
+        assert_eq!(taken.location(), format!("{FINAL}?done=snapshot_taken"), "{}", taken.body);
+        let page = admin.opens(FINAL).await;
+        page.shows("ยังไม่เผยแพร่").shows("รายงานของหน่วยงาน").shows("เผยแพร่ชุดข้อมูล").shows(FILE);
+        for hidden in [FINAL, FILE, "/snapshots/2570-q1.final.1/from/2570-q1.final.1"] {
+            assert_eq!(nobody.opens(hidden).await.status, StatusCode::NOT_FOUND, "{hidden}");
+            assert_eq!(app.reporter("one").await.opens(hidden).await.status, StatusCode::NOT_FOUND, "{hidden}");
+        }
+        let published = publish(&mut admin, "2570-q1.final.1", "").await;
+        assert_eq!(published.location(), format!("{FINAL}?done=snapshot_published"));
+        nobody.opens("/snapshots").await.shows(FINAL);
+        let page = nobody.opens(FINAL).await;
+        page.shows("เผยแพร่แล้ว").hides("เผยแพร่ชุดข้อมูล").hides("ผู้ที่อ่านได้ก่อนเผยแพร่");
+        let verified = verified(&mut nobody).await;
+        assert_eq!((verified.scores, verified.head.code.as_str()), (2, "2570-q1.final.1"));
+        page.shows(&verified.manifest.root.to_string()).shows(&verified.sha256.to_string());
+        // Once is for good.
+        let again = publish(&mut admin, "2570-q1.final.1", "").await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        again.shows("ชุดนี้เผยแพร่แล้ว");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_given_whole_in_parts_or_not_again() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    take(&mut admin, "final", "").await;
+    let kept_by_nobody = admin.opens(FILE).await;
+    assert_eq!(kept_by_nobody.header("cache-control"), "private, no-store, no-transform");
+    publish(&mut admin, "2570-q1.final.1", "").await;
+    let whole = app.nobody().opens(FILE).await;
+    let tag = whole.header("etag");
+    assert_eq!(whole.header("content-type"), "application/vnd.tidtam.snapshot");
+    assert_eq!(whole.header("content-length"), whole.body.len().to_string());
+    assert_eq!(whole.header("content-disposition"), "attachment; filename=\"2570-q1.final.1.tidtam\"");
+    assert!(whole.header("cache-control").contains("immutable"));
+    let same = app.nobody().with("if-none-match", tag).opens(FILE).await;
+    assert_eq!((same.status, same.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    let part = app.nobody().with("range", "bytes=10-19").opens(FILE).await;
+    assert_eq!((part.status, part.body.as_str()), (StatusCode::PARTIAL_CONTENT, &whole.body[10..20]));
+    assert_eq!(part.header("content-range"), format!("bytes 10-19/{}", whole.body.len()));
+    let other = app.nobody().with("range", "bytes=10-19").with("if-range", "\"another\"").opens(FILE).await;
+    assert_eq!((other.status, other.body.len()), (StatusCode::OK, whole.body.len()));
+    let beyond = app.nobody().with("range", "bytes=99999999-").opens(FILE).await;
+    assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    // Even for whoever takes compressed answers: a part of one fits nowhere.
+    let plain = app.nobody().with("accept-encoding", "gzip, br").opens(FILE).await;
+    assert_eq!((plain.body.len(), plain.header("etag")), (whole.body.len(), tag));
+}
+
+#[tokio::test]
+async fn an_embargo_ends_by_itself_and_lets_those_on_the_list_in() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    take(&mut admin, "final", "").await;
+    let unread = publish(&mut admin, "2570-q1.final.1", "31/31/2570").await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unread.shows("31/31/2570");
+    let past = publish(&mut admin, "2570-q1.final.1", "1/1/2570").await;
+    past.shows("วันนั้นผ่านไปแล้ว").shows("1/1/2570");
+    publish(&mut admin, "2570-q1.final.1", "1/1/2572").await;
+    assert_eq!(app.nobody().opens(FILE).await.status, StatusCode::NOT_FOUND);
+    let (mut guest, account) = app.somebody_with_account(Role::Executive, "one").await;
+    assert_eq!(guest.opens(FINAL).await.status, StatusCode::NOT_FOUND);
+    let email = app.services().accounts().get(&tests::app::operator(), account).await.expect("an account").email;
+    let unknown = [("code", "2570-q1.final.1"), ("email", "nobody@example.go.th")];
+    admin.posts("/do/snapshots/let_read", &unknown).await.shows("ไม่มีบัญชีที่ใช้อีเมลนี้").shows("nobody@example.go.th");
+    let known = [("code", "2570-q1.final.1"), ("email", email.as_str())];
+    let letting = admin.posts("/do/snapshots/let_read", &known).await;
+    assert_eq!(letting.location(), format!("{FINAL}?done=snapshot_reader_let"));
+    guest.opens(FINAL).await.shows("เผยแพร่ตั้งแต่").hides("ผู้ที่อ่านได้ก่อนเผยแพร่");
+    assert_eq!(guest.opens(FILE).await.status, StatusCode::OK);
+    app.advance(chrono::Duration::days(900));
+    assert_eq!(app.nobody().opens(FILE).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_changed_is_told_as_notes_in_both_languages() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    take(&mut admin, "final", "").await;
+    publish(&mut admin, "2570-q1.final.1", "").await;
+    let reviewer = app.actor(3, Role::Reviewer, "th");
+    app.services().submissions().correct(&reviewer, &key("one"), Seen::Any, "นับใหม่").await.expect("reopened");
+    app.accept("one", &[("svc-e2e", "55", "100")]).await;
+    let silent = take(&mut admin, "final", "").await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    silent.shows("ชุดก่อนเผยแพร่แล้ว โปรดบอกว่าอะไรเปลี่ยนและเพราะอะไร");
+    take(&mut admin, "final", "หน่วยงาน one นับใหม่").await;
+    let page = admin.opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
+    page.shows("หน่วยงาน one นับใหม่").shows("ค่าที่เปลี่ยน").shows("หน่วยงานแก้ไขและรับรองใหม่").shows("รับรองรายงานโดยผู้ตรวจรับรอง");
+    let page = admin.in_english().opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
+    page.shows("Values that changed")
+        .shows("→ 55")
+        .shows("corrected by the agency")
+        .shows("Scores and places that changed");
+}
+
+#[tokio::test]
+async fn the_page_that_verifies_has_every_word_and_the_keys_and_tells_the_command() {
+    let app = TestApp::new().await;
+    app.nobody().opens("/verify").await.shows("ยังไม่มีกุญแจ").shows("tidtam snapshot verify");
+    let mut admin = reviewed(&app).await;
+    take(&mut admin, "draft", "").await;
+    let page = app.nobody().opens("/verify").await;
+    let keys: KeyHistory = serde_json::from_str(&app.nobody().opens(KEYS).await.body).expect("keys");
+    page.shows(&keys.keys[0].id.to_string()).shows("data-keys=").shows("<noscript>").shows("/pkg/verify.js");
+    for code in ["no_snapshot", "score", "signature", "not_canonical", "whole", "broken", "unknown_key"] {
+        page.shows(&format!("data-code=\"{code}\""));
+    }
+}
