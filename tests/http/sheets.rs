@@ -230,7 +230,11 @@ async fn a_ministry_reports_for_many_agencies_with_one_file() {
     let app = TestApp::new().await;
     let mut ministry = app.somebody(domain::access::Role::Reporter, "mdes").await;
     ministry.opens("/calendar/2570-q1").await.shows("href=\"/calendar/2570-q1/sheets\"");
-    ministry.opens("/calendar/2570-q1/sheets").await.shows("อัปโหลดคำตอบของหลายหน่วยงาน").shows("accept=\".csv\"");
+    ministry
+        .opens("/calendar/2570-q1/sheets")
+        .await
+        .shows("อัปโหลดคำตอบของหลายหน่วยงาน")
+        .shows("accept=\".csv,.xml,.adx\"");
     let wrong = "agency,indicator,value,base\none,svc-e2e,27,64\ntwo,svc-e2e,11,10\nthree,svc-e2e,1,10\n";
     let uploaded = ministry.uploads("/calendar/2570-q1/sheets", "รวม.csv", wrong.as_bytes()).await;
     let seen = ministry.follows(&uploaded).await;
