@@ -85,8 +85,8 @@ pub struct Explained {
     pub since: DateTime<Utc>,
     /// The extensions that reach it, as they were granted.
     pub extensions: Vec<Extension>,
-    /// How often it was reminded of; `None` while nobody counts reminders.
-    pub reminders: Option<i64>,
+    /// At how many instants people were reminded of it.
+    pub reminders: i64,
 }
 
 impl Explained {
@@ -302,7 +302,7 @@ async fn explained(
     Ok(Some(Explained {
         editable: submission.editable(window_state, at),
         since: submission.state.latest().map_or(window.opens_at(), |stamp| stamp.at),
-        reminders: None,
+        reminders: store::reminders::count(tx, &key).await?,
         submission,
         window,
         window_state,

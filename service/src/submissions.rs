@@ -176,10 +176,17 @@ impl Submissions<'_> {
         }
         let mut new = accepted_values(&step.loaded, &texts, verified, &moved, step.stamp)?;
         let files = store::evidence::of_report(&mut step.tx, key).await?;
+        let collected = store::polls::collected(&mut step.tx, key).await?;
+        let is_collected = |indicator: &IndicatorCode| {
+            collected
+                .get(indicator)
+                .zip(texts.get(indicator))
+                .is_some_and(|(collected, entry)| collected.stands_in(entry))
+        };
         for (value, _) in &mut new {
             value.trust = TrustGrade::of(Grounds {
                 has_evidence: files.iter().any(|file| file.indicator == value.indicator),
-                is_collected: false,
+                is_collected: is_collected(&value.indicator),
                 verification: match value.verified {
                     Some(_) => Verification::Corrected,
                     None if checked.contains(&value.indicator) => Verification::AgainstEvidence,

@@ -266,7 +266,7 @@ fn explanation(page: &PageContext, found: &CompletenessPage, explained: &Explain
     let words = words_in::<Words>(language);
     let key = &explained.submission.key;
     let state = explained.submission.state.name();
-    let reminders = explained.reminders.map_or_else(|| words.not_counted.to_owned(), format::count);
+    let reminders = format::count(explained.reminders);
     let extensions = explained
         .extensions
         .iter()

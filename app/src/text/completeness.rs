@@ -36,7 +36,6 @@ super::words! {
         due: "กำหนดส่ง", "Due";
         state: "สถานะ", "State";
         reminders: "การเตือน", "Reminders";
-        not_counted: "ยังไม่มีการนับ", "not counted yet";
         locked: "แก้ไขไม่ได้เพราะ", "Why it cannot be changed";
         extensions: "ขยายเวลา", "Extensions";
         open_report: "เปิดรายงาน", "Open the report";

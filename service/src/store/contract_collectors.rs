@@ -12,6 +12,7 @@ use crate::{
         Engine, TestServices,
         endpoint::{Behaviour, Endpoint, answer, json, trusting},
     },
+    values::ValueFilter,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -21,6 +22,7 @@ use domain::{
     ids::{CollectorId, OrganisationCode},
     problem::ProblemKind,
     submission::{Refusal, StateName},
+    trust::TrustGrade,
 };
 
 on_both_databases!(
@@ -30,6 +32,7 @@ on_both_databases!(
     a_stuck_endpoint_delays_no_other,
     a_time_is_claimed_by_one_server,
     a_collector_that_submits_does_so_in_somebodys_name,
+    an_accepted_figure_says_that_it_was_collected,
     a_poll_without_an_end_is_given_up,
     a_closed_window_is_not_asked_for,
 );
@@ -315,6 +318,27 @@ async fn a_collector_that_submits_does_so_in_somebodys_name(engine: Engine) {
     assert_eq!((poll.outcome, poll.details.not_submitted.as_deref()), (PollOutcome::Taken, Some("forbidden")));
     let report = services.reports().get(&reporter(), &key("one")).await.expect("a report");
     assert_eq!(report.submission.state.name(), StateName::Draft);
+}
+
+async fn an_accepted_figure_says_that_it_was_collected(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let endpoint = Endpoint::start(json(r#"{"e2e": [40, 100]}"#)).await;
+    let services = asking(&test, &endpoint, 8).await;
+    super::contract::fill(&test, &reporter(), "one", "40").await;
+    types(&services, Entry::default()).await;
+    set(&services, &typed(&endpoint)).await;
+    time_passes(&test, &services).await;
+    let entries = services.reports().get(&reporter(), &key("one")).await.expect("a report").entries;
+    let seen = crate::collectors::waiting_digest(&entries);
+    services.collectors().confirm(&reporter(), &key("one"), &seen).await.expect("confirmed");
+    let submissions = services.submissions();
+    submissions.submit(&reporter(), &key("one"), Seen::Any).await.expect("submitted");
+    submissions.approve(&person(2, Role::Approver, "one"), &key("one"), Seen::Any).await.expect("approved");
+    submissions.accept(&person(3, Role::Reviewer, "th"), &key("one"), Seen::Any, &[]).await.expect("accepted");
+    let values = services.values().list(&operator(), &ValueFilter::default()).await.expect("values").values;
+    let collected = values.iter().filter(|value| value.trust == TrustGrade::MachineCollected);
+    let collected: Vec<_> = collected.map(|value| value.indicator.clone()).collect();
+    assert_eq!(collected, [indicator("svc-e2e")], "of {}", values.len());
 }
 
 async fn a_poll_without_an_end_is_given_up(engine: Engine) {

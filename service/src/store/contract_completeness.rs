@@ -98,7 +98,7 @@ async fn one_report_says_who_has_it_since_when(engine: Engine) {
     let explained = || async { page(&test, Some("one")).await.explained.expect("an explanation") };
     let silent = explained().await;
     assert_eq!((silent.submission.state.name(), silent.since), (StateName::NotStarted, start() - Duration::days(1)));
-    assert_eq!((silent.reminders, silent.editable), (None, Ok(())));
+    assert_eq!((silent.reminders, silent.editable), (0, Ok(())));
     fill(&test, &reporter, "one", "40").await;
     test.clock.advance(Duration::hours(5));
     test.services.submissions().submit(&reporter, &key("one"), Seen::Any).await.expect("submitted");

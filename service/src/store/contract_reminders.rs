@@ -115,6 +115,11 @@ async fn what_was_simulated_is_what_happens(engine: Engine) {
     assert_eq!((counts.counts.waiting, counts.items.len()), (waiting, 12));
     let told = actions(&test).await.into_iter().filter(|action| action == "reminders.tell").count();
     assert_eq!(told, 8);
+    for (agency, times) in [("one", 8), ("two", 6)] {
+        let agency = agency.parse().expect("a code");
+        let page = test.services.completeness().of(&operator(), Some(&agency), Some(&round())).await.expect("a page");
+        assert_eq!(page.explained.expect("a report").reminders, times, "{agency}");
+    }
 }
 
 async fn the_stage_of_a_report_decides_who_is_told_what(engine: Engine) {

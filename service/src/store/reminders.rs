@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{AccountId, OrganisationCode, ReminderId, RoundCode},
     reminder::{Policy, Reminded, Stage},
-    submission::StateName,
+    submission::{ReportKey, StateName},
 };
 use sqlx::{FromRow, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
@@ -295,6 +295,17 @@ pub(crate) async fn get(tx: &mut Tx, ids: &[ReminderId]) -> ServiceResult<Vec<Le
         }
     }
     Ok(found)
+}
+
+/// At how many instants people were reminded of a report by name.
+pub(crate) async fn count(tx: &mut Tx, key: &ReportKey) -> ServiceResult<i64> {
+    const SQL: &str = "
+        SELECT COUNT(*)
+        FROM (SELECT DISTINCT slot_at, days FROM reminder WHERE round = $1 AND reports LIKE $2) AS told";
+    let agency = format!("%\"agency\":\"{}\"%", key.agency);
+    let (count,): (i64,) =
+        on!(tx, conn => sqlx::query_as(SQL).bind(key.round.as_str()).bind(&agency).fetch_one(conn).await)?;
+    Ok(count)
 }
 
 /// The reports of a round that their agencies still have to hand in, of all or of some, in the order of their codes.

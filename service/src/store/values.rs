@@ -183,7 +183,7 @@ pub(crate) async fn between(
 ) -> ServiceResult<Vec<Value>> {
     const SQL: &str = "
         SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, accepted_at
+               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
         FROM value
         WHERE round = $1 AND agency >= $2 AND agency <= $3 AND superseded_at IS NULL
         ORDER BY agency, indicator";
