@@ -1,5 +1,10 @@
 //! A report as it is read: every indicator with its texts, problems, history and thread.
 
+/// Who did what when.
+mod thread;
+
+pub use thread::ThreadStep;
+
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     collectors::Collected,
@@ -126,25 +131,6 @@ impl ReportEntry {
         let collected = self.collected.filter(|collected| collected.stands_in(&texts));
         Self { reading: checked.reading, problems, entry: texts, collected, ..self }
     }
-}
-
-/// One step in the thread.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThreadStep {
-    /// Which revision it was about.
-    pub revision: i32,
-    /// What was done: `submit`, `approve`, `return_for_change` …
-    pub step: String,
-    /// By whom; none for the server itself.
-    pub who: Option<String>,
-    /// On whose behalf, where somebody let them.
-    pub on_behalf_of: Option<String>,
-    /// As what.
-    pub role: String,
-    /// What was said.
-    pub note: String,
-    /// When.
-    pub at: DateTime<Utc>,
 }
 
 impl Report {
@@ -387,20 +373,6 @@ impl Reports<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadReport, &path_of(&tree, agency)?)?;
         store::submissions::of_agency(&mut tx, agency).await
-    }
-}
-
-impl From<(store::submissions::EventRow, store::submissions::Names)> for ThreadStep {
-    fn from((event, names): (store::submissions::EventRow, store::submissions::Names)) -> Self {
-        Self {
-            revision: event.revision,
-            step: event.step,
-            who: names.who,
-            on_behalf_of: names.on_behalf_of,
-            role: event.role,
-            note: event.note,
-            at: event.at,
-        }
     }
 }
 
