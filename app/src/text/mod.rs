@@ -54,9 +54,6 @@ pub mod indicators;
 /// Words of the improvement letter.
 #[cfg(feature = "ssr")]
 pub mod letter;
-/// What letters say.
-#[cfg(feature = "ssr")]
-pub mod letters;
 /// Words of the outbox.
 #[cfg(feature = "ssr")]
 pub mod mails;
@@ -87,6 +84,9 @@ pub mod refusals;
 /// Sentences on what changed between two snapshots.
 #[cfg(feature = "ssr")]
 pub mod release_notes;
+/// What reminders by mail say.
+#[cfg(feature = "ssr")]
+pub mod reminder_mails;
 /// Words of reminders.
 #[cfg(feature = "ssr")]
 pub mod reminders;

@@ -2,7 +2,7 @@
 //! does not start.
 
 use super::{Config, ConfigError};
-use app::text::letters;
+use app::text::reminder_mails;
 use serde::{Deserialize, Serialize};
 use service::post::{MailSettings, Secret, Security};
 use std::{fmt, net::IpAddr, time::Duration};
@@ -83,7 +83,7 @@ impl Config {
             from,
             site: self.origin(),
             timeout: Duration::from_millis(self.smtp_timeout_ms),
-            write: letters::reminder,
+            write: reminder_mails::reminder,
         }))
     }
 

@@ -1,4 +1,4 @@
-//! What letters say: in Thai first and then in English, since one person's language is not known when they are written.
+//! What reminders by mail say: in Thai first and then in English, since one person's language is not known when they are written.
 
 use super::{format, reminders::stage};
 use chrono::{DateTime, Utc};
@@ -6,8 +6,8 @@ use domain::text::Language;
 use service::mails::{Letter, Written};
 
 super::words! {
-    /// Letters that remind.
-    Letters {
+    /// Reminders by mail.
+    ReminderMails {
         from: "ติดตาม", "Tidtam";
         dear: "เรียน", "Dear";
         before: "เตือนส่งรายงาน", "Reminder to report";
@@ -28,7 +28,7 @@ pub fn reminder(letter: &Letter) -> Written {
         [Language::Th, Language::En].map(|language| written(language, letter, due_at))
     };
     let (subject, text) = (both(subject), both(text));
-    let words = |language| super::words_in::<Letters>(language);
+    let words = |language| super::words_in::<ReminderMails>(language);
     Written {
         from_name: format!("{} · {}", words(Language::Th).from, words(Language::En).from),
         subject: subject.join(" · "),
@@ -41,7 +41,7 @@ fn is_late(letter: &Letter) -> bool {
 }
 
 fn subject(language: Language, letter: &Letter, due_at: Option<DateTime<Utc>>) -> String {
-    let words = super::words_in::<Letters>(language);
+    let words = super::words_in::<ReminderMails>(language);
     let (what, when) = if is_late(letter) { (words.late, words.was_due) } else { (words.before, words.due) };
     let period = format::short_period(language, letter.period);
     let due = due_at.map(|at| format!(" {when} {}", format::day(language, domain::buddhist::bangkok_day(at))));
@@ -49,7 +49,7 @@ fn subject(language: Language, letter: &Letter, due_at: Option<DateTime<Utc>>) -
 }
 
 fn text(language: Language, letter: &Letter, _: Option<DateTime<Utc>>) -> String {
-    let words = super::words_in::<Letters>(language);
+    let words = super::words_in::<ReminderMails>(language);
     let mut lines = vec![
         format!("{} {}", words.dear, letter.name),
         String::new(),
