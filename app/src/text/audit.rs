@@ -81,7 +81,13 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "rounds.announce" => ("ประกาศกำหนดของรอบ", "Round announced"),
         "organisations.import" => ("นำเข้าหน่วยงาน", "Organisations imported"),
         "plans.import" => ("นำเข้าแผน", "Plan imported"),
+        "mails.retry" => ("ส่งอีเมลอีกครั้ง", "Mail sent once more"),
+        "reminders.reset_policy" => ("กลับไปใช้การเตือนค่าเดิม", "Reminders set back"),
+        "reminders.set_policy" => ("ตั้งการเตือน", "Reminders set"),
+        "reminders.tell" => ("เตือนผู้เกี่ยวข้อง", "People reminded"),
         "rollups.rebuild" => ("คำนวณผลรวมใหม่", "Sums computed again"),
+        "schemes.import" => ("นำเข้าเกณฑ์การให้คะแนน", "Scheme of scores imported"),
+        "scores.rebuild" => ("คำนวณคะแนนใหม่", "Scores computed again"),
         "rounds.end_extension" => ("สิ้นสุดการขยายเวลา", "Extension ended"),
         "rounds.remove" => ("ลบรอบการรายงาน", "Round removed"),
         "rounds.extend_many" => ("ขยายเวลาให้หลายหน่วยงาน", "Time extended for many"),
@@ -115,7 +121,7 @@ pub(crate) fn action(language: Language, action: &str) -> String {
 }
 
 /// The actions that the log can be narrowed to.
-pub(crate) const ACTIONS: [&str; 59] = [
+pub(crate) const ACTIONS: &[&str] = &[
     "sessions.begin",
     "sessions.end",
     "sessions.end_all",
@@ -175,6 +181,12 @@ pub(crate) const ACTIONS: [&str; 59] = [
     "plans.import",
     "values.import",
     "rollups.rebuild",
+    "scores.rebuild",
+    "schemes.import",
+    "reminders.tell",
+    "reminders.set_policy",
+    "reminders.reset_policy",
+    "mails.retry",
 ];
 
 /// What a detail of an event is called; one without words stands as it is.
