@@ -48,7 +48,7 @@ async fn silence_is_not_measured_and_never_a_zero() {
 async fn one_agency_is_told_who_has_its_report_and_why_it_is_locked() {
     let (app, mut executive) = two_of_seven().await;
     let begun = executive.opens("/completeness/one").await;
-    begun.shows("ผู้รายงานของหน่วยงาน").shows("ยังไม่มีการนับ").hides("แก้ไขไม่ได้เพราะ");
+    begun.shows("ผู้รายงานของหน่วยงาน").hides("แก้ไขไม่ได้เพราะ");
     let version = app.version("one").await;
     app.reporter("one").await.submits("one", version).await;
     executive.opens("/completeness/one").await.shows("ผู้อนุมัติของหน่วยงาน").shows("ผู้รายงานดึงกลับได้");

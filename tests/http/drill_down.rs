@@ -4,7 +4,11 @@
 use domain::access::Role;
 use http::StatusCode;
 use std::collections::BTreeSet;
-use tests::{Answer, Engine, TestApp, Visitor, country::ROUND, pages::pages};
+use tests::{
+    Answer, Engine, TestApp, Visitor,
+    country::{ROUND, two_snapshots},
+    pages::pages,
+};
 
 async fn country() -> (TestApp, Visitor) {
     let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
@@ -136,6 +140,7 @@ async fn who_is_late_stands_on_pages_of_which_none_is_left_out() {
 async fn every_page_of_a_demonstration_says_so_and_no_other_page_does() {
     let app = TestApp::new().await;
     app.fill("one").await;
+    two_snapshots(&app.test).await;
     let (mut administrator, account) = app.somebody_with_account(Role::Administrator, "th").await;
     let mut nobody = app.nobody();
     let pages = pages(account);

@@ -3,13 +3,14 @@
 use domain::access::Role;
 use tests::{
     Browser, Scripts, TestApp,
-    country::{ROUND, person},
+    country::{ROUND, person, two_snapshots},
 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_can_be_used_by_everybody() {
     let app = TestApp::new().await;
     app.fill("one").await;
+    two_snapshots(&app.test).await;
     let administrator = person(&app.test, "administrator", Role::Administrator, "th").await;
     let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
     browser.signs_in(&administrator.email).await;

@@ -5,6 +5,7 @@ use domain::{
     access::{Grant, Role},
     ids::AccountId,
     organisation::{Duty, Organisation, OrganisationKind},
+    snapshot::Stage,
     text::Bilingual,
     window::Window,
 };
@@ -14,6 +15,7 @@ use service::{
     organisations::ImportMode,
     plans::read_plan,
     rounds::NewRound,
+    snapshots::Taking,
     testing::{Engine, TestServices, fresh},
 };
 
@@ -115,6 +117,14 @@ pub async fn person(test: &TestServices, name: &str, role: Role, organisation: &
     };
     let account = test.services.accounts().create(&operator(), new).await.expect("an account");
     Person { account, email }
+}
+
+/// Two snapshots of the open round, the second after somebody typed.
+pub async fn two_snapshots(test: &TestServices) {
+    for note in ["one", "two"] {
+        let taking = Taking { round: ROUND.parse().expect("a code"), stage: Stage::Draft, note: note.to_owned() };
+        test.services.snapshots().take(&operator(), &taking).await.expect("a snapshot");
+    }
 }
 
 fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) -> Organisation {

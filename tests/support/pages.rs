@@ -24,7 +24,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
     // Filled spreadsheets are for those who report, each for whoever uploaded it, and an agency has collectors once it set
     // them up; a form's address leads to its page.
     let is_other = |path: &str| {
-        ["/sheets", "/sheet.", "/review", "/save", "/derivation.json", "/collectors/{id}"]
+        ["/sheets", "/sheet.", "/review", "/save", "/derivation.json", "/collectors/{id}", "/file", "/.well-known/"]
             .iter()
             .any(|part| path.contains(part))
     };
@@ -37,6 +37,8 @@ pub fn pages(account: AccountId) -> Vec<String> {
             .replace("/accounts/{id}", &format!("/accounts/{account}"))
             .replace("/completeness/{organisation}", "/completeness/mdes")
             .replace("/plans/{code}", "/plans/small")
+            .replace("/snapshots/{code}", &format!("/snapshots/{ROUND}.draft.2"))
+            .replace("{before}", &format!("{ROUND}.draft.1"))
             .replace("/scores/{scheme}/{round}/{organisation}", "/scores/small/{round}")
             .replace("/maps/{scheme}/{round}", "/maps/small/{round}")
             .replace("{scheme}", "small")
