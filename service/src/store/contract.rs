@@ -304,9 +304,15 @@ async fn the_audit_log_cannot_be_changed(engine: Engine) {
     accept(&test, "one", "40", &[]).await;
     let verified = test.services.audit().verify(&operator()).await.expect("verified");
     assert!(verified.events >= 6);
-    for sql in
-        ["UPDATE audit_event SET details = '{}' WHERE sequence = 1", "DELETE FROM audit_event WHERE sequence = 1"]
-    {
+    let replace = match engine {
+        Engine::Sqlite => "REPLACE INTO audit_event SELECT * FROM audit_event WHERE sequence = 1",
+        Engine::Postgres => {
+            "INSERT INTO audit_event SELECT * FROM audit_event WHERE sequence = 1
+             ON CONFLICT (sequence) DO UPDATE SET details = '{}'"
+        }
+    };
+    let change = "UPDATE audit_event SET details = '{}' WHERE sequence = 1";
+    for sql in [change, "DELETE FROM audit_event WHERE sequence = 1", replace] {
         let mut tx = test.services.db().write().await.expect("a transaction");
         let changed = on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ()));
         assert!(changed.is_err(), "{sql}");

@@ -1,0 +1,1 @@
+-- PostgreSQL replaces by changing, which is refused already; the number keeps both folders alike.
