@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn every_action_that_can_be_chosen_has_words() {
-        for chosen in ACTIONS {
+        for &chosen in ACTIONS {
             assert_ne!(action(Language::Th, chosen), chosen);
         }
     }
