@@ -8,3 +8,4 @@ mod mistakes;
 mod pages;
 mod paper;
 mod quarter;
+mod verify;

@@ -78,7 +78,7 @@ fn sentences(page: &PageContext) -> impl IntoView + use<> {
             ("whole".to_owned(), words.verify_whole.to_owned()),
             ("broken".to_owned(), words.verify_broken.to_owned()),
             ("line".to_owned(), words.verify_line.to_owned()),
-            ("scores".to_owned(), words.verify_scores.to_owned()),
+            ("recomputed".to_owned(), words.verify_scores.to_owned()),
             ("demonstration".to_owned(), words.verify_demonstration.to_owned()),
             ("unread".to_owned(), words.verify_unread.to_owned()),
         ])

@@ -118,7 +118,7 @@ impl Page {
     }
 
     fn whole(&self, verified: &Verified) -> Vec<String> {
-        let scores = format!("{}: {}", self.word("scores"), verified.scores);
+        let scores = format!("{}: {}", self.word("recomputed"), verified.scores);
         let mut lines = vec![
             format!("{}: {}", self.word("whole"), verified.head.code),
             scores,
