@@ -1,10 +1,12 @@
 //! What people do to a browser: going back, pressing twice, leaving.
 
 use domain::access::Role;
+use serde_json::json;
 use tests::{
     Browser, Scripts, TestApp,
     country::{ROUND, person},
 };
+use thirtyfour::prelude::*;
 
 const VALUE: &str = "#svc-e2e-value";
 
@@ -62,6 +64,29 @@ async fn going_back_after_signing_out_shows_nothing() {
         browser.goes_back().await;
         assert!(browser.path().await.starts_with("/sign-in"), "{}", browser.path().await);
         assert!(!browser.has(VALUE).await);
+        browser.closes().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stops_a_report_is_seen_at_once_on_a_telephone() {
+    let app = TestApp::new().await;
+    let reporter = person(&app.test, "reporter", Role::Reporter, "one").await;
+    for scripts in [Scripts::Off, Scripts::On] {
+        let Some(browser) = Browser::start(&app, scripts).await else { return };
+        browser.signs_in(&reporter.email).await;
+        browser.opens(&format!("/reports/{ROUND}/one")).await;
+        let narrow = json!({ "width": 360, "height": 640, "deviceScaleFactor": 1, "mobile": false });
+        browser.says("Emulation.setDeviceMetricsOverride", narrow).await;
+        let page = browser.finds("html").await;
+        browser.presses("#action-bar button[value=submit]").await;
+        page.wait_until().stale().await.expect("another page");
+        browser.finds("#problems-title:focus").await;
+        let is_in_view = "const title = document.querySelector('#problems-title').getBoundingClientRect();
+            const bar = document.querySelector('#action-bar').getBoundingClientRect();
+            return title.top >= 0 && title.bottom <= bar.top";
+        let answer = browser.driver.execute(is_in_view, []).await.expect("an answer");
+        assert_eq!(answer.json(), &json!(true), "{scripts:?}");
         browser.closes().await;
     }
 }

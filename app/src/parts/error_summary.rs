@@ -50,7 +50,8 @@ pub(crate) fn summary(form: &Form, sections: &[Section], telling: Telling) -> im
     let items = items.collect_view();
     let told = (!is_hidden).then(|| {
         view! {
-            <h2 class="error-summary__title" id="problems-title">{title}</h2>
+            // The focus goes to the title: a box that is longer than the screen would be shown by its middle.
+            <h2 class="error-summary__title" id="problems-title" tabindex="-1" autofocus=is_aloud>{title}</h2>
             <ul class="error-summary__list">{items}</ul>
         }
     });
@@ -59,7 +60,6 @@ pub(crate) fn summary(form: &Form, sections: &[Section], telling: Telling) -> im
             class="error-summary"
             role=role
             tabindex="-1"
-            autofocus=is_aloud
             id="problems"
             aria-labelledby=labelled_by
             hidden=is_hidden
