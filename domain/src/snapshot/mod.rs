@@ -1,7 +1,7 @@
 //! Frozen, signed copies of a round, which anybody can verify.
 //!
-//! A snapshot is one text file of lines ([`Line`]), each in its one canonical form. A tree of hashes over the lines gives
-//! the root, a [`Manifest`] names it, an Ed25519 key signs that. [`Frame`] is what the reports of a snapshot are made
+//! A snapshot is one text file of lines (`Line`), each in its one canonical form. A tree of hashes over the lines gives
+//! the root, a `Manifest` names it, an Ed25519 key signs that. `Frame` is what the reports of a snapshot are made
 //! under; the same code completes a report when a snapshot is taken and when it is verified. The format is told to readers
 //! in other languages in `docs/snapshot-format.md`.
 
