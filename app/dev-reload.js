@@ -1,9 +1,11 @@
 
-// Put at the end of the browser's half by `build-site dev` alone: when the server was gone and is back, it is a new one,
-// and the page is loaded anew.
-let wasGone = false;
+// Put at the end of the browser's half by `build-site dev` alone: `scripts/dev` writes down when it started a server, and
+// the page is loaded anew when that is another one.
+let started;
 setInterval(async () => {
-  const isThere = await fetch("/healthz").then((answer) => answer.ok, () => false);
-  if (isThere && wasGone) location.reload();
-  wasGone = !isThere;
-}, 300);
+  const answer = await fetch("/pkg/started.txt", { cache: "no-store" }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const now = await answer.text();
+  if (started !== undefined && started !== now) location.reload();
+  started = now;
+}, 500);
