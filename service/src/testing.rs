@@ -6,30 +6,18 @@ pub mod beats;
 /// An endpoint that publishes figures, well or badly.
 pub mod endpoint;
 
-use crate::{Chance, Clock, Services, Settings, store::Db};
+use crate::{
+    Chance, Clock, Services, Settings,
+    store::{self, Db},
+};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The environment variable with the address of a PostgreSQL in which tests may create schemas.
 pub const POSTGRES_URL: &str = "TIDTAM_TEST_POSTGRES_URL";
 
-/// Refuses every change as `PostgreSQL` does when its disk is full.
-const FULL: &str = "
-    CREATE OR REPLACE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';
-    END $$;
-    DO $$
-    DECLARE name text;
-    BEGIN
-        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
-            EXECUTE format('CREATE OR REPLACE TRIGGER full_disk BEFORE INSERT OR UPDATE ON %I
-                EXECUTE FUNCTION disk_is_full()', name);
-        END LOOP;
-    END $$;";
-
 /// How many statements this thread has told a database since this was last asked.
 pub fn statements_taken() -> usize {
-    crate::store::statements::taken()
+    store::statements::taken()
 }
 
 /// A database engine that tests run on.
@@ -61,7 +49,7 @@ impl TestServices {
     #[expect(clippy::expect_used, reason = "tests stop at once")]
     pub async fn become_demonstration(&self) {
         let mut tx = self.services.db().write().await.expect("a transaction");
-        crate::store::installation::become_demonstration(&mut tx).await.expect("marked");
+        store::installation::become_demonstration(&mut tx).await.expect("marked");
         tx.commit().await.expect("committed");
         self.services.load_installation().await.expect("loaded");
     }
@@ -73,16 +61,7 @@ impl TestServices {
     /// When the database does not take it.
     #[expect(clippy::expect_used, reason = "tests stop at once")]
     pub async fn fill_disk(&self) {
-        // Refused for the lack of room, `SQLite`'s connection is not kept, and a new one knows of no limit.
-        match self.services.db() {
-            // It takes the present size instead: no page may be added.
-            Db::Sqlite { writer, .. } => {
-                sqlx::query("PRAGMA max_page_count = 1").execute(writer).await.map(|_| ()).expect("full");
-            }
-            Db::Postgres(pool) => {
-                sqlx::raw_sql(FULL).execute(pool).await.map(|_| ()).expect("full");
-            }
-        }
+        store::testing::fill_disk(self.services.db()).await.expect("full");
     }
 
     /// Makes room on the disk again.
@@ -91,14 +70,7 @@ impl TestServices {
     /// When the database does not take it.
     #[expect(clippy::expect_used, reason = "tests stop at once")]
     pub async fn free_disk(&self) {
-        match self.services.db() {
-            Db::Sqlite { writer, .. } => {
-                sqlx::query("PRAGMA max_page_count = 1000000").execute(writer).await.map(|_| ()).expect("free");
-            }
-            Db::Postgres(pool) => {
-                sqlx::raw_sql("DROP FUNCTION disk_is_full CASCADE").execute(pool).await.map(|_| ()).expect("free");
-            }
-        }
+        store::testing::free_disk(self.services.db()).await.expect("free");
     }
 
     /// Puts a plain file where the folder of uploaded files was, so that no file can be stored.
@@ -158,10 +130,7 @@ async fn fresh_schema(url: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_nanos();
     let schema = format!("test_{}_{since_epoch}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let pool = sqlx::PgPool::connect(url).await.expect("PostgreSQL");
-    let create = sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
-    sqlx::query(create).execute(&pool).await.expect("a schema");
-    pool.close().await;
+    store::testing::create_schema(url, &schema).await.expect("a schema");
     let separator = if url.contains('?') { '&' } else { '?' };
     format!("{url}{separator}options=-c%20search_path%3D{schema}")
 }

@@ -21,6 +21,8 @@ macro_rules! on {
 pub(crate) mod accounts;
 pub(crate) mod announcements;
 pub(crate) mod audit;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod beats;
 pub(crate) mod bundles;
 pub(crate) mod collectors;
 pub(crate) mod conflicts;
@@ -115,6 +117,8 @@ pub(crate) mod snapshots;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod testing;
 pub(crate) mod tokens;
 pub(crate) mod usuals;
 pub(crate) mod values;

@@ -1,9 +1,9 @@
 //! A job whose effect shows when it happens twice or not at all.
 
 use crate::{
-    ServiceError, ServiceResult,
+    ServiceResult,
     jobs::{Cadence, CatchUp, Firing, Job, Line, Told, Work},
-    store::Tx,
+    store,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -25,9 +25,7 @@ pub const BEATS: &[Line] = &[Line {
 
 #[expect(clippy::print_stdout, reason = "the test hears from its processes through their output")]
 async fn beat(firing: &mut Firing) -> ServiceResult<Told> {
-    const SQL: &str = "INSERT INTO beat (slot) VALUES ($1)";
-    let Tx::Postgres(tx) = &mut firing.tx else { return Err(ServiceError::NotFound("PostgreSQL")) };
-    sqlx::query(SQL).bind(firing.slot).execute(&mut **tx).await?;
+    store::beats::insert(&mut firing.tx, firing.slot).await?;
     println!("{BEGUN}");
     tokio::time::sleep(WORK).await;
     Ok(Told::done(serde_json::json!({})))
@@ -39,9 +37,7 @@ async fn beat(firing: &mut Firing) -> ServiceResult<Told> {
 /// When it cannot.
 #[expect(clippy::expect_used, reason = "tests stop at once")]
 pub async fn prepare(database_url: &str) {
-    let pool = sqlx::PgPool::connect(database_url).await.expect("PostgreSQL");
-    sqlx::query("CREATE TABLE beat (slot TIMESTAMPTZ NOT NULL)").execute(&pool).await.expect("a table");
-    pool.close().await;
+    store::beats::prepare(database_url).await.expect("a table");
 }
 
 /// The slots that had their effect, in order, each as often as it had.
@@ -50,11 +46,7 @@ pub async fn prepare(database_url: &str) {
 /// When they cannot be read.
 #[expect(clippy::expect_used, reason = "tests stop at once")]
 pub async fn beats(database_url: &str) -> Vec<DateTime<Utc>> {
-    let pool = sqlx::PgPool::connect(database_url).await.expect("PostgreSQL");
-    let rows: Vec<(DateTime<Utc>,)> =
-        sqlx::query_as("SELECT slot FROM beat ORDER BY slot").fetch_all(&pool).await.expect("slots");
-    pool.close().await;
-    rows.into_iter().map(|(slot,)| slot).collect()
+    store::beats::slots(database_url).await.expect("slots")
 }
 
 /// How many runs are written down as done, and how late the latest of all began.
@@ -63,12 +55,6 @@ pub async fn beats(database_url: &str) -> Vec<DateTime<Utc>> {
 /// When they cannot be read.
 #[expect(clippy::expect_used, reason = "tests stop at once")]
 pub async fn runs(database_url: &str) -> (i64, TimeDelta) {
-    const SQL: &str = "
-        SELECT COUNT(*), CAST(COALESCE(MAX(EXTRACT(EPOCH FROM claimed_at - slot)) * 1000, 0) AS BIGINT)
-        FROM job_run
-        WHERE job = 'beat' AND outcome = 'done'";
-    let pool = sqlx::PgPool::connect(database_url).await.expect("PostgreSQL");
-    let (count, late): (i64, i64) = sqlx::query_as(SQL).fetch_one(&pool).await.expect("runs");
-    pool.close().await;
+    let (count, late) = store::beats::runs(database_url).await.expect("runs");
     (count, TimeDelta::milliseconds(late))
 }

@@ -1,0 +1,43 @@
+//! What only tests ask of a database: that its disk is full, and a schema of their own.
+
+use super::Db;
+
+/// Refuses every change as `PostgreSQL` does when its disk is full.
+const FULL: &str = "
+    CREATE OR REPLACE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';
+    END $$;
+    DO $$
+    DECLARE name text;
+    BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+            EXECUTE format('CREATE OR REPLACE TRIGGER full_disk BEFORE INSERT OR UPDATE ON %I
+                EXECUTE FUNCTION disk_is_full()', name);
+        END LOOP;
+    END $$;";
+
+/// Fills the disk. Refused for the lack of room, `SQLite`'s connection is not kept, and a new one knows of no limit.
+pub(crate) async fn fill_disk(db: &Db) -> sqlx::Result<()> {
+    match db {
+        // It takes the present size instead: no page may be added.
+        Db::Sqlite { writer, .. } => sqlx::query("PRAGMA max_page_count = 1").execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::raw_sql(FULL).execute(pool).await.map(|_| ()),
+    }
+}
+
+/// Makes room on the disk again.
+pub(crate) async fn free_disk(db: &Db) -> sqlx::Result<()> {
+    match db {
+        Db::Sqlite { writer, .. } => sqlx::query("PRAGMA max_page_count = 1000000").execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::raw_sql("DROP FUNCTION disk_is_full CASCADE").execute(pool).await.map(|_| ()),
+    }
+}
+
+/// Makes an empty schema in a `PostgreSQL`.
+pub(crate) async fn create_schema(url: &str, schema: &str) -> sqlx::Result<()> {
+    let pool = sqlx::PgPool::connect(url).await?;
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&pool).await?;
+    pool.close().await;
+    Ok(())
+}
