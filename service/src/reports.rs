@@ -21,7 +21,7 @@ use domain::{
     calendar::Period,
     entry::{Entry, Field},
     evidence::Evidence,
-    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    ids::{IndicatorCode, OrganisationCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
     plan::Plan,
@@ -134,20 +134,6 @@ impl ReportEntry {
 }
 
 impl Report {
-    /// The problems that stop it, with their indicators.
-    pub fn blocking_problems(&self) -> Vec<(IndicatorCode, Problem)> {
-        let of = |entry: &ReportEntry| {
-            let code = entry.indicator.code.clone();
-            entry
-                .problems
-                .iter()
-                .filter(|problem| problem.blocks())
-                .map(move |problem| (code.clone(), problem.clone()))
-                .collect::<Vec<_>>()
-        };
-        self.entries.iter().flat_map(of).collect()
-    }
-
     /// How many indicators are answered without a problem that stops the report.
     pub fn answered(&self) -> usize {
         self.entries.iter().filter(|entry| !entry.problems.iter().any(Problem::blocks)).count()
@@ -270,15 +256,12 @@ pub(crate) async fn entries(
         plans.insert((round.plan.to_string(), round.plan_version), services.plan_of(tx, round).await?);
     }
     let earlier_rounds: Vec<_> = history.iter().map(|(round, _)| round.code.clone()).collect();
-    let usuals = store::usuals::of_kind(tx, loaded.agency()?.kind, &earlier_rounds).await?;
-    let peers = |indicator: &IndicatorCode| -> Vec<(Period, Usual)> {
-        let of_indicator = usuals.iter().filter(|(_, of, _)| of == indicator);
-        let with_period = |(round, _, usual): &(RoundCode, IndicatorCode, Usual)| {
-            let (round, _) = history.iter().find(|(earlier, _)| earlier.code == *round)?;
-            Some((round.period, *usual))
-        };
-        of_indicator.filter_map(with_period).collect()
-    };
+    let mut peers: BTreeMap<IndicatorCode, Vec<(Period, Usual)>> = BTreeMap::new();
+    for (round, indicator, usual) in store::usuals::of_kind(tx, loaded.agency()?.kind, &earlier_rounds).await? {
+        if let Some((round, _)) = history.iter().find(|(earlier, _)| earlier.code == round) {
+            peers.entry(indicator).or_default().push((round.period, usual));
+        }
+    }
     let period_end = loaded.round.period.last_day();
     let entry_of = |indicator: &Indicator| {
         let draft = typed.remove(&indicator.code);
@@ -286,7 +269,8 @@ pub(crate) async fn entries(
         let answers = answers(&plans, &history, &indicator.code);
         let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
         let earlier: Vec<Earlier> = answers.iter().filter_map(|(_, answer)| *answer).collect();
-        let past = Before::of(indicator, loaded.round.period, &earlier, &peers(&indicator.code));
+        let past =
+            Before::of(indicator, loaded.round.period, &earlier, &peers.remove(&indicator.code).unwrap_or_default());
         let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
         let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
         let conflict = kept.map(|kept| Conflict { entry: kept.entry.clone(), is_own: kept.account == actor.account });

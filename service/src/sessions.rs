@@ -132,12 +132,17 @@ impl Services {
         let digest = sha256(secret.as_bytes());
         let mut tx = self.db().read().await?;
         let Some(session) = store::sessions::get(&mut tx, &digest).await? else { return Ok(None) };
-        let delegated = self.delegated_in(&mut tx, session.account).await?;
-        drop(tx);
         let at = self.now();
         if session.seen_at + IDLE_LIMIT <= at || session.created_at + ABSOLUTE_LIMIT <= at {
             return Ok(None);
         }
+        // Whoever has to change their password first may do nothing else.
+        let (grants, delegated) = if session.must_change_password {
+            Default::default()
+        } else {
+            (session.grants, self.delegated_in(&mut tx, session.account).await?)
+        };
+        drop(tx);
         if session.seen_at + SEEN_EVERY <= at
             && let Err(error) = self.see(&digest, at).await
         {
@@ -150,8 +155,6 @@ impl Services {
             ends_at: (at + IDLE_LIMIT).min(session.created_at + ABSOLUTE_LIMIT),
             must_change_password: session.must_change_password,
         };
-        let (grants, delegated) =
-            if session.must_change_password { Default::default() } else { (session.grants, delegated) };
         let actor = Actor::new(session.account, session.name, grants, Channel::Web).with_delegated(delegated);
         Ok(Some((actor, info)))
     }

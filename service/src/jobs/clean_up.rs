@@ -15,7 +15,6 @@ pub const CLEAN_UP: Job = Job { name: "clean_up", work: Work::Within(|firing| Bo
 const TOKENS_KEPT: TimeDelta = TimeDelta::days(90);
 /// How long runs are kept.
 const RUNS_KEPT: TimeDelta = TimeDelta::days(90);
-
 /// How long mail is kept after it was sent or given up.
 const MAIL_KEPT: TimeDelta = TimeDelta::days(180);
 /// How long polls are kept from which no figure comes.

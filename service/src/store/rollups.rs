@@ -216,16 +216,6 @@ impl Completeness {
         share(self.on_time, self.expected)
     }
 
-    /// Of all that are owed, how many percent were submitted at all; `None` where none is owed.
-    pub fn handed_in_share(&self) -> Option<Amount> {
-        share(self.handed_in, self.expected)
-    }
-
-    /// Of all that are owed, how many percent count in the figures; `None` where none is owed.
-    pub fn accepted_share(&self) -> Option<Amount> {
-        share(self.accepted, self.expected)
-    }
-
     /// Sum of both.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
