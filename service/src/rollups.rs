@@ -4,7 +4,7 @@ pub use crate::store::rollups::Completeness;
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, store,
-    store::{Tx, kind_counts::NodeKind, rollups::NodeIndicator, values::Value},
+    store::{Tx, kind_counts::NodeKind, rollups::NodeIndicator, values::Value, values_of_round::ValuesOfRound},
     usuals,
     values::reading_in_force,
 };
@@ -194,14 +194,9 @@ async fn sum_afresh(
     plan: &Plan,
     tree: &OrganisationTree,
 ) -> ServiceResult<BTreeMap<NodeIndicator, Rollup>> {
-    const PART: i64 = 50_000;
     let mut sums = BTreeMap::new();
-    let mut last: Option<(OrganisationCode, IndicatorCode)> = None;
-    loop {
-        let place = last.as_ref().map(|(agency, indicator)| (agency, indicator));
-        let values = store::values::of_round_after(tx, &round.code, place, PART).await?;
-        let Some(end) = values.last() else { return Ok(sums) };
-        last = Some((end.agency.clone(), end.indicator.clone()));
+    let mut parts = ValuesOfRound::new(&round.code);
+    while let Some(values) = parts.next(tx).await? {
         for value in &values {
             let Some(indicator) = plan.indicator(&value.indicator) else { continue };
             let reading = reading_in_force(indicator, value);
@@ -211,6 +206,7 @@ async fn sum_afresh(
             }
         }
     }
+    Ok(sums)
 }
 
 /// Rebuilds sums, counters and what is usual of one round.

@@ -7,11 +7,17 @@ pub(crate) mod rebuild;
 pub use self::peers::{Before, Peers};
 pub use crate::store::scores::{KeptScore, NoScore};
 
-use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    organisations::path_of,
+    store,
+    store::{Tx, values_of_round::ValuesOfRound},
+    values::Value,
+};
 use domain::{
     access::Action,
     amount::Amount,
-    ids::{IndicatorCode, OrganisationCode, RoundCode, SchemeCode},
+    ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::OrganisationTree,
     plan::Plan,
     ranking::{Coverage, Place, places},
@@ -79,14 +85,9 @@ pub(crate) fn inputs_of<'a>(plan: &Plan, round: &Round, values: impl IntoIterato
 
 /// Every accepted report of a round, in the order of the bodies.
 pub(crate) async fn reported(tx: &mut Tx, round: &Round, plan: &Plan) -> ServiceResult<Vec<Reported>> {
-    const PART: i64 = 50_000;
     let mut by_body: BTreeMap<OrganisationCode, Vec<Value>> = BTreeMap::new();
-    let mut last: Option<(OrganisationCode, IndicatorCode)> = None;
-    loop {
-        let place = last.as_ref().map(|(agency, indicator)| (agency, indicator));
-        let values = store::values::of_round_after(tx, &round.code, place, PART).await?;
-        let Some(end) = values.last() else { break };
-        last = Some((end.agency.clone(), end.indicator.clone()));
+    let mut parts = ValuesOfRound::new(&round.code);
+    while let Some(values) = parts.next(tx).await? {
         for value in values {
             by_body.entry(value.agency.clone()).or_default().push(value);
         }

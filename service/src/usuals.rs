@@ -4,13 +4,12 @@
 
 use crate::{
     ServiceResult, Services, store,
-    store::{Tx, usuals::KindIndicator},
+    store::{Tx, usuals::KindIndicator, values_of_round::ValuesOfRound},
     values::reading_in_force,
 };
 use chrono::NaiveDate;
 use domain::{
     amount::Amount,
-    ids::{IndicatorCode, OrganisationCode},
     organisation::OrganisationTree,
     plan::Plan,
     round::Round,
@@ -20,8 +19,6 @@ use std::collections::BTreeMap;
 
 /// How many of the latest rounds are kept anew: a year of quarters and the open one.
 const LATEST_ROUNDS: i64 = 5;
-/// How many values are read at once.
-const PART: i64 = 50_000;
 
 /// What is usual in a round, where enough bodies of a kind gave a figure.
 async fn of_round(
@@ -31,12 +28,8 @@ async fn of_round(
     tree: &OrganisationTree,
 ) -> ServiceResult<Vec<(KindIndicator, Usual)>> {
     let mut figures: BTreeMap<KindIndicator, Vec<Amount>> = BTreeMap::new();
-    let mut last: Option<(OrganisationCode, IndicatorCode)> = None;
-    loop {
-        let place = last.as_ref().map(|(agency, indicator)| (agency, indicator));
-        let values = store::values::of_round_after(tx, &round.code, place, PART).await?;
-        let Some(end) = values.last() else { break };
-        last = Some((end.agency.clone(), end.indicator.clone()));
+    let mut parts = ValuesOfRound::new(&round.code);
+    while let Some(values) = parts.next(tx).await? {
         for value in &values {
             let Some(indicator) = plan.indicator(&value.indicator) else { continue };
             let figure = reading_in_force(indicator, value).and_then(|reading| reading.figure(indicator));

@@ -23,6 +23,16 @@ use service::ServiceError;
 pub(crate) async fn page(site: &Site, mut parts: Parts, key: &ReportKey, answer: Answer) -> Response {
     let status = answer.status;
     parts.uri = page_of(key).parse().unwrap_or_default();
+    rendered(site, parts, status, answer).await
+}
+
+/// A page as if it had been asked for, with what was refused and what was typed.
+pub(crate) async fn rendered<Told: Clone + Send + Sync + 'static>(
+    site: &Site,
+    mut parts: Parts,
+    status: StatusCode,
+    answer: Told,
+) -> Response {
     for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
         parts.headers.remove(name);
     }

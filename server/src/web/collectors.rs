@@ -1,20 +1,17 @@
 //! The form of a collector: tried or saved, and answered with its own page where that is to show something.
 
-use super::{errors::Failed, site::Site};
+use super::{answer::rendered, errors::Failed, site::Site};
 use app::{
     collector_form::{Answer, Intent, Sent},
     context::{Sent as Refused, SignedIn},
     error::{AppError, status_of},
-    shell::shell,
 };
 use axum::{
-    body::Body,
-    extract::{Form, Path, Request, State},
+    extract::{Form, Path, State},
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::ids::{CollectorId, OrganisationCode};
-use leptos::prelude::provide_context;
 use service::ServiceError;
 use std::sync::Arc;
 
@@ -73,21 +70,5 @@ async fn page(site: &Site, mut parts: Parts, status: StatusCode, answer: Answer)
     if let Some(refused) = answer.refused.clone() {
         parts.extensions.insert(Refused { fields: answer.sent.fields.clone(), refused });
     }
-    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
-        parts.headers.remove(name);
-    }
-    let provide = {
-        let provide = site.provide();
-        move || {
-            provide();
-            provide_context(answer.clone());
-        }
-    };
-    let options = site.options.clone();
-    let render = leptos_axum::render_app_async_with_context(provide, move || shell(options.clone()));
-    let mut response = render(Request::from_parts(parts, Body::empty())).await;
-    if response.status() == StatusCode::OK {
-        *response.status_mut() = status;
-    }
-    response
+    rendered(site, parts, status, answer).await
 }

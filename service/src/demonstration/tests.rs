@@ -22,7 +22,7 @@ async fn digest(services: &Services) -> (usize, String) {
     let mut text = String::new();
     let mut count = 0;
     for round in store::rounds::latest(&mut tx, chrono::NaiveDate::MAX, 100).await.expect("rounds") {
-        for value in store::values::of_round_after(&mut tx, &round.code, None, i64::MAX).await.expect("values") {
+        for value in store::values::after_place(&mut tx, &round.code, None, i64::MAX).await.expect("values") {
             writeln!(text, "{value:?}").expect("written");
             count += 1;
         }

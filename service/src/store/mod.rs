@@ -122,6 +122,7 @@ pub(crate) mod testing;
 pub(crate) mod tokens;
 pub(crate) mod usuals;
 pub(crate) mod values;
+pub(crate) mod values_of_round;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{

@@ -154,8 +154,8 @@ pub(crate) async fn of_agency(
     rows.into_iter().map(Value::try_from).collect()
 }
 
-/// All values in force of a round, for rebuilding what is kept of them: a part in order, after a place.
-pub(crate) async fn of_round_after(
+/// Some values in force of a round, in order, after a place.
+pub(crate) async fn after_place(
     tx: &mut Tx,
     round: &RoundCode,
     after: Option<(&OrganisationCode, &IndicatorCode)>,
