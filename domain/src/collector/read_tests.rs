@@ -114,6 +114,13 @@ fn sdmx_is_read_in_both_versions_with_and_without_labels() {
 }
 
 #[test]
+fn records_that_share_no_name_take_no_more_room_than_they_were_sent_in() {
+    let records: Vec<String> = (0..40_000).map(|number| format!(r#"{{"c{number}":1}}"#)).collect();
+    let body = format!(r#"{{"success":true,"result":{{"records":[{}]}}}}"#, records.join(","));
+    assert_eq!(read(SourceKind::Ckan, "c39999=1", &["c39999"], &body), Ok(vec![text("1")]));
+}
+
+#[test]
 fn ckan_is_read_by_its_records() {
     let body = r#"{"success": true, "result": {"total": 2, "records": [
         {"_id": 1, "of": "a", "done": 12.0, "x": null}, {"_id": 2, "of": "b", "done": "13", "x": [1]}]}}"#;

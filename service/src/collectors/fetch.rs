@@ -37,6 +37,8 @@ const LARGEST_HEAD: usize = 64 * 1024;
 /// The most headers that are kept of an answer, and the most characters of each.
 const MOST_HEADERS: usize = 60;
 const LONGEST_HEADER: usize = 500;
+/// How many bytes of headers the ledger keeps of one answer.
+const LONGEST_LEDGER: usize = 8 * 1024;
 /// What stands in the place of a secret.
 const HIDDEN: &str = "***";
 
@@ -350,7 +352,12 @@ fn shown(headers: &HeaderMap, question: &Question) -> Vec<(String, String)> {
         let text = if is_hidden { HIDDEN.to_owned() } else { text.chars().take(LONGEST_HEADER).collect() };
         (name.as_str().to_owned(), text)
     };
-    headers.iter().take(MOST_HEADERS).map(shown).collect()
+    let mut left = LONGEST_LEDGER;
+    let fits = |(name, text): &(String, String)| {
+        left = left.saturating_sub(name.len() + text.len());
+        left > 0
+    };
+    headers.iter().take(MOST_HEADERS).map(shown).take_while(fits).collect()
 }
 
 #[cfg(test)]

@@ -9,10 +9,14 @@ use std::collections::{BTreeMap, HashMap};
 /// How labels stand behind identifiers in SDMX-CSV.
 const LABEL: &str = ": ";
 
+/// The cells of a row that have something in them, by their places: as large as what was sent, however many columns other
+/// rows have.
+type Row = BTreeMap<usize, String>;
+
 /// A table with named columns; a cell may be missing.
 pub(super) struct Table {
     columns: HashMap<String, usize>,
-    rows: Vec<Vec<Option<String>>>,
+    rows: Vec<Row>,
     /// Whether texts are compared without the label behind their identifier.
     has_labels: bool,
 }
@@ -45,7 +49,8 @@ impl Table {
         for record in reader.records() {
             let line = |error: &csv::Error| error.position().map_or(0, csv::Position::line);
             let record = record.map_err(|error| Trouble::NotCsv { line: line(&error) })?;
-            rows.push(record.iter().map(|cell| Some(cell.to_owned())).collect());
+            let cells = record.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+            rows.push(cells.map(|(place, cell)| (place, cell.to_owned())).collect());
         }
         Ok(Self { columns, rows, has_labels: false })
     }
@@ -65,7 +70,7 @@ impl Table {
         table.columns =
             table.columns.into_iter().map(|(heading, place)| (identifier(&heading).to_owned(), place)).collect();
         if let Some(action) = table.columns.get("ACTION").copied() {
-            let is_deleted = |row: &Vec<Option<String>>| row.get(action).and_then(Option::as_deref) == Some("D");
+            let is_deleted = |row: &Row| row.get(&action).is_some_and(|cell| cell == "D");
             table.rows.retain(|row| !is_deleted(row));
         }
         Ok(table)
@@ -86,13 +91,7 @@ impl Table {
             }
         }
         let row = |record: BTreeMap<String, &RawValue>| {
-            let mut row = vec![None; columns.len()];
-            for (name, raw) in record {
-                if let Some(place) = columns.get(&name) {
-                    row[*place] = cell(raw.get());
-                }
-            }
-            row
+            record.into_iter().filter_map(|(name, raw)| Some((*columns.get(&name)?, cell(raw.get())?))).collect()
         };
         let rows = result.records.into_iter().map(row).collect();
         Ok(Self { columns, rows, has_labels: false })
@@ -113,18 +112,16 @@ impl Table {
         for condition in rows.iter().chain(row) {
             conditions.push((place_of(&condition.column)?, about.fill(&condition.text)));
         }
-        let text_at =
-            |row: &'_ Vec<Option<String>>, place: usize| row.get(place).cloned().flatten().unwrap_or_default();
-        let fits = |row: &&Vec<Option<String>>| {
+        let fits = |row: &&Row| {
             conditions.iter().all(|(place, text)| {
-                let cell = text_at(row, *place);
-                cell == *text || self.has_labels && identifier(&cell) == text
+                let cell = row.get(place).map_or("", String::as_str);
+                cell == text || self.has_labels && identifier(cell) == text
             })
         };
         let mut fitting = self.rows.iter().filter(fits);
         let row = fitting.next().ok_or(Trouble::NoRow)?;
         match fitting.count() {
-            0 => Ok(text_at(row, column)),
+            0 => Ok(row.get(&column).cloned().unwrap_or_default()),
             more => Err(Trouble::SeveralRows { count: more + 1 }),
         }
     }
