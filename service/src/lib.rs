@@ -128,6 +128,8 @@ struct Inner {
     settings: Settings,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
+    /// How many more snapshots may be worked through at this moment.
+    snapshot_readers: Arc<tokio::sync::Semaphore>,
     /// Asks the endpoints of collectors.
     fetcher: collectors::Fetcher,
     /// How many more people may try an endpoint at this moment.
@@ -207,6 +209,7 @@ impl Services {
             hasher: Hasher::default(),
             settings,
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
+            snapshot_readers: Arc::new(tokio::sync::Semaphore::new(snapshots::READERS)),
             fetcher,
             testers: tokio::sync::Semaphore::new(collectors::TESTERS),
             is_demonstration: AtomicBool::new(false),
@@ -248,6 +251,10 @@ impl Services {
 
     fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    fn snapshot_readers(&self) -> Arc<tokio::sync::Semaphore> {
+        self.inner.snapshot_readers.clone()
     }
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {

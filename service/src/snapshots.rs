@@ -6,6 +6,7 @@ mod keys;
 mod take;
 
 pub use crate::store::snapshots::Snapshot;
+pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
 pub use take::Taking;
 

@@ -39,6 +39,8 @@ pub struct Differing {
     pub diff: Diff,
 }
 
+/// How many files are worked through at once: each holds a thread, and needs others to be read.
+pub(crate) const READERS: usize = 3;
 /// How many pieces of a file wait for whoever works through them.
 const PIECES: usize = 4;
 
@@ -100,8 +102,11 @@ impl Snapshots<'_> {
     /// There is none that this reader may see; its file is gone. That it is broken is an answer.
     pub async fn verify(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Result<Verified, Broken>> {
         let snapshot = self.get(reader, code).await?;
+        let place = self.0.snapshot_readers().acquire_owned().await;
+        let place = place.map_err(|error| ServiceError::fault("a place to verify a snapshot", error))?;
         let (keys, mut pieces) = (self.keys().await?, self.pieces(&snapshot).await?);
         let verified = tokio::task::spawn_blocking(move || {
+            let _place = place;
             let mut verifier = Verifier::new(keys);
             while let Some(piece) = pieces.blocking_recv() {
                 if let Err(broken) = verifier.push(&piece?) {
@@ -135,8 +140,13 @@ impl Snapshots<'_> {
         if before.round != after.round {
             return Err(ServiceError::invalid("snapshots_of_other_rounds", format!("{} {}", before.code, after.code)));
         }
+        // Anybody may ask, and files are read on the same threads as this waits on.
+        let place = self.0.snapshot_readers().try_acquire_owned().map_err(|_| ServiceError::Busy)?;
         let (old, new) = (Lines::of(self.pieces(&before).await?), Lines::of(self.pieces(&after).await?));
-        let found = tokio::task::spawn_blocking(move || diff(old, new));
+        let found = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            diff(old, new)
+        });
         let found = found.await.map_err(|error| ServiceError::fault("comparing snapshots", error))?;
         let diff = found.map_err(|error| match error {
             DiffError::Unreadable(error) => error,

@@ -6,10 +6,10 @@ use super::{
     contract_past::code,
 };
 use crate::{
-    Actor, imports,
+    Actor, ServiceError, imports,
     jobs::{Cadence, CatchUp, Line, take_snapshots::TAKE_SNAPSHOTS},
     organisations::ImportMode,
-    snapshots::{ByteRange, Reading, Snapshot, Taking},
+    snapshots::{ByteRange, READERS, Reading, Snapshot, Taking},
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
 };
@@ -30,6 +30,7 @@ on_both_databases!(
     a_published_one_is_replaced_with_a_note_and_told_what_changed,
     a_renewed_key_is_vouched_for_and_the_old_one_still_verifies,
     a_damaged_file_is_never_published,
+    few_are_worked_through_at_once,
     nobody_else_takes_publishes_or_renews,
     the_timetable_takes_a_draft_at_closing_and_a_final_one_after_review,
 );
@@ -305,6 +306,18 @@ async fn a_damaged_file_is_never_published(engine: Engine) {
     std::fs::write(&path, content(&test, &other.code).await).expect("written");
     let swapped = snapshots.verify(Some(&operator()), &snapshot.code).await.expect_err("another one");
     assert_eq!(swapped.code(), "file_lost");
+}
+
+async fn few_are_worked_through_at_once(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let (one, two) = (take(&test, Stage::Draft, "").await.code, take(&test, Stage::Draft, "").await.code);
+    let snapshots = test.services.snapshots();
+    let readers = u32::try_from(READERS).expect("few");
+    let places = test.services.snapshot_readers().acquire_many_owned(readers).await.expect("all places");
+    let busy = snapshots.diff(Some(&operator()), &one, &two).await;
+    assert!(matches!(busy, Err(ServiceError::Busy)), "{busy:?}");
+    drop(places);
+    snapshots.diff(Some(&operator()), &one, &two).await.expect("compared");
 }
 
 async fn nobody_else_takes_publishes_or_renews(engine: Engine) {
