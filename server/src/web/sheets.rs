@@ -149,6 +149,8 @@ pub(crate) async fn upload_many(
     Path(round): Path<RoundCode>,
     multipart: Multipart,
 ) -> Result<Response, Failed> {
+    // Nothing is read of what somebody sends who may not type anywhere.
+    site.services.sheets().may_bundle(&actor, &round).await?;
     let (name, content) = match file(multipart).await {
         Ok(file) => file,
         Err(error) => return Ok(error.status().into_response()),
