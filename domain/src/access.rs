@@ -93,6 +93,14 @@ pub enum TokenScope {
     Write,
 }
 
+impl Action {
+    /// Whether somebody may do it who was let sign for a time: looking at a report and signing it, and nothing that stays
+    /// when the time is over.
+    pub fn may_be_delegated(self) -> bool {
+        matches!(self, Self::ReadFigures | Self::ReadReport | Self::ApproveReport)
+    }
+}
+
 impl TokenScope {
     /// Whether a token of this scope lets an action through, if its owner may do it.
     pub fn allows(self, action: Action) -> bool {

@@ -73,6 +73,11 @@ impl Actor {
         &self.grants[..self.grants.len().saturating_sub(self.delegated.len())]
     }
 
+    /// What counts for an action: also what they may do on behalf of others, where that can be delegated.
+    fn grants_for(&self, action: Action) -> &[Grant] {
+        if action.may_be_delegated() { &self.grants } else { self.own_grants() }
+    }
+
     /// On whose behalf they do something here; nobody's where a role of their own allows it.
     pub fn on_behalf(&self, action: Action, path: &[OrganisationCode]) -> Option<&Delegated> {
         if may(self.own_grants(), action, path) || !Role::Approver.allows(action) {
@@ -96,12 +101,12 @@ impl Actor {
 
     /// Whether they may do something to an object, given its organisation and everything above.
     pub fn may(&self, action: Action, path: &[OrganisationCode]) -> bool {
-        self.is_let_through(action) && may(&self.grants, action, path)
+        self.is_let_through(action) && may(self.grants_for(action), action, path)
     }
 
     /// Whether they may do something to any object at all.
     pub fn may_somewhere(&self, action: Action) -> bool {
-        self.is_let_through(action) && self.grants.iter().any(|grant| grant.role.allows(action))
+        self.is_let_through(action) && self.grants_for(action).iter().any(|grant| grant.role.allows(action))
     }
 
     /// Whether reports ever wait for them: to be filled, approved, endorsed or reviewed.
@@ -125,7 +130,7 @@ impl Actor {
 
     /// The role by which they may do something here, for the thread of a report.
     pub fn role_for(&self, action: Action, path: &[OrganisationCode]) -> Option<Role> {
-        self.grants
+        self.grants_for(action)
             .iter()
             .find(|grant| grant.role.allows(action) && path.contains(&grant.organisation))
             .map(|grant| grant.role)

@@ -81,6 +81,9 @@ async fn a_delegate_signs_in_their_own_name_and_the_report_says_for_whom(engine:
     let delegate = now(&test, people.official).await;
     assert_eq!(delegate.on_behalf(Action::ApproveReport, &path()).map(|of| of.given_by), Some(people.approver));
     assert!(!delegate.may(Action::EditReport, &path()), "signing, and nothing else");
+    assert!(approver.may(Action::ManageCollectors, &path()), "which approvers do besides");
+    assert!(!delegate.may(Action::ManageCollectors, &path()), "a collector would stay when the time is over");
+    assert!(!delegate.may_somewhere(Action::ManageCollectors));
     services.submissions().approve(&delegate, &key("one"), Seen::Any).await.expect("approved");
     let report = services.reports().get(&person(9, Role::Executive, "th"), &key("one")).await.expect("a report");
     assert_eq!(report.submission.state.approved().map(|stamp| stamp.by), Some(people.official));
