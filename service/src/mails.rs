@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    access::Action,
+    access::{Action, may},
     account::EmailAddress,
     calendar::Period,
     ids::{ReminderId, RoundCode},
@@ -164,8 +164,15 @@ pub(crate) async fn letter_of(
     let account = store::accounts::get(tx, mail.account).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
     let tree = services.tree_in(tx).await?;
+    // Roles change while mail waits: nobody is told of reports that they may no longer read.
+    let grants = store::accounts::grants(tx, &[mail.account]).await?.remove(&mail.account).unwrap_or_default();
     let reports = entry.reports.into_iter();
+    let reports = reports.filter(|reminded| may(&grants, Action::ReadReport, &tree.path(&reminded.agency)));
     let reports = reports.filter_map(|reminded| Some((tree.get(&reminded.agency)?.clone(), reminded)));
+    let reports: Vec<_> = reports.collect();
+    if reports.is_empty() {
+        return Ok(None);
+    }
     Ok(Some(Letter {
         id: mail.id,
         address: mail.address.clone(),
@@ -175,7 +182,7 @@ pub(crate) async fn letter_of(
         days: entry.days,
         written_at: entry.told_at,
         counts: entry.counts,
-        reports: reports.collect(),
+        reports,
         site: site.to_owned(),
     }))
 }

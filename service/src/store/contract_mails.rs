@@ -2,14 +2,14 @@
 
 use super::{
     contract::{country, key, on_both_databases, operator},
-    contract_accounts::{actor, code, joins},
+    contract_accounts::{actor, code, grant, joins},
     contract_round_rules::{goes_to, runs},
     mails::{self, Mail, MailCounts},
 };
 use crate::{
     ServiceResult, accounts,
     jobs::{clean_up::CLEAN_UP, remind::REMIND, send_mail::SEND_MAIL},
-    mails::Outlet,
+    mails::{Outlet, letter_of},
     reminders::Route,
     testing::{Engine, TestServices},
 };
@@ -61,6 +61,7 @@ on_both_databases!(
     a_mail_is_in_the_hands_of_one_server,
     what_is_not_taken_is_tried_again_later_and_given_up_when_it_means_nothing_more,
     nothing_more_goes_to_an_address_from_which_mail_came_back,
+    nobody_is_told_by_mail_of_what_they_may_no_longer_read,
     without_a_mail_server_mail_waits,
 );
 
@@ -144,6 +145,20 @@ async fn nothing_more_goes_to_an_address_from_which_mail_came_back(engine: Engin
     let reviewer = actor(account, Role::Reviewer, "th");
     assert_eq!(code(services.mails().retry(&reviewer, mail.id).await), "forbidden");
     assert_eq!(code(services.mails().page(&reviewer, MailState::Bounced, 0, 50).await), "forbidden");
+}
+
+async fn nobody_is_told_by_mail_of_what_they_may_no_longer_read(engine: Engine) {
+    let Some((test, reporter)) = reminded(engine).await else { return };
+    let claimed = claims(&test, 10, 5).await;
+    let mail = claimed.iter().find(|mail| mail.account == reporter).expect("a mail");
+    let letter = async || {
+        let mut tx = test.services.db().read().await.expect("a transaction");
+        letter_of(&test.services, &mut tx, mail, "https://tidtam.example").await.expect("read")
+    };
+    assert_eq!(letter().await.expect("a letter").reports.len(), 1);
+    let elsewhere = vec![grant(Role::Reporter, "two")];
+    test.services.accounts().set_grants(&operator(), reporter, elsewhere).await.expect("set");
+    assert!(letter().await.is_none());
 }
 
 async fn without_a_mail_server_mail_waits(engine: Engine) {
