@@ -2,14 +2,19 @@
 //! given the first answer. Kept by token, so that nobody is given somebody else's answer.
 
 use crate::{
-    ServiceError, ServiceResult, Services, store,
+    Actor, ServiceError, ServiceResult, Services,
+    organisations::path_of,
+    store,
     store::{
         Tx,
         idempotent_replies::{Kept, Since},
     },
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
-use domain::ids::TokenId;
+use domain::{
+    access::Action,
+    ids::{OrganisationCode, TokenId},
+};
 
 /// How long an answer is kept. Programs are promised a day.
 pub const KEPT: TimeDelta = TimeDelta::hours(48);
@@ -63,6 +68,18 @@ impl Services {
 }
 
 impl IdempotentReplies<'_> {
+    /// Lets through who may change reports of an agency in any way.
+    ///
+    /// # Errors
+    /// There is no such agency; the actor may not.
+    pub async fn admits(&self, actor: &Actor, agency: &OrganisationCode) -> ServiceResult<()> {
+        use Action::{ApproveReport, EditReport, EndorseReport, ReviewReport, SubmitReport};
+        let mut tx = self.0.db().read().await?;
+        let path = path_of(&*self.0.tree_in(&mut tx).await?, agency)?;
+        let changes = [EditReport, SubmitReport, ApproveReport, EndorseReport, ReviewReport];
+        if changes.into_iter().any(|action| actor.may(action, &path)) { Ok(()) } else { Err(ServiceError::Forbidden) }
+    }
+
     /// Begins an asking. The fingerprint is of everything that was asked.
     ///
     /// # Errors

@@ -13,7 +13,10 @@ use axum::{
     body::{Body, Bytes, to_bytes},
 };
 use chrono::Duration;
-use domain::access::{Role, TokenScope};
+use domain::{
+    access::{Role, TokenScope},
+    ids::AccountId,
+};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use service::{evidence::Upload, testing::Engine, tokens::NewToken};
@@ -34,6 +37,7 @@ struct Api {
 struct Program {
     router: Router,
     secret: String,
+    account: AccountId,
 }
 
 /// What came back.
@@ -62,12 +66,12 @@ impl Api {
         let expires_at = self.app.test.clock.now() + Duration::days(90);
         let new = NewToken { account, label: name.to_owned(), scope, expires_at };
         let (_, secret) = self.app.test.services.tokens().create(&operator(), new).await.expect("a token");
-        Program { router: self.app.router(), secret }
+        Program { router: self.app.router(), secret, account }
     }
 
     /// Whoever calls without a token.
     fn nobody(&self) -> Program {
-        Program { router: self.app.router(), secret: String::new() }
+        Program { router: self.app.router(), secret: String::new(), account: AccountId::new(uuid::Uuid::nil()) }
     }
 
     /// Lays the file that one indicator asks for beside it.

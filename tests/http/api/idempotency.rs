@@ -1,15 +1,16 @@
 //! `Idempotency-Key` and `If-Match`: asking twice and having it done once, and changing only what was seen.
 
 use super::{Answer, Api, Program, on_both_databases, report, value};
-use domain::access::Role;
+use domain::access::{Grant, Role};
 use http::{Method, header};
 use serde_json::{Value, json};
 use service::testing::Engine;
-use tests::country::ROUND;
+use tests::{app::operator, country::ROUND};
 
 on_both_databases!(
     what_is_asked_twice_is_done_once,
     of_two_at_the_same_moment_one_does_it,
+    whoever_lost_their_role_is_not_told_the_first_answer,
     a_change_says_what_it_saw,
     a_step_says_what_it_saw,
 );
@@ -57,6 +58,18 @@ async fn what_is_asked_twice_is_done_once(engine: Engine) {
     nobody.refused(401, "token_refused");
     let read = reporter.with_headers(Method::GET, &report("one"), &[("idempotency-key", "k-1")], "").await;
     assert_eq!(svc(&read.ok()), "42", "reading needs no key");
+}
+
+async fn whoever_lost_their_role_is_not_told_the_first_answer(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let first = [("if-match", "*"), ("idempotency-key", "k-1")];
+    puts(&reporter, &first, "40").await.ok();
+    let elsewhere = vec![Grant { role: Role::Reporter, organisation: "two".parse().expect("a code") }];
+    api.app.services().accounts().set_grants(&operator(), reporter.account, elsewhere).await.expect("set");
+    puts(&reporter, &first, "40").await.refused(403, "forbidden");
+    let reader = api.program("reader", Role::Executive, "one").await;
+    puts(&reader, &first, "40").await.refused(403, "forbidden");
 }
 
 async fn of_two_at_the_same_moment_one_does_it(engine: Engine) {

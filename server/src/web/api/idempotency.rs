@@ -1,9 +1,14 @@
 //! `Idempotency-Key`: what a program asks twice with one key is done once, and answered alike both times.
 
-use super::{ApiProblem, caller};
+use super::{
+    ApiProblem,
+    caller::{self, Caller},
+    reports::key_of,
+};
 use axum::{
+    RequestPartsExt as _,
     body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    extract::{FromRequestParts as _, Path, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -31,7 +36,11 @@ pub(super) async fn once(State(services): State<Services>, request: Request, nex
 async fn answered(services: Services, key: &HeaderValue, request: Request, next: Next) -> Result<Response, ApiProblem> {
     let token = caller::token(&services, request.headers()).await?;
     let key = key.to_str().unwrap_or_default().to_owned();
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    // Roles change while answers are kept: whoever may change nothing here is told nothing, and nothing is kept for them.
+    let Caller(actor) = Caller::from_request_parts(&mut parts, &services).await?;
+    let report = parts.extract::<Path<(String, String)>>().await;
+    services.idempotent_replies().admits(&actor, &key_of(report)?.agency).await?;
     let too_large = |_| ApiProblem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
     let body = to_bytes(body, super::LARGEST_BODY).await.map_err(too_large)?;
     let fingerprint = fingerprint(parts.method.as_str(), &parts.uri.to_string(), &parts.headers, &body);

@@ -28,7 +28,7 @@ use service::{
 type ReportPath = Result<Path<(String, String)>, PathRejection>;
 
 /// The report of an address; an impossible code is an address that does not exist.
-fn key_of(path: ReportPath) -> Result<ReportKey, ApiProblem> {
+pub(super) fn key_of(path: ReportPath) -> Result<ReportKey, ApiProblem> {
     let Path((round, agency)) = path?;
     let missing = || ApiProblem::new(StatusCode::NOT_FOUND, "not_found");
     let round: RoundCode = round.parse().map_err(|_| missing())?;
