@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use std::{path::Path, process::Command};
-use tests::{Browser, Scripts, TestApp, browser::skip, country::person};
+use tests::{Browser, Scripts, TestApp, country::person, skip};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_country_and_a_report_can_be_printed() {

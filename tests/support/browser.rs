@@ -6,7 +6,8 @@ use crate::TestApp;
 use base64::Engine as _;
 use process::Chromedriver;
 use serde_json::{Value, json};
-use std::{fmt::Write as _, io::Write as _, sync::Arc, time::Duration};
+use service::testing::skip;
+use std::{sync::Arc, time::Duration};
 use thirtyfour::{
     Capabilities, ChromeCapabilities, ChromiumLikeCapabilities as _, LoggingPrefsLogLevel,
     common::command::{Command, ExtensionCommand},
@@ -344,20 +345,6 @@ fn capabilities(process: &Chromedriver, scripts: Scripts) -> Capabilities {
         wanted.add_experimental_option("prefs", preferences).expect("preferences");
     }
     wanted.into()
-}
-
-/// Names a test that cannot run here, for the list of `scripts/test`.
-pub fn skip(name: &str, reason: &str) {
-    let mut line = String::new();
-    let _ = writeln!(line, "{name}: {reason}");
-    let _ = write!(std::io::stdout(), "skipped: {line}");
-    let Some(list) = std::env::var_os("TIDTAM_TEST_SKIPS") else { return };
-    let already = std::fs::read_to_string(&list).unwrap_or_default();
-    if !already.contains(&line) {
-        let mut file =
-            std::fs::OpenOptions::new().append(true).create(true).open(list).expect("the list of skipped tests");
-        file.write_all(line.as_bytes()).expect("written");
-    }
 }
 
 #[derive(Debug)]

@@ -22,8 +22,8 @@ pub mod visitor;
 pub mod workbook;
 
 pub use app::TestApp;
-pub use browser::{Browser, Network, Scripts, skip};
+pub use browser::{Browser, Network, Scripts};
 pub use form::Form;
-pub use service::testing::Engine;
+pub use service::testing::{Engine, skip};
 pub use visitor::{Answer, Visitor};
 pub use workbook::Workbook;

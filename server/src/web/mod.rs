@@ -24,6 +24,8 @@ mod derivation;
 mod document;
 /// What was done is told once.
 pub(crate) mod done;
+/// A file that is made for whoever asks.
+mod download;
 /// Words for answers that have none.
 pub(crate) mod errors;
 /// Deadlines for calendar programs.

@@ -1,13 +1,13 @@
 //! Reports by spreadsheet: templates go out, filled files come in and are applied.
 
-use super::{answer, errors::Failed, site::Site};
+use super::{answer, download::download, errors::Failed, site::Site};
 use crate::export::{sheet_csv, sheet_workbook};
 use app::context::SignedIn;
 use axum::{
     Extension,
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{Form, Multipart, Path, State, multipart::MultipartError},
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -64,18 +64,8 @@ async fn written(
     template: Template,
     write: impl FnOnce(&Template) -> Result<Vec<u8>, ServiceError> + Send + 'static,
 ) -> Result<Response, Failed> {
-    let writing = tokio::task::spawn_blocking(move || write(&template));
-    let content = writing.await.map_err(|error| ServiceError::fault("writing a template", error))??;
-    let mut response = Body::from(content).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    let name = format!("attachment; filename=\"report-{}-{}.{extension}\"", key.round, key.agency);
-    if let Ok(disposition) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
+    let name = format!("report-{}-{}.{extension}", key.round, key.agency);
+    download(&name, kind, move || write(&template)).await
 }
 
 /// Takes a filled file, and goes on to the page that shows what it would change.

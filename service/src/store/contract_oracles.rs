@@ -12,7 +12,7 @@ use crate::{
     plans::read_plan,
     rounds::NewRound,
     scores::RoundScores,
-    testing::{Engine, TestServices, fresh},
+    testing::{Engine, TestServices, fresh, skip},
     values::ValueFilter,
 };
 use chrono::Duration;
@@ -41,12 +41,11 @@ const ROUND: &str = "2565";
 const PROVENANCE: &str = "provenance = { status = \"sourced\", source = \"a published index\" }";
 
 /// The rows of a shared list; `None`, named as skipped, where it is not.
-#[expect(clippy::print_stdout, reason = "a test says what it skips")]
 fn shared(name: &str) -> Option<Vec<Row>> {
     let folder = std::env::var_os("TIDTAM_TEST_SHARED_DATA")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")), PathBuf::from);
     let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
-        println!("skipped oracle of {name}: it is not in {}", folder.display());
+        skip(&format!("oracle of {name}"), &format!("{} is not there", folder.join(name).display()));
         return None;
     };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());

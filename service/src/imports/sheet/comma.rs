@@ -204,9 +204,9 @@ mod tests {
 
     #[test]
     fn a_file_that_names_many_rounds_is_not_compared_with_itself_row_by_row() {
-        let rows: String = (0..5_000).map(|number| format!("a,b,r{number}\n")).collect();
+        let rows: Vec<String> = (0..5_000).map(|number| format!("a,b,r{number}")).collect();
         let (mut agencies, mut apart) = (BTreeMap::new(), Filled::nothing(SheetKind::Csv));
-        read_many(format!("agency,indicator,round\n{rows}").as_bytes(), &mut agencies, &mut apart);
+        read_many(format!("agency,indicator,round\n{}", rows.join("\n")).as_bytes(), &mut agencies, &mut apart);
         let filled = &agencies["a"];
         assert_eq!(filled.whose.len(), 2, "two are one too many already");
         assert!(filled.is_full() && filled.refusals.len() <= MOST_SHEET_REFUSALS + 1, "{}", filled.refusals.len());
