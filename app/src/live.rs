@@ -33,6 +33,7 @@ pub fn pieces(language: Language, report: &Report, sent: &Sent, attempt: Attempt
         period: report.round.period,
         agency: report.agency.code.clone(),
         mode: Mode::Fill,
+        state: report.submission.state.name(),
         attempt,
         typed: BTreeMap::new(),
         review: BTreeMap::new(),

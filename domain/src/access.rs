@@ -198,6 +198,40 @@ mod tests {
         assert!(!may(&coordinator, Action::ReadReport, &[code("moph"), code("th")]));
     }
 
+    /// What each role may do, written out: a change of the rules is a change here too.
+    const ALLOWED: &[(Role, &[&str])] = &[
+        (Role::Reporter, &["read_figures", "read_report", "edit_report", "submit_report", "manage_collectors"]),
+        (Role::Approver, &["read_figures", "read_report", "manage_collectors", "approve_report"]),
+        (Role::Coordinator, &["read_figures", "read_report", "endorse_report"]),
+        (Role::Reviewer, &["read_figures", "read_report", "review_report", "read_snapshots"]),
+        (
+            Role::Administrator,
+            &[
+                "read_figures",
+                "read_report",
+                "manage_collectors",
+                "manage_rounds",
+                "manage_reference",
+                "manage_accounts",
+                "read_audit",
+                "read_operations",
+                "read_snapshots",
+                "manage_snapshots",
+            ],
+        ),
+        (Role::Executive, &["read_figures", "read_report"]),
+    ];
+
+    #[test]
+    fn every_role_may_do_what_is_written_and_nothing_else() {
+        for role in Role::iter() {
+            let (_, written) = ALLOWED.iter().find(|(of, _)| *of == role).expect("every role is written out");
+            let allowed: Vec<_> = Action::iter().filter(|action| role.allows(*action)).collect();
+            let allowed: Vec<&str> = allowed.iter().map(AsRef::as_ref).collect();
+            assert_eq!(&allowed, written, "{role:?}");
+        }
+    }
+
     #[test]
     fn nobody_holds_both_ends_of_a_check() {
         for role in Role::iter() {

@@ -76,6 +76,8 @@ pub enum ProblemKind {
     Undecided,
     /// A figure that was fetched and that no reporter has confirmed.
     Unconfirmed,
+    /// It was sent back, and nothing was changed, written or attached since.
+    Unanswered,
     /// A running total that fell within the fiscal year.
     Fell {
         /// The figure before.
@@ -132,7 +134,11 @@ impl Problem {
     pub fn is_missing(&self) -> bool {
         matches!(
             self.kind,
-            ProblemKind::Blank | ProblemKind::EvidenceMissing | ProblemKind::ReasonMissing | ProblemKind::Unconfirmed
+            ProblemKind::Blank
+                | ProblemKind::EvidenceMissing
+                | ProblemKind::ReasonMissing
+                | ProblemKind::Unconfirmed
+                | ProblemKind::Unanswered
         )
     }
 

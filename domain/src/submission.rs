@@ -294,12 +294,21 @@ impl Submission {
         Ok(submitted.moved(State::Submitted { submitted: stamp }))
     }
 
+    /// Whether it can be taken back: it waits for approval, and could still be changed and handed in again.
+    ///
+    /// # Errors
+    /// It is not waiting for approval; or the window has closed, so that taking it back would lose it.
+    pub fn withdrawable(&self, window: WindowState, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let State::Submitted { submitted } = self.state else { return Err(Refusal::WrongState) };
+        Self { state: State::Draft { since: Stamp { at, ..submitted } }, ..self.clone() }.editable(window, at)
+    }
+
     /// Takes a submitted report back before anybody approved it.
     ///
     /// # Errors
-    /// It is not waiting for approval.
-    pub fn withdraw(self, stamp: Stamp) -> Result<Self, Refusal> {
-        let State::Submitted { .. } = self.state else { return Err(Refusal::WrongState) };
+    /// As [`Submission::withdrawable`].
+    pub fn withdraw(self, stamp: Stamp, window: WindowState) -> Result<Self, Refusal> {
+        self.withdrawable(window, stamp.at)?;
         Ok(self.moved(State::Draft { since: stamp }))
     }
 

@@ -116,15 +116,22 @@ fn a_correction_keeps_the_accepted_revision_in_force() {
     assert_eq!(accepted().correct(by(3), ""), Err(Refusal::ReasonMissing));
     let reopened = accepted().correct(by(3), "พิมพ์ผิด").expect("reopened");
     assert_eq!((reopened.state.name(), reopened.accepted_revision), (StateName::Draft, Some(1)));
-    assert!(reopened.is_reopened() && !submitted().withdraw(by(1)).is_ok_and(|report| report.is_reopened()));
+    assert!(reopened.is_reopened() && !submitted().withdraw(by(1), OPEN).is_ok_and(|report| report.is_reopened()));
     let resubmitted = reopened.submit(by(1), CLOSED, Remaining::None).expect("resubmitted");
     assert_eq!((resubmitted.revision, resubmitted.accepted_revision), (2, Some(1)));
 }
 
 #[test]
 fn a_submitted_report_can_be_taken_back_until_it_is_approved() {
-    assert_eq!(submitted().withdraw(by(1)).map(|report| report.state.name()), Ok(StateName::Draft));
-    assert_eq!(submitted().approve(by(2)).and_then(|report| report.withdraw(by(1))), Err(Refusal::WrongState));
+    assert_eq!(submitted().withdraw(by(1), OPEN).map(|report| report.state.name()), Ok(StateName::Draft));
+    assert_eq!(submitted().approve(by(2)).and_then(|report| report.withdraw(by(1), OPEN)), Err(Refusal::WrongState));
+}
+
+#[test]
+fn a_report_that_could_not_be_handed_in_again_is_not_taken_back() {
+    assert_eq!(submitted().withdraw(by(1), CLOSED), Err(Refusal::WindowClosed));
+    let reopened = accepted().correct(by(3), "พิมพ์ผิด").and_then(|report| report.submit(by(1), CLOSED, Remaining::None));
+    assert!(reopened.expect("handed in again").withdraw(by(1), CLOSED).is_ok(), "a reopened one has its own time");
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -157,7 +164,7 @@ fn take(report: Submission, step: Move, who: u128) -> Result<Submission, Refusal
     match step {
         Move::Edit => report.edit(by(who), OPEN),
         Move::Submit => report.submit(by(who), OPEN, Remaining::None),
-        Move::Withdraw => report.withdraw(by(who)),
+        Move::Withdraw => report.withdraw(by(who), OPEN),
         Move::Approve => report.approve(by(who)),
         Move::Endorse => report.endorse(by(who)),
         Move::Return => report.return_for_change(by(who), &reasons()),

@@ -53,7 +53,8 @@ impl<'a> Trajectory<'a> {
     }
 
     /// What is expected on a day: between milestones by the interpolation, after the last one that one; nothing before
-    /// the first, or where there is no target.
+    /// the first, or where there is no target. Where targets come in steps, nothing is expected before the first of them:
+    /// a baseline is where it started and no target.
     pub fn expected_on(self, day: NaiveDate) -> Option<Amount> {
         if self.targets.is_empty() {
             return None;
@@ -64,6 +65,7 @@ impl<'a> Trajectory<'a> {
             return Some(before.value);
         };
         match self.interpolation {
+            Interpolation::Step if self.baseline == Some(*before) => None,
             Interpolation::Step => Some(before.value),
             Interpolation::Linear => {
                 let (from, to) = (before.fiscal_year.last_day(), after.fiscal_year.last_day());
@@ -152,6 +154,8 @@ mod tests {
 
     #[test]
     fn a_step_holds_until_the_next() {
+        assert_eq!(expected(Interpolation::Step, day(2023, 9, 29)), None, "a baseline is no target");
+        assert_eq!(expected(Interpolation::Step, day(2023, 9, 30)), Some(Amount::whole(30)));
         assert_eq!(expected(Interpolation::Step, day(2024, 9, 30)), Some(Amount::whole(30)));
     }
 
@@ -176,7 +180,7 @@ mod tests {
         let (start, between, end) = (day(2022, 9, 30), day(2023, 3, 31), day(2023, 9, 30));
         assert_eq!(provenance(Interpolation::Linear, start), Some(ProvenanceStatus::Sourced));
         assert_eq!(provenance(Interpolation::Linear, between), Some(ProvenanceStatus::Demonstration));
-        assert_eq!(provenance(Interpolation::Step, between), Some(ProvenanceStatus::Sourced));
+        assert_eq!(provenance(Interpolation::Step, between), None);
         assert_eq!(provenance(Interpolation::Step, end), Some(ProvenanceStatus::Demonstration));
         assert_eq!(provenance(Interpolation::Linear, day(2022, 9, 29)), None);
     }

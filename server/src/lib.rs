@@ -20,13 +20,12 @@ use service::Services;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// Listens and answers until the process is told to stop, then lets open requests finish.
+/// Answers until the process is told to stop, then lets open requests finish.
 ///
 /// # Errors
-/// The address cannot be listened on.
-pub async fn serve(config: &Config, services: Services) -> std::io::Result<()> {
+/// The address is gone.
+pub async fn serve(config: &Config, listener: TcpListener, services: Services) -> std::io::Result<()> {
     telemetry::start(config);
-    let listener = TcpListener::bind(config.addr).await?;
     let router = router::router(services.clone(), router::RouterSettings::new(config));
     let addr = listener.local_addr()?;
     tracing::info!(%addr, public_url = config.origin(), "listening");

@@ -1,23 +1,32 @@
 //! What waits for whom: one list for each role.
 
-use crate::{Actor, ServiceResult, Services, rounds::RoundNow, store};
+use crate::{
+    Actor, ServiceResult, Services, store,
+    store::{Tx, waiting::Waiting},
+};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Role,
-    ids::OrganisationCode,
+    ids::{OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationTree},
+    round::Round,
     submission::{StateName, Submission},
+    window::{Extension, Window, WindowState},
 };
+use std::collections::{BTreeSet, HashMap};
 
-/// The most items of one list.
-const MOST: i64 = 100;
-/// How many of the latest rounds are looked through.
-const ROUNDS: i64 = 6;
+/// How many reports stand on one page of a list.
+pub const ON_PAGE: usize = 100;
 
 /// One report that waits for the actor.
 #[derive(Debug, Clone)]
 pub struct InboxItem {
-    /// The round, with its window's state for this agency without extensions.
-    pub round: RoundNow,
+    /// The round.
+    pub round: Round,
+    /// Its window for this agency, with its extensions.
+    pub window: Window,
+    /// What that window is now.
+    pub state: WindowState,
     /// The agency.
     pub agency: Organisation,
     /// The report.
@@ -29,21 +38,21 @@ pub struct InboxItem {
 pub struct InboxList {
     /// For which role these wait.
     pub role: Role,
-    /// The reports, at most a hundred.
+    /// The reports of the page that was asked for, [`ON_PAGE`] at most.
     pub items: Vec<InboxItem>,
-    /// Whether there are more.
-    pub has_more: bool,
-    /// For reporters: what they handed in and is with somebody else now, at most a hundred of each round.
+    /// How many wait, on all pages.
+    pub total: usize,
+    /// For reporters: what they handed in and is with somebody else now, [`ON_PAGE`] at most.
     pub on_their_way: Vec<InboxItem>,
 }
 
 /// The states in which a report has left its agency and is not accepted yet.
 const ON_THEIR_WAY: [StateName; 3] = [StateName::Submitted, StateName::Approved, StateName::Endorsed];
 
-/// The states that wait for a role.
+/// The states that wait for a role in any round; drafts and what was not begun wait besides while their round takes reports.
 fn waiting_for(role: Role) -> &'static [StateName] {
     match role {
-        Role::Reporter => &[StateName::Returned, StateName::Draft, StateName::NotStarted],
+        Role::Reporter => &[StateName::Returned],
         Role::Approver => &[StateName::Submitted],
         Role::Coordinator => &[StateName::Approved],
         Role::Reviewer => &[StateName::Approved, StateName::Endorsed],
@@ -70,51 +79,99 @@ pub(crate) fn reach(actor: &Actor, role: Role, tree: &OrganisationTree) -> Optio
 }
 
 impl Services {
-    /// What waits for the actor, one list for each of their roles that has duties.
+    /// What waits for the actor, one list for each of their roles that has duties, each at a page: 1 is the first, and one
+    /// beyond the last is the last.
     ///
     /// # Errors
     /// Storage does not answer.
-    pub async fn inbox(&self, actor: &Actor) -> ServiceResult<Vec<InboxList>> {
+    pub async fn inbox(&self, actor: &Actor, page: usize) -> ServiceResult<Vec<InboxList>> {
         let mut tx = self.db().read().await?;
         let tree = self.tree_in(&mut tx).await?;
         let at = self.now();
-        let rounds = store::rounds::latest(&mut tx, chrono::NaiveDate::MAX, ROUNDS).await?;
+        let rounds = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
+        let mut filled_in: Vec<RoundCode> = store::rounds::extended_beyond(&mut tx, at).await?;
+        let open = rounds.iter().filter(|round| round.window.state(at).takes_reports());
+        filled_in.extend(open.map(|round| round.code.clone()));
+        let reading = Reading {
+            rounds: rounds.into_iter().map(|round| (round.code.clone(), round)).collect(),
+            tree: &tree,
+            filled_in,
+            at,
+        };
         let mut lists = Vec::new();
         for role in [Role::Reporter, Role::Approver, Role::Coordinator, Role::Reviewer] {
-            if !actor.is(role) {
-                continue;
+            if actor.is(role) {
+                let agencies = reach(actor, role, &tree);
+                lists.push(reading.list(&mut tx, role, agencies.as_deref(), page).await?);
             }
-            let agencies = reach(actor, role, &tree);
-            let mut items = Vec::new();
-            let mut has_more = false;
-            let mut on_their_way = Vec::new();
-            for round in &rounds {
-                let state = round.window.state(at);
-                let item = |submission: Submission| {
-                    let agency = tree.get(&submission.key.agency)?.clone();
-                    Some(InboxItem { round: RoundNow { round: round.clone(), state }, agency, submission })
-                };
-                if role == Role::Reporter {
-                    let agencies = agencies.as_deref();
-                    let found =
-                        store::submissions::in_states(&mut tx, &round.code, &ON_THEIR_WAY, agencies, MOST).await?;
-                    on_their_way.extend(found.into_iter().filter_map(item));
-                }
-                let waiting = waiting_for(role);
-                let found =
-                    store::submissions::in_states(&mut tx, &round.code, waiting, agencies.as_deref(), MOST + 1).await?;
-                has_more |= i64::try_from(found.len()).is_ok_and(|found| found > MOST);
-                for submission in found.into_iter().take(usize::try_from(MOST).unwrap_or(usize::MAX)) {
-                    // What was never begun and can no longer be is no work: it shows on the dashboards as missing.
-                    let is_past = submission.editable(state, at).is_err();
-                    if role == Role::Reporter && is_past && submission.state.name() != StateName::Returned {
-                        continue;
-                    }
-                    items.extend(item(submission));
-                }
-            }
-            lists.push(InboxList { role, items, has_more, on_their_way });
         }
         Ok(lists)
+    }
+}
+
+/// What lists are made from.
+struct Reading<'a> {
+    rounds: HashMap<RoundCode, Round>,
+    tree: &'a OrganisationTree,
+    /// The rounds that take reports from somebody.
+    filled_in: Vec<RoundCode>,
+    at: DateTime<Utc>,
+}
+
+impl Reading<'_> {
+    async fn list(
+        &self,
+        tx: &mut Tx,
+        role: Role,
+        agencies: Option<&[OrganisationCode]>,
+        page: usize,
+    ) -> ServiceResult<InboxList> {
+        let is_reporter = role == Role::Reporter;
+        let filled_in = is_reporter.then_some(self.filled_in.as_slice());
+        let waiting = Waiting { states: waiting_for(role), filled_in, agencies };
+        let mut total = store::waiting::count(tx, waiting).await?;
+        let last = total.div_ceil(ON_PAGE).max(1);
+        let skipped = (page.clamp(1, last) - 1) * ON_PAGE;
+        let found = store::waiting::some(tx, waiting, skipped, ON_PAGE).await?;
+        let left = if is_reporter {
+            let left = Waiting { states: &ON_THEIR_WAY, filled_in: None, agencies };
+            store::waiting::some(tx, left, 0, ON_PAGE).await?
+        } else {
+            Vec::new()
+        };
+        let extensions = self.extensions(tx, found.iter().chain(&left)).await?;
+        let mut items: Vec<_> = found.into_iter().filter_map(|report| self.item(report, &extensions)).collect();
+        if is_reporter {
+            // What can no longer be changed is no work: it shows on the dashboards as missing.
+            let before = items.len();
+            items.retain(|item| {
+                let is_returned = item.submission.state.name() == StateName::Returned;
+                is_returned || item.submission.editable(item.state, self.at).is_ok()
+            });
+            total = total.saturating_sub(before - items.len());
+        }
+        let on_their_way = left.into_iter().filter_map(|report| self.item(report, &extensions)).collect();
+        Ok(InboxList { role, items, total, on_their_way })
+    }
+
+    /// The extensions that reach any of the reports.
+    async fn extensions(
+        &self,
+        tx: &mut Tx,
+        reports: impl Iterator<Item = &Submission> + Clone,
+    ) -> ServiceResult<Vec<(RoundCode, Extension)>> {
+        let rounds: BTreeSet<&RoundCode> = reports.clone().map(|report| &report.key.round).collect();
+        let organisations = reports.flat_map(|report| self.tree.path(&report.key.agency)).collect();
+        store::rounds::extensions_of(tx, &rounds, &organisations).await
+    }
+
+    fn item(&self, submission: Submission, extensions: &[(RoundCode, Extension)]) -> Option<InboxItem> {
+        let round = self.rounds.get(&submission.key.round)?.clone();
+        let agency = self.tree.get(&submission.key.agency)?.clone();
+        let path = self.tree.path(&agency.code);
+        let reaches = |of: &&(RoundCode, Extension)| of.0 == round.code && path.contains(&of.1.organisation);
+        let own: Vec<Extension> = extensions.iter().filter(reaches).map(|(_, extension)| extension.clone()).collect();
+        let window = round.window.extended(&own);
+        Some(InboxItem { state: window.state(self.at), window, round, agency, submission })
     }
 }

@@ -127,7 +127,10 @@ impl ReportEntry {
         let facts = Facts { entry: &texts, evidence_count: self.evidence.len(), before: self.past };
         let checked = rule::check(&self.indicator, facts);
         let undecided = self.conflict.iter().map(|_| Conflict::problem());
-        let problems = undecided.chain(checked.problems).collect();
+        let is_as_before = self.before.as_ref() == Some(&texts);
+        let unanswered =
+            self.problems.into_iter().filter(|problem| is_as_before && problem.kind == ProblemKind::Unanswered);
+        let problems = undecided.chain(checked.problems).chain(unanswered).collect();
         let collected = self.collected.filter(|collected| collected.stands_in(&texts));
         Self { reading: checked.reading, problems, entry: texts, collected, ..self }
     }
@@ -263,6 +266,15 @@ pub(crate) async fn entries(
         }
     }
     let period_end = loaded.round.period.last_day();
+    let returned_at = match submission.state {
+        State::Returned { returned } => Some(returned.at),
+        State::NotStarted
+        | State::Draft { .. }
+        | State::Submitted { .. }
+        | State::Approved { .. }
+        | State::Endorsed { .. }
+        | State::Accepted { .. } => None,
+    };
     let entry_of = |indicator: &Indicator| {
         let draft = typed.remove(&indicator.code);
         let evidence: Vec<_> = files.iter().filter(|file| file.indicator == indicator.code).cloned().collect();
@@ -278,21 +290,26 @@ pub(crate) async fn entries(
         let is_unconfirmed =
             is_with_agency && collected.as_ref().is_some_and(|collected| collected.confirmed.is_none());
         let unconfirmed = is_unconfirmed.then(|| Problem::blocking(Field::Value, ProblemKind::Unconfirmed));
+        let return_reason = reasons.iter().find(|reason| reason.indicator == indicator.code);
+        let before = texts_before.remove(&indicator.code);
+        let is_as_returned = |at| before.as_ref() == Some(&entry) && evidence.iter().all(|file| file.uploaded_at <= at);
+        let unanswered = returned_at
+            .filter(|at| return_reason.is_some() && is_as_returned(*at))
+            .map(|_| Problem::blocking(Field::Value, ProblemKind::Unanswered));
+        let undecided = conflict.iter().map(|_| Conflict::problem());
+        let problems = undecided.chain(checked.problems).chain(unconfirmed).chain(unanswered).collect();
         ReportEntry {
             version: draft.as_ref().map_or(0, |draft| draft.version),
             edited_at: draft.map(|draft| draft.edited_at),
             entry,
             reading: checked.reading,
-            problems: conflict.iter().map(|_| Conflict::problem()).chain(checked.problems).chain(unconfirmed).collect(),
+            problems,
             evidence,
             history: answers.iter().map(|(period, answer)| (*period, answer.map(|answer| answer.figure))).collect(),
             past,
             expected: indicator.expected_of_one(period_end),
-            before: texts_before.remove(&indicator.code),
-            return_reason: reasons
-                .iter()
-                .find(|reason| reason.indicator == indicator.code)
-                .map(|reason| reason.reason.clone()),
+            before,
+            return_reason: return_reason.map(|reason| reason.reason.clone()),
             conflict,
             accepted: accepted.iter().find(|value| value.indicator == indicator.code).cloned(),
             collected,
@@ -331,13 +348,14 @@ impl Reports<'_> {
         let mut tx = self.0.db().read().await?;
         let loaded = load(self.0, &mut tx, actor, Action::ReadReport, key).await?;
         let entries = entries(self.0, &mut tx, actor, &loaded).await?;
-        let thread = store::submissions::events(&mut tx, key).await?;
+        let steps = store::submissions::events(&mut tx, key).await?;
+        let reasons = store::submissions::all_reasons(&mut tx, key).await?;
         let at = self.0.now();
         let window_state = loaded.window.state(at);
         Ok(Report {
             agency: loaded.agency()?.clone(),
             editable: loaded.submission.editable(window_state, at),
-            thread: thread.into_iter().map(ThreadStep::from).collect(),
+            thread: thread::of(steps, reasons),
             round: loaded.round,
             plan: loaded.plan,
             path: loaded.path,

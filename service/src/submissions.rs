@@ -83,10 +83,11 @@ impl Submissions<'_> {
     /// Takes a submitted report back before anybody approved it.
     ///
     /// # Errors
-    /// It is not waiting for approval; the actor may not.
+    /// It is not waiting for approval; the window is closed; the actor may not.
     pub async fn withdraw(&self, actor: &Actor, key: &ReportKey, seen: Seen) -> ServiceResult<()> {
         let step = Step::begin(self.0, actor, Action::SubmitReport, key, seen).await?;
-        let moved = step.loaded.submission.clone().withdraw(step.stamp)?;
+        let window = step.loaded.window.state(step.stamp.at);
+        let moved = step.loaded.submission.clone().withdraw(step.stamp, window)?;
         step.finish(moved, "withdraw", "").await
     }
 

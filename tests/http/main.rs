@@ -33,3 +33,4 @@ mod snapshots;
 mod trouble;
 mod uploads;
 mod verdicts;
+mod work;

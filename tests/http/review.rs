@@ -1,7 +1,8 @@
 //! Judging a report: returned, approved, accepted, taken back.
 
-use domain::access::Role;
+use domain::access::{Grant, Role};
 use http::StatusCode;
+use service::{Actor, Channel};
 use tests::{Answer, Form, TestApp, country::ROUND};
 
 const PAGE: &str = "/reports/2570-q1/one";
@@ -73,10 +74,13 @@ async fn whoever_submitted_sees_why_they_cannot_approve() {
     let app = TestApp::new().await;
     let mut approver = app.approver("one").await;
     app.fill("one").await;
-    let reporter = app.actor(1, Role::Reporter, "one");
+    let (mut both, account) = app.somebody_with_account(Role::Approver, "one").await;
+    let grant = Grant { role: Role::Reporter, organisation: "one".parse().expect("a code") };
+    let reporter = Actor::new(account, "both".to_owned(), vec![grant], Channel::Web);
     let seen = service::submissions::Seen::Any;
     app.services().submissions().submit(&reporter, &tests::app::key("one"), seen).await.expect("submitted");
     approver.opens(PAGE).await.shows("อนุมัติรายงาน");
+    both.opens(PAGE).await.shows("จึงต้องให้ผู้อื่นพิจารณาขั้นต่อไป").hides("อนุมัติรายงาน</button>");
     let mut reader = app.somebody(Role::Executive, "th").await;
     reader.opens(PAGE).await.shows("รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน").hides("อนุมัติรายงาน</button>");
     let mut stranger = app.reporter("two").await;
@@ -95,6 +99,23 @@ async fn a_submitted_report_can_be_taken_back() {
     let withdrawn = reporter.posts("/do/submissions/withdraw", &fields).await;
     assert_eq!(withdrawn.location(), format!("{PAGE}?done=withdrawn"));
     reporter.follows(&withdrawn).await.shows("name=\"entry.svc-e2e.value\"");
+}
+
+#[tokio::test]
+async fn a_report_that_could_not_be_handed_in_again_is_not_taken_back() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    app.fill("one").await;
+    reporter.submits("one", app.version("one").await).await;
+    app.advance(chrono::Duration::days(90));
+    let mut reporter = app.reporter("one").await;
+    for page in [PAGE, "/"] {
+        reporter.opens(page).await.shows("รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน").hides("/do/submissions/withdraw");
+    }
+    let version = app.version("one").await.to_string();
+    let fields = [("round", ROUND), ("agency", "one"), ("version", version.as_str())];
+    reporter.posts("/do/submissions/withdraw", &fields).await.shows("ปิดรับ");
+    reporter.opens(PAGE).await.shows("รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน");
 }
 
 #[tokio::test]
@@ -145,6 +166,8 @@ async fn a_returned_report_says_so_at_its_top_and_leads_to_each_indicator() {
         assert!(top.contains(told), "{told} is not at the top");
     }
     page.shows("ยังไม่ได้แก้ที่ส่งกลับ 1");
+    let unanswered = reporter.submits("one", app.version("one").await).await;
+    reporter.follows(&unanswered).await.shows("รายการนี้ถูกส่งกลับและยังไม่ได้แก้");
     let changed = form(&page).with("entry.svc-e2e.value", "4").with("entry.svc-e2e.base", "100");
     let saved = changed.press(&mut reporter, "save").await;
     reporter.follows(&saved).await.shows("รายงานถูกส่งกลับให้แก้ไข").hides("ยังไม่ได้แก้ที่ส่งกลับ");

@@ -101,6 +101,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         period: report.round.period,
         agency: report.agency.code.clone(),
         mode: duty.mode,
+        state: report.submission.state.name(),
         attempt: if is_attempt { Attempt::Submit } else { Attempt::None },
         typed: answer.typed,
         review: answer.review,
@@ -108,6 +109,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let sections = Section::of(&form, report);
     let version = answer.version.unwrap_or(report.submission.version);
     let status = report_status::status(page, actor, report);
+    let unfinished = (duty.mode == Mode::Fill).then(|| report_status::period_goes_on(page, report)).flatten();
     let without_field = report_status::without_field(&form, report);
     let waiting =
         (duty.mode == Mode::Fill && report.editable.is_ok()).then(|| collected::waiting(page, report)).flatten();
@@ -123,6 +125,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         {notices}
         {without_field}
         {status}
+        {unfinished}
         {report_status::on_behalf(page, actor, report)}
         {report_status::sent_back(page, &form, report)}
         {waiting}
@@ -274,7 +277,7 @@ fn thread_card(form: &Form, report: &ReportData) -> impl IntoView + use<> {
     view! {
         <section class="card" aria-labelledby="thread-title">
             <h2 class="card__title" id="thread-title">{words.thread}</h2>
-            {thread(form.language, report.thread.clone())}
+            {thread(form.language, &report.plan, report.thread.clone())}
         </section>
     }
 }

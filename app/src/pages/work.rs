@@ -2,7 +2,14 @@
 
 use crate::{
     context::{self, PageContext},
-    parts::{badge::report_badge, notice::failed, reminder_notices::reminder_notices, report_status, title::PageTitle},
+    parts::{
+        badge::report_badge,
+        notice::failed,
+        pagination::{Pagination, Slice, asked_page},
+        reminder_notices::reminder_notices,
+        report_status,
+        title::PageTitle,
+    },
     text::{
         feeds, format, words_in,
         work::{self, Work as Words},
@@ -11,7 +18,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::Role,
-    submission::{State, StateName},
+    submission::StateName,
     text::Language,
     window::{WindowState, resubmission_ends},
 };
@@ -19,7 +26,7 @@ use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
     announcements::RoundAnnouncement,
-    inbox::{InboxItem, InboxList},
+    inbox::{InboxItem, InboxList, ON_PAGE},
     reminders::Notice,
 };
 
@@ -47,7 +54,7 @@ struct Found {
 
 async fn read(page: &PageContext) -> ServiceResult<Found> {
     let actor = page.actor()?;
-    let lists = page.services.inbox(actor).await?;
+    let lists = page.services.inbox(actor, asked_page()).await?;
     let reminders = page.services.reminders().notices(actor).await?;
     Ok(Found { lists, reminders, news: page.services.announcements(actor).await? })
 }
@@ -59,12 +66,12 @@ struct Group {
     none: &'static str,
     items: Vec<InboxItem>,
     role: Role,
-    has_more: bool,
+    total: usize,
 }
 
 /// When an item has to be done.
 fn due_at(item: &InboxItem) -> DateTime<Utc> {
-    let due = item.round.round.window.due_at();
+    let due = item.window.due_at();
     match item.submission.state.latest() {
         Some(stamp) if needs_change(item) => due.max(resubmission_ends(stamp.at)),
         Some(_) | None => due,
@@ -77,7 +84,7 @@ fn needs_change(item: &InboxItem) -> bool {
 }
 
 fn is_overdue(item: &InboxItem) -> bool {
-    matches!(item.round.state, WindowState::Grace { .. } | WindowState::Closed { .. })
+    matches!(item.state, WindowState::Grace { .. } | WindowState::Closed { .. })
 }
 
 /// The lists under their headings: what was sent back and what is late before what is only open.
@@ -85,8 +92,8 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
     let mut groups = Vec::new();
     for mut list in lists {
         list.items.sort_by_key(due_at);
-        let (role, has_more) = (list.role, list.has_more);
-        let mut group = |id, heading, none, items| groups.push(Group { id, heading, none, items, role, has_more });
+        let (role, total) = (list.role, list.total);
+        let mut group = |id, heading, none, items| groups.push(Group { id, heading, none, items, role, total });
         match role {
             Role::Approver => group("to-approve", words.to_approve, words.none_to_approve, list.items),
             Role::Coordinator => group("to-endorse", words.to_endorse, words.none_to_endorse, list.items),
@@ -107,7 +114,7 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
 fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
     let Found { mut lists, reminders, news } = found;
     let words = words_in::<Words>(page.language);
-    let count: usize = lists.iter().map(|list| list.items.len()).sum();
+    let count: usize = lists.iter().map(|list| list.total).sum();
     let has_duties = !lists.is_empty();
     let lead = if count == 0 {
         words.lead_none.to_owned()
@@ -162,7 +169,6 @@ fn news_of(language: Language, news: &[RoundAnnouncement]) -> impl IntoView + us
 }
 
 fn group_of(page: &PageContext, group: Group) -> impl IntoView + use<> {
-    let words = words_in::<Words>(page.language);
     let role = group.role;
     let list = if group.items.is_empty() {
         Either::Left(view! { <div class="empty"><p class="empty__title">{group.none}</p></div> })
@@ -174,7 +180,7 @@ fn group_of(page: &PageContext, group: Group) -> impl IntoView + use<> {
         <section class="stack" aria-labelledby=group.id>
             <h2 id=group.id>{group.heading}</h2>
             {list}
-            {group.has_more.then(|| view! { <p>{words.more}</p> })}
+            {(group.total > ON_PAGE).then(|| view! { <Pagination slice=Slice::asked(asked_page(), ON_PAGE, group.total)/> })}
         </section>
     }
 }
@@ -185,10 +191,10 @@ fn handed_in(page: &PageContext, items: &[InboxItem]) -> impl IntoView + use<> {
     let item = |item: &InboxItem| {
         let key = &item.submission.key;
         let href = format!("/reports/{}/{}", key.round, key.agency);
-        let period = format::period(page.language, item.round.round.period);
+        let period = format::period(page.language, item.round.period);
         let name = item.agency.name.in_language(page.language).to_owned();
         let whereabouts = report_status::whereabouts(page.language, &item.submission.state);
-        let withdraw = matches!(item.submission.state, State::Submitted { .. }).then(|| {
+        let withdraw = item.submission.withdrawable(item.state, page.services.now()).is_ok().then(|| {
             view! {
                 <form method="post" action="/do/submissions/withdraw">
                     <input type="hidden" name="round" value=key.round.to_string()/>
@@ -235,7 +241,7 @@ fn urgency(page: &PageContext, item: &InboxItem) -> (&'static str, String) {
 
 fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
-    let round = &item.round.round;
+    let round = &item.round;
     let href = format!("/reports/{}/{}", round.code, item.agency.code);
     let name = item.agency.name.in_language(page.language).to_owned();
     let state = item.submission.state.name();
@@ -258,14 +264,14 @@ fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + 
     let period = format::period(page.language, round.period);
     // A reporter looks for the round, everybody else for the agency.
     let (title, beside) = if role == Role::Reporter { (period, name) } else { (name, period) };
-    let about = match item.round.state {
-        WindowState::Grace { closes_at } => {
-            format!("{beside} · {} {}", words.closes, format::instant(page.language, closes_at))
-        }
+    let (until, instant) = match item.state {
+        _ if needs_change(item) => (words.change_until, due_at(item)),
+        WindowState::Grace { closes_at } => (words.closes, closes_at),
         WindowState::Upcoming { .. } | WindowState::Open { .. } | WindowState::Closed { .. } => {
-            format!("{beside} · {} {}", words.due, format::instant(page.language, round.window.due_at()))
+            (words.due, item.window.due_at())
         }
     };
+    let about = format!("{beside} · {until} {}", format::instant(page.language, instant));
     view! {
         <li class="inbox__item" data-state=mark>
             <div>

@@ -1,4 +1,5 @@
-//! How complete the reports are, as headline numbers.
+//! How complete the reports are, as headline numbers. Nobody's silence is a zero: where nothing was handed in, nothing was
+//! measured.
 
 use super::{
     figure::{Figure, figures},
@@ -22,18 +23,19 @@ pub(crate) fn completeness(
     let language = context::page().language;
     let words = words_in::<Dashboards>(language);
     let share = |name: &'static str, part: fn(&Completeness) -> i64| {
-        let before = before.filter(|before| before.expected > 0);
+        let before = before.filter(|before| before.handed_in > 0);
         let before = before.map(|before| format::percent(part(&before), before.expected));
         let before = before.map(|before| dashboards::last_round(language, &before));
         let out_of = dashboards::of_agencies(language, part(&now), now.expected);
-        Figure {
-            name: name.to_owned(),
-            value: format::percent(part(&now), now.expected),
-            progress: Some(Progress { done: part(&now), of: now.expected, label: name }),
-            lines: std::iter::once(out_of).chain(before).collect(),
-            source: words.counted_here.to_owned(),
-            ..Figure::default()
+        let lines = std::iter::once(out_of).chain(before).collect();
+        let figure =
+            Figure { name: name.to_owned(), lines, source: words.counted_here.to_owned(), ..Figure::default() };
+        if now.handed_in == 0 {
+            let value = words_in::<Words>(language).not_measured.to_owned();
+            return Figure { value, ..figure };
         }
+        let progress = Progress { done: part(&now), of: now.expected, label: name };
+        Figure { value: format::percent(part(&now), now.expected), progress: Some(progress), ..figure }
     };
     let late = late.map(|(late, href)| Figure {
         name: words.late.to_owned(),

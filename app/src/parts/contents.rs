@@ -1,6 +1,6 @@
 //! What a long report holds and how far each part of it has come.
 
-use super::entry::{Form, shown_problems, state_of, with_typed};
+use super::entry::{Form, shown_problems, shown_state, with_typed};
 use crate::text::states::{self, EntryState};
 use domain::problem::Problem;
 use leptos::prelude::*;
@@ -59,7 +59,8 @@ pub(crate) fn contents(form: &Form, sections: &[Section]) -> impl IntoView + use
             let told = format!("{} {problems} {}", words.to_correct, words.points);
             view! { " "<span class="contents__problems">{told}</span> }
         });
-        let returned = section.entries.iter().filter(|(_, entry)| state_of(entry) == EntryState::Returned).count();
+        let returned =
+            section.entries.iter().filter(|(_, entry)| shown_state(form, entry) == EntryState::Returned).count();
         let returned = (returned > 0).then(|| {
             let told = format!("{} {returned}", states::entry(form.language, EntryState::Returned));
             view! { " "<span class="contents__returned">{told}</span> }

@@ -26,6 +26,7 @@ use domain::{
     problem::{Problem, Severity},
     reading::Reading,
     status::Status,
+    submission::StateName,
     text::Language,
 };
 use leptos::{either::EitherOf3, prelude::*};
@@ -52,6 +53,8 @@ pub(crate) struct Form {
     pub(crate) period: Period,
     pub(crate) agency: OrganisationCode,
     pub(crate) mode: Mode,
+    /// Where the report is on its way.
+    pub(crate) state: StateName,
     pub(crate) attempt: Attempt,
     /// Texts that could not be stored, shown in place of the stored ones.
     pub(crate) typed: BTreeMap<IndicatorCode, SentEntry>,
@@ -108,6 +111,16 @@ pub(crate) fn state_of(entry: &ReportEntry) -> EntryState {
     }
 }
 
+/// How far an entry is, for whoever reads this form.
+pub(crate) fn shown_state(form: &Form, entry: &ReportEntry) -> EntryState {
+    match (form.mode, state_of(entry)) {
+        (Mode::Fill, state) => state,
+        // A return that is answered is the reporter's business; whoever reads sees what is there.
+        (_, EntryState::Returned) if !entry.entry.is_blank() => EntryState::Filled,
+        (_, state) => state,
+    }
+}
+
 /// An entry with the texts that could not be stored in place of the stored ones.
 pub(crate) fn with_typed(form: &Form, entry: ReportEntry) -> ReportEntry {
     match form.typed.get(&entry.indicator.code) {
@@ -120,12 +133,7 @@ pub(crate) fn with_typed(form: &Form, entry: ReportEntry) -> ReportEntry {
 pub(crate) fn card(form: &Form, number: &str, entry: &ReportEntry) -> impl IntoView + use<> {
     let code = entry.indicator.code.to_string();
     let name_id = format!("{code}-name");
-    let state = match (form.mode, state_of(entry)) {
-        (Mode::Fill, state) => state,
-        // A return that is answered is the reporter's business; whoever reads sees what is there.
-        (_, EntryState::Returned) if !entry.entry.is_blank() => EntryState::Filled,
-        (_, state) => state,
-    };
+    let state = shown_state(form, entry);
     let body = match form.mode {
         Mode::Fill => EitherOf3::A(fill(form, entry)),
         Mode::Read => EitherOf3::B(entry_read::body(form, entry)),
@@ -172,11 +180,7 @@ fn about(form: &Form, number: &str, entry: &ReportEntry) -> String {
 
 /// Why it was sent back, what somebody else typed, and what changed.
 pub(crate) fn notes(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
-    let words = form.words();
-    let returned = entry
-        .return_reason
-        .clone()
-        .map(|reason| note(Tone::Warning, words.returned.to_owned(), view! { <p class="notice__words">{reason}</p> }));
+    let returned = returned(form, entry);
     let conflict = (form.mode == Mode::Fill)
         .then(|| entry.conflict.as_ref().map(|mine| conflict::choice(form, entry, mine)))
         .flatten();
@@ -186,6 +190,22 @@ pub(crate) fn notes(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let source = collected::source(form.language, &form.agency, entry);
     let has_conflict = conflict.is_some();
     view! { <div class="entry__notes" id=id data-conflict=has_conflict>{returned}{conflict}{changes}{source}</div> }
+}
+
+/// Why it was sent back: a task for its agency, and for whoever decides on the answer what to look at. What is accepted
+/// has it in its thread alone.
+fn returned(form: &Form, entry: &ReportEntry) -> Option<impl IntoView + use<>> {
+    let words = form.words();
+    let (tone, title) = match form.state {
+        StateName::Accepted => return None,
+        StateName::NotStarted | StateName::Draft | StateName::Returned => (Tone::Warning, words.returned),
+        StateName::Submitted | StateName::Approved | StateName::Endorsed if diff::has_changed(entry) => {
+            (Tone::Plain, words.returned_before)
+        }
+        StateName::Submitted | StateName::Approved | StateName::Endorsed => (Tone::Warning, words.returned_unchanged),
+    };
+    let reason = entry.return_reason.clone()?;
+    Some(note(tone, title.to_owned(), view! { <p class="notice__words">{reason}</p> }))
 }
 
 fn fill(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {

@@ -13,6 +13,7 @@ use crate::{
 };
 use domain::{
     access::Action,
+    buddhist::bangkok_day,
     entry::{Applicability, Field},
     submission::{Refusal, Stamp, State},
     text::Language,
@@ -98,8 +99,8 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
         .into_iter()
         .any(|action| actor.may(action, &report.path));
     let same_person = (is_own && may_judge).then(|| view! { <p>{words.same_person}</p> });
-    let can_withdraw =
-        matches!(report.submission.state, State::Submitted { .. }) && actor.may(Action::SubmitReport, &report.path);
+    let is_withdrawable = report.submission.withdrawable(report.window_state, page.services.now()).is_ok();
+    let can_withdraw = is_withdrawable && actor.may(Action::SubmitReport, &report.path);
     let withdraw = can_withdraw.then(|| {
         let key = &report.submission.key;
         view! {
@@ -113,6 +114,15 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
     });
     let body = view! { <p>{who}</p>{same_person}{withdraw} };
     Some(note(Tone::Plain, title, body))
+}
+
+/// That what is reported on has not ended, so that figures as of its end are not known yet.
+pub(crate) fn period_goes_on(page: &PageContext, report: &Report) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let ends = report.round.period.last_day();
+    let title = format!("{} {}", words.period_goes_on, format::day(page.language, ends));
+    (bangkok_day(page.services.now()) < ends)
+        .then(|| note(Tone::Plain, title, view! { <p>{words.period_goes_on_why}</p> }))
 }
 
 /// That the reader may sign it on somebody else's behalf.

@@ -2,7 +2,7 @@
 
 use super::as_written::as_written;
 use crate::text::{delegations::Delegations, format, report::Report as Words, states, words_in};
-use domain::{access::Role, submission::StateName, text::Language};
+use domain::{access::Role, plan::Plan, submission::StateName, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::reports::ThreadStep;
 
@@ -19,7 +19,7 @@ fn leads_to(step: &str) -> StateName {
 }
 
 /// The steps of a report.
-pub(crate) fn thread(language: Language, steps: Vec<ThreadStep>) -> impl IntoView + use<> {
+pub(crate) fn thread(language: Language, plan: &Plan, steps: Vec<ThreadStep>) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     if steps.is_empty() {
         return Either::Left(view! { <p>{words.thread_none}</p> });
@@ -31,6 +31,13 @@ pub(crate) fn thread(language: Language, steps: Vec<ThreadStep>) -> impl IntoVie
         let note = (!step.note.is_empty()).then(|| {
             view! { <div class="thread__words">{super::entry_read::lines(&step.note)}</div> }
         });
+        let reasons = step.reasons.iter().map(|reason| {
+            let name = plan.indicator(&reason.indicator).map(|indicator| indicator.name.in_language(language));
+            let name = name.map_or_else(|| reason.indicator.to_string(), str::to_owned);
+            view! { <li>{name}": "{super::entry_read::lines(&reason.reason)}</li> }
+        });
+        let reasons =
+            (!step.reasons.is_empty()).then(|| view! { <ul class="thread__reasons">{reasons.collect_view()}</ul> });
         view! {
             <li class="thread__item" data-state=leads_to(&step.step).as_ref().to_owned()>
                 <p>
@@ -42,6 +49,7 @@ pub(crate) fn thread(language: Language, steps: Vec<ThreadStep>) -> impl IntoVie
                     <time datetime=step.at.to_rfc3339()>{format::instant(language, step.at)}</time>{role}
                 </p>
                 {note}
+                {reasons}
             </li>
         }
     };

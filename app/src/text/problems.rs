@@ -34,6 +34,7 @@ pub fn problem(language: Language, indicator: &Indicator, entry: &Entry, problem
 
 fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Problem) -> String {
     let typed = quote(entry.text(problem.field));
+    let example = if indicator.counts_whole_things() { "1,234" } else { "1,234.50" };
     let say = |th: &str, en: &str| either(language, th, en);
     match &problem.kind {
         ProblemKind::Blank => blank(language, indicator, problem.field),
@@ -43,18 +44,18 @@ fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Prob
         ),
         ProblemKind::NotANumber => either(
             language,
-            format!("“{typed}” ไม่ใช่ตัวเลข โปรดพิมพ์ตัวเลข เช่น 1,234.50"),
-            format!("“{typed}” is not a number. Type one such as 1,234.50."),
+            format!("“{typed}” ไม่ใช่ตัวเลข โปรดพิมพ์ตัวเลข เช่น {example}"),
+            format!("“{typed}” is not a number. Type one such as {example}."),
         ),
         ProblemKind::Exponent => either(
             language,
-            format!("โปรดพิมพ์ตัวเลขเต็มแทน “{typed}” เช่น 1,234.50"),
-            format!("Please write “{typed}” out in full, such as 1,234.50."),
+            format!("โปรดพิมพ์ตัวเลขเต็มแทน “{typed}” เช่น {example}"),
+            format!("Please write “{typed}” out in full, such as {example}."),
         ),
         ProblemKind::AmbiguousSeparators => either(
             language,
-            format!("“{typed}” อ่านได้มากกว่าหนึ่งแบบ โปรดใช้จุดเป็นทศนิยม และลูกน้ำคั่นหลักพัน เช่น 1,234.50"),
-            format!("“{typed}” can be read in two ways. Use a point for decimals and commas for thousands: 1,234.50."),
+            format!("“{typed}” อ่านได้มากกว่าหนึ่งแบบ โปรดใช้จุดเป็นทศนิยม และลูกน้ำคั่นหลักพัน เช่น {example}"),
+            format!("“{typed}” can be read in two ways. Use a point for decimals and commas for thousands: {example}."),
         ),
         ProblemKind::TooLarge if matches!(indicator.measure, Measure::Mean { .. }) => {
             say("ตัวเลขสูงเกินกว่าจะเป็นค่าเฉลี่ยได้ โปรดตรวจหน่วย", "Too large for an average; check the unit.")
@@ -108,6 +109,10 @@ fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Prob
         ProblemKind::Undecided => say(
             "มีผู้แก้ไขพร้อมกันสองคน โปรดเลือกว่าจะใช้ข้อความใดก่อนส่ง",
             "Two people changed this at the same time; choose one of the texts before submitting.",
+        ),
+        ProblemKind::Unanswered => say(
+            "รายการนี้ถูกส่งกลับและยังไม่ได้แก้ โปรดแก้ไขตามเหตุผล หรือถ้าถูกต้องแล้ว โปรดเขียนชี้แจงใน “ผลการดำเนินงาน” หรือแนบหลักฐาน",
+            "This was sent back and nothing has changed. Correct it; or if it is right, say why under “What was done” or attach a file.",
         ),
         ProblemKind::Unconfirmed => say(
             "ค่านี้ระบบดึงมาจากที่อยู่ของหน่วยงาน โปรดตรวจแล้วยืนยันที่ด้านบนของหน้า หรือพิมพ์ค่าที่ถูกต้อง",

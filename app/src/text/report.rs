@@ -75,6 +75,8 @@ super::words! {
         history_none: "ยังไม่มีค่าที่รับรองแล้ว", "No accepted values yet";
 
         returned: "ส่งกลับให้แก้ไข", "Sent back for change";
+        returned_before: "เคยส่งกลับ และแก้ไขแล้ว", "Was sent back, and has changed since";
+        returned_unchanged: "เคยส่งกลับ ค่าและข้อความเหมือนเดิม", "Was sent back; value and texts are as they were";
         changed: "เปลี่ยนจากฉบับก่อน", "Changed since the last revision";
         changed_count: "ตัวชี้วัดที่เปลี่ยนจากฉบับก่อน", "Indicators that changed since the last revision";
         unchanged_rest: "ตัวชี้วัดอื่นเหมือนเดิม", "The others are as before";
@@ -110,6 +112,8 @@ super::words! {
         with_reviewer: "รายงานอนุมัติแล้ว รอต้นสังกัดและ สพร. ตรวจรับรอง ตั้งแต่", "Approved and waiting for the ministry and DGA since";
         with_dga: "ต้นสังกัดเห็นชอบแล้ว รอ สพร. ตรวจรับรอง ตั้งแต่", "Endorsed by the ministry and waiting for DGA since";
         with_dga_who: "สพร. ส่งกลับให้แก้ไขได้", "DGA can send it back";
+        period_goes_on: "งวดนี้ยังไม่สิ้นสุด สิ้นสุดวันที่", "This period has not ended yet; it ends on";
+        period_goes_on_why: "กรอกไว้ก่อนได้ ค่า ณ วันสิ้นงวดควรตรวจอีกครั้งก่อนส่ง", "You can fill it in now; check figures as of the end of the period again before you submit";
         sent_back: "รายงานถูกส่งกลับให้แก้ไข", "This report was sent back for change";
         reopened: "สพร. เปิดรายงานที่รับรองแล้วให้แก้ไข", "DGA reopened this accepted report for a correction";
         sent_back_by: "โดย", "By";

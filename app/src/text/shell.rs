@@ -21,7 +21,7 @@ super::words! {
         sign_in: "เข้าสู่ระบบ", "Sign in";
         sign_out: "ออกจากระบบ", "Sign out";
         demonstration: "ข้อมูลสาธิต", "Demonstration data";
-        demonstration_why: "ตัวเลขทุกตัวในระบบนี้สร้างขึ้นเพื่อการสาธิต ไม่ใช่ผลการดำเนินงานจริง", "Every figure here was made up for demonstration and is nobody's real performance";
+        demonstration_why: "ผลของหน่วยงานทุกค่าสร้างขึ้นเพื่อการสาธิต ไม่ใช่ผลการดำเนินงานจริง ค่าที่ระบุแหล่งอ้างอิงเป็นค่าจริง", "Every agency's figures were made up for demonstration and are nobody's real performance; figures with a cited source are real";
         owner: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization)";
     }
 }

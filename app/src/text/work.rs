@@ -30,6 +30,7 @@ super::words! {
         none_to_review: "ไม่มีรายงานที่รอท่านตรวจรับรอง", "No report waits for your review";
         due: "ส่งภายใน", "Due";
         closes: "ปิดรับ", "Closes";
+        change_until: "แก้ไขได้ถึง", "Can be changed until";
         handed_in: "ส่งเมื่อ", "Submitted";
         begin: "เริ่มกรอก", "Begin";
         go_on: "กรอกต่อ", "Go on";
@@ -38,7 +39,6 @@ super::words! {
         review: "ตรวจ", "Review";
         late: "เลยกำหนด", "Late";
         soon: "ใกล้ครบกำหนด", "Due soon";
-        more: "แสดงเฉพาะ 100 รายการแรก", "Only the first 100 are shown";
     }
 }
 

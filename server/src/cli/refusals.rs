@@ -84,6 +84,7 @@ fn problem(kind: &ProblemKind) -> String {
         ProblemKind::ReasonMissing => "ต้องบอกเหตุผลที่ตัวชี้วัดใช้ไม่ได้ · say why the indicator does not apply",
         ProblemKind::TextTooLong => "ข้อความยาวเกินไป · the text is too long",
         ProblemKind::Undecided => "มีผู้แก้ไขพร้อมกันสองคน ยังไม่ได้เลือก · two people changed it at once and nobody has chosen",
+        ProblemKind::Unanswered => "ถูกส่งกลับและยังไม่ได้แก้หรือชี้แจง · sent back, and neither changed nor explained",
         ProblemKind::Unconfirmed => "ยังไม่มีผู้ยืนยันค่าที่ดึงมา · nobody has confirmed the collected figure",
         ProblemKind::Fell { previous } => {
             return format!("ยอดสะสมลดลงจาก {previous} · a running total fell from {previous}");

@@ -1,10 +1,12 @@
 //! `tidtam serve`.
 
 use super::{Outcome, open, sentence, terminal};
+use anyhow::Context as _;
 use clap::Args;
 use server::config::Config;
 use service::{Services, demonstration::Progress};
 use std::{net::SocketAddr, process::ExitCode};
+use tokio::net::TcpListener;
 
 /// Starts the web server.
 #[derive(Debug, Args)]
@@ -19,11 +21,19 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self, config: Config) -> Outcome {
+        // Before anything takes time, so that an address in use is told at once.
+        let addr = config.addr;
+        let listener = TcpListener::bind(addr).await.with_context(|| {
+            format!(
+                "เปิดรับที่ {addr} ไม่ได้ เลือกที่อื่นด้วย --addr หรือ TIDTAM_ADDR · \
+                 cannot listen at {addr}; choose another address with --addr or TIDTAM_ADDR"
+            )
+        })?;
         let services = open(&config).await?;
         if self.demo {
             generate(&services).await?;
         }
-        server::serve(&config, services).await?;
+        server::serve(&config, listener, services).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

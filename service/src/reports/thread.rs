@@ -2,6 +2,7 @@
 
 use crate::store;
 use chrono::{DateTime, Utc};
+use domain::submission::ReturnReason;
 
 /// One step in the thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +19,23 @@ pub struct ThreadStep {
     pub role: String,
     /// What was said.
     pub note: String,
+    /// Of a return: what was wrong with which indicator.
+    pub reasons: Vec<ReturnReason>,
     /// When.
     pub at: DateTime<Utc>,
 }
 
-impl From<(store::submissions::EventRow, store::submissions::Names)> for ThreadStep {
-    fn from((event, names): (store::submissions::EventRow, store::submissions::Names)) -> Self {
-        Self {
+/// The steps, each return with its reasons.
+pub(super) fn of(
+    steps: Vec<(store::submissions::EventRow, store::submissions::Names)>,
+    reasons: Vec<(i32, ReturnReason)>,
+) -> Vec<ThreadStep> {
+    let step = |(event, names): (store::submissions::EventRow, store::submissions::Names)| {
+        let is_return = event.step == "return_for_change";
+        let reasons = reasons.iter().filter(|(revision, _)| is_return && *revision == event.revision);
+        ThreadStep {
             revision: event.revision,
+            reasons: reasons.map(|(_, reason)| reason.clone()).collect(),
             step: event.step,
             who: names.who,
             on_behalf_of: names.on_behalf_of,
@@ -33,5 +43,6 @@ impl From<(store::submissions::EventRow, store::submissions::Names)> for ThreadS
             note: event.note,
             at: event.at,
         }
-    }
+    };
+    steps.into_iter().map(step).collect()
 }

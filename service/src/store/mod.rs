@@ -123,6 +123,7 @@ pub(crate) mod tokens;
 pub(crate) mod usuals;
 pub(crate) mod values;
 pub(crate) mod values_of_round;
+pub(crate) mod waiting;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{

@@ -9,6 +9,7 @@ use domain::{
     window::{Extension, Window},
 };
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[derive(FromRow)]
@@ -190,6 +191,49 @@ pub(crate) async fn extensions_on_path(
         query.push(") ORDER BY granted_at, id").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(Extension::try_from).collect()
+}
+
+/// The rounds in which somebody has more time than that.
+pub(crate) async fn extended_beyond(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<Vec<RoundCode>> {
+    const SQL: &str = "SELECT DISTINCT round FROM extension WHERE ends_at >= $1 ORDER BY round";
+    let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).bind(at).fetch_all(conn).await)?;
+    rows.into_iter().map(|(round,)| stored("round", &round)).collect()
+}
+
+#[derive(FromRow)]
+struct ReachingRow {
+    round: String,
+    #[sqlx(flatten)]
+    extension: ExtensionRow,
+}
+
+/// The extensions of some rounds that were granted to some organisations.
+pub(crate) async fn extensions_of(
+    tx: &mut Tx,
+    rounds: &BTreeSet<&RoundCode>,
+    organisations: &BTreeSet<OrganisationCode>,
+) -> ServiceResult<Vec<(RoundCode, Extension)>> {
+    const SQL: &str = "
+        SELECT round, id, organisation, ends_at, reason, granted_by, granted_at
+        FROM extension
+        WHERE round IN (";
+    if rounds.is_empty() || organisations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<ReachingRow> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        let mut list = query.separated(", ");
+        for round in rounds {
+            list.push_bind(round.as_str());
+        }
+        query.push(") AND organisation IN (");
+        let mut list = query.separated(", ");
+        for organisation in organisations {
+            list.push_bind(organisation.as_str());
+        }
+        query.push(") ORDER BY granted_at, id").build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(|row| Ok((stored("round", &row.round)?, row.extension.try_into()?))).collect()
 }
 
 /// All extensions of a round.

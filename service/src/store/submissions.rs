@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     round: String,
     agency: String,
     version: i64,
@@ -226,6 +226,21 @@ pub(crate) async fn reasons(tx: &mut Tx, key: &ReportKey, revision: i32) -> Serv
     rows.into_iter().map(reason).collect()
 }
 
+/// Why a report was sent back, each time, with the revision that was.
+pub(crate) async fn all_reasons(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(i32, ReturnReason)>> {
+    const SQL: &str = "
+        SELECT revision, indicator, reason
+        FROM return_reason
+        WHERE round = $1 AND agency = $2
+        ORDER BY revision, indicator";
+    let rows: Vec<(i32, String, String)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
+    let reason = |(revision, indicator, reason): (i32, String, String)| {
+        Ok((revision, ReturnReason { indicator: stored("indicator", &indicator)?, reason }))
+    };
+    rows.into_iter().map(reason).collect()
+}
+
 /// One step in the thread of a report.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub(crate) struct EventRow {
@@ -290,7 +305,7 @@ pub(crate) async fn events(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(E
     Ok(rows.into_iter().map(named).collect())
 }
 
-/// The reports of a round in some states, of all agencies or of those in a list: for inboxes.
+/// The reports of a round in some states, of all agencies or of those in a list.
 pub(crate) async fn in_states(
     tx: &mut Tx,
     round: &RoundCode,
