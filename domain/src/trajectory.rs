@@ -53,8 +53,7 @@ impl<'a> Trajectory<'a> {
     }
 
     /// What is expected on a day: between milestones by the interpolation, after the last one that one; nothing before
-    /// the first, or where there is no target. Where targets come in steps, nothing is expected before the first of them:
-    /// a baseline is where it started and no target.
+    /// the first, or where there is no target.
     pub fn expected_on(self, day: NaiveDate) -> Option<Amount> {
         if self.targets.is_empty() {
             return None;
@@ -65,7 +64,6 @@ impl<'a> Trajectory<'a> {
             return Some(before.value);
         };
         match self.interpolation {
-            Interpolation::Step if self.baseline == Some(*before) => None,
             Interpolation::Step => Some(before.value),
             Interpolation::Linear => {
                 let (from, to) = (before.fiscal_year.last_day(), after.fiscal_year.last_day());
@@ -75,6 +73,12 @@ impl<'a> Trajectory<'a> {
                 before.value.checked_add(rise.checked_mul(gone)?.checked_div(whole)?)
             }
         }
+    }
+
+    /// Whether what is expected on a day is no more than where it started: targets come in steps, and none is due yet.
+    pub fn is_at_its_start_on(self, day: NaiveDate) -> bool {
+        let is_due = |target: &Milestone| target.fiscal_year.last_day() <= day;
+        self.interpolation == Interpolation::Step && !self.targets.iter().any(is_due)
     }
 
     /// How firm what is expected on a day is: as firm as the weakest milestone it is drawn from. Nothing where nothing
@@ -154,8 +158,11 @@ mod tests {
 
     #[test]
     fn a_step_holds_until_the_next() {
-        assert_eq!(expected(Interpolation::Step, day(2023, 9, 29)), None, "a baseline is no target");
-        assert_eq!(expected(Interpolation::Step, day(2023, 9, 30)), Some(Amount::whole(30)));
+        let milestones = milestones();
+        let (baseline, targets) = milestones.split_first().expect("milestones");
+        let steps = Trajectory { baseline: Some(baseline), targets, interpolation: Interpolation::Step };
+        assert!(steps.is_at_its_start_on(day(2023, 9, 29)) && !steps.is_at_its_start_on(day(2023, 9, 30)));
+        assert!(!Trajectory { interpolation: Interpolation::Linear, ..steps }.is_at_its_start_on(day(2023, 9, 29)));
         assert_eq!(expected(Interpolation::Step, day(2024, 9, 30)), Some(Amount::whole(30)));
     }
 
@@ -180,7 +187,7 @@ mod tests {
         let (start, between, end) = (day(2022, 9, 30), day(2023, 3, 31), day(2023, 9, 30));
         assert_eq!(provenance(Interpolation::Linear, start), Some(ProvenanceStatus::Sourced));
         assert_eq!(provenance(Interpolation::Linear, between), Some(ProvenanceStatus::Demonstration));
-        assert_eq!(provenance(Interpolation::Step, between), None);
+        assert_eq!(provenance(Interpolation::Step, between), Some(ProvenanceStatus::Sourced));
         assert_eq!(provenance(Interpolation::Step, end), Some(ProvenanceStatus::Demonstration));
         assert_eq!(provenance(Interpolation::Linear, day(2022, 9, 29)), None);
     }

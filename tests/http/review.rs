@@ -114,7 +114,7 @@ async fn a_report_that_could_not_be_handed_in_again_is_not_taken_back() {
     }
     let version = app.version("one").await.to_string();
     let fields = [("round", ROUND), ("agency", "one"), ("version", version.as_str())];
-    reporter.posts("/do/submissions/withdraw", &fields).await.shows("ปิดรับ");
+    reporter.posts("/do/submissions/withdraw", &fields).await.shows("รอบการรายงานนี้ปิดแล้ว");
     reporter.opens(PAGE).await.shows("รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน");
 }
 
@@ -134,7 +134,8 @@ async fn a_decision_that_is_pressed_twice_counts_once() {
     let other = approver.decides("one", version, "return_for_change", &[("reason.svc-e2e", "อีกเหตุผล")]).await;
     assert_eq!(other.status, StatusCode::CONFLICT);
     other.shows("อีกเหตุผล");
-    reporter.submits("one", app.version("one").await).await;
+    let answered = form(&reporter.opens(PAGE).await).with("entry.svc-e2e.narrative", "ตรวจกับทะเบียนแล้ว");
+    answered.press(&mut reporter, "submit").await;
     let version = app.version("one").await;
     for _ in 0..2 {
         let answer = approver.approves("one", version).await;

@@ -67,7 +67,8 @@ async fn found(page: &PageContext, code: ServiceResult<IndicatorCode>) -> Servic
 fn before_rounds(page: &PageContext, definition: &Definition) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
-    let badge = definition.fact.as_ref().map(|fact| view! { <StatusBadge status=fact.status/> });
+    let held = definition.fact.as_ref().filter(|fact| fact.expected.is_some());
+    let badge = held.map(|fact| view! { <StatusBadge status=fact.status/> });
     let fact = definition.fact.as_ref().and_then(|fact| international::card(page, fact));
     let fact = fact.map(|fact| figures([Figure { href: None, ..fact }]));
     view! {

@@ -93,7 +93,8 @@ fn national_fact(indicator: PlannedIndicator, facts: &[Fact], day: NaiveDate) ->
     }
     let figure = series.last().map(|point| point.figure);
     let trajectory = indicator.trajectory();
-    let expected = trajectory.expected_on(day);
+    // A sourced figure is not held against where it started: that would be a target that nobody set.
+    let expected = trajectory.expected_on(day).filter(|_| !trajectory.is_at_its_start_on(day));
     let target = trajectory.next_target(day).or(indicator.targets.last()).cloned();
     Some(NationalFact {
         status: Status::of(figure, expected, &indicator.polarity),
