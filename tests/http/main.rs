@@ -13,6 +13,7 @@ mod compare;
 mod completeness;
 mod dashboards;
 mod delegations;
+mod deliveries;
 mod drill_down;
 mod feeds;
 mod heat_map;

@@ -270,6 +270,16 @@ pub fn why(language: Language, why: &Why) -> String {
             Language::Th => format!("ตัวชี้วัดนี้มีอยู่แล้วที่แถว {row}"),
             Language::En => format!("This indicator stands in row {row} already."),
         },
+        Why::NotTogether { agency } => match language {
+            Language::Th => format!("แถวของหน่วยงาน “{agency}” อยู่แยกกันในไฟล์ โปรดเรียงไฟล์ตามคอลัมน์ agency"),
+            Language::En => {
+                format!("The rows of the agency “{agency}” stand apart in the file. Sort it by the column agency.")
+            }
+        },
+        Why::NotReadFurther => say(
+            "มีจุดที่ผิดเกินกว่าจะนับ จึงไม่ได้อ่านส่วนที่เหลือของไฟล์",
+            "More is wrong than is counted, so the rest of the file was not read.",
+        ),
         Why::Misfit { misfit: Misfit::NotAsked } => say(
             "ตัวชี้วัดนี้ไม่ได้ถามในรอบนี้ จึงรับคำตอบไม่ได้ โปรดดาวน์โหลดแบบกรอกใหม่หรือล้างแถวนี้",
             "This indicator is not asked in this round, so its answer cannot be taken. Download the template again, or empty the row.",

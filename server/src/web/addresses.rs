@@ -81,7 +81,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/organisations/{code}/collectors/new", Access::SignedIn, post(collectors::create)),
         address("POST", "/organisations/{code}/collectors/{id}", Access::SignedIn, post(collectors::change)),
         address("POST", "/calendar/{round}/sheets", Access::SignedIn, post(sheets::upload_many))
-            .with_largest_body(sheets::MOST_BODY_BYTES),
+            .with_largest_body(sheets::MOST_MANY_BYTES),
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
         address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),

@@ -17,11 +17,15 @@ use domain::{
 use serde::Deserialize;
 use service::{
     ServiceError,
+    deliveries::{Came, LARGEST_DELIVERY, Receiving},
     sheets::{LARGEST_SHEET, Template},
 };
 
 /// Where reading stops for good: a file that is too large is read that far, so that the page can say so.
 pub(crate) const MOST_BODY_BYTES: usize = 64 * 1024 * 1024;
+
+/// The same for a file of many agencies.
+pub(crate) const MOST_MANY_BYTES: usize = LARGEST_DELIVERY + 64 * 1024;
 
 type Signed = Extension<SignedIn>;
 type Report = Path<(RoundCode, OrganisationCode)>;
@@ -140,16 +144,50 @@ pub(crate) async fn upload_many(
     multipart: Multipart,
 ) -> Result<Response, Failed> {
     // Nothing is read of what somebody sends who may not type anywhere.
-    site.services.sheets().may_bundle(&actor, &round).await?;
-    let (name, content) = match file(multipart).await {
-        Ok(file) => file,
-        Err(error) => return Ok(error.status().into_response()),
+    let mut receiving = site.services.deliveries().receive(&actor, &round).await?;
+    let came = match stream(multipart, &mut receiving).await {
+        Ok(name) => receiving.end(&name).await,
+        Err(Broken::Body(error)) => {
+            receiving.abandon().await;
+            return Ok(error.status().into_response());
+        }
+        Err(Broken::Refused(error)) => {
+            receiving.abandon().await;
+            Err(error)
+        }
     };
-    match site.services.sheets().upload_bundle(&actor, &round, &name, content).await {
-        Ok(id) => Ok(onward(&format!("/calendar/{round}/sheets/{id}"))),
+    match came {
+        Ok(Came::Bundle(id)) => Ok(onward(&format!("/calendar/{round}/sheets/{id}"))),
+        Ok(Came::Delivery(id)) => Ok(onward(&format!("/calendar/{round}/deliveries/{id}"))),
         Err(ServiceError::Invalid { code, .. }) => Ok(onward(&format!("/calendar/{round}/sheets?refused={code}"))),
         Err(error) => Err(Failed(error)),
     }
+}
+
+/// Why a file of many agencies did not come to its end.
+enum Broken {
+    /// What was sent breaks off or is no form.
+    Body(MultipartError),
+    /// It is not taken.
+    Refused(ServiceError),
+}
+
+/// Gives a file on piece by piece as it comes; gives its name, which is empty where none was chosen.
+async fn stream(mut multipart: Multipart, receiving: &mut Receiving) -> Result<String, Broken> {
+    let (mut name, mut refused) = (String::new(), None);
+    while let Some(mut field) = multipart.next_field().await.map_err(Broken::Body)? {
+        let is_file = field.name() == Some("file") && field.file_name().is_some() && receiving.is_empty();
+        if is_file {
+            field.file_name().unwrap_or_default().clone_into(&mut name);
+        }
+        while let Some(piece) = field.chunk().await.map_err(Broken::Body)? {
+            // Whatever is refused is read to its end and left, so that a browser that is still sending hears why.
+            if is_file && refused.is_none() {
+                refused = receiving.push(&piece).await.err();
+            }
+        }
+    }
+    refused.map_or(Ok(name), |error| Err(Broken::Refused(error)))
 }
 
 /// Applies a file of many agencies that was looked at.

@@ -19,7 +19,7 @@ use domain::{
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Read, ops::ControlFlow};
 use strum::{AsRefStr, EnumString};
 
 /// The most refusals that are listed of one file.
@@ -30,6 +30,9 @@ const MOST_ROWS: usize = 1_000;
 
 /// The most agencies of one file.
 pub const MOST_AGENCIES: usize = 500;
+
+/// After so many places that cannot be taken, a large file is read no further.
+pub const MOST_COUNTED_REFUSALS: usize = 100_000;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, AsRefStr)]
@@ -148,6 +151,13 @@ pub enum Why {
     },
     /// A newer file has taken the place of a part of this one.
     PartReplaced,
+    /// Rows of an agency that has others elsewhere in the file.
+    NotTogether {
+        /// Which agency.
+        agency: String,
+    },
+    /// More is wrong than is counted, so that nobody read further.
+    NotReadFurther,
     /// The answers of more agencies than one file may have.
     TooManyAgencies,
     /// A date where a number is asked.
@@ -230,6 +240,32 @@ impl Filled {
             None => self.rows.push(row),
         }
     }
+}
+
+/// The rows of one agency that stand together in a large file.
+pub(crate) struct Portion {
+    /// The agency, as the file names it.
+    pub(crate) agency: String,
+    /// The first of its rows.
+    pub(crate) first_row: u32,
+    /// How many they are.
+    pub(crate) rows: i64,
+    /// What stands in them.
+    pub(crate) filled: Filled,
+}
+
+/// Whether a file is XML.
+pub(crate) fn is_xml(bytes: &[u8]) -> bool {
+    adx::is_xml(bytes)
+}
+
+/// Reads a CSV of any length with the answers of many agencies, agency by agency, in constant memory; gives what cannot be
+/// said of any agency.
+pub(crate) fn read_portions(
+    file: impl Read + Send + 'static,
+    give: impl FnMut(Portion) -> ControlFlow<()>,
+) -> Vec<SheetRefusal> {
+    comma::read_portions(file, give)
 }
 
 /// Reads a CSV or ADX with the answers of many agencies for a round, each by the code that its rows name; what cannot be
