@@ -29,7 +29,7 @@ use domain::{
     round::Round,
 };
 use object_store::{ObjectStoreExt as _, path::Path};
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 
 /// The largest file, in bytes: 850,000 rows of a template with its remarks.
 pub const LARGEST_DELIVERY: usize = 1024 * 1024 * 1024;
@@ -264,7 +264,7 @@ impl Deliveries<'_> {
         let (services, actor) = (self.0.clone(), actor.clone());
         tokio::spawn(async move {
             let deliveries = services.deliveries();
-            let applied = deliveries.alive(id, begun.run, deliveries.put_all(&actor, id, begun)).await;
+            let applied = deliveries.alive(id, begun.run, Box::pin(deliveries.put_all(&actor, id, begun))).await;
             deliveries.ended(id, begun.run, applied).await;
         });
         Ok(())
@@ -274,30 +274,33 @@ impl Deliveries<'_> {
         let (services, actor) = (self.0.clone(), actor.clone());
         tokio::spawn(async move {
             let deliveries = services.deliveries();
-            let checked = deliveries.alive(id, waits.run, deliveries.hold_against_drafts(&actor, id, waits)).await;
+            let checked =
+                deliveries.alive(id, waits.run, Box::pin(deliveries.hold_against_drafts(&actor, id, waits))).await;
             deliveries.ended(id, waits.run, checked).await;
         });
     }
 
-    /// Gives signs of life while work goes on. One that cannot be given is no reason to stop.
+    /// Gives signs of life while work goes on.
     async fn alive<T>(&self, id: DeliveryId, run: i64, work: impl Future<Output = T>) -> T {
-        let beating = async {
-            loop {
-                tokio::time::sleep(BEAT).await;
-                let beat = async {
-                    let mut tx = self.0.db().write().await?;
-                    let at = self.0.shared_now(&mut tx).await?;
-                    store::deliveries::beat(&mut tx, id, run, at).await?;
-                    tx.commit().await
-                };
-                if let Err(error) = beat.await {
-                    tracing::warn!(delivery = %id, %error, "no sign of life could be given");
-                }
-            }
-        };
         tokio::select! {
             done = work => done,
-            () = beating => unreachable!("it beats until the work is done"),
+            never = self.beats(id, run) => match never {},
+        }
+    }
+
+    /// Gives signs of life for ever. One that cannot be given is no reason to stop.
+    async fn beats(&self, id: DeliveryId, run: i64) -> Infallible {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            let beat = async {
+                let mut tx = self.0.db().write().await?;
+                let at = self.0.shared_now(&mut tx).await?;
+                store::deliveries::beat(&mut tx, id, run, at).await?;
+                tx.commit().await
+            };
+            if let Err(error) = beat.await {
+                tracing::warn!(delivery = %id, %error, "no sign of life could be given");
+            }
         }
     }
 
@@ -317,15 +320,23 @@ impl Deliveries<'_> {
     }
 
     /// Removes what stands ready for a file, a little at a time, so that no writer waits long.
-    async fn clear(&self, id: DeliveryId) -> ServiceResult<()> {
+    async fn clear_edits(&self, id: DeliveryId) -> ServiceResult<()> {
         loop {
             let mut tx = self.0.db().write().await?;
-            let cleared = store::deliveries::clear(&mut tx, id, CLEARED_AT_ONCE).await?;
+            let cleared = store::deliveries::clear_edits(&mut tx, id, CLEARED_AT_ONCE).await?;
             tx.commit().await?;
             if cleared == 0 {
                 return Ok(());
             }
         }
+    }
+
+    /// The same with what is known of its agencies.
+    async fn clear(&self, id: DeliveryId) -> ServiceResult<()> {
+        self.clear_edits(id).await?;
+        let mut tx = self.0.db().write().await?;
+        store::deliveries::clear_parts(&mut tx, id).await?;
+        tx.commit().await
     }
 
     /// Forgets the files that an account uploaded for a round before, and everybody's whose time is over.

@@ -11,11 +11,11 @@ use crate::{
 use domain::{
     access::Action,
     delivery::Progress,
-    ids::DeliveryId,
+    ids::{DeliveryId, OrganisationCode},
     organisation::OrganisationTree,
     round::Round,
     submission::{Stamp, StateName, Submission},
-    window::Extension,
+    window::{Extension, Window},
 };
 use std::collections::BTreeMap;
 
@@ -30,14 +30,18 @@ impl Deliveries<'_> {
         let delivery = delivery.ok_or(ServiceError::Conflict)?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         store::deliveries::hold_reports(&mut tx, id, &delivery.round, stamp.at).await?;
-        let moved = self.moved(&mut tx, actor, &delivery, stamp).await?;
+        let Moved { begun, counts } = self.moved(&mut tx, actor, &delivery, stamp).await?;
         if store::deliveries::overtaken(&mut tx, id, &delivery.round).await? > 0 {
             return Err(ServiceError::Conflict);
         }
-        store::history::save_reports(&mut tx, &moved).await?;
+        store::history::save_reports(&mut tx, &begun).await?;
         let put = store::deliveries::put(&mut tx, id, &delivery.round, stamp).await?;
         if i64::try_from(put) != Ok(delivery.tally.changes) {
             return Err(ServiceError::fault("applying a large file", format!("{put} entries were put into drafts")));
+        }
+        // The counters last, since everybody else waits for those of the root.
+        if !counts.is_empty() {
+            rollups::add_counts(&mut tx, &delivery.round, &counts).await?;
         }
         store::deliveries::mark_applied(&mut tx, id, progress.run, stamp.at).await?;
         let details = serde_json::json!({
@@ -47,17 +51,15 @@ impl Deliveries<'_> {
         audit::record(self.0, &mut tx, actor, "deliveries.apply", super::object(&delivery), &details).await?;
         tx.commit().await?;
         self.remove_file(id).await;
+        if let Err(error) = self.clear_edits(id).await {
+            // All of it is in the drafts; what is left of it goes with the file's record.
+            tracing::warn!(delivery = %id, %error, "what stood ready could not be removed");
+        }
         Ok(())
     }
 
-    /// The reports that begin by it, with everything above them counted; refuses any that cannot be changed now.
-    async fn moved(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        delivery: &Delivery,
-        stamp: Stamp,
-    ) -> ServiceResult<Vec<Submission>> {
+    /// The reports that begin by it, and what that adds to the counters above them; refuses any that cannot be changed now.
+    async fn moved(&self, tx: &mut Tx, actor: &Actor, delivery: &Delivery, stamp: Stamp) -> ServiceResult<Moved> {
         let tree = self.0.tree_in(tx).await?;
         let round = self.0.round_in(tx, &delivery.round).await?;
         let extensions = store::rounds::extensions(tx, &round.code).await?;
@@ -78,15 +80,20 @@ impl Deliveries<'_> {
             moved.push(begun);
         }
         // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
-        let counts: Vec<_> = counts.into_iter().map(|((_, node), change)| (node, change)).collect();
-        if !counts.is_empty() {
-            rollups::add_counts(tx, &round.code, &counts).await?;
-        }
-        Ok(moved)
+        let counts = counts.into_iter().map(|((_, node), change)| (node, change)).collect();
+        Ok(Moved { begun: moved, counts })
     }
 }
 
-fn extended(round: &Round, extensions: &[Extension], path: &[domain::ids::OrganisationCode]) -> domain::window::Window {
+/// What moves by a file.
+struct Moved {
+    /// The reports that begin by it.
+    begun: Vec<Submission>,
+    /// What is added to the counters of each node above them.
+    counts: Vec<(NodeKind, Completeness)>,
+}
+
+fn extended(round: &Round, extensions: &[Extension], path: &[OrganisationCode]) -> Window {
     let reaching: Vec<Extension> =
         extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
     round.window.extended(&reaching)
@@ -97,7 +104,7 @@ fn add(
     counts: &mut BTreeMap<(usize, NodeKind), Completeness>,
     tree: &OrganisationTree,
     report: &Submission,
-    path: &[domain::ids::OrganisationCode],
+    path: &[OrganisationCode],
     change: Completeness,
 ) {
     let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { return };

@@ -288,19 +288,23 @@ pub(crate) async fn put(tx: &mut Tx, id: DeliveryId, round: &RoundCode, stamp: S
         .execute(conn).await.map(|done| done.rows_affected()))?)
 }
 
-/// Removes some of what stands ready, so that no writer waits long; gives of how many agencies.
-pub(crate) async fn clear(tx: &mut Tx, id: DeliveryId, most: i64) -> ServiceResult<u64> {
-    const EDITS: &str = "
+/// Removes what stands ready for some agencies, so that no writer waits long; gives how many edits.
+pub(crate) async fn clear_edits(tx: &mut Tx, id: DeliveryId, agencies: i64) -> ServiceResult<u64> {
+    const SQL: &str = "
         DELETE FROM delivery_edit
         WHERE delivery = $1
-          AND agency IN (SELECT agency FROM delivery_part WHERE delivery = $1 ORDER BY agency LIMIT $2)";
-    const PARTS: &str = "
-        DELETE FROM delivery_part
-        WHERE delivery = $1
-          AND agency IN (SELECT agency FROM delivery_part WHERE delivery = $1 ORDER BY agency LIMIT $2)";
-    on!(tx, conn => sqlx::query(EDITS).bind(id.uuid()).bind(most).execute(conn).await.map(|_| ()))?;
-    Ok(on!(tx, conn => sqlx::query(PARTS)
-        .bind(id.uuid()).bind(most).execute(conn).await.map(|done| done.rows_affected()))?)
+          AND agency IN (
+                SELECT DISTINCT agency FROM delivery_edit WHERE delivery = $1 ORDER BY agency LIMIT $2
+            )";
+    Ok(on!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid()).bind(agencies).execute(conn).await.map(|done| done.rows_affected()))?)
+}
+
+/// Removes what was written down of agencies.
+pub(crate) async fn clear_parts(tx: &mut Tx, id: DeliveryId) -> ServiceResult<()> {
+    const SQL: &str = "DELETE FROM delivery_part WHERE delivery = $1";
+    on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).execute(conn).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Forgets a file of which nothing stands ready any more.
