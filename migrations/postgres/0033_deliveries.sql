@@ -49,3 +49,6 @@ CREATE TABLE delivery_edit (
     not_applicable_reason TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (delivery, agency, indicator)
 );
+
+-- Files of many agencies may be workbooks, too.
+ALTER TABLE bundle ADD COLUMN kind TEXT COLLATE "C" NOT NULL DEFAULT 'csv';

@@ -49,3 +49,6 @@ CREATE TABLE delivery_edit (
     not_applicable_reason TEXT NOT NULL,
     PRIMARY KEY (delivery, agency, indicator)
 ) STRICT, WITHOUT ROWID;
+
+-- Files of many agencies may be workbooks, too.
+ALTER TABLE bundle ADD COLUMN kind TEXT NOT NULL DEFAULT 'csv';

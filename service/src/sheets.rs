@@ -1,12 +1,15 @@
 //! A report by spreadsheet: a template goes out, the filled file comes back, is looked at against the draft as it stands,
 //! and is applied whole or not at all.
 
+/// The templates of many agencies in one workbook.
+mod bodies;
 /// One file with the answers of many agencies.
 mod bundle;
 /// A filled file against a draft.
 mod compare;
 
 pub use crate::imports::sheet::{LARGEST_SHEET, MOST_AGENCIES, MOST_SHEET_REFUSALS, SheetKind, SheetRefusal, Why};
+pub use bodies::TemplateOfMany;
 pub(crate) use bundle::Part;
 pub use bundle::{Bundle, BundlePreview, OfAgency};
 pub use compare::{Change, Refused, What};

@@ -30,6 +30,7 @@ mod scores;
 mod search;
 mod sessions;
 mod sheets;
+mod sheets_of_many;
 mod snapshots;
 mod trouble;
 mod uploads;

@@ -82,6 +82,14 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ไฟล์ใหญ่เกิน 1 GB จึงไม่ได้รับไว้ โปรดแบ่งไฟล์ตามหน่วยงาน",
             "The file is larger than 1 GB and was not taken; divide it by agencies",
         ),
+        "template_too_large" => (
+            "แบบกรอก Excel มีได้ไม่เกิน 2,000 แถวและ 500 หน่วยงาน โปรดเลือกหน่วยงานที่เล็กลง หรือใช้ CSV",
+            "An Excel template has at most 2,000 rows and 500 agencies; choose a smaller body, or use CSV",
+        ),
+        "template_of_nobody" => (
+            "ไม่มีรายงานของหน่วยงานในสังกัดนี้ที่ท่านแก้ไขได้ในขณะนี้",
+            "No report of the agencies of this body can be changed by you at this moment",
+        ),
         "sheet_of_bundle" => (
             "ไฟล์นี้เป็นส่วนหนึ่งของไฟล์หลายหน่วยงาน โปรดยืนยันที่หน้าไฟล์รวม",
             "This is a part of a file of many agencies; confirm it on the page of that file",

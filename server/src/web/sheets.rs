@@ -1,12 +1,12 @@
 //! Reports by spreadsheet: templates go out, filled files come in and are applied.
 
 use super::{answer, download::download, errors::Failed, site::Site};
-use crate::export::{sheet_csv, sheet_workbook};
+use crate::export::{sheet_bodies, sheet_csv, sheet_workbook};
 use app::context::SignedIn;
 use axum::{
     Extension,
     body::Bytes,
-    extract::{Form, Multipart, Path, State, multipart::MultipartError},
+    extract::{Form, Multipart, Path, Query, State, multipart::MultipartError},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -27,6 +27,9 @@ pub(crate) const MOST_BODY_BYTES: usize = 64 * 1024 * 1024;
 /// The same for a file of many agencies.
 pub(crate) const MOST_MANY_BYTES: usize = LARGEST_DELIVERY + 64 * 1024;
 
+/// The media type of workbooks.
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 type Signed = Extension<SignedIn>;
 type Report = Path<(RoundCode, OrganisationCode)>;
 
@@ -39,9 +42,40 @@ pub(crate) async fn workbook(
     let key = ReportKey { round, agency };
     let template = site.services.sheets().template(&actor, &key).await?;
     let at = site.services.now();
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    written(&key, "xlsx", kind, template, move |template| {
+    written(&key, "xlsx", WORKBOOK, template, move |template| {
         sheet_workbook::workbook(template, at).map_err(|error| ServiceError::fault("writing a workbook", error))
+    })
+    .await
+}
+
+/// Whose agencies are asked for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    organisation: String,
+}
+
+/// The templates of many agencies as one workbook.
+pub(crate) async fn workbook_of_many(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path(round): Path<RoundCode>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failed> {
+    let organisation = match asked.organisation.as_str() {
+        "" => None,
+        code => Some(code.parse().map_err(|_| ServiceError::NotFound("organisation"))?),
+    };
+    let many = match site.services.sheets().template_of_many(&actor, &round, organisation.as_ref()).await {
+        Ok(many) => many,
+        Err(ServiceError::Invalid { code, .. }) => {
+            return Ok(onward(&format!("/calendar/{round}/sheets?refused={code}")));
+        }
+        Err(error) => return Err(Failed(error)),
+    };
+    let (at, name) = (site.services.now(), format!("reports-{round}-{}.xlsx", many.organisation.code));
+    download(&name, WORKBOOK, move || {
+        sheet_bodies::workbook(&many, at).map_err(|error| ServiceError::fault("writing a workbook", error))
     })
     .await
 }

@@ -6,8 +6,8 @@ use crate::{
     Actor, ServiceError, ServiceResult, audit,
     drafts::Edit,
     error::Fault,
-    imports::sheet::{Portion, read_portions},
-    sheets::{Bundle, Change, MOST_SHEET_REFUSALS, Part, Refused, SheetRefusal, Sheets, Why},
+    imports::sheet::{MOST_COUNTED_REFUSALS, Portion, read_portions},
+    sheets::{Bundle, Change, MOST_SHEET_REFUSALS, Part, Refused, SheetKind, SheetRefusal, Sheets, Why},
     store,
 };
 use bytes::{Buf as _, Bytes};
@@ -95,17 +95,29 @@ impl Deliveries<'_> {
                 store::deliveries::add_edits(&mut tx, delivery.id, &edits).await?;
             }
             tx.commit().await?;
+            checked.is_cut = usize::try_from(checked.tally.refused).is_ok_and(|count| count > MOST_COUNTED_REFUSALS);
+            if checked.is_cut {
+                break;
+            }
         }
+        drop(portions);
         let apart = reading.await.map_err(|error| ServiceError::fault("reading a large file", error))?;
         if let Some(error) = broken.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(error);
         }
         for refusal in apart {
+            checked.is_cut |= refusal.why == Why::NotReadFurther;
             checked.refuse(Refused::unreadable(&refusal));
         }
-        let Checked { mut tally, .. } = checked;
+        let Checked { mut tally, is_cut, .. } = checked;
+        if is_cut {
+            let cut = SheetRefusal { row: 0, column: None, why: Why::NotReadFurther };
+            tally.refusals.retain(|refused| *refused != Refused::unreadable(&cut));
+            tally.refusals.truncate(MOST_SHEET_REFUSALS - 1);
+            tally.refusals.push(Refused::unreadable(&cut));
+        }
         tally.refusals.sort_by_key(|refused| (refused.row, refused.column));
-        tally.bytes_read = delivery.size_bytes;
+        tally.bytes_read = bytes_read.load(Ordering::Relaxed);
         Ok(tally)
     }
 
@@ -150,12 +162,14 @@ impl Deliveries<'_> {
 
     /// The file to read on a thread of its own, how much of it was read so far, and why it cannot be read further.
     async fn open(&self, id: DeliveryId) -> ServiceResult<(Pieces, Arc<AtomicI64>, Broken)> {
-        let lost = |error: object_store::Error| match error {
-            object_store::Error::NotFound { .. } => ServiceError::FileLost(Fault::new("reading a large file", error)),
-            other => ServiceError::Unavailable(Fault::new("reading a large file", other)),
+        let lost = |error: object_store::Error| {
+            if matches!(error, object_store::Error::NotFound { .. }) {
+                return ServiceError::FileLost(Fault::new("reading a large file", error));
+            }
+            ServiceError::Unavailable(Fault::new("reading a large file", error))
         };
         let mut stream = self.0.files().get(&place(id)).await.map_err(lost)?.into_stream();
-        let (sender, pieces) = mpsc::channel(WAITING);
+        let (sender, coming) = mpsc::channel(WAITING);
         let broken = Broken::default();
         let of_stream = broken.clone();
         tokio::spawn(async move {
@@ -174,7 +188,7 @@ impl Deliveries<'_> {
             }
         });
         let read = Arc::new(AtomicI64::new(0));
-        Ok((Pieces { pieces, piece: Bytes::new(), read: read.clone() }, read, broken))
+        Ok((Pieces { coming, present: Bytes::new(), read: read.clone() }, read, broken))
     }
 }
 
@@ -185,6 +199,7 @@ impl Delivery {
             id: BundleId::new(self.id.uuid()),
             account: self.account,
             round: self.round.clone(),
+            kind: SheetKind::Csv,
             file_name: self.file_name.clone(),
             size_bytes: self.size_bytes,
             sha256: self.sha256.clone(),
@@ -206,6 +221,8 @@ struct Checked {
     tally: Tally,
     /// Agencies that were there already.
     seen: BTreeSet<String>,
+    /// Whether so much is wrong that nobody reads on.
+    is_cut: bool,
 }
 
 impl Checked {
@@ -220,21 +237,21 @@ impl Checked {
 
 /// A file that comes in pieces, for whoever reads on a thread of their own.
 struct Pieces {
-    pieces: mpsc::Receiver<Bytes>,
-    piece: Bytes,
+    coming: mpsc::Receiver<Bytes>,
+    present: Bytes,
     read: Arc<AtomicI64>,
 }
 
 impl Read for Pieces {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.piece.is_empty() {
-            match self.pieces.blocking_recv() {
-                Some(piece) => self.piece = piece,
+        while self.present.is_empty() {
+            match self.coming.blocking_recv() {
+                Some(piece) => self.present = piece,
                 None => return Ok(0),
             }
         }
-        let count = buffer.len().min(self.piece.len());
-        self.piece.copy_to_slice(&mut buffer[..count]);
+        let count = buffer.len().min(self.present.len());
+        self.present.copy_to_slice(&mut buffer[..count]);
         self.read.fetch_add(i64::try_from(count).unwrap_or(0), Ordering::Relaxed);
         Ok(count)
     }

@@ -5,10 +5,14 @@ use super::{Deliveries, LARGEST_DELIVERY, place};
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     error::Fault,
+    imports::sheet::is_workbook,
     sheets::{LARGEST_SHEET, Sheets},
 };
 use bytes::Bytes;
-use domain::ids::{BundleId, DeliveryId, RoundCode};
+use domain::{
+    ids::{BundleId, DeliveryId, RoundCode},
+    snapshot::Hash,
+};
 use object_store::{ObjectStoreExt as _, WriteMultipart};
 use sha2::{Digest as _, Sha256};
 
@@ -75,7 +79,7 @@ impl Receiving {
             return Ok(());
         }
         let Some(large) = &mut self.large else {
-            if self.small.starts_with(b"PK") || self.small.starts_with(b"\xd0\xcf\x11\xe0") {
+            if is_workbook(&self.small) {
                 // Only text can be read as it comes.
                 return Err(ServiceError::invalid("sheet_too_large", ""));
             }
@@ -109,7 +113,7 @@ impl Receiving {
             return Sheets(&services).upload_bundle(&actor, &round, file_name, small.into()).await;
         };
         large.finish().await.map_err(unstored)?;
-        let digest = whole.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = Hash::new(whole.finalize().into()).to_string();
         let deliveries = services.deliveries();
         if let Err(error) = deliveries.take(&actor, &round, id, file_name, (size, digest)).await {
             deliveries.remove_file(id).await;

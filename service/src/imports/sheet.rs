@@ -31,8 +31,11 @@ const MOST_ROWS: usize = 1_000;
 /// The most agencies of one file.
 pub const MOST_AGENCIES: usize = 500;
 
+/// The most rows of a workbook of many agencies, all agencies together.
+pub const MOST_ROWS_OF_MANY: usize = 2_000;
+
 /// After so many places that cannot be taken, a large file is read no further.
-pub const MOST_COUNTED_REFUSALS: usize = 100_000;
+pub const MOST_COUNTED_REFUSALS: usize = 10_000;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, AsRefStr)]
@@ -41,6 +44,8 @@ pub const MOST_COUNTED_REFUSALS: usize = 100_000;
 pub enum SheetKind {
     /// Office Open XML.
     Workbook,
+    /// The same with the rows of many agencies.
+    WorkbookOfMany,
     /// Comma-separated values.
     Csv,
     /// The exchange format of DHIS2.
@@ -254,11 +259,6 @@ pub(crate) struct Portion {
     pub(crate) filled: Filled,
 }
 
-/// Whether a file is XML.
-pub(crate) fn is_xml(bytes: &[u8]) -> bool {
-    adx::is_xml(bytes)
-}
-
 /// Reads a CSV of any length with the answers of many agencies, agency by agency, in constant memory; gives what cannot be
 /// said of any agency.
 pub(crate) fn read_portions(
@@ -270,24 +270,39 @@ pub(crate) fn read_portions(
 
 /// Reads a CSV or ADX with the answers of many agencies for a round, each by the code that its rows name; what cannot be
 /// said of any agency stands apart.
-pub(crate) fn read_many(bytes: &[u8], round: &Round) -> (BTreeMap<String, Filled>, Vec<SheetRefusal>) {
-    let mut apart = Filled::nothing(SheetKind::Csv);
+pub(crate) fn read_many(bytes: &[u8], round: &Round) -> (SheetKind, BTreeMap<String, Filled>, Vec<SheetRefusal>) {
+    let kind = match bytes {
+        bytes if adx::is_xml(bytes) => SheetKind::Adx,
+        bytes if is_workbook(bytes) => SheetKind::WorkbookOfMany,
+        _ => SheetKind::Csv,
+    };
+    let mut apart = Filled::nothing(kind);
     let mut agencies = BTreeMap::new();
-    if adx::is_xml(bytes) {
+    if kind == SheetKind::Adx {
         adx::read_many(bytes, round, &mut agencies, &mut apart);
-    } else if bytes.iter().take(512).any(|byte| *byte == 0) || bytes.starts_with(b"PK") || bytes.starts_with(b"%PDF") {
+    } else if kind == SheetKind::WorkbookOfMany {
+        let checked = bounds::check(bytes, &bounds::OF_MANY);
+        if let Err(why) = checked.and_then(|()| workbook::read_many(bytes, &mut agencies, &mut apart)) {
+            apart.refuse(0, None, why);
+        }
+    } else if bytes.iter().take(512).any(|byte| *byte == 0) || bytes.starts_with(b"%PDF") {
         apart.refuse(0, None, Why::NotACsv);
     } else {
         comma::read_many(bytes, &mut agencies, &mut apart);
     }
-    (agencies, apart.refusals)
+    (kind, agencies, apart.refusals)
+}
+
+/// Whether a file is a workbook, of today or of before 2007.
+pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
 /// Reads a file, whichever kind it is.
 pub(crate) fn read(bytes: &[u8]) -> Filled {
-    if bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+    if is_workbook(bytes) {
         let mut filled = Filled::nothing(SheetKind::Workbook);
-        if let Err(why) = bounds::check(bytes).and_then(|()| workbook::read(bytes, &mut filled)) {
+        if let Err(why) = bounds::check(bytes, &bounds::OF_ONE).and_then(|()| workbook::read(bytes, &mut filled)) {
             filled.refuse(0, None, why);
         }
         return filled;

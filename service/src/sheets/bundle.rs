@@ -4,7 +4,7 @@ use super::{Preview, Refused, Sheet, Sheets, WAITS, whose};
 use crate::{
     Actor, ServiceError, ServiceResult, audit,
     deliveries::Came,
-    imports::sheet::{Filled, LARGEST_SHEET, SheetRefusal, Why, is_xml, read_many},
+    imports::sheet::{Filled, LARGEST_SHEET, SheetKind, SheetRefusal, Why, read_many},
     reports, store,
     store::Tx,
 };
@@ -31,6 +31,8 @@ pub struct Bundle {
     pub account: AccountId,
     /// Of which round.
     pub round: RoundCode,
+    /// What kind of file it is.
+    pub kind: SheetKind,
     /// Its name, made harmless.
     pub file_name: String,
     /// Its size.
@@ -123,9 +125,9 @@ impl Sheets<'_> {
         let _place = place.map_err(|error| ServiceError::fault("reading a sheet", error))?;
         let whole = content.clone();
         let reading = tokio::task::spawn_blocking(move || (read_many(&content, &of_round), sha256(&content)));
-        let ((agencies, refusals), sha256) =
+        let ((kind, agencies, refusals), sha256) =
             reading.await.map_err(|error| ServiceError::fault("reading a sheet", error))?;
-        if refusals.iter().any(|refusal| refusal.why == Why::TooManyAgencies) && !is_xml(&whole) {
+        if refusals.iter().any(|refusal| refusal.why == Why::TooManyAgencies) && kind == SheetKind::Csv {
             let id = self.0.deliveries().take_whole(actor, round, &file_name, whole).await?;
             return Ok(Came::Delivery(id));
         }
@@ -135,6 +137,7 @@ impl Sheets<'_> {
             id: BundleId::new(self.0.chance().uuid()),
             account: actor.account,
             round: round.clone(),
+            kind,
             file_name,
             size_bytes,
             sha256,

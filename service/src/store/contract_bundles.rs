@@ -5,7 +5,7 @@ use crate::{
     Actor, ServiceError,
     deliveries::Came,
     drafts::Edit,
-    sheets::{BundlePreview, What, Why},
+    sheets::{BundlePreview, SheetKind, What, Why},
     testing::{Engine, TestServices},
 };
 use chrono::{Duration, TimeDelta};
@@ -70,7 +70,7 @@ async fn a_ministrys_file_is_seen_and_applied_to_all_drafts(engine: Engine) {
     let seen = preview(&test, id).await;
     let counts: Vec<_> = seen.agencies.iter().map(|of| (of.agency.code.to_string(), of.changes)).collect();
     assert_eq!(counts, [("one".to_owned(), 2), ("two".to_owned(), 1)]);
-    assert!(seen.refused.is_empty() && seen.bundle.agencies == 2);
+    assert!(seen.refused.is_empty() && seen.bundle.agencies == 2 && seen.bundle.kind == SheetKind::Csv);
     assert_eq!(stored(&test, "one").await, Entry::default(), "looking saves nothing");
     let part = test.services.sheets().preview(&ministry(), &key("one"), seen.agencies[0].sheet).await.expect("a part");
     assert_eq!((part.changes.len(), part.changes[0].row, part.changes[1].row), (2, 2, 4));

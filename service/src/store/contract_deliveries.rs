@@ -77,6 +77,11 @@ async fn types(test: &TestServices, entry: Entry, base_version: i64) {
     test.services.drafts().save(&person(5, Role::Reporter, "one"), &key("one"), vec![edit]).await.expect("saved");
 }
 
+/// So many lines.
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect::<Vec<_>>().concat()
+}
+
 const GOOD: &str =
     "agency,indicator,value,base,note\none,svc-e2e,27,64,ทำแล้ว\none,open-datasets,5,,\ntwo,svc-e2e,3,10,\n";
 
@@ -125,12 +130,19 @@ async fn one_wrong_row_at_the_end_changes_nothing(engine: Engine) {
     assert!(matches!(forced, Err(ServiceError::Conflict)), "{forced:?}");
     assert_eq!(stored(&test, "one").await, Entry::default());
     // All that is wrong is counted, and the first of it listed.
-    let many: String = (0..300).map(|number| format!("one,unknown-{number},1,,\n")).collect();
-    let id = upload(&test, &format!("{GOOD}{}", many.replace("one,", "two,"))).await;
+    let many = lines(300, |number| format!("two,unknown-{number},1,,\n"));
+    let id = upload(&test, &format!("{GOOD}{many}")).await;
     let tally = settled(&test, id).await.delivery.tally;
     assert_eq!((tally.refused, tally.refusals.len()), (300, 200));
     let words = upload(&test, "agency,indicator,value\none,svc-e2e\none,svc-e2e,1,2\n").await;
     assert_eq!(settled(&test, words).await.delivery.tally.refused, 2, "ragged rows");
+    // A file of nothing but strangers is not read to its end, and costs no more for being longer.
+    let strangers = lines(10_500, |number| format!("x{number},i,1\n"));
+    let cut = upload(&test, &format!("agency,indicator,value\n{strangers}{strangers}")).await;
+    let cut = settled(&test, cut).await.delivery;
+    assert!(cut.tally.rows < 20_000 && cut.tally.bytes_read < cut.size_bytes, "{:?}", cut.tally.rows);
+    assert_eq!(cut.tally.refusals.len(), 200);
+    assert!(matches!(&cut.tally.refusals[0].what, What::Unreadable(Why::NotReadFurther)));
     let nothing = upload(&test, "indicator,value\nsvc-e2e,1\n").await;
     assert_eq!(settled(&test, nothing).await.delivery.progress.stage, Stage::Refused, "no agencies");
 }
@@ -246,7 +258,7 @@ async fn a_large_file_is_its_owners_alone_and_goes_away(engine: Engine) {
 
 async fn a_file_of_more_agencies_than_can_be_looked_at_at_once_is_checked_in_the_background(engine: Engine) {
     let Some(test) = country(engine).await else { return };
-    let rows: String = (0..=MOST_AGENCIES).map(|number| format!("agency-{number},svc-e2e,1,2\n")).collect();
+    let rows = lines(MOST_AGENCIES + 1, |number| format!("agency-{number},svc-e2e,1,2\n"));
     let mut receiving = test.services.deliveries().receive(&ministry(), &round()).await.expect("receiving");
     for piece in format!("agency,indicator,value,base\n{rows}").as_bytes().chunks(1_000) {
         receiving.push(&piece.to_vec().into()).await.expect("pushed");

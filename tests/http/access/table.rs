@@ -105,6 +105,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/compare", FIGURES),
     // Calendar programs cannot sign in: a secret in the query stands for a session, and this one is nobody's.
     page("/deadlines.ics", Needs::Nothing),
+    page("/calendar/{round}/sheet.xlsx", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/sheets", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/sheets/{id}", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/deliveries/{id}", Needs::Somewhere(Action::EditReport)),

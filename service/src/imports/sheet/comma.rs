@@ -113,7 +113,9 @@ pub(super) fn read_portions(
     let mut rows = match Rows::open(file, COLUMNS, LONGEST_ROW) {
         Ok(rows) => rows,
         Err(refusals) => {
-            refusals.into_iter().for_each(|refusal| note(refusal, &mut apart));
+            for refusal in refusals {
+                note(refusal, &mut apart);
+            }
             return apart.refusals;
         }
     };
