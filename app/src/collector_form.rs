@@ -42,6 +42,14 @@ pub struct Answer {
     pub tested: Option<Arc<Tested>>,
 }
 
+impl Answer {
+    /// Why a field was refused, as a code.
+    pub fn refused_at(&self, field: &str) -> Option<&str> {
+        let mut refused = self.refused.iter().flat_map(AppError::all);
+        refused.find(|refused| refused.place.as_deref() == Some(field)).map(|refused| refused.code.as_str())
+    }
+}
+
 impl Sent {
     /// Of the fields of a form.
     pub fn new(fields: impl IntoIterator<Item = (String, String)>) -> Self {

@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar/:round/extend") view=pages::round_extend::RoundExtend ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/sheets") view=pages::bundle::BundleNew ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/:round/sheets/:id") view=pages::bundle::Bundle ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/:round/deliveries/:id") view=pages::delivery::Delivery ssr=SsrMode::Async/>
                     <Route path=path!("/completeness") view=pages::completeness::NationalCompleteness ssr=SsrMode::Async/>
                     <Route path=path!("/completeness/:organisation") view=pages::completeness::BodyCompleteness ssr=SsrMode::Async/>
                     <Route path=path!("/compare") view=pages::compare::Compare ssr=SsrMode::Async/>

@@ -69,6 +69,8 @@ pub const LONGEST_NAME: usize = 200;
 pub const LONGEST_SECRET: usize = 4_000;
 /// The most collectors of one agency.
 pub const MOST_COLLECTORS: usize = 20;
+/// How long a collector rests after somebody had it run, in seconds.
+pub const RUN_AGAIN_AFTER_SECONDS: i64 = 30;
 
 /// Whether a text is the name of a header that may carry a secret: a token of RFC 9110 that means nothing to the
 /// connection itself.

@@ -136,6 +136,8 @@ numbers! {
     SheetId;
     /// One file with the answers of many agencies that waits to be applied.
     BundleId;
+    /// One large file with the answers of many agencies.
+    DeliveryId;
     /// One collector of an agency.
     CollectorId;
     /// One time that a collector asked.

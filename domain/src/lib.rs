@@ -20,6 +20,8 @@ pub mod calendar;
 pub mod collector;
 /// An approver lets somebody else sign for a time.
 pub mod delegation;
+/// A large file with the answers of many agencies on its way.
+pub mod delivery;
 /// What a reporter types for one indicator, kept exactly as typed.
 pub mod entry;
 /// Files that prove a value.

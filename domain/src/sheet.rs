@@ -30,6 +30,15 @@ pub const HEADING_ROW: u32 = 4;
 /// Before an indicator's code in the hidden sheet; its mark stands beside it.
 pub const MARK: &str = "mark:";
 
+/// The columns before those of a template in a workbook of many agencies: the code of the agency, and its name.
+pub const BEFORE_OF_MANY: u16 = 2;
+/// The column behind them, counted from 0, with the mark of each row; see [`Mark`].
+pub const MARK_OF_MANY: u16 = 18;
+/// The name in the hidden sheet that a workbook of many agencies has; beside it stands for which body it was made.
+pub const MANY: &str = "agencies_of";
+/// Before an agency's code in the hidden sheet of such a workbook; what it was asked stands beside it.
+pub const ASKED: &str = "asked:";
+
 /// A column of the table of a template, in its order. The names are those of the CSV.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
@@ -101,7 +110,12 @@ impl Column {
 
     /// Its letter in a workbook.
     pub fn letter(self) -> char {
-        ('A'..='Z').nth(self.place()).unwrap_or('?')
+        self.letter_after(0)
+    }
+
+    /// Its letter in a workbook in which so many columns stand before.
+    pub fn letter_after(self, columns: u16) -> char {
+        ('A'..='Z').nth(self.place() + usize::from(columns)).unwrap_or('?')
     }
 
     /// Whether it is filled in.
@@ -190,6 +204,13 @@ mod tests {
             let column = Column::of(field);
             assert_eq!(column.and_then(Column::field).unwrap_or(Field::Evidence), field);
         }
+    }
+
+    #[test]
+    fn the_mark_of_many_stands_behind_every_column() {
+        let columns = Column::all().count() + usize::from(BEFORE_OF_MANY);
+        assert_eq!(usize::from(MARK_OF_MANY), columns);
+        assert_eq!([Column::Indicator, Column::Value].map(|column| column.letter_after(BEFORE_OF_MANY)), ['C', 'I']);
     }
 
     #[test]

@@ -28,7 +28,9 @@ pub(crate) use fetch::Fetcher;
 pub(crate) use poll::{collect_due, give_up_lost, reseal_secrets};
 pub(crate) use secret::Sealed;
 
-use crate::{Actor, ServiceError, ServiceResult, Services, audit, organisations::path_of, store, store::Tx};
+use crate::{
+    Actor, FieldFaults, ServiceError, ServiceResult, Services, audit, organisations::path_of, store, store::Tx,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
@@ -187,8 +189,8 @@ impl Collectors<'_> {
     /// Sets a new collector up, or changes the version that was seen.
     ///
     /// # Errors
-    /// A field cannot be taken, which is named; somebody else changed it; the actor may not, or may not submit where the
-    /// collector would.
+    /// Fields cannot be taken, all of which are named; somebody else changed it; the actor may not, or may not submit where
+    /// the collector would.
     pub async fn set(
         &self,
         actor: &Actor,
@@ -198,9 +200,6 @@ impl Collectors<'_> {
     ) -> ServiceResult<CollectorId> {
         let mut tx = self.0.db().write().await?;
         let path = self.allowed(&mut tx, actor, agency).await?;
-        if typed.handing == Handing::Submit && !actor.may(Action::SubmitReport, &path) {
-            return Err(ServiceError::invalid("collector_submit", "handing"));
-        }
         let before = match seen {
             Some((id, version)) => {
                 let before = self.of_agency(&mut tx, actor, agency, id).await?;
@@ -215,7 +214,11 @@ impl Collectors<'_> {
             None => None,
         };
         let id = before.as_ref().map_or_else(|| CollectorId::new(self.0.chance().uuid()), |before| before.id);
-        let collector = self.read(&mut tx, actor, agency, id, before, typed).await?;
+        let mut faults = FieldFaults::default();
+        let collector = faults.note(self.read(&mut tx, actor, agency, id, before, typed).await)?;
+        let may_submit = typed.handing != Handing::Submit || actor.may(Action::SubmitReport, &path);
+        faults.note(if may_submit { Ok(()) } else { Err(ServiceError::invalid("collector_submit", "handing")) })?;
+        let collector = faults.end(collector)?;
         store::collectors::set(&mut tx, &collector).await?;
         let details = serde_json::json!({
             "collector": id, "version": collector.version, "name": collector.name, "endpoint": collector.endpoint,

@@ -23,6 +23,8 @@ pub mod dashboards;
 pub mod deadlines;
 /// Signing on behalf of an approver.
 pub mod delegations;
+/// Large files with the answers of many agencies.
+pub mod deliveries;
 /// The demonstration: made-up reports of every body, the same every time.
 pub mod demonstration;
 /// What is typed into a report before it is submitted.
@@ -128,6 +130,8 @@ struct Inner {
     settings: Settings,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
+    /// How many more large files may be worked on at this moment.
+    delivery_workers: tokio::sync::Semaphore,
     /// How many more snapshots may be worked through at this moment.
     snapshot_readers: Arc<tokio::sync::Semaphore>,
     /// Asks the endpoints of collectors.
@@ -209,6 +213,7 @@ impl Services {
             hasher: Hasher::default(),
             settings,
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
+            delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
             snapshot_readers: Arc::new(tokio::sync::Semaphore::new(snapshots::READERS)),
             fetcher,
             testers: tokio::sync::Semaphore::new(collectors::TESTERS),
@@ -259,6 +264,10 @@ impl Services {
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {
         &self.inner.sheet_readers
+    }
+
+    fn delivery_workers(&self) -> &tokio::sync::Semaphore {
+        &self.inner.delivery_workers
     }
 
     fn fetcher(&self) -> &collectors::Fetcher {

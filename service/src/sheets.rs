@@ -1,12 +1,16 @@
 //! A report by spreadsheet: a template goes out, the filled file comes back, is looked at against the draft as it stands,
 //! and is applied whole or not at all.
 
+/// The templates of many agencies in one workbook.
+mod bodies;
 /// One file with the answers of many agencies.
 mod bundle;
 /// A filled file against a draft.
 mod compare;
 
 pub use crate::imports::sheet::{LARGEST_SHEET, MOST_AGENCIES, MOST_SHEET_REFUSALS, SheetKind, SheetRefusal, Why};
+pub use bodies::TemplateOfMany;
+pub(crate) use bundle::Part;
 pub use bundle::{Bundle, BundlePreview, OfAgency};
 pub use compare::{Change, Refused, What};
 
@@ -242,7 +246,7 @@ impl Sheets<'_> {
     }
 
     /// A file against the draft, while nobody else can change it.
-    async fn compare(&self, tx: &mut Tx, actor: &Actor, sheet: &Sheet) -> ServiceResult<Compared> {
+    pub(crate) async fn compare(&self, tx: &mut Tx, actor: &Actor, sheet: &Sheet) -> ServiceResult<Compared> {
         let loaded = reports::load(self.0, tx, actor, Action::EditReport, &sheet.key).await?;
         let at = self.0.now();
         loaded.submission.editable(loaded.window.state(at), at)?;

@@ -1,7 +1,11 @@
 //! Spreadsheets that are made to fill the memory or to take for ever: each is refused within two seconds, in little
-//! memory, while the server goes on answering. The server is a process of its own, whose memory the kernel tells.
+//! memory, while the server goes on answering. The server is a process of its own, whose memory the kernel tells. So is the
+//! one that takes the answers of a whole country in one file.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a test that says what it measured and stops at once")]
+
+/// A whole country in one file.
+mod country;
 
 use http::StatusCode;
 use reqwest::{
@@ -22,23 +26,27 @@ const LONGEST: Duration = Duration::from_secs(2);
 const MOST_KILOBYTES: u64 = 64 * 1024;
 /// Makes this program the server.
 const SERVES: &str = "TIDTAM_TEST_BOMBS_SERVER";
+/// The country of the bombs.
+const SMALL: &str = "small";
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 const MEGABYTE: usize = 1024 * 1024;
 
 #[tokio::main]
 async fn main() {
-    if std::env::var_os(SERVES).is_some() {
-        return serve().await;
+    match std::env::var(SERVES) {
+        Ok(size) if size == SMALL => return serve(TestApp::new().await, "one").await,
+        Ok(size) => return serve(country::app(&size).await, "th").await,
+        Err(_) => {}
     }
     every_bomb_is_refused_soon_in_little_memory_while_the_server_answers().await;
-    println!("test result: ok. 1 passed; 0 failed; 0 ignored");
+    country::one_file_of_a_whole_country_takes_little_memory_while_the_server_answers().await;
+    println!("test result: ok. 2 passed; 0 failed; 0 ignored");
 }
 
 /// Tells where it listens and who may sign in, and serves until the other side goes away.
-async fn serve() {
-    let app = TestApp::new().await;
+async fn serve(app: TestApp, organisation: &str) {
     let address = app.listen().await;
-    let reporter = tests::country::person(&app.test, "reporter", domain::access::Role::Reporter, "one").await;
+    let reporter = tests::country::person(&app.test, "reporter", domain::access::Role::Reporter, organisation).await;
     println!("{address} {}", reporter.email);
     let wait = tokio::task::spawn_blocking(|| std::io::stdin().lock().read_line(&mut String::new()));
     wait.await.expect("the end").expect("the end");
@@ -52,10 +60,10 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    fn start(size: &str) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut process = Command::new(program)
-            .env(SERVES, "yes")
+            .env(SERVES, size)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -227,7 +235,7 @@ fn zoo(template: &Workbook) -> Vec<(&'static str, Vec<u8>, &'static str)> {
 }
 
 async fn every_bomb_is_refused_soon_in_little_memory_while_the_server_answers() {
-    let server = Server::start();
+    let server = Server::start(SMALL);
     let client = signed_in(&server).await;
     let template = client.get(server.at("/reports/2570-q1/one/sheet.xlsx")).send().await.expect("an answer");
     let template = template.bytes().await.expect("a template");

@@ -129,7 +129,7 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_report = of_report || ["withdraw", "confirm", "{poll}"].iter().any(|part| row.path.contains(part));
     let is_of_nobody = row.path == "/deadlines.ics";
     // A filled spreadsheet is its owner's alone, so there is never one of somebody else's.
-    let is_ones_own = row.path.contains("/sheets/{id}");
+    let is_ones_own = ["/sheets/{id}", "/deliveries/"].iter().any(|part| row.path.contains(part));
     // There is a draft at most, under another code.
     let of_snapshot = row.path.starts_with("/snapshots/");
     // No report of the matrix is accepted, so that none has a score.

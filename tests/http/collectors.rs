@@ -86,6 +86,9 @@ async fn a_reporter_tries_a_collector_saves_it_and_confirms_what_it_brings() {
     endpoint.becomes(Behaviour::Says(answer("503 Busy", &[], "")));
     let id = collector.rsplit('/').next().expect("an id");
     let asked = reporter.posts("/do/collectors/run", &[("agency", "one"), ("collector", id)]).await;
+    let again = reporter.posts("/do/collectors/run", &[("agency", "one"), ("collector", id)]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    again.shows("เพิ่งดึงค่านี้ไปเมื่อสักครู่ ดึงอีกครั้งได้ในอีก 30 วินาที").shows("ระบบสถิติ");
     reporter.cookies.insert("language".to_owned(), "en".to_owned());
     reporter.follows(&asked).await.shows("No answer").shows("another status than 200").shows("503");
     let removed = reporter.posts("/do/collectors/remove", &[("agency", "one"), ("collector", id)]).await;
@@ -112,6 +115,13 @@ async fn what_cannot_be_taken_is_said_beside_its_field_and_nothing_typed_is_lost
         refused.shows(&format!("id=\"{field}-problem\"")).shows(words).hides("k-123-secret");
         refused.shows("value=\"ระบบสถิติ\"").shows(&format!("value=\"{}\"", changes[0].1));
     }
+    let all = [("name", " "), ("endpoint", "http://data.example/"), ("base.svc-e2e", ""), ("times", "* * * * *")];
+    let refused = reporter.posts(NEW, &fields(&url, &all)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["name", "endpoint", "base.svc-e2e", "times"] {
+        refused.shows(&format!("id=\"{field}-problem\"")).shows(&format!("href=\"#{field}\""));
+    }
+    refused.shows("โปรดตั้งชื่อ").shows("ที่อยู่ต้องเริ่มด้วย https://").shows("ต้องบอกทั้งสองตำแหน่ง").shows("อย่างน้อย 5 นาที");
     let nothing = [("value.svc-e2e", ""), ("base.svc-e2e", "")];
     reporter.posts(NEW, &fields(&url, &nothing)).await.shows("อย่างน้อยหนึ่งตัว");
     assert_eq!(endpoint.asked(), [""; 0]);

@@ -234,7 +234,7 @@ async fn a_ministry_reports_for_many_agencies_with_one_file() {
         .opens("/calendar/2570-q1/sheets")
         .await
         .shows("อัปโหลดคำตอบของหลายหน่วยงาน")
-        .shows("accept=\".csv,.xml,.adx\"");
+        .shows("accept=\".xlsx,.csv,.xml,.adx\"");
     let wrong = "agency,indicator,value,base\none,svc-e2e,27,64\ntwo,svc-e2e,11,10\nthree,svc-e2e,1,10\n";
     let uploaded = ministry.uploads("/calendar/2570-q1/sheets", "รวม.csv", wrong.as_bytes()).await;
     let seen = ministry.follows(&uploaded).await;
@@ -260,7 +260,7 @@ async fn a_ministry_reports_for_many_agencies_with_one_file() {
     let missing = ministry.uploads("/calendar/2570-q1/sheets", "", b"").await;
     ministry.follows(&missing).await.shows("โปรดเลือกไฟล์ที่กรอกแล้ว");
     let workbook = ministry.uploads("/calendar/2570-q1/sheets", "a.xlsx", b"PK\x03\x04").await;
-    ministry.follows(&workbook).await.shows("ไฟล์ของหลายหน่วยงานต้องเป็น CSV");
+    ministry.follows(&workbook).await.shows("เสียหายหรืออ่านไม่ได้");
 }
 
 #[tokio::test]

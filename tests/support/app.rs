@@ -1,7 +1,7 @@
 //! The whole web application on a database of its own, and the people who use it.
 
 use crate::{
-    country::{self, ROUND, country_without_round, large_country, person, wider_country},
+    country::{self, ROUND, country_without_round, large_country, person, vast_country, wider_country},
     visitor::Visitor,
 };
 use axum::Router;
@@ -59,6 +59,11 @@ impl TestApp {
     /// The application around a country with so many departments more.
     pub async fn of_size(engine: Engine, departments: usize) -> Option<Self> {
         Some(Self::around(large_country(engine, departments).await?, |settings| settings))
+    }
+
+    /// The application around a country with so many departments, each asked so many indicators.
+    pub async fn vast(engine: Engine, departments: usize, indicators: usize) -> Option<Self> {
+        Some(Self::around(vast_country(engine, departments, indicators).await?, |settings| settings))
     }
 
     /// The application on the embedded database, whose collectors ask as these settings say.

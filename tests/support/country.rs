@@ -63,13 +63,35 @@ pub async fn country_without_round(engine: Engine) -> Option<TestServices> {
     country_before_rounds(engine, vec![]).await
 }
 
+/// A country as large as the whole state: so many departments, each asked so many indicators.
+pub async fn vast_country(engine: Engine, departments: usize, indicators: usize) -> Option<TestServices> {
+    let more = (1..=departments)
+        .map(|number| body(&format!("d{number:04}"), Some("mdes"), OrganisationKind::Department, Duty::Reports));
+    let test = country_before_rounds(engine, more.collect()).await?;
+    let mut plan = read_plan(include_str!("plan.toml")).expect("a plan");
+    plan.plan.code = "vast".parse().expect("a code");
+    plan.indicators.retain(|indicator| indicator.code.as_str() == "svc-e2e");
+    let one = plan.indicators.pop().expect("an indicator");
+    plan.indicators.extend((1..=indicators).map(|number| {
+        let code = format!("i-{number:03}").parse().expect("a code");
+        domain::indicator::Indicator { code, ..one.clone() }
+    }));
+    test.services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    opened(&test, "vast").await;
+    Some(test)
+}
+
 async fn country_with(engine: Engine, more: Vec<Organisation>) -> Option<TestServices> {
     let test = country_before_rounds(engine, more).await?;
+    opened(&test, "small").await;
+    Some(test)
+}
+
+async fn opened(test: &TestServices, plan: &str) {
     let days = |days| start() + Duration::days(days);
     let window = Window::new(days(-21), days(9), days(24)).expect("in order");
-    let new = NewRound { plan: "small".parse().expect("a code"), period: ROUND.parse().expect("a period"), window };
+    let new = NewRound { plan: plan.parse().expect("a code"), period: ROUND.parse().expect("a period"), window };
     test.services.rounds().open(&operator(), new).await.expect("opened");
-    Some(test)
 }
 
 async fn country_before_rounds(engine: Engine, more: Vec<Organisation>) -> Option<TestServices> {

@@ -12,6 +12,9 @@ pub mod collectors;
 /// Signing on behalf.
 #[cfg(feature = "ssr")]
 pub mod delegations;
+/// Large files with the answers of many agencies.
+#[cfg(feature = "ssr")]
+pub mod deliveries;
 /// Secret addresses of calendars.
 #[cfg(feature = "ssr")]
 pub mod feeds;

@@ -4,6 +4,7 @@ use crate::{
     context::{self, PageContext, named},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
+        filters::{Choice, ChoiceField},
         note::{Tone, note},
         notice::failed,
         sheet_card::{Upload, upload_many},
@@ -12,12 +13,12 @@ use crate::{
     },
     text::{calendar::Calendar, format, refusals, sheets::Sheets as Words, words_in},
 };
-use domain::{ids::RoundCode, round::Round};
+use domain::{ids::RoundCode, organisation::Organisation, round::Round};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use service::sheets::{BundlePreview, OfAgency, SheetKind};
+use service::sheets::{BundlePreview, OfAgency};
 
 /// The place to upload a file of many agencies.
 #[component]
@@ -25,19 +26,43 @@ pub(crate) fn BundleNew() -> impl IntoView {
     let page = context::page();
     let code = named::<RoundCode>("round", "round");
     Suspend::new(async move {
-        let round = async { page.services.sheets().may_bundle(page.actor()?, &code?).await };
-        match round.await {
+        let found = async {
+            let (actor, sheets) = (page.actor()?, page.services.sheets());
+            Ok((sheets.may_bundle(actor, &code?).await?, sheets.bodies(actor).await?))
+        };
+        match found.await {
             Err(error) => Either::Left(failed(error)),
-            Ok(round) => {
+            Ok((round, bodies)) => {
                 let words = words_in::<Words>(page.language);
                 Either::Right(view! {
                     {head(&page, &round, words.many_title, words.many_lead.to_owned())}
+                    {template(&page, &round, &bodies)}
                     <p>{words.many_columns}</p>
                     {upload_many(page.language, &round.code, Upload::First)}
                 })
             }
         }
     })
+}
+
+/// The way to a workbook with the rows of many agencies.
+fn template(page: &PageContext, round: &Round, bodies: &[Organisation]) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let choice = |body: &Organisation| Choice {
+        value: body.code.to_string(),
+        name: body.name.in_language(page.language).to_owned(),
+    };
+    let chosen = bodies.first().map(|body| body.code.to_string()).unwrap_or_default();
+    let choices: Vec<Choice> = bodies.iter().map(choice).collect();
+    view! {
+        <section class="card stack" aria-labelledby="template">
+            <h2 class="card__title" id="template">{words.many_template}</h2>
+            <form class="stack" method="get" action=format!("/calendar/{}/sheet.xlsx", round.code)>
+                <ChoiceField name="organisation" label=words.many_template_of choices chosen/>
+                <p><button class="button">{words.many_download}</button></p>
+            </form>
+        </section>
+    }
 }
 
 /// What a file of many agencies would change.
@@ -78,7 +103,7 @@ fn shown(page: &PageContext, preview: &BundlePreview) -> impl IntoView + use<> {
         EitherOf3::A(note(Tone::Plain, format!("{} {}", words.applied, at(applied_at)), ()))
     } else if !preview.refused.is_empty() {
         EitherOf3::B(view! {
-            {sheet_changes::refusals(language, SheetKind::Csv, &preview.refused)}
+            {sheet_changes::refusals(language, bundle.kind, &preview.refused)}
             {upload_many(language, &bundle.round, Upload::Again)}
             {agencies(page, preview)}
         })

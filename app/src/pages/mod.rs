@@ -10,6 +10,7 @@ pub(crate) mod collector;
 pub(crate) mod collectors;
 pub(crate) mod compare;
 pub(crate) mod completeness;
+pub(crate) mod delivery;
 pub(crate) mod error;
 pub(crate) mod heat_map;
 pub(crate) mod holidays;

@@ -60,24 +60,37 @@ pub(crate) struct Choice {
     pub(crate) name: String,
 }
 
-/// A list to choose one from.
+/// A list to choose one from, with what is wrong with the choice.
 #[component]
 pub(crate) fn ChoiceField(
     name: &'static str,
     label: &'static str,
     choices: Vec<Choice>,
     #[prop(into)] chosen: String,
+    #[prop(optional_no_strip)] problem: Option<&'static str>,
 ) -> impl IntoView {
     let options = choices.into_iter().map(move |choice| {
         let is_chosen = choice.value == chosen;
         view! { <option value=choice.value selected=is_chosen>{choice.name}</option> }
     });
+    let problem_id = format!("{name}-problem");
     view! {
         <div class="field">
             <label class="field__label" for=name>{label}</label>
             <div class="field__control">
-                <select class="field__input" id=name name=name>{options.collect_view()}</select>
+                <select
+                    class="field__input"
+                    id=name
+                    name=name
+                    aria-invalid=problem.map(|_| "true")
+                    aria-describedby=problem.map(|_| problem_id.clone())
+                >
+                    {options.collect_view()}
+                </select>
             </div>
+            {problem.map(|words| {
+                view! { <p class="field__problem" id=problem_id data-severity="blocking">{words}</p> }
+            })}
         </div>
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn Notices() -> impl IntoView {
     let asked = asked.map(|(code, incident)| AppError { incident, ..AppError::new(code) });
     let refused = page.sent.as_ref().map(|sent| sent.refused.clone()).or(asked).map(|refused| {
         let line = |refused: &AppError| {
-            let words = refusals::refusal(page.language, &refused.code);
+            let words = refusals::refused(page.language, refused);
             let field = page.sent.as_ref().and_then(|sent| field_of(sent, refused));
             let words = match field {
                 Some(field) => Either::Left(view! { <a href=format!("#{field}")>{words}</a> }),

@@ -44,7 +44,14 @@ pub(crate) fn upload(language: Language, key: &ReportKey, which: Upload) -> impl
 /// The place to upload a file of many agencies.
 pub(crate) fn upload_many(language: Language, round: &RoundCode, which: Upload) -> impl IntoView + use<> {
     let words = words_in::<Sheets>(language);
-    form(language, format!("/calendar/{round}/sheets"), which, words.many_file, words.many_limit, ".csv,.xml,.adx")
+    form(
+        language,
+        format!("/calendar/{round}/sheets"),
+        which,
+        words.many_file,
+        words.many_limit,
+        ".xlsx,.csv,.xml,.adx",
+    )
 }
 
 fn form(

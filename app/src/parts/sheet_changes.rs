@@ -25,9 +25,9 @@ pub(crate) fn refusals(language: Language, kind: SheetKind, refused: &[Refused])
         let place = (!place.is_empty()).then(|| format!("{place}: "));
         let (sentence, name) = match &refused.what {
             What::Unreadable(why) => (sheets::why(language, why), None),
-            What::Wrong { entry, problem } => {
-                let sentence = problems::problem(language, &entry.indicator, &entry.entry, problem);
-                (sentence, Some(entry.indicator.name.in_language(language).to_owned()))
+            What::Wrong { indicator, entry, problem } => {
+                let sentence = problems::problem(language, indicator, entry, problem);
+                (sentence, Some(indicator.name.in_language(language).to_owned()))
             }
         };
         let name = name.map(|name| view! { " "<span class="error-summary__place">{name}</span> });

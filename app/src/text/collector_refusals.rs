@@ -1,6 +1,22 @@
 //! Words of what is refused about collectors, by stable code.
 
-use domain::text::Language;
+use crate::error::AppError;
+use domain::{
+    collector::{MOST_COLLECTORS, RUN_AGAIN_AFTER_SECONDS},
+    text::Language,
+};
+
+const _: () = assert!(MOST_COLLECTORS == 20 && RUN_AGAIN_AFTER_SECONDS == 30, "the words below name these numbers");
+
+/// When a collector that rests can run again, where that is known.
+pub(super) fn rests(language: Language, refused: &AppError) -> Option<String> {
+    let seconds = refused.place.as_ref().filter(|_| refused.code == "collector_rests")?;
+    let seconds: u32 = seconds.parse().ok()?;
+    Some(match language {
+        Language::Th => format!("เพิ่งดึงค่านี้ไปเมื่อสักครู่ ดึงอีกครั้งได้ในอีก {seconds} วินาที"),
+        Language::En => format!("These figures were asked for a moment ago; that can be done again in {seconds} s"),
+    })
+}
 
 /// The words of a code that has some.
 pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
@@ -13,6 +29,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "collector_no_round" => {
             ("แผนนี้ยังไม่มีรอบที่หน่วยงานต้องรายงาน", "There is no round of this plan in which the agency reports")
         }
+        "collector_rests" => (
+            "เพิ่งดึงค่านี้ไปเมื่อสักครู่ ดึงอีกครั้งได้หลังจากนั้น 30 วินาที",
+            "These figures were asked for a moment ago; that can be done again after 30 seconds",
+        ),
         "collector_no_open_round" => {
             ("ขณะนี้ไม่มีรายงานของแผนนี้ที่แก้ไขได้", "No report of this plan can be changed at this moment")
         }

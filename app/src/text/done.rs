@@ -21,6 +21,8 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
             "บันทึกคำตอบของทุกหน่วยงานในไฟล์ลงร่างแล้ว ยังไม่ได้ส่งรายงาน",
             "The answers of all agencies of the file are in their drafts; no report is submitted yet",
         ),
+        "delivery_checks" => ("ตรวจไฟล์อีกครั้งแล้ว", "The file is checked anew"),
+        "delivery_applies" => ("เริ่มบันทึกลงร่างแล้ว", "It is being put into the drafts"),
         "file_removed" => ("เอาไฟล์ออกแล้ว", "The file is removed"),
         "decided" => ("บันทึกตามที่เลือกแล้ว", "Your choice is saved"),
         "signed_out" => ("ออกจากระบบแล้ว", "You have signed out"),

@@ -32,6 +32,9 @@ pub mod dashboards;
 /// Words of signing on behalf.
 #[cfg(feature = "ssr")]
 pub mod delegations;
+/// Words of large files.
+#[cfg(feature = "ssr")]
+pub mod deliveries;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;

@@ -1,6 +1,8 @@
 //! Words of what can be refused, by stable code. An unknown code, which may be forged, has no words of its own.
 
+use crate::error::AppError;
 use domain::{entry::Entry, submission::LONGEST_REASON, text::Language};
+use std::borrow::Cow;
 
 const _: () = assert!(LONGEST_REASON == 5_000 && Entry::LONGEST_DRAFT == 50_000, "the words below name these numbers");
 
@@ -10,6 +12,12 @@ pub fn refusal(language: Language, code: &str) -> &'static str {
         Language::Th => "ระบบขัดข้อง ยังไม่มีการบันทึก",
         Language::En => "Something went wrong; nothing was saved",
     })
+}
+
+/// The same, with what only this refusal knows.
+pub fn refused(language: Language, refused: &AppError) -> Cow<'static, str> {
+    let told = super::collector_refusals::rests(language, refused);
+    told.map_or_else(|| refusal(language, &refused.code).into(), Cow::Owned)
 }
 
 /// The words of a code that has some.
@@ -69,6 +77,18 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "sheet_too_large" => (
             "ไฟล์ใหญ่เกิน 5 MB จึงไม่ได้อ่าน โปรดใช้แบบกรอกที่ดาวน์โหลดจากหน้านี้",
             "The file is larger than 5 MB and was not read; use the template from this page",
+        ),
+        "delivery_too_large" => (
+            "ไฟล์ใหญ่เกิน 1 GB จึงไม่ได้รับไว้ โปรดแบ่งไฟล์ตามหน่วยงาน",
+            "The file is larger than 1 GB and was not taken; divide it by agencies",
+        ),
+        "template_too_large" => (
+            "แบบกรอก Excel มีได้ไม่เกิน 2,000 แถวและ 500 หน่วยงาน โปรดเลือกหน่วยงานที่เล็กลง หรือใช้ CSV",
+            "An Excel template has at most 2,000 rows and 500 agencies; choose a smaller body, or use CSV",
+        ),
+        "template_of_nobody" => (
+            "ไม่มีรายงานของหน่วยงานในสังกัดนี้ที่ท่านแก้ไขได้ในขณะนี้",
+            "No report of the agencies of this body can be changed by you at this moment",
         ),
         "sheet_of_bundle" => (
             "ไฟล์นี้เป็นส่วนหนึ่งของไฟล์หลายหน่วยงาน โปรดยืนยันที่หน้าไฟล์รวม",

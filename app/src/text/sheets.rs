@@ -2,7 +2,7 @@
 
 use super::either;
 use domain::{
-    sheet::{Column, Misfit},
+    sheet::{BEFORE_OF_MANY, Column, Misfit},
     text::Language,
 };
 use service::sheets::{SheetKind, Why};
@@ -46,10 +46,14 @@ super::words! {
         cannot_apply: "บันทึกไม่ได้ในขณะนี้", "It cannot be saved now";
 
         many_title: "อัปโหลดคำตอบของหลายหน่วยงาน", "Upload the answers of many agencies";
-        many_lead: "ไฟล์ CSV เดียว หนึ่งแถวต่อหนึ่งตัวชี้วัดของหนึ่งหน่วยงาน หรือไฟล์ ADX จาก DHIS2 รับทั้งไฟล์หรือไม่รับเลย", "One CSV file with a row for each indicator of each agency, or an ADX file of a DHIS2; all of it is taken, or nothing";
+        many_lead: "ไฟล์เดียว หนึ่งแถวต่อหนึ่งตัวชี้วัดของหนึ่งหน่วยงาน เป็นแบบกรอก Excel, CSV หรือ ADX จาก DHIS2 รับทั้งไฟล์หรือไม่รับเลย", "One file with a row for each indicator of each agency: the Excel template below, a CSV, or an ADX file of a DHIS2; all of it is taken, or nothing";
+        many_template: "แบบกรอกของหลายหน่วยงาน (Excel)", "A template of many agencies (Excel)";
+        many_template_of: "หน่วยงานในสังกัดของ", "The agencies of";
+        many_download: "ดาวน์โหลดแบบกรอก (Excel)", "Download the template (Excel)";
+        many_code: "รหัสหน่วยงาน", "Code of the agency";
         many_columns: "คอลัมน์ที่ต้องมี: agency, indicator และคำตอบ เช่น value, base, applicability, note หรือนำแบบกรอก CSV ของหลายหน่วยงานมาต่อกัน ADX: orgUnit คือหน่วยงาน period เช่น 2026-10-01/P3M dataSet คือแผน dataElement คือตัวชี้วัด เติม .base สำหรับตัวหาร", "Columns: agency, indicator, and answers such as value, base, applicability, note; or the CSV templates of several agencies one below the other. ADX: orgUnit is the agency, period such as 2026-10-01/P3M, dataSet the plan, dataElement the indicator, with .base behind it for the denominator";
-        many_limit: "ไม่เกิน 5 MB และ 500 หน่วยงานต่อไฟล์ ยังไม่มีการบันทึกจนกว่าท่านจะยืนยัน", "At most 5 MB and 500 agencies a file; nothing is saved until you confirm";
-        many_file: "ไฟล์ CSV หรือ ADX", "The CSV or ADX file";
+        many_limit: "CSV ไม่เกิน 1 GB ไฟล์อื่นไม่เกิน 5 MB CSV ที่เกิน 5 MB หรือ 500 หน่วยงานตรวจอยู่เบื้องหลังและต้องเรียงตามหน่วยงาน ยังไม่มีการบันทึกจนกว่าท่านจะยืนยัน", "CSV up to 1 GB, others up to 5 MB; a CSV beyond 5 MB or 500 agencies is checked in the background and has to be sorted by agency. Nothing is saved until you confirm";
+        many_file: "ไฟล์ Excel, CSV หรือ ADX", "The Excel, CSV or ADX file";
         many_agencies: "หน่วยงานในไฟล์", "Agencies in the file";
         many_agency: "หน่วยงาน", "Agency";
         many_changes: "ตัวชี้วัดที่เปลี่ยน", "Indicators that change";
@@ -143,8 +147,9 @@ pub fn place(language: Language, kind: SheetKind, row: u32, column: Option<Colum
     match (kind, column, language) {
         (_, _, _) if row == 0 => String::new(),
         (SheetKind::Workbook, Some(column), _) => format!("{}{row}", column.letter()),
-        (SheetKind::Workbook, None, Language::Th) => format!("แถว {row}"),
-        (SheetKind::Workbook, None, Language::En) => format!("row {row}"),
+        (SheetKind::WorkbookOfMany, Some(column), _) => format!("{}{row}", column.letter_after(BEFORE_OF_MANY)),
+        (SheetKind::Workbook | SheetKind::WorkbookOfMany, None, Language::Th) => format!("แถว {row}"),
+        (SheetKind::Workbook | SheetKind::WorkbookOfMany, None, Language::En) => format!("row {row}"),
         (SheetKind::Csv | SheetKind::Adx, Some(column), Language::Th) => format!("บรรทัด {row} {}", column.as_ref()),
         (SheetKind::Csv | SheetKind::Adx, Some(column), Language::En) => format!("line {row} {}", column.as_ref()),
         (SheetKind::Csv | SheetKind::Adx, None, Language::Th) => format!("บรรทัด {row}"),
@@ -270,6 +275,16 @@ pub fn why(language: Language, why: &Why) -> String {
             Language::Th => format!("ตัวชี้วัดนี้มีอยู่แล้วที่แถว {row}"),
             Language::En => format!("This indicator stands in row {row} already."),
         },
+        Why::NotTogether { agency } => match language {
+            Language::Th => format!("แถวของหน่วยงาน “{agency}” อยู่แยกกันในไฟล์ โปรดเรียงไฟล์ตามคอลัมน์ agency"),
+            Language::En => {
+                format!("The rows of the agency “{agency}” stand apart in the file. Sort it by the column agency.")
+            }
+        },
+        Why::NotReadFurther => say(
+            "มีจุดที่ผิดเกินกว่าจะนับ จึงไม่ได้อ่านส่วนที่เหลือของไฟล์",
+            "More is wrong than is counted, so the rest of the file was not read.",
+        ),
         Why::Misfit { misfit: Misfit::NotAsked } => say(
             "ตัวชี้วัดนี้ไม่ได้ถามในรอบนี้ จึงรับคำตอบไม่ได้ โปรดดาวน์โหลดแบบกรอกใหม่หรือล้างแถวนี้",
             "This indicator is not asked in this round, so its answer cannot be taken. Download the template again, or empty the row.",
@@ -336,6 +351,7 @@ mod tests {
     fn a_place_is_named_as_people_find_it() {
         let named = |kind, column| place(Language::Th, kind, 14, column);
         assert_eq!(named(SheetKind::Workbook, Some(Column::Value)), "G14");
+        assert_eq!(named(SheetKind::WorkbookOfMany, Some(Column::Value)), "I14");
         assert_eq!(named(SheetKind::Csv, Some(Column::Value)), "บรรทัด 14 value");
         assert_eq!(place(Language::En, SheetKind::Csv, 0, None), "");
     }

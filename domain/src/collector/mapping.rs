@@ -101,7 +101,7 @@ pub enum MappingProblem {
     TooLong,
 }
 
-/// Why a mapping cannot be used: the first field that is wrong.
+/// Why a mapping cannot be used: one field that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{problem:?} at {at:?}")]
 pub struct MappingError {
@@ -125,46 +125,23 @@ impl Mapping {
     /// Reads a typed mapping, held against the indicators that are asked.
     ///
     /// # Errors
-    /// The first field that is wrong.
-    pub fn read(typed: &TypedMapping, asked: &[&Indicator]) -> Result<Self, MappingError> {
-        let rows = match typed.kind {
-            SourceKind::Json => Vec::new(),
-            SourceKind::Csv | SourceKind::Ckan | SourceKind::SdmxCsv => {
-                Condition::read_all(&typed.rows).map_err(|error| {
-                    let problem = match error {
-                        PlaceError::Unreadable => MappingProblem::Condition,
-                        PlaceError::Placeholder | PlaceError::TooLong => error.into(),
-                    };
-                    MappingError { at: Where::Rows, problem }
-                })?
-            }
-        };
-        let mut parts = Vec::new();
-        for TypedPart { indicator, value, base } in &typed.parts {
-            let at_value = |problem| MappingError { at: Where::Value(indicator.clone()), problem };
-            let at_base = |problem| MappingError { at: Where::Base(indicator.clone()), problem };
-            let (value, base) = (value.trim(), base.trim());
-            if value.is_empty() && base.is_empty() {
-                continue;
-            }
-            let asked = asked.iter().find(|asked| asked.code == *indicator);
-            let asked = asked.ok_or_else(|| at_value(MappingProblem::NotAsked))?;
-            if value.is_empty() {
-                return Err(at_value(MappingProblem::Half));
-            }
-            let value = place(typed.kind, value).map_err(at_value)?;
-            let base = match (asked.asks_base(), base.is_empty()) {
-                (true, true) => return Err(at_base(MappingProblem::Half)),
-                (false, false) => return Err(at_base(MappingProblem::NoBase)),
-                (true, false) => Some(place(typed.kind, base).map_err(at_base)?),
-                (false, true) => None,
-            };
-            parts.push(Part { indicator: indicator.clone(), value, base });
+    /// Every field that is wrong, in the order of the form.
+    pub fn read(typed: &TypedMapping, asked: &[&Indicator]) -> Result<Self, Vec<MappingError>> {
+        let (mut rows, mut parts, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+        match read_rows(typed) {
+            Ok(read) => rows = read,
+            Err(error) => wrong.push(error),
         }
-        if parts.is_empty() {
-            return Err(MappingError { at: Where::Whole, problem: MappingProblem::Nothing });
+        for typed_part in &typed.parts {
+            match part(typed.kind, typed_part, asked) {
+                Ok(part) => parts.extend(part),
+                Err(errors) => wrong.extend(errors),
+            }
         }
-        Ok(Self { kind: typed.kind, rows, parts })
+        if parts.is_empty() && wrong.iter().all(|error| error.at == Where::Rows) {
+            wrong.push(MappingError { at: Where::Whole, problem: MappingProblem::Nothing });
+        }
+        if wrong.is_empty() { Ok(Self { kind: typed.kind, rows, parts }) } else { Err(wrong) }
     }
 
     /// As it is typed.
@@ -179,6 +156,44 @@ impl Mapping {
             rows: Condition::write_all(&self.rows),
             parts: self.parts.iter().map(part).collect(),
         }
+    }
+}
+
+fn read_rows(typed: &TypedMapping) -> Result<Vec<Condition>, MappingError> {
+    match typed.kind {
+        SourceKind::Json => Ok(Vec::new()),
+        SourceKind::Csv | SourceKind::Ckan | SourceKind::SdmxCsv => Condition::read_all(&typed.rows).map_err(|error| {
+            let problem = match error {
+                PlaceError::Unreadable => MappingProblem::Condition,
+                PlaceError::Placeholder | PlaceError::TooLong => error.into(),
+            };
+            MappingError { at: Where::Rows, problem }
+        }),
+    }
+}
+
+/// The places of one indicator; none where it is not published.
+fn part(kind: SourceKind, typed: &TypedPart, asked: &[&Indicator]) -> Result<Option<Part>, Vec<MappingError>> {
+    let TypedPart { indicator, value, base } = typed;
+    let (value, base) = (value.trim(), base.trim());
+    if value.is_empty() && base.is_empty() {
+        return Ok(None);
+    }
+    let at_value = |problem| MappingError { at: Where::Value(indicator.clone()), problem };
+    let at_base = |problem| MappingError { at: Where::Base(indicator.clone()), problem };
+    let Some(asked) = asked.iter().find(|asked| asked.code == *indicator) else {
+        return Err(vec![at_value(MappingProblem::NotAsked)]);
+    };
+    let value = if value.is_empty() { Err(MappingProblem::Half) } else { place(kind, value) };
+    let base = match (asked.asks_base(), base.is_empty()) {
+        (true, true) => Err(MappingProblem::Half),
+        (false, false) => Err(MappingProblem::NoBase),
+        (true, false) => place(kind, base).map(Some),
+        (false, true) => Ok(None),
+    };
+    match (value.map_err(at_value), base.map_err(at_base)) {
+        (Ok(value), Ok(base)) => Ok(Some(Part { indicator: indicator.clone(), value, base })),
+        (value, base) => Err([value.err(), base.err()].into_iter().flatten().collect()),
     }
 }
 
@@ -206,7 +221,7 @@ mod tests {
         TypedMapping { kind, rows: rows.to_owned(), parts: parts.iter().map(part).collect() }
     }
 
-    fn read(typed: &TypedMapping) -> Result<Mapping, MappingError> {
+    fn read(typed: &TypedMapping) -> Result<Mapping, Vec<MappingError>> {
         let (ratio, count) = (indicator("r", "ratio"), indicator("c", "count"));
         Mapping::read(typed, &[&ratio, &count])
     }
@@ -224,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_field_that_is_wrong_is_named() {
+    fn a_field_that_is_wrong_is_named() {
         use MappingProblem as P;
         let code = |code: &str| code.parse::<IndicatorCode>().expect("a code");
         for (typed, at, problem) in [
@@ -238,7 +253,25 @@ mod tests {
             (typed(SourceKind::Json, "", &[("c", "/a", "/b")]), Where::Base(code("c")), P::NoBase),
             (typed(SourceKind::Json, "", &[("x", "/a", "")]), Where::Value(code("x")), P::NotAsked),
         ] {
-            assert_eq!(read(&typed), Err(MappingError { at, problem }), "{typed:?}");
+            assert_eq!(read(&typed), Err(vec![MappingError { at, problem }]), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn all_fields_that_are_wrong_are_named_at_once() {
+        use MappingProblem as P;
+        let code = |code: &str| code.parse::<IndicatorCode>().expect("a code");
+        let typed = typed(SourceKind::Csv, "x", &[("r", "/a", ""), ("c", "value", "base"), ("x", "value", "")]);
+        let wrong = [
+            (Where::Rows, P::Condition),
+            (Where::Value(code("r")), P::Column),
+            (Where::Base(code("r")), P::Half),
+            (Where::Base(code("c")), P::NoBase),
+            (Where::Value(code("x")), P::NotAsked),
+        ];
+        assert_eq!(read(&typed), Err(wrong.map(|(at, problem)| MappingError { at, problem }).to_vec()));
+        let nothing = TypedMapping { parts: Vec::new(), ..typed };
+        let wrong = [(Where::Rows, P::Condition), (Where::Whole, P::Nothing)];
+        assert_eq!(read(&nothing), Err(wrong.map(|(at, problem)| MappingError { at, problem }).to_vec()));
     }
 }

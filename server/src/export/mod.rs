@@ -2,6 +2,8 @@
 
 /// How complete reports are, as CSV.
 pub(crate) mod completeness_csv;
+/// The templates of many agencies as one workbook.
+pub(crate) mod sheet_bodies;
 /// The template of a report as CSV.
 pub(crate) mod sheet_csv;
 /// The template of a report as a workbook.

@@ -47,11 +47,11 @@ pub(crate) fn workbook(template: &Template, at: DateTime<Utc>) -> Result<Vec<u8>
 }
 
 /// How cells look and whether they can be filled in.
-struct Formats {
-    title: Format,
-    plain: Format,
-    heading: Format,
-    locked: Format,
+pub(super) struct Formats {
+    pub(super) title: Format,
+    pub(super) plain: Format,
+    pub(super) heading: Format,
+    pub(super) locked: Format,
     not_asked: Format,
     text: Format,
     number: Format,
@@ -59,7 +59,7 @@ struct Formats {
 }
 
 impl Formats {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let cell = Format::new().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_C5_CC));
         let cell = cell.set_align(FormatAlign::Top);
         let locked = cell.clone().set_text_wrap();
@@ -76,7 +76,7 @@ impl Formats {
         }
     }
 
-    fn of(&self, indicator: &Indicator, column: Column) -> &Format {
+    pub(super) fn of(&self, indicator: &Indicator, column: Column) -> &Format {
         let counts = matches!(
             indicator.measure,
             Measure::Count | Measure::Cumulative | Measure::Level { .. } | Measure::Rank { .. }
@@ -140,22 +140,27 @@ fn set_out(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 
 /// Whose it is, and what stood in each row.
 fn hidden(sheet: &mut Worksheet, template: &Template) -> Result<(), XlsxError> {
-    sheet.set_name(HIDDEN_SHEET)?.set_hidden(true).protect();
     let head = template.head.pairs().map(|(name, value)| (name.to_owned(), value));
     let marks = template.marks.iter().map(|(code, mark)| (format!("{MARK}{code}"), mark.to_string()));
-    for (row, (name, value)) in (0..).zip(head.into_iter().chain(marks)) {
+    hide(sheet, head.into_iter().chain(marks))
+}
+
+/// Names and values in the hidden sheet.
+pub(super) fn hide(sheet: &mut Worksheet, pairs: impl IntoIterator<Item = (String, String)>) -> Result<(), XlsxError> {
+    sheet.set_name(HIDDEN_SHEET)?.set_hidden(true).protect();
+    for (row, (name, value)) in (0..).zip(pairs) {
         sheet.write_string(row, 0, name)?;
         sheet.write_string(row, 1, value)?;
     }
     Ok(())
 }
 
-fn place(column: Column) -> u16 {
+pub(super) fn place(column: Column) -> u16 {
     u16::try_from(column.place()).unwrap_or(u16::MAX)
 }
 
 /// In characters.
-fn width(column: Column) -> f64 {
+pub(super) fn width(column: Column) -> f64 {
     match column {
         Column::Indicator | Column::Last | Column::Target | Column::Value | Column::Base => 16.0,
         Column::Unit => 14.0,
@@ -232,7 +237,7 @@ fn write_row(sheet: &mut Worksheet, row: u32, entry: &ReportEntry, formats: &For
 }
 
 /// What a spreadsheet lets into a cell; the server looks at it again.
-fn rule(indicator: &Indicator, column: Column) -> Result<Option<DataValidation>, XlsxError> {
+pub(super) fn rule(indicator: &Indicator, column: Column) -> Result<Option<DataValidation>, XlsxError> {
     let (rule, validated) = match column {
         Column::Value => value_rule(indicator)?,
         Column::Base if matches!(indicator.measure, Measure::Mean { .. }) => {

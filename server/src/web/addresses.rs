@@ -80,8 +80,9 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/reports/{round}/{agency}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply)),
         address("POST", "/organisations/{code}/collectors/new", Access::SignedIn, post(collectors::create)),
         address("POST", "/organisations/{code}/collectors/{id}", Access::SignedIn, post(collectors::change)),
+        address("GET", "/calendar/{round}/sheet.xlsx", Access::SignedIn, get(sheets::workbook_of_many)),
         address("POST", "/calendar/{round}/sheets", Access::SignedIn, post(sheets::upload_many))
-            .with_largest_body(sheets::MOST_BODY_BYTES),
+            .with_largest_body(sheets::MOST_MANY_BYTES),
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
         address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),

@@ -56,7 +56,7 @@ async fn take(site: &Site, parts: Parts, agency: &OrganisationCode, id: Option<C
     };
     match tested {
         Ok(tested) => page(site, parts, StatusCode::OK, Answer { sent, refused: None, tested }).await,
-        Err(error @ (ServiceError::Invalid { .. } | ServiceError::Conflict)) => {
+        Err(error @ (ServiceError::Invalid { .. } | ServiceError::Together(_) | ServiceError::Conflict)) => {
             let status = status_of(&error);
             let refused = Some(AppError::from(error));
             page(site, parts, status, Answer { sent, refused, tested: None }).await

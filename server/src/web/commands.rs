@@ -23,7 +23,7 @@ pub(crate) async fn lead_back(uri: Uri) -> Response {
         _ if !is_known => return StatusCode::NOT_FOUND.into_response(),
         "accounts" => "/accounts",
         "collectors" => "/organisations",
-        "rounds" => "/calendar",
+        "rounds" | "deliveries" => "/calendar",
         "round_rules" => "/calendar/rules",
         "holidays" => "/calendar/holidays",
         "tokens" | "feeds" => "/account",

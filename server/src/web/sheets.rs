@@ -1,12 +1,12 @@
 //! Reports by spreadsheet: templates go out, filled files come in and are applied.
 
 use super::{answer, download::download, errors::Failed, site::Site};
-use crate::export::{sheet_csv, sheet_workbook};
+use crate::export::{sheet_bodies, sheet_csv, sheet_workbook};
 use app::context::SignedIn;
 use axum::{
     Extension,
     body::Bytes,
-    extract::{Form, Multipart, Path, State, multipart::MultipartError},
+    extract::{Form, Multipart, Path, Query, State, multipart::MultipartError},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -17,11 +17,18 @@ use domain::{
 use serde::Deserialize;
 use service::{
     ServiceError,
+    deliveries::{Came, LARGEST_DELIVERY, Receiving},
     sheets::{LARGEST_SHEET, Template},
 };
 
 /// Where reading stops for good: a file that is too large is read that far, so that the page can say so.
 pub(crate) const MOST_BODY_BYTES: usize = 64 * 1024 * 1024;
+
+/// The same for a file of many agencies.
+pub(crate) const MOST_MANY_BYTES: usize = LARGEST_DELIVERY + 64 * 1024;
+
+/// The media type of workbooks.
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 type Signed = Extension<SignedIn>;
 type Report = Path<(RoundCode, OrganisationCode)>;
@@ -35,9 +42,40 @@ pub(crate) async fn workbook(
     let key = ReportKey { round, agency };
     let template = site.services.sheets().template(&actor, &key).await?;
     let at = site.services.now();
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    written(&key, "xlsx", kind, template, move |template| {
+    written(&key, "xlsx", WORKBOOK, template, move |template| {
         sheet_workbook::workbook(template, at).map_err(|error| ServiceError::fault("writing a workbook", error))
+    })
+    .await
+}
+
+/// Whose agencies are asked for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    organisation: String,
+}
+
+/// The templates of many agencies as one workbook.
+pub(crate) async fn workbook_of_many(
+    State(site): State<Site>,
+    Extension(SignedIn(actor)): Signed,
+    Path(round): Path<RoundCode>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failed> {
+    let organisation = match asked.organisation.as_str() {
+        "" => None,
+        code => Some(code.parse().map_err(|_| ServiceError::NotFound("organisation"))?),
+    };
+    let many = match site.services.sheets().template_of_many(&actor, &round, organisation.as_ref()).await {
+        Ok(many) => many,
+        Err(ServiceError::Invalid { code, .. }) => {
+            return Ok(onward(&format!("/calendar/{round}/sheets?refused={code}")));
+        }
+        Err(error) => return Err(Failed(error)),
+    };
+    let (at, name) = (site.services.now(), format!("reports-{round}-{}.xlsx", many.organisation.code));
+    download(&name, WORKBOOK, move || {
+        sheet_bodies::workbook(&many, at).map_err(|error| ServiceError::fault("writing a workbook", error))
     })
     .await
 }
@@ -140,16 +178,50 @@ pub(crate) async fn upload_many(
     multipart: Multipart,
 ) -> Result<Response, Failed> {
     // Nothing is read of what somebody sends who may not type anywhere.
-    site.services.sheets().may_bundle(&actor, &round).await?;
-    let (name, content) = match file(multipart).await {
-        Ok(file) => file,
-        Err(error) => return Ok(error.status().into_response()),
+    let mut receiving = site.services.deliveries().receive(&actor, &round).await?;
+    let came = match stream(multipart, &mut receiving).await {
+        Ok(name) => receiving.end(&name).await,
+        Err(Broken::Body(error)) => {
+            receiving.abandon().await;
+            return Ok(error.status().into_response());
+        }
+        Err(Broken::Refused(error)) => {
+            receiving.abandon().await;
+            Err(error)
+        }
     };
-    match site.services.sheets().upload_bundle(&actor, &round, &name, content).await {
-        Ok(id) => Ok(onward(&format!("/calendar/{round}/sheets/{id}"))),
+    match came {
+        Ok(Came::Bundle(id)) => Ok(onward(&format!("/calendar/{round}/sheets/{id}"))),
+        Ok(Came::Delivery(id)) => Ok(onward(&format!("/calendar/{round}/deliveries/{id}"))),
         Err(ServiceError::Invalid { code, .. }) => Ok(onward(&format!("/calendar/{round}/sheets?refused={code}"))),
         Err(error) => Err(Failed(error)),
     }
+}
+
+/// Why a file of many agencies did not come to its end.
+enum Broken {
+    /// What was sent breaks off or is no form.
+    Body(MultipartError),
+    /// It is not taken.
+    Refused(ServiceError),
+}
+
+/// Gives a file on piece by piece as it comes; gives its name, which is empty where none was chosen.
+async fn stream(mut multipart: Multipart, receiving: &mut Receiving) -> Result<String, Broken> {
+    let (mut name, mut refused) = (String::new(), None);
+    while let Some(mut field) = multipart.next_field().await.map_err(Broken::Body)? {
+        let is_file = field.name() == Some("file") && field.file_name().is_some() && receiving.is_empty();
+        if is_file {
+            field.file_name().unwrap_or_default().clone_into(&mut name);
+        }
+        while let Some(piece) = field.chunk().await.map_err(Broken::Body)? {
+            // Whatever is refused is read to its end and left, so that a browser that is still sending hears why.
+            if is_file && refused.is_none() {
+                refused = receiving.push(&piece).await.err();
+            }
+        }
+    }
+    refused.map_or(Ok(name), |error| Err(Broken::Refused(error)))
 }
 
 /// Applies a file of many agencies that was looked at.

@@ -11,7 +11,7 @@ use crate::{Actor, ServiceError, ServiceResult, Services, audit, store, store::T
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::Period,
-    collector::About,
+    collector::{About, RUN_AGAIN_AFTER_SECONDS},
     ids::{AccountId, CollectorId, OrganisationCode, PollId},
     submission::ReportKey,
 };
@@ -40,7 +40,8 @@ impl Collectors<'_> {
     /// Asks at once, for every report that can be changed now. Gives the polls.
     ///
     /// # Errors
-    /// There is nothing to ask for; too much is tried at once; there is no such collector; the actor may not.
+    /// There is nothing to ask for; somebody asked a moment ago, which says after how many seconds it can be asked again;
+    /// too much is tried at once; there is no such collector; the actor may not.
     pub async fn run(&self, actor: &Actor, agency: &OrganisationCode, id: CollectorId) -> ServiceResult<Vec<PollId>> {
         let _place = self.0.testers().try_acquire().map_err(|_| ServiceError::invalid("collectors_busy", ""))?;
         let mut tx = self.0.db().write().await?;
@@ -49,6 +50,7 @@ impl Collectors<'_> {
         if open.is_empty() {
             return Err(ServiceError::invalid("collector_no_open_round", collector.name));
         }
+        self.rest(&mut tx, id).await?;
         let details = serde_json::json!({ "collector": id });
         audit::record(self.0, &mut tx, actor, "collectors.run", super::object(agency), &details).await?;
         tx.commit().await?;
@@ -57,6 +59,20 @@ impl Collectors<'_> {
             polls.push(self.poll_once(&collector, &key, period, Some(actor.account), Compare::WithNothing).await?);
         }
         Ok(polls)
+    }
+
+    /// Claims that a collector runs now, by the clock that all servers share.
+    async fn rest(&self, tx: &mut Tx, id: CollectorId) -> ServiceResult<()> {
+        let at = self.0.shared_now(tx).await?;
+        let rest = TimeDelta::seconds(RUN_AGAIN_AFTER_SECONDS);
+        match store::collectors::claim_run(tx, id, at, at - rest).await? {
+            None => Ok(()),
+            Some(run_at) => {
+                let left = (run_at + rest - at).num_milliseconds();
+                let seconds = (left + 999).div_euclid(1_000).clamp(1, RUN_AGAIN_AFTER_SECONDS);
+                Err(ServiceError::invalid("collector_rests", seconds.to_string()))
+            }
+        }
     }
 
     /// The reports of a collector's agency that can be changed now.

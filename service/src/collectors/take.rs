@@ -249,7 +249,7 @@ impl Collectors<'_> {
     /// Asks an endpoint by a collector that is not saved, and tells what would come of it. Nothing is changed.
     ///
     /// # Errors
-    /// A field cannot be taken, which is named; there is no round to try it with; too much is tried at once; the actor may
+    /// Fields cannot be taken, all of which are named; there is no round to try it with; too much is tried at once; the actor may
     /// not.
     pub async fn test(
         &self,

@@ -1,7 +1,7 @@
-//! A collector as it is typed, and reading it: every field, or the first that is wrong by name.
+//! A collector as it is typed, and reading it: every field, or all that are wrong by name.
 
 use super::{Collector, Collectors, Secret, times};
-use crate::{Actor, ServiceError, ServiceResult, store, store::Tx};
+use crate::{Actor, FieldFaults, ServiceError, ServiceResult, store, store::Tx};
 use domain::{
     collector::{
         Activity, Endpoint, EndpointError, Handing, LONGEST_NAME, Mapping, MappingError, MappingProblem, TypedMapping,
@@ -61,7 +61,7 @@ pub struct TypedCollector {
 }
 
 impl Collectors<'_> {
-    /// A typed collector, read: every field or the first that is wrong.
+    /// A typed collector, read: every field, or all that are wrong in the order of the form.
     pub(super) async fn read(
         &self,
         tx: &mut Tx,
@@ -72,31 +72,25 @@ impl Collectors<'_> {
         typed: &TypedCollector,
     ) -> ServiceResult<Collector> {
         let at = self.0.shared_now(tx).await?;
-        let name = typed.name.trim();
-        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\0') {
-            return Err(ServiceError::invalid("collector_name", "name"));
-        }
-        let plan = self.plan_of(tx, &typed.plan).await?;
-        let endpoint: Endpoint = typed.endpoint.parse().map_err(|error: EndpointError| {
-            let code = match error {
-                EndpointError::Unreadable => "endpoint_unreadable",
-                EndpointError::NotHttps => "endpoint_not_https",
-                EndpointError::Credentials => "endpoint_credentials",
-                EndpointError::Placeholder => "endpoint_placeholder",
-                EndpointError::TooLong => "endpoint_too_long",
-            };
-            ServiceError::invalid(code, "endpoint")
-        })?;
-        let allowed = &self.0.fetcher().settings().allowed;
-        if endpoint.literal_address().is_some_and(|address| allowed.check(address).is_err()) {
-            return Err(ServiceError::invalid("endpoint_forbidden", "endpoint"));
-        }
-        let times = times::check(&typed.times, at)?;
         let tree = self.0.tree_in(tx).await?;
         let kind = tree.get(agency).ok_or(ServiceError::NotFound("organisation"))?.kind;
-        let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.is_asked_of(kind)).collect();
-        let mapping = Mapping::read(&typed.mapping, &asked).map_err(refused)?;
-        let secret = self.secret(id, &endpoint, before.as_ref(), &typed.secret)?;
+        let mut faults = FieldFaults::default();
+        let plan = faults.note(self.plan_of(tx, &typed.plan).await)?;
+        let name = faults.note(name_of(&typed.name))?;
+        let endpoint = faults.note(self.endpoint(&typed.endpoint))?;
+        let mapping = match &plan {
+            Some(plan) => {
+                let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.is_asked_of(kind)).collect();
+                let mapping = Mapping::read(&typed.mapping, &asked);
+                faults
+                    .note(mapping.map_err(|wrong| ServiceError::Together(wrong.into_iter().map(refused).collect())))?
+            }
+            None => None,
+        };
+        let times = faults.note(times::check(&typed.times, at))?;
+        let secret = faults.note(self.secret(id, endpoint.as_ref(), before.as_ref(), &typed.secret))?;
+        let fields = plan.zip(name).zip(endpoint).zip(mapping).zip(times).zip(secret);
+        let (((((plan, name), endpoint), mapping), times), secret) = faults.end(fields)?;
         let next_due_at = match typed.activity {
             Activity::Active => times::next(&times, at)?,
             Activity::Paused => None,
@@ -105,7 +99,7 @@ impl Collectors<'_> {
             id,
             agency: agency.clone(),
             plan: plan.plan.code.clone(),
-            name: name.to_owned(),
+            name,
             endpoint,
             mapping,
             times,
@@ -120,33 +114,52 @@ impl Collectors<'_> {
         })
     }
 
-    /// A secret stays only where it was meant to go: with another origin it has to be typed anew.
+    fn endpoint(&self, typed: &str) -> ServiceResult<Endpoint> {
+        let refused = |code| ServiceError::invalid(code, "endpoint");
+        let endpoint: Endpoint = typed.parse().map_err(|error: EndpointError| {
+            refused(match error {
+                EndpointError::Unreadable => "endpoint_unreadable",
+                EndpointError::NotHttps => "endpoint_not_https",
+                EndpointError::Credentials => "endpoint_credentials",
+                EndpointError::Placeholder => "endpoint_placeholder",
+                EndpointError::TooLong => "endpoint_too_long",
+            })
+        })?;
+        let allowed = &self.0.fetcher().settings().allowed;
+        let is_forbidden = endpoint.literal_address().is_some_and(|address| allowed.check(address).is_err());
+        if is_forbidden { Err(refused("endpoint_forbidden")) } else { Ok(endpoint) }
+    }
+
+    /// A secret stays only where it was meant to go: with another origin it has to be typed anew. Without an endpoint that
+    /// can be taken, only what is typed is looked at.
     fn secret(
         &self,
         id: CollectorId,
-        endpoint: &Endpoint,
+        endpoint: Option<&Endpoint>,
         before: Option<&Collector>,
         typed: &TypedSecret,
     ) -> ServiceResult<Option<Secret>> {
         match typed {
             TypedSecret::None => Ok(None),
             TypedSecret::Keep => match before.and_then(|before| Some((before, before.secret.clone()?))) {
-                Some((before, _)) if before.endpoint.origin() != endpoint.origin() => {
+                Some((before, _)) if endpoint.is_some_and(|now| before.endpoint.origin() != now.origin()) => {
                     Err(ServiceError::invalid("secret_of_other_origin", "secret_password"))
                 }
                 Some((_, secret)) => Ok(Some(secret)),
                 None => Ok(None),
             },
             TypedSecret::New { header, secret } => {
-                if !is_secret_header(header.trim()) {
-                    return Err(ServiceError::invalid("secret_header", "secret_header"));
-                }
-                if !is_secret_text(secret.trim()) {
-                    return Err(ServiceError::invalid("secret_text", "secret_password"));
-                }
+                let (header, secret) = (header.trim(), secret.trim());
+                let mut faults = FieldFaults::default();
+                let is_good =
+                    |is_good, code, place| if is_good { Ok(()) } else { Err(ServiceError::invalid(code, place)) };
+                faults.note(is_good(is_secret_header(header), "secret_header", "secret_header"))?;
+                faults.note(is_good(is_secret_text(secret), "secret_text", "secret_password"))?;
+                faults.end(Some(()))?;
+                let Some(endpoint) = endpoint else { return Ok(None) };
                 let keys = &self.0.fetcher().settings().keys;
-                let sealed = keys.seal(self.0.chance(), id, &endpoint.origin(), secret.trim())?;
-                Ok(Some(Secret { header: header.trim().to_owned(), sealed }))
+                let sealed = keys.seal(self.0.chance(), id, &endpoint.origin(), secret)?;
+                Ok(Some(Secret { header: header.to_owned(), sealed }))
             }
         }
     }
@@ -158,6 +171,14 @@ impl Collectors<'_> {
         let (Some(latest), Ok(code)) = (latest, typed.parse()) else { return Err(unknown()) };
         self.0.plan_in(tx, &code, latest).await
     }
+}
+
+fn name_of(typed: &str) -> ServiceResult<String> {
+    let name = typed.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\0') {
+        return Err(ServiceError::invalid("collector_name", "name"));
+    }
+    Ok(name.to_owned())
 }
 
 fn refused(error: MappingError) -> ServiceError {

@@ -19,7 +19,7 @@ use domain::{
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Read, ops::ControlFlow};
 use strum::{AsRefStr, EnumString};
 
 /// The most refusals that are listed of one file.
@@ -31,6 +31,12 @@ const MOST_ROWS: usize = 1_000;
 /// The most agencies of one file.
 pub const MOST_AGENCIES: usize = 500;
 
+/// The most rows of a workbook of many agencies, all agencies together.
+pub const MOST_ROWS_OF_MANY: usize = 2_000;
+
+/// After so many places that cannot be taken, a large file is read no further.
+pub const MOST_COUNTED_REFUSALS: usize = 10_000;
+
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, AsRefStr)]
 #[serde(rename_all = "snake_case")]
@@ -38,6 +44,8 @@ pub const MOST_AGENCIES: usize = 500;
 pub enum SheetKind {
     /// Office Open XML.
     Workbook,
+    /// The same with the rows of many agencies.
+    WorkbookOfMany,
     /// Comma-separated values.
     Csv,
     /// The exchange format of DHIS2.
@@ -148,6 +156,13 @@ pub enum Why {
     },
     /// A newer file has taken the place of a part of this one.
     PartReplaced,
+    /// Rows of an agency that has others elsewhere in the file.
+    NotTogether {
+        /// Which agency.
+        agency: String,
+    },
+    /// More is wrong than is counted, so that nobody read further.
+    NotReadFurther,
     /// The answers of more agencies than one file may have.
     TooManyAgencies,
     /// A date where a number is asked.
@@ -232,26 +247,62 @@ impl Filled {
     }
 }
 
+/// The rows of one agency that stand together in a large file.
+pub(crate) struct Portion {
+    /// The agency, as the file names it.
+    pub(crate) agency: String,
+    /// The first of its rows.
+    pub(crate) first_row: u32,
+    /// How many they are.
+    pub(crate) rows: i64,
+    /// What stands in them.
+    pub(crate) filled: Filled,
+}
+
+/// Reads a CSV of any length with the answers of many agencies, agency by agency, in constant memory; gives what cannot be
+/// said of any agency.
+pub(crate) fn read_portions(
+    file: impl Read + Send + 'static,
+    give: impl FnMut(Portion) -> ControlFlow<()>,
+) -> Vec<SheetRefusal> {
+    comma::read_portions(file, give)
+}
+
 /// Reads a CSV or ADX with the answers of many agencies for a round, each by the code that its rows name; what cannot be
 /// said of any agency stands apart.
-pub(crate) fn read_many(bytes: &[u8], round: &Round) -> (BTreeMap<String, Filled>, Vec<SheetRefusal>) {
-    let mut apart = Filled::nothing(SheetKind::Csv);
+pub(crate) fn read_many(bytes: &[u8], round: &Round) -> (SheetKind, BTreeMap<String, Filled>, Vec<SheetRefusal>) {
+    let kind = match bytes {
+        bytes if adx::is_xml(bytes) => SheetKind::Adx,
+        bytes if is_workbook(bytes) => SheetKind::WorkbookOfMany,
+        _ => SheetKind::Csv,
+    };
+    let mut apart = Filled::nothing(kind);
     let mut agencies = BTreeMap::new();
-    if adx::is_xml(bytes) {
+    if kind == SheetKind::Adx {
         adx::read_many(bytes, round, &mut agencies, &mut apart);
-    } else if bytes.iter().take(512).any(|byte| *byte == 0) || bytes.starts_with(b"PK") || bytes.starts_with(b"%PDF") {
+    } else if kind == SheetKind::WorkbookOfMany {
+        let checked = bounds::check(bytes, &bounds::OF_MANY);
+        if let Err(why) = checked.and_then(|()| workbook::read_many(bytes, &mut agencies, &mut apart)) {
+            apart.refuse(0, None, why);
+        }
+    } else if bytes.iter().take(512).any(|byte| *byte == 0) || bytes.starts_with(b"%PDF") {
         apart.refuse(0, None, Why::NotACsv);
     } else {
         comma::read_many(bytes, &mut agencies, &mut apart);
     }
-    (agencies, apart.refusals)
+    (kind, agencies, apart.refusals)
+}
+
+/// Whether a file is a workbook, of today or of before 2007.
+pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
 /// Reads a file, whichever kind it is.
 pub(crate) fn read(bytes: &[u8]) -> Filled {
-    if bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+    if is_workbook(bytes) {
         let mut filled = Filled::nothing(SheetKind::Workbook);
-        if let Err(why) = bounds::check(bytes).and_then(|()| workbook::read(bytes, &mut filled)) {
+        if let Err(why) = bounds::check(bytes, &bounds::OF_ONE).and_then(|()| workbook::read(bytes, &mut filled)) {
             filled.refuse(0, None, why);
         }
         return filled;

@@ -19,6 +19,8 @@ const RUNS_KEPT: TimeDelta = TimeDelta::days(90);
 const MAIL_KEPT: TimeDelta = TimeDelta::days(180);
 /// How long polls are kept from which no figure comes.
 const POLLS_KEPT: TimeDelta = TimeDelta::days(400);
+/// How many polls of one collector are kept: a week of one that asks as often as it may, years of one that asks daily.
+const MOST_POLLS_OF_COLLECTOR: i64 = 2_000;
 
 async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let (tx, at) = (&mut firing.tx, firing.at);
@@ -29,7 +31,8 @@ async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let feeds = store::feeds::forget(tx, at - TOKENS_KEPT).await?;
     let runs = store::job_runs::forget(tx, at - RUNS_KEPT).await?;
     let mails = store::mails::forget(tx, at - MAIL_KEPT).await?;
-    let polls = store::polls::forget(tx, at - POLLS_KEPT).await?;
+    let polls = store::polls::forget(tx, at - POLLS_KEPT).await?
+        + store::polls::forget_beyond(tx, MOST_POLLS_OF_COLLECTOR).await?;
     Ok(Told::done(json!({
         "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "replies": replies, "mails": mails,
         "polls": polls,

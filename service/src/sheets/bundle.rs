@@ -1,9 +1,10 @@
 //! One file with the answers of many agencies: a sheet for each, seen together and applied whole or not at all.
 
-use super::{Preview, Refused, Sheet, Sheets, WAITS, What, whose};
+use super::{Preview, Refused, Sheet, Sheets, WAITS, whose};
 use crate::{
     Actor, ServiceError, ServiceResult, audit,
-    imports::sheet::{Filled, LARGEST_SHEET, SheetRefusal, Why, read_many},
+    deliveries::Came,
+    imports::sheet::{Filled, LARGEST_SHEET, SheetKind, SheetRefusal, Why, read_many},
     reports, store,
     store::Tx,
 };
@@ -30,6 +31,8 @@ pub struct Bundle {
     pub account: AccountId,
     /// Of which round.
     pub round: RoundCode,
+    /// What kind of file it is.
+    pub kind: SheetKind,
     /// Its name, made harmless.
     pub file_name: String,
     /// Its size.
@@ -46,6 +49,14 @@ pub struct Bundle {
     pub expires_at: DateTime<Utc>,
     /// When it was applied.
     pub applied_at: Option<DateTime<Utc>>,
+}
+
+/// What a file has of one agency.
+pub(crate) enum Part {
+    /// A sheet to compare.
+    Taken(Box<Sheet>),
+    /// The actor may not report for it now.
+    Refused(SheetRefusal),
 }
 
 /// What a file changes for one agency.
@@ -89,7 +100,8 @@ impl Sheets<'_> {
         self.0.round_in(&mut tx, round).await
     }
 
-    /// Takes a file with the answers of many agencies and lets it wait.
+    /// Takes a file with the answers of many agencies and lets it wait. One with more agencies than can be looked at at once
+    /// is checked in the background.
     ///
     /// # Errors
     /// It is empty or too large; there is no such round; the actor may not.
@@ -99,7 +111,7 @@ impl Sheets<'_> {
         round: &RoundCode,
         file_name: &str,
         content: Bytes,
-    ) -> ServiceResult<BundleId> {
+    ) -> ServiceResult<Came> {
         let of_round = self.may_bundle(actor, round).await?;
         let file_name = harmless_name(file_name);
         if content.is_empty() {
@@ -111,15 +123,21 @@ impl Sheets<'_> {
         let size_bytes = i64::try_from(content.len()).unwrap_or(i64::MAX);
         let place = self.0.sheet_readers().acquire().await;
         let _place = place.map_err(|error| ServiceError::fault("reading a sheet", error))?;
+        let whole = content.clone();
         let reading = tokio::task::spawn_blocking(move || (read_many(&content, &of_round), sha256(&content)));
-        let ((agencies, refusals), sha256) =
+        let ((kind, agencies, refusals), sha256) =
             reading.await.map_err(|error| ServiceError::fault("reading a sheet", error))?;
+        if refusals.iter().any(|refusal| refusal.why == Why::TooManyAgencies) && kind == SheetKind::Csv {
+            let id = self.0.deliveries().take_whole(actor, round, &file_name, whole).await?;
+            return Ok(Came::Delivery(id));
+        }
         let mut tx = self.0.db().write().await?;
         let uploaded_at = self.0.now();
         let mut bundle = Bundle {
             id: BundleId::new(self.0.chance().uuid()),
             account: actor.account,
             round: round.clone(),
+            kind,
             file_name,
             size_bytes,
             sha256,
@@ -143,7 +161,7 @@ impl Sheets<'_> {
         });
         audit::record(self.0, &mut tx, actor, "bundles.upload", object(&bundle), &details).await?;
         tx.commit().await?;
-        Ok(bundle.id)
+        Ok(Came::Bundle(bundle.id))
     }
 
     /// A sheet for each agency that the actor may report for now; the others are refused at their first rows.
@@ -157,47 +175,56 @@ impl Sheets<'_> {
         let mut sheets = Vec::new();
         for (code, filled) in agencies {
             let row = filled.rows.first().map_or(0, |row| row.row);
-            let refuse = |why| SheetRefusal { row, column: None, why };
-            let Ok(agency) = code.parse::<OrganisationCode>() else {
-                bundle.refusals.push(refuse(not_yours(&code)));
-                continue;
-            };
-            let key = ReportKey { round: bundle.round.clone(), agency };
-            let loaded = match reports::load(self.0, tx, actor, Action::EditReport, &key).await {
-                Ok(loaded) => loaded,
-                // Whoever may not report for an agency is not told whether it exists.
-                Err(ServiceError::Forbidden | ServiceError::NotFound(_)) => {
-                    bundle.refusals.push(refuse(not_yours(&code)));
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            let state = loaded.window.state(bundle.uploaded_at);
-            if let Err(refusal) = loaded.submission.editable(state, bundle.uploaded_at) {
-                bundle.refusals.push(refuse(Why::Closed { refusal }));
-                continue;
+            match self.sheet_of(tx, actor, bundle, &code, filled, row).await? {
+                Part::Taken(sheet) => sheets.push(*sheet),
+                Part::Refused(refusal) => bundle.refusals.push(refusal),
             }
-            let asked = asked_digest(loaded.asked()?);
-            let mut refusals = whose(&loaded, &filled.whose);
-            refusals.extend(filled.refusals);
-            sheets.push(Sheet {
-                id: SheetId::new(self.0.chance().uuid()),
-                account: actor.account,
-                key,
-                kind: filled.kind,
-                file_name: bundle.file_name.clone(),
-                size_bytes: bundle.size_bytes,
-                sha256: bundle.sha256.clone(),
-                is_older: filled.asked.as_ref().is_some_and(|then| *then != asked),
-                rows: filled.rows,
-                refusals,
-                uploaded_at: bundle.uploaded_at,
-                expires_at: bundle.expires_at,
-                applied_at: None,
-                bundle: Some(bundle.id),
-            });
         }
         Ok(sheets)
+    }
+
+    /// The sheet of one agency, whose first row this is.
+    pub(crate) async fn sheet_of(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        bundle: &Bundle,
+        code: &str,
+        filled: Filled,
+        row: u32,
+    ) -> ServiceResult<Part> {
+        let refused = |why| Ok(Part::Refused(SheetRefusal { row, column: None, why }));
+        let Ok(agency) = code.parse::<OrganisationCode>() else { return refused(not_yours(code)) };
+        let key = ReportKey { round: bundle.round.clone(), agency };
+        let loaded = match reports::load(self.0, tx, actor, Action::EditReport, &key).await {
+            Ok(loaded) => loaded,
+            // Whoever may not report for an agency is not told whether it exists.
+            Err(ServiceError::Forbidden | ServiceError::NotFound(_)) => return refused(not_yours(code)),
+            Err(error) => return Err(error),
+        };
+        let at = self.0.now();
+        if let Err(refusal) = loaded.submission.editable(loaded.window.state(at), at) {
+            return refused(Why::Closed { refusal });
+        }
+        let asked = asked_digest(loaded.asked()?);
+        let mut refusals = whose(&loaded, &filled.whose);
+        refusals.extend(filled.refusals);
+        Ok(Part::Taken(Box::new(Sheet {
+            id: SheetId::new(self.0.chance().uuid()),
+            account: actor.account,
+            key,
+            kind: filled.kind,
+            file_name: bundle.file_name.clone(),
+            size_bytes: bundle.size_bytes,
+            sha256: bundle.sha256.clone(),
+            is_older: filled.asked.as_ref().is_some_and(|then| *then != asked),
+            rows: filled.rows,
+            refusals,
+            uploaded_at: bundle.uploaded_at,
+            expires_at: bundle.expires_at,
+            applied_at: None,
+            bundle: Some(bundle.id),
+        })))
     }
 
     async fn waiting_bundle(
@@ -223,14 +250,9 @@ impl Sheets<'_> {
         let bundle = self.waiting_bundle(&mut tx, actor, &round.code, id).await?;
         let sheets = store::sheets::of_bundle(&mut tx, id).await?;
         drop(tx);
-        let beyond = |refusal: &SheetRefusal| Refused {
-            row: refusal.row,
-            column: refusal.column,
-            what: What::Unreadable(refusal.why.clone()),
-        };
-        let mut refused: Vec<Refused> = bundle.refusals.iter().map(beyond).collect();
+        let mut refused: Vec<Refused> = bundle.refusals.iter().map(Refused::unreadable).collect();
         if bundle.applied_at.is_none() && i64::try_from(sheets.len()).ok() != Some(bundle.agencies) {
-            refused.push(beyond(&SheetRefusal { row: 0, column: None, why: Why::PartReplaced }));
+            refused.push(Refused::unreadable(&SheetRefusal { row: 0, column: None, why: Why::PartReplaced }));
         }
         let (mut agencies, mut seen) = (Vec::new(), Vec::new());
         for sheet in sheets {

@@ -1,13 +1,15 @@
 //! A filled file against a draft: what it changes, and every cell that cannot be taken.
 
-use super::{Sheet, Why};
+use super::{Sheet, SheetRefusal, Why};
 use crate::{drafts::Edit, reports::ReportEntry};
 use domain::{
     audit::sha256,
-    entry::Field,
+    entry::{Entry, Field},
+    indicator::Indicator,
     problem::{Problem, Severity},
     sheet::{ANSWERS, Column},
 };
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 /// What a file changes in one entry.
@@ -25,13 +27,13 @@ pub struct Change {
 
 impl Change {
     /// The change as an edit of the version that was seen.
-    pub(super) fn edit(self) -> Edit {
+    pub(crate) fn edit(self) -> Edit {
         Edit { indicator: self.before.indicator.code, entry: self.after.entry, base_version: self.before.version }
     }
 }
 
 /// One cell that cannot be taken.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refused {
     /// The row of the file, counted from 1; 0 where all of it is meant.
     pub row: u32,
@@ -41,35 +43,40 @@ pub struct Refused {
     pub what: What,
 }
 
+impl Refused {
+    /// One that cannot be read.
+    pub(crate) fn unreadable(refusal: &SheetRefusal) -> Self {
+        Self { row: refusal.row, column: refusal.column, what: What::Unreadable(refusal.why.clone()) }
+    }
+}
+
 /// What is wrong with a cell.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum What {
     /// It cannot be read.
     Unreadable(Why),
     /// It can be read, and the rules find it wrong.
     Wrong {
+        /// The indicator.
+        indicator: Box<Indicator>,
         /// The entry with what the file has in it.
-        entry: Box<ReportEntry>,
+        entry: Box<Entry>,
         /// What the rules find.
         problem: Problem,
     },
 }
 
 /// All of a file against a draft.
-pub(super) struct Compared {
-    pub(super) changes: Vec<Change>,
-    pub(super) refused: Vec<Refused>,
+pub(crate) struct Compared {
+    pub(crate) changes: Vec<Change>,
+    pub(crate) refused: Vec<Refused>,
     pub(super) seen: String,
 }
 
 impl Compared {
     pub(super) fn of(sheet: &Sheet, entries: &[ReportEntry]) -> Self {
-        let unreadable = |refusal: &super::SheetRefusal| Refused {
-            row: refusal.row,
-            column: refusal.column,
-            what: What::Unreadable(refusal.why.clone()),
-        };
-        let mut refused: Vec<Refused> = sheet.refusals.iter().map(unreadable).collect();
+        let mut refused: Vec<Refused> = sheet.refusals.iter().map(Refused::unreadable).collect();
         let mut changes = Vec::new();
         for row in &sheet.rows {
             let entry = entries.iter().find(|entry| entry.indicator.code == row.indicator);
@@ -101,7 +108,11 @@ fn wrong(row: u32, after: &ReportEntry) -> Vec<Refused> {
     let refused = |problem: &Problem| Refused {
         row,
         column: Column::of(problem.field),
-        what: What::Wrong { entry: Box::new(after.clone()), problem: problem.clone() },
+        what: What::Wrong {
+            indicator: Box::new(after.indicator.clone()),
+            entry: Box::new(after.entry.clone()),
+            problem: problem.clone(),
+        },
     };
     after.problems.iter().filter(is_wrong).map(refused).collect()
 }

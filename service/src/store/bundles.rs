@@ -12,6 +12,7 @@ struct Row {
     id: Uuid,
     account: Uuid,
     round: String,
+    kind: String,
     file_name: String,
     size_bytes: i64,
     sha256: String,
@@ -29,6 +30,7 @@ impl TryFrom<Row> for Bundle {
             id: BundleId::new(row.id),
             account: AccountId::new(row.account),
             round: stored("round", &row.round)?,
+            kind: stored("kind of file", &row.kind)?,
             file_name: row.file_name,
             size_bytes: row.size_bytes,
             sha256: row.sha256,
@@ -45,8 +47,8 @@ impl TryFrom<Row> for Bundle {
 pub(crate) async fn insert(tx: &mut Tx, bundle: &Bundle) -> ServiceResult<()> {
     const SQL: &str = "
         INSERT INTO bundle
-            (id, account, round, file_name, size_bytes, sha256, agencies, refusals, uploaded_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+            (id, account, round, file_name, size_bytes, sha256, agencies, refusals, uploaded_at, expires_at, kind)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let refusals = serde_json::to_string(&bundle.refusals).map_err(|error| unreadable("bundle", error))?;
     on!(tx, conn => sqlx::query(SQL)
         .bind(bundle.id.uuid())
@@ -59,6 +61,7 @@ pub(crate) async fn insert(tx: &mut Tx, bundle: &Bundle) -> ServiceResult<()> {
         .bind(&refusals)
         .bind(bundle.uploaded_at)
         .bind(bundle.expires_at)
+        .bind(bundle.kind.as_ref())
         .execute(conn).await.map(|_| ()))?;
     Ok(())
 }
@@ -66,7 +69,8 @@ pub(crate) async fn insert(tx: &mut Tx, bundle: &Bundle) -> ServiceResult<()> {
 /// A file that waits, or was applied a while ago.
 pub(crate) async fn get(tx: &mut Tx, id: BundleId) -> ServiceResult<Option<Bundle>> {
     const SQL: &str = "
-        SELECT id, account, round, file_name, size_bytes, sha256, agencies, refusals, uploaded_at, expires_at, applied_at
+        SELECT id, account, round, kind, file_name, size_bytes, sha256, agencies, refusals, uploaded_at, expires_at,
+               applied_at
         FROM bundle
         WHERE id = $1";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;

@@ -150,6 +150,28 @@ pub(crate) async fn claim(
     Ok(claimed == 1)
 }
 
+/// Notes that somebody has a collector run, unless somebody had since an instant: then gives when.
+pub(crate) async fn claim_run(
+    tx: &mut Tx,
+    id: CollectorId,
+    at: DateTime<Utc>,
+    since: DateTime<Utc>,
+) -> ServiceResult<Option<DateTime<Utc>>> {
+    const CLAIM: &str = "
+        UPDATE collector SET run_at = $2
+        WHERE id = $1 AND (run_at IS NULL OR run_at <= $3)";
+    const LAST: &str = "SELECT run_at FROM collector WHERE id = $1";
+    let claimed = on!(tx, conn => sqlx::query(CLAIM)
+        .bind(id.uuid()).bind(at).bind(since)
+        .execute(conn).await.map(|done| done.rows_affected()))?;
+    if claimed == 1 {
+        return Ok(None);
+    }
+    let last: Option<(Option<DateTime<Utc>>,)> =
+        on!(tx, conn => sqlx::query_as(LAST).bind(id.uuid()).fetch_optional(conn).await)?;
+    Ok(last.and_then(|(run_at,)| run_at))
+}
+
 /// Counts a failure, or begins to count anew.
 pub(crate) async fn count_failures(tx: &mut Tx, id: CollectorId, has_failed: bool) -> ServiceResult<()> {
     const SQL: &str = "UPDATE collector SET failures = CASE WHEN $2 THEN failures + 1 ELSE 0 END WHERE id = $1";

@@ -3,8 +3,9 @@
 use super::contract::{country, indicator, key, on_both_databases, operator, person};
 use crate::{
     Actor, ServiceError,
+    deliveries::Came,
     drafts::Edit,
-    sheets::{BundlePreview, What, Why},
+    sheets::{BundlePreview, SheetKind, What, Why},
     testing::{Engine, TestServices},
 };
 use chrono::{Duration, TimeDelta};
@@ -34,7 +35,13 @@ fn round() -> RoundCode {
 
 async fn upload(test: &TestServices, content: &str) -> BundleId {
     let content = content.to_owned().into();
-    test.services.sheets().upload_bundle(&ministry(), &round(), "รวม.csv", content).await.expect("uploaded")
+    bundle(test.services.sheets().upload_bundle(&ministry(), &round(), "รวม.csv", content).await.expect("uploaded"))
+}
+
+/// What is small enough to be looked at at once.
+fn bundle(came: Came) -> BundleId {
+    let Came::Bundle(id) = came else { panic!("{came:?}") };
+    id
 }
 
 async fn preview(test: &TestServices, id: BundleId) -> BundlePreview {
@@ -63,7 +70,7 @@ async fn a_ministrys_file_is_seen_and_applied_to_all_drafts(engine: Engine) {
     let seen = preview(&test, id).await;
     let counts: Vec<_> = seen.agencies.iter().map(|of| (of.agency.code.to_string(), of.changes)).collect();
     assert_eq!(counts, [("one".to_owned(), 2), ("two".to_owned(), 1)]);
-    assert!(seen.refused.is_empty() && seen.bundle.agencies == 2);
+    assert!(seen.refused.is_empty() && seen.bundle.agencies == 2 && seen.bundle.kind == SheetKind::Csv);
     assert_eq!(stored(&test, "one").await, Entry::default(), "looking saves nothing");
     let part = test.services.sheets().preview(&ministry(), &key("one"), seen.agencies[0].sheet).await.expect("a part");
     assert_eq!((part.changes.len(), part.changes[0].row, part.changes[1].row), (2, 2, 4));
@@ -99,7 +106,8 @@ async fn agencies_of_others_are_refused_without_telling_whether_they_exist(engin
         "agency,indicator,value\ntwo,open-datasets,1\nsecret,open-datasets,1\n,open-datasets,1\none,open-datasets,1\n";
     let reporter = person(1, Role::Reporter, "one");
     let sheets = test.services.sheets();
-    let id = sheets.upload_bundle(&reporter, &round(), "a.csv", content.to_owned().into()).await.expect("uploaded");
+    let id = sheets.upload_bundle(&reporter, &round(), "a.csv", content.to_owned().into()).await;
+    let id = bundle(id.expect("uploaded"));
     let seen = sheets.preview_bundle(&reporter, &round(), id).await.expect("a preview");
     let found = seen.refused.iter().map(|refused| match &refused.what {
         What::Unreadable(Why::NotYours { agency }) => (refused.row, agency.clone()),

@@ -6,19 +6,29 @@ use super::{
 };
 use crate::{
     Chance, ServiceError, Services, Settings,
-    collectors::{SecretKeys, Told, TypedCollector, TypedSecret},
+    collectors::{PollOutcome, SecretKeys, Told, TypedCollector, TypedSecret},
     testing::{
         Engine,
         endpoint::{Endpoint, json, trusting},
     },
 };
-use domain::{access::Role, collector::Activity, entry::Entry, ids::OrganisationCode, problem::ProblemKind};
+use chrono::TimeDelta;
+use domain::{
+    access::Role,
+    collector::Activity,
+    entry::Entry,
+    ids::{OrganisationCode, PollId},
+    problem::ProblemKind,
+};
 
 on_both_databases!(
     a_secret_is_sealed_and_stays_with_its_origin,
     every_field_that_is_wrong_is_named,
     what_belongs_to_others_is_refused,
     a_test_changes_nothing,
+    all_fields_that_are_wrong_are_named_at_once,
+    a_collector_rests_after_somebody_had_it_run,
+    the_newest_polls_of_a_collector_are_kept_and_those_from_which_figures_stand,
 );
 
 async fn a_secret_is_sealed_and_stays_with_its_origin(engine: Engine) {
@@ -115,6 +125,96 @@ async fn every_field_that_is_wrong_is_named(engine: Engine) {
         test.services.collectors().set(&reporter(), &agency(), None, &good).await.expect("set");
     }
     assert_eq!(refused(good).await, "too_many_collectors 20");
+}
+
+async fn all_fields_that_are_wrong_are_named_at_once(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let endpoint = Endpoint::start(json("{}")).await;
+    let mut typed = typed(&endpoint);
+    typed.name = " ".to_owned();
+    typed.endpoint = "http://a.example/".to_owned();
+    typed.mapping.parts[0].base.clear();
+    typed.mapping.parts[0].value = "x".to_owned();
+    typed.times = "* * * * *".to_owned();
+    typed.secret = TypedSecret::New { header: "Host".to_owned(), secret: "a\nb".to_owned() };
+    typed.handing = domain::collector::Handing::Submit;
+    // An approver may set collectors up, and not submit.
+    let approver = person(2, Role::Approver, "one");
+    let refused = test.services.collectors().set(&approver, &agency(), None, &typed).await;
+    let Err(ServiceError::Together(faults)) = refused else { panic!("{refused:?}") };
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let expected = [
+        "collector_name at name",
+        "endpoint_not_https at endpoint",
+        "mapping_pointer at value.svc-e2e",
+        "mapping_half at base.svc-e2e",
+        "times_too_often at times",
+        "secret_header at secret_header",
+        "secret_text at secret_password",
+        "collector_submit at handing",
+    ];
+    assert_eq!(told, expected);
+    let tested = test.services.collectors().test(&approver, &agency(), None, &typed).await;
+    assert!(matches!(&tested, Err(ServiceError::Together(faults)) if faults.len() == 7), "{tested:?}");
+    assert!(test.services.collectors().list(&reporter(), &agency()).await.expect("listed").is_empty());
+}
+
+async fn a_collector_rests_after_somebody_had_it_run(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let endpoint = Endpoint::start(json(r#"{"e2e": [27, 64]}"#)).await;
+    let services = asking(&test, &endpoint, 8).await;
+    let paused = TypedCollector { activity: Activity::Paused, ..typed(&endpoint) };
+    let (id, other) = (set(&services, &paused).await, set(&services, &paused).await);
+    let run = |id| {
+        let services = services.clone();
+        async move {
+            match services.collectors().run(&reporter(), &agency(), id).await {
+                Ok(polls) => format!("asked {}", polls.len()),
+                Err(error) => error.to_string(),
+            }
+        }
+    };
+    assert_eq!(run(id).await, "asked 1");
+    assert_eq!(run(id).await, "collector_rests at 30");
+    assert_eq!(run(other).await, "asked 1", "another one is another's endpoint");
+    test.clock.advance(TimeDelta::milliseconds(12_500));
+    assert_eq!(run(id).await, "collector_rests at 18");
+    test.clock.advance(TimeDelta::milliseconds(17_500));
+    let mut both = [run(id).await, run(id).await];
+    both.sort();
+    assert_eq!(both, ["asked 1", "collector_rests at 30"], "what was refused does not make it wait longer");
+    assert_eq!(endpoint.asked().len(), 3);
+}
+
+async fn the_newest_polls_of_a_collector_are_kept_and_those_from_which_figures_stand(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let endpoint = Endpoint::start(json(r#"{"e2e": [27, 64]}"#)).await;
+    let services = asking(&test, &endpoint, 8).await;
+    let id = set(&services, &typed(&endpoint)).await;
+    time_passes(&test, &services).await;
+    let taken = page(&services, id).await.polls.remove(0);
+    for _ in 0..4 {
+        time_passes(&test, &services).await;
+    }
+    let paused = TypedCollector { activity: Activity::Paused, ..typed(&endpoint) };
+    let other = set(&services, &paused).await;
+    services.collectors().run(&reporter(), &agency(), other).await.expect("asked");
+    let mut tx = services.db().write().await.expect("a transaction");
+    let mut running = taken.clone();
+    running.id = PollId::new(uuid::Uuid::from_u128(9));
+    (running.outcome, running.finished_at) = (PollOutcome::Running, None);
+    crate::store::polls::begin(&mut tx, &running).await.expect("begun");
+    let newest: Vec<_> = page(&services, id).await.polls[..2].iter().map(|poll| poll.id).collect();
+    assert_eq!(crate::store::polls::forget_beyond(&mut tx, 2).await.expect("forgotten"), 2);
+    assert_eq!(crate::store::polls::forget_beyond(&mut tx, 2).await.expect("forgotten"), 0);
+    tx.commit().await.expect("committed");
+    let mut kept: Vec<_> = page(&services, id).await.polls.iter().map(|poll| poll.id).collect();
+    let mut expected = [newest, vec![taken.id, running.id]].concat();
+    kept.sort();
+    expected.sort();
+    assert_eq!(kept, expected);
+    assert_eq!(page(&services, other).await.polls.len(), 1, "each collector has its own");
+    assert_eq!(entry(&services).await.collected.expect("a mark").poll, taken.id);
 }
 
 async fn what_belongs_to_others_is_refused(engine: Engine) {

@@ -45,6 +45,8 @@ mod contract_dashboards;
 #[cfg(test)]
 mod contract_delegations;
 #[cfg(test)]
+mod contract_deliveries;
+#[cfg(test)]
 mod contract_duties;
 #[cfg(test)]
 mod contract_evidence;
@@ -89,6 +91,7 @@ mod contract_usuals;
 #[cfg(test)]
 mod contract_values;
 pub(crate) mod delegations;
+pub(crate) mod deliveries;
 pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod facts;
@@ -137,6 +140,10 @@ use std::{str::FromStr, time::Duration};
 /// SQLite's thread reads ahead, since each change of threads costs more than the row.
 pub(crate) const ROWS_AT_ONCE: usize = 1_000;
 
+/// How long whoever changes something waits for SQLite's one writer: a large file is put into all drafts in one
+/// transaction, see decision 0045.
+const WRITERS_WAIT: Duration = Duration::from_secs(30);
+
 /// A connected database.
 #[derive(Clone)]
 pub(crate) enum Db {
@@ -180,17 +187,18 @@ impl Db {
             .row_buffer_size(ROWS_AT_ONCE)
             .pragma("cache_size", "-65536")
             .pragma("mmap_size", "1073741824");
-        let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
+        let pool = |wait| SqlitePoolOptions::new().acquire_timeout(wait);
         // On a full disk SQLite rolls back by itself and sqlx goes on counting a transaction, so that none could ever
         // begin again: such a connection is not kept. The ping lets a rollback that is under way finish first.
-        let writer = pool().max_connections(1).after_release(|connection, _| {
+        let writer = pool(WRITERS_WAIT).max_connections(1).after_release(|connection, _| {
             Box::pin(async move {
                 connection.ping().await?;
                 Ok(!connection.is_in_transaction())
             })
         });
         let writer = writer.connect_with(options.clone()).await?;
-        let readers = pool().max_connections(8).connect_with(options.pragma("query_only", "on")).await?;
+        let readers =
+            pool(Duration::from_secs(5)).max_connections(8).connect_with(options.pragma("query_only", "on")).await?;
         Ok(Self::Sqlite { readers, writer })
     }
 

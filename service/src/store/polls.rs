@@ -173,6 +173,24 @@ pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> ServiceResult<
     Ok(on!(tx, conn => sqlx::query(SQL).bind(before).execute(conn).await.map(|done| done.rows_affected()))?)
 }
 
+/// Forgets the older polls of collectors that have more than so many, but none from which a figure comes and none that is
+/// under way; gives how many.
+pub(crate) async fn forget_beyond(tx: &mut Tx, kept: i64) -> ServiceResult<u64> {
+    const SQL: &str = "
+        DELETE FROM poll
+        WHERE id IN (
+                SELECT ranked.id
+                FROM (
+                    SELECT id, row_number() OVER (PARTITION BY collector ORDER BY started_at DESC, id) AS place
+                    FROM poll
+                ) AS ranked
+                WHERE ranked.place > $1
+            )
+          AND finished_at IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM collected WHERE collected.poll = poll.id)";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(kept).execute(conn).await.map(|done| done.rows_affected()))?)
+}
+
 #[derive(FromRow)]
 struct CollectedRow {
     indicator: String,

@@ -5,7 +5,7 @@ use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
     entry::Entry,
-    ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
+    ids::{AccountId, DeliveryId, IndicatorCode, OrganisationCode, RoundCode},
     submission::{ReportKey, ReturnReason, Stamp, State, StateName, Submission},
 };
 use sqlx::{FromRow, QueryBuilder};
@@ -339,6 +339,23 @@ pub(crate) async fn in_states(
         }
         query.push(" ORDER BY agency LIMIT ").push_bind(most).build_query_as().fetch_all(conn).await
     })?;
+    rows.into_iter().map(Submission::try_from).collect()
+}
+
+/// The reports that a large file changes, in the order of their agencies.
+pub(crate) async fn of_delivery(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    round: &RoundCode,
+) -> ServiceResult<Vec<Submission>> {
+    const SQL: &str = "
+        SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
+               state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at
+        FROM submission
+        WHERE round = $2 AND agency IN (SELECT agency FROM delivery_part WHERE delivery = $1 AND changes > 0)
+        ORDER BY agency";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(delivery.uuid()).bind(round.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(Submission::try_from).collect()
 }
 

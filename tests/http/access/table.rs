@@ -105,8 +105,10 @@ pub(super) const ROWS: &[Row] = &[
     page("/compare", FIGURES),
     // Calendar programs cannot sign in: a secret in the query stands for a session, and this one is nobody's.
     page("/deadlines.ics", Needs::Nothing),
+    page("/calendar/{round}/sheet.xlsx", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/sheets", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/sheets/{id}", Needs::Somewhere(Action::EditReport)),
+    page("/calendar/{round}/deliveries/{id}", Needs::Somewhere(Action::EditReport)),
     page("/completeness", FIGURES),
     page("/completeness.csv", FIGURES),
     page("/completeness/{organisation}", FIGURES),
@@ -314,6 +316,12 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Object(&[Action::EditReport]),
     ),
     parts("/calendar/{round}/sheets", &[], Needs::Somewhere(Action::EditReport)),
+    form("/do/deliveries/check", &[("round", ROUND), ("delivery", NOBODYS)], Needs::Somewhere(Action::EditReport)),
+    form(
+        "/do/deliveries/apply",
+        &[("round", ROUND), ("delivery", NOBODYS), ("seen", "1")],
+        Needs::Somewhere(Action::EditReport),
+    ),
     form("/calendar/{round}/sheets/{id}/apply", &[("seen", "")], Needs::Somewhere(Action::EditReport)),
     parts("/reports/{round}/{agency}/sheets", &[], Needs::Object(&[Action::EditReport])),
     form("/reports/{round}/{agency}/sheets/{id}/apply", &[("seen", "")], Needs::Object(&[Action::EditReport])),

@@ -103,7 +103,13 @@ pub(super) fn form(page: &PageContext, shown: &Shown, answer: &Answer) -> impl I
                 {rows.view(page)}
                 {places(page, shown, plan, &filled)}
                 {input("times", words.times, words.times_hint).view(page)}
-                <ChoiceField name="handing" label=words.handing choices=handings(language) chosen=filled.text("handing")/>
+                <ChoiceField
+                    name="handing"
+                    label=words.handing
+                    choices=handings(language)
+                    chosen=filled.text("handing")
+                    problem=answer.refused_at("handing").map(|code| refusals::refusal(language, code))
+                />
                 <p class="field__hint">{words.submits_as}</p>
                 <ChoiceField
                     name="activity"
@@ -161,9 +167,8 @@ fn places(page: &PageContext, shown: &Shown, plan: &Plan, filled: &Filled<'_>) -
     let words = words_in::<Words>(page.language);
     let asked = plan.indicators.iter().filter(|indicator| indicator.is_asked_of(shown.agency.kind));
     let rows: Vec<_> = asked.map(|indicator| place_row(page, indicator, filled)).collect();
-    let refused = filled.answer.refused.as_ref().filter(|refused| refused.place.as_deref() == Some("mapping"));
-    let problem = refused.map(|refused| {
-        let told = refusals::refusal(page.language, &refused.code);
+    let problem = filled.answer.refused_at("mapping").map(|code| {
+        let told = refusals::refusal(page.language, code);
         view! { <p class="field__problem" data-severity="blocking">{told}</p> }
     });
     view! {
@@ -192,8 +197,7 @@ fn place_row(page: &PageContext, indicator: &Indicator, filled: &Filled<'_>) -> 
     let name = indicator.name.in_language(page.language).to_owned();
     let field = |part: &str, label: &str| {
         let id = format!("{part}.{}", indicator.code);
-        let refused = filled.answer.refused.as_ref().filter(|refused| refused.place.as_deref() == Some(id.as_str()));
-        let problem = refused.map(|refused| refusals::refusal(page.language, &refused.code));
+        let problem = filled.answer.refused_at(&id).map(|code| refusals::refusal(page.language, code));
         let problem_id = format!("{id}-problem");
         view! {
             <input

@@ -8,24 +8,34 @@ use zip::{CompressionMethod, ZipArchive};
 
 /// The largest file, in bytes.
 pub const LARGEST_SHEET: usize = 5 * 1024 * 1024;
-/// The most that a workbook unpacks to, in bytes: a hundred indicators with long remarks are a tenth of it.
-const MOST_UNPACKED: u64 = 8 * 1024 * 1024;
+/// What is too much for a kind of workbook.
+pub(super) struct Limits {
+    /// The most that it unpacks to, in bytes.
+    unpacked: u64,
+    /// The most cells with their rows.
+    cells: usize,
+    /// The most shared texts.
+    texts: usize,
+    /// The furthest row, counted from 1.
+    last_row: u32,
+}
+
+/// Of the workbook of one report: a hundred indicators with long remarks are a tenth of it, with some two thousand cells.
+pub(super) const OF_ONE: Limits = Limits { unpacked: 8 * 1024 * 1024, cells: 10_000, texts: 20_000, last_row: 2_000 };
+/// Of a workbook of many reports with [`super::MOST_ROWS_OF_MANY`] rows.
+pub(super) const OF_MANY: Limits = Limits { unpacked: 12 * 1024 * 1024, cells: 45_000, texts: 45_000, last_row: 2_100 };
 /// The most that one part of a workbook may grow by, once it is larger than [`SMALL_PART`].
 const MOST_TIMES: u64 = 200;
 const SMALL_PART: u64 = 256 * 1024;
 /// The most parts in the archive.
 const MOST_PARTS: usize = 200;
-/// The most cells with their rows, and the most shared texts: a hundred indicators have some two thousand of each.
-const MOST_CELLS: usize = 10_000;
-const MOST_TEXTS: usize = 20_000;
-/// The furthest row and column, counted from 1.
-const LAST_ROW: u32 = 2_000;
+/// The furthest column, counted from 1.
 const LAST_COLUMN: u32 = 64;
 /// The start of each entry of an archive's directory.
 const DIRECTORY_ENTRY: [u8; 4] = *b"PK\x01\x02";
 
 /// Refuses a workbook that would cost too much, or is none.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Why> {
+pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Why> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(Why::OldWorkbook);
     }
@@ -47,13 +57,14 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Why> {
             return Err(Why::Damaged);
         }
         declared = declared.saturating_add(part.size());
-        if declared > MOST_UNPACKED
+        if declared > limits.unpacked
             || part.size() > SMALL_PART && part.size() / part.compressed_size().max(1) > MOST_TIMES
         {
             return Err(Why::TooMuchInside);
         }
     }
-    let mut scan = Scan { left: MOST_UNPACKED, cells: MOST_CELLS, texts: MOST_TEXTS };
+    let Limits { unpacked: left, cells, texts, last_row } = *limits;
+    let mut scan = Scan { left, cells, texts, last_row };
     for place in 0..archive.len() {
         let part = archive.by_index(place).map_err(|_| Why::Damaged)?;
         scan.part(part)?;
@@ -66,6 +77,7 @@ struct Scan {
     left: u64,
     cells: usize,
     texts: usize,
+    last_row: u32,
 }
 
 impl Scan {
@@ -74,7 +86,7 @@ impl Scan {
     fn part(&mut self, part: impl Read) -> Result<(), Why> {
         let mut counted = BufReader::new(Counted { source: part, left: &mut self.left, is_over: false });
         let (mut cells, mut texts) = (self.cells, self.texts);
-        let scanned = scan(&mut counted, &mut cells, &mut texts);
+        let scanned = scan(&mut counted, &mut cells, &mut texts, self.last_row);
         let rest = io::copy(&mut counted, &mut io::sink());
         let is_over = counted.get_ref().is_over;
         (self.cells, self.texts) = (cells, texts);
@@ -106,7 +118,7 @@ impl<Source: Read> Read for Counted<'_, Source> {
 }
 
 /// Looks for cells and shared texts.
-fn scan(part: &mut impl BufRead, cells: &mut usize, texts: &mut usize) -> Result<(), Why> {
+fn scan(part: &mut impl BufRead, cells: &mut usize, texts: &mut usize, last_row: u32) -> Result<(), Why> {
     let mut reader = Reader::from_reader(part);
     reader.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
@@ -120,7 +132,7 @@ fn scan(part: &mut impl BufRead, cells: &mut usize, texts: &mut usize) -> Result
         let budget = match element.local_name().as_ref() {
             "c" | "row" => {
                 if let Ok(Some(place)) = element.try_get_attribute("r") {
-                    near(&String::from_utf8_lossy(place.value.as_ref().as_bytes()))?;
+                    near(&String::from_utf8_lossy(place.value.as_ref().as_bytes()), last_row)?;
                 }
                 &mut *cells
             }
@@ -132,7 +144,7 @@ fn scan(part: &mut impl BufRead, cells: &mut usize, texts: &mut usize) -> Result
 }
 
 /// Refuses a place that is far away: `XFD1048576`.
-fn near(place: &str) -> Result<(), Why> {
+fn near(place: &str, last_row: u32) -> Result<(), Why> {
     let far = || Why::FarCell { cell: place.chars().take(12).collect() };
     let letters = place.len() - place.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
     let (column, row) = place.split_at(letters);
@@ -141,7 +153,7 @@ fn near(place: &str) -> Result<(), Why> {
     }
     let column = column.bytes().fold(0, |sum, letter| sum * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
     let row: u32 = row.parse().map_err(|_| Why::Damaged)?;
-    if column > LAST_COLUMN || row > LAST_ROW { Err(far()) } else { Ok(()) }
+    if column > LAST_COLUMN || row > last_row { Err(far()) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -149,6 +161,12 @@ mod tests {
     use super::*;
     use std::io::Write as _;
     use zip::{ZipWriter, write::SimpleFileOptions};
+
+    const MOST_CELLS: usize = OF_ONE.cells;
+
+    fn check(bytes: &[u8]) -> Result<(), Why> {
+        super::check(bytes, &OF_ONE)
+    }
 
     fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -212,6 +230,17 @@ mod tests {
         let names: Vec<String> = (0..=MOST_PARTS).map(|number| number.to_string()).collect();
         let parts: Vec<_> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
         assert_eq!(check(&archive(&parts)), Err(Why::TooMuchInside));
+    }
+
+    #[test]
+    fn a_workbook_of_many_has_more_room_and_no_end_either() {
+        let row = |row: u32| format!("<row r=\"{row}\"><c r=\"I{row}\"/></row>");
+        let rows = |last: u32| (5..=last).map(row).collect::<String>();
+        assert!(check(&sheet(&rows(2_001))).is_err());
+        assert_eq!(super::check(&sheet(&rows(2_001)), &OF_MANY), Ok(()));
+        assert!(matches!(super::check(&sheet(&row(2_101)), &OF_MANY), Err(Why::FarCell { .. })));
+        let many = "<row><c/></row>".repeat(OF_MANY.cells);
+        assert_eq!(super::check(&sheet(&many), &OF_MANY), Err(Why::TooMuchInside));
     }
 
     #[test]

@@ -1,13 +1,19 @@
 //! The same as CSV: the columns of the template by their names, and in every row whose it is and what stood in it.
 
-use super::{Filled, MOST_AGENCIES, SheetKind, Why, workbook::answer};
+use super::{
+    Filled, MOST_AGENCIES, MOST_COUNTED_REFUSALS, MOST_ROWS, Portion, SheetKind, SheetRefusal, Why, workbook::answer,
+};
 use crate::imports::{
     Reason, Refusal,
     stream::{GoingOn, Rows},
     table::Presence,
 };
 use domain::sheet::{ANSWERS, Answers, Column, FilledRow, TEMPLATE, bare};
-use std::{collections::BTreeMap, io::Cursor};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+    ops::ControlFlow,
+};
 
 /// The longest row, in bytes: five remarks as long as they may be.
 const LONGEST_ROW: usize = 256 * 1024;
@@ -96,6 +102,72 @@ pub(super) fn read_many(bytes: &[u8], agencies: &mut BTreeMap<String, Filled>, a
             take(&rows, line, &record, of_agency);
         }
     }
+}
+
+/// Reads what was filled in for many agencies, each whose rows stand together by itself.
+pub(super) fn read_portions(
+    file: impl Read + Send + 'static,
+    mut give: impl FnMut(Portion) -> ControlFlow<()>,
+) -> Vec<SheetRefusal> {
+    let mut apart = Filled::nothing(SheetKind::Csv);
+    let mut rows = match Rows::open(file, COLUMNS, LONGEST_ROW) {
+        Ok(rows) => rows,
+        Err(refusals) => {
+            for refusal in refusals {
+                note(refusal, &mut apart);
+            }
+            return apart.refusals;
+        }
+    };
+    if !rows.has("agency") {
+        apart.refuse(0, None, Why::ColumnMissing { name: "agency".to_owned() });
+        return apart.refusals;
+    }
+    let (mut of_file, mut counted) = (Vec::new(), 0);
+    let mut together: Option<Portion> = None;
+    while let Some(row) = rows.next() {
+        if counted > MOST_COUNTED_REFUSALS {
+            of_file.push(SheetRefusal { row: 0, column: None, why: Why::NotReadFurther });
+            break;
+        }
+        let (line, record) = match row {
+            Ok(read) => read,
+            Err((refusal, going_on)) => {
+                note(refusal, &mut apart);
+                counted += apart.refusals.len();
+                of_file.append(&mut apart.refusals);
+                if going_on == GoingOn::Useless {
+                    break;
+                }
+                continue;
+            }
+        };
+        let agency = bare(rows.cell(&record, "agency"));
+        if let Some(portion) = together.take_if(|portion| portion.agency != agency)
+            && give(portion).is_break()
+        {
+            return of_file;
+        }
+        let portion = together.get_or_insert_with(|| Portion {
+            agency: agency.to_owned(),
+            first_row: u32::try_from(line).unwrap_or(u32::MAX),
+            rows: 0,
+            filled: Filled::nothing(SheetKind::Csv),
+        });
+        portion.rows += 1;
+        // What was found stays aside, so that no row goes unread for what is wrong with others.
+        let mut found = std::mem::take(&mut portion.filled.refusals);
+        take(&rows, line, &record, &mut portion.filled);
+        portion.filled.rows.truncate(MOST_ROWS);
+        counted += portion.filled.refusals.len();
+        found.append(&mut portion.filled.refusals);
+        portion.filled.refusals = found;
+    }
+    if let Some(portion) = together {
+        // There is nothing to stop any more.
+        let _ = give(portion);
+    }
+    of_file
 }
 
 fn take(rows: &Rows, line: u64, record: &csv::StringRecord, filled: &mut Filled) {

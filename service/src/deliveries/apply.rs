@@ -1,0 +1,115 @@
+//! Into all drafts at once. Everything was compared before, so that the one transaction in which all of it comes has little
+//! to do: see that nothing has changed, and put in what stands ready.
+
+use super::{Deliveries, Delivery};
+use crate::{
+    Actor, ServiceError, ServiceResult, audit,
+    rollups::{self, Completeness},
+    store,
+    store::{Tx, kind_counts::NodeKind},
+};
+use domain::{
+    access::Action,
+    delivery::Progress,
+    ids::{DeliveryId, OrganisationCode},
+    organisation::OrganisationTree,
+    round::Round,
+    submission::{Stamp, StateName, Submission},
+    window::{Extension, Window},
+};
+use std::collections::BTreeMap;
+
+impl Deliveries<'_> {
+    /// Puts everything that stands ready into the drafts: all of it, or nothing.
+    pub(crate) async fn put_all(&self, actor: &Actor, id: DeliveryId, progress: Progress) -> ServiceResult<()> {
+        let place = self.0.delivery_workers().acquire().await;
+        let _place = place.map_err(|error| ServiceError::fault("a place to apply a large file", error))?;
+        let mut tx = self.0.db().write().await?;
+        let delivery =
+            store::deliveries::get(&mut tx, id).await?.filter(|delivery| delivery.progress.run == progress.run);
+        let delivery = delivery.ok_or(ServiceError::Conflict)?;
+        let stamp = Stamp { by: actor.account, at: self.0.now() };
+        store::deliveries::hold_reports(&mut tx, id, &delivery.round, stamp.at).await?;
+        let Moved { begun, counts } = self.moved(&mut tx, actor, &delivery, stamp).await?;
+        if store::deliveries::overtaken(&mut tx, id, &delivery.round).await? > 0 {
+            return Err(ServiceError::Conflict);
+        }
+        store::history::save_reports(&mut tx, &begun).await?;
+        let put = store::deliveries::put(&mut tx, id, &delivery.round, stamp).await?;
+        if i64::try_from(put) != Ok(delivery.tally.changes) {
+            return Err(ServiceError::fault("applying a large file", format!("{put} entries were put into drafts")));
+        }
+        // The counters last, since everybody else waits for those of the root.
+        if !counts.is_empty() {
+            rollups::add_counts(&mut tx, &delivery.round, &counts).await?;
+        }
+        store::deliveries::mark_applied(&mut tx, id, progress.run, stamp.at).await?;
+        let details = serde_json::json!({
+            "file": delivery.file_name, "sha256": delivery.sha256, "agencies": delivery.tally.agencies,
+            "changes": delivery.tally.changes,
+        });
+        audit::record(self.0, &mut tx, actor, "deliveries.apply", super::object(&delivery), &details).await?;
+        tx.commit().await?;
+        self.remove_file(id).await;
+        if let Err(error) = self.clear_edits(id).await {
+            // All of it is in the drafts; what is left of it goes with the file's record.
+            tracing::warn!(delivery = %id, %error, "what stood ready could not be removed");
+        }
+        Ok(())
+    }
+
+    /// The reports that begin by it, and what that adds to the counters above them; refuses any that cannot be changed now.
+    async fn moved(&self, tx: &mut Tx, actor: &Actor, delivery: &Delivery, stamp: Stamp) -> ServiceResult<Moved> {
+        let tree = self.0.tree_in(tx).await?;
+        let round = self.0.round_in(tx, &delivery.round).await?;
+        let extensions = store::rounds::extensions(tx, &round.code).await?;
+        let mut moved = Vec::new();
+        let mut counts: BTreeMap<(usize, NodeKind), Completeness> = BTreeMap::new();
+        for report in store::submissions::of_delivery(tx, delivery.id, &round.code).await? {
+            let path = crate::organisations::path_of(&tree, &report.key.agency)?;
+            actor.require(Action::EditReport, &path)?;
+            let window = extended(&round, &extensions, &path);
+            let state = window.state(stamp.at);
+            report.editable(state, stamp.at)?;
+            if report.state.name() != StateName::NotStarted {
+                continue;
+            }
+            let begun = report.clone().edit(stamp, state)?;
+            let change = rollups::counts_of(&begun, window).plus(rollups::counts_of(&report, window).negated());
+            add(&mut counts, &tree, &report, &path, change);
+            moved.push(begun);
+        }
+        // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
+        let counts = counts.into_iter().map(|((_, node), change)| (node, change)).collect();
+        Ok(Moved { begun: moved, counts })
+    }
+}
+
+/// What moves by a file.
+struct Moved {
+    /// The reports that begin by it.
+    begun: Vec<Submission>,
+    /// What is added to the counters of each node above them.
+    counts: Vec<(NodeKind, Completeness)>,
+}
+
+fn extended(round: &Round, extensions: &[Extension], path: &[OrganisationCode]) -> Window {
+    let reaching: Vec<Extension> =
+        extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
+    round.window.extended(&reaching)
+}
+
+/// Adds a change to the counters of every node above a report, by how far each is from the root.
+fn add(
+    counts: &mut BTreeMap<(usize, NodeKind), Completeness>,
+    tree: &OrganisationTree,
+    report: &Submission,
+    path: &[OrganisationCode],
+    change: Completeness,
+) {
+    let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { return };
+    for (depth, node) in path.iter().rev().enumerate() {
+        let sum = counts.entry((depth, (node.clone(), kind))).or_default();
+        *sum = sum.plus(change);
+    }
+}
