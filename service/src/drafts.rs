@@ -152,6 +152,8 @@ impl Drafts<'_> {
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
         refuse_twice(edits.iter().map(|edit| &edit.indicator))?;
+        // Before anything is read: whoever types at the same moment has typed before, or types after.
+        store::submissions::wait_for_others(tx, key).await?;
         let loaded = reports::load(self.0, tx, actor, Action::EditReport, key).await?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         let window = loaded.window.state(stamp.at);
@@ -165,8 +167,6 @@ impl Drafts<'_> {
         }
         let edited = || edits.iter().map(|edit| &edit.indicator);
         let Some(ends) = edited().min().zip(edited().max()) else { return Ok(Saved::default()) };
-        // Before anything is compared: whoever types at the same moment has typed before, or types after.
-        store::submissions::wait_for_others(tx, key).await?;
         let typed = store::drafts::between(tx, key, ends).await?;
         let sorted = sort(edits, &typed, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
