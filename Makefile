@@ -26,4 +26,4 @@ bench: ## Measure, as docs/performance.md explains
 	@scripts/set-up bench
 	@scripts/build-site release
 	cargo build --locked --release --package server --package tests --bin tidtam --bin bench
-	$${CARGO_TARGET_DIR:-target}/release/bench
+	DURABLE_POSTGRES=yes scripts/with-postgres $${CARGO_TARGET_DIR:-target}/release/bench

@@ -2,7 +2,7 @@
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store,
-    store::{Tx, conflicts::Kept, drafts::DraftEntry},
+    store::{Tx, conflicts::Kept, drafts::DraftEntry, shared_commits::Work},
 };
 use domain::{
     access::Action,
@@ -112,19 +112,33 @@ impl Drafts<'_> {
         edits: Vec<Edit>,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
-        let mut tx = self.0.db().write().await?;
-        let saved = self.store_in(&mut tx, actor, key, edits, on_conflict).await?;
+        let (services, actor, key) = (self.0.clone(), actor.clone(), key.clone());
+        let saving: Work<Saved> = Box::new(move |tx| {
+            Box::pin(async move { services.drafts().store_and_tell(tx, &actor, &key, edits, on_conflict).await })
+        });
+        self.0.draft_commits().run(saving).await
+    }
+
+    /// Stores what was typed and tells the audit log, within a transaction that others may share.
+    async fn store_and_tell(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        key: &ReportKey,
+        edits: Vec<Edit>,
+        on_conflict: OnConflict,
+    ) -> ServiceResult<Saved> {
+        let saved = self.store_in(tx, actor, key, edits, on_conflict).await?;
         let has_kept = !saved.conflicts.is_empty() && on_conflict == OnConflict::KeepBeside;
         if saved.changed.is_empty() && !has_kept {
             return Ok(saved);
         }
         let details = serde_json::json!({ "changed": saved.changed, "conflicts": saved.conflicts });
         if saved.conflicts.is_empty() {
-            audit::record_typing(self.0, &mut tx, actor, object(key), &details).await?;
+            audit::record_typing(self.0, tx, actor, object(key), &details).await?;
         } else {
-            audit::record(self.0, &mut tx, actor, "drafts.save", object(key), &details).await?;
+            audit::record(self.0, tx, actor, "drafts.save", object(key), &details).await?;
         }
-        tx.commit().await?;
         Ok(saved)
     }
 
@@ -138,6 +152,8 @@ impl Drafts<'_> {
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
         refuse_twice(edits.iter().map(|edit| &edit.indicator))?;
+        // Before anything is read: whoever types at the same moment has typed before, or types after.
+        store::submissions::wait_for_others(tx, key).await?;
         let loaded = reports::load(self.0, tx, actor, Action::EditReport, key).await?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         let window = loaded.window.state(stamp.at);
@@ -149,7 +165,9 @@ impl Drafts<'_> {
         if let Some(long) = edits.iter().find(|edit| edit.entry.is_beyond_a_draft()) {
             return Err(ServiceError::invalid("text_beyond_a_draft", long.indicator.to_string()));
         }
-        let typed = store::drafts::draft(tx, key).await?;
+        let edited = || edits.iter().map(|edit| &edit.indicator);
+        let Some(ends) = edited().min().zip(edited().max()) else { return Ok(Saved::default()) };
+        let typed = store::drafts::between(tx, key, ends).await?;
         let sorted = sort(edits, &typed, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
             let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();

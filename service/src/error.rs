@@ -49,7 +49,7 @@ pub enum ServiceError {
         /// How long until the next attempt is looked at.
         wait: TimeDelta,
     },
-    /// Too many people sign in at this moment; trying again soon will help. 503.
+    /// Too many people at this moment, and nothing was done; trying again soon will help. 503.
     #[error("too much to do at this moment")]
     Busy,
     /// The database does not answer or the disk is full: nothing was saved. 503.

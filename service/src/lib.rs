@@ -110,7 +110,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, RwLock, atomic::AtomicBool},
 };
-use store::Db;
+use store::{Db, shared_commits::SharedCommits};
 
 /// What a service call gives.
 pub type ServiceResult<T> = Result<T, ServiceError>;
@@ -128,6 +128,8 @@ struct Inner {
     files: Arc<dyn ObjectStore>,
     hasher: Hasher,
     settings: Settings,
+    /// Commits that those share who type at the same time.
+    draft_commits: SharedCommits<drafts::Saved>,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
     /// How many more large files may be worked on at this moment.
@@ -206,6 +208,7 @@ impl Services {
         settings: Settings,
     ) -> Self {
         let inner = Inner {
+            draft_commits: SharedCommits::new(&db),
             db,
             clock,
             chance,
@@ -244,6 +247,10 @@ impl Services {
 
     fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    fn draft_commits(&self) -> &SharedCommits<drafts::Saved> {
+        &self.inner.draft_commits
     }
 
     fn chance(&self) -> &Chance {

@@ -1,7 +1,12 @@
 //! A country of any size, with a plan of a hundred indicators and eight accepted quarters, made through the same doors as
 //! a real one: the register and plan by the services, the values by `tidtam import values`.
 
-use crate::{Outcome, load::beside_this_program, progress};
+use crate::{
+    Outcome,
+    load::beside_this_program,
+    progress,
+    typist::{AGENCIES, Door, Typist},
+};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::{Grant, Role},
@@ -28,7 +33,7 @@ use std::{
 /// Indicators that each agency is asked.
 const INDICATORS: usize = 100;
 /// Accepted quarters before the open one.
-const QUARTERS: usize = 8;
+pub(crate) const QUARTERS: usize = 8;
 /// Ministries that the agencies are spread over.
 const MINISTRIES: usize = 20;
 
@@ -40,14 +45,27 @@ pub(crate) struct Country {
     pub(crate) values_files: Vec<PathBuf>,
     pub(crate) imported_rows: usize,
     pub(crate) import_time: std::time::Duration,
-    indicators: Vec<IndicatorCode>,
+    pub(crate) indicators: Vec<IndicatorCode>,
+    pub(crate) database_url: String,
     open: RoundCode,
 }
 
 impl Country {
+    /// A country on the embedded database, with the values of all quarters.
     pub(crate) async fn make(folder: &Path, agencies: usize) -> Outcome<Self> {
+        let database_url = format!("sqlite://{}", folder.join("tidtam.db").display());
+        Self::make_on(database_url, folder, agencies, QUARTERS).await
+    }
+
+    /// A country on any database, with the values of so many quarters.
+    pub(crate) async fn make_on(
+        database_url: String,
+        folder: &Path,
+        agencies: usize,
+        imported: usize,
+    ) -> Outcome<Self> {
         std::fs::create_dir_all(folder)?;
-        let settings = Settings::below(folder, format!("sqlite://{}", folder.join("tidtam.db").display()));
+        let settings = Settings::below(folder, database_url.clone());
         let services = Services::open(&settings, Clock::System, Chance::System).await?;
         let operator = Actor::operator(&code("th")?);
         services.organisations().import(&operator, bodies(agencies)?, vec![], ImportMode::Apply).await?;
@@ -66,7 +84,8 @@ impl Country {
             let new = NewRound { plan: code("bench")?, period: Period::Quarter(*quarter), window };
             services.rounds().open(&operator, new).await?;
         }
-        let session = sign_in(&services, &operator).await?;
+        let executive = Grant { role: Role::Executive, organisation: code("th")? };
+        let (_, session) = account(&services, "executive", executive).await?;
         let mut country = Self {
             agencies,
             folder: folder.to_owned(),
@@ -76,9 +95,10 @@ impl Country {
             imported_rows: 0,
             import_time: std::time::Duration::ZERO,
             indicators,
+            database_url,
             open: code(&Period::Quarter(current).to_string())?,
         };
-        for quarter in &quarters[..QUARTERS] {
+        for quarter in &quarters[QUARTERS - imported..QUARTERS] {
             country.import_quarter(*quarter)?;
         }
         Ok(country)
@@ -104,6 +124,7 @@ impl Country {
             .arg(&file)
             .arg("--data")
             .arg(&self.folder)
+            .env("TIDTAM_DATABASE_URL", &self.database_url)
             .env("TIDTAM_LOG_LEVEL", "error")
             .status()?;
         if !ended.success() {
@@ -135,6 +156,27 @@ impl Country {
         Ok(Actor::new(account, format!("reporter {agency}"), vec![grant], Channel::Web))
     }
 
+    /// People who type for the last agencies, each signed in.
+    pub(crate) async fn typists(&self, count: usize) -> Outcome<Vec<Typist>> {
+        let mut people = Vec::new();
+        let share = self.indicators.len() / count.div_ceil(AGENCIES);
+        for number in 0..count {
+            let agency = self.agencies - 1 - number % AGENCIES;
+            let report = self.open_report(agency)?;
+            let grant = Grant { role: Role::Reporter, organisation: report.agency.clone() };
+            let name = format!("typist-{number}");
+            let (account, cookie) = account(&self.services, &name, grant.clone()).await?;
+            let first = number / AGENCIES * share;
+            let indicators = self.indicators[first..first + share].to_vec();
+            let actor = Actor::new(account, name, vec![grant], Channel::Web);
+            let mut person = Typist { actor, cookie, report, indicators, saved: 0 };
+            // The first text turns a report that was expected into a draft, which happens once.
+            person.save_next(Door::Services(&self.services)).await?;
+            people.push(person);
+        }
+        Ok(people)
+    }
+
     /// A change of one value of the first agency, fitting the version that is stored.
     pub(crate) fn edit(&self, number: usize) -> Edit {
         let indicator = self.indicators[number % self.indicators.len()].clone();
@@ -155,11 +197,14 @@ impl Country {
     }
 }
 
-fn entry(value: usize) -> Entry {
+/// The texts of one value.
+pub(crate) fn entry(value: usize) -> Entry {
     Entry { value: value.to_string(), base: "100".to_owned(), ..Entry::default() }
 }
 
-fn code<Code: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(text: &str) -> Outcome<Code> {
+pub(crate) fn code<Code: std::str::FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    text: &str,
+) -> Outcome<Code> {
     Ok(text.parse()?)
 }
 
@@ -225,21 +270,23 @@ fn plan() -> Outcome<Plan> {
     Ok(toml::from_str::<Plan>(&text)?.checked()?)
 }
 
-async fn sign_in(services: &Services, operator: &Actor) -> Outcome<String> {
+/// Makes an account and signs it in: who it is, and the secret of its session.
+async fn account(services: &Services, name: &str, grant: Grant) -> Outcome<(AccountId, String)> {
     let password = "ยามเช้าที่ท่าน้ำนนท์";
+    let email = format!("{name}@bench.example");
     let account = NewAccount {
-        email: "executive@bench.example".parse()?,
-        name: "executive".to_owned(),
+        email: email.parse()?,
+        name: name.to_owned(),
         password: Password::new(password),
-        grants: vec![Grant { role: Role::Executive, organisation: code("th")? }],
+        grants: vec![grant],
         must_change_password: false,
     };
-    services.accounts().create(operator, account).await?;
+    let id = services.accounts().create(&Actor::operator(&code("th")?), account).await?;
     let attempt = SignIn {
-        email: "executive@bench.example".to_owned(),
+        email,
         password: Password::new(password),
         address: std::net::Ipv4Addr::LOCALHOST.into(),
         agent: "bench".to_owned(),
     };
-    Ok(services.sign_in(attempt).await?.secret)
+    Ok((id, services.sign_in(attempt).await?.secret))
 }

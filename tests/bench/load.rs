@@ -1,6 +1,8 @@
 //! Requests against a server in a process of its own, and what they cost it.
 
 use crate::{Outcome, country::Country, float};
+use domain::submission::ReportKey;
+use service::drafts::Edit;
 use std::{
     path::Path,
     process::{Child, Command, Stdio},
@@ -15,6 +17,7 @@ pub(crate) struct ServerProcess {
     child: Child,
     address: String,
     cookie: String,
+    client: reqwest::Client,
 }
 
 /// What an address cost.
@@ -64,7 +67,7 @@ impl ServerProcess {
 
     async fn spawn(mut command: Command, address: String, cookie: String, alive: &str) -> Outcome<Self> {
         let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn()?;
-        let server = Self { child, address, cookie };
+        let server = Self { child, address, cookie, client: client()? };
         let deadline = Instant::now() + Duration::from_mins(1);
         let client = client()?;
         while server.get(&client, alive).await.is_err() {
@@ -83,6 +86,27 @@ impl ServerProcess {
             return Err(format!("{path} answers {}", answer.status()).into());
         }
         Ok(answer.bytes().await?.to_vec())
+    }
+
+    /// Saves one value as the page of a report does while somebody types.
+    pub(crate) async fn autosave(&self, session: &str, report: &ReportKey, edit: &Edit) -> Outcome<()> {
+        let code = &edit.indicator;
+        let form = reqwest::multipart::Form::new()
+            .text(format!("entry.{code}.value"), edit.entry.value.clone())
+            .text(format!("entry.{code}.base"), edit.entry.base.clone())
+            // What was on the screen differed from what is sent, as its digest tells.
+            .text(format!("version.{code}"), format!("{}.changed", edit.base_version))
+            .text("intent", "autosave");
+        let url = format!("http://{}/reports/{}/{}/save", self.address, report.round, report.agency);
+        let request = self.client.post(url).header("cookie", format!("session={session}")).multipart(form);
+        let answer = request.header("sec-fetch-site", "same-origin").send().await?;
+        let status = answer.status();
+        let pieces = answer.text().await?;
+        if status == reqwest::StatusCode::OK && pieces.contains(&format!("version.{code}")) {
+            Ok(())
+        } else {
+            Err(format!("an autosave is answered with {status}: {pieces}").into())
+        }
     }
 
     /// Asks for an address so many times, after a few times to warm up.

@@ -1,4 +1,5 @@
-//! What the same machine does without Tidtam: the sqlite3 shell importing and committing, axum serving bytes from memory.
+//! What the same machine does without Tidtam: the shells of the databases importing and committing, axum serving bytes
+//! from memory.
 
 use crate::Outcome;
 use std::{
@@ -43,17 +44,44 @@ pub(crate) fn bare_commits(folder: &Path, count: usize) -> Outcome<Duration> {
     shell(&database, &script)
 }
 
+/// How long `PostgreSQL`'s COPY takes for files into a table without keys.
+pub(crate) fn copy_into_postgres(files: &[PathBuf], url: &str) -> Outcome<Duration> {
+    let columns =
+        ["round", "agency", "indicator", "value", "base", "applicability", "note"].map(|name| format!("{name} text"));
+    let mut script = format!("CREATE TABLE copied ({});\n", columns.join(", "));
+    for file in files {
+        writeln!(script, "\\copy copied FROM '{}' WITH (FORMAT csv, HEADER)", file.display())?;
+    }
+    run(&mut postgres_shell(url), &script)
+}
+
+/// How long so many durable one-row commits take on `PostgreSQL`, one after the other.
+pub(crate) fn bare_commits_on_postgres(url: &str, count: usize) -> Outcome<Duration> {
+    let table =
+        "CREATE TABLE IF NOT EXISTS bare (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text);\n";
+    run(
+        &mut postgres_shell(url),
+        &format!("{table}{}", "INSERT INTO bare (text) VALUES ('one value');\n".repeat(count)),
+    )
+}
+
+fn postgres_shell(url: &str) -> Command {
+    let mut command = Command::new("psql");
+    command.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", url]);
+    command
+}
+
 fn shell(database: &Path, script: &str) -> Outcome<Duration> {
+    run(Command::new("sqlite3").arg("-bail").arg(database), script)
+}
+
+/// How long a program takes for a script.
+fn run(program: &mut Command, script: &str) -> Outcome<Duration> {
     use std::io::Write as _;
     let started = Instant::now();
-    let mut shell =
-        Command::new("sqlite3").arg("-bail").arg(database).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
-    if let Some(mut input) = shell.stdin.take() {
+    let mut running = program.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+    if let Some(mut input) = running.stdin.take() {
         input.write_all(script.as_bytes())?;
     }
-    let ended = shell.wait()?;
-    if !ended.success() {
-        return Err("the sqlite3 shell failed".into());
-    }
-    Ok(started.elapsed())
+    if running.wait()?.success() { Ok(started.elapsed()) } else { Err("the shell of a database failed".into()) }
 }

@@ -1,30 +1,34 @@
 //! What Tidtam costs, beside what the same machine costs doing almost nothing: ratios in one run, since times alone say
 //! little on a shared machine. `make bench` runs it; `docs/performance.md` keeps what it printed.
 //!
-//! Sizes: `bench` alone measures 50 and 8,500 agencies; `bench 50 500` measures others, the smallest first.
+//! `bench` alone measures everything at 50 and 8,500 agencies; `bench 50 500` measures other sizes, the smallest first, and
+//! `bench typing postgres` only what is named.
 
+/// Collectors that are all due in the same minute.
+mod collectors;
 /// A country of any size, with a plan of a hundred indicators and eight accepted quarters.
 mod country;
 /// Requests against a server in a process of its own, and what they cost it.
 mod load;
 /// What the same machine does without Tidtam.
 mod machine;
+/// The same on `PostgreSQL`.
+mod postgres;
 /// The table that is printed.
 mod table;
+/// Typing: one value, a whole report, and many people at once.
+mod typing;
+/// Somebody who types.
+mod typist;
 
 use country::Country;
 use load::{Measured, ServerProcess};
-use service::submissions::Seen;
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{path::Path, time::Instant};
+use strum::IntoEnumIterator as _;
 use table::Table;
 
 /// How many requests of each page are measured.
 const REQUESTS: usize = 400;
-/// How many single values are saved, and how many reports are submitted.
-const SAVES: usize = 200;
 /// In how many turns what is compared is measured.
 const TURNS: usize = 10;
 
@@ -38,16 +42,29 @@ fn main() -> Outcome<()> {
     {
         return machine::serve_bytes(Path::new(file), address);
     }
-    let sizes: Vec<usize> = words.iter().map(|word| word.parse()).collect::<Result<_, _>>()?;
+    let sizes: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![50, 8_500] } else { sizes };
+    let named = words.iter().filter(|word| word.parse::<usize>().is_err());
+    let parts = named.map(|word| word.parse()).collect::<Result<Vec<Part>, _>>()?;
+    let parts = if parts.is_empty() { Part::iter().collect() } else { parts };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let mut table = Table::default();
-    runtime.block_on(measure(&sizes, &mut table))?;
+    let measured = runtime.block_on(measure(&sizes, &parts, &mut table));
     table.print();
-    Ok(())
+    measured
 }
 
-async fn measure(sizes: &[usize], table: &mut Table) -> Outcome<()> {
+/// What can be measured by itself; importing always is, since it makes what the others need.
+#[derive(Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+enum Part {
+    Pages,
+    Typing,
+    Collectors,
+    Postgres,
+}
+
+async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let mut countries = Vec::new();
     for agencies in sizes {
@@ -56,9 +73,18 @@ async fn measure(sizes: &[usize], table: &mut Table) -> Outcome<()> {
         import(&country, table)?;
         countries.push(country);
     }
-    pages(&countries, table).await?;
-    for country in &countries {
-        typing(country, table).await?;
+    if parts.contains(&Part::Pages) {
+        pages(&countries, table).await?;
+    }
+    for country in countries.iter().filter(|_| parts.contains(&Part::Typing)) {
+        typing::together(country, table).await?;
+        typing::alone(country, table).await?;
+    }
+    if let Some(smallest) = countries.first().filter(|_| parts.contains(&Part::Collectors)) {
+        collectors::measure(smallest, table).await?;
+    }
+    if parts.contains(&Part::Postgres) {
+        postgres::measure(folder.path(), sizes, table).await?;
     }
     Ok(())
 }
@@ -147,38 +173,4 @@ impl Page {
             Self::Agency => country.agency_page(),
         }
     }
-}
-
-/// Saving one value, and submitting a report of a hundred, beside bare one-row commits on the same disk, in turns.
-async fn typing(country: &Country, table: &mut Table) -> Outcome<()> {
-    progress("saving and submitting, durably");
-    let reports = SAVES.min(country.agencies - 1) / TURNS * TURNS;
-    for number in 1..=reports {
-        country.fill(number).await?;
-    }
-    let (mut bare, mut saving, mut submitting) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
-    for turn in 0..TURNS {
-        bare += machine::bare_commits(&country.folder, SAVES / TURNS * 5)? / 5;
-        for number in turn * SAVES / TURNS..(turn + 1) * SAVES / TURNS {
-            let (reporter, report, edit) = (Country::reporter(0)?, country.open_report(0)?, country.edit(number));
-            let started = Instant::now();
-            country.services.drafts().save(&reporter, &report, vec![edit]).await?;
-            saving += started.elapsed();
-        }
-        for number in turn * reports / TURNS..(turn + 1) * reports / TURNS {
-            let (reporter, report) = (Country::reporter(number + 1)?, country.open_report(number + 1)?);
-            let started = Instant::now();
-            country.services.submissions().submit(&reporter, &report, Seen::Any).await?;
-            submitting += started.elapsed();
-        }
-    }
-    table.row(country.agencies, "saving one value", "bare one-row commits").times(saving, bare, SAVES, "saves/s");
-    let bare = bare.mul_f64(float(reports) / float(SAVES));
-    table.row(country.agencies, "submitting 100 values", "bare one-row commits").times(
-        submitting,
-        bare,
-        reports,
-        "reports/s",
-    );
-    Ok(())
 }

@@ -10,6 +10,7 @@ const MOST_GROWTH: f64 = 1.3;
 pub(crate) struct Table {
     rows: Vec<[String; 6]>,
     growths: Vec<[String; 4]>,
+    goals: Vec<[String; 3]>,
     facts: Vec<[String; 3]>,
 }
 
@@ -30,6 +31,11 @@ impl Table {
         self.facts.push([agencies.to_string(), what.to_owned(), figure]);
     }
 
+    /// A figure beside what it should be.
+    pub(crate) fn goal(&mut self, agencies: usize, what: String, figure: String) {
+        self.goals.push([agencies.to_string(), what, figure]);
+    }
+
     /// One page of the smallest and of the largest country.
     pub(crate) fn growth(&mut self, what: &str, smallest: &Measured, largest: &Measured) {
         let cpu = |measured: &Measured| format!("{:.3} ms CPU/request", measured.cpu_ms());
@@ -48,6 +54,10 @@ impl Table {
         let _ = writeln!(out, "\n| what | smallest country | largest country | ratio |\n|---|---:|---:|---:|");
         for growth in &self.growths {
             let _ = writeln!(out, "| {} |", growth.join(" | "));
+        }
+        let _ = writeln!(out, "\n| agencies | what | measured |\n|---:|---|---:|");
+        for goal in &self.goals {
+            let _ = writeln!(out, "| {} |", goal.join(" | "));
         }
         let _ = writeln!(out, "\n| agencies | what | figure |\n|---:|---|---:|");
         for fact in &self.facts {

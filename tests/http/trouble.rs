@@ -29,6 +29,7 @@ async fn a_full_disk_is_told_in_thai_and_the_form_keeps_what_was_typed() {
             app.test.fill_disk().await;
             let refused = form.clone().press(&mut reporter, intent).await;
             assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.body);
+            assert_eq!(refused.header("retry-after"), "2");
             refused.shows("ระบบจัดเก็บข้อมูลไม่ตอบสนอง").shows("ยังอยู่ครบในหน้านี้").hides("บันทึกแล้ว");
             refused.shows("value=\"27\"").shows(&"ยาว".repeat(3_000)).shows("หมายเลขเหตุการณ์").hides("sqlx");
         }

@@ -148,7 +148,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "too_slow" => ("ข้อมูลมาไม่ครบภายในเวลา", "The body did not arrive in time"),
         "media_type" => ("ไม่รับข้อมูลชนิดนี้", "This kind of body is not taken"),
-        "busy" => ("มีผู้เข้าสู่ระบบพร้อมกันมาก โปรดลองใหม่ในอีกสักครู่", "Too many people sign in at once; try again in a moment"),
+        "busy" => (
+            "มีผู้ใช้งานพร้อมกันมาก ยังไม่ได้ทำหรือบันทึกสิ่งใด โปรดลองใหม่ในอีกสักครู่",
+            "Too many people at once: nothing was done or saved. Try again in a moment",
+        ),
         "bad_request" => ("ข้อมูลที่ส่งมาอ่านไม่ได้", "What was sent cannot be read"),
         "unavailable" => (
             "ระบบจัดเก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก โปรดลองใหม่อีกครั้ง",

@@ -3,7 +3,7 @@
 use super::site::Site;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -12,6 +12,8 @@ use axum::{
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 /// A year on https alone.
 const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+/// In how many seconds whoever met a busy server, or storage that did not answer, should come back.
+const SOON: HeaderValue = HeaderValue::from_static("2");
 /// What is told of every answer that does not say otherwise itself.
 const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -30,13 +32,17 @@ const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
 pub(crate) async fn harden(State(site): State<Site>, request: Request, next: Next) -> Response {
     let kept = kept_by_browsers(request.uri().path());
     let mut response = next.run(request).await;
-    let is_found = response.status().is_success() || response.status().is_redirection();
+    let status = response.status();
+    let is_found = status.is_success() || status.is_redirection();
     let headers = response.headers_mut();
     if let Some(kept) = kept.filter(|_| is_found) {
         default(headers, &header::CACHE_CONTROL, &kept);
     }
     for (name, value) in &DEFAULTS {
         default(headers, name, value);
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        default(headers, &header::RETRY_AFTER, &SOON);
     }
     if site.settings.is_https {
         default(headers, &header::STRICT_TRANSPORT_SECURITY, &TRANSPORT);

@@ -61,6 +61,14 @@ struct DraftRow {
     edited_at: DateTime<Utc>,
 }
 
+impl DraftRow {
+    fn typed(self) -> ServiceResult<(IndicatorCode, DraftEntry)> {
+        let (indicator, entry) = self.entry.try_into()?;
+        let edited_by = AccountId::new(self.edited_by);
+        Ok((indicator, DraftEntry { entry, version: self.version, edited_by, edited_at: self.edited_at }))
+    }
+}
+
 /// Everything typed into a report, by indicator.
 pub(crate) async fn draft(tx: &mut Tx, key: &ReportKey) -> ServiceResult<BTreeMap<IndicatorCode, DraftEntry>> {
     const SQL: &str = "
@@ -70,12 +78,27 @@ pub(crate) async fn draft(tx: &mut Tx, key: &ReportKey) -> ServiceResult<BTreeMa
         WHERE round = $1 AND agency = $2";
     let rows: Vec<DraftRow> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
-    let typed = |row: DraftRow| {
-        let (indicator, entry) = row.entry.try_into()?;
-        let edited_by = AccountId::new(row.edited_by);
-        Ok((indicator, DraftEntry { entry, version: row.version, edited_by, edited_at: row.edited_at }))
-    };
-    rows.into_iter().map(typed).collect()
+    rows.into_iter().map(DraftRow::typed).collect()
+}
+
+/// What is typed into a report for the indicators from one to another, in the order of their codes.
+pub(crate) async fn between(
+    tx: &mut Tx,
+    key: &ReportKey,
+    (first, last): (&IndicatorCode, &IndicatorCode),
+) -> ServiceResult<BTreeMap<IndicatorCode, DraftEntry>> {
+    const SQL: &str = "
+        SELECT indicator, value_text, base_text, narrative, obstacles, help_needed, explanation,
+               applicability, not_applicable_reason, version, edited_by, edited_at
+        FROM draft_entry
+        WHERE round = $1 AND agency = $2 AND indicator BETWEEN $3 AND $4";
+    let rows: Vec<DraftRow> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(key.round.as_str())
+        .bind(key.agency.as_str())
+        .bind(first.as_str())
+        .bind(last.as_str())
+        .fetch_all(conn).await)?;
+    rows.into_iter().map(DraftRow::typed).collect()
 }
 
 /// Puts typed entries in, or over what was typed before, counting their versions up.

@@ -75,6 +75,8 @@ mod contract_scores;
 #[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
+mod contract_shared_commits;
+#[cfg(test)]
 mod contract_sheets;
 #[cfg(test)]
 mod contract_snapshots;
@@ -114,6 +116,7 @@ pub(crate) mod rounds;
 pub(crate) mod schemes;
 pub(crate) mod scores;
 pub(crate) mod sessions;
+pub(crate) mod shared_commits;
 pub(crate) mod sheets;
 pub(crate) mod signing_keys;
 pub(crate) mod snapshots;

@@ -123,6 +123,17 @@ pub(crate) async fn save(tx: &mut Tx, moved: &Submission) -> ServiceResult<()> {
     if saved == 1 { Ok(()) } else { Err(ServiceError::Conflict) }
 }
 
+/// Lets whoever is changing a report at this moment finish first, and keeps others from beginning until this transaction
+/// ends. SQLite has one writer anyway.
+pub(crate) async fn wait_for_others(tx: &mut Tx, key: &ReportKey) -> ServiceResult<()> {
+    const POSTGRES: &str = "SELECT version FROM submission WHERE round = $1 AND agency = $2 FOR UPDATE";
+    if matches!(tx, Tx::Postgres(_)) {
+        on!(tx, conn => sqlx::query(POSTGRES)
+            .bind(key.round.as_str()).bind(key.agency.as_str()).execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
 /// Marks a report as being edited and keeps everybody else from moving it until this transaction ends.
 ///
 /// # Errors

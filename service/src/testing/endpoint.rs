@@ -61,6 +61,7 @@ pub struct Endpoint {
     pub port: u16,
     /// The certificate of the authority that tests trust, as PEM.
     pub authority: Vec<u8>,
+    config: Arc<ServerConfig>,
     behaviour: Arc<Mutex<Behaviour>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
@@ -90,15 +91,19 @@ impl Endpoint {
     ///
     /// # Panics
     /// When it cannot be started.
-    #[expect(clippy::expect_used, reason = "tests stop at once")]
     pub async fn start_with(behaviour: Behaviour, shows: Shows) -> Self {
+        let (config, authority) = certificate(shows);
+        Self::listen(behaviour, Arc::new(config), authority).await
+    }
+
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    async fn listen(behaviour: Behaviour, config: Arc<ServerConfig>, authority: Vec<u8>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let (config, authority) = certificate(shows);
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = TlsAcceptor::from(Arc::clone(&config));
         let behaviour = Arc::new(Mutex::new(behaviour));
         let asked = Arc::default();
-        let endpoint = Self { port, authority, behaviour: Arc::clone(&behaviour), asked: Arc::clone(&asked) };
+        let endpoint = Self { port, authority, config, behaviour: Arc::clone(&behaviour), asked: Arc::clone(&asked) };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let behaviour = behaviour.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -106,6 +111,14 @@ impl Endpoint {
             }
         });
         endpoint
+    }
+
+    /// Another endpoint that shows the same certificate and answers otherwise.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub async fn beside(&self, behaviour: Behaviour) -> Self {
+        Self::listen(behaviour, Arc::clone(&self.config), self.authority.clone()).await
     }
 
     /// Answers otherwise from now on.

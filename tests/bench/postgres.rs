@@ -1,0 +1,57 @@
+//! The same on `PostgreSQL`: importing beside COPY, and many people at once beside bare commits.
+
+use crate::{
+    Outcome,
+    country::Country,
+    machine, progress,
+    table::Table,
+    typing::{COMMITS, PEOPLE, Saves, TURNS},
+    typist::Door,
+};
+use std::{path::Path, time::Duration};
+
+/// Quarters that are imported.
+const QUARTERS: usize = 1;
+
+/// Measures countries of some sizes in schemas of their own.
+pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -> Outcome<()> {
+    for agencies in sizes {
+        let Some(url) = service::testing::fresh_postgres().await else {
+            progress("skipped: without scripts/with-postgres nothing is measured on PostgreSQL");
+            return Ok(());
+        };
+        progress(&format!("{agencies} agencies on PostgreSQL"));
+        let folder = folder.join(format!("postgres-{agencies}"));
+        let country = Country::make_on(url.clone(), &folder, *agencies, QUARTERS).await?;
+        let copied = machine::copy_into_postgres(&country.values_files, &url)?;
+        table.row(*agencies, "import of one quarter's values on PostgreSQL", "COPY of the same file").times(
+            country.import_time,
+            copied,
+            country.imported_rows,
+            "rows/s",
+        );
+        typing(&country, &url, table).await?;
+    }
+    Ok(())
+}
+
+async fn typing(country: &Country, url: &str, table: &mut Table) -> Outcome<()> {
+    let mut people = country.typists(PEOPLE).await?;
+    let (mut saves, mut bare) = (Saves::default(), Duration::ZERO);
+    for _ in 0..TURNS {
+        bare += machine::bare_commits_on_postgres(url, COMMITS)?;
+        saves.by_all(&mut people, Door::Services(&country.services)).await?;
+    }
+    for person in &people {
+        person.finds_all_saved(&country.services).await?;
+    }
+    let bare = (bare, COMMITS * TURNS);
+    saves.tell(
+        table,
+        country.agencies,
+        "saves of 32 people at once on PostgreSQL, without HTTP",
+        "bare one-row commits",
+        bare,
+    );
+    Ok(())
+}
