@@ -136,6 +136,10 @@ use std::{str::FromStr, time::Duration};
 /// SQLite's thread reads ahead, since each change of threads costs more than the row.
 pub(crate) const ROWS_AT_ONCE: usize = 1_000;
 
+/// How long a server may be silent within a transaction before PostgreSQL undoes it: a server that is paused then holds
+/// locks that every change of the others waits for.
+const LONGEST_SILENCE: (&str, &str) = ("idle_in_transaction_session_timeout", "20s");
+
 /// A connected database.
 #[derive(Clone)]
 pub(crate) enum Db {
@@ -159,7 +163,7 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(20)
                 .acquire_timeout(Duration::from_secs(5))
-                .connect_with(options.application_name("tidtam"))
+                .connect_with(options.application_name("tidtam").options([LONGEST_SILENCE]))
                 .await?;
             return Ok(Self::Postgres(pool));
         }
