@@ -51,6 +51,8 @@ mod contract_evidence;
 #[cfg(test)]
 mod contract_history;
 #[cfg(test)]
+mod contract_hostile;
+#[cfg(test)]
 mod contract_idempotent_replies;
 #[cfg(test)]
 mod contract_jobs;
