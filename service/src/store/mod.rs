@@ -125,6 +125,8 @@ pub(crate) mod tokens;
 pub(crate) mod usuals;
 pub(crate) mod values;
 pub(crate) mod values_of_round;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod watched;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{
