@@ -43,6 +43,8 @@ mod contract_conflicts;
 #[cfg(test)]
 mod contract_dashboards;
 #[cfg(test)]
+mod contract_deadline;
+#[cfg(test)]
 mod contract_delegations;
 #[cfg(test)]
 mod contract_duties;
