@@ -84,7 +84,7 @@ pub(super) async fn entry(services: &Services) -> crate::reports::ReportEntry {
     report.entry(&indicator("svc-e2e")).expect("an entry").clone()
 }
 
-pub(super) const LINE: Line = Line {
+const LINE: Line = Line {
     job: COLLECT,
     cadence: Cadence::Cron("0 * * * * *"),
     catch_up: CatchUp::Latest,

@@ -1,22 +1,20 @@
-//! Endpoints that mean harm or are broken, told to `SQLite` and `PostgreSQL` alike: whatever they say, the draft stands, and
-//! however many are stuck, the others are asked in time.
+//! Endpoints that mean harm or are broken, told to `SQLite` and `PostgreSQL` alike: whatever they say, the draft stands.
 
 use super::{
     contract::{country, on_both_databases},
-    contract_collectors::{LINE, asking, entry, page, set, time_passes, typed},
+    contract_collectors::{asking, entry, page, set, time_passes, typed},
 };
 use crate::{
-    collectors::{Collector, FetchProblem, PollOutcome, Told},
+    collectors::{FetchProblem, PollOutcome, Told},
     testing::{
         Engine,
         endpoint::{Behaviour, Endpoint, answer, json},
     },
 };
-use chrono::TimeDelta;
-use domain::{collector::Trouble, ids::CollectorId};
+use domain::collector::Trouble;
 use futures::FutureExt as _;
 
-on_both_databases!(whatever_an_endpoint_says_the_draft_stands, more_stuck_endpoints_than_places_delay_no_other);
+on_both_databases!(whatever_an_endpoint_says_the_draft_stands);
 
 /// An answer in bytes that are no text.
 fn bytes(kind: &str, body: &[u8]) -> Behaviour {
@@ -65,38 +63,4 @@ async fn whatever_an_endpoint_says_the_draft_stands(engine: Engine) {
     time_passes(&test, &services).await;
     let wrong = entry(&services).await;
     assert_eq!((wrong.entry.value.as_str(), wrong.reading), ("1e999", None));
-}
-
-async fn more_stuck_endpoints_than_places_delay_no_other(engine: Engine) {
-    const STUCK: usize = 70;
-    let Some(test) = country(engine).await else { return };
-    let good = Endpoint::start(json(r#"{"e2e": [27, 64]}"#)).await;
-    let bad = Endpoint::start(Behaviour::Says(answer("500 Oops", &[], ""))).await;
-    let services = asking(&test, &good, 8).await;
-    let one = set(&services, &typed(&bad)).await;
-    let mut tx = services.db().write().await.expect("a transaction");
-    let one = super::collectors::get(&mut tx, one).await.expect("read").expect("a collector");
-    for number in 1..STUCK {
-        // No agency has so many; all of them together do.
-        let another = Collector { id: CollectorId::new(uuid::Uuid::from_u128(number as u128)), ..one.clone() };
-        super::collectors::set(&mut tx, &another).await.expect("put in");
-    }
-    tx.commit().await.expect("committed");
-    let id = set(&services, &typed(&good)).await;
-    time_passes(&test, &services).await;
-    assert_eq!(page(&services, id).await.polls.len(), 1);
-    // Those that failed before are asked last: none of them is in the way, although they would take every place for ten
-    // seconds.
-    bad.becomes(Behaviour::Deaf);
-    test.clock.advance(TimeDelta::minutes(5));
-    let looking = tokio::spawn({
-        let services = services.clone();
-        async move { services.jobs().look(&LINE, "test").await.map(|looked| looked.done) }
-    });
-    while page(&services, id).await.polls.iter().filter(|poll| poll.finished_at.is_some()).count() < 2 {
-        assert!(!looking.is_finished(), "the good one was not asked");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert!(!looking.is_finished(), "the stuck ones are still being asked");
-    looking.abort();
 }
