@@ -42,5 +42,7 @@ find_postgres() {
   initdb=$(command -v initdb || printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -1)
   if [[ -x $initdb ]]; then dirname "$initdb"; fi
 }
+# The balancer of the tests: Debian keeps it off the PATH of ordinary accounts.
+find_haproxy() { command -v haproxy || command -v /usr/sbin/haproxy || true; }
 # The browser of the journeys.
 find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || true; }

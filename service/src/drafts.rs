@@ -4,6 +4,7 @@ use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store,
     store::{Tx, conflicts::Kept, drafts::DraftEntry, shared_commits::Work},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     entry::Entry,
@@ -24,7 +25,7 @@ pub struct Edit {
 }
 
 /// What became of edits.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     /// Entries that are stored, with their new versions.
     pub versions: BTreeMap<IndicatorCode, i64>,
@@ -32,6 +33,15 @@ pub struct Saved {
     pub changed: Vec<IndicatorCode>,
     /// Entries that somebody else had changed meanwhile: what was typed is kept beside theirs, to be decided.
     pub conflicts: Vec<IndicatorCode>,
+    /// Until when the report takes what was stored.
+    pub(crate) open_until: DateTime<Utc>,
+}
+
+impl Saved {
+    /// Nothing was stored.
+    fn none(open_until: DateTime<Utc>) -> Self {
+        Self { versions: BTreeMap::new(), changed: Vec::new(), conflicts: Vec::new(), open_until }
+    }
 }
 
 /// What becomes of edits when somebody else changed one of their entries meanwhile.
@@ -139,6 +149,7 @@ impl Drafts<'_> {
         } else {
             audit::record(self.0, tx, actor, "drafts.save", object(key), &details).await?;
         }
+        reports::require_in_time(self.0, tx, saved.open_until).await?;
         Ok(saved)
     }
 
@@ -171,10 +182,10 @@ impl Drafts<'_> {
         let sorted = sort(edits, &typed, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
             let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
-            return Ok(Saved { conflicts, ..Saved::default() });
+            return Ok(Saved { conflicts, ..Saved::none(loaded.open_until()) });
         }
         if sorted.is_nothing() {
-            return Ok(Saved { versions: sorted.unchanged, ..Saved::default() });
+            return Ok(Saved { versions: sorted.unchanged, ..Saved::none(loaded.open_until()) });
         }
         if loaded.submission.state.name() == StateName::NotStarted {
             let begun = loaded.submission.clone().edit(stamp, window)?;
@@ -202,7 +213,7 @@ impl Drafts<'_> {
         }
         let changed = sorted.changed.into_iter().map(|(indicator, _)| indicator).collect();
         let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
-        Ok(Saved { versions, changed, conflicts })
+        Ok(Saved { versions, changed, conflicts, open_until: loaded.open_until() })
     }
 
     /// Decides between what is kept beside and what is stored: what I typed myself, or else what somebody typed who did
@@ -231,6 +242,7 @@ impl Drafts<'_> {
         let details =
             serde_json::json!({ "indicator": indicator, "choice": choice.as_ref(), "typed_by": kept.account });
         audit::record(self.0, &mut tx, actor, "drafts.decide", object(key), &details).await?;
+        reports::require_in_time(self.0, &mut tx, loaded.open_until()).await?;
         tx.commit().await
     }
 }

@@ -118,6 +118,7 @@ impl EvidenceFiles<'_> {
         let details =
             serde_json::json!({ "indicator": indicator, "sha256": evidence.sha256, "name": evidence.file_name });
         audit::record(self.0, &mut tx, actor, "evidence.add", object(key), &details).await?;
+        reports::require_in_time(self.0, &mut tx, loaded.open_until()).await?;
         tx.commit().await?;
         Ok(evidence)
     }
@@ -160,6 +161,7 @@ impl EvidenceFiles<'_> {
         store::evidence::remove(&mut tx, id, at).await?;
         let details = serde_json::json!({ "indicator": evidence.indicator, "sha256": evidence.sha256 });
         audit::record(self.0, &mut tx, actor, "evidence.remove", object(&key), &details).await?;
+        reports::require_in_time(self.0, &mut tx, loaded.open_until()).await?;
         tx.commit().await?;
         Ok(key)
     }

@@ -163,11 +163,22 @@ impl Loaded {
         self.tree.get(&self.submission.key.agency).ok_or(ServiceError::NotFound("organisation"))
     }
 
+    /// Until when the agency may change it.
+    pub(crate) fn open_until(&self) -> DateTime<Utc> {
+        self.submission.locked_since(self.window)
+    }
+
     /// The indicators this agency is asked in this round.
     pub(crate) fn asked(&self) -> ServiceResult<Vec<&Indicator>> {
         let kind = self.agency()?.kind;
         Ok(self.plan.asked_of_agencies(kind, self.round.period).collect())
     }
+}
+
+/// Refuses what has waited for others until the report was closed. Asked last before the commit, when nothing is left to
+/// be waited for, and of the database's clock, which all servers share.
+pub(crate) async fn require_in_time(services: &Services, tx: &mut Tx, open_until: DateTime<Utc>) -> ServiceResult<()> {
+    if services.shared_now(tx).await? < open_until { Ok(()) } else { Err(Refusal::WindowClosed.into()) }
 }
 
 /// Loads a report's state and refuses an actor who may not do what they came for.

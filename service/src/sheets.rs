@@ -239,9 +239,10 @@ impl Sheets<'_> {
         if compared.seen != seen {
             return Err(ServiceError::Conflict);
         }
-        let changed = self.put(&mut tx, actor, &sheet, compared).await?;
+        let (changed, open_until) = self.put(&mut tx, actor, &sheet, compared).await?;
         let details = serde_json::json!({ "file": sheet.file_name, "sha256": sheet.sha256, "changed": changed });
         audit::record(self.0, &mut tx, actor, "sheets.apply", object(key), &details).await?;
+        reports::require_in_time(self.0, &mut tx, open_until).await?;
         tx.commit().await
     }
 
@@ -254,21 +255,21 @@ impl Sheets<'_> {
         Ok(Compared::of(sheet, &entries))
     }
 
-    /// Puts what a file changes into the draft, and gives which indicators.
+    /// Puts what a file changes into the draft; gives which indicators, and until when the report takes them.
     async fn put(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         sheet: &Sheet,
         compared: Compared,
-    ) -> ServiceResult<Vec<IndicatorCode>> {
+    ) -> ServiceResult<(Vec<IndicatorCode>, DateTime<Utc>)> {
         let edits: Vec<Edit> = compared.changes.into_iter().map(Change::edit).collect();
         let saved = self.0.drafts().store_in(tx, actor, &sheet.key, edits, OnConflict::StoreNothing).await?;
         if !saved.conflicts.is_empty() {
             return Err(ServiceError::Conflict);
         }
         store::sheets::mark_applied(tx, sheet.id, self.0.now()).await?;
-        Ok(saved.changed)
+        Ok((saved.changed, saved.open_until))
     }
 }
 

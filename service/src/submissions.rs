@@ -295,6 +295,9 @@ impl<'a> Step<'a> {
         }
         let action = format!("submissions.{step}");
         audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await?;
+        if step == "submit" {
+            reports::require_in_time(self.services, &mut self.tx, self.loaded.open_until()).await?;
+        }
         self.tx.commit().await
     }
 }

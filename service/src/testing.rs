@@ -5,6 +5,8 @@
 pub mod beats;
 /// An endpoint that publishes figures, well or badly.
 pub mod endpoint;
+/// A PostgreSQL whose clock is set and which tells who is at work, for tests with several processes.
+pub mod watched;
 
 use crate::{
     Chance, Clock, Services, Settings,

@@ -98,7 +98,8 @@ async fn a_slow_one_has_ten_seconds_for_everything() {
         assert_eq!(fetched.answer, Answer::Failed(FetchProblem::TooSlow));
         assert!(fetched.timing.total >= 9_900, "{:?}", fetched.timing);
     }
-    assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
+    // Any of them would go on for a minute or more.
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -192,6 +192,9 @@ impl Collectors<'_> {
                 Err(ServiceError::Refused(refusal)) => {
                     poll.outcome = PollOutcome::Refused;
                     poll.details.refusal = Some(refusal);
+                    // Where it was refused at the last moment, figures are in the draft already: out with them.
+                    drop(tx);
+                    tx = self.0.db().write().await?;
                 }
                 Err(error) => return Err(error),
             }

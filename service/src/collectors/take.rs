@@ -154,6 +154,7 @@ pub(super) async fn take(
     }
     let details = serde_json::json!({ "collector": collector.id, "poll": poll, "taken": taken.taken });
     audit::record(services, tx, &actor, "collectors.take", report_object(key), &details).await?;
+    reports::require_in_time(services, tx, saved.open_until).await?;
     Ok(taken)
 }
 

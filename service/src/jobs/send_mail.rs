@@ -74,6 +74,9 @@ async fn send_mail(services: Services) -> ServiceResult<Told> {
         }
         let mut mails = mails.into_iter();
         while let Some(mail) = mails.next() {
+            if !is_in_hand(&services, &mail).await? {
+                continue;
+            }
             let Some(letter) = letter(&services, settings, &mail).await? else {
                 drop_mail(&services, &mail).await?;
                 run.dropped += 1;
@@ -138,6 +141,15 @@ async fn take(services: &Services) -> ServiceResult<Vec<Mail>> {
     tx.commit().await?;
     mails.sort_by_key(|mail| (mail.next_at, mail.id));
     Ok(mails)
+}
+
+/// Whether a mail that was taken is still this server's: not once it was paused for so long that others may send it.
+async fn is_in_hand(services: &Services, mail: &Mail) -> ServiceResult<bool> {
+    let mut tx = services.db().read().await?;
+    let at = services.shared_now(&mut tx).await?;
+    let now = store::mails::get(&mut tx, mail.id).await?;
+    Ok(at < mail.lease_until
+        && now.is_some_and(|now| now.state == MailState::Waiting && now.lease_until == mail.lease_until))
 }
 
 async fn letter(services: &Services, settings: &MailSettings, mail: &Mail) -> ServiceResult<Option<Letter>> {

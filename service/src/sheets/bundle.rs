@@ -300,14 +300,16 @@ impl Sheets<'_> {
         if together(&digests) != seen {
             return Err(ServiceError::Conflict);
         }
-        let mut changed = BTreeMap::new();
+        let (mut changed, mut open_until) = (BTreeMap::new(), DateTime::<Utc>::MAX_UTC);
         for (sheet, compared) in parts {
-            let indicators = self.put(&mut tx, actor, &sheet, compared).await?;
+            let (indicators, until) = self.put(&mut tx, actor, &sheet, compared).await?;
+            open_until = open_until.min(until);
             changed.insert(sheet.key.agency.to_string(), indicators.len());
         }
         store::bundles::mark_applied(&mut tx, id, self.0.now()).await?;
         let details = serde_json::json!({ "file": bundle.file_name, "sha256": bundle.sha256, "changed": changed });
         audit::record(self.0, &mut tx, actor, "bundles.apply", object(&bundle), &details).await?;
+        reports::require_in_time(self.0, &mut tx, open_until).await?;
         tx.commit().await
     }
 }

@@ -43,6 +43,8 @@ mod contract_conflicts;
 #[cfg(test)]
 mod contract_dashboards;
 #[cfg(test)]
+mod contract_deadline;
+#[cfg(test)]
 mod contract_delegations;
 #[cfg(test)]
 mod contract_deliveries;
@@ -52,6 +54,8 @@ mod contract_duties;
 mod contract_evidence;
 #[cfg(test)]
 mod contract_history;
+#[cfg(test)]
+mod contract_hostile;
 #[cfg(test)]
 mod contract_idempotent_replies;
 #[cfg(test)]
@@ -130,6 +134,8 @@ pub(crate) mod usuals;
 pub(crate) mod values;
 pub(crate) mod values_of_round;
 pub(crate) mod waiting;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod watched;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{
@@ -146,6 +152,9 @@ pub(crate) const ROWS_AT_ONCE: usize = 1_000;
 /// How long whoever changes something waits for SQLite's one writer: a large file is put into all drafts in one
 /// transaction, see decision 0045.
 const WRITERS_WAIT: Duration = Duration::from_secs(30);
+/// How long a server may be silent within a transaction before PostgreSQL undoes it: a server that is paused then holds
+/// locks that every change of the others waits for.
+const LONGEST_SILENCE: (&str, &str) = ("idle_in_transaction_session_timeout", "20s");
 
 /// A connected database.
 #[derive(Clone)]
@@ -170,7 +179,7 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(20)
                 .acquire_timeout(Duration::from_secs(5))
-                .connect_with(options.application_name("tidtam"))
+                .connect_with(options.application_name("tidtam").options([LONGEST_SILENCE]))
                 .await?;
             return Ok(Self::Postgres(pool));
         }

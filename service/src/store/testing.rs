@@ -1,6 +1,8 @@
 //! What only tests ask of a database: that its disk is full, and a schema of their own.
 
 use super::Db;
+#[cfg(test)]
+use super::Tx;
 
 /// Refuses every change as `PostgreSQL` does when its disk is full.
 const FULL: &str = "
@@ -32,6 +34,15 @@ pub(crate) async fn free_disk(db: &Db) -> sqlx::Result<()> {
         Db::Sqlite { writer, .. } => sqlx::query("PRAGMA max_page_count = 1000000").execute(writer).await.map(|_| ()),
         Db::Postgres(pool) => sqlx::raw_sql("DROP FUNCTION disk_is_full CASCADE").execute(pool).await.map(|_| ()),
     }
+}
+
+/// Whether somebody waits for a lock of this transaction. Only `PostgreSQL` tells; on `SQLite` others wait before they begin.
+#[cfg(test)]
+pub(crate) async fn is_waited_for(tx: &mut Tx) -> sqlx::Result<bool> {
+    const SQL: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))";
+    let Tx::Postgres(tx) = tx else { return Ok(true) };
+    let (waiting,): (i64,) = sqlx::query_as(SQL).fetch_one(&mut **tx).await?;
+    Ok(waiting > 0)
 }
 
 /// Makes an empty schema in a `PostgreSQL`.
