@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/letter") view=pages::letter::Letter ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/heat-map") view=pages::heat_map::HeatMap ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/indicators/:indicator") view=pages::own_indicator::OwnIndicator ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/collectors") view=pages::collectors::Collectors ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/collectors/new") view=pages::collector::CollectorNew ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/collectors/:id") view=pages::collector::Collector ssr=SsrMode::Async/>

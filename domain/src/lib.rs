@@ -26,6 +26,8 @@ pub mod entry;
 pub mod evidence;
 /// Formulas of derived indicators: read, checked by unit, worked out.
 pub mod expression;
+/// Looking ahead: the present pace, the required one, and where a figure comes out.
+pub mod forecast;
 /// Public holidays, and which days offices work.
 pub mod holiday;
 /// Identifiers: one type for each kind of thing.

@@ -225,7 +225,7 @@ fn storable(reason: &ReturnReason) -> ReturnReason {
 }
 
 /// A NUL, the one character that PostgreSQL cannot store, is shown as what it was; alone it says nothing.
-fn readable(text: &str) -> String {
+pub(crate) fn readable(text: &str) -> String {
     let says_nothing = text.chars().all(|c| c == '\0' || c.is_whitespace());
     if says_nothing { String::new() } else { text.replace('\0', "\u{fffd}") }
 }
@@ -239,17 +239,17 @@ fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Pro
 }
 
 /// One step of one report: loaded, allowed, and to be finished in the same transaction.
-struct Step<'a> {
+pub(crate) struct Step<'a> {
     services: &'a Services,
     actor: &'a Actor,
     action: Action,
-    tx: Tx,
-    loaded: Loaded,
-    stamp: Stamp,
+    pub(crate) tx: Tx,
+    pub(crate) loaded: Loaded,
+    pub(crate) stamp: Stamp,
 }
 
 impl<'a> Step<'a> {
-    async fn begin(
+    pub(crate) async fn begin(
         services: &'a Services,
         actor: &'a Actor,
         action: Action,
@@ -292,9 +292,11 @@ impl<'a> Step<'a> {
             details["on_behalf_of"] = serde_json::json!(delegated.given_by);
             details["delegation"] = serde_json::json!(delegated.id);
         }
+        if let (Some(details), serde_json::Value::Object(more)) = (details.as_object_mut(), more) {
+            details.extend(more);
+        }
         let action = format!("submissions.{step}");
-        audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await?;
-        self.tx.commit().await
+        audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await
     }
 }
 

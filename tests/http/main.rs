@@ -15,6 +15,7 @@ mod dashboards;
 mod delegations;
 mod drill_down;
 mod feeds;
+mod forecast;
 mod heat_map;
 mod layers;
 mod letter;

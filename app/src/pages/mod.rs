@@ -24,6 +24,7 @@ pub(crate) mod not_found;
 pub(crate) mod operations;
 pub(crate) mod organisation;
 pub(crate) mod organisations;
+pub(crate) mod own_indicator;
 pub(crate) mod plan;
 pub(crate) mod plans;
 pub(crate) mod poll;

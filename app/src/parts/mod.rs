@@ -38,6 +38,7 @@ pub(crate) mod movers;
 pub(crate) mod no_round;
 pub(crate) mod note;
 pub(crate) mod notice;
+pub(crate) mod outlook;
 pub(crate) mod pagination;
 pub(crate) mod provenance;
 pub(crate) mod province_map;

@@ -146,6 +146,7 @@ pub(crate) const ACTIONS: &[&str] = &[
     "submissions.return_for_change",
     "submissions.accept",
     "submissions.correct",
+    "submissions.object",
     "rounds.open",
     "rounds.remove",
     "rounds.set_window",

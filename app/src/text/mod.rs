@@ -44,6 +44,9 @@ pub mod failures;
 /// Words of calendar programs' feeds, and of what was announced.
 #[cfg(feature = "ssr")]
 pub mod feeds;
+/// Words of where a figure goes.
+#[cfg(feature = "ssr")]
+pub mod forecast;
 /// How numbers, dates and instants are shown.
 pub mod format;
 /// Words of bodies against indicators.

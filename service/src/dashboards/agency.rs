@@ -11,7 +11,7 @@ use crate::{
     store::Tx,
     values::{Value, figures},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
     amount::Amount,
@@ -98,24 +98,26 @@ pub struct AgencyIndicator {
 
 /// One agency's accepted values along the line.
 pub(super) struct Own<'a> {
-    view: &'a View,
+    pub(super) view: &'a View,
     agency: &'a Organisation,
     values: HashMap<(RoundCode, IndicatorCode), Value>,
+    /// The days on which it became another body, so that figures before are not its own.
+    pub(super) breaks: Vec<NaiveDate>,
 }
 
 impl<'a> Own<'a> {
     pub(super) async fn load(tx: &mut Tx, view: &'a View, agency: &'a Organisation) -> ServiceResult<Self> {
         let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
         let values = store::values::of_agency(tx, &agency.code, &rounds).await?;
-        let values = values.into_iter().map(|value| ((value.round.clone(), value.indicator.clone()), value)).collect();
-        Ok(Self { view, agency, values })
+        let events = store::organisations::events(tx).await?;
+        Ok(Self::new(view, agency, values, &events))
     }
 
     fn value(&self, indicator: &Indicator, place: usize) -> Option<&Value> {
         self.values.get(&(self.view.line[place].round.code.clone(), indicator.code.clone()))
     }
 
-    fn is_asked(&self, indicator: &Indicator) -> bool {
+    pub(super) fn is_asked(&self, indicator: &Indicator) -> bool {
         indicator.is_asked_of(self.agency.kind)
     }
 
@@ -132,7 +134,7 @@ impl<'a> Own<'a> {
         reading.map_or(Status::NoData, |reading| reading.status(known, day))
     }
 
-    fn indicator(&self, indicator: PlannedIndicator) -> AgencyIndicator {
+    pub(super) fn indicator(&self, indicator: PlannedIndicator) -> AgencyIndicator {
         let view = self.view;
         let track = view.track(&indicator.code);
         let mut series = Vec::new();

@@ -20,6 +20,8 @@ mod line;
 mod movers;
 mod national;
 mod organisation;
+mod outlook;
+mod own_indicator;
 mod province_map;
 mod status;
 
@@ -35,6 +37,8 @@ pub use line::PassedOver;
 pub use movers::Mover;
 pub use national::National;
 pub use organisation::OrganisationDashboard;
+pub use outlook::Outlook;
+pub use own_indicator::OwnIndicator;
 pub use province_map::{ProvinceFigure, ProvinceMap};
 pub use status::{IndicatorStatus, NodeSummary, PlannedIndicator, StrategyStatus, TrendPoint};
 

@@ -59,6 +59,7 @@ mod contract_late;
 #[cfg(test)]
 mod contract_mails;
 #[cfg(test)]
+#[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
 mod contract_past;

@@ -144,7 +144,12 @@ pub(crate) async fn of_agency(
     }
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(COLUMNS);
-        query.push(" WHERE superseded_at IS NULL AND agency = ").push_bind(agency.as_str()).push(" AND round IN (");
+        query.push(" WHERE superseded_at IS NULL AND agency IN (");
+        let mut list = query.separated(", ");
+        for agency in agencies {
+            list.push_bind(agency.as_str());
+        }
+        query.push(") AND round IN (");
         let mut list = query.separated(", ");
         for round in rounds {
             list.push_bind(round.as_str());

@@ -124,6 +124,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/organisations", FIGURES),
     page("/organisations/{code}", FIGURES),
     page("/organisations/{code}/heat-map", FIGURES),
+    page("/organisations/{code}/indicators/{indicator}", FIGURES),
     page("/organisations/{code}/letter", FIGURES),
     page("/organisations/{code}/collectors", COLLECTORS),
     page("/organisations/{code}/collectors/new", COLLECTORS),
@@ -291,6 +292,24 @@ pub(super) const ROWS: &[Row] = &[
         "/do/snapshots/let_read",
         &[("code", "2570-q1.draft.1"), ("email", "nobody@example.go.th")],
         Needs::Root(Action::ManageSnapshots),
+    ),
+    form(
+        &[
+            ("round", ROUND),
+            ("agency", "{agency}"),
+            ("indicator", "svc-e2e"),
+            ("value", "1"),
+            ("base", "10"),
+            ("reason", "counted twice"),
+            ("evidence", "letter 1"),
+        ],
+    ),
+    form(
+    ),
+    form(
+    ),
+    form(
+        Needs::Object(&[Action::ReviewReport]),
     ),
     form("/do/feeds/create", &[("organisation", "{agency}")], FIGURES),
     form("/do/feeds/revoke", &[("feed", "{feed}")], ACCOUNTS),
