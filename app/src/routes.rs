@@ -62,6 +62,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/scores/:scheme/:round") view=pages::scores::Scores ssr=SsrMode::Async/>
                     <Route path=path!("/maps/:scheme/:round") view=pages::province_map::ScoreMap ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round/:organisation") view=pages::score::Score ssr=SsrMode::Async/>
+                    <Route path=path!("/scores/:scheme/:round/:organisation/what-if") view=pages::what_if::WhatIf ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
                     <Route path=path!("/snapshots") view=pages::snapshots::Snapshots ssr=SsrMode::Async/>
                     <Route path=path!("/snapshots/:code") view=pages::snapshot::Snapshot ssr=SsrMode::Async/>

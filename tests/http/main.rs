@@ -34,3 +34,4 @@ mod snapshots;
 mod trouble;
 mod uploads;
 mod verdicts;
+mod what_if;

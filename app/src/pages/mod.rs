@@ -46,4 +46,5 @@ pub(crate) mod snapshot;
 pub(crate) mod snapshot_diff;
 pub(crate) mod snapshots;
 pub(crate) mod verify;
+pub(crate) mod what_if;
 pub(crate) mod work;

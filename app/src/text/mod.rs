@@ -117,6 +117,9 @@ pub mod sign_in;
 pub mod snapshots;
 /// Words of states, roles and statuses.
 pub mod states;
+/// Words of what a score would be.
+#[cfg(feature = "ssr")]
+pub mod what_if;
 /// Words of the inbox.
 pub mod work;
 

@@ -141,6 +141,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/scores/{scheme}/{round}", FIGURES),
     page("/scores/{scheme}/{round}/{organisation}", FIGURES),
     page("/scores/{scheme}/{round}/{organisation}/derivation.json", FIGURES),
+    page("/scores/{scheme}/{round}/{organisation}/what-if", FIGURES),
     page("/search", FIGURES),
     // What is published is everybody's; what is not is hidden as if it were not there, see `tests/http/snapshots.rs`.
     page("/snapshots", Needs::Nothing),
