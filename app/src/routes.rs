@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/accounts") view=pages::accounts::Accounts ssr=SsrMode::Async/>
                     <Route path=path!("/accounts/new") view=pages::account_new::AccountNew ssr=SsrMode::Async/>
                     <Route path=path!("/accounts/:id") view=pages::account::Account ssr=SsrMode::Async/>
+                    <Route path=path!("/alerts") view=pages::alerts::Alerts ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=pages::audit::Audit ssr=SsrMode::Async/>
                     <Route path=path!("/calendar") view=pages::calendar::Calendar ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/holidays") view=pages::holidays::Holidays ssr=SsrMode::Async/>

@@ -6,6 +6,8 @@
 pub mod access;
 /// Accounts and the rules of a good password.
 pub mod account;
+/// What somebody should look at in an agency's figures.
+pub mod alert;
 /// Exact decimals, and reading the numbers people type.
 pub mod amount;
 /// What is announced about rounds.

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod account_new;
 pub(crate) mod accounts;
+pub(crate) mod alerts;
 pub(crate) mod audit;
 pub(crate) mod bundle;
 pub(crate) mod calendar;

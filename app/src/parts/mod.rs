@@ -1,6 +1,7 @@
 //! Pieces of pages, one file for each part of the style sheet. HTML only: no signals, no handlers.
 
 pub(crate) mod action_bar;
+pub(crate) mod alert_list;
 pub(crate) mod as_written;
 pub(crate) mod badge;
 pub(crate) mod body_table;

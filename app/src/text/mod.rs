@@ -6,6 +6,9 @@ mod account_refusals;
 /// Words of one's own account and of everybody's.
 #[cfg(feature = "ssr")]
 pub mod accounts;
+/// Words of what somebody should look at.
+#[cfg(feature = "ssr")]
+pub mod alerts;
 /// Words of the audit log.
 #[cfg(feature = "ssr")]
 pub mod audit;

@@ -1,6 +1,7 @@
 //! One agency's own accepted values in one round, reported and verified side by side.
 
 use super::{
+    alerts::{IndicatorAlerts, usuals_of},
     line::{Track, View},
     status::{PlannedIndicator, TrendPoint},
 };
@@ -19,7 +20,7 @@ use domain::{
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationEvent},
     plan::{ProvenanceStatus, Strategy},
     status::{Status, StatusCounts},
     submission::{ReportKey, StateName},
@@ -45,6 +46,8 @@ pub struct OwnReport {
     pub strategies: Vec<AgencyStrategy>,
     /// How many indicators have which status.
     pub counts: StatusCounts,
+    /// What to look at in its figures, in the order of the plan.
+    pub alerts: Vec<IndicatorAlerts>,
 }
 
 impl OwnReport {
@@ -113,7 +116,20 @@ impl<'a> Own<'a> {
         Ok(Self::new(view, agency, values, &events))
     }
 
-    fn value(&self, indicator: &Indicator, place: usize) -> Option<&Value> {
+    /// From what was read before.
+    pub(super) fn new(
+        view: &'a View,
+        agency: &'a Organisation,
+        values: impl IntoIterator<Item = Value>,
+        events: &[OrganisationEvent],
+    ) -> Self {
+        let values = values.into_iter().map(|value| ((value.round.clone(), value.indicator.clone()), value)).collect();
+        let breaks = events.iter().filter(|event| event.breaks_series_of(&agency.code));
+        let breaks = breaks.map(|event| event.effective_on).collect();
+        Self { view, agency, values, breaks }
+    }
+
+    pub(super) fn value(&self, indicator: &Indicator, place: usize) -> Option<&Value> {
         self.values.get(&(self.view.line[place].round.code.clone(), indicator.code.clone()))
     }
 
@@ -210,6 +226,8 @@ impl<'a> Own<'a> {
         let Some(submission) = store::submissions::get(tx, &key).await? else { return Ok(None) };
         let window = services.window_for(tx, round, path).await?;
         let strategies = self.strategies();
+        let rounds: Vec<RoundCode> = self.view.line.iter().map(|planned| planned.round.code.clone()).collect();
+        let alerts = self.alerts(&usuals_of(tx, self.agency.kind, &rounds).await?);
         Ok(Some(OwnReport {
             state: submission.state.name(),
             first_submitted_at: submission.first_submitted_at,
@@ -218,6 +236,7 @@ impl<'a> Own<'a> {
             is_readable: actor.may(Action::ReadReport, path),
             counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
             strategies,
+            alerts,
         }))
     }
 }

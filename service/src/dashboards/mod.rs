@@ -10,6 +10,7 @@
 //! version it asked about.
 
 mod agency;
+mod alerts;
 mod comparison;
 mod definition;
 mod facts;
@@ -26,6 +27,7 @@ mod province_map;
 mod status;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
+pub use alerts::{AgencyAlerts, Alerts, IndicatorAlerts};
 pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED};
 pub use definition::Definition;
 pub use facts::{FactPoint, NationalFact};

@@ -139,7 +139,16 @@ pub(crate) async fn of_agency(
     agency: &OrganisationCode,
     rounds: &[RoundCode],
 ) -> ServiceResult<Vec<Value>> {
-    if rounds.is_empty() {
+    of_agencies(tx, std::slice::from_ref(agency), rounds).await
+}
+
+/// The values in force of some agencies in several rounds, in one statement.
+pub(crate) async fn of_agencies(
+    tx: &mut Tx,
+    agencies: &[OrganisationCode],
+    rounds: &[RoundCode],
+) -> ServiceResult<Vec<Value>> {
+    if rounds.is_empty() || agencies.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = on!(tx, conn => {

@@ -92,6 +92,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/accounts", Needs::Somewhere(Action::ManageAccounts)),
     page("/accounts/new", Needs::Somewhere(Action::ManageAccounts)),
     page("/accounts/{id}", ACCOUNTS),
+    page("/alerts", FIGURES),
     page("/audit", Needs::Root(Action::ReadAudit)),
     page("/calendar", FIGURES),
     page("/calendar/new", Needs::Somewhere(Action::ManageRounds)),

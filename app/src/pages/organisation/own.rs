@@ -4,6 +4,7 @@ use super::Found;
 use crate::{
     context::PageContext,
     parts::{
+        alert_list::alert_list,
         badge::StateBadge,
         facts::fact,
         feeds::make_feed,
@@ -12,9 +13,11 @@ use crate::{
         indicator_table::{IndicatorGroup, IndicatorRow},
         round_picker::in_same_round,
     },
-    text::{collectors::Collectors, dashboards, dashboards::Dashboards, format, words_in},
+    text::{alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, words_in},
 };
-use domain::{access::Action, status::Status, submission::Submission, text::Language};
+use domain::{
+    access::Action, alert::AlertRule, ids::OrganisationCode, status::Status, submission::Submission, text::Language,
+};
 use leptos::prelude::*;
 use service::dashboards::{AgencyIndicator, OrganisationDashboard, OwnReport};
 
@@ -42,6 +45,8 @@ pub(super) fn section(
     let rows: Vec<_> = indicators.map(|own| matrix_row(page, &found.body.code, own)).collect();
     view! {
         {report_of(page, found, dashboard, own)}
+        {alert_list(page, &found.body.code, &own.alerts, "alerts", words_in::<Alerts>(language).title.to_owned())}
+        {(!own.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
         {indicator_section(page, groups, id, words.own_indicators, notes)}
         {history_matrix(language, &rows, "history-of-figures", words.rounds_of_figures)}
         {reports_of(language, found)}
