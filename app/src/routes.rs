@@ -45,6 +45,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/indicators/:code/map") view=pages::province_map::IndicatorMap ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>
+                    <Route path=path!("/objections") view=pages::objections::Objections ssr=SsrMode::Async/>
+                    <Route path=path!("/objections/:id") view=pages::objection::Objection ssr=SsrMode::Async/>
                     <Route path=path!("/operations") view=pages::operations::Operations ssr=SsrMode::Async/>
                     <Route path=path!("/operations/mail") view=pages::mails::Mails ssr=SsrMode::Async/>
                     <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>
@@ -59,6 +61,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>
                     <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>
+                    <Route path=path!("/reports/:round/:agency/objections") view=pages::report_objections::ReportObjections ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/sheets/:id") view=pages::sheet::Sheet ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round") view=pages::scores::Scores ssr=SsrMode::Async/>
                     <Route path=path!("/maps/:scheme/:round") view=pages::province_map::ScoreMap ssr=SsrMode::Async/>

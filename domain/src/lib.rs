@@ -42,6 +42,8 @@ pub mod mail;
 pub mod name;
 /// One network address, or a range of them.
 pub mod network;
+/// An agency objects to a value that DGA verified.
+pub mod objection;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
 /// Plans: strategies, goals, indicators and where each figure comes from.

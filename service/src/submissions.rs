@@ -1,5 +1,9 @@
 //! A report on its way: submitting, approving, returning, accepting.
 
+mod verify_anew;
+
+pub(crate) use self::verify_anew::with_verified;
+
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     drafts::{object, refuse_twice},
@@ -270,6 +274,19 @@ impl<'a> Step<'a> {
 
     /// Saves the moved report, its counters, its thread and the audit event, and makes all of it durable.
     async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
+        self.tell(moved, step, note, serde_json::json!({})).await?;
+        self.tx.commit().await
+    }
+
+    /// Saves the moved report, its counters, its thread and the audit event with more details; the last thing before the
+    /// commit.
+    pub(crate) async fn tell(
+        &mut self,
+        moved: Submission,
+        step: &'static str,
+        note: &str,
+        more: serde_json::Value,
+    ) -> ServiceResult<()> {
         let Loaded { path, window, submission, .. } = &self.loaded;
         let kind = self.loaded.agency()?.kind;
         store::submissions::save(&mut self.tx, &moved).await?;
@@ -337,7 +354,7 @@ fn accepted_values(
     Ok(values)
 }
 
-fn read_verified(indicator: &Indicator, typed: &Verified) -> ServiceResult<Reading> {
+pub(crate) fn read_verified(indicator: &Indicator, typed: &Verified) -> ServiceResult<Reading> {
     let entry = Entry { value: typed.value.clone(), base: typed.base.clone(), ..Entry::default() };
     let facts = Facts { entry: &entry, evidence_count: usize::MAX, before: Before::default() };
     let checked = rule::check(indicator, facts);

@@ -21,6 +21,7 @@ mod heat_map;
 mod layers;
 mod letter;
 mod mails;
+mod objections;
 mod operations;
 mod province_map;
 mod reminders;

@@ -39,6 +39,7 @@ pub(crate) mod movers;
 pub(crate) mod no_round;
 pub(crate) mod note;
 pub(crate) mod notice;
+pub(crate) mod objection_table;
 pub(crate) mod outlook;
 pub(crate) mod pagination;
 pub(crate) mod provenance;

@@ -68,6 +68,9 @@ pub mod measures;
 /// Words of what changed since the round before.
 #[cfg(feature = "ssr")]
 pub mod movers;
+/// Words of objections.
+#[cfg(feature = "ssr")]
+pub mod objections;
 /// Words of the operations page.
 #[cfg(feature = "ssr")]
 pub mod operations;

@@ -120,6 +120,8 @@ pub(super) const ROWS: &[Row] = &[
     page("/late", FIGURES),
     page("/maps/{scheme}/{round}", FIGURES),
     page("/national", FIGURES),
+    page("/objections", FIGURES),
+    page("/objections/{id}", Needs::Object(&[Action::ReadReport])),
     page("/operations", Needs::Root(Action::ReadOperations)),
     page("/operations/mail", Needs::Root(Action::ReadOperations)),
     page("/organisations", FIGURES),
@@ -136,6 +138,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/plans/{code}", FIGURES),
     page("/readyz", Needs::Nothing),
     page("/reports/{round}/{agency}", Needs::Object(&[Action::ReadReport])),
+    page("/reports/{round}/{agency}/objections", Needs::Object(&[Action::ReadReport])),
     page("/reports/{round}/{agency}/sheet.csv", Needs::Object(&[Action::EditReport])),
     page("/reports/{round}/{agency}/sheet.xlsx", Needs::Object(&[Action::EditReport])),
     page("/reports/{round}/{agency}/sheets/{id}", Needs::Object(&[Action::EditReport])),
@@ -296,6 +299,7 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Root(Action::ManageSnapshots),
     ),
     form(
+        "/do/objections/file",
         &[
             ("round", ROUND),
             ("agency", "{agency}"),
@@ -305,12 +309,21 @@ pub(super) const ROWS: &[Row] = &[
             ("reason", "counted twice"),
             ("evidence", "letter 1"),
         ],
+        Needs::Object(&[Action::ObjectToValue]),
     ),
     form(
+        "/do/objections/say",
+        &[("objection", NOBODYS), ("version", "0"), ("reason", "more")],
+        Needs::Object(&[Action::ObjectToValue, Action::ReviewReport]),
     ),
     form(
+        "/do/objections/withdraw",
+        &[("objection", NOBODYS), ("version", "0")],
+        Needs::Object(&[Action::ObjectToValue]),
     ),
     form(
+        "/do/objections/decide",
+        &[("objection", NOBODYS), ("version", "0"), ("reason", "no"), ("intent", "reject")],
         Needs::Object(&[Action::ReviewReport]),
     ),
     form("/do/feeds/create", &[("organisation", "{agency}")], FIGURES),
