@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/accounts") view=pages::accounts::Accounts ssr=SsrMode::Async/>
                     <Route path=path!("/accounts/new") view=pages::account_new::AccountNew ssr=SsrMode::Async/>
                     <Route path=path!("/accounts/:id") view=pages::account::Account ssr=SsrMode::Async/>
+                    <Route path=path!("/alerts") view=pages::alerts::Alerts ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=pages::audit::Audit ssr=SsrMode::Async/>
                     <Route path=path!("/calendar") view=pages::calendar::Calendar ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/holidays") view=pages::holidays::Holidays ssr=SsrMode::Async/>
@@ -45,12 +46,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/indicators/:code/map") view=pages::province_map::IndicatorMap ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>
                     <Route path=path!("/national") view=pages::national::National ssr=SsrMode::Async/>
+                    <Route path=path!("/objections") view=pages::objections::Objections ssr=SsrMode::Async/>
+                    <Route path=path!("/objections/:id") view=pages::objection::Objection ssr=SsrMode::Async/>
                     <Route path=path!("/operations") view=pages::operations::Operations ssr=SsrMode::Async/>
                     <Route path=path!("/operations/mail") view=pages::mails::Mails ssr=SsrMode::Async/>
                     <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/letter") view=pages::letter::Letter ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/heat-map") view=pages::heat_map::HeatMap ssr=SsrMode::Async/>
+                    <Route path=path!("/organisations/:code/indicators/:indicator") view=pages::own_indicator::OwnIndicator ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/collectors") view=pages::collectors::Collectors ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/collectors/new") view=pages::collector::CollectorNew ssr=SsrMode::Async/>
                     <Route path=path!("/organisations/:code/collectors/:id") view=pages::collector::Collector ssr=SsrMode::Async/>
@@ -58,10 +62,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>
                     <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>
+                    <Route path=path!("/reports/:round/:agency/objections") view=pages::report_objections::ReportObjections ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/sheets/:id") view=pages::sheet::Sheet ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round") view=pages::scores::Scores ssr=SsrMode::Async/>
                     <Route path=path!("/maps/:scheme/:round") view=pages::province_map::ScoreMap ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round/:organisation") view=pages::score::Score ssr=SsrMode::Async/>
+                    <Route path=path!("/scores/:scheme/:round/:organisation/what-if") view=pages::what_if::WhatIf ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
                     <Route path=path!("/snapshots") view=pages::snapshots::Snapshots ssr=SsrMode::Async/>
                     <Route path=path!("/snapshots/:code") view=pages::snapshot::Snapshot ssr=SsrMode::Async/>

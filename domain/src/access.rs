@@ -43,8 +43,10 @@ pub enum Action {
     ApproveReport,
     /// Endorse, or return before endorsement.
     EndorseReport,
-    /// Accept with verified values, return, reopen for correction.
+    /// Accept with verified values, return, reopen for correction, decide on objections.
     ReviewReport,
+    /// Object to a verified value, say more about it, or take the objection back.
+    ObjectToValue,
     /// Open and change rounds, grant extensions.
     ManageRounds,
     /// Import plans and organisations.
@@ -74,6 +76,7 @@ impl Action {
             | Self::ApproveReport
             | Self::EndorseReport
             | Self::ReviewReport
+            | Self::ObjectToValue
             | Self::ManageRounds
             | Self::ManageReference
             | Self::ManageAccounts
@@ -137,9 +140,20 @@ impl Role {
         use Action as A;
         match self {
             Self::Reporter => {
-                matches!(action, A::ReadFigures | A::ReadReport | A::EditReport | A::SubmitReport | A::ManageCollectors)
+                matches!(
+                    action,
+                    A::ReadFigures
+                        | A::ReadReport
+                        | A::EditReport
+                        | A::SubmitReport
+                        | A::ObjectToValue
+                        | A::ManageCollectors
+                )
             }
-            Self::Approver => matches!(action, A::ReadFigures | A::ReadReport | A::ApproveReport | A::ManageCollectors),
+            Self::Approver => matches!(
+                action,
+                A::ReadFigures | A::ReadReport | A::ApproveReport | A::ObjectToValue | A::ManageCollectors
+            ),
             Self::Coordinator => {
                 matches!(action, A::ReadFigures | A::ReadReport | A::EndorseReport)
             }

@@ -77,6 +77,9 @@ impl Amount {
     /// One tenth.
     pub const TENTH: Self = Self(Decimal::from_parts(1, 0, 0, false, 1));
 
+    /// One fifth.
+    pub const FIFTH: Self = Self(Decimal::from_parts(2, 0, 0, false, 1));
+
     /// Wraps an exact decimal.
     pub fn new(decimal: Decimal) -> Self {
         Self(decimal.normalize())

@@ -40,6 +40,12 @@ impl Holidays {
         day.iter_days().take(LONGEST_REST_DAYS).find(|day| self.is_working_day(*day)).unwrap_or(day)
     }
 
+    /// The last of so many working days after a day; the day itself for none.
+    pub fn working_days_after(&self, day: NaiveDate, count: usize) -> NaiveDate {
+        let days = (0..count).try_fold(day, |day, _| Some(self.working_day_from(day.succ_opt()?)));
+        days.unwrap_or(day)
+    }
+
     /// The day itself when offices are open, else the last before it on which they were.
     pub fn working_day_until(&self, day: NaiveDate) -> NaiveDate {
         let back = std::iter::successors(Some(day), NaiveDate::pred_opt);

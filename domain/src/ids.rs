@@ -148,6 +148,8 @@ numbers! {
     ReminderId;
     /// One delegation of signing.
     DelegationId;
+    /// One objection to a verified value.
+    ObjectionId;
 }
 
 #[cfg(test)]

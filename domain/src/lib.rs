@@ -6,6 +6,8 @@
 pub mod access;
 /// Accounts and the rules of a good password.
 pub mod account;
+/// What somebody should look at in an agency's figures.
+pub mod alert;
 /// Exact decimals, and reading the numbers people type.
 pub mod amount;
 /// What is announced about rounds.
@@ -28,6 +30,8 @@ pub mod entry;
 pub mod evidence;
 /// Formulas of derived indicators: read, checked by unit, worked out.
 pub mod expression;
+/// Looking ahead: the present pace, the required one, and where a figure comes out.
+pub mod forecast;
 /// Public holidays, and which days offices work.
 pub mod holiday;
 /// Identifiers: one type for each kind of thing.
@@ -40,6 +44,8 @@ pub mod mail;
 pub mod name;
 /// One network address, or a range of them.
 pub mod network;
+/// An agency objects to a value that DGA verified.
+pub mod objection;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
 /// Plans: strategies, goals, indicators and where each figure comes from.

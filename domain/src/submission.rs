@@ -260,7 +260,7 @@ impl Submission {
         matches!(self.state, State::Draft { .. }) && self.accepted_revision == Some(self.revision)
     }
 
-    fn moved(self, state: State) -> Self {
+    pub(crate) fn moved(self, state: State) -> Self {
         Self { version: self.version + 1, state, ..self }
     }
 

@@ -47,6 +47,8 @@ pub mod inbox;
 pub mod jobs;
 /// Mail on its way out.
 pub mod mails;
+/// Objections of agencies to verified values.
+pub mod objections;
 /// How the timetable and the servers are.
 pub mod operations;
 /// Bodies of the state.

@@ -3,8 +3,10 @@
 
 mod peers;
 pub(crate) mod rebuild;
+mod what_if;
 
 pub use self::peers::{Before, Peers};
+pub use self::what_if::{After, AskedAnswer, AskedWeight, Field, Outcome, PlaceAfter, TypedFields, WhatIf};
 pub use crate::store::scores::{KeptScore, NoScore};
 
 use crate::{

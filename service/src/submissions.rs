@@ -1,5 +1,9 @@
 //! A report on its way: submitting, approving, returning, accepting.
 
+mod verify_anew;
+
+pub(crate) use self::verify_anew::with_verified;
+
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     drafts::{object, refuse_twice},
@@ -226,7 +230,7 @@ fn storable(reason: &ReturnReason) -> ReturnReason {
 }
 
 /// A NUL, the one character that PostgreSQL cannot store, is shown as what it was; alone it says nothing.
-fn readable(text: &str) -> String {
+pub(crate) fn readable(text: &str) -> String {
     let says_nothing = text.chars().all(|c| c == '\0' || c.is_whitespace());
     if says_nothing { String::new() } else { text.replace('\0', "\u{fffd}") }
 }
@@ -240,17 +244,17 @@ fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Pro
 }
 
 /// One step of one report: loaded, allowed, and to be finished in the same transaction.
-struct Step<'a> {
+pub(crate) struct Step<'a> {
     services: &'a Services,
     actor: &'a Actor,
     action: Action,
-    tx: Tx,
-    loaded: Loaded,
-    stamp: Stamp,
+    pub(crate) tx: Tx,
+    pub(crate) loaded: Loaded,
+    pub(crate) stamp: Stamp,
 }
 
 impl<'a> Step<'a> {
-    async fn begin(
+    pub(crate) async fn begin(
         services: &'a Services,
         actor: &'a Actor,
         action: Action,
@@ -271,6 +275,19 @@ impl<'a> Step<'a> {
 
     /// Saves the moved report, its counters, its thread and the audit event, and makes all of it durable.
     async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
+        self.tell(moved, step, note, serde_json::json!({})).await?;
+        self.tx.commit().await
+    }
+
+    /// Saves the moved report, its counters, its thread and the audit event with more details; the last thing before the
+    /// commit.
+    pub(crate) async fn tell(
+        &mut self,
+        moved: Submission,
+        step: &'static str,
+        note: &str,
+        more: serde_json::Value,
+    ) -> ServiceResult<()> {
         let Loaded { path, window, submission, .. } = &self.loaded;
         let kind = self.loaded.agency()?.kind;
         store::submissions::save(&mut self.tx, &moved).await?;
@@ -293,12 +310,15 @@ impl<'a> Step<'a> {
             details["on_behalf_of"] = serde_json::json!(delegated.given_by);
             details["delegation"] = serde_json::json!(delegated.id);
         }
+        if let (Some(details), serde_json::Value::Object(more)) = (details.as_object_mut(), more) {
+            details.extend(more);
+        }
         let action = format!("submissions.{step}");
         audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await?;
         if step == "submit" {
             reports::require_in_time(self.services, &mut self.tx, self.loaded.open_until()).await?;
         }
-        self.tx.commit().await
+        Ok(())
     }
 }
 
@@ -339,7 +359,7 @@ fn accepted_values(
     Ok(values)
 }
 
-fn read_verified(indicator: &Indicator, typed: &Verified) -> ServiceResult<Reading> {
+pub(crate) fn read_verified(indicator: &Indicator, typed: &Verified) -> ServiceResult<Reading> {
     let entry = Entry { value: typed.value.clone(), base: typed.base.clone(), ..Entry::default() };
     let facts = Facts { entry: &entry, evidence_count: usize::MAX, before: Before::default() };
     let checked = rule::check(indicator, facts);

@@ -126,10 +126,14 @@ fn is_about_an_object(row: &Row) -> bool {
 /// Whether there is nothing of this kind for an object, so that even those who may are told 404.
 fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}";
-    let of_report = of_report || ["withdraw", "confirm", "{poll}"].iter().any(|part| row.path.contains(part));
+    let of_report = of_report
+        || ["withdraw", "confirm", "{poll}", "/do/objections/file"].iter().any(|part| row.path.contains(part));
     let is_of_nobody = row.path == "/deadlines.ics";
     // A filled spreadsheet is its owner's alone, so there is never one of somebody else's.
     let is_ones_own = ["/sheets/{id}", "/deliveries/"].iter().any(|part| row.path.contains(part));
+    // No report of the matrix is accepted, so that there is nothing to object to.
+    let of_objection = row.path.starts_with("/objections/")
+        || ["say", "withdraw", "decide"].iter().any(|step| row.path == format!("/do/objections/{step}"));
     // There is a draft at most, under another code.
     let of_snapshot = row.path.starts_with("/snapshots/");
     // No report of the matrix is accepted, so that none has a score.
@@ -141,6 +145,7 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
         || is_ones_own
         || of_score
         || of_snapshot
+        || of_objection
         || row.path.contains("{*file}")
         || row.path.ends_with("/demonstration")
 }

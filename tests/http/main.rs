@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod alerts;
 mod api;
 mod audit;
 mod autosave;
@@ -16,10 +17,12 @@ mod delegations;
 mod deliveries;
 mod drill_down;
 mod feeds;
+mod forecast;
 mod heat_map;
 mod layers;
 mod letter;
 mod mails;
+mod objections;
 mod operations;
 mod province_map;
 mod reminders;
@@ -35,4 +38,5 @@ mod snapshots;
 mod trouble;
 mod uploads;
 mod verdicts;
+mod what_if;
 mod work;

@@ -24,6 +24,9 @@ pub mod holidays;
 /// Outgoing mail.
 #[cfg(feature = "ssr")]
 pub mod mails;
+/// Objections to verified values.
+#[cfg(feature = "ssr")]
+pub mod objections;
 /// When reminders go out.
 #[cfg(feature = "ssr")]
 pub mod reminders;

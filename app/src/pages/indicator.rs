@@ -2,7 +2,7 @@
 
 mod definition;
 mod ranking;
-mod trajectory;
+pub(crate) mod trajectory;
 
 use crate::{
     context::{self, PageContext},
@@ -12,6 +12,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
         notice::failed,
+        outlook::outlook,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trajectory_chart::trajectory_chart,
@@ -22,7 +23,9 @@ use crate::{
         province_map::ProvinceMap, states, words_in,
     },
 };
-use domain::{ids::IndicatorCode, indicator::Polarity, organisation::OrganisationKind, text::Language};
+use domain::{
+    forecast::Subject, ids::IndicatorCode, indicator::Polarity, organisation::OrganisationKind, text::Language,
+};
 use leptos::{either::EitherOf3, prelude::*};
 use service::{
     ServiceError, ServiceResult,
@@ -150,6 +153,7 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
     let left = trajectory::left_to_do(language, found);
     let chart = trajectory::chart(language, found);
     let verdict = trajectory::verdict(language, indicator, found);
+    let subject = if is_reported { Subject::Together } else { Subject::One };
     let is_ranged = matches!(indicator.polarity, Polarity::Within(_));
     view! {
         <section class="card" aria-labelledby="standing">
@@ -157,6 +161,7 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
             {(!is_ranged).then_some(left).flatten().map(|left| view! { <p>{left}</p> })}
             <p class="headline__stamp">{line}</p>
             {trajectory_chart(&chart, "trajectory")}
+            {outlook(language, indicator, subject, &found.outlook)}
         </section>
     }
 }

@@ -20,7 +20,9 @@ use crate::{
         title::PageTitle,
         window::WindowBadge,
     },
-    text::{dashboards, dashboards::Dashboards, format, heat_map::HeatMap, movers::Movers, states, words_in},
+    text::{
+        alerts::Alerts, dashboards, dashboards::Dashboards, format, heat_map::HeatMap, movers::Movers, states, words_in,
+    },
 };
 use domain::{
     calendar::Period,
@@ -95,6 +97,7 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
     let contents = contents_of(language, &found);
     let before = found.trend.iter().rev().nth(1).map(|before| before.completeness);
     let late_href = in_round(&found.round.round.code, "/late");
+    let alerts = in_same_round(page, "/alerts");
     let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
     view! {
         <PageTitle title=words.national.to_owned() over=format::period(language, period) lead>
@@ -121,7 +124,10 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
             words.ministry,
             vec![words.not_ranked.to_owned(), stamp.clone()],
         )}
-        <p><a href=heat_map>{words_in::<HeatMap>(language).link}</a></p>
+        <p class="cluster">
+            <a href=heat_map>{words_in::<HeatMap>(language).link}</a>
+            <a href=alerts>{words_in::<Alerts>(language).link}</a>
+        </p>
         {late}
         <section class="stack" aria-labelledby="trend">
             <h2 id="trend">{words.trend}</h2>

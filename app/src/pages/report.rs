@@ -21,6 +21,7 @@ use crate::{
     report_form::{Answer, Attempt},
     text::{
         format,
+        objections::Objections,
         report::{self, Report as Words},
         words_in,
     },
@@ -274,10 +275,14 @@ fn entries(form: &Form, sections: &[Section]) -> impl IntoView + use<> {
 
 fn thread_card(form: &Form, report: &ReportData) -> impl IntoView + use<> {
     let words = form.words();
+    let key = &report.submission.key;
+    let is_accepted = report.submission.accepted_revision.is_some();
+    let objections = is_accepted.then(|| format!("/reports/{}/{}/objections", key.round, key.agency));
     view! {
         <section class="card" aria-labelledby="thread-title">
             <h2 class="card__title" id="thread-title">{words.thread}</h2>
             {thread(form.language, &report.plan, report.thread.clone())}
+            {objections.map(|href| view! { <p><a href=href>{words_in::<Objections>(form.language).link}</a></p> })}
         </section>
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
         title::PageTitle,
     },
-    text::{format, scores, scores::Scores as Words, words_in},
+    text::{format, scores, scores::Scores as Words, what_if::WhatIf, words_in},
 };
 use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
@@ -75,6 +75,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
     let report = found.may_read_report.then(|| {
         view! { <a class="button" href=format!("/reports/{}/{}", kept.round, kept.organisation)>{words.report}</a> }
     });
+    let what_if = format!("/scores/{}/{}/{}/what-if", kept.scheme, kept.round, kept.organisation);
     let json = format!("/scores/{}/{}/{}/derivation.json", kept.scheme, kept.round, kept.organisation);
     view! {
         <div class="stack stack--tight">
@@ -92,6 +93,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
         {derivation}
         {sources(language, found)}
         {classed.and_then(|classed| criteria(language, found, classed))}
+        <p><a href=what_if>{words_in::<WhatIf>(language).link}</a></p>
         <p><a href=json download="">{words.download}</a>" · "{words.download_why}</p>
         <ProvenanceKey/>
     }

@@ -11,7 +11,8 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        feeds, format, words_in,
+        alerts::Alerts,
+        feeds, format, objections, words_in,
         work::{self, Work as Words},
     },
 };
@@ -27,6 +28,7 @@ use service::{
     ServiceResult,
     announcements::RoundAnnouncement,
     inbox::{InboxItem, InboxList, ON_PAGE},
+    objections::Waiting,
     reminders::Notice,
 };
 
@@ -49,6 +51,7 @@ pub(crate) fn Work() -> impl IntoView {
 struct Found {
     lists: Vec<InboxList>,
     reminders: Vec<Notice>,
+    waiting: Waiting,
     news: Vec<RoundAnnouncement>,
 }
 
@@ -56,7 +59,8 @@ async fn read(page: &PageContext) -> ServiceResult<Found> {
     let actor = page.actor()?;
     let lists = page.services.inbox(actor, asked_page()).await?;
     let reminders = page.services.reminders().notices(actor).await?;
-    Ok(Found { lists, reminders, news: page.services.announcements(actor).await? })
+    let waiting = page.services.objections().waiting(actor).await?;
+    Ok(Found { lists, reminders, waiting, news: page.services.announcements(actor).await? })
 }
 
 /// One heading with what stands under it.
@@ -112,7 +116,7 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
 }
 
 fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
-    let Found { mut lists, reminders, news } = found;
+    let Found { mut lists, reminders, waiting, news } = found;
     let words = words_in::<Words>(page.language);
     let count: usize = lists.iter().map(|list| list.total).sum();
     let has_duties = !lists.is_empty();
@@ -141,8 +145,19 @@ fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
         {all_empty}
         {groups.map(|group| group_of(page, group)).collect_view()}
         {on_their_way}
+        {alerts_of(page, waiting)}
         {news_of(page.language, &news)}
     }
+}
+
+/// The way to what should be looked at, for those whose figures they are.
+fn alerts_of(page: &PageContext, waiting: Waiting) -> Option<impl IntoView + use<>> {
+    let actor = page.actor.as_ref()?;
+    let grant = actor.own_grants().first()?;
+    let href = format!("/alerts?organisation={}", grant.organisation);
+    let words = words_in::<Alerts>(page.language);
+    let objections = objections::waiting(page.language, waiting);
+    Some(view! { <p class="cluster"><a href=href>{words.title}</a><a href="/objections">{objections}</a></p> })
 }
 
 /// What was announced about rounds in the last days.

@@ -1,6 +1,7 @@
 //! Pieces of pages, one file for each part of the style sheet. HTML only: no signals, no handlers.
 
 pub(crate) mod action_bar;
+pub(crate) mod alert_list;
 pub(crate) mod as_written;
 pub(crate) mod badge;
 pub(crate) mod body_table;
@@ -38,6 +39,8 @@ pub(crate) mod movers;
 pub(crate) mod no_round;
 pub(crate) mod note;
 pub(crate) mod notice;
+pub(crate) mod objection_table;
+pub(crate) mod outlook;
 pub(crate) mod pagination;
 pub(crate) mod provenance;
 pub(crate) mod province_map;

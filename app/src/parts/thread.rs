@@ -13,7 +13,13 @@ fn leads_to(step: &str) -> StateName {
         "approve" => StateName::Approved,
         "endorse" => StateName::Endorsed,
         "return_for_change" => StateName::Returned,
-        "accept" | "import" => StateName::Accepted,
+        "accept"
+        | "import"
+        | "object"
+        | "objection_said"
+        | "objection_withdrawn"
+        | "objection_upheld"
+        | "objection_rejected" => StateName::Accepted,
         _ => StateName::Draft,
     }
 }

@@ -9,6 +9,8 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     amount::Amount,
+    calendar::FiscalYear,
+    forecast::Estimate,
     status::Status,
     text::Language,
     trajectory::{Interpolation, Milestone},
@@ -71,6 +73,8 @@ pub(crate) struct TrajectoryChart {
     pub(crate) points: Vec<ChartPoint>,
     /// Baseline and targets; empty where they are not of the same kind as the figures, whose `expected` is drawn then.
     pub(crate) milestones: Vec<Milestone>,
+    /// Where it goes at the present pace, from the latest figure on; empty where nobody can say.
+    pub(crate) ahead: Vec<Estimate>,
     /// What is expected between them.
     pub(crate) interpolation: Interpolation,
     /// What the band means.
@@ -101,7 +105,11 @@ impl TrajectoryChart {
             .milestones
             .last()
             .map(|last| charts::last_target(language, last.fiscal_year, &(self.write)(last.value)));
-        let parts = [Some(charts::known(language, known, self.points.len())), latest, last];
+        let ahead = self.ahead.last().map(|ahead| {
+            let figures = [ahead.figure, ahead.lowest, ahead.highest].map(self.write);
+            charts::ahead(language, FiscalYear::of(ahead.day), &figures)
+        });
+        let parts = [Some(charts::known(language, known, self.points.len())), latest, last, ahead];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
@@ -177,11 +185,13 @@ fn drawing(
         >
             <desc id=format!("{id}-told")>{chart.told(language)}</desc>
             {geometry.band.clone().map(|band| view! { <path class="chart__band" d=band></path> })}
+            {geometry.forecast_band.clone().map(|band| view! { <path class="chart__forecast-band" d=band></path> })}
             {rules.collect_view()}
             <path class="chart__axis" d=format!("M{LEFT} {BOTTOM}H{RIGHT}")></path>
             {times.collect_view()}
             <path class="chart__target" d=geometry.target.clone()></path>
             {milestones.collect_view()}
+            {geometry.forecast.clone().map(|line| view! { <path class="chart__forecast" d=line></path> })}
             <path class="chart__actual" d=geometry.actual.clone()></path>
             {points.collect_view()}
             {latest}
@@ -206,21 +216,24 @@ fn key(language: Language, chart: &TrajectoryChart) -> impl IntoView + use<> {
             </li>
         }
     };
-    let band = band.map(|word| {
+    let area = |class: &'static str, word: &'static str| {
         view! {
             <li class="chart__key-item">
                 <svg class="chart__swatch" viewBox="0 0 28 12" aria-hidden="true">
-                    <rect class="chart__band" width="28" height="12"></rect>
+                    <rect class=class width="28" height="12"></rect>
                 </svg>
                 " "{word}
             </li>
         }
-    });
+    };
+    let has_forecast = !chart.ahead.is_empty();
     view! {
         <ul class="chart__key">
             {line("chart__actual", words.actual)}
             {line("chart__target", words.expected)}
-            {band}
+            {band.map(|word| area("chart__band", word))}
+            {has_forecast.then(|| line("chart__forecast", words.forecast))}
+            {has_forecast.then(|| area("chart__forecast-band", words.forecast_band))}
         </ul>
     }
 }
@@ -274,7 +287,33 @@ fn twin(language: Language, chart: &TrajectoryChart, id: &'static str) -> impl I
                 </thead>
                 <tbody>{points.collect_view()}</tbody>
                 {milestones}
+                {ahead_rows(language, chart)}
             </table>
         </div>
     }
+}
+
+/// The rows of what lies ahead: the forecast, and between which figures it lies.
+fn ahead_rows(language: Language, chart: &TrajectoryChart) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Charts>(language);
+    let rows = chart.ahead.iter().skip(1).map(|ahead| {
+        let [figure, lowest, highest] = [ahead.figure, ahead.lowest, ahead.highest].map(chart.write);
+        view! {
+            <tr>
+                <th scope="row">{charts::end_of(language, FiscalYear::of(ahead.day))}</th>
+                <td class="table__number">{figure}</td>
+                <td class="table__number">{format::NOTHING}</td>
+                <td>{charts::between(language, &lowest, &highest)}</td>
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <tbody>
+                <tr><th class="table__group" scope="rowgroup" colspan="4">{words.forecast_rows}</th></tr>
+                {rows}
+            </tbody>
+        }
+    })
 }

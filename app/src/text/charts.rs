@@ -14,6 +14,9 @@ super::words! {
         status: "สถานะ", "Status";
         band_below: "มีความเสี่ยง: ต่ำกว่าเป้าไม่เกินร้อยละ 10", "At risk: short of the target by up to 10%";
         band_above: "มีความเสี่ยง: สูงกว่าเป้าไม่เกินร้อยละ 10", "At risk: above the target by up to 10%";
+        forecast: "คาดการณ์ตามอัตราที่เป็นอยู่", "Forecast at the present pace";
+        forecast_band: "ช่วงคาดการณ์ (9 จาก 10 กรณี)", "Interval of the forecast (nine of ten cases)";
+        forecast_rows: "คาดการณ์ตามอัตราที่เป็นอยู่ พร้อมช่วง", "Forecast at the present pace, with its interval";
         band_best: "ช่วงที่ดีที่สุด", "Best range";
         rounds: "สถานะตัวชี้วัดย้อนหลังรายงวด", "Indicators by status over the last rounds";
         on_top: "ตัวเลขบนแท่งคือจำนวนที่เป็นไปตามเป้าจากทั้งหมด", "Above each column: how many are on course, of all";
@@ -45,6 +48,27 @@ pub fn last_target(language: Language, year: FiscalYear, target: &str) -> String
     match language {
         Language::Th => format!("เป้าหมายสุดท้าย {target} เมื่อสิ้นปีงบประมาณ {year}"),
         Language::En => format!("The last target is {target} by the end of fiscal year {year}."),
+    }
+}
+
+/// Where it comes out at the present pace: the figure, and between which it lies.
+pub fn ahead(language: Language, year: FiscalYear, [figure, lowest, highest]: &[String; 3]) -> String {
+    let year = super::format::fiscal_year(language, year);
+    match language {
+        Language::Th => format!("ด้วยอัตราที่เป็นอยู่จะได้ {figure} เมื่อสิ้นปีงบประมาณ {year} ระหว่าง {lowest} ถึง {highest}"),
+        Language::En => {
+            format!(
+                "At the present pace it is {figure} by the end of fiscal year {year}, between {lowest} and {highest}."
+            )
+        }
+    }
+}
+
+/// Two ends.
+pub fn between(language: Language, lowest: &str, highest: &str) -> String {
+    match language {
+        Language::Th => format!("{lowest} ถึง {highest}"),
+        Language::En => format!("{lowest} to {highest}"),
     }
 }
 

@@ -12,6 +12,12 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "returned" => ("ส่งรายงานกลับให้แก้ไขแล้ว", "Returned for changes"),
         "accepted" => ("รับรองรายงานแล้ว", "Accepted"),
         "corrected" => ("เปิดรายงานให้แก้ไขแล้ว", "Reopened for correction"),
+        "objected" => {
+            ("ส่งคำคัดค้านแล้ว สพร. จะตอบภายในกำหนด", "The objection is filed; DGA answers within the time shown")
+        }
+        "objection_said" => ("บันทึกความเห็นแล้ว", "What you said is in the thread"),
+        "objection_withdrawn" => ("ถอนคำคัดค้านแล้ว", "The objection is taken back"),
+        "objection_decided" => ("บันทึกคำวินิจฉัยแล้ว", "The decision is recorded"),
         "saved" => ("บันทึกแล้ว", "Saved"),
         "sheet_applied" => (
             "บันทึกคำตอบจากไฟล์ลงร่างแล้ว ยังไม่ได้ส่งรายงาน",

@@ -199,7 +199,7 @@ pub fn first_read(language: Language, indicator: &Indicator, figure: Amount) -> 
 }
 
 /// A distance between two figures, in what they are counted in.
-fn distance(language: Language, indicator: &Indicator, gap: Amount) -> String {
+pub(super) fn distance(language: Language, indicator: &Indicator, gap: Amount) -> String {
     let size = Amount::new(gap.decimal().abs());
     let written = format::writer(indicator)(size);
     let is_share = format::together(indicator, size).ends_with('%');

@@ -6,6 +6,9 @@ mod account_refusals;
 /// Words of one's own account and of everybody's.
 #[cfg(feature = "ssr")]
 pub mod accounts;
+/// Words of what somebody should look at.
+#[cfg(feature = "ssr")]
+pub mod alerts;
 /// Words of the audit log.
 #[cfg(feature = "ssr")]
 pub mod audit;
@@ -47,6 +50,9 @@ pub mod failures;
 /// Words of calendar programs' feeds, and of what was announced.
 #[cfg(feature = "ssr")]
 pub mod feeds;
+/// Words of where a figure goes.
+#[cfg(feature = "ssr")]
+pub mod forecast;
 /// How numbers, dates and instants are shown.
 pub mod format;
 /// Words of bodies against indicators.
@@ -65,6 +71,9 @@ pub mod measures;
 /// Words of what changed since the round before.
 #[cfg(feature = "ssr")]
 pub mod movers;
+/// Words of objections.
+#[cfg(feature = "ssr")]
+pub mod objections;
 /// Words of the operations page.
 #[cfg(feature = "ssr")]
 pub mod operations;
@@ -117,6 +126,9 @@ pub mod sign_in;
 pub mod snapshots;
 /// Words of states, roles and statuses.
 pub mod states;
+/// Words of what a score would be.
+#[cfg(feature = "ssr")]
+pub mod what_if;
 /// Words of the inbox.
 pub mod work;
 

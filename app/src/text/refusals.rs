@@ -24,6 +24,27 @@ pub fn refused(language: Language, refused: &AppError) -> Cow<'static, str> {
 pub fn known(language: Language, code: &str) -> Option<&'static str> {
     let (th, en) = match code {
         "not_found" => ("ไม่พบข้อมูลที่ขอ", "There is no such thing"),
+        "objection_nothing_accepted" => (
+            "ไม่มีค่าที่รับรองแล้วให้คัดค้าน หรือรายงานเปิดให้แก้ไขอยู่",
+            "There is no accepted value to object to, or the report is open for changes",
+        ),
+        "objection_same_value" => ("ค่านี้ตรงกับค่าที่ใช้อยู่แล้ว", "This is the value that counts already"),
+        "objection_value" => {
+            ("อ่านค่านี้ไม่ได้ หรือเป็นไปไม่ได้สำหรับตัวชี้วัดนี้", "This cannot be read, or the indicator cannot have it")
+        }
+        "objection_evidence_missing" => ("ระบุหลักฐานที่ใช้คัดค้าน", "Name the evidence"),
+        "objection_waits" => {
+            ("มีคำคัดค้านของตัวชี้วัดนี้รอคำตอบอยู่แล้ว", "An objection to this indicator waits for an answer already")
+        }
+        "objection_closed" => ("คำคัดค้านนี้สิ้นสุดแล้ว", "This objection is over"),
+        "objection_same_person" => (
+            "ผู้ที่รับรองค่า มีส่วนในรายงานฉบับนี้ หรือเป็นผู้คัดค้าน วินิจฉัยเองไม่ได้",
+            "Whoever accepted the value, took a step of the report, or objects does not decide",
+        ),
+        "objection_overtaken" => (
+            "มีค่าฉบับใหม่แล้วหลังจากคัดค้าน จึงเห็นด้วยกับคำคัดค้านนี้ไม่ได้",
+            "Another revision is in force since, so this objection cannot be upheld",
+        ),
         "forbidden" => ("ท่านไม่มีสิทธิ์ทำรายการนี้", "You may not do this"),
         "conflict" => (
             "มีผู้อื่นแก้ไขไปก่อนแล้ว โปรดตรวจดูข้อมูลล่าสุดแล้วทำรายการอีกครั้ง",

@@ -63,7 +63,8 @@ pub enum Bound {
 }
 
 impl Bound {
-    fn admits(self, score: Amount) -> bool {
+    /// Whether a score is there.
+    pub fn admits(self, score: Amount) -> bool {
         match self {
             Self::AtLeast(bound) => score >= bound,
             Self::Above(bound) => score > bound,

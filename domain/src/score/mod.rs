@@ -28,6 +28,8 @@ mod refusal;
 mod robustness;
 mod scheme;
 mod standings;
+mod steps;
+mod what_if;
 
 pub use class::{Bound, Class, ClassRule, Classed, Classing, Criterion, CriterionMet, Level};
 pub use coding::Coding;
@@ -43,6 +45,8 @@ pub use refusal::{SchemePlace, SchemeReason, SchemeRefusal};
 pub use robustness::{LeftOut, RankInterval, Robustness, RobustnessPlan, SplitMix64};
 pub use scheme::{Format, Judged, Node, Reads, Rounding, Scheme, SchemeFile, SchemeHead, Several};
 pub use standings::{Score, Standing, Standings};
+pub use steps::{NextLevel, Step, Unmet, Way};
+pub use what_if::{ChangedPart, Part};
 
 #[cfg(test)]
 mod fixtures;

@@ -1,6 +1,7 @@
 //! One agency's own accepted values in one round, reported and verified side by side.
 
 use super::{
+    alerts::{IndicatorAlerts, usuals_of},
     line::{Track, View},
     status::{PlannedIndicator, TrendPoint},
 };
@@ -11,7 +12,7 @@ use crate::{
     store::Tx,
     values::{Value, figures},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
     amount::Amount,
@@ -19,7 +20,7 @@ use domain::{
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationEvent},
     plan::{ProvenanceStatus, Strategy},
     status::{Status, StatusCounts},
     submission::{ReportKey, StateName},
@@ -45,6 +46,8 @@ pub struct OwnReport {
     pub strategies: Vec<AgencyStrategy>,
     /// How many indicators have which status.
     pub counts: StatusCounts,
+    /// What to look at in its figures, in the order of the plan.
+    pub alerts: Vec<IndicatorAlerts>,
 }
 
 impl OwnReport {
@@ -98,24 +101,39 @@ pub struct AgencyIndicator {
 
 /// One agency's accepted values along the line.
 pub(super) struct Own<'a> {
-    view: &'a View,
+    pub(super) view: &'a View,
     agency: &'a Organisation,
     values: HashMap<(RoundCode, IndicatorCode), Value>,
+    /// The days on which it became another body, so that figures before are not its own.
+    pub(super) breaks: Vec<NaiveDate>,
 }
 
 impl<'a> Own<'a> {
     pub(super) async fn load(tx: &mut Tx, view: &'a View, agency: &'a Organisation) -> ServiceResult<Self> {
         let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
         let values = store::values::of_agency(tx, &agency.code, &rounds).await?;
-        let values = values.into_iter().map(|value| ((value.round.clone(), value.indicator.clone()), value)).collect();
-        Ok(Self { view, agency, values })
+        let events = store::organisations::events(tx).await?;
+        Ok(Self::new(view, agency, values, &events))
     }
 
-    fn value(&self, indicator: &Indicator, place: usize) -> Option<&Value> {
+    /// From what was read before.
+    pub(super) fn new(
+        view: &'a View,
+        agency: &'a Organisation,
+        values: impl IntoIterator<Item = Value>,
+        events: &[OrganisationEvent],
+    ) -> Self {
+        let values = values.into_iter().map(|value| ((value.round.clone(), value.indicator.clone()), value)).collect();
+        let breaks = events.iter().filter(|event| event.breaks_series_of(&agency.code));
+        let breaks = breaks.map(|event| event.effective_on).collect();
+        Self { view, agency, values, breaks }
+    }
+
+    pub(super) fn value(&self, indicator: &Indicator, place: usize) -> Option<&Value> {
         self.values.get(&(self.view.line[place].round.code.clone(), indicator.code.clone()))
     }
 
-    fn is_asked(&self, indicator: &Indicator) -> bool {
+    pub(super) fn is_asked(&self, indicator: &Indicator) -> bool {
         indicator.is_asked_of(self.agency.kind)
     }
 
@@ -132,7 +150,7 @@ impl<'a> Own<'a> {
         reading.map_or(Status::NoData, |reading| reading.status(known, day))
     }
 
-    fn indicator(&self, indicator: PlannedIndicator) -> AgencyIndicator {
+    pub(super) fn indicator(&self, indicator: PlannedIndicator) -> AgencyIndicator {
         let view = self.view;
         let track = view.track(&indicator.code);
         let mut series = Vec::new();
@@ -208,6 +226,8 @@ impl<'a> Own<'a> {
         let Some(submission) = store::submissions::get(tx, &key).await? else { return Ok(None) };
         let window = services.window_for(tx, round, path).await?;
         let strategies = self.strategies();
+        let rounds: Vec<RoundCode> = self.view.line.iter().map(|planned| planned.round.code.clone()).collect();
+        let alerts = self.alerts(&usuals_of(tx, self.agency.kind, &rounds).await?);
         Ok(Some(OwnReport {
             state: submission.state.name(),
             first_submitted_at: submission.first_submitted_at,
@@ -216,6 +236,7 @@ impl<'a> Own<'a> {
             is_readable: actor.may(Action::ReadReport, path),
             counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
             strategies,
+            alerts,
         }))
     }
 }

@@ -4,6 +4,7 @@ use super::{
     Dashboards, PAGE_ROWS,
     definition::{Definition, definition_in},
     line::{PassedOver, View},
+    outlook::{Outlook, outlook_of_fact},
     rows_before,
     status::{IndicatorStatus, Standing},
 };
@@ -41,6 +42,8 @@ pub struct IndicatorPage {
     pub definition: Definition,
     /// How it stands in the country, all agencies taken together.
     pub national: IndicatorStatus,
+    /// Where the country's figure goes: as agencies reported it, or as sources say.
+    pub outlook: Outlook,
     /// The bodies directly below the country where somebody is asked for it: best first where enough of a body's
     /// agencies gave a figure, the others after them in the order of codes.
     pub by_ministry: Vec<NodeFigure>,
@@ -158,6 +161,10 @@ impl Dashboards<'_> {
 
         let country = Standing { services, view: &view, sums: &of_line };
         let national = country.indicator(&root, definition.indicator.clone());
+        let outlook = match &definition.fact {
+            Some(fact) => outlook_of_fact(fact),
+            None => country.outlook(&root, &definition.indicator),
+        };
         let below = Standing { services, view: &view, sums: &of_nodes };
         let by_ministry = asked.map(|(place, known)| ministries(&below, known, place)).unwrap_or_default();
         let (mut by_trust, mut ranking) = (BTreeMap::new(), Ranking::NoOrder);
@@ -174,6 +181,7 @@ impl Dashboards<'_> {
             passed_over: view.passed_over,
             definition,
             national,
+            outlook,
             by_ministry,
             by_trust,
             least,

@@ -10,6 +10,7 @@
 //! version it asked about.
 
 mod agency;
+mod alerts;
 mod comparison;
 mod definition;
 mod facts;
@@ -20,10 +21,13 @@ mod line;
 mod movers;
 mod national;
 mod organisation;
+mod outlook;
+mod own_indicator;
 mod province_map;
 mod status;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
+pub use alerts::{AgencyAlerts, Alerts, IndicatorAlerts};
 pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED};
 pub use definition::Definition;
 pub use facts::{FactPoint, NationalFact};
@@ -35,6 +39,8 @@ pub use line::PassedOver;
 pub use movers::Mover;
 pub use national::National;
 pub use organisation::OrganisationDashboard;
+pub use outlook::Outlook;
+pub use own_indicator::OwnIndicator;
 pub use province_map::{ProvinceFigure, ProvinceMap};
 pub use status::{IndicatorStatus, NodeSummary, PlannedIndicator, StrategyStatus, TrendPoint};
 

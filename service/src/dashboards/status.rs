@@ -132,7 +132,7 @@ pub(super) struct Standing<'a> {
 
 impl Standing<'_> {
     /// What is kept of a node at a place, taken as nothing where there is nothing yet.
-    fn sum(&self, node: &OrganisationCode, indicator: &Indicator, place: usize) -> Option<Rollup> {
+    pub(super) fn sum(&self, node: &OrganisationCode, indicator: &Indicator, place: usize) -> Option<Rollup> {
         let rule = indicator.measure.rollup_rule()?;
         let kept = self.sums.get(node, &self.view.line[place].round.code, &indicator.code);
         Some(kept.unwrap_or(Rollup::empty(rule)))

@@ -41,7 +41,7 @@ fn reader() -> Actor {
 const PROVENANCE: &str = "provenance = { status = \"demonstration\", source = \"test\" }";
 
 /// The mean of two indicators, the first with a weight.
-fn scheme(edition: i32, weight: &str, normalise: &str) -> Scheme {
+pub(super) fn scheme(edition: i32, weight: &str, normalise: &str) -> Scheme {
     let leaf = |indicator: &str, weight: &str| {
         format!(
             "[[node]]\ncode = \"{indicator}\"\nparent = \"whole\"\ntitle = {{ th = \"ข้อ\", en = \"part\" }}\n\

@@ -65,6 +65,8 @@ mod contract_late;
 #[cfg(test)]
 mod contract_mails;
 #[cfg(test)]
+mod contract_objections;
+#[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
@@ -110,6 +112,7 @@ pub(crate) mod job_runs;
 pub(crate) mod kind_counts;
 pub(crate) mod late;
 pub(crate) mod mails;
+pub(crate) mod objections;
 pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod polls;

@@ -139,12 +139,26 @@ pub(crate) async fn of_agency(
     agency: &OrganisationCode,
     rounds: &[RoundCode],
 ) -> ServiceResult<Vec<Value>> {
-    if rounds.is_empty() {
+    of_agencies(tx, std::slice::from_ref(agency), rounds).await
+}
+
+/// The values in force of some agencies in several rounds, in one statement.
+pub(crate) async fn of_agencies(
+    tx: &mut Tx,
+    agencies: &[OrganisationCode],
+    rounds: &[RoundCode],
+) -> ServiceResult<Vec<Value>> {
+    if rounds.is_empty() || agencies.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(COLUMNS);
-        query.push(" WHERE superseded_at IS NULL AND agency = ").push_bind(agency.as_str()).push(" AND round IN (");
+        query.push(" WHERE superseded_at IS NULL AND agency IN (");
+        let mut list = query.separated(", ");
+        for agency in agencies {
+            list.push_bind(agency.as_str());
+        }
+        query.push(") AND round IN (");
         let mut list = query.separated(", ");
         for round in rounds {
             list.push_bind(round.as_str());

@@ -118,6 +118,7 @@ impl Object {
         text.replace("{round}", ROUND)
             .replace("{scheme}", "small")
             .replace("{organisation}", self.agency)
+            .replace("{indicator}", "svc-e2e")
             .replace("{agency}", self.agency)
             .replace("{account}", &self.account.to_string())
             .replace("{token}", &self.token.to_string())

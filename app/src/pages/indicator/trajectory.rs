@@ -80,16 +80,22 @@ pub(super) fn chart(language: Language, found: &IndicatorPage) -> TrajectoryChar
         title: format!("{} ({})", words.trajectory, measures::unit_together(language, indicator)),
         points,
         milestones: if targets_compare(indicator) { found.definition.milestones.clone() } else { vec![] },
+        ahead: found.outlook.as_ref().map(|forecast| forecast.ahead.clone()).unwrap_or_default(),
         interpolation: indicator.interpolation,
-        band: match &indicator.polarity {
-            _ if !targets_compare(indicator) || indicator.targets.is_empty() => Band::None,
-            Polarity::Higher => Band::AtRiskBelow,
-            Polarity::Lower => Band::AtRiskAbove,
-            Polarity::Within([lowest, highest]) => Band::Best(*lowest, *highest),
-        },
+        band: if targets_compare(indicator) { band_of(indicator) } else { Band::None },
         axis: if is_rank { Axis::FirstOnTop } else { Axis::LargestOnTop },
         time,
         write: format::writer(indicator),
+    }
+}
+
+/// What the band of a chart with targets means.
+pub(crate) fn band_of(indicator: &Indicator) -> Band {
+    match &indicator.polarity {
+        _ if indicator.targets.is_empty() => Band::None,
+        Polarity::Higher => Band::AtRiskBelow,
+        Polarity::Lower => Band::AtRiskAbove,
+        Polarity::Within([lowest, highest]) => Band::Best(*lowest, *highest),
     }
 }
 

@@ -4,16 +4,20 @@ use super::Found;
 use crate::{
     context::PageContext,
     parts::{
+        alert_list::alert_list,
         badge::StateBadge,
         facts::fact,
         feeds::make_feed,
         history_matrix::{Content, MatrixCell, MatrixRow, history_matrix},
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
+        round_picker::in_same_round,
     },
-    text::{collectors::Collectors, dashboards, dashboards::Dashboards, format, words_in},
+    text::{alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, words_in},
 };
-use domain::{access::Action, status::Status, submission::Submission, text::Language};
+use domain::{
+    access::Action, alert::AlertRule, ids::OrganisationCode, status::Status, submission::Submission, text::Language,
+};
 use leptos::prelude::*;
 use service::dashboards::{AgencyIndicator, OrganisationDashboard, OwnReport};
 
@@ -38,9 +42,11 @@ pub(super) fn section(
     let id = if dashboard.strategies.is_empty() { "indicators" } else { "own-indicators" };
     let notes = vec![words.accepted_only.to_owned(), format!("{stamp} · {basis}")];
     let indicators = own.strategies.iter().flat_map(|strategy| &strategy.indicators);
-    let rows: Vec<_> = indicators.map(|own| matrix_row(language, own)).collect();
+    let rows: Vec<_> = indicators.map(|own| matrix_row(page, &found.body.code, own)).collect();
     view! {
         {report_of(page, found, dashboard, own)}
+        {alert_list(page, &found.body.code, &own.alerts, "alerts", words_in::<Alerts>(language).title.to_owned())}
+        {(!own.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
         {indicator_section(page, groups, id, words.own_indicators, notes)}
         {history_matrix(language, &rows, "history-of-figures", words.rounds_of_figures)}
         {reports_of(language, found)}
@@ -89,7 +95,8 @@ fn collectors_of(page: &PageContext, found: &Found) -> Option<impl IntoView + us
 }
 
 /// The figures of the last rounds, each held against what was expected then.
-fn matrix_row(language: Language, own: &AgencyIndicator) -> MatrixRow {
+fn matrix_row(page: &PageContext, agency: &OrganisationCode, own: &AgencyIndicator) -> MatrixRow {
+    let language = page.language;
     let rounds = own.series.iter().zip(&own.expected_series);
     let cells = rounds.map(|((period, figure), (_, expected))| {
         let round = format::short_period(language, *period);
@@ -101,7 +108,7 @@ fn matrix_row(language: Language, own: &AgencyIndicator) -> MatrixRow {
         MatrixCell { round, content: Content::Asked { figure, status } }
     });
     MatrixRow {
-        href: format!("/indicators/{}", own.indicator.code),
+        href: in_same_round(page, &format!("/organisations/{agency}/indicators/{}", own.indicator.code)),
         name: own.indicator.name.in_language(language).to_owned(),
         cells: cells.collect(),
     }

@@ -74,6 +74,8 @@ pub(super) struct Geometry {
     pub(super) actual: String,
     pub(super) target: String,
     pub(super) band: Option<String>,
+    pub(super) forecast: Option<String>,
+    pub(super) forecast_band: Option<String>,
     pub(super) milestones: Vec<(String, String)>,
     pub(super) points: Vec<Point>,
     pub(super) latest_label: Option<LatestLabel>,
@@ -96,7 +98,11 @@ impl Geometry {
     pub(super) fn of(chart: &TrajectoryChart, language: Language) -> Option<Self> {
         let line = target_line(chart);
         let band = band_lines(chart, &line);
-        let days = || chart.points.iter().map(|point| point.day).chain(line.iter().flatten().map(|(day, _)| *day));
+        let of_ahead = || chart.ahead.iter().map(|ahead| ahead.day);
+        let days = || {
+            let known = chart.points.iter().map(|point| point.day).chain(line.iter().flatten().map(|(day, _)| *day));
+            known.chain(of_ahead())
+        };
         let (first, last) = (days().min()?, days().max()?);
         let of_points = chart.points.iter().filter_map(|point| point.figure);
         let of_line = line.iter().flatten().map(|(_, figure)| *figure);
@@ -105,7 +111,8 @@ impl Geometry {
             Axis::LargestOnTop => Nought::WhereNear,
             Axis::FirstOnTop => Nought::Never,
         };
-        let ticks = ticks(of_points.chain(of_line).chain(of_band), nought)?;
+        let ahead = chart.ahead.iter().flat_map(|ahead| [ahead.figure, ahead.lowest, ahead.highest]);
+        let ticks = ticks(of_points.chain(of_line).chain(of_band).chain(ahead), nought)?;
         let ends = (ticks.first()?.approximate(), ticks.last()?.approximate());
         let (top, bottom) = match chart.axis {
             Axis::LargestOnTop => (f64::from(TOP), f64::from(BOTTOM)),
@@ -121,6 +128,8 @@ impl Geometry {
             actual: path(&places(&scales, chart.points.iter().map(|point| Some((point.day, point.figure?))))),
             target: path(&places(&scales, line.iter().copied())),
             band: band.map(|(upper, lower)| area(&scales, &upper, &lower)),
+            forecast: forecast_line(chart, &scales),
+            forecast_band: forecast_band(chart, &scales),
             milestones: chart
                 .milestones
                 .iter()
@@ -182,6 +191,20 @@ fn band_lines(chart: &TrajectoryChart, line: &[Option<Corner>]) -> Option<(Vec<C
 fn area(scales: &Scales, upper: &[Corner], lower: &[Corner]) -> String {
     let around = upper.iter().chain(lower.iter().rev()).map(|corner| Some(*corner));
     format!("{}Z", path(&places(scales, around)))
+}
+
+/// The line of the forecast, from the latest figure's day on.
+fn forecast_line(chart: &TrajectoryChart, scales: &Scales) -> Option<String> {
+    let corners = chart.ahead.iter().map(|ahead| Some((ahead.day, ahead.figure)));
+    (chart.ahead.len() > 1).then(|| path(&places(scales, corners)))
+}
+
+/// Between which figures it lies.
+fn forecast_band(chart: &TrajectoryChart, scales: &Scales) -> Option<String> {
+    let edge = |of: fn(&domain::forecast::Estimate) -> Amount| -> Vec<Corner> {
+        chart.ahead.iter().map(|ahead| (ahead.day, of(ahead))).collect()
+    };
+    (chart.ahead.len() > 1).then(|| area(scales, &edge(|ahead| ahead.highest), &edge(|ahead| ahead.lowest)))
 }
 
 fn rule(chart: &TrajectoryChart, scales: &Scales, tick: Amount) -> Rule {
@@ -248,131 +271,5 @@ fn latest_label(chart: &TrajectoryChart, scales: &Scales) -> Option<LatestLabel>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{super::ChartPoint, *};
-    use domain::{
-        calendar::FiscalYear,
-        plan::{Provenance, ProvenanceStatus},
-        trajectory::Milestone,
-    };
-
-    fn milestone(year: i32, value: i64) -> Milestone {
-        Milestone {
-            fiscal_year: FiscalYear::new(year).expect("a year"),
-            value: Amount::whole(value),
-            provenance: Provenance { status: ProvenanceStatus::Demonstration, source: "test".to_owned() },
-        }
-    }
-
-    fn point(period: &str, figure: Option<i64>) -> ChartPoint {
-        let period: Period = period.parse().expect("a period");
-        ChartPoint {
-            day: period.last_day(),
-            name: period.to_string(),
-            figure: figure.map(Amount::whole),
-            expected: Some(Amount::whole(10)),
-            status: Status::AtRisk,
-        }
-    }
-
-    fn chart(points: Vec<ChartPoint>, milestones: Vec<Milestone>) -> TrajectoryChart {
-        TrajectoryChart {
-            title: "chart".to_owned(),
-            points,
-            milestones,
-            interpolation: Interpolation::Linear,
-            band: Band::AtRiskBelow,
-            axis: Axis::LargestOnTop,
-            time: TimeLabels::Quarters,
-            write: format::figure,
-        }
-    }
-
-    fn geometry(chart: &TrajectoryChart) -> Geometry {
-        Geometry::of(chart, Language::Th).expect("something to draw")
-    }
-
-    #[test]
-    fn the_line_of_targets_runs_from_the_baseline_to_the_last_target() {
-        let geometry = geometry(&chart(vec![], vec![milestone(2565, 0), milestone(2570, 100)]));
-        assert_eq!(geometry.target, "M70 250L570 30");
-        assert_eq!(geometry.milestones.len(), 2);
-        assert_eq!(geometry.band.as_deref(), Some("M70 250L570 30L570 52L70 250Z"));
-        assert_eq!(
-            geometry.rules.iter().map(|rule| rule.label.as_str()).collect::<Vec<_>>(),
-            ["0", "20", "40", "60", "80", "100"]
-        );
-    }
-
-    #[test]
-    fn a_step_goes_along_and_then_up() {
-        let mut chart = chart(vec![], vec![milestone(2565, 0), milestone(2570, 100)]);
-        chart.interpolation = Interpolation::Step;
-        assert_eq!(geometry(&chart).target, "M70 250L570 250L570 30");
-    }
-
-    #[test]
-    fn a_gap_in_the_figures_breaks_the_line() {
-        let points = vec![
-            point("2569-q1", Some(10)),
-            point("2569-q2", None),
-            point("2569-q3", Some(20)),
-            point("2569-q4", Some(30)),
-        ];
-        let geometry = geometry(&chart(points, vec![]));
-        assert_eq!(geometry.actual.matches('M').count(), 2, "{}", geometry.actual);
-        assert_eq!(geometry.points.len(), 3);
-        assert_eq!(geometry.points.iter().filter(|point| point.is_latest).count(), 1);
-        assert_eq!(
-            geometry.times.iter().map(|time| time.label.as_str()).collect::<Vec<_>>(),
-            ["1/2569", "2/2569", "3/2569", "4/2569"]
-        );
-    }
-
-    #[test]
-    fn one_figure_alone_stands_in_the_middle() {
-        let mut lonely = chart(vec![point("2569-q1", Some(10))], vec![]);
-        lonely.band = Band::AtRiskBelow;
-        let geometry = geometry(&lonely);
-        assert_eq!(geometry.points[0].x, "320");
-        assert_eq!(geometry.actual.matches("h0").count(), 1);
-        assert_eq!(geometry.band, None);
-    }
-
-    #[test]
-    fn without_figures_and_targets_nothing_is_drawn() {
-        assert_eq!(Geometry::of(&chart(vec![], vec![]), Language::Th), None);
-        let mut silent = chart(vec![point("2569-q1", None)], vec![]);
-        silent.points[0].expected = None;
-        assert_eq!(Geometry::of(&silent, Language::Th), None);
-    }
-
-    #[test]
-    fn the_first_place_stands_on_top() {
-        let mut ranks = chart(vec![point("2567-q4", Some(55)), point("2569-q4", Some(52))], vec![milestone(2570, 40)]);
-        ranks.axis = Axis::FirstOnTop;
-        let geometry = geometry(&ranks);
-        let y = |index: usize| geometry.points[index].y.parse::<f64>().expect("a place");
-        assert!(y(1) < y(0), "52 stands above 55");
-    }
-
-    #[test]
-    fn few_enough_ends_of_quarters_are_named_and_every_second_is_minor() {
-        let long = chart(vec![], vec![milestone(2562, 0), milestone(2570, 100)]);
-        let times = geometry(&long).times;
-        assert!(times.len() <= MOST_TIMES, "{times:?}");
-        assert_eq!(times.last().map(|time| (time.label.as_str(), time.is_minor)), Some(("4/2570", false)));
-        assert!(times[times.len() - 2].is_minor);
-        let mut by_year = long;
-        by_year.time = TimeLabels::Years;
-        assert_eq!(geometry(&by_year).times.last().map(|time| time.label.clone()), Some("2570".to_owned()));
-    }
-
-    #[test]
-    fn the_best_range_is_a_band_along_the_whole_line() {
-        let mut within = chart(vec![], vec![milestone(2569, 15), milestone(2570, 15)]);
-        within.band = Band::Best(Amount::whole(10), Amount::whole(20));
-        let band = geometry(&within).band.expect("a band");
-        assert_eq!(band, "M70 30L570 30L570 140L70 140Z");
-    }
-}
+#[path = "geometry_tests.rs"]
+mod tests;

@@ -1,0 +1,129 @@
+//! One indicator of one agency: its figure, on the way to its targets, and where it goes.
+
+use super::{indicator::trajectory::band_of, organisation::way_to};
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        badge::StatusBadge,
+        breadcrumbs::{Breadcrumbs, Crumb},
+        notice::failed,
+        outlook::outlook,
+        round_picker::{asked_round, in_same_round, passed_over, round_picker},
+        title::PageTitle,
+        trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart, trajectory_chart},
+    },
+    text::{dashboards, dashboards::Dashboards, forecast::Outlook as Words, format, measures, words_in},
+};
+use domain::{
+    amount::Amount,
+    calendar::Period,
+    forecast::Subject,
+    ids::{IndicatorCode, OrganisationCode},
+    indicator::{Indicator, Measure},
+    status::Status,
+    text::Language,
+    trajectory::Interpolation,
+};
+use leptos::{either::Either, prelude::*};
+use service::{ServiceResult, dashboards::OwnIndicator as Found};
+
+/// The indicator of the body in the address.
+#[component]
+pub(crate) fn OwnIndicator() -> impl IntoView {
+    let page = context::page();
+    let code = context::named::<OrganisationCode>("code", "organisation");
+    let indicator = context::named::<IndicatorCode>("indicator", "indicator");
+    Suspend::new(async move {
+        match found(&page, code, indicator).await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(found) => Either::Right(page_of(&page, &found)),
+        }
+    })
+}
+
+async fn found(
+    page: &PageContext,
+    code: ServiceResult<OrganisationCode>,
+    indicator: ServiceResult<IndicatorCode>,
+) -> ServiceResult<Found> {
+    let round = asked_round(page)?;
+    page.services.dashboards().own_indicator(page.actor()?, &code?, &indicator?, round.as_ref()).await
+}
+
+fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let own = &found.own;
+    let indicator = &*own.indicator;
+    let period = found.round.round.period;
+    let body = &found.organisation;
+    let href = in_same_round(page, &format!("/organisations/{}", body.code));
+    let mut way = way_to(page, &found.tree, body);
+    way.push(Crumb::new(href, body.name.in_language(language)));
+    let title = indicator.name.in_language(language).to_owned();
+    let over =
+        format!("{} · {} · {}", body.name.in_language(language), indicator.code, format::period(language, period));
+    let picker = round_picker(&found.rounds, &found.round);
+    let figure = own.figure.map(|figure| format::of_one(language, indicator, figure));
+    let expected =
+        own.expected.map(|expected| format::of_one(language, indicator, format::reachable(indicator, expected)));
+    let figure = figure.unwrap_or_else(|| words_in::<Dashboards>(language).no_figure.to_owned());
+    let against = expected.map(|expected| format!(" · {} {expected}", words_in::<Dashboards>(language).expected));
+    let as_of = own.as_of.filter(|as_of| *as_of != period && own.figure.is_some());
+    let as_of = as_of.map(|as_of| dashboards::as_of(language, as_of));
+    let basis = if page.is_demonstration { words_in::<Dashboards>(language).made_up } else { words.accepted_only };
+    let stamp = [as_of, Some(dashboards::stamp(language, found.as_of, period)), Some(basis.to_owned())];
+    let stamp = stamp.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let (here, lead, status) = (indicator.code.to_string(), measures::unit(language, indicator), own.status);
+    let of_all = in_same_round(page, &format!("/indicators/{}", indicator.code));
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way here/>
+            <PageTitle title over lead>
+                <StatusBadge status/>
+                {picker}
+            </PageTitle>
+        </div>
+        {passed_over(page, found.passed_over.as_ref())}
+        <section class="card" aria-labelledby="standing">
+            <h2 class="headline__verdict" id="standing">{figure}{against}</h2>
+            <p class="headline__stamp">{stamp}</p>
+            {trajectory_chart(&chart(language, found), "trajectory")}
+            {outlook(language, indicator, Subject::One, &found.outlook)}
+        </section>
+        <p><a href=of_all>{words.of_all}</a></p>
+    }
+}
+
+/// The chart; of levels and yes or no the targets are shares of bodies, so what is expected of one is drawn.
+fn chart(language: Language, found: &Found) -> TrajectoryChart {
+    let indicator = &*found.own.indicator;
+    let words = words_in::<measures::Measures>(language);
+    let targets_compare = !matches!(indicator.measure, Measure::Level { .. } | Measure::YesNo);
+    let milestones = indicator.trajectory().milestones().into_iter().cloned();
+    TrajectoryChart {
+        title: format!("{} ({})", words.trajectory, indicator.unit.in_language(language)),
+        points: points(language, found),
+        milestones: if targets_compare { milestones.collect() } else { vec![] },
+        ahead: found.outlook.as_ref().map(|forecast| forecast.ahead.clone()).unwrap_or_default(),
+        interpolation: if targets_compare { indicator.interpolation } else { Interpolation::Step },
+        band: if targets_compare { band_of(indicator) } else { Band::None },
+        axis: if matches!(indicator.measure, Measure::Rank { .. }) { Axis::FirstOnTop } else { Axis::LargestOnTop },
+        time: TimeLabels::Quarters,
+        write: format::writer(indicator),
+    }
+}
+
+/// What was accepted, round by round, in the rounds in which it is asked.
+fn points(language: Language, found: &Found) -> Vec<ChartPoint> {
+    let own = &found.own;
+    let indicator: &Indicator = &own.indicator;
+    let rounds = own.series.iter().zip(&own.expected_series);
+    let rounds = rounds.map(|((period, figure), (_, expected))| (*period, *figure, *expected));
+    let point = |(period, figure, expected): (Period, Option<Amount>, Option<Amount>)| {
+        let is_shown = own.as_of == Some(period);
+        let status = if is_shown { own.status } else { Status::of(figure, expected, &indicator.polarity) };
+        ChartPoint { day: period.last_day(), name: format::period(language, period), figure, expected, status }
+    };
+    rounds.filter(|(period, _, _)| indicator.frequency.is_asked_in(*period)).map(point).collect()
+}

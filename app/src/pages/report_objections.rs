@@ -1,0 +1,123 @@
+//! The objections to the values of one report, and the form that files another one.
+
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        breadcrumbs::{Breadcrumbs, Crumb},
+        field::{FieldProblem, LongText},
+        filters::{Choice, ChoiceField},
+        input::Input,
+        notice::failed,
+        objection_table::objection_table,
+        title::PageTitle,
+    },
+    text::{format, objections, objections::Objections as Words, refusals, words_in},
+};
+use domain::{
+    ids::{OrganisationCode, RoundCode},
+    submission::ReportKey,
+};
+use leptos::{either::Either, prelude::*};
+use service::{ServiceResult, objections::ReportObjections as Found};
+
+/// The objections of the report of the address.
+#[component]
+pub(crate) fn ReportObjections() -> impl IntoView {
+    let page = context::page();
+    let round = context::named::<RoundCode>("round", "round");
+    let agency = context::named::<OrganisationCode>("agency", "organisation");
+    Suspend::new(async move {
+        match found(&page, round, agency).await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(found) => Either::Right(page_of(&page, &found)),
+        }
+    })
+}
+
+async fn found(
+    page: &PageContext,
+    round: ServiceResult<RoundCode>,
+    agency: ServiceResult<OrganisationCode>,
+) -> ServiceResult<Found> {
+    let key = ReportKey { round: round?, agency: agency? };
+    page.services.objections().of_report(page.actor()?, &key).await
+}
+
+fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let name = found.organisation.name.in_language(language).to_owned();
+    let round = &found.key.round;
+    let period = round.as_str().parse().map_or_else(|_| round.to_string(), |period| format::period(language, period));
+    let over = format!("{name} · {period}");
+    let way = vec![Crumb::new(format!("/reports/{round}/{}", found.key.agency), words.report)];
+    let form = if found.values.is_empty() {
+        Either::Left(view! { <p>{words.nothing}</p> })
+    } else {
+        Either::Right(form(page, found))
+    };
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way here=words.title.to_owned()/>
+            <PageTitle title=words.title.to_owned() over/>
+        </div>
+        {objection_table(language, &found.listed)}
+        {form}
+    }
+}
+
+fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let choices = found.values.iter().map(|value| {
+        let figure = value.figure.map(|figure| format::of_one(language, &value.indicator, figure));
+        let figure = figure.unwrap_or_else(|| format::NOTHING.to_owned());
+        let name = format!("{} ({figure})", value.indicator.name.in_language(language));
+        Choice { value: value.indicator.code.to_string(), name }
+    });
+    let choices: Vec<_> = choices.collect();
+    let sent = |name: &str| page.sent.as_ref().and_then(|sent| sent.value(name)).unwrap_or_default().to_owned();
+    let chosen = Some(sent("indicator")).filter(|sent| !sent.is_empty());
+    let chosen = chosen.or_else(|| page.asked("indicator")).unwrap_or_default();
+    let value = Input { codes: &["objection_value", "objection_same_value"], ..Input::new("value", words.value) };
+    let base = Input { optional: true, ..Input::new("base", words.base) };
+    let evidence = Input { codes: &["objection_evidence_missing"], ..Input::new("evidence", words.evidence_field) };
+    let reason = reason(page, words.reason);
+    view! {
+        <form class="card stack" method="post" action="/do/objections/file" aria-labelledby="file-objection">
+            <h2 class="card__title" id="file-objection">{words.file}</h2>
+            <p>{objections::clock(language)}</p>
+            <input type="hidden" name="round" value=found.key.round.to_string()/>
+            <input type="hidden" name="agency" value=found.key.agency.to_string()/>
+            <ChoiceField name="indicator" label=words.which choices chosen/>
+            {value.view(page)}
+            {base.view(page)}
+            {reason}
+            {evidence.view(page)}
+            <p><button class="button button--primary">{words.send}</button></p>
+        </form>
+    }
+}
+
+/// The field for a reason, with what was typed and what was wrong with it.
+pub(crate) fn reason(page: &PageContext, label: &'static str) -> impl IntoView + use<> {
+    let sent = page.sent.as_ref();
+    let refused = sent.and_then(|sent| {
+        sent.refused.all().find(|refused| matches!(refused.code.as_str(), "reason_missing" | "reason_too_long"))
+    });
+    let problem = refused.map(|refused| FieldProblem {
+        words: refusals::refusal(page.language, &refused.code).to_owned(),
+        severity: "blocking",
+    });
+    let text = sent.and_then(|sent| sent.value("reason")).unwrap_or_default().to_owned();
+    let field = LongText {
+        id: "reason".to_owned(),
+        name: "reason".to_owned(),
+        label,
+        optional: None,
+        hint: None,
+        text,
+        problems: problem.into_iter().collect(),
+    };
+    field.view()
+}

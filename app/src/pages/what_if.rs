@@ -1,0 +1,186 @@
+//! What a score would be with other answers or weights: a form whose answers stand in the address, and nothing is kept.
+
+mod form;
+mod steps;
+
+use super::scores::{class_name, place_of};
+use crate::{
+    context::{self, PageContext},
+    parts::{
+        breadcrumbs::{Breadcrumbs, Crumb},
+        notice::failed,
+        title::PageTitle,
+    },
+    text::{format, scores, scores::Scores, what_if::WhatIf as Words, words_in},
+};
+use domain::{
+    amount::Amount,
+    ids::{OrganisationCode, RoundCode, SchemeCode},
+    score::{ChangedPart, Part},
+    submission::ReportKey,
+    text::Language,
+};
+use leptos::{either::Either, prelude::*};
+use service::{
+    ServiceResult,
+    scores::{After, Outcome, PlaceAfter, WhatIf as Found},
+};
+
+/// What the score of the address would be.
+#[component]
+pub(crate) fn WhatIf() -> impl IntoView {
+    let page = context::page();
+    let scheme = context::named::<SchemeCode>("scheme", "scheme");
+    let round = context::named::<RoundCode>("round", "round");
+    let agency = context::named::<OrganisationCode>("organisation", "organisation");
+    Suspend::new(async move {
+        match found(&page, scheme, round, agency).await {
+            Err(error) => Either::Left(failed(error)),
+            Ok(found) => Either::Right(page_of(&page, &found)),
+        }
+    })
+}
+
+async fn found(
+    page: &PageContext,
+    scheme: ServiceResult<SchemeCode>,
+    round: ServiceResult<RoundCode>,
+    agency: ServiceResult<OrganisationCode>,
+) -> ServiceResult<Found> {
+    let key = ReportKey { round: round?, agency: agency? };
+    let asked = |name: &str| page.asked(name);
+    page.services.scores().what_if(page.actor()?, &scheme?, &key, &asked).await
+}
+
+fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let (among, kept) = (&found.body.among, &found.body.kept);
+    let head = among.scheme.head();
+    let body = among.tree.get(&kept.organisation);
+    let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());
+    let scheme = head.title.in_language(language).to_owned();
+    let over = format!("{name} · {scheme} · {}", format::period(language, among.round.period));
+    let standings = format!("/scores/{}/{}", head.code, among.round.code);
+    let way = vec![
+        Crumb::new("/national", words_in::<Scores>(language).national),
+        Crumb::new(standings.clone(), scheme),
+        Crumb::new(format!("{standings}/{}", kept.organisation), name),
+    ];
+    view! {
+        <div class="stack stack--tight">
+            <Breadcrumbs way here=words.title.to_owned()/>
+            <PageTitle title=words.title.to_owned() over lead=words.lead/>
+        </div>
+        {outcome(language, found)}
+        {form::form(page, found)}
+        {found.next.as_ref().map(|next| steps::section(page, found, next))}
+    }
+}
+
+fn outcome(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let notice = match &found.outcome {
+        Outcome::Unchanged => words.unchanged.to_owned(),
+        Outcome::Refused => words.refused.to_owned(),
+        Outcome::Weights(_) => words.weights_refused.to_owned(),
+        Outcome::Answer(error) => scores::fault(language, error),
+        Outcome::Worked(after) => return Either::Left(worked(language, found, after)),
+    };
+    Either::Right(view! { <div class="notice"><p>{notice}</p></div> })
+}
+
+/// Score, level and place before and after, and the parts that change.
+fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let of_scores = words_in::<Scores>(language);
+    let scheme = &found.body.among.scheme;
+    let decimals = scheme.head().rounding.decimals;
+    let before = found.body.derivation.as_ref().ok();
+    let published =
+        |score: Option<Amount>| score.map_or_else(|| format::NOTHING.to_owned(), |score| score.with_decimals(decimals));
+    let place = match after.place {
+        PlaceAfter::Known(place) => place_of(language, place),
+        PlaceAfter::TooMany => words.too_many.to_owned(),
+    };
+    let score_after = match &after.derivation.absence {
+        Some(absence) => scores::absence(language, absence),
+        None => published(after.derivation.published),
+    };
+    let mut rows = vec![(of_scores.score, published(before.and_then(|before| before.published)), score_after)];
+    if scheme.head().classing.is_some() {
+        let was = class_name(language, scheme, found.class.as_ref());
+        rows.push((of_scores.level, was, class_name(language, scheme, after.derivation.class.as_ref())));
+    }
+    rows.push((of_scores.place, place_of(language, found.body.place), place));
+    let rows = rows.into_iter().map(|(name, before, after)| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td class="table__number" data-label=words.before>{before}</td>
+                <td class="table__number" data-label=words.after><strong>{after}</strong></td>
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    view! {
+        <div class="table-region" role="region" aria-labelledby="result" tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id="result">{words.result}</caption>
+                <thead>
+                    <tr>
+                        <td></td>
+                        <th scope="col" class="table__number">{words.before}</th>
+                        <th scope="col" class="table__number">{words.after}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {changed(language, &after.changed)}
+    }
+}
+
+fn changed(language: Language, parts: &[ChangedPart]) -> Option<impl IntoView + use<>> {
+    if parts.is_empty() {
+        return None;
+    }
+    let words = words_in::<Words>(language);
+    let of_scores = words_in::<Scores>(language);
+    let amount = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), scores::short);
+    let both = |before: String, after: String| if before == after { before } else { format!("{before} → {after}") };
+    let answer = |part: &Part| part.input.as_ref().map_or_else(String::new, |input| scores::input(language, input));
+    let gives = |part: &Part| part.contribution.map_or_else(|| format::NOTHING.to_owned(), scores::contribution);
+    let rows = parts.iter().map(|part| {
+        let (before, after) = (&part.before, &part.after);
+        view! {
+            <tr>
+                <th scope="row">{part.title.in_language(language).to_owned()}</th>
+                <td data-label=of_scores.answer>{both(answer(before), answer(after))}</td>
+                <td class="table__number" data-label=of_scores.value>{both(amount(before.value), amount(after.value))}</td>
+                <td class="table__number" data-label=of_scores.weight_effective>
+                    {both(amount(before.weight), amount(after.weight))}
+                </td>
+                <td class="table__number" data-label=of_scores.contribution>{both(gives(before), gives(after))}</td>
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    Some(view! {
+        <div class="table-region" role="region" aria-labelledby="changed" tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id="changed">{words.changed}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{of_scores.node}</th>
+                        <th scope="col">{of_scores.answer}</th>
+                        <th scope="col" class="table__number">{of_scores.value}</th>
+                        <th scope="col" class="table__number">{of_scores.weight_effective}</th>
+                        <th scope="col" class="table__number">{of_scores.contribution}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    })
+}

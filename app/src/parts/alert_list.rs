@@ -1,0 +1,73 @@
+//! What to look at in one agency: a row for each alert, those without data in one.
+
+use crate::{
+    context::PageContext,
+    parts::round_picker::in_same_round,
+    text::{alerts, alerts::Alerts as Words, words_in},
+};
+use domain::{
+    alert::{Alert, AlertKind},
+    ids::OrganisationCode,
+};
+use leptos::{either::Either, prelude::*};
+use service::dashboards::IndicatorAlerts;
+
+/// The alerts of an agency, or that there are none.
+pub(crate) fn alert_list(
+    page: &PageContext,
+    agency: &OrganisationCode,
+    found: &[IndicatorAlerts],
+    id: &str,
+    caption: String,
+) -> impl IntoView + use<> {
+    let id = id.to_owned();
+    let words = words_in::<Words>(page.language);
+    let language = page.language;
+    if found.is_empty() {
+        return Either::Left(view! { <p>{caption}": "{words.none}</p> });
+    }
+    let mut alerts: Vec<(&IndicatorAlerts, &Alert)> =
+        found.iter().flat_map(|found| found.alerts.iter().map(move |alert| (found, alert))).collect();
+    alerts.sort_by_key(|(_, alert)| alert.kind());
+    let rows = alerts.into_iter().map(|(found, alert)| {
+        let indicator = &*found.indicator;
+        let href = in_same_round(page, &format!("/organisations/{agency}/indicators/{}", indicator.code));
+        let kind = alert.kind();
+        view! {
+            <tr data-alert=kind.as_ref().to_owned()>
+                <td class="table__fit">
+                    <span class="badge" data-state=mark(kind)>{alerts::kind(language, kind)}</span>
+                </td>
+                <th scope="row"><a href=href>{indicator.name.in_language(language).to_owned()}</a></th>
+                <td data-label=words.figures>
+                    {alerts::told(language, indicator, (found.figure, found.expected), alert)}
+                </td>
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    Either::Right(view! {
+        <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
+            <table class="table table--stacked">
+                <caption class="table__caption" id=id.clone()>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.title}</th>
+                        <th scope="col">{words.indicator}</th>
+                        <th scope="col">{words.figures}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    })
+}
+
+/// The mark of the badge.
+fn mark(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::TargetAtRisk => "late",
+        AlertKind::Declining | AlertKind::BehindPeers => "returned",
+        AlertKind::NoData => "not_started",
+    }
+}

@@ -1,0 +1,99 @@
+//! Words of what somebody should look at.
+
+use super::{forecast, format, states};
+use domain::{
+    alert::{Alert, AlertKind, AlertRule},
+    amount::Amount,
+    forecast::Subject,
+    indicator::Indicator,
+    status::Status,
+    text::Language,
+    usual::ENOUGH_PEERS,
+};
+
+super::words! {
+    /// What to look at.
+    Alerts {
+        title: "สิ่งที่ควรดู", "Alerts";
+        link: "สิ่งที่ควรดูของทุกหน่วยงาน", "Alerts of all agencies";
+        link_own: "สิ่งที่ควรดูของหน่วยงาน", "Alerts of the agency";
+        lead: "หน่วยงานเรียงตามรหัส แต่ละข้อบอกตัวเลขและที่มา ระบบคำนวณใหม่ทุกครั้งที่เปิด ไม่ได้เก็บไว้", "Agencies in the order of their codes. Each alert says its figures; all are derived whenever the page is opened, and none is stored";
+        none: "ไม่มีสิ่งที่ต้องดู", "Nothing to look at";
+        nobody: "ไม่มีหน่วยงานที่ต้องรายงานในส่วนนี้", "No agency owes a report here";
+        agency: "หน่วยงาน", "Agency";
+        indicator: "ตัวชี้วัด", "Indicator";
+        figures: "ตัวเลข", "Figures";
+        no_data: "ครบกำหนดแล้วแต่ไม่มีผลที่รับรอง", "It was due and nothing is accepted";
+    }
+}
+
+/// What a kind of alerts is called.
+pub fn kind(language: Language, kind: AlertKind) -> &'static str {
+    let (th, en) = match kind {
+        AlertKind::TargetAtRisk => ("เป้าหมายมีความเสี่ยง", "Target at risk"),
+        AlertKind::Declining => ("แย่ลงต่อเนื่อง", "Declining"),
+        AlertKind::BehindPeers => ("ตามหลังหน่วยงานประเภทเดียวกัน", "Behind its peers"),
+        AlertKind::NoData => ("ไม่มีข้อมูล", "No data"),
+    };
+    super::either(language, th, en)
+}
+
+/// The figures of an alert.
+pub fn told(
+    language: Language,
+    indicator: &Indicator,
+    (figure, expected): (Option<Amount>, Option<Amount>),
+    alert: &Alert,
+) -> String {
+    let write = |amount: Amount| format::of_one(language, indicator, amount);
+    let optional = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), write);
+    match alert {
+        Alert::TargetAtRisk { status, prospect } => {
+            let against = match language {
+                Language::Th => format!("ได้ {} เป้าหมายตามเวลา {}", optional(figure), optional(expected)),
+                Language::En => format!("{} against {} expected by now", optional(figure), optional(expected)),
+            };
+            let status = Some(*status).filter(|status| matches!(status, Status::AtRisk | Status::OffCourse));
+            let status = status.map(|status| states::status(language, status).to_owned());
+            let prospect = prospect.map(|prospect| forecast::prospect(language, prospect).to_owned());
+            [status, Some(against), prospect].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
+        Alert::Declining { from, to, periods } => {
+            let gap = to.figure.checked_sub(from.figure).unwrap_or_default();
+            let by = forecast::distance(language, indicator, Subject::One, gap);
+            let (since, until) = (format::day(language, from.day), format::day(language, to.day));
+            let (before, now, periods) = (write(from.figure), write(to.figure), format::counted(*periods));
+            match language {
+                Language::Th => format!("จาก {before} ({since}) เป็น {now} ({until}) แย่ลง {by} ใน {periods} งวดติดกัน"),
+                Language::En => {
+                    format!("From {before} ({since}) to {now} ({until}): {by} worse over {periods} periods in a row")
+                }
+            }
+        }
+        Alert::BehindPeers { figure, median, peers } => {
+            let (figure, median, peers) = (write(*figure), write(*median), format::count(*peers));
+            match language {
+                Language::Th => format!("ได้ {figure} ค่ากลางของหน่วยงานประเภทเดียวกัน {peers} แห่งคือ {median}"),
+                Language::En => format!("{figure}; the median of {peers} bodies of the same kind is {median}"),
+            }
+        }
+        Alert::NoData => super::words_in::<Alerts>(language).no_data.to_owned(),
+    }
+}
+
+/// From when on something is worth a look, and whose rule that is.
+pub fn rule(language: Language, rule: AlertRule) -> String {
+    let part = format::figure(rule.behind_peers.checked_mul(Amount::HUNDRED).unwrap_or_default());
+    let (periods, peers) = (format::counted(rule.declining_periods), format::count(ENOUGH_PEERS));
+    match language {
+        Language::Th => format!(
+            "เกณฑ์: แย่กว่าค่ากลางของหน่วยงานประเภทเดียวกันเกินร้อยละ {part} ของค่ากลาง (เมื่อมีอย่างน้อย {peers} แห่ง) · แย่ลงติดกัน {periods} งวดขึ้นไป · \
+             ต่ำกว่าเป้าหมายตามเวลาหรือคาดว่าไม่ถึงเป้าหมาย · ครบกำหนดแล้วไม่มีผลที่รับรอง เป็นการตั้งค่าของระบบนี้ ไม่ใช่เกณฑ์ทางการ"
+        ),
+        Language::En => format!(
+            "Rules: worse than the median of bodies of the same kind by more than {part}% of it (with at least {peers} of them) · \
+             worse over {periods} periods in a row or more · short of what is expected by now, or expected to miss the target · \
+             due and nothing accepted. This is Tidtam's configuration, not an official figure"
+        ),
+    }
+}

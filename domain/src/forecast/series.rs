@@ -1,0 +1,110 @@
+//! Which earlier figures stand in one line with the latest: those before a break do not, and nothing bridges it.
+
+use crate::{
+    amount::Amount,
+    ids::OrganisationCode,
+    indicator::{Indicator, Measure},
+    organisation::{OrganisationEvent, OrganisationEventKind},
+};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// One figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observed {
+    /// The last day of the period it is of.
+    pub day: NaiveDate,
+    /// The figure, in the indicator's unit.
+    pub figure: Amount,
+}
+
+/// One round of a series, as it was defined then.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// The last day of the period.
+    pub day: NaiveDate,
+    /// The figure; nothing where none is known, or too little to stand for the whole.
+    pub figure: Option<Amount>,
+    /// The indicator as the plan of that round defines it.
+    pub indicator: &'a Indicator,
+}
+
+/// Why earlier figures are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Break {
+    /// Up to this day it was defined otherwise.
+    Redefined {
+        /// The last day on which it was.
+        until: NaiveDate,
+    },
+    /// On this day the body moved, took another in, or was split.
+    Reorganised {
+        /// The day.
+        on: NaiveDate,
+    },
+}
+
+/// The figures that stand in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Series {
+    /// Oldest first, no month twice.
+    pub observed: Vec<Observed>,
+    /// What cut off those before.
+    pub broken: Option<Break>,
+}
+
+impl Series {
+    /// The figures since the latest break. `rounds` are in the order of their days, `breaks` are the days on which the
+    /// body became another one. A running total begins anew with each fiscal year: of it only the ends of years count.
+    pub fn of(current: &Indicator, rounds: &[Seen<'_>], breaks: &[NaiveDate]) -> Self {
+        let (mut observed, mut broken): (Vec<Observed>, _) = (Vec::new(), None);
+        for seen in rounds.iter().rev() {
+            let Some(figure) = seen.figure.filter(|_| counts(&current.measure, seen.day)) else { continue };
+            let later = observed.last().map(|later| later.day);
+            let is_since = |on: &&NaiveDate| seen.day < **on && later.is_none_or(|later| **on <= later);
+            if let Some(on) = breaks.iter().filter(is_since).max() {
+                broken = Some(Break::Reorganised { on: *on });
+                break;
+            }
+            if !current.is_defined_like(seen.indicator) {
+                broken = Some(Break::Redefined { until: seen.day });
+                break;
+            }
+            if later.map(month_of) != Some(month_of(seen.day)) {
+                observed.push(Observed { day: seen.day, figure });
+            }
+        }
+        observed.reverse();
+        Self { observed, broken }
+    }
+}
+
+/// The months from the year 0 to the one in which a day lies.
+pub(super) fn month_of(day: NaiveDate) -> i64 {
+    i64::from(day.year()) * 12 + i64::from(day.month0())
+}
+
+fn counts(measure: &Measure, day: NaiveDate) -> bool {
+    *measure != Measure::Cumulative || crate::calendar::FiscalYear::of(day).last_day() == day
+}
+
+impl Indicator {
+    /// Whether a trend may run through figures of both definitions: comparable, counted by the same rule, and better in
+    /// the same direction.
+    pub fn is_defined_like(&self, other: &Self) -> bool {
+        self.is_comparable_with(other) && self.polarity == other.polarity && self.definition.th == other.definition.th
+    }
+}
+
+impl OrganisationEvent {
+    /// Whether figures of a body before and after it are those of different bodies: it moved, was split, or took another
+    /// one in. A new name changes nothing.
+    pub fn breaks_series_of(&self, body: &OrganisationCode) -> bool {
+        match self.kind {
+            OrganisationEventKind::Moved | OrganisationEventKind::Split => self.organisation == *body,
+            OrganisationEventKind::Merged => self.other.as_ref() == Some(body),
+            OrganisationEventKind::Renamed | OrganisationEventKind::Dissolved => false,
+        }
+    }
+}

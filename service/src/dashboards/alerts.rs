@@ -1,0 +1,171 @@
+//! What somebody should look at, agency by agency: derived from the figures whenever it is asked.
+
+use super::{
+    Dashboards, PAGE_ROWS,
+    agency::Own,
+    line::{PassedOver, View},
+    page_of,
+    status::PlannedIndicator,
+};
+use crate::{
+    Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store, store::Tx, values::Value,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    alert::{Alert, AlertRule, Duty, Known},
+    amount::Amount,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::{Organisation, OrganisationKind, OrganisationTree},
+    usual::Usual,
+};
+use std::{
+    collections::{BTreeMap, HashMap, btree_map::Entry},
+    sync::Arc,
+};
+
+/// What to look at in one indicator of an agency.
+#[derive(Debug, Clone)]
+pub struct IndicatorAlerts {
+    /// The indicator.
+    pub indicator: PlannedIndicator,
+    /// Its figure in force.
+    pub figure: Option<Amount>,
+    /// What was expected of it.
+    pub expected: Option<Amount>,
+    /// The most urgent first; never empty.
+    pub alerts: Vec<Alert>,
+}
+
+/// What to look at in one agency.
+#[derive(Debug, Clone)]
+pub struct AgencyAlerts {
+    /// The agency.
+    pub organisation: Organisation,
+    /// Its indicators that need a look, in the order of the plan.
+    pub indicators: Vec<IndicatorAlerts>,
+}
+
+/// What to look at in the agencies at and below a body.
+#[derive(Debug, Clone)]
+pub struct Alerts {
+    /// When it was looked at.
+    pub as_of: DateTime<Utc>,
+    /// The round shown.
+    pub round: RoundNow,
+    /// The latest rounds, newest first, to choose from.
+    pub rounds: Vec<RoundNow>,
+    /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
+    pub passed_over: Option<PassedOver>,
+    /// The register.
+    pub tree: Arc<OrganisationTree>,
+    /// The body.
+    pub organisation: Organisation,
+    /// From when on something is worth a look.
+    pub rule: AlertRule,
+    /// A page of the agencies that owe a report, in the order of their codes, with what there is to look at.
+    pub agencies: Vec<AgencyAlerts>,
+    /// Whether there is a page after this one.
+    pub has_more: bool,
+}
+
+impl Dashboards<'_> {
+    /// What to look at in the agencies at and below a body, the country where none is named; without a round named, in the
+    /// latest with enough accepted reports. Pages count from 1.
+    ///
+    /// # Errors
+    /// There is no such body or round; the actor may not.
+    pub async fn alerts(
+        &self,
+        actor: &Actor,
+        organisation: Option<&OrganisationCode>,
+        round: Option<&RoundCode>,
+        page: u32,
+    ) -> ServiceResult<Alerts> {
+        let services = self.0;
+        let mut tx = services.db().read().await?;
+        let view = View::load(services, &mut tx, actor, round).await?;
+        let code = organisation.unwrap_or(view.tree.root());
+        path_of(&view.tree, code)?;
+        let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();
+        let day = view.shown().round.period.last_day();
+        let mut below = view.tree.at_and_below(code);
+        below.sort();
+        let owing = below.iter().filter_map(|code| view.tree.get(code)).filter(|body| body.reports_on(day));
+        let (bodies, has_more) = page_of(owing.cloned(), page);
+        let agencies = of_bodies(&mut tx, &view, &bodies).await?;
+        Ok(Alerts {
+            as_of: view.at,
+            round: view.round_now(),
+            tree: view.tree.clone(),
+            organisation,
+            rule: AlertRule::SHIPPED,
+            agencies,
+            has_more,
+            rounds: view.rounds,
+            passed_over: view.passed_over,
+        })
+    }
+}
+
+/// Up to a page of bodies: one statement for their values, one for what happened to bodies, and one for each kind.
+async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> ServiceResult<Vec<AgencyAlerts>> {
+    let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
+    let codes: Vec<OrganisationCode> = bodies.iter().take(PAGE_ROWS).map(|body| body.code.clone()).collect();
+    let mut by_body: HashMap<OrganisationCode, Vec<Value>> = HashMap::new();
+    for value in store::values::of_agencies(tx, &codes, &rounds).await? {
+        by_body.entry(value.agency.clone()).or_default().push(value);
+    }
+    let events = store::organisations::events(tx).await?;
+    let mut peers: BTreeMap<OrganisationKind, Usuals> = BTreeMap::new();
+    for body in bodies {
+        if let Entry::Vacant(of_kind) = peers.entry(body.kind) {
+            of_kind.insert(usuals_of(tx, body.kind, &rounds).await?);
+        }
+    }
+    let nobody = Usuals::new();
+    let alerts = bodies.iter().map(|body| {
+        let own = Own::new(view, body, by_body.remove(&body.code).unwrap_or_default(), &events);
+        let indicators = own.alerts(peers.get(&body.kind).unwrap_or(&nobody));
+        AgencyAlerts { organisation: body.clone(), indicators }
+    });
+    Ok(alerts.collect())
+}
+
+/// What is usual, by round and indicator.
+pub(super) type Usuals = HashMap<(RoundCode, IndicatorCode), Usual>;
+
+/// What is usual among bodies of a kind in some rounds.
+pub(super) async fn usuals_of(tx: &mut Tx, kind: OrganisationKind, rounds: &[RoundCode]) -> ServiceResult<Usuals> {
+    let of_kind = store::usuals::of_kind(tx, kind, rounds).await?;
+    Ok(of_kind.into_iter().map(|(round, indicator, usual)| ((round, indicator), usual)).collect())
+}
+
+impl Own<'_> {
+    /// What to look at in the indicators that this agency is asked for.
+    pub(super) fn alerts(&self, peers: &Usuals) -> Vec<IndicatorAlerts> {
+        let (view, rule) = (self.view, AlertRule::SHIPPED);
+        let shown = view.shown();
+        let duty = if shown.round.window.due_at() < view.at { Duty::Due } else { Duty::Open };
+        let of = |indicator: &domain::indicator::Indicator| {
+            let planned = PlannedIndicator::of(&shown.plan, &indicator.code)?;
+            let (series, outlook) = (self.line(&planned), self.outlook(&planned));
+            let own = self.indicator(planned);
+            let asked = view.line.iter().find(|planned| Some(planned.round.period) == own.as_of);
+            let usual = asked.and_then(|asked| peers.get(&(asked.round.code.clone(), indicator.code.clone())).copied());
+            let alerts = rule.of(&Known {
+                polarity: &indicator.polarity,
+                figure: own.figure,
+                applicability: own.applicability,
+                duty,
+                status: own.status,
+                prospect: outlook.as_ref().ok().map(|forecast| forecast.prospect),
+                series: &series,
+                peers: usual,
+            });
+            let found =
+                IndicatorAlerts { figure: own.figure, expected: own.expected, alerts, indicator: own.indicator };
+            (!found.alerts.is_empty()).then_some(found)
+        };
+        view.asked_of_agencies(view.shown_place()).filter(|indicator| self.is_asked(indicator)).filter_map(of).collect()
+    }
+}

@@ -1,0 +1,73 @@
+//! One indicator of one agency: its figure, its way to the targets, and where it goes.
+
+use super::{
+    Dashboards,
+    agency::{AgencyIndicator, Own},
+    line::{PassedOver, View},
+    outlook::Outlook,
+    status::PlannedIndicator,
+};
+use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow};
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::{Organisation, OrganisationTree},
+};
+use std::sync::Arc;
+
+/// One indicator of one agency.
+#[derive(Debug, Clone)]
+pub struct OwnIndicator {
+    /// When it was looked at.
+    pub as_of: DateTime<Utc>,
+    /// The round shown.
+    pub round: RoundNow,
+    /// The latest rounds, newest first, to choose from.
+    pub rounds: Vec<RoundNow>,
+    /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
+    pub passed_over: Option<PassedOver>,
+    /// The register.
+    pub tree: Arc<OrganisationTree>,
+    /// The agency.
+    pub organisation: Organisation,
+    /// How the indicator stands there.
+    pub own: AgencyIndicator,
+    /// Where it goes.
+    pub outlook: Outlook,
+}
+
+impl Dashboards<'_> {
+    /// One indicator of one agency in a round; without one named, in the latest with enough accepted reports.
+    ///
+    /// # Errors
+    /// There is no such body or round, or the plan of the round does not ask this of it; the actor may not.
+    pub async fn own_indicator(
+        &self,
+        actor: &Actor,
+        agency: &OrganisationCode,
+        indicator: &IndicatorCode,
+        round: Option<&RoundCode>,
+    ) -> ServiceResult<OwnIndicator> {
+        let services = self.0;
+        let mut tx = services.db().read().await?;
+        let view = View::load(services, &mut tx, actor, round).await?;
+        path_of(&view.tree, agency)?;
+        let organisation = view.tree.get(agency).ok_or(ServiceError::NotFound("organisation"))?.clone();
+        let planned = PlannedIndicator::of(&view.shown().plan, indicator);
+        let planned = planned.filter(|planned| planned.is_asked_of(organisation.kind));
+        let planned = planned.ok_or(ServiceError::NotFound("indicator"))?;
+        let own = Own::load(&mut tx, &view, &organisation).await?;
+        let outlook = own.outlook(&planned);
+        let own = own.indicator(planned);
+        Ok(OwnIndicator {
+            as_of: view.at,
+            round: view.round_now(),
+            outlook,
+            own,
+            organisation,
+            tree: view.tree,
+            rounds: view.rounds,
+            passed_over: view.passed_over,
+        })
+    }
+}

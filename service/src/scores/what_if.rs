@@ -1,0 +1,287 @@
+//! What a score would be with other answers or weights, and what it would take to reach the next level. Made by the same
+//! engine as real scores; nothing is ever written.
+
+use super::{BodyScore, KeptScore, Reported, Scores, Used, inputs_of, placed, reported};
+use crate::{Actor, ServiceResult, store, store::Tx};
+use domain::{
+    amount::Amount,
+    ids::{IndicatorCode, NodeCode, SchemeCode},
+    indicator::Indicator,
+    plan::Plan,
+    ranking::{Coverage, Place},
+    reading::Answer,
+    score::{
+        ChangedPart, Classed, Coding, Derivation, Input, Inputs, NextLevel, Node, Scheme, SchemeRefusal, ScoreError,
+        Way,
+    },
+    submission::ReportKey,
+    text::Bilingual,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Up to how many bodies are scored anew to find a place under other weights.
+const MOST_RESCORED: usize = 1_000;
+/// The longest text that is read as a number.
+const LONGEST: usize = 40;
+
+/// What somebody typed into a field of the form, by its name: `v.` and an indicator, or `w.` and a node.
+pub type TypedFields<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);
+
+/// One field of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the address.
+    pub name: String,
+    /// What was typed, kept as it was; nothing where it was left as it is.
+    pub typed: Option<String>,
+    /// Whether what was typed cannot be used.
+    pub is_refused: bool,
+}
+
+/// An answer that can be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedAnswer {
+    /// The indicator.
+    pub indicator: IndicatorCode,
+    /// Its name.
+    pub name: Bilingual,
+    /// Its unit.
+    pub unit: Bilingual,
+    /// Whether it is answered with yes or no, not with a number.
+    pub is_yes_or_no: bool,
+    /// What stands in the accepted report.
+    pub present: Input,
+    /// The field.
+    pub field: Field,
+}
+
+/// A weight that can be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedWeight {
+    /// The node.
+    pub node: NodeCode,
+    /// Its title.
+    pub title: Bilingual,
+    /// The weight of the scheme.
+    pub given: Amount,
+    /// The field.
+    pub field: Field,
+}
+
+/// The place with the changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceAfter {
+    /// Every other body as it is, or scored by the same changed weights; nothing where places mean nothing.
+    Known(Option<Place>),
+    /// Other weights would change everybody's score, and there are too many bodies to score them all for one page.
+    TooMany,
+}
+
+/// The score with the changes.
+#[derive(Debug, Clone)]
+pub struct After {
+    /// The derivation.
+    pub derivation: Derivation,
+    /// The place.
+    pub place: PlaceAfter,
+    /// The parts that are others than before.
+    pub changed: Vec<ChangedPart>,
+}
+
+/// What came of the changes.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Nothing was changed.
+    Unchanged,
+    /// A field cannot be read; nothing was worked out.
+    Refused,
+    /// The weights cannot be used together.
+    Weights(Vec<SchemeRefusal>),
+    /// An answer does not fit the scheme.
+    Answer(ScoreError),
+    /// A score, or why there is none.
+    Worked(Box<After>),
+}
+
+/// A score as it is and as it would be.
+#[derive(Debug, Clone)]
+pub struct WhatIf {
+    /// As it is.
+    pub body: BodyScore,
+    /// The answers, in the order of the scheme.
+    pub answers: Vec<AskedAnswer>,
+    /// The weights, in the order of the scheme.
+    pub weights: Vec<AskedWeight>,
+    /// As it would be.
+    pub outcome: Outcome,
+    /// What it would take from the present answers to the next level; nothing at the highest, and without levels.
+    pub next: Option<NextLevel>,
+    /// The level that a class stands for.
+    pub class: Option<Classed>,
+}
+
+impl Scores<'_> {
+    /// What the score of a body would be. Whoever may see the score may ask.
+    ///
+    /// # Errors
+    /// There is no such score; the actor may not.
+    pub async fn what_if(
+        &self,
+        actor: &Actor,
+        scheme: &SchemeCode,
+        key: &ReportKey,
+        typed: TypedFields<'_>,
+    ) -> ServiceResult<WhatIf> {
+        let body = self.of_body(actor, scheme, key).await?;
+        let mut tx = self.0.db().read().await?;
+        let values = store::values::of_report(&mut tx, key).await?;
+        let among = &body.among;
+        let inputs = inputs_of(&among.plan, &among.round, &values);
+        let (answers, changed) = answers(&among.scheme, &among.plan, &inputs, typed);
+        let (weights, other_weights) = weights(&among.scheme, typed);
+        let is_refused = answers.iter().map(|answer| &answer.field).chain(weights.iter().map(|weight| &weight.field));
+        let is_refused = is_refused.into_iter().any(|field| field.is_refused);
+        let outcome = if is_refused {
+            Outcome::Refused
+        } else if changed.is_empty() && other_weights.is_empty() {
+            Outcome::Unchanged
+        } else {
+            let changed =
+                changed.into_iter().fold(inputs.clone(), |inputs, (code, input)| inputs.answering(&code, input));
+            worked(&mut tx, &body, changed, &other_weights).await?
+        };
+        let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period.last_day());
+        let next = among.scheme.next_level(&inputs, &among.population, &ways).ok().flatten();
+        let class = body.kept.outcome.as_ref().ok().and_then(|score| score.class.clone());
+        Ok(WhatIf { body, answers, weights, outcome, next, class })
+    }
+}
+
+type Changed = Vec<(IndicatorCode, Input)>;
+
+fn answers(scheme: &Scheme, plan: &Plan, inputs: &Inputs, typed: TypedFields<'_>) -> (Vec<AskedAnswer>, Changed) {
+    let (mut asked, mut changed): (Vec<AskedAnswer>, Changed) = (Vec::new(), Vec::new());
+    for node in scheme.nodes() {
+        let Some(reads) = &node.reads else { continue };
+        let Some(indicator) = plan.indicator(&reads.indicator) else { continue };
+        let is_yes_or_no = match &reads.coding {
+            Coding::YesNo { .. } => true,
+            Coding::Number | Coding::Level { .. } => false,
+            Coding::Choice { .. } | Coding::Choices { .. } | Coding::Ordinal { .. } => continue,
+        };
+        if asked.iter().any(|other| other.indicator == reads.indicator) {
+            continue;
+        }
+        let present = inputs.of(&reads.indicator).map_or(Input::Missing, |given| given.input.clone());
+        let name = format!("v.{}", reads.indicator);
+        let typed = typed(&name).map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
+        let read = typed.as_deref().map(|typed| answer(indicator, is_yes_or_no, typed));
+        let is_refused = read == Some(None);
+        let other = read.flatten().filter(|input| *input != present);
+        changed.extend(other.map(|input| (reads.indicator.clone(), input)));
+        asked.push(AskedAnswer {
+            indicator: reads.indicator.clone(),
+            name: indicator.name.clone(),
+            unit: indicator.unit.clone(),
+            is_yes_or_no,
+            present,
+            field: Field { name, typed, is_refused },
+        });
+    }
+    (asked, changed)
+}
+
+/// What was typed, as an answer; `None` where it is none.
+fn answer(indicator: &Indicator, is_yes_or_no: bool, typed: &str) -> Option<Input> {
+    if is_yes_or_no {
+        return match typed {
+            "yes" => Some(Input::Answer(Answer::Yes)),
+            "no" => Some(Input::Answer(Answer::No)),
+            _ => None,
+        };
+    }
+    let number = number(typed)?;
+    let is_possible = indicator.range.is_none_or(|range| (range.lowest..=range.highest).contains(&number));
+    is_possible.then_some(Input::Number(number))
+}
+
+fn number(typed: &str) -> Option<Amount> {
+    if typed.chars().count() > LONGEST {
+        return None;
+    }
+    Amount::read(typed).ok().map(|typed| typed.amount)
+}
+
+fn weights(scheme: &Scheme, typed: TypedFields<'_>) -> (Vec<AskedWeight>, BTreeMap<NodeCode, Amount>) {
+    let (mut asked, mut changed) = (Vec::new(), BTreeMap::new());
+    let counts = |node: &&Node| node.parent.as_ref().is_some_and(|parent| scheme.children(parent).count() > 1);
+    for node in scheme.nodes().iter().filter(counts) {
+        let name = format!("w.{}", node.code);
+        let typed = typed(&name).map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
+        let read = typed.as_deref().map(|typed| number(typed).filter(|weight| !weight.is_negative()));
+        let is_refused = read == Some(None);
+        if let Some(weight) = read.flatten().filter(|weight| *weight != node.weight) {
+            changed.insert(node.code.clone(), weight);
+        }
+        let (code, title) = (node.code.clone(), node.title.clone());
+        asked.push(AskedWeight { node: code, title, given: node.weight, field: Field { name, typed, is_refused } });
+    }
+    (asked, changed)
+}
+
+/// The ways from the present answers to their ends, one for each indicator that is answered.
+fn ways(scheme: &Scheme, plan: &Plan, inputs: &Inputs, day: chrono::NaiveDate) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
+    for reads in scheme.nodes().iter().filter_map(|node| node.reads.as_ref()) {
+        let way = plan.indicator(&reads.indicator).zip(inputs.of(&reads.indicator));
+        let way = way.and_then(|(indicator, given)| Way::of(reads, indicator, given, day));
+        if let Some(way) = way.filter(|way| ways.iter().all(|other| other.indicator != way.indicator)) {
+            ways.push(way);
+        }
+    }
+    ways
+}
+
+async fn worked(
+    tx: &mut Tx,
+    body: &BodyScore,
+    inputs: Inputs,
+    weights: &BTreeMap<NodeCode, Amount>,
+) -> ServiceResult<Outcome> {
+    let among = &body.among;
+    let scheme = match among.scheme.with_weights(weights) {
+        Ok(scheme) => Arc::new(scheme),
+        Err(refusals) => return Ok(Outcome::Weights(refusals)),
+    };
+    let derivation = match scheme.score(&inputs, &among.population) {
+        Ok(derivation) => derivation,
+        Err(error) => return Ok(Outcome::Answer(error)),
+    };
+    let used = Used { scheme, population: among.population.clone() };
+    let own = Reported { organisation: body.kept.organisation.clone(), revision: body.kept.revision, inputs };
+    let own = used.kept(&among.round.code, &own);
+    let place = if weights.is_empty() {
+        let others = among.bodies.iter().map(|(kept, _)| kept.clone());
+        PlaceAfter::Known(place_among(body, &used.scheme, others.collect(), own))
+    } else if among.bodies.len() > MOST_RESCORED {
+        PlaceAfter::TooMany
+    } else {
+        let reports = reported(tx, &among.round, &among.plan).await?;
+        let others = reports.iter().map(|report| used.kept(&among.round.code, report));
+        PlaceAfter::Known(place_among(body, &used.scheme, others.collect(), own))
+    };
+    let changed = body.derivation.as_ref().map(|before| derivation.changed_from(before)).unwrap_or_default();
+    Ok(Outcome::Worked(Box::new(After { derivation, place, changed })))
+}
+
+/// The place of one body's changed score among all others.
+fn place_among(body: &BodyScore, scheme: &Scheme, others: Vec<KeptScore>, own: KeptScore) -> Option<Place> {
+    let organisation = own.organisation.clone();
+    let mut all: Vec<KeptScore> = others.into_iter().filter(|other| other.organisation != organisation).collect();
+    all.push(own);
+    let contributors = all.iter().filter(|kept| kept.outcome.is_ok()).count();
+    let contributors = i64::try_from(contributors).unwrap_or(i64::MAX);
+    let coverage = Coverage { contributors, ..body.among.coverage };
+    let placed = placed(scheme, all, coverage);
+    placed.into_iter().find(|(kept, _)| kept.organisation == organisation).and_then(|(_, place)| place)
+}

@@ -1,0 +1,69 @@
+//! A value verified anew after acceptance, in one step: a new revision with the same texts, its values in force at once.
+
+use super::Step;
+use crate::{
+    ServiceError, ServiceResult,
+    reports::Loaded,
+    rollups, scores, store,
+    values::{Value, reading_in_force},
+};
+use domain::{
+    entry::Applicability,
+    ids::IndicatorCode,
+    objection::Parts,
+    submission::Submission,
+    trust::{Grounds, TrustGrade, Verification},
+};
+
+/// The values of a report with another one verified.
+pub(crate) fn with_verified(values: &[Value], indicator: &IndicatorCode, parts: Parts) -> Vec<Value> {
+    let anew = |value: &Value| {
+        let mut value = value.clone();
+        if value.indicator == *indicator {
+            value.applicability = Applicability::Applies;
+            value.verified = Some(parts).filter(|parts| Some(*parts) != value.reported);
+        }
+        value
+    };
+    values.iter().map(anew).collect()
+}
+
+impl Step<'_> {
+    /// Puts the values of a new revision in force, one of them verified anew, with sums and scores in the same
+    /// transaction. The report itself is saved by what follows.
+    pub(crate) async fn verify_anew(
+        &mut self,
+        moved: &Submission,
+        indicator: &IndicatorCode,
+        parts: Parts,
+    ) -> ServiceResult<()> {
+        let key = &moved.key;
+        let before = self.loaded.submission.revision;
+        let texts = store::submissions::revision(&mut self.tx, key, before).await?;
+        store::submissions::keep_revision(&mut self.tx, key, moved.revision, &texts).await?;
+        let old = store::values::of_report(&mut self.tx, key).await?;
+        let files = store::evidence::of_report(&mut self.tx, key).await?;
+        let mut new = with_verified(&old, indicator, parts);
+        for value in &mut new {
+            value.revision = moved.revision;
+            value.accepted_at = self.stamp.at;
+            if value.indicator == *indicator {
+                let verification =
+                    if value.verified.is_some() { Verification::Corrected } else { Verification::AgainstEvidence };
+                let has_evidence = files.iter().any(|file| file.indicator == *indicator);
+                value.trust = TrustGrade::of(Grounds { has_evidence, is_collected: false, verification });
+            }
+        }
+        let Loaded { round, plan, path, .. } = &self.loaded;
+        let with_figure = |value: &Value| {
+            let known = plan.indicator(&value.indicator).ok_or(ServiceError::NotFound("indicator"))?;
+            let figure = reading_in_force(known, value).and_then(|reading| reading.figure(known));
+            Ok((value.clone(), figure))
+        };
+        let rows: Vec<_> = new.iter().map(with_figure).collect::<ServiceResult<_>>()?;
+        store::values::supersede(&mut self.tx, key, self.stamp.at).await?;
+        store::values::insert(&mut self.tx, &rows).await?;
+        rollups::replace(&mut self.tx, round, plan, path, &old, &new).await?;
+        scores::replace(self.services, &mut self.tx, (round, plan), &key.agency, &new).await
+    }
+}

@@ -1,0 +1,58 @@
+//! What to look at: each alert with its figures, agency by agency, derived when the page is opened.
+
+use crate::forecast::with_past;
+use chrono::Duration;
+use domain::access::Role;
+use http::StatusCode;
+use service::testing::statements_taken;
+use tests::{Engine, TestApp};
+
+#[tokio::test]
+async fn a_decline_a_target_at_risk_and_silence_are_told_with_their_figures() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        // Down from 48 to 44 to 40; 71.04 is expected by December.
+        with_past(&app, [40, 44, 48, 44, 40]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let page = executive.opens("/alerts?organisation=one").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let rows = page.table("alerts-one");
+        let kinds: Vec<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(kinds, ["Target at risk", "Declining"], "{rows:?}");
+        assert!(rows[1][2].starts_with("Off course · 40% against"), "{rows:?}");
+        assert!(
+            rows[2][2].starts_with("From 48% (30 Jun 2026) to 40% (31 Dec 2026): 8 points worse over 2 periods"),
+            "{rows:?}"
+        );
+        page.shows("/organisations/one/indicators/svc-e2e").shows("not an official figure");
+        executive.opens("/organisations/one").await.shows("id=\"alerts\"").shows("Declining");
+        // Nobody reported three, and it is not due yet.
+        executive.opens("/alerts?organisation=three").await.shows("Nothing to look at");
+        app.advance(Duration::days(10));
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let page = executive.opens("/alerts?organisation=three").await;
+        assert_eq!(page.table("alerts-three").len(), 4, "the head and three indicators");
+        page.shows("It was due and nothing is accepted");
+        assert_eq!(executive.opens("/alerts?organisation=nobody").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_the_country_takes_as_many_statements_as_that_of_one_agency() {
+    let app = TestApp::of_size(Engine::Sqlite, 40).await.expect("SQLite");
+    app.imports(&[("one", "svc-e2e", "4", "10"), ("d001", "svc-e2e", "1", "10")]).await;
+    let mut reviewer = app.reviewer().await.in_english();
+    reviewer.opens("/alerts").await;
+    let mut counts = Vec::new();
+    for address in ["/alerts?organisation=one", "/alerts"] {
+        statements_taken();
+        reviewer.opens(address).await;
+        counts.push(statements_taken());
+    }
+    assert_eq!(counts[0], counts[1]);
+    let page = reviewer.opens("/alerts").await;
+    page.shows("alerts-d001").hides("alerts-two").shows("page=2");
+    reviewer.opens("/alerts?page=2").await.shows("Body two");
+    reviewer.opens("/").await.shows("/alerts?organisation=th");
+    reviewer.opens("/national").await.shows("href=\"/alerts\"");
+}

@@ -1,0 +1,91 @@
+//! Where figures go: the present pace, the one that is needed, the forecast, and what cuts a series off.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::{
+    access::Role,
+    calendar::Period,
+    organisation::{OrganisationEvent, OrganisationEventKind},
+    text::Bilingual,
+    window::Window,
+};
+use http::StatusCode;
+use service::{organisations::ImportMode, rounds::NewRound};
+use tests::{Engine, TestApp, country::operator};
+
+const OWN: &str = "/organisations/one/indicators/svc-e2e";
+const QUARTERS: [&str; 5] = ["2569-q1", "2569-q2", "2569-q3", "2569-q4", "2570-q1"];
+
+/// The four rounds before the open one, and the share of services of two agencies in each.
+pub(crate) async fn with_past(app: &TestApp, shares: [i64; 5]) {
+    for period in &QUARTERS[..4] {
+        let period: Period = period.parse().expect("a period");
+        let opens: DateTime<Utc> = period.last_day().and_hms_opt(2, 0, 0).expect("an hour").and_utc();
+        let window = Window::new(opens, opens + Duration::days(20), opens + Duration::days(30)).expect("in order");
+        let new = NewRound { plan: "small".parse().expect("a code"), period, window };
+        app.services().rounds().open(&operator(), new).await.expect("opened");
+    }
+    let rows = QUARTERS
+        .iter()
+        .zip(shares)
+        .flat_map(|(round, share)| ["one", "two"].map(|agency| format!("{round},{agency},svc-e2e,{share},100\n")));
+    let file = format!("round,agency,indicator,value,base\n{}", rows.collect::<String>());
+    let file = std::io::Cursor::new(file.into_bytes());
+    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+    done.expect("storage answers").expect("nothing is refused");
+}
+
+#[tokio::test]
+async fn the_pace_the_one_needed_and_the_forecast_are_told_and_drawn() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        with_past(&app, [40, 44, 48, 52, 56]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        // 56 in December, 16 points a year: 68 at the end of September. 24 points in nine months are 32 a year.
+        for address in [OWN, "/indicators/svc-e2e"] {
+            let page = executive.opens(address).await;
+            assert_eq!(page.status, StatusCode::OK);
+            page.shows("At the present pace 68% by the end of fiscal year 2570 (2027) (between 68% and 68% in nine of ten cases)");
+            page.shows("the target is 80%").shows("Needed +32 points a year, now +16 points a year");
+            page.shows("Not tested yet").shows("chart__forecast").shows("data-prospect=\"out_of_reach\"");
+            let twin = page.table("trajectory-twin");
+            assert_eq!(twin.last().expect("a row")[1..], ["68", "–", "68 to 68"], "{twin:?}");
+        }
+        executive.opens("/organisations/one").await.shows(OWN);
+        assert_eq!(executive.opens("/organisations/mdes/indicators/nothing").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn with_four_figures_nothing_is_foretold_and_the_page_says_why() {
+    let app = TestApp::new().await;
+    with_past(&app, [40, 44, 48, 52, 56]).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    let page = executive.opens(&format!("{OWN}?round=2569-q4")).await;
+    page.shows("There are 4 figures in one line; at least 5 are needed.").hides("chart__forecast");
+    // Nobody reported three: there is no figure at all.
+    let page = executive.opens("/organisations/three/indicators/svc-e2e").await;
+    page.shows("No accepted figure yet").shows("There are 0 figures in one line");
+}
+
+#[tokio::test]
+async fn a_body_that_moved_begins_anew() {
+    let app = TestApp::new().await;
+    with_past(&app, [40, 44, 48, 52, 56]).await;
+    let organisations = app.services().organisations();
+    let tree = organisations.tree(&operator()).await.expect("a tree");
+    let event = OrganisationEvent {
+        effective_on: NaiveDate::from_ymd_opt(2026, 4, 1).expect("a day"),
+        kind: OrganisationEventKind::Moved,
+        organisation: "one".parse().expect("a code"),
+        other: Some("moph".parse().expect("a code")),
+        name_before: Bilingual::default(),
+        note: String::new(),
+        source: "test".to_owned(),
+    };
+    let bodies = tree.bodies().cloned().collect();
+    organisations.import(&operator(), bodies, vec![event], ImportMode::Apply).await.expect("imported");
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    let page = executive.opens(OWN).await;
+    page.shows("There are 3 figures in one line").shows("on that day the body moved").shows("1 Apr 2026");
+    executive.opens("/organisations/two/indicators/svc-e2e").await.shows("At the present pace 68%");
+}

@@ -1,0 +1,76 @@
+//! Objections on the screens: filed by the agency, answered by somebody who did not accept the value.
+
+use domain::access::Role;
+use http::StatusCode;
+use tests::{Engine, TestApp};
+
+const FORM: &str = "/reports/2570-q1/one/objections";
+
+fn typed(value: &'static str, reason: &'static str) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("round", "2570-q1"),
+        ("agency", "one"),
+        ("indicator", "svc-e2e"),
+        ("value", value),
+        ("base", "100"),
+        ("reason", reason),
+        ("evidence", "หนังสือที่ 1/2570"),
+    ]
+}
+
+#[tokio::test]
+async fn an_agency_objects_and_the_value_and_the_score_follow() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        reporter.opens("/reports/2570-q1/one").await.shows(FORM);
+        reporter.opens(FORM).await.shows("คัดค้านค่า").shows("(50%)").shows("15 วันทำการ");
+        let wrong = reporter.posts("/do/objections/file", &typed("50", "")).await;
+        wrong.shows("ค่านี้ตรงกับค่าที่ใช้อยู่แล้ว").shows("value=\"50\"").shows("หนังสือที่ 1/2570");
+        let filed = reporter.posts("/do/objections/file", &typed("80", "ขาดบริการที่เปิดเดือนธันวาคม")).await;
+        assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.body);
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        let page = reporter.opens(&address).await;
+        page.shows("รอคำตอบ").shows("80%").shows("ขาดบริการที่เปิดเดือนธันวาคม").shows("/do/objections/withdraw");
+        page.hides("/do/objections/decide");
+        // Half of the way and three datasets, 38.25; with 80 of 100 the target is met: 75.75.
+        assert_eq!(page.table("effects")[1][1..], ["38.25", "75.75"]);
+        reporter.opens("/objections").await.shows(&address);
+
+        let mut executive = app.somebody(Role::Executive, "two").await;
+        assert_eq!(executive.opens(&address).await.status, StatusCode::FORBIDDEN);
+        executive.opens("/objections").await.hides(&address);
+
+        let mut reviewer = app.reviewer().await.in_english();
+        reviewer.opens("/").await.shows("href=\"/objections\"");
+        reviewer.opens(&address).await.shows("Uphold: the agency");
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        let decides = |reason: &'static str| {
+            vec![
+                ("objection", id.clone()),
+                ("version", "0".to_owned()),
+                ("reason", reason.to_owned()),
+                ("intent", "uphold".to_owned()),
+            ]
+        };
+        let mut post = async |reason: &'static str| {
+            let fields = decides(reason);
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            reviewer.posts("/do/objections/decide", &fields).await
+        };
+        post("").await.shows("Please give a reason");
+        let upheld = post("the December services count").await;
+        assert_eq!(upheld.location(), format!("{address}?done=objection_decided"));
+        let conflict = post("again").await;
+        assert_eq!(conflict.status, StatusCode::CONFLICT);
+        let page = reviewer.opens(&address).await;
+        page.shows("Upheld").shows("the December services count").hides("/do/objections/decide");
+        assert_eq!(page.table("effects")[1][1..], ["38.25", "75.75"]);
+        reviewer.opens("/scores/small/2570-q1/one").await.shows("Score 75.75");
+        reviewer.opens("/indicators/svc-e2e").await.shows("80%");
+        reviewer.opens("/reports/2570-q1/one").await.shows("upheld an objection");
+        let mut administrator = app.administrator().await.in_english();
+        administrator.opens("/audit").await.shows("Objection upheld").shows("Objected to a value");
+    }
+}
