@@ -177,7 +177,9 @@ impl Drafts<'_> {
             return Err(ServiceError::invalid("text_beyond_a_draft", long.indicator.to_string()));
         }
         let edited = || edits.iter().map(|edit| &edit.indicator);
-        let Some(ends) = edited().min().zip(edited().max()) else { return Ok(Saved::default()) };
+        let Some(ends) = edited().min().zip(edited().max()) else {
+            return Ok(Saved::none(loaded.open_until()));
+        };
         let typed = store::drafts::between(tx, key, ends).await?;
         let sorted = sort(edits, &typed, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
