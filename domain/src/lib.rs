@@ -34,6 +34,8 @@ pub mod ids;
 pub mod indicator;
 /// Mail on its way out.
 pub mod mail;
+/// Two people typed into one entry.
+pub mod merge;
 /// Names as people look for them: found by any part, in the order of a Thai dictionary.
 pub mod name;
 /// One network address, or a range of them.
@@ -86,6 +88,8 @@ pub mod timeliness;
 pub mod trajectory;
 /// How far a figure can be trusted.
 pub mod trust;
+/// What is typed and not sent yet, as a browser keeps it.
+pub mod unsent;
 /// What is usual among figures: median and spread.
 pub mod usual;
 /// When a round is open, for whom.

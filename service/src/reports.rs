@@ -104,6 +104,8 @@ pub struct ReportEntry {
 pub struct Conflict {
     /// The kept text.
     pub entry: Entry,
+    /// What both were typed over, where that is known.
+    pub base: Option<Entry>,
     /// Whether the reader typed it.
     pub is_own: bool,
 }
@@ -273,7 +275,11 @@ pub(crate) async fn entries(
             Before::of(indicator, loaded.round.period, &earlier, &peers.remove(&indicator.code).unwrap_or_default());
         let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
         let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
-        let conflict = kept.map(|kept| Conflict { entry: kept.entry.clone(), is_own: kept.account == actor.account });
+        let conflict = kept.map(|kept| Conflict {
+            entry: kept.entry.clone(),
+            base: kept.base.clone(),
+            is_own: kept.account == actor.account,
+        });
         let collected = collected.remove(&indicator.code).filter(|collected| collected.stands_in(&entry));
         let is_unconfirmed =
             is_with_agency && collected.as_ref().is_some_and(|collected| collected.confirmed.is_none());

@@ -59,4 +59,5 @@ pub(crate) mod title;
 pub(crate) mod tokens;
 pub(crate) mod trajectory_chart;
 pub(crate) mod trust;
+pub(crate) mod unsent;
 pub(crate) mod window;

@@ -40,6 +40,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "รายงานยังมีจุดที่ต้องแก้ไขหรืออธิบาย ข้อความที่พิมพ์ไว้บันทึกแล้ว",
             "The report still has problems to correct or explain; what you typed is saved",
         ),
+        "nothing_chosen" => (
+            "โปรดเลือกข้อความในแต่ละช่องก่อน แล้วกดปุ่มอีกครั้ง",
+            "Choose a text in each field first, then press the button again",
+        ),
         "conflict_kept" => (
             "มีผู้อื่นแก้ไขตัวชี้วัดเดียวกับท่าน ข้อความของทั้งสองคนเก็บไว้แล้ว โปรดเลือกก่อนส่ง",
             "Somebody else changed the same indicator; both texts are kept. Please choose before submitting",
