@@ -12,6 +12,8 @@ pub mod amount;
 pub mod announcement;
 /// The hash-chained record of everything that was done.
 pub mod audit;
+/// The letter by which an approver lets a report be filed on their behalf.
+pub mod authority_letter;
 /// Buddhist-Era years, Thai digits and Thai dates.
 pub mod buddhist;
 /// Fiscal years, quarters and the periods that are reported on.

@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     amount::Amount,
+    authority_letter::AuthorityLetter,
     calendar::Period,
     entry::{Entry, Field},
     evidence::Evidence,
@@ -62,6 +63,8 @@ pub struct Report {
     pub entries: Vec<ReportEntry>,
     /// Who did what when, oldest first.
     pub thread: Vec<ThreadStep>,
+    /// The letters of its approvers by which revisions were filed, oldest first.
+    pub letters: Vec<AuthorityLetter>,
 }
 
 /// One indicator's part of a report.
@@ -139,6 +142,16 @@ impl Report {
     /// How many indicators are answered without a problem that stops the report.
     pub fn answered(&self) -> usize {
         self.entries.iter().filter(|entry| !entry.problems.iter().any(Problem::blocks)).count()
+    }
+
+    /// The letter that stands for the approver's signature, where the revision that is on its way or accepted was filed by
+    /// one.
+    pub fn letter(&self) -> Option<&AuthorityLetter> {
+        let is_signed = match self.submission.state.name() {
+            StateName::Approved | StateName::Endorsed | StateName::Accepted => true,
+            StateName::NotStarted | StateName::Draft | StateName::Returned | StateName::Submitted => false,
+        };
+        self.letters.iter().find(|letter| is_signed && letter.revision == self.submission.revision)
     }
 
     /// The entry of an indicator.
@@ -338,12 +351,14 @@ impl Reports<'_> {
         let loaded = load(self.0, &mut tx, actor, Action::ReadReport, key).await?;
         let entries = entries(self.0, &mut tx, actor, &loaded).await?;
         let thread = store::submissions::events(&mut tx, key).await?;
+        let letters = store::authority_letters::of_report(&mut tx, key).await?;
         let at = self.0.now();
         let window_state = loaded.window.state(at);
         Ok(Report {
             agency: loaded.agency()?.clone(),
             editable: loaded.submission.editable(window_state, at),
             thread: thread.into_iter().map(ThreadStep::from).collect(),
+            letters,
             round: loaded.round,
             plan: loaded.plan,
             path: loaded.path,

@@ -11,6 +11,7 @@ use crate::{
 use domain::{
     access::Action,
     amount::Amount,
+    authority_letter::AuthorityLetter,
     entry::{Applicability, Entry},
     ids::IndicatorCode,
     indicator::Indicator,
@@ -239,17 +240,19 @@ fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Pro
 }
 
 /// One step of one report: loaded, allowed, and to be finished in the same transaction.
-struct Step<'a> {
+pub(crate) struct Step<'a> {
     services: &'a Services,
     actor: &'a Actor,
     action: Action,
-    tx: Tx,
-    loaded: Loaded,
-    stamp: Stamp,
+    pub(crate) tx: Tx,
+    pub(crate) loaded: Loaded,
+    pub(crate) stamp: Stamp,
+    /// The letter that stands for the approver's signature.
+    pub(crate) letter: Option<AuthorityLetter>,
 }
 
 impl<'a> Step<'a> {
-    async fn begin(
+    pub(crate) async fn begin(
         services: &'a Services,
         actor: &'a Actor,
         action: Action,
@@ -265,11 +268,11 @@ impl<'a> Step<'a> {
             return Err(Refusal::SamePerson.into());
         }
         let stamp = Stamp { by: actor.account, at: services.now() };
-        Ok(Self { services, actor, action, tx, loaded, stamp })
+        Ok(Self { services, actor, action, tx, loaded, stamp, letter: None })
     }
 
     /// Saves the moved report, its counters, its thread and the audit event, and makes all of it durable.
-    async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
+    pub(crate) async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
         let Loaded { path, window, submission, .. } = &self.loaded;
         let kind = self.loaded.agency()?.kind;
         store::submissions::save(&mut self.tx, &moved).await?;
@@ -291,6 +294,11 @@ impl<'a> Step<'a> {
         if let Some(delegated) = self.actor.on_behalf(self.action, path) {
             details["on_behalf_of"] = serde_json::json!(delegated.given_by);
             details["delegation"] = serde_json::json!(delegated.id);
+        }
+        if let Some(letter) = &self.letter {
+            details["authority"] = serde_json::json!(letter.authority);
+            details["letter"] = serde_json::json!(letter.id);
+            details["sha256"] = serde_json::json!(letter.sha256);
         }
         let action = format!("submissions.{step}");
         audit::record(self.services, &mut self.tx, self.actor, &action, object(&moved.key), &details).await?;

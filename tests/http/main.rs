@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod api;
 mod audit;
+mod authority_letters;
 mod autosave;
 mod calendar;
 mod collectors;

@@ -5,6 +5,7 @@ use crate::{
     islands::autosave::Autosave,
     parts::{
         action_bar::{self, Buttons},
+        authority_letter,
         badge::report_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         collected,
@@ -96,6 +97,8 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let duty = duty(actor, report, &answer);
     let is_attempt = page.asked("refused").as_deref() == Some("problems_remain");
     let notices = report_status::answered(page.language, &answer);
+    let refused: Vec<_> = answer.refused.iter().map(|refused| refused.code.clone()).collect();
+    let letter = authority_letter::form(page, actor, report, &answer.review, &refused);
     let form = Form {
         language: page.language,
         period: report.round.period,
@@ -124,6 +127,8 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         {without_field}
         {status}
         {report_status::on_behalf(page, actor, report)}
+        {authority_letter::filed(page.language, report)}
+        {letter}
         {report_status::sent_back(page, &form, report)}
         {waiting}
         {sheet}
@@ -274,7 +279,7 @@ fn thread_card(form: &Form, report: &ReportData) -> impl IntoView + use<> {
     view! {
         <section class="card" aria-labelledby="thread-title">
             <h2 class="card__title" id="thread-title">{words.thread}</h2>
-            {thread(form.language, report.thread.clone())}
+            {thread(form.language, report.thread.clone(), &report.letters)}
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod action_bar;
 pub(crate) mod as_written;
+pub(crate) mod authority_letter;
 pub(crate) mod badge;
 pub(crate) mod body_table;
 pub(crate) mod breadcrumbs;

@@ -40,6 +40,18 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "รายงานยังมีจุดที่ต้องแก้ไขหรืออธิบาย ข้อความที่พิมพ์ไว้บันทึกแล้ว",
             "The report still has problems to correct or explain; what you typed is saved",
         ),
+        "authority_name" => {
+            ("โปรดระบุชื่อและตำแหน่งผู้ลงนาม ไม่เกิน 200 ตัวอักษร", "Say who signed the letter, in at most 200 characters")
+        }
+        "authority_number" => {
+            ("โปรดระบุเลขที่หนังสือ ไม่เกิน 200 ตัวอักษร", "Say which number the letter has, in at most 200 characters")
+        }
+        "authority_dated" => (
+            "โปรดระบุวันที่ของหนังสือ เช่น 15/1/2570 ต้องไม่หลังวันนี้และไม่เกินหนึ่งปีก่อนวันนี้",
+            "Give the day the letter bears, such as 15/1/2027: not after today, and within the last year",
+        ),
+        "letter_missing" => ("โปรดแนบไฟล์หนังสือที่ลงนามแล้ว ยังไม่ได้ยื่น", "Attach the signed letter; nothing was filed"),
+        "letter_too_large" => ("ไฟล์หนังสือใหญ่เกิน 20 MB ยังไม่ได้ยื่น", "The letter is larger than 20 MB; nothing was filed"),
         "nothing_chosen" => (
             "โปรดเลือกข้อความในแต่ละช่องก่อน แล้วกดปุ่มอีกครั้ง",
             "Choose a text in each field first, then press the button again",
