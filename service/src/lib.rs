@@ -13,6 +13,8 @@ pub mod announcements;
 pub mod audit;
 /// Filing on behalf of an approver by their letter.
 pub mod authority_letters;
+/// Mail that comes back later.
+pub mod bounces;
 /// Now, and chance: both injected.
 pub mod clock;
 /// Figures that agencies publish at addresses of their own.

@@ -60,5 +60,6 @@ pub(crate) mod title;
 pub(crate) mod tokens;
 pub(crate) mod trajectory_chart;
 pub(crate) mod trust;
+pub(crate) mod unreached;
 pub(crate) mod unsent;
 pub(crate) mod window;

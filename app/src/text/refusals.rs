@@ -52,6 +52,12 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "letter_missing" => ("โปรดแนบไฟล์หนังสือที่ลงนามแล้ว ยังไม่ได้ยื่น", "Attach the signed letter; nothing was filed"),
         "letter_too_large" => ("ไฟล์หนังสือใหญ่เกิน 20 MB ยังไม่ได้ยื่น", "The letter is larger than 20 MB; nothing was filed"),
+        "bounce_too_large" => ("อีเมลแจ้งใหญ่เกิน 1 MB จึงไม่ได้อ่าน", "The notification is larger than 1 MB and was not read"),
+        "bounce_unreadable" => (
+            "ไม่ใช่อีเมลแจ้งว่าส่งไม่ถึง (RFC 3464) ที่แนบอีเมลของระบบกลับมา",
+            "This is no delivery status notification (RFC 3464) that brings a mail of ours back",
+        ),
+        "bounce_of_nothing" => ("ไม่มีอีเมลฉบับนี้ในระบบ", "There is no such mail of ours"),
         "nothing_chosen" => (
             "โปรดเลือกข้อความในแต่ละช่องก่อน แล้วกดปุ่มอีกครั้ง",
             "Choose a text in each field first, then press the button again",
