@@ -1,5 +1,6 @@
 //! What changes on the page of a report while somebody types: the pieces that the browser puts in the place of the old
-//! ones, each by its id. The words and the rules stay on the server. No piece holds a field that is typed into.
+//! ones, each by its id. The words and the rules stay on the server. No piece holds a field that is typed
+//! into; what somebody else changed meanwhile comes as the texts alone.
 
 use crate::{
     parts::{
@@ -9,9 +10,14 @@ use crate::{
         error_summary::{self, Telling},
         field::problems,
     },
-    report_form::{Attempt, Shown, field_id},
+    report_form::{Attempt, Shown, field_id, field_name},
 };
-use domain::{entry::Field, ids::IndicatorCode, text::Language};
+use domain::{
+    entry::{Applicability, Field},
+    ids::IndicatorCode,
+    merge::Cell,
+    text::Language,
+};
 use leptos::prelude::*;
 use service::reports::{Report, ReportEntry};
 use std::collections::BTreeMap;
@@ -22,6 +28,8 @@ use strum::IntoEnumIterator as _;
 pub struct Sent {
     /// Stored as they were typed.
     pub saved: Vec<IndicatorCode>,
+    /// Stored together with what somebody else had changed, which the screen does not show yet.
+    pub merged: Vec<IndicatorCode>,
     /// Somebody else had changed them: to be decided. Their fields on the screen are not what is stored.
     pub conflicts: Vec<IndicatorCode>,
 }
@@ -43,12 +51,14 @@ pub fn pieces(language: Language, report: &Report, sent: &Sent, attempt: Attempt
         let saved = sent.saved.iter().filter_map(|code| report.entry(code)).map(|entry| of_saved(&form, entry));
         let conflicts = sent.conflicts.iter().filter_map(|code| report.entry(code));
         let conflicts = conflicts.map(|entry| entry::notes(&form, entry));
+        let merged = sent.merged.iter().filter_map(|code| report.entry(code)).map(of_merged);
         let progress = sections.iter().map(|section| contents::progress(&form, section));
         // Anything that appears above would push away what somebody types into.
         let summary = (attempt == Attempt::Submit).then(|| error_summary::summary(&form, &sections, Telling::Quietly));
         let view = view! {
             {saved.collect_view()}
             {conflicts.collect_view()}
+            {merged.collect_view()}
             {progress.collect_view()}
             {summary}
             {contents::contents(&form, &sections)}
@@ -58,6 +68,25 @@ pub fn pieces(language: Language, report: &Report, sent: &Sent, attempt: Attempt
         };
         view.to_html()
     })
+}
+
+/// The texts of an entry as they are stored, for the fields on the screen. Where two texts wait for a choice, the field
+/// keeps what was typed into it.
+fn of_merged(entry: &ReportEntry) -> impl IntoView + use<> {
+    let code = &entry.indicator.code;
+    let open =
+        entry.conflict.as_ref().map(|conflict| Cell::differing(&entry.entry, &conflict.entry)).unwrap_or_default();
+    let is_settled = |field: &Field| Cell::of(*field).is_some_and(|cell| !open.contains(&cell));
+    let texts =
+        Field::iter().filter(is_settled).map(|field| (field_name(code, field), entry.entry.text(field).to_owned()));
+    let applicability = match entry.entry.applicability {
+        Applicability::Applies => "",
+        Applicability::NotApplicable => Applicability::NotApplicable.as_ref(),
+    };
+    let applicability = (!open.contains(&Cell::Applicability))
+        .then(|| (format!("entry.{code}.applicability"), applicability.to_owned()));
+    let stored = |(name, text): (String, String)| view! { <input type="hidden" data-stored=name value=text/> };
+    texts.chain(applicability).map(stored).collect_view()
 }
 
 fn of_saved(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {

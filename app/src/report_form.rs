@@ -4,6 +4,9 @@
 //! ```text
 //! version                   the version of the report that was on the screen
 //! entry.CODE.FIELD          what is typed
+//! base.CODE.FIELD           what it was typed over, where the page knows it
+//! choice.CODE.CELL          whose text is taken where two people typed over each other
+//! seen.CODE                 the version of the entry that was shown beside that choice
 //! evidence.CODE             files
 //! version.CODE              the last field of each entry: its version, and a digest of what was on the screen
 //! intent                    the button
@@ -16,14 +19,20 @@ use domain::{
     audit::sha256,
     entry::{Applicability, Entry, Field},
     ids::{EvidenceId, IndicatorCode},
+    merge::Cell,
 };
 use http::StatusCode;
-use service::drafts::{Choice, Edit};
+use service::drafts::{Bases, Choice, Edit};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// The name of a field of an entry.
 pub fn field_name(indicator: &IndicatorCode, field: Field) -> String {
     format!("entry.{indicator}.{}", field.as_ref())
+}
+
+/// The name of the choice in one cell.
+pub fn choice_name(indicator: &IndicatorCode, cell: Cell) -> String {
+    format!("choice.{indicator}.{}", cell.as_ref())
 }
 
 /// The id of a field on the page, which links of the summary lead to.
@@ -98,8 +107,10 @@ pub enum Intent {
     Autosave,
     /// Keep it and take a file out.
     RemoveFile(EvidenceId),
-    /// Keep it and decide between what I and what somebody else typed.
+    /// Keep it and decide between what I and what somebody else typed, about all of an entry.
     Decide(IndicatorCode, Choice),
+    /// Keep it and decide as was chosen in each cell.
+    DecideCells(IndicatorCode),
 }
 
 impl From<&str> for Intent {
@@ -107,6 +118,7 @@ impl From<&str> for Intent {
         match text.split_once('.') {
             None if text == "submit" => Self::Submit,
             None if text == "autosave" => Self::Autosave,
+            Some(("decide", code)) => code.parse().map_or(Self::Save, Self::DecideCells),
             Some(("remove", id)) => id.parse().map_or(Self::Save, Self::RemoveFile),
             Some((choice, code)) => match (choice.parse(), code.parse()) {
                 (Ok(choice), Ok(code)) => Self::Decide(code, choice),
@@ -132,6 +144,8 @@ pub enum Attempt {
 pub struct SentEntry {
     /// Its texts.
     pub entry: Entry,
+    /// What they were typed over, where the page knows it.
+    pub base: Option<Entry>,
     /// What was on the screen; none while the entry has not come to its end.
     pub shown: Option<Shown>,
 }
@@ -159,6 +173,10 @@ pub struct SentForm {
     pub attempt: Attempt,
     /// The entries.
     pub entries: BTreeMap<IndicatorCode, SentEntry>,
+    /// Whose text is taken, cell by cell.
+    pub choices: BTreeMap<IndicatorCode, Vec<(Cell, Choice)>>,
+    /// The versions of the entries that were shown beside the choices.
+    pub seen: BTreeMap<IndicatorCode, i64>,
 }
 
 impl SentForm {
@@ -173,10 +191,23 @@ impl SentForm {
                     self.entries.entry(code).or_default().shown = Some(shown);
                 }
             }
-            Some(("entry", place)) => {
+            Some(("seen", code)) => {
+                if let (Ok(code), Ok(version)) = (code.parse(), text.parse()) {
+                    self.seen.insert(code, version);
+                }
+            }
+            Some((start @ ("entry" | "base" | "choice"), place)) => {
                 let Some((code, field)) = place.rsplit_once('.') else { return };
                 let Ok(code) = code.parse::<IndicatorCode>() else { return };
-                take_text(&mut self.entries.entry(code).or_default().entry, field, text);
+                match (start, field.parse(), text.parse()) {
+                    ("choice", Ok(cell), Ok(choice)) => self.choices.entry(code).or_default().push((cell, choice)),
+                    ("choice", ..) => {}
+                    ("base", ..) => {
+                        let base = &mut self.entries.entry(code).or_default().base;
+                        take_text(base.get_or_insert_default(), field, text);
+                    }
+                    _ => take_text(&mut self.entries.entry(code).or_default().entry, field, text),
+                }
             }
             _ => {}
         }
@@ -185,8 +216,10 @@ impl SentForm {
     /// Takes one field of an indicator that is asked; others are passed over.
     pub fn take_asked(&mut self, name: &str, text: String, asked: impl Fn(&IndicatorCode) -> bool) {
         let indicator = match name.split_once('.') {
-            Some(("version", code)) => code.parse().ok(),
-            Some(("entry", place)) => place.rsplit_once('.').and_then(|(code, _)| code.parse().ok()),
+            Some(("version" | "seen", code)) => code.parse().ok(),
+            Some(("entry" | "base" | "choice", place)) => {
+                place.rsplit_once('.').and_then(|(code, _)| code.parse().ok())
+            }
             Some(_) | None => None,
         };
         if indicator.is_none_or(|indicator| asked(&indicator)) {
@@ -204,6 +237,12 @@ impl SentForm {
         self.entries.iter().filter(|(_, sent)| sent.is_edit()).map(edit).collect()
     }
 
+    /// What the changes were typed over, as far as the page knew it.
+    pub fn bases(&self) -> Bases {
+        let base = |(code, sent): (&IndicatorCode, &SentEntry)| Some((code.clone(), sent.base.clone()?));
+        self.entries.iter().filter_map(base).collect()
+    }
+
     /// What was changed on the screen, to be shown again.
     pub fn typed(&self) -> BTreeMap<IndicatorCode, SentEntry> {
         self.entries
@@ -219,15 +258,8 @@ fn take_text(entry: &mut Entry, field: &str, text: String) {
         entry.applicability = text.parse().unwrap_or(Applicability::Applies);
         return;
     }
-    match field.parse() {
-        Ok(Field::Value) => entry.value = text,
-        Ok(Field::Base) => entry.base = text,
-        Ok(Field::Narrative) => entry.narrative = text,
-        Ok(Field::Obstacles) => entry.obstacles = text,
-        Ok(Field::HelpNeeded) => entry.help_needed = text,
-        Ok(Field::Explanation) => entry.explanation = text,
-        Ok(Field::NotApplicableReason) => entry.not_applicable_reason = text,
-        Ok(Field::Evidence) | Err(_) => {}
+    if let Ok(field) = field.parse() {
+        entry.set_text(field, text);
     }
 }
 
@@ -313,6 +345,8 @@ mod tests {
             ("remove.00000000-0000-0000-0000-000000000007", Intent::RemoveFile(id)),
             ("mine.svc-e2e", Intent::Decide(code(), Choice::Mine)),
             ("theirs.svc-e2e", Intent::Decide(code(), Choice::Theirs)),
+            ("decide.svc-e2e", Intent::DecideCells(code())),
+            ("decide.", Intent::Save),
             ("remove.x", Intent::Save),
             ("anything", Intent::Save),
         ] {
@@ -334,6 +368,23 @@ mod tests {
 
     fn code_of(text: &str) -> IndicatorCode {
         text.parse().expect("a code")
+    }
+
+    #[test]
+    fn what_was_typed_over_and_what_was_chosen_come_along() {
+        let mut form = sent("28", Some(Shown::of(&entry("27"), 3)));
+        for (name, text) in [
+            ("base.svc-e2e.value", "27"),
+            ("choice.svc-e2e.figure", "base"),
+            ("choice.svc-e2e.obstacles", "nobody's"),
+            ("choice.svc-e2e.colour", "mine"),
+            ("seen.svc-e2e", "4"),
+        ] {
+            form.take(name, text.to_owned());
+        }
+        assert_eq!(form.bases().get(&code()).map(|base| base.value.as_str()), Some("27"));
+        assert_eq!(form.choices.get(&code()), Some(&vec![(Cell::Figure, Choice::Base)]));
+        assert_eq!((form.seen.get(&code()), form.edits().len()), (Some(&4), 1));
     }
 
     #[test]

@@ -94,6 +94,20 @@ impl Entry {
         }
     }
 
+    /// Puts a text into a field; evidence takes none.
+    pub fn set_text(&mut self, field: Field, text: String) {
+        match field {
+            Field::Value => self.value = text,
+            Field::Base => self.base = text,
+            Field::Narrative => self.narrative = text,
+            Field::Obstacles => self.obstacles = text,
+            Field::HelpNeeded => self.help_needed = text,
+            Field::Explanation => self.explanation = text,
+            Field::NotApplicableReason => self.not_applicable_reason = text,
+            Field::Evidence => {}
+        }
+    }
+
     /// The fields whose texts differ from those of another entry.
     pub fn changed_fields(&self, other: &Self) -> Vec<Field> {
         use strum::IntoEnumIterator;

@@ -130,6 +130,8 @@ numbers! {
     TokenId;
     /// One uploaded file of evidence.
     EvidenceId;
+    /// One letter by which an approver lets a report be filed.
+    AuthorityLetterId;
     /// One address of a calendar.
     FeedId;
     /// One filled spreadsheet that waits to be applied.

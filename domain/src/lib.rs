@@ -14,6 +14,8 @@ pub mod amount;
 pub mod announcement;
 /// The hash-chained record of everything that was done.
 pub mod audit;
+/// The letter by which an approver lets a report be filed on their behalf.
+pub mod authority_letter;
 /// Buddhist-Era years, Thai digits and Thai dates.
 pub mod buddhist;
 /// Fiscal years, quarters and the periods that are reported on.
@@ -40,6 +42,8 @@ pub mod ids;
 pub mod indicator;
 /// Mail on its way out.
 pub mod mail;
+/// Two people typed into one entry.
+pub mod merge;
 /// Names as people look for them: found by any part, in the order of a Thai dictionary.
 pub mod name;
 /// One network address, or a range of them.
@@ -94,6 +98,8 @@ pub mod timeliness;
 pub mod trajectory;
 /// How far a figure can be trusted.
 pub mod trust;
+/// What is typed and not sent yet, as a browser keeps it.
+pub mod unsent;
 /// What is usual among figures: median and spread.
 pub mod usual;
 /// When a round is open, for whom.

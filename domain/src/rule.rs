@@ -9,7 +9,9 @@ use crate::{
     problem::{Problem, ProblemKind, Severity},
     reading::{Answer, Reading},
     surprise,
+    text::Bilingual,
 };
+use serde::{Deserialize, Serialize};
 
 /// The largest mean and the largest number it is taken over, so that sums of their products stay exact.
 const LARGEST_MEAN: i64 = 1_000_000;
@@ -24,6 +26,38 @@ pub struct Facts<'a> {
     pub evidence_count: usize,
     /// What is known from before, and of others.
     pub before: Before,
+}
+
+/// What the rules look at besides what is typed, as it travels to a browser that may lose its connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The indicator, without what no rule looks at.
+    pub indicator: Indicator,
+    /// How many files of evidence there are.
+    pub evidence_count: usize,
+    /// What is known from before, and of others.
+    pub before: Before,
+}
+
+impl Given {
+    /// What the rules look at of an indicator.
+    pub fn of(indicator: &Indicator, evidence_count: usize, before: Before) -> Self {
+        let indicator = Indicator {
+            name: Bilingual::default(),
+            definition: Bilingual::default(),
+            baseline: None,
+            targets: Vec::new(),
+            links: Vec::new(),
+            reporters: Vec::new(),
+            ..indicator.clone()
+        };
+        Self { indicator, evidence_count, before }
+    }
+
+    /// Applies every rule to what is typed.
+    pub fn check(&self, entry: &Entry) -> Checked {
+        check(&self.indicator, Facts { entry, evidence_count: self.evidence_count, before: self.before })
+    }
 }
 
 /// What the rules found.

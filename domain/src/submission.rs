@@ -6,11 +6,13 @@
 //!                 └── withdrawn by the agency, or reopened for a correction after acceptance
 //! ```
 //! Every move takes the report and gives back the moved one, or says why not. Nobody takes two steps of one revision: whoever
-//! submitted never approves, and whoever approved never accepts.
+//! submitted never approves, and whoever approved never accepts. An approver without an account approves by a letter, which
+//! whoever may submit files on their behalf.
 
 pub use crate::refusal::Refusal;
 
 use crate::{
+    authority_letter::AuthorityLetter,
     ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
     window::{Window, WindowState, resubmission_ends},
 };
@@ -72,7 +74,7 @@ pub enum State {
     Approved {
         /// Who submitted it.
         submitted: Stamp,
-        /// Who approved it.
+        /// Who approved it, or filed the approver's letter.
         approved: Stamp,
     },
     /// Endorsed by the coordinator, waiting for DGA.
@@ -322,6 +324,19 @@ impl Submission {
             return Err(Refusal::SamePerson);
         }
         Ok(self.moved(State::Approved { submitted, approved: stamp }))
+    }
+
+    /// Files the report on behalf of its approver, whose letter stands for the signature. Whoever files it may have
+    /// submitted it: they approve nothing themselves, are named, and take no further step of this revision.
+    ///
+    /// # Errors
+    /// It is not waiting for approval, or the letter is for another revision.
+    pub fn file_on_behalf(&self, stamp: Stamp, letter: &AuthorityLetter) -> Result<Self, Refusal> {
+        let State::Submitted { submitted } = self.state else { return Err(Refusal::WrongState) };
+        if letter.revision != self.revision {
+            return Err(Refusal::WrongState);
+        }
+        Ok(self.clone().moved(State::Approved { submitted, approved: stamp }))
     }
 
     /// The coordinator above the agency endorses.

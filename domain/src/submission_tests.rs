@@ -196,3 +196,47 @@ proptest! {
         }
     }
 }
+
+fn letter(revision: i32) -> AuthorityLetter {
+    let day = "2027-01-15".parse().expect("a day");
+    AuthorityLetter {
+        id: crate::ids::AuthorityLetterId::new(uuid::Uuid::nil()),
+        revision,
+        authority: crate::authority_letter::Authority::new("นางใจดี", "1/2570", day, day).expect("an authority"),
+        file_name: "letter.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size_bytes: 1,
+        sha256: String::new(),
+        filed_by: AccountId::new(uuid::Uuid::nil()),
+        filed_at: DateTime::UNIX_EPOCH,
+    }
+}
+
+#[test]
+fn a_letter_stands_for_the_approver_and_whoever_filed_it_takes_no_further_step() {
+    let person = |number| Stamp { by: AccountId::new(uuid::Uuid::from_u128(number)), at: DateTime::UNIX_EPOCH };
+    let (reporter, reviewer) = (person(1), person(9));
+    let key = ReportKey { round: "2570-q1".parse().expect("a code"), agency: "one".parse().expect("a code") };
+    let submitted = Submission {
+        state: State::Submitted { submitted: reporter },
+        revision: 2,
+        version: 7,
+        ..Submission::expected(key)
+    };
+    assert_eq!(submitted.clone().approve(reporter), Err(Refusal::SamePerson), "never as themself");
+    assert_eq!(
+        submitted.file_on_behalf(reporter, &letter(1)),
+        Err(Refusal::WrongState),
+        "a letter of another revision"
+    );
+    let filed = submitted.file_on_behalf(reporter, &letter(2)).expect("filed");
+    assert_eq!((filed.state, filed.version), (State::Approved { submitted: reporter, approved: reporter }, 8));
+    assert_eq!(filed.file_on_behalf(reporter, &letter(2)), Err(Refusal::WrongState));
+    assert_eq!(filed.clone().accept(reporter), Err(Refusal::SamePerson));
+    assert_eq!(filed.clone().endorse(reporter), Err(Refusal::SamePerson));
+    let reasons = [ReturnReason {
+        indicator: "svc-e2e".parse().expect("a code"), reason: "ไม่มีลายมือชื่อ".to_owned()
+    }];
+    let returned = filed.return_for_change(reviewer, &reasons).expect("returned");
+    assert_eq!(returned.state, State::Returned { returned: reviewer });
+}

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod export;
 mod import;
+mod mails;
 mod refusals;
 mod rollups;
 mod schemes;
@@ -63,6 +64,9 @@ enum Command {
     /// ส่งออกข้อมูล · Write data to a file
     #[command(subcommand)]
     Export(export::Export),
+    /// อีเมลขาออก · Outgoing mail
+    #[command(subcommand)]
+    Mails(mails::Mails),
     /// ผลรวมที่เก็บไว้ · Kept sums and counters
     #[command(subcommand)]
     Rollups(rollups::Rollups),
@@ -93,6 +97,7 @@ pub(crate) async fn run() -> Outcome {
         Command::Accounts(accounts) => accounts.run(&config).await,
         Command::Tokens(tokens) => tokens.run(&config).await,
         Command::Export(export) => export.run(&config).await,
+        Command::Mails(mails) => mails.run(&config).await,
         Command::Rollups(rollups) => rollups.run(&config).await,
         Command::Scores(scores) => scores.run(&config).await,
         Command::Snapshot(command) => command.run(&config).await,

@@ -1,5 +1,7 @@
 //! What is typed into a report before it is submitted. A draft stores anything; nothing that was typed is ever lost.
 
+pub use domain::merge::Choice;
+
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store,
     store::{Tx, conflicts::Kept, drafts::DraftEntry, shared_commits::Work},
@@ -9,9 +11,14 @@ use domain::{
     access::Action,
     entry::Entry,
     ids::{AccountId, IndicatorCode},
+    merge::{self, Cell},
     submission::{Refusal, ReportKey, Stamp, StateName},
 };
 use std::collections::{BTreeMap, BTreeSet};
+use strum::IntoEnumIterator as _;
+
+/// What entries were typed over, as far as that is known: whatever nobody else touched then merges by itself.
+pub type Bases = BTreeMap<IndicatorCode, Entry>;
 
 /// One entry as somebody typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +38,8 @@ pub struct Saved {
     pub versions: BTreeMap<IndicatorCode, i64>,
     /// Which of them differ from before.
     pub changed: Vec<IndicatorCode>,
+    /// Entries that somebody else had changed meanwhile, where both changes are stored as far as they do not touch.
+    pub merged: Vec<IndicatorCode>,
     /// Entries that somebody else had changed meanwhile: what was typed is kept beside theirs, to be decided.
     pub conflicts: Vec<IndicatorCode>,
     /// Until when the report takes what was stored.
@@ -40,7 +49,7 @@ pub struct Saved {
 impl Saved {
     /// Nothing was stored.
     fn none(open_until: DateTime<Utc>) -> Self {
-        Self { versions: BTreeMap::new(), changed: Vec::new(), conflicts: Vec::new(), open_until }
+        Self { versions: BTreeMap::new(), changed: Vec::new(), merged: Vec::new(), conflicts: Vec::new(), open_until }
     }
 }
 
@@ -51,16 +60,6 @@ pub(crate) enum OnConflict {
     KeepBeside,
     /// Nothing is stored.
     StoreNothing,
-}
-
-/// How a conflict is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::AsRefStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum Choice {
-    /// What I typed, kept beside what is stored.
-    Mine,
-    /// What is stored.
-    Theirs,
 }
 
 /// Drafts.
@@ -103,7 +102,16 @@ impl Drafts<'_> {
     /// The window is closed, the report is with somebody else, an indicator is not asked, a text is longer than even a
     /// draft keeps; the actor may not.
     pub async fn save(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
-        self.store(actor, key, edits, OnConflict::KeepBeside).await
+        self.store(actor, key, edits, &Bases::new(), OnConflict::KeepBeside).await
+    }
+
+    /// Stores what was typed over texts that are known, perhaps long ago and without a connection. What somebody else
+    /// changed meanwhile and what was typed are brought together; only cells that both changed are kept beside.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn merge(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>, bases: &Bases) -> ServiceResult<Saved> {
+        self.store(actor, key, edits, bases, OnConflict::KeepBeside).await
     }
 
     /// Stores all that a program sent; or nothing, when somebody else changed one of its entries meanwhile. A program has
@@ -112,7 +120,7 @@ impl Drafts<'_> {
     /// # Errors
     /// As [`Self::save`].
     pub async fn save_all_or_nothing(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
-        self.store(actor, key, edits, OnConflict::StoreNothing).await
+        self.store(actor, key, edits, &Bases::new(), OnConflict::StoreNothing).await
     }
 
     async fn store(
@@ -120,11 +128,14 @@ impl Drafts<'_> {
         actor: &Actor,
         key: &ReportKey,
         edits: Vec<Edit>,
+        bases: &Bases,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
-        let (services, actor, key) = (self.0.clone(), actor.clone(), key.clone());
+        let (services, actor, key, bases) = (self.0.clone(), actor.clone(), key.clone(), bases.clone());
         let saving: Work<Saved> = Box::new(move |tx| {
-            Box::pin(async move { services.drafts().store_and_tell(tx, &actor, &key, edits, on_conflict).await })
+            Box::pin(async move {
+                services.drafts().store_and_tell(tx, &actor, &key, edits, &bases, on_conflict).await
+            })
         });
         self.0.draft_commits().run(saving).await
     }
@@ -136,14 +147,18 @@ impl Drafts<'_> {
         actor: &Actor,
         key: &ReportKey,
         edits: Vec<Edit>,
+        bases: &Bases,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
-        let saved = self.store_in(tx, actor, key, edits, on_conflict).await?;
+        let saved = self.store_over(tx, actor, key, edits, bases, on_conflict).await?;
         let has_kept = !saved.conflicts.is_empty() && on_conflict == OnConflict::KeepBeside;
         if saved.changed.is_empty() && !has_kept {
             return Ok(saved);
         }
-        let details = serde_json::json!({ "changed": saved.changed, "conflicts": saved.conflicts });
+        let mut details = serde_json::json!({ "changed": saved.changed, "conflicts": saved.conflicts });
+        if !saved.merged.is_empty() {
+            details["merged"] = serde_json::json!(saved.merged);
+        }
         if saved.conflicts.is_empty() {
             audit::record_typing(self.0, tx, actor, object(key), &details).await?;
         } else {
@@ -162,6 +177,18 @@ impl Drafts<'_> {
         edits: Vec<Edit>,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
+        self.store_over(tx, actor, key, edits, &Bases::new(), on_conflict).await
+    }
+
+    async fn store_over(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        key: &ReportKey,
+        edits: Vec<Edit>,
+        bases: &Bases,
+        on_conflict: OnConflict,
+    ) -> ServiceResult<Saved> {
         refuse_twice(edits.iter().map(|edit| &edit.indicator))?;
         // Before anything is read: whoever types at the same moment has typed before, or types after.
         store::submissions::wait_for_others(tx, key).await?;
@@ -173,7 +200,10 @@ impl Drafts<'_> {
         if let Some(stray) = edits.iter().find(|edit| !asked.iter().any(|indicator| indicator.code == edit.indicator)) {
             return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
         }
-        if let Some(long) = edits.iter().find(|edit| edit.entry.is_beyond_a_draft()) {
+        let is_too_long = |edit: &&Edit| {
+            edit.entry.is_beyond_a_draft() || bases.get(&edit.indicator).is_some_and(Entry::is_beyond_a_draft)
+        };
+        if let Some(long) = edits.iter().find(is_too_long) {
             return Err(ServiceError::invalid("text_beyond_a_draft", long.indicator.to_string()));
         }
         let edited = || edits.iter().map(|edit| &edit.indicator);
@@ -181,9 +211,11 @@ impl Drafts<'_> {
             return Ok(Saved::none(loaded.open_until()));
         };
         let typed = store::drafts::between(tx, key, ends).await?;
-        let sorted = sort(edits, &typed, on_conflict, actor.account);
+        let kept = store::conflicts::undecided(tx, key).await?;
+        let known = Known { typed: &typed, kept: &kept, bases };
+        let sorted = sort(edits, known, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
-            let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
+            let conflicts = sorted.conflicting.into_iter().map(|beside| beside.indicator).collect();
             return Ok(Saved { conflicts, ..Saved::none(loaded.open_until()) });
         }
         if sorted.is_nothing() {
@@ -198,7 +230,6 @@ impl Drafts<'_> {
             store::submissions::hold_for_edit(tx, &loaded.submission, stamp.at).await?;
         }
         store::drafts::save_draft(tx, key, &sorted.changed, stamp).await?;
-        let kept = store::conflicts::undecided(tx, key).await?;
         for (indicator, entry) in &sorted.changed {
             // Nothing kept is lost by another edit; whoever saves the kept text itself has chosen it.
             let is_chosen = |kept: &&Kept| kept.indicator == *indicator && kept.entry == *entry;
@@ -206,23 +237,24 @@ impl Drafts<'_> {
                 store::drafts::drop_conflict(tx, key, indicator, kept.account).await?;
             }
         }
-        for (indicator, entry) in &sorted.conflicting {
-            store::drafts::keep_conflict(tx, key, indicator, entry, stamp).await?;
+        for beside in &sorted.conflicting {
+            let texts = (&beside.entry, beside.base.as_ref());
+            store::conflicts::keep(tx, key, &beside.indicator, texts, stamp).await?;
         }
         let mut versions = sorted.unchanged;
         for (indicator, _) in &sorted.changed {
             versions.insert(indicator.clone(), typed.get(indicator).map_or(0, |draft| draft.version) + 1);
         }
         let changed = sorted.changed.into_iter().map(|(indicator, _)| indicator).collect();
-        let conflicts = sorted.conflicting.into_iter().map(|(indicator, _)| indicator).collect();
-        Ok(Saved { versions, changed, conflicts, open_until: loaded.open_until() })
+        let conflicts = sorted.conflicting.into_iter().map(|beside| beside.indicator).collect();
+        Ok(Saved { versions, changed, merged: sorted.merged, conflicts, open_until: loaded.open_until() })
     }
 
-    /// Decides between what is kept beside and what is stored: what I typed myself, or else what somebody typed who did
-    /// not decide.
+    /// Decides about all of an entry between what is kept beside and what is stored: what I typed myself, or else what
+    /// somebody typed who did not decide.
     ///
     /// # Errors
-    /// There is nothing to decide; the report cannot be changed now; the actor may not.
+    /// As [`Self::decide_cells`].
     pub async fn decide(
         &self,
         actor: &Actor,
@@ -230,19 +262,53 @@ impl Drafts<'_> {
         indicator: &IndicatorCode,
         choice: Choice,
     ) -> ServiceResult<()> {
+        let all: Vec<_> = Cell::iter().map(|cell| (cell, choice)).collect();
+        self.decide_cells(actor, key, indicator, None, &all).await
+    }
+
+    /// Decides cell by cell; those that are not named stay open. With the version of the entry that was on the screen, a
+    /// text that nobody has seen is not replaced.
+    ///
+    /// # Errors
+    /// There is nothing to decide, or nothing is chosen; somebody changed the entry since; the report cannot be changed
+    /// now; the actor may not.
+    pub async fn decide_cells(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        indicator: &IndicatorCode,
+        seen: Option<i64>,
+        choices: &[(Cell, Choice)],
+    ) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
         let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, key).await?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         loaded.submission.editable(loaded.window.state(stamp.at), stamp.at)?;
         let undecided = store::conflicts::undecided(&mut tx, key).await?;
         let kept = first(&undecided, indicator, actor.account).ok_or(ServiceError::NotFound("conflict"))?;
-        store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
-        if choice == Choice::Mine {
-            store::drafts::save_draft(&mut tx, key, &[(indicator.clone(), kept.entry.clone())], stamp).await?;
+        if choices.is_empty() {
+            return Err(ServiceError::invalid("nothing_chosen", indicator.to_string()));
         }
-        store::drafts::drop_conflict(&mut tx, key, indicator, kept.account).await?;
-        let details =
-            serde_json::json!({ "indicator": indicator, "choice": choice.as_ref(), "typed_by": kept.account });
+        let stored = store::drafts::draft(&mut tx, key).await?.remove(indicator);
+        let version = stored.as_ref().map_or(0, |draft| draft.version);
+        if seen.is_some_and(|seen| seen != version) {
+            return Err(ServiceError::Conflict);
+        }
+        let stored = stored.map(|draft| draft.entry).unwrap_or_default();
+        let decided = merge::decide(&stored, &kept.entry, kept.base.as_ref(), choices);
+        store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
+        if decided.entry != stored {
+            store::drafts::save_draft(&mut tx, key, &[(indicator.clone(), decided.entry)], stamp).await?;
+        }
+        match &decided.kept {
+            Some(entry) => {
+                let by = Stamp { by: kept.account, ..stamp };
+                store::conflicts::keep(&mut tx, key, indicator, (entry, kept.base.as_ref()), by).await?;
+            }
+            None => store::drafts::drop_conflict(&mut tx, key, indicator, kept.account).await?,
+        }
+        let chosen: BTreeMap<_, _> = choices.iter().map(|(cell, choice)| (cell.as_ref(), choice.as_ref())).collect();
+        let details = serde_json::json!({ "indicator": indicator, "choice": chosen, "typed_by": kept.account });
         audit::record(self.0, &mut tx, actor, "drafts.decide", object(key), &details).await?;
         reports::require_in_time(self.0, &mut tx, loaded.open_until()).await?;
         tx.commit().await
@@ -269,10 +335,18 @@ pub(crate) fn object(key: &ReportKey) -> String {
     format!("submission/{}/{}", key.round, key.agency)
 }
 
+/// What is kept beside what is stored.
+struct Beside {
+    indicator: IndicatorCode,
+    entry: Entry,
+    base: Option<Entry>,
+}
+
 #[derive(Default)]
 struct Sorted {
     changed: Vec<(IndicatorCode, Entry)>,
-    conflicting: Vec<(IndicatorCode, Entry)>,
+    merged: Vec<IndicatorCode>,
+    conflicting: Vec<Beside>,
     unchanged: BTreeMap<IndicatorCode, i64>,
 }
 
@@ -282,29 +356,65 @@ impl Sorted {
     }
 }
 
+/// What edits are held against.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    typed: &'a BTreeMap<IndicatorCode, DraftEntry>,
+    kept: &'a [Kept],
+    bases: &'a Bases,
+}
+
+impl Known<'_> {
+    /// What somebody typed over: as they say, or as what they left undecided says.
+    fn base(&self, indicator: &IndicatorCode, account: AccountId) -> Option<Entry> {
+        let is_own = |kept: &&Kept| kept.indicator == *indicator && kept.account == account;
+        let of_kept = || self.kept.iter().find(is_own).and_then(|kept| kept.base.clone());
+        self.bases.get(indicator).cloned().map(storable).or_else(of_kept)
+    }
+}
+
 /// Somebody who goes back in their browser types over the page before they saved: only their own text lies between, and
 /// the newest is meant. A program says with its version what it has seen.
-fn sort(
-    edits: Vec<Edit>,
-    typed: &BTreeMap<IndicatorCode, DraftEntry>,
-    on_conflict: OnConflict,
-    account: AccountId,
-) -> Sorted {
+fn sort(edits: Vec<Edit>, known: Known<'_>, on_conflict: OnConflict, account: AccountId) -> Sorted {
     let is_own = |stored: Option<&DraftEntry>, base_version: i64| {
         on_conflict == OnConflict::KeepBeside
             && stored.is_some_and(|draft| draft.edited_by == account && draft.version == base_version + 1)
     };
     let mut sorted = Sorted::default();
-    for edit in edits {
-        let entry = storable(edit.entry);
-        let stored = typed.get(&edit.indicator);
+    for Edit { indicator, entry, base_version } in edits {
+        let entry = storable(entry);
+        let stored = known.typed.get(&indicator);
         let version = stored.map_or(0, |draft| draft.version);
         if stored.map_or_else(|| entry.is_blank(), |draft| draft.entry == entry) {
-            sorted.unchanged.insert(edit.indicator, version);
-        } else if version == edit.base_version || is_own(stored, edit.base_version) {
-            sorted.changed.push((edit.indicator, entry));
+            sorted.unchanged.insert(indicator, version);
+            continue;
+        }
+        if version == base_version {
+            sorted.changed.push((indicator, entry));
+            continue;
+        }
+        let base = known.base(&indicator, account).filter(|_| on_conflict == OnConflict::KeepBeside);
+        let Some(base) = base else {
+            if is_own(stored, base_version) {
+                sorted.changed.push((indicator, entry));
+            } else {
+                sorted.conflicting.push(Beside { indicator, entry, base: None });
+            }
+            continue;
+        };
+        let texts = stored.map(|draft| draft.entry.clone()).unwrap_or_default();
+        let mut merged = merge::merge(&base, &entry, &texts);
+        if is_own(stored, base_version) {
+            merged.entry = merged.kept.take().unwrap_or(merged.entry);
+        }
+        sorted.merged.push(indicator.clone());
+        if let Some(entry) = merged.kept {
+            sorted.conflicting.push(Beside { indicator: indicator.clone(), entry, base: Some(base) });
+        }
+        if merged.entry == texts {
+            sorted.unchanged.insert(indicator, version);
         } else {
-            sorted.conflicting.push((edit.indicator, entry));
+            sorted.changed.push((indicator, merged.entry));
         }
     }
     sorted

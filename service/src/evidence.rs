@@ -53,6 +53,46 @@ pub(crate) async fn keep(services: &Services, digest: &str, content: Bytes) -> S
     }
 }
 
+/// The size of a file that is neither empty nor too large, in bytes.
+pub(crate) fn check_size(upload: &Upload) -> ServiceResult<i64> {
+    let size = upload.content.len() as u64;
+    if size == 0 {
+        return Err(ServiceError::invalid("file_empty", harmless_name(&upload.file_name)));
+    }
+    if size > LARGEST_FILE {
+        return Err(ServiceError::invalid("file_too_large", harmless_name(&upload.file_name)));
+    }
+    Ok(i64::try_from(size).unwrap_or(i64::MAX))
+}
+
+/// A claimed media type as it is kept.
+pub(crate) fn plain_type(claimed: &str) -> String {
+    claimed.chars().filter(|c| !c.is_control()).take(120).collect()
+}
+
+/// The digest of a content, worked out beside the asynchronous threads.
+pub(crate) async fn digest(content: Bytes) -> ServiceResult<String> {
+    let digest = tokio::task::spawn_blocking(move || sha256(&content)).await;
+    digest.map_err(|error| ServiceError::fault("hashing a file", error))
+}
+
+/// A content by its digest, after checking that it is what was kept.
+pub(crate) async fn content(services: &Services, digest: &str) -> ServiceResult<Bytes> {
+    let lost = |cause| ServiceError::FileLost(Fault::new(format!("reading {digest}"), cause));
+    let unread = |error: object_store::Error| {
+        if matches!(error, object_store::Error::NotFound { .. }) {
+            return lost(Box::<dyn Error + Send + Sync>::from(error));
+        }
+        ServiceError::Unavailable(Fault::new("reading a file", error))
+    };
+    let stored = services.files().get(&place(digest)).await.map_err(unread)?;
+    let content = stored.bytes().await.map_err(unread)?;
+    if sha256(&content) != digest {
+        return Err(lost("the content is not what was uploaded".into()));
+    }
+    Ok(content)
+}
+
 /// Refuses a file that the actor may not add to a report at this moment.
 async fn allow(
     services: &Services,
@@ -86,20 +126,12 @@ impl EvidenceFiles<'_> {
         indicator: &IndicatorCode,
         upload: Upload,
     ) -> ServiceResult<Evidence> {
-        let size = upload.content.len() as u64;
-        if size == 0 {
-            return Err(ServiceError::invalid("file_empty", harmless_name(&upload.file_name)));
-        }
-        if size > LARGEST_FILE {
-            return Err(ServiceError::invalid("file_too_large", harmless_name(&upload.file_name)));
-        }
+        let size_bytes = check_size(&upload)?;
+        let size = size_bytes.unsigned_abs();
         let mut tx = self.0.db().read().await?;
         allow(self.0, &mut tx, actor, key, indicator, size).await?;
         drop(tx);
-        let content = upload.content.clone();
-        let digest = tokio::task::spawn_blocking(move || sha256(&content))
-            .await
-            .map_err(|error| ServiceError::fault("hashing a file", error))?;
+        let digest = digest(upload.content.clone()).await?;
         keep(self.0, &digest, upload.content).await?;
         let mut tx = self.0.db().write().await?;
         let (loaded, at) = allow(self.0, &mut tx, actor, key, indicator, size).await?;
@@ -108,8 +140,8 @@ impl EvidenceFiles<'_> {
             id: EvidenceId::new(self.0.chance().uuid()),
             indicator: indicator.clone(),
             file_name: harmless_name(&upload.file_name),
-            media_type: upload.media_type.chars().filter(|c| !c.is_control()).take(120).collect(),
-            size_bytes: i64::try_from(size).unwrap_or(i64::MAX),
+            media_type: plain_type(&upload.media_type),
+            size_bytes,
             sha256: digest,
             uploaded_by: actor.account,
             uploaded_at: at,
@@ -132,18 +164,7 @@ impl EvidenceFiles<'_> {
         let mut tx = self.0.db().read().await?;
         let (key, evidence) = store::evidence::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("file"))?;
         reports::load(self.0, &mut tx, actor, Action::ReadReport, &key).await?;
-        let lost = |cause| ServiceError::FileLost(Fault::new(format!("reading {}", evidence.sha256), cause));
-        let unread = |error: object_store::Error| {
-            if matches!(error, object_store::Error::NotFound { .. }) {
-                return lost(Box::<dyn Error + Send + Sync>::from(error));
-            }
-            ServiceError::Unavailable(Fault::new("reading a file", error))
-        };
-        let stored = self.0.files().get(&place(&evidence.sha256)).await.map_err(unread)?;
-        let content = stored.bytes().await.map_err(unread)?;
-        if sha256(&content) != evidence.sha256 {
-            return Err(lost("the content is not what was uploaded".into()));
-        }
+        let content = content(self.0, &evidence.sha256).await?;
         Ok((evidence, content))
     }
 

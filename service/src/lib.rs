@@ -11,6 +11,10 @@ pub mod actor;
 pub mod announcements;
 /// The record of everything that was done.
 pub mod audit;
+/// Filing on behalf of an approver by their letter.
+pub mod authority_letters;
+/// Mail that comes back later.
+pub mod bounces;
 /// Now, and chance: both injected.
 pub mod clock;
 /// Figures that agencies publish at addresses of their own.

@@ -11,7 +11,7 @@ use domain::{
     access::{Action, may},
     account::EmailAddress,
     calendar::Period,
-    ids::{ReminderId, RoundCode},
+    ids::{AccountId, ReminderId, RoundCode},
     mail::MailState,
     organisation::Organisation,
     reminder::Reminded,
@@ -55,6 +55,8 @@ pub struct Written {
     pub subject: String,
     /// The text.
     pub text: String,
+    /// The same as HTML, with nothing that is fetched.
+    pub html: String,
 }
 
 /// A mail of the outbox with what it is about.
@@ -126,6 +128,16 @@ impl Mails<'_> {
         });
         let items = items.collect();
         Ok(MailPage { items, counts: store::mails::counts(&mut tx).await?, outlet: self.0.outlet() })
+    }
+
+    /// The latest mail that came back from the address which somebody has now: mail does not reach them.
+    ///
+    /// # Errors
+    /// There is no such account; it is neither one's own nor below a grant of the actor's.
+    pub async fn returned(&self, actor: &Actor, account: AccountId) -> ServiceResult<Option<Mail>> {
+        let account = self.0.accounts().get(actor, account).await?;
+        let mut tx = self.0.db().read().await?;
+        store::mails::returned(&mut tx, account.id, &account.email).await
     }
 
     /// Sends what came back or was given up once more, to the address that the person has now.

@@ -6,8 +6,8 @@ use domain::{account::EmailAddress, mail::Attempt};
 use lettre::{
     Address, Message,
     message::{
-        Mailbox,
-        header::{ContentType, HeaderName, HeaderValue},
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
     },
     transport::smtp::{
         authentication::{Credentials, DEFAULT_MECHANISMS},
@@ -159,7 +159,7 @@ impl<'a> Post<'a> {
     }
 
     fn message(&self, letter: &Letter, to: Address) -> Result<Message, lettre::error::Error> {
-        let Written { from_name, subject, text } = (self.settings.write)(letter);
+        let Written { from_name, subject, text, html } = (self.settings.write)(letter);
         let host = self.from.domain();
         // For mail programs that would answer by themselves (RFC 3834).
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -170,8 +170,7 @@ impl<'a> Post<'a> {
             .date(letter.written_at.into())
             .message_id(Some(format!("<{}@{host}>", letter.id)))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-            .header(ContentType::TEXT_PLAIN)
-            .body(text)
+            .multipart(MultiPart::alternative_plain_html(text, html))
     }
 }
 

@@ -18,6 +18,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     amount::Amount,
+    authority_letter::AuthorityLetter,
     calendar::Period,
     entry::{Entry, Field},
     evidence::Evidence,
@@ -62,6 +63,8 @@ pub struct Report {
     pub entries: Vec<ReportEntry>,
     /// Who did what when, oldest first.
     pub thread: Vec<ThreadStep>,
+    /// The letters of its approvers by which revisions were filed, oldest first.
+    pub letters: Vec<AuthorityLetter>,
 }
 
 /// One indicator's part of a report.
@@ -104,6 +107,8 @@ pub struct ReportEntry {
 pub struct Conflict {
     /// The kept text.
     pub entry: Entry,
+    /// What both were typed over, where that is known.
+    pub base: Option<Entry>,
     /// Whether the reader typed it.
     pub is_own: bool,
 }
@@ -140,6 +145,16 @@ impl Report {
     /// How many indicators are answered without a problem that stops the report.
     pub fn answered(&self) -> usize {
         self.entries.iter().filter(|entry| !entry.problems.iter().any(Problem::blocks)).count()
+    }
+
+    /// The letter that stands for the approver's signature, where the revision that is on its way or accepted was filed by
+    /// one.
+    pub fn letter(&self) -> Option<&AuthorityLetter> {
+        let is_signed = match self.submission.state.name() {
+            StateName::Approved | StateName::Endorsed | StateName::Accepted => true,
+            StateName::NotStarted | StateName::Draft | StateName::Returned | StateName::Submitted => false,
+        };
+        self.letters.iter().find(|letter| is_signed && letter.revision == self.submission.revision)
     }
 
     /// The entry of an indicator.
@@ -296,7 +311,11 @@ pub(crate) async fn entries(
             Before::of(indicator, loaded.round.period, &earlier, &peers.remove(&indicator.code).unwrap_or_default());
         let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
         let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
-        let conflict = kept.map(|kept| Conflict { entry: kept.entry.clone(), is_own: kept.account == actor.account });
+        let conflict = kept.map(|kept| Conflict {
+            entry: kept.entry.clone(),
+            base: kept.base.clone(),
+            is_own: kept.account == actor.account,
+        });
         let collected = collected.remove(&indicator.code).filter(|collected| collected.stands_in(&entry));
         let is_unconfirmed =
             is_with_agency && collected.as_ref().is_some_and(|collected| collected.confirmed.is_none());
@@ -361,12 +380,14 @@ impl Reports<'_> {
         let entries = entries(self.0, &mut tx, actor, &loaded).await?;
         let steps = store::submissions::events(&mut tx, key).await?;
         let reasons = store::submissions::all_reasons(&mut tx, key).await?;
+        let letters = store::authority_letters::of_report(&mut tx, key).await?;
         let at = self.0.now();
         let window_state = loaded.window.state(at);
         Ok(Report {
             agency: loaded.agency()?.clone(),
             editable: loaded.submission.editable(window_state, at),
             thread: thread::of(steps, reasons),
+            letters,
             round: loaded.round,
             plan: loaded.plan,
             path: loaded.path,

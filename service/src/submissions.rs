@@ -15,6 +15,7 @@ use crate::{
 use domain::{
     access::Action,
     amount::Amount,
+    authority_letter::AuthorityLetter,
     entry::{Applicability, Entry},
     ids::IndicatorCode,
     indicator::Indicator,
@@ -251,6 +252,8 @@ pub(crate) struct Step<'a> {
     pub(crate) tx: Tx,
     pub(crate) loaded: Loaded,
     pub(crate) stamp: Stamp,
+    /// The letter that stands for the approver's signature.
+    pub(crate) letter: Option<AuthorityLetter>,
 }
 
 impl<'a> Step<'a> {
@@ -270,11 +273,11 @@ impl<'a> Step<'a> {
             return Err(Refusal::SamePerson.into());
         }
         let stamp = Stamp { by: actor.account, at: services.now() };
-        Ok(Self { services, actor, action, tx, loaded, stamp })
+        Ok(Self { services, actor, action, tx, loaded, stamp, letter: None })
     }
 
     /// Saves the moved report, its counters, its thread and the audit event, and makes all of it durable.
-    async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
+    pub(crate) async fn finish(mut self, moved: Submission, step: &'static str, note: &str) -> ServiceResult<()> {
         self.tell(moved, step, note, serde_json::json!({})).await?;
         self.tx.commit().await
     }
@@ -309,6 +312,11 @@ impl<'a> Step<'a> {
         if let Some(delegated) = self.actor.on_behalf(self.action, path) {
             details["on_behalf_of"] = serde_json::json!(delegated.given_by);
             details["delegation"] = serde_json::json!(delegated.id);
+        }
+        if let Some(letter) = &self.letter {
+            details["authority"] = serde_json::json!(letter.authority);
+            details["letter"] = serde_json::json!(letter.id);
+            details["sha256"] = serde_json::json!(letter.sha256);
         }
         if let (Some(details), serde_json::Value::Object(more)) = (details.as_object_mut(), more) {
             details.extend(more);

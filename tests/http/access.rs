@@ -139,8 +139,11 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     // No report of the matrix is accepted, so that none has a score.
     let of_score = row.path.contains("{organisation}");
     let was_never_told = ["/do/reminders/dismiss", "/do/mails/retry"].contains(&row.path);
+    // No report of the matrix was filed by a letter.
+    let was_never_filed = row.path == "/letters/{id}";
     (of_report && !object.has_report)
         || was_never_told
+        || was_never_filed
         || is_of_nobody
         || is_ones_own
         || of_score

@@ -80,3 +80,45 @@ async fn what_is_missing_stays_a_problem_after_somebody_tried_to_submit() {
     let pieces = typed.press(&mut script(&reporter), "autosave").await;
     pieces.shows("ยังไม่ได้กรอกตัวหาร").shows("id=\"problems\"").hides("ยังไม่ได้กรอกตัวตั้ง");
 }
+
+#[tokio::test]
+async fn what_was_typed_without_a_connection_merges_and_shows_what_both_changed() {
+    let app = TestApp::new().await;
+    let (mut one, mut other) = (app.reporter("one").await, app.reporter("one").await);
+    let page = one.opens(PAGE).await;
+    let theirs = form(&page).with("entry.open-datasets.value", "11").with("entry.svc-e2e.value", "9");
+    theirs.with("entry.svc-e2e.base", "10").press(&mut other, "save").await;
+    let fields = ["value", "base", "narrative", "obstacles", "help_needed", "explanation", "not_applicable_reason"];
+    let over_nothing = |mut form: Form, code: &str| {
+        for field in fields {
+            form = form.with(&format!("base.{code}.{field}"), "");
+        }
+        form
+    };
+    let mine = form(&page).with("entry.open-datasets.value", "12").with("entry.svc-e2e.obstacles", "น้ำท่วม");
+    let mine = over_nothing(over_nothing(mine, "open-datasets"), "svc-e2e");
+    let pieces = mine.press(&mut script(&one), "autosave").await;
+    // What nobody else touched is stored, and what they changed comes for the fields.
+    pieces.shows("data-stored=\"entry.svc-e2e.value\"").shows("value=\"9\"").hides("mine.svc-e2e");
+    pieces.shows("mine.open-datasets").shows("ก่อนที่ทั้งสองคนแก้ไข").hides("data-stored=\"entry.open-datasets.value\"");
+    let page = one.opens(PAGE).await;
+    page.shows("น้ำท่วม").shows("choice.open-datasets.figure").hides("choice.svc-e2e");
+    let nothing = form(&page).press(&mut one, "decide.open-datasets").await;
+    nothing.shows("โปรดเลือกข้อความในแต่ละช่องก่อน");
+    let chosen = form(&page).with("choice.open-datasets.figure", "mine").press(&mut one, "decide.open-datasets").await;
+    one.follows(&chosen).await.hides("choice.open-datasets").shows("value=\"12\"");
+}
+
+#[tokio::test]
+async fn a_choice_between_texts_of_which_one_changed_since_is_asked_again() {
+    let app = TestApp::new().await;
+    let (mut one, mut other) = (app.reporter("one").await, app.reporter("one").await);
+    let page = one.opens(PAGE).await;
+    form(&page).with("entry.open-datasets.value", "11").press(&mut other, "save").await;
+    form(&page).with("entry.open-datasets.value", "12").press(&mut script(&one), "autosave").await;
+    let seen = one.opens(PAGE).await;
+    form(&other.opens(PAGE).await).with("entry.open-datasets.value", "13").press(&mut other, "save").await;
+    let chosen = form(&seen).with("choice.open-datasets.figure", "mine").press(&mut one, "decide.open-datasets").await;
+    assert_eq!(chosen.location(), format!("{PAGE}?refused=conflict"));
+    one.follows(&chosen).await.shows("value=\"13\"").shows("12 ชุด");
+}

@@ -1,6 +1,7 @@
 //! Mail over real SMTP, to somebody else's mail server: over both kinds of TLS, with refusals, silence and broken
 //! connections, and from three servers at once. What arrives is counted against the ledger.
 
+use base64::Engine as _;
 use chrono::{Duration, TimeDelta};
 use domain::{access::Role, mail::MailState};
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use server::{
 };
 use service::{
     Chance, Services, Settings,
+    bounces::Bounced,
     jobs::{JobOutcome, Line},
     mails::MailPage,
     testing::{Engine, TestServices},
@@ -195,7 +197,15 @@ async fn mail_goes_over_both_kinds_of_tls_in_both_languages() {
                     "{mail}"
                 );
                 assert!(said("text").contains("https://tidtam.dga.or.th/reports/2570-q1/one"), "{mail}");
-                assert_eq!(said("kind"), "text/plain");
+                assert_eq!(said("kind"), "multipart/alternative");
+                assert_eq!(mail["parts"], json!(["text/plain", "text/html"]));
+                assert_eq!(mail["fetches"], json!([]), "nothing is fetched");
+                let html = said("html");
+                for words in ["<div lang=\"th\">", "หน่วยงาน one</a>", "nothing is filled in yet", "<div lang=\"en\">"]
+                {
+                    assert!(html.contains(words), "{words}: {html}");
+                }
+                assert!(html.contains("href=\"https://tidtam.dga.or.th/reports/2570-q1/one\""), "{html}");
             }
             let (_, told) = runs(&test, &services, "send_mail").await;
             assert_eq!((told["sent"].as_u64(), sink.taken().len()), (Some(0), 0), "once");
@@ -321,4 +331,65 @@ async fn without_a_trusted_way_to_the_mail_server_nothing_goes_out_and_nothing_i
     let services = serves(&test, &good).await;
     let (outcome, told) = runs(&test, &services, "send_mail").await;
     assert_eq!((outcome, told["sent"].as_u64(), sink.taken().len()), (JobOutcome::Done, Some(1), 1), "{told}");
+}
+
+/// What a mail server sends back later about a mail: with the mail itself, as it was sent.
+fn notification(mail: &Value, action: &str, status: &str) -> Vec<u8> {
+    let raw = base64::engine::general_purpose::STANDARD.decode(mail["raw"].as_str().expect("a mail")).expect("Base64");
+    let head = format!(
+        "From: MAILER-DAEMON@mx.example\r\nTo: tidtam@dga.or.th\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"back\"\r\n\r\n\
+         --back\r\nContent-Type: text/plain\r\n\r\nI could not deliver it.\r\n\
+         --back\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+         Final-Recipient: rfc822; {}\r\nAction: {action}\r\nStatus: {status}\r\n\
+         Diagnostic-Code: smtp; 550 5.1.1 mailbox unavailable\r\n\r\n\
+         --back\r\nContent-Type: message/rfc822\r\n\r\n",
+        mail["to"].as_str().expect("an address")
+    );
+    [head.as_bytes(), &raw, b"\r\n--back--\r\n"].concat()
+}
+
+#[tokio::test]
+async fn mail_that_comes_back_later_is_marked_and_the_account_says_so() {
+    let Some(sink) = Sink::start("mail that comes back later") else { return };
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(test) = reminded(engine, &["somchai", "somying"]).await else { continue };
+        let services = serves(&test, &sink.settings("tls", SmtpSecurity::Tls)).await;
+        runs(&test, &services, "send_mail").await;
+        let taken = sink.taken();
+        let of = |name: &str| {
+            let address = format!("{name}@example.go.th");
+            taken.iter().find(|mail| mail["to"] == address.as_str()).expect("a mail")
+        };
+        let bounce = async |text: &[u8]| services.mails().bounce(&operator(), text).await;
+        let late = bounce(&notification(of("somchai"), "delayed", "4.4.7")).await.expect("read");
+        assert!(matches!(late, Bounced::NotFailed(_)), "{late:?}");
+        let failed = notification(of("somchai"), "failed", "5.1.1");
+        let marked = bounce(&failed).await.expect("marked");
+        assert!(matches!(marked, Bounced::Marked(_)), "{marked:?}");
+        let again = bounce(&failed).await.expect("read");
+        assert!(matches!(again, Bounced::KnownAlready(_)), "{again:?}");
+        let page = mails(&services, MailState::Bounced).await;
+        assert_eq!((page.counts.bounced, page.counts.sent, page.items[0].name.as_str()), (1, 1, "somchai"));
+        assert_eq!(page.items[0].mail.answer, "5.1.1 550 5.1.1 mailbox unavailable");
+        let account = page.items[0].mail.account;
+        let returned = services.mails().returned(&operator(), account).await.expect("read").expect("it came back");
+        assert_eq!(returned.id, page.items[0].mail.id);
+        let other = mails(&services, MailState::Sent).await.items[0].mail.account;
+        assert_eq!(services.mails().returned(&operator(), other).await.expect("read"), None);
+        // A foreign mail is marked by nobody who does not know its name.
+        let id = of("somying")["id"].as_str().expect("an identifier").trim_matches(['<', '>']).to_owned();
+        let local = id.split('@').next().expect("a name");
+        let other = uuid::Uuid::from_u128(7).to_string();
+        let forged = String::from_utf8(notification(of("somying"), "failed", "5.1.1")).expect("text");
+        let forged = forged.replace(local, &other);
+        let refused = bounce(forged.as_bytes()).await.expect_err("refused");
+        assert_eq!(refused.code(), "bounce_of_nothing");
+        let reporter = person(&test, "somebody", Role::Reporter, "one").await;
+        let grants = vec![domain::access::Grant { role: Role::Reporter, organisation: "one".parse().expect("a code") }];
+        let reporter = service::Actor::new(reporter.account, "somebody", grants, service::Channel::Web);
+        let forbidden = services.mails().bounce(&reporter, &failed).await.expect_err("refused");
+        assert_eq!(forbidden.code(), "forbidden");
+        assert_eq!(mails(&services, MailState::Bounced).await.counts.bounced, 1);
+    }
 }

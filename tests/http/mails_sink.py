@@ -10,11 +10,13 @@ drop      it takes the mail and is gone before it says so, the first time
 """
 
 import asyncio
+import base64
 import email
 import email.policy
 import json
 import ssl
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -33,6 +35,25 @@ def first_time(address: str) -> bool:
     is_first = address not in seen
     seen.add(address)
     return is_first
+
+
+class Fetches(HTMLParser):
+    """What a mail program would have to fetch to show a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        names = {name for name, _ in attributes}
+        if tag in {"img", "link", "script", "style", "iframe", "object"} or names & {"src", "style", "background"}:
+            self.found.append(self.get_starttag_text())
+
+    @classmethod
+    def of(cls, html: str) -> list[str]:
+        parser = cls()
+        parser.feed(html)
+        return parser.found
 
 
 class Handler:
@@ -65,7 +86,11 @@ class Handler:
                 "id": str(message["Message-ID"]),
                 "automatic": str(message["Auto-Submitted"]),
                 "kind": message.get_content_type(),
-                "text": message.get_content(),
+                "parts": [part.get_content_type() for part in message.iter_parts()],
+                "text": message.get_body(("plain",)).get_content(),
+                "html": message.get_body(("html",)).get_content(),
+                "fetches": Fetches.of(message.get_body(("html",)).get_content()),
+                "raw": base64.b64encode(envelope.content).decode(),
             }
         )
         if name == "drop" and first_time(address):

@@ -7,6 +7,7 @@ mod accounts;
 mod alerts;
 mod api;
 mod audit;
+mod authority_letters;
 mod autosave;
 mod calendar;
 mod collectors;

@@ -5,6 +5,7 @@
 mod autosave;
 mod keyboard;
 mod mistakes;
+mod offline;
 mod pages;
 mod paper;
 mod quarter;

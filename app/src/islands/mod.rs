@@ -2,3 +2,7 @@
 
 /// Saves a report while somebody types.
 pub mod autosave;
+#[cfg(feature = "hydrate")]
+mod storage;
+/// What this browser keeps of one's texts that were never sent.
+pub mod unsent;

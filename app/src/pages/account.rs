@@ -11,12 +11,13 @@ use crate::{
         notice::failed,
         title::PageTitle,
         tokens::token_table,
+        unreached::unreached,
     },
     text::{accounts::Accounts as Words, format, words_in},
 };
 use domain::{access::Action, ids::AccountId, organisation::OrganisationTree, text::Language};
 use leptos::{either::Either, prelude::*};
-use service::{ServiceError, ServiceResult, accounts::AccountSummary, tokens::Token};
+use service::{ServiceError, ServiceResult, accounts::AccountSummary, mails::Mail, tokens::Token};
 use std::sync::Arc;
 
 /// Refusals that speak of a new password.
@@ -33,6 +34,7 @@ struct Shown {
     account: AccountSummary,
     tree: Arc<OrganisationTree>,
     tokens: Vec<Token>,
+    returned: Option<Mail>,
 }
 
 /// One person's account.
@@ -60,13 +62,14 @@ async fn read(page: &PageContext, id: AccountId) -> ServiceResult<Shown> {
     let account = page.services.accounts().get(actor, id).await?;
     let tree = page.services.organisations().tree(actor).await?;
     let tokens = page.services.tokens().list(actor, id).await?;
-    Ok(Shown { account, tree, tokens })
+    let returned = page.services.mails().returned(actor, id).await?;
+    Ok(Shown { account, tree, tokens, returned })
 }
 
 fn page_of(page: &PageContext, shown: Shown) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let Shown { account, tree, tokens } = shown;
+    let Shown { account, tree, tokens, returned } = shown;
     let is_own = page.actor.as_ref().is_some_and(|actor| actor.account == account.id);
     let since = account.disabled_at.map(|at| fact(words.disabled_since, format::instant(language, at)));
     let log = format!("/audit?object=account%2F{}", account.id);
@@ -88,6 +91,7 @@ fn page_of(page: &PageContext, shown: Shown) -> impl IntoView + use<> {
             <PageTitle title=account.name.clone()>{badge}</PageTitle>
         </div>
         {own}
+        {unreached(language, returned.as_ref())}
         <dl class="facts">
             {fact(words.email, account.email.to_string())}
             {since}

@@ -5,7 +5,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         delegations::delegations, facts::fact, feeds::feed_table, grants::grant_list, input::Input, notice::failed,
-        title::PageTitle, tokens::token_table,
+        title::PageTitle, tokens::token_table, unreached::unreached,
     },
     text::{
         accounts::{Accounts, MyAccount as Words},
@@ -16,7 +16,8 @@ use crate::{
 use domain::organisation::OrganisationTree;
 use leptos::{either::Either, prelude::*};
 use service::{
-    Actor, ServiceError, ServiceResult, delegations::NamedDelegation, feeds::Feed, sessions::SessionInfo, tokens::Token,
+    Actor, ServiceError, ServiceResult, delegations::NamedDelegation, feeds::Feed, mails::Mail, sessions::SessionInfo,
+    tokens::Token,
 };
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ struct Belongings {
     tokens: Vec<Token>,
     feeds: Vec<Feed>,
     delegations: Vec<NamedDelegation>,
+    returned: Option<Mail>,
 }
 
 /// My account.
@@ -57,7 +59,8 @@ async fn mine(page: &PageContext) -> ServiceResult<Mine> {
         let tokens = page.services.tokens().list(&actor, actor.account).await?;
         let delegations = page.services.delegations().list(&actor).await?;
         let feeds = page.services.feeds().list(&actor).await?;
-        Some(Belongings { tree, tokens, feeds, delegations })
+        let returned = page.services.mails().returned(&actor, actor.account).await?;
+        Some(Belongings { tree, tokens, feeds, delegations, returned })
     };
     Ok(Mine { actor, session, belongings })
 }
@@ -77,7 +80,8 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
     });
     let roles = belongings.as_ref().map(|mine| grant_list(language, &mine.tree, &actor.grants));
     let roles = roles.map_or_else(|| Either::Left(words.no_roles), Either::Right);
-    let tokens = belongings.map(|Belongings { tree, tokens, feeds, delegations: found }| {
+    let returned = belongings.as_ref().and_then(|mine| mine.returned.clone());
+    let tokens = belongings.map(|Belongings { tree, tokens, feeds, delegations: found, .. }| {
         let calendars = words_in::<Feeds>(language);
         view! {
             {delegations(page, &actor, &tree, &found)}
@@ -107,6 +111,7 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
     view! {
         <PageTitle title=words.title.to_owned()/>
         {due}
+        {unreached(language, returned.as_ref())}
         {about}
         {password_form(page, &session)}
         <section class="stack" aria-labelledby="session-title">

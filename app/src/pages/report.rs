@@ -5,6 +5,7 @@ use crate::{
     islands::autosave::Autosave,
     parts::{
         action_bar::{self, Buttons},
+        authority_letter,
         badge::report_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         collected,
@@ -97,6 +98,8 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let duty = duty(actor, report, &answer);
     let is_attempt = page.asked("refused").as_deref() == Some("problems_remain");
     let notices = report_status::answered(page.language, &answer);
+    let refused: Vec<_> = answer.refused.iter().map(|refused| refused.code.clone()).collect();
+    let letter = authority_letter::form(page, actor, report, &answer.review, &refused);
     let form = Form {
         language: page.language,
         period: report.round.period,
@@ -128,6 +131,8 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
         {status}
         {unfinished}
         {report_status::on_behalf(page, actor, report)}
+        {authority_letter::filed(page.language, report)}
+        {letter}
         {report_status::sent_back(page, &form, report)}
         {waiting}
         {sheet}
@@ -281,7 +286,7 @@ fn thread_card(form: &Form, report: &ReportData) -> impl IntoView + use<> {
     view! {
         <section class="card" aria-labelledby="thread-title">
             <h2 class="card__title" id="thread-title">{words.thread}</h2>
-            {thread(form.language, &report.plan, report.thread.clone())}
+            {thread(form.language, &report.plan, report.thread.clone(), &report.letters)}
             {objections.map(|href| view! { <p><a href=href>{words_in::<Objections>(form.language).link}</a></p> })}
         </section>
     }

@@ -1,52 +1,100 @@
-//! Two people typed into one entry: both texts side by side, and the choice.
+//! Two people typed into one entry: both texts of each cell side by side, with what they were typed over where that is
+//! known, and the choice.
 
 use super::{
     entry::{Form, told},
     entry_read::lines,
     note::{Tone, note},
 };
-use domain::entry::{Entry, Field};
+use crate::{report_form::choice_name, text::report::Report as Words};
+use domain::{
+    entry::{Applicability, Entry},
+    merge::{Cell, Choice},
+};
 use leptos::prelude::*;
 use service::reports::{Conflict, ReportEntry};
 
-/// What is kept beside what is stored, and a button for each.
+/// What is kept beside what is stored, to be chosen cell by cell, or all of it at once.
 pub(crate) fn choice(form: &Form, entry: &ReportEntry, conflict: &Conflict) -> impl IntoView + use<> {
     let words = form.words();
-    let mine = &conflict.entry;
-    let (title, stored, kept) = if conflict.is_own {
-        (words.conflict, words.conflict_theirs, words.conflict_mine)
-    } else {
-        (words.conflict_of_others, words.conflict_stored, words.conflict_kept)
-    };
-    let take_kept = if conflict.is_own { words.take_mine } else { words.take_kept };
-    let take_stored = if conflict.is_own { words.take_theirs } else { words.take_stored };
+    let own = conflict.is_own;
+    let title = if own { words.conflict } else { words.conflict_of_others };
+    let take_kept = if own { words.take_mine } else { words.take_kept };
+    let take_stored = if own { words.take_theirs } else { words.take_stored };
     let code = &entry.indicator.code;
-    let summary = |texts: &Entry, other: &Entry| {
-        let mut parts = vec![told(form.language, entry, texts)];
-        let changed = texts.changed_fields(other);
-        let texts = changed.into_iter().filter(|field| !matches!(field, Field::Value | Field::Base)).map(|field| {
-            let text = texts.text(field);
-            if text.is_empty() { format!("({})", words.nothing) } else { text.to_owned() }
-        });
-        parts.extend(texts);
-        parts.join("\n")
-    };
+    let cells = Cell::differing(&entry.entry, &conflict.entry);
+    let cells = cells.into_iter().map(|cell| of_cell(form, entry, conflict, cell)).collect_view();
     note(
         Tone::Warning,
         title.to_owned(),
         view! {
-            <div class="diff">
-                <div class="diff__before">
-                    <span class="diff__name">{stored}</span>{lines(&summary(&entry.entry, mine))}
-                </div>
-                <div class="diff__after">
-                    <span class="diff__name">{kept}</span>{lines(&summary(mine, &entry.entry))}
-                </div>
-            </div>
+            {cells}
+            <input type="hidden" name=format!("seen.{code}") value=entry.version.to_string()/>
             <p class="notice__actions">
+                <button class="button button--small" name="intent" value=format!("decide.{code}")>{words.take_chosen}</button>
                 <button class="button button--small" name="intent" value=format!("theirs.{code}")>{take_stored}</button>
                 <button class="button button--small" name="intent" value=format!("mine.{code}")>{take_kept}</button>
             </p>
         },
     )
+}
+
+fn of_cell(form: &Form, entry: &ReportEntry, conflict: &Conflict, cell: Cell) -> impl IntoView + use<> {
+    let words = form.words();
+    let (stored, kept) = if conflict.is_own {
+        (words.conflict_theirs, words.conflict_mine)
+    } else {
+        (words.conflict_stored, words.conflict_kept)
+    };
+    let name = choice_name(&entry.indicator.code, cell);
+    let text = |choice: Choice, whose: &'static str, texts: &Entry| {
+        let said = said(form, entry, texts, cell);
+        let id = format!("{name}.{}", choice.as_ref());
+        view! {
+            <div class="merge__text" data-choice=choice.as_ref().to_owned()>
+                <input class="choice__input" type="radio" id=id.clone() name=name.clone() value=choice.as_ref().to_owned()/>
+                <label for=id><span class="merge__whose">{whose}</span>{lines(&said)}</label>
+            </div>
+        }
+    };
+    let base = conflict.base.as_ref().map(|base| text(Choice::Base, words.conflict_base, base));
+    view! {
+        <fieldset class="merge">
+            <legend class="choices__legend">{cell_name(words, cell)}</legend>
+            <div class="merge__texts">
+                {text(Choice::Theirs, stored, &entry.entry)}
+                {text(Choice::Mine, kept, &conflict.entry)}
+                {base}
+            </div>
+        </fieldset>
+    }
+}
+
+fn cell_name(words: &Words, cell: Cell) -> &'static str {
+    match cell {
+        Cell::Figure => words.value,
+        Cell::Narrative => words.narrative,
+        Cell::Obstacles => words.obstacles,
+        Cell::HelpNeeded => words.help_needed,
+        Cell::Explanation => words.explanation,
+        Cell::Applicability => words.not_applicable,
+    }
+}
+
+/// What an entry says in a cell.
+fn said(form: &Form, entry: &ReportEntry, texts: &Entry, cell: Cell) -> String {
+    let words = form.words();
+    let or_nothing = |text: &str| if text.is_empty() { format!("({})", words.nothing) } else { text.to_owned() };
+    match cell {
+        Cell::Figure => {
+            let figure = Entry { value: texts.value.clone(), base: texts.base.clone(), ..Entry::default() };
+            told(form.language, entry, &figure)
+        }
+        Cell::Narrative => or_nothing(&texts.narrative),
+        Cell::Obstacles => or_nothing(&texts.obstacles),
+        Cell::HelpNeeded => or_nothing(&texts.help_needed),
+        Cell::Explanation => or_nothing(&texts.explanation),
+        Cell::Applicability if texts.applicability == Applicability::Applies => words.applies.to_owned(),
+        Cell::Applicability => format!("{} {}", words.not_applicable_because, or_nothing(&texts.not_applicable_reason)),
+    }
 }

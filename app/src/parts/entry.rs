@@ -25,6 +25,7 @@ use domain::{
     plan::ProvenanceStatus,
     problem::{Problem, Severity},
     reading::Reading,
+    rule::Given,
     status::Status,
     submission::StateName,
     text::Language,
@@ -141,8 +142,19 @@ pub(crate) fn card(form: &Form, number: &str, entry: &ReportEntry) -> impl IntoV
             EitherOf3::C(view! { {entry_read::body(form, entry)}{review::of_entry(form, entry)} })
         }
     };
+    // What the browser needs to find problems by itself when the server cannot be asked.
+    let given = (form.mode == Mode::Fill)
+        .then(|| Given::of(&entry.indicator, entry.evidence.len(), entry.past))
+        .and_then(|given| serde_json::to_string(&given).ok());
     view! {
-        <article class="entry" id=code data-state=state.as_ref().to_owned() aria-labelledby=name_id tabindex="-1">
+        <article
+            class="entry"
+            id=code
+            data-state=state.as_ref().to_owned()
+            data-rules=given
+            aria-labelledby=name_id
+            tabindex="-1"
+        >
             <header class="entry__head">
                 <p class="entry__about">{about(form, number, entry)}</p>
                 {badge(form.language, &entry.indicator.code, state)}

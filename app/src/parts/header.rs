@@ -1,6 +1,6 @@
 //! The head of every page: name, menu, language, who is signed in, and the banner of the demonstration.
 
-use super::as_written::as_written;
+use super::{as_written::as_written, unsent::UnsentTexts};
 use crate::{
     context::{self, PageContext},
     pages::search::TYPED,
@@ -43,7 +43,7 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                         <Person/>
                     </div>
                 </div>
-                {page.actor.is_some().then(|| view! { <Menu/> })}
+                {page.actor.is_some().then(|| view! { <Menu/><UnsentTexts/> })}
                 {banner}
             </header>
         </div>

@@ -3,6 +3,7 @@
 pub(crate) mod action_bar;
 pub(crate) mod alert_list;
 pub(crate) mod as_written;
+pub(crate) mod authority_letter;
 pub(crate) mod badge;
 pub(crate) mod body_table;
 pub(crate) mod breadcrumbs;
@@ -62,4 +63,6 @@ pub(crate) mod title;
 pub(crate) mod tokens;
 pub(crate) mod trajectory_chart;
 pub(crate) mod trust;
+pub(crate) mod unreached;
+pub(crate) mod unsent;
 pub(crate) mod window;

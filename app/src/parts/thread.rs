@@ -1,8 +1,8 @@
 //! Who did what and when, oldest first.
 
-use super::as_written::as_written;
+use super::{as_written::as_written, authority_letter};
 use crate::text::{delegations::Delegations, format, report::Report as Words, states, words_in};
-use domain::{access::Role, plan::Plan, submission::StateName, text::Language};
+use domain::{access::Role, authority_letter::AuthorityLetter, plan::Plan, submission::StateName, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::reports::ThreadStep;
 
@@ -10,7 +10,7 @@ use service::reports::ThreadStep;
 fn leads_to(step: &str) -> StateName {
     match step {
         "submit" => StateName::Submitted,
-        "approve" => StateName::Approved,
+        "approve" | "file_on_behalf" => StateName::Approved,
         "endorse" => StateName::Endorsed,
         "return_for_change" => StateName::Returned,
         "accept"
@@ -25,7 +25,12 @@ fn leads_to(step: &str) -> StateName {
 }
 
 /// The steps of a report.
-pub(crate) fn thread(language: Language, plan: &Plan, steps: Vec<ThreadStep>) -> impl IntoView + use<> {
+pub(crate) fn thread(
+    language: Language,
+    plan: &Plan,
+    steps: Vec<ThreadStep>,
+    letters: &[AuthorityLetter],
+) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     if steps.is_empty() {
         return Either::Left(view! { <p>{words.thread_none}</p> });
@@ -34,6 +39,14 @@ pub(crate) fn thread(language: Language, plan: &Plan, steps: Vec<ThreadStep>) ->
     let item = |step: ThreadStep| {
         let role = step.role.parse::<Role>().ok().map(|role| format!(" · {}", states::role(language, role)));
         let revision = (step.step == "submit").then(|| format!(" {} {}", words.revision, step.revision));
+        let letter = letters.iter().find(|letter| step.step == "file_on_behalf" && letter.revision == step.revision);
+        let letter = letter.map(|letter| {
+            view! {
+                <div class="thread__words">
+                    {authority_letter::sentence(language, letter)}<br/>{authority_letter::file(language, letter)}
+                </div>
+            }
+        });
         let note = (!step.note.is_empty()).then(|| {
             view! { <div class="thread__words">{super::entry_read::lines(&step.note)}</div> }
         });
@@ -54,6 +67,7 @@ pub(crate) fn thread(language: Language, plan: &Plan, steps: Vec<ThreadStep>) ->
                 <p class="thread__when">
                     <time datetime=step.at.to_rfc3339()>{format::instant(language, step.at)}</time>{role}
                 </p>
+                {letter}
                 {note}
                 {reasons}
             </li>

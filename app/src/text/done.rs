@@ -8,6 +8,7 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "submitted" => ("ส่งรายงานแล้ว รอผู้อนุมัติของหน่วยงาน", "Submitted; the agency's approver is next"),
         "withdrawn" => ("ดึงรายงานกลับมาแก้ไขแล้ว", "Taken back for changes"),
         "approved" => ("อนุมัติรายงานแล้ว", "Approved"),
+        "filed_on_behalf" => ("ยื่นรายงานแทนผู้อนุมัติแล้ว", "Filed on behalf of the approver"),
         "endorsed" => ("ให้ความเห็นชอบรายงานแล้ว", "Endorsed"),
         "returned" => ("ส่งรายงานกลับให้แก้ไขแล้ว", "Returned for changes"),
         "accepted" => ("รับรองรายงานแล้ว", "Accepted"),

@@ -12,6 +12,9 @@ pub mod alerts;
 /// Words of the audit log.
 #[cfg(feature = "ssr")]
 pub mod audit;
+/// Words of filing on behalf of an approver.
+#[cfg(feature = "ssr")]
+pub mod authority_letters;
 /// Words of the calendar.
 #[cfg(feature = "ssr")]
 pub mod calendar;

@@ -69,6 +69,28 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "รายงานยังมีจุดที่ต้องแก้ไขหรืออธิบาย ข้อความที่พิมพ์ไว้บันทึกแล้ว",
             "The report still has problems to correct or explain; what you typed is saved",
         ),
+        "authority_name" => {
+            ("โปรดระบุชื่อและตำแหน่งผู้ลงนาม ไม่เกิน 200 ตัวอักษร", "Say who signed the letter, in at most 200 characters")
+        }
+        "authority_number" => {
+            ("โปรดระบุเลขที่หนังสือ ไม่เกิน 200 ตัวอักษร", "Say which number the letter has, in at most 200 characters")
+        }
+        "authority_dated" => (
+            "โปรดระบุวันที่ของหนังสือ เช่น 15/1/2570 ต้องไม่หลังวันนี้และไม่เกินหนึ่งปีก่อนวันนี้",
+            "Give the day the letter bears, such as 15/1/2027: not after today, and within the last year",
+        ),
+        "letter_missing" => ("โปรดแนบไฟล์หนังสือที่ลงนามแล้ว ยังไม่ได้ยื่น", "Attach the signed letter; nothing was filed"),
+        "letter_too_large" => ("ไฟล์หนังสือใหญ่เกิน 20 MB ยังไม่ได้ยื่น", "The letter is larger than 20 MB; nothing was filed"),
+        "bounce_too_large" => ("อีเมลแจ้งใหญ่เกิน 1 MB จึงไม่ได้อ่าน", "The notification is larger than 1 MB and was not read"),
+        "bounce_unreadable" => (
+            "ไม่ใช่อีเมลแจ้งว่าส่งไม่ถึง (RFC 3464) ที่แนบอีเมลของระบบกลับมา",
+            "This is no delivery status notification (RFC 3464) that brings a mail of ours back",
+        ),
+        "bounce_of_nothing" => ("ไม่มีอีเมลฉบับนี้ในระบบ", "There is no such mail of ours"),
+        "nothing_chosen" => (
+            "โปรดเลือกข้อความในแต่ละช่องก่อน แล้วกดปุ่มอีกครั้ง",
+            "Choose a text in each field first, then press the button again",
+        ),
         "conflict_kept" => (
             "มีผู้อื่นแก้ไขตัวชี้วัดเดียวกับท่าน ข้อความของทั้งสองคนเก็บไว้แล้ว โปรดเลือกก่อนส่ง",
             "Somebody else changed the same indicator; both texts are kept. Please choose before submitting",

@@ -2,7 +2,8 @@
 
 use super::{format, reminders::stage};
 use chrono::{DateTime, Utc};
-use domain::text::Language;
+use domain::{organisation::Organisation, reminder::Reminded, text::Language};
+use html_escape::{encode_double_quoted_attribute, encode_text};
 use service::mails::{Letter, Written};
 
 super::words! {
@@ -27,12 +28,17 @@ pub fn reminder(letter: &Letter) -> Written {
     let both = |written: fn(Language, &Letter, Option<DateTime<Utc>>) -> String| {
         [Language::Th, Language::En].map(|language| written(language, letter, due_at))
     };
-    let (subject, text) = (both(subject), both(text));
+    let (subject, text, html) = (both(subject), both(text), both(html));
     let words = |language| super::words_in::<ReminderMails>(language);
     Written {
         from_name: format!("{} · {}", words(Language::Th).from, words(Language::En).from),
         subject: subject.join(" · "),
         text: text.join("\n\n――――――――――\n\n"),
+        html: format!(
+            "<!doctype html>\n<html lang=\"th\"><head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{}\n</body></html>\n",
+            encode_text(&subject[0]),
+            html.join("\n<hr>\n")
+        ),
     }
 }
 
@@ -73,6 +79,38 @@ fn text(language: Language, letter: &Letter, _: Option<DateTime<Utc>>) -> String
     }
     lines.extend([String::new(), format!("{} {}/", words.my_work, letter.site), words.why.to_owned()]);
     lines.join("\n")
+}
+
+/// The same as HTML: words, a list and links, and nothing that a mail program would have to fetch.
+fn html(language: Language, letter: &Letter, _: Option<DateTime<Utc>>) -> String {
+    let words = super::words_in::<ReminderMails>(language);
+    let link = |address: &str, word: &str| {
+        format!("<a href=\"{}\">{}</a>", encode_double_quoted_attribute(address), encode_text(word))
+    };
+    let paragraph = |text: &str| format!("<p>{}</p>", encode_text(text));
+    let item = |(agency, reminded): &(Organisation, Reminded)| {
+        let when = if reminded.due_at < letter.written_at { words.was_due } else { words.due };
+        let address = format!("{}/reports/{}/{}", letter.site, letter.round, agency.code);
+        let told =
+            format!("{} · {when} {}", stage(language, reminded.stage), format::instant(language, reminded.due_at));
+        format!("<li>{}<br>{}</li>", link(&address, agency.name.in_language(language)), encode_text(&told))
+    };
+    let waits = format!("{} {}", words.waits, format::instant(language, letter.written_at));
+    let items: String = letter.reports.iter().map(item).collect();
+    let named = i64::try_from(letter.reports.len()).unwrap_or(i64::MAX);
+    let more = letter.counts.all() - named;
+    let more = if more > 0 { paragraph(&format!("{} {}", words.more, format::count(more))) } else { String::new() };
+    let my_work = format!("{}/", letter.site);
+    format!(
+        "<div lang=\"{}\">{}{}{}<ul>{items}</ul>{more}<p>{} {}</p>{}</div>",
+        language.as_ref(),
+        paragraph(&format!("{} {}", words.dear, letter.name)),
+        paragraph(&format::period(language, letter.period)),
+        paragraph(&waits),
+        encode_text(words.my_work),
+        link(&my_work, &my_work),
+        paragraph(words.why),
+    )
 }
 
 #[cfg(test)]
@@ -156,5 +194,21 @@ mod tests {
         many.counts.draft = 1_234;
         let text = reminder(&many).text;
         assert!(text.contains("และรายงานของหน่วยงานอื่นอีก 1,233") && text.contains("other agencies: 1,233"), "{text}");
+    }
+
+    #[test]
+    fn html_says_the_same_and_names_cannot_break_out_of_it() {
+        let mut letter = letter(-7, Stage::NotStarted);
+        "<img src=x onerror=alert(1)>".clone_into(&mut letter.name);
+        letter.reports[0].0.name.th = "กรม \"หนึ่ง\" & <b>".to_owned();
+        let html = reminder(&letter).html;
+        assert!(html.contains("เรียน &lt;img src=x onerror=alert(1)&gt;"), "{html}");
+        assert!(
+            html.contains("<a href=\"https://tidtam.example/reports/2570-q1/one\">กรม \"หนึ่ง\" &amp; &lt;b&gt;</a>")
+        );
+        assert!(html.contains("<div lang=\"th\">") && html.contains("<div lang=\"en\">"), "{html}");
+        for fetched in ["<img", "<link", "<style", "<script", "url(", "<b>"] {
+            assert!(!html.contains(fetched), "{fetched} in {html}");
+        }
     }
 }

@@ -97,6 +97,9 @@ super::words! {
         conflict_theirs: "ที่ผู้อื่นบันทึกไว้", "What somebody else saved";
         take_mine: "ใช้ที่ข้าพเจ้าพิมพ์", "Use mine";
         take_theirs: "ใช้ของผู้อื่น", "Use theirs";
+        take_chosen: "ใช้ตามที่เลือกไว้ข้างบน", "Use what is chosen above";
+        conflict_base: "ก่อนที่ทั้งสองคนแก้ไข", "Before both changes";
+        applies: "เกี่ยวข้อง", "Applies";
 
         thread: "ลำดับการดำเนินการ", "What has happened";
         thread_none: "ยังไม่มีการส่งรายงาน", "Not submitted yet";
@@ -148,10 +151,11 @@ super::words! {
         saved_at: "บันทึกแล้ว", "Saved";
         saving: "กำลังบันทึก…", "Saving…";
         unsaved: "มีข้อความที่ยังไม่ได้บันทึก", "Not saved yet";
-        failed: "ยังบันทึกไม่ได้ ข้อความเก็บไว้ในเครื่องนี้ ระบบจะลองใหม่", "Could not be saved; kept on this machine and tried again";
-        refused: "บันทึกไม่ได้แล้ว ข้อความเก็บไว้ในเครื่องนี้ โปรดเปิดหน้านี้ใหม่", "Can no longer be saved; kept on this machine. Please open this page again";
-        signed_out: "หมดเวลาใช้งาน ข้อความเก็บไว้ในเครื่องนี้ โปรดเข้าสู่ระบบในหน้าต่างใหม่แล้วกลับมา", "You are signed out; kept on this machine. Sign in in another window and come back";
-        restored: "นำข้อความที่ยังไม่ได้บันทึกกลับมาแล้ว", "Texts that were not saved are back";
+        failed: "ยังไม่ได้ส่ง {} ช่อง ข้อความเก็บไว้ในเครื่องนี้ ระบบจะลองใหม่", "Not sent yet: {} field(s), kept on this device and tried again";
+        not_kept: "ยังไม่ได้ส่ง {} ช่อง และเครื่องนี้เก็บข้อความไว้ไม่ได้ โปรดอย่าปิดหน้านี้", "Not sent yet: {} field(s), and this device cannot keep them. Do not close this page";
+        refused: "บันทึกไม่ได้แล้ว {} ช่อง ข้อความเก็บไว้ในเครื่องนี้ โปรดเปิดหน้านี้ใหม่", "Can no longer be saved: {} field(s), kept on this device. Please open this page again";
+        signed_out: "หมดเวลาใช้งาน ข้อความเก็บไว้ในเครื่องนี้ {} ช่อง โปรดเข้าสู่ระบบในหน้าต่างใหม่แล้วกลับมา", "You are signed out; {} field(s) are kept on this device. Sign in in another window and come back";
+        restored: "นำข้อความที่ยังไม่ได้ส่งกลับมาแล้ว {} ช่อง", "Texts that were not sent are back: {} field(s)";
         conflict_here: "มีผู้อื่นแก้ไขพร้อมกัน โปรดเลือกที่ตัวชี้วัดนั้น", "Somebody else changed the same; please choose at the indicator";
         not_saved_yet: "ยังไม่ได้กรอก", "Nothing filled in yet";
         kept: "ข้อความที่ท่านพิมพ์ไว้ยังอยู่ครบในหน้านี้", "Everything you typed is still on this page";

@@ -20,6 +20,13 @@ super::words! {
         my_account: "บัญชีของฉัน", "My account";
         sign_in: "เข้าสู่ระบบ", "Sign in";
         sign_out: "ออกจากระบบ", "Sign out";
+        unsent_title: "ข้อความที่ท่านพิมพ์ไว้ในเครื่องนี้และยังไม่ได้ส่ง", "What you typed on this device and was never sent";
+        unsent_drop: "ลบข้อความเหล่านี้ออกจากเครื่อง", "Delete these texts from this device";
+        unsent_question: "ยังมีข้อความที่ไม่ได้ส่ง {} ช่อง", "{} field(s) are not sent yet";
+        unsent_why: "ถ้าเครื่องนี้มีผู้อื่นใช้ด้วย ควรส่งหรือลบก่อนออกจากระบบ", "If others use this device too, send them or delete them before you sign out";
+        unsent_stay: "กลับไปส่งก่อน", "Stay and send them";
+        unsent_leave: "ออกจากระบบและเก็บไว้ในเครื่องนี้", "Sign out and keep them on this device";
+        unsent_forget: "ออกจากระบบและลบทิ้ง", "Sign out and delete them";
         demonstration: "ข้อมูลสาธิต", "Demonstration data";
         demonstration_why: "ผลของหน่วยงานทุกค่าสร้างขึ้นเพื่อการสาธิต ไม่ใช่ผลการดำเนินงานจริง ค่าที่ระบุแหล่งอ้างอิงเป็นค่าจริง", "Every agency's figures were made up for demonstration and are nobody's real performance; figures with a cited source are real";
         owner: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization)";

@@ -54,6 +54,7 @@ pub fn step(language: Language, step: &str) -> &'static str {
         "submit" => ("ส่งรายงาน", "submitted the report"),
         "withdraw" => ("ดึงรายงานกลับมาแก้ไข", "took the report back"),
         "approve" => ("อนุมัติรายงาน", "approved the report"),
+        "file_on_behalf" => ("ยื่นรายงานแทนผู้อนุมัติ", "filed the report on behalf of its approver"),
         "endorse" => ("เห็นชอบรายงาน", "endorsed the report"),
         "return_for_change" => ("ส่งกลับแก้ไข", "sent the report back"),
         "accept" => ("รับรองรายงาน", "accepted the report"),

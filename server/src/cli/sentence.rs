@@ -104,6 +104,11 @@ fn invalid(code: &str) -> String {
         "administrator_exists" => {
             "มีผู้ดูแลระบบสูงสุดแล้ว ให้สร้างบัญชีอื่นจากหน้าบัญชีผู้ใช้ · there is an administrator of everything already: make other accounts on the page of accounts"
         }
+        "bounce_too_large" => "อีเมลแจ้งใหญ่เกิน 1 MB จึงไม่ได้อ่าน · the notification is larger than 1 MB and was not read",
+        "bounce_unreadable" => {
+            "ไม่ใช่อีเมลแจ้งว่าส่งไม่ถึง (RFC 3464) ที่แนบอีเมลของระบบกลับมา · this is no delivery status notification (RFC 3464) that brings a mail of ours back"
+        }
+        "bounce_of_nothing" => "ไม่มีอีเมลฉบับนี้ในระบบ · there is no such mail of ours",
         "account_name" => "ชื่อว่างหรือยาวเกินไป · the name is empty or too long",
         "email_taken" => "มีบัญชีที่ใช้อีเมลนี้แล้ว · somebody has this e-mail address",
         "last_administrator" => "ต้องเหลือผู้ดูแลระบบสูงสุดอย่างน้อยหนึ่งคน · somebody must remain administrator of everything",

@@ -2,8 +2,8 @@
 //! access matrix of the tests reads it.
 
 use super::{
-    answer, api, collectors, completeness, derivation, feeds, files, health, language, metrics, report_form,
-    review_form, sheets, sign_in, site::Site, snapshots,
+    answer, api, authority_letters, collectors, completeness, derivation, feeds, files, health, language, metrics,
+    report_form, review_form, sheets, sign_in, site::Site, snapshots,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -71,6 +71,9 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/reports/{round}/{agency}/save", Access::SignedIn, post(report_form::save))
             .with_largest_body(report_form::MOST_BODY_BYTES),
         address("POST", "/reports/{round}/{agency}/review", Access::SignedIn, post(review_form::decide)),
+        address("POST", "/reports/{round}/{agency}/letter", Access::SignedIn, post(authority_letters::file))
+            .with_largest_body(authority_letters::MOST_BODY_BYTES),
+        address("GET", "/reports/{round}/{agency}/letter", Access::SignedIn, get(answer::to_page)),
         address("GET", "/reports/{round}/{agency}/save", Access::SignedIn, get(answer::to_page)),
         address("GET", "/reports/{round}/{agency}/review", Access::SignedIn, get(answer::to_page)),
         address("GET", "/reports/{round}/{agency}/sheet.xlsx", Access::SignedIn, get(sheets::workbook)),
@@ -84,6 +87,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/calendar/{round}/sheets", Access::SignedIn, post(sheets::upload_many))
             .with_largest_body(sheets::MOST_MANY_BYTES),
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
+        address("GET", "/letters/{id}", Access::SignedIn, get(authority_letters::letter)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
         address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),
         address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),

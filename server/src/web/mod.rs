@@ -8,6 +8,8 @@ pub mod addresses;
 mod answer;
 /// HTTP API v1.
 pub mod api;
+/// The letter by which an approver lets a report be filed.
+mod authority_letters;
 /// How much is read of a request.
 pub(crate) mod body;
 /// Collectors are tried and saved.

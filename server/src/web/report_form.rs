@@ -23,7 +23,12 @@ use domain::{
     submission::ReportKey,
     text::Language,
 };
-use service::{Actor, ServiceError, ServiceResult, Services, drafts::Takes, evidence::Upload, submissions::Seen};
+use service::{
+    Actor, ServiceError, ServiceResult, Services,
+    drafts::{Saved, Takes},
+    evidence::Upload,
+    submissions::Seen,
+};
 
 /// The most that the files of one form may bring together; what comes after is read and thrown away, so that the texts
 /// behind it arrive.
@@ -79,9 +84,9 @@ pub(crate) async fn save(
     let mut typed = form.typed();
     let stored = report.store(&form).await;
     let done = match stored {
-        Ok(conflicts) => {
+        Ok(saved) => {
             typed.clear();
-            report.fulfil(&form, &conflicts, refused.is_empty()).await
+            report.fulfil(&form, &saved.conflicts, refused.is_empty()).await
         }
         Err(ServiceError::Refused(_)) if report.is_submitted_with(&form).await => {
             typed.clear();
@@ -212,23 +217,23 @@ impl Taking<'_> {
         files.add(self.actor, self.key, indicator, upload).await.map(|_| ())
     }
 
-    /// Stores the texts that were changed. Gives the entries that somebody else had changed meanwhile: both texts are
-    /// kept, to be decided.
-    async fn store(&self, form: &SentForm) -> ServiceResult<Vec<IndicatorCode>> {
+    /// Stores the texts that were changed. What somebody else changed meanwhile is merged where the page knows what was
+    /// typed over; where both changed the same, both texts are kept, to be decided.
+    async fn store(&self, form: &SentForm) -> ServiceResult<Saved> {
         let edits = form.edits();
         // Saving nothing is refused to whoever may not save; the other buttons ask for themselves.
         if edits.is_empty() && !matches!(form.intent, Intent::Save | Intent::Autosave) {
-            return Ok(Vec::new());
+            return Ok(Saved::default());
         }
-        Ok(self.services.drafts().save(self.actor, self.key, edits).await?.conflicts)
+        self.services.drafts().merge(self.actor, self.key, edits, &form.bases()).await
     }
 
     /// Stores what is typed at this moment. Gives the pieces of the page that change with it.
     async fn autosave(&self, form: &SentForm, language: Language) -> ServiceResult<String> {
-        let conflicts = self.store(form).await?;
+        let Saved { conflicts, merged, .. } = self.store(form).await?;
         let report = self.services.reports().get(self.actor, self.key).await?;
         let saved = form.entries.keys().filter(|code| !conflicts.contains(code)).cloned().collect();
-        Ok(live::pieces(language, &report, &live::Sent { saved, conflicts }, form.attempt))
+        Ok(live::pieces(language, &report, &live::Sent { saved, merged, conflicts }, form.attempt))
     }
 
     /// Does what the button asks for, and gives what the page says next. What is done already is done: whoever presses
@@ -249,6 +254,15 @@ impl Taking<'_> {
             Intent::Decide(indicator, choice) => {
                 match services.drafts().decide(actor, self.key, indicator, *choice).await {
                     Ok(()) | Err(ServiceError::NotFound(_)) => Ok("done=decided"),
+                    Err(error) => Err(error),
+                }
+            }
+            Intent::DecideCells(indicator) => {
+                let choices = form.choices.get(indicator).map(Vec::as_slice).unwrap_or_default();
+                let seen = form.seen.get(indicator).copied();
+                match services.drafts().decide_cells(actor, self.key, indicator, seen, choices).await {
+                    Ok(()) | Err(ServiceError::NotFound(_)) => Ok("done=decided"),
+                    Err(ServiceError::Conflict) => Ok("refused=conflict"),
                     Err(error) => Err(error),
                 }
             }

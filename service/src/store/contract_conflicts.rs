@@ -3,17 +3,19 @@
 use super::contract::{country, fill, indicator, key, on_both_databases, person};
 use crate::{
     Actor, ServiceError,
-    drafts::{Choice, Edit},
+    drafts::{Bases, Choice, Edit},
     reports::Conflict,
     submissions::Seen,
     testing::{Engine, TestServices},
 };
-use domain::{access::Role, entry::Entry, problem::ProblemKind};
+use domain::{access::Role, entry::Entry, merge::Cell, problem::ProblemKind};
 
 on_both_databases!(
     a_report_is_not_submitted_while_a_conflict_is_undecided,
     what_is_kept_beside_survives_every_other_edit,
     somebody_else_may_decide_when_whoever_typed_is_gone,
+    what_nobody_else_changed_merges_and_the_rest_is_chosen_cell_by_cell,
+    what_somebody_typed_on_two_devices_merges_and_the_newest_counts,
 );
 
 fn typed(value: &str, explanation: &str) -> Entry {
@@ -82,4 +84,66 @@ async fn somebody_else_may_decide_when_whoever_typed_is_gone(engine: Engine) {
     let again = drafts.decide(&theirs, &key("one"), &indicator("svc-e2e"), Choice::Mine).await;
     assert!(matches!(again, Err(ServiceError::NotFound(_))), "{again:?}");
     test.services.submissions().submit(&theirs, &key("one"), Seen::Any).await.expect("submitted");
+}
+
+/// Sends what was typed over a text that is known, as a browser does that was without a connection.
+async fn sends(test: &TestServices, who: &Actor, (base, entry): (&Entry, Entry), base_version: i64) -> Vec<String> {
+    let edit = Edit { indicator: indicator("svc-e2e"), entry, base_version };
+    let bases = Bases::from([(indicator("svc-e2e"), base.clone())]);
+    let saved = test.services.drafts().merge(who, &key("one"), vec![edit], &bases).await.expect("saved");
+    let codes = |told: &str, codes: Vec<_>| codes.into_iter().map(|_| told.to_owned()).collect::<Vec<_>>();
+    [codes("merged", saved.merged), codes("conflict", saved.conflicts)].concat()
+}
+
+async fn stored(test: &TestServices, who: &Actor) -> Entry {
+    let report = test.services.reports().get(who, &key("one")).await.expect("a report");
+    report.entry(&indicator("svc-e2e")).expect("an entry").entry.clone()
+}
+
+async fn what_nobody_else_changed_merges_and_the_rest_is_chosen_cell_by_cell(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let (mine, theirs) = (person(1, Role::Reporter, "one"), person(4, Role::Reporter, "one"));
+    fill(&test, &mine, "one", "40").await;
+    let (version, ..) = read(&test, &mine).await;
+    let base = stored(&test, &mine).await;
+    let with = |value: &str, obstacles: &str| Entry {
+        value: value.to_owned(),
+        obstacles: obstacles.to_owned(),
+        ..base.clone()
+    };
+    types(&test, &theirs, with("42", ""), version).await;
+    assert_eq!(sends(&test, &mine, (&base, with("40", "น้ำท่วม")), version).await, ["merged"]);
+    assert_eq!(stored(&test, &mine).await, with("42", "น้ำท่วม"), "each cell of whoever changed it");
+    types(&test, &theirs, with("42", "ไฟดับ"), version + 2).await;
+    let told = sends(&test, &mine, (&base, with("41", "น้ำท่วมใหญ่")), version).await;
+    assert_eq!(told, ["merged", "conflict"]);
+    let (now, value, kept) = read(&test, &mine).await;
+    let kept = kept.expect("both cells wait");
+    assert_eq!((value.as_str(), kept.base.as_ref()), ("42", Some(&base)));
+    assert_eq!(kept.entry, with("41", "น้ำท่วมใหญ่"));
+    let (drafts, svc) = (test.services.drafts(), indicator("svc-e2e"));
+    let figure = [(Cell::Figure, Choice::Mine)];
+    let unseen = drafts.decide_cells(&mine, &key("one"), &svc, Some(now - 1), &figure).await;
+    assert!(matches!(unseen, Err(ServiceError::Conflict)), "{unseen:?}");
+    let nothing = drafts.decide_cells(&mine, &key("one"), &svc, Some(now), &[]).await;
+    assert!(matches!(nothing, Err(ServiceError::Invalid { .. })), "{nothing:?}");
+    drafts.decide_cells(&mine, &key("one"), &svc, Some(now), &figure).await.expect("one cell decided");
+    let left = read(&test, &mine).await.2.expect("the other still waits");
+    assert_eq!((stored(&test, &mine).await, left.entry), (with("41", "ไฟดับ"), with("41", "น้ำท่วมใหญ่")));
+    let obstacles = [(Cell::Obstacles, Choice::Base)];
+    drafts.decide_cells(&mine, &key("one"), &svc, None, &obstacles).await.expect("decided");
+    assert_eq!((stored(&test, &mine).await, read(&test, &mine).await.2), (with("41", ""), None));
+}
+
+async fn what_somebody_typed_on_two_devices_merges_and_the_newest_counts(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let mine = person(1, Role::Reporter, "one");
+    fill(&test, &mine, "one", "40").await;
+    let (version, ..) = read(&test, &mine).await;
+    let base = stored(&test, &mine).await;
+    let there = Entry { value: "41".to_owned(), obstacles: "น้ำท่วม".to_owned(), ..base.clone() };
+    types(&test, &mine, there.clone(), version).await;
+    let here = Entry { value: "43".to_owned(), ..base.clone() };
+    assert_eq!(sends(&test, &mine, (&base, here), version).await, ["merged"]);
+    assert_eq!(stored(&test, &mine).await, Entry { value: "43".to_owned(), ..there });
 }

@@ -1,6 +1,6 @@
 //! What is being typed into reports, and what two people typed over one another.
 
-use super::{ROWS_AT_ONCE, Tx, stored, unreadable};
+use super::{ROWS_AT_ONCE, Tx, stored};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -149,31 +149,6 @@ pub(crate) async fn clear_draft(tx: &mut Tx, key: &ReportKey) -> ServiceResult<(
     const SQL: &str = "DELETE FROM draft_entry WHERE round = $1 AND agency = $2";
     on!(tx, conn => sqlx::query(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).execute(conn).await.map(|_| ()))?;
-    Ok(())
-}
-
-/// Keeps what somebody typed over a change of somebody else, until they have chosen.
-pub(crate) async fn keep_conflict(
-    tx: &mut Tx,
-    key: &ReportKey,
-    indicator: &IndicatorCode,
-    entry: &Entry,
-    stamp: Stamp,
-) -> ServiceResult<()> {
-    const SQL: &str = "
-        INSERT INTO entry_conflict (round, agency, indicator, account, entry, typed_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (round, agency, indicator, account) DO UPDATE SET
-            entry = excluded.entry, typed_at = excluded.typed_at";
-    let text = serde_json::to_string(entry).map_err(|error| unreadable("entry", error))?;
-    on!(tx, conn => sqlx::query(SQL)
-        .bind(key.round.as_str())
-        .bind(key.agency.as_str())
-        .bind(indicator.as_str())
-        .bind(stamp.by.uuid())
-        .bind(text)
-        .bind(stamp.at)
-        .execute(conn).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -242,6 +242,31 @@ pub(crate) async fn retry(
     Ok(done == 1)
 }
 
+/// Marks mail that was sent as returned; false when it is not such.
+pub(crate) async fn bounce(tx: &mut Tx, id: ReminderId, answer: &str, at: DateTime<Utc>) -> ServiceResult<bool> {
+    const SQL: &str = "
+        UPDATE mail
+        SET state = 'bounced', answer = $2, settled_at = $3
+        WHERE id = $1 AND state = 'sent'";
+    let done = on!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid()).bind(answer).bind(at).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(done == 1)
+}
+
+/// The latest mail that came back from an address of somebody.
+pub(crate) async fn returned(tx: &mut Tx, account: AccountId, address: &EmailAddress) -> ServiceResult<Option<Mail>> {
+    const SQL: &str = "
+        SELECT id, account, address, quiet_from, quiet_until, created_at, expires_at, next_at, lease_until, attempts,
+               state, settled_at, answer
+        FROM mail
+        WHERE account = $1 AND address = $2 AND state = 'bounced'
+        ORDER BY settled_at DESC
+        LIMIT 1";
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(account.uuid()).bind(address.as_str()).fetch_optional(conn).await)?;
+    row.map(Mail::try_from).transpose()
+}
+
 /// One mail.
 pub(crate) async fn get(tx: &mut Tx, id: ReminderId) -> ServiceResult<Option<Mail>> {
     const SQL: &str = "

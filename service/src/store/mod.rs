@@ -21,6 +21,7 @@ macro_rules! on {
 pub(crate) mod accounts;
 pub(crate) mod announcements;
 pub(crate) mod audit;
+pub(crate) mod authority_letters;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod beats;
 pub(crate) mod bundles;
@@ -30,6 +31,8 @@ pub(crate) mod conflicts;
 mod contract;
 #[cfg(test)]
 mod contract_accounts;
+#[cfg(test)]
+mod contract_authority_letters;
 #[cfg(test)]
 mod contract_bundles;
 #[cfg(test)]

@@ -114,6 +114,8 @@ pub(super) const ROWS: &[Row] = &[
     page("/completeness.csv", FIGURES),
     page("/completeness/{organisation}", FIGURES),
     page("/evidence/{id}", Needs::Object(&[Action::ReadReport])),
+    // Nobody's letter: what one of a report asks is told in authority_letters.rs.
+    page("/letters/{id}", Needs::Session),
     page("/fonts/{*file}", Needs::Nothing),
     page("/healthz", Needs::Nothing),
     page("/indicators/{code}", FIGURES),
@@ -160,6 +162,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/do/sessions/demonstration", Needs::Nothing),
     page("/do/sessions/sign_in", Needs::Nothing),
     page("/do/sessions/sign_in_again", Needs::Nothing),
+    page("/reports/{round}/{agency}/letter", Needs::Session),
     page("/reports/{round}/{agency}/review", Needs::Session),
     page("/reports/{round}/{agency}/save", Needs::Session),
     form("/do/sessions/demonstration", &[("account", "nobody")], Needs::Nothing),
@@ -357,6 +360,7 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Somewhere(Action::EditReport),
     ),
     form("/calendar/{round}/sheets/{id}/apply", &[("seen", "")], Needs::Somewhere(Action::EditReport)),
+    parts("/reports/{round}/{agency}/letter", &[("version", "{version}")], Needs::Object(&[Action::SubmitReport])),
     parts("/reports/{round}/{agency}/sheets", &[], Needs::Object(&[Action::EditReport])),
     form("/reports/{round}/{agency}/sheets/{id}/apply", &[("seen", "")], Needs::Object(&[Action::EditReport])),
     form(

@@ -29,6 +29,7 @@ async fn a_report_that_nobody_touched_is_complete_and_empty() {
       },
       "editable": true,
       "not_editable_because": null,
+      "filed_on_behalf": null,
       "values": null
     }
     "#);

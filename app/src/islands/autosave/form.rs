@@ -1,5 +1,6 @@
 //! The form of a report in the page: its fields, and the pieces that the server sends for it.
 
+use domain::text::Language;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -23,10 +24,30 @@ pub(super) enum Shown {
     Saving,
     Unsaved,
     Failed,
+    /// Not sent, and the browser keeps nothing either.
+    NotKept,
     Refused,
     SignedOut,
     Restored,
     Conflict,
+}
+
+/// Which text of a field is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// What stands in it.
+    Typed,
+    /// What the server gave.
+    Given,
+}
+
+/// What came back for the fields themselves.
+#[derive(Default)]
+pub(super) struct Put {
+    /// Indicators that ask to decide between two texts.
+    pub(super) conflicts: Vec<String>,
+    /// Texts that are stored and differ from what was sent, by the name of their field: somebody else changed them.
+    pub(super) stored: Vec<(String, String)>,
 }
 
 /// Why something was not saved.
@@ -54,12 +75,20 @@ impl ReportForm {
         self.bar.get_attribute("data-state").as_deref() == Some("failed")
     }
 
-    /// Tells how it went: the shape at once, the words where they change something for the reader.
-    pub(super) fn tell(&self, shown: Shown) {
+    /// The language of the page.
+    pub(super) fn language(&self) -> Language {
+        let lang = self.document.document_element().and_then(|root| root.get_attribute("lang"));
+        lang.and_then(|lang| lang.parse().ok()).unwrap_or_default()
+    }
+
+    /// Tells how it went: the shape at once, the words where they change something for the reader, with how many fields
+    /// are kept on this device.
+    pub(super) fn tell(&self, shown: Shown, kept: usize) {
         let (state, words) = match shown {
             Shown::Unsaved => ("unsaved", "data-unsaved"),
             Shown::Saving => ("saving", "data-saving"),
             Shown::Failed => ("failed", "data-failed"),
+            Shown::NotKept => ("failed", "data-not-kept"),
             Shown::Refused => ("failed", "data-refused"),
             Shown::SignedOut => ("failed", "data-signed-out"),
             Shown::Restored => ("unsaved", "data-restored"),
@@ -67,7 +96,7 @@ impl ReportForm {
         };
         let _ = self.bar.set_attribute("data-state", state);
         if let Some(words) = self.saved.get_attribute(words) {
-            self.saved.set_text_content(Some(&words));
+            self.saved.set_text_content(Some(&words.replace("{}", &kept.to_string())));
         }
     }
 
@@ -78,11 +107,11 @@ impl ReportForm {
     }
 
     /// The names and texts of the fields whose names begin so; of choices that are not taken an empty text.
-    pub(super) fn texts(&self, start: &str) -> Vec<(String, String)> {
+    pub(super) fn texts(&self, start: &str, which: Which) -> Vec<(String, String)> {
         let mut texts: Vec<(String, String)> = Vec::new();
         for field in self.named(start) {
             let Some(name) = field.get_attribute("name") else { continue };
-            let text = text_of(&field).unwrap_or_default();
+            let text = text_of(&field, which).unwrap_or_default();
             match texts.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, known)) if known.is_empty() => *known = text,
                 Some(_) => {}
@@ -94,7 +123,7 @@ impl ReportForm {
 
     /// The text of one field.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.texts(name).into_iter().find(|(known, _)| known == name).map(|(_, text)| text)
+        self.texts(name, Which::Typed).into_iter().find(|(known, _)| known == name).map(|(_, text)| text)
     }
 
     /// Types a text into a field, or takes the choice it names.
@@ -140,23 +169,31 @@ impl ReportForm {
         text.as_string().ok_or(NotSaved::Unreachable)
     }
 
-    /// Puts pieces in the places of the old ones. Whether any of them asks to decide a conflict.
-    pub(super) fn put(&self, pieces: &str) -> bool {
+    /// Puts pieces in the places of the old ones.
+    pub(super) fn put(&self, pieces: &str) -> Put {
+        let mut put = Put::default();
         let template = self.document.create_element("template").ok();
         let Some(template) = template.and_then(|template| template.dyn_into::<HtmlTemplateElement>().ok()) else {
-            return false;
+            return put;
         };
         template.set_inner_html(pieces);
-        let mut has_conflict = false;
         while let Some(piece) = template.content().first_element_child() {
-            has_conflict |= piece.has_attribute("data-conflict");
             piece.remove();
+            if let Some(name) = piece.get_attribute("data-stored") {
+                let text = text_of(&piece, Which::Given).unwrap_or_default();
+                put.stored.push((name, text));
+                continue;
+            }
+            if piece.has_attribute("data-conflict") {
+                put.conflicts.extend(piece.id().strip_suffix("-notes").map(str::to_owned));
+            }
             self.put_piece(&piece);
         }
-        has_conflict
+        put
     }
 
-    fn put_piece(&self, piece: &Element) {
+    /// Puts one piece in the place of the old one.
+    pub(super) fn put_piece(&self, piece: &Element) {
         let Some(old) = self.document.get_element_by_id(&piece.id()) else { return };
         if piece.get_attribute("role").as_deref() == Some("status") {
             let _ = self.bar.set_attribute("data-state", "saved");
@@ -206,9 +243,15 @@ fn is_choice(input: &HtmlInputElement) -> bool {
     matches!(input.type_().as_str(), "radio" | "checkbox")
 }
 
-fn text_of(field: &Element) -> Option<String> {
+fn text_of(field: &Element, which: Which) -> Option<String> {
+    let is_typed = which == Which::Typed;
     if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-        return (!is_choice(input) || input.checked()).then(|| input.value());
+        if is_choice(input) {
+            let is_taken = if is_typed { input.checked() } else { input.default_checked() };
+            return is_taken.then(|| input.value());
+        }
+        return Some(if is_typed { input.value() } else { input.default_value() });
     }
-    field.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value)
+    let area = field.dyn_ref::<HtmlTextAreaElement>()?;
+    if is_typed { Some(area.value()) } else { area.default_value().ok() }
 }

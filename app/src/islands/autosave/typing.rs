@@ -1,9 +1,12 @@
-//! From a keystroke to the server and back.
+//! From a keystroke to the server and back. Without a connection it is tried again, less and less often, and at once
+//! when the browser is online again.
 
 use super::{
-    form::{NotSaved, ReportForm, Shown, check_file},
-    keep::{Keep, indicator_of},
+    form::{NotSaved, Put, ReportForm, Shown, Which, check_file},
+    keep::{IsKept, Keep, indicator_of},
+    rules,
 };
+use domain::unsent::wait_ms;
 use leptos::task::spawn_local;
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -11,8 +14,9 @@ use web_sys::{BeforeUnloadEvent, Event, EventTarget, HtmlElement, HtmlInputEleme
 
 /// How long after the last keystroke a text is sent.
 const REST_MS: i32 = 1000;
-/// How long to wait before trying again.
-const AGAIN_MS: i32 = 15_000;
+
+/// On a form whose unsent texts were just asked about, so that leaving does not ask again.
+pub(in crate::islands) const ASKED: &str = "data-asked";
 
 /// What goes on in one form.
 pub(super) struct Typing {
@@ -28,6 +32,10 @@ struct State {
     timer: Option<i32>,
     is_sending: bool,
     has_failed: bool,
+    /// How often sending was in vain since it last was not.
+    failures: u32,
+    /// Whether the browser could not keep a text.
+    keeps_nothing: bool,
     is_leaving: bool,
     pressed: Pressed,
 }
@@ -55,7 +63,7 @@ impl Typing {
             state: RefCell::default(),
         });
         if !restored.is_empty() {
-            typing.form.tell(Shown::Restored);
+            typing.tell(Shown::Restored);
             typing.clone().send_in(REST_MS);
         }
         typing.listen();
@@ -69,12 +77,14 @@ impl Typing {
         }
         let typing = self.clone();
         on(&form, "submit", move |event: Event| typing.submitted(&event));
-        let typing = self.clone();
-        on(&window, "focus", move |_| {
-            if typing.state.borrow().has_failed {
-                typing.clone().send_in(0);
-            }
-        });
+        for event in ["focus", "online"] {
+            let typing = self.clone();
+            on(&window, event, move |_| {
+                if typing.state.borrow().has_failed {
+                    typing.clone().send_in(0);
+                }
+            });
+        }
         let typing = self.clone();
         on(&document, "visibilitychange", move |_| {
             if typing.form.document.hidden() {
@@ -93,12 +103,21 @@ impl Typing {
         let element = target.dyn_ref::<HtmlElement>();
         let Some(name) = element.and_then(|element| element.get_attribute("name")) else { return };
         let Some(code) = indicator_of(&name) else { return };
-        self.keep.keep(&self.form, &name);
+        self.keep(&name);
         let is_first = self.unsaved.borrow_mut().insert(code.to_owned());
         if is_first && !self.state.borrow().is_sending {
-            self.form.tell(Shown::Unsaved);
+            self.tell(Shown::Unsaved);
         }
         self.send_in(REST_MS);
+    }
+
+    fn keep(&self, name: &str) {
+        let is_kept = self.keep.keep(&self.form, name);
+        self.state.borrow_mut().keeps_nothing |= is_kept == IsKept::No;
+    }
+
+    fn tell(&self, shown: Shown) {
+        self.form.tell(shown, self.keep.count());
     }
 
     /// Sends after a while in which nothing else happens.
@@ -120,13 +139,14 @@ impl Typing {
         let codes = self.unsaved.take();
         // The version is the last field of an entry.
         let of = |code: &String| {
-            let mut texts = self.form.texts(&format!("entry.{code}."));
-            texts.extend(self.form.texts(&format!("version.{code}")));
+            let mut texts = self.form.texts(&format!("entry.{code}."), Which::Typed);
+            texts.extend(self.bases(&texts));
+            texts.extend(self.form.texts(&format!("version.{code}"), Which::Typed));
             texts
         };
         let texts: Vec<_> = codes.iter().flat_map(of).collect();
         self.state.borrow_mut().is_sending = true;
-        self.form.tell(Shown::Saving);
+        self.tell(Shown::Saving);
         spawn_local(async move {
             let answer = self.form.send(&texts).await;
             self.state.borrow_mut().is_sending = false;
@@ -138,20 +158,54 @@ impl Typing {
         });
     }
 
+    /// What the texts of an entry were typed over, where that is known of all of them.
+    fn bases(&self, texts: &[(String, String)]) -> Vec<(String, String)> {
+        let base = |(name, _): &(String, String)| Some((name.replacen("entry.", "base.", 1), self.keep.base(name)?));
+        texts.iter().map(base).collect::<Option<_>>().unwrap_or_default()
+    }
+
     fn saved(self: Rc<Self>, texts: &[(String, String)], pieces: &str) {
-        self.state.borrow_mut().has_failed = false;
-        if self.form.put(pieces) {
-            self.form.tell(Shown::Conflict);
+        {
+            let mut state = self.state.borrow_mut();
+            (state.has_failed, state.failures) = (false, 0);
         }
+        let Put { conflicts, stored } = self.form.put(pieces);
         for (name, sent) in texts {
             let Some(code) = indicator_of(name) else { continue };
-            if self.form.text(name).as_ref() == Some(sent) {
-                self.keep.forget(name);
-            } else {
-                // Typed on while it was on its way: kept again, now over the version that came back.
-                self.unsaved.borrow_mut().insert(code.to_owned());
-                self.keep.keep(&self.form, name);
+            let is_open = conflicts.iter().any(|open| open == code);
+            let of_others = stored.iter().find(|(stored, _)| stored == name).map(|(_, text)| text);
+            let is_as_sent = self.form.text(name).as_ref() == Some(sent);
+            match of_others {
+                Some(text) if is_as_sent => {
+                    self.form.set(name, text);
+                    self.keep.is_stored(name, text);
+                }
+                // Typed on over what somebody else changed meanwhile and nobody here has seen.
+                Some(text) if text != sent => {
+                    if let Some((version, before)) = texts.iter().find(|(name, _)| *name == format!("version.{code}")) {
+                        self.form.set(version, before);
+                    }
+                    self.unsaved.borrow_mut().insert(code.to_owned());
+                    self.keep(name);
+                }
+                // The server keeps it beside what is stored; what it was typed over stays what it was.
+                None if is_open && is_as_sent => self.keep.forget(name),
+                None if is_open => {
+                    self.unsaved.borrow_mut().insert(code.to_owned());
+                    self.keep(name);
+                }
+                Some(_) | None => {
+                    self.keep.is_stored(name, sent);
+                    if !is_as_sent {
+                        // Typed on while it was on its way: kept again, now over the version that came back.
+                        self.unsaved.borrow_mut().insert(code.to_owned());
+                        self.keep(name);
+                    }
+                }
             }
+        }
+        if !conflicts.is_empty() {
+            self.tell(Shown::Conflict);
         }
         if !self.unsaved.borrow().is_empty() {
             self.send_in(REST_MS);
@@ -159,14 +213,20 @@ impl Typing {
     }
 
     fn not_saved(self: Rc<Self>, codes: BTreeSet<String>, why: &NotSaved) {
+        codes.iter().for_each(|code| rules::show(&self.form, code));
         self.unsaved.borrow_mut().extend(codes);
-        self.state.borrow_mut().has_failed = true;
+        let wait = {
+            let mut state = self.state.borrow_mut();
+            (state.has_failed, state.failures) = (true, state.failures.saturating_add(1));
+            wait_ms(state.failures, thousandth())
+        };
         match why {
-            NotSaved::SignedOut => self.form.tell(Shown::SignedOut),
-            NotSaved::Refused => self.form.tell(Shown::Refused),
+            NotSaved::SignedOut => self.tell(Shown::SignedOut),
+            NotSaved::Refused => self.tell(Shown::Refused),
             NotSaved::Unreachable => {
-                self.form.tell(Shown::Failed);
-                self.send_in(AGAIN_MS);
+                let shown = if self.state.borrow().keeps_nothing { Shown::NotKept } else { Shown::Failed };
+                self.tell(shown);
+                self.send_in(i32::try_from(wait).unwrap_or(i32::MAX));
             }
         }
     }
@@ -198,7 +258,8 @@ impl Typing {
     /// Asks before a page is left whose texts could not be saved.
     fn leaves(&self, event: &Event) {
         let state = self.state.borrow();
-        if state.has_failed && !state.is_leaving && !self.unsaved.borrow().is_empty() {
+        let is_asked_already = self.form.element.has_attribute(ASKED);
+        if state.has_failed && !state.is_leaving && !is_asked_already && !self.unsaved.borrow().is_empty() {
             event.prevent_default();
             if let Some(event) = event.dyn_ref::<BeforeUnloadEvent>() {
                 event.set_return_value(" ");
@@ -207,8 +268,15 @@ impl Typing {
     }
 }
 
+/// A number of 0…999 by chance.
+fn thousandth() -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below a thousand, never negative")]
+    let thousandth = (js_sys::Math::random() * 1_000.0) as u32;
+    thousandth
+}
+
 /// Listens for as long as the page lives.
-fn on(target: &EventTarget, event: &str, listener: impl FnMut(Event) + 'static) {
+pub(in crate::islands) fn on(target: &EventTarget, event: &str, listener: impl FnMut(Event) + 'static) {
     let listener = Closure::<dyn FnMut(Event)>::new(listener);
     let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     listener.forget();

@@ -7,11 +7,13 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     amount::Amount,
     audit::sha256,
+    authority_letter::{Authority, AuthorityLetter},
     entry::{Applicability, Entry},
-    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
     problem::Problem,
     submission::{ReportKey, ReturnReason, StateName},
     trust::TrustGrade,
@@ -46,7 +48,31 @@ struct ReportBody {
     window: Window,
     editable: bool,
     not_editable_because: Option<String>,
+    /// The letter that stands for the approver's signature.
+    filed_on_behalf: Option<LetterBody>,
     values: Vec<ValueBody>,
+}
+
+#[derive(Serialize)]
+struct LetterBody {
+    #[serde(flatten)]
+    authority: Authority,
+    file_name: String,
+    sha256: String,
+    filed_by: AccountId,
+    filed_at: DateTime<Utc>,
+}
+
+impl From<&AuthorityLetter> for LetterBody {
+    fn from(letter: &AuthorityLetter) -> Self {
+        Self {
+            authority: letter.authority.clone(),
+            file_name: letter.file_name.clone(),
+            sha256: letter.sha256.clone(),
+            filed_by: letter.filed_by,
+            filed_at: letter.filed_at,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -126,6 +152,7 @@ fn answer(report: &Report) -> Response {
         window: report.window,
         editable: report.editable.is_ok(),
         not_editable_because: report.editable.err().map(|refusal| refusal.as_ref().to_owned()),
+        filed_on_behalf: report.letter().map(LetterBody::from),
         values: report.entries.iter().map(ValueBody::from).collect(),
     };
     let mut response = Json(body).into_response();
