@@ -1,10 +1,12 @@
 //! What is typed into a report before it is submitted. A draft stores anything; nothing that was typed is ever lost.
 
+mod sorting;
+
 pub use domain::merge::Choice;
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit, reports, rollups, store,
-    store::{Tx, conflicts::Kept, drafts::DraftEntry, shared_commits::Work},
+    store::{Tx, conflicts::Kept, shared_commits::Work},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -14,6 +16,7 @@ use domain::{
     merge::{self, Cell},
     submission::{Refusal, ReportKey, Stamp, StateName},
 };
+use sorting::{Known, sort};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator as _;
 
@@ -50,6 +53,13 @@ impl Saved {
     /// Nothing was stored.
     fn none(open_until: DateTime<Utc>) -> Self {
         Self { versions: BTreeMap::new(), changed: Vec::new(), merged: Vec::new(), conflicts: Vec::new(), open_until }
+    }
+}
+
+/// Nothing was sent, so that there is nothing that could come too late.
+impl Default for Saved {
+    fn default() -> Self {
+        Self::none(DateTime::<Utc>::MAX_UTC)
     }
 }
 
@@ -133,9 +143,9 @@ impl Drafts<'_> {
     ) -> ServiceResult<Saved> {
         let (services, actor, key, bases) = (self.0.clone(), actor.clone(), key.clone(), bases.clone());
         let saving: Work<Saved> = Box::new(move |tx| {
-            Box::pin(async move {
-                services.drafts().store_and_tell(tx, &actor, &key, edits, &bases, on_conflict).await
-            })
+            Box::pin(
+                async move { services.drafts().store_and_tell(tx, &actor, &key, edits, &bases, on_conflict).await },
+            )
         });
         self.0.draft_commits().run(saving).await
     }
@@ -333,104 +343,4 @@ pub(crate) fn refuse_twice<'a>(mut indicators: impl Iterator<Item = &'a Indicato
 /// The object of a report in the audit log.
 pub(crate) fn object(key: &ReportKey) -> String {
     format!("submission/{}/{}", key.round, key.agency)
-}
-
-/// What is kept beside what is stored.
-struct Beside {
-    indicator: IndicatorCode,
-    entry: Entry,
-    base: Option<Entry>,
-}
-
-#[derive(Default)]
-struct Sorted {
-    changed: Vec<(IndicatorCode, Entry)>,
-    merged: Vec<IndicatorCode>,
-    conflicting: Vec<Beside>,
-    unchanged: BTreeMap<IndicatorCode, i64>,
-}
-
-impl Sorted {
-    fn is_nothing(&self) -> bool {
-        self.changed.is_empty() && self.conflicting.is_empty()
-    }
-}
-
-/// What edits are held against.
-#[derive(Clone, Copy)]
-struct Known<'a> {
-    typed: &'a BTreeMap<IndicatorCode, DraftEntry>,
-    kept: &'a [Kept],
-    bases: &'a Bases,
-}
-
-impl Known<'_> {
-    /// What somebody typed over: as they say, or as what they left undecided says.
-    fn base(&self, indicator: &IndicatorCode, account: AccountId) -> Option<Entry> {
-        let is_own = |kept: &&Kept| kept.indicator == *indicator && kept.account == account;
-        let of_kept = || self.kept.iter().find(is_own).and_then(|kept| kept.base.clone());
-        self.bases.get(indicator).cloned().map(storable).or_else(of_kept)
-    }
-}
-
-/// Somebody who goes back in their browser types over the page before they saved: only their own text lies between, and
-/// the newest is meant. A program says with its version what it has seen.
-fn sort(edits: Vec<Edit>, known: Known<'_>, on_conflict: OnConflict, account: AccountId) -> Sorted {
-    let is_own = |stored: Option<&DraftEntry>, base_version: i64| {
-        on_conflict == OnConflict::KeepBeside
-            && stored.is_some_and(|draft| draft.edited_by == account && draft.version == base_version + 1)
-    };
-    let mut sorted = Sorted::default();
-    for Edit { indicator, entry, base_version } in edits {
-        let entry = storable(entry);
-        let stored = known.typed.get(&indicator);
-        let version = stored.map_or(0, |draft| draft.version);
-        if stored.map_or_else(|| entry.is_blank(), |draft| draft.entry == entry) {
-            sorted.unchanged.insert(indicator, version);
-            continue;
-        }
-        if version == base_version {
-            sorted.changed.push((indicator, entry));
-            continue;
-        }
-        let base = known.base(&indicator, account).filter(|_| on_conflict == OnConflict::KeepBeside);
-        let Some(base) = base else {
-            if is_own(stored, base_version) {
-                sorted.changed.push((indicator, entry));
-            } else {
-                sorted.conflicting.push(Beside { indicator, entry, base: None });
-            }
-            continue;
-        };
-        let texts = stored.map(|draft| draft.entry.clone()).unwrap_or_default();
-        let mut merged = merge::merge(&base, &entry, &texts);
-        if is_own(stored, base_version) {
-            merged.entry = merged.kept.take().unwrap_or(merged.entry);
-        }
-        sorted.merged.push(indicator.clone());
-        if let Some(entry) = merged.kept {
-            sorted.conflicting.push(Beside { indicator: indicator.clone(), entry, base: Some(base) });
-        }
-        if merged.entry == texts {
-            sorted.unchanged.insert(indicator, version);
-        } else {
-            sorted.changed.push((indicator, merged.entry));
-        }
-    }
-    sorted
-}
-
-/// Browsers send line ends as CR LF; a NUL, the one character that PostgreSQL cannot store, is shown as what it was.
-fn storable(entry: Entry) -> Entry {
-    let clean = |text: String| text.replace("\r\n", "\n").replace('\0', "\u{fffd}");
-    Entry {
-        value: clean(entry.value),
-        base: clean(entry.base),
-        narrative: clean(entry.narrative),
-        obstacles: clean(entry.obstacles),
-        help_needed: clean(entry.help_needed),
-        explanation: clean(entry.explanation),
-        applicability: entry.applicability,
-        not_applicable_reason: clean(entry.not_applicable_reason),
-    }
 }
