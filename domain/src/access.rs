@@ -214,8 +214,11 @@ mod tests {
 
     /// What each role may do, written out: a change of the rules is a change here too.
     const ALLOWED: &[(Role, &[&str])] = &[
-        (Role::Reporter, &["read_figures", "read_report", "edit_report", "submit_report", "manage_collectors"]),
-        (Role::Approver, &["read_figures", "read_report", "manage_collectors", "approve_report"]),
+        (
+            Role::Reporter,
+            &["read_figures", "read_report", "edit_report", "submit_report", "manage_collectors", "object_to_value"],
+        ),
+        (Role::Approver, &["read_figures", "read_report", "manage_collectors", "approve_report", "object_to_value"]),
         (Role::Coordinator, &["read_figures", "read_report", "endorse_report"]),
         (Role::Reviewer, &["read_figures", "read_report", "review_report", "read_snapshots"]),
         (

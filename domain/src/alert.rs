@@ -262,7 +262,11 @@ mod tests {
             known.polarity = &Polarity::Lower;
             known.peers = peers(11, 8);
         };
-        assert_eq!(kinds(lower), [AlertKind::BehindPeers]);
+        assert_eq!(
+            kinds(lower),
+            [AlertKind::Declining, AlertKind::BehindPeers],
+            "where less is better, rising is a decline"
+        );
     }
 
     #[test]

@@ -97,6 +97,15 @@ async fn two_people_at_one_entry_see_both_texts_and_lose_none() {
     assert_eq!(stored(&app).await, ("12".to_owned(), "น้ำท่วม".to_owned()));
     assert_eq!(theirs.value(VALUE).await, "12");
     assert!(!theirs.has("#open-datasets .merge").await);
+    // Both change the same again, key by key, and one press decides.
+    types(&theirs, VALUE, "13").await;
+    is(&theirs, "saved").await;
+    types(&mine, VALUE, "14").await;
+    mine.sees("#open-datasets", "มีผู้อื่นแก้ไขตัวชี้วัดนี้พร้อมกับท่าน").await;
+    mine.goes("#open-datasets button[value='theirs.open-datasets']").await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!((mine.value(VALUE).await.as_str(), stored(&app).await.0.as_str()), ("13", "13"));
+    assert!(!mine.has("#open-datasets .merge").await, "what was decided stays decided");
     mine.closes().await;
     theirs.closes().await;
 }

@@ -24,9 +24,19 @@ pub fn pages(account: AccountId) -> Vec<String> {
     // Filled spreadsheets are for those who report, each for whoever uploaded it, and an agency has collectors once it set
     // them up; a form's address leads to its page.
     let is_other = |path: &str| {
-        ["/sheets", "/sheet.", "/review", "/save", "/derivation.json", "/collectors/{id}", "/file", "/.well-known/"]
-            .iter()
-            .any(|part| path.contains(part))
+        [
+            "/sheets",
+            "/sheet.",
+            "/deliveries/",
+            "/review",
+            "/save",
+            "/derivation.json",
+            "/collectors/{id}",
+            "/file",
+            "/.well-known/",
+        ]
+        .iter()
+        .any(|part| path.contains(part))
     };
     let is_page = move |path: &str| is_page(path) && !is_other(path);
     let pages = listed.filter(|asked| asked.method == "GET").map(|asked| asked.path);

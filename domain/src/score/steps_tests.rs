@@ -85,7 +85,15 @@ fn day() -> NaiveDate {
 
 fn ways(scheme: &Scheme, inputs: &Inputs) -> Vec<Way> {
     let leaves = scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
-    let way = |reads: &Reads| Way::of(reads, &percent(reads.indicator.as_str()), inputs.of(&reads.indicator)?, day());
+    let way = |reads: &Reads| {
+        let asked = match reads.coding {
+            Coding::Level { lowest, highest } => {
+                indicator(reads.indicator.as_str(), Measure::Level { lowest, highest, meets_at: highest }, 100)
+            }
+            _ => percent(reads.indicator.as_str()),
+        };
+        Way::of(reads, &asked, inputs.of(&reads.indicator)?, day())
+    };
     leaves.filter_map(way).collect()
 }
 
@@ -251,7 +259,8 @@ proptest! {
         lowest in any::<bool>(),
     ) {
         let combination = if lowest { Combination::Min } else { Combination::Arithmetic };
-        let weights: Vec<String> = weights.iter().map(ToString::to_string).collect();
+        // A scheme that takes the lowest has no weights.
+        let weights: Vec<String> = weights.iter().map(|weight| if lowest { 1 } else { *weight }.to_string()).collect();
         let flat = super::super::fixtures::flat(combination, &weights.iter().map(String::as_str).collect::<Vec<_>>());
         let scheme = classes(&flat, Bound::AtLeast(Amount::whole(cut)));
         let figures: Vec<String> = figures.iter().map(ToString::to_string).collect();

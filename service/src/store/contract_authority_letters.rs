@@ -87,6 +87,7 @@ async fn whoever_filed_takes_no_further_step_and_the_letter_can_be_sent_back(eng
     submissions.return_for_change(&reviewer, &key("one"), Seen::Any, &reasons, "").await.expect("returned");
     let report = test.services.reports().get(&reporter, &key("one")).await.expect("a report");
     assert_eq!((report.letter(), report.letters.len()), (None, 1), "what was filed stays on record");
+    fill(&test, &reporter, "one", "41").await;
     submissions.submit(&reporter, &key("one"), Seen::Any).await.expect("submitted again");
     let report = test.services.reports().get(&reporter, &key("one")).await.expect("a report");
     assert_eq!((report.submission.state.name(), report.letter()), (StateName::Submitted, None));

@@ -8,7 +8,11 @@ use super::{
 };
 use domain::unsent::wait_ms;
 use leptos::task::spawn_local;
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{BeforeUnloadEvent, Event, EventTarget, HtmlElement, HtmlInputElement, SubmitEvent};
 
@@ -24,6 +28,8 @@ pub(super) struct Typing {
     keep: Keep,
     /// Indicators with texts that are not saved.
     unsaved: RefCell<BTreeSet<String>>,
+    /// What was last typed into each field: leaving it tells the same once more.
+    heard: RefCell<BTreeMap<String, String>>,
     state: RefCell<State>,
 }
 
@@ -60,6 +66,7 @@ impl Typing {
             form,
             keep,
             unsaved: RefCell::new(restored.iter().cloned().collect()),
+            heard: RefCell::default(),
             state: RefCell::default(),
         });
         if !restored.is_empty() {
@@ -76,7 +83,7 @@ impl Typing {
             on(&form, event, move |event: Event| typing.clone().typed(&event));
         }
         let typing = self.clone();
-        on(&form, "submit", move |event: Event| typing.submitted(&event));
+        on(&form, "submit", move |event: Event| typing.clone().submitted(&event));
         for event in ["focus", "online"] {
             let typing = self.clone();
             on(&window, event, move |_| {
@@ -103,6 +110,10 @@ impl Typing {
         let element = target.dyn_ref::<HtmlElement>();
         let Some(name) = element.and_then(|element| element.get_attribute("name")) else { return };
         let Some(code) = indicator_of(&name) else { return };
+        let text = self.form.text(&name).unwrap_or_default();
+        if self.heard.borrow_mut().insert(name.clone(), text.clone()) == Some(text) {
+            return;
+        }
         self.keep(&name);
         let is_first = self.unsaved.borrow_mut().insert(code.to_owned());
         if is_first && !self.state.borrow().is_sending {
@@ -178,6 +189,7 @@ impl Typing {
             match of_others {
                 Some(text) if is_as_sent => {
                     self.form.set(name, text);
+                    self.heard.borrow_mut().remove(name);
                     self.keep.is_stored(name, text);
                 }
                 // Typed on over what somebody else changed meanwhile and nobody here has seen.
@@ -231,18 +243,25 @@ impl Typing {
         }
     }
 
-    /// A button was pressed. Texts that are on their way arrive first, or the form would meet itself.
-    fn submitted(&self, event: &Event) {
-        let mut state = self.state.borrow_mut();
-        if let Some(timer) = state.timer.take() {
-            self.form.window.clear_timeout_with_handle(timer);
-        }
-        if state.is_sending {
-            event.prevent_default();
-            let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
-            state.pressed = button.map_or(Pressed::Form, Pressed::Button);
-        } else {
-            state.is_leaving = true;
+    /// A button was pressed. Texts that are on their way or still to be sent arrive first, or the form would meet itself, and
+    /// the browser would keep what the server has.
+    fn submitted(self: Rc<Self>, event: &Event) {
+        let waits = {
+            let mut state = self.state.borrow_mut();
+            if let Some(timer) = state.timer.take() {
+                self.form.window.clear_timeout_with_handle(timer);
+            }
+            let waits = state.is_sending || (!state.has_failed && !self.unsaved.borrow().is_empty());
+            if waits {
+                event.prevent_default();
+                let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
+                state.pressed = button.map_or(Pressed::Form, Pressed::Button);
+            }
+            state.is_leaving = !waits;
+            waits
+        };
+        if waits {
+            self.send();
         }
     }
 
