@@ -14,6 +14,7 @@ mod completeness;
 mod dashboards;
 mod delegations;
 mod drill_down;
+mod exports;
 mod feeds;
 mod heat_map;
 mod layers;

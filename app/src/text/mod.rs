@@ -41,6 +41,9 @@ pub mod facts;
 /// Words of pages that could not be shown.
 #[cfg(feature = "ssr")]
 pub mod failures;
+/// Words of the files of snapshots.
+#[cfg(feature = "ssr")]
+pub mod exports;
 /// Words of calendar programs' feeds, and of what was announced.
 #[cfg(feature = "ssr")]
 pub mod feeds;

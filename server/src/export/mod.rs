@@ -6,3 +6,5 @@ pub(crate) mod completeness_csv;
 pub(crate) mod sheet_csv;
 /// The template of a report as a workbook.
 pub(crate) mod sheet_workbook;
+/// The files that are made of a snapshot.
+pub(crate) mod snapshot;
