@@ -21,12 +21,29 @@ AXE_SHA256=84494fec757e4710dc751c8d7a636e457f4532f08f85c86dc9070133fbff53bc
 
 AIOSMTPD_PACKAGES="aiosmtpd==1.4.6 atpublic==5.1 attrs==25.3.0"
 OPENPYXL_PACKAGES="openpyxl==3.1.5 et_xmlfile==2.0.0"
+READERS_PACKAGES="
+  annotated-doc==0.0.7 annotated-types==0.8.0 anyio==4.16.0 attrs==26.1.0 babel==2.18.0
+  certifi==2026.10.19.post1 chardet==7.7.0 charset-normalizer==3.5.3 csvw==4.1.1 duckdb==2.0.1
+  et_xmlfile==2.0.0 frictionless==5.21.0 h11==0.16.0 h2==4.4.1 hpack==4.2.0
+  httpcore==1.0.9 httpx==0.28.1 humanize==4.17.0 hyperframe==6.1.0 idna==3.20
+  isodate==0.7.2 Jinja2==3.1.6 jsonschema==4.26.0 jsonschema-specifications==2025.9.1 language-tags==1.3.2
+  lxml==6.1.3 markdown-it-py==4.3.0 marko==2.2.4 MarkupSafe==3.0.4 mdurl==0.1.2
+  msgspec==0.22.0 numpy==2.4.6 openpyxl==3.1.5 packaging==26.4 pandas==3.1.1
+  parsy==2.2 petl==1.7.30 platformdirs==4.14.8 pydantic==2.14.4 pydantic_core==2.50.5
+  Pygments==2.21.0 pyparsing==3.3.3 pysdmx==1.21.0 python-dateutil==4.0.0 python-slugify==9.2.0
+  PyYAML==6.0.4 rdflib==7.6.0 referencing==0.37.0 requests==2.34.2 rfc3986==1.5.0
+  rich==15.0.0 rpds-py==2026.9.1 sdmx1==2.28.0 shellingham==1.5.4 simpleeval==1.0.8
+  tabulate==0.10.0 termcolor==3.3.0 text-unidecode==1.3 typer==0.29.2 typing-inspection==0.4.5
+  typing_extensions==4.16.0 tzdata==2026.6 uritemplate==4.2.0 urllib3==2.8.0 validators==0.36.0
+"
 
 BINDGEN=$TOOLS/bindgen-$(cat scripts/bindgen/Cargo.lock scripts/bindgen/src/main.rs | sha256sum | cut -c1-12)/bin/bindgen
 DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
 AXE=$TOOLS/axe-${AXE_SHA256:0:12}/axe.min.js
 # Somebody else's reader and writer of workbooks, in a Python of its own.
 OPENPYXL=$TOOLS/$(echo "$OPENPYXL_PACKAGES" | sha256sum | cut -c1-12)-openpyxl/bin/python
+# Other people's readers of the files of snapshots, in a Python of their own.
+READERS=$TOOLS/$(echo "$READERS_PACKAGES" | sha256sum | cut -c1-12)-readers/bin/python
 # Somebody else's mail server, in a Python of its own.
 AIOSMTPD=$TOOLS/$(echo "$AIOSMTPD_PACKAGES" | sha256sum | cut -c1-12)-aiosmtpd/bin/python
 

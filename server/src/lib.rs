@@ -4,6 +4,8 @@
 pub mod config;
 /// Files that go out.
 mod export;
+/// Jobs that need what only the server has.
+mod jobs;
 /// Connections with their time limits.
 pub mod listen;
 /// Which request goes where, through which layers.

@@ -39,6 +39,14 @@ impl Services {
         Ok(Actor::operator(self.tree_in(&mut tx).await?.root()))
     }
 
+    /// The timetable, for jobs that the server brings itself.
+    ///
+    /// # Errors
+    /// No organisation is registered yet.
+    pub async fn timetable(&self) -> ServiceResult<Actor> {
+        Ok(Actor::timetable(&self.root().await?))
+    }
+
     /// The body above all others.
     pub(crate) async fn root(&self) -> ServiceResult<OrganisationCode> {
         let mut tx = self.db().read().await?;

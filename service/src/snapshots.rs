@@ -2,12 +2,14 @@
 
 mod content;
 mod due;
+mod files;
 mod keys;
 mod take;
 
 pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
+pub use files::MadeFile;
 pub use take::Taking;
 
 use crate::{Actor, ServiceError, ServiceResult, Services, audit, store, store::Tx};

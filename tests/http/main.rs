@@ -17,6 +17,7 @@ mod dashboards;
 mod delegations;
 mod deliveries;
 mod drill_down;
+mod exports;
 mod feeds;
 mod forecast;
 mod heat_map;

@@ -103,7 +103,7 @@ async fn two_people_at_one_entry_see_both_texts_and_lose_none() {
     types(&mine, VALUE, "14").await;
     mine.sees("#open-datasets", "มีผู้อื่นแก้ไขตัวชี้วัดนี้พร้อมกับท่าน").await;
     mine.goes("#open-datasets button[value='theirs.open-datasets']").await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     assert_eq!((mine.value(VALUE).await.as_str(), stored(&app).await.0.as_str()), ("13", "13"));
     assert!(!mine.has("#open-datasets .merge").await, "what was decided stays decided");
     mine.closes().await;

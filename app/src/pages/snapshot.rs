@@ -11,14 +11,17 @@ use crate::{
         notice::failed,
         title::PageTitle,
     },
-    text::{damage, format, snapshots, snapshots::Snapshots as Words, words_in},
+    text::{damage, exports, exports::Exports, format, snapshots, snapshots::Snapshots as Words, words_in},
 };
 use domain::{
     ids::SnapshotCode,
-    snapshot::{Part, Stage},
+    snapshot::{Export, Part, Stage},
 };
 use leptos::{either::Either, prelude::*};
-use service::snapshots::{Around, Snapshot};
+use service::{
+    ServiceResult,
+    snapshots::{Around, MadeFile, Snapshot},
+};
 use strum::IntoEnumIterator as _;
 
 /// One snapshot.
@@ -27,15 +30,19 @@ pub(crate) fn Snapshot() -> impl IntoView {
     let page = context::page();
     let code = context::named::<SnapshotCode>("code", "snapshot");
     Suspend::new(async move {
-        let around = async { page.services.snapshots().around(page.actor.as_ref(), &code?).await };
-        match around.await {
+        let found = async {
+            let (snapshots, reader, code) = (page.services.snapshots(), page.actor.as_ref(), code?);
+            let around = snapshots.around(reader, &code).await?;
+            ServiceResult::Ok((around, snapshots.files(reader, &code).await?))
+        };
+        match found.await {
             Err(error) => Either::Left(failed(error)),
-            Ok(around) => Either::Right(page_of(&page, &around)),
+            Ok((around, files)) => Either::Right(page_of(&page, &around, &files)),
         }
     })
 }
 
-fn page_of(page: &PageContext, around: &Around) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, around: &Around, made: &[MadeFile]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let snapshot = &around.snapshot;
@@ -53,6 +60,7 @@ fn page_of(page: &PageContext, around: &Around) -> impl IntoView + use<> {
             <a class="button" href="/verify">{words.verify_it}</a>
             {compare(page, around)}
         </p>
+        {files(page, made)}
         {contents(page, snapshot)}
         {proof(page, snapshot)}
         {around.may_manage.then(|| manage(page, around))}
@@ -96,6 +104,53 @@ fn about(page: &PageContext, around: &Around) -> impl IntoView + use<> {
             {replaces}
             {newer}
         </dl>
+    }
+}
+
+/// What other programs can read; those that are not made yet come by themselves.
+fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Exports>(language);
+    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let row = |file: &MadeFile| {
+        let name = file.export.file_name(&file.snapshot);
+        let href = format!("/snapshots/{}/files/{name}", file.snapshot);
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=href download="">{exports::export(language, file.export)}</a>
+                    <span class="table__sub">{name}</span>
+                    <code class="table__sub">{file.sha256.to_string()}</code>
+                </th>
+                <td class="table__number" data-label=words.rows>{format::count(number(file.rows))}</td>
+                <td class="table__number" data-label=words.size>{format::file_size(number(file.size_bytes))}</td>
+            </tr>
+        }
+    };
+    let rows = made.iter().map(row).collect_view();
+    let all = Export::all().len();
+    let making = (made.len() < all).then(|| {
+        let told = format!("{} · {}/{all}", words.making, made.len());
+        view! { <p class="cluster" role="status">{told}" "<a href="">{words.again}</a></p> }
+    });
+    view! {
+        <section class="stack" aria-labelledby="files">
+            <h2 id="files">{words.files}</h2>
+            <p>{words.files_lead}</p>
+            {making}
+            <div class="table-region" role="region" aria-labelledby="files" tabindex="0">
+                <table class="table table--stacked">
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.file}" · SHA-256"</th>
+                            <th scope="col" class="table__number">{words.rows}</th>
+                            <th scope="col" class="table__number">{words.size}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
     }
 }
 

@@ -44,6 +44,9 @@ pub mod deliveries;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;
+/// Words of the files of snapshots.
+#[cfg(feature = "ssr")]
+pub mod exports;
 /// Words of sourced figures from outside.
 #[cfg(feature = "ssr")]
 pub mod facts;

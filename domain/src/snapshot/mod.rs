@@ -9,11 +9,14 @@ mod canonical;
 mod change;
 mod damage;
 mod diff;
+mod export;
 mod frame;
 mod line;
 mod manifest;
 mod merkle;
 mod provenance;
+/// A snapshot as tables.
+pub mod table;
 mod verify;
 mod write;
 
@@ -24,6 +27,7 @@ pub use change::{
 };
 pub use damage::{Broken, Damage};
 pub use diff::diff;
+pub use export::{Export, NoExport, SdmxCsv};
 pub use frame::{Compared, Counted, Frame, Gathered};
 pub use line::{
     BodyCounts, BodyPlace, BodyScore, Counts, Format, Head, Line, NodeScore, Outcome, Part, Parts, Ranking, Replaced,

@@ -8,3 +8,5 @@ pub(crate) mod sheet_bodies;
 pub(crate) mod sheet_csv;
 /// The template of a report as a workbook.
 pub(crate) mod sheet_workbook;
+/// The files that are made of a snapshot.
+pub(crate) mod snapshot;

@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{ids::SnapshotCode, snapshot::KeyHistory};
+use domain::{
+    ids::SnapshotCode,
+    snapshot::{Export, Hash, KeyHistory},
+};
 use service::{ServiceError, snapshots::ByteRange};
 
 /// The media type of snapshots.
@@ -48,6 +51,55 @@ fn knows(headers: &HeaderMap, name: header::HeaderName, tag: &str) -> bool {
     lines.flat_map(|line| line.split(',')).any(|known| known.trim() == tag || known.trim() == "*")
 }
 
+/// A file that can be given whole or in part.
+struct Whole {
+    name: String,
+    media_type: &'static str,
+    sha256: Hash,
+    size_bytes: u64,
+    is_public: bool,
+}
+
+impl Whole {
+    /// Answers a request with the range of bytes that it asks for; `Err` is the answer without any.
+    fn answer(&self, asked: &HeaderMap) -> Result<(StatusCode, HeaderMap, ByteRange), Box<Response>> {
+        let tag = format!("\"{}\"", self.sha256);
+        let mut headers = HeaderMap::new();
+        let mut set = |name: header::HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        set(header::ETAG, &tag);
+        set(header::CACHE_CONTROL, if self.is_public { FOR_GOOD } else { FOR_NOBODY });
+        set(header::ACCEPT_RANGES, "bytes");
+        if knows(asked, header::IF_NONE_MATCH, &tag) {
+            return Err(Box::new((StatusCode::NOT_MODIFIED, headers).into_response()));
+        }
+        set(header::CONTENT_TYPE, self.media_type);
+        // Bytes are counted as they lie, so that parts fit together and the digest is that of what arrives.
+        set(header::CONTENT_ENCODING, "identity");
+        set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{}\"", self.name));
+        // A part of another file would fit nowhere.
+        let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
+        let range = range.filter(|_| !asked.contains_key(header::IF_RANGE) || knows(asked, header::IF_RANGE, &tag));
+        let length = self.size_bytes;
+        let (status, range, given) = match wanted(range, length) {
+            Wanted::All => (StatusCode::OK, ByteRange::All, length),
+            Wanted::Part(first, last) => {
+                set(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{length}"));
+                (StatusCode::PARTIAL_CONTENT, ByteRange::Between(first, last), last - first + 1)
+            }
+            Wanted::Impossible => {
+                set(header::CONTENT_RANGE, &format!("bytes */{length}"));
+                return Err(Box::new((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response()));
+            }
+        };
+        set(header::CONTENT_LENGTH, &given.to_string());
+        Ok((status, headers, range))
+    }
+}
+
 /// The file of a snapshot.
 pub(crate) async fn file(
     State(site): State<Site>,
@@ -59,42 +111,45 @@ pub(crate) async fn file(
     let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
     let snapshots = site.services.snapshots();
     let snapshot = snapshots.get(reader, &code).await?;
-    let tag = format!("\"{}\"", snapshot.sha256);
-    let is_public = snapshot.is_public(site.services.now());
-    let mut headers = HeaderMap::new();
-    let mut set = |name: header::HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
-        }
+    let whole = Whole {
+        name: format!("{code}.tidtam"),
+        media_type: MEDIA_TYPE,
+        sha256: snapshot.sha256,
+        size_bytes: snapshot.size_bytes,
+        is_public: snapshot.is_public(site.services.now()),
     };
-    set(header::ETAG, &tag);
-    set(header::CACHE_CONTROL, if is_public { FOR_GOOD } else { FOR_NOBODY });
-    set(header::ACCEPT_RANGES, "bytes");
-    if knows(&asked, header::IF_NONE_MATCH, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    set(header::CONTENT_TYPE, MEDIA_TYPE);
-    // Bytes are counted as they lie, so that parts fit together and the digest is that of what arrives.
-    set(header::CONTENT_ENCODING, "identity");
-    set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{code}.tidtam\""));
-    // A part of another file would fit nowhere.
-    let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let range = range.filter(|_| !asked.contains_key(header::IF_RANGE) || knows(&asked, header::IF_RANGE, &tag));
-    let length = snapshot.size_bytes;
-    let (status, range, given) = match wanted(range, length) {
-        Wanted::All => (StatusCode::OK, ByteRange::All, length),
-        Wanted::Part(first, last) => {
-            set(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{length}"));
-            (StatusCode::PARTIAL_CONTENT, ByteRange::Between(first, last), last - first + 1)
-        }
-        Wanted::Impossible => {
-            set(header::CONTENT_RANGE, &format!("bytes */{length}"));
-            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response());
-        }
+    let (status, headers, range) = match whole.answer(&asked) {
+        Ok(answer) => answer,
+        Err(answer) => return Ok(*answer),
     };
-    set(header::CONTENT_LENGTH, &given.to_string());
     let content = snapshots.content(reader, &code, range).await?;
     Ok((status, headers, Body::from_stream(content.bytes)).into_response())
+}
+
+/// A file that was made of a snapshot.
+pub(crate) async fn made_file(
+    State(site): State<Site>,
+    signed_in: Option<Extension<SignedIn>>,
+    Path((code, name)): Path<(String, String)>,
+    asked: HeaderMap,
+) -> Result<Response, Failed> {
+    let code: SnapshotCode = code.parse().map_err(|_| ServiceError::NotFound("snapshot"))?;
+    let export = Export::named(&name, &code).map_err(|_| ServiceError::NotFound("file"))?;
+    let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
+    let snapshots = site.services.snapshots();
+    let (snapshot, file) = snapshots.file(reader, &code, export).await?;
+    let whole = Whole {
+        name,
+        media_type: export.media_type(),
+        sha256: file.sha256,
+        size_bytes: file.size_bytes,
+        is_public: snapshot.is_public(site.services.now()),
+    };
+    let (status, headers, range) = match whole.answer(&asked) {
+        Ok(answer) => answer,
+        Err(answer) => return Ok(*answer),
+    };
+    Ok((status, headers, Body::from_stream(snapshots.file_bytes(&file, range).await?)).into_response())
 }
 
 /// Every public key with its life.

@@ -1,14 +1,14 @@
 //! The content of snapshots: given out in parts, verified, and held against each other, always as a stream.
 
 use super::{Snapshot, Snapshots, place};
-use crate::{Actor, ServiceError, ServiceResult, error::Fault};
+use crate::{Actor, ServiceError, ServiceResult, Services, error::Fault};
 use bytes::Bytes;
 use domain::{
     ids::SnapshotCode,
     snapshot::{Broken, Diff, DiffError, LONGEST_LINE, Line, Verified, Verifier, diff},
 };
 use futures::{StreamExt as _, stream::BoxStream};
-use object_store::{GetOptions, GetRange};
+use object_store::{GetOptions, GetRange, path::Path};
 use tokio::sync::mpsc;
 
 /// Which bytes are wanted.
@@ -51,6 +51,21 @@ fn unread(error: object_store::Error) -> ServiceError {
     ServiceError::Unavailable(Fault::new("reading a snapshot", error))
 }
 
+/// Bytes of what lies at a place of the object store.
+pub(super) async fn bytes_at(
+    services: &Services,
+    place: &Path,
+    range: ByteRange,
+) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
+    let range = match range {
+        ByteRange::All => None,
+        ByteRange::Between(first, last) => Some(GetRange::Bounded(first..last.saturating_add(1))),
+    };
+    let options = GetOptions { range, ..GetOptions::default() };
+    let found = services.files().get_opts(place, options).await.map_err(unread)?;
+    Ok(found.into_stream().map(|piece| piece.map_err(unread)).boxed())
+}
+
 impl Snapshots<'_> {
     /// The content of a snapshot, or a part of it.
     ///
@@ -72,13 +87,7 @@ impl Snapshots<'_> {
         snapshot: &Snapshot,
         range: ByteRange,
     ) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
-        let range = match range {
-            ByteRange::All => None,
-            ByteRange::Between(first, last) => Some(GetRange::Bounded(first..last.saturating_add(1))),
-        };
-        let options = GetOptions { range, ..GetOptions::default() };
-        let found = self.0.files().get_opts(&place(&snapshot.sha256), options).await.map_err(unread)?;
-        Ok(found.into_stream().map(|piece| piece.map_err(unread)).boxed())
+        bytes_at(self.0, &place(&snapshot.sha256), range).await
     }
 
     /// Gives the pieces of a file to somebody who works through them on a thread of their own.

@@ -52,7 +52,7 @@ fn unwritable(error: NotCanonical) -> ServiceError {
     ServiceError::fault("writing a snapshot", error)
 }
 
-fn unstored(error: object_store::Error) -> ServiceError {
+pub(super) fn unstored(error: object_store::Error) -> ServiceError {
     ServiceError::Unavailable(Fault::new("storing a snapshot", error))
 }
 

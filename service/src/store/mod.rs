@@ -129,6 +129,7 @@ pub(crate) mod sessions;
 pub(crate) mod shared_commits;
 pub(crate) mod sheets;
 pub(crate) mod signing_keys;
+pub(crate) mod snapshot_files;
 pub(crate) mod snapshots;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;

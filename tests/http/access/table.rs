@@ -155,6 +155,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/snapshots", Needs::Nothing),
     page("/snapshots/{code}", Needs::Nothing),
     page("/snapshots/{code}/file", Needs::Nothing),
+    page("/snapshots/{code}/files/{name}", Needs::Nothing),
     page("/snapshots/{code}/from/{before}", Needs::Nothing),
     page("/verify", Needs::Nothing),
     page("/.well-known/tidtam-keys.json", Needs::Nothing),

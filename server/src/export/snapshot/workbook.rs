@@ -1,0 +1,284 @@
+//! The snapshot as a workbook to be read by people: what it is, the figures of every body beside one another, the scores,
+//! where each report was, and what every indicator means; each sheet in Thai and in English. Spreadsheets count in floating
+//! point, so numbers here have about fifteen digits; the other files have them all.
+
+use super::Copy;
+use app::text::{
+    exports::{Exports as Words, sheet_name},
+    format, indicators, states, words_in,
+};
+use domain::{
+    ids::OrganisationCode,
+    plan::Plan,
+    score::Scheme,
+    snapshot::{BodyPlace, Head, Line, Outcome, Report},
+    text::{Bilingual, Language},
+};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::{BufWriter, Write as _},
+};
+
+/// The width of columns with names.
+const NAME: f64 = 44.0;
+/// The width of columns with figures.
+const FIGURE: f64 = 16.0;
+/// The width of columns with long texts.
+const TEXT: f64 = 70.0;
+
+/// What stands in the snapshot around the reports.
+struct Known {
+    head: Head,
+    plan: Plan,
+    schemes: Vec<Scheme>,
+    names: BTreeMap<OrganisationCode, Bilingual>,
+    places: BTreeMap<(String, OrganisationCode), BodyPlace>,
+}
+
+impl Known {
+    fn read(copy: &Copy) -> anyhow::Result<Self> {
+        let (mut head, mut plan) = (None, None);
+        let (mut schemes, mut names, mut places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        for line in copy.lines()? {
+            match line? {
+                Line::Head(it) => head = Some(*it),
+                Line::Plan(it) => plan = Some(*it),
+                Line::Scheme(it) => schemes.push(*it),
+                Line::Organisation(body) => {
+                    names.insert(body.code, body.name);
+                }
+                Line::Ranking(ranking) => {
+                    let scheme = ranking.scheme.to_string();
+                    places.extend(ranking.places.into_iter().map(|of| ((scheme.clone(), of.body.clone()), of)));
+                }
+                Line::Population(_)
+                | Line::Report(_)
+                | Line::Completeness(_)
+                | Line::Provenance(_)
+                | Line::Manifest(_)
+                | Line::Signature(_) => {}
+            }
+        }
+        let missing = "a snapshot has a head and a plan";
+        let (head, plan) = (head.ok_or(missing), plan.ok_or(missing));
+        Ok(Self {
+            head: head.map_err(anyhow::Error::msg)?,
+            plan: plan.map_err(anyhow::Error::msg)?,
+            schemes,
+            names,
+            places,
+        })
+    }
+
+    fn name(&self, language: Language, body: &OrganisationCode) -> String {
+        self.names.get(body).map_or_else(|| body.to_string(), |name| name.in_language(language).to_owned())
+    }
+}
+
+/// How cells look.
+struct Formats {
+    title: Format,
+    heading: Format,
+    text: Format,
+    number: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let text = Format::new().set_align(FormatAlign::Top).set_text_wrap();
+        Self {
+            title: Format::new().set_bold().set_font_size(14),
+            heading: Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Medium),
+            number: Format::new().set_align(FormatAlign::Top).set_num_format("#,##0.####"),
+            text,
+        }
+    }
+}
+
+pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
+    let known = Known::read(copy)?;
+    let mut workbook = Workbook::new();
+    // Bears the instant of the snapshot, so that the same one gives the same bytes.
+    let taken = ExcelDateTime::from_timestamp(known.head.taken_at.timestamp())?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&taken));
+    let formats = Formats::new();
+    let mut rows = 0;
+    for language in [Language::Th, Language::En] {
+        let writing = Writing { known: &known, formats: &formats, language, words: words_in::<Words>(language) };
+        about(&writing, sheet(&mut workbook, language, writing.words.about)?)?;
+        rows = figures(&writing, sheet(&mut workbook, language, writing.words.figures)?, copy)?;
+        scores(&writing, sheet(&mut workbook, language, writing.words.scores)?, copy)?;
+        reports(&writing, sheet(&mut workbook, language, writing.words.reports)?, copy)?;
+        meanings(&writing, sheet(&mut workbook, language, writing.words.indicators)?)?;
+    }
+    let mut out = BufWriter::new(to);
+    workbook.save_to_writer(&mut out)?;
+    out.flush()?;
+    Ok(rows)
+}
+
+/// A sheet that is written row by row and never held in memory.
+fn sheet<'a>(workbook: &'a mut Workbook, language: Language, name: &str) -> Result<&'a mut Worksheet, XlsxError> {
+    workbook.add_worksheet_with_constant_memory()?.set_name(sheet_name(language, name))
+}
+
+/// What every sheet of one language is written with.
+struct Writing<'a> {
+    known: &'a Known,
+    formats: &'a Formats,
+    language: Language,
+    words: &'static Words,
+}
+
+impl Writing<'_> {
+    fn head(&self, sheet: &mut Worksheet, widths: &[f64], headings: &[String]) -> Result<(), XlsxError> {
+        for (column, width) in (0..).zip(widths) {
+            sheet.set_column_width(column, *width)?;
+        }
+        sheet.set_freeze_panes(1, 1)?;
+        for (column, heading) in (0..).zip(headings) {
+            sheet.write_string_with_format(0, column, heading, &self.formats.heading)?;
+        }
+        Ok(())
+    }
+
+    fn text(&self, sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
+        sheet.write_string_with_format(row, column, text, &self.formats.text).map(|_| ())
+    }
+
+    fn number(&self, sheet: &mut Worksheet, row: u32, column: u16, number: f64) -> Result<(), XlsxError> {
+        sheet.write_number_with_format(row, column, number, &self.formats.number).map(|_| ())
+    }
+}
+
+fn about(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
+    let (words, language, head) = (writing.words, writing.language, &writing.known.head);
+    sheet.set_column_width(0, FIGURE * 2.0)?.set_column_width(1, TEXT)?;
+    sheet.write_string_with_format(0, 0, words.title, &writing.formats.title)?;
+    let plan = writing.known.plan.plan.title.in_language(language).to_owned();
+    let mut lines = vec![
+        (words.code, head.code.to_string()),
+        (words.period, format::period(language, head.round.period)),
+        (words.plan, plan),
+        (words.taken, format::instant(language, head.taken_at)),
+        (words.note, head.note.clone()),
+        (words.exact, words.exact_why.to_owned()),
+        (words.verify, words.verify_why.to_owned()),
+    ];
+    if head.is_demonstration {
+        lines.insert(0, (words.demonstration, words.demonstration_why.to_owned()));
+    }
+    for (row, (name, value)) in (2..).zip(lines) {
+        sheet.write_string_with_format(row, 0, name, &writing.formats.heading)?;
+        writing.text(sheet, row, 1, &value)?;
+    }
+    Ok(())
+}
+
+fn of_reports(copy: &Copy, mut each: impl FnMut(u32, &Report) -> anyhow::Result<u32>) -> anyhow::Result<()> {
+    let mut row = 1;
+    for line in copy.lines()? {
+        if let Line::Report(report) = line? {
+            row = each(row, &report)?;
+        }
+    }
+    Ok(())
+}
+
+/// A row for each body that reported, a column for each indicator.
+fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<u64> {
+    let (language, plan) = (writing.language, &writing.known.plan);
+    let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.scope.asks_agencies()).collect();
+    let named = asked.iter().map(|indicator| {
+        format!("{} ({})", indicator.name.in_language(language), indicator.unit.in_language(language))
+    });
+    let headings: Vec<String> =
+        [writing.words.body.to_owned(), writing.words.code.to_owned()].into_iter().chain(named).collect();
+    let widths: Vec<f64> = std::iter::once(NAME).chain(std::iter::repeat_n(FIGURE, headings.len() - 1)).collect();
+    writing.head(sheet, &widths, &headings)?;
+    let mut count = 0;
+    of_reports(copy, |row, report| {
+        if report.values.is_empty() {
+            return Ok(row);
+        }
+        writing.text(sheet, row, 0, &writing.known.name(language, &report.body))?;
+        writing.text(sheet, row, 1, report.body.as_str())?;
+        for (column, indicator) in (2..).zip(&asked) {
+            let value = report.values.iter().find(|value| value.indicator == indicator.code);
+            match value.map(|value| value.figure) {
+                Some(Some(figure)) => writing.number(sheet, row, column, figure.approximate())?,
+                Some(None) => writing.text(sheet, row, column, writing.words.not_applicable)?,
+                None => continue,
+            }
+            count += 1;
+        }
+        Ok(row + 1)
+    })?;
+    Ok(count)
+}
+
+fn scores(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<()> {
+    let (words, language) = (writing.words, writing.language);
+    let headings = [words.body, words.code, words.scheme, words.score, words.class, words.place].map(str::to_owned);
+    writing.head(sheet, &[NAME, FIGURE, NAME, FIGURE, FIGURE, FIGURE], &headings)?;
+    of_reports(copy, |mut row, report| {
+        for score in &report.scores {
+            let scheme = writing.known.schemes.iter().find(|scheme| scheme.head().code == score.scheme);
+            let title = scheme.map_or(score.scheme.as_str(), |scheme| scheme.head().title.in_language(language));
+            writing.text(sheet, row, 0, &writing.known.name(language, &report.body))?;
+            writing.text(sheet, row, 1, report.body.as_str())?;
+            writing.text(sheet, row, 2, title)?;
+            match &score.outcome {
+                Outcome::Scored(found) => {
+                    writing.number(sheet, row, 3, found.published.approximate())?;
+                    let class = found.class.as_ref().map(|class| class.code.to_string());
+                    writing.text(sheet, row, 4, &class.unwrap_or_default())?;
+                }
+                Outcome::Absent(_) | Outcome::Fault(_) => writing.text(sheet, row, 3, words.no_score)?,
+            }
+            let place = writing.known.places.get(&(score.scheme.to_string(), report.body.clone()));
+            let place = place.map(|place| {
+                let shared = if place.is_shared { words.shared } else { "" };
+                format!("{} {shared}", place.place).trim().to_owned()
+            });
+            writing.text(sheet, row, 5, &place.unwrap_or_default())?;
+            row += 1;
+        }
+        Ok(row)
+    })
+}
+
+fn reports(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<()> {
+    let (words, language) = (writing.words, writing.language);
+    let headings = [words.body, words.code, words.state, words.handed_in, words.revision].map(str::to_owned);
+    writing.head(sheet, &[NAME, FIGURE, FIGURE * 2.0, FIGURE * 2.0, FIGURE], &headings)?;
+    of_reports(copy, |row, report| {
+        writing.text(sheet, row, 0, &writing.known.name(language, &report.body))?;
+        writing.text(sheet, row, 1, report.body.as_str())?;
+        writing.text(sheet, row, 2, states::state(language, report.state))?;
+        let handed_in = report.first_submitted_at.map(|at| format::instant(language, at));
+        writing.text(sheet, row, 3, &handed_in.unwrap_or_default())?;
+        writing.number(sheet, row, 4, f64::from(report.revision))?;
+        Ok(row + 1)
+    })
+}
+
+fn meanings(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
+    let (words, language) = (writing.words, writing.language);
+    let headings =
+        [words.indicator, words.code, words.unit, words.definition, words.polarity, words.source].map(str::to_owned);
+    writing.head(sheet, &[NAME, FIGURE, FIGURE, TEXT, FIGURE, NAME], &headings)?;
+    for (row, indicator) in (1..).zip(&writing.known.plan.indicators) {
+        writing.text(sheet, row, 0, indicator.name.in_language(language))?;
+        writing.text(sheet, row, 1, indicator.code.as_str())?;
+        writing.text(sheet, row, 2, indicator.unit.in_language(language))?;
+        writing.text(sheet, row, 3, indicator.definition.in_language(language))?;
+        writing.text(sheet, row, 4, &indicators::polarity(language, &indicator.polarity))?;
+        writing.text(sheet, row, 5, &indicator.provenance.source)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The files of snapshots: made by the timetable, given like the snapshot itself, and read by other people's programs.
+
+use domain::snapshot::Export;
+use http::StatusCode;
+use server::schedule::TIMETABLE;
+use service::jobs::{JobOutcome, Work};
+use tests::{Engine, TestApp, Visitor};
+
+const CODE: &str = "2570-q1.final.1";
+
+/// A final snapshot of two accepted reports, with all its files.
+async fn with_files(app: &TestApp) -> Visitor {
+    app.accept("one", &[]).await;
+    app.accept("two", &[]).await;
+    app.advance(chrono::Duration::days(90));
+    let mut admin = app.administrator().await;
+    let taken = admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "final"), ("note", "")]).await;
+    assert!(taken.location().contains(CODE), "{}", taken.body);
+    admin.opens(&format!("/snapshots/{CODE}")).await.shows("กำลังทำไฟล์");
+    makes_files(app).await;
+    admin
+}
+
+/// As the timetable does.
+async fn makes_files(app: &TestApp) {
+    let line = TIMETABLE.iter().find(|line| line.job.name == "make_files").expect("a line");
+    let Work::Outside { work, .. } = line.job.work else { panic!("it works outside") };
+    let told = work(app.services().clone(), app.services().now()).await.expect("made");
+    assert_eq!(told.outcome, JobOutcome::Done, "{}", told.details);
+}
+
+fn address(export: Export) -> String {
+    format!("/snapshots/{CODE}/files/{}", export.file_name(&CODE.parse().expect("a code")))
+}
+
+#[tokio::test]
+async fn files_are_given_to_whoever_may_read_the_snapshot_and_to_nobody_else() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = with_files(&app).await;
+        let page = admin.opens(&format!("/snapshots/{CODE}")).await;
+        page.hides("กำลังทำไฟล์");
+        for export in Export::all() {
+            let file = address(export);
+            page.shows(&file);
+            assert_eq!(app.nobody().opens(&file).await.status, StatusCode::NOT_FOUND, "{file}");
+            let given = admin.opens(&file).await;
+            assert_eq!(given.header("content-type"), export.media_type(), "{file}");
+            page.shows(given.header("etag").trim_matches('"'));
+        }
+        assert_eq!(admin.opens(&format!("/snapshots/{CODE}/files/{CODE}.exe")).await.status, StatusCode::NOT_FOUND);
+        admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+        let part = app.nobody().with("range", "bytes=0-3").opens(&address(Export::Tables)).await;
+        assert_eq!((part.status, &part.bytes[..]), (StatusCode::PARTIAL_CONTENT, &b"PK\x03\x04"[..]));
+    }
+}
+
+#[tokio::test]
+async fn the_same_snapshot_gives_the_same_files_everywhere() {
+    let mut digests = Vec::new();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = with_files(&app).await;
+        let mut of_engine = Vec::new();
+        for export in Export::all() {
+            // The head names the moment, which is the test's; everything else follows from the data.
+            of_engine.push((export, admin.opens(&address(export)).await.header("etag").to_owned()));
+        }
+        digests.push(of_engine);
+    }
+    assert!(digests.windows(2).all(|pair| pair[0] == pair[1]), "{digests:#?}");
+}
+
+#[tokio::test]
+async fn other_peoples_programs_read_every_file() {
+    const NAME: &str = "files of snapshots read by other people's programs";
+    let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
+        return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with frictionless, csvw, duckdb and pysdmx");
+    };
+    let app = TestApp::new().await;
+    let mut admin = with_files(&app).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let code = CODE.parse().expect("a code");
+    for export in Export::all() {
+        let given = admin.opens(&address(export)).await;
+        std::fs::write(folder.path().join(export.file_name(&code)), &given.bytes).expect("written");
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/exports_readers.py");
+    let run = std::process::Command::new(python).arg(script).arg(folder.path()).arg(CODE).output().expect("a run");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}
