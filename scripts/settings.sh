@@ -30,7 +30,7 @@ READERS_PACKAGES="
   lxml==6.1.3 markdown-it-py==4.3.0 marko==2.2.4 MarkupSafe==3.0.4 mdurl==0.1.2
   msgspec==0.22.0 numpy==2.4.6 openpyxl==3.1.5 packaging==26.4 pandas==3.1.1
   parsy==2.2 petl==1.7.30 platformdirs==4.14.8 pydantic==2.14.4 pydantic_core==2.50.5
-  Pygments==2.21.0 pyparsing==3.3.3 pysdmx==1.21.0 python-dateutil==4.0.0 python-slugify==9.2.0
+  Pygments==2.21.0 pyparsing==3.3.3 pyarrow==25.0.1 pysdmx==1.21.0 python-dateutil==4.0.0 python-slugify==9.2.0
   PyYAML==6.0.4 rdflib==7.6.0 referencing==0.37.0 requests==2.34.2 rfc3986==1.5.0
   rich==15.0.0 rpds-py==2026.9.1 sdmx1==2.28.0 shellingham==1.5.4 simpleeval==1.0.8
   tabulate==0.10.0 termcolor==3.3.0 text-unidecode==1.3 typer==0.29.2 typing-inspection==0.4.5

@@ -198,8 +198,8 @@ mod tests {
         AlertRule::SHIPPED.of(&known).iter().map(Alert::kind).collect()
     }
 
-    fn peers(median: i64, figures: i64) -> Option<Usual> {
-        Some(Usual { median: Amount::whole(median), spread: Amount::ONE, figures })
+    fn peers(median: i64, figures: i64) -> Usual {
+        Usual { median: Amount::whole(median), spread: Amount::ONE, figures }
     }
 
     #[test]
@@ -254,13 +254,13 @@ mod tests {
 
     #[test]
     fn behind_the_peers_is_more_than_a_fifth_of_their_median() {
-        assert_eq!(kinds(|known| known.peers = peers(18, 8)), [AlertKind::BehindPeers]);
-        assert_eq!(kinds(|known| known.peers = peers(17, 8)), [], "3 of 17 is less than a fifth");
-        assert_eq!(kinds(|known| known.peers = peers(18, 7)), [], "seven are too few");
-        assert_eq!(kinds(|known| known.peers = peers(0, 8)), []);
+        assert_eq!(kinds(|known| known.peers = Some(peers(18, 8))), [AlertKind::BehindPeers]);
+        assert_eq!(kinds(|known| known.peers = Some(peers(17, 8))), [], "3 of 17 is less than a fifth");
+        assert_eq!(kinds(|known| known.peers = Some(peers(18, 7))), [], "seven are too few");
+        assert_eq!(kinds(|known| known.peers = Some(peers(0, 8))), []);
         let lower = |known: &mut Known<'_>| {
             known.polarity = &Polarity::Lower;
-            known.peers = peers(11, 8);
+            known.peers = Some(peers(11, 8));
         };
         assert_eq!(
             kinds(lower),
@@ -292,7 +292,7 @@ mod tests {
                 status: if off { Status::OffCourse } else { Status::OnCourse },
                 prospect: None,
                 series: &series,
-                peers: peers(median, 9),
+                peers: Some(peers(median, 9)),
             };
             let kinds: Vec<_> = AlertRule::SHIPPED.of(&known).iter().map(Alert::kind).collect();
             prop_assert!(kinds.windows(2).all(|pair| pair[0] < pair[1]));

@@ -5,7 +5,7 @@ CREATE TABLE snapshot_file (
     export     TEXT COLLATE "C" NOT NULL,
     sha256     TEXT COLLATE "C" NOT NULL,
     size_bytes BIGINT           NOT NULL,
-    row_count  BIGINT           NOT NULL,
+    rows_held  BIGINT           NOT NULL,
     made_at    TIMESTAMPTZ      NOT NULL,
     PRIMARY KEY (snapshot, export)
 );

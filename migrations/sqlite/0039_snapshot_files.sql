@@ -5,7 +5,7 @@ CREATE TABLE snapshot_file (
     export     TEXT    NOT NULL,
     sha256     TEXT    NOT NULL,
     size_bytes INTEGER NOT NULL,
-    row_count  INTEGER NOT NULL,
+    rows_held  INTEGER NOT NULL,
     made_at    TEXT    NOT NULL,
     PRIMARY KEY (snapshot, export)
 ) STRICT, WITHOUT ROWID;

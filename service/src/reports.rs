@@ -386,7 +386,7 @@ impl Reports<'_> {
         Ok(Report {
             agency: loaded.agency()?.clone(),
             editable: loaded.submission.editable(window_state, at),
-            thread: thread::of(steps, reasons),
+            thread: thread::of(steps, &reasons),
             letters,
             round: loaded.round,
             plan: loaded.plan,

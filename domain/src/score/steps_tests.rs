@@ -90,7 +90,11 @@ fn ways(scheme: &Scheme, inputs: &Inputs) -> Vec<Way> {
             Coding::Level { lowest, highest } => {
                 indicator(reads.indicator.as_str(), Measure::Level { lowest, highest, meets_at: highest }, 100)
             }
-            _ => percent(reads.indicator.as_str()),
+            Coding::Number
+            | Coding::YesNo { .. }
+            | Coding::Choice { .. }
+            | Coding::Choices { .. }
+            | Coding::Ordinal { .. } => percent(reads.indicator.as_str()),
         };
         Way::of(reads, &asked, inputs.of(&reads.indicator)?, day())
     };
@@ -105,7 +109,12 @@ fn next(scheme: &Scheme, inputs: &Inputs) -> Option<NextLevel> {
 fn told(steps: &[Step]) -> Vec<(String, String, String)> {
     let number = |input: &Input| match input {
         Input::Number(number) => number.to_string(),
-        other => format!("{other:?}"),
+        Input::Answer(_)
+        | Input::Choice(_)
+        | Input::Choices(_)
+        | Input::Several(_)
+        | Input::NotApplicable
+        | Input::Missing => format!("{input:?}"),
     };
     steps.iter().map(|step| (step.indicator.to_string(), number(&step.to), step.cost.to_string())).collect()
 }
@@ -178,7 +187,9 @@ fn way(reads: impl FnOnce(&mut Reads), indicator: &Indicator, input: Input) -> O
     let said = |(share, input): &(Amount, Input)| match input {
         Input::Number(number) => format!("{number} at {}", share.rounded(2)),
         Input::Choice(choice) => format!("{choice} at {}", share.rounded(2)),
-        other => format!("{other:?} at {share}"),
+        Input::Answer(_) | Input::Choices(_) | Input::Several(_) | Input::NotApplicable | Input::Missing => {
+            format!("{input:?} at {share}")
+        }
     };
     Some(way.answers.iter().map(said).collect())
 }
@@ -294,7 +305,9 @@ fn a_shipped_scheme_tells_its_next_level() {
         let input = match reads.coding {
             Coding::YesNo { .. } => Input::Answer(Answer::No),
             Coding::Level { .. } => Input::Number(Amount::whole(2)),
-            _ => Input::Number(Amount::whole(15)),
+            Coding::Number | Coding::Choice { .. } | Coding::Choices { .. } | Coding::Ordinal { .. } => {
+                Input::Number(Amount::whole(15))
+            }
         };
         (reads.indicator.clone(), input)
     });

@@ -28,7 +28,7 @@ pub struct ThreadStep {
 /// The steps, each return with its reasons.
 pub(super) fn of(
     steps: Vec<(store::submissions::EventRow, store::submissions::Names)>,
-    reasons: Vec<(i32, ReturnReason)>,
+    reasons: &[(i32, ReturnReason)],
 ) -> Vec<ThreadStep> {
     let step = |(event, names): (store::submissions::EventRow, store::submissions::Names)| {
         let is_return = event.step == "return_for_change";

@@ -32,7 +32,7 @@ struct Row {
     export: String,
     sha256: String,
     size_bytes: i64,
-    row_count: i64,
+    rows_held: i64,
     made_at: DateTime<Utc>,
 }
 
@@ -45,7 +45,7 @@ impl Row {
             export,
             sha256: stored("hash", &self.sha256)?,
             size_bytes: self.size_bytes.unsigned_abs(),
-            rows: self.row_count.unsigned_abs(),
+            rows: self.rows_held.unsigned_abs(),
             made_at: self.made_at,
         }))
     }
@@ -54,7 +54,7 @@ impl Row {
 /// Keeps what is known of a file; another server that made the same one was first where it tells that nothing was kept.
 pub(crate) async fn insert(tx: &mut Tx, file: &MadeFile) -> ServiceResult<bool> {
     const SQL: &str = "
-        INSERT INTO snapshot_file (snapshot, export, sha256, size_bytes, row_count, made_at)
+        INSERT INTO snapshot_file (snapshot, export, sha256, size_bytes, rows_held, made_at)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (snapshot, export) DO NOTHING";
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -72,7 +72,7 @@ pub(crate) async fn insert(tx: &mut Tx, file: &MadeFile) -> ServiceResult<bool> 
 /// The files of one snapshot, or of all.
 pub(crate) async fn list(tx: &mut Tx, of: Option<&SnapshotCode>) -> ServiceResult<Vec<MadeFile>> {
     const SQL: &str = "
-        SELECT snapshot, export, sha256, size_bytes, row_count, made_at
+        SELECT snapshot, export, sha256, size_bytes, rows_held, made_at
         FROM snapshot_file
         WHERE $1 = '' OR snapshot = $1
         ORDER BY snapshot, export";

@@ -18,8 +18,9 @@ pub(super) struct Keep {
 }
 
 /// Whether the browser keeps a text.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum IsKept {
+    #[default]
     Yes,
     No,
 }

@@ -40,8 +40,8 @@ struct State {
     has_failed: bool,
     /// How often sending was in vain since it last was not.
     failures: u32,
-    /// Whether the browser could not keep a text.
-    keeps_nothing: bool,
+    /// Whether the browser kept every text.
+    kept: IsKept,
     is_leaving: bool,
     pressed: Pressed,
 }
@@ -124,7 +124,9 @@ impl Typing {
 
     fn keep(&self, name: &str) {
         let is_kept = self.keep.keep(&self.form, name);
-        self.state.borrow_mut().keeps_nothing |= is_kept == IsKept::No;
+        if is_kept == IsKept::No {
+            self.state.borrow_mut().kept = is_kept;
+        }
     }
 
     fn tell(&self, shown: Shown) {
@@ -225,7 +227,9 @@ impl Typing {
     }
 
     fn not_saved(self: Rc<Self>, codes: BTreeSet<String>, why: &NotSaved) {
-        codes.iter().for_each(|code| rules::show(&self.form, code));
+        for code in &codes {
+            rules::show(&self.form, code);
+        }
         self.unsaved.borrow_mut().extend(codes);
         let wait = {
             let mut state = self.state.borrow_mut();
@@ -236,7 +240,7 @@ impl Typing {
             NotSaved::SignedOut => self.tell(Shown::SignedOut),
             NotSaved::Refused => self.tell(Shown::Refused),
             NotSaved::Unreachable => {
-                let shown = if self.state.borrow().keeps_nothing { Shown::NotKept } else { Shown::Failed };
+                let shown = if self.state.borrow().kept == IsKept::No { Shown::NotKept } else { Shown::Failed };
                 self.tell(shown);
                 self.send_in(i32::try_from(wait).unwrap_or(i32::MAX));
             }

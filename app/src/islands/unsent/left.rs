@@ -24,14 +24,14 @@ pub(super) struct Left {
 impl Left {
     /// Tells, and listens to the button that signs out.
     pub(super) fn begin() {
-        let Some(left) = web_sys::window().and_then(Self::find) else { return };
+        let Some(left) = web_sys::window().and_then(|window| Self::find(&window)) else { return };
         let left = Rc::new(left);
         left.forget_others();
         left.tell();
         left.listen();
     }
 
-    fn find(window: Window) -> Option<Self> {
+    fn find(window: &Window) -> Option<Self> {
         let document = window.document()?;
         let reader = document.get_element_by_id("unsent")?.get_attribute("data-reader")?;
         let storage = window.local_storage().ok()??;

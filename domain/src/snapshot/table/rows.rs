@@ -56,7 +56,7 @@ fn of_report(table: Table, head: &Head, of: &Report) -> Vec<Vec<Cell>> {
     }
 }
 
-fn text(text: impl ToString) -> Cell {
+fn text(text: &(impl ToString + ?Sized)) -> Cell {
     let text = text.to_string();
     if text.is_empty() { Cell::Blank } else { Cell::Text(text) }
 }
@@ -72,7 +72,7 @@ fn number(amount: Option<Amount>) -> Cell {
 /// The name of what may carry more than its name.
 fn name(of: &impl Serialize) -> Cell {
     match serde_json::to_value(of) {
-        Ok(serde_json::Value::String(name)) => text(name),
+        Ok(serde_json::Value::String(name)) => text(&name),
         Ok(serde_json::Value::Object(members)) => {
             let tag = members.get("type").and_then(serde_json::Value::as_str);
             maybe(tag.or_else(|| members.keys().next().map(String::as_str)), text)
@@ -87,7 +87,7 @@ fn snapshot(head: &Head) -> Vec<Cell> {
         text(&head.code),
         text(head.stage.as_ref()),
         text(&head.round.code),
-        text(period),
+        text(&period),
         Cell::Date(period.first_day()),
         Cell::Date(period.last_day()),
         text(&head.round.plan),
@@ -154,7 +154,7 @@ fn value(head: &Head, of: &Report, it: &ReportedValue) -> Vec<Cell> {
     let base = |parts: Option<Parts>| number(parts.and_then(|parts| parts.base));
     vec![
         text(&head.round.code),
-        text(period),
+        text(&period),
         Cell::Date(period.first_day()),
         Cell::Date(period.last_day()),
         text(&of.body),

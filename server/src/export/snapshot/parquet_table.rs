@@ -78,22 +78,22 @@ fn write_group(
     for (place, column) in table.columns().iter().enumerate() {
         let Some(mut to) = group.next_column()? else { break };
         let cells = rows.iter().filter_map(|row| row.get(place));
-        match column.kind {
+        let put = match column.kind {
             Kind::Text => {
-                put::<ByteArrayType>(&mut to, column, cells, |cell| Some(ByteArray::from(cell.text().as_str())))?
+                put::<ByteArrayType>(&mut to, column, cells, |cell| Some(ByteArray::from(cell.text().as_str())))
             }
             Kind::Whole => put::<Int64Type>(&mut to, column, cells, |cell| {
                 if let Cell::Whole(number) = cell { Some(*number) } else { None }
-            })?,
-            Kind::Reported => put::<FixedLenByteArrayType>(&mut to, column, cells, |cell| decimal(cell, OF_REPORTED))?,
-            Kind::Computed => put::<FixedLenByteArrayType>(&mut to, column, cells, |cell| decimal(cell, OF_COMPUTED))?,
+            }),
+            Kind::Reported => put::<FixedLenByteArrayType>(&mut to, column, cells, |cell| decimal(cell, OF_REPORTED)),
+            Kind::Computed => put::<FixedLenByteArrayType>(&mut to, column, cells, |cell| decimal(cell, OF_COMPUTED)),
             Kind::Date => put::<Int32Type>(&mut to, column, cells, |cell| {
                 let Cell::Date(day) = cell else { return None };
                 i32::try_from(day.signed_duration_since(chrono::NaiveDate::default()).num_days()).ok()
-            })?,
+            }),
             Kind::Instant => put::<Int64Type>(&mut to, column, cells, |cell| {
                 if let Cell::Instant(instant) = cell { Some(instant.timestamp_micros()) } else { None }
-            })?,
+            }),
             Kind::Truth => {
                 put::<BoolType>(
                     &mut to,
@@ -102,9 +102,10 @@ fn write_group(
                     |cell| {
                         if let Cell::Truth(is) = cell { Some(*is) } else { None }
                     },
-                )?
+                )
             }
-        }
+        };
+        put?;
         to.close()?;
     }
     group.close()?;

@@ -40,7 +40,7 @@ pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u
             rows += 1;
         }
     }
-    writer.into_inner().map_err(|error| error.into_error())?.flush()?;
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)?.flush()?;
     Ok(rows)
 }
 
