@@ -28,6 +28,9 @@ pub fn pages(account: AccountId) -> Vec<String> {
             "/sheets",
             "/sheet.",
             "/deliveries/",
+            "/{agency}/letter",
+            "/letters/{id}",
+            "/objections/{id}",
             "/review",
             "/save",
             "/derivation.json",
@@ -49,9 +52,11 @@ pub fn pages(account: AccountId) -> Vec<String> {
             .replace("/plans/{code}", "/plans/small")
             .replace("/snapshots/{code}", &format!("/snapshots/{ROUND}.draft.2"))
             .replace("{before}", &format!("{ROUND}.draft.1"))
+            .replace("/scores/{scheme}/{round}/{organisation}/what-if", "/scores/small/{round}")
             .replace("/scores/{scheme}/{round}/{organisation}", "/scores/small/{round}")
             .replace("/maps/{scheme}/{round}", "/maps/small/{round}")
             .replace("{scheme}", "small")
+            .replace("{indicator}", "svc-e2e")
             .replace("{round}", ROUND)
             .replace("{agency}", "one")
             .replace("/indicators/{code}", "/indicators/svc-e2e");
