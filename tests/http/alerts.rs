@@ -31,7 +31,8 @@ async fn a_decline_a_target_at_risk_and_silence_are_told_with_their_figures() {
         app.advance(Duration::days(10));
         let mut executive = app.somebody(Role::Executive, "th").await.in_english();
         let page = executive.opens("/alerts?organisation=three").await;
-        assert_eq!(page.table("alerts-three").len(), 4, "the head and three indicators");
+        let rows = page.table("alerts-three");
+        assert!(rows.len() == 2 && rows[1][1].starts_with("3 indicators"), "those without data in one: {rows:?}");
         page.shows("It was due and nothing is accepted");
         assert_eq!(executive.opens("/alerts?organisation=nobody").await.status, StatusCode::NOT_FOUND);
     }

@@ -133,11 +133,8 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
         let told = format!("{} · {}/{all}", words.making, made.len());
         view! { <p class="cluster" role="status">{told}" "<a href="">{words.again}</a></p> }
     });
-    view! {
-        <section class="stack" aria-labelledby="files">
-            <h2 id="files">{words.files}</h2>
-            <p>{words.files_lead}</p>
-            {making}
+    let table = (!made.is_empty()).then(|| {
+        view! {
             <div class="table-region" role="region" aria-labelledby="files" tabindex="0">
                 <table class="table table--stacked">
                     <thead>
@@ -150,6 +147,14 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+        }
+    });
+    view! {
+        <section class="stack" aria-labelledby="files">
+            <h2 id="files">{words.files}</h2>
+            <p>{words.files_lead}</p>
+            {making}
+            {table}
         </section>
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     context::PageContext,
     parts::round_picker::in_same_round,
-    text::{alerts, alerts::Alerts as Words, words_in},
+    text::{alerts, alerts::Alerts as Words, indicators, words_in},
 };
 use domain::{
     alert::{Alert, AlertKind},
@@ -29,16 +29,22 @@ pub(crate) fn alert_list(
     let mut alerts: Vec<(&IndicatorAlerts, &Alert)> =
         found.iter().flat_map(|found| found.alerts.iter().map(move |alert| (found, alert))).collect();
     alerts.sort_by_key(|(_, alert)| alert.kind());
-    let rows = alerts.into_iter().map(|(found, alert)| {
+    let (silent, alerts): (Vec<_>, Vec<_>) =
+        alerts.into_iter().partition(|(_, alert)| alert.kind() == AlertKind::NoData);
+    let named = |found: &IndicatorAlerts| {
         let indicator = &*found.indicator;
         let href = in_same_round(page, &format!("/organisations/{agency}/indicators/{}", indicator.code));
+        view! { <a href=href>{indicator.name.in_language(language).to_owned()}</a> }
+    };
+    let rows = alerts.into_iter().map(|(found, alert)| {
+        let indicator = &*found.indicator;
         let kind = alert.kind();
         view! {
             <tr data-alert=kind.as_ref().to_owned()>
                 <td class="table__fit">
                     <span class="badge" data-state=mark(kind)>{alerts::kind(language, kind)}</span>
                 </td>
-                <th scope="row"><a href=href>{indicator.name.in_language(language).to_owned()}</a></th>
+                <th scope="row">{named(found)}</th>
                 <td data-label=words.figures>
                     {alerts::told(language, indicator, (found.figure, found.expected), alert)}
                 </td>
@@ -46,6 +52,24 @@ pub(crate) fn alert_list(
         }
     });
     let rows: Vec<_> = rows.collect();
+    let silent = silent.first().map(|(first, alert)| {
+        let names = silent.iter().map(|(found, _)| view! { <li>{named(found)}</li> }).collect_view();
+        let told = alerts::told(language, &first.indicator, (first.figure, first.expected), alert);
+        view! {
+            <tr data-alert=AlertKind::NoData.as_ref().to_owned()>
+                <td class="table__fit">
+                    <span class="badge" data-state=mark(AlertKind::NoData)>{alerts::kind(language, AlertKind::NoData)}</span>
+                </td>
+                <th scope="row">
+                    <details class="disclosure">
+                        <summary>{indicators::how_many(language, silent.len())}</summary>
+                        <div class="disclosure__body"><ul>{names}</ul></div>
+                    </details>
+                </th>
+                <td data-label=words.figures>{told}</td>
+            </tr>
+        }
+    });
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
             <table class="table table--stacked">
@@ -57,7 +81,7 @@ pub(crate) fn alert_list(
                         <th scope="col">{words.figures}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{rows}{silent}</tbody>
             </table>
         </div>
     })
