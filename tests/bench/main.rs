@@ -51,7 +51,8 @@ fn main() -> Outcome<()> {
     let mut table = Table::default();
     let measured = runtime.block_on(measure(&sizes, &parts, &mut table));
     table.print();
-    measured
+    measured?;
+    if table.beyond().is_empty() { Ok(()) } else { Err(table.beyond().join("; ").into()) }
 }
 
 /// What can be measured by itself; importing always is, since it makes what the others need.

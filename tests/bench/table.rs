@@ -12,6 +12,7 @@ pub(crate) struct Table {
     growths: Vec<[String; 4]>,
     goals: Vec<[String; 3]>,
     facts: Vec<[String; 3]>,
+    beyond: Vec<String>,
 }
 
 /// A row that waits for its figures.
@@ -40,8 +41,16 @@ impl Table {
     pub(crate) fn growth(&mut self, what: &str, smallest: &Measured, largest: &Measured) {
         let cpu = |measured: &Measured| format!("{:.3} ms CPU/request", measured.cpu_ms());
         let ratio = largest.cpu_ms() / smallest.cpu_ms();
-        let ratio = format!("{ratio:.2}× (limit {MOST_GROWTH}×)");
-        self.growths.push([what.to_owned(), cpu(smallest), cpu(largest), ratio]);
+        let told = format!("{ratio:.2}× (limit {MOST_GROWTH}×)");
+        if ratio > MOST_GROWTH {
+            self.beyond.push(format!("{what}: {told}"));
+        }
+        self.growths.push([what.to_owned(), cpu(smallest), cpu(largest), told]);
+    }
+
+    /// What went beyond its limit.
+    pub(crate) fn beyond(&self) -> &[String] {
+        &self.beyond
     }
 
     pub(crate) fn print(&self) {
