@@ -53,7 +53,7 @@ pub(crate) fn alert_list(
     });
     let rows: Vec<_> = rows.collect();
     let silent = silent.first().map(|(first, alert)| {
-        let names = silent.iter().map(|(found, _)| view! { <li>{named(found)}</li> }).collect_view();
+        let items = silent.iter().map(|(found, _)| view! { <li>{named(found)}</li> }).collect_view();
         let told = alerts::told(language, &first.indicator, (first.figure, first.expected), alert);
         view! {
             <tr data-alert=AlertKind::NoData.as_ref().to_owned()>
@@ -63,7 +63,7 @@ pub(crate) fn alert_list(
                 <th scope="row">
                     <details class="disclosure">
                         <summary>{indicators::how_many(language, silent.len())}</summary>
-                        <div class="disclosure__body"><ul>{names}</ul></div>
+                        <div class="disclosure__body"><ul>{items}</ul></div>
                     </details>
                 </th>
                 <td data-label=words.figures>{told}</td>
