@@ -28,7 +28,7 @@ pub const TIMETABLE: &[Line] = &[
     line(REMIND,         Cron("20 */5 * * * *"),  minutes(15)),
     line(SEND_MAIL,      Cron("50 */2 * * * *"),  minutes(7)),
     line(TAKE_SNAPSHOTS, Cron("30 */15 * * * *"), minutes(45)),
-    line(MAKE_FILES,     Cron("40 * * * * *"),    minutes(3)),
+    line(MAKE_FILES,     Cron("40 */5 * * * *"),  minutes(19)),
     line(CLEAN_UP,       Cron("0 17 * * * *"),    minutes(90)),
     line(CHECK_ROLLUPS,  Cron("0 10 2 * * *"),    minutes(180)),
     line(KEEP_USUALS,    Cron("0 25 2 * * *"),    minutes(180)),
