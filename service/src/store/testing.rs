@@ -39,7 +39,9 @@ pub(crate) async fn free_disk(db: &Db) -> sqlx::Result<()> {
 /// Whether somebody waits for a lock of this transaction. Only `PostgreSQL` tells; on `SQLite` others wait before they begin.
 #[cfg(test)]
 pub(crate) async fn is_waited_for(tx: &mut Tx) -> sqlx::Result<bool> {
-    const SQL: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))";
+    // Not of pg_stat_activity: within a transaction that stays what it was at the first look.
+    const SQL: &str = "
+        SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))";
     let Tx::Postgres(tx) = tx else { return Ok(true) };
     let (waiting,): (i64,) = sqlx::query_as(SQL).fetch_one(&mut **tx).await?;
     Ok(waiting > 0)
