@@ -116,6 +116,7 @@ pub(crate) mod kind_counts;
 pub(crate) mod late;
 pub(crate) mod mails;
 pub(crate) mod objections;
+mod one_of;
 pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod polls;

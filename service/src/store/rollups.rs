@@ -1,6 +1,6 @@
 //! Sums and counters that are kept for dashboards, by organisation node.
 
-use super::{ROWS_AT_ONCE, Tx, stored};
+use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored};
 use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
@@ -49,22 +49,16 @@ pub(crate) async fn of_nodes(
     const SQL: &str = "
         SELECT round, organisation, indicator, rule, part, whole, contributors
         FROM rollup
-        WHERE round IN (";
+        WHERE round";
     if rounds.is_empty() || nodes.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
-        let mut list = query.separated(", ");
-        for round in rounds {
-            list.push_bind(round.as_str());
-        }
-        query.push(") AND organisation IN (");
-        let mut list = query.separated(", ");
-        for node in nodes {
-            list.push_bind(node.as_str());
-        }
-        query.push(") ORDER BY round, organisation, indicator").build_query_as().fetch_all(conn).await
+        push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
+        query.push(" AND organisation");
+        push_one_of(&mut query, nodes.iter().map(OrganisationCode::as_str));
+        query.push(" ORDER BY round, organisation, indicator").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -307,22 +301,16 @@ pub(crate) async fn completeness_of_nodes(
     const SQL: &str = "
         SELECT round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
         FROM completeness
-        WHERE round IN (";
+        WHERE round";
     if rounds.is_empty() || nodes.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<CompletenessRow> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
-        let mut list = query.separated(", ");
-        for round in rounds {
-            list.push_bind(round.as_str());
-        }
-        query.push(") AND organisation IN (");
-        let mut list = query.separated(", ");
-        for node in nodes {
-            list.push_bind(node.as_str());
-        }
-        query.push(") ORDER BY round, organisation").build_query_as().fetch_all(conn).await
+        push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
+        query.push(" AND organisation");
+        push_one_of(&mut query, nodes.iter().map(OrganisationCode::as_str));
+        query.push(" ORDER BY round, organisation").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter()
         .map(|row| Ok((stored("round", &row.round)?, stored("organisation", &row.organisation)?, row.counts)))

@@ -1,6 +1,6 @@
 //! Rounds and extensions.
 
-use super::{Tx, stored, unreadable};
+use super::{Tx, one_of::push_one_of, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -183,12 +183,9 @@ pub(crate) async fn extensions_on_path(
     }
     let rows: Vec<ExtensionRow> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
-        query.push_bind(round.as_str()).push(" AND organisation IN (");
-        let mut list = query.separated(", ");
-        for organisation in path {
-            list.push_bind(organisation.as_str());
-        }
-        query.push(") ORDER BY granted_at, id").build_query_as().fetch_all(conn).await
+        query.push_bind(round.as_str()).push(" AND organisation");
+        push_one_of(&mut query, path.iter().map(OrganisationCode::as_str));
+        query.push(" ORDER BY granted_at, id").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(Extension::try_from).collect()
 }
@@ -216,22 +213,16 @@ pub(crate) async fn extensions_of(
     const SQL: &str = "
         SELECT round, id, organisation, ends_at, reason, granted_by, granted_at
         FROM extension
-        WHERE round IN (";
+        WHERE round";
     if rounds.is_empty() || organisations.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<ReachingRow> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
-        let mut list = query.separated(", ");
-        for round in rounds {
-            list.push_bind(round.as_str());
-        }
-        query.push(") AND organisation IN (");
-        let mut list = query.separated(", ");
-        for organisation in organisations {
-            list.push_bind(organisation.as_str());
-        }
-        query.push(") ORDER BY granted_at, id").build_query_as().fetch_all(conn).await
+        push_one_of(&mut query, rounds.iter().map(|round| round.as_str()));
+        query.push(" AND organisation");
+        push_one_of(&mut query, organisations.iter().map(OrganisationCode::as_str));
+        query.push(" ORDER BY granted_at, id").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(|row| Ok((stored("round", &row.round)?, row.extension.try_into()?))).collect()
 }

@@ -1,6 +1,6 @@
 //! Reports: where each is on its way, every submitted revision, and the thread.
 
-use super::{ROWS_AT_ONCE, Tx, drafts::EntryRow, stored, unreadable};
+use super::{ROWS_AT_ONCE, Tx, drafts::EntryRow, one_of::push_one_of, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -222,23 +222,8 @@ pub(crate) async fn keep_reasons(
     Ok(())
 }
 
-/// Why indicators of a revision were sent back.
-pub(crate) async fn reasons(tx: &mut Tx, key: &ReportKey, revision: i32) -> ServiceResult<Vec<ReturnReason>> {
-    const SQL: &str = "
-        SELECT indicator, reason
-        FROM return_reason
-        WHERE round = $1 AND agency = $2 AND revision = $3
-        ORDER BY indicator";
-    let rows: Vec<(String, String)> = on!(tx, conn => sqlx::query_as(SQL)
-        .bind(key.round.as_str()).bind(key.agency.as_str()).bind(revision).fetch_all(conn).await)?;
-    let reason = |(indicator, reason): (String, String)| {
-        Ok(ReturnReason { indicator: stored("indicator", &indicator)?, reason })
-    };
-    rows.into_iter().map(reason).collect()
-}
-
 /// Why a report was sent back, each time, with the revision that was.
-pub(crate) async fn all_reasons(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(i32, ReturnReason)>> {
+pub(crate) async fn reasons(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<(i32, ReturnReason)>> {
     const SQL: &str = "
         SELECT revision, indicator, reason
         FROM return_reason
@@ -334,19 +319,11 @@ pub(crate) async fn in_states(
     }
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
-        query.push_bind(round.as_str()).push(" AND state IN (");
-        let mut list = query.separated(", ");
-        for state in states {
-            list.push_bind(state.as_ref());
-        }
-        query.push(")");
+        query.push_bind(round.as_str()).push(" AND state");
+        push_one_of(&mut query, states.iter().map(AsRef::as_ref));
         if let Some(agencies) = agencies {
-            query.push(" AND agency IN (");
-            let mut list = query.separated(", ");
-            for agency in agencies {
-                list.push_bind(agency.as_str());
-            }
-            query.push(")");
+            query.push(" AND agency");
+            push_one_of(&mut query, agencies.iter().map(OrganisationCode::as_str));
         }
         query.push(" ORDER BY agency LIMIT ").push_bind(most).build_query_as().fetch_all(conn).await
     })?;

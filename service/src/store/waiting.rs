@@ -1,6 +1,6 @@
 //! Which reports wait for somebody, in whatever round they are.
 
-use super::{Tx, submissions::Row};
+use super::{Tx, one_of::push_one_of, submissions::Row};
 use crate::ServiceResult;
 use domain::{
     ids::{OrganisationCode, RoundCode},
@@ -28,28 +28,20 @@ impl<'a> Waiting<'a> {
     where
         &'a str: Encode<'a, Db> + Type<Db>,
     {
-        let one_of = |query: &mut QueryBuilder<Db>, names: &mut dyn Iterator<Item = &'a str>| {
-            query.push(" IN (");
-            let mut list = query.separated(", ");
-            for name in names {
-                list.push_bind(name);
-            }
-            query.push(")");
-        };
         query.push(" WHERE (state");
-        one_of(query, &mut self.states.iter().map(AsRef::as_ref));
+        push_one_of(query, self.states.iter().map(AsRef::as_ref));
         if let Some(rounds) = self.filled_in {
             query.push(" OR (state = 'draft' AND accepted_revision IS NOT NULL)");
             if !rounds.is_empty() {
                 query.push(" OR (state IN ('not_started', 'draft') AND round");
-                one_of(query, &mut rounds.iter().map(RoundCode::as_str));
+                push_one_of(query, rounds.iter().map(RoundCode::as_str));
                 query.push(")");
             }
         }
         query.push(")");
         if let Some(agencies) = self.agencies {
             query.push(" AND agency");
-            one_of(query, &mut agencies.iter().map(OrganisationCode::as_str));
+            push_one_of(query, agencies.iter().map(OrganisationCode::as_str));
         }
     }
 }
