@@ -9,7 +9,10 @@
 //! submitted never approves, and whoever approved never accepts. An approver without an account approves by a letter, which
 //! whoever may submit files on their behalf.
 
+mod state;
+
 pub use crate::refusal::Refusal;
+pub use state::{State, StateName};
 
 use crate::{
     authority_letter::AuthorityLetter,
@@ -18,7 +21,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, EnumIter, EnumString};
 
 /// Which report: one agency's for one round.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,72 +57,6 @@ pub struct Submission {
     pub state: State,
 }
 
-/// Where a report is on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Expected, and nothing typed yet.
-    NotStarted,
-    /// Being filled.
-    Draft {
-        /// Who began or reopened it.
-        since: Stamp,
-    },
-    /// Waiting for the agency's approver.
-    Submitted {
-        /// By whom.
-        submitted: Stamp,
-    },
-    /// Waiting for the coordinator or DGA.
-    Approved {
-        /// Who submitted it.
-        submitted: Stamp,
-        /// Who approved it, or filed the approver's letter.
-        approved: Stamp,
-    },
-    /// Endorsed by the coordinator, waiting for DGA.
-    Endorsed {
-        /// Who submitted it.
-        submitted: Stamp,
-        /// Who approved it.
-        approved: Stamp,
-        /// Who endorsed it.
-        endorsed: Stamp,
-    },
-    /// Sent back with reasons.
-    Returned {
-        /// Who returned it.
-        returned: Stamp,
-    },
-    /// Accepted by DGA.
-    Accepted {
-        /// Who accepted it.
-        accepted: Stamp,
-    },
-}
-
-/// The name of a state, as stored and shown.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum StateName {
-    /// Nothing typed yet.
-    NotStarted,
-    /// Being filled.
-    Draft,
-    /// Sent back with reasons.
-    Returned,
-    /// Waiting for approval.
-    Submitted,
-    /// Waiting for endorsement or review.
-    Approved,
-    /// Waiting for review.
-    Endorsed,
-    /// Accepted.
-    Accepted,
-}
-
 /// The longest reason or note that goes with a step, in characters: about two pages.
 pub const LONGEST_REASON: usize = 5_000;
 
@@ -139,70 +75,6 @@ pub struct ReturnReason {
     pub indicator: IndicatorCode,
     /// What is to be changed.
     pub reason: String,
-}
-
-impl State {
-    /// Its name.
-    pub fn name(&self) -> StateName {
-        match self {
-            Self::NotStarted => StateName::NotStarted,
-            Self::Draft { .. } => StateName::Draft,
-            Self::Submitted { .. } => StateName::Submitted,
-            Self::Approved { .. } => StateName::Approved,
-            Self::Endorsed { .. } => StateName::Endorsed,
-            Self::Returned { .. } => StateName::Returned,
-            Self::Accepted { .. } => StateName::Accepted,
-        }
-    }
-
-    /// Who submitted the report that is now with somebody else.
-    pub fn submitted(&self) -> Option<Stamp> {
-        match self {
-            Self::Submitted { submitted } | Self::Approved { submitted, .. } | Self::Endorsed { submitted, .. } => {
-                Some(*submitted)
-            }
-            Self::NotStarted | Self::Draft { .. } | Self::Returned { .. } | Self::Accepted { .. } => None,
-        }
-    }
-
-    /// Who approved the report that is still on its way.
-    pub fn approved(&self) -> Option<Stamp> {
-        match self {
-            Self::Approved { approved, .. } | Self::Endorsed { approved, .. } => Some(*approved),
-            Self::NotStarted
-            | Self::Draft { .. }
-            | Self::Submitted { .. }
-            | Self::Returned { .. }
-            | Self::Accepted { .. } => None,
-        }
-    }
-
-    /// Whether somebody has brought this revision a step on its way already.
-    pub fn is_moved_by(&self, person: AccountId) -> bool {
-        let endorsed = match self {
-            Self::Endorsed { endorsed, .. } => Some(*endorsed),
-            Self::NotStarted
-            | Self::Draft { .. }
-            | Self::Submitted { .. }
-            | Self::Approved { .. }
-            | Self::Returned { .. }
-            | Self::Accepted { .. } => None,
-        };
-        [self.submitted(), self.approved(), endorsed].into_iter().flatten().any(|stamp| stamp.by == person)
-    }
-
-    /// The latest step: who took it, when.
-    pub fn latest(&self) -> Option<Stamp> {
-        match self {
-            Self::NotStarted => None,
-            Self::Draft { since } => Some(*since),
-            Self::Submitted { submitted } => Some(*submitted),
-            Self::Approved { approved, .. } => Some(*approved),
-            Self::Endorsed { endorsed, .. } => Some(*endorsed),
-            Self::Returned { returned } => Some(*returned),
-            Self::Accepted { accepted } => Some(*accepted),
-        }
-    }
 }
 
 impl Submission {

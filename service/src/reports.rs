@@ -1,44 +1,29 @@
 //! A report as it is read: every indicator with its texts, problems, history and thread.
 
+/// What is typed, proven and known about each indicator.
+mod entries;
 /// Who did what when.
 mod thread;
 
+pub(crate) use entries::entries;
+pub use entries::{Conflict, ReportEntry};
 pub use thread::ThreadStep;
 
-use crate::{
-    Actor, ServiceError, ServiceResult, Services,
-    collectors::Collected,
-    drafts::first,
-    organisations::path_of,
-    store,
-    store::{Tx, drafts::DraftEntry},
-    values::{Value, figure_in_force},
-};
+use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
-    amount::Amount,
     authority_letter::AuthorityLetter,
-    calendar::Period,
-    entry::{Entry, Field},
-    evidence::Evidence,
     ids::{IndicatorCode, OrganisationCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
     plan::Plan,
-    problem::{Problem, ProblemKind},
-    reading::Reading,
+    problem::Problem,
     round::Round,
-    rule::{self, Before, Facts},
     submission::{Refusal, ReportKey, State, StateName, Submission},
-    surprise::Earlier,
-    usual::Usual,
     window::{Window, WindowState},
 };
-use std::{collections::BTreeMap, sync::Arc};
-
-/// How many earlier rounds are shown beside each field.
-const HISTORY_ROUNDS: i64 = 8;
+use std::sync::Arc;
 
 /// One agency's report for one round, complete.
 #[derive(Debug, Clone)]
@@ -65,80 +50,6 @@ pub struct Report {
     pub thread: Vec<ThreadStep>,
     /// The letters of its approvers by which revisions were filed, oldest first.
     pub letters: Vec<AuthorityLetter>,
-}
-
-/// One indicator's part of a report.
-#[derive(Debug, Clone)]
-pub struct ReportEntry {
-    /// The indicator.
-    pub indicator: Indicator,
-    /// What is typed, or was submitted once the report is with somebody else.
-    pub entry: Entry,
-    /// Counts the changes of this entry, for finding conflicts; 0 for one never typed.
-    pub version: i64,
-    /// When it was last typed.
-    pub edited_at: Option<DateTime<Utc>>,
-    /// The value, where one can be read.
-    pub reading: Option<Reading>,
-    /// What is wrong or surprising.
-    pub problems: Vec<Problem>,
-    /// Its files.
-    pub evidence: Vec<Evidence>,
-    /// Figures of the rounds before, oldest first.
-    pub history: Vec<(Period, Option<Amount>)>,
-    /// What its figure is held against.
-    pub past: Before,
-    /// What is expected of this agency at the end of the period, in the unit of its figure.
-    pub expected: Option<Amount>,
-    /// What was submitted the time before, for showing what changed.
-    pub before: Option<Entry>,
-    /// Why it was sent back, in the last return.
-    pub return_reason: Option<String>,
-    /// What somebody typed over a change of somebody else, while nobody has chosen.
-    pub conflict: Option<Conflict>,
-    /// The accepted value, reported and verified.
-    pub accepted: Option<Value>,
-    /// Where the value was fetched from, while nobody typed over it.
-    pub collected: Option<Collected>,
-}
-
-/// A text kept beside what is stored, until somebody has chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conflict {
-    /// The kept text.
-    pub entry: Entry,
-    /// What both were typed over, where that is known.
-    pub base: Option<Entry>,
-    /// Whether the reader typed it.
-    pub is_own: bool,
-}
-
-impl Conflict {
-    /// What stops the report.
-    fn problem() -> Problem {
-        Problem::blocking(Field::Value, ProblemKind::Undecided)
-    }
-}
-
-impl ReportEntry {
-    /// Whether its value was fetched and waits for a reporter.
-    pub fn awaits_confirmation(&self) -> bool {
-        self.collected.as_ref().is_some_and(|collected| collected.confirmed.is_none())
-    }
-
-    /// The same entry as if other texts had been typed: what the rules find in them.
-    #[must_use]
-    pub fn retyped(self, texts: Entry) -> Self {
-        let facts = Facts { entry: &texts, evidence_count: self.evidence.len(), before: self.past };
-        let checked = rule::check(&self.indicator, facts);
-        let undecided = self.conflict.iter().map(|_| Conflict::problem());
-        let is_as_before = self.before.as_ref() == Some(&texts);
-        let unanswered =
-            self.problems.into_iter().filter(|problem| is_as_before && problem.kind == ProblemKind::Unanswered);
-        let problems = undecided.chain(checked.problems).chain(unanswered).collect();
-        let collected = self.collected.filter(|collected| collected.stands_in(&texts));
-        Self { reading: checked.reading, problems, entry: texts, collected, ..self }
-    }
 }
 
 impl Report {
@@ -214,151 +125,6 @@ pub(crate) async fn load(
     Ok(Loaded { round, plan, tree, path, window, submission })
 }
 
-/// The earlier rounds beside a report, oldest first, with the agency's accepted values.
-pub(crate) async fn history(
-    tx: &mut Tx,
-    round: &Round,
-    agency: &OrganisationCode,
-) -> ServiceResult<Vec<(Round, BTreeMap<IndicatorCode, Value>)>> {
-    let Some(day_before) = round.period.first_day().pred_opt() else { return Ok(Vec::new()) };
-    let mut rounds = store::rounds::latest(tx, day_before, HISTORY_ROUNDS).await?;
-    rounds.reverse();
-    let codes: Vec<_> = rounds.iter().map(|round| round.code.clone()).collect();
-    let values = store::values::of_agency(tx, agency, &codes).await?;
-    let mut by_round: BTreeMap<_, BTreeMap<IndicatorCode, Value>> = BTreeMap::new();
-    for value in values {
-        by_round.entry(value.round.clone()).or_default().insert(value.indicator.clone(), value);
-    }
-    Ok(rounds
-        .into_iter()
-        .map(|round| (by_round.remove(&round.code).unwrap_or_default(), round))
-        .map(|(values, round)| (round, values))
-        .collect())
-}
-
-/// The answers about one indicator in earlier rounds, each read as the plan of that time had it.
-fn answers(
-    plans: &BTreeMap<(String, i32), Arc<Plan>>,
-    history: &[(Round, BTreeMap<IndicatorCode, Value>)],
-    indicator: &IndicatorCode,
-) -> Vec<(Period, Option<Earlier>)> {
-    let answer = |round: &Round, values: &BTreeMap<IndicatorCode, Value>| {
-        let plan = plans.get(&(round.plan.to_string(), round.plan_version))?;
-        let value = values.get(indicator)?;
-        let figure = figure_in_force(plan, value)?;
-        Some(Earlier { period: round.period, figure, base: value.in_force().and_then(|(_, base)| base) })
-    };
-    history.iter().map(|(round, values)| (round.period, answer(round, values))).collect()
-}
-
-/// Everything typed, proven and known about the indicators asked: what both reading and submitting look at.
-pub(crate) async fn entries(
-    services: &Services,
-    tx: &mut Tx,
-    actor: &Actor,
-    loaded: &Loaded,
-) -> ServiceResult<Vec<ReportEntry>> {
-    let key = &loaded.submission.key;
-    let submission = &loaded.submission;
-    let mut typed = match submission.state.name() {
-        StateName::NotStarted => BTreeMap::new(),
-        StateName::Draft | StateName::Returned => store::drafts::draft(tx, key).await?,
-        StateName::Submitted | StateName::Approved | StateName::Endorsed | StateName::Accepted => {
-            frozen(submission, store::submissions::revision(tx, key, submission.revision).await?)
-        }
-    };
-    let is_with_agency = matches!(submission.state.name(), StateName::Draft | StateName::Returned);
-    let revision_before = if is_with_agency { submission.revision } else { submission.revision - 1 };
-    let mut texts_before = match revision_before {
-        ..1 => BTreeMap::new(),
-        revision => store::submissions::revision(tx, key, revision).await?,
-    };
-    let returned_revision = if is_with_agency { submission.revision } else { submission.revision - 1 };
-    let reasons = store::submissions::reasons(tx, key, returned_revision).await?;
-    let undecided = store::conflicts::undecided(tx, key).await?;
-    let files = store::evidence::of_report(tx, key).await?;
-    let accepted = store::values::of_report(tx, key).await?;
-    let mut collected = store::polls::collected(tx, key).await?;
-    let history = history(tx, &loaded.round, &key.agency).await?;
-    let mut plans = BTreeMap::new();
-    for (round, _) in &history {
-        plans.insert((round.plan.to_string(), round.plan_version), services.plan_of(tx, round).await?);
-    }
-    let earlier_rounds: Vec<_> = history.iter().map(|(round, _)| round.code.clone()).collect();
-    let mut peers: BTreeMap<IndicatorCode, Vec<(Period, Usual)>> = BTreeMap::new();
-    for (round, indicator, usual) in store::usuals::of_kind(tx, loaded.agency()?.kind, &earlier_rounds).await? {
-        if let Some((round, _)) = history.iter().find(|(earlier, _)| earlier.code == round) {
-            peers.entry(indicator).or_default().push((round.period, usual));
-        }
-    }
-    let period_end = loaded.round.period.last_day();
-    let returned_at = match submission.state {
-        State::Returned { returned } => Some(returned.at),
-        State::NotStarted
-        | State::Draft { .. }
-        | State::Submitted { .. }
-        | State::Approved { .. }
-        | State::Endorsed { .. }
-        | State::Accepted { .. } => None,
-    };
-    let entry_of = |indicator: &Indicator| {
-        let draft = typed.remove(&indicator.code);
-        let evidence: Vec<_> = files.iter().filter(|file| file.indicator == indicator.code).cloned().collect();
-        let answers = answers(&plans, &history, &indicator.code);
-        let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
-        let earlier: Vec<Earlier> = answers.iter().filter_map(|(_, answer)| *answer).collect();
-        let past =
-            Before::of(indicator, loaded.round.period, &earlier, &peers.remove(&indicator.code).unwrap_or_default());
-        let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
-        let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
-        let conflict = kept.map(|kept| Conflict {
-            entry: kept.entry.clone(),
-            base: kept.base.clone(),
-            is_own: kept.account == actor.account,
-        });
-        let collected = collected.remove(&indicator.code).filter(|collected| collected.stands_in(&entry));
-        let is_unconfirmed =
-            is_with_agency && collected.as_ref().is_some_and(|collected| collected.confirmed.is_none());
-        let unconfirmed = is_unconfirmed.then(|| Problem::blocking(Field::Value, ProblemKind::Unconfirmed));
-        let return_reason = reasons.iter().find(|reason| reason.indicator == indicator.code);
-        let before = texts_before.remove(&indicator.code);
-        let is_as_returned = |at| before.as_ref() == Some(&entry) && evidence.iter().all(|file| file.uploaded_at <= at);
-        let unanswered = returned_at
-            .filter(|at| return_reason.is_some() && is_as_returned(*at))
-            .map(|_| Problem::blocking(Field::Value, ProblemKind::Unanswered));
-        let undecided = conflict.iter().map(|_| Conflict::problem());
-        let problems = undecided.chain(checked.problems).chain(unconfirmed).chain(unanswered).collect();
-        ReportEntry {
-            version: draft.as_ref().map_or(0, |draft| draft.version),
-            edited_at: draft.map(|draft| draft.edited_at),
-            entry,
-            reading: checked.reading,
-            problems,
-            evidence,
-            history: answers.iter().map(|(period, answer)| (*period, answer.map(|answer| answer.figure))).collect(),
-            past,
-            expected: indicator.expected_of_one(period_end),
-            before,
-            return_reason: return_reason.map(|reason| reason.reason.clone()),
-            conflict,
-            accepted: accepted.iter().find(|value| value.indicator == indicator.code).cloned(),
-            collected,
-            indicator: indicator.clone(),
-        }
-    };
-    Ok(loaded.asked()?.into_iter().map(entry_of).collect())
-}
-
-/// A submitted revision in the shape of a draft.
-fn frozen(submission: &Submission, texts: BTreeMap<IndicatorCode, Entry>) -> BTreeMap<IndicatorCode, DraftEntry> {
-    let stamp = submission.state.submitted().or(submission.state.latest());
-    let Some(stamp) = stamp else { return BTreeMap::new() };
-    texts
-        .into_iter()
-        .map(|(code, entry)| (code, DraftEntry { entry, version: 0, edited_by: stamp.by, edited_at: stamp.at }))
-        .collect()
-}
-
 /// Reports as they are read.
 pub struct Reports<'a>(pub(crate) &'a Services);
 
@@ -377,9 +143,9 @@ impl Reports<'_> {
     pub async fn get(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<Report> {
         let mut tx = self.0.db().read().await?;
         let loaded = load(self.0, &mut tx, actor, Action::ReadReport, key).await?;
-        let entries = entries(self.0, &mut tx, actor, &loaded).await?;
+        let reasons = store::submissions::reasons(&mut tx, key).await?;
+        let entries = entries::with_reasons(self.0, &mut tx, actor, &loaded, &reasons).await?;
         let steps = store::submissions::events(&mut tx, key).await?;
-        let reasons = store::submissions::all_reasons(&mut tx, key).await?;
         let letters = store::authority_letters::of_report(&mut tx, key).await?;
         let at = self.0.now();
         let window_state = loaded.window.state(at);

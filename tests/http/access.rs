@@ -2,6 +2,7 @@
 //! rules of the domain; what is found, from the router.
 
 pub(crate) mod objects;
+mod row;
 mod table;
 
 use axum::body::Body as HttpBody;
@@ -11,10 +12,11 @@ use domain::{
 };
 use http::StatusCode;
 use objects::{OBJECTS, Object, new_token, path_of};
+use row::{Body, Door, Needs, Row};
 use server::web::addresses::{Listed, listed};
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
-use table::{Body, Door, Needs, ROWS, Row};
+use table::ROWS;
 use tests::{Answer, TestApp, Visitor};
 
 #[test]
