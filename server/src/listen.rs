@@ -11,8 +11,9 @@ use std::{future::Future, time::Duration};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
-/// How long the head of a request may take, and how long a connection may lie idle.
-const LONGEST_HEAD: Duration = Duration::from_secs(30);
+/// How long the head of a request may take, and how long a connection may lie idle: longer than the 60 seconds for which
+/// proxies keep one, since whoever closes first may cut off a request that is on its way.
+const LONGEST_HEAD: Duration = Duration::from_secs(75);
 /// The largest head of a request in bytes: long cookies and addresses fit.
 const LARGEST_HEAD: usize = 64 * 1024;
 /// How long requests may finish after the process was told to stop.

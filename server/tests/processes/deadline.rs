@@ -25,6 +25,8 @@ const TOGETHER: usize = 20;
 const INDICATOR: &str = "open-datasets";
 /// Before the closing instant is set, so many changes are taken.
 const FEWEST: usize = 200;
+/// So long a connection is kept while nobody uses it.
+const IDLE: Duration = Duration::from_secs(10);
 /// Everybody who was refused tries so often again.
 const AGAIN: usize = 3;
 
@@ -66,7 +68,8 @@ async fn race(engine: Engine) {
     let round = country.opens("2568-q4", 30, 40).await;
     let token = country.token(&country.person("reporter", Role::Reporter, "mdes").await).await;
     let place = Place::new(country.test.folder.path(), country.url(), &[]);
-    let client = Client::builder().no_proxy().build().expect("a client");
+    // A connection is let go before the server closes it, which could cut off a request on its way.
+    let client = Client::builder().no_proxy().pool_idle_timeout(IDLE).build().expect("a client");
     let mut server = place.start();
     server.is_ready(&client).await;
     let race = Arc::new(Race {
