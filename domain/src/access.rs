@@ -61,6 +61,8 @@ pub enum Action {
     ReadSnapshots,
     /// Take and publish snapshots, and say who reads them before everybody may; renew the key that signs them.
     ManageSnapshots,
+    /// Copy the whole installation, and try whether a copy can be restored.
+    ManageBackups,
 }
 
 impl Action {
@@ -80,7 +82,8 @@ impl Action {
             | Self::ManageRounds
             | Self::ManageReference
             | Self::ManageAccounts
-            | Self::ManageSnapshots => true,
+            | Self::ManageSnapshots
+            | Self::ManageBackups => true,
         }
     }
 }
@@ -170,6 +173,7 @@ impl Role {
                     | A::ReadOperations
                     | A::ReadSnapshots
                     | A::ManageSnapshots
+                    | A::ManageBackups
             ),
             Self::Executive => matches!(action, A::ReadFigures | A::ReadReport),
         }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod backups;
 mod export;
 mod import;
 mod mails;
@@ -79,6 +80,12 @@ enum Command {
     /// บันทึกการใช้งาน · The audit log
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// สำรองข้อมูลทั้งระบบลงแฟ้มเดียว · Write a backup of everything to a file
+    Backup(backups::Backup),
+    /// กู้คืนจากแฟ้มสำรองลงระบบที่ว่าง · Put a backup into an empty installation
+    Restore(backups::Restore),
+    /// คัดลอกฐานข้อมูลไปอีกแห่ง เช่น จาก SQLite ไป PostgreSQL · Copy one database into another, of the same kind or not
+    Copy(backups::Copy),
     /// แสดงการตั้งค่าที่มีผล · Show the settings in force, secrets hidden
     #[command(alias = "verify-config")]
     Config,
@@ -102,12 +109,21 @@ pub(crate) async fn run() -> Outcome {
         Command::Scores(scores) => scores.run(&config).await,
         Command::Snapshot(command) => command.run(&config).await,
         Command::Audit(audit) => audit.run(&config).await,
+        Command::Backup(backup) => backup.run(&config).await,
+        Command::Restore(restore) => restore.run(&config).await,
+        Command::Copy(copy) => copy.run().await,
         Command::Config => show(&config),
     }
 }
 
 /// Opens the database of the settings, bringing its tables up to date.
 async fn open(config: &Config) -> anyhow::Result<Services> {
+    let opened = Services::open(&settings(config)?, Clock::System, Chance::System).await;
+    opened.map_err(sentence::of)
+}
+
+/// What opening the database needs, with the data folder made.
+fn settings(config: &Config) -> anyhow::Result<service::Settings> {
     std::fs::create_dir_all(&config.data).with_context(|| {
         let folder = config.data.display();
         format!("สร้างโฟลเดอร์ข้อมูล {folder} ไม่ได้ · the data folder {folder} cannot be made")
@@ -118,8 +134,7 @@ async fn open(config: &Config) -> anyhow::Result<Services> {
         let file = file.display();
         format!("อ่านแฟ้มใบรับรอง {file} ไม่ได้ · the file of certificates {file} cannot be read")
     })?;
-    let opened = Services::open(&settings, Clock::System, Chance::System).await;
-    opened.map_err(sentence::of)
+    Ok(settings)
 }
 
 /// Whoever has the server's shell: administrator and reviewer of everything that is registered.

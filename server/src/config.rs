@@ -133,6 +133,9 @@ pub struct Config {
     /// The file with the secret of the key that signs snapshots; without it one in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signing_key: Option<PathBuf>,
+    /// The folder of nightly backups; without it one in the data folder, and none are made where it is empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backups: Option<PathBuf>,
     /// The address under which people reach the server; without it the one it listens on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<PublicUrl>,
@@ -191,6 +194,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             database_url: None,
             signing_key: None,
+            backups: None,
             public_url: None,
             trusted_proxies: Vec::new(),
             collector_networks: Vec::new(),
@@ -310,7 +314,8 @@ impl Config {
         };
         let defaults = service::Settings::below(&self.data, database_url);
         let signing_key = self.signing_key.clone().unwrap_or(defaults.signing_key);
-        service::Settings { mail, signing_key, collectors, ..defaults }
+        let backups = self.backups.clone().or(defaults.backups.clone()).filter(|folder| !folder.as_os_str().is_empty());
+        service::Settings { mail, signing_key, backups, collectors, ..defaults }
     }
 
     /// The certificates of the authorities that collectors trust besides those that browsers trust.
@@ -341,6 +346,7 @@ impl Config {
             ("data", self.data.display().to_string()),
             ("database_url", storage.to_string()),
             ("signing_key", self.storage().signing_key.display().to_string()),
+            ("backups", self.storage().backups.map_or_else(String::new, |folder| folder.display().to_string())),
             ("public_url", self.origin()),
             ("trusted_proxies", networks(&self.trusted_proxies)),
             ("collector_networks", networks(&self.collector_networks)),

@@ -10,9 +10,9 @@ use domain::buddhist::bangkok;
 use service::{
     Services,
     jobs::{
-        Cadence::Cron, CatchUp, Line, announce::ANNOUNCE, check_rollups::CHECK_ROLLUPS, clean_up::CLEAN_UP,
-        collect::COLLECT, keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, remind::REMIND, send_mail::SEND_MAIL,
-        take_snapshots::TAKE_SNAPSHOTS, verify_audit::VERIFY_AUDIT,
+        Cadence::Cron, CatchUp, Line, announce::ANNOUNCE, back_up::BACK_UP, check_rollups::CHECK_ROLLUPS,
+        clean_up::CLEAN_UP, collect::COLLECT, keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, remind::REMIND,
+        send_mail::SEND_MAIL, take_snapshots::TAKE_SNAPSHOTS, verify_audit::VERIFY_AUDIT,
     },
 };
 use std::{collections::HashSet, future::Future, time::Duration};
@@ -33,6 +33,7 @@ pub const TIMETABLE: &[Line] = &[
     line(CHECK_ROLLUPS,  Cron("0 10 2 * * *"),    minutes(180)),
     line(KEEP_USUALS,    Cron("0 25 2 * * *"),    minutes(180)),
     line(VERIFY_AUDIT,   Cron("0 40 2 * * *"),    minutes(180)),
+    line(BACK_UP,        Cron("0 10 3 * * *"),    minutes(420)),
 ];
 
 /// A line whose work is derived from the state of things, so that of missed slots only the latest matters.

@@ -8,6 +8,8 @@
 
 /// Announces that rounds opened, are due or closed.
 pub mod announce;
+/// Makes a backup each night and tries it.
+pub mod back_up;
 /// When a line is due.
 mod cadence;
 /// Computes all kept sums afresh and compares.

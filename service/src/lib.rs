@@ -13,6 +13,8 @@ pub mod announcements;
 pub mod audit;
 /// Filing on behalf of an approver by their letter.
 pub mod authority_letters;
+/// The whole installation as one file.
+pub mod backups;
 /// Mail that comes back later.
 pub mod bounces;
 /// Now, and chance: both injected.
@@ -171,6 +173,8 @@ pub struct Settings {
     pub mail: Option<post::MailSettings>,
     /// The file with the secret of the key that signs snapshots; made when it is first needed.
     pub signing_key: std::path::PathBuf,
+    /// The folder of nightly backups; without it none are made.
+    pub backups: Option<std::path::PathBuf>,
     /// What the configuration says about collectors.
     pub collectors: collectors::CollectorSettings,
 }
@@ -183,6 +187,7 @@ impl Settings {
             files: folder.join("files"),
             mail: None,
             signing_key: folder.join("signing.key"),
+            backups: Some(folder.join("backups")),
             collectors: collectors::CollectorSettings::default(),
         }
     }

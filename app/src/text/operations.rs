@@ -46,6 +46,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "take_snapshots" => ("ทำชุดข้อมูล ณ วันที่ตามรอบ", "Take the snapshots that rounds call for"),
         "check_rollups" => ("ตรวจผลรวมที่เก็บไว้", "Check the kept sums"),
         "keep_usuals" => ("เก็บค่าปกติของหน่วยงานแต่ละประเภท", "Keep what is usual for each kind of body"),
+        "back_up" => ("สำรองข้อมูลและทดลองกู้คืน", "Back up, and try to restore"),
         "verify_audit" => ("ตรวจห่วงโซ่ของบันทึก", "Verify the audit chain"),
         other => return other.to_owned(),
     };

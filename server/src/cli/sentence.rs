@@ -109,6 +109,21 @@ fn invalid(code: &str) -> String {
             "ไม่ใช่อีเมลแจ้งว่าส่งไม่ถึง (RFC 3464) ที่แนบอีเมลของระบบกลับมา · this is no delivery status notification (RFC 3464) that brings a mail of ours back"
         }
         "bounce_of_nothing" => "ไม่มีอีเมลฉบับนี้ในระบบ · there is no such mail of ours",
+        "backup_exists" => "มีแฟ้มนี้อยู่แล้ว ให้เลือกชื่ออื่น · the file is there already: choose another name",
+        "backup_unreadable" => "เปิดแฟ้มสำรองไม่ได้ · the backup cannot be opened",
+        "backup_not_one" => "แฟ้มนี้ไม่ใช่แฟ้มสำรองของระบบ หรือไม่ครบ · this file is no backup, or not a whole one",
+        "backup_damaged" => {
+            "แฟ้มสำรองเสียหาย จึงไม่ได้กู้คืนอะไร ให้ใช้แฟ้มอื่น · the backup is damaged and nothing was restored: use another one"
+        }
+        "backup_of_another_version" => {
+            "แฟ้มสำรองมาจากโปรแกรมรุ่นอื่น ให้กู้คืนด้วยรุ่นที่ทำแฟ้ม แล้วจึงเปิดรุ่นใหม่ · the backup is of another version: restore it with the version that made it, then start the newer one"
+        }
+        "backup_into_use" => {
+            "ฐานข้อมูลปลายทางมีข้อมูลอยู่แล้ว จึงไม่ได้เปลี่ยนอะไร · the database that was named holds data already and was not changed"
+        }
+        "backup_not_the_same" => {
+            "ข้อมูลที่อ่านกลับไม่ตรงกับต้นฉบับ จึงยกเลิกทั้งหมด · what was read back is not what was copied, and everything was undone"
+        }
         "account_name" => "ชื่อว่างหรือยาวเกินไป · the name is empty or too long",
         "email_taken" => "มีบัญชีที่ใช้อีเมลนี้แล้ว · somebody has this e-mail address",
         "last_administrator" => "ต้องเหลือผู้ดูแลระบบสูงสุดอย่างน้อยหนึ่งคน · somebody must remain administrator of everything",

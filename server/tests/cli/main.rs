@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops at once")]
 
 mod accounts;
+mod backups;
 mod imports;
 mod settings;
 mod snapshots;

@@ -34,6 +34,8 @@ mod contract_accounts;
 #[cfg(test)]
 mod contract_authority_letters;
 #[cfg(test)]
+mod contract_backups;
+#[cfg(test)]
 mod contract_bundles;
 #[cfg(test)]
 mod contract_collector_rules;
@@ -135,6 +137,7 @@ pub(crate) mod snapshots;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;
+pub(crate) mod tables;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod testing;
 pub(crate) mod tokens;

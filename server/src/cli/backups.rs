@@ -1,0 +1,100 @@
+//! `tidtam backup`, `tidtam restore` and `tidtam copy`.
+
+use super::{Outcome, open, operator, sentence, settings, terminal};
+use clap::Args;
+use server::config::{Config, DatabaseUrl};
+use service::{Chance, Clock, backups, backups::Drill};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Writes a backup.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// แฟ้มปลายทาง ต้องยังไม่มี · The file, which must not exist yet
+    file: PathBuf,
+}
+
+/// Restores a backup.
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// แฟ้มสำรอง · The backup
+    file: PathBuf,
+    /// ทดลองเท่านั้น: กู้คืนไว้ข้างแฟ้ม ตรวจทุกอย่าง แล้วลบทิ้ง · Only for trial: restore beside the file, check everything, remove it again
+    #[arg(long)]
+    trial: bool,
+}
+
+/// Copies one database into another.
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// ฐานข้อมูลต้นทาง · The database that is read
+    #[arg(long, value_name = "URL", value_parser = url)]
+    from: DatabaseUrl,
+    /// ฐานข้อมูลปลายทางที่ว่าง · The empty one that is filled
+    #[arg(long, value_name = "URL", value_parser = url)]
+    to: DatabaseUrl,
+}
+
+fn url(text: &str) -> Result<DatabaseUrl, &'static str> {
+    DatabaseUrl::try_from(text.to_owned())
+}
+
+impl Backup {
+    pub(crate) async fn run(self, config: &Config) -> Outcome {
+        let services = open(config).await?;
+        let operator = operator(&services).await?;
+        let made = services.backups().make(&operator, &self.file).await.map_err(sentence::of)?;
+        tell("สำรองแล้ว · backed up", &made)
+    }
+}
+
+impl Restore {
+    pub(crate) async fn run(self, config: &Config) -> Outcome {
+        if self.trial {
+            return self.tried(config).await;
+        }
+        let restored = backups::restore(&self.file, &settings(config)?, Clock::System, Chance::System).await;
+        let (services, backup) = restored.map_err(sentence::of)?;
+        let operator = operator(&services).await?;
+        let events = services.audit().verify(&operator).await.map_err(sentence::of)?.events;
+        terminal::say(format!("บันทึกการใช้งานครบถ้วน {events} รายการ · the audit log is whole: {events} events"))?;
+        tell("กู้คืนแล้ว · restored", &backup)
+    }
+
+    async fn tried(self, config: &Config) -> Outcome {
+        let services = open(config).await?;
+        let operator = operator(&services).await?;
+        let drill = services.backups().drill(&operator, &self.file).await.map_err(sentence::of)?;
+        let Drill { backup, events, disagreements, snapshot, broken } = &drill;
+        terminal::say(format!("บันทึกการใช้งาน {events} รายการ · events of the audit log: {events}"))?;
+        terminal::say(format!("ผลรวมและคะแนนที่ไม่ตรง {disagreements} · sums and scores that differ: {disagreements}"))?;
+        if let Some((code, scores)) = snapshot {
+            terminal::say(format!(
+                "ชุดข้อมูล {code}: คำนวณคะแนนใหม่ {scores} ตรงกันทั้งหมด · scores computed again, all agree"
+            ))?;
+        }
+        if let Some(code) = broken {
+            terminal::tell(format!("ชุดข้อมูล {code} ไม่ถูกต้อง · the snapshot {code} is not what was signed"));
+        }
+        if !drill.is_whole() {
+            return Ok(ExitCode::FAILURE);
+        }
+        tell("กู้คืนได้ · it can be restored", backup)
+    }
+}
+
+impl Copy {
+    pub(crate) async fn run(self) -> Outcome {
+        let now = Clock::System.now();
+        let copied = backups::copy(self.from.reveal(), self.to.reveal(), now).await.map_err(sentence::of)?;
+        tell("คัดลอกแล้ว แฟ้มแนบอยู่ที่เดิม · copied; uploaded files stay where they are", &copied)
+    }
+}
+
+fn tell(what: &str, backup: &backups::Backup) -> Outcome {
+    let backups::Backup { tables, rows, files, made_at, sha256 } = backup;
+    terminal::say(format!(
+        "{what}: {tables} ตาราง {rows} แถว {files} แฟ้ม · {tables} tables, {rows} rows, {files} files ({made_at})"
+    ))?;
+    terminal::say(format!("sha256: {sha256}"))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,49 @@
+//! Backups as people make them: a file, another machine, another kind of database.
+
+use super::Place;
+
+#[test]
+fn a_backup_is_made_tried_restored_elsewhere_and_never_over_anything() {
+    let place = Place::with_reference();
+    let file = place.folder.path().join("all.backup.zip").display().to_string();
+    let (code, said, error) = place.run(&["backup", &file]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("backed up") && said.contains("sha256: "), "{said}");
+    let (code, _, said) = place.run(&["backup", &file]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("the file is there already"), "{said}");
+    let (code, said, error) = place.run(&["restore", "--trial", &file]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("it can be restored") && said.contains("sums and scores that differ: 0"), "{said}");
+    let (code, _, said) = place.run(&["restore", &file]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("holds data already"), "{said}");
+    let elsewhere = Place::new();
+    let (code, said, error) = elsewhere.run(&["restore", &file]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("restored") && said.contains("the audit log is whole: 2 events"), "{said}");
+    assert_eq!(elsewhere.run(&["rollups", "rebuild", "--check"]).0, Some(0));
+    let (code, _, said) = elsewhere.run(&["restore", "nothing.zip"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("cannot be opened"), "{said}");
+    let (code, _, said) = elsewhere.run(&["restore", &place.file("no.zip", "no backup")]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("is no backup"), "{said}");
+}
+
+#[test]
+fn a_database_is_copied_into_an_empty_one() {
+    let place = Place::with_reference();
+    let other = Place::new();
+    let url = |folder: &Place, file: &str| format!("sqlite://{}", folder.folder.path().join(file).display());
+    let (from, to) = (url(&place, "data/tidtam.db"), url(&other, "other.db"));
+    let (code, said, error) = other.run(&["copy", "--from", &from, "--to", &to]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("copied"), "{said}");
+    let (code, _, said) = other.run(&["copy", "--from", &from, "--to", &to]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("holds data already"), "{said}");
+    let (code, _, said) = other.run(&["copy", "--from", "mysql://x", "--to", &to]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("it must begin with sqlite:// or postgres://"), "{said}");
+}

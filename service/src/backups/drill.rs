@@ -1,0 +1,63 @@
+//! A backup that was never restored is a hope: this one is, beside the installation, and looked through.
+
+use super::{Backup, Backups, restore};
+use crate::{Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings};
+use domain::{access::Action, ids::SnapshotCode, snapshot::Verified};
+use std::path::Path;
+
+/// What became of a backup that was restored for trial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drill {
+    /// What was restored.
+    pub backup: Backup,
+    /// How many events the audit chain has, from its beginning to its end.
+    pub events: i64,
+    /// How many kept sums and scores differ from what they are made of.
+    pub disagreements: usize,
+    /// The last snapshot, and how many of its scores were computed anew; `None` where there is no snapshot.
+    pub snapshot: Option<(SnapshotCode, u64)>,
+    /// The last snapshot, where it is not what was signed.
+    pub broken: Option<SnapshotCode>,
+}
+
+impl Drill {
+    /// Whether everything is as it was.
+    pub fn is_whole(&self) -> bool {
+        self.disagreements == 0 && self.broken.is_none()
+    }
+}
+
+impl Backups<'_> {
+    /// Restores a backup into an embedded database beside it, follows its audit chain, computes all its sums and scores
+    /// anew, verifies its last snapshot, and removes all of that again.
+    ///
+    /// # Errors
+    /// The backup is damaged or of another version; there is no room; the actor may not.
+    pub async fn drill(&self, actor: &Actor, path: &Path) -> ServiceResult<Drill> {
+        let root = self.0.root().await?;
+        actor.require(Action::ManageBackups, std::slice::from_ref(&root))?;
+        let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = tempfile::Builder::new().prefix("drill-").tempdir_in(beside);
+        let folder = folder.map_err(|error| ServiceError::fault("a folder for the drill", error))?;
+        let url = format!("sqlite://{}", folder.path().join("tidtam.db").display());
+        let settings = Settings::below(folder.path(), url);
+        let (restored, backup) = restore(path, &settings, Clock::System, Chance::System).await?;
+        let drill = look_through(&restored, backup).await;
+        restored.db().close().await;
+        drill
+    }
+}
+
+async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Drill> {
+    let actor = Actor::timetable(&restored.root().await?);
+    let events = restored.audit().verify(&actor).await?.events;
+    let sums = restored.rollups().check(&actor).await?.len();
+    let scores = restored.scores().check(&actor).await?.len();
+    let mut drill = Drill { backup, events, disagreements: sums + scores, snapshot: None, broken: None };
+    let Some(last) = restored.snapshots().list(Some(&actor), None).await?.into_iter().next() else { return Ok(drill) };
+    match restored.snapshots().verify(Some(&actor), &last.code).await? {
+        Ok(Verified { scores, .. }) => drill.snapshot = Some((last.code, scores)),
+        Err(_) => drill.broken = Some(last.code),
+    }
+    Ok(drill)
+}
