@@ -238,6 +238,7 @@ mod tests {
                 "read_operations",
                 "read_snapshots",
                 "manage_snapshots",
+                "manage_backups",
             ],
         ),
         (Role::Executive, &["read_figures", "read_report"]),
