@@ -138,6 +138,8 @@ struct Inner {
     settings: Settings,
     /// Commits that those share who type at the same time.
     draft_commits: SharedCommits<drafts::Saved>,
+    /// What came before reports that are being typed.
+    kept_pasts: reports::KeptPasts,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
     /// How many more large files may be worked on at this moment.
@@ -226,6 +228,7 @@ impl Services {
             files,
             hasher: Hasher::default(),
             settings,
+            kept_pasts: reports::KeptPasts::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
             snapshot_readers: Arc::new(tokio::sync::Semaphore::new(snapshots::READERS)),
@@ -278,6 +281,10 @@ impl Services {
 
     fn snapshot_readers(&self) -> Arc<tokio::sync::Semaphore> {
         self.inner.snapshot_readers.clone()
+    }
+
+    fn kept_pasts(&self) -> &reports::KeptPasts {
+        &self.inner.kept_pasts
     }
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {

@@ -2,11 +2,14 @@
 
 /// What is typed, proven and known about each indicator.
 mod entries;
+/// What came before.
+mod past;
 /// Who did what when.
 mod thread;
 
 pub(crate) use entries::entries;
 pub use entries::{Conflict, ReportEntry};
+pub(crate) use past::KeptPasts;
 pub use thread::ThreadStep;
 
 use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx};

@@ -20,7 +20,7 @@ use service::{
 use std::time::{Duration, Instant};
 
 /// How many are due.
-const COLLECTORS: usize = 500;
+pub(crate) const COLLECTORS: usize = 500;
 /// One in so many sends a byte a second and never ends within its time.
 const STUCK: usize = 10;
 /// How long all of them may take.

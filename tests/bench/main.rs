@@ -81,8 +81,10 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
         typing::together(country, table).await?;
         typing::alone(country, table).await?;
     }
-    if let Some(smallest) = countries.first().filter(|_| parts.contains(&Part::Collectors)) {
-        collectors::measure(smallest, table).await?;
+    if parts.contains(&Part::Collectors) {
+        // One of their own: a report that somebody has submitted takes no figure.
+        let country = Country::make(&folder.path().join("collectors"), collectors::COLLECTORS).await?;
+        collectors::measure(&country, table).await?;
     }
     if parts.contains(&Part::Postgres) {
         postgres::measure(folder.path(), sizes, table).await?;

@@ -1,13 +1,16 @@
 //! What is typed, proven and known about each indicator of a report.
 
-use super::Loaded;
+use super::{
+    Loaded,
+    past::{self, Past},
+};
 use crate::{
     Actor, ServiceResult, Services,
     collectors::Collected,
     drafts::first,
     store,
     store::{Tx, drafts::DraftEntry},
-    values::{Value, figure_in_force},
+    values::Value,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -15,21 +18,14 @@ use domain::{
     calendar::Period,
     entry::{Entry, Field},
     evidence::Evidence,
-    ids::{IndicatorCode, OrganisationCode},
+    ids::IndicatorCode,
     indicator::Indicator,
-    plan::Plan,
     problem::{Problem, ProblemKind},
     reading::Reading,
-    round::Round,
     rule::{self, Before, Facts},
     submission::{ReturnReason, State, StateName, Submission},
-    surprise::Earlier,
-    usual::Usual,
 };
-use std::{collections::BTreeMap, sync::Arc};
-
-/// How many earlier rounds are shown beside each field.
-const HISTORY_ROUNDS: i64 = 8;
+use std::collections::BTreeMap;
 
 /// One indicator's part of a report.
 #[derive(Debug, Clone)]
@@ -105,43 +101,6 @@ impl ReportEntry {
     }
 }
 
-/// The earlier rounds beside a report, oldest first, with the agency's accepted values.
-async fn history(
-    tx: &mut Tx,
-    round: &Round,
-    agency: &OrganisationCode,
-) -> ServiceResult<Vec<(Round, BTreeMap<IndicatorCode, Value>)>> {
-    let Some(day_before) = round.period.first_day().pred_opt() else { return Ok(Vec::new()) };
-    let mut rounds = store::rounds::latest(tx, day_before, HISTORY_ROUNDS).await?;
-    rounds.reverse();
-    let codes: Vec<_> = rounds.iter().map(|round| round.code.clone()).collect();
-    let values = store::values::of_agency(tx, agency, &codes).await?;
-    let mut by_round: BTreeMap<_, BTreeMap<IndicatorCode, Value>> = BTreeMap::new();
-    for value in values {
-        by_round.entry(value.round.clone()).or_default().insert(value.indicator.clone(), value);
-    }
-    Ok(rounds
-        .into_iter()
-        .map(|round| (by_round.remove(&round.code).unwrap_or_default(), round))
-        .map(|(values, round)| (round, values))
-        .collect())
-}
-
-/// The answers about one indicator in earlier rounds, each read as the plan of that time had it.
-fn answers(
-    plans: &BTreeMap<(String, i32), Arc<Plan>>,
-    history: &[(Round, BTreeMap<IndicatorCode, Value>)],
-    indicator: &IndicatorCode,
-) -> Vec<(Period, Option<Earlier>)> {
-    let answer = |round: &Round, values: &BTreeMap<IndicatorCode, Value>| {
-        let plan = plans.get(&(round.plan.to_string(), round.plan_version))?;
-        let value = values.get(indicator)?;
-        let figure = figure_in_force(plan, value)?;
-        Some(Earlier { period: round.period, figure, base: value.in_force().and_then(|(_, base)| base) })
-    };
-    history.iter().map(|(round, values)| (round.period, answer(round, values))).collect()
-}
-
 /// Everything typed, proven and known about the indicators asked: what both reading and submitting look at.
 pub(crate) async fn entries(
     services: &Services,
@@ -180,18 +139,7 @@ pub(super) async fn with_reasons(
     let files = store::evidence::of_report(tx, key).await?;
     let accepted = store::values::of_report(tx, key).await?;
     let mut collected = store::polls::collected(tx, key).await?;
-    let history = history(tx, &loaded.round, &key.agency).await?;
-    let mut plans = BTreeMap::new();
-    for (round, _) in &history {
-        plans.insert((round.plan.to_string(), round.plan_version), services.plan_of(tx, round).await?);
-    }
-    let earlier_rounds: Vec<_> = history.iter().map(|(round, _)| round.code.clone()).collect();
-    let mut peers: BTreeMap<IndicatorCode, Vec<(Period, Usual)>> = BTreeMap::new();
-    for (round, indicator, usual) in store::usuals::of_kind(tx, loaded.agency()?.kind, &earlier_rounds).await? {
-        if let Some((round, _)) = history.iter().find(|(earlier, _)| earlier.code == round) {
-            peers.entry(indicator).or_default().push((round.period, usual));
-        }
-    }
+    let pasts = past::of(services, tx, loaded).await?;
     let period_end = loaded.round.period.last_day();
     let returned_at = match submission.state {
         State::Returned { returned } => Some(returned.at),
@@ -205,11 +153,8 @@ pub(super) async fn with_reasons(
     let entry_of = |indicator: &Indicator| {
         let draft = typed.remove(&indicator.code);
         let evidence: Vec<_> = files.iter().filter(|file| file.indicator == indicator.code).cloned().collect();
-        let answers = answers(&plans, &history, &indicator.code);
         let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
-        let earlier: Vec<Earlier> = answers.iter().filter_map(|(_, answer)| *answer).collect();
-        let past =
-            Before::of(indicator, loaded.round.period, &earlier, &peers.remove(&indicator.code).unwrap_or_default());
+        let Past { history, before: past } = pasts.of(&indicator.code);
         let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
         let kept = first(&undecided, &indicator.code, actor.account).filter(|_| is_with_agency);
         let conflict = kept.map(|kept| Conflict {
@@ -237,7 +182,7 @@ pub(super) async fn with_reasons(
             reading: checked.reading,
             problems,
             evidence,
-            history: answers.iter().map(|(period, answer)| (*period, answer.map(|answer| answer.figure))).collect(),
+            history,
             past,
             expected: indicator.expected_of_one(period_end),
             before,

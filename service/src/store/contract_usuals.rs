@@ -22,6 +22,7 @@ on_both_databases!(
     a_figure_far_from_peers_is_asked_about_and_the_explanation_travels_with_it,
     what_is_usual_is_kept_anew_from_the_values_in_force,
     a_figure_far_from_ones_own_past_is_asked_about,
+    what_servers_keep_of_the_past_is_never_old,
 );
 
 /// Eight of nine departments reported about 80 percent in the quarter before.
@@ -135,4 +136,27 @@ async fn a_figure_far_from_ones_own_past_is_asked_about(engine: Engine) {
     assert_eq!(found(&entry(&test).await), [("jumped", Severity::ExplainMe), ("base_jumped", Severity::ExplainMe)]);
     types(&test, "45", "100", "").await;
     assert_eq!(found(&entry(&test).await), []);
+}
+
+async fn what_servers_keep_of_the_past_is_never_old(engine: Engine) {
+    let periods = ["2569-q3", "2569-q4", "2570-q1"];
+    let Some(test) = country_with_rounds(engine, 9, &periods).await else { return };
+    let figures = async || {
+        let entry = entry(&test).await;
+        let history: Vec<_> = entry.history.iter().map(|(_, figure)| *figure).collect();
+        (history, entry.past.peers.map(|usual| usual.median))
+    };
+    assert_eq!(figures().await, (vec![None, None], None));
+    accept_all(&test.services, "2569-q3", &[("d009", "svc-e2e", percent(40), None)]).await;
+    assert_eq!(figures().await, (vec![Some(Amount::whole(40)), None], None), "a report of before was accepted");
+    let names: Vec<String> = (1..=8).map(|number| format!("d{number:03}")).collect();
+    let values: Vec<Accepted<'_>> =
+        names.iter().zip(76..).map(|(name, part)| (name.as_str(), "svc-e2e", percent(part), None)).collect();
+    accept_all(&test.services, "2569-q4", &values).await;
+    let usual = Some("79.5".parse().expect("a number"));
+    assert_eq!(figures().await.1, usual, "what is usual was kept");
+    let mut tx = test.services.db().write().await.expect("a transaction");
+    super::usuals::replace(&mut tx, &code("2569-q4"), &[]).await.expect("emptied");
+    tx.commit().await.expect("kept");
+    assert_eq!(figures().await.1, None, "what is usual was forgotten");
 }
