@@ -160,7 +160,8 @@ impl OfRound {
         let mut accepted = HashMap::new();
         for agencies in agencies.chunks(AGENCIES_AT_ONCE) {
             let agencies: Vec<OrganisationCode> = agencies.iter().copied().cloned().collect();
-            for value in store::values::page(tx, &round.code, Some(&agencies), None, ("", ""), i64::MAX).await? {
+            for value in store::values::page(tx, &round.code, Some(&agencies), (None, None), ("", ""), i64::MAX).await?
+            {
                 accepted.insert((value.agency.clone(), value.indicator.clone()), value);
             }
         }
