@@ -27,7 +27,8 @@ use service::{
     submissions::{Seen, Verified},
 };
 
-type ReportPath = Result<Path<(String, String)>, PathRejection>;
+/// Of which report an address is.
+pub(super) type ReportPath = Result<Path<(String, String)>, PathRejection>;
 
 /// The report of an address; an impossible code is an address that does not exist.
 pub(super) fn key_of(path: ReportPath) -> Result<ReportKey, ApiProblem> {
@@ -142,7 +143,8 @@ fn tag(report: &Report) -> String {
     format!("\"{}\"", &sha256(text.as_bytes())[..32])
 }
 
-fn answer(report: &Report) -> Response {
+/// The report as an answer.
+pub(super) fn answer(report: &Report) -> Response {
     let body = ReportBody {
         round: report.round.code.clone(),
         agency: report.agency.code.clone(),
@@ -305,14 +307,7 @@ impl Asked {
     ) -> Result<Self, ApiProblem> {
         let key = key_of(path)?;
         let wanted = body?.map(|Json(wanted)| wanted).unwrap_or_default();
-        let condition = Condition::of(headers);
-        let report = services.reports().get(&caller.0, &key).await?;
-        condition.require(&tag(&report), || wanted.version.is_some())?;
-        let seen = match (wanted.version, &condition) {
-            (Some(version), _) => Seen::Version(version),
-            (None, Condition::Tags(_)) => Seen::Version(report.submission.version),
-            (None, Condition::Any | Condition::Unsaid) => Seen::Any,
-        };
+        let (seen, condition) = seen(caller, services, &key, headers, wanted.version).await?;
         Ok(Self { key, wanted, seen, condition })
     }
 
@@ -326,6 +321,25 @@ impl Asked {
         done.map_err(|error| self.condition.told(error))?;
         Ok(answer(&services.reports().get(&caller.0, &self.key).await?))
     }
+}
+
+/// What a step saw, by its version or by its condition, held against the report as it is.
+pub(super) async fn seen(
+    caller: &Caller,
+    services: &Services,
+    key: &ReportKey,
+    headers: &HeaderMap,
+    version: Option<i64>,
+) -> Result<(Seen, Condition), ApiProblem> {
+    let condition = Condition::of(headers);
+    let report = services.reports().get(&caller.0, key).await?;
+    condition.require(&tag(&report), || version.is_some())?;
+    let seen = match (version, &condition) {
+        (Some(version), _) => Seen::Version(version),
+        (None, Condition::Tags(_)) => Seen::Version(report.submission.version),
+        (None, Condition::Any | Condition::Unsaid) => Seen::Any,
+    };
+    Ok((seen, condition))
 }
 
 /// Hands the report to the approver.
