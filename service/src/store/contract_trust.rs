@@ -100,8 +100,8 @@ async fn a_scheme_may_weigh_by_what_stands_behind_an_answer(engine: Engine) {
     let services = &test.services;
     let reads = "reads = { indicator = \"svc-e2e\"";
     let factors = ", trusted = { self_reported = \"0.25\", evidence_attached = \"0.5\" }";
-    let text = scheme_text(1, "3", "").replace(reads, &format!("{reads}{factors}"));
-    let scheme = imports::schemes::read(text.as_bytes()).expect("a scheme");
+    let file = scheme_text(1, "3", "").replace(reads, &format!("{reads}{factors}"));
+    let scheme = imports::schemes::read(file.as_bytes()).expect("a scheme");
     let plan = code("dgp-2566");
     services.schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("imported");
     let service = indicator("svc-e2e");
