@@ -3,7 +3,8 @@
 use super::{
     ApiProblem,
     caller::Caller,
-    reports::{ReportPath, answer, key_of, seen},
+    reports::{ReportPath, answer, key_of},
+    steps::seen,
 };
 use crate::web::authority_letters::read;
 use axum::{

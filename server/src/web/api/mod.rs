@@ -7,6 +7,7 @@ mod letters;
 mod problem;
 mod registers;
 mod reports;
+mod steps;
 mod values;
 
 pub(crate) use caller::Caller;
@@ -49,11 +50,11 @@ pub(crate) fn largest_body(path: &str) -> usize {
 pub fn router<State: Clone + Send + Sync + 'static>(services: Services) -> Router<State> {
     let report = Router::new()
         .route("/values", get(reports::get).put(reports::put))
-        .route("/submit", post(reports::submit))
+        .route("/submit", post(steps::submit))
         .route("/file", post(letters::file))
-        .route("/approve", post(reports::approve))
-        .route("/return", post(reports::return_for_change))
-        .route("/accept", post(reports::accept))
+        .route("/approve", post(steps::approve))
+        .route("/return", post(steps::return_for_change))
+        .route("/accept", post(steps::accept))
         .route_layer(from_fn_with_state(services.clone(), idempotency::once));
     Router::new()
         .route("/organisations", get(registers::organisations))
