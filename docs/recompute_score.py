@@ -36,10 +36,15 @@ def normalised(n, polarity):
     return ((end - x) if lower else (x - start)) / (end - start) * scale
 
 
+def weight(node):
+    # What stands behind an answer may make it lighter, where the scheme says so.
+    return D(node["weight_given"]) * D(node.get("trusted", {}).get("factor", "1"))
+
+
 def combined(node):
     by, children = node["combined_by"], [c for c in node["children"] if c["value"] is not None]
-    pairs = [(D(c["weight_given"]), value(c)) for c in children]
-    weights, whole = sum(w for w, _ in pairs), sum(D(c["weight_given"]) for c in node["children"])
+    pairs = [(weight(c), value(c)) for c in children]
+    weights, whole = sum(w for w, _ in pairs), sum(weight(c) for c in node["children"])
     values = sorted(v for _, v in pairs)
     if by["by"] in ("arithmetic", "points"):
         return sum(w * v for w, v in pairs) / weights * (whole if by["by"] == "points" else 1)

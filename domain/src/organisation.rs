@@ -227,6 +227,11 @@ impl OrganisationTree {
         self.bodies.get(code)
     }
 
+    /// What kind of body one is.
+    pub fn kind(&self, code: &OrganisationCode) -> Option<OrganisationKind> {
+        self.get(code).map(|body| body.kind)
+    }
+
     /// All bodies in the order of their codes.
     pub fn bodies(&self) -> impl Iterator<Item = &Organisation> {
         self.bodies.values()

@@ -5,6 +5,7 @@ use crate::{
     buddhist::{bangkok_day, end_of_day, start_of_day},
     calendar::Period,
     ids::{AccountId, ExtensionId, OrganisationCode},
+    organisation::OrganisationKind,
 };
 use chrono::{DateTime, Days, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -30,13 +31,15 @@ pub struct Window {
 #[error("a window opens before it is due, and is due no later than it closes")]
 pub struct WindowError;
 
-/// More time for one body, with its reason; it ends by itself.
+/// More time for one body, or for all of one kind at and below it, with its reason; it ends by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extension {
     /// Which extension.
     pub id: ExtensionId,
     /// For whom; everybody below it is extended too.
     pub organisation: OrganisationCode,
+    /// Only for bodies of this kind; without one, for all.
+    pub kind: Option<OrganisationKind>,
     /// The last instant at which reports are taken.
     pub ends_at: DateTime<Utc>,
     /// Why.
@@ -45,6 +48,13 @@ pub struct Extension {
     pub granted_by: AccountId,
     /// When.
     pub granted_at: DateTime<Utc>,
+}
+
+impl Extension {
+    /// Whether it reaches a body of a kind, given the body and everything above it.
+    pub fn reaches(&self, path: &[OrganisationCode], kind: OrganisationKind) -> bool {
+        self.kind.is_none_or(|only| only == kind) && path.contains(&self.organisation)
+    }
 }
 
 /// What a window is at an instant.
@@ -120,10 +130,16 @@ impl Window {
     /// The same window for a body whose extensions (its own and those of the bodies above it) are given: the latest
     /// one moves both the due and the closing instant, never back.
     #[must_use]
-    pub fn extended(self, extensions: &[Extension]) -> Self {
-        let latest = extensions.iter().map(|extension| extension.ends_at).max();
+    pub fn extended<'a>(self, extensions: impl IntoIterator<Item = &'a Extension>) -> Self {
+        let latest = extensions.into_iter().map(|extension| extension.ends_at).max();
         let Some(ends_at) = latest else { return self };
         Self { opens: self.opens, due: self.due.max(ends_at), closes: self.closes.max(ends_at) }
+    }
+
+    /// The same window for a body of a kind, given the body and everything above it, with those extensions that reach it.
+    #[must_use]
+    pub fn for_body(self, extensions: &[Extension], path: &[OrganisationCode], kind: OrganisationKind) -> Self {
+        self.extended(extensions.iter().filter(|extension| extension.reaches(path, kind)))
     }
 
     /// What it is at an instant. The due and the closing instant themselves still count.
@@ -167,6 +183,7 @@ mod tests {
         Extension {
             id: ExtensionId::new(uuid::Uuid::nil()),
             organisation: "dga".parse().expect("a code"),
+            kind: None,
             ends_at,
             reason: "flood".to_owned(),
             granted_by: AccountId::new(uuid::Uuid::nil()),
@@ -188,6 +205,20 @@ mod tests {
         let extended = window().extended(&[extension(hour(40))]);
         assert_eq!(extended.state(hour(35)), WindowState::Open { due_at: hour(40) });
         assert_eq!(extended.state(hour(41)), WindowState::Closed { since: hour(40) });
+    }
+
+    #[test]
+    fn an_extension_of_one_kind_reaches_those_alone() {
+        let of_kind = Extension { kind: Some(OrganisationKind::Province), ..extension(hour(40)) };
+        let path = |codes: &[&str]| -> Vec<OrganisationCode> {
+            codes.iter().map(|code| code.parse().expect("a code")).collect()
+        };
+        let below = path(&["th-50", "dga"]);
+        let closes =
+            |path: &[OrganisationCode], kind| window().for_body(std::slice::from_ref(&of_kind), path, kind).closes_at();
+        assert_eq!(closes(&below, OrganisationKind::Province), hour(40));
+        assert_eq!(closes(&below, OrganisationKind::Department), hour(30));
+        assert_eq!(closes(&path(&["th-50", "moi"]), OrganisationKind::Province), hour(30));
     }
 
     #[test]

@@ -115,5 +115,5 @@ fn open(table: &[Address]) -> HashMap<String, Access> {
 /// Addresses whose bodies have a limit of their own.
 fn largest_bodies(table: &[Address]) -> HashMap<String, usize> {
     let own = table.iter().filter_map(|address| Some((address.path.to_owned(), address.largest_body?)));
-    own.chain(api::ROUTES.map(|(_, path)| (path.to_owned(), api::LARGEST_BODY))).collect()
+    own.chain(api::ROUTES.map(|(_, path)| (path.to_owned(), api::largest_body(path)))).collect()
 }

@@ -146,7 +146,7 @@ impl Completenesses<'_> {
         let timely = |child: &OrganisationCode| counters.timeliness(&over, child);
         let members = children.iter().map(|(body, _)| (body.clone(), timely(&body.code))).collect();
         let explained = match organisation.duty {
-            Duty::Reports => explained(&mut tx, (&shown, node), &path, &extensions, at).await?,
+            Duty::Reports => explained(&mut tx, (&shown, node), (&path, organisation.kind), &extensions, at).await?,
             Duty::None => None,
         };
         Ok(CompletenessPage {
@@ -289,13 +289,13 @@ impl Counters {
 async fn explained(
     tx: &mut Tx,
     (round, agency): (&Round, &OrganisationCode),
-    path: &[OrganisationCode],
+    (path, kind): (&[OrganisationCode], OrganisationKind),
     extensions: &[Extension],
     at: DateTime<Utc>,
 ) -> ServiceResult<Option<Explained>> {
     let key = ReportKey { round: round.code.clone(), agency: agency.clone() };
     let Some(submission) = store::submissions::get(tx, &key).await? else { return Ok(None) };
-    let reaching = extensions.iter().filter(|extension| path.contains(&extension.organisation));
+    let reaching = extensions.iter().filter(|extension| extension.reaches(path, kind));
     let extensions: Vec<Extension> = reaching.cloned().collect();
     let window = round.window.extended(&extensions);
     let window_state = window.state(at);

@@ -52,7 +52,7 @@ pub(crate) async fn deadlines_in(
     let as_of = services.now();
     let mut deadlines = Vec::new();
     for round in store::rounds::latest(tx, NaiveDate::MAX, ROUNDS).await? {
-        let window = services.window_for(tx, &round, &path).await?;
+        let window = services.window_for(tx, &round, (&path, organisation.kind)).await?;
         deadlines.push(Deadline {
             round: round.code,
             period: round.period,

@@ -6,6 +6,8 @@
 mod apply;
 /// Held against the drafts, row by row.
 mod check;
+/// What goes away.
+mod forget;
 /// A file that comes.
 mod receive;
 
@@ -39,8 +41,6 @@ pub(crate) const WORKERS: usize = 1;
 const WAITS: TimeDelta = TimeDelta::hours(48);
 /// How often whoever works on a file gives a sign of life.
 const BEAT: Duration = Duration::from_secs(20);
-/// How many agencies' rows are removed in one transaction.
-const CLEARED_AT_ONCE: i64 = 100;
 
 /// What was found in a file so far.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -316,57 +316,6 @@ impl Deliveries<'_> {
         };
         if let Err(error) = stop.await {
             tracing::error!(delivery = %id, %error, "it could not be written down why work on a large file stopped");
-        }
-    }
-
-    /// Removes what stands ready for a file, a little at a time, so that no writer waits long.
-    async fn clear_edits(&self, id: DeliveryId) -> ServiceResult<()> {
-        loop {
-            let mut tx = self.0.db().write().await?;
-            let cleared = store::deliveries::clear_edits(&mut tx, id, CLEARED_AT_ONCE).await?;
-            tx.commit().await?;
-            if cleared == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    /// The same with what is known of its agencies.
-    async fn clear(&self, id: DeliveryId) -> ServiceResult<()> {
-        self.clear_edits(id).await?;
-        let mut tx = self.0.db().write().await?;
-        store::deliveries::clear_parts(&mut tx, id).await?;
-        tx.commit().await
-    }
-
-    /// Forgets the files that an account uploaded for a round before, and everybody's whose time is over.
-    async fn forget_older(&self, actor: &Actor, round: &RoundCode) -> ServiceResult<()> {
-        let mut tx = self.0.db().read().await?;
-        let outlived = store::deliveries::outlived(&mut tx, actor.account, round, self.0.now()).await?;
-        drop(tx);
-        for id in outlived {
-            let mut tx = self.0.db().write().await?;
-            let Some(delivery) = store::deliveries::get(&mut tx, id).await? else { continue };
-            // Whoever works on it is given up.
-            let at = self.0.shared_now(&mut tx).await?;
-            let gone = Progress { stage: Stage::Stopped, run: delivery.progress.run + 1, beat_at: at };
-            if !store::deliveries::begin(&mut tx, id, delivery.progress.run, gone).await? {
-                continue;
-            }
-            tx.commit().await?;
-            self.clear(id).await?;
-            let mut tx = self.0.db().write().await?;
-            store::deliveries::remove(&mut tx, id).await?;
-            tx.commit().await?;
-            self.remove_file(id).await;
-        }
-        Ok(())
-    }
-
-    /// What cannot be removed now is only room on the disk.
-    async fn remove_file(&self, id: DeliveryId) {
-        if let Err(error) = self.0.files().delete(&place(id)).await {
-            tracing::warn!(delivery = %id, %error, "a large file could not be removed");
         }
     }
 }

@@ -169,9 +169,8 @@ impl Reading<'_> {
         let round = self.rounds.get(&submission.key.round)?.clone();
         let agency = self.tree.get(&submission.key.agency)?.clone();
         let path = self.tree.path(&agency.code);
-        let reaches = |of: &&(RoundCode, Extension)| of.0 == round.code && path.contains(&of.1.organisation);
-        let own: Vec<Extension> = extensions.iter().filter(reaches).map(|(_, extension)| extension.clone()).collect();
-        let window = round.window.extended(&own);
+        let reaches = |of: &&(RoundCode, Extension)| of.0 == round.code && of.1.reaches(&path, agency.kind);
+        let window = round.window.extended(extensions.iter().filter(reaches).map(|(_, extension)| extension));
         Some(InboxItem { state: window.state(self.at), window, round, agency, submission })
     }
 }

@@ -19,6 +19,7 @@ pub mod clean_up;
 /// Asks the endpoints of collectors.
 pub mod collect;
 /// Keeps anew what is usual among bodies of one kind.
+pub mod forget_deliveries;
 pub mod keep_usuals;
 /// Opens the rounds that rules call for.
 pub mod open_rounds;

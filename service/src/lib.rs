@@ -118,7 +118,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, RwLock, atomic::AtomicBool},
 };
-use store::{Db, shared_commits::SharedCommits};
+use store::{Db, WRITERS_WAIT, shared_commits::SharedCommits};
 
 /// What a service call gives.
 pub type ServiceResult<T> = Result<T, ServiceError>;
@@ -221,7 +221,7 @@ impl Services {
         settings: Settings,
     ) -> Self {
         let inner = Inner {
-            draft_commits: SharedCommits::new(&db),
+            draft_commits: SharedCommits::new(&db, WRITERS_WAIT),
             db,
             clock,
             chance,

@@ -124,7 +124,8 @@ pub(crate) async fn load(
     let round = services.round_in(tx, &key.round).await?;
     let submission = store::submissions::get(tx, key).await?.ok_or(ServiceError::NotFound("report"))?;
     let plan = services.plan_of(tx, &round).await?;
-    let window = services.window_for(tx, &round, &path).await?;
+    let kind = tree.kind(&key.agency).ok_or(ServiceError::NotFound("organisation"))?;
+    let window = services.window_for(tx, &round, (&path, kind)).await?;
     Ok(Loaded { round, plan, tree, path, window, submission })
 }
 

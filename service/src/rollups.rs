@@ -17,7 +17,7 @@ use domain::{
     rollup::Rollup,
     round::Round,
     submission::{StateName, Submission},
-    window::{Extension, Window},
+    window::Window,
 };
 use std::collections::{BTreeMap, btree_map::Entry};
 use strum::IntoEnumIterator as _;
@@ -146,9 +146,7 @@ async fn count_afresh(
     for report in reports {
         let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { continue };
         let path = tree.path(&report.key.agency);
-        let reaching: Vec<Extension> =
-            extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
-        let one = counts_of(&report, round.window.extended(&reaching));
+        let one = counts_of(&report, round.window.for_body(&extensions, &path, kind));
         for node in path {
             let sum = counts.entry((node, kind)).or_default();
             *sum = sum.plus(one);

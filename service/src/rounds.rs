@@ -1,6 +1,11 @@
 //! Rounds, windows and extensions.
 
-use crate::{Actor, ServiceError, ServiceResult, Services, audit, organisations::path_of, rollups, store, store::Tx};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, audit,
+    organisations::path_of,
+    rollups, store,
+    store::{Tx, kind_counts::NodeKind},
+};
 use chrono::{DateTime, Days, Utc};
 use domain::{
     access::Action,
@@ -49,12 +54,23 @@ pub struct Reach {
     pub reports: i64,
     /// How many of them were never submitted.
     pub missing: i64,
-    /// The agencies that owe them.
-    pub agencies: Vec<OrganisationCode>,
+    /// Some of the agencies that owe them, in the order of their codes.
+    pub some: Vec<OrganisationCode>,
 }
 
-/// How many bodies can be given more time one by one. Every extension is looked at whenever somebody asks who is late.
-pub const MOST_EXTENDED: usize = 500;
+/// How many of the agencies that an extension reaches are named.
+const NAMED: usize = 8;
+
+/// An extension with what it reaches now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// The extension.
+    pub extension: Extension,
+    /// How many reports it is for.
+    pub reports: i64,
+    /// How many of them were never submitted.
+    pub missing: i64,
+}
 
 impl Services {
     /// Rounds.
@@ -66,15 +82,15 @@ impl Services {
         store::rounds::get(tx, code).await?.ok_or(ServiceError::NotFound("round"))
     }
 
-    /// The window of a round for one body, with its extensions.
+    /// The window of a round for one body of a kind, given the body and everything above it, with its extensions.
     pub(crate) async fn window_for(
         &self,
         tx: &mut Tx,
         round: &Round,
-        path: &[OrganisationCode],
+        (path, kind): (&[OrganisationCode], OrganisationKind),
     ) -> ServiceResult<Window> {
         let extensions = store::rounds::extensions_on_path(tx, &round.code, path).await?;
-        Ok(round.window.extended(&extensions))
+        Ok(round.window.for_body(&extensions, path, kind))
     }
 }
 
@@ -123,11 +139,30 @@ impl Rounds<'_> {
     /// # Errors
     /// There is no such round.
     pub async fn extensions(&self, actor: &Actor, code: &RoundCode) -> ServiceResult<Vec<Extension>> {
+        Ok(self.granted(actor, code).await?.into_iter().map(|granted| granted.extension).collect())
+    }
+
+    /// The extensions of a round with what each reaches now, in the order they were granted.
+    ///
+    /// # Errors
+    /// There is no such round.
+    pub async fn granted(&self, actor: &Actor, code: &RoundCode) -> ServiceResult<Vec<Granted>> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         self.0.round_in(&mut tx, code).await?;
-        store::rounds::extensions(&mut tx, code).await
+        let extensions = store::rounds::extensions(&mut tx, code).await?;
+        let bodies: Vec<OrganisationCode> = extensions.iter().map(|extension| extension.organisation.clone()).collect();
+        let counts = store::kind_counts::of_nodes(&mut tx, code, &bodies).await?;
+        let with_counts = |extension: Extension| {
+            let is_meant = |(node, kind): &NodeKind| {
+                *node == extension.organisation && extension.kind.is_none_or(|only| only == *kind)
+            };
+            let of = counts.iter().filter(|(place, _)| is_meant(place)).map(|(_, counts)| *counts);
+            let counts = of.fold(rollups::Completeness::default(), rollups::Completeness::plus);
+            Granted { extension, reports: counts.expected, missing: counts.missing() }
+        };
+        Ok(extensions.into_iter().map(with_counts).collect())
     }
 
     /// Opens a round: from its opening instant on, every body that owes a report about the period is expected.
@@ -199,7 +234,8 @@ impl Rounds<'_> {
         let path = path_of(&tree, organisation)?;
         actor.require(Action::ManageRounds, &path)?;
         let round = self.0.round_in(&mut tx, code).await?;
-        let extension = self.new_extension(actor, &round, organisation, ends_at, reason)?;
+        let whom = Whom { organisation: organisation.clone(), kind: None };
+        let extension = self.new_extension(actor, &round, &whom, ends_at, reason)?;
         store::rounds::insert_extension(&mut tx, code, &extension).await?;
         rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
         let object = format!("round/{code}/{organisation}");
@@ -221,11 +257,11 @@ impl Rounds<'_> {
         reach(&mut tx, &tree, &round, whom).await
     }
 
-    /// Gives every body of one kind at and below another more time, an extension each; without a kind, all of them with
-    /// one extension.
+    /// Gives every body of one kind at and below another more time, or all of them without a kind, by one extension: it
+    /// ends for all of them at once. Gives back how many reports it reaches.
     ///
     /// # Errors
-    /// As [`Self::extend`]; the reach is not the one that was seen; nobody is reached, or too many one by one.
+    /// As [`Self::extend`]; the reach is not the one that was seen; nobody is reached.
     pub async fn extend_many(
         &self,
         actor: &Actor,
@@ -246,19 +282,13 @@ impl Rounds<'_> {
         if reach.reports != seen {
             return Err(ServiceError::Conflict);
         }
-        let bodies = if whom.kind.is_some() { reach.agencies } else { vec![whom.organisation.clone()] };
-        if bodies.len() > MOST_EXTENDED {
-            return Err(ServiceError::invalid("extension_too_many", "organisation"));
-        }
-        for body in &bodies {
-            let extension = self.new_extension(actor, &round, body, ends_at, reason)?;
-            store::rounds::insert_extension(&mut tx, code, &extension).await?;
-        }
+        let extension = self.new_extension(actor, &round, whom, ends_at, reason)?;
+        store::rounds::insert_extension(&mut tx, code, &extension).await?;
         rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
         let object = format!("round/{code}/{}", whom.organisation);
         let details = serde_json::json!({
-            "kind": whom.kind, "organisations": bodies, "reports": reach.reports, "ends_at": ends_at,
-            "reason": reason.trim(),
+            "extension": extension.id, "organisation": whom.organisation, "kind": whom.kind, "reports": reach.reports,
+            "never_submitted": reach.missing, "ends_at": ends_at, "reason": extension.reason,
         });
         audit::record(self.0, &mut tx, actor, "rounds.extend_many", object, &details).await?;
         tx.commit().await?;
@@ -284,7 +314,9 @@ impl Rounds<'_> {
         store::rounds::end_extension(&mut tx, id, at).await?;
         rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
         let object = format!("round/{code}/{}", extension.organisation);
-        let details = serde_json::json!({ "before": extension.ends_at, "ends_at": at });
+        let details = serde_json::json!({
+            "extension": id, "kind": extension.kind, "before": extension.ends_at, "ends_at": at,
+        });
         audit::record(self.0, &mut tx, actor, "rounds.end_extension", object, &details).await?;
         tx.commit().await
     }
@@ -296,7 +328,7 @@ impl Rounds<'_> {
         &self,
         actor: &Actor,
         round: &Round,
-        organisation: &OrganisationCode,
+        whom: &Whom,
         ends_at: DateTime<Utc>,
         reason: &str,
     ) -> ServiceResult<Extension> {
@@ -311,7 +343,8 @@ impl Rounds<'_> {
         }
         Ok(Extension {
             id: ExtensionId::new(self.0.chance().uuid()),
-            organisation: organisation.clone(),
+            organisation: whom.organisation.clone(),
+            kind: whom.kind,
             ends_at,
             reason: reason.trim().to_owned(),
             granted_by: actor.account,
@@ -334,7 +367,7 @@ async fn reach(tx: &mut Tx, tree: &OrganisationTree, round: &Round, whom: &Whom)
     Ok(Reach {
         reports: number(reached.len()),
         missing: number(reached.iter().filter(|report| report.first_submitted_at.is_none()).count()),
-        agencies: reached.into_iter().map(|report| report.key.agency).collect(),
+        some: reached.into_iter().map(|report| report.key.agency).take(NAMED).collect(),
     })
 }
 

@@ -81,6 +81,7 @@ pub(crate) fn inputs_of<'a>(plan: &Plan, round: &Round, values: impl IntoIterato
         indicator: &value.indicator,
         applicability: value.applicability,
         parts: value.in_force(),
+        trust: Some(value.trust),
     });
     Inputs::accepted(plan, round.period, accepted)
 }

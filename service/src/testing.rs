@@ -94,6 +94,15 @@ impl TestServices {
         store::testing::free_disk(self.services.db()).await.expect("free");
     }
 
+    /// Holds the one writer of `SQLite`, as a change that takes long does; on `PostgreSQL` nobody waits for it.
+    ///
+    /// # Panics
+    /// When the database does not give it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn hold_writer(&self) -> HeldWriter {
+        HeldWriter(self.services.db().write().await.expect("a transaction"))
+    }
+
     /// Puts a plain file where the folder of uploaded files was, so that no file can be stored.
     ///
     /// # Panics
@@ -113,6 +122,16 @@ impl TestServices {
             }
             Db::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// A writer that does not come free.
+pub struct HeldWriter(store::Tx);
+
+impl HeldWriter {
+    /// Lets others have their turn.
+    pub fn release(self) {
+        drop(self.0);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is usual among bodies of one kind, kept for each round, so that a form holds a figure against its peers with one
-//! statement, however many there are. Kept anew every night and with the sums; never with a single report, since one figure
-//! hardly moves a median.
+//! statement, however many there are. Kept anew every night, with the sums, and with a file of accepted values; never with a
+//! single report, since one figure hardly moves a median.
 
 use crate::{
     ServiceResult, Services, store,

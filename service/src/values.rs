@@ -15,6 +15,7 @@ use domain::{
     organisation::OrganisationTree,
     plan::Plan,
     reading::Reading,
+    trust::TrustGrade,
 };
 use std::{fmt, future::Future, str::FromStr};
 
@@ -105,6 +106,8 @@ pub struct ValueFilter {
     pub organisation: Option<OrganisationCode>,
     /// Of one indicator.
     pub indicator: Option<IndicatorCode>,
+    /// With at least so much behind them; none means all.
+    pub least: Option<TrustGrade>,
     /// After which place.
     pub after: Option<ValueCursor>,
     /// At most so many, up to [`MOST_VALUES`].
@@ -113,7 +116,7 @@ pub struct ValueFilter {
 
 impl Default for ValueFilter {
     fn default() -> Self {
-        Self { round: None, organisation: None, indicator: None, after: None, most: 1_000 }
+        Self { round: None, organisation: None, indicator: None, least: None, after: None, most: 1_000 }
     }
 }
 
@@ -199,6 +202,7 @@ struct Scope {
     /// In order; none means everybody, without looking at each.
     agencies: Option<Vec<OrganisationCode>>,
     indicator: Option<IndicatorCode>,
+    least: Option<TrustGrade>,
 }
 
 impl Scope {
@@ -209,7 +213,8 @@ impl Scope {
             Some(round) => vec![services.round_in(tx, round).await?.code],
             None => store::rounds::codes(tx).await?,
         };
-        Ok(Self { rounds, agencies: agencies(&tree, filter)?, indicator: filter.indicator.clone() })
+        let (agencies, indicator) = (agencies(&tree, filter)?, filter.indicator.clone());
+        Ok(Self { rounds, agencies, indicator, least: filter.least })
     }
 
     async fn page(&self, tx: &mut Tx, after: Option<&ValueCursor>, most: i64) -> ServiceResult<ValuePage> {
@@ -228,7 +233,10 @@ impl Scope {
         let most = most.clamp(1, MOST_VALUES);
         let mut values = match some {
             Some([]) => Vec::new(),
-            some => store::values::page(tx, round, some, self.indicator.as_ref(), after, most + 1).await?,
+            some => {
+                let of = (self.indicator.as_ref(), self.least);
+                store::values::page(tx, round, some, of, after, most + 1).await?
+            }
         };
         let has_more = i64::try_from(values.len()).is_ok_and(|found| found > most);
         values.truncate(usize::try_from(most).unwrap_or(usize::MAX));

@@ -8,6 +8,8 @@
 mod collectors;
 /// A country of any size, with a plan of a hundred indicators and eight accepted quarters.
 mod country;
+/// A whole country's report in one file.
+mod deliveries;
 /// Requests against a server in a process of its own, and what they cost it.
 mod load;
 /// What the same machine does without Tidtam.
@@ -55,20 +57,23 @@ fn main() -> Outcome<()> {
     if table.beyond().is_empty() { Ok(()) } else { Err(table.beyond().join("; ").into()) }
 }
 
-/// What can be measured by itself; importing always is, since it makes what the others need.
+/// What can be measured by itself; importing always is where a part needs what it makes.
 #[derive(Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 enum Part {
     Pages,
     Typing,
     Collectors,
+    Deliveries,
     Postgres,
 }
 
 async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let mut countries = Vec::new();
-    for agencies in sizes {
+    // A file for a country comes into one of its own.
+    let needs_countries = parts.iter().any(|part| *part != Part::Deliveries);
+    for agencies in sizes.iter().filter(|_| needs_countries) {
         progress(&format!("{agencies} agencies: making a country of 8 quarters × 100 indicators"));
         let country = Country::make(&folder.path().join(agencies.to_string()), *agencies).await?;
         import(&country, table)?;
@@ -85,6 +90,12 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
         // One of their own: a report that somebody has submitted takes no figure.
         let country = Country::make(&folder.path().join("collectors"), collectors::COLLECTORS).await?;
         collectors::measure(&country, table).await?;
+    }
+    if parts.contains(&Part::Deliveries) {
+        for agencies in sizes {
+            deliveries::on_sqlite(&folder.path().join(format!("delivery-{agencies}")), *agencies, table).await?;
+            postgres::delivery(&folder.path().join(format!("delivery-postgres-{agencies}")), *agencies, table).await?;
+        }
     }
     if parts.contains(&Part::Postgres) {
         postgres::measure(folder.path(), sizes, table).await?;

@@ -3,7 +3,7 @@
 use crate::{
     Outcome,
     country::Country,
-    machine, progress,
+    deliveries, machine, progress,
     table::Table,
     typing::{COMMITS, PEOPLE, Saves, TURNS},
     typist::Door,
@@ -33,6 +33,15 @@ pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -
         typing(&country, &url, table).await?;
     }
     Ok(())
+}
+
+/// Measures a file for a whole country in a schema of its own.
+pub(crate) async fn delivery(folder: &Path, agencies: usize, table: &mut Table) -> Outcome<()> {
+    let Some(url) = service::testing::fresh_postgres().await else {
+        progress("skipped: without scripts/with-postgres nothing is measured on PostgreSQL");
+        return Ok(());
+    };
+    deliveries::on_postgres(url, folder, agencies, table).await
 }
 
 async fn typing(country: &Country, url: &str, table: &mut Table) -> Outcome<()> {

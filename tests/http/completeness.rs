@@ -120,7 +120,9 @@ async fn more_time_for_many_is_shown_before_it_is_granted() {
     assert_eq!(stale.status, StatusCode::CONFLICT);
     let granted = admin.posts("/do/rounds/extend_many", &fields("7", "31/3/2570", "น้ำท่วม")).await;
     assert_eq!(granted.location(), "/calendar/2570-q1?done=extended");
-    admin.follows(&granted).await.shows("น้ำท่วม").shows("31 มี.ค. 2570");
+    let after = admin.follows(&granted).await;
+    after.shows("น้ำท่วม").shows("31 มี.ค. 2570").shows("7 ฉบับ ยังไม่เคยส่ง 5 ฉบับ");
+    assert_eq!(after.body.matches("name=\"extension\"").count(), 1, "it ends for all of them at once");
     let nobody = admin.opens(&format!("{path}?organisation=th&kind=court")).await;
     nobody.shows("ถึงรายงาน 0 ฉบับ").hides("/do/rounds/extend_many");
 }

@@ -286,3 +286,27 @@ async fn a_file_is_its_owners_alone() {
     assert_eq!(app.reporter("two").await.opens(&address).await.status, StatusCode::FORBIDDEN);
     assert_eq!(reporter.opens(&format!("{UPLOAD}/nonsense")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_file_that_was_seen_before_the_round_closed_is_refused_with_the_sentence() {
+    let app = TestApp::new().await;
+    // Ten minutes before the window closes.
+    app.advance(Duration::days(24) - Duration::minutes(10));
+    let mut reporter = app.reporter("one").await;
+    let mut ministry = app.somebody(domain::access::Role::Reporter, "mdes").await;
+    let sheet = uploads(&mut reporter, "a.csv", b"indicator,value,base\nsvc-e2e,27,64\n").await;
+    let many = b"agency,indicator,value,base\none,svc-e2e,27,64\ntwo,svc-e2e,3,10\n";
+    let bundle = ministry.uploads("/calendar/2570-q1/sheets", "b.csv", many).await;
+    let bundle = ministry.follows(&bundle).await;
+    app.advance(Duration::minutes(11));
+    for (visitor, seen) in [(&mut reporter, sheet), (&mut ministry, bundle)] {
+        let late = Form::on(&seen, "apply").send(visitor).await;
+        let told = if late.status == StatusCode::SEE_OTHER { visitor.follows(&late).await } else { late };
+        told.shows("รอบการรายงานนี้ปิดแล้ว");
+        for agency in ["one", "two"] {
+            let mut reader = app.somebody(domain::access::Role::Reporter, "mdes").await;
+            let page = reader.opens(&format!("/reports/2570-q1/{agency}")).await;
+            page.hides("value=\"27\"").hides(">27<").hides("value=\"3\"");
+        }
+    }
+}

@@ -84,3 +84,35 @@ async fn a_file_that_cannot_be_stored_costs_no_text() {
     refused.shows("ระบบจัดเก็บข้อมูลไม่ตอบสนอง").shows("หลักฐาน.pdf").shows("value=\"27\"");
     reporter.opens(PAGE).await.shows("value=\"27\"").hides("หลักฐาน.pdf");
 }
+
+#[tokio::test]
+async fn a_busy_server_asks_the_page_to_come_back_and_nothing_is_lost() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let form = Form::on(&reporter.opens(PAGE).await, "report").with("entry.svc-e2e.value", "27");
+    let mut script = reporter.clone().with("accept", "*/*");
+    let held = app.test.hold_writer().await;
+    // More than can wait in line.
+    let save = |_| {
+        let services = app.services().clone();
+        tokio::spawn(async move {
+            services.drafts().save(&tests::country::operator(), &tests::app::key("one"), Vec::new()).await.map(|_| ())
+        })
+    };
+    let line: Vec<_> = (0..600).map(save).collect();
+    for _ in 0..64 {
+        tokio::task::yield_now().await;
+    }
+    let busy = form.clone().press(&mut script, "autosave").await;
+    assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE, "{}", busy.body);
+    assert_eq!(busy.header("retry-after"), "2");
+    busy.hides("บันทึกแล้ว");
+    reporter.opens(PAGE).await.hides("value=\"27\"").shows("data-busy=").shows("กำลังลองใหม่");
+    held.release();
+    for waiting in line {
+        assert!(waiting.await.is_ok(), "an answer for everybody");
+    }
+    let pieces = form.press(&mut script, "autosave").await;
+    assert_eq!(pieces.status, StatusCode::OK, "{}", pieces.body);
+    reporter.opens(PAGE).await.shows("value=\"27\"");
+}

@@ -11,26 +11,25 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        calendar, calendar::Calendar as Words, completeness::Completeness, format, reminders::Reminders,
-        sheets::Sheets, words_in,
+        calendar, calendar::Calendar as Words, completeness, completeness::Completeness, format, organisations,
+        reminders::Reminders, sheets::Sheets, words_in,
     },
 };
 use domain::{
-    access::Action,
-    buddhist::bangkok_day,
-    ids::RoundCode,
-    organisation::OrganisationTree,
-    text::Language,
-    window::{Extension, Window},
+    access::Action, buddhist::bangkok_day, ids::RoundCode, organisation::OrganisationTree, text::Language,
+    window::Window,
 };
 use leptos::{either::Either, prelude::*};
-use service::{ServiceResult, rounds::RoundNow};
+use service::{
+    ServiceResult,
+    rounds::{Granted, RoundNow},
+};
 use std::sync::Arc;
 
 struct Shown {
     now: RoundNow,
     plan: String,
-    extensions: Vec<Extension>,
+    extensions: Vec<Granted>,
     tree: Arc<OrganisationTree>,
     is_untouched: bool,
 }
@@ -58,7 +57,7 @@ async fn read(page: &PageContext, code: &RoundCode) -> ServiceResult<Shown> {
     let version = Some(now.round.plan_version);
     let plan = page.services.plans().version(actor, &now.round.plan, version).await?;
     let plan = plan.plan.plan.title.in_language(page.language).to_owned();
-    let extensions = page.services.rounds().extensions(actor, code).await?;
+    let extensions = page.services.rounds().granted(actor, code).await?;
     let tree = page.services.organisations().tree(actor).await?;
     let is_untouched = page.services.rounds().is_untouched(actor, code).await?;
     Ok(Shown { now, plan, extensions, tree, is_untouched })
@@ -117,10 +116,15 @@ fn extensions_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
     let at = page.services.now();
     let may_end = manages(page.actor.as_ref());
     let round = shown.now.round.code.to_string();
-    let row = |extension: &Extension| {
+    let row = |granted: &Granted| {
+        let extension = &granted.extension;
         let body = shown.tree.get(&extension.organisation);
         let name =
             body.map_or_else(|| extension.organisation.to_string(), |body| body.name.in_language(language).to_owned());
+        let name = match extension.kind {
+            Some(kind) => format!("{name} · {}", organisations::kind(language, kind)),
+            None => name,
+        };
         let is_in_force = extension.ends_at >= at;
         let (state, word) = if is_in_force { ("extended", words.in_force) } else { ("closed", words.over) };
         let end = (may_end && is_in_force).then(|| {
@@ -137,6 +141,7 @@ fn extensions_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
         view! {
             <tr>
                 <th scope="row">{name}</th>
+                <td data-label=words.reaches>{completeness::reached(language, granted)}</td>
                 <td data-label=words.until>
                     {format::instant(language, extension.ends_at)}" "<span class="badge" data-state=state>{word}</span>
                     {end}
@@ -153,6 +158,7 @@ fn extensions_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
                 <thead>
                     <tr>
                         <th scope="col">{words.organisation}</th>
+                        <th scope="col">{words.reaches}</th>
                         <th scope="col">{words.until}</th>
                         <th scope="col">{words.reason}</th>
                         <th scope="col">{words.granted}</th>

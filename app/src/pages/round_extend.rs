@@ -30,9 +30,6 @@ use service::{
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
 
-/// How many of those it reaches are named.
-const NAMED: usize = 8;
-
 struct Shown {
     now: RoundNow,
     tree: Arc<OrganisationTree>,
@@ -139,7 +136,7 @@ fn confirm(
     let calendar = words_in::<Calendar>(language);
     let name = |code| tree.get(code).map(|body| body.name.in_language(language).to_owned()).unwrap_or_default();
     let kind = whom.kind.map_or(words.many_every, |kind| organisations::kind(language, kind));
-    let some: Vec<String> = reach.agencies.iter().take(NAMED).map(name).collect();
+    let some: Vec<String> = reach.some.iter().map(name).collect();
     let ends = Input {
         hint: Some(calendar.date_hint.to_owned()),
         codes: &["extension_end"],

@@ -171,6 +171,9 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
     let status = found.among.scheme.node(&node.node).map(|node| node.provenance.status);
     let source = status.map(|status| view! { " "<ProvenanceBadge status/> });
     let missing = format!("{}: {}", words.missing, scores::missing(language, node));
+    let trusted = node.trusted.map(|trusted| {
+        view! { " "<span class="table__sub">{scores::trusted(language, trusted)}</span> }
+    });
     let contribution = node.contribution.map_or_else(|| format::NOTHING.to_owned(), scores::contribution);
     view! {
         <tr>
@@ -182,7 +185,7 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
             <td data-label=words.answer>{answer(language, found, node)}</td>
             <td data-label=words.formula>{formula}</td>
             <td class="table__number" data-label=words.value>{amount(node.value)}</td>
-            <td class="table__number" data-label=words.weight_given>{amount(Some(node.weight_given))}</td>
+            <td class="table__number" data-label=words.weight_given>{amount(Some(node.weight_given))}{trusted}</td>
             <td class="table__number" data-label=words.weight_effective>{amount(node.weight_effective)}</td>
             <td class="table__number" data-label=words.contribution>{contribution}</td>
         </tr>

@@ -69,6 +69,7 @@ pub(crate) fn bar(form: &Form, report: &Report, sections: &[Section], role: Butt
                 data-saving=words.saving
                 data-unsaved=words.unsaved
                 data-failed=words.failed
+                data-busy=words.busy
                 data-not-kept=words.not_kept
                 data-refused=words.refused
                 data-signed-out=words.signed_out

@@ -68,10 +68,6 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "extension_nobody" => {
             ("ไม่มีรายงานของหน่วยงานที่เลือกในรอบนี้", "Nobody of those you chose owes a report in this round")
         }
-        "extension_too_many" => (
-            "ขยายเวลารายหน่วยงานได้ไม่เกิน 500 หน่วยงานต่อครั้ง โปรดเลือกหน่วยงานแม่ที่เล็กลง หรือทุกประเภท",
-            "At most 500 bodies can be given more time one by one: choose a smaller body above, or every kind",
-        ),
         "delegate_unknown" => ("ไม่พบบัญชีของอีเมลนี้ หรือบัญชีถูกปิด", "No account that can sign in has this address"),
         "delegate_self" => ("มอบให้ตนเองไม่ได้", "Nobody signs on their own behalf"),
         "delegation_end" => (

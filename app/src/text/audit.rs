@@ -213,6 +213,14 @@ pub(crate) const ACTIONS: &[&str] = &[
 pub(crate) fn detail(language: Language, name: &str) -> String {
     let (th, en) = match name {
         "address" => ("จากที่อยู่", "From address"),
+        "agencies" => ("หน่วยงาน", "Agencies"),
+        "entries_changed" => ("ตัวชี้วัดที่เปลี่ยน", "Entries changed"),
+        "file" => ("ไฟล์", "File"),
+        "never_submitted" => ("ยังไม่เคยส่ง", "Never submitted"),
+        "organisation" => ("หน่วยงาน", "Organisation"),
+        "reports_begun" => ("รายงานที่เริ่มจากไฟล์นี้", "Reports begun"),
+        "rows" => ("แถว", "Rows"),
+        "size_bytes" => ("ขนาด (ไบต์)", "Size in bytes"),
         "after" => ("หลัง", "After"),
         "before" => ("ก่อน", "Before"),
         "changed" => ("ตัวชี้วัดที่แก้", "Indicators changed"),

@@ -25,6 +25,7 @@ super::words! {
         extensions: "การขยายเวลา", "Extensions";
         extensions_none: "ไม่มีการขยายเวลาในรอบนี้", "No extensions in this round";
         organisation: "หน่วยงาน", "Organisation";
+        reaches: "รายงาน", "Reports";
         until: "ถึง", "Until";
         reason: "เหตุผล", "Reason";
         granted: "อนุมัติเมื่อ", "Granted";

@@ -2,7 +2,10 @@
 
 use super::{format, report::Report, states, words_in};
 use domain::{submission::StateName, text::Language};
-use service::{completeness::Explained, rounds::Reach};
+use service::{
+    completeness::Explained,
+    rounds::{Granted, Reach},
+};
 
 super::words! {
     /// Completeness.
@@ -101,6 +104,15 @@ pub fn reach(language: Language, reach: &Reach) -> String {
     match language {
         Language::Th => format!("ถึงรายงาน {reports} ฉบับ ในจำนวนนี้ยังไม่เคยส่ง {missing} ฉบับ"),
         Language::En => format!("Reaches {reports} reports, of which {missing} were never submitted"),
+    }
+}
+
+/// How many reports an extension is for now.
+pub fn reached(language: Language, granted: &Granted) -> String {
+    let (reports, missing) = (format::count(granted.reports), format::count(granted.missing));
+    match language {
+        Language::Th => format!("{reports} ฉบับ ยังไม่เคยส่ง {missing} ฉบับ"),
+        Language::En => format!("{reports}, of which {missing} were never submitted"),
     }
 }
 

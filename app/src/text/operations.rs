@@ -42,6 +42,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "announce" => ("ประกาศการเปิด ครบกำหนด และปิดรอบ", "Announce opening, due and closing"),
         "collect" => ("ดึงค่าจากที่อยู่ของหน่วยงาน", "Collect figures from agencies' addresses"),
         "clean_up" => ("ล้างเซสชันและโทเคนที่หมดอายุ", "Clean up sessions and tokens"),
+        "forget_deliveries" => ("ล้างแฟ้มใหญ่ที่หมดเวลาหรือค้างส่ง", "Clear large files that are over or broke off"),
         "make_files" => ("ทำไฟล์ของชุดข้อมูล", "Make the files of snapshots"),
         "take_snapshots" => ("ทำชุดข้อมูล ณ วันที่ตามรอบ", "Take the snapshots that rounds call for"),
         "check_rollups" => ("ตรวจผลรวมที่เก็บไว้", "Check the kept sums"),

@@ -152,6 +152,7 @@ super::words! {
         saving: "กำลังบันทึก…", "Saving…";
         unsaved: "มีข้อความที่ยังไม่ได้บันทึก", "Not saved yet";
         failed: "ยังไม่ได้ส่ง {} ช่อง ข้อความเก็บไว้ในเครื่องนี้ ระบบจะลองใหม่", "Not sent yet: {} field(s), kept on this device and tried again";
+        busy: "ระบบมีผู้ใช้มากในขณะนี้ ยังไม่ได้บันทึก {} ช่อง ข้อความเก็บไว้ในเครื่องนี้ กำลังลองใหม่", "The server is busy. Not saved yet: {} field(s), kept on this device. Trying again";
         not_kept: "ยังไม่ได้ส่ง {} ช่อง และเครื่องนี้เก็บข้อความไว้ไม่ได้ โปรดอย่าปิดหน้านี้", "Not sent yet: {} field(s), and this device cannot keep them. Do not close this page";
         refused: "บันทึกไม่ได้แล้ว {} ช่อง ข้อความเก็บไว้ในเครื่องนี้ โปรดเปิดหน้านี้ใหม่", "Can no longer be saved: {} field(s), kept on this device. Please open this page again";
         signed_out: "หมดเวลาใช้งาน ข้อความเก็บไว้ในเครื่องนี้ {} ช่อง โปรดเข้าสู่ระบบในหน้าต่างใหม่แล้วกลับมา", "You are signed out; {} field(s) are kept on this device. Sign in in another window and come back";

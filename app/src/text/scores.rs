@@ -1,13 +1,13 @@
 //! Words of scores: what they are made of and how they stand.
 
-use super::format;
+use super::{format, states};
 use domain::{
     amount::Amount,
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
         Absence, Applied, Combination, Contribution, Derived, Imputation, Input, MissingRule, Normalised, Normaliser,
-        Resolved, ScoreError,
+        Resolved, ScoreError, Trusted,
     },
     text::Language,
 };
@@ -99,6 +99,11 @@ pub(crate) fn population(language: Language, name: &str, bodies: usize) -> Strin
 /// A number with the decimals that a reader follows; the JSON has them all.
 pub(crate) fn short(amount: Amount) -> String {
     format::exact(amount.rounded(6))
+}
+
+/// By what the weight of an answer was multiplied, and why.
+pub(crate) fn trusted(language: Language, trusted: Trusted) -> String {
+    format!("× {} · {}", short(trusted.factor), states::trust(language, trusted.grade))
 }
 
 /// An answer as it was given.

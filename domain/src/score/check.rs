@@ -231,6 +231,9 @@ impl Found<'_> {
                     reasons.push(SchemeReason::Unturned);
                 }
                 reasons.extend(coding(&reads.coding));
+                if reads.trusted.is_some_and(|factors| !factors.is_fit()) {
+                    reasons.push(SchemeReason::TrustFactor);
+                }
             }
             (None, Some(Combination::BestOf { count: 0 })) => reasons.push(SchemeReason::BestOfNone),
             (None, Some(_)) => {}
@@ -248,6 +251,12 @@ impl Found<'_> {
         for reason in reasons {
             self.refuse(place.clone(), reason);
         }
+    }
+
+    /// Whether the weight of a node depends on what stands behind its answer.
+    fn is_trusted(&self, position: usize) -> bool {
+        let reads = self.file.nodes.get(position).and_then(|node| node.reads.as_ref());
+        reads.is_some_and(|reads| reads.trusted.is_some())
     }
 
     /// What a node is among others.
@@ -269,7 +278,7 @@ impl Found<'_> {
                         let weighed: Vec<usize> = children
                             .iter()
                             .zip(weights())
-                            .filter(|(_, weight)| *weight != Amount::ONE)
+                            .filter(|(child, weight)| *weight != Amount::ONE || self.is_trusted(**child))
                             .map(|(child, _)| *child)
                             .collect();
                         for child in weighed {

@@ -9,6 +9,7 @@ use super::{
     number::amount,
     population::Population,
     scheme::{Node, Reads, Rounding, Scheme},
+    trusted::Trusted,
 };
 use crate::{
     amount::Amount,
@@ -84,6 +85,9 @@ pub struct Derived {
     pub is_imputed: bool,
     /// The weight the scheme gives it.
     pub weight_given: Amount,
+    /// By what that was multiplied for what stands behind the answer; nothing where the scheme does not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trusted: Option<Trusted>,
     /// The weight it had among those siblings that have a value; nothing where it has none.
     pub weight_effective: Option<Amount>,
     /// What it contributed to its parent's figure.
@@ -198,7 +202,9 @@ impl Scheme {
         let Some(settled) = body.get(index).and_then(Option::as_ref) else { return Ok(derived) };
         let given = self.given(index, inputs);
         let against = self.against(index, given, population);
-        derived.given = given.cloned();
+        derived.trusted = settled.trusted;
+        let told = |given: &Given| Given { trust: derived.trusted.map(|trusted| trusted.grade), ..given.clone() };
+        derived.given = given.map(told);
         derived.coded = settled.figure.and_then(|figure| figure.coded).map(amount);
         derived.figure = settled.figure.map(|figure| amount(figure.number));
         derived.absence.clone_from(&settled.absence);
@@ -227,7 +233,7 @@ impl Scheme {
         let weight_of = |index: usize| self.nodes()[index].weight.decimal();
         let Ok(members) = self.members(index, body, &weight_of) else { return Ok(()) };
         let (indexes, members): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-        let shares = combines.shares(&members, self.all_weights(index, &weight_of)?, figure.number)?;
+        let shares = combines.shares(&members, self.all_weights(index, body, &weight_of)?, figure.number)?;
         for (of, share) in indexes.into_iter().zip(shares) {
             let position = self.tree.children[index].iter().position(|child| *child == of);
             if let Some(child) = position.and_then(|position| children.get_mut(position)) {
@@ -258,6 +264,7 @@ impl Derived {
             applied: None,
             is_imputed: false,
             weight_given: node.weight,
+            trusted: None,
             weight_effective: None,
             contribution: None,
             children,

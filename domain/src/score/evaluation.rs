@@ -9,6 +9,7 @@ use super::{
     number::{self, TooLarge, settled},
     population::Population,
     scheme::{Node, Scheme},
+    trusted::Trusted,
 };
 use crate::{
     amount::Amount,
@@ -105,6 +106,8 @@ pub(super) struct Settled {
     pub(super) absence: Option<Absence>,
     /// What its parent sees.
     pub(super) seen: Seen,
+    /// By what its weight is multiplied, where its scheme says so.
+    pub(super) trusted: Option<Trusted>,
 }
 
 /// A figure before normalising.
@@ -166,7 +169,10 @@ impl Scheme {
             Err(Halt::Absent(absence)) => return node.without_value(None, absence, against),
         };
         match node.value(figure.number, against) {
-            Ok(value) => Ok(Settled { figure: Some(figure), absence: None, seen: Seen::Value(value) }),
+            Ok(value) => {
+                let trusted = node.trusted(given);
+                Ok(Settled { figure: Some(figure), absence: None, seen: Seen::Value(value), trusted })
+            }
             Err(Halt::Absent(absence)) => node.without_value(Some(figure), absence, against),
             Err(Halt::Fault(fault)) => Err(fault),
         }
@@ -213,7 +219,7 @@ impl Scheme {
                 .all(|child| matches!(&body[*child], Some(Settled { seen: Seen::NotApplicable, .. })));
             return Err(Halt::Absent(if all_inapplicable { Absence::NotApplicable } else { Absence::ChildrenMissing }));
         };
-        let number = combines.figure(&members, self.all_weights(index, weight_of)?)?;
+        let number = combines.figure(&members, self.all_weights(index, body, weight_of)?)?;
         Ok(Figure { coded: None, number })
     }
 
@@ -228,7 +234,10 @@ impl Scheme {
         let mut members = Vec::with_capacity(children.len());
         for child in children.iter().copied() {
             match body[child].as_ref().map(|settled| &settled.seen) {
-                Some(Seen::Value(value)) => members.push((child, Member { weight: weight_of(child), value: *value })),
+                Some(Seen::Value(value)) => {
+                    let weight = weight_in(body, child, weight_of)?;
+                    members.push((child, Member { weight, value: *value }));
+                }
                 Some(Seen::Blocked(absence)) => return Err(Halt::Absent(absence.clone())),
                 Some(Seen::LeftOut | Seen::NotApplicable) | None => {}
             }
@@ -236,8 +245,15 @@ impl Scheme {
         Ok(members)
     }
 
-    pub(super) fn all_weights(&self, index: usize, weight_of: &dyn Fn(usize) -> Decimal) -> Result<Decimal, TooLarge> {
-        number::sum(self.tree.children[index].iter().map(|child| weight_of(*child)))
+    /// What all children weigh, also those without a value.
+    pub(super) fn all_weights(
+        &self,
+        index: usize,
+        body: &Body,
+        weight_of: &dyn Fn(usize) -> Decimal,
+    ) -> Result<Decimal, TooLarge> {
+        let weights = self.tree.children[index].iter().map(|child| weight_in(body, *child, weight_of));
+        number::sum(weights.collect::<Result<Vec<_>, _>>()?)
     }
 
     /// The score of a body before rounding, or why it has none.
@@ -260,6 +276,12 @@ impl Scheme {
         };
         self.nodes().iter().zip(body).find(is_zeroing).map(|(node, _)| node)
     }
+}
+
+/// What a node of a body weighs: what it is given, as far as its answer is trusted.
+fn weight_in(body: &Body, index: usize, weight_of: &dyn Fn(usize) -> Decimal) -> Result<Decimal, TooLarge> {
+    let trusted = body.get(index).and_then(Option::as_ref).and_then(|settled| settled.trusted);
+    trusted.map_or(Ok(weight_of(index)), |trusted| number::product(weight_of(index), trusted.factor.decimal()))
 }
 
 /// Whether a node's own rule answers an absence: what does not apply is not missing, and what is blocked from below is
@@ -304,7 +326,13 @@ impl Node {
                 },
             }
         };
-        Ok(Settled { figure, absence: Some(absence), seen })
+        Ok(Settled { figure, absence: Some(absence), seen, trusted: None })
+    }
+
+    /// By what the weight of an answer is multiplied, where the scheme says so and it is known what stands behind it.
+    fn trusted(&self, given: Option<&Given>) -> Option<Trusted> {
+        let (factors, grade) = (self.reads.as_ref()?.trusted?, given?.trust?);
+        Some(Trusted { grade, factor: factors.of(grade) })
     }
 }
 

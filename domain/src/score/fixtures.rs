@@ -46,6 +46,7 @@ pub(super) fn leaf(code: &str, parent: &str) -> Node {
         several: None,
         floor: None,
         cap: None,
+        trusted: None,
     };
     Node { reads: Some(reads), combines: None, parent: Some(read(parent)), ..root(code, Combination::Arithmetic) }
 }

@@ -175,8 +175,8 @@ fn a_population_that_compares_nothing_is_a_stated_reason() {
 fn a_target_equal_to_the_baseline_or_behind_it_is_a_stated_reason() {
     let scheme = shipped("plan-achievement-opdc");
     let why = |baseline: Option<&str>, target: Option<&str>| {
-        let given =
-            Given { input: Input::Number(amount("50")), baseline: baseline.map(amount), target: target.map(amount) };
+        let (baseline, target) = (baseline.map(amount), target.map(amount));
+        let given = Given { input: Input::Number(amount("50")), baseline, target, trust: None };
         let inputs = Inputs::default().with_given(read("staff-digital-skills"), given);
         let derivation = derive(&scheme, &inputs);
         assert_eq!(derivation.score, None);

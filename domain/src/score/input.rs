@@ -8,6 +8,7 @@ use crate::{
     indicator::Indicator,
     plan::Plan,
     reading::{Answer, Reading},
+    trust::TrustGrade,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +59,9 @@ pub struct Given {
     /// Where it is to be, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Amount>,
+    /// What stands behind the answer, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<TrustGrade>,
 }
 
 /// One accepted answer in the parts it is kept in.
@@ -69,6 +73,8 @@ pub struct Accepted<'a> {
     pub applicability: Applicability,
     /// The parts that count: value, and denominator or weight.
     pub parts: Option<(Amount, Option<Amount>)>,
+    /// What stands behind it, where known.
+    pub trust: Option<TrustGrade>,
 }
 
 impl Accepted<'_> {
@@ -109,7 +115,7 @@ impl Inputs {
             let trajectory = indicator.trajectory();
             let target = trajectory.next_target(period.last_day()).or(trajectory.targets.last());
             let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
-            Some((answer.indicator.clone(), Given { input, baseline, target }))
+            Some((answer.indicator.clone(), Given { input, baseline, target, trust: answer.trust }))
         };
         answers.into_iter().filter_map(given).collect()
     }
@@ -117,7 +123,7 @@ impl Inputs {
     /// These and one more, instead of what stood for the same indicator.
     #[must_use]
     pub fn with(mut self, indicator: IndicatorCode, input: Input) -> Self {
-        self.0.insert(indicator, Given { input, baseline: None, target: None });
+        self.0.insert(indicator, Given { input, baseline: None, target: None, trust: None });
         self
     }
 

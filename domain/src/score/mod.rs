@@ -29,6 +29,7 @@ mod robustness;
 mod scheme;
 mod standings;
 mod steps;
+mod trusted;
 mod what_if;
 
 pub use class::{Bound, Class, ClassRule, Classed, Classing, Criterion, CriterionMet, Level};
@@ -46,6 +47,7 @@ pub use robustness::{LeftOut, RankInterval, Robustness, RobustnessPlan, SplitMix
 pub use scheme::{Format, Judged, Node, Reads, Rounding, Scheme, SchemeFile, SchemeHead, Several};
 pub use standings::{Score, Standing, Standings};
 pub use steps::{NextLevel, Step, Unmet, Way};
+pub use trusted::{TrustFactors, Trusted};
 pub use what_if::{ChangedPart, Part};
 
 #[cfg(test)]

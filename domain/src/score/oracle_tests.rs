@@ -187,8 +187,8 @@ fn three_targets_score_50_75_and_100_in_either_direction() {
 }
 
 fn on_the_way(code: &str, value: &str, baseline: &str, target: &str) -> Inputs {
-    let given =
-        Given { input: Input::Number(amount(value)), baseline: Some(amount(baseline)), target: Some(amount(target)) };
+    let (baseline, target) = (Some(amount(baseline)), Some(amount(target)));
+    let given = Given { input: Input::Number(amount(value)), baseline, target, trust: None };
     Inputs::default().with_given(read(code), given)
 }
 

@@ -1,7 +1,7 @@
 //! The JSON of a derivation is enough to compute the score again, in another language.
 
 use super::{fixtures::*, *};
-use crate::{amount::Amount, indicator::Polarity};
+use crate::{amount::Amount, indicator::Polarity, trust::TrustGrade};
 use std::{
     io::Write as _,
     process::{Command, Stdio},
@@ -100,6 +100,83 @@ fn a_score_that_was_tampered_with_does_not_come_out() {
     for tampered in [published, leaf, part] {
         assert!(recomputed(&tampered).is_some_and(|again| again.is_err()));
     }
+}
+
+/// Two parts of a mean, the first of which weighs by what stands behind it.
+fn by_trust(combination: Combination) -> Scheme {
+    let factors = TrustFactors {
+        self_reported: amount("0.25"),
+        evidence_attached: amount("0.5"),
+        machine_collected: amount("0.75"),
+        evidence_verified: Amount::ONE,
+    };
+    let trusted = leaf("a", "root").weighing("3").reading(|reads| reads.trusted = Some(factors));
+    scheme(vec![root("root", combination), trusted, leaf("b", "root").when_missing(MissingRule::Exclude)])
+}
+
+fn standing_behind(trust: Option<TrustGrade>, figures: [&str; 2]) -> Inputs {
+    let given = Given { input: Input::Number(amount(figures[0])), baseline: None, target: None, trust };
+    numbers(&["", figures[1]]).with_given(read("a"), given)
+}
+
+#[test]
+fn what_stands_behind_an_answer_makes_it_weigh_and_is_told_with_its_factor() {
+    let scheme = by_trust(Combination::Arithmetic);
+    assert!(scheme.weighs_by_trust() && !every_formula().weighs_by_trust());
+    // (3 × factor × 50 + 90) / (3 × factor + 1)
+    for (grade, factor, expected) in [
+        (TrustGrade::SelfReported, "0.25", "72.8571"),
+        (TrustGrade::EvidenceAttached, "0.5", "66"),
+        (TrustGrade::MachineCollected, "0.75", "62.3077"),
+        (TrustGrade::EvidenceVerified, "1", "60"),
+    ] {
+        let derivation = derive(&scheme, &standing_behind(Some(grade), ["50", "90"]));
+        assert_eq!(derivation.published, Some(amount(expected)), "{grade:?}");
+        let told = derivation.root.children[0].trusted;
+        assert_eq!(told, Some(Trusted { grade, factor: amount(factor) }));
+        assert_eq!(derivation.root.children[1].trusted, None);
+        let Some(again) = recomputed(&derivation) else { return };
+        assert_eq!(again, Ok(derivation.published.expect("a score").with_decimals(4)));
+    }
+    let unknown = derive(&scheme, &standing_behind(None, ["50", "90"]));
+    assert_eq!(unknown.published, Some(amount("60")), "what is not known to be weak is not made lighter");
+}
+
+#[test]
+fn in_points_a_lighter_answer_gives_fewer_of_them() {
+    let scheme = by_trust(Combination::Points);
+    let derivation = derive(&scheme, &standing_behind(Some(TrustGrade::EvidenceAttached), ["50", "90"]));
+    assert_eq!(derivation.published, Some(amount("165")), "1.5 × 50 + 90");
+    let alone = derive(&scheme, &standing_behind(Some(TrustGrade::EvidenceAttached), ["50", ""]));
+    assert_eq!(alone.published, Some(amount("125")), "the points of the missing one go to the other: 2.5 × 50");
+    for derivation in [derivation, alone] {
+        let Some(again) = recomputed(&derivation) else { return };
+        assert_eq!(again, Ok(derivation.published.expect("a score").with_decimals(4)));
+    }
+}
+
+#[test]
+fn without_factors_what_stands_behind_an_answer_is_not_told() {
+    let plain = scheme(vec![root("root", Combination::Arithmetic), leaf("a", "root"), leaf("b", "root")]);
+    let graded = derive(&plain, &standing_behind(Some(TrustGrade::SelfReported), ["50", "90"]));
+    assert_eq!(graded, derive(&plain, &standing_behind(None, ["50", "90"])));
+    assert!(!serde_json::to_string(&graded).expect("JSON").contains("trust"));
+}
+
+#[test]
+fn factors_out_of_order_or_out_of_bounds_are_refused() {
+    let with = |factors: [&str; 4], combination: Combination| {
+        let [self_reported, evidence_attached, machine_collected, evidence_verified] = factors.map(amount);
+        let factors = TrustFactors { self_reported, evidence_attached, machine_collected, evidence_verified };
+        let trusted = leaf("a", "root").reading(|reads| reads.trusted = Some(factors));
+        let refused = file(vec![root("root", combination), trusted]).checked().err();
+        refused.map(|refusals| refusals.into_iter().map(|refusal| refusal.reason).collect::<Vec<_>>())
+    };
+    assert_eq!(with(["0.1", "0.5", "0.5", "1"], Combination::Arithmetic), None);
+    for wrong in [["0", "1", "1", "1"], ["1", "0.5", "1", "1"], ["0.5", "1", "1", "1.1"], ["0.00001", "1", "1", "1"]] {
+        assert_eq!(with(wrong, Combination::Arithmetic), Some(vec![SchemeReason::TrustFactor]), "{wrong:?}");
+    }
+    assert_eq!(with(["0.5", "1", "1", "1"], Combination::Min), Some(vec![SchemeReason::WeightIgnored]));
 }
 
 #[test]

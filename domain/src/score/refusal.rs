@@ -94,7 +94,7 @@ pub enum SchemeReason {
     #[error("all of its children have the weight zero")]
     WeightsZero,
     /// A weight that would be ignored.
-    #[error("its parent does not weigh its children, so the weight must be left out")]
+    #[error("its parent does not weigh its children, so weight and factors of trust must be left out")]
     WeightIgnored,
     /// The best none.
     #[error("best_of needs a count of 1 or more")]
@@ -108,6 +108,11 @@ pub enum SchemeReason {
     /// Bounds, posts, floor and cap, or levels in the wrong order.
     #[error("a lower bound is not below its upper bound")]
     Bounds,
+    /// Factors of trust out of bounds or out of order.
+    #[error(
+        "factors of trust lie above 0 and at most at 1, have four decimals, and more behind an answer never weighs less"
+    )]
+    TrustFactor,
     /// A scale that is not above zero.
     #[error("a scale must be above zero")]
     Scale,

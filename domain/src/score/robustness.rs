@@ -195,7 +195,7 @@ impl Scheme {
                 anew[index] = Some(settled);
             }
             if omitted == Some(index) {
-                anew[index] = Some(Settled { figure: None, absence: None, seen: Seen::LeftOut });
+                anew[index] = Some(Settled { figure: None, absence: None, seen: Seen::LeftOut, trusted: None });
             }
         }
         self.score_of(&anew).ok().map(|score| self.head().rounding.judged(amount(score)))

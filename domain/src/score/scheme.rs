@@ -2,7 +2,7 @@
 
 use super::{
     check, class::Classing, coding::Coding, combination::Combination, missing::MissingRule, normaliser::Normaliser,
-    refusal::SchemeRefusal,
+    refusal::SchemeRefusal, trusted::TrustFactors,
 };
 use crate::{
     amount::Amount,
@@ -113,6 +113,9 @@ pub struct Reads {
     /// A coded number above this counts as this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap: Option<Amount>,
+    /// By what its weight is multiplied, by what stands behind the answer; without it all answers weigh alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trusted: Option<TrustFactors>,
 }
 
 fn higher() -> Polarity {

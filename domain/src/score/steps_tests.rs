@@ -182,7 +182,7 @@ fn at_the_highest_level_and_without_levels_there_is_nothing_to_reach() {
 
 fn way(reads: impl FnOnce(&mut Reads), indicator: &Indicator, input: Input) -> Option<Vec<String>> {
     let node = leaf("a", "root").reading(reads);
-    let given = Given { input, baseline: None, target: None };
+    let given = Given { input, baseline: None, target: None, trust: None };
     let way = Way::of(node.reads.as_ref().expect("a leaf"), indicator, &given, day())?;
     let said = |(share, input): &(Amount, Input)| match input {
         Input::Number(number) => format!("{number} at {}", share.rounded(2)),

@@ -26,12 +26,13 @@ impl Scheme {
 }
 
 impl Inputs {
-    /// These with another answer, held against the same baseline and target.
+    /// These with another answer, held against the same baseline and target, with as much behind it.
     #[must_use]
-    pub fn answering(mut self, indicator: &IndicatorCode, input: Input) -> Self {
-        let (baseline, target) = self.of(indicator).map(|given| (given.baseline, given.target)).unwrap_or_default();
-        self = self.with_given(indicator.clone(), super::Given { input, baseline, target });
-        self
+    pub fn answering(self, indicator: &IndicatorCode, input: Input) -> Self {
+        let given = self.of(indicator);
+        let (baseline, target) = given.map(|given| (given.baseline, given.target)).unwrap_or_default();
+        let trust = given.and_then(|given| given.trust);
+        self.with_given(indicator.clone(), super::Given { input, baseline, target, trust })
     }
 }
 

@@ -106,6 +106,7 @@ impl Country {
                     indicator: &value.indicator,
                     applicability: value.applicability,
                     parts: value.verified.or(value.reported).map(|parts| (parts.value, parts.base)),
+                    trust: value.trust,
                 });
                 Inputs::accepted(&plan, round.period, accepted)
             })
@@ -254,6 +255,7 @@ fn value(indicator: &Indicator, number: usize, place: usize) -> ReportedValue {
         reported: (!does_not_apply).then(|| parts(value)),
         verified: (place == 5 && number == 1).then(|| parts(value)),
         figure: None,
+        trust: None,
         accepted_at: at(3),
     }
 }

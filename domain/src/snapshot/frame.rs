@@ -95,8 +95,10 @@ impl Frame {
     /// A report with all that follows from its values: figures, scores with derivations, provenance.
     #[must_use]
     pub fn completed(&self, mut report: Report) -> Report {
+        let weighs_by_trust = self.compared.iter().any(|compared| compared.scheme.weighs_by_trust());
         for value in &mut report.values {
             value.figure = self.figure(value);
+            value.trust = value.trust.filter(|_| weighs_by_trust);
         }
         report.scores = Vec::new();
         if !report.values.is_empty() {
@@ -121,7 +123,7 @@ impl Frame {
 
 fn accepted(value: &ReportedValue) -> Accepted<'_> {
     let parts = value.verified.or(value.reported).map(|Parts { value, base }| (value, base));
-    Accepted { indicator: &value.indicator, applicability: value.applicability, parts }
+    Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust }
 }
 
 /// The scores of many bodies, gathered report by report for their order.

@@ -17,6 +17,7 @@ use crate::{
     round::Round,
     score::{Absence, Applied, Contribution, Population, Scheme, Score, ScoreError},
     submission::StateName,
+    trust::TrustGrade,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,9 @@ pub struct ReportedValue {
     pub verified: Option<Parts>,
     /// The figure that counts, in the indicator's unit.
     pub figure: Option<Amount>,
+    /// What stands behind it; only where a scheme weighs by it, so that its scores can be computed again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<TrustGrade>,
     /// When it was accepted.
     pub accepted_at: DateTime<Utc>,
 }

@@ -74,7 +74,7 @@ impl Export {
         let Self::Values(ExportValues { format: Format::Csv, round, organisation, indicator, output }) = self;
         let services = open(config).await?;
         let operator = operator(&services).await?;
-        let filter = ValueFilter { round, organisation, indicator, after: None, most: MOST_VALUES };
+        let filter = ValueFilter { round, organisation, indicator, least: None, after: None, most: MOST_VALUES };
         let target: Box<dyn Write + Send> = match &output {
             None => Box::new(std::io::stdout()),
             Some(file) => {

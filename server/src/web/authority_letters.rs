@@ -45,7 +45,8 @@ pub(crate) async fn file(
     if let Err(error) = site.services.drafts().takes(&actor, &key).await {
         return Failed(error).into_response();
     }
-    let (upload, texts) = match read(multipart).await {
+    let is_text = |name: &str| name == "version" || name.starts_with("authority_");
+    let (upload, texts) = match read(multipart, is_text).await {
         Ok(read) => read,
         Err(error) => return error.status().into_response(),
     };
@@ -85,8 +86,11 @@ async fn filed(
     }
 }
 
-/// The file, one byte too much where it is too large, and the texts.
-async fn read(mut multipart: Multipart) -> Result<(Upload, BTreeMap<String, String>), MultipartError> {
+/// The file that came as `letter`, one byte too much where it is too large, and the texts that are asked for.
+pub(crate) async fn read(
+    mut multipart: Multipart,
+    is_text: impl Fn(&str) -> bool,
+) -> Result<(Upload, BTreeMap<String, String>), MultipartError> {
     let (mut file_name, mut media_type, mut content) = (String::new(), String::new(), Vec::new());
     let mut texts = BTreeMap::new();
     let most = usize::try_from(LARGEST_FILE).unwrap_or(usize::MAX).saturating_add(1);
@@ -105,7 +109,7 @@ async fn read(mut multipart: Multipart) -> Result<(Upload, BTreeMap<String, Stri
         }
         if is_file {
             content = bytes;
-        } else if name == "version" || name.starts_with("authority_") {
+        } else if is_text(&name) {
             texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
         }
     }

@@ -81,6 +81,7 @@ impl Collectors<'_> {
         let tree = self.0.tree_in(tx).await?;
         let path = crate::organisations::path_of(&tree, &collector.agency)?;
         actor.require(domain::access::Action::EditReport, &path)?;
+        let kind = tree.kind(&collector.agency).ok_or(ServiceError::NotFound("organisation"))?;
         let at = self.0.now();
         let mut open = Vec::new();
         for round in store::rounds::latest(tx, NaiveDate::MAX, ROUNDS).await? {
@@ -89,7 +90,7 @@ impl Collectors<'_> {
             }
             let key = ReportKey { round: round.code.clone(), agency: collector.agency.clone() };
             let Some(submission) = store::submissions::get(tx, &key).await? else { continue };
-            let window = self.0.window_for(tx, &round, &path).await?;
+            let window = self.0.window_for(tx, &round, (&path, kind)).await?;
             if submission.editable(window.state(at), at).is_ok() {
                 open.push((key, round.period));
             }

@@ -224,7 +224,7 @@ impl<'a> Own<'a> {
         let round = &self.view.shown().round;
         let key = ReportKey { round: round.code.clone(), agency: self.agency.code.clone() };
         let Some(submission) = store::submissions::get(tx, &key).await? else { return Ok(None) };
-        let window = services.window_for(tx, round, path).await?;
+        let window = services.window_for(tx, round, (path, self.agency.kind)).await?;
         let strategies = self.strategies();
         let rounds: Vec<RoundCode> = self.view.line.iter().map(|planned| planned.round.code.clone()).collect();
         let alerts = self.alerts(&usuals_of(tx, self.agency.kind, &rounds).await?);

@@ -1,12 +1,15 @@
 //! Who is late: every signed-in official may see it.
 
 use super::{Dashboards, line::View};
-use crate::{Actor, ServiceError, ServiceResult, store, store::Tx};
+use crate::{
+    Actor, ServiceError, ServiceResult, rollups, store,
+    store::{Tx, kind_counts::NodeKind},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     ids::{OrganisationCode, RoundCode},
-    organisation::{Organisation, OrganisationTree},
+    organisation::{Organisation, OrganisationKind, OrganisationTree},
     round::Round,
     submission::StateName,
     window::Extension,
@@ -86,12 +89,11 @@ pub(crate) async fn count_late(
     round: &Round,
 ) -> ServiceResult<i64> {
     let extensions = store::rounds::extensions(tx, &round.code).await?;
-    let running = extensions.iter().filter(|extension| extension.ends_at >= at);
-    let extended: BTreeSet<_> = running.map(|extension| extension.organisation.clone()).collect();
-    if round.window.is_on_time(at) || extended.contains(tree.root()) {
+    let running = Running::at(&extensions, at);
+    if round.window.is_on_time(at) || running.is_for_all(std::slice::from_ref(tree.root())) {
         return Ok(0);
     }
-    count(tx, tree, round, tree.root(), &extended).await
+    count(tx, tree, round, tree.root(), &running).await
 }
 
 async fn late_below(
@@ -104,25 +106,24 @@ async fn late_below(
     most: i64,
 ) -> ServiceResult<Late> {
     let extensions = store::rounds::extensions(tx, &round.code).await?;
-    let running = extensions.iter().filter(|extension| extension.ends_at >= at);
-    let running: BTreeSet<_> = running.map(|extension| extension.organisation.clone()).collect();
-    let is_extended = |path: &[OrganisationCode]| path.iter().any(|above| running.contains(above));
-    if round.window.is_on_time(at) || is_extended(&tree.path(node)) {
+    let running = Running::at(&extensions, at);
+    if round.window.is_on_time(at) || running.is_for_all(&tree.path(node)) {
         return Ok(Late::default());
     }
     let count = count(tx, tree, round, node, &running).await?;
     if count == 0 {
         return Ok(Late::default());
     }
-    let reaching = |path: &[OrganisationCode]| -> Vec<Extension> {
-        extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect()
+    let reaching = |agency: &OrganisationCode| -> Vec<&Extension> {
+        let (path, kind) = (tree.path(agency), tree.kind(agency));
+        extensions.iter().filter(|extension| kind.is_some_and(|kind| extension.reaches(&path, kind))).collect()
     };
     // The longest late first: whoever had more time is late for less.
     let place = |agency: &OrganisationCode| {
         let since = if extensions.is_empty() {
             round.window.due_at()
         } else {
-            round.window.extended(&reaching(&tree.path(agency))).due_at()
+            round.window.extended(reaching(agency)).due_at()
         };
         (since, tree.dictionary_place(agency))
     };
@@ -133,7 +134,7 @@ async fn late_below(
         late.retain(|agency| below.binary_search(agency).is_ok());
     }
     if !running.is_empty() {
-        late.retain(|agency| !is_extended(&tree.path(agency)));
+        late.retain(|agency| !running.is_for(tree, agency));
     }
     late.sort_by_cached_key(place);
     let after = after.map(place);
@@ -150,35 +151,102 @@ async fn late_below(
     for agency in shown {
         let Some(row) = rows.remove(&agency) else { continue };
         let organisation = tree.get(&agency).ok_or(ServiceError::NotFound("organisation"))?.clone();
-        let reaching = reaching(&tree.path(&agency));
+        let reaching = reaching(&agency);
         agencies.push(LateAgency {
             above: organisation.parent.as_ref().and_then(|parent| tree.get(parent)).cloned(),
             organisation,
             state: row.state,
             last_edited_at: row.edited_at,
-            since: round.window.extended(&reaching).due_at(),
+            since: round.window.extended(reaching.iter().copied()).due_at(),
             extension_ended_at: reaching.iter().map(|extension| extension.ends_at).max(),
         });
     }
     Ok(Late { agencies, count, next })
 }
 
-/// How many are late: those who never submitted, without those below a body that has more time.
+/// The extensions that run at an instant: whom they reach is not late although the round is due.
+struct Running<'a> {
+    /// The bodies that have more time with everything below.
+    for_all: BTreeSet<&'a OrganisationCode>,
+    /// The bodies at and below which those of one kind have it.
+    for_kind: BTreeSet<(&'a OrganisationCode, OrganisationKind)>,
+}
+
+impl<'a> Running<'a> {
+    fn at(extensions: &'a [Extension], at: DateTime<Utc>) -> Self {
+        let running = || extensions.iter().filter(|extension| extension.ends_at >= at);
+        let for_all = running().filter(|extension| extension.kind.is_none()).map(|extension| &extension.organisation);
+        let for_kind = running().filter_map(|extension| Some((&extension.organisation, extension.kind?)));
+        Self { for_all: for_all.collect(), for_kind: for_kind.collect() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.for_all.is_empty() && self.for_kind.is_empty()
+    }
+
+    /// Whether everything at and below the beginning of a path has more time.
+    fn is_for_all(&self, path: &[OrganisationCode]) -> bool {
+        path.iter().any(|above| self.for_all.contains(above))
+    }
+
+    /// Whether a body has more time.
+    fn is_for(&self, tree: &OrganisationTree, agency: &OrganisationCode) -> bool {
+        let path = tree.path(agency);
+        let is_for_kind = |kind| path.iter().any(|above| self.for_kind.contains(&(above, kind)));
+        self.is_for_all(&path) || tree.kind(agency).is_some_and(is_for_kind)
+    }
+
+    /// The places at and below a node where bodies of one kind have more time and not all have, none within another.
+    fn kinds_below(&self, tree: &OrganisationTree, node: &OrganisationCode) -> BTreeSet<NodeKind> {
+        let above_node = tree.path(node);
+        let within = |&(place, kind): &(&OrganisationCode, OrganisationKind)| {
+            if above_node.contains(place) {
+                return Some((node.clone(), kind));
+            }
+            tree.path(place).contains(node).then(|| (place.clone(), kind))
+        };
+        let places: BTreeSet<NodeKind> = self.for_kind.iter().filter_map(within).collect();
+        let is_topmost = |(place, kind): &&NodeKind| {
+            let path = tree.path(place);
+            let is_within = path.iter().skip(1).any(|above| places.contains(&(above.clone(), *kind)));
+            !is_within && !self.is_for_all(&path)
+        };
+        places.iter().filter(is_topmost).cloned().collect()
+    }
+}
+
+/// How many are late: those who never submitted, without those who have more time.
 async fn count(
     tx: &mut Tx,
     tree: &OrganisationTree,
     round: &Round,
     node: &OrganisationCode,
-    extended: &BTreeSet<OrganisationCode>,
+    running: &Running<'_>,
 ) -> ServiceResult<i64> {
     let is_topmost = |code: &&OrganisationCode| {
         let path = tree.path(code);
-        path.contains(node) && !path.iter().skip(1).any(|above| extended.contains(above))
+        path.contains(node) && !running.is_for_all(path.get(1..).unwrap_or_default())
     };
-    let nodes: Vec<_> = std::iter::once(node).chain(extended.iter().filter(is_topmost)).cloned().collect();
+    let extended: Vec<OrganisationCode> = running.for_all.iter().copied().filter(is_topmost).cloned().collect();
+    let nodes: Vec<_> = std::iter::once(node).chain(&extended).cloned().collect();
     let counts = store::rollups::completeness_of_nodes(tx, std::slice::from_ref(&round.code), &nodes).await?;
-    let missing = |(_, of, counts): &(RoundCode, OrganisationCode, crate::rollups::Completeness)| {
+    let missing = |(_, of, counts): &(RoundCode, OrganisationCode, rollups::Completeness)| {
         if of == node { counts.missing() } else { -counts.missing() }
     };
-    Ok(counts.iter().map(missing).sum())
+    let late: i64 = counts.iter().map(missing).sum();
+
+    let of_kinds = running.kinds_below(tree, node);
+    if of_kinds.is_empty() {
+        return Ok(late);
+    }
+    let nodes: Vec<_> = of_kinds.iter().map(|(place, _)| place).chain(&extended).cloned().collect();
+    let counts = store::kind_counts::of_nodes(tx, &round.code, &nodes).await?;
+    let missing =
+        |place: &OrganisationCode, kind| counts.get(&(place.clone(), kind)).map_or(0, rollups::Completeness::missing);
+    let more = |(place, kind): &NodeKind| {
+        // Those below it that have more time with everybody else are taken off already.
+        let already = extended.iter().filter(|body| tree.path(body).contains(place));
+        missing(place, *kind) - already.map(|body| missing(body, *kind)).sum::<i64>()
+    };
+    Ok(late - of_kinds.iter().map(more).sum::<i64>())
 }

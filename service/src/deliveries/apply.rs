@@ -3,19 +3,18 @@
 
 use super::{Deliveries, Delivery};
 use crate::{
-    Actor, ServiceError, ServiceResult, audit,
+    Actor, ServiceError, ServiceResult, audit, reports,
     rollups::{self, Completeness},
     store,
     store::{Tx, kind_counts::NodeKind},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     delivery::Progress,
     ids::{DeliveryId, OrganisationCode},
-    organisation::OrganisationTree,
-    round::Round,
+    organisation::OrganisationKind,
     submission::{Stamp, StateName, Submission},
-    window::{Extension, Window},
 };
 use std::collections::BTreeMap;
 
@@ -30,7 +29,7 @@ impl Deliveries<'_> {
         let delivery = delivery.ok_or(ServiceError::Conflict)?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         store::deliveries::hold_reports(&mut tx, id, &delivery.round, stamp.at).await?;
-        let Moved { begun, counts } = self.moved(&mut tx, actor, &delivery, stamp).await?;
+        let Moved { begun, counts, open_until } = self.moved(&mut tx, actor, &delivery, stamp).await?;
         if store::deliveries::overtaken(&mut tx, id, &delivery.round).await? > 0 {
             return Err(ServiceError::Conflict);
         }
@@ -45,10 +44,12 @@ impl Deliveries<'_> {
         }
         store::deliveries::mark_applied(&mut tx, id, progress.run, stamp.at).await?;
         let details = serde_json::json!({
-            "file": delivery.file_name, "sha256": delivery.sha256, "agencies": delivery.tally.agencies,
-            "changes": delivery.tally.changes,
+            "delivery": id, "file": delivery.file_name, "sha256": delivery.sha256, "size_bytes": delivery.size_bytes,
+            "rows": delivery.tally.rows, "agencies": delivery.tally.agencies, "entries_changed": delivery.tally.changes,
+            "reports_begun": begun.len(),
         });
         audit::record(self.0, &mut tx, actor, "deliveries.apply", super::object(&delivery), &details).await?;
+        reports::require_in_time(self.0, &mut tx, open_until).await?;
         tx.commit().await?;
         self.remove_file(id).await;
         if let Err(error) = self.clear_edits(id).await {
@@ -63,25 +64,27 @@ impl Deliveries<'_> {
         let tree = self.0.tree_in(tx).await?;
         let round = self.0.round_in(tx, &delivery.round).await?;
         let extensions = store::rounds::extensions(tx, &round.code).await?;
-        let mut moved = Vec::new();
+        let (mut moved, mut open_until) = (Vec::new(), DateTime::<Utc>::MAX_UTC);
         let mut counts: BTreeMap<(usize, NodeKind), Completeness> = BTreeMap::new();
         for report in store::submissions::of_delivery(tx, delivery.id, &round.code).await? {
             let path = crate::organisations::path_of(&tree, &report.key.agency)?;
             actor.require(Action::EditReport, &path)?;
-            let window = extended(&round, &extensions, &path);
+            let kind = tree.kind(&report.key.agency).ok_or(ServiceError::NotFound("organisation"))?;
+            let window = round.window.for_body(&extensions, &path, kind);
             let state = window.state(stamp.at);
             report.editable(state, stamp.at)?;
+            open_until = open_until.min(report.locked_since(window));
             if report.state.name() != StateName::NotStarted {
                 continue;
             }
             let begun = report.clone().edit(stamp, state)?;
             let change = rollups::counts_of(&begun, window).plus(rollups::counts_of(&report, window).negated());
-            add(&mut counts, &tree, &report, &path, change);
+            add(&mut counts, &path, kind, change);
             moved.push(begun);
         }
         // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
         let counts = counts.into_iter().map(|((_, node), change)| (node, change)).collect();
-        Ok(Moved { begun: moved, counts })
+        Ok(Moved { begun: moved, counts, open_until })
     }
 }
 
@@ -91,23 +94,17 @@ struct Moved {
     begun: Vec<Submission>,
     /// What is added to the counters of each node above them.
     counts: Vec<(NodeKind, Completeness)>,
-}
-
-fn extended(round: &Round, extensions: &[Extension], path: &[OrganisationCode]) -> Window {
-    let reaching: Vec<Extension> =
-        extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
-    round.window.extended(&reaching)
+    /// Until when all of the reports take it.
+    open_until: DateTime<Utc>,
 }
 
 /// Adds a change to the counters of every node above a report, by how far each is from the root.
 fn add(
     counts: &mut BTreeMap<(usize, NodeKind), Completeness>,
-    tree: &OrganisationTree,
-    report: &Submission,
     path: &[OrganisationCode],
+    kind: OrganisationKind,
     change: Completeness,
 ) {
-    let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { return };
     for (depth, node) in path.iter().rev().enumerate() {
         let sum = counts.entry((depth, (node.clone(), kind))).or_default();
         *sum = sum.plus(change);

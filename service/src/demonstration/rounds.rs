@@ -125,6 +125,7 @@ impl Maker<'_> {
         let extension = |body: &Organisation| Extension {
             id: ExtensionId::new(Dice::of(&["extension", round.code.as_str(), body.code.as_str()]).uuid()),
             organisation: body.code.clone(),
+            kind: None,
             ends_at: round.window.due_at() + Duration::days(20),
             reason: "อุทกภัยในพื้นที่ (ตัวอย่าง)".to_owned(),
             granted_by,
@@ -155,9 +156,7 @@ impl Maker<'_> {
                 traveller.open(reached(agency, round), self.now)
             } else {
                 let path = self.tree.path(&agency.code);
-                let own: Vec<_> =
-                    extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
-                traveller.past(part.window.extended(&own), self.now)
+                traveller.past(part.window.for_body(extensions, &path, agency.kind), self.now)
             };
             rows.add(self, agency, &entries, journey, memory);
         }

@@ -94,12 +94,11 @@ fn waiting(
         let mut places = path.iter().filter_map(|place| by_place.get(&(role, place.clone())));
         places.next().cloned().unwrap_or_default()
     };
-    let reaching: Vec<Extension> =
-        asked.extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
+    let kind = tree.kind(agency);
     Waiting {
         agency: agency.clone(),
         stage,
-        window: asked.window.extended(&reaching),
+        window: kind.map_or(asked.window, |kind| asked.window.for_body(&asked.extensions, &path, kind)),
         reporters: nearest(Role::Reporter),
         approvers: nearest(Role::Approver),
         coordinators: nearest(Role::Coordinator),

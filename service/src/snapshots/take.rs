@@ -313,6 +313,7 @@ fn reported(value: store::values::Value) -> ReportedValue {
         reported: value.reported.map(parts),
         verified: value.verified.map(parts),
         figure: None,
+        trust: Some(value.trust),
         accepted_at: value.accepted_at,
     }
 }

@@ -26,6 +26,7 @@ on_both_databases!(
     one_report_says_who_has_it_since_when,
     the_league_places_who_owed_enough,
     more_time_for_many_is_seen_before_it_is_granted,
+    one_kind_of_a_whole_country_gets_more_time_at_once,
     the_number_of_statements_does_not_depend_on_the_bodies,
     counters_of_kinds_are_filled_from_what_was_there,
     a_body_that_changes_its_kind_is_counted_there,
@@ -153,13 +154,15 @@ async fn more_time_for_many_is_seen_before_it_is_granted(engine: Engine) {
     assert!(matches!(silent, Err(ServiceError::Refused(Refusal::ReasonMissing))), "{silent:?}");
     assert_eq!(rounds.extensions(&operator(), &round).await.expect("a list"), [], "all or nothing");
     assert_eq!(grant(departments, 3, "flood").await.expect("granted"), 3);
-    let extensions = rounds.extensions(&operator(), &round).await.expect("a list");
-    let bodies: Vec<_> = extensions.iter().map(|extension| extension.organisation.as_str()).collect();
-    assert_eq!(bodies.len(), 3);
-    assert!(["d001", "d002", "d003"].iter().all(|body| bodies.contains(body)), "{bodies:?}");
+    let granted = rounds.granted(&operator(), &round).await.expect("a list");
+    let [of_kind] = granted.as_slice() else { panic!("one for all of the kind: {granted:?}") };
+    let extension = &of_kind.extension;
+    let whom = (extension.organisation.as_str(), extension.kind, extension.ends_at);
+    assert_eq!(whom, ("th", Some(OrganisationKind::Department), ends_at));
+    assert_eq!((of_kind.reports, of_kind.missing), (3, 3));
     let all = Whom { organisation: code("mdes"), kind: None };
     assert_eq!(grant(all, 2, "flood").await.expect("granted"), 2);
-    assert_eq!(rounds.extensions(&operator(), &round).await.expect("a list").len(), 4, "one for all below");
+    assert_eq!(rounds.extensions(&operator(), &round).await.expect("a list").len(), 2, "one for all below");
     let courts = Whom { organisation: code("courts"), kind: None };
     let nobody = grant(courts, 0, "flood").await.expect_err("refused");
     assert_eq!(nobody.code(), "extension_nobody");
@@ -170,6 +173,49 @@ async fn more_time_for_many_is_seen_before_it_is_granted(engine: Engine) {
     let refused = rounds.extend_many(&elsewhere, &round, &whom, 2, ends_at, "flood").await;
     assert!(matches!(refused, Err(ServiceError::Forbidden)));
     test.services.audit().verify(&operator()).await.expect("a whole chain");
+}
+
+async fn one_kind_of_a_whole_country_gets_more_time_at_once(engine: Engine) {
+    const BODIES: usize = 8_500;
+    let Some(test) = country_with_rounds(engine, BODIES, &["2570-q1"]).await else { return };
+    let (rounds, round) = (test.services.rounds(), code("2570-q1"));
+    fill(&test, &person(1, Role::Reporter, "d002"), "d002", "40").await;
+    let handed_in = |agency: &'static str| {
+        let services = &test.services;
+        async move { services.submissions().submit(&person(1, Role::Reporter, agency), &key(agency), Seen::Any).await }
+    };
+    handed_in("d002").await.expect("submitted");
+    let whom = Whom { organisation: code("th"), kind: Some(OrganisationKind::Department) };
+    let before = rounds.extension_reach(&operator(), &round, &whom).await.expect("a reach");
+    assert_eq!((before.reports, before.missing), (8_500, 8_499));
+    test.clock.advance(Duration::days(50));
+    let ends_at = test.clock.now() + Duration::days(20);
+    assert_eq!(rounds.extend_many(&operator(), &round, &whom, 8_500, ends_at, "flood").await.expect("granted"), 8_500);
+
+    let granted = rounds.granted(&operator(), &round).await.expect("a list");
+    assert_eq!((granted.len(), granted[0].reports, granted[0].missing), (1, 8_500, 8_499));
+    let events = test.services.audit().page(&operator(), Some("round/2570-q1/th"), None, 1).await.expect("a page");
+    let event = &events.links[0].event;
+    let details: serde_json::Value = serde_json::from_str(&event.details).expect("details");
+    assert_eq!(event.action, "rounds.extend_many");
+    assert_eq!((&details["kind"], &details["organisation"]), (&"department".into(), &"th".into()));
+    assert_eq!((&details["reports"], &details["never_submitted"]), (&8_500.into(), &8_499.into()));
+    assert_eq!(details["extension"], granted[0].extension.id.to_string());
+    assert_eq!(details["reason"], "flood");
+
+    // The window was closed for everybody: only those of the kind are heard again, and are on time.
+    fill(&test, &person(1, Role::Reporter, "d003"), "d003", "40").await;
+    handed_in("d003").await.expect("submitted");
+    let province = handed_in("th-50").await;
+    assert!(matches!(province, Err(ServiceError::Refused(Refusal::WindowClosed))), "{province:?}");
+    let late = test.services.dashboards().late(&reader(), &round, None, 10).await.expect("a page");
+    assert_eq!((late.count, late.agencies[0].organisation.code.as_str()), (1, "th-50"));
+    assert_eq!(page(&test, None).await.counts.on_time, 2);
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+    rounds.end_extension(&operator(), &round, granted[0].extension.id).await.expect("ended");
+    test.clock.advance(Duration::seconds(1));
+    let late = test.services.dashboards().late(&reader(), &round, None, 10).await.expect("a page");
+    assert_eq!(late.count, 8_499, "it ended for all of them");
 }
 
 async fn the_number_of_statements_does_not_depend_on_the_bodies(engine: Engine) {

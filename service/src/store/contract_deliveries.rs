@@ -5,6 +5,7 @@ use crate::{
     Actor, ServiceError,
     deliveries::{Came, DeliveryPage},
     drafts::Edit,
+    jobs::{Cadence, CatchUp, Line, forget_deliveries::FORGET_DELIVERIES},
     sheets::{MOST_AGENCIES, What, Why},
     testing::{Engine, TestServices},
 };
@@ -25,6 +26,7 @@ on_both_databases!(
     a_draft_that_changed_meanwhile_stops_all_of_it,
     work_of_a_server_that_is_gone_is_told_and_begun_anew,
     a_large_file_is_its_owners_alone_and_goes_away,
+    the_timetable_forgets_what_is_over_and_what_broke_off,
     a_file_of_more_agencies_than_can_be_looked_at_at_once_is_checked_in_the_background,
 );
 
@@ -111,6 +113,12 @@ async fn a_countrys_file_is_checked_seen_and_applied_to_all_drafts(engine: Engin
     let links = test.services.audit().page(&operator(), None, None, 3).await.expect("a page").links;
     let actions: Vec<_> = links.iter().map(|link| link.event.action.as_str()).collect();
     assert_eq!(actions, ["deliveries.apply", "deliveries.checked", "deliveries.upload"]);
+    let told: serde_json::Value = serde_json::from_str(&links[0].event.details).expect("details");
+    let expected = serde_json::json!({
+        "delivery": id, "file": "ใหญ่.csv", "sha256": domain::audit::sha256(GOOD.as_bytes()), "size_bytes": GOOD.len(),
+        "rows": 3, "agencies": 2, "entries_changed": 3, "reports_begun": 1,
+    });
+    assert_eq!(told, expected, "whoever has the file finds it by its digest");
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
     // The same again changes nothing, and says so.
     let id = upload(&test, GOOD).await;
@@ -280,4 +288,67 @@ async fn a_file_of_more_agencies_than_can_be_looked_at_at_once_is_checked_in_the
     let workbook = receiving.push(&[b"PK".to_vec(), vec![0; 6_000_000]].concat().into()).await;
     assert!(workbook.is_ok() || matches!(workbook, Err(ServiceError::Invalid { code: "sheet_too_large", .. })));
     receiving.abandon().await;
+}
+
+const LINE: Line = Line {
+    job: FORGET_DELIVERIES,
+    cadence: Cadence::Cron("0 27 * * * *"),
+    catch_up: CatchUp::Latest,
+    silent_after: TimeDelta::minutes(150),
+};
+
+/// What lies in the folder of large files, by name.
+fn lying(test: &TestServices) -> Vec<String> {
+    let entries = std::fs::read_dir(test.settings.files.join("deliveries")).expect("a folder");
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+async fn the_timetable_forgets_what_is_over_and_what_broke_off(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let passes = |by: TimeDelta| {
+        let test = &test;
+        async move {
+            test.clock.advance(by);
+            assert_eq!(test.services.jobs().look(&LINE, "test").await.expect("looked").done, 1);
+        }
+    };
+    test.services.jobs().look(&LINE, "test").await.expect("begun");
+    let waits = upload(&test, GOOD).await;
+    assert_eq!(settled(&test, waits).await.delivery.progress.stage, Stage::Ready);
+    // A piece of an upload whose server went away a while ago, and one of an upload that goes on.
+    let folder = test.settings.files.join("deliveries");
+    let written = |name: &str, hours: i64| {
+        let file = std::fs::File::create(folder.join(name)).expect("a file");
+        let at = std::time::SystemTime::from(test.clock.now() - TimeDelta::hours(hours));
+        file.set_modified(at).expect("an old file");
+    };
+    let stray = uuid::Uuid::from_u128(7);
+    written(&format!("{stray}#1"), 25);
+    written(&format!("{stray}"), 25);
+    written(&format!("{}#1", uuid::Uuid::from_u128(8)), 20);
+    passes(TimeDelta::hours(1)).await;
+    let coming = format!("{}#1", uuid::Uuid::from_u128(8));
+    let mut expected = vec![waits.to_string(), coming];
+    expected.sort();
+    assert_eq!(lying(&test), expected, "what waits and what comes is left alone");
+    // Applied or not, it goes after two days.
+    let seen = page(&test, waits).await;
+    assert_eq!(apply(&test, &seen).await.delivery.progress.stage, Stage::Applied);
+    let other = person(4, Role::Reporter, "mdes");
+    let content = GOOD.to_owned().into();
+    test.services.deliveries().take_whole(&other, &round(), "อีก.csv", content).await.expect("taken");
+    passes(TimeDelta::hours(46)).await;
+    assert!(page(&test, waits).await.delivery.applied_at.is_some(), "not yet");
+    passes(TimeDelta::hours(2)).await;
+    let gone = test.services.deliveries().get(&ministry(), &round(), waits, (0, 1)).await.map(|_| ());
+    assert!(matches!(gone, Err(ServiceError::NotFound("delivery"))), "{gone:?}");
+    passes(TimeDelta::hours(1)).await;
+    assert_eq!(lying(&test), [""; 0]);
+    let mut tx = test.services.db().read().await.expect("a transaction");
+    assert_eq!(super::deliveries::ids(&mut tx).await.expect("read"), [], "no record is left");
+    drop(tx);
+    assert_eq!(stored(&test, "two").await, ratio("3", "10", ""), "what was applied stays");
 }

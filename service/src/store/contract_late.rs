@@ -8,14 +8,16 @@ use crate::{
     Actor,
     dashboards::{Late, LateAgency},
     organisations::ImportMode,
+    rounds::Whom,
     testing::Engine,
 };
 use chrono::Duration;
-use domain::{access::Role, ids::RoundCode, submission::StateName};
+use domain::{access::Role, ids::RoundCode, organisation::OrganisationKind, submission::StateName};
 
 on_both_databases!(
     who_is_late_is_named_with_since_when,
     an_extension_takes_everybody_below_off_the_list,
+    more_time_for_one_kind_takes_those_off_the_list,
     a_ministry_of_many_names_its_own_alone,
     those_alike_late_stand_as_in_a_dictionary,
 );
@@ -88,6 +90,40 @@ async fn an_extension_takes_everybody_below_off_the_list(engine: Engine) {
         after = page.next;
     }
     assert_eq!((pages.join(" | "), after), ("d004 d006 | th-50 d002 | d001 d003 | d005".to_owned(), None));
+}
+
+async fn more_time_for_one_kind_takes_those_off_the_list(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 6, &["2570-q1"]).await else { return };
+    test.clock.advance(Duration::days(31));
+    let (round, rounds): (RoundCode, _) = (code("2570-q1"), test.services.rounds());
+    let ends_at = |days| test.clock.now() + Duration::days(days);
+    let of_kind = |body: &str, kind| Whom { organisation: code(body), kind: Some(kind) };
+    let late = |node: &'static str| {
+        let (services, round) = (&test.services, &round);
+        async move {
+            let page = match node {
+                "th" => services.dashboards().late(&executive(), round, None, 10).await.expect("a page"),
+                node => {
+                    services.dashboards().organisation(&executive(), &code(node), None, 1).await.expect("a page").late
+                }
+            };
+            assert_eq!(i64::try_from(page.agencies.len()), Ok(page.count), "{node}");
+            let names: Vec<_> = page.agencies.iter().map(|late| late.organisation.code.to_string()).collect();
+            names.join(" ")
+        }
+    };
+    let below_one = of_kind("moph", OrganisationKind::Department);
+    rounds.extend_many(&operator(), &round, &below_one, 3, ends_at(2), "flood").await.expect("extended");
+    assert_eq!(late("th").await, "d001 d003 d005 th-50");
+    assert_eq!(late("moph").await, "");
+    rounds.extend(&operator(), &round, &code("d001"), ends_at(9), "flood").await.expect("extended");
+    let everywhere = of_kind("th", OrganisationKind::Department);
+    rounds.extend_many(&operator(), &round, &everywhere, 6, ends_at(5), "flood").await.expect("extended");
+    assert_eq!(late("th").await, "th-50", "nobody is taken off twice");
+    assert_eq!((late("mdes").await, late("provinces").await), (String::new(), "th-50".to_owned()));
+    test.clock.advance(Duration::days(6));
+    assert_eq!(late("th").await, "th-50 d002 d003 d004 d005 d006", "the longest late first");
+    assert_eq!(late("mdes").await, "d003 d005");
 }
 
 async fn a_ministry_of_many_names_its_own_alone(engine: Engine) {

@@ -42,13 +42,18 @@ const PROVENANCE: &str = "provenance = { status = \"demonstration\", source = \"
 
 /// The mean of two indicators, the first with a weight.
 pub(super) fn scheme(edition: i32, weight: &str, normalise: &str) -> Scheme {
+    imports::schemes::read(scheme_text(edition, weight, normalise).as_bytes()).expect("a scheme")
+}
+
+/// The same as it stands in its file.
+pub(super) fn scheme_text(edition: i32, weight: &str, normalise: &str) -> String {
     let leaf = |indicator: &str, weight: &str| {
         format!(
             "[[node]]\ncode = \"{indicator}\"\nparent = \"whole\"\ntitle = {{ th = \"ข้อ\", en = \"part\" }}\n\
              weight = \"{weight}\"\nreads = {{ indicator = \"{indicator}\" }}\n{normalise}\nmissing = \"exclude\"\n{PROVENANCE}\n"
         )
     };
-    let text = format!(
+    format!(
         "format = \"tidtam-scheme/1\"\n[scheme]\ncode = \"mean\"\nedition = {edition}\n\
          title = {{ th = \"ค่าเฉลี่ย\", en = \"Mean\" }}\ndescription = {{ th = \"ค่าเฉลี่ย\", en = \"Mean\" }}\n\
          rounding = {{ decimals = 1 }}\n{PROVENANCE}\n\
@@ -56,8 +61,7 @@ pub(super) fn scheme(edition: i32, weight: &str, normalise: &str) -> Scheme {
          {PROVENANCE}\n{}{}",
         leaf("svc-e2e", weight),
         leaf("data-catalog", "1"),
-    );
-    imports::schemes::read(text.as_bytes()).expect("a scheme")
+    )
 }
 
 async fn import(test: &TestServices, scheme: Scheme, mode: ImportMode) -> SchemeDiff {

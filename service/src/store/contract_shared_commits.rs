@@ -12,7 +12,7 @@ use crate::{
     testing::{Engine, TestServices},
 };
 use domain::{access::Role, entry::Entry, submission::StateName};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 
 on_both_databases!(
@@ -22,10 +22,14 @@ on_both_databases!(
     whoever_goes_away_holds_nobody_up,
     a_commit_that_fails_saves_nothing_that_it_held,
     more_than_can_wait_are_told_to_come_back,
+    a_writer_that_another_process_holds_costs_nobody_their_save,
     people_who_type_at_once_are_told_the_truth,
     who_types_over_another_at_once_overwrites_nothing,
     a_full_disk_is_told_to_those_it_concerns,
 );
+
+/// How long people wait in these stories before they are told to come back.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A word that is put into a table of the test.
 type Told = ServiceResult<String>;
@@ -50,13 +54,12 @@ impl Words {
             on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ())).expect("made");
         }
         tx.commit().await.expect("committed");
-        let commits = Arc::new(SharedCommits::new(test.services.db()));
+        let commits = Arc::new(SharedCommits::new(test.services.db(), PATIENCE));
         Some(Self { test, commits })
     }
 
     fn say(&self, work: Work<String>) -> JoinHandle<Told> {
-        let commits = Arc::clone(&self.commits);
-        tokio::spawn(async move { commits.run(work).await })
+        say_to(Arc::clone(&self.commits), work)
     }
 
     /// Lets several come while the one writer is held, so that they wait together; and lets it go.
@@ -72,6 +75,11 @@ impl Words {
         let mut tx = self.test.services.db().read().await.expect("a transaction");
         words(&mut tx).await
     }
+}
+
+/// Has a word put by some commits.
+fn say_to(commits: Arc<SharedCommits<String>>, work: Work<String>) -> JoinHandle<Told> {
+    tokio::spawn(async move { commits.run(work).await })
 }
 
 /// Holds SQLite's one writer.
@@ -248,6 +256,35 @@ async fn more_than_can_wait_are_told_to_come_back(engine: Engine) {
     }
     assert_eq!(words_of.stored().await.len(), saved);
     assert!(saved > WAITING);
+}
+
+async fn a_writer_that_another_process_holds_costs_nobody_their_save(engine: Engine) {
+    let Some(words_of) = Words::on(engine).await else { return };
+    let db = words_of.test.services.db();
+    let other = super::Db::connect(&words_of.test.settings.database_url).await.expect("another process");
+    let mut held = other.write().await.expect("a transaction");
+    put(&mut held, "theirs", None).await.expect("put");
+    // SQLite gives up a look for the writer after five seconds.
+    let impatient = Arc::new(SharedCommits::new(db, Duration::from_millis(1)));
+    let late = say_to(Arc::clone(&impatient), puts("late"));
+    let told: Vec<_> = ["one", "two", "three"].map(|text| words_of.say(puts(text))).into();
+    let refused = late.await.expect("no panic");
+    match engine {
+        Engine::Sqlite => {
+            assert!(matches!(refused, Err(ServiceError::Busy)), "{refused:?}");
+            assert!(told.iter().all(|told| !told.is_finished()), "who is patient keeps their place");
+        }
+        Engine::Postgres => assert!(refused.is_ok(), "nobody waits for anybody: {refused:?}"),
+    }
+    held.commit().await.expect("committed");
+    for told in told {
+        assert!(is_saved(told).await);
+    }
+    let saved = words_of.stored().await;
+    let late = (engine == Engine::Postgres).then_some("late");
+    let expected: Vec<_> = late.into_iter().chain(["one", "theirs", "three", "two"]).collect();
+    assert_eq!(saved, expected);
+    assert!(is_saved(say_to(impatient, puts("then"))).await, "and who comes back is served");
 }
 
 fn edit(code: &str, text: &str) -> Vec<Edit> {

@@ -2,12 +2,13 @@
 //! `PostgreSQL` alike.
 
 use super::{
-    contract::{fill, indicator, key, on_both_databases, person},
+    contract::{fill, indicator, key, on_both_databases, operator, person},
     contract_past::{Accepted, accept_all, code, country_with_rounds, percent},
 };
 use crate::{
     Actor, ServiceError,
     drafts::Edit,
+    organisations::ImportMode,
     reports::ReportEntry,
     submissions::Seen,
     testing::{Engine, TestServices},
@@ -23,6 +24,7 @@ on_both_databases!(
     what_is_usual_is_kept_anew_from_the_values_in_force,
     a_figure_far_from_ones_own_past_is_asked_about,
     what_servers_keep_of_the_past_is_never_old,
+    history_from_a_file_is_compared_with_at_once,
 );
 
 /// Eight of nine departments reported about 80 percent in the quarter before.
@@ -159,4 +161,20 @@ async fn what_servers_keep_of_the_past_is_never_old(engine: Engine) {
     super::usuals::replace(&mut tx, &code("2569-q4"), &[]).await.expect("emptied");
     tx.commit().await.expect("kept");
     assert_eq!(figures().await.1, None, "what is usual was forgotten");
+}
+
+async fn history_from_a_file_is_compared_with_at_once(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 9, &["2569-q4", "2570-q1"]).await else { return };
+    types(&test, "20", "100", "").await;
+    assert_eq!(found(&entry(&test).await), [], "nobody to compare with yet");
+    let row = |number: i64| format!("2569-q4,d{number:03},svc-e2e,{},100\n", 75 + number);
+    let rows: String = (1..=8).map(row).collect();
+    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{rows}").into_bytes());
+    let values = test.services.values();
+    let tried = values.import(&operator(), file.clone(), "history.csv", ImportMode::DryRun).await.expect("read");
+    assert!(tried.is_ok(), "{tried:?}");
+    assert_eq!(found(&entry(&test).await), [], "a dry run changes nothing");
+    let taken = values.import(&operator(), file, "history.csv", ImportMode::Apply).await.expect("imported");
+    assert!(taken.is_ok(), "{taken:?}");
+    assert_eq!(found(&entry(&test).await), [("far_from_peers", Severity::ExplainMe)], "without waiting for a night");
 }

@@ -99,16 +99,33 @@ pub(crate) async fn get(tx: &mut Tx, id: DeliveryId) -> ServiceResult<Option<Del
     row.map(Delivery::try_from).transpose()
 }
 
-/// The files of an account for a round, and everybody's whose time is over.
-pub(crate) async fn outlived(
-    tx: &mut Tx,
-    account: AccountId,
-    round: &RoundCode,
-    at: DateTime<Utc>,
-) -> ServiceResult<Vec<DeliveryId>> {
-    const SQL: &str = "SELECT id FROM delivery WHERE expires_at <= $3 OR (account = $1 AND round = $2)";
-    let rows: Vec<(Uuid,)> = on!(tx, conn => sqlx::query_as(SQL)
-        .bind(account.uuid()).bind(round.as_str()).bind(at).fetch_all(conn).await)?;
+/// The files of an account for a round.
+pub(crate) async fn of_account(tx: &mut Tx, account: AccountId, round: &RoundCode) -> ServiceResult<Vec<Delivery>> {
+    const SQL: &str = "
+        SELECT id, account, round, file_name, size_bytes, sha256, stage, run, beat_at, bytes_read, rows_read, agencies,
+               changes, refused, refusals, stopped, uploaded_at, expires_at, applied_at
+        FROM delivery
+        WHERE account = $1 AND round = $2";
+    let rows: Vec<Row> =
+        on!(tx, conn => sqlx::query_as(SQL).bind(account.uuid()).bind(round.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Delivery::try_from).collect()
+}
+
+/// Everybody's files whose time is over.
+pub(crate) async fn expired(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<Vec<Delivery>> {
+    const SQL: &str = "
+        SELECT id, account, round, file_name, size_bytes, sha256, stage, run, beat_at, bytes_read, rows_read, agencies,
+               changes, refused, refusals, stopped, uploaded_at, expires_at, applied_at
+        FROM delivery
+        WHERE expires_at <= $1";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(at).fetch_all(conn).await)?;
+    rows.into_iter().map(Delivery::try_from).collect()
+}
+
+/// Every file there is a record of.
+pub(crate) async fn ids(tx: &mut Tx) -> ServiceResult<Vec<DeliveryId>> {
+    const SQL: &str = "SELECT id FROM delivery";
+    let rows: Vec<(Uuid,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
     Ok(rows.into_iter().map(|(id,)| DeliveryId::new(id)).collect())
 }
 

@@ -1,6 +1,6 @@
 //! Counters of reports by node and by the kind of the bodies that owe them.
 
-use super::{ROWS_AT_ONCE, Tx, rollups::Completeness, stored};
+use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, rollups::Completeness, stored};
 use crate::ServiceResult;
 use domain::{
     ids::{OrganisationCode, RoundCode},
@@ -74,6 +74,28 @@ pub(crate) async fn of_node(
     let rows: Vec<Row> =
         on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(node.as_str()).fetch_all(conn).await)?;
     rows.iter().map(|row| kept(row).map(|((_, kind), counts)| (kind, counts))).collect()
+}
+
+/// The counters of some nodes in a round.
+pub(crate) async fn of_nodes(
+    tx: &mut Tx,
+    round: &RoundCode,
+    nodes: &[OrganisationCode],
+) -> ServiceResult<BTreeMap<NodeKind, Completeness>> {
+    const SQL: &str = "
+        SELECT organisation, kind, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
+        FROM kind_count
+        WHERE round = ";
+    if nodes.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(round.as_str()).push(" AND organisation");
+        push_one_of(&mut query, nodes.iter().map(OrganisationCode::as_str));
+        query.build_query_as().fetch_all(conn).await
+    })?;
+    rows.iter().map(kept).collect()
 }
 
 /// All counters of a round.

@@ -162,7 +162,7 @@ pub(crate) const ROWS_AT_ONCE: usize = 1_000;
 
 /// How long whoever changes something waits for SQLite's one writer: a large file is put into all drafts in one
 /// transaction, see decision 0045.
-const WRITERS_WAIT: Duration = Duration::from_secs(30);
+pub(crate) const WRITERS_WAIT: Duration = Duration::from_secs(30);
 /// How long a server may be silent within a transaction before PostgreSQL undoes it: a server that is paused then holds
 /// locks that every change of the others waits for.
 const LONGEST_SILENCE: (&str, &str) = ("idle_in_transaction_session_timeout", "20s");
@@ -258,7 +258,7 @@ impl Db {
     /// A transaction that changes something. SQLite takes its one writer's lock at once.
     pub(crate) async fn write(&self) -> ServiceResult<Tx> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await.map_err(unbegun)?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -309,6 +309,19 @@ impl From<sqlx::Error> for ServiceError {
         let fault = Fault::new("the database", error);
         if is_storage { Self::Unavailable(fault) } else { Self::Fault(fault) }
     }
+}
+
+/// A change that did not begin. That SQLite's one writer did not come free, here or because of another process, is no
+/// failure of storage: nothing was done, and trying again soon will help.
+fn unbegun(error: sqlx::Error) -> ServiceError {
+    const BUSY_OR_LOCKED: [i64; 2] = [5, 6];
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<i64>().ok());
+    let is_held = code.is_some_and(|code| BUSY_OR_LOCKED.contains(&(code & 0xff)));
+    if is_held || matches!(error, sqlx::Error::PoolTimedOut) {
+        tracing::warn!(%error, "the one writer did not come free");
+        return ServiceError::Busy;
+    }
+    error.into()
 }
 
 /// Whether a database's error code means that storage itself is gone, full, locked or read-only.

@@ -41,6 +41,7 @@ impl TryFrom<Row> for Round {
 struct ExtensionRow {
     id: Uuid,
     organisation: String,
+    kind: Option<String>,
     ends_at: DateTime<Utc>,
     reason: String,
     granted_by: Uuid,
@@ -53,6 +54,7 @@ impl TryFrom<ExtensionRow> for Extension {
         Ok(Self {
             id: ExtensionId::new(row.id),
             organisation: stored("organisation", &row.organisation)?,
+            kind: row.kind.map(|kind| stored("kind", &kind)).transpose()?,
             ends_at: row.ends_at,
             reason: row.reason,
             granted_by: AccountId::new(row.granted_by),
@@ -197,14 +199,14 @@ pub(crate) async fn lock(tx: &mut Tx, code: &RoundCode) -> ServiceResult<()> {
     Ok(())
 }
 
-/// The extensions of a round that reach an organisation: its own and those of the bodies above it.
+/// The extensions of a round that were granted to any organisation of a path, of whichever kind.
 pub(crate) async fn extensions_on_path(
     tx: &mut Tx,
     round: &RoundCode,
     path: &[OrganisationCode],
 ) -> ServiceResult<Vec<Extension>> {
     const SQL: &str = "
-        SELECT id, organisation, ends_at, reason, granted_by, granted_at
+        SELECT id, organisation, kind, ends_at, reason, granted_by, granted_at
         FROM extension
         WHERE round = ";
     if path.is_empty() {
@@ -240,7 +242,7 @@ pub(crate) async fn extensions_of(
     organisations: &BTreeSet<OrganisationCode>,
 ) -> ServiceResult<Vec<(RoundCode, Extension)>> {
     const SQL: &str = "
-        SELECT round, id, organisation, ends_at, reason, granted_by, granted_at
+        SELECT round, id, organisation, kind, ends_at, reason, granted_by, granted_at
         FROM extension
         WHERE round";
     if rounds.is_empty() || organisations.is_empty() {
@@ -259,7 +261,7 @@ pub(crate) async fn extensions_of(
 /// All extensions of a round.
 pub(crate) async fn extensions(tx: &mut Tx, round: &RoundCode) -> ServiceResult<Vec<Extension>> {
     const SQL: &str = "
-        SELECT id, organisation, ends_at, reason, granted_by, granted_at
+        SELECT id, organisation, kind, ends_at, reason, granted_by, granted_at
         FROM extension
         WHERE round = $1
         ORDER BY granted_at, id";
@@ -270,12 +272,13 @@ pub(crate) async fn extensions(tx: &mut Tx, round: &RoundCode) -> ServiceResult<
 /// Grants an extension.
 pub(crate) async fn insert_extension(tx: &mut Tx, round: &RoundCode, extension: &Extension) -> ServiceResult<()> {
     const SQL: &str = "
-        INSERT INTO extension (id, round, organisation, ends_at, reason, granted_by, granted_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        INSERT INTO extension (id, round, organisation, kind, ends_at, reason, granted_by, granted_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     on!(tx, conn => sqlx::query(SQL)
         .bind(extension.id.uuid())
         .bind(round.as_str())
         .bind(extension.organisation.as_str())
+        .bind(extension.kind.as_ref().map(AsRef::as_ref))
         .bind(extension.ends_at)
         .bind(&extension.reason)
         .bind(extension.granted_by.uuid())

@@ -8,7 +8,11 @@
 use super::{Db, Tx};
 use crate::{ServiceError, ServiceResult, error::Fault};
 use futures::{FutureExt as _, future::BoxFuture};
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// The most that share one commit, so that other writers have their turn.
@@ -31,16 +35,19 @@ pub(crate) enum SharedCommits<T> {
 pub(crate) struct Waiting<T> {
     work: Work<T>,
     asker: Asker<T>,
+    /// Since when it waits.
+    since: Instant,
 }
 
 type Asker<T> = oneshot::Sender<ServiceResult<T>>;
 
 impl<T: Send + 'static> SharedCommits<T> {
-    pub(crate) fn new(db: &Db) -> Self {
+    /// Commits in which nobody waits much longer than that for the one writer before they are told to come back.
+    pub(crate) fn new(db: &Db, patience: Duration) -> Self {
         match db {
             Db::Sqlite { .. } => {
                 let (sender, queue) = mpsc::channel(WAITING);
-                tokio::spawn(serve(db.clone(), queue));
+                tokio::spawn(serve(db.clone(), queue, patience));
                 Self::Sqlite(sender)
             }
             Db::Postgres(_) => Self::Postgres(db.clone()),
@@ -50,7 +57,7 @@ impl<T: Send + 'static> SharedCommits<T> {
     /// Runs a use case and gives what it gave, once that is durable.
     ///
     /// # Errors
-    /// [`ServiceError::Busy`]: too many wait. What the use case itself is refused; what keeps the commit from being made.
+    /// [`ServiceError::Busy`]: too many wait, or the writer did not come free for too long. What the use case itself is refused; what keeps the commit from being made.
     pub(crate) async fn run(&self, work: Work<T>) -> ServiceResult<T> {
         let queue = match self {
             Self::Sqlite(queue) => queue,
@@ -63,7 +70,7 @@ impl<T: Send + 'static> SharedCommits<T> {
         };
         let gone = |error| ServiceError::fault("waiting for a shared commit", error);
         let (asker, answer) = oneshot::channel();
-        queue.try_send(Waiting { work, asker }).map_err(|refused| match refused {
+        queue.try_send(Waiting { work, asker, since: Instant::now() }).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => ServiceError::Busy,
             closed @ mpsc::error::TrySendError::Closed(_) => gone(closed.to_string()),
         })?;
@@ -72,20 +79,58 @@ impl<T: Send + 'static> SharedCommits<T> {
 }
 
 /// Commits whatever waits, for as long as anybody may come.
-async fn serve<T>(db: Db, mut queue: mpsc::Receiver<Waiting<T>>) {
-    while let Some(first) = queue.recv().await {
-        let mut askers = Vec::new();
-        match together(&db, first, &mut queue, &mut askers).await {
-            Ok(results) => {
-                for (asker, result) in askers.into_iter().zip(results) {
-                    tell(asker, result);
-                }
-            }
+async fn serve<T>(db: Db, mut queue: mpsc::Receiver<Waiting<T>>, patience: Duration) {
+    let mut next = queue.recv().await;
+    while let Some(first) = next.take() {
+        match db.write().await {
+            Ok(tx) => commit(tx, first, &mut queue).await,
+            Err(ServiceError::Busy) => next = still_waiting(first, &mut queue, patience),
             Err(error) => {
                 let error = Arc::new(error);
-                for asker in askers {
-                    tell(asker, Err(unsaved(&error)));
+                // Whoever waits by now would meet the same.
+                for waiting in std::iter::once(first).chain(std::iter::from_fn(|| queue.try_recv().ok())) {
+                    tell(waiting.asker, Err(unsaved(&error)));
                 }
+            }
+        }
+        if next.is_none() {
+            next = queue.recv().await;
+        }
+    }
+}
+
+/// Tells those who have waited long enough for the writer to come back later, and gives the first of those who have not: they
+/// keep their places, so that a writer who is held for a while by somebody else costs nobody their save.
+fn still_waiting<T>(
+    first: Waiting<T>,
+    queue: &mut mpsc::Receiver<Waiting<T>>,
+    patience: Duration,
+) -> Option<Waiting<T>> {
+    // Whoever came first has waited longest.
+    let mut next = Some(first);
+    while let Some(waiting) = next {
+        if waiting.since.elapsed() < patience && !waiting.asker.is_closed() {
+            return Some(waiting);
+        }
+        tell(waiting.asker, Err(ServiceError::Busy));
+        next = queue.try_recv().ok();
+    }
+    None
+}
+
+/// Runs what waits in a transaction and tells everybody what became of it.
+async fn commit<T>(tx: Tx, first: Waiting<T>, queue: &mut mpsc::Receiver<Waiting<T>>) {
+    let mut askers = Vec::new();
+    match together(tx, first, queue, &mut askers).await {
+        Ok(results) => {
+            for (asker, result) in askers.into_iter().zip(results) {
+                tell(asker, result);
+            }
+        }
+        Err(error) => {
+            let error = Arc::new(error);
+            for asker in askers {
+                tell(asker, Err(unsaved(&error)));
             }
         }
     }
@@ -93,22 +138,14 @@ async fn serve<T>(db: Db, mut queue: mpsc::Receiver<Waiting<T>>) {
 
 /// Runs what waits in one transaction and makes it durable. Gives what became of each, in the order of the askers.
 async fn together<T>(
-    db: &Db,
+    mut tx: Tx,
     first: Waiting<T>,
     queue: &mut mpsc::Receiver<Waiting<T>>,
     askers: &mut Vec<Asker<T>>,
 ) -> ServiceResult<Vec<ServiceResult<T>>> {
     let mut next = Some(first);
     let mut results = Vec::new();
-    let mut tx = match db.write().await {
-        Ok(tx) => tx,
-        Err(error) => {
-            // Whoever waits by now has waited for the same writer, and would once more.
-            askers.extend(next.into_iter().chain(std::iter::from_fn(|| queue.try_recv().ok())).map(|it| it.asker));
-            return Err(error);
-        }
-    };
-    while let Some(Waiting { work, asker }) = next {
+    while let Some(Waiting { work, asker, .. }) = next {
         // Whoever went away before their turn is not told of anything, so nothing is done.
         if !asker.is_closed() {
             askers.push(asker);

@@ -1,6 +1,6 @@
 //! Accepted values, reported and verified side by side.
 
-use super::{ROWS_AT_ONCE, Tx, stored};
+use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -207,15 +207,16 @@ pub(crate) async fn between(
 }
 
 /// A page of the values in force of a round, in the order of agencies and indicators, after a place: those of some
-/// agencies, none of them before that place, or of all; and of one indicator or of all.
+/// agencies, none of them before that place, or of all; of one indicator or of all; with at least a grade or any.
 pub(crate) async fn page(
     tx: &mut Tx,
     round: &RoundCode,
     agencies: Option<&[OrganisationCode]>,
-    indicator: Option<&IndicatorCode>,
+    (indicator, least): (Option<&IndicatorCode>, Option<TrustGrade>),
     after: (&str, &str),
     most: i64,
 ) -> ServiceResult<Vec<Value>> {
+    let grades = least.map(at_least);
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(COLUMNS);
         query.push(" WHERE superseded_at IS NULL AND round = ").push_bind(round.as_str());
@@ -233,6 +234,9 @@ pub(crate) async fn page(
         }
         if let Some(indicator) = indicator {
             query.push(" AND indicator = ").push_bind(indicator.as_str());
+        }
+        if let Some(grades) = &grades {
+            push_one_of(query.push(" AND trust"), grades.iter().map(String::as_str));
         }
         query.push(" ORDER BY agency, indicator LIMIT ").push_bind(most).build_query_as().fetch_all(conn).await
     })?;

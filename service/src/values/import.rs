@@ -13,6 +13,7 @@ use crate::{
     organisations::ImportMode,
     scores, store,
     store::{Tx, submissions::EventRow},
+    usuals,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -92,6 +93,9 @@ impl Values<'_> {
         for added in &diff.added {
             let round = self.0.round_in(&mut tx, &added.round).await?;
             scores::rebuild::rebuild_round(self.0, &mut tx, &round).await?;
+            // One report hardly moves a median, a whole file does: the next figure that is typed is held against it.
+            let plan = self.0.plan_of(&mut tx, &round).await?;
+            usuals::rebuild_round(&mut tx, &round, &plan, &known.tree).await?;
         }
         let details = serde_json::json!({ "file": name, "rounds": diff.added, "unchanged": diff.unchanged });
         audit::record(self.0, &mut tx, actor, "values.import", "values".to_owned(), &details).await?;

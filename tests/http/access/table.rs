@@ -332,6 +332,7 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Object(&[Action::EditReport]),
     ),
     api("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit", "{}", Needs::Object(&[Action::SubmitReport])),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/file", "{}", Needs::Object(&[Action::SubmitReport])),
     api("POST", "/api/v1/rounds/{round}/agencies/{agency}/approve", "{}", Needs::Object(&[Action::ApproveReport])),
     api(
         "POST",

@@ -64,6 +64,8 @@ async fn pages_follow_each_other_until_there_is_none(engine: Engine) {
     assert_eq!(follow(&reader, "organisation=two").await.concat(), ALL[3..]);
     assert_eq!(follow(&reader, "organisation=mdes&indicator=svc-e2e&limit=1").await.concat(), [ALL[2], ALL[5]]);
     assert_eq!(follow(&reader, "indicator=another").await.concat(), [""; 0]);
+    assert_eq!(follow(&reader, "trust=evidence_verified&limit=1").await.concat(), [ALL[2]], "what DGA corrected");
+    assert_eq!(follow(&reader, "trust=self_reported&limit=4").await.concat(), ALL);
 }
 
 async fn a_correction_in_the_middle_of_paging_loses_nothing(engine: Engine) {

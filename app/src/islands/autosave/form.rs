@@ -1,6 +1,6 @@
 //! The form of a report in the page: its fields, and the pieces that the server sends for it.
 
-use domain::text::Language;
+use domain::{text::Language, unsent::Answered};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -24,6 +24,8 @@ pub(super) enum Shown {
     Saving,
     Unsaved,
     Failed,
+    /// The server has too much to do at this moment.
+    Busy,
     /// Not sent, and the browser keeps nothing either.
     NotKept,
     Refused,
@@ -54,6 +56,8 @@ pub(super) struct Put {
 pub(super) enum NotSaved {
     /// The network or the server does not answer: trying again will help.
     Unreachable,
+    /// The server has too much to do, and asks to come back in so many seconds.
+    Busy(u32),
     /// Nobody is signed in any more.
     SignedOut,
     /// The report takes nothing now.
@@ -88,6 +92,7 @@ impl ReportForm {
             Shown::Unsaved => ("unsaved", "data-unsaved"),
             Shown::Saving => ("saving", "data-saving"),
             Shown::Failed => ("failed", "data-failed"),
+            Shown::Busy => ("failed", "data-busy"),
             Shown::NotKept => ("failed", "data-not-kept"),
             Shown::Refused => ("failed", "data-refused"),
             Shown::SignedOut => ("failed", "data-signed-out"),
@@ -159,11 +164,13 @@ impl ReportForm {
         init.set_body(&body);
         let answer = self.window.fetch_with_str_and_init(&self.element.action(), &init);
         let answer: Response = JsFuture::from(answer).await.and_then(JsValue::dyn_into).map_err(unreachable)?;
-        match answer.status() {
-            200 => {}
-            401 => return Err(NotSaved::SignedOut),
-            status if status >= 500 || status == 429 => return Err(NotSaved::Unreachable),
-            _ => return Err(NotSaved::Refused),
+        let retry_after = answer.headers().get("retry-after").ok().flatten();
+        match Answered::of(answer.status(), retry_after.as_deref()) {
+            Answered::Taken => {}
+            Answered::SignedOut => return Err(NotSaved::SignedOut),
+            Answered::Refused => return Err(NotSaved::Refused),
+            Answered::Busy { after_seconds } => return Err(NotSaved::Busy(after_seconds)),
+            Answered::Failed => return Err(NotSaved::Unreachable),
         }
         let text = JsFuture::from(answer.text().map_err(unreachable)?).await.map_err(unreachable)?;
         text.as_string().ok_or(NotSaved::Unreachable)

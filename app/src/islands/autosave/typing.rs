@@ -231,20 +231,20 @@ impl Typing {
             rules::show(&self.form, code);
         }
         self.unsaved.borrow_mut().extend(codes);
-        let wait = {
+        let (failures, kept) = {
             let mut state = self.state.borrow_mut();
             (state.has_failed, state.failures) = (true, state.failures.saturating_add(1));
-            wait_ms(state.failures, thousandth())
+            (state.failures, state.kept)
         };
-        match why {
-            NotSaved::SignedOut => self.tell(Shown::SignedOut),
-            NotSaved::Refused => self.tell(Shown::Refused),
-            NotSaved::Unreachable => {
-                let shown = if self.state.borrow().kept == IsKept::No { Shown::NotKept } else { Shown::Failed };
-                self.tell(shown);
-                self.send_in(i32::try_from(wait).unwrap_or(i32::MAX));
-            }
-        }
+        let (shown, after_seconds) = match why {
+            NotSaved::SignedOut => return self.tell(Shown::SignedOut),
+            NotSaved::Refused => return self.tell(Shown::Refused),
+            NotSaved::Unreachable => (Shown::Failed, 0),
+            NotSaved::Busy(after_seconds) => (Shown::Busy, *after_seconds),
+        };
+        self.tell(if kept == IsKept::No { Shown::NotKept } else { shown });
+        let wait = wait_ms(failures, after_seconds, thousandth());
+        self.send_in(i32::try_from(wait).unwrap_or(i32::MAX));
     }
 
     /// A button was pressed. Texts that are on their way or still to be sent arrive first, or the form would meet itself, and

@@ -8,7 +8,7 @@ use super::{
 use axum::{
     RequestPartsExt as _,
     body::{Body, Bytes, to_bytes},
-    extract::{FromRequestParts as _, Path, Request, State},
+    extract::{FromRequestParts as _, MatchedPath, Path, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -18,6 +18,7 @@ use service::{
     ServiceError, Services,
     idempotent_replies::{Asking, Begun, KeptReply},
 };
+use std::borrow::Cow;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -42,7 +43,11 @@ async fn answered(services: Services, key: &HeaderValue, request: Request, next:
     let report = parts.extract::<Path<(String, String)>>().await;
     services.idempotent_replies().admits(&actor, &key_of(report)?.agency).await?;
     let too_large = |_| ApiProblem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
-    let body = to_bytes(body, super::LARGEST_BODY).await.map_err(too_large)?;
+    let largest = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map_or(super::LARGEST_BODY, |matched| super::largest_body(matched.as_str()));
+    let body = to_bytes(body, largest).await.map_err(too_large)?;
     let fingerprint = fingerprint(parts.method.as_str(), &parts.uri.to_string(), &parts.headers, &body);
     let replies = services.idempotent_replies();
     match replies.begin(token, &key, &fingerprint).await? {
@@ -70,7 +75,18 @@ async fn answered(services: Services, key: &HeaderValue, request: Request, next:
 fn fingerprint(method: &str, address: &str, headers: &HeaderMap, body: &Bytes) -> String {
     let conditions = headers.get_all(header::IF_MATCH).iter().map(HeaderValue::as_bytes);
     let conditions: Vec<u8> = conditions.flat_map(|condition| [condition, b"\n"].concat()).collect();
-    sha256(&[method.as_bytes(), b" ", address.as_bytes(), b"\n", &conditions, b"\n", body].concat())
+    let content = without_boundaries(headers, body);
+    sha256(&[method.as_bytes(), b" ", address.as_bytes(), b"\n", &conditions, b"\n", &content].concat())
+}
+
+/// A form without the lines between its parts: what stands on them is made up anew each time that it is sent.
+fn without_boundaries<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, [u8]> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let boundary = kind.split(';').find_map(|part| part.trim().strip_prefix("boundary="));
+    let Some(boundary) = boundary.filter(|_| kind.starts_with("multipart/")) else { return Cow::Borrowed(body) };
+    let between = format!("--{}", boundary.trim_matches('"'));
+    let lines = body.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.starts_with(between.as_bytes()));
+    Cow::Owned(lines.collect::<Vec<_>>().concat())
 }
 
 /// Does it and keeps the answer; what failed through no fault of the caller may be asked again.
@@ -109,4 +125,31 @@ fn again(kept: KeptReply) -> Result<Response, ApiProblem> {
     }
     headers.insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(boundary: &str, quote: &str, content: &str) -> (HeaderMap, Vec<u8>) {
+        let kind = format!("multipart/form-data; boundary={quote}{boundary}{quote}");
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, kind.parse().expect("a header"))]);
+        let body = format!(
+            "--{boundary}\r\ncontent-disposition: form-data; name=\"letter\"\r\n\r\n{content}\r\n--{boundary}--\r\n"
+        );
+        (headers, body.into_bytes())
+    }
+
+    fn mark((headers, body): (HeaderMap, Vec<u8>)) -> String {
+        fingerprint("POST", "/file", &headers, &body.into())
+    }
+
+    #[test]
+    fn a_form_that_is_sent_again_with_another_boundary_is_the_same_asking() {
+        let first = mark(form("abc", "", "signed"));
+        assert_eq!(mark(form("xyz-9", "\"", "signed")), first);
+        assert_ne!(mark(form("abc", "", "forged")), first);
+        let (_, body) = form("abc", "", "signed");
+        assert_ne!(mark((HeaderMap::new(), body)), first, "only a form has boundaries");
+    }
 }

@@ -3,9 +3,11 @@
 mod caller;
 mod condition;
 mod idempotency;
+mod letters;
 mod problem;
 mod registers;
 mod reports;
+mod steps;
 mod values;
 
 pub(crate) use caller::Caller;
@@ -19,10 +21,12 @@ use axum::{
 use service::Services;
 
 /// The largest body taken: a report of a hundred indicators with long texts.
-pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+/// Where a report is filed by a letter.
+const FILE: &str = "/api/v1/rounds/{round}/agencies/{agency}/file";
 
 /// Every address of the API, for the router and for the access matrix.
-pub const ROUTES: [(&str, &str); 11] = [
+pub const ROUTES: [(&str, &str); 12] = [
     ("GET", "/api/v1/organisations"),
     ("GET", "/api/v1/plans"),
     ("GET", "/api/v1/indicators"),
@@ -31,19 +35,26 @@ pub const ROUTES: [(&str, &str); 11] = [
     ("GET", "/api/v1/rounds/{round}/agencies/{agency}/values"),
     ("PUT", "/api/v1/rounds/{round}/agencies/{agency}/values"),
     ("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit"),
+    ("POST", FILE),
     ("POST", "/api/v1/rounds/{round}/agencies/{agency}/approve"),
     ("POST", "/api/v1/rounds/{round}/agencies/{agency}/return"),
     ("POST", "/api/v1/rounds/{round}/agencies/{agency}/accept"),
 ];
 
+/// The most bytes of a body that an address takes.
+pub(crate) fn largest_body(path: &str) -> usize {
+    if path == FILE { letters::LARGEST_FORM } else { LARGEST_BODY }
+}
+
 /// The API, to be nested at `/api/v1`.
 pub fn router<State: Clone + Send + Sync + 'static>(services: Services) -> Router<State> {
     let report = Router::new()
         .route("/values", get(reports::get).put(reports::put))
-        .route("/submit", post(reports::submit))
-        .route("/approve", post(reports::approve))
-        .route("/return", post(reports::return_for_change))
-        .route("/accept", post(reports::accept))
+        .route("/submit", post(steps::submit))
+        .route("/file", post(letters::file))
+        .route("/approve", post(steps::approve))
+        .route("/return", post(steps::return_for_change))
+        .route("/accept", post(steps::accept))
         .route_layer(from_fn_with_state(services.clone(), idempotency::once));
     Router::new()
         .route("/organisations", get(registers::organisations))

@@ -1,4 +1,4 @@
-//! One agency's report: reading and typing its values, and moving it on.
+//! One agency's report: reading and typing its values.
 
 use super::{ApiProblem, caller::Caller, condition::Condition};
 use axum::{
@@ -15,19 +15,19 @@ use domain::{
     entry::{Applicability, Entry},
     ids::{AccountId, IndicatorCode, OrganisationCode, RoundCode},
     problem::Problem,
-    submission::{ReportKey, ReturnReason, StateName},
+    submission::{ReportKey, StateName},
     trust::TrustGrade,
     window::Window,
 };
 use serde::{Deserialize, Serialize};
 use service::{
-    ServiceError, Services,
+    Services,
     drafts::Edit,
     reports::{Report, ReportEntry},
-    submissions::{Seen, Verified},
 };
 
-type ReportPath = Result<Path<(String, String)>, PathRejection>;
+/// Of which report an address is.
+pub(super) type ReportPath = Result<Path<(String, String)>, PathRejection>;
 
 /// The report of an address; an impossible code is an address that does not exist.
 pub(super) fn key_of(path: ReportPath) -> Result<ReportKey, ApiProblem> {
@@ -135,14 +135,15 @@ impl From<&ReportEntry> for ValueBody {
 }
 
 /// A tag that changes with every change of the report or of anything typed into it.
-fn tag(report: &Report) -> String {
+pub(super) fn tag(report: &Report) -> String {
     let versions: Vec<String> = report.entries.iter().map(|entry| entry.version.to_string()).collect();
     let files: usize = report.entries.iter().map(|entry| entry.evidence.len()).sum();
     let text = format!("{}:{}:{files}", report.submission.version, versions.join(","));
     format!("\"{}\"", &sha256(text.as_bytes())[..32])
 }
 
-fn answer(report: &Report) -> Response {
+/// The report as an answer.
+pub(super) fn answer(report: &Report) -> Response {
     let body = ReportBody {
         round: report.round.code.clone(),
         agency: report.agency.code.clone(),
@@ -175,7 +176,7 @@ pub(super) async fn get(
 /// A number as a JSON number or as text; text is read as a person's typing.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum NumberOrText {
+pub(super) enum NumberOrText {
     Number(serde_json::Number),
     Text(String),
 }
@@ -257,142 +258,4 @@ pub(super) async fn put(
         return Err(ApiProblem::new(condition.conflict(), "conflict").with_detail(codes.join(", ")));
     }
     Ok(answer(&services.reports().get(&caller.0, &key).await?))
-}
-
-/// The version of the report that the caller saw; without one, whatever it is now.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Move {
-    version: Option<i64>,
-    #[serde(default)]
-    note: String,
-    #[serde(default)]
-    reasons: Vec<ReturnReason>,
-    #[serde(default)]
-    verified: Vec<VerifiedBody>,
-    /// Indicators whose figures were held against their evidence.
-    #[serde(default)]
-    checked: Vec<IndicatorCode>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VerifiedBody {
-    indicator: IndicatorCode,
-    value: NumberOrText,
-    base: Option<NumberOrText>,
-}
-
-type MoveBody = Result<Option<Json<Move>>, JsonRejection>;
-
-/// A step that is asked for: what is wanted, and what the caller saw.
-struct Asked {
-    key: ReportKey,
-    wanted: Move,
-    seen: Seen,
-    condition: Condition,
-}
-
-impl Asked {
-    /// Reads it and holds its condition against the report as it is. Without a version of its own the report may not move
-    /// between this and the step.
-    async fn of(
-        caller: &Caller,
-        services: &Services,
-        path: ReportPath,
-        headers: &HeaderMap,
-        body: MoveBody,
-    ) -> Result<Self, ApiProblem> {
-        let key = key_of(path)?;
-        let wanted = body?.map(|Json(wanted)| wanted).unwrap_or_default();
-        let condition = Condition::of(headers);
-        let report = services.reports().get(&caller.0, &key).await?;
-        condition.require(&tag(&report), || wanted.version.is_some())?;
-        let seen = match (wanted.version, &condition) {
-            (Some(version), _) => Seen::Version(version),
-            (None, Condition::Tags(_)) => Seen::Version(report.submission.version),
-            (None, Condition::Any | Condition::Unsaid) => Seen::Any,
-        };
-        Ok(Self { key, wanted, seen, condition })
-    }
-
-    /// The report after the step.
-    async fn answer(
-        &self,
-        caller: &Caller,
-        services: &Services,
-        done: Result<(), ServiceError>,
-    ) -> Result<Response, ApiProblem> {
-        done.map_err(|error| self.condition.told(error))?;
-        Ok(answer(&services.reports().get(&caller.0, &self.key).await?))
-    }
-}
-
-/// Hands the report to the approver.
-pub(super) async fn submit(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services.submissions().submit(&caller.0, &asked.key, asked.seen).await;
-    asked.answer(&caller, &services, done).await
-}
-
-/// Signs off for the agency.
-pub(super) async fn approve(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services.submissions().approve(&caller.0, &asked.key, asked.seen).await;
-    asked.answer(&caller, &services, done).await
-}
-
-/// Sends the report back with reasons.
-pub(super) async fn return_for_change(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services
-        .submissions()
-        .return_for_change(&caller.0, &asked.key, asked.seen, &asked.wanted.reasons, &asked.wanted.note)
-        .await;
-    asked.answer(&caller, &services, done).await
-}
-
-/// Accepts the report for DGA.
-pub(super) async fn accept(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let text = |typed: &NumberOrText| typed.to_string();
-    let verified: Vec<Verified> = asked
-        .wanted
-        .verified
-        .iter()
-        .map(|verified| Verified {
-            indicator: verified.indicator.clone(),
-            value: text(&verified.value),
-            base: verified.base.as_ref().map(text).unwrap_or_default(),
-        })
-        .collect();
-    let done = services
-        .submissions()
-        .accept_checked(&caller.0, &asked.key, asked.seen, &verified, &asked.wanted.checked)
-        .await;
-    asked.answer(&caller, &services, done).await
 }

@@ -34,6 +34,8 @@ pub(super) struct Asked {
     round: Option<RoundCode>,
     organisation: Option<OrganisationCode>,
     indicator: Option<IndicatorCode>,
+    /// At least so much stands behind them.
+    trust: Option<TrustGrade>,
     after: Option<String>,
     limit: Option<i64>,
 }
@@ -50,6 +52,7 @@ impl Asked {
             round: self.round.clone(),
             organisation: self.organisation.clone(),
             indicator: self.indicator.clone(),
+            least: self.trust,
             after: after.map_err(|error| refused(format!("after: {error}")))?,
             most,
         })
@@ -62,6 +65,7 @@ impl Asked {
             ("round", self.round.as_ref().map(ToString::to_string)),
             ("organisation", self.organisation.as_ref().map(ToString::to_string)),
             ("indicator", self.indicator.as_ref().map(ToString::to_string)),
+            ("trust", self.trust.map(|grade| grade.as_ref().to_owned())),
             ("limit", self.limit.map(|limit| limit.to_string())),
         ];
         for (name, value) in filters.into_iter().filter_map(|(name, value)| Some((name, value?))) {

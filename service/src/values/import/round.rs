@@ -160,7 +160,8 @@ impl OfRound {
         let mut accepted = HashMap::new();
         for agencies in agencies.chunks(AGENCIES_AT_ONCE) {
             let agencies: Vec<OrganisationCode> = agencies.iter().copied().cloned().collect();
-            for value in store::values::page(tx, &round.code, Some(&agencies), None, ("", ""), i64::MAX).await? {
+            for value in store::values::page(tx, &round.code, Some(&agencies), (None, None), ("", ""), i64::MAX).await?
+            {
                 accepted.insert((value.agency.clone(), value.indicator.clone()), value);
             }
         }
@@ -243,12 +244,10 @@ impl OfRound {
         let mut changes: BTreeMap<NodeKind, Completeness> = BTreeMap::new();
         for report in reports {
             let path = tree.path(&report.key.agency);
-            let reaching: Vec<Extension> =
-                self.extensions.iter().filter(|extension| path.contains(&extension.organisation)).cloned().collect();
-            let window = round.window.extended(&reaching);
+            let Some(kind) = tree.kind(&report.key.agency) else { continue };
+            let window = round.window.for_body(&self.extensions, &path, kind);
             let before = Submission::expected(report.key.clone());
             let change = rollups::counts_of(report, window).plus(rollups::counts_of(&before, window).negated());
-            let Some(kind) = tree.get(&report.key.agency).map(|body| body.kind) else { continue };
             for node in path {
                 let sum = changes.entry((node, kind)).or_default();
                 *sum = sum.plus(change);

@@ -1,0 +1,49 @@
+//! Filing a report on behalf of its approver by their letter: a form with the file, as the page sends one.
+
+use super::{
+    ApiProblem,
+    caller::Caller,
+    reports::{ReportPath, answer, key_of},
+    steps::seen,
+};
+use crate::web::authority_letters::read;
+use axum::{
+    extract::{Multipart, State, multipart::MultipartRejection},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use service::{ServiceError, Services, authority_letters::TypedAuthority};
+
+/// The largest form: a letter of 20 MB, one byte more so that it can be told that it is too large, and room for the texts.
+pub(super) const LARGEST_FORM: usize = 21 * 1024 * 1024;
+
+/// The names of the texts.
+const TEXTS: [&str; 4] = ["version", "name", "number", "dated"];
+
+/// Files the report.
+pub(super) async fn file(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    headers: HeaderMap,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, ApiProblem> {
+    let key = key_of(path)?;
+    // Nothing is read of what somebody sends who may not file.
+    services.drafts().takes(&caller.0, &key).await?;
+    let unreadable = |status: StatusCode, detail: String| ApiProblem::new(status, "bad_request").with_detail(detail);
+    let form = form.map_err(|rejection| unreadable(rejection.status(), rejection.body_text()))?;
+    let read = read(form, |name| TEXTS.contains(&name)).await;
+    let (upload, texts) = read.map_err(|error| unreadable(error.status(), error.body_text()))?;
+    let text = |name: &str| texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+    let version = text("version").map(str::parse).transpose();
+    let version = version.map_err(|_| unreadable(StatusCode::UNPROCESSABLE_ENTITY, "version".to_owned()))?;
+    let (seen, condition) = seen(&caller, &services, &key, &headers, version).await?;
+    let dated = text("dated").and_then(|dated| dated.parse().ok());
+    let dated = dated.ok_or_else(|| ServiceError::invalid("authority_dated", "dated"))?;
+    let typed = |name| text(name).unwrap_or_default().to_owned();
+    let typed = TypedAuthority { name: typed("name"), number: typed("number"), dated };
+    let filed = services.authority_letters().file(&caller.0, &key, seen, typed, upload).await;
+    filed.map_err(|error| condition.told(error))?;
+    Ok(answer(&services.reports().get(&caller.0, &key).await?))
+}
