@@ -40,6 +40,8 @@ READERS_PACKAGES="
 BINDGEN=$TOOLS/bindgen-$(cat scripts/bindgen/Cargo.lock scripts/bindgen/src/main.rs | sha256sum | cut -c1-12)/bin/bindgen
 DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
 AXE=$TOOLS/axe-${AXE_SHA256:0:12}/axe.min.js
+# Lighthouse, with everything it brings as scripts/lighthouse pins it.
+LIGHTHOUSE=$TOOLS/lighthouse-$(sha256sum <scripts/lighthouse/package-lock.json | cut -c1-12)/node_modules/lighthouse/cli/index.js
 # Somebody else's reader and writer of workbooks, in a Python of its own.
 OPENPYXL=$TOOLS/$(echo "$OPENPYXL_PACKAGES" | sha256sum | cut -c1-12)-openpyxl/bin/python
 # Other people's readers of the files of snapshots, in a Python of their own.

@@ -1,6 +1,7 @@
 //! Who asks, in which language, on which page. Put into the context of every page and command by the server.
 
 use crate::error::AppError;
+use chrono::{DateTime, Utc};
 use domain::text::Language;
 use http::request::Parts;
 use leptos::prelude::*;
@@ -32,6 +33,21 @@ impl Sent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done(pub String);
 
+/// Scheme, host and port under which people reach the server, for addresses that leave it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin(pub String);
+
+/// A page that is read by a link, without signing in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// The address of the link.
+    pub address: String,
+    /// Who shared it.
+    pub by: String,
+    /// Until when the link counts.
+    pub until: DateTime<Utc>,
+}
+
 /// What every page and command knows about its request.
 #[derive(Clone)]
 pub struct PageContext {
@@ -47,6 +63,8 @@ pub struct PageContext {
     pub path: String,
     /// The query that was asked.
     pub query: String,
+    /// The link by which the page is read; then the one who asks is its owner, for reading alone.
+    pub shared: Option<Shared>,
     /// The form that was refused, when this page shows it again.
     pub sent: Option<Sent>,
     /// What the form that led here did, as a code.
@@ -72,6 +90,7 @@ impl PageContext {
         let is_demonstration = services.is_demonstration();
         let session = parts.as_ref().and_then(|parts| parts.extensions.get::<SessionInfo>().cloned());
         let done = parts.as_ref().and_then(|parts| parts.extensions.get::<Done>()).map(|done| done.0.clone());
+        let shared = parts.as_ref().and_then(|parts| parts.extensions.get::<Shared>()).cloned();
         let sent = parts.and_then(|parts| parts.extensions.get::<Sent>().cloned());
         provide_context(Self {
             services,
@@ -80,6 +99,7 @@ impl PageContext {
             language,
             path,
             query,
+            shared,
             sent,
             done,
             answers_a_form,
@@ -94,6 +114,23 @@ impl PageContext {
     /// Nobody is signed in.
     pub fn actor(&self) -> Result<&Actor, ServiceError> {
         self.actor.as_ref().ok_or(ServiceError::Forbidden)
+    }
+
+    /// Whether somebody is signed in, and not only reads by a link of theirs.
+    pub fn is_signed_in(&self) -> bool {
+        self.actor.is_some() && self.shared.is_none()
+    }
+
+    /// Below which address the pages of the published snapshot lie that is shown; none on pages for people signed in.
+    pub fn public_base(&self) -> Option<String> {
+        let mut segments = self.path.strip_prefix(PUBLIC)?.split('/');
+        let (language, snapshot) = (segments.next()?, segments.next()?);
+        Some(format!("{PUBLIC}{language}/{snapshot}"))
+    }
+
+    /// Whether the page is for everybody: it is the same whoever asks.
+    pub fn is_public(&self) -> bool {
+        self.path.starts_with(PUBLIC)
     }
 
     /// A value of the query, decoded.
@@ -130,8 +167,15 @@ pub fn named<Name: FromStr>(parameter: &str, kind: &'static str) -> Result<Name,
 /// The name of the cookie that keeps the language.
 pub const LANGUAGE_COOKIE: &str = "language";
 
-/// The language of the cookie, else Thai.
+/// Below this lie the pages for everybody, first by language.
+pub const PUBLIC: &str = "/public/";
+
+/// The language of a public address, else that of the cookie, else Thai.
 pub fn language_of(parts: &Parts) -> Language {
+    if let Some(rest) = parts.uri.path().strip_prefix(PUBLIC) {
+        // The same for everybody, so that what is kept of it is in the language of its address.
+        return rest.split('/').next().and_then(|language| language.parse().ok()).unwrap_or_default();
+    }
     let cookies = parts.headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let chosen = pairs.find(|(name, _)| *name == LANGUAGE_COOKIE).and_then(|(_, value)| value.parse().ok());

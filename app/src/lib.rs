@@ -18,6 +18,9 @@ pub mod commands;
 /// Who asks, in which language, on which page.
 #[cfg(feature = "ssr")]
 pub mod context;
+/// Published figures as pictures for other people's pages.
+#[cfg(feature = "ssr")]
+pub mod embed;
 /// What changes on the page of a report while somebody types.
 #[cfg(feature = "ssr")]
 pub mod live;

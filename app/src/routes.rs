@@ -61,6 +61,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisations/:code/collectors/:id/polls/:poll") view=pages::poll::Poll ssr=SsrMode::Async/>
                     <Route path=path!("/plans") view=pages::plans::Plans ssr=SsrMode::Async/>
                     <Route path=path!("/plans/:code") view=pages::plan::Plan ssr=SsrMode::Async/>
+                    <Route path=path!("/public/:language") view=pages::publications::Publications ssr=SsrMode::Async/>
+                    <Route path=path!("/public/:language/:snapshot") view=pages::publications::country::PublicationCountry ssr=SsrMode::Async/>
+                    <Route path=path!("/public/:language/:snapshot/organisations/:code") view=pages::publications::body::PublicationBody ssr=SsrMode::Async/>
+                    <Route path=path!("/public/:language/:snapshot/indicators/:code") view=pages::publications::indicator::PublicationIndicator ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/objections") view=pages::report_objections::ReportObjections ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/sheets/:id") view=pages::sheet::Sheet ssr=SsrMode::Async/>
@@ -69,12 +73,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/scores/:scheme/:round/:organisation") view=pages::score::Score ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round/:organisation/what-if") view=pages::what_if::WhatIf ssr=SsrMode::Async/>
                     <Route path=path!("/search") view=pages::search::Search ssr=SsrMode::Async/>
+                    <Route path=path!("/shares") view=pages::shares::Shares ssr=SsrMode::Async/>
                     <Route path=path!("/snapshots") view=pages::snapshots::Snapshots ssr=SsrMode::Async/>
                     <Route path=path!("/snapshots/:code") view=pages::snapshot::Snapshot ssr=SsrMode::Async/>
                     <Route path=path!("/snapshots/:code/from/:before") view=pages::snapshot_diff::SnapshotDiff ssr=SsrMode::Async/>
                     <Route path=path!("/verify") view=pages::verify::Verify ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
                 </Routes>
+                <parts::share::ShareThisPage/>
             </main>
             <parts::footer::SiteFooter/>
         </Router>

@@ -29,8 +29,15 @@ pub(crate) fn standalone<V: IntoView + 'static>(
 }
 
 fn document(options: LeptosOptions, body: impl FnOnce() -> AnyView) -> impl IntoView {
-    set_policy();
-    let language = use_context::<context::PageContext>().map(|page| page.language).unwrap_or_default();
+    let page = use_context::<context::PageContext>();
+    let language = page.as_ref().map(|page| page.language).unwrap_or_default();
+    // What is kept and given to many has no nonce of one answer, and nothing that runs.
+    let is_public = page.is_some_and(|page| page.is_public());
+    if is_public {
+        set_public_policy();
+    } else {
+        set_policy();
+    }
     let lang = match language {
         Language::Th => "th",
         Language::En => "en",
@@ -45,7 +52,7 @@ fn document(options: LeptosOptions, body: impl FnOnce() -> AnyView) -> impl Into
                 <link rel="preload" href="/fonts/plex-thai-looped-thai-400.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href="/pkg/tidtam.css"/>
                 <link rel="icon" href="/pkg/mark.svg" r#type="image/svg+xml"/>
-                {scripts_of_islands(options)}
+                {(!is_public).then(|| scripts_of_islands(options))}
                 <MetaTags/>
             </head>
             <body class="page">
@@ -64,6 +71,17 @@ fn scripts_of_islands(options: LeptosOptions) -> impl IntoView {
         None => written,
     };
     InertElement::new(corrected)
+}
+
+/// The policy of pages for everybody: nothing runs.
+fn set_public_policy() {
+    const POLICY: HeaderValue = HeaderValue::from_static(
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'",
+    );
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, POLICY);
+    }
 }
 
 /// Scripts run only with this answer's nonce; styles, fonts and pictures come from us alone; nobody frames us.

@@ -2,7 +2,7 @@
 
 use crate::{
     pages::{error::ErrorPage, kept::Continue, sign_in::SignInForm},
-    parts::feeds::NewFeed,
+    parts::{feeds::NewFeed, share::NewShare},
     shell,
 };
 use leptos::prelude::*;
@@ -65,6 +65,13 @@ pub enum Standalone {
         /// The whole address with its secret.
         address: String,
     },
+    /// A page's new link.
+    NewShare {
+        /// The whole address with its secret.
+        address: String,
+        /// The link.
+        share: Box<service::shares::Share>,
+    },
     /// Something went wrong.
     Failure(Failure),
     /// Something went wrong, so that nothing was saved: send what was typed again.
@@ -79,5 +86,6 @@ pub fn standalone(options: LeptosOptions, answer: Standalone) -> impl IntoView {
         Standalone::Failure(failure) => view! { <ErrorPage failure kept=None/> }.into_any(),
         Standalone::TryAgain(failure, form) => view! { <ErrorPage failure kept=Some(form)/> }.into_any(),
         Standalone::NewFeed { address } => view! { <NewFeed address/> }.into_any(),
+        Standalone::NewShare { address, share } => view! { <NewShare address share=*share/> }.into_any(),
     })
 }

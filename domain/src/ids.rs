@@ -134,6 +134,8 @@ numbers! {
     AuthorityLetterId;
     /// One address of a calendar.
     FeedId;
+    /// One link by which somebody lets others read a page.
+    ShareId;
     /// One filled spreadsheet that waits to be applied.
     SheetId;
     /// One file with the answers of many agencies that waits to be applied.

@@ -56,6 +56,8 @@ pub mod organisation;
 pub mod plan;
 /// What is wrong or surprising in an entry.
 pub mod problem;
+/// A published snapshot as the public reads it.
+pub mod publication;
 /// Times of day, and the hours in which nobody is disturbed.
 pub mod quiet;
 /// Agencies in order, and when an order means anything.
@@ -78,6 +80,8 @@ pub mod round;
 pub mod rule;
 /// Scores: weighted trees over indicators, each with the derivation that explains it.
 pub mod score;
+/// A page that somebody lets others read by a link.
+pub mod share;
 /// A report as a spreadsheet that is filled in away from the server.
 pub mod sheet;
 /// Frozen, signed copies of a round, which anybody can verify.

@@ -5,13 +5,14 @@ use crate::{
     web::{
         address,
         addresses::{self, Access, Address},
-        api, body, commands, csrf, done, errors, headers, metrics, panics, request_id, session,
+        api, body, commands, csrf, done, errors, headers, metrics, panics, published, request_id, session,
         site::Site,
     },
 };
-use app::{routes::App, shell::shell};
+use app::{context::PUBLIC, routes::App, shell::shell};
 use axum::{
     Router,
+    extract::Request,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     routing::get,
@@ -69,6 +70,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         largest_bodies: Arc::new(largest_bodies(&table)),
         settings: Arc::new(settings),
         metrics: Arc::default(),
+        published: Arc::default(),
     };
     let mut router = Router::new();
     for address in table {
@@ -81,7 +83,12 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
     for page in generate_route_list(App) {
         let options = options.clone();
         let render = render_app_async_with_context(site.provide(), move || shell(options.clone()));
-        router = router.route(page.path(), get(render));
+        let route = if page.path().starts_with(PUBLIC) {
+            get(async move |request: Request| published::plain(render(request).await).await)
+        } else {
+            get(render)
+        };
+        router = router.route(page.path(), route);
     }
     router
         .route("/do/{*command}", get(commands::lead_back).post(commands::run))
@@ -98,6 +105,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         .layer(panics::last_layer())
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(site.clone(), headers::harden))
+        .layer(from_fn_with_state(site.clone(), published::keep))
         .layer(from_fn_with_state(site.clone(), metrics::count))
         .layer(from_fn(request_id::number))
         .with_state(site)
@@ -107,8 +115,9 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
 fn open(table: &[Address]) -> HashMap<String, Access> {
     let others = table.iter().map(|address| (address.path, address.access));
     let pages = addresses::OPEN_PAGES.map(|page| (page, Access::Open));
+    let published = addresses::PUBLIC_PAGES.map(|page| (page, Access::Public));
     let files = addresses::FILES.map(|folder| (folder, Access::Public));
-    let all = others.chain(pages).chain(files);
+    let all = others.chain(pages).chain(published).chain(files);
     all.filter(|(_, access)| *access != Access::SignedIn).map(|(path, access)| (path.to_owned(), access)).collect()
 }
 

@@ -23,6 +23,8 @@ pub mod forget_deliveries;
 pub mod keep_usuals;
 /// Opens the rounds that rules call for.
 pub mod open_rounds;
+/// Makes the public pages of snapshots that lack them.
+pub mod prepare_publications;
 /// Reminds people of reports that wait.
 pub mod remind;
 /// Sends the mail of the outbox.

@@ -65,6 +65,8 @@ pub mod passwords;
 pub mod plans;
 /// Speaking to the mail server.
 pub mod post;
+/// Published snapshots as everybody reads them.
+pub mod publications;
 /// Who is reminded of which reports, and when.
 pub mod reminders;
 /// A report as it is read: every indicator with its texts, problems, history and thread.
@@ -83,6 +85,8 @@ pub mod scores;
 pub mod search;
 /// Signing in and out.
 pub mod sessions;
+/// Links to pages for people without an account.
+pub mod shares;
 /// A report by spreadsheet.
 pub mod sheets;
 /// Frozen, signed copies of rounds.
@@ -146,6 +150,8 @@ struct Inner {
     delivery_workers: tokio::sync::Semaphore,
     /// How many more snapshots may be worked through at this moment.
     snapshot_readers: Arc<tokio::sync::Semaphore>,
+    /// What is published, for a moment.
+    published: RwLock<publications::Kept>,
     /// Asks the endpoints of collectors.
     fetcher: collectors::Fetcher,
     /// How many more people may try an endpoint at this moment.
@@ -232,6 +238,7 @@ impl Services {
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
             snapshot_readers: Arc::new(tokio::sync::Semaphore::new(snapshots::READERS)),
+            published: RwLock::default(),
             fetcher,
             testers: tokio::sync::Semaphore::new(collectors::TESTERS),
             is_demonstration: AtomicBool::new(false),
@@ -285,6 +292,10 @@ impl Services {
 
     fn kept_pasts(&self) -> &reports::KeptPasts {
         &self.inner.kept_pasts
+    }
+
+    fn published(&self) -> &RwLock<publications::Kept> {
+        &self.inner.published
     }
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {

@@ -159,6 +159,10 @@ impl Snapshots<'_> {
         self.verify(Some(actor), code)
             .await?
             .map_err(|broken| ServiceError::FileLost(crate::error::Fault::new(format!("verifying {code}"), broken)))?;
+        let snapshot = self.get(Some(actor), code).await?;
+        if snapshot.stage == Stage::Final && snapshot.published_at.is_none() {
+            self.0.publications().prepare(actor, code).await?;
+        }
         let mut tx = self.0.db().write().await?;
         let snapshot = store::snapshots::get(&mut tx, code).await?.ok_or(ServiceError::NotFound("snapshot"))?;
         if snapshot.stage != Stage::Final {
@@ -176,6 +180,7 @@ impl Snapshots<'_> {
         let details = serde_json::json!({ "root": snapshot.root, "embargo_until": embargo_until });
         audit::record(self.0, &mut tx, actor, "snapshots.publish", format!("snapshot/{code}"), &details).await?;
         tx.commit().await?;
+        self.0.publications().forget_listed();
         Ok(Snapshot { published_at: Some(at), published_by: by, embargo_until, ..snapshot })
     }
 

@@ -146,6 +146,14 @@ impl Country {
         format!("/organisations/agency-{}", self.agencies / 2)
     }
 
+    /// The quarter before the open one: its window has closed, and everything handed in is accepted.
+    pub(crate) fn last_closed(&self) -> Outcome<RoundCode> {
+        let Period::Quarter(open) = self.open.as_str().parse::<Period>()? else {
+            return Err("no quarter is open".into());
+        };
+        code(&Period::Quarter(open.previous()).to_string())
+    }
+
     pub(crate) fn open_report(&self, agency: usize) -> Outcome<ReportKey> {
         Ok(ReportKey { round: self.open.clone(), agency: code(&format!("agency-{agency}"))? })
     }

@@ -16,6 +16,8 @@ mod load;
 mod machine;
 /// The same on `PostgreSQL`.
 mod postgres;
+/// Pages of a published snapshot.
+mod published;
 /// The table that is printed.
 mod table;
 /// Typing: one value, a whole report, and many people at once.
@@ -62,6 +64,7 @@ fn main() -> Outcome<()> {
 #[strum(serialize_all = "snake_case")]
 enum Part {
     Pages,
+    Published,
     Typing,
     Collectors,
     Deliveries,
@@ -81,6 +84,9 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     if parts.contains(&Part::Pages) {
         pages(&countries, table).await?;
+    }
+    for country in countries.iter().filter(|_| parts.contains(&Part::Published)) {
+        published::measure(country, table).await?;
     }
     for country in countries.iter().filter(|_| parts.contains(&Part::Typing)) {
         typing::together(country, table).await?;

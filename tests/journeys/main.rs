@@ -4,9 +4,11 @@
 
 mod autosave;
 mod keyboard;
+mod lighthouse;
 mod mistakes;
 mod offline;
 mod pages;
 mod paper;
+mod publications;
 mod quarter;
 mod verify;

@@ -36,6 +36,9 @@ pub mod round_rules;
 /// Rounds, their windows and extensions.
 #[cfg(feature = "ssr")]
 pub mod rounds;
+/// Links to pages.
+#[cfg(feature = "ssr")]
+pub mod shares;
 /// Snapshots.
 #[cfg(feature = "ssr")]
 pub mod snapshots;

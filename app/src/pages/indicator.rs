@@ -1,6 +1,6 @@
 //! One indicator: how it stands, on the way to its targets, by ministry, agencies ranked, and what it means.
 
-mod definition;
+pub(crate) mod definition;
 mod ranking;
 pub(crate) mod trajectory;
 
@@ -24,7 +24,11 @@ use crate::{
     },
 };
 use domain::{
-    forecast::Subject, ids::IndicatorCode, indicator::Polarity, organisation::OrganisationKind, text::Language,
+    forecast::Subject,
+    ids::IndicatorCode,
+    indicator::{Indicator as IndicatorWords, Polarity},
+    organisation::OrganisationKind,
+    text::Language,
 };
 use leptos::{either::EitherOf3, prelude::*};
 use service::{
@@ -121,7 +125,7 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
             <div class="stack stack--loose">
                 {standing_of(page, found, &stamp)}
                 {map_of(page, found)}
-                {parts_of(page, found, &stamp)}
+                {parts_of(page, &definition.indicator, &found.by_ministry, &stamp)}
                 {ranking::section(page, found, &stamp)}
                 {definition::targets(language, definition)}
             </div>
@@ -176,12 +180,17 @@ fn map_of(page: &PageContext, found: &IndicatorPage) -> Option<impl IntoView + u
 }
 
 /// What the national figure is made of.
-fn parts_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl IntoView + use<> {
+pub(crate) fn parts_of(
+    page: &PageContext,
+    indicator: &IndicatorWords,
+    parts: &[NodeFigure],
+    stamp: &str,
+) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(page.language);
     let (compared, few): (Vec<_>, Vec<_>) =
-        found.by_ministry.iter().partition(|part| part.figure.is_some() && part.coverage.allows_ranks());
+        parts.iter().partition(|part| part.figure.is_some() && part.coverage.allows_ranks());
     let rows =
-        |parts: Vec<&NodeFigure>| -> Vec<_> { parts.into_iter().map(|part| part_of(page, found, part)).collect() };
+        |parts: Vec<&NodeFigure>| -> Vec<_> { parts.into_iter().map(|part| part_of(page, indicator, part)).collect() };
     let few = (!few.is_empty()).then(|| {
         let heading = measures::too_few_to_compare(page.language);
         view! {
@@ -194,7 +203,7 @@ fn parts_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl Into
     let caption = words_in::<Measures>(page.language).parts;
     let stamp = stamp.to_owned();
     let compared = rows(compared);
-    (!found.by_ministry.is_empty()).then(|| {
+    (!parts.is_empty()).then(|| {
         view! {
             <div class="table-region" id="parts" role="region" aria-labelledby="parts-title" tabindex="0">
                 <table class="table table--stacked">
@@ -218,12 +227,11 @@ fn parts_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl Into
     })
 }
 
-fn part_of(page: &PageContext, found: &IndicatorPage, part: &NodeFigure) -> impl IntoView + use<> {
+fn part_of(page: &PageContext, indicator: &IndicatorWords, part: &NodeFigure) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let written = |figure: Option<domain::amount::Amount>| {
-        figure
-            .map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(&found.definition.indicator, figure))
+        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
     };
     let href = in_same_round(page, &format!("/organisations/{}", part.organisation.code));
     view! {

@@ -10,7 +10,9 @@ use crate::{
     text::{
         accounts::{Accounts, MyAccount as Words},
         feeds::Feeds,
-        format, words_in,
+        format,
+        shares::Shares,
+        words_in,
     },
 };
 use domain::organisation::OrganisationTree;
@@ -90,6 +92,7 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
                 <p>{calendars.lead}</p>
                 {feed_table(language, &tree, &feeds)}
             </section>
+            <p><a href="/shares">{words_in::<Shares>(language).to_list}</a></p>
             <section class="stack" aria-labelledby="tokens-title">
                 <h2 id="tokens-title">{words_in::<Accounts>(language).tokens}</h2>
                 {token_table(language, tokens, None, page.services.now())}

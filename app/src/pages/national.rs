@@ -202,7 +202,7 @@ pub(crate) fn columns(language: Language, trend: &[TrendPoint]) -> Vec<Column> {
     trend.iter().map(column).collect()
 }
 
-fn strategies_of(page: &PageContext, strategies: &[StrategyStatus], stamp: &str) -> impl IntoView + use<> {
+pub(crate) fn strategies_of(page: &PageContext, strategies: &[StrategyStatus], stamp: &str) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let heads = Status::iter().map(|status| {

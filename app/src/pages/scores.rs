@@ -14,7 +14,7 @@ use crate::{
 };
 use domain::{
     calendar::Period,
-    ids::{RoundCode, SchemeCode},
+    ids::{ClassCode, RoundCode, SchemeCode},
     ranking::Place,
     score::{ClassRule, Classed, Scheme},
     text::Language,
@@ -157,17 +157,20 @@ pub(super) fn place_of(language: Language, place: Option<Place>) -> String {
 /// What a class or level is called, with its part.
 pub(super) fn class_name(language: Language, scheme: &Scheme, classed: Option<&Classed>) -> String {
     let Some(classed) = classed else { return format::NOTHING.to_owned() };
+    let title = class_title(language, scheme, &classed.code);
+    let part = classed.part.as_ref().filter(|part| **part != classed.code);
+    part.map_or_else(|| title.clone(), |part| format!("{title} ({part})"))
+}
+
+/// What a class or level is called.
+pub(super) fn class_title(language: Language, scheme: &Scheme, code: &ClassCode) -> String {
     let rule = scheme.head().classing.as_ref().map(|classing| &classing.rule);
     let title = match rule {
         Some(ClassRule::Thresholds { classes }) => {
-            classes.iter().find(|class| class.code == classed.code).map(|class| &class.title)
+            classes.iter().find(|class| class.code == *code).map(|class| &class.title)
         }
-        Some(ClassRule::Staged { levels }) => {
-            levels.iter().find(|level| level.code == classed.code).map(|level| &level.title)
-        }
+        Some(ClassRule::Staged { levels }) => levels.iter().find(|level| level.code == *code).map(|level| &level.title),
         None => None,
     };
-    let title = title.map_or_else(|| classed.code.to_string(), |title| title.in_language(language).to_owned());
-    let part = classed.part.as_ref().filter(|part| **part != classed.code);
-    part.map_or_else(|| title.clone(), |part| format!("{title} ({part})"))
+    title.map_or_else(|| code.to_string(), |title| title.in_language(language).to_owned())
 }

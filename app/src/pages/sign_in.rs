@@ -5,7 +5,7 @@ use crate::{
     context::{self, PageContext},
     parts::notice,
     standalone::Attempt,
-    text::{refusals, shell::Shell, sign_in::SignIn as SignInWords, states, words_in},
+    text::{publications::Publications, refusals, shell::Shell, sign_in::SignIn as SignInWords, states, words_in},
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
@@ -78,8 +78,19 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
                 <p class="field__hint">{words.forgotten}</p>
                 {has_ended.then(|| demonstration_buttons(&page))}
             </form>
-            {(!has_ended).then(|| view! { <DemonstrationAccounts/> })}
+            {(!has_ended).then(|| view! { <div class="stack stack--loose">{published(&page)}<DemonstrationAccounts/></div> })}
         </div>
+    }
+}
+
+/// The way to what everybody may read.
+fn published(page: &PageContext) -> impl IntoView + use<> {
+    let words = words_in::<Publications>(page.language);
+    view! {
+        <section class="card" aria-labelledby="published">
+            <h2 class="card__title" id="published"><a href="/public">{words.see}</a></h2>
+            <p>{words.see_why}</p>
+        </section>
     }
 }
 

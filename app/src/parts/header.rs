@@ -2,10 +2,10 @@
 
 use super::{as_written::as_written, unsent::UnsentTexts};
 use crate::{
-    context::{self, PageContext},
+    context::{self, PUBLIC, PageContext},
     pages::search::TYPED,
     report_form::Answer,
-    text::{search::Search, shell::Shell, states, words_in},
+    text::{search::Search, shares, shares::Shares, shell::Shell, states, words_in},
 };
 use domain::{access::Action, text::Language};
 use leptos::{either::Either, prelude::*};
@@ -24,12 +24,13 @@ pub(crate) fn SiteHeader() -> impl IntoView {
             </div>
         }
     });
+    let home = if page.is_public() { format!("{PUBLIC}{}", page.language.as_ref()) } else { "/".to_owned() };
     Either::Right(view! {
         <div>
             <a class="skip-link" href="#main">{words.skip}</a>
             <header class="site-header">
                 <div class="wrap site-header__bar">
-                    <a class="site-header__brand" href="/">
+                    <a class="site-header__brand" href=home>
                         <svg class="site-header__mark" viewBox="0 0 32 32" aria-hidden="true">
                             <path class="site-header__mark-line" d="M4 25 12 16 18 20 27 8"></path>
                             <circle class="site-header__mark-dot" cx="27" cy="8" r="4"></circle>
@@ -37,15 +38,28 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                         <span class="site-header__name">{words.name}</span>
                         <span class="site-header__tagline">{words.tagline}</span>
                     </a>
-                    {page.actor.is_some().then(|| view! { <SearchBox/> })}
+                    {page.is_signed_in().then(|| view! { <SearchBox/> })}
                     <div class="site-header__tools">
                         <Languages/>
                         <Person/>
                     </div>
                 </div>
-                {page.actor.is_some().then(|| view! { <Menu/><UnsentTexts/> })}
+                {page.is_signed_in().then(|| view! { <Menu/><UnsentTexts/> })}
                 {banner}
+                {shared_by(&page)}
             </header>
+        </div>
+    })
+}
+
+/// Who shared the page, and until when, for whoever reads it by a link.
+fn shared_by(page: &PageContext) -> Option<impl IntoView + use<>> {
+    let shared = page.shared.as_ref()?;
+    let told = shares::shared_by(page.language, &shared.by, shared.until);
+    let read_only = words_in::<Shares>(page.language).read_only;
+    Some(view! {
+        <div class="shared-banner" role="note">
+            <div class="wrap"><p class="shared-banner__text"><strong>{as_written(told)}</strong>" "{read_only}</p></div>
         </div>
     })
 }
@@ -89,10 +103,19 @@ fn Languages() -> impl IntoView {
         return Either::Left(());
     }
     let asked = if page.query.is_empty() { page.path.clone() } else { format!("{}?{}", page.path, page.query) };
+    let asked = page.shared.as_ref().map_or(asked, |shared| shared.address.clone());
     let back: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
     let link = |language: Language, code: &'static str, word: &'static str| {
         let current = (page.language == language).then_some("true");
-        let href = format!("/language?to={code}&back={back}");
+        let href = match page.path.strip_prefix(PUBLIC) {
+            // Pages for everybody have an address for each language.
+            Some(rest) => {
+                let rest = rest.split_once('/').map(|(_, rest)| format!("/{rest}")).unwrap_or_default();
+                let query = if page.query.is_empty() { String::new() } else { format!("?{}", page.query) };
+                format!("{PUBLIC}{code}{rest}{query}")
+            }
+            None => format!("/language?to={code}&back={back}"),
+        };
         view! { <a class="site-header__language" href=href lang=code hreflang=code aria-current=current>{word}</a> }
     };
     Either::Right(view! {
@@ -107,8 +130,11 @@ fn Languages() -> impl IntoView {
 fn Person() -> impl IntoView {
     let page = context::page();
     let words = words_in::<Shell>(page.language);
-    let Some(actor) = page.actor else {
-        return Either::Left(view! { <a class="site-header__sign-in" href="/sign-in">{words.sign_in}</a> });
+    let Some(actor) = page.actor.clone().filter(|_| page.is_signed_in()) else {
+        let published = (!page.is_public()).then(|| {
+            view! { <a class="site-header__sign-in" href="/public">{words.published}</a> }
+        });
+        return Either::Left(view! { {published}<a class="site-header__sign-in" href="/sign-in">{words.sign_in}</a> });
     };
     let mut roles: Vec<_> = actor.grants.iter().map(|grant| states::role(page.language, grant.role)).collect();
     roles.dedup();

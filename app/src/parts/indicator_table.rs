@@ -129,11 +129,32 @@ pub(crate) struct IndicatorGroup {
     pub(crate) rows: Vec<IndicatorRow>,
 }
 
+/// Which columns there are besides those of every table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Columns {
+    agencies: Agencies,
+    rounds: Rounds,
+}
+
 /// Whether a column says how many agencies are in a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Columns {
+enum Agencies {
     One,
     Many,
+}
+
+/// Whether a column shows the figures of the last rounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rounds {
+    This,
+    Last,
+}
+
+impl Columns {
+    /// How many there are altogether.
+    fn count(self) -> usize {
+        4 + usize::from(self.agencies == Agencies::Many) + usize::from(self.rounds == Rounds::Last)
+    }
 }
 
 /// Indicators under their strategies; groups without rows are left out. `notes` stand under the caption.
@@ -146,11 +167,19 @@ pub(crate) fn indicator_table(
     let page = context::page();
     let words = words_in::<Dashboards>(page.language);
     let is_of_many = groups.iter().flat_map(|group| &group.rows).any(|row| row.contributors.is_some());
-    let columns = if is_of_many { Columns::Many } else { Columns::One };
+    // What is published tells of one round.
+    let has_series = groups.iter().flat_map(|group| &group.rows).any(|row| !row.actual_series.is_empty());
+    let columns = Columns {
+        agencies: if is_of_many { Agencies::Many } else { Agencies::One },
+        rounds: if has_series { Rounds::Last } else { Rounds::This },
+    };
     let groups = groups.into_iter().filter(|group| !group.rows.is_empty());
     let groups = groups.map(|group| group_of(&page, &id, group, columns)).collect_view();
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
-    let contributors = (columns == Columns::Many).then(|| {
+    let rounds = (columns.rounds == Rounds::Last).then(|| {
+        view! { <th scope="col" class="table__extra table__spark">{words.last_rounds}</th> }
+    });
+    let contributors = (columns.agencies == Agencies::Many).then(|| {
         view! { <th scope="col" class="table__number">{words.contributors}</th> }
     });
     view! {
@@ -163,7 +192,7 @@ pub(crate) fn indicator_table(
                         <th scope="col" class="table__number">{words.figure}</th>
                         <th scope="col" class="table__number">{words.expected}</th>
                         <th scope="col">{words.status}</th>
-                        <th scope="col" class="table__extra table__spark">{words.last_rounds}</th>
+                        {rounds}
                         {contributors}
                     </tr>
                 </thead>
@@ -174,13 +203,10 @@ pub(crate) fn indicator_table(
 }
 
 fn group_of(page: &PageContext, table: &str, group: IndicatorGroup, columns: Columns) -> impl IntoView + use<> {
-    let span = match columns {
-        Columns::One => "5",
-        Columns::Many => "6",
-    };
+    let span = columns.count().to_string();
     let id = format!("{table}-{}", group.strategy.code);
     let title = format!("{} {}", group.strategy.code, group.strategy.title.in_language(page.language));
-    let rows = group.rows.into_iter().map(|row| row_of(page, row)).collect_view();
+    let rows = group.rows.into_iter().map(|row| row_of(page, row, columns)).collect_view();
     view! {
         <tbody id=id>
             <tr><th class="table__group" scope="rowgroup" colspan=span>{title}</th></tr>
@@ -189,7 +215,7 @@ fn group_of(page: &PageContext, table: &str, group: IndicatorGroup, columns: Col
     }
 }
 
-fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
+fn row_of(page: &PageContext, row: IndicatorRow, columns: Columns) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(page.language);
     let href = in_same_round(page, &format!("/indicators/{}", row.code));
     let notes = row.notes.into_iter().map(|note| view! { <span class="table__sub">{note}</span> });
@@ -198,6 +224,10 @@ fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
     });
     let trust = row.trust.map(|grade| {
         view! { <span class="table__sub">{states::trust(page.language, grade)}</span> }
+    });
+    let rounds = (columns.rounds == Rounds::Last).then(|| {
+        let line = sparkline(&row.actual_series, &row.expected_series, row.told);
+        view! { <td class="table__extra table__spark">{line}</td> }
     });
     let parts_href = in_same_round(page, &format!("/indicators/{}#parts", row.code));
     let contributors = row.contributors.map(|(have, of)| {
@@ -219,7 +249,7 @@ fn row_of(page: &PageContext, row: IndicatorRow) -> impl IntoView + use<> {
                     {states::status(page.language, row.status)}
                 </span>
             </td>
-            <td class="table__extra table__spark">{sparkline(&row.actual_series, &row.expected_series, row.told)}</td>
+            {rounds}
             {contributors}
         </tr>
     }

@@ -21,8 +21,11 @@ pub(crate) fn asked_round(page: &PageContext) -> ServiceResult<Option<RoundCode>
     asked.transpose()
 }
 
-/// The address of another page, in the same round where one was chosen.
+/// The address of another page, in the same round where one was chosen, or in the same published snapshot.
 pub(crate) fn in_same_round(page: &PageContext, path: &str) -> String {
+    if let Some(base) = page.public_base() {
+        return format!("{base}{path}");
+    }
     let Some(round) = asked_round(page).ok().flatten() else { return path.to_owned() };
     let (path, place) = path.split_once('#').map_or((path, String::new()), |(path, place)| (path, format!("#{place}")));
     format!("{path}?{ROUND}={round}{place}")

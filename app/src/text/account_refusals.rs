@@ -126,6 +126,11 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "มีที่อยู่ของปฏิทินครบ 20 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าบัญชีของฉัน",
             "You have 20 addresses of calendars; take back some on the page of your account",
         ),
+        "too_many_shares" => (
+            "มีลิงก์ที่แชร์ครบ 50 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าลิงก์ที่แชร์",
+            "You have 50 shared links; take back some on the page of your links",
+        ),
+        "page_not_shared" => ("หน้านี้แชร์ไม่ได้", "This page cannot be shared"),
         "audit_broken" => (
             "ห่วงโซ่ของบันทึกขาด มีการแก้ไขหรือลบเหตุการณ์นอกระบบ โปรดแจ้งผู้รับผิดชอบทันที",
             "The chain of the log is broken: events were changed or removed from outside. Tell whoever is responsible at once",

@@ -67,6 +67,7 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "feed_revoked" => {
             ("ยกเลิกที่อยู่ของปฏิทินแล้ว ใช้ไม่ได้ทันที", "The calendar's address is taken back and no longer answers")
         }
+        "share_revoked" => ("ยกเลิกลิงก์แล้ว เปิดไม่ได้ทันที", "The link is taken back and shows nothing any more"),
         "delegation_given" => ("มอบให้ลงนามแทนแล้ว", "They may sign now, for the time you gave"),
         "delegation_revoked" => ("ยกเลิกการมอบแล้ว", "It is taken back and no longer counts"),
         "collector_set" => ("บันทึกการดึงค่าแล้ว", "The collector is saved"),

@@ -97,6 +97,9 @@ pub mod problems;
 /// Words of the map of the provinces.
 #[cfg(feature = "ssr")]
 pub mod province_map;
+/// Words of what everybody may read.
+#[cfg(feature = "ssr")]
+pub mod publications;
 /// Words of what can be refused.
 pub mod refusals;
 /// Sentences on what changed between two snapshots.
@@ -120,6 +123,9 @@ pub mod scores;
 /// Words of looking for bodies and indicators.
 #[cfg(feature = "ssr")]
 pub mod search;
+/// Words of links to pages.
+#[cfg(feature = "ssr")]
+pub mod shares;
 /// Words of reports by spreadsheet.
 #[cfg(feature = "ssr")]
 pub mod sheets;

@@ -18,6 +18,7 @@ super::words! {
         audit: "บันทึกการใช้งาน", "Audit log";
         operations: "การทำงานของระบบ", "Operations";
         my_account: "บัญชีของฉัน", "My account";
+        published: "ผลที่เผยแพร่", "Published results";
         sign_in: "เข้าสู่ระบบ", "Sign in";
         sign_out: "ออกจากระบบ", "Sign out";
         unsent_title: "ข้อความที่ท่านพิมพ์ไว้ในเครื่องนี้และยังไม่ได้ส่ง", "What you typed on this device and was never sent";

@@ -65,11 +65,11 @@ fn achievement() -> Scheme {
 
 /// What a test makes a snapshot of, and changes.
 #[derive(Clone)]
-pub(super) struct Country {
-    pub(super) frame: Frame,
-    pub(super) bodies: Vec<Organisation>,
-    pub(super) reports: Vec<Report>,
-    pub(super) seed: u8,
+pub(crate) struct Country {
+    pub(crate) frame: Frame,
+    pub(crate) bodies: Vec<Organisation>,
+    pub(crate) reports: Vec<Report>,
+    pub(crate) seed: u8,
 }
 
 /// What the plan asks here.
@@ -86,7 +86,7 @@ const ASKED: [&str; 8] = [
 pub(super) const AGENCIES: [&str; 7] = ["a", "b", "c", "d", "e", "f", "g"];
 
 impl Country {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut plan: Plan = toml::from_str(&PLAN.replace("format = \"tidtam-plan/1\"", "")).expect("a plan");
         plan.indicators.retain(|indicator| ASKED.contains(&indicator.code.as_str()));
         let achievement = achievement();
@@ -143,7 +143,7 @@ impl Country {
     }
 
     /// The file.
-    pub(super) fn snapshot(&self) -> Vec<u8> {
+    pub(crate) fn snapshot(&self) -> Vec<u8> {
         let tree = OrganisationTree::new(self.bodies.clone()).expect("a tree");
         let mut lines = Vec::new();
         let mut add = |line: Line| lines.push(line);
@@ -201,7 +201,7 @@ impl Country {
     }
 }
 
-pub(super) fn lines(file: &[u8]) -> Vec<Line> {
+pub(crate) fn lines(file: &[u8]) -> Vec<Line> {
     let text = std::str::from_utf8(file).expect("text");
     text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect()
 }

@@ -44,7 +44,7 @@ pub use write::{Writer, ending};
 #[cfg(test)]
 mod diff_tests;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 #[cfg(test)]
 mod tampering_tests;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! access matrix of the tests reads it.
 
 use super::{
-    answer, api, authority_letters, collectors, completeness, derivation, feeds, files, health, language, metrics,
-    report_form, review_form, sheets, sign_in, site::Site, snapshots,
+    answer, api, authority_letters, collectors, completeness, derivation, embeds, feeds, files, health, language,
+    metrics, published, report_form, review_form, shares, sheets, sign_in, site::Site, snapshots,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -50,6 +50,11 @@ impl Address {
 /// The derivation of a score.
 const DERIVATION: &str = "/scores/{scheme}/{round}/{organisation}/derivation.json";
 
+/// An indicator as a picture for other people's pages.
+const INDICATOR_PICTURE: &str = "/public/{language}/{snapshot}/indicators/{code}/figure.svg";
+/// The same as a page for frames.
+const INDICATOR_FRAME: &str = "/public/{language}/{snapshot}/indicators/{code}/figure";
+
 /// The table.
 pub(crate) fn addresses() -> Vec<Address> {
     vec![
@@ -59,6 +64,8 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", "/deadlines.ics", Access::Public, get(feeds::deadlines)),
         address("GET", "/completeness.csv", Access::SignedIn, get(completeness::csv)),
         address("POST", "/do/feeds/create", Access::SignedIn, post(feeds::create)),
+        address("GET", "/shared", Access::Public, get(shares::open)),
+        address("POST", "/do/shares/create", Access::SignedIn, post(shares::create)),
         address("GET", "/language", Access::Public, get(language::choose)),
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
         address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again))
@@ -91,6 +98,11 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
         address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),
         address("GET", "/snapshots/{code}/files/{name}", Access::Open, get(snapshots::made_file)),
+        address("GET", "/public/{language}/{snapshot}/figure.svg", Access::Public, get(embeds::country_svg)),
+        address("GET", "/public/{language}/{snapshot}/figure", Access::Public, get(embeds::country_page)),
+        address("GET", INDICATOR_PICTURE, Access::Public, get(embeds::indicator_svg)),
+        address("GET", INDICATOR_FRAME, Access::Public, get(embeds::indicator_page)),
+        address("GET", "/public", Access::Public, get(published::newest)),
         address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),
         address("GET", DERIVATION, Access::SignedIn, get(derivation::derivation)),
     ]
@@ -99,6 +111,14 @@ pub(crate) fn addresses() -> Vec<Address> {
 /// Pages that need nobody signed in.
 pub(crate) const OPEN_PAGES: [&str; 5] =
     ["/sign-in", "/snapshots", "/snapshots/{code}", "/snapshots/{code}/from/{before}", "/verify"];
+
+/// Pages that are the same for everybody, whoever is signed in.
+pub(crate) const PUBLIC_PAGES: [&str; 4] = [
+    "/public/{language}",
+    "/public/{language}/{snapshot}",
+    "/public/{language}/{snapshot}/organisations/{code}",
+    "/public/{language}/{snapshot}/indicators/{code}",
+];
 
 /// Folders of files for browsers, as the router writes them.
 pub(crate) const FILES: [&str; 2] = ["/pkg/{*file}", "/fonts/{*file}"];

@@ -26,6 +26,7 @@ pub(crate) async fn lead_back(uri: Uri) -> Response {
         "rounds" | "deliveries" => "/calendar",
         "round_rules" => "/calendar/rules",
         "holidays" => "/calendar/holidays",
+        "shares" => "/shares",
         "tokens" | "feeds" => "/account",
         _ => "/",
     };

@@ -28,6 +28,8 @@ mod document;
 pub(crate) mod done;
 /// A file that is made for whoever asks.
 mod download;
+/// Published figures for other people's pages.
+mod embeds;
 /// Words for answers that have none.
 pub(crate) mod errors;
 /// Deadlines for calendar programs.
@@ -48,6 +50,8 @@ pub(crate) mod metrics;
 mod own_path;
 /// Mistakes of ours.
 pub(crate) mod panics;
+/// Published pages as they were sent.
+pub(crate) mod published;
 /// The form of a report comes in.
 mod report_form;
 /// A number for every request.
@@ -56,6 +60,8 @@ pub(crate) mod request_id;
 mod review_form;
 /// Who is signed in.
 pub(crate) mod session;
+/// Links to pages.
+mod shares;
 /// Reports by spreadsheet.
 mod sheets;
 /// Signing in and out.

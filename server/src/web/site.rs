@@ -1,10 +1,10 @@
 //! What every handler and layer can reach.
 
-use super::{addresses::Access, metrics::Metrics};
+use super::{addresses::Access, metrics::Metrics, published::Pages};
 use crate::{router::RouterSettings, schedule::TIMETABLE};
-use app::context::PageContext;
+use app::context::{Origin, PageContext};
 use axum::extract::{FromRef, MatchedPath};
-use leptos::prelude::LeptosOptions;
+use leptos::prelude::{LeptosOptions, provide_context};
 use service::Services;
 use std::{collections::HashMap, sync::Arc};
 
@@ -17,6 +17,8 @@ pub struct Site {
     pub settings: Arc<RouterSettings>,
     /// What is counted as it happens.
     pub(crate) metrics: Arc<Metrics>,
+    /// Published pages as they were sent.
+    pub(crate) published: Arc<Pages>,
     /// What leptos needs for the document.
     pub(crate) options: LeptosOptions,
     /// Addresses that need nobody signed in; every other does.
@@ -28,8 +30,11 @@ pub struct Site {
 impl Site {
     /// Puts into place what every page and command knows about its request.
     pub(crate) fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
-        let services = self.services.clone();
-        move || PageContext::provide(services.clone(), TIMETABLE)
+        let (services, origin) = (self.services.clone(), Origin(self.settings.origin.clone()));
+        move || {
+            provide_context(origin.clone());
+            PageContext::provide(services.clone(), TIMETABLE);
+        }
     }
 
     /// Who reaches what a request asks for: what is not listed, also what does not exist, is for people signed in.

@@ -70,7 +70,7 @@ fn counts_from(fact: &Fact) -> Option<NaiveDate> {
 }
 
 /// The national indicators of a plan with the facts known at the end of a period.
-pub(super) fn national_facts(plan: &Arc<Plan>, facts: &[Fact], day: NaiveDate) -> Vec<NationalFact> {
+pub(crate) fn national_facts(plan: &Arc<Plan>, facts: &[Fact], day: NaiveDate) -> Vec<NationalFact> {
     let national = plan.indicators.iter().filter(|indicator| matches!(indicator.scope, Scope::National | Scope::Both));
     national.filter_map(|indicator| national_fact(PlannedIndicator::of(plan, &indicator.code)?, facts, day)).collect()
 }

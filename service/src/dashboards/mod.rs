@@ -30,6 +30,7 @@ pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
 pub use alerts::{AgencyAlerts, Alerts, IndicatorAlerts};
 pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED};
 pub use definition::Definition;
+pub(crate) use facts::national_facts;
 pub use facts::{FactPoint, NationalFact};
 pub use heat_map::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, MOST_SORTED};
 pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};

@@ -104,6 +104,11 @@ impl Snapshots<'_> {
         Ok(pieces)
     }
 
+    /// The lines of a snapshot, for somebody who reads them on a thread of their own.
+    pub(crate) async fn lines(&self, snapshot: &Snapshot) -> ServiceResult<Lines> {
+        Ok(Lines::of(self.pieces(snapshot).await?))
+    }
+
     /// Verifies a snapshot as it is kept, against the keys that are known here: what stands in the file, and that it is the
     /// file that the database speaks of.
     ///
@@ -151,7 +156,7 @@ impl Snapshots<'_> {
         }
         // Anybody may ask, and files are read on the same threads as this waits on.
         let place = self.0.snapshot_readers().try_acquire_owned().map_err(|_| ServiceError::Busy)?;
-        let (old, new) = (Lines::of(self.pieces(&before).await?), Lines::of(self.pieces(&after).await?));
+        let (old, new) = (self.lines(&before).await?, self.lines(&after).await?);
         let found = tokio::task::spawn_blocking(move || {
             let _place = place;
             diff(old, new)
@@ -168,7 +173,7 @@ impl Snapshots<'_> {
 }
 
 /// The lines of a file that comes in pieces.
-struct Lines {
+pub(crate) struct Lines {
     pieces: mpsc::Receiver<ServiceResult<Bytes>>,
     buffer: Vec<u8>,
     read: usize,

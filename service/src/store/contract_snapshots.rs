@@ -49,11 +49,11 @@ async fn land(engine: Engine) -> Option<TestServices> {
     Some(test)
 }
 
-fn taking(stage: Stage, note: &str) -> Taking {
+pub(super) fn taking(stage: Stage, note: &str) -> Taking {
     Taking { round: code("2570-q1"), stage, note: note.to_owned() }
 }
 
-async fn take(test: &TestServices, stage: Stage, note: &str) -> Snapshot {
+pub(super) async fn take(test: &TestServices, stage: Stage, note: &str) -> Snapshot {
     test.services.snapshots().take(&operator(), &taking(stage, note)).await.expect("taken")
 }
 
@@ -69,7 +69,7 @@ async fn is_whole(test: &TestServices, code: &SnapshotCode) -> Result<u64, Broke
 }
 
 /// Both reports are accepted, and the window has closed.
-async fn reviewed(engine: Engine) -> Option<TestServices> {
+pub(super) async fn reviewed(engine: Engine) -> Option<TestServices> {
     let test = land(engine).await?;
     accept(&test, "one", "40", &[]).await;
     accept(&test, "two", "60", &[]).await;
@@ -144,7 +144,7 @@ async fn a_final_one_waits_for_closing_and_review(engine: Engine) {
 }
 
 /// Runs a statement as the role that owns the database.
-async fn raw(test: &TestServices, sql: &'static str) -> Result<(), String> {
+pub(super) async fn raw(test: &TestServices, sql: &'static str) -> Result<(), String> {
     let mut tx = test.services.db().write().await.expect("a transaction");
     let done = on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ()));
     match done {

@@ -3,10 +3,11 @@
 use super::{ROWS_AT_ONCE, Tx};
 use crate::ServiceResult;
 use domain::amount::Amount;
+use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
 /// One sourced figure.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromRow)]
 pub struct Fact {
     /// The indicator; it need not be in any plan.
     pub indicator: String,

@@ -76,6 +76,8 @@ mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
 #[cfg(test)]
+mod contract_publications;
+#[cfg(test)]
 mod contract_reminders;
 #[cfg(test)]
 mod contract_round_rules;
@@ -87,6 +89,8 @@ mod contract_scores;
 mod contract_sessions;
 #[cfg(test)]
 mod contract_shared_commits;
+#[cfg(test)]
+mod contract_shares;
 #[cfg(test)]
 mod contract_sheets;
 #[cfg(test)]
@@ -122,6 +126,7 @@ mod one_of;
 pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod polls;
+pub(crate) mod publications;
 pub(crate) mod reminders;
 pub(crate) mod rollups;
 pub(crate) mod round_rules;
@@ -130,6 +135,7 @@ pub(crate) mod schemes;
 pub(crate) mod scores;
 pub(crate) mod sessions;
 pub(crate) mod shared_commits;
+pub(crate) mod shares;
 pub(crate) mod sheets;
 pub(crate) mod signing_keys;
 pub(crate) mod snapshot_files;

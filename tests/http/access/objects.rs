@@ -4,7 +4,11 @@ use chrono::Duration;
 use domain::{
     access::{Action, Grant, Role, TokenScope, may},
     collector::{Activity, TypedMapping, TypedPart},
-    ids::{AccountId, CollectorId, DelegationId, EvidenceId, ExtensionId, FeedId, OrganisationCode, PollId, TokenId},
+    ids::{
+        AccountId, CollectorId, DelegationId, EvidenceId, ExtensionId, FeedId, OrganisationCode, PollId, ShareId,
+        TokenId,
+    },
+    share::Lasts,
 };
 use service::{
     Actor, Channel, collectors::TypedCollector, delegations::NewDelegation, evidence::Upload, tokens::NewToken,
@@ -41,6 +45,7 @@ pub(super) struct Object {
     account: AccountId,
     token: TokenId,
     feed: FeedId,
+    share: ShareId,
     delegation: DelegationId,
     evidence: Option<EvidenceId>,
     extension: ExtensionId,
@@ -62,6 +67,8 @@ impl Object {
         let owner = Grant { role: Role::Executive, organisation: agency.parse().expect("a code") };
         let owner = Actor::new(account, "target", vec![owner], Channel::Web);
         let feed = app.services().feeds().create(&owner, &agency.parse().expect("a code")).await.expect("made").0;
+        let page = "/national".parse().expect("a page");
+        let share = app.services().shares().create(&owner, page, Lasts::Month).await.expect("made").0.id;
         let giver = person(&app.test, &format!("giver.{agency}"), Role::Approver, agency).await.account;
         let signs = Grant { role: Role::Approver, organisation: agency.parse().expect("a code") };
         let giver = Actor::new(giver, "giver", vec![signs], Channel::Web);
@@ -92,7 +99,20 @@ impl Object {
             poll = collectors.run(&operator(), &code, collector).await.expect("asked").pop();
             version = app.version(agency).await;
         }
-        Self { agency, has_report, account, token, feed, delegation, evidence, extension, collector, poll, version }
+        Self {
+            agency,
+            has_report,
+            account,
+            token,
+            feed,
+            share,
+            delegation,
+            evidence,
+            extension,
+            collector,
+            poll,
+            version,
+        }
     }
 
     /// Takes the present version of the report, so that nothing is refused for being old.
@@ -117,6 +137,8 @@ impl Object {
         };
         text.replace("{round}", ROUND)
             .replace("{scheme}", "small")
+            .replace("{language}", "th")
+            .replace("{snapshot}", "2570-q1.final.1")
             .replace("{organisation}", self.agency)
             .replace("{indicator}", "svc-e2e")
             .replace("{agency}", self.agency)
@@ -126,6 +148,7 @@ impl Object {
             .replace("{collector}", &self.collector.to_string())
             .replace("{poll}", &poll)
             .replace("{feed}", &self.feed.to_string())
+            .replace("{share}", &self.share.to_string())
             .replace("{delegation}", &self.delegation.to_string())
             .replace("{version}", &self.version.to_string())
             .replace("{unique}", &uuid::Uuid::from_u128(unique()).simple().to_string())

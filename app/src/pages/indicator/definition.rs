@@ -1,6 +1,7 @@
 //! What an indicator means, and where its definition and each of its figures come from.
 
 use crate::{
+    context,
     parts::{
         facts::fact,
         provenance::{ProvenanceBadge, ProvenanceLine, source},
@@ -12,14 +13,14 @@ use leptos::{either::Either, prelude::*};
 use service::dashboards::Definition;
 
 /// What it means.
-pub(super) fn card(language: Language, found: &Definition) -> impl IntoView + use<> {
+pub(crate) fn card(language: Language, found: &Definition) -> impl IntoView + use<> {
     let words = words_in::<Measures>(language);
     let indicator = &*found.indicator;
     let strategy = found.plan.strategies.iter().find(|strategy| strategy.code == indicator.strategy);
     let strategy = strategy.map(|strategy| {
         let href = format!("/plans/{}#strategy-{}", found.plan.plan.code, strategy.code);
         let title = format!("{} {}", strategy.code, strategy.title.in_language(language));
-        fact(words.strategy, view! { <a href=href>{title}</a> })
+        fact(words.strategy, of_plan(href, title))
     });
     let range = indicator.range.map(|range| {
         let [lowest, highest] = [range.lowest, range.highest].map(format::index);
@@ -34,7 +35,7 @@ pub(super) fn card(language: Language, found: &Definition) -> impl IntoView + us
     let in_plans = found.plans.iter().map(|plan| {
         let href = format!("/plans/{}?version={}", plan.code, plan.version);
         let title = format!("{} · {}", plan.title.in_language(language), plans::version(language, plan.version));
-        view! { <li><a href=href>{title}</a></li> }
+        view! { <li>{of_plan(href, title)}</li> }
     });
     let in_plans: Vec<_> = in_plans.collect();
     view! {
@@ -61,6 +62,11 @@ pub(super) fn card(language: Language, found: &Definition) -> impl IntoView + us
     }
 }
 
+/// A part of a plan, with the way there for people who are signed in.
+fn of_plan(href: String, title: String) -> impl IntoView + use<> {
+    if context::page().is_public() { Either::Left(title) } else { Either::Right(view! { <a href=href>{title}</a> }) }
+}
+
 fn evidence(language: Language, indicator: &Indicator) -> String {
     let words = words_in::<Measures>(language);
     let needed = if indicator.evidence.required { words.evidence_required } else { words.evidence_optional };
@@ -68,7 +74,7 @@ fn evidence(language: Language, indicator: &Indicator) -> String {
 }
 
 /// Baseline and targets with the source of each.
-pub(super) fn targets(language: Language, found: &Definition) -> impl IntoView + use<> {
+pub(crate) fn targets(language: Language, found: &Definition) -> impl IntoView + use<> {
     let words = words_in::<Measures>(language);
     let indicator = &*found.indicator;
     if found.milestones.is_empty() {

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use service::dashboards::{FactPoint, NationalFact};
 
 /// The section; nothing where the plan has no national indicators with figures.
-pub(super) fn section(page: &PageContext, facts: &[NationalFact]) -> impl IntoView + use<> {
+pub(crate) fn section(page: &PageContext, facts: &[NationalFact]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let known: Vec<&NationalFact> = facts.iter().filter(|fact| fact.latest().is_some()).collect();

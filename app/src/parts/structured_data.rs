@@ -1,0 +1,163 @@
+//! What a page says to search engines: schema.org as JSON-LD, and its address in the other language. It is data that no
+//! browser runs, so the content security policy has nothing to allow.
+
+use super::breadcrumbs::Crumb;
+use crate::{
+    context::{Origin, PUBLIC, PageContext},
+    text::{format, publications, publications::Publications as Words, words_in},
+};
+use domain::{
+    amount::Amount,
+    calendar::Period,
+    indicator::Indicator,
+    organisation::Organisation,
+    snapshot::{Export, Head},
+    text::Language,
+};
+use leptos::{prelude::*, tachys::html::InertElement};
+use leptos_meta::{Link, Meta};
+use serde_json::{Value, json};
+use service::publications::Published;
+
+/// The whole address of a path of ours.
+pub(crate) fn whole(path: &str) -> String {
+    format!("{}{path}", use_context::<Origin>().unwrap_or_default().0)
+}
+
+/// Description, address and the address in the other language, for the head of the document, and the data.
+pub(crate) fn structured_data(page: &PageContext, description: String, graph: &[Value]) -> impl IntoView + use<> {
+    let rest = page.path.strip_prefix(PUBLIC).and_then(|rest| rest.split_once('/')).map_or("", |(_, rest)| rest);
+    let address = |language: Language| whole(&format!("{PUBLIC}{}/{rest}", language.as_ref()));
+    let data = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
+    // Within a script, only `<` could end it.
+    let data = data.replace('<', "\\u003c");
+    view! {
+        <Meta name="description" content=description/>
+        <Link rel="canonical" href=address(page.language)/>
+        <Link rel="alternate" hreflang="th" href=address(Language::Th)/>
+        <Link rel="alternate" hreflang="en" href=address(Language::En)/>
+        {InertElement::new(format!("<script type=\"application/ld+json\">{data}</script>"))}
+    }
+}
+
+/// The way from the top to a page.
+pub(crate) fn breadcrumb_list(page: &PageContext, way: &[Crumb], here: &str) -> Value {
+    let here = Crumb::new(page.path.clone(), here);
+    let item = |(position, crumb): (usize, &Crumb)| json!({ "@type": "ListItem", "position": position, "name": crumb.name, "item": whole(&crumb.href) });
+    let items: Vec<Value> = (1..).zip(way.iter().chain([&here])).map(item).collect();
+    json!({ "@type": "BreadcrumbList", "itemListElement": items })
+}
+
+fn publisher(language: Language) -> Value {
+    json!({ "@type": "GovernmentOrganization", "name": words_in::<Words>(language).dga })
+}
+
+fn days(period: Period) -> String {
+    format!("{}/{}", period.first_day(), period.last_day())
+}
+
+/// Of what a page is a part: the snapshot, by its address.
+fn part_of(page: &PageContext, head: &Head) -> Value {
+    json!({ "@id": whole(&format!("{}#dataset", page.public_base().unwrap_or_default())), "name": head.code })
+}
+
+/// The snapshot as a data set, with the files that it can be had as.
+pub(crate) fn dataset(page: &PageContext, published: &Published, files: &[service::snapshots::MadeFile]) -> Value {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let (snapshot, setting) = (&published.snapshot, &published.setting);
+    let period = setting.head.round.period;
+    let plan = published.plan.plan.title.in_language(language);
+    let signed = json!({
+        "@type": "DataDownload",
+        "encodingFormat": "application/vnd.tidtam.snapshot",
+        "contentUrl": whole(&format!("/snapshots/{}/file", snapshot.code)),
+        "contentSize": snapshot.size_bytes.to_string(),
+        "sha256": snapshot.sha256.to_string(),
+    });
+    let file = |file: &service::snapshots::MadeFile| {
+        json!({
+            "@type": "DataDownload",
+            "encodingFormat": file.export.media_type(),
+            "contentUrl": whole(&format!("/snapshots/{}/files/{}", snapshot.code, file.export.file_name(&snapshot.code))),
+            "contentSize": file.size_bytes.to_string(),
+            "sha256": file.sha256.to_string(),
+        })
+    };
+    let offered = files.iter().filter(|file| !matches!(file.export, Export::Parquet(_))).map(file);
+    let distribution: Vec<Value> = std::iter::once(signed).chain(offered).collect();
+    json!({
+        "@type": "Dataset",
+        "@id": whole(&format!("{}#dataset", page.public_base().unwrap_or_default())),
+        "name": format!("{} · {}", words.country, format::period(language, period)),
+        "description": publications::about(language, plan, period),
+        "identifier": snapshot.code,
+        "url": whole(&page.path),
+        "inLanguage": ["th", "en"],
+        "isAccessibleForFree": true,
+        "dateCreated": snapshot.taken_at,
+        "datePublished": snapshot.published_at,
+        "temporalCoverage": days(period),
+        "spatialCoverage": { "@type": "Country", "name": words.thailand },
+        "creator": publisher(language),
+        "publisher": publisher(language),
+        "distribution": distribution,
+    })
+}
+
+/// A body of the state.
+pub(crate) fn government_organization(
+    page: &PageContext,
+    published: &Published,
+    body: &Organisation,
+    above: &[Organisation],
+) -> Value {
+    let language = page.language;
+    let name = |body: &Organisation| body.name.in_language(language).to_owned();
+    let other = match language {
+        Language::Th => &body.name.en,
+        Language::En => &body.name.th,
+    };
+    let parent = above.last().map(|above| json!({ "@type": "GovernmentOrganization", "name": name(above) }));
+    json!({
+        "@type": "GovernmentOrganization",
+        "@id": whole(&format!("{}#organization", page.path)),
+        "name": name(body),
+        "alternateName": Some(other).filter(|other| !other.is_empty()),
+        "identifier": body.code,
+        "url": whole(&page.path),
+        "parentOrganization": parent,
+        "subjectOf": part_of(page, &published.setting.head),
+    })
+}
+
+/// An indicator's figures as a data set of their own, part of the snapshot.
+pub(crate) fn indicator_dataset(
+    page: &PageContext,
+    published: &Published,
+    indicator: &Indicator,
+    figure: Option<Amount>,
+) -> Value {
+    let language = page.language;
+    let (snapshot, setting) = (&published.snapshot, &published.setting);
+    let figure = figure.map(|figure| figure.rounded(6).to_string());
+    json!({
+        "@type": "Dataset",
+        "@id": whole(&format!("{}#dataset", page.path)),
+        "name": indicator.name.in_language(language),
+        "description": indicator.definition.in_language(language),
+        "identifier": format!("{}/{}", snapshot.code, indicator.code),
+        "url": whole(&page.path),
+        "isAccessibleForFree": true,
+        "datePublished": snapshot.published_at,
+        "temporalCoverage": days(setting.head.round.period),
+        "creator": publisher(language),
+        "isPartOf": part_of(page, &setting.head),
+        "variableMeasured": {
+            "@type": "PropertyValue",
+            "name": indicator.name.in_language(language),
+            "value": figure,
+            "unitText": indicator.unit.in_language(language),
+        },
+    })
+}

@@ -1,0 +1,78 @@
+//! Words of what everybody may read.
+
+use super::format;
+use chrono::{DateTime, Utc};
+use domain::{calendar::Period, ids::SnapshotCode, text::Language};
+
+super::words! {
+    /// What everybody may read.
+    Publications {
+        title: "ผลที่เผยแพร่", "Published results";
+        lead: "ผลการดำเนินงานตามแผนที่เผยแพร่แล้ว อ่านได้โดยไม่ต้องเข้าสู่ระบบ ตัวเลขทุกตัวมาจากชุดข้อมูลที่ลงลายมือชื่อไว้", "Results of the plan as they were published, open to everybody. Every figure comes from a signed snapshot";
+        none: "ยังไม่มีผลที่เผยแพร่", "Nothing is published yet";
+        none_why: "ผลของแต่ละรอบแสดงที่นี่เมื่อเผยแพร่แล้ว", "The results of a round show here once they are published";
+        see: "ดูผลที่เผยแพร่แล้ว", "See the published results";
+        see_why: "อ่านผลของประเทศ หน่วยงาน และตัวชี้วัด ไม่ต้องเข้าสู่ระบบ", "Results of the country, of organisations and indicators; no account needed";
+        round: "รอบ", "Round";
+        published: "เผยแพร่เมื่อ", "Published";
+        others: "รอบอื่นที่เผยแพร่แล้ว", "Other published rounds";
+        country: "ผลของประเทศ", "National results";
+        maturity: "คะแนนของหน่วยงาน", "Scores of agencies";
+        median: "ค่ากลางของคะแนน", "Median score";
+        range: "ต่ำสุดถึงสูงสุด", "Lowest to highest";
+        agencies: "จำนวนหน่วยงาน", "Agencies";
+        first: "หน่วยงานลำดับต้น", "The first in order";
+        best: "หน่วยงานที่มีผลดีที่สุด", "The best figures";
+        best_note: "ผลที่เท่ากันได้อันดับเท่ากัน รายการทั้งหมดอยู่ในไฟล์ของชุดข้อมูล", "Equal figures share a place. The whole list is in the files of the snapshot";
+        not_asked: "รอบนี้ไม่ได้ถามตัวชี้วัดนี้จากหน่วยงาน", "Agencies were not asked for this indicator in this round";
+        asked_only: "เฉพาะตัวชี้วัดที่ถามในรอบนี้", "Only indicators that were asked in this round";
+        outside: "ตัวเลขของสำนักอื่นตามที่ทราบเมื่อวันเผยแพร่ ไม่ได้เป็นส่วนของชุดข้อมูลที่ลงลายมือชื่อ", "Figures published by others, as known on the day of publication; no part of the signed snapshot";
+        proof: "ที่มาและการตรวจสอบ", "Where these figures come from, and how to check them";
+        proof_why: "หน้านี้ทำจากชุดข้อมูลที่ลงลายมือชื่อดิจิทัลและแก้ไขไม่ได้ ใครก็ดาวน์โหลดไปตรวจได้ว่าตัวเลขตรงกัน", "This page is made of a digitally signed snapshot that nobody can change. Anybody can download it and check that every figure agrees";
+        snapshot: "ชุดข้อมูล", "Snapshot";
+        as_of: "ข้อมูล ณ", "As of";
+        files: "ไฟล์ของชุดข้อมูล", "Files of the snapshot";
+        all_files: "ไฟล์ทั้งหมด (Excel, CSV, JSON, SDMX, Parquet)", "All files (Excel, CSV, JSON, SDMX, Parquet)";
+        verify: "ตรวจสอบด้วยตนเอง", "Verify it yourself";
+        note: "หมายเหตุการแก้ไข", "Revision note";
+        see_newer: "ดูชุดล่าสุดของรอบนี้", "See the latest of this round";
+        embed: "แสดงบนเว็บไซต์ของท่าน", "Show this on your own site";
+        embed_why: "คัดลอกไปวางในหน้าเว็บ ภาพบอกที่มาและวันที่ในตัว", "Copy this into a page. The picture says itself where it comes from and of when it is";
+        embed_frame: "เป็นกรอบ (iframe)", "As a frame (iframe)";
+        embed_picture: "เป็นภาพ (SVG)", "As a picture (SVG)";
+        embed_see: "ดูภาพ", "See the picture";
+        source: "ที่มา", "Source";
+        dga: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization)";
+        thailand: "ประเทศไทย", "Thailand";
+    }
+}
+
+/// Of when a figure is and of which snapshot.
+pub fn stamp(language: Language, taken_at: DateTime<Utc>, period: Period, snapshot: &SnapshotCode) -> String {
+    let (at, period) = (format::instant(language, taken_at), format::period(language, period));
+    match language {
+        Language::Th => format!("{period} · ข้อมูล ณ {at} · ชุดข้อมูล {snapshot}"),
+        Language::En => format!("{period} · as of {at} · snapshot {snapshot}"),
+    }
+}
+
+/// That a newer snapshot of the same round was published.
+pub fn replaced(language: Language, newer: &SnapshotCode) -> String {
+    match language {
+        Language::Th => format!("มีชุดข้อมูล {newer} ของรอบเดียวกันเผยแพร่แทนแล้ว ตัวเลขในหน้านี้คงไว้ตามที่เคยเผยแพร่"),
+        Language::En => {
+            format!(
+                "Snapshot {newer} of the same round was published since. The figures here stay as they were published"
+            )
+        }
+    }
+}
+
+/// What a page is about, in one sentence, for search engines and those who listen.
+pub fn about(language: Language, plan: &str, period: Period) -> String {
+    let period = format::period(language, period);
+    match language {
+        Language::Th => format!("ผลการดำเนินงานตาม{plan} {period} จากค่าที่รับรองและเผยแพร่แล้ว"),
+        Language::En => format!("Results of the {plan} in {period}, from accepted and published figures"),
+    }
+}

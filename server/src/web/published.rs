@@ -1,0 +1,252 @@
+//! Published pages are the same for everybody, so they are kept as they were sent: rendered, compressed, with all headers.
+//! One is given again as long as what is published has not changed, and otherwise made anew. How much is kept is bounded.
+
+use super::{errors::Failed, site::Site};
+use app::context::{PUBLIC, language_of};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use sha2::{Digest as _, Sha256};
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How long others may keep a page before they ask again; asking costs them nothing while it stays the same.
+const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
+/// The largest page that is looked at.
+const LARGEST: usize = 8 * 1024 * 1024;
+/// How many bytes each of the two generations may hold.
+const GENERATION: usize = 32 * 1024 * 1024;
+/// What an entry costs besides its body and address.
+const OVERHEAD: usize = 2_048;
+
+/// A page as it was sent.
+struct Page {
+    /// What was published when it was made.
+    version: String,
+    tag: HeaderValue,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// Pages as they were sent, those that are asked for longest: whatever was not asked for during a whole generation goes.
+#[derive(Default)]
+pub(crate) struct Pages(Mutex<Generations>);
+
+#[derive(Default)]
+struct Generations {
+    young: HashMap<String, Arc<Page>>,
+    old: HashMap<String, Arc<Page>>,
+    young_bytes: usize,
+}
+
+impl Pages {
+    fn get(&self, key: &str) -> Option<Arc<Page>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(page) = kept.young.get(key) {
+            return Some(page.clone());
+        }
+        let page = kept.old.remove(key)?;
+        kept.put(key.to_owned(), page.clone());
+        Some(page)
+    }
+
+    fn put(&self, key: String, page: Arc<Page>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, page);
+    }
+}
+
+impl Generations {
+    fn put(&mut self, key: String, page: Arc<Page>) {
+        let bytes = page.body.len() + key.len() + OVERHEAD;
+        if self.young_bytes + bytes > GENERATION {
+            self.old = std::mem::take(&mut self.young);
+            self.young_bytes = 0;
+        }
+        if self.young.insert(key, page).is_none() {
+            self.young_bytes += bytes;
+        }
+    }
+}
+
+/// To the newest published snapshot in the reader's language, or to the list while there is none.
+pub(crate) async fn newest(State(site): State<Site>, parts: Parts) -> Result<Redirect, Failed> {
+    let listed = site.services.publications().listed().await?;
+    let language = language_of(&parts);
+    let snapshot = listed.newest().map(|newest| format!("/{}", newest.code)).unwrap_or_default();
+    Ok(Redirect::to(&format!("{PUBLIC}{}{snapshot}", language.as_ref())))
+}
+
+/// A rendered document without what stands behind its end: a script that would find the places of islands again, with a
+/// nonce of this one answer. Pages for everybody have no islands.
+pub(crate) async fn plain(response: Response) -> Response {
+    const END: &[u8] = b"</html>";
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let end = body.windows(END.len()).rposition(|window| window == END);
+    let body = end.map_or(body.clone(), |end| body.slice(..end + END.len()));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    (parts, body).into_response()
+}
+
+/// Gives published pages as they were sent before.
+pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_read || !request.uri().path().starts_with(PUBLIC) {
+        return next.run(request).await;
+    }
+    let Ok(listed) = site.services.publications().listed().await else { return next.run(request).await };
+    // One of three, so that what browsers say otherwise makes no other page.
+    let encoding = encoding(request.headers());
+    request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+    let key = is_one_of_ours(request.uri()).then(|| format!("{encoding} {}", request.uri()));
+    let (known, method) = (known(request.headers()), request.method().clone());
+    let kept = key.as_ref().and_then(|key| site.published.get(key)).filter(|page| page.version == listed.version);
+    let page = if let Some(page) = kept {
+        page
+    } else {
+        *request.method_mut() = Method::GET;
+        let response = next.run(request).await;
+        if response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
+            return response;
+        }
+        let page = match page(response, &listed.version).await {
+            Ok(page) => Arc::new(page),
+            Err(answer) => return *answer,
+        };
+        if let Some(key) = key {
+            site.published.put(key, page.clone());
+        }
+        page
+    };
+    answer(&page, known.as_deref(), &method)
+}
+
+/// A page of what was rendered.
+async fn page(response: Response, version: &str) -> Result<Page, Box<Response>> {
+    let (parts, body) = response.into_parts();
+    let gone = |_| Box::new(StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    let body = to_bytes(body, LARGEST).await.map_err(gone)?;
+    // What is published, and the very bytes: the same data in another language, encoding or release has another tag.
+    let digest = Sha256::digest(&body).iter().take(12).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let tag = format!("\"{}-{digest}\"", version.get(..12).unwrap_or(version));
+    let tag = HeaderValue::try_from(tag).map_err(|_| Box::new(StatusCode::INTERNAL_SERVER_ERROR.into_response()))?;
+    let mut headers = parts.headers;
+    headers.insert(header::CACHE_CONTROL, FRESH);
+    headers.insert(header::ETAG, tag.clone());
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    headers.remove(header::TRANSFER_ENCODING);
+    Ok(Page { version: version.to_owned(), tag, headers, body })
+}
+
+fn answer(page: &Page, known: Option<&str>, method: &Method) -> Response {
+    let tag = page.tag.to_str().unwrap_or_default();
+    let is_tag = |known: &str| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag;
+    let is_known = known.is_some_and(|known| known.split(',').any(|known| is_tag(known.trim())));
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if *method == Method::HEAD {
+        Response::new(Body::empty())
+    } else {
+        Response::new(Body::from(page.body.clone()))
+    };
+    *response.headers_mut() = page.headers.clone();
+    if is_known {
+        for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+            response.headers_mut().remove(name);
+        }
+    }
+    response
+}
+
+/// The tags that a reader knows.
+fn known(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<&str> =
+        headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok()).collect();
+    (!lines.is_empty()).then(|| lines.join(","))
+}
+
+/// The best encoding that a reader takes.
+fn encoding(headers: &HeaderMap) -> &'static str {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let takes: Vec<String> = lines
+        .flat_map(|line| line.split(','))
+        .filter_map(|one| {
+            let (name, quality) = one.split_once(';').map_or((one, ""), |(name, quality)| (name, quality.trim()));
+            let refused = quality.strip_prefix("q=").is_some_and(|quality| quality.trim().parse() == Ok(0.0_f32));
+            (!refused).then(|| name.trim().to_ascii_lowercase())
+        })
+        .collect();
+    ["br", "gzip"].into_iter().find(|name| takes.iter().any(|taken| taken == name)).unwrap_or("identity")
+}
+
+/// Whether an address is one that our pages link to in its plain form: any other query is answered and not kept.
+fn is_one_of_ours(uri: &Uri) -> bool {
+    uri.query().is_none_or(|query| {
+        let number = query.strip_prefix("page=").unwrap_or_default();
+        (1..=4).contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(bytes: usize) -> Arc<Page> {
+        let (tag, headers) = (HeaderValue::from_static("\"a\""), HeaderMap::new());
+        Arc::new(Page { version: "1".to_owned(), tag, headers, body: vec![0; bytes].into() })
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_what_is_asked_for_stays() {
+        let pages = Pages::default();
+        pages.put("asked".to_owned(), page(1_000));
+        for number in 0..200 {
+            pages.put(format!("other {number}"), page(1024 * 1024));
+            assert!(pages.get("asked").is_some(), "{number}");
+        }
+        let kept = pages.0.lock().expect("the pages");
+        let bytes: usize = kept.young.values().chain(kept.old.values()).map(|page| page.body.len()).sum();
+        assert!(bytes <= 2 * GENERATION, "{bytes}");
+        assert!(kept.young_bytes <= GENERATION);
+    }
+
+    #[test]
+    fn a_reader_gets_the_best_encoding_it_takes() {
+        let of = |accepted: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted));
+            encoding(&headers)
+        };
+        assert_eq!(of("gzip, deflate, br, zstd"), "br");
+        assert_eq!(of("GZIP;q=0.5"), "gzip");
+        assert_eq!(of("br;q=0, gzip"), "gzip");
+        assert_eq!(of("br; q=0.0"), "identity");
+        assert_eq!(of("*"), "identity");
+        assert_eq!(encoding(&HeaderMap::new()), "identity");
+    }
+
+    #[test]
+    fn only_addresses_that_pages_link_to_are_kept() {
+        for (address, is_kept) in [
+            ("/public/th/a", true),
+            ("/public/th/a?page=2", true),
+            ("/public/th/a?page=99999", false),
+            ("/public/th/a?page=", false),
+            ("/public/th/a?sort=name", false),
+            ("/public/th/a?page=2&x=1", false),
+        ] {
+            assert_eq!(is_one_of_ours(&address.parse().expect("an address")), is_kept, "{address}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Published snapshots as everybody reads them: the country, a body, an indicator, from what was extracted of the signed
+//! lines and from nothing else. Nobody's permissions are asked, since nothing else can be read through here.
+
+mod prepare;
+mod read;
+
+pub use read::{PublicBody, PublicCountry, PublicIndicator, PublicReport, PublicTogether};
+
+use crate::{ServiceError, ServiceResult, Services, snapshots::Snapshot, store, store::Tx};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    audit::sha256,
+    ids::SnapshotCode,
+    plan::Plan,
+    publication::{Part, Setting},
+};
+use std::sync::{Arc, PoisonError};
+
+/// How long what is published is not looked at again: an embargo ends, or another server publishes, so much later here.
+const FRESH: TimeDelta = TimeDelta::seconds(2);
+/// How many settings stay in memory; each is a plan with its schemes.
+const SETTINGS: usize = 8;
+
+/// What everybody may read.
+pub struct Publications<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// What everybody may read.
+    pub fn publications(&self) -> Publications<'_> {
+        Publications(self)
+    }
+}
+
+/// Every published snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Newest first: by period, then by when it was taken.
+    pub snapshots: Vec<Snapshot>,
+    /// Changes with every change of this list, and with nothing else.
+    pub version: String,
+}
+
+impl Listed {
+    /// The one that a reader sees who asks for none.
+    pub fn newest(&self) -> Option<&Snapshot> {
+        self.snapshots.first()
+    }
+
+    /// The one that stands in for another.
+    pub fn newer_than(&self, code: &SnapshotCode) -> Option<&Snapshot> {
+        let of = self.snapshots.iter().find(|snapshot| snapshot.code == *code)?;
+        self.snapshots.iter().find(|other| other.round == of.round).filter(|newest| newest.taken_at > of.taken_at)
+    }
+
+    /// The newest of each round.
+    pub fn rounds(&self) -> Vec<&Snapshot> {
+        let mut rounds: Vec<&Snapshot> = Vec::new();
+        for snapshot in &self.snapshots {
+            if rounds.iter().all(|known| known.round != snapshot.round) {
+                rounds.push(snapshot);
+            }
+        }
+        rounds
+    }
+}
+
+/// What is kept in memory of what is published.
+#[derive(Default)]
+pub(crate) struct Kept {
+    listed: Option<(DateTime<Utc>, Arc<Listed>)>,
+    settings: Vec<(SnapshotCode, Arc<Setting>, Arc<Plan>)>,
+}
+
+/// A published snapshot among the others.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// What its figures were made under.
+    pub setting: Arc<Setting>,
+    /// The plan that was reported on.
+    pub plan: Arc<Plan>,
+    /// Everything that is published.
+    pub listed: Arc<Listed>,
+}
+
+impl Publications<'_> {
+    /// Every published snapshot whose pages can be read.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn listed(&self) -> ServiceResult<Arc<Listed>> {
+        let at = self.0.now();
+        let kept = self.0.published().read().unwrap_or_else(PoisonError::into_inner).listed.clone();
+        if let Some((read_at, listed)) = kept
+            && read_at <= at
+            && at < read_at + FRESH
+        {
+            return Ok(listed);
+        }
+        let mut tx = self.0.db().read().await?;
+        let prepared = store::publications::prepared(&mut tx).await?;
+        let mut snapshots = store::snapshots::list(&mut tx, None).await?;
+        snapshots.retain(|snapshot| snapshot.is_public(at) && prepared.contains(&snapshot.code));
+        snapshots.sort_by_key(|snapshot| std::cmp::Reverse((last_day(snapshot), snapshot.taken_at)));
+        // Files come by themselves soon after, and pages name them.
+        let files = store::snapshot_files::list(&mut tx, None).await?;
+        let files_of = |snapshot: &Snapshot| files.iter().filter(|file| file.snapshot == snapshot.code).count();
+        let told = |snapshot: &Snapshot| format!("{} {} {}", snapshot.code, snapshot.sha256, files_of(snapshot));
+        let told: Vec<_> = snapshots.iter().map(told).collect();
+        let listed = Arc::new(Listed { snapshots, version: sha256(told.join("\n").as_bytes()) });
+        self.0.published().write().unwrap_or_else(PoisonError::into_inner).listed = Some((at, listed.clone()));
+        Ok(listed)
+    }
+
+    /// Looks again at what is published when it is asked next.
+    pub(crate) fn forget_listed(&self) {
+        self.0.published().write().unwrap_or_else(PoisonError::into_inner).listed = None;
+    }
+
+    /// One published snapshot.
+    ///
+    /// # Errors
+    /// None of this code is published; its pages are not made yet.
+    pub async fn get(&self, code: &SnapshotCode) -> ServiceResult<Published> {
+        let listed = self.listed().await?;
+        let mut tx = self.0.db().read().await?;
+        self.get_in(&mut tx, code, listed).await
+    }
+
+    /// One of those that are listed; what is listed is read before, since one request holds one transaction.
+    async fn get_in(&self, tx: &mut Tx, code: &SnapshotCode, listed: Arc<Listed>) -> ServiceResult<Published> {
+        let at = self.0.now();
+        let found = store::snapshots::get(tx, code).await?.filter(|snapshot| snapshot.is_public(at));
+        let snapshot = found.ok_or(ServiceError::NotFound("snapshot"))?;
+        if let Some((setting, plan)) = self.kept_setting(code) {
+            return Ok(Published { snapshot, setting, plan, listed });
+        }
+        let content = store::publications::get(tx, code, Part::Setting, "", 0).await?;
+        // Published by a release that made no pages, or in another form: the timetable makes them.
+        let setting: Setting = read::piece(&content.ok_or(ServiceError::Busy)?)?;
+        let (plan, setting) = (Arc::new(setting.plan.clone()), Arc::new(setting));
+        self.keep_setting(code, &setting, &plan);
+        Ok(Published { snapshot, setting, plan, listed })
+    }
+
+    fn kept_setting(&self, code: &SnapshotCode) -> Option<(Arc<Setting>, Arc<Plan>)> {
+        let kept = self.0.published().read().unwrap_or_else(PoisonError::into_inner);
+        let (_, setting, plan) = kept.settings.iter().find(|(of, _, _)| of == code)?;
+        Some((setting.clone(), plan.clone()))
+    }
+
+    fn keep_setting(&self, code: &SnapshotCode, setting: &Arc<Setting>, plan: &Arc<Plan>) {
+        let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
+        kept.settings.retain(|(of, _, _)| of != code);
+        kept.settings.insert(0, (code.clone(), setting.clone(), plan.clone()));
+        kept.settings.truncate(SETTINGS);
+    }
+}
+
+/// The last day of the period of a snapshot's round; the code of a round is its period.
+fn last_day(snapshot: &Snapshot) -> Option<chrono::NaiveDate> {
+    snapshot.round.as_str().parse::<domain::calendar::Period>().ok().map(domain::calendar::Period::last_day)
+}

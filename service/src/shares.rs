@@ -1,0 +1,210 @@
+//! Links to a page for people without an account. A link shows one page with its filters as whoever made it sees it at that
+//! moment, and can be asked for nothing else; it ends with its time, when it is taken back, and with its owner's rights.
+
+pub use crate::store::shares::Share;
+
+use crate::{
+    Actor, Channel, ServiceError, ServiceResult, Services, accounts, audit, sessions::new_secret, store,
+    store::shares::Whose,
+};
+use chacha20poly1305::{
+    KeyInit as _, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use domain::{
+    access::{Action, TokenScope},
+    audit::sha256,
+    ids::{AccountId, ShareId},
+    share::{Lasts, SharedPage},
+    snapshot::{from_hexadecimal, to_hexadecimal},
+};
+use std::collections::BTreeMap;
+
+/// The most links of one account that count: more are a mistake or an attack.
+pub const MOST_SHARES: usize = 50;
+/// The most links of others that are listed.
+const MOST_LISTED: i64 = 500;
+/// How exactly it is noted when a link was last opened; each note is a write.
+const USED_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// Links to pages.
+pub struct Shares<'a>(pub(crate) &'a Services);
+
+impl Services {
+    /// Links to pages.
+    pub fn shares(&self) -> Shares<'_> {
+        Shares(self)
+    }
+}
+
+/// A link that somebody else made, with their name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedShare {
+    /// The link.
+    pub share: Share,
+    /// Whose it is.
+    pub name: String,
+}
+
+/// A link that was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The page with its filters.
+    pub page: SharedPage,
+    /// As whom it is seen: with the present rights of whoever made the link, for reading alone.
+    pub reader: Actor,
+    /// Until when the link counts.
+    pub until: DateTime<Utc>,
+}
+
+/// What a link says, made with its secret: whoever changes the row without the secret ends the link.
+fn seal(secret: &str, share: &Share) -> Option<String> {
+    let key: [u8; 32] = from_hexadecimal(secret).ok()?;
+    let until = share.expires_at.to_rfc3339_opts(SecondsFormat::Micros, true);
+    let says = format!("tidtam share {} {} {until} {}", share.id, share.account, share.page);
+    // A secret seals one link, so that one nonce is enough.
+    let payload = Payload { msg: &[], aad: says.as_bytes() };
+    let sealed = XChaCha20Poly1305::new(&key.into()).encrypt(&XNonce::default(), payload).ok()?;
+    Some(to_hexadecimal(&sealed))
+}
+
+impl Shares<'_> {
+    /// Makes a link to a page that the actor sees. Its secret is given out this once and kept nowhere.
+    ///
+    /// # Errors
+    /// The actor has too many links, or may read no figures.
+    pub async fn create(&self, actor: &Actor, page: SharedPage, lasts: Lasts) -> ServiceResult<(Share, String)> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        // A link lets nobody make further ones.
+        if actor.scope.is_some() {
+            return Err(ServiceError::Forbidden);
+        }
+        let at = self.0.now();
+        let most = i64::try_from(MOST_SHARES).unwrap_or(i64::MAX);
+        if store::shares::counting(&mut tx, at, actor.account, Whose::Own, most).await?.len() >= MOST_SHARES {
+            return Err(ServiceError::invalid("too_many_shares", MOST_SHARES.to_string()));
+        }
+        let secret = new_secret(self.0);
+        let share = Share {
+            id: ShareId::new(self.0.chance().uuid()),
+            account: actor.account,
+            page,
+            created_at: at,
+            expires_at: at + lasts.length(),
+            last_used_at: None,
+            revoked_at: None,
+        };
+        let sealed =
+            seal(&secret, &share).ok_or_else(|| ServiceError::fault("sealing a link", "it cannot be sealed"))?;
+        store::shares::insert(&mut tx, &share, &sha256(secret.as_bytes()), &sealed).await?;
+        let details =
+            serde_json::json!({ "share": share.id, "page": share.page.as_str(), "ends_at": share.expires_at });
+        let object = audit::account_object(actor.account);
+        audit::record(self.0, &mut tx, actor, "shares.create", object, &details).await?;
+        tx.commit().await?;
+        Ok((share, secret))
+    }
+
+    /// One's own links that still count, newest first.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn list(&self, actor: &Actor) -> ServiceResult<Vec<Share>> {
+        let mut tx = self.0.db().read().await?;
+        store::shares::counting(&mut tx, self.0.now(), actor.account, Whose::Own, MOST_LISTED).await
+    }
+
+    /// The links of others whose accounts the actor may see as an administrator, newest first.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn list_of_others(&self, actor: &Actor) -> ServiceResult<Vec<NamedShare>> {
+        if !actor.may_somewhere(Action::ManageAccounts) {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.0.db().read().await?;
+        let shares = store::shares::counting(&mut tx, self.0.now(), actor.account, Whose::Others, MOST_LISTED).await?;
+        let mut seen: BTreeMap<AccountId, Option<String>> = BTreeMap::new();
+        for share in &shares {
+            if seen.contains_key(&share.account) {
+                continue;
+            }
+            let name = match accounts::visible(self.0, &mut tx, actor, share.account).await {
+                Ok(account) => Some(account.name),
+                Err(ServiceError::Forbidden) => None,
+                Err(error) => return Err(error),
+            };
+            seen.insert(share.account, name);
+        }
+        let named = |share: Share| {
+            let name = seen.get(&share.account).cloned().flatten()?;
+            Some(NamedShare { share, name })
+        };
+        Ok(shares.into_iter().filter_map(named).collect())
+    }
+
+    /// Takes a link back: it shows nothing from then on. One's own or, for administrators, anybody's below them.
+    ///
+    /// # Errors
+    /// There is no such link; the actor may not.
+    pub async fn revoke(&self, actor: &Actor, id: ShareId) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let share = store::shares::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("share"))?;
+        if share.account != actor.account {
+            accounts::hold(self.0, &mut tx, actor, share.account).await?;
+        }
+        if share.revoked_at.is_some() {
+            return Ok(());
+        }
+        store::shares::revoke(&mut tx, id, self.0.now()).await?;
+        let details = serde_json::json!({ "share": id, "page": share.page.as_str() });
+        let object = audit::account_object(share.account);
+        audit::record(self.0, &mut tx, actor, "shares.revoke", object, &details).await?;
+        tx.commit().await
+    }
+
+    /// What a link shows, found by its secret alone.
+    ///
+    /// # Errors
+    /// No link with this secret counts: it never did, its time is over, it was taken back or changed, or its owner may
+    /// read nothing any more. Which of these is not told.
+    pub async fn open(&self, secret: &str) -> ServiceResult<Opened> {
+        let ended = || ServiceError::NotFound("share");
+        let at = self.0.now();
+        let mut tx = self.0.db().read().await?;
+        let found = store::shares::find(&mut tx, &sha256(secret.as_bytes())).await?;
+        let (share, sealed) = found.filter(|(share, _)| at < share.expires_at).ok_or_else(ended)?;
+        if seal(secret, &share) != Some(sealed) {
+            tracing::warn!(share = %share.id, "a link was changed since it was made");
+            return Err(ended());
+        }
+        let owner = store::accounts::get(&mut tx, share.account).await?.ok_or_else(ended)?;
+        // Whoever may do nothing before they change their password shows nothing either.
+        if owner.disabled_at.is_some() || owner.must_change_password {
+            return Err(ended());
+        }
+        let grants = store::accounts::grants(&mut tx, &[owner.id]).await?.remove(&owner.id).unwrap_or_default();
+        let mut reader = Actor::new(owner.id, owner.name, grants, Channel::Web);
+        reader.scope = Some(TokenScope::Read);
+        if !reader.may_somewhere(Action::ReadFigures) {
+            return Err(ended());
+        }
+        drop(tx);
+        if share.last_used_at.is_none_or(|used| used + USED_EVERY <= at)
+            && let Err(error) = self.note_use(share.id, at).await
+        {
+            // Reading goes on while nothing can be written; only the list says less.
+            tracing::warn!(%error, "a link could not be noted as opened");
+        }
+        Ok(Opened { page: share.page, reader, until: share.expires_at })
+    }
+
+    async fn note_use(&self, id: ShareId, at: DateTime<Utc>) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        store::shares::note_use(&mut tx, id, at).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,148 @@
+//! Links by which somebody lets others read a page.
+
+use super::{Tx, stored};
+use crate::ServiceResult;
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::{AccountId, ShareId},
+    share::SharedPage,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A link to a page; its secret is not known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// Its identifier.
+    pub id: ShareId,
+    /// Whose it is: it shows what they may see, as long as they may.
+    pub account: AccountId,
+    /// The page with its filters.
+    pub page: SharedPage,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Until when it counts.
+    pub expires_at: DateTime<Utc>,
+    /// When it was last opened, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// When somebody took it back.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    seal: String,
+    account: Uuid,
+    page: String,
+    created_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    last_used_at: Option<DateTime<Utc>>,
+    revoked_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    fn read(self) -> ServiceResult<(Share, String)> {
+        let share = Share {
+            id: ShareId::new(self.id),
+            account: AccountId::new(self.account),
+            page: stored("page", &self.page)?,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            last_used_at: self.last_used_at,
+            revoked_at: self.revoked_at,
+        };
+        Ok((share, self.seal))
+    }
+}
+
+/// Puts a new link in under the digest of its secret, with its seal.
+pub(crate) async fn insert(tx: &mut Tx, share: &Share, digest: &str, seal: &str) -> ServiceResult<()> {
+    const SQL: &str = "
+        INSERT INTO share (id, digest, seal, account, page, created_at, expires_at, last_used_at, revoked_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(share.id.uuid())
+        .bind(digest)
+        .bind(seal)
+        .bind(share.account.uuid())
+        .bind(share.page.as_str())
+        .bind(share.created_at)
+        .bind(share.expires_at)
+        .bind(share.last_used_at)
+        .bind(share.revoked_at)
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// One link.
+pub(crate) async fn get(tx: &mut Tx, id: ShareId) -> ServiceResult<Option<Share>> {
+    const SQL: &str = "
+        SELECT id, seal, account, page, created_at, expires_at, last_used_at, revoked_at
+        FROM share
+        WHERE id = $1";
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
+    row.map(|row| row.read().map(|(share, _)| share)).transpose()
+}
+
+/// The link of a digest that was not taken back, with its seal.
+pub(crate) async fn find(tx: &mut Tx, digest: &str) -> ServiceResult<Option<(Share, String)>> {
+    const SQL: &str = "
+        SELECT id, seal, account, page, created_at, expires_at, last_used_at, revoked_at
+        FROM share
+        WHERE digest = $1 AND revoked_at IS NULL";
+    let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(digest).fetch_optional(conn).await)?;
+    row.map(Row::read).transpose()
+}
+
+/// Links that were not taken back and count after an instant, newest first: of one account, or of all others.
+pub(crate) async fn counting(
+    tx: &mut Tx,
+    at: DateTime<Utc>,
+    account: AccountId,
+    whose: Whose,
+    most: i64,
+) -> ServiceResult<Vec<Share>> {
+    const SQL: &str = "
+        SELECT id, seal, account, page, created_at, expires_at, last_used_at, revoked_at
+        FROM share
+        WHERE revoked_at IS NULL AND expires_at > $1 AND (account = $2) = $3
+        ORDER BY created_at DESC, id
+        LIMIT $4";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(at)
+        .bind(account.uuid())
+        .bind(whose == Whose::Own)
+        .bind(most)
+        .fetch_all(conn).await)?;
+    rows.into_iter().map(|row| row.read().map(|(share, _)| share)).collect()
+}
+
+/// Whose links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Those of the account.
+    Own,
+    /// Those of everybody else.
+    Others,
+}
+
+/// Notes that a link was opened.
+pub(crate) async fn note_use(tx: &mut Tx, id: ShareId, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE share SET last_used_at = $2 WHERE id = $1";
+    on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(at).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Takes a link back; the first time counts.
+pub(crate) async fn revoke(tx: &mut Tx, id: ShareId, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE share SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(at).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Forgets links that were taken back or ended before an instant; gives how many.
+pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> ServiceResult<u64> {
+    const SQL: &str = "DELETE FROM share WHERE revoked_at < $1 OR expires_at < $1";
+    Ok(on!(tx, conn => sqlx::query(SQL).bind(before).execute(conn).await.map(|done| done.rows_affected()))?)
+}

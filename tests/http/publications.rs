@@ -1,0 +1,269 @@
+//! What everybody may read: pages of published snapshots, found without an account, the same for all, kept and asked again.
+
+use http::{Method, StatusCode};
+use serde_json::Value;
+use service::submissions::Seen;
+use std::collections::BTreeSet;
+use tests::{Answer, Engine, TestApp, Visitor, app::key};
+
+const FINAL: &str = "/public/th/2570-q1.final.1";
+const ONE: &str = "/public/th/2570-q1.final.1/organisations/one";
+const E2E: &str = "/public/th/2570-q1.final.1/indicators/svc-e2e";
+const PAGES: [&str; 4] = [FINAL, ONE, "/public/th/2570-q1.final.1/organisations/mdes", E2E];
+
+/// Two reports are accepted, the round has closed, and an administrator is signed in.
+pub(crate) async fn reviewed(app: &TestApp) -> Visitor {
+    app.accept("one", &[("svc-e2e", "40", "100")]).await;
+    app.accept("two", &[("svc-e2e", "60", "100")]).await;
+    app.advance(chrono::Duration::days(90));
+    app.administrator().await
+}
+
+pub(crate) async fn publish(admin: &mut Visitor, number: u32, note: &str, embargo_until: &str) {
+    let fields = [("round", "2570-q1"), ("stage", "final"), ("note", note)];
+    let taken = admin.posts("/do/snapshots/take", &fields).await;
+    let code = format!("2570-q1.final.{number}");
+    assert!(taken.location().contains(&code), "{}", taken.body);
+    let published = admin.posts("/do/snapshots/publish", &[("code", &code), ("embargo_until", embargo_until)]).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.body);
+}
+
+/// What a page tells search engines.
+fn data(page: &Answer) -> Vec<Value> {
+    let (_, rest) = page.body.split_once("<script type=\"application/ld+json\">").expect("data");
+    let text = rest.split("</script>").next().expect("its end");
+    let data: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(data["@context"], "https://schema.org");
+    data["@graph"].as_array().expect("a graph").clone()
+}
+
+#[tokio::test]
+async fn anybody_reads_what_is_published_and_every_way_leads_on() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        let mut nobody = app.nobody();
+        assert_eq!(nobody.opens("/").await.location(), "/sign-in");
+        nobody.opens("/sign-in").await.shows("href=\"/public\"").shows("ดูผลที่เผยแพร่แล้ว");
+        assert_eq!(nobody.opens("/public").await.location(), "/public/th");
+        nobody.opens("/public/th").await.shows("ยังไม่มีผลที่เผยแพร่");
+        for page in PAGES {
+            assert_eq!(nobody.opens(page).await.status, StatusCode::NOT_FOUND, "{page}");
+        }
+        publish(&mut admin, 1, "", "").await;
+        assert_eq!(nobody.opens("/public").await.location(), FINAL);
+        assert_eq!(app.nobody().in_english().opens("/public").await.location(), "/public/en/2570-q1.final.1");
+        let country = nobody.opens(FINAL).await;
+        assert_eq!(country.status, StatusCode::OK, "{}", country.body);
+        country.shows("ผลของประเทศ").shows("ชุดข้อมูล 2570-q1.final.1").shows("href=\"/verify\"").shows("SHA-256");
+        country.shows("/snapshots/2570-q1.final.1/file").shows("ค่ากลางของคะแนน").shows("ความครบถ้วนของรายงาน");
+        // The country and one's own figures, each with of when and of what it is.
+        let one = nobody.opens(ONE).await;
+        one.shows("หน่วยงาน one").shows("40").shows("ชุดข้อมูล 2570-q1.final.1").shows("สพร. รับรองแล้ว");
+        let indicator = nobody.opens(E2E).await;
+        assert_eq!(indicator.table("best").len(), 3, "a heading and two bodies");
+        indicator.shows("50").shows("จาก 2/");
+        // Every page is reached from another, and no link turns a reader away.
+        let (mut waiting, mut seen) = (vec![FINAL.to_owned()], BTreeSet::new());
+        while let Some(page) = waiting.pop() {
+            let page = page.split('#').next().unwrap_or_default().to_owned();
+            if page.is_empty() || !seen.insert(page.clone()) {
+                continue;
+            }
+            let answer = nobody.opens(&page).await;
+            let is_there = answer.status == StatusCode::OK || page.starts_with("/language?");
+            let is_a_file = page.starts_with("/pkg/") || page.starts_with("/fonts/");
+            assert!(is_there || is_a_file, "{page}: {} {}", answer.status, answer.location());
+            if page.starts_with("/public/") {
+                let links = answer.links().into_iter();
+                waiting.extend(links.filter(|link| link.starts_with('/') && *link != "/"));
+            }
+        }
+        assert!(PAGES.iter().all(|page| seen.contains(*page)), "{seen:?}");
+        assert!(seen.contains("/public/en/2570-q1.final.1/organisations/two"), "{seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "1/1/2572").await;
+    let drafted = admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "draft"), ("note", "")]).await;
+    assert_eq!(drafted.status, StatusCode::SEE_OTHER);
+    for who in [&mut app.nobody(), &mut admin] {
+        for page in PAGES {
+            let hidden = who.opens(page).await;
+            assert_eq!(hidden.status, StatusCode::NOT_FOUND, "{page}");
+            assert_eq!(hidden.header("cache-control"), "private, no-store");
+            let draft = page.replace("final", "draft");
+            assert_eq!(who.opens(&draft).await.status, StatusCode::NOT_FOUND, "{draft}");
+        }
+        assert_eq!(who.opens("/public").await.location(), "/public/th");
+        who.opens("/public/th").await.hides("2570-q1");
+    }
+    app.advance(chrono::Duration::days(900));
+    for page in PAGES {
+        assert_eq!(app.nobody().opens(page).await.status, StatusCode::OK, "{page}");
+        assert_eq!(app.nobody().opens(&page.replace("final", "draft")).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_the_same_for_all_in_the_language_of_its_address() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    for page in PAGES {
+        let first = app.nobody().opens(page).await;
+        for who in [&mut app.nobody().in_english(), &mut admin.clone().in_english(), &mut app.reporter("one").await] {
+            let other = who.opens(page).await;
+            assert_eq!(first.bytes, other.bytes, "{page}");
+        }
+        first.shows("<html lang=\"th\"").hides("nonce").hides("/do/");
+        assert_eq!(first.body.matches("<script").count(), 1, "the data for search engines alone");
+        assert!(first.header("set-cookie").is_empty());
+        let policy = first.header("content-security-policy");
+        assert!(!policy.contains("script-src") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        let english = app.nobody().opens(&page.replace("/th/", "/en/")).await;
+        english.shows("<html lang=\"en\"").shows("Where these figures come from");
+        english.shows(&format!("href=\"{page}\" lang=\"th\""));
+    }
+    for wrong in [
+        "/public/xx",
+        "/public/xx/2570-q1.final.1",
+        "/public/th/2570-q1.final.9",
+        "/public/th/..",
+        "/public/th/2570-q1.final.1/organisations/nobody",
+        "/public/th/2570-q1.final.1/organisations/th",
+        "/public/th/2570-q1.final.1/indicators/nothing",
+        "/public/th/2570-q1.final.1?page=0",
+        "/public/th/2570-q1.final.1?page=2",
+        "/public/th/2570-q1.final.1?page=x",
+        "/public/th/2570-q1.final.1/elsewhere",
+    ] {
+        let answer = app.nobody().opens(wrong).await;
+        assert!(
+            answer.status == StatusCode::NOT_FOUND || answer.location().starts_with("/sign-in"),
+            "{wrong}: {}",
+            answer.status
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_asked_again_by_its_tag_until_what_is_published_changes() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    let first = app.nobody().opens(FINAL).await;
+    let tag = first.header("etag").to_owned();
+    assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 20, "a strong one: {tag}");
+    assert!(first.header("cache-control").starts_with("public, max-age="), "{}", first.header("cache-control"));
+    assert_eq!(first.header("content-length"), first.bytes.len().to_string());
+    for known in [tag.clone(), format!("\"x\", W/{tag}"), "*".to_owned()] {
+        let same = app.nobody().with("if-none-match", &known).opens(FINAL).await;
+        assert_eq!((same.status, same.bytes.len()), (StatusCode::NOT_MODIFIED, 0), "{known}");
+        assert_eq!(same.header("etag"), tag);
+        assert!(same.header("cache-control").starts_with("public"));
+    }
+    assert_eq!(app.nobody().with("if-none-match", "\"other\"").opens(FINAL).await.bytes, first.bytes);
+    let head = app.nobody().sends(Method::HEAD, FINAL, None, "").await;
+    assert_eq!((head.status, head.bytes.len(), head.header("etag")), (StatusCode::OK, 0, tag.as_str()));
+    // Another language, encoding or address is another representation.
+    let english = app.nobody().opens("/public/en/2570-q1.final.1").await.header("etag").to_owned();
+    let packed = app.nobody().with("accept-encoding", "gzip, br").opens(FINAL).await;
+    assert_eq!((packed.header("content-encoding"), packed.header("vary")), ("br", "accept-encoding"));
+    assert!(packed.bytes.len() < first.bytes.len() / 2);
+    let again = app.nobody().with("accept-encoding", "br;q=0, gzip").opens(FINAL).await;
+    assert_eq!(again.header("content-encoding"), "gzip");
+    let tags: BTreeSet<_> = [&tag, &english, packed.header("etag"), again.header("etag")].map(str::to_owned).into();
+    assert_eq!(tags.len(), 4, "{tags:?}");
+    // Files come, and the page names them.
+    assert!(data(&first)[0]["distribution"].as_array().expect("files").len() == 1);
+    // A correction is published: the same address tells of it, and shows the figures that it showed.
+    app.advance(chrono::Duration::days(1));
+    let reviewer = app.actor(3, domain::access::Role::Reviewer, "th");
+    app.services().submissions().correct(&reviewer, &key("one"), Seen::Any, "นับใหม่").await.expect("reopened");
+    app.accept("one", &[("svc-e2e", "90", "100")]).await;
+    assert_eq!(app.nobody().with("if-none-match", &tag).opens(FINAL).await.status, StatusCode::NOT_MODIFIED);
+    // The session of the day before is over.
+    let mut admin = app.administrator().await;
+    publish(&mut admin, 2, "หน่วยงาน one นับใหม่", "").await;
+    let told = app.nobody().with("if-none-match", &tag).opens(FINAL).await;
+    assert_eq!(told.status, StatusCode::OK);
+    told.shows("มีชุดข้อมูล 2570-q1.final.2").shows("href=\"/public/th/2570-q1.final.2\"");
+    assert_ne!(told.header("etag"), tag);
+    assert_eq!(app.nobody().opens("/public").await.location(), "/public/th/2570-q1.final.2");
+    let newer = app.nobody().opens(&E2E.replace("final.1", "final.2")).await;
+    newer.shows("75").shows("หน่วยงาน one นับใหม่");
+    app.nobody().opens(E2E).await.shows("50").hides("75");
+}
+
+#[tokio::test]
+async fn search_engines_are_told_what_a_page_is_about() {
+    let app = TestApp::start_with(Engine::Sqlite, |settings| server::router::RouterSettings {
+        origin: "https://tidtam.example".to_owned(),
+        ..settings
+    });
+    let app = app.await.expect("SQLite is always there");
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    let country = app.nobody().opens(FINAL).await;
+    country.shows("href=\"https://tidtam.example/public/th/2570-q1.final.1\" rel=\"canonical\"");
+    country.shows("hreflang=\"en\"").shows("<meta name=\"description\"");
+    let [dataset, way] = &data(&country)[..] else { panic!("{:?}", data(&country)) };
+    assert_eq!((&dataset["@type"], &dataset["identifier"]), (&"Dataset".into(), &"2570-q1.final.1".into()));
+    assert_eq!(dataset["temporalCoverage"], "2026-10-01/2026-12-31");
+    let file = &dataset["distribution"][0];
+    assert_eq!(file["contentUrl"], "https://tidtam.example/snapshots/2570-q1.final.1/file");
+    assert_eq!(file["sha256"].as_str().map(str::len), Some(64));
+    assert_eq!(way["@type"], "BreadcrumbList");
+    let one = data(&app.nobody().opens(ONE).await);
+    assert_eq!((&one[0]["@type"], &one[0]["identifier"]), (&"GovernmentOrganization".into(), &"one".into()));
+    assert_eq!(one[0]["parentOrganization"]["name"], "หน่วยงาน mdes");
+    let items = one[1]["itemListElement"].as_array().expect("a way");
+    let names: Vec<_> = items.iter().filter_map(|item| item["name"].as_str()).collect();
+    assert_eq!(names, ["ผลของประเทศ", "หน่วยงาน mdes", "หน่วยงาน one"]);
+    assert!(items.iter().all(|item| item["item"].as_str().is_some_and(|it| it.starts_with("https://tidtam.example/"))));
+    let indicator = data(&app.nobody().opens(E2E).await);
+    assert_eq!(indicator[0]["variableMeasured"]["value"], "50");
+}
+
+#[tokio::test]
+async fn a_figure_can_be_shown_on_another_page_and_nothing_else_can() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    for picture in [format!("{FINAL}/figure.svg"), format!("{E2E}/figure")] {
+        assert_eq!(app.nobody().opens(&picture).await.status, StatusCode::NOT_FOUND, "{picture}");
+    }
+    publish(&mut admin, 1, "", "").await;
+    for page in [FINAL, E2E] {
+        let shown = app.nobody().opens(page).await;
+        shown.shows("&lt;iframe src=").shows(&format!("{page}/figure.svg"));
+        let picture = app.nobody().opens(&format!("{page}/figure.svg")).await;
+        assert_eq!((picture.status, picture.header("content-type")), (StatusCode::OK, "image/svg+xml"));
+        picture
+            .shows("<title id=")
+            .shows("<desc id=")
+            .shows("ที่มา")
+            .shows("ชุดข้อมูล 2570-q1.final.1")
+            .shows("lang=\"th\"");
+        picture.hides("<script").hides("<style").hides("href=");
+        let frame = app.nobody().opens(&format!("{page}/figure")).await;
+        frame.shows("<svg").shows(&format!("{page}\" target=\"_blank\""));
+        for (embedded, ancestors) in [(&picture, "frame-ancestors 'none'"), (&frame, "frame-ancestors *")] {
+            let policy = embedded.header("content-security-policy");
+            assert!(policy.contains("default-src 'none'") && policy.contains(ancestors), "{policy}");
+            assert_eq!(embedded.header("cross-origin-resource-policy"), "cross-origin");
+            assert!(embedded.header("etag").starts_with('"') && embedded.header("cache-control").starts_with("public"));
+        }
+        // The pages themselves, and all others, stay out of frames.
+        for other in [page, "/sign-in", "/snapshots"] {
+            let answer = app.nobody().opens(other).await;
+            assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{other}");
+            assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{other}");
+        }
+    }
+    app.nobody().opens("/public/en/2570-q1.final.1/indicators/svc-e2e/figure.svg").await.shows("Source:").shows("50");
+}
