@@ -36,6 +36,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
             "/derivation.json",
             "/collectors/{id}",
             "/file",
+            "/paper",
             "/.well-known/",
         ]
         .iter()

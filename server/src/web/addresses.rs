@@ -91,6 +91,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
         address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),
         address("GET", "/snapshots/{code}/files/{name}", Access::Open, get(snapshots::made_file)),
+        address("GET", "/snapshots/{code}/paper", Access::Open, get(snapshots::paper)),
         address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),
         address("GET", DERIVATION, Access::SignedIn, get(derivation::derivation)),
     ]
