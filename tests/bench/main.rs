@@ -8,6 +8,8 @@
 mod collectors;
 /// A country of any size, with a plan of a hundred indicators and eight accepted quarters.
 mod country;
+/// The files of a snapshot: memory, and the first byte.
+mod files;
 /// Requests against a server in a process of its own, and what they cost it.
 mod load;
 /// What the same machine does without Tidtam.
@@ -55,7 +57,7 @@ fn main() -> Outcome<()> {
     if table.beyond().is_empty() { Ok(()) } else { Err(table.beyond().join("; ").into()) }
 }
 
-/// What can be measured by itself; importing always is, since it makes what the others need.
+/// What can be measured by itself. Importing is measured with every part that needs what is imported.
 #[derive(Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 enum Part {
@@ -63,12 +65,24 @@ enum Part {
     Typing,
     Collectors,
     Postgres,
+    Files,
+}
+
+impl Part {
+    /// Whether it needs countries with eight imported quarters.
+    fn needs_countries(self) -> bool {
+        match self {
+            Self::Pages | Self::Typing | Self::Collectors => true,
+            Self::Postgres | Self::Files => false,
+        }
+    }
 }
 
 async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let mut countries = Vec::new();
-    for agencies in sizes {
+    let needed = if parts.iter().any(|part| part.needs_countries()) { sizes } else { &[] };
+    for agencies in needed {
         progress(&format!("{agencies} agencies: making a country of 8 quarters × 100 indicators"));
         let country = Country::make(&folder.path().join(agencies.to_string()), *agencies).await?;
         import(&country, table)?;
@@ -86,6 +100,9 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     if parts.contains(&Part::Postgres) {
         postgres::measure(folder.path(), sizes, table).await?;
+    }
+    if parts.contains(&Part::Files) {
+        files::measure(folder.path(), sizes, table).await?;
     }
     Ok(())
 }
