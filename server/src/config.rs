@@ -139,6 +139,9 @@ pub struct Config {
     /// The address under which people reach the server; without it the one it listens on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<PublicUrl>,
+    /// Whom catalogues of open data name as the one to ask.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<EmailAddress>,
     /// Proxies whose forwarded addresses are believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<Network>,
@@ -196,6 +199,7 @@ impl Default for Config {
             signing_key: None,
             backups: None,
             public_url: None,
+            contact_email: None,
             trusted_proxies: Vec::new(),
             collector_networks: Vec::new(),
             collector_authorities: None,
@@ -315,7 +319,8 @@ impl Config {
         let defaults = service::Settings::below(&self.data, database_url);
         let signing_key = self.signing_key.clone().unwrap_or(defaults.signing_key);
         let backups = self.backups.clone().or(defaults.backups.clone()).filter(|folder| !folder.as_os_str().is_empty());
-        service::Settings { mail, signing_key, backups, collectors, ..defaults }
+        let publication = service::Publication { origin: self.origin(), contact: self.contact_email.clone() };
+        service::Settings { mail, signing_key, backups, collectors, publication, ..defaults }
     }
 
     /// The certificates of the authorities that collectors trust besides those that browsers trust.
@@ -348,6 +353,7 @@ impl Config {
             ("signing_key", self.storage().signing_key.display().to_string()),
             ("backups", self.storage().backups.map_or_else(String::new, |folder| folder.display().to_string())),
             ("public_url", self.origin()),
+            ("contact_email", self.contact_email.as_ref().map(ToString::to_string).unwrap_or_default()),
             ("trusted_proxies", networks(&self.trusted_proxies)),
             ("collector_networks", networks(&self.collector_networks)),
             ("collector_authorities", authorities.unwrap_or_default()),

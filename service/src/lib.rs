@@ -185,6 +185,23 @@ pub struct Settings {
     pub backups: Option<std::path::PathBuf>,
     /// What the configuration says about collectors.
     pub collectors: collectors::CollectorSettings,
+    /// What is told of us where data is published.
+    pub publication: Publication,
+}
+
+/// What is told of us where data is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Scheme, host and port under which people reach the server.
+    pub origin: String,
+    /// Whom to ask about the data, where somebody was named.
+    pub contact: Option<domain::account::EmailAddress>,
+}
+
+impl Default for Publication {
+    fn default() -> Self {
+        Self { origin: "http://127.0.0.1:3000".to_owned(), contact: None }
+    }
 }
 
 impl Settings {
@@ -197,6 +214,7 @@ impl Settings {
             signing_key: folder.join("signing.key"),
             backups: Some(folder.join("backups")),
             collectors: collectors::CollectorSettings::default(),
+            publication: Publication::default(),
         }
     }
 }
@@ -280,6 +298,11 @@ impl Services {
 
     fn hasher(&self) -> &Hasher {
         &self.inner.hasher
+    }
+
+    /// What is told of us where data is published.
+    pub fn publication(&self) -> &Publication {
+        &self.inner.settings.publication
     }
 
     fn settings(&self) -> &Settings {

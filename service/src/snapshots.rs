@@ -4,12 +4,14 @@ mod content;
 mod due;
 mod files;
 mod keys;
+mod papers;
 mod take;
 
 pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
 pub use files::MadeFile;
+pub use papers::{Paper, Texts};
 pub use take::Taking;
 
 use crate::{Actor, ServiceError, ServiceResult, Services, audit, store, store::Tx};

@@ -9,7 +9,7 @@ pub mod endpoint;
 pub mod watched;
 
 use crate::{
-    Chance, Clock, Services, Settings,
+    Chance, Clock, Publication, Services, Settings,
     store::{self, Db},
 };
 use std::{
@@ -152,7 +152,9 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
             fresh_schema(&url).await
         }
     };
-    let settings = Settings::below(folder.path(), database_url);
+    let contact = Some("data@tidtam.example".parse().expect("an address"));
+    let publication = Publication { origin: "https://tidtam.example".to_owned(), contact };
+    let settings = Settings { publication, ..Settings::below(folder.path(), database_url) };
     let services = Services::open(&settings, clock.clone(), Chance::seeded(7)).await.expect("services");
     Some(TestServices { services, settings, clock, folder })
 }

@@ -104,6 +104,11 @@ impl Country {
         Ok(country)
     }
 
+    /// The quarter before the open one, the last that was imported.
+    pub(crate) fn last_quarter(&self) -> Quarter {
+        Quarter::of(domain::buddhist::bangkok_day(self.services.now())).previous()
+    }
+
     /// Writes a file of accepted values for a quarter and imports it with the command line.
     fn import_quarter(&mut self, quarter: Quarter) -> Outcome<()> {
         let round = Period::Quarter(quarter).to_string();

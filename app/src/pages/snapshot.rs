@@ -61,6 +61,7 @@ fn page_of(page: &PageContext, around: &Around, made: &[MadeFile]) -> impl IntoV
             {compare(page, around)}
         </p>
         {files(page, made)}
+        {paper(page, snapshot)}
         {contents(page, snapshot)}
         {proof(page, snapshot)}
         {around.may_manage.then(|| manage(page, around))}
@@ -155,6 +156,25 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
             <p>{words.files_lead}</p>
             {making}
             {table}
+        </section>
+    }
+}
+
+/// Asks for the report of one body; buttons of a form say in which language, so that no script is needed.
+fn paper(page: &PageContext, snapshot: &Snapshot) -> impl IntoView + use<> {
+    let words = words_in::<Exports>(page.language);
+    let action = format!("/snapshots/{}/paper", snapshot.code);
+    view! {
+        <section class="stack" aria-labelledby="paper">
+            <h2 id="paper">{words.paper}</h2>
+            <p>{words.paper_lead}</p>
+            <form class="stack" method="get" action=action>
+                {Input::new("organisation", words.paper_body).view(page)}
+                <p class="cluster">
+                    <button class="button" name="language" value="th">{words.paper_thai}</button>
+                    <button class="button" name="language" value="en">{words.paper_english}</button>
+                </p>
+            </form>
         </section>
     }
 }

@@ -3,7 +3,7 @@
 mod form;
 mod steps;
 
-use super::scores::{class_name, place_of};
+use super::scores::place_of;
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -109,8 +109,8 @@ fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + u
     };
     let mut rows = vec![(of_scores.score, published(before.and_then(|before| before.published)), score_after)];
     if scheme.head().classing.is_some() {
-        let was = class_name(language, scheme, found.class.as_ref());
-        rows.push((of_scores.level, was, class_name(language, scheme, after.derivation.class.as_ref())));
+        let was = scores::class_name(language, scheme, found.class.as_ref());
+        rows.push((of_scores.level, was, scores::class_name(language, scheme, after.derivation.class.as_ref())));
     }
     rows.push((of_scores.place, place_of(language, found.body.place), place));
     let rows = rows.into_iter().map(|(name, before, after)| {

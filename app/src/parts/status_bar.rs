@@ -5,10 +5,7 @@ use crate::{
     context,
     text::{format, states},
 };
-use domain::{
-    status::{Status, StatusCounts},
-    text::Language,
-};
+use domain::status::{Status, StatusCounts};
 use leptos::prelude::*;
 use strum::IntoEnumIterator;
 
@@ -34,12 +31,6 @@ pub(crate) fn parts_of(counts: StatusCounts) -> Vec<Part> {
     parts
 }
 
-/// The counts in words, as the bar tells them to those who listen.
-pub(crate) fn told(language: Language, counts: StatusCounts) -> String {
-    let told = |status: Status| format!("{} {}", states::status(language, status), format::counted(counts.of(status)));
-    Status::iter().map(told).collect::<Vec<_>>().join(" · ")
-}
-
 fn bar(counts: StatusCounts, class: &'static str) -> impl IntoView + use<> {
     let rects = parts_of(counts).into_iter().map(|part| {
         view! {
@@ -52,7 +43,7 @@ fn bar(counts: StatusCounts, class: &'static str) -> impl IntoView + use<> {
             ></rect>
         }
     });
-    let label = told(context::page().language, counts);
+    let label = states::counts(context::page().language, counts);
     view! {
         <svg class=class viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=label>
             {rects.collect_view()}
@@ -125,11 +116,5 @@ mod tests {
     #[test]
     fn nothing_to_count_is_an_empty_bar() {
         assert!(parts_of(StatusCounts::default()).is_empty());
-    }
-
-    #[test]
-    fn a_bar_is_told_with_every_count() {
-        let counts = StatusCounts { on_course: 15, at_risk: 7, off_course: 4, no_data: 2 };
-        assert_eq!(told(Language::En, counts), "On course 15 · At risk 7 · Off course 4 · No data 2");
     }
 }

@@ -1,7 +1,8 @@
 //! Words of the files that are made of snapshots, and within them.
 
+use super::{format, snapshots};
 use domain::{
-    snapshot::{Export, SdmxCsv},
+    snapshot::{Catalogue, Export, Head, SdmxCsv, SdmxMessage},
     text::Language,
 };
 
@@ -15,6 +16,11 @@ super::words! {
         size: "ขนาด", "Size";
         making: "กำลังทำไฟล์", "Files are being made";
         again: "ดูอีกครั้ง", "Look again";
+        paper: "รายงานของหน่วยงาน (PDF)", "Report of an organisation (PDF)";
+        paper_lead: "รายงานของหน่วยงานหนึ่งจากชุดข้อมูลนี้ ทำเมื่อขอครั้งแรก ชุดใหญ่อาจใช้เวลาหลายวินาที", "The report of one organisation in this snapshot, set when it is first asked for; of a large snapshot this may take seconds";
+        paper_body: "รหัสหน่วยงาน เช่น dopa", "Code of the organisation, such as dopa";
+        paper_thai: "ดาวน์โหลดภาษาไทย", "Download in Thai";
+        paper_english: "ดาวน์โหลดภาษาอังกฤษ", "Download in English";
         title: "ชุดข้อมูลติดตามแผนพัฒนารัฐบาลดิจิทัล", "Follow-up of the Digital Government Development Plan";
         about: "ชุดข้อมูล", "Snapshot";
         figures: "ผลรายหน่วยงาน", "Figures";
@@ -61,6 +67,8 @@ pub fn sheet_name(language: Language, name: &str) -> String {
 pub fn export(language: Language, export: Export) -> String {
     let say = |th, en| super::either(language, th, en).to_owned();
     match export {
+        Export::Paper(Language::Th) => say("รายงานภาพรวมประเทศ PDF ภาษาไทย", "National report, PDF in Thai"),
+        Export::Paper(Language::En) => say("รายงานภาพรวมประเทศ PDF ภาษาอังกฤษ", "National report, PDF in English"),
         Export::Workbook => say("Excel สำหรับอ่าน ภาษาไทยและอังกฤษ", "Excel for reading, in Thai and English"),
         Export::Tables => say(
             "CSV ทุกตาราง พร้อมคำอธิบาย (Data Package, CSVW)",
@@ -69,10 +77,108 @@ pub fn export(language: Language, export: Export) -> String {
         Export::Json => say("JSON ทุกตาราง", "JSON, all tables"),
         Export::Sdmx(SdmxCsv::Two) => say("SDMX-CSV 2.0 ค่าที่รับรองแล้ว", "SDMX-CSV 2.0, accepted values"),
         Export::Sdmx(SdmxCsv::One) => say("SDMX-CSV 1.0 สำหรับโปรแกรมรุ่นก่อน", "SDMX-CSV 1.0, for older programs"),
+        Export::SdmxJson(SdmxMessage::Data) => say("SDMX-JSON 2.0 ค่าที่รับรองแล้ว", "SDMX-JSON 2.0, accepted values"),
+        Export::SdmxJson(SdmxMessage::Structure) => say(
+            "SDMX-JSON 2.0 โครงสร้าง: แนวคิด รายการรหัส และนิยามโครงสร้างข้อมูล",
+            "SDMX-JSON 2.0, structures: concepts, code lists and the data structure definition",
+        ),
         Export::Adx => say("ADX สำหรับ DHIS2", "ADX, for DHIS2"),
         Export::Parquet(table) => {
             let title = table.title();
             format!("Parquet: {}", title.in_language(language))
         }
+        Export::Description(Catalogue::JsonLd) => {
+            say("คำอธิบายสำหรับบัญชีข้อมูล DCAT-AP 3 (JSON-LD)", "Description for data catalogues, DCAT-AP 3 (JSON-LD)")
+        }
+        Export::Description(Catalogue::Turtle) => {
+            say("คำอธิบายสำหรับบัญชีข้อมูล DCAT-AP 3 (Turtle)", "Description for data catalogues, DCAT-AP 3 (Turtle)")
+        }
+        Export::Description(Catalogue::Ckan) => {
+            say("คำอธิบายสำหรับระบบบัญชีข้อมูลภาครัฐ (CKAN)", "Description for the Thai Government Data Catalog (CKAN)")
+        }
     }
 }
+
+/// Who publishes snapshots.
+pub fn publisher(language: Language) -> &'static str {
+    super::either(
+        language,
+        "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)",
+        "Digital Government Development Agency (Public Organization)",
+    )
+}
+
+/// What sort of publisher that is, in the words of the vocabulary of publishers.
+pub fn national_authority(language: Language) -> &'static str {
+    super::either(language, "หน่วยงานระดับประเทศ", "National authority")
+}
+
+/// What the data is about, in the words of the vocabulary of themes.
+pub fn theme(language: Language) -> &'static str {
+    super::either(language, "รัฐบาลและภาครัฐ", "Government and public sector")
+}
+
+/// The signed file itself.
+pub fn signed_file(language: Language) -> &'static str {
+    super::either(language, "ชุดข้อมูลที่ลงลายมือชื่อดิจิทัล", "The signed snapshot itself")
+}
+
+/// What the catalogue of snapshots is called.
+pub fn catalogue_title(language: Language) -> &'static str {
+    super::either(
+        language,
+        "ชุดข้อมูลติดตามแผนพัฒนารัฐบาลดิจิทัล",
+        "Snapshots of the follow-up of the Digital Government Development Plan",
+    )
+}
+
+/// What the catalogue and its series hold.
+pub fn catalogue_about(language: Language) -> &'static str {
+    super::either(
+        language,
+        "ผลตามตัวชี้วัดของแผนพัฒนารัฐบาลดิจิทัลที่หน่วยงานของรัฐรายงานและ สพร. รับรองแล้ว แต่ละงวดหยุดไว้และลงลายมือชื่อดิจิทัล",
+        "Results by indicator of the Digital Government Development Plan, as agencies reported and DGA accepted them; each period is frozen and signed",
+    )
+}
+
+/// What the dataset of a snapshot holds.
+pub fn dataset_about(language: Language, head: &Head) -> String {
+    let demonstration = if head.is_demonstration { super::words_in::<Exports>(language).demonstration_why } else { "" };
+    let (about, taken) = (catalogue_about(language), format::instant(language, head.taken_at));
+    let stage = snapshots::stage(language, head.stage);
+    let told = match language {
+        Language::Th => format!("{about} ชุดข้อมูล {} ({stage}) ข้อมูล ณ {taken} {demonstration}", head.code),
+        Language::En => format!("{about}. Snapshot {} ({stage}) as of {taken}. {demonstration}", head.code),
+    };
+    told.trim_end().to_owned()
+}
+
+/// A word by which the datasets are found.
+#[derive(Debug)]
+pub struct Keyword {
+    th: &'static str,
+    en: &'static str,
+}
+
+impl Keyword {
+    /// In a language.
+    pub fn in_language(&self, language: Language) -> &'static str {
+        super::either(language, self.th, self.en)
+    }
+}
+
+/// The words by which the datasets are found.
+pub const KEYWORDS: [Keyword; 4] = [
+    Keyword { th: "รัฐบาลดิจิทัล", en: "digital government" },
+    Keyword { th: "ตัวชี้วัด", en: "indicators" },
+    Keyword {
+        th: "แผนพัฒนารัฐบาลดิจิทัล", en: "Digital Government Development Plan"
+    },
+    Keyword { th: "การติดตามและประเมินผล", en: "monitoring and evaluation" },
+];
+
+/// Why the data is collected, for the Thai catalogue: it takes Thai alone.
+pub const OBJECTIVE: &str = "เพื่อติดตามและประเมินผลการดำเนินงานตามแผนพัฒนารัฐบาลดิจิทัลของประเทศไทย";
+
+/// Where the data comes from, for the Thai catalogue.
+pub const SOURCE: &str = "รายงานของหน่วยงานของรัฐ ซึ่ง สพร. ตรวจและรับรองแล้ว";

@@ -85,6 +85,9 @@ pub mod objections;
 pub mod operations;
 /// Words of bodies of the state.
 pub mod organisations;
+/// Words of reports that are set for printing.
+#[cfg(feature = "ssr")]
+pub mod papers;
 /// Words of the parts that many pages share.
 pub mod parts;
 /// Words of a score beside those of bodies of its kind.

@@ -3,13 +3,14 @@
 use super::{format, states};
 use domain::{
     amount::Amount,
+    ids::ClassCode,
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
-        Absence, Applied, Combination, Contribution, Derived, Imputation, Input, MissingRule, Normalised, Normaliser,
-        Resolved, ScoreError, Trusted,
+        Absence, Applied, ClassRule, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule,
+        Normalised, Normaliser, Resolved, Scheme, ScoreError, Trusted,
     },
-    text::Language,
+    text::{Bilingual, Language},
 };
 
 super::words! {
@@ -55,7 +56,7 @@ super::words! {
 }
 
 /// The edition.
-pub(crate) fn edition(language: Language, edition: i32) -> String {
+pub fn edition(language: Language, edition: i32) -> String {
     match language {
         Language::Th => format!("เกณฑ์รุ่นที่ {edition}"),
         Language::En => format!("edition {edition}"),
@@ -72,8 +73,32 @@ pub(crate) fn place(language: Language, place: Place) -> String {
     }
 }
 
+/// The titles of the classes or levels of a scheme, from the lowest, with their codes.
+pub fn class_titles(language: Language, scheme: &Scheme) -> Vec<(ClassCode, String)> {
+    let title = |code: &ClassCode, title: &Bilingual| (code.clone(), title.in_language(language).to_owned());
+    match scheme.head().classing.as_ref().map(|classing| &classing.rule) {
+        Some(ClassRule::Thresholds { classes }) => classes.iter().map(|it| title(&it.code, &it.title)).collect(),
+        Some(ClassRule::Staged { levels }) => levels.iter().map(|it| title(&it.code, &it.title)).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// What a class or level is called.
+pub(crate) fn class_title(language: Language, scheme: &Scheme, code: &ClassCode) -> String {
+    let found = class_titles(language, scheme).into_iter().find(|(of, _)| of == code);
+    found.map_or_else(|| code.to_string(), |(_, title)| title)
+}
+
+/// What the class or level of a score is called; a dash where it has none.
+pub fn class_name(language: Language, scheme: &Scheme, classed: Option<&Classed>) -> String {
+    let Some(classed) = classed else { return format::NOTHING.to_owned() };
+    let title = class_title(language, scheme, &classed.code);
+    let part = classed.part.as_ref().filter(|part| **part != classed.code);
+    part.map_or_else(|| title.clone(), |part| format!("{title} ({part})"))
+}
+
 /// How many have a score, and why nobody has a place where they are too few.
-pub(crate) fn coverage(language: Language, coverage: Coverage) -> String {
+pub fn coverage(language: Language, coverage: Coverage) -> String {
     let (part, whole) = (format::count(coverage.contributors), format::count(coverage.expected));
     match (language, coverage.allows_ranks()) {
         (Language::Th, true) => format!("มีคะแนน {part} จาก {whole} หน่วยงานที่ต้องรายงาน"),
@@ -97,7 +122,7 @@ pub(crate) fn population(language: Language, name: &str, bodies: usize) -> Strin
 }
 
 /// A number with the decimals that a reader follows; the JSON has them all.
-pub(crate) fn short(amount: Amount) -> String {
+pub fn short(amount: Amount) -> String {
     format::exact(amount.rounded(6))
 }
 
@@ -125,7 +150,7 @@ pub(crate) fn input(language: Language, input: &Input) -> String {
 }
 
 /// Why there is no value.
-pub(crate) fn absence(language: Language, absence: &Absence) -> String {
+pub fn absence(language: Language, absence: &Absence) -> String {
     let (th, en) = match absence {
         Absence::NotReported => ("ไม่ได้รายงาน", "Not reported"),
         Absence::NotApplicable => ("ไม่เกี่ยวข้อง", "Not applicable"),
@@ -248,7 +273,7 @@ pub(crate) fn formula(language: Language, normalised: &Normalised) -> String {
 }
 
 /// What a node gives to the one above it.
-pub(crate) fn contribution(contribution: Contribution) -> String {
+pub fn contribution(contribution: Contribution) -> String {
     match contribution {
         Contribution::Part(part) => short(part),
         Contribution::Factor(factor) => format!("× {}", short(factor)),

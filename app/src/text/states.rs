@@ -1,7 +1,14 @@
 //! Words of states, roles and statuses.
 
-use domain::{access::Role, status::Status, submission::StateName, text::Language, trust::TrustGrade};
-use strum::AsRefStr;
+use super::format;
+use domain::{
+    access::Role,
+    status::{Status, StatusCounts},
+    submission::StateName,
+    text::Language,
+    trust::TrustGrade,
+};
+use strum::{AsRefStr, IntoEnumIterator as _};
 
 /// How far one indicator's part of a report is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsRefStr)]
@@ -111,4 +118,21 @@ pub fn status(language: Language, status: Status) -> &'static str {
         Status::NoData => ("ไม่มีข้อมูล", "No data"),
     };
     super::either(language, th, en)
+}
+
+/// How many have which status, as a bar of them is told to those who listen.
+pub fn counts(language: Language, counts: StatusCounts) -> String {
+    let told = |of: Status| format!("{} {}", status(language, of), format::counted(counts.of(of)));
+    Status::iter().map(told).collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_told_with_every_count() {
+        let of = StatusCounts { on_course: 15, at_risk: 7, off_course: 4, no_data: 2 };
+        assert_eq!(counts(Language::En, of), "On course 15 · At risk 7 · Off course 4 · No data 2");
+    }
 }

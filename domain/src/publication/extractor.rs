@@ -277,7 +277,8 @@ fn parts(parts: Option<Parts>) -> Option<(Amount, Option<Amount>)> {
 
 fn reading_of(indicator: &Indicator, value: &ReportedValue) -> Option<Reading> {
     let parts = parts(value.verified.or(value.reported));
-    Accepted { indicator: &value.indicator, applicability: value.applicability, parts }.reading(indicator)
+    Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust }
+        .reading(indicator)
 }
 
 fn answer(indicator: &Indicator, value: Option<&ReportedValue>, reading: Option<Reading>, day: NaiveDate) -> OwnAnswer {

@@ -316,6 +316,14 @@ pub enum Part {
     Signature,
 }
 
+impl Part {
+    /// Whether the text of a line begins as those of this kind do.
+    pub fn begins(self, text: &str) -> bool {
+        let rest = text.strip_prefix("{\"").and_then(|rest| rest.strip_prefix(self.as_ref()));
+        rest.is_some_and(|rest| rest.starts_with("\":"))
+    }
+}
+
 impl Line {
     /// Which kind of line it is.
     pub fn part(&self) -> Part {

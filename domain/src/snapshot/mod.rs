@@ -27,7 +27,7 @@ pub use change::{
 };
 pub use damage::{Broken, Damage};
 pub use diff::diff;
-pub use export::{Export, NoExport, SdmxCsv};
+pub use export::{Catalogue, Export, NoExport, SdmxCsv, SdmxMessage};
 pub use frame::{Compared, Counted, Frame, Gathered};
 pub use line::{
     BodyCounts, BodyPlace, BodyScore, Counts, Format, Head, Line, NodeScore, Outcome, Part, Parts, Ranking, Replaced,

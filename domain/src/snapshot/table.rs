@@ -3,7 +3,7 @@
 mod columns;
 mod rows;
 
-use crate::{amount::Amount, text::Bilingual};
+use crate::{amount::Amount, snapshot::Part, text::Bilingual};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use strum::{AsRefStr, EnumIter, EnumString};
 
@@ -129,6 +129,18 @@ impl Table {
         Bilingual { th: th.to_owned(), en: en.to_owned() }
     }
 
+    /// On which lines what it holds stands.
+    pub fn comes_from(self) -> Part {
+        match self {
+            Self::Snapshot => Part::Head,
+            Self::Organisations => Part::Organisation,
+            Self::Indicators => Part::Plan,
+            Self::Reports | Self::Values | Self::Scores | Self::ScoreNodes => Part::Report,
+            Self::Places => Part::Ranking,
+            Self::Completeness => Part::Completeness,
+        }
+    }
+
     /// By which columns its rows are told apart.
     pub fn key(self) -> &'static [&'static str] {
         match self {
@@ -144,7 +156,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::fixtures;
+    use crate::snapshot::{Line, fixtures};
     use std::collections::{BTreeMap, BTreeSet};
     use strum::IntoEnumIterator as _;
 
@@ -164,10 +176,20 @@ mod tests {
     #[test]
     fn rows_are_as_their_columns_say_and_name_what_is_there() {
         let lines = fixtures::lines(&fixtures::Country::new().snapshot());
+        for line in &lines {
+            let text = line.text().expect("a canonical text");
+            let begins: Vec<Part> = Part::iter().filter(|part| part.begins(&text)).collect();
+            assert_eq!(begins, [line.part()]);
+        }
         let mut tables: BTreeMap<Table, Vec<Vec<Cell>>> = BTreeMap::new();
         for table in Table::iter() {
             let mut rows = Rows::new(table);
-            tables.insert(table, lines.iter().flat_map(|line| rows.of(line)).collect());
+            let found: Vec<Vec<Cell>> = lines.iter().flat_map(|line| rows.of(line)).collect();
+            let mut rows = Rows::new(table);
+            let is_of_table = |line: &&Line| [Part::Head, table.comes_from()].contains(&line.part());
+            let of_parts: Vec<Vec<Cell>> = lines.iter().filter(is_of_table).flat_map(|line| rows.of(line)).collect();
+            assert_eq!(found, of_parts, "{table:?} comes from one kind of lines");
+            tables.insert(table, found);
         }
         for table in Table::iter() {
             let found = &tables[&table];

@@ -1,12 +1,18 @@
-//! Makes the files of snapshots that lack some: each once, one after another, each kept as soon as it is whole.
+//! Makes the files of snapshots that lack some: each once, one after another, each kept as soon as it is whole. Those that
+//! describe the others are made when all others are there.
 
-use crate::export::snapshot::{Copy, write};
+use crate::export::snapshot::{Copy, Described, write};
 use chrono::TimeDelta;
-use domain::{ids::SnapshotCode, snapshot::Export};
+use domain::{
+    calendar::Period,
+    ids::SnapshotCode,
+    snapshot::{Export, Stage},
+};
 use serde_json::json;
 use service::{
     Actor, ServiceError, ServiceResult, Services,
     jobs::{Job, Told, Work},
+    snapshots::Snapshot,
 };
 use std::path::Path;
 
@@ -24,22 +30,23 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
     let (mut made, mut failed) = (0, Vec::new());
     for (snapshot, lacking) in services.snapshots().lacking_files(&actor).await? {
         let folder = tempfile::tempdir().map_err(|error| ServiceError::fault("a folder for files", error))?;
-        let copy = Copy { path: folder.path().join("snapshot") };
+        let copy = Copy { path: folder.path().join("snapshot"), sha256: snapshot.sha256 };
         // One snapshot that cannot be read keeps no other one waiting.
         if let Err(error) = services.snapshots().copy_to(&actor, &snapshot.code, &copy.path).await {
             failed.push(format!("{} {}", snapshot.code, error.code()));
             continue;
         }
-        for export in lacking {
-            match make(&services, &actor, &snapshot.code, export, &copy, folder.path()).await {
-                Ok(()) => made += 1,
-                // Another server made it at the same moment.
-                Err(ServiceError::Conflict) => {}
-                Err(error) => {
-                    let name = export.file_name(&snapshot.code);
-                    tracing::warn!(%name, %error, "a file could not be made");
-                    failed.push(format!("{name} {}", error.code()));
-                }
+        let (describing, telling): (Vec<Export>, Vec<Export>) =
+            lacking.into_iter().partition(|export| export.describes_others());
+        let unmade = failed.len();
+        let each = Each { services: &services, actor: &actor, code: &snapshot.code, copy, folder: folder.path() };
+        for export in telling {
+            each.make(export, &Described::default(), &mut made, &mut failed).await;
+        }
+        if !describing.is_empty() && failed.len() == unmade {
+            let described = described(&services, &actor, &snapshot).await?;
+            for export in describing {
+                each.make(export, &described, &mut made, &mut failed).await;
             }
         }
     }
@@ -47,20 +54,62 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
     Ok(if failed.is_empty() { Told::done(details) } else { Told::alarm(details) })
 }
 
-async fn make(
-    services: &Services,
-    actor: &Actor,
-    code: &SnapshotCode,
-    export: Export,
-    copy: &Copy,
-    folder: &Path,
-) -> ServiceResult<()> {
-    let name = export.file_name(code);
-    let unmade = |error: anyhow::Error| ServiceError::fault(format!("making {name}"), format!("{error:#}"));
-    let (path, copy) = (folder.join("made"), copy.clone());
-    let to = std::fs::File::create(&path).map_err(|error| unmade(error.into()))?;
-    let writing = tokio::task::spawn_blocking(move || write(export, &copy, to));
-    let rows = writing.await.map_err(|error| unmade(error.into()))?.map_err(unmade)?;
-    services.snapshots().keep_file(actor, code, export, &path, rows).await?;
-    Ok(())
+/// What the descriptions of a snapshot tell besides what stands in it.
+async fn described(services: &Services, actor: &Actor, snapshot: &Snapshot) -> ServiceResult<Described> {
+    let snapshots = services.snapshots();
+    let publication = services.publication().clone();
+    Ok(Described {
+        origin: publication.origin,
+        contact: publication.contact,
+        size_bytes: snapshot.size_bytes,
+        files: snapshots.files(Some(actor), &snapshot.code).await?,
+        before: before(snapshot, snapshots.list(Some(actor), None).await?),
+    })
+}
+
+/// The latest final snapshot of the latest period before, among those that were taken earlier.
+fn before(snapshot: &Snapshot, all: Vec<Snapshot>) -> Option<SnapshotCode> {
+    let ends = |of: &Snapshot| of.round.as_str().parse::<Period>().ok().map(Period::last_day);
+    let end = ends(snapshot)?;
+    let earlier = all.into_iter().filter(|other| {
+        let is_before = ends(other).is_some_and(|its_end| its_end < end);
+        is_before && other.stage == Stage::Final && other.taken_at < snapshot.taken_at
+    });
+    earlier.max_by_key(|other| (ends(other), other.taken_at)).map(|other| other.code)
+}
+
+/// One snapshot whose files are made.
+struct Each<'a> {
+    services: &'a Services,
+    actor: &'a Actor,
+    code: &'a SnapshotCode,
+    copy: Copy,
+    folder: &'a Path,
+}
+
+impl Each<'_> {
+    /// Makes a file, and tells whether it was made or why not.
+    async fn make(&self, export: Export, described: &Described, made: &mut u64, failed: &mut Vec<String>) {
+        match self.keep(export, described).await {
+            Ok(()) => *made += 1,
+            // Another server made it at the same moment.
+            Err(ServiceError::Conflict) => {}
+            Err(error) => {
+                let name = export.file_name(self.code);
+                tracing::warn!(%name, %error, "a file could not be made");
+                failed.push(format!("{name} {}", error.code()));
+            }
+        }
+    }
+
+    async fn keep(&self, export: Export, described: &Described) -> ServiceResult<()> {
+        let name = export.file_name(self.code);
+        let unmade = |error: anyhow::Error| ServiceError::fault(format!("making {name}"), format!("{error:#}"));
+        let (path, copy, described) = (self.folder.join("made"), self.copy.clone(), described.clone());
+        let to = std::fs::File::create(&path).map_err(|error| unmade(error.into()))?;
+        let writing = tokio::task::spawn_blocking(move || write(export, &copy, &described, to));
+        let rows = writing.await.map_err(|error| unmade(error.into()))?.map_err(unmade)?;
+        self.services.snapshots().keep_file(self.actor, self.code, export, &path, rows).await?;
+        Ok(())
+    }
 }

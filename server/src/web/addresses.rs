@@ -103,6 +103,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", INDICATOR_PICTURE, Access::Public, get(embeds::indicator_svg)),
         address("GET", INDICATOR_FRAME, Access::Public, get(embeds::indicator_page)),
         address("GET", "/public", Access::Public, get(published::newest)),
+        address("GET", "/snapshots/{code}/paper", Access::Open, get(snapshots::paper)),
         address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),
         address("GET", DERIVATION, Access::SignedIn, get(derivation::derivation)),
     ]

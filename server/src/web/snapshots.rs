@@ -1,19 +1,26 @@
 //! Snapshots as files, whole or in parts, and the public keys.
 
 use super::{errors::Failed, site::Site};
+use crate::export::snapshot::paper::agency::{EDITION, Gathered};
 use app::context::SignedIn;
 use axum::{
     Extension,
     body::Body,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{
-    ids::SnapshotCode,
+    ids::{OrganisationCode, SnapshotCode},
     snapshot::{Export, Hash, KeyHistory},
+    text::Language,
 };
-use service::{ServiceError, snapshots::ByteRange};
+use serde::Deserialize;
+use service::{
+    ServiceError,
+    snapshots::{ByteRange, Paper},
+};
+use sha2::{Digest as _, Sha256};
 
 /// The media type of snapshots.
 const MEDIA_TYPE: &str = "application/vnd.tidtam.snapshot";
@@ -150,6 +157,59 @@ pub(crate) async fn made_file(
         Err(answer) => return Ok(*answer),
     };
     Ok((status, headers, Body::from_stream(snapshots.file_bytes(&file, range).await?)).into_response())
+}
+
+/// Whose report is asked for, and in which language.
+#[derive(Debug, Deserialize)]
+pub(crate) struct AskedPaper {
+    #[serde(default)]
+    organisation: String,
+    #[serde(default)]
+    language: String,
+}
+
+/// The report of one body in a snapshot, set for printing.
+pub(crate) async fn paper(
+    State(site): State<Site>,
+    signed_in: Option<Extension<SignedIn>>,
+    Path(code): Path<String>,
+    Query(paper): Query<AskedPaper>,
+    asked: HeaderMap,
+) -> Result<Response, Failed> {
+    let code: SnapshotCode = code.parse().map_err(|_| ServiceError::NotFound("snapshot"))?;
+    let body: OrganisationCode =
+        paper.organisation.trim().parse().map_err(|_| ServiceError::NotFound("organisation"))?;
+    let language: Language = paper.language.parse().unwrap_or_default();
+    let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
+    let paper = Paper { body: body.clone(), language, edition: EDITION };
+    let set = move |texts: service::snapshots::Texts<'_>, sha256: &Hash| {
+        let unset = |error: String| ServiceError::fault("setting the report of a body", error);
+        let mut gathered = Gathered::new(body);
+        for text in texts {
+            gathered.take(&text?).map_err(|error| unset(error.to_string()))?;
+        }
+        gathered.set(language, sha256).map_err(|error| unset(format!("{error:#}")))
+    };
+    let (snapshot, pdf) = site.services.snapshots().paper(reader, &code, &paper, set).await?;
+    let whole = Whole {
+        name: format!("{code}.{}.{}.pdf", paper.body, language.as_ref()),
+        media_type: "application/pdf",
+        sha256: Hash::new(Sha256::digest(&pdf).into()),
+        size_bytes: pdf.len() as u64,
+        is_public: snapshot.is_public(site.services.now()),
+    };
+    let (status, headers, range) = match whole.answer(&asked) {
+        Ok(answer) => answer,
+        Err(answer) => return Ok(*answer),
+    };
+    let part = match range {
+        ByteRange::All => pdf,
+        ByteRange::Between(first, last) => {
+            let place = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX);
+            pdf.slice(place(first)..=place(last))
+        }
+    };
+    Ok((status, headers, part).into_response())
 }
 
 /// Every public key with its life.

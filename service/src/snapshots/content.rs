@@ -91,7 +91,7 @@ impl Snapshots<'_> {
     }
 
     /// Gives the pieces of a file to somebody who works through them on a thread of their own.
-    async fn pieces(&self, snapshot: &Snapshot) -> ServiceResult<mpsc::Receiver<ServiceResult<Bytes>>> {
+    pub(super) async fn pieces(&self, snapshot: &Snapshot) -> ServiceResult<mpsc::Receiver<ServiceResult<Bytes>>> {
         let mut bytes = self.bytes(snapshot, ByteRange::All).await?;
         let (give, pieces) = mpsc::channel(PIECES);
         tokio::spawn(async move {
@@ -172,16 +172,16 @@ impl Snapshots<'_> {
     }
 }
 
-/// The lines of a file that comes in pieces.
-pub(crate) struct Lines {
-    pieces: mpsc::Receiver<ServiceResult<Bytes>>,
-    buffer: Vec<u8>,
-    read: usize,
+fn broken(error: impl std::fmt::Display) -> ServiceError {
+    ServiceError::FileLost(Fault::new("reading a snapshot", error.to_string()))
 }
+
+/// The lines of a file that comes in pieces.
+pub(crate) struct Lines(Texts);
 
 impl Lines {
     fn of(pieces: mpsc::Receiver<ServiceResult<Bytes>>) -> Self {
-        Self { pieces, buffer: Vec::new(), read: 0 }
+        Self(Texts::of(pieces))
     }
 }
 
@@ -189,16 +189,41 @@ impl Iterator for Lines {
     type Item = ServiceResult<Line>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let broken = |error: String| ServiceError::FileLost(Fault::new("reading a snapshot", error));
+        let line = self.0.next()?;
+        Some(line.and_then(|text| serde_json::from_slice(&text).map_err(broken)))
+    }
+}
+
+/// The texts of the lines of a file that comes in pieces, unread.
+pub(super) struct Texts {
+    pieces: mpsc::Receiver<ServiceResult<Bytes>>,
+    buffer: Vec<u8>,
+    read: usize,
+}
+
+impl Texts {
+    pub(super) fn of(pieces: mpsc::Receiver<ServiceResult<Bytes>>) -> Self {
+        Self { pieces, buffer: Vec::new(), read: 0 }
+    }
+}
+
+impl Iterator for Texts {
+    type Item = ServiceResult<Vec<u8>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // What was looked through without finding the end of a line is not looked through again.
+        let mut seen = 0;
         loop {
             let rest = self.buffer.get(self.read..).unwrap_or_default();
-            if let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-                let line = serde_json::from_slice(&rest[..end]).map_err(|error| broken(error.to_string()));
+            let end = rest[seen..].iter().position(|byte| *byte == b'\n');
+            if let Some(end) = end.map(|end| end + seen) {
+                let text = rest[..end].to_vec();
                 self.read += end + 1;
-                return Some(line);
+                return Some(Ok(text));
             }
+            seen = rest.len();
             if rest.len() > LONGEST_LINE {
-                return Some(Err(broken("a line is too long".to_owned())));
+                return Some(Err(broken("a line is too long")));
             }
             self.buffer.drain(..self.read);
             self.read = 0;

@@ -107,6 +107,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/snapshots/{code}/file", Needs::Nothing),
     page("/snapshots/{code}/files/{name}", Needs::Nothing),
     page("/snapshots/{code}/from/{before}", Needs::Nothing),
+    page("/snapshots/{code}/paper", Needs::Nothing),
     page("/verify", Needs::Nothing),
     page("/.well-known/tidtam-keys.json", Needs::Nothing),
     // A secret in the query stands for a session, and this one is nobody's: see `tests/http/shares.rs`.

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     context::{self, PageContext},
-    pages::scores::class_name,
     parts::{
         badge::StateBadge,
         body_table::{Extent, body_table},
@@ -182,7 +181,7 @@ fn told(page: &PageContext, scheme: &Scheme, score: &OwnScore) -> String {
     match &score.outcome {
         Outcome::Scored(found) => {
             let published = found.published.with_decimals(scheme.head().rounding.decimals);
-            let level = found.class.as_ref().map(|classed| class_name(language, scheme, Some(classed)));
+            let level = found.class.as_ref().map(|classed| scores::class_name(language, scheme, Some(classed)));
             let place = score.place.map(|place| format!("{} {}", words.place, scores::place(language, place)));
             [Some(published), level, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }

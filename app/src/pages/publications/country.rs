@@ -4,10 +4,7 @@
 use super::{asked_number, asked_snapshot, rounds_of};
 use crate::{
     context::{self, PageContext},
-    pages::{
-        national::{international, strategies_of},
-        scores::class_title,
-    },
+    pages::national::{international, strategies_of},
     parts::{
         body_table::{Extent, body_table},
         completeness::completeness,
@@ -197,7 +194,7 @@ fn scheme_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl
     let class = |(class, count): &(domain::ids::ClassCode, i64)| {
         view! {
             <tr>
-                <th scope="row">{class_title(language, scheme, class)}</th>
+                <th scope="row">{scores::class_title(language, scheme, class)}</th>
                 <td class="table__number" data-label=words.agencies>{format::count(*count)}</td>
                 <td class="table__number">{format::percent(*count, scored)}</td>
             </tr>
@@ -240,7 +237,7 @@ fn first_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl 
     let base = page.public_base().unwrap_or_default();
     let row = |placed: &PlacedScore| {
         let href = format!("{base}/organisations/{}", placed.body.code);
-        let class = placed.class.as_ref().map(|class| class_title(language, scheme, class));
+        let class = placed.class.as_ref().map(|class| scores::class_title(language, scheme, class));
         view! {
             <tr>
                 <th scope="row"><a href=href>{placed.body.name.in_language(language).to_owned()}</a></th>

@@ -2,8 +2,7 @@
 
 use crate::{
     context::PageContext,
-    pages::scores::class_name,
-    text::{what_if, what_if::WhatIf as Words, words_in},
+    text::{scores::class_name, what_if, what_if::WhatIf as Words, words_in},
 };
 use domain::{
     reading::Answer,

@@ -2,17 +2,27 @@
 //! holds one line, or one part of a table.
 
 mod adx;
+mod ckan;
 mod csv_tables;
 mod csv_web;
 mod data_package;
+mod dcat;
+/// What descriptions tell of a snapshot besides what stands in it.
+mod described;
 mod json_tables;
+/// Reports that are set for printing.
+pub(crate) mod paper;
 mod parquet_table;
 mod sdmx_csv;
+mod sdmx_data;
+mod sdmx_structure;
 mod workbook;
+
+pub(crate) use described::Described;
 
 use anyhow::Context as _;
 use domain::snapshot::{
-    Export, Head, Line,
+    Catalogue, Export, Hash, Head, Line, Part, SdmxMessage,
     table::{Cell, Rows, Table},
 };
 use std::{
@@ -26,6 +36,8 @@ use std::{
 pub(crate) struct Copy {
     /// Where it lies.
     pub(crate) path: PathBuf,
+    /// The SHA-256 of the whole file.
+    pub(crate) sha256: Hash,
 }
 
 impl Copy {
@@ -47,8 +59,14 @@ impl Copy {
     /// Gives the rows of a table one by one; tells how many there were.
     fn each_row(&self, table: Table, mut give: impl FnMut(&[Cell]) -> anyhow::Result<()>) -> anyhow::Result<u64> {
         let (mut rows, mut count) = (Rows::new(table), 0);
-        for line in self.lines()? {
-            for row in rows.of(&line?) {
+        let file = File::open(&self.path).context("opening the copy of a snapshot")?;
+        for text in BufReader::new(file).lines() {
+            let text = text?;
+            // Most of a snapshot is reports, which say nothing of most tables.
+            if !Part::Head.begins(&text) && !table.comes_from().begins(&text) {
+                continue;
+            }
+            for row in rows.of(&serde_json::from_str(&text)?) {
                 give(&row)?;
                 count += 1;
             }
@@ -57,17 +75,24 @@ impl Copy {
     }
 }
 
-/// Writes one file of a snapshot; tells how many rows it holds.
+/// Writes one file of a snapshot; tells how many rows it holds. What descriptions tell of the other files is known once those
+/// are made.
 ///
 /// # Errors
 /// The copy cannot be read, or the disk is full.
-pub(crate) fn write(export: Export, copy: &Copy, to: File) -> anyhow::Result<u64> {
+pub(crate) fn write(export: Export, copy: &Copy, described: &Described, to: File) -> anyhow::Result<u64> {
     match export {
+        Export::Paper(language) => paper::national::write(language, copy, to),
         Export::Workbook => workbook::write(copy, to),
         Export::Tables => csv_tables::write(copy, to),
         Export::Json => json_tables::write(copy, to),
         Export::Sdmx(version) => sdmx_csv::write(version, copy, to),
+        Export::SdmxJson(SdmxMessage::Data) => sdmx_data::write(copy, to),
+        Export::SdmxJson(SdmxMessage::Structure) => sdmx_structure::write(copy, to),
         Export::Adx => adx::write(copy, to),
         Export::Parquet(table) => parquet_table::write(table, copy, to),
+        Export::Description(Catalogue::JsonLd) => dcat::write(dcat::Syntax::JsonLd, copy, described, to),
+        Export::Description(Catalogue::Turtle) => dcat::write(dcat::Syntax::Turtle, copy, described, to),
+        Export::Description(Catalogue::Ckan) => ckan::write(copy, described, to),
     }
 }

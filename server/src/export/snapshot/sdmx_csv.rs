@@ -12,7 +12,7 @@ use std::{
 };
 
 /// Who maintains the structures.
-const MAINTAINER: &str = "DGA";
+pub(super) const MAINTAINER: &str = "DGA";
 /// The columns behind those that name the structure: dimensions, the observation, attributes.
 const COLUMNS: [&str; 10] = [
     "FREQ",
@@ -80,7 +80,7 @@ fn observation(head: &Head, report: &Report, value: &ReportedValue) -> [String; 
 }
 
 /// The code list of frequencies knows quarters and years; the first months of a year stand as half-yearly or "other".
-fn frequency(period: Period) -> &'static str {
+pub(super) fn frequency(period: Period) -> &'static str {
     match period {
         Period::Quarter(_) => "Q",
         Period::FirstMonths(..) => "_O",
@@ -89,7 +89,7 @@ fn frequency(period: Period) -> &'static str {
 }
 
 /// The period as SDMX writes it: quarters of the calendar year, and everything else as the first day and a length.
-fn time_period(period: Period) -> String {
+pub(super) fn time_period(period: Period) -> String {
     match period {
         Period::Quarter(quarter) => {
             use chrono::Datelike as _;

@@ -1,0 +1,71 @@
+//! What belongs together in the text of a PDF. Typst lays glyphs at another height, such as a tone mark above a vowel, into a
+//! run of their own and gives the letters of the cluster to both: readers of screens and whoever copies would get `ที่ที่` for
+//! `ที่`. Runs that share a cluster are made one again, in which the glyphs keep their heights.
+
+use typst::{
+    ecow::EcoVec,
+    layout::{Abs, Em, Frame, FrameItem, Point},
+    model::Document as _,
+    text::{Glyph, TextItem},
+};
+use typst_layout::{Page, PagedDocument};
+
+/// The document with every cluster in one run.
+pub(super) fn joined(document: &PagedDocument) -> PagedDocument {
+    let page = |page: &Page| Page { frame: joined_frame(&page.frame), ..page.clone() };
+    let pages: EcoVec<Page> = document.pages().iter().map(page).collect();
+    PagedDocument::new(pages, document.info().clone())
+}
+
+fn joined_frame(frame: &Frame) -> Frame {
+    let mut made = Frame::new(frame.size(), frame.kind());
+    if frame.has_baseline() {
+        made.set_baseline(frame.baseline());
+    }
+    let mut open: Option<(Point, TextItem)> = None;
+    for (at, item) in frame.items() {
+        if let (Some((start, run)), FrameItem::Text(next)) = (&mut open, item)
+            && join(run, start.y - at.y, next)
+        {
+            continue;
+        }
+        made.push_multiple(open.take().map(|(at, run)| (at, FrameItem::Text(run))));
+        match item {
+            FrameItem::Text(run) => open = Some((*at, run.clone())),
+            FrameItem::Group(group) => {
+                let mut group = group.clone();
+                group.frame = joined_frame(&group.frame);
+                made.push(*at, FrameItem::Group(group));
+            }
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {
+                made.push(*at, item.clone());
+            }
+        }
+    }
+    made.push_multiple(open.map(|(at, run)| (at, FrameItem::Text(run))));
+    made
+}
+
+/// Appends a run that stands so much higher, if it goes on in the middle of the last cluster; tells whether it did.
+fn join(run: &mut TextItem, higher: Abs, next: &TextItem) -> bool {
+    let Some((before, after)) = run.glyphs.last().zip(next.glyphs.first()) else { return false };
+    let cluster = before.range();
+    // Where a letter stands in its source tells it from the same letter after it.
+    let goes_on = before.span == after.span
+        && cluster.end == run.text.len()
+        && after.range.start == 0
+        && run.text.get(cluster.clone()) == next.text.get(after.range());
+    let looks_alike = run.font == next.font && run.size == next.size && run.fill == next.fill && run.lang == next.lang;
+    let (Ok(shift), true) = (u16::try_from(cluster.start), goes_on && looks_alike) else { return false };
+    if u16::try_from(run.text.len() + next.text.len()).is_err() {
+        return false;
+    }
+    let higher = Em::from_abs(higher, run.size);
+    run.text.push_str(next.text.get(cluster.len()..).unwrap_or_default());
+    run.glyphs.extend(next.glyphs.iter().map(|glyph| Glyph {
+        y_offset: glyph.y_offset + higher,
+        range: glyph.range.start + shift..glyph.range.end + shift,
+        ..glyph.clone()
+    }));
+    true
+}

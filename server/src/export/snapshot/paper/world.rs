@@ -1,0 +1,192 @@
+//! Typst's world: our templates, our fonts and the data of one paper. There is no disk, no network and no clock in it, so
+//! the same snapshot gives the same bytes everywhere.
+
+use super::clusters;
+use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
+use std::sync::OnceLock;
+use typst::{
+    Library, LibraryExt as _, World as TypstWorld,
+    diag::{FileError, FileResult, SourceDiagnostic},
+    foundations::{Bytes, Datetime, Duration, Smart},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp, pdf};
+
+/// What all templates share.
+const SHARED: &str = include_str!("paper.typ");
+/// IBM Plex Sans Thai Looped (see `fonts/OFL.txt`): the face of the screens, whole, as printing needs it.
+const FACES: [&[u8]; 2] = [
+    include_bytes!("fonts/IBMPlexSansThaiLooped-Regular.ttf"),
+    include_bytes!("fonts/IBMPlexSansThaiLooped-SemiBold.ttf"),
+];
+/// How many papers what was computed is kept for; papers share little, and memory counts.
+const KEPT_FOR: usize = 0;
+
+/// What does not change from one paper to the next.
+struct Shelf {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+fn shelf() -> &'static Shelf {
+    static SHELF: OnceLock<Shelf> = OnceLock::new();
+    SHELF.get_or_init(|| {
+        let fonts: Vec<Font> = FACES.into_iter().flat_map(|face| Font::iter(Bytes::new(face))).collect();
+        let book = LazyHash::new(FontBook::from_fonts(&fonts));
+        Shelf { library: LazyHash::new(Library::default()), book, fonts }
+    })
+}
+
+/// One paper: a template and its data.
+struct World {
+    main: Source,
+    shared: Source,
+    data: (FileId, Bytes),
+}
+
+fn named(name: &str) -> anyhow::Result<FileId> {
+    let path = VirtualPath::new(name).map_err(|error| anyhow::anyhow!("{name}: {error:?}"))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl TypstWorld for World {
+    fn library(&self) -> &LazyHash<Library> {
+        &shelf().library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &shelf().book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let found = [&self.main, &self.shared].into_iter().find(|source| source.id() == id);
+        found.cloned().ok_or_else(|| missing(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == self.data.0 { Ok(self.data.1.clone()) } else { Err(missing(id)) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        shelf().fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn missing(id: FileId) -> FileError {
+    FileError::NotFound(id.get().vpath().get_without_slash().into())
+}
+
+/// Sets a template with its data (JSON) as a PDF for readers of screens too (PDF/UA-1); `identifier` tells papers apart, and
+/// `taken_at` is the moment they are of.
+///
+/// # Errors
+/// The template does not fit its data, or would not be readable for everybody.
+pub(super) fn set(
+    template: &str,
+    data: Vec<u8>,
+    identifier: String,
+    taken_at: DateTime<Utc>,
+) -> anyhow::Result<Vec<u8>> {
+    let options = PdfOptions {
+        ident: Smart::Custom(identifier),
+        creator: Smart::Custom(Some("Tidtam".to_owned())),
+        timestamp: instant(taken_at).map(Timestamp::new_utc),
+        standards: PdfStandards::new(&[PdfStandard::Ua_1])
+            .map_err(|error| anyhow::anyhow!("asking for PDF/UA-1: {}", error.message()))?,
+        ..PdfOptions::default()
+    };
+    let set = laid_out(template, data)
+        .and_then(|document| pdf(&document, &options).map_err(|errors| told("writing a paper", &errors)));
+    typst::comemo::evict(KEPT_FOR);
+    set
+}
+
+/// The pages of a template with its data.
+fn laid_out(template: &str, data: Vec<u8>) -> anyhow::Result<PagedDocument> {
+    let world = World {
+        main: Source::new(named("main.typ")?, template.to_owned()),
+        shared: Source::new(named("paper.typ")?, SHARED.to_owned()),
+        data: (named("data.json")?, Bytes::new(data)),
+    };
+    let compiled = typst::compile::<PagedDocument>(&world);
+    let document = compiled.output.map_err(|errors| told("setting a paper", &errors))?;
+    // A template that warns asks for a face or a way of writing that is not there.
+    anyhow::ensure!(compiled.warnings.is_empty(), told("setting a paper", &compiled.warnings));
+    Ok(clusters::joined(&document))
+}
+
+fn told(doing: &str, diagnostics: &[SourceDiagnostic]) -> anyhow::Error {
+    let told: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    anyhow::anyhow!("{doing}: {}", told.join("; "))
+}
+
+fn instant(at: DateTime<Utc>) -> Option<Datetime> {
+    let small = |number: u32| u8::try_from(number).ok();
+    let (month, day) = (small(at.month())?, small(at.day())?);
+    Datetime::from_ymd_hms(at.year(), month, day, small(at.hour())?, small(at.minute())?, small(at.second())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use typst::layout::{Frame, FrameItem};
+
+    const TEMPLATE: &str = "#import \"paper.typ\": face, strongly
+#set document(title: \"a test\")
+#set text(font: face, lang: \"th\", fallback: false)
+#json(\"data.json\") #strongly(json(\"data.json\"))";
+
+    fn data(text: &str) -> Vec<u8> {
+        serde_json::to_vec(text).expect("JSON")
+    }
+
+    fn texts(frame: &Frame, found: &mut String) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Text(run) => found.push_str(&run.text),
+                FrameItem::Group(group) => texts(&group.frame, found),
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_cluster_is_told_once() {
+        for text in ["ที่ชี้วัดปี่", "ญี่ปุ่น", "ฎู่ฏุ้ฐิ์", "น้ำปั๊มสิทธิ์", "ก่ก่ก่", "กกกน้ำน้ำทำกำ", "กี่กี่กี้", "ผู้ใหญ่ที่ซื้อปี่ให้ญาติ"]
+        {
+            let document = laid_out(TEMPLATE, data(text)).expect("pages");
+            let mut found = String::new();
+            texts(&document.pages()[0].frame, &mut found);
+            assert_eq!(found.replace(' ', ""), text.repeat(2));
+        }
+    }
+
+    #[test]
+    fn the_same_data_give_the_same_bytes() {
+        let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
+        let set = |text: &str| set(TEMPLATE, data(text), "a test".to_owned(), at).expect("a PDF");
+        assert_eq!(set("รัฐบาลดิจิทัล"), set("รัฐบาลดิจิทัล"));
+        assert_ne!(set("รัฐบาลดิจิทัล"), set("ดิจิทัล"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error_and_no_empty_paper() {
+        let refused = |template: &str| laid_out(template, data("")).expect_err("refused").to_string();
+        assert!(refused("#import \"other.typ\": *").contains("other.typ"));
+        assert!(refused("#read(\"/etc/passwd\")").contains("not found"));
+        assert!(refused("#set text(font: \"Comic Sans\")\nก").contains("font family"));
+        assert!(refused("#missing").contains("missing"));
+    }
+}

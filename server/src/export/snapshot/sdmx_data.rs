@@ -1,0 +1,166 @@
+//! Values as an SDMX-JSON 2.0 data message: a series is an organisation, an observation its figure of an indicator, with what
+//! was reported and verified as attributes. Numbers are written with all their digits. What the keys count are the lists at
+//! the end, so that the message can be written as the reports go by.
+
+use super::{
+    Copy,
+    sdmx_csv::{MAINTAINER, frequency, time_period},
+    sdmx_structure::{ATTRIBUTES, OBSERVATION_STATUS, dataflow, words},
+};
+use domain::{
+    amount::Amount,
+    entry::Applicability,
+    ids::{IndicatorCode, OrganisationCode},
+    plan::Plan,
+    snapshot::{Head, Line, Parts, ReportedValue},
+    text::Bilingual,
+};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs::File,
+    io::{BufWriter, Write},
+};
+
+/// The schema of the message.
+const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json";
+
+pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
+    let mut out = BufWriter::new(to);
+    let head = copy.head()?;
+    let mut names: BTreeMap<OrganisationCode, Bilingual> = BTreeMap::new();
+    let mut plan = None;
+    let mut places = HashMap::new();
+    let (mut series, mut rows) = (Vec::new(), 0);
+    write!(out, "{{\"meta\":{},\"data\":{{\"dataSets\":[", meta(&head, SCHEMA, "data"))?;
+    let links = json!([{ "rel": "dataflow", "urn": dataflow(&head) }]);
+    write!(out, "{{\"structure\":0,\"action\":\"Replace\",\"links\":{links},\"series\":{{")?;
+    for line in copy.lines()? {
+        match line? {
+            Line::Plan(it) => {
+                places = it.indicators.iter().enumerate().map(|(place, it)| (it.code.clone(), place)).collect();
+                plan = Some(it);
+            }
+            Line::Organisation(body) => {
+                names.insert(body.code, body.name);
+            }
+            Line::Report(report) if !report.values.is_empty() => {
+                let comma = if series.is_empty() { "" } else { "," };
+                write!(out, "{comma}\n\"{}\":{{\"observations\":{{", series.len())?;
+                rows += observations(&mut out, &places, &report.values)?;
+                out.write_all(b"}}")?;
+                series.push(report.body);
+            }
+            Line::Head(_)
+            | Line::Scheme(_)
+            | Line::Population(_)
+            | Line::Report(_)
+            | Line::Completeness(_)
+            | Line::Ranking(_)
+            | Line::Provenance(_)
+            | Line::Manifest(_)
+            | Line::Signature(_) => {}
+        }
+    }
+    let plan = plan.ok_or_else(|| anyhow::anyhow!("a snapshot has a plan"))?;
+    let structure = structure(&head, &plan, &series, &names);
+    write!(out, "}}}}],\"structures\":[{structure}]}}}}")?;
+    out.flush()?;
+    Ok(rows)
+}
+
+/// What a message is: who sends it and when.
+pub(super) fn meta(head: &Head, schema: &str, kind: &str) -> Value {
+    let id = format!("{}-{kind}", head.code).replace('.', "_");
+    json!({
+        "schema": schema,
+        "id": id,
+        "test": head.is_demonstration,
+        "prepared": head.taken_at,
+        "contentLanguages": ["th", "en"],
+        "sender": { "id": MAINTAINER, "name": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)",
+            "names": { "th": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "en": "Digital Government Development Agency" } },
+    })
+}
+
+/// The observations of one organisation, each under the place of its indicator in the plan.
+fn observations(
+    out: &mut impl Write,
+    places: &HashMap<IndicatorCode, usize>,
+    values: &[ReportedValue],
+) -> anyhow::Result<u64> {
+    let mut rows = 0;
+    for value in values {
+        let place = places.get(&value.indicator);
+        let place = place.ok_or_else(|| anyhow::anyhow!("{} is not in the plan", value.indicator))?;
+        let comma = if rows > 0 { "," } else { "" };
+        write!(out, "{comma}\"{place}\":[")?;
+        let whole = |parts: Option<Parts>| parts.map(|parts| parts.value);
+        let base = |parts: Option<Parts>| parts.and_then(|parts| parts.base);
+        for number in
+            [value.figure, whole(value.reported), base(value.reported), whole(value.verified), base(value.verified)]
+        {
+            write!(out, "{},", number.map_or_else(|| "null".to_owned(), exact))?;
+        }
+        let status = match value.applicability {
+            Applicability::Applies => 0,
+            Applicability::NotApplicable => 1,
+        };
+        write!(out, "{status}]")?;
+        rows += 1;
+    }
+    Ok(rows)
+}
+
+/// A number with all its digits.
+fn exact(number: Amount) -> String {
+    number.to_string()
+}
+
+/// The lists that keys count.
+fn structure(
+    head: &Head,
+    plan: &Plan,
+    series: &[OrganisationCode],
+    names: &BTreeMap<OrganisationCode, Bilingual>,
+) -> Value {
+    let value_named = |id: &str, name: &Bilingual| {
+        let mut value = json!({ "id": id });
+        words(&mut value, name);
+        value
+    };
+    let unknown = |code: &OrganisationCode| Bilingual::new(code.as_str(), "");
+    let organisations: Vec<Value> = series
+        .iter()
+        .map(|code| value_named(code.as_str(), &names.get(code).cloned().unwrap_or_else(|| unknown(code))))
+        .collect();
+    let indicators: Vec<Value> =
+        plan.indicators.iter().map(|indicator| value_named(indicator.code.as_str(), &indicator.name)).collect();
+    let attribute = |id: &str| json!({ "id": id, "name": id, "relationship": { "observation": {} } });
+    let mut attributes: Vec<Value> = ATTRIBUTES.iter().map(|id| attribute(id)).collect();
+    let mut status = attribute("OBS_STATUS");
+    status["values"] =
+        OBSERVATION_STATUS.iter().map(|(id, th, en)| value_named(id, &Bilingual::new(*th, *en))).collect();
+    attributes.push(status);
+    let period = head.round.period;
+    // A list of none is not allowed.
+    let mut dimensions = json!({
+        "dataSet": [
+            { "id": "FREQ", "keyPosition": 0, "values": [{ "id": frequency(period), "name": frequency(period) }] },
+            { "id": "TIME_PERIOD", "keyPosition": 3, "values": [{ "value": time_period(period) }] },
+        ],
+    });
+    if !organisations.is_empty() {
+        dimensions["series"] = json!([{ "id": "ORGANISATION", "keyPosition": 1, "values": organisations }]);
+        dimensions["observation"] = json!([{ "id": "INDICATOR", "keyPosition": 2, "values": indicators }]);
+    }
+    let mut structure = json!({
+        "links": [{ "rel": "dataflow", "urn": dataflow(head) }],
+        "dimensions": dimensions,
+        "measures": { "observation": [{ "id": "OBS_VALUE", "name": "OBS_VALUE" }] },
+        "attributes": { "observation": attributes },
+        "dataSets": [0],
+    });
+    words(&mut structure, &plan.plan.title);
+    structure
+}

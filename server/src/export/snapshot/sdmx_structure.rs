@@ -1,0 +1,215 @@
+//! What values are made under, as an SDMX-JSON 2.0 structure message: concepts, code lists, the data structure definition and
+//! the dataflow that the other SDMX files name. Everything has the version of the plan. The list of organisations is the
+//! register as of the snapshot, and says that it is partial.
+
+use super::{Copy, sdmx_csv::MAINTAINER, sdmx_data::meta};
+use domain::{
+    organisation::Organisation,
+    plan::Plan,
+    snapshot::{Head, Line},
+    text::Bilingual,
+};
+use serde_json::{Value, json};
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+};
+
+/// The schema of the message.
+const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json";
+/// The scheme of our concepts.
+const CONCEPTS: &str = "CS_TIDTAM";
+/// The numbers behind a figure.
+pub(super) const ATTRIBUTES: [&str; 4] = ["REPORTED_VALUE", "REPORTED_BASE", "VERIFIED_VALUE", "VERIFIED_BASE"];
+/// The codes of `OBS_STATUS` that are used, as the cross-domain list has them.
+pub(super) const OBSERVATION_STATUS: [(&str, &str, &str); 2] =
+    [("A", "ปกติ", "Normal value"), ("M", "ไม่เกี่ยวข้องกับหน่วยงานนี้", "Missing value; data cannot exist")];
+/// The codes of `FREQ` that are used, as the cross-domain list has them.
+const FREQUENCIES: [(&str, &str, &str); 3] =
+    [("Q", "รายไตรมาส", "Quarterly"), ("A", "รายปี", "Annual"), ("_O", "ช่วงแรกของปี", "Other")];
+/// Every concept with its words.
+const ALL_CONCEPTS: [(&str, &str, &str); 10] = [
+    ("FREQ", "ความถี่", "Frequency"),
+    ("ORGANISATION", "หน่วยงาน", "Organisation"),
+    ("INDICATOR", "ตัวชี้วัด", "Indicator"),
+    ("TIME_PERIOD", "งวด", "Time period"),
+    ("OBS_VALUE", "ตัวเลขที่นับ ตามหน่วยของตัวชี้วัด", "The figure that counts, in the indicator's unit"),
+    ("REPORTED_VALUE", "ค่าที่รายงาน หรือตัวตั้ง", "What was reported: the value or numerator"),
+    ("REPORTED_BASE", "ตัวหารหรือน้ำหนักที่รายงาน", "The denominator or weight that was reported"),
+    ("VERIFIED_VALUE", "ค่าที่ สพร. รับรองแทน", "What was verified instead, where it differs"),
+    ("VERIFIED_BASE", "ตัวหารหรือน้ำหนักที่ สพร. รับรองแทน", "Its denominator or weight"),
+    ("OBS_STATUS", "สถานะของค่า", "Observation status"),
+];
+
+/// The version of everything here.
+fn version(head: &Head) -> String {
+    format!("{}.0.0", head.round.plan_version)
+}
+
+/// The name of the dataflow, which all SDMX files of the plan share.
+pub(super) fn dataflow(head: &Head) -> String {
+    urn(head, "datastructure.Dataflow", head.round.plan.as_str())
+}
+
+fn urn(head: &Head, class: &str, id: &str) -> String {
+    format!("urn:sdmx:org.sdmx.infomodel.{class}={MAINTAINER}:{id}({})", version(head))
+}
+
+/// Puts the words of a thing in both languages, Thai first.
+pub(super) fn words(value: &mut Value, name: &Bilingual) {
+    value["name"] = json!(name.th);
+    value["names"] = if name.en.is_empty() { json!({ "th": name.th }) } else { json!(name) };
+}
+
+pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
+    let (mut head, mut plan, mut bodies) = (None, None, Vec::new());
+    for line in copy.lines()? {
+        match line? {
+            Line::Head(it) => head = Some(it),
+            Line::Plan(it) => plan = Some(it),
+            Line::Organisation(body) => bodies.push(code_of(&body)),
+            // Everything that is wanted stands above the reports.
+            Line::Report(_)
+            | Line::Completeness(_)
+            | Line::Ranking(_)
+            | Line::Provenance(_)
+            | Line::Manifest(_)
+            | Line::Signature(_) => break,
+            Line::Scheme(_) | Line::Population(_) => {}
+        }
+    }
+    let (Some(head), Some(plan)) = (head, plan) else { anyhow::bail!("a snapshot has a head and a plan") };
+    let indicators: Vec<Value> = plan.indicators.iter().map(indicator_code).collect();
+    let rows = (bodies.len() + indicators.len()) as u64;
+    let fixed = |codes: &[(&str, &str, &str)]| codes.iter().map(|(id, th, en)| named(id, th, en)).collect();
+    let message = json!({
+        "meta": meta(&head, SCHEMA, "structure"),
+        "data": {
+            "codelists": [
+                list(&head, "CL_FREQ", ("ความถี่", "Frequencies"), fixed(&FREQUENCIES), Extent::Whole),
+                list(&head, "CL_OBS_STATUS", ("สถานะของค่า", "Observation statuses"), fixed(&OBSERVATION_STATUS), Extent::Whole),
+                list(&head, "CL_ORGANISATION", ("หน่วยงาน ณ วันที่ทำชุดข้อมูล", "Organisations as of the snapshot"), bodies, Extent::Partial),
+                list(&head, "CL_INDICATOR", ("ตัวชี้วัดของแผน", "Indicators of the plan"), indicators, Extent::Whole),
+            ],
+            "conceptSchemes": [concepts(&head)],
+            "dataStructures": [definition(&head, &plan)],
+            "dataflows": [flow(&head, &plan)],
+        },
+    });
+    let mut out = BufWriter::new(to);
+    serde_json::to_writer(&mut out, &message)?;
+    out.flush()?;
+    Ok(rows)
+}
+
+/// Whether a list has every code there is.
+#[derive(Clone, Copy)]
+enum Extent {
+    Whole,
+    Partial,
+}
+
+fn named(id: &str, th: &str, en: &str) -> Value {
+    let mut value = json!({ "id": id });
+    words(&mut value, &Bilingual::new(th, en));
+    value
+}
+
+fn code_of(body: &Organisation) -> Value {
+    let mut code = json!({ "id": body.code });
+    words(&mut code, &body.name);
+    if let Some(parent) = &body.parent {
+        code["parent"] = json!(parent);
+    }
+    code
+}
+
+fn indicator_code(indicator: &domain::indicator::Indicator) -> Value {
+    let mut code = json!({ "id": indicator.code });
+    words(&mut code, &indicator.name);
+    code["description"] = json!(indicator.definition.th);
+    code["descriptions"] = if indicator.definition.en.is_empty() {
+        json!({ "th": indicator.definition.th })
+    } else {
+        json!(indicator.definition)
+    };
+    code
+}
+
+/// What is maintained: name, version, maintainer and its own address.
+fn maintained(head: &Head, class: &str, id: &str, name: &Bilingual) -> Value {
+    let mut value = json!({
+        "id": id,
+        "version": version(head),
+        "agencyID": MAINTAINER,
+        "links": [{ "rel": "self", "urn": urn(head, class, id) }],
+    });
+    words(&mut value, name);
+    value
+}
+
+fn list(head: &Head, id: &str, (th, en): (&str, &str), codes: Vec<Value>, extent: Extent) -> Value {
+    let mut list = maintained(head, "codelist.Codelist", id, &Bilingual::new(th, en));
+    match extent {
+        Extent::Whole => {}
+        Extent::Partial => list["isPartial"] = json!(true),
+    }
+    list["codes"] = Value::Array(codes);
+    list
+}
+
+fn concepts(head: &Head) -> Value {
+    let name = Bilingual::new("แนวคิดของระบบติดตาม", "Concepts of Tidtam");
+    let mut scheme = maintained(head, "conceptscheme.ConceptScheme", CONCEPTS, &name);
+    scheme["concepts"] = ALL_CONCEPTS.iter().map(|(id, th, en)| named(id, th, en)).collect();
+    scheme
+}
+
+fn definition(head: &Head, plan: &Plan) -> Value {
+    let concept = |id: &str| format!("{}.{id}", urn(head, "conceptscheme.Concept", CONCEPTS));
+    let coded = |id: &str, list: &str| json!({ "id": id, "conceptIdentity": concept(id), "localRepresentation": { "enumeration": urn(head, "codelist.Codelist", list) } });
+    let dimension = |position: usize, id: &str, list: &str| {
+        let mut dimension = coded(id, list);
+        dimension["position"] = json!(position);
+        dimension
+    };
+    let number = json!({ "format": { "dataType": "Decimal" } });
+    let of_observation = |mut attribute: Value| {
+        attribute["attributeRelationship"] = json!({ "observation": {} });
+        attribute
+    };
+    let mut attributes: Vec<Value> = ATTRIBUTES
+        .iter()
+        .map(|id| json!({ "id": id, "conceptIdentity": concept(id), "localRepresentation": number }))
+        .map(of_observation)
+        .collect();
+    attributes.push(of_observation(coded("OBS_STATUS", "CL_OBS_STATUS")));
+    let mut definition = maintained(head, "datastructure.DataStructure", head.round.plan.as_str(), &plan.plan.title);
+    definition["dataStructureComponents"] = json!({
+        "dimensionList": {
+            "id": "DimensionDescriptor",
+            "dimensions": [
+                dimension(0, "FREQ", "CL_FREQ"),
+                dimension(1, "ORGANISATION", "CL_ORGANISATION"),
+                dimension(2, "INDICATOR", "CL_INDICATOR"),
+            ],
+            "timeDimension": {
+                "id": "TIME_PERIOD",
+                "conceptIdentity": concept("TIME_PERIOD"),
+                "localRepresentation": { "format": { "dataType": "ObservationalTimePeriod" } },
+            },
+        },
+        "measureList": {
+            "id": "MeasureDescriptor",
+            "measures": [{ "id": "OBS_VALUE", "conceptIdentity": concept("OBS_VALUE"), "localRepresentation": number }],
+        },
+        "attributeList": { "id": "AttributeDescriptor", "attributes": attributes },
+    });
+    definition
+}
+
+fn flow(head: &Head, plan: &Plan) -> Value {
+    let mut flow = maintained(head, "datastructure.Dataflow", head.round.plan.as_str(), &plan.plan.title);
+    flow["structure"] = json!(urn(head, "datastructure.DataStructure", head.round.plan.as_str()));
+    flow
+}

@@ -1,0 +1,144 @@
+//! The files of a snapshot of one quarter: how much memory making all of them takes at most, how soon the first byte of each
+//! comes, and what the printed report of one body costs.
+
+use crate::{
+    Outcome,
+    country::{Country, code},
+    load::ServerProcess,
+    progress,
+    table::Table,
+};
+use domain::{
+    calendar::Period,
+    ids::SnapshotCode,
+    snapshot::{Export, Stage},
+};
+use service::{Services, jobs::Work, snapshots::Taking};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// How much more memory making the files may take than the process holds at rest.
+const MOST_MEMORY_MIB: u64 = 20;
+/// How long the first byte of a file may take.
+const LONGEST_FIRST_BYTE: Duration = Duration::from_millis(300);
+/// How often memory is looked at while files are made.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// Quarters that are imported.
+const QUARTERS: usize = 1;
+
+/// Measures countries of some sizes.
+pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -> Outcome<()> {
+    for agencies in sizes {
+        progress(&format!("{agencies} agencies: the files of a snapshot"));
+        let folder = folder.join(format!("files-{agencies}"));
+        let database = format!("sqlite://{}", folder.join("tidtam.db").display());
+        let country = Country::make_on(database, &folder, *agencies, QUARTERS).await?;
+        let snapshot = taken(&country, table).await?;
+        made(&country, table).await?;
+        read(&country, &snapshot, table).await?;
+    }
+    Ok(())
+}
+
+/// A published snapshot of the last quarter.
+async fn taken(country: &Country, table: &mut Table) -> Outcome<SnapshotCode> {
+    let services = &country.services;
+    let actor = services.timetable().await?;
+    let round = code(&Period::Quarter(country.last_quarter()).to_string())?;
+    let started = Instant::now();
+    let taken = services.snapshots().take(&actor, &Taking { round, stage: Stage::Final, note: String::new() }).await?;
+    table.fact(
+        country.agencies,
+        "taking a snapshot of one quarter",
+        format!("{:.1} s", started.elapsed().as_secs_f64()),
+    );
+    table.fact(country.agencies, "its size", format!("{} MB", taken.size_bytes / 1_000_000));
+    services.snapshots().publish(&actor, &taken.code, None).await?;
+    Ok(taken.code)
+}
+
+/// Makes all files as the timetable does.
+async fn made(country: &Country, table: &mut Table) -> Outcome<()> {
+    let line = server::schedule::TIMETABLE.iter().find(|line| line.job.name == "make_files").ok_or("no job")?;
+    let Work::Outside { work, .. } = line.job.work else { return Err("make_files works outside".into()) };
+    let services: Services = country.services.clone();
+    let now = services.now();
+    let (before, watch) = (own_memory_kib()?, Watch::start());
+    let started = Instant::now();
+    let told = work(services, now).await?;
+    let (took, most) = (started.elapsed(), watch.stop());
+    progress(&format!("{}", told.details));
+    let more_mib = most.saturating_sub(before) / 1024;
+    table.fact(country.agencies, "making all files of a snapshot", format!("{:.1} s", took.as_secs_f64()));
+    table.limit(
+        country.agencies,
+        "memory that making all files of a snapshot takes at most".to_owned(),
+        format!("+{more_mib} MiB (limit +{MOST_MEMORY_MIB} MiB)"),
+        more_mib <= MOST_MEMORY_MIB,
+    );
+    Ok(())
+}
+
+/// Asks for every file as anybody may.
+async fn read(country: &Country, snapshot: &SnapshotCode, table: &mut Table) -> Outcome<()> {
+    let server = ServerProcess::start(country).await?;
+    let mut longest = Duration::ZERO;
+    for export in Export::all() {
+        let path = format!("/snapshots/{snapshot}/files/{}", export.file_name(snapshot));
+        longest = longest.max(server.first_byte(&path).await?);
+    }
+    table.limit(
+        country.agencies,
+        "first byte of a file of a snapshot, the slowest of all".to_owned(),
+        format!("{} ms (limit {} ms)", longest.as_millis(), LONGEST_FIRST_BYTE.as_millis()),
+        longest <= LONGEST_FIRST_BYTE,
+    );
+    let paper = format!("/snapshots/{snapshot}/paper?organisation=agency-1&language=th");
+    for what in ["the printed report of one agency, set when it is asked for", "the same again, as it was kept"] {
+        let first = server.first_byte(&paper).await?;
+        table.fact(country.agencies, what, format!("{} ms", first.as_millis()));
+    }
+    Ok(())
+}
+
+/// Memory of this process that is its own, without files that are mapped.
+fn own_memory_kib() -> Outcome<u64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("RssAnon:")).ok_or("no RssAnon")?;
+    Ok(line.split_whitespace().nth(1).ok_or("no RssAnon")?.parse()?)
+}
+
+/// Looks at memory again and again, on a thread of its own.
+struct Watch {
+    ended: Arc<AtomicBool>,
+    most_kib: Arc<AtomicU64>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Watch {
+    fn start() -> Self {
+        let (ended, most_kib) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (stop, most) = (ended.clone(), most_kib.clone());
+        let thread = std::thread::spawn(move || {
+            while !stop.load(Ordering::Relaxed) {
+                most.fetch_max(own_memory_kib().unwrap_or_default(), Ordering::Relaxed);
+                std::thread::sleep(LOOK_EVERY);
+            }
+        });
+        Self { ended, most_kib, thread }
+    }
+
+    /// The most that was seen.
+    fn stop(self) -> u64 {
+        self.ended.store(true, Ordering::Relaxed);
+        // A thread that failed has seen less.
+        let _ = self.thread.join();
+        self.most_kib.load(Ordering::Relaxed)
+    }
+}
