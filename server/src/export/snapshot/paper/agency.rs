@@ -201,7 +201,8 @@ fn indicator_row(
     let day = made.head.round.period.last_day();
     let reading = value.and_then(|value| {
         let parts = value.verified.or(value.reported).map(|parts| (parts.value, parts.base));
-        Accepted { indicator: &value.indicator, applicability: value.applicability, parts }.reading(indicator)
+        Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust }
+            .reading(indicator)
     });
     let status = reading.map_or(Status::NoData, |reading| reading.status(indicator, day));
     let figure = value.and_then(|value| value.figure);

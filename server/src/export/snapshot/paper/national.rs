@@ -168,7 +168,8 @@ impl Gathered {
 /// One value as it goes into the sum.
 fn alone(indicator: &Indicator, value: &ReportedValue) -> Option<Rollup> {
     let parts = value.verified.or(value.reported).map(|parts| (parts.value, parts.base));
-    let accepted = Accepted { indicator: &value.indicator, applicability: value.applicability, parts };
+    let accepted =
+        Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust };
     Rollup::of(&indicator.measure, accepted.reading(indicator)?)
 }
 
