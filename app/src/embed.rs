@@ -76,9 +76,9 @@ impl Picture {
         let published = &found.published;
         let indicator = &*found.definition.indicator;
         let name = indicator.name.in_language(language);
-        let figure = found.country.as_ref().and_then(|country| country.figure);
-        let sourced = found.definition.fact.as_ref().and_then(|fact| fact.latest());
-        let figure = figure.or(sourced.map(|latest| latest.figure));
+        let own = found.country.as_ref().and_then(|country| country.figure);
+        let sourced = found.definition.fact.as_ref().and_then(|fact| fact.latest()).filter(|_| own.is_none());
+        let figure = own.or(sourced.map(|latest| latest.figure));
         let written = figure
             .map_or_else(|| format::NOTHING.to_owned(), |figure| measures::first_read(language, indicator, figure));
         let of_bodies = found.parts.iter().filter_map(|part| {
@@ -86,7 +86,7 @@ impl Picture {
             Some((name, part.figure?, format::together(indicator, part.figure?), part.status))
         });
         let (drawing, height) = bars(&of_bodies.take(BARS).collect::<Vec<_>>());
-        let source = match sourced.filter(|_| found.country.is_none()) {
+        let source = match sourced {
             Some(latest) => [crate::text::facts::source(language, latest), source(language, published)[1].clone()],
             None => source(language, published),
         };

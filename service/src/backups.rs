@@ -11,6 +11,7 @@ pub use drill::Drill;
 use crate::{
     Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings, audit,
     error::Fault,
+    store,
     store::{
         Db, Tx,
         tables::{self, Rows, Table},
@@ -29,7 +30,7 @@ use tokio::sync::mpsc::{self, Sender, error::SendError};
 /// How many pieces wait for whoever works on them.
 const PIECES: usize = 8;
 /// Where files lie that are on their way in: they are nothing yet, and are not copied.
-const NOT_COPIED: [&str; 2] = ["deliveries/", "snapshots/taking/"];
+const NOT_COPIED: [&str; 3] = ["deliveries/", "snapshots/taking/", "snapshot-files/making/"];
 
 /// A backup, or what became of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +114,10 @@ async fn checked(path: &Path) -> ServiceResult<Archive> {
 /// changed, but for files that lie in the object store and are named by nothing.
 pub async fn restore(path: &Path, into: &Settings, clock: Clock, chance: Chance) -> ServiceResult<(Services, Backup)> {
     let mut archive = checked(path).await?;
+    let db = Db::connect(&into.database_url).await?;
+    let unused = refuse_used(&db).await;
+    db.close().await;
+    unused?;
     let services = Services::open(into, clock, chance).await?;
     let manifest = archive.manifest.clone();
     fits(services.db(), &manifest).await?;
@@ -130,8 +135,12 @@ pub async fn restore(path: &Path, into: &Settings, clock: Clock, chance: Chance)
 /// # Errors
 /// The other database is in use; a database does not answer. Then nothing is changed.
 pub async fn copy(from: &str, to: &str, now: DateTime<Utc>) -> ServiceResult<Backup> {
+    if !store::is_there(from) {
+        return Err(ServiceError::invalid("copy_of_nothing", ""));
+    }
     let from = Db::connect(from).await?;
     let to = Db::connect(to).await?;
+    refuse_used(&to).await?;
     to.migrate().await?;
     let between = tempfile::Builder::new().prefix("tidtam-copy").tempdir();
     let between = between.map_err(|error| ServiceError::fault("a folder for the copy", error))?;
@@ -225,7 +234,15 @@ async fn give_files(files: &dyn ObjectStore, to: &Sender<Piece>) -> ServiceResul
     Ok(())
 }
 
-/// Refuses a backup of other tables than a database has, and a database that is in use.
+/// Refuses a database that is in use.
+async fn refuse_used(db: &Db) -> ServiceResult<()> {
+    if tables::is_used(&mut db.read().await?).await? {
+        return Err(ServiceError::invalid("backup_into_use", ""));
+    }
+    Ok(())
+}
+
+/// Refuses a backup of other tables than a database has.
 async fn fits(db: &Db, manifest: &Manifest) -> ServiceResult<()> {
     let mut tx = db.read().await?;
     let here = tables::migration(&mut tx).await?;
@@ -233,16 +250,16 @@ async fn fits(db: &Db, manifest: &Manifest) -> ServiceResult<()> {
         let both = format!("{} ≠ {here}", manifest.migration);
         return Err(ServiceError::invalid("backup_of_another_version", both));
     }
-    if !tables::are_new(&mut tx).await? {
-        return Err(ServiceError::invalid("backup_into_use", ""));
-    }
     Ok(())
 }
 
-/// Puts a file of a backup into the object store.
+/// Puts a file of a backup into the object store. One that lies there already is named by its content and stays.
 async fn put(files: &dyn ObjectStore, mut archive: Archive, place: String) -> ServiceResult<Archive> {
     let unstored = |error| ServiceError::Unavailable(Fault::new("storing a file", error));
     let at = Place::parse(&place).map_err(|_| damaged(format!("files/{place}")))?;
+    if files.head(&at).await.is_ok() {
+        return Ok(archive);
+    }
     let (give, mut pieces) = mpsc::channel::<Bytes>(PIECES);
     let reading = blocking(move || {
         archive.file(&place, &give)?;
@@ -265,11 +282,11 @@ async fn fill(db: &Db, manifest: &Manifest, mut archive: Archive) -> ServiceResu
     if !here.iter().eq(manifest.tables.iter().map(|told| &told.table)) {
         return Err(ServiceError::invalid("backup_of_another_version", "tables"));
     }
-    tables::open(&mut tx, &here).await?;
+    let at_once = tables::open(&mut tx, &here).await?;
     for table in &here {
         archive = fill_one(&mut tx, table, archive).await?;
     }
-    tables::close(&mut tx).await?;
+    tables::close(&mut tx, &at_once).await?;
     for told in &manifest.tables {
         if !hashed(&mut tx, &told.table).await?.is(told) {
             return Err(ServiceError::invalid("backup_not_the_same", told.table.name.clone()));

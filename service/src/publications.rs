@@ -68,6 +68,8 @@ impl Listed {
 #[derive(Default)]
 pub(crate) struct Kept {
     listed: Option<(DateTime<Utc>, Arc<Listed>)>,
+    /// How often something was published here.
+    generation: u64,
     settings: Vec<(SnapshotCode, Arc<Setting>, Arc<Plan>)>,
 }
 
@@ -98,6 +100,7 @@ impl Publications<'_> {
         {
             return Ok(listed);
         }
+        let generation = self.0.published().read().unwrap_or_else(PoisonError::into_inner).generation;
         let mut tx = self.0.db().read().await?;
         let prepared = store::publications::prepared(&mut tx).await?;
         let mut snapshots = store::snapshots::list(&mut tx, None).await?;
@@ -109,13 +112,20 @@ impl Publications<'_> {
         let told = |snapshot: &Snapshot| format!("{} {} {}", snapshot.code, snapshot.sha256, files_of(snapshot));
         let told: Vec<_> = snapshots.iter().map(told).collect();
         let listed = Arc::new(Listed { snapshots, version: sha256(told.join("\n").as_bytes()) });
-        self.0.published().write().unwrap_or_else(PoisonError::into_inner).listed = Some((at, listed.clone()));
+        let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
+        // What was read before something was published, or before somebody else read, is told to nobody else.
+        let is_newer = kept.listed.as_ref().is_none_or(|(read_at, _)| *read_at <= at);
+        if kept.generation == generation && is_newer {
+            kept.listed = Some((at, listed.clone()));
+        }
         Ok(listed)
     }
 
     /// Looks again at what is published when it is asked next.
     pub(crate) fn forget_listed(&self) {
-        self.0.published().write().unwrap_or_else(PoisonError::into_inner).listed = None;
+        let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
+        kept.listed = None;
+        kept.generation += 1;
     }
 
     /// One published snapshot.

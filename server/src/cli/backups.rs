@@ -64,9 +64,10 @@ impl Restore {
         let services = open(config).await?;
         let operator = operator(&services).await?;
         let drill = services.backups().drill(&operator, &self.file).await.map_err(sentence::of)?;
-        let Drill { backup, events, disagreements, snapshot, broken } = &drill;
+        let Drill { backup, events, disagreements, missing, snapshot, broken } = &drill;
         terminal::say(format!("บันทึกการใช้งาน {events} รายการ · events of the audit log: {events}"))?;
         terminal::say(format!("ผลรวมและคะแนนที่ไม่ตรง {disagreements} · sums and scores that differ: {disagreements}"))?;
+        terminal::say(format!("แฟ้มที่ขาด {missing} · files that are missing: {missing}"))?;
         if let Some((code, scores)) = snapshot {
             terminal::say(format!(
                 "ชุดข้อมูล {code}: คำนวณคะแนนใหม่ {scores} ตรงกันทั้งหมด · scores computed again, all agree"

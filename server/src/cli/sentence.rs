@@ -121,6 +121,7 @@ fn invalid(code: &str) -> String {
         "backup_into_use" => {
             "ฐานข้อมูลปลายทางมีข้อมูลอยู่แล้ว จึงไม่ได้เปลี่ยนอะไร · the database that was named holds data already and was not changed"
         }
+        "copy_of_nothing" => "ไม่มีฐานข้อมูลต้นทางนี้ · there is no such database to copy from",
         "backup_not_the_same" => {
             "ข้อมูลที่อ่านกลับไม่ตรงกับต้นฉบับ จึงยกเลิกทั้งหมด · what was read back is not what was copied, and everything was undone"
         }

@@ -63,7 +63,8 @@ async fn described(services: &Services, actor: &Actor, snapshot: &Snapshot) -> S
         contact: publication.contact,
         size_bytes: snapshot.size_bytes,
         files: snapshots.files(Some(actor), &snapshot.code).await?,
-        before: before(snapshot, snapshots.list(Some(actor), None).await?),
+        // What everybody may read may name only what everybody may read.
+        before: before(snapshot, snapshots.list(None, None).await?),
     })
 }
 

@@ -26,6 +26,8 @@ use sha2::{Digest as _, Sha256};
 const MEDIA_TYPE: &str = "application/vnd.tidtam.snapshot";
 /// A public one never changes under its address.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable, no-transform";
+/// A paper that is set anew lies at the same address.
+const FOR_A_WHILE: &str = "public, max-age=300, no-transform";
 /// One that is not for everybody is kept by nobody.
 const FOR_NOBODY: &str = "private, no-store, no-transform";
 
@@ -65,6 +67,8 @@ struct Whole {
     sha256: Hash,
     size_bytes: u64,
     is_public: bool,
+    /// Whether it never becomes another one under the same address.
+    is_for_good: bool,
 }
 
 impl Whole {
@@ -78,7 +82,12 @@ impl Whole {
             }
         };
         set(header::ETAG, &tag);
-        set(header::CACHE_CONTROL, if self.is_public { FOR_GOOD } else { FOR_NOBODY });
+        let lifetime = match (self.is_public, self.is_for_good) {
+            (true, true) => FOR_GOOD,
+            (true, false) => FOR_A_WHILE,
+            (false, _) => FOR_NOBODY,
+        };
+        set(header::CACHE_CONTROL, lifetime);
         set(header::ACCEPT_RANGES, "bytes");
         if knows(asked, header::IF_NONE_MATCH, &tag) {
             return Err(Box::new((StatusCode::NOT_MODIFIED, headers).into_response()));
@@ -124,6 +133,7 @@ pub(crate) async fn file(
         sha256: snapshot.sha256,
         size_bytes: snapshot.size_bytes,
         is_public: snapshot.is_public(site.services.now()),
+        is_for_good: true,
     };
     let (status, headers, range) = match whole.answer(&asked) {
         Ok(answer) => answer,
@@ -151,6 +161,7 @@ pub(crate) async fn made_file(
         sha256: file.sha256,
         size_bytes: file.size_bytes,
         is_public: snapshot.is_public(site.services.now()),
+        is_for_good: true,
     };
     let (status, headers, range) = match whole.answer(&asked) {
         Ok(answer) => answer,
@@ -197,6 +208,7 @@ pub(crate) async fn paper(
         sha256: Hash::new(Sha256::digest(&pdf).into()),
         size_bytes: pdf.len() as u64,
         is_public: snapshot.is_public(site.services.now()),
+        is_for_good: false,
     };
     let (status, headers, range) = match whole.answer(&asked) {
         Ok(answer) => answer,

@@ -24,6 +24,8 @@ const FORMAT: &str = "tidtam-backup 1";
 const MANIFEST: &str = "manifest.json";
 /// How many rows are handed on at once.
 const ROWS: usize = 1_000;
+/// No manifest, and no row, is larger: more is not read into memory.
+const LARGEST: u64 = 1 << 28;
 /// How many bytes of a file are handed on at once.
 const PIECE_BYTES: usize = 1 << 20;
 
@@ -204,7 +206,7 @@ impl Archive {
         let none = || ServiceError::invalid("backup_not_one", name.clone());
         let mut zip = ZipArchive::new(file).map_err(|_| none())?;
         let manifest = zip.by_name(MANIFEST).map_err(|_| none())?;
-        let manifest: Manifest = serde_json::from_reader(BufReader::new(manifest)).map_err(|_| none())?;
+        let manifest: Manifest = serde_json::from_reader(BufReader::new(manifest.take(LARGEST))).map_err(|_| none())?;
         if manifest.format != FORMAT {
             return Err(none());
         }
@@ -255,9 +257,11 @@ impl Archive {
         let name = table_name(table);
         let part = self.zip.by_name(&name).map_err(|_| damaged(&name))?;
         let mut rows = Rows::with_capacity(ROWS);
-        for line in BufReader::new(part).lines() {
-            let line = line.map_err(|_| damaged(&name))?;
-            rows.push(serde_json::from_str(&line).map_err(|_| damaged(&name))?);
+        let mut part = BufReader::new(part);
+        let mut line = Vec::new();
+        while (&mut part).take(LARGEST).read_until(b'\n', &mut line).map_err(|_| damaged(&name))? > 0 {
+            rows.push(serde_json::from_slice(&line).map_err(|_| damaged(&name))?);
+            line.clear();
             if rows.len() == ROWS && to.blocking_send(std::mem::take(&mut rows)).is_err() {
                 // Whoever takes them no longer has said why.
                 return Ok(());

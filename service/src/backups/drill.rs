@@ -1,8 +1,9 @@
 //! A backup that was never restored is a hope: this one is, beside the installation, and looked through.
 
 use super::{Backup, Backups, restore};
-use crate::{Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings};
+use crate::{Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings, store::tables};
 use domain::{access::Action, ids::SnapshotCode, snapshot::Verified};
+use object_store::ObjectStoreExt as _;
 use std::path::Path;
 
 /// What became of a backup that was restored for trial.
@@ -16,6 +17,8 @@ pub struct Drill {
     pub disagreements: usize,
     /// The last snapshot, and how many of its scores were computed anew; `None` where there is no snapshot.
     pub snapshot: Option<(SnapshotCode, u64)>,
+    /// How many files that the tables speak of are not in it.
+    pub missing: usize,
     /// The last snapshot, where it is not what was signed.
     pub broken: Option<SnapshotCode>,
 }
@@ -23,7 +26,7 @@ pub struct Drill {
 impl Drill {
     /// Whether everything is as it was.
     pub fn is_whole(&self) -> bool {
-        self.disagreements == 0 && self.broken.is_none()
+        self.disagreements == 0 && self.missing == 0 && self.broken.is_none()
     }
 }
 
@@ -53,11 +56,26 @@ async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Dril
     let events = restored.audit().verify(&actor).await?.events;
     let sums = restored.rollups().check(&actor).await?.len();
     let scores = restored.scores().check(&actor).await?.len();
-    let mut drill = Drill { backup, events, disagreements: sums + scores, snapshot: None, broken: None };
+    let missing = missing(restored).await?;
+    let mut drill = Drill { backup, events, disagreements: sums + scores, missing, snapshot: None, broken: None };
+    // Whatever is missing is told already, the last snapshot too.
+    if missing > 0 {
+        return Ok(drill);
+    }
     let Some(last) = restored.snapshots().list(Some(&actor), None).await?.into_iter().next() else { return Ok(drill) };
     match restored.snapshots().verify(Some(&actor), &last.code).await? {
         Ok(Verified { scores, .. }) => drill.snapshot = Some((last.code, scores)),
         Err(_) => drill.broken = Some(last.code),
     }
     Ok(drill)
+}
+
+/// How many files that the tables speak of do not lie in the object store.
+async fn missing(restored: &Services) -> ServiceResult<usize> {
+    let places = tables::places(&mut restored.db().read().await?).await?;
+    let mut missing = 0;
+    for place in places {
+        missing += usize::from(restored.files().head(&place.into()).await.is_err());
+    }
+    Ok(missing)
 }

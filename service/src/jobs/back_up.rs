@@ -12,6 +12,11 @@ pub const KEPT: usize = 7;
 /// What their names begin and end with; between stands the day.
 const NAME: (&str, &str) = ("tidtam-", ".backup.zip");
 
+/// How the name of one ends that was not restored yet.
+const UNTRIED: &str = "untried";
+/// The name of the latest one that could not be restored.
+const BROKEN: &str = "cannot-be-restored.zip";
+
 /// The job.
 pub const BACK_UP: Job = Job {
     name: "back_up",
@@ -30,28 +35,49 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     let actor = Actor::timetable(&services.root().await?);
     let (begin, end) = NAME;
     let path = folder.join(format!("{begin}{}{end}", bangkok(slot).format("%Y-%m-%d")));
-    // A slot that is tried again begins anew: what the first attempt left may be of another night's state.
-    if path.exists() {
-        std::fs::remove_file(&path).map_err(unmade)?;
+    forget_leftovers(&folder, services.now()).map_err(unmade)?;
+    // It has its name once it was restored; until then whatever an earlier attempt made stays.
+    let untried = path.with_extension(UNTRIED);
+    if untried.exists() {
+        std::fs::remove_file(&untried).map_err(unmade)?;
     }
-    let backup = services.backups().make(&actor, &path).await?;
-    let drill = services.backups().drill(&actor, &path).await;
+    let backup = services.backups().make(&actor, &untried).await?;
+    let drill = services.backups().drill(&actor, &untried).await;
     let details = match &drill {
         Ok(drill) => json!({
             "rows": backup.rows, "files": backup.files, "events": drill.events, "disagreements": drill.disagreements,
-            "snapshot": drill.snapshot.as_ref().map(|(code, _)| code), "scores": drill.snapshot.as_ref().map(|(_, scores)| scores),
-            "broken": drill.broken,
+            "missing": drill.missing, "snapshot": drill.snapshot.as_ref().map(|(code, _)| code),
+            "scores": drill.snapshot.as_ref().map(|(_, scores)| scores), "broken": drill.broken,
         }),
         Err(error) => json!({ "rows": backup.rows, "files": backup.files, "refused": error.code() }),
     };
     if !drill.is_ok_and(|drill| drill.is_whole()) {
-        // Older ones stay: they may be all there is.
+        // The latest of these stays for whoever looks; older good ones may be all there is.
+        std::fs::rename(&untried, folder.join(BROKEN)).map_err(unmade)?;
         return Ok(Told::alarm(details));
     }
+    std::fs::rename(&untried, &path).map_err(unmade)?;
     for old in older(&folder).map_err(unmade)? {
         std::fs::remove_file(old).map_err(unmade)?;
     }
     Ok(Told::done(details))
+}
+
+/// Removes what a killed process left of a backup or a trial a day ago.
+fn forget_leftovers(folder: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let (entry, limit) = (entry?, now - TimeDelta::days(1));
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        let is_begun = path.extension().is_some_and(|end| end == "part" || end == UNTRIED);
+        let is_old = DateTime::<Utc>::from(entry.metadata()?.modified()?) < limit;
+        if is_old && name.starts_with("drill-") && entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(path)?;
+        } else if is_old && name.starts_with(NAME.0) && is_begun {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Backups beyond those that are kept.

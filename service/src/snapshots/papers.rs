@@ -63,6 +63,11 @@ impl Snapshots<'_> {
             Err(ServiceError::FileLost(_)) => {}
             Err(error) => return Err(error),
         }
+        self.0
+            .tree_in(&mut self.0.db().read().await?)
+            .await?
+            .get(&paper.body)
+            .ok_or(ServiceError::NotFound("report"))?;
         // Anybody may ask, and each reads the whole file.
         let place = self.0.snapshot_readers().try_acquire_owned().map_err(|_| ServiceError::Busy)?;
         let (mut texts, sha256) = (content::Texts::of(self.pieces(&snapshot).await?), snapshot.sha256);

@@ -11,6 +11,7 @@ use crate::{
     evidence::Upload,
     jobs::{JobOutcome, Told, Work, back_up},
     snapshots::{ByteRange, Taking},
+    submissions::Verified,
     testing::{Engine, TestServices, fresh},
 };
 use domain::{access::Role, entry::Entry, snapshot::Stage};
@@ -34,7 +35,9 @@ async fn land(engine: Engine) -> Option<TestServices> {
     let plan = "dgp-2566".parse().expect("a code");
     let apply = crate::organisations::ImportMode::Apply;
     test.services.schemes().import(&operator(), scheme, Some(&plan), apply).await.expect("imported");
-    accept(&test, "one", "40", &[]).await;
+    // A figure that no decimal fraction of seventeen digits is, unless it is read with care.
+    let verified = Verified { indicator: indicator("svc-e2e"), value: "28".to_owned(), base: "30".to_owned() };
+    accept(&test, "one", "40", &[verified]).await;
     let reporter = person(2, Role::Reporter, "two");
     let file = Upload {
         file_name: "หลักฐาน.txt".to_owned(),
@@ -84,6 +87,14 @@ async fn seen(services: &Services) -> String {
     let dashboards = services.scores().check(&operator()).await.expect("checked");
     let files: Vec<_> = open.entries.iter().flat_map(|entry| entry.evidence.clone()).collect();
     format!("{:?} {:?} {:?} {rows:?} {dashboards:?}", accepted.entries, accepted.thread, files)
+}
+
+/// How many of the foreign keys of PostgreSQL are looked at late, as its migrations have them.
+async fn deferred(services: &Services) -> Option<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM pg_constraint
+        WHERE contype = 'f' AND condeferrable AND connamespace = current_schema()::regnamespace";
+    let Db::Postgres(pool) = services.db() else { return None };
+    Some(sqlx::query_scalar(SQL).fetch_one(pool).await.expect("counted"))
 }
 
 fn code(error: &ServiceError) -> &str {
@@ -137,6 +148,13 @@ async fn a_database_is_copied_into_the_other_kind_and_back(engine: Engine) {
     // The manifest holds the digest of every table: all three are the same to the byte.
     assert_eq!(copied, again);
     assert_eq!(copied.files, 0);
+    assert_eq!(
+        deferred(&there.services).await,
+        deferred(&fresh(other(engine), Clock::System).await.expect("one").services).await
+    );
+    let nowhere = format!("sqlite://{}", test.folder.path().join("nowhere.db").display());
+    assert_eq!(code(&backups::copy(&nowhere, second, now).await.expect_err("nothing there")), "copy_of_nothing");
+    assert!(!test.folder.path().join("nowhere.db").exists());
     assert_eq!(code(&backups::copy(first, second, now).await.expect_err("in use")), "backup_into_use");
 }
 
@@ -232,6 +250,11 @@ async fn a_night_keeps_what_can_be_restored_and_tells_of_what_cannot(engine: Eng
     assert_eq!(told.outcome, JobOutcome::Alarm);
     assert!(told.details["disagreements"].as_u64() > Some(0), "{told:?}");
     assert_eq!(kept(), back_up::KEPT + 1, "older ones stay: they may be all there is");
+    assert!(folder.join("cannot-be-restored.zip").is_file());
+    // A file that is gone is found too.
+    std::fs::remove_dir_all(test.settings.files.join("evidence")).expect("removed");
+    let told = night(&test).await;
+    assert_eq!((told.outcome, &told.details["missing"]), (JobOutcome::Alarm, &1.into()), "{told:?}");
 }
 
 async fn only_administrators_make_and_try_backups(engine: Engine) {

@@ -188,6 +188,12 @@ pub(crate) enum Tx {
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
+/// Whether there is a database to be read; of a server only connecting tells.
+pub(crate) fn is_there(url: &str) -> bool {
+    let file = SqliteConnectOptions::from_str(url).map(|options| options.get_filename().to_owned());
+    !url.starts_with("sqlite:") || file.is_ok_and(|file| file.is_file())
+}
+
 impl Db {
     pub(crate) async fn connect(url: &str) -> ServiceResult<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {

@@ -1,7 +1,8 @@
 //! Every table as lines of text, the same on both databases, for copies of a whole installation.
 //!
 //! A line is a JSON array with a row's cells in the order of their columns' names. Lines stand in the order of the table's
-//! key. Truth values are 0 and 1, bytes hexadecimal, instants as SQLite keeps them, so that equal data are equal bytes.
+//! key. Truth values are 0 and 1, bytes hexadecimal, instants as SQLite keeps them, and binary fractions the shortest text
+//! that is read as the same one, so that equal data are equal bytes.
 
 use super::{Db, ROWS_AT_ONCE, Tx, unreadable};
 use crate::{ServiceError, ServiceResult};
@@ -174,7 +175,7 @@ impl Cells for SqliteRow {
         Ok(match kind {
             Kind::Text => or_null(self.try_get::<Option<String>, _>(number)?),
             Kind::Integer => or_null(self.try_get::<Option<i64>, _>(number)?),
-            Kind::Real => or_null(self.try_get::<Option<f64>, _>(number)?),
+            Kind::Real => or_null(self.try_get::<Option<f64>, _>(number)?.map(|real| real.to_string())),
             Kind::Bytes => or_null(self.try_get::<Option<Vec<u8>>, _>(number)?.map(|bytes| hexadecimal(&bytes))),
         })
     }
@@ -189,7 +190,7 @@ impl Cells for PgRow {
             "INT4" => or_null(self.try_get::<Option<i32>, _>(number)?),
             "INT8" => or_null(self.try_get::<Option<i64>, _>(number)?),
             "BOOL" => or_null(self.try_get::<Option<bool>, _>(number)?.map(i64::from)),
-            "FLOAT8" => or_null(self.try_get::<Option<f64>, _>(number)?),
+            "FLOAT8" => or_null(self.try_get::<Option<f64>, _>(number)?.map(|real| real.to_string())),
             "UUID" => or_null(self.try_get::<Option<Uuid>, _>(number)?.map(|id| hexadecimal(id.as_bytes()))),
             "BYTEA" => or_null(self.try_get::<Option<Vec<u8>>, _>(number)?.map(|bytes| hexadecimal(&bytes))),
             _ => or_null(self.try_get::<Option<String>, _>(number)?),
@@ -215,18 +216,44 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
     digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
-/// Lets rows name others that come later, until [`close`]. Whatever a new database begins with is put away.
-pub(crate) async fn open(tx: &mut Tx, tables: &[Table]) -> ServiceResult<()> {
-    constraints(tx, "DEFERRABLE INITIALLY DEFERRED").await?;
+/// What rows name others by, where that is looked at as each row comes: its table and its name.
+type ForeignKey = (String, String);
+
+/// Lets rows name others that come later, until [`close`], which needs what this gives. Whatever a new database begins with
+/// is put away.
+///
+/// # Errors
+/// Somebody has put something into the database.
+pub(crate) async fn open(tx: &mut Tx, tables: &[Table]) -> ServiceResult<Vec<ForeignKey>> {
+    const HOLD: &str = "LOCK TABLE organisation, account, audit_head IN EXCLUSIVE MODE";
+    const AT_ONCE: &str = "
+        SELECT class.relname::text, foreign_key.conname::text
+        FROM pg_constraint AS foreign_key JOIN pg_class AS class ON class.oid = foreign_key.conrelid
+        WHERE foreign_key.contype = 'f' AND NOT foreign_key.condeferrable
+            AND class.relnamespace = current_schema()::regnamespace";
+    let at_once = match tx {
+        Tx::Sqlite(tx) => {
+            sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut **tx).await?;
+            Vec::new()
+        }
+        Tx::Postgres(tx) => {
+            sqlx::query(HOLD).execute(&mut **tx).await?;
+            sqlx::query_as(AT_ONCE).fetch_all(&mut **tx).await?
+        }
+    };
+    if is_used(tx).await? {
+        return Err(ServiceError::invalid("backup_into_use", ""));
+    }
+    look(tx, &at_once, "DEFERRABLE INITIALLY DEFERRED").await?;
     for table in tables {
         let sql = format!("DELETE FROM {}", quoted(&table.name));
         on!(tx, conn => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(|_| ()))?;
     }
-    Ok(())
+    Ok(at_once)
 }
 
-/// Makes sure that whatever rows name is there.
-pub(crate) async fn close(tx: &mut Tx) -> ServiceResult<()> {
+/// Makes sure that whatever rows name is there, and that it is looked at as before.
+pub(crate) async fn close(tx: &mut Tx, at_once: &[ForeignKey]) -> ServiceResult<()> {
     match tx {
         Tx::Sqlite(tx) => {
             let unknown: Option<(String,)> = sqlx::query_as("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1")
@@ -241,25 +268,15 @@ pub(crate) async fn close(tx: &mut Tx) -> ServiceResult<()> {
             sqlx::query("SET CONSTRAINTS ALL IMMEDIATE").execute(&mut **tx).await?;
         }
     }
-    constraints(tx, "NOT DEFERRABLE").await
+    look(tx, at_once, "NOT DEFERRABLE").await
 }
 
-async fn constraints(tx: &mut Tx, how: &str) -> ServiceResult<()> {
-    const FOREIGN_KEYS: &str = "
-        SELECT class.relname::text, foreign_key.conname::text
-        FROM pg_constraint AS foreign_key JOIN pg_class AS class ON class.oid = foreign_key.conrelid
-        WHERE foreign_key.contype = 'f' AND class.relnamespace = current_schema()::regnamespace";
-    match tx {
-        Tx::Sqlite(tx) => {
-            sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut **tx).await?;
-        }
-        Tx::Postgres(tx) => {
-            let found: Vec<(String, String)> = sqlx::query_as(FOREIGN_KEYS).fetch_all(&mut **tx).await?;
-            for (table, name) in found {
-                let sql = format!("ALTER TABLE {} ALTER CONSTRAINT {} {how}", quoted(&table), quoted(&name));
-                sqlx::query(AssertSqlSafe(sql)).execute(&mut **tx).await?;
-            }
-        }
+/// Says when foreign keys are looked at.
+async fn look(tx: &mut Tx, foreign_keys: &[ForeignKey], when: &str) -> ServiceResult<()> {
+    let Tx::Postgres(tx) = tx else { return Ok(()) };
+    for (table, name) in foreign_keys {
+        let sql = format!("ALTER TABLE {} ALTER CONSTRAINT {} {when}", quoted(table), quoted(name));
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut **tx).await?;
     }
     Ok(())
 }
@@ -296,7 +313,9 @@ fn insert(table: &Table, rows: &[Vec<Value>]) -> ServiceResult<QueryBuilder<Sqli
             match (column.kind, cell) {
                 (Kind::Text, Value::String(text)) => row.push_bind(text.clone()),
                 (Kind::Integer, Value::Number(number)) if number.is_i64() => row.push_bind(number.as_i64()),
-                (Kind::Real, Value::Number(number)) => row.push_bind(number.as_f64()),
+                (Kind::Real, Value::String(text)) if text.parse::<f64>().is_ok() => {
+                    row.push_bind(text.parse::<f64>().ok())
+                }
                 (Kind::Bytes, Value::String(text)) if bytes(text).is_some() => row.push_bind(bytes(text)),
                 (_, Value::Null) => row.push_bind(None::<String>),
                 (_, _) => {
@@ -340,7 +359,7 @@ fn copied(table: &Table, is_identifier: &[bool], rows: &[Vec<Value>]) -> Service
                 }
                 (Kind::Text, Value::String(cell)) => escaped(&mut text, cell),
                 (Kind::Integer, Value::Number(number)) if number.is_i64() => text.push_str(&number.to_string()),
-                (Kind::Real, Value::Number(number)) => text.push_str(&number.to_string()),
+                (Kind::Real, Value::String(real)) if real.parse::<f64>().is_ok() => text.push_str(real),
                 (_, _) => return Err(misfit(table, column)),
             }
         }
@@ -361,13 +380,34 @@ fn escaped(text: &mut String, cell: &str) {
     }
 }
 
-/// Whether nobody has put anything into the database yet.
-pub(crate) async fn are_new(tx: &mut Tx) -> ServiceResult<bool> {
+/// Whether anybody has put anything into the database; not where it has no tables yet.
+pub(crate) async fn is_used(tx: &mut Tx) -> ServiceResult<bool> {
+    const SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'audit_event')";
+    const POSTGRES: &str = "SELECT to_regclass('audit_event') IS NOT NULL";
     const SQL: &str = "
-        SELECT NOT EXISTS (SELECT 1 FROM organisation) AND NOT EXISTS (SELECT 1 FROM account)
-            AND NOT EXISTS (SELECT 1 FROM audit_event)";
-    let (is_new,): (bool,) = on!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?;
-    Ok(is_new)
+        SELECT EXISTS (SELECT 1 FROM organisation) OR EXISTS (SELECT 1 FROM account)
+            OR EXISTS (SELECT 1 FROM audit_event)";
+    let (has_tables,): (bool,) = match tx {
+        Tx::Sqlite(tx) => sqlx::query_as(SQLITE).fetch_one(&mut **tx).await?,
+        Tx::Postgres(tx) => sqlx::query_as(POSTGRES).fetch_one(&mut **tx).await?,
+    };
+    if !has_tables {
+        return Ok(false);
+    }
+    let (is_used,): (bool,) = on!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?;
+    Ok(is_used)
+}
+
+/// Where the files lie that the tables speak of, in order.
+pub(crate) async fn places(tx: &mut Tx) -> ServiceResult<Vec<String>> {
+    const SQL: &str = "
+        SELECT 'evidence/' || substr(sha256, 1, 2) || '/' || sha256 AS place FROM evidence
+        UNION SELECT 'evidence/' || substr(sha256, 1, 2) || '/' || sha256 FROM authority_letter
+        UNION SELECT 'snapshots/' || substr(sha256, 1, 2) || '/' || sha256 FROM snapshot
+        UNION SELECT 'snapshot-files/' || substr(sha256, 1, 2) || '/' || sha256 FROM snapshot_file
+        ORDER BY place";
+    let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|(place,)| place).collect())
 }
 
 impl Db {

@@ -113,12 +113,23 @@ pub(super) fn set(
     set
 }
 
+/// The same text without what our face cannot show: a paper that everybody can read has no empty boxes.
+fn shown(data: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    const UNSEEN: [char; 6] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+    let is_shown = |character: char| {
+        character.is_ascii() || shelf().fonts.iter().all(|font| font.info().coverage.contains(character.into()))
+    };
+    let text = String::from_utf8(data)?;
+    let kept = text.chars().filter(|character| !UNSEEN.contains(character) || is_shown(*character));
+    Ok(kept.map(|character| if is_shown(character) { character } else { '?' }).collect::<String>().into_bytes())
+}
+
 /// The pages of a template with its data.
 fn laid_out(template: &str, data: Vec<u8>) -> anyhow::Result<PagedDocument> {
     let world = World {
         main: Source::new(named("main.typ")?, template.to_owned()),
         shared: Source::new(named("paper.typ")?, SHARED.to_owned()),
-        data: (named("data.json")?, Bytes::new(data)),
+        data: (named("data.json")?, Bytes::new(shown(data)?)),
     };
     let compiled = typst::compile::<PagedDocument>(&world);
     let document = compiled.output.map_err(|errors| told("setting a paper", &errors))?;
