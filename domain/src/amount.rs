@@ -110,11 +110,7 @@ impl Amount {
     /// # Errors
     /// Says why when the text is not a number, or can be read in more than one way.
     pub fn read(text: &str) -> Result<Typed, AmountError> {
-        let plain: String = crate::buddhist::arabic_digits(text)
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
-            .map(|c| if matches!(c, '−' | '–' | '—') { '-' } else { c })
-            .collect();
+        let plain = without_spaces(&crate::buddhist::arabic_digits(text))?;
         let (number, has_percent_sign) = match plain.strip_suffix(['%', '％']) {
             Some(number) => (number, true),
             None => (plain.as_str(), false),
@@ -176,6 +172,32 @@ impl Amount {
     pub fn checked_div(self, other: Self) -> Option<Self> {
         self.0.checked_div(other.0).map(Self::new)
     }
+}
+
+/// The text without its spaces; those between digits part thousands as commas do, and never two numbers: a tab or the end of
+/// a line stands between the cells of a table.
+fn without_spaces(text: &str) -> Result<String, AmountError> {
+    let mut plain = String::with_capacity(text.len());
+    let (mut is_parted, mut has_space_between) = (false, false);
+    for c in text.trim().chars().filter(|c| *c != '\u{200b}') {
+        if c.is_whitespace() {
+            if c.is_control() {
+                return Err(AmountError::NotANumber);
+            }
+            is_parted = true;
+            continue;
+        }
+        if is_parted && c.is_ascii_digit() && plain.ends_with(|before: char| before.is_ascii_digit()) {
+            plain.push(' ');
+            has_space_between = true;
+        }
+        is_parted = false;
+        plain.push(if matches!(c, '−' | '–' | '—') { '-' } else { c });
+    }
+    if has_space_between && plain.contains(',') {
+        return Err(AmountError::AmbiguousSeparators);
+    }
+    Ok(plain.replace(' ', ","))
 }
 
 fn read_magnitude(digits: &str) -> Result<Decimal, AmountError> {
@@ -276,6 +298,9 @@ mod tests {
             ("๑,๒๓๔.๕๐", "1234.5"),
             (" 12 ", "12"),
             ("1 234", "1234"),
+            ("1\u{a0}234\u{202f}567.5", "1234567.5"),
+            ("50 %", "50"),
+            ("- 5\n", "-5"),
             ("-5", "-5"),
             ("−5", "-5"),
             ("+5", "5"),
@@ -297,6 +322,12 @@ mod tests {
             ("  ", AmountError::Blank),
             ("-", AmountError::Dash),
             ("–", AmountError::Dash),
+            ("49\t64", AmountError::NotANumber),
+            ("49\n64", AmountError::NotANumber),
+            ("1 2", AmountError::AmbiguousSeparators),
+            ("1234 567", AmountError::AmbiguousSeparators),
+            ("1 234,567", AmountError::AmbiguousSeparators),
+            ("1.5 2", AmountError::AmbiguousSeparators),
             ("NaN", AmountError::NotANumber),
             ("inf", AmountError::NotANumber),
             ("Infinity", AmountError::NotANumber),

@@ -7,7 +7,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Role,
-    ids::{OrganisationCode, RoundCode},
+    ids::{AccountId, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationTree},
     round::Round,
     submission::{StateName, Submission},
@@ -95,6 +95,7 @@ impl Services {
         let reading = Reading {
             rounds: rounds.into_iter().map(|round| (round.code.clone(), round)).collect(),
             tree: &tree,
+            reader: actor.account,
             filled_in,
             at,
         };
@@ -113,6 +114,7 @@ impl Services {
 struct Reading<'a> {
     rounds: HashMap<RoundCode, Round>,
     tree: &'a OrganisationTree,
+    reader: AccountId,
     /// The rounds that take reports from somebody.
     filled_in: Vec<RoundCode>,
     at: DateTime<Utc>,
@@ -128,13 +130,14 @@ impl Reading<'_> {
     ) -> ServiceResult<InboxList> {
         let is_reporter = role == Role::Reporter;
         let filled_in = is_reporter.then_some(self.filled_in.as_slice());
-        let waiting = Waiting { states: waiting_for(role), filled_in, agencies };
+        let not_of = (!is_reporter).then_some(self.reader);
+        let waiting = Waiting { states: waiting_for(role), filled_in, agencies, not_of };
         let mut total = store::waiting::count(tx, waiting).await?;
         let last = total.div_ceil(ON_PAGE).max(1);
         let skipped = (page.clamp(1, last) - 1) * ON_PAGE;
         let found = store::waiting::some(tx, waiting, skipped, ON_PAGE).await?;
         let left = if is_reporter {
-            let left = Waiting { states: &ON_THEIR_WAY, filled_in: None, agencies };
+            let left = Waiting { states: &ON_THEIR_WAY, filled_in: None, agencies, not_of: None };
             store::waiting::some(tx, left, 0, ON_PAGE).await?
         } else {
             Vec::new()

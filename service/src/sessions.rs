@@ -20,6 +20,8 @@ pub const IDLE_LIMIT: TimeDelta = TimeDelta::minutes(30);
 pub const ABSOLUTE_LIMIT: TimeDelta = TimeDelta::hours(12);
 /// How exactly it is noted when a session was last used; each note is a write.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// So long a request waits for that to be noted.
+const LONGEST_NOTE: std::time::Duration = std::time::Duration::from_millis(200);
 /// How much is kept of what a browser calls itself.
 const AGENT_LENGTH: usize = 200;
 
@@ -143,11 +145,10 @@ impl Services {
             (session.grants, self.delegated_in(&mut tx, session.account).await?)
         };
         drop(tx);
-        if session.seen_at + SEEN_EVERY <= at
-            && let Err(error) = self.see(&digest, at).await
-        {
-            // Reading goes on while nothing can be written; the session only ends a little early.
-            tracing::warn!(%error, "a session could not be noted as seen");
+        if session.seen_at + SEEN_EVERY <= at {
+            // Reading goes on while nothing can be written: nobody waits for this.
+            let seeing = tokio::spawn(self.clone().see(digest, at));
+            let _ = tokio::time::timeout(LONGEST_NOTE, seeing).await;
         }
         let info = SessionInfo {
             email: session.email,
@@ -159,10 +160,16 @@ impl Services {
         Ok(Some((actor, info)))
     }
 
-    async fn see(&self, digest: &str, at: DateTime<Utc>) -> ServiceResult<()> {
-        let mut tx = self.db().write().await?;
-        store::sessions::see(&mut tx, digest, at).await?;
-        tx.commit().await
+    async fn see(self, digest: String, at: DateTime<Utc>) {
+        let seen = async {
+            let mut tx = self.db().write().await?;
+            store::sessions::see(&mut tx, &digest, at).await?;
+            tx.commit().await
+        };
+        if let Err(error) = seen.await {
+            // The session only ends a little early.
+            tracing::warn!(%error, "a session could not be noted as seen");
+        }
     }
 
     /// Ends a session; one that has ended already stays so.

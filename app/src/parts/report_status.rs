@@ -84,7 +84,9 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
             (format!("{} {}", words.is_upcoming, at(report.window.opens_at())), words.is_upcoming_who.to_owned())
         }
         (_, state @ State::Submitted { .. }) => {
-            (whereabouts(page.language, &state), words.with_approver_who.to_owned())
+            let is_withdrawable = report.submission.withdrawable(report.window_state, page.services.now()).is_ok();
+            let who = if is_withdrawable { words.with_approver_who } else { words.with_approver_closed_who };
+            (whereabouts(page.language, &state), who.to_owned())
         }
         (_, state @ State::Approved { .. }) => (whereabouts(page.language, &state), words.with_reviewer_who.to_owned()),
         (_, state @ State::Endorsed { .. }) => (whereabouts(page.language, &state), words.with_dga_who.to_owned()),

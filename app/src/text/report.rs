@@ -112,6 +112,7 @@ super::words! {
         read_only_role: "ท่านดูรายงานนี้ได้ แต่ไม่ได้รับมอบหมายให้กรอก", "You may read this report, but filling it in is not your task";
         with_approver: "รายงานอยู่ที่ผู้อนุมัติของหน่วยงาน ตั้งแต่", "With the agency's approver since";
         with_approver_who: "ผู้อนุมัติส่งกลับให้แก้ไขได้ และผู้รายงานดึงกลับได้จนกว่าจะอนุมัติ", "The approver can send it back, and the reporter can take it back until it is approved";
+        with_approver_closed_who: "ผู้อนุมัติส่งกลับให้แก้ไขได้", "The approver can send it back";
         with_reviewer: "รายงานอนุมัติแล้ว รอต้นสังกัดและ สพร. ตรวจรับรอง ตั้งแต่", "Approved and waiting for the ministry and DGA since";
         with_dga: "ต้นสังกัดเห็นชอบแล้ว รอ สพร. ตรวจรับรอง ตั้งแต่", "Endorsed by the ministry and waiting for DGA since";
         with_dga_who: "สพร. ส่งกลับให้แก้ไขได้", "DGA can send it back";

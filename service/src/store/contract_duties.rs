@@ -132,6 +132,17 @@ async fn whoever_took_a_step_of_a_report_does_not_take_the_next(engine: Engine) 
     is_refused(submissions.endorse(&approver, &key("one"), Seen::Any).await);
     is_refused(submissions.accept(&approver, &key("one"), Seen::Any, &[]).await);
     assert_eq!(state(&test).await, before, "nothing moved");
+    let waiting = async |actor: &Actor| {
+        let lists = test.services.inbox(actor, 1).await.expect("lists");
+        lists.into_iter().map(|list| (list.role, list.total)).collect::<Vec<_>>()
+    };
+    let (mine, theirs) = (waiting(&approver).await, waiting(&coordinator).await);
+    assert_eq!(
+        mine,
+        [(Role::Approver, 0), (Role::Coordinator, 0), (Role::Reviewer, 0)],
+        "what cannot be done is no work"
+    );
+    assert!(theirs.iter().any(|(role, total)| (*role, *total) == (Role::Coordinator, 1)), "{theirs:?}");
     submissions.endorse(&coordinator, &key("one"), Seen::Any).await.expect("endorsed");
     for person in [&approver, &coordinator] {
         is_refused(submissions.accept(person, &key("one"), Seen::Any, &[]).await);

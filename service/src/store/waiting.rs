@@ -3,10 +3,11 @@
 use super::{Tx, one_of::push_one_of, submissions::Row};
 use crate::ServiceResult;
 use domain::{
-    ids::{OrganisationCode, RoundCode},
+    ids::{AccountId, OrganisationCode, RoundCode},
     submission::{StateName, Submission},
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
+use uuid::Uuid;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,8 @@ pub(crate) struct Waiting<'a> {
     pub(crate) filled_in: Option<&'a [RoundCode]>,
     /// Of these agencies; of all where none are given.
     pub(crate) agencies: Option<&'a [OrganisationCode]>,
+    /// But not those that somebody brought here, who does not take the next step.
+    pub(crate) not_of: Option<AccountId>,
 }
 
 impl<'a> Waiting<'a> {
@@ -27,6 +30,7 @@ impl<'a> Waiting<'a> {
     fn push<Db: Database>(self, query: &mut QueryBuilder<Db>)
     where
         &'a str: Encode<'a, Db> + Type<Db>,
+        Uuid: Encode<'a, Db> + Type<Db>,
     {
         query.push(" WHERE (state");
         push_one_of(query, self.states.iter().map(AsRef::as_ref));
@@ -42,6 +46,12 @@ impl<'a> Waiting<'a> {
         if let Some(agencies) = self.agencies {
             query.push(" AND agency");
             push_one_of(query, agencies.iter().map(OrganisationCode::as_str));
+        }
+        if let Some(somebody) = self.not_of {
+            for step in ["submitted_by", "approved_by", "step_by"] {
+                query.push(format!(" AND ({step} IS NULL OR {step} <> "));
+                query.push_bind(somebody.uuid()).push(")");
+            }
         }
     }
 }
