@@ -254,7 +254,7 @@ async fn a_night_keeps_what_can_be_restored_and_tells_of_what_cannot(engine: Eng
     // A file that is gone is found too.
     std::fs::remove_dir_all(test.settings.files.join("evidence")).expect("removed");
     let told = night(&test).await;
-    assert_eq!((told.outcome, &told.details["missing"]), (JobOutcome::Alarm, &1.into()), "{told:?}");
+    assert_eq!((told.outcome, &told.details["missing"]), (JobOutcome::Alarm, &2.into()), "{told:?}");
 }
 
 async fn only_administrators_make_and_try_backups(engine: Engine) {
