@@ -74,7 +74,8 @@ impl Backups<'_> {
     /// secrets at rest, and who is signed in.
     ///
     /// # Errors
-    /// The file is there; it cannot be written; a file of the object store is gone; the actor may not.
+    /// The file is there; it cannot be written; the object store does not answer; the actor may not. A file that was lost long
+    /// ago is found by the trial.
     pub async fn make(&self, actor: &Actor, path: &Path) -> ServiceResult<Backup> {
         let root = self.0.root().await?;
         actor.require(Action::ManageBackups, std::slice::from_ref(&root))?;

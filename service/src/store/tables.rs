@@ -4,22 +4,26 @@
 //! key. Truth values are 0 and 1, bytes hexadecimal, instants as SQLite keeps them, and binary fractions the shortest text
 //! that is read as the same one, so that equal data are equal bytes.
 
-use super::{Db, ROWS_AT_ONCE, Tx, unreadable};
+/// Cells as both databases write them.
+mod cells;
+/// Rows on their way in.
+mod fill;
+
+pub(crate) use fill::fill;
+
+use super::{Db, Tx, unreadable};
 use crate::{ServiceError, ServiceResult};
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use cells::Cells as _;
 use futures::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, QueryBuilder, Row as _, Sqlite, postgres::PgRow, sqlite::SqliteRow};
-use tokio::sync::mpsc::{Receiver, Sender};
-use uuid::Uuid;
+use sqlx::AssertSqlSafe;
+use tokio::sync::mpsc::Sender;
 
 /// Whoever was signed in signs in again: a session that ended since would begin anew.
 const NOT_COPIED: &str = "session";
 /// How many bytes of lines are handed on at once.
 const PIECE_BYTES: usize = 1 << 18;
-/// SQLite takes so many values in one statement.
-const MOST_VALUES: usize = 32_000;
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,61 +165,6 @@ pub(crate) async fn read<T: From<Vec<u8>>>(tx: &mut Tx, table: &Table, to: &Send
     Ok(())
 }
 
-/// A row of either database whose cells are read as both write them.
-trait Cells {
-    fn cell(&self, number: usize, kind: Kind) -> ServiceResult<Value>;
-}
-
-fn or_null<T: Into<Value>>(value: Option<T>) -> Value {
-    value.map_or(Value::Null, Into::into)
-}
-
-impl Cells for SqliteRow {
-    fn cell(&self, number: usize, kind: Kind) -> ServiceResult<Value> {
-        Ok(match kind {
-            Kind::Text => or_null(self.try_get::<Option<String>, _>(number)?),
-            Kind::Integer => or_null(self.try_get::<Option<i64>, _>(number)?),
-            Kind::Real => or_null(self.try_get::<Option<f64>, _>(number)?.map(|real| real.to_string())),
-            Kind::Bytes => or_null(self.try_get::<Option<Vec<u8>>, _>(number)?.map(|bytes| hexadecimal(&bytes))),
-        })
-    }
-}
-
-impl Cells for PgRow {
-    fn cell(&self, number: usize, _: Kind) -> ServiceResult<Value> {
-        use sqlx::{Column as _, TypeInfo as _};
-        Ok(match self.column(number).type_info().name() {
-            "TIMESTAMPTZ" => or_null(self.try_get::<Option<DateTime<Utc>>, _>(number)?.map(instant)),
-            "DATE" => or_null(self.try_get::<Option<NaiveDate>, _>(number)?.map(|date| date.to_string())),
-            "INT4" => or_null(self.try_get::<Option<i32>, _>(number)?),
-            "INT8" => or_null(self.try_get::<Option<i64>, _>(number)?),
-            "BOOL" => or_null(self.try_get::<Option<bool>, _>(number)?.map(i64::from)),
-            "FLOAT8" => or_null(self.try_get::<Option<f64>, _>(number)?.map(|real| real.to_string())),
-            "UUID" => or_null(self.try_get::<Option<Uuid>, _>(number)?.map(|id| hexadecimal(id.as_bytes()))),
-            "BYTEA" => or_null(self.try_get::<Option<Vec<u8>>, _>(number)?.map(|bytes| hexadecimal(&bytes))),
-            _ => or_null(self.try_get::<Option<String>, _>(number)?),
-        })
-    }
-}
-
-/// An instant as SQLite keeps it.
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
 /// What rows name others by, where that is looked at as each row comes: its table and its name.
 type ForeignKey = (String, String);
 
@@ -279,105 +228,6 @@ async fn look(tx: &mut Tx, foreign_keys: &[ForeignKey], when: &str) -> ServiceRe
         sqlx::query(AssertSqlSafe(sql)).execute(&mut **tx).await?;
     }
     Ok(())
-}
-
-/// Puts rows into a table as they come, until there are no more.
-pub(crate) async fn fill(tx: &mut Tx, table: &Table, from: &mut Receiver<Rows>) -> ServiceResult<()> {
-    match tx {
-        Tx::Sqlite(tx) => {
-            let at_once = (MOST_VALUES / table.columns.len().max(1)).min(ROWS_AT_ONCE);
-            while let Some(rows) = from.recv().await {
-                for rows in rows.chunks(at_once) {
-                    insert(table, rows)?.build().execute(&mut **tx).await?;
-                }
-            }
-        }
-        Tx::Postgres(tx) => {
-            let sql = format!("COPY {} ({}) FROM STDIN", quoted(&table.name), table.columns());
-            let is_identifier = identifiers(tx, table).await?;
-            let mut copying = tx.copy_in_raw(&sql).await?;
-            while let Some(rows) = from.recv().await {
-                copying.send(copied(table, &is_identifier, &rows)?).await?;
-            }
-            copying.finish().await?;
-        }
-    }
-    Ok(())
-}
-
-fn insert(table: &Table, rows: &[Vec<Value>]) -> ServiceResult<QueryBuilder<Sqlite>> {
-    let mut sql = QueryBuilder::new(format!("INSERT INTO {} ({}) ", quoted(&table.name), table.columns()));
-    let mut wrong = None;
-    sql.push_values(rows, |mut row, cells| {
-        for (column, cell) in table.columns.iter().zip(cells) {
-            match (column.kind, cell) {
-                (Kind::Text, Value::String(text)) => row.push_bind(text.clone()),
-                (Kind::Integer, Value::Number(number)) if number.is_i64() => row.push_bind(number.as_i64()),
-                (Kind::Real, Value::String(text)) if text.parse::<f64>().is_ok() => {
-                    row.push_bind(text.parse::<f64>().ok())
-                }
-                (Kind::Bytes, Value::String(text)) if bytes(text).is_some() => row.push_bind(bytes(text)),
-                (_, Value::Null) => row.push_bind(None::<String>),
-                (_, _) => {
-                    wrong = Some(misfit(table, column));
-                    row.push_bind(None::<String>)
-                }
-            };
-        }
-    });
-    wrong.map_or(Ok(sql), Err)
-}
-
-fn misfit(table: &Table, column: &Column) -> ServiceError {
-    ServiceError::invalid("backup_damaged", format!("tables/{}.jsonl, {}", table.name, column.name))
-}
-
-/// Which columns hold identifiers: the others with bytes hold plain bytes, which are written otherwise.
-async fn identifiers(tx: &mut sqlx::PgConnection, table: &Table) -> ServiceResult<Vec<bool>> {
-    const SQL: &str = "
-        SELECT attname::text FROM pg_attribute
-        WHERE attrelid = (SELECT oid FROM pg_class WHERE relname = $1 AND relnamespace = current_schema()::regnamespace)
-            AND atttypid = 'uuid'::regtype";
-    let found: Vec<(String,)> = sqlx::query_as(SQL).bind(&table.name).fetch_all(tx).await?;
-    Ok(table.columns.iter().map(|column| found.iter().any(|(name,)| *name == column.name)).collect())
-}
-
-/// Rows as PostgreSQL's `COPY` reads them.
-fn copied(table: &Table, is_identifier: &[bool], rows: &[Vec<Value>]) -> ServiceResult<Vec<u8>> {
-    let mut text = String::new();
-    for cells in rows {
-        for (number, ((column, is_identifier), cell)) in table.columns.iter().zip(is_identifier).zip(cells).enumerate()
-        {
-            if number > 0 {
-                text.push('\t');
-            }
-            match (column.kind, cell) {
-                (_, Value::Null) => text.push_str("\\N"),
-                (Kind::Bytes, Value::String(digits)) if bytes(digits).is_some() => {
-                    text.push_str(if *is_identifier { "" } else { "\\\\x" });
-                    text.push_str(digits);
-                }
-                (Kind::Text, Value::String(cell)) => escaped(&mut text, cell),
-                (Kind::Integer, Value::Number(number)) if number.is_i64() => text.push_str(&number.to_string()),
-                (Kind::Real, Value::String(real)) if real.parse::<f64>().is_ok() => text.push_str(real),
-                (_, _) => return Err(misfit(table, column)),
-            }
-        }
-        text.push('\n');
-    }
-    Ok(text.into_bytes())
-}
-
-fn escaped(text: &mut String, cell: &str) {
-    for character in cell.chars() {
-        match character {
-            '\\' => text.push_str("\\\\"),
-            '\t' => text.push_str("\\t"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            other => text.push(other),
-        }
-    }
 }
 
 /// Whether anybody has put anything into the database; not where it has no tables yet.
