@@ -240,8 +240,8 @@ fn the_table_names_every_action_of_the_rules() {
             Needs::Object(needed) => needed.contains(&action),
         })
     };
-    // Plans and organisations are imported, and backups made, on the command line alone; snapshots that are not published are hidden as if
-    // they were not there.
+    // Plans and organisations are imported, and backups made, on the command line alone; snapshots that are not
+    // published are hidden as if they were not there.
     let unnamed: Vec<_> = Action::iter().filter(|action| !named(*action)).collect();
     assert_eq!(unnamed, [Action::ManageReference, Action::ReadSnapshots, Action::ManageBackups]);
 }
