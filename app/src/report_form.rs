@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! version                   the version of the report that was on the screen
+//! page                      which page it was, another each time the form is shown
 //! entry.CODE.FIELD          what is typed
 //! base.CODE.FIELD           what it was typed over, where the page knows it
 //! choice.CODE.CELL          whose text is taken where two people typed over each other
@@ -22,8 +23,9 @@ use domain::{
     merge::Cell,
 };
 use http::StatusCode;
-use service::drafts::{Bases, Choice, Edit};
+use service::drafts::{Choice, Edit, Screen};
 use std::{collections::BTreeMap, fmt, str::FromStr};
+use uuid::Uuid;
 
 /// The name of a field of an entry.
 pub fn field_name(indicator: &IndicatorCode, field: Field) -> String {
@@ -167,6 +169,8 @@ impl SentEntry {
 pub struct SentForm {
     /// The version of the report that was on the screen.
     pub version: Option<i64>,
+    /// Which page it was.
+    pub page: Option<Uuid>,
     /// The button.
     pub intent: Intent,
     /// Whether the page showed what was missing.
@@ -184,6 +188,7 @@ impl SentForm {
     pub fn take(&mut self, name: &str, text: String) {
         match name.split_once('.') {
             None if name == "version" => self.version = text.parse().ok(),
+            None if name == "page" => self.page = text.parse().ok(),
             None if name == "attempt" => self.attempt = Attempt::Submit,
             None if name == "intent" => self.intent = Intent::from(text.as_str()),
             Some(("version", code)) => {
@@ -237,10 +242,10 @@ impl SentForm {
         self.entries.iter().filter(|(_, sent)| sent.is_edit()).map(edit).collect()
     }
 
-    /// What the changes were typed over, as far as the page knew it.
-    pub fn bases(&self) -> Bases {
+    /// What was before whoever typed.
+    pub fn screen(&self) -> Screen {
         let base = |(code, sent): (&IndicatorCode, &SentEntry)| Some((code.clone(), sent.base.clone()?));
-        self.entries.iter().filter_map(base).collect()
+        Screen { page: self.page, bases: self.entries.iter().filter_map(base).collect() }
     }
 
     /// What was changed on the screen, to be shown again.
@@ -382,7 +387,7 @@ mod tests {
         ] {
             form.take(name, text.to_owned());
         }
-        assert_eq!(form.bases().get(&code()).map(|base| base.value.as_str()), Some("27"));
+        assert_eq!(form.screen().bases.get(&code()).map(|base| base.value.as_str()), Some("27"));
         assert_eq!(form.choices.get(&code()), Some(&vec![(Cell::Figure, Choice::Base)]));
         assert_eq!((form.seen.get(&code()), form.edits().len()), (Some(&4), 1));
     }

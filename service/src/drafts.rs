@@ -19,9 +19,16 @@ use domain::{
 use sorting::{Known, sort};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator as _;
+use uuid::Uuid;
 
-/// What entries were typed over, as far as that is known: whatever nobody else touched then merges by itself.
-pub type Bases = BTreeMap<IndicatorCode, Entry>;
+/// What somebody had before them when they typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Screen {
+    /// Which page it was: each time that a form is shown it is another one.
+    pub page: Option<Uuid>,
+    /// What entries were typed over, as far as that is known: whatever nobody else touched then merges by itself.
+    pub bases: BTreeMap<IndicatorCode, Entry>,
+}
 
 /// One entry as somebody typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,16 +119,22 @@ impl Drafts<'_> {
     /// The window is closed, the report is with somebody else, an indicator is not asked, a text is longer than even a
     /// draft keeps; the actor may not.
     pub async fn save(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
-        self.store(actor, key, edits, &Bases::new(), OnConflict::KeepBeside).await
+        self.store(actor, key, edits, &Screen::default(), OnConflict::KeepBeside).await
     }
 
-    /// Stores what was typed over texts that are known, perhaps long ago and without a connection. What somebody else
+    /// Stores what was typed on a page, over texts that are known, perhaps long ago and without a connection. What somebody else
     /// changed meanwhile and what was typed are brought together; only cells that both changed are kept beside.
     ///
     /// # Errors
     /// As [`Self::save`].
-    pub async fn merge(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>, bases: &Bases) -> ServiceResult<Saved> {
-        self.store(actor, key, edits, bases, OnConflict::KeepBeside).await
+    pub async fn merge(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+        edits: Vec<Edit>,
+        screen: &Screen,
+    ) -> ServiceResult<Saved> {
+        self.store(actor, key, edits, screen, OnConflict::KeepBeside).await
     }
 
     /// Stores all that a program sent; or nothing, when somebody else changed one of its entries meanwhile. A program has
@@ -130,7 +143,7 @@ impl Drafts<'_> {
     /// # Errors
     /// As [`Self::save`].
     pub async fn save_all_or_nothing(&self, actor: &Actor, key: &ReportKey, edits: Vec<Edit>) -> ServiceResult<Saved> {
-        self.store(actor, key, edits, &Bases::new(), OnConflict::StoreNothing).await
+        self.store(actor, key, edits, &Screen::default(), OnConflict::StoreNothing).await
     }
 
     async fn store(
@@ -138,13 +151,13 @@ impl Drafts<'_> {
         actor: &Actor,
         key: &ReportKey,
         edits: Vec<Edit>,
-        bases: &Bases,
+        screen: &Screen,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
-        let (services, actor, key, bases) = (self.0.clone(), actor.clone(), key.clone(), bases.clone());
+        let (services, actor, key, screen) = (self.0.clone(), actor.clone(), key.clone(), screen.clone());
         let saving: Work<Saved> = Box::new(move |tx| {
             Box::pin(
-                async move { services.drafts().store_and_tell(tx, &actor, &key, edits, &bases, on_conflict).await },
+                async move { services.drafts().store_and_tell(tx, &actor, &key, edits, &screen, on_conflict).await },
             )
         });
         self.0.draft_commits().run(saving).await
@@ -157,10 +170,10 @@ impl Drafts<'_> {
         actor: &Actor,
         key: &ReportKey,
         edits: Vec<Edit>,
-        bases: &Bases,
+        screen: &Screen,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
-        let saved = self.store_over(tx, actor, key, edits, bases, on_conflict).await?;
+        let saved = self.store_over(tx, actor, key, edits, screen, on_conflict).await?;
         let has_kept = !saved.conflicts.is_empty() && on_conflict == OnConflict::KeepBeside;
         if saved.changed.is_empty() && !has_kept {
             return Ok(saved);
@@ -187,7 +200,7 @@ impl Drafts<'_> {
         edits: Vec<Edit>,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
-        self.store_over(tx, actor, key, edits, &Bases::new(), on_conflict).await
+        self.store_over(tx, actor, key, edits, &Screen::default(), on_conflict).await
     }
 
     async fn store_over(
@@ -196,7 +209,7 @@ impl Drafts<'_> {
         actor: &Actor,
         key: &ReportKey,
         edits: Vec<Edit>,
-        bases: &Bases,
+        screen: &Screen,
         on_conflict: OnConflict,
     ) -> ServiceResult<Saved> {
         refuse_twice(edits.iter().map(|edit| &edit.indicator))?;
@@ -211,7 +224,7 @@ impl Drafts<'_> {
             return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
         }
         let is_too_long = |edit: &&Edit| {
-            edit.entry.is_beyond_a_draft() || bases.get(&edit.indicator).is_some_and(Entry::is_beyond_a_draft)
+            edit.entry.is_beyond_a_draft() || screen.bases.get(&edit.indicator).is_some_and(Entry::is_beyond_a_draft)
         };
         if let Some(long) = edits.iter().find(is_too_long) {
             return Err(ServiceError::invalid("text_beyond_a_draft", long.indicator.to_string()));
@@ -222,7 +235,7 @@ impl Drafts<'_> {
         };
         let typed = store::drafts::between(tx, key, ends).await?;
         let kept = store::conflicts::undecided(tx, key).await?;
-        let known = Known { typed: &typed, kept: &kept, bases };
+        let known = Known { typed: &typed, kept: &kept, screen };
         let sorted = sort(edits, known, on_conflict, actor.account);
         if on_conflict == OnConflict::StoreNothing && !sorted.conflicting.is_empty() {
             let conflicts = sorted.conflicting.into_iter().map(|beside| beside.indicator).collect();
@@ -239,7 +252,7 @@ impl Drafts<'_> {
         } else {
             store::submissions::hold_for_edit(tx, &loaded.submission, stamp.at).await?;
         }
-        store::drafts::save_draft(tx, key, &sorted.changed, stamp).await?;
+        store::drafts::save_draft(tx, key, &sorted.changed, stamp, screen.page).await?;
         for (indicator, entry) in &sorted.changed {
             // Nothing kept is lost by another edit; whoever saves the kept text itself has chosen it.
             let is_chosen = |kept: &&Kept| kept.indicator == *indicator && kept.entry == *entry;
@@ -308,7 +321,7 @@ impl Drafts<'_> {
         let decided = merge::decide(&stored, &kept.entry, kept.base.as_ref(), choices);
         store::submissions::hold_for_edit(&mut tx, &loaded.submission, stamp.at).await?;
         if decided.entry != stored {
-            store::drafts::save_draft(&mut tx, key, &[(indicator.clone(), decided.entry)], stamp).await?;
+            store::drafts::save_draft(&mut tx, key, &[(indicator.clone(), decided.entry)], stamp, None).await?;
         }
         match &decided.kept {
             Some(entry) => {

@@ -221,7 +221,7 @@ impl Submissions<'_> {
         let moved = step.loaded.submission.clone().correct(step.stamp, reason)?;
         let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
         let entries: Vec<(IndicatorCode, Entry)> = texts.into_iter().collect();
-        store::drafts::save_draft(&mut step.tx, key, &entries, step.stamp).await?;
+        store::drafts::save_draft(&mut step.tx, key, &entries, step.stamp, None).await?;
         step.finish(moved, "correct", reason.trim()).await
     }
 }

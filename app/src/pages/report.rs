@@ -33,6 +33,7 @@ use domain::{
 };
 use leptos::{either::EitherOf3, prelude::*};
 use service::{Actor, ServiceError, reports::Report as ReportData};
+use uuid::Uuid;
 
 /// The report of one agency for one round.
 #[component]
@@ -191,6 +192,7 @@ fn filling(
         >
             {no_default_button()}
             <input type="hidden" name="version" id="version" value=version.to_string()/>
+            <input type="hidden" name="page" value=Uuid::new_v4().to_string()/>
             {is_attempt.then(|| view! { <input type="hidden" name="attempt" value="submit"/> })}
             {error_summary::summary(form, sections, Telling::Aloud)}
             {entries(form, sections)}

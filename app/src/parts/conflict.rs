@@ -14,13 +14,32 @@ use domain::{
 use leptos::prelude::*;
 use service::reports::{Conflict, ReportEntry};
 
+/// Who typed over whom, as the reader sees it.
+enum Whose {
+    MineOverTheirs,
+    MineOnTwoPages,
+    Others,
+}
+
+impl Whose {
+    fn of(conflict: &Conflict) -> Self {
+        match (conflict.is_own, conflict.is_stored_own) {
+            (true, false) => Self::MineOverTheirs,
+            (true, true) => Self::MineOnTwoPages,
+            (false, _) => Self::Others,
+        }
+    }
+}
+
 /// What is kept beside what is stored, to be chosen cell by cell, or all of it at once.
 pub(crate) fn choice(form: &Form, entry: &ReportEntry, conflict: &Conflict) -> impl IntoView + use<> {
     let words = form.words();
-    let own = conflict.is_own;
-    let title = if own { words.conflict } else { words.conflict_of_others };
-    let take_kept = if own { words.take_mine } else { words.take_kept };
-    let take_stored = if own { words.take_theirs } else { words.take_stored };
+    let whose = Whose::of(conflict);
+    let (title, take_stored, take_kept) = match whose {
+        Whose::MineOverTheirs => (words.conflict, words.take_theirs, words.take_mine),
+        Whose::MineOnTwoPages => (words.conflict_of_pages, words.take_stored, words.take_kept),
+        Whose::Others => (words.conflict_of_others, words.take_stored, words.take_kept),
+    };
     let code = &entry.indicator.code;
     let cells = Cell::differing(&entry.entry, &conflict.entry);
     let cells = cells.into_iter().map(|cell| of_cell(form, entry, conflict, cell)).collect_view();
@@ -41,10 +60,9 @@ pub(crate) fn choice(form: &Form, entry: &ReportEntry, conflict: &Conflict) -> i
 
 fn of_cell(form: &Form, entry: &ReportEntry, conflict: &Conflict, cell: Cell) -> impl IntoView + use<> {
     let words = form.words();
-    let (stored, kept) = if conflict.is_own {
-        (words.conflict_theirs, words.conflict_mine)
-    } else {
-        (words.conflict_stored, words.conflict_kept)
+    let (stored, kept) = match Whose::of(conflict) {
+        Whose::MineOverTheirs => (words.conflict_theirs, words.conflict_mine),
+        Whose::MineOnTwoPages | Whose::Others => (words.conflict_stored, words.conflict_kept),
     };
     let name = choice_name(&entry.indicator.code, cell);
     let text = |choice: Choice, whose: &'static str, texts: &Entry| {

@@ -1,7 +1,7 @@
 //! What was typed, held against what is stored: what is new, what two people changed apart from one another, and what has to
 //! be decided.
 
-use super::{Bases, Edit, OnConflict};
+use super::{Edit, OnConflict, Screen};
 use crate::store::{conflicts::Kept, drafts::DraftEntry};
 use domain::{
     entry::Entry,
@@ -37,7 +37,7 @@ impl Sorted {
 pub(super) struct Known<'a> {
     pub(super) typed: &'a BTreeMap<IndicatorCode, DraftEntry>,
     pub(super) kept: &'a [Kept],
-    pub(super) bases: &'a Bases,
+    pub(super) screen: &'a Screen,
 }
 
 impl Known<'_> {
@@ -45,16 +45,17 @@ impl Known<'_> {
     fn base(&self, indicator: &IndicatorCode, account: AccountId) -> Option<Entry> {
         let is_own = |kept: &&Kept| kept.indicator == *indicator && kept.account == account;
         let of_kept = || self.kept.iter().find(is_own).and_then(|kept| kept.base.clone());
-        self.bases.get(indicator).cloned().map(storable).or_else(of_kept)
+        self.screen.bases.get(indicator).cloned().map(storable).or_else(of_kept)
     }
 }
 
-/// Somebody who goes back in their browser types over the page before they saved: only their own text lies between, and
-/// the newest is meant. A program says with its version what it has seen.
+/// Somebody who goes back in their browser types over the page before they saved: only their own text of that very page
+/// lies between, and the newest is meant. What the same account typed on another page is held against it as anybody's. A
+/// program says with its version what it has seen.
 pub(super) fn sort(edits: Vec<Edit>, known: Known<'_>, on_conflict: OnConflict, account: AccountId) -> Sorted {
-    let is_own = |stored: Option<&DraftEntry>, base_version: i64| {
-        on_conflict == OnConflict::KeepBeside
-            && stored.is_some_and(|draft| draft.edited_by == account && draft.version == base_version + 1)
+    let page = known.screen.page.filter(|_| on_conflict == OnConflict::KeepBeside);
+    let is_of_this_page = |stored: Option<&DraftEntry>| {
+        page.is_some() && stored.is_some_and(|draft| draft.edited_by == account && draft.edited_on == page)
     };
     let mut sorted = Sorted::default();
     for Edit { indicator, entry, base_version } in edits {
@@ -71,7 +72,7 @@ pub(super) fn sort(edits: Vec<Edit>, known: Known<'_>, on_conflict: OnConflict, 
         }
         let base = known.base(&indicator, account).filter(|_| on_conflict == OnConflict::KeepBeside);
         let Some(base) = base else {
-            if is_own(stored, base_version) {
+            if is_of_this_page(stored) {
                 sorted.changed.push((indicator, entry));
             } else {
                 sorted.conflicting.push(Beside { indicator, entry, base: None });
@@ -80,7 +81,7 @@ pub(super) fn sort(edits: Vec<Edit>, known: Known<'_>, on_conflict: OnConflict, 
         };
         let texts = stored.map(|draft| draft.entry.clone()).unwrap_or_default();
         let mut merged = merge::merge(&base, &entry, &texts);
-        if is_own(stored, base_version) {
+        if is_of_this_page(stored) {
             merged.entry = merged.kept.take().unwrap_or(merged.entry);
         }
         sorted.merged.push(indicator.clone());

@@ -71,6 +71,8 @@ pub struct Conflict {
     pub base: Option<Entry>,
     /// Whether the reader typed it.
     pub is_own: bool,
+    /// Whether the reader typed what is stored: on another page, when both are theirs.
+    pub is_stored_own: bool,
 }
 
 impl Conflict {
@@ -153,6 +155,7 @@ pub(super) async fn with_reasons(
     let entry_of = |indicator: &Indicator| {
         let draft = typed.remove(&indicator.code);
         let evidence: Vec<_> = files.iter().filter(|file| file.indicator == indicator.code).cloned().collect();
+        let stored_by = draft.as_ref().map(|draft| draft.edited_by);
         let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
         let Past { history, before: past } = pasts.of(&indicator.code);
         let checked = rule::check(indicator, Facts { entry: &entry, evidence_count: evidence.len(), before: past });
@@ -161,6 +164,7 @@ pub(super) async fn with_reasons(
             entry: kept.entry.clone(),
             base: kept.base.clone(),
             is_own: kept.account == actor.account,
+            is_stored_own: stored_by == Some(actor.account),
         });
         let collected = collected.remove(&indicator.code).filter(|collected| collected.stands_in(&entry));
         let is_unconfirmed =
@@ -202,6 +206,8 @@ fn frozen(submission: &Submission, texts: BTreeMap<IndicatorCode, Entry>) -> BTr
     let Some(stamp) = stamp else { return BTreeMap::new() };
     texts
         .into_iter()
-        .map(|(code, entry)| (code, DraftEntry { entry, version: 0, edited_by: stamp.by, edited_at: stamp.at }))
+        .map(|(code, entry)| {
+            (code, DraftEntry { entry, version: 0, edited_by: stamp.by, edited_at: stamp.at, edited_on: None })
+        })
         .collect()
 }

@@ -3,19 +3,20 @@
 use super::contract::{country, fill, indicator, key, on_both_databases, person};
 use crate::{
     Actor, ServiceError,
-    drafts::{Bases, Choice, Edit},
+    drafts::{Choice, Edit, Screen},
     reports::Conflict,
     submissions::Seen,
     testing::{Engine, TestServices},
 };
 use domain::{access::Role, entry::Entry, merge::Cell, problem::ProblemKind};
+use uuid::Uuid;
 
 on_both_databases!(
     a_report_is_not_submitted_while_a_conflict_is_undecided,
     what_is_kept_beside_survives_every_other_edit,
     somebody_else_may_decide_when_whoever_typed_is_gone,
     what_nobody_else_changed_merges_and_the_rest_is_chosen_cell_by_cell,
-    what_somebody_typed_on_two_devices_merges_and_the_newest_counts,
+    what_somebody_typed_on_two_pages_is_chosen_and_on_one_the_newest_counts,
 );
 
 fn typed(value: &str, explanation: &str) -> Entry {
@@ -88,9 +89,13 @@ async fn somebody_else_may_decide_when_whoever_typed_is_gone(engine: Engine) {
 
 /// Sends what was typed over a text that is known, as a browser does that was without a connection.
 async fn sends(test: &TestServices, who: &Actor, (base, entry): (&Entry, Entry), base_version: i64) -> Vec<String> {
+    let screen = Screen { page: None, bases: [(indicator("svc-e2e"), base.clone())].into() };
+    sends_from(test, who, &screen, entry, base_version).await
+}
+
+async fn sends_from(test: &TestServices, who: &Actor, screen: &Screen, entry: Entry, base_version: i64) -> Vec<String> {
     let edit = Edit { indicator: indicator("svc-e2e"), entry, base_version };
-    let bases = Bases::from([(indicator("svc-e2e"), base.clone())]);
-    let saved = test.services.drafts().merge(who, &key("one"), vec![edit], &bases).await.expect("saved");
+    let saved = test.services.drafts().merge(who, &key("one"), vec![edit], screen).await.expect("saved");
     let codes = |told: &str, codes: Vec<_>| codes.into_iter().map(|_| told.to_owned()).collect::<Vec<_>>();
     [codes("merged", saved.merged), codes("conflict", saved.conflicts)].concat()
 }
@@ -135,15 +140,29 @@ async fn what_nobody_else_changed_merges_and_the_rest_is_chosen_cell_by_cell(eng
     assert_eq!((stored(&test, &mine).await, read(&test, &mine).await.2), (with("41", ""), None));
 }
 
-async fn what_somebody_typed_on_two_devices_merges_and_the_newest_counts(engine: Engine) {
+async fn what_somebody_typed_on_two_pages_is_chosen_and_on_one_the_newest_counts(engine: Engine) {
     let Some(test) = country(engine).await else { return };
     let mine = person(1, Role::Reporter, "one");
     fill(&test, &mine, "one", "40").await;
     let (version, ..) = read(&test, &mine).await;
     let base = stored(&test, &mine).await;
-    let there = Entry { value: "41".to_owned(), obstacles: "น้ำท่วม".to_owned(), ..base.clone() };
-    types(&test, &mine, there.clone(), version).await;
-    let here = Entry { value: "43".to_owned(), ..base.clone() };
-    assert_eq!(sends(&test, &mine, (&base, here), version).await, ["merged"]);
-    assert_eq!(stored(&test, &mine).await, Entry { value: "43".to_owned(), ..there });
+    let with = |value: &str, obstacles: &str| Entry {
+        value: value.to_owned(),
+        obstacles: obstacles.to_owned(),
+        ..base.clone()
+    };
+    let page = |number| Screen { page: Some(Uuid::from_u128(number)), ..Screen::default() };
+    assert_eq!(sends_from(&test, &mine, &page(1), with("41", "น้ำท่วม"), version).await, [""; 0]);
+    // Back on the same page, which knows nothing of what was stored.
+    assert_eq!(sends_from(&test, &mine, &page(1), with("42", ""), version).await, [""; 0]);
+    assert_eq!(sends_from(&test, &mine, &page(1), with("43", ""), version).await, [""; 0]);
+    assert_eq!(read(&test, &mine).await, (version + 3, "43".to_owned(), None), "the newest of one page");
+    assert_eq!(sends_from(&test, &mine, &page(2), with("44", ""), version).await, ["conflict"]);
+    let (_, value, kept) = read(&test, &mine).await;
+    let kept = kept.expect("the other page is asked");
+    assert_eq!((value.as_str(), kept.entry.value.as_str()), ("43", "44"));
+    assert!(kept.is_own && kept.is_stored_own, "{kept:?}");
+    let over = Screen { bases: [(indicator("svc-e2e"), base.clone())].into(), ..page(3) };
+    assert_eq!(sends_from(&test, &mine, &over, with("40", "ไฟดับ"), version).await, ["merged"]);
+    assert_eq!(stored(&test, &mine).await, with("43", "ไฟดับ"), "cells that do not touch merge");
 }

@@ -299,7 +299,7 @@ pub(crate) async fn put(tx: &mut Tx, id: DeliveryId, round: &RoundCode, stamp: S
             narrative = excluded.narrative, obstacles = excluded.obstacles, help_needed = excluded.help_needed,
             explanation = excluded.explanation, applicability = excluded.applicability,
             not_applicable_reason = excluded.not_applicable_reason,
-            edited_by = excluded.edited_by, edited_at = excluded.edited_at";
+            edited_by = excluded.edited_by, edited_at = excluded.edited_at, edited_on = NULL";
     Ok(on!(tx, conn => sqlx::query(SQL)
         .bind(id.uuid()).bind(round.as_str()).bind(stamp.by.uuid()).bind(stamp.at)
         .execute(conn).await.map(|done| done.rows_affected()))?)

@@ -19,6 +19,8 @@ pub(crate) struct DraftEntry {
     pub(crate) version: i64,
     pub(crate) edited_by: AccountId,
     pub(crate) edited_at: DateTime<Utc>,
+    /// On which page, as [`crate::drafts::Screen`] says.
+    pub(crate) edited_on: Option<Uuid>,
 }
 
 /// The texts of one entry, typed or submitted.
@@ -59,13 +61,14 @@ struct DraftRow {
     version: i64,
     edited_by: Uuid,
     edited_at: DateTime<Utc>,
+    edited_on: Option<Uuid>,
 }
 
 impl DraftRow {
     fn typed(self) -> ServiceResult<(IndicatorCode, DraftEntry)> {
         let (indicator, entry) = self.entry.try_into()?;
-        let edited_by = AccountId::new(self.edited_by);
-        Ok((indicator, DraftEntry { entry, version: self.version, edited_by, edited_at: self.edited_at }))
+        let Self { version, edited_at, edited_on, .. } = self;
+        Ok((indicator, DraftEntry { entry, version, edited_by: AccountId::new(self.edited_by), edited_at, edited_on }))
     }
 }
 
@@ -73,7 +76,7 @@ impl DraftRow {
 pub(crate) async fn draft(tx: &mut Tx, key: &ReportKey) -> ServiceResult<BTreeMap<IndicatorCode, DraftEntry>> {
     const SQL: &str = "
         SELECT indicator, value_text, base_text, narrative, obstacles, help_needed, explanation,
-               applicability, not_applicable_reason, version, edited_by, edited_at
+               applicability, not_applicable_reason, version, edited_by, edited_at, edited_on
         FROM draft_entry
         WHERE round = $1 AND agency = $2";
     let rows: Vec<DraftRow> = on!(tx, conn => sqlx::query_as(SQL)
@@ -89,7 +92,7 @@ pub(crate) async fn between(
 ) -> ServiceResult<BTreeMap<IndicatorCode, DraftEntry>> {
     const SQL: &str = "
         SELECT indicator, value_text, base_text, narrative, obstacles, help_needed, explanation,
-               applicability, not_applicable_reason, version, edited_by, edited_at
+               applicability, not_applicable_reason, version, edited_by, edited_at, edited_on
         FROM draft_entry
         WHERE round = $1 AND agency = $2 AND indicator BETWEEN $3 AND $4";
     let rows: Vec<DraftRow> = on!(tx, conn => sqlx::query_as(SQL)
@@ -107,11 +110,12 @@ pub(crate) async fn save_draft(
     key: &ReportKey,
     entries: &[(IndicatorCode, Entry)],
     stamp: Stamp,
+    page: Option<Uuid>,
 ) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO draft_entry
             (round, agency, indicator, version, value_text, base_text, narrative, obstacles, help_needed,
-             explanation, applicability, not_applicable_reason, edited_by, edited_at) ";
+             explanation, applicability, not_applicable_reason, edited_by, edited_at, edited_on) ";
     const UPDATE: &str = "
         ON CONFLICT (round, agency, indicator) DO UPDATE SET
             version = draft_entry.version + 1,
@@ -119,7 +123,7 @@ pub(crate) async fn save_draft(
             narrative = excluded.narrative, obstacles = excluded.obstacles, help_needed = excluded.help_needed,
             explanation = excluded.explanation, applicability = excluded.applicability,
             not_applicable_reason = excluded.not_applicable_reason,
-            edited_by = excluded.edited_by, edited_at = excluded.edited_at";
+            edited_by = excluded.edited_by, edited_at = excluded.edited_at, edited_on = excluded.edited_on";
     for chunk in entries.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, (indicator, entry)| {
@@ -136,7 +140,8 @@ pub(crate) async fn save_draft(
                     .push_bind(entry.applicability.as_ref())
                     .push_bind(&entry.not_applicable_reason)
                     .push_bind(stamp.by.uuid())
-                    .push_bind(stamp.at);
+                    .push_bind(stamp.at)
+                    .push_bind(page);
             })
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;
