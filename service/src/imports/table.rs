@@ -22,7 +22,8 @@ pub(crate) enum Presence {
 #[derive(Debug)]
 pub(crate) struct Table {
     places: BTreeMap<&'static str, usize>,
-    rows: Vec<(u64, csv::StringRecord)>,
+    /// Each row with its line, or why it cannot be read.
+    rows: Vec<Result<(u64, csv::StringRecord), Refusal>>,
 }
 
 /// The text of a file; a byte-order mark is dropped.
@@ -90,7 +91,6 @@ impl Table {
             return Err(vec![Refusal::new(1, "", Reason::Empty)]);
         }
         let places = places(&header, columns)?;
-        let mut refusals = Refusals::default();
         let mut rows = Vec::new();
         let mut record = csv::StringRecord::new();
         // The text is UTF-8 and ragged rows are looked at below, so nothing else can go wrong.
@@ -98,21 +98,24 @@ impl Table {
             let line = first_line(record.position(), reader.position(), record.as_slice().as_bytes());
             if record.len() != header.len() {
                 let reason = Reason::CellCount { expected: header.len(), found: record.len() };
-                refusals.add(Refusal::new(line, "", reason));
+                rows.push(Err(Refusal::new(line, "", reason)));
             } else if let Some(place) = record.iter().position(|cell| cell.chars().count() > LONGEST_CELL) {
                 let column = header.get(place).unwrap_or_default();
-                refusals.add(Refusal::new(line, column, Reason::TooLong { longest: LONGEST_CELL }));
+                rows.push(Err(Refusal::new(line, column, Reason::TooLong { longest: LONGEST_CELL })));
             } else {
-                rows.push((line, record.clone()));
+                rows.push(Ok((line, record.clone())));
             }
         }
-        refusals.or(Self { places, rows })
+        Ok(Self { places, rows })
     }
 
     /// Every row, to be taken apart; what is wrong goes into the refusals.
     pub(crate) fn rows<'a>(&'a self, refusals: &'a mut Refusals, mut take: impl FnMut(&mut Cells<'_>)) {
-        for (line, record) in &self.rows {
-            take(&mut Cells { places: &self.places, line: *line, record, refusals });
+        for row in &self.rows {
+            match row {
+                Ok((line, record)) => take(&mut Cells { places: &self.places, line: *line, record, refusals }),
+                Err(refusal) => refusals.add(refusal.clone()),
+            }
         }
     }
 }
@@ -209,16 +212,22 @@ mod tests {
     const COLUMNS: &[(&str, Presence)] =
         &[("code", Presence::Needed), ("name", Presence::Needed), ("note", Presence::Optional)];
 
-    fn refused(bytes: impl AsRef<[u8]>) -> Vec<Refusal> {
-        Table::read(bytes.as_ref(), COLUMNS).expect_err("refused")
-    }
+    type Names = Vec<(u64, String, String)>;
 
-    fn names(bytes: impl AsRef<[u8]>) -> Vec<(u64, String, String)> {
-        let table = Table::read(bytes.as_ref(), COLUMNS).expect("a table");
+    fn read(bytes: impl AsRef<[u8]>) -> Result<Names, Vec<Refusal>> {
+        let table = Table::read(bytes.as_ref(), COLUMNS)?;
         let mut refusals = Refusals::default();
         let mut names = Vec::new();
         table.rows(&mut refusals, |cells| names.push((cells.line, cells.needed("name"), cells.text("note"))));
-        refusals.or(names).expect("no refusals")
+        refusals.or(names)
+    }
+
+    fn refused(bytes: impl AsRef<[u8]>) -> Vec<Refusal> {
+        read(bytes).expect_err("refused")
+    }
+
+    fn names(bytes: impl AsRef<[u8]>) -> Names {
+        read(bytes).expect("no refusals")
     }
 
     #[test]
@@ -247,10 +256,10 @@ mod tests {
     }
 
     #[test]
-    fn ragged_rows_are_all_named() {
-        let found = refused("code,name\na\nb,c\nd,e,f\n");
+    fn ragged_rows_are_all_named_and_hide_nothing_else() {
+        let found = refused("code,name\na\nb,\nd,e,f\n");
         let count = |line, found| Refusal::new(line, "", Reason::CellCount { expected: 2, found });
-        assert_eq!(found, [count(2, 1), count(4, 3)]);
+        assert_eq!(found, [count(2, 1), Refusal::new(3, "name", Reason::Blank), count(4, 3)]);
     }
 
     #[test]
