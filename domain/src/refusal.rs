@@ -19,6 +19,9 @@ pub enum Refusal {
     /// The report is with somebody else now.
     #[error("the report cannot be changed in its present state")]
     NotEditable,
+    /// Its values count already: only a correction opens it again.
+    #[error("the report is accepted")]
+    AlreadyAccepted,
     /// The move does not start from this state.
     #[error("this step is not possible in the report's present state")]
     WrongState,

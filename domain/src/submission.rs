@@ -98,7 +98,10 @@ impl Submission {
     /// # Errors
     /// The window is not open, or the report is with somebody else.
     pub fn editable(&self, window: WindowState, at: DateTime<Utc>) -> Result<(), Refusal> {
-        if self.state.submitted().is_some() || matches!(self.state, State::Accepted { .. }) {
+        if matches!(self.state, State::Accepted { .. }) {
+            return Err(Refusal::AlreadyAccepted);
+        }
+        if self.state.submitted().is_some() {
             return Err(Refusal::NotEditable);
         }
         match window {

@@ -43,6 +43,7 @@ fn a_report_goes_from_draft_to_accepted() {
     let report = accepted();
     assert_eq!((report.state.name(), report.revision, report.accepted_revision), (StateName::Accepted, 1, Some(1)));
     assert_eq!(report.version, 4);
+    assert_eq!(report.editable(OPEN, hour(4)), Err(Refusal::AlreadyAccepted));
 }
 
 #[test]

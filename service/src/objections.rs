@@ -219,6 +219,7 @@ fn same_person(refusal: Refusal) -> ServiceError {
         Refusal::WindowNotOpen
         | Refusal::WindowClosed
         | Refusal::NotEditable
+        | Refusal::AlreadyAccepted
         | Refusal::WrongState
         | Refusal::ProblemsRemain
         | Refusal::ReasonMissing

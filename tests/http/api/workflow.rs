@@ -48,6 +48,8 @@ async fn a_quarter_goes_from_typing_to_acceptance(engine: Engine) {
     let verified = json!({ "verified": [{ "indicator": "svc-e2e", "value": "๓๙", "base": 100 }] });
     let accepted = reviewer.moves("one", "accept", &verified).await.ok();
     assert_eq!((&accepted["state"], &accepted["editable"]), (&json!("accepted"), &json!(false)));
+    let late = json!([{ "indicator": "svc-e2e", "value": "1" }]);
+    reporter.types("one", &late).await.refused(409, "already_accepted");
     let svc = &value(&accepted, "svc-e2e")["accepted"];
     assert_eq!(svc["reported"], json!({ "value": "41", "base": "100" }));
     assert_eq!(svc["verified"], json!({ "value": "39", "base": "100" }));
