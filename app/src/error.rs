@@ -107,11 +107,13 @@ pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
     }
 }
 
-/// Writes a cause with its whole chain into the log under a new number, and gives the number.
+/// Writes a cause with its whole chain into the log under a new number, and gives the number, in two parts that can be
+/// read out: `7F3A-92CE`.
 #[cfg(feature = "ssr")]
 #[expect(clippy::disallowed_methods, reason = "the number decides nothing; it only joins a page to a line of the log")]
 pub fn log_incident(error: &dyn std::error::Error) -> String {
-    let incident = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+    let digits = uuid::Uuid::new_v4().simple().to_string().to_uppercase();
+    let incident = format!("{}-{}", &digits[..4], &digits[4..8]);
     let mut chain = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

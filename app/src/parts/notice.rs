@@ -4,7 +4,7 @@ use crate::{
     context::{PageContext, Sent},
     error::{AppError, status_of},
     standalone::Failure,
-    text::{done, failures::Failures, format, refusals, words_in},
+    text::{done, failures::Failures, refusals, words_in},
 };
 use domain::text::Language;
 use leptos::{either::Either, prelude::*};
@@ -60,7 +60,12 @@ fn field_of(sent: &Sent, refused: &AppError) -> Option<String> {
 
 /// The incident number in the address, if it is one.
 pub(crate) fn incident(page: &PageContext) -> Option<String> {
-    page.asked("incident").filter(|incident| incident.len() == 8 && incident.chars().all(|c| c.is_ascii_hexdigit()))
+    let is_one = |incident: &String| {
+        incident.split_once('-').is_some_and(|(first, last)| {
+            [first, last].iter().all(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        })
+    };
+    page.asked("incident").filter(is_one)
 }
 
 /// An incident number as a person can read it out.
@@ -68,7 +73,7 @@ pub(crate) fn incident_line(language: Language, incident: &str) -> impl IntoView
     let words = words_in::<Failures>(language);
     view! {
         <p class="error-page__incident">
-            {words.incident}" "<code class="error-page__number">{format::incident(incident)}</code>
+            {words.incident}" "<code class="error-page__number">{incident.to_owned()}</code>
         </p>
     }
 }

@@ -230,12 +230,6 @@ pub fn percent(part: i64, whole: i64) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{}%", share.with_decimals(0)))
 }
 
-/// An incident number in two parts that can be read out: `7F3K-92QX`.
-pub fn incident(number: &str) -> String {
-    let upper = number.to_uppercase();
-    upper.split_at_checked(4).map_or_else(|| upper.clone(), |(first, last)| format!("{first}-{last}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

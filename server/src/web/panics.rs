@@ -72,7 +72,7 @@ mod tests {
         let response = router.oneshot(Request::new(Body::empty())).await.expect("an answer");
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let failure = response.extensions().get::<Failure>().expect("a failure");
-        assert_eq!(failure.incident.as_ref().map(String::len), Some(8));
+        assert_eq!(failure.incident.as_ref().map(String::len), Some(9));
     }
 
     #[tokio::test]
