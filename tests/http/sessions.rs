@@ -237,6 +237,29 @@ async fn a_report_that_was_typed_past_the_session_is_saved_after_signing_in_agai
     browser.follows(&saved).await.shows("value=\"27\"").shows("value=\"64\"").shows("น้ำท่วม\nสองสัปดาห์");
 }
 
+#[tokio::test]
+async fn what_was_typed_is_given_back_also_to_whoever_signs_in_again_as_somebody_else() {
+    let app = TestApp::new().await;
+    let somchai = person(&app.test, "somchai", Role::Reporter, "one").await;
+    let other = person(&app.test, "other", Role::Reporter, "two").await;
+    let mut browser = app.nobody();
+    browser.signs_in(&somchai.email).await;
+    let page = browser.opens("/reports/2570-q1/one").await;
+    let typed = tests::Form::on(&page, "report").with("entry.svc-e2e.obstacles", "น้ำท่วม <สองสัปดาห์>");
+    let typed = typed.with("entry.svc-e2e.value", "27").with_file("evidence.svc-e2e", "a.pdf", "%PDF-1.7");
+    browser.signs_in(&other.email).await;
+    let refused = typed.press(&mut browser, "save").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    refused.shows("<dd class=\"facts__value\">27</dd>").shows("น้ำท่วม &lt;สองสัปดาห์&gt;").shows("ปัญหาอุปสรรค");
+    refused.shows("action=\"/reports/2570-q1/one/save\"").shows("เข้าสู่ระบบด้วยบัญชีที่กรอกรายงานนี้ได้");
+    browser.signs_in(&somchai.email).await;
+    let again = hidden_fields(&refused.body);
+    let parts: Vec<_> = again.iter().map(|(name, value)| (name.as_str(), None, value.as_str())).collect();
+    let saved = browser.posts_parts("/reports/2570-q1/one/save", &parts).await;
+    assert_eq!(saved.location(), "/reports/2570-q1/one?done=saved", "{}", saved.body);
+    browser.follows(&saved).await.shows("value=\"27\"").shows("น้ำท่วม &lt;สองสัปดาห์&gt;");
+}
+
 async fn posts_again(browser: &mut tests::Visitor, fields: &[(String, String)]) -> tests::Answer {
     let parts: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), None, value.as_str())).collect();
     browser.posts_parts("/do/sessions/sign_in_again", &parts).await

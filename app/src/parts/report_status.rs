@@ -2,6 +2,8 @@
 
 use super::{
     entry::{Form, Mode},
+    entry_read::lines,
+    facts::fact,
     field::LongText,
     note::{Tone, note},
     notice::incident_line,
@@ -19,6 +21,7 @@ use domain::{
     text::Language,
     window::{WindowState, resubmission_ends},
 };
+use http::StatusCode;
 use leptos::{either::Either, prelude::*};
 use service::{
     Actor,
@@ -156,7 +159,7 @@ pub(crate) fn sent_back(page: &PageContext, form: &Form, report: &Report) -> Opt
         view! { <p>{words.sent_back_by}" "{who}{role}" · "{at(told.at)}</p> }
     });
     let said = told.filter(|told| !told.note.is_empty()).map(|told| {
-        view! { <blockquote>{super::entry_read::lines(&told.note)}</blockquote> }
+        view! { <blockquote>{lines(&told.note)}</blockquote> }
     });
     let until = submission.state.latest().filter(|_| report.editable.is_ok()).map(|stamp| {
         let until = resubmission_ends(stamp.at).max(report.window.closes_at());
@@ -231,7 +234,7 @@ pub(crate) fn without_field(form: &Form, report: &Report) -> Option<impl IntoVie
             Some(_) | None => return None,
         };
         Some(
-            view! { <div class="facts__item"><dt class="facts__name">{about}</dt><dd class="facts__value">{super::entry_read::lines(text)}</dd></div> },
+            view! { <div class="facts__item"><dt class="facts__name">{about}</dt><dd class="facts__value">{lines(text)}</dd></div> },
         )
     };
     let lines: Vec<_> = form.review.iter().filter_map(line).collect();
@@ -255,12 +258,34 @@ pub(crate) fn kept(language: Language, path: &str, answer: &Answer) -> impl Into
         }
     }
     let hidden = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let texts = answer.typed.iter().flat_map(|(code, sent)| {
+        let fields = Field::iter().filter(|field| *field != Field::Evidence);
+        let written = fields.map(|field| (field, sent.entry.text(field))).filter(|(_, text)| !text.is_empty());
+        written.map(move |(field, text)| fact(format!("{code} · {}", title_of(words, field)), lines(text)))
+    });
+    let is_forbidden = answer.status == StatusCode::FORBIDDEN;
     view! {
         {answered(language, answer)}
+        <dl class="facts">{texts.collect_view()}</dl>
+        {is_forbidden.then(|| view! { <p>{words.retry_why}</p> })}
         <form class="stack" method="post" enctype="multipart/form-data" action=format!("{path}/save")>
             {hidden.collect_view()}
             <p><button class="button button--primary" name="intent" value="save">{words.retry}</button></p>
         </form>
+    }
+}
+
+/// The name of a field where nothing of its indicator is known but the code.
+fn title_of(words: &Words, field: Field) -> &'static str {
+    match field {
+        Field::Value => words.value,
+        Field::Base => words.base,
+        Field::Narrative => words.narrative,
+        Field::Obstacles => words.obstacles,
+        Field::HelpNeeded => words.help_needed,
+        Field::Explanation => words.explanation,
+        Field::NotApplicableReason => words.not_applicable_reason,
+        Field::Evidence => words.evidence,
     }
 }
 

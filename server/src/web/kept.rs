@@ -15,7 +15,7 @@ use axum::{
 use service::ServiceError;
 
 /// The most text of a form that is kept, in bytes: more than any report has.
-const MOST_TEXT: usize = 4 * 1024 * 1024;
+pub(crate) const MOST_TEXT: usize = 4 * 1024 * 1024;
 /// What a field costs besides its text, so that empty ones are not free.
 const COST_OF_FIELD: usize = 64;
 /// The most bytes that are read of files, which are not kept, for the sake of the texts behind them.

@@ -1,16 +1,17 @@
 //! The form of a report comes in: texts and files together, so that a file that is too large or a body that breaks off
 //! never costs a text. Texts are stored whatever becomes of the files; what cannot be stored goes back into the form.
-//! Nothing is read from whoever may not type into the report, and of everybody else no more than a report can hold.
+//! No more is read than a report can hold, and whoever may not type into it gets back their texts alone.
 
 use super::{
     answer::{self, FILE_TOO_LARGE, TOO_MUCH, refused},
     errors::Failed,
+    kept::MOST_TEXT,
     site::Site,
 };
 use app::{
     context::{SignedIn, language_of},
     live,
-    report_form::{Answer, Intent, Refused, SentForm},
+    report_form::{Answer, Intent, Refused, SentEntry, SentForm},
 };
 use axum::{
     extract::{Multipart, Path, State, multipart::Field},
@@ -29,6 +30,7 @@ use service::{
     evidence::Upload,
     submissions::Seen,
 };
+use std::collections::BTreeMap;
 
 /// The most that the files of one form may bring together; what comes after is read and thrown away, so that the texts
 /// behind it arrive.
@@ -65,16 +67,22 @@ pub(crate) async fn save(
     let Some(SignedIn(actor)) = parts.extensions.get::<SignedIn>().cloned() else {
         return Failed(ServiceError::Forbidden).into_response();
     };
-    let takes = match site.services.drafts().takes(&actor, &key).await {
-        Ok(takes) => Some(takes),
-        Err(error @ (ServiceError::Forbidden | ServiceError::NotFound(_))) => return Failed(error).into_response(),
+    let (takes, may_not) = match site.services.drafts().takes(&actor, &key).await {
+        Ok(takes) => (Some(takes), None),
+        // Whoever signed in again as somebody else gets back what they typed.
+        Err(error @ (ServiceError::Forbidden | ServiceError::NotFound(_))) => (None, Some(error)),
         // What was typed goes back into the form; storage may answer again when it is to be stored.
-        Err(_) => None,
+        Err(_) => (None, None),
     };
     let mut incoming = Incoming::default();
-    let report = Taking { services: &site.services, actor: &actor, key: &key, takes: takes.as_ref() };
+    let services = &site.services;
+    let report = Taking { services, actor: &actor, key: &key, takes: takes.as_ref(), may: may_not.is_none() };
     report.read(multipart, &mut incoming).await;
     let Incoming { form, mut refused, .. } = incoming;
+    if let Some(error) = may_not {
+        refused.insert(0, self::refused(error, None));
+        return report.answered(&site, parts, refused, &form, form.typed()).await;
+    }
     if form.intent == Intent::Autosave {
         return match report.autosave(&form, language_of(&parts)).await {
             Ok(pieces) => Html(pieces).into_response(),
@@ -101,17 +109,11 @@ pub(crate) async fn save(
             ""
         }
     };
-    if let Some((status, _)) = refused.first() {
-        let answer = Answer {
-            status: *status,
-            refused: refused.iter().map(|(_, refused)| refused.clone()).collect(),
-            typed,
-            version: form.version,
-            ..Answer::default()
-        };
-        return answer::page(&site, parts, &key, answer).await;
+    if refused.is_empty() {
+        answer::back(&key, said)
+    } else {
+        report.answered(&site, parts, refused, &form, typed).await
     }
-    answer::back(&key, said)
 }
 
 struct Taking<'a> {
@@ -120,15 +122,35 @@ struct Taking<'a> {
     key: &'a ReportKey,
     /// What the report takes; none when storage did not say.
     takes: Option<&'a Takes>,
+    /// Whether this person may type into it.
+    may: bool,
 }
 
 impl Taking<'_> {
+    /// The page with what was refused, the most important first, and what is not stored.
+    async fn answered(
+        &self,
+        site: &Site,
+        parts: Parts,
+        refused: Vec<(StatusCode, Refused)>,
+        form: &SentForm,
+        typed: BTreeMap<IndicatorCode, SentEntry>,
+    ) -> Response {
+        let status = refused.first().map_or(StatusCode::OK, |(status, _)| *status);
+        let refused = refused.into_iter().map(|(_, refused)| refused).collect();
+        let answer = Answer { status, refused, typed, version: form.version, ..Answer::default() };
+        answer::page(site, parts, self.key, answer).await
+    }
+
     fn asks(&self, indicator: &IndicatorCode) -> bool {
         self.takes.is_none_or(|takes| takes.asked.contains(indicator))
     }
 
     /// Why a file for an indicator is not looked at; its bytes are thrown away as they come.
     fn refuses_file(&self, indicator: &IndicatorCode) -> Option<ServiceError> {
+        if !self.may {
+            return Some(ServiceError::Forbidden);
+        }
         let refused = self.takes.and_then(|takes| takes.editable.err());
         let stray = || ServiceError::invalid("indicator_not_asked", indicator.to_string());
         refused.map(ServiceError::from).or_else(|| (!self.asks(indicator)).then(stray))
@@ -171,6 +193,9 @@ impl Taking<'_> {
         while let Some(chunk) = field.chunk().await.map_err(|error| error.status())? {
             size += chunk.len() as u64;
             incoming.file_bytes += chunk.len() as u64;
+            if !self.may && incoming.file_bytes > MOST_FILE_BYTES {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE);
+            }
             if refusal.is_none() && size <= LARGEST_FILE && incoming.file_bytes <= MOST_FILE_BYTES {
                 content.extend_from_slice(&chunk);
             } else {
@@ -202,7 +227,8 @@ impl Taking<'_> {
         let mut bytes = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(|error| error.status())? {
             incoming.text_bytes += chunk.len();
-            if bytes.len() + chunk.len() > MOST_TEXT_BYTES || incoming.text_bytes > MOST_TEXTS_BYTES {
+            let most = if self.may { MOST_TEXTS_BYTES } else { MOST_TEXT };
+            if bytes.len() + chunk.len() > MOST_TEXT_BYTES || incoming.text_bytes > most {
                 return Err(StatusCode::PAYLOAD_TOO_LARGE);
             }
             bytes.extend_from_slice(&chunk);
@@ -225,7 +251,7 @@ impl Taking<'_> {
         if edits.is_empty() && !matches!(form.intent, Intent::Save | Intent::Autosave) {
             return Ok(Saved::default());
         }
-        self.services.drafts().merge(self.actor, self.key, edits, &form.bases()).await
+        self.services.drafts().merge(self.actor, self.key, edits, &form.screen()).await
     }
 
     /// Stores what is typed at this moment. Gives the pieces of the page that change with it.
