@@ -1,6 +1,7 @@
 //! The form of a report in the page: its fields, and the pieces that the server sends for it.
 
 use domain::{text::Language, unsent::Answered};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -60,8 +61,8 @@ pub(super) enum NotSaved {
     Busy(u32),
     /// Nobody is signed in any more.
     SignedOut,
-    /// The report takes nothing now.
-    Refused,
+    /// The report takes nothing now; why, in words.
+    Refused(String),
 }
 
 impl ReportForm {
@@ -102,6 +103,14 @@ impl ReportForm {
         let _ = self.bar.set_attribute("data-state", state);
         if let Some(words) = self.saved.get_attribute(words) {
             self.saved.set_text_content(Some(&words.replace("{}", &kept.to_string())));
+        }
+    }
+
+    /// Says before that why nothing is taken.
+    pub(super) fn tell_why(&self, reason: &str) {
+        if !reason.is_empty() {
+            let told = self.saved.text_content().unwrap_or_default();
+            self.saved.set_text_content(Some(&format!("{reason} · {told}")));
         }
     }
 
@@ -150,8 +159,8 @@ impl ReportForm {
     pub(super) async fn send(&self, texts: &[(String, String)]) -> Result<String, NotSaved> {
         let unreachable = |_| NotSaved::Unreachable;
         let body = FormData::new().map_err(unreachable)?;
-        let more = [("version", self.text("version")), ("attempt", self.text("attempt"))];
-        let more = more.into_iter().filter_map(|(name, text)| Some((name, text?)));
+        let more = ["version", "page", "attempt"].map(|name| Some((name, self.text(name)?)));
+        let more = more.into_iter().flatten();
         let texts = texts.iter().map(|(name, text)| (name.as_str(), text.clone()));
         for (name, text) in texts.chain(more).chain([("intent", "autosave".to_owned())]) {
             // A choice that is not taken is not sent, as from any form.
@@ -168,7 +177,10 @@ impl ReportForm {
         match Answered::of(answer.status(), retry_after.as_deref()) {
             Answered::Taken => {}
             Answered::SignedOut => return Err(NotSaved::SignedOut),
-            Answered::Refused => return Err(NotSaved::Refused),
+            Answered::Refused => {
+                let reason = title_of(&answer, self.language()).await;
+                return Err(NotSaved::Refused(reason.unwrap_or_default()));
+            }
             Answered::Busy { after_seconds } => return Err(NotSaved::Busy(after_seconds)),
             Answered::Failed => return Err(NotSaved::Unreachable),
         }
@@ -231,6 +243,16 @@ impl ReportForm {
             None => element.remove_attribute(attribute),
         };
     }
+}
+
+/// What a problem document says in a language.
+async fn title_of(answer: &Response, language: Language) -> Option<String> {
+    let problem = JsFuture::from(answer.json().ok()?).await.ok()?;
+    let title = match language {
+        Language::Th => "title_th",
+        Language::En => "title",
+    };
+    Reflect::get(&problem, &JsValue::from_str(title)).ok()?.as_string()
 }
 
 /// Refuses a file that is larger than any that is taken, before it is sent for nothing.

@@ -115,6 +115,7 @@ impl Typing {
             return;
         }
         self.keep(&name);
+        rules::show_again(&self.form, code);
         let is_first = self.unsaved.borrow_mut().insert(code.to_owned());
         if is_first && !self.state.borrow().is_sending {
             self.tell(Shown::Unsaved);
@@ -238,7 +239,10 @@ impl Typing {
         };
         let (shown, after_seconds) = match why {
             NotSaved::SignedOut => return self.tell(Shown::SignedOut),
-            NotSaved::Refused => return self.tell(Shown::Refused),
+            NotSaved::Refused(reason) => {
+                self.tell(Shown::Refused);
+                return self.form.tell_why(reason);
+            }
             NotSaved::Unreachable => (Shown::Failed, 0),
             NotSaved::Busy(after_seconds) => (Shown::Busy, *after_seconds),
         };
