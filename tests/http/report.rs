@@ -140,6 +140,21 @@ async fn two_people_editing_one_indicator_lose_nothing_and_choose() {
 }
 
 #[tokio::test]
+async fn one_account_on_two_pages_loses_nothing_and_going_back_means_the_newest() {
+    let app = TestApp::new().await;
+    let mut one = app.reporter("one").await;
+    let (page, other) = (one.opens(PAGE).await, one.opens(PAGE).await);
+    for value in ["10", "11"] {
+        let saved = form(&page).with("entry.open-datasets.value", value).press(&mut one, "save").await;
+        one.follows(&saved).await.shows(&format!("value=\"{value}\"")).hides("โปรดเลือกว่าจะใช้ข้อความใด");
+    }
+    let refused = form(&other).with("entry.open-datasets.value", "12").press(&mut one, "submit").await;
+    assert_eq!(refused.location(), format!("{PAGE}?refused=conflict_kept"));
+    let page = one.follows(&refused).await;
+    page.shows("ท่านแก้ไขตัวชี้วัดนี้ในอีกหน้าหนึ่งหรืออีกเครื่องหนึ่งด้วย").shows("value=\"11\"").shows("12 ชุด");
+}
+
+#[tokio::test]
 async fn an_undecided_conflict_stops_the_report_and_is_told_until_somebody_chooses() {
     let app = TestApp::new().await;
     let (mut one, mut other) = (app.reporter("one").await, app.reporter("one").await);
@@ -148,7 +163,7 @@ async fn an_undecided_conflict_stops_the_report_and_is_told_until_somebody_choos
     form(&page).with("entry.open-datasets.value", "11").press(&mut other, "save").await;
     form(&page).with("entry.open-datasets.value", "12").press(&mut one, "save").await;
     let page = one.opens(PAGE).await;
-    page.shows("มีผู้อื่นแก้ไขพร้อมกัน โปรดเลือกที่ตัวชี้วัดนั้น").hides("id=\"action-bar\" data-state=\"saved\"");
+    page.shows("มีการแก้ไขพร้อมกันจากที่อื่น โปรดเลือกที่ตัวชี้วัดนั้น").hides("id=\"action-bar\" data-state=\"saved\"");
     let explained = form(&page).with("entry.open-datasets.explanation", "น้ำท่วม").press(&mut one, "submit").await;
     assert_eq!(explained.location(), format!("{PAGE}?refused=problems_remain"));
     one.follows(&explained).await.shows("โปรดเลือกว่าจะใช้ข้อความใดก่อนส่ง").shows("href=\"#open-datasets-value\"");

@@ -66,7 +66,7 @@ async fn a_decision_that_is_refused_keeps_what_was_typed() {
     let version = app.version("one").await;
     let unreadable = reviewer.decides("one", version, "accept", &[("verified.svc-e2e.value", "ห้า")]).await;
     assert_eq!(unreadable.status, StatusCode::UNPROCESSABLE_ENTITY);
-    unreadable.shows("value=\"ห้า\"").shows("ค่าที่ตรวจสอบแล้วบางค่าอ่านไม่ได้").shows("“ห้า” ไม่ใช่ตัวเลข");
+    unreadable.shows("value=\"ห้า\"").shows("ค่าที่ตรวจสอบแล้วบางค่ายังใช้ไม่ได้").shows("“ห้า” ไม่ใช่ตัวเลข");
 }
 
 #[tokio::test]

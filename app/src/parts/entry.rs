@@ -21,7 +21,7 @@ use domain::{
     calendar::Period,
     entry::{Applicability, Entry, Field},
     ids::{IndicatorCode, OrganisationCode},
-    indicator::Measure,
+    indicator::{Indicator, Measure},
     plan::ProvenanceStatus,
     problem::{Problem, Severity},
     reading::Reading,
@@ -306,17 +306,22 @@ pub(crate) fn told(language: Language, entry: &ReportEntry, texts: &Entry) -> St
     if texts.value.trim().is_empty() && texts.base.trim().is_empty() {
         return words.nothing.to_owned();
     }
-    let indicator = &entry.indicator;
     let reading = entry.clone().retyped(texts.clone()).reading;
-    let figure = reading.and_then(|reading| reading.figure(indicator));
-    let shown = figure.map(|figure| indicators::figure(language, indicator, figure));
-    match (reading.map(Reading::parts), shown) {
-        (Some((value, Some(base))), Some(shown)) if matches!(indicator.measure, Measure::Ratio { .. }) => {
+    match reading.and_then(|reading| told_reading(language, &entry.indicator, reading)) {
+        Some(told) => told,
+        None if texts.base.is_empty() => format!("“{}”", texts.value),
+        None => format!("“{}” ÷ “{}”", texts.value, texts.base),
+    }
+}
+
+/// A value with what it comes to; nothing where it comes to nothing.
+pub(crate) fn told_reading(language: Language, indicator: &Indicator, reading: Reading) -> Option<String> {
+    let shown = indicators::figure(language, indicator, reading.figure(indicator)?);
+    Some(match reading.parts() {
+        (value, Some(base)) if matches!(indicator.measure, Measure::Ratio { .. }) => {
             format!("{} ÷ {} = {shown}", format::exact(value), format::exact(base))
         }
-        (Some((_, Some(weight))), Some(shown)) => format!("{shown} ({})", format::exact(weight)),
-        (Some(_), Some(shown)) => shown,
-        _ if texts.base.is_empty() => format!("“{}”", texts.value),
-        _ => format!("“{}” ÷ “{}”", texts.value, texts.base),
-    }
+        (_, Some(weight)) => format!("{shown} ({})", format::exact(weight)),
+        (_, None) => shown,
+    })
 }

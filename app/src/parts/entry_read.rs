@@ -1,10 +1,9 @@
 //! One indicator of a report that is only read: figures, texts and files.
 
 use super::{
-    entry::{Form, definition, sentences, shown_problems, sum, told},
+    entry::{Form, definition, sentences, shown_problems, sum, told, told_reading},
     evidence, history,
 };
-use crate::text::indicators;
 use domain::{
     amount::Amount,
     entry::{Applicability, Field},
@@ -73,8 +72,7 @@ fn accepted(form: &Form, entry: &ReportEntry) -> Vec<(&'static str, String)> {
     let Some(value) = &entry.accepted else { return Vec::new() };
     let told = |parts: (Amount, Option<Amount>)| {
         let reading = Reading::from_parts(&entry.indicator.measure, parts.0, parts.1);
-        let figure = reading.and_then(|reading| reading.figure(&entry.indicator));
-        figure.map_or_else(String::new, |figure| indicators::figure(form.language, &entry.indicator, figure))
+        reading.and_then(|reading| told_reading(form.language, &entry.indicator, reading)).unwrap_or_default()
     };
     match (value.reported, value.verified) {
         (_, Some(verified)) => vec![(words.verified_value, told(verified))],

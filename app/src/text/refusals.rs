@@ -92,8 +92,8 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "Choose a text in each field first, then press the button again",
         ),
         "conflict_kept" => (
-            "มีผู้อื่นแก้ไขตัวชี้วัดเดียวกับท่าน ข้อความของทั้งสองคนเก็บไว้แล้ว โปรดเลือกก่อนส่ง",
-            "Somebody else changed the same indicator; both texts are kept. Please choose before submitting",
+            "ตัวชี้วัดเดียวกันถูกแก้ไขจากที่อื่นด้วย ข้อความทั้งสองเก็บไว้แล้ว โปรดเลือกก่อนส่ง",
+            "The same indicator was changed elsewhere too; both texts are kept. Please choose before submitting",
         ),
         "file_too_large" => (
             "ไฟล์ใหญ่เกิน 20 MB จึงไม่ได้แนบ ข้อความที่พิมพ์บันทึกแล้ว",
@@ -143,8 +143,8 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "The draft was changed after you looked, so nothing was saved; look at the changes again and confirm",
         ),
         "verified_unreadable" => (
-            "ค่าที่ตรวจสอบแล้วบางค่าอ่านไม่ได้ จึงยังไม่ได้รับรองรายงาน",
-            "Some verified values cannot be read, so the report is not accepted yet",
+            "ค่าที่ตรวจสอบแล้วบางค่ายังใช้ไม่ได้ จึงยังไม่ได้รับรองรายงาน",
+            "Some verified values cannot be taken, so the report is not accepted yet",
         ),
         "reasons_typed" => (
             "ท่านเขียนเหตุผลส่งกลับไว้ หากไม่ต้องการส่งกลับ โปรดลบเหตุผลออกก่อน",
@@ -160,6 +160,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "not_editable" => {
             ("รายงานอยู่ระหว่างการพิจารณา จึงแก้ไขไม่ได้ในขณะนี้", "The report is with somebody else and cannot be changed now")
         }
+        "already_accepted" => (
+            "รายงานนี้รับรองแล้ว หากต้องแก้ไข โปรดขอให้ สพร. เปิดรายงาน",
+            "This report is accepted; to correct it, ask DGA to open it",
+        ),
         "wrong_state" => {
             ("ทำขั้นตอนนี้ไม่ได้ในสถานะปัจจุบันของรายงาน", "This step is not possible in the report's present state")
         }

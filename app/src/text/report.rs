@@ -26,8 +26,10 @@ super::words! {
         withdraw: "ดึงรายงานกลับมาแก้ไข", "Take the report back";
         withdraw_why: "ดึงกลับได้จนกว่าผู้อนุมัติจะอนุมัติ", "Possible until the approver has approved";
         retry: "ลองบันทึกอีกครั้ง", "Try to save again";
+        retry_why: "ข้อความที่ท่านพิมพ์อยู่ข้างบน โปรดคัดลอกไว้ หรือเข้าสู่ระบบด้วยบัญชีที่กรอกรายงานนี้ได้ในอีกหน้าต่างหนึ่ง แล้วกดปุ่มนี้", "What you typed stands above. Copy it, or sign in in another window with an account that may fill this report, then press this button";
 
         value: "ค่าที่รายงาน", "Reported value";
+        base: "ตัวหาร", "Denominator";
         mean: "ค่าเฉลี่ย", "Average";
         comes_to: "คิดเป็น", "Comes to";
         target: "เป้าหมาย", "Target";
@@ -88,6 +90,7 @@ super::words! {
         verified_value: "ค่าที่ สพร. ตรวจสอบแล้ว", "As DGA verified";
 
         conflict: "มีผู้อื่นแก้ไขตัวชี้วัดนี้พร้อมกับท่าน โปรดเลือกว่าจะใช้ของใคร", "Somebody else changed this indicator at the same time; please choose";
+        conflict_of_pages: "ท่านแก้ไขตัวชี้วัดนี้ในอีกหน้าหนึ่งหรืออีกเครื่องหนึ่งด้วย โปรดเลือกว่าจะใช้ข้อความใด", "You changed this indicator on another page or device too; please choose";
         conflict_of_others: "มีผู้แก้ไขตัวชี้วัดนี้พร้อมกันสองคน และยังไม่มีใครเลือก โปรดเลือก", "Two people changed this indicator at the same time and nobody has chosen yet; please choose";
         conflict_stored: "ที่บันทึกไว้", "What is saved";
         conflict_kept: "ที่เก็บไว้รอเลือก", "What is kept aside";
@@ -158,7 +161,7 @@ super::words! {
         refused: "บันทึกไม่ได้แล้ว {} ช่อง ข้อความเก็บไว้ในเครื่องนี้ โปรดเปิดหน้านี้ใหม่", "Can no longer be saved: {} field(s), kept on this device. Please open this page again";
         signed_out: "หมดเวลาใช้งาน ข้อความเก็บไว้ในเครื่องนี้ {} ช่อง โปรดเข้าสู่ระบบในหน้าต่างใหม่แล้วกลับมา", "You are signed out; {} field(s) are kept on this device. Sign in in another window and come back";
         restored: "นำข้อความที่ยังไม่ได้ส่งกลับมาแล้ว {} ช่อง", "Texts that were not sent are back: {} field(s)";
-        conflict_here: "มีผู้อื่นแก้ไขพร้อมกัน โปรดเลือกที่ตัวชี้วัดนั้น", "Somebody else changed the same; please choose at the indicator";
+        conflict_here: "มีการแก้ไขพร้อมกันจากที่อื่น โปรดเลือกที่ตัวชี้วัดนั้น", "The same was changed elsewhere; please choose at the indicator";
         not_saved_yet: "ยังไม่ได้กรอก", "Nothing filled in yet";
         kept: "ข้อความที่ท่านพิมพ์ไว้ยังอยู่ครบในหน้านี้", "Everything you typed is still on this page";
         kept_title: "ยังไม่ได้บันทึก", "Not saved";

@@ -88,10 +88,12 @@ pub(super) fn form(page: &PageContext, shown: &Shown, answer: &Answer) -> impl I
     };
     let rows = Input { optional: true, ..input("rows", words.rows, words.rows_hint) };
     let others = saved.is_none().then(|| other_plans(page, shown, plan));
-    let title = if saved.is_some() { words.edit } else { words.add };
+    // The page of a new one has this as its title already.
+    let title = saved.map(|_| view! { <h2>{words.edit}</h2> });
+    let label = if saved.is_some() { words.edit } else { words.add };
     Either::Right(view! {
-        <section class="stack" aria-labelledby="collector-form">
-            <h2 id="collector-form">{title}</h2>
+        <section class="stack" aria-label=label>
+            {title}
             {others}
             <form class="stack card" method="post" action=action autocomplete="off">
                 <input type="hidden" name="plan" value=plan.plan.code.to_string()/>
