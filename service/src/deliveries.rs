@@ -4,6 +4,8 @@
 
 /// Into all drafts at once.
 mod apply;
+/// How far that is.
+mod applying;
 /// Held against the drafts, row by row.
 mod check;
 /// What goes away.
@@ -11,6 +13,7 @@ mod forget;
 /// A file that comes.
 mod receive;
 
+pub(crate) use applying::Applying;
 pub use receive::{Came, Receiving};
 
 use crate::{
@@ -110,6 +113,8 @@ pub struct DeliveryPage {
     pub is_interrupted: bool,
     /// Whether somebody works on it, or it waits for that.
     pub is_under_way: bool,
+    /// How many of its changes are in the drafts so far, while this server puts them there.
+    pub put: Option<i64>,
     /// What it has of agencies, as far as was asked for.
     pub parts: Vec<(Organisation, PartOf)>,
 }
@@ -157,6 +162,7 @@ impl Deliveries<'_> {
         Ok(DeliveryPage {
             is_interrupted: delivery.progress.is_interrupted(at),
             is_under_way: delivery.progress.is_under_way(at),
+            put: self.0.applying().of(id),
             parts: parts.into_iter().filter_map(named).collect(),
             round: of_round,
             delivery,

@@ -148,6 +148,8 @@ struct Inner {
     sheet_readers: tokio::sync::Semaphore,
     /// How many more large files may be worked on at this moment.
     delivery_workers: tokio::sync::Semaphore,
+    /// How far large files are that are put into drafts.
+    applying: deliveries::Applying,
     /// How many more snapshots may be worked through at this moment.
     snapshot_readers: Arc<tokio::sync::Semaphore>,
     /// What is published, for a moment.
@@ -255,6 +257,7 @@ impl Services {
             kept_pasts: reports::KeptPasts::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
+            applying: deliveries::Applying::default(),
             snapshot_readers: Arc::new(tokio::sync::Semaphore::new(snapshots::READERS)),
             published: RwLock::default(),
             fetcher,
@@ -323,6 +326,10 @@ impl Services {
 
     fn sheet_readers(&self) -> &tokio::sync::Semaphore {
         &self.inner.sheet_readers
+    }
+
+    fn applying(&self) -> &deliveries::Applying {
+        &self.inner.applying
     }
 
     fn delivery_workers(&self) -> &tokio::sync::Semaphore {

@@ -113,17 +113,20 @@ fn standing(page: &PageContext, found: &DeliveryPage) -> impl IntoView + use<> {
     }
 }
 
-/// How much of it was read.
+/// How much of it was read, or is in the drafts.
 fn under_way(page: &PageContext, found: &DeliveryPage) -> impl IntoView + use<> {
     let (language, words) = (page.language, words_in::<Words>(page.language));
     let (delivery, tally) = (&found.delivery, &found.delivery.tally);
     let told = deliveries::stage(language, delivery.progress.stage);
-    let bar = (delivery.progress.stage == Stage::Checking).then(|| {
-        let progress = Progress { done: tally.bytes_read, of: delivery.size_bytes, label: words.read };
-        let (read, size) = (format::file_size(tally.bytes_read), format::file_size(delivery.size_bytes));
-        let told = format!("{} {read} {} {size}", words.read, words.of);
-        view! { <div class="stack stack--tight"><p>{told}</p>{meter(progress)}</div> }
-    });
+    let bar = |label: &'static str, done: i64, of: i64, told: fn(i64) -> String| {
+        let told = format!("{label} {} {} {}", told(done), words.of, told(of));
+        view! { <div class="stack stack--tight"><p>{told}</p>{meter(Progress { done, of, label })}</div> }
+    };
+    let bar = match delivery.progress.stage {
+        Stage::Checking => Some(bar(words.read, tally.bytes_read, delivery.size_bytes, format::file_size)),
+        Stage::Applying => found.put.map(|put| bar(words.put, put, tally.changes, format::count)),
+        Stage::Received | Stage::Ready | Stage::Refused | Stage::Applied | Stage::Stopped => None,
+    };
     view! {
         <section class="stack card" aria-labelledby="standing" role="status">
             <h2 class="card__title" id="standing">{told}</h2>

@@ -10,6 +10,7 @@ super::words! {
         title: "ไฟล์ใหญ่ของหลายหน่วยงาน", "A large file of many agencies";
         way: "อัปโหลดคำตอบของหลายหน่วยงาน", "Upload the answers of many agencies";
         read: "อ่านแล้ว", "Read so far";
+        put: "นำเข้าร่างแล้ว", "In the drafts so far";
         of: "จาก", "of";
         rows: "แถว", "Rows";
         agencies: "หน่วยงาน", "Agencies";

@@ -18,6 +18,9 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
+/// Of how many agencies the answers are put into drafts by one statement.
+const AGENCIES_AT_ONCE: i64 = 250;
+
 impl Deliveries<'_> {
     /// Puts everything that stands ready into the drafts: all of it, or nothing.
     pub(crate) async fn put_all(&self, actor: &Actor, id: DeliveryId, progress: Progress) -> ServiceResult<()> {
@@ -34,10 +37,7 @@ impl Deliveries<'_> {
             return Err(ServiceError::Conflict);
         }
         store::history::save_reports(&mut tx, &begun).await?;
-        let put = store::deliveries::put(&mut tx, id, &delivery.round, stamp).await?;
-        if i64::try_from(put) != Ok(delivery.tally.changes) {
-            return Err(ServiceError::fault("applying a large file", format!("{put} entries were put into drafts")));
-        }
+        self.put_edits(&mut tx, &delivery, stamp).await?;
         // The counters last, since everybody else waits for those of the root.
         if !counts.is_empty() {
             rollups::add_counts(&mut tx, &delivery.round, &counts).await?;
@@ -57,6 +57,22 @@ impl Deliveries<'_> {
             tracing::warn!(delivery = %id, %error, "what stood ready could not be removed");
         }
         Ok(())
+    }
+
+    /// Puts what stands ready into the drafts, some agencies at a time so that it can be told how far it is.
+    async fn put_edits(&self, tx: &mut Tx, delivery: &Delivery, stamp: Stamp) -> ServiceResult<()> {
+        let (count, mut put, mut agencies) = (self.0.applying().begin(delivery.id), 0, 0);
+        while agencies < delivery.tally.agencies {
+            let some = (agencies, AGENCIES_AT_ONCE);
+            let more = store::deliveries::put(tx, delivery.id, &delivery.round, stamp, some).await?;
+            put += i64::try_from(more).unwrap_or(i64::MAX);
+            agencies += AGENCIES_AT_ONCE;
+            count.tell(put);
+        }
+        if put == delivery.tally.changes {
+            return Ok(());
+        }
+        Err(ServiceError::fault("applying a large file", format!("{put} entries were put into drafts")))
     }
 
     /// The reports that begin by it, and what that adds to the counters above them; refuses any that cannot be changed now.

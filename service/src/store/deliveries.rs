@@ -282,8 +282,14 @@ pub(crate) async fn overtaken(tx: &mut Tx, id: DeliveryId, round: &RoundCode) ->
     Ok(count)
 }
 
-/// Puts every edit into its draft; gives how many.
-pub(crate) async fn put(tx: &mut Tx, id: DeliveryId, round: &RoundCode, stamp: Stamp) -> ServiceResult<u64> {
+/// Puts the edits of some agencies into their drafts, by the order of their codes; gives how many.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    id: DeliveryId,
+    round: &RoundCode,
+    stamp: Stamp,
+    (skip, most): (i64, i64),
+) -> ServiceResult<u64> {
     const SQL: &str = "
         INSERT INTO draft_entry
             (round, agency, indicator, version, value_text, base_text, narrative, obstacles, help_needed,
@@ -292,6 +298,7 @@ pub(crate) async fn put(tx: &mut Tx, id: DeliveryId, round: &RoundCode, stamp: S
                explanation, applicability, not_applicable_reason, $3, $4
         FROM delivery_edit
         WHERE delivery = $1
+          AND agency IN (SELECT agency FROM delivery_part WHERE delivery = $1 ORDER BY agency LIMIT $5 OFFSET $6)
         ORDER BY agency, indicator
         ON CONFLICT (round, agency, indicator) DO UPDATE SET
             version = excluded.version,
@@ -301,7 +308,12 @@ pub(crate) async fn put(tx: &mut Tx, id: DeliveryId, round: &RoundCode, stamp: S
             not_applicable_reason = excluded.not_applicable_reason,
             edited_by = excluded.edited_by, edited_at = excluded.edited_at, edited_on = NULL";
     Ok(on!(tx, conn => sqlx::query(SQL)
-        .bind(id.uuid()).bind(round.as_str()).bind(stamp.by.uuid()).bind(stamp.at)
+        .bind(id.uuid())
+        .bind(round.as_str())
+        .bind(stamp.by.uuid())
+        .bind(stamp.at)
+        .bind(most)
+        .bind(skip)
         .execute(conn).await.map(|done| done.rows_affected()))?)
 }
 
