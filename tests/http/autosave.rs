@@ -100,7 +100,7 @@ async fn what_was_typed_without_a_connection_merges_and_shows_what_both_changed(
     let pieces = mine.press(&mut script(&one), "autosave").await;
     // What nobody else touched is stored, and what they changed comes for the fields.
     pieces.shows("data-stored=\"entry.svc-e2e.value\"").shows("value=\"9\"").hides("mine.svc-e2e");
-    pieces.shows("mine.open-datasets").shows("ก่อนที่ทั้งสองคนแก้ไข").hides("data-stored=\"entry.open-datasets.value\"");
+    pieces.shows("mine.open-datasets").shows("ก่อนการแก้ไขทั้งสอง").hides("data-stored=\"entry.open-datasets.value\"");
     let page = one.opens(PAGE).await;
     page.shows("น้ำท่วม").shows("choice.open-datasets.figure").hides("choice.svc-e2e");
     let nothing = form(&page).press(&mut one, "decide.open-datasets").await;

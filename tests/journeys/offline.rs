@@ -68,7 +68,7 @@ async fn what_was_typed_without_a_connection_merges_and_what_both_changed_is_cho
     browser.opens(&page()).await;
     browser.sees("#open-datasets .merge", "11 ชุด").await;
     browser.sees("#open-datasets .merge", "12 ชุด").await;
-    browser.sees("#open-datasets .merge", "ก่อนที่ทั้งสองคนแก้ไข").await;
+    browser.sees("#open-datasets .merge", "ก่อนการแก้ไขทั้งสอง").await;
     let untouched = stored(&app, "svc-e2e").await;
     assert_eq!((untouched.value.as_str(), untouched.base.as_str()), ("99", "100"), "saved by itself");
     assert_eq!(stored(&app, "open-datasets").await.value, "11", "nobody overwrote anybody");

@@ -101,7 +101,7 @@ super::words! {
         take_mine: "ใช้ที่ข้าพเจ้าพิมพ์", "Use mine";
         take_theirs: "ใช้ของผู้อื่น", "Use theirs";
         take_chosen: "ใช้ตามที่เลือกไว้ข้างบน", "Use what is chosen above";
-        conflict_base: "ก่อนที่ทั้งสองคนแก้ไข", "Before both changes";
+        conflict_base: "ก่อนการแก้ไขทั้งสอง", "Before both changes";
         applies: "เกี่ยวข้อง", "Applies";
 
         thread: "ลำดับการดำเนินการ", "What has happened";
