@@ -26,4 +26,5 @@ bench: ## Measure, as docs/performance.md explains
 	@scripts/set-up bench
 	@scripts/build-site release
 	cargo build --locked --release --package server --package tests --bin tidtam --bin bench
-	DURABLE_POSTGRES=yes scripts/with-postgres $${CARGO_TARGET_DIR:-target}/release/bench
+	TIDTAM_TEST_READERS=$$(bash -c 'source scripts/settings.sh; echo "$$READERS"') \
+		DURABLE_POSTGRES=yes scripts/with-postgres $${CARGO_TARGET_DIR:-target}/release/bench

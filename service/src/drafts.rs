@@ -99,6 +99,11 @@ pub struct Takes {
 }
 
 impl Drafts<'_> {
+    /// A number for a page that was never shown, as [`Screen`] has it.
+    pub fn new_page(&self) -> Uuid {
+        self.0.chance().uuid()
+    }
+
     /// What a report takes, asked before anything that was sent is read.
     ///
     /// # Errors

@@ -34,6 +34,17 @@ pub(crate) fn import_with_shell(files: &[PathBuf], database: &Path) -> Outcome<D
     shell(database, &script)
 }
 
+/// How long the sqlite3 shell takes to write what a statement selects as CSV.
+pub(crate) fn export_with_shell(database: &Path, select: &str, to: &Path) -> Outcome<Duration> {
+    shell(database, &format!(".headers on\n.mode csv\n.output {}\n{select};\n", to.display()))
+}
+
+/// How long `PostgreSQL`'s COPY takes to write what a statement selects as CSV.
+pub(crate) fn copy_out_of_postgres(url: &str, select: &str, to: &Path) -> Outcome<Duration> {
+    let select = select.split_whitespace().collect::<Vec<_>>().join(" ");
+    run(&mut postgres_shell(url), &format!("\\copy ({select}) TO '{}' WITH (FORMAT csv, HEADER)\n", to.display()))
+}
+
 /// How long so many durable one-row commits take, one after the other.
 pub(crate) fn bare_commits(folder: &Path, count: usize) -> Outcome<Duration> {
     let database = folder.join("bare.db");

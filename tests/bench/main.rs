@@ -10,6 +10,8 @@ mod collectors;
 mod country;
 /// A whole country's report in one file.
 mod deliveries;
+/// Accepted values as CSV.
+mod exports;
 /// The files of a snapshot: memory, and the first byte.
 mod files;
 /// Requests against a server in a process of its own, and what they cost it.
@@ -20,6 +22,8 @@ mod machine;
 mod postgres;
 /// Pages of a published snapshot.
 mod published;
+/// Scores made afresh.
+mod scores;
 /// The table that is printed.
 mod table;
 /// Typing: one value, a whole report, and many people at once.
@@ -66,11 +70,13 @@ fn main() -> Outcome<()> {
 #[strum(serialize_all = "snake_case")]
 enum Part {
     Pages,
+    Exports,
     Published,
     Typing,
     Collectors,
     Deliveries,
     Postgres,
+    Scores,
     Files,
 }
 
@@ -78,8 +84,8 @@ impl Part {
     /// Whether it needs countries with eight imported quarters.
     fn needs_countries(self) -> bool {
         match self {
-            Self::Pages | Self::Published | Self::Typing => true,
-            Self::Collectors | Self::Deliveries | Self::Postgres | Self::Files => false,
+            Self::Pages | Self::Exports | Self::Published | Self::Typing => true,
+            Self::Collectors | Self::Deliveries | Self::Postgres | Self::Scores | Self::Files => false,
         }
     }
 }
@@ -96,6 +102,10 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     if parts.contains(&Part::Pages) {
         pages(&countries, table).await?;
+    }
+    for country in countries.iter().filter(|_| parts.contains(&Part::Exports)) {
+        progress(&format!("{} agencies: exporting accepted values", country.agencies));
+        exports::on_sqlite(country, table)?;
     }
     for country in countries.iter().filter(|_| parts.contains(&Part::Published)) {
         published::measure(country, table).await?;
@@ -117,6 +127,9 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     if parts.contains(&Part::Postgres) {
         postgres::measure(folder.path(), sizes, table).await?;
+    }
+    if parts.contains(&Part::Scores) {
+        scores::measure(folder.path(), sizes, table).await?;
     }
     if parts.contains(&Part::Files) {
         files::measure(folder.path(), sizes, table).await?;

@@ -3,7 +3,7 @@
 use crate::{
     Outcome,
     country::Country,
-    deliveries, machine, progress,
+    deliveries, exports, machine, progress,
     table::Table,
     typing::{COMMITS, PEOPLE, Saves, TURNS},
     typist::Door,
@@ -30,6 +30,7 @@ pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -
             country.imported_rows,
             "rows/s",
         );
+        exports::on_postgres(&country, table)?;
         typing(&country, &url, table).await?;
     }
     Ok(())

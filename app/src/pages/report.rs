@@ -33,7 +33,6 @@ use domain::{
 };
 use leptos::{either::EitherOf3, prelude::*};
 use service::{Actor, ServiceError, reports::Report as ReportData};
-use uuid::Uuid;
 
 /// The report of one agency for one round.
 #[component]
@@ -121,7 +120,7 @@ fn shown(page: &PageContext, actor: &Actor, report: &ReportData, answer: Answer)
     let sheet = (duty.mode == Mode::Fill && report.editable.is_ok())
         .then(|| sheet_card::card(page.language, &report.submission.key));
     let body = match duty.buttons {
-        Some(Buttons::Reporter) => EitherOf3::A(filling(actor, &form, report, &sections, version)),
+        Some(Buttons::Reporter) => EitherOf3::A(filling(page, actor, &form, report, &sections, version)),
         Some(buttons) => EitherOf3::B(judging(&form, report, &sections, version, buttons)),
         None => EitherOf3::C(reading(page, actor, &form, report, &sections)),
     };
@@ -171,6 +170,7 @@ fn no_default_button() -> impl IntoView {
 }
 
 fn filling(
+    page: &PageContext,
     actor: &Actor,
     form: &Form,
     report: &ReportData,
@@ -192,7 +192,7 @@ fn filling(
         >
             {no_default_button()}
             <input type="hidden" name="version" id="version" value=version.to_string()/>
-            <input type="hidden" name="page" value=Uuid::new_v4().to_string()/>
+            <input type="hidden" name="page" value=page.services.drafts().new_page().to_string()/>
             {is_attempt.then(|| view! { <input type="hidden" name="attempt" value="submit"/> })}
             {error_summary::summary(form, sections, Telling::Aloud)}
             {entries(form, sections)}
