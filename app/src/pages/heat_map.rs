@@ -135,7 +135,7 @@ fn page_of(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
 
 fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoView + use<> {
     let language = page.language;
-    let (words, about) = (words_in::<Words>(language), words_in::<Dashboards>(language));
+    let words = words_in::<Words>(language);
     let any = |name: &str| Choice { value: String::new(), name: name.to_owned() };
     let strategies = found.strategies.iter().map(|strategy| Choice {
         value: strategy.code.to_string(),
@@ -152,7 +152,7 @@ fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
     let grade = |grade: TrustGrade| Choice {
         value: if grade == TrustGrade::default() { String::new() } else { grade.as_ref().to_owned() },
         name: match grade {
-            TrustGrade::SelfReported => about.trust_every,
+            TrustGrade::SelfReported => words_in::<Dashboards>(language).trust_every,
             TrustGrade::EvidenceAttached | TrustGrade::MachineCollected | TrustGrade::EvidenceVerified => {
                 states::trust(language, grade)
             }
@@ -171,7 +171,7 @@ fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
             <ChoiceField name=STRATEGY label=words.strategy choices=strategies chosen=strategy/>
             <ChoiceField name=KIND label=words.rows choices=kinds chosen=kind/>
             <ChoiceField name=SHOW label=words.figures choices=figures chosen=shown/>
-            <ChoiceField name=LEAST label=about.trust_least choices=grades chosen=least/>
+            <ChoiceField name=LEAST label=words.least choices=grades chosen=least/>
         </Filters>
     }
 }

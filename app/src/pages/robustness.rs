@@ -8,7 +8,7 @@ use crate::{
         facts::fact,
         notice::failed,
         pagination::{Pagination, Slice, asked_page},
-        rank_interval::rank_interval,
+        rank_interval::{self, rank_interval},
         title::PageTitle,
     },
     text::{format, robustness, robustness::Robustness as Words, scores, words_in},
@@ -30,7 +30,7 @@ use service::{
 use std::cmp::Reverse;
 
 /// How many bodies stand on a page.
-const ON_PAGE: usize = 100;
+const ON_PAGE: usize = 50;
 
 /// How firm the places are.
 #[component]
@@ -113,8 +113,10 @@ fn known_of(page: &PageContext, found: &RoundFirmness, known: &Found, number: us
     let own = page.asked("organisation").and_then(|code| code.parse::<OrganisationCode>().ok());
     let own = own.and_then(|code| found.of(&code)).map(|interval| own_of(language, found, interval, known));
     let slice = Slice::asked(number, ON_PAGE, known.intervals.len());
-    let row = |interval: &RankInterval| row(language, found, interval, known.intervals.len());
-    let rows: Vec<_> = slice.of(&known.intervals).iter().map(row).collect();
+    let shown = slice.of(&known.intervals);
+    let ends = rank_interval::ends(shown);
+    let rows: Vec<_> = shown.iter().map(|interval| row(language, found, interval, ends)).collect();
+    let chart = format!("{} ({})", words.chart, robustness::between(Some(ends.0), Some(ends.1)));
     let csv = format!("/robustness/{scheme}/{round}/places.csv");
     view! {
         {own}
@@ -142,7 +144,7 @@ fn known_of(page: &PageContext, found: &RoundFirmness, known: &Found, number: us
                         <th scope="col" class="table__number">{words.likely}</th>
                         <th scope="col" class="table__number">{words.median}</th>
                         <th scope="col" class="table__number">{words.best}</th>
-                        <th scope="col">{words.chart}</th>
+                        <th scope="col">{chart}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -176,7 +178,7 @@ fn own_of(language: Language, found: &RoundFirmness, interval: &RankInterval, kn
                 {fact(words.likely, likely)}
                 {fact(words.best, robustness::between(interval.best, interval.worst))}
             </dl>
-            {rank_interval(interval, known.intervals.len())}
+            {rank_interval(interval, rank_interval::ends(&known.intervals))}
         </section>
     }
 }
@@ -188,7 +190,7 @@ fn place_in(language: Language, found: &RoundFirmness, body: &OrganisationCode) 
     place_of(language, place)
 }
 
-fn row(language: Language, found: &RoundFirmness, interval: &RankInterval, places: usize) -> impl IntoView + use<> {
+fn row(language: Language, found: &RoundFirmness, interval: &RankInterval, ends: (i64, i64)) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let (scheme, round) = (&found.among.scheme.head().code, &found.among.round.code);
     let href = format!("/scores/{scheme}/{round}/{}", interval.body);
@@ -205,7 +207,7 @@ fn row(language: Language, found: &RoundFirmness, interval: &RankInterval, place
                 {robustness::between(interval.best, interval.worst)}
             </td>
             <td data-label=words.chart>
-                {rank_interval(interval, places)}
+                {rank_interval(interval, ends)}
                 <span class="visually-hidden">{robustness::told(language, interval)}</span>
             </td>
         </tr>

@@ -21,10 +21,18 @@ fn from_to(scale: Scale, from: Option<i64>, to: Option<i64>) -> Option<(f64, f64
     Some((from - short, to + short))
 }
 
-/// The drawing, of so many places; nothing for a body without one. The numbers stand beside it, so that nobody listens to it.
-pub(crate) fn rank_interval(interval: &RankInterval, places: usize) -> Option<impl IntoView + use<>> {
-    let last = f64::from(u32::try_from(places).unwrap_or(u32::MAX));
-    let scale = Scale::new((1.0, last.max(2.0)), (MARGIN, WIDTH - MARGIN));
+/// The first and the last place that some bodies come out in.
+pub(crate) fn ends(intervals: &[RankInterval]) -> (i64, i64) {
+    let first = intervals.iter().filter_map(|interval| interval.best).min();
+    let last = intervals.iter().filter_map(|interval| interval.worst).max();
+    (first.unwrap_or(1), last.unwrap_or(1))
+}
+
+/// The drawing, from one place to another; nothing for a body without one. The numbers stand beside it, so that nobody listens
+/// to it.
+pub(crate) fn rank_interval(interval: &RankInterval, (first, last): (i64, i64)) -> Option<impl IntoView + use<>> {
+    let end = |place: i64| i32::try_from(place).map_or(f64::from(i32::MAX), f64::from);
+    let scale = Scale::new((end(first), end(last)), (MARGIN, WIDTH - MARGIN));
     let (best, worst) = from_to(scale, interval.best, interval.worst)?;
     let (from, to) = from_to(scale, interval.fifth_percentile, interval.ninety_fifth_percentile)?;
     let (own, _) = from_to(scale, interval.place, interval.place)?;
@@ -33,7 +41,7 @@ pub(crate) fn rank_interval(interval: &RankInterval, places: usize) -> Option<im
             <path class="chart__axis" d=format!("M{MARGIN} {MIDDLE}H{}", written(WIDTH - MARGIN))></path>
             <path class="interval__whole" d=format!("M{} {MIDDLE}H{}", written(best), written(worst))></path>
             <path class="interval__likely" d=format!("M{} {MIDDLE}H{}", written(from), written(to))></path>
-            <circle class="interval__place" cx=written(own + LEAST / 2.0) cy=written(MIDDLE) r="4"></circle>
+            <circle class="interval__place" cx=written(own + LEAST / 2.0) cy=written(MIDDLE) r="3"></circle>
         </svg>
     })
 }
@@ -41,6 +49,21 @@ pub(crate) fn rank_interval(interval: &RankInterval, places: usize) -> Option<im
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_line_runs_over_the_places_of_those_shown() {
+        let interval = |best, worst| RankInterval {
+            body: "one".parse().expect("a code"),
+            place: best,
+            best,
+            fifth_percentile: best,
+            median: best,
+            ninety_fifth_percentile: worst,
+            worst,
+        };
+        let shown = [interval(Some(51), Some(60)), interval(Some(47), Some(90)), interval(None, None)];
+        assert_eq!((ends(&shown), ends(&[])), ((47, 90), (1, 1)));
+    }
 
     #[test]
     fn an_interval_of_one_place_is_still_seen_and_one_without_places_is_not() {

@@ -20,6 +20,7 @@ super::words! {
         rows: "แถว", "Rows";
         directly_below: "หน่วยงานที่อยู่ถัดลงไป", "Bodies directly below";
         figures: "ตัวเลข", "Figures";
+        least: "ความน่าเชื่อถืออย่างน้อย", "Trust grade at least";
         with_figures: "แสดงตัวเลขในช่อง", "Figures in the cells";
         only_statuses: "สถานะอย่างเดียว", "Statuses only";
         columns: "ชื่อเต็มของตัวชี้วัด", "The indicators in full";
