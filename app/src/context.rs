@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use chrono::{DateTime, Utc};
-use domain::text::Language;
+use domain::{manner::Manner, text::Language};
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -83,6 +83,8 @@ impl PageContext {
         let parts = use_context::<Parts>();
         let signed_in = parts.as_ref().and_then(|parts| parts.extensions.get::<SignedIn>()).cloned();
         let language = parts.as_ref().map(language_of).unwrap_or_default();
+        // Read by the one place that writes numbers and dates.
+        provide_context(parts.as_ref().map(manner_of).unwrap_or_default());
         let path = parts.as_ref().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
         let query = parts.as_ref().and_then(|parts| parts.uri.query()).unwrap_or_default().to_owned();
         let answers_a_form = parts.as_ref().is_some_and(|parts| !parts.method.is_safe());
@@ -176,10 +178,31 @@ pub fn language_of(parts: &Parts) -> Language {
         // The same for everybody, so that what is kept of it is in the language of its address.
         return rest.split('/').next().and_then(|language| language.parse().ok()).unwrap_or_default();
     }
+    cookie(parts, LANGUAGE_COOKIE).unwrap_or_default()
+}
+
+/// The name of the cookie that keeps the era.
+pub const ERA_COOKIE: &str = "era";
+
+/// The name of the cookie that keeps the digits.
+pub const DIGITS_COOKIE: &str = "digits";
+
+/// How whoever asks wants numbers and years, by their cookies; as usual on public pages, which are the same for everybody.
+pub fn manner_of(parts: &Parts) -> Manner {
+    if parts.uri.path().starts_with(PUBLIC) {
+        return Manner::default();
+    }
+    Manner {
+        era: cookie(parts, ERA_COOKIE).unwrap_or_default(),
+        digits: cookie(parts, DIGITS_COOKIE).unwrap_or_default(),
+    }
+}
+
+/// What a cookie says, where it says something that is known.
+fn cookie<T: FromStr>(parts: &Parts, wanted: &str) -> Option<T> {
     let cookies = parts.headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let chosen = pairs.find(|(name, _)| *name == LANGUAGE_COOKIE).and_then(|(_, value)| value.parse().ok());
-    chosen.unwrap_or_default()
+    pairs.find(|(name, _)| *name == wanted).and_then(|(_, value)| value.parse().ok())
 }
 
 /// The context of this page or command.

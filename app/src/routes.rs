@@ -68,6 +68,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reports/:round/:agency") view=pages::report::Report ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/objections") view=pages::report_objections::ReportObjections ssr=SsrMode::Async/>
                     <Route path=path!("/reports/:round/:agency/sheets/:id") view=pages::sheet::Sheet ssr=SsrMode::Async/>
+                    <Route path=path!("/movers/:scheme/:round") view=pages::score_movers::ScoreMovers ssr=SsrMode::Async/>
+                    <Route path=path!("/robustness/:scheme/:round") view=pages::robustness::Robustness ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round") view=pages::scores::Scores ssr=SsrMode::Async/>
                     <Route path=path!("/maps/:scheme/:round") view=pages::province_map::ScoreMap ssr=SsrMode::Async/>
                     <Route path=path!("/scores/:scheme/:round/:organisation") view=pages::score::Score ssr=SsrMode::Async/>

@@ -95,7 +95,12 @@ pub fn long_date(day: NaiveDate) -> String {
 
 /// A day written short: `23 พ.ย. 2569`.
 pub fn short_date(day: NaiveDate) -> String {
-    format!("{} {} {}", day.day(), SHORT_MONTHS[day.month0() as usize], BuddhistYear::from_common_era(day.year()))
+    format!("{} {} {}", day.day(), short_month(day), BuddhistYear::from_common_era(day.year()))
+}
+
+/// The month of a day in short Thai, such as `พ.ย.`.
+pub fn short_month(day: NaiveDate) -> &'static str {
+    SHORT_MONTHS[day.month0() as usize]
 }
 
 /// Why a typed date was not taken.

@@ -46,7 +46,13 @@ pub struct Taken {
 impl Taken {
     /// Whether another file of a size still has room.
     pub fn has_room_for(self, bytes: u64) -> bool {
-        self.files < MOST_FILES && self.bytes.saturating_add(bytes) <= MOST_BYTES
+        self.has_room_for_all(1, bytes)
+    }
+
+    /// Whether so many more files, of a size together, still have room.
+    pub fn has_room_for_all(self, files: usize, bytes: u64) -> bool {
+        let files = u64::try_from(files).unwrap_or(u64::MAX);
+        self.files.saturating_add(files) <= MOST_FILES && self.bytes.saturating_add(bytes) <= MOST_BYTES
     }
 }
 
@@ -98,6 +104,8 @@ mod tests {
         assert!(!taken(MOST_FILES, 0).has_room_for(0));
         assert!(!taken(0, MOST_BYTES - 9).has_room_for(10));
         assert!(!taken(0, 1).has_room_for(u64::MAX));
+        assert!(taken(MOST_FILES - 3, 0).has_room_for_all(3, MOST_BYTES));
+        assert!(!taken(MOST_FILES - 3, 0).has_room_for_all(4, 1));
     }
 
     proptest! {

@@ -224,16 +224,6 @@ impl Indicator {
         }
     }
 
-    /// Whether figures of both definitions can stand in one line: measured alike, in the same unit.
-    pub fn is_comparable_with(&self, other: &Self) -> bool {
-        let is_measured_alike = match (&self.measure, &other.measure) {
-            (Measure::Ratio { scale, .. }, Measure::Ratio { scale: of_other, .. }) => scale == of_other,
-            (Measure::Level { meets_at, .. }, Measure::Level { meets_at: of_other, .. }) => meets_at == of_other,
-            (one, another) => std::mem::discriminant(one) == std::mem::discriminant(another),
-        };
-        is_measured_alike && self.unit.th == other.unit.th
-    }
-
     /// Whether a second number is asked: a denominator or a weight.
     pub fn asks_base(&self) -> bool {
         matches!(self.measure, Measure::Ratio { .. } | Measure::Mean { .. })

@@ -22,6 +22,8 @@ pub mod buddhist;
 pub mod calendar;
 /// Figures that agencies publish and Tidtam fetches.
 pub mod collector;
+/// What became another in the definition of an indicator.
+pub mod definition;
 /// An approver lets somebody else sign for a time.
 pub mod delegation;
 /// A large file with the answers of many agencies on its way.
@@ -42,6 +44,8 @@ pub mod ids;
 pub mod indicator;
 /// Mail on its way out.
 pub mod mail;
+/// How numbers and years are written for somebody.
+pub mod manner;
 /// Two people typed into one entry.
 pub mod merge;
 /// Names as people look for them: found by any part, in the order of a Thai dictionary.
@@ -50,6 +54,8 @@ pub mod name;
 pub mod network;
 /// An agency objects to a value that DGA verified.
 pub mod objection;
+/// Reminders of objections that wait for an answer.
+pub mod objection_reminder;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
 /// Plans: strategies, goals, indicators and where each figure comes from.

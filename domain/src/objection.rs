@@ -183,6 +183,16 @@ impl Objection {
         Ok(self.moved(state))
     }
 
+    /// Files that prove something are added while it is open.
+    ///
+    /// # Errors
+    /// It is not open.
+    pub fn attach(self) -> Result<Self, ObjectionRefusal> {
+        self.require_open()?;
+        let state = self.state;
+        Ok(self.moved(state))
+    }
+
     /// The agency takes it back.
     ///
     /// # Errors
@@ -291,6 +301,8 @@ mod tests {
         let withdrawn = objection().withdraw(stamp(1)).expect("withdrawn");
         assert_eq!(withdrawn.state.ended(), Some(stamp(1)));
         assert_eq!(objection().say("more").expect("said").state, ObjectionState::Open);
+        let attached = objection().attach().expect("attached");
+        assert_eq!((attached.state, attached.version), (ObjectionState::Open, 1));
     }
 
     #[test]
@@ -304,6 +316,7 @@ mod tests {
             assert_eq!(over.clone().uphold(stamp(5), "x", Some(1)).map(|_| ()), closed);
             assert_eq!(over.clone().reject(stamp(5), "x").map(|_| ()), closed);
             assert_eq!(over.clone().withdraw(stamp(1)).map(|_| ()), closed);
+            assert_eq!(over.clone().attach().map(|_| ()), closed);
             assert_eq!(over.say("x").map(|_| ()), closed);
         }
     }

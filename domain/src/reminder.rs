@@ -42,6 +42,16 @@ pub enum Audience {
     Coordinator,
 }
 
+/// What a reminder of the ledger is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, AsRefStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum About {
+    /// Reports that wait to be handed in.
+    Reports,
+    /// Objections that wait for an answer.
+    Objections,
+}
+
 /// One step of a policy: so many days from the due day, to whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Step {
@@ -259,6 +269,13 @@ impl Policy {
     /// The days of its steps to an audience, in order.
     pub fn days_to(&self, to: Audience) -> impl Iterator<Item = i32> {
         self.steps.iter().filter(move |step| step.to == to).map(|step| step.days)
+    }
+
+    /// The same hours for reminders of something else, so many days from its due day.
+    #[must_use]
+    pub fn on_days(&self, days: &[i32]) -> Self {
+        let steps = days.iter().map(|days| Step { days: *days, to: Audience::Reporter }).collect();
+        Self { steps, ..self.clone() }
     }
 
     /// Its moments in a window, in order: none before the round opens, since nothing can be done yet, and one for each

@@ -178,6 +178,10 @@ impl EvidenceFiles<'_> {
         let loaded = reports::load(self.0, &mut tx, actor, Action::EditReport, &key).await?;
         let at = self.0.now();
         loaded.submission.editable(loaded.window.state(at), at)?;
+        // What proves an objection stays with it.
+        if !store::evidence::of_report(&mut tx, &key).await?.iter().any(|file| file.id == id) {
+            return Err(ServiceError::NotFound("file"));
+        }
         store::submissions::hold_for_edit(&mut tx, &loaded.submission, at).await?;
         store::evidence::remove(&mut tx, id, at).await?;
         let details = serde_json::json!({ "indicator": evidence.indicator, "sha256": evidence.sha256 });

@@ -27,6 +27,8 @@ pub mod open_rounds;
 pub mod prepare_publications;
 /// Reminds people of reports that wait.
 pub mod remind;
+/// Reminds people of objections that wait for an answer.
+pub mod remind_of_objections;
 /// Sends the mail of the outbox.
 pub mod send_mail;
 /// Takes the snapshots that rounds call for.

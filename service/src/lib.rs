@@ -65,6 +65,8 @@ pub mod passwords;
 pub mod plans;
 /// Speaking to the mail server.
 pub mod post;
+/// In which language, era and digits people read.
+mod preferences;
 /// Published snapshots as everybody reads them.
 pub mod publications;
 /// Who is reminded of which reports, and when.
@@ -144,6 +146,8 @@ struct Inner {
     draft_commits: SharedCommits<drafts::Saved>,
     /// What came before reports that are being typed.
     kept_pasts: reports::KeptPasts,
+    /// How firm places are, as far as it was worked out.
+    kept_robustness: scores::KeptRobustness,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
     /// How many more large files may be worked on at this moment.
@@ -255,6 +259,7 @@ impl Services {
             hasher: Hasher::default(),
             settings,
             kept_pasts: reports::KeptPasts::default(),
+            kept_robustness: scores::KeptRobustness::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
             applying: deliveries::Applying::default(),
@@ -318,6 +323,10 @@ impl Services {
 
     fn kept_pasts(&self) -> &reports::KeptPasts {
         &self.inner.kept_pasts
+    }
+
+    fn kept_robustness(&self) -> &scores::KeptRobustness {
+        &self.inner.kept_robustness
     }
 
     fn published(&self) -> &RwLock<publications::Kept> {

@@ -13,8 +13,11 @@ use domain::{
     calendar::Period,
     ids::{AccountId, ReminderId, RoundCode},
     mail::MailState,
+    objection::ObjectionState,
+    objection_reminder::ObjectionDue,
     organisation::Organisation,
-    reminder::Reminded,
+    reminder::{About, Reminded},
+    text::Bilingual,
 };
 use std::collections::HashMap;
 
@@ -42,6 +45,8 @@ pub struct Letter {
     pub counts: StageCounts,
     /// The reports, the first of them where there are many.
     pub reports: Vec<(Organisation, Reminded)>,
+    /// The objections that wait for an answer, where it is about those, each with the indicator's name.
+    pub objections: Vec<(Organisation, Bilingual, ObjectionDue)>,
     /// Scheme, host and port for links.
     pub site: String,
 }
@@ -70,6 +75,8 @@ pub struct MailItem {
     pub round: RoundCode,
     /// How many days from the due day.
     pub days: i32,
+    /// What it is about.
+    pub about: About,
 }
 
 /// Whether mail can go out.
@@ -119,12 +126,12 @@ impl Mails<'_> {
         let accounts: Vec<_> = mails.iter().map(|mail| mail.account).collect();
         let names = store::accounts::names(&mut tx, &accounts).await?;
         let ids: Vec<_> = mails.iter().map(|mail| mail.id).collect();
-        let entries = store::reminders::get(&mut tx, &ids).await?;
-        let entries: HashMap<_, _> = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+        let heads = store::reminders::heads(&mut tx, &ids).await?;
+        let heads: HashMap<_, _> = heads.into_iter().map(|head| (head.id, head)).collect();
         let items = mails.into_iter().filter_map(|mail| {
-            let entry = entries.get(&mail.id)?;
+            let head = heads.get(&mail.id)?;
             let name = names.get(&mail.account).cloned().unwrap_or_default();
-            Some(MailItem { name, round: entry.round.clone(), days: entry.days, mail })
+            Some(MailItem { name, round: head.round.clone(), days: head.days, about: head.about, mail })
         });
         let items = items.collect();
         Ok(MailPage { items, counts: store::mails::counts(&mut tx).await?, outlet: self.0.outlet() })
@@ -171,7 +178,7 @@ pub(crate) async fn letter_of(
     site: &str,
 ) -> ServiceResult<Option<Letter>> {
     let entries = store::reminders::get(tx, &[mail.id]).await?;
-    let Some(entry) = entries.into_iter().next() else { return Ok(None) };
+    let Some(entry) = entries.into_iter().next() else { return letter_of_objections(services, tx, mail, site).await };
     let Some(round) = store::rounds::get(tx, &entry.round).await? else { return Ok(None) };
     let account = store::accounts::get(tx, mail.account).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
@@ -195,6 +202,48 @@ pub(crate) async fn letter_of(
         written_at: entry.told_at,
         counts: entry.counts,
         reports,
+        objections: Vec::new(),
+        site: site.to_owned(),
+    }))
+}
+
+/// The letter of a mail about objections: of those that still wait.
+async fn letter_of_objections(
+    services: &Services,
+    tx: &mut Tx,
+    mail: &Mail,
+    site: &str,
+) -> ServiceResult<Option<Letter>> {
+    let Some(entry) = store::objection_reminders::get(tx, mail.id).await? else { return Ok(None) };
+    let Some(round) = store::rounds::get(tx, &entry.round).await? else { return Ok(None) };
+    let account = store::accounts::get(tx, mail.account).await?;
+    let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
+    let (tree, plan) = (services.tree_in(tx).await?, services.plan_of(tx, &round).await?);
+    let grants = store::accounts::grants(tx, &[mail.account]).await?.remove(&mail.account).unwrap_or_default();
+    let mut objections = Vec::new();
+    for due in entry.objections {
+        let is_open = store::objections::get(tx, due.objection).await?;
+        let is_open = is_open.is_some_and(|objection| objection.state == ObjectionState::Open);
+        let named = tree.get(&due.agency).zip(plan.indicator(&due.indicator));
+        let Some((agency, indicator)) = named else { continue };
+        if is_open && may(&grants, Action::ReadReport, &tree.path(&due.agency)) {
+            objections.push((agency.clone(), indicator.name.clone(), due));
+        }
+    }
+    if objections.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Letter {
+        id: mail.id,
+        address: mail.address.clone(),
+        name: account.name,
+        round: round.code,
+        period: round.period,
+        days: entry.days,
+        written_at: entry.told_at,
+        counts: StageCounts::default(),
+        reports: Vec::new(),
+        objections,
         site: site.to_owned(),
     }))
 }

@@ -1,11 +1,14 @@
 //! Objections to verified values: filed by the agency, answered in time by somebody who did not accept the value, and
 //! upheld in one transaction with the sums and scores that they move.
 
+mod files;
+mod notices;
 mod read;
 
 pub use self::read::{
     Deciding, Effect, ListedObjection, ObjectionPage, ObjectionStep, ReportObjections, ToObjectTo, Waiting,
 };
+pub use self::{files::MOST_FILES_AT_ONCE, notices::ObjectionNotice};
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
@@ -19,6 +22,7 @@ use domain::{
     reading::Reading,
     submission::{Refusal, ReportKey, State},
 };
+use serde_json::{Value, json};
 
 /// What an agency says against a verified value, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +111,7 @@ impl Objections<'_> {
             state: ObjectionState::Open,
         };
         store::objections::insert(&mut step.tx, &objection).await?;
-        told(&mut step, &objection, ("object", &reason, &evidence)).await?;
+        told(&mut step, &objection, ("object", &reason, &evidence), &Value::Null).await?;
         step.tx.commit().await?;
         Ok(objection.id)
     }
@@ -118,10 +122,11 @@ impl Objections<'_> {
     /// It is not open, or was moved since it was seen; nothing is said; the actor may not.
     pub async fn say(&self, actor: &Actor, id: ObjectionId, seen: i64, words: &str) -> ServiceResult<()> {
         let words = readable(words);
-        let (objection, mut step) = self.begin(actor, id, seen, &[Action::ObjectToValue, Action::ReviewReport]).await?;
+        let (objection, mut step) =
+            begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ObjectToValue, Action::ReviewReport]).await?;
         let moved = objection.say(&words)?;
         store::objections::save(&mut step.tx, &moved).await?;
-        told(&mut step, &moved, ("objection_said", &words, "")).await?;
+        told(&mut step, &moved, ("objection_said", &words, ""), &Value::Null).await?;
         step.tx.commit().await
     }
 
@@ -130,10 +135,11 @@ impl Objections<'_> {
     /// # Errors
     /// It is not open, or was moved since it was seen; the actor may not.
     pub async fn withdraw(&self, actor: &Actor, id: ObjectionId, seen: i64) -> ServiceResult<()> {
-        let (objection, mut step) = self.begin(actor, id, seen, &[Action::ObjectToValue]).await?;
+        let (objection, mut step) =
+            begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ObjectToValue]).await?;
         let moved = objection.withdraw(step.stamp)?;
         store::objections::save(&mut step.tx, &moved).await?;
-        told(&mut step, &moved, ("objection_withdrawn", "", "")).await?;
+        told(&mut step, &moved, ("objection_withdrawn", "", ""), &Value::Null).await?;
         step.tx.commit().await
     }
 
@@ -151,7 +157,7 @@ impl Objections<'_> {
         (decision, reason): (Decision, &str),
     ) -> ServiceResult<()> {
         let reason = readable(reason);
-        let (objection, mut step) = self.begin(actor, id, seen, &[Action::ReviewReport]).await?;
+        let (objection, mut step) = begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ReviewReport]).await?;
         let thread = store::submissions::events(&mut step.tx, &objection.key).await?;
         let is_own = thread.iter().any(|(event, _)| {
             let is_step = matches!(event.step.as_str(), "submit" | "approve" | "endorse" | "accept");
@@ -168,7 +174,7 @@ impl Objections<'_> {
             Decision::Reject => {
                 let moved = objection.reject(step.stamp, &reason)?;
                 store::objections::save(&mut step.tx, &moved).await?;
-                told(&mut step, &moved, (name, &reason, "")).await?;
+                told(&mut step, &moved, (name, &reason, ""), &Value::Null).await?;
             }
             Decision::Uphold => {
                 let is_accepted = matches!(step.loaded.submission.state, State::Accepted { .. });
@@ -182,34 +188,34 @@ impl Objections<'_> {
                 let effect = serde_json::to_string(&effects).map_err(|error| ServiceError::fault("effects", error))?;
                 store::objections::keep_effect(&mut step.tx, id, &effect).await?;
                 keep_step(&mut step, &moved, (name, &reason, "")).await?;
-                let details = details_of(&moved, &serde_json::json!(effects));
+                let details = details_of(&moved, &json!(effects));
                 step.tell(report, name, &reason, details).await?;
             }
         }
         step.tx.commit().await
     }
+}
 
-    /// Loads an objection with its report, allows what the actor may, and refuses what was moved since it was seen.
-    async fn begin<'s>(
-        &'s self,
-        actor: &'s Actor,
-        id: ObjectionId,
-        seen: i64,
-        actions: &[Action],
-    ) -> ServiceResult<(Objection, Step<'s>)> {
-        let mut tx = self.0.db().read().await?;
-        let found = store::objections::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("objection"))?;
-        drop(tx);
-        let tree = self.0.organisations().tree(actor).await?;
-        let path = crate::organisations::path_of(&tree, &found.key.agency)?;
-        let action = actions.iter().copied().find(|action| actor.may(*action, &path)).ok_or(ServiceError::Forbidden)?;
-        let mut step = Step::begin(self.0, actor, action, &found.key, Seen::Any).await?;
-        // Once more within the transaction that changes it.
-        let found = store::objections::get(&mut step.tx, id).await?.ok_or(ServiceError::NotFound("objection"))?;
-        if found.version != seen {
-            return Err(ServiceError::Conflict);
-        }
-        Ok((found, step))
+/// Loads an objection with its report, allows what the actor may, and refuses what was moved since it was seen.
+async fn begin_with<'s>(
+    services: &'s Services,
+    actor: &'s Actor,
+    id: ObjectionId,
+    seen: Seen,
+    actions: &[Action],
+) -> ServiceResult<(Objection, Step<'s>)> {
+    let mut tx = services.db().read().await?;
+    let found = store::objections::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("objection"))?;
+    drop(tx);
+    let tree = services.organisations().tree(actor).await?;
+    let path = crate::organisations::path_of(&tree, &found.key.agency)?;
+    let action = actions.iter().copied().find(|action| actor.may(*action, &path)).ok_or(ServiceError::Forbidden)?;
+    let mut step = Step::begin(services, actor, action, &found.key, Seen::Any).await?;
+    // Once more within the transaction that changes it.
+    let found = store::objections::get(&mut step.tx, id).await?.ok_or(ServiceError::NotFound("objection"))?;
+    match seen {
+        Seen::Version(version) if version != found.version => Err(ServiceError::Conflict),
+        Seen::Version(_) | Seen::Any => Ok((found, step)),
     }
 }
 
@@ -231,20 +237,30 @@ fn readable(text: &str) -> String {
     submissions::readable(text).trim().to_owned()
 }
 
-fn details_of(objection: &Objection, effects: &serde_json::Value) -> serde_json::Value {
-    serde_json::json!({
+fn details_of(objection: &Objection, effects: &Value) -> Value {
+    json!({
         "objection": objection.id, "indicator": objection.indicator, "counter": objection.counter,
         "answer_by": objection.answer_by, "effects": effects,
     })
 }
 
-/// Keeps what was said with the objection, and tells it in the report's thread and the audit log.
-async fn told(step: &mut Step<'_>, objection: &Objection, said: (&'static str, &str, &str)) -> ServiceResult<()> {
+/// Keeps what was said with the objection, and tells it in the report's thread and the audit log, there with what else is
+/// to be known of it.
+async fn told(
+    step: &mut Step<'_>,
+    objection: &Objection,
+    said: (&'static str, &str, &str),
+    more: &Value,
+) -> ServiceResult<()> {
     keep_step(step, objection, said).await?;
     let report = step.loaded.submission.clone().remark();
     let note = format!("{}: {}", objection.indicator, said.1);
     let note = if said.1.is_empty() { objection.indicator.to_string() } else { note };
-    step.tell(report, said.0, &note, details_of(objection, &serde_json::Value::Null)).await
+    let mut details = details_of(objection, &Value::Null);
+    if let (Some(details), Some(more)) = (details.as_object_mut(), more.as_object()) {
+        details.extend(more.clone());
+    }
+    step.tell(report, said.0, &note, details).await
 }
 
 async fn keep_step(

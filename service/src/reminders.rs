@@ -8,9 +8,11 @@ pub(crate) mod plan;
 mod policy;
 
 pub use notices::Notice;
+pub(crate) use notices::{MOST_NOTICES, NOTICES_SHOWN};
 pub(crate) use policy::policy_in;
 pub use policy::{PolicyNow, PolicySource};
 
+pub use crate::store::objection_reminders::ObjectionEntry;
 pub use crate::store::reminders::{LedgerEntry, SlotDone, StageCounts};
 
 use crate::{

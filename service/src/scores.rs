@@ -1,11 +1,16 @@
 //! Scores of accepted reports. Each is made of the values in force of one report by the edition that is in force in its
 //! round, and kept in the transaction that accepted them; places and derivations are made when they are read.
 
+mod movers;
 mod peers;
 pub(crate) mod rebuild;
+mod robustness;
 mod what_if;
 
+pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};
+pub(crate) use self::robustness::KeptRobustness;
+pub use self::robustness::{Firmness, RoundFirmness};
 pub use self::what_if::{After, AskedAnswer, AskedWeight, Field, Outcome, PlaceAfter, TypedFields, WhatIf};
 pub use crate::store::scores::{KeptScore, NoScore};
 

@@ -8,7 +8,7 @@ use crate::{
     throttle::{self, Subject},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{account::EmailAddress, audit::sha256, ids::AccountId};
+use domain::{account::EmailAddress, audit::sha256, ids::AccountId, manner::Preferences};
 use std::{
     fmt::{self, Write as _},
     net::IpAddr,
@@ -47,6 +47,8 @@ pub struct SignedIn {
     pub account: AccountId,
     /// Whether they may do nothing before they change the password that somebody else gave them.
     pub must_change_password: bool,
+    /// In which language, era and digits they read; nothing until they chose.
+    pub preferences: Option<Preferences>,
 }
 
 impl fmt::Debug for SignedIn {
@@ -119,11 +121,13 @@ impl Services {
             agent: attempt.agent.chars().filter(|c| !c.is_control()).take(AGENT_LENGTH).collect(),
         };
         store::sessions::insert(&mut tx, &session).await?;
+        let preferences = store::preferences::get(&mut tx, account.id).await?;
         let actor = Actor::new(account.id, account.name, Vec::new(), Channel::Web);
         let details = serde_json::json!({ "address": session.address });
         audit::record(self, &mut tx, &actor, "sessions.begin", audit::account_object(account.id), &details).await?;
         tx.commit().await?;
-        Ok(SignedIn { secret, account: account.id, must_change_password: account.must_change_password })
+        let must_change_password = account.must_change_password;
+        Ok(SignedIn { secret, account: account.id, must_change_password, preferences })
     }
 
     /// Who a session is, with what they may do at this moment; none when it has ended.

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::access::Role;
 use http::StatusCode;
 use service::testing::statements_taken;
-use tests::{Engine, TestApp};
+use tests::{Engine, TestApp, app::operator, country::ROUND};
 
 #[tokio::test]
 async fn a_decline_a_target_at_risk_and_silence_are_told_with_their_figures() {
@@ -35,6 +35,24 @@ async fn a_decline_a_target_at_risk_and_silence_are_told_with_their_figures() {
         assert!(rows.len() == 2 && rows[1][1].starts_with("3 indicators"), "those without data in one: {rows:?}");
         page.shows("It was due and nothing is accepted");
         assert_eq!(executive.opens("/alerts?organisation=nobody").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn silence_is_told_once_the_time_that_was_given_is_over() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let (round, three) = (ROUND.parse().expect("a code"), "three".parse().expect("a code"));
+        let ends_at = app.services().now() + Duration::days(20);
+        app.services().rounds().extend(&operator(), &round, &three, ends_at, "น้ำท่วม").await.expect("extended");
+        app.advance(Duration::days(10));
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        executive.opens("/alerts?organisation=two").await.shows("It was due and nothing is accepted");
+        executive.opens("/alerts?organisation=three").await.shows("Nothing to look at");
+        executive.opens("/organisations/three").await.hides("It was due and nothing is accepted");
+        app.advance(Duration::days(20));
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        executive.opens("/alerts?organisation=three").await.shows("It was due and nothing is accepted");
     }
 }
 

@@ -3,8 +3,8 @@
 
 use domain::access::Role;
 use http::StatusCode;
-use service::testing::statements_taken;
-use tests::{Answer, Engine, TestApp, Visitor};
+use service::{evidence::Upload, testing::statements_taken};
+use tests::{Answer, Engine, TestApp, Visitor, app::key};
 
 const COUNTRY: &str = "/organisations/th/heat-map?show=figures";
 const MINISTRY: &str = "/organisations/mdes/heat-map?show=figures";
@@ -100,5 +100,43 @@ async fn the_statements_do_not_depend_on_the_data() {
         }
         let [small, large] = &seen[..] else { continue };
         assert_eq!(small, large, "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_figures_of_a_grade_count_where_somebody_asks_for_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::of_size(engine, 4).await else { continue };
+        app.imports(&[("d001", "svc-e2e", "9", "10")]).await;
+        let (reporter, proof) = (app.actor(1, Role::Reporter, "two"), "svc-e2e".parse().expect("a code"));
+        let upload = Upload {
+            file_name: "proof.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            content: "proof".into(),
+        };
+        app.services().evidence().add(&reporter, &key("two"), &proof, upload).await.expect("added");
+        app.accept("two", &[("svc-e2e", "6", "10")]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await;
+        let mut of = async |address: &str, code: &str| {
+            let page = executive.opens(address).await;
+            let found = rows(&page);
+            let row = found.into_iter().find(|(name, _)| name.ends_with(code)).expect("a row");
+            (row.1.join(" "), page)
+        };
+        // Imported figures have no evidence.
+        let (all, _) = of(MINISTRY, "d001").await;
+        assert!(all.contains("90%"), "{all}");
+        let filtered = format!("{MINISTRY}&trust=evidence_attached");
+        let (none, page) = of(&filtered, "d001").await;
+        assert!(none.contains("ไม่มีข้อมูล") && !none.contains("90%"), "{none}");
+        page.shows("นับเฉพาะค่าที่น่าเชื่อถืออย่างน้อย").shows("value=\"evidence_attached\" selected");
+        let (attached, _) = of(&filtered, "two").await;
+        assert!(attached.contains("60%"), "{attached}");
+        let (ministry, page) = of(&format!("{COUNTRY}&trust=evidence_attached"), "mdes").await;
+        assert!(ministry.contains("60%"), "of the one with evidence alone: {ministry}");
+        page.shows("นับเฉพาะค่าที่น่าเชื่อถืออย่างน้อย");
+        let (unknown, page) = of(&format!("{MINISTRY}&trust=nonsense"), "d001").await;
+        assert!(unknown.contains("90%"), "what is no grade is no filter");
+        page.shows("นับค่าทุกระดับความน่าเชื่อถือ");
     }
 }

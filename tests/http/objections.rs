@@ -74,3 +74,42 @@ async fn an_agency_objects_and_the_value_and_the_score_follow() {
         administrator.opens("/audit").await.shows("Objection upheld").shows("Objected to a value");
     }
 }
+
+#[tokio::test]
+async fn evidence_of_an_objection_comes_in_with_words_and_goes_out_as_a_download() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        reporter.opens(FORM).await.shows("แนบไฟล์หลักฐานได้ในหน้าถัดไป");
+        let filed = reporter.posts("/do/objections/file", &typed("80", "ขาดบริการที่เปิดเดือนธันวาคม")).await;
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        let attach = format!("{address}/evidence");
+        reporter.opens(&address).await.shows("แนบไฟล์หลักฐาน").shows("20 MB").shows("ระบบเตือนผู้ที่วินิจฉัยได้ 5 วัน");
+        let nothing = reporter.posts_parts(&attach, &[("words", None, "ลืมไฟล์"), ("file", Some(""), "")]).await;
+        assert_eq!(nothing.location(), format!("{address}?refused=objection_file_missing"));
+        reporter.follows(&nothing).await.shows("เลือกไฟล์ที่จะแนบ");
+        let parts = [
+            ("words", None, "ภาพหน้าจอ"),
+            ("file", Some("../ภาพ.svg"), "<svg onload=\"alert(1)\"/>"),
+            ("file", Some("b.html"), "<script>alert(1)</script>"),
+        ];
+        let attached = reporter.posts_parts(&attach, &parts).await;
+        assert_eq!(attached.location(), format!("{address}?done=objection_evidence"));
+        let page = reporter.follows(&attached).await;
+        page.shows("แนบหลักฐานแล้ว").shows("ภาพหน้าจอ").shows("ภาพ.svg").shows("b.html");
+        let start = page.body.find("href=\"/evidence/").expect("a file") + 6;
+        let path = page.body[start..].split('"').next().expect("a path").to_owned();
+        let file = reporter.opens(&path).await;
+        assert!(file.header("content-disposition").starts_with("attachment; filename="), "{:?}", file.headers);
+        assert_eq!(file.header("content-type"), "application/octet-stream");
+        assert!(file.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        let mut stranger = app.reporter("two").await;
+        assert_eq!(stranger.opens(&path).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(stranger.posts_parts(&attach, &parts).await.status, StatusCode::FORBIDDEN);
+        let mut reviewer = app.reviewer().await.in_english();
+        reviewer.opens(&address).await.shows("added evidence to an objection").shows("b.html");
+        assert_eq!(reviewer.opens(&path).await.status, StatusCode::OK);
+        app.administrator().await.in_english().opens("/audit").await.shows("Evidence added to an objection");
+    }
+}

@@ -35,6 +35,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
             "/review",
             "/save",
             "/derivation.json",
+            "/places.csv",
             "/collectors/{id}",
             "/file",
             "/paper",

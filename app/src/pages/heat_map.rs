@@ -12,13 +12,18 @@ use crate::{
         pagination::{More, PageTurner, asked_page},
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
+        trust::{LEAST, asked_grade},
     },
-    text::{dashboards, format, heat_map, heat_map::HeatMap as Words, organisations, words_in},
+    text::{
+        dashboards, dashboards::Dashboards, format, heat_map, heat_map::HeatMap as Words, organisations, states,
+        words_in,
+    },
 };
 use domain::{
     ids::{OrganisationCode, StrategyCode},
     organisation::OrganisationKind,
     text::Language,
+    trust::TrustGrade,
 };
 use leptos::{
     either::{Either, EitherOf3},
@@ -28,6 +33,7 @@ use service::{
     ServiceError, ServiceResult,
     dashboards::{HeatFilter, HeatMap as Found, HeatOrder, HeatSort, MOST_SORTED},
 };
+use strum::IntoEnumIterator as _;
 
 /// The name of the query value that narrows the columns to one strategy.
 const STRATEGY: &str = "strategy";
@@ -75,6 +81,7 @@ fn asked(page: &PageContext) -> HeatFilter {
         sort,
         order: if is_worst_first { HeatOrder::WorstFirst } else { HeatOrder::BestFirst },
         page: u32::try_from(asked_page()).unwrap_or(u32::MAX),
+        least: asked_grade(page),
     }
 }
 
@@ -104,6 +111,7 @@ fn page_of(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
         EitherOf3::B(view! { <div class="empty"><h2 class="empty__title">{words.nothing_asked}</h2></div> })
     } else {
         let notes = vec![
+            heat_map::grade(language, filter.least, found.least),
             words.accepted_only.to_owned(),
             dashboards::stamp(language, found.as_of, period),
             words.sort_note.to_owned(),
@@ -141,6 +149,19 @@ fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
         any(words.only_statuses),
         Choice { value: STATUSES_AND_FIGURES.to_owned(), name: words.with_figures.to_owned() },
     ];
+    let grade = |grade: TrustGrade| Choice {
+        value: if grade == TrustGrade::default() { String::new() } else { grade.as_ref().to_owned() },
+        name: match grade {
+            TrustGrade::SelfReported => words_in::<Dashboards>(language).trust_every,
+            TrustGrade::EvidenceAttached | TrustGrade::MachineCollected | TrustGrade::EvidenceVerified => {
+                states::trust(language, grade)
+            }
+        }
+        .to_owned(),
+    };
+    let grades: Vec<Choice> = TrustGrade::iter().map(grade).collect();
+    let is_narrowed = filter.least != TrustGrade::default();
+    let least = if is_narrowed { filter.least.as_ref().to_owned() } else { String::new() };
     let kept = [ROUND, SORT, ORDER].map(|name| (name, page.asked(name).unwrap_or_default()));
     let strategy = filter.strategy.as_ref().map(ToString::to_string).unwrap_or_default();
     let kind = filter.kind.map(|kind| kind.as_ref().to_owned()).unwrap_or_default();
@@ -150,6 +171,7 @@ fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
             <ChoiceField name=STRATEGY label=words.strategy choices=strategies chosen=strategy/>
             <ChoiceField name=KIND label=words.rows choices=kinds chosen=kind/>
             <ChoiceField name=SHOW label=words.figures choices=figures chosen=shown/>
+            <ChoiceField name=LEAST label=words.least choices=grades chosen=least/>
         </Filters>
     }
 }

@@ -19,7 +19,7 @@ use crate::{
         trust::asked_grade,
     },
     text::{
-        dashboards, dashboards::Dashboards, format, measures, measures::Measures, plans::Plans,
+        dashboards, dashboards::Dashboards, definitions, format, measures, measures::Measures, plans::Plans,
         province_map::ProvinceMap, states, words_in,
     },
 };
@@ -165,6 +165,7 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
             {(!is_ranged).then_some(left).flatten().map(|left| view! { <p>{left}</p> })}
             <p class="headline__stamp">{line}</p>
             {trajectory_chart(&chart, "trajectory")}
+            {national.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
             {outlook(language, indicator, subject, &found.outlook)}
         </section>
     }

@@ -11,11 +11,12 @@ use crate::{
     text::{
         format,
         mails::{self, Mails as Words},
+        objections,
         operations::Operations,
         reminders, words_in,
     },
 };
-use domain::{access::Action, mail::MailState, text::Language};
+use domain::{access::Action, mail::MailState, reminder::About, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
@@ -122,7 +123,12 @@ fn table(language: Language, items: &[MailItem], may_retry: bool) -> impl IntoVi
         let (mark, word) = mails::state(language, mail.state);
         let period = item.round.as_str().parse();
         let period = period.map_or_else(|_| item.round.to_string(), |period| format::short_period(language, period));
-        let about = format!("{period} · {}", reminders::days(language, item.days));
+        let about = match item.about {
+            About::Reports => format!("{period} · {}", reminders::days(language, item.days)),
+            About::Objections => {
+                format!("{} {period} · {}", words.objections, objections::days(language, item.days))
+            }
+        };
         let is_over = matches!(mail.state, MailState::Bounced | MailState::Expired);
         let next = (mail.state == MailState::Waiting)
             .then(|| format!(" · {} {}", words.next, format::instant(language, mail.next_at)));

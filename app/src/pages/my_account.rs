@@ -4,24 +4,37 @@ use super::account::PASSWORD_REFUSALS;
 use crate::{
     context::{self, PageContext},
     parts::{
-        delegations::delegations, facts::fact, feeds::feed_table, grants::grant_list, input::Input, notice::failed,
-        title::PageTitle, tokens::token_table, unreached::unreached,
+        delegations::delegations,
+        facts::fact,
+        feeds::feed_table,
+        filters::{Choice, ChoiceField},
+        grants::grant_list,
+        input::Input,
+        notice::failed,
+        title::PageTitle,
+        tokens::token_table,
+        unreached::unreached,
     },
     text::{
-        accounts::{Accounts, MyAccount as Words},
+        accounts::{self, Accounts, MyAccount as Words},
         feeds::Feeds,
         format,
         shares::Shares,
         words_in,
     },
 };
-use domain::organisation::OrganisationTree;
+use domain::{
+    manner::{Digits, Era, Manner},
+    organisation::OrganisationTree,
+    text::Language,
+};
 use leptos::{either::Either, prelude::*};
 use service::{
     Actor, ServiceError, ServiceResult, delegations::NamedDelegation, feeds::Feed, mails::Mail, sessions::SessionInfo,
     tokens::Token,
 };
 use std::sync::Arc;
+use strum::IntoEnumIterator as _;
 
 struct Mine {
     actor: Actor,
@@ -116,6 +129,7 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
         {due}
         {unreached(language, returned.as_ref())}
         {about}
+        {(!is_due).then(|| display_form(page))}
         {password_form(page, &session)}
         <section class="stack" aria-labelledby="session-title">
             <h2 id="session-title">{words.session}</h2>
@@ -129,6 +143,29 @@ fn page_of(page: &PageContext, mine: Mine) -> impl IntoView + use<> {
             </form>
         </section>
         {(!is_due).then_some(tokens)}
+    }
+}
+
+/// In which language, era and digits pages are shown.
+fn display_form(page: &PageContext) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let manner = use_context::<Manner>().unwrap_or_default();
+    let choice = |value: &str, name: &str| Choice { value: value.to_owned(), name: name.to_owned() };
+    let languages = Language::iter().map(|of| choice(of.as_ref(), accounts::language_name(of))).collect();
+    let eras = Era::iter().map(|era| choice(era.as_ref(), accounts::era(language, era))).collect();
+    let digits = Digits::iter().map(|digits| choice(digits.as_ref(), accounts::digits(language, digits))).collect();
+    view! {
+        <section class="stack" aria-labelledby="display-title">
+            <h2 id="display-title">{words.display}</h2>
+            <p>{words.display_why}</p>
+            <form class="stack" method="post" action="/do/preferences/set">
+                <ChoiceField name="language" label=words.language choices=languages chosen=language.as_ref()/>
+                <ChoiceField name="era" label=words.era choices=eras chosen=manner.era.as_ref()/>
+                <ChoiceField name="digits" label=words.digits choices=digits chosen=manner.digits.as_ref()/>
+                <p><button class="button">{words.save_display}</button></p>
+            </form>
+        </section>
     }
 }
 

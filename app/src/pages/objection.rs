@@ -13,7 +13,7 @@ use crate::{
     },
     text::{format, objections, objections::Objections as Words, states, words_in},
 };
-use domain::{amount::Amount, ids::ObjectionId, objection::ObjectionStateName, text::Language};
+use domain::{amount::Amount, evidence::Evidence, ids::ObjectionId, objection::ObjectionStateName, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
@@ -52,6 +52,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::of_one(language, indicator, figure))
     };
     let state = objection.state.name();
+    let is_open = state == ObjectionStateName::Open;
     let overdue = listed.is_overdue.then(|| view! { " "<span class="badge" data-state="late">{words.overdue}</span> });
     let badge =
         view! { <span class="badge" data-state=objections::mark(state)>{objections::state(language, state)}</span> };
@@ -70,9 +71,11 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             {fact(words.counter, written(found.counter))}
         </dl>
         <p class="headline__stamp">{objections::clock(language)}</p>
+        {is_open.then(|| view! { <p class="headline__stamp">{objections::reminded(language)}</p> })}
         {effects(language, state, &found.effects)}
         {thread(language, &found.steps)}
         {decide(page, found)}
+        {attach(page, found)}
         {say(page, found)}
     }
 }
@@ -123,6 +126,7 @@ fn thread(language: Language, steps: &[ObjectionStep]) -> impl IntoView + use<> 
         let evidence = (!step.evidence.is_empty()).then(|| {
             view! { <div class="thread__words">{words.evidence}": "{as_written(step.evidence.clone())}</div> }
         });
+        let files = (!step.files.is_empty()).then(|| files(language, &step.files));
         let said = (!step.words.is_empty()).then(|| view! { <div class="thread__words">{lines(&step.words)}</div> });
         view! {
             <li class="thread__item" data-state="submitted">
@@ -132,6 +136,7 @@ fn thread(language: Language, steps: &[ObjectionStep]) -> impl IntoView + use<> 
                 </p>
                 {said}
                 {evidence}
+                {files}
             </li>
         }
     });
@@ -142,6 +147,60 @@ fn thread(language: Language, steps: &[ObjectionStep]) -> impl IntoView + use<> 
             <ol class="thread">{items}</ol>
         </section>
     }
+}
+
+/// Files that came with a step, each to download.
+fn files(language: Language, files: &[Evidence]) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let item = |file: &Evidence| {
+        view! {
+            <li class="evidence__item">
+                <span class="evidence__name">
+                    <a href=format!("/evidence/{}", file.id) download>{as_written(file.file_name.clone())}</a>
+                    " "<span class="evidence__about">{format::file_size(file.size_bytes)}</span>
+                </span>
+            </li>
+        }
+    };
+    let items: Vec<_> = files.iter().map(item).collect();
+    view! { <ul class="evidence__list" aria-label=words.files>{items}</ul> }
+}
+
+/// The place to add files.
+fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let action = format!("/objections/{}/evidence", found.listed.objection.id);
+    found.may_say.then(|| {
+        view! {
+            <form
+                class="card stack"
+                method="post"
+                action=action
+                enctype="multipart/form-data"
+                aria-labelledby="attach"
+            >
+                <h2 class="card__title" id="attach">{words.attach}</h2>
+                <div class="evidence__upload">
+                    <label class="field__label" for="attach-file">{words.attach_file}</label>
+                    <p class="field__hint" id="attach-hint">{words.attach_hint}</p>
+                    <input
+                        class="evidence__file"
+                        type="file"
+                        multiple
+                        required
+                        id="attach-file"
+                        name="file"
+                        aria-describedby="attach-hint"
+                    />
+                </div>
+                <div class="field">
+                    <label class="field__label" for="attach-words">{words.attach_words}</label>
+                    <textarea class="field__input" id="attach-words" name="words" rows="2"></textarea>
+                </div>
+                <p><button class="button">{words.attach}</button></p>
+            </form>
+        }
+    })
 }
 
 fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<> {

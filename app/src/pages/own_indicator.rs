@@ -12,7 +12,7 @@ use crate::{
         title::PageTitle,
         trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart, trajectory_chart},
     },
-    text::{dashboards, dashboards::Dashboards, forecast::Outlook as Words, format, measures, words_in},
+    text::{dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, words_in},
 };
 use domain::{
     amount::Amount,
@@ -89,6 +89,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <h2 class="headline__verdict" id="standing">{figure}{against}</h2>
             <p class="headline__stamp">{stamp}</p>
             {trajectory_chart(&chart(language, found), "trajectory")}
+            {own.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
             {outlook(language, indicator, Subject::One, &found.outlook)}
         </section>
         <p><a href=of_all>{words.of_all}</a></p>

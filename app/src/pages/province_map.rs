@@ -148,8 +148,9 @@ fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> 
         |kept: Option<&KeptScore>| kept.and_then(|kept| kept.outcome.as_ref().ok()).map(|score| score.published);
     let published: Vec<Amount> = provinces.values().filter_map(|body| score(of_body(body))).collect();
     let steps = bounds(&published);
-    let written =
-        |score: Option<Amount>| score.map_or_else(|| format::NOTHING.to_owned(), |score| score.with_decimals(decimals));
+    let written = |score: Option<Amount>| {
+        score.map_or_else(|| format::NOTHING.to_owned(), |score| format::fixed(score, decimals))
+    };
     let areas = provinces.iter().filter_map(|(province, body)| {
         let score = score(of_body(body))?;
         Some(Area {
@@ -157,7 +158,7 @@ fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> 
             name: body.name.in_language(language).to_owned(),
             shade: Shade::Step(step_of(&steps, score)),
             value: written(Some(score)),
-            short: score.with_decimals(decimals.min(1)),
+            short: format::fixed(score, decimals.min(1)),
         })
     });
     let areas: Vec<Area> = areas.collect();
@@ -213,7 +214,7 @@ fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> 
 /// From which score to which each step goes.
 fn key_of_steps(published: &[Amount], steps: &[Amount], decimals: u32) -> Vec<(Shade, String)> {
     let ends = published.iter().min().into_iter().chain(steps).chain(published.iter().max());
-    let ends: Vec<String> = ends.map(|end| end.with_decimals(decimals.min(2))).collect();
+    let ends: Vec<String> = ends.map(|end| format::fixed(*end, decimals.min(2))).collect();
     let between = ends.windows(2).take(STEPS).enumerate().filter_map(|(step, ends)| {
         let [lowest, highest] = ends else { return None };
         let word = if lowest == highest { lowest.clone() } else { text::between(lowest, highest) };

@@ -94,6 +94,7 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             {base.view(page)}
             {reason}
             {evidence.view(page)}
+            <p class="field__hint">{words.attach_later}</p>
             <p><button class="button button--primary">{words.send}</button></p>
         </form>
     }

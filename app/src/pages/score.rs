@@ -12,7 +12,7 @@ use crate::{
         provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
         title::PageTitle,
     },
-    text::{format, scores, scores::Scores as Words, what_if::WhatIf, words_in},
+    text::{format, robustness::Robustness, scores, scores::Scores as Words, what_if::WhatIf, words_in},
 };
 use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
@@ -76,6 +76,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
         view! { <a class="button" href=format!("/reports/{}/{}", kept.round, kept.organisation)>{words.report}</a> }
     });
     let what_if = format!("/scores/{}/{}/{}/what-if", kept.scheme, kept.round, kept.organisation);
+    let robustness = format!("/robustness/{}/{}?organisation={}", kept.scheme, kept.round, kept.organisation);
     let json = format!("/scores/{}/{}/{}/derivation.json", kept.scheme, kept.round, kept.organisation);
     view! {
         <div class="stack stack--tight">
@@ -93,7 +94,10 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
         {derivation}
         {sources(language, found)}
         {classed.and_then(|classed| criteria(language, found, classed))}
-        <p><a href=what_if>{words_in::<WhatIf>(language).link}</a></p>
+        <p class="cluster">
+            <a href=what_if>{words_in::<WhatIf>(language).link}</a>
+            <a href=robustness>{words_in::<Robustness>(language).link}</a>
+        </p>
         <p><a href=json download="">{words.download}</a>" · "{words.download_why}</p>
         <ProvenanceKey/>
     }
@@ -105,7 +109,7 @@ fn headline(language: Language, found: &BodyScore, derivation: &Derivation) -> S
     let decimals = found.among.scheme.head().rounding.decimals;
     let zeroed = derivation.zeroed_by.as_ref().map(|node| format!(" · {} ({node})", words.zeroed)).unwrap_or_default();
     match (derivation.published, &derivation.absence) {
-        (Some(score), _) => format!("{} {}{zeroed}", words.score, score.with_decimals(decimals)),
+        (Some(score), _) => format!("{} {}{zeroed}", words.score, format::fixed(score, decimals)),
         (None, Some(absence)) => scores::absence(language, absence),
         (None, None) => format::NOTHING.to_owned(),
     }

@@ -10,7 +10,10 @@ use crate::{
         provenance::ProvenanceLine,
         title::PageTitle,
     },
-    text::{format, province_map::ProvinceMap, scores, scores::Scores as Words, words_in},
+    text::{
+        format, province_map::ProvinceMap, robustness::Robustness, score_movers::ScoreMovers, scores,
+        scores::Scores as Words, words_in,
+    },
 };
 use domain::{
     calendar::Period,
@@ -93,7 +96,11 @@ fn page_of(page: &PageContext, found: &RoundScores, number: usize) -> impl IntoV
             <PageTitle title over lead=head.description.in_language(language).to_owned()/>
         </div>
         {about(language, found)}
-        <p><a href=format!("/maps/{}/{}", head.code, found.round.code)>{words_in::<ProvinceMap>(language).link}</a></p>
+        <p class="cluster">
+            <a href=format!("/maps/{}/{}", head.code, found.round.code)>{words_in::<ProvinceMap>(language).link}</a>
+            <a href=format!("/movers/{}/{}", head.code, found.round.code)>{words_in::<ScoreMovers>(language).link}</a>
+            <a href=format!("/robustness/{}/{}", head.code, found.round.code)>{words_in::<Robustness>(language).link}</a>
+        </p>
         {table}
         <Pagination slice/>
     }
@@ -130,7 +137,7 @@ fn row(language: Language, found: &RoundScores, kept: &KeptScore, place: Option<
     let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());
     let href = format!("/scores/{}/{}/{}", kept.scheme, kept.round, kept.organisation);
     let score = match &kept.outcome {
-        Ok(score) => EitherOf3::A(score.published.with_decimals(found.scheme.head().rounding.decimals)),
+        Ok(score) => EitherOf3::A(format::fixed(score.published, found.scheme.head().rounding.decimals)),
         Err(NoScore::Absent(absence)) => EitherOf3::B(scores::absence(language, absence)),
         Err(NoScore::Fault(fault)) => EitherOf3::C(scores::fault(language, fault)),
     };

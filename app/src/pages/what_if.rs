@@ -97,8 +97,9 @@ fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + u
     let scheme = &found.body.among.scheme;
     let decimals = scheme.head().rounding.decimals;
     let before = found.body.derivation.as_ref().ok();
-    let published =
-        |score: Option<Amount>| score.map_or_else(|| format::NOTHING.to_owned(), |score| score.with_decimals(decimals));
+    let published = |score: Option<Amount>| {
+        score.map_or_else(|| format::NOTHING.to_owned(), |score| format::fixed(score, decimals))
+    };
     let place = match after.place {
         PlaceAfter::Known(place) => place_of(language, place),
         PlaceAfter::TooMany => words.too_many.to_owned(),

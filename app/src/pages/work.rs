@@ -5,6 +5,7 @@ use crate::{
     parts::{
         badge::report_badge,
         notice::failed,
+        objection_notices::objection_notices,
         pagination::{Pagination, Slice, asked_page},
         reminder_notices::reminder_notices,
         report_status,
@@ -28,7 +29,7 @@ use service::{
     ServiceResult,
     announcements::RoundAnnouncement,
     inbox::{InboxItem, InboxList, ON_PAGE},
-    objections::Waiting,
+    objections::{ObjectionNotice, Waiting},
     reminders::Notice,
 };
 
@@ -51,6 +52,7 @@ pub(crate) fn Work() -> impl IntoView {
 struct Found {
     lists: Vec<InboxList>,
     reminders: Vec<Notice>,
+    objections: Vec<ObjectionNotice>,
     waiting: Waiting,
     news: Vec<RoundAnnouncement>,
 }
@@ -60,7 +62,8 @@ async fn read(page: &PageContext) -> ServiceResult<Found> {
     let lists = page.services.inbox(actor, asked_page()).await?;
     let reminders = page.services.reminders().notices(actor).await?;
     let waiting = page.services.objections().waiting(actor).await?;
-    Ok(Found { lists, reminders, waiting, news: page.services.announcements(actor).await? })
+    let objections = page.services.objections().notices(actor).await?;
+    Ok(Found { lists, reminders, objections, waiting, news: page.services.announcements(actor).await? })
 }
 
 /// One heading with what stands under it.
@@ -116,7 +119,7 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
 }
 
 fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
-    let Found { mut lists, reminders, waiting, news } = found;
+    let Found { mut lists, reminders, objections, waiting, news } = found;
     let words = words_in::<Words>(page.language);
     let count: usize = lists.iter().map(|list| list.total).sum();
     let has_duties = !lists.is_empty();
@@ -142,6 +145,7 @@ fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
     view! {
         <PageTitle title=words.title.to_owned() lead=lead/>
         {reminder_notices(page, &reminders)}
+        {objection_notices(page, &objections)}
         {all_empty}
         {groups.map(|group| group_of(page, group)).collect_view()}
         {on_their_way}

@@ -65,7 +65,7 @@ impl LongText {
                     aria-describedby=ties.described_by
                     aria-invalid=ties.invalid
                 >
-                    {first_line_kept(self.text)}
+                    {written_inside(&self.text)}
                 </textarea>
                 {problems(&self.id, self.problems)}
             </div>
@@ -73,7 +73,21 @@ impl LongText {
     }
 }
 
-/// HTML drops a line end right after the opening tag, so a text that starts with one gets another.
-fn first_line_kept(text: String) -> String {
-    if text.starts_with('\n') { format!("\n{text}") } else { text }
+/// A text as it stands inside of its field. Leptos writes the inside of a `textarea` as it is, so that a typed
+/// `</textarea>` would end it; and HTML drops a line end right after the opening tag, so a text that starts with one gets
+/// another.
+fn written_inside(text: &str) -> String {
+    let first = if text.starts_with('\n') { "\n" } else { "" };
+    format!("{first}{}", html_escape::encode_text(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written_inside;
+
+    #[test]
+    fn a_text_cannot_end_the_field_that_it_stands_in() {
+        assert_eq!(written_inside("</textarea><img src=x>"), "&lt;/textarea&gt;&lt;img src=x&gt;");
+        assert_eq!(written_inside("\nน้ำท่วม & ลม"), "\n\nน้ำท่วม &amp; ลม");
+    }
 }

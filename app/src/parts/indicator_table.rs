@@ -3,7 +3,7 @@
 use super::{explained::explained, round_picker::in_same_round, sparkline::sparkline};
 use crate::{
     context::{self, PageContext},
-    text::{dashboards, dashboards::Dashboards, format, plans, states, words_in},
+    text::{dashboards, dashboards::Dashboards, definitions, format, plans, states, words_in},
 };
 use domain::{
     amount::Amount,
@@ -17,7 +17,7 @@ use domain::{
     trust::TrustGrade,
 };
 use leptos::prelude::*;
-use service::dashboards::{AgencyIndicator, IndicatorStatus};
+use service::dashboards::{AgencyIndicator, IndicatorStatus, Redefined};
 
 /// One indicator.
 #[derive(Debug, Clone)]
@@ -78,7 +78,13 @@ impl IndicatorRow {
         Self {
             figure: written(status.figure),
             expected: written(status.expected.map(|expected| format::reachable(indicator, expected))),
-            notes: earlier(language, status.as_of, shown, status.figure).into_iter().collect(),
+            notes: [
+                earlier(language, status.as_of, shown, status.figure),
+                redefined(language, status.redefined.as_ref()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             target_provenance: status.target_provenance,
             status: status.status,
             contributors: Some((status.contributors, status.expected_contributors)),
@@ -100,6 +106,7 @@ impl IndicatorRow {
             earlier(language, own.as_of, shown, own.figure),
             verified,
             does_not_apply.then(|| words.not_applicable.to_owned()),
+            redefined(language, own.redefined.as_ref()),
         ];
         Self {
             figure: written(own.figure),
@@ -118,6 +125,11 @@ impl IndicatorRow {
 fn earlier(language: Language, as_of: Option<Period>, shown: Period, figure: Option<Amount>) -> Option<String> {
     let as_of = as_of.filter(|as_of| *as_of != shown && figure.is_some());
     as_of.map(|as_of| dashboards::as_of(language, as_of))
+}
+
+/// That figures of earlier rounds are left out.
+fn redefined(language: Language, redefined: Option<&Redefined>) -> Option<String> {
+    redefined.map(|redefined| definitions::redefined_briefly(language, redefined))
 }
 
 /// The indicators of one strategy.

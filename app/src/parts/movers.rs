@@ -3,16 +3,19 @@
 use super::round_picker::in_same_round;
 use crate::{
     context::PageContext,
-    text::{dashboards, dashboards::Dashboards, format, movers, movers::Movers as Words, states, words_in},
+    text::{
+        dashboards, dashboards::Dashboards, definitions, format, movers, movers::Movers as Words, states, words_in,
+    },
 };
 use domain::{amount::Amount, status::Status, text::Language};
 use leptos::{either::Either, prelude::*};
-use service::dashboards::Mover;
+use service::dashboards::{Mover, Movers, NotCompared};
 
 /// What changed, or that nothing did.
-pub(crate) fn movers(page: &PageContext, found: &[Mover]) -> impl IntoView + use<> {
+pub(crate) fn movers(page: &PageContext, all: &Movers) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
+    let found = &all.moved;
     let rows: Vec<_> = found.iter().map(|mover| row(page, mover)).collect();
     let better = found.iter().filter(|mover| mover.is_better()).count();
     let content = if rows.is_empty() {
@@ -40,8 +43,33 @@ pub(crate) fn movers(page: &PageContext, found: &[Mover]) -> impl IntoView + use
         <section class="stack" aria-labelledby="moved">
             <h2 id="moved">{words.title}</h2>
             {content}
+            {not_compared(page, &all.not_compared)}
         </section>
     }
+}
+
+/// The indicators that stand in no line with the round before, each with why.
+fn not_compared(page: &PageContext, found: &[NotCompared]) -> Option<impl IntoView + use<>> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let item = |one: &NotCompared| {
+        let href = in_same_round(page, &format!("/indicators/{}", one.indicator.code));
+        view! {
+            <li>
+                <a href=href>{one.indicator.name.in_language(language).to_owned()}</a>
+                " · "{definitions::redefined(language, &one.redefined)}
+            </li>
+        }
+    };
+    let items: Vec<_> = found.iter().map(item).collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <div class="notice">
+                <p class="notice__title">{words.not_compared}</p>
+                <ul>{items}</ul>
+            </div>
+        }
+    })
 }
 
 fn row(page: &PageContext, mover: &Mover) -> impl IntoView + use<> {

@@ -2,7 +2,7 @@
 
 use crate::{
     parts::facts::fact,
-    text::{format, scores, scores::Scores, words_in},
+    text::{format, score_movers::ScoreMovers, scores, scores::Scores, words_in},
 };
 use domain::{
     ids::{OrganisationCode, RoundCode},
@@ -24,7 +24,7 @@ pub(crate) fn scores_of_body(
     let one = |(scheme, kept): &(Arc<Scheme>, Option<KeptScore>)| {
         let head = scheme.head();
         let score = match kept.as_ref().map(|kept| &kept.outcome) {
-            Some(Ok(score)) => score.published.with_decimals(head.rounding.decimals),
+            Some(Ok(score)) => format::fixed(score.published, head.rounding.decimals),
             Some(Err(NoScore::Absent(absence))) => scores::absence(language, absence),
             Some(Err(NoScore::Fault(fault))) => scores::fault(language, fault),
             None => format::NOTHING.to_owned(),
@@ -51,7 +51,14 @@ pub(crate) fn scores_of_round(language: Language, round: &RoundCode, schemes: &[
     let one = |scheme: &Arc<Scheme>| {
         let head = scheme.head();
         let href = format!("/scores/{}/{round}", head.code);
-        view! { <li><a href=href>{head.title.in_language(language).to_owned()}</a></li> }
+        let movers = format!("/movers/{}/{round}", head.code);
+        let title = head.title.in_language(language).to_owned();
+        view! {
+            <li>
+                <a href=href>{title.clone()}</a>" · "
+                <a href=movers>{words_in::<ScoreMovers>(language).link}<span class="visually-hidden">" "{title}</span></a>
+            </li>
+        }
     };
     let links: Vec<_> = schemes.iter().map(one).collect();
     (!links.is_empty()).then(|| {

@@ -1,6 +1,9 @@
 //! Words of one's own account and of everybody's.
 
-use domain::text::Language;
+use domain::{
+    manner::{Digits, Era},
+    text::Language,
+};
 
 super::words! {
     /// Accounts.
@@ -72,6 +75,12 @@ super::words! {
         email: "อีเมล", "E-mail address";
         roles: "บทบาทและหน่วยงาน", "Roles and organisations";
         no_roles: "ยังไม่มีบทบาท โปรดติดต่อผู้ดูแลระบบ", "No role yet; ask the administrator";
+        display: "การแสดงผล", "Display";
+        display_why: "ใช้กับทุกหน้าที่เปิดด้วยบัญชีนี้ ทุกเครื่อง อีเมลและแฟ้มที่ดาวน์โหลดไม่เปลี่ยน", "For every page that you open with this account, on every machine. Mail and files that are downloaded stay as they are";
+        language: "ภาษา", "Language";
+        era: "ศักราช", "Era";
+        digits: "ตัวเลข", "Digits";
+        save_display: "บันทึกการแสดงผล", "Save";
         session: "เซสชันนี้", "This session";
         signed_in_at: "เข้าสู่ระบบเมื่อ", "Signed in";
         ends_at: "สิ้นสุดเมื่อ หากไม่ใช้งาน", "Ends when not used";
@@ -88,6 +97,33 @@ super::words! {
         rule_end: "เปลี่ยนแล้วต้องเข้าสู่ระบบใหม่ทุกเครื่อง", "Afterwards you have to sign in again on every machine";
         change: "เปลี่ยนรหัสผ่าน", "Change the password";
     }
+}
+
+/// What a language is called, in itself.
+pub(crate) fn language_name(of: Language) -> &'static str {
+    match of {
+        Language::Th => "ไทย",
+        Language::En => "English",
+    }
+}
+
+/// What an era is called, with a year in it.
+pub(crate) fn era(language: Language, era: Era) -> &'static str {
+    let (th, en) = match era {
+        Era::OfLanguage => ("ตามภาษา (ไทย พ.ศ. อังกฤษ ค.ศ.)", "As the language is used to (Thai BE, English CE)"),
+        Era::Buddhist => ("พุทธศักราช เช่น 2570", "Buddhist Era, such as 2570"),
+        Era::Common => ("คริสต์ศักราช เช่น 2027", "Common Era, such as 2027"),
+    };
+    super::either(language, th, en)
+}
+
+/// What digits are called.
+pub(crate) fn digits(language: Language, digits: Digits) -> &'static str {
+    let (th, en) = match digits {
+        Digits::Arabic => ("อารบิก 0123456789", "Arabic 0123456789"),
+        Digits::Thai => ("ไทย ๐๑๒๓๔๕๖๗๘๙", "Thai ๐๑๒๓๔๕๖๗๘๙"),
+    };
+    super::either(language, th, en)
 }
 
 /// `บทบาทที่ 2`.

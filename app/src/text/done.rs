@@ -17,6 +17,7 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
             ("ส่งคำคัดค้านแล้ว สพร. จะตอบภายในกำหนด", "The objection is filed; DGA answers within the time shown")
         }
         "objection_said" => ("บันทึกความเห็นแล้ว", "What you said is in the thread"),
+        "objection_evidence" => ("แนบหลักฐานแล้ว", "The evidence is in the thread"),
         "objection_withdrawn" => ("ถอนคำคัดค้านแล้ว", "The objection is taken back"),
         "objection_decided" => ("บันทึกคำวินิจฉัยแล้ว", "The decision is recorded"),
         "saved" => ("บันทึกแล้ว", "Saved"),
@@ -74,6 +75,7 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "collector_removed" => ("ลบการดึงค่าแล้ว ค่าที่ดึงมาก่อนหน้านี้ยังอยู่", "The collector is removed; what it brought stays"),
         "collector_asked" => ("ดึงค่าแล้ว ดูผลในรายการล่าสุด", "Asked; see the latest poll for what came of it"),
         "collected_confirmed" => ("ยืนยันค่าที่ดึงมาแล้ว", "The collected figures are confirmed"),
+        "preferences_set" => ("บันทึกการแสดงผลแล้ว", "Pages are shown as you chose"),
         "extended" => ("ขยายเวลาแล้ว", "More time is granted"),
         _ => return None,
     };

@@ -3,36 +3,68 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
 use domain::{
     amount::Amount,
-    buddhist,
+    buddhist::{self, BuddhistYear},
     calendar::{FirstMonths, FiscalYear, Period},
     indicator::{Indicator, Measure},
+    manner::{Era, Manner},
     rollup::RollupRule,
     text::Language,
 };
+use leptos::prelude::use_context;
+
+/// How whoever reads the page wants numbers and years; as usual where there is no page, such as in mail and in files.
+fn manner() -> Manner {
+    use_context().unwrap_or_default()
+}
+
+/// A written number in the digits of whoever reads.
+fn shaped(text: String) -> String {
+    manner().shaped(text)
+}
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// A day: `23 พ.ย. 2569`, or `23 Nov 2026` in English.
+/// A day: `23 พ.ย. 2569`, or `23 Nov 2026` in English. An era that the language is not used to is named.
 pub fn day(language: Language, day: NaiveDate) -> String {
-    match language {
-        Language::Th => buddhist::short_date(day),
-        Language::En => format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year()),
-    }
+    let manner = manner();
+    let (era, year) = (era(language, manner), year_of(language, manner, day.year()));
+    let month = match language {
+        Language::Th => buddhist::short_month(day),
+        Language::En => MONTHS[day.month0() as usize],
+    };
+    let written = match (language, era) {
+        (Language::Th, Some(era)) => format!("{} {month} {era} {year}", day.day()),
+        (Language::En, Some(era)) => format!("{} {month} {year} {era}", day.day()),
+        (_, None) => format!("{} {month} {year}", day.day()),
+    };
+    manner.shaped(written)
+}
+
+/// The name of the era, where it is another one than the language is used to.
+fn era(language: Language, manner: Manner) -> Option<&'static str> {
+    manner.is_unusual(language).then_some(match language {
+        Language::Th => "ค.ศ.",
+        Language::En => "BE",
+    })
+}
+
+/// A year of the Common Era in the era of whoever reads.
+fn year_of(language: Language, manner: Manner, common_era: i32) -> i32 {
+    if manner.is_buddhist(language) { BuddhistYear::from_common_era(common_era).0 } else { common_era }
 }
 
 /// An instant with Bangkok's clock: `23 พ.ย. 2569 16.30 น.`, or `23 Nov 2026, 16:30`.
 pub fn instant(language: Language, at: DateTime<Utc>) -> String {
-    let local = buddhist::bangkok(at);
-    let date = day(language, local.date_naive());
+    let date = day(language, buddhist::bangkok(at).date_naive());
     match language {
-        Language::Th => format!("{date} {:02}.{:02} น.", local.hour(), local.minute()),
-        Language::En => format!("{date}, {:02}:{:02}", local.hour(), local.minute()),
+        Language::Th => format!("{date} {}", clock(language, at)),
+        Language::En => format!("{date}, {}", clock(language, at)),
     }
 }
 
 /// A period: `ไตรมาส 1 ปีงบประมาณ 2570`, or `Quarter 1, fiscal year 2570 (2027)`.
 pub fn period(language: Language, period: Period) -> String {
-    let year = period.fiscal_year();
+    let (manner, year) = (manner(), period.fiscal_year());
     let part = match (language, period) {
         (Language::Th, Period::Quarter(quarter)) => format!("ไตรมาส {} ", quarter.number()),
         (Language::En, Period::Quarter(quarter)) => format!("Quarter {}, ", quarter.number()),
@@ -40,35 +72,52 @@ pub fn period(language: Language, period: Period) -> String {
         (Language::En, Period::FirstMonths(_, months)) => format!("First {} months, ", months.count()),
         (_, Period::Year(_)) => String::new(),
     };
-    match language {
-        Language::Th => format!("{part}ปีงบประมาณ {year}"),
-        Language::En => format!("{part}fiscal year {year} ({})", year.last_day().year()),
-    }
+    let common = year.last_day().year();
+    let written = match (language, manner.era) {
+        (Language::Th, Era::OfLanguage | Era::Buddhist) => format!("{part}ปีงบประมาณ {year}"),
+        (Language::Th, Era::Common) => format!("{part}ปีงบประมาณ ค.ศ. {common}"),
+        (Language::En, Era::OfLanguage) => format!("{part}fiscal year {year} ({common})"),
+        (Language::En, Era::Buddhist) => format!("{part}fiscal year {year} BE"),
+        (Language::En, Era::Common) => format!("{part}fiscal year {common}"),
+    };
+    manner.shaped(written)
 }
 
 /// A period in a narrow place: `1/2570`, `6 ด./2570`, `2570`; in English, which counts in the Common Era, `Q1 FY2027`,
 /// `H1 FY2027`, `FY2027`.
 pub fn short_period(language: Language, period: Period) -> String {
+    let manner = manner();
+    let year = year_of(language, manner, period.fiscal_year().last_day().year());
     let year = match language {
-        Language::Th => period.fiscal_year().to_string(),
-        Language::En => format!("FY{}", common_era_year(period.fiscal_year())),
+        Language::Th => year.to_string(),
+        Language::En => format!("FY{year}"),
     };
-    match (language, period) {
+    let written = match (language, period) {
         (Language::Th, Period::Quarter(quarter)) => format!("{}/{year}", quarter.number()),
         (Language::En, Period::Quarter(quarter)) => format!("Q{} {year}", quarter.number()),
         (Language::Th, Period::FirstMonths(_, months)) => format!("{} ด./{year}", months.count()),
         (Language::En, Period::FirstMonths(_, FirstMonths::Six)) => format!("H1 {year}"),
         (Language::En, Period::FirstMonths(_, months)) => format!("M{} {year}", months.count()),
         (_, Period::Year(_)) => year,
-    }
+    };
+    manner.shaped(written)
 }
 
 /// A fiscal year in a narrow place: `2570`, or `2570 (2027)`.
 pub fn fiscal_year(language: Language, year: FiscalYear) -> String {
-    match language {
-        Language::Th => year.to_string(),
-        Language::En => format!("{year} ({})", common_era_year(year)),
-    }
+    let manner = manner();
+    let common = year.last_day().year();
+    let written = match (language, manner.era) {
+        (Language::Th, Era::OfLanguage | Era::Buddhist) | (Language::En, Era::Buddhist) => year.to_string(),
+        (Language::Th | Language::En, Era::Common) => common.to_string(),
+        (Language::En, Era::OfLanguage) => format!("{year} ({common})"),
+    };
+    manner.shaped(written)
+}
+
+/// A number with so many decimals, such as a score with those of its scheme.
+pub fn fixed(amount: Amount, decimals: u32) -> String {
+    shaped(amount.with_decimals(decimals))
 }
 
 /// A figure with at most two decimals, trailing zeros dropped, and thousands separators.
@@ -78,7 +127,7 @@ pub fn figure(amount: Amount) -> String {
 
 fn trimmed(amount: Amount, most_decimals: u32) -> String {
     let rounded = amount.rounded(most_decimals);
-    rounded.with_decimals(rounded.decimal().normalize().scale())
+    shaped(rounded.with_decimals(rounded.decimal().normalize().scale()))
 }
 
 /// Stands where there is nothing to show.
@@ -154,7 +203,7 @@ pub fn of_one(language: Language, indicator: &Indicator, amount: Amount) -> Stri
 
 /// A number with all the decimals it has, and thousands separators: what somebody typed or a bound.
 pub fn exact(amount: Amount) -> String {
-    amount.with_decimals(amount.decimal().normalize().scale())
+    shaped(amount.with_decimals(amount.decimal().normalize().scale()))
 }
 
 /// A figure in a narrow place: from a million on in millions.
@@ -173,10 +222,10 @@ pub fn short_figure(language: Language, amount: Amount) -> String {
 /// A time of day with Bangkok's clock: `16.30 น.`, or `16:30`.
 pub fn clock(language: Language, at: DateTime<Utc>) -> String {
     let local = buddhist::bangkok(at);
-    match language {
+    shaped(match language {
         Language::Th => format!("{:02}.{:02} น.", local.hour(), local.minute()),
         Language::En => format!("{:02}:{:02}", local.hour(), local.minute()),
-    }
+    })
 }
 
 /// The size of a file: `48 kB`, `1.2 MB`.
@@ -187,11 +236,11 @@ pub fn file_size(bytes: i64) -> String {
         let rounded = amount.rounded(decimals);
         rounded.with_decimals(rounded.decimal().normalize().scale())
     };
-    match bytes {
+    shaped(match bytes {
         ..KILO => format!("{bytes} B"),
         KILO..1_048_576 => format!("{} kB", in_units(KILO, 0)),
         _ => format!("{} MB", in_units(KILO * KILO, 1)),
-    }
+    })
 }
 
 /// A length of time in its largest unit: `7 วัน`, `3 hours`.
@@ -202,15 +251,15 @@ pub fn span(language: Language, length: Duration) -> String {
         60..2880 => (minutes / 60, "ชั่วโมง", "hour"),
         _ => (minutes / 1440, "วัน", "day"),
     };
-    match language {
+    shaped(match language {
         Language::Th => format!("{number} {th}"),
         Language::En => format!("{number} {en}{}", if number == 1 { "" } else { "s" }),
-    }
+    })
 }
 
 /// A count.
 pub fn count(number: i64) -> String {
-    Amount::whole(number).with_decimals(0)
+    fixed(Amount::whole(number), 0)
 }
 
 /// How many things there are.
@@ -220,25 +269,79 @@ pub fn counted(number: usize) -> String {
 
 /// The year of the Common Era in which a fiscal year ends.
 pub fn common_era_year(year: FiscalYear) -> String {
-    year.last_day().year().to_string()
+    shaped(year.last_day().year().to_string())
 }
 
 /// A share as a percentage without decimals; a dash where there is nothing to share.
 pub fn percent(part: i64, whole: i64) -> String {
     let share =
         Amount::whole(part).checked_mul(Amount::HUNDRED).and_then(|part| part.checked_div(Amount::whole(whole)));
-    share.map_or_else(|| "–".to_owned(), |share| format!("{}%", share.with_decimals(0)))
+    share.map_or_else(|| "–".to_owned(), |share| format!("{}%", fixed(share, 0)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::manner::Digits;
+    use leptos::prelude::{Owner, provide_context};
 
     #[test]
     fn instants_are_shown_with_bangkoks_clock_and_the_buddhist_era() {
         let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
         assert_eq!(instant(Language::Th, at), "15 ม.ค. 2570 16.30 น.");
         assert_eq!(instant(Language::En, at), "15 Jan 2027, 16:30");
+    }
+
+    /// What is written where a page is read in some manner.
+    fn read_in<T>(era: Era, digits: Digits, write: impl FnOnce() -> T) -> T {
+        Owner::new().with(|| {
+            provide_context(Manner { era, digits });
+            write()
+        })
+    }
+
+    #[test]
+    fn years_are_in_the_era_that_the_reader_chose_and_an_unusual_one_is_named() {
+        let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
+        let quarter = "2570-q1".parse().expect("a period");
+        let year = FiscalYear::new(2570).expect("a year");
+        let told = |language| {
+            [
+                instant(language, at),
+                period(language, quarter),
+                short_period(language, quarter),
+                fiscal_year(language, year),
+            ]
+        };
+        let in_common = read_in(Era::Common, Digits::Arabic, || told(Language::Th));
+        assert_eq!(in_common, ["15 ม.ค. ค.ศ. 2027 16.30 น.", "ไตรมาส 1 ปีงบประมาณ ค.ศ. 2027", "1/2027", "2027"]);
+        let in_buddhist = read_in(Era::Buddhist, Digits::Arabic, || told(Language::En));
+        assert_eq!(in_buddhist, ["15 Jan 2570 BE, 16:30", "Quarter 1, fiscal year 2570 BE", "Q1 FY2570", "2570"]);
+        let usual = read_in(Era::Buddhist, Digits::Arabic, || told(Language::Th));
+        assert_eq!(usual, told(Language::Th), "what is usual is written as ever");
+        let in_thai = read_in(Era::OfLanguage, Digits::Thai, || told(Language::Th));
+        assert_eq!(in_thai, ["๑๕ ม.ค. ๒๕๗๐ ๑๖.๓๐ น.", "ไตรมาส ๑ ปีงบประมาณ ๒๕๗๐", "๑/๒๕๗๐", "๒๕๗๐"]);
+    }
+
+    #[test]
+    fn every_number_is_in_the_digits_that_the_reader_chose() {
+        let number: Amount = "1234.5".parse().expect("a number");
+        let told = read_in(Era::OfLanguage, Digits::Thai, || {
+            [
+                figure(number),
+                exact(number),
+                index(number),
+                fixed(number, 2),
+                short_figure(Language::Th, Amount::whole(2_500_000)),
+                count(1_000),
+                counted(7),
+                percent(1, 3),
+                file_size(49_000),
+                span(Language::En, Duration::days(7)),
+            ]
+        });
+        let expected = ["๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕๐", "๒.๕ ล้าน", "๑,๐๐๐", "๗", "๓๓%", "๔๘ kB", "๗ days"];
+        assert_eq!(told, expected);
     }
 
     #[test]

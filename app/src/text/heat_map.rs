@@ -1,7 +1,8 @@
 //! Words of bodies against indicators.
 
-use super::format;
-use domain::text::Language;
+use super::{format, states};
+use domain::{text::Language, trust::TrustGrade};
+use service::dashboards::MOST_ADDED;
 
 super::words! {
     /// The heat map.
@@ -19,6 +20,7 @@ super::words! {
         rows: "แถว", "Rows";
         directly_below: "หน่วยงานที่อยู่ถัดลงไป", "Bodies directly below";
         figures: "ตัวเลข", "Figures";
+        least: "ความน่าเชื่อถืออย่างน้อย", "Trust grade at least";
         with_figures: "แสดงตัวเลขในช่อง", "Figures in the cells";
         only_statuses: "สถานะอย่างเดียว", "Statuses only";
         columns: "ชื่อเต็มของตัวชี้วัด", "The indicators in full";
@@ -28,6 +30,26 @@ super::words! {
         nothing_asked: "ไม่มีตัวชี้วัดที่ต้องรายงานในยุทธศาสตร์นี้", "No indicator of this strategy is asked of anybody here";
         sort_note: "กดหัวคอลัมน์เพื่อเรียงจากดีไปไม่ดี กดซ้ำเพื่อกลับลำดับ ไม่ใช่การจัดอันดับ", "Choose a heading to sort from best to worst, and again to turn it round: an order, not a ranking";
         sorts_by: "เรียงตาม", "Sort by";
+    }
+}
+
+/// Which figures count: those of a grade, or all where there are too many bodies to add up those of the grade asked for.
+pub fn grade(language: Language, asked: TrustGrade, shown: TrustGrade) -> String {
+    let most = format::counted(MOST_ADDED);
+    let named = states::trust(language, asked);
+    match (language, asked == TrustGrade::default(), asked == shown) {
+        (Language::Th, true, _) => "นับค่าทุกระดับความน่าเชื่อถือ".to_owned(),
+        (Language::En, true, _) => "Figures of every trust grade count".to_owned(),
+        (Language::Th, false, true) => format!("นับเฉพาะค่าที่น่าเชื่อถืออย่างน้อย “{named}” ค่าอื่นเป็นไม่มีข้อมูล"),
+        (Language::En, false, true) => {
+            format!("Only figures of at least “{named}” count; the others are no data here")
+        }
+        (Language::Th, false, false) => {
+            format!("มีหน่วยงานเกิน {most} แห่ง จึงยังกรองตามความน่าเชื่อถือไม่ได้ และนับค่าทุกระดับ เลือกกระทรวงหรือหน่วยงานที่เล็กลงก่อน")
+        }
+        (Language::En, false, false) => format!(
+            "These are more than {most} bodies, so the trust grade is not applied and all figures count: choose a ministry or a smaller body first"
+        ),
     }
 }
 

@@ -15,6 +15,7 @@ super::words! {
         none: "ไม่มีอีเมลในสถานะนี้", "There is no such mail";
         who: "ถึง", "To";
         about: "เรื่อง", "About";
+        objections: "คำคัดค้าน", "Objections";
         written: "เขียนเมื่อ", "Written";
         attempts: "พยายามส่ง", "Attempts";
         next: "จะลองอีกเมื่อ", "Next attempt";

@@ -35,6 +35,9 @@ pub mod completeness;
 pub mod damage;
 /// Words of the dashboards: the country, a body, an indicator, and who is late.
 pub mod dashboards;
+/// Words of definitions that changed.
+#[cfg(feature = "ssr")]
+pub mod definitions;
 /// Words of signing on behalf.
 #[cfg(feature = "ssr")]
 pub mod delegations;
@@ -77,6 +80,9 @@ pub mod measures;
 /// Words of what changed since the round before.
 #[cfg(feature = "ssr")]
 pub mod movers;
+/// What reminders of objections by mail say.
+#[cfg(feature = "ssr")]
+pub mod objection_mails;
 /// Words of objections.
 #[cfg(feature = "ssr")]
 pub mod objections;
@@ -117,9 +123,15 @@ pub mod reminders;
 /// Words of the report form.
 #[cfg(feature = "ssr")]
 pub mod report;
+/// Words of how firm places are.
+#[cfg(feature = "ssr")]
+pub mod robustness;
 /// Words of rounds that recur by rule, and of public holidays.
 #[cfg(feature = "ssr")]
 pub mod round_rules;
+/// Words of bodies whose score rose or fell.
+#[cfg(feature = "ssr")]
+pub mod score_movers;
 /// Words of scores.
 #[cfg(feature = "ssr")]
 pub mod scores;

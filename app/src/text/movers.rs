@@ -8,6 +8,7 @@ super::words! {
     Movers {
         title: "สิ่งที่เปลี่ยนจากรอบก่อน", "Changed since the round before";
         nothing: "ไม่มีตัวชี้วัดที่เปลี่ยนสถานะจากรอบก่อน", "No indicator has another status than in the round before";
+        not_compared: "เทียบกับรอบก่อนไม่ได้ เพราะนิยามเปลี่ยน", "Cannot be compared with the round before: the definition changed";
         direction: "ทิศทาง", "Direction";
         better: "ดีขึ้น", "Better";
         worse: "แย่ลง", "Worse";

@@ -4,6 +4,7 @@ use super::format;
 use chrono::{DateTime, Utc};
 use domain::{
     objection::{ANSWER_WORKING_DAYS, ObjectionStateName},
+    objection_reminder::REMINDER_DAYS,
     text::Language,
 };
 use service::objections::Waiting;
@@ -48,6 +49,14 @@ super::words! {
         uphold: "เห็นด้วย ใช้ค่าของหน่วยงาน", "Uphold: the agency's value counts";
         reject: "ไม่เห็นด้วย ค่าคงเดิม", "Reject: the value stays";
         kept_out: "ท่านรับรองค่านี้หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You accepted this value or object to it, so somebody else decides";
+        notices: "คำคัดค้านที่รอคำตอบ", "Objections that wait for an answer";
+        more: "เรื่อง", "more";
+        files: "ไฟล์หลักฐาน", "Files of evidence";
+        attach: "แนบไฟล์หลักฐาน", "Attach files of evidence";
+        attach_hint: "ครั้งละไม่เกิน 10 ไฟล์ ไฟล์ละไม่เกิน 20 MB รวมกันไม่เกิน 60 MB ไฟล์ที่แนบแล้วอยู่กับคำคัดค้านตลอดไป ผู้ที่อ่านรายงานนี้ได้เปิดได้", "At most 10 files at once, 20 MB each, 60 MB together. What is attached stays with the objection, and whoever may read the report may open it";
+        attach_file: "ไฟล์", "Files";
+        attach_words: "คำอธิบาย (ไม่บังคับ)", "What they show (optional)";
+        attach_later: "แนบไฟล์หลักฐานได้ในหน้าถัดไป หลังส่งคำคัดค้าน", "Files of evidence are attached on the next page, once the objection is filed";
         report: "รายงาน", "The report";
         nothing: "ไม่มีค่าที่ท่านคัดค้านได้ในรายงานนี้", "There is no value in this report that you can object to";
     }
@@ -97,6 +106,31 @@ pub fn waiting(language: Language, waiting: Waiting) -> String {
         (Language::En, _, 0) => format!("{title} ({open} waiting)"),
         (Language::Th, _, _) => format!("{title} (รอคำตอบ {open} เกินกำหนด {overdue})"),
         (Language::En, _, _) => format!("{title} ({open} waiting, {overdue} overdue)"),
+    }
+}
+
+/// How far a reminder is from the day on which the answer is due.
+pub fn days(language: Language, days: i32) -> String {
+    let count = format::count(days.unsigned_abs().into());
+    let s = if days.unsigned_abs() == 1 { "" } else { "s" };
+    match (language, days > 0) {
+        (Language::Th, true) => format!("เกินกำหนดตอบ {count} วัน"),
+        (Language::Th, false) => format!("{count} วันก่อนกำหนดตอบ"),
+        (Language::En, true) => format!("answer {count} day{s} late"),
+        (Language::En, false) => format!("{count} day{s} before the answer is due"),
+    }
+}
+
+/// When people are reminded of it.
+pub fn reminded(language: Language) -> String {
+    let [early, soon, late, later] = REMINDER_DAYS.map(|days| format::count(days.unsigned_abs().into()));
+    match language {
+        Language::Th => format!(
+            "ระบบเตือนผู้ที่วินิจฉัยได้ {early} วันและ {soon} วันก่อนครบกำหนด และเมื่อเกินกำหนด {late} วันและ {later} วัน ซึ่งแจ้งผู้คัดค้านด้วย"
+        ),
+        Language::En => format!(
+            "Those who may decide are reminded {early} days and {soon} day before the answer is due, and {late} day and {later} days after it, then also whoever objects"
+        ),
     }
 }
 

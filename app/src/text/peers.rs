@@ -3,7 +3,6 @@
 use super::{format, organisations};
 use domain::{
     calendar::Period,
-    ids::IndicatorCode,
     organisation::OrganisationKind,
     ranking::{Coverage, Place},
     text::Language,
@@ -62,20 +61,17 @@ pub fn place(language: Language, place: Place, of: i64) -> String {
     }
 }
 
-/// That a year before another edition was in force.
-pub fn other_edition(language: Language, period: Period, edition: i32) -> String {
+/// That a year before the score was made otherwise, and how.
+pub fn made_otherwise(language: Language, period: Period, edition: i32, why: &str) -> String {
     let period = format::period(language, period);
     match language {
-        Language::Th => format!("คะแนนของ{period} ใช้เกณฑ์รุ่นที่ {edition} จึงเทียบกันไม่ได้"),
-        Language::En => format!("The score of {period} was made by edition {edition}, so the two cannot be compared"),
-    }
-}
-
-/// That a year before an indicator was measured otherwise.
-pub fn other_definition(language: Language, period: Period, indicator: &IndicatorCode) -> String {
-    let period = format::period(language, period);
-    match language {
-        Language::Th => format!("ใน{period} ตัวชี้วัด {indicator} วัดด้วยวิธีอื่น จึงเทียบคะแนนกันไม่ได้"),
-        Language::En => format!("In {period} {indicator} was measured otherwise, so the scores cannot be compared"),
+        Language::Th => {
+            format!("คะแนนของ{period} ใช้เกณฑ์รุ่นที่ {edition} และเทียบกันไม่ได้ เพราะสิ่งที่ใช้คิดไม่เหมือนกัน: {why}")
+        }
+        Language::En => {
+            format!(
+                "The score of {period}, by edition {edition}, cannot be compared since it was made otherwise: {why}"
+            )
+        }
     }
 }

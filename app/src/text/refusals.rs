@@ -41,6 +41,17 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ผู้ที่รับรองค่า มีส่วนในรายงานฉบับนี้ หรือเป็นผู้คัดค้าน วินิจฉัยเองไม่ได้",
             "Whoever accepted the value, took a step of the report, or objects does not decide",
         ),
+        "objection_file_missing" => ("เลือกไฟล์ที่จะแนบ ไฟล์ต้องไม่ว่างเปล่า", "Choose a file; it must not be empty"),
+        "objection_file_large" => {
+            ("ไฟล์ใหญ่เกิน 20 MB จึงยังไม่ได้แนบไฟล์ใด", "A file is larger than 20 MB, so none was attached")
+        }
+        "objection_files_many" => {
+            ("แนบได้ครั้งละไม่เกิน 10 ไฟล์ จึงยังไม่ได้แนบไฟล์ใด", "At most 10 files are taken at once, so none was attached")
+        }
+        "objection_files_full" => (
+            "รายงานนี้รับไฟล์ครบจำนวนแล้ว (500 ไฟล์ หรือรวม 1 GB) จึงยังไม่ได้แนบไฟล์ใด",
+            "This report has taken in all it can (500 files, or 1 GB together), so no file was attached",
+        ),
         "objection_overtaken" => (
             "มีค่าฉบับใหม่แล้วหลังจากคัดค้าน จึงเห็นด้วยกับคำคัดค้านนี้ไม่ได้",
             "Another revision is in force since, so this objection cannot be upheld",

@@ -24,6 +24,9 @@ super::words! {
 
 /// A reminder in words.
 pub fn reminder(letter: &Letter) -> Written {
+    if !letter.objections.is_empty() {
+        return super::objection_mails::reminder(letter);
+    }
     let due_at = letter.reports.iter().map(|(_, reminded)| reminded.due_at).min();
     let both = |written: fn(Language, &Letter, Option<DateTime<Utc>>) -> String| {
         [Language::Th, Language::En].map(|language| written(language, letter, due_at))
@@ -153,6 +156,7 @@ mod tests {
             written_at,
             counts: StageCounts::of([&reminded]),
             reports: vec![(one, reminded)],
+            objections: Vec::new(),
             site: "https://tidtam.example".to_owned(),
         }
     }

@@ -67,6 +67,7 @@ pub fn step(language: Language, step: &str) -> &'static str {
         "accept" => ("รับรองรายงาน", "accepted the report"),
         "object" => ("คัดค้านค่าที่ตรวจสอบแล้ว", "objected to a verified value"),
         "objection_said" => ("แสดงความเห็นต่อคำคัดค้าน", "said more about an objection"),
+        "objection_evidence" => ("แนบหลักฐานของคำคัดค้าน", "added evidence to an objection"),
         "objection_withdrawn" => ("ถอนคำคัดค้าน", "took an objection back"),
         "objection_upheld" => ("เห็นด้วยกับคำคัดค้าน ค่าใหม่มีผลแล้ว", "upheld an objection; the new value counts"),
         "objection_rejected" => ("ไม่เห็นด้วยกับคำคัดค้าน ค่าคงเดิม", "rejected an objection; the value stays"),

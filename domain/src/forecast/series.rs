@@ -89,14 +89,6 @@ fn counts(measure: &Measure, day: NaiveDate) -> bool {
     *measure != Measure::Cumulative || crate::calendar::FiscalYear::of(day).last_day() == day
 }
 
-impl Indicator {
-    /// Whether a trend may run through figures of both definitions: comparable, counted by the same rule, and better in
-    /// the same direction.
-    pub fn is_defined_like(&self, other: &Self) -> bool {
-        self.is_comparable_with(other) && self.polarity == other.polarity && self.definition.th == other.definition.th
-    }
-}
-
 impl OrganisationEvent {
     /// Whether figures of a body before and after it are those of different bodies: it moved, was split, or took another
     /// one in. A new name changes nothing.

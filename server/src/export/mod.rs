@@ -2,6 +2,8 @@
 
 /// How complete reports are, as CSV.
 pub(crate) mod completeness_csv;
+/// How firm places are, as CSV.
+pub(crate) mod robustness_csv;
 /// The templates of many agencies as one workbook.
 pub(crate) mod sheet_bodies;
 /// The template of a report as CSV.

@@ -3,7 +3,8 @@
 
 use super::{
     answer, api, authority_letters, collectors, completeness, derivation, embeds, feeds, files, health, language,
-    metrics, published, report_form, review_form, shares, sheets, sign_in, site::Site, snapshots,
+    metrics, objection_files, preferences, published, report_form, review_form, robustness, shares, sheets, sign_in,
+    site::Site, snapshots,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -67,6 +68,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", "/shared", Access::Public, get(shares::open)),
         address("POST", "/do/shares/create", Access::SignedIn, post(shares::create)),
         address("GET", "/language", Access::Public, get(language::choose)),
+        address("POST", "/do/preferences/set", Access::SignedIn, post(preferences::set)),
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),
         address("POST", "/do/sessions/sign_in_again", Access::Open, post(sign_in::sign_in_again))
             .with_largest_body(sign_in::MOST_KEPT),
@@ -94,6 +96,8 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/calendar/{round}/sheets", Access::SignedIn, post(sheets::upload_many))
             .with_largest_body(sheets::MOST_MANY_BYTES),
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
+        address("POST", "/objections/{id}/evidence", Access::SignedIn, post(objection_files::attach))
+            .with_largest_body(objection_files::MOST_BODY_BYTES),
         address("GET", "/letters/{id}", Access::SignedIn, get(authority_letters::letter)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
         address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),
@@ -105,6 +109,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", "/public", Access::Public, get(published::newest)),
         address("GET", "/snapshots/{code}/paper", Access::Open, get(snapshots::paper)),
         address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),
+        address("GET", "/robustness/{scheme}/{round}/places.csv", Access::SignedIn, get(robustness::csv)),
         address("GET", DERIVATION, Access::SignedIn, get(derivation::derivation)),
     ]
 }

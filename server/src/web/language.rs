@@ -1,6 +1,6 @@
 //! Choosing a language: a cookie, and back to where one was.
 
-use super::own_path::own_path;
+use super::{own_path::own_path, preferences};
 use app::context::LANGUAGE_COOKIE;
 use axum::{
     extract::Query,
@@ -21,6 +21,6 @@ pub(crate) struct Choice {
 
 /// Keeps the choice for a year and goes back.
 pub(crate) async fn choose(Query(choice): Query<Choice>) -> Response {
-    let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", choice.to.as_ref());
+    let cookie = preferences::cookie(LANGUAGE_COOKIE, choice.to.as_ref());
     (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, own_path(&choice.back))]).into_response()
 }

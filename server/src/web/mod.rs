@@ -46,10 +46,14 @@ mod kept;
 mod language;
 /// Figures for monitors.
 pub(crate) mod metrics;
+/// Files that prove objections.
+mod objection_files;
 /// Paths of ours to go back to.
 mod own_path;
 /// Mistakes of ours.
 pub(crate) mod panics;
+/// In which language, era and digits somebody reads.
+mod preferences;
 /// Published pages as they were sent.
 pub(crate) mod published;
 /// The form of a report comes in.
@@ -58,6 +62,8 @@ mod report_form;
 pub(crate) mod request_id;
 /// The decision on a report comes in.
 mod review_form;
+/// How firm places are goes out.
+mod robustness;
 /// Who is signed in.
 pub(crate) mod session;
 /// Links to pages.

@@ -1,6 +1,8 @@
 //! Signing in and out. A session's secret is new at every sign-in, and the one before ends.
 
-use super::{address::ClientAddress, document, errors::Failed, kept, own_path::own_path, session, site::Site};
+use super::{
+    address::ClientAddress, document, errors::Failed, kept, own_path::own_path, preferences, session, site::Site,
+};
 use app::{
     context::SignedIn,
     error::{AppError, status_of},
@@ -42,7 +44,9 @@ pub(crate) async fn sign_in(
             let to =
                 if session.must_change_password { "/account".to_owned() } else { landing(&site, &session, next).await };
             let cookie = session::begin(&site, &session.secret);
-            (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response()
+            let response =
+                (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response();
+            preferences::with_cookies(response, session.preferences)
         }
         Err(error) if document::accepts_html(&headers) => {
             let attempt = Attempt { email: form.email, next: form.next, ..Attempt::default() };
@@ -100,7 +104,7 @@ pub(crate) async fn sign_in_again(
             if let Ok(cookie) = HeaderValue::try_from(session::begin(&site, &session.secret)) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
-            response
+            preferences::with_cookies(response, session.preferences)
         }
         Err(error) => {
             let attempt = Attempt { email: email.to_owned(), kept: Some(form), ..Attempt::default() };
@@ -127,7 +131,8 @@ pub(crate) async fn demonstrate(
     let session = begin(&site, address, &headers, email, demonstration::PASSWORD).await?;
     let cookie = session::begin(&site, &session.secret);
     let to = landing(&site, &session, "/".to_owned()).await;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response())
+    let response = (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response();
+    Ok(preferences::with_cookies(response, session.preferences))
 }
 
 /// Ends the session, here and in the browser.

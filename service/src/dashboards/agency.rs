@@ -3,7 +3,7 @@
 use super::{
     alerts::{IndicatorAlerts, usuals_of},
     line::{Track, View},
-    status::{PlannedIndicator, TrendPoint},
+    status::{PlannedIndicator, Redefined, TrendPoint},
 };
 use crate::{
     Actor, ServiceResult, Services,
@@ -97,6 +97,8 @@ pub struct AgencyIndicator {
     pub series: Vec<(Period, Option<Amount>)>,
     /// What was expected in those rounds.
     pub expected_series: Vec<(Period, Option<Amount>)>,
+    /// The latest of those rounds whose figure is left out since it was defined otherwise.
+    pub redefined: Option<Redefined>,
 }
 
 /// One agency's accepted values along the line.
@@ -155,12 +157,14 @@ impl<'a> Own<'a> {
         let track = view.track(&indicator.code);
         let mut series = Vec::new();
         let mut expected_series = Vec::new();
+        let mut redefined = None;
         for place in view.series() {
             let period = view.period(place);
-            let known = track[place].filter(|known| {
-                known.frequency.is_asked_in(period) && known.is_comparable_with(&indicator) && self.is_asked(known)
-            });
+            let known = track[place].filter(|known| known.frequency.is_asked_in(period) && self.is_asked(known));
             let figure = |known: &Indicator| figures(known, self.value(known, place)?).in_force;
+            let left_out = known.filter(|known| figure(known).is_some());
+            redefined = left_out.and_then(|known| Redefined::of(period, known, &indicator)).or(redefined);
+            let known = known.filter(|known| known.is_defined_like(&indicator));
             series.push((period, known.and_then(figure)));
             expected_series.push((period, known.and_then(|known| known.expected_of_one(period.last_day()))));
         }
@@ -180,6 +184,7 @@ impl<'a> Own<'a> {
             trust: seen.filter(|(figures, _)| figures.in_force.is_some()).map(|(_, value)| value.trust),
             series,
             expected_series,
+            redefined,
             indicator,
         }
     }
@@ -227,7 +232,7 @@ impl<'a> Own<'a> {
         let window = services.window_for(tx, round, (path, self.agency.kind)).await?;
         let strategies = self.strategies();
         let rounds: Vec<RoundCode> = self.view.line.iter().map(|planned| planned.round.code.clone()).collect();
-        let alerts = self.alerts(&usuals_of(tx, self.agency.kind, &rounds).await?);
+        let alerts = self.alerts(&usuals_of(tx, self.agency.kind, &rounds).await?, window);
         Ok(Some(OwnReport {
             state: submission.state.name(),
             first_submitted_at: submission.first_submitted_at,

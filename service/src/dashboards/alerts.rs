@@ -17,6 +17,7 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationKind, OrganisationTree},
     usual::Usual,
+    window::Window,
 };
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
@@ -107,7 +108,8 @@ impl Dashboards<'_> {
     }
 }
 
-/// Up to a page of bodies: one statement for their values, one for what happened to bodies, and one for each kind.
+/// Up to a page of bodies: one statement for their values, one for what happened to bodies, one for the time that was given,
+/// and one for each kind.
 async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> ServiceResult<Vec<AgencyAlerts>> {
     let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
     let codes: Vec<OrganisationCode> = bodies.iter().take(PAGE_ROWS).map(|body| body.code.clone()).collect();
@@ -122,10 +124,13 @@ async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> Service
             of_kind.insert(usuals_of(tx, body.kind, &rounds).await?);
         }
     }
+    let round = &view.shown().round;
+    let extensions = store::rounds::extensions(tx, &round.code).await?;
     let nobody = Usuals::new();
     let alerts = bodies.iter().map(|body| {
         let own = Own::new(view, body, by_body.remove(&body.code).unwrap_or_default(), &events);
-        let indicators = own.alerts(peers.get(&body.kind).unwrap_or(&nobody));
+        let window = round.window.for_body(&extensions, &view.tree.path(&body.code), body.kind);
+        let indicators = own.alerts(peers.get(&body.kind).unwrap_or(&nobody), window);
         AgencyAlerts { organisation: body.clone(), indicators }
     });
     Ok(alerts.collect())
@@ -142,10 +147,11 @@ pub(super) async fn usuals_of(tx: &mut Tx, kind: OrganisationKind, rounds: &[Rou
 
 impl Own<'_> {
     /// What to look at in the indicators that this agency is asked for.
-    pub(super) fn alerts(&self, peers: &Usuals) -> Vec<IndicatorAlerts> {
+    /// Its window with its extensions says whether there is still time.
+    pub(super) fn alerts(&self, peers: &Usuals, window: Window) -> Vec<IndicatorAlerts> {
         let (view, rule) = (self.view, AlertRule::SHIPPED);
         let shown = view.shown();
-        let duty = if shown.round.window.due_at() < view.at { Duty::Due } else { Duty::Open };
+        let duty = if window.due_at() < view.at { Duty::Due } else { Duty::Open };
         let of = |indicator: &domain::indicator::Indicator| {
             let planned = PlannedIndicator::of(&shown.plan, &indicator.code)?;
             let (series, outlook) = (self.line(&planned), self.outlook(&planned));

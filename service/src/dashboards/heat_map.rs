@@ -8,6 +8,7 @@ use super::{
     line::{PassedOver, Track, View},
     page_of,
     status::{PlannedIndicator, Standing},
+    trusted,
 };
 use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store};
 use chrono::{DateTime, Utc};
@@ -20,6 +21,7 @@ use domain::{
     plan::Strategy,
     reporters::Reporters,
     status::{Status, StatusCounts},
+    trust::TrustGrade,
 };
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 
@@ -61,6 +63,8 @@ pub struct HeatFilter {
     pub order: HeatOrder,
     /// Which page of the bodies, from 1 on.
     pub page: u32,
+    /// The least that has to stand behind a figure for it to count.
+    pub least: TrustGrade,
 }
 
 /// Bodies against indicators.
@@ -92,6 +96,9 @@ pub struct HeatMap {
     pub has_more: bool,
     /// Whether they are few enough to be sorted by what is in the cells.
     pub is_sortable: bool,
+    /// The least that stands behind the figures shown: of all figures, where the bodies at and below those shown are too
+    /// many to add up those of a grade.
+    pub least: TrustGrade,
 }
 
 /// One body.
@@ -145,7 +152,15 @@ impl Dashboards<'_> {
         if !by_cells {
             (shown, has_more) = page_of(shown.into_iter(), filter.page);
         }
-        let sums = store::rollups::sums(&mut tx, &view.wanted_of_shown(), &shown).await?;
+        let wanted = view.wanted_of_shown();
+        let added = (filter.least > TrustGrade::SelfReported).then(|| trusted::bodies_below(&view, &shown)).flatten();
+        let (sums, least) = match &added {
+            Some(bodies) => {
+                let of = (shown.as_slice(), bodies);
+                (trusted::sums(&mut tx, &view, of, &wanted, filter.least).await?, filter.least)
+            }
+            None => (store::rollups::sums(&mut tx, &wanted, &shown).await?, TrustGrade::SelfReported),
+        };
         let standing = Standing { services, view: &view, sums: &sums };
         let indicators = columns.iter().flat_map(|(_, indicators)| indicators);
         let tracks: Vec<_> = indicators.map(|indicator| (indicator, view.track(&indicator.code))).collect();
@@ -165,6 +180,7 @@ impl Dashboards<'_> {
             bodies,
             has_more,
             is_sortable,
+            least,
             tree: view.tree.clone(),
             rounds: view.rounds,
             passed_over: view.passed_over,

@@ -25,6 +25,7 @@ mod outlook;
 mod own_indicator;
 mod province_map;
 mod status;
+mod trusted;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
 pub use alerts::{AgencyAlerts, Alerts, IndicatorAlerts};
@@ -37,13 +38,14 @@ pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
 pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use line::PassedOver;
-pub use movers::Mover;
+pub use movers::{Mover, Movers, NotCompared};
 pub use national::National;
 pub use organisation::OrganisationDashboard;
 pub use outlook::Outlook;
 pub use own_indicator::OwnIndicator;
 pub use province_map::{ProvinceFigure, ProvinceMap};
-pub use status::{IndicatorStatus, NodeSummary, PlannedIndicator, StrategyStatus, TrendPoint};
+pub use status::{IndicatorStatus, NodeSummary, PlannedIndicator, Redefined, StrategyStatus, TrendPoint};
+pub use trusted::MOST_ADDED;
 
 use crate::Services;
 use chrono::NaiveDate;

@@ -2,7 +2,7 @@
 
 use super::{
     line::View,
-    status::{PlannedIndicator, Standing, StrategyStatus},
+    status::{IndicatorStatus, PlannedIndicator, Redefined, Standing, StrategyStatus},
 };
 use domain::{amount::Amount, calendar::Period, ids::OrganisationCode, status::Status};
 
@@ -23,6 +23,24 @@ pub struct Mover {
     pub figure: Option<Amount>,
 }
 
+/// An indicator with figures then and now that cannot be compared.
+#[derive(Debug, Clone)]
+pub struct NotCompared {
+    /// The indicator.
+    pub indicator: PlannedIndicator,
+    /// How it was defined otherwise, and until when.
+    pub redefined: Redefined,
+}
+
+/// What changed since the round before.
+#[derive(Debug, Clone, Default)]
+pub struct Movers {
+    /// The indicators whose status changed, what became worse first.
+    pub moved: Vec<Mover>,
+    /// The indicators of which nobody can say.
+    pub not_compared: Vec<NotCompared>,
+}
+
 impl Mover {
     /// Whether it moved for the better.
     pub fn is_better(&self) -> bool {
@@ -32,35 +50,40 @@ impl Mover {
 
 impl Standing<'_> {
     /// Those of a node's indicators that were answered anew and have another status than in the round before: what
-    /// became worse first, the longest way first. A definition that changed in between compares with nothing.
-    pub(super) fn movers(&self, node: &OrganisationCode, strategies: &[StrategyStatus]) -> Vec<Mover> {
+    /// became worse first, the longest way first. One whose definition changed in between compares with nothing.
+    pub(super) fn movers(&self, node: &OrganisationCode, strategies: &[StrategyStatus]) -> Movers {
         let view: &View = self.view;
-        let Some(round_before) = view.shown_place().checked_sub(1) else { return Vec::new() };
-        let moved = |indicator: &PlannedIndicator| {
+        let Some(round_before) = view.shown_place().checked_sub(1) else { return Movers::default() };
+        let mut found = Movers::default();
+        for IndicatorStatus { indicator, .. } in strategies.iter().flat_map(|strategy| &strategy.indicators) {
             let track = view.track(&indicator.code);
             let (before, now) =
                 (self.answer(node, &track, round_before), self.answer(node, &track, view.shown_place()));
-            let place = before.place.filter(|place| now.place != Some(*place))?;
-            let is_alike = track[place].is_some_and(|known| known.is_comparable_with(indicator));
-            let is_judged = before.status != Status::NoData && now.status != Status::NoData;
-            (is_alike && is_judged && before.status != now.status).then(|| Mover {
-                indicator: indicator.clone(),
-                before: before.status,
-                since: view.period(place),
-                figure_before: before.figure,
-                now: now.status,
-                figure: now.figure,
-            })
-        };
-        let indicators = strategies.iter().flat_map(|strategy| &strategy.indicators);
-        let mut movers: Vec<Mover> = indicators.filter_map(|status| moved(&status.indicator)).collect();
+            let anew = before.place.filter(|place| now.place != Some(*place));
+            let Some((place, known)) = anew.and_then(|place| Some((place, track[place]?))) else { continue };
+            if before.status == Status::NoData || now.status == Status::NoData {
+                continue;
+            }
+            if let Some(redefined) = Redefined::of(view.period(place), known, indicator) {
+                found.not_compared.push(NotCompared { indicator: indicator.clone(), redefined });
+            } else if before.status != now.status {
+                found.moved.push(Mover {
+                    indicator: indicator.clone(),
+                    before: before.status,
+                    since: view.period(place),
+                    figure_before: before.figure,
+                    now: now.status,
+                    figure: now.figure,
+                });
+            }
+        }
         let rank = |status: Status| match status {
             Status::OnCourse => 0i8,
             Status::AtRisk => 1,
             Status::OffCourse => 2,
             Status::NoData => 3,
         };
-        movers.sort_by_key(|mover| rank(mover.before) - rank(mover.now));
-        movers
+        found.moved.sort_by_key(|mover| rank(mover.before) - rank(mover.now));
+        found
     }
 }

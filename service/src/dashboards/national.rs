@@ -5,7 +5,7 @@ use super::{
     facts::{NationalFact, national_facts},
     late::{Late, late_in},
     line::{PassedOver, View},
-    movers::Mover,
+    movers::Movers,
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{Actor, ServiceResult, rollups::Completeness, rounds::RoundNow, store};
@@ -44,8 +44,8 @@ pub struct National {
     pub ministries: Vec<NodeSummary>,
     /// The last rounds, oldest first.
     pub trend: Vec<TrendPoint>,
-    /// The indicators whose status changed since the round before, what became worse first.
-    pub movers: Vec<Mover>,
+    /// The indicators whose status changed since the round before, and those that cannot be compared with it.
+    pub movers: Movers,
     /// Who is late, the first of them, with the count of all.
     pub late: Late,
     /// National indicators with their sourced figures.

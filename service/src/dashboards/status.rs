@@ -5,6 +5,7 @@ use crate::{Services, rollups::Completeness, store::rollups::Sums};
 use domain::{
     amount::Amount,
     calendar::Period,
+    definition::DefinitionChange,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
     organisation::Organisation,
@@ -63,6 +64,25 @@ pub struct IndicatorStatus {
     pub series: Vec<(Period, Option<Amount>)>,
     /// What was expected in those rounds, of those who contributed.
     pub expected_series: Vec<(Period, Option<Amount>)>,
+    /// The latest of those rounds whose figure is left out since it was defined otherwise.
+    pub redefined: Option<Redefined>,
+}
+
+/// A figure that stands in no line with the one shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redefined {
+    /// Of which period it is.
+    pub until: Period,
+    /// In which ways it was defined otherwise.
+    pub changes: Vec<DefinitionChange>,
+}
+
+impl Redefined {
+    /// Nothing where both definitions are alike.
+    pub(super) fn of(period: Period, then: &Indicator, now: &Indicator) -> Option<Self> {
+        let changes = now.changes_from(then);
+        (!changes.is_empty()).then_some(Self { until: period, changes })
+    }
 }
 
 impl IndicatorStatus {
@@ -172,11 +192,15 @@ impl Standing<'_> {
             answer.place.and_then(|place| known.trajectory().provenance_on(view.period(place).last_day()));
         let mut series = Vec::new();
         let mut expected_series = Vec::new();
+        let mut redefined = None;
         for place in view.series() {
             let period = view.period(place);
             let asked = track[place]
-                .filter(|known| known.frequency.is_asked_in(period) && known.is_comparable_with(&indicator))
+                .filter(|known| known.frequency.is_asked_in(period))
                 .and_then(|known| Some((known, self.sum(node, known, place)?)));
+            let left_out = asked.as_ref().filter(|(known, sum)| sum.figure(&known.measure).is_some());
+            redefined = left_out.and_then(|(known, _)| Redefined::of(period, known, &indicator)).or(redefined);
+            let asked = asked.filter(|(known, _)| known.is_defined_like(&indicator));
             let of_plan = |known: &Indicator| known.trajectory().expected_on(period.last_day());
             series.push((period, asked.and_then(|(known, sum)| sum.figure(&known.measure))));
             expected_series.push((period, asked.and_then(|(known, sum)| sum.expected(of_plan(known)?))));
@@ -192,6 +216,7 @@ impl Standing<'_> {
             target_provenance,
             series,
             expected_series,
+            redefined,
         }
     }
 

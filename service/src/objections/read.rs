@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     amount::Amount,
+    evidence::Evidence,
     ids::{AccountId, ObjectionId, SchemeCode},
     indicator::Indicator,
     objection::{Objection, ObjectionState},
@@ -70,6 +71,8 @@ pub struct ObjectionStep {
     pub words: String,
     /// What proves it.
     pub evidence: String,
+    /// The files that came with it.
+    pub files: Vec<Evidence>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -161,7 +164,9 @@ impl Objections<'_> {
         let rows = store::objections::steps(&mut tx, id).await?;
         let accounts: Vec<AccountId> = rows.iter().map(|row| AccountId::new(row.account)).collect();
         let names = store::accounts::names(&mut tx, &accounts).await?;
+        let files = store::evidence::of_objection(&mut tx, id).await?;
         let steps = rows.into_iter().map(|row| ObjectionStep {
+            files: files.iter().filter(|(step, _)| *step == row.number).map(|(_, file)| file.clone()).collect(),
             who: names.get(&AccountId::new(row.account)).cloned().unwrap_or_default(),
             step: row.step,
             words: row.words,

@@ -269,6 +269,7 @@ fn status_of(plan: &Arc<Plan>, period: Period, standing: &Standing) -> Option<In
         target_provenance: provenance.filter(|_| standing.expected.is_some()),
         series: Vec::new(),
         expected_series: Vec::new(),
+        redefined: None,
         indicator,
     })
 }
@@ -325,6 +326,7 @@ fn answer_of(plan: &Arc<Plan>, period: Period, answer: &OwnAnswer) -> Option<Age
         trust: None,
         series: Vec::new(),
         expected_series: Vec::new(),
+        redefined: None,
         indicator,
     })
 }

@@ -13,9 +13,9 @@ use domain::{
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How long a notice is shown.
-const NOTICES_SHOWN: TimeDelta = TimeDelta::days(14);
+pub(crate) const NOTICES_SHOWN: TimeDelta = TimeDelta::days(14);
 /// The most notices of one person.
-const MOST_NOTICES: i64 = 20;
+pub(crate) const MOST_NOTICES: i64 = 20;
 
 /// A reminder on somebody's own page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use domain::{
     organisation::OrganisationKind,
     ranking::{Coverage, Place},
     round::Round,
+    score::EditionChange,
     spread::Spread,
 };
 
@@ -40,19 +41,14 @@ pub struct Peers {
 pub enum Before {
     /// No round of this plan over the same part of the year before, or no score in it.
     Nothing,
-    /// A score by another edition of the scheme: it says something else.
-    OtherEdition {
+    /// A score that was made otherwise: by an edition that differs, or of indicators that were defined otherwise.
+    MadeOtherwise {
         /// The round.
         round: Round,
         /// The edition that was in force.
         edition: i32,
-    },
-    /// A score that rests on an indicator that was measured otherwise.
-    OtherDefinition {
-        /// The round.
-        round: Round,
-        /// The indicator.
-        indicator: IndicatorCode,
+        /// All that stands against comparing them.
+        changes: Vec<EditionChange>,
     },
     /// A score made alike.
     Comparable {
@@ -101,17 +97,12 @@ async fn before(services: &Services, tx: &mut Tx, among: &RoundScores, own: &Kep
     let Some(round) = rounds.into_iter().find(is_year_before) else { return Ok(Before::Nothing) };
     let scores = store::scores::of_bodies(tx, &round.code, std::slice::from_ref(&own.organisation)).await?;
     let Some(kept) = scores.into_iter().find(|kept| kept.scheme == own.scheme) else { return Ok(Before::Nothing) };
-    if kept.edition != own.edition {
-        return Ok(Before::OtherEdition { round, edition: kept.edition });
-    }
+    let edition = kept.edition;
+    let scheme = services.scheme_in(tx, &kept.scheme, edition).await?;
     let plan = services.plan_of(tx, &round).await?;
-    let differs = |code: &&IndicatorCode| match (plan.indicator(code), among.plan.indicator(code)) {
-        (Some(then), Some(now)) => !now.is_comparable_with(then),
-        (None, None) => false,
-        (Some(_), None) | (None, Some(_)) => true,
-    };
-    if let Some(indicator) = among.scheme.indicators().into_iter().find(differs) {
-        return Ok(Before::OtherDefinition { round, indicator: indicator.clone() });
+    let (now, then) = (|code: &IndicatorCode| among.plan.indicator(code), |code: &IndicatorCode| plan.indicator(code));
+    match among.scheme.comparable_at(&among.scheme.root().code, &scheme, now, then) {
+        Ok(()) => Ok(Before::Comparable { round, kept: Box::new(kept) }),
+        Err(changes) => Ok(Before::MadeOtherwise { round, edition, changes }),
     }
-    Ok(Before::Comparable { round, kept: Box::new(kept) })
 }

@@ -27,11 +27,11 @@ on_both_databases!(
     who_may_not_is_refused,
 );
 
-fn reporter() -> Actor {
+pub(super) fn reporter() -> Actor {
     person(1, Role::Reporter, "one")
 }
 
-fn reviewer(number: u128) -> Actor {
+pub(super) fn reviewer(number: u128) -> Actor {
     person(number, Role::Reviewer, "th")
 }
 
@@ -47,7 +47,7 @@ fn objection(value: &str) -> NewObjection {
 }
 
 /// A country whose first department reported 40 of 100 services, of which DGA verified 20.
-async fn verified_country(engine: Engine) -> Option<TestServices> {
+pub(super) async fn verified_country(engine: Engine) -> Option<TestServices> {
     let test = country(engine).await?;
     let plan = "dgp-2566".parse().expect("a code");
     let imported =
@@ -59,11 +59,11 @@ async fn verified_country(engine: Engine) -> Option<TestServices> {
     Some(test)
 }
 
-async fn filed(test: &TestServices, value: &str) -> ObjectionId {
+pub(super) async fn filed(test: &TestServices, value: &str) -> ObjectionId {
     test.services.objections().file(&reporter(), objection(value)).await.expect("filed")
 }
 
-fn refused(result: crate::ServiceResult<()>) -> &'static str {
+pub(super) fn refused(result: crate::ServiceResult<()>) -> &'static str {
     match result {
         Err(ServiceError::Invalid { code, .. }) => code,
         other => panic!("{other:?}"),

@@ -26,7 +26,7 @@ use domain::{
     window::{Window, WindowState},
 };
 
-const OLD_PLAN: &str = include_str!("../../../reference/plans/dgp-2563.toml");
+pub(super) const OLD_PLAN: &str = include_str!("../../../reference/plans/dgp-2563.toml");
 
 /// A number with its base, where it has one.
 pub(super) type Parts = (Amount, Option<Amount>);
@@ -68,11 +68,21 @@ pub(super) fn bodies(departments: usize) -> Vec<Organisation> {
 
 /// A country of departments with both plans, and rounds of the periods named; the last one is open.
 pub(super) async fn country_with_rounds(engine: Engine, departments: usize, periods: &[&str]) -> Option<TestServices> {
+    country_with_plans(engine, departments, periods, [OLD_PLAN, PLAN]).await
+}
+
+/// The same with other plans: the one until fiscal year 2565, and the one from 2566 on.
+pub(super) async fn country_with_plans(
+    engine: Engine,
+    departments: usize,
+    periods: &[&str],
+    plans: [&str; 2],
+) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let services = &test.services;
     let imported = services.organisations().import(&operator(), bodies(departments), vec![], ImportMode::Apply).await;
     imported.expect("imported");
-    for plan in [OLD_PLAN, PLAN] {
+    for plan in plans {
         let plan = read_plan(plan).expect("a plan");
         services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
     }

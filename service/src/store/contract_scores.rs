@@ -34,7 +34,7 @@ on_both_databases!(
     nobody_else_may_import_or_rebuild,
 );
 
-fn reader() -> Actor {
+pub(super) fn reader() -> Actor {
     person(9, Role::Executive, "th")
 }
 
@@ -64,7 +64,7 @@ pub(super) fn scheme_text(edition: i32, weight: &str, normalise: &str) -> String
     )
 }
 
-async fn import(test: &TestServices, scheme: Scheme, mode: ImportMode) -> SchemeDiff {
+pub(super) async fn import(test: &TestServices, scheme: Scheme, mode: ImportMode) -> SchemeDiff {
     let plan = code("dgp-2566");
     test.services.schemes().import(&operator(), scheme, Some(&plan), mode).await.expect("imported")
 }
@@ -95,7 +95,7 @@ async fn agrees(test: &TestServices) {
     assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
 }
 
-async fn accept_percents(test: &TestServices, round: &str, percents: &[(&str, i64)]) {
+pub(super) async fn accept_percents(test: &TestServices, round: &str, percents: &[(&str, i64)]) {
     let values: Vec<Accepted<'_>> =
         percents.iter().map(|(agency, part)| (*agency, "svc-e2e", percent(*part), None)).collect();
     accept_all(&test.services, round, &values).await;

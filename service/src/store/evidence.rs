@@ -5,7 +5,7 @@ use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
     evidence::{Evidence, Taken},
-    ids::{AccountId, EvidenceId},
+    ids::{AccountId, EvidenceId, ObjectionId},
     submission::ReportKey,
 };
 use sqlx::FromRow;
@@ -43,6 +43,14 @@ impl TryFrom<Row> for (ReportKey, Evidence) {
     }
 }
 
+/// A file with the step of the objection that it came with.
+#[derive(FromRow)]
+struct StepRow {
+    objection_step: i64,
+    #[sqlx(flatten)]
+    file: Row,
+}
+
 /// Adds a file to a report.
 pub(crate) async fn insert(tx: &mut Tx, key: &ReportKey, evidence: &Evidence) -> ServiceResult<()> {
     const SQL: &str = "
@@ -64,19 +72,19 @@ pub(crate) async fn insert(tx: &mut Tx, key: &ReportKey, evidence: &Evidence) ->
     Ok(())
 }
 
-/// The files of a report.
+/// The files of a report, without those that prove an objection.
 pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<Evidence>> {
     const SQL: &str = "
         SELECT id, round, agency, indicator, file_name, media_type, size_bytes, sha256, uploaded_by, uploaded_at
         FROM evidence
-        WHERE round = $1 AND agency = $2 AND removed_at IS NULL
+        WHERE round = $1 AND agency = $2 AND removed_at IS NULL AND objection IS NULL
         ORDER BY indicator, uploaded_at, id";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(|row| row.try_into().map(|(_, evidence): (ReportKey, Evidence)| evidence)).collect()
 }
 
-/// How much a report has taken in, what was removed included.
+/// How much a report has taken in, what was removed and what proves objections included.
 pub(crate) async fn taken(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Taken> {
     const SQL: &str = "
         SELECT count(*), CAST(coalesce(sum(size_bytes), 0) AS BIGINT)
@@ -95,6 +103,36 @@ pub(crate) async fn get(tx: &mut Tx, id: EvidenceId) -> ServiceResult<Option<(Re
         WHERE id = $1 AND removed_at IS NULL";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// Adds a file that came with a step of an objection.
+pub(crate) async fn insert_for_objection(
+    tx: &mut Tx,
+    key: &ReportKey,
+    evidence: &Evidence,
+    (objection, step): (ObjectionId, i64),
+) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE evidence SET objection = $2, objection_step = $3 WHERE id = $1";
+    insert(tx, key, evidence).await?;
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(evidence.id.uuid()).bind(objection.uuid()).bind(step).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The files of an objection, each with the step that it came with.
+pub(crate) async fn of_objection(tx: &mut Tx, objection: ObjectionId) -> ServiceResult<Vec<(i64, Evidence)>> {
+    const SQL: &str = "
+        SELECT objection_step, id, round, agency, indicator, file_name, media_type, size_bytes, sha256, uploaded_by,
+               uploaded_at
+        FROM evidence
+        WHERE objection = $1 AND removed_at IS NULL
+        ORDER BY objection_step, file_name, id";
+    let rows: Vec<StepRow> = on!(tx, conn => sqlx::query_as(SQL).bind(objection.uuid()).fetch_all(conn).await)?;
+    let read = |row: StepRow| {
+        let (_, evidence): (ReportKey, Evidence) = row.file.try_into()?;
+        Ok((row.objection_step, evidence))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Takes a file out of a report; the record stays.

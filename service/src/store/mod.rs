@@ -50,6 +50,8 @@ mod contract_dashboards;
 #[cfg(test)]
 mod contract_deadline;
 #[cfg(test)]
+mod contract_definitions;
+#[cfg(test)]
 mod contract_delegations;
 #[cfg(test)]
 mod contract_deliveries;
@@ -70,15 +72,23 @@ mod contract_late;
 #[cfg(test)]
 mod contract_mails;
 #[cfg(test)]
+mod contract_objection_files;
+#[cfg(test)]
+mod contract_objection_reminders;
+#[cfg(test)]
 mod contract_objections;
 #[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
 #[cfg(test)]
+mod contract_preferences;
+#[cfg(test)]
 mod contract_publications;
 #[cfg(test)]
 mod contract_reminders;
+#[cfg(test)]
+mod contract_robustness;
 #[cfg(test)]
 mod contract_round_rules;
 #[cfg(test)]
@@ -121,11 +131,13 @@ pub(crate) mod job_runs;
 pub(crate) mod kind_counts;
 pub(crate) mod late;
 pub(crate) mod mails;
+pub(crate) mod objection_reminders;
 pub(crate) mod objections;
 mod one_of;
 pub(crate) mod organisations;
 pub(crate) mod plans;
 pub(crate) mod polls;
+pub(crate) mod preferences;
 pub(crate) mod publications;
 pub(crate) mod reminders;
 pub(crate) mod rollups;

@@ -5,7 +5,7 @@ use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{AccountId, OrganisationCode, ReminderId, RoundCode},
-    reminder::{Policy, Reminded, Stage},
+    reminder::{About, Policy, Reminded, Stage},
     submission::{ReportKey, StateName},
 };
 use sqlx::{FromRow, QueryBuilder};
@@ -240,7 +240,7 @@ pub(crate) async fn insert(tx: &mut Tx, entries: &[LedgerEntry]) -> ServiceResul
                     .push_bind(reports)
                     .push_bind(entry.dismissed_at);
             });
-            query.push(" ON CONFLICT (round, slot_at, days, account) DO NOTHING RETURNING id");
+            query.push(" ON CONFLICT (round, about, slot_at, days, account) DO NOTHING RETURNING id");
             query.build_query_as().fetch_all(conn).await
         })?;
         inserted.extend(rows.into_iter().map(|(id,)| ReminderId::new(id)));
@@ -248,7 +248,7 @@ pub(crate) async fn insert(tx: &mut Tx, entries: &[LedgerEntry]) -> ServiceResul
     Ok(inserted)
 }
 
-/// The reminders of somebody since an instant that they have not put away, newest first.
+/// The reminders of reports to somebody since an instant that they have not put away, newest first.
 pub(crate) async fn notices(
     tx: &mut Tx,
     account: AccountId,
@@ -259,7 +259,7 @@ pub(crate) async fn notices(
         SELECT id, round, slot_at, days, account, told_at, not_started, draft, returned, awaiting_approval, reports,
                dismissed_at
         FROM reminder
-        WHERE account = $1 AND told_at >= $2 AND dismissed_at IS NULL
+        WHERE account = $1 AND told_at >= $2 AND dismissed_at IS NULL AND about = 'reports'
         ORDER BY told_at DESC, id
         LIMIT $3";
     let rows: Vec<Row> =
@@ -278,12 +278,41 @@ pub(crate) async fn dismiss(tx: &mut Tx, account: AccountId, id: ReminderId, at:
     Ok(done == 1)
 }
 
-/// Some reminders of the ledger.
+/// What a reminder is about, at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) id: ReminderId,
+    pub(crate) round: RoundCode,
+    pub(crate) days: i32,
+    pub(crate) about: About,
+}
+
+/// What some reminders are about.
+pub(crate) async fn heads(tx: &mut Tx, ids: &[ReminderId]) -> ServiceResult<Vec<Head>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(ROWS_AT_ONCE) {
+        let rows: Vec<(Uuid, String, i32, String)> = on!(tx, conn => {
+            let mut query = QueryBuilder::new("SELECT id, round, days, about FROM reminder WHERE id IN (");
+            let mut list = query.separated(", ");
+            for id in chunk {
+                list.push_bind(id.uuid());
+            }
+            query.push(")").build_query_as().fetch_all(conn).await
+        })?;
+        for (id, round, days, about) in rows {
+            let (round, about) = (stored("round", &round)?, stored("subject", &about)?);
+            found.push(Head { id: ReminderId::new(id), round, days, about });
+        }
+    }
+    Ok(found)
+}
+
+/// Some reminders of the ledger that speak of reports.
 pub(crate) async fn get(tx: &mut Tx, ids: &[ReminderId]) -> ServiceResult<Vec<LedgerEntry>> {
     let mut found = Vec::new();
     for chunk in ids.chunks(ROWS_AT_ONCE) {
         let rows: Vec<Row> = on!(tx, conn => {
-            let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM reminder WHERE id IN ("));
+            let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM reminder WHERE about = 'reports' AND id IN ("));
             let mut list = query.separated(", ");
             for id in chunk {
                 list.push_bind(id.uuid());
@@ -301,7 +330,11 @@ pub(crate) async fn get(tx: &mut Tx, ids: &[ReminderId]) -> ServiceResult<Vec<Le
 pub(crate) async fn count(tx: &mut Tx, key: &ReportKey) -> ServiceResult<i64> {
     const SQL: &str = "
         SELECT COUNT(*)
-        FROM (SELECT DISTINCT slot_at, days FROM reminder WHERE round = $1 AND reports LIKE $2) AS told";
+        FROM (
+            SELECT DISTINCT slot_at, days
+            FROM reminder
+            WHERE round = $1 AND about = 'reports' AND reports LIKE $2
+        ) AS told";
     let agency = format!("%\"agency\":\"{}\"%", key.agency);
     let (count,): (i64,) =
         on!(tx, conn => sqlx::query_as(SQL).bind(key.round.as_str()).bind(&agency).fetch_one(conn).await)?;

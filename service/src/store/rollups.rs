@@ -76,6 +76,15 @@ pub(crate) struct Wanted {
 pub(crate) struct Sums(HashMap<OrganisationCode, HashMap<RoundCode, HashMap<IndicatorCode, Rollup>>>);
 
 impl Sums {
+    /// Sums that were added up elsewhere: of a node, a round and an indicator.
+    pub(crate) fn of(sums: impl IntoIterator<Item = ((OrganisationCode, RoundCode, IndicatorCode), Rollup)>) -> Self {
+        let mut all = Self::default();
+        for ((node, round, indicator), rollup) in sums {
+            all.0.entry(node).or_default().entry(round).or_default().insert(indicator, rollup);
+        }
+        all
+    }
+
     /// What is kept for one node, round and indicator.
     pub(crate) fn get(&self, node: &OrganisationCode, round: &RoundCode, indicator: &IndicatorCode) -> Option<Rollup> {
         self.0.get(node)?.get(round)?.get(indicator).copied()

@@ -63,6 +63,7 @@ pub(super) const ROWS: &[Row] = &[
     page("/language", Needs::Nothing),
     page("/late", FIGURES),
     page("/maps/{scheme}/{round}", FIGURES),
+    page("/movers/{scheme}/{round}", FIGURES),
     page("/national", FIGURES),
     page("/objections", FIGURES),
     page("/objections/{id}", Needs::Object(&[Action::ReadReport])),
@@ -96,6 +97,8 @@ pub(super) const ROWS: &[Row] = &[
     page("/reports/{round}/{agency}/sheet.csv", Needs::Object(&[Action::EditReport])),
     page("/reports/{round}/{agency}/sheet.xlsx", Needs::Object(&[Action::EditReport])),
     page("/reports/{round}/{agency}/sheets/{id}", Needs::Object(&[Action::EditReport])),
+    page("/robustness/{scheme}/{round}", FIGURES),
+    page("/robustness/{scheme}/{round}/places.csv", FIGURES),
     page("/scores/{scheme}/{round}", FIGURES),
     page("/scores/{scheme}/{round}/{organisation}", FIGURES),
     page("/scores/{scheme}/{round}/{organisation}/derivation.json", FIGURES),
@@ -276,6 +279,7 @@ pub(super) const ROWS: &[Row] = &[
         &[("objection", NOBODYS), ("version", "0"), ("reason", "more")],
         Needs::Object(&[Action::ObjectToValue, Action::ReviewReport]),
     ),
+    parts("/objections/{id}/evidence", &[], Needs::Object(&[Action::ObjectToValue, Action::ReviewReport])),
     form(
         "/do/objections/withdraw",
         &[("objection", NOBODYS), ("version", "0")],
@@ -288,6 +292,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     form("/do/shares/create", &[("page", "/national"), ("lasts", "week")], FIGURES),
     form("/do/shares/revoke", &[("share", "{share}")], ACCOUNTS),
+    form("/do/preferences/set", &[("language", "en"), ("era", "common"), ("digits", "arabic")], Needs::Session),
     form("/do/feeds/create", &[("organisation", "{agency}")], FIGURES),
     form("/do/feeds/revoke", &[("feed", "{feed}")], ACCOUNTS),
     parts(

@@ -102,7 +102,7 @@ fn scores(language: Language, found: &Comparison) -> impl IntoView + use<> {
             let content = match published {
                 Some((kept, score)) => {
                     let href = format!("/scores/{}/{}/{}", kept.scheme, kept.round, kept.organisation);
-                    Either::Left(view! { <a href=href>{score.with_decimals(head.rounding.decimals)}</a> })
+                    Either::Left(view! { <a href=href>{format::fixed(score, head.rounding.decimals)}</a> })
                 }
                 None => Either::Right(format::NOTHING),
             };

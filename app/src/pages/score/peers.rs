@@ -7,9 +7,9 @@ use crate::{
         radar::{Outline, radar},
         spread_strip::spread_strip,
     },
-    text::{format, peers, peers::Peers as Words, words_in},
+    text::{definitions, format, peers, peers::Peers as Words, words_in},
 };
-use domain::{amount::Amount, spread::Spread, text::Language};
+use domain::{amount::Amount, score::Scheme, spread::Spread, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::scores::{Before, BodyScore, KeptScore};
 
@@ -23,8 +23,8 @@ pub(super) fn section(language: Language, found: &BodyScore) -> impl IntoView + 
     let decimals = found.among.scheme.head().rounding.decimals;
     let own = found.kept.outcome.as_ref().ok().map(|score| score.published);
     let before = before(&peers.before);
-    let why = why_not(language, &peers.before);
-    let write = move |figure: Amount| figure.with_decimals(decimals);
+    let why = why_not(language, &found.among.scheme, &peers.before);
+    let write = move |figure: Amount| format::fixed(figure, decimals);
     let place = peers.place.map(|place| peers::place(language, place, peers.coverage.contributors));
     let place = place.unwrap_or_else(|| place_of(language, None));
     let strip = peers.spread.and_then(|spread| {
@@ -57,18 +57,18 @@ pub(super) fn section(language: Language, found: &BodyScore) -> impl IntoView + 
 fn before(before: &Before) -> Option<&KeptScore> {
     match before {
         Before::Comparable { kept, .. } => Some(kept.as_ref()),
-        Before::Nothing | Before::OtherEdition { .. } | Before::OtherDefinition { .. } => None,
+        Before::Nothing | Before::MadeOtherwise { .. } => None,
     }
 }
 
 /// Why there is nothing of a year before to compare with.
-fn why_not(language: Language, before: &Before) -> Option<String> {
+fn why_not(language: Language, scheme: &Scheme, before: &Before) -> Option<String> {
     match before {
         Before::Comparable { .. } => None,
         Before::Nothing => Some(words_in::<Words>(language).no_before.to_owned()),
-        Before::OtherEdition { round, edition } => Some(peers::other_edition(language, round.period, *edition)),
-        Before::OtherDefinition { round, indicator } => {
-            Some(peers::other_definition(language, round.period, indicator))
+        Before::MadeOtherwise { round, edition, changes } => {
+            let why = definitions::editions(language, scheme, changes);
+            Some(peers::made_otherwise(language, round.period, *edition, &why))
         }
     }
 }
@@ -111,7 +111,7 @@ fn pillars(language: Language, found: &BodyScore, of_before: &[Option<Amount>]) 
     let words = words_in::<Words>(language);
     let scheme = &found.among.scheme;
     let written = |figure: Option<Amount>| {
-        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| figure.with_decimals(DECIMALS))
+        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::fixed(figure, DECIMALS))
     };
     let difference = |one: Option<Amount>, other: Option<Amount>| {
         let difference = one.zip(other).and_then(|(one, other)| one.checked_sub(other));
@@ -159,6 +159,6 @@ fn pillars(language: Language, found: &BodyScore, of_before: &[Option<Amount>]) 
 
 /// A difference with its sign.
 fn signed(difference: Amount) -> String {
-    let written = difference.with_decimals(DECIMALS);
+    let written = format::fixed(difference, DECIMALS);
     if difference > Amount::ZERO { format!("+{written}") } else { written.replace('-', "−") }
 }

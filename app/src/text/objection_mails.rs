@@ -1,0 +1,167 @@
+//! What reminders of objections by mail say: in Thai first and then in English, as those of reports.
+
+use super::{format, reminder_mails::ReminderMails};
+use domain::{
+    objection_reminder::ObjectionDue,
+    organisation::Organisation,
+    text::{Bilingual, Language},
+};
+use html_escape::{encode_double_quoted_attribute, encode_text};
+use service::mails::{Letter, Written};
+
+super::words! {
+    /// Reminders of objections by mail.
+    ObjectionMails {
+        before: "คำคัดค้านรอคำตอบ", "Objections wait for an answer";
+        late: "เลยกำหนดตอบคำคัดค้าน", "Answers to objections are overdue";
+        waits: "คำคัดค้านต่อไปนี้ยังไม่มีคำตอบ ข้อมูล ณ", "These objections have no answer yet, as of";
+        due: "ต้องตอบภายใน", "answer due";
+        was_due: "ครบกำหนดตอบเมื่อ", "answer was due";
+        all: "ดูคำคัดค้านทั้งหมดได้ที่", "All objections are at";
+        why: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้ที่วินิจฉัยคำคัดค้านได้ และเมื่อเลยกำหนดให้ผู้คัดค้านด้วย โปรดอย่าตอบกลับ", "This mail goes by itself to those who may decide on objections, and once they are overdue to whoever objects. Please do not answer it";
+    }
+}
+
+type Due = (Organisation, Bilingual, ObjectionDue);
+
+/// A reminder of objections in words.
+pub(super) fn reminder(letter: &Letter) -> Written {
+    let both = |written: fn(Language, &Letter) -> String| {
+        [Language::Th, Language::En].map(|language| written(language, letter))
+    };
+    let from = |language| super::words_in::<ReminderMails>(language).from;
+    let (subject, text, html) = (both(subject), both(text), both(html));
+    Written {
+        from_name: format!("{} · {}", from(Language::Th), from(Language::En)),
+        subject: subject.join(" · "),
+        text: text.join("\n\n――――――――――\n\n"),
+        html: format!(
+            "<!doctype html>\n<html lang=\"th\"><head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{}\n</body></html>\n",
+            encode_text(&subject[0]),
+            html.join("\n<hr>\n")
+        ),
+    }
+}
+
+fn subject(language: Language, letter: &Letter) -> String {
+    let words = super::words_in::<ObjectionMails>(language);
+    let what = if letter.days > 0 { words.late } else { words.before };
+    format!("{what} {}", format::short_period(language, letter.period))
+}
+
+fn when(language: Language, letter: &Letter, due: &ObjectionDue) -> String {
+    let words = super::words_in::<ObjectionMails>(language);
+    let word = if due.answer_by < letter.written_at { words.was_due } else { words.due };
+    format!("{word} {}", format::instant(language, due.answer_by))
+}
+
+fn text(language: Language, letter: &Letter) -> String {
+    let words = super::words_in::<ObjectionMails>(language);
+    let dear = super::words_in::<ReminderMails>(language).dear;
+    let mut lines = vec![
+        format!("{dear} {}", letter.name),
+        String::new(),
+        format::period(language, letter.period),
+        format!("{} {}", words.waits, format::instant(language, letter.written_at)),
+        String::new(),
+    ];
+    for (agency, indicator, due) in &letter.objections {
+        lines.push(format!("• {}", indicator.in_language(language)));
+        lines.push(format!("  {} · {}", agency.name.in_language(language), when(language, letter, due)));
+        lines.push(format!("  {}/objections/{}", letter.site, due.objection));
+    }
+    lines.extend([String::new(), format!("{} {}/objections", words.all, letter.site), words.why.to_owned()]);
+    lines.join("\n")
+}
+
+fn html(language: Language, letter: &Letter) -> String {
+    let words = super::words_in::<ObjectionMails>(language);
+    let dear = super::words_in::<ReminderMails>(language).dear;
+    let link = |address: &str, word: &str| {
+        format!("<a href=\"{}\">{}</a>", encode_double_quoted_attribute(address), encode_text(word))
+    };
+    let paragraph = |text: &str| format!("<p>{}</p>", encode_text(text));
+    let item = |(agency, indicator, due): &Due| {
+        let address = format!("{}/objections/{}", letter.site, due.objection);
+        let told = format!("{} · {}", agency.name.in_language(language), when(language, letter, due));
+        format!("<li>{}<br>{}</li>", link(&address, indicator.in_language(language)), encode_text(&told))
+    };
+    let items: String = letter.objections.iter().map(item).collect();
+    let all = format!("{}/objections", letter.site);
+    format!(
+        "<div lang=\"{}\">{}{}{}<ul>{items}</ul><p>{} {}</p>{}</div>",
+        language.as_ref(),
+        paragraph(&format!("{dear} {}", letter.name)),
+        paragraph(&format::period(language, letter.period)),
+        paragraph(&format!("{} {}", words.waits, format::instant(language, letter.written_at))),
+        encode_text(words.all),
+        link(&all, &all),
+        paragraph(words.why),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::organisation::{Duty, OrganisationKind};
+    use service::reminders::StageCounts;
+
+    fn letter(days: i32, indicator: &str) -> Letter {
+        let instant = |text: &str| text.parse().expect("an instant");
+        let agency = Organisation {
+            code: "one".parse().expect("a code"),
+            parent: None,
+            kind: OrganisationKind::Department,
+            name: Bilingual::new("กรมหนึ่ง", "Department One"),
+            abbreviation: Bilingual::default(),
+            province: None,
+            valid_from: None,
+            valid_to: None,
+            duty: Duty::Reports,
+            source: "test".to_owned(),
+        };
+        let due = ObjectionDue {
+            objection: "00000000-0000-0000-0000-000000000002".parse().expect("an identifier"),
+            agency: agency.code.clone(),
+            indicator: "svc-e2e".parse().expect("a code"),
+            answer_by: instant("2027-01-15T16:59:59Z"),
+        };
+        Letter {
+            id: "00000000-0000-0000-0000-000000000001".parse().expect("an identifier"),
+            address: "somchai@dga.or.th".parse().expect("an address"),
+            name: "สมชาย ใจดี".to_owned(),
+            round: "2570-q1".parse().expect("a code"),
+            period: "2570-q1".parse().expect("a period"),
+            days,
+            written_at: instant(if days > 0 { "2027-01-20T01:30:00Z" } else { "2027-01-14T01:30:00Z" }),
+            counts: StageCounts::default(),
+            reports: Vec::new(),
+            objections: vec![(agency, Bilingual::new(indicator, "Online services"), due)],
+            site: "https://tidtam.example".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_letter_says_in_both_languages_what_waits_since_when_and_where() {
+        let Written { subject, text, .. } = reminder(&letter(-1, "บริการออนไลน์"));
+        assert_eq!(subject, "คำคัดค้านรอคำตอบ 1/2570 · Objections wait for an answer Q1 FY2027");
+        let (thai, english) = text.split_once("――――――――――").expect("two parts");
+        for words in ["เรียน สมชาย ใจดี", "• บริการออนไลน์", "กรมหนึ่ง · ต้องตอบภายใน 15 ม.ค. 2570 23.59 น."]
+        {
+            assert!(thai.contains(words), "{thai}");
+        }
+        for words in ["• Online services", "Department One · answer due 15 Jan 2027, 23:59"] {
+            assert!(english.contains(words), "{english}");
+        }
+        let address = "https://tidtam.example/objections/00000000-0000-0000-0000-000000000002\n";
+        assert_eq!(text.matches(address).count(), 2);
+    }
+
+    #[test]
+    fn a_late_letter_says_so_and_names_cannot_break_out_of_it() {
+        let Written { subject, html, .. } = reminder(&letter(5, "<img src=x> & \"อื่น\""));
+        assert!(subject.starts_with("เลยกำหนดตอบคำคัดค้าน 1/2570 · Answers to objections are overdue"), "{subject}");
+        assert!(html.contains("ครบกำหนดตอบเมื่อ 15 ม.ค. 2570 23.59 น.") && html.contains("answer was due"), "{html}");
+        assert!(html.contains("&lt;img src=x&gt; &amp;") && !html.contains("<img"), "{html}");
+    }
+}

@@ -1,0 +1,139 @@
+//! Reminders of objections that wait for an answer: before the day on which it is due to those who may decide, and after it
+//! also to whoever objects. When they come within the day is the business of the round's policy for reports.
+
+use crate::{
+    holiday::Holidays,
+    ids::{AccountId, IndicatorCode, ObjectionId, OrganisationCode},
+    objection::{Objection, ObjectionState},
+    reminder::{Policy, Span},
+    window::Window,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How many days from the day on which the answer is due people are reminded; negative: before it. Tidtam's own
+/// configuration, not an official figure.
+pub const REMINDER_DAYS: [i32; 4] = [-5, -1, 1, 5];
+
+/// One objection in a reminder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ObjectionDue {
+    /// Which one.
+    pub objection: ObjectionId,
+    /// Whose report it is about.
+    pub agency: OrganisationCode,
+    /// Which value.
+    pub indicator: IndicatorCode,
+    /// Until when it is to be answered.
+    pub answer_by: DateTime<Utc>,
+}
+
+impl From<&Objection> for ObjectionDue {
+    fn from(objection: &Objection) -> Self {
+        Self {
+            objection: objection.id,
+            agency: objection.key.agency.clone(),
+            indicator: objection.indicator.clone(),
+            answer_by: objection.answer_by,
+        }
+    }
+}
+
+/// The slots (days and instant) of a span at which an objection that waits is told of; none before it was filed, and none
+/// once it is over.
+pub fn slots(
+    objection: &Objection,
+    policy: &Policy,
+    holidays: &Holidays,
+    span: Span,
+) -> BTreeSet<(i32, DateTime<Utc>)> {
+    let window = Window::new(objection.filed.at, objection.answer_by, objection.answer_by);
+    match (objection.state, window) {
+        (ObjectionState::Open, Ok(window)) => policy.on_days(&REMINDER_DAYS).slots(window, holidays, span),
+        (ObjectionState::Open, Err(_))
+        | (
+            ObjectionState::Withdrawn { .. } | ObjectionState::Upheld { .. } | ObjectionState::Rejected { .. },
+            Ok(_) | Err(_),
+        ) => BTreeSet::new(),
+    }
+}
+
+/// Whom a step concerns. `deciders` are those who could decide, place by place from the agency upwards: the nearest place
+/// with somebody who is free to decide is told.
+pub fn people(days: i32, objection: &Objection, deciders: &[Vec<AccountId>]) -> BTreeSet<AccountId> {
+    let free = deciders.iter().map(|place| {
+        let free = place.iter().copied().filter(|person| objection.may_be_decided_by(*person));
+        free.collect::<BTreeSet<_>>()
+    });
+    let nearest = free.into_iter().find(|place| !place.is_empty()).unwrap_or_default();
+    let objector = (days > 0).then_some(objection.filed.by);
+    nearest.into_iter().chain(objector).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        amount::Amount,
+        buddhist::bangkok,
+        objection::answer_by,
+        submission::{ReportKey, Stamp},
+    };
+    use chrono::Duration;
+
+    fn account(number: u128) -> AccountId {
+        AccountId::new(uuid::Uuid::from_u128(number))
+    }
+
+    /// Filed on Monday 7 December 2026, so that the answer is due on Monday the 28th.
+    fn objection() -> Objection {
+        let filed: DateTime<Utc> = "2026-12-07T03:00:00Z".parse().expect("an instant");
+        Objection {
+            id: ObjectionId::new(uuid::Uuid::nil()),
+            key: ReportKey { round: "2570-q1".parse().expect("a code"), agency: "one".parse().expect("a code") },
+            indicator: "svc-e2e".parse().expect("a code"),
+            revision: 1,
+            counter: (Amount::ONE, None),
+            filed: Stamp { by: account(1), at: filed },
+            accepted_by: Some(account(3)),
+            answer_by: answer_by(filed, &Holidays::default()),
+            version: 0,
+            state: ObjectionState::Open,
+        }
+    }
+
+    fn told(objection: &Objection, span: Span) -> Vec<(i32, String)> {
+        let slots = slots(objection, &Policy::default(), &Holidays::default(), span);
+        slots.into_iter().map(|(days, at)| (days, bangkok(at).format("%m-%d %H:%M").to_string())).collect()
+    }
+
+    #[test]
+    fn an_objection_is_told_of_before_and_after_its_answer_is_due_on_working_mornings() {
+        let told = told(&objection(), Span::All);
+        // Wednesday the 23rd, and of Sunday the 27th the Friday before; Tuesday, and of Saturday 2 January the Monday.
+        let expected = [(-5, "12-23 08:30"), (-1, "12-25 08:30"), (1, "12-29 08:30"), (5, "01-04 08:30")];
+        assert_eq!(told, expected.map(|(days, at)| (days, at.to_owned())));
+    }
+
+    #[test]
+    fn of_what_was_missed_the_last_is_told_and_nothing_of_what_is_over() {
+        let open = objection();
+        let span = Span::Missed { after: open.filed.at, until: open.answer_by + Duration::days(2) };
+        assert_eq!(told(&open, span), [(1, "12-29 08:30".to_owned())]);
+        let over = open.reject(Stamp { by: account(4), at: span_end() }, "no").expect("rejected");
+        assert_eq!(told(&over, Span::All), []);
+    }
+
+    fn span_end() -> DateTime<Utc> {
+        "2026-12-20T03:00:00Z".parse().expect("an instant")
+    }
+
+    #[test]
+    fn the_nearest_who_are_free_to_decide_are_told_and_late_also_whoever_objects() {
+        let places = [vec![account(1), account(3)], vec![account(3), account(4)], vec![account(5)]];
+        assert_eq!(people(-5, &objection(), &places), BTreeSet::from([account(4)]));
+        assert_eq!(people(1, &objection(), &places), BTreeSet::from([account(1), account(4)]));
+        assert_eq!(people(-1, &objection(), &places[..1]), BTreeSet::new(), "nobody is free");
+    }
+}

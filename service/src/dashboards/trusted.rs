@@ -1,0 +1,77 @@
+//! Sums over those figures alone that have at least a grade. They are kept of all figures together, so these are added up
+//! from the values when they are asked for, and only for so many bodies.
+
+use super::line::View;
+use crate::{
+    ServiceResult,
+    rollups::overflow,
+    store::{
+        self, Tx,
+        rollups::{Sums, Wanted},
+    },
+    values::reading_in_force,
+};
+use domain::{
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    rollup::Rollup,
+    trust::TrustGrade,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
+
+/// Of how many bodies at most figures are added up for one page.
+pub const MOST_ADDED: usize = 400;
+
+/// The bodies at and below some nodes, each once; nothing where they are more than are added up.
+pub(super) fn bodies_below(view: &View, nodes: &[OrganisationCode]) -> Option<BTreeSet<OrganisationCode>> {
+    let mut bodies = BTreeSet::new();
+    for node in nodes {
+        bodies.extend(view.tree.at_and_below(node));
+        if bodies.len() > MOST_ADDED {
+            return None;
+        }
+    }
+    Some(bodies)
+}
+
+/// The sums of some nodes, over the figures of bodies at and below them that have at least a grade.
+pub(super) async fn sums(
+    tx: &mut Tx,
+    view: &View,
+    (nodes, bodies): (&[OrganisationCode], &BTreeSet<OrganisationCode>),
+    wanted: &[Wanted],
+    least: TrustGrade,
+) -> ServiceResult<Sums> {
+    let rounds: Vec<RoundCode> = wanted.iter().map(|wanted| wanted.round.clone()).collect();
+    let bodies: Vec<OrganisationCode> = bodies.iter().cloned().collect();
+    let is_wanted = |round: &RoundCode, indicator: &IndicatorCode| {
+        let of_round = wanted.iter().find(|wanted| wanted.round == *round);
+        of_round.is_some_and(|wanted| wanted.indicators.as_ref().is_none_or(|some| some.contains(indicator)))
+    };
+    let shown: BTreeSet<&OrganisationCode> = nodes.iter().collect();
+    let mut above: HashMap<OrganisationCode, Vec<OrganisationCode>> = HashMap::new();
+    let mut sums: BTreeMap<(OrganisationCode, RoundCode, IndicatorCode), Rollup> = BTreeMap::new();
+    for value in store::values::of_agencies(tx, &bodies, &rounds).await? {
+        if value.trust < least || !is_wanted(&value.round, &value.indicator) {
+            continue;
+        }
+        let planned = view.line.iter().find(|planned| planned.round.code == value.round);
+        let Some(indicator) = planned.and_then(|planned| planned.plan.indicator(&value.indicator)) else { continue };
+        let reading = reading_in_force(indicator, &value);
+        let Some(one) = reading.and_then(|reading| Rollup::of(&indicator.measure, reading)) else { continue };
+        let path = above
+            .entry(value.agency.clone())
+            .or_insert_with(|| view.tree.path(&value.agency).into_iter().filter(|node| shown.contains(node)).collect());
+        for node in path.iter() {
+            match sums.entry((node.clone(), value.round.clone(), value.indicator.clone())) {
+                Entry::Vacant(empty) => {
+                    empty.insert(one);
+                }
+                Entry::Occupied(mut full) => {
+                    let sum = full.get().plus(one).ok_or_else(overflow)?;
+                    full.insert(sum);
+                }
+            }
+        }
+    }
+    Ok(Sums::of(sums))
+}

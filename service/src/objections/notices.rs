@@ -1,0 +1,61 @@
+//! Reminders of objections on somebody's own page: for everybody, also those whose address takes no mail. They are put away
+//! like all reminders.
+
+use super::{ListedObjection, Objections};
+use crate::{
+    Actor, ServiceResult,
+    reminders::{MOST_NOTICES, NOTICES_SHOWN},
+    store,
+    store::objection_reminders::ObjectionEntry,
+};
+use domain::{access::Action, objection::ObjectionState};
+
+/// A reminder of objections with those of them that still wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectionNotice {
+    /// What the ledger says.
+    pub entry: ObjectionEntry,
+    /// The objections that still wait.
+    pub waiting: Vec<ListedObjection>,
+}
+
+impl Objections<'_> {
+    /// What the actor was reminded of in the last days, has not put away, and still waits.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn notices(&self, actor: &Actor) -> ServiceResult<Vec<ObjectionNotice>> {
+        let mut tx = self.0.db().read().await?;
+        let at = self.0.now();
+        let entries =
+            store::objection_reminders::notices(&mut tx, actor.account, at - NOTICES_SHOWN, MOST_NOTICES).await?;
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tree = self.0.tree_in(&mut tx).await?;
+        let mut notices = Vec::new();
+        for entry in entries {
+            let Some(round) = store::rounds::get(&mut tx, &entry.round).await? else { continue };
+            let plan = self.0.plan_of(&mut tx, &round).await?;
+            let mut waiting = Vec::new();
+            for due in &entry.objections {
+                let may_see = actor.may(Action::ReadReport, &tree.path(&due.agency));
+                let Some(objection) = store::objections::get(&mut tx, due.objection).await? else { continue };
+                let named = tree.get(&due.agency).zip(plan.indicator(&due.indicator));
+                let Some((organisation, indicator)) = named else { continue };
+                if may_see && objection.state == ObjectionState::Open {
+                    waiting.push(ListedObjection {
+                        is_overdue: objection.is_overdue(at),
+                        objection,
+                        organisation: organisation.clone(),
+                        indicator: indicator.clone(),
+                    });
+                }
+            }
+            if !waiting.is_empty() {
+                notices.push(ObjectionNotice { entry, waiting });
+            }
+        }
+        Ok(notices)
+    }
+}
