@@ -72,7 +72,9 @@ impl Copy {
 /// # Errors
 /// The snapshot cannot be read, or the disk is full.
 pub fn write_alone(export: Export, path: PathBuf, sha256: Hash, to: File) -> anyhow::Result<u64> {
-    write(export, &Copy { path, sha256 }, &Described::default(), to)
+    // Descriptions name whole addresses, whatever they are.
+    let described = Described { origin: "https://tidtam.example".to_owned(), ..Described::default() };
+    write(export, &Copy { path, sha256 }, &described, to)
 }
 
 /// Writes one file of a snapshot; tells how many rows it holds. What descriptions tell of the other files is known once those
