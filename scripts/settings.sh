@@ -20,6 +20,20 @@ AXE_PACKAGE=axe-playwright-python==0.1.8 # holds axe-core 4.12.1
 AXE_SHA256=84494fec757e4710dc751c8d7a636e457f4532f08f85c86dc9070133fbff53bc
 
 AIOSMTPD_PACKAGES="aiosmtpd==1.4.6 atpublic==5.1 attrs==25.3.0"
+MOTO_PACKAGES="
+  annotated-types==0.8.0 antlr4-python3-runtime==4.13.2 attrs==26.1.0 aws-xray-sdk==2.15.0 blinker==1.9.0
+  boto3==1.44.8 botocore==1.44.8 certifi==2026.10.19.post1 cffi==2.1.1 cfn-lint==1.58.0
+  charset-normalizer==3.5.3 click==8.5.1 cryptography==50.0.2 docker==7.2.0 Flask==3.1.3 flask-cors==6.0.5
+  graphql-core==3.3.2 idna==3.20 itsdangerous==2.2.0 Jinja2==3.1.6 jmespath==1.1.0 joserfc==1.8.0
+  jsonpatch==1.48 jsonpath-ng==1.16.0 jsonpointer==3.12 jsonschema==4.26.0 jsonschema-path==0.5.0
+  jsonschema-specifications==2025.9.1 lazy-object-proxy==1.13.0 MarkupSafe==3.0.4 moto==5.2.5 mpmath==1.3.0
+  networkx==3.6.1 openapi-schema-validator==0.9.0 openapi-spec-validator==0.9.0 pathable==0.6.0
+  py-partiql-parser==0.6.3 pycparser==3.12 pydantic==2.14.4 pydantic-settings==2.16.3 pydantic_core==2.50.5
+  pyparsing==3.3.3 python-dateutil==2.9.0.post0 python-dotenv==1.2.4 PyYAML==6.0.4 referencing==0.37.0
+  regex==2026.11.19 requests==2.34.2 responses==0.26.3 rfc3339-validator==0.1.4 rpds-py==2026.9.1
+  s3transfer==0.19.3 six==1.17.0 sympy==1.14.0 typing-inspection==0.4.5 typing_extensions==4.16.0
+  urllib3==2.8.0 Werkzeug==3.1.9 wrapt==2.5.2 xmltodict==1.0.4
+"
 OPENPYXL_PACKAGES="openpyxl==3.1.5 et_xmlfile==2.0.0"
 READERS_PACKAGES="
   annotated-doc==0.0.7 annotated-types==0.8.0 anyio==4.16.0 attrs==26.1.0 babel==2.18.0
@@ -49,6 +63,8 @@ LIGHTHOUSE=$TOOLS/lighthouse-$(sha256sum <scripts/lighthouse/package-lock.json |
 OPENPYXL=$TOOLS/$(echo "$OPENPYXL_PACKAGES" | sha256sum | cut -c1-12)-openpyxl/bin/python
 # Other people's readers of the files of snapshots, in a Python of their own.
 READERS=$TOOLS/$(echo "$READERS_PACKAGES" | sha256sum | cut -c1-12)-readers/bin/python
+# Somebody else's server of buckets, in a Python of its own.
+MOTO=$TOOLS/$(echo "$MOTO_PACKAGES" | sha256sum | cut -c1-12)-moto/bin/python
 # Somebody else's mail server, in a Python of its own.
 AIOSMTPD=$TOOLS/$(echo "$AIOSMTPD_PACKAGES" | sha256sum | cut -c1-12)-aiosmtpd/bin/python
 

@@ -87,6 +87,8 @@ codes! {
     ChoiceCode;
     /// A snapshot, such as `2570-q1.final.1`: round, stage and how many of them there were.
     SnapshotCode;
+    /// A place that published snapshots are handed to, such as `data-go-th`.
+    DestinationCode;
 }
 
 macro_rules! numbers {
@@ -154,6 +156,8 @@ numbers! {
     DelegationId;
     /// One objection to a verified value.
     ObjectionId;
+    /// One taking of a snapshot, whatever comes of it.
+    TakingId;
 }
 
 #[cfg(test)]

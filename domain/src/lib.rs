@@ -28,6 +28,8 @@ pub mod definition;
 pub mod delegation;
 /// A large file with the answers of many agencies on its way.
 pub mod delivery;
+/// Places that published snapshots are handed to.
+pub mod destination;
 /// What a reporter types for one indicator, kept exactly as typed.
 pub mod entry;
 /// Files that prove a value.

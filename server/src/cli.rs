@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod backups;
+mod deliver;
 mod export;
 mod import;
 mod mails;
@@ -77,6 +78,9 @@ enum Command {
     /// ชุดข้อมูล ณ วันที่ · Snapshots
     #[command(subcommand)]
     Snapshot(snapshot::SnapshotCommand),
+    /// ส่งชุดข้อมูลที่เผยแพร่แล้วไปยังที่อื่น · Hand published snapshots to places outside
+    #[command(subcommand)]
+    Deliver(deliver::Deliver),
     /// บันทึกการใช้งาน · The audit log
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -108,6 +112,7 @@ pub(crate) async fn run() -> Outcome {
         Command::Rollups(rollups) => rollups.run(&config).await,
         Command::Scores(scores) => scores.run(&config).await,
         Command::Snapshot(command) => command.run(&config).await,
+        Command::Deliver(deliver) => deliver.run(&config).await,
         Command::Audit(audit) => audit.run(&config).await,
         Command::Backup(backup) => backup.run(&config).await,
         Command::Restore(restore) => restore.run(&config).await,

@@ -17,6 +17,8 @@ pub mod telemetry;
 /// What stands between the network and the pages.
 pub mod web;
 
+pub use export::snapshot::write_alone;
+
 use config::Config;
 use service::Services;
 use std::time::Duration;

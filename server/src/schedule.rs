@@ -11,8 +11,8 @@ use service::{
     Services,
     jobs::{
         Cadence::Cron, CatchUp, Line, announce::ANNOUNCE, back_up::BACK_UP, check_rollups::CHECK_ROLLUPS,
-        clean_up::CLEAN_UP, collect::COLLECT, forget_deliveries::FORGET_DELIVERIES, keep_usuals::KEEP_USUALS,
-        open_rounds::OPEN_ROUNDS, prepare_publications::PREPARE_PUBLICATIONS, remind::REMIND,
+        clean_up::CLEAN_UP, collect::COLLECT, forget_deliveries::FORGET_DELIVERIES, hand_over::HAND_OVER,
+        keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, prepare_publications::PREPARE_PUBLICATIONS, remind::REMIND,
         remind_of_objections::REMIND_OF_OBJECTIONS, send_mail::SEND_MAIL, take_snapshots::TAKE_SNAPSHOTS,
         verify_audit::VERIFY_AUDIT,
     },
@@ -33,6 +33,7 @@ pub const TIMETABLE: &[Line] = &[
     line(TAKE_SNAPSHOTS, Cron("30 */15 * * * *"), minutes(45)),
     line(MAKE_FILES,     Cron("40 */5 * * * *"),  minutes(19)),
     line(PREPARE_PUBLICATIONS, Cron("45 */5 * * * *"), minutes(19)),
+    line(HAND_OVER,      Cron("15 */10 * * * *"), minutes(39)),
     line(CLEAN_UP,       Cron("0 17 * * * *"),    minutes(90)),
     line(FORGET_DELIVERIES, Cron("0 27 * * * *"), minutes(150)),
     line(CHECK_ROLLUPS,  Cron("0 10 2 * * *"),    minutes(180)),

@@ -109,6 +109,15 @@ impl Actor {
         self.is_let_through(action) && self.grants_for(action).iter().any(|grant| grant.role.allows(action))
     }
 
+    /// The organisations at which, and below which, they may do something.
+    pub(crate) fn places(&self, action: Action) -> Vec<OrganisationCode> {
+        if !self.is_let_through(action) {
+            return Vec::new();
+        }
+        let allowing = self.grants_for(action).iter().filter(|grant| grant.role.allows(action));
+        allowing.map(|grant| grant.organisation.clone()).collect()
+    }
+
     /// Whether reports ever wait for them: to be filled, approved, endorsed or reviewed.
     pub fn acts_on_reports(&self) -> bool {
         let acts = [Action::SubmitReport, Action::ApproveReport, Action::EndorseReport, Action::ReviewReport];

@@ -137,25 +137,28 @@ impl Audit<'_> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadAudit, std::slice::from_ref(tree.root()))?;
-        let mut end = ChainEnd::genesis();
-        loop {
-            let links = store::audit::after(&mut tx, end.sequence).await?;
-            if links.is_empty() {
-                break;
-            }
-            for link in &links {
-                end = end.follow(link).map_err(|broken| ServiceError::invalid("audit_broken", broken.to_string()))?;
-            }
-        }
-        let (sequence, digest) = store::audit::head(&mut tx).await?;
-        if (sequence, &digest) != (end.sequence, &end.digest) {
-            return Err(ServiceError::invalid(
-                "audit_broken",
-                format!("the chain ends at {}, not {sequence}", end.sequence),
-            ));
-        }
-        Ok(Verified { events: end.sequence, digest: end.digest })
+        verified_in(&mut tx).await
     }
+}
+
+/// Follows the whole chain as a transaction sees it, from the first event to where its head says that it ends.
+pub(crate) async fn verified_in(tx: &mut Tx) -> ServiceResult<Verified> {
+    let mut end = ChainEnd::genesis();
+    loop {
+        let links = store::audit::after(tx, end.sequence).await?;
+        if links.is_empty() {
+            break;
+        }
+        for link in &links {
+            end = end.follow(link).map_err(|broken| ServiceError::invalid("audit_broken", broken.to_string()))?;
+        }
+    }
+    let (sequence, digest) = store::audit::head(tx).await?;
+    if (sequence, &digest) != (end.sequence, &end.digest) {
+        let found = format!("the chain ends at {}, not {sequence}", end.sequence);
+        return Err(ServiceError::invalid("audit_broken", found));
+    }
+    Ok(Verified { events: end.sequence, digest: end.digest })
 }
 
 /// The object of an account in the log.

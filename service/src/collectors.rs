@@ -24,7 +24,7 @@ pub use secret::{SecretKey, SecretKeyError, SecretKeys};
 pub use take::{Collected, Taken, Tested, waiting_digest};
 pub use typed::{TypedCollector, TypedSecret};
 
-pub(crate) use fetch::Fetcher;
+pub(crate) use fetch::{Connection, Fetcher};
 pub(crate) use poll::{collect_due, give_up_lost, reseal_secrets};
 pub(crate) use secret::Sealed;
 

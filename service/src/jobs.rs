@@ -18,8 +18,11 @@ pub mod check_rollups;
 pub mod clean_up;
 /// Asks the endpoints of collectors.
 pub mod collect;
-/// Keeps anew what is usual among bodies of one kind.
+/// Forgets large files that nobody needs any more.
 pub mod forget_deliveries;
+/// Hands published snapshots to places outside.
+pub mod hand_over;
+/// Keeps anew what is usual among bodies of one kind.
 pub mod keep_usuals;
 /// Opens the rounds that rules call for.
 pub mod open_rounds;

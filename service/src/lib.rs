@@ -33,6 +33,8 @@ pub mod delegations;
 pub mod deliveries;
 /// The demonstration: made-up reports of every body, the same every time.
 pub mod demonstration;
+/// Places that published snapshots are handed to.
+pub mod destinations;
 /// What is typed into a report before it is submitted.
 pub mod drafts;
 /// What can go wrong, as data.
@@ -156,6 +158,8 @@ struct Inner {
     applying: deliveries::Applying,
     /// How many more snapshots may be worked through at this moment.
     snapshot_readers: Arc<tokio::sync::Semaphore>,
+    /// How many snapshots this process was asked for and is still taking.
+    taking_at_work: snapshots::AtWork,
     /// What is published, for a moment.
     published: RwLock<publications::Kept>,
     /// Asks the endpoints of collectors.
@@ -264,6 +268,7 @@ impl Services {
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
             applying: deliveries::Applying::default(),
             snapshot_readers: Arc::new(tokio::sync::Semaphore::new(snapshots::READERS)),
+            taking_at_work: snapshots::AtWork::default(),
             published: RwLock::default(),
             fetcher,
             testers: tokio::sync::Semaphore::new(collectors::TESTERS),
@@ -319,6 +324,10 @@ impl Services {
 
     fn snapshot_readers(&self) -> Arc<tokio::sync::Semaphore> {
         self.inner.snapshot_readers.clone()
+    }
+
+    fn taking_at_work(&self) -> &snapshots::AtWork {
+        &self.inner.taking_at_work
     }
 
     fn kept_pasts(&self) -> &reports::KeptPasts {

@@ -80,6 +80,8 @@ pub struct Operations {
     pub outlet: Outlet,
     /// Open connections to the database from this server, and how many of them are idle.
     pub connections: Connections,
+    /// How long ago the latest snapshot was taken, where there is one.
+    pub snapshot_age: Option<TimeDelta>,
 }
 
 /// Connections to the database.
@@ -107,7 +109,9 @@ impl Services {
         }
         let rounds = self.round_reports(&mut tx, &tree).await?;
         let (mail, outlet) = (store::mails::counts(&mut tx).await?, self.outlet());
-        Ok(Operations { at, lines, rounds, mail, outlet, connections: self.db().connections() })
+        let taken_at = store::snapshots::last_taken_at(&mut tx).await?;
+        let snapshot_age = taken_at.map(|taken_at| (self.now() - taken_at).max(TimeDelta::zero()));
+        Ok(Operations { at, lines, rounds, mail, outlet, connections: self.db().connections(), snapshot_age })
     }
 
     async fn round_reports(&self, tx: &mut Tx, tree: &OrganisationTree) -> ServiceResult<Vec<RoundReports>> {

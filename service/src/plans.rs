@@ -186,7 +186,7 @@ impl Plans<'_> {
         if mode == ImportMode::DryRun || changed.is_empty() {
             return Ok(diff);
         }
-        store::facts::save(&mut tx, &changed).await?;
+        store::facts::save(&mut tx, &changed, self.0.now()).await?;
         let details = serde_json::json!({ "added": diff.added.len(), "changed": diff.changed.len() });
         audit::record(self.0, &mut tx, actor, "facts.import", "facts".to_owned(), &details).await?;
         tx.commit().await?;

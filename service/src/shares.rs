@@ -5,7 +5,7 @@ pub use crate::store::shares::Share;
 
 use crate::{
     Actor, Channel, ServiceError, ServiceResult, Services, accounts, audit, sessions::new_secret, store,
-    store::shares::Whose,
+    store::shares::Owners,
 };
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
@@ -15,11 +15,10 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::{
     access::{Action, TokenScope},
     audit::sha256,
-    ids::{AccountId, ShareId},
+    ids::ShareId,
     share::{Lasts, SharedPage},
     snapshot::{from_hexadecimal, to_hexadecimal},
 };
-use std::collections::BTreeMap;
 
 /// The most links of one account that count: more are a mistake or an attack.
 pub const MOST_SHARES: usize = 50;
@@ -84,7 +83,7 @@ impl Shares<'_> {
         }
         let at = self.0.now();
         let most = i64::try_from(MOST_SHARES).unwrap_or(i64::MAX);
-        if store::shares::counting(&mut tx, at, actor.account, Whose::Own, most).await?.len() >= MOST_SHARES {
+        if store::shares::counting(&mut tx, at, actor.account, most).await?.len() >= MOST_SHARES {
             return Err(ServiceError::invalid("too_many_shares", MOST_SHARES.to_string()));
         }
         let secret = new_secret(self.0);
@@ -114,7 +113,7 @@ impl Shares<'_> {
     /// Storage does not answer.
     pub async fn list(&self, actor: &Actor) -> ServiceResult<Vec<Share>> {
         let mut tx = self.0.db().read().await?;
-        store::shares::counting(&mut tx, self.0.now(), actor.account, Whose::Own, MOST_LISTED).await
+        store::shares::counting(&mut tx, self.0.now(), actor.account, MOST_LISTED).await
     }
 
     /// The links of others whose accounts the actor may see as an administrator, newest first.
@@ -126,24 +125,17 @@ impl Shares<'_> {
             return Ok(Vec::new());
         }
         let mut tx = self.0.db().read().await?;
-        let shares = store::shares::counting(&mut tx, self.0.now(), actor.account, Whose::Others, MOST_LISTED).await?;
-        let mut seen: BTreeMap<AccountId, Option<String>> = BTreeMap::new();
-        for share in &shares {
-            if seen.contains_key(&share.account) {
-                continue;
-            }
-            let name = match accounts::visible(self.0, &mut tx, actor, share.account).await {
-                Ok(account) => Some(account.name),
-                Err(ServiceError::Forbidden) => None,
-                Err(error) => return Err(error),
-            };
-            seen.insert(share.account, name);
-        }
-        let named = |share: Share| {
-            let name = seen.get(&share.account).cloned().flatten()?;
-            Some(NamedShare { share, name })
+        let tree = self.0.tree_in(&mut tx).await?;
+        // Whoever administers everything also sees those whose owners have no role any more.
+        let below = actor.places(Action::ManageAccounts);
+        let owners = if actor.may(Action::ManageAccounts, std::slice::from_ref(tree.root())) {
+            Owners::All
+        } else {
+            Owners::Below(&below)
         };
-        Ok(shares.into_iter().filter_map(named).collect())
+        let at = self.0.now();
+        let shares = store::shares::counting_of_others(&mut tx, at, actor.account, owners, MOST_LISTED).await?;
+        Ok(shares.into_iter().map(|(share, name)| NamedShare { share, name }).collect())
     }
 
     /// Takes a link back: it shows nothing from then on. One's own or, for administrators, anybody's below them.

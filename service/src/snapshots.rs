@@ -6,6 +6,7 @@ mod files;
 mod keys;
 mod papers;
 mod take;
+mod under_way;
 
 pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
@@ -13,6 +14,8 @@ pub use content::{ByteRange, Content, Differing};
 pub use files::MadeFile;
 pub use papers::{Paper, Texts};
 pub use take::Taking;
+pub(crate) use under_way::AtWork;
+pub use under_way::{Progress, UnderWay};
 
 use crate::{Actor, ServiceError, ServiceResult, Services, audit, store, store::Tx};
 use chrono::{DateTime, Utc};
@@ -186,17 +189,11 @@ impl Snapshots<'_> {
         Ok(Snapshot { published_at: Some(at), published_by: by, embargo_until, ..snapshot })
     }
 
-    /// Lets the account with an address read a snapshot before everybody may, or takes that back.
+    /// Lets the account with an address read a snapshot before everybody may.
     ///
     /// # Errors
     /// There is no such snapshot or account; the actor may not.
-    pub async fn set_reader(
-        &self,
-        actor: &Actor,
-        code: &SnapshotCode,
-        email: &str,
-        reading: Reading,
-    ) -> ServiceResult<()> {
+    pub async fn let_read(&self, actor: &Actor, code: &SnapshotCode, email: &str) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))?;
@@ -204,27 +201,26 @@ impl Snapshots<'_> {
         let email: EmailAddress = email.parse().map_err(|_| ServiceError::invalid("account_unknown", email))?;
         let account = store::accounts::by_email(&mut tx, &email).await?;
         let account = account.ok_or_else(|| ServiceError::invalid("account_unknown", email.to_string()))?.id;
-        let action = match reading {
-            Reading::Let => {
-                store::snapshots::let_read(&mut tx, code, account, actor.account, self.0.now()).await?;
-                "snapshots.let_read"
-            }
-            Reading::Stop => {
-                store::snapshots::stop_reading(&mut tx, code, account).await?;
-                "snapshots.stop_reading"
-            }
-        };
-        let details = serde_json::json!({ "account": account });
-        audit::record(self.0, &mut tx, actor, action, format!("snapshot/{code}"), &details).await?;
+        store::snapshots::let_read(&mut tx, code, account, actor.account, self.0.now()).await?;
+        let (object, details) = (format!("snapshot/{code}"), serde_json::json!({ "account": account }));
+        audit::record(self.0, &mut tx, actor, "snapshots.let_read", object, &details).await?;
         tx.commit().await
     }
-}
 
-/// What happens to somebody's place on the list of readers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// They may read.
-    Let,
-    /// They may no longer.
-    Stop,
+    /// Takes an account off the list of those who read a snapshot before everybody may; nothing where it is not on the list.
+    ///
+    /// # Errors
+    /// There is no such snapshot; the actor may not.
+    pub async fn stop_reading(&self, actor: &Actor, code: &SnapshotCode, account: AccountId) -> ServiceResult<()> {
+        let mut tx = self.0.db().write().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))?;
+        store::snapshots::get(&mut tx, code).await?.ok_or(ServiceError::NotFound("snapshot"))?;
+        if !store::snapshots::stop_reading(&mut tx, code, account).await? {
+            return Ok(());
+        }
+        let (object, details) = (format!("snapshot/{code}"), serde_json::json!({ "account": account }));
+        audit::record(self.0, &mut tx, actor, "snapshots.stop_reading", object, &details).await?;
+        tx.commit().await
+    }
 }

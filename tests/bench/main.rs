@@ -33,9 +33,14 @@ mod typist;
 
 use country::Country;
 use load::{Measured, ServerProcess};
+use mimalloc::MiMalloc;
 use std::{path::Path, time::Instant};
 use strum::IntoEnumIterator as _;
 use table::Table;
+
+/// What is measured in this process is measured with the allocator of the server.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How many requests of each page are measured.
 const REQUESTS: usize = 400;
@@ -51,6 +56,11 @@ fn main() -> Outcome<()> {
         && role == "serve-bytes"
     {
         return machine::serve_bytes(Path::new(file), address);
+    }
+    if let [role, export, copy, sha256, to] = &words[..]
+        && role == "write-file"
+    {
+        return files::write_file(export, copy, sha256, to);
     }
     let sizes: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![50, 8_500] } else { sizes };

@@ -11,7 +11,7 @@ use domain::{
     ids::AccountId,
 };
 use http::StatusCode;
-use objects::{OBJECTS, Object, new_token, path_of};
+use objects::{EMBARGOED, OBJECTS, Object, PUBLISHED, new_token, path_of, publish_past};
 use row::{Body, Door, Needs, Row};
 use server::web::addresses::{Listed, listed};
 use std::collections::BTreeSet;
@@ -136,8 +136,8 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     // No report of the matrix is accepted, so that there is nothing to object to.
     let of_objection = row.path.starts_with("/objections/")
         || ["say", "withdraw", "decide"].iter().any(|step| row.path == format!("/do/objections/{step}"));
-    // There is a draft at most, under another code.
-    let of_snapshot = row.path.starts_with("/snapshots/") || row.path.contains("{snapshot}");
+    // No files were made of the published snapshot, and whose report is asked for stands in no path.
+    let of_file = row.path.ends_with("/files/{name}") || row.path.ends_with("/paper");
     // No report of the matrix is accepted, so that none has a score.
     let of_score = row.path.contains("{organisation}");
     let was_never_told = ["/do/reminders/dismiss", "/do/mails/retry"].contains(&row.path);
@@ -149,7 +149,7 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
         || is_of_nobody
         || is_ones_own
         || of_score
-        || of_snapshot
+        || of_file
         || of_objection
         || row.path.contains("{*file}")
         || row.path.ends_with("/demonstration")
@@ -158,6 +158,7 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_turned_away_everywhere_but_at_the_door() {
     let app = TestApp::new().await;
+    publish_past(&app).await;
     let object = Object::of(&app, "one").await;
     for row in ROWS {
         let mut nobody = match row.door {
@@ -168,6 +169,8 @@ async fn whoever_is_not_signed_in_is_turned_away_everywhere_but_at_the_door() {
         let signs_in = row.path.starts_with("/do/sessions/sign_in") || leads_to_the_door(row);
         if row.needs == Needs::Nothing && !signs_in {
             assert_ne!(outcome(&answer), Outcome::TurnedAway, "{} {}", row.method, row.path);
+            let is_there = !is_of_snapshot(row) || is_nothing_there(row, &object);
+            assert!(is_there || outcome(&answer) == Outcome::LetIn, "{}: {}", row.path, answer.status);
         } else {
             assert_eq!(outcome(&answer), Outcome::TurnedAway, "{} {} {}", row.method, row.path, answer.status);
         }
@@ -193,6 +196,7 @@ async fn everybody_reaches_what_the_rules_allow_and_nothing_else() {
     for role in Role::iter() {
         for organisation in ["one", "th"] {
             let app = TestApp::new().await;
+            publish_past(&app).await;
             let mut objects = Vec::new();
             for (_, agency) in OBJECTS {
                 objects.push(Object::of(&app, agency).await);
@@ -211,6 +215,39 @@ async fn everybody_reaches_what_the_rules_allow_and_nothing_else() {
                     person.browser.signs_in(email.expect("an account").email.as_str()).await;
                 }
             }
+        }
+    }
+}
+
+/// Whether an address is about one snapshot.
+fn is_of_snapshot(row: &Row) -> bool {
+    row.method == "GET" && (row.path.starts_with("/snapshots/") || row.path.contains("{snapshot}"))
+}
+
+#[tokio::test]
+async fn a_snapshot_under_embargo_is_there_for_those_who_may_read_snapshots_and_for_nobody_else() {
+    let app = TestApp::new().await;
+    publish_past(&app).await;
+    let object = Object::of(&app, "one").await;
+    let rows: Vec<&Row> = ROWS.iter().filter(|row| is_of_snapshot(row)).collect();
+    assert!(rows.len() > 10, "{}", rows.len());
+    let mut visitors = vec![(None, app.nobody())];
+    for role in Role::iter() {
+        for organisation in ["one", "th"] {
+            let person = Person::new(&app, role, organisation).await;
+            visitors.push((Some(person.grants), person.browser));
+        }
+    }
+    for row in rows {
+        let path = object.fill(row.path, row.path).replace(PUBLISHED, EMBARGOED);
+        assert!(path.contains(EMBARGOED), "{path}");
+        for (grants, visitor) in &mut visitors {
+            let answer = visitor.opens(&path).await;
+            let may_read = grants.as_ref().is_some_and(|grants| may(grants, Action::ReadSnapshots, &path_of("th")));
+            // What is published is the same for everybody, whoever asks.
+            let is_there = may_read && !row.path.starts_with("/public/") && !is_nothing_there(row, &object);
+            let expected = if is_there { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            assert_eq!(answer.status, expected, "{path} {grants:?}");
         }
     }
 }

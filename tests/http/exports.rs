@@ -6,16 +6,17 @@ use server::schedule::TIMETABLE;
 use service::jobs::{JobOutcome, Work};
 use tests::{Engine, TestApp, Visitor};
 
-const CODE: &str = "2570-q1.final.1";
+pub(crate) const CODE: &str = "2570-q1.final.1";
 
 /// A final snapshot of two accepted reports, with all its files.
-async fn with_files(app: &TestApp) -> Visitor {
+pub(crate) async fn with_files(app: &TestApp) -> Visitor {
     app.accept("one", &[]).await;
     app.accept("two", &[]).await;
     app.advance(chrono::Duration::days(90));
     let mut admin = app.administrator().await;
     let taken = admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "final"), ("note", "")]).await;
-    assert!(taken.location().contains(CODE), "{}", taken.body);
+    assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);
+    app.services().snapshots().settled().await;
     admin.opens(&format!("/snapshots/{CODE}")).await.shows("กำลังทำไฟล์");
     makes_files(app).await;
     admin

@@ -16,6 +16,7 @@ mod completeness;
 mod dashboards;
 mod delegations;
 mod deliveries;
+mod destinations;
 mod drill_down;
 mod exports;
 mod feeds;

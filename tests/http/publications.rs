@@ -19,11 +19,12 @@ pub(crate) async fn reviewed(app: &TestApp) -> Visitor {
     app.administrator().await
 }
 
-pub(crate) async fn publish(admin: &mut Visitor, number: u32, note: &str, embargo_until: &str) {
+pub(crate) async fn publish(app: &TestApp, admin: &mut Visitor, number: u32, note: &str, embargo_until: &str) {
     let fields = [("round", "2570-q1"), ("stage", "final"), ("note", note)];
     let taken = admin.posts("/do/snapshots/take", &fields).await;
     let code = format!("2570-q1.final.{number}");
-    assert!(taken.location().contains(&code), "{}", taken.body);
+    assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);
+    app.services().snapshots().settled().await;
     let published = admin.posts("/do/snapshots/publish", &[("code", &code), ("embargo_until", embargo_until)]).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.body);
 }
@@ -50,7 +51,7 @@ async fn anybody_reads_what_is_published_and_every_way_leads_on() {
         for page in PAGES {
             assert_eq!(nobody.opens(page).await.status, StatusCode::NOT_FOUND, "{page}");
         }
-        publish(&mut admin, 1, "", "").await;
+        publish(&app, &mut admin, 1, "", "").await;
         assert_eq!(nobody.opens("/public").await.location(), FINAL);
         assert_eq!(app.nobody().in_english().opens("/public").await.location(), "/public/en/2570-q1.final.1");
         let country = nobody.opens(FINAL).await;
@@ -88,9 +89,10 @@ async fn anybody_reads_what_is_published_and_every_way_leads_on() {
 async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "1/1/2572").await;
+    publish(&app, &mut admin, 1, "", "1/1/2572").await;
     let drafted = admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "draft"), ("note", "")]).await;
     assert_eq!(drafted.status, StatusCode::SEE_OTHER);
+    app.services().snapshots().settled().await;
     for who in [&mut app.nobody(), &mut admin] {
         for page in PAGES {
             let hidden = who.opens(page).await;
@@ -113,7 +115,7 @@ async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published() {
 async fn a_page_is_the_same_for_all_in_the_language_of_its_address() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     for page in PAGES {
         let first = app.nobody().opens(page).await;
         for who in [&mut app.nobody().in_english(), &mut admin.clone().in_english(), &mut app.reporter("one").await] {
@@ -128,6 +130,17 @@ async fn a_page_is_the_same_for_all_in_the_language_of_its_address() {
         let english = app.nobody().opens(&page.replace("/th/", "/en/")).await;
         english.shows("<html lang=\"en\"").shows("Where these figures come from");
         english.shows(&format!("href=\"{page}\" lang=\"th\""));
+    }
+    // The list of what is published has the same policy, and is the same for all, too.
+    for (list, other) in [("/public/th", "/public/en"), ("/public/en", "/public/th")] {
+        let first = app.nobody().opens(list).await;
+        assert_eq!(first.status, StatusCode::OK, "{list}");
+        assert_eq!(first.bytes, admin.opens(list).await.bytes, "{list}");
+        first.hides("nonce").hides("/do/").shows(&format!("href=\"{other}\""));
+        assert!(first.header("set-cookie").is_empty() && first.header("etag").starts_with('"'), "{list}");
+        let policy = first.header("content-security-policy");
+        assert!(!policy.contains("script-src") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe-inline") && first.body.matches("<script").count() <= 1, "{policy}");
     }
     for wrong in [
         "/public/xx",
@@ -155,7 +168,7 @@ async fn a_page_is_the_same_for_all_in_the_language_of_its_address() {
 async fn a_page_is_asked_again_by_its_tag_until_what_is_published_changes() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     let first = app.nobody().opens(FINAL).await;
     let tag = first.header("etag").to_owned();
     assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 20, "a strong one: {tag}");
@@ -189,7 +202,7 @@ async fn a_page_is_asked_again_by_its_tag_until_what_is_published_changes() {
     assert_eq!(app.nobody().with("if-none-match", &tag).opens(FINAL).await.status, StatusCode::NOT_MODIFIED);
     // The session of the day before is over.
     let mut admin = app.administrator().await;
-    publish(&mut admin, 2, "หน่วยงาน one นับใหม่", "").await;
+    publish(&app, &mut admin, 2, "หน่วยงาน one นับใหม่", "").await;
     let told = app.nobody().with("if-none-match", &tag).opens(FINAL).await;
     assert_eq!(told.status, StatusCode::OK);
     told.shows("มีชุดข้อมูล 2570-q1.final.2").shows("href=\"/public/th/2570-q1.final.2\"");
@@ -197,7 +210,41 @@ async fn a_page_is_asked_again_by_its_tag_until_what_is_published_changes() {
     assert_eq!(app.nobody().opens("/public").await.location(), "/public/th/2570-q1.final.2");
     let newer = app.nobody().opens(&E2E.replace("final.1", "final.2")).await;
     newer.shows("75").shows("หน่วยงาน one นับใหม่");
-    app.nobody().opens(E2E).await.shows("50").hides("75");
+    let before = data(&app.nobody().opens(E2E).await);
+    assert_eq!(before[0]["variableMeasured"]["value"], "50", "what was published stays");
+}
+
+#[tokio::test]
+async fn whatever_else_a_query_says_it_is_the_same_page() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    for page in PAGES.into_iter().chain(["/public/th"]) {
+        let first = app.nobody().opens(page).await;
+        for query in ["?x=1", "?x=2&y", "?done=snapshot_published", "?language=en", "?%00"] {
+            let same = app.nobody().opens(&format!("{page}{query}")).await;
+            assert_eq!(same.status, StatusCode::OK, "{page}{query}");
+            assert_eq!(same.bytes, first.bytes, "{page}{query}");
+        }
+        let tag = first.header("etag");
+        let known = app.nobody().with("if-none-match", tag).opens(&format!("{page}?x=3")).await;
+        assert_eq!(known.status, StatusCode::NOT_MODIFIED, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_dated_by_when_everybody_could_read_it_first() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "1/1/2572").await;
+    app.advance(chrono::Duration::days(900));
+    let day = "2028-12-31T17:00:00Z";
+    assert_eq!(
+        data(&app.nobody().opens(FINAL).await)[0]["datePublished"],
+        day,
+        "the embargo's end, not the day before it"
+    );
+    assert_eq!(data(&app.nobody().opens(E2E).await)[0]["datePublished"], day);
 }
 
 #[tokio::test]
@@ -208,7 +255,7 @@ async fn search_engines_are_told_what_a_page_is_about() {
     });
     let app = app.await.expect("SQLite is always there");
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     let country = app.nobody().opens(FINAL).await;
     country.shows("href=\"https://tidtam.example/public/th/2570-q1.final.1\" rel=\"canonical\"");
     country.shows("hreflang=\"en\"").shows("<meta name=\"description\"");
@@ -237,7 +284,7 @@ async fn a_figure_can_be_shown_on_another_page_and_nothing_else_can() {
     for picture in [format!("{FINAL}/figure.svg"), format!("{E2E}/figure")] {
         assert_eq!(app.nobody().opens(&picture).await.status, StatusCode::NOT_FOUND, "{picture}");
     }
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     for page in [FINAL, E2E] {
         let shown = app.nobody().opens(page).await;
         shown.shows("&lt;iframe src=").shows(&format!("{page}/figure.svg"));

@@ -20,8 +20,11 @@ async fn reviewed(app: &TestApp) -> Visitor {
     app.administrator().await
 }
 
-async fn take(admin: &mut Visitor, stage: &str, note: &str) -> Answer {
-    admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", stage), ("note", note)]).await
+/// Asks for a snapshot and waits until something has come of it.
+async fn take(app: &TestApp, admin: &mut Visitor, stage: &str, note: &str) -> Answer {
+    let asked = admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", stage), ("note", note)]).await;
+    app.services().snapshots().settled().await;
+    asked
 }
 
 async fn publish(admin: &mut Visitor, code: &str, embargo_until: &str) -> Answer {
@@ -43,8 +46,12 @@ async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
         let mut admin = reviewed(&app).await;
         let mut nobody = app.nobody();
         nobody.opens("/snapshots").await.shows("ยังไม่มีชุดข้อมูลที่ท่านอ่านได้").hides("ทำชุดข้อมูลด้วยมือ");
-        let taken = take(&mut admin, "final", "").await;
-        assert_eq!(taken.location(), format!("{FINAL}?done=snapshot_taken"), "{}", taken.body);
+        let taken = take(&app, &mut admin, "final", "").await;
+        assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);
+        let list = admin.opens("/snapshots?done=snapshot_asked").await;
+        list.shows("กำลังทำชุดข้อมูล ดูความคืบหน้า").shows("เสร็จแล้ว").shows(FINAL);
+        assert!(list.header("refresh").is_empty(), "nothing goes on any more");
+        app.nobody().opens("/snapshots").await.hides("เสร็จแล้ว");
         let page = admin.opens(FINAL).await;
         page.shows("ยังไม่เผยแพร่").shows("รายงานของหน่วยงาน").shows("เผยแพร่ชุดข้อมูล").shows(FILE);
         for hidden in [FINAL, FILE, "/snapshots/2570-q1.final.1/from/2570-q1.final.1"] {
@@ -70,7 +77,7 @@ async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
 async fn a_file_is_given_whole_in_parts_or_not_again() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    take(&mut admin, "final", "").await;
+    take(&app, &mut admin, "final", "").await;
     let kept_by_nobody = admin.opens(FILE).await;
     assert_eq!(kept_by_nobody.header("cache-control"), "private, no-store, no-transform");
     publish(&mut admin, "2570-q1.final.1", "").await;
@@ -98,7 +105,7 @@ async fn a_file_is_given_whole_in_parts_or_not_again() {
 async fn an_embargo_ends_by_itself_and_lets_those_on_the_list_in() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    take(&mut admin, "final", "").await;
+    take(&app, &mut admin, "final", "").await;
     let unread = publish(&mut admin, "2570-q1.final.1", "31/31/2570").await;
     assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
     unread.shows("31/31/2570");
@@ -116,6 +123,16 @@ async fn an_embargo_ends_by_itself_and_lets_those_on_the_list_in() {
     assert_eq!(letting.location(), format!("{FINAL}?done=snapshot_reader_let"));
     guest.opens(FINAL).await.shows("เผยแพร่ตั้งแต่").hides("ผู้ที่อ่านได้ก่อนเผยแพร่");
     assert_eq!(guest.opens(FILE).await.status, StatusCode::OK);
+    // One press takes them off again, and one puts them back.
+    admin.opens(FINAL).await.shows("ถอนออก").shows(&format!("value=\"{account}\""));
+    let account = account.to_string();
+    let off = [("code", "2570-q1.final.1"), ("account", account.as_str())];
+    let stopped = admin.posts("/do/snapshots/stop_reading", &off).await;
+    assert_eq!(stopped.location(), format!("{FINAL}?done=snapshot_reader_stopped"), "{}", stopped.body);
+    admin.opens(FINAL).await.hides("ถอนออก");
+    assert_eq!(guest.opens(FILE).await.status, StatusCode::NOT_FOUND);
+    admin.posts("/do/snapshots/let_read", &known).await;
+    assert_eq!(guest.opens(FILE).await.status, StatusCode::OK);
     app.advance(chrono::Duration::days(900));
     assert_eq!(app.nobody().opens(FILE).await.status, StatusCode::OK);
 }
@@ -124,15 +141,15 @@ async fn an_embargo_ends_by_itself_and_lets_those_on_the_list_in() {
 async fn what_changed_is_told_as_notes_in_both_languages() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    take(&mut admin, "final", "").await;
+    take(&app, &mut admin, "final", "").await;
     publish(&mut admin, "2570-q1.final.1", "").await;
     let reviewer = app.actor(3, Role::Reviewer, "th");
     app.services().submissions().correct(&reviewer, &key("one"), Seen::Any, "นับใหม่").await.expect("reopened");
     app.accept("one", &[("svc-e2e", "55", "100")]).await;
-    let silent = take(&mut admin, "final", "").await;
+    let silent = take(&app, &mut admin, "final", "").await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     silent.shows("ชุดก่อนเผยแพร่แล้ว โปรดบอกว่าอะไรเปลี่ยนและเพราะอะไร");
-    take(&mut admin, "final", "หน่วยงาน one นับใหม่").await;
+    take(&app, &mut admin, "final", "หน่วยงาน one นับใหม่").await;
     let page = admin.opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
     page.shows("หน่วยงาน one นับใหม่").shows("ค่าที่เปลี่ยน").shows("หน่วยงานแก้ไขและรับรองใหม่").shows("รับรองรายงานโดยผู้ตรวจรับรอง");
     let page = admin.in_english().opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
@@ -147,7 +164,7 @@ async fn the_page_that_verifies_has_every_word_and_the_keys_and_tells_the_comman
     let app = TestApp::new().await;
     app.nobody().opens("/verify").await.shows("ยังไม่มีกุญแจ").shows("tidtam snapshot verify");
     let mut admin = reviewed(&app).await;
-    take(&mut admin, "draft", "").await;
+    take(&app, &mut admin, "draft", "").await;
     let page = app.nobody().opens("/verify").await;
     let keys: KeyHistory = serde_json::from_str(&app.nobody().opens(KEYS).await.body).expect("keys");
     page.shows(&keys.keys[0].id.to_string()).shows("data-keys=").shows("<noscript>").shows("/pkg/verify.js");

@@ -68,11 +68,16 @@ impl TestApp {
 
     /// The application on the embedded database, whose collectors ask as these settings say.
     pub async fn with_collectors(collectors: CollectorSettings) -> Self {
-        let mut test = wider_country(Engine::Sqlite).await.expect("SQLite is always there");
+        Self::start_with_collectors(Engine::Sqlite, collectors).await.expect("SQLite is always there")
+    }
+
+    /// The same on any database; `None`, with a printed line, where there is no PostgreSQL.
+    pub async fn start_with_collectors(engine: Engine, collectors: CollectorSettings) -> Option<Self> {
+        let mut test = wider_country(engine).await?;
         test.settings.collectors = collectors;
         let opened = Services::open(&test.settings, test.clock.clone(), Chance::seeded(8)).await;
         test.services = opened.expect("services");
-        Self::around(test, |settings| settings)
+        Some(Self::around(test, |settings| settings))
     }
 
     /// The application on the embedded database before any round was opened.

@@ -1,17 +1,14 @@
 //! Snapshots: taking, publishing, and who reads one before everybody may.
 
-use super::{answer, answer_at, typed};
+use super::{answer, typed};
 use crate::{context, error::AppError};
 use domain::{
     buddhist::start_of_day,
-    ids::{RoundCode, SnapshotCode},
+    ids::{AccountId, RoundCode, SnapshotCode},
     snapshot::Stage,
 };
 use leptos::prelude::*;
-use service::{
-    ServiceError,
-    snapshots::{Reading, Taking},
-};
+use service::{ServiceError, snapshots::Taking};
 
 /// The page of the list.
 const PAGE: &str = "/snapshots";
@@ -20,23 +17,23 @@ fn page_of(code: &SnapshotCode) -> String {
     format!("{PAGE}/{code}")
 }
 
-/// Takes a snapshot of a round.
+/// Asks for a snapshot of a round, which is taken while everybody goes on; the page of the list tells how far it is.
 ///
 /// # Errors
-/// As [`service::snapshots::Snapshots::take`].
+/// As [`service::snapshots::Snapshots::ask`].
 #[server(prefix = "/do", endpoint = "snapshots/take")]
 pub async fn take(round: String, stage: Stage, #[server(default)] note: String) -> Result<(), AppError> {
     let page = context::page();
-    let taken = async {
+    let asked = async {
         let round: RoundCode = round.trim().parse().map_err(|_| ServiceError::invalid("round_unknown", "round"))?;
         let taking = Taking { round, stage, note };
-        let taken = page.services.snapshots().take(page.actor()?, &taking).await;
-        if matches!(taken, Err(ServiceError::NotFound("round"))) {
+        let asked = page.services.snapshots().ask(page.actor()?, &taking).await;
+        if matches!(asked, Err(ServiceError::NotFound("round"))) {
             return Err(ServiceError::invalid("round_unknown", "round"));
         }
-        taken.map(|snapshot| page_of(&snapshot.code))
+        asked
     };
-    answer_at(taken.await, PAGE, "snapshot_taken")
+    answer(asked.await, PAGE, "snapshot_asked")
 }
 
 /// Publishes a snapshot for good.
@@ -60,11 +57,23 @@ pub async fn publish(code: SnapshotCode, #[server(default)] embargo_until: Strin
 /// Lets somebody read a snapshot before everybody may.
 ///
 /// # Errors
-/// As [`service::snapshots::Snapshots::set_reader`].
+/// As [`service::snapshots::Snapshots::let_read`].
 #[server(prefix = "/do", endpoint = "snapshots/let_read")]
 pub async fn let_read(code: SnapshotCode, email: String) -> Result<(), AppError> {
     let page = context::page();
     let address = page_of(&code);
-    let done = async { page.services.snapshots().set_reader(page.actor()?, &code, &email, Reading::Let).await };
+    let done = async { page.services.snapshots().let_read(page.actor()?, &code, &email).await };
     answer(done.await, &address, "snapshot_reader_let")
+}
+
+/// Takes somebody off the list of those who read a snapshot before everybody may.
+///
+/// # Errors
+/// As [`service::snapshots::Snapshots::stop_reading`].
+#[server(prefix = "/do", endpoint = "snapshots/stop_reading")]
+pub async fn stop_reading(code: SnapshotCode, account: AccountId) -> Result<(), AppError> {
+    let page = context::page();
+    let address = page_of(&code);
+    let done = async { page.services.snapshots().stop_reading(page.actor()?, &code, account).await };
+    answer(done.await, &address, "snapshot_reader_stopped")
 }

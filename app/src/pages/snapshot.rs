@@ -7,6 +7,7 @@ use crate::{
         as_written::as_written,
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
+        handovers::handovers,
         input::Input,
         notice::failed,
         title::PageTitle,
@@ -14,12 +15,13 @@ use crate::{
     text::{damage, exports, exports::Exports, format, snapshots, snapshots::Snapshots as Words, words_in},
 };
 use domain::{
-    ids::SnapshotCode,
+    ids::{AccountId, SnapshotCode},
     snapshot::{Export, Part, Stage},
 };
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
+    destinations::Handover,
     snapshots::{Around, MadeFile, Snapshot},
 };
 use strum::IntoEnumIterator as _;
@@ -33,16 +35,20 @@ pub(crate) fn Snapshot() -> impl IntoView {
         let found = async {
             let (snapshots, reader, code) = (page.services.snapshots(), page.actor.as_ref(), code?);
             let around = snapshots.around(reader, &code).await?;
-            ServiceResult::Ok((around, snapshots.files(reader, &code).await?))
+            let handed = match reader {
+                Some(actor) => page.services.destinations().handovers(actor, &code).await?,
+                None => Vec::new(),
+            };
+            ServiceResult::Ok((around, snapshots.files(reader, &code).await?, handed))
         };
         match found.await {
             Err(error) => Either::Left(failed(error)),
-            Ok((around, files)) => Either::Right(page_of(&page, &around, &files)),
+            Ok((around, files, handed)) => Either::Right(page_of(&page, &around, &files, &handed)),
         }
     })
 }
 
-fn page_of(page: &PageContext, around: &Around, made: &[MadeFile]) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, around: &Around, made: &[MadeFile], handed: &[Handover]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let snapshot = &around.snapshot;
@@ -64,6 +70,7 @@ fn page_of(page: &PageContext, around: &Around, made: &[MadeFile]) -> impl IntoV
         {paper(page, snapshot)}
         {contents(page, snapshot)}
         {proof(page, snapshot)}
+        {handovers(page, handed)}
         {around.may_manage.then(|| manage(page, around))}
     }
 }
@@ -258,8 +265,22 @@ fn manage(page: &PageContext, around: &Around) -> impl IntoView + use<> {
 
 fn readers(page: &PageContext, around: &Around) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
-    let name = |account| around.names.get(account).cloned().unwrap_or_default();
-    let list: Vec<_> = around.readers.iter().map(|account| view! { <li>{as_written(name(account))}</li> }).collect();
+    let code = around.snapshot.code.to_string();
+    let reader = |account: &AccountId| {
+        let name = around.names.get(account).cloned().unwrap_or_default();
+        let named = format!("reader-{account}");
+        view! {
+            <li>
+                <form class="cluster" method="post" action="/do/snapshots/stop_reading">
+                    <input type="hidden" name="code" value=code.clone()/>
+                    <input type="hidden" name="account" value=account.to_string()/>
+                    <span id=named.clone()>{as_written(name)}</span>
+                    <button class="button" aria-describedby=named>{words.stop_reading}</button>
+                </form>
+            </li>
+        }
+    };
+    let list: Vec<_> = around.readers.iter().map(reader).collect();
     let list = if list.is_empty() {
         Either::Left(view! { <p>{words.readers_none}</p> })
     } else {
@@ -271,7 +292,7 @@ fn readers(page: &PageContext, around: &Around) -> impl IntoView + use<> {
             <h2 id="readers-title">{words.readers_title}</h2>
             {list}
             <form class="stack" method="post" action="/do/snapshots/let_read">
-                <input type="hidden" name="code" value=around.snapshot.code.to_string()/>
+                <input type="hidden" name="code" value=code.clone()/>
                 {email.view(page)}
                 <p><button class="button">{words.let_read}</button></p>
             </form>

@@ -5,15 +5,27 @@ use crate::{
     parts::{
         filters::{Choice, ChoiceField},
         input::Input,
+        meter::{Progress as Meter, meter},
         notice::failed,
         title::PageTitle,
     },
-    text::{format, snapshots, snapshots::Snapshots as Words, words_in},
+    text::{format, refusals, snapshots, snapshots::Snapshots as Words, words_in},
 };
 use domain::{calendar::Period, ids::RoundCode, snapshot::Stage, text::Language};
-use leptos::{either::Either, prelude::*};
-use service::{ServiceResult, snapshots::Snapshot};
+use http::{HeaderValue, header::REFRESH};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use service::{
+    ServiceResult,
+    snapshots::{Progress, Snapshot, UnderWay},
+};
 use strum::IntoEnumIterator as _;
+
+/// After how many seconds the page loads itself anew while one is being taken. As a header, it reaches browsers without
+/// scripts and leaves the document as it is.
+const LOADS_ANEW: HeaderValue = HeaderValue::from_static("3");
 
 /// The list.
 #[component]
@@ -22,21 +34,37 @@ pub(crate) fn Snapshots() -> impl IntoView {
     Suspend::new(async move {
         match read(&page).await {
             Err(error) => Either::Left(failed(error)),
-            Ok((list, manages)) => Either::Right(page_of(&page, &list, manages)),
+            Ok(found) => {
+                let is_under_way = found.takings.iter().any(|(_, how)| matches!(how, Progress::Taking { .. }));
+                let response = use_context::<leptos_axum::ResponseOptions>();
+                if let Some(response) = response.filter(|_| is_under_way && !page.answers_a_form) {
+                    response.insert_header(REFRESH, LOADS_ANEW);
+                }
+                Either::Right(page_of(&page, &found))
+            }
         }
     })
 }
 
-async fn read(page: &PageContext) -> ServiceResult<(Vec<Snapshot>, bool)> {
-    let list = page.services.snapshots().list(page.actor.as_ref(), None).await?;
-    let manages = match &page.actor {
-        Some(actor) => page.services.snapshots().may_manage(actor).await?,
-        None => false,
-    };
-    Ok((list, manages))
+/// What stands on the page.
+struct Found {
+    list: Vec<Snapshot>,
+    manages: bool,
+    takings: Vec<(UnderWay, Progress)>,
 }
 
-fn page_of(page: &PageContext, list: &[Snapshot], manages: bool) -> impl IntoView + use<> {
+async fn read(page: &PageContext) -> ServiceResult<Found> {
+    let snapshots = page.services.snapshots();
+    let list = snapshots.list(page.actor.as_ref(), None).await?;
+    let (manages, takings) = match &page.actor {
+        Some(actor) => (snapshots.may_manage(actor).await?, snapshots.under_way(actor).await?),
+        None => (false, Vec::new()),
+    };
+    Ok(Found { list, manages, takings })
+}
+
+fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let Found { list, manages, takings } = found;
     let words = words_in::<Words>(page.language);
     let body = if list.is_empty() {
         Either::Left(view! {
@@ -51,9 +79,54 @@ fn page_of(page: &PageContext, list: &[Snapshot], manages: bool) -> impl IntoVie
             <a class="button" href="/verify">{words.verify_it}</a>
             <a href="/.well-known/tidtam-keys.json">{words.keys}</a>
         </p>
+        {under_way(page, takings)}
         {body}
         {manages.then(|| form(page))}
     }
+}
+
+/// Those that are being taken, and what came of those that ended a short while ago.
+fn under_way(page: &PageContext, takings: &[(UnderWay, Progress)]) -> Option<impl IntoView + use<>> {
+    let (language, words) = (page.language, words_in::<Words>(page.language));
+    if takings.is_empty() {
+        return None;
+    }
+    let how = |progress: &Progress| match progress {
+        Progress::Taking { done, of } => {
+            let whole = |count: &u64| i64::try_from(*count).unwrap_or(i64::MAX);
+            let (done, of) = (whole(done), whole(of));
+            let told = format!("{} {} {} {}", words.progress, format::count(done), words.of, format::count(of));
+            EitherOf3::A(view! { <p>{told}</p>{meter(Meter { done, of, label: words.progress })} })
+        }
+        Progress::Taken(code) => {
+            let href = format!("/snapshots/{code}");
+            EitherOf3::B(view! { <p>{words.taken_ready}": "<a href=href>{code.to_string()}</a></p> })
+        }
+        Progress::Refused(code) => {
+            EitherOf3::C(view! { <p>{words.not_taken}": "{refusals::refusal(language, code)}</p> })
+        }
+    };
+    let one = |(taking, progress): &(UnderWay, Progress)| {
+        let name = format!("{} · {}", round_name(language, &taking.round), snapshots::stage(language, taking.stage));
+        let asked = format!("{} {}", words.asked, format::instant(language, taking.asked_at));
+        view! {
+            <li class="stack stack--tight">
+                <p><strong>{name}</strong>" "<span class="table__note">{asked}</span></p>
+                {how(progress)}
+            </li>
+        }
+    };
+    let goes_on = takings.iter().any(|(_, progress)| matches!(progress, Progress::Taking { .. }));
+    let loads = goes_on.then(|| {
+        view! { <p class="field__hint">{words.loads_anew}" "<a href=page.path.clone()>{words.load_now}</a></p> }
+    });
+    Some(view! {
+        <section class="stack card" aria-labelledby="under-way" role="status">
+            <h2 class="card__title" id="under-way">{words.under_way_title}</h2>
+            <ul class="stack">{takings.iter().map(one).collect_view()}</ul>
+            {loads}
+        </section>
+    })
 }
 
 /// A round by its period, where its code is one.
@@ -109,7 +182,13 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let round = Input {
-        codes: &["round_unknown", "snapshot_round_open", "snapshot_in_review", "snapshot_code_too_long"],
+        codes: &[
+            "round_unknown",
+            "snapshot_round_open",
+            "snapshot_in_review",
+            "snapshot_code_too_long",
+            "snapshot_being_taken",
+        ],
         ..Input::new("round", words.take_round)
     };
     let note = Input {

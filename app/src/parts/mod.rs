@@ -26,6 +26,7 @@ pub(crate) mod figure;
 pub(crate) mod filters;
 pub(crate) mod footer;
 pub(crate) mod grants;
+pub(crate) mod handovers;
 pub(crate) mod header;
 pub(crate) mod headline;
 pub(crate) mod heat_table;

@@ -97,6 +97,23 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "snapshot_round_open" => {
             ("รอบนี้ยังไม่ปิด ทำได้เฉพาะชุดร่าง", "The round has not closed yet: only a draft can be taken")
         }
+        "destination_unreachable" => ("ติดต่อปลายทางไม่ได้", "The destination cannot be reached"),
+        "destination_refused" => ("ปลายทางไม่รับ", "The destination refused it"),
+        "destination_other_content" => (
+            "ที่ปลายทางมีไฟล์ชื่อนี้ซึ่งเนื้อหาต่างออกไป จึงไม่เขียนทับ",
+            "Another content lies under this name there, and was left alone",
+        ),
+        "destination_secret_lost" => {
+            ("เปิดกุญแจลับของปลายทางไม่ได้ โปรดตั้งใหม่", "The destination's secret cannot be opened; set it again")
+        }
+        "snapshot_being_taken" => (
+            "กำลังทำชุดข้อมูลของรอบและระยะนี้อยู่ โปรดรอให้เสร็จก่อน",
+            "A snapshot of this round and stage is being taken; wait until it is there",
+        ),
+        "snapshot_broken_off" => (
+            "เซิร์ฟเวอร์หยุดกลางคัน ชุดข้อมูลยังไม่ได้ทำ โปรดขอใหม่",
+            "The server stopped meanwhile and nothing was taken; ask again",
+        ),
         "snapshot_in_review" => (
             "ยังมีรายงานที่รอตรวจ จึงยังทำชุดสมบูรณ์ไม่ได้",
             "Reports still wait for review, so a final snapshot cannot be taken yet",

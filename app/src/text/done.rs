@@ -60,9 +60,12 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "reminders_reset" => ("กลับไปใช้ค่าเดิมแล้ว", "These settings are taken back"),
         "reminder_dismissed" => ("รับทราบการเตือนแล้ว", "The reminder is put away"),
         "mail_retried" => ("อีเมลจะถูกส่งอีกครั้ง", "The mail will be sent once more"),
-        "snapshot_taken" => ("ทำชุดข้อมูลแล้ว", "The snapshot is taken"),
+        "snapshot_asked" => {
+            ("รับคำขอแล้ว กำลังทำชุดข้อมูล ดูความคืบหน้าได้ในหน้านี้", "The snapshot is being taken; this page tells how far it is")
+        }
         "snapshot_published" => ("เผยแพร่ชุดข้อมูลแล้ว", "The snapshot is published"),
         "snapshot_reader_let" => ("เพิ่มผู้ที่อ่านได้แล้ว", "They may read it now"),
+        "snapshot_reader_stopped" => ("ถอนผู้ที่อ่านได้แล้ว", "They may no longer read it before everybody"),
         "holiday_set" => ("บันทึกวันหยุดแล้ว", "The holiday is saved"),
         "holiday_removed" => ("ลบวันหยุดแล้ว", "The holiday is removed"),
         "feed_revoked" => {

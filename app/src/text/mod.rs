@@ -44,6 +44,9 @@ pub mod delegations;
 /// Words of large files.
 #[cfg(feature = "ssr")]
 pub mod deliveries;
+/// Words of places that published snapshots are handed to.
+#[cfg(feature = "ssr")]
+pub mod destinations;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;

@@ -44,6 +44,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "collect" => ("ดึงค่าจากที่อยู่ของหน่วยงาน", "Collect figures from agencies' addresses"),
         "clean_up" => ("ล้างเซสชันและโทเคนที่หมดอายุ", "Clean up sessions and tokens"),
         "forget_deliveries" => ("ล้างแฟ้มใหญ่ที่หมดเวลาหรือค้างส่ง", "Clear large files that are over or broke off"),
+        "hand_over" => ("ส่งชุดข้อมูลที่เผยแพร่แล้วไปยังปลายทาง", "Hand published snapshots to their destinations"),
         "make_files" => ("ทำไฟล์ของชุดข้อมูล", "Make the files of snapshots"),
         "prepare_publications" => ("ทำหน้าเผยแพร่ของชุดข้อมูล", "Make the public pages of snapshots"),
         "take_snapshots" => ("ทำชุดข้อมูล ณ วันที่ตามรอบ", "Take the snapshots that rounds call for"),

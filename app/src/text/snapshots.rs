@@ -40,7 +40,16 @@ super::words! {
         keys: "กุญแจสาธารณะทั้งหมด", "All public keys";
         format: "รูปแบบไฟล์อธิบายไว้ใน docs/snapshot-format.md", "docs/snapshot-format.md tells the format";
         take_title: "ทำชุดข้อมูลด้วยมือ", "Take a snapshot by hand";
-        take_hint: "ระบบทำชุดร่างเองเมื่อรอบปิด และชุดสมบูรณ์เมื่อตรวจรายงานครบ ชุดใหญ่อาจใช้เวลาหลายนาที ระหว่างนั้นทุกคนทำงานต่อได้", "A draft is taken by itself when a round closes, and a final one when its reports are reviewed. A large one may take minutes; everybody can go on working";
+        take_hint: "ระบบทำชุดร่างเองเมื่อรอบปิด และชุดสมบูรณ์เมื่อตรวจรายงานครบ ชุดใหญ่อาจใช้เวลาหลายนาที ระหว่างนั้นทุกคนทำงานต่อได้ และหน้านี้บอกความคืบหน้า", "A draft is taken by itself when a round closes, and a final one when its reports are reviewed. A large one may take minutes; everybody can go on working, and this page tells how far it is";
+        under_way_title: "กำลังทำ", "Being taken";
+        asked: "ขอเมื่อ", "Asked for";
+        progress: "รายงานที่บันทึกแล้ว", "Reports written";
+        of: "จาก", "of";
+        taken_ready: "เสร็จแล้ว", "It is there";
+        not_taken: "ไม่ได้ทำ", "Not taken";
+        loads_anew: "หน้านี้โหลดใหม่เองทุก 3 วินาทีจนกว่าจะเสร็จ", "This page loads itself anew every 3 seconds until it is there";
+        load_now: "โหลดเดี๋ยวนี้", "Load now";
+        stop_reading: "ถอนออก", "Take off the list";
         take_round: "รหัสรอบ เช่น 2570-q1", "Code of the round, such as 2570-q1";
         take: "ทำชุดข้อมูล", "Take the snapshot";
         note_hint: "อะไรเปลี่ยนจากชุดก่อน และเพราะอะไร ข้อความนี้เผยแพร่พร้อมชุดข้อมูล", "What changed since the one before, and why; this is published with the snapshot";

@@ -168,7 +168,8 @@ impl Country {
                 counts.draft += i64::from(report.state == StateName::Draft);
                 counts.accepted += i64::from(report.state == StateName::Accepted);
                 counts.handed_in += i64::from(report.first_submitted_at.is_some());
-                counts.on_time += i64::from(report.first_submitted_at.is_some());
+                let on_time = report.first_submitted_at.is_some_and(|at| report.due_at.is_none_or(|due| at <= due));
+                counts.on_time += i64::from(on_time);
             }
             add(Line::Report(Box::new(report)));
         }
@@ -229,6 +230,7 @@ fn report(code: &str, number: usize, plan: &Plan) -> Report {
         revision: i32::from(is_accepted),
         accepted_revision: is_accepted.then_some(1),
         first_submitted_at: is_accepted.then(|| at(1)),
+        due_at: Some(at(1)),
         steps: if is_accepted { steps.to_vec() } else { Vec::new() },
         values,
         scores: Vec::new(),

@@ -169,13 +169,17 @@ impl Gathered {
 #[derive(Debug, Clone, Default)]
 pub struct Counted {
     by_body: BTreeMap<OrganisationCode, Counts>,
+    /// How many reports say until when they were on time, and how many do not.
+    dated: u64,
+    undated: u64,
 }
 
 impl Counted {
-    /// Counts a report at every body from its own to the root. Whether it was on time depends on extensions and is left
-    /// out.
+    /// Counts a report at every body from its own to the root.
     pub fn add(&mut self, tree: &OrganisationTree, report: &Report) {
         let one = |holds: bool| i64::from(holds);
+        let is_on_time = report.first_submitted_at.zip(report.due_at).is_some_and(|(at, due_at)| at <= due_at);
+        *(if report.due_at.is_some() { &mut self.dated } else { &mut self.undated }) += 1;
         for body in tree.path(&report.body) {
             let counts = self.by_body.entry(body).or_default();
             counts.expected += 1;
@@ -185,14 +189,20 @@ impl Counted {
             counts.approved += one(matches!(report.state, StateName::Approved | StateName::Endorsed));
             counts.accepted += one(report.state == StateName::Accepted);
             counts.handed_in += one(report.first_submitted_at.is_some());
+            counts.on_time += one(is_on_time);
         }
     }
 
-    /// Takes a body out, whether its counters are what was counted, but for those on time, which may be fewer.
+    /// Takes a body out, whether its counters are what was counted. In a snapshot of an earlier release, where no report says
+    /// until when it was on time, those on time may be any of those that were handed in; either all reports say it or none.
     pub fn agrees(&mut self, of: &BodyCounts) -> bool {
         let counted = self.by_body.remove(&of.body).unwrap_or_default();
         let on_time = of.counts.on_time;
-        Counts { on_time, ..counted } == of.counts && (0..=counted.handed_in).contains(&on_time)
+        match (self.dated, self.undated) {
+            (_, 0) => counted == of.counts,
+            (0, _) => Counts { on_time, ..counted } == of.counts && (0..=counted.handed_in).contains(&on_time),
+            (_, _) => false,
+        }
     }
 
     /// Whether every body was taken out.

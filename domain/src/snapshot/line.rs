@@ -195,6 +195,9 @@ pub struct Report {
     pub accepted_revision: Option<i32>,
     /// When it was first submitted: what lateness is derived from.
     pub first_submitted_at: Option<DateTime<Utc>>,
+    /// Until when it was on time, extensions included. Snapshots of earlier releases do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime<Utc>>,
     /// The steps of the revision in force; of the present one where none is.
     pub steps: Vec<Step>,
     /// Its accepted values, in the order of indicators.
@@ -317,10 +320,10 @@ pub enum Part {
 }
 
 impl Part {
-    /// Whether the text of a line begins as those of this kind do.
-    pub fn begins(self, text: &str) -> bool {
-        let rest = text.strip_prefix("{\"").and_then(|rest| rest.strip_prefix(self.as_ref()));
-        rest.is_some_and(|rest| rest.starts_with("\":"))
+    /// Whether the text of a line, or as much of it as is known, begins as those of this kind do.
+    pub fn begins(self, text: &[u8]) -> bool {
+        let rest = text.strip_prefix(b"{\"").and_then(|rest| rest.strip_prefix(self.as_ref().as_bytes()));
+        rest.is_some_and(|rest| rest.starts_with(b"\":"))
     }
 }
 

@@ -178,7 +178,7 @@ mod tests {
         let lines = fixtures::lines(&fixtures::Country::new().snapshot());
         for line in &lines {
             let text = line.text().expect("a canonical text");
-            let begins: Vec<Part> = Part::iter().filter(|part| part.begins(&text)).collect();
+            let begins: Vec<Part> = Part::iter().filter(|part| part.begins(text.as_bytes())).collect();
             assert_eq!(begins, [line.part()]);
         }
         let mut tables: BTreeMap<Table, Vec<Vec<Cell>>> = BTreeMap::new();

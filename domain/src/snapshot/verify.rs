@@ -255,7 +255,9 @@ impl Verifier {
         let frame = self.frame.as_ref().ok_or(Damage::Missing { part: Part::Plan })?;
         let register = self.register.as_ref().ok_or(Damage::Missing { part: Part::Organisation })?;
         let is_ordered = report.values.is_sorted_by(|one, next| one.indicator < next.indicator);
-        if register.get(&report.body).is_none() || !is_ordered {
+        // An extension gives more time, never less.
+        let is_too_early = report.due_at.is_some_and(|due_at| due_at < frame.head.round.window.due_at());
+        if register.get(&report.body).is_none() || !is_ordered || is_too_early {
             return Err(Damage::Stray);
         }
         let again = frame.completed(report.clone());

@@ -135,6 +135,9 @@ fn invalid(code: &str) -> String {
         "holiday_name" => "ชื่อวันหยุดว่างหรือยาวเกินไป · the holiday's name is empty or too long",
         "holiday_source" => "ไม่มีที่มาของวันหยุด · the holiday has no source",
         "snapshot_round_open" => "รอบนี้ยังไม่ปิด · the round has not closed yet",
+        "snapshot_being_taken" => {
+            "กำลังทำชุดข้อมูลของรอบและระยะนี้อยู่ ลองใหม่หลังเสร็จ หรือ 5 นาทีหลังขาดตอน · one of this round and stage is being taken: try again when it is there, or five minutes after it was broken off"
+        }
         "snapshot_in_review" => "ยังมีรายงานที่รอตรวจ · reports still wait for review",
         "snapshot_note_missing" => {
             "ชุดก่อนเผยแพร่แล้ว ต้องมีหมายเหตุว่าอะไรเปลี่ยนและเพราะอะไร · the one before was published: say what changed and why"
@@ -143,6 +146,17 @@ fn invalid(code: &str) -> String {
         "snapshot_code_too_long" => "รหัสของรอบยาวเกินไป · the round's code is too long",
         "snapshot_is_draft" => "ชุดร่างเผยแพร่ไม่ได้ · a draft is never published",
         "snapshot_published" => "ชุดนี้เผยแพร่แล้ว · it was published already",
+        "destination_path" => "ที่อยู่ของโฟลเดอร์ต้องเริ่มด้วย / และไม่มี .. · a folder is a whole path without ..",
+        "destination_address" => {
+            "ที่อยู่ต้องขึ้นต้นด้วย https:// หรือ http:// และไม่มีชื่อ รหัสผ่าน หรือคำถาม · an address begins with https:// or http:// and has no name, password or query in it"
+        }
+        "destination_name" => {
+            "ชื่อมีอักขระที่ใช้ไม่ได้ หรือยาวเกินไป · a name has other characters than letters, digits and . _ -, or is too long"
+        }
+        "destination_secret_missing" => "ยังไม่ได้ให้กุญแจลับ · the secret is missing",
+        "secret_key_missing" => {
+            "ยังไม่ได้ตั้ง secret_keys จึงเก็บกุญแจลับไม่ได้ · no secret_keys are configured, so no secret is taken"
+        }
         "snapshots_of_other_rounds" => "ชุดข้อมูลเป็นของคนละรอบ · the snapshots are of different rounds",
         "embargo_in_the_past" => "วันสิ้นสุดการห้ามเผยแพร่ผ่านไปแล้ว · the embargo has passed already",
         "account_unknown" => "ไม่มีบัญชีที่ใช้อีเมลนี้ · nobody has this e-mail address",

@@ -159,6 +159,12 @@ fn gauges(operations: &Operations) -> Registry {
         mails.get_or_create(&OfState { state }).set(count);
     }
     registry.register("mails", "Mails of the outbox", mails);
+    if let Some(age) = operations.snapshot_age {
+        let gauge = Seconds::default();
+        gauge.set(seconds(age.num_milliseconds()));
+        let help = "How long ago the latest snapshot was taken; absent before the first one";
+        registry.register_with_unit("snapshot_age", help, Unit::Seconds, gauge);
+    }
     let connections = Family::<OfState, Gauge>::default();
     for (state, count) in [("open", operations.connections.open), ("idle", operations.connections.idle)] {
         connections.get_or_create(&OfState { state }).set(count.into());

@@ -23,6 +23,8 @@ const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-re
 const LARGEST: usize = 8 * 1024 * 1024;
 /// How many bytes each of the two generations may hold.
 const GENERATION: usize = 32 * 1024 * 1024;
+/// The highest number of a page that is kept; there are far fewer.
+const MOST_PAGES: u16 = 9_999;
 /// What an entry costs besides its body and address.
 const OVERHEAD: usize = 2_048;
 
@@ -64,14 +66,19 @@ impl Pages {
 
 impl Generations {
     fn put(&mut self, key: String, page: Arc<Page>) {
-        let bytes = page.body.len() + key.len() + OVERHEAD;
+        let costs = |page: &Page| page.body.len() + key.len() + OVERHEAD;
+        let bytes = costs(&page);
+        // Another page under the same address takes its place, whatever the sizes of both.
+        if let Some(replaced) = self.young.get(&key) {
+            self.young_bytes -= costs(replaced);
+            self.young.remove(&key);
+        }
         if self.young_bytes + bytes > GENERATION {
             self.old = std::mem::take(&mut self.young);
             self.young_bytes = 0;
         }
-        if self.young.insert(key, page).is_none() {
-            self.young_bytes += bytes;
-        }
+        self.young_bytes += bytes;
+        self.young.insert(key, page);
     }
 }
 
@@ -105,7 +112,12 @@ pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: N
     // One of three, so that what browsers say otherwise makes no other page.
     let encoding = encoding(request.headers());
     request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
-    let key = is_one_of_ours(request.uri()).then(|| format!("{encoding} {}", request.uri()));
+    // Whatever else stands in the query makes no other page, and is not asked for.
+    let asked = canonical(request.uri());
+    if let Some(asked) = &asked {
+        *request.uri_mut() = asked.clone();
+    }
+    let key = asked.map(|asked| format!("{encoding} {asked}"));
     let (known, method) = (known(request.headers()), request.method().clone());
     let kept = key.as_ref().and_then(|key| site.published.get(key)).filter(|page| page.version == listed.version);
     let page = if let Some(page) = kept {
@@ -190,12 +202,21 @@ fn encoding(headers: &HeaderMap) -> &'static str {
     ["br", "gzip"].into_iter().find(|name| takes.iter().any(|taken| taken == name)).unwrap_or("identity")
 }
 
-/// Whether an address is one that our pages link to in its plain form: any other query is answered and not kept.
-fn is_one_of_ours(uri: &Uri) -> bool {
-    uri.query().is_none_or(|query| {
-        let number = query.strip_prefix("page=").unwrap_or_default();
-        (1..=4).contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit())
-    })
+/// The one address of the page that is asked for: its path in plain characters and the number of the page, without anything
+/// else that a query may say. None where the path is another spelling, or the number cannot be read: that is answered, and
+/// not kept.
+fn canonical(uri: &Uri) -> Option<Uri> {
+    let is_plain = |segment: &str| {
+        !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    };
+    let path = uri.path().strip_prefix('/').filter(|path| path.split('/').all(is_plain))?;
+    let mut asked = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let page = match asked.find(|(name, _)| name == "page") {
+        Some((_, number)) => Some(number.parse::<u16>().ok().filter(|number| (1..=MOST_PAGES).contains(number))?),
+        None => None,
+    };
+    let query = page.map(|number| format!("?page={number}")).unwrap_or_default();
+    format!("/{path}{query}").parse().ok()
 }
 
 #[cfg(test)]
@@ -237,16 +258,42 @@ mod tests {
     }
 
     #[test]
-    fn only_addresses_that_pages_link_to_are_kept() {
-        for (address, is_kept) in [
-            ("/public/th/a", true),
-            ("/public/th/a?page=2", true),
-            ("/public/th/a?page=99999", false),
-            ("/public/th/a?page=", false),
-            ("/public/th/a?sort=name", false),
-            ("/public/th/a?page=2&x=1", false),
+    fn a_page_that_takes_the_place_of_another_is_counted_once_and_by_its_own_size() {
+        let pages = Pages::default();
+        for bytes in [1_000, 500_000, 10, 200_000] {
+            pages.put("one".to_owned(), page(bytes));
+            let kept = pages.0.lock().expect("the pages");
+            assert_eq!(kept.young_bytes, bytes + "one".len() + OVERHEAD);
+        }
+        // Many that grow in place never take more than was allowed.
+        for number in 0..400 {
+            pages.put(format!("page {}", number % 40), page(100_000 * (1 + number / 40)));
+        }
+        let kept = pages.0.lock().expect("the pages");
+        let young: usize = kept.young.iter().map(|(key, page)| page.body.len() + key.len() + OVERHEAD).sum();
+        assert_eq!(kept.young_bytes, young);
+        assert!(young <= GENERATION);
+    }
+
+    #[test]
+    fn a_page_has_one_address_whatever_else_the_query_says() {
+        for (address, expected) in [
+            ("/public/th/a", Some("/public/th/a")),
+            ("/public/th/a?page=2", Some("/public/th/a?page=2")),
+            ("/public/th/a?x=1", Some("/public/th/a")),
+            ("/public/th/a?x=2&page=03&y", Some("/public/th/a?page=3")),
+            ("/public/th/a?pag%65=2", Some("/public/th/a?page=2")),
+            ("https://elsewhere.example/public/th/a?page=2", Some("/public/th/a?page=2")),
+            ("/public/th/a?page=0", None),
+            ("/public/th/a?page=", None),
+            ("/public/th/a?page=x", None),
+            ("/public/th/a?page=99999", None),
+            ("/public/th/%61", None),
+            ("/public/th//a", None),
+            ("/public/th/a/", None),
         ] {
-            assert_eq!(is_one_of_ours(&address.parse().expect("an address")), is_kept, "{address}");
+            let found = canonical(&address.parse().expect("an address")).map(|uri| uri.to_string());
+            assert_eq!(found.as_deref(), expected, "{address}");
         }
     }
 }

@@ -169,6 +169,14 @@ pub(crate) struct Fetcher {
     tls: TlsConnector,
 }
 
+/// A connection that stands.
+pub(crate) enum Connection {
+    /// Whose certificate was verified.
+    Secured(Box<TlsStream<TcpStream>>),
+    /// In the clear.
+    Plain(TcpStream),
+}
+
 /// Ends the task that drives a connection together with whoever asked.
 struct Driven(AbortHandle);
 
@@ -240,6 +248,19 @@ impl Fetcher {
         let body = whole(body, &mut fetched.size).await?;
         fetched.sha256 = Some(sha256(&body));
         Ok(Answer::Body(body))
+    }
+
+    /// A connection to an address that was checked, secured where the address of the web says so. In the clear only to
+    /// networks that the configuration names.
+    pub(crate) async fn connection(&self, url: &Url) -> Result<Connection, FetchProblem> {
+        let stream = self.connect(&self.addresses(url).await?).await?;
+        let peer = stream.peer_addr().map_err(|_| FetchProblem::NotConnected)?.ip();
+        self.check(peer)?;
+        if url.scheme() == "https" {
+            return secure::secure(&self.tls, url, stream).await.map(|stream| Connection::Secured(Box::new(stream)));
+        }
+        let is_named = self.settings.allowed.0.iter().any(|network| network.contains(peer));
+        if is_named { Ok(Connection::Plain(stream)) } else { Err(FetchProblem::NotSecured) }
     }
 
     /// Every address of a host; all are refused with one that is.

@@ -80,9 +80,16 @@ impl SecretKeys {
     /// # Errors
     /// No key is configured.
     pub(crate) fn seal(&self, chance: &Chance, id: CollectorId, origin: &str, secret: &str) -> ServiceResult<Sealed> {
+        self.seal_for(chance, &bound(id, origin), secret)
+    }
+
+    /// Seals a secret together with what it is for.
+    ///
+    /// # Errors
+    /// No key is configured.
+    pub(crate) fn seal_for(&self, chance: &Chance, bound: &str, secret: &str) -> ServiceResult<Sealed> {
         let key = self.0.first().ok_or_else(|| ServiceError::invalid("secret_key_missing", "secret_password"))?;
         let nonce: [u8; NONCE] = chance.secret();
-        let bound = bound(id, origin);
         let payload = Payload { msg: secret.as_bytes(), aad: bound.as_bytes() };
         let sealed = XChaCha20Poly1305::new(&key.key.into()).encrypt(&nonce.into(), payload);
         let sealed = sealed.map_err(|error| ServiceError::fault("sealing a secret", error.to_string()))?;
@@ -91,10 +98,14 @@ impl SecretKeys {
 
     /// Opens a sealed secret; none where its key is not configured or it was sealed for something else.
     pub(crate) fn open(&self, id: CollectorId, origin: &str, sealed: &Sealed) -> Option<String> {
+        self.open_for(&bound(id, origin), sealed)
+    }
+
+    /// Opens what was sealed for something; none where its key is not configured or it was for something else.
+    pub(crate) fn open_for(&self, bound: &str, sealed: &Sealed) -> Option<String> {
         let key = self.0.iter().find(|key| key.name == sealed.key)?;
         let (nonce, bytes) = sealed.bytes.split_at_checked(NONCE)?;
         let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-        let bound = bound(id, origin);
         let payload = Payload { msg: bytes, aad: bound.as_bytes() };
         let opened = XChaCha20Poly1305::new(&key.key.into()).decrypt(&nonce.into(), payload).ok()?;
         String::from_utf8(opened).ok()

@@ -1,6 +1,6 @@
 //! Forgets sessions that ended, sign-in failures of long ago, tokens, feeds and links that have not counted for a quarter of
 //! a year, answers kept under idempotency keys, old runs of the timetable, mail that was over half a year ago, and old polls
-//! of collectors from which no figure comes. What was done stays in the audit log, and who was reminded of what in the
+//! of collectors from which no figure comes, and takings of snapshots that are long over. What was done stays in the audit log, and who was reminded of what in the
 //! ledger.
 
 use super::{Firing, Job, Told, Work};
@@ -30,12 +30,13 @@ async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let tokens = store::tokens::forget(tx, at - TOKENS_KEPT).await?;
     let feeds = store::feeds::forget(tx, at - TOKENS_KEPT).await?;
     let shares = store::shares::forget(tx, at - TOKENS_KEPT).await?;
+    let takings = store::takings::forget(tx, at - RUNS_KEPT).await?;
     let runs = store::job_runs::forget(tx, at - RUNS_KEPT).await?;
     let mails = store::mails::forget(tx, at - MAIL_KEPT).await?;
     let polls = store::polls::forget(tx, at - POLLS_KEPT).await?
         + store::polls::forget_beyond(tx, MOST_POLLS_OF_COLLECTOR).await?;
     Ok(Told::done(json!({
         "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "replies": replies, "mails": mails,
-        "polls": polls, "shares": shares,
+        "polls": polls, "shares": shares, "takings": takings,
     })))
 }

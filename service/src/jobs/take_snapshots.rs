@@ -22,7 +22,7 @@ async fn take_snapshots(services: Services) -> ServiceResult<Told> {
         match services.snapshots().take(&actor, &due).await {
             Ok(snapshot) => taken.push(snapshot.code),
             // Somebody took it at the same moment.
-            Err(ServiceError::Conflict) => {}
+            Err(ServiceError::Conflict | ServiceError::Invalid { code: "snapshot_being_taken", .. }) => {}
             // One round that cannot be taken keeps no other one waiting.
             Err(error) => refused.push(format!("{} {} {}", due.round, due.stage.as_ref(), error.code())),
         }

@@ -6,6 +6,7 @@ use crate::{
     snapshots::Snapshot,
     store::{self, publications::Piece},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     ids::SnapshotCode,
@@ -92,7 +93,7 @@ impl Publications<'_> {
         let mut pieces = Vec::new();
         while let Some(extract) = extracts.recv().await {
             if let Extract::Setting(setting) = &extract {
-                pieces.push(self.facts(setting, root.as_str()).await?);
+                pieces.push(self.facts(setting, root.as_str(), snapshot.taken_at).await?);
             }
             pieces.push(kept(&extract)?);
             if pieces.len() >= AT_ONCE {
@@ -115,13 +116,13 @@ impl Publications<'_> {
         tx.commit().await
     }
 
-    /// The sourced figures of the plan's national indicators as they stand now: no part of the snapshot, since they were
-    /// published by others.
-    async fn facts(&self, setting: &Setting, root: &str) -> ServiceResult<Piece> {
+    /// The sourced figures of the plan's national indicators as they stood when the snapshot was taken, whenever its pages
+    /// are made: no part of the snapshot, since they were published by others.
+    async fn facts(&self, setting: &Setting, root: &str, taken_at: DateTime<Utc>) -> ServiceResult<Piece> {
         let national = setting.plan.indicators.iter().filter(|it| matches!(it.scope, Scope::National | Scope::Both));
         let national: BTreeSet<&str> = national.map(|indicator| indicator.code.as_str()).collect();
         let mut tx = self.0.db().read().await?;
-        let mut facts = store::facts::of_scope(&mut tx, root).await?;
+        let mut facts = store::facts::of_scope_at(&mut tx, root, taken_at).await?;
         facts.retain(|fact| national.contains(fact.indicator.as_str()));
         let content = serde_json::to_string(&facts);
         let content = content.map_err(|error| ServiceError::fault("writing a page of a snapshot", error))?;

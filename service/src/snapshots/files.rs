@@ -1,7 +1,11 @@
 //! The files that are made of snapshots for other people's programs, once for each snapshot. Who may read the snapshot may
 //! read them.
 
-use super::{ByteRange, Snapshot, Snapshots, content::bytes_at, take::unstored};
+use super::{
+    ByteRange, Snapshot, Snapshots,
+    content::bytes_at,
+    take::{Upload, unstored},
+};
 use crate::{Actor, ServiceError, ServiceResult, error::Fault, store};
 use bytes::Bytes;
 use domain::{
@@ -10,7 +14,7 @@ use domain::{
     snapshot::{Export, Hash},
 };
 use futures::{TryStreamExt as _, stream::BoxStream};
-use object_store::{ObjectStoreExt as _, WriteMultipart, path::Path};
+use object_store::{ObjectStoreExt as _, path::Path};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -18,9 +22,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 pub use crate::store::snapshot_files::MadeFile;
 
 /// How much of a file is read at once.
-const PIECE: usize = 1 << 20;
-/// How many pieces may wait for the object store.
-const PIECES_AT_ONCE: usize = 4;
+const PIECE: usize = 1 << 18;
 
 fn place(sha256: &Hash) -> Path {
     let digest = sha256.to_string();
@@ -136,7 +138,7 @@ impl Snapshots<'_> {
     async fn put(&self, made: &std::path::Path, waiting: &Path) -> ServiceResult<(Hash, u64)> {
         let unread = |error| ServiceError::fault("reading a file that was made", error);
         let mut source = tokio::fs::File::open(made).await.map_err(unread)?;
-        let mut upload = WriteMultipart::new(self.0.files().put_multipart(waiting).await.map_err(unstored)?);
+        let mut upload = Upload::begin(self.0.files(), waiting).await?;
         let (mut whole, mut size) = (Sha256::new(), 0);
         let mut piece = vec![0; PIECE];
         loop {
@@ -144,12 +146,11 @@ impl Snapshots<'_> {
             if read == 0 {
                 break;
             }
-            upload.wait_for_capacity(PIECES_AT_ONCE).await.map_err(unstored)?;
             whole.update(&piece[..read]);
-            upload.write(&piece[..read]);
+            upload.put(&piece[..read]).await?;
             size += read as u64;
         }
-        upload.finish().await.map_err(unstored)?;
+        upload.finish().await?;
         Ok((Hash::new(whole.finalize().into()), size))
     }
 }

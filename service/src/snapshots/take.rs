@@ -2,13 +2,10 @@
 //! it is read.
 
 use super::{Snapshot, Snapshots, keys::Secret, place};
-use crate::{
-    Actor, Channel, ServiceError, ServiceResult, audit, error::Fault, rollups::Completeness, store, store::Tx,
-};
+use crate::{Actor, Channel, ServiceError, ServiceResult, error::Fault, rollups::Completeness, store, store::Tx};
 use domain::{
-    access::Action,
     amount::Amount,
-    ids::{OrganisationCode, RoundCode, SchemeCode, SnapshotCode},
+    ids::{OrganisationCode, RoundCode, SchemeCode, SnapshotCode, TakingId},
     organisation::OrganisationTree,
     snapshot::{
         BodyCounts, Compared, Counts, Format, Frame, Gathered, Hash, Head, Line, NotCanonical, Outcome, Parts,
@@ -16,14 +13,17 @@ use domain::{
     },
     window::WindowState,
 };
-use object_store::{ObjectStoreExt as _, WriteMultipart, path::Path};
+use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart, path::Path};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
 /// How many reports are read at once.
 const REPORTS_AT_ONCE: i64 = 200;
-/// How many parts of the file may wait for the object store.
-const PARTS_AT_ONCE: usize = 4;
+/// How much of a file goes to the object store at once. The folder takes parts of any size; a store behind the S3 protocol
+/// would take none below five megabytes but the last.
+const PART: usize = 1 << 20;
+/// How many parts of a file may be on their way to the object store.
+const PARTS_AT_ONCE: usize = 2;
 /// The longest revision note, in characters.
 const LONGEST_NOTE: usize = 5_000;
 
@@ -40,7 +40,7 @@ pub struct Taking {
 
 /// A file that is being written, with what has to be known of it at the end.
 struct File {
-    upload: WriteMultipart,
+    upload: Upload,
     writer: Writer,
     whole: Sha256,
     bytes: u64,
@@ -52,17 +52,38 @@ fn unwritable(error: NotCanonical) -> ServiceError {
     ServiceError::fault("writing a snapshot", error)
 }
 
+/// A file that goes to the object store part by part, at its place for what is not whole yet.
+pub(super) struct Upload(WriteMultipart);
+
+impl Upload {
+    pub(super) async fn begin(files: &dyn ObjectStore, waiting: &Path) -> ServiceResult<Self> {
+        let upload = files.put_multipart(waiting).await.map_err(unstored)?;
+        Ok(Self(WriteMultipart::new_with_chunk_size(upload, PART)))
+    }
+
+    /// Waits until there is room before it takes more in.
+    pub(super) async fn put(&mut self, bytes: &[u8]) -> ServiceResult<()> {
+        for piece in bytes.chunks(PART) {
+            self.0.wait_for_capacity(PARTS_AT_ONCE).await.map_err(unstored)?;
+            self.0.write(piece);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn finish(self) -> ServiceResult<()> {
+        self.0.finish().await.map_err(unstored).map(|_| ())
+    }
+}
+
 pub(super) fn unstored(error: object_store::Error) -> ServiceError {
     ServiceError::Unavailable(Fault::new("storing a snapshot", error))
 }
 
 impl File {
     async fn put(&mut self, text: &str) -> ServiceResult<()> {
-        self.upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(unstored)?;
         self.whole.update(text);
         self.bytes += text.len() as u64;
-        self.upload.write(text.as_bytes());
-        Ok(())
+        self.upload.put(text.as_bytes()).await
     }
 
     async fn add(&mut self, line: &Line) -> ServiceResult<()> {
@@ -78,17 +99,18 @@ impl Snapshots<'_> {
     /// The round is not that far yet; a note is missing; what is kept and what is derived differ; this server cannot sign;
     /// the actor may not.
     pub async fn take(&self, actor: &Actor, taking: &Taking) -> ServiceResult<Snapshot> {
-        let root = self.0.root().await?;
-        actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
-        if taking.note.chars().count() > LONGEST_NOTE {
-            return Err(ServiceError::invalid("snapshot_note_too_long", LONGEST_NOTE.to_string()));
-        }
+        let id = self.begin_taking(actor, taking).await?;
+        self.complete(actor, taking, id).await
+    }
+
+    /// Takes one that was begun.
+    pub(super) async fn take_begun(&self, actor: &Actor, taking: &Taking, id: TakingId) -> ServiceResult<Snapshot> {
         let secret = self.secret(actor).await?;
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         let frame = self.frame(&mut tx, actor, taking, &tree).await?;
         let waiting = Path::from(format!("snapshots/taking/{}", self.0.chance().uuid()));
-        let taken = self.write(&mut tx, &frame, &tree, &secret, &waiting).await;
+        let taken = self.write(&mut tx, &frame, &tree, &secret, &waiting, id).await;
         drop(tx);
         let mut snapshot = match taken {
             Ok(snapshot) => snapshot,
@@ -100,26 +122,24 @@ impl Snapshots<'_> {
         };
         self.0.files().rename(&waiting, &place(&snapshot.sha256)).await.map_err(unstored)?;
         snapshot.account = Some(actor.account).filter(|account| !account.uuid().is_nil());
-        let mut tx = self.0.db().write().await?;
-        if store::snapshots::get(&mut tx, &snapshot.code).await?.is_some() {
-            return Err(ServiceError::Conflict);
-        }
-        store::snapshots::insert(&mut tx, &snapshot).await?;
-        let details = serde_json::json!({ "root": snapshot.root, "sha256": snapshot.sha256, "key": snapshot.key });
-        audit::record(self.0, &mut tx, actor, "snapshots.take", format!("snapshot/{}", snapshot.code), &details)
-            .await?;
-        tx.commit().await?;
+        self.keep(actor, &snapshot, id).await?;
         Ok(snapshot)
     }
 
     /// What the snapshot is made under.
-    async fn frame(
+    ///
+    /// # Errors
+    /// The round is not that far yet; a note is missing or too long.
+    pub(super) async fn frame(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         taking: &Taking,
         tree: &OrganisationTree,
     ) -> ServiceResult<Frame> {
+        if taking.note.chars().count() > LONGEST_NOTE {
+            return Err(ServiceError::invalid("snapshot_note_too_long", LONGEST_NOTE.to_string()));
+        }
         let round = self.0.round_in(tx, &taking.round).await?;
         let taken_at = self.0.now();
         if taking.stage == Stage::Final {
@@ -180,8 +200,9 @@ impl Snapshots<'_> {
         tree: &OrganisationTree,
         secret: &Secret,
         waiting: &Path,
+        id: TakingId,
     ) -> ServiceResult<Snapshot> {
-        let upload = WriteMultipart::new(self.0.files().put_multipart(waiting).await.map_err(unstored)?);
+        let upload = Upload::begin(self.0.files(), waiting).await?;
         let (writer, whole) = (Writer::default(), Sha256::new());
         let mut file = File { upload, writer, whole, bytes: 0, values: 0, scores: 0 };
         file.add(&Line::Head(Box::new(frame.head.clone()))).await?;
@@ -195,7 +216,7 @@ impl Snapshots<'_> {
         for body in tree.bodies() {
             file.add(&Line::Organisation(Box::new(body.clone()))).await?;
         }
-        let gathered = self.write_reports(tx, frame, &mut file).await?;
+        let gathered = self.write_reports(tx, frame, tree, &mut file, id).await?;
         let counts = store::rollups::completeness_of_round(tx, &frame.head.round.code).await?;
         let expected = counts.get(tree.root()).map_or(0, |counts| counts.expected);
         for (body, counts) in counts {
@@ -209,7 +230,7 @@ impl Snapshots<'_> {
         let signature = secret.signs_manifest(&manifest)?;
         let text = ending(manifest.clone(), signature).map_err(unwritable)?;
         file.put(&text).await?;
-        file.upload.finish().await.map_err(unstored)?;
+        file.upload.finish().await?;
         let head = &frame.head;
         Ok(Snapshot {
             code: head.code.clone(),
@@ -233,8 +254,16 @@ impl Snapshots<'_> {
         })
     }
 
-    async fn write_reports(&self, tx: &mut Tx, frame: &Frame, file: &mut File) -> ServiceResult<Gathered> {
-        let round = &frame.head.round.code;
+    async fn write_reports(
+        &self,
+        tx: &mut Tx,
+        frame: &Frame,
+        tree: &OrganisationTree,
+        file: &mut File,
+        id: TakingId,
+    ) -> ServiceResult<Gathered> {
+        let (round, window) = (&frame.head.round.code, frame.head.round.window);
+        let (extensions, mut written) = (store::rounds::extensions(tx, round).await?, 0);
         let kept = kept(tx, frame).await?;
         let mut gathered = Gathered::default();
         let mut after: Option<OrganisationCode> = None;
@@ -255,13 +284,18 @@ impl Snapshots<'_> {
                 report.steps = steps.remove(&report.body).unwrap_or_default();
                 report.steps.retain(|step| step.revision == told);
                 report.values = values.remove(&report.body).unwrap_or_default();
+                let kind = tree.get(&report.body).map(|body| body.kind);
+                let kind = kind.ok_or_else(|| ServiceError::fault("taking a snapshot", "a body is not registered"))?;
+                report.due_at = Some(window.for_body(&extensions, &tree.path(&report.body), kind).due_at());
                 let report = frame.completed(report);
                 agrees(&kept, &report)?;
                 gathered.add(frame, &report);
                 file.values += report.values.len() as u64;
                 file.scores += report.scores.len() as u64;
                 file.add(&Line::Report(Box::new(report))).await?;
+                written += 1;
             }
+            self.note(id, written).await;
             after = Some(last);
         }
         let in_force = store::snapshots::value_count(tx, round).await?;

@@ -7,6 +7,8 @@ use super::{
 };
 use crate::{
     jobs::{Cadence, CatchUp, Line, prepare_publications::PREPARE_PUBLICATIONS},
+    organisations::ImportMode,
+    plans::Fact,
     snapshots::Snapshot,
     submissions::Seen,
     testing::{Engine, TestServices},
@@ -20,7 +22,59 @@ on_both_databases!(
     a_corrected_one_stands_in_for_the_one_before_and_both_stay,
     those_that_lack_pages_get_them_from_the_timetable,
     nobody_else_makes_pages,
+    facts_are_those_of_the_day_of_the_snapshot_however_late_its_pages_are_made,
 );
+
+/// A place of the country, as somebody else published it.
+fn rank(year: &str, rank: i64) -> Fact {
+    let text = |text: &str| text.to_owned();
+    Fact {
+        indicator: text("egdi-rank"),
+        scope: text("th"),
+        period_kind: text("survey_year"),
+        period: text(year),
+        organisation: Some(text("th")),
+        value: Amount::whole(rank),
+        unit: text("rank"),
+        name_th: text("อันดับ"),
+        name_en: text("rank"),
+        source: text("UN DESA"),
+        confidence: text("high"),
+    }
+}
+
+async fn facts_are_those_of_the_day_of_the_snapshot_however_late_its_pages_are_made(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let import = async |facts: &[Fact]| {
+        test.services.plans().import_facts(&operator(), facts, ImportMode::Apply).await.expect("imported");
+    };
+    import(&[rank("2022", 55), rank("2024", 52)]).await;
+    test.clock.advance(Duration::days(1));
+    let early = take(&test, Stage::Final, "").await;
+    // The publisher corrects an edition twice and adds one, before and after the pages are made.
+    test.clock.advance(Duration::days(1));
+    import(&[rank("2024", 49), rank("2026", 40)]).await;
+    let late = take(&test, Stage::Final, "again").await;
+    test.clock.advance(Duration::days(1));
+    import(&[rank("2024", 50)]).await;
+    import(&[rank("2024", 51)]).await;
+    let series = async |snapshot: &Snapshot| {
+        test.services.snapshots().publish(&operator(), &snapshot.code, None).await.expect("published");
+        let country = test.services.publications().country(&snapshot.code, 1).await.expect("the country");
+        let fact = country.facts.into_iter().find(|fact| fact.indicator.code.as_str() == "egdi-rank");
+        let points = fact.expect("a fact").series.into_iter();
+        points.map(|point| format!("{} {}", point.period, point.figure)).collect::<Vec<_>>()
+    };
+    assert_eq!(series(&early).await, ["2022 55", "2024 52"]);
+    assert_eq!(series(&late).await, ["2022 55", "2024 49", "2026 40"]);
+    // Dashboards show what is known now.
+    let mut tx = test.services.db().read().await.expect("a transaction");
+    let now = super::facts::of_scope(&mut tx, "th").await.expect("facts");
+    let now: Vec<_> = now.iter().map(|fact| format!("{} {}", fact.period, fact.value)).collect();
+    assert_eq!(now, ["2022 55", "2024 51", "2026 40"]);
+    let before = super::facts::of_scope_at(&mut tx, "th", test.clock.now() - Duration::days(30)).await.expect("facts");
+    assert!(before.is_empty(), "nothing was known then");
+}
 
 async fn published(test: &TestServices, note: &str) -> Snapshot {
     let snapshots = test.services.snapshots();

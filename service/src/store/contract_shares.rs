@@ -23,6 +23,7 @@ on_both_databases!(
     it_ends_with_its_time_its_owner_and_when_it_is_taken_back,
     a_row_that_was_changed_counts_no_more,
     owners_and_administrators_above_see_and_take_back_and_nobody_else,
+    an_administrator_sees_those_below_however_many_others_made_later,
     one_account_has_only_so_many,
     what_is_over_is_forgotten,
 );
@@ -157,6 +158,35 @@ async fn owners_and_administrators_above_see_and_take_back_and_nobody_else(engin
     assert!(is_dead(&test, &secret).await);
     let nothing = domain::ids::ShareId::new(uuid::Uuid::nil());
     assert_eq!(shares.revoke(&owner, nothing).await.expect_err("unknown").code(), "not_found");
+}
+
+async fn an_administrator_sees_those_below_however_many_others_made_later(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let shares = test.services.shares();
+    let make = async |name: &str, role, organisation: &str, count: usize| {
+        let account = joins(&test, &format!("{name}@example.go.th"), role, organisation).await;
+        let owner = actor(account, role, organisation);
+        for _ in 0..count {
+            shares.create(&owner, page("/national"), Lasts::Month).await.expect("made");
+        }
+        account
+    };
+    let one = make("one", Role::Executive, "one", 2).await;
+    test.clock.advance(Duration::seconds(1));
+    // More than are listed, all of them newer, none of them at or below the department.
+    for number in 0..11 {
+        make(&format!("other-{number}"), Role::Executive, "two", MOST_SHARES).await;
+    }
+    let someone =
+        |organisation| actor(domain::ids::AccountId::new(uuid::Uuid::from_u128(77)), Role::Administrator, organisation);
+    let of_one = shares.list_of_others(&someone("one")).await.expect("listed");
+    assert_eq!(of_one.iter().map(|of| of.share.account).collect::<Vec<_>>(), [one, one]);
+    assert!(of_one.iter().all(|of| !of.name.is_empty()));
+    assert_eq!(shares.list_of_others(&someone("mdes")).await.expect("listed").len(), 500, "so many are listed");
+    // Those whose owners have no role any more are for whoever administers everything.
+    raw(&test, "DELETE FROM account_grant").await.expect("taken");
+    assert!(shares.list_of_others(&someone("mdes")).await.expect("listed").is_empty());
+    assert_eq!(shares.list_of_others(&someone("th")).await.expect("listed").len(), 500);
 }
 
 async fn one_account_has_only_so_many(engine: Engine) {

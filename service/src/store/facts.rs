@@ -2,6 +2,7 @@
 
 use super::{ROWS_AT_ONCE, Tx};
 use crate::ServiceResult;
+use chrono::{DateTime, Utc};
 use domain::amount::Amount;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
@@ -34,16 +35,35 @@ pub struct Fact {
     pub confidence: String,
 }
 
-/// Puts facts in, or brings those that are there up to date.
-pub(crate) async fn save(tx: &mut Tx, facts: &[Fact]) -> ServiceResult<()> {
+/// Puts facts in, or brings those that are there up to date and keeps how they stood until then.
+pub(crate) async fn save(tx: &mut Tx, facts: &[Fact], at: DateTime<Utc>) -> ServiceResult<()> {
+    // One that stood for no time at all is no part of the past.
+    const KEEP: &str = "
+        INSERT INTO fact_past
+            (indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
+             recorded_at, superseded_at)
+        SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
+               recorded_at, $5
+        FROM fact
+        WHERE indicator = $1 AND scope = $2 AND period_kind = $3 AND period = $4 AND recorded_at < $5";
     const INSERT: &str = "
         INSERT INTO fact
-            (indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence) ";
+            (indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
+             recorded_at) ";
     const UPDATE: &str = "
         ON CONFLICT (indicator, scope, period_kind, period) DO UPDATE SET
             organisation = excluded.organisation, value = excluded.value, unit = excluded.unit,
             name_th = excluded.name_th, name_en = excluded.name_en,
-            source = excluded.source, confidence = excluded.confidence";
+            source = excluded.source, confidence = excluded.confidence, recorded_at = excluded.recorded_at";
+    for fact in facts {
+        on!(tx, conn => sqlx::query(KEEP)
+            .bind(&fact.indicator)
+            .bind(&fact.scope)
+            .bind(&fact.period_kind)
+            .bind(&fact.period)
+            .bind(at)
+            .execute(conn).await.map(|_| ()))?;
+    }
     for chunk in facts.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, fact| {
@@ -57,12 +77,28 @@ pub(crate) async fn save(tx: &mut Tx, facts: &[Fact]) -> ServiceResult<()> {
                     .push_bind(&fact.name_th)
                     .push_bind(&fact.name_en)
                     .push_bind(&fact.source)
-                    .push_bind(&fact.confidence);
+                    .push_bind(&fact.confidence)
+                    .push_bind(at);
             })
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;
     }
     Ok(())
+}
+
+/// The facts of a scope as they stood at an instant, by indicator and period.
+pub(crate) async fn of_scope_at(tx: &mut Tx, scope: &str, at: DateTime<Utc>) -> ServiceResult<Vec<Fact>> {
+    const SQL: &str = "
+        SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence
+        FROM fact
+        WHERE scope = $1 AND recorded_at <= $2
+        UNION ALL
+        SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence
+        FROM fact_past
+        WHERE scope = $1 AND recorded_at <= $2 AND superseded_at > $2
+        ORDER BY indicator, period";
+    let rows: Vec<Fact> = on!(tx, conn => sqlx::query_as(SQL).bind(scope).bind(at).fetch_all(conn).await)?;
+    Ok(rows)
 }
 
 /// The facts of a scope such as `th`, by indicator and period.

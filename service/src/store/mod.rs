@@ -106,6 +106,12 @@ mod contract_sheets;
 #[cfg(test)]
 mod contract_snapshots;
 #[cfg(test)]
+mod contract_snapshots_meanwhile;
+#[cfg(test)]
+mod contract_takings;
+#[cfg(test)]
+mod contract_tampering;
+#[cfg(test)]
 mod contract_tokens;
 #[cfg(test)]
 mod contract_trouble;
@@ -119,6 +125,7 @@ mod contract_usuals;
 mod contract_values;
 pub(crate) mod delegations;
 pub(crate) mod deliveries;
+pub(crate) mod destinations;
 pub(crate) mod drafts;
 pub(crate) mod evidence;
 pub(crate) mod facts;
@@ -156,6 +163,7 @@ pub(crate) mod snapshots;
 pub(crate) mod statements;
 pub(crate) mod submissions;
 pub(crate) mod tables;
+pub(crate) mod takings;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod testing;
 pub(crate) mod tokens;

@@ -1,13 +1,13 @@
 //! Links by which somebody lets others read a page.
 
-use super::{Tx, stored};
+use super::{Tx, one_of::push_one_of, stored};
 use crate::ServiceResult;
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{AccountId, ShareId},
+    ids::{AccountId, OrganisationCode, ShareId},
     share::SharedPage,
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 /// A link to a page; its secret is not known here.
@@ -95,36 +95,86 @@ pub(crate) async fn find(tx: &mut Tx, digest: &str) -> ServiceResult<Option<(Sha
     row.map(Row::read).transpose()
 }
 
-/// Links that were not taken back and count after an instant, newest first: of one account, or of all others.
+/// The links of an account that were not taken back and count after an instant, newest first.
 pub(crate) async fn counting(
     tx: &mut Tx,
     at: DateTime<Utc>,
     account: AccountId,
-    whose: Whose,
     most: i64,
 ) -> ServiceResult<Vec<Share>> {
     const SQL: &str = "
         SELECT id, seal, account, page, created_at, expires_at, last_used_at, revoked_at
         FROM share
-        WHERE revoked_at IS NULL AND expires_at > $1 AND (account = $2) = $3
+        WHERE revoked_at IS NULL AND expires_at > $1 AND account = $2
         ORDER BY created_at DESC, id
-        LIMIT $4";
+        LIMIT $3";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
-        .bind(at)
-        .bind(account.uuid())
-        .bind(whose == Whose::Own)
-        .bind(most)
-        .fetch_all(conn).await)?;
+        .bind(at).bind(account.uuid()).bind(most).fetch_all(conn).await)?;
     rows.into_iter().map(|row| row.read().map(|(share, _)| share)).collect()
 }
 
 /// Whose links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whose {
-    /// Those of the account.
-    Own,
-    /// Those of everybody else.
-    Others,
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Owners<'a> {
+    /// Everybody's.
+    All,
+    /// Those of people with a role at one of some organisations or below it.
+    Below(&'a [OrganisationCode]),
+}
+
+#[derive(FromRow)]
+struct NamedRow {
+    #[sqlx(flatten)]
+    share: Row,
+    name: String,
+}
+
+/// The links of others that were not taken back and count after an instant, newest first, with the names of whose they are.
+pub(crate) async fn counting_of_others(
+    tx: &mut Tx,
+    at: DateTime<Utc>,
+    account: AccountId,
+    owners: Owners<'_>,
+    most: i64,
+) -> ServiceResult<Vec<(Share, String)>> {
+    const BELOW: &str = "
+        WITH RECURSIVE below (code) AS (
+            SELECT code FROM organisation WHERE code";
+    const AND_FURTHER: &str = "
+            UNION
+            SELECT organisation.code FROM organisation JOIN below ON organisation.parent = below.code
+        )";
+    const SQL: &str = "
+        SELECT share.id, share.seal, share.account, share.page, share.created_at, share.expires_at, share.last_used_at,
+               share.revoked_at, account.name
+        FROM share
+        JOIN account ON account.id = share.account
+        WHERE share.revoked_at IS NULL AND share.expires_at > ";
+    const HAS_A_ROLE: &str = "
+            AND EXISTS (
+                SELECT 1
+                FROM account_grant
+                JOIN below ON below.code = account_grant.organisation
+                WHERE account_grant.account = share.account
+            )";
+    if matches!(owners, Owners::Below([])) {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<NamedRow> = on!(tx, conn => {
+        let mut query = QueryBuilder::new("");
+        if let Owners::Below(organisations) = owners {
+            query.push(BELOW);
+            push_one_of(&mut query, organisations.iter().map(OrganisationCode::as_str));
+            query.push(AND_FURTHER);
+        }
+        query.push(SQL).push_bind(at).push(" AND share.account <> ").push_bind(account.uuid());
+        if matches!(owners, Owners::Below(_)) {
+            query.push(HAS_A_ROLE);
+        }
+        query.push(" ORDER BY share.created_at DESC, share.id LIMIT ").push_bind(most);
+        query.build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(|row| Ok((row.share.read()?.0, row.name))).collect()
 }
 
 /// Notes that a link was opened.

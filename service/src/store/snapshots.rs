@@ -56,7 +56,13 @@ pub struct Snapshot {
 impl Snapshot {
     /// Whether everybody may read it at an instant.
     pub fn is_public(&self, at: DateTime<Utc>) -> bool {
-        self.published_at.is_some() && self.embargo_until.is_none_or(|until| until <= at)
+        self.public_since().is_some_and(|since| since <= at)
+    }
+
+    /// Since when everybody may read it, or from when on: not before its embargo ends. None before it is published.
+    pub fn public_since(&self) -> Option<DateTime<Utc>> {
+        let published_at = self.published_at?;
+        Some(self.embargo_until.map_or(published_at, |until| until.max(published_at)))
     }
 }
 
@@ -202,12 +208,12 @@ pub(crate) async fn let_read(
     Ok(())
 }
 
-/// Takes that back.
-pub(crate) async fn stop_reading(tx: &mut Tx, code: &SnapshotCode, account: AccountId) -> ServiceResult<()> {
+/// Takes that back; tells whether there was anything to take back.
+pub(crate) async fn stop_reading(tx: &mut Tx, code: &SnapshotCode, account: AccountId) -> ServiceResult<bool> {
     const SQL: &str = "DELETE FROM snapshot_reader WHERE snapshot = $1 AND account = $2";
-    on!(tx, conn => sqlx::query(SQL)
-        .bind(code.as_str()).bind(account.uuid()).execute(conn).await.map(|_| ()))?;
-    Ok(())
+    let gone = on!(tx, conn => sqlx::query(SQL)
+        .bind(code.as_str()).bind(account.uuid()).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(gone > 0)
 }
 
 /// Who may read which snapshots before everybody may: of one account where one is given, of one snapshot where one is.
@@ -235,6 +241,20 @@ pub(crate) async fn value_count(tx: &mut Tx, round: &RoundCode) -> ServiceResult
     const SQL: &str = "SELECT count(*) FROM value WHERE round = $1 AND superseded_at IS NULL";
     let (values,): (i64,) = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_one(conn).await)?;
     Ok(values.unsigned_abs())
+}
+
+/// How many reports a round has, also those of which nothing is known yet.
+pub(crate) async fn report_count(tx: &mut Tx, round: &RoundCode) -> ServiceResult<u64> {
+    const SQL: &str = "SELECT count(*) FROM submission WHERE round = $1";
+    let (reports,): (i64,) = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_one(conn).await)?;
+    Ok(reports.unsigned_abs())
+}
+
+/// When the latest snapshot of all was taken.
+pub(crate) async fn last_taken_at(tx: &mut Tx) -> ServiceResult<Option<DateTime<Utc>>> {
+    const SQL: &str = "SELECT taken_at FROM snapshot ORDER BY taken_at DESC LIMIT 1";
+    let row: Option<(DateTime<Utc>,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_optional(conn).await)?;
+    Ok(row.map(|(taken_at,)| taken_at))
 }
 
 #[derive(FromRow)]
@@ -269,6 +289,7 @@ pub(crate) async fn reports_after(
             revision: row.revision,
             accepted_revision: row.accepted_revision,
             first_submitted_at: row.first_submitted_at,
+            due_at: None,
             steps: Vec::new(),
             values: Vec::new(),
             scores: Vec::new(),

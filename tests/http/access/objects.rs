@@ -9,15 +9,42 @@ use domain::{
         TokenId,
     },
     share::Lasts,
+    snapshot::Stage,
+    window::Window,
 };
 use service::{
-    Actor, Channel, collectors::TypedCollector, delegations::NewDelegation, evidence::Upload, tokens::NewToken,
+    Actor, Channel, collectors::TypedCollector, delegations::NewDelegation, evidence::Upload,
+    organisations::ImportMode, rounds::NewRound, snapshots::Taking, tokens::NewToken,
 };
 use tests::{
     TestApp,
     app::{key, operator},
     country::{PASSWORD, ROUND, person},
 };
+
+/// The snapshot of a round long closed that everybody may read.
+pub(super) const PUBLISHED: &str = "2569-q4.final.1";
+/// The one that stands in for it, published, and under embargo for a month.
+pub(super) const EMBARGOED: &str = "2569-q4.final.2";
+
+/// Publishes both.
+pub(super) async fn publish_past(app: &TestApp) {
+    let days = |days| app.services().now() + Duration::days(days);
+    let window = Window::new(days(-110), days(-100), days(-90)).expect("in order");
+    let (plan, period) = ("small".parse().expect("a code"), "2569-q4".parse().expect("a period"));
+    app.services().rounds().open(&operator(), NewRound { plan, period, window }).await.expect("opened");
+    let rows = ["one", "two", "three"].map(|agency| format!("2569-q4,{agency},svc-e2e,40,100\n"));
+    let file = format!("round,agency,indicator,value,base\n{}", rows.concat());
+    let file = std::io::Cursor::new(file.into_bytes());
+    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+    done.expect("storage answers").expect("nothing is refused");
+    for (note, embargo_until) in [("", None), ("counted again", Some(days(30)))] {
+        let round = "2569-q4".parse().expect("a code");
+        let taking = Taking { round, stage: Stage::Final, note: note.to_owned() };
+        let taken = app.services().snapshots().take(&operator(), &taking).await.expect("taken");
+        app.services().snapshots().publish(&operator(), &taken.code, embargo_until).await.expect("published");
+    }
+}
 
 /// How an object lies to the department `one`, where most people of the matrix have their role.
 pub(super) const OBJECTS: [(&str, &str); 5] =
@@ -133,12 +160,14 @@ impl Object {
         let code = match route {
             "/plans/{code}" => "small",
             "/indicators/{code}" | "/indicators/{code}/map" => "svc-e2e",
+            _ if route.starts_with("/public/") && route.contains("/indicators/{code}") => "svc-e2e",
+            _ if route.starts_with("/snapshots/") => PUBLISHED,
             _ => self.agency,
         };
         text.replace("{round}", ROUND)
             .replace("{scheme}", "small")
             .replace("{language}", "th")
-            .replace("{snapshot}", "2570-q1.final.1")
+            .replace("{snapshot}", PUBLISHED)
             .replace("{organisation}", self.agency)
             .replace("{indicator}", "svc-e2e")
             .replace("{agency}", self.agency)

@@ -255,10 +255,15 @@ pub(super) const ROWS: &[Row] = &[
     ),
     form("/do/delegations/revoke", &[("delegation", "{delegation}")], ACCOUNTS),
     form("/do/snapshots/take", &[("round", ROUND), ("stage", "draft")], Needs::Root(Action::ManageSnapshots)),
-    form("/do/snapshots/publish", &[("code", "2570-q1.draft.1")], Needs::Root(Action::ManageSnapshots)),
+    form("/do/snapshots/publish", &[("code", "2569-q4.final.1")], Needs::Root(Action::ManageSnapshots)),
+    form(
+        "/do/snapshots/stop_reading",
+        &[("code", "2569-q4.final.1"), ("account", "{account}")],
+        Needs::Root(Action::ManageSnapshots),
+    ),
     form(
         "/do/snapshots/let_read",
-        &[("code", "2570-q1.draft.1"), ("email", "nobody@example.go.th")],
+        &[("code", "2569-q4.final.1"), ("email", "nobody@example.go.th")],
         Needs::Root(Action::ManageSnapshots),
     ),
     form(

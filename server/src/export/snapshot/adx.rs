@@ -2,7 +2,7 @@
 //! was reported. A denominator is a data element of its own, with `.base` behind the indicator's code.
 
 use super::Copy;
-use domain::snapshot::{Head, Line, Report};
+use domain::snapshot::{Head, Line, Part, Report};
 use quick_xml::{
     Writer,
     events::{BytesDecl, Event},
@@ -24,7 +24,7 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
         .create_element("adx")
         .with_attributes([("xmlns", NAMESPACE), ("exported", exported.as_str())])
         .write_inner_content(|writer| {
-            let lines = copy.lines().map_err(std::io::Error::other)?;
+            let lines = copy.lines(&[Part::Report]).map_err(std::io::Error::other)?;
             for line in lines {
                 if let Line::Report(report) = line.map_err(std::io::Error::other)? {
                     rows += group(writer, &head, &report)?;

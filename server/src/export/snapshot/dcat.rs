@@ -9,7 +9,7 @@ use app::text::{exports, format};
 use domain::{
     calendar::Period,
     plan::Plan,
-    snapshot::{Head, Line, Stage},
+    snapshot::{Head, Line, Part, Stage},
     text::Language,
 };
 use oxjsonld::JsonLdSerializer;
@@ -92,7 +92,7 @@ pub(super) fn write(syntax: Syntax, copy: &Copy, described: &Described, to: File
 /// What the snapshot is, and the plan that was reported on.
 pub(super) fn head_and_plan(copy: &Copy) -> anyhow::Result<(Head, Plan)> {
     let mut head = None;
-    for line in copy.lines()? {
+    for line in copy.lines(&[Part::Head, Part::Plan])? {
         match (line?, head.take()) {
             (Line::Head(it), _) => head = Some(*it),
             (Line::Plan(plan), Some(head)) => return Ok((head, *plan)),

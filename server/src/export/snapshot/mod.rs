@@ -10,6 +10,8 @@ mod dcat;
 /// What descriptions tell of a snapshot besides what stands in it.
 mod described;
 mod json_tables;
+mod lines;
+mod listed;
 /// Reports that are set for printing.
 pub(crate) mod paper;
 mod parquet_table;
@@ -25,11 +27,8 @@ use domain::snapshot::{
     Catalogue, Export, Hash, Head, Line, Part, SdmxMessage,
     table::{Cell, Rows, Table},
 };
-use std::{
-    fs::File,
-    io::{BufRead as _, BufReader},
-    path::PathBuf,
-};
+use lines::Lines;
+use std::{fs::File, path::PathBuf};
 
 /// A snapshot's file on the local disk, which can be read as often as a format needs.
 #[derive(Debug, Clone)]
@@ -41,16 +40,14 @@ pub(crate) struct Copy {
 }
 
 impl Copy {
-    /// Its lines.
-    fn lines(&self) -> anyhow::Result<impl Iterator<Item = anyhow::Result<Line>> + use<>> {
-        let file = File::open(&self.path).context("opening the copy of a snapshot")?;
-        let line = |text: std::io::Result<String>| Ok(serde_json::from_str(&text?)?);
-        Ok(BufReader::new(file).lines().map(line))
+    /// Its lines of some kinds, in the order in which they stand.
+    fn lines(&self, wanted: &[Part]) -> anyhow::Result<Lines> {
+        Lines::open(&self.path, wanted).context("opening the copy of a snapshot")
     }
 
     /// What it is.
     fn head(&self) -> anyhow::Result<Head> {
-        match self.lines()?.next().transpose()? {
+        match self.lines(&[Part::Head])?.next().transpose()? {
             Some(Line::Head(head)) => Ok(*head),
             Some(_) | None => anyhow::bail!("a snapshot begins with its head"),
         }
@@ -59,20 +56,25 @@ impl Copy {
     /// Gives the rows of a table one by one; tells how many there were.
     fn each_row(&self, table: Table, mut give: impl FnMut(&[Cell]) -> anyhow::Result<()>) -> anyhow::Result<u64> {
         let (mut rows, mut count) = (Rows::new(table), 0);
-        let file = File::open(&self.path).context("opening the copy of a snapshot")?;
-        for text in BufReader::new(file).lines() {
-            let text = text?;
-            // Most of a snapshot is reports, which say nothing of most tables.
-            if !Part::Head.begins(&text) && !table.comes_from().begins(&text) {
-                continue;
-            }
-            for row in rows.of(&serde_json::from_str(&text)?) {
+        for line in self.lines(&[Part::Head, table.comes_from()])? {
+            for row in rows.of(&line?) {
                 give(&row)?;
                 count += 1;
             }
         }
         Ok(count)
     }
+}
+
+/// Writes one file of a snapshot that lies at a path, for whoever measures what that takes; descriptions tell of no other
+/// files.
+///
+/// # Errors
+/// The snapshot cannot be read, or the disk is full.
+pub fn write_alone(export: Export, path: PathBuf, sha256: Hash, to: File) -> anyhow::Result<u64> {
+    // Descriptions name whole addresses, whatever they are.
+    let described = Described { origin: "https://tidtam.example".to_owned(), ..Described::default() };
+    write(export, &Copy { path, sha256 }, &described, to)
 }
 
 /// Writes one file of a snapshot; tells how many rows it holds. What descriptions tell of the other files is known once those

@@ -4,7 +4,7 @@ use super::Copy;
 use domain::{
     calendar::Period,
     entry::Applicability,
-    snapshot::{Head, Line, Parts, Report, ReportedValue, SdmxCsv},
+    snapshot::{Head, Line, Part, Parts, Report, ReportedValue, SdmxCsv},
 };
 use std::{
     fs::File,
@@ -33,7 +33,7 @@ pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u
     let (names, structure) = structure(version, &head);
     writer.write_record(names.iter().copied().chain(COLUMNS))?;
     let mut rows = 0;
-    for line in copy.lines()? {
+    for line in copy.lines(&[Part::Report])? {
         let Line::Report(report) = line? else { continue };
         for value in &report.values {
             writer.write_record(structure.iter().cloned().chain(observation(&head, &report, value)))?;

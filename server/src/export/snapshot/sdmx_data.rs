@@ -4,6 +4,7 @@
 
 use super::{
     Copy,
+    listed::Listed,
     sdmx_csv::{MAINTAINER, frequency, time_period},
     sdmx_structure::{ATTRIBUTES, OBSERVATION_STATUS, dataflow, words},
 };
@@ -12,12 +13,13 @@ use domain::{
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode},
     plan::Plan,
-    snapshot::{Head, Line, Parts, ReportedValue},
+    snapshot::{Head, Line, Part, Parts, ReportedValue},
     text::Bilingual,
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     fs::File,
     io::{BufWriter, Write},
 };
@@ -28,21 +30,17 @@ const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/maste
 pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
     let mut out = BufWriter::new(to);
     let head = copy.head()?;
-    let mut names: BTreeMap<OrganisationCode, Bilingual> = BTreeMap::new();
     let mut plan = None;
     let mut places = HashMap::new();
     let (mut series, mut rows) = (Vec::new(), 0);
     write!(out, "{{\"meta\":{},\"data\":{{\"dataSets\":[", meta(&head, SCHEMA, "data"))?;
     let links = json!([{ "rel": "dataflow", "urn": dataflow(&head) }]);
     write!(out, "{{\"structure\":0,\"action\":\"Replace\",\"links\":{links},\"series\":{{")?;
-    for line in copy.lines()? {
+    for line in copy.lines(&[Part::Plan, Part::Report])? {
         match line? {
             Line::Plan(it) => {
                 places = it.indicators.iter().enumerate().map(|(place, it)| (it.code.clone(), place)).collect();
                 plan = Some(it);
-            }
-            Line::Organisation(body) => {
-                names.insert(body.code, body.name);
             }
             Line::Report(report) if !report.values.is_empty() => {
                 let comma = if series.is_empty() { "" } else { "," };
@@ -54,6 +52,7 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
             Line::Head(_)
             | Line::Scheme(_)
             | Line::Population(_)
+            | Line::Organisation(_)
             | Line::Report(_)
             | Line::Completeness(_)
             | Line::Ranking(_)
@@ -63,8 +62,9 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
         }
     }
     let plan = plan.ok_or_else(|| anyhow::anyhow!("a snapshot has a plan"))?;
-    let structure = structure(&head, &plan, &series, &names);
-    write!(out, "}}}}],\"structures\":[{structure}]}}}}")?;
+    out.write_all(b"}}],\"structures\":[")?;
+    serde_json::to_writer(&mut out, &structure(&head, &plan, &series, copy))?;
+    out.write_all(b"]}}")?;
     out.flush()?;
     Ok(rows)
 }
@@ -118,22 +118,30 @@ fn exact(number: Amount) -> String {
 }
 
 /// The lists that keys count.
-fn structure(
-    head: &Head,
-    plan: &Plan,
-    series: &[OrganisationCode],
-    names: &BTreeMap<OrganisationCode, Bilingual>,
-) -> Value {
-    let value_named = |id: &str, name: &Bilingual| {
-        let mut value = json!({ "id": id });
-        words(&mut value, name);
-        value
-    };
-    let unknown = |code: &OrganisationCode| Bilingual::new(code.as_str(), "");
-    let organisations: Vec<Value> = series
-        .iter()
-        .map(|code| value_named(code.as_str(), &names.get(code).cloned().unwrap_or_else(|| unknown(code))))
-        .collect();
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Structure<Organisations> {
+    #[serde(flatten)]
+    words: Value,
+    links: Value,
+    dimensions: Dimensions<Organisations>,
+    measures: Value,
+    attributes: Value,
+    data_sets: [u8; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dimensions<Organisations> {
+    data_set: Value,
+    // A list of none is not allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    series: Option<[Organisations; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observation: Option<Value>,
+}
+
+fn structure(head: &Head, plan: &Plan, series: &[OrganisationCode], copy: &Copy) -> impl Serialize {
     let indicators: Vec<Value> =
         plan.indicators.iter().map(|indicator| value_named(indicator.code.as_str(), &indicator.name)).collect();
     let attribute = |id: &str| json!({ "id": id, "name": id, "relationship": { "observation": {} } });
@@ -143,24 +151,50 @@ fn structure(
         OBSERVATION_STATUS.iter().map(|(id, th, en)| value_named(id, &Bilingual::new(*th, *en))).collect();
     attributes.push(status);
     let period = head.round.period;
-    // A list of none is not allowed.
-    let mut dimensions = json!({
-        "dataSet": [
-            { "id": "FREQ", "keyPosition": 0, "values": [{ "id": frequency(period), "name": frequency(period) }] },
-            { "id": "TIME_PERIOD", "keyPosition": 3, "values": [{ "value": time_period(period) }] },
-        ],
-    });
-    if !organisations.is_empty() {
-        dimensions["series"] = json!([{ "id": "ORGANISATION", "keyPosition": 1, "values": organisations }]);
-        dimensions["observation"] = json!([{ "id": "INDICATOR", "keyPosition": 2, "values": indicators }]);
+    let organisations = Listed {
+        members: json!({ "id": "ORGANISATION", "keyPosition": 1 }),
+        name: "values",
+        items: move || bodies(series, copy),
+    };
+    let observation = json!([{ "id": "INDICATOR", "keyPosition": 2, "values": indicators }]);
+    let is_told = !series.is_empty();
+    let mut named = json!({});
+    words(&mut named, &plan.plan.title);
+    Structure {
+        words: named,
+        links: json!([{ "rel": "dataflow", "urn": dataflow(head) }]),
+        dimensions: Dimensions {
+            data_set: json!([
+                { "id": "FREQ", "keyPosition": 0, "values": [{ "id": frequency(period), "name": frequency(period) }] },
+                { "id": "TIME_PERIOD", "keyPosition": 3, "values": [{ "value": time_period(period) }] },
+            ]),
+            series: is_told.then_some([organisations]),
+            observation: is_told.then_some(observation),
+        },
+        measures: json!({ "observation": [{ "id": "OBS_VALUE", "name": "OBS_VALUE" }] }),
+        attributes: json!({ "observation": attributes }),
+        data_sets: [0],
     }
-    let mut structure = json!({
-        "links": [{ "rel": "dataflow", "urn": dataflow(head) }],
-        "dimensions": dimensions,
-        "measures": { "observation": [{ "id": "OBS_VALUE", "name": "OBS_VALUE" }] },
-        "attributes": { "observation": attributes },
-        "dataSets": [0],
-    });
-    words(&mut structure, &plan.plan.title);
-    structure
+}
+
+fn value_named(id: &str, name: &Bilingual) -> Value {
+    let mut value = json!({ "id": id });
+    words(&mut value, name);
+    value
+}
+
+/// The bodies of the series, as the register names them. Both stand in the order of codes, so the register is read once.
+fn bodies(series: &[OrganisationCode], copy: &Copy) -> anyhow::Result<impl Iterator<Item = anyhow::Result<Value>>> {
+    let mut register = copy.lines(&[Part::Organisation])?;
+    Ok(series.iter().map(move |code| {
+        loop {
+            match register.next().transpose()? {
+                Some(Line::Organisation(body)) if body.code == *code => {
+                    return Ok(value_named(code.as_str(), &body.name));
+                }
+                Some(_) => {}
+                None => anyhow::bail!("{code} is not in the register, or not in order"),
+            }
+        }
+    }))
 }

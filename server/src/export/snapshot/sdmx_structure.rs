@@ -2,15 +2,17 @@
 //! the dataflow that the other SDMX files name. Everything has the version of the plan. The list of organisations is the
 //! register as of the snapshot, and says that it is partial.
 
-use super::{Copy, sdmx_csv::MAINTAINER, sdmx_data::meta};
+use super::{Copy, dcat::head_and_plan, listed::Listed, sdmx_csv::MAINTAINER, sdmx_data::meta};
 use domain::{
     organisation::Organisation,
     plan::Plan,
-    snapshot::{Head, Line},
+    snapshot::{Head, Line, Part},
     text::Bilingual,
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::{
+    cell::Cell,
     fs::File,
     io::{BufWriter, Write as _},
 };
@@ -61,52 +63,62 @@ pub(super) fn words(value: &mut Value, name: &Bilingual) {
     value["names"] = if name.en.is_empty() { json!({ "th": name.th }) } else { json!(name) };
 }
 
+/// The message; the register of a whole country is written while it is read.
+#[derive(Serialize)]
+struct Message<Organisations> {
+    meta: Value,
+    data: Contents<Organisations>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Contents<Organisations> {
+    codelists: (Value, Value, Organisations, Value),
+    concept_schemes: [Value; 1],
+    data_structures: [Value; 1],
+    dataflows: [Value; 1],
+}
+
 pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
-    let (mut head, mut plan, mut bodies) = (None, None, Vec::new());
-    for line in copy.lines()? {
-        match line? {
-            Line::Head(it) => head = Some(it),
-            Line::Plan(it) => plan = Some(it),
-            Line::Organisation(body) => bodies.push(code_of(&body)),
-            // Everything that is wanted stands above the reports.
-            Line::Report(_)
-            | Line::Completeness(_)
-            | Line::Ranking(_)
-            | Line::Provenance(_)
-            | Line::Manifest(_)
-            | Line::Signature(_) => break,
-            Line::Scheme(_) | Line::Population(_) => {}
-        }
-    }
-    let (Some(head), Some(plan)) = (head, plan) else { anyhow::bail!("a snapshot has a head and a plan") };
+    let (head, plan) = head_and_plan(copy)?;
     let indicators: Vec<Value> = plan.indicators.iter().map(indicator_code).collect();
-    let rows = (bodies.len() + indicators.len()) as u64;
+    let rows = Cell::new(indicators.len() as u64);
+    let bodies = || {
+        Ok(copy.lines(&[Part::Organisation])?.filter_map(|line| match line {
+            Ok(Line::Organisation(body)) => {
+                rows.set(rows.get() + 1);
+                Some(Ok(code_of(&body)))
+            }
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        }))
+    };
     let fixed = |codes: &[(&str, &str, &str)]| codes.iter().map(|(id, th, en)| named(id, th, en)).collect();
-    let message = json!({
-        "meta": meta(&head, SCHEMA, "structure"),
-        "data": {
-            "codelists": [
-                list(&head, "CL_FREQ", ("ความถี่", "Frequencies"), fixed(&FREQUENCIES), Extent::Whole),
-                list(&head, "CL_OBS_STATUS", ("สถานะของค่า", "Observation statuses"), fixed(&OBSERVATION_STATUS), Extent::Whole),
-                list(&head, "CL_ORGANISATION", ("หน่วยงาน ณ วันที่ทำชุดข้อมูล", "Organisations as of the snapshot"), bodies, Extent::Partial),
-                list(&head, "CL_INDICATOR", ("ตัวชี้วัดของแผน", "Indicators of the plan"), indicators, Extent::Whole),
-            ],
-            "conceptSchemes": [concepts(&head)],
-            "dataStructures": [definition(&head, &plan)],
-            "dataflows": [flow(&head, &plan)],
+    let mut organisations = maintained(
+        &head,
+        "codelist.Codelist",
+        "CL_ORGANISATION",
+        &Bilingual::new("หน่วยงาน ณ วันที่ทำชุดข้อมูล", "Organisations as of the snapshot"),
+    );
+    organisations["isPartial"] = json!(true);
+    let message = Message {
+        meta: meta(&head, SCHEMA, "structure"),
+        data: Contents {
+            codelists: (
+                list(&head, "CL_FREQ", ("ความถี่", "Frequencies"), fixed(&FREQUENCIES)),
+                list(&head, "CL_OBS_STATUS", ("สถานะของค่า", "Observation statuses"), fixed(&OBSERVATION_STATUS)),
+                Listed { members: organisations, name: "codes", items: bodies },
+                list(&head, "CL_INDICATOR", ("ตัวชี้วัดของแผน", "Indicators of the plan"), indicators),
+            ),
+            concept_schemes: [concepts(&head)],
+            data_structures: [definition(&head, &plan)],
+            dataflows: [flow(&head, &plan)],
         },
-    });
+    };
     let mut out = BufWriter::new(to);
     serde_json::to_writer(&mut out, &message)?;
     out.flush()?;
-    Ok(rows)
-}
-
-/// Whether a list has every code there is.
-#[derive(Clone, Copy)]
-enum Extent {
-    Whole,
-    Partial,
+    Ok(rows.get())
 }
 
 fn named(id: &str, th: &str, en: &str) -> Value {
@@ -148,12 +160,8 @@ fn maintained(head: &Head, class: &str, id: &str, name: &Bilingual) -> Value {
     value
 }
 
-fn list(head: &Head, id: &str, (th, en): (&str, &str), codes: Vec<Value>, extent: Extent) -> Value {
+fn list(head: &Head, id: &str, (th, en): (&str, &str), codes: Vec<Value>) -> Value {
     let mut list = maintained(head, "codelist.Codelist", id, &Bilingual::new(th, en));
-    match extent {
-        Extent::Whole => {}
-        Extent::Partial => list["isPartial"] = json!(true),
-    }
     list["codes"] = Value::Array(codes);
     list
 }

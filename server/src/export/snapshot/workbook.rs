@@ -8,10 +8,10 @@ use app::text::{
     format, indicators, states, words_in,
 };
 use domain::{
-    ids::OrganisationCode,
+    ids::{OrganisationCode, SchemeCode},
     plan::Plan,
     score::Scheme,
-    snapshot::{BodyPlace, Head, Line, Outcome, Report},
+    snapshot::{BodyPlace, Head, Line, Outcome, Part, Report},
     text::{Bilingual, Language},
 };
 use rust_xlsxwriter::{
@@ -30,20 +30,23 @@ const FIGURE: f64 = 16.0;
 /// The width of columns with long texts.
 const TEXT: f64 = 70.0;
 
+/// What is read of a snapshot besides the reports.
+const NEEDED: [Part; 5] = [Part::Head, Part::Plan, Part::Scheme, Part::Organisation, Part::Ranking];
+
 /// What stands in the snapshot around the reports.
 struct Known {
     head: Head,
     plan: Plan,
     schemes: Vec<Scheme>,
     names: BTreeMap<OrganisationCode, Bilingual>,
-    places: BTreeMap<(String, OrganisationCode), BodyPlace>,
+    places: BTreeMap<SchemeCode, BTreeMap<OrganisationCode, BodyPlace>>,
 }
 
 impl Known {
     fn read(copy: &Copy) -> anyhow::Result<Self> {
         let (mut head, mut plan) = (None, None);
         let (mut schemes, mut names, mut places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
-        for line in copy.lines()? {
+        for line in copy.lines(&NEEDED)? {
             match line? {
                 Line::Head(it) => head = Some(*it),
                 Line::Plan(it) => plan = Some(*it),
@@ -52,8 +55,8 @@ impl Known {
                     names.insert(body.code, body.name);
                 }
                 Line::Ranking(ranking) => {
-                    let scheme = ranking.scheme.to_string();
-                    places.extend(ranking.places.into_iter().map(|of| ((scheme.clone(), of.body.clone()), of)));
+                    let of_scheme = ranking.places.into_iter().map(|of| (of.body.clone(), of)).collect();
+                    places.insert(ranking.scheme, of_scheme);
                 }
                 Line::Population(_)
                 | Line::Report(_)
@@ -181,7 +184,7 @@ fn about(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
 
 fn of_reports(copy: &Copy, mut each: impl FnMut(u32, &Report) -> anyhow::Result<u32>) -> anyhow::Result<()> {
     let mut row = 1;
-    for line in copy.lines()? {
+    for line in copy.lines(&[Part::Report])? {
         if let Line::Report(report) = line? {
             row = each(row, &report)?;
         }
@@ -240,7 +243,7 @@ fn scores(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::
                 }
                 Outcome::Absent(_) | Outcome::Fault(_) => writing.text(sheet, row, 3, words.no_score)?,
             }
-            let place = writing.known.places.get(&(score.scheme.to_string(), report.body.clone()));
+            let place = writing.known.places.get(&score.scheme).and_then(|of_scheme| of_scheme.get(&report.body));
             let place = place.map(|place| {
                 let shared = if place.is_shared { words.shared } else { "" };
                 format!("{} {shared}", place.place).trim().to_owned()

@@ -13,7 +13,7 @@ use domain::{
     ranking::Coverage,
     rollup::Rollup,
     score::{Accepted, Scheme, Score},
-    snapshot::{Counts, Line, Outcome, Ranking, Report, ReportedValue},
+    snapshot::{Counts, Line, Outcome, Part, Ranking, Report, ReportedValue},
     status::Status,
     text::{Bilingual, Language},
 };
@@ -26,6 +26,18 @@ use std::{
 
 /// The template.
 const TEMPLATE: &str = include_str!("national.typ");
+/// What is read of a snapshot.
+const NEEDED: [Part; 9] = [
+    Part::Head,
+    Part::Plan,
+    Part::Scheme,
+    Part::Organisation,
+    Part::Report,
+    Part::Completeness,
+    Part::Ranking,
+    Part::Manifest,
+    Part::Signature,
+];
 /// How many places are listed.
 const PLACES: usize = 30;
 /// Into how many ranges scores are counted.
@@ -176,7 +188,7 @@ fn alone(indicator: &Indicator, value: &ReportedValue) -> Option<Rollup> {
 /// Writes the report; tells how many indicators it holds.
 pub(crate) fn write(language: Language, copy: &Copy, to: File) -> anyhow::Result<u64> {
     let mut gathered = Gathered::default();
-    for line in copy.lines()? {
+    for line in copy.lines(&NEEDED)? {
         gathered.take(line?);
     }
     let made = std::mem::take(&mut gathered.lead).complete()?;

@@ -1,0 +1,155 @@
+//! Handing a package to a CKAN: created where there is none of its name, brought up to date where it says something else, and
+//! left alone where it is the same. The files stay here: the catalogue links to them.
+
+use super::{Failure, wire::Wire};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use serde_json::{Map, Value, json};
+
+/// A catalogue.
+pub(super) struct Ckan<'a> {
+    pub(super) wire: Wire,
+    pub(super) address: &'a str,
+    pub(super) organisation: &'a str,
+    pub(super) token: &'a str,
+}
+
+/// What the catalogue makes of a text by itself, and does not give back.
+const NOT_GIVEN_BACK: [&str; 2] = ["tag_string", "private"];
+
+impl Ckan<'_> {
+    /// Publishes a package; gives its address there.
+    pub(super) async fn publish(&self, package: &[u8]) -> Result<String, Failure> {
+        let package: Value = serde_json::from_slice(package).map_err(|error| Failure::Refused(error.to_string()))?;
+        let Value::Object(mut wanted) = package else { return Err(Failure::Refused("it is no package".to_owned())) };
+        wanted.insert("owner_org".to_owned(), json!(self.organisation));
+        let resources = wanted.remove("resources").and_then(|list| list.as_array().cloned()).unwrap_or_default();
+        let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (there, known) = match self.ask("package_show", &json!({ "id": name })).await? {
+            Some(mut there) => {
+                let known = there.get("resources").and_then(Value::as_array).cloned().unwrap_or_default();
+                if differs(&wanted, &there) {
+                    for (key, value) in wanted {
+                        there[key] = value;
+                    }
+                    there = self.needed("package_update", &there).await?;
+                }
+                (there, known)
+            }
+            None => (self.needed("package_create", &Value::Object(wanted)).await?, Vec::new()),
+        };
+        let id = there.get("id").cloned().unwrap_or_else(|| json!(name));
+        for resource in resources {
+            let is_it = |known: &&Value| known.get("url") == resource.get("url");
+            let mut resource = resource.clone();
+            resource["package_id"] = id.clone();
+            match known.iter().find(is_it) {
+                Some(same) if same.get("hash") == resource.get("hash") => {}
+                Some(other) => {
+                    resource["id"] = other.get("id").cloned().unwrap_or_default();
+                    self.needed("resource_update", &resource).await?;
+                }
+                None => {
+                    self.needed("resource_create", &resource).await?;
+                }
+            }
+        }
+        Ok(format!("{}/dataset/{name}", self.address.trim_end_matches('/')))
+    }
+
+    async fn needed(&self, action: &str, body: &Value) -> Result<Value, Failure> {
+        self.ask(action, body).await?.ok_or_else(|| Failure::Refused(format!("{action}: not found")))
+    }
+
+    /// What an action gives; none where the catalogue has no such thing.
+    async fn ask(&self, action: &str, body: &Value) -> Result<Option<Value>, Failure> {
+        let refused = |why: String| Failure::Refused(format!("{action}: {why}"));
+        let uri = format!("{}/api/3/action/{action}", self.address.trim_end_matches('/'));
+        let mut token = HeaderValue::try_from(self.token).map_err(|_| Failure::SecretLost)?;
+        token.set_sensitive(true);
+        let body = serde_json::to_vec(body).map_err(|error| refused(error.to_string()))?;
+        let request = Request::post(uri)
+            .header(header::AUTHORIZATION, token)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_LENGTH, body.len())
+            .header(header::ACCEPT, "application/json")
+            .header(header::USER_AGENT, concat!("Tidtam/", env!("CARGO_PKG_VERSION")))
+            .body(body.into())
+            .map_err(|error| refused(error.to_string()))?;
+        let answer = self.wire.send(request).await.map_err(|no| Failure::Unreachable(format!("{action}: {no}")))?;
+        read(&answer).map_err(refused)
+    }
+}
+
+fn read(answer: &Response<Bytes>) -> Result<Option<Value>, String> {
+    let status = answer.status();
+    if status == StatusCode::NOT_FOUND {
+        return Ok(None);
+    }
+    let told: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+    match told.get("result") {
+        Some(result) if status == StatusCode::OK && told.get("success") == Some(&json!(true)) => {
+            Ok(Some(result.clone()))
+        }
+        // What the catalogue says is for the log; it knows nothing secret of ours.
+        _ => Err(format!("{status} {}", told.get("error").map(ToString::to_string).unwrap_or_default())),
+    }
+}
+
+/// Whether the catalogue says anything else than is wanted, of what it gives back at all.
+fn differs(wanted: &Map<String, Value>, there: &Value) -> bool {
+    let names = |tags: &Value| {
+        let names = tags.as_array().into_iter().flatten().filter_map(|tag| tag.get("name").cloned());
+        let mut names: Vec<String> = names.map(|name| name.to_string()).collect();
+        names.sort();
+        names
+    };
+    wanted.iter().filter(|(key, _)| !NOT_GIVEN_BACK.contains(&key.as_str())).any(|(key, value)| match there.get(key) {
+        Some(known) if key == "tags" => names(known) != names(value),
+        // The catalogue keeps the organisation by its own identifier.
+        Some(_) if key == "owner_org" => there["organization"]["name"] != *value && there[key] != *value,
+        Some(known) => known != value,
+        None => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_differs_by_what_it_says_and_not_by_what_the_catalogue_adds() {
+        let wanted = json!({
+            "name": "a", "title": "ชื่อ", "owner_org": "dga", "tag_string": "x,y", "private": false, "objective": "o",
+            "tags": [{ "name": "x" }, { "name": "y" }],
+        });
+        let Value::Object(wanted) = wanted else { panic!("an object") };
+        let there = json!({
+            "id": "1", "name": "a", "title": "ชื่อ", "owner_org": "5f", "organization": { "name": "dga" }, "state": "active",
+            "tags": [{ "name": "y", "state": "active" }, { "name": "x", "state": "active" }],
+        });
+        assert!(!differs(&wanted, &there));
+        for (key, value) in [("title", json!("x")), ("tags", json!([])), ("organization", json!({ "name": "moi" }))] {
+            let mut other = there.clone();
+            other[key] = value;
+            assert!(differs(&wanted, &other), "{key}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_a_result_nothing_or_a_refusal() {
+        let answer = |status: u16, body: &str| {
+            read(&Response::builder().status(status).body(Bytes::copy_from_slice(body.as_bytes())).expect("an answer"))
+        };
+        assert_eq!(answer(200, r#"{"success":true,"result":{"id":"1"}}"#), Ok(Some(json!({ "id": "1" }))));
+        assert_eq!(answer(404, r#"{"success":false}"#), Ok(None));
+        for (status, body) in [
+            (200, r#"{"success":false,"result":1}"#),
+            (403, r#"{"error":{"message":"no"}}"#),
+            (200, "<html>"),
+            (500, ""),
+        ] {
+            assert!(answer(status, body).is_err(), "{status} {body}");
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! Published snapshots handed to places outside: a folder, a catalogue that is shaped like a CKAN, and a bucket of somebody
+//! else's server that speaks the S3 protocol.
+
+use super::exports::{CODE, with_files};
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+    routing::post,
+};
+use domain::{
+    collector::Allowed,
+    destination::Destination,
+    ids::DestinationCode,
+    snapshot::{Catalogue, Export, Hash},
+};
+use serde_json::{Value, json};
+use service::{
+    collectors::{CollectorSettings, SecretKeys},
+    destinations::{Handed, When},
+    jobs::{JobOutcome, Work, hand_over::HAND_OVER},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+use tests::{Engine, TestApp, app::operator};
+
+/// What the catalogue asks for.
+const TOKEN: &str = "a-token-of-the-catalogue";
+
+/// Settings that let the services speak to this machine, and seal secrets.
+fn settings() -> CollectorSettings {
+    let key = format!("2570-a:{}", "5".repeat(64)).parse().expect("a key");
+    let allowed = Allowed(vec!["127.0.0.1".parse().expect("a network")]);
+    CollectorSettings { allowed, keys: SecretKeys(vec![key]), ..CollectorSettings::default() }
+}
+
+/// A catalogue that does what the actions of a CKAN do.
+#[derive(Clone, Default)]
+struct Catalogued(Arc<Mutex<Inside>>);
+
+#[derive(Default)]
+struct Inside {
+    packages: BTreeMap<String, Value>,
+    calls: Vec<String>,
+    ids: usize,
+}
+
+impl Catalogued {
+    async fn listen(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let router = Router::new().route("/api/3/action/{action}", post(act)).with_state(self.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("http://{address}")
+    }
+
+    fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().expect("the catalogue").calls)
+    }
+
+    fn packages(&self) -> Vec<Value> {
+        self.0.lock().expect("the catalogue").packages.values().cloned().collect()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Value)) {
+        change(self.0.lock().expect("the catalogue").packages.values_mut().next().expect("a package"));
+    }
+}
+
+async fn act(
+    State(catalogue): State<Catalogued>,
+    Path(action): Path<String>,
+    headers: HeaderMap,
+    Json(mut asked): Json<Value>,
+) -> Response {
+    let mut inside = catalogue.0.lock().expect("the catalogue");
+    inside.calls.push(action.clone());
+    let refuse = |status: StatusCode, kind: &str| {
+        (status, Json(json!({ "success": false, "error": { "__type": kind } }))).into_response()
+    };
+    if headers.get("authorization").and_then(|token| token.to_str().ok()) != Some(TOKEN) {
+        return refuse(StatusCode::FORBIDDEN, "Authorization Error");
+    }
+    inside.ids += 1;
+    let id = json!(format!("id-{}", inside.ids));
+    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let result = match action.as_str() {
+        "package_show" => inside.packages.get(&text(&asked, "id")).cloned(),
+        "package_create" | "package_update" => {
+            let name = text(&asked, "name");
+            let is_known = inside.packages.contains_key(&name);
+            if is_known == (action == "package_create") {
+                return refuse(StatusCode::CONFLICT, "Validation Error");
+            }
+            if action == "package_create" {
+                if asked["owner_org"] != "dga" || asked["title"] == Value::Null || asked["maintainer_email"] == "" {
+                    return refuse(StatusCode::CONFLICT, "Validation Error");
+                }
+                asked["id"] = id;
+                asked["resources"] = json!([]);
+            }
+            // As a CKAN does: the organisation by its own identifier, and tags of its own.
+            asked["owner_org"] = json!("5f1d");
+            asked["organization"] = json!({ "name": "dga", "id": "5f1d" });
+            asked.as_object_mut().expect("a package").remove("tag_string");
+            inside.packages.insert(name, asked.clone());
+            Some(asked)
+        }
+        "resource_create" | "resource_update" => {
+            let package = inside.packages.values_mut().find(|package| package["id"] == asked["package_id"]);
+            let Some(package) = package else { return refuse(StatusCode::NOT_FOUND, "Not Found Error") };
+            let resources = package["resources"].as_array_mut().expect("a list");
+            if action == "resource_create" {
+                asked["id"] = id;
+                resources.push(asked.clone());
+                Some(asked)
+            } else {
+                let known = resources.iter_mut().find(|known| known["id"] == asked["id"]);
+                known.map(|known| std::mem::replace(known, asked.clone()))
+            }
+        }
+        other => panic!("{other} is no action that we ask for"),
+    };
+    match result {
+        Some(result) => Json(json!({ "success": true, "result": result })).into_response(),
+        None => refuse(StatusCode::NOT_FOUND, "Not Found Error"),
+    }
+}
+
+fn named(code: &str) -> DestinationCode {
+    code.parse().expect("a code")
+}
+
+async fn set(app: &TestApp, code: &str, destination: Destination, secret: &str) {
+    let secret = Some(secret).filter(|secret| !secret.is_empty());
+    app.services().destinations().set(&operator(), &named(code), destination, secret).await.expect("set");
+}
+
+fn catalogue(address: &str) -> Destination {
+    Destination::Ckan { address: address.to_owned(), organisation: "dga".to_owned() }
+}
+
+fn folder(path: &std::path::Path) -> Destination {
+    Destination::Folder { path: path.display().to_string() }
+}
+
+async fn hand(app: &TestApp, only: &str) -> Handed {
+    let only = Some(named(only)).filter(|only| only.as_str() != "all");
+    app.services().destinations().hand_over(&operator(), only.as_ref(), When::Now).await.expect("storage answers")
+}
+
+/// As the timetable does.
+async fn job(app: &TestApp) -> service::jobs::Told {
+    let Work::Outside { work, .. } = HAND_OVER.work else { panic!("it works outside") };
+    work(app.services().clone(), app.services().now()).await.expect("storage answers")
+}
+
+#[tokio::test]
+async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start_with_collectors(engine, settings()).await else { continue };
+        let (ours, theirs) = (tempfile::tempdir().expect("a folder"), Catalogued::default());
+        let address = theirs.listen().await;
+        let mut admin = with_files(&app).await;
+        set(&app, "archive", folder(ours.path()), "").await;
+        set(&app, "data-go-th", catalogue(&address), TOKEN).await;
+        assert_eq!(job(&app).await.details, json!({ "handed": 0, "failed": [] }), "nothing is published");
+        admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+        let all = Export::all().len();
+        let told = job(&app).await;
+        assert_eq!((told.outcome, &told.details["handed"]), (JobOutcome::Done, &json!(all + 2)), "{}", told.details);
+        // In the folder lies every file, each with the content that is offered here.
+        let code = CODE.parse().expect("a code");
+        for export in Export::all() {
+            let name = export.file_name(&code);
+            let there = std::fs::read(ours.path().join(CODE).join(&name)).expect("a file");
+            let here = admin.opens(&format!("/snapshots/{CODE}/files/{name}")).await;
+            assert_eq!(there, here.bytes, "{name}");
+        }
+        assert_eq!(std::fs::read_dir(ours.path().join(CODE)).expect("a folder").count(), all + 1);
+        // The catalogue has the package that is offered, with a link to every file, each made once.
+        let [package] = &theirs.packages()[..] else { panic!("one package") };
+        let offered = admin.opens(&format!("/snapshots/{CODE}/files/{CODE}.ckan.json")).await;
+        let offered: Value = serde_json::from_str(&offered.body).expect("JSON");
+        assert_eq!(package["title"], offered["title"]);
+        let links = |of: &Value| {
+            let links = of["resources"].as_array().expect("a list").iter();
+            links.map(|it| (it["url"].to_string(), it["hash"].to_string())).collect::<BTreeMap<_, _>>()
+        };
+        assert_eq!(links(package), links(&offered));
+        let calls = theirs.calls();
+        assert_eq!(calls[..2], ["package_show", "package_create"]);
+        assert!(calls[2..].iter().all(|call| call == "resource_create"), "{calls:?}");
+        assert_eq!(calls.len() - 2, links(&offered).len());
+        // Again, and again by hand: nothing is asked, and nothing changes.
+        assert_eq!(job(&app).await.details, json!({ "handed": 0, "failed": [] }));
+        assert_eq!(hand(&app, "all").await, Handed::default());
+        assert!(theirs.calls().is_empty());
+        // Whoever handed it over and did not come to writing it down finds everything there.
+        set(&app, "archive-again", folder(ours.path()), "").await;
+        set(&app, "data-again", catalogue(&address), TOKEN).await;
+        assert_eq!(hand(&app, "all").await, Handed { handed: all as u64 + 2, failed: vec![] });
+        assert_eq!(theirs.calls(), ["package_show"], "the same package is left alone");
+        // It says something else by now, and lost a link.
+        theirs.change(|package| {
+            package["title"] = json!("x");
+            package["resources"].as_array_mut().expect("a list").pop();
+        });
+        set(&app, "data-third", catalogue(&address), TOKEN).await;
+        hand(&app, "data-third").await;
+        assert_eq!(theirs.calls(), ["package_show", "package_update", "resource_create"]);
+        assert_eq!(theirs.packages()[0]["title"], offered["title"]);
+        assert_eq!(links(&theirs.packages()[0]), links(&offered));
+        // The page tells it to those who may know.
+        let page = admin.opens(&format!("/snapshots/{CODE}")).await;
+        page.shows("ส่งไปยังที่อื่น").shows("data-go-th").shows("/dataset/tidtam-2570-q1-final-1").shows("ส่งแล้วเมื่อ");
+        admin.in_english().opens(&format!("/snapshots/{CODE}")).await.shows("Handed to other places");
+        app.nobody().opens(&format!("/snapshots/{CODE}")).await.hides("data-go-th");
+        app.reporter("one").await.opens(&format!("/snapshots/{CODE}")).await.hides("data-go-th");
+        let audit = app.services().audit();
+        let log = audit.page(&operator(), Some(&format!("snapshot/{CODE}")), None, 99).await.expect("a log");
+        let handed = log.links.iter().filter(|link| link.event.action == "destinations.hand_over").count();
+        assert_eq!(handed, 5, "once for each destination");
+        let log = audit.page(&operator(), Some("destination/data-go-th"), None, 9).await.expect("a log");
+        assert!(!log.links[0].event.details.contains(TOKEN), "no secret is told");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_handed_over_says_why_is_tried_later_and_destroys_nothing() {
+    let app = TestApp::start_with_collectors(Engine::Sqlite, settings()).await.expect("SQLite is always there");
+    let (ours, theirs) = (tempfile::tempdir().expect("a folder"), Catalogued::default());
+    let address = theirs.listen().await;
+    let mut admin = with_files(&app).await;
+    admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+    // Another content under the name of ours stays as it is.
+    std::fs::create_dir(ours.path().join(CODE)).expect("a folder");
+    let signed = ours.path().join(CODE).join(format!("{CODE}.tidtam"));
+    std::fs::write(&signed, "somebody else's").expect("written");
+    set(&app, "archive", folder(ours.path()), "").await;
+    let told = job(&app).await;
+    assert_eq!(told.outcome, JobOutcome::Alarm);
+    let why = format!("archive {CODE}.tidtam destination_other_content");
+    assert_eq!(told.details["failed"], json!([why]), "the rest waits, too");
+    assert_eq!(std::fs::read_to_string(&signed).expect("a file"), "somebody else's");
+    admin.opens(&format!("/snapshots/{CODE}")).await.shows("ซึ่งเนื้อหาต่างออกไป").shows("ลองล่าสุดเมื่อ");
+    // It waits until it is due, however often the timetable comes by, and goes on once the way is free.
+    std::fs::remove_file(&signed).expect("removed");
+    let calm = job(&app).await;
+    assert!(calm.details["failed"].as_array().is_some_and(Vec::is_empty), "{}", calm.details);
+    assert!(!signed.exists(), "ten minutes are not over");
+    app.advance(chrono::Duration::minutes(10));
+    assert_eq!(job(&app).await.outcome, JobOutcome::Done);
+    let page = admin.opens(&format!("/snapshots/{CODE}/file")).await;
+    assert_eq!(std::fs::read(&signed).expect("a file"), page.bytes);
+    // A wrong token, a folder that is gone, a port at which nobody listens, and a way in the clear that nobody allowed.
+    set(&app, "data-go-th", catalogue(&address), "another").await;
+    assert_eq!(hand(&app, "data-go-th").await.failed, [format!("data-go-th {CODE}.ckan.json destination_refused")]);
+    assert_eq!(theirs.calls(), ["package_show"]);
+    assert!(theirs.packages().is_empty());
+    set(&app, "gone", folder(&ours.path().join("not-mounted")), "").await;
+    assert_eq!(hand(&app, "gone").await.failed, [format!("gone {CODE}.tidtam destination_unreachable")]);
+    assert!(!ours.path().join("not-mounted").exists());
+    for nobody in ["http://127.0.0.1:1", "http://127.0.0.2:80", "https://127.0.0.1:1"] {
+        set(&app, "nobody", catalogue(nobody), TOKEN).await;
+        let failed = hand(&app, "nobody").await.failed;
+        assert_eq!(failed, [format!("nobody {CODE}.ckan.json destination_unreachable")], "{nobody}");
+    }
+    // What is stopped gets nothing more and keeps no secret; a new one is needed.
+    let destinations = app.services().destinations();
+    destinations.stop(&operator(), &named("data-go-th")).await.expect("stopped");
+    assert_eq!(hand(&app, "data-go-th").await, Handed::default());
+    let again = destinations.set(&operator(), &named("data-go-th"), catalogue(&address), None).await;
+    assert_eq!(again.expect_err("no secret").code(), "destination_secret_missing");
+    set(&app, "data-go-th", catalogue(&address), TOKEN).await;
+    assert_eq!(hand(&app, "data-go-th").await.handed, 1);
+    // A secret stays for the same origin alone.
+    destinations.set(&operator(), &named("data-go-th"), catalogue(&format!("{address}/")), None).await.expect("kept");
+    let elsewhere = destinations.set(&operator(), &named("data-go-th"), catalogue("https://else.example"), None).await;
+    assert_eq!(elsewhere.expect_err("another origin").code(), "destination_secret_missing");
+    // Nobody but who manages snapshots sets, stops or hands over.
+    let reviewer = app.actor(3, domain::access::Role::Reviewer, "th");
+    for refused in [
+        destinations.set(&reviewer, &named("x"), folder(ours.path()), None).await.err(),
+        destinations.stop(&reviewer, &named("archive")).await.err(),
+        destinations.list(&reviewer).await.err(),
+        destinations.hand_over(&reviewer, None, When::Now).await.err(),
+    ] {
+        assert_eq!(refused.expect("refused").code(), "forbidden");
+    }
+}
+
+/// A process that ends with the test.
+struct Running(std::process::Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_of_somebody_elses_server_gets_every_file_once() {
+    const NAME: &str = "snapshots handed to a bucket behind the S3 protocol";
+    let Ok(python) = std::env::var("TIDTAM_TEST_MOTO") else {
+        return tests::skip(NAME, "TIDTAM_TEST_MOTO names no Python with moto");
+    };
+    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let mut server = std::process::Command::new(python);
+    server.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
+    let server = server.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn();
+    let _server = Running(server.expect("started"));
+    let (endpoint, client) =
+        (format!("http://127.0.0.1:{port}"), reqwest::Client::builder().build().expect("a client"));
+    let bucket = format!("{endpoint}/open-data");
+    let mut tries = tokio::time::interval(std::time::Duration::from_millis(200));
+    for _ in 0..150 {
+        tries.tick().await;
+        if client.put(&bucket).send().await.is_ok_and(|made| made.status().is_success()) {
+            break;
+        }
+    }
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start_with_collectors(engine, settings()).await else { continue };
+        let mut admin = with_files(&app).await;
+        admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+        let prefix = format!("{engine:?}/tidtam").to_lowercase();
+        let destination = Destination::Bucket {
+            endpoint: endpoint.clone(),
+            bucket: "open-data".to_owned(),
+            region: "ap-southeast-1".to_owned(),
+            prefix: prefix.clone(),
+            key_id: "key-1".to_owned(),
+        };
+        set(&app, "bucket", destination.clone(), "a-secret").await;
+        let all = Export::all().len() as u64 + 1;
+        assert_eq!(hand(&app, "bucket").await, Handed { handed: all, failed: vec![] });
+        let code = CODE.parse().expect("a code");
+        for export in Export::all() {
+            let name = export.file_name(&code);
+            let there = client.get(format!("{bucket}/{prefix}/{CODE}/{name}")).send().await.expect("an answer");
+            let digest = there.headers()["x-amz-meta-sha256"].to_str().expect("a text").to_owned();
+            assert_eq!(there.headers()["content-type"], export.media_type(), "{name}");
+            let there = there.bytes().await.expect("bytes");
+            let here = admin.opens(&format!("/snapshots/{CODE}/files/{name}")).await;
+            assert_eq!(there, here.bytes, "{name}");
+            assert_eq!(Hash::of(&there).to_string(), digest, "{name}");
+        }
+        assert_eq!(hand(&app, "bucket").await, Handed::default());
+        // Whoever did not come to writing it down finds everything there, and another content is left alone.
+        set(&app, "bucket-again", destination.clone(), "a-secret").await;
+        assert_eq!(hand(&app, "bucket-again").await, Handed { handed: all, failed: vec![] });
+        let package = Export::Description(Catalogue::Ckan).file_name(&code);
+        let place = format!("{bucket}/{prefix}/{CODE}/{package}");
+        let other = client.put(&place).header("content-type", "application/octet-stream").body("other").send().await;
+        assert!(other.expect("an answer").status().is_success());
+        set(&app, "bucket-third", destination, "a-secret").await;
+        let failed = hand(&app, "bucket-third").await.failed;
+        assert_eq!(failed, [format!("bucket-third {package} destination_other_content")]);
+        let there = client.get(&place).send().await.expect("an answer");
+        assert!(!there.headers().contains_key("x-amz-meta-sha256"), "what lies there is not ours");
+        let elsewhere = Destination::Bucket {
+            endpoint: endpoint.clone(),
+            bucket: "nobodys".to_owned(),
+            region: "ap-southeast-1".to_owned(),
+            prefix: String::new(),
+            key_id: "key-1".to_owned(),
+        };
+        set(&app, "nobodys", elsewhere, "a-secret").await;
+        assert_eq!(hand(&app, "nobodys").await.failed.len(), 1, "a bucket that is not there");
+    }
+}
