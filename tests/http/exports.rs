@@ -6,7 +6,7 @@ use server::schedule::TIMETABLE;
 use service::jobs::{JobOutcome, Work};
 use tests::{Engine, TestApp, Visitor};
 
-const CODE: &str = "2570-q1.final.1";
+pub(crate) const CODE: &str = "2570-q1.final.1";
 
 /// A final snapshot of two accepted reports, with all its files.
 async fn with_files(app: &TestApp) -> Visitor {
@@ -22,7 +22,7 @@ async fn with_files(app: &TestApp) -> Visitor {
 }
 
 /// As the timetable does.
-async fn makes_files(app: &TestApp) {
+pub(crate) async fn makes_files(app: &TestApp) {
     let line = TIMETABLE.iter().find(|line| line.job.name == "make_files").expect("a line");
     let Work::Outside { work, .. } = line.job.work else { panic!("it works outside") };
     let told = work(app.services().clone(), app.services().now()).await.expect("made");

@@ -28,6 +28,7 @@ mod objections;
 mod operations;
 mod province_map;
 mod publications;
+mod releases;
 mod reminders;
 mod report;
 mod review;

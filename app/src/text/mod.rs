@@ -41,6 +41,9 @@ pub mod delegations;
 /// Words of large files.
 #[cfg(feature = "ssr")]
 pub mod deliveries;
+/// Words of the API.
+#[cfg(feature = "ssr")]
+pub mod developers;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;

@@ -52,6 +52,8 @@ mod own_path;
 pub(crate) mod panics;
 /// Published pages as they were sent.
 pub(crate) mod published;
+/// What is published, as a feed.
+mod releases;
 /// The form of a report comes in.
 mod report_form;
 /// A number for every request.
