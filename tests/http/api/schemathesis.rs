@@ -32,14 +32,7 @@ async fn tries(api: &Api, header: Option<String>) {
         "2570",
     ]);
     command.args(["--checks", "not_a_server_error,content_type_conformance,response_schema_conformance"]);
-    command.args([
-        "--suppress-health-check",
-        "all",
-        "--no-shrink",
-        "--warnings",
-        "off",
-        "--no-color",
-    ]);
+    command.args(["--suppress-health-check", "all", "--no-shrink", "--warnings", "off", "--no-color"]);
     if let Some(header) = header {
         command.args(["--header", &header]);
     }

@@ -119,11 +119,14 @@ pub(in crate::web::api) async fn structure(
         for (kind, member) in KINDS {
             let Value::Array(all) = whole["data"][member].take() else { continue };
             let kept = all.into_iter().filter(|it| references == References::All || is_named(kind, it));
-            let kept = kept.map(|it| if is_whole { it } else { stub(it) });
-            if let Value::Array(known) = &mut data[member] {
-                known.extend(kept);
-            } else {
-                data[member] = kept.collect();
+            let kept: Vec<Value> = kept.map(|it| if is_whole { it } else { stub(it) }).collect();
+            // A list of none is not allowed.
+            if kept.is_empty() {
+                continue;
+            }
+            match &mut data[member] {
+                Value::Array(known) => known.extend(kept),
+                nothing => *nothing = Value::Array(kept),
             }
         }
     }
