@@ -43,9 +43,8 @@ fn good(name: &str) -> &'static str {
         "round" => "2570-q1",
         "agency" | "organisation" => "one",
         "indicator" => "svc-e2e",
-        "plan" => "small",
         "strategy" => "S1",
-        "scheme" => "small",
+        "plan" | "scheme" => "small",
         "snapshot" => "2570-q1.final.1",
         "name" => "2570-q1.final.1.json",
         "trust" => "self_reported",
@@ -88,10 +87,8 @@ fn address(path: &str, parameters: &[(String, String)], hostile: (&str, &str)) -
     let value = |name: &str| if name == hostile.0 { hostile.1.to_owned() } else { good(name).to_owned() };
     let of_path = parameters.iter().filter(|(_, place)| place == "path");
     let path = of_path.fold(path.to_owned(), |path, (name, _)| path.replace(&format!("{{{name}}}"), &value(name)));
-    match parameters.iter().any(|(name, place)| place == "query" && name == hostile.0) {
-        true => format!("{path}?{}={}", hostile.0, hostile.1),
-        false => path,
-    }
+    let is_in_query = parameters.iter().any(|(name, place)| place == "query" && name == hostile.0);
+    if is_in_query { format!("{path}?{}={}", hostile.0, hostile.1) } else { path }
 }
 
 #[tokio::test]

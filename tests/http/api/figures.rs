@@ -67,7 +67,7 @@ async fn completeness_comes_page_by_page(engine: Engine) {
         let page = reader.get(&path).await.ok();
         found.extend(codes(&page).into_iter().map(str::to_owned));
         let Some(next) = page["next"].as_str() else { break };
-        path = next.strip_prefix("/api/v1").expect("of the API").to_owned();
+        next.strip_prefix("/api/v1").expect("of the API").clone_into(&mut path);
     }
     assert_eq!(found, every);
     let table = csv(&reader, "/completeness?organisation=one&language=th").await;

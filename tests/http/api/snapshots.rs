@@ -36,7 +36,7 @@ async fn follow(reader: &Program, path: &str) -> Vec<Value> {
         let page = reader.get(&path).await.ok();
         found.extend(items(&page).iter().cloned());
         let Some(next) = page["next"].as_str() else { return found };
-        path = next.strip_prefix("/api/v1").expect("of the API").to_owned();
+        next.strip_prefix("/api/v1").expect("of the API").clone_into(&mut path);
     }
     panic!("no end: {path}")
 }

@@ -18,7 +18,7 @@ static SENT: LazyLock<(String, String)> = LazyLock::new(|| {
     (text, tag)
 });
 
-/// The OpenAPI 3.1 document.
+/// The document of `OpenAPI` 3.1.
 #[utoipa::path(
     get,
     path = "/openapi.json",

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document: what the handlers say of themselves, with words in both languages, who may ask, and how
+//! The document of `OpenAPI` 3.1: what the handlers say of themselves, with words in both languages, who may ask, and how
 //! refusals look.
 
 use super::{BASE, problem::ApiProblem};

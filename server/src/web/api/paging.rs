@@ -37,6 +37,14 @@ pub(super) fn refused(detail: impl Into<String>) -> ApiProblem {
     ApiProblem::new(StatusCode::BAD_REQUEST, "bad_request").with_detail(detail)
 }
 
+/// A refusal of the services, where a place that is not in the list is a query that cannot be taken.
+pub(super) fn told(error: ServiceError) -> ApiProblem {
+    if let ServiceError::Invalid { code: "after", place } = error {
+        return refused(format!("after: {place} is not in this list"));
+    }
+    error.into()
+}
+
 /// How many items are asked for.
 pub(super) fn most(limit: Option<i64>) -> Result<i64, ApiProblem> {
     let most = limit.unwrap_or(MOST);

@@ -27,7 +27,7 @@ use domain::{
     text::Language,
 };
 use serde::Deserialize;
-use service::{ServiceError, Services, publications::BodyPage};
+use service::{Services, publications::BodyPage};
 use std::str::FromStr;
 use utoipa::IntoParams;
 
@@ -92,10 +92,7 @@ impl Wanted<'_> {
         let from = cursor.as_ref().map(|cursor| &cursor.body);
         let publications = services.publications();
         let bodies = publications.bodies(reader.0.as_ref(), &self.snapshot, self.organisation, from, most);
-        let bodies = bodies.await.map_err(|error| match error {
-            ServiceError::Invalid { code: "after", place } => refused(format!("after: {place} is not in this list")),
-            other => other.into(),
-        })?;
+        let bodies = bodies.await.map_err(paging::told)?;
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let (mut page, mut next) = (Vec::new(), None);
         'bodies: for extract in &bodies.bodies {

@@ -211,12 +211,11 @@ pub(super) async fn list(
     only_now(asked.as_of.as_deref(), services.now())?;
     let (most, after) = (most(asked.limit)?, place::<OrganisationCode>(asked.after.as_deref())?);
     let round = round_of(&services, &caller, asked.round).await?;
-    let scheme = match asked.scheme {
-        Some(scheme) => scheme,
-        None => {
-            let in_force = services.scores().in_round(&caller.0, &round).await?;
-            in_force.first().ok_or(ServiceError::NotFound("scheme"))?.head().code.clone()
-        }
+    let scheme = if let Some(scheme) = asked.scheme {
+        scheme
+    } else {
+        let in_force = services.scores().in_round(&caller.0, &round).await?;
+        in_force.first().ok_or(ServiceError::NotFound("scheme"))?.head().code.clone()
     };
     let RoundScores { mut bodies, tree, .. } = services.scores().of_round(&caller.0, &scheme, &round).await?;
     if let Some(node) = &asked.organisation {

@@ -107,10 +107,10 @@ fn nothing() -> ApiProblem {
 async fn files(services: &Services, flows: &[Flow], export: Export) -> Result<Vec<MadeFile>, ApiProblem> {
     let mut files = Vec::with_capacity(flows.len());
     for flow in flows {
-        let found = services.snapshots().file(None, &flow.snapshot.code, export).await.map_err(|error| match error {
-            ServiceError::NotFound("file") => ServiceError::Busy,
-            other => other,
-        });
+        let found =
+            services.snapshots().file(None, &flow.snapshot.code, export).await.map_err(|error| {
+                if matches!(error, ServiceError::NotFound("file")) { ServiceError::Busy } else { error }
+            });
         files.push(found?.1);
     }
     Ok(files)

@@ -3,7 +3,7 @@
 use super::{
     ApiProblem,
     caller::Caller,
-    paging::{self, Page, Row, answered, most, only_now, place, refused},
+    paging::{self, Page, Row, answered, most, only_now, place},
     reports::PartsBody,
 };
 use axum::{
@@ -20,7 +20,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use service::{
-    ServiceError, Services,
+    Services,
     values::{Value, ValueFilter},
 };
 use utoipa::{IntoParams, ToSchema};
@@ -164,10 +164,7 @@ pub(super) async fn list(
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
     only_now(asked.as_of.as_deref(), services.now())?;
-    let page = services.values().list(&caller.0, &asked.filter()?).await.map_err(|error| match error {
-        ServiceError::Invalid { code: "after", place } => refused(format!("after: {place} is not in this list")),
-        other => other.into(),
-    })?;
+    let page = services.values().list(&caller.0, &asked.filter()?).await.map_err(paging::told)?;
     let next = page.next.as_ref().map(|cursor| paging::next("/api/v1/values", &asked.pairs(), &cursor.to_string()));
     answered(&headers, page.values.into_iter().map(ValueItem::from).collect(), next)
 }

@@ -108,8 +108,8 @@ pub(in crate::web::api) async fn list(
         let scores = extract.own.iter().flat_map(|own| &own.scores);
         let scores = scores.filter(|score| asked.scheme.as_ref().is_none_or(|code| *code == score.scheme));
         let item = |score: &OwnScore| {
-            let scored = match &score.outcome {
-                Outcome::Scored(scored) => Some(scored),
+            let signed = match &score.outcome {
+                Outcome::Scored(it) => Some(it),
                 Outcome::Absent(_) | Outcome::Fault(_) => None,
             };
             let item = SignedScoreItem {
@@ -117,9 +117,9 @@ pub(in crate::web::api) async fn list(
                 round: bodies.published.snapshot.round.clone(),
                 organisation: extract.body.code.clone(),
                 name: name_of(extract, asked.language),
-                published: scored.map(|scored| scored.published),
-                full: scored.map(|scored| scored.full),
-                class: scored.and_then(|scored| scored.class.as_ref()).map(|class| class.code.clone()),
+                published: signed.map(|it| it.published),
+                full: signed.map(|it| it.full),
+                class: signed.and_then(|it| it.class.as_ref()).map(|class| class.code.clone()),
                 place: score.place,
             };
             (score.scheme.to_string(), item)

@@ -30,7 +30,7 @@ impl Kind {
     /// The first form that the caller takes; CSV 2.0 where they take anything.
     pub(super) fn accepted(headers: &HeaderMap) -> Result<Self, ApiProblem> {
         let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
-        let asked: Vec<String> = lines.flat_map(|line| line.split(',')).map(|one| one.to_ascii_lowercase()).collect();
+        let asked: Vec<String> = lines.flat_map(|line| line.split(',')).map(str::to_ascii_lowercase).collect();
         if asked.is_empty() {
             return Ok(Self::Csv(SdmxCsv::Two));
         }
@@ -40,8 +40,8 @@ impl Kind {
             let version = range.split(';').find_map(|part| part.strip_prefix("version="));
             match (name, version) {
                 ("application/vnd.sdmx.data+csv", Some("1.0.0" | "1.0")) => Some(Self::Csv(SdmxCsv::One)),
-                ("application/vnd.sdmx.data+csv", None | Some("2.0.0" | "2.0")) => Some(Self::Csv(SdmxCsv::Two)),
-                ("text/csv" | "text/*" | "*/*" | "application/*", _) => Some(Self::Csv(SdmxCsv::Two)),
+                ("application/vnd.sdmx.data+csv", None | Some("2.0.0" | "2.0"))
+                | ("text/csv" | "text/*" | "*/*" | "application/*", _) => Some(Self::Csv(SdmxCsv::Two)),
                 ("application/vnd.sdmx.data+json", None | Some("2.0.0" | "2.0")) | ("application/json", _) => {
                     Some(Self::Json)
                 }
@@ -130,8 +130,7 @@ impl Asked {
             ("attributes", "none" | "dataset" | "series" | "msd") => self.has_attributes = false,
             ("measures", "all" | "OBS_VALUE" | "") => self.has_measures = true,
             ("measures", "none") => self.has_measures = false,
-            ("includeHistory", "false" | "") => {}
-            ("dimensionAtObservation", "AllDimensions" | "TIME_PERIOD" | "") => {}
+            ("includeHistory", "false" | "") | ("dimensionAtObservation", "AllDimensions" | "TIME_PERIOD" | "") => {}
             ("c[TIME_PERIOD]", _) => {
                 for part in value.split([',', ' ', '+']) {
                     self.periods.push(bound(part).ok_or_else(unknown)?);

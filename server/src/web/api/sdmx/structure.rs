@@ -124,9 +124,11 @@ pub(in crate::web::api) async fn structure(
             if kept.is_empty() {
                 continue;
             }
-            match &mut data[member] {
-                Value::Array(known) => known.extend(kept),
-                nothing => *nothing = Value::Array(kept),
+            let place = &mut data[member];
+            if let Value::Array(known) = place {
+                known.extend(kept);
+            } else {
+                *place = Value::Array(kept);
             }
         }
     }
