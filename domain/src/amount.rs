@@ -12,6 +12,8 @@ const MOST_DECIMALS: usize = 6;
 
 /// An exact decimal number. Reported ones stay below 10^15 with at most six decimals, so that sums over every
 /// body and quarter remain exact in the 28 digits of [`Decimal`].
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(value_type = String, pattern = r"^-?[0-9]+(\.[0-9]+)?$", example = "12.5"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(from = "Decimal", into = "Decimal")]
 pub struct Amount(Decimal);

@@ -12,6 +12,7 @@ pub const LONGEST_WORDS: usize = 200;
 pub const OLDEST_DAYS: u64 = 366;
 
 /// Whose authority a letter documents.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authority {
     /// Who signed it, with their office.

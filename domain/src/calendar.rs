@@ -9,6 +9,8 @@ use std::{fmt, str::FromStr};
 use thiserror::Error;
 
 /// A fiscal year, named by its Buddhist-Era year: 2570 runs from 1 October 2569 to 30 September 2570.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(value_type = i32))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i32", into = "i32")]
 pub struct FiscalYear(i32);

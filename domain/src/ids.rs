@@ -25,6 +25,11 @@ fn checked(text: &str) -> Result<String, CodeError> {
 macro_rules! codes {
     ($($(#[$meaning:meta])* $name:ident;)*) => {$(
         $(#[$meaning])*
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        #[cfg_attr(
+            feature = "schema",
+            schema(value_type = String, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$", min_length = 1, max_length = 64)
+        )]
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
@@ -94,6 +99,7 @@ codes! {
 macro_rules! numbers {
     ($($(#[$meaning:meta])* $name:ident;)*) => {$(
         $(#[$meaning])*
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(uuid::Uuid);

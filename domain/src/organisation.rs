@@ -15,6 +15,7 @@ use strum::{AsRefStr, EnumIter, EnumString};
 use thiserror::Error;
 
 /// What sort of body it is.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
 )]

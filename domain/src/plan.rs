@@ -14,6 +14,7 @@ use strum::{AsRefStr, EnumIter, EnumString};
 use thiserror::Error;
 
 /// How far a statement can be trusted as official, the firmest first.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
 )]
@@ -33,6 +34,7 @@ pub enum ProvenanceStatus {
 }
 
 /// Where a statement or figure comes from.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provenance {
@@ -43,6 +45,7 @@ pub struct Provenance {
 }
 
 /// The head of a plan.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanHead {
@@ -69,6 +72,7 @@ pub struct PlanHead {
 }
 
 /// A goal within a strategy.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Goal {
@@ -81,6 +85,7 @@ pub struct Goal {
 }
 
 /// A strategy of a plan.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Strategy {
@@ -96,6 +101,7 @@ pub struct Strategy {
 }
 
 /// One version of a plan, complete.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {

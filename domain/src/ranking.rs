@@ -12,6 +12,7 @@ pub const RANKS_FROM: Amount = Amount::FIFTY;
 pub const VERDICT_FROM: Amount = Amount::FIFTY;
 
 /// How many agencies gave a figure, out of how many that are asked for one.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Coverage {
     /// Gave a figure that was accepted.
@@ -58,6 +59,7 @@ pub fn best_first<Body>(
 }
 
 /// A place in a competition ranking: those alike share the place, and the next one counts all before it (1, 2, 2, 4).
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// 1 is the best.

@@ -9,6 +9,7 @@ use strum::{AsRefStr, EnumIter, EnumString};
 pub const AT_RISK_TOLERANCE: Amount = Amount::TENTH;
 
 /// A figure against its trajectory.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
 )]

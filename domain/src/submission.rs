@@ -69,6 +69,7 @@ pub fn check_length(reason: &str) -> Result<(), Refusal> {
 }
 
 /// Why one indicator was sent back.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReturnReason {
     /// Which indicator.

@@ -19,6 +19,7 @@ const USUAL_DUE_DAYS: u64 = 15;
 const USUAL_GRACE_DAYS: u64 = 30;
 
 /// The instants of a round: it opens, reports are due, and after a time of grace it closes.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Window {
     opens: DateTime<Utc>,

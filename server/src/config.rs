@@ -19,6 +19,7 @@ use service::collectors::{CollectorSettings, SecretKey, SecretKeys};
 use std::{
     fmt,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -162,6 +163,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// The largest form or API request, in bytes; files of evidence have a limit of their own.
     pub largest_request_bytes: usize,
+    /// How often a minute one address may ask the API without a token.
+    pub api_requests_per_minute: NonZeroU32,
     /// How often the timetable looks for what was missed or failed, in milliseconds, besides the seconds of its lines.
     #[serde(deserialize_with = "look_ms")]
     pub timetable_look_ms: u64,
@@ -208,6 +211,7 @@ impl Default for Config {
             log_level: "info".to_owned(),
             log_format: LogFormat::Text,
             largest_request_bytes: 2 * 1024 * 1024,
+            api_requests_per_minute: const { NonZeroU32::new(600).expect("more than none") },
             timetable_look_ms: 15_000,
             smtp_host: None,
             smtp_port: None,
@@ -365,6 +369,7 @@ impl Config {
             ("log_level", self.log_level.clone()),
             ("log_format", format!("{:?}", self.log_format).to_lowercase()),
             ("largest_request_bytes", self.largest_request_bytes.to_string()),
+            ("api_requests_per_minute", self.api_requests_per_minute.to_string()),
             ("timetable_look_ms", self.timetable_look_ms.to_string()),
         ];
         shown.extend(self.mail_shown());

@@ -21,7 +21,7 @@ use domain::network::Network;
 use leptos::prelude::*;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
 use service::Services;
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, num::NonZeroU32, path::PathBuf, sync::Arc};
 use tower_http::{compression::CompressionLayer, services::ServeDir};
 
 /// What the router needs to know besides the services.
@@ -39,6 +39,8 @@ pub struct RouterSettings {
     pub trusted_proxies: Vec<Network>,
     /// The largest form, in bytes.
     pub largest_request_bytes: usize,
+    /// How often a minute one address may ask the API without a token.
+    pub api_requests_per_minute: NonZeroU32,
 }
 
 impl RouterSettings {
@@ -51,6 +53,7 @@ impl RouterSettings {
             origin: config.origin(),
             trusted_proxies: config.trusted_proxies.clone(),
             largest_request_bytes: config.largest_request_bytes,
+            api_requests_per_minute: config.api_requests_per_minute,
         }
     }
 }
@@ -63,6 +66,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         .site_pkg_dir("pkg")
         .build();
     let table = addresses::addresses();
+    let per_minute = settings.api_requests_per_minute;
     let site = Site {
         services: services.clone(),
         options: options.clone(),
@@ -92,7 +96,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
     }
     router
         .route("/do/{*command}", get(commands::lead_back).post(commands::run))
-        .nest("/api/v1", api::router(services))
+        .nest(api::BASE, api::router(services, per_minute))
         .fallback(async || StatusCode::NOT_FOUND)
         // Each layer wraps the ones above it: a request meets the last first.
         .layer(from_fn_with_state(site.clone(), done::tell_once))
@@ -124,5 +128,5 @@ fn open(table: &[Address]) -> HashMap<String, Access> {
 /// Addresses whose bodies have a limit of their own.
 fn largest_bodies(table: &[Address]) -> HashMap<String, usize> {
     let own = table.iter().filter_map(|address| Some((address.path.to_owned(), address.largest_body?)));
-    own.chain(api::ROUTES.map(|(_, path)| (path.to_owned(), api::largest_body(path)))).collect()
+    own.chain(api::routes().into_iter().map(|(_, path)| (path.clone(), api::largest_body(&path)))).collect()
 }

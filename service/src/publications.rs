@@ -1,9 +1,13 @@
 //! Published snapshots as everybody reads them: the country, a body, an indicator, from what was extracted of the signed
 //! lines and from nothing else. Nobody's permissions are asked, since nothing else can be read through here.
 
+mod bodies;
+mod flows;
 mod prepare;
 mod read;
 
+pub use bodies::BodyPage;
+pub use flows::Flow;
 pub use read::{PublicBody, PublicCountry, PublicIndicator, PublicReport, PublicTogether};
 
 use crate::{ServiceError, ServiceResult, Services, snapshots::Snapshot, store, store::Tx};
@@ -14,7 +18,10 @@ use domain::{
     plan::Plan,
     publication::{Part, Setting},
 };
-use std::sync::{Arc, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
+};
 
 /// How long what is published is not looked at again: an embargo ends, or another server publishes, so much later here.
 const FRESH: TimeDelta = TimeDelta::seconds(2);
@@ -71,6 +78,8 @@ pub(crate) struct Kept {
     /// How often something was published here.
     generation: u64,
     settings: Vec<(SnapshotCode, Arc<Setting>, Arc<Plan>)>,
+    /// Of which plan each snapshot is; it never changes.
+    plans: BTreeMap<SnapshotCode, flows::OfPlan>,
 }
 
 /// A published snapshot among the others.
@@ -143,12 +152,20 @@ impl Publications<'_> {
         let at = self.0.now();
         let found = store::snapshots::get(tx, code).await?.filter(|snapshot| snapshot.is_public(at));
         let snapshot = found.ok_or(ServiceError::NotFound("snapshot"))?;
+        self.around_in(tx, snapshot, listed).await
+    }
+
+    /// What stands around a snapshot that its reader may see.
+    async fn around_in(&self, tx: &mut Tx, snapshot: Snapshot, listed: Arc<Listed>) -> ServiceResult<Published> {
+        let code = &snapshot.code;
         if let Some((setting, plan)) = self.kept_setting(code) {
             return Ok(Published { snapshot, setting, plan, listed });
         }
         let content = store::publications::get(tx, code, Part::Setting, "", 0).await?;
         // Published by a release that made no pages, or in another form: the timetable makes them.
-        let setting: Setting = read::piece(&content.ok_or(ServiceError::Busy)?)?;
+        let lacking =
+            || if snapshot.published_at.is_some() { ServiceError::Busy } else { ServiceError::NotFound("page") };
+        let setting: Setting = read::piece(&content.ok_or_else(lacking)?)?;
         let (plan, setting) = (Arc::new(setting.plan.clone()), Arc::new(setting));
         self.keep_setting(code, &setting, &plan);
         Ok(Published { snapshot, setting, plan, listed })

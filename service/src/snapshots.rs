@@ -106,7 +106,12 @@ impl Snapshots<'_> {
         self.get_in(&mut tx, reader, code).await
     }
 
-    async fn get_in(&self, tx: &mut Tx, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Snapshot> {
+    pub(crate) async fn get_in(
+        &self,
+        tx: &mut Tx,
+        reader: Option<&Actor>,
+        code: &SnapshotCode,
+    ) -> ServiceResult<Snapshot> {
         let seen = self.seen(tx, reader).await?;
         let found = store::snapshots::get(tx, code).await?.filter(|snapshot| seen.sees(snapshot));
         found.ok_or(ServiceError::NotFound("snapshot"))

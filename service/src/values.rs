@@ -5,7 +5,7 @@ mod import;
 pub use crate::store::values::{RankOrder, Value};
 pub use import::{RoundDiff, ValuesDiff};
 
-use crate::{Actor, ServiceResult, Services, organisations::path_of, store, store::Tx};
+use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx};
 use domain::{
     access::Action,
     amount::Amount,
@@ -153,7 +153,7 @@ impl Values<'_> {
     /// A page of accepted values in force.
     ///
     /// # Errors
-    /// There is no such round or body; the actor may not.
+    /// There is no such round or body, or no such place to begin after; the actor may not.
     pub async fn list(&self, actor: &Actor, filter: &ValueFilter) -> ServiceResult<ValuePage> {
         let mut tx = self.0.db().read().await?;
         let scope = Scope::load(self.0, &mut tx, actor, filter).await?;
@@ -213,6 +213,13 @@ impl Scope {
             Some(round) => vec![services.round_in(tx, round).await?.code],
             None => store::rounds::codes(tx).await?,
         };
+        if let Some(after) = &filter.after {
+            let is_known = rounds.contains(&after.round);
+            let is_known = is_known && after.agency.as_ref().is_none_or(|agency| tree.get(agency).is_some());
+            if !is_known {
+                return Err(ServiceError::invalid("after", after.to_string()));
+            }
+        }
         let (agencies, indicator) = (agencies(&tree, filter)?, filter.indicator.clone());
         Ok(Self { rounds, agencies, indicator, least: filter.least })
     }

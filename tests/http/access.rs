@@ -143,6 +143,8 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let was_never_told = ["/do/reminders/dismiss", "/do/mails/retry"].contains(&row.path);
     // No report of the matrix was filed by a letter.
     let was_never_filed = row.path == "/letters/{id}";
+    // Nothing is published in the matrix.
+    let of_snapshot = of_snapshot || row.path.contains("/sdmx/");
     (of_report && !object.has_report)
         || was_never_told
         || was_never_filed

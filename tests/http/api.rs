@@ -2,9 +2,16 @@
 
 mod access;
 mod bad_input;
+mod bad_reads;
+mod client;
+mod figures;
 mod idempotency;
+mod openapi;
 mod registers;
 mod report;
+mod schemathesis;
+mod sdmx;
+mod snapshots;
 mod values;
 mod workflow;
 

@@ -23,7 +23,7 @@ pub(crate) async fn with_files(app: &TestApp) -> Visitor {
 }
 
 /// As the timetable does.
-async fn makes_files(app: &TestApp) {
+pub(crate) async fn makes_files(app: &TestApp) {
     let line = TIMETABLE.iter().find(|line| line.job.name == "make_files").expect("a line");
     let Work::Outside { work, .. } = line.job.work else { panic!("it works outside") };
     let told = work(app.services().clone(), app.services().now()).await.expect("made");

@@ -30,6 +30,7 @@ mod operations;
 mod preferences;
 mod province_map;
 mod publications;
+mod releases;
 mod reminders;
 mod report;
 mod review;

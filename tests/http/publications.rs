@@ -209,7 +209,7 @@ async fn a_page_is_asked_again_by_its_tag_until_what_is_published_changes() {
     assert_ne!(told.header("etag"), tag);
     assert_eq!(app.nobody().opens("/public").await.location(), "/public/th/2570-q1.final.2");
     let newer = app.nobody().opens(&E2E.replace("final.1", "final.2")).await;
-    newer.shows("75").shows("หน่วยงาน one นับใหม่");
+    newer.shows("75%").shows("หน่วยงาน one นับใหม่");
     let before = data(&app.nobody().opens(E2E).await);
     assert_eq!(before[0]["variableMeasured"]["value"], "50", "what was published stays");
 }

@@ -12,6 +12,7 @@ pub(crate) mod collectors;
 pub(crate) mod compare;
 pub(crate) mod completeness;
 pub(crate) mod delivery;
+pub(crate) mod developers;
 pub(crate) mod error;
 pub(crate) mod heat_map;
 pub(crate) mod holidays;

@@ -62,7 +62,11 @@ fn page_of(page: &PageContext, listed: &Listed) -> impl IntoView + use<> {
         {structured_data(page, words.lead.to_owned(), &[])}
         <PageTitle title=words.title.to_owned() lead=words.lead/>
         {body}
-        <p class="cluster"><a href="/snapshots">{words.files}</a><a href="/verify">{words.verify}</a></p>
+        <p class="cluster">
+            <a href="/snapshots">{words.files}</a>
+            <a href="/verify">{words.verify}</a>
+            <a href=format!("{}/feed.atom", page.path)>{words.feed}</a>
+        </p>
     }
 }
 

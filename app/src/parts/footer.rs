@@ -16,6 +16,7 @@ pub(crate) fn SiteFooter() -> impl IntoView {
             <footer class="site-footer">
                 <div class="wrap">
                     <p>{words.owner}</p>
+                    <p><a href="/developers">{words.developers}</a></p>
                 </div>
             </footer>
         }

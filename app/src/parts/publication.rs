@@ -57,6 +57,7 @@ pub(crate) fn proof(page: &PageContext, published: &Published) -> impl IntoView 
                 <a href=format!("{page_of}/file") download="">{about.download}</a>
                 <a href=page_of>{words.all_files}</a>
                 <a href="/verify">{words.verify}</a>
+                <a href=format!("/public/{}/feed.atom", language.as_ref())>{words.feed}</a>
             </p>
         </section>
     }

@@ -31,7 +31,10 @@ pub(crate) fn structured_data(page: &PageContext, description: String, graph: &[
     let data = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
     // Within a script, only `<` could end it.
     let data = data.replace('<', "\\u003c");
+    let feed = whole(&format!("{PUBLIC}{}/feed.atom", page.language.as_ref()));
+    let feed_title = words_in::<Words>(page.language).title;
     view! {
+        <Link rel="alternate" type_="application/atom+xml" title=feed_title href=feed/>
         <Meta name="description" content=description/>
         <Link rel="canonical" href=address(page.language)/>
         <Link rel="alternate" hreflang="th" href=address(Language::Th)/>

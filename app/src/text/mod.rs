@@ -47,6 +47,9 @@ pub mod deliveries;
 /// Words of places that published snapshots are handed to.
 #[cfg(feature = "ssr")]
 pub mod destinations;
+/// Words of the API.
+#[cfg(feature = "ssr")]
+pub mod developers;
 /// Words of what was done.
 #[cfg(feature = "ssr")]
 pub(crate) mod done;

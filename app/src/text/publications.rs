@@ -2,7 +2,12 @@
 
 use super::format;
 use chrono::{DateTime, Utc};
-use domain::{calendar::Period, ids::SnapshotCode, text::Language};
+use domain::{
+    calendar::Period,
+    ids::{RoundCode, SnapshotCode},
+    snapshot::Hash,
+    text::Language,
+};
 
 super::words! {
     /// What everybody may read.
@@ -36,6 +41,7 @@ super::words! {
         verify: "ตรวจสอบด้วยตนเอง", "Verify it yourself";
         note: "หมายเหตุการแก้ไข", "Revision note";
         see_newer: "ดูชุดล่าสุดของรอบนี้", "See the latest of this round";
+        feed: "ติดตามการเผยแพร่ (Atom)", "Follow the releases (Atom)";
         embed: "แสดงบนเว็บไซต์ของท่าน", "Show this on your own site";
         embed_why: "คัดลอกไปวางในหน้าเว็บ ภาพบอกที่มาและวันที่ในตัว", "Copy this into a page. The picture says itself where it comes from and of when it is";
         embed_frame: "เป็นกรอบ (iframe)", "As a frame (iframe)";
@@ -53,6 +59,26 @@ pub fn stamp(language: Language, taken_at: DateTime<Utc>, period: Period, snapsh
     match language {
         Language::Th => format!("{period} · ข้อมูล ณ {at} · ชุดข้อมูล {snapshot}"),
         Language::En => format!("{period} · as of {at} · snapshot {snapshot}"),
+    }
+}
+
+/// The title of a release.
+pub fn release(language: Language, round: &RoundCode, snapshot: &SnapshotCode) -> String {
+    let period = round.as_str().parse::<Period>();
+    let period = period.map_or_else(|_| round.to_string(), |period| format::period(language, period));
+    match language {
+        Language::Th => format!("ผลของ{period} ชุดข้อมูล {snapshot}"),
+        Language::En => format!("Results of {period}, snapshot {snapshot}"),
+    }
+}
+
+/// What a release holds, what changed since the one before, and by which digest its file is known.
+pub fn release_summary(language: Language, values: u64, note: &str, sha256: &Hash) -> String {
+    let values = format::counted(usize::try_from(values).unwrap_or(usize::MAX));
+    let note = if note.is_empty() { String::new() } else { format!("{note} · ") };
+    match language {
+        Language::Th => format!("{note}{values} ค่า · SHA-256 {sha256}"),
+        Language::En => format!("{note}{values} values · SHA-256 {sha256}"),
     }
 }
 

@@ -197,6 +197,15 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         }
         "signed_out" => ("ยังไม่ได้เข้าสู่ระบบ", "You are not signed in"),
         "token_refused" => ("โทเคนไม่ถูกต้องหรือหมดอายุแล้ว", "The token is missing, wrong or no longer counts"),
+        "as_of_future" => ("เวลาที่ขอยังมาไม่ถึง", "This instant has not come yet"),
+        "as_of_unsupported" => (
+            "ระบบตอบย้อนหลัง ณ เวลานี้ไม่ได้ ค่าที่เคยเผยแพร่อยู่ในชุดข้อมูล (snapshots)",
+            "There is no answer as of this instant; what was published before is in the snapshots",
+        ),
+        "not_acceptable" => ("ไม่มีรูปแบบที่ขอในหัวข้อ Accept", "There is none of the forms that Accept names"),
+        "too_many_requests" => {
+            ("ขอถี่เกินไป โปรดรอแล้วขอใหม่ หรือใช้โทเคน", "Too many requests; wait and ask again, or use a token")
+        }
         "method_not_allowed" => ("ที่อยู่นี้ไม่รับคำขอแบบนี้", "This address does not take this method"),
         "indicator_twice" => ("ระบุตัวชี้วัดเดียวกันซ้ำในคำขอเดียว", "One request names the same indicator twice"),
         "body_too_large" => ("ข้อมูลที่ส่งมามีขนาดใหญ่เกินไป", "What was sent is too large"),

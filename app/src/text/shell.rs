@@ -30,6 +30,7 @@ super::words! {
         unsent_forget: "ออกจากระบบและลบทิ้ง", "Sign out and delete them";
         demonstration: "ข้อมูลสาธิต", "Demonstration data";
         demonstration_why: "ผลของหน่วยงานทุกค่าสร้างขึ้นเพื่อการสาธิต ไม่ใช่ผลการดำเนินงานจริง ค่าที่ระบุแหล่งอ้างอิงเป็นค่าจริง", "Every agency's figures were made up for demonstration and are nobody's real performance; figures with a cited source are real";
+        developers: "สำหรับนักพัฒนา (API)", "For developers (API)";
         owner: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization)";
     }
 }

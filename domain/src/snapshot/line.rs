@@ -33,6 +33,7 @@ pub enum Format {
 }
 
 /// How far the round was when the snapshot was taken.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
 )]
@@ -46,6 +47,7 @@ pub enum Stage {
 }
 
 /// Through what a snapshot was taken. Names of people are no part of it: it is made to be published.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, AsRefStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -209,6 +211,7 @@ pub struct Report {
 }
 
 /// How many reports at and below a body are where on their way.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Owed.

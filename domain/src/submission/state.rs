@@ -49,6 +49,7 @@ pub enum State {
 }
 
 /// The name of a state, as stored and shown.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, EnumString, AsRefStr, EnumIter,
 )]

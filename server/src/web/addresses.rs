@@ -3,8 +3,8 @@
 
 use super::{
     answer, api, authority_letters, collectors, completeness, derivation, embeds, feeds, files, health, language,
-    metrics, objection_files, preferences, published, report_form, review_form, robustness, shares, sheets, sign_in,
-    site::Site, snapshots,
+    metrics, objection_files, preferences, published, releases, report_form, review_form, robustness, shares, sheets,
+    sign_in, site::Site, snapshots,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -107,6 +107,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", INDICATOR_PICTURE, Access::Public, get(embeds::indicator_svg)),
         address("GET", INDICATOR_FRAME, Access::Public, get(embeds::indicator_page)),
         address("GET", "/public", Access::Public, get(published::newest)),
+        address("GET", "/public/{language}/feed.atom", Access::Public, get(releases::atom)),
         address("GET", "/snapshots/{code}/paper", Access::Open, get(snapshots::paper)),
         address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),
         address("GET", "/robustness/{scheme}/{round}/places.csv", Access::SignedIn, get(robustness::csv)),
@@ -115,8 +116,8 @@ pub(crate) fn addresses() -> Vec<Address> {
 }
 
 /// Pages that need nobody signed in.
-pub(crate) const OPEN_PAGES: [&str; 5] =
-    ["/sign-in", "/snapshots", "/snapshots/{code}", "/snapshots/{code}/from/{before}", "/verify"];
+pub(crate) const OPEN_PAGES: [&str; 6] =
+    ["/developers", "/sign-in", "/snapshots", "/snapshots/{code}", "/snapshots/{code}/from/{before}", "/verify"];
 
 /// Pages that are the same for everybody, whoever is signed in.
 pub(crate) const PUBLIC_PAGES: [&str; 4] = [
@@ -143,7 +144,7 @@ pub fn listed() -> Vec<Listed> {
     let listed = |method: &str, path: &str| Listed { method: method.to_owned(), path: path.to_owned() };
     let pages = generate_route_list(App).into_iter().map(|page| listed("GET", page.path()));
     let commands = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| listed(method.as_str(), path));
-    let api = api::ROUTES.iter().map(|(method, path)| listed(method, path));
+    let api = api::routes().into_iter().map(|(method, path)| Listed { method: method.to_owned(), path });
     let others = addresses().into_iter().map(|address| listed(address.method, address.path));
     let files = FILES.iter().map(|path| listed("GET", path));
     let mut all: Vec<_> = pages.chain(commands).chain(api).chain(others).chain(files).collect();

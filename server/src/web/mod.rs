@@ -56,6 +56,8 @@ pub(crate) mod panics;
 mod preferences;
 /// Published pages as they were sent.
 pub(crate) mod published;
+/// What is published, as a feed.
+mod releases;
 /// The form of a report comes in.
 mod report_form;
 /// A number for every request.

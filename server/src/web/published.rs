@@ -1,12 +1,16 @@
-//! Published pages are the same for everybody, so they are kept as they were sent: rendered, compressed, with all headers.
+//! Published pages, and what the API answers without a token, are the same for everybody, so they are kept as they were sent: rendered, compressed, with all headers.
 //! One is given again as long as what is published has not changed, and otherwise made anew. How much is kept is bounded.
 
-use super::{errors::Failed, site::Site};
+use super::{
+    api::{self, prefers_csv},
+    errors::Failed,
+    site::Site,
+};
 use app::context::{PUBLIC, language_of};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -19,6 +23,14 @@ use std::{
 
 /// How long others may keep a page before they ask again; asking costs them nothing while it stays the same.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
+/// What is told of a page: by what answers differ.
+const TOLD: [(HeaderName, HeaderValue); 1] = [(header::VARY, HeaderValue::from_static("accept-encoding"))];
+/// What is told of an answer of the API: also that other people's pages may read it.
+const TOLD_OF_API: [(HeaderName, HeaderValue); 3] = [
+    (header::VARY, HeaderValue::from_static("accept, accept-encoding, authorization")),
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+];
 /// The largest page that is looked at.
 const LARGEST: usize = 8 * 1024 * 1024;
 /// How many bytes each of the two generations may hold.
@@ -105,19 +117,28 @@ pub(crate) async fn plain(response: Response) -> Response {
 /// Gives published pages as they were sent before.
 pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_read || !request.uri().path().starts_with(PUBLIC) {
+    let path = request.uri().path();
+    let of_api = api::is_published(path, request.headers());
+    if !is_read || !(of_api || path.starts_with(PUBLIC)) {
         return next.run(request).await;
     }
     let Ok(listed) = site.services.publications().listed().await else { return next.run(request).await };
     // One of three, so that what browsers say otherwise makes no other page.
     let encoding = encoding(request.headers());
     request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
-    // Whatever else stands in the query makes no other page, and is not asked for.
-    let asked = canonical(request.uri());
-    if let Some(asked) = &asked {
-        *request.uri_mut() = asked.clone();
-    }
-    let key = asked.map(|asked| format!("{encoding} {asked}"));
+    let key = if of_api {
+        // Each query is another answer; only the plain address is kept.
+        let kind = if prefers_csv(request.headers()) { "csv" } else { "" };
+        let asked = canonical(request.uri()).filter(|_| request.uri().query().is_none());
+        asked.map(|asked| format!("{encoding} {kind} {asked}"))
+    } else {
+        // Whatever else stands in the query makes no other page, and is not asked for.
+        let asked = canonical(request.uri());
+        if let Some(asked) = &asked {
+            *request.uri_mut() = asked.clone();
+        }
+        asked.map(|asked| format!("{encoding} {asked}"))
+    };
     let (known, method) = (known(request.headers()), request.method().clone());
     let kept = key.as_ref().and_then(|key| site.published.get(key)).filter(|page| page.version == listed.version);
     let page = if let Some(page) = kept {
@@ -128,7 +149,8 @@ pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: N
         if response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
             return response;
         }
-        let page = match page(response, &listed.version).await {
+        let told: &[_] = if of_api { &TOLD_OF_API } else { &TOLD };
+        let page = match page(response, &listed.version, told).await {
             Ok(page) => Arc::new(page),
             Err(answer) => return *answer,
         };
@@ -141,7 +163,7 @@ pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: N
 }
 
 /// A page of what was rendered.
-async fn page(response: Response, version: &str) -> Result<Page, Box<Response>> {
+async fn page(response: Response, version: &str, told: &[(HeaderName, HeaderValue)]) -> Result<Page, Box<Response>> {
     let (parts, body) = response.into_parts();
     let gone = |_| Box::new(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     let body = to_bytes(body, LARGEST).await.map_err(gone)?;
@@ -155,7 +177,9 @@ async fn page(response: Response, version: &str) -> Result<Page, Box<Response>> 
     let mut headers = parts.headers;
     headers.insert(header::CACHE_CONTROL, FRESH);
     headers.insert(header::ETAG, tag.clone());
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    for (name, value) in told {
+        headers.insert(name.clone(), value.clone());
+    }
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     headers.remove(header::TRANSFER_ENCODING);
     Ok(Page { version: version.to_owned(), tag, headers, body })

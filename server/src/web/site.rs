@@ -1,6 +1,6 @@
 //! What every handler and layer can reach.
 
-use super::{addresses::Access, metrics::Metrics, published::Pages};
+use super::{addresses::Access, api::reference, metrics::Metrics, published::Pages};
 use crate::{router::RouterSettings, schedule::TIMETABLE};
 use app::context::{Origin, PageContext};
 use axum::extract::{FromRef, MatchedPath};
@@ -31,8 +31,10 @@ impl Site {
     /// Puts into place what every page and command knows about its request.
     pub(crate) fn provide(&self) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
         let (services, origin) = (self.services.clone(), Origin(self.settings.origin.clone()));
+        let reference = reference();
         move || {
             provide_context(origin.clone());
+            provide_context(reference.clone());
             PageContext::provide(services.clone(), TIMETABLE);
         }
     }

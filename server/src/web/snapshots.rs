@@ -17,7 +17,7 @@ use domain::{
 };
 use serde::Deserialize;
 use service::{
-    ServiceError,
+    Actor, ServiceError, ServiceResult, Services,
     snapshots::{ByteRange, Paper},
 };
 use sha2::{Digest as _, Sha256};
@@ -125,21 +125,31 @@ pub(crate) async fn file(
 ) -> Result<Response, Failed> {
     let code: SnapshotCode = code.parse().map_err(|_| ServiceError::NotFound("snapshot"))?;
     let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
-    let snapshots = site.services.snapshots();
-    let snapshot = snapshots.get(reader, &code).await?;
+    Ok(file_for(&site.services, reader, &code, &asked).await?)
+}
+
+/// The file of a snapshot for whoever may read it.
+pub(crate) async fn file_for(
+    services: &Services,
+    reader: Option<&Actor>,
+    code: &SnapshotCode,
+    asked: &HeaderMap,
+) -> ServiceResult<Response> {
+    let snapshots = services.snapshots();
+    let snapshot = snapshots.get(reader, code).await?;
     let whole = Whole {
         name: format!("{code}.tidtam"),
         media_type: MEDIA_TYPE,
         sha256: snapshot.sha256,
         size_bytes: snapshot.size_bytes,
-        is_public: snapshot.is_public(site.services.now()),
+        is_public: snapshot.is_public(services.now()),
         is_for_good: true,
     };
-    let (status, headers, range) = match whole.answer(&asked) {
+    let (status, headers, range) = match whole.answer(asked) {
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };
-    let content = snapshots.content(reader, &code, range).await?;
+    let content = snapshots.content(reader, code, range).await?;
     Ok((status, headers, Body::from_stream(content.bytes)).into_response())
 }
 
@@ -151,19 +161,30 @@ pub(crate) async fn made_file(
     asked: HeaderMap,
 ) -> Result<Response, Failed> {
     let code: SnapshotCode = code.parse().map_err(|_| ServiceError::NotFound("snapshot"))?;
-    let export = Export::named(&name, &code).map_err(|_| ServiceError::NotFound("file"))?;
     let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
-    let snapshots = site.services.snapshots();
-    let (snapshot, file) = snapshots.file(reader, &code, export).await?;
+    Ok(made_file_for(&site.services, reader, &code, &name, &asked).await?)
+}
+
+/// A file that was made of a snapshot for whoever may read that.
+pub(crate) async fn made_file_for(
+    services: &Services,
+    reader: Option<&Actor>,
+    code: &SnapshotCode,
+    name: &str,
+    asked: &HeaderMap,
+) -> ServiceResult<Response> {
+    let export = Export::named(name, code).map_err(|_| ServiceError::NotFound("file"))?;
+    let snapshots = services.snapshots();
+    let (snapshot, file) = snapshots.file(reader, code, export).await?;
     let whole = Whole {
-        name,
+        name: name.to_owned(),
         media_type: export.media_type(),
         sha256: file.sha256,
         size_bytes: file.size_bytes,
-        is_public: snapshot.is_public(site.services.now()),
+        is_public: snapshot.is_public(services.now()),
         is_for_good: true,
     };
-    let (status, headers, range) = match whole.answer(&asked) {
+    let (status, headers, range) = match whole.answer(asked) {
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };

@@ -23,6 +23,7 @@ on_both_databases!(
     those_that_lack_pages_get_them_from_the_timetable,
     nobody_else_makes_pages,
     facts_are_those_of_the_day_of_the_snapshot_however_late_its_pages_are_made,
+    bodies_come_one_after_another_to_whoever_may_see_the_snapshot,
 );
 
 /// A place of the country, as somebody else published it.
@@ -220,4 +221,47 @@ async fn nobody_else_makes_pages(engine: Engine) {
         assert_eq!(publications.prepare(&other, &snapshot.code).await.expect_err("refused").code(), "forbidden");
         assert_eq!(publications.unprepared(&other).await.expect_err("refused").code(), "forbidden");
     }
+}
+
+async fn bodies_come_one_after_another_to_whoever_may_see_the_snapshot(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let (publications, snapshots) = (test.services.publications(), test.services.snapshots());
+    let snapshot = take(&test, Stage::Final, "").await;
+    let admin = person(5, Role::Administrator, "th");
+    let unpublished =
+        publications.bodies(Some(&admin), &snapshot.code, None, None, 10).await.expect_err("not extracted");
+    assert_eq!(unpublished.code(), "not_found");
+    let until = test.clock.now() + Duration::days(1);
+    snapshots.publish(&operator(), &snapshot.code, Some(until)).await.expect("published");
+    let hidden = publications.bodies(None, &snapshot.code, None, None, 10).await.expect_err("under embargo");
+    assert_eq!(hidden.code(), "not_found");
+    let hidden = publications.bodies(Some(&person(4, Role::Reporter, "one")), &snapshot.code, None, None, 10).await;
+    assert_eq!(hidden.expect_err("not on the list").code(), "not_found");
+    let all = publications.bodies(Some(&admin), &snapshot.code, None, None, 10).await.expect("seen before everybody");
+    let codes = |bodies: &[domain::publication::BodyExtract]| -> Vec<String> {
+        bodies.iter().map(|extract| extract.body.code.to_string()).collect()
+    };
+    let every = codes(&all.bodies);
+    assert!(every.is_sorted() && every.contains(&"one".to_owned()) && !every.contains(&"th".to_owned()), "{every:?}");
+    assert_eq!(all.next, None);
+    test.clock.advance(Duration::days(2));
+    let (mut one_by_one, mut from) = (Vec::new(), None);
+    loop {
+        let page = publications.bodies(None, &snapshot.code, None, from.as_ref(), 1).await.expect("a page");
+        one_by_one.extend(codes(&page.bodies));
+        let Some(next) = page.next else { break };
+        from = Some(next);
+    }
+    assert_eq!(one_by_one, every);
+    let of = async |node: &str| {
+        let page = publications.bodies(None, &snapshot.code, Some(&code(node)), None, 10).await.expect("a page");
+        codes(&page.bodies)
+    };
+    assert_eq!(of("th").await, every);
+    assert_eq!(of("two").await, ["two"]);
+    assert!(of("mdes").await.contains(&"one".to_owned()));
+    let nowhere = publications.bodies(None, &snapshot.code, Some(&code("nowhere")), None, 10).await;
+    assert_eq!(nowhere.expect_err("unknown").code(), "not_found");
+    let nowhere = publications.bodies(None, &snapshot.code, None, Some(&code("nowhere")), 10).await;
+    assert_eq!(nowhere.expect_err("unknown").code(), "after");
 }

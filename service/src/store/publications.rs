@@ -64,6 +64,30 @@ pub(crate) async fn get(
     Ok(row.map(|(content,)| content))
 }
 
+/// Pieces of one kind, the first of each body or indicator, in the order of codes: from a code on, at most so many.
+pub(crate) async fn from_code(
+    tx: &mut Tx,
+    snapshot: &SnapshotCode,
+    part: Part,
+    from: &str,
+    most: i64,
+) -> ServiceResult<Vec<String>> {
+    const SQL: &str = "
+        SELECT content
+        FROM publication
+        WHERE snapshot = $1 AND edition = $2 AND part = $3 AND code >= $4 AND number = 0
+        ORDER BY code
+        LIMIT $5";
+    let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(snapshot.as_str())
+        .bind(EDITION)
+        .bind(part.as_ref())
+        .bind(from)
+        .bind(most)
+        .fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|(content,)| content).collect())
+}
+
 /// The snapshots whose pieces are all there in the present form.
 pub(crate) async fn prepared(tx: &mut Tx) -> ServiceResult<BTreeSet<SnapshotCode>> {
     const SQL: &str = "SELECT snapshot FROM publication WHERE edition = $1 AND part = $2 AND code = '' AND number = 0";

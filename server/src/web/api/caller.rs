@@ -21,6 +21,21 @@ impl FromRequestParts<Services> for Caller {
     }
 }
 
+/// Whoever asks: with a token what they may do, without one what everybody may. A token that does not count is refused.
+pub(super) struct Reader(pub(super) Option<Actor>);
+
+impl FromRequestParts<Services> for Reader {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, ApiProblem> {
+        if !parts.headers.contains_key(header::AUTHORIZATION) {
+            return Ok(Self(None));
+        }
+        let Caller(actor) = Caller::from_request_parts(parts, services).await?;
+        Ok(Self(Some(actor)))
+    }
+}
+
 fn refused() -> ApiProblem {
     ApiProblem::new(StatusCode::UNAUTHORIZED, "token_refused")
 }

@@ -3,7 +3,7 @@
 use super::{
     ApiProblem,
     caller::{self, Caller},
-    reports::key_of,
+    reports::{OfReport, key_of},
 };
 use axum::{
     RequestPartsExt as _,
@@ -40,7 +40,7 @@ async fn answered(services: Services, key: &HeaderValue, request: Request, next:
     let (mut parts, body) = request.into_parts();
     // Roles change while answers are kept: whoever may change nothing here is told nothing, and nothing is kept for them.
     let Caller(actor) = Caller::from_request_parts(&mut parts, &services).await?;
-    let report = parts.extract::<Path<(String, String)>>().await;
+    let report = parts.extract::<Path<OfReport>>().await;
     services.idempotent_replies().admits(&actor, &key_of(report)?.agency).await?;
     let too_large = |_| ApiProblem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
     let largest = parts

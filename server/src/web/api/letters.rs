@@ -3,7 +3,7 @@
 use super::{
     ApiProblem,
     caller::Caller,
-    reports::{ReportPath, answer, key_of},
+    reports::{ChangeHeaders, OfReport, ReportBody, ReportPath, answer, key_of},
     steps::seen,
 };
 use crate::web::authority_letters::read;
@@ -12,7 +12,9 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
+use chrono::NaiveDate;
 use service::{ServiceError, Services, authority_letters::TypedAuthority};
+use utoipa::ToSchema;
 
 /// The largest form: a letter of 20 MB, one byte more so that it can be told that it is too large, and room for the texts.
 pub(super) const LARGEST_FORM: usize = 21 * 1024 * 1024;
@@ -20,7 +22,28 @@ pub(super) const LARGEST_FORM: usize = 21 * 1024 * 1024;
 /// The names of the texts.
 const TEXTS: [&str; 4] = ["version", "name", "number", "dated"];
 
+/// The form: the file and what stands on it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the form is read part by part; this names its parts")]
+struct LetterForm {
+    #[schema(value_type = String, format = Binary)]
+    letter: Vec<u8>,
+    name: String,
+    number: String,
+    dated: NaiveDate,
+    version: Option<i64>,
+}
+
 /// Files the report.
+#[utoipa::path(
+    post,
+    path = "/file",
+    operation_id = "file_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body(content = LetterForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
 pub(super) async fn file(
     caller: Caller,
     State(services): State<Services>,

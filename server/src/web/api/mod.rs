@@ -1,69 +1,137 @@
-//! HTTP API v1: the same service methods and the same rules as the screens. Documented in `docs/api.md`.
+//! HTTP API v1: the same service methods and the same rules as the screens. Every route is told in the OpenAPI document that
+//! is made of these handlers (`openapi.json`); `docs/api.md` says what a document cannot.
 
+#![expect(unused_qualifications, reason = "the macro that describes parameters writes so")]
+
+mod about;
 mod caller;
+mod completeness;
 mod condition;
+mod document;
+mod face;
 mod idempotency;
 mod letters;
+mod paging;
 mod problem;
+mod published;
+mod reference;
 mod registers;
 mod reports;
+mod scores;
+mod sdmx;
+mod snapshots;
 mod steps;
 mod values;
 
 pub(crate) use caller::Caller;
+pub use document::document;
+pub(crate) use face::is_published;
+pub(crate) use paging::prefers_csv;
 pub use problem::ApiProblem;
+pub(crate) use reference::reference;
 
-use axum::{
-    Router,
-    middleware::from_fn_with_state,
-    routing::{get, post},
-};
+use axum::{Router, middleware::from_fn_with_state};
+use document::{Face, told};
 use service::Services;
+use std::num::NonZeroU32;
+use utoipa::openapi::{OpenApi, path::PathItem};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
+/// Where the API lies.
+pub const BASE: &str = "/api/v1";
 /// The largest body taken: a report of a hundred indicators with long texts.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
+/// Where one report lies.
+const REPORT: &str = "/rounds/{round}/agencies/{agency}";
 /// Where a report is filed by a letter.
 const FILE: &str = "/api/v1/rounds/{round}/agencies/{agency}/file";
 
-/// Every address of the API, for the router and for the access matrix.
-pub const ROUTES: [(&str, &str); 12] = [
-    ("GET", "/api/v1/organisations"),
-    ("GET", "/api/v1/plans"),
-    ("GET", "/api/v1/indicators"),
-    ("GET", "/api/v1/rounds"),
-    ("GET", "/api/v1/values"),
-    ("GET", "/api/v1/rounds/{round}/agencies/{agency}/values"),
-    ("PUT", "/api/v1/rounds/{round}/agencies/{agency}/values"),
-    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit"),
-    ("POST", FILE),
-    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/approve"),
-    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/return"),
-    ("POST", "/api/v1/rounds/{round}/agencies/{agency}/accept"),
-];
+/// Every address of the API with its method, as the document names it: for the access matrix.
+pub fn routes() -> Vec<(&'static str, String)> {
+    let of_path = |(path, item): (String, PathItem)| {
+        let methods = [("GET", item.get), ("PUT", item.put), ("POST", item.post), ("DELETE", item.delete)];
+        methods.into_iter().filter_map(move |(method, told)| told.map(|_| (method, format!("{BASE}{path}"))))
+    };
+    openapi().paths.paths.into_iter().flat_map(of_path).collect()
+}
+
+/// Where addresses lie of which a router has routes, as the router itself tells: what is not in the document shows here.
+#[cfg(test)]
+fn routed() -> std::collections::BTreeSet<String> {
+    let router: Router<Services> = all(report(), both()).into();
+    let told = format!("{router:?}");
+    // Its own fallback stands there as `/`.
+    let quoted = told.split('"').filter(|text| text.starts_with('/') && *text != "/" && !text.contains("__private"));
+    quoted.map(str::to_owned).collect()
+}
 
 /// The most bytes of a body that an address takes.
 pub(crate) fn largest_body(path: &str) -> usize {
     if path == FILE { letters::LARGEST_FORM } else { LARGEST_BODY }
 }
 
-/// The API, to be nested at `/api/v1`.
-pub fn router<State: Clone + Send + Sync + 'static>(services: Services) -> Router<State> {
-    let report = Router::new()
-        .route("/values", get(reports::get).put(reports::put))
-        .route("/submit", post(steps::submit))
-        .route("/file", post(letters::file))
-        .route("/approve", post(steps::approve))
-        .route("/return", post(steps::return_for_change))
-        .route("/accept", post(steps::accept))
-        .route_layer(from_fn_with_state(services.clone(), idempotency::once));
-    Router::new()
-        .route("/organisations", get(registers::organisations))
-        .route("/plans", get(registers::plans))
-        .route("/indicators", get(registers::indicators))
-        .route("/rounds", get(registers::rounds))
-        .route("/values", get(values::list))
-        .nest("/rounds/{round}/agencies/{agency}", report)
-        .fallback(problem::not_found)
-        .method_not_allowed_fallback(problem::method_not_allowed)
-        .with_state(services)
+/// One report: reading, typing, moving it on.
+fn report() -> OpenApiRouter<Services> {
+    let router = OpenApiRouter::new()
+        .routes(routes!(reports::get, reports::put))
+        .routes(routes!(steps::submit))
+        .routes(routes!(letters::file))
+        .routes(routes!(steps::approve))
+        .routes(routes!(steps::return_for_change))
+        .routes(routes!(steps::accept));
+    told(Face::Token, router)
+}
+
+/// What counts now, for holders of a token.
+fn live() -> OpenApiRouter<Services> {
+    let router = OpenApiRouter::new()
+        .routes(routes!(registers::organisations))
+        .routes(routes!(registers::plans))
+        .routes(routes!(registers::indicators))
+        .routes(routes!(registers::rounds))
+        .routes(routes!(values::list))
+        .routes(routes!(scores::schemes))
+        .routes(routes!(scores::list))
+        .routes(routes!(scores::derivation))
+        .routes(routes!(completeness::list));
+    told(Face::Token, router)
+}
+
+/// Snapshots: what is published for everybody, and for holders of a token all that they may see.
+fn both() -> OpenApiRouter<Services> {
+    let router = OpenApiRouter::new()
+        .routes(routes!(snapshots::list))
+        .routes(routes!(snapshots::get))
+        .routes(routes!(snapshots::file))
+        .routes(routes!(snapshots::made_file))
+        .routes(routes!(published::organisations))
+        .routes(routes!(published::indicators))
+        .routes(routes!(published::values::list))
+        .routes(routes!(published::scores::list))
+        .routes(routes!(published::completeness::list))
+        .routes(routes!(sdmx::data))
+        .routes(routes!(sdmx::structure::structure));
+    told(Face::Both, router)
+}
+
+/// What is the same for everybody.
+fn open() -> OpenApiRouter<Services> {
+    told(Face::Nobody, OpenApiRouter::new().routes(routes!(about::openapi)))
+}
+
+fn all(report: OpenApiRouter<Services>, both: OpenApiRouter<Services>) -> OpenApiRouter<Services> {
+    live().merge(open()).merge(both).nest(REPORT, report)
+}
+
+/// The description of all routes, as they were registered.
+fn openapi() -> OpenApi {
+    all(report(), both()).into_openapi()
+}
+
+/// The API, to be nested at [`BASE`]. Without a token one address may ask so often a minute.
+pub fn router<State: Clone + Send + Sync + 'static>(services: Services, per_minute: NonZeroU32) -> Router<State> {
+    let report = report().route_layer(from_fn_with_state(services.clone(), idempotency::once));
+    let both = both().route_layer(from_fn_with_state(face::Limits::per_minute(per_minute), face::limit));
+    let (router, _) = all(report, both).split_for_parts();
+    router.fallback(problem::not_found).method_not_allowed_fallback(problem::method_not_allowed).with_state(services)
 }

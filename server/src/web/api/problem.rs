@@ -1,5 +1,6 @@
 //! Refusals as RFC 9457 problem documents with stable codes, in English with the Thai sentence beside it.
 
+use super::sdmx;
 use app::{
     error::{AppError, status_of},
     text::refusals::refusal,
@@ -7,15 +8,16 @@ use app::{
 use axum::{
     Json,
     extract::rejection::{JsonRejection, PathRejection, QueryRejection},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::{ids::IndicatorCode, problem::Problem, text::Language};
 use serde::Serialize;
 use service::ServiceError;
+use utoipa::ToSchema;
 
 /// A refusal of the API.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ApiProblem {
     #[serde(rename = "type")]
     kind: String,
@@ -32,7 +34,7 @@ pub struct ApiProblem {
 }
 
 /// One problem of one indicator.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct IndicatorProblem {
     /// Which indicator.
     pub indicator: IndicatorCode,
@@ -120,9 +122,12 @@ impl IntoResponse for ApiProblem {
     }
 }
 
-/// An address that the API does not have.
-pub(super) async fn not_found() -> ApiProblem {
-    ApiProblem::new(StatusCode::NOT_FOUND, "not_found")
+/// An address that the API does not have; the short forms of one of SDMX lead to its long form.
+pub(super) async fn not_found(method: Method, uri: Uri) -> Response {
+    match sdmx::long_form(&uri).filter(|_| method.is_safe()) {
+        Some(address) => Redirect::permanent(&address).into_response(),
+        None => ApiProblem::new(StatusCode::NOT_FOUND, "not_found").into_response(),
+    }
 }
 
 /// A method that the address does not have.

@@ -1,6 +1,6 @@
 //! What is registered: organisations, plans, indicators, rounds.
 
-use super::{ApiProblem, caller::Caller};
+use super::{ApiProblem, caller::Caller, paging::Row};
 use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
@@ -11,25 +11,28 @@ use domain::{
     indicator::Indicator,
     organisation::{Duty, Organisation, OrganisationKind},
     plan::Plan,
+    sheet::harmless,
     text::Bilingual,
     window::{Window, WindowState},
 };
 use serde::{Deserialize, Serialize};
 use service::Services;
+use utoipa::{IntoParams, ToSchema};
 
 /// A list, ready to grow other members beside its items.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Items<Item> {
     items: Vec<Item>,
 }
 
 type Answer<Item> = Result<Json<Items<Item>>, ApiProblem>;
 
-fn items<Item>(items: impl IntoIterator<Item = Item>) -> Json<Items<Item>> {
+pub(super) fn items<Item>(items: impl IntoIterator<Item = Item>) -> Json<Items<Item>> {
     Json(Items { items: items.into_iter().collect() })
 }
 
-#[derive(Serialize)]
+/// A body of the state.
+#[derive(Serialize, ToSchema)]
 pub(super) struct OrganisationItem {
     code: OrganisationCode,
     parent: Option<OrganisationCode>,
@@ -58,28 +61,68 @@ impl From<&Organisation> for OrganisationItem {
     }
 }
 
+impl Row for OrganisationItem {
+    const HEADING: &'static [&'static str] = &[
+        "code",
+        "parent",
+        "kind",
+        "name_th",
+        "name_en",
+        "abbreviation_th",
+        "abbreviation_en",
+        "province",
+        "valid_from",
+        "valid_to",
+        "reports",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        vec![
+            self.code.to_string(),
+            self.parent.as_ref().map(ToString::to_string).unwrap_or_default(),
+            self.kind.as_ref().to_owned(),
+            harmless(&self.name.th),
+            harmless(&self.name.en),
+            harmless(&self.abbreviation.th),
+            harmless(&self.abbreviation.en),
+            harmless(self.province.as_deref().unwrap_or_default()),
+            day(self.valid_from),
+            day(self.valid_to),
+            self.reports.to_string(),
+        ]
+    }
+}
+
 /// Every body of the register, in the order of codes.
+#[utoipa::path(get, path = "/organisations", tag = "registers", responses((status = 200, body = Items<OrganisationItem>)))]
 pub(super) async fn organisations(caller: Caller, State(services): State<Services>) -> Answer<OrganisationItem> {
     let tree = services.organisations().tree(&caller.0).await?;
     Ok(items(tree.bodies().map(OrganisationItem::from)))
 }
 
 /// The latest version of every plan, complete.
+#[utoipa::path(get, path = "/plans", tag = "registers", responses((status = 200, body = Items<Plan>)))]
 pub(super) async fn plans(caller: Caller, State(services): State<Services>) -> Answer<Plan> {
     let plans = services.plans().latest(&caller.0).await?;
     Ok(items(plans.iter().map(|plan| Plan::clone(plan))))
 }
 
 /// Which indicators are asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct IndicatorFilter {
+    #[param(inline)]
     plan: Option<PlanCode>,
+    #[param(inline)]
     strategy: Option<StrategyCode>,
+    #[param(inline)]
     indicator: Option<IndicatorCode>,
 }
 
-#[derive(Serialize)]
+/// An indicator with the plan that defines it.
+#[derive(Serialize, ToSchema)]
 pub(super) struct IndicatorItem {
     plan: PlanCode,
     plan_version: i32,
@@ -87,7 +130,25 @@ pub(super) struct IndicatorItem {
     indicator: Indicator,
 }
 
+impl IndicatorItem {
+    fn one(plan: &Plan, indicator: &Indicator) -> Self {
+        Self { plan: plan.plan.code.clone(), plan_version: plan.plan.version, indicator: indicator.clone() }
+    }
+
+    /// The indicators of a plan, in its order.
+    pub(super) fn of(plan: &Plan) -> Vec<Self> {
+        plan.indicators.iter().map(|indicator| Self::one(plan, indicator)).collect()
+    }
+}
+
 /// The indicators of the latest plan versions.
+#[utoipa::path(
+    get,
+    path = "/indicators",
+    tag = "registers",
+    params(IndicatorFilter),
+    responses((status = 200, body = Items<IndicatorItem>))
+)]
 pub(super) async fn indicators(
     caller: Caller,
     State(services): State<Services>,
@@ -101,16 +162,14 @@ pub(super) async fn indicators(
             && filter.indicator.as_ref().is_none_or(|code| *code == indicator.code)
     };
     let found = plans.iter().filter(|plan| wanted_plan(plan)).flat_map(|plan| {
-        plan.indicators.iter().filter(|indicator| wanted(indicator)).map(|indicator| IndicatorItem {
-            plan: plan.plan.code.clone(),
-            plan_version: plan.plan.version,
-            indicator: indicator.clone(),
-        })
+        let of_plan = plan.indicators.iter().filter(|indicator| wanted(indicator));
+        of_plan.map(|indicator| IndicatorItem::one(plan, indicator))
     });
     Ok(items(found))
 }
 
-#[derive(Serialize)]
+/// A round of reporting.
+#[derive(Serialize, ToSchema)]
 pub(super) struct RoundItem {
     code: RoundCode,
     plan: PlanCode,
@@ -133,6 +192,7 @@ fn state_name(state: WindowState) -> &'static str {
 }
 
 /// All rounds, newest period first.
+#[utoipa::path(get, path = "/rounds", tag = "registers", responses((status = 200, body = Items<RoundItem>)))]
 pub(super) async fn rounds(caller: Caller, State(services): State<Services>) -> Answer<RoundItem> {
     let rounds = services.rounds().latest(&caller.0, i64::MAX).await?;
     Ok(items(rounds.into_iter().map(|now| RoundItem {

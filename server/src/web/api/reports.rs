@@ -4,7 +4,7 @@ use super::{ApiProblem, caller::Caller, condition::Condition};
 use axum::{
     Json,
     extract::{Path, State, rejection::JsonRejection, rejection::PathRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
@@ -25,21 +25,41 @@ use service::{
     drafts::Edit,
     reports::{Report, ReportEntry},
 };
+use utoipa::{IntoParams, ToSchema};
 
 /// Of which report an address is.
-pub(super) type ReportPath = Result<Path<(String, String)>, PathRejection>;
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfReport {
+    #[param(inline)]
+    round: RoundCode,
+    #[param(inline)]
+    agency: OrganisationCode,
+}
+
+/// Of which report an address is, or what is wrong with it.
+pub(super) type ReportPath = Result<Path<OfReport>, PathRejection>;
 
 /// The report of an address; an impossible code is an address that does not exist.
 pub(super) fn key_of(path: ReportPath) -> Result<ReportKey, ApiProblem> {
-    let Path((round, agency)) = path?;
-    let missing = || ApiProblem::new(StatusCode::NOT_FOUND, "not_found");
-    let round: RoundCode = round.parse().map_err(|_| missing())?;
-    let agency: OrganisationCode = agency.parse().map_err(|_| missing())?;
+    let Path(OfReport { round, agency }) = path?;
     Ok(ReportKey { round, agency })
 }
 
-#[derive(Serialize)]
-struct ReportBody {
+/// What a change says of what it saw, and what makes asking again safe.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "the headers are read where they count; this names them")]
+pub(super) struct ChangeHeaders {
+    #[param(rename = "If-Match")]
+    if_match: Option<String>,
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    idempotency_key: Option<String>,
+}
+
+/// One agency's report in one round.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReportBody {
     round: RoundCode,
     agency: OrganisationCode,
     state: StateName,
@@ -53,7 +73,8 @@ struct ReportBody {
     values: Vec<ValueBody>,
 }
 
-#[derive(Serialize)]
+/// A letter that stands for the approver's signature.
+#[derive(Serialize, ToSchema)]
 struct LetterBody {
     #[serde(flatten)]
     authority: Authority,
@@ -75,7 +96,8 @@ impl From<&AuthorityLetter> for LetterBody {
     }
 }
 
-#[derive(Serialize)]
+/// What a report has about one indicator.
+#[derive(Serialize, ToSchema)]
 struct ValueBody {
     indicator: IndicatorCode,
     version: i64,
@@ -89,7 +111,8 @@ struct ValueBody {
     accepted: Option<AcceptedBody>,
 }
 
-#[derive(Serialize)]
+/// What was accepted.
+#[derive(Serialize, ToSchema)]
 struct AcceptedBody {
     revision: i32,
     reported: Option<PartsBody>,
@@ -98,7 +121,7 @@ struct AcceptedBody {
 }
 
 /// A value in its parts.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct PartsBody {
     /// The value, or the numerator.
     pub(super) value: Amount,
@@ -164,6 +187,14 @@ pub(super) fn answer(report: &Report) -> Response {
 }
 
 /// The report as it is.
+#[utoipa::path(
+    get,
+    path = "/values",
+    operation_id = "get_report",
+    tag = "reports",
+    params(OfReport),
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
 pub(super) async fn get(
     caller: Caller,
     State(services): State<Services>,
@@ -174,9 +205,10 @@ pub(super) async fn get(
 }
 
 /// A number as a JSON number or as text; text is read as a person's typing.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum NumberOrText {
+    #[schema(value_type = f64)]
     Number(serde_json::Number),
     Text(String),
 }
@@ -190,13 +222,15 @@ impl std::fmt::Display for NumberOrText {
     }
 }
 
-#[derive(Deserialize)]
+/// What is typed into a report.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewValues {
     values: Vec<NewValue>,
 }
 
-#[derive(Deserialize)]
+/// What is typed about one indicator; what is left out stays.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewValue {
     indicator: IndicatorCode,
@@ -232,6 +266,15 @@ impl NewValue {
 
 /// Types values, all or none of them. `If-Match` with the tag of the last answer refuses when anything changed since (412);
 /// without it every value says which version it saw.
+#[utoipa::path(
+    put,
+    path = "/values",
+    operation_id = "put_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body = NewValues,
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
 pub(super) async fn put(
     caller: Caller,
     State(services): State<Services>,

@@ -4,7 +4,7 @@ use super::{
     ApiProblem,
     caller::Caller,
     condition::Condition,
-    reports::{NumberOrText, ReportPath, answer, key_of, tag},
+    reports::{ChangeHeaders, NumberOrText, OfReport, ReportBody, ReportPath, answer, key_of, tag},
 };
 use axum::{
     Json,
@@ -21,9 +21,10 @@ use service::{
     ServiceError, Services,
     submissions::{Seen, Verified},
 };
+use utoipa::ToSchema;
 
 /// The version of the report that the caller saw; without one, whatever it is now.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Move {
     version: Option<i64>,
@@ -38,7 +39,8 @@ pub(super) struct Move {
     checked: Vec<IndicatorCode>,
 }
 
-#[derive(Deserialize)]
+/// A figure of DGA's in the place of the reported one.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct VerifiedBody {
     indicator: IndicatorCode,
@@ -104,6 +106,15 @@ pub(super) async fn seen(
 }
 
 /// Hands the report to the approver.
+#[utoipa::path(
+    post,
+    path = "/submit",
+    operation_id = "submit_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body = Option<Move>,
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
 pub(super) async fn submit(
     caller: Caller,
     State(services): State<Services>,
@@ -117,6 +128,15 @@ pub(super) async fn submit(
 }
 
 /// Signs off for the agency.
+#[utoipa::path(
+    post,
+    path = "/approve",
+    operation_id = "approve_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body = Option<Move>,
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
 pub(super) async fn approve(
     caller: Caller,
     State(services): State<Services>,
@@ -130,6 +150,15 @@ pub(super) async fn approve(
 }
 
 /// Sends the report back with reasons.
+#[utoipa::path(
+    post,
+    path = "/return",
+    operation_id = "return_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body = Option<Move>,
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
 pub(super) async fn return_for_change(
     caller: Caller,
     State(services): State<Services>,
@@ -146,6 +175,15 @@ pub(super) async fn return_for_change(
 }
 
 /// Accepts the report for DGA.
+#[utoipa::path(
+    post,
+    path = "/accept",
+    operation_id = "accept_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body = Option<Move>,
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
 pub(super) async fn accept(
     caller: Caller,
     State(services): State<Services>,

@@ -1,0 +1,101 @@
+//! The face without a token: what is the same for everybody may be asked so often a minute from one address.
+
+use super::{ApiProblem, BASE};
+use crate::web::address::ClientAddress;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    num::NonZeroU32,
+    sync::Arc,
+};
+
+/// How many addresses are remembered before those that have not asked for a while are forgotten.
+const REMEMBERED: usize = 10_000;
+
+/// How often each address asks.
+#[derive(Clone)]
+pub(super) struct Limits(Arc<DefaultKeyedRateLimiter<IpAddr>>);
+
+impl Limits {
+    /// So often a minute from one address, all at once or evenly.
+    pub(super) fn per_minute(times: NonZeroU32) -> Self {
+        Self(Arc::new(RateLimiter::keyed(Quota::per_minute(times))))
+    }
+
+    /// In how many seconds the address may ask again; none when it may now.
+    fn wait(&self, address: IpAddr) -> Option<u64> {
+        if self.0.len() > REMEMBERED {
+            self.0.retain_recent();
+        }
+        let refused = self.0.check_key(&customer(address)).err()?;
+        Some(refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+    }
+}
+
+/// An address; of IPv6 the /64 network, which is one customer.
+fn customer(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+    }
+}
+
+/// Lets holders of tokens through, and everybody else so often.
+pub(super) async fn limit(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        return next.run(request).await;
+    }
+    let address = request.extensions().get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0);
+    let Some(seconds) = limits.wait(address) else { return next.run(request).await };
+    let mut response = ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// Whether a request is answered alike for everybody, so that its answer may be kept: one for what is published, without a
+/// token. Files come as streams with tags of their own.
+pub(crate) fn is_published(path: &str, headers: &HeaderMap) -> bool {
+    let rest = path.strip_prefix(BASE).and_then(|rest| rest.strip_prefix("/snapshots")).unwrap_or("/file");
+    !rest.contains("/file") && !headers.contains_key(header::AUTHORIZATION)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_asks_so_often_and_no_other_pays_for_it() {
+        let limits = Limits::per_minute(NonZeroU32::new(2).expect("two"));
+        let address = |text: &str| text.parse::<IpAddr>().expect("an address");
+        let (one, neighbour) = (address("2001:db8:1:2::1"), address("2001:db8:1:2:ffff::9"));
+        assert_eq!((limits.wait(one), limits.wait(neighbour)), (None, None));
+        assert!(limits.wait(one).is_some_and(|seconds| (1..=31).contains(&seconds)));
+        assert_eq!(limits.wait(address("192.0.2.1")), None);
+    }
+
+    #[test]
+    fn only_lists_of_what_is_published_are_kept() {
+        let nobody = HeaderMap::new();
+        let token = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static("Bearer x"))]);
+        assert!(is_published("/api/v1/snapshots", &nobody));
+        assert!(is_published("/api/v1/snapshots/2570-q1.final.1/values", &nobody));
+        assert!(!is_published("/api/v1/snapshots", &token));
+        for other in
+            ["/api/v1/values", "/api/v1/snapshots/a/file", "/api/v1/snapshots/a/files/a.json", "/snapshots", ""]
+        {
+            assert!(!is_published(other, &nobody), "{other}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Lists that come a page at a time, as JSON or CSV, and what all of them are asked with.
+
+use super::ApiProblem;
+use axum::{
+    Json,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use service::ServiceError;
+use utoipa::ToSchema;
+
+/// The most items of one page, and as many as come without a limit.
+pub(super) const MOST: i64 = 1_000;
+
+/// A page of a list.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Page<Item> {
+    /// The items, in order.
+    pub(super) items: Vec<Item>,
+    /// Where the next page is, while there may be one.
+    pub(super) next: Option<String>,
+}
+
+/// An item that has a row in a table.
+pub(super) trait Row {
+    /// The columns.
+    const HEADING: &'static [&'static str];
+
+    /// What stands in them; a text that may begin like a formula is made harmless.
+    fn cells(&self) -> Vec<String>;
+}
+
+/// A query that cannot be taken.
+pub(super) fn refused(detail: impl Into<String>) -> ApiProblem {
+    ApiProblem::new(StatusCode::BAD_REQUEST, "bad_request").with_detail(detail)
+}
+
+/// A refusal of the services, where a place that is not in the list is a query that cannot be taken.
+pub(super) fn told(error: ServiceError) -> ApiProblem {
+    if let ServiceError::Invalid { code: "after", place } = error {
+        return refused(format!("after: {place} is not in this list"));
+    }
+    error.into()
+}
+
+/// How many items are asked for.
+pub(super) fn most(limit: Option<i64>) -> Result<i64, ApiProblem> {
+    let most = limit.unwrap_or(MOST);
+    if (1..=MOST).contains(&most) { Ok(most) } else { Err(refused(format!("limit is 1 to {MOST}"))) }
+}
+
+/// Refuses every other instant than now: what counted at an earlier one is in the snapshots that were published.
+pub(super) fn only_now(as_of: Option<&str>, now: DateTime<Utc>) -> Result<(), ApiProblem> {
+    let Some(text) = as_of else { return Ok(()) };
+    let asked = DateTime::parse_from_rfc3339(text).map_err(|error| refused(format!("asOf: {error}")))?;
+    let code = if asked > now { "as_of_future" } else { "as_of_unsupported" };
+    Err(ApiProblem::new(StatusCode::BAD_REQUEST, code).with_detail("asOf"))
+}
+
+/// The place after which a page begins, read from the query.
+pub(super) fn place<Place: std::str::FromStr<Err: std::fmt::Display>>(
+    after: Option<&str>,
+) -> Result<Option<Place>, ApiProblem> {
+    after.map(str::parse).transpose().map_err(|error| refused(format!("after: {error}")))
+}
+
+/// The items of a list behind a place; a place that nothing of the list has is refused.
+pub(super) fn behind<Item, Place: PartialEq + std::fmt::Display>(
+    items: Vec<Item>,
+    place_of: impl Fn(&Item) -> &Place,
+    after: Option<&Place>,
+    most: i64,
+) -> Result<(Vec<Item>, Option<String>), ApiProblem> {
+    let begin = match after {
+        None => 0,
+        Some(place) => {
+            let found = items.iter().position(|item| place_of(item) == place);
+            found.ok_or_else(|| refused(format!("after: {place} is not in this list")))? + 1
+        }
+    };
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    let has_more = items.len().saturating_sub(begin) > most;
+    let page: Vec<Item> = items.into_iter().skip(begin).take(most).collect();
+    let next = page.last().filter(|_| has_more).map(|last| place_of(last).to_string());
+    Ok((page, next))
+}
+
+/// The address of the next page: the same query from another place on.
+pub(super) fn next(path: &str, asked: &[(&str, Option<String>)], after: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in asked {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+    }
+    // Codes and the strokes between them stand in a query as they are.
+    format!("{path}?{}", query.append_pair("after", after).finish().replace("%2F", "/"))
+}
+
+/// A page as the caller accepts it.
+pub(super) fn answered<Item: Serialize + Row>(
+    asked: &HeaderMap,
+    items: Vec<Item>,
+    next: Option<String>,
+) -> Result<Response, ApiProblem> {
+    let link = next.as_ref().and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
+    let mut response = if prefers_csv(asked) {
+        ([(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], csv(&items)?).into_response()
+    } else {
+        Json(Page { items, next }).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    if let Some(link) = link {
+        headers.insert(header::LINK, link);
+    }
+    Ok(response)
+}
+
+/// Whether CSV is asked for by its name, and not less than JSON is.
+pub(crate) fn prefers_csv(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
+    let (mut csv, mut json) = (0.0, 0.0);
+    for range in lines.flat_map(|line| line.split(',')) {
+        let mut parts = range.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(Ok(1.0_f32), str::parse).unwrap_or(0.0);
+        if name.eq_ignore_ascii_case("text/csv") {
+            csv = quality;
+        } else if name.eq_ignore_ascii_case("application/json") {
+            json = quality;
+        }
+    }
+    csv > json
+}
+
+/// The page as a table (RFC 4180).
+fn csv<Item: Row>(items: &[Item]) -> Result<Vec<u8>, ServiceError> {
+    let failed = |error: csv::Error| ServiceError::fault("a page as CSV", error);
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    table.write_record(Item::HEADING).map_err(failed)?;
+    for item in items {
+        table.write_record(item.cells()).map_err(failed)?;
+    }
+    table.into_inner().map_err(|error| ServiceError::fault("a page as CSV", error.into_error()))
+}

@@ -1,0 +1,130 @@
+//! Accepted values of a snapshot.
+
+use super::{Wanted, cell, harmless, name_of};
+use crate::web::api::{
+    ApiProblem,
+    caller::Reader,
+    paging::{Page, Row, answered},
+    snapshots::{OfSnapshot, SnapshotPath},
+};
+use axum::{
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::HeaderMap,
+    response::Response,
+};
+use domain::{
+    amount::Amount,
+    entry::Applicability,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    publication::{BodyExtract, OwnAnswer},
+    status::Status,
+    text::Language,
+};
+use serde::{Deserialize, Serialize};
+use service::{Services, publications::BodyPage};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which values are asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::web::api) struct AskedValues {
+    #[param(inline)]
+    organisation: Option<OrganisationCode>,
+    #[param(inline)]
+    indicator: Option<IndicatorCode>,
+    #[param(inline)]
+    language: Option<Language>,
+    after: Option<String>,
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
+}
+
+/// A figure as it was signed.
+#[derive(Serialize, ToSchema)]
+pub(in crate::web::api) struct FigureItem {
+    round: RoundCode,
+    organisation: OrganisationCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    indicator: IndicatorCode,
+    applicability: Applicability,
+    figure: Option<Amount>,
+    reported: Option<Amount>,
+    verified: Option<Amount>,
+    status: Status,
+}
+
+impl Row for FigureItem {
+    const HEADING: &'static [&'static str] =
+        &["round", "organisation", "name", "indicator", "applicability", "figure", "reported", "verified", "status"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.round.to_string(),
+            self.organisation.to_string(),
+            harmless(self.name.as_ref()),
+            self.indicator.to_string(),
+            self.applicability.as_ref().to_owned(),
+            cell(self.figure),
+            cell(self.reported),
+            cell(self.verified),
+            self.status.as_ref().to_owned(),
+        ]
+    }
+}
+
+/// Accepted values of a snapshot.
+#[utoipa::path(
+    get,
+    path = "/snapshots/{snapshot}/values",
+    operation_id = "list_snapshot_values",
+    tag = "snapshots",
+    params(OfSnapshot, AskedValues),
+    responses((
+        status = 200,
+        content((Page<FigureItem> = "application/json"), (String = "text/csv")),
+        headers(("Link" = String))
+    ))
+)]
+pub(in crate::web::api) async fn list(
+    reader: Reader,
+    State(services): State<Services>,
+    headers: HeaderMap,
+    path: SnapshotPath,
+    asked: Result<Query<AskedValues>, QueryRejection>,
+) -> Result<Response, ApiProblem> {
+    let (Path(OfSnapshot { snapshot }), Query(asked)) = (path?, asked?);
+    let wanted = Wanted {
+        snapshot,
+        organisation: asked.organisation.as_ref(),
+        only: ("indicator", asked.indicator.as_ref().map(ToString::to_string)),
+        language: asked.language,
+        limit: asked.limit,
+        after: asked.after.as_deref(),
+        list: "values",
+    };
+    let of = |bodies: &BodyPage, extract: &BodyExtract| {
+        let answers = extract.own.iter().flat_map(|own| &own.answers);
+        let answers = answers.filter(|answer| asked.indicator.as_ref().is_none_or(|code| *code == answer.indicator));
+        let item = |answer: &OwnAnswer| {
+            // Without one nothing was accepted.
+            let applicability = answer.applicability?;
+            let item = FigureItem {
+                round: bodies.published.snapshot.round.clone(),
+                organisation: extract.body.code.clone(),
+                name: name_of(extract, asked.language),
+                indicator: answer.indicator.clone(),
+                applicability,
+                figure: answer.figure,
+                reported: answer.reported,
+                verified: answer.verified,
+                status: answer.status,
+            };
+            Some((answer.indicator.to_string(), item))
+        };
+        answers.filter_map(item).collect()
+    };
+    let (page, next) = wanted.page(&services, &reader, of).await?;
+    answered(&headers, page, next)
+}

@@ -1,0 +1,241 @@
+//! SDMX REST 2 over published snapshots: what statistical programs ask for data and structures. The data of a round are those
+//! of the newest snapshot that everybody may read; what is given are the rows of its SDMX files, chosen by the query.
+
+/// What is asked of data.
+mod asked;
+/// Data as a message of SDMX-JSON.
+mod message;
+/// Rows of the files, one after another.
+mod rows;
+/// Structures.
+pub(super) mod structure;
+
+use super::{ApiProblem, paging::refused};
+use asked::{Asked, Kind};
+use axum::{
+    body::Body,
+    extract::{Path, RawQuery, State, rejection::PathRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    audit::sha256,
+    snapshot::{Export, SdmxCsv},
+};
+use rows::Rows;
+use serde::Deserialize;
+use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};
+use std::collections::BTreeMap;
+use utoipa::IntoParams;
+
+/// Who maintains everything here.
+const AGENCY: &str = "DGA";
+/// How long others may keep an answer before they ask again.
+const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
+
+/// Which data an address names.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfData {
+    context: String,
+    agency_id: String,
+    resource_id: String,
+    version: String,
+    key: String,
+}
+
+/// What chooses among the data.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the query is read as a whole, with names in brackets; this names its parts")]
+pub(super) struct DataFilter {
+    #[param(style = DeepObject, explode)]
+    c: Option<BTreeMap<String, String>>,
+    #[param(rename = "updatedAfter", format = DateTime)]
+    updated_after: Option<String>,
+    #[param(rename = "asOf", format = DateTime)]
+    as_of: Option<String>,
+    #[param(rename = "firstNObservations", minimum = 1)]
+    first_n_observations: Option<u32>,
+    #[param(rename = "lastNObservations", minimum = 1)]
+    last_n_observations: Option<u32>,
+    attributes: Option<String>,
+    measures: Option<String>,
+    #[param(rename = "dimensionAtObservation")]
+    dimension_at_observation: Option<String>,
+    #[param(rename = "includeHistory")]
+    include_history: Option<bool>,
+}
+
+/// What a comma-parted list of names in a path lets through; `*` is everything.
+fn lets_through(list: &str, name: &str) -> bool {
+    list.split(',').any(|one| one == "*" || one == name)
+}
+
+/// Whether a list of versions lets one through, where `~` and `+` are the latest.
+fn lets_version_through(list: &str, version: i32, latest: i32) -> bool {
+    let is_latest = version == latest;
+    list.split(',').any(|one| match one {
+        "*" => true,
+        "~" | "+" | "latest" => is_latest,
+        exact => [format!("{version}.0.0"), format!("{version}.0"), version.to_string()].contains(&exact.to_owned()),
+    })
+}
+
+/// The flows that agency, name and version let through.
+fn chosen(flows: Vec<Flow>, agency: &str, resource: &str, version: &str) -> Vec<Flow> {
+    if !lets_through(agency, AGENCY) {
+        return Vec::new();
+    }
+    let mut latest: BTreeMap<_, i32> = BTreeMap::new();
+    for flow in &flows {
+        let known = latest.entry(flow.plan.clone()).or_default();
+        *known = (*known).max(flow.plan_version);
+    }
+    let is_chosen = |flow: &Flow| {
+        let newest = latest.get(&flow.plan).copied().unwrap_or_default();
+        lets_through(resource, flow.plan.as_str()) && lets_version_through(version, flow.plan_version, newest)
+    };
+    flows.into_iter().filter(is_chosen).collect()
+}
+
+fn nothing() -> ApiProblem {
+    ApiProblem::new(StatusCode::NOT_FOUND, "not_found")
+}
+
+/// A made file of each flow; those of a snapshot that was published a moment ago are on their way.
+async fn files(services: &Services, flows: &[Flow], export: Export) -> Result<Vec<MadeFile>, ApiProblem> {
+    let mut files = Vec::with_capacity(flows.len());
+    for flow in flows {
+        let found =
+            services.snapshots().file(None, &flow.snapshot.code, export).await.map_err(|error| {
+                if matches!(error, ServiceError::NotFound("file")) { ServiceError::Busy } else { error }
+            });
+        files.push(found?.1);
+    }
+    Ok(files)
+}
+
+/// The answer to whoever knows it already, and else the headers that name it.
+fn tagged(asked: &HeaderMap, text: &str, media_type: &str) -> Result<HeaderMap, Box<Response>> {
+    let tag = format!("\"{}\"", &sha256(text.as_bytes())[..32]);
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, FRESH);
+    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    for (name, value) in [(header::ETAG, tag.as_str()), (header::CONTENT_TYPE, media_type)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    // The tag is that of the bytes as they are, so nobody on the way packs them.
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
+    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    if known.flat_map(|line| line.split(',')).any(|known| known.trim() == tag || known.trim() == "*") {
+        headers.remove(header::CONTENT_TYPE);
+        return Err(Box::new((StatusCode::NOT_MODIFIED, headers).into_response()));
+    }
+    Ok(headers)
+}
+
+/// Published data.
+#[utoipa::path(
+    get,
+    path = "/sdmx/data/{context}/{agency_id}/{resource_id}/{version}/{key}",
+    operation_id = "get_sdmx_data",
+    tag = "sdmx",
+    params(OfData, DataFilter),
+    responses(
+        (status = 200, content(
+            (String = "application/vnd.sdmx.data+csv; version=2.0.0"),
+            (String = "application/vnd.sdmx.data+csv; version=1.0.0"),
+            (Object = "application/vnd.sdmx.data+json; version=2.0.0")
+        )),
+        (status = 304)
+    )
+)]
+pub(super) async fn data(
+    State(services): State<Services>,
+    path: Result<Path<OfData>, PathRejection>,
+    RawQuery(query): RawQuery,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let Path(of) = path?;
+    let asked = Asked::read(&of.key, query.as_deref().unwrap_or_default(), services.now())?;
+    let kind = Kind::accepted(&headers)?;
+    // A data structure or provision has the name of its flow here.
+    if !["dataflow", "datastructure", "*"].contains(&of.context.as_str()) {
+        return Err(refused("context is dataflow, datastructure or *"));
+    }
+    let mut flows =
+        chosen(services.publications().flows(asked.as_of).await?, &of.agency_id, &of.resource_id, &of.version);
+    if flows.is_empty() {
+        return Err(nothing());
+    }
+    flows.retain(|flow| asked.wants(flow));
+    if asked.counts_from_the_first() {
+        flows.reverse();
+    }
+    let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
+    let headers = match tagged(&headers, &format!("{uri} {} {}", kind.media_type(), told.join(" ")), kind.media_type())
+    {
+        Ok(headers) => headers,
+        Err(answer) => return Ok(*answer),
+    };
+    let files = files(&services, &flows, Export::Sdmx(SdmxCsv::Two)).await?;
+    let rows = Rows::new(services, files, asked);
+    let body = match kind {
+        Kind::Csv(version) => Body::from_stream(rows.table(version)),
+        Kind::Json => Body::from_stream(message::stream(rows, flows)),
+    };
+    Ok((headers, body).into_response())
+}
+
+/// The long form of an address whose end was left out, as programs do: what is left out is everything.
+pub(super) fn long_form(uri: &Uri) -> Option<String> {
+    let rest = uri.path().strip_prefix("/sdmx/")?;
+    let mut parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+    let (all, usual): (usize, &[&str]) = match *parts.first()? {
+        "data" => (6, &["*", "*", "*", "*", "*"]),
+        "structure" => (5, &["*", "*", "*", "~"]),
+        _ => return None,
+    };
+    let is_short = parts.len() < all || (parts.len() == all && rest.ends_with('/'));
+    if !is_short {
+        return None;
+    }
+    let given = parts.len() - 1;
+    parts.extend(usual.iter().skip(given));
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}/sdmx/{}{query}", super::BASE, parts.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_at_the_end_is_everything() {
+        for (short, long) in [
+            ("/sdmx/data", Some("/api/v1/sdmx/data/*/*/*/*/*")),
+            ("/sdmx/data/dataflow/DGA/small/1.0.0/", Some("/api/v1/sdmx/data/dataflow/DGA/small/1.0.0/*")),
+            ("/sdmx/data/dataflow/DGA/small/1.0.0/Q.*.*/", Some("/api/v1/sdmx/data/dataflow/DGA/small/1.0.0/Q.*.*")),
+            ("/sdmx/structure/dataflow?detail=full", Some("/api/v1/sdmx/structure/dataflow/*/*/~?detail=full")),
+            ("/sdmx/data/dataflow/DGA/small/1.0.0/*", None),
+            ("/sdmx/data/a/b/c/d/e/f", None),
+            ("/sdmx/schema", None),
+            ("/values", None),
+        ] {
+            assert_eq!(long_form(&short.parse().expect("an address")).as_deref(), long, "{short}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_exact_all_or_the_latest() {
+        for (list, version, is_in) in
+            [("1.0.0", 1, true), ("1.0", 1, true), ("2.0.0", 1, false), ("*", 1, true), ("~", 1, false), ("+", 2, true)]
+        {
+            assert_eq!(lets_version_through(list, version, 2), is_in, "{list} {version}");
+        }
+    }
+}

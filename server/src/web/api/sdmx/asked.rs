@@ -1,0 +1,297 @@
+//! What a query for data asks: the key, components, instants, how many observations, and in which form.
+
+use crate::web::api::{ApiProblem, paging::refused};
+use axum::http::{HeaderMap, StatusCode, header};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{calendar::Period, snapshot::SdmxCsv};
+use service::publications::Flow;
+
+/// The dimensions of a key, in their order.
+const DIMENSIONS: [&str; 3] = ["FREQ", "ORGANISATION", "INDICATOR"];
+
+/// In which form data go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// SDMX-CSV of a version.
+    Csv(SdmxCsv),
+    /// SDMX-JSON 2.0.
+    Json,
+}
+
+impl Kind {
+    pub(super) fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv(SdmxCsv::Two) => "application/vnd.sdmx.data+csv; version=2.0.0",
+            Self::Csv(SdmxCsv::One) => "application/vnd.sdmx.data+csv; version=1.0.0",
+            Self::Json => "application/vnd.sdmx.data+json; version=2.0.0",
+        }
+    }
+
+    /// The first form that the caller takes; CSV 2.0 where they take anything.
+    pub(super) fn accepted(headers: &HeaderMap) -> Result<Self, ApiProblem> {
+        let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
+        let asked: Vec<String> = lines.flat_map(|line| line.split(',')).map(str::to_ascii_lowercase).collect();
+        if asked.is_empty() {
+            return Ok(Self::Csv(SdmxCsv::Two));
+        }
+        let of = |range: &String| {
+            let range: String = range.chars().filter(|letter| !letter.is_whitespace()).collect();
+            let name = range.split(';').next().unwrap_or_default();
+            let version = range.split(';').find_map(|part| part.strip_prefix("version="));
+            match (name, version) {
+                ("application/vnd.sdmx.data+csv", Some("1.0.0" | "1.0")) => Some(Self::Csv(SdmxCsv::One)),
+                ("application/vnd.sdmx.data+csv", None | Some("2.0.0" | "2.0"))
+                | ("text/csv" | "text/*" | "*/*" | "application/*", _) => Some(Self::Csv(SdmxCsv::Two)),
+                ("application/vnd.sdmx.data+json", None | Some("2.0.0" | "2.0")) | ("application/json", _) => {
+                    Some(Self::Json)
+                }
+                (_, _) => None,
+            }
+        };
+        let refused = || ApiProblem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable").with_detail(asked.join(", "));
+        asked.iter().find_map(of).ok_or_else(refused)
+    }
+}
+
+/// What one dimension may be: everything, or one of some codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Codes(Option<Vec<String>>);
+
+impl Codes {
+    fn read(text: &str) -> Self {
+        let all = text.is_empty() || text == "*";
+        Self((!all).then(|| text.split('+').map(str::to_owned).collect()))
+    }
+
+    fn has(&self, code: &str) -> bool {
+        self.0.as_ref().is_none_or(|codes| codes.iter().any(|one| one == code || one == "*"))
+    }
+}
+
+/// A bound of the periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    From(NaiveDate),
+    Until(NaiveDate),
+    In(NaiveDate, NaiveDate),
+}
+
+/// Everything that is asked.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The alternatives of the key, each by dimension.
+    keys: Vec<[Codes; 3]>,
+    /// The components that are named, by the place of their column.
+    components: Vec<(usize, Vec<String>)>,
+    periods: Vec<Bound>,
+    updated_after: Option<DateTime<Utc>>,
+    pub(super) as_of: Option<DateTime<Utc>>,
+    pub(super) first: Option<u32>,
+    pub(super) last: Option<u32>,
+    pub(super) has_attributes: bool,
+    pub(super) has_measures: bool,
+}
+
+impl Asked {
+    /// Reads key and query; what is not understood is refused and not left out.
+    pub(super) fn read(key: &str, query: &str, now: DateTime<Utc>) -> Result<Self, ApiProblem> {
+        let mut asked = Self {
+            keys: keys(key)?,
+            components: Vec::new(),
+            periods: Vec::new(),
+            updated_after: None,
+            as_of: None,
+            first: None,
+            last: None,
+            has_attributes: true,
+            has_measures: true,
+        };
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            asked.take(&name, &value)?;
+        }
+        if asked.as_of.is_some_and(|at| at > now) {
+            return Err(ApiProblem::new(StatusCode::BAD_REQUEST, "as_of_future").with_detail("asOf"));
+        }
+        if asked.first.is_some() && asked.last.is_some() {
+            return Err(refused("firstNObservations and lastNObservations together"));
+        }
+        Ok(asked)
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), ApiProblem> {
+        let unknown = || refused(format!("{name}={value} is not understood"));
+        let count = || value.parse::<u32>().ok().filter(|count| *count > 0).ok_or_else(unknown);
+        match (name, value) {
+            ("updatedAfter", _) => self.updated_after = Some(instant(value).ok_or_else(unknown)?),
+            ("asOf", _) => self.as_of = Some(instant(value).ok_or_else(unknown)?),
+            ("firstNObservations", _) => self.first = Some(count()?),
+            ("lastNObservations", _) => self.last = Some(count()?),
+            ("attributes", "dsd" | "all" | "obs" | "") => self.has_attributes = true,
+            ("attributes", "none" | "dataset" | "series" | "msd") => self.has_attributes = false,
+            ("measures", "all" | "OBS_VALUE" | "") => self.has_measures = true,
+            ("measures", "none") => self.has_measures = false,
+            ("includeHistory", "false" | "") | ("dimensionAtObservation", "AllDimensions" | "TIME_PERIOD" | "") => {}
+            ("c[TIME_PERIOD]", _) => {
+                for part in value.split([',', ' ', '+']) {
+                    self.periods.push(bound(part).ok_or_else(unknown)?);
+                }
+            }
+            _ => {
+                let component = name.strip_prefix("c[").and_then(|rest| rest.strip_suffix(']'));
+                let place = component.and_then(|id| DIMENSIONS.iter().position(|dimension| *dimension == id));
+                let codes = value.split([',', '+', ' ']).map(|code| code.trim_start_matches("eq:").to_owned());
+                self.components.push((place.ok_or_else(unknown)?, codes.collect()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether anything of a round is asked for.
+    pub(super) fn wants(&self, flow: &Flow) -> bool {
+        let is_newer = self.updated_after.is_none_or(|at| flow.snapshot.public_since().is_some_and(|since| since > at));
+        let (first, last) = (flow.period.first_day(), flow.period.last_day());
+        let fits = |bound: &Bound| match *bound {
+            Bound::From(day) => first >= day,
+            Bound::Until(day) => last <= day,
+            Bound::In(begin, end) => first >= begin && last <= end,
+        };
+        is_newer && self.periods.iter().all(fits)
+    }
+
+    /// Whether an observation is asked for: its frequency, organisation and indicator.
+    pub(super) fn lets_through(&self, dimensions: [&str; 3]) -> bool {
+        let of_key = self.keys.iter().any(|key| key.iter().zip(dimensions).all(|(codes, code)| codes.has(code)));
+        let is_named = |(place, codes): &(usize, Vec<String>)| codes.iter().any(|code| code == dimensions[*place]);
+        of_key && self.components.iter().all(is_named)
+    }
+
+    /// Whether the earliest observations of each series are counted.
+    pub(super) fn counts_from_the_first(&self) -> bool {
+        self.last.is_none()
+    }
+}
+
+/// The alternatives of a key: parts of dimensions between points, alternatives between commas.
+fn keys(key: &str) -> Result<Vec<[Codes; 3]>, ApiProblem> {
+    let one = |alternative: &str| {
+        if alternative == "*" || alternative == "all" {
+            return Ok([(); 3].map(|()| Codes(None)));
+        }
+        let parts: Vec<Codes> = alternative.split('.').map(Codes::read).collect();
+        <[Codes; 3]>::try_from(parts).map_err(|_| refused("a key has three parts: FREQ.ORGANISATION.INDICATOR"))
+    };
+    key.split(',').map(one).collect()
+}
+
+/// An instant; a `+` before the zone that a form turned into a blank is one again.
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.replace(' ', "+");
+    let with_zone = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok();
+    with_zone.or_else(|| DateTime::parse_from_rfc3339(&format!("{text}Z")).map(|at| at.to_utc()).ok())
+}
+
+/// A bound such as `ge:2026-Q4`, or one period.
+fn bound(text: &str) -> Option<Bound> {
+    match text.split_once(':') {
+        Some(("ge", period)) => Some(Bound::From(days(period)?.0)),
+        Some(("le", period)) => Some(Bound::Until(days(period)?.1)),
+        Some(("eq", period)) => days(period).map(|(begin, end)| Bound::In(begin, end)),
+        Some(_) => None,
+        None => days(text).map(|(begin, end)| Bound::In(begin, end)),
+    }
+}
+
+/// The days of a period of the calendar as SDMX writes it, or of one of ours.
+fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    if let Ok(period) = text.parse::<Period>() {
+        return Some((period.first_day(), period.last_day()));
+    }
+    let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
+    let year: i32 = year.parse().ok().filter(|year| (1_900..=2_300).contains(year))?;
+    let (begin, months) = match rest {
+        None => (NaiveDate::from_ymd_opt(year, 1, 1)?, 12),
+        Some(rest) => match rest.strip_prefix('Q') {
+            Some(quarter) => {
+                let quarter: u32 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+                (NaiveDate::from_ymd_opt(year, quarter * 3 - 2, 1)?, 3)
+            }
+            None if rest.len() == 2 => (NaiveDate::from_ymd_opt(year, rest.parse().ok()?, 1)?, 1),
+            None => {
+                let day = text.parse::<NaiveDate>().ok()?;
+                return Some((day, day));
+            }
+        },
+    };
+    Some((begin, begin.checked_add_months(chrono::Months::new(months))?.pred_opt()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(key: &str, query: &str) -> Result<Asked, ApiProblem> {
+        Asked::read(key, query, "2027-06-01T00:00:00Z".parse().expect("an instant"))
+    }
+
+    #[test]
+    fn a_key_lets_through_what_it_names() {
+        let of = |key: &str, query: &str| read(key, query).expect("read").lets_through(["Q", "one", "svc-e2e"]);
+        assert!(of("*", "") && of("Q.one.svc-e2e", "") && of("Q.*.*", "") && of("..", "") && of("Q.two+one.*", ""));
+        assert!(of("Q.two.*,Q.one.*", "") && of("*", "c[ORGANISATION]=one,two") && of("*", "c%5BFREQ%5D=Q"));
+        assert!(!of("A.*.*", "") && !of("Q.two.*", "") && !of("*", "c[INDICATOR]=other"));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for (key, query) in [
+            ("Q.one", ""),
+            ("a.b.c.d", ""),
+            ("*", "c[OBS_VALUE]=gt:5"),
+            ("*", "includeHistory=true"),
+            ("*", "asOf=yesterday"),
+            ("*", "asOf=2999-01-01T00:00:00Z"),
+            ("*", "firstNObservations=0"),
+            ("*", "lastNObservations=-1"),
+            ("*", "firstNObservations=1&lastNObservations=1"),
+            ("*", "c[TIME_PERIOD]=ge:2026-Q9"),
+            ("*", "attributes=OBS_STATUS"),
+            ("*", "more=1"),
+        ] {
+            assert!(read(key, query).is_err(), "{key} {query}");
+        }
+    }
+
+    #[test]
+    fn periods_are_written_in_many_ways() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let all = [
+            ("2026-Q4", "2026-10-01", "2026-12-31"),
+            ("2026", "2026-01-01", "2026-12-31"),
+            ("2026-10", "2026-10-01", "2026-10-31"),
+            ("2026-10-05", "2026-10-05", "2026-10-05"),
+            ("2570-q1", "2026-10-01", "2026-12-31"),
+        ];
+        for (text, begin, end) in all {
+            assert_eq!(days(text), Some((day(begin), day(end))), "{text}");
+        }
+        for nonsense in ["", "Q4", "2026-Q5", "2026-13", "99999", "2026-10-40", "-1"] {
+            assert_eq!(days(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn the_form_is_the_first_that_is_taken() {
+        let of = |accept: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, accept.parse().expect("a header"));
+            Kind::accepted(&headers).ok()
+        };
+        assert_eq!(of("*/*"), Some(Kind::Csv(SdmxCsv::Two)));
+        assert_eq!(of("application/vnd.sdmx.data+csv;version=1.0.0"), Some(Kind::Csv(SdmxCsv::One)));
+        assert_eq!(
+            of("application/vnd.sdmx.data+xml, application/vnd.sdmx.data+json; version=2.0.0"),
+            Some(Kind::Json)
+        );
+        assert_eq!(of("application/vnd.sdmx.genericdata+xml;version=2.1"), None);
+    }
+}

@@ -1,0 +1,179 @@
+//! Data as a message of SDMX-JSON 2.0, written as the rows go by: every observation stands by itself under the places of its
+//! dimensions, and the lists that the places count come at the end.
+
+use super::{
+    AGENCY,
+    rows::{COLUMNS, Rows, STRUCTURE, TIME, VALUE, cells},
+};
+use bytes::Bytes;
+use futures::{Stream, stream};
+use serde_json::{Value, json};
+use service::{ServiceResult, publications::Flow};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write as _,
+};
+
+/// The schema of the message.
+const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json";
+/// The dimensions, in the order of keys.
+const DIMENSIONS: [&str; 4] = ["FREQ", "ORGANISATION", "INDICATOR", "TIME_PERIOD"];
+/// The attributes that are numbers.
+const NUMBERS: [&str; 4] = ["REPORTED_VALUE", "REPORTED_BASE", "VERIFIED_VALUE", "VERIFIED_BASE"];
+
+/// The codes of a list in the order in which they came.
+#[derive(Default)]
+struct Places {
+    of: HashMap<String, usize>,
+    codes: Vec<String>,
+}
+
+impl Places {
+    fn of(&mut self, code: &str) -> usize {
+        if let Some(place) = self.of.get(code) {
+            return *place;
+        }
+        let place = self.codes.len();
+        self.of.insert(code.to_owned(), place);
+        self.codes.push(code.to_owned());
+        place
+    }
+}
+
+/// Where the writing is.
+enum Step {
+    Begin,
+    Observations,
+    Over,
+}
+
+struct Message {
+    rows: Rows,
+    flows: Vec<Flow>,
+    step: Step,
+    dimensions: [Places; 4],
+    statuses: Places,
+    is_first: bool,
+}
+
+/// The message in pieces.
+pub(super) fn stream(rows: Rows, flows: Vec<Flow>) -> impl Stream<Item = ServiceResult<Bytes>> + Send + 'static {
+    let message = Message {
+        rows,
+        flows,
+        step: Step::Begin,
+        dimensions: std::array::from_fn(|_| Places::default()),
+        statuses: Places::default(),
+        is_first: true,
+    };
+    stream::unfold(message, |mut message| async move {
+        let piece = match message.step {
+            Step::Begin => {
+                message.step = Step::Observations;
+                Ok(message.begin())
+            }
+            Step::Observations => match message.observations().await {
+                Ok(Some(text)) => Ok(text),
+                Ok(None) => {
+                    message.step = Step::Over;
+                    Ok(message.end())
+                }
+                Err(error) => {
+                    message.step = Step::Over;
+                    Err(error)
+                }
+            },
+            Step::Over => return None,
+        };
+        Some((piece.map(Bytes::from), message))
+    })
+}
+
+impl Message {
+    fn links(&self) -> Value {
+        let flows: BTreeSet<String> =
+            self.flows.iter().map(|flow| format!("{}({}.0.0)", flow.plan, flow.plan_version)).collect();
+        let link = |flow: &String| json!({ "rel": "dataflow", "urn": format!("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{flow}") });
+        flows.iter().map(link).collect()
+    }
+
+    fn begin(&self) -> String {
+        let prepared = self.flows.iter().map(|flow| flow.snapshot.taken_at).max();
+        let meta = json!({
+            "schema": SCHEMA,
+            "id": "tidtam-data",
+            "test": false,
+            "prepared": prepared,
+            "contentLanguages": ["th", "en"],
+            "sender": { "id": AGENCY, "name": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)" },
+        });
+        let links = self.links();
+        format!(
+            "{{\"meta\":{meta},\"data\":{{\"dataSets\":[{{\"structure\":0,\"action\":\"Information\",\"links\":{links},\"observations\":{{"
+        )
+    }
+
+    async fn observations(&mut self) -> ServiceResult<Option<String>> {
+        let Some(rows) = self.rows.next().await? else { return Ok(None) };
+        let mut text = String::new();
+        for row in &rows {
+            self.observation(&cells(row), &mut text);
+        }
+        Ok(Some(text))
+    }
+
+    fn observation(&mut self, row: &[&str; COLUMNS], text: &mut String) {
+        let comma = if std::mem::take(&mut self.is_first) { "" } else { "," };
+        let _ = write!(text, "{comma}\n\"");
+        for (place, code) in row[STRUCTURE..=TIME].iter().enumerate() {
+            let colon = if place > 0 { ":" } else { "" };
+            let _ = write!(text, "{colon}{}", self.dimensions[place].of(code));
+        }
+        text.push_str("\":[");
+        // Numbers are written with all their digits.
+        let number = |cell: &str| if cell.is_empty() { "null".to_owned() } else { cell.to_owned() };
+        let mut parts = Vec::new();
+        if self.rows.has_measures() {
+            parts.push(number(row[VALUE]));
+        }
+        if self.rows.has_attributes() {
+            parts.extend(row[VALUE + 1..COLUMNS - 1].iter().map(|cell| number(cell)));
+            parts.push(self.statuses.of(row[COLUMNS - 1]).to_string());
+        }
+        let _ = write!(text, "{}]", parts.join(","));
+    }
+
+    fn end(&self) -> String {
+        let dimension = |(place, id): (usize, &&str)| {
+            let of = |code: &String| {
+                if *id == "TIME_PERIOD" { json!({ "value": code }) } else { json!({ "id": code, "name": code }) }
+            };
+            let values: Vec<Value> = self.dimensions[place].codes.iter().map(of).collect();
+            json!({ "id": id, "keyPosition": place, "values": values })
+        };
+        let attribute = |id: &&str| json!({ "id": id, "name": id, "relationship": { "observation": {} } });
+        let mut attributes: Vec<Value> = Vec::new();
+        if self.rows.has_attributes() {
+            attributes.extend(NUMBERS.iter().map(attribute));
+            let mut status = attribute(&"OBS_STATUS");
+            status["values"] = self.statuses.codes.iter().map(|code| json!({ "id": code, "name": code })).collect();
+            attributes.push(status);
+        }
+        let measures: Vec<Value> =
+            self.rows.has_measures().then(|| json!({ "id": "OBS_VALUE", "name": "OBS_VALUE" })).into_iter().collect();
+        // A list of none is not allowed.
+        let dimensions = if self.is_first {
+            json!({})
+        } else {
+            json!({ "observation": DIMENSIONS.iter().enumerate().map(dimension).collect::<Vec<_>>() })
+        };
+        let structure = json!({
+            "links": self.links(),
+            "dimensions": dimensions,
+            "measures": { "observation": measures },
+            "attributes": { "observation": attributes },
+            "dataSets": [0],
+        });
+        format!("}}}}],\"structures\":[{structure}]}}}}")
+    }
+}

@@ -1,0 +1,162 @@
+//! The rows of SDMX-CSV files that a query lets through, one file after another, as they are read.
+
+use super::asked::Asked;
+use bytes::Bytes;
+use domain::snapshot::SdmxCsv;
+use futures::{Stream, StreamExt as _, stream, stream::BoxStream};
+use service::{
+    ServiceError, ServiceResult, Services,
+    snapshots::{ByteRange, MadeFile},
+};
+use std::collections::{HashMap, VecDeque};
+
+/// How many columns name the structure, are dimensions, and are the observation, in a file of version 2.0.
+pub(super) const STRUCTURE: usize = 3;
+pub(super) const TIME: usize = STRUCTURE + 3;
+pub(super) const VALUE: usize = TIME + 1;
+/// The columns of a file.
+pub(super) const COLUMNS: usize = 13;
+
+/// The cells of a row. Codes and numbers need no quotes.
+pub(super) fn cells(row: &str) -> [&str; COLUMNS] {
+    let mut cells = row.split(',');
+    std::array::from_fn(|_| cells.next().unwrap_or_default())
+}
+
+/// Reads the files.
+pub(super) struct Rows {
+    services: Services,
+    waiting: VecDeque<MadeFile>,
+    open: Option<BoxStream<'static, ServiceResult<Bytes>>>,
+    /// What was read and has no end yet.
+    begun: Vec<u8>,
+    /// Whether the heading of the open file is still to come.
+    at_heading: bool,
+    /// How many observations of each series were let through.
+    counted: HashMap<String, u32>,
+    asked: Asked,
+}
+
+impl Rows {
+    pub(super) fn new(services: Services, files: Vec<MadeFile>, asked: Asked) -> Self {
+        let waiting = files.into();
+        Self { services, waiting, open: None, begun: Vec::new(), at_heading: true, counted: HashMap::new(), asked }
+    }
+
+    /// The next rows, perhaps none of a piece; nothing at the end.
+    pub(super) async fn next(&mut self) -> ServiceResult<Option<Vec<String>>> {
+        loop {
+            let Some(open) = &mut self.open else {
+                let Some(file) = self.waiting.pop_front() else { return Ok(None) };
+                self.open = Some(self.services.snapshots().file_bytes(&file, ByteRange::All).await?);
+                self.at_heading = true;
+                continue;
+            };
+            let Some(piece) = open.next().await else {
+                self.open = None;
+                self.begun.clear();
+                continue;
+            };
+            self.begun.extend_from_slice(&piece?);
+            return self.whole().map(Some);
+        }
+    }
+
+    /// The rows of what was read that have an end.
+    fn whole(&mut self) -> ServiceResult<Vec<String>> {
+        let Some(end) = self.begun.iter().rposition(|byte| *byte == b'\n') else { return Ok(Vec::new()) };
+        let rest = self.begun.split_off(end + 1);
+        let read = std::mem::replace(&mut self.begun, rest);
+        let text = String::from_utf8(read).map_err(|error| ServiceError::fault("reading a file of SDMX", error))?;
+        let mut rows = Vec::new();
+        for line in text.lines() {
+            if std::mem::take(&mut self.at_heading) {
+                continue;
+            }
+            if self.takes(&cells(line)) {
+                rows.push(line.to_owned());
+            }
+        }
+        Ok(rows)
+    }
+
+    fn takes(&mut self, row: &[&str; COLUMNS]) -> bool {
+        let [_, _, _, frequency, organisation, indicator, ..] = row;
+        if !self.asked.lets_through([frequency, organisation, indicator]) {
+            return false;
+        }
+        let Some(most) = self.asked.first.or(self.asked.last) else { return true };
+        let counted = self.counted.entry(format!("{frequency}.{organisation}.{indicator}")).or_default();
+        *counted += 1;
+        *counted <= most
+    }
+
+    /// Whether the observations themselves are asked for.
+    pub(super) fn has_measures(&self) -> bool {
+        self.asked.has_measures
+    }
+
+    /// Whether their attributes are.
+    pub(super) fn has_attributes(&self) -> bool {
+        self.asked.has_attributes
+    }
+
+    /// The rows as a file of SDMX-CSV.
+    pub(super) fn table(self, version: SdmxCsv) -> impl Stream<Item = ServiceResult<Bytes>> + Send + 'static {
+        let first = self.line(version, &HEADING.join(","));
+        let heading = stream::once(async move { Ok(Bytes::from(first)) });
+        let rows = stream::unfold(self, move |mut rows| async move {
+            match rows.next().await {
+                Ok(None) => None,
+                Ok(Some(found)) => {
+                    let text: String = found.iter().map(|row| rows.line(version, row)).collect();
+                    Some((Ok(Bytes::from(text)), rows))
+                }
+                Err(error) => {
+                    rows.waiting.clear();
+                    rows.open = None;
+                    Some((Err(error), rows))
+                }
+            }
+        });
+        heading.chain(rows.filter(|piece| std::future::ready(piece.as_ref().map_or(true, |text| !text.is_empty()))))
+    }
+
+    /// One row in a version, without what is not asked for.
+    fn line(&self, version: SdmxCsv, row: &str) -> String {
+        if version == SdmxCsv::Two && self.has_measures() && self.has_attributes() {
+            return format!("{row}\r\n");
+        }
+        let row = cells(row);
+        let structure: Vec<String> = match version {
+            SdmxCsv::Two => row[..STRUCTURE].iter().copied().map(str::to_owned).collect(),
+            // The older one names the flow alone, with a version of two numbers.
+            SdmxCsv::One if row[0] == HEADING[0] => vec!["DATAFLOW".to_owned()],
+            SdmxCsv::One => vec![row[1].replace(".0.0)", ".0)")],
+        };
+        let value = self.has_measures().then(|| row[VALUE]);
+        let attributes = if self.has_attributes() { &row[VALUE + 1..] } else { &[] };
+        let structure = structure.iter().map(String::as_str);
+        let cells =
+            structure.chain(row[STRUCTURE..=TIME].iter().copied()).chain(value).chain(attributes.iter().copied());
+        let cells: Vec<&str> = cells.collect();
+        format!("{}\r\n", cells.join(","))
+    }
+}
+
+/// The heading of a file of version 2.0.
+pub(super) const HEADING: [&str; COLUMNS] = [
+    "STRUCTURE",
+    "STRUCTURE_ID",
+    "ACTION",
+    "FREQ",
+    "ORGANISATION",
+    "INDICATOR",
+    "TIME_PERIOD",
+    "OBS_VALUE",
+    "REPORTED_VALUE",
+    "REPORTED_BASE",
+    "VERIFIED_VALUE",
+    "VERIFIED_BASE",
+    "OBS_STATUS",
+];

@@ -1,0 +1,180 @@
+//! Structures: the flows of data, how they are built, code lists and concepts, of the newest snapshot of each version of a plan.
+
+use super::{chosen, files, lets_through, nothing, tagged};
+use crate::web::api::{ApiProblem, paging::refused};
+use axum::{
+    extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use domain::snapshot::{Export, SdmxMessage};
+use futures::TryStreamExt as _;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use service::{
+    ServiceError, ServiceResult, Services,
+    publications::Flow,
+    snapshots::{ByteRange, MadeFile},
+};
+use std::collections::BTreeSet;
+use utoipa::IntoParams;
+
+/// The media type of structures.
+const MEDIA_TYPE: &str = "application/vnd.sdmx.structure+json; version=2.0.0";
+
+/// Which structures an address names.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(in crate::web::api) struct OfStructure {
+    #[serde(rename = "type")]
+    kind: String,
+    agency_id: String,
+    resource_id: String,
+    version: String,
+}
+
+/// How much of them is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::web::api) struct Asked {
+    references: Option<String>,
+    detail: Option<String>,
+}
+
+/// The kinds of structures there are: how an address and how a message names them.
+const KINDS: [(&str, &str); 4] = [
+    ("codelist", "codelists"),
+    ("conceptscheme", "conceptSchemes"),
+    ("datastructure", "dataStructures"),
+    ("dataflow", "dataflows"),
+];
+/// What a structure is made of, and is left out of a stub.
+const CONTENT: [&str; 4] = ["codes", "concepts", "dataStructureComponents", "structure"];
+
+/// What belongs to those that are named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum References {
+    /// Nothing.
+    None,
+    /// Everything of the same version of the plan.
+    All,
+}
+
+/// Published structures.
+#[utoipa::path(
+    get,
+    path = "/sdmx/structure/{type}/{agency_id}/{resource_id}/{version}",
+    operation_id = "get_sdmx_structure",
+    tag = "sdmx",
+    params(OfStructure, Asked),
+    responses(
+        (status = 200, body = Object, content_type = "application/vnd.sdmx.structure+json; version=2.0.0"),
+        (status = 304)
+    )
+)]
+pub(in crate::web::api) async fn structure(
+    State(services): State<Services>,
+    path: Result<Path<OfStructure>, PathRejection>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let (Path(of), Query(asked)) = (path?, asked?);
+    accepts(&headers)?;
+    let references = match asked.references.as_deref().unwrap_or("none") {
+        "none" => References::None,
+        "all" | "children" | "descendants" | "parents" | "parentsandsiblings" | "ancestors" => References::All,
+        other if KINDS.iter().any(|(kind, _)| *kind == other) => References::All,
+        other => return Err(refused(format!("references={other} is not understood"))),
+    };
+    let is_whole = match asked.detail.as_deref().unwrap_or("full") {
+        "full" | "raw" | "referencestubs" | "referencepartial" | "referencecompletestubs" => true,
+        "allstubs" | "allcompletestubs" => false,
+        other => return Err(refused(format!("detail={other} is not understood"))),
+    };
+    if of.kind != "*" && of.kind != "structure" && KINDS.iter().all(|(kind, _)| *kind != of.kind) {
+        return Err(nothing());
+    }
+    let flows = newest_of_versions(chosen(services.publications().flows(None).await?, &of.agency_id, "*", &of.version));
+    let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
+    let headers = match tagged(&headers, &format!("{uri} {}", told.join(" ")), MEDIA_TYPE) {
+        Ok(headers) => headers,
+        Err(answer) => return Ok(*answer),
+    };
+    let (mut meta, mut data) = (Value::Null, json!({}));
+    let mut is_found = false;
+    for file in files(&services, &flows, Export::SdmxJson(SdmxMessage::Structure)).await? {
+        let mut whole = read(&services, &file).await?;
+        let is_named = |kind: &str, it: &Value| {
+            (of.kind == "*" || of.kind == "structure" || of.kind == kind)
+                && it["id"].as_str().is_some_and(|id| lets_through(&of.resource_id, id))
+        };
+        let has_some = KINDS.iter().any(|(kind, member)| array(&whole["data"][member]).any(|it| is_named(kind, it)));
+        if !has_some {
+            continue;
+        }
+        is_found = true;
+        meta = whole["meta"].take();
+        for (kind, member) in KINDS {
+            let Value::Array(all) = whole["data"][member].take() else { continue };
+            let kept = all.into_iter().filter(|it| references == References::All || is_named(kind, it));
+            let kept: Vec<Value> = kept.map(|it| if is_whole { it } else { stub(it) }).collect();
+            // A list of none is not allowed.
+            if kept.is_empty() {
+                continue;
+            }
+            let place = &mut data[member];
+            if let Value::Array(known) = place {
+                known.extend(kept);
+            } else {
+                *place = Value::Array(kept);
+            }
+        }
+    }
+    if !is_found {
+        return Err(nothing());
+    }
+    // What it is comes first: programs look no further to know it.
+    Ok((headers, format!("{{\"meta\":{meta},\"data\":{data}}}")).into_response())
+}
+
+/// Whether the caller takes the one form there is.
+fn accepts(headers: &HeaderMap) -> Result<(), ApiProblem> {
+    let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
+    let asked: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let is_ours = |range: &&str| {
+        let name = range.split(';').next().unwrap_or_default().trim();
+        let is_other = range.contains("version=") && !range.replace(' ', "").contains("version=2.0");
+        let names = ["*/*", "application/*", "application/json", "application/vnd.sdmx.structure+json"];
+        names.contains(&name) && !is_other
+    };
+    if asked.is_empty() || asked.iter().any(is_ours) {
+        return Ok(());
+    }
+    Err(ApiProblem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable").with_detail(asked.join(", ")))
+}
+
+/// Of each version of a plan the flow of its latest period.
+fn newest_of_versions(flows: Vec<Flow>) -> Vec<Flow> {
+    let mut seen = BTreeSet::new();
+    flows.into_iter().filter(|flow| seen.insert((flow.plan.clone(), flow.plan_version))).collect()
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+async fn read(services: &Services, file: &MadeFile) -> ServiceResult<Value> {
+    let bytes = services.snapshots().file_bytes(file, ByteRange::All).await?;
+    let pieces: Vec<_> = bytes.try_collect().await?;
+    let whole = pieces.concat();
+    serde_json::from_slice(&whole).map_err(|error| ServiceError::fault("reading structures of SDMX", error))
+}
+
+/// What names a structure, without what it is made of.
+fn stub(structure: Value) -> Value {
+    let Value::Object(members) = structure else { return structure };
+    let kept: Map<String, Value> = members.into_iter().filter(|(name, _)| !CONTENT.contains(&name.as_str())).collect();
+    Value::Object(kept)
+}

@@ -1,0 +1,140 @@
+//! SDMX REST over what is published: asked by hand, and by a client of other people's.
+
+use super::{Api, Program, on_both_databases};
+use crate::{
+    exports::makes_files,
+    publications::{publish, reviewed},
+};
+use axum::body::Body;
+use http::{Method, StatusCode, header};
+use service::{submissions::Seen, testing::Engine};
+use tests::{TestApp, app::key};
+
+on_both_databases!(data_are_chosen_by_key_period_and_instant,);
+
+const ALL: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
+const CSV: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
+
+async fn published(engine: Engine) -> Option<Api> {
+    let app = TestApp::start(engine).await?;
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    makes_files(&app).await;
+    Some(Api { app })
+}
+
+/// The organisation and indicator of each row.
+async fn rows(nobody: &Program, path: &str) -> Vec<String> {
+    let answer = nobody.get(path).await;
+    assert_eq!(
+        (answer.status, answer.header(header::CONTENT_TYPE)),
+        (StatusCode::OK, CSV),
+        "{path}: {}",
+        answer.text()
+    );
+    let text = answer.text();
+    let mut lines = text.lines();
+    let heading = lines.next().expect("a heading");
+    assert!(heading.starts_with("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,ORGANISATION,INDICATOR,TIME_PERIOD"), "{heading}");
+    let row = |line: &str| line.split(',').skip(4).take(2).collect::<Vec<_>>().join("/");
+    lines.map(row).collect()
+}
+
+async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
+    let Some(api) = published(engine).await else { return };
+    let nobody = api.nobody();
+    let all = rows(&nobody, ALL).await;
+    assert_eq!(all.len(), 6);
+    for (path, expected) in [
+        ("/sdmx/data/*/*/*/*/*", 6),
+        ("/sdmx/data/dataflow/DGA/small/~/Q.*.*", 6),
+        ("/sdmx/data/dataflow/DGA/small/1.0.0/Q.one.*", 3),
+        ("/sdmx/data/dataflow/DGA/small/1.0.0/Q.one+two.svc-e2e", 2),
+        ("/sdmx/data/dataflow/DGA/small/1.0.0/A.*.*", 0),
+    ] {
+        assert_eq!(rows(&nobody, path).await.len(), expected, "{path}");
+    }
+    for (query, expected) in [
+        ("c[ORGANISATION]=two", 3),
+        ("c%5BORGANISATION%5D=two&c%5BINDICATOR%5D=svc-e2e", 1),
+        ("c[TIME_PERIOD]=2026-Q4", 6),
+        ("c[TIME_PERIOD]=ge:2027-Q1", 0),
+        ("c[TIME_PERIOD]=ge:2026-Q1%2Ble:2026-Q4", 6),
+        ("lastNObservations=1", 6),
+        ("firstNObservations=1", 6),
+        ("updatedAfter=2020-01-01T00:00:00Z", 6),
+        ("updatedAfter=2999-01-01T00:00:00Z", 0),
+        ("attributes=none", 6),
+    ] {
+        assert_eq!(rows(&nobody, &format!("{ALL}?{query}")).await.len(), expected, "{query}");
+    }
+    // A correction stands in for what was published before; as of then, the other one is still there.
+    let before = api.app.services().now();
+    api.app.advance(chrono::Duration::days(1));
+    let reviewer = tests::country::operator();
+    let submissions = api.app.services().submissions();
+    submissions.correct(&reviewer, &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
+    api.app.accept("one", &[("svc-e2e", "90", "100")]).await;
+    let mut admin = api.app.administrator().await;
+    publish(&mut admin, 2, "แก้ไขค่า", "").await;
+    makes_files(&api.app).await;
+    api.app.advance(chrono::Duration::minutes(1));
+    let figure = async |query: &str| {
+        let answer = nobody.get(&format!("/sdmx/data/dataflow/DGA/small/1.0.0/Q.one.svc-e2e{query}")).await;
+        answer.text().lines().nth(1).and_then(|line| line.split(',').nth(7)).map(str::to_owned)
+    };
+    assert_eq!(figure("").await.as_deref(), Some("90"));
+    let as_of = before.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    assert_eq!(figure(&format!("?asOf={as_of}")).await.as_deref(), Some("40"));
+    nobody.get(&format!("{ALL}?asOf=2020-01-01T00:00:00Z")).await.refused(404, "not_found");
+    nobody.get(&format!("{ALL}?asOf=2999-01-01T00:00:00Z")).await.refused(400, "as_of_future");
+}
+
+#[tokio::test]
+async fn forms_are_chosen_by_accept_and_kept_by_their_tag() {
+    let api = published(Engine::Sqlite).await.expect("SQLite");
+    let nobody = api.nobody();
+    let ask = async |path: &str, name: header::HeaderName, value: &str| {
+        let request = nobody.request(Method::GET, path).header(name, value);
+        nobody.send(request.body(Body::empty()).expect("a request")).await
+    };
+    let old = ask(ALL, header::ACCEPT, "application/vnd.sdmx.data+csv;version=1.0.0").await;
+    assert!(old.text().starts_with("DATAFLOW,FREQ,"), "{}", old.text());
+    assert!(old.text().contains("\r\nDGA:small(1.0),Q,one,"), "{}", old.text());
+    let message = ask(ALL, header::ACCEPT, "application/vnd.sdmx.data+json;version=2.0.0").await;
+    assert_eq!(message.header(header::CONTENT_TYPE), "application/vnd.sdmx.data+json; version=2.0.0");
+    let message = message.json();
+    assert_eq!(message["data"]["dataSets"][0]["observations"].as_object().expect("observations").len(), 6);
+    ask(ALL, header::ACCEPT, "application/vnd.sdmx.genericdata+xml;version=2.1").await.refused(406, "not_acceptable");
+    let first = nobody.get(ALL).await;
+    let tag = first.header(header::ETAG).to_owned();
+    assert!(tag.starts_with('"'));
+    assert_eq!(ask(ALL, header::IF_NONE_MATCH, &tag).await.status, StatusCode::NOT_MODIFIED);
+    for wrong in ["?includeHistory=true", "?more=1", "?c[OBS_VALUE]=gt:5", "?lastNObservations=0"] {
+        nobody.get(&format!("{ALL}{wrong}")).await.refused(400, "bad_request");
+    }
+    nobody.get("/sdmx/data/dataflow/DGA/small/1.0.0/Q.one").await.refused(400, "bad_request");
+    nobody.get("/sdmx/data/dataflow/DGA/unknown/1.0.0/*").await.refused(404, "not_found");
+    nobody.get("/sdmx/data/dataflow/SDMX/small/1.0.0/*").await.refused(404, "not_found");
+    nobody.get("/sdmx/structure/dataflow/DGA/unknown/~").await.refused(404, "not_found");
+    nobody.get("/sdmx/structure/metadataflow/DGA/small/~").await.refused(404, "not_found");
+    let stubs = nobody.get("/sdmx/structure/*/DGA/*/*?detail=allstubs").await.json();
+    assert!(stubs["data"]["codelists"][0]["codes"].is_null() && stubs["data"]["codelists"][0]["id"].is_string());
+    let short = nobody.get("/sdmx/structure/dataflow/").await;
+    assert_eq!(short.header(header::LOCATION), "/api/v1/sdmx/structure/dataflow/*/*/~");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_peoples_client_finds_structures_and_data_by_itself() {
+    const NAME: &str = "SDMX REST asked by pysdmx";
+    let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
+        return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with pysdmx");
+    };
+    let api = published(Engine::Sqlite).await.expect("SQLite");
+    let address = api.app.listen().await;
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/api/sdmx_client.py");
+    let base = format!("http://{address}/api/v1/sdmx");
+    let run = tokio::task::spawn_blocking(move || std::process::Command::new(python).arg(script).arg(base).output());
+    let run = run.await.expect("a run").expect("a program");
+    assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+}

@@ -1,0 +1,182 @@
+//! Snapshots through the API: without a token what is published, with one what it may see, and nothing else through either.
+
+use super::{Answer, Api, Program, on_both_databases};
+use crate::{
+    exports::makes_files,
+    publications::{publish, reviewed},
+};
+use axum::body::Body;
+use domain::{access::Role, audit::sha256};
+use http::{Method, StatusCode, header};
+use serde_json::Value;
+use service::testing::Engine;
+use tests::TestApp;
+
+on_both_databases!(
+    anybody_reads_what_is_published_page_by_page,
+    nothing_shows_before_the_embargo_ends_or_of_what_is_not_published,
+);
+
+const CODE: &str = "2570-q1.final.1";
+/// What there is of a snapshot.
+const PARTS: [&str; 7] = ["", "/organisations", "/indicators", "/values", "/scores", "/completeness", "/file"];
+
+fn of(part: &str) -> String {
+    format!("/snapshots/{CODE}{part}")
+}
+
+fn items(page: &Value) -> &Vec<Value> {
+    page["items"].as_array().expect("items")
+}
+
+/// All items of a list, following its pages.
+async fn follow(reader: &Program, path: &str) -> Vec<Value> {
+    let (mut path, mut found) = (path.to_owned(), Vec::new());
+    for _ in 0..100 {
+        let page = reader.get(&path).await.ok();
+        found.extend(items(&page).iter().cloned());
+        let Some(next) = page["next"].as_str() else { return found };
+        next.strip_prefix("/api/v1").expect("of the API").clone_into(&mut path);
+    }
+    panic!("no end: {path}")
+}
+
+async fn with(program: &Program, path: &str, name: header::HeaderName, value: &str) -> Answer {
+    let request = program.request(Method::GET, path).header(name, value);
+    program.send(request.body(Body::empty()).expect("a request")).await
+}
+
+async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
+    let Some(app) = TestApp::start(engine).await else { return };
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    makes_files(&app).await;
+    let api = Api { app };
+    let nobody = api.nobody();
+    let listed = nobody.get("/snapshots").await.ok();
+    assert_eq!((items(&listed).len(), &items(&listed)[0]["code"]), (1, &CODE.into()));
+    let one = nobody.get(&of("")).await.ok();
+    let files = one["files"].as_array().expect("files");
+    for file in files {
+        let href = file["href"].as_str().expect("a link").strip_prefix("/api/v1").expect("of the API");
+        let given = nobody.get(href).await;
+        assert_eq!(given.status, StatusCode::OK, "{href}");
+        assert_eq!(given.header(header::CONTENT_TYPE), file["media_type"].as_str().expect("a type"));
+        assert_eq!(sha256(&given.body), file["sha256"].as_str().expect("a digest"));
+        assert_eq!(given.body.len() as u64, file["size_bytes"].as_u64().expect("a size"));
+    }
+    assert!(files.len() > 10);
+    let signed = nobody.get(&of("/file")).await;
+    assert_eq!(sha256(&signed.body), one["sha256"].as_str().expect("a digest"));
+    assert_eq!(with(&nobody, &of("/file"), header::RANGE, "bytes=0-9").await.status, StatusCode::PARTIAL_CONTENT);
+
+    let values = nobody.get(&of("/values")).await.ok();
+    let figure = items(&values).iter().find(|item| item["organisation"] == "one" && item["indicator"] == "svc-e2e");
+    assert_eq!(figure.expect("a value")["figure"], "40");
+    for (list, query) in [("/values", ""), ("/scores", ""), ("/completeness", ""), ("/organisations", "")] {
+        let whole = nobody.get(&format!("{}?limit=1000{query}", of(list))).await.ok();
+        assert!(items(&whole).len() >= 2 && whole["next"].is_null(), "{list}: {whole}");
+        for limit in [1, 2, 3] {
+            assert_eq!(follow(&nobody, &format!("{}?limit={limit}", of(list))).await, *items(&whole), "{list} {limit}");
+        }
+    }
+    let of_two = follow(&nobody, &format!("{}?organisation=two&indicator=svc-e2e&language=en", of("/values"))).await;
+    assert_eq!((of_two.len(), &of_two[0]["figure"], &of_two[0]["name"]), (1, &"60".into(), &"Body two".into()));
+    assert_eq!(follow(&nobody, &format!("{}?organisation=mdes&scheme=small", of("/scores"))).await.len(), 2);
+    assert_eq!(follow(&nobody, &format!("{}?organisation=th&limit=2", of("/values"))).await, *items(&values));
+    for wrong in ["organisation=nowhere", "organisation=th-nothing"] {
+        nobody.get(&format!("{}?{wrong}", of("/values"))).await.refused(404, "not_found");
+    }
+    for wrong in
+        ["after=nobody/svc-e2e", "after=one/nothing", "after=", "limit=0", "limit=1001", "language=xx", "round=x"]
+    {
+        nobody.get(&format!("{}?{wrong}", of("/values"))).await.refused(400, "bad_request");
+    }
+    nobody.get("/snapshots?after=2570-q9.final.9").await.refused(400, "bad_request");
+}
+
+async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published(engine: Engine) {
+    let Some(app) = TestApp::start(engine).await else { return };
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "1/1/2572").await;
+    admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "draft"), ("note", "")]).await;
+    let api = Api { app };
+    let (nobody, reporter) = (api.nobody(), api.program("reporter", Role::Reporter, "one").await);
+    let official = api.program("official", Role::Administrator, "th").await;
+    let hidden = async || {
+        for who in [&nobody, &reporter] {
+            for part in PARTS {
+                who.get(&of(part)).await.refused(404, "not_found");
+                who.get(&of(part).replace("final", "draft")).await.refused(404, "not_found");
+            }
+            assert!(items(&who.get("/snapshots").await.ok()).is_empty());
+        }
+    };
+    hidden().await;
+    // Whoever may see it already asks in between: nothing of that is kept for others.
+    for part in PARTS {
+        let seen = official.get(&of(part)).await;
+        assert_eq!(seen.status, StatusCode::OK, "{part}: {}", seen.text());
+        assert!(seen.header(header::CACHE_CONTROL).starts_with("private, no-store"), "{part}");
+    }
+    assert_eq!(items(&official.get("/snapshots").await.ok()).len(), 2);
+    assert_eq!(official.get("/snapshots/2570-q1.draft.1").await.status, StatusCode::OK);
+    official.get("/snapshots/2570-q1.draft.1/values").await.refused(404, "not_found");
+    hidden().await;
+    // A token that does not count is no reason to show less than nothing.
+    let stranger = Program { secret: "tidtam_nobody".to_owned(), ..nobody.clone() };
+    stranger.get("/snapshots").await.refused(401, "token_refused");
+    api.app.advance(chrono::Duration::days(900));
+    for part in PARTS {
+        assert_eq!(nobody.get(&of(part)).await.status, StatusCode::OK, "{part}");
+        nobody.get(&of(part).replace("final", "draft")).await.refused(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn what_is_published_is_kept_and_has_a_strong_tag() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    let api = Api { app };
+    let nobody = api.nobody();
+    for path in ["/snapshots".to_owned(), of("/values"), format!("{}?organisation=one", of("/values"))] {
+        let first = nobody.get(&path).await;
+        first.ok();
+        let tag = first.header(header::ETAG).to_owned();
+        assert!(tag.starts_with('"') && tag.len() > 20, "{path}: {tag}");
+        assert_eq!(first.header(header::CACHE_CONTROL), "public, max-age=60, must-revalidate");
+        assert_eq!(first.header(header::VARY), "accept, accept-encoding, authorization");
+        assert_eq!(first.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "other people's pages may read it");
+        let again = with(&nobody, &path, header::IF_NONE_MATCH, &tag).await;
+        assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{path}");
+        let table = with(&nobody, &path, header::ACCEPT, "text/csv").await;
+        assert!(table.header(header::CONTENT_TYPE).starts_with("text/csv"), "{path}");
+        assert_ne!(table.header(header::ETAG), tag);
+        assert_eq!(nobody.get(&path).await.header(header::ETAG), tag, "the table did not take its place");
+    }
+}
+
+#[tokio::test]
+async fn one_address_asks_so_often_without_a_token_and_with_one_as_it_likes() {
+    let few = |settings| server::router::RouterSettings {
+        api_requests_per_minute: std::num::NonZeroU32::new(3).expect("three"),
+        ..settings
+    };
+    let app = TestApp::start_with(Engine::Sqlite, few).await.expect("SQLite");
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    let api = Api { app };
+    let reader = api.program("reader", Role::Executive, "th").await;
+    let nobody = api.nobody();
+    let path = |number: usize| format!("{}?limit={number}", of("/values"));
+    for number in 1..=3 {
+        nobody.get(&path(number)).await.ok();
+    }
+    let refused = nobody.get(&path(4)).await;
+    refused.refused(429, "too_many_requests");
+    assert!((1..=60).contains(&refused.header(header::RETRY_AFTER).parse::<u64>().expect("seconds")));
+    for number in 1..=5 {
+        reader.get(&path(number)).await.ok();
+    }
+}

@@ -1,0 +1,57 @@
+//! The feed of releases.
+
+use crate::publications::{publish, reviewed};
+use http::StatusCode;
+use tests::{Engine, TestApp};
+
+const THAI: &str = "/public/th/feed.atom";
+
+#[tokio::test]
+async fn a_release_is_told_once_it_is_public_and_not_before() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        let empty = app.nobody().opens(THAI).await;
+        assert_eq!(
+            (empty.status, empty.header("content-type")),
+            (StatusCode::OK, "application/atom+xml; charset=utf-8")
+        );
+        empty.shows("<updated>1970-01-01T00:00:00Z</updated>").hides("<entry>");
+        publish(&mut admin, 1, "", "1/1/2572").await;
+        app.nobody().opens(THAI).await.hides("<entry>").hides("2570-q1");
+        app.advance(chrono::Duration::days(900));
+        let told = app.nobody().opens(THAI).await;
+        told.shows("<id>urn:tidtam:release:th:2570-q1.final.1</id>").shows("/public/th/2570-q1.final.1");
+        // When everybody could read it, and not when it was decided on.
+        told.shows("<published>2028-12-31T17:00:00Z</published>");
+        app.nobody().opens("/public/en/feed.atom").await.shows("Results of").shows("xml:lang=\"en\"");
+        assert_eq!(app.nobody().opens("/public/xx/feed.atom").await.status, StatusCode::NOT_FOUND);
+        let again = app.nobody().with("if-none-match", told.header("etag")).opens(THAI).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        for page in ["/public/th", "/public/th/2570-q1.final.1"] {
+            let page = app.nobody().opens(page).await;
+            page.shows("type=\"application/atom+xml\"").shows(&format!("href=\"{THAI}\""));
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_reader_of_feeds_reads_it() {
+    const NAME: &str = "the feed of releases read by feedparser";
+    let Ok(python) = std::env::var("TIDTAM_TEST_CALLERS") else {
+        return tests::skip(NAME, "TIDTAM_TEST_CALLERS names no Python with feedparser");
+    };
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&mut admin, 1, "", "").await;
+    app.advance(chrono::Duration::days(1));
+    let mut admin = app.administrator().await;
+    publish(&mut admin, 2, "แก้ <ค่า> & หน่วยงาน", "").await;
+    app.advance(chrono::Duration::minutes(1));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("feed.atom");
+    std::fs::write(&file, &app.nobody().opens(THAI).await.bytes).expect("written");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/releases_reader.py");
+    let run = std::process::Command::new(python).arg(script).arg(&file).output().expect("a run");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}
