@@ -17,7 +17,7 @@ async fn a_release_is_told_once_it_is_public_and_not_before() {
             (StatusCode::OK, "application/atom+xml; charset=utf-8")
         );
         empty.shows("<updated>1970-01-01T00:00:00Z</updated>").hides("<entry>");
-        publish(&mut admin, 1, "", "1/1/2572").await;
+        publish(&app, &mut admin, 1, "", "1/1/2572").await;
         app.nobody().opens(THAI).await.hides("<entry>").hides("2570-q1");
         app.advance(chrono::Duration::days(900));
         let told = app.nobody().opens(THAI).await;
@@ -43,10 +43,10 @@ async fn another_reader_of_feeds_reads_it() {
     };
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     app.advance(chrono::Duration::days(1));
     let mut admin = app.administrator().await;
-    publish(&mut admin, 2, "แก้ <ค่า> & หน่วยงาน", "").await;
+    publish(&app, &mut admin, 2, "แก้ <ค่า> & หน่วยงาน", "").await;
     app.advance(chrono::Duration::minutes(1));
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("feed.atom");

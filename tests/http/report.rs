@@ -272,16 +272,31 @@ async fn what_is_typed_for_what_is_not_asked_or_not_ones_own_is_refused() {
 }
 
 #[tokio::test]
+async fn what_looks_like_markup_is_given_back_as_it_was_typed() {
+    let app = TestApp::new().await;
+    let mut reporter = app.reporter("one").await;
+    let text = "https://data.example/?id=1&copy=2&reg=3 และ R&amp;D </textarea><form action=\"/x\"><b>";
+    for _ in 0..2 {
+        let page = reporter.opens(PAGE).await;
+        form(&page).with("entry.svc-e2e.obstacles", text).press(&mut reporter, "save").await;
+        let page = reporter.opens(PAGE).await;
+        page.hides("<form action=\"/x\">").hides("&copy=2&reg");
+        assert_eq!(form(&page).value("entry.svc-e2e.obstacles"), Some(text), "as often as it is saved");
+    }
+}
+
+#[tokio::test]
 async fn what_is_typed_after_going_back_is_refused_and_kept() {
     let app = TestApp::new().await;
     let mut reporter = app.reporter("one").await;
     app.fill("one").await;
     let page = reporter.opens(PAGE).await;
     form(&page).press(&mut reporter, "submit").await;
-    let late = form(&page).with("entry.svc-e2e.value", "77").with("entry.svc-e2e.base", "100");
+    let late = form(&page).with("entry.svc-e2e.value", "177").with("entry.svc-e2e.base", "100");
     let refused = late.press(&mut reporter, "save").await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    refused.shows("รายงานอยู่ระหว่างการพิจารณา").shows("value=\"77\"").shows("ลองบันทึกอีกครั้ง");
+    refused.shows("รายงานอยู่ระหว่างการพิจารณา").shows("value=\"177\"").shows("ลองบันทึกอีกครั้ง");
+    refused.shows("ต้องแก้ก่อนส่ง 1 จุด").hides("ข้อความบันทึกแล้ว");
 }
 
 #[tokio::test]

@@ -13,10 +13,11 @@ async fn on_both(story: impl AsyncFn(TestApp)) {
     }
 }
 
-/// The form of the report with texts that need room on a disk.
+/// The form of the report with texts that need room on a disk, and a mistake that would stop it.
 async fn typed(reporter: &mut Visitor) -> Form {
     let form = Form::on(&reporter.opens(PAGE).await, "report");
-    form.with("entry.svc-e2e.value", "27").with("entry.svc-e2e.narrative", &"ยาว".repeat(3_000))
+    let form = form.with("entry.svc-e2e.value", "27").with("entry.svc-e2e.base", "10");
+    form.with("entry.svc-e2e.narrative", &"ยาว".repeat(3_000))
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ struct Group {
 fn due_at(item: &InboxItem) -> DateTime<Utc> {
     let due = item.window.due_at();
     match item.submission.state.latest() {
-        Some(stamp) if needs_change(item) => due.max(resubmission_ends(stamp.at)),
+        Some(stamp) if needs_change(item) => item.window.closes_at().max(resubmission_ends(stamp.at)),
         Some(_) | None => due,
     }
 }

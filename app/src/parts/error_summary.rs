@@ -36,7 +36,12 @@ pub(crate) fn summary(form: &Form, sections: &[Section], telling: Telling) -> im
     let found = stopping(form, sections);
     let is_hidden = found.is_empty();
     let is_attempt = form.attempt == Attempt::Submit;
-    let title = if is_attempt { words.problems } else { words.problems_so_far };
+    // What a page gives back was not stored.
+    let title = match (is_attempt, form.typed.is_empty()) {
+        (true, _) => words.problems,
+        (false, true) => words.problems_so_far,
+        (false, false) => words.problems_unsaved,
+    };
     let title = format!("{title} {} {}", found.len(), words.points);
     let is_aloud = is_attempt && telling == Telling::Aloud && !is_hidden;
     let role = if is_aloud { "alert" } else { "group" };

@@ -188,7 +188,8 @@ pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoV
         return None;
     }
     let has_kept = !answer.typed.is_empty() || !answer.review.is_empty();
-    let lines = answer.refused.iter().map(|refused| {
+    let lines = answer.refused.iter().enumerate().map(|(number, refused)| {
+        let is_told = number > 0 && answer.refused[number - 1].code == refused.code;
         let sentence = refusals::refusal(language, &refused.code);
         let file = refused.file.as_ref().map(|(_, name)| format!("{}: {name}", words.file_not_kept));
         let incident = refused.incident.as_ref().map(|number| incident_line(language, number));
@@ -200,7 +201,7 @@ pub(crate) fn answered(language: Language, answer: &Answer) -> Option<impl IntoV
             None => Either::Right(sentence),
         };
         view! {
-            <p class="notice__title">{sentence}</p>
+            {(!is_told).then(|| view! { <p class="notice__title">{sentence}</p> })}
             {file.map(|file| view! { <p>{file}</p> })}
             {incident}
         }

@@ -107,8 +107,8 @@ fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Prob
             )
         }
         ProblemKind::Undecided => say(
-            "มีผู้แก้ไขพร้อมกันสองคน โปรดเลือกว่าจะใช้ข้อความใดก่อนส่ง",
-            "Two people changed this at the same time; choose one of the texts before submitting.",
+            "มีการแก้ไขพร้อมกันจากสองที่ โปรดเลือกว่าจะใช้ข้อความใดก่อนส่ง",
+            "This was changed in two places at the same time; choose one of the texts before submitting.",
         ),
         ProblemKind::Unanswered => say(
             "รายการนี้ถูกส่งกลับและยังไม่ได้แก้ โปรดแก้ไขตามเหตุผล หรือถ้าถูกต้องแล้ว โปรดเขียนชี้แจงใน “ผลการดำเนินงาน” หรือแนบหลักฐาน",

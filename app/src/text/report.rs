@@ -110,6 +110,7 @@ super::words! {
         server: "ระบบ", "The system";
 
         problems: "ยังส่งไม่ได้ ต้องแก้", "Cannot be submitted yet. To correct:";
+        problems_unsaved: "ต้องแก้ก่อนส่ง", "To be corrected before submitting:";
         problems_so_far: "ข้อความบันทึกแล้ว แต่ต้องแก้ก่อนส่ง", "Saved, but to be corrected before submitting:";
 
         read_only_role: "ท่านดูรายงานนี้ได้ แต่ไม่ได้รับมอบหมายให้กรอก", "You may read this report, but filling it in is not your task";

@@ -9,7 +9,7 @@ use domain::{
     organisation::{Organisation, OrganisationKind, OrganisationTree, TreeError},
     text::Bilingual,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use strum::IntoEnumIterator as _;
 
 const COLUMNS: &[(&str, Presence)] = &[
@@ -36,7 +36,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Organisation>, Vec<Refusal>> {
     let mut refusals = Refusals::default();
     let mut bodies = Vec::new();
     let mut lines: HashMap<OrganisationCode, u64> = HashMap::new();
+    // A row that is wrong otherwise still is a parent.
+    let named: HashSet<&str> = table.column("code").collect();
     table.rows(&mut refusals, |cells| {
+        let parent = cells.raw("parent_code");
+        if parent.parse::<OrganisationCode>().is_ok() && !named.contains(parent) {
+            cells.refuse("parent_code", Reason::Unknown);
+        }
         let Some(body) = body(cells) else { return };
         if let Some(line) = lines.get(&body.code) {
             cells.refuse("code", Reason::Duplicate { line: *line });
@@ -45,14 +51,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Organisation>, Vec<Refusal>> {
             bodies.push(body);
         }
     });
-    // Only a list without other faults tells whether a parent is really missing.
-    let bodies = refusals.or(bodies)?;
-    let mut refusals = Refusals::default();
     let line_of = |code: &OrganisationCode| lines.get(code).copied().unwrap_or(1);
     for body in &bodies {
-        if body.parent.as_ref().is_some_and(|parent| !lines.contains_key(parent)) {
-            refusals.add(Refusal::new(line_of(&body.code), "parent_code", Reason::Unknown));
-        }
         if let (Some(from), Some(to)) = (body.valid_from, body.valid_to)
             && to < from
         {
@@ -146,6 +146,15 @@ mod tests {
         ];
         let expected: Vec<_> = expected.into_iter().map(|(line, column, why)| (line, column.to_owned(), why)).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_parent_is_missed_beside_other_faults_and_never_for_them() {
+        let found = refused(
+            "th,,root,ก,,,,,,,no,x\na,th,nonsense,ข,,,,,,,no,x\nb,a,department,ค,,,,,,,yes,x\nc,nobody,department,ง,,,,,,,yes,x\nd,th\n",
+        );
+        let found: Vec<_> = found.iter().map(|(line, column, _)| (*line, column.as_str())).collect();
+        assert_eq!(found, [(3, "kind"), (5, "parent_code"), (6, "")]);
     }
 
     #[test]

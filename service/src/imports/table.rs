@@ -22,8 +22,16 @@ pub(crate) enum Presence {
 #[derive(Debug)]
 pub(crate) struct Table {
     places: BTreeMap<&'static str, usize>,
-    /// Each row with its line, or why it cannot be read.
-    rows: Vec<Result<(u64, csv::StringRecord), Refusal>>,
+    rows: Vec<Row>,
+}
+
+/// A row with its line.
+#[derive(Debug)]
+struct Row {
+    line: u64,
+    record: csv::StringRecord,
+    /// Why its cells cannot be taken apart.
+    refusal: Option<Refusal>,
 }
 
 /// The text of a file; a byte-order mark is dropped.
@@ -96,27 +104,33 @@ impl Table {
         // The text is UTF-8 and ragged rows are looked at below, so nothing else can go wrong.
         while reader.read_record(&mut record).unwrap_or(false) {
             let line = first_line(record.position(), reader.position(), record.as_slice().as_bytes());
-            if record.len() != header.len() {
-                let reason = Reason::CellCount { expected: header.len(), found: record.len() };
-                rows.push(Err(Refusal::new(line, "", reason)));
-            } else if let Some(place) = record.iter().position(|cell| cell.chars().count() > LONGEST_CELL) {
-                let column = header.get(place).unwrap_or_default();
-                rows.push(Err(Refusal::new(line, column, Reason::TooLong { longest: LONGEST_CELL })));
+            let too_long = || record.iter().position(|cell| cell.chars().count() > LONGEST_CELL);
+            let refusal = if record.len() == header.len() {
+                let reason = Reason::TooLong { longest: LONGEST_CELL };
+                too_long().map(|place| Refusal::new(line, header.get(place).unwrap_or_default(), reason))
             } else {
-                rows.push(Ok((line, record.clone())));
-            }
+                let reason = Reason::CellCount { expected: header.len(), found: record.len() };
+                Some(Refusal::new(line, "", reason))
+            };
+            rows.push(Row { line, record: record.clone(), refusal });
         }
         Ok(Self { places, rows })
     }
 
     /// Every row, to be taken apart; what is wrong goes into the refusals.
     pub(crate) fn rows<'a>(&'a self, refusals: &'a mut Refusals, mut take: impl FnMut(&mut Cells<'_>)) {
-        for row in &self.rows {
-            match row {
-                Ok((line, record)) => take(&mut Cells { places: &self.places, line: *line, record, refusals }),
-                Err(refusal) => refusals.add(refusal.clone()),
+        for Row { line, record, refusal } in &self.rows {
+            match refusal {
+                None => take(&mut Cells { places: &self.places, line: *line, record, refusals }),
+                Some(refusal) => refusals.add(refusal.clone()),
             }
         }
+    }
+
+    /// A column of every row as it stands, without spaces around it, also of rows that are refused.
+    pub(crate) fn column(&self, column: &str) -> impl Iterator<Item = &str> {
+        let place = self.places.get(column).copied();
+        self.rows.iter().filter_map(move |row| Some(row.record.get(place?)?.trim()))
     }
 }
 

@@ -54,11 +54,6 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// From when on everybody may read it; nothing where it is not published.
-    pub fn public_since(&self) -> Option<DateTime<Utc>> {
-        Some(self.published_at?.max(self.embargo_until.unwrap_or(DateTime::UNIX_EPOCH)))
-    }
-
     /// Whether everybody may read it at an instant.
     pub fn is_public(&self, at: DateTime<Utc>) -> bool {
         self.public_since().is_some_and(|since| since <= at)

@@ -28,7 +28,7 @@ async fn the_example_reads_what_is_published_and_what_counts_now() {
     let text = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
     let empty = run(address, None).await;
     assert_eq!(text(&empty), "nothing is published yet\n", "{}", String::from_utf8_lossy(&empty.stderr));
-    publish(&mut admin, 1, "", "").await;
+    publish(&api.app, &mut admin, 1, "", "").await;
     let told = run(address, None).await;
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let lines = text(&told);

@@ -47,7 +47,7 @@ async fn published() -> Api {
         |settings| RouterSettings { api_requests_per_minute: NonZeroU32::new(1_000_000).expect("many"), ..settings };
     let app = TestApp::start_with(Engine::Sqlite, often).await.expect("SQLite");
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     makes_files(&app).await;
     Api { app }
 }

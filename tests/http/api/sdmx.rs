@@ -18,7 +18,7 @@ const CSV: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
 async fn published(engine: Engine) -> Option<Api> {
     let app = TestApp::start(engine).await?;
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     makes_files(&app).await;
     Some(Api { app })
 }
@@ -76,7 +76,7 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
     submissions.correct(&reviewer, &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
     api.app.accept("one", &[("svc-e2e", "90", "100")]).await;
     let mut admin = api.app.administrator().await;
-    publish(&mut admin, 2, "แก้ไขค่า", "").await;
+    publish(&api.app, &mut admin, 2, "แก้ไขค่า", "").await;
     makes_files(&api.app).await;
     api.app.advance(chrono::Duration::minutes(1));
     let figure = async |query: &str| {

@@ -49,7 +49,7 @@ async fn with(program: &Program, path: &str, name: header::HeaderName, value: &s
 async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
     let Some(app) = TestApp::start(engine).await else { return };
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     makes_files(&app).await;
     let api = Api { app };
     let nobody = api.nobody();
@@ -98,7 +98,7 @@ async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
 async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published(engine: Engine) {
     let Some(app) = TestApp::start(engine).await else { return };
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "1/1/2572").await;
+    publish(&app, &mut admin, 1, "", "1/1/2572").await;
     admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "draft"), ("note", "")]).await;
     let api = Api { app };
     let (nobody, reporter) = (api.nobody(), api.program("reporter", Role::Reporter, "one").await);
@@ -137,7 +137,7 @@ async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published(engin
 async fn what_is_published_is_kept_and_has_a_strong_tag() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     let api = Api { app };
     let nobody = api.nobody();
     for path in ["/snapshots".to_owned(), of("/values"), format!("{}?organisation=one", of("/values"))] {
@@ -165,7 +165,7 @@ async fn one_address_asks_so_often_without_a_token_and_with_one_as_it_likes() {
     };
     let app = TestApp::start_with(Engine::Sqlite, few).await.expect("SQLite");
     let mut admin = reviewed(&app).await;
-    publish(&mut admin, 1, "", "").await;
+    publish(&app, &mut admin, 1, "", "").await;
     let api = Api { app };
     let reader = api.program("reader", Role::Executive, "th").await;
     let nobody = api.nobody();
