@@ -144,6 +144,26 @@ async fn a_broken_connection_and_an_ended_session_cost_no_keystroke() {
     browser.closes().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_taken_any_more_is_kept_and_it_is_said_why() {
+    let app = TestApp::new().await;
+    app.fill("one").await;
+    let reporter = person(&app.test, "reporter", Role::Reporter, "one").await;
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&reporter.email).await;
+    browser.opens(&page()).await;
+    let version = app.version("one").await;
+    app.reporter("one").await.submits("one", version).await;
+    types(&browser, VALUE, "12").await;
+    is(&browser, "failed").await;
+    browser.sees("#saved", "รายงานอยู่ระหว่างการพิจารณา").await;
+    browser.sees("#saved", "ข้อความเก็บไว้ในเครื่องนี้").await;
+    assert_ne!(stored(&app).await.0, "12");
+    browser.complaints().await;
+    leaves(&browser).await;
+    browser.closes().await;
+}
+
 /// Leaves the page whatever it asks: an alert that the texts are not saved is taken.
 async fn leaves(browser: &Browser) {
     let gone = browser.driver.goto("about:blank").await;
