@@ -3,6 +3,7 @@
 
 mod bucket;
 mod ckan;
+mod content;
 mod folder;
 mod wire;
 
@@ -17,21 +18,20 @@ use bucket::Bucket;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use ckan::Ckan;
+use content::{whole, whole_as};
 use domain::{
     access::Action,
     destination::Destination,
     ids::{DestinationCode, SnapshotCode},
     snapshot::{Catalogue, Export, Hash},
 };
-use futures::{TryStreamExt as _, stream::BoxStream};
+use futures::stream::BoxStream;
 use wire::Wire;
 
 /// The wait after the first failure; it doubles with each.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(10);
 /// The longest wait.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(1);
-/// The largest package of a catalogue, in bytes.
-const LARGEST_PACKAGE: usize = 4 * 1024 * 1024;
 
 /// Places that published snapshots are handed to.
 pub struct Destinations<'a>(pub(crate) &'a Services);
@@ -272,7 +272,9 @@ impl Destinations<'_> {
         let before = handed.handed;
         for item in items(&to.destination, snapshot, files) {
             let known = known.iter().find(|known| known.destination == to.code && known.name == item.name);
-            let is_there = known.is_some_and(|known| known.handed_at.is_some() && known.sha256 == item.sha256);
+            let is_there = known.is_some_and(|known| {
+                known.handed_at.is_some() && known.sha256 == item.sha256 && lies_at(known, &to.destination)
+            });
             let waits = known.is_some_and(|known| known.failure.is_some() && self.0.now() < again_at(known));
             if is_there || (waits && when == When::Due) {
                 continue;
@@ -322,7 +324,7 @@ impl Destinations<'_> {
 
     /// Hands one thing over; gives where it lies.
     async fn hand(&self, to: &Kept, item: &Item) -> Result<String, Failure> {
-        let content = self.content(item).await.map_err(Failure::Ours)?;
+        let content = whole_as(self.content(item).await.map_err(Failure::Ours)?, item.sha256);
         let wire = Wire(self.0.fetcher().clone());
         match &to.destination {
             Destination::Folder { path } => folder::put(path, item, content).await,
@@ -353,6 +355,13 @@ impl Destinations<'_> {
     }
 }
 
+/// Whether what was handed over lies where a destination is now: its place may have been set anew.
+fn lies_at(known: &Handover, destination: &Destination) -> bool {
+    let place = destination.place();
+    let rest = known.place.strip_prefix(place.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// What a destination is handed of a snapshot.
 fn items(to: &Destination, snapshot: &Snapshot, files: &[MadeFile]) -> Vec<Item> {
     let made = |file: &MadeFile| Item {
@@ -378,15 +387,4 @@ fn items(to: &Destination, snapshot: &Snapshot, files: &[MadeFile]) -> Vec<Item>
             std::iter::once(signed).chain(files.iter().map(made)).collect()
         }
     }
-}
-
-async fn whole(mut content: BoxStream<'static, ServiceResult<Bytes>>) -> ServiceResult<Vec<u8>> {
-    let mut read = Vec::new();
-    while let Some(piece) = content.try_next().await? {
-        read.extend_from_slice(&piece);
-        if read.len() > LARGEST_PACKAGE {
-            return Err(ServiceError::fault("reading a package", "it is larger than any package of ours"));
-        }
-    }
-    Ok(read)
 }

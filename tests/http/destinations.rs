@@ -214,6 +214,11 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         assert_eq!(theirs.calls(), ["package_show", "package_update", "resource_create"]);
         assert_eq!(theirs.packages()[0]["title"], offered["title"]);
         assert_eq!(links(&theirs.packages()[0]), links(&offered));
+        // A place that was set anew gets everything, under the name of the one before.
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        set(&app, "archive", folder(elsewhere.path()), "").await;
+        assert_eq!(hand(&app, "archive").await, Handed { handed: all as u64 + 1, failed: vec![] });
+        assert_eq!(std::fs::read_dir(elsewhere.path().join(CODE)).expect("a folder").count(), all + 1);
         // The page tells it to those who may know.
         let page = admin.opens(&format!("/snapshots/{CODE}")).await;
         page.shows("ส่งไปยังที่อื่น").shows("data-go-th").shows("/dataset/tidtam-2570-q1-final-1").shows("ส่งแล้วเมื่อ");
@@ -223,7 +228,7 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         let audit = app.services().audit();
         let log = audit.page(&operator(), Some(&format!("snapshot/{CODE}")), None, 99).await.expect("a log");
         let handed = log.links.iter().filter(|link| link.event.action == "destinations.hand_over").count();
-        assert_eq!(handed, 5, "once for each destination");
+        assert_eq!(handed, 6, "once for each place");
         let log = audit.page(&operator(), Some("destination/data-go-th"), None, 9).await.expect("a log");
         assert!(!log.links[0].event.details.contains(TOKEN), "no secret is told");
     }

@@ -53,7 +53,11 @@ fn instant(at: Option<DateTime<Utc>>) -> String {
 type Xml = Writer<Vec<u8>>;
 
 fn text(xml: &mut Xml, name: &str, content: &str) -> io::Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(content)).map(|_| ())
+    // Most control characters have no place in XML, not even escaped.
+    let is_allowed = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t' | '\r');
+    let content: String =
+        content.chars().filter(is_allowed).filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}')).collect();
+    xml.create_element(name).write_text_content(BytesText::new(&content)).map(|_| ())
 }
 
 fn link(xml: &mut Xml, relation: &str, kind: &str, href: &str) -> io::Result<()> {

@@ -81,13 +81,27 @@ impl Bucket<'_> {
             store.put_multipart_opts(&path, options).await.map_err(|error| failed(&error))?,
             PART,
         );
-        while let Some(piece) = content.try_next().await.map_err(Failure::Ours)? {
-            upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(|error| failed(&error))?;
-            upload.write(&piece);
+        if let Err(failure) = send(&mut upload, &mut content).await {
+            // Parts that no upload belongs to would stay there and be paid for.
+            if let Err(error) = upload.abort().await {
+                tracing::warn!(%error, "an upload that broke off could not be taken back");
+            }
+            return Err(failure);
         }
         upload.finish().await.map_err(|error| failed(&error))?;
         Ok(place)
     }
+}
+
+async fn send(
+    upload: &mut WriteMultipart,
+    content: &mut BoxStream<'static, crate::ServiceResult<Bytes>>,
+) -> Result<(), Failure> {
+    while let Some(piece) = content.try_next().await.map_err(Failure::Ours)? {
+        upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(|error| failed(&error))?;
+        upload.write(&piece);
+    }
+    Ok(())
 }
 
 fn failed(error: &Error) -> Failure {

@@ -31,15 +31,25 @@ pub(super) async fn put(
         let there = digest(&path).await.map_err(failed)?;
         return if there == item.sha256 { Ok(path.display().to_string()) } else { Err(Failure::OtherContent) };
     }
-    let begun = of_snapshot.join(format!("{}.{BEGUN}", item.name));
-    let mut file = tokio::fs::File::create(&begun).await.map_err(failed)?;
+    // Two programs that hand over at the same moment do not write into one another's, nor through a link that lies there.
+    let begun = of_snapshot.join(format!("{}.{}.{BEGUN}", item.name, std::process::id()));
+    let written = write(&begun, &mut content).await;
+    if written.is_err() {
+        // What stays behind bears no name that anybody looks for.
+        let _ = tokio::fs::remove_file(&begun).await;
+    }
+    written?;
+    tokio::fs::rename(&begun, &path).await.map_err(failed)?;
+    Ok(path.display().to_string())
+}
+
+async fn write(to: &Path, content: &mut BoxStream<'static, crate::ServiceResult<Bytes>>) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Unreachable(error.to_string());
+    let mut file = tokio::fs::File::create_new(to).await.map_err(failed)?;
     while let Some(piece) = content.try_next().await.map_err(Failure::Ours)? {
         file.write_all(&piece).await.map_err(failed)?;
     }
-    file.sync_all().await.map_err(failed)?;
-    drop(file);
-    tokio::fs::rename(&begun, &path).await.map_err(failed)?;
-    Ok(path.display().to_string())
+    file.sync_all().await.map_err(failed)
 }
 
 async fn digest(path: &Path) -> std::io::Result<Hash> {

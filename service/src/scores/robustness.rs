@@ -127,12 +127,14 @@ impl Services {
             runs.retain(|_, (_, run)| run.borrow().is_none());
         }
         let (tell, run) = watch::channel(None);
-        runs.insert(key.clone(), (stamp, run.clone()));
-        let (services, actor) = (self.clone(), actor.clone());
+        runs.insert(key.clone(), (stamp.clone(), run.clone()));
+        let (services, actor, of) = (self.clone(), actor.clone(), stamp);
         // It goes on where whoever asked for it has left.
         tokio::spawn(async move {
-            let found = services.work_out(&actor, &key, plan).await;
-            if let Err(error) = &found {
+            let found = services.work_out(&actor, &key, &of, plan).await;
+            if let Err(error) = &found
+                && !matches!(error, ServiceError::Conflict)
+            {
                 let cause = std::error::Error::source(error).map(ToString::to_string);
                 tracing::error!(scheme = %key.0, round = %key.1, %error, cause, "places were not tested");
             }
@@ -141,14 +143,25 @@ impl Services {
         run
     }
 
+    /// Whether scores are still those that a run was begun for: another one begins where they changed while it waited.
+    fn is_wanted(&self, key: &Key, of: &str) -> bool {
+        let runs = self.kept_robustness().runs.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.get(key).is_some_and(|(stamp, _)| stamp == of)
+    }
+
     async fn work_out(
         &self,
         actor: &Actor,
-        (scheme, round): &Key,
+        key: &Key,
+        of: &str,
         plan: RobustnessPlan,
     ) -> ServiceResult<Arc<Robustness>> {
         let worker = self.kept_robustness().worker.clone().acquire_owned().await;
         let worker = worker.map_err(|error| ServiceError::fault("waiting for the worker", error))?;
+        if !self.is_wanted(key, of) {
+            return Err(ServiceError::Conflict);
+        }
+        let (scheme, round) = key;
         let mut tx = self.db().read().await?;
         let tree = self.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;

@@ -58,6 +58,7 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
         ("c[ORGANISATION]=two", 3),
         ("c%5BORGANISATION%5D=two&c%5BINDICATOR%5D=svc-e2e", 1),
         ("c[TIME_PERIOD]=2026-Q4", 6),
+        ("c[TIME_PERIOD]=2026-Q4,2027-Q1", 6),
         ("c[TIME_PERIOD]=ge:2027-Q1", 0),
         ("c[TIME_PERIOD]=ge:2026-Q1%2Ble:2026-Q4", 6),
         ("lastNObservations=1", 6),
@@ -67,6 +68,11 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
         ("attributes=none", 6),
     ] {
         assert_eq!(rows(&nobody, &format!("{ALL}?{query}")).await.len(), expected, "{query}");
+    }
+    // A token that does not count is no way around what everybody may ask.
+    for path in [ALL, "/sdmx/structure/*/*/*/*"] {
+        let answer = api.app.nobody().with("authorization", "Bearer x").opens(&format!("/api/v1{path}")).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
     }
     // A correction stands in for what was published before; as of then, the other one is still there.
     let before = api.app.services().now();

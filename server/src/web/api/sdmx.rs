@@ -10,7 +10,7 @@ mod rows;
 /// Structures.
 pub(super) mod structure;
 
-use super::{ApiProblem, paging::refused};
+use super::{ApiProblem, caller::Reader, paging::refused};
 use asked::{Asked, Kind};
 use axum::{
     body::Body,
@@ -25,11 +25,16 @@ use domain::{
 use rows::Rows;
 use serde::Deserialize;
 use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::IntoParams;
 
 /// Who maintains everything here.
 const AGENCY: &str = "DGA";
+/// How many queries are worked on at once: each reads whole files.
+static PLACES: Semaphore = Semaphore::const_new(4);
+/// How long a query waits for a place.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// How long others may keep an answer before they ask again.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
 
@@ -137,6 +142,12 @@ fn tagged(asked: &HeaderMap, text: &str, media_type: &str) -> Result<HeaderMap, 
     Ok(headers)
 }
 
+/// A place to work on a query, or that too many are asked at this moment.
+async fn place() -> Result<SemaphorePermit<'static>, ApiProblem> {
+    let waiting = tokio::time::timeout(LONGEST_WAIT, PLACES.acquire()).await;
+    waiting.ok().and_then(Result::ok).ok_or_else(|| ServiceError::Busy.into())
+}
+
 /// Published data.
 #[utoipa::path(
     get,
@@ -155,6 +166,7 @@ fn tagged(asked: &HeaderMap, text: &str, media_type: &str) -> Result<HeaderMap, 
 )]
 pub(super) async fn data(
     State(services): State<Services>,
+    _reader: Reader,
     path: Result<Path<OfData>, PathRejection>,
     RawQuery(query): RawQuery,
     uri: Uri,
@@ -183,7 +195,7 @@ pub(super) async fn data(
         Err(answer) => return Ok(*answer),
     };
     let files = files(&services, &flows, Export::Sdmx(SdmxCsv::Two)).await?;
-    let rows = Rows::new(services, files, asked);
+    let rows = Rows::new(services, files, asked, place().await?);
     let body = match kind {
         Kind::Csv(version) => Body::from_stream(rows.table(version)),
         Kind::Json => Body::from_stream(message::stream(rows, flows)),

@@ -5,7 +5,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{calendar::Period, snapshot::SdmxCsv};
 use service::publications::Flow;
+use std::collections::HashSet;
 
+/// The most alternatives of a key: each is looked at for every row.
+const MOST_ALTERNATIVES: usize = 50;
+/// The most codes of a key, of a component, and the most periods.
+const MOST_CODES: usize = 1_000;
 /// The dimensions of a key, in their order.
 const DIMENSIONS: [&str; 3] = ["FREQ", "ORGANISATION", "INDICATOR"];
 
@@ -55,7 +60,7 @@ impl Kind {
 
 /// What one dimension may be: everything, or one of some codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Codes(Option<Vec<String>>);
+struct Codes(Option<HashSet<String>>);
 
 impl Codes {
     fn read(text: &str) -> Self {
@@ -64,7 +69,7 @@ impl Codes {
     }
 
     fn has(&self, code: &str) -> bool {
-        self.0.as_ref().is_none_or(|codes| codes.iter().any(|one| one == code || one == "*"))
+        self.0.as_ref().is_none_or(|codes| codes.contains(code) || codes.contains("*"))
     }
 }
 
@@ -82,8 +87,9 @@ pub(super) struct Asked {
     /// The alternatives of the key, each by dimension.
     keys: Vec<[Codes; 3]>,
     /// The components that are named, by the place of their column.
-    components: Vec<(usize, Vec<String>)>,
-    periods: Vec<Bound>,
+    components: Vec<(usize, HashSet<String>)>,
+    /// Of each list of periods one has to fit, with everything that it says.
+    periods: Vec<Vec<Vec<Bound>>>,
     updated_after: Option<DateTime<Utc>>,
     pub(super) as_of: Option<DateTime<Utc>>,
     pub(super) first: Option<u32>,
@@ -132,15 +138,20 @@ impl Asked {
             ("measures", "none") => self.has_measures = false,
             ("includeHistory", "false" | "") | ("dimensionAtObservation", "AllDimensions" | "TIME_PERIOD" | "") => {}
             ("c[TIME_PERIOD]", _) => {
-                for part in value.split([',', ' ', '+']) {
-                    self.periods.push(bound(part).ok_or_else(unknown)?);
-                }
+                let group = |group: &str| group.split([' ', '+']).map(bound).collect::<Option<Vec<_>>>();
+                let groups = value.split(',').map(group).collect::<Option<Vec<_>>>();
+                self.periods.push(groups.filter(|groups| groups.len() <= MOST_CODES).ok_or_else(unknown)?);
             }
             _ => {
                 let component = name.strip_prefix("c[").and_then(|rest| rest.strip_suffix(']'));
                 let place = component.and_then(|id| DIMENSIONS.iter().position(|dimension| *dimension == id));
-                let codes = value.split([',', '+', ' ']).map(|code| code.trim_start_matches("eq:").to_owned());
-                self.components.push((place.ok_or_else(unknown)?, codes.collect()));
+                let codes =
+                    value.split([',', '+', ' ']).map(|code| code.strip_prefix("eq:").unwrap_or(code).to_owned());
+                let codes: HashSet<String> = codes.collect();
+                // Other comparisons of codes are not known here.
+                let is_known = codes.len() <= MOST_CODES && codes.iter().all(|code| !code.contains(':'));
+                let place = place.filter(|_| is_known).ok_or_else(unknown)?;
+                self.components.push((place, codes));
             }
         }
         Ok(())
@@ -155,13 +166,14 @@ impl Asked {
             Bound::Until(day) => last <= day,
             Bound::In(begin, end) => first >= begin && last <= end,
         };
-        is_newer && self.periods.iter().all(fits)
+        let fits_one = |groups: &Vec<Vec<Bound>>| groups.iter().any(|group| group.iter().all(fits));
+        is_newer && self.periods.iter().all(fits_one)
     }
 
     /// Whether an observation is asked for: its frequency, organisation and indicator.
     pub(super) fn lets_through(&self, dimensions: [&str; 3]) -> bool {
         let of_key = self.keys.iter().any(|key| key.iter().zip(dimensions).all(|(codes, code)| codes.has(code)));
-        let is_named = |(place, codes): &(usize, Vec<String>)| codes.iter().any(|code| code == dimensions[*place]);
+        let is_named = |(place, codes): &(usize, HashSet<String>)| codes.contains(dimensions[*place]);
         of_key && self.components.iter().all(is_named)
     }
 
@@ -180,7 +192,12 @@ fn keys(key: &str) -> Result<Vec<[Codes; 3]>, ApiProblem> {
         let parts: Vec<Codes> = alternative.split('.').map(Codes::read).collect();
         <[Codes; 3]>::try_from(parts).map_err(|_| refused("a key has three parts: FREQ.ORGANISATION.INDICATOR"))
     };
-    key.split(',').map(one).collect()
+    let alternatives: Vec<&str> = key.split(',').collect();
+    let codes = key.split([',', '.', '+']).count();
+    if alternatives.len() > MOST_ALTERNATIVES || codes > MOST_CODES {
+        return Err(refused(format!("a key has {MOST_ALTERNATIVES} alternatives and {MOST_CODES} codes at most")));
+    }
+    alternatives.into_iter().map(one).collect()
 }
 
 /// An instant; a `+` before the zone that a form turned into a blank is one again.
@@ -256,6 +273,14 @@ mod tests {
             ("*", "c[TIME_PERIOD]=ge:2026-Q9"),
             ("*", "attributes=OBS_STATUS"),
             ("*", "more=1"),
+            ("*", "c[ORGANISATION]=ne:one"),
+            ("*", "c[INDICATOR]=sw:svc"),
+            (&"Q.x.y,".repeat(60), ""),
+            (&format!("Q.{}.y", "x+".repeat(2_000)), ""),
+            (
+                "*",
+                &format!("c[ORGANISATION]={}", (0..2_000).map(|code| code.to_string()).collect::<Vec<_>>().join(",")),
+            ),
         ] {
             assert!(read(key, query).is_err(), "{key} {query}");
         }

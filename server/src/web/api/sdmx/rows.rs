@@ -9,6 +9,7 @@ use service::{
     snapshots::{ByteRange, MadeFile},
 };
 use std::collections::{HashMap, VecDeque};
+use tokio::sync::SemaphorePermit;
 
 /// How many columns name the structure, are dimensions, and are the observation, in a file of version 2.0.
 pub(super) const STRUCTURE: usize = 3;
@@ -23,6 +24,33 @@ pub(super) fn cells(row: &str) -> [&str; COLUMNS] {
     std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
+/// How many observations of each series came, in little memory: a country has a hundred thousands of series, and few
+/// names.
+#[derive(Default)]
+struct Counted {
+    names: HashMap<String, u32>,
+    series: HashMap<(u32, u32), u32>,
+}
+
+impl Counted {
+    /// Counts one more of an organisation, in the rest of the key.
+    fn one_more(&mut self, organisation: &str, rest: &str) -> u32 {
+        let series = (self.number(organisation), self.number(rest));
+        let count = self.series.entry(series).or_default();
+        *count += 1;
+        *count
+    }
+
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(known) = self.names.get(name) {
+            return *known;
+        }
+        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.insert(name.to_owned(), next);
+        next
+    }
+}
+
 /// Reads the files.
 pub(super) struct Rows {
     services: Services,
@@ -33,14 +61,24 @@ pub(super) struct Rows {
     /// Whether the heading of the open file is still to come.
     at_heading: bool,
     /// How many observations of each series were let through.
-    counted: HashMap<String, u32>,
+    counted: Counted,
     asked: Asked,
+    /// Held until the last row is sent.
+    _place: SemaphorePermit<'static>,
 }
 
 impl Rows {
-    pub(super) fn new(services: Services, files: Vec<MadeFile>, asked: Asked) -> Self {
-        let waiting = files.into();
-        Self { services, waiting, open: None, begun: Vec::new(), at_heading: true, counted: HashMap::new(), asked }
+    pub(super) fn new(services: Services, files: Vec<MadeFile>, asked: Asked, place: SemaphorePermit<'static>) -> Self {
+        Self {
+            services,
+            waiting: files.into(),
+            open: None,
+            begun: Vec::new(),
+            at_heading: true,
+            counted: Counted::default(),
+            asked,
+            _place: place,
+        }
     }
 
     /// The next rows, perhaps none of a piece; nothing at the end.
@@ -81,14 +119,12 @@ impl Rows {
     }
 
     fn takes(&mut self, row: &[&str; COLUMNS]) -> bool {
-        let [_, _, _, frequency, organisation, indicator, ..] = row;
+        let [_, flow, _, frequency, organisation, indicator, ..] = row;
         if !self.asked.lets_through([frequency, organisation, indicator]) {
             return false;
         }
         let Some(most) = self.asked.first.or(self.asked.last) else { return true };
-        let counted = self.counted.entry(format!("{frequency}.{organisation}.{indicator}")).or_default();
-        *counted += 1;
-        *counted <= most
+        self.counted.one_more(organisation, &format!("{flow} {frequency} {indicator}")) <= most
     }
 
     /// Whether the observations themselves are asked for.

@@ -1,7 +1,7 @@
 //! Structures: the flows of data, how they are built, code lists and concepts, of the newest snapshot of each version of a plan.
 
-use super::{chosen, files, lets_through, nothing, tagged};
-use crate::web::api::{ApiProblem, paging::refused};
+use super::{chosen, files, lets_through, nothing, place, tagged};
+use crate::web::api::{ApiProblem, caller::Reader, paging::refused};
 use axum::{
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
     http::{HeaderMap, StatusCode, Uri, header},
@@ -75,6 +75,7 @@ enum References {
 )]
 pub(in crate::web::api) async fn structure(
     State(services): State<Services>,
+    _reader: Reader,
     path: Result<Path<OfStructure>, PathRejection>,
     asked: Result<Query<Asked>, QueryRejection>,
     uri: Uri,
@@ -102,6 +103,7 @@ pub(in crate::web::api) async fn structure(
         Ok(headers) => headers,
         Err(answer) => return Ok(*answer),
     };
+    let _place = place().await?;
     let (mut meta, mut data) = (Value::Null, json!({}));
     let mut is_found = false;
     for file in files(&services, &flows, Export::SdmxJson(SdmxMessage::Structure)).await? {
