@@ -164,28 +164,16 @@ impl<'a> Reader<'a> {
             refuse("agency", unknown(cell("agency")));
         }
         let of_report = of_report(["submitted_on", "revision", "accepted_at"].map(cell), &mut refuse);
-        let (Some(round), Some(agency)) = (round, agency) else { return };
-        let Some(place) = self.indicators[round].get(cell("indicator")).copied() else {
-            return refuse("indicator", unknown(cell("indicator")));
-        };
-        let (of_round, plan) = &self.known.rounds[round];
-        let indicator = &plan.indicators[place];
-        if !indicator.is_asked_of(self.known.bodies[agency].kind) || !indicator.frequency.is_asked_in(of_round.period) {
-            return refuse("indicator", Reason::NotAsked);
-        }
-        let report = match self.lines.entry((round, agency)) {
-            Slot::Occupied(report) => report.into_mut(),
-            Slot::Vacant(empty) => {
-                empty.insert(Report { lines: vec![0; plan.indicators.len()], first_line: line, said: of_report })
+        let place = round.and_then(|round| {
+            let place = self.indicators[round].get(cell("indicator")).copied();
+            if place.is_none() {
+                refuse("indicator", unknown(cell("indicator")));
             }
-        };
-        for column in report.said.differing(of_report) {
-            refuse(column, Reason::Differs { line: report.first_line });
-        }
-        match report.lines[place] {
-            0 => report.lines[place] = line,
-            earlier => return refuse("indicator", Reason::Duplicate { line: earlier }),
-        }
+            place
+        });
+        let known = round.zip(agency).zip(place).map(|((round, agency), place)| Place { round, agency, place });
+        let is_placed = known.is_some_and(|of| self.places(of, (line, of_report), &mut refuse));
+        // Its other cells are looked at wherever it belongs.
         let Some(entry) = entry(cell("value"), cell("base"), cell("applicability"), cell("note")) else {
             let words = ["applies", "not_applicable"].map(str::to_owned).to_vec();
             return refuse("applicability", Reason::NotOneOf { words });
@@ -200,6 +188,10 @@ impl<'a> Reader<'a> {
         if entry.narrative.starts_with(['=', '@']) || entry.not_applicable_reason.starts_with(['=', '@']) {
             refuse("note", Reason::Formula);
         }
+        let Some(indicator) = round.zip(place).map(|(round, place)| &self.known.rounds[round].1.indicators[place])
+        else {
+            return;
+        };
         let verified = Entry {
             value: cell("verified_value").to_owned(),
             base: cell("verified_base").to_owned(),
@@ -210,6 +202,7 @@ impl<'a> Reader<'a> {
         let is_reported = !is_verified || !cell("value").is_empty() || !cell("base").is_empty();
         let reading = is_reported.then(|| read_entry(indicator, &entry, &mut refuse, column_of)).flatten();
         let verified = is_verified.then(|| read_entry(indicator, &verified, &mut refuse, column_of_verified)).flatten();
+        let Some(Place { round, agency, place }) = known.filter(|_| is_placed) else { return };
         part.rows.push(ValueRow {
             line,
             round,
@@ -221,6 +214,49 @@ impl<'a> Reader<'a> {
             of_report,
         });
     }
+
+    /// Notes that a row of a report came on a line; tells whether it is asked, the first of its indicator, and says the same
+    /// of its report as the rows before.
+    fn places(
+        &mut self,
+        Place { round, agency, place }: Place,
+        (line, of_report): (u64, OfReport),
+        refuse: &mut impl FnMut(&str, Reason),
+    ) -> bool {
+        let (of_round, plan) = &self.known.rounds[round];
+        let indicator = &plan.indicators[place];
+        if !indicator.is_asked_of(self.known.bodies[agency].kind) || !indicator.frequency.is_asked_in(of_round.period) {
+            refuse("indicator", Reason::NotAsked);
+            return false;
+        }
+        let report = match self.lines.entry((round, agency)) {
+            Slot::Occupied(report) => report.into_mut(),
+            Slot::Vacant(empty) => {
+                empty.insert(Report { lines: vec![0; plan.indicators.len()], first_line: line, said: of_report })
+            }
+        };
+        for column in report.said.differing(of_report) {
+            refuse(column, Reason::Differs { line: report.first_line });
+        }
+        match report.lines[place] {
+            0 => {
+                report.lines[place] = line;
+                true
+            }
+            earlier => {
+                refuse("indicator", Reason::Duplicate { line: earlier });
+                false
+            }
+        }
+    }
+}
+
+/// Where a row belongs.
+#[derive(Clone, Copy)]
+struct Place {
+    round: usize,
+    agency: usize,
+    place: usize,
 }
 
 impl OfReport {
