@@ -123,7 +123,7 @@ async fn a_file_with_one_fault_changes_nothing(engine: Engine) {
     let Some(test) = country(engine).await else { return };
     let rows = format!(
         "{GOOD}2569-q1,one,svc-e2e,1,2,,,\n\
-         2570-q1,nobody,svc-e2e,1,2,,,\n\
+         2570-q1,nobody,svc-e2e,3,2,,,\n\
          2570-q1,mdes,svc-e2e,1,2,,,\n\
          2570-q1,one,svc-e3e,1,2,,,\n\
          2570-q1,one,svc-satisfaction,80,20,,,\n\
@@ -139,6 +139,7 @@ async fn a_file_with_one_fault_changes_nothing(engine: Engine) {
     let expected = [
         (5, "round", Reason::Unknown),
         (6, "agency", Reason::Unknown),
+        (6, "value", Reason::Problem(ProblemKind::NumeratorAboveDenominator)),
         (7, "agency", Reason::NotOwed),
         (8, "indicator", Reason::Unknown),
         (9, "indicator", Reason::NotAsked),
