@@ -129,7 +129,9 @@ fn parameters(language: Language, operation: &Operation) -> impl IntoView + use<
     view! {
         <div class="table-region" role="region" aria-labelledby=id tabindex="0">
             <table class="table table--stacked">
-                <caption id=id.clone()>{words.parameters}</caption>
+                <caption id=id.clone()>
+                    {words.parameters}<span class="visually-hidden">" "{name(language, operation)}</span>
+                </caption>
                 <thead>
                     <tr>
                         <th scope="col">{words.name}</th>
