@@ -161,7 +161,8 @@ async fn an_undecided_conflict_stops_the_report_and_is_told_until_somebody_choos
     app.fill("one").await;
     let page = one.opens(PAGE).await;
     form(&page).with("entry.open-datasets.value", "11").press(&mut other, "save").await;
-    form(&page).with("entry.open-datasets.value", "12").press(&mut one, "save").await;
+    let saved = form(&page).with("entry.open-datasets.value", "12").press(&mut one, "save").await;
+    assert_eq!(saved.location(), format!("{PAGE}?refused=conflict_kept"), "not a plain \"saved\"");
     let page = one.opens(PAGE).await;
     page.shows("มีการแก้ไขพร้อมกันจากที่อื่น โปรดเลือกที่ตัวชี้วัดนั้น").hides("id=\"action-bar\" data-state=\"saved\"");
     let explained = form(&page).with("entry.open-datasets.explanation", "น้ำท่วม").press(&mut one, "submit").await;

@@ -292,7 +292,7 @@ impl Taking<'_> {
                     Err(error) => Err(error),
                 }
             }
-            Intent::Submit if !conflicts.is_empty() => Ok("refused=conflict_kept"),
+            Intent::Save | Intent::Submit if !conflicts.is_empty() => Ok("refused=conflict_kept"),
             Intent::Submit if files_are_stored => self.submit(actor, form).await,
             Intent::Save | Intent::Submit | Intent::Autosave => Ok("done=saved"),
         }
