@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
             }
             place
         });
-        let known = round.zip(agency).zip(place).map(|((round, agency), place)| Place { round, agency, place });
+        let known = round.zip(agency).zip(place).map(|((round, agency), indicator)| Place { round, agency, indicator });
         let is_placed = known.is_some_and(|of| self.places(of, (line, of_report), &mut refuse));
         // Its other cells are looked at wherever it belongs.
         let Some(entry) = entry(cell("value"), cell("base"), cell("applicability"), cell("note")) else {
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         let is_reported = !is_verified || !cell("value").is_empty() || !cell("base").is_empty();
         let reading = is_reported.then(|| read_entry(indicator, &entry, &mut refuse, column_of)).flatten();
         let verified = is_verified.then(|| read_entry(indicator, &verified, &mut refuse, column_of_verified)).flatten();
-        let Some(Place { round, agency, place }) = known.filter(|_| is_placed) else { return };
+        let Some(Place { round, agency, indicator: place }) = known.filter(|_| is_placed) else { return };
         part.rows.push(ValueRow {
             line,
             round,
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
     /// of its report as the rows before.
     fn places(
         &mut self,
-        Place { round, agency, place }: Place,
+        Place { round, agency, indicator: place }: Place,
         (line, of_report): (u64, OfReport),
         refuse: &mut impl FnMut(&str, Reason),
     ) -> bool {
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
 struct Place {
     round: usize,
     agency: usize,
-    place: usize,
+    indicator: usize,
 }
 
 impl OfReport {
