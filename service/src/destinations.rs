@@ -4,6 +4,7 @@
 mod bucket;
 mod ckan;
 mod content;
+mod failure;
 mod folder;
 mod wire;
 
@@ -25,6 +26,7 @@ use domain::{
     ids::{DestinationCode, SnapshotCode},
     snapshot::{Catalogue, Export, Hash},
 };
+use failure::Failure;
 use futures::stream::BoxStream;
 use wire::Wire;
 
@@ -83,35 +85,6 @@ struct Item {
     size_bytes: u64,
     /// The file that was made; none for the signed snapshot itself.
     file: Option<MadeFile>,
-}
-
-/// Why something was not handed over; the words are for the log alone.
-enum Failure {
-    Unreachable(String),
-    Refused(String),
-    OtherContent,
-    SecretLost,
-    Ours(ServiceError),
-}
-
-impl Failure {
-    fn code(&self) -> &str {
-        match self {
-            Self::Unreachable(_) => "destination_unreachable",
-            Self::Refused(_) => "destination_refused",
-            Self::OtherContent => "destination_other_content",
-            Self::SecretLost => "destination_secret_lost",
-            Self::Ours(error) => error.code(),
-        }
-    }
-
-    fn told(&self) -> String {
-        match self {
-            Self::Unreachable(why) | Self::Refused(why) => why.clone(),
-            Self::OtherContent | Self::SecretLost => String::new(),
-            Self::Ours(error) => error.to_string(),
-        }
-    }
 }
 
 /// What a secret is sealed together with.
@@ -233,6 +206,9 @@ impl Destinations<'_> {
         }
         let whole = self.whole().await?;
         for destination in &kept {
+            if when == When::Due && self.rests(destination).await? {
+                continue;
+            }
             for (snapshot, files) in &whole {
                 let failed_before = handed.failed.len();
                 self.hand_one(actor, destination, snapshot, files, when, &mut handed).await?;
@@ -242,6 +218,20 @@ impl Destinations<'_> {
             }
         }
         Ok(handed)
+    }
+
+    /// Whether a destination itself failed lately, whatever it was to be handed, and is left alone.
+    async fn rests(&self, destination: &Kept) -> ServiceResult<bool> {
+        let mut tx = self.0.db().read().await?;
+        let failed = store::destinations::failed(&mut tx, &destination.code).await?;
+        let is_its_own = |known: &Handover| {
+            let of_any = [Failure::UNREACHABLE, Failure::REFUSED, Failure::SECRET_LOST];
+            known.failure.as_deref().is_some_and(|failure| of_any.contains(&failure))
+        };
+        let now = self.0.now();
+        Ok(failed
+            .iter()
+            .any(|known| is_its_own(known) && lies_at(known, &destination.destination) && now < again_at(known)))
     }
 
     /// The snapshots that everybody may read, with all their files, the oldest first.

@@ -274,6 +274,8 @@ async fn what_cannot_be_handed_over_says_why_is_tried_later_and_destroys_nothing
         let failed = hand(&app, "nobody").await.failed;
         assert_eq!(failed, [format!("nobody {CODE}.ckan.json destination_unreachable")], "{nobody}");
     }
+    // A destination that cannot be reached is left alone as a whole, with every other file that it lacks.
+    assert_eq!(job(&app).await.details, json!({ "handed": 0, "failed": [] }));
     // What is stopped gets nothing more and keeps no secret; a new one is needed.
     let destinations = app.services().destinations();
     destinations.stop(&operator(), &named("data-go-th")).await.expect("stopped");

@@ -8,8 +8,8 @@ use domain::{
     publication::{BodyExtract, CountryExtract, Part},
 };
 
-/// The most bodies that are looked at for one page.
-const MOST_BODIES: i64 = 500;
+/// The most bodies that are looked at at once: a page is often full before.
+const MOST_BODIES: i64 = 25;
 
 /// Some bodies of a snapshot.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Places that published snapshots are handed to, and what was handed to each.
 
 use super::{Tx, stored, unreadable};
-use crate::{ServiceResult, collectors::Sealed};
+use crate::{ServiceError, ServiceResult, collectors::Sealed};
 use chrono::{DateTime, Utc};
 use domain::{
     destination::Destination,
@@ -114,6 +114,24 @@ struct HandoverRow {
     failure: Option<String>,
 }
 
+impl TryFrom<HandoverRow> for Handover {
+    type Error = ServiceError;
+    fn try_from(row: HandoverRow) -> ServiceResult<Self> {
+        Ok(Self {
+            destination: stored("destination", &row.destination)?,
+            snapshot: stored("snapshot", &row.snapshot)?,
+            name: row.name,
+            sha256: stored("hash", &row.sha256)?,
+            size_bytes: row.size_bytes.unsigned_abs(),
+            place: row.place,
+            attempts: row.attempts,
+            tried_at: row.tried_at,
+            handed_at: row.handed_at,
+            failure: row.failure,
+        })
+    }
+}
+
 /// Notes what came of handing something over; the attempts of the same thing are counted.
 pub(crate) async fn note(tx: &mut Tx, handover: &Handover) -> ServiceResult<()> {
     const SQL: &str = "
@@ -147,19 +165,16 @@ pub(crate) async fn handovers(tx: &mut Tx, of: &SnapshotCode) -> ServiceResult<V
         WHERE snapshot = $1
         ORDER BY destination, name";
     let rows: Vec<HandoverRow> = on!(tx, conn => sqlx::query_as(SQL).bind(of.as_str()).fetch_all(conn).await)?;
-    let read = |row: HandoverRow| {
-        Ok(Handover {
-            destination: stored("destination", &row.destination)?,
-            snapshot: stored("snapshot", &row.snapshot)?,
-            name: row.name,
-            sha256: stored("hash", &row.sha256)?,
-            size_bytes: row.size_bytes.unsigned_abs(),
-            place: row.place,
-            attempts: row.attempts,
-            tried_at: row.tried_at,
-            handed_at: row.handed_at,
-            failure: row.failure,
-        })
-    };
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(Handover::try_from).collect()
+}
+
+/// What could not be handed to a destination yet.
+pub(crate) async fn failed(tx: &mut Tx, to: &DestinationCode) -> ServiceResult<Vec<Handover>> {
+    const SQL: &str = "
+        SELECT destination, snapshot, name, sha256, size_bytes, place, attempts, tried_at, handed_at, failure
+        FROM handover
+        WHERE destination = $1 AND failure IS NOT NULL
+        ORDER BY snapshot, name";
+    let rows: Vec<HandoverRow> = on!(tx, conn => sqlx::query_as(SQL).bind(to.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Handover::try_from).collect()
 }

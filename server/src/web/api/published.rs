@@ -57,6 +57,9 @@ struct Wanted<'a> {
     list: &'static str,
 }
 
+/// How often some bodies more are looked at for one page; where it has few items then, it says where to go on.
+const MOST_LOOKS: usize = 20;
+
 /// After which item of which body a page begins; written `dga/svc-e2e`, or `dga/` before its first one.
 struct Cursor {
     body: OrganisationCode,
@@ -89,33 +92,36 @@ impl Wanted<'_> {
     ) -> Result<(Vec<Item>, Option<String>), ApiProblem> {
         let most = most(self.limit)?;
         let cursor: Option<Cursor> = place(self.after)?;
-        let from = cursor.as_ref().map(|cursor| &cursor.body);
+        let mut from = cursor.as_ref().map(|cursor| cursor.body.clone());
         let publications = services.publications();
-        let bodies = publications.bodies(reader.0.as_ref(), &self.snapshot, self.organisation, from, most);
-        let bodies = bodies.await.map_err(paging::told)?;
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let (mut page, mut next) = (Vec::new(), None);
-        'bodies: for extract in &bodies.bodies {
-            let mut found = of(&bodies, extract);
-            if let Some(cursor) = cursor.as_ref().filter(|cursor| cursor.body == extract.body.code)
-                && !cursor.item.is_empty()
-            {
-                let place = found.iter().position(|(code, _)| *code == cursor.item);
-                let place = place.ok_or_else(|| refused("after: there is no such item in this list"))?;
-                found.drain(..=place);
-            }
-            for (code, item) in found {
-                if page.len() == most {
-                    break 'bodies;
+        let mut page = Vec::new();
+        for _ in 0..MOST_LOOKS {
+            let bodies =
+                publications.bodies(reader.0.as_ref(), &self.snapshot, self.organisation, from.as_ref(), most).await;
+            let bodies = bodies.map_err(paging::told)?;
+            for extract in &bodies.bodies {
+                let mut found = of(&bodies, extract);
+                if let Some(cursor) = cursor.as_ref().filter(|cursor| cursor.body == extract.body.code)
+                    && !cursor.item.is_empty()
+                {
+                    let place = found.iter().position(|(code, _)| *code == cursor.item);
+                    let place = place.ok_or_else(|| refused("after: there is no such item in this list"))?;
+                    found.drain(..=place);
                 }
-                next = Some(format!("{}/{code}", extract.body.code));
-                page.push(item);
+                for (code, item) in found {
+                    page.push(item);
+                    if i64::try_from(page.len()).is_ok_and(|items| items == most) {
+                        // There may be more, of the same body or of others.
+                        return Ok((page, Some(self.next(&format!("{}/{code}", extract.body.code)))));
+                    }
+                }
+            }
+            from = bodies.next;
+            if from.is_none() {
+                break;
             }
         }
-        let is_full = page.len() == most;
-        // Where a page is full there may be more of the same body; else more bodies.
-        let next = if is_full { next } else { bodies.next.as_ref().map(|body| format!("{body}/")) };
-        Ok((page, next.map(|after| self.next(&after))))
+        Ok((page, from.map(|body| self.next(&format!("{body}/")))))
     }
 
     fn next(&self, after: &str) -> String {
