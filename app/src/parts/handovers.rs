@@ -32,7 +32,7 @@ pub(crate) fn handovers(page: &PageContext, handed: &[Handover]) -> Option<impl 
                     <code class="table__sub">{handover.sha256.to_string()}</code>
                 </th>
                 <td data-label=words.destination>
-                    {handover.destination.to_string()}
+                    {handover.destination.to_string()}" "
                     <span class="table__sub">{handover.place.clone()}</span>
                 </td>
                 <td data-label=words.outcome>{outcome}</td>

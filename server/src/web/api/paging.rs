@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
+use domain::amount::Amount;
 use serde::Serialize;
 use service::ServiceError;
 use utoipa::ToSchema;
@@ -30,6 +31,11 @@ pub(super) trait Row {
 
     /// What stands in them; a text that may begin like a formula is made harmless.
     fn cells(&self) -> Vec<String>;
+}
+
+/// What stands in a cell of an amount: nothing where there is none.
+pub(super) fn cell(amount: Option<Amount>) -> String {
+    amount.map(|amount| amount.to_string()).unwrap_or_default()
 }
 
 /// A query that cannot be taken.

@@ -21,7 +21,6 @@ use axum::{
     response::Response,
 };
 use domain::{
-    amount::Amount,
     ids::{IndicatorCode, OrganisationCode, SnapshotCode},
     publication::BodyExtract,
     text::Language,
@@ -133,10 +132,6 @@ impl Wanted<'_> {
         ];
         paging::next(&format!("/api/v1/snapshots/{}/{}", self.snapshot, self.list), &pairs, after)
     }
-}
-
-fn cell(amount: Option<Amount>) -> String {
-    amount.map(|amount| amount.to_string()).unwrap_or_default()
 }
 
 fn harmless(name: Option<&String>) -> String {

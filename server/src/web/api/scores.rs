@@ -3,7 +3,7 @@
 use super::{
     ApiProblem,
     caller::Caller,
-    paging::{self, Page, Row, answered, behind, most, only_now, place},
+    paging::{self, Page, Row, answered, behind, cell, most, only_now, place},
     registers::{Items, items},
 };
 use axum::{
@@ -170,7 +170,6 @@ impl Row for ScoreItem {
     ];
 
     fn cells(&self) -> Vec<String> {
-        let cell = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
         vec![
             self.scheme.to_string(),
             self.edition.to_string(),

@@ -3,7 +3,7 @@
 use super::{
     ApiProblem,
     caller::Caller,
-    paging::{self, Page, Row, answered, most, only_now, place},
+    paging::{self, Page, Row, answered, cell, most, only_now, place},
     reports::PartsBody,
 };
 use axum::{
@@ -13,7 +13,6 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
-    amount::Amount,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     trust::TrustGrade,
@@ -125,7 +124,6 @@ impl Row for ValueItem {
     ];
 
     fn cells(&self) -> Vec<String> {
-        let cell = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
         let parts = |parts: &Option<PartsBody>| {
             let parts = parts.as_ref();
             [cell(parts.map(|parts| parts.value)), cell(parts.and_then(|parts| parts.base))]

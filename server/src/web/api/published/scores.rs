@@ -1,10 +1,10 @@
 //! Scores of a snapshot.
 
-use super::{Wanted, cell, harmless, name_of};
+use super::{Wanted, harmless, name_of};
 use crate::web::api::{
     ApiProblem,
     caller::Reader,
-    paging::{Page, Row, answered},
+    paging::{Page, Row, answered, cell},
     snapshots::{OfSnapshot, SnapshotPath},
 };
 use axum::{
