@@ -27,4 +27,5 @@ bench: ## Measure, as docs/performance.md explains
 	@scripts/build-site release
 	cargo build --locked --release --package server --package tests --bin tidtam --bin bench
 	TIDTAM_TEST_READERS=$$(bash -c 'source scripts/settings.sh; echo "$$READERS"') \
+		TIDTAM_TEST_DATASETTE=$$(bash -c 'source scripts/settings.sh; echo "$$DATASETTE"') \
 		DURABLE_POSTGRES=yes scripts/with-postgres $${CARGO_TARGET_DIR:-target}/release/bench

@@ -61,6 +61,13 @@ CALLERS_PACKAGES="
   requests==2.34.2 rich==15.0.0 schemathesis==4.32.5 sortedcontainers==2.4.0 typing_extensions==4.16.0
   urllib3==2.8.0 Werkzeug==3.1.9
 "
+DATASETTE_PACKAGES="
+  aiofiles==25.1.0 anyio==4.16.0 asgi-csrf==0.11 asgiref==3.13.0 certifi==2026.10.19.post1 click==8.5.1
+  click-default-group==1.2.4 datasette==0.65.5 flexcache==0.3 flexparser==0.4 h11==0.16.0 httpcore==1.0.9
+  httpx==0.28.1 hupper==1.12.1 idna==3.20 itsdangerous==2.2.0 janus==2.0.0 Jinja2==3.1.6 MarkupSafe==3.0.4
+  mergedeep==1.3.4 platformdirs==4.14.8 pluggy==1.7.0 python-multipart==0.0.34 PyYAML==6.0.4
+  typing_extensions==4.16.0 uvicorn==0.54.0
+"
 
 BINDGEN=$TOOLS/bindgen-$(cat scripts/bindgen/Cargo.lock scripts/bindgen/src/main.rs | sha256sum | cut -c1-12)/bin/bindgen
 DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
@@ -75,6 +82,8 @@ READERS=$TOOLS/$(echo "$READERS_PACKAGES" | sha256sum | cut -c1-12)-readers/bin/
 MOTO=$TOOLS/$(echo "$MOTO_PACKAGES" | sha256sum | cut -c1-12)-moto/bin/python
 # Other people's programs that call the API: one that tries everything its document allows, a reader of feeds.
 CALLERS=$TOOLS/$(echo "$CALLERS_PACKAGES" | sha256sum | cut -c1-12)-callers/bin/python
+# Somebody else's pages over the same database, which the measurements compare ours with.
+DATASETTE=$TOOLS/$(echo "$DATASETTE_PACKAGES" | sha256sum | cut -c1-12)-datasette/bin/python
 # Somebody else's mail server, in a Python of its own.
 AIOSMTPD=$TOOLS/$(echo "$AIOSMTPD_PACKAGES" | sha256sum | cut -c1-12)-aiosmtpd/bin/python
 

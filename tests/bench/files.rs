@@ -5,14 +5,15 @@
 use crate::{
     Outcome,
     country::{Country, code},
-    load::ServerProcess,
-    progress,
+    downloads,
+    load::{ServerProcess, own_memory_kib_of},
+    machine, progress,
     table::Table,
 };
 use domain::{
     calendar::Period,
     ids::SnapshotCode,
-    snapshot::{Export, Stage},
+    snapshot::{Export, Stage, table},
 };
 use service::{
     Services,
@@ -90,6 +91,9 @@ async fn alone(country: &Country, snapshot: &Snapshot, table: &mut Table) -> Out
         let more_kib: u64 = String::from_utf8(done.stdout)?.trim().parse()?;
         let (what, took) = (format!("memory that making {export} takes at most"), started.elapsed().as_secs_f64());
         let figure = format!("+{:.1} MiB in {took:.1} s", mib(more_kib));
+        if export == Export::Parquet(table::Table::Values) {
+            beside_duckdb(country, started.elapsed(), table)?;
+        }
         if matches!(export, Export::Paper(_)) {
             table.fact(country.agencies, &what, figure);
         } else {
@@ -97,6 +101,21 @@ async fn alone(country: &Country, snapshot: &Snapshot, table: &mut Table) -> Out
             table.limit(country.agencies, what, format!("{figure} (limit +{MOST_MEMORY_MIB} MiB)"), holds);
         }
     }
+    Ok(())
+}
+
+/// Values as Parquet, made of the signed file in a process of its own, beside `DuckDB` writing the same rows that it has in memory.
+fn beside_duckdb(country: &Country, took: Duration, table: &mut Table) -> Outcome<()> {
+    let (ours, theirs) = (country.folder.join("made"), country.folder.join("duckdb.parquet"));
+    let Some(told) = machine::python("parquet_duckdb.py", &[&ours, &theirs])? else { return Ok(()) };
+    let (rows, seconds) = told.split_once(' ').ok_or("DuckDB tells rows and seconds")?;
+    let beside = Duration::from_secs_f64(seconds.parse()?);
+    let row = table.row(
+        country.agencies,
+        "values as Parquet out of the signed file",
+        "DuckDB writing the same rows out of memory",
+    );
+    row.times(took, beside, rows.parse()?, "rows/s");
     Ok(())
 }
 
@@ -145,6 +164,8 @@ async fn read(country: &Country, snapshot: &SnapshotCode, table: &mut Table) -> 
         format!("{} ms (limit {} ms)", longest.as_millis(), LONGEST_FIRST_BYTE.as_millis()),
         longest <= LONGEST_FIRST_BYTE,
     );
+    let largest = format!("/snapshots/{snapshot}/files/{}", Export::Json.file_name(snapshot));
+    downloads::measure(&server, country.agencies, &largest, table).await?;
     let paper = format!("/snapshots/{snapshot}/paper?organisation=agency-1&language=th");
     for what in ["the printed report of one agency, set when it is asked for", "the same again, as it was kept"] {
         let first = server.first_byte(&paper).await?;
@@ -153,11 +174,9 @@ async fn read(country: &Country, snapshot: &SnapshotCode, table: &mut Table) -> 
     Ok(())
 }
 
-/// Memory of this process that is its own, without files that are mapped.
+/// Memory of this process that is its own.
 fn own_memory_kib() -> Outcome<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("RssAnon:")).ok_or("no RssAnon")?;
-    Ok(line.split_whitespace().nth(1).ok_or("no RssAnon")?.parse()?)
+    own_memory_kib_of("self")
 }
 
 /// Looks at memory again and again, on a thread of its own.

@@ -65,6 +65,16 @@ impl ServerProcess {
         Self::spawn(command, address, String::new(), "/").await
     }
 
+    /// Datasette on a database, with the rows and the time that its pages need here.
+    pub(crate) async fn start_datasette(python: &str, database: &Path) -> Outcome<Self> {
+        let address = free_address()?;
+        let port = address.rsplit_once(':').ok_or("an address without a port")?.1;
+        let mut command = Command::new(python);
+        command.args(["-m", "datasette", "serve"]).arg(database).args(["--host", "127.0.0.1", "--port", port]);
+        command.args(["--setting", "max_returned_rows", "2000", "--setting", "sql_time_limit_ms", "60000"]);
+        Self::spawn(command, address, String::new(), "/-/versions.json").await
+    }
+
     async fn spawn(mut command: Command, address: String, cookie: String, alive: &str) -> Outcome<Self> {
         let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn()?;
         let server = Self { child, address, cookie, client: client()? };
@@ -88,17 +98,22 @@ impl ServerProcess {
         Ok(answer.bytes().await?.to_vec())
     }
 
-    /// How long it takes until the first bytes of an answer are here.
-    pub(crate) async fn first_byte(&self, path: &str) -> Outcome<Duration> {
-        let started = Instant::now();
-        let mut answer = self.client.get(format!("http://{}{path}", self.address)).send().await?;
-        let first = answer.chunk().await?;
-        let took = started.elapsed();
-        if answer.status() == reqwest::StatusCode::OK && first.is_some_and(|bytes| !bytes.is_empty()) {
-            Ok(took)
+    /// An answer to anybody, of which nothing is read yet.
+    pub(crate) async fn open(&self, path: &str) -> Outcome<reqwest::Response> {
+        let answer = self.client.get(format!("http://{}{path}", self.address)).send().await?;
+        if answer.status() == reqwest::StatusCode::OK {
+            Ok(answer)
         } else {
             Err(format!("{path} answers {}", answer.status()).into())
         }
+    }
+
+    /// How long it takes until the first bytes of an answer are here.
+    pub(crate) async fn first_byte(&self, path: &str) -> Outcome<Duration> {
+        let started = Instant::now();
+        let first = self.open(path).await?.chunk().await?;
+        let took = started.elapsed();
+        if first.is_some_and(|bytes| !bytes.is_empty()) { Ok(took) } else { Err(format!("{path} is empty").into()) }
     }
 
     /// Saves one value as the page of a report does while somebody types.
@@ -154,11 +169,24 @@ impl ServerProcess {
 
     /// Resident memory of the process.
     pub(crate) fn resident_mib(&self) -> Outcome<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
-        let kib: u64 = line.split_whitespace().nth(1).ok_or("no VmRSS")?.parse()?;
-        Ok(kib / 1024)
+        Ok(memory_kib(&self.child.id().to_string(), "VmRSS:")? / 1024)
     }
+
+    /// Memory of the process that is its own, without files that are mapped.
+    pub(crate) fn own_memory_kib(&self) -> Outcome<u64> {
+        own_memory_kib_of(&self.child.id().to_string())
+    }
+}
+
+/// Memory of a process that is its own, without files that are mapped.
+pub(crate) fn own_memory_kib_of(process: &str) -> Outcome<u64> {
+    memory_kib(process, "RssAnon:")
+}
+
+fn memory_kib(process: &str, what: &str) -> Outcome<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with(what)).ok_or("no such line in /proc/PID/status")?;
+    Ok(line.split_whitespace().nth(1).ok_or("no figure in /proc/PID/status")?.parse()?)
 }
 
 impl Drop for ServerProcess {

@@ -1,7 +1,7 @@
 //! What the same machine does without Tidtam: the shells of the databases importing and committing, axum serving bytes
 //! from memory.
 
-use crate::Outcome;
+use crate::{Outcome, progress};
 use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
@@ -74,6 +74,20 @@ pub(crate) fn bare_commits_on_postgres(url: &str, count: usize) -> Outcome<Durat
         &mut postgres_shell(url),
         &format!("{table}{}", "INSERT INTO bare (text) VALUES ('one value');\n".repeat(count)),
     )
+}
+
+/// What a script of this folder prints, run by the Python that has other people's readers; none where that is not there.
+pub(crate) fn python(script: &str, arguments: &[&Path]) -> Outcome<Option<String>> {
+    let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
+        progress("skipped: without TIDTAM_TEST_READERS nothing is measured beside DuckDB");
+        return Ok(None);
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench").join(script);
+    let told = Command::new(python).arg(script).args(arguments).output()?;
+    if !told.status.success() {
+        return Err(String::from_utf8_lossy(&told.stderr).into_owned().into());
+    }
+    Ok(Some(String::from_utf8(told.stdout)?.trim().to_owned()))
 }
 
 fn postgres_shell(url: &str) -> Command {

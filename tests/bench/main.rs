@@ -8,8 +8,12 @@
 mod collectors;
 /// A country of any size, with a plan of a hundred indicators and eight accepted quarters.
 mod country;
+/// The national page beside Datasette.
+mod datasette;
 /// A whole country's report in one file.
 mod deliveries;
+/// Many slow downloads at once.
+mod downloads;
 /// Accepted values as CSV.
 mod exports;
 /// The files of a snapshot: memory, and the first byte.
@@ -18,6 +22,8 @@ mod files;
 mod load;
 /// What the same machine does without Tidtam.
 mod machine;
+/// A snapshot while people save.
+mod meanwhile;
 /// The same on `PostgreSQL`.
 mod postgres;
 /// Pages of a published snapshot.
@@ -80,8 +86,10 @@ fn main() -> Outcome<()> {
 #[strum(serialize_all = "snake_case")]
 enum Part {
     Pages,
+    Datasette,
     Exports,
     Published,
+    Meanwhile,
     Typing,
     Collectors,
     Deliveries,
@@ -94,7 +102,7 @@ impl Part {
     /// Whether it needs countries with eight imported quarters.
     fn needs_countries(self) -> bool {
         match self {
-            Self::Pages | Self::Exports | Self::Published | Self::Typing => true,
+            Self::Pages | Self::Datasette | Self::Exports | Self::Published | Self::Meanwhile | Self::Typing => true,
             Self::Collectors | Self::Deliveries | Self::Postgres | Self::Scores | Self::Files => false,
         }
     }
@@ -113,16 +121,20 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     if parts.contains(&Part::Pages) {
         pages(&countries, table).await?;
     }
-    for country in countries.iter().filter(|_| parts.contains(&Part::Exports)) {
+    for country in countries.iter().filter(|_| parts.contains(&Part::Datasette)) {
+        datasette::measure(country, table).await?;
+    }
+    // In a small country starting the program would be most of it.
+    for country in countries.last().into_iter().filter(|_| parts.contains(&Part::Exports)) {
         progress(&format!("{} agencies: exporting accepted values", country.agencies));
         exports::on_sqlite(country, table)?;
     }
     for country in countries.iter().filter(|_| parts.contains(&Part::Published)) {
         published::measure(country, table).await?;
     }
-    for country in countries.iter().filter(|_| parts.contains(&Part::Typing)) {
-        typing::together(country, table).await?;
-        typing::alone(country, table).await?;
+    for country in &countries {
+        let is_largest = country.agencies == countries.iter().map(|country| country.agencies).max().unwrap_or_default();
+        people(country, is_largest, parts, table).await?;
     }
     if parts.contains(&Part::Collectors) {
         // One of their own: a report that somebody has submitted takes no figure.
@@ -143,6 +155,23 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     if parts.contains(&Part::Files) {
         files::measure(folder.path(), sizes, table).await?;
+    }
+    Ok(())
+}
+
+/// What people who type are measured in. Only the largest country takes long to take a snapshot of.
+async fn people(country: &Country, is_largest: bool, parts: &[Part], table: &mut Table) -> Outcome<()> {
+    let (meanwhile, typing) = (is_largest && parts.contains(&Part::Meanwhile), parts.contains(&Part::Typing));
+    if !meanwhile && !typing {
+        return Ok(());
+    }
+    let mut people = country.typists(typing::PEOPLE).await?;
+    if meanwhile {
+        meanwhile::measure(country, &mut people, table).await?;
+    }
+    if typing {
+        typing::together(country, &mut people, table).await?;
+        typing::alone(country, table).await?;
     }
     Ok(())
 }

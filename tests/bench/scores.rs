@@ -4,7 +4,7 @@
 use crate::{
     Outcome,
     country::{Country, code},
-    progress,
+    machine, progress,
     table::Table,
 };
 use domain::ids::PlanCode;
@@ -12,7 +12,6 @@ use service::{Actor, organisations::ImportMode};
 use std::{
     fmt::Write as _,
     path::Path,
-    process::Command,
     time::{Duration, Instant},
 };
 
@@ -63,7 +62,7 @@ fn scheme(country: &Country) -> Outcome<String> {
         "format = \"tidtam-scheme/1\"\n[scheme]\ncode = \"bench\"\nedition = 1\n{title}\n\
          description = {{ th = \"คะแนน\", en = \"Score\" }}\n\
          rounding = {{ decimals = 4, judged = \"rounded\" }}\n{source}\n\
-         [[node]]\ncode = \"all\"\n{title}\ncombines = {{ by = \"arithmetic\" }}\nmissing = \"exclude\"\n{source}\n"
+         [[node]]\ncode = \"all\"\n{title}\ncombines = {{ by = \"arithmetic\" }}\n{source}\n"
     );
     for pillar in 0..PILLARS {
         write!(
@@ -88,15 +87,7 @@ fn scheme(country: &Country) -> Outcome<String> {
 
 /// How long `DuckDB` takes for the same means out of a table that it has in memory; none where it is not installed.
 fn duckdb(country: &Country) -> Outcome<Option<Duration>> {
-    let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
-        progress("skipped: without TIDTAM_TEST_READERS nothing is measured beside DuckDB");
-        return Ok(None);
-    };
     let file = country.values_files.first().ok_or("no values")?;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/scores_duckdb.py");
-    let told = Command::new(python).arg(script).arg(file).output()?;
-    if !told.status.success() {
-        return Err(String::from_utf8_lossy(&told.stderr).into_owned().into());
-    }
-    Ok(Some(Duration::from_secs_f64(String::from_utf8(told.stdout)?.trim().parse()?)))
+    let told = machine::python("scores_duckdb.py", &[file])?;
+    Ok(told.map(|seconds| seconds.parse().map(Duration::from_secs_f64)).transpose()?)
 }

@@ -109,17 +109,16 @@ impl Saves {
 
 /// Many people who type at once, through the services alone and through HTTP as browsers save, beside bare one-row commits
 /// on the same disk, in turns.
-pub(crate) async fn together(country: &Country, table: &mut Table) -> Outcome<()> {
+pub(crate) async fn together(country: &Country, people: &mut [Typist], table: &mut Table) -> Outcome<()> {
     progress(&format!("{PEOPLE} people type at once"));
-    let mut people = country.typists(PEOPLE).await?;
     let server = ServerProcess::start(country).await?;
     let (mut inside, mut over_http, mut bare) = (Saves::default(), Saves::default(), Duration::ZERO);
     for _ in 0..TURNS {
         bare += machine::bare_commits(&country.folder, COMMITS)?;
-        inside.by_all(&mut people, Door::Services(&country.services)).await?;
-        over_http.by_all(&mut people, Door::Http(&server)).await?;
+        inside.by_all(people, Door::Services(&country.services)).await?;
+        over_http.by_all(people, Door::Http(&server)).await?;
     }
-    for person in &people {
+    for person in people.iter() {
         person.finds_all_saved(&country.services).await?;
     }
     let bare = (bare, COMMITS * TURNS);
