@@ -4,6 +4,7 @@ mod content;
 mod due;
 mod files;
 mod keys;
+mod lines;
 mod papers;
 mod take;
 mod under_way;

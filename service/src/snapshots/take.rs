@@ -1,24 +1,25 @@
 //! Taking a snapshot: one read transaction that sees one state of the data while saves go on, and a file that is written as
 //! it is read.
 
-use super::{Snapshot, Snapshots, keys::Secret, place};
+use super::{
+    Snapshot, Snapshots,
+    keys::Secret,
+    lines::{Batch, Pen, Text, kept, unwritable},
+    place,
+};
 use crate::{Actor, Channel, ServiceError, ServiceResult, error::Fault, rollups::Completeness, store, store::Tx};
 use domain::{
-    amount::Amount,
-    ids::{OrganisationCode, RoundCode, SchemeCode, SnapshotCode, TakingId},
+    ids::{RoundCode, SnapshotCode, TakingId},
     organisation::OrganisationTree,
     snapshot::{
-        BodyCounts, Compared, Counts, Format, Frame, Gathered, Hash, Head, Line, NotCanonical, Outcome, Parts,
-        Replaced, Report, ReportedValue, Stage, Step, TakenBy, Writer, ending,
+        BodyCounts, Compared, Counts, Format, Frame, Gathered, Hash, Head, Line, Replaced, Stage, TakenBy, ending,
     },
     window::WindowState,
 };
 use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart, path::Path};
-use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use sha2::Digest as _;
+use std::sync::Arc;
 
-/// How many reports are read at once.
-const REPORTS_AT_ONCE: i64 = 200;
 /// How much of a file goes to the object store at once. The folder takes parts of any size; a store behind the S3 protocol
 /// would take none below five megabytes but the last.
 const PART: usize = 1 << 20;
@@ -36,20 +37,6 @@ pub struct Taking {
     pub stage: Stage,
     /// What changed since the snapshot before, and why; needed where a published one is replaced.
     pub note: String,
-}
-
-/// A file that is being written, with what has to be known of it at the end.
-struct File {
-    upload: Upload,
-    writer: Writer,
-    whole: Sha256,
-    bytes: u64,
-    values: u64,
-    scores: u64,
-}
-
-fn unwritable(error: NotCanonical) -> ServiceError {
-    ServiceError::fault("writing a snapshot", error)
 }
 
 /// A file that goes to the object store part by part, at its place for what is not whole yet.
@@ -79,15 +66,19 @@ pub(super) fn unstored(error: object_store::Error) -> ServiceError {
     ServiceError::Unavailable(Fault::new("storing a snapshot", error))
 }
 
+/// A file on its way.
+struct File {
+    upload: Upload,
+    text: Text,
+}
+
 impl File {
     async fn put(&mut self, text: &str) -> ServiceResult<()> {
-        self.whole.update(text);
-        self.bytes += text.len() as u64;
         self.upload.put(text.as_bytes()).await
     }
 
     async fn add(&mut self, line: &Line) -> ServiceResult<()> {
-        let text = self.writer.line(line).map_err(unwritable)?;
+        let text = self.text.line(line)?;
         self.put(&text).await
     }
 }
@@ -108,7 +99,7 @@ impl Snapshots<'_> {
         let secret = self.secret(actor).await?;
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
-        let frame = self.frame(&mut tx, actor, taking, &tree).await?;
+        let frame = Arc::new(self.frame(&mut tx, actor, taking, &tree).await?);
         let waiting = Path::from(format!("snapshots/taking/{}", self.0.chance().uuid()));
         let taken = self.write(&mut tx, &frame, &tree, &secret, &waiting, id).await;
         drop(tx);
@@ -196,15 +187,14 @@ impl Snapshots<'_> {
     async fn write(
         &self,
         tx: &mut Tx,
-        frame: &Frame,
-        tree: &OrganisationTree,
+        frame: &Arc<Frame>,
+        tree: &Arc<OrganisationTree>,
         secret: &Secret,
         waiting: &Path,
         id: TakingId,
     ) -> ServiceResult<Snapshot> {
         let upload = Upload::begin(self.0.files(), waiting).await?;
-        let (writer, whole) = (Writer::default(), Sha256::new());
-        let mut file = File { upload, writer, whole, bytes: 0, values: 0, scores: 0 };
+        let mut file = File { upload, text: Text::default() };
         file.add(&Line::Head(Box::new(frame.head.clone()))).await?;
         file.add(&Line::Plan(Box::new(frame.plan.clone()))).await?;
         for compared in &frame.compared {
@@ -226,19 +216,21 @@ impl Snapshots<'_> {
             file.add(&Line::Ranking(ranking)).await?;
         }
         file.add(&Line::Provenance(frame.provenance())).await?;
-        let manifest = file.writer.manifest(&frame.head, secret.id());
+        let manifest = file.text.writer.manifest(&frame.head, secret.id());
         let signature = secret.signs_manifest(&manifest)?;
-        let text = ending(manifest.clone(), signature).map_err(unwritable)?;
-        file.put(&text).await?;
-        file.upload.finish().await?;
+        let end = ending(manifest.clone(), signature).map_err(unwritable)?;
+        let end = file.text.took(end);
+        file.put(&end).await?;
+        let File { upload, text } = file;
+        upload.finish().await?;
         let head = &frame.head;
         Ok(Snapshot {
             code: head.code.clone(),
             round: head.round.code.clone(),
             stage: head.stage,
             root: manifest.root,
-            sha256: Hash::new(file.whole.finalize().into()),
-            size_bytes: file.bytes,
+            sha256: Hash::new(text.whole.finalize().into()),
+            size_bytes: text.bytes,
             key: secret.id(),
             taken_at: head.taken_at,
             taken_by: head.taken_by,
@@ -246,109 +238,53 @@ impl Snapshots<'_> {
             note: head.note.clone(),
             replaces: head.replaces.as_ref().map(|before| before.code.clone()),
             lines: manifest.lines,
-            values: file.values,
-            scores: file.scores,
+            values: text.values,
+            scores: text.scores,
             published_at: None,
             published_by: None,
             embargo_until: None,
         })
     }
 
+    /// Writes the reports, some at a time: what is read is worked out and put into words beside the asynchronous threads, so that
+    /// nobody who saves meanwhile waits for it, and the next are read at the same time.
     async fn write_reports(
         &self,
         tx: &mut Tx,
-        frame: &Frame,
-        tree: &OrganisationTree,
+        frame: &Arc<Frame>,
+        tree: &Arc<OrganisationTree>,
         file: &mut File,
         id: TakingId,
     ) -> ServiceResult<Gathered> {
-        let (round, window) = (&frame.head.round.code, frame.head.round.window);
-        let (extensions, mut written) = (store::rounds::extensions(tx, round).await?, 0);
-        let kept = kept(tx, frame).await?;
-        let mut gathered = Gathered::default();
-        let mut after: Option<OrganisationCode> = None;
-        loop {
-            let reports = store::snapshots::reports_after(tx, round, after.as_ref(), REPORTS_AT_ONCE).await?;
-            let (Some(first), Some(last)) = (reports.first(), reports.last()) else { break };
-            let (first, last) = (first.body.clone(), last.body.clone());
-            let mut steps: BTreeMap<OrganisationCode, Vec<Step>> = BTreeMap::new();
-            for (body, step) in store::snapshots::steps_between(tx, round, &first, &last).await? {
-                steps.entry(body).or_default().push(step);
-            }
-            let mut values: BTreeMap<OrganisationCode, Vec<ReportedValue>> = BTreeMap::new();
-            for value in store::values::between(tx, round, &first, &last).await? {
-                values.entry(value.agency.clone()).or_default().push(reported(value));
-            }
-            for mut report in reports {
-                let told = report.accepted_revision.unwrap_or(report.revision);
-                report.steps = steps.remove(&report.body).unwrap_or_default();
-                report.steps.retain(|step| step.revision == told);
-                report.values = values.remove(&report.body).unwrap_or_default();
-                let kind = tree.get(&report.body).map(|body| body.kind);
-                let kind = kind.ok_or_else(|| ServiceError::fault("taking a snapshot", "a body is not registered"))?;
-                report.due_at = Some(window.for_body(&extensions, &tree.path(&report.body), kind).due_at());
-                let report = frame.completed(report);
-                agrees(&kept, &report)?;
-                gathered.add(frame, &report);
-                file.values += report.values.len() as u64;
-                file.scores += report.scores.len() as u64;
-                file.add(&Line::Report(Box::new(report))).await?;
-                written += 1;
-            }
+        let round = &frame.head.round.code;
+        let mut pen = Pen {
+            extensions: store::rounds::extensions(tx, round).await?,
+            kept: kept(tx, frame).await?,
+            frame: frame.clone(),
+            tree: tree.clone(),
+            text: std::mem::take(&mut file.text),
+            gathered: Gathered::default(),
+        };
+        let (mut next, mut written) = (Batch::read(tx, round, None).await?, 0_u64);
+        while let Some(batch) = next {
+            let last = batch.last.clone();
+            written += batch.reports.len() as u64;
+            let working = tokio::task::spawn_blocking(move || pen.write(batch));
+            let working = async { working.await.map_err(|error| ServiceError::fault("taking a snapshot", error))? };
+            let (read, done) = futures::future::try_join(Batch::read(tx, round, Some(&last)), working).await?;
+            let lines;
+            (pen, lines) = done;
+            file.put(&lines).await?;
             self.note(id, written).await;
-            after = Some(last);
+            next = read;
         }
+        file.text = pen.text;
         let in_force = store::snapshots::value_count(tx, round).await?;
-        if in_force != file.values {
-            let found = format!("{in_force} values are in force, {} belong to reports", file.values);
+        if in_force != file.text.values {
+            let found = format!("{in_force} values are in force, {} belong to reports", file.text.values);
             return Err(ServiceError::fault("taking a snapshot", found));
         }
-        Ok(gathered)
-    }
-}
-
-/// The kept scores of a round, before rounding.
-type Kept = BTreeMap<(SchemeCode, OrganisationCode), Option<Amount>>;
-
-async fn kept(tx: &mut Tx, frame: &Frame) -> ServiceResult<Kept> {
-    let mut kept = BTreeMap::new();
-    for compared in &frame.compared {
-        let scheme = &compared.scheme.head().code;
-        for score in store::scores::of_round(tx, &frame.head.round.code, scheme).await? {
-            let full = score.outcome.ok().map(|score| score.full);
-            kept.insert((scheme.clone(), score.organisation), full);
-        }
-    }
-    Ok(kept)
-}
-
-/// Refuses scores that are not the kept ones: then one of the two is wrong, and neither is signed.
-fn agrees(kept: &Kept, report: &Report) -> ServiceResult<()> {
-    for score in &report.scores {
-        let derived = match &score.outcome {
-            Outcome::Scored(score) => Some(score.full),
-            Outcome::Absent(_) | Outcome::Fault(_) => None,
-        };
-        let known = kept.get(&(score.scheme.clone(), report.body.clone()));
-        if known != Some(&derived) {
-            let found = format!("kept {known:?}, derived {derived:?}");
-            return Err(ServiceError::fault(format!("the score {} of {}", score.scheme, report.body), found));
-        }
-    }
-    Ok(())
-}
-
-fn reported(value: store::values::Value) -> ReportedValue {
-    let parts = |(value, base): (Amount, Option<Amount>)| Parts { value, base };
-    ReportedValue {
-        indicator: value.indicator,
-        revision: value.revision,
-        applicability: value.applicability,
-        reported: value.reported.map(parts),
-        verified: value.verified.map(parts),
-        figure: None,
-        trust: Some(value.trust),
-        accepted_at: value.accepted_at,
+        Ok(pen.gathered)
     }
 }
 

@@ -1,0 +1,160 @@
+//! What a snapshot says of its reports: some are read at a time, worked out, held against what is kept, and put into lines.
+
+use crate::{ServiceError, ServiceResult, store, store::Tx};
+use domain::{
+    amount::Amount,
+    ids::{OrganisationCode, RoundCode, SchemeCode},
+    organisation::OrganisationTree,
+    snapshot::{Frame, Gathered, Line, NotCanonical, Outcome, Parts, Report, ReportedValue, Step, Writer},
+    window::Extension,
+};
+use sha2::{Digest as _, Sha256};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How many reports are read at once.
+const REPORTS_AT_ONCE: i64 = 200;
+
+/// The text of a file, line by line, with what has to be known of it at the end.
+#[derive(Default)]
+pub(super) struct Text {
+    pub(super) writer: Writer,
+    pub(super) whole: Sha256,
+    pub(super) bytes: u64,
+    pub(super) values: u64,
+    pub(super) scores: u64,
+}
+
+pub(super) fn unwritable(error: NotCanonical) -> ServiceError {
+    ServiceError::fault("writing a snapshot", error)
+}
+
+impl Text {
+    /// Takes in what goes to the file as it is.
+    pub(super) fn took(&mut self, text: String) -> String {
+        self.whole.update(&text);
+        self.bytes += text.len() as u64;
+        text
+    }
+
+    /// The next line.
+    pub(super) fn line(&mut self, line: &Line) -> ServiceResult<String> {
+        let text = self.writer.line(line).map_err(unwritable)?;
+        Ok(self.took(text))
+    }
+}
+
+/// Some reports of a round, with what belongs to them.
+pub(super) struct Batch {
+    /// The last body.
+    pub(super) last: OrganisationCode,
+    pub(super) reports: Vec<Report>,
+    steps: Vec<(OrganisationCode, Step)>,
+    values: Vec<store::values::Value>,
+}
+
+impl Batch {
+    /// The next after a body; none at the end.
+    pub(super) async fn read(
+        tx: &mut Tx,
+        round: &RoundCode,
+        after: Option<&OrganisationCode>,
+    ) -> ServiceResult<Option<Self>> {
+        let reports = store::snapshots::reports_after(tx, round, after, REPORTS_AT_ONCE).await?;
+        let (Some(first), Some(last)) = (reports.first(), reports.last()) else { return Ok(None) };
+        let (first, last) = (first.body.clone(), last.body.clone());
+        let steps = store::snapshots::steps_between(tx, round, &first, &last).await?;
+        let values = store::values::between(tx, round, &first, &last).await?;
+        Ok(Some(Self { last, reports, steps, values }))
+    }
+}
+
+/// Works reports out and puts them into words.
+pub(super) struct Pen {
+    pub(super) frame: Arc<Frame>,
+    pub(super) tree: Arc<OrganisationTree>,
+    pub(super) extensions: Vec<Extension>,
+    pub(super) kept: Kept,
+    pub(super) text: Text,
+    pub(super) gathered: Gathered,
+}
+
+impl Pen {
+    /// The lines of some reports, in their order.
+    pub(super) fn write(mut self, batch: Batch) -> ServiceResult<(Self, String)> {
+        let mut steps: BTreeMap<OrganisationCode, Vec<Step>> = BTreeMap::new();
+        for (body, step) in batch.steps {
+            steps.entry(body).or_default().push(step);
+        }
+        let mut values: BTreeMap<OrganisationCode, Vec<ReportedValue>> = BTreeMap::new();
+        for value in batch.values {
+            values.entry(value.agency.clone()).or_default().push(reported(value));
+        }
+        let mut lines = String::new();
+        for mut report in batch.reports {
+            let told = report.accepted_revision.unwrap_or(report.revision);
+            report.steps = steps.remove(&report.body).unwrap_or_default();
+            report.steps.retain(|step| step.revision == told);
+            report.values = values.remove(&report.body).unwrap_or_default();
+            lines.push_str(&self.line(report)?);
+        }
+        Ok((self, lines))
+    }
+
+    fn line(&mut self, mut report: Report) -> ServiceResult<String> {
+        let kind = self.tree.get(&report.body).map(|body| body.kind);
+        let kind = kind.ok_or_else(|| ServiceError::fault("taking a snapshot", "a body is not registered"))?;
+        let window = self.frame.head.round.window;
+        report.due_at = Some(window.for_body(&self.extensions, &self.tree.path(&report.body), kind).due_at());
+        let report = self.frame.completed(report);
+        agrees(&self.kept, &report)?;
+        self.gathered.add(&self.frame, &report);
+        self.text.values += report.values.len() as u64;
+        self.text.scores += report.scores.len() as u64;
+        self.text.line(&Line::Report(Box::new(report)))
+    }
+}
+
+/// The kept scores of a round, before rounding.
+pub(super) type Kept = BTreeMap<(SchemeCode, OrganisationCode), Option<Amount>>;
+
+pub(super) async fn kept(tx: &mut Tx, frame: &Frame) -> ServiceResult<Kept> {
+    let mut kept = BTreeMap::new();
+    for compared in &frame.compared {
+        let scheme = &compared.scheme.head().code;
+        for score in store::scores::of_round(tx, &frame.head.round.code, scheme).await? {
+            let full = score.outcome.ok().map(|score| score.full);
+            kept.insert((scheme.clone(), score.organisation), full);
+        }
+    }
+    Ok(kept)
+}
+
+/// Refuses scores that are not the kept ones: then one of the two is wrong, and neither is signed.
+fn agrees(kept: &Kept, report: &Report) -> ServiceResult<()> {
+    for score in &report.scores {
+        let derived = match &score.outcome {
+            Outcome::Scored(score) => Some(score.full),
+            Outcome::Absent(_) | Outcome::Fault(_) => None,
+        };
+        let known = kept.get(&(score.scheme.clone(), report.body.clone()));
+        if known != Some(&derived) {
+            let found = format!("kept {known:?}, derived {derived:?}");
+            return Err(ServiceError::fault(format!("the score {} of {}", score.scheme, report.body), found));
+        }
+    }
+    Ok(())
+}
+
+fn reported(value: store::values::Value) -> ReportedValue {
+    let parts = |(value, base): (Amount, Option<Amount>)| Parts { value, base };
+    ReportedValue {
+        indicator: value.indicator,
+        revision: value.revision,
+        applicability: value.applicability,
+        reported: value.reported.map(parts),
+        verified: value.verified.map(parts),
+        figure: None,
+        trust: Some(value.trust),
+        accepted_at: value.accepted_at,
+    }
+}
