@@ -18,6 +18,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use tokio::sync::mpsc::Receiver;
 
 /// What was reported, what DGA verified where it differs, and when it was accepted. `tidtam import values` takes the same
 /// columns.
@@ -41,6 +42,9 @@ pub(crate) enum Export {
     /// ค่าที่รับรองแล้ว · Accepted values
     Values(ExportValues),
 }
+
+/// How many pages of values may wait to be written.
+const PAGES_AT_ONCE: usize = 4;
 
 /// The form of the file.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -83,25 +87,40 @@ impl Export {
                 Box::new(made.with_context(|| format!("เขียนแฟ้ม {name} ไม่ได้ · the file {name} cannot be written"))?)
             }
         };
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(target);
-        writer.write_record(HEADER).context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written")?;
-        let mut count = 0;
-        let write = |values: Vec<Exported>| {
-            count += values.len();
-            let written = values.iter().try_for_each(|value| writer.write_record(cells(value)));
-            let written = written.map_err(|error| ServiceError::fault("writing the export", error));
-            std::future::ready(written)
+        // What is read is written beside, while the next is read.
+        let (pages, waiting) = tokio::sync::mpsc::channel(PAGES_AT_ONCE);
+        let writing = tokio::task::spawn_blocking(move || write(target, waiting));
+        let send = |values: Vec<Exported>| {
+            let pages = pages.clone();
+            // Whoever writes has said why they stopped.
+            async move { pages.send(values).await.map_err(|error| ServiceError::fault("writing the export", error)) }
         };
-        let written = services.values().for_each(&operator, &filter, write).await.map_err(sentence::of);
-        let flushed = written.and_then(|()| writer.flush().context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written"));
-        drop(writer);
+        let read = services.values().for_each(&operator, &filter, send).await.map_err(sentence::of);
+        drop(pages);
+        let written = writing.await?.context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written");
+        let written = written.and_then(|count| read.map(|()| count));
         if let Some(file) = &output {
-            put_in_place(file, flushed.is_ok())?;
+            put_in_place(file, written.is_ok())?;
         }
-        flushed?;
+        let count = written?;
         terminal::tell(format!("{count} ค่า · {count} values"));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Writes pages of values as they come, until there are no more; how many values there were.
+fn write(target: Box<dyn Write + Send>, mut pages: Receiver<Vec<Exported>>) -> csv::Result<usize> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(target);
+    writer.write_record(HEADER)?;
+    let mut count = 0;
+    while let Some(values) = pages.blocking_recv() {
+        count += values.len();
+        for value in &values {
+            writer.write_record(cells(value))?;
+        }
+    }
+    writer.flush()?;
+    Ok(count)
 }
 
 /// Where a file is written until it is whole; something that is no file, such as a pipe, is written as it is.

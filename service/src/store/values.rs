@@ -46,58 +46,63 @@ impl Value {
     }
 }
 
-#[derive(FromRow)]
-struct Row {
-    round: String,
-    agency: String,
-    indicator: String,
-    revision: i32,
-    applicability: String,
-    reported_value: Option<String>,
-    reported_base: Option<String>,
-    verified_value: Option<String>,
-    verified_base: Option<String>,
-    explanation: Option<String>,
-    trust: String,
-    accepted_at: DateTime<Utc>,
+/// Parts the texts of a row; no code, number or word has it, and an explanation, which may, comes last.
+const BETWEEN: char = '\u{1f}';
+
+/// Selects values. What a row costs goes by its columns (decision 0081), so all texts come as one.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT round || '\u{1f}' || agency || '\u{1f}' || indicator || '\u{1f}' || revision || '\u{1f}' || applicability",
+            " || '\u{1f}' || trust || '\u{1f}' || COALESCE(reported_value, '') || '\u{1f}' || COALESCE(reported_base, '')",
+            " || '\u{1f}' || COALESCE(verified_value, '') || '\u{1f}' || COALESCE(verified_base, '')",
+            " || '\u{1f}' || COALESCE(explanation, ''), accepted_at FROM value ",
+            $rest
+        )
+    };
 }
+
+/// The texts of a value, and when it was accepted.
+#[derive(FromRow)]
+struct Row(String, DateTime<Utc>);
 
 impl TryFrom<Row> for Value {
     type Error = ServiceError;
-    fn try_from(row: Row) -> ServiceResult<Self> {
-        let amount = |text: &str| stored::<Amount>("amount", text);
-        let parts = |value: Option<String>, base: Option<String>| {
-            let base = base.map(|base| amount(&base)).transpose()?;
-            value.map(|value| ServiceResult::Ok((amount(&value)?, base))).transpose()
+    fn try_from(Row(texts, accepted_at): Row) -> ServiceResult<Self> {
+        let mut texts = texts.splitn(11, BETWEEN);
+        let mut next = || texts.next().ok_or_else(|| ServiceError::fault("reading a value", "a text is missing"));
+        let (round, agency, indicator) = (next()?, next()?, next()?);
+        let (revision, applicability, trust) = (next()?, next()?, next()?);
+        let mut parts = || {
+            let (value, base) = (amount(next()?)?, amount(next()?)?);
+            ServiceResult::Ok(value.map(|value| (value, base)))
         };
         Ok(Self {
-            round: stored("round", &row.round)?,
-            agency: stored("organisation", &row.agency)?,
-            indicator: stored("indicator", &row.indicator)?,
-            revision: row.revision,
-            applicability: stored("applicability", &row.applicability)?,
-            reported: parts(row.reported_value, row.reported_base)?,
-            verified: parts(row.verified_value, row.verified_base)?,
-            explanation: row.explanation.unwrap_or_default(),
-            trust: stored("trust grade", &row.trust)?,
-            accepted_at: row.accepted_at,
+            round: stored("round", round)?,
+            agency: stored("organisation", agency)?,
+            indicator: stored("indicator", indicator)?,
+            revision: stored("revision", revision)?,
+            applicability: stored("applicability", applicability)?,
+            trust: stored("trust grade", trust)?,
+            reported: parts()?,
+            verified: parts()?,
+            explanation: next()?.to_owned(),
+            accepted_at,
         })
     }
 }
 
-const COLUMNS: &str = "
-        SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
-        FROM value";
+fn amount(text: &str) -> ServiceResult<Option<Amount>> {
+    if text.is_empty() { Ok(None) } else { stored("amount", text).map(Some) }
+}
 
 /// The values in force of one report.
 pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<Value>> {
-    const SQL: &str = "
-        SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
-        FROM value
+    const SQL: &str = select!(
+        "
         WHERE round = $1 AND agency = $2 AND superseded_at IS NULL
-        ORDER BY indicator";
+        ORDER BY indicator"
+    );
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(Value::try_from).collect()
@@ -152,8 +157,8 @@ pub(crate) async fn of_agencies(
         return Ok(Vec::new());
     }
     let rows: Vec<Row> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(COLUMNS);
-        query.push(" WHERE superseded_at IS NULL AND agency IN (");
+        let mut query = QueryBuilder::new(select!(""));
+        query.push("WHERE superseded_at IS NULL AND agency IN (");
         let mut list = query.separated(", ");
         for agency in agencies {
             list.push_bind(agency.as_str());
@@ -175,13 +180,12 @@ pub(crate) async fn after_place(
     after: Option<(&OrganisationCode, &IndicatorCode)>,
     most: i64,
 ) -> ServiceResult<Vec<Value>> {
-    const SQL: &str = "
-        SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
-        FROM value
+    const SQL: &str = select!(
+        "
         WHERE round = $1 AND (agency, indicator) > ($2, $3) AND superseded_at IS NULL
         ORDER BY agency, indicator
-        LIMIT $4";
+        LIMIT $4"
+    );
     let (agency, indicator) = after.map_or(("", ""), |(agency, indicator)| (agency.as_str(), indicator.as_str()));
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(round.as_str()).bind(agency).bind(indicator).bind(most).fetch_all(conn).await)?;
@@ -195,12 +199,11 @@ pub(crate) async fn between(
     first: &OrganisationCode,
     last: &OrganisationCode,
 ) -> ServiceResult<Vec<Value>> {
-    const SQL: &str = "
-        SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
-        FROM value
+    const SQL: &str = select!(
+        "
         WHERE round = $1 AND agency >= $2 AND agency <= $3 AND superseded_at IS NULL
-        ORDER BY agency, indicator";
+        ORDER BY agency, indicator"
+    );
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(round.as_str()).bind(first.as_str()).bind(last.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(Value::try_from).collect()
@@ -218,8 +221,8 @@ pub(crate) async fn page(
 ) -> ServiceResult<Vec<Value>> {
     let grades = least.map(at_least);
     let rows: Vec<Row> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(COLUMNS);
-        query.push(" WHERE superseded_at IS NULL AND round = ").push_bind(round.as_str());
+        let mut query = QueryBuilder::new(select!(""));
+        query.push("WHERE superseded_at IS NULL AND round = ").push_bind(round.as_str());
         if let Some(agencies) = agencies {
             // Not as a range, in which SQLite would look at everybody's values instead of each agency's own.
             query.push(" AND (agency <> ").push_bind(after.0).push(" OR indicator > ").push_bind(after.1);
@@ -303,22 +306,20 @@ pub(crate) async fn ranked(
     least: TrustGrade,
     (skip, most): (i64, i64),
 ) -> ServiceResult<Vec<Value>> {
-    const HIGHEST: &str = "
-        SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
-        FROM value
+    const HIGHEST: &str = select!(
+        "
         WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
             AND trust IN ($5, $6, $7, $8)
         ORDER BY figure DESC, agency DESC
-        LIMIT $3 OFFSET $4";
-    const LOWEST: &str = "
-        SELECT round, agency, indicator, revision, applicability,
-               reported_value, reported_base, verified_value, verified_base, explanation, trust, accepted_at
-        FROM value
+        LIMIT $3 OFFSET $4"
+    );
+    const LOWEST: &str = select!(
+        "
         WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
             AND trust IN ($5, $6, $7, $8)
         ORDER BY figure, agency
-        LIMIT $3 OFFSET $4";
+        LIMIT $3 OFFSET $4"
+    );
     let sql = match order {
         RankOrder::HighestFirst => HIGHEST,
         RankOrder::LowestFirst => LOWEST,
