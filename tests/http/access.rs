@@ -127,7 +127,7 @@ fn is_about_an_object(row: &Row) -> bool {
 
 /// Whether there is nothing of this kind for an object, so that even those who may are told 404.
 fn is_nothing_there(row: &Row, object: &Object) -> bool {
-    let of_report = row.path.contains("{agency}") || row.path == "/evidence/{id}";
+    let of_report = row.path.contains("{agency}") || row.path.ends_with("/evidence/{id}");
     let of_report = of_report
         || ["withdraw", "confirm", "{poll}", "/do/objections/file"].iter().any(|part| row.path.contains(part));
     let is_of_nobody = ["/deadlines.ics", "/shared"].contains(&row.path);
@@ -135,6 +135,7 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let is_ones_own = ["/sheets/{id}", "/deliveries/"].iter().any(|part| row.path.contains(part));
     // No report of the matrix is accepted, so that there is nothing to object to.
     let of_objection = row.path.starts_with("/objections/")
+        || row.path.contains("{objection}")
         || ["say", "withdraw", "decide"].iter().any(|step| row.path == format!("/do/objections/{step}"));
     // No files were made of the published snapshot, and whose report is asked for stands in no path.
     let of_file = row.path.ends_with("/files/{name}") || row.path.ends_with("/paper");

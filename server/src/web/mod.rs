@@ -77,3 +77,5 @@ mod sign_in;
 /// What every handler and layer can reach.
 pub mod site;
 mod snapshots;
+/// Files with a text beside them come in.
+mod uploads;

@@ -152,7 +152,9 @@ impl Object {
     /// Puts what belongs to the object into the names in braces.
     pub(super) fn fill(&self, route: &str, text: &str) -> String {
         let id = match route {
-            "/evidence/{id}" => self.evidence.map_or_else(|| uuid::Uuid::nil().to_string(), |id| id.to_string()),
+            "/evidence/{id}" | "/api/v1/evidence/{id}" => {
+                self.evidence.map_or_else(|| uuid::Uuid::nil().to_string(), |id| id.to_string())
+            }
             _ if route.contains("/collectors/{id}") => self.collector.to_string(),
             _ => self.account.to_string(),
         };
@@ -170,6 +172,7 @@ impl Object {
             .replace("{snapshot}", PUBLISHED)
             .replace("{organisation}", self.agency)
             .replace("{indicator}", "svc-e2e")
+            .replace("{objection}", &uuid::Uuid::nil().to_string())
             .replace("{agency}", self.agency)
             .replace("{account}", &self.account.to_string())
             .replace("{token}", &self.token.to_string())

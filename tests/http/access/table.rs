@@ -20,6 +20,7 @@ const COLLECTOR: &[(&str, &str)] = &[
     ("activity", "paused"),
 ];
 const DECIDES: Needs = Needs::Object(&[Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]);
+const SPEAKS: Needs = Needs::Object(&[Action::ObjectToValue, Action::ReviewReport]);
 const REVIEW: &str = "/reports/{round}/{agency}/review";
 
 /// A reminder that was never told.
@@ -281,12 +282,8 @@ pub(super) const ROWS: &[Row] = &[
         ],
         Needs::Object(&[Action::ObjectToValue]),
     ),
-    form(
-        "/do/objections/say",
-        &[("objection", NOBODYS), ("version", "0"), ("reason", "more")],
-        Needs::Object(&[Action::ObjectToValue, Action::ReviewReport]),
-    ),
-    parts("/objections/{id}/evidence", &[], Needs::Object(&[Action::ObjectToValue, Action::ReviewReport])),
+    form("/do/objections/say", &[("objection", NOBODYS), ("version", "0"), ("reason", "more")], SPEAKS),
+    parts("/objections/{id}/evidence", &[], SPEAKS),
     form(
         "/do/objections/withdraw",
         &[("objection", NOBODYS), ("version", "0")],
@@ -375,9 +372,47 @@ pub(super) const ROWS: &[Row] = &[
         r#"{"values":[]}"#,
         Needs::Object(&[Action::EditReport]),
     ),
+    api("GET", "/api/v1/rounds/{round}/agencies/{agency}/evidence", "", Needs::Object(&[Action::ReadReport])),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/evidence", "{}", Needs::Object(&[Action::EditReport])),
+    api("GET", "/api/v1/evidence/{id}", "", Needs::Object(&[Action::ReadReport])),
+    api("DELETE", "/api/v1/evidence/{id}", "", Needs::Object(&[Action::EditReport])),
+    api("GET", "/api/v1/rounds/{round}/agencies/{agency}/objections", "", Needs::Object(&[Action::ReadReport])),
+    api(
+        "POST",
+        "/api/v1/rounds/{round}/agencies/{agency}/objections",
+        r#"{"indicator":"svc-e2e","value":"1","base":"10","reason":"counted twice","evidence":"letter 1"}"#,
+        Needs::Object(&[Action::ObjectToValue]),
+    ),
+    api(
+        "GET",
+        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}",
+        "",
+        Needs::Object(&[Action::ReadReport]),
+    ),
+    api(
+        "POST",
+        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/say",
+        r#"{"version":0,"words":"more"}"#,
+        SPEAKS,
+    ),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/evidence", "{}", SPEAKS),
+    api(
+        "POST",
+        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/withdraw",
+        r#"{"version":0}"#,
+        Needs::Object(&[Action::ObjectToValue]),
+    ),
+    api(
+        "POST",
+        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/decide",
+        r#"{"version":0,"decision":"reject","reason":"no"}"#,
+        Needs::Object(&[Action::ReviewReport]),
+    ),
     api("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit", "{}", Needs::Object(&[Action::SubmitReport])),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/withdraw", "{}", Needs::Object(&[Action::SubmitReport])),
     api("POST", "/api/v1/rounds/{round}/agencies/{agency}/file", "{}", Needs::Object(&[Action::SubmitReport])),
     api("POST", "/api/v1/rounds/{round}/agencies/{agency}/approve", "{}", Needs::Object(&[Action::ApproveReport])),
+    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/endorse", "{}", Needs::Object(&[Action::EndorseReport])),
     api(
         "POST",
         "/api/v1/rounds/{round}/agencies/{agency}/return",

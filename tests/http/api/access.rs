@@ -16,8 +16,19 @@ fn needs_a_token(path: &str) -> bool {
     !open.iter().any(|open| path.starts_with(open)) && !path.contains("{scheme}")
 }
 
-/// Every address that needs a token, with a body that would be taken.
+/// An objection and a file that nobody has.
+const NOBODYS: &str = "00000000-0000-0000-0000-000000000000";
+
+/// Every address that needs a token, with a body that would be taken; those of what is there.
 fn every_request(agency: &str) -> Vec<(Method, String, serde_json::Value)> {
+    let mut requests = every_address(agency);
+    requests.retain(|(_, path, _)| !path.contains(NOBODYS));
+    requests
+}
+
+/// The same with those of what is not there.
+fn every_address(agency: &str) -> Vec<(Method, String, serde_json::Value)> {
+    let objection = json!({ "indicator": "svc-e2e", "value": 1, "reason": "ผิด", "evidence": "หนังสือ" });
     let values = json!({ "values": [{ "indicator": "svc-e2e", "value": "12", "base": "40" }] });
     let reasons = json!({ "reasons": [{ "indicator": "svc-e2e", "reason": "ผิด" }] });
     server::web::api::routes()
@@ -25,9 +36,11 @@ fn every_request(agency: &str) -> Vec<(Method, String, serde_json::Value)> {
         .filter(|(_, path)| needs_a_token(path))
         .map(|(method, path)| {
             let path = path.replace("{round}", "2570-q1").replace("{agency}", agency).replace("/api/v1", "");
+            let path = path.replace("{objection}", NOBODYS).replace("{id}", NOBODYS);
             let body = match method {
                 "PUT" => values.clone(),
                 "POST" if path.ends_with("return") => reasons.clone(),
+                "POST" if path.ends_with("objections") => objection.clone(),
                 _ => json!({}),
             };
             (method.parse().expect("a method"), path, body)
@@ -43,7 +56,7 @@ async fn ask(program: &Program, method: &Method, path: &str, body: &serde_json::
 async fn without_a_token_that_counts_nothing_is_answered() {
     let api = Api::new().await;
     let reader = api.program("reader", Role::Executive, "th").await;
-    for (method, path, body) in every_request("one") {
+    for (method, path, body) in every_address("one") {
         ask(&api.nobody(), &method, &path, &body).await.refused(401, "token_refused");
     }
     let refused = async |authorization: &[u8]| {

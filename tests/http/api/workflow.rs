@@ -37,8 +37,15 @@ async fn a_quarter_goes_from_typing_to_acceptance(engine: Engine) {
 
     reporter.fills("one", "41").await;
     assert_eq!(reporter.moves("one", "submit", &json!({})).await.ok()["revision"], 2);
+    assert_eq!(reporter.moves("one", "withdraw", &json!({})).await.ok()["state"], "draft");
+    assert_eq!(reporter.moves("one", "submit", &json!({})).await.ok()["state"], "submitted");
     reviewer.moves("one", "accept", &json!({})).await.refused(409, "wrong_state");
     assert_eq!(approver.moves("one", "approve", &json!({})).await.ok()["state"], "approved");
+
+    let coordinator = api.program("coordinator", Role::Coordinator, "mdes").await;
+    reporter.moves("one", "endorse", &json!({})).await.refused(403, "forbidden");
+    reporter.moves("one", "withdraw", &json!({})).await.refused(409, "wrong_state");
+    assert_eq!(coordinator.moves("one", "endorse", &json!({})).await.ok()["state"], "endorsed");
 
     let stray = json!({ "verified": [{ "indicator": "egdi-rank", "value": "1" }] });
     reviewer.moves("one", "accept", &stray).await.refused(422, "indicator_not_asked");

@@ -8,9 +8,11 @@ mod caller;
 mod completeness;
 mod condition;
 mod document;
+mod evidence;
 mod face;
 mod idempotency;
 mod letters;
+mod objections;
 mod paging;
 mod problem;
 mod published;
@@ -30,6 +32,7 @@ pub(crate) use paging::prefers_csv;
 pub use problem::ApiProblem;
 pub(crate) use reference::reference;
 
+use super::uploads;
 use axum::{Router, middleware::from_fn_with_state};
 use document::{Face, told};
 use service::Services;
@@ -43,8 +46,12 @@ pub const BASE: &str = "/api/v1";
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// Where one report lies.
 const REPORT: &str = "/rounds/{round}/agencies/{agency}";
-/// Where a report is filed by a letter.
-const FILE: &str = "/api/v1/rounds/{round}/agencies/{agency}/file";
+/// Where files come in below a report, each with the most bytes of its form.
+const FORMS: [(&str, usize); 3] = [
+    ("/file", letters::LARGEST_FORM),
+    ("/evidence", evidence::LARGEST_FORM),
+    ("/objections/{objection}/evidence", uploads::MOST_BODY_BYTES),
+];
 
 /// Every address of the API with its method, as the document names it: for the access matrix.
 pub fn routes() -> Vec<(&'static str, String)> {
@@ -67,18 +74,28 @@ fn routed() -> std::collections::BTreeSet<String> {
 
 /// The most bytes of a body that an address takes.
 pub(crate) fn largest_body(path: &str) -> usize {
-    if path == FILE { letters::LARGEST_FORM } else { LARGEST_BODY }
+    let below = path.strip_prefix(BASE).and_then(|path| path.strip_prefix(REPORT));
+    FORMS.into_iter().find(|(form, _)| below == Some(*form)).map_or(LARGEST_BODY, |(_, bytes)| bytes)
 }
 
 /// One report: reading, typing, moving it on.
 fn report() -> OpenApiRouter<Services> {
     let router = OpenApiRouter::new()
         .routes(routes!(reports::get, reports::put))
+        .routes(routes!(evidence::list, evidence::add))
         .routes(routes!(steps::submit))
+        .routes(routes!(steps::withdraw))
         .routes(routes!(letters::file))
         .routes(routes!(steps::approve))
+        .routes(routes!(steps::endorse))
         .routes(routes!(steps::return_for_change))
-        .routes(routes!(steps::accept));
+        .routes(routes!(steps::accept))
+        .routes(routes!(objections::list, objections::file))
+        .routes(routes!(objections::get))
+        .routes(routes!(objections::say))
+        .routes(routes!(objections::attach))
+        .routes(routes!(objections::withdraw))
+        .routes(routes!(objections::decide));
     told(Face::Token, router)
 }
 
@@ -93,7 +110,8 @@ fn live() -> OpenApiRouter<Services> {
         .routes(routes!(scores::schemes))
         .routes(routes!(scores::list))
         .routes(routes!(scores::derivation))
-        .routes(routes!(completeness::list));
+        .routes(routes!(completeness::list))
+        .routes(routes!(evidence::get, evidence::remove));
     told(Face::Token, router)
 }
 

@@ -32,9 +32,9 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Path)]
 pub(super) struct OfReport {
     #[param(inline)]
-    round: RoundCode,
+    pub(super) round: RoundCode,
     #[param(inline)]
-    agency: OrganisationCode,
+    pub(super) agency: OrganisationCode,
 }
 
 /// Of which report an address is, or what is wrong with it.

@@ -127,6 +127,28 @@ pub(super) async fn submit(
     asked.answer(&caller, &services, done).await
 }
 
+/// Takes the report back before anybody approved it.
+#[utoipa::path(
+    post,
+    path = "/withdraw",
+    operation_id = "withdraw_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body = Option<Move>,
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
+pub(super) async fn withdraw(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    headers: HeaderMap,
+    body: MoveBody,
+) -> Result<Response, ApiProblem> {
+    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
+    let done = services.submissions().withdraw(&caller.0, &asked.key, asked.seen).await;
+    asked.answer(&caller, &services, done).await
+}
+
 /// Signs off for the agency.
 #[utoipa::path(
     post,
@@ -146,6 +168,28 @@ pub(super) async fn approve(
 ) -> Result<Response, ApiProblem> {
     let asked = Asked::of(&caller, &services, path, &headers, body).await?;
     let done = services.submissions().approve(&caller.0, &asked.key, asked.seen).await;
+    asked.answer(&caller, &services, done).await
+}
+
+/// Endorses as the coordinator above the agency.
+#[utoipa::path(
+    post,
+    path = "/endorse",
+    operation_id = "endorse_report",
+    tag = "reports",
+    params(OfReport, ChangeHeaders),
+    request_body = Option<Move>,
+    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+)]
+pub(super) async fn endorse(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    headers: HeaderMap,
+    body: MoveBody,
+) -> Result<Response, ApiProblem> {
+    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
+    let done = services.submissions().endorse(&caller.0, &asked.key, asked.seen).await;
     asked.answer(&caller, &services, done).await
 }
 

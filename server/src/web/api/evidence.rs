@@ -1,0 +1,170 @@
+//! Files that prove values: into a report that can be changed, out as downloads, and out of the report again.
+
+use super::{
+    ApiProblem,
+    caller::Caller,
+    reports::{OfReport, ReportPath, key_of},
+};
+use crate::web::{files::attachment, uploads};
+use axum::{
+    Json,
+    extract::{
+        Multipart, Path, State,
+        multipart::{MultipartError, MultipartRejection},
+        rejection::PathRejection,
+    },
+    http::StatusCode,
+    response::Response,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    evidence::Evidence,
+    ids::{AccountId, EvidenceId, IndicatorCode},
+};
+use serde::{Deserialize, Serialize};
+use service::{ServiceError, Services, evidence::Upload};
+use utoipa::{IntoParams, ToSchema};
+
+/// The largest form: a file of 20 MB, one byte more so that it can be told that it is too large, and room for the indicator.
+pub(super) const LARGEST_FORM: usize = 21 * 1024 * 1024;
+
+/// Which file an address is of.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfFile {
+    id: EvidenceId,
+}
+
+/// The form: a file, and which indicator's value it proves.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the form is read part by part; this names its parts")]
+struct EvidenceForm {
+    indicator: IndicatorCode,
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// A file that proves a value.
+#[derive(Serialize, ToSchema)]
+pub(super) struct EvidenceBody {
+    id: EvidenceId,
+    indicator: IndicatorCode,
+    file_name: String,
+    media_type: String,
+    size_bytes: i64,
+    sha256: String,
+    uploaded_by: AccountId,
+    uploaded_at: DateTime<Utc>,
+}
+
+impl From<Evidence> for EvidenceBody {
+    fn from(file: Evidence) -> Self {
+        let Evidence { id, indicator, file_name, media_type, size_bytes, sha256, uploaded_by, uploaded_at } = file;
+        Self { id, indicator, file_name, media_type, size_bytes, sha256, uploaded_by, uploaded_at }
+    }
+}
+
+/// The files of a report.
+#[derive(Serialize, ToSchema)]
+pub(super) struct EvidenceList {
+    items: Vec<EvidenceBody>,
+}
+
+/// The files of the report, by indicator.
+#[utoipa::path(
+    get,
+    path = "/evidence",
+    operation_id = "list_evidence",
+    tag = "reports",
+    params(OfReport),
+    responses((status = 200, body = EvidenceList))
+)]
+pub(super) async fn list(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+) -> Result<Json<EvidenceList>, ApiProblem> {
+    let report = services.reports().get(&caller.0, &key_of(path)?).await?;
+    let items = report.entries.into_iter().flat_map(|entry| entry.evidence).map(EvidenceBody::from).collect();
+    Ok(Json(EvidenceList { items }))
+}
+
+/// Adds a file to what is said about an indicator.
+#[utoipa::path(
+    post,
+    path = "/evidence",
+    operation_id = "add_evidence",
+    tag = "reports",
+    params(OfReport),
+    request_body(content = EvidenceForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = EvidenceBody))
+)]
+pub(super) async fn add(
+    caller: Caller,
+    State(services): State<Services>,
+    path: ReportPath,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<(StatusCode, Json<EvidenceBody>), ApiProblem> {
+    let key = key_of(path)?;
+    // Nothing is read of what somebody sends who may not add to it.
+    services.drafts().takes(&caller.0, &key).await?;
+    let (indicator, files) = read(form, "indicator").await?;
+    let indicator = indicator.trim().parse::<IndicatorCode>();
+    let indicator = indicator.map_err(|_| ServiceError::invalid("indicator_not_asked", "indicator"))?;
+    let [file] = <[Upload; 1]>::try_from(files).map_err(|_| unreadable("one file, called file"))?;
+    let added = services.evidence().add(&caller.0, &key, &indicator, file).await?;
+    Ok((StatusCode::CREATED, Json(added.into())))
+}
+
+/// The file itself, always as a download.
+#[utoipa::path(
+    get,
+    path = "/evidence/{id}",
+    operation_id = "get_evidence",
+    tag = "reports",
+    params(OfFile),
+    responses((status = 200, body = String, content_type = "application/octet-stream"))
+)]
+pub(super) async fn get(
+    caller: Caller,
+    State(services): State<Services>,
+    path: Result<Path<OfFile>, PathRejection>,
+) -> Result<Response, ApiProblem> {
+    let Path(OfFile { id }) = path?;
+    let (file, content) = services.evidence().get(&caller.0, id).await?;
+    Ok(attachment(&file.file_name, &file.media_type, content))
+}
+
+/// Takes the file out of a report that can still be changed.
+#[utoipa::path(
+    delete,
+    path = "/evidence/{id}",
+    operation_id = "remove_evidence",
+    tag = "reports",
+    params(OfFile),
+    responses((status = 204))
+)]
+pub(super) async fn remove(
+    caller: Caller,
+    State(services): State<Services>,
+    path: Result<Path<OfFile>, PathRejection>,
+) -> Result<StatusCode, ApiProblem> {
+    let Path(OfFile { id }) = path?;
+    services.evidence().remove(&caller.0, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A form with files and one text beside them.
+pub(super) async fn read(
+    form: Result<Multipart, MultipartRejection>,
+    text_name: &str,
+) -> Result<(String, Vec<Upload>), ApiProblem> {
+    let told = |status, detail: String| ApiProblem::new(status, "bad_request").with_detail(detail);
+    let form = form.map_err(|rejection| told(rejection.status(), rejection.body_text()))?;
+    let read = uploads::read(form, text_name).await;
+    read.map_err(|error: MultipartError| told(error.status(), error.body_text()))
+}
+
+fn unreadable(needed: &str) -> ApiProblem {
+    ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_request").with_detail(needed)
+}

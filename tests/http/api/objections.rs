@@ -1,0 +1,96 @@
+//! Objections by programs: an agency objects, proves it, and a reviewer who did not accept the value decides.
+
+use super::{Api, Program, on_both_databases, report, value};
+use domain::access::Role;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use service::testing::Engine;
+
+on_both_databases!(
+    an_objection_goes_from_its_filing_to_its_decision,
+    an_objection_that_moved_since_or_is_over_is_refused,
+    an_objection_belongs_to_its_report,
+);
+
+const OBJECTIONS: &str = "/rounds/2570-q1/agencies/one/objections";
+
+fn objects(counter: &str) -> Value {
+    json!({ "indicator": "svc-e2e", "value": counter, "base": 100, "reason": "ขาดเดือนธันวาคม", "evidence": "หนังสือที่ 1" })
+}
+
+impl Program {
+    async fn files_objection(&self, counter: &str) -> (String, Value) {
+        let filed = self.with_json(Method::POST, OBJECTIONS, &objects(counter)).await;
+        assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+        let filed = filed.json();
+        (format!("{OBJECTIONS}/{}", filed["id"].as_str().expect("an id")), filed)
+    }
+
+    async fn does(&self, path: &str, what: &str, body: Value) -> super::Answer {
+        self.with_json(Method::POST, &format!("{path}/{what}"), &body).await
+    }
+}
+
+async fn an_objection_goes_from_its_filing_to_its_decision(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let reviewer = api.program("reviewer", Role::Reviewer, "th").await;
+    reporter.with_json(Method::POST, OBJECTIONS, &objects("80")).await.refused(422, "objection_nothing_accepted");
+    api.app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    reporter.with_json(Method::POST, OBJECTIONS, &objects("50")).await.refused(422, "objection_same_value");
+    let (path, filed) = reporter.files_objection("๘๐").await;
+    assert_eq!((&filed["state"], &filed["counter"]), (&json!("open"), &json!({ "value": "80", "base": "100" })));
+    assert_eq!((&filed["in_force"], &filed["counter_figure"]), (&json!("50"), &json!("80")));
+    assert_eq!(filed["effects"][0]["before"], "38.25");
+
+    let said = reporter.does(&path, "say", json!({ "version": 0, "words": "ส่งภาพหน้าจอตามมา" })).await.ok();
+    assert_eq!(said["version"], 1);
+    let proof = [("ภาพ.pdf", "%PDF")];
+    let proven = reporter.sends_files(&format!("{path}/evidence"), ("words", "ภาพหน้าจอ"), &proof, "k").await.ok();
+    let file = proven["steps"][2]["files"][0]["id"].as_str().expect("a file").to_owned();
+    let again = reporter.sends_files(&format!("{path}/evidence"), ("words", "ภาพหน้าจอ"), &proof, "k").await.ok();
+    assert_eq!(again["steps"].as_array().map(Vec::len), Some(3), "what is asked again is done once");
+    assert_eq!(reviewer.get(&format!("/evidence/{file}")).await.text(), "%PDF");
+
+    let upholds = json!({ "version": 2, "decision": "uphold", "reason": "นับรวมแล้ว" });
+    reporter.does(&path, "decide", upholds.clone()).await.refused(403, "forbidden");
+    let nothing = json!({ "version": 2, "decision": "uphold", "reason": " " });
+    reviewer.does(&path, "decide", nothing).await.refused(422, "reason_missing");
+    let upheld = reviewer.does(&path, "decide", upholds).await.ok();
+    assert_eq!((&upheld["state"], &upheld["effects"][0]["after"]), (&json!("upheld"), &json!("75.75")));
+    let accepted = &value(&reporter.get(&report("one")).await.ok(), "svc-e2e")["accepted"].clone();
+    assert_eq!(accepted["verified"], json!({ "value": "80", "base": "100" }));
+    assert_eq!(reporter.get(OBJECTIONS).await.ok()["items"][0]["state"], "upheld");
+}
+
+async fn an_objection_that_moved_since_or_is_over_is_refused(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    api.app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    let (path, _) = reporter.files_objection("80").await;
+    reporter.with_json(Method::POST, OBJECTIONS, &objects("81")).await.refused(422, "objection_waits");
+    reporter.does(&path, "withdraw", json!({ "version": 7 })).await.refused(409, "conflict");
+    reporter.does(&path, "withdraw", json!({})).await.refused(422, "bad_request");
+    assert_eq!(reporter.does(&path, "withdraw", json!({ "version": 0 })).await.ok()["state"], "withdrawn");
+    let late = json!({ "version": 1, "words": "อีกอย่าง" });
+    reporter.does(&path, "say", late).await.refused(422, "objection_closed");
+    let proof = reporter.sends_files(&format!("{path}/evidence"), ("words", ""), &[("a.pdf", "a")], "").await;
+    proof.refused(422, "objection_closed");
+}
+
+async fn an_objection_belongs_to_its_report(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let stranger = api.program("stranger", Role::Reporter, "two").await;
+    let all = api.program("all", Role::Reviewer, "th").await;
+    api.app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    let (path, _) = reporter.files_objection("80").await;
+    stranger.get(&path).await.refused(403, "forbidden");
+    stranger.does(&path, "withdraw", json!({ "version": 0 })).await.refused(403, "forbidden");
+    let elsewhere = path.replace("/one/", "/two/");
+    for program in [&stranger, &all] {
+        program.get(&elsewhere).await.refused(404, "not_found");
+        program.does(&elsewhere, "say", json!({ "version": 0, "words": "x" })).await.refused(404, "not_found");
+    }
+    assert_eq!(all.get(&path).await.ok()["state"], "open");
+}
