@@ -1,6 +1,10 @@
 //! Times of day by Bangkok's clock, and the hours in which nobody is disturbed.
 
-use crate::buddhist::{arabic_digits, bangkok};
+use crate::{
+    buddhist::{arabic_digits, bangkok, bangkok_day, start_of_day},
+    holiday::Holidays,
+    recurrence::OnRestDays,
+};
 use chrono::{DateTime, Duration, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -46,6 +50,18 @@ impl QuietHours {
         let minutes = (DAY + self.until.0 - now.0) % DAY;
         let whole = at - Duration::seconds(i64::from(bangkok(at).second()));
         whole + Duration::minutes(i64::from(minutes))
+    }
+
+    /// The same, and where nobody is disturbed on days of rest the first such instant of a working day.
+    pub fn working_from(self, at: DateTime<Utc>, on_rest_days: OnRestDays, holidays: &Holidays) -> DateTime<Utc> {
+        let loud = self.loud_from(at);
+        let day = bangkok_day(loud);
+        match on_rest_days {
+            OnRestDays::Move if !holidays.is_working_day(day) => {
+                self.loud_from(start_of_day(holidays.working_day_from(day)))
+            }
+            OnRestDays::Move | OnRestDays::Stay => loud,
+        }
     }
 }
 
@@ -127,6 +143,13 @@ mod tests {
         assert_eq!(quiet.loud_from(at("2027-01-15T11:00:20Z")), at("2027-01-16T01:00:00Z"), "six in the evening");
         assert_eq!(quiet.loud_from(at("2027-01-15T22:10:00Z")), at("2027-01-16T01:00:00Z"), "early in the morning");
         assert_eq!(quiet.loud_from(at("2027-01-15T05:00:20Z")), at("2027-01-15T05:00:20Z"), "at noon");
+        let holidays: Holidays = ["2027-01-18".parse().expect("a day")].into_iter().collect();
+        let working = |text, rest| quiet.working_from(at(text), rest, &holidays);
+        let (friday, tuesday) = ("2027-01-15T11:00:20Z", at("2027-01-19T01:00:00Z"));
+        assert_eq!(working(friday, OnRestDays::Move), tuesday, "over the weekend and the holiday after it");
+        assert_eq!(working("2027-01-17T05:00:00Z", OnRestDays::Move), tuesday, "at noon of a Sunday");
+        assert_eq!(working(friday, OnRestDays::Stay), at("2027-01-16T01:00:00Z"));
+        assert_eq!(working("2027-01-15T05:00:20Z", OnRestDays::Move), at("2027-01-15T05:00:20Z"), "Friday at noon");
         let none = QuietHours { from: quiet.from, until: quiet.from };
         assert_eq!(none.loud_from(at("2027-01-15T11:00:00Z")), at("2027-01-15T11:00:00Z"));
     }

@@ -12,7 +12,10 @@ use crate::{
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 use strum::{AsRefStr, EnumIter, EnumString};
 use thiserror::Error;
 
@@ -20,6 +23,8 @@ use thiserror::Error;
 pub const STEP_DAYS: std::ops::RangeInclusive<i32> = -90..=180;
 /// The most steps of one policy: more would be noise.
 pub const MOST_STEPS: usize = 30;
+/// How long before the time to correct a returned report is over whoever fills it is reminded, in days.
+const RETURNED_DAYS: [i32; 4] = [-14, -7, -1, 0];
 /// When reminders usually go out.
 const USUAL_TIME: ClockTime = ClockTime::of_minutes(8 * 60 + 30);
 /// When the usual quiet hours begin.
@@ -120,7 +125,7 @@ pub struct Waiting {
     pub agency: OrganisationCode,
     /// How far it is.
     pub stage: Stage,
-    /// The round's window for this agency, extensions included.
+    /// The round's window for this agency, extensions included; of a report that was sent back, the time to correct it.
     pub window: Window,
     /// Who fills it.
     pub reporters: Vec<AccountId>,
@@ -189,11 +194,13 @@ pub enum Span {
 
 /// Tells who gets what when, as far as the reports are now.
 pub fn reminders(policy: &Policy, holidays: &Holidays, span: Span, reports: &[Waiting]) -> ReminderPlan {
-    let mut moments: HashMap<Window, Vec<Moment>> = HashMap::new();
+    let mut moments: HashMap<(Window, Stage), Vec<Moment>> = HashMap::new();
     let mut told: BTreeMap<(DateTime<Utc>, i32, AccountId), BTreeMap<&OrganisationCode, Reminded>> = BTreeMap::new();
     let mut nobody = BTreeSet::new();
     for report in reports {
-        let of_window = moments.entry(report.window).or_insert_with(|| policy.spanned(report.window, holidays, span));
+        let of_window = moments
+            .entry((report.window, report.stage))
+            .or_insert_with(|| policy.about(report.stage).spanned(report.window, holidays, span));
         for Moment { at, step } in of_window {
             let people = report.people(step.to);
             if people.is_empty() {
@@ -276,6 +283,15 @@ impl Policy {
     pub fn on_days(&self, days: &[i32]) -> Self {
         let steps = days.iter().map(|days| Step { days: *days, to: Audience::Reporter }).collect();
         Self { steps, ..self.clone() }
+    }
+
+    /// The same for reports of a stage: one that was sent back has a time of its own, and is not late within it.
+    #[must_use]
+    pub fn about(&self, stage: Stage) -> Cow<'_, Self> {
+        match stage {
+            Stage::Returned if !self.steps.is_empty() => Cow::Owned(self.on_days(&RETURNED_DAYS)),
+            Stage::NotStarted | Stage::Draft | Stage::Returned | Stage::AwaitingApproval => Cow::Borrowed(self),
+        }
     }
 
     /// Its moments in a window, in order: none before the round opens, since nothing can be done yet, and one for each

@@ -74,6 +74,21 @@ fn what_waits_for_approval_is_the_approvers_and_what_is_out_of_the_agencys_hands
 }
 
 #[test]
+fn a_report_that_was_sent_back_has_a_time_of_its_own_and_is_not_late_within_it() {
+    let round = window("2027-01-01", "2027-01-15");
+    let returned_at = start_of_day(day("2027-02-08")) + Duration::hours(10);
+    let of = |window| [waiting("one", Stage::Returned, window)];
+    let plan = reminders(&Policy::default(), &Holidays::default(), Span::All, &of(round.after_return(returned_at)));
+    let expected = [("2027-02-15 08:30", -7, 1), ("2027-02-19 08:30", -1, 1), ("2027-02-22 08:30", 0, 1)];
+    assert_eq!(told(&plan), expected.map(|(at, days, account)| (at.to_owned(), days, account)));
+    // While the round is open longer than that, its end counts.
+    let early = round.after_return(start_of_day(day("2027-01-12")));
+    assert_eq!(early.due_at(), round.closes_at());
+    let none = Policy::new(PolicyParts { steps: BTreeSet::new(), ..Policy::default().parts() }).expect("a policy");
+    assert_eq!(reminders(&none, &Holidays::default(), Span::All, &of(early)), ReminderPlan::default());
+}
+
+#[test]
 fn whoever_answers_for_many_reports_gets_one_reminder_of_all() {
     let window = window("2027-01-01", "2027-01-15");
     let mut own = waiting("three", Stage::Returned, window);

@@ -143,6 +143,13 @@ impl Window {
         self.extended(extensions.iter().filter(|extension| extension.reaches(path, kind)))
     }
 
+    /// The time in which a report that was sent back at an instant is to be corrected, in this window of its body.
+    #[must_use]
+    pub fn after_return(self, returned_at: DateTime<Utc>) -> Self {
+        let until = self.closes.max(resubmission_ends(returned_at));
+        Self { opens: returned_at, due: until, closes: until }
+    }
+
     /// What it is at an instant. The due and the closing instant themselves still count.
     pub fn state(self, at: DateTime<Utc>) -> WindowState {
         if at < self.opens {

@@ -3,8 +3,10 @@
 pub use crate::store::mails::{Mail, MailCounts};
 
 use crate::{
-    Actor, ServiceError, ServiceResult, Services, audit, jobs::remind::MAIL_MEANS, reminders::StageCounts, store,
-    store::Tx,
+    Actor, ServiceError, ServiceResult, Services, audit,
+    jobs::remind::MAIL_MEANS,
+    reminders::StageCounts,
+    store::{self, Tx, reminders::Among},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -183,9 +185,12 @@ pub(crate) async fn letter_of(
     let account = store::accounts::get(tx, mail.account).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
     let tree = services.tree_in(tx).await?;
-    // Roles change while mail waits: nobody is told of reports that they may no longer read.
+    // Reports are handed in and roles change while mail waits: nobody is told of what is done, or what they may no longer read.
+    let agencies: Vec<_> = entry.reports.iter().map(|reminded| reminded.agency.clone()).collect();
+    let waiting = store::reminders::waiting(tx, &entry.round, Among::Agencies(&agencies)).await?;
     let grants = store::accounts::grants(tx, &[mail.account]).await?.remove(&mail.account).unwrap_or_default();
     let reports = entry.reports.into_iter();
+    let reports = reports.filter(|reminded| waiting.iter().any(|owed| owed.agency == reminded.agency));
     let reports = reports.filter(|reminded| may(&grants, Action::ReadReport, &tree.path(&reminded.agency)));
     let reports = reports.filter_map(|reminded| Some((tree.get(&reminded.agency)?.clone(), reminded)));
     let reports: Vec<_> = reports.collect();

@@ -18,7 +18,10 @@ pub use crate::store::reminders::{LedgerEntry, SlotDone, StageCounts};
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     round_rules::planned_in,
-    store::{self, Tx},
+    store::{
+        self, Tx,
+        reminders::{Among, Owed},
+    },
 };
 use chrono::{DateTime, Days, Utc};
 use domain::{
@@ -194,7 +197,7 @@ impl Reminders<'_> {
 /// A round with the reports that it waits for, whether it is in the calendar or only planned.
 async fn asked(services: &Services, tx: &mut Tx, code: &RoundCode) -> ServiceResult<(Period, Asked)> {
     if let Some(round) = store::rounds::get(tx, code).await? {
-        let reports = store::reminders::waiting(tx, code, None).await?;
+        let reports = store::reminders::waiting(tx, code, Among::All).await?;
         let extensions = store::rounds::extensions(tx, code).await?;
         return Ok((round.period, Asked { window: round.window, reports, extensions }));
     }
@@ -204,7 +207,11 @@ async fn asked(services: &Services, tx: &mut Tx, code: &RoundCode) -> ServiceRes
     let planned = planned.ok_or(ServiceError::NotFound("round"))?;
     let tree = services.tree_in(tx).await?;
     let day = planned.period.last_day();
-    let owing = tree.bodies().filter(|body| body.reports_on(day)).map(|body| (body.code.clone(), Stage::NotStarted));
+    let owing = tree.bodies().filter(|body| body.reports_on(day)).map(|body| Owed {
+        agency: body.code.clone(),
+        stage: Stage::NotStarted,
+        returned_at: None,
+    });
     let asked = Asked { window: planned.window, reports: owing.collect(), extensions: Vec::new() };
     Ok((planned.period, asked))
 }
@@ -218,7 +225,7 @@ async fn simulate_in(
     let as_of = services.shared_now(tx).await?;
     let (period, asked) = asked(services, tx, code).await?;
     let policy = policy_in(tx, Some(code)).await?;
-    let planned = plan::plan_in(tx, tree, &policy.policy, Span::All, &asked).await?;
+    let planned = plan::plan_in(tx, tree, &policy.policy, (Span::All, as_of), &asked).await?;
     let done = store::reminders::slots(tx, code).await?;
     let nobody_count = planned.plan.nobody.len();
     let named = planned.plan.nobody.iter().take(MOST_NOBODY);

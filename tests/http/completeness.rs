@@ -73,6 +73,9 @@ async fn the_league_counts_rounds_that_are_over() {
     assert_eq!(&mdes[2..], ["4", "1", "1 25%"], "one of four on time: {mdes:?}");
     let moph = row(&page, "league-caption", "moph");
     assert_eq!(moph[0], "น้อยเกินไป", "three reports are too few: {moph:?}");
+    let file = executive.opens("/completeness.csv?by=timeliness").await;
+    assert!(file.body.lines().any(|line| line.starts_with("2570-q1,2570-q1,1,mdes,")), "{}", file.body);
+    assert!(file.body.lines().any(|line| line.starts_with("2570-q1,2570-q1,,moph,")), "no place: {}", file.body);
 }
 
 #[tokio::test]
@@ -91,6 +94,14 @@ async fn the_file_has_a_row_for_every_body_and_nothing_where_nothing_was_measure
     assert!(line("d001").ends_with(",1,1,1,1,1,0"), "{text}");
     assert!(line("two").ends_with(",1,0,0,,,1"), "{text}");
     assert!(!text.contains(",d002,"), "of another ministry");
+    let file = executive.opens("/completeness.csv?organisation=mdes&by=indicator").await;
+    let page = executive.opens("/completeness/mdes").await;
+    page.shows("by=indicator").shows("by=timeliness");
+    assert!(file.body.contains("\r\n2570-q1,mdes,svc-e2e,"), "{}", file.body);
+    let rows = file.body.lines().count() - 1;
+    assert_eq!(rows, 3, "each indicator that is asked: {}", file.body);
+    let refused = executive.opens("/completeness.csv?by=nothing").await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
     let unknown = executive.opens("/completeness.csv?organisation=nobody").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }

@@ -2,7 +2,7 @@
 //! connections, and from three servers at once. What arrives is counted against the ledger.
 
 use base64::Engine as _;
-use chrono::{Duration, TimeDelta};
+use chrono::{DateTime, Duration, TimeDelta, Utc};
 use domain::{access::Role, mail::MailState};
 use serde_json::{Value, json};
 use server::{
@@ -210,6 +210,26 @@ async fn mail_goes_over_both_kinds_of_tls_in_both_languages() {
             let (_, told) = runs(&test, &services, "send_mail").await;
             assert_eq!((told["sent"].as_u64(), sink.taken().len()), (Some(0), 0), "once");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_waited_for_the_mail_server_goes_out_neither_at_night_nor_on_a_day_of_rest() {
+    let Some(sink) = Sink::start("mail that waits for a working day") else { return };
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(test) = reminded(engine, &["somchai"]).await else { continue };
+        let services = serves(&test, &sink.settings("tls", SmtpSecurity::Tls)).await;
+        let sent_at = async |when: &str| {
+            let when: DateTime<Utc> = when.parse().expect("an instant");
+            test.clock.advance(when - test.clock.now());
+            runs(&test, &services, "send_mail").await.1["sent"].as_u64().expect("a count")
+        };
+        // They are reminded on a Friday morning, and the mail server is there in the evening.
+        assert_eq!(sent_at("2027-01-22T12:00:00Z").await, 0, "at seven in the evening");
+        assert_eq!(sent_at("2027-01-23T04:00:00Z").await, 0, "on Saturday before noon");
+        let waiting = mails(&services, MailState::Waiting).await.items.remove(0).mail;
+        assert_eq!((waiting.attempts, waiting.next_at.to_rfc3339()), (0, "2027-01-25T01:00:00+00:00".to_owned()));
+        assert_eq!(sent_at("2027-01-25T01:00:00Z").await, 1, "on Monday at eight");
     }
 }
 

@@ -70,7 +70,9 @@ fn page_of(page: &PageContext, found: &CompletenessPage) -> impl IntoView + use<
             <PageTitle title=words.title.to_owned() over lead=words.lead>
                 <WindowBadge state/>
                 {picker}
-                <a href=file download>{words.download}</a>
+                <a href=file.clone() download>{words.download}</a>
+                <a href=format!("{file}&by=indicator") download>{words.download_indicators}</a>
+                <a href=format!("{file}&by=timeliness") download>{words.download_league}</a>
             </PageTitle>
         </div>
         {(found.counts.handed_in > 0).then(|| completeness(found.counts, None, None))}

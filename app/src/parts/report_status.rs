@@ -80,11 +80,11 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
     let at = |at| format::instant(page.language, at);
     let (title, who) = match (report.editable, report.submission.state) {
         (Ok(()), _) if may_edit => return None,
-        (Ok(()) | Err(_), State::NotStarted | State::Draft { .. } | State::Returned { .. }) if !may_edit => {
-            (words.read_only_role.to_owned(), String::new())
-        }
         (Err(Refusal::WindowNotOpen), _) => {
             (format!("{} {}", words.is_upcoming, at(report.window.opens_at())), words.is_upcoming_who.to_owned())
+        }
+        (Ok(()), State::NotStarted | State::Draft { .. } | State::Returned { .. }) => {
+            (words.read_only_role.to_owned(), String::new())
         }
         (_, state @ State::Submitted { .. }) => {
             let is_withdrawable = report.submission.withdrawable(report.window_state, page.services.now()).is_ok();
@@ -99,6 +99,10 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
             words.is_closed_who.to_owned(),
         ),
     };
+    let is_with_agency =
+        matches!(report.submission.state, State::NotStarted | State::Draft { .. } | State::Returned { .. });
+    let is_others = is_with_agency && !may_edit && report.editable.is_err();
+    let read_only = is_others.then(|| view! { <p>{words.read_only_role}</p> });
     let is_own = report.submission.state.is_moved_by(actor.account);
     let may_judge = [Action::ApproveReport, Action::EndorseReport, Action::ReviewReport]
         .into_iter()
@@ -117,7 +121,7 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
             </form>
         }
     });
-    let body = view! { <p>{who}</p>{same_person}{withdraw} };
+    let body = view! { <p>{who}</p>{read_only}{same_person}{withdraw} };
     Some(note(Tone::Plain, title, body))
 }
 

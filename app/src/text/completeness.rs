@@ -43,6 +43,8 @@ super::words! {
         extensions: "ขยายเวลา", "Extensions";
         open_report: "เปิดรายงาน", "Open the report";
         download: "ดาวน์โหลด CSV", "Download CSV";
+        download_indicators: "CSV ตามตัวชี้วัด", "CSV by indicator";
+        download_league: "CSV ความตรงเวลา", "CSV of timeliness";
         see: "ดูความครบถ้วนรายหน่วยงานและตัวชี้วัด", "See by organisation and indicator";
         with_reporter: "ผู้รายงานของหน่วยงาน", "the agency's reporter";
         with_approver: "ผู้อนุมัติของหน่วยงาน", "the agency's approver";

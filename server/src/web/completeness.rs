@@ -1,7 +1,7 @@
 //! How complete reports are, as a file.
 
 use super::{download::download, errors::Failed, site::Site};
-use crate::export::completeness_csv;
+use crate::export::completeness_csv::{self, By};
 use app::context::SignedIn;
 use axum::{
     Extension,
@@ -19,9 +19,11 @@ pub(crate) struct Asked {
     round: String,
     #[serde(default)]
     organisation: String,
+    #[serde(default)]
+    by: By,
 }
 
-/// Every body at and below one, a row each.
+/// Every body at and below one, a row each; or every indicator, or the league.
 pub(crate) async fn csv(
     State(site): State<Site>,
     Extension(SignedIn(actor)): Extension<SignedIn>,
@@ -32,11 +34,23 @@ pub(crate) async fn csv(
     let round = round.transpose().map_err(|_| ServiceError::NotFound("round"))?;
     let node = Some(asked.organisation).filter(|text| !text.is_empty()).map(|text| text.parse::<OrganisationCode>());
     let node = node.transpose().map_err(|_| ServiceError::NotFound("organisation"))?;
-    let (round, rows) = site.services.completeness().every_body(&actor, node.as_ref(), round.as_ref()).await?;
-    let name = format!("completeness-{}.csv", round.code);
-    download(&name, "text/csv; charset=utf-8; header=present", move || {
-        completeness_csv::csv(round.code.as_str(), round.period, &rows)
-            .map_err(|error| ServiceError::fault("completeness as CSV", error))
-    })
-    .await
+    let completeness = site.services.completeness();
+    let (name, written) = match asked.by {
+        By::Body => {
+            let (round, rows) = completeness.every_body(&actor, node.as_ref(), round.as_ref()).await?;
+            let name = format!("completeness-{}.csv", round.code);
+            (name, completeness_csv::csv(round.code.as_str(), round.period, &rows))
+        }
+        By::Indicator => {
+            let page = completeness.of(&actor, node.as_ref(), round.as_ref()).await?;
+            let name = format!("completeness-indicators-{}.csv", page.round.round.code);
+            (name, completeness_csv::of_indicators(&page))
+        }
+        By::Timeliness => {
+            let page = completeness.of(&actor, node.as_ref(), round.as_ref()).await?;
+            ("completeness-timeliness.csv".to_owned(), completeness_csv::of_league(&page))
+        }
+    };
+    let bytes = written.map_err(|error| ServiceError::fault("completeness as CSV", error));
+    download(&name, "text/csv; charset=utf-8; header=present", move || bytes).await
 }

@@ -13,15 +13,14 @@ use crate::{
     store::{
         self,
         mails::Mail,
-        reminders::{LedgerEntry, SlotDone, SlotKey, StageCounts},
+        reminders::{Among, LedgerEntry, SlotDone, SlotKey, StageCounts},
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     ids::{OrganisationCode, ReminderId, RoundCode},
     mail::MailState,
-    quiet::QuietHours,
-    reminder::{Reminder, Span},
+    reminder::{PolicyParts, Reminder, Span},
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,25 +57,24 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
             continue;
         }
         let extensions = store::rounds::extensions(&mut firing.tx, &round.code).await?;
-        let mut asked = Asked { window: round.window, reports: Vec::new(), extensions };
-        let windows = asked.windows();
-        let due: BTreeSet<SlotKey> =
-            windows.into_iter().flat_map(|window| policy.slots(window, &holidays, span)).collect();
+        let returned = store::reminders::waiting(&mut firing.tx, &round.code, Among::Returned).await?;
+        let mut asked = Asked { window: round.window, reports: returned, extensions };
+        let tree = firing.services.tree_in(&mut firing.tx).await?;
+        let due = asked.slots(&tree, &policy, &holidays, span);
         let done = store::reminders::slots_done(&mut firing.tx, &round.code, at - STALE).await?;
         if due.is_subset(&done) {
             continue;
         }
-        asked.reports = store::reminders::waiting(&mut firing.tx, &round.code, None).await?;
-        let tree = firing.services.tree_in(&mut firing.tx).await?;
-        let mut planned = plan_in(&mut firing.tx, &tree, &policy, span, &asked).await?;
+        asked.reports = store::reminders::waiting(&mut firing.tx, &round.code, Among::All).await?;
+        let mut planned = plan_in(&mut firing.tx, &tree, &policy, (span, at), &asked).await?;
         sum.nobody.extend(planned.plan.nobody.iter().map(|(agency, _)| agency.clone()));
         let mut slots: BTreeMap<SlotKey, Vec<Reminder>> = due.into_iter().map(|slot| (slot, Vec::new())).collect();
         for reminder in std::mem::take(&mut planned.plan.reminders) {
             slots.entry((reminder.days, reminder.at)).or_default().push(reminder);
         }
-        let quiet = policy.parts().quiet;
+        let parts = policy.parts();
         for (slot, reminders) in slots.into_iter().filter(|(slot, _)| !done.contains(slot)) {
-            tell(firing, &round.code, slot, reminders, &planned, quiet, &mut sum).await?;
+            tell(firing, &round.code, slot, reminders, &planned, &parts, &mut sum).await?;
         }
     }
     let Sum { slots, people, mails, nobody } = sum;
@@ -90,7 +88,7 @@ async fn tell(
     (days, slot_at): SlotKey,
     reminders: Vec<Reminder>,
     planned: &Planned,
-    quiet: QuietHours,
+    parts: &PolicyParts,
     sum: &mut Sum,
 ) -> ServiceResult<()> {
     let Firing { services, tx, at, .. } = firing;
@@ -106,7 +104,8 @@ async fn tell(
                 id,
                 account: reminder.account,
                 address,
-                quiet,
+                quiet: parts.quiet,
+                on_rest_days: parts.on_rest_days,
                 created_at: *at,
                 expires_at: *at + MAIL_MEANS,
                 next_at: *at,

@@ -16,8 +16,7 @@ use domain::{
     objection::Objection,
     objection_reminder::{ObjectionDue, people, slots},
     organisation::OrganisationTree,
-    quiet::QuietHours,
-    reminder::Span,
+    reminder::{PolicyParts, Span},
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -67,7 +66,7 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
                 }
             }
         }
-        let (people, sent) = tell(firing, due_to, &deciders, policy.parts().quiet).await?;
+        let (people, sent) = tell(firing, due_to, &deciders, &policy.parts()).await?;
         told += people;
         mails += sent;
     }
@@ -107,7 +106,7 @@ async fn tell(
     firing: &mut Firing,
     due_to: BTreeMap<Key, Vec<ObjectionDue>>,
     deciders: &Deciders,
-    quiet: QuietHours,
+    parts: &PolicyParts,
 ) -> ServiceResult<(usize, usize)> {
     let Firing { services, tx, at, .. } = firing;
     let mut entries = Vec::with_capacity(due_to.len());
@@ -127,7 +126,8 @@ async fn tell(
             id: entry.id,
             account: entry.account,
             address: address.clone(),
-            quiet,
+            quiet: parts.quiet,
+            on_rest_days: parts.on_rest_days,
             created_at: *at,
             expires_at: *at + MAIL_MEANS,
             next_at: *at,

@@ -134,13 +134,30 @@ async fn deliver<'a>(post: &mut Option<Post<'a>>, settings: &'a MailSettings, le
     }
 }
 
+/// Some mail that is due. What became due while somebody is not to be disturbed, because it waited for the mail server or
+/// was asked for again, goes back until they are.
 async fn take(services: &Services) -> ServiceResult<Vec<Mail>> {
     let mut tx = services.db().write().await?;
     let at = services.shared_now(&mut tx).await?;
-    let mut mails = store::mails::claim(&mut tx, at, at + IN_HAND, AT_ONCE).await?;
+    let holidays = store::holidays::days(&mut tx).await?;
+    let mut loud = Vec::new();
+    while loud.is_empty() {
+        let mails = store::mails::claim(&mut tx, at, at + IN_HAND, AT_ONCE).await?;
+        if mails.is_empty() {
+            break;
+        }
+        for mail in mails {
+            let next_at = mail.quiet.working_from(at, mail.on_rest_days, &holidays);
+            if next_at <= at {
+                loud.push(mail);
+            } else {
+                store::mails::give_back(&mut tx, &mail, next_at, &mail.answer).await?;
+            }
+        }
+    }
     tx.commit().await?;
-    mails.sort_by_key(|mail| (mail.next_at, mail.id));
-    Ok(mails)
+    loud.sort_by_key(|mail| (mail.next_at, mail.id));
+    Ok(loud)
 }
 
 /// Whether a mail that was taken is still this server's: not once it was paused for so long that others may send it.

@@ -1,7 +1,10 @@
 //! What somebody was reminded of, on their own page: for everybody, also those whose address takes no mail.
 
 use super::{LedgerEntry, Reminders};
-use crate::{Actor, ServiceError, ServiceResult, store};
+use crate::{
+    Actor, ServiceError, ServiceResult,
+    store::{self, reminders::Among},
+};
 use chrono::TimeDelta;
 use domain::{
     access::Action,
@@ -57,7 +60,8 @@ impl Reminders<'_> {
             // Of a round that was taken out nothing is waited for.
             let Some(round) = store::rounds::get(&mut tx, &code).await? else { continue };
             let agencies: Vec<_> = agencies.into_iter().collect();
-            let stages = store::reminders::waiting(&mut tx, &code, Some(&agencies)).await?.into_iter().collect();
+            let waiting = store::reminders::waiting(&mut tx, &code, Among::Agencies(&agencies)).await?;
+            let stages = waiting.into_iter().map(|owed| (owed.agency, owed.stage)).collect();
             rounds.insert(code, RoundStages { period: round.period, stages });
         }
         let mut notices = Vec::new();

@@ -2,23 +2,31 @@
 //! them. The simulator and the job both ask here.
 
 use super::Route;
-use crate::{ServiceError, ServiceResult, store, store::Tx};
+use crate::{
+    ServiceError, ServiceResult, store,
+    store::{
+        Tx,
+        reminders::{Owed, SlotKey},
+    },
+};
+use chrono::{DateTime, Utc};
 use domain::{
     access::Role,
     account::EmailAddress,
+    holiday::Holidays,
     ids::{AccountId, OrganisationCode},
     organisation::OrganisationTree,
     reminder::{Policy, ReminderPlan, Span, Stage, Waiting, reminders},
     window::{Extension, Window},
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A round with the reports that it waits for.
 pub(crate) struct Asked {
     /// Its window, without extensions.
     pub(crate) window: Window,
-    /// The reports that wait, with how far they are.
-    pub(crate) reports: Vec<(OrganisationCode, Stage)>,
+    /// The reports that wait.
+    pub(crate) reports: Vec<Owed>,
     /// Its extensions.
     pub(crate) extensions: Vec<Extension>,
 }
@@ -51,19 +59,38 @@ impl Planned {
 }
 
 impl Asked {
-    /// Every window that some body may have: its own, and that of each extension.
-    pub(crate) fn windows(&self) -> HashSet<Window> {
+    /// Every moment of a policy in a span: in the window of the round, that of each extension, and the time of each report that
+    /// was sent back.
+    pub(crate) fn slots(
+        &self,
+        tree: &OrganisationTree,
+        policy: &Policy,
+        holidays: &Holidays,
+        span: Span,
+    ) -> BTreeSet<SlotKey> {
         let extended = self.extensions.iter().map(|extension| self.window.extended(std::slice::from_ref(extension)));
-        extended.chain([self.window]).collect()
+        let windows: HashSet<Window> = extended.chain([self.window]).collect();
+        let returned = self.reports.iter().filter(|owed| owed.returned_at.is_some());
+        let returned: HashSet<Window> = returned.map(|owed| self.window_of(tree, owed)).collect();
+        let to_correct = policy.about(Stage::Returned);
+        let slots = windows.into_iter().flat_map(|window| policy.slots(window, holidays, span));
+        slots.chain(returned.into_iter().flat_map(|window| to_correct.slots(window, holidays, span))).collect()
+    }
+
+    /// The window of a report.
+    fn window_of(&self, tree: &OrganisationTree, owed: &Owed) -> Window {
+        let of_body = |kind| self.window.for_body(&self.extensions, &tree.path(&owed.agency), kind);
+        let window = tree.kind(&owed.agency).map_or(self.window, of_body);
+        owed.returned_at.map_or(window, |returned_at| window.after_return(returned_at))
     }
 }
 
-/// Tells who gets what when.
+/// Tells who gets what when, as things are at an instant.
 pub(crate) async fn plan_in(
     tx: &mut Tx,
     tree: &OrganisationTree,
     policy: &Policy,
-    span: Span,
+    (span, at): (Span, DateTime<Utc>),
     asked: &Asked,
 ) -> ServiceResult<Planned> {
     let holidays = store::holidays::days(tx).await?;
@@ -75,8 +102,14 @@ pub(crate) async fn plan_in(
         addresses.insert(account, address);
         by_place.entry((grant.role, grant.organisation)).or_default().push(account);
     }
-    let waiting: Vec<Waiting> =
-        asked.reports.iter().map(|(agency, stage)| waiting(tree, asked, &by_place, agency, *stage)).collect();
+    // Whoever signs for somebody who is away is reminded beside them.
+    for delegate in store::delegations::delegates(tx, at).await? {
+        if tree.path(&delegate.organisation).contains(&delegate.giver_approves) {
+            by_place.entry((Role::Approver, delegate.organisation)).or_default().push(delegate.account);
+            addresses.insert(delegate.account, delegate.address);
+        }
+    }
+    let waiting: Vec<Waiting> = asked.reports.iter().map(|owed| waiting(tree, asked, &by_place, owed)).collect();
     Ok(Planned { plan: reminders(policy, &holidays, span, &waiting), addresses, bounced })
 }
 
@@ -86,19 +119,17 @@ fn waiting(
     tree: &OrganisationTree,
     asked: &Asked,
     by_place: &HashMap<(Role, OrganisationCode), Vec<AccountId>>,
-    agency: &OrganisationCode,
-    stage: Stage,
+    owed: &Owed,
 ) -> Waiting {
-    let path = tree.path(agency);
+    let path = tree.path(&owed.agency);
     let nearest = |role: Role| {
         let mut places = path.iter().filter_map(|place| by_place.get(&(role, place.clone())));
         places.next().cloned().unwrap_or_default()
     };
-    let kind = tree.kind(agency);
     Waiting {
-        agency: agency.clone(),
-        stage,
-        window: kind.map_or(asked.window, |kind| asked.window.for_body(&asked.extensions, &path, kind)),
+        agency: owed.agency.clone(),
+        stage: owed.stage,
+        window: asked.window_of(tree, owed),
         reporters: nearest(Role::Reporter),
         approvers: nearest(Role::Approver),
         coordinators: nearest(Role::Coordinator),

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     Chance, Services,
+    delegations::NewDelegation,
     jobs::{Cadence, CatchUp, Line, open_rounds::OPEN_ROUNDS, remind::REMIND},
     mails::MailCounts,
     reminders::{PolicySource, Route, SlotAhead, StageCounts},
@@ -20,6 +21,8 @@ use domain::{
     ids::{AccountId, RoundCode},
     mail::MailState,
     reminder::{Audience, Policy, PolicyParts, Step},
+    submission::ReturnReason,
+    window::Window,
 };
 use std::collections::BTreeSet;
 
@@ -78,6 +81,8 @@ on_both_databases!(
     a_round_is_simulated_before_it_is_there,
     nobody_is_told_in_quiet_hours_or_long_afterwards,
     an_extension_has_reminders_of_its_own,
+    a_report_that_was_sent_back_has_reminders_of_its_own,
+    whoever_signs_for_somebody_is_reminded_beside_them,
     many_servers_at_once_tell_each_person_once,
 );
 
@@ -246,6 +251,61 @@ async fn nobody_is_told_in_quiet_hours_or_long_afterwards(engine: Engine) {
     let days: Vec<_> = done.iter().map(|slot| slot.days).collect();
     assert_eq!(days, [-21, -7, 7]);
     assert_eq!(waiting_mails(&test).await, 5);
+}
+
+async fn a_report_that_was_sent_back_has_reminders_of_its_own(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    people(&test).await;
+    let (fills, approves) = (person(1, Role::Reporter, "one"), person(2, Role::Approver, "one"));
+    let submissions = test.services.submissions();
+    goes_to(&test, at("2027-11-01T10:00"));
+    fill(&test, &fills, "one", "40").await;
+    submissions.submit(&fills, &key("one"), Seen::Any).await.expect("submitted");
+    // Sent back four days before the round closes for good.
+    let closes = submissions_window(&test).await.closes_at();
+    goes_to(&test, closes - Duration::days(4));
+    let indicator = "svc-e2e".parse().expect("a code");
+    let reasons = [ReturnReason { indicator, reason: "ไม่ตรงกับทะเบียน".to_owned() }];
+    submissions.return_for_change(&approves, &key("one"), Seen::Any, &reasons, "").await.expect("sent back");
+    let until = domain::window::resubmission_ends(test.clock.now());
+    let ahead = test.services.reminders().simulate(&operator(), &round()).await.expect("simulated").ahead;
+    let of_returned: Vec<_> = ahead.iter().filter(|slot| slot.counts.returned > 0).collect();
+    let days: Vec<_> = of_returned.iter().map(|slot| (slot.days, slot.people)).collect();
+    assert_eq!(days, [(-7, 1), (-1, 1), (0, 1)], "never as late: {of_returned:?}");
+    live_until(&test, until).await;
+    let done = test.services.reminders().simulate(&operator(), &round()).await.expect("simulated").done;
+    for slot in of_returned {
+        let found = done.iter().find(|done| (done.days, done.slot_at) == (slot.days, slot.at));
+        assert_eq!(found.map(|done| done.people), Some(slot.people), "{slot:?} of {done:?}");
+    }
+}
+
+async fn submissions_window(test: &TestServices) -> Window {
+    let report = test.services.reports().get(&operator(), &key("one")).await.expect("a report");
+    report.window
+}
+
+async fn whoever_signs_for_somebody_is_reminded_beside_them(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let People { approver, .. } = people(&test).await;
+    let deputy = joins(&test, "deputy@one.go.th", Role::Executive, "one").await;
+    goes_to(&test, at("2027-11-10T10:00"));
+    let now = test.clock.now();
+    let new = NewDelegation {
+        organisation: "one".parse().expect("a code"),
+        given_to: "deputy@one.go.th".parse().expect("an address"),
+        starts_at: now,
+        ends_at: now + Duration::days(5),
+        reason: "ไปราชการ".to_owned(),
+    };
+    test.services.delegations().give(&actor(approver, Role::Approver, "one"), new).await.expect("given");
+    let recipients = async || {
+        let shown = test.services.reminders().recipients(&operator(), &round(), None, 0, 10).await.expect("shown");
+        shown.people.into_iter().map(|person| person.account).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(recipients().await, BTreeSet::from([approver, deputy]), "a week late, to those who sign");
+    test.clock.advance(Duration::days(6));
+    assert_eq!(recipients().await, BTreeSet::from([approver]), "it is over");
 }
 
 async fn an_extension_has_reminders_of_its_own(engine: Engine) {

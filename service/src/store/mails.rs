@@ -8,6 +8,7 @@ use domain::{
     ids::{AccountId, ReminderId},
     mail::{MailState, Outcome},
     quiet::QuietHours,
+    recurrence::OnRestDays,
 };
 use sqlx::{FromRow, QueryBuilder};
 use std::collections::HashSet;
@@ -24,6 +25,8 @@ pub struct Mail {
     pub address: EmailAddress,
     /// When it is not sent.
     pub quiet: QuietHours,
+    /// Whether it waits for a working day.
+    pub on_rest_days: OnRestDays,
     /// When it was written.
     pub created_at: DateTime<Utc>,
     /// Until when it means something.
@@ -76,6 +79,7 @@ struct Row {
     address: String,
     quiet_from: String,
     quiet_until: String,
+    on_rest_days: String,
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     next_at: DateTime<Utc>,
@@ -95,6 +99,7 @@ impl TryFrom<Row> for Mail {
             account: AccountId::new(row.account),
             address: stored("e-mail address", &row.address)?,
             quiet: QuietHours { from: time(&row.quiet_from)?, until: time(&row.quiet_until)? },
+            on_rest_days: stored("what becomes of a day of rest", &row.on_rest_days)?,
             created_at: row.created_at,
             expires_at: row.expires_at,
             next_at: row.next_at,
@@ -111,7 +116,7 @@ impl TryFrom<Row> for Mail {
 pub(crate) async fn insert(tx: &mut Tx, mails: &[Mail]) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO mail
-            (id, account, address, quiet_from, quiet_until, created_at, expires_at, next_at, lease_until, attempts,
+            (id, account, address, quiet_from, quiet_until, on_rest_days, created_at, expires_at, next_at, lease_until, attempts,
              state, settled_at, answer) ";
     for chunk in mails.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
@@ -121,6 +126,7 @@ pub(crate) async fn insert(tx: &mut Tx, mails: &[Mail]) -> ServiceResult<()> {
                     .push_bind(mail.address.as_str())
                     .push_bind(mail.quiet.from.to_string())
                     .push_bind(mail.quiet.until.to_string())
+                    .push_bind(mail.on_rest_days.as_ref())
                     .push_bind(mail.created_at)
                     .push_bind(mail.expires_at)
                     .push_bind(mail.next_at)
@@ -149,7 +155,7 @@ pub(crate) async fn claim(
                      WHERE state = 'waiting' AND next_at <= $1 AND lease_until <= $1
                      ORDER BY next_at, id
                      LIMIT $3)
-        RETURNING id, account, address, quiet_from, quiet_until, created_at, expires_at, next_at, lease_until,
+        RETURNING id, account, address, quiet_from, quiet_until, on_rest_days, created_at, expires_at, next_at, lease_until,
                   attempts, state, settled_at, answer";
     // Rows that another server takes at this moment are passed over, not waited for.
     const POSTGRES: &str = "
@@ -160,7 +166,7 @@ pub(crate) async fn claim(
                      ORDER BY next_at, id
                      LIMIT $3
                      FOR UPDATE SKIP LOCKED)
-        RETURNING id, account, address, quiet_from, quiet_until, created_at, expires_at, next_at, lease_until,
+        RETURNING id, account, address, quiet_from, quiet_until, on_rest_days, created_at, expires_at, next_at, lease_until,
                   attempts, state, settled_at, answer";
     let sql = match tx {
         Tx::Sqlite(_) => SQLITE,
@@ -256,7 +262,7 @@ pub(crate) async fn bounce(tx: &mut Tx, id: ReminderId, answer: &str, at: DateTi
 /// The latest mail that came back from an address of somebody.
 pub(crate) async fn returned(tx: &mut Tx, account: AccountId, address: &EmailAddress) -> ServiceResult<Option<Mail>> {
     const SQL: &str = "
-        SELECT id, account, address, quiet_from, quiet_until, created_at, expires_at, next_at, lease_until, attempts,
+        SELECT id, account, address, quiet_from, quiet_until, on_rest_days, created_at, expires_at, next_at, lease_until, attempts,
                state, settled_at, answer
         FROM mail
         WHERE account = $1 AND address = $2 AND state = 'bounced'
@@ -270,7 +276,7 @@ pub(crate) async fn returned(tx: &mut Tx, account: AccountId, address: &EmailAdd
 /// One mail.
 pub(crate) async fn get(tx: &mut Tx, id: ReminderId) -> ServiceResult<Option<Mail>> {
     const SQL: &str = "
-        SELECT id, account, address, quiet_from, quiet_until, created_at, expires_at, next_at, lease_until, attempts,
+        SELECT id, account, address, quiet_from, quiet_until, on_rest_days, created_at, expires_at, next_at, lease_until, attempts,
                state, settled_at, answer
         FROM mail
         WHERE id = $1";
@@ -281,7 +287,7 @@ pub(crate) async fn get(tx: &mut Tx, id: ReminderId) -> ServiceResult<Option<Mai
 /// A page of the mail of a state, the newest first: so many after so many.
 pub(crate) async fn page(tx: &mut Tx, state: MailState, skip: i64, most: i64) -> ServiceResult<Vec<Mail>> {
     const SQL: &str = "
-        SELECT id, account, address, quiet_from, quiet_until, created_at, expires_at, next_at, lease_until, attempts,
+        SELECT id, account, address, quiet_from, quiet_until, on_rest_days, created_at, expires_at, next_at, lease_until, attempts,
                state, settled_at, answer
         FROM mail
         WHERE state = $1

@@ -341,23 +341,41 @@ pub(crate) async fn count(tx: &mut Tx, key: &ReportKey) -> ServiceResult<i64> {
     Ok(count)
 }
 
-/// The reports of a round that their agencies still have to hand in, of all or of some, in the order of their codes.
-pub(crate) async fn waiting(
-    tx: &mut Tx,
-    round: &RoundCode,
-    among: Option<&[OrganisationCode]>,
-) -> ServiceResult<Vec<(OrganisationCode, Stage)>> {
+/// A report that its agency still has to hand in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Owed {
+    pub(crate) agency: OrganisationCode,
+    pub(crate) stage: Stage,
+    /// When it was sent back, where it was.
+    pub(crate) returned_at: Option<DateTime<Utc>>,
+}
+
+/// Which of the reports that wait are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Among<'a> {
+    All,
+    Returned,
+    Agencies(&'a [OrganisationCode]),
+}
+
+/// The reports of a round that their agencies still have to hand in, in the order of their codes.
+pub(crate) async fn waiting(tx: &mut Tx, round: &RoundCode, among: Among<'_>) -> ServiceResult<Vec<Owed>> {
     const SQL: &str = "
-        SELECT agency, state, accepted_revision
+        SELECT agency, state, accepted_revision, step_at
         FROM submission
-        WHERE state IN ('not_started', 'draft', 'returned', 'submitted') AND accepted_revision IS NULL AND round = ";
-    if among.is_some_and(<[_]>::is_empty) {
+        WHERE accepted_revision IS NULL AND round = ";
+    if matches!(among, Among::Agencies([])) {
         return Ok(Vec::new());
     }
-    let rows: Vec<(String, String, Option<i32>)> = on!(tx, conn => {
+    type Row = (String, String, Option<i32>, Option<DateTime<Utc>>);
+    let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
         query.push_bind(round.as_str());
-        if let Some(agencies) = among {
+        query.push(match among {
+            Among::Returned => " AND state = 'returned'",
+            Among::All | Among::Agencies(_) => " AND state IN ('not_started', 'draft', 'returned', 'submitted')",
+        });
+        if let Among::Agencies(agencies) = among {
             query.push(" AND agency IN (");
             let mut list = query.separated(", ");
             for agency in agencies {
@@ -368,10 +386,11 @@ pub(crate) async fn waiting(
         query.push(" ORDER BY agency").build_query_as().fetch_all(conn).await
     })?;
     let mut waiting = Vec::with_capacity(rows.len());
-    for (agency, state, accepted) in rows {
+    for (agency, state, accepted, step_at) in rows {
         let state: StateName = stored("state", &state)?;
         if let Some(stage) = Stage::of(state, accepted) {
-            waiting.push((stored("organisation", &agency)?, stage));
+            let returned_at = step_at.filter(|_| stage == Stage::Returned);
+            waiting.push(Owed { agency: stored("organisation", &agency)?, stage, returned_at });
         }
     }
     Ok(waiting)
