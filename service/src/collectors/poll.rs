@@ -26,7 +26,7 @@ const MOST_DUE: i64 = 5_000;
 const ROUNDS: i64 = 24;
 /// A poll that has not ended for so long has lost its server.
 const LOST_AFTER: TimeDelta = TimeDelta::minutes(5);
-/// How often a time is asked for again whose server went away: a collector that makes servers go away is not asked for ever.
+/// How often in a row a time is asked for again whose server went away: it may be the endpoint that makes servers go away.
 const MOST_AGAIN: i64 = 3;
 /// The most secrets that are sealed anew at once.
 const MOST_RESEALED: i64 = 100;
