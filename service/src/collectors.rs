@@ -25,6 +25,8 @@ pub use take::{Collected, Taken, Tested, waiting_digest};
 pub use typed::{TypedCollector, TypedSecret};
 
 pub(crate) use fetch::{Connection, Fetcher};
+#[cfg(test)]
+pub(crate) use poll::GivenUp;
 pub(crate) use poll::{collect_due, give_up_lost, reseal_secrets};
 pub(crate) use secret::Sealed;
 

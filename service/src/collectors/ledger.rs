@@ -127,6 +127,11 @@ pub struct Poll {
 }
 
 impl Poll {
+    /// The same as long as it has not ended.
+    pub(super) fn under_way(&self) -> Self {
+        Self { finished_at: None, outcome: PollOutcome::Running, ..self.clone() }
+    }
+
     /// Writes down what an endpoint answered.
     pub(super) fn tell(&mut self, fetched: Fetched, found: &Result<Vec<Found>, Told>, at: DateTime<Utc>) {
         self.finished_at = Some(at);

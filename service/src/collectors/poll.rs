@@ -26,14 +26,18 @@ const MOST_DUE: i64 = 5_000;
 const ROUNDS: i64 = 24;
 /// A poll that has not ended for so long has lost its server.
 const LOST_AFTER: TimeDelta = TimeDelta::minutes(5);
+/// How often in a row a time is asked for again whose server went away: it may be the endpoint that makes servers go away.
+const MOST_AGAIN: i64 = 3;
 /// The most secrets that are sealed anew at once.
 const MOST_RESEALED: i64 = 100;
 
-/// Whether the answer is compared with the one before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Compare {
-    WithTheLast,
-    WithNothing,
+/// A poll that is written down as under way.
+struct Begun {
+    poll: Poll,
+    key: ReportKey,
+    about: About,
+    /// What the endpoint said of its last answer, where this one is compared with it.
+    validators: Option<(Option<String>, Option<String>)>,
 }
 
 impl Collectors<'_> {
@@ -50,20 +54,21 @@ impl Collectors<'_> {
         if open.is_empty() {
             return Err(ServiceError::invalid("collector_no_open_round", collector.name));
         }
-        self.rest(&mut tx, id).await?;
+        let at = self.0.shared_now(&mut tx).await?;
+        self.rest(&mut tx, id, at).await?;
+        let begun = self.begin(&mut tx, &collector, open, Some(actor.account), at).await?;
         let details = serde_json::json!({ "collector": id });
         audit::record(self.0, &mut tx, actor, "collectors.run", super::object(agency), &details).await?;
         tx.commit().await?;
         let mut polls = Vec::new();
-        for (key, period) in open {
-            polls.push(self.poll_once(&collector, &key, period, Some(actor.account), Compare::WithNothing).await?);
+        for begun in begun {
+            polls.push(self.poll_once(&collector, begun).await?);
         }
         Ok(polls)
     }
 
     /// Claims that a collector runs now, by the clock that all servers share.
-    async fn rest(&self, tx: &mut Tx, id: CollectorId) -> ServiceResult<()> {
-        let at = self.0.shared_now(tx).await?;
+    async fn rest(&self, tx: &mut Tx, id: CollectorId, at: DateTime<Utc>) -> ServiceResult<()> {
         let rest = TimeDelta::seconds(RUN_AGAIN_AFTER_SECONDS);
         match store::collectors::claim_run(tx, id, at, at - rest).await? {
             None => Ok(()),
@@ -122,6 +127,7 @@ impl Collectors<'_> {
         key: &ReportKey,
         about: &About,
         asked_by: Option<AccountId>,
+        at: DateTime<Utc>,
     ) -> ServiceResult<Poll> {
         let url = collector.endpoint.url(about).map_err(|error| ServiceError::fault("a stored endpoint", error))?;
         Ok(Poll {
@@ -130,7 +136,7 @@ impl Collectors<'_> {
             rule_version: collector.version,
             round: key.round.clone(),
             asked_by,
-            started_at: self.0.now(),
+            started_at: at,
             finished_at: None,
             outcome: PollOutcome::Running,
             url: url.to_string(),
@@ -147,26 +153,35 @@ impl Collectors<'_> {
         })
     }
 
-    /// Asks for one report, and writes down what came of it together with the figures that came.
-    async fn poll_once(
+    /// Writes down that an endpoint is asked for each of these reports, in the transaction that claims its time: whenever
+    /// the server goes away after that, polls without an end tell of it.
+    async fn begin(
         &self,
+        tx: &mut Tx,
         collector: &Collector,
-        key: &ReportKey,
-        period: Period,
+        open: Vec<(ReportKey, Period)>,
         asked_by: Option<AccountId>,
-        compare: Compare,
-    ) -> ServiceResult<PollId> {
-        let about = About { agency: collector.agency.clone(), period };
-        let mut poll = self.new_poll(collector, key, &about, asked_by)?;
-        let mut tx = self.0.db().write().await?;
-        let validators = match compare {
-            Compare::WithTheLast => {
-                Some(store::polls::validators(&mut tx, collector.id, collector.version, &key.round).await?)
-            }
-            Compare::WithNothing => None,
-        };
-        store::polls::begin(&mut tx, &poll).await?;
-        tx.commit().await?;
+        at: DateTime<Utc>,
+    ) -> ServiceResult<Vec<Begun>> {
+        let mut all = Vec::new();
+        for (key, period) in open {
+            let about = About { agency: collector.agency.clone(), period };
+            let poll = self.new_poll(collector, &key, &about, asked_by, at)?;
+            let validators = match asked_by {
+                None => Some(store::polls::validators(tx, collector.id, collector.version, &key.round).await?),
+                // Whoever asks by hand has the answer read anew.
+                Some(_) => None,
+            };
+            store::polls::begin(tx, &poll).await?;
+            all.push(Begun { poll, key, about, validators });
+        }
+        Ok(all)
+    }
+
+    /// Asks for one report, and writes down what came of it together with the figures that came. When the poll was given up
+    /// meanwhile, nothing that came counts.
+    async fn poll_once(&self, collector: &Collector, begun: Begun) -> ServiceResult<PollId> {
+        let Begun { mut poll, key, about, validators } = begun;
         let sent = validators.clone();
         let fetched = self.ask(collector, &about, validators).await;
         let found = self.found(collector, &about, &fetched).await?;
@@ -181,7 +196,7 @@ impl Collectors<'_> {
         let now = store::collectors::get(&mut tx, collector.id).await?;
         let is_present = now.is_some_and(|now| now.version == collector.version);
         if let (Ok(found), true) = (&found, is_present) {
-            match take::take(self.0, &mut tx, collector, key, poll.id, found).await {
+            match take::take(self.0, &mut tx, collector, &key, poll.id, found).await {
                 Ok(taken) => {
                     if !taken.taken.is_empty() {
                         poll.outcome = PollOutcome::Taken;
@@ -200,20 +215,29 @@ impl Collectors<'_> {
                 Err(error) => return Err(error),
             }
         }
+        let is_good = matches!(poll.outcome, PollOutcome::Taken | PollOutcome::Same);
+        let may_submit = is_present && is_good && take::submits(collector);
+        // The figures are there before anything is submitted; the poll ends when that is known, too.
+        let known = if may_submit { poll.under_way() } else { poll.clone() };
+        if !store::polls::update(&mut tx, &known).await? {
+            // Without the transaction there are no figures either: nothing would tell where they come from.
+            tracing::warn!(collector = %collector.id, poll = %poll.id, "a poll that was given up came to an end");
+            return Ok(poll.id);
+        }
         let has_failed = matches!(poll.outcome, PollOutcome::Failed);
         store::collectors::count_failures(&mut tx, collector.id, has_failed).await?;
-        let may_submit = take::submits(collector) && matches!(poll.outcome, PollOutcome::Taken | PollOutcome::Same);
-        if may_submit && is_present {
-            // The figures are there before anything is submitted; the poll ends when that is known, too.
-            tx.commit().await?;
-            match take::submit(self.0, collector, key).await? {
+        tx.commit().await?;
+        if may_submit {
+            match take::submit(self.0, collector, &key).await? {
                 None => poll.outcome = PollOutcome::Submitted,
                 Some(code) => poll.details.not_submitted = Some(code),
             }
-            tx = self.0.db().write().await?;
+            let mut tx = self.0.db().write().await?;
+            if !store::polls::update(&mut tx, &poll).await? {
+                tracing::warn!(collector = %collector.id, poll = %poll.id, "a poll was given up while it submitted");
+            }
+            tx.commit().await?;
         }
-        store::polls::finish(&mut tx, &poll).await?;
-        tx.commit().await?;
         Ok(poll.id)
     }
 
@@ -228,10 +252,11 @@ impl Collectors<'_> {
             return Ok(0);
         }
         let open = self.open_rounds(&mut tx, &collector).await?;
+        let begun = self.begin(&mut tx, &collector, open, None, at).await?;
         tx.commit().await?;
-        let count = open.len();
-        for (key, period) in open {
-            self.poll_once(&collector, &key, period, None, Compare::WithTheLast).await?;
+        let count = begun.len();
+        for begun in begun {
+            self.poll_once(&collector, begun).await?;
         }
         Ok(count)
     }
@@ -268,9 +293,25 @@ pub(crate) async fn collect_due(services: &Services) -> ServiceResult<Looked> {
     Ok(looked)
 }
 
-/// Gives up polls whose server went away.
-pub(crate) async fn give_up_lost(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<u64> {
-    store::polls::give_up(tx, at - LOST_AFTER, at).await
+/// What became of polls whose server went away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct GivenUp {
+    pub(crate) polls: usize,
+    /// Collectors that are due again because of it.
+    pub(crate) again: usize,
+}
+
+/// Gives up polls whose server went away. What the timetable asked for is due again at once, a few times in a row.
+pub(crate) async fn give_up_lost(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<GivenUp> {
+    let lost = store::polls::give_up(tx, at - LOST_AFTER, at).await?;
+    let mut given_up = GivenUp { polls: lost.len(), again: 0 };
+    for lost in lost.iter().filter(|lost| lost.asked_by.is_none()) {
+        let in_a_row = store::polls::lost_in_a_row(tx, lost.collector, &lost.round).await?;
+        if in_a_row <= MOST_AGAIN && store::collectors::ask_again(tx, lost.collector, at).await? {
+            given_up.again += 1;
+        }
+    }
+    Ok(given_up)
 }
 
 /// Seals secrets anew that are sealed with an older key, so that it can go.

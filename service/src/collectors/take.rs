@@ -274,7 +274,7 @@ impl Collectors<'_> {
         audit::record(self.0, &mut tx, actor, "collectors.test", object(agency), &details).await?;
         tx.commit().await?;
         let about = About { agency: agency.clone(), period };
-        let mut poll = self.new_poll(&collector, &key, &about, Some(actor.account))?;
+        let mut poll = self.new_poll(&collector, &key, &about, Some(actor.account), self.0.now())?;
         let fetched = self.ask(&collector, &about, None).await;
         let found = self.found(&collector, &about, &fetched).await?;
         poll.tell(fetched, &found, self.0.now());

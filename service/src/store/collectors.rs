@@ -6,7 +6,10 @@ use crate::{
     collectors::{Collector, Sealed, Secret},
 };
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, CollectorId, OrganisationCode};
+use domain::{
+    collector::Activity,
+    ids::{AccountId, CollectorId, OrganisationCode},
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -148,6 +151,17 @@ pub(crate) async fn claim(
         .bind(id.uuid()).bind(due_at).bind(next_due_at)
         .execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(claimed == 1)
+}
+
+/// Makes a collector due at an instant, if it is asked by itself and not due before that. Gives whether it was made so.
+pub(crate) async fn ask_again(tx: &mut Tx, id: CollectorId, at: DateTime<Utc>) -> ServiceResult<bool> {
+    const SQL: &str = "
+        UPDATE collector SET next_due_at = $2
+        WHERE id = $1 AND activity = $3 AND removed_at IS NULL AND (next_due_at IS NULL OR next_due_at > $2)";
+    let made_due = on!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid()).bind(at).bind(Activity::Active.as_ref())
+        .execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(made_due == 1)
 }
 
 /// Notes that somebody has a collector run, unless somebody had since an instant: then gives when.

@@ -140,7 +140,7 @@ async fn figures_come_into_the_draft_and_wait_for_a_reporter(engine: Engine) {
     assert_eq!(services.rollups().check(&operator()).await.expect("checked"), []);
 }
 
-async fn types(services: &Services, entry: Entry) {
+pub(super) async fn types(services: &Services, entry: Entry) {
     let base_version = self::entry(services).await.version;
     let edit = Edit { indicator: indicator("svc-e2e"), entry, base_version };
     let saved = services.drafts().save(&reporter(), &key("one"), vec![edit]).await.expect("saved");
@@ -264,7 +264,7 @@ async fn a_time_is_claimed_by_one_server(engine: Engine) {
 }
 
 /// An account of a reporter, as people have.
-async fn account(services: &Services) -> Actor {
+pub(super) async fn account(services: &Services) -> Actor {
     let grants = vec![Grant { role: Role::Reporter, organisation: agency() }];
     let new = NewAccount {
         email: "reporter@one.example".parse().expect("an address"),

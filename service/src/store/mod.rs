@@ -70,6 +70,8 @@ mod contract_jobs;
 #[cfg(test)]
 mod contract_late;
 #[cfg(test)]
+mod contract_lost_polls;
+#[cfg(test)]
 mod contract_mails;
 #[cfg(test)]
 mod contract_objection_files;

@@ -84,8 +84,8 @@ pub(crate) async fn begin(tx: &mut Tx, poll: &Poll) -> ServiceResult<()> {
     Ok(())
 }
 
-/// Writes down what came of it, once.
-pub(crate) async fn finish(tx: &mut Tx, poll: &Poll) -> ServiceResult<()> {
+/// Writes down what is known of a poll that has not ended. Gives whether it had not: one that was given up stays so.
+pub(crate) async fn update(tx: &mut Tx, poll: &Poll) -> ServiceResult<bool> {
     const SQL: &str = "
         UPDATE poll
         SET finished_at = $2, outcome = $3, request = $4, address = $5, status = $6, response = $7, size_bytes = $8,
@@ -96,7 +96,7 @@ pub(crate) async fn finish(tx: &mut Tx, poll: &Poll) -> ServiceResult<()> {
     let response = serde_json::to_string(&poll.response).map_err(json)?;
     let timing = serde_json::to_string(&poll.timing).map_err(json)?;
     let details = serde_json::to_string(&poll.details).map_err(json)?;
-    on!(tx, conn => sqlx::query(SQL)
+    let updated = on!(tx, conn => sqlx::query(SQL)
         .bind(poll.id.uuid())
         .bind(poll.finished_at)
         .bind(poll.outcome.as_ref())
@@ -110,16 +110,55 @@ pub(crate) async fn finish(tx: &mut Tx, poll: &Poll) -> ServiceResult<()> {
         .bind(&poll.last_modified)
         .bind(timing)
         .bind(details)
-        .execute(conn).await.map(|_| ()))?;
-    Ok(())
+        .execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(updated == 1)
 }
 
-/// Gives up polls that began before an instant and never ended: their server is gone. Gives how many.
-pub(crate) async fn give_up(tx: &mut Tx, before: DateTime<Utc>, at: DateTime<Utc>) -> ServiceResult<u64> {
-    const SQL: &str = "UPDATE poll SET finished_at = $2, outcome = $3 WHERE finished_at IS NULL AND started_at < $1";
-    Ok(on!(tx, conn => sqlx::query(SQL)
+/// A poll that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LostPoll {
+    pub(crate) collector: CollectorId,
+    pub(crate) round: RoundCode,
+    /// Who asked; none for the timetable.
+    pub(crate) asked_by: Option<AccountId>,
+}
+
+/// Gives up polls that began before an instant and never ended: their server is gone. Gives which.
+pub(crate) async fn give_up(tx: &mut Tx, before: DateTime<Utc>, at: DateTime<Utc>) -> ServiceResult<Vec<LostPoll>> {
+    const SQL: &str = "
+        UPDATE poll SET finished_at = $2, outcome = $3
+        WHERE finished_at IS NULL AND started_at < $1
+        RETURNING collector, round, asked_by";
+    let rows: Vec<(Uuid, String, Option<Uuid>)> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(before).bind(at).bind(PollOutcome::Lost.as_ref())
-        .execute(conn).await.map(|done| done.rows_affected()))?)
+        .fetch_all(conn).await)?;
+    let read = |(collector, round, asked_by): (Uuid, String, Option<Uuid>)| {
+        Ok(LostPoll {
+            collector: CollectorId::new(collector),
+            round: stored("round", &round)?,
+            asked_by: asked_by.map(AccountId::new),
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// How many polls of a collector for a round, asked by the timetable, were lost since one came to an end.
+pub(crate) async fn lost_in_a_row(tx: &mut Tx, collector: CollectorId, round: &RoundCode) -> ServiceResult<i64> {
+    const SQL: &str = "
+        SELECT count(*)
+        FROM poll
+        WHERE collector = $1 AND round = $2 AND outcome = $3 AND asked_by IS NULL
+          AND NOT EXISTS (
+                SELECT 1
+                FROM poll AS later
+                WHERE later.collector = poll.collector AND later.round = poll.round
+                  AND later.started_at > poll.started_at AND later.outcome NOT IN ($3, $4)
+            )";
+    let (count,): (i64,) = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(collector.uuid()).bind(round.as_str())
+        .bind(PollOutcome::Lost.as_ref()).bind(PollOutcome::Running.as_ref())
+        .fetch_one(conn).await)?;
+    Ok(count)
 }
 
 /// One poll.

@@ -37,6 +37,8 @@ pub enum Behaviour {
     BreaksOff(Vec<u8>),
     /// Nothing at all.
     Silent,
+    /// Nothing until it becomes otherwise, and then that.
+    Waits,
     /// It does not even begin to speak TLS.
     Deaf,
 }
@@ -106,8 +108,9 @@ impl Endpoint {
         let endpoint = Self { port, authority, config, behaviour: Arc::clone(&behaviour), asked: Arc::clone(&asked) };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let behaviour = behaviour.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                tokio::spawn(serve(acceptor.clone(), stream, behaviour, Arc::clone(&asked)));
+                let first = present(&behaviour);
+                let behaviour = Arc::clone(&behaviour);
+                tokio::spawn(serve(acceptor.clone(), stream, (first, behaviour), Arc::clone(&asked)));
             }
         });
         endpoint
@@ -180,14 +183,27 @@ fn certificate(shows: Shows) -> (ServerConfig, Vec<u8>) {
     (config, trusted.pem().into_bytes())
 }
 
+fn present(behaviour: &Mutex<Behaviour>) -> Behaviour {
+    behaviour.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
 /// Serves one connection; whoever asked may be gone at any time.
-async fn serve(acceptor: TlsAcceptor, stream: TcpStream, behaviour: Behaviour, asked: Arc<Mutex<Vec<String>>>) {
+async fn serve(
+    acceptor: TlsAcceptor,
+    stream: TcpStream,
+    (mut behaviour, later): (Behaviour, Arc<Mutex<Behaviour>>),
+    asked: Arc<Mutex<Vec<String>>>,
+) {
     if behaviour == Behaviour::Deaf {
         return tokio::time::sleep(Duration::from_mins(10)).await;
     }
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
     let head = head(&mut stream).await;
     asked.lock().unwrap_or_else(PoisonError::into_inner).push(head);
+    while behaviour == Behaviour::Waits {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        behaviour = present(&later);
+    }
     let _ = match behaviour {
         Behaviour::Says(bytes) => {
             let said = stream.write_all(&bytes).await;
@@ -216,7 +232,7 @@ async fn serve(acceptor: TlsAcceptor, stream: TcpStream, behaviour: Behaviour, a
             let _ = stream.flush().await;
             said
         }
-        Behaviour::Silent | Behaviour::Deaf => {
+        Behaviour::Silent | Behaviour::Deaf | Behaviour::Waits => {
             tokio::time::sleep(Duration::from_mins(10)).await;
             Ok(())
         }
