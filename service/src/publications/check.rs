@@ -40,9 +40,9 @@ impl Publications<'_> {
             following.insert(piece.place(), Some(piece.seal(code)));
         }
         reading.await.map_err(|error| ServiceError::fault("extracting the pages of a snapshot", error))??;
-        let (mut changed, mut behind) = (Vec::new(), Place::default());
-        // Before every number of the first place.
-        behind.2 = i64::MIN;
+        let mut changed = Vec::new();
+        // From before the first place on.
+        let mut behind: Place = (String::new(), String::new(), i64::MIN);
         loop {
             let mut tx = self.0.db().read().await?;
             let pieces = store::publications::sealed(&mut tx, code, &behind, AT_ONCE).await?;

@@ -47,14 +47,14 @@ struct Row {
 
 impl Row {
     fn sealed(self, snapshot: &SnapshotCode) -> Sealed {
-        let now = seal(snapshot, (&self.part, &self.code, self.number), &self.content);
+        let now = seal(snapshot, &self.part, &self.code, self.number, &self.content);
         let fits = now == self.sha256;
         Sealed { place: (self.part, self.code, self.number), now, fits }
     }
 
     /// What it shows, where that is what was kept.
     fn shown(self, snapshot: &SnapshotCode) -> ServiceResult<String> {
-        if seal(snapshot, (&self.part, &self.code, self.number), &self.content) == self.sha256 {
+        if seal(snapshot, &self.part, &self.code, self.number, &self.content) == self.sha256 {
             return Ok(self.content);
         }
         let place = format!("reading the page {} {} {} of {snapshot}", self.part, self.code, self.number);
@@ -63,7 +63,7 @@ impl Row {
 }
 
 /// The digest of a piece: of where it stands and of what it shows, so that none can stand in for another one.
-fn seal(snapshot: &SnapshotCode, (part, code, number): (&str, &str, i64), content: &str) -> String {
+fn seal(snapshot: &SnapshotCode, part: &str, code: &str, number: i64, content: &str) -> String {
     Hash::of(format!("{snapshot}\n{EDITION}\n{part}\n{code}\n{number}\n{content}").as_bytes()).to_string()
 }
 
@@ -75,7 +75,7 @@ impl Piece {
 
     /// Its digest among the pieces of a snapshot.
     pub(crate) fn seal(&self, snapshot: &SnapshotCode) -> String {
-        seal(snapshot, (self.part.as_ref(), &self.code, self.number), &self.content)
+        seal(snapshot, self.part.as_ref(), &self.code, self.number, &self.content)
     }
 }
 
