@@ -64,9 +64,10 @@ impl From<service::ServiceError> for AppError {
         }
         let code = error.code().to_owned();
         let incident = match &error {
-            ServiceError::Fault(_) | ServiceError::FileLost(_) | ServiceError::Unavailable(_) => {
-                Some(log_incident(&error))
-            }
+            ServiceError::Fault(_)
+            | ServiceError::FileLost(_)
+            | ServiceError::NotAsPublished(_)
+            | ServiceError::Unavailable(_) => Some(log_incident(&error)),
             ServiceError::NotFound(_)
             | ServiceError::Forbidden
             | ServiceError::Refused(_)
@@ -103,7 +104,7 @@ pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
         | ServiceError::Password(_) => StatusCode::UNPROCESSABLE_ENTITY,
         ServiceError::Unavailable(_) | ServiceError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ServiceError::FileLost(_) => StatusCode::GONE,
-        ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        ServiceError::NotAsPublished(_) | ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

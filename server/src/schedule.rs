@@ -14,7 +14,7 @@ use service::{
         clean_up::CLEAN_UP, collect::COLLECT, forget_deliveries::FORGET_DELIVERIES, hand_over::HAND_OVER,
         keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, prepare_publications::PREPARE_PUBLICATIONS, remind::REMIND,
         remind_of_objections::REMIND_OF_OBJECTIONS, send_mail::SEND_MAIL, take_snapshots::TAKE_SNAPSHOTS,
-        verify_audit::VERIFY_AUDIT,
+        verify_audit::VERIFY_AUDIT, verify_publications::VERIFY_PUBLICATIONS,
     },
 };
 use std::{collections::HashSet, future::Future, time::Duration};
@@ -39,6 +39,7 @@ pub const TIMETABLE: &[Line] = &[
     line(CHECK_ROLLUPS,  Cron("0 10 2 * * *"),    minutes(180)),
     line(KEEP_USUALS,    Cron("0 25 2 * * *"),    minutes(180)),
     line(VERIFY_AUDIT,   Cron("0 40 2 * * *"),    minutes(180)),
+    line(VERIFY_PUBLICATIONS, Cron("0 50 2 * * *"), minutes(240)),
     line(BACK_UP,        Cron("0 10 3 * * *"),    minutes(420)),
 ];
 

@@ -58,6 +58,9 @@ pub enum ServiceError {
     /// The content of a stored file is gone or not what was uploaded. 410.
     #[error("the content of a file is lost")]
     FileLost(#[source] Fault),
+    /// What is kept is not what was published, so nothing of it is shown. 500.
+    #[error("what is kept is not what was published")]
+    NotAsPublished(#[source] Fault),
     /// A mistake of ours. 500.
     #[error("internal fault")]
     Fault(#[source] Fault),
@@ -153,6 +156,7 @@ impl ServiceError {
             Self::Busy => "busy",
             Self::Unavailable(_) => "unavailable",
             Self::FileLost(_) => "file_lost",
+            Self::NotAsPublished(_) => "not_as_published",
             Self::Fault(_) => "fault",
         }
     }

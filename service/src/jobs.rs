@@ -38,6 +38,8 @@ pub mod send_mail;
 pub mod take_snapshots;
 /// Follows the whole audit chain.
 pub mod verify_audit;
+/// Holds what is published against what it follows from.
+pub mod verify_publications;
 
 pub use crate::store::job_runs::{JobOutcome, JobRun};
 pub use cadence::Cadence;

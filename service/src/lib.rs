@@ -160,6 +160,8 @@ struct Inner {
     snapshot_readers: Arc<tokio::sync::Semaphore>,
     /// How many snapshots this process was asked for and is still taking.
     taking_at_work: snapshots::AtWork,
+    /// Which files of snapshots this process has read whole.
+    read_whole: snapshots::ReadWhole,
     /// What is published, for a moment.
     published: RwLock<publications::Kept>,
     /// Asks the endpoints of collectors.
@@ -269,6 +271,7 @@ impl Services {
             applying: deliveries::Applying::default(),
             snapshot_readers: Arc::new(tokio::sync::Semaphore::new(snapshots::READERS)),
             taking_at_work: snapshots::AtWork::default(),
+            read_whole: snapshots::ReadWhole::default(),
             published: RwLock::default(),
             fetcher,
             testers: tokio::sync::Semaphore::new(collectors::TESTERS),
@@ -328,6 +331,10 @@ impl Services {
 
     fn taking_at_work(&self) -> &snapshots::AtWork {
         &self.inner.taking_at_work
+    }
+
+    fn read_whole(&self) -> &snapshots::ReadWhole {
+        &self.inner.read_whole
     }
 
     fn kept_pasts(&self) -> &reports::KeptPasts {

@@ -2,6 +2,7 @@
 //! lines and from nothing else. Nobody's permissions are asked, since nothing else can be read through here.
 
 mod bodies;
+mod check;
 mod flows;
 mod prepare;
 mod read;

@@ -8,6 +8,7 @@ mod lines;
 mod papers;
 mod take;
 mod under_way;
+mod whole;
 
 pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
@@ -17,6 +18,7 @@ pub use papers::{Paper, Texts};
 pub use take::Taking;
 pub(crate) use under_way::AtWork;
 pub use under_way::{Progress, UnderWay};
+pub(crate) use whole::ReadWhole;
 
 use crate::{Actor, ServiceError, ServiceResult, Services, audit, store, store::Tx};
 use chrono::{DateTime, Utc};

@@ -85,6 +85,25 @@ impl TestServices {
         store::testing::fill_disk(self.services.db()).await.expect("full");
     }
 
+    /// Takes away what keeps what was made of snapshots from being changed, as somebody can who owns the database.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn unseal(&self) {
+        store::testing::unseal(self.services.db()).await.expect("unsealed");
+    }
+
+    /// Changes every page of every snapshot where nobody can see it, and no triggers are in the way: the same JSON, otherwise spelt.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn respell_publications(&self) {
+        self.unseal().await;
+        store::testing::respell_publications(self.services.db()).await.expect("changed");
+    }
+
     /// Makes room on the disk again.
     ///
     /// # Panics

@@ -37,6 +37,7 @@ mod review;
 mod robustness;
 mod round_rules;
 mod scores;
+mod sealed;
 mod search;
 mod sessions;
 mod shares;

@@ -52,6 +52,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "keep_usuals" => ("เก็บค่าปกติของหน่วยงานแต่ละประเภท", "Keep what is usual for each kind of body"),
         "back_up" => ("สำรองข้อมูลและทดลองกู้คืน", "Back up, and try to restore"),
         "verify_audit" => ("ตรวจห่วงโซ่ของบันทึก", "Verify the audit chain"),
+        "verify_publications" => ("ตรวจสิ่งที่เผยแพร่กับไฟล์ที่ลงลายมือชื่อ", "Hold what is published against the signed files"),
         other => return other.to_owned(),
     };
     super::either(language, th, en).to_owned()

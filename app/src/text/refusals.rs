@@ -123,6 +123,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "This report has taken in all it can (500 files, or 1 GB together) and the file was not attached; what you typed is saved",
         ),
         "file_lost" => ("เนื้อหาของไฟล์หายไปหรือเสียหาย", "The content of the file is gone or damaged"),
+        "not_as_published" => (
+            "ตัวเลขที่เก็บไว้ไม่ตรงกับที่เผยแพร่ จึงไม่แสดง ผู้ดูแลระบบต้องตรวจสอบ ชุดข้อมูลที่ลงลายมือชื่อยังตรวจได้ที่ /verify",
+            "The figures that are kept are not what was published, so they are not shown. Administrators have to look into it; the signed file can still be verified at /verify",
+        ),
         "upload_broken" => (
             "การส่งข้อมูลขาดตอน บันทึกไว้เท่าที่ได้รับ โปรดตรวจแล้วบันทึกอีกครั้ง",
             "The connection broke off; what had arrived is saved. Please check and save again",

@@ -7,9 +7,10 @@ use service::{ServiceError, error::RowRefusal};
 pub(crate) fn of(error: ServiceError) -> anyhow::Error {
     let words = words(&error);
     match error {
-        ServiceError::Unavailable(fault) | ServiceError::FileLost(fault) | ServiceError::Fault(fault) => {
-            anyhow::Error::new(fault).context(words)
-        }
+        ServiceError::Unavailable(fault)
+        | ServiceError::FileLost(fault)
+        | ServiceError::NotAsPublished(fault)
+        | ServiceError::Fault(fault) => anyhow::Error::new(fault).context(words),
         ServiceError::NotFound(_)
         | ServiceError::Forbidden
         | ServiceError::Refused(_)
@@ -51,6 +52,9 @@ fn words(error: &ServiceError) -> String {
             "ฐานข้อมูลหรือที่เก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก · storage does not answer; nothing was saved".to_owned()
         }
         ServiceError::FileLost(_) => "เนื้อหาของไฟล์หายไปหรือเสียหาย · the content of a file is gone or damaged".to_owned(),
+        ServiceError::NotAsPublished(_) => {
+            "สิ่งที่เก็บไว้ไม่ตรงกับที่เผยแพร่ จึงไม่แสดง · what is kept is not what was published, and is not shown".to_owned()
+        }
         ServiceError::Fault(_) => "เกิดข้อผิดพลาดภายใน · internal fault".to_owned(),
     }
 }

@@ -264,6 +264,7 @@ fn refused(key: &ReportKey, error: ServiceError) -> Response {
         | ServiceError::Rows(_)
         | ServiceError::Together(_)
         | ServiceError::FileLost(_)
+        | ServiceError::NotAsPublished(_)
         | ServiceError::Password(_)
         | ServiceError::SignInRefused
         | ServiceError::SignInThrottled { .. }

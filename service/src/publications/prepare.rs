@@ -15,7 +15,10 @@ use domain::{
     snapshot::Line,
 };
 use std::collections::BTreeSet;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// Somebody who reads a file on a thread of their own.
+pub(super) type Reading = JoinHandle<ServiceResult<()>>;
 
 /// How many pieces are kept in one transaction.
 const AT_ONCE: usize = 200;
@@ -24,7 +27,8 @@ fn not_extracted(error: NotExtracted) -> ServiceError {
     ServiceError::fault("extracting the pages of a snapshot", error)
 }
 
-fn kept(extract: &Extract) -> ServiceResult<Piece> {
+/// A piece as it is kept.
+pub(super) fn kept(extract: &Extract) -> ServiceResult<Piece> {
     let content = extract.content().map_err(|error| ServiceError::fault("writing a page of a snapshot", error))?;
     let (code, number) = extract.key();
     Ok(Piece { part: extract.part(), code: code.to_owned(), number, content })
@@ -77,19 +81,8 @@ impl Publications<'_> {
         if is_there {
             return Ok(());
         }
-        let snapshots = self.0.snapshots();
-        let snapshot = snapshots.get(Some(actor), code).await?;
-        let place = self.0.snapshot_readers().acquire_owned().await;
-        let place = place.map_err(|error| ServiceError::fault("a place to read a snapshot", error))?;
-        let (first, second) = (snapshots.lines(&snapshot).await?, snapshots.lines(&snapshot).await?);
-        let (give, mut extracts) = mpsc::channel(AT_ONCE);
-        let reading = tokio::task::spawn_blocking(move || {
-            let _place = place;
-            extract(first, second, |extract| {
-                let gone = |_| ServiceError::fault("extracting the pages of a snapshot", "nobody keeps them");
-                give.blocking_send(extract).map_err(gone)
-            })
-        });
+        let snapshot = self.0.snapshots().get(Some(actor), code).await?;
+        let (mut extracts, reading) = self.extracts(&snapshot).await?;
         let mut pieces = Vec::new();
         while let Some(extract) = extracts.recv().await {
             if let Extract::Setting(setting) = &extract {
@@ -103,11 +96,26 @@ impl Publications<'_> {
         // Only what was read whole is finished: the setting is its last piece.
         reading.await.map_err(|error| ServiceError::fault("extracting the pages of a snapshot", error))??;
         self.keep(code, &pieces).await?;
-        let mut tx = self.0.db().write().await?;
-        store::publications::forget_older(&mut tx, code).await?;
-        tx.commit().await?;
         self.forget_listed();
         Ok(())
+    }
+
+    /// What follows from the signed file of a snapshot, piece by piece; whoever takes them asks the reading at the end whether
+    /// the file was read whole.
+    pub(super) async fn extracts(&self, snapshot: &Snapshot) -> ServiceResult<(mpsc::Receiver<Extract>, Reading)> {
+        let place = self.0.snapshot_readers().acquire_owned().await;
+        let place = place.map_err(|error| ServiceError::fault("a place to read a snapshot", error))?;
+        let snapshots = self.0.snapshots();
+        let (first, second) = (snapshots.lines(snapshot).await?, snapshots.lines(snapshot).await?);
+        let (give, extracts) = mpsc::channel(AT_ONCE);
+        let reading = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            extract(first, second, |extract| {
+                let gone = |_| ServiceError::fault("extracting the pages of a snapshot", "nobody takes them");
+                give.blocking_send(extract).map_err(gone)
+            })
+        });
+        Ok((extracts, reading))
     }
 
     async fn keep(&self, code: &SnapshotCode, pieces: &[Piece]) -> ServiceResult<()> {

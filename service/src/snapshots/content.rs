@@ -1,6 +1,6 @@
 //! The content of snapshots: given out in parts, verified, and held against each other, always as a stream.
 
-use super::{Snapshot, Snapshots, place};
+use super::{Snapshot, Snapshots, place, whole::whole_bytes_at};
 use crate::{Actor, ServiceError, ServiceResult, Services, error::Fault};
 use bytes::Bytes;
 use domain::{
@@ -8,7 +8,7 @@ use domain::{
     snapshot::{Broken, Diff, DiffError, LONGEST_LINE, Line, Verified, Verifier, diff},
 };
 use futures::{StreamExt as _, stream::BoxStream};
-use object_store::{GetOptions, GetRange, path::Path};
+use object_store::{GetOptions, GetRange, GetResult, path::Path};
 use tokio::sync::mpsc;
 
 /// Which bytes are wanted.
@@ -44,25 +44,30 @@ pub(crate) const READERS: usize = 3;
 /// How many pieces of a file wait for whoever works through them.
 const PIECES: usize = 4;
 
-fn unread(error: object_store::Error) -> ServiceError {
+pub(super) fn unread(error: object_store::Error) -> ServiceError {
     if matches!(error, object_store::Error::NotFound { .. }) {
         return ServiceError::FileLost(Fault::new("reading a snapshot", error));
     }
     ServiceError::Unavailable(Fault::new("reading a snapshot", error))
 }
 
-/// Bytes of what lies at a place of the object store.
-pub(super) async fn bytes_at(
-    services: &Services,
-    place: &Path,
-    range: ByteRange,
-) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
+/// What lies at a place of the object store.
+pub(super) async fn opened(services: &Services, place: &Path, range: ByteRange) -> ServiceResult<GetResult> {
     let range = match range {
         ByteRange::All => None,
         ByteRange::Between(first, last) => Some(GetRange::Bounded(first..last.saturating_add(1))),
     };
     let options = GetOptions { range, ..GetOptions::default() };
-    let found = services.files().get_opts(place, options).await.map_err(unread)?;
+    services.files().get_opts(place, options).await.map_err(unread)
+}
+
+/// Bytes of what lies at a place of the object store, whatever it is.
+pub(super) async fn bytes_at(
+    services: &Services,
+    place: &Path,
+    range: ByteRange,
+) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
+    let found = opened(services, place, range).await?;
     Ok(found.into_stream().map(|piece| piece.map_err(unread)).boxed())
 }
 
@@ -70,7 +75,7 @@ impl Snapshots<'_> {
     /// The content of a snapshot, or a part of it.
     ///
     /// # Errors
-    /// There is none that this reader may see; its file is gone.
+    /// There is none that this reader may see; its file is gone, or is not the one that was taken.
     pub async fn content(
         &self,
         reader: Option<&Actor>,
@@ -78,21 +83,13 @@ impl Snapshots<'_> {
         range: ByteRange,
     ) -> ServiceResult<Content> {
         let snapshot = self.get(reader, code).await?;
-        let bytes = self.bytes(&snapshot, range).await?;
+        let bytes = whole_bytes_at(self.0, &place(&snapshot.sha256), &snapshot.sha256, range).await?;
         Ok(Content { snapshot, bytes })
-    }
-
-    async fn bytes(
-        &self,
-        snapshot: &Snapshot,
-        range: ByteRange,
-    ) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
-        bytes_at(self.0, &place(&snapshot.sha256), range).await
     }
 
     /// Gives the pieces of a file to somebody who works through them on a thread of their own.
     pub(super) async fn pieces(&self, snapshot: &Snapshot) -> ServiceResult<mpsc::Receiver<ServiceResult<Bytes>>> {
-        let mut bytes = self.bytes(snapshot, ByteRange::All).await?;
+        let mut bytes = bytes_at(self.0, &place(&snapshot.sha256), ByteRange::All).await?;
         let (give, pieces) = mpsc::channel(PIECES);
         tokio::spawn(async move {
             while let Some(piece) = bytes.next().await {

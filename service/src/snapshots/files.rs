@@ -3,8 +3,8 @@
 
 use super::{
     ByteRange, Snapshot, Snapshots,
-    content::bytes_at,
     take::{Upload, unstored},
+    whole::whole_bytes_at,
 };
 use crate::{Actor, ServiceError, ServiceResult, error::Fault, store};
 use bytes::Bytes;
@@ -24,7 +24,8 @@ pub use crate::store::snapshot_files::MadeFile;
 /// How much of a file is read at once.
 const PIECE: usize = 1 << 18;
 
-fn place(sha256: &Hash) -> Path {
+/// Where the content lies.
+pub(super) fn place(sha256: &Hash) -> Path {
     let digest = sha256.to_string();
     Path::from(format!("snapshot-files/{}/{digest}", &digest[..2]))
 }
@@ -61,13 +62,13 @@ impl Snapshots<'_> {
     /// The content of a file, or a part of it; whoever asks has been given the file by [`Self::file`].
     ///
     /// # Errors
-    /// It is gone.
+    /// It is gone, or is not what was made.
     pub async fn file_bytes(
         &self,
         file: &MadeFile,
         range: ByteRange,
     ) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
-        bytes_at(self.0, &place(&file.sha256), range).await
+        whole_bytes_at(self.0, &place(&file.sha256), &file.sha256, range).await
     }
 
     /// The snapshots that still lack files, newest first, with those files.

@@ -98,6 +98,8 @@ mod contract_rounds;
 #[cfg(test)]
 mod contract_scores;
 #[cfg(test)]
+mod contract_sealed;
+#[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
 mod contract_shared_commits;

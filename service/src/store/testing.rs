@@ -36,6 +36,32 @@ pub(crate) async fn free_disk(db: &Db) -> sqlx::Result<()> {
     }
 }
 
+/// Drops the triggers that keep what was made of snapshots from being changed.
+pub(crate) async fn unseal(db: &Db) -> sqlx::Result<()> {
+    const SQLITE: &str = "
+        DROP TRIGGER publication_is_never_changed;
+        DROP TRIGGER publication_is_never_removed;
+        DROP TRIGGER publication_is_never_replaced;
+        DROP TRIGGER snapshot_file_is_never_changed;
+        DROP TRIGGER snapshot_file_is_never_removed;
+        DROP TRIGGER snapshot_file_is_never_replaced;";
+    match db {
+        Db::Sqlite { writer, .. } => sqlx::raw_sql(SQLITE).execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => {
+            sqlx::raw_sql("DROP FUNCTION refuse_change_of_made CASCADE").execute(pool).await.map(|_| ())
+        }
+    }
+}
+
+/// Spells what public pages show otherwise, with the same meaning.
+pub(crate) async fn respell_publications(db: &Db) -> sqlx::Result<()> {
+    const SQL: &str = "UPDATE publication SET content = content || ' '";
+    match db {
+        Db::Sqlite { writer, .. } => sqlx::query(SQL).execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::query(SQL).execute(pool).await.map(|_| ()),
+    }
+}
+
 /// Whether somebody waits for a lock of this transaction. Only `PostgreSQL` tells; on `SQLite` others wait before they begin.
 #[cfg(test)]
 pub(crate) async fn is_waited_for(tx: &mut Tx) -> sqlx::Result<bool> {

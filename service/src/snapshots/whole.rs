@@ -1,0 +1,132 @@
+//! Giving out files that are named by their SHA-256 only while they are what their name says. Each is read whole once in a
+//! process, and again when it is another than it was, so that a part of a large file costs no more than that part.
+
+use super::{
+    ByteRange, Snapshots,
+    content::{opened, unread},
+    files, place,
+};
+use crate::{Actor, ServiceError, ServiceResult, Services, error::Fault};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use domain::{access::Action, ids::SnapshotCode, snapshot::Hash};
+use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
+use object_store::{ObjectMeta, ObjectStoreExt as _, path::Path};
+use sha2::{Digest as _, Sha256};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// So often a file may become another one while it is looked at.
+const TRIES: usize = 3;
+
+/// What tells, without reading, that a file is still the one that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Mark {
+    size_bytes: u64,
+    modified_at: DateTime<Utc>,
+    tag: Option<String>,
+}
+
+impl Mark {
+    fn of(meta: &ObjectMeta) -> Self {
+        Self { size_bytes: meta.size, modified_at: meta.last_modified, tag: meta.e_tag.clone() }
+    }
+}
+
+/// Which files this process has read whole, and whether each was what its name says.
+#[derive(Default)]
+pub(crate) struct ReadWhole {
+    known: Mutex<HashMap<Path, (Mark, bool)>>,
+    /// One file is read at a time: many may ask at once for a large one that nobody has read yet.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl ReadWhole {
+    /// Whether a file with this mark is what its name says; nothing where it was not read.
+    fn of(&self, place: &Path, mark: &Mark) -> Option<bool> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(place).filter(|(of, _)| of == mark).map(|(_, is_whole)| *is_whole)
+    }
+
+    fn note(&self, place: &Path, mark: Mark, is_whole: bool) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), (mark, is_whole));
+    }
+}
+
+fn changed(place: &Path) -> ServiceError {
+    ServiceError::NotAsPublished(Fault::new(format!("reading {place}"), "the file is another one than its name says"))
+}
+
+/// Reads a file whole, whatever is known of it, and notes whether it is what its name says.
+async fn read_whole(services: &Services, place: &Path, sha256: &Hash) -> ServiceResult<bool> {
+    let found = opened(services, place, ByteRange::All).await?;
+    let mark = Mark::of(&found.meta);
+    let (mut pieces, mut whole) = (found.into_stream(), Sha256::new());
+    while let Some(piece) = pieces.try_next().await.map_err(unread)? {
+        whole.update(&piece);
+    }
+    let is_whole = Hash::new(whole.finalize().into()) == *sha256;
+    services.read_whole().note(place, mark, is_whole);
+    Ok(is_whole)
+}
+
+/// Whether a file with this mark is what its name says, as far as this process knows or by reading it.
+async fn is_whole(services: &Services, place: &Path, sha256: &Hash, mark: &Mark) -> ServiceResult<bool> {
+    if let Some(known) = services.read_whole().of(place, mark) {
+        return Ok(known);
+    }
+    let _turn = services.read_whole().turn.lock().await;
+    match services.read_whole().of(place, mark) {
+        Some(known) => Ok(known),
+        None => read_whole(services, place, sha256).await,
+    }
+}
+
+/// Bytes of a file that is what its name says.
+pub(super) async fn whole_bytes_at(
+    services: &Services,
+    place: &Path,
+    sha256: &Hash,
+    range: ByteRange,
+) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
+    for _ in 0..TRIES {
+        let mark = Mark::of(&services.files().head(place).await.map_err(unread)?);
+        if !is_whole(services, place, sha256, &mark).await? {
+            return Err(changed(place));
+        }
+        let found = opened(services, place, range).await?;
+        // What is sent is what was read, and no other file that was put there meanwhile.
+        let now = Mark::of(&found.meta);
+        if services.read_whole().of(place, &now) == Some(true) {
+            return Ok(found.into_stream().map(|piece| piece.map_err(unread)).boxed());
+        }
+    }
+    Err(changed(place))
+}
+
+impl Snapshots<'_> {
+    /// The files of a snapshot, the signed one and those that were made of it, that are gone or are not what was kept. Each is
+    /// read whole, whatever this process knows of it.
+    ///
+    /// # Errors
+    /// There is no such snapshot; storage does not answer; the actor may not.
+    pub async fn changed_files(&self, actor: &Actor, code: &SnapshotCode) -> ServiceResult<Vec<String>> {
+        let root = self.0.root().await?;
+        actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
+        let snapshot = self.get(Some(actor), code).await?;
+        let signed = (format!("{code}.tidtam"), place(&snapshot.sha256), snapshot.sha256);
+        let made = self.files(Some(actor), code).await?.into_iter();
+        let made = made.map(|file| (file.export.file_name(code), files::place(&file.sha256), file.sha256));
+        let mut changed = Vec::new();
+        for (name, place, sha256) in std::iter::once(signed).chain(made) {
+            match read_whole(self.0, &place, &sha256).await {
+                Ok(true) => {}
+                Ok(false) | Err(ServiceError::FileLost(_)) => changed.push(name),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(changed)
+    }
+}

@@ -1,0 +1,66 @@
+//! What was published and is changed where it is kept: nobody is given it.
+
+use super::{
+    exports::makes_files,
+    publications::{publish, reviewed},
+};
+use http::StatusCode;
+use std::time::Duration;
+use tests::{Engine, TestApp};
+
+const FINAL: &str = "/public/th/2570-q1.final.1";
+const E2E: &str = "/public/th/2570-q1.final.1/indicators/svc-e2e";
+const API: &str = "/api/v1/snapshots/2570-q1.final.1/organisations";
+const FILE: &str = "/snapshots/2570-q1.final.1/files/2570-q1.final.1.json";
+
+#[tokio::test]
+async fn figures_that_are_not_what_was_published_are_not_shown() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        publish(&app, &mut admin, 1, "", "").await;
+        let shown = app.nobody().opens(FINAL).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        app.test.respell_publications().await;
+        let page = app.nobody().opens(E2E).await;
+        assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+        page.shows("ตัวเลขที่เก็บไว้ไม่ตรงกับที่เผยแพร่").shows("หมายเลขเหตุการณ์").hides("จาก 2/");
+        let english = app.nobody().opens(&E2E.replace("/th/", "/en/")).await;
+        english.shows("are not what was published, so they are not shown").shows("Incident number");
+        let api = app.nobody().with("accept", "application/json").opens(API).await;
+        assert_eq!(api.status, StatusCode::INTERNAL_SERVER_ERROR);
+        api.shows("not_as_published").shows("\"incident\"").hides("items");
+        // A page that was sent before is what was published.
+        assert_eq!(app.nobody().opens(FINAL).await.bytes, shown.bytes);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_what_was_made_is_not_given_out_whole_or_in_part() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        publish(&app, &mut admin, 1, "", "").await;
+        makes_files(&app).await;
+        let whole = app.nobody().opens(FILE).await;
+        assert_eq!(whole.status, StatusCode::OK, "{}", whole.body);
+        let part = app.nobody().with("range", "bytes=0-3").opens(FILE).await;
+        assert_eq!((part.status, &part.bytes[..]), (StatusCode::PARTIAL_CONTENT, &whole.bytes[..4]));
+        let digest = whole.header("etag").trim_matches('"').to_owned();
+        let path = app.test.settings.files.join("snapshot-files").join(&digest[..2]).join(&digest);
+        let before = std::fs::metadata(&path).and_then(|known| known.modified()).expect("a file");
+        std::fs::write(&path, whole.body.replace('4', "9")).expect("changed");
+        let file = std::fs::File::options().write(true).open(&path).expect("opened");
+        // However soon it came: clocks of disks are coarse.
+        file.set_modified(before + Duration::from_secs(1)).expect("dated");
+        for range in ["", "bytes=0-3"] {
+            let refused = app.nobody().with("range", range).opens(FILE).await;
+            assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{range}");
+            assert_eq!(refused.header("etag"), "", "{range}");
+            refused.shows("หมายเลขเหตุการณ์");
+        }
+        std::fs::write(&path, &whole.bytes).expect("put back");
+        file.set_modified(before + Duration::from_secs(2)).expect("dated");
+        assert_eq!(app.nobody().opens(FILE).await.bytes, whole.bytes);
+    }
+}
