@@ -89,7 +89,7 @@ impl Export {
         };
         // What is read is written beside, while the next is read.
         let (pages, waiting) = tokio::sync::mpsc::channel(PAGES_AT_ONCE);
-        let writing = tokio::task::spawn_blocking(move || write(target, waiting));
+        let output_written = tokio::task::spawn_blocking(move || write_pages(target, waiting));
         let send = |values: Vec<Exported>| {
             let pages = pages.clone();
             // Whoever writes has said why they stopped.
@@ -97,7 +97,7 @@ impl Export {
         };
         let read = services.values().for_each(&operator, &filter, send).await.map_err(sentence::of);
         drop(pages);
-        let written = writing.await?.context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written");
+        let written = output_written.await?.context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written");
         let written = written.and_then(|count| read.map(|()| count));
         if let Some(file) = &output {
             put_in_place(file, written.is_ok())?;
@@ -109,7 +109,7 @@ impl Export {
 }
 
 /// Writes pages of values as they come, until there are no more; how many values there were.
-fn write(target: Box<dyn Write + Send>, mut pages: Receiver<Vec<Exported>>) -> csv::Result<usize> {
+fn write_pages(target: Box<dyn Write + Send>, mut pages: Receiver<Vec<Exported>>) -> csv::Result<usize> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(target);
     writer.write_record(HEADER)?;
     let mut count = 0;

@@ -162,7 +162,8 @@ async fn what_a_person_asked_for_or_stopped_is_not_asked_for_again(engine: Engin
     let id = set(&services, &daily(&endpoint)).await;
     let tomorrow = next_due_at(&services, id).await;
     let by_hand = services.clone();
-    is_killed(&endpoint, async move { by_hand.collectors().run(&reporter(), &agency(), id).await.is_ok() }).await;
+    let run = async move { by_hand.collectors().run(&reporter(), &agency(), id).await.is_ok() };
+    Box::pin(is_killed(&endpoint, run)).await;
     test.clock.advance(TOO_LONG);
     assert_eq!(gives_up(&test, &services).await, GivenUp { polls: 1, again: 0 });
     assert_eq!(next_due_at(&services, id).await, tomorrow, "whoever asked sees it, and may ask again");

@@ -350,6 +350,9 @@ pub(crate) struct Owed {
     pub(crate) returned_at: Option<DateTime<Utc>>,
 }
 
+/// The agency, its state, the accepted revision, and when the last step was taken.
+type OwedRow = (String, String, Option<i32>, Option<DateTime<Utc>>);
+
 /// Which of the reports that wait are asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Among<'a> {
@@ -367,8 +370,7 @@ pub(crate) async fn waiting(tx: &mut Tx, round: &RoundCode, among: Among<'_>) ->
     if matches!(among, Among::Agencies([])) {
         return Ok(Vec::new());
     }
-    type Row = (String, String, Option<i32>, Option<DateTime<Utc>>);
-    let rows: Vec<Row> = on!(tx, conn => {
+    let rows: Vec<OwedRow> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
         query.push_bind(round.as_str());
         query.push(match among {
