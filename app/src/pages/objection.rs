@@ -17,7 +17,7 @@ use domain::{amount::Amount, evidence::Evidence, ids::ObjectionId, objection::Ob
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
-    objections::{Deciding, Effect, ObjectionPage as Found, ObjectionStep},
+    objections::{Deciding, ObjectionPage as Found, ObjectionStep},
 };
 
 /// The objection of the address.
@@ -58,6 +58,8 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         view! { <span class="badge" data-state=objections::mark(state)>{objections::state(language, state)}</span> };
     let here = indicator.code.to_string();
     let due = objections::due(language, objection.answer_by);
+    let is_overtaken = is_open && !found.can_be_upheld;
+    let overtaken = is_overtaken.then(|| view! { <div class="notice"><p>{words.overtaken}</p></div> });
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here/>
@@ -72,7 +74,8 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         </dl>
         <p class="headline__stamp">{objections::clock(language)}</p>
         {is_open.then(|| view! { <p class="headline__stamp">{objections::reminded(language)}</p> })}
-        {effects(language, state, &found.effects)}
+        {overtaken}
+        {effects(language, found)}
         {thread(language, &found.steps)}
         {decide(page, found)}
         {attach(page, found)}
@@ -80,12 +83,14 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     }
 }
 
-fn effects(language: Language, state: ObjectionStateName, effects: &[Effect]) -> Option<impl IntoView + use<>> {
+fn effects(language: Language, found: &Found) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(language);
-    let note = match state {
-        ObjectionStateName::Open => words.effects_open,
+    let effects = &found.effects;
+    let note = match found.listed.objection.state.name() {
+        ObjectionStateName::Open if found.can_be_upheld => words.effects_open,
         ObjectionStateName::Upheld => words.effects_upheld,
-        ObjectionStateName::Withdrawn | ObjectionStateName::Rejected => return None,
+        ObjectionStateName::Rejected if !effects.is_empty() => words.effects_rejected,
+        ObjectionStateName::Open | ObjectionStateName::Withdrawn | ObjectionStateName::Rejected => return None,
     };
     if effects.is_empty() {
         return Some(Either::Left(view! { <p>{words.no_effects}</p> }));
@@ -211,6 +216,9 @@ fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let objection = &found.listed.objection;
     let (id, version) = (objection.id.to_string(), objection.version.to_string());
     let reason = reason(page, words.reason);
+    let uphold = found.can_be_upheld.then(|| {
+        view! { <button class="button button--primary" name="intent" value="uphold">{words.uphold}</button> }
+    });
     (found.deciding == Deciding::May).then(|| {
         Either::Right(view! {
             <form class="card stack" method="post" action="/do/objections/decide" aria-labelledby="decide">
@@ -219,7 +227,7 @@ fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<> {
                 <input type="hidden" name="version" value=version/>
                 {reason}
                 <p class="cluster">
-                    <button class="button button--primary" name="intent" value="uphold">{words.uphold}</button>
+                    {uphold}
                     <button class="button" name="intent" value="reject">{words.reject}</button>
                 </p>
             </form>

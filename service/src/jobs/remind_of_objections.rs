@@ -5,7 +5,7 @@ use super::{Firing, Job, Told, Work, remind::MAIL_MEANS};
 use crate::{
     Actor, ServiceResult, audit,
     reminders::policy_in,
-    store::{self, mails::Mail, objection_reminders::ObjectionEntry},
+    store::{self, mails::Mail, objection_reminders::ObjectionEntry, objections::Wanted},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -35,7 +35,8 @@ type Key = (RoundCode, i32, DateTime<Utc>, AccountId);
 
 async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
     let at = firing.at;
-    let open = store::objections::open(&mut firing.tx, MOST).await?;
+    let wanted = Wanted { is_open: true, agencies: None };
+    let open = store::objections::some(&mut firing.tx, wanted, MOST).await?;
     let mut by_round: BTreeMap<RoundCode, Vec<Objection>> = BTreeMap::new();
     for objection in open {
         by_round.entry(objection.key.round.clone()).or_default().push(objection);
