@@ -76,9 +76,13 @@ mod contract_mails;
 #[cfg(test)]
 mod contract_objection_files;
 #[cfg(test)]
+mod contract_objection_lists;
+#[cfg(test)]
 mod contract_objection_reminders;
 #[cfg(test)]
 mod contract_objections;
+#[cfg(test)]
+mod contract_objections_together;
 #[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
