@@ -1,8 +1,9 @@
 //! One objection: what stands against what, what was said, what it does to scores, and the decision.
 
-use super::report_objections::reason;
+use super::report_objections::{long_text, reason};
 use crate::{
     context::{self, PageContext},
+    objection_files::WORDS_OF_FILES,
     parts::{
         as_written::as_written,
         breadcrumbs::{Breadcrumbs, Crumb},
@@ -80,7 +81,22 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         {decide(page, found)}
         {attach(page, found)}
         {say(page, found)}
+        {unsaid(page, found)}
     }
+}
+
+/// What was typed when the objection was over already: there is no field for it any more, so it stands here to be copied.
+fn unsaid(page: &PageContext, found: &Found) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let sent = page.sent.as_ref().filter(|_| found.listed.objection.state.name() != ObjectionStateName::Open)?;
+    let typed = ["reason", "words", WORDS_OF_FILES].into_iter().find_map(|name| sent.value(name))?;
+    let typed = (!typed.trim().is_empty()).then(|| lines(typed))?;
+    Some(view! {
+        <section class="stack stack--tight" aria-labelledby="unsaid">
+            <h2 id="unsaid">{words.unsaid}</h2>
+            <div class="thread__words">{typed}</div>
+        </section>
+    })
 }
 
 fn effects(language: Language, found: &Found) -> Option<impl IntoView + use<>> {
@@ -175,6 +191,7 @@ fn files(language: Language, files: &[Evidence]) -> impl IntoView + use<> {
 fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
     let action = format!("/objections/{}/evidence", found.listed.objection.id);
+    let about = long_text(page, "words", WORDS_OF_FILES, words.attach_words);
     found.may_say.then(|| {
         view! {
             <form
@@ -198,10 +215,7 @@ fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<> {
                         aria-describedby="attach-hint"
                     />
                 </div>
-                <div class="field">
-                    <label class="field__label" for="attach-words">{words.attach_words}</label>
-                    <textarea class="field__input" id="attach-words" name="words" rows="2"></textarea>
-                </div>
+                {about}
                 <p><button class="button">{words.attach}</button></p>
             </form>
         }
@@ -249,16 +263,14 @@ fn say(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             </form>
         }
     });
+    let said = long_text(page, "words", "words", words.words);
     let say = found.may_say.then(|| {
         view! {
             <form class="card stack" method="post" action="/do/objections/say" aria-labelledby="say">
                 <h2 class="card__title" id="say">{words.say}</h2>
                 <input type="hidden" name="objection" value=id/>
                 <input type="hidden" name="version" value=version/>
-                <div class="field">
-                    <label class="field__label" for="said-words">{words.words}</label>
-                    <textarea class="field__input" id="said-words" name="reason" rows="3"></textarea>
-                </div>
+                {said}
                 <p><button class="button">{words.say}</button></p>
             </form>
         }

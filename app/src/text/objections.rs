@@ -51,6 +51,7 @@ super::words! {
         uphold: "เห็นด้วย ใช้ค่าของหน่วยงาน", "Uphold: the agency's value counts";
         reject: "ไม่เห็นด้วย ค่าคงเดิม", "Reject: the value stays";
         kept_out: "ท่านส่ง เห็นชอบ หรือรับรองค่านี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of this value or object to it, so somebody else decides";
+        unsaid: "ข้อความที่ท่านพิมพ์ไว้ ยังไม่ได้บันทึก", "What you typed; it was not stored";
         notices: "คำคัดค้านที่รอคำตอบ", "Objections that wait for an answer";
         more: "เรื่อง", "more";
         files: "ไฟล์หลักฐาน", "Files of evidence";
