@@ -112,6 +112,8 @@ mod contract_shares;
 #[cfg(test)]
 mod contract_sheets;
 #[cfg(test)]
+mod contract_snapshot_objections;
+#[cfg(test)]
 mod contract_snapshots;
 #[cfg(test)]
 mod contract_snapshots_meanwhile;
