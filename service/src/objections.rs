@@ -1,11 +1,13 @@
 //! Objections to verified values: filed by the agency, answered in time by somebody who did not accept the value, and
 //! upheld in one transaction with the sums and scores that they move.
 
+mod answered;
 mod files;
 mod notices;
 mod read;
 mod standing;
 
+pub(crate) use self::notices::concerns;
 pub use self::read::{
     Deciding, Effect, ListedObjection, Listing, ObjectionPage, ObjectionStep, ReportObjections, ToObjectTo, Waiting,
 };
@@ -182,6 +184,7 @@ impl Objections<'_> {
         store::objections::save(&mut step.tx, &moved).await?;
         let kept = serde_json::to_string(&effects).map_err(|error| ServiceError::fault("effects", error))?;
         store::objections::keep_effect(&mut step.tx, id, &kept).await?;
+        answered::tell_objector(self.0, &mut step, &moved).await?;
         match decision {
             Decision::Reject => told(&mut step, &moved, (name, &reason, ""), &json!({ "effects": effects })).await?,
             Decision::Uphold => {

@@ -53,6 +53,7 @@ super::words! {
         kept_out: "ท่านส่ง เห็นชอบ หรือรับรองค่านี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of this value or object to it, so somebody else decides";
         unsaid: "ข้อความที่ท่านพิมพ์ไว้ ยังไม่ได้บันทึก", "What you typed; it was not stored";
         notices: "คำคัดค้านที่รอคำตอบ", "Objections that wait for an answer";
+        decisions: "คำวินิจฉัยคำคัดค้านของท่าน", "Decisions on your objections";
         more: "เรื่อง", "more";
         files: "ไฟล์หลักฐาน", "Files of evidence";
         attach: "แนบไฟล์หลักฐาน", "Attach files of evidence";
@@ -109,6 +110,15 @@ pub fn waiting(language: Language, waiting: Waiting) -> String {
         (Language::En, _, 0) => format!("{title} ({open} waiting)"),
         (Language::Th, _, _) => format!("{title} (รอคำตอบ {open} เกินกำหนด {overdue})"),
         (Language::En, _, _) => format!("{title} ({open} waiting, {overdue} overdue)"),
+    }
+}
+
+/// That an objection was decided, and how.
+pub fn decided(language: Language, as_what: ObjectionStateName) -> String {
+    let as_what = state(language, as_what);
+    match language {
+        Language::Th => format!("วินิจฉัยคำคัดค้านแล้ว: {as_what}"),
+        Language::En => format!("Your objection was decided: {as_what}"),
     }
 }
 

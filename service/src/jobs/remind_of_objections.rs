@@ -16,7 +16,7 @@ use domain::{
     objection::Objection,
     objection_reminder::{ObjectionDue, people, slots},
     organisation::OrganisationTree,
-    reminder::{PolicyParts, Span},
+    reminder::{About, PolicyParts, Span},
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -113,7 +113,8 @@ async fn tell(
     let mut entries = Vec::with_capacity(due_to.len());
     for ((round, days, slot_at, account), objections) in due_to {
         let id = ReminderId::new(services.chance().uuid());
-        entries.push(ObjectionEntry { id, round, slot_at, days, account, told_at: *at, objections });
+        let about = About::Objections;
+        entries.push(ObjectionEntry { id, about, round, slot_at, days, account, told_at: *at, objections });
     }
     let told = store::objection_reminders::insert(tx, &entries).await?;
     let told: Vec<ObjectionEntry> = entries.into_iter().filter(|entry| told.contains(&entry.id)).collect();
