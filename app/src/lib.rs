@@ -24,6 +24,9 @@ pub mod embed;
 /// What changes on the page of a report while somebody types.
 #[cfg(feature = "ssr")]
 pub mod live;
+/// What the page of an objection is told when files for it are refused.
+#[cfg(feature = "ssr")]
+pub mod objection_files;
 /// One file for each page.
 #[cfg(feature = "ssr")]
 mod pages;

@@ -5,7 +5,8 @@
 //!      → rejected  (with a reason)
 //!      → withdrawn (by the agency)
 //! ```
-//! Whoever accepted the value never decides on the objection to it, nor does whoever objects.
+//! Whoever accepted the value never decides on the objection to it, nor does whoever objects. Each objection is about one
+//! value: what becomes of other values of the report meanwhile does not touch it.
 
 use crate::{
     amount::Amount,
@@ -117,8 +118,8 @@ pub enum ObjectionRefusal {
     /// Whoever accepted the value, or objects, wants to decide.
     #[error("whoever accepted the value or objects to it does not decide")]
     ObjectionSamePerson,
-    /// The report has another revision in force since.
-    #[error("another revision is in force since")]
+    /// Another value is in force since, or the report was opened again.
+    #[error("another value is in force since")]
     ObjectionOvertaken,
 }
 
@@ -131,6 +132,19 @@ pub fn check_text(text: &str, missing: ObjectionRefusal) -> Result<(), Objection
         return Err(missing);
     }
     check_length(text).map_err(|_| ObjectionRefusal::ReasonTooLong)
+}
+
+/// The revision that brought the value of an indicator that stands in a revision: an objection to another value makes, once
+/// it is upheld, a revision that only carries this one on.
+pub fn brought_in(indicator: &IndicatorCode, revision: i32, of_report: &[Objection]) -> i32 {
+    let carries_on = |revision: i32| {
+        of_report.iter().any(|other| other.indicator != *indicator && other.state.upheld_in() == Some(revision))
+    };
+    let mut brought = revision;
+    while carries_on(brought) {
+        brought -= 1;
+    }
+    brought
 }
 
 /// Until when an objection of an instant is to be answered: the end of the last of [`ANSWER_WORKING_DAYS`] working days
@@ -149,6 +163,14 @@ impl ObjectionState {
             Self::Withdrawn { .. } => ObjectionStateName::Withdrawn,
             Self::Upheld { .. } => ObjectionStateName::Upheld,
             Self::Rejected { .. } => ObjectionStateName::Rejected,
+        }
+    }
+
+    /// The revision that it made; none unless it was upheld.
+    pub fn upheld_in(&self) -> Option<i32> {
+        match self {
+            Self::Upheld { revision, .. } => Some(*revision),
+            Self::Open | Self::Withdrawn { .. } | Self::Rejected { .. } => None,
         }
     }
 
@@ -203,16 +225,14 @@ impl Objection {
         Ok(self.moved(ObjectionState::Withdrawn { withdrawn: stamp }))
     }
 
-    /// The agency is right; its value makes a new revision of the report.
+    /// The agency is right; its value makes a new revision of the report. `stands_in` is the revision in force, as long as the
+    /// value objected to still counts in it.
     ///
     /// # Errors
-    /// It is not open; the decider accepted the value or objects; there is no reason; another revision is in force by now.
-    pub fn uphold(self, stamp: Stamp, reason: &str, in_force: Option<i32>) -> Result<Self, ObjectionRefusal> {
+    /// It is not open; the decider accepted the value or objects; there is no reason; another value is in force by now.
+    pub fn uphold(self, stamp: Stamp, reason: &str, stands_in: Option<i32>) -> Result<Self, ObjectionRefusal> {
         self.decidable(stamp, reason)?;
-        if in_force != Some(self.revision) {
-            return Err(ObjectionRefusal::ObjectionOvertaken);
-        }
-        let revision = self.revision + 1;
+        let revision = stands_in.ok_or(ObjectionRefusal::ObjectionOvertaken)? + 1;
         Ok(self.moved(ObjectionState::Upheld { decided: stamp, revision }))
     }
 
@@ -252,15 +272,13 @@ impl Submission {
     }
 
     /// DGA verifies a value anew: a new revision with the same texts, accepted at once. A correction in one step, for
-    /// which the agency has nothing to type since it said what the value is.
+    /// which the agency has nothing to type since it said what the value is. Who may do this is judged by the value, not by
+    /// who made the last revision.
     ///
     /// # Errors
-    /// It is not accepted, or whoever does this accepted it before.
+    /// It is not accepted.
     pub fn verify_anew(self, stamp: Stamp) -> Result<Self, Refusal> {
-        let State::Accepted { accepted } = self.state else { return Err(Refusal::WrongState) };
-        if accepted.by == stamp.by {
-            return Err(Refusal::SamePerson);
-        }
+        let State::Accepted { .. } = self.state else { return Err(Refusal::WrongState) };
         let revision = self.revision + 1;
         let anew = Self { revision, accepted_revision: Some(revision), ..self };
         Ok(anew.moved(State::Accepted { accepted: stamp }))
@@ -268,120 +286,5 @@ impl Submission {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::Duration;
-    use proptest::prelude::*;
-
-    fn stamp(person: u128) -> Stamp {
-        Stamp { by: AccountId::new(uuid::Uuid::from_u128(person)), at: DateTime::UNIX_EPOCH + Duration::days(20_000) }
-    }
-
-    fn objection() -> Objection {
-        let holidays = Holidays::default();
-        Objection {
-            id: ObjectionId::new(uuid::Uuid::nil()),
-            key: ReportKey { round: "2570-q1".parse().expect("a code"), agency: "one".parse().expect("a code") },
-            indicator: "svc-e2e".parse().expect("a code"),
-            revision: 1,
-            counter: (Amount::ONE, None),
-            filed: stamp(1),
-            accepted_by: Some(stamp(3).by),
-            answer_by: answer_by(stamp(1).at, &holidays),
-            version: 0,
-            state: ObjectionState::Open,
-        }
-    }
-
-    #[test]
-    fn an_open_objection_is_upheld_rejected_or_taken_back() {
-        let upheld = objection().uphold(stamp(4), "right", Some(1)).expect("upheld");
-        assert_eq!((upheld.state, upheld.version), (ObjectionState::Upheld { decided: stamp(4), revision: 2 }, 1));
-        let rejected = objection().reject(stamp(4), "the evidence says otherwise").expect("rejected");
-        assert_eq!(rejected.state.name(), ObjectionStateName::Rejected);
-        let withdrawn = objection().withdraw(stamp(1)).expect("withdrawn");
-        assert_eq!(withdrawn.state.ended(), Some(stamp(1)));
-        assert_eq!(objection().say("more").expect("said").state, ObjectionState::Open);
-        let attached = objection().attach().expect("attached");
-        assert_eq!((attached.state, attached.version), (ObjectionState::Open, 1));
-    }
-
-    #[test]
-    fn what_is_over_stays_over() {
-        for over in [
-            objection().uphold(stamp(4), "right", Some(1)).expect("upheld"),
-            objection().reject(stamp(4), "no").expect("rejected"),
-            objection().withdraw(stamp(1)).expect("withdrawn"),
-        ] {
-            let closed = Err(ObjectionRefusal::ObjectionClosed);
-            assert_eq!(over.clone().uphold(stamp(5), "x", Some(1)).map(|_| ()), closed);
-            assert_eq!(over.clone().reject(stamp(5), "x").map(|_| ()), closed);
-            assert_eq!(over.clone().withdraw(stamp(1)).map(|_| ()), closed);
-            assert_eq!(over.clone().attach().map(|_| ()), closed);
-            assert_eq!(over.say("x").map(|_| ()), closed);
-        }
-    }
-
-    #[test]
-    fn neither_who_accepted_nor_who_objects_decides() {
-        for person in [1, 3] {
-            let refused = Err(ObjectionRefusal::ObjectionSamePerson);
-            assert_eq!(objection().uphold(stamp(person), "x", Some(1)).map(|_| ()), refused);
-            assert_eq!(objection().reject(stamp(person), "x").map(|_| ()), refused);
-        }
-        let imported = Objection { accepted_by: None, ..objection() };
-        assert!(imported.may_be_decided_by(stamp(3).by));
-    }
-
-    #[test]
-    fn a_decision_has_a_reason_and_is_about_what_is_in_force() {
-        assert_eq!(objection().reject(stamp(4), " ").map(|_| ()), Err(ObjectionRefusal::ReasonMissing));
-        let long = "x".repeat(5_001);
-        assert_eq!(objection().reject(stamp(4), &long).map(|_| ()), Err(ObjectionRefusal::ReasonTooLong));
-        let overtaken = Err(ObjectionRefusal::ObjectionOvertaken);
-        assert_eq!(objection().uphold(stamp(4), "x", Some(2)).map(|_| ()), overtaken);
-        assert_eq!(objection().uphold(stamp(4), "x", None).map(|_| ()), overtaken);
-    }
-
-    #[test]
-    fn the_clock_counts_working_days_only() {
-        // Monday 7 December 2026; the 10th and the 31st are holidays, as is 1 January.
-        let holidays: Holidays =
-            ["2026-12-10", "2026-12-31", "2027-01-01"].map(|day| day.parse().expect("a day")).into_iter().collect();
-        let filed: DateTime<Utc> = "2026-12-07T03:00:00Z".parse().expect("an instant");
-        // 8, 9, 11, 14–18, 21–25, 28, 29: the fifteenth working day is the 29th.
-        let by = answer_by(filed, &holidays);
-        assert_eq!(bangkok_day(by).to_string(), "2026-12-29");
-        let mut open = Objection { answer_by: by, ..objection() };
-        assert!(!open.is_overdue(by) && open.is_overdue(by + Duration::seconds(1)));
-        open.state = ObjectionState::Rejected { decided: stamp(4) };
-        assert!(!open.is_overdue(by + Duration::days(9)));
-    }
-
-    #[test]
-    fn an_accepted_report_is_verified_anew_by_somebody_else_and_keeps_its_state() {
-        let key = objection().key;
-        let state = State::Accepted { accepted: stamp(3) };
-        let report = Submission { revision: 1, accepted_revision: Some(1), state, ..Submission::expected(key.clone()) };
-        let anew = report.clone().verify_anew(stamp(4)).expect("verified");
-        assert_eq!((anew.revision, anew.accepted_revision, anew.version), (2, Some(2), 1));
-        assert_eq!(anew.state, State::Accepted { accepted: stamp(4) });
-        assert_eq!(report.clone().verify_anew(stamp(3)), Err(Refusal::SamePerson));
-        let remarked = report.clone().remark();
-        assert_eq!((remarked.state, remarked.revision, remarked.version), (state, 1, 1));
-        let open = Submission::expected(key);
-        assert_eq!(open.verify_anew(stamp(4)), Err(Refusal::WrongState));
-    }
-
-    proptest! {
-        #[test]
-        fn an_answer_is_due_on_a_working_day(days in 0i64..20_000, off in prop::collection::btree_set(0i64..40, 0..15)) {
-            let filed = DateTime::UNIX_EPOCH + Duration::days(days);
-            let holidays: Holidays = off.into_iter().map(|off| bangkok_day(filed) + Duration::days(off)).collect();
-            let last = bangkok_day(answer_by(filed, &holidays));
-            prop_assert!(holidays.is_working_day(last));
-            let between = bangkok_day(filed).iter_days().skip(1).take_while(|day| *day <= last);
-            prop_assert_eq!(between.filter(|day| holidays.is_working_day(*day)).count(), ANSWER_WORKING_DAYS);
-        }
-    }
-}
+#[path = "objection_tests.rs"]
+mod tests;

@@ -55,6 +55,8 @@ pub enum About {
     Reports,
     /// Objections that wait for an answer.
     Objections,
+    /// What was decided on an objection.
+    Decisions,
 }
 
 /// One step of a policy: so many days from the due day, to whom.

@@ -5,6 +5,7 @@ pub use crate::store::mails::{Mail, MailCounts};
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     jobs::remind::MAIL_MEANS,
+    objections::concerns,
     reminders::StageCounts,
     store::{self, Tx, reminders::Among},
 };
@@ -15,7 +16,7 @@ use domain::{
     calendar::Period,
     ids::{AccountId, ReminderId, RoundCode},
     mail::MailState,
-    objection::ObjectionState,
+    objection::ObjectionStateName,
     objection_reminder::ObjectionDue,
     organisation::Organisation,
     reminder::{About, Reminded},
@@ -47,8 +48,10 @@ pub struct Letter {
     pub counts: StageCounts,
     /// The reports, the first of them where there are many.
     pub reports: Vec<(Organisation, Reminded)>,
-    /// The objections that wait for an answer, where it is about those, each with the indicator's name.
+    /// The objections that wait for an answer or were decided, where it is about those, each with the indicator's name.
     pub objections: Vec<(Organisation, Bilingual, ObjectionDue)>,
+    /// How they were decided, where it tells that.
+    pub decided: Option<ObjectionStateName>,
     /// Scheme, host and port for links.
     pub site: String,
 }
@@ -208,11 +211,12 @@ pub(crate) async fn letter_of(
         counts: entry.counts,
         reports,
         objections: Vec::new(),
+        decided: None,
         site: site.to_owned(),
     }))
 }
 
-/// The letter of a mail about objections: of those that still wait.
+/// The letter of a mail about objections: of those that still wait, or of what was decided.
 async fn letter_of_objections(
     services: &Services,
     tx: &mut Tx,
@@ -225,13 +229,14 @@ async fn letter_of_objections(
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
     let (tree, plan) = (services.tree_in(tx).await?, services.plan_of(tx, &round).await?);
     let grants = store::accounts::grants(tx, &[mail.account]).await?.remove(&mail.account).unwrap_or_default();
-    let mut objections = Vec::new();
+    let (mut objections, mut decided) = (Vec::new(), None);
     for due in entry.objections {
-        let is_open = store::objections::get(tx, due.objection).await?;
-        let is_open = is_open.is_some_and(|objection| objection.state == ObjectionState::Open);
+        let Some(objection) = store::objections::get(tx, due.objection).await? else { continue };
+        let state = objection.state.name();
         let named = tree.get(&due.agency).zip(plan.indicator(&due.indicator));
         let Some((agency, indicator)) = named else { continue };
-        if is_open && may(&grants, Action::ReadReport, &tree.path(&due.agency)) {
+        if concerns(entry.about, state) && may(&grants, Action::ReadReport, &tree.path(&due.agency)) {
+            decided = Some(state).filter(|_| entry.about == About::Decisions);
             objections.push((agency.clone(), indicator.name.clone(), due));
         }
     }
@@ -249,6 +254,7 @@ async fn letter_of_objections(
         counts: StageCounts::default(),
         reports: Vec::new(),
         objections,
+        decided,
         site: site.to_owned(),
     }))
 }

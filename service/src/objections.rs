@@ -1,15 +1,19 @@
 //! Objections to verified values: filed by the agency, answered in time by somebody who did not accept the value, and
 //! upheld in one transaction with the sums and scores that they move.
 
+mod answered;
 mod files;
 mod notices;
 mod read;
+mod standing;
 
+pub(crate) use self::notices::concerns;
 pub use self::read::{
-    Deciding, Effect, ListedObjection, ObjectionPage, ObjectionStep, ReportObjections, ToObjectTo, Waiting,
+    Deciding, Effect, ListedObjection, Listing, ObjectionPage, ObjectionStep, ReportObjections, ToObjectTo, Waiting,
 };
 pub use self::{files::MOST_FILES_AT_ONCE, notices::ObjectionNotice};
 
+use self::standing::Standing;
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     store::{self, objections::StepRow},
@@ -20,7 +24,7 @@ use domain::{
     ids::{IndicatorCode, ObjectionId},
     objection::{Objection, ObjectionRefusal, ObjectionState, answer_by, check_text},
     reading::Reading,
-    submission::{Refusal, ReportKey, State},
+    submission::{ReportKey, State},
 };
 use serde_json::{Value, json};
 
@@ -75,9 +79,9 @@ impl Objections<'_> {
     pub async fn file(&self, actor: &Actor, new: NewObjection) -> ServiceResult<ObjectionId> {
         let mut step = Step::begin(self.0, actor, Action::ObjectToValue, &new.key, Seen::Any).await?;
         let report = step.loaded.submission.clone();
-        let State::Accepted { accepted } = report.state else {
+        if !matches!(report.state, State::Accepted { .. }) {
             return Err(ObjectionRefusal::ObjectionNothingAccepted.into());
-        };
+        }
         let values = store::values::of_report(&mut step.tx, &new.key).await?;
         let value = values.iter().find(|value| value.indicator == new.indicator);
         let value = value.ok_or(ObjectionRefusal::ObjectionNothingAccepted)?;
@@ -92,11 +96,12 @@ impl Objections<'_> {
         check_text(&reason, ObjectionRefusal::ReasonMissing)?;
         check_text(&evidence, ObjectionRefusal::ObjectionEvidenceMissing)
             .map_err(|refusal| ServiceError::invalid(refusal.into(), "evidence"))?;
-        let open = store::objections::of_report(&mut step.tx, &new.key).await?;
+        let of_report = store::objections::of_report(&mut step.tx, &new.key).await?;
         let is_waiting = |other: &Objection| other.indicator == new.indicator && other.state == ObjectionState::Open;
-        if open.iter().any(is_waiting) {
+        if of_report.iter().any(is_waiting) {
             return Err(ServiceError::invalid("objection_waits", "indicator"));
         }
+        let accepted_by = standing::accepted_by(&mut step.tx, &report, &new.indicator, &of_report).await?;
         let holidays = store::holidays::days(&mut step.tx).await?;
         let objection = Objection {
             id: ObjectionId::new(self.0.chance().uuid()),
@@ -105,7 +110,7 @@ impl Objections<'_> {
             revision: value.revision,
             counter,
             filed: step.stamp,
-            accepted_by: Some(accepted.by).filter(|by| !by.uuid().is_nil()),
+            accepted_by,
             answer_by: answer_by(step.stamp.at, &holidays),
             version: 0,
             state: ObjectionState::Open,
@@ -147,8 +152,8 @@ impl Objections<'_> {
     /// every sum and score above it moves in the same transaction.
     ///
     /// # Errors
-    /// It is not open, or was moved since it was seen; another revision is in force; there is no reason; the actor accepted
-    /// the value, took a step of that revision, objects, or may not.
+    /// It is not open, or was moved since it was seen; another value is in force; there is no reason; the actor took a step
+    /// of the value, objects, or may not.
     pub async fn decide(
         &self,
         actor: &Actor,
@@ -158,35 +163,33 @@ impl Objections<'_> {
     ) -> ServiceResult<()> {
         let reason = readable(reason);
         let (objection, mut step) = begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ReviewReport]).await?;
-        let thread = store::submissions::events(&mut step.tx, &objection.key).await?;
-        let is_own = thread.iter().any(|(event, _)| {
-            let is_step = matches!(event.step.as_str(), "submit" | "approve" | "endorse" | "accept");
-            is_step && event.revision == objection.revision && event.account == Some(actor.account.uuid())
-        });
-        if is_own {
+        let standing = Standing::of(&mut step.tx, &step.loaded.submission, &objection).await?;
+        if !standing.is_free(&objection, actor.account) {
             return Err(ObjectionRefusal::ObjectionSamePerson.into());
         }
         let name = match decision {
             Decision::Uphold => "objection_upheld",
             Decision::Reject => "objection_rejected",
         };
+        let moved = match decision {
+            Decision::Reject => objection.reject(step.stamp, &reason)?,
+            Decision::Uphold => objection.uphold(step.stamp, &reason, standing.in_force)?,
+        };
+        // What was overtaken would have done nothing.
+        let effects = if standing.in_force.is_some() {
+            read::effects(self.0, &mut step.tx, (&step.loaded.round, &step.loaded.plan), &moved).await?
+        } else {
+            Vec::new()
+        };
+        store::objections::save(&mut step.tx, &moved).await?;
+        let kept = serde_json::to_string(&effects).map_err(|error| ServiceError::fault("effects", error))?;
+        store::objections::keep_effect(&mut step.tx, id, &kept).await?;
+        answered::tell_objector(self.0, &mut step, &moved).await?;
         match decision {
-            Decision::Reject => {
-                let moved = objection.reject(step.stamp, &reason)?;
-                store::objections::save(&mut step.tx, &moved).await?;
-                told(&mut step, &moved, (name, &reason, ""), &Value::Null).await?;
-            }
+            Decision::Reject => told(&mut step, &moved, (name, &reason, ""), &json!({ "effects": effects })).await?,
             Decision::Uphold => {
-                let is_accepted = matches!(step.loaded.submission.state, State::Accepted { .. });
-                let in_force = step.loaded.submission.accepted_revision.filter(|_| is_accepted);
-                let moved = objection.uphold(step.stamp, &reason, in_force)?;
-                let effects =
-                    read::effects(self.0, &mut step.tx, (&step.loaded.round, &step.loaded.plan), &moved).await?;
-                let report = step.loaded.submission.clone().verify_anew(step.stamp).map_err(same_person)?;
+                let report = step.loaded.submission.clone().verify_anew(step.stamp)?;
                 step.verify_anew(&report, &moved.indicator, moved.counter).await?;
-                store::objections::save(&mut step.tx, &moved).await?;
-                let effect = serde_json::to_string(&effects).map_err(|error| ServiceError::fault("effects", error))?;
-                store::objections::keep_effect(&mut step.tx, id, &effect).await?;
                 keep_step(&mut step, &moved, (name, &reason, "")).await?;
                 let details = details_of(&moved, &json!(effects));
                 step.tell(report, name, &reason, details).await?;
@@ -216,20 +219,6 @@ async fn begin_with<'s>(
     match seen {
         Seen::Version(version) if version != found.version => Err(ServiceError::Conflict),
         Seen::Version(_) | Seen::Any => Ok((found, step)),
-    }
-}
-
-fn same_person(refusal: Refusal) -> ServiceError {
-    match refusal {
-        Refusal::SamePerson => ObjectionRefusal::ObjectionSamePerson.into(),
-        Refusal::WindowNotOpen
-        | Refusal::WindowClosed
-        | Refusal::NotEditable
-        | Refusal::AlreadyAccepted
-        | Refusal::WrongState
-        | Refusal::ProblemsRemain
-        | Refusal::ReasonMissing
-        | Refusal::ReasonTooLong => refusal.into(),
     }
 }
 

@@ -67,6 +67,8 @@ async fn an_agency_objects_and_the_value_and_the_score_follow() {
         let page = reviewer.opens(&address).await;
         page.shows("Upheld").shows("the December services count").hides("/do/objections/decide");
         assert_eq!(page.table("effects")[1][1..], ["38.25", "75.75"]);
+        reporter.opens("/").await.shows("วินิจฉัยคำคัดค้านแล้ว: เห็นด้วย").shows("/do/reminders/dismiss");
+        reviewer.opens("/").await.hides("Your objection was decided");
         reviewer.opens("/scores/small/2570-q1/one").await.shows("Score 75.75");
         reviewer.opens("/indicators/svc-e2e").await.shows("80%");
         reviewer.opens("/reports/2570-q1/one").await.shows("upheld an objection");
@@ -87,8 +89,8 @@ async fn evidence_of_an_objection_comes_in_with_words_and_goes_out_as_a_download
         let attach = format!("{address}/evidence");
         reporter.opens(&address).await.shows("แนบไฟล์หลักฐาน").shows("20 MB").shows("ระบบเตือนผู้ที่วินิจฉัยได้ 5 วัน");
         let nothing = reporter.posts_parts(&attach, &[("words", None, "ลืมไฟล์"), ("file", Some(""), "")]).await;
-        assert_eq!(nothing.location(), format!("{address}?refused=objection_file_missing"));
-        reporter.follows(&nothing).await.shows("เลือกไฟล์ที่จะแนบ");
+        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", nothing.body);
+        nothing.shows("เลือกไฟล์ที่จะแนบ").shows("ลืมไฟล์").shows(&format!("action=\"{attach}\""));
         let parts = [
             ("words", None, "ภาพหน้าจอ"),
             ("file", Some("../ภาพ.svg"), "<svg onload=\"alert(1)\"/>"),
@@ -111,5 +113,43 @@ async fn evidence_of_an_objection_comes_in_with_words_and_goes_out_as_a_download
         reviewer.opens(&address).await.shows("added evidence to an objection").shows("b.html");
         assert_eq!(reviewer.opens(&path).await.status, StatusCode::OK);
         app.administrator().await.in_english().opens("/audit").await.shows("Evidence added to an objection");
+    }
+}
+
+#[tokio::test]
+async fn no_word_about_an_objection_is_lost_when_it_is_refused() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let filed = reporter.posts("/do/objections/file", &typed("80", "ขาดเดือนธันวาคม")).await;
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        let long = format!("เริ่มต้น{}จบ", "ก".repeat(5_100));
+        let say = [("objection", id.as_str()), ("version", "0"), ("words", long.as_str())];
+        let mut reviewer = app.reviewer().await;
+        let refused = reviewer.posts("/do/objections/say", &say).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        refused.shows(&long).shows("aria-invalid=\"true\"");
+        // What was said is not put into the mouth of the decision: the other two fields stay empty.
+        assert_eq!(refused.body.matches("เริ่มต้น").count(), 1);
+        let attach = format!("{address}/evidence");
+        let refused =
+            reporter.posts_parts(&attach, &[("words", None, long.as_str()), ("file", Some("a.pdf"), "%PDF")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        refused.shows(&long);
+        assert_eq!(refused.body.matches("เริ่มต้น").count(), 1);
+        // Nor when the objection is over by then.
+        let withdraw = [("objection", id.as_str()), ("version", "0")];
+        reporter.posts("/do/objections/withdraw", &withdraw).await;
+        for late in [
+            reviewer
+                .posts("/do/objections/say", &[("objection", id.as_str()), ("version", "1"), ("words", "ยังไม่จบ")])
+                .await,
+            reporter.posts_parts(&attach, &[("words", None, "ยังไม่จบ"), ("file", Some("a.pdf"), "%PDF")]).await,
+        ] {
+            assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.body);
+            late.shows("คำคัดค้านนี้สิ้นสุดแล้ว").shows("ยังไม่จบ");
+        }
     }
 }

@@ -48,9 +48,9 @@ pub async fn file(
 /// # Errors
 /// As [`service::objections::Objections::say`].
 #[server(prefix = "/do", endpoint = "objections/say")]
-pub async fn say(objection: ObjectionId, version: i64, reason: String) -> Result<(), AppError> {
+pub async fn say(objection: ObjectionId, version: i64, words: String) -> Result<(), AppError> {
     let page = context::page();
-    let said = async { page.services.objections().say(page.actor()?, objection, version, &reason).await };
+    let said = async { page.services.objections().say(page.actor()?, objection, version, &words).await };
     answer(said.await, &page_of(objection), "objection_said")
 }
 

@@ -128,6 +128,7 @@ fn table(language: Language, items: &[MailItem], may_retry: bool) -> impl IntoVi
             About::Objections => {
                 format!("{} {period} · {}", words.objections, objections::days(language, item.days))
             }
+            About::Decisions => format!("{} {period}", words.decisions),
         };
         let is_over = matches!(mail.state, MailState::Bounced | MailState::Expired);
         let next = (mail.state == MailState::Waiting)

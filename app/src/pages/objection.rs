@@ -1,8 +1,9 @@
 //! One objection: what stands against what, what was said, what it does to scores, and the decision.
 
-use super::report_objections::reason;
+use super::report_objections::{long_text, reason};
 use crate::{
     context::{self, PageContext},
+    objection_files::WORDS_OF_FILES,
     parts::{
         as_written::as_written,
         breadcrumbs::{Breadcrumbs, Crumb},
@@ -17,7 +18,7 @@ use domain::{amount::Amount, evidence::Evidence, ids::ObjectionId, objection::Ob
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
-    objections::{Deciding, Effect, ObjectionPage as Found, ObjectionStep},
+    objections::{Deciding, ObjectionPage as Found, ObjectionStep},
 };
 
 /// The objection of the address.
@@ -58,6 +59,8 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         view! { <span class="badge" data-state=objections::mark(state)>{objections::state(language, state)}</span> };
     let here = indicator.code.to_string();
     let due = objections::due(language, objection.answer_by);
+    let is_overtaken = is_open && !found.can_be_upheld;
+    let overtaken = is_overtaken.then(|| view! { <div class="notice"><p>{words.overtaken}</p></div> });
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here/>
@@ -72,20 +75,38 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         </dl>
         <p class="headline__stamp">{objections::clock(language)}</p>
         {is_open.then(|| view! { <p class="headline__stamp">{objections::reminded(language)}</p> })}
-        {effects(language, state, &found.effects)}
+        {overtaken}
+        {effects(language, found)}
         {thread(language, &found.steps)}
         {decide(page, found)}
         {attach(page, found)}
         {say(page, found)}
+        {unsaid(page, found)}
     }
 }
 
-fn effects(language: Language, state: ObjectionStateName, effects: &[Effect]) -> Option<impl IntoView + use<>> {
+/// What was typed when the objection was over already: there is no field for it any more, so it stands here to be copied.
+fn unsaid(page: &PageContext, found: &Found) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let sent = page.sent.as_ref().filter(|_| found.listed.objection.state.name() != ObjectionStateName::Open)?;
+    let typed = ["reason", "words", WORDS_OF_FILES].into_iter().find_map(|name| sent.value(name))?;
+    let typed = (!typed.trim().is_empty()).then(|| lines(typed))?;
+    Some(view! {
+        <section class="stack stack--tight" aria-labelledby="unsaid">
+            <h2 id="unsaid">{words.unsaid}</h2>
+            <div class="thread__words">{typed}</div>
+        </section>
+    })
+}
+
+fn effects(language: Language, found: &Found) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(language);
-    let note = match state {
-        ObjectionStateName::Open => words.effects_open,
+    let effects = &found.effects;
+    let note = match found.listed.objection.state.name() {
+        ObjectionStateName::Open if found.can_be_upheld => words.effects_open,
         ObjectionStateName::Upheld => words.effects_upheld,
-        ObjectionStateName::Withdrawn | ObjectionStateName::Rejected => return None,
+        ObjectionStateName::Rejected if !effects.is_empty() => words.effects_rejected,
+        ObjectionStateName::Open | ObjectionStateName::Withdrawn | ObjectionStateName::Rejected => return None,
     };
     if effects.is_empty() {
         return Some(Either::Left(view! { <p>{words.no_effects}</p> }));
@@ -170,6 +191,7 @@ fn files(language: Language, files: &[Evidence]) -> impl IntoView + use<> {
 fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
     let action = format!("/objections/{}/evidence", found.listed.objection.id);
+    let about = long_text(page, "words", WORDS_OF_FILES, words.attach_words);
     found.may_say.then(|| {
         view! {
             <form
@@ -193,10 +215,7 @@ fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<> {
                         aria-describedby="attach-hint"
                     />
                 </div>
-                <div class="field">
-                    <label class="field__label" for="attach-words">{words.attach_words}</label>
-                    <textarea class="field__input" id="attach-words" name="words" rows="2"></textarea>
-                </div>
+                {about}
                 <p><button class="button">{words.attach}</button></p>
             </form>
         }
@@ -211,6 +230,9 @@ fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let objection = &found.listed.objection;
     let (id, version) = (objection.id.to_string(), objection.version.to_string());
     let reason = reason(page, words.reason);
+    let uphold = found.can_be_upheld.then(|| {
+        view! { <button class="button button--primary" name="intent" value="uphold">{words.uphold}</button> }
+    });
     (found.deciding == Deciding::May).then(|| {
         Either::Right(view! {
             <form class="card stack" method="post" action="/do/objections/decide" aria-labelledby="decide">
@@ -219,7 +241,7 @@ fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<> {
                 <input type="hidden" name="version" value=version/>
                 {reason}
                 <p class="cluster">
-                    <button class="button button--primary" name="intent" value="uphold">{words.uphold}</button>
+                    {uphold}
                     <button class="button" name="intent" value="reject">{words.reject}</button>
                 </p>
             </form>
@@ -241,16 +263,14 @@ fn say(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             </form>
         }
     });
+    let said = long_text(page, "words", "words", words.words);
     let say = found.may_say.then(|| {
         view! {
             <form class="card stack" method="post" action="/do/objections/say" aria-labelledby="say">
                 <h2 class="card__title" id="say">{words.say}</h2>
                 <input type="hidden" name="objection" value=id/>
                 <input type="hidden" name="version" value=version/>
-                <div class="field">
-                    <label class="field__label" for="said-words">{words.words}</label>
-                    <textarea class="field__input" id="said-words" name="reason" rows="3"></textarea>
-                </div>
+                {said}
                 <p><button class="button">{words.say}</button></p>
             </form>
         }

@@ -6,7 +6,7 @@ use crate::{
     text::{objections, objections::Objections as Words, words_in},
 };
 use leptos::{either::Either, prelude::*};
-use service::{ServiceResult, objections::ListedObjection};
+use service::{ServiceResult, objections::Listing};
 
 /// Objections.
 #[component]
@@ -20,16 +20,18 @@ pub(crate) fn Objections() -> impl IntoView {
     })
 }
 
-async fn found(page: &PageContext) -> ServiceResult<Vec<ListedObjection>> {
+async fn found(page: &PageContext) -> ServiceResult<Listing> {
     page.services.objections().list(page.actor()?).await
 }
 
-fn page_of(page: &PageContext, found: &[ListedObjection]) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: &Listing) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
+    let left_out = (found.left_out > 0).then(|| view! { <p>{objections::left_out(language, found.left_out)}</p> });
     view! {
         <PageTitle title=words.title.to_owned() lead=words.lead/>
         <p class="headline__stamp">{objections::clock(language)}</p>
-        {objection_table(language, found)}
+        {objection_table(language, &found.listed)}
+        {left_out}
     }
 }

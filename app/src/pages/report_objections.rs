@@ -102,7 +102,18 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
 
 /// The field for a reason, with what was typed and what was wrong with it.
 pub(crate) fn reason(page: &PageContext, label: &'static str) -> impl IntoView + use<> {
-    let sent = page.sent.as_ref();
+    long_text(page, "reason", "reason", label)
+}
+
+/// The field for a long text, with what was typed and what was wrong with it. `sent_as` is what names it among all that was
+/// sent.
+pub(crate) fn long_text(
+    page: &PageContext,
+    name: &'static str,
+    sent_as: &'static str,
+    label: &'static str,
+) -> impl IntoView + use<> {
+    let sent = page.sent.as_ref().filter(|sent| sent.value(sent_as).is_some());
     let refused = sent.and_then(|sent| {
         sent.refused.all().find(|refused| matches!(refused.code.as_str(), "reason_missing" | "reason_too_long"))
     });
@@ -110,10 +121,10 @@ pub(crate) fn reason(page: &PageContext, label: &'static str) -> impl IntoView +
         words: refusals::refusal(page.language, &refused.code).to_owned(),
         severity: "blocking",
     });
-    let text = sent.and_then(|sent| sent.value("reason")).unwrap_or_default().to_owned();
+    let text = sent.and_then(|sent| sent.value(sent_as)).unwrap_or_default().to_owned();
     let field = LongText {
-        id: "reason".to_owned(),
-        name: "reason".to_owned(),
+        id: sent_as.to_owned(),
+        name: name.to_owned(),
         label,
         optional: None,
         hint: None,

@@ -1,4 +1,4 @@
-//! Objections that somebody was reminded of, until they put it away or nothing waits any more.
+//! Objections that somebody was reminded of, until they put it away or nothing waits any more, and what was decided on theirs.
 
 use crate::{
     context::PageContext,
@@ -9,7 +9,7 @@ use crate::{
         words_in,
     },
 };
-use domain::text::Language;
+use domain::{reminder::About, text::Language};
 use leptos::prelude::*;
 use service::objections::{ListedObjection, ObjectionNotice};
 
@@ -18,12 +18,26 @@ const NAMED: usize = 3;
 
 /// The reminders of somebody; nothing where there are none.
 pub(crate) fn objection_notices(page: &PageContext, notices: &[ObjectionNotice]) -> impl IntoView + use<> {
-    let items: Vec<_> = notices.iter().map(|notice| item(page, notice)).collect();
     let words = words_in::<Words>(page.language);
+    let (decided, waiting): (Vec<_>, Vec<_>) =
+        notices.iter().partition(|notice| notice.entry.about == About::Decisions);
+    view! {
+        {section(page, "decisions-title", words.decisions, &decided)}
+        {section(page, "objections-title", words.notices, &waiting)}
+    }
+}
+
+fn section(
+    page: &PageContext,
+    id: &'static str,
+    heading: &'static str,
+    notices: &[&ObjectionNotice],
+) -> Option<impl IntoView + use<>> {
+    let items: Vec<_> = notices.iter().map(|notice| item(page, notice)).collect();
     (!items.is_empty()).then(|| {
         view! {
-            <section class="stack" aria-labelledby="objections-title">
-                <h2 id="objections-title">{words.notices}</h2>
+            <section class="stack" aria-labelledby=id>
+                <h2 id=id>{heading}</h2>
                 <ul class="inbox">{items}</ul>
             </section>
         }
@@ -33,11 +47,15 @@ pub(crate) fn objection_notices(page: &PageContext, notices: &[ObjectionNotice])
 fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
     let language = page.language;
     let (words, told) = (words_in::<Words>(language), words_in::<Reminders>(language));
-    let due_at = notice.waiting.iter().map(|waiting| waiting.objection.answer_by).min();
+    let decided = notice.listed.first().filter(|_| notice.entry.about == About::Decisions);
+    let decided = decided.map(|listed| listed.objection.state.name());
+    let due_at = notice.listed.iter().map(|listed| listed.objection.answer_by).min();
     let due = due_at.map(|at| format!("{} {}", words.answer_by, objections::due(language, at))).unwrap_or_default();
-    let mark = if notice.waiting.iter().any(|waiting| waiting.is_overdue) { "late" } else { "soon" };
-    let named: Vec<_> = notice.waiting.iter().take(NAMED).map(|waiting| line(language, waiting)).collect();
-    let others = notice.waiting.len().saturating_sub(NAMED);
+    let title = decided.map_or(due, |decided| objections::decided(language, decided));
+    let is_late = notice.listed.iter().any(|listed| listed.is_overdue);
+    let mark = decided.map_or(if is_late { "late" } else { "soon" }, objections::mark);
+    let named: Vec<_> = notice.listed.iter().take(NAMED).map(|listed| line(language, listed)).collect();
+    let others = notice.listed.len().saturating_sub(NAMED);
     let others = (others > 0).then(|| {
         let words = format!("{} {} {}", told.and_more, format::counted(others), words.more);
         view! { <p class="inbox__about"><a href="/objections">{words}</a></p> }
@@ -45,7 +63,7 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
     view! {
         <li class="inbox__item" data-state=mark>
             <div>
-                <p class="inbox__title">{due.clone()}</p>
+                <p class="inbox__title">{title.clone()}</p>
                 {named}
                 {others}
             </div>
@@ -54,7 +72,7 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
                 <form method="post" action="/do/reminders/dismiss">
                     <input type="hidden" name="reminder" value=notice.entry.id.to_string()/>
                     <button class="button button--small">
-                        {told.dismiss}<span class="visually-hidden">" "{due}</span>
+                        {told.dismiss}<span class="visually-hidden">" "{title}</span>
                     </button>
                 </form>
             </div>
@@ -62,9 +80,9 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
     }
 }
 
-fn line(language: Language, waiting: &ListedObjection) -> impl IntoView + use<> {
-    let href = format!("/objections/{}", waiting.objection.id);
-    let name = waiting.indicator.name.in_language(language).to_owned();
-    let agency = waiting.organisation.name.in_language(language).to_owned();
+fn line(language: Language, listed: &ListedObjection) -> impl IntoView + use<> {
+    let href = format!("/objections/{}", listed.objection.id);
+    let name = listed.indicator.name.in_language(language).to_owned();
+    let agency = listed.organisation.name.in_language(language).to_owned();
     view! { <p class="inbox__about"><a href=href>{name}</a>" · "{agency}</p> }
 }

@@ -16,6 +16,7 @@ super::words! {
         who: "ถึง", "To";
         about: "เรื่อง", "About";
         objections: "คำคัดค้าน", "Objections";
+        decisions: "คำวินิจฉัยคำคัดค้าน", "Decision on an objection";
         written: "เขียนเมื่อ", "Written";
         attempts: "พยายามส่ง", "Attempts";
         next: "จะลองอีกเมื่อ", "Next attempt";

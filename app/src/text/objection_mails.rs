@@ -1,4 +1,4 @@
-//! What reminders of objections by mail say: in Thai first and then in English, as those of reports.
+//! What mails about objections say, reminders and decisions: in Thai first and then in English, as those of reports.
 
 use super::{format, reminder_mails::ReminderMails};
 use domain::{
@@ -14,10 +14,13 @@ super::words! {
     ObjectionMails {
         before: "คำคัดค้านรอคำตอบ", "Objections wait for an answer";
         late: "เลยกำหนดตอบคำคัดค้าน", "Answers to objections are overdue";
+        decided: "วินิจฉัยคำคัดค้านแล้ว", "Your objection was decided";
+        answered: "คำคัดค้านของท่านต่อไปนี้มีคำวินิจฉัยแล้ว เหตุผลอยู่ในหน้าของคำคัดค้าน ข้อมูล ณ", "This objection of yours was decided; its page tells why. As of";
         waits: "คำคัดค้านต่อไปนี้ยังไม่มีคำตอบ ข้อมูล ณ", "These objections have no answer yet, as of";
         due: "ต้องตอบภายใน", "answer due";
         was_due: "ครบกำหนดตอบเมื่อ", "answer was due";
         all: "ดูคำคัดค้านทั้งหมดได้ที่", "All objections are at";
+        why_decided: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้คัดค้าน โปรดอย่าตอบกลับ", "This mail goes by itself to whoever objected. Please do not answer it";
         why: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้ที่วินิจฉัยคำคัดค้านได้ และเมื่อเลยกำหนดให้ผู้คัดค้านด้วย โปรดอย่าตอบกลับ", "This mail goes by itself to those who may decide on objections, and once they are overdue to whoever objects. Please do not answer it";
     }
 }
@@ -45,24 +48,40 @@ pub(super) fn reminder(letter: &Letter) -> Written {
 
 fn subject(language: Language, letter: &Letter) -> String {
     let words = super::words_in::<ObjectionMails>(language);
-    let what = if letter.days > 0 { words.late } else { words.before };
+    let what = match letter.decided {
+        Some(_) => words.decided,
+        None if letter.days > 0 => words.late,
+        None => words.before,
+    };
     format!("{what} {}", format::short_period(language, letter.period))
 }
 
 fn when(language: Language, letter: &Letter, due: &ObjectionDue) -> String {
     let words = super::words_in::<ObjectionMails>(language);
+    if let Some(decided) = letter.decided {
+        return super::objections::state(language, decided).to_owned();
+    }
     let word = if due.answer_by < letter.written_at { words.was_due } else { words.due };
     format!("{word} {}", format::instant(language, due.answer_by))
 }
 
+/// What stands above the objections, and why the mail comes.
+fn around(language: Language, letter: &Letter) -> (String, &'static str) {
+    let words = super::words_in::<ObjectionMails>(language);
+    let (told, why) =
+        if letter.decided.is_some() { (words.answered, words.why_decided) } else { (words.waits, words.why) };
+    (format!("{told} {}", format::instant(language, letter.written_at)), why)
+}
+
 fn text(language: Language, letter: &Letter) -> String {
     let words = super::words_in::<ObjectionMails>(language);
+    let (told, why) = around(language, letter);
     let dear = super::words_in::<ReminderMails>(language).dear;
     let mut lines = vec![
         format!("{dear} {}", letter.name),
         String::new(),
         format::period(language, letter.period),
-        format!("{} {}", words.waits, format::instant(language, letter.written_at)),
+        told,
         String::new(),
     ];
     for (agency, indicator, due) in &letter.objections {
@@ -70,12 +89,13 @@ fn text(language: Language, letter: &Letter) -> String {
         lines.push(format!("  {} · {}", agency.name.in_language(language), when(language, letter, due)));
         lines.push(format!("  {}/objections/{}", letter.site, due.objection));
     }
-    lines.extend([String::new(), format!("{} {}/objections", words.all, letter.site), words.why.to_owned()]);
+    lines.extend([String::new(), format!("{} {}/objections", words.all, letter.site), why.to_owned()]);
     lines.join("\n")
 }
 
 fn html(language: Language, letter: &Letter) -> String {
     let words = super::words_in::<ObjectionMails>(language);
+    let (told, why) = around(language, letter);
     let dear = super::words_in::<ReminderMails>(language).dear;
     let link = |address: &str, word: &str| {
         format!("<a href=\"{}\">{}</a>", encode_double_quoted_attribute(address), encode_text(word))
@@ -93,17 +113,20 @@ fn html(language: Language, letter: &Letter) -> String {
         language.as_ref(),
         paragraph(&format!("{dear} {}", letter.name)),
         paragraph(&format::period(language, letter.period)),
-        paragraph(&format!("{} {}", words.waits, format::instant(language, letter.written_at))),
+        paragraph(&told),
         encode_text(words.all),
         link(&all, &all),
-        paragraph(words.why),
+        paragraph(why),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::organisation::{Duty, OrganisationKind};
+    use domain::{
+        objection::ObjectionStateName,
+        organisation::{Duty, OrganisationKind},
+    };
     use service::reminders::StageCounts;
 
     fn letter(days: i32, indicator: &str) -> Letter {
@@ -137,6 +160,7 @@ mod tests {
             counts: StageCounts::default(),
             reports: Vec::new(),
             objections: vec![(agency, Bilingual::new(indicator, "Online services"), due)],
+            decided: None,
             site: "https://tidtam.example".to_owned(),
         }
     }
@@ -155,6 +179,19 @@ mod tests {
         }
         let address = "https://tidtam.example/objections/00000000-0000-0000-0000-000000000002\n";
         assert_eq!(text.matches(address).count(), 2);
+    }
+
+    #[test]
+    fn a_letter_to_whoever_objected_says_what_was_decided_and_not_when_an_answer_is_due() {
+        let decided = Some(ObjectionStateName::Upheld);
+        let Written { subject, text, html, .. } =
+            reminder(&Letter { decided, ..letter(0, "บริการออนไลน์") });
+        assert_eq!(subject, "วินิจฉัยคำคัดค้านแล้ว 1/2570 · Your objection was decided Q1 FY2027");
+        for words in ["กรมหนึ่ง · เห็นด้วย", "Department One · Upheld", "goes by itself to whoever objected"]
+        {
+            assert!(text.contains(words) && html.contains(words), "{text}");
+        }
+        assert!(!text.contains("answer due") && !text.contains("no answer yet"), "{text}");
     }
 
     #[test]

@@ -31,6 +31,8 @@ super::words! {
         effects: "ผลต่อคะแนน", "What it does to scores";
         effects_open: "ถ้าเห็นด้วย คะแนนจะเป็นดังนี้ (คำนวณด้วยวิธีเดียวกับคะแนนจริง)", "If it is upheld, scores come out like this (made by the engine of real scores)";
         effects_upheld: "คะแนนก่อนและหลังเมื่อเห็นด้วย", "Scores before and after it was upheld";
+        effects_rejected: "ถ้าเห็นด้วย คะแนนจะเป็นดังนี้ (คำนวณไว้ตอนวินิจฉัย)", "What scores would have been, had it been upheld (made when it was decided)";
+        overtaken: "มีค่าอื่นมีผลแล้วหรือเปิดรายงานให้แก้ไขแล้ว คำคัดค้านนี้จึงเห็นด้วยไม่ได้", "Another value counts by now, or the report was opened again, so this objection cannot be upheld";
         no_effects: "ไม่มีเกณฑ์คะแนนที่ใช้ตัวชี้วัดนี้", "No score reads this indicator";
         scheme: "เกณฑ์", "Scheme";
         before: "ก่อน", "Before";
@@ -48,8 +50,10 @@ super::words! {
         decide: "วินิจฉัย", "Decide";
         uphold: "เห็นด้วย ใช้ค่าของหน่วยงาน", "Uphold: the agency's value counts";
         reject: "ไม่เห็นด้วย ค่าคงเดิม", "Reject: the value stays";
-        kept_out: "ท่านรับรองค่านี้หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You accepted this value or object to it, so somebody else decides";
+        kept_out: "ท่านส่ง เห็นชอบ หรือรับรองค่านี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of this value or object to it, so somebody else decides";
+        unsaid: "ข้อความที่ท่านพิมพ์ไว้ ยังไม่ได้บันทึก", "What you typed; it was not stored";
         notices: "คำคัดค้านที่รอคำตอบ", "Objections that wait for an answer";
+        decisions: "คำวินิจฉัยคำคัดค้านของท่าน", "Decisions on your objections";
         more: "เรื่อง", "more";
         files: "ไฟล์หลักฐาน", "Files of evidence";
         attach: "แนบไฟล์หลักฐาน", "Attach files of evidence";
@@ -106,6 +110,26 @@ pub fn waiting(language: Language, waiting: Waiting) -> String {
         (Language::En, _, 0) => format!("{title} ({open} waiting)"),
         (Language::Th, _, _) => format!("{title} (รอคำตอบ {open} เกินกำหนด {overdue})"),
         (Language::En, _, _) => format!("{title} ({open} waiting, {overdue} overdue)"),
+    }
+}
+
+/// That an objection was decided, and how.
+pub fn decided(language: Language, as_what: ObjectionStateName) -> String {
+    let as_what = state(language, as_what);
+    match language {
+        Language::Th => format!("วินิจฉัยคำคัดค้านแล้ว: {as_what}"),
+        Language::En => format!("Your objection was decided: {as_what}"),
+    }
+}
+
+/// How many a list leaves out.
+pub fn left_out(language: Language, count: usize) -> String {
+    let count = format::counted(count);
+    match language {
+        Language::Th => format!("ยังมีคำคัดค้านอีก {count} เรื่องที่ไม่แสดงในหน้านี้ ดูได้ที่หน้ารายงานของหน่วยงาน"),
+        Language::En => {
+            format!("{count} more are not listed here; the report of an agency leads to all objections to it")
+        }
     }
 }
 

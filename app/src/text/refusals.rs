@@ -53,8 +53,8 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "This report has taken in all it can (500 files, or 1 GB together), so no file was attached",
         ),
         "objection_overtaken" => (
-            "มีค่าฉบับใหม่แล้วหลังจากคัดค้าน จึงเห็นด้วยกับคำคัดค้านนี้ไม่ได้",
-            "Another revision is in force since, so this objection cannot be upheld",
+            "มีค่าอื่นมีผลแล้วหรือเปิดรายงานให้แก้ไขแล้ว จึงเห็นด้วยกับคำคัดค้านนี้ไม่ได้",
+            "Another value is in force since, or the report was opened again, so this objection cannot be upheld",
         ),
         "forbidden" => ("ท่านไม่มีสิทธิ์ทำรายการนี้", "You may not do this"),
         "conflict" => (

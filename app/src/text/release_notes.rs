@@ -96,6 +96,9 @@ pub fn reason(language: Language, reason: ValueReason) -> &'static str {
     let (th, en) = match reason {
         ValueReason::Accepted => ("รับรองแล้วหลังชุดก่อน", "accepted since then"),
         ValueReason::Corrected => ("หน่วยงานแก้ไขและรับรองใหม่", "corrected by the agency and accepted again"),
+        ValueReason::Objection => {
+            ("หน่วยงานคัดค้านค่าที่ตรวจสอบและได้รับความเห็นด้วย", "an objection of the agency to the verified value was upheld")
+        }
         ValueReason::Verified => ("DGA ตรวจสอบได้ค่าอื่น", "verified otherwise by DGA"),
         ValueReason::Redefined => ("นิยามในแผนเปลี่ยน", "the plan defines it otherwise"),
         ValueReason::Removed => ("นำออก", "taken out"),

@@ -157,6 +157,7 @@ mod tests {
             counts: StageCounts::of([&reminded]),
             reports: vec![(one, reminded)],
             objections: Vec::new(),
+            decided: None,
             site: "https://tidtam.example".to_owned(),
         }
     }

@@ -82,6 +82,8 @@ pub enum ValueReason {
     Accepted,
     /// The agency corrected it in a later revision.
     Corrected,
+    /// The agency objected to what was verified, and was right.
+    Objection,
     /// Another value was verified.
     Verified,
     /// The plan defines the indicator otherwise, or no longer asks for it.

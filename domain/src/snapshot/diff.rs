@@ -6,7 +6,7 @@ use super::{
         BodyChange, Cause, Diff, DiffError, EditionMove, Listed, ScoreChange, ScoreSide, StateChange, ValueChange,
         ValueReason,
     },
-    line::{BodyScore, Head, Line, Outcome, Part, Ranking, Report, ReportedValue},
+    line::{BodyScore, Head, Line, Outcome, Part, Ranking, Report, ReportedValue, Step},
 };
 use crate::{
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
@@ -238,9 +238,10 @@ impl Found {
             };
             let indicator = before.as_ref().or(after.as_ref()).map(|value| value.indicator.clone());
             let Some(indicator) = indicator.filter(|_| said(&before) != said(&after)) else { continue };
-            let reason = self.reason(before.as_ref(), after.as_ref());
+            let reason = self.reason((before.as_ref(), after.as_ref()), &steps);
             self.changed.entry(body.clone()).or_default().push(indicator.clone());
-            self.values.add(ValueChange { body: body.clone(), indicator, before, after, reason, steps: steps.clone() });
+            let steps = steps_to(reason, before.as_ref(), &steps);
+            self.values.add(ValueChange { body: body.clone(), indicator, before, after, reason, steps });
         }
         for (position, report) in [old, new].into_iter().enumerate() {
             for score in report.into_iter().flat_map(|report| report.scores) {
@@ -250,11 +251,19 @@ impl Found {
         }
     }
 
-    fn reason(&self, before: Option<&ReportedValue>, after: Option<&ReportedValue>) -> ValueReason {
+    fn reason(&self, (before, after): (Option<&ReportedValue>, Option<&ReportedValue>), steps: &[Step]) -> ValueReason {
+        // An objection changes what is verified and nothing that was reported.
+        let is_upheld_since = |before: &ReportedValue, after: &ReportedValue| {
+            let is_one_since = |step: &Step| step.revision > before.revision && step.upholds_an_objection();
+            before.reported == after.reported && steps.iter().any(is_one_since)
+        };
         match (before, after) {
             (None, _) => ValueReason::Accepted,
             (Some(_), None) if self.plan_differs => ValueReason::Redefined,
             (Some(_), None) => ValueReason::Removed,
+            (Some(before), Some(after)) if after.revision > before.revision && is_upheld_since(before, after) => {
+                ValueReason::Objection
+            }
             (Some(before), Some(after)) if after.revision > before.revision => ValueReason::Corrected,
             (Some(before), Some(after)) if (before.reported, before.verified) != (after.reported, after.verified) => {
                 ValueReason::Verified
@@ -314,6 +323,17 @@ impl Found {
             values: self.values,
             scores,
         }
+    }
+}
+
+/// The steps through which a value changed: those since the revision that it had, of its own kind.
+fn steps_to(reason: ValueReason, before: Option<&ReportedValue>, steps: &[Step]) -> Vec<Step> {
+    let is_since = |step: &&Step| before.is_none_or(|before| step.revision > before.revision);
+    let since = steps.iter().filter(is_since);
+    match reason {
+        ValueReason::Objection => since.filter(|step| step.upholds_an_objection()).cloned().collect(),
+        ValueReason::Corrected => since.filter(|step| !step.upholds_an_objection()).cloned().collect(),
+        ValueReason::Accepted | ValueReason::Verified | ValueReason::Redefined | ValueReason::Removed => steps.to_vec(),
     }
 }
 

@@ -40,6 +40,54 @@ fn a_correction_is_told_with_its_steps_and_what_it_did_to_scores_and_places() {
     assert!(others.iter().all(|change| change.causes == [Cause::Others]), "{others:?}");
 }
 
+fn step(revision: i32, step: &str) -> Step {
+    let at = "2026-12-01T02:00:00Z".parse().expect("an instant");
+    Step { revision, step: step.to_owned(), role: None, at }
+}
+
+#[test]
+fn an_objection_that_was_upheld_is_told_as_one_and_what_was_corrected_beside_it_as_that() {
+    let (before, mut after) = (Country::new(), Country::new());
+    let value = after.value("c", "svc-uptime");
+    value.revision = 3;
+    value.verified = Some(Parts { value: Amount::whole(11), base: value.reported.and_then(|parts| parts.base) });
+    let corrected = after.value("c", "svc-e2e");
+    corrected.revision = 3;
+    corrected.reported = Some(Parts { value: Amount::whole(11), base: Some(Amount::whole(11)) });
+    let report = after.reports.iter_mut().find(|report| report.body.as_str() == "c").expect("the report");
+    report.steps = vec![step(2, "submit"), step(2, "accept"), step(2, "object"), step(3, "objection_upheld")];
+    let found = differing(&before, &after);
+    let told = |change: &ValueChange| {
+        let steps: Vec<_> = change.steps.iter().map(|step| step.step.clone()).collect();
+        (change.indicator.to_string(), change.reason, steps.join(" "))
+    };
+    assert_eq!(
+        found.values.shown.iter().map(told).collect::<Vec<_>>(),
+        [
+            ("svc-e2e".to_owned(), ValueReason::Corrected, "submit accept object".to_owned()),
+            ("svc-uptime".to_owned(), ValueReason::Objection, "objection_upheld".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn the_steps_behind_a_revision_are_its_own_and_those_that_objections_carried_on() {
+    let all = [
+        step(1, "submit"),
+        step(1, "accept"),
+        step(1, "correct"),
+        step(2, "accept"),
+        step(3, "objection_upheld"),
+        step(4, "objection_upheld"),
+        step(5, "submit"),
+    ];
+    let behind = |revision| steps_behind(revision, all.to_vec()).iter().map(|step| step.revision).collect::<Vec<_>>();
+    assert_eq!(behind(1), [1, 1, 1]);
+    assert_eq!(behind(2), [2]);
+    assert_eq!(behind(4), [2, 3, 4]);
+    assert_eq!(behind(5), [5]);
+}
+
 #[test]
 fn an_acceptance_since_then_is_told() {
     let (before, mut after) = (Country::new(), Country::new());

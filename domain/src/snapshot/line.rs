@@ -105,6 +105,25 @@ pub struct Step {
     pub at: DateTime<Utc>,
 }
 
+impl Step {
+    /// Whether an objection that was upheld made the revision.
+    pub(super) fn upholds_an_objection(&self) -> bool {
+        self.step == "objection_upheld"
+    }
+}
+
+/// Of all steps of a report those that brought its values: of a revision and, as long as an objection that was upheld made
+/// it with the texts of the one before, also of that.
+pub fn steps_behind(revision: i32, mut steps: Vec<Step>) -> Vec<Step> {
+    let was_upheld = |revision: i32| steps.iter().any(|step| step.revision == revision && step.upholds_an_objection());
+    let mut first = revision;
+    while was_upheld(first) {
+        first -= 1;
+    }
+    steps.retain(|step| (first..=revision).contains(&step.revision));
+    steps
+}
+
 /// A value in the one or two numbers it is kept as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
@@ -200,7 +219,8 @@ pub struct Report {
     /// Until when it was on time, extensions included. Snapshots of earlier releases do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<DateTime<Utc>>,
-    /// The steps of the revision in force; of the present one where none is.
+    /// The steps of the revision in force and, where objections that were upheld made it, of those that it goes back to; of
+    /// the present one where none is in force.
     pub steps: Vec<Step>,
     /// Its accepted values, in the order of indicators.
     pub values: Vec<ReportedValue>,

@@ -31,7 +31,7 @@ pub use export::{Catalogue, Export, NoExport, SdmxCsv, SdmxMessage};
 pub use frame::{Compared, Counted, Frame, Gathered};
 pub use line::{
     BodyCounts, BodyPlace, BodyScore, Counts, Format, Head, Line, NodeScore, Outcome, Part, Parts, Ranking, Replaced,
-    Report, ReportedValue, Stage, Step, TakenBy,
+    Report, ReportedValue, Stage, Step, TakenBy, steps_behind,
 };
 pub use manifest::{
     Algorithm, HistoryFormat, KeyHistory, KeyId, Manifest, PublicKey, Signature, Signed, SigningKey, Vouched,

@@ -1,11 +1,16 @@
-//! Files that prove what is said about an objection come in. They go out like all evidence.
+//! Files that prove what is said about an objection come in. They go out like all evidence. Where they are refused, the page
+//! is shown again with the words that came with them.
 
-use super::{errors::Failed, site::Site, uploads};
-use app::context::SignedIn;
+use super::{answer, errors::Failed, site::Site, uploads};
+use app::{
+    context::{Sent, SignedIn},
+    error::{AppError, status_of},
+    objection_files::WORDS_OF_FILES,
+};
 use axum::{
     Extension,
     extract::{Multipart, Path, State},
-    http::{StatusCode, header},
+    http::{StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::ids::ObjectionId;
@@ -16,6 +21,7 @@ pub(crate) async fn attach(
     State(site): State<Site>,
     Extension(SignedIn(actor)): Extension<SignedIn>,
     Path(id): Path<String>,
+    parts: Parts,
     multipart: Multipart,
 ) -> Response {
     let Ok(id) = id.parse::<ObjectionId>() else {
@@ -23,17 +29,31 @@ pub(crate) async fn attach(
     };
     let objections = site.services.objections();
     // Nothing is read of what somebody sends who may not add to it.
-    let attached = match objections.takes_files(&actor, id).await {
-        Err(error) => Err(error),
-        Ok(()) => match uploads::read(multipart, "words").await {
-            Err(error) => return error.status().into_response(),
-            Ok((words, files)) => objections.attach(&actor, id, &words, files).await,
-        },
+    if let Err(error @ (ServiceError::Forbidden | ServiceError::NotFound(_))) = objections.takes_files(&actor, id).await
+    {
+        return Failed(error).into_response();
+    }
+    let (words, files) = match uploads::read(multipart, "words").await {
+        Ok(read) => read,
+        Err(error) => return error.status().into_response(),
     };
-    let said = match attached {
-        Ok(_) => "done=objection_evidence".to_owned(),
-        Err(ServiceError::Invalid { code, .. }) => format!("refused={code}"),
-        Err(error) => return Failed(error).into_response(),
-    };
-    (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/objections/{id}?{said}"))]).into_response()
+    match objections.attach(&actor, id, &words, files).await {
+        Ok(_) => {
+            let page = format!("/objections/{id}?done=objection_evidence");
+            (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
+        }
+        Err(error @ (ServiceError::Invalid { .. } | ServiceError::Conflict)) => {
+            shown_again(&site, parts, id, words, error).await
+        }
+        Err(error) => Failed(error).into_response(),
+    }
+}
+
+/// The page of the objection with the words that were typed, and why the files were refused.
+async fn shown_again(site: &Site, mut parts: Parts, id: ObjectionId, words: String, error: ServiceError) -> Response {
+    let status = status_of(&error);
+    let sent = Sent { fields: vec![(WORDS_OF_FILES.to_owned(), words)], refused: AppError::from(error) };
+    parts.uri = format!("/objections/{id}").parse().unwrap_or_else(|_| Uri::from_static("/"));
+    parts.extensions.insert(sent.clone());
+    answer::rendered(site, parts, status, sent).await
 }

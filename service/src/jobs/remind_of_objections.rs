@@ -5,7 +5,7 @@ use super::{Firing, Job, Told, Work, remind::MAIL_MEANS};
 use crate::{
     Actor, ServiceResult, audit,
     reminders::policy_in,
-    store::{self, mails::Mail, objection_reminders::ObjectionEntry},
+    store::{self, mails::Mail, objection_reminders::ObjectionEntry, objections::Wanted},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
     objection::Objection,
     objection_reminder::{ObjectionDue, people, slots},
     organisation::OrganisationTree,
-    reminder::{PolicyParts, Span},
+    reminder::{About, PolicyParts, Span},
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -35,7 +35,8 @@ type Key = (RoundCode, i32, DateTime<Utc>, AccountId);
 
 async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
     let at = firing.at;
-    let open = store::objections::open(&mut firing.tx, MOST).await?;
+    let wanted = Wanted { is_open: true, agencies: None };
+    let open = store::objections::some(&mut firing.tx, wanted, MOST).await?;
     let mut by_round: BTreeMap<RoundCode, Vec<Objection>> = BTreeMap::new();
     for objection in open {
         by_round.entry(objection.key.round.clone()).or_default().push(objection);
@@ -112,7 +113,8 @@ async fn tell(
     let mut entries = Vec::with_capacity(due_to.len());
     for ((round, days, slot_at, account), objections) in due_to {
         let id = ReminderId::new(services.chance().uuid());
-        entries.push(ObjectionEntry { id, round, slot_at, days, account, told_at: *at, objections });
+        let about = About::Objections;
+        entries.push(ObjectionEntry { id, about, round, slot_at, days, account, told_at: *at, objections });
     }
     let told = store::objection_reminders::insert(tx, &entries).await?;
     let told: Vec<ObjectionEntry> = entries.into_iter().filter(|entry| told.contains(&entry.id)).collect();

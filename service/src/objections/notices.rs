@@ -1,5 +1,5 @@
-//! Reminders of objections on somebody's own page: for everybody, also those whose address takes no mail. They are put away
-//! like all reminders.
+//! Reminders of objections on somebody's own page, and the news that theirs was decided: for everybody, also those whose address
+//! takes no mail. They are put away like all reminders.
 
 use super::{ListedObjection, Objections};
 use crate::{
@@ -8,19 +8,20 @@ use crate::{
     store,
     store::objection_reminders::ObjectionEntry,
 };
-use domain::{access::Action, objection::ObjectionState};
+use domain::{access::Action, objection::ObjectionStateName, reminder::About};
 
-/// A reminder of objections with those of them that still wait.
+/// A reminder of objections with those of them that still wait, or the news of what was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectionNotice {
     /// What the ledger says.
     pub entry: ObjectionEntry,
-    /// The objections that still wait.
-    pub waiting: Vec<ListedObjection>,
+    /// The objections that still wait, or that were decided.
+    pub listed: Vec<ListedObjection>,
 }
 
 impl Objections<'_> {
-    /// What the actor was reminded of in the last days, has not put away, and still waits.
+    /// What the actor was reminded of in the last days, has not put away, and still waits, with what was decided since on
+    /// objections of theirs.
     ///
     /// # Errors
     /// Storage does not answer.
@@ -37,14 +38,14 @@ impl Objections<'_> {
         for entry in entries {
             let Some(round) = store::rounds::get(&mut tx, &entry.round).await? else { continue };
             let plan = self.0.plan_of(&mut tx, &round).await?;
-            let mut waiting = Vec::new();
+            let mut listed = Vec::new();
             for due in &entry.objections {
                 let may_see = actor.may(Action::ReadReport, &tree.path(&due.agency));
                 let Some(objection) = store::objections::get(&mut tx, due.objection).await? else { continue };
                 let named = tree.get(&due.agency).zip(plan.indicator(&due.indicator));
                 let Some((organisation, indicator)) = named else { continue };
-                if may_see && objection.state == ObjectionState::Open {
-                    waiting.push(ListedObjection {
+                if may_see && concerns(entry.about, objection.state.name()) {
+                    listed.push(ListedObjection {
                         is_overdue: objection.is_overdue(at),
                         objection,
                         organisation: organisation.clone(),
@@ -52,10 +53,24 @@ impl Objections<'_> {
                     });
                 }
             }
-            if !waiting.is_empty() {
-                notices.push(ObjectionNotice { entry, waiting });
+            if !listed.is_empty() {
+                notices.push(ObjectionNotice { entry, listed });
             }
         }
         Ok(notices)
+    }
+}
+
+/// Whether what is told of objections still concerns one in a state: reminders those that wait, news those that were decided.
+pub(crate) fn concerns(about: About, state: ObjectionStateName) -> bool {
+    match (about, state) {
+        (About::Objections, ObjectionStateName::Open)
+        | (About::Decisions, ObjectionStateName::Upheld | ObjectionStateName::Rejected) => true,
+        (
+            About::Objections,
+            ObjectionStateName::Upheld | ObjectionStateName::Rejected | ObjectionStateName::Withdrawn,
+        )
+        | (About::Decisions, ObjectionStateName::Open | ObjectionStateName::Withdrawn)
+        | (About::Reports, _) => false,
     }
 }

@@ -1,13 +1,13 @@
 //! Objections as they are shown: what stands against what, what was said, and what it does to scores.
 
-use super::Objections;
+use super::{Objections, standing::Standing};
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     organisations::path_of,
     reports,
     scores::{KeptScore, Reported, inputs_of},
     store,
-    store::Tx,
+    store::{Tx, objections::Wanted},
     submissions::with_verified,
     values::{Value, figures},
 };
@@ -16,10 +16,10 @@ use domain::{
     access::Action,
     amount::Amount,
     evidence::Evidence,
-    ids::{AccountId, ObjectionId, SchemeCode},
+    ids::{AccountId, ObjectionId, OrganisationCode, SchemeCode},
     indicator::Indicator,
     objection::{Objection, ObjectionState},
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationTree},
     plan::Plan,
     reading::Reading,
     round::Round,
@@ -27,7 +27,7 @@ use domain::{
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 /// How many objections a list shows at most, of those that wait and of those that are over.
 const MOST_LISTED: i64 = 200;
@@ -58,6 +58,15 @@ pub struct ListedObjection {
     pub indicator: Indicator,
     /// Whether it waits longer than it should.
     pub is_overdue: bool,
+}
+
+/// A list of objections.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Those that are shown.
+    pub listed: Vec<ListedObjection>,
+    /// How many more there are.
+    pub left_out: usize,
 }
 
 /// Something that was said.
@@ -92,8 +101,11 @@ pub struct ObjectionPage {
     pub counter: Option<Amount>,
     /// What was said, oldest first.
     pub steps: Vec<ObjectionStep>,
-    /// What it would do to scores while it is open, what it did once it was upheld.
+    /// What it would do to scores while it is open and its value still counts; what it did once it was upheld, or would have
+    /// done when it was rejected.
     pub effects: Vec<Effect>,
+    /// Whether the value objected to still counts, so that the objection can be upheld.
+    pub can_be_upheld: bool,
     /// Whether the reader may say more.
     pub may_say: bool,
     /// Whether the reader may take it back.
@@ -107,7 +119,7 @@ pub struct ObjectionPage {
 pub enum Deciding {
     /// They may.
     May,
-    /// They could, but for having accepted the value or objecting.
+    /// They could, but for having a hand in the value or objecting.
     KeptOut,
     /// They may not, or it is over.
     Not,
@@ -152,14 +164,18 @@ impl Objections<'_> {
         let known = value.map(|value| figures(&indicator, value)).unwrap_or_default();
         let (number, base) = objection.counter;
         let counter = Reading::from_parts(&indicator.measure, number, base);
+        let standing = Standing::of(&mut tx, &loaded.submission, &objection).await?;
+        let is_open = objection.state == ObjectionState::Open;
+        let can_be_upheld = is_open && standing.in_force.is_some();
         let effects = match objection.state {
-            ObjectionState::Open => effects(self.0, &mut tx, (&loaded.round, &loaded.plan), &objection).await?,
-            ObjectionState::Upheld { .. } => {
-                let kept = store::objections::effect(&mut tx, id).await?;
-                serde_json::from_str(&kept)
-                    .map_err(|error| ServiceError::fault("the effects of an objection", error))?
+            ObjectionState::Open if can_be_upheld => {
+                effects(self.0, &mut tx, (&loaded.round, &loaded.plan), &objection).await?
             }
-            ObjectionState::Withdrawn { .. } | ObjectionState::Rejected { .. } => Vec::new(),
+            ObjectionState::Upheld { .. } | ObjectionState::Rejected { .. } => {
+                let kept = store::objections::effect(&mut tx, id).await?;
+                kept_effects(&kept)?
+            }
+            ObjectionState::Open | ObjectionState::Withdrawn { .. } => Vec::new(),
         };
         let rows = store::objections::steps(&mut tx, id).await?;
         let accounts: Vec<AccountId> = rows.iter().map(|row| AccountId::new(row.account)).collect();
@@ -173,10 +189,9 @@ impl Objections<'_> {
             evidence: row.evidence,
             at: row.at,
         });
-        let is_open = objection.state == ObjectionState::Open;
         let objects = actor.may(Action::ObjectToValue, &loaded.path);
         let reviews = actor.may(Action::ReviewReport, &loaded.path);
-        let is_free = objection.may_be_decided_by(actor.account);
+        let is_free = standing.is_free(&objection, actor.account);
         Ok(ObjectionPage {
             as_of: at,
             present: known.in_force,
@@ -184,6 +199,7 @@ impl Objections<'_> {
             counter: counter.and_then(|counter| counter.figure(&indicator)),
             steps: steps.collect(),
             effects,
+            can_be_upheld,
             may_say: is_open && (objects || reviews),
             may_withdraw: is_open && objects,
             deciding: match (is_open && reviews, is_free) {
@@ -231,17 +247,23 @@ impl Objections<'_> {
     }
 
     /// Those that wait, the most urgent first, and after them those that are over, the latest first: of the reports that
-    /// the actor may read.
+    /// the actor may read, with how many more there are.
     ///
     /// # Errors
     /// Storage does not answer.
-    pub async fn list(&self, actor: &Actor) -> ServiceResult<Vec<ListedObjection>> {
+    pub async fn list(&self, actor: &Actor) -> ServiceResult<Listing> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let at = self.0.now();
-        let mut found = store::objections::open(&mut tx, MOST_LISTED).await?;
-        found.extend(store::objections::ended(&mut tx, MOST_LISTED).await?);
+        let agencies = reach(actor, &tree, &[Action::ReadReport]);
+        let (mut found, mut total) = (Vec::new(), 0);
+        for is_open in [true, false] {
+            let wanted = Wanted { is_open, agencies: agencies.as_deref() };
+            found.extend(store::objections::some(&mut tx, wanted, MOST_LISTED).await?);
+            total += store::objections::count(&mut tx, wanted, at).await?.0;
+        }
+        let left_out = total.saturating_sub(found.len());
         let (mut listed, mut rounds) = (Vec::new(), HashMap::new());
         for objection in found {
             let Ok(path) = path_of(&tree, &objection.key.agency) else { continue };
@@ -260,7 +282,7 @@ impl Objections<'_> {
             let Some((organisation, indicator)) = organisation.zip(indicator) else { continue };
             listed.push(ListedObjection { is_overdue: objection.is_overdue(at), objection, organisation, indicator });
         }
-        Ok(listed)
+        Ok(Listing { listed, left_out })
     }
 }
 
@@ -274,24 +296,36 @@ pub struct Waiting {
 }
 
 impl Objections<'_> {
-    /// How many wait that the actor filed or may decide on, in one statement; of the first few hundred.
+    /// How many wait to which the actor may object or on which they may decide, in one statement.
     ///
     /// # Errors
     /// Storage does not answer.
     pub async fn waiting(&self, actor: &Actor) -> ServiceResult<Waiting> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
-        let (at, mut waiting) = (self.0.now(), Waiting::default());
-        for objection in store::objections::open(&mut tx, MOST_LISTED).await? {
-            let Ok(path) = path_of(&tree, &objection.key.agency) else { continue };
-            let concerns = [Action::ObjectToValue, Action::ReviewReport];
-            if concerns.into_iter().any(|action| actor.may(action, &path)) {
-                waiting.open += 1;
-                waiting.overdue += usize::from(objection.is_overdue(at));
-            }
-        }
-        Ok(waiting)
+        let agencies = reach(actor, &tree, &[Action::ObjectToValue, Action::ReviewReport]);
+        let wanted = Wanted { is_open: true, agencies: agencies.as_deref() };
+        let (open, overdue) = store::objections::count(&mut tx, wanted, self.0.now()).await?;
+        Ok(Waiting { open, overdue })
     }
+}
+
+/// The agencies with whose reports the actor may do one of some things; none where it is all of them.
+fn reach(actor: &Actor, tree: &OrganisationTree, actions: &[Action]) -> Option<Vec<OrganisationCode>> {
+    let places: BTreeSet<OrganisationCode> = actions.iter().flat_map(|action| actor.places(*action)).collect();
+    if places.contains(tree.root()) {
+        return None;
+    }
+    let reached: BTreeSet<_> = places.iter().flat_map(|place| tree.at_and_below(place)).collect();
+    Some(reached.into_iter().collect())
+}
+
+/// What was kept when it was decided; of those rejected before it was, nothing is known.
+fn kept_effects(kept: &str) -> ServiceResult<Vec<Effect>> {
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    serde_json::from_str(kept).map_err(|error| ServiceError::fault("the effects of an objection", error))
 }
 
 /// What the agency's value does to every score that reads the indicator: made by the engine before and after.

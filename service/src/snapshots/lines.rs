@@ -5,7 +5,9 @@ use domain::{
     amount::Amount,
     ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::OrganisationTree,
-    snapshot::{Frame, Gathered, Line, NotCanonical, Outcome, Parts, Report, ReportedValue, Step, Writer},
+    snapshot::{
+        Frame, Gathered, Line, NotCanonical, Outcome, Parts, Report, ReportedValue, Step, Writer, steps_behind,
+    },
     window::Extension,
 };
 use sha2::{Digest as _, Sha256};
@@ -92,8 +94,7 @@ impl Pen {
         let mut lines = String::new();
         for mut report in batch.reports {
             let told = report.accepted_revision.unwrap_or(report.revision);
-            report.steps = steps.remove(&report.body).unwrap_or_default();
-            report.steps.retain(|step| step.revision == told);
+            report.steps = steps_behind(told, steps.remove(&report.body).unwrap_or_default());
             report.values = values.remove(&report.body).unwrap_or_default();
             lines.push_str(&self.line(report)?);
         }

@@ -20,6 +20,7 @@ use domain::{
     buddhist::{bangkok, bangkok_day, start_of_day},
     ids::{AccountId, ObjectionId},
     mail::MailState,
+    objection::ObjectionStateName,
     reminder::About,
 };
 
@@ -27,6 +28,7 @@ on_both_databases!(
     an_objection_is_told_of_before_and_after_its_answer_is_due,
     a_notice_stays_until_it_is_put_away_or_the_objection_is_answered,
     nobody_is_told_of_what_was_answered_meanwhile,
+    whoever_objected_is_told_what_was_decided,
     many_servers_at_once_tell_of_an_objection_once,
     reminders_of_reports_and_of_objections_do_not_stand_in_each_others_way,
 );
@@ -107,7 +109,7 @@ async fn a_notice_stays_until_it_is_put_away_or_the_objection_is_answered(engine
     let objections = test.services.objections();
     let (answers, reports) = (actor(decider, Role::Reviewer, "th"), actor(objector, Role::Reporter, "one"));
     let notices = objections.notices(&reports).await.expect("read");
-    assert_eq!((notices.len(), notices[0].waiting[0].objection.id, notices[0].waiting[0].is_overdue), (1, id, true));
+    assert_eq!((notices.len(), notices[0].listed[0].objection.id, notices[0].listed[0].is_overdue), (1, id, true));
     let reminders = test.services.reminders();
     assert_eq!(code(reminders.dismiss(&answers, notices[0].entry.id).await), "not_found", "somebody else's");
     reminders.dismiss(&reports, notices[0].entry.id).await.expect("put away");
@@ -144,6 +146,35 @@ async fn nobody_is_told_of_what_was_answered_meanwhile(engine: Engine) {
     let at = morning(&test, id, -5).await;
     goes_to(&test, at);
     assert_eq!(told(&test).await, (0, 1));
+}
+
+async fn whoever_objected_is_told_what_was_decided(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let (objector, decider) = people(&test).await;
+    let (answers, reports) = (actor(decider, Role::Reviewer, "th"), actor(objector, Role::Reporter, "one"));
+    let objections = test.services.objections();
+    for (value, decision, state) in
+        [("36", Decision::Reject, ObjectionStateName::Rejected), ("37", Decision::Uphold, ObjectionStateName::Upheld)]
+    {
+        let id = objects(&test, objector, value).await;
+        objections.decide(&answers, id, 0, (decision, "ตรวจแล้ว")).await.expect("decided");
+        let notices = objections.notices(&reports).await.expect("read");
+        assert_eq!((notices.len(), notices[0].entry.about), (1, About::Decisions));
+        assert_eq!((notices[0].listed[0].objection.id, notices[0].listed[0].objection.state.name()), (id, state));
+        let page = test.services.mails().page(&operator(), MailState::Waiting, 0, 1).await.expect("read");
+        let mut tx = test.services.db().read().await.expect("a transaction");
+        let letter = letter_of(&test.services, &mut tx, &page.items[0].mail, "https://tidtam.example").await;
+        let letter = letter.expect("read").expect("a letter");
+        drop(tx);
+        assert_eq!((letter.decided, letter.objections[0].2.objection), (Some(state), id));
+        test.services.reminders().dismiss(&reports, notices[0].entry.id).await.expect("put away");
+        test.clock.advance(Duration::minutes(1));
+    }
+    assert_eq!(mails(&test).await, [(objector, 0, About::Decisions); 2], "one mail for each, and none to others");
+    assert_eq!(objections.notices(&answers).await.expect("read"), []);
+    let id = objects(&test, objector, "38").await;
+    objections.withdraw(&reports, id, 0).await.expect("withdrawn");
+    assert_eq!(mails(&test).await.len(), 2, "what one takes back oneself is no news");
 }
 
 async fn many_servers_at_once_tell_of_an_objection_once(engine: Engine) {

@@ -57,13 +57,13 @@ pub(super) async fn take(test: &TestServices, stage: Stage, note: &str) -> Snaps
     test.services.snapshots().take(&operator(), &taking(stage, note)).await.expect("taken")
 }
 
-async fn content(test: &TestServices, code: &SnapshotCode) -> Vec<u8> {
+pub(super) async fn content(test: &TestServices, code: &SnapshotCode) -> Vec<u8> {
     let content = test.services.snapshots().content(Some(&operator()), code, ByteRange::All).await.expect("content");
     let pieces: Vec<bytes::Bytes> = content.bytes.try_collect().await.expect("read");
     pieces.concat()
 }
 
-async fn is_whole(test: &TestServices, code: &SnapshotCode) -> Result<u64, Broken> {
+pub(super) async fn is_whole(test: &TestServices, code: &SnapshotCode) -> Result<u64, Broken> {
     let verified = test.services.snapshots().verify(Some(&operator()), code).await.expect("read");
     verified.map(|verified| verified.scores)
 }

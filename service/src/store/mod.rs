@@ -76,9 +76,13 @@ mod contract_mails;
 #[cfg(test)]
 mod contract_objection_files;
 #[cfg(test)]
+mod contract_objection_lists;
+#[cfg(test)]
 mod contract_objection_reminders;
 #[cfg(test)]
 mod contract_objections;
+#[cfg(test)]
+mod contract_objections_together;
 #[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
@@ -107,6 +111,8 @@ mod contract_shared_commits;
 mod contract_shares;
 #[cfg(test)]
 mod contract_sheets;
+#[cfg(test)]
+mod contract_snapshot_objections;
 #[cfg(test)]
 mod contract_snapshots;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The ledger of reminders, as far as it speaks of objections.
+//! The ledger of reminders, as far as it speaks of objections: of those that wait, and of what was decided.
 
 use super::{ROWS_AT_ONCE, Tx, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
@@ -6,21 +6,24 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{AccountId, ReminderId, RoundCode},
     objection_reminder::ObjectionDue,
+    reminder::About,
 };
 use sqlx::{FromRow, QueryBuilder};
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// One reminder of objections.
+/// One reminder of objections, or the news that one was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectionEntry {
     /// Its identifier; that of the mail as well.
     pub id: ReminderId,
+    /// Whether they wait or were decided.
+    pub about: About,
     /// About reports of which round.
     pub round: RoundCode,
     /// The instant at which it was due.
     pub slot_at: DateTime<Utc>,
-    /// How many days from the day on which the answers are due; negative: before it.
+    /// How many days from the day on which the answers are due; negative: before it. Nought of what was decided.
     pub days: i32,
     /// To whom.
     pub account: AccountId,
@@ -33,6 +36,7 @@ pub struct ObjectionEntry {
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
+    about: String,
     round: String,
     slot_at: DateTime<Utc>,
     days: i32,
@@ -46,6 +50,7 @@ impl TryFrom<Row> for ObjectionEntry {
     fn try_from(row: Row) -> ServiceResult<Self> {
         Ok(Self {
             id: ReminderId::new(row.id),
+            about: stored("subject", &row.about)?,
             round: stored("round", &row.round)?,
             slot_at: row.slot_at,
             days: row.days,
@@ -73,7 +78,7 @@ pub(crate) async fn insert(tx: &mut Tx, entries: &[ObjectionEntry]) -> ServiceRe
             let mut query = QueryBuilder::new(INSERT);
             query.push_values(chunk.iter().zip(&texts), |mut row, (entry, objections)| {
                 row.push_bind(entry.id.uuid())
-                    .push_bind("objections")
+                    .push_bind(entry.about.as_ref())
                     .push_bind(entry.round.as_str())
                     .push_bind(entry.slot_at)
                     .push_bind(entry.days)
@@ -101,9 +106,9 @@ pub(crate) async fn notices(
     most: i64,
 ) -> ServiceResult<Vec<ObjectionEntry>> {
     const SQL: &str = "
-        SELECT id, round, slot_at, days, account, told_at, reports
+        SELECT id, about, round, slot_at, days, account, told_at, reports
         FROM reminder
-        WHERE account = $1 AND told_at >= $2 AND dismissed_at IS NULL AND about = 'objections'
+        WHERE account = $1 AND told_at >= $2 AND dismissed_at IS NULL AND about IN ('objections', 'decisions')
         ORDER BY told_at DESC, id
         LIMIT $3";
     let rows: Vec<Row> =
@@ -114,9 +119,9 @@ pub(crate) async fn notices(
 /// One reminder of objections.
 pub(crate) async fn get(tx: &mut Tx, id: ReminderId) -> ServiceResult<Option<ObjectionEntry>> {
     const SQL: &str = "
-        SELECT id, round, slot_at, days, account, told_at, reports
+        SELECT id, about, round, slot_at, days, account, told_at, reports
         FROM reminder
-        WHERE id = $1 AND about = 'objections'";
+        WHERE id = $1 AND about IN ('objections', 'decisions')";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
     row.map(ObjectionEntry::try_from).transpose()
 }

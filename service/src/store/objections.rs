@@ -1,14 +1,16 @@
 //! Objections to verified values, and what was said about them.
 
-use super::{Tx, stored, unreadable};
+use super::{Tx, one_of::push_one_of, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{AccountId, ObjectionId},
-    objection::{Objection, ObjectionState, ObjectionStateName},
+    amount::Amount,
+    entry::Applicability,
+    ids::{AccountId, ObjectionId, OrganisationCode},
+    objection::{Objection, ObjectionState, ObjectionStateName, Parts},
     submission::{ReportKey, Stamp},
 };
-use sqlx::FromRow;
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 use uuid::Uuid;
 
 #[derive(FromRow)]
@@ -114,29 +116,62 @@ pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec
     rows.into_iter().map(Objection::try_from).collect()
 }
 
-/// Those that wait for an answer, the most urgent first.
-pub(crate) async fn open(tx: &mut Tx, most: i64) -> ServiceResult<Vec<Objection>> {
-    const SQL: &str = "
-        SELECT id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
-               version, state, ended_by, ended_at, upheld_in
-        FROM objection
-        WHERE state = 'open'
-        ORDER BY answer_by, id
-        LIMIT $1";
-    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(most).fetch_all(conn).await)?;
-    rows.into_iter().map(Objection::try_from).collect()
+/// Which are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// Those that wait for an answer, or those that were answered or taken back.
+    pub(crate) is_open: bool,
+    /// Of these agencies; of all where none are given.
+    pub(crate) agencies: Option<&'a [OrganisationCode]>,
 }
 
-/// Those that were answered or taken back, the latest first.
-pub(crate) async fn ended(tx: &mut Tx, most: i64) -> ServiceResult<Vec<Objection>> {
+impl<'a> Wanted<'a> {
+    fn is_nobody(&self) -> bool {
+        self.agencies.is_some_and(<[_]>::is_empty)
+    }
+
+    fn push<Db: Database>(self, query: &mut QueryBuilder<Db>)
+    where
+        &'a str: Encode<'a, Db> + Type<Db>,
+    {
+        query.push(if self.is_open { " WHERE state = 'open'" } else { " WHERE state <> 'open'" });
+        if let Some(agencies) = self.agencies {
+            query.push(" AND agency");
+            push_one_of(query, agencies.iter().map(OrganisationCode::as_str));
+        }
+    }
+}
+
+/// How many there are, and how many of them were to be answered before an instant.
+pub(crate) async fn count(tx: &mut Tx, wanted: Wanted<'_>, at: DateTime<Utc>) -> ServiceResult<(usize, usize)> {
+    if wanted.is_nobody() {
+        return Ok((0, 0));
+    }
+    let (all, late): (i64, i64) = on!(tx, conn => {
+        let mut query = QueryBuilder::new("SELECT count(*), count(CASE WHEN answer_by < ");
+        query.push_bind(at).push(" THEN 1 END) FROM objection");
+        wanted.push(&mut query);
+        query.build_query_as().fetch_one(conn).await
+    })?;
+    Ok((usize::try_from(all).unwrap_or_default(), usize::try_from(late).unwrap_or_default()))
+}
+
+/// So many of them: of those that wait the most urgent first, of the others the latest first.
+pub(crate) async fn some(tx: &mut Tx, wanted: Wanted<'_>, most: i64) -> ServiceResult<Vec<Objection>> {
     const SQL: &str = "
         SELECT id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
                version, state, ended_by, ended_at, upheld_in
-        FROM objection
-        WHERE state <> 'open'
-        ORDER BY ended_at DESC, id
-        LIMIT $1";
-    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(most).fetch_all(conn).await)?;
+        FROM objection";
+    if wanted.is_nobody() {
+        return Ok(Vec::new());
+    }
+    let order = if wanted.is_open { " ORDER BY answer_by, id LIMIT " } else { " ORDER BY ended_at DESC, id LIMIT " };
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        wanted.push(&mut query);
+        query.push(order).push_bind(most);
+        query.build_query_as().fetch_all(conn).await
+    })?;
     rows.into_iter().map(Objection::try_from).collect()
 }
 
@@ -150,30 +185,49 @@ pub(crate) async fn save(tx: &mut Tx, moved: &Objection) -> ServiceResult<()> {
         SET version = $2, state = $3, ended_by = $4, ended_at = $5, upheld_in = $6
         WHERE id = $1 AND version = $7";
     let ended = moved.state.ended();
-    let upheld_in = match moved.state {
-        ObjectionState::Upheld { revision, .. } => Some(revision),
-        ObjectionState::Open | ObjectionState::Withdrawn { .. } | ObjectionState::Rejected { .. } => None,
-    };
     let saved = on!(tx, conn => sqlx::query(SQL)
         .bind(moved.id.uuid())
         .bind(moved.version)
         .bind(moved.state.name().as_ref())
         .bind(ended.map(|stamp| stamp.by.uuid()))
         .bind(ended.map(|stamp| stamp.at))
-        .bind(upheld_in)
+        .bind(moved.state.upheld_in())
         .bind(moved.version - 1)
         .execute(conn).await.map(|done| done.rows_affected()))?;
     if saved == 1 { Ok(()) } else { Err(ServiceError::Conflict) }
 }
 
-/// Keeps what an upheld one did to scores.
+/// Whether the value that an objection is about applied in the revision that it names, and the parts that counted.
+pub(crate) async fn objected(
+    tx: &mut Tx,
+    objection: &Objection,
+) -> ServiceResult<Option<(Applicability, Option<Parts>)>> {
+    const SQL: &str = "
+        SELECT applicability, COALESCE(verified_value, reported_value),
+               CASE WHEN verified_value IS NULL THEN reported_base ELSE verified_base END
+        FROM value
+        WHERE round = $1 AND agency = $2 AND indicator = $3 AND revision = $4";
+    let found: Option<(String, Option<String>, Option<String>)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(objection.key.round.as_str())
+        .bind(objection.key.agency.as_str())
+        .bind(objection.indicator.as_str())
+        .bind(objection.revision)
+        .fetch_optional(conn).await)?;
+    let Some((applicability, number, base)) = found else { return Ok(None) };
+    let amount = |text: &str| stored("amount", text);
+    let base: Option<Amount> = base.as_deref().map(amount).transpose()?;
+    let parts = number.as_deref().map(amount).transpose()?.map(|number| (number, base));
+    Ok(Some((stored("applicability", &applicability)?, parts)))
+}
+
+/// Keeps what one did to scores, or would have done.
 pub(crate) async fn keep_effect(tx: &mut Tx, id: ObjectionId, effect: &str) -> ServiceResult<()> {
     const SQL: &str = "UPDATE objection SET effect = $2 WHERE id = $1";
     on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(effect).execute(conn).await.map(|_| ()))?;
     Ok(())
 }
 
-/// What an upheld one did to scores; empty for all others.
+/// What one did to scores when it was upheld, or would have done when it was rejected; empty for all others.
 pub(crate) async fn effect(tx: &mut Tx, id: ObjectionId) -> ServiceResult<String> {
     const SQL: &str = "SELECT effect FROM objection WHERE id = $1";
     let found: Option<(String,)> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;

@@ -282,7 +282,7 @@ pub(super) const ROWS: &[Row] = &[
         ],
         Needs::Object(&[Action::ObjectToValue]),
     ),
-    form("/do/objections/say", &[("objection", NOBODYS), ("version", "0"), ("reason", "more")], SPEAKS),
+    form("/do/objections/say", &[("objection", NOBODYS), ("version", "0"), ("words", "more")], SPEAKS),
     parts("/objections/{id}/evidence", &[], SPEAKS),
     form(
         "/do/objections/withdraw",

@@ -1,0 +1,73 @@
+//! What a snapshot says of a report to which objections were upheld, told to `SQLite` and `PostgreSQL` alike.
+
+use super::{
+    contract::{indicator, key, on_both_databases, operator},
+    contract_objections::{reporter, reviewer},
+    contract_snapshots::{content, is_whole, reviewed, take},
+};
+use crate::{
+    objections::{Decision, NewObjection},
+    testing::{Engine, TestServices},
+};
+use domain::{
+    access::Role,
+    snapshot::{Line, Report, Stage, ValueReason},
+};
+
+on_both_databases!(an_upheld_objection_is_told_as_one_and_takes_no_step_away);
+
+/// Objects to a value and is right.
+async fn upheld(test: &TestServices, code: &str) {
+    let new = NewObjection {
+        key: key("one"),
+        indicator: indicator(code),
+        value: "70".to_owned(),
+        base: "100".to_owned(),
+        reason: "นับขาด".to_owned(),
+        evidence: "หนังสือที่ 3/2570".to_owned(),
+    };
+    let objections = test.services.objections();
+    let id = objections.file(&reporter(), new).await.expect("filed");
+    objections.decide(&reviewer(4), id, 0, (Decision::Uphold, "จริง")).await.expect("upheld");
+}
+
+/// What a file says of the first department.
+fn report(file: &[u8]) -> Report {
+    let text = std::str::from_utf8(file).expect("text");
+    let mut lines = text.lines().map(|line| serde_json::from_str::<Line>(line).expect("a line"));
+    let report = lines.find_map(|line| {
+        let Line::Report(report) = line else { return None };
+        (report.body.as_str() == "one").then_some(*report)
+    });
+    report.expect("the report")
+}
+
+async fn an_upheld_objection_is_told_as_one_and_takes_no_step_away(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let first = take(&test, Stage::Draft, "").await;
+    upheld(&test, "svc-e2e").await;
+    upheld(&test, "data-catalog").await;
+    let second = take(&test, Stage::Draft, "").await;
+    assert!(is_whole(&test, &second.code).await.is_ok(), "{}", second.code);
+    let frozen = report(&content(&test, &second.code).await);
+    let steps: Vec<_> = frozen.steps.iter().map(|step| (step.revision, step.step.as_str())).collect();
+    let expected = [
+        (1, "submit"),
+        (1, "approve"),
+        (1, "accept"),
+        (1, "object"),
+        (2, "objection_upheld"),
+        (2, "object"),
+        (3, "objection_upheld"),
+    ];
+    assert_eq!(steps, expected);
+    assert_eq!((frozen.revision, frozen.accepted_revision), (3, Some(3)));
+    let found = test.services.snapshots().diff(Some(&operator()), &first.code, &second.code).await.expect("compared");
+    let told: Vec<_> =
+        found.diff.values.shown.iter().map(|change| (change.indicator.as_str(), change.reason)).collect();
+    assert_eq!(told, [("data-catalog", ValueReason::Objection), ("svc-e2e", ValueReason::Objection)]);
+    for change in &found.diff.values.shown {
+        let steps: Vec<_> = change.steps.iter().map(|step| (step.step.as_str(), step.role)).collect();
+        assert_eq!(steps, [("objection_upheld", Some(Role::Reviewer)); 2]);
+    }
+}
