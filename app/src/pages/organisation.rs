@@ -12,6 +12,7 @@ use crate::{
         headline::{Headline, headline},
         notice::failed,
         pagination::asked_page,
+        print::PrintButton,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_body,
         status_columns::status_columns,
@@ -150,6 +151,7 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
             <PageTitle title=name over lead=ended(language, body).unwrap_or_default()>
                 <WindowBadge state/>
                 {picker}
+                <PrintButton/>
             </PageTitle>
         </div>
         {passed_over(page, dashboard.passed_over.as_ref())}

@@ -9,6 +9,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
+        print::PrintButton,
         provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
         title::PageTitle,
     },
@@ -83,7 +84,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=name.clone()/>
-            <PageTitle title=name over lead=headline>{report}</PageTitle>
+            <PageTitle title=name over lead=headline>{report}<PrintButton/></PageTitle>
         </div>
         <dl class="facts">
             {full}

@@ -34,7 +34,7 @@ pub use definition::Definition;
 pub(crate) use facts::national_facts;
 pub use facts::{FactPoint, NationalFact};
 pub use heat_map::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, MOST_SORTED};
-pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
+pub use indicator::{IndicatorPage, MOST_PARTS, MadeOf, NodeFigure, RankedAgency, Ranking};
 pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use line::PassedOver;
