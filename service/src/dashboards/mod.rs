@@ -28,7 +28,7 @@ mod status;
 mod trusted;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
-pub use alerts::{AgencyAlerts, Alerts, IndicatorAlerts};
+pub use alerts::{AgencyAlerts, AlertFilter, AlertOrder, Alerts, IndicatorAlerts, MOST_WEIGHED};
 pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED};
 pub use definition::Definition;
 pub(crate) use facts::national_facts;
