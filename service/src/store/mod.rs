@@ -80,6 +80,8 @@ mod contract_objection_reminders;
 #[cfg(test)]
 mod contract_objections;
 #[cfg(test)]
+mod contract_obstacles;
+#[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
@@ -144,6 +146,7 @@ pub(crate) mod late;
 pub(crate) mod mails;
 pub(crate) mod objection_reminders;
 pub(crate) mod objections;
+pub(crate) mod obstacles;
 mod one_of;
 pub(crate) mod organisations;
 pub(crate) mod plans;
