@@ -9,7 +9,7 @@ use crate::{
     usual::{ENOUGH_PEERS, Usual},
 };
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, EnumIter};
+use strum::{AsRefStr, EnumIter, EnumString};
 
 /// From when on something is worth a look. Tidtam's own configuration, not an official figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ pub enum Alert {
 }
 
 /// The kinds of alerts, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, AsRefStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, EnumString, AsRefStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum AlertKind {
     /// See [`Alert::TargetAtRisk`].
@@ -82,6 +82,29 @@ impl Alert {
             Self::BehindPeers { .. } => AlertKind::BehindPeers,
             Self::NoData => AlertKind::NoData,
         }
+    }
+}
+
+/// How badly a body stands: how many of its targets are off course, how many others are at risk, how many figures decline,
+/// how many are behind their peers, how many are missing. The greater is the worse; what comes first weighs most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Gravity([usize; 5]);
+
+impl Gravity {
+    /// That of some alerts.
+    pub fn of<'a>(alerts: impl IntoIterator<Item = &'a Alert>) -> Self {
+        let mut counts = [0; 5];
+        for alert in alerts {
+            let place = match alert {
+                Alert::TargetAtRisk { status: Status::OffCourse, .. } => 0,
+                Alert::TargetAtRisk { status: Status::OnCourse | Status::AtRisk | Status::NoData, .. } => 1,
+                Alert::Declining { .. } => 2,
+                Alert::BehindPeers { .. } => 3,
+                Alert::NoData => 4,
+            };
+            counts[place] += 1;
+        }
+        Self(counts)
     }
 }
 
@@ -213,6 +236,16 @@ mod tests {
         assert_eq!(kinds(|known| known.status = Status::AtRisk), [AlertKind::TargetAtRisk]);
         assert_eq!(kinds(|known| known.prospect = Some(Prospect::Doubtful)), [AlertKind::TargetAtRisk]);
         assert_eq!(kinds(|known| known.prospect = Some(Prospect::Likely)), []);
+    }
+
+    #[test]
+    fn one_target_off_course_is_worse_than_any_number_of_others() {
+        let target = |status| Alert::TargetAtRisk { status, prospect: None };
+        let off_course = Gravity::of(&[target(Status::OffCourse)]);
+        let at_risk = Gravity::of(&[target(Status::AtRisk), target(Status::AtRisk), Alert::NoData]);
+        let silent = Gravity::of(&[Alert::NoData; 9]);
+        assert!(off_course > at_risk && at_risk > silent && silent > Gravity::of(&[]));
+        assert!(silent > Gravity::of(&[Alert::NoData; 8]), "of those alike the more are the worse");
     }
 
     #[test]

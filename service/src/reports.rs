@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     authority_letter::AuthorityLetter,
-    ids::{IndicatorCode, OrganisationCode},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
     plan::Plan,
@@ -27,6 +27,22 @@ use domain::{
     window::{Window, WindowState},
 };
 use std::sync::Arc;
+
+/// How many entries with obstacles are told of an agency.
+const MOST_OBSTACLES: i64 = 20;
+
+/// What an agency said stood in its way, in a report that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The round of the report.
+    pub round: RoundCode,
+    /// The indicator it is about.
+    pub indicator: IndicatorCode,
+    /// What stood in the way; empty where only help was asked for.
+    pub obstacles: String,
+    /// Which help is needed; empty where none was asked for.
+    pub help_needed: String,
+}
 
 /// One agency's report for one round, complete.
 #[derive(Debug, Clone)]
@@ -177,6 +193,17 @@ impl Reports<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadReport, &path_of(&tree, agency)?)?;
         store::submissions::of_agency(&mut tx, agency).await
+    }
+
+    /// What one agency said stood in its way in its accepted reports, newest round first, up to twenty entries.
+    ///
+    /// # Errors
+    /// There is no such agency, or the actor may not read its reports.
+    pub async fn obstacles_of(&self, actor: &Actor, agency: &OrganisationCode) -> ServiceResult<Vec<Obstacle>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadReport, &path_of(&tree, agency)?)?;
+        store::obstacles::of_agency(&mut tx, agency, MOST_OBSTACLES).await
     }
 }
 

@@ -39,6 +39,32 @@ async fn a_decline_a_target_at_risk_and_silence_are_told_with_their_figures() {
 }
 
 #[tokio::test]
+async fn the_worst_agencies_come_first_and_a_kind_can_be_asked_for() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::of_size(engine, 4).await else { continue };
+        // 40% and 9 of 10: of those the first is off course, the second is not; three is silent.
+        app.imports(&[
+            ("two", "svc-e2e", "4", "10"),
+            ("d001", "svc-e2e", "10", "10"),
+            ("d001", "digital-plan", "yes", ""),
+        ])
+        .await;
+        app.advance(Duration::days(10));
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let page = executive.opens("/alerts").await;
+        let place = |code: &str| page.body.find(&format!("id=\"alerts-{code}\"")).expect("a list");
+        assert!(place("two") < place("one"), "a target off course before silence, whatever the codes");
+        assert!(place("one") < place("three"), "those alike by their codes");
+        page.shows("The worst first");
+        let missed = executive.opens("/alerts?kind=target_at_risk").await;
+        missed.shows("id=\"alerts-two\"").hides("id=\"alerts-one\"").hides("It was due and nothing is accepted");
+        missed.shows("value=\"target_at_risk\" selected");
+        executive.opens("/alerts?kind=declining").await.shows("Nothing of this kind");
+        executive.opens("/alerts?kind=%3Cscript%3E").await.shows("id=\"alerts-one\"").shows("id=\"alerts-two\"");
+    }
+}
+
+#[tokio::test]
 async fn silence_is_told_once_the_time_that_was_given_is_over() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };

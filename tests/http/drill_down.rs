@@ -11,7 +11,11 @@ use tests::{
 };
 
 async fn country() -> (TestApp, Visitor) {
-    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    country_on(Engine::Sqlite).await.expect("SQLite")
+}
+
+async fn country_on(engine: Engine) -> Option<(TestApp, Visitor)> {
+    let app = TestApp::of_size(engine, 4).await?;
     app.imports(&[
         ("one", "svc-e2e", "4", "10"),
         ("d001", "svc-e2e", "9", "10"),
@@ -22,7 +26,7 @@ async fn country() -> (TestApp, Visitor) {
     .await;
     app.advance(chrono::Duration::days(10));
     let executive = app.somebody(Role::Executive, "th").await;
-    (app, executive)
+    Some((app, executive))
 }
 
 /// The links of a page's own part.
@@ -40,6 +44,7 @@ async fn every_link_of_every_dashboard_arrives_at_what_it_names() {
         "/organisations/mdes",
         "/organisations/one",
         "/indicators/svc-e2e",
+        "/indicators/svc-e2e?organisation=mdes",
         "/plans/small",
         "/calendar",
         "/organisations",
@@ -65,6 +70,30 @@ async fn every_link_of_every_dashboard_arrives_at_what_it_names() {
         assert_eq!(answer.status, StatusCode::OK, "{link}");
         if !place.is_empty() {
             answer.shows(&format!("id=\"{place}\""));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_figure_of_a_ministry_leads_to_the_agencies_it_is_made_of() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some((_app, mut executive)) = country_on(engine).await else { continue };
+        let ministry = executive.opens("/organisations/mdes").await;
+        ministry.shows("href=\"/indicators/svc-e2e?organisation=mdes#parts\"");
+        executive.opens("/national").await.shows("href=\"/indicators/svc-e2e#parts\"");
+        let page = executive.opens("/indicators/svc-e2e?organisation=mdes").await;
+        page.shows("/organisations/one/indicators/svc-e2e");
+        let rows = page.table("parts-title");
+        assert!(rows[1][1].contains("70%") && rows[1][4].contains("3/4"), "21 of 30, together: {rows:?}");
+        for (row, (code, figure)) in rows[2..].iter().zip([("d001", "90%"), ("d003", "80%"), ("one", "40%")]) {
+            assert!(row[0].ends_with(code) && row[1].contains(figure), "{code}: {rows:?}");
+        }
+        assert!(rows.iter().all(|row| !row[0].ends_with("d002")), "d002 is of another ministry: {rows:?}");
+        let alone = executive.opens("/indicators/svc-e2e?organisation=one").await;
+        assert_eq!(alone.table("parts-title").len(), 2, "nobody is below it");
+        for unknown in ["nobody", "%3Cscript%3E"] {
+            let page = executive.opens(&format!("/indicators/svc-e2e?organisation={unknown}")).await;
+            assert_eq!(page.status, StatusCode::NOT_FOUND);
         }
     }
 }

@@ -48,6 +48,33 @@ async fn a_cell_shows_what_the_page_of_the_body_shows() {
 }
 
 #[tokio::test]
+async fn a_cell_leads_to_what_it_is_made_of() {
+    let (_app, mut executive) = country(Engine::Sqlite, 4).await.expect("SQLite");
+    let departments = executive.opens(MINISTRY).await;
+    departments.shows("href=\"/organisations/one/indicators/svc-e2e\"");
+    executive.opens("/organisations/one/indicators/svc-e2e").await.shows("40%");
+    let ministries = executive.opens(&format!("{COUNTRY}&round=2570-q1")).await;
+    ministries.shows("href=\"/indicators/svc-e2e?round=2570-q1&amp;organisation=mdes#parts\"");
+    let compared = executive.opens("/compare?with=one,mdes").await;
+    compared.shows("href=\"/organisations/one/indicators/svc-e2e\"");
+    compared.shows("href=\"/indicators/svc-e2e?organisation=mdes#parts\"");
+}
+
+#[tokio::test]
+async fn every_column_stands_on_paper_once() {
+    let (_app, mut executive) = country(Engine::Sqlite, 4).await.expect("SQLite");
+    for address in [COUNTRY, "/organisations/th/heat-map"] {
+        let page = executive.opens(address).await;
+        let heads = page.table("heat").swap_remove(1);
+        assert!(!heads.is_empty());
+        for head in heads {
+            let code = head.split_whitespace().next().expect("a code");
+            assert_eq!(page.body.matches(&format!("<th scope=\"col\">{code}</th>")).count(), 1, "{code}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn rows_are_sorted_by_an_indicator_from_either_end_with_the_silent_last() {
     let (_app, mut executive) = country(Engine::Sqlite, 4).await.expect("SQLite");
     let mut codes = async |query: &str| -> Vec<String> {

@@ -242,6 +242,12 @@ async fn a_body_that_is_too_large_is_refused_however_it_comes() {
     let mut reporter = app.reporter("one").await;
     let command = reporter.posts("/do/submissions/withdraw", &[("round", &large)]).await;
     assert_eq!(command.status, StatusCode::PAYLOAD_TOO_LARGE);
+    command.hides("href=\"/sign-in\"");
+    let reporter = app.reporter("one").await;
+    let mut reporter = reporter.with("content-length", "2147483648");
+    let announced = reporter.sends(Method::POST, "/do/submissions/withdraw", FORM, "round=a").await;
+    assert_eq!(announced.status, StatusCode::PAYLOAD_TOO_LARGE);
+    announced.shows("ข้อมูลมีขนาดใหญ่เกินไป").hides("href=\"/sign-in\"");
 }
 
 #[tokio::test]

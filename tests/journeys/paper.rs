@@ -20,12 +20,52 @@ async fn the_country_and_a_report_can_be_printed() {
         browser.opens(path).await;
         is_clean(&browser, path).await;
     }
+    // Each column is headed on the paper, so none lies beyond it.
+    for path in
+        ["/organisations/th/heat-map", "/organisations/mdes/heat-map?show=figures", "/compare?with=one,two,three,mdes"]
+    {
+        browser.opens(path).await;
+        is_clean(&browser, path).await;
+    }
     browser.opens("/organisations/one/letter").await;
     assert_eq!(is_clean(&browser, "a letter").await, 1, "a letter is one page");
     browser.signs_out().await;
     browser.signs_in(&reporter.email).await;
     browser.opens("/reports/2570-q1/two").await;
     is_clean(&browser, "a report that is being filled").await;
+    browser.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_prints_where_scripts_run_and_is_hidden_where_they_do_not() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "41", "100")]).await;
+    let executive = person(&app.test, "executive", Role::Executive, "th").await;
+    let dashboards = [
+        "/national",
+        "/organisations/mdes",
+        "/organisations/one",
+        "/indicators/svc-e2e",
+        "/organisations/one/indicators/svc-e2e",
+        "/organisations/mdes/heat-map",
+        "/compare?with=one",
+        "/completeness",
+    ];
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&executive.email).await;
+    for path in dashboards {
+        browser.opens(path).await;
+        browser.sees("#print", "พิมพ์หน้านี้").await;
+    }
+    let instead = "window.print = () => { document.body.dataset.printed = 'yes' }";
+    browser.driver.execute(instead, Vec::new()).await.expect("run");
+    browser.presses("#print").await;
+    browser.finds("body[data-printed=yes]").await;
+    browser.closes().await;
+    let Some(browser) = Browser::start(&app, Scripts::Off).await else { return };
+    browser.signs_in(&executive.email).await;
+    browser.opens("/national").await;
+    assert!(browser.has("#print[hidden]").await);
     browser.closes().await;
 }
 

@@ -2,6 +2,8 @@
 
 /// Saves a report while somebody types.
 pub mod autosave;
+/// Prints a page.
+pub mod print;
 #[cfg(feature = "hydrate")]
 mod storage;
 /// What this browser keeps of one's texts that were never sent.

@@ -7,7 +7,7 @@ use crate::{
     parts::{
         alert_list::alert_list,
         breadcrumbs::{Breadcrumbs, Crumb},
-        filters::{Filters, SearchField},
+        filters::{Choice, ChoiceField, Filters, SearchField},
         no_round::no_round,
         notice::failed,
         pagination::{More, PageTurner, asked_page},
@@ -16,15 +16,21 @@ use crate::{
     },
     text::{alerts, alerts::Alerts as Words, dashboards, dashboards::Dashboards, format, words_in},
 };
-use domain::ids::OrganisationCode;
+use domain::{alert::AlertKind, ids::OrganisationCode};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use service::{ServiceError, ServiceResult, dashboards::Alerts as Found};
+use service::{
+    ServiceError, ServiceResult,
+    dashboards::{AlertFilter, Alerts as Found},
+};
+use strum::IntoEnumIterator as _;
 
 /// The name of the query value that holds the body.
 const ORGANISATION: &str = "organisation";
+/// The name of the query value that narrows the alerts to one kind.
+const KIND: &str = "kind";
 
 /// What to look at.
 #[component]
@@ -52,8 +58,13 @@ async fn found(page: &PageContext, number: usize) -> ServiceResult<Found> {
         }
         None => None,
     };
-    let number = u32::try_from(number).unwrap_or(u32::MAX);
-    page.services.dashboards().alerts(actor, organisation.as_ref(), asked_round(page)?.as_ref(), number).await
+    let filter = AlertFilter { kind: asked_kind(page), page: u32::try_from(number).unwrap_or(u32::MAX) };
+    page.services.dashboards().alerts(actor, organisation.as_ref(), asked_round(page)?.as_ref(), filter).await
+}
+
+/// The kind that is asked for; what is none is no filter.
+fn asked_kind(page: &PageContext) -> Option<AlertKind> {
+    page.asked(KIND).and_then(|kind| kind.parse().ok())
 }
 
 fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + use<> {
@@ -78,13 +89,21 @@ fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + 
         alert_list(page, code, &agency.indicators, &format!("alerts-{code}"), caption)
     });
     let lists: Vec<_> = lists.collect();
+    let kind = asked_kind(page);
     let content = if lists.is_empty() {
-        Either::Left(view! { <div class="empty"><p class="empty__title">{words.nobody}</p></div> })
+        let nobody = if kind.is_some() { words.none_of_kind } else { words.nobody };
+        Either::Left(view! { <div class="empty"><p class="empty__title">{nobody}</p></div> })
     } else {
         Either::Right(view! { <div class="stack stack--loose">{lists}</div> })
     };
     let kept = vec![(ROUND, page.asked(ROUND).unwrap_or_default())];
     let typed = page.asked(ORGANISATION).unwrap_or_default();
+    let every = Choice { value: String::new(), name: words.every_kind.to_owned() };
+    let kinds = AlertKind::iter()
+        .map(|kind| Choice { value: kind.as_ref().to_owned(), name: alerts::kind(language, kind).to_owned() });
+    let kinds: Vec<Choice> = std::iter::once(every).chain(kinds).collect();
+    let chosen = kind.map(|kind| kind.as_ref().to_owned()).unwrap_or_default();
+    let order = alerts::order(language, found.order);
     let rule = alerts::rule(language, found.rule);
     let stamp = dashboards::stamp(language, found.as_of, period);
     let show = words_in::<Dashboards>(language).show;
@@ -95,9 +114,11 @@ fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + 
             <PageTitle title=words.title.to_owned() over lead=words.lead>{picker}</PageTitle>
         </div>
         {passed_over(page, found.passed_over.as_ref())}
-        <Filters label=words.agency button=show kept>
+        <Filters label=words.filters button=show kept>
             <SearchField name=ORGANISATION label=words.agency value=typed/>
+            <ChoiceField name=KIND label=words.kind choices=kinds chosen/>
         </Filters>
+        <p class="headline__stamp">{order}</p>
         <p class="headline__stamp">{rule}</p>
         <p class="headline__stamp">{stamp}</p>
         {content}

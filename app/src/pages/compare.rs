@@ -9,6 +9,7 @@ use crate::{
         filters::{Filters, SearchField},
         no_round::no_round,
         notice::failed,
+        print::PrintButton,
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
     },
@@ -118,7 +119,7 @@ fn page_of(page: &PageContext, read: &Read) -> impl IntoView + use<> {
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=words.title.to_owned()/>
-            <PageTitle title=words.title.to_owned() over=format::period(language, period) lead=words.lead>{picker}</PageTitle>
+            <PageTitle title=words.title.to_owned() over=format::period(language, period) lead=words.lead>{picker}<PrintButton/></PageTitle>
         </div>
         {passed_over(page, found.passed_over.as_ref())}
         {notices}

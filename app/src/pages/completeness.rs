@@ -9,6 +9,7 @@ use crate::{
         facts::fact,
         no_round::no_round,
         notice::failed,
+        print::PrintButton,
         round_picker::{asked_round, in_same_round, round_picker},
         title::PageTitle,
         window::WindowBadge,
@@ -70,6 +71,7 @@ fn page_of(page: &PageContext, found: &CompletenessPage) -> impl IntoView + use<
             <PageTitle title=words.title.to_owned() over lead=words.lead>
                 <WindowBadge state/>
                 {picker}
+                <PrintButton/>
                 <a href=file.clone() download>{words.download}</a>
                 <a href=format!("{file}&by=indicator") download>{words.download_indicators}</a>
                 <a href=format!("{file}&by=timeliness") download>{words.download_league}</a>

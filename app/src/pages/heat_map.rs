@@ -10,6 +10,7 @@ use crate::{
         no_round::no_round,
         notice::failed,
         pagination::{More, PageTurner, asked_page},
+        print::PrintButton,
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trust::{LEAST, asked_grade},
@@ -124,7 +125,7 @@ fn page_of(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=words.title.to_owned()/>
-            <PageTitle title=words.title.to_owned() over lead>{picker}</PageTitle>
+            <PageTitle title=words.title.to_owned() over lead>{picker}<PrintButton/></PageTitle>
         </div>
         {passed_over(page, found.passed_over.as_ref())}
         {filters(page, filter, found)}

@@ -1,6 +1,7 @@
 //! One indicator: how it stands, on the way to its targets, by ministry, agencies ranked, and what it means.
 
 pub(crate) mod definition;
+pub(crate) mod parts;
 mod ranking;
 pub(crate) mod trajectory;
 
@@ -11,8 +12,10 @@ use crate::{
         badge::StatusBadge,
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
+        indicator_way::ORGANISATION,
         notice::failed,
         outlook::outlook,
+        print::PrintButton,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trajectory_chart::trajectory_chart,
@@ -20,20 +23,20 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, definitions, format, measures, measures::Measures, plans::Plans,
-        province_map::ProvinceMap, states, words_in,
+        province_map::ProvinceMap, words_in,
     },
 };
 use domain::{
     forecast::Subject,
-    ids::IndicatorCode,
-    indicator::{Indicator as IndicatorWords, Polarity},
+    ids::{IndicatorCode, OrganisationCode},
+    indicator::Polarity,
     organisation::OrganisationKind,
     text::Language,
 };
 use leptos::{either::EitherOf3, prelude::*};
 use service::{
     ServiceError, ServiceResult,
-    dashboards::{Definition, IndicatorPage, NodeFigure},
+    dashboards::{Definition, IndicatorPage},
 };
 
 /// The indicator of the address.
@@ -62,8 +65,10 @@ async fn found(page: &PageContext, code: ServiceResult<IndicatorCode>) -> Servic
     let (code, round) = (code?, asked_round(page)?);
     let number = u32::try_from(ranking::asked_page()).unwrap_or(u32::MAX);
     let dashboards = page.services.dashboards();
-    let least = asked_grade(page);
-    match dashboards.indicator_of_grade(page.actor()?, &code, round.as_ref(), number, least).await {
+    let ranked = (number, asked_grade(page));
+    let under = page.asked(ORGANISATION).map(|under| under.parse::<OrganisationCode>()).transpose();
+    let under = under.map_err(|_| ServiceError::NotFound("organisation"))?;
+    match dashboards.indicator_under(page.actor()?, &code, round.as_ref(), ranked, under.as_ref()).await {
         Err(ServiceError::NotFound("round")) if round.is_none() => {
             Ok(Found::BeforeRounds(Box::new(dashboards.definition(page.actor()?, &code).await?)))
         }
@@ -119,13 +124,13 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
     let status = sourced.map_or(found.national.status, |fact| fact.status);
     let stamp = dashboards::stamp(language, found.as_of, period);
     view! {
-        {head_of(language, definition, over, view! { <StatusBadge status/>{picker} }.into_any())}
+        {head_of(language, definition, over, view! { <StatusBadge status/>{picker}<PrintButton/> }.into_any())}
         {passed_over(page, found.passed_over.as_ref())}
         <div class="columns">
             <div class="stack stack--loose">
                 {standing_of(page, found, &stamp)}
                 {map_of(page, found)}
-                {parts_of(page, &definition.indicator, &found.by_ministry, &stamp)}
+                {parts::section(page, found, &stamp)}
                 {ranking::section(page, found, &stamp)}
                 {definition::targets(language, definition)}
             </div>
@@ -178,76 +183,4 @@ fn map_of(page: &PageContext, found: &IndicatorPage) -> Option<impl IntoView + u
         let href = in_same_round(page, &format!("/indicators/{}/map", indicator.code));
         view! { <p><a href=href>{words_in::<ProvinceMap>(page.language).link}</a></p> }
     })
-}
-
-/// What the national figure is made of.
-pub(crate) fn parts_of(
-    page: &PageContext,
-    indicator: &IndicatorWords,
-    parts: &[NodeFigure],
-    stamp: &str,
-) -> impl IntoView + use<> {
-    let words = words_in::<Dashboards>(page.language);
-    let (compared, few): (Vec<_>, Vec<_>) =
-        parts.iter().partition(|part| part.figure.is_some() && part.coverage.allows_ranks());
-    let rows =
-        |parts: Vec<&NodeFigure>| -> Vec<_> { parts.into_iter().map(|part| part_of(page, indicator, part)).collect() };
-    let few = (!few.is_empty()).then(|| {
-        let heading = measures::too_few_to_compare(page.language);
-        view! {
-            <tbody>
-                <tr><th class="table__group" scope="rowgroup" colspan="5">{heading}</th></tr>
-                {rows(few)}
-            </tbody>
-        }
-    });
-    let caption = words_in::<Measures>(page.language).parts;
-    let stamp = stamp.to_owned();
-    let compared = rows(compared);
-    (!parts.is_empty()).then(|| {
-        view! {
-            <div class="table-region" id="parts" role="region" aria-labelledby="parts-title" tabindex="0">
-                <table class="table table--stacked">
-                    <caption class="table__caption" id="parts-title">
-                        {caption}" "<span class="table__note">{stamp}</span>
-                    </caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.ministry}</th>
-                            <th scope="col" class="table__number">{words.figure}</th>
-                            <th scope="col" class="table__number">{words.expected}</th>
-                            <th scope="col">{words.status}</th>
-                            <th scope="col" class="table__number">{words.contributors}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{compared}</tbody>
-                    {few}
-                </table>
-            </div>
-        }
-    })
-}
-
-fn part_of(page: &PageContext, indicator: &IndicatorWords, part: &NodeFigure) -> impl IntoView + use<> {
-    let language = page.language;
-    let words = words_in::<Dashboards>(language);
-    let written = |figure: Option<domain::amount::Amount>| {
-        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
-    };
-    let href = in_same_round(page, &format!("/organisations/{}", part.organisation.code));
-    view! {
-        <tr>
-            <th scope="row"><a href=href>{part.organisation.name.in_language(language).to_owned()}</a></th>
-            <td class="table__number" data-label=words.figure>{written(part.figure)}</td>
-            <td class="table__number" data-label=words.expected>{written(part.expected)}</td>
-            <td class="table__fit">
-                <span class="status" data-status=part.status.as_ref().to_owned()>
-                    {states::status(language, part.status)}
-                </span>
-            </td>
-            <td class="table__number" data-label=words.contributors>
-                {dashboards::made_of(language, part.coverage.contributors, part.coverage.expected)}
-            </td>
-        </tr>
-    }
 }

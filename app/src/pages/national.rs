@@ -14,6 +14,7 @@ use crate::{
         movers::movers,
         no_round::no_round,
         notice::failed,
+        print::PrintButton,
         round_picker::{asked_round, in_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_round,
         status_columns::{Column, status_columns},
@@ -103,6 +104,7 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
         <PageTitle title=words.national.to_owned() over=format::period(language, period) lead>
             <WindowBadge state/>
             {picker}
+            <PrintButton/>
         </PageTitle>
         {passed_over(page, found.passed_over.as_ref())}
         {still_open(language, &found)}

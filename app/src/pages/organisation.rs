@@ -12,6 +12,7 @@ use crate::{
         headline::{Headline, headline},
         notice::failed,
         pagination::asked_page,
+        print::PrintButton,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_body,
         status_columns::status_columns,
@@ -35,7 +36,7 @@ use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use service::{ServiceError, ServiceResult, dashboards::OrganisationDashboard, scores::KeptScore};
+use service::{ServiceError, ServiceResult, dashboards::OrganisationDashboard, reports::Obstacle, scores::KeptScore};
 use std::sync::Arc;
 
 /// What is read for the page.
@@ -49,6 +50,8 @@ struct Found {
     scores: Vec<(Arc<Scheme>, Option<KeptScore>)>,
     /// Its reports, where the one who looks may read them.
     reports: Vec<Submission>,
+    /// What it said stood in its way, where the one who looks may read its reports.
+    obstacles: Vec<Obstacle>,
 }
 
 /// The body of the address.
@@ -81,6 +84,8 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
     };
     let is_readable = dashboard.as_ref().and_then(|found| found.report.as_ref()).is_some_and(|own| own.is_readable);
     let reports = if is_readable { page.services.reports().of_agency(actor, &body.code).await? } else { Vec::new() };
+    let obstacles =
+        if is_readable { page.services.reports().obstacles_of(actor, &body.code).await? } else { Vec::new() };
     let scores = match &dashboard {
         Some(OrganisationDashboard { report: Some(_), round, .. }) => {
             let key = ReportKey { round: round.round.code.clone(), agency: body.code.clone() };
@@ -88,7 +93,7 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
         }
         Some(_) | None => Vec::new(),
     };
-    Ok(Found { tree, body, events, dashboard, scores, reports })
+    Ok(Found { tree, body, events, dashboard, scores, reports, obstacles })
 }
 
 fn without_round(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -150,6 +155,7 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
             <PageTitle title=name over lead=ended(language, body).unwrap_or_default()>
                 <WindowBadge state/>
                 {picker}
+                <PrintButton/>
             </PageTitle>
         </div>
         {passed_over(page, dashboard.passed_over.as_ref())}

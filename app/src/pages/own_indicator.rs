@@ -8,6 +8,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         notice::failed,
         outlook::outlook,
+        print::PrintButton,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart, trajectory_chart},
@@ -82,6 +83,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <PageTitle title over lead>
                 <StatusBadge status/>
                 {picker}
+                <PrintButton/>
             </PageTitle>
         </div>
         {passed_over(page, found.passed_over.as_ref())}

@@ -9,10 +9,13 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
+        print::PrintButton,
         provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
         title::PageTitle,
     },
-    text::{format, robustness::Robustness, scores, scores::Scores as Words, what_if::WhatIf, words_in},
+    text::{
+        format, robustness::Robustness, score_formulas, scores, scores::Scores as Words, what_if::WhatIf, words_in,
+    },
 };
 use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
@@ -81,7 +84,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=name.clone()/>
-            <PageTitle title=name over lead=headline>{report}</PageTitle>
+            <PageTitle title=name over lead=headline>{report}<PrintButton/></PageTitle>
         </div>
         <dl class="facts">
             {full}
@@ -157,19 +160,7 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
     let words = words_in::<Words>(language);
     let number: Vec<String> = place.iter().map(ToString::to_string).collect();
     let level = place.len().min(5).to_string();
-    let formula = match (&node.normalised, node.combined_by) {
-        (Some(normalised), None) => scores::formula(language, normalised),
-        (None, Some(combination)) => scores::combination(language, combination),
-        (Some(normalised), Some(combination)) => {
-            let combination = scores::combination(language, combination);
-            if normalised.rule == domain::score::Normaliser::Identity {
-                combination
-            } else {
-                format!("{combination}; {}", scores::formula(language, normalised))
-            }
-        }
-        (None, None) => format::NOTHING.to_owned(),
-    };
+    let formula = score_formulas::how(language, node);
     let amount =
         |amount: Option<domain::amount::Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), scores::short);
     let status = found.among.scheme.node(&node.node).map(|node| node.provenance.status);

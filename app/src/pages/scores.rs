@@ -7,6 +7,7 @@ use crate::{
         facts::fact,
         notice::failed,
         pagination::{Pagination, Slice, asked_page},
+        print::PrintButton,
         provenance::ProvenanceLine,
         title::PageTitle,
     },
@@ -93,7 +94,7 @@ fn page_of(page: &PageContext, found: &RoundScores, number: usize) -> impl IntoV
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way=vec![Crumb::new("/national", words.national)] here=title.clone()/>
-            <PageTitle title over lead=head.description.in_language(language).to_owned()/>
+            <PageTitle title over lead=head.description.in_language(language).to_owned()><PrintButton/></PageTitle>
         </div>
         {about(language, found)}
         <p class="cluster">

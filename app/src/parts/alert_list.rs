@@ -11,6 +11,7 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 use service::dashboards::IndicatorAlerts;
+use std::cmp::Reverse;
 
 /// The alerts of an agency, or that there are none.
 pub(crate) fn alert_list(
@@ -28,7 +29,8 @@ pub(crate) fn alert_list(
     }
     let mut alerts: Vec<(&IndicatorAlerts, &Alert)> =
         found.iter().flat_map(|found| found.alerts.iter().map(move |alert| (found, alert))).collect();
-    alerts.sort_by_key(|(_, alert)| alert.kind());
+    // The most urgent first, of those the newest.
+    alerts.sort_by_key(|(found, alert)| (alert.kind(), Reverse(found.as_of)));
     let (silent, alerts): (Vec<_>, Vec<_>) =
         alerts.into_iter().partition(|(_, alert)| alert.kind() == AlertKind::NoData);
     let named = |found: &IndicatorAlerts| {

@@ -1,7 +1,11 @@
 //! Bodies against indicators as a table: a shape, a shade and a word for the status in each cell, and the figure where it
 //! is asked for.
 
-use super::round_picker::in_same_round;
+use super::{
+    heat_paper::{InCells, heat_paper},
+    indicator_way::way_into,
+    round_picker::in_same_round,
+};
 use crate::{
     context::PageContext,
     pages::heat_map::{BY_SHARE, ORDER, SHOW, SORT, WORST_FIRST},
@@ -29,13 +33,14 @@ pub(crate) fn heat_table(
     let groups: Vec<_> =
         found.columns.iter().map(|(strategy, columns)| group(language, strategy, columns.len())).collect();
     let heads: Vec<_> = indicators.iter().map(|indicator| head_of_indicator(page, filter, found, indicator)).collect();
-    let rows: Vec<_> = found.rows.iter().map(|row| row_of(page, has_figures, &indicators, row)).collect();
+    let rows: Vec<_> = found.rows.iter().map(|row| row_of(page, found, has_figures, &indicators, row)).collect();
+    let on_paper = heat_paper(language, found, if has_figures { InCells::Figures } else { InCells::Statuses });
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> }).collect_view();
     let (by_name, by_share) = (Head { key: "", sort: HeatSort::Name }, Head { key: BY_SHARE, sort: HeatSort::Share });
     let sorted = |head: &Head| (filter.sort == head.sort).then(|| order_of(filter));
     view! {
         {legend(language)}
-        <div class="table-region" data-wide="" role="region" aria-labelledby="heat" tabindex="0">
+        <div class="table-region matrix-screen" data-wide="" role="region" aria-labelledby="heat" tabindex="0">
             <table class="matrix matrix--heat">
                 <caption class="table__caption" id="heat">{words.title}" "{notes}</caption>
                 <thead>
@@ -51,6 +56,7 @@ pub(crate) fn heat_table(
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {on_paper}
     }
 }
 
@@ -124,6 +130,7 @@ fn head_of_indicator(
 
 fn row_of(
     page: &PageContext,
+    found: &HeatMap,
     has_figures: bool,
     indicators: &[&PlannedIndicator],
     row: &HeatRow,
@@ -131,7 +138,11 @@ fn row_of(
     let href = in_same_round(page, &format!("/organisations/{}", row.organisation.code));
     let name = row.organisation.name.in_language(page.language).to_owned();
     let cells = row.cells.iter().zip(indicators);
-    let cells: Vec<_> = cells.map(|(cell, indicator)| cell_of(page.language, has_figures, indicator, *cell)).collect();
+    let cell = |(cell, indicator): (&Option<HeatCell>, &&PlannedIndicator)| {
+        let way = way_into(page, &found.tree, &row.organisation.code, &indicator.code);
+        cell_of(page.language, has_figures, indicator, *cell, way)
+    };
+    let cells: Vec<_> = cells.map(cell).collect();
     let share = format!("{}/{}", row.counts.on_course, row.counts.total());
     view! { <tr><th scope="row"><a href=href>{name}</a></th><td class="matrix__share">{share}</td>{cells}</tr> }
 }
@@ -141,6 +152,7 @@ fn cell_of(
     has_figures: bool,
     indicator: &PlannedIndicator,
     cell: Option<HeatCell>,
+    way: String,
 ) -> impl IntoView + use<> {
     let Some(cell) = cell else {
         return Either::Left(view! { <td class="matrix__cell"></td> });
@@ -154,9 +166,9 @@ fn cell_of(
     let shown = has_figures.then_some(figure);
     Either::Right(view! {
         <td class="matrix__cell" data-status=status title=told>
-            <span class="status" data-status=status.clone()>
+            <a class="status" data-status=status.clone() href=way>
                 {shown}<span class="visually-hidden">{states::status(language, cell.status)}</span>
-            </span>
+            </a>
         </td>
     })
 }

@@ -1,6 +1,6 @@
 //! How indicators stand, a row each under their strategies.
 
-use super::{explained::explained, round_picker::in_same_round, sparkline::sparkline};
+use super::{explained::explained, indicator_way::way_to_parts, round_picker::in_same_round, sparkline::sparkline};
 use crate::{
     context::{self, PageContext},
     text::{dashboards, dashboards::Dashboards, definitions, format, plans, states, words_in},
@@ -9,7 +9,7 @@ use domain::{
     amount::Amount,
     calendar::Period,
     entry::Applicability,
-    ids::IndicatorCode,
+    ids::{IndicatorCode, OrganisationCode},
     indicator::Indicator,
     plan::{ProvenanceStatus, Strategy},
     status::Status,
@@ -36,6 +36,7 @@ pub(crate) struct IndicatorRow {
     expected_series: Vec<Option<Amount>>,
     told: String,
     contributors: Option<(i64, i64)>,
+    under: Option<OrganisationCode>,
 }
 
 type Series = [(Period, Option<Amount>)];
@@ -67,7 +68,13 @@ impl IndicatorRow {
             expected_series: expected.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
             told: dashboards::series(language, &told),
             contributors: None,
+            under: None,
         }
+    }
+
+    /// Those taken together are at and below a body that is not the country.
+    pub(crate) fn under(self, body: &OrganisationCode) -> Self {
+        Self { under: Some(body.clone()), ..self }
     }
 
     /// Many agencies taken together, in the round of a period.
@@ -241,7 +248,10 @@ fn row_of(page: &PageContext, row: IndicatorRow, columns: Columns) -> impl IntoV
         let line = sparkline(&row.actual_series, &row.expected_series, row.told);
         view! { <td class="table__extra table__spark">{line}</td> }
     });
-    let parts_href = in_same_round(page, &format!("/indicators/{}#parts", row.code));
+    let parts_href = match &row.under {
+        Some(under) => way_to_parts(page, under, &row.code),
+        None => in_same_round(page, &format!("/indicators/{}#parts", row.code)),
+    };
     let contributors = row.contributors.map(|(have, of)| {
         view! {
             <td class="table__number" data-label=words.contributors>

@@ -10,6 +10,7 @@ use domain::{
     text::Language,
     usual::ENOUGH_PEERS,
 };
+use service::dashboards::{AlertOrder, MOST_WEIGHED};
 
 super::words! {
     /// What to look at.
@@ -17,13 +18,36 @@ super::words! {
         title: "สิ่งที่ควรดู", "Alerts";
         link: "สิ่งที่ควรดูของทุกหน่วยงาน", "Alerts of all agencies";
         link_own: "สิ่งที่ควรดูของหน่วยงาน", "Alerts of the agency";
-        lead: "หน่วยงานเรียงตามรหัส แต่ละข้อบอกตัวเลขและที่มา ระบบคำนวณใหม่ทุกครั้งที่เปิด ไม่ได้เก็บไว้", "Agencies in the order of their codes. Each alert says its figures; all are derived whenever the page is opened, and none is stored";
+        lead: "แต่ละข้อบอกตัวเลขและที่มา ระบบคำนวณใหม่ทุกครั้งที่เปิด ไม่ได้เก็บไว้", "Each alert says its figures; all are derived whenever the page is opened, and none is stored";
+        filters: "เลือกสิ่งที่แสดง", "Choose what is shown";
+        kind: "ประเภท", "Kind";
+        every_kind: "ทุกประเภท", "Every kind";
+        none_of_kind: "ไม่มีสิ่งที่ต้องดูประเภทนี้ในหน้านี้", "Nothing of this kind to look at on this page";
         none: "ไม่มีสิ่งที่ต้องดู", "Nothing to look at";
         nobody: "ไม่มีหน่วยงานที่ต้องรายงานในส่วนนี้", "No agency owes a report here";
         agency: "หน่วยงาน", "Agency";
         indicator: "ตัวชี้วัด", "Indicator";
         figures: "ตัวเลข", "Figures";
         no_data: "ครบกำหนดแล้วแต่ไม่มีผลที่รับรอง", "It was due and nothing is accepted";
+    }
+}
+
+/// In which order the agencies stand.
+pub fn order(language: Language, order: AlertOrder) -> String {
+    let most = format::counted(MOST_WEIGHED);
+    match (order, language) {
+        (AlertOrder::WorstFirst, Language::Th) => {
+            "เรียงหน่วยงานที่ต้องดูก่อนขึ้นก่อน: เป้าหมายที่ไม่เป็นไปตามเป้า แล้วเป้าหมายที่มีความเสี่ยง ผลที่แย่ลงต่อเนื่อง ผลที่ตามหลัง และผลที่ไม่มีข้อมูล ถ้าเท่ากันหน่วยงานที่มีผลใหม่กว่าขึ้นก่อน".to_owned()
+        }
+        (AlertOrder::WorstFirst, Language::En) => {
+            "The worst first: by the number of targets off course, then of others at risk, of declines, of figures behind their peers and of those missing; of those alike the one with the newest figure".to_owned()
+        }
+        (AlertOrder::Codes, Language::Th) => {
+            format!("เรียงตามรหัส เพราะมีหน่วยงานเกิน {most} แห่ง เลือกกระทรวงก่อนจึงจะเรียงตามความเร่งด่วน")
+        }
+        (AlertOrder::Codes, Language::En) => {
+            format!("By code, since these are more than {most} agencies: choose a ministry to have the worst first")
+        }
     }
 }
 

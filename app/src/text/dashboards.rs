@@ -68,6 +68,7 @@ super::words! {
         own_report: "รายงานของหน่วยงาน", "The agency's report";
         open_report: "เปิดรายงาน", "Open the report";
         reports: "รายงานที่ผ่านมา", "Reports so far";
+        obstacles: "ปัญหาอุปสรรคและความช่วยเหลือที่ต้องการ", "Obstacles and help needed";
         no_report: "ไม่ต้องรายงานในรอบนี้", "No report is expected in this round";
         first_submitted: "ส่งครั้งแรก", "First submitted";
         not_submitted: "ยังไม่ส่ง", "Not submitted";

@@ -42,6 +42,9 @@ super::words! {
         no_targets: "แผนไม่ได้กำหนดค่าเป้าหมายของตัวชี้วัดนี้", "The plan sets no targets for this indicator";
         of_one_body: "เป็นค่าเป้าหมายของหนึ่งหน่วยงาน ผลรวมจึงเทียบกับค่าเป้าหมายคูณจำนวนหน่วยงานที่รวมอยู่", "Each is the target of one body, so a sum is held against it times the number of bodies in it";
         parts: "ผลรายกระทรวงและกลุ่มหน่วยงาน", "By ministry and group";
+        parts_of_country: "ดูผลรายกระทรวงของทั้งประเทศ", "See the ministries of the country";
+        nobody_below: "ไม่มีหน่วยงานในสังกัดที่ต้องรายงานตัวชี้วัดนี้", "Nobody at or below it is asked for this indicator";
+        more_parts: "มีหน่วยงานมากกว่าที่แสดง ดูทั้งหมดในตารางหน่วยงานกับตัวชี้วัด", "There are more bodies than are shown: see all in the heat map";
         ranking: "หน่วยงานเรียงตามผล", "Agencies by figure";
         place: "อันดับ", "Place";
         tied: "ร่วม", "tied";
@@ -284,6 +287,30 @@ pub fn too_few_to_compare(language: Language) -> String {
     match language {
         Language::Th => format!("ยังไม่เทียบ: มีผลไม่ถึงร้อยละ {threshold} ของหน่วยงานในสังกัด"),
         Language::En => format!("Not compared yet: fewer than {threshold}% of their agencies have a figure"),
+    }
+}
+
+/// The heading over the bodies directly below one.
+pub(crate) fn parts_under(language: Language, name: &str) -> String {
+    match language {
+        Language::Th => format!("ผลของหน่วยงานในสังกัด{name}"),
+        Language::En => format!("The bodies below {name}"),
+    }
+}
+
+/// All at and below a body, together.
+pub(crate) fn all_of(language: Language, name: &str) -> String {
+    match language {
+        Language::Th => format!("{name}และหน่วยงานในสังกัดรวมกัน"),
+        Language::En => format!("{name} and all below it, together"),
+    }
+}
+
+/// The way to a body's own figure.
+pub(crate) fn own_of(language: Language, name: &str) -> String {
+    match language {
+        Language::Th => format!("ผลของ{name}เอง"),
+        Language::En => format!("The own figure of {name}"),
     }
 }
 

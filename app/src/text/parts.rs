@@ -10,7 +10,7 @@ super::words! {
         back: "ก่อนหน้า", "Previous";
         on: "ถัดไป", "Next";
         clear: "ล้าง", "Clear";
-        print: "พิมพ์", "Print";
+        print: "พิมพ์หน้านี้", "Print this dashboard";
     }
 }
 

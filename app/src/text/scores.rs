@@ -8,7 +8,7 @@ use domain::{
     reading::Answer,
     score::{
         Absence, Applied, ClassRule, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule,
-        Normalised, Normaliser, Resolved, Scheme, ScoreError, Trusted,
+        Scheme, ScoreError, Trusted,
     },
     text::{Bilingual, Language},
 };
@@ -228,48 +228,6 @@ pub(crate) fn combination(language: Language, combination: Combination) -> Strin
         }
     };
     either(language, th, en).to_owned()
-}
-
-/// The formula with its numbers in place.
-pub(crate) fn formula(language: Language, normalised: &Normalised) -> String {
-    let x = short(normalised.figure);
-    let write = |amount: &Amount| short(*amount);
-    match (&normalised.rule, &normalised.against) {
-        (Normaliser::Identity, _) => either(language, "ตามค่า", "as it is").to_owned(),
-        (
-            Normaliser::MinMax { scale }
-            | Normaliser::Goalposts { scale, .. }
-            | Normaliser::TargetDistance { scale, .. },
-            Resolved::Between { from, to },
-        ) => format!("({x} − {0}) ÷ ({1} − {0}) × {2}", write(from), write(to), write(scale)),
-        (Normaliser::ZScore { .. }, Resolved::Spread { mean, deviation, .. }) => {
-            format!("({x} − {}) ÷ {}", write(mean), write(deviation))
-        }
-        (Normaliser::ZScoreMinMax { scale, .. }, Resolved::Spread { lowest, highest, .. }) => {
-            format!("z: ({x} − {0}) ÷ ({1} − {0}) × {2}", write(lowest), write(highest), write(scale))
-        }
-        (Normaliser::Thresholds { .. }, Resolved::Steps(steps)) => {
-            let steps: Vec<_> = steps.iter().map(|(at, score)| format!("{} → {}", write(at), write(score))).collect();
-            format!("{x}: {}", steps.join(", "))
-        }
-        (Normaliser::PercentileRank { scale }, Resolved::Counts { below, same, of }) => {
-            format!("({below} + {same} ÷ 2) ÷ {of} × {}", write(scale))
-        }
-        (
-            Normaliser::MinMax { .. }
-            | Normaliser::Goalposts { .. }
-            | Normaliser::TargetDistance { .. }
-            | Normaliser::ZScore { .. }
-            | Normaliser::ZScoreMinMax { .. }
-            | Normaliser::Thresholds { .. }
-            | Normaliser::PercentileRank { .. },
-            Resolved::Nothing
-            | Resolved::Between { .. }
-            | Resolved::Spread { .. }
-            | Resolved::Steps(_)
-            | Resolved::Counts { .. },
-        ) => x,
-    }
 }
 
 /// What a node gives to the one above it.

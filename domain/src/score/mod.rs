@@ -40,7 +40,7 @@ pub use edition::EditionChange;
 pub use evaluation::{ScoreError, ScoreFault};
 pub use input::{Accepted, Given, Input, Inputs};
 pub use missing::{Absence, Imputation, MissingRule};
-pub use normaliser::{Normaliser, Point, Spread, Threshold};
+pub use normaliser::{Normaliser, Point, Spread, Stretch, Threshold};
 pub use population::{Distribution, Population};
 pub use refusal::{SchemePlace, SchemeReason, SchemeRefusal};
 pub use robustness::{LeftOut, RankInterval, Robustness, RobustnessPlan, SplitMix64};

@@ -318,14 +318,46 @@ fn z_score(figure: Decimal, mean: Amount, deviation: Amount) -> Result<Decimal, 
     number::quotient(number::difference(figure, mean.decimal())?, deviation.decimal())
 }
 
+/// Where a figure lies among thresholds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// It does not reach the first.
+    Short,
+    /// It is on the straight line from a threshold that it reaches to the next: figures and their scores.
+    Line {
+        /// The threshold reached.
+        from: (Amount, Amount),
+        /// The next.
+        to: (Amount, Amount),
+    },
+    /// It reaches the last, which has this score.
+    Past(Amount),
+}
+
+impl Stretch {
+    /// Where a figure lies among thresholds that stand in the order in which they get better.
+    pub fn of(figure: Amount, polarity: &Polarity, steps: &[(Amount, Amount)]) -> Self {
+        stretch(figure.decimal(), rises(polarity), steps)
+    }
+}
+
+fn stretch(figure: Decimal, rises: bool, steps: &[(Amount, Amount)]) -> Stretch {
+    let reaches = |at: Amount| if rises { figure >= at.decimal() } else { figure <= at.decimal() };
+    let Some(last_reached) = steps.iter().rposition(|(at, _)| reaches(*at)) else { return Stretch::Short };
+    match (steps.get(last_reached), steps.get(last_reached + 1)) {
+        (Some(from), Some(to)) => Stretch::Line { from: *from, to: *to },
+        (Some((_, score)), None) => Stretch::Past(*score),
+        (None, _) => Stretch::Short,
+    }
+}
+
 /// The score of a figure on straight lines between thresholds.
 fn along(figure: Decimal, rises: bool, steps: &[(Amount, Amount)], below: Amount) -> Result<Decimal, TooLarge> {
-    let reaches = |at: Amount| if rises { figure >= at.decimal() } else { figure <= at.decimal() };
-    let Some(last_reached) = steps.iter().rposition(|(at, _)| reaches(*at)) else {
-        return Ok(below.decimal());
+    let ((at, score), (next_at, next_score)) = match stretch(figure, rises, steps) {
+        Stretch::Short => return Ok(below.decimal()),
+        Stretch::Past(score) => return Ok(score.decimal()),
+        Stretch::Line { from, to } => (from, to),
     };
-    let Some((at, score)) = steps.get(last_reached) else { return Ok(below.decimal()) };
-    let Some((next_at, next_score)) = steps.get(last_reached + 1) else { return Ok(score.decimal()) };
     let rise = number::difference(next_score.decimal(), score.decimal())?;
     // One division at the end, so that whole figures give exact scores.
     let gone = number::product(number::difference(figure, at.decimal())?, rise)?;

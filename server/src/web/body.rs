@@ -1,7 +1,8 @@
 //! How much is read of a request, and how long we wait for it, so that nobody fills the memory or keeps a place busy by
 //! sending slowly.
 
-use super::site::Site;
+use super::{session, site::Site};
+use app::context::SignedIn;
 use axum::{
     body::{Body, BodyDataStream, Bytes},
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -40,7 +41,12 @@ pub(crate) async fn limit(
 ) -> Response {
     let most = site.largest_body(matched.as_ref());
     if announced(request.headers()).is_some_and(|announced| announced > most) {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let mut refused = StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        // For the head of the page that tells of it.
+        if let Some(signed_in) = session::reader(&site, request.headers()).await {
+            refused.extensions_mut().insert(signed_in);
+        }
+        return refused;
     }
     // Axum's own limit is left to ours.
     DefaultBodyLimit::disable().apply(&mut request);
@@ -58,7 +64,12 @@ pub(crate) async fn limit(
     let Ok(status) = StatusCode::from_u16(refusal.load(Ordering::Relaxed)) else { return response };
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("text/html") {
-        return status.into_response();
+        let signed_in = response.extensions_mut().remove::<SignedIn>();
+        response = status.into_response();
+        if let Some(signed_in) = signed_in {
+            response.extensions_mut().insert(signed_in);
+        }
+        return response;
     }
     *response.status_mut() = status;
     response

@@ -41,6 +41,12 @@ pub(crate) fn end(site: &Site) -> String {
     format!("{}; Max-Age=0", begin(site, ""))
 }
 
+/// Who is signed in, for the head of a page that refuses a request before it is read.
+pub(crate) async fn reader(site: &Site, headers: &HeaderMap) -> Option<SignedIn> {
+    let found = site.services.actor_for_session(&secret(site, headers)?).await;
+    found.ok().flatten().map(|(actor, _)| SignedIn(actor))
+}
+
 /// Puts who is signed in into the request, and turns everybody else away.
 pub(crate) async fn require(
     State(site): State<Site>,

@@ -1,7 +1,7 @@
 //! What somebody should look at, agency by agency: derived from the figures whenever it is asked.
 
 use super::{
-    Dashboards, PAGE_ROWS,
+    Dashboards,
     agency::Own,
     line::{PassedOver, View},
     page_of,
@@ -10,16 +10,18 @@ use super::{
 use crate::{
     Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store, store::Tx, values::Value,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    alert::{Alert, AlertRule, Duty, Known},
+    alert::{Alert, AlertKind, AlertRule, Duty, Gravity, Known},
     amount::Amount,
+    calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationKind, OrganisationTree},
     usual::Usual,
     window::Window,
 };
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, HashMap, btree_map::Entry},
     sync::Arc,
 };
@@ -33,6 +35,8 @@ pub struct IndicatorAlerts {
     pub figure: Option<Amount>,
     /// What was expected of it.
     pub expected: Option<Amount>,
+    /// The last day of the period the figure is of.
+    pub as_of: Option<NaiveDate>,
     /// The most urgent first; never empty.
     pub alerts: Vec<Alert>,
 }
@@ -44,6 +48,27 @@ pub struct AgencyAlerts {
     pub organisation: Organisation,
     /// Its indicators that need a look, in the order of the plan.
     pub indicators: Vec<IndicatorAlerts>,
+}
+
+/// Up to how many agencies stand in order by how badly they stand; that needs the figures of all.
+pub const MOST_WEIGHED: usize = 120;
+
+/// Which alerts are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AlertFilter {
+    /// Only those of one kind.
+    pub kind: Option<AlertKind>,
+    /// Which page of the agencies, from 1 on.
+    pub page: u32,
+}
+
+/// In which order the agencies stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlertOrder {
+    /// The worst first; of those alike the one with the newest figure.
+    WorstFirst,
+    /// By their codes, since they are too many.
+    Codes,
 }
 
 /// What to look at in the agencies at and below a body.
@@ -63,15 +88,18 @@ pub struct Alerts {
     pub organisation: Organisation,
     /// From when on something is worth a look.
     pub rule: AlertRule,
-    /// A page of the agencies that owe a report, in the order of their codes, with what there is to look at.
+    /// A page of the agencies that owe a report, with what there is to look at. With a kind asked for only those that have
+    /// such an alert.
     pub agencies: Vec<AgencyAlerts>,
+    /// In which order they stand.
+    pub order: AlertOrder,
     /// Whether there is a page after this one.
     pub has_more: bool,
 }
 
 impl Dashboards<'_> {
     /// What to look at in the agencies at and below a body, the country where none is named; without a round named, in the
-    /// latest with enough accepted reports. Pages count from 1.
+    /// latest with enough accepted reports.
     ///
     /// # Errors
     /// There is no such body or round; the actor may not.
@@ -80,7 +108,7 @@ impl Dashboards<'_> {
         actor: &Actor,
         organisation: Option<&OrganisationCode>,
         round: Option<&RoundCode>,
-        page: u32,
+        filter: AlertFilter,
     ) -> ServiceResult<Alerts> {
         let services = self.0;
         let mut tx = services.db().read().await?;
@@ -92,8 +120,19 @@ impl Dashboards<'_> {
         let mut below = view.tree.at_and_below(code);
         below.sort();
         let owing = below.iter().filter_map(|code| view.tree.get(code)).filter(|body| body.reports_on(day));
-        let (bodies, has_more) = page_of(owing.cloned(), page);
-        let agencies = of_bodies(&mut tx, &view, &bodies).await?;
+        let owing: Vec<Organisation> = owing.cloned().collect();
+        let order = if owing.len() <= MOST_WEIGHED { AlertOrder::WorstFirst } else { AlertOrder::Codes };
+        let (agencies, has_more) = match order {
+            AlertOrder::WorstFirst => {
+                let mut agencies = narrowed(of_bodies(&mut tx, &view, &owing).await?, filter.kind);
+                agencies.sort_by_cached_key(|agency| Reverse((agency.gravity(), agency.newest())));
+                page_of(agencies.into_iter(), filter.page)
+            }
+            AlertOrder::Codes => {
+                let (bodies, has_more) = page_of(owing.into_iter(), filter.page);
+                (narrowed(of_bodies(&mut tx, &view, &bodies).await?, filter.kind), has_more)
+            }
+        };
         Ok(Alerts {
             as_of: view.at,
             round: view.round_now(),
@@ -101,6 +140,7 @@ impl Dashboards<'_> {
             organisation,
             rule: AlertRule::SHIPPED,
             agencies,
+            order,
             has_more,
             rounds: view.rounds,
             passed_over: view.passed_over,
@@ -108,11 +148,35 @@ impl Dashboards<'_> {
     }
 }
 
-/// Up to a page of bodies: one statement for their values, one for what happened to bodies, one for the time that was given,
+impl AgencyAlerts {
+    fn gravity(&self) -> Gravity {
+        Gravity::of(self.indicators.iter().flat_map(|indicator| &indicator.alerts))
+    }
+
+    /// The day of its newest figure that needs a look.
+    fn newest(&self) -> Option<NaiveDate> {
+        self.indicators.iter().filter_map(|indicator| indicator.as_of).max()
+    }
+}
+
+/// What is left of alerts where only one kind is asked for.
+fn narrowed(mut agencies: Vec<AgencyAlerts>, kind: Option<AlertKind>) -> Vec<AgencyAlerts> {
+    let Some(kind) = kind else { return agencies };
+    for agency in &mut agencies {
+        for indicator in &mut agency.indicators {
+            indicator.alerts.retain(|alert| alert.kind() == kind);
+        }
+        agency.indicators.retain(|indicator| !indicator.alerts.is_empty());
+    }
+    agencies.retain(|agency| !agency.indicators.is_empty());
+    agencies
+}
+
+/// Up to [`MOST_WEIGHED`] bodies: one statement for their values, one for what happened to bodies, one for the time that was given,
 /// and one for each kind.
 async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> ServiceResult<Vec<AgencyAlerts>> {
     let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
-    let codes: Vec<OrganisationCode> = bodies.iter().take(PAGE_ROWS).map(|body| body.code.clone()).collect();
+    let codes: Vec<OrganisationCode> = bodies.iter().take(MOST_WEIGHED).map(|body| body.code.clone()).collect();
     let mut by_body: HashMap<OrganisationCode, Vec<Value>> = HashMap::new();
     for value in store::values::of_agencies(tx, &codes, &rounds).await? {
         by_body.entry(value.agency.clone()).or_default().push(value);
@@ -168,8 +232,9 @@ impl Own<'_> {
                 series: &series,
                 peers: usual,
             });
-            let found =
-                IndicatorAlerts { figure: own.figure, expected: own.expected, alerts, indicator: own.indicator };
+            let as_of = own.as_of.filter(|_| own.figure.is_some()).map(Period::last_day);
+            let (figure, expected) = (own.figure, own.expected);
+            let found = IndicatorAlerts { figure, expected, as_of, alerts, indicator: own.indicator };
             (!found.alerts.is_empty()).then_some(found)
         };
         view.asked_of_agencies(view.shown_place()).filter(|indicator| self.is_asked(indicator)).filter_map(of).collect()

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     Actor, ServiceResult,
+    organisations::path_of,
     rounds::RoundNow,
     store,
     store::Tx,
@@ -44,9 +45,15 @@ pub struct IndicatorPage {
     pub national: IndicatorStatus,
     /// Where the country's figure goes: as agencies reported it, or as sources say.
     pub outlook: Outlook,
-    /// The bodies directly below the country where somebody is asked for it: best first where enough of a body's
-    /// agencies gave a figure, the others after them in the order of codes.
-    pub by_ministry: Vec<NodeFigure>,
+    /// The body whose parts were asked for; none where they are those of the country.
+    pub under: Option<Organisation>,
+    /// All at and below that body; none where nobody there is asked for it.
+    pub whole: Option<NodeFigure>,
+    /// The bodies directly below the country, or below the body that was asked for, where somebody is asked for it: best
+    /// first where enough of a body's agencies gave a figure, the others after them in the order of codes.
+    pub parts: Vec<NodeFigure>,
+    /// Whether there are more than [`MOST_PARTS`] of them; then the others are left out.
+    pub has_more_parts: bool,
     /// How many agencies gave a figure, by what stands behind it.
     pub by_trust: BTreeMap<TrustGrade, i64>,
     /// The least that has to stand behind a figure for it to be ranked.
@@ -54,6 +61,9 @@ pub struct IndicatorPage {
     /// The agencies, best first.
     pub ranking: Ranking,
 }
+
+/// How many bodies directly below one are looked at for a page.
+pub const MOST_PARTS: usize = 500;
 
 /// How the indicator stands at one node.
 #[derive(Debug, Clone)]
@@ -68,6 +78,17 @@ pub struct NodeFigure {
     pub status: Status,
     /// How many agencies contributed, out of how many.
     pub coverage: Coverage,
+    /// What the figure is made of.
+    pub made_of: MadeOf,
+}
+
+/// What the figure of a node is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MadeOf {
+    /// One body's own figure.
+    Itself,
+    /// Figures of bodies below it, and perhaps its own.
+    Bodies,
 }
 
 /// Agencies in order.
@@ -141,6 +162,22 @@ impl Dashboards<'_> {
         page: u32,
         least: TrustGrade,
     ) -> ServiceResult<IndicatorPage> {
+        self.indicator_under(actor, code, round, (page, least), None).await
+    }
+
+    /// The same with the parts of one body in place of those of the country. The page of the ranking and the grade go
+    /// together.
+    ///
+    /// # Errors
+    /// As [`Self::indicator`]; there is no such body.
+    pub async fn indicator_under(
+        &self,
+        actor: &Actor,
+        code: &IndicatorCode,
+        round: Option<&RoundCode>,
+        (page, least): (u32, TrustGrade),
+        under: Option<&OrganisationCode>,
+    ) -> ServiceResult<IndicatorPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
         let view = View::load(services, &mut tx, actor, round).await?;
@@ -149,7 +186,12 @@ impl Dashboards<'_> {
         let definition = definition_in(services, &mut tx, code, Some(&shown.plan), day).await?;
 
         let root = view.tree.root().clone();
-        let nodes: Vec<OrganisationCode> = std::iter::once(&root).chain(view.tree.children(&root)).cloned().collect();
+        let under = under.filter(|under| **under != root);
+        let top = under.unwrap_or(&root);
+        path_of(&view.tree, top)?;
+        let children = view.tree.children(top);
+        let children = children.get(..MOST_PARTS).unwrap_or(children);
+        let nodes: Vec<OrganisationCode> = std::iter::once(top).chain(children).cloned().collect();
         let of_line =
             store::rollups::sums(&mut tx, &view.wanted_of_line(Some(code)), std::slice::from_ref(&root)).await?;
         let track = view.track(code);
@@ -166,7 +208,8 @@ impl Dashboards<'_> {
             None => country.outlook(&root, &definition.indicator),
         };
         let below = Standing { services, view: &view, sums: &of_nodes };
-        let by_ministry = asked.map(|(place, known)| ministries(&below, known, place)).unwrap_or_default();
+        let parts = asked.map(|(place, known)| parts(&below, known, place, children)).unwrap_or_default();
+        let whole = under.zip(asked).and_then(|(under, (place, known))| node_figure(&below, known, place, under));
         let (mut by_trust, mut ranking) = (BTreeMap::new(), Ranking::NoOrder);
         if let Some((place, known)) = asked.filter(|(_, known)| known.scope.asks_agencies()) {
             by_trust = store::values::by_trust(&mut tx, &view.line[place].round.code, &known.code).await?;
@@ -177,12 +220,15 @@ impl Dashboards<'_> {
         Ok(IndicatorPage {
             as_of: view.at,
             round: view.round_now(),
+            under: under.and_then(|under| view.tree.get(under)).cloned(),
+            whole,
+            parts,
+            has_more_parts: view.tree.children(top).len() > MOST_PARTS,
             rounds: view.rounds,
             passed_over: view.passed_over,
             definition,
             national,
             outlook,
-            by_ministry,
             by_trust,
             least,
             ranking,
@@ -190,26 +236,26 @@ impl Dashboards<'_> {
     }
 }
 
-fn ministries(below: &Standing<'_>, known: &Indicator, place: usize) -> Vec<NodeFigure> {
+/// How an indicator stands at a node where somebody is asked for it.
+fn node_figure(below: &Standing<'_>, known: &Indicator, place: usize, node: &OrganisationCode) -> Option<NodeFigure> {
     let view = below.view;
-    let track = view.track(&known.code);
-    let reporters = below.reporters(place);
-    let figure = |node: &OrganisationCode| {
-        let expected = reporters.asked(&view.tree, node, known);
-        let organisation = view.tree.get(node).filter(|_| expected > 0)?.clone();
-        let answer = below.answer(node, &track, view.shown_place());
-        let coverage = Coverage { contributors: answer.contributors, expected };
-        Some(NodeFigure {
-            organisation,
-            figure: answer.figure,
-            expected: answer.expected,
-            status: answer.status,
-            coverage,
-        })
-    };
-    let mut ministries: Vec<NodeFigure> = view.tree.children(view.tree.root()).iter().filter_map(figure).collect();
-    best_first(&mut ministries, &known.polarity, |node| (node.figure, node.coverage));
-    ministries
+    let expected = below.reporters(place).asked(&view.tree, node, known);
+    let organisation = view.tree.get(node).filter(|_| expected > 0)?.clone();
+    let answer = below.answer(node, &view.track(&known.code), view.shown_place());
+    Some(NodeFigure {
+        organisation,
+        figure: answer.figure,
+        expected: answer.expected,
+        status: answer.status,
+        coverage: Coverage { contributors: answer.contributors, expected },
+        made_of: if view.tree.children(node).is_empty() { MadeOf::Itself } else { MadeOf::Bodies },
+    })
+}
+
+fn parts(below: &Standing<'_>, known: &Indicator, place: usize, nodes: &[OrganisationCode]) -> Vec<NodeFigure> {
+    let mut parts: Vec<NodeFigure> = nodes.iter().filter_map(|node| node_figure(below, known, place, node)).collect();
+    best_first(&mut parts, &known.polarity, |node| (node.figure, node.coverage));
+    parts
 }
 
 async fn rank(

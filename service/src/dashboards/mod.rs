@@ -28,13 +28,13 @@ mod status;
 mod trusted;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
-pub use alerts::{AgencyAlerts, Alerts, IndicatorAlerts};
+pub use alerts::{AgencyAlerts, AlertFilter, AlertOrder, Alerts, IndicatorAlerts, MOST_WEIGHED};
 pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED};
 pub use definition::Definition;
 pub(crate) use facts::national_facts;
 pub use facts::{FactPoint, NationalFact};
 pub use heat_map::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, MOST_SORTED};
-pub use indicator::{IndicatorPage, NodeFigure, RankedAgency, Ranking};
+pub use indicator::{IndicatorPage, MOST_PARTS, MadeOf, NodeFigure, RankedAgency, Ranking};
 pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use line::PassedOver;

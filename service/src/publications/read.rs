@@ -4,7 +4,7 @@ use super::{Publications, Published};
 use crate::{
     ServiceError, ServiceResult,
     dashboards::{
-        AgencyIndicator, AgencyStrategy, Definition, IndicatorStatus, NationalFact, NodeFigure, NodeSummary,
+        AgencyIndicator, AgencyStrategy, Definition, IndicatorStatus, MadeOf, NationalFact, NodeFigure, NodeSummary,
         PlannedIndicator, StrategyStatus, national_facts,
     },
     plans::Fact,
@@ -252,6 +252,7 @@ fn part_of((organisation, standing): (Organisation, Standing)) -> NodeFigure {
         expected: standing.expected,
         status: standing.status,
         coverage: Coverage { contributors: standing.contributors, expected: standing.asked },
+        made_of: MadeOf::Bodies,
     }
 }
 

@@ -61,7 +61,7 @@ async fn an_accepted_report_shows_at_once_and_no_other_does(engine: Engine) {
         let page = dashboards.indicator(&reader, &indicator("svc-e2e"), None, 1).await.expect("a page");
         let status = status(&national, "svc-e2e");
         assert_eq!((page.national.figure, page.national.status), (status.figure, status.status));
-        assert_eq!(page.by_ministry[0].figure, status.figure);
+        assert_eq!(page.parts[0].figure, status.figure);
         assert_eq!(of_ministry.counts, national.counts);
         (status.figure, own, status.contributors, status.expected_contributors, national.completeness.accepted)
     };
@@ -93,7 +93,7 @@ async fn a_sum_is_held_against_the_target_of_each_contributor(engine: Engine) {
     assert_eq!(together.target_provenance, Some(ProvenanceStatus::Demonstration));
     assert!(together.rests_on_demonstration());
     let page = test.services.dashboards().indicator(&executive(), &indicator("open-datasets"), None, 1).await;
-    let by_ministry = page.expect("a page").by_ministry;
+    let by_ministry = page.expect("a page").parts;
     let rows: Vec<_> =
         by_ministry.iter().map(|row| (row.organisation.code.as_str(), row.expected, row.status)).collect();
     let one = Some(Amount::whole(45));

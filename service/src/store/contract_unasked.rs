@@ -101,7 +101,7 @@ async fn a_ministry_with_one_answer_is_not_put_on_top(engine: Engine) {
     ];
     accept_all(&test.services, "2570-q1", &values).await;
     let page = test.services.dashboards().indicator(&executive(), &indicator("svc-e2e"), None, 1).await;
-    let by_ministry = page.expect("a page").by_ministry;
+    let by_ministry = page.expect("a page").parts;
     let order: Vec<_> =
         by_ministry.iter().map(|row| (row.organisation.code.as_str(), row.coverage.allows_ranks())).collect();
     assert_eq!(order[..2], [("mdes", true), ("moph", false)]);

@@ -84,6 +84,8 @@ mod contract_objections;
 #[cfg(test)]
 mod contract_objections_together;
 #[cfg(test)]
+mod contract_obstacles;
+#[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
@@ -150,6 +152,7 @@ pub(crate) mod late;
 pub(crate) mod mails;
 pub(crate) mod objection_reminders;
 pub(crate) mod objections;
+pub(crate) mod obstacles;
 mod one_of;
 pub(crate) mod organisations;
 pub(crate) mod plans;

@@ -2,7 +2,7 @@
 
 use crate::{
     context::PageContext,
-    parts::round_picker::in_same_round,
+    parts::{indicator_way::way_into, round_picker::in_same_round},
     text::{compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, words_in},
 };
 use domain::{ids::OrganisationCode, indicator::Indicator, status::Status, text::Language};
@@ -30,7 +30,11 @@ pub(super) fn table(page: &PageContext, found: &Comparison, without: impl Fn(&Or
     let groups = found.strategies.iter().map(|(strategy, indicators)| {
         let rows = indicators.iter().map(|row| {
             let href = in_same_round(page, &format!("/indicators/{}", row.indicator.code));
-            let cells: Vec<_> = row.cells.iter().map(|cell| cell_of(language, &row.indicator, *cell)).collect();
+            let cells = row.cells.iter().zip(&found.bodies).map(|(cell, body)| {
+                let way = way_into(page, &found.tree, &body.organisation.code, &row.indicator.code);
+                cell_of(language, &row.indicator, *cell, way)
+            });
+            let cells: Vec<_> = cells.collect();
             let name = row.indicator.name.in_language(language).to_owned();
             view! { <tr><th scope="row"><a href=href>{name}</a></th>{cells}</tr> }
         });
@@ -46,7 +50,7 @@ pub(super) fn table(page: &PageContext, found: &Comparison, without: impl Fn(&Or
     let groups: Vec<_> = groups.collect();
     view! {
         <div class="table-region" data-wide="" role="region" aria-labelledby="compared" tabindex="0">
-            <table class="matrix">
+            <table class="matrix matrix--compared">
                 <caption class="table__caption" id="compared">
                     {words.title}" "
                     <span class="table__note">{stamp}</span>
@@ -114,7 +118,7 @@ fn scores(language: Language, found: &Comparison) -> impl IntoView + use<> {
     rows.collect::<Vec<_>>()
 }
 
-fn cell_of(language: Language, indicator: &Indicator, cell: Option<HeatCell>) -> impl IntoView + use<> {
+fn cell_of(language: Language, indicator: &Indicator, cell: Option<HeatCell>, way: String) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let Some(cell) = cell else {
         let status = Status::NoData.as_ref().to_owned();
@@ -125,9 +129,9 @@ fn cell_of(language: Language, indicator: &Indicator, cell: Option<HeatCell>) ->
     let as_of = cell.as_of.filter(|_| cell.figure.is_some()).map(|as_of| dashboards::as_of(language, as_of));
     Either::Right(view! {
         <td class="matrix__cell" data-status=status title=as_of>
-            <span class="status" data-status=status.clone()>
+            <a class="status" data-status=status.clone() href=way>
                 {figure}<span class="visually-hidden">" "{states::status(language, cell.status)}</span>
-            </span>
+            </a>
         </td>
     })
 }

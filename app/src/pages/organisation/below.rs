@@ -17,7 +17,7 @@ use crate::{
 };
 use domain::organisation::Organisation;
 use leptos::prelude::*;
-use service::dashboards::OrganisationDashboard;
+use service::dashboards::{IndicatorStatus, OrganisationDashboard};
 
 /// Completeness, the bodies directly below, who is late, and the figures of all together.
 pub(super) fn section(page: &PageContext, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
@@ -38,9 +38,15 @@ pub(super) fn section(page: &PageContext, found: &Found, dashboard: &Organisatio
             <p><a href=heat_map.clone()>{words_in::<HeatMap>(language).link}</a></p>
         }
     });
+    // The country's own page of an indicator lists its parts.
+    let is_country = found.body.code == *found.tree.root();
+    let row = |status: &IndicatorStatus| {
+        let row = IndicatorRow::together(language, status, period);
+        if is_country { row } else { row.under(&found.body.code) }
+    };
     let groups = dashboard.strategies.iter().map(|strategy| IndicatorGroup {
         strategy: strategy.strategy.clone(),
-        rows: strategy.indicators.iter().map(|status| IndicatorRow::together(language, status, period)).collect(),
+        rows: strategy.indicators.iter().map(&row).collect(),
     });
     let groups: Vec<_> = groups.collect();
     let figures = (!groups.is_empty()).then(|| {

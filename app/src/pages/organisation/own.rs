@@ -6,6 +6,7 @@ use crate::{
     parts::{
         alert_list::alert_list,
         badge::StateBadge,
+        entry_read::lines,
         facts::fact,
         feeds::make_feed,
         history_matrix::{Content, MatrixCell, MatrixRow, history_matrix},
@@ -13,7 +14,10 @@ use crate::{
         indicator_table::{IndicatorGroup, IndicatorRow},
         round_picker::in_same_round,
     },
-    text::{alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, words_in},
+    text::{
+        alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, report::Report,
+        words_in,
+    },
 };
 use domain::{
     access::Action, alert::AlertRule, ids::OrganisationCode, status::Status, submission::Submission, text::Language,
@@ -49,6 +53,7 @@ pub(super) fn section(
         {(!own.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
         {indicator_section(page, groups, id, words.own_indicators, notes)}
         {history_matrix(language, &rows, "history-of-figures", words.rounds_of_figures)}
+        {obstacles_of(language, found, dashboard)}
         {reports_of(language, found)}
     }
 }
@@ -112,6 +117,39 @@ fn matrix_row(page: &PageContext, agency: &OrganisationCode, own: &AgencyIndicat
         name: own.indicator.name.in_language(language).to_owned(),
         cells: cells.collect(),
     }
+}
+
+/// What stood in its way and which help it needs, in its own words, with the way to the entry.
+fn obstacles_of(language: Language, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+    let words = words_in::<Report>(language);
+    let items = found.obstacles.iter().map(|told| {
+        let round = &told.round;
+        let period =
+            round.as_str().parse().map_or_else(|_| round.to_string(), |period| format::period(language, period));
+        let name = dashboard.plan.indicator(&told.indicator).map(|indicator| indicator.name.in_language(language));
+        let name = name.map_or_else(|| told.indicator.to_string(), str::to_owned);
+        let href = format!("/reports/{round}/{}#{}", found.body.code, told.indicator);
+        let said = [(words.obstacles, &told.obstacles), (words.help_needed, &told.help_needed)];
+        let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+        let said = said.map(|(what, text)| view! { <div class="thread__words">{what}": "{lines(text)}</div> });
+        let said: Vec<_> = said.collect();
+        view! {
+            <li class="thread__item">
+                <p><a href=href>{name}</a></p>
+                <p class="thread__when">{period}</p>
+                {said}
+            </li>
+        }
+    });
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="obstacles">
+                <h2 id="obstacles">{words_in::<Dashboards>(language).obstacles}</h2>
+                <ol class="thread">{items}</ol>
+            </section>
+        }
+    })
 }
 
 fn reports_of(language: Language, found: &Found) -> impl IntoView + use<> {

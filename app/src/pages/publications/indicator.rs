@@ -4,7 +4,7 @@ use super::asked_snapshot;
 use crate::{
     context::{self, PageContext},
     pages::{
-        indicator::{definition, parts_of},
+        indicator::{definition, parts::parts_of},
         national::international,
     },
     parts::{
@@ -70,7 +70,7 @@ fn page_of(page: &PageContext, found: &PublicIndicator) -> impl IntoView + use<>
         <div class="columns">
             <div class="stack stack--loose">
                 {standing_of(page, found, &stamp)}
-                {parts_of(page, indicator, &found.parts, &stamp)}
+                {parts_of(page, indicator, &found.parts, None, &stamp)}
                 {first_of(page, found, &stamp)}
                 {definition::targets(language, &found.definition)}
             </div>
