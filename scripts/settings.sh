@@ -61,6 +61,7 @@ CALLERS_PACKAGES="
   requests==2.34.2 rich==15.0.0 schemathesis==4.32.5 sortedcontainers==2.4.0 typing_extensions==4.16.0
   urllib3==2.8.0 Werkzeug==3.1.9
 "
+WEBHOOKS_PACKAGES="standardwebhooks==1.1.0"
 
 BINDGEN=$TOOLS/bindgen-$(cat scripts/bindgen/Cargo.lock scripts/bindgen/src/main.rs | sha256sum | cut -c1-12)/bin/bindgen
 DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
@@ -75,6 +76,8 @@ READERS=$TOOLS/$(echo "$READERS_PACKAGES" | sha256sum | cut -c1-12)-readers/bin/
 MOTO=$TOOLS/$(echo "$MOTO_PACKAGES" | sha256sum | cut -c1-12)-moto/bin/python
 # Other people's programs that call the API: one that tries everything its document allows, a reader of feeds.
 CALLERS=$TOOLS/$(echo "$CALLERS_PACKAGES" | sha256sum | cut -c1-12)-callers/bin/python
+# Somebody else's check of signed messages, in a Python of its own.
+WEBHOOKS=$TOOLS/$(echo "$WEBHOOKS_PACKAGES" | sha256sum | cut -c1-12)-webhooks/bin/python
 # Somebody else's mail server, in a Python of its own.
 AIOSMTPD=$TOOLS/$(echo "$AIOSMTPD_PACKAGES" | sha256sum | cut -c1-12)-aiosmtpd/bin/python
 

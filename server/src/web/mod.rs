@@ -77,3 +77,5 @@ mod sign_in;
 /// What every handler and layer can reach.
 pub mod site;
 mod snapshots;
+/// Programs that are told of releases.
+mod webhooks;
