@@ -68,6 +68,7 @@ DATASETTE_PACKAGES="
   mergedeep==1.3.4 platformdirs==4.14.8 pluggy==1.7.0 python-multipart==0.0.34 PyYAML==6.0.4
   typing_extensions==4.16.0 uvicorn==0.54.0
 "
+WEBHOOKS_PACKAGES="standardwebhooks==1.1.0"
 
 BINDGEN=$TOOLS/bindgen-$(cat scripts/bindgen/Cargo.lock scripts/bindgen/src/main.rs | sha256sum | cut -c1-12)/bin/bindgen
 DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
@@ -84,6 +85,8 @@ MOTO=$TOOLS/$(echo "$MOTO_PACKAGES" | sha256sum | cut -c1-12)-moto/bin/python
 CALLERS=$TOOLS/$(echo "$CALLERS_PACKAGES" | sha256sum | cut -c1-12)-callers/bin/python
 # Somebody else's pages over the same database, which the measurements compare ours with.
 DATASETTE=$TOOLS/$(echo "$DATASETTE_PACKAGES" | sha256sum | cut -c1-12)-datasette/bin/python
+# Somebody else's check of signed messages, in a Python of its own.
+WEBHOOKS=$TOOLS/$(echo "$WEBHOOKS_PACKAGES" | sha256sum | cut -c1-12)-webhooks/bin/python
 # Somebody else's mail server, in a Python of its own.
 AIOSMTPD=$TOOLS/$(echo "$AIOSMTPD_PACKAGES" | sha256sum | cut -c1-12)-aiosmtpd/bin/python
 

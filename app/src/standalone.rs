@@ -1,7 +1,7 @@
 //! Answers that have no address of their own: to a form that was not taken, and errors.
 
 use crate::{
-    pages::{error::ErrorPage, kept::Continue, sign_in::SignInForm},
+    pages::{error::ErrorPage, kept::Continue, sign_in::SignInForm, webhooks::NewWebhook},
     parts::{feeds::NewFeed, share::NewShare},
     shell,
 };
@@ -72,6 +72,13 @@ pub enum Standalone {
         /// The link.
         share: Box<service::shares::Share>,
     },
+    /// A program that is told of releases from now on.
+    NewWebhook {
+        /// What it is called.
+        name: String,
+        /// The secret that signs.
+        secret: String,
+    },
     /// Something went wrong.
     Failure(Failure),
     /// Something went wrong, so that nothing was saved: send what was typed again.
@@ -86,6 +93,7 @@ pub fn standalone(options: LeptosOptions, answer: Standalone) -> impl IntoView {
         Standalone::Failure(failure) => view! { <ErrorPage failure kept=None/> }.into_any(),
         Standalone::TryAgain(failure, form) => view! { <ErrorPage failure kept=Some(form)/> }.into_any(),
         Standalone::NewFeed { address } => view! { <NewFeed address/> }.into_any(),
+        Standalone::NewWebhook { name, secret } => view! { <NewWebhook name secret/> }.into_any(),
         Standalone::NewShare { address, share } => view! { <NewShare address share=*share/> }.into_any(),
     })
 }

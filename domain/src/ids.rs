@@ -164,6 +164,10 @@ numbers! {
     ObjectionId;
     /// One taking of a snapshot, whatever comes of it.
     TakingId;
+    /// One address of another program that is told of every release.
+    WebhookId;
+    /// One message to such an address.
+    WebhookMessageId;
 }
 
 #[cfg(test)]

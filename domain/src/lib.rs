@@ -114,5 +114,7 @@ pub mod trust;
 pub mod unsent;
 /// What is usual among figures: median and spread.
 pub mod usual;
+/// Messages to programs of others that something was published.
+pub mod webhook;
 /// When a round is open, for whom.
 pub mod window;

@@ -29,6 +29,7 @@ pub(crate) use fetch::{Connection, Fetcher};
 pub(crate) use poll::GivenUp;
 pub(crate) use poll::{collect_due, give_up_lost, reseal_secrets};
 pub(crate) use secret::Sealed;
+pub(crate) use typed::checked_endpoint;
 
 use crate::{
     Actor, FieldFaults, ServiceError, ServiceResult, Services, audit, organisations::path_of, store, store::Tx,

@@ -34,6 +34,8 @@ pub mod remind;
 pub mod remind_of_objections;
 /// Sends the mail of the outbox.
 pub mod send_mail;
+/// Tells other people's programs of releases.
+pub mod send_webhooks;
 /// Takes the snapshots that rounds call for.
 pub mod take_snapshots;
 /// Follows the whole audit chain.

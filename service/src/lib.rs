@@ -101,6 +101,8 @@ pub mod submissions;
 pub mod tokens;
 /// Accepted values.
 pub mod values;
+/// Programs of others that are told of every release.
+pub mod webhooks;
 
 mod store;
 /// Databases of their own for tests.

@@ -141,7 +141,8 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     let of_file = row.path.ends_with("/files/{name}") || row.path.ends_with("/paper");
     // No report of the matrix is accepted, so that none has a score.
     let of_score = row.path.contains("{organisation}");
-    let was_never_told = ["/do/reminders/dismiss", "/do/mails/retry"].contains(&row.path);
+    let of_webhook = row.path.starts_with("/do/webhooks/") && !row.path.ends_with("/add");
+    let was_never_told = of_webhook || ["/do/reminders/dismiss", "/do/mails/retry"].contains(&row.path);
     // No report of the matrix was filed by a letter.
     let was_never_filed = row.path == "/letters/{id}";
     // No flow of the matrix is one that a snapshot has.

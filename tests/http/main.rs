@@ -47,5 +47,6 @@ mod snapshots;
 mod trouble;
 mod uploads;
 mod verdicts;
+mod webhooks;
 mod what_if;
 mod work;

@@ -48,6 +48,9 @@ pub mod submissions;
 /// What people type into the forms of administrators, read.
 #[cfg(feature = "ssr")]
 mod typed;
+/// Programs of others that are told of releases.
+#[cfg(feature = "ssr")]
+pub mod webhooks;
 
 #[cfg(feature = "ssr")]
 mod answer {

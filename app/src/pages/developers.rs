@@ -10,6 +10,32 @@ use domain::text::Language;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// How a receiver in Python checks a message.
+const CHECK_WEBHOOK: &str = r#"import base64, hashlib, hmac, time
+
+def is_from_tidtam(secret, headers, body):
+    """secret: whsec_...; headers: names in small letters; body: the bytes as they came."""
+    if abs(time.time() - int(headers["webhook-timestamp"])) > 300:
+        return False
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return any(hmac.compare_digest(expected, one) for one in headers["webhook-signature"].split())
+"#;
+
+/// A message about a release, in short.
+const WEBHOOK_MESSAGE: &str = r#"{
+  "type": "snapshot.published",
+  "timestamp": "2027-03-01T02:00:00Z",
+  "data": {
+    "snapshot": "2570-q1.final.1", "round": "2570-q1", "replaces": null, "note": "",
+    "root": "…", "sha256": "…", "size_bytes": 123456,
+    "page": "…/public/th/2570-q1.final.1",
+    "api": "…/api/v1/snapshots/2570-q1.final.1",
+    "file": "…/snapshots/2570-q1.final.1/file"
+  }
+}"#;
+
 /// The reference.
 #[component]
 pub(crate) fn Developers() -> impl IntoView {
@@ -28,6 +54,18 @@ pub(crate) fn Developers() -> impl IntoView {
                 <li>{words.how_numbers}</li>
                 <li>{words.how_problem}</li>
             </ul>
+        </section>
+        <section class="card stack" aria-labelledby="webhooks">
+            <h2 class="card__title" id="webhooks">{words.webhooks}</h2>
+            <ul class="stack">
+                <li>{words.webhooks_how}</li>
+                <li>{words.webhooks_answer}</li>
+                <li>{words.webhooks_twice}</li>
+                <li>{words.webhooks_check}</li>
+            </ul>
+            <pre><code>{CHECK_WEBHOOK}</code></pre>
+            <h3>{words.example}</h3>
+            <pre><code>{WEBHOOK_MESSAGE}</code></pre>
         </section>
         <nav class="card" aria-labelledby="all">
             <h2 class="card__title" id="all">{words.contents}</h2>

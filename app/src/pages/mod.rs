@@ -56,5 +56,6 @@ pub(crate) mod snapshot;
 pub(crate) mod snapshot_diff;
 pub(crate) mod snapshots;
 pub(crate) mod verify;
+pub(crate) mod webhooks;
 pub(crate) mod what_if;
 pub(crate) mod work;

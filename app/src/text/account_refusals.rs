@@ -143,6 +143,8 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "มีที่อยู่ของปฏิทินครบ 20 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าบัญชีของฉัน",
             "You have 20 addresses of calendars; take back some on the page of your account",
         ),
+        "webhook_name" => ("โปรดตั้งชื่อ ไม่เกิน 100 ตัวอักษร", "Give it a name of at most 100 characters"),
+        "too_many_webhooks" => ("แจ้งได้ไม่เกิน 20 ที่อยู่", "At most 20 addresses are told"),
         "too_many_shares" => (
             "มีลิงก์ที่แชร์ครบ 50 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าลิงก์ที่แชร์",
             "You have 50 shared links; take back some on the page of your links",

@@ -153,7 +153,8 @@ pub(crate) fn told(language: Language, told: &Told) -> String {
     }
 }
 
-fn failed(language: Language, problem: &FetchProblem) -> String {
+/// Why an address gave no answer.
+pub(crate) fn failed(language: Language, problem: &FetchProblem) -> String {
     let (th, en) = match problem {
         FetchProblem::NoAddress => ("หาที่อยู่ของชื่อนี้ไม่พบ", "The name has no address"),
         FetchProblem::Forbidden { why } => return forbidden(language, *why),

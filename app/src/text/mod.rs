@@ -162,6 +162,9 @@ pub mod sign_in;
 pub mod snapshots;
 /// Words of states, roles and statuses.
 pub mod states;
+/// Words of programs that are told of releases.
+#[cfg(feature = "ssr")]
+pub mod webhooks;
 /// Words of what a score would be.
 #[cfg(feature = "ssr")]
 pub mod what_if;

@@ -4,7 +4,7 @@
 use super::{
     answer, api, authority_letters, collectors, completeness, derivation, embeds, feeds, files, health, language,
     metrics, objection_files, preferences, published, releases, report_form, review_form, robustness, shares, sheets,
-    sign_in, site::Site, snapshots, uploads,
+    sign_in, site::Site, snapshots, uploads, webhooks,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -67,6 +67,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/do/feeds/create", Access::SignedIn, post(feeds::create)),
         address("GET", "/shared", Access::Public, get(shares::open)),
         address("POST", "/do/shares/create", Access::SignedIn, post(shares::create)),
+        address("POST", "/do/webhooks/add", Access::SignedIn, post(webhooks::add)),
         address("GET", "/language", Access::Public, get(language::choose)),
         address("POST", "/do/preferences/set", Access::SignedIn, post(preferences::set)),
         address("POST", "/do/sessions/sign_in", Access::Open, post(sign_in::sign_in)),

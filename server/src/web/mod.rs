@@ -79,3 +79,5 @@ pub mod site;
 mod snapshots;
 /// Files with a text beside them come in.
 mod uploads;
+/// Programs that are told of releases.
+mod webhooks;

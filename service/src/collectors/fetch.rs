@@ -2,6 +2,8 @@
 //! megabyte, is never followed elsewhere, has to prove who it is, and is connected to only at addresses that were checked
 //! after its name was resolved, and again when the connection stands.
 
+/// Messages to an address.
+mod post;
 /// Connections whose certificate is verified.
 mod secure;
 
@@ -11,10 +13,14 @@ use bytes::{Bytes, BytesMut};
 use domain::{audit::sha256, collector::Forbidden};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use http_body_util::{BodyExt as _, Empty};
-use hyper::{body::Incoming, client::conn::http1};
+use hyper::{
+    body::{Body, Incoming},
+    client::conn::http1,
+};
 use hyper_util::rt::TokioIo;
 use serde::{Deserialize, Serialize};
 use std::{
+    convert::Infallible,
     net::{IpAddr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -335,7 +341,7 @@ fn request(question: &Question) -> Result<Request<Empty<Bytes>>, FetchProblem> {
 /// Sends a request over a connection of its own.
 async fn send(
     stream: TlsStream<TcpStream>,
-    request: Request<Empty<Bytes>>,
+    request: Request<impl Body<Data = Bytes, Error = Infallible> + Send + 'static>,
 ) -> Result<(http::Response<Incoming>, Driven), FetchProblem> {
     let mut builder = http1::Builder::new();
     builder.max_buf_size(LARGEST_HEAD).max_headers(200);
@@ -347,7 +353,6 @@ async fn send(
 
 /// The whole body, as far as it may be; `size` counts what came.
 async fn whole(mut body: Incoming, size: &mut usize) -> Result<Bytes, FetchProblem> {
-    use hyper::body::Body as _;
     if body.size_hint().lower() > LARGEST as u64 {
         return Err(FetchProblem::TooLarge);
     }

@@ -4,8 +4,8 @@ use super::{Collector, Collectors, Secret, times};
 use crate::{Actor, FieldFaults, ServiceError, ServiceResult, store, store::Tx};
 use domain::{
     collector::{
-        Activity, Endpoint, EndpointError, Handing, LONGEST_NAME, Mapping, MappingError, MappingProblem, TypedMapping,
-        Where, is_secret_header, is_secret_text,
+        Activity, Allowed, Endpoint, EndpointError, Handing, LONGEST_NAME, Mapping, MappingError, MappingProblem,
+        TypedMapping, Where, is_secret_header, is_secret_text,
     },
     ids::{CollectorId, OrganisationCode},
     plan::Plan,
@@ -77,7 +77,8 @@ impl Collectors<'_> {
         let mut faults = FieldFaults::default();
         let plan = faults.note(self.plan_of(tx, &typed.plan).await)?;
         let name = faults.note(name_of(&typed.name))?;
-        let endpoint = faults.note(self.endpoint(&typed.endpoint))?;
+        let allowed = &self.0.fetcher().settings().allowed;
+        let endpoint = faults.note(checked_endpoint(typed.endpoint.parse(), allowed, "endpoint"))?;
         let mapping = match &plan {
             Some(plan) => {
                 let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.is_asked_of(kind)).collect();
@@ -112,22 +113,6 @@ impl Collectors<'_> {
             set_by: actor.account,
             set_at: self.0.now(),
         })
-    }
-
-    fn endpoint(&self, typed: &str) -> ServiceResult<Endpoint> {
-        let refused = |code| ServiceError::invalid(code, "endpoint");
-        let endpoint: Endpoint = typed.parse().map_err(|error: EndpointError| {
-            refused(match error {
-                EndpointError::Unreadable => "endpoint_unreadable",
-                EndpointError::NotHttps => "endpoint_not_https",
-                EndpointError::Credentials => "endpoint_credentials",
-                EndpointError::Placeholder => "endpoint_placeholder",
-                EndpointError::TooLong => "endpoint_too_long",
-            })
-        })?;
-        let allowed = &self.0.fetcher().settings().allowed;
-        let is_forbidden = endpoint.literal_address().is_some_and(|address| allowed.check(address).is_err());
-        if is_forbidden { Err(refused("endpoint_forbidden")) } else { Ok(endpoint) }
     }
 
     /// A secret stays only where it was meant to go: with another origin it has to be typed anew. Without an endpoint that
@@ -171,6 +156,26 @@ impl Collectors<'_> {
         let (Some(latest), Ok(code)) = (latest, typed.parse()) else { return Err(unknown()) };
         self.0.plan_in(tx, &code, latest).await
     }
+}
+
+/// A typed address, as far as it can be refused before its name is resolved; `place` is the field's name.
+pub(crate) fn checked_endpoint(
+    typed: Result<Endpoint, EndpointError>,
+    allowed: &Allowed,
+    place: &str,
+) -> ServiceResult<Endpoint> {
+    let refused = |code| ServiceError::invalid(code, place);
+    let endpoint = typed.map_err(|error| {
+        refused(match error {
+            EndpointError::Unreadable => "endpoint_unreadable",
+            EndpointError::NotHttps => "endpoint_not_https",
+            EndpointError::Credentials => "endpoint_credentials",
+            EndpointError::Placeholder => "endpoint_placeholder",
+            EndpointError::TooLong => "endpoint_too_long",
+        })
+    })?;
+    let is_forbidden = endpoint.literal_address().is_some_and(|address| allowed.check(address).is_err());
+    if is_forbidden { Err(refused("endpoint_forbidden")) } else { Ok(endpoint) }
 }
 
 fn name_of(typed: &str) -> ServiceResult<String> {

@@ -1,7 +1,7 @@
 //! Forgets sessions that ended, sign-in failures of long ago, tokens, feeds and links that have not counted for a quarter of
 //! a year, answers kept under idempotency keys, old runs of the timetable, mail that was over half a year ago, and old polls
-//! of collectors from which no figure comes, and takings of snapshots that are long over. What was done stays in the audit log, and who was reminded of what in the
-//! ledger.
+//! of collectors from which no figure comes, takings of snapshots that are long over, and messages that only tried a webhook. What
+//! was done stays in the audit log, and who was reminded of what in the ledger.
 
 use super::{Firing, Job, Told, Work};
 use crate::{ServiceResult, idempotent_replies, sessions, store};
@@ -35,8 +35,9 @@ async fn clean_up(firing: &mut Firing) -> ServiceResult<Told> {
     let mails = store::mails::forget(tx, at - MAIL_KEPT).await?;
     let polls = store::polls::forget(tx, at - POLLS_KEPT).await?
         + store::polls::forget_beyond(tx, MOST_POLLS_OF_COLLECTOR).await?;
+    let webhook_tests = store::webhooks::forget_tests(tx, at - RUNS_KEPT).await?;
     Ok(Told::done(json!({
         "sessions": sessions, "tokens": tokens, "feeds": feeds, "runs": runs, "replies": replies, "mails": mails,
-        "polls": polls, "shares": shares, "takings": takings,
+        "polls": polls, "shares": shares, "takings": takings, "webhook_tests": webhook_tests,
     })))
 }

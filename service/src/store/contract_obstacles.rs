@@ -11,9 +11,9 @@ async fn what_stood_in_the_way_is_told_once_it_was_accepted(engine: Engine) {
     let (reports, reporter) = (test.services.reports(), person(1, Role::Reporter, "one"));
     let agency = "one".parse().expect("a code");
     fill(&test, &reporter, "one", "40").await;
-    let report = reports.get(&reporter, &key("one")).await.expect("a report");
+    let found = reports.get(&reporter, &key("one")).await.expect("a report");
     let edit = |code: &str, obstacles: &str, help: &str| {
-        let entry = report.entry(&indicator(code)).expect("it is asked");
+        let entry = found.entry(&indicator(code)).expect("it is asked");
         let (obstacles, help_needed) = (obstacles.to_owned(), help.to_owned());
         let text = Entry { obstacles, help_needed, ..entry.entry.clone() };
         Edit { indicator: indicator(code), entry: text, base_version: entry.version }

@@ -135,6 +135,8 @@ mod contract_unasked;
 mod contract_usuals;
 #[cfg(test)]
 mod contract_values;
+#[cfg(test)]
+mod contract_webhooks;
 pub(crate) mod delegations;
 pub(crate) mod deliveries;
 pub(crate) mod destinations;
@@ -186,6 +188,7 @@ pub(crate) mod values_of_round;
 pub(crate) mod waiting;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod watched;
+pub(crate) mod webhooks;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{

@@ -129,7 +129,7 @@ impl Endpoint {
         *self.behaviour.lock().unwrap_or_else(PoisonError::into_inner) = behaviour;
     }
 
-    /// The heads of the requests so far.
+    /// The requests so far, each with its body.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -199,7 +199,8 @@ async fn serve(
     }
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
     let head = head(&mut stream).await;
-    asked.lock().unwrap_or_else(PoisonError::into_inner).push(head);
+    let body = body(&mut stream, &head).await;
+    asked.lock().unwrap_or_else(PoisonError::into_inner).push(head + &body);
     while behaviour == Behaviour::Waits {
         tokio::time::sleep(Duration::from_millis(10)).await;
         behaviour = present(&later);
@@ -237,6 +238,17 @@ async fn serve(
             Ok(())
         }
     };
+}
+
+/// What comes behind the head of a request, as far as it announces itself.
+async fn body(stream: &mut TlsStream<TcpStream>, head: &str) -> String {
+    let announced =
+        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let mut read = vec![0; announced.unwrap_or(0_usize).min(64 * 1024)];
+    match stream.read_exact(&mut read).await {
+        Ok(_) => String::from_utf8_lossy(&read).into_owned(),
+        Err(_) => String::new(),
+    }
 }
 
 async fn head(stream: &mut TlsStream<TcpStream>) -> String {

@@ -5,6 +5,7 @@ use domain::access::Action;
 use tests::country::ROUND;
 
 const FIGURES: Needs = Needs::Somewhere(Action::ReadFigures);
+const SNAPSHOTS: Needs = Needs::Root(Action::ManageSnapshots);
 const ACCOUNTS: Needs = Needs::Object(&[Action::ManageAccounts]);
 const COLLECTORS: Needs = Needs::Object(&[Action::ManageCollectors]);
 const COLLECTOR: &[(&str, &str)] = &[
@@ -119,6 +120,7 @@ pub(super) const ROWS: &[Row] = &[
     // A secret in the query stands for a session, and this one is nobody's: see `tests/http/shares.rs`.
     page("/shared", Needs::Nothing),
     page("/shares", Needs::Session),
+    page("/webhooks", SNAPSHOTS),
     page("/sign-in", Needs::Nothing),
     page("/do/sessions/demonstration", Needs::Nothing),
     page("/do/sessions/sign_in", Needs::Nothing),
@@ -257,18 +259,14 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Object(&[Action::ApproveReport]),
     ),
     form("/do/delegations/revoke", &[("delegation", "{delegation}")], ACCOUNTS),
-    form("/do/snapshots/take", &[("round", ROUND), ("stage", "draft")], Needs::Root(Action::ManageSnapshots)),
-    form("/do/snapshots/publish", &[("code", "2569-q4.final.1")], Needs::Root(Action::ManageSnapshots)),
-    form(
-        "/do/snapshots/stop_reading",
-        &[("code", "2569-q4.final.1"), ("account", "{account}")],
-        Needs::Root(Action::ManageSnapshots),
-    ),
-    form(
-        "/do/snapshots/let_read",
-        &[("code", "2569-q4.final.1"), ("email", "nobody@example.go.th")],
-        Needs::Root(Action::ManageSnapshots),
-    ),
+    form("/do/webhooks/add", &[("name", "portal"), ("address", "https://localhost:1/")], SNAPSHOTS),
+    form("/do/webhooks/stop", &[("webhook", NOBODYS)], SNAPSHOTS),
+    form("/do/webhooks/test", &[("webhook", NOBODYS)], SNAPSHOTS),
+    form("/do/webhooks/retry", &[("message", NOBODYS)], SNAPSHOTS),
+    form("/do/snapshots/take", &[("round", ROUND), ("stage", "draft")], SNAPSHOTS),
+    form("/do/snapshots/publish", &[("code", "2569-q4.final.1")], SNAPSHOTS),
+    form("/do/snapshots/stop_reading", &[("code", "2569-q4.final.1"), ("account", "{account}")], SNAPSHOTS),
+    form("/do/snapshots/let_read", &[("code", "2569-q4.final.1"), ("email", "nobody@example.go.th")], SNAPSHOTS),
     form(
         "/do/objections/file",
         &[
