@@ -60,6 +60,8 @@ pub mod objection;
 pub mod objection_reminder;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
+/// With whom a body is compared.
+pub mod peers;
 /// Plans: strategies, goals, indicators and where each figure comes from.
 pub mod plan;
 /// What is wrong or surprising in an entry.
@@ -94,6 +96,8 @@ pub mod share;
 pub mod sheet;
 /// Frozen, signed copies of a round, which anybody can verify.
 pub mod snapshot;
+/// How large bodies are.
+pub mod size;
 /// Figures of many bodies side by side.
 pub mod spread;
 /// On course, at risk, off course or no data.

@@ -96,7 +96,7 @@ fn problem(kind: &ProblemKind) -> String {
             return format!("ห่างจากค่าปกติของหน่วยงาน {median} · far from what the body usually reports, {median}");
         }
         ProblemKind::FarFromPeers { median, .. } => {
-            return format!("ห่างจากค่ากลางของหน่วยงานประเภทเดียวกัน {median} · far from bodies of the same kind, {median}");
+            return format!("ห่างจากค่ากลางของหน่วยงานกลุ่มเดียวกัน {median} · far from its peers, {median}");
         }
         ProblemKind::BaseJumped { previous } => {
             return format!("ตัวหารเปลี่ยนไปมากจาก {previous} · the denominator is very different from {previous}");

@@ -232,7 +232,7 @@ impl<'a> Own<'a> {
         let window = services.window_for(tx, round, (path, self.agency.kind)).await?;
         let strategies = self.strategies();
         let rounds: Vec<RoundCode> = self.view.line.iter().map(|planned| planned.round.code.clone()).collect();
-        let alerts = self.alerts(&usuals_of(tx, self.agency.kind, &rounds).await?, window);
+        let alerts = self.alerts(&usuals_of(tx, self.view.tree.peer_groups().group(self.agency), &rounds).await?, window);
         Ok(Some(OwnReport {
             state: submission.state.name(),
             first_submitted_at: submission.first_submitted_at,

@@ -84,6 +84,8 @@ mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
 #[cfg(test)]
+mod contract_peers;
+#[cfg(test)]
 mod contract_preferences;
 #[cfg(test)]
 mod contract_publications;
