@@ -28,6 +28,8 @@ pub mod definition;
 pub mod delegation;
 /// A large file with the answers of many agencies on its way.
 pub mod delivery;
+/// Indicators that are worked out from others.
+pub mod derived;
 /// Places that published snapshots are handed to.
 pub mod destination;
 /// What a reporter types for one indicator, kept exactly as typed.
@@ -94,10 +96,10 @@ pub mod score;
 pub mod share;
 /// A report as a spreadsheet that is filled in away from the server.
 pub mod sheet;
-/// Frozen, signed copies of a round, which anybody can verify.
-pub mod snapshot;
 /// How large bodies are.
 pub mod size;
+/// Frozen, signed copies of a round, which anybody can verify.
+pub mod snapshot;
 /// Figures of many bodies side by side.
 pub mod spread;
 /// On course, at risk, off course or no data.

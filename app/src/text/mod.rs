@@ -164,6 +164,9 @@ pub mod states;
 pub mod what_if;
 /// Words of the inbox.
 pub mod work;
+/// Words of how a derived value was worked out.
+#[cfg(feature = "ssr")]
+pub mod workings;
 
 use domain::text::Language;
 

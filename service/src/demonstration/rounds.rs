@@ -320,6 +320,7 @@ fn accepted(
         explanation: entry.explanation.clone(),
         trust: TrustGrade::default(),
         accepted_at,
+        working: None,
     };
     let value = Value { verified: question.verified(&value), ..value };
     let grounds = Grounds {

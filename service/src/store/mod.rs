@@ -129,6 +129,8 @@ mod contract_unasked;
 mod contract_usuals;
 #[cfg(test)]
 mod contract_values;
+#[cfg(test)]
+mod contract_workings;
 pub(crate) mod delegations;
 pub(crate) mod deliveries;
 pub(crate) mod destinations;
@@ -144,6 +146,7 @@ pub(crate) mod job_runs;
 pub(crate) mod kind_counts;
 pub(crate) mod late;
 pub(crate) mod mails;
+pub(crate) mod not_applicable;
 pub(crate) mod objection_reminders;
 pub(crate) mod objections;
 mod one_of;
@@ -179,6 +182,7 @@ pub(crate) mod values_of_round;
 pub(crate) mod waiting;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod watched;
+pub(crate) mod workings;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{
