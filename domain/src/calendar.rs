@@ -242,6 +242,16 @@ impl Period {
         std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
 
+    /// Whether it comes right after another period of its kind: a quarter after a quarter, with none between.
+    pub fn comes_after(self, other: Self) -> bool {
+        let months = match self {
+            Self::Quarter(_) => 3,
+            Self::FirstMonths(_, months) => i64::from(months.count()),
+            Self::Year(_) => 12,
+        };
+        self.is_like(other) && (1..=months).contains(&self.months_after(other))
+    }
+
     /// How many months after the end of another period it ends; negative when it ends before.
     pub fn months_after(self, other: Self) -> i64 {
         let ends = |period: Self| i64::from(period.fiscal_year().number()) * 12 + i64::from(period.last_month());

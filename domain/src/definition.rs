@@ -31,7 +31,7 @@ impl Indicator {
         let differences = [
             (DefinitionChange::Measure, !is_measured_alike),
             (DefinitionChange::Unit, self.unit.th != other.unit.th),
-            (DefinitionChange::Definition, self.definition.th != other.definition.th),
+            (DefinitionChange::Definition, self.definition.th != other.definition.th || self.derived != other.derived),
             (DefinitionChange::Polarity, self.polarity != other.polarity),
         ];
         differences.into_iter().filter(|(_, differs)| *differs).map(|(change, _)| change).collect()

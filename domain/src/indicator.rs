@@ -2,6 +2,7 @@
 
 use crate::{
     amount::Amount,
+    derived::Derived,
     ids::{IndicatorCode, StrategyCode},
     organisation::OrganisationKind,
     plan::Provenance,
@@ -201,6 +202,9 @@ pub struct Indicator {
     /// What is expected between the milestones.
     #[serde(default)]
     pub interpolation: Interpolation,
+    /// How it is worked out from others, where nobody reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived: Option<Derived>,
     /// Links to other frameworks, such as `sdg:16.6`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
@@ -214,9 +218,14 @@ impl Indicator {
         Trajectory { baseline: self.baseline.as_ref(), targets: &self.targets, interpolation: self.interpolation }
     }
 
-    /// Whether a body of a kind is asked for it.
+    /// Whether a body of a kind is to have a figure of it: one it types, or one that is worked out.
     pub fn is_asked_of(&self, kind: OrganisationKind) -> bool {
         self.scope.asks_agencies() && (self.reporters.is_empty() || self.reporters.contains(&kind))
+    }
+
+    /// Whether a body of a kind types it: nobody types what is worked out from others.
+    pub fn is_typed_by(&self, kind: OrganisationKind) -> bool {
+        self.derived.is_none() && self.is_asked_of(kind)
     }
 
     /// What is expected of one body on a day, in the unit its figure is shown in: of a level the level that meets the

@@ -28,6 +28,8 @@ pub mod definition;
 pub mod delegation;
 /// A large file with the answers of many agencies on its way.
 pub mod delivery;
+/// Indicators that are worked out from others.
+pub mod derived;
 /// Places that published snapshots are handed to.
 pub mod destination;
 /// What a reporter types for one indicator, kept exactly as typed.
@@ -60,6 +62,8 @@ pub mod objection;
 pub mod objection_reminder;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
+/// With whom a body is compared.
+pub mod peers;
 /// Plans: strategies, goals, indicators and where each figure comes from.
 pub mod plan;
 /// What is wrong or surprising in an entry.
@@ -92,6 +96,8 @@ pub mod score;
 pub mod share;
 /// A report as a spreadsheet that is filled in away from the server.
 pub mod sheet;
+/// How large bodies are.
+pub mod size;
 /// Frozen, signed copies of a round, which anybody can verify.
 pub mod snapshot;
 /// Figures of many bodies side by side.

@@ -3,6 +3,8 @@
 use crate::{
     ids::OrganisationCode,
     name::{Closeness, FoldedNames, NameQuery, dictionary_key},
+    peers::PeerGroups,
+    size::Size,
     text::Bilingual,
 };
 use chrono::NaiveDate;
@@ -90,6 +92,9 @@ pub struct Organisation {
     pub duty: Duty,
     /// Where this row comes from.
     pub source: String,
+    /// How large it is, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<Size>,
 }
 
 impl Organisation {
@@ -175,6 +180,8 @@ pub struct OrganisationTree {
     places: OnceLock<HashMap<OrganisationCode, usize>>,
     /// The names of each body, folded, in the order of codes; worked out when something is first looked for.
     names: OnceLock<Vec<FoldedNames>>,
+    /// With whom bodies are compared; worked out when it is first asked for.
+    peer_groups: OnceLock<PeerGroups>,
 }
 
 impl OrganisationTree {
@@ -210,8 +217,14 @@ impl OrganisationTree {
         let [root] = &roots[..] else {
             return Err(TreeError::Roots(roots.len()));
         };
-        let tree =
-            Self { root: root.clone(), bodies: by_code, children, places: OnceLock::new(), names: OnceLock::new() };
+        let tree = Self {
+            root: root.clone(),
+            bodies: by_code,
+            children,
+            places: OnceLock::new(),
+            names: OnceLock::new(),
+            peer_groups: OnceLock::new(),
+        };
         match tree.bodies.keys().find(|code| tree.path(code).last() != Some(&tree.root)) {
             Some(lost) => Err(TreeError::Cycle(lost.clone())),
             None => Ok(tree),
@@ -236,6 +249,11 @@ impl OrganisationTree {
     /// All bodies in the order of their codes.
     pub fn bodies(&self) -> impl Iterator<Item = &Organisation> {
         self.bodies.values()
+    }
+
+    /// With whom bodies are compared.
+    pub fn peer_groups(&self) -> &PeerGroups {
+        self.peer_groups.get_or_init(|| PeerGroups::of(self.bodies()))
     }
 
     /// The bodies directly below.

@@ -12,6 +12,7 @@ fn body(code: &str, parent: Option<&str>) -> Organisation {
         valid_to: None,
         duty: Duty::Reports,
         source: "test".to_owned(),
+        size: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     calendar::{FiscalYear, Period},
+    derived::{FormulaFault, Formulas},
     ids::{GoalCode, IndicatorCode, PlanCode, StrategyCode},
     indicator::{Indicator, Measure, Polarity},
     organisation::OrganisationKind,
@@ -153,6 +154,17 @@ pub enum PlanError {
     /// A citation is missing.
     #[error("{0} has a figure or definition without source")]
     MissingSource(String),
+    /// A formula that cannot be worked out.
+    #[error("{indicator}: {fault}")]
+    Formula {
+        /// The indicator.
+        indicator: IndicatorCode,
+        /// What is wrong.
+        fault: FormulaFault,
+    },
+    /// Files that would have to prove what nobody reports.
+    #[error("{0} is derived, so that no evidence can be required")]
+    DerivedEvidence(IndicatorCode),
 }
 
 impl Plan {
@@ -190,7 +202,18 @@ impl Plan {
             }
             check_indicator(indicator)?;
         }
+        if let Err((indicator, fault)) = self.formulas() {
+            return Err(PlanError::Formula { indicator, fault });
+        }
         Ok(self)
+    }
+
+    /// Its derived indicators, in the order in which they are worked out.
+    ///
+    /// # Errors
+    /// The first whose formulas are wrong; never of a plan that was checked.
+    pub fn formulas(&self) -> Result<Formulas, (IndicatorCode, FormulaFault)> {
+        Formulas::of(self)
     }
 
     /// An indicator by its code.
@@ -198,11 +221,11 @@ impl Plan {
         self.indicators.iter().find(|indicator| indicator.code == *code)
     }
 
-    /// The indicators that each agency of a kind is asked about a period.
+    /// The indicators that each agency of a kind types about a period.
     pub fn asked_of_agencies(&self, kind: OrganisationKind, period: Period) -> impl Iterator<Item = &Indicator> {
         self.indicators
             .iter()
-            .filter(move |indicator| indicator.is_asked_of(kind) && indicator.frequency.is_asked_in(period))
+            .filter(move |indicator| indicator.is_typed_by(kind) && indicator.frequency.is_asked_in(period))
     }
 
     /// The strategies with those of their indicators that pass a test, strategies without any left out.
@@ -240,6 +263,9 @@ fn check_indicator(indicator: &Indicator) -> Result<(), PlanError> {
     };
     if !(polarity_in_order && range_in_order && measure_in_order) {
         return Err(PlanError::Bounds(code()));
+    }
+    if indicator.derived.is_some() && indicator.evidence.required {
+        return Err(PlanError::DerivedEvidence(code()));
     }
     let mut provenances = indicator.baseline.iter().chain(&indicator.targets).map(|milestone| &milestone.provenance);
     if indicator.provenance.source.is_empty() || provenances.any(|provenance| provenance.source.is_empty()) {

@@ -75,6 +75,7 @@ mod tests {
             valid_to: None,
             duty,
             source: "test".to_owned(),
+            size: None,
         }
     }
 

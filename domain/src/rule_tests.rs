@@ -27,6 +27,7 @@ fn indicator(measure: Measure) -> Indicator {
         baseline: None,
         targets: Vec::new(),
         interpolation: Interpolation::Linear,
+        derived: None,
         links: Vec::new(),
         provenance: Provenance { status: ProvenanceStatus::Demonstration, source: "test".to_owned() },
     }

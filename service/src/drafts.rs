@@ -226,7 +226,7 @@ impl Drafts<'_> {
         loaded.submission.editable(window, stamp.at)?;
         let asked = loaded.asked()?;
         if let Some(stray) = edits.iter().find(|edit| !asked.iter().any(|indicator| indicator.code == edit.indicator)) {
-            return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
+            return Err(loaded.not_asked(&stray.indicator));
         }
         let is_too_long = |edit: &&Edit| {
             edit.entry.is_beyond_a_draft() || screen.bases.get(&edit.indicator).is_some_and(Entry::is_beyond_a_draft)

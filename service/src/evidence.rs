@@ -106,7 +106,7 @@ async fn allow(
     let at = services.now();
     loaded.submission.editable(loaded.window.state(at), at)?;
     if !loaded.asked()?.iter().any(|asked| asked.code == *indicator) {
-        return Err(ServiceError::invalid("indicator_not_asked", indicator.to_string()));
+        return Err(loaded.not_asked(indicator));
     }
     if !store::evidence::taken(tx, key).await?.has_room_for(size) {
         return Err(ServiceError::invalid("evidence_full", key.agency.to_string()));

@@ -110,6 +110,7 @@ mod store;
 pub mod testing;
 mod throttle;
 mod usuals;
+mod workings;
 
 pub use actor::{Actor, Channel};
 pub use clock::{Chance, Clock};

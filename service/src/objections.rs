@@ -86,6 +86,9 @@ impl Objections<'_> {
         let value = values.iter().find(|value| value.indicator == new.indicator);
         let value = value.ok_or(ObjectionRefusal::ObjectionNothingAccepted)?;
         let indicator = step.loaded.plan.indicator(&new.indicator).ok_or(ServiceError::NotFound("indicator"))?;
+        if indicator.derived.is_some() {
+            return Err(step.loaded.not_asked(&new.indicator));
+        }
         let typed = Verified { indicator: new.indicator.clone(), value: new.value, base: new.base };
         let counter = read_verified(indicator, &typed).map(Reading::parts);
         let counter = counter.map_err(|_| ServiceError::invalid("objection_value", "value"))?;

@@ -1,6 +1,6 @@
 //! Bodies of the state.
 
-use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, store, store::Tx};
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, store, store::Tx, usuals};
 use domain::{
     access::Action,
     ids::OrganisationCode,
@@ -155,11 +155,14 @@ impl Organisations<'_> {
         }
         let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
         let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
+        let resized = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.size != body.size));
         store::organisations::save(&mut tx, &changed).await?;
         store::organisations::save_events(&mut tx, &new_events).await?;
         store::organisations::advance_stamp(&mut tx).await?;
         if moved {
             rollups::rebuild_every_round(self.0, &mut tx, &tree).await?;
+        } else if resized {
+            usuals::rebuild_latest_in(self.0, &mut tx, &tree).await?;
         }
         let details = serde_json::json!({ "added": diff.added.len(), "changed": diff.changed.len() });
         audit::record(self.0, &mut tx, actor, "organisations.import", "organisations".to_owned(), &details).await?;
@@ -189,6 +192,15 @@ fn diff(
     diff
 }
 
+/// A size with all that is known of it; empty without one.
+fn size_of(body: &Organisation) -> String {
+    let told = |size: &domain::size::Size| {
+        let (measure, status) = (size.measure.as_ref(), size.provenance.status.as_ref());
+        format!("{} {measure} {} ({status}: {})", size.number, size.counted_on, size.provenance.source)
+    };
+    body.size.as_ref().map(told).unwrap_or_default()
+}
+
 fn changes(old: &Organisation, new: &Organisation) -> Vec<String> {
     let text = |code: &Option<OrganisationCode>| code.as_ref().map(ToString::to_string).unwrap_or_default();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -204,6 +216,7 @@ fn changes(old: &Organisation, new: &Organisation) -> Vec<String> {
         ("valid_to", day(old.valid_to), day(new.valid_to)),
         ("reports", old.duty.as_ref().to_owned(), new.duty.as_ref().to_owned()),
         ("source", old.source.clone(), new.source.clone()),
+        ("size", size_of(old), size_of(new)),
     ];
     let differing = fields.into_iter().filter(|(_, before, after)| before != after);
     differing.map(|(field, before, after)| format!("{field} {before:?} → {after:?}")).collect()

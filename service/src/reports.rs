@@ -113,7 +113,16 @@ impl Loaded {
         self.submission.locked_since(self.window)
     }
 
-    /// The indicators this agency is asked in this round.
+    /// Why nothing is taken of an indicator: it is worked out from others, or not asked in this round.
+    pub(crate) fn not_asked(&self, indicator: &IndicatorCode) -> ServiceError {
+        let is_derived = self.plan.indicator(indicator).is_some_and(|known| known.derived.is_some());
+        ServiceError::invalid(
+            if is_derived { "indicator_derived" } else { "indicator_not_asked" },
+            indicator.to_string(),
+        )
+    }
+
+    /// The indicators this agency types in this round.
     pub(crate) fn asked(&self) -> ServiceResult<Vec<&Indicator>> {
         let kind = self.agency()?.kind;
         Ok(self.plan.asked_of_agencies(kind, self.round.period).collect())

@@ -7,6 +7,7 @@ use crate::{
     store::{Tx, kind_counts::NodeKind, rollups::NodeIndicator, values::Value, values_of_round::ValuesOfRound},
     usuals,
     values::reading_in_force,
+    workings,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -207,7 +208,7 @@ async fn sum_afresh(
     Ok(sums)
 }
 
-/// Rebuilds sums, counters and what is usual of one round.
+/// Rebuilds derived values, sums, counters and what is usual of one round.
 pub(crate) async fn rebuild_round(
     services: &Services,
     tx: &mut Tx,
@@ -216,6 +217,7 @@ pub(crate) async fn rebuild_round(
 ) -> ServiceResult<()> {
     let plan = services.plan_of(tx, round).await?;
     store::rounds::lock(tx, &round.code).await?;
+    workings::rebuild_round(services, tx, round, tree).await?;
     let sums: Vec<_> = sum_afresh(tx, round, &plan, tree).await?.into_iter().collect();
     store::rollups::clear(tx, &round.code).await?;
     store::rollups::save(tx, &round.code, &sums).await?;
@@ -229,8 +231,9 @@ pub(crate) async fn rebuild_every_round(
     tx: &mut Tx,
     tree: &OrganisationTree,
 ) -> ServiceResult<()> {
-    for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await? {
-        rebuild_round(services, tx, &round, tree).await?;
+    // The oldest first, since a derived value may take a figure of the round before.
+    for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await?.iter().rev() {
+        rebuild_round(services, tx, round, tree).await?;
     }
     Ok(())
 }
@@ -281,8 +284,14 @@ impl Rollups<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
         let mut found = Vec::new();
+        let settings = workings::Settings::load(self.0, &mut tx).await?;
         for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
             let plan = self.0.plan_of(&mut tx, &round).await?;
+            if let Some(settings) = &settings {
+                let [kept, anew] = workings::kept_and_anew(&mut tx, settings, &tree, &round.code).await?;
+                let name = |(agency, indicator): &workings::OfAgency| format!("{agency} {indicator}");
+                compare(&round, &kept, &anew, name, &mut found);
+            }
             let name = |(node, indicator): &NodeIndicator| format!("{node} {indicator}");
             let kept = store::rollups::of_round(&mut tx, &round.code).await?;
             // A node whose last contributor was corrected away keeps an empty sum.

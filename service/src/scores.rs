@@ -26,6 +26,7 @@ use domain::{
     amount::Amount,
     ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::OrganisationTree,
+    peers::Breadth,
     plan::Plan,
     ranking::{Coverage, Place, places},
     round::Round,
@@ -236,7 +237,7 @@ pub struct BodyScore {
     pub kept: KeptScore,
     /// Its place, where places mean something.
     pub place: Option<Place>,
-    /// How it stands among bodies of its kind, and against a year before.
+    /// How it stands among its peers, and against a year before.
     pub peers: Peers,
     /// The derivation, or what does not fit.
     pub derivation: Result<Derivation, ScoreError>,
@@ -284,6 +285,20 @@ impl Scores<'_> {
     /// # Errors
     /// There is no such score; the actor may not. What is kept and what is derived differ: a fault, and nothing is shown.
     pub async fn of_body(&self, actor: &Actor, scheme: &SchemeCode, key: &ReportKey) -> ServiceResult<BodyScore> {
+        self.of_body_among(actor, scheme, key, Breadth::Size).await
+    }
+
+    /// The same beside the peers that the reader asks for.
+    ///
+    /// # Errors
+    /// As [`Self::of_body`].
+    pub async fn of_body_among(
+        &self,
+        actor: &Actor,
+        scheme: &SchemeCode,
+        key: &ReportKey,
+        breadth: Breadth,
+    ) -> ServiceResult<BodyScore> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
@@ -300,7 +315,7 @@ impl Scores<'_> {
             return Err(ServiceError::fault(format!("the score {scheme} of {}", key.agency), found));
         }
         let may_read_report = actor.may(Action::ReadReport, &path);
-        let peers = peers::load(self.0, &mut tx, &among, &kept).await?;
+        let peers = peers::load(self.0, &mut tx, &among, &kept, breadth).await?;
         Ok(BodyScore { among, kept, place, peers, derivation, may_read_report })
     }
 

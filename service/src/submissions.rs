@@ -11,6 +11,7 @@ use crate::{
     rollups, scores, store,
     store::{Tx, submissions::EventRow},
     values::{Value, reading_in_force},
+    workings,
 };
 use domain::{
     access::Action,
@@ -146,7 +147,7 @@ impl Submissions<'_> {
         refuse_twice(reasons.iter().map(|reason| &reason.indicator))?;
         let asked = step.loaded.asked()?;
         if let Some(stray) = reasons.iter().find(|reason| !asked.iter().any(|asked| asked.code == reason.indicator)) {
-            return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
+            return Err(step.loaded.not_asked(&stray.indicator));
         }
         check_length(note)?;
         let moved = step.loaded.submission.clone().return_for_change(step.stamp, reasons)?;
@@ -178,7 +179,7 @@ impl Submissions<'_> {
         let moved = step.loaded.submission.clone().accept(step.stamp)?;
         let texts = store::submissions::revision(&mut step.tx, key, moved.revision).await?;
         if let Some(stray) = checked.iter().find(|code| !texts.contains_key(*code)) {
-            return Err(ServiceError::invalid("indicator_not_asked", stray.to_string()));
+            return Err(step.loaded.not_asked(stray));
         }
         let mut new = accepted_values(&step.loaded, &texts, verified, &moved, step.stamp)?;
         let files = store::evidence::of_report(&mut step.tx, key).await?;
@@ -204,9 +205,10 @@ impl Submissions<'_> {
         store::values::supersede(&mut step.tx, key, step.stamp.at).await?;
         store::values::insert(&mut step.tx, &new).await?;
         let new: Vec<Value> = new.into_iter().map(|(value, _)| value).collect();
-        let Loaded { round, plan, path, .. } = &step.loaded;
+        let Loaded { round, plan, path, tree, .. } = &step.loaded;
         rollups::replace(&mut step.tx, round, plan, path, &old, &new).await?;
         scores::replace(self.0, &mut step.tx, (round, plan), &key.agency, &new).await?;
+        workings::follow(self.0, &mut step.tx, tree, &key.round, [key.agency.clone()]).await?;
         store::drafts::clear_draft(&mut step.tx, key).await?;
         step.finish(moved, "accept", "").await
     }
@@ -338,7 +340,7 @@ fn accepted_values(
     stamp: Stamp,
 ) -> ServiceResult<Vec<(Value, Option<Amount>)>> {
     if let Some(stray) = verified.iter().find(|verified| !texts.contains_key(&verified.indicator)) {
-        return Err(ServiceError::invalid("indicator_not_asked", stray.indicator.to_string()));
+        return Err(loaded.not_asked(&stray.indicator));
     }
     refuse_twice(verified.iter().map(|verified| &verified.indicator))?;
     let mut values = Vec::new();
@@ -360,6 +362,7 @@ fn accepted_values(
             explanation: entry.explanation.clone(),
             trust: TrustGrade::default(),
             accepted_at: stamp.at,
+            working: None,
         };
         let figure = reading_in_force(indicator, &value).and_then(|reading| reading.figure(indicator));
         values.push((value, figure));

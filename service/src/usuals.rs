@@ -1,10 +1,10 @@
-//! What is usual among bodies of one kind, kept for each round, so that a form holds a figure against its peers with one
+//! What is usual among peers, those of one kind and those of one kind and size, kept for each round, so that a form holds a figure against its peers with one
 //! statement, however many there are. Kept anew every night, with the sums, and with a file of accepted values; never with a
 //! single report, since one figure hardly moves a median.
 
 use crate::{
     ServiceResult, Services, store,
-    store::{Tx, usuals::KindIndicator, values_of_round::ValuesOfRound},
+    store::{Tx, usuals::GroupIndicator, values_of_round::ValuesOfRound},
     values::reading_in_force,
 };
 use chrono::NaiveDate;
@@ -20,21 +20,23 @@ use std::collections::BTreeMap;
 /// How many of the latest rounds are kept anew: a year of quarters and the open one.
 const LATEST_ROUNDS: i64 = 5;
 
-/// What is usual in a round, where enough bodies of a kind gave a figure.
+/// What is usual in a round, where enough peers gave a figure.
 async fn of_round(
     tx: &mut Tx,
     round: &Round,
     plan: &Plan,
     tree: &OrganisationTree,
-) -> ServiceResult<Vec<(KindIndicator, Usual)>> {
-    let mut figures: BTreeMap<KindIndicator, Vec<Amount>> = BTreeMap::new();
+) -> ServiceResult<Vec<(GroupIndicator, Usual)>> {
+    let mut figures: BTreeMap<GroupIndicator, Vec<Amount>> = BTreeMap::new();
     let mut parts = ValuesOfRound::new(&round.code);
     while let Some(values) = parts.next(tx).await? {
         for value in &values {
             let Some(indicator) = plan.indicator(&value.indicator) else { continue };
             let figure = reading_in_force(indicator, value).and_then(|reading| reading.figure(indicator));
             let (Some(figure), Some(body)) = (figure, tree.get(&value.agency)) else { continue };
-            figures.entry((body.kind, value.indicator.clone())).or_default().push(figure);
+            for group in tree.peer_groups().groups_of(body) {
+                figures.entry((group, value.indicator.clone())).or_default().push(figure);
+            }
         }
     }
     let usual = |(of, figures)| Some((of, Usual::of(figures).filter(|usual| usual.figures >= ENOUGH_PEERS)?));
@@ -50,6 +52,15 @@ pub(crate) async fn rebuild_round(
 ) -> ServiceResult<()> {
     let usuals = of_round(tx, round, plan, tree).await?;
     store::usuals::replace(tx, &round.code, &usuals).await
+}
+
+/// Keeps anew what is usual in the latest rounds: after bodies came into other groups of peers.
+pub(crate) async fn rebuild_latest_in(services: &Services, tx: &mut Tx, tree: &OrganisationTree) -> ServiceResult<()> {
+    for round in store::rounds::latest(tx, NaiveDate::MAX, LATEST_ROUNDS).await? {
+        let plan = services.plan_of(tx, &round).await?;
+        rebuild_round(tx, &round, &plan, tree).await?;
+    }
+    Ok(())
 }
 
 /// Keeps anew what is usual in the latest rounds, and tells how many figures are compared with. Everything is read before

@@ -181,7 +181,7 @@ impl Values<'_> {
         loop {
             let page = scope.page(&mut tx, after.as_ref(), filter.most).await?;
             if !page.values.is_empty() {
-                let mut reasons = store::values::reasons(&mut tx, &page.values).await?;
+                let mut reasons = store::not_applicable::of_values(&mut tx, &page.values).await?;
                 let exported = |value: Value| {
                     let reason = reasons.remove(&(value.agency.clone(), value.indicator.clone()));
                     Exported { not_applicable_reason: reason.unwrap_or_default(), value }

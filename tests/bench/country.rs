@@ -242,6 +242,7 @@ fn bodies(agencies: usize) -> Outcome<Vec<Organisation>> {
             valid_to: None,
             duty,
             source: "bench".to_owned(),
+            size: None,
         })
     };
     let mut bodies = vec![body("th", None, OrganisationKind::Root, Duty::None)?];

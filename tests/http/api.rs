@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod bad_reads;
 mod client;
+mod derived;
 mod evidence;
 mod figures;
 mod idempotency;

@@ -14,7 +14,7 @@ use crate::{
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
     },
-    text::{alerts, alerts::Alerts as Words, dashboards, dashboards::Dashboards, format, words_in},
+    text::{alerts, alerts::Alerts as Words, dashboards, dashboards::Dashboards, format, peers, words_in},
 };
 use domain::{alert::AlertKind, ids::OrganisationCode};
 use leptos::{
@@ -23,7 +23,7 @@ use leptos::{
 };
 use service::{
     ServiceError, ServiceResult,
-    dashboards::{AlertFilter, Alerts as Found},
+    dashboards::{AlertFilter, Alerts as Found, IndicatorAlerts},
 };
 use strum::IntoEnumIterator as _;
 
@@ -85,7 +85,13 @@ fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + 
     let picker = round_picker(&found.rounds, &found.round);
     let lists = found.agencies.iter().map(|agency| {
         let code = &agency.organisation.code;
-        let caption = agency.organisation.name.in_language(language).to_owned();
+        let name = agency.organisation.name.in_language(language).to_owned();
+        let is_compared = |found: &IndicatorAlerts| found.alerts.iter().any(|it| it.kind() == AlertKind::BehindPeers);
+        let caption = if agency.indicators.iter().any(is_compared) {
+            format!("{name} · {}", peers::why(language, &agency.peers))
+        } else {
+            name
+        };
         alert_list(page, code, &agency.indicators, &format!("alerts-{code}"), caption)
     });
     let lists: Vec<_> = lists.collect();

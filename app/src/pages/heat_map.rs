@@ -16,13 +16,14 @@ use crate::{
         trust::{LEAST, asked_grade},
     },
     text::{
-        dashboards, dashboards::Dashboards, format, heat_map, heat_map::HeatMap as Words, organisations, states,
+        dashboards, dashboards::Dashboards, format, heat_map, heat_map::HeatMap as Words, organisations, peers, states,
         words_in,
     },
 };
 use domain::{
     ids::{OrganisationCode, StrategyCode},
     organisation::OrganisationKind,
+    peers::SizeBand,
     text::Language,
     trust::TrustGrade,
 };
@@ -40,6 +41,8 @@ use strum::IntoEnumIterator as _;
 const STRATEGY: &str = "strategy";
 /// The name of the query value that makes all bodies of a kind the rows.
 const KIND: &str = "kind";
+/// The name of the query value that narrows the bodies of a kind to those of one size.
+const SIZE: &str = "size";
 /// The name of the query value by which the rows are sorted: `share`, or the code of an indicator.
 pub(crate) const SORT: &str = "sort";
 /// The name of the query value that says which end comes first.
@@ -79,6 +82,7 @@ fn asked(page: &PageContext) -> HeatFilter {
     HeatFilter {
         strategy: page.asked(STRATEGY).and_then(|strategy| strategy.parse::<StrategyCode>().ok()),
         kind: page.asked(KIND).and_then(|kind| kind.parse::<OrganisationKind>().ok()),
+        band: page.asked(SIZE).and_then(|band| band.parse::<SizeBand>().ok()),
         sort,
         order: if is_worst_first { HeatOrder::WorstFirst } else { HeatOrder::BestFirst },
         page: u32::try_from(asked_page()).unwrap_or(u32::MAX),
@@ -167,10 +171,18 @@ fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
     let strategy = filter.strategy.as_ref().map(ToString::to_string).unwrap_or_default();
     let kind = filter.kind.map(|kind| kind.as_ref().to_owned()).unwrap_or_default();
     let shown = page.asked(SHOW).unwrap_or_default();
+    let size = found.bands.map(|bands| {
+        let band =
+            |band: SizeBand| Choice { value: band.as_ref().to_owned(), name: peers::band(language, &bands, band) };
+        let choices: Vec<Choice> = std::iter::once(any(words.every_size)).chain(SizeBand::iter().map(band)).collect();
+        let chosen = filter.band.map(|band| band.as_ref().to_owned()).unwrap_or_default();
+        view! { <ChoiceField name=SIZE label=words.size choices chosen/> }
+    });
     view! {
         <Filters label=words.filters button=words.show kept=kept.to_vec()>
             <ChoiceField name=STRATEGY label=words.strategy choices=strategies chosen=strategy/>
             <ChoiceField name=KIND label=words.rows choices=kinds chosen=kind/>
+            {size}
             <ChoiceField name=SHOW label=words.figures choices=figures chosen=shown/>
             <ChoiceField name=LEAST label=words.least choices=grades chosen=least/>
         </Filters>

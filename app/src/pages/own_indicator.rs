@@ -12,6 +12,7 @@ use crate::{
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart, trajectory_chart},
+        working::working,
     },
     text::{dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, words_in},
 };
@@ -94,6 +95,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             {own.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
             {outlook(language, indicator, Subject::One, &found.outlook)}
         </section>
+        {working(page, own.indicator.plan(), indicator, &body.code, own.working.as_ref())}
         <p><a href=of_all>{words.of_all}</a></p>
     }
 }

@@ -27,6 +27,9 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use service::{ServiceResult, scores::BodyScore};
 
+/// The name of the query value that says beside which peers the score is shown.
+const PEERS: &str = "peers";
+
 /// The score of a body with its derivation.
 #[component]
 pub(crate) fn Score() -> impl IntoView {
@@ -49,7 +52,8 @@ async fn found(
     agency: ServiceResult<OrganisationCode>,
 ) -> ServiceResult<BodyScore> {
     let key = ReportKey { round: round?, agency: agency? };
-    page.services.scores().of_body(page.actor()?, &scheme?, &key).await
+    let breadth = page.asked(PEERS).and_then(|breadth| breadth.parse().ok()).unwrap_or_default();
+    page.services.scores().of_body_among(page.actor()?, &scheme?, &key, breadth).await
 }
 
 fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
@@ -93,7 +97,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
         </dl>
         <p>{scores::coverage(language, among.coverage)}</p>
         {about(language, among)}
-        {peers::section(language, found)}
+        {peers::section(page, found)}
         {derivation}
         {sources(language, found)}
         {classed.and_then(|classed| criteria(language, found, classed))}

@@ -238,6 +238,7 @@ mod tests {
                 valid_to: None,
                 duty: Duty::None,
                 source: "test".to_owned(),
+                size: None,
             },
             completeness: Completeness { expected: 4, handed_in, ..Completeness::default() },
             counts: StatusCounts { on_course, off_course, ..StatusCounts::default() },

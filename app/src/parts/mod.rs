@@ -75,3 +75,4 @@ pub(crate) mod trust;
 pub(crate) mod unreached;
 pub(crate) mod unsent;
 pub(crate) mod window;
+pub(crate) mod working;

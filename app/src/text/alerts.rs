@@ -56,7 +56,7 @@ pub fn kind(language: Language, kind: AlertKind) -> &'static str {
     let (th, en) = match kind {
         AlertKind::TargetAtRisk => ("เป้าหมายมีความเสี่ยง", "Target at risk"),
         AlertKind::Declining => ("แย่ลงต่อเนื่อง", "Declining"),
-        AlertKind::BehindPeers => ("ตามหลังหน่วยงานประเภทเดียวกัน", "Behind its peers"),
+        AlertKind::BehindPeers => ("ตามหลังหน่วยงานกลุ่มเดียวกัน", "Behind its peers"),
         AlertKind::NoData => ("ไม่มีข้อมูล", "No data"),
     };
     super::either(language, th, en)
@@ -97,8 +97,8 @@ pub fn told(
         Alert::BehindPeers { figure, median, peers } => {
             let (figure, median, peers) = (write(*figure), write(*median), format::count(*peers));
             match language {
-                Language::Th => format!("ได้ {figure} ค่ากลางของหน่วยงานประเภทเดียวกัน {peers} แห่งคือ {median}"),
-                Language::En => format!("{figure}; the median of {peers} bodies of the same kind is {median}"),
+                Language::Th => format!("ได้ {figure} ค่ากลางของหน่วยงานกลุ่มเดียวกัน {peers} แห่งคือ {median}"),
+                Language::En => format!("{figure}; the median of {peers} peers is {median}"),
             }
         }
         Alert::NoData => super::words_in::<Alerts>(language).no_data.to_owned(),
@@ -111,11 +111,11 @@ pub fn rule(language: Language, rule: AlertRule) -> String {
     let (periods, peers) = (format::counted(rule.declining_periods), format::count(ENOUGH_PEERS));
     match language {
         Language::Th => format!(
-            "เกณฑ์: แย่กว่าค่ากลางของหน่วยงานประเภทเดียวกันเกินร้อยละ {part} ของค่ากลาง (เมื่อมีอย่างน้อย {peers} แห่ง) · แย่ลงติดกัน {periods} งวดขึ้นไป · \
+            "เกณฑ์: แย่กว่าค่ากลางของหน่วยงานกลุ่มเดียวกันเกินร้อยละ {part} ของค่ากลาง (เมื่อมีอย่างน้อย {peers} แห่ง) · แย่ลงติดกัน {periods} งวดขึ้นไป · \
              ต่ำกว่าเป้าหมายตามเวลาหรือคาดว่าไม่ถึงเป้าหมาย · ครบกำหนดแล้วไม่มีผลที่รับรอง เป็นการตั้งค่าของระบบนี้ ไม่ใช่เกณฑ์ทางการ"
         ),
         Language::En => format!(
-            "Rules: worse than the median of bodies of the same kind by more than {part}% of it (with at least {peers} of them) · \
+            "Rules: worse than the median of its peers by more than {part}% of it (with at least {peers} of them) · \
              worse over {periods} periods in a row or more · short of what is expected by now, or expected to miss the target · \
              due and nothing accepted. This is Tidtam's configuration, not an official figure"
         ),

@@ -19,6 +19,8 @@ super::words! {
         every_strategy: "ทุกยุทธศาสตร์", "Every strategy";
         rows: "แถว", "Rows";
         directly_below: "หน่วยงานที่อยู่ถัดลงไป", "Bodies directly below";
+        size: "ขนาด", "Size";
+        every_size: "ทุกขนาด", "Every size";
         figures: "ตัวเลข", "Figures";
         least: "ความน่าเชื่อถืออย่างน้อย", "Trust grade at least";
         with_figures: "แสดงตัวเลขในช่อง", "Figures in the cells";

@@ -102,7 +102,7 @@ pub mod organisations;
 pub mod papers;
 /// Words of the parts that many pages share.
 pub mod parts;
-/// Words of a score beside those of bodies of its kind.
+/// Words of peers, and of a score beside theirs.
 #[cfg(feature = "ssr")]
 pub mod peers;
 /// Words of plans, their strategies and where statements come from.
@@ -170,6 +170,9 @@ pub mod webhooks;
 pub mod what_if;
 /// Words of the inbox.
 pub mod work;
+/// Words of how a derived value was worked out.
+#[cfg(feature = "ssr")]
+pub mod workings;
 
 use domain::text::Language;
 

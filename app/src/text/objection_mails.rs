@@ -142,6 +142,7 @@ mod tests {
             valid_to: None,
             duty: Duty::Reports,
             source: "test".to_owned(),
+            size: None,
         };
         let due = ObjectionDue {
             objection: "00000000-0000-0000-0000-000000000002".parse().expect("an identifier"),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     organisation::{OrganisationEventKind, OrganisationKind},
+    size::{Size, SizeMeasure},
     text::Language,
 };
 
@@ -34,6 +35,8 @@ super::words! {
         history: "ประวัติของหน่วยงาน", "History of the body";
         register: "ข้อมูลทะเบียน", "Register entry";
         source: "แหล่งที่มา", "Source";
+        size: "ขนาด", "Size";
+        peers: "กลุ่มเปรียบเทียบ", "Peers";
         abbreviation: "อักษรย่อ", "Abbreviation";
         other_language: "ชื่อภาษาอังกฤษ", "Thai name";
         province: "รหัสจังหวัด", "Province code";
@@ -62,6 +65,25 @@ pub fn kind(language: Language, kind: OrganisationKind) -> &'static str {
         K::LocalAdministration => ("องค์กรปกครองส่วนท้องถิ่น", "Local administration"),
     };
     super::either(language, th, en)
+}
+
+/// The people by whom the size of a body is measured.
+pub fn people(language: Language, measure: SizeMeasure) -> &'static str {
+    let (th, en) = match measure {
+        SizeMeasure::Staff => ("บุคลากร", "staff"),
+        SizeMeasure::Population => ("ประชากรที่ดูแล", "people served"),
+    };
+    super::either(language, th, en)
+}
+
+/// How large a body is, with the day on which its people were counted.
+pub fn size(language: Language, size: &Size) -> String {
+    let (people, number) = (people(language, size.measure), super::format::count(size.number));
+    let day = super::format::day(language, size.counted_on);
+    match language {
+        Language::Th => format!("{people} {number} คน ณ วันที่ {day}"),
+        Language::En => format!("{number} {people} on {day}"),
+    }
 }
 
 /// Who published the register a body was read from; an unknown source is shown as it is written.

@@ -1,24 +1,25 @@
-//! Words of a score beside those of bodies of its kind, and of a year before.
+//! Words of peers, of a score beside theirs, and of a year before.
 
 use super::{format, organisations};
 use domain::{
     calendar::Period,
-    organisation::OrganisationKind,
+    peers::{Bands, PeerChoice, PeerGroup, SizeBand, WholeKind},
     ranking::{Coverage, Place},
     text::Language,
+    usual::ENOUGH_PEERS,
 };
 
 super::words! {
     /// The comparison on the page of a score.
     Peers {
-        title: "เทียบกับหน่วยงานประเภทเดียวกันและปีก่อน", "Against bodies of its kind and a year before";
+        title: "เทียบกับหน่วยงานกลุ่มเดียวกันและปีก่อน", "Against its peers and a year before";
         pillars: "องค์ประกอบหลัก", "Pillars";
         radar: "แผนภาพใยแมงมุมขององค์ประกอบหลัก", "Pillars as a radar";
         radar_note: "เลขที่มุมตรงกับเลขในตาราง", "The numbers at the corners are those of the table";
         number: "ข้อ", "No.";
         pillar: "องค์ประกอบ", "Pillar";
         own: "หน่วยงานนี้", "This body";
-        median: "ค่ากลางของประเภทเดียวกัน", "Median of its kind";
+        median: "ค่ากลางของกลุ่มเดียวกัน", "Median of its peers";
         before: "ปีก่อน", "A year before";
         gap: "ห่างจากค่ากลาง", "From the median";
         change: "เทียบปีก่อน", "Since then";
@@ -30,23 +31,118 @@ super::words! {
         third_quartile: "ควอร์ไทล์ที่ 3", "Third quartile";
         highest: "สูงสุด", "Highest";
         as_table: "ดูเป็นตาราง", "As a table";
+        widen: "เทียบกับทุกหน่วยงานประเภทเดียวกัน", "Compare with all of its kind";
+        narrow: "เทียบกับหน่วยงานประเภทและขนาดเดียวกัน", "Compare with those of its kind and size";
         no_before: "ไม่มีคะแนนของงวดเดียวกันในปีก่อนให้เทียบ", "There is no score for the same part of the year before";
-        place: "อันดับในประเภทเดียวกัน", "Place among its kind";
+        place: "อันดับในกลุ่มเดียวกัน", "Place among its peers";
     }
 }
 
-/// Of which kind and how many, and why nothing is compared where they are too few.
-pub fn coverage(language: Language, kind: OrganisationKind, coverage: Coverage) -> String {
-    let kind = organisations::kind(language, kind);
+/// Bodies that are compared with each other.
+pub fn group(language: Language, group: PeerGroup) -> String {
+    let kind = organisations::kind(language, group.kind);
+    match (language, group.band.map(|band| size(language, band))) {
+        (_, None) => kind.to_owned(),
+        (Language::Th, Some(size)) => format!("{kind} {size}"),
+        (Language::En, Some(size)) => format!("{kind}, {}", size.to_lowercase()),
+    }
+}
+
+/// How large a body is among those of its kind.
+pub fn size(language: Language, band: SizeBand) -> &'static str {
+    let (th, en) = match band {
+        SizeBand::Small => ("ขนาดเล็ก", "Small"),
+        SizeBand::Medium => ("ขนาดกลาง", "Medium"),
+        SizeBand::Large => ("ขนาดใหญ่", "Large"),
+    };
+    super::either(language, th, en)
+}
+
+/// A size band with its ends.
+pub fn band(language: Language, bands: &Bands, band: SizeBand) -> String {
+    let (from, to) = bands.reach(band);
+    let [from, to] = [from, to].map(|end| end.map(format::count));
+    let reach = match (language, from, to) {
+        (_, Some(from), Some(to)) => format!("{from}–{to}"),
+        (Language::Th, Some(from), None) => format!("ตั้งแต่ {from}"),
+        (Language::En, Some(from), None) => format!("{from} or more"),
+        (Language::Th, None, Some(to)) => format!("ไม่เกิน {to}"),
+        (Language::En, None, Some(to)) => format!("up to {to}"),
+        (_, None, None) => format::NOTHING.to_owned(),
+    };
+    let (size, people) = (size(language, band), organisations::people(language, bands.measure));
+    match language {
+        Language::Th => format!("{size} ({people} {reach} คน)"),
+        Language::En => format!("{size} ({reach} {people})"),
+    }
+}
+
+/// With whom a body is compared, and why with these.
+pub fn why(language: Language, choice: &PeerChoice) -> String {
+    let peers = group(language, choice.group);
+    let because = match (choice.by, choice.group.band) {
+        (Ok(bands), Some(of)) => {
+            let (band, sized) = (band(language, &bands, of), format::counted(bands.sized));
+            match language {
+                Language::Th => {
+                    format!("ประเภทและขนาดเดียวกัน {band} แบ่งเป็นสามส่วนจาก {sized} หน่วยงานของประเภทนี้ที่ทราบขนาด")
+                }
+                Language::En => {
+                    format!(
+                        "bodies of its kind and size, {band}: a third of the {sized} bodies of this kind whose size is known"
+                    )
+                }
+            }
+        }
+        (Err(WholeKind::TooFewSized { sized }), _) => {
+            let (sized, enough) = (format::counted(sized), format::count(ENOUGH_PEERS));
+            match language {
+                Language::Th => {
+                    format!(
+                        "ทุกหน่วยงานประเภทเดียวกัน เพราะทราบขนาดเพียง {sized} หน่วยงาน ไม่พอแบ่งเป็นสามส่วนส่วนละ {enough} หน่วยงานขึ้นไป"
+                    )
+                }
+                Language::En => format!(
+                    "all of its kind, since only {sized} of them have a known size: too few for thirds of at least {enough}"
+                ),
+            }
+        }
+        (Err(WholeKind::Unsized), _) => either(
+            language,
+            "ทุกหน่วยงานประเภทเดียวกัน เพราะยังไม่ทราบขนาดของหน่วยงานนี้",
+            "all of its kind, since the size of this body is not known",
+        ),
+        (Err(WholeKind::MeasuredOtherwise), _) => either(
+            language,
+            "ทุกหน่วยงานประเภทเดียวกัน เพราะขนาดของหน่วยงานนี้วัดคนละอย่างกับหน่วยงานส่วนใหญ่ของประเภทนี้",
+            "all of its kind, since its size is measured otherwise than that of most bodies of its kind",
+        ),
+        (Err(WholeKind::Asked) | Ok(_), _) => {
+            either(language, "ทุกหน่วยงานประเภทเดียวกันตามที่เลือก", "all of its kind, as chosen")
+        }
+    };
+    match language {
+        Language::Th => format!("กลุ่มเปรียบเทียบ: {peers} ({because})"),
+        Language::En => format!("Peers: {peers} ({because})"),
+    }
+}
+
+fn either(language: Language, th: &'static str, en: &'static str) -> String {
+    super::either(language, th, en).to_owned()
+}
+
+/// Of which peers and how many, and why nothing is compared where they are too few.
+pub fn coverage(language: Language, peers: PeerGroup, coverage: Coverage) -> String {
+    let group = group(language, peers);
     let [part, whole] = [coverage.contributors, coverage.expected].map(format::count);
     match (language, coverage.allows_ranks()) {
-        (Language::Th, true) => format!("ประเภท{kind}: มีคะแนน {part} จาก {whole} หน่วยงาน"),
-        (Language::En, true) => format!("{kind}: {part} of {whole} bodies have a score"),
+        (Language::Th, true) => format!("{group}: มีคะแนน {part} จาก {whole} หน่วยงาน"),
+        (Language::En, true) => format!("{group}: {part} of {whole} bodies have a score"),
         (Language::Th, false) => {
-            format!("ประเภท{kind}: มีคะแนน {part} จาก {whole} หน่วยงาน ไม่ถึงครึ่งหนึ่งจึงยังไม่เทียบและไม่จัดอันดับ")
+            format!("{group}: มีคะแนน {part} จาก {whole} หน่วยงาน ไม่ถึงครึ่งหนึ่งจึงยังไม่เทียบและไม่จัดอันดับ")
         }
         (Language::En, false) => format!(
-            "{kind}: {part} of {whole} bodies have a score, fewer than half: nothing is compared and nobody has a place"
+            "{group}: {part} of {whole} bodies have a score, fewer than half: nothing is compared and nobody has a place"
         ),
     }
 }

@@ -146,8 +146,8 @@ fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Prob
             let (median, figures) = (indicators::figure(language, indicator, *median), format::count(*figures));
             either(
                 language,
-                format!("ค่าห่างจากหน่วยงานประเภทเดียวกันมาก (ค่ากลาง {median} จาก {figures} หน่วยงาน) โปรดตรวจหน่วยด้วย"),
-                format!("Far from agencies of the same kind (median {median} of {figures}); check the unit too."),
+                format!("ค่าห่างจากหน่วยงานกลุ่มเดียวกันมาก (ค่ากลาง {median} จาก {figures} หน่วยงาน) โปรดตรวจหน่วยด้วย"),
+                format!("Far from its peers (median {median} of {figures} agencies); check the unit too."),
             )
         }
         ProblemKind::BaseJumped { previous } => {

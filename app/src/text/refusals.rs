@@ -168,6 +168,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "indicator_not_asked" => {
             ("มีตัวชี้วัดที่ไม่ได้ถามในรอบนี้ จึงยังไม่ได้บันทึก", "An indicator is not asked in this round; nothing was saved")
         }
+        "indicator_derived" => (
+            "ตัวชี้วัดนี้ระบบคำนวณจากตัวชี้วัดอื่น จึงไม่รับค่าที่ส่งมา และยังไม่ได้บันทึก",
+            "This indicator is worked out from others, so no value is taken for it; nothing was saved",
+        ),
         "window_not_open" => ("รอบการรายงานนี้ยังไม่เปิด", "This round is not open yet"),
         "window_closed" => {
             ("รอบการรายงานนี้ปิดแล้ว โปรดขอขยายเวลาจาก สพร.", "This round has closed; ask DGA for an extension")

@@ -138,6 +138,7 @@ mod tests {
             valid_to: None,
             duty: Duty::Reports,
             source: "test".to_owned(),
+            size: None,
         }
     }
 

@@ -286,8 +286,8 @@ pub fn why(language: Language, why: &Why) -> String {
             "More is wrong than is counted, so the rest of the file was not read.",
         ),
         Why::Misfit { misfit: Misfit::NotAsked } => say(
-            "ตัวชี้วัดนี้ไม่ได้ถามในรอบนี้ จึงรับคำตอบไม่ได้ โปรดดาวน์โหลดแบบกรอกใหม่หรือล้างแถวนี้",
-            "This indicator is not asked in this round, so its answer cannot be taken. Download the template again, or empty the row.",
+            "ตัวชี้วัดนี้ไม่ได้ถามในรอบนี้ หรือระบบคำนวณจากตัวชี้วัดอื่น จึงรับคำตอบไม่ได้ โปรดดาวน์โหลดแบบกรอกใหม่หรือล้างแถวนี้",
+            "This indicator is not asked in this round, or is worked out from others, so its answer cannot be taken. Download the template again, or empty the row.",
         ),
         Why::Misfit { misfit: Misfit::MeansAnother } => say(
             "นิยาม หน่วย หรือวิธีวัดของตัวชี้วัดนี้เปลี่ยนไปแล้ว โปรดดาวน์โหลดแบบกรอกใหม่แล้วกรอกตามนิยามปัจจุบัน",

@@ -24,7 +24,7 @@ mod unit;
 mod work;
 
 pub use error::{ExpressionError, ExpressionReason};
-pub use order::{FormulaCycle, in_order};
+pub use order::{FormulaCycle, in_order, in_order_by};
 pub use tree::{Expression, Span, When};
 pub use unit::{Dimension, Unit};
 pub use work::{Figures, Unworked, UnworkedReason, Used, Worked};

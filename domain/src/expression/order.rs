@@ -19,14 +19,23 @@ pub struct FormulaCycle {
 /// # Errors
 /// Those that need one another.
 pub fn in_order(derived: &BTreeMap<IndicatorCode, Expression>) -> Result<Vec<&IndicatorCode>, FormulaCycle> {
-    let mut waiting: BTreeMap<&IndicatorCode, BTreeSet<&IndicatorCode>> = derived
+    in_order_by(derived.keys(), |code| derived.get(code).map(Expression::taken_now).unwrap_or_default())
+}
+
+/// The same of indicators that are worked out by more than one formula: `needs` gives what has to be known first.
+///
+/// # Errors
+/// Those that need one another.
+pub fn in_order_by<'a>(
+    derived: impl Iterator<Item = &'a IndicatorCode>,
+    needs: impl Fn(&IndicatorCode) -> BTreeSet<&'a IndicatorCode>,
+) -> Result<Vec<&'a IndicatorCode>, FormulaCycle> {
+    let all: BTreeSet<&IndicatorCode> = derived.collect();
+    let mut waiting: BTreeMap<&IndicatorCode, BTreeSet<&IndicatorCode>> = all
         .iter()
-        .map(|(code, expression)| {
-            let needed = expression.taken_now().into_iter().filter(|needed| derived.contains_key(*needed));
-            (code, needed.collect())
-        })
+        .map(|code| (*code, needs(code).into_iter().filter(|needed| all.contains(*needed)).collect()))
         .collect();
-    let mut order = Vec::with_capacity(derived.len());
+    let mut order = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let ready: Vec<_> = waiting.iter().filter(|(_, needed)| needed.is_empty()).map(|(code, _)| *code).collect();
         if ready.is_empty() {

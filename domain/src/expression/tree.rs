@@ -65,10 +65,24 @@ impl Expression {
     }
 
     /// Those of them whose figure of the same period and body it takes: what has to be known first.
-    pub(super) fn taken_now(&self) -> BTreeSet<&IndicatorCode> {
+    pub fn taken_now(&self) -> BTreeSet<&IndicatorCode> {
+        self.taken(Some(When::Now))
+    }
+
+    /// Those of them whose figure of the period before it takes.
+    pub fn taken_before(&self) -> BTreeSet<&IndicatorCode> {
+        self.taken(Some(When::Previous))
+    }
+
+    /// Those of them whose figures it sums over the bodies right below.
+    pub fn summed(&self) -> BTreeSet<&IndicatorCode> {
+        self.taken(None)
+    }
+
+    fn taken(&self, wanted: Option<When>) -> BTreeSet<&IndicatorCode> {
         let mut found = BTreeSet::new();
         self.formula.collect(&mut |indicator, when| {
-            if when == Some(When::Now) {
+            if when == wanted {
                 found.insert(indicator);
             }
         });

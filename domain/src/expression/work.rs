@@ -103,8 +103,16 @@ impl Expression {
     /// Why it has no value: the first figure that is missing, a division by zero, or a number too large.
     pub fn work_out(&self, figures: &Figures<'_>) -> Result<Worked, Unworked> {
         let mut used = Vec::new();
-        let value = self.formula.work_out(figures, &mut used)?;
-        Ok(Worked { value: value.rounded(DECIMALS), used })
+        let value = self.work_out_noting(figures, &mut used)?;
+        Ok(Worked { value, used })
+    }
+
+    /// The same, noting the figures that were taken also where there is no value in the end.
+    ///
+    /// # Errors
+    /// As [`Self::work_out`].
+    pub fn work_out_noting(&self, figures: &Figures<'_>, used: &mut Vec<Used>) -> Result<Amount, Unworked> {
+        Ok(self.formula.work_out(figures, used)?.rounded(DECIMALS))
     }
 }
 

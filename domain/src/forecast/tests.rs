@@ -35,6 +35,7 @@ fn indicator(measure: Measure, polarity: Polarity, target: i64) -> Indicator {
             provenance: provenance(),
         }],
         interpolation: Interpolation::Linear,
+        derived: None,
         links: Vec::new(),
         provenance: provenance(),
     }

@@ -69,6 +69,7 @@ fn indicator(code: &str, measure: Measure, target: i64) -> Indicator {
             provenance: provenance(),
         }],
         interpolation: Interpolation::Linear,
+        derived: None,
         links: Vec::new(),
         provenance: provenance(),
     }

@@ -258,6 +258,7 @@ fn value(indicator: &Indicator, number: usize, place: usize) -> ReportedValue {
         verified: (place == 5 && number == 1).then(|| parts(value)),
         figure: None,
         trust: None,
+        working: None,
         accepted_at: at(3),
     }
 }

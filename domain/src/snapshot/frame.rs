@@ -95,6 +95,7 @@ impl Frame {
     /// A report with all that follows from its values: figures, scores with derivations, provenance.
     #[must_use]
     pub fn completed(&self, mut report: Report) -> Report {
+        self.derive(&mut report);
         let weighs_by_trust = self.compared.iter().any(|compared| compared.scheme.weighs_by_trust());
         for value in &mut report.values {
             value.figure = self.figure(value);
@@ -121,7 +122,7 @@ impl Frame {
     }
 }
 
-fn accepted(value: &ReportedValue) -> Accepted<'_> {
+pub(super) fn accepted(value: &ReportedValue) -> Accepted<'_> {
     let parts = value.verified.or(value.reported).map(|Parts { value, base }| (value, base));
     Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust }
 }

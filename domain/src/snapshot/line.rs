@@ -9,6 +9,7 @@ use super::{
 use crate::{
     access::Role,
     amount::Amount,
+    derived::Working,
     entry::Applicability,
     ids::{IndicatorCode, NodeCode, OrganisationCode, SchemeCode, SnapshotCode},
     organisation::Organisation,
@@ -151,6 +152,9 @@ pub struct ReportedValue {
     /// What stands behind it; only where a scheme weighs by it, so that its scores can be computed again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trust: Option<TrustGrade>,
+    /// How it was worked out, of a derived indicator: nobody reported it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working: Option<Working>,
     /// When it was accepted.
     pub accepted_at: DateTime<Utc>,
 }

@@ -8,6 +8,7 @@
 mod canonical;
 mod change;
 mod damage;
+mod derive;
 mod diff;
 mod export;
 mod frame;
@@ -41,6 +42,8 @@ pub use merkle::{Hash, NotHexadecimal, Tree, from_hexadecimal, to_hexadecimal};
 pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
 
+#[cfg(test)]
+mod derive_tests;
 #[cfg(test)]
 mod diff_tests;
 #[cfg(test)]

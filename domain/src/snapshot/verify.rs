@@ -6,6 +6,7 @@
 
 use super::{
     damage::{Broken, Damage},
+    derive::Summed,
     frame::{Compared, Counted, Frame, Gathered},
     line::{Head, Line, Part, Ranking, Report},
     manifest::{KeyId, Manifest, Signed, SigningKey},
@@ -62,6 +63,7 @@ pub struct Verifier {
     register: Option<OrganisationTree>,
     gathered: Gathered,
     counted: Counted,
+    summed: Summed,
     expected: i64,
     rankings: Option<Vec<Ranking>>,
     manifest: Option<Manifest>,
@@ -91,6 +93,7 @@ impl Verifier {
             register: None,
             gathered: Gathered::default(),
             counted: Counted::default(),
+            summed: Summed::default(),
             expected: 0,
             rankings: None,
             manifest: None,
@@ -189,6 +192,11 @@ impl Verifier {
             let tree = OrganisationTree::new(std::mem::take(&mut self.bodies));
             self.register = Some(tree.map_err(|error| Damage::NoTree { reason: error.to_string() })?);
         }
+        if part > Part::Report
+            && let (Some(frame), Some(register)) = (&self.frame, &self.register)
+        {
+            std::mem::take(&mut self.summed).check(frame, register)?;
+        }
         if part > Part::Completeness && self.rankings.is_none() {
             if !self.counted.is_empty() {
                 return Err(Damage::Completeness);
@@ -268,6 +276,7 @@ impl Verifier {
         self.scores += report.scores.len() as u64;
         self.gathered.add(frame, report);
         self.counted.add(register, report);
+        self.summed.add(frame, report);
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use domain::{
 use server::config::Config;
 use service::{
     ServiceError,
+    imports::values::DERIVED,
     values::{Exported, MOST_VALUES, ValueFilter},
 };
 use std::{
@@ -22,7 +23,7 @@ use tokio::sync::mpsc::Receiver;
 
 /// What was reported, what DGA verified where it differs, and when it was accepted. `tidtam import values` takes the same
 /// columns.
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 12] = [
     "round",
     "agency",
     "indicator",
@@ -34,6 +35,7 @@ const HEADER: [&str; 11] = [
     "verified_base",
     "revision",
     "accepted_at",
+    "derived",
 ];
 
 /// Writes data to a file.
@@ -89,7 +91,7 @@ impl Export {
         };
         // What is read is written beside, while the next is read.
         let (pages, waiting) = tokio::sync::mpsc::channel(PAGES_AT_ONCE);
-        let output_written = tokio::task::spawn_blocking(move || write_pages(target, waiting));
+        let writer = tokio::task::spawn_blocking(move || write_pages(target, waiting));
         let send = |values: Vec<Exported>| {
             let pages = pages.clone();
             // Whoever writes has said why they stopped.
@@ -97,7 +99,7 @@ impl Export {
         };
         let read = services.values().for_each(&operator, &filter, send).await.map_err(sentence::of);
         drop(pages);
-        let written = output_written.await?.context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written");
+        let written = writer.await?.context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written");
         let written = written.and_then(|count| read.map(|()| count));
         if let Some(file) = &output {
             put_in_place(file, written.is_ok())?;
@@ -163,6 +165,7 @@ fn cells(Exported { value, not_applicable_reason }: &Exported) -> [String; HEADE
         text(value.verified.and_then(|parts| parts.1)),
         value.revision.to_string(),
         value.accepted_at.to_rfc3339(),
+        value.working.as_ref().map_or("", |_| DERIVED).to_owned(),
     ]
 }
 

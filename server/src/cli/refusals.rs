@@ -50,6 +50,7 @@ fn words(reason: &Reason) -> String {
         Reason::Differs { line } => format!("ไม่ตรงกับบรรทัด {line} · differs from line {line}"),
         Reason::Unknown => "ไม่พบในระบบหรือในแฟ้ม · not registered, and not in the file".to_owned(),
         Reason::NotAsked => "หน่วยงานประเภทนี้ไม่ถูกถามตัวชี้วัดนี้ในรอบนี้ · this kind of agency is not asked for this indicator in this round".to_owned(),
+        Reason::Derived => "ตัวชี้วัดนี้ระบบคำนวณจากตัวชี้วัดอื่น จึงไม่รับค่าที่ส่งมา · this indicator is worked out from others, so no value is taken for it".to_owned(),
         Reason::NotOwed => "หน่วยงานนี้ไม่ต้องรายงานในรอบนี้ · this agency owes no report in this round".to_owned(),
         Reason::BeingWorkedOn => "มีผู้กำลังทำรายงานนี้อยู่ในระบบ · somebody is working on this report".to_owned(),
         Reason::AcceptedBefore { accepted } if accepted.is_empty() => "รายงานนี้รับรองแล้วและไม่มีตัวชี้วัดนี้ ให้เปิดแก้ไขรายงานในระบบ · this report was accepted without this indicator: reopen it for a correction".to_owned(),
@@ -96,7 +97,7 @@ fn problem(kind: &ProblemKind) -> String {
             return format!("ห่างจากค่าปกติของหน่วยงาน {median} · far from what the body usually reports, {median}");
         }
         ProblemKind::FarFromPeers { median, .. } => {
-            return format!("ห่างจากค่ากลางของหน่วยงานประเภทเดียวกัน {median} · far from bodies of the same kind, {median}");
+            return format!("ห่างจากค่ากลางของหน่วยงานกลุ่มเดียวกัน {median} · far from its peers, {median}");
         }
         ProblemKind::BaseJumped { previous } => {
             return format!("ตัวหารเปลี่ยนไปมากจาก {previous} · the denominator is very different from {previous}");

@@ -76,14 +76,13 @@ pub(crate) async fn with_round(url: &str, place: &Place) {
 
 #[tokio::test]
 async fn what_is_exported_is_imported_again_and_is_the_same_on_both_databases() {
-    let header =
-        "round,agency,indicator,value,base,applicability,note,verified_value,verified_base,revision,accepted_at";
+    let header = "round,agency,indicator,value,base,applicability,note,verified_value,verified_base,revision,accepted_at,derived";
     let stamp = "2026-10-02T03:04:05.000006+00:00";
     let rows = [
-        format!("2569-q4,dopa,data-catalog,3,4,,,,,1,{stamp}"),
-        format!("2569-q4,dopa,svc-digital-id,,,not_applicable,ไม่มีบริการ,,,1,{stamp}"),
-        format!("2569-q4,dopa,svc-e2e,40,100,,,39,100,1,{stamp}"),
-        format!("2569-q4,rd,svc-e2e,\"๑,๒๓๔\",2468,,,,,3,{stamp}"),
+        format!("2569-q4,dopa,data-catalog,3,4,,,,,1,{stamp},"),
+        format!("2569-q4,dopa,svc-digital-id,,,not_applicable,ไม่มีบริการ,,,1,{stamp},"),
+        format!("2569-q4,dopa,svc-e2e,40,100,,,39,100,1,{stamp},"),
+        format!("2569-q4,rd,svc-e2e,\"๑,๒๓๔\",2468,,,,,3,{stamp},"),
     ];
     let mut exported = Vec::new();
     for engine in ["sqlite", "postgres"] {
@@ -119,7 +118,7 @@ async fn what_is_exported_is_imported_again_and_is_the_same_on_both_databases() 
     }
     let lines: Vec<&str> = exported[0].lines().collect();
     assert_eq!(lines[0], header);
-    assert_eq!(lines[4], format!("2569-q4,rd,svc-e2e,1234,2468,,,,,3,{stamp}"), "{lines:?}");
+    assert_eq!(lines[4], format!("2569-q4,rd,svc-e2e,1234,2468,,,,,3,{stamp},"), "{lines:?}");
     assert_eq!(lines[1..4], rows[..3].iter().map(String::as_str).collect::<Vec<_>>());
     assert!(exported.iter().all(|export| *export == exported[0]), "{exported:?}");
 }

@@ -131,5 +131,6 @@ fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) ->
         valid_to: None,
         duty,
         source: "test".to_owned(),
+        size: None,
     }
 }

@@ -81,7 +81,7 @@ impl Collectors<'_> {
         let endpoint = faults.note(checked_endpoint(typed.endpoint.parse(), allowed, "endpoint"))?;
         let mapping = match &plan {
             Some(plan) => {
-                let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.is_asked_of(kind)).collect();
+                let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.is_typed_by(kind)).collect();
                 let mapping = Mapping::read(&typed.mapping, &asked);
                 faults
                     .note(mapping.map_err(|wrong| ServiceError::Together(wrong.into_iter().map(refused).collect())))?

@@ -17,6 +17,7 @@ use domain::{
     access::Action,
     amount::Amount,
     calendar::Period,
+    derived::Working,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
@@ -93,6 +94,8 @@ pub struct AgencyIndicator {
     pub explanation: String,
     /// What stands behind it; `None` while nothing was accepted.
     pub trust: Option<TrustGrade>,
+    /// How it was worked out, of a derived indicator.
+    pub working: Option<Working>,
     /// The figures in force of the last rounds, oldest first, with gaps.
     pub series: Vec<(Period, Option<Amount>)>,
     /// What was expected in those rounds.
@@ -182,6 +185,7 @@ impl<'a> Own<'a> {
             verified: seen.and_then(|(figures, _)| figures.verified),
             explanation: seen.map(|(_, value)| value.explanation.clone()).unwrap_or_default(),
             trust: seen.filter(|(figures, _)| figures.in_force.is_some()).map(|(_, value)| value.trust),
+            working: seen.and_then(|(_, value)| value.working.clone()),
             series,
             expected_series,
             redefined,
@@ -232,7 +236,8 @@ impl<'a> Own<'a> {
         let window = services.window_for(tx, round, (path, self.agency.kind)).await?;
         let strategies = self.strategies();
         let rounds: Vec<RoundCode> = self.view.line.iter().map(|planned| planned.round.code.clone()).collect();
-        let alerts = self.alerts(&usuals_of(tx, self.agency.kind, &rounds).await?, window);
+        let alerts =
+            self.alerts(&usuals_of(tx, self.view.tree.peer_groups().group(self.agency), &rounds).await?, window);
         Ok(Some(OwnReport {
             state: submission.state.name(),
             first_submitted_at: submission.first_submitted_at,

@@ -16,7 +16,8 @@ use domain::{
     amount::Amount,
     calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
-    organisation::{Organisation, OrganisationKind, OrganisationTree},
+    organisation::{Organisation, OrganisationTree},
+    peers::{PeerChoice, PeerGroup},
     usual::Usual,
     window::Window,
 };
@@ -46,6 +47,8 @@ pub struct IndicatorAlerts {
 pub struct AgencyAlerts {
     /// The agency.
     pub organisation: Organisation,
+    /// With whom it is compared, and why.
+    pub peers: PeerChoice,
     /// Its indicators that need a look, in the order of the plan.
     pub indicators: Vec<IndicatorAlerts>,
 }
@@ -173,7 +176,7 @@ fn narrowed(mut agencies: Vec<AgencyAlerts>, kind: Option<AlertKind>) -> Vec<Age
 }
 
 /// Up to [`MOST_WEIGHED`] bodies: one statement for their values, one for what happened to bodies, one for the time that was given,
-/// and one for each kind.
+/// and one for each group of peers.
 async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> ServiceResult<Vec<AgencyAlerts>> {
     let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
     let codes: Vec<OrganisationCode> = bodies.iter().take(MOST_WEIGHED).map(|body| body.code.clone()).collect();
@@ -182,10 +185,12 @@ async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> Service
         by_body.entry(value.agency.clone()).or_default().push(value);
     }
     let events = store::organisations::events(tx).await?;
-    let mut peers: BTreeMap<OrganisationKind, Usuals> = BTreeMap::new();
+    let groups = view.tree.peer_groups();
+    let mut peers: BTreeMap<PeerGroup, Usuals> = BTreeMap::new();
     for body in bodies {
-        if let Entry::Vacant(of_kind) = peers.entry(body.kind) {
-            of_kind.insert(usuals_of(tx, body.kind, &rounds).await?);
+        if let Entry::Vacant(of_group) = peers.entry(groups.group(body)) {
+            let usuals = usuals_of(tx, *of_group.key(), &rounds).await?;
+            of_group.insert(usuals);
         }
     }
     let round = &view.shown().round;
@@ -194,8 +199,9 @@ async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> Service
     let alerts = bodies.iter().map(|body| {
         let own = Own::new(view, body, by_body.remove(&body.code).unwrap_or_default(), &events);
         let window = round.window.for_body(&extensions, &view.tree.path(&body.code), body.kind);
-        let indicators = own.alerts(peers.get(&body.kind).unwrap_or(&nobody), window);
-        AgencyAlerts { organisation: body.clone(), indicators }
+        let choice = groups.choice(body);
+        let indicators = own.alerts(peers.get(&choice.group).unwrap_or(&nobody), window);
+        AgencyAlerts { organisation: body.clone(), peers: choice, indicators }
     });
     Ok(alerts.collect())
 }
@@ -203,10 +209,10 @@ async fn of_bodies(tx: &mut Tx, view: &View, bodies: &[Organisation]) -> Service
 /// What is usual, by round and indicator.
 pub(super) type Usuals = HashMap<(RoundCode, IndicatorCode), Usual>;
 
-/// What is usual among bodies of a kind in some rounds.
-pub(super) async fn usuals_of(tx: &mut Tx, kind: OrganisationKind, rounds: &[RoundCode]) -> ServiceResult<Usuals> {
-    let of_kind = store::usuals::of_kind(tx, kind, rounds).await?;
-    Ok(of_kind.into_iter().map(|(round, indicator, usual)| ((round, indicator), usual)).collect())
+/// What is usual among peers in some rounds.
+pub(super) async fn usuals_of(tx: &mut Tx, group: PeerGroup, rounds: &[RoundCode]) -> ServiceResult<Usuals> {
+    let of_group = store::usuals::of_group(tx, group, rounds).await?;
+    Ok(of_group.into_iter().map(|(round, indicator, usual)| ((round, indicator), usual)).collect())
 }
 
 impl Own<'_> {

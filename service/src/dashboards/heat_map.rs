@@ -18,6 +18,7 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode, StrategyCode},
     indicator::Polarity,
     organisation::{Organisation, OrganisationKind, OrganisationTree},
+    peers::{Bands, PeerGroup, SizeBand},
     plan::Strategy,
     reporters::Reporters,
     status::{Status, StatusCounts},
@@ -57,6 +58,8 @@ pub struct HeatFilter {
     pub strategy: Option<StrategyCode>,
     /// Instead of the bodies directly below, all at any depth that are of a kind and owe a report.
     pub kind: Option<OrganisationKind>,
+    /// Of a kind that has size bands, only the bodies in one of them.
+    pub band: Option<SizeBand>,
     /// By what the bodies stand in order.
     pub sort: HeatSort,
     /// Which end comes first.
@@ -88,6 +91,8 @@ pub struct HeatMap {
     pub columns: Vec<(Strategy, Vec<PlannedIndicator>)>,
     /// The kinds of those at any depth below who owe a report.
     pub kinds: Vec<OrganisationKind>,
+    /// The size bands of the kind that is shown, where it has any.
+    pub bands: Option<Bands>,
     /// A page of the bodies.
     pub rows: Vec<HeatRow>,
     /// How many bodies there are.
@@ -176,6 +181,7 @@ impl Dashboards<'_> {
             strategies,
             columns,
             kinds: below.kinds(),
+            bands: filter.kind.and_then(|kind| view.tree.peer_groups().bands(kind)),
             rows,
             bodies,
             has_more,
@@ -225,7 +231,9 @@ impl Below<'_> {
     fn nodes(&self, filter: &HeatFilter) -> Vec<OrganisationCode> {
         let tree = &self.view.tree;
         let mut nodes: Vec<OrganisationCode> = if let Some(kind) = filter.kind {
-            self.owing().filter(|body| body.kind == kind).map(|body| body.code.clone()).collect()
+            let groups = tree.peer_groups();
+            let group = PeerGroup { kind, band: filter.band.filter(|_| groups.bands(kind).is_some()) };
+            self.owing().filter(|body| groups.holds(group, body)).map(|body| body.code.clone()).collect()
         } else {
             let owing = |node: &&OrganisationCode| self.reporters.owing(tree, node) > 0;
             tree.children(self.code).iter().filter(owing).cloned().collect()
@@ -314,6 +322,7 @@ mod tests {
                 valid_to: None,
                 duty: Duty::None,
                 source: "test".to_owned(),
+                size: None,
             },
             cells: Vec::new(),
             counts: StatusCounts { on_course, off_course, ..StatusCounts::default() },

@@ -30,6 +30,11 @@ impl PlannedIndicator {
         let place = plan.indicators.iter().position(|indicator| indicator.code == *code)?;
         Some(Self { plan: plan.clone(), place })
     }
+
+    /// The plan it stands in.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
 }
 
 impl Deref for PlannedIndicator {

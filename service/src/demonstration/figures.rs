@@ -1,7 +1,7 @@
 //! Made-up figures that behave like real ones: each agency keeps its own distance from the demonstration target, drifts
 //! slowly and wobbles a little, and every entry passes the rules of the domain.
 
-use super::{dice::Dice, words};
+use super::{dice::Dice, sizes::staff, words};
 use crate::values::Value;
 use domain::{
     amount::Amount,
@@ -11,6 +11,7 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode},
     indicator::{Indicator, Measure, Polarity},
     organisation::{Organisation, OrganisationKind, OrganisationTree},
+    peers::PeerGroup,
     problem::Problem,
     reading::Reading,
     rule::{self, Before, Facts},
@@ -38,7 +39,7 @@ const REMEMBERED: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     own: HashMap<(OrganisationCode, IndicatorCode), Vec<Earlier>>,
-    peers: HashMap<(OrganisationKind, IndicatorCode), Vec<(Period, Usual)>>,
+    peers: HashMap<(PeerGroup, IndicatorCode), Vec<(Period, Usual)>>,
 }
 
 impl Memory {
@@ -52,12 +53,13 @@ impl Memory {
 
     /// Looks back at a round when it is over: what was usual in it, and what is too long ago.
     pub(super) fn look_back(&mut self, tree: &OrganisationTree, period: Period) {
-        let mut figures: HashMap<(OrganisationKind, IndicatorCode), Vec<Amount>> = HashMap::new();
+        let mut figures: HashMap<(PeerGroup, IndicatorCode), Vec<Amount>> = HashMap::new();
         for ((agency, indicator), answers) in &mut self.own {
             answers.retain(|answer| rounds_between(answer.period, period) < REMEMBERED);
-            let of_round = answers.iter().filter(|answer| answer.period == period).map(|answer| answer.figure);
-            if let Some(body) = tree.get(agency) {
-                figures.entry((body.kind, indicator.clone())).or_default().extend(of_round);
+            let Some(body) = tree.get(agency) else { continue };
+            for group in tree.peer_groups().groups_of(body) {
+                let of_round = answers.iter().filter(|answer| answer.period == period).map(|answer| answer.figure);
+                figures.entry((group, indicator.clone())).or_default().extend(of_round);
             }
         }
         for (key, figures) in figures {
@@ -72,7 +74,7 @@ impl Memory {
     fn before(&self, question: &Question<'_>) -> Before {
         let (indicator, agency) = (question.indicator, question.agency);
         let own = self.own.get(&(agency.code.clone(), indicator.code.clone()));
-        let peers = self.peers.get(&(agency.kind, indicator.code.clone()));
+        let peers = self.peers.get(&(question.peers, indicator.code.clone()));
         let nothing = (Vec::new(), Vec::new());
         let (own, peers) = (own.unwrap_or(&nothing.0), peers.unwrap_or(&nothing.1));
         Before::of(indicator, Period::Quarter(question.quarter), own, peers)
@@ -89,6 +91,7 @@ fn rounds_between(earlier: Period, later: Period) -> usize {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question<'a> {
     pub(super) agency: &'a Organisation,
+    pub(super) peers: PeerGroup,
     pub(super) indicator: &'a Indicator,
     pub(super) quarter: Quarter,
 }
@@ -364,25 +367,5 @@ fn sizes(indicator: &str, kind: OrganisationKind) -> (i64, i64) {
         "complaints-on-time" => (20, 4_000),
         "procurement-disclosed" => (10, 300),
         _ => (8, 90),
-    }
-}
-
-fn staff(kind: OrganisationKind) -> (i64, i64) {
-    use OrganisationKind as K;
-    match kind {
-        K::StateEnterprise => (200, 20_000),
-        K::University => (400, 6_000),
-        K::Department => (300, 9_000),
-        K::Province => (90, 450),
-        K::PublicOrganisation
-        | K::StateAgency
-        | K::SpecialLocal
-        | K::LocalAdministration
-        | K::Root
-        | K::Group
-        | K::Ministry
-        | K::Independent
-        | K::Court
-        | K::Parliament => (60, 1_200),
     }
 }

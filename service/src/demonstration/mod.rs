@@ -1,11 +1,12 @@
 //! The demonstration: every body of the state, two plans, eight past quarters and the open one, generated the same way every
-//! time. Organisations, plans and facts are the shipped reference; every report and value is made up.
+//! time. Organisations, plans and facts are the shipped reference; every size, report and value is made up.
 
 mod dice;
 mod figures;
 mod journeys;
 mod people;
 mod rounds;
+mod sizes;
 mod words;
 
 pub use people::{DemonstrationAccount, PASSWORD};
@@ -145,6 +146,7 @@ impl Services {
             move |refusals: Vec<imports::Refusal>| ServiceError::fault(file, format!("{refusals:?}"))
         };
         let bodies = imports::organisations::read(ORGANISATIONS).map_err(shipped("organisations.csv"))?;
+        let bodies = sizes::with_sizes(bodies)?;
         let events = imports::events::read(EVENTS, &bodies).map_err(shipped("organisation_events.csv"))?;
         let facts = imports::facts::read(FACTS).map_err(shipped("facts.csv"))?;
         let tree =

@@ -139,9 +139,10 @@ impl Maker<'_> {
         let period_end = round.period.last_day();
         for agency in self.tree.bodies().filter(|body| body.reports_on(period_end)) {
             let asked: Vec<&Indicator> = self.plan.asked_of_agencies(agency.kind, round.period).collect();
+            let peers = self.tree.peer_groups().group(agency);
             let entries: Vec<(Question<'_>, Entry)> = asked
                 .iter()
-                .map(|indicator| Question { agency, indicator, quarter: part.quarter })
+                .map(|indicator| Question { agency, peers, indicator, quarter: part.quarter })
                 .map(|question| (question, question.entry(memory)))
                 .collect();
             let applying = entries.iter().filter(|(_, entry)| entry.applicability == Applicability::Applies);
@@ -319,6 +320,7 @@ fn accepted(
         explanation: entry.explanation.clone(),
         trust: TrustGrade::default(),
         accepted_at,
+        working: None,
     };
     let value = Value { verified: question.verified(&value), ..value };
     let grounds = Grounds {

@@ -112,6 +112,8 @@ pub enum Reason {
     Unknown,
     /// The agency's kind is not asked for this indicator in this round.
     NotAsked,
+    /// The indicator is worked out from others, so that no value is taken for it.
+    Derived,
     /// The agency owes no report in this round.
     NotOwed,
     /// Somebody is working on this report.

@@ -5,10 +5,15 @@ use super::{
     table::{Cells, Presence, Table},
 };
 use domain::{
+    amount::Amount,
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationKind, OrganisationTree, TreeError},
+    plan::{Provenance, ProvenanceStatus},
+    problem::ProblemKind,
+    size::{Size, SizeMeasure},
     text::Bilingual,
 };
+use rust_decimal::prelude::ToPrimitive as _;
 use std::collections::{HashMap, HashSet};
 use strum::IntoEnumIterator as _;
 
@@ -25,7 +30,18 @@ const COLUMNS: &[(&str, Presence)] = &[
     ("valid_to", Presence::Needed),
     ("reports", Presence::Needed),
     ("source", Presence::Needed),
+    ("size_measure", Presence::Optional),
+    ("size", Presence::Optional),
+    ("size_counted_on", Presence::Optional),
+    ("size_status", Presence::Optional),
+    ("size_source", Presence::Optional),
 ];
+
+/// No body of the state is larger.
+const MOST_PEOPLE: i64 = 100_000_000;
+
+/// The columns of a size: all of them are filled, or none.
+const SIZE_COLUMNS: [&str; 5] = ["size_measure", "size", "size_counted_on", "size_status", "size_source"];
 
 /// Reads a register.
 ///
@@ -91,6 +107,7 @@ fn body(cells: &mut Cells<'_>) -> Option<Organisation> {
     let (valid_from, valid_to) = (cells.day_or_none("valid_from"), cells.day_or_none("valid_to"));
     let duty = cells.word("reports", &["yes", "no"]);
     let source = cells.needed("source");
+    let size = size(cells);
     Some(Organisation {
         code: code?,
         parent,
@@ -102,7 +119,58 @@ fn body(cells: &mut Cells<'_>) -> Option<Organisation> {
         valid_to,
         duty: duty?,
         source,
+        size,
     })
+}
+
+/// A size with its day and source; `None` where nothing is given, or something of it is wrong.
+fn size(cells: &mut Cells<'_>) -> Option<Size> {
+    if SIZE_COLUMNS.iter().all(|column| cells.raw(column).is_empty()) {
+        return None;
+    }
+    let measures: Vec<SizeMeasure> = SizeMeasure::iter().collect();
+    let measures: Vec<&str> = measures.iter().map(AsRef::as_ref).collect();
+    let statuses: Vec<ProvenanceStatus> = ProvenanceStatus::iter().collect();
+    let statuses: Vec<&str> = statuses.iter().map(AsRef::as_ref).collect();
+    let measure = cells.word("size_measure", &measures);
+    let number = number(cells, "size");
+    let counted_on = cells.day_or_none("size_counted_on");
+    if cells.raw("size_counted_on").is_empty() {
+        cells.refuse("size_counted_on", Reason::Blank);
+    }
+    let status = cells.word("size_status", &statuses);
+    let source = cells.needed("size_source");
+    Some(Size {
+        measure: measure?,
+        number: number?,
+        counted_on: counted_on?,
+        provenance: Provenance { status: status?, source },
+    })
+}
+
+/// A whole number of people, at least one: a body of nobody is one whose size is not known.
+fn number(cells: &mut Cells<'_>, column: &str) -> Option<i64> {
+    if cells.raw(column).is_empty() {
+        cells.refuse(column, Reason::Blank);
+        return None;
+    }
+    let typed =
+        Amount::read(cells.raw(column)).map_err(|error| cells.refuse(column, Reason::NotANumber(error))).ok()?;
+    let (lowest, highest) = (Amount::ONE, Amount::whole(MOST_PEOPLE));
+    let fault = if typed.has_percent_sign {
+        Some(ProblemKind::PercentSign)
+    } else if !typed.amount.is_whole() {
+        Some(ProblemKind::NotWhole)
+    } else if !(lowest..=highest).contains(&typed.amount) {
+        Some(ProblemKind::OutOfRange { lowest, highest })
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
+        cells.refuse(column, Reason::Problem(fault));
+        return None;
+    }
+    typed.amount.decimal().to_i64()
 }
 
 #[cfg(test)]
@@ -166,5 +234,47 @@ mod tests {
         assert_eq!((found[0].0, found[0].1.as_str()), (3, "parent_code"));
         let found = refused("th,,root,ก,,,,,,,no,x\nen,,root,ข,,,,,,,no,x\n");
         assert!(matches!(&found[..], [(1, _, Reason::NotATree { .. })]));
+    }
+
+    const SIZES: &str = "size_measure,size,size_counted_on,size_status,size_source";
+
+    fn with_sizes(rows: &str) -> Vec<u8> {
+        format!("{},{SIZES}\n{rows}", HEADER.trim_end()).into_bytes()
+    }
+
+    #[test]
+    fn a_size_comes_with_its_day_and_source_and_may_be_left_out() {
+        let bodies = read(&with_sizes(
+            "th,,root,ก,,,,,,,no,x,,,,,\n\
+             a,th,department,ข,,,,,,,yes,x,staff,\"๑,๒๔๐\",30/9/2568,demonstration,ตัวอย่าง\n\
+             b,th,province,ค,,,,,,,yes,x,population,525000,2025-12-31,official,สำนักทะเบียน\n",
+        ))
+        .expect("bodies");
+        let told = |body: &Organisation| {
+            let size = body.size.as_ref()?;
+            Some((size.measure, size.number, size.counted_on.to_string(), size.provenance.status))
+        };
+        let found: Vec<_> = bodies.iter().map(told).collect();
+        let staff = (SizeMeasure::Staff, 1_240, "2025-09-30".to_owned(), ProvenanceStatus::Demonstration);
+        let people = (SizeMeasure::Population, 525_000, "2025-12-31".to_owned(), ProvenanceStatus::Official);
+        assert_eq!(found, [None, Some(staff), Some(people)]);
+    }
+
+    #[test]
+    fn a_size_is_whole_or_refused_column_by_column() {
+        let row = |size: &str| format!("th,,root,ก,,,,,,,no,x,{size}\n");
+        let refused = |size: &str| -> Vec<(String, Reason)> {
+            let found = read(&with_sizes(&row(size))).expect_err("refused");
+            found.into_iter().map(|refusal| (refusal.column, refusal.reason)).collect()
+        };
+        let columns = |size: &str| refused(size).into_iter().map(|(column, _)| column).collect::<Vec<_>>();
+        assert_eq!(columns("people,many,31/2/2567,true,"), SIZES.split(',').collect::<Vec<_>>());
+        assert_eq!(columns("staff,,,,"), ["size", "size_counted_on", "size_status", "size_source"]);
+        let of = |number: &str| refused(&format!("staff,{number},2025-09-30,official,x")).remove(0).1;
+        let range = ProblemKind::OutOfRange { lowest: Amount::ONE, highest: Amount::whole(MOST_PEOPLE) };
+        assert_eq!(of("0"), Reason::Problem(range.clone()), "nobody is not known, and not nought");
+        assert_eq!(of("-5"), Reason::Problem(range));
+        assert_eq!(of("12.5"), Reason::Problem(ProblemKind::NotWhole));
+        assert_eq!(of("12%"), Reason::Problem(ProblemKind::PercentSign));
     }
 }

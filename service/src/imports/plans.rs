@@ -3,6 +3,8 @@
 
 use super::{Reason, Refusal, Refusals, document::Document, table::text_of};
 use domain::{
+    derived::FormulaFault,
+    expression::ExpressionReason,
     indicator::Indicator,
     plan::{Plan, PlanError, PlanHead, Strategy},
 };
@@ -64,6 +66,10 @@ fn checked(plan: Plan, lines: &Lines) -> Result<Plan, Vec<Refusal>> {
     let mut rest = plan.clone();
     while let Err(error) = rest.clone().checked() {
         let (code, reason) = (code_of(&error), Reason::Plan { detail: error.to_string() });
+        // What was set aside for a fault of its own is there all the same.
+        if names_what_was_set_aside(&error, &plan) && set_aside(&mut rest, &error, code.as_deref()) {
+            continue;
+        }
         let line = code.as_ref().and_then(|code| lines.get(code)).or(lines.get("plan")).copied().unwrap_or(1);
         refusals.add(Refusal::new(line, code.clone().unwrap_or_default(), reason));
         if !set_aside(&mut rest, &error, code.as_deref()) {
@@ -71,6 +77,11 @@ fn checked(plan: Plan, lines: &Lines) -> Result<Plan, Vec<Refusal>> {
         }
     }
     refusals.or(plan)
+}
+
+fn names_what_was_set_aside(error: &PlanError, plan: &Plan) -> bool {
+    let PlanError::Formula { fault: FormulaFault::Unreadable { error, .. }, .. } = error else { return false };
+    matches!(&error.reason, ExpressionReason::UnknownIndicator { indicator } if plan.indicator(indicator).is_some())
 }
 
 fn code_of(error: &PlanError) -> Option<String> {
@@ -82,7 +93,9 @@ fn code_of(error: &PlanError) -> Option<String> {
         | PlanError::Milestones(indicator)
         | PlanError::Bounds(indicator)
         | PlanError::Weight(indicator)
-        | PlanError::MissingThai(indicator) => Some(indicator.to_string()),
+        | PlanError::MissingThai(indicator)
+        | PlanError::DerivedEvidence(indicator)
+        | PlanError::Formula { indicator, .. } => Some(indicator.to_string()),
         PlanError::MissingSource(code) => Some(code.clone()),
     }
 }
@@ -99,12 +112,17 @@ fn set_aside(plan: &mut Plan, error: &PlanError, code: Option<&str>) -> bool {
         PlanError::MissingSource(head) if *head == plan.plan.code.to_string() => {
             "?".clone_into(&mut plan.plan.provenance.source);
         }
+        PlanError::Formula { indicator, .. } => {
+            let wrong = plan.indicators.iter_mut().find(|known| known.code == *indicator);
+            return wrong.and_then(|wrong| wrong.derived.take()).is_some();
+        }
         PlanError::DuplicateIndicator(_)
         | PlanError::UnknownStrategy { .. }
         | PlanError::Milestones(_)
         | PlanError::Bounds(_)
         | PlanError::Weight(_)
         | PlanError::MissingThai(_)
+        | PlanError::DerivedEvidence(_)
         | PlanError::MissingSource(_) => {
             let last = plan.indicators.iter().rposition(|indicator| Some(indicator.code.as_str()) == code);
             return last.map(|place| plan.indicators.remove(place)).is_some();

@@ -46,7 +46,11 @@ const COLUMNS: &[(&str, Presence)] = &[
     ("verified_base", Presence::Optional),
     ("revision", Presence::Optional),
     ("accepted_at", Presence::Optional),
+    ("derived", Presence::Optional),
 ];
+
+/// What the column `derived` says of a value that was worked out; nothing of one that was reported.
+pub const DERIVED: &str = "derived";
 
 /// What rows are held against: the rounds with their plans, and the register.
 #[derive(Debug, Clone)]
@@ -150,6 +154,9 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&mut self, rows: &Rows, line: u64, record: &StringRecord, part: &mut ValuePart) {
+        if self.is_derived(rows, record) {
+            return;
+        }
         let mut refuse = |column: &str, reason| part.refusals.push(Refusal::new(line, column, reason));
         let cell = |column| rows.cell(record, column);
         let round = match self.rounds.get(cell("round")) {
@@ -215,6 +222,16 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// Whether a row is one of our own exports that says it is derived, of an indicator that is derived here too: it is worked
+    /// out again from the others.
+    fn is_derived(&self, rows: &Rows, record: &StringRecord) -> bool {
+        let round = self.rounds.get(rows.cell(record, "round")).copied();
+        let place =
+            round.and_then(|round| Some((round, self.indicators[round].get(rows.cell(record, "indicator")).copied()?)));
+        let indicator = place.map(|(round, place)| &self.known.rounds[round].1.indicators[place]);
+        rows.cell(record, "derived") == DERIVED && indicator.is_some_and(|indicator| indicator.derived.is_some())
+    }
+
     /// Notes that a row of a report came on a line; tells whether it is asked, the first of its indicator, and says the same
     /// of its report as the rows before.
     fn places(
@@ -225,6 +242,10 @@ impl<'a> Reader<'a> {
     ) -> bool {
         let (of_round, plan) = &self.known.rounds[round];
         let indicator = &plan.indicators[place];
+        if indicator.derived.is_some() {
+            refuse("indicator", Reason::Derived);
+            return false;
+        }
         if !indicator.is_asked_of(self.known.bodies[agency].kind) || !indicator.frequency.is_asked_in(of_round.period) {
             refuse("indicator", Reason::NotAsked);
             return false;

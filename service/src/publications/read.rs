@@ -325,6 +325,7 @@ fn answer_of(plan: &Arc<Plan>, period: Period, answer: &OwnAnswer) -> Option<Age
         verified: answer.verified,
         explanation: String::new(),
         trust: None,
+        working: None,
         series: Vec::new(),
         expected_series: Vec::new(),
         redefined: None,

@@ -12,7 +12,7 @@ use domain::{
     calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
-    organisation::OrganisationKind,
+    peers::PeerGroup,
     round::Round,
     rule::Before,
     submission::ReportKey,
@@ -39,7 +39,7 @@ pub(super) struct Past {
 /// What changes whenever something changes that a past is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Stamp {
-    kind: OrganisationKind,
+    peers: PeerGroup,
     plan_version: i32,
     /// The earlier rounds, oldest first.
     rounds: Vec<Round>,
@@ -75,7 +75,12 @@ pub(super) async fn of(services: &Services, tx: &mut Tx, loaded: &Loaded) -> Ser
     let rounds = earlier(tx, round).await?;
     let codes: Vec<_> = rounds.iter().map(|round| round.code.clone()).collect();
     let stages = store::rounds::stages(tx, &key.agency, &codes).await?;
-    let stamp = Stamp { kind: loaded.agency()?.kind, plan_version: round.plan_version, rounds, stages };
+    let stamp = Stamp {
+        peers: loaded.tree.peer_groups().group(loaded.agency()?),
+        plan_version: round.plan_version,
+        rounds,
+        stages,
+    };
     let kept = &services.kept_pasts().0;
     if let Some(known) = kept.get(key).filter(|known| known.stamp == stamp) {
         return Ok(known);
@@ -102,7 +107,7 @@ async fn read(
 ) -> ServiceResult<BTreeMap<IndicatorCode, Past>> {
     let mut answers = answers(services, tx, &loaded.submission.key.agency, &stamp.rounds, codes).await?;
     let mut peers: BTreeMap<IndicatorCode, Vec<(Period, Usual)>> = BTreeMap::new();
-    for (code, indicator, usual) in store::usuals::of_kind(tx, stamp.kind, codes).await? {
+    for (code, indicator, usual) in store::usuals::of_group(tx, stamp.peers, codes).await? {
         if let Some(round) = stamp.rounds.iter().find(|round| round.code == code) {
             peers.entry(indicator).or_default().push((round.period, usual));
         }

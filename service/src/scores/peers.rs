@@ -1,11 +1,12 @@
-//! How the score of one body stands among bodies of its kind, and against a year before.
+//! How the score of one body stands among its peers, and against a year before.
 
 use super::{KeptScore, RoundScores, placed};
 use crate::{ServiceError, ServiceResult, Services, store, store::Tx};
 use domain::{
     amount::Amount,
     ids::IndicatorCode,
-    organisation::OrganisationKind,
+    organisation::Organisation,
+    peers::{Breadth, PeerChoice},
     ranking::{Coverage, Place},
     round::Round,
     score::EditionChange,
@@ -17,11 +18,11 @@ const YEAR: i64 = 12;
 /// Among how many rounds, of all kinds, that of a year before is looked for.
 const ROUNDS_LOOKED_AT: i64 = 24;
 
-/// Bodies of the same kind, beside one of them.
+/// The peers of a body, itself among them.
 #[derive(Debug, Clone)]
 pub struct Peers {
-    /// Their kind.
-    pub kind: OrganisationKind,
+    /// Who they are, and why these.
+    pub choice: PeerChoice,
     /// How many of them have a score, out of how many that owe a report. Without enough of them nobody is compared.
     pub coverage: Coverage,
     /// The place among them, where places mean something.
@@ -65,16 +66,19 @@ pub(super) async fn load(
     tx: &mut Tx,
     among: &RoundScores,
     own: &KeptScore,
+    breadth: Breadth,
 ) -> ServiceResult<Peers> {
     let body = among.tree.get(&own.organisation).ok_or(ServiceError::NotFound("organisation"))?;
-    let (kind, day) = (body.kind, among.round.period.last_day());
-    let is_peer = |kept: &KeptScore| among.tree.get(&kept.organisation).is_some_and(|peer| peer.kind == kind);
+    let (groups, day) = (among.tree.peer_groups(), among.round.period.last_day());
+    let choice = groups.choice(body).of_breadth(breadth);
+    let is_among = |peer: &Organisation| groups.holds(choice.group, peer);
+    let is_peer = |kept: &KeptScore| among.tree.get(&kept.organisation).is_some_and(is_among);
     let kept: Vec<KeptScore> =
         among.bodies.iter().map(|(kept, _)| kept).filter(|kept| is_peer(kept)).cloned().collect();
     let published = kept.iter().filter_map(|kept| kept.outcome.as_ref().ok()).map(|score| score.published);
     let mut scores: Vec<Amount> = published.collect();
     scores.sort();
-    let expected = among.tree.bodies().filter(|peer| peer.kind == kind && peer.reports_on(day)).count();
+    let expected = among.tree.bodies().filter(|peer| is_among(peer) && peer.reports_on(day)).count();
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let coverage = Coverage { contributors: count(scores.len()), expected: count(expected) };
     let is_enough = coverage.allows_ranks();
@@ -87,7 +91,7 @@ pub(super) async fn load(
     let place = placed.into_iter().find(|(kept, _)| kept.organisation == own.organisation).and_then(|(_, place)| place);
     let spread = Spread::of(scores.iter().copied()).filter(|_| is_enough);
     let before = before(services, tx, among, own).await?;
-    Ok(Peers { kind, coverage, place, scores, spread, pillars, before })
+    Ok(Peers { choice, coverage, place, scores, spread, pillars, before })
 }
 
 async fn before(services: &Services, tx: &mut Tx, among: &RoundScores, own: &KeptScore) -> ServiceResult<Before> {

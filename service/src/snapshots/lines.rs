@@ -3,6 +3,7 @@
 use crate::{ServiceError, ServiceResult, store, store::Tx};
 use domain::{
     amount::Amount,
+    derived::Working,
     ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::OrganisationTree,
     snapshot::{
@@ -106,7 +107,12 @@ impl Pen {
         let kind = kind.ok_or_else(|| ServiceError::fault("taking a snapshot", "a body is not registered"))?;
         let window = self.frame.head.round.window;
         report.due_at = Some(window.for_body(&self.extensions, &self.tree.path(&report.body), kind).due_at());
+        let worked_out: Vec<_> = report.values.iter().map(derived).collect();
         let report = self.frame.completed(report);
+        if !report.values.iter().map(derived).eq(worked_out) {
+            let found = "a derived value is not what its formula comes to";
+            return Err(ServiceError::fault(format!("taking a snapshot of {}", report.body), found));
+        }
         agrees(&self.kept, &report)?;
         self.gathered.add(&self.frame, &report);
         self.text.values += report.values.len() as u64;
@@ -146,6 +152,11 @@ fn agrees(kept: &Kept, report: &Report) -> ServiceResult<()> {
     Ok(())
 }
 
+/// What stands of a derived value; nothing of one that was reported.
+fn derived(value: &ReportedValue) -> Option<(Option<Parts>, Working)> {
+    value.working.clone().map(|working| (value.reported, working))
+}
+
 fn reported(value: store::values::Value) -> ReportedValue {
     let parts = |(value, base): (Amount, Option<Amount>)| Parts { value, base };
     ReportedValue {
@@ -156,6 +167,7 @@ fn reported(value: store::values::Value) -> ReportedValue {
         verified: value.verified.map(parts),
         figure: None,
         trust: Some(value.trust),
+        working: value.working,
         accepted_at: value.accepted_at,
     }
 }

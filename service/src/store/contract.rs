@@ -40,6 +40,7 @@ pub(super) fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, dut
         valid_to: None,
         duty,
         source: "test".to_owned(),
+        size: None,
     }
 }
 

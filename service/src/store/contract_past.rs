@@ -135,6 +135,7 @@ pub(super) async fn accept_all(services: &Services, round: &str, values: &[Accep
             explanation: String::new(),
             trust: domain::trust::TrustGrade::default(),
             accepted_at: opens_at + TimeDelta::hours(1),
+            working: None,
         };
         let asked = plan.indicator(&value.indicator).expect("an indicator of the plan");
         let figure = reading_in_force(asked, &value).and_then(|reading| reading.figure(asked)).expect("a figure");

@@ -16,7 +16,8 @@ use crate::{
     values::ValueFilter,
 };
 use domain::{
-    access::Role, amount::Amount, entry::Entry, organisation::OrganisationKind, problem::Severity, usual::Usual,
+    access::Role, amount::Amount, entry::Entry, organisation::OrganisationKind, peers::PeerGroup, problem::Severity,
+    usual::Usual,
 };
 
 on_both_databases!(
@@ -110,7 +111,7 @@ async fn what_is_usual_is_kept_anew_from_the_values_in_force(engine: Engine) {
         async move {
             let mut tx = test.services.db().read().await.expect("a transaction");
             let rounds = [code("2569-q4"), code("2570-q1")];
-            super::usuals::of_kind(&mut tx, kind, &rounds).await.expect("read")
+            super::usuals::of_group(&mut tx, PeerGroup::whole(kind), &rounds).await.expect("read")
         }
     };
     let kept = of_kind(OrganisationKind::Department).await;

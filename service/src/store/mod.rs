@@ -90,6 +90,8 @@ mod contract_oracles;
 #[cfg(test)]
 mod contract_past;
 #[cfg(test)]
+mod contract_peers;
+#[cfg(test)]
 mod contract_preferences;
 #[cfg(test)]
 mod contract_publications;
@@ -137,6 +139,8 @@ mod contract_usuals;
 mod contract_values;
 #[cfg(test)]
 mod contract_webhooks;
+#[cfg(test)]
+mod contract_workings;
 pub(crate) mod delegations;
 pub(crate) mod deliveries;
 pub(crate) mod destinations;
@@ -152,6 +156,7 @@ pub(crate) mod job_runs;
 pub(crate) mod kind_counts;
 pub(crate) mod late;
 pub(crate) mod mails;
+pub(crate) mod not_applicable;
 pub(crate) mod objection_reminders;
 pub(crate) mod objections;
 pub(crate) mod obstacles;
@@ -189,6 +194,7 @@ pub(crate) mod waiting;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod watched;
 pub(crate) mod webhooks;
+pub(crate) mod workings;
 
 use crate::{ServiceError, ServiceResult, error::Fault};
 use sqlx::{

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use domain::{
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationEvent},
+    plan::Provenance,
+    size::Size,
     text::Bilingual,
 };
 use sqlx::{FromRow, QueryBuilder};
@@ -24,6 +26,36 @@ struct Row {
     valid_to: Option<NaiveDate>,
     duty: String,
     source: String,
+    #[sqlx(flatten)]
+    size: SizeRow,
+}
+
+/// The columns of a size: all of them or none.
+#[derive(FromRow)]
+struct SizeRow {
+    #[sqlx(rename = "size_measure")]
+    measure: Option<String>,
+    #[sqlx(rename = "size_number")]
+    number: Option<i64>,
+    #[sqlx(rename = "size_counted_on")]
+    counted_on: Option<NaiveDate>,
+    #[sqlx(rename = "size_status")]
+    status: Option<String>,
+    #[sqlx(rename = "size_source")]
+    source: Option<String>,
+}
+
+impl SizeRow {
+    fn size(self) -> ServiceResult<Option<Size>> {
+        let Self { measure, number, counted_on, status, source } = self;
+        let (Some(measure), Some(number), Some(counted_on), Some(status), Some(source)) =
+            (measure, number, counted_on, status, source)
+        else {
+            return Ok(None);
+        };
+        let provenance = Provenance { status: stored("provenance of a size", &status)?, source };
+        Ok(Some(Size { measure: stored("measure of a size", &measure)?, number, counted_on, provenance }))
+    }
 }
 
 impl TryFrom<Row> for Organisation {
@@ -40,6 +72,7 @@ impl TryFrom<Row> for Organisation {
             valid_to: row.valid_to,
             duty: stored("duty", &row.duty)?,
             source: row.source,
+            size: row.size.size()?,
         })
     }
 }
@@ -89,7 +122,8 @@ pub(crate) async fn advance_stamp(tx: &mut Tx) -> ServiceResult<()> {
 pub(crate) async fn all(tx: &mut Tx) -> ServiceResult<Vec<Organisation>> {
     const SQL: &str = "
         SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-               valid_from, valid_to, duty, source
+               valid_from, valid_to, duty, source,
+               size_measure, size_number, size_counted_on, size_status, size_source
         FROM organisation
         ORDER BY code";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
@@ -101,17 +135,22 @@ pub(crate) async fn save(tx: &mut Tx, bodies: &[Organisation]) -> ServiceResult<
     const INSERT: &str = "
         INSERT INTO organisation
             (code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-             valid_from, valid_to, duty, source) ";
+             valid_from, valid_to, duty, source,
+             size_measure, size_number, size_counted_on, size_status, size_source) ";
     const UPDATE: &str = "
         ON CONFLICT (code) DO UPDATE SET
             parent = excluded.parent, kind = excluded.kind,
             name_th = excluded.name_th, name_en = excluded.name_en,
             abbreviation_th = excluded.abbreviation_th, abbreviation_en = excluded.abbreviation_en,
             province = excluded.province, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
-            duty = excluded.duty, source = excluded.source";
+            duty = excluded.duty, source = excluded.source,
+            size_measure = excluded.size_measure, size_number = excluded.size_number,
+            size_counted_on = excluded.size_counted_on, size_status = excluded.size_status,
+            size_source = excluded.size_source";
     for chunk in bodies.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, body| {
+                let size = body.size.as_ref();
                 row.push_bind(body.code.as_str())
                     .push_bind(body.parent.as_ref().map(OrganisationCode::as_str))
                     .push_bind(body.kind.as_ref())
@@ -123,7 +162,12 @@ pub(crate) async fn save(tx: &mut Tx, bodies: &[Organisation]) -> ServiceResult<
                     .push_bind(body.valid_from)
                     .push_bind(body.valid_to)
                     .push_bind(body.duty.as_ref())
-                    .push_bind(&body.source);
+                    .push_bind(&body.source)
+                    .push_bind(size.map(|size| size.measure.as_ref()))
+                    .push_bind(size.map(|size| size.number))
+                    .push_bind(size.map(|size| size.counted_on))
+                    .push_bind(size.map(|size| size.provenance.status.as_ref()))
+                    .push_bind(size.map(|size| size.provenance.source.as_str()));
             })
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;

@@ -1,17 +1,22 @@
-//! What is usual among bodies of one kind in a round.
+//! What is usual among peers in a round.
 
 use super::{ROWS_AT_ONCE, Tx, stored};
 use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, RoundCode},
-    organisation::OrganisationKind,
+    peers::{PeerGroup, SizeBand},
     usual::Usual,
 };
 use sqlx::{FromRow, QueryBuilder};
 
-/// Of which kind of bodies and which indicator.
-pub(crate) type KindIndicator = (OrganisationKind, IndicatorCode);
+/// Of which peers and which indicator.
+pub(crate) type GroupIndicator = (PeerGroup, IndicatorCode);
+
+/// How a band is stored: empty for all of a kind.
+fn band_of(group: &PeerGroup) -> &str {
+    group.band.as_ref().map_or("", SizeBand::as_ref)
+}
 
 #[derive(FromRow)]
 struct Row {
@@ -34,10 +39,10 @@ impl TryFrom<Row> for (RoundCode, IndicatorCode, Usual) {
     }
 }
 
-/// What is kept for one kind of bodies in some rounds, in one statement.
-pub(crate) async fn of_kind(
+/// What is kept for one group of peers in some rounds, in one statement.
+pub(crate) async fn of_group(
     tx: &mut Tx,
-    kind: OrganisationKind,
+    group: PeerGroup,
     rounds: &[RoundCode],
 ) -> ServiceResult<Vec<(RoundCode, IndicatorCode, Usual)>> {
     const SQL: &str = "
@@ -49,7 +54,7 @@ pub(crate) async fn of_kind(
     }
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
-        query.push_bind(kind.as_ref()).push(" AND round IN (");
+        query.push_bind(group.kind.as_ref()).push(" AND band = ").push_bind(band_of(&group)).push(" AND round IN (");
         let mut list = query.separated(", ");
         for round in rounds {
             list.push_bind(round.as_str());
@@ -60,17 +65,18 @@ pub(crate) async fn of_kind(
 }
 
 /// Puts in what is usual in a round, in place of everything that was kept of it.
-pub(crate) async fn replace(tx: &mut Tx, round: &RoundCode, usuals: &[(KindIndicator, Usual)]) -> ServiceResult<()> {
+pub(crate) async fn replace(tx: &mut Tx, round: &RoundCode, usuals: &[(GroupIndicator, Usual)]) -> ServiceResult<()> {
     const DELETE: &str = "DELETE FROM usual WHERE round = $1";
     const COUNT: &str = "UPDATE round SET usuals_kept = usuals_kept + 1 WHERE code = $1";
-    const INSERT: &str = "INSERT INTO usual (round, kind, indicator, median, spread, figures) ";
+    const INSERT: &str = "INSERT INTO usual (round, kind, band, indicator, median, spread, figures) ";
     on!(tx, conn => sqlx::query(DELETE).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
     on!(tx, conn => sqlx::query(COUNT).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
     for chunk in usuals.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
-            .push_values(chunk, |mut row, ((kind, indicator), usual)| {
+            .push_values(chunk, |mut row, ((group, indicator), usual)| {
                 row.push_bind(round.as_str())
-                    .push_bind(kind.as_ref())
+                    .push_bind(group.kind.as_ref())
+                    .push_bind(band_of(group))
                     .push_bind(indicator.as_str())
                     .push_bind(usual.median.to_string())
                     .push_bind(usual.spread.to_string())

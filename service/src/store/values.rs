@@ -1,10 +1,11 @@
 //! Accepted values, reported and verified side by side.
 
-use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored};
+use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored, workings};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
     amount::Amount,
+    derived::Working,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     submission::ReportKey,
@@ -37,6 +38,8 @@ pub struct Value {
     pub trust: TrustGrade,
     /// When it was accepted.
     pub accepted_at: DateTime<Utc>,
+    /// How it was worked out, of a derived indicator: nobody reported it.
+    pub working: Option<Working>,
 }
 
 impl Value {
@@ -46,7 +49,7 @@ impl Value {
     }
 }
 
-/// Parts the texts of a row; no code, number or word has it, and an explanation, which may, comes last.
+/// Parts the texts of a row; no code, number, word or JSON has it, and an explanation, which may, comes last.
 const BETWEEN: char = '\u{1f}';
 
 /// Selects values. What a row costs goes by its columns (decision 0081), so all texts come as one.
@@ -56,7 +59,7 @@ macro_rules! select {
             "SELECT round || '\u{1f}' || agency || '\u{1f}' || indicator || '\u{1f}' || revision || '\u{1f}' || applicability",
             " || '\u{1f}' || trust || '\u{1f}' || COALESCE(reported_value, '') || '\u{1f}' || COALESCE(reported_base, '')",
             " || '\u{1f}' || COALESCE(verified_value, '') || '\u{1f}' || COALESCE(verified_base, '')",
-            " || '\u{1f}' || COALESCE(explanation, ''), accepted_at FROM value ",
+            " || '\u{1f}' || COALESCE(working, '') || '\u{1f}' || COALESCE(explanation, ''), accepted_at FROM value ",
             $rest
         )
     };
@@ -69,7 +72,7 @@ struct Row(String, DateTime<Utc>);
 impl TryFrom<Row> for Value {
     type Error = ServiceError;
     fn try_from(Row(texts, accepted_at): Row) -> ServiceResult<Self> {
-        let mut texts = texts.splitn(11, BETWEEN);
+        let mut texts = texts.splitn(12, BETWEEN);
         let mut next = || texts.next().ok_or_else(|| ServiceError::fault("reading a value", "a text is missing"));
         let (round, agency, indicator) = (next()?, next()?, next()?);
         let (revision, applicability, trust) = (next()?, next()?, next()?);
@@ -86,6 +89,7 @@ impl TryFrom<Row> for Value {
             trust: stored("trust grade", trust)?,
             reported: parts()?,
             verified: parts()?,
+            working: workings::read(next()?)?,
             explanation: next()?.to_owned(),
             accepted_at,
         })
@@ -106,36 +110,6 @@ pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(Value::try_from).collect()
-}
-
-/// Why indicators do not apply, for those values of one round, in the order of agencies, of which this was said.
-pub(crate) async fn reasons(
-    tx: &mut Tx,
-    values: &[Value],
-) -> ServiceResult<BTreeMap<(OrganisationCode, IndicatorCode), String>> {
-    const SQL: &str = "
-        SELECT value.agency, value.indicator, submitted_entry.not_applicable_reason
-        FROM value
-        JOIN submitted_entry
-            ON submitted_entry.round = value.round AND submitted_entry.agency = value.agency
-            AND submitted_entry.revision = value.revision AND submitted_entry.indicator = value.indicator
-        WHERE value.round = $1 AND value.agency >= $2 AND value.agency <= $3
-            AND value.superseded_at IS NULL AND value.applicability = $4";
-    let silent = Applicability::NotApplicable;
-    let (Some(first), Some(last)) = (values.first(), values.last()) else { return Ok(BTreeMap::new()) };
-    if values.iter().all(|value| value.applicability != silent) {
-        return Ok(BTreeMap::new());
-    }
-    let rows: Vec<(String, String, String)> = on!(tx, conn => sqlx::query_as(SQL)
-        .bind(first.round.as_str())
-        .bind(first.agency.as_str())
-        .bind(last.agency.as_str())
-        .bind(silent.as_ref())
-        .fetch_all(conn).await)?;
-    let kept = |(agency, indicator, reason): (String, String, String)| {
-        Ok(((stored("organisation", &agency)?, stored("indicator", &indicator)?), reason))
-    };
-    rows.into_iter().map(kept).collect()
 }
 
 /// The values in force of one agency in several rounds, in one statement.
@@ -262,13 +236,16 @@ pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> S
     const INSERT: &str = "
         INSERT INTO value
             (round, agency, indicator, revision, applicability,
-             reported_value, reported_base, verified_value, verified_base, figure, explanation, trust, accepted_at) ";
+             reported_value, reported_base, verified_value, verified_base, figure, explanation, trust, accepted_at,
+             working) ";
     fn text(amount: Option<Amount>) -> Option<String> {
         amount.map(|amount| amount.to_string())
     }
+    let workings: ServiceResult<Vec<_>> = values.iter().map(|(value, _)| workings::text(value)).collect();
+    let values: Vec<_> = values.iter().zip(workings?).collect();
     for chunk in values.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
-            .push_values(chunk, |mut row, (value, figure)| {
+            .push_values(chunk, |mut row, ((value, figure), working)| {
                 row.push_bind(value.round.as_str())
                     .push_bind(value.agency.as_str())
                     .push_bind(value.indicator.as_str())
@@ -281,7 +258,8 @@ pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> S
                     .push_bind(figure.map(Amount::approximate))
                     .push_bind(Some(value.explanation.trim()).filter(|said| !said.is_empty()))
                     .push_bind(value.trust.as_ref())
-                    .push_bind(value.accepted_at);
+                    .push_bind(value.accepted_at)
+                    .push_bind(working.as_deref());
             })
             .build().execute(conn).await.map(|_| ()))?;
     }

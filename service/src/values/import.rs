@@ -13,12 +13,13 @@ use crate::{
     organisations::ImportMode,
     scores, store,
     store::{Tx, submissions::EventRow},
-    usuals,
+    usuals, workings,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::{Action, Role},
-    ids::{AccountId, RoundCode},
+    ids::{AccountId, OrganisationCode, RoundCode},
+    round::Round,
     submission::Submission,
 };
 use round::{OfRound, accepted};
@@ -90,6 +91,9 @@ impl Values<'_> {
             return Ok(Ok(diff));
         }
         import.finish(&mut tx, actor, name).await?;
+        for (round, agencies) in import.came() {
+            workings::follow(self.0, &mut tx, &known.tree, &round, agencies).await?;
+        }
         for added in &diff.added {
             let round = self.0.round_in(&mut tx, &added.round).await?;
             scores::rebuild::rebuild_round(self.0, &mut tx, &round).await?;
@@ -155,6 +159,17 @@ impl Import<'_> {
             diff.unchanged += of_round.unchanged;
         }
         diff
+    }
+
+    /// The reports that came, by round, the oldest first.
+    fn came(&self) -> Vec<(RoundCode, Vec<OrganisationCode>)> {
+        let mut rounds: Vec<_> =
+            self.rounds.iter().map(|(place, of_round)| (&self.known.rounds[*place].0, of_round)).collect();
+        rounds.sort_by_key(|(round, _)| round.period.last_day());
+        let came = |(round, of_round): (&Round, &OfRound)| {
+            (round.code.clone(), of_round.coming().map(|(agency, _)| agency.clone()).collect())
+        };
+        rounds.into_iter().map(came).collect()
     }
 
     /// Brings the reports to where they are now, with everything above them.

@@ -43,6 +43,7 @@ pub(super) fn read(text: &str) -> Option<Given> {
         baseline: None,
         targets: Vec::new(),
         interpolation: Interpolation::default(),
+        derived: None,
         links: Vec::new(),
         provenance: Provenance { status: ProvenanceStatus::Demonstration, source: String::new() },
     };

@@ -167,7 +167,7 @@ fn other_plans(page: &PageContext, shown: &Shown, chosen: &Plan) -> impl IntoVie
 
 fn places(page: &PageContext, shown: &Shown, plan: &Plan, filled: &Filled<'_>) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
-    let asked = plan.indicators.iter().filter(|indicator| indicator.is_asked_of(shown.agency.kind));
+    let asked = plan.indicators.iter().filter(|indicator| indicator.is_typed_by(shown.agency.kind));
     let rows: Vec<_> = asked.map(|indicator| place_row(page, indicator, filled)).collect();
     let problem = filled.answer.refused_at("mapping").map(|code| {
         let told = refusals::refusal(page.language, code);

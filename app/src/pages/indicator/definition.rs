@@ -6,7 +6,7 @@ use crate::{
         facts::fact,
         provenance::{ProvenanceBadge, ProvenanceLine, source},
     },
-    text::{format, measures, measures::Measures, plans, words_in},
+    text::{format, measures, measures::Measures, plans, words_in, workings::Workings},
 };
 use domain::{indicator::Indicator, rollup::RollupRule, text::Language, trajectory::Milestone};
 use leptos::{either::Either, prelude::*};
@@ -22,6 +22,10 @@ pub(crate) fn card(language: Language, found: &Definition) -> impl IntoView + us
         let title = format!("{} {}", strategy.code, strategy.title.in_language(language));
         fact(words.strategy, of_plan(href, title))
     });
+    let derived = indicator.derived.as_ref().map(|derived| {
+        let base = derived.base.as_ref().map(|base| view! { " ÷ "<code>{base.clone()}</code> });
+        fact(words_in::<Workings>(language).derived, view! { <code>{derived.value.clone()}</code>{base} })
+    });
     let range = indicator.range.map(|range| {
         let [lowest, highest] = [range.lowest, range.highest].map(format::index);
         fact(words.range, format!("{lowest}–{highest}"))
@@ -30,7 +34,8 @@ pub(crate) fn card(language: Language, found: &Definition) -> impl IntoView + us
         let kinds = measures::kinds(language, &indicator.reporters);
         fact(words.asked_of, if kinds.is_empty() { words.every_body.to_owned() } else { kinds })
     });
-    let evidence = indicator.scope.asks_agencies().then(|| fact(words.evidence, evidence(language, indicator)));
+    let is_proven = indicator.scope.asks_agencies() && indicator.derived.is_none();
+    let evidence = is_proven.then(|| fact(words.evidence, evidence(language, indicator)));
     let links = (!indicator.links.is_empty()).then(|| fact(words.links, indicator.links.join(", ")));
     let in_plans = found.plans.iter().map(|plan| {
         let href = format!("/plans/{}?version={}", plan.code, plan.version);
@@ -44,6 +49,7 @@ pub(crate) fn card(language: Language, found: &Definition) -> impl IntoView + us
             <dl class="facts">
                 {fact(words.definition, indicator.definition.in_language(language).to_owned())}
                 {fact(words.formula, measures::formula(language, &indicator.measure))}
+                {derived}
                 {fact(words.together, measures::together(language, &indicator.measure))}
                 {fact(words.unit, indicator.unit.in_language(language).to_owned())}
                 {fact(words.polarity, measures::polarity(language, &indicator.polarity))}

@@ -15,8 +15,8 @@ use crate::{
         round_picker::in_same_round,
     },
     text::{
-        alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, report::Report,
-        words_in,
+        alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, peers,
+        report::Report, words_in,
     },
 };
 use domain::{
@@ -47,10 +47,12 @@ pub(super) fn section(
     let notes = vec![words.accepted_only.to_owned(), format!("{stamp} · {basis}")];
     let indicators = own.strategies.iter().flat_map(|strategy| &strategy.indicators);
     let rows: Vec<_> = indicators.map(|own| matrix_row(page, &found.body.code, own)).collect();
+    let choice = found.tree.peer_groups().choice(&found.body);
     view! {
         {report_of(page, found, dashboard, own)}
         {alert_list(page, &found.body.code, &own.alerts, "alerts", words_in::<Alerts>(language).title.to_owned())}
         {(!own.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
+        <p class="headline__stamp">{peers::why(language, &choice)}</p>
         {indicator_section(page, groups, id, words.own_indicators, notes)}
         {history_matrix(language, &rows, "history-of-figures", words.rounds_of_figures)}
         {obstacles_of(language, found, dashboard)}

@@ -5,8 +5,9 @@ use crate::{
     parts::{
         facts::fact,
         pagination::{Pagination, Slice, asked_page},
+        provenance::ProvenanceLine,
     },
-    text::{format, organisations, organisations::Organisations as Words, words_in},
+    text::{format, organisations, organisations::Organisations as Words, peers, words_in},
 };
 use domain::{
     ids::OrganisationCode,
@@ -132,6 +133,23 @@ pub(super) fn entry_of(language: Language, found: &Found) -> impl IntoView + use
     }
 }
 
+/// How large it is, with the source of the figure, and the way to its peers side by side.
+fn size_of(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let body = &found.body;
+    let size = body.size.as_ref().map(|size| {
+        let provenance = size.provenance.clone();
+        fact(words.size, view! { {organisations::size(language, size)}" "<ProvenanceLine provenance/> })
+    });
+    let peers = (body.duty == Duty::Reports).then(|| {
+        let group = found.tree.peer_groups().group(body);
+        let band = group.band.map(|band| format!("&size={}", band.as_ref())).unwrap_or_default();
+        let href = format!("/organisations/{}/heat-map?kind={}{band}", found.tree.root(), group.kind.as_ref());
+        fact(words.peers, view! { <a href=href>{peers::group(language, group)}</a> })
+    });
+    view! { {size}{peers} }
+}
+
 fn facts_of(language: Language, found: &Found) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let body = &found.body;
@@ -157,6 +175,7 @@ fn facts_of(language: Language, found: &Found) -> impl IntoView + use<> {
             {fact(words.code, body.code.to_string())}
             {fact(words.duty, duty)}
             {fact(words.existed, format!("{from} – {until}"))}
+            {size_of(language, found)}
             {fact(words.source, organisations::source(language, &body.source).to_owned())}
         </dl>
     }

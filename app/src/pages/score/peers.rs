@@ -1,7 +1,8 @@
-//! The score beside those of bodies of its kind, pillar by pillar, and beside a year before.
+//! The score beside those of its peers, pillar by pillar, and beside a year before.
 
-use super::super::scores::place_of;
+use super::{super::scores::place_of, PEERS};
 use crate::{
+    context::PageContext,
     parts::{
         facts::fact,
         radar::{Outline, radar},
@@ -9,7 +10,13 @@ use crate::{
     },
     text::{definitions, format, peers, peers::Peers as Words, words_in},
 };
-use domain::{amount::Amount, score::Scheme, spread::Spread, text::Language};
+use domain::{
+    amount::Amount,
+    peers::{Breadth, PeerChoice, WholeKind},
+    score::Scheme,
+    spread::Spread,
+    text::Language,
+};
 use leptos::{either::Either, prelude::*};
 use service::scores::{Before, BodyScore, KeptScore};
 
@@ -17,7 +24,8 @@ use service::scores::{Before, BodyScore, KeptScore};
 const DECIMALS: u32 = 2;
 
 /// The section; nothing of it for a body without a score and without pillars.
-pub(super) fn section(language: Language, found: &BodyScore) -> impl IntoView + use<> {
+pub(super) fn section(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
+    let language = page.language;
     let words = words_in::<Words>(language);
     let peers = &found.peers;
     let decimals = found.among.scheme.head().rounding.decimals;
@@ -44,7 +52,8 @@ pub(super) fn section(language: Language, found: &BodyScore) -> impl IntoView + 
     view! {
         <section class="stack" aria-labelledby="peers">
             <h2 id="peers">{words.title}</h2>
-            <p>{peers::coverage(language, peers.kind, peers.coverage)}</p>
+            <p>{peers::why(language, &peers.choice)}{other_peers(page, &peers.choice)}</p>
+            <p>{peers::coverage(language, peers.choice.group, peers.coverage)}</p>
             <dl class="facts">{fact(words.place, place)}</dl>
             {why.map(|why| view! { <p>{why}</p> })}
             {strip}
@@ -52,6 +61,18 @@ pub(super) fn section(language: Language, found: &BodyScore) -> impl IntoView + 
             {pillars(language, found, &of_before)}
         </section>
     }
+}
+
+/// The way to the other peers, where there are any.
+fn other_peers(page: &PageContext, choice: &PeerChoice) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Words>(page.language);
+    let (breadth, name) = match choice.by {
+        Ok(_) => (Breadth::Kind.as_ref(), words.widen),
+        Err(WholeKind::Asked) => ("", words.narrow),
+        Err(WholeKind::TooFewSized { .. } | WholeKind::Unsized | WholeKind::MeasuredOtherwise) => return None,
+    };
+    let href = format!("{}#peers", page.address_with(&[(PEERS, breadth)]));
+    Some(view! { " "<a href=href>{name}</a> })
 }
 
 fn before(before: &Before) -> Option<&KeptScore> {

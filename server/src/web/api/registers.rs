@@ -12,6 +12,7 @@ use domain::{
     organisation::{Duty, Organisation, OrganisationKind},
     plan::Plan,
     sheet::harmless,
+    size::Size,
     text::Bilingual,
     window::{Window, WindowState},
 };
@@ -43,6 +44,9 @@ pub(super) struct OrganisationItem {
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
     reports: bool,
+    /// How large it is, with its source; absent where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<Size>,
 }
 
 impl From<&Organisation> for OrganisationItem {
@@ -57,6 +61,7 @@ impl From<&Organisation> for OrganisationItem {
             valid_from: body.valid_from,
             valid_to: body.valid_to,
             reports: body.duty == Duty::Reports,
+            size: body.size.clone(),
         }
     }
 }
@@ -74,10 +79,16 @@ impl Row for OrganisationItem {
         "valid_from",
         "valid_to",
         "reports",
+        "size_measure",
+        "size",
+        "size_counted_on",
+        "size_status",
+        "size_source",
     ];
 
     fn cells(&self) -> Vec<String> {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let size = |of: fn(&Size) -> String| self.size.as_ref().map(of).unwrap_or_default();
         vec![
             self.code.to_string(),
             self.parent.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -90,6 +101,11 @@ impl Row for OrganisationItem {
             day(self.valid_from),
             day(self.valid_to),
             self.reports.to_string(),
+            size(|size| size.measure.as_ref().to_owned()),
+            size(|size| size.number.to_string()),
+            size(|size| size.counted_on.to_string()),
+            size(|size| size.provenance.status.as_ref().to_owned()),
+            size(|size| harmless(&size.provenance.source)),
         ]
     }
 }

@@ -85,6 +85,9 @@ pub(super) struct ValueItem {
     explanation: Option<String>,
     trust: TrustGrade,
     accepted_at: DateTime<Utc>,
+    /// Whether it was worked out from other indicators, and reported by nobody; the formula stands with the indicator.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    derived: bool,
 }
 
 impl From<Value> for ValueItem {
@@ -102,6 +105,7 @@ impl From<Value> for ValueItem {
             explanation: Some(value.explanation).filter(|said| !said.is_empty()),
             trust: value.trust,
             accepted_at: value.accepted_at,
+            derived: value.working.is_some(),
         }
     }
 }

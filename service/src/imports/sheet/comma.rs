@@ -240,6 +240,7 @@ fn note(refusal: Refusal, filled: &mut Filled) {
         | Reason::Differs { .. }
         | Reason::Unknown
         | Reason::NotAsked
+        | Reason::Derived
         | Reason::NotOwed
         | Reason::BeingWorkedOn
         | Reason::AcceptedBefore { .. }

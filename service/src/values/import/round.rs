@@ -210,6 +210,7 @@ impl OfRound {
                 explanation: row.entry.explanation.clone(),
                 trust: TrustGrade::of(Grounds { verification: verification(&row), ..Grounds::default() }),
                 accepted_at: row.of_report.accepted_at.unwrap_or(at).min(at),
+                working: None,
             };
             values.push((value, in_force.and_then(|reading| reading.figure(indicator))));
             let indicator_code = indicator.code.clone();

@@ -1,0 +1,191 @@
+//! Indicators that are worked out from others instead of being reported.
+//!
+//! A derived indicator has a measure like any other, and a formula for each number of its value: a ratio has one of the part
+//! and one of the whole. So its values are taken together as those that people type are, and a ratio stays a ratio of sums.
+//! A formula takes figures of the same body: of the same round, of the round before, or summed over the bodies right below.
+
+mod working;
+
+pub use working::{FormulaPart, Working, asked_below};
+
+use crate::{
+    amount::Amount,
+    expression::{Dimension, Expression, ExpressionError, FormulaCycle, Unit, in_order_by},
+    ids::IndicatorCode,
+    indicator::{Indicator, Measure},
+    plan::Plan,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
+
+/// How a derived indicator is worked out, as it is written.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Derived {
+    /// The formula of the value, or of the numerator.
+    pub value: String,
+    /// The formula of the denominator, or of what a mean was taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+}
+
+/// What is wrong with a derived indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum FormulaFault {
+    /// A formula that cannot be read.
+    #[error("formula of the {part}, {error}")]
+    Unreadable {
+        /// Which formula.
+        part: FormulaPart,
+        /// What is wrong with it, and where.
+        error: ExpressionError,
+    },
+    /// A formula that comes to another unit than its measure has.
+    #[error("the formula of the {part} comes to {found}, and its measure needs {wanted}")]
+    UnitOf {
+        /// Which formula.
+        part: FormulaPart,
+        /// The unit it comes to.
+        found: Unit,
+        /// The unit it should come to.
+        wanted: Unit,
+    },
+    /// A ratio or mean with one formula.
+    #[error("a ratio or mean needs a formula of its base too")]
+    BaseMissing,
+    /// Two formulas of one number.
+    #[error("its measure has one number, so that there is no formula of a base")]
+    BaseUnasked,
+    /// A place among others, which follows from figures of all bodies and from no formula.
+    #[error("a rank cannot be derived by a formula")]
+    Rank,
+    /// An indicator that no body has a figure of.
+    #[error("{0} is not asked of agencies, so that no body has a figure of it")]
+    NotOfBodies(IndicatorCode),
+    /// Formulas that need one another.
+    #[error("{0}")]
+    Cycle(FormulaCycle),
+}
+
+/// The formulas of one derived indicator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formula {
+    value: Expression,
+    base: Option<Expression>,
+}
+
+impl Formula {
+    fn of(plan: &Plan, indicator: &Indicator, derived: &Derived) -> Result<Self, FormulaFault> {
+        let unit_of = |code: &IndicatorCode| plan.indicator(code).map(Unit::of_indicator);
+        let read = |part, text: &str| {
+            let parsed = Expression::parse(text, unit_of);
+            parsed.map_err(|error| FormulaFault::Unreadable { part, error })
+        };
+        let value = read(FormulaPart::Value, &derived.value)?;
+        let base = derived.base.as_deref().map(|base| read(FormulaPart::Base, base)).transpose()?;
+        let formula = Self { value, base };
+        formula.check_units(indicator)?;
+        let taken = formula.expressions().flat_map(Expression::indicators);
+        let taken = taken.filter_map(|code| plan.indicator(code));
+        let national = std::iter::once(indicator).chain(taken).find(|taken| !taken.scope.asks_agencies());
+        if let Some(national) = national {
+            return Err(FormulaFault::NotOfBodies(national.code.clone()));
+        }
+        Ok(formula)
+    }
+
+    fn check_units(&self, indicator: &Indicator) -> Result<(), FormulaFault> {
+        let fits = |part, found: &Unit, wanted: Unit| {
+            if *found == wanted { Ok(()) } else { Err(FormulaFault::UnitOf { part, found: found.clone(), wanted }) }
+        };
+        let value = |wanted| fits(FormulaPart::Value, self.value.unit(), wanted);
+        match (&indicator.measure, &self.base) {
+            (Measure::Rank { .. }, _) => Err(FormulaFault::Rank),
+            (Measure::Ratio { .. } | Measure::Mean { .. }, None) => Err(FormulaFault::BaseMissing),
+            // A share is of like in like; of any other scale the unit's own word says what is divided by what.
+            (Measure::Ratio { scale, .. }, Some(base)) if [Amount::ONE, Amount::HUNDRED].contains(scale) => {
+                fits(FormulaPart::Base, base.unit(), self.value.unit().clone())
+            }
+            (Measure::Ratio { .. }, Some(_)) => Ok(()),
+            (Measure::Mean { .. }, Some(base)) => fits(FormulaPart::Base, base.unit(), Unit::of(Dimension::Count)),
+            (_, Some(_)) => Err(FormulaFault::BaseUnasked),
+            (Measure::YesNo, None) if *self.value.unit() == Unit::plain() => Ok(()),
+            (
+                Measure::Count
+                | Measure::Cumulative
+                | Measure::Amount
+                | Measure::Level { .. }
+                | Measure::YesNo
+                | Measure::Score { .. },
+                None,
+            ) => value(Unit::of_indicator(indicator)),
+        }
+    }
+
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        std::iter::once(&self.value).chain(&self.base)
+    }
+}
+
+/// The derived indicators of a plan, each after those whose figure of the same round it takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Formulas(Vec<(IndicatorCode, Formula)>);
+
+impl Formulas {
+    /// Those of a plan.
+    ///
+    /// # Errors
+    /// The first indicator whose formulas are wrong, and what is wrong with them.
+    pub fn of(plan: &Plan) -> Result<Self, (IndicatorCode, FormulaFault)> {
+        let mut formulas: BTreeMap<IndicatorCode, Formula> = BTreeMap::new();
+        for indicator in &plan.indicators {
+            let Some(derived) = &indicator.derived else { continue };
+            let read = Formula::of(plan, indicator, derived);
+            formulas.insert(indicator.code.clone(), read.map_err(|fault| (indicator.code.clone(), fault))?);
+        }
+        let needs = |code: &IndicatorCode| -> BTreeSet<&IndicatorCode> {
+            let of = formulas.get(code).into_iter().flat_map(Formula::expressions);
+            of.flat_map(Expression::taken_now).collect()
+        };
+        let order: Vec<IndicatorCode> = match in_order_by(formulas.keys(), needs) {
+            Ok(order) => order.into_iter().cloned().collect(),
+            Err(cycle) => {
+                let in_it = plan.indicators.iter().find(|indicator| cycle.indicators.contains(&indicator.code));
+                let first = in_it.map(|indicator| indicator.code.clone());
+                return first.map_or_else(|| Ok(Self::default()), |first| Err((first, FormulaFault::Cycle(cycle))));
+            }
+        };
+        let in_order = order.into_iter().filter_map(|code| formulas.remove(&code).map(|formula| (code, formula)));
+        Ok(Self(in_order.collect()))
+    }
+
+    /// Whether nothing is derived.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each derived indicator with its formulas, in the order in which they are worked out.
+    pub fn iter(&self) -> impl Iterator<Item = (&IndicatorCode, &Formula)> {
+        self.0.iter().map(|(code, formula)| (code, formula))
+    }
+
+    /// The indicators whose figure of the round before is taken.
+    pub fn taken_before(&self) -> BTreeSet<&IndicatorCode> {
+        self.expressions().flat_map(Expression::taken_before).collect()
+    }
+
+    /// The indicators whose figures are summed over the bodies right below.
+    pub fn summed(&self) -> BTreeSet<&IndicatorCode> {
+        self.expressions().flat_map(Expression::summed).collect()
+    }
+
+    fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.0.iter().flat_map(|(_, formula)| formula.expressions())
+    }
+}
+
+#[cfg(test)]
+#[path = "derived_tests.rs"]
+mod tests;

@@ -1,0 +1,111 @@
+//! A derived indicator, from the plan that brings it to dashboards and answers of the API: nobody types it, and everybody sees how
+//! it was worked out.
+
+use super::{Api, report};
+use domain::{access::Role, snapshot::Stage, window::Window};
+use http::header;
+use serde_json::{Value, json};
+use service::{imports, organisations::ImportMode, plans::read_plan, rounds::NewRound, snapshots::Taking};
+use tests::{
+    TestApp,
+    country::{operator, start},
+};
+
+const PLAN: &str = include_str!("../../support/plan.toml");
+
+/// An indicator that is worked out from the open datasets.
+fn derived(code: &str, formula: &str) -> String {
+    let provenance = "provenance = { status = \"demonstration\", source = \"a test\" }";
+    format!(
+        "\n[[indicator]]\ncode = \"{code}\"\nstrategy = \"S2\"\nname = {{ th = \"คำนวณ {code}\", en = \"Derived {code}\" }}\n\
+         definition = {{ th = \"คำนวณ\", en = \"Worked out\" }}\nunit = {{ th = \"ชุด\", en = \"datasets\" }}\n\
+         measure = {{ type = \"count\" }}\npolarity = \"higher\"\nfrequency = \"quarterly\"\nscope = \"agency\"\nweight = \"1\"\n\
+         evidence = {{ required = false, description = {{ th = \"\", en = \"\" }} }}\nderived = {{ value = \"{formula}\" }}\n{provenance}\n"
+    )
+}
+
+fn plan(formulas: [&str; 2]) -> String {
+    let [doubled, growth] = formulas;
+    let text = PLAN.replacen("version = 1", "version = 2", 1);
+    format!("{text}{}{}", derived("doubled", doubled), derived("dataset-growth", growth))
+}
+
+/// The small country whose plan derives two indicators, with the open quarter.
+async fn country() -> Api {
+    let app = TestApp::without_round().await;
+    let text = plan(["[open-datasets] * 2", "[open-datasets] - previous([open-datasets])"]);
+    let plan = read_plan(&text).expect("a plan");
+    app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    let days = |days| start() + chrono::Duration::days(days);
+    let window = Window::new(days(-21), days(9), days(24)).expect("in order");
+    let new = NewRound { plan: "small".parse().expect("a code"), period: "2570-q1".parse().expect("a period"), window };
+    app.services().rounds().open(&operator(), new).await.expect("opened");
+    Api { app }
+}
+
+#[test]
+fn a_plan_with_a_wrong_formula_is_refused_on_the_line_of_its_indicator() {
+    let text = plan(["[open-datasets] + [svc-e2e]", "[no-such] - 1"]);
+    let refusals = imports::plans::read(text.as_bytes()).expect_err("refused");
+    let lines: Vec<u64> = refusals.iter().map(|refusal| refusal.line).collect();
+    let line_of = |code: &str| 1 + text.lines().take_while(|line| !line.contains(code)).count() as u64;
+    let expected = [line_of("code = \"doubled\""), line_of("code = \"dataset-growth\"")].map(|line| line - 1);
+    assert_eq!(lines, expected, "{refusals:?}");
+    let said = format!("{refusals:?}");
+    assert!(said.contains("do not go together") && said.contains("there is no indicator no-such"), "{said}");
+    let circle = plan(["[dataset-growth]", "[doubled]"]);
+    let refusals = imports::plans::read(circle.as_bytes()).expect_err("refused");
+    assert!(format!("{refusals:?}").contains("need one another"), "{refusals:?}");
+}
+
+#[tokio::test]
+async fn a_derived_indicator_goes_from_the_plan_to_dashboards_and_exports() {
+    let api = country().await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let asked = reporter.get(&report("one")).await.ok();
+    let codes: Vec<&str> =
+        asked["values"].as_array().expect("values").iter().filter_map(|it| it["indicator"].as_str()).collect();
+    assert_eq!(codes, ["svc-e2e", "digital-plan", "open-datasets"], "nobody is asked for it");
+    let typed = json!([{ "indicator": "doubled", "value": "9" }]);
+    let refused = reporter.types("one", &typed).await.refused(422, "indicator_derived");
+    assert_eq!(refused["detail"], "doubled");
+    let mut form = api.app.reporter("one").await;
+    form.opens("/reports/2570-q1/one").await.shows("open-datasets").hides("dataset-growth");
+
+    api.app.accept("one", &[("open-datasets", "7", "")]).await;
+    let values = reporter.get("/values?round=2570-q1&organisation=one").await.ok();
+    let of = |code: &str| -> Value {
+        let items = values["items"].as_array().expect("items");
+        items.iter().find(|item| item["indicator"] == code).cloned().expect("a value")
+    };
+    assert_eq!((&of("doubled")["in_force"]["value"], &of("doubled")["derived"]), (&json!("14"), &json!(true)));
+    assert_eq!(of("dataset-growth")["in_force"], Value::Null, "there is no round before");
+    assert_eq!(of("open-datasets")["derived"], Value::Null);
+    let indicators = reporter.get("/indicators?indicator=doubled").await.ok();
+    assert_eq!(indicators["items"][0]["derived"]["value"], "[open-datasets] * 2");
+
+    let mut executive = api.app.somebody(Role::Executive, "th").await;
+    executive
+        .opens("/organisations/one/indicators/dataset-growth")
+        .await
+        .shows("ไม่วัดผล: ไม่มีค่าของ “จำนวนชุดข้อมูลเปิด” ในรอบก่อนหน้า");
+    let mut executive = executive.in_english();
+    let page = executive.opens("/organisations/one/indicators/doubled").await;
+    page.shows("How this figure was worked out").shows("<code>[open-datasets] * 2</code>").shows(" = 14");
+    page.shows("href=\"/organisations/one/indicators/open-datasets\"");
+    assert_eq!(page.table("inputs")[1], ["Open datasets", "this round", "7"]);
+    let page = executive.opens("/organisations/one/indicators/dataset-growth").await;
+    page.shows("Not measured: there is no figure of “Open datasets” of the round before");
+    executive.opens("/indicators/doubled").await.shows("Worked out from").shows("14");
+    executive.opens("/organisations/one").await.shows("Derived doubled").shows("Derived dataset-growth");
+    assert_eq!(api.app.services().rollups().check(&operator()).await.expect("checked"), []);
+
+    let taking = Taking { round: "2570-q1".parse().expect("a code"), stage: Stage::Draft, note: String::new() };
+    let snapshot = api.app.services().snapshots().take(&operator(), &taking).await.expect("taken");
+    let mut administrator = api.app.administrator().await;
+    let file = administrator.opens(&format!("/snapshots/{}/file", snapshot.code)).await;
+    let has_working = file.body.contains("\"outcome\":\"worked\"") && file.body.contains("\"code\":\"figure_missing\"");
+    assert!(has_working, "{} {:?}", file.status, file.headers.get(header::CONTENT_TYPE));
+    let verified = api.app.services().snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
+    assert!(verified.is_ok(), "{verified:?}");
+}
