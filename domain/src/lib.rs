@@ -60,6 +60,8 @@ pub mod objection;
 pub mod objection_reminder;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
+/// An instant of the past, as somebody asks for it.
+pub mod past;
 /// Plans: strategies, goals, indicators and where each figure comes from.
 pub mod plan;
 /// What is wrong or surprising in an entry.

@@ -9,6 +9,7 @@ mod figures;
 mod idempotency;
 mod objections;
 mod openapi;
+mod past;
 mod registers;
 mod report;
 mod schemathesis;
