@@ -1,6 +1,6 @@
 //! Who asks, in which language, on which page. Put into the context of every page and command by the server.
 
-use crate::error::AppError;
+use crate::{error::AppError, standalone::Failure};
 use chrono::{DateTime, Utc};
 use domain::{manner::Manner, text::Language};
 use http::request::Parts;
@@ -37,6 +37,15 @@ pub struct Done(pub String);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin(pub String);
 
+/// The instant of the past that a page is asked for: the services as they were then, or why it was not taken.
+#[derive(Clone)]
+pub enum AskedPast {
+    /// What was known then.
+    Then(Services),
+    /// Nothing is shown instead.
+    Refused(Failure),
+}
+
 /// A page that is read by a link, without signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shared {
@@ -51,8 +60,12 @@ pub struct Shared {
 /// What every page and command knows about its request.
 #[derive(Clone)]
 pub struct PageContext {
-    /// Everything the product can do.
+    /// Everything the product can do; on what was known at an instant of the past, where the page is asked for that.
     pub services: Services,
+    /// The instant of the past that the page shows.
+    pub past: Option<DateTime<Utc>>,
+    /// Why the instant that was asked for was not taken.
+    pub past_refused: Option<Failure>,
     /// Who asks; none on the pages before signing in.
     pub actor: Option<Actor>,
     /// What is known about their session.
@@ -93,9 +106,20 @@ impl PageContext {
         let session = parts.as_ref().and_then(|parts| parts.extensions.get::<SessionInfo>().cloned());
         let done = parts.as_ref().and_then(|parts| parts.extensions.get::<Done>()).map(|done| done.0.clone());
         let shared = parts.as_ref().and_then(|parts| parts.extensions.get::<Shared>()).cloned();
+        let (mut services, mut past, mut past_refused) = (services, None, None);
+        match parts.as_ref().and_then(|parts| parts.extensions.get::<AskedPast>()).cloned() {
+            Some(AskedPast::Then(then)) => {
+                past = Some(then.now());
+                services = then;
+            }
+            Some(AskedPast::Refused(failure)) => past_refused = Some(failure),
+            None => {}
+        }
         let sent = parts.and_then(|parts| parts.extensions.get::<Sent>().cloned());
         provide_context(Self {
             services,
+            past,
+            past_refused,
             actor,
             session,
             language,

@@ -62,6 +62,8 @@ pub mod objection;
 pub mod objection_reminder;
 /// Bodies of the state, their tree and how it changes over time.
 pub mod organisation;
+/// An instant of the past, as somebody asks for it.
+pub mod past;
 /// With whom a body is compared.
 pub mod peers;
 /// Plans: strategies, goals, indicators and where each figure comes from.

@@ -77,7 +77,7 @@ impl fmt::Display for SharedPage {
 }
 
 /// Whether a path is one of a kind of page.
-fn fits(page: &str, path: &str) -> bool {
+pub(crate) fn fits(page: &str, path: &str) -> bool {
     let is_code = |text: &str| {
         text.starts_with(|first: char| first.is_ascii_alphanumeric())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))

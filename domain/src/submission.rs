@@ -10,9 +10,11 @@
 //! whoever may submit files on their behalf.
 
 mod state;
+mod thread;
 
 pub use crate::refusal::Refusal;
 pub use state::{State, StateName};
+pub use thread::{ThreadError, ThreadStep};
 
 use crate::{
     authority_letter::AuthorityLetter,

@@ -5,6 +5,11 @@ ALTER TABLE organisation ADD COLUMN size_number     INTEGER;
 ALTER TABLE organisation ADD COLUMN size_counted_on TEXT;
 ALTER TABLE organisation ADD COLUMN size_status     TEXT;
 ALTER TABLE organisation ADD COLUMN size_source     TEXT;
+ALTER TABLE organisation_past ADD COLUMN size_measure    TEXT;
+ALTER TABLE organisation_past ADD COLUMN size_number     INTEGER;
+ALTER TABLE organisation_past ADD COLUMN size_counted_on TEXT;
+ALTER TABLE organisation_past ADD COLUMN size_status     TEXT;
+ALTER TABLE organisation_past ADD COLUMN size_source     TEXT;
 
 CREATE TABLE usual_of_group (
     round     TEXT    NOT NULL REFERENCES round (code),

@@ -5,7 +5,7 @@ use crate::{
     web::{
         address,
         addresses::{self, Access, Address},
-        api, body, commands, csrf, done, errors, headers, metrics, panics, published, request_id, session,
+        api, body, commands, csrf, done, errors, headers, metrics, panics, past, published, request_id, session,
         site::Site,
     },
 };
@@ -99,6 +99,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         .nest(api::BASE, api::router(services, per_minute))
         .fallback(async || StatusCode::NOT_FOUND)
         // Each layer wraps the ones above it: a request meets the last first.
+        .layer(from_fn_with_state(site.clone(), past::look_back))
         .layer(from_fn_with_state(site.clone(), done::tell_once))
         .layer(from_fn_with_state(site.clone(), session::require))
         .layer(from_fn_with_state(site.clone(), body::limit))

@@ -63,6 +63,8 @@ pub mod operations;
 pub mod organisations;
 /// Passwords: what is allowed, and how they are kept.
 pub mod passwords;
+/// What was known at an earlier instant.
+mod past;
 /// Plans as code, and sourced facts.
 pub mod plans;
 /// Speaking to the mail server.
@@ -151,6 +153,8 @@ struct Inner {
     draft_commits: SharedCommits<drafts::Saved>,
     /// What came before reports that are being typed.
     kept_pasts: reports::KeptPasts,
+    /// Instants of the past that were asked for.
+    pasts: past::Pasts,
     /// How firm places are, as far as it was worked out.
     kept_robustness: scores::KeptRobustness,
     /// How many more filled spreadsheets may be read at this moment.
@@ -268,6 +272,7 @@ impl Services {
             hasher: Hasher::default(),
             settings,
             kept_pasts: reports::KeptPasts::default(),
+            pasts: past::Pasts::default(),
             kept_robustness: scores::KeptRobustness::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),

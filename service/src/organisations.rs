@@ -156,8 +156,9 @@ impl Organisations<'_> {
         let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
         let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
         let resized = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.size != body.size));
-        store::organisations::save(&mut tx, &changed).await?;
-        store::organisations::save_events(&mut tx, &new_events).await?;
+        let at = self.0.now();
+        store::organisations::save(&mut tx, &changed, at).await?;
+        store::organisations::save_events(&mut tx, &new_events, at).await?;
         store::organisations::advance_stamp(&mut tx).await?;
         if moved {
             rollups::rebuild_every_round(self.0, &mut tx, &tree).await?;

@@ -193,7 +193,7 @@ impl Rounds<'_> {
         let mut round = self.0.round_in(&mut tx, code).await?;
         require_ended(round.period, window)?;
         let details = serde_json::json!({ "before": round.window, "after": window });
-        store::rounds::set_window(&mut tx, code, window).await?;
+        store::rounds::set_window(&mut tx, code, window, self.0.now()).await?;
         round.window = window;
         rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
         audit::record(self.0, &mut tx, actor, "rounds.set_window", format!("round/{code}"), &details).await?;
@@ -387,7 +387,7 @@ pub(crate) async fn open_in(services: &Services, tx: &mut Tx, new: &NewRound) ->
         return Err(ServiceError::invalid("round_exists", "period"));
     }
     let round = Round { code, plan: new.plan.clone(), plan_version, period: new.period, window: new.window };
-    store::rounds::insert(tx, &round).await?;
+    store::rounds::insert(tx, &round, services.now()).await?;
     let tree = services.tree_in(tx).await?;
     let period_end = round.period.last_day();
     let owing = tree.bodies().filter(|body| body.reports_on(period_end));

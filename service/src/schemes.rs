@@ -195,7 +195,7 @@ impl Schemes<'_> {
         if let Some(made) = &activation.made {
             store::schemes::insert_population(tx, made, self.0.now()).await?;
         }
-        store::schemes::put_in_force(tx, &activation.in_force).await?;
+        store::schemes::put_in_force(tx, &activation.in_force, self.0.now()).await?;
         for round in rounds {
             rebuild_scheme(self.0, tx, round, &activation.used).await?;
         }

@@ -10,6 +10,7 @@ mod figures;
 mod idempotency;
 mod objections;
 mod openapi;
+mod past;
 mod registers;
 mod report;
 mod schemathesis;

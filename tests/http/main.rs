@@ -27,6 +27,7 @@ mod letter;
 mod mails;
 mod objections;
 mod operations;
+mod past;
 mod peers;
 mod preferences;
 mod province_map;

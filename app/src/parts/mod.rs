@@ -47,6 +47,7 @@ pub(crate) mod objection_notices;
 pub(crate) mod objection_table;
 pub(crate) mod outlook;
 pub(crate) mod pagination;
+pub(crate) mod past;
 pub(crate) mod print;
 pub(crate) mod provenance;
 pub(crate) mod province_map;

@@ -142,8 +142,8 @@ pub fn parameter(language: Language, name: &str) -> Option<&'static str> {
         }
         "limit" => ("จำนวนต่อหน้า 1 ถึง 1,000", "How many a page, 1 to 1,000"),
         "asOf" => (
-            "ณ เวลาใด (RFC 3339) รับเฉพาะเวลาที่ระบบเก็บไว้",
-            "As of which instant (RFC 3339); only those that are kept are taken",
+            "ณ เวลาใดในอดีต (RFC 3339) หรือวัน ซึ่งหมายถึงสิ้นวันตามเวลาไทย",
+            "As of which past instant (RFC 3339), or a day, which means its end in Bangkok",
         ),
         "context" => ("dataflow, datastructure หรือ *", "dataflow, datastructure or *"),
         "type" => (

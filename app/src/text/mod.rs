@@ -102,6 +102,9 @@ pub mod organisations;
 pub mod papers;
 /// Words of the parts that many pages share.
 pub mod parts;
+/// Words of pages as they were at an earlier instant.
+#[cfg(feature = "ssr")]
+pub mod past;
 /// Words of peers, and of a score beside theirs.
 #[cfg(feature = "ssr")]
 pub mod peers;

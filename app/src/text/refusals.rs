@@ -206,10 +206,11 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "signed_out" => ("ยังไม่ได้เข้าสู่ระบบ", "You are not signed in"),
         "token_refused" => ("โทเคนไม่ถูกต้องหรือหมดอายุแล้ว", "The token is missing, wrong or no longer counts"),
         "as_of_future" => ("เวลาที่ขอยังมาไม่ถึง", "This instant has not come yet"),
-        "as_of_unsupported" => (
-            "ระบบตอบย้อนหลัง ณ เวลานี้ไม่ได้ ค่าที่เคยเผยแพร่อยู่ในชุดข้อมูล (snapshots)",
-            "There is no answer as of this instant; what was published before is in the snapshots",
+        "as_of_unreadable" => (
+            "อ่านวันที่ขอดูย้อนหลังไม่ได้ โปรดระบุวัน เช่น 1/10/2569 หรือ 2026-10-01 หรือเวลาเต็ม เช่น 2026-10-01T09:00:00+07:00",
+            "The instant cannot be read; write a day such as 1/10/2569 or 2026-10-01, or an instant such as 2026-10-01T09:00:00+07:00",
         ),
+        "as_of_before_records" => ("ก่อนเวลานั้นระบบยังไม่มีข้อมูลใด", "Nothing had been recorded here by that instant"),
         "not_acceptable" => ("ไม่มีรูปแบบที่ขอในหัวข้อ Accept", "There is none of the forms that Accept names"),
         "too_many_requests" => {
             ("ขอถี่เกินไป โปรดรอแล้วขอใหม่ หรือใช้โทเคน", "Too many requests; wait and ask again, or use a token")

@@ -1,11 +1,12 @@
 //! How complete reports are, as a file.
 
-use super::{download::download, errors::Failed, site::Site};
+use super::{download::download, errors::Failed, past, site::Site};
 use crate::export::completeness_csv::{self, By};
 use app::context::SignedIn;
 use axum::{
     Extension,
     extract::{Query, State, rejection::QueryRejection},
+    http::Uri,
     response::Response,
 };
 use domain::ids::{OrganisationCode, RoundCode};
@@ -27,6 +28,7 @@ pub(crate) struct Asked {
 pub(crate) async fn csv(
     State(site): State<Site>,
     Extension(SignedIn(actor)): Extension<SignedIn>,
+    uri: Uri,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Failed> {
     let Query(asked) = asked.map_err(|_| ServiceError::NotFound("round"))?;
@@ -34,7 +36,8 @@ pub(crate) async fn csv(
     let round = round.transpose().map_err(|_| ServiceError::NotFound("round"))?;
     let node = Some(asked.organisation).filter(|text| !text.is_empty()).map(|text| text.parse::<OrganisationCode>());
     let node = node.transpose().map_err(|_| ServiceError::NotFound("organisation"))?;
-    let completeness = site.services.completeness();
+    let services = past::services(&site, &uri).await?;
+    let completeness = services.completeness();
     let (name, written) = match asked.by {
         By::Body => {
             let (round, rows) = completeness.every_body(&actor, node.as_ref(), round.as_ref()).await?;

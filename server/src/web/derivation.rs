@@ -1,11 +1,11 @@
 //! The derivation of a score as JSON, which `docs/recompute_score.py` computes again.
 
-use super::{errors::Failed, site::Site};
+use super::{errors::Failed, past, site::Site};
 use app::context::SignedIn;
 use axum::{
     Extension,
     extract::{Path, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
 use domain::{ids::OrganisationCode, ids::RoundCode, ids::SchemeCode, submission::ReportKey};
@@ -16,12 +16,13 @@ pub(crate) async fn derivation(
     State(site): State<Site>,
     Extension(SignedIn(actor)): Extension<SignedIn>,
     Path((scheme, round, organisation)): Path<(String, String, String)>,
+    uri: Uri,
 ) -> Result<Response, Failed> {
     let scheme: SchemeCode = scheme.parse().map_err(|_| ServiceError::NotFound("scheme"))?;
     let round: RoundCode = round.parse().map_err(|_| ServiceError::NotFound("round"))?;
     let agency: OrganisationCode = organisation.parse().map_err(|_| ServiceError::NotFound("organisation"))?;
     let key = ReportKey { round, agency };
-    let score = site.services.scores().of_body(&actor, &scheme, &key).await?;
+    let score = past::services(&site, &uri).await?.scores().of_body(&actor, &scheme, &key).await?;
     let derivation =
         score.derivation.map_err(|error| ServiceError::invalid("scheme_does_not_fit", error.to_string()))?;
     let mut response = axum::Json(derivation).into_response();

@@ -52,6 +52,8 @@ mod objection_files;
 mod own_path;
 /// Mistakes of ours.
 pub(crate) mod panics;
+/// Pages and answers as of an earlier instant.
+pub(crate) mod past;
 /// In which language, era and digits somebody reads.
 mod preferences;
 /// Published pages as they were sent.

@@ -1,11 +1,12 @@
 //! How firm the places of a round are, as a file.
 
-use super::{download::download, errors::Failed, site::Site};
+use super::{download::download, errors::Failed, past, site::Site};
 use crate::export::robustness_csv;
 use app::context::SignedIn;
 use axum::{
     Extension,
     extract::{Path, State},
+    http::Uri,
     response::Response,
 };
 use domain::ids::{RoundCode, SchemeCode};
@@ -16,10 +17,11 @@ pub(crate) async fn csv(
     State(site): State<Site>,
     Extension(SignedIn(actor)): Extension<SignedIn>,
     Path((scheme, round)): Path<(String, String)>,
+    uri: Uri,
 ) -> Result<Response, Failed> {
     let scheme: SchemeCode = scheme.parse().map_err(|_| ServiceError::NotFound("scheme"))?;
     let round: RoundCode = round.parse().map_err(|_| ServiceError::NotFound("round"))?;
-    let found = site.services.scores().robustness(&actor, &scheme, &round).await?;
+    let found = past::services(&site, &uri).await?.scores().robustness(&actor, &scheme, &round).await?;
     match found.firmness {
         // Whoever asks again in a while gets it.
         Firmness::UnderWay => return Err(Failed(ServiceError::Busy)),

@@ -1,7 +1,7 @@
 //! Links to pages for people without an account: a page is rendered as its owner sees it and given under the link's own
 //! address, with nothing in it that could be sent. Whoever follows any other address has only what they have anyway.
 
-use super::{document, errors::Failed, site::Site};
+use super::{document, errors::Failed, past, site::Site};
 use app::{
     context::{Shared, SignedIn},
     shell::shell,
@@ -91,6 +91,9 @@ async fn rendered(site: &Site, asked: &Parts, page: &SharedPage, reader: Actor, 
     // For the language; whoever opens it is nobody here.
     for cookie in asked.headers.get_all(header::COOKIE) {
         request.headers_mut().append(header::COOKIE, cookie.clone());
+    }
+    if let Some(asked) = past::asked(request.uri()) {
+        past::note(site, request.extensions_mut(), &asked).await;
     }
     request.extensions_mut().insert(SignedIn(reader));
     if let Some(shared) = shared {

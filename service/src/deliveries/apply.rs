@@ -36,7 +36,8 @@ impl Deliveries<'_> {
         if store::deliveries::overtaken(&mut tx, id, &delivery.round).await? > 0 {
             return Err(ServiceError::Conflict);
         }
-        store::history::save_reports(&mut tx, &begun).await?;
+        let moved: Vec<_> = begun.into_iter().map(|report| (report, Some(stamp))).collect();
+        store::history::save_reports(&mut tx, &moved).await?;
         self.put_edits(&mut tx, &delivery, stamp).await?;
         // The counters last, since everybody else waits for those of the root.
         if !counts.is_empty() {
@@ -46,7 +47,7 @@ impl Deliveries<'_> {
         let details = serde_json::json!({
             "delivery": id, "file": delivery.file_name, "sha256": delivery.sha256, "size_bytes": delivery.size_bytes,
             "rows": delivery.tally.rows, "agencies": delivery.tally.agencies, "entries_changed": delivery.tally.changes,
-            "reports_begun": begun.len(),
+            "reports_begun": moved.len(),
         });
         audit::record(self.0, &mut tx, actor, "deliveries.apply", super::object(&delivery), &details).await?;
         reports::require_in_time(self.0, &mut tx, open_until).await?;

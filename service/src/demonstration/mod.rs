@@ -127,6 +127,12 @@ impl Services {
             let maker = rounds::Maker { services: self, tree: &tree, people: &people, plan, now, files: &files };
             maker.make(*part, &mut memory).await?;
         }
+        if let Some(first) = parts.first() {
+            // What is made up is told as if it had been known all the while, so that its past can be looked at.
+            let mut tx = self.db().write().await?;
+            store::history::stand_since(&mut tx, first.window.opens_at()).await?;
+            tx.commit().await?;
+        }
         if let Some(open) = parts.last() {
             self.set_demonstration_rule(in_force(&plans, open.quarter)?).await?;
         }

@@ -11,7 +11,7 @@ use crate::{
     ServiceResult, Services, audit, evidence, rollups,
     rounds::{NewRound, open_in},
     scores, store,
-    store::history::{SubmittedEntry, TypedEntry},
+    store::history::{Begun, SubmittedEntry, TypedEntry},
     values::{Value, reading_in_force},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -56,7 +56,7 @@ pub(super) struct Part {
 /// Everything that is written for a round.
 #[derive(Default)]
 struct Rows {
-    reports: Vec<domain::submission::Submission>,
+    reports: Vec<Begun>,
     revisions: Vec<SubmittedEntry>,
     drafts: Vec<TypedEntry>,
     events: Vec<(domain::ids::OrganisationCode, store::submissions::EventRow)>,
@@ -261,7 +261,7 @@ impl Rows {
         }
         self.events.extend(events.into_iter().map(|event| (agency.code.clone(), event)));
         self.reasons.extend(reasons.into_iter().map(|(revision, reason)| (agency.code.clone(), revision, reason)));
-        self.reports.push(submission);
+        self.reports.push((submission, begun));
     }
 
     /// Attaches a file to each entry that needs one.

@@ -184,7 +184,7 @@ async fn many_reports_are_written_at_once(engine: Engine) {
     };
     let (round, code) = (key("one").round, indicator("svc-e2e"));
     let mut tx = test.services.db().write().await.expect("a transaction");
-    super::history::save_reports(&mut tx, &["one", "two"].map(report)).await.expect("saved");
+    super::history::save_reports(&mut tx, &["one", "two"].map(|agency| (report(agency), None))).await.expect("saved");
     let submitted = agencies.clone().map(|agency| SubmittedEntry {
         agency,
         revision: 1,

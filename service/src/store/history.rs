@@ -3,6 +3,7 @@
 
 use super::{ROWS_AT_ONCE, Tx, submissions::EventRow};
 use crate::ServiceResult;
+use chrono::{DateTime, Utc};
 use domain::{
     entry::Entry,
     evidence::Evidence,
@@ -29,22 +30,27 @@ pub(crate) struct TypedEntry {
     pub(crate) stamp: Stamp,
 }
 
+/// A report with who moved it first, and when that was recorded; nothing where it has not begun.
+pub(crate) type Begun = (Submission, Option<Stamp>);
+
 /// Brings reports to where they are on their way.
-pub(crate) async fn save_reports(tx: &mut Tx, reports: &[Submission]) -> ServiceResult<()> {
+pub(crate) async fn save_reports(tx: &mut Tx, reports: &[Begun]) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO submission
             (round, agency, version, revision, accepted_revision, first_submitted_at,
-             state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at) ";
+             state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at, begun_by, begun_at) ";
     const UPDATE: &str = "
         ON CONFLICT (round, agency) DO UPDATE SET
             version = excluded.version, revision = excluded.revision,
             accepted_revision = excluded.accepted_revision, first_submitted_at = excluded.first_submitted_at,
             state = excluded.state, submitted_by = excluded.submitted_by, submitted_at = excluded.submitted_at,
             approved_by = excluded.approved_by, approved_at = excluded.approved_at,
-            step_by = excluded.step_by, step_at = excluded.step_at";
+            step_by = excluded.step_by, step_at = excluded.step_at,
+            begun_by = COALESCE(submission.begun_by, excluded.begun_by),
+            begun_at = COALESCE(submission.begun_at, excluded.begun_at)";
     for chunk in reports.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
-            .push_values(chunk, |mut row, report| {
+            .push_values(chunk, |mut row, (report, begun)| {
                 let (submitted, step) = (report.state.submitted(), report.state.latest());
                 let approved = report.state.approved();
                 row.push_bind(report.key.round.as_str())
@@ -59,7 +65,9 @@ pub(crate) async fn save_reports(tx: &mut Tx, reports: &[Submission]) -> Service
                     .push_bind(approved.map(|stamp| stamp.by.uuid()))
                     .push_bind(approved.map(|stamp| stamp.at))
                     .push_bind(step.map(|stamp| stamp.by.uuid()))
-                    .push_bind(step.map(|stamp| stamp.at));
+                    .push_bind(step.map(|stamp| stamp.at))
+                    .push_bind(begun.map(|stamp| stamp.by.uuid()))
+                    .push_bind(begun.map(|stamp| stamp.at));
             })
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;
@@ -191,5 +199,25 @@ pub(crate) async fn insert_evidence(tx: &mut Tx, files: &[(ReportKey, Evidence)]
             })
             .build().execute(conn).await.map(|_| ()))?;
     }
+    Ok(())
+}
+
+/// Tells of bodies, plans, schemes and figures from outside as if they had stood so since an instant, and of rounds since they
+/// opened, where that is earlier.
+pub(crate) async fn stand_since(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SINCE: [&str; 7] = [
+        "UPDATE organisation SET recorded_at = $1 WHERE recorded_at > $1",
+        "UPDATE organisation_event SET recorded_at = $1 WHERE recorded_at > $1",
+        "UPDATE plan SET imported_at = $1 WHERE imported_at > $1",
+        "UPDATE fact SET recorded_at = $1 WHERE recorded_at > $1",
+        "UPDATE scheme SET imported_at = $1 WHERE imported_at > $1",
+        "UPDATE scheme_in_force SET recorded_at = $1 WHERE recorded_at > $1",
+        "UPDATE population SET made_at = $1 WHERE made_at > $1",
+    ];
+    const ROUNDS: &str = "UPDATE round SET recorded_at = opens_at WHERE recorded_at > opens_at";
+    for sql in SINCE {
+        on!(tx, conn => sqlx::query(sql).bind(at).execute(conn).await.map(|_| ()))?;
+    }
+    on!(tx, conn => sqlx::query(ROUNDS).execute(conn).await.map(|_| ()))?;
     Ok(())
 }

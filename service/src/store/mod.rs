@@ -32,6 +32,10 @@ mod contract;
 #[cfg(test)]
 mod contract_accounts;
 #[cfg(test)]
+mod contract_as_of;
+#[cfg(test)]
+mod contract_as_of_random;
+#[cfg(test)]
 mod contract_authority_letters;
 #[cfg(test)]
 mod contract_backups;
@@ -162,6 +166,7 @@ pub(crate) mod objections;
 pub(crate) mod obstacles;
 mod one_of;
 pub(crate) mod organisations;
+pub(crate) mod past;
 pub(crate) mod plans;
 pub(crate) mod polls;
 pub(crate) mod preferences;
@@ -236,15 +241,31 @@ pub(crate) fn is_there(url: &str) -> bool {
     !url.starts_with("sqlite:") || file.is_ok_and(|file| file.is_file())
 }
 
+fn postgres_options(url: &str) -> ServiceResult<PgConnectOptions> {
+    let options =
+        PgConnectOptions::from_str(url).map_err(|error| ServiceError::fault("the database address", error))?;
+    Ok(options.application_name("tidtam").options([LONGEST_SILENCE]))
+}
+
+fn sqlite_options(url: &str) -> ServiceResult<SqliteConnectOptions> {
+    let options =
+        SqliteConnectOptions::from_str(url).map_err(|error| ServiceError::fault("the database address", error))?;
+    Ok(options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .row_buffer_size(ROWS_AT_ONCE)
+        .pragma("cache_size", "-65536")
+        .pragma("mmap_size", "1073741824"))
+}
+
 impl Db {
     pub(crate) async fn connect(url: &str) -> ServiceResult<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options =
-                PgConnectOptions::from_str(url).map_err(|error| ServiceError::fault("the database address", error))?;
             let pool = PgPoolOptions::new()
                 .max_connections(20)
                 .acquire_timeout(Duration::from_secs(5))
-                .connect_with(options.application_name("tidtam").options([LONGEST_SILENCE]))
+                .connect_with(postgres_options(url)?)
                 .await?;
             return Ok(Self::Postgres(pool));
         }
@@ -254,16 +275,7 @@ impl Db {
                 "it begins neither with sqlite: nor with postgres://",
             ));
         }
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| ServiceError::fault("the database address", error))?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .row_buffer_size(ROWS_AT_ONCE)
-            .pragma("cache_size", "-65536")
-            .pragma("mmap_size", "1073741824");
+        let options = sqlite_options(url)?.create_if_missing(true).foreign_keys(true);
         let pool = |wait| SqlitePoolOptions::new().acquire_timeout(wait);
         // On a full disk SQLite rolls back by itself and sqlx goes on counting a transaction, so that none could ever
         // begin again: such a connection is not kept. The ping lets a rollback that is under way finish first.

@@ -1,8 +1,8 @@
 //! Bodies of the state and what happened to them.
 
-use super::{ROWS_AT_ONCE, Tx, stored};
+use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored};
 use crate::{ServiceError, ServiceResult};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationEvent},
@@ -130,13 +130,21 @@ pub(crate) async fn all(tx: &mut Tx) -> ServiceResult<Vec<Organisation>> {
     rows.into_iter().map(Organisation::try_from).collect()
 }
 
-/// Puts bodies in, or brings those that are there up to date.
-pub(crate) async fn save(tx: &mut Tx, bodies: &[Organisation]) -> ServiceResult<()> {
+/// Puts bodies in, or brings those that are there up to date and keeps how they stood until then.
+pub(crate) async fn save(tx: &mut Tx, bodies: &[Organisation], at: DateTime<Utc>) -> ServiceResult<()> {
+    const KEEP: &str = "
+        INSERT INTO organisation_past
+            (code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
+             valid_from, valid_to, duty, source,
+             size_measure, size_number, size_counted_on, size_status, size_source, recorded_at, superseded_at)
+        SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
+               valid_from, valid_to, duty, source,
+               size_measure, size_number, size_counted_on, size_status, size_source, recorded_at, ";
     const INSERT: &str = "
         INSERT INTO organisation
             (code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
              valid_from, valid_to, duty, source,
-             size_measure, size_number, size_counted_on, size_status, size_source) ";
+             size_measure, size_number, size_counted_on, size_status, size_source, recorded_at) ";
     const UPDATE: &str = "
         ON CONFLICT (code) DO UPDATE SET
             parent = excluded.parent, kind = excluded.kind,
@@ -146,8 +154,15 @@ pub(crate) async fn save(tx: &mut Tx, bodies: &[Organisation]) -> ServiceResult<
             duty = excluded.duty, source = excluded.source,
             size_measure = excluded.size_measure, size_number = excluded.size_number,
             size_counted_on = excluded.size_counted_on, size_status = excluded.size_status,
-            size_source = excluded.size_source";
+            size_source = excluded.size_source, recorded_at = excluded.recorded_at";
     for chunk in bodies.chunks(ROWS_AT_ONCE) {
+        on!(tx, conn => {
+            let mut query = QueryBuilder::new(KEEP);
+            // One that stood for no time at all is no part of the past.
+            query.push_bind(at).push(" FROM organisation WHERE recorded_at < ").push_bind(at).push(" AND code");
+            push_one_of(&mut query, chunk.iter().map(|body| body.code.as_str()));
+            query.build().execute(conn).await.map(|_| ())
+        })?;
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, body| {
                 let size = body.size.as_ref();
@@ -167,7 +182,8 @@ pub(crate) async fn save(tx: &mut Tx, bodies: &[Organisation]) -> ServiceResult<
                     .push_bind(size.map(|size| size.number))
                     .push_bind(size.map(|size| size.counted_on))
                     .push_bind(size.map(|size| size.provenance.status.as_ref()))
-                    .push_bind(size.map(|size| size.provenance.source.as_str()));
+                    .push_bind(size.map(|size| size.provenance.source.as_str()))
+                    .push_bind(at);
             })
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;
@@ -186,10 +202,10 @@ pub(crate) async fn events(tx: &mut Tx) -> ServiceResult<Vec<OrganisationEvent>>
 }
 
 /// Puts events in, or brings those that are there up to date.
-pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent]) -> ServiceResult<()> {
+pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent], at: DateTime<Utc>) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO organisation_event
-            (organisation, effective_on, kind, other, name_before_th, name_before_en, note, source) ";
+            (organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at) ";
     const UPDATE: &str = "
         ON CONFLICT (organisation, effective_on, kind) DO UPDATE SET
             other = excluded.other, name_before_th = excluded.name_before_th,
@@ -204,7 +220,8 @@ pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent]) -> Se
                     .push_bind(&event.name_before.th)
                     .push_bind(&event.name_before.en)
                     .push_bind(&event.note)
-                    .push_bind(&event.source);
+                    .push_bind(&event.source)
+                    .push_bind(at);
             })
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;

@@ -124,10 +124,11 @@ pub(crate) async fn codes(tx: &mut Tx) -> ServiceResult<Vec<RoundCode>> {
 }
 
 /// Puts a new round in.
-pub(crate) async fn insert(tx: &mut Tx, round: &Round) -> ServiceResult<()> {
+pub(crate) async fn insert(tx: &mut Tx, round: &Round, at: DateTime<Utc>) -> ServiceResult<()> {
     const SQL: &str = "
-        INSERT INTO round (code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+        INSERT INTO round
+            (code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
     on!(tx, conn => sqlx::query(SQL)
         .bind(round.code.as_str())
         .bind(round.plan.as_str())
@@ -137,21 +138,30 @@ pub(crate) async fn insert(tx: &mut Tx, round: &Round) -> ServiceResult<()> {
         .bind(round.window.opens_at())
         .bind(round.window.due_at())
         .bind(round.window.closes_at())
+        .bind(at)
         .execute(conn).await.map(|_| ()))?;
     Ok(())
 }
 
-/// Moves a round's window.
-pub(crate) async fn set_window(tx: &mut Tx, code: &RoundCode, window: Window) -> ServiceResult<()> {
+/// Moves a round's window and keeps how it stood until then.
+pub(crate) async fn set_window(tx: &mut Tx, code: &RoundCode, window: Window, at: DateTime<Utc>) -> ServiceResult<()> {
+    // One that stood for no time at all is no part of the past.
+    const KEEP: &str = "
+        INSERT INTO round_past (code, opens_at, due_at, closes_at, recorded_at, superseded_at)
+        SELECT code, opens_at, due_at, closes_at, recorded_at, $2
+        FROM round
+        WHERE code = $1 AND recorded_at < $2";
     const SQL: &str = "
         UPDATE round
-        SET opens_at = $2, due_at = $3, closes_at = $4, version = version + 1
+        SET opens_at = $2, due_at = $3, closes_at = $4, version = version + 1, recorded_at = $5
         WHERE code = $1";
+    on!(tx, conn => sqlx::query(KEEP).bind(code.as_str()).bind(at).execute(conn).await.map(|_| ()))?;
     on!(tx, conn => sqlx::query(SQL)
         .bind(code.as_str())
         .bind(window.opens_at())
         .bind(window.due_at())
         .bind(window.closes_at())
+        .bind(at)
         .execute(conn).await.map(|_| ()))?;
     Ok(())
 }
@@ -177,11 +187,12 @@ pub(crate) async fn remove_untouched(tx: &mut Tx, code: &RoundCode) -> ServiceRe
     const EXTENSIONS: &str = "DELETE FROM extension WHERE round = $1";
     const ANNOUNCEMENTS: &str = "DELETE FROM announcement WHERE round = $1";
     const REPORTS: &str = "DELETE FROM submission WHERE round = $1 AND version = 0";
+    const WINDOWS: &str = "DELETE FROM round_past WHERE code = $1";
     const ROUND: &str = "DELETE FROM round WHERE code = $1";
     if is_begun(tx, code).await? {
         return Err(ServiceError::invalid("round_begun", code.to_string()));
     }
-    for sql in [EXTENSIONS, ANNOUNCEMENTS, REPORTS] {
+    for sql in [EXTENSIONS, ANNOUNCEMENTS, WINDOWS, REPORTS] {
         on!(tx, conn => sqlx::query(sql).bind(code.as_str()).execute(conn).await.map(|_| ()))?;
     }
     // Whoever began since the first look keeps their report, and with it the round.
@@ -287,9 +298,9 @@ pub(crate) async fn insert_extension(tx: &mut Tx, round: &RoundCode, extension: 
     Ok(())
 }
 
-/// Ends an extension at another instant.
+/// Ends an extension at another instant, and keeps until when it was granted.
 pub(crate) async fn end_extension(tx: &mut Tx, id: ExtensionId, at: DateTime<Utc>) -> ServiceResult<()> {
-    const SQL: &str = "UPDATE extension SET ends_at = $2 WHERE id = $1";
+    const SQL: &str = "UPDATE extension SET promised_until = ends_at, ends_at = $2 WHERE id = $1";
     on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(at).execute(conn).await.map(|_| ()))?;
     Ok(())
 }

@@ -85,19 +85,32 @@ pub(crate) async fn in_force(tx: &mut Tx, plan: &PlanCode) -> ServiceResult<Vec<
     rows.into_iter().map(InForce::try_from).collect()
 }
 
-/// Puts an edition in force, instead of one that began at the same period.
-pub(crate) async fn put_in_force(tx: &mut Tx, new: &InForce) -> ServiceResult<()> {
+/// Puts an edition in force, instead of one that began at the same period, which is kept as it stood until then.
+pub(crate) async fn put_in_force(tx: &mut Tx, new: &InForce, at: DateTime<Utc>) -> ServiceResult<()> {
+    // One that stood for no time at all is no part of the past.
+    const KEEP: &str = "
+        INSERT INTO scheme_in_force_past (plan, scheme, since, edition, population, recorded_at, superseded_at)
+        SELECT plan, scheme, since, edition, population, recorded_at, $4
+        FROM scheme_in_force
+        WHERE plan = $1 AND scheme = $2 AND since = $3 AND recorded_at < $4";
     const SQL: &str = "
-        INSERT INTO scheme_in_force (plan, scheme, since, edition, population)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO scheme_in_force (plan, scheme, since, edition, population, recorded_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (plan, scheme, since) DO UPDATE SET
-            edition = excluded.edition, population = excluded.population";
+            edition = excluded.edition, population = excluded.population, recorded_at = excluded.recorded_at";
+    on!(tx, conn => sqlx::query(KEEP)
+        .bind(new.plan.as_str())
+        .bind(new.scheme.as_str())
+        .bind(new.since)
+        .bind(at)
+        .execute(conn).await.map(|_| ()))?;
     on!(tx, conn => sqlx::query(SQL)
         .bind(new.plan.as_str())
         .bind(new.scheme.as_str())
         .bind(new.since)
         .bind(new.edition)
         .bind(new.population.as_deref().unwrap_or_default())
+        .bind(at)
         .execute(conn).await.map(|_| ()))?;
     Ok(())
 }

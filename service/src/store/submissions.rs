@@ -100,7 +100,9 @@ pub(crate) async fn save(tx: &mut Tx, moved: &Submission) -> ServiceResult<()> {
         UPDATE submission
         SET version = $3, revision = $4, accepted_revision = $5, first_submitted_at = $6,
             state = $7, submitted_by = $8, submitted_at = $9, step_by = $10, step_at = $11,
-            approved_by = $13, approved_at = $14
+            approved_by = $13, approved_at = $14,
+            begun_by = CASE WHEN begun_at IS NULL AND version = 0 THEN $10 ELSE begun_by END,
+            begun_at = CASE WHEN begun_at IS NULL AND version = 0 THEN $11 ELSE begun_at END
         WHERE round = $1 AND agency = $2 AND version = $12";
     let (submitted, approved) = (moved.state.submitted(), moved.state.approved());
     let step = moved.state.latest();

@@ -20,7 +20,7 @@ use domain::{
     access::{Action, Role},
     ids::{AccountId, OrganisationCode, RoundCode},
     round::Round,
-    submission::Submission,
+    submission::{Stamp, Submission},
 };
 use round::{OfRound, accepted};
 use serde::{Deserialize, Serialize};
@@ -181,7 +181,9 @@ impl Import<'_> {
             if reports.is_empty() {
                 continue;
             }
-            store::history::save_reports(tx, &reports).await?;
+            let recorded = Stamp { by: actor.account, at: self.at };
+            let begun: Vec<_> = reports.iter().map(|report| (report.clone(), Some(recorded))).collect();
+            store::history::save_reports(tx, &begun).await?;
             let step = |report: &Submission| {
                 let event = EventRow {
                     version: report.version,

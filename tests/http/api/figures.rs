@@ -75,17 +75,3 @@ async fn completeness_comes_page_by_page(engine: Engine) {
     reader.get("/completeness?after=zz").await.refused(400, "bad_request");
     reader.get("/completeness?organisation=nowhere").await.refused(404, "not_found");
 }
-
-#[tokio::test]
-async fn another_instant_than_now_is_refused_clearly() {
-    let api = Api::new().await;
-    let reader = accepted(&api).await;
-    for path in ["/values", "/scores", "/completeness"] {
-        let ask = async |as_of: &str| reader.get(&format!("{path}?asOf={as_of}")).await;
-        ask("2999-01-01T00:00:00Z").await.refused(400, "as_of_future");
-        ask("2020-01-01T00:00:00Z").await.refused(400, "as_of_unsupported");
-        for nonsense in ["yesterday", "", "2027-13-40T00:00:00Z", "%00", "99999999999"] {
-            ask(nonsense).await.refused(400, "bad_request");
-        }
-    }
-}

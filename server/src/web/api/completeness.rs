@@ -1,9 +1,10 @@
-//! How complete reports are now.
+//! How complete reports are now, or were.
 
 use super::{
     ApiProblem,
     caller::Caller,
-    paging::{self, Page, Row, answered, behind, most, only_now, place},
+    paging::{self, Page, Row, answered, behind, most, place},
+    past::as_of,
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -31,8 +32,7 @@ pub(super) struct Asked {
     organisation: Option<OrganisationCode>,
     #[param(inline)]
     language: Option<Language>,
-    #[serde(rename = "asOf")]
-    #[param(format = DateTime)]
+    #[serde(rename = "asOf", alias = "as_of")]
     as_of: Option<String>,
     after: Option<String>,
     #[param(minimum = 1, maximum = 1000)]
@@ -146,8 +146,8 @@ pub(super) async fn list(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
-    only_now(asked.as_of.as_deref(), services.now())?;
     let (most, after) = (most(asked.limit)?, place::<OrganisationCode>(asked.after.as_deref())?);
+    let services = as_of(&services, asked.as_of.as_deref()).await?;
     let completeness = services.completeness();
     let found = completeness.every_body(&caller.0, asked.organisation.as_ref(), asked.round.as_ref());
     let (round, mut rows) = found.await?;
@@ -158,6 +158,7 @@ pub(super) async fn list(
         ("round", Some(round.code.to_string())),
         ("organisation", asked.organisation.as_ref().map(ToString::to_string)),
         ("language", asked.language.map(|language| language.as_ref().to_owned())),
+        ("asOf", asked.as_of.clone()),
         ("limit", asked.limit.map(|limit| limit.to_string())),
     ];
     let next = next.map(|after| paging::next("/api/v1/completeness", &pairs, &after));

@@ -14,6 +14,7 @@ mod idempotency;
 mod letters;
 mod objections;
 mod paging;
+mod past;
 mod problem;
 mod published;
 mod reference;

@@ -6,7 +6,6 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Utc};
 use domain::amount::Amount;
 use serde::Serialize;
 use service::ServiceError;
@@ -55,14 +54,6 @@ pub(super) fn told(error: ServiceError) -> ApiProblem {
 pub(super) fn most(limit: Option<i64>) -> Result<i64, ApiProblem> {
     let most = limit.unwrap_or(MOST);
     if (1..=MOST).contains(&most) { Ok(most) } else { Err(refused(format!("limit is 1 to {MOST}"))) }
-}
-
-/// Refuses every other instant than now: what counted at an earlier one is in the snapshots that were published.
-pub(super) fn only_now(as_of: Option<&str>, now: DateTime<Utc>) -> Result<(), ApiProblem> {
-    let Some(text) = as_of else { return Ok(()) };
-    let asked = DateTime::parse_from_rfc3339(text).map_err(|error| refused(format!("asOf: {error}")))?;
-    let code = if asked > now { "as_of_future" } else { "as_of_unsupported" };
-    Err(ApiProblem::new(StatusCode::BAD_REQUEST, code).with_detail("asOf"))
 }
 
 /// The place after which a page begins, read from the query.

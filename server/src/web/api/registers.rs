@@ -1,6 +1,6 @@
 //! What is registered: organisations, plans, indicators, rounds.
 
-use super::{ApiProblem, caller::Caller, paging::Row};
+use super::{ApiProblem, caller::Caller, paging::Row, past::as_of, scores::AskedThen};
 use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
@@ -111,15 +111,37 @@ impl Row for OrganisationItem {
 }
 
 /// Every body of the register, in the order of codes.
-#[utoipa::path(get, path = "/organisations", tag = "registers", responses((status = 200, body = Items<OrganisationItem>)))]
-pub(super) async fn organisations(caller: Caller, State(services): State<Services>) -> Answer<OrganisationItem> {
+#[utoipa::path(
+    get,
+    path = "/organisations",
+    tag = "registers",
+    params(AskedThen),
+    responses((status = 200, body = Items<OrganisationItem>))
+)]
+pub(super) async fn organisations(
+    caller: Caller,
+    State(services): State<Services>,
+    asked: Result<Query<AskedThen>, QueryRejection>,
+) -> Answer<OrganisationItem> {
+    let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let tree = services.organisations().tree(&caller.0).await?;
     Ok(items(tree.bodies().map(OrganisationItem::from)))
 }
 
 /// The latest version of every plan, complete.
-#[utoipa::path(get, path = "/plans", tag = "registers", responses((status = 200, body = Items<Plan>)))]
-pub(super) async fn plans(caller: Caller, State(services): State<Services>) -> Answer<Plan> {
+#[utoipa::path(
+    get,
+    path = "/plans",
+    tag = "registers",
+    params(AskedThen),
+    responses((status = 200, body = Items<Plan>))
+)]
+pub(super) async fn plans(
+    caller: Caller,
+    State(services): State<Services>,
+    asked: Result<Query<AskedThen>, QueryRejection>,
+) -> Answer<Plan> {
+    let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let plans = services.plans().latest(&caller.0).await?;
     Ok(items(plans.iter().map(|plan| Plan::clone(plan))))
 }
@@ -135,6 +157,8 @@ pub(super) struct IndicatorFilter {
     strategy: Option<StrategyCode>,
     #[param(inline)]
     indicator: Option<IndicatorCode>,
+    #[serde(rename = "asOf", alias = "as_of")]
+    as_of: Option<String>,
 }
 
 /// An indicator with the plan that defines it.
@@ -171,6 +195,7 @@ pub(super) async fn indicators(
     filter: Result<Query<IndicatorFilter>, QueryRejection>,
 ) -> Answer<IndicatorItem> {
     let Query(filter) = filter?;
+    let services = as_of(&services, filter.as_of.as_deref()).await?;
     let plans = services.plans().latest(&caller.0).await?;
     let wanted_plan = |plan: &Plan| filter.plan.as_ref().is_none_or(|code| *code == plan.plan.code);
     let wanted = |indicator: &Indicator| {
@@ -208,8 +233,19 @@ fn state_name(state: WindowState) -> &'static str {
 }
 
 /// All rounds, newest period first.
-#[utoipa::path(get, path = "/rounds", tag = "registers", responses((status = 200, body = Items<RoundItem>)))]
-pub(super) async fn rounds(caller: Caller, State(services): State<Services>) -> Answer<RoundItem> {
+#[utoipa::path(
+    get,
+    path = "/rounds",
+    tag = "registers",
+    params(AskedThen),
+    responses((status = 200, body = Items<RoundItem>))
+)]
+pub(super) async fn rounds(
+    caller: Caller,
+    State(services): State<Services>,
+    asked: Result<Query<AskedThen>, QueryRejection>,
+) -> Answer<RoundItem> {
+    let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let rounds = services.rounds().latest(&caller.0, i64::MAX).await?;
     Ok(items(rounds.into_iter().map(|now| RoundItem {
         code: now.round.code,

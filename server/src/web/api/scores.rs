@@ -1,9 +1,10 @@
-//! Scores that count now, and how each came about.
+//! Scores that count now, or counted, and how each came about.
 
 use super::{
     ApiProblem,
     caller::Caller,
-    paging::{self, Page, Row, answered, behind, cell, most, only_now, place},
+    paging::{self, Page, Row, answered, behind, cell, most, place},
+    past::as_of,
     registers::{Items, items},
 };
 use axum::{
@@ -37,6 +38,8 @@ use utoipa::{IntoParams, ToSchema};
 pub(super) struct AskedSchemes {
     #[param(inline)]
     round: Option<RoundCode>,
+    #[serde(rename = "asOf", alias = "as_of")]
+    as_of: Option<String>,
 }
 
 /// The round that is asked for, or the latest that has opened.
@@ -79,6 +82,7 @@ pub(super) async fn schemes(
     asked: Result<Query<AskedSchemes>, QueryRejection>,
 ) -> Result<Json<Items<SchemeItem>>, ApiProblem> {
     let Query(asked) = asked?;
+    let services = as_of(&services, asked.as_of.as_deref()).await?;
     let round = round_of(&services, &caller, asked.round).await?;
     let schemes = services.scores().in_round(&caller.0, &round).await?;
     Ok(items(schemes.into_iter().map(SchemeItem::from)))
@@ -97,8 +101,7 @@ pub(super) struct Asked {
     organisation: Option<OrganisationCode>,
     #[param(inline)]
     language: Option<Language>,
-    #[serde(rename = "asOf")]
-    #[param(format = DateTime)]
+    #[serde(rename = "asOf", alias = "as_of")]
     as_of: Option<String>,
     after: Option<String>,
     #[param(minimum = 1, maximum = 1000)]
@@ -130,14 +133,16 @@ pub(super) struct ScoreItem {
 }
 
 impl ScoreItem {
-    fn of(kept: KeptScore, place: Option<Place>, name: Option<String>) -> Self {
+    fn of(kept: KeptScore, place: Option<Place>, name: Option<String>, asked: Option<&str>) -> Self {
         let score = kept.outcome.as_ref().ok();
         let absence = kept.outcome.as_ref().err().map(|none| match none {
             NoScore::Absent(absence) => <&'static str>::from(absence).to_owned(),
             NoScore::Fault(_) => "does_not_fit".to_owned(),
         });
+        let derivation = format!("/api/v1/scores/{}/{}/{}/derivation", kept.scheme, kept.round, kept.organisation);
+        let then = |asked: &str| form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>();
         Self {
-            derivation: format!("/api/v1/scores/{}/{}/{}/derivation", kept.scheme, kept.round, kept.organisation),
+            derivation: asked.map_or(derivation.clone(), |asked| format!("{derivation}?asOf={}", then(asked))),
             published: score.map(|score| score.published),
             full: score.map(|score| score.full),
             class: score.and_then(|score| score.class.as_ref()).map(|class| class.code.clone()),
@@ -207,8 +212,8 @@ pub(super) async fn list(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
-    only_now(asked.as_of.as_deref(), services.now())?;
     let (most, after) = (most(asked.limit)?, place::<OrganisationCode>(asked.after.as_deref())?);
+    let services = as_of(&services, asked.as_of.as_deref()).await?;
     let round = round_of(&services, &caller, asked.round).await?;
     let scheme = if let Some(scheme) = asked.scheme {
         scheme
@@ -228,13 +233,14 @@ pub(super) async fn list(
         ("round", Some(round.to_string())),
         ("organisation", asked.organisation.as_ref().map(ToString::to_string)),
         ("language", asked.language.map(|language| language.as_ref().to_owned())),
+        ("asOf", asked.as_of.clone()),
         ("limit", asked.limit.map(|limit| limit.to_string())),
     ];
     let next = next.map(|after| paging::next("/api/v1/scores", &pairs, &after));
     let item = |(kept, place): (KeptScore, Option<Place>)| {
         let body = asked.language.and_then(|language| Some((tree.get(&kept.organisation)?, language)));
         let name = body.map(|(body, language)| body.name.in_language(language).to_owned());
-        ScoreItem::of(kept, place, name)
+        ScoreItem::of(kept, place, name, asked.as_of.as_deref())
     };
     answered(&headers, page.into_iter().map(item).collect(), next)
 }
@@ -251,20 +257,32 @@ pub(super) struct OfScore {
     organisation: OrganisationCode,
 }
 
+/// When a score is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AskedThen {
+    #[serde(rename = "asOf", alias = "as_of")]
+    pub(super) as_of: Option<String>,
+}
+
 /// How a score came about, so that `docs/recompute_score.py` computes it again.
 #[utoipa::path(
     get,
     path = "/scores/{scheme}/{round}/{organisation}/derivation",
     operation_id = "get_derivation",
     tag = "figures",
-    params(OfScore),
+    params(OfScore, AskedThen),
     responses((status = 200, body = Object, content_type = "application/json"))
 )]
 pub(super) async fn derivation(
     caller: Caller,
     State(services): State<Services>,
     path: Result<Path<OfScore>, PathRejection>,
+    asked: Result<Query<AskedThen>, QueryRejection>,
 ) -> Result<Json<Derivation>, ApiProblem> {
+    let Query(asked) = asked?;
+    let services = as_of(&services, asked.as_of.as_deref()).await?;
     let Path(OfScore { scheme, round, organisation }) = path?;
     let key = ReportKey { round, agency: organisation };
     let score = services.scores().of_body(&caller.0, &scheme, &key).await?;

@@ -4,6 +4,7 @@ use super::{
     ApiProblem,
     caller::Reader,
     paging::{self, Page, Row, answered, behind, most, place},
+    past,
 };
 use crate::web::snapshots::{file_for, made_file_for};
 use axum::{
@@ -32,6 +33,8 @@ use utoipa::{IntoParams, ToSchema};
 pub(super) struct Asked {
     #[param(inline)]
     round: Option<RoundCode>,
+    #[serde(rename = "asOf", alias = "as_of")]
+    as_of: Option<String>,
     after: Option<String>,
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<i64>,
@@ -210,15 +213,31 @@ pub(super) async fn list(
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
     let (most, after) = (most(asked.limit)?, place::<SnapshotCode>(asked.after.as_deref())?);
-    let found = services.snapshots().list(reader.0.as_ref(), asked.round.as_ref()).await?;
+    let then = asked.as_of.as_deref().map(|text| services.read_past(text)).transpose().map_err(past::told)?.flatten();
+    let mut found = services.snapshots().list(reader.0.as_ref(), asked.round.as_ref()).await?;
+    if let Some(then) = then {
+        found = found.into_iter().filter_map(|snapshot| as_it_was(snapshot, then, reader.0.is_some())).collect();
+    }
     let (page, next) = behind(found, |snapshot| &snapshot.code, after.as_ref(), most)?;
     let pairs = [
         ("round", asked.round.as_ref().map(ToString::to_string)),
+        ("asOf", asked.as_of.clone()),
         ("limit", asked.limit.map(|limit| limit.to_string())),
     ];
     let next = next.map(|after| paging::next("/api/v1/snapshots", &pairs, &after));
-    let at = services.now();
+    let at = then.unwrap_or(services.now());
     answered(&headers, page.into_iter().map(|snapshot| SnapshotItem::of(snapshot, at)).collect(), next)
+}
+
+/// A snapshot as it was at an instant, of those that whoever asks may see now; nothing where it was not there, or not yet for
+/// everybody and no token is brought.
+fn as_it_was(mut snapshot: Snapshot, then: DateTime<Utc>, has_token: bool) -> Option<Snapshot> {
+    if snapshot.published_at.is_some_and(|published| published > then) {
+        snapshot.published_at = None;
+        snapshot.embargo_until = None;
+    }
+    let was_seen = has_token || snapshot.is_public(then);
+    Some(snapshot).filter(|snapshot| snapshot.taken_at <= then && was_seen)
 }
 
 /// One snapshot with its files.

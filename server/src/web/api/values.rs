@@ -3,7 +3,8 @@
 use super::{
     ApiProblem,
     caller::Caller,
-    paging::{self, Page, Row, answered, cell, most, only_now, place},
+    paging::{self, Page, Row, answered, cell, most, place},
+    past::as_of,
     reports::PartsBody,
 };
 use axum::{
@@ -38,8 +39,7 @@ pub(super) struct Asked {
     /// At least so much stands behind them.
     #[param(inline)]
     trust: Option<TrustGrade>,
-    #[serde(rename = "asOf")]
-    #[param(format = DateTime)]
+    #[serde(rename = "asOf", alias = "as_of")]
     as_of: Option<String>,
     after: Option<String>,
     #[param(minimum = 1, maximum = 1000)]
@@ -59,12 +59,13 @@ impl Asked {
     }
 
     /// The query without the place where a page begins.
-    fn pairs(&self) -> [(&'static str, Option<String>); 5] {
+    fn pairs(&self) -> [(&'static str, Option<String>); 6] {
         [
             ("round", self.round.as_ref().map(ToString::to_string)),
             ("organisation", self.organisation.as_ref().map(ToString::to_string)),
             ("indicator", self.indicator.as_ref().map(ToString::to_string)),
             ("trust", self.trust.map(|grade| grade.as_ref().to_owned())),
+            ("asOf", self.as_of.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
         ]
     }
@@ -165,8 +166,9 @@ pub(super) async fn list(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
-    only_now(asked.as_of.as_deref(), services.now())?;
-    let page = services.values().list(&caller.0, &asked.filter()?).await.map_err(paging::told)?;
+    let filter = asked.filter()?;
+    let services = as_of(&services, asked.as_of.as_deref()).await?;
+    let page = services.values().list(&caller.0, &filter).await.map_err(paging::told)?;
     let next = page.next.as_ref().map(|cursor| paging::next("/api/v1/values", &asked.pairs(), &cursor.to_string()));
     answered(&headers, page.values.into_iter().map(ValueItem::from).collect(), next)
 }

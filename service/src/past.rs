@@ -1,0 +1,159 @@
+//! The past: the same services on what was known at an earlier instant. Whatever reads the present reads it too, by the same
+//! code; nobody can change it. What it is made of stands in `store::past` and decision 0078.
+
+use crate::{Clock, ServiceError, ServiceResult, Services, rollups, scores, store, store::past::Then};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::{
+    ids::RoundCode,
+    past::{PastRefusal, read_past},
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+use tokio::sync::Semaphore;
+
+/// How many instants are kept. Each holds a connection, and what it had to make afresh in temporary tables.
+const KEPT: usize = 4;
+/// After how long everything is known that was recorded at an instant: whoever changes something writes down when they began.
+const SETTLED: Duration = Duration::minutes(2);
+
+/// How many people wait for an instant at most; more are told to come back.
+const WAITING: usize = 8;
+
+/// Instants of the past that were asked for.
+pub(crate) struct Pasts {
+    /// The one asked for last stands last.
+    kept: Mutex<Vec<Past>>,
+    /// One is made at a time, since the present comes first.
+    maker: Semaphore,
+    waiting: Semaphore,
+}
+
+impl Default for Pasts {
+    fn default() -> Self {
+        Self { kept: Mutex::default(), maker: Semaphore::new(1), waiting: Semaphore::new(WAITING) }
+    }
+}
+
+/// One instant.
+#[derive(Clone)]
+struct Past {
+    at: DateTime<Utc>,
+    made_at: DateTime<Utc>,
+    /// In which rounds something had happened since: what is kept of the others is read where it is kept.
+    touched: BTreeSet<RoundCode>,
+    services: Services,
+}
+
+impl Past {
+    /// Whether it is still the whole truth about its instant.
+    async fn stands(&self) -> bool {
+        if self.made_at < self.at + SETTLED {
+            return false;
+        }
+        let touched = async {
+            let mut tx = self.services.db().read().await?;
+            store::past::touched(&mut tx, self.at).await
+        };
+        touched.await.is_ok_and(|touched| touched == self.touched)
+    }
+}
+
+impl Services {
+    /// The same services on what was known at an earlier instant; their clock stands there. Made when it is first asked for,
+    /// and kept for a while.
+    ///
+    /// # Errors
+    /// The instant has not come yet; nothing was registered by then; too many wait already; storage does not answer.
+    pub async fn as_of(&self, at: DateTime<Utc>) -> ServiceResult<Self> {
+        if at > self.now() {
+            return Err(ServiceError::invalid("as_of_future", at.to_rfc3339()));
+        }
+        if let Some(kept) = self.kept_past(at).await {
+            return Ok(kept);
+        }
+        let _place = self.inner.pasts.waiting.try_acquire().map_err(|_| ServiceError::Busy)?;
+        let _turn = self.inner.pasts.maker.acquire().await.map_err(|error| ServiceError::fault("the past", error))?;
+        // Somebody else may have asked for the same meanwhile.
+        if let Some(kept) = self.kept_past(at).await {
+            return Ok(kept);
+        }
+        let made_at = self.now();
+        let past = self.make_past(at, made_at).await?;
+        let services = past.services.clone();
+        let mut kept = self.inner.pasts.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|other| other.at != at);
+        kept.push(past);
+        let surplus = kept.len().saturating_sub(KEPT);
+        kept.drain(..surplus);
+        Ok(services)
+    }
+
+    /// The services of the instant that somebody asks for, in words that [`domain::past::read_past`] reads; the present, where
+    /// they ask for none.
+    ///
+    /// # Errors
+    /// It cannot be read; as [`Self::as_of`].
+    pub async fn as_asked(&self, asked: Option<&str>) -> ServiceResult<Self> {
+        let Some(text) = asked else { return Ok(self.clone()) };
+        match self.read_past(text)? {
+            Some(at) => self.as_of(at).await,
+            None => Ok(self.clone()),
+        }
+    }
+
+    /// The instant of the past that somebody asks for; nothing where it is the present.
+    ///
+    /// # Errors
+    /// It cannot be read, or has not come yet.
+    pub fn read_past(&self, text: &str) -> ServiceResult<Option<DateTime<Utc>>> {
+        read_past(text, self.now()).map_err(|refusal| {
+            let code = match refusal {
+                PastRefusal::NotAnInstant => "as_of_unreadable",
+                PastRefusal::InTheFuture => "as_of_future",
+            };
+            ServiceError::invalid(code, text.chars().take(64).collect::<String>())
+        })
+    }
+
+    /// What is kept of an instant and still stands.
+    async fn kept_past(&self, at: DateTime<Utc>) -> Option<Self> {
+        let found = {
+            let mut kept = self.inner.pasts.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = kept.iter().position(|past| past.at == at)?;
+            let past = kept.remove(place);
+            kept.push(past.clone());
+            past
+        };
+        found.stands().await.then_some(found.services)
+    }
+
+    async fn make_past(&self, at: DateTime<Utc>, made_at: DateTime<Utc>) -> ServiceResult<Past> {
+        let db = store::past::connect(&self.settings().database_url).await?;
+        let services = Self::new(
+            db.clone(),
+            Clock::set(at),
+            self.chance().clone(),
+            self.inner.files.clone(),
+            self.fetcher().clone(),
+            self.settings().clone(),
+        );
+        let is_demonstration = self.is_demonstration();
+        services.inner.is_demonstration.store(is_demonstration, std::sync::atomic::Ordering::Relaxed);
+        let mut then = Then::begin(&db, at).await?;
+        then.fill().await?;
+        if store::organisations::all(then.tx()).await?.is_empty() {
+            return Err(ServiceError::invalid("as_of_before_records", at.to_rfc3339()));
+        }
+        let touched = then.touched().await?;
+        let tree = services.tree_in(then.tx()).await?;
+        let rounds = store::rounds::latest(then.tx(), NaiveDate::MAX, i64::MAX).await?;
+        for round in rounds.iter().filter(|round| touched.contains(&round.code)) {
+            rollups::rebuild_round(&services, then.tx(), round, &tree).await?;
+            scores::rebuild::rebuild_round(&services, then.tx(), round).await?;
+        }
+        then.finish(&db, &touched).await?;
+        Ok(Past { at, made_at, touched, services })
+    }
+}

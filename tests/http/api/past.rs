@@ -1,0 +1,90 @@
+//! `asOf`: what was known at an earlier instant.
+
+use super::{Api, Program, on_both_databases};
+use chrono::{Duration, SecondsFormat};
+use domain::access::{Role, TokenScope};
+use http::{Method, StatusCode, header};
+use serde_json::Value;
+use service::{submissions::Seen, testing::Engine};
+use tests::app::key;
+
+on_both_databases!(every_list_tells_what_was_known_then, what_cannot_be_is_refused_clearly);
+
+/// A value that was accepted and corrected later, and the instants: before, in between, and now.
+async fn corrected(api: &Api) -> (Program, [String; 2]) {
+    let app = &api.app;
+    let instant = || app.services().now().to_rfc3339_opts(SecondsFormat::Micros, true);
+    app.advance(Duration::hours(1));
+    let before = instant();
+    app.advance(Duration::hours(1));
+    app.accept("one", &[("svc-e2e", "40", "100")]).await;
+    let between = instant();
+    app.advance(Duration::hours(1));
+    let reviewer = app.actor(3, Role::Reviewer, "th");
+    app.services().submissions().correct(&reviewer, &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
+    app.accept("one", &[("svc-e2e", "90", "100")]).await;
+    app.advance(Duration::hours(1));
+    (api.program_with("reader", Role::Executive, "th", TokenScope::Read).await, [before, between])
+}
+
+fn figure(page: &Value) -> Option<String> {
+    let items = page["items"].as_array().expect("items");
+    let value = items.iter().find(|item| item["indicator"] == "svc-e2e")?;
+    Some(value["in_force"]["value"].to_string().trim_matches('"').to_owned())
+}
+
+async fn every_list_tells_what_was_known_then(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let (reader, [before, between]) = corrected(&api).await;
+    assert_eq!(figure(&reader.get("/values").await.ok()).as_deref(), Some("90"));
+    assert_eq!(figure(&reader.get(&format!("/values?asOf={between}")).await.ok()).as_deref(), Some("40"));
+    assert_eq!(figure(&reader.get(&format!("/values?as_of={between}")).await.ok()).as_deref(), Some("40"));
+    assert_eq!(figure(&reader.get(&format!("/values?asOf={before}")).await.ok()), None);
+
+    let first = reader.get(&format!("/values?limit=1&asOf={between}")).await.ok();
+    let next = first["next"].as_str().expect("a next page").to_owned();
+    assert!(next.contains("asOf="), "{next}");
+    assert_eq!(reader.get(next.strip_prefix("/api/v1").expect("of the API")).await.status, StatusCode::OK);
+
+    let score = |page: &Value| page["items"][0]["published"].clone();
+    let (now, then) = (reader.get("/scores").await.ok(), reader.get(&format!("/scores?asOf={between}")).await.ok());
+    assert_ne!(score(&now), score(&then));
+    let link = then["items"][0]["derivation"].as_str().expect("a link").strip_prefix("/api/v1").expect("of the API");
+    assert_eq!(reader.get(link).await.ok()["published"], score(&then));
+    assert_eq!(reader.get(&format!("/scores?asOf={before}")).await.ok()["items"], Value::Array(Vec::new()));
+
+    let accepted = async |asked: &str| {
+        let page = reader.get(&format!("/completeness?organisation=one{asked}")).await.ok();
+        page["items"][0]["accepted"].clone()
+    };
+    assert_eq!(accepted("").await, 1);
+    assert_eq!(accepted(&format!("&asOf={before}")).await, 0);
+    for list in ["/organisations", "/plans", "/rounds", "/indicators", "/schemes", "/snapshots"] {
+        let answer = reader.get(&format!("{list}?asOf={between}")).await;
+        assert!(answer.ok()["items"].is_array(), "{list}");
+    }
+
+    // It stays what it is.
+    let answer = reader.get(&format!("/values?asOf={between}")).await;
+    let tag = answer.header(header::ETAG).to_owned();
+    assert!(tag.starts_with("W/\""), "{tag}");
+    let path = format!("/values?asOf={between}");
+    let again = reader.with_headers(Method::GET, &path, &[("if-none-match", &tag)], "").await;
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+}
+
+async fn what_cannot_be_is_refused_clearly(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let (reader, _) = corrected(&api).await;
+    for path in ["/values", "/scores", "/completeness", "/organisations", "/plans", "/rounds", "/snapshots"] {
+        let ask = async |as_of: &str| reader.get(&format!("{path}?asOf={as_of}")).await;
+        ask("2999-01-01T00:00:00Z").await.refused(400, "as_of_future");
+        for nonsense in ["yesterday", "", "2027-13-40T00:00:00Z", "%00", "99999999999"] {
+            ask(nonsense).await.refused(400, "as_of_unreadable");
+        }
+        if path != "/snapshots" {
+            ask("2001-01-01T00:00:00Z").await.refused(404, "as_of_before_records");
+        }
+    }
+    api.nobody().get("/values?asOf=2001-01-01T00:00:00Z").await.refused(401, "token_refused");
+}
