@@ -169,8 +169,8 @@ mod tests {
     use domain::{
         plan::{Provenance, ProvenanceStatus},
         score::{
-            Coding, Combination, Format, Input, Inputs, Judged, MissingRule, Node, Point, Population, Reads, Rounding,
-            Scheme, SchemeFile, SchemeHead, Spread, Threshold,
+            Coding, Combination, Format, Input, Inputs, Judged, MissingRule, Node, Point, Reads, Rounding, Scheme,
+            SchemeFile, SchemeHead, Spread, Threshold,
         },
         text::Bilingual,
     };

@@ -15,8 +15,8 @@ async fn what_stood_in_the_way_is_told_once_it_was_accepted(engine: Engine) {
     let edit = |code: &str, obstacles: &str, help: &str| {
         let entry = found.entry(&indicator(code)).expect("it is asked");
         let (obstacles, help_needed) = (obstacles.to_owned(), help.to_owned());
-        let text = Entry { obstacles, help_needed, ..entry.entry.clone() };
-        Edit { indicator: indicator(code), entry: text, base_version: entry.version }
+        let typed = Entry { obstacles, help_needed, ..entry.entry.clone() };
+        Edit { indicator: indicator(code), entry: typed, base_version: entry.version }
     };
     let edits = vec![edit("svc-e2e", "น้ำท่วม", ""), edit("open-datasets", "", "เครื่องสูบน้ำ")];
     test.services.drafts().save(&reporter, &key("one"), edits).await.expect("saved");
