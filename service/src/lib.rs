@@ -89,6 +89,8 @@ pub mod schemes;
 pub mod scores;
 /// Bodies and indicators by what somebody types.
 pub mod search;
+/// Secrets at rest.
+pub mod secrets;
 /// Signing in and out.
 pub mod sessions;
 /// Links to pages for people without an account.

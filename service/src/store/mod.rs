@@ -112,6 +112,8 @@ mod contract_scores;
 #[cfg(test)]
 mod contract_sealed;
 #[cfg(test)]
+mod contract_secrets;
+#[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
 mod contract_shared_commits;
