@@ -101,6 +101,8 @@ pub mod sheets;
 pub mod snapshots;
 /// A report on its way: submitting, approving, returning, accepting.
 pub mod submissions;
+/// People who get the national report by mail.
+pub mod subscribers;
 /// Bearer tokens of the API.
 pub mod tokens;
 /// Accepted values.

@@ -128,6 +128,8 @@ mod contract_snapshots;
 #[cfg(test)]
 mod contract_snapshots_meanwhile;
 #[cfg(test)]
+mod contract_subscribers;
+#[cfg(test)]
 mod contract_takings;
 #[cfg(test)]
 mod contract_tampering;
@@ -189,6 +191,7 @@ pub(crate) mod snapshots;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;
+pub(crate) mod subscribers;
 pub(crate) mod tables;
 pub(crate) mod takings;
 #[cfg(any(test, feature = "testing"))]
