@@ -98,6 +98,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/snapshots") view=pages::snapshots::Snapshots ssr=SsrMode::Async/>
             <Route path=path!("/snapshots/:code") view=pages::snapshot::Snapshot ssr=SsrMode::Async/>
             <Route path=path!("/snapshots/:code/from/:before") view=pages::snapshot_diff::SnapshotDiff ssr=SsrMode::Async/>
+            <Route path=path!("/subscribers") view=pages::subscribers::Subscribers ssr=SsrMode::Async/>
             <Route path=path!("/verify") view=pages::verify::Verify ssr=SsrMode::Async/>
             <Route path=path!("/webhooks") view=pages::webhooks::Webhooks ssr=SsrMode::Async/>
             <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>

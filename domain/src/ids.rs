@@ -156,7 +156,7 @@ numbers! {
     PollId;
     /// One extension of a window.
     ExtensionId;
-    /// One reminder to one person, and the mail that brings it.
+    /// One reminder to one person, or one report to a subscriber, and the mail that brings it.
     ReminderId;
     /// One delegation of signing.
     DelegationId;
@@ -164,6 +164,8 @@ numbers! {
     ObjectionId;
     /// One taking of a snapshot, whatever comes of it.
     TakingId;
+    /// Somebody who gets the national report by mail.
+    SubscriberId;
     /// One address of another program that is told of every release.
     WebhookId;
     /// One message to such an address.

@@ -11,6 +11,7 @@ mod refusals;
 mod rollups;
 mod schemes;
 mod scores;
+mod secrets;
 mod sentence;
 mod serve;
 mod snapshot;
@@ -81,6 +82,9 @@ enum Command {
     /// ส่งชุดข้อมูลที่เผยแพร่แล้วไปยังที่อื่น · Hand published snapshots to places outside
     #[command(subcommand)]
     Deliver(deliver::Deliver),
+    /// ความลับที่เก็บไว้ของการดึงค่า ปลายทาง และโปรแกรมที่ให้แจ้ง · Kept secrets of collectors, destinations and webhooks
+    #[command(subcommand)]
+    Secrets(secrets::Secrets),
     /// บันทึกการใช้งาน · The audit log
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -113,6 +117,7 @@ pub(crate) async fn run() -> Outcome {
         Command::Scores(scores) => scores.run(&config).await,
         Command::Snapshot(command) => command.run(&config).await,
         Command::Deliver(deliver) => deliver.run(&config).await,
+        Command::Secrets(secrets) => secrets.run(&config).await,
         Command::Audit(audit) => audit.run(&config).await,
         Command::Backup(backup) => backup.run(&config).await,
         Command::Restore(restore) => restore.run(&config).await,

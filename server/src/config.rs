@@ -191,6 +191,8 @@ pub struct Config {
     /// How long connecting to it, and each mail, may take, in milliseconds.
     #[serde(deserialize_with = "smtp_ms")]
     pub smtp_timeout_ms: u64,
+    /// The largest report that is attached to a mail, in bytes; of a larger one the mail says where it lies.
+    pub smtp_largest_attachment_bytes: u64,
 }
 
 impl Default for Config {
@@ -221,6 +223,8 @@ impl Default for Config {
             smtp_from: None,
             smtp_ca_file: None,
             smtp_timeout_ms: 30_000,
+            // Ten megabytes as mail writes them, which most mail servers take.
+            smtp_largest_attachment_bytes: 7 * 1024 * 1024,
         }
     }
 }

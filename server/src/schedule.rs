@@ -12,9 +12,10 @@ use service::{
     jobs::{
         Cadence::Cron, CatchUp, Line, announce::ANNOUNCE, back_up::BACK_UP, check_rollups::CHECK_ROLLUPS,
         clean_up::CLEAN_UP, collect::COLLECT, forget_deliveries::FORGET_DELIVERIES, hand_over::HAND_OVER,
-        keep_usuals::KEEP_USUALS, open_rounds::OPEN_ROUNDS, prepare_publications::PREPARE_PUBLICATIONS, remind::REMIND,
-        remind_of_objections::REMIND_OF_OBJECTIONS, send_mail::SEND_MAIL, send_webhooks::SEND_WEBHOOKS,
-        take_snapshots::TAKE_SNAPSHOTS, verify_audit::VERIFY_AUDIT, verify_publications::VERIFY_PUBLICATIONS,
+        keep_usuals::KEEP_USUALS, mail_reports::MAIL_REPORTS, open_rounds::OPEN_ROUNDS,
+        prepare_publications::PREPARE_PUBLICATIONS, remind::REMIND, remind_of_objections::REMIND_OF_OBJECTIONS,
+        send_mail::SEND_MAIL, send_webhooks::SEND_WEBHOOKS, take_snapshots::TAKE_SNAPSHOTS, verify_audit::VERIFY_AUDIT,
+        verify_publications::VERIFY_PUBLICATIONS,
     },
 };
 use std::{collections::HashSet, future::Future, time::Duration};
@@ -29,6 +30,7 @@ pub const TIMETABLE: &[Line] = &[
     line(COLLECT,        Cron("2 * * * * *"),     minutes(3)),
     line(REMIND,         Cron("20 */5 * * * *"),  minutes(15)),
     line(REMIND_OF_OBJECTIONS, Cron("25 */5 * * * *"), minutes(15)),
+    line(MAIL_REPORTS,   Cron("35 */5 * * * *"),  minutes(15)),
     line(SEND_MAIL,      Cron("50 */2 * * * *"),  minutes(7)),
     line(SEND_WEBHOOKS,  Cron("10 */2 * * * *"),  minutes(7)),
     line(TAKE_SNAPSHOTS, Cron("30 */15 * * * *"), minutes(45)),

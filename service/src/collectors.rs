@@ -27,8 +27,8 @@ pub use typed::{TypedCollector, TypedSecret};
 pub(crate) use fetch::{Connection, Fetcher};
 #[cfg(test)]
 pub(crate) use poll::GivenUp;
-pub(crate) use poll::{collect_due, give_up_lost, reseal_secrets};
-pub(crate) use secret::Sealed;
+pub(crate) use poll::{collect_due, give_up_lost};
+pub(crate) use secret::{Sealed, bound};
 pub(crate) use typed::checked_endpoint;
 
 use crate::{

@@ -88,7 +88,7 @@ struct Item {
 }
 
 /// What a secret is sealed together with.
-fn bound(code: &DestinationCode, origin: &str) -> String {
+pub(crate) fn bound(code: &DestinationCode, origin: &str) -> String {
     format!("tidtam destination {code} {origin}")
 }
 

@@ -24,6 +24,8 @@ pub mod forget_deliveries;
 pub mod hand_over;
 /// Keeps anew what is usual among bodies of one kind.
 pub mod keep_usuals;
+/// Writes the mail of reports to those who want them.
+pub mod mail_reports;
 /// Opens the rounds that rules call for.
 pub mod open_rounds;
 /// Makes the public pages of snapshots that lack them.

@@ -89,6 +89,8 @@ pub mod schemes;
 pub mod scores;
 /// Bodies and indicators by what somebody types.
 pub mod search;
+/// Secrets at rest.
+pub mod secrets;
 /// Signing in and out.
 pub mod sessions;
 /// Links to pages for people without an account.
@@ -99,6 +101,8 @@ pub mod sheets;
 pub mod snapshots;
 /// A report on its way: submitting, approving, returning, accepting.
 pub mod submissions;
+/// People who get the national report by mail.
+pub mod subscribers;
 /// Bearer tokens of the API.
 pub mod tokens;
 /// Accepted values.

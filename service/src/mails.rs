@@ -7,20 +7,23 @@ use crate::{
     jobs::remind::MAIL_MEANS,
     objections::concerns,
     reminders::StageCounts,
+    snapshots::{MadeFile, Snapshot},
     store::{self, Tx, reminders::Among},
+    subscribers::{self, REPORT_MEANS},
 };
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Action, may},
     account::EmailAddress,
     calendar::Period,
-    ids::{AccountId, ReminderId, RoundCode},
+    ids::{AccountId, ReminderId, RoundCode, SnapshotCode},
     mail::MailState,
     objection::ObjectionStateName,
     objection_reminder::ObjectionDue,
     organisation::Organisation,
     reminder::{About, Reminded},
-    text::Bilingual,
+    text::{Bilingual, Language},
 };
 use std::collections::HashMap;
 
@@ -52,8 +55,23 @@ pub struct Letter {
     pub objections: Vec<(Organisation, Bilingual, ObjectionDue)>,
     /// How they were decided, where it tells that.
     pub decided: Option<ObjectionStateName>,
+    /// The national report that it brings, where it is about that.
+    pub report: Option<Report>,
     /// Scheme, host and port for links.
     pub site: String,
+}
+
+/// The national report of a snapshot, on its way to somebody.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Of which snapshot.
+    pub snapshot: Snapshot,
+    /// In which language.
+    pub language: Language,
+    /// The file.
+    pub file: MadeFile,
+    /// What is in it, where it goes with the letter; otherwise the letter says where it lies.
+    pub content: Option<Bytes>,
 }
 
 /// A letter in words.
@@ -76,12 +94,24 @@ pub struct MailItem {
     pub mail: Mail,
     /// To whom.
     pub name: String,
-    /// About which round.
-    pub round: RoundCode,
-    /// How many days from the due day.
-    pub days: i32,
     /// What it is about.
-    pub about: About,
+    pub about: MailAbout,
+}
+
+/// What a mail is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailAbout {
+    /// It reminds.
+    Reminder {
+        /// Of which round.
+        round: RoundCode,
+        /// How many days from the due day.
+        days: i32,
+        /// Of what.
+        about: About,
+    },
+    /// It brings the national report of a snapshot.
+    Report(SnapshotCode),
 }
 
 /// Whether mail can go out.
@@ -128,15 +158,25 @@ impl Mails<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadOperations, std::slice::from_ref(tree.root()))?;
         let mails = store::mails::page(&mut tx, state, skip.max(0), most.clamp(1, MOST)).await?;
-        let accounts: Vec<_> = mails.iter().map(|mail| mail.account).collect();
+        let accounts: Vec<_> = mails.iter().filter_map(|mail| mail.account).collect();
         let names = store::accounts::names(&mut tx, &accounts).await?;
         let ids: Vec<_> = mails.iter().map(|mail| mail.id).collect();
         let heads = store::reminders::heads(&mut tx, &ids).await?;
         let heads: HashMap<_, _> = heads.into_iter().map(|head| (head.id, head)).collect();
+        let reports = store::subscribers::reports(&mut tx, &ids).await?;
+        let reports: HashMap<_, _> = reports.into_iter().map(|report| (report.id, report)).collect();
         let items = mails.into_iter().filter_map(|mail| {
+            if let Some(report) = reports.get(&mail.id) {
+                return Some(MailItem {
+                    name: report.name.clone(),
+                    about: MailAbout::Report(report.snapshot.clone()),
+                    mail,
+                });
+            }
             let head = heads.get(&mail.id)?;
-            let name = names.get(&mail.account).cloned().unwrap_or_default();
-            Some(MailItem { name, round: head.round.clone(), days: head.days, about: head.about, mail })
+            let name = mail.account.and_then(|account| names.get(&account)).cloned().unwrap_or_default();
+            let about = MailAbout::Reminder { round: head.round.clone(), days: head.days, about: head.about };
+            Some(MailItem { mail, name, about })
         });
         let items = items.collect();
         Ok(MailPage { items, counts: store::mails::counts(&mut tx).await?, outlet: self.0.outlet() })
@@ -161,12 +201,18 @@ impl Mails<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
         let mail = store::mails::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("mail"))?;
-        let account = store::accounts::get(&mut tx, mail.account).await?.ok_or(ServiceError::NotFound("account"))?;
-        if account.disabled_at.is_some() {
-            return Err(ServiceError::invalid("mail_of_disabled", id.to_string()));
-        }
+        let (address, means) = match mail.account {
+            None => (subscribers::address_of(&mut tx, id).await?, REPORT_MEANS),
+            Some(account) => {
+                let account = store::accounts::get(&mut tx, account).await?.ok_or(ServiceError::NotFound("account"))?;
+                if account.disabled_at.is_some() {
+                    return Err(ServiceError::invalid("mail_of_disabled", id.to_string()));
+                }
+                (account.email, MAIL_MEANS)
+            }
+        };
         let at = self.0.shared_now(&mut tx).await?;
-        if !store::mails::retry(&mut tx, id, &account.email, at, at + MAIL_MEANS).await? {
+        if !store::mails::retry(&mut tx, id, &address, at, at + means).await? {
             return Err(ServiceError::Conflict);
         }
         let details = serde_json::json!({ "account": mail.account, "state": mail.state.as_ref() });
@@ -182,16 +228,19 @@ pub(crate) async fn letter_of(
     mail: &Mail,
     site: &str,
 ) -> ServiceResult<Option<Letter>> {
+    let Some(to) = mail.account else { return subscribers::letter_of(services, tx, mail, site).await };
     let entries = store::reminders::get(tx, &[mail.id]).await?;
-    let Some(entry) = entries.into_iter().next() else { return letter_of_objections(services, tx, mail, site).await };
+    let Some(entry) = entries.into_iter().next() else {
+        return letter_of_objections(services, tx, mail, to, site).await;
+    };
     let Some(round) = store::rounds::get(tx, &entry.round).await? else { return Ok(None) };
-    let account = store::accounts::get(tx, mail.account).await?;
+    let account = store::accounts::get(tx, to).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
     let tree = services.tree_in(tx).await?;
     // Reports are handed in and roles change while mail waits: nobody is told of what is done, or what they may no longer read.
     let agencies: Vec<_> = entry.reports.iter().map(|reminded| reminded.agency.clone()).collect();
     let waiting = store::reminders::waiting(tx, &entry.round, Among::Agencies(&agencies)).await?;
-    let grants = store::accounts::grants(tx, &[mail.account]).await?.remove(&mail.account).unwrap_or_default();
+    let grants = store::accounts::grants(tx, &[to]).await?.remove(&to).unwrap_or_default();
     let reports = entry.reports.into_iter();
     let reports = reports.filter(|reminded| waiting.iter().any(|owed| owed.agency == reminded.agency));
     let reports = reports.filter(|reminded| may(&grants, Action::ReadReport, &tree.path(&reminded.agency)));
@@ -212,6 +261,7 @@ pub(crate) async fn letter_of(
         reports,
         objections: Vec::new(),
         decided: None,
+        report: None,
         site: site.to_owned(),
     }))
 }
@@ -221,14 +271,15 @@ async fn letter_of_objections(
     services: &Services,
     tx: &mut Tx,
     mail: &Mail,
+    to: AccountId,
     site: &str,
 ) -> ServiceResult<Option<Letter>> {
     let Some(entry) = store::objection_reminders::get(tx, mail.id).await? else { return Ok(None) };
     let Some(round) = store::rounds::get(tx, &entry.round).await? else { return Ok(None) };
-    let account = store::accounts::get(tx, mail.account).await?;
+    let account = store::accounts::get(tx, to).await?;
     let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(None) };
     let (tree, plan) = (services.tree_in(tx).await?, services.plan_of(tx, &round).await?);
-    let grants = store::accounts::grants(tx, &[mail.account]).await?.remove(&mail.account).unwrap_or_default();
+    let grants = store::accounts::grants(tx, &[to]).await?.remove(&to).unwrap_or_default();
     let (mut objections, mut decided) = (Vec::new(), None);
     for due in entry.objections {
         let Some(objection) = store::objections::get(tx, due.objection).await? else { continue };
@@ -255,6 +306,7 @@ async fn letter_of_objections(
         reports: Vec::new(),
         objections,
         decided,
+        report: None,
         site: site.to_owned(),
     }))
 }

@@ -6,8 +6,8 @@ use domain::{account::EmailAddress, mail::Attempt};
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart,
+        header::{ContentType, HeaderName, HeaderValue},
     },
     transport::smtp::{
         authentication::{Credentials, DEFAULT_MECHANISMS},
@@ -66,6 +66,8 @@ pub struct MailSettings {
     pub site: String,
     /// How long connecting, and each letter, may take.
     pub timeout: Duration,
+    /// The largest file that goes with a letter, in bytes; of a larger one the letter says where it lies.
+    pub largest_attachment_bytes: u64,
     /// Writes a letter. The words stand in the texts of the screens, which this level does not know.
     pub write: fn(&Letter) -> Written,
 }
@@ -163,14 +165,20 @@ impl<'a> Post<'a> {
         let host = self.from.domain();
         // For mail programs that would answer by themselves (RFC 3834).
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        Message::builder()
+        let words = MultiPart::alternative_plain_html(text, html);
+        let message = Message::builder()
             .from(Mailbox::new(Some(from_name), self.from.clone()))
             .to(Mailbox::new(Some(letter.name.clone()), to))
             .subject(subject)
             .date(letter.written_at.into())
             .message_id(Some(format!("<{}@{host}>", letter.id)))
-            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-            .multipart(MultiPart::alternative_plain_html(text, html))
+            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
+        let attached = letter.report.as_ref().and_then(|report| Some((report, report.content.as_ref()?)));
+        let Some((report, content)) = attached else { return message.multipart(words) };
+        let export = report.file.export;
+        let kind = ContentType::parse(export.media_type()).map_err(|error| std::io::Error::other(error.to_string()))?;
+        let file = Attachment::new(export.file_name(&report.snapshot.code)).body(content.to_vec(), kind);
+        message.multipart(MultiPart::mixed().multipart(words).singlepart(file))
     }
 }
 

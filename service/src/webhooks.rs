@@ -11,6 +11,7 @@ pub use crate::store::webhooks::{Message, Webhook};
 #[cfg(test)]
 pub(crate) use send::Sent;
 pub(crate) use send::send_due;
+pub(crate) use sign::bound;
 
 use crate::{
     Actor, FieldFaults, ServiceError, ServiceResult, Services, audit, collectors::checked_endpoint, store, store::Tx,

@@ -142,7 +142,8 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
     // No report of the matrix is accepted, so that none has a score.
     let of_score = row.path.contains("{organisation}");
     let of_webhook = row.path.starts_with("/do/webhooks/") && !row.path.ends_with("/add");
-    let was_never_told = of_webhook || ["/do/reminders/dismiss", "/do/mails/retry"].contains(&row.path);
+    let was_never_told =
+        of_webhook || ["/do/reminders/dismiss", "/do/mails/retry", "/do/subscribers/stop"].contains(&row.path);
     // No report of the matrix was filed by a letter.
     let was_never_filed = row.path == "/letters/{id}";
     // No flow of the matrix is one that a snapshot has.

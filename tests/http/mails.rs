@@ -29,7 +29,7 @@ use tests::{
 };
 
 /// The mail server, with the certificates it shows; it ends with the test.
-struct Sink {
+pub(crate) struct Sink {
     child: Child,
     folder: tempfile::TempDir,
     ports: Value,
@@ -38,7 +38,7 @@ struct Sink {
 
 impl Sink {
     /// Starts it; `None`, with a printed line, where there is no such server.
-    fn start(name: &str) -> Option<Self> {
+    pub(crate) fn start(name: &str) -> Option<Self> {
         let Ok(python) = std::env::var("TIDTAM_TEST_AIOSMTPD") else {
             tests::skip(name, "TIDTAM_TEST_AIOSMTPD names no Python with aiosmtpd");
             return None;
@@ -61,7 +61,7 @@ impl Sink {
     }
 
     /// The settings of a server that sends over one of its ways.
-    fn settings(&self, way: &str, security: SmtpSecurity) -> Config {
+    pub(crate) fn settings(&self, way: &str, security: SmtpSecurity) -> Config {
         Config {
             smtp_host: Some("localhost".to_owned()),
             smtp_port: Some(u16::try_from(self.ports[way].as_u64().expect("a port")).expect("a port")),
@@ -81,7 +81,7 @@ impl Sink {
     }
 
     /// What it has taken since it was last asked.
-    fn taken(&self) -> Vec<Value> {
+    pub(crate) fn taken(&self) -> Vec<Value> {
         // It tells before it answers, and its answer has been heard.
         let mut taken = Vec::new();
         while let Ok(mail) = self.taken.recv_timeout(std::time::Duration::from_millis(300)) {
@@ -139,13 +139,13 @@ fn line(job: &str) -> &'static Line {
 }
 
 /// Another server on the same database, which sends by a configuration.
-async fn serves(test: &TestServices, config: &Config) -> Services {
+pub(crate) async fn serves(test: &TestServices, config: &Config) -> Services {
     let settings = Settings { mail: config.mail().expect("whole"), ..test.settings.clone() };
     Services::open(&settings, test.clock.clone(), Chance::System).await.expect("services")
 }
 
 /// Lets a job look at its next slot; gives what it told.
-async fn runs(test: &TestServices, services: &Services, job: &str) -> (JobOutcome, Value) {
+pub(crate) async fn runs(test: &TestServices, services: &Services, job: &str) -> (JobOutcome, Value) {
     test.clock.advance(Duration::minutes(5));
     assert_eq!(services.jobs().look(line(job), "test").await.expect("looked").done, 1, "{job}");
     let now = services.operations(&operator(), std::slice::from_ref(line(job))).await.expect("read").lines.remove(0);
@@ -392,10 +392,10 @@ async fn mail_that_comes_back_later_is_marked_and_the_account_says_so() {
         let page = mails(&services, MailState::Bounced).await;
         assert_eq!((page.counts.bounced, page.counts.sent, page.items[0].name.as_str()), (1, 1, "somchai"));
         assert_eq!(page.items[0].mail.answer, "5.1.1 550 5.1.1 mailbox unavailable");
-        let account = page.items[0].mail.account;
+        let account = page.items[0].mail.account.expect("an account");
         let returned = services.mails().returned(&operator(), account).await.expect("read").expect("it came back");
         assert_eq!(returned.id, page.items[0].mail.id);
-        let other = mails(&services, MailState::Sent).await.items[0].mail.account;
+        let other = mails(&services, MailState::Sent).await.items[0].mail.account.expect("an account");
         assert_eq!(services.mails().returned(&operator(), other).await.expect("read"), None);
         // A foreign mail is marked by nobody who does not know its name.
         let id = of("somying")["id"].as_str().expect("an identifier").trim_matches(['<', '>']).to_owned();

@@ -90,6 +90,14 @@ class Handler:
                 "text": message.get_body(("plain",)).get_content(),
                 "html": message.get_body(("html",)).get_content(),
                 "fetches": Fetches.of(message.get_body(("html",)).get_content()),
+                "attached": [
+                    {
+                        "name": part.get_filename(),
+                        "kind": part.get_content_type(),
+                        "content": base64.b64encode(part.get_content()).decode(),
+                    }
+                    for part in message.iter_attachments()
+                ],
                 "raw": base64.b64encode(envelope.content).decode(),
             }
         )

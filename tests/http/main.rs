@@ -46,6 +46,7 @@ mod shares;
 mod sheets;
 mod sheets_of_many;
 mod snapshots;
+mod subscribers;
 mod trouble;
 mod uploads;
 mod verdicts;

@@ -45,6 +45,9 @@ pub mod snapshots;
 /// Reports on their way.
 #[cfg(feature = "ssr")]
 pub mod submissions;
+/// People who get the national report by mail.
+#[cfg(feature = "ssr")]
+pub mod subscribers;
 /// What people type into the forms of administrators, read.
 #[cfg(feature = "ssr")]
 mod typed;

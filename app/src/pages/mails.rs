@@ -20,7 +20,7 @@ use domain::{access::Action, mail::MailState, reminder::About, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
-    mails::{MailCounts, MailItem, MailPage, Outlet},
+    mails::{MailAbout, MailCounts, MailItem, MailPage, Outlet},
 };
 use strum::IntoEnumIterator as _;
 
@@ -121,15 +121,21 @@ fn table(language: Language, items: &[MailItem], may_retry: bool) -> impl IntoVi
     let row = |item: &MailItem| {
         let mail = &item.mail;
         let (mark, word) = mails::state(language, mail.state);
-        let period = item.round.as_str().parse();
-        let period = period.map_or_else(|_| item.round.to_string(), |period| format::short_period(language, period));
-        let about = match item.about {
-            About::Reports => format!("{period} · {}", reminders::days(language, item.days)),
-            About::Objections => {
-                format!("{} {period} · {}", words.objections, objections::days(language, item.days))
+        let about = match &item.about {
+            MailAbout::Report(snapshot) => format!("{} {snapshot}", words.report),
+            MailAbout::Reminder { round, days, about } => {
+                let period = round.as_str().parse();
+                let period = period.map_or_else(|_| round.to_string(), |period| format::short_period(language, period));
+                match about {
+                    About::Reports => format!("{period} · {}", reminders::days(language, *days)),
+                    About::Objections => {
+                        format!("{} {period} · {}", words.objections, objections::days(language, *days))
+                    }
+                    About::Decisions => format!("{} {period}", words.decisions),
+                }
             }
-            About::Decisions => format!("{} {period}", words.decisions),
         };
+        let href = mail.account.map_or_else(|| "/subscribers".to_owned(), |account| format!("/accounts/{account}"));
         let is_over = matches!(mail.state, MailState::Bounced | MailState::Expired);
         let next = (mail.state == MailState::Waiting)
             .then(|| format!(" · {} {}", words.next, format::instant(language, mail.next_at)));
@@ -146,7 +152,7 @@ fn table(language: Language, items: &[MailItem], may_retry: bool) -> impl IntoVi
         view! {
             <tr>
                 <th scope="row">
-                    <a href=format!("/accounts/{}", mail.account)>{item.name.clone()}</a>" "{mail.address.to_string()}
+                    <a href=href>{item.name.clone()}</a>" "{mail.address.to_string()}
                 </th>
                 <td data-label=words.about>{about}</td>
                 <td data-label=words.written>{format::instant(language, mail.created_at)}</td>

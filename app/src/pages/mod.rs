@@ -55,6 +55,7 @@ pub(crate) mod sign_in;
 pub(crate) mod snapshot;
 pub(crate) mod snapshot_diff;
 pub(crate) mod snapshots;
+pub(crate) mod subscribers;
 pub(crate) mod verify;
 pub(crate) mod webhooks;
 pub(crate) mod what_if;

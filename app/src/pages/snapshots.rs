@@ -9,7 +9,10 @@ use crate::{
         notice::failed,
         title::PageTitle,
     },
-    text::{format, refusals, snapshots, snapshots::Snapshots as Words, webhooks::Webhooks, words_in},
+    text::{
+        format, refusals, snapshots, snapshots::Snapshots as Words, subscribers::Subscribers, webhooks::Webhooks,
+        words_in,
+    },
 };
 use domain::{calendar::Period, ids::RoundCode, snapshot::Stage, text::Language};
 use http::{HeaderValue, header::REFRESH};
@@ -78,6 +81,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         <p class="cluster">
             <a class="button" href="/verify">{words.verify_it}</a>
             <a href="/.well-known/tidtam-keys.json">{words.keys}</a>
+            {manages.then(|| view! { <a href="/subscribers">{words_in::<Subscribers>(page.language).title}</a> })}
             {manages.then(|| view! { <a href="/webhooks">{words_in::<Webhooks>(page.language).title}</a> })}
         </p>
         {under_way(page, takings)}

@@ -143,6 +143,11 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "มีที่อยู่ของปฏิทินครบ 20 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าบัญชีของฉัน",
             "You have 20 addresses of calendars; take back some on the page of your account",
         ),
+        "subscriber_name" => ("โปรดพิมพ์ชื่อ ไม่เกิน 100 ตัวอักษร", "Type a name of at most 100 characters"),
+        "subscriber_address" => ("โปรดพิมพ์อีเมลที่รับอีเมลได้", "Type an e-mail address that takes mail"),
+        "subscriber_known" => ("อีเมลนี้อยู่ในรายชื่อแล้ว", "This address is on the list already"),
+        "too_many_subscribers" => ("รายชื่อมีได้ไม่เกิน 500 คน", "The list has at most 500 people"),
+        "mail_of_stopped" => ("ผู้รับนี้ถูกเอาออกจากรายชื่อแล้ว", "They were taken off the list"),
         "webhook_name" => ("โปรดตั้งชื่อ ไม่เกิน 100 ตัวอักษร", "Give it a name of at most 100 characters"),
         "too_many_webhooks" => ("แจ้งได้ไม่เกิน 20 ที่อยู่", "At most 20 addresses are told"),
         "too_many_shares" => (

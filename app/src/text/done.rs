@@ -20,6 +20,8 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "objection_evidence" => ("แนบหลักฐานแล้ว", "The evidence is in the thread"),
         "objection_withdrawn" => ("ถอนคำคัดค้านแล้ว", "The objection is taken back"),
         "objection_decided" => ("บันทึกคำวินิจฉัยแล้ว", "The decision is recorded"),
+        "subscriber_added" => ("เพิ่มผู้รับแล้ว", "They get the reports from now on"),
+        "subscriber_stopped" => ("เลิกส่งให้ผู้รับนี้แล้ว", "No report goes to them any more"),
         "webhook_stopped" => ("เลิกแจ้งที่อยู่นี้แล้ว", "It is told nothing more"),
         "webhook_tested" => ("ส่งข้อความทดสอบแล้ว ดูผลในตาราง", "A test message was sent; the table says what came of it"),
         "webhook_retried" => ("จะส่งข้อความอีกครั้งในไม่กี่นาที", "The message is tried again within minutes"),

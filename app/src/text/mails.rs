@@ -6,7 +6,7 @@ super::words! {
     /// The outbox.
     Mails {
         title: "อีเมลขาออก", "Outgoing mail";
-        lead: "อีเมลเตือนที่รอส่ง ส่งแล้ว ตีกลับ หรือเลยเวลา", "Reminders by mail: waiting, sent, returned or too late";
+        lead: "อีเมลเตือนและรายงานที่รอส่ง ส่งแล้ว ตีกลับ หรือเลยเวลา", "Reminders and reports by mail: waiting, sent, returned or too late";
         see: "ดูอีเมลขาออก", "See outgoing mail";
         no_server: "ยังไม่ได้ตั้งค่าเซิร์ฟเวอร์อีเมล", "No mail server is configured";
         no_server_why: "อีเมลจะรออยู่จนกว่าผู้ดูแลจะตั้งค่า smtp_host และ smtp_from ทุกคนยังเห็นการเตือนในหน้างานของฉัน", "Mail waits until smtp_host and smtp_from are set; everybody still sees reminders on their own page";
@@ -17,6 +17,7 @@ super::words! {
         about: "เรื่อง", "About";
         objections: "คำคัดค้าน", "Objections";
         decisions: "คำวินิจฉัยคำคัดค้าน", "Decision on an objection";
+        report: "รายงานระดับประเทศ", "National report";
         written: "เขียนเมื่อ", "Written";
         attempts: "พยายามส่ง", "Attempts";
         next: "จะลองอีกเมื่อ", "Next attempt";

@@ -132,6 +132,9 @@ pub mod reminders;
 /// Words of the report form.
 #[cfg(feature = "ssr")]
 pub mod report;
+/// Words of the mail that brings the national report.
+#[cfg(feature = "ssr")]
+pub mod report_mails;
 /// Words of how firm places are.
 #[cfg(feature = "ssr")]
 pub mod robustness;
@@ -165,6 +168,9 @@ pub mod sign_in;
 pub mod snapshots;
 /// Words of states, roles and statuses.
 pub mod states;
+/// Words of people who get the national report by mail.
+#[cfg(feature = "ssr")]
+pub mod subscribers;
 /// Words of programs that are told of releases.
 #[cfg(feature = "ssr")]
 pub mod webhooks;

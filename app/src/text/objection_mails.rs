@@ -162,6 +162,7 @@ mod tests {
             reports: Vec::new(),
             objections: vec![(agency, Bilingual::new(indicator, "Online services"), due)],
             decided: None,
+            report: None,
             site: "https://tidtam.example".to_owned(),
         }
     }

@@ -24,6 +24,9 @@ super::words! {
 
 /// A reminder in words.
 pub fn reminder(letter: &Letter) -> Written {
+    if let Some(report) = &letter.report {
+        return super::report_mails::report(letter, report);
+    }
     if !letter.objections.is_empty() {
         return super::objection_mails::reminder(letter);
     }
@@ -159,6 +162,7 @@ mod tests {
             reports: vec![(one, reminded)],
             objections: Vec::new(),
             decided: None,
+            report: None,
             site: "https://tidtam.example".to_owned(),
         }
     }

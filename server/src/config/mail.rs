@@ -83,6 +83,7 @@ impl Config {
             from,
             site: self.origin(),
             timeout: Duration::from_millis(self.smtp_timeout_ms),
+            largest_attachment_bytes: self.smtp_largest_attachment_bytes,
             write: reminder_mails::reminder,
         }))
     }
@@ -100,6 +101,7 @@ impl Config {
             ("smtp_from", self.smtp_from.as_ref().map(ToString::to_string).unwrap_or_default()),
             ("smtp_ca_file", self.smtp_ca_file.as_ref().map(|file| file.display().to_string()).unwrap_or_default()),
             ("smtp_timeout_ms", self.smtp_timeout_ms.to_string()),
+            ("smtp_largest_attachment_bytes", self.smtp_largest_attachment_bytes.to_string()),
         ]
     }
 }

@@ -27,6 +27,7 @@ pub(crate) async fn lead_back(uri: Uri) -> Response {
         "round_rules" => "/calendar/rules",
         "holidays" => "/calendar/holidays",
         "shares" => "/shares",
+        "subscribers" => "/subscribers",
         "webhooks" => "/webhooks",
         "tokens" | "feeds" => "/account",
         _ => "/",

@@ -5,6 +5,7 @@
 mod accounts;
 mod backups;
 mod imports;
+mod secrets;
 mod settings;
 mod snapshots;
 mod values;

@@ -28,8 +28,6 @@ const ROUNDS: i64 = 24;
 const LOST_AFTER: TimeDelta = TimeDelta::minutes(5);
 /// How often in a row a time is asked for again whose server went away: it may be the endpoint that makes servers go away.
 const MOST_AGAIN: i64 = 3;
-/// The most secrets that are sealed anew at once.
-const MOST_RESEALED: i64 = 100;
 
 /// A poll that is written down as under way.
 struct Begun {
@@ -312,20 +310,4 @@ pub(crate) async fn give_up_lost(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResul
         }
     }
     Ok(given_up)
-}
-
-/// Seals secrets anew that are sealed with an older key, so that it can go.
-pub(crate) async fn reseal_secrets(services: &Services, tx: &mut Tx) -> ServiceResult<usize> {
-    let keys = &services.fetcher().settings().keys;
-    let Some(current) = keys.current() else { return Ok(0) };
-    let mut count = 0;
-    for id in store::collectors::sealed_otherwise(tx, current, MOST_RESEALED).await? {
-        let Some(collector) = store::collectors::get(tx, id).await? else { continue };
-        let (origin, Some(secret)) = (collector.endpoint.origin(), collector.secret) else { continue };
-        let Some(opened) = keys.open(id, &origin, &secret.sealed) else { continue };
-        let sealed = keys.seal(services.chance(), id, &origin, &opened)?;
-        store::collectors::reseal(tx, id, &secret.sealed, &sealed).await?;
-        count += 1;
-    }
-    Ok(count)
 }

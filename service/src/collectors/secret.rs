@@ -110,10 +110,18 @@ impl SecretKeys {
         let opened = XChaCha20Poly1305::new(&key.key.into()).decrypt(&nonce.into(), payload).ok()?;
         String::from_utf8(opened).ok()
     }
+
+    /// The same secret sealed with the present key; none where no configured key opens it.
+    ///
+    /// # Errors
+    /// It cannot be sealed.
+    pub(crate) fn reseal_for(&self, chance: &Chance, bound: &str, sealed: &Sealed) -> ServiceResult<Option<Sealed>> {
+        self.open_for(bound, sealed).map(|opened| self.seal_for(chance, bound, &opened)).transpose()
+    }
 }
 
 /// What a secret is sealed together with.
-fn bound(id: CollectorId, origin: &str) -> String {
+pub(crate) fn bound(id: CollectorId, origin: &str) -> String {
     format!("tidtam collector {id} {origin}")
 }
 

@@ -3,7 +3,7 @@
 //! are found first, and asked for again.
 
 use super::{Job, Told, Work};
-use crate::{ServiceResult, Services, collectors};
+use crate::{ServiceResult, Services, collectors, secrets};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
@@ -20,7 +20,7 @@ async fn collect(services: Services, _: DateTime<Utc>) -> ServiceResult<Told> {
     tx.commit().await?;
     let looked = collectors::collect_due(&services).await?;
     let mut tx = services.db().write().await?;
-    let resealed = collectors::reseal_secrets(&services, &mut tx).await?;
+    let resealed = secrets::reseal_in(&services, &mut tx).await?.all();
     tx.commit().await?;
     let details = json!({
         "due": looked.due, "polls": looked.polls, "lost": given_up.polls, "again": given_up.again, "resealed": resealed,

@@ -102,7 +102,7 @@ async fn tell(
             let address = planned.address(reminder.account)?.clone();
             mails.push(Mail {
                 id,
-                account: reminder.account,
+                account: Some(reminder.account),
                 address,
                 quiet: parts.quiet,
                 on_rest_days: parts.on_rest_days,

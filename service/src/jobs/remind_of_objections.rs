@@ -126,7 +126,7 @@ async fn tell(
         }
         mails.push(Mail {
             id: entry.id,
-            account: entry.account,
+            account: Some(entry.account),
             address: address.clone(),
             quiet: parts.quiet,
             on_rest_days: parts.on_rest_days,

@@ -5,12 +5,15 @@
 use super::{Job, Told, Work};
 use crate::{
     ServiceResult, Services,
-    mails::{Letter, letter_of},
+    mails::{Letter, Report, letter_of},
     post::{MailSettings, Post, Trouble},
+    snapshots::ByteRange,
     store::{self, mails::Mail},
 };
+use bytes::Bytes;
 use chrono::TimeDelta;
 use domain::mail::{Attempt, MailState, Outcome, short};
+use futures::TryStreamExt as _;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -171,7 +174,25 @@ async fn is_in_hand(services: &Services, mail: &Mail) -> ServiceResult<bool> {
 
 async fn letter(services: &Services, settings: &MailSettings, mail: &Mail) -> ServiceResult<Option<Letter>> {
     let mut tx = services.db().read().await?;
-    letter_of(services, &mut tx, mail, &settings.site).await
+    let Some(mut letter) = letter_of(services, &mut tx, mail, &settings.site).await? else { return Ok(None) };
+    drop(tx);
+    let fits = |report: &&mut Report| report.file.size_bytes <= settings.largest_attachment_bytes;
+    if let Some(report) = letter.report.as_mut().filter(fits) {
+        report.content = match content(services, report).await {
+            Ok(content) => Some(content),
+            // The letter says where it lies; no other letter waits for it.
+            Err(error) => {
+                tracing::error!(%error, mail = %mail.id, "a report cannot be attached");
+                None
+            }
+        };
+    }
+    Ok(Some(letter))
+}
+
+async fn content(services: &Services, report: &Report) -> ServiceResult<Bytes> {
+    let pieces = services.snapshots().file_bytes(&report.file, ByteRange::All).await?;
+    Ok(pieces.try_collect::<Vec<Bytes>>().await?.concat().into())
 }
 
 async fn settle(services: &Services, mail: &Mail, attempt: Attempt, run: &mut Run) -> ServiceResult<()> {

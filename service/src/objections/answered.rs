@@ -37,7 +37,7 @@ pub(super) async fn tell_objector(
     let parts = policy_in(&mut step.tx, Some(&objection.key.round)).await?.policy.parts();
     let mail = Mail {
         id,
-        account: account.id,
+        account: Some(account.id),
         address: account.email,
         quiet: parts.quiet,
         on_rest_days: parts.on_rest_days,

@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    collector::Activity,
+    collector::{Activity, Endpoint},
     ids::{AccountId, CollectorId, OrganisationCode},
 };
 use sqlx::FromRow;
@@ -203,11 +203,19 @@ pub(crate) async fn remove(tx: &mut Tx, id: CollectorId, at: DateTime<Utc>) -> S
     Ok(())
 }
 
-/// Collectors whose secrets are sealed with another key than the present one.
-pub(crate) async fn sealed_otherwise(tx: &mut Tx, key: &str, most: i64) -> ServiceResult<Vec<CollectorId>> {
-    const SQL: &str = "SELECT id FROM collector WHERE secret_key <> $1 ORDER BY id LIMIT $2";
-    let rows: Vec<(Uuid,)> = on!(tx, conn => sqlx::query_as(SQL).bind(key).bind(most).fetch_all(conn).await)?;
-    Ok(rows.into_iter().map(|(id,)| CollectorId::new(id)).collect())
+/// Collectors whose secrets are sealed with another key than the present one, each with where it goes.
+pub(crate) async fn sealed_otherwise(tx: &mut Tx, key: &str) -> ServiceResult<Vec<(CollectorId, Endpoint, Sealed)>> {
+    const SQL: &str = "
+        SELECT id, endpoint, secret_key, secret
+        FROM collector
+        WHERE secret_key <> $1
+        ORDER BY id";
+    let rows: Vec<(Uuid, String, String, Vec<u8>)> =
+        on!(tx, conn => sqlx::query_as(SQL).bind(key).fetch_all(conn).await)?;
+    let read = |(id, endpoint, key, bytes): (Uuid, String, String, Vec<u8>)| {
+        Ok((CollectorId::new(id), stored("endpoint", &endpoint)?, Sealed { key, bytes }))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Keeps a secret sealed anew, if it is still the one that was opened.

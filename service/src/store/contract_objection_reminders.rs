@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Chance, Services,
     jobs::{Cadence, CatchUp, Line, remind::REMIND, remind_of_objections::REMIND_OF_OBJECTIONS},
-    mails::letter_of,
+    mails::{MailAbout, MailItem, letter_of},
     objections::{Decision, NewObjection},
     store::{self, mails::Mail},
     testing::{Engine, TestServices},
@@ -60,7 +60,11 @@ async fn objects(test: &TestServices, objector: AccountId, value: &str) -> Objec
 
 async fn mails(test: &TestServices) -> Vec<(AccountId, i32, About)> {
     let page = test.services.mails().page(&operator(), MailState::Waiting, 0, 100).await.expect("read");
-    let mut mails: Vec<_> = page.items.iter().map(|item| (item.mail.account, item.days, item.about)).collect();
+    let told = |item: &MailItem| match item.about {
+        MailAbout::Reminder { days, about, .. } => Some((item.mail.account?, days, about)),
+        MailAbout::Report(_) => None,
+    };
+    let mut mails: Vec<_> = page.items.iter().filter_map(told).collect();
     mails.sort_by_key(|(account, days, _)| (*days, *account));
     mails
 }

@@ -75,6 +75,18 @@ pub(crate) async fn all(tx: &mut Tx) -> ServiceResult<Vec<Kept>> {
     rows.into_iter().map(read).collect()
 }
 
+/// Keeps a secret sealed anew, if it is still the one that was opened.
+pub(crate) async fn reseal(tx: &mut Tx, code: &DestinationCode, old: &Sealed, new: &Sealed) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE destination SET secret_key = $3, secret = $4 WHERE code = $1 AND secret = $2";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(code.as_str())
+        .bind(old.bytes.as_slice())
+        .bind(&new.key)
+        .bind(new.bytes.as_slice())
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// What was handed to a destination, or tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handover {

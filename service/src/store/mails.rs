@@ -17,10 +17,10 @@ use uuid::Uuid;
 /// A mail of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// Its identifier: that of the reminder it brings.
+    /// Its identifier: that of the reminder, or of the report, that it brings.
     pub id: ReminderId,
-    /// To whom.
-    pub account: AccountId,
+    /// To which account; none where it goes to somebody without one.
+    pub account: Option<AccountId>,
     /// To which address: that of the person when it was written.
     pub address: EmailAddress,
     /// When it is not sent.
@@ -75,7 +75,7 @@ impl MailCounts {
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
-    account: Uuid,
+    account: Option<Uuid>,
     address: String,
     quiet_from: String,
     quiet_until: String,
@@ -96,7 +96,7 @@ impl TryFrom<Row> for Mail {
         let time = |text: &str| stored("time of day", text);
         Ok(Self {
             id: ReminderId::new(row.id),
-            account: AccountId::new(row.account),
+            account: row.account.map(AccountId::new),
             address: stored("e-mail address", &row.address)?,
             quiet: QuietHours { from: time(&row.quiet_from)?, until: time(&row.quiet_until)? },
             on_rest_days: stored("what becomes of a day of rest", &row.on_rest_days)?,
@@ -122,7 +122,7 @@ pub(crate) async fn insert(tx: &mut Tx, mails: &[Mail]) -> ServiceResult<()> {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, mail| {
                 row.push_bind(mail.id.uuid())
-                    .push_bind(mail.account.uuid())
+                    .push_bind(mail.account.map(AccountId::uuid))
                     .push_bind(mail.address.as_str())
                     .push_bind(mail.quiet.from.to_string())
                     .push_bind(mail.quiet.until.to_string())

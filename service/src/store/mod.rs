@@ -112,6 +112,8 @@ mod contract_scores;
 #[cfg(test)]
 mod contract_sealed;
 #[cfg(test)]
+mod contract_secrets;
+#[cfg(test)]
 mod contract_sessions;
 #[cfg(test)]
 mod contract_shared_commits;
@@ -125,6 +127,8 @@ mod contract_snapshot_objections;
 mod contract_snapshots;
 #[cfg(test)]
 mod contract_snapshots_meanwhile;
+#[cfg(test)]
+mod contract_subscribers;
 #[cfg(test)]
 mod contract_takings;
 #[cfg(test)]
@@ -187,6 +191,7 @@ pub(crate) mod snapshots;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;
 pub(crate) mod submissions;
+pub(crate) mod subscribers;
 pub(crate) mod tables;
 pub(crate) mod takings;
 #[cfg(any(test, feature = "testing"))]

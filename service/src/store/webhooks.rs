@@ -174,6 +174,18 @@ pub(crate) async fn stop(tx: &mut Tx, id: WebhookId, at: DateTime<Utc>) -> Servi
     Ok(done == 1)
 }
 
+/// Keeps a secret sealed anew, if it is still the one that was opened.
+pub(crate) async fn reseal(tx: &mut Tx, id: WebhookId, old: &Sealed, new: &Sealed) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE webhook SET secret_key = $3, secret = $4 WHERE id = $1 AND secret = $2";
+    on!(tx, conn => sqlx::query(SQL)
+        .bind(id.uuid())
+        .bind(old.bytes.as_slice())
+        .bind(&new.key)
+        .bind(new.bytes.as_slice())
+        .execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Which webhooks have a message about which snapshots.
 pub(crate) async fn told(tx: &mut Tx) -> ServiceResult<Vec<(WebhookId, SnapshotCode)>> {
     const SQL: &str = "SELECT webhook, snapshot FROM webhook_message WHERE snapshot IS NOT NULL";

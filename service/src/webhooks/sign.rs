@@ -18,7 +18,7 @@ const PREFIX: &str = "whsec_";
 const SECRET_BYTES: usize = 32;
 
 /// What a secret is sealed together with: a row whose address was changed signs nothing.
-fn bound(id: WebhookId, address: &Endpoint) -> String {
+pub(crate) fn bound(id: WebhookId, address: &Endpoint) -> String {
     format!("tidtam webhook {id} {address}")
 }
 

@@ -120,6 +120,7 @@ pub(super) const ROWS: &[Row] = &[
     // A secret in the query stands for a session, and this one is nobody's: see `tests/http/shares.rs`.
     page("/shared", Needs::Nothing),
     page("/shares", Needs::Session),
+    page("/subscribers", SNAPSHOTS),
     page("/webhooks", SNAPSHOTS),
     page("/sign-in", Needs::Nothing),
     page("/do/sessions/demonstration", Needs::Nothing),
@@ -259,6 +260,12 @@ pub(super) const ROWS: &[Row] = &[
         Needs::Object(&[Action::ApproveReport]),
     ),
     form("/do/delegations/revoke", &[("delegation", "{delegation}")], ACCOUNTS),
+    form(
+        "/do/subscribers/add",
+        &[("name", "somebody"), ("address", "{unique}@one.go.th"), ("language", "th")],
+        SNAPSHOTS,
+    ),
+    form("/do/subscribers/stop", &[("subscriber", NOBODYS)], SNAPSHOTS),
     form("/do/webhooks/add", &[("name", "portal"), ("address", "https://localhost:1/")], SNAPSHOTS),
     form("/do/webhooks/stop", &[("webhook", NOBODYS)], SNAPSHOTS),
     form("/do/webhooks/test", &[("webhook", NOBODYS)], SNAPSHOTS),
