@@ -257,9 +257,8 @@ pub(super) struct OfScore {
     organisation: OrganisationCode,
 }
 
-/// When a score is asked for.
+/// When something is asked for; whatever else a query has is ignored, as these addresses always did.
 #[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AskedThen {
     #[serde(rename = "asOf", alias = "as_of")]
