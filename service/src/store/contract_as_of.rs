@@ -57,7 +57,7 @@ async fn figures(services: &Services) -> ([Option<Amount>; 4], Option<StateName>
     let of_own = own.into_iter().flat_map(|own| own.strategies).flat_map(|strategy| strategy.indicators);
     let own = of_own.filter(|own| own.indicator.code == indicator("svc-e2e")).find_map(|own| own.figure);
     let page = dashboards.indicator(&reader, &indicator("svc-e2e"), None, 1).await.expect("a page");
-    let ministry = page.by_ministry.first().and_then(|node| node.figure);
+    let ministry = page.parts.first().and_then(|node| node.figure);
     ([listed, own, ministry, page.national.figure], state)
 }
 

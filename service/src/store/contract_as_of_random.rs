@@ -302,7 +302,7 @@ async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
     let map = dashboards.heat_map(reader, &code("th"), asked, &HeatFilter::default()).await.expect("a page");
     found.push((format!("heat map {round}"), format!("{:#?}", map.rows)));
     let page = dashboards.indicator(reader, &code("svc-e2e"), asked, 1).await.expect("a page");
-    let told = (page.national.figure, page.national.series, page.by_ministry, page.by_trust, page.ranking);
+    let told = (page.national.figure, page.national.series, page.parts, page.by_trust, page.ranking);
     found.push((format!("indicator {round}"), format!("{told:#?}")));
     let map = dashboards.province_map(reader, &code("svc-e2e"), asked).await.expect("a page");
     found.push((format!("map {round}"), format!("{:#?}", (map.provinces, map.counts, map.coverage))));

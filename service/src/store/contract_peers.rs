@@ -6,6 +6,7 @@ use super::{
     contract_scores::{accept_percents, import, reader, scheme},
 };
 use crate::{
+    dashboards::AlertFilter,
     organisations::{ImportDiff, ImportMode},
     testing::{Engine, TestServices},
 };
@@ -126,7 +127,9 @@ async fn a_form_and_alerts_hold_figures_against_those_of_its_size(engine: Engine
 
 /// In which band an agency is compared, and how many of its indicators are behind its peers.
 async fn behind(test: &TestServices, agency: &str) -> (Option<SizeBand>, usize) {
-    let alerts = test.services.dashboards().alerts(&reader(), None, Some(&code("2569-q4")), 1).await.expect("alerts");
+    let filter = AlertFilter { kind: None, page: 1 };
+    let alerts = test.services.dashboards().alerts(&reader(), None, Some(&code("2569-q4")), filter).await;
+    let alerts = alerts.expect("alerts");
     let agency = code(agency);
     let found = alerts.agencies.iter().find(|found| found.organisation.code == agency).expect("an agency");
     let kinds = found.indicators.iter().flat_map(|found| &found.alerts).map(Alert::kind);
