@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     ids::RoundCode,
     past::{PastRefusal, read_past},
+    round::Round,
 };
 use std::{
     collections::BTreeSet,
@@ -148,12 +149,20 @@ impl Services {
         }
         let touched = then.touched().await?;
         let tree = services.tree_in(then.tx()).await?;
-        let rounds = store::rounds::latest(then.tx(), NaiveDate::MAX, i64::MAX).await?;
-        for round in rounds.iter().filter(|round| touched.contains(&round.code)) {
+        let mut rounds = store::rounds::latest(then.tx(), NaiveDate::MAX, i64::MAX).await?;
+        rounds.reverse();
+        // A derived value may take a figure of the round before: all rounds from the first one on follow.
+        let derives = store::workings::any(then.tx()).await?;
+        let first = rounds.iter().position(|round| touched.contains(&round.code));
+        let follow = |place: usize| derives && first.is_some_and(|first| first <= place);
+        let is_afresh = |(place, round): &(usize, &Round)| touched.contains(&round.code) || follow(*place);
+        let afresh: Vec<&Round> = rounds.iter().enumerate().filter(is_afresh).map(|(_, round)| round).collect();
+        for round in afresh.iter().copied() {
             rollups::rebuild_round(&services, then.tx(), round, &tree).await?;
             scores::rebuild::rebuild_round(&services, then.tx(), round).await?;
         }
-        then.finish(&db, &touched).await?;
+        let afresh = afresh.iter().map(|round| round.code.clone()).collect();
+        then.finish(&db, &afresh).await?;
         Ok(Past { at, made_at, touched, services })
     }
 }

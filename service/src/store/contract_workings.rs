@@ -39,6 +39,7 @@ on_both_databases!(
     any_order_of_accepting_and_correcting_equals_a_rebuild,
     values_from_a_file_are_followed_and_exports_come_in_again,
     a_snapshot_holds_what_was_worked_out_and_verifies,
+    an_earlier_instant_has_what_was_worked_out_by_then,
 );
 
 const PROVENANCE: &str = "provenance = { status = \"demonstration\", source = \"test\" }";
@@ -326,4 +327,26 @@ async fn a_snapshot_holds_what_was_worked_out_and_verifies(engine: Engine) {
     assert_eq!(snapshot.values, 14, "two typed and five derived values of each of two reports");
     let verified = test.services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
     assert_eq!(verified.expect("it verifies").values, 14);
+}
+
+async fn an_earlier_instant_has_what_was_worked_out_by_then(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    accept(&test, "2569-q4", "one", ["1", "10"]).await;
+    accept(&test, "2570-q1", "one", ["5", "10"]).await;
+    test.clock.advance(Duration::hours(1));
+    let before = test.clock.now();
+    test.clock.advance(Duration::hours(1));
+    accept(&test, "2569-q4", "one", ["3", "10"]).await;
+    accept(&test, "2570-q1", "one-a", ["7", "10"]).await;
+    assert!(derived(&test, "2570-q1", "one").await.contains(&"growth 2".to_owned()));
+    let past = test.services.as_of(before).await.expect("a past");
+    let filter = ValueFilter { round: Some(code("2570-q1")), ..ValueFilter::default() };
+    let values = past.values().list(&reader(), &filter).await.expect("values").values;
+    let of = |indicator: &str| {
+        let found = values.iter().find(|value| value.agency.as_str() == "one" && value.indicator.as_str() == indicator);
+        found.and_then(|value| value.reported).map(|(number, _)| number.to_string())
+    };
+    assert_eq!((of("growth").as_deref(), of("below")), (Some("4"), None), "as it was before the correction");
+    assert_eq!(past.rollups().check(&operator()).await.expect("checked"), []);
+    assert_eq!(values.iter().filter(|value| value.agency.as_str() == "one-a").count(), 0);
 }

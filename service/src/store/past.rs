@@ -7,7 +7,7 @@
 use super::{
     Db, Tx,
     history::{Begun, save_reports},
-    postgres_options, sqlite_options, stored,
+    postgres_options, sqlite_options, stored, workings,
 };
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -247,7 +247,9 @@ impl Then {
         self.run("CREATE INDEX not_begun_by_agency ON not_begun (round, agency)").await?;
         let moved = self.moved().await?;
         save_reports(&mut self.tx, &moved).await?;
-        for sql in [VALUES, PLANS, SCHEMES, FACTS, SNAPSHOTS, REMINDERS] {
+        let values = written(VALUES, &self.main, &self.at);
+        workings::make_past(&mut self.tx, values).await?;
+        for sql in [PLANS, SCHEMES, FACTS, SNAPSHOTS, REMINDERS] {
             self.run(sql).await?;
         }
         Ok(())
@@ -356,7 +358,7 @@ fn written(sql: &str, main: &str, at: &str) -> String {
     sql.replace("{main}", main).replace("{at}", at)
 }
 
-async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
+pub(super) async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
     on!(tx, conn => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(|_| ()))?;
     Ok(())
 }

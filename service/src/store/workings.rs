@@ -1,6 +1,6 @@
 //! How derived values were worked out, beside the values themselves.
 
-use super::{Tx, stored, values::Value};
+use super::{Tx, past, stored, values::Value};
 use crate::{ServiceError, ServiceResult};
 use domain::{
     derived::Working,
@@ -39,4 +39,21 @@ pub(crate) async fn agencies(tx: &mut Tx, round: &RoundCode) -> ServiceResult<Ve
         ORDER BY agency";
     let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(|(agency,)| stored("organisation", &agency)).collect()
+}
+
+/// Whether any value was worked out from others.
+pub(crate) async fn any(tx: &mut Tx) -> ServiceResult<bool> {
+    const SQL: &str = "SELECT agency FROM value WHERE working IS NOT NULL LIMIT 1";
+    let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
+    Ok(!rows.is_empty())
+}
+
+/// Makes what values were at an earlier instant: a view, or a table where some are derived. Those follow other reports without
+/// a revision of their own, so that they are worked out anew.
+pub(super) async fn make_past(tx: &mut Tx, view: String) -> ServiceResult<()> {
+    if !any(tx).await? {
+        return past::run(tx, view).await;
+    }
+    past::run(tx, view.replacen("TEMPORARY VIEW", "TEMPORARY TABLE", 1)).await?;
+    past::run(tx, "CREATE INDEX value_then_by_agency ON value (round, agency, indicator)".to_owned()).await
 }
