@@ -91,7 +91,7 @@ fn a_report_that_was_sent_back_has_a_time_of_its_own_and_is_not_late_within_it()
 #[test]
 fn whoever_answers_for_many_reports_gets_one_reminder_of_all() {
     let window = window("2027-01-01", "2027-01-15");
-    let mut own = waiting("three", Stage::Returned, window);
+    let mut own = waiting("three", Stage::Draft, window);
     own.approvers = Vec::new();
     // One person who fills and approves.
     own.reporters = vec![account(1), account(2)];

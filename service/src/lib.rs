@@ -181,6 +181,8 @@ struct Inner {
     testers: tokio::sync::Semaphore,
     /// Whether every figure is made up; read once, since it never changes back.
     is_demonstration: AtomicBool,
+    /// Whether they stand on what was known at an earlier instant; set before anybody has them.
+    is_past: AtomicBool,
     /// The register of bodies with the stamp it was read at.
     register: RwLock<Option<(i64, Arc<OrganisationTree>)>>,
     /// Who owes reports on which day, counted from a register.
@@ -288,6 +290,7 @@ impl Services {
             fetcher,
             testers: tokio::sync::Semaphore::new(collectors::TESTERS),
             is_demonstration: AtomicBool::new(false),
+            is_past: AtomicBool::new(false),
             register: RwLock::default(),
             reporters: RwLock::default(),
             plans: RwLock::default(),

@@ -17,7 +17,7 @@ use domain::{
     access::{Action, may},
     account::EmailAddress,
     calendar::Period,
-    ids::{AccountId, ReminderId, RoundCode, SnapshotCode},
+    ids::{AccountId, OrganisationCode, ReminderId, RoundCode, SnapshotCode},
     mail::MailState,
     objection::ObjectionStateName,
     objection_reminder::ObjectionDue,
@@ -243,7 +243,10 @@ pub(crate) async fn letter_of(
     let grants = store::accounts::grants(tx, &[to]).await?.remove(&to).unwrap_or_default();
     let reports = entry.reports.into_iter();
     let reports = reports.filter(|reminded| waiting.iter().any(|owed| owed.agency == reminded.agency));
-    let reports = reports.filter(|reminded| may(&grants, Action::ReadReport, &tree.path(&reminded.agency)));
+    let delegated = services.delegated_in(tx, entry.account).await?;
+    let signs = |path: &[OrganisationCode]| delegated.iter().any(|delegated| path.contains(&delegated.organisation));
+    let is_readable = |path: &[OrganisationCode]| may(&grants, Action::ReadReport, path) || signs(path);
+    let reports = reports.filter(|reminded| is_readable(&tree.path(&reminded.agency)));
     let reports = reports.filter_map(|reminded| Some((tree.get(&reminded.agency)?.clone(), reminded)));
     let reports: Vec<_> = reports.collect();
     if reports.is_empty() {

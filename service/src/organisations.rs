@@ -155,6 +155,8 @@ impl Organisations<'_> {
         }
         let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
         let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
+        // A sum over the bodies below says how many of those that report have given nothing.
+        let moved = moved || store::workings::any(&mut tx).await?;
         let resized = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.size != body.size));
         let at = self.0.now();
         store::organisations::save(&mut tx, &changed, at).await?;

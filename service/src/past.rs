@@ -4,13 +4,13 @@
 use crate::{Clock, ServiceError, ServiceResult, Services, rollups, scores, store, store::past::Then};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
-    ids::RoundCode,
+    ids::{OrganisationCode, RoundCode},
     past::{PastRefusal, read_past},
     round::Round,
 };
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, atomic::Ordering},
 };
 use tokio::sync::Semaphore;
 
@@ -118,6 +118,15 @@ impl Services {
         })
     }
 
+    /// Along which bodies a right to one reaches, the body first. Bodies that stood elsewhere at an earlier instant are no way to a
+    /// right that somebody has now: there only rights to the body itself or to the whole country count.
+    pub(crate) fn rights_along(&self, path: &[OrganisationCode]) -> Vec<OrganisationCode> {
+        match path {
+            [body, .., root] if self.inner.is_past.load(Ordering::Relaxed) => vec![body.clone(), root.clone()],
+            _ => path.to_vec(),
+        }
+    }
+
     /// What is kept of an instant and still stands.
     async fn kept_past(&self, at: DateTime<Utc>) -> Option<Self> {
         let found = {
@@ -141,7 +150,8 @@ impl Services {
             self.settings().clone(),
         );
         let is_demonstration = self.is_demonstration();
-        services.inner.is_demonstration.store(is_demonstration, std::sync::atomic::Ordering::Relaxed);
+        services.inner.is_demonstration.store(is_demonstration, Ordering::Relaxed);
+        services.inner.is_past.store(true, Ordering::Relaxed);
         let mut then = Then::begin(&db, at).await?;
         then.fill().await?;
         if store::organisations::all(then.tx()).await?.is_empty() {

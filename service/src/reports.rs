@@ -145,7 +145,7 @@ pub(crate) async fn load(
 ) -> ServiceResult<Loaded> {
     let tree = services.tree_in(tx).await?;
     let path = path_of(&tree, &key.agency)?;
-    actor.require(action, &path)?;
+    actor.require(action, &services.rights_along(&path))?;
     let round = services.round_in(tx, &key.round).await?;
     let submission = store::submissions::get(tx, key).await?.ok_or(ServiceError::NotFound("report"))?;
     let plan = services.plan_of(tx, &round).await?;
@@ -200,7 +200,7 @@ impl Reports<'_> {
     pub async fn of_agency(&self, actor: &Actor, agency: &OrganisationCode) -> ServiceResult<Vec<Submission>> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadReport, &path_of(&tree, agency)?)?;
+        actor.require(Action::ReadReport, &self.0.rights_along(&path_of(&tree, agency)?))?;
         store::submissions::of_agency(&mut tx, agency).await
     }
 
@@ -211,7 +211,7 @@ impl Reports<'_> {
     pub async fn obstacles_of(&self, actor: &Actor, agency: &OrganisationCode) -> ServiceResult<Vec<Obstacle>> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadReport, &path_of(&tree, agency)?)?;
+        actor.require(Action::ReadReport, &self.0.rights_along(&path_of(&tree, agency)?))?;
         store::obstacles::of_agency(&mut tx, agency, MOST_OBSTACLES).await
     }
 }

@@ -314,7 +314,7 @@ impl Scores<'_> {
             let found = format!("kept {:?}, derived {derived:?}", kept.outcome);
             return Err(ServiceError::fault(format!("the score {scheme} of {}", key.agency), found));
         }
-        let may_read_report = actor.may(Action::ReadReport, &path);
+        let may_read_report = actor.may(Action::ReadReport, &self.0.rights_along(&path));
         let peers = peers::load(self.0, &mut tx, &among, &kept, breadth).await?;
         Ok(BodyScore { among, kept, place, peers, derivation, may_read_report })
     }

@@ -106,7 +106,7 @@ impl Webhooks<'_> {
         let sealed = sign::seal(self.0, id, &address, &secret)?;
         let webhook = Webhook { id, name, address, created_at, stopped_at: None, secret: Some(sealed) };
         store::webhooks::insert(&mut tx, &webhook).await?;
-        let details = json!({ "name": webhook.name, "place": webhook.address });
+        let details = json!({ "name": webhook.name, "place": webhook.address.origin() });
         audit::record(self.0, &mut tx, actor, "webhooks.add", object_of(id), &details).await?;
         tx.commit().await?;
         Ok((webhook, secret))

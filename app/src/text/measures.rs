@@ -291,6 +291,7 @@ pub fn too_few_to_compare(language: Language) -> String {
 }
 
 /// The heading over the bodies directly below one.
+#[cfg(feature = "ssr")]
 pub(crate) fn parts_under(language: Language, name: &str) -> String {
     match language {
         Language::Th => format!("ผลของหน่วยงานในสังกัด{name}"),
@@ -299,6 +300,7 @@ pub(crate) fn parts_under(language: Language, name: &str) -> String {
 }
 
 /// All at and below a body, together.
+#[cfg(feature = "ssr")]
 pub(crate) fn all_of(language: Language, name: &str) -> String {
     match language {
         Language::Th => format!("{name}และหน่วยงานในสังกัดรวมกัน"),
@@ -307,6 +309,7 @@ pub(crate) fn all_of(language: Language, name: &str) -> String {
 }
 
 /// The way to a body's own figure.
+#[cfg(feature = "ssr")]
 pub(crate) fn own_of(language: Language, name: &str) -> String {
     match language {
         Language::Th => format!("ผลของ{name}เอง"),

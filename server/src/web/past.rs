@@ -40,8 +40,9 @@ pub(crate) async fn look_back(State(site): State<Site>, mut request: Request, ne
     let is_data = path.starts_with(api::BASE) || (keeps_the_past(&path) && !is_page);
     match (is_page, is_data && response.status() == StatusCode::OK) {
         (true, _) => with_instant(response, &asked).await,
-        (false, true) => tagged(response, seen.as_ref()).await,
-        (false, false) => response,
+        // What has a tag of its own goes by it: files of any size, and what SDMX answers as it is read.
+        (false, true) if !response.headers().contains_key(header::ETAG) => tagged(response, seen.as_ref()).await,
+        (false, _) => response,
     }
 }
 

@@ -243,7 +243,7 @@ impl<'a> Own<'a> {
             first_submitted_at: submission.first_submitted_at,
             window,
             window_state: window.state(self.view.at),
-            is_readable: actor.may(Action::ReadReport, path),
+            is_readable: actor.may(Action::ReadReport, &services.rights_along(path)),
             counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
             strategies,
             alerts,

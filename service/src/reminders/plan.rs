@@ -6,6 +6,7 @@ use crate::{
     ServiceError, ServiceResult, store,
     store::{
         Tx,
+        delegations::Delegate,
         reminders::{Owed, SlotKey},
     },
 };
@@ -97,28 +98,28 @@ pub(crate) async fn plan_in(
     let bounced = store::mails::bounced_addresses(tx).await?;
     let people = store::accounts::with_roles(tx, &[Role::Reporter, Role::Approver, Role::Coordinator]).await?;
     let mut addresses = HashMap::new();
-    let mut by_place: HashMap<(Role, OrganisationCode), Vec<AccountId>> = HashMap::new();
+    let mut by_place = ByPlace::new();
     for (account, address, grant) in people {
         addresses.insert(account, address);
         by_place.entry((grant.role, grant.organisation)).or_default().push(account);
     }
-    // Whoever signs for somebody who is away is reminded beside them.
-    for delegate in store::delegations::delegates(tx, at).await? {
-        if tree.path(&delegate.organisation).contains(&delegate.giver_approves) {
-            by_place.entry((Role::Approver, delegate.organisation)).or_default().push(delegate.account);
-            addresses.insert(delegate.account, delegate.address);
-        }
-    }
-    let waiting: Vec<Waiting> = asked.reports.iter().map(|owed| waiting(tree, asked, &by_place, owed)).collect();
+    let mut delegates = store::delegations::delegates(tx, at).await?;
+    delegates.retain(|delegate| tree.path(&delegate.organisation).contains(&delegate.giver_approves));
+    addresses.extend(delegates.iter().map(|delegate| (delegate.account, delegate.address.clone())));
+    let waiting: Vec<Waiting> =
+        asked.reports.iter().map(|owed| waiting(tree, asked, (&by_place, &delegates), owed)).collect();
     Ok(Planned { plan: reminders(policy, &holidays, span, &waiting), addresses, bounced })
 }
+
+/// Who has a role where.
+type ByPlace = HashMap<(Role, OrganisationCode), Vec<AccountId>>;
 
 /// A report with its window and those who can do something about it: of each role those nearest above, so that a ministry
 /// hears only of the bodies that have nobody of their own.
 fn waiting(
     tree: &OrganisationTree,
     asked: &Asked,
-    by_place: &HashMap<(Role, OrganisationCode), Vec<AccountId>>,
+    (by_place, delegates): (&ByPlace, &[Delegate]),
     owed: &Owed,
 ) -> Waiting {
     let path = tree.path(&owed.agency);
@@ -126,12 +127,19 @@ fn waiting(
         let mut places = path.iter().filter_map(|place| by_place.get(&(role, place.clone())));
         places.next().cloned().unwrap_or_default()
     };
+    let mut approvers = nearest(Role::Approver);
+    // Whoever signs for one of them who is away is reminded beside them.
+    for delegate in delegates.iter().filter(|delegate| path.contains(&delegate.organisation)) {
+        if approvers.contains(&delegate.given_by) && !approvers.contains(&delegate.account) {
+            approvers.push(delegate.account);
+        }
+    }
     Waiting {
         agency: owed.agency.clone(),
         stage: owed.stage,
         window: asked.window_of(tree, owed),
         reporters: nearest(Role::Reporter),
-        approvers: nearest(Role::Approver),
+        approvers,
         coordinators: nearest(Role::Coordinator),
     }
 }

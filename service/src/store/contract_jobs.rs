@@ -284,7 +284,7 @@ async fn what_is_over_is_forgotten(engine: Engine) {
     let told: serde_json::Value = serde_json::from_str(&told).expect("figures");
     let expected = serde_json::json!({
         "feeds": 1, "mails": 0, "polls": 0, "shares": 0, "replies": 0, "runs": 4, "sessions": 0, "takings": 0,
-        "tokens": 1,
+        "tokens": 1, "webhook_tests": 0,
     });
     assert_eq!(told, expected, "the last run of each job stays");
     assert!(now(&test, minutely).await.last_done.is_some());

@@ -138,6 +138,8 @@ pub(crate) struct Delegate {
     pub(crate) organisation: OrganisationCode,
     pub(crate) account: AccountId,
     pub(crate) address: EmailAddress,
+    /// By whom it was given.
+    pub(crate) given_by: AccountId,
     /// For which body its giver approves now.
     pub(crate) giver_approves: OrganisationCode,
 }
@@ -145,20 +147,21 @@ pub(crate) struct Delegate {
 /// Everybody to whom a delegation was given that runs at an instant, once for each body for which its giver approves now.
 pub(crate) async fn delegates(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<Vec<Delegate>> {
     const SQL: &str = "
-        SELECT delegation.organisation, taker.id, taker.email, account_grant.organisation
+        SELECT delegation.organisation, taker.id, taker.email, giver.id, account_grant.organisation
         FROM delegation
         JOIN account AS giver ON giver.id = delegation.given_by AND giver.disabled_at IS NULL
         JOIN account AS taker ON taker.id = delegation.given_to AND taker.disabled_at IS NULL
         JOIN account_grant ON account_grant.account = delegation.given_by AND account_grant.role = 'approver'
         WHERE delegation.ends_at >= $1 AND delegation.starts_at <= $1 AND delegation.revoked_at IS NULL
         ORDER BY taker.id, delegation.organisation, account_grant.organisation";
-    let rows: Vec<(String, Uuid, String, String)> =
+    let rows: Vec<(String, Uuid, String, Uuid, String)> =
         on!(tx, conn => sqlx::query_as(SQL).bind(at).fetch_all(conn).await)?;
-    let delegate = |(organisation, account, email, giver_approves): (String, Uuid, String, String)| {
+    let delegate = |(organisation, account, email, giver, giver_approves): (String, Uuid, String, Uuid, String)| {
         Ok(Delegate {
             organisation: stored("organisation", &organisation)?,
             account: AccountId::new(account),
             address: stored("e-mail address", &email)?,
+            given_by: AccountId::new(giver),
             giver_approves: stored("organisation", &giver_approves)?,
         })
     };

@@ -167,7 +167,7 @@ pub(crate) async fn stop(tx: &mut Tx, id: WebhookId, at: DateTime<Utc>) -> Servi
     const GIVE_UP: &str = "
         UPDATE webhook_message
         SET state = 'given_up', settled_at = $2
-        WHERE webhook = $1 AND state = 'waiting' AND lease_until <= $2";
+        WHERE webhook = $1 AND state = 'waiting'";
     let done = on!(tx, conn => sqlx::query(STOP)
         .bind(id.uuid()).bind(at).execute(conn).await.map(|done| done.rows_affected()))?;
     on!(tx, conn => sqlx::query(GIVE_UP).bind(id.uuid()).bind(at).execute(conn).await.map(|_| ()))?;
@@ -223,6 +223,7 @@ pub(crate) async fn claim(
         SET lease_until = $2
         WHERE id IN (SELECT id FROM webhook_message
                      WHERE state = 'waiting' AND next_at <= $1 AND lease_until <= $1
+                         AND webhook IN (SELECT id FROM webhook WHERE stopped_at IS NULL)
                      ORDER BY next_at, id
                      LIMIT $3)
         RETURNING id, webhook, snapshot, created_at, next_at, lease_until, attempts, state, settled_at, status, problem";
@@ -232,6 +233,7 @@ pub(crate) async fn claim(
         SET lease_until = $2
         WHERE id IN (SELECT id FROM webhook_message
                      WHERE state = 'waiting' AND next_at <= $1 AND lease_until <= $1
+                         AND webhook IN (SELECT id FROM webhook WHERE stopped_at IS NULL)
                      ORDER BY next_at, id
                      LIMIT $3
                      FOR UPDATE SKIP LOCKED)

@@ -41,9 +41,9 @@ pub(crate) async fn agencies(tx: &mut Tx, round: &RoundCode) -> ServiceResult<Ve
     rows.into_iter().map(|(agency,)| stored("organisation", &agency)).collect()
 }
 
-/// Whether any value was worked out from others.
+/// Whether any value is worked out from others, or would be.
 pub(crate) async fn any(tx: &mut Tx) -> ServiceResult<bool> {
-    const SQL: &str = "SELECT agency FROM value WHERE working IS NOT NULL LIMIT 1";
+    const SQL: &str = "SELECT code FROM plan WHERE document LIKE '%\"derived\":{%' LIMIT 1";
     let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
     Ok(!rows.is_empty())
 }
