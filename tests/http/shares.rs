@@ -62,7 +62,11 @@ async fn a_link_opens_nothing_else() {
     let secret = link.split('=').nth(1).expect("a secret").to_owned();
     let shared = app.nobody().opens(&link).await;
     // Nothing can be sent, nobody is signed in, nothing of the owner's menu is there.
-    shared.hides("<form").hides("/do/").hides("<button").hides("/accounts").hides("/audit").hides("action=");
+    shared.hides("<form").hides("/do/").hides("/accounts").hides("/audit").hides("action=");
+    let buttons = shared.body.split("<button").skip(1).filter_map(|rest| rest.split('>').next());
+    for button in buttons {
+        assert!(button.contains("type=\"button\"") && button.contains("id=\"print\""), "it only prints: {button}");
+    }
     assert!(shared.cookies().is_empty(), "{:?}", shared.cookies());
     // No address takes the secret for a session, wherever it stands.
     let mut guest = app.nobody();
