@@ -242,19 +242,20 @@ impl OfRound {
         round: &Round,
         reports: &[Submission],
     ) -> ServiceResult<()> {
-        let mut changes: BTreeMap<NodeKind, Completeness> = BTreeMap::new();
+        // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
+        let mut changes: BTreeMap<(usize, NodeKind), Completeness> = BTreeMap::new();
         for report in reports {
             let path = tree.path(&report.key.agency);
             let Some(kind) = tree.kind(&report.key.agency) else { continue };
             let window = round.window.for_body(&self.extensions, &path, kind);
             let before = Submission::expected(report.key.clone());
             let change = rollups::counts_of(report, window).plus(rollups::counts_of(&before, window).negated());
-            for node in path {
-                let sum = changes.entry((node, kind)).or_default();
+            for (depth, node) in path.into_iter().rev().enumerate() {
+                let sum = changes.entry((depth, (node, kind))).or_default();
                 *sum = sum.plus(change);
             }
         }
-        let changes: Vec<_> = changes.into_iter().collect();
+        let changes: Vec<_> = changes.into_iter().map(|((_, node), change)| (node, change)).collect();
         rollups::add_counts(tx, &round.code, &changes).await
     }
 
