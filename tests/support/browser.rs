@@ -16,7 +16,7 @@ use thirtyfour::{
 };
 
 /// How long anything that is expected may take to appear.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The rules of axe that every page keeps.
 const TAGS: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
 
