@@ -287,11 +287,17 @@ impl Policy {
         Self { steps, ..self.clone() }
     }
 
-    /// The same for reports of a stage: one that was sent back has a time of its own, and is not late within it.
+    /// The same for reports of a stage: one that was sent back has a time of its own, is not late within it, and is late after it as
+    /// any other is.
     #[must_use]
     pub fn about(&self, stage: Stage) -> Cow<'_, Self> {
         match stage {
-            Stage::Returned if !self.steps.is_empty() => Cow::Owned(self.on_days(&RETURNED_DAYS)),
+            Stage::Returned if !self.steps.is_empty() => {
+                let late = self.steps.iter().filter(|step| step.days > 0);
+                let mut of_returned = self.on_days(&RETURNED_DAYS);
+                of_returned.steps.extend(late);
+                Cow::Owned(of_returned)
+            }
             Stage::NotStarted | Stage::Draft | Stage::Returned | Stage::AwaitingApproval => Cow::Borrowed(self),
         }
     }

@@ -79,7 +79,15 @@ fn a_report_that_was_sent_back_has_a_time_of_its_own_and_is_not_late_within_it()
     let returned_at = start_of_day(day("2027-02-08")) + Duration::hours(10);
     let of = |window| [waiting("one", Stage::Returned, window)];
     let plan = reminders(&Policy::default(), &Holidays::default(), Span::All, &of(round.after_return(returned_at)));
-    let expected = [("2027-02-15 08:30", -7, 1), ("2027-02-19 08:30", -1, 1), ("2027-02-22 08:30", 0, 1)];
+    let expected = [
+        ("2027-02-15 08:30", -7, 1),
+        ("2027-02-19 08:30", -1, 1),
+        ("2027-02-22 08:30", 0, 1),
+        // Once its own time is over it is late as any other.
+        ("2027-03-01 08:30", 7, 2),
+        ("2027-03-09 08:30", 15, 2),
+        ("2027-03-24 08:30", 30, 3),
+    ];
     assert_eq!(told(&plan), expected.map(|(at, days, account)| (at.to_owned(), days, account)));
     // While the round is open longer than that, its end counts.
     let early = round.after_return(start_of_day(day("2027-01-12")));

@@ -116,7 +116,7 @@ impl Submission {
     }
 
     /// Until when a returned or reopened report may be changed, whatever the window.
-    fn second_chance(&self) -> Option<DateTime<Utc>> {
+    pub fn second_chance(&self) -> Option<DateTime<Utc>> {
         let is_reopened = self.accepted_revision.is_some();
         let since = self.state.latest().filter(|_| match self.state {
             State::Returned { .. } => true,

@@ -22,7 +22,7 @@ use domain::{
     objection::ObjectionStateName,
     objection_reminder::ObjectionDue,
     organisation::Organisation,
-    reminder::{About, Reminded},
+    reminder::{About, Reminded, Stage},
     text::{Bilingual, Language},
 };
 use std::collections::HashMap;
@@ -241,14 +241,28 @@ pub(crate) async fn letter_of(
     let agencies: Vec<_> = entry.reports.iter().map(|reminded| reminded.agency.clone()).collect();
     let waiting = store::reminders::waiting(tx, &entry.round, Among::Agencies(&agencies)).await?;
     let grants = store::accounts::grants(tx, &[to]).await?.remove(&to).unwrap_or_default();
-    let reports = entry.reports.into_iter();
-    let reports = reports.filter(|reminded| waiting.iter().any(|owed| owed.agency == reminded.agency));
     let delegated = services.delegated_in(tx, entry.account).await?;
     let signs = |path: &[OrganisationCode]| delegated.iter().any(|delegated| path.contains(&delegated.organisation));
     let is_readable = |path: &[OrganisationCode]| may(&grants, Action::ReadReport, path) || signs(path);
-    let reports = reports.filter(|reminded| is_readable(&tree.path(&reminded.agency)));
-    let reports = reports.filter_map(|reminded| Some((tree.get(&reminded.agency)?.clone(), reminded)));
-    let reports: Vec<_> = reports.collect();
+    // Whoever only fills a report has done their part once it is submitted.
+    let only_fills = |path: &[OrganisationCode]| {
+        may(&grants, Action::SubmitReport, path) && !may(&grants, Action::ApproveReport, path) && !signs(path)
+    };
+    let (mut reports, mut over) = (Vec::new(), Vec::new());
+    for reminded in entry.reports {
+        let path = tree.path(&reminded.agency);
+        let now = waiting.iter().find(|owed| owed.agency == reminded.agency).map(|owed| owed.stage);
+        let still = now.filter(|stage| match stage {
+            Stage::AwaitingApproval => !only_fills(&path),
+            // What was sent back since has a time and reminders of its own.
+            Stage::Returned => reminded.stage == Stage::Returned,
+            Stage::NotStarted | Stage::Draft => true,
+        });
+        match still.filter(|_| is_readable(&path)).zip(tree.get(&reminded.agency)) {
+            Some((stage, agency)) => reports.push((agency.clone(), Reminded { stage, ..reminded })),
+            None => over.push(reminded),
+        }
+    }
     if reports.is_empty() {
         return Ok(None);
     }
@@ -260,7 +274,7 @@ pub(crate) async fn letter_of(
         period: round.period,
         days: entry.days,
         written_at: entry.told_at,
-        counts: entry.counts,
+        counts: entry.counts.without(StageCounts::of(&over)),
         reports,
         objections: Vec::new(),
         decided: None,

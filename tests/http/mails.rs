@@ -3,7 +3,13 @@
 
 use base64::Engine as _;
 use chrono::{DateTime, Duration, TimeDelta, Utc};
-use domain::{access::Role, mail::MailState};
+use domain::{
+    access::Role,
+    holiday::Holiday,
+    mail::MailState,
+    plan::{Provenance, ProvenanceStatus},
+    text::Bilingual,
+};
 use serde_json::{Value, json};
 use server::{
     config::{Config, SmtpSecurity},
@@ -224,12 +230,19 @@ async fn what_waited_for_the_mail_server_goes_out_neither_at_night_nor_on_a_day_
             test.clock.advance(when - test.clock.now());
             runs(&test, &services, "send_mail").await.1["sent"].as_u64().expect("a count")
         };
-        // They are reminded on a Friday morning, and the mail server is there in the evening.
+        // They are reminded on a Friday morning, the mail server is there in the evening, and Monday and Tuesday are holidays.
+        for day in ["2027-01-25", "2027-01-26"] {
+            let provenance = Provenance { status: ProvenanceStatus::Demonstration, source: "test".to_owned() };
+            let name = Bilingual::new("วันหยุด", "Holiday");
+            let holiday = Holiday { day: day.parse().expect("a day"), name, provenance };
+            test.services.holidays().set(&operator(), holiday).await.expect("set");
+        }
         assert_eq!(sent_at("2027-01-22T12:00:00Z").await, 0, "at seven in the evening");
         assert_eq!(sent_at("2027-01-23T04:00:00Z").await, 0, "on Saturday before noon");
         let waiting = mails(&services, MailState::Waiting).await.items.remove(0).mail;
-        assert_eq!((waiting.attempts, waiting.next_at.to_rfc3339()), (0, "2027-01-25T01:00:00+00:00".to_owned()));
-        assert_eq!(sent_at("2027-01-25T01:00:00Z").await, 1, "on Monday at eight");
+        assert_eq!((waiting.attempts, waiting.next_at.to_rfc3339()), (0, "2027-01-27T01:00:00+00:00".to_owned()));
+        assert_eq!(sent_at("2027-01-25T05:00:00Z").await, 0, "on the holiday");
+        assert_eq!(sent_at("2027-01-27T01:00:00Z").await, 1, "on Wednesday at eight, after five days");
     }
 }
 

@@ -34,11 +34,8 @@ pub(crate) fn deadline(page: &PageContext, report: &Report) -> String {
     let words = words_in::<Words>(page.language);
     let now = page.services.now();
     let told = |word: &str, at| format!("{word} {}", format::instant(page.language, at));
-    if report.editable.is_ok()
-        && !report.window_state.takes_reports()
-        && let Some(stamp) = report.submission.state.latest()
-    {
-        return told(words.second_chance, resubmission_ends(stamp.at));
+    if report.editable.is_ok() && report.submission.second_chance().is_some() {
+        return told(words.second_chance, report.submission.locked_since(report.window));
     }
     if let Some(at) = report.submission.first_submitted_at
         && report.editable.is_err()

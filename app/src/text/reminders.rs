@@ -13,7 +13,7 @@ super::words! {
     /// Reminders of a round.
     Reminders {
         title: "การเตือนและการแจ้งผู้บังคับบัญชา", "Reminders and escalation";
-        lead: "ใครจะได้รับการเตือนเมื่อใด คิดจากสถานะของรายงานในขณะนี้", "Who is reminded when, as far as the reports are now";
+        lead: "ใครจะได้รับการเตือนเมื่อใด คิดจากสถานะของรายงานในขณะนี้ รายงานที่ส่งกลับนับจากวันสุดท้ายที่แก้ไขได้ของรายงานนั้น", "Who is reminded when, as far as the reports are now. Reports that were sent back count from the end of their own time";
         lead_planned: "รอบนี้ยังไม่เปิด จึงคิดเสมือนว่าทุกหน่วยงานยังไม่เริ่ม", "The round is not open yet, so every agency counts as not started";
         every_title: "การเตือนของทุกรอบ", "Reminders of every round";
         every_lead: "ใช้กับทุกรอบที่ไม่ได้ตั้งค่าของตนเอง", "Holds for every round that has no settings of its own";

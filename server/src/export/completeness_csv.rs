@@ -108,8 +108,8 @@ pub(crate) fn of_league(page: &CompletenessPage) -> Result<Vec<u8>, csv::Error> 
     let period = |period: Option<&Period>| period.map(ToString::to_string).unwrap_or_default();
     let row = |Standing { place, body, timeliness }: &Standing<Organisation>| {
         [
-            period(page.league_periods.first()),
             period(page.league_periods.last()),
+            period(page.league_periods.first()),
             place.map(|place| place.number.to_string()).unwrap_or_default(),
             body.code.to_string(),
             harmless(&body.name.th),

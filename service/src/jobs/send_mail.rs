@@ -31,6 +31,9 @@ const AT_ONCE: i64 = 5;
 const IN_HAND: TimeDelta = TimeDelta::minutes(12);
 /// Mail that could not be tried waits so long.
 const UNTRIED_WAIT: TimeDelta = TimeDelta::minutes(1);
+/// How long a mail means something at least once it was held back for the quiet hours or for days of rest: a long weekend is no
+/// reason not to send it.
+const HELD_MEANS: TimeDelta = TimeDelta::days(1);
 /// So many broken connections end a run.
 const MOST_TROUBLE: usize = 3;
 
@@ -154,7 +157,8 @@ async fn take(services: &Services) -> ServiceResult<Vec<Mail>> {
             if next_at <= at {
                 loud.push(mail);
             } else {
-                store::mails::give_back(&mut tx, &mail, next_at, &mail.answer).await?;
+                let means_until = mail.expires_at.max(next_at + HELD_MEANS);
+                store::mails::give_back(&mut tx, &mail, (next_at, means_until), &mail.answer).await?;
             }
         }
     }
@@ -223,7 +227,7 @@ async fn give_back(services: &Services, mails: impl Iterator<Item = Mail>, said:
     let at = services.shared_now(&mut tx).await?;
     for mail in mails {
         let next_at = mail.quiet.loud_from(at + UNTRIED_WAIT);
-        store::mails::give_back(&mut tx, &mail, next_at, &short(said)).await?;
+        store::mails::give_back(&mut tx, &mail, (next_at, mail.expires_at), &short(said)).await?;
     }
     tx.commit().await
 }

@@ -78,7 +78,9 @@ async fn a_mail_is_in_the_hands_of_one_server(engine: Engine) {
     assert!(!settles(&test, &second[0], Attempt::Taken).await, "and it is not heard when it wakes");
     let mut tx = test.services.db().write().await.expect("a transaction");
     let next = test.clock.now() + Duration::minutes(1);
-    mails::give_back(&mut tx, &again[0], next, "the mail server is down").await.expect("given back");
+    mails::give_back(&mut tx, &again[0], (next, again[0].expires_at), "the mail server is down")
+        .await
+        .expect("given back");
     tx.commit().await.expect("committed");
     assert_eq!(claims(&test, 10, 5).await, []);
     test.clock.advance(Duration::minutes(1));

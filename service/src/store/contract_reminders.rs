@@ -9,7 +9,7 @@ use crate::{
     Chance, Services,
     delegations::NewDelegation,
     jobs::{Cadence, CatchUp, Line, open_rounds::OPEN_ROUNDS, remind::REMIND},
-    mails::MailCounts,
+    mails::{MailCounts, letter_of},
     reminders::{PolicySource, Route, SlotAhead, StageCounts},
     submissions::Seen,
     testing::{Engine, TestServices},
@@ -83,6 +83,7 @@ on_both_databases!(
     an_extension_has_reminders_of_its_own,
     a_report_that_was_sent_back_has_reminders_of_its_own,
     whoever_signs_for_somebody_is_reminded_beside_them,
+    a_late_mail_names_nothing_that_its_reader_has_done_since,
     many_servers_at_once_tell_each_person_once,
 );
 
@@ -271,10 +272,12 @@ async fn a_report_that_was_sent_back_has_reminders_of_its_own(engine: Engine) {
     let ahead = test.services.reminders().simulate(&operator(), &round()).await.expect("simulated").ahead;
     let of_returned: Vec<_> = ahead.iter().filter(|slot| slot.counts.returned > 0).collect();
     let days: Vec<_> = of_returned.iter().map(|slot| (slot.days, slot.people)).collect();
-    assert_eq!(days, [(-7, 1), (-1, 1), (0, 1)], "never as late: {of_returned:?}");
+    let expected = [(-7, 1), (-1, 1), (0, 1), (7, 1), (15, 1), (30, 1)];
+    assert_eq!(days, expected, "late only once its own time is over: {of_returned:?}");
+    assert!(of_returned[3].at > until, "{of_returned:?}");
     live_until(&test, until).await;
     let done = test.services.reminders().simulate(&operator(), &round()).await.expect("simulated").done;
-    for slot in of_returned {
+    for slot in of_returned.into_iter().filter(|slot| slot.at <= until) {
         let found = done.iter().find(|done| (done.days, done.slot_at) == (slot.days, slot.at));
         assert_eq!(found.map(|done| done.people), Some(slot.people), "{slot:?} of {done:?}");
     }
@@ -283,6 +286,29 @@ async fn a_report_that_was_sent_back_has_reminders_of_its_own(engine: Engine) {
 async fn submissions_window(test: &TestServices) -> Window {
     let report = test.services.reports().get(&operator(), &key("one")).await.expect("a report");
     report.window
+}
+
+async fn a_late_mail_names_nothing_that_its_reader_has_done_since(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let People { reporter, ministry, .. } = people(&test).await;
+    goes_to(&test, at("2027-10-14T09:00"));
+    runs(&test, REMIND).await;
+    let waiting = test.services.mails().page(&operator(), MailState::Waiting, 0, 10).await.expect("read");
+    let mail_to = |account: AccountId| {
+        let found = waiting.items.iter().find(|item| item.mail.account == Some(account));
+        found.expect("a mail").mail.clone()
+    };
+    let letter = async |account: AccountId| {
+        let mut tx = test.services.db().read().await.expect("a transaction");
+        letter_of(&test.services, &mut tx, &mail_to(account), "https://tidtam.example").await.expect("read")
+    };
+    assert_eq!(letter(reporter).await.expect("a letter").reports.len(), 1);
+    let fills = actor(reporter, Role::Reporter, "one");
+    fill(&test, &fills, "one", "40").await;
+    test.services.submissions().submit(&fills, &key("one"), Seen::Any).await.expect("submitted");
+    assert!(letter(reporter).await.is_none(), "they have done their part");
+    let above = letter(ministry).await.expect("a letter");
+    assert_eq!((above.reports.len(), above.counts.all()), (1, 1), "of the other department, which waits");
 }
 
 async fn whoever_signs_for_somebody_is_reminded_beside_them(engine: Engine) {

@@ -197,13 +197,23 @@ pub(crate) async fn settle(tx: &mut Tx, mail: &Mail, outcome: &Outcome, at: Date
 }
 
 /// Gives mail back that was taken and not tried; it is tried again from an instant on.
-pub(crate) async fn give_back(tx: &mut Tx, mail: &Mail, next_at: DateTime<Utc>, answer: &str) -> ServiceResult<()> {
+pub(crate) async fn give_back(
+    tx: &mut Tx,
+    mail: &Mail,
+    (next_at, means_until): (DateTime<Utc>, DateTime<Utc>),
+    answer: &str,
+) -> ServiceResult<()> {
     const SQL: &str = "
         UPDATE mail
-        SET next_at = $3, lease_until = created_at, answer = $4
+        SET next_at = $3, lease_until = created_at, answer = $4, expires_at = $5
         WHERE id = $1 AND lease_until = $2 AND state = 'waiting'";
     on!(tx, conn => sqlx::query(SQL)
-        .bind(mail.id.uuid()).bind(mail.lease_until).bind(next_at).bind(answer).execute(conn).await.map(|_| ()))?;
+        .bind(mail.id.uuid())
+        .bind(mail.lease_until)
+        .bind(next_at)
+        .bind(answer)
+        .bind(means_until)
+        .execute(conn).await.map(|_| ()))?;
     Ok(())
 }
 

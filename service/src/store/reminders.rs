@@ -99,6 +99,17 @@ impl StageCounts {
         }
     }
 
+    /// How many are left without some of them.
+    #[must_use]
+    pub fn without(self, some: Self) -> Self {
+        Self {
+            not_started: self.not_started - some.not_started,
+            draft: self.draft - some.draft,
+            returned: self.returned - some.returned,
+            awaiting_approval: self.awaiting_approval - some.awaiting_approval,
+        }
+    }
+
     /// How many there are together.
     pub fn all(&self) -> i64 {
         self.not_started + self.draft + self.returned + self.awaiting_approval
