@@ -8,7 +8,7 @@ use crate::{
     objections::concerns,
     reminders::StageCounts,
     snapshots::{MadeFile, Snapshot},
-    store::{self, Tx, reminders::Among},
+    store::{self, Tx, owed::Among},
     subscribers::{self, REPORT_MEANS},
 };
 use bytes::Bytes;
@@ -239,7 +239,7 @@ pub(crate) async fn letter_of(
     let tree = services.tree_in(tx).await?;
     // Reports are handed in and roles change while mail waits: nobody is told of what is done, or what they may no longer read.
     let agencies: Vec<_> = entry.reports.iter().map(|reminded| reminded.agency.clone()).collect();
-    let waiting = store::reminders::waiting(tx, &entry.round, Among::Agencies(&agencies)).await?;
+    let waiting = store::owed::waiting(tx, &entry.round, Among::Agencies(&agencies)).await?;
     let grants = store::accounts::grants(tx, &[to]).await?.remove(&to).unwrap_or_default();
     let delegated = services.delegated_in(tx, entry.account).await?;
     let signs = |path: &[OrganisationCode]| delegated.iter().any(|delegated| path.contains(&delegated.organisation));

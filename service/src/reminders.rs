@@ -20,7 +20,7 @@ use crate::{
     round_rules::planned_in,
     store::{
         self, Tx,
-        reminders::{Among, Owed},
+        owed::{Among, Owed},
     },
 };
 use chrono::{DateTime, Days, Utc};
@@ -197,7 +197,7 @@ impl Reminders<'_> {
 /// A round with the reports that it waits for, whether it is in the calendar or only planned.
 async fn asked(services: &Services, tx: &mut Tx, code: &RoundCode) -> ServiceResult<(Period, Asked)> {
     if let Some(round) = store::rounds::get(tx, code).await? {
-        let reports = store::reminders::waiting(tx, code, Among::All).await?;
+        let reports = store::owed::waiting(tx, code, Among::All).await?;
         let extensions = store::rounds::extensions(tx, code).await?;
         return Ok((round.period, Asked { window: round.window, reports, extensions }));
     }

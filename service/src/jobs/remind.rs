@@ -13,7 +13,8 @@ use crate::{
     store::{
         self,
         mails::Mail,
-        reminders::{Among, LedgerEntry, SlotDone, SlotKey, StageCounts},
+        owed::Among,
+        reminders::{LedgerEntry, SlotDone, SlotKey, StageCounts},
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -57,7 +58,7 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
             continue;
         }
         let extensions = store::rounds::extensions(&mut firing.tx, &round.code).await?;
-        let returned = store::reminders::waiting(&mut firing.tx, &round.code, Among::Returned).await?;
+        let returned = store::owed::waiting(&mut firing.tx, &round.code, Among::Returned).await?;
         let mut asked = Asked { window: round.window, reports: returned, extensions };
         let tree = firing.services.tree_in(&mut firing.tx).await?;
         let due = asked.slots(&tree, &policy, &holidays, span);
@@ -65,7 +66,7 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
         if due.is_subset(&done) {
             continue;
         }
-        asked.reports = store::reminders::waiting(&mut firing.tx, &round.code, Among::All).await?;
+        asked.reports = store::owed::waiting(&mut firing.tx, &round.code, Among::All).await?;
         let mut planned = plan_in(&mut firing.tx, &tree, &policy, (span, at), &asked).await?;
         sum.nobody.extend(planned.plan.nobody.iter().map(|(agency, _)| agency.clone()));
         let mut slots: BTreeMap<SlotKey, Vec<Reminder>> = due.into_iter().map(|slot| (slot, Vec::new())).collect();

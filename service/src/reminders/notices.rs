@@ -3,7 +3,7 @@
 use super::{LedgerEntry, Reminders};
 use crate::{
     Actor, ServiceError, ServiceResult,
-    store::{self, reminders::Among},
+    store::{self, owed::Among},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -60,7 +60,7 @@ impl Reminders<'_> {
             // Of a round that was taken out nothing is waited for.
             let Some(round) = store::rounds::get(&mut tx, &code).await? else { continue };
             let agencies: Vec<_> = agencies.into_iter().collect();
-            let waiting = store::reminders::waiting(&mut tx, &code, Among::Agencies(&agencies)).await?;
+            let waiting = store::owed::waiting(&mut tx, &code, Among::Agencies(&agencies)).await?;
             let stages = waiting.into_iter().map(|owed| (owed.agency, owed.stage)).collect();
             rounds.insert(code, RoundStages { period: round.period, stages });
         }

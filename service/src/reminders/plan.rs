@@ -4,11 +4,7 @@
 use super::Route;
 use crate::{
     ServiceError, ServiceResult, store,
-    store::{
-        Tx,
-        delegations::Delegate,
-        reminders::{Owed, SlotKey},
-    },
+    store::{Tx, delegations::Delegate, owed::Owed, reminders::SlotKey},
 };
 use chrono::{DateTime, Utc};
 use domain::{

@@ -4,9 +4,9 @@ use super::{ROWS_AT_ONCE, Tx, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{AccountId, OrganisationCode, ReminderId, RoundCode},
+    ids::{AccountId, ReminderId, RoundCode},
     reminder::{About, Policy, Reminded, Stage},
-    submission::{ReportKey, StateName},
+    submission::ReportKey,
 };
 use sqlx::{FromRow, QueryBuilder};
 use std::collections::{BTreeSet, HashSet};
@@ -350,61 +350,4 @@ pub(crate) async fn count(tx: &mut Tx, key: &ReportKey) -> ServiceResult<i64> {
     let (count,): (i64,) =
         on!(tx, conn => sqlx::query_as(SQL).bind(key.round.as_str()).bind(&agency).fetch_one(conn).await)?;
     Ok(count)
-}
-
-/// A report that its agency still has to hand in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Owed {
-    pub(crate) agency: OrganisationCode,
-    pub(crate) stage: Stage,
-    /// When it was sent back, where it was.
-    pub(crate) returned_at: Option<DateTime<Utc>>,
-}
-
-/// The agency, its state, the accepted revision, and when the last step was taken.
-type OwedRow = (String, String, Option<i32>, Option<DateTime<Utc>>);
-
-/// Which of the reports that wait are asked for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Among<'a> {
-    All,
-    Returned,
-    Agencies(&'a [OrganisationCode]),
-}
-
-/// The reports of a round that their agencies still have to hand in, in the order of their codes.
-pub(crate) async fn waiting(tx: &mut Tx, round: &RoundCode, among: Among<'_>) -> ServiceResult<Vec<Owed>> {
-    const SQL: &str = "
-        SELECT agency, state, accepted_revision, step_at
-        FROM submission
-        WHERE accepted_revision IS NULL AND round = ";
-    if matches!(among, Among::Agencies([])) {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<OwedRow> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(SQL);
-        query.push_bind(round.as_str());
-        query.push(match among {
-            Among::Returned => " AND state = 'returned'",
-            Among::All | Among::Agencies(_) => " AND state IN ('not_started', 'draft', 'returned', 'submitted')",
-        });
-        if let Among::Agencies(agencies) = among {
-            query.push(" AND agency IN (");
-            let mut list = query.separated(", ");
-            for agency in agencies {
-                list.push_bind(agency.as_str());
-            }
-            query.push(")");
-        }
-        query.push(" ORDER BY agency").build_query_as().fetch_all(conn).await
-    })?;
-    let mut waiting = Vec::with_capacity(rows.len());
-    for (agency, state, accepted, step_at) in rows {
-        let state: StateName = stored("state", &state)?;
-        if let Some(stage) = Stage::of(state, accepted) {
-            let returned_at = step_at.filter(|_| stage == Stage::Returned);
-            waiting.push(Owed { agency: stored("organisation", &agency)?, stage, returned_at });
-        }
-    }
-    Ok(waiting)
 }
