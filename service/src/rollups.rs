@@ -179,6 +179,8 @@ fn changes<Key: Ord + Clone>(
 
 /// Sets the counters of a round to what is counted afresh: after a window moved or a round opened.
 pub(crate) async fn rebuild_completeness(tx: &mut Tx, round: &Round, tree: &OrganisationTree) -> ServiceResult<()> {
+    // Before anything is read: whoever moves a report at the same moment has moved it before, or moves it after.
+    store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
     let afresh = count_afresh(tx, round, tree).await?;
     let kept = store::rollups::completeness_of_round(tx, &round.code).await?;
     store::rollups::add_completeness(tx, &round.code, &changes(&kept, &together(&afresh))).await?;
@@ -219,6 +221,7 @@ pub(crate) async fn rebuild_round(
     store::rounds::lock(tx, &round.code).await?;
     workings::rebuild_round(services, tx, round, tree).await?;
     let sums: Vec<_> = sum_afresh(tx, round, &plan, tree).await?.into_iter().collect();
+    store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
     store::rollups::clear(tx, &round.code).await?;
     store::rollups::save(tx, &round.code, &sums).await?;
     usuals::rebuild_round(tx, round, &plan, tree).await?;

@@ -210,6 +210,7 @@ impl Rounds<'_> {
         actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
         let round = self.0.round_in(&mut tx, code).await?;
         store::rounds::lock(&mut tx, code).await?;
+        store::rollups::hold_counters(&mut tx, code, tree.root()).await?;
         store::rollups::clear(&mut tx, code).await?;
         store::rounds::remove_untouched(&mut tx, code).await?;
         let details = serde_json::json!({ "plan": round.plan, "version": round.plan_version, "window": round.window });

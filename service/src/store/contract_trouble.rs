@@ -1,6 +1,9 @@
 //! What happens when storage fails: it is told apart from faults of ours, nothing is half saved, and it heals by itself.
 
-use super::contract::{country, indicator, key, on_both_databases, person};
+use super::{
+    contract::{country, indicator, key, on_both_databases, operator, person},
+    rollups::{Completeness, add_completeness},
+};
 use crate::{ServiceError, drafts::Edit, submissions::Seen, testing::Engine};
 use domain::{access::Role, entry::Entry, submission::StateName};
 
@@ -8,6 +11,7 @@ on_both_databases!(
     a_full_disk_refuses_and_nothing_is_half_saved,
     a_database_that_is_gone_takes_nothing,
     many_hands_at_once_lose_nothing,
+    whoever_counts_afresh_and_whoever_begins_wait_in_no_circle,
 );
 
 /// A text that needs many new pages.
@@ -71,4 +75,25 @@ async fn many_hands_at_once_lose_nothing(engine: Engine) {
     }
     let operator = crate::Actor::operator(&"th".parse().expect("a code"));
     test.services.audit().verify(&operator).await.expect("an unbroken chain");
+}
+
+/// Somebody has begun a report and holds the root's counters; everything is counted afresh meanwhile. Whoever counts waits at the
+/// root and holds nothing below it, so that the other goes on and ends.
+async fn whoever_counts_afresh_and_whoever_begins_wait_in_no_circle(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let round = key("one").round;
+    let report = test.services.reports().get(&person(1, Role::Reporter, "one"), &key("one")).await.expect("a report");
+    let from_the_root: Vec<_> = report.path.iter().rev().cloned().collect();
+    let began = Completeness { draft: 1, ..Completeness::default() };
+    let mut beginning = test.services.db().write().await.expect("a transaction");
+    add_completeness(&mut beginning, &round, &[(from_the_root[0].clone(), began)]).await.expect("held");
+    let services = test.services.clone();
+    let counting = tokio::spawn(async move { services.rollups().rebuild(&operator()).await });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    for node in &from_the_root[1..] {
+        add_completeness(&mut beginning, &round, &[(node.clone(), began)]).await.expect("no circle");
+    }
+    drop(beginning);
+    counting.await.expect("no panic").expect("counted");
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
 }

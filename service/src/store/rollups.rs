@@ -165,6 +165,14 @@ pub(crate) async fn save(tx: &mut Tx, round: &RoundCode, rollups: &[(NodeIndicat
     Ok(())
 }
 
+/// Makes everybody else who moves counters of a round wait until this transaction ends: they all begin at the root, so that
+/// whoever holds it may touch the others in any order.
+pub(crate) async fn hold_counters(tx: &mut Tx, round: &RoundCode, root: &OrganisationCode) -> ServiceResult<()> {
+    const SQL: &str = "UPDATE completeness SET expected = expected WHERE round = $1 AND organisation = $2";
+    on!(tx, conn => sqlx::query(SQL).bind(round.as_str()).bind(root.as_str()).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Forgets everything that is kept for a round.
 pub(crate) async fn clear(tx: &mut Tx, round: &RoundCode) -> ServiceResult<()> {
     const ROLLUPS: &str = "DELETE FROM rollup WHERE round = $1";
