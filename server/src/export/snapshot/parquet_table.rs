@@ -23,8 +23,8 @@ use std::{
     sync::Arc,
 };
 
-/// How many rows are held in memory and written together: of the widest table, with what is written of them, some 14 MiB.
-const ROWS_TOGETHER: usize = 4_000;
+/// How many rows are held in memory and written together: of the widest table, with what is written of them, some 8 MiB.
+const ROWS_TOGETHER: usize = 2_000;
 /// Digits after the point of what was reported.
 const OF_REPORTED: u32 = 6;
 /// Digits after the point of what was computed.
