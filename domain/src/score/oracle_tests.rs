@@ -3,27 +3,12 @@
 //! Thailand's own rows of `reference/facts.csv` are always there.
 
 use super::{fixtures::*, *};
-use crate::{amount::Amount, ids::OrganisationCode};
-use std::{collections::BTreeMap, path::PathBuf};
-
-type Row = BTreeMap<String, String>;
-
-fn rows(path: &std::path::Path) -> Option<Vec<Row>> {
-    let text = std::fs::read_to_string(path).ok()?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    Some(reader.deserialize().map(|row| row.expect("a row")).collect())
-}
-
-/// The rows of a shared list; `None`, named as skipped, where it is not.
-fn shared(name: &str) -> Option<Vec<Row>> {
-    let folder = std::env::var_os("TIDTAM_TEST_SHARED_DATA")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")), PathBuf::from);
-    let found = rows(&folder.join(name));
-    if found.is_none() {
-        skip(&format!("oracle of {name}"), &format!("{} is not there", folder.join(name).display()));
-    }
-    found
-}
+use crate::{
+    amount::Amount,
+    ids::OrganisationCode,
+    testing::{Row, rows, shared},
+};
+use std::{collections::BTreeMap, path::Path};
 
 /// Standings of a shipped scheme over rows, reading each indicator from the column of the same position.
 fn standings(scheme: &Scheme, rows: &[Row], columns: &[(&str, &str)]) -> Standings {
@@ -121,8 +106,7 @@ fn the_index_of_all_198_economies_is_the_published_one() {
 
 #[test]
 fn thailand_has_the_published_index_in_every_edition_since_2014() {
-    let facts =
-        rows(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../reference/facts.csv"))).expect("facts");
+    let facts = rows(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../reference/facts.csv"))).expect("facts");
     let fact = |indicator: &str, year: &str| {
         let is_it = |row: &&Row| {
             row["indicator_code"] == indicator && row["period"] == year && row["organisation_code"] == "th"

@@ -1,7 +1,7 @@
 //! The JSON of a derivation is enough to compute the score again, in another language.
 
 use super::{fixtures::*, *};
-use crate::{amount::Amount, indicator::Polarity, trust::TrustGrade};
+use crate::{amount::Amount, indicator::Polarity, testing::skip, trust::TrustGrade};
 use std::{
     io::Write as _,
     process::{Command, Stdio},
