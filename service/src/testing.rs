@@ -137,18 +137,19 @@ impl HeldWriter {
     }
 }
 
-/// Services on a new database; `None`, with a printed line, where there is no PostgreSQL.
+/// Services on a new database; `None`, and this test named as skipped, where there is no PostgreSQL: also one that is told
+/// to SQLite besides has then not run as a whole.
 ///
 /// # Panics
 /// When the database cannot be made.
-#[expect(clippy::expect_used, clippy::print_stdout, reason = "tests say what they skip and stop at once")]
+#[expect(clippy::expect_used, reason = "tests stop at once")]
 pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
     let folder = tempfile::tempdir().expect("a folder");
     let database_url = match engine {
         Engine::Sqlite => format!("sqlite://{}", folder.path().join("tidtam.db").display()),
         Engine::Postgres => {
             let Ok(url) = std::env::var(POSTGRES_URL) else {
-                println!("skipped on PostgreSQL: {POSTGRES_URL} is not set");
+                skip("what is told to PostgreSQL", &format!("{POSTGRES_URL} is not set"));
                 return None;
             };
             fresh_schema(&url).await
