@@ -23,6 +23,11 @@ fn recomputed(derivation: &Derivation) -> Option<Result<String, String>> {
     Some(if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) })
 }
 
+#[test]
+fn the_script_is_read_in_one_go() {
+    assert!(include_str!("../../../docs/recompute_score.py").lines().count() <= 50);
+}
+
 fn every_formula() -> Scheme {
     let with = |code: &str, parent: &str, normalise: Normaliser| leaf(code, parent).normalised(normalise);
     let one = || Amount::ONE;
