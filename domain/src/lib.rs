@@ -110,6 +110,9 @@ pub mod status;
 pub mod submission;
 /// Numbers that look wrong: against the time before, one's own history, bodies of the same kind, the unit.
 pub mod surprise;
+/// What the tests of several levels share.
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 /// Thai and English words of the same thing.
 pub mod text;
 /// Who hands in on time, and in which order.

@@ -12,29 +12,12 @@ use crate::{
     Chance, Clock, Publication, Services, Settings,
     store::{self, Db},
 };
-use std::{
-    io::Write as _,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub use domain::testing::{skip, skip_part};
 
 /// The environment variable with the address of a PostgreSQL in which tests may create schemas.
 pub const POSTGRES_URL: &str = "TIDTAM_TEST_POSTGRES_URL";
-
-/// Names a test that cannot run here, for the list of `scripts/test`.
-///
-/// # Panics
-/// When the list cannot be written.
-#[expect(clippy::expect_used, clippy::print_stdout, reason = "tests say what they skip and stop at once")]
-pub fn skip(name: &str, reason: &str) {
-    println!("skipped: {name}: {reason}");
-    let Some(list) = std::env::var_os("TIDTAM_TEST_SKIPS") else { return };
-    let line = format!("{name}: {reason}\n");
-    let already = std::fs::read_to_string(&list).unwrap_or_default();
-    if !already.contains(&line) {
-        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(list).expect("the list of skips");
-        file.write_all(line.as_bytes()).expect("written");
-    }
-}
 
 /// How many statements this thread has told a database since this was last asked.
 pub fn statements_taken() -> usize {
@@ -154,18 +137,19 @@ impl HeldWriter {
     }
 }
 
-/// Services on a new database; `None`, with a printed line, where there is no PostgreSQL.
+/// Services on a new database; `None`, and this test named as skipped, where there is no PostgreSQL: also one that is told
+/// to SQLite besides has then not run as a whole.
 ///
 /// # Panics
 /// When the database cannot be made.
-#[expect(clippy::expect_used, clippy::print_stdout, reason = "tests say what they skip and stop at once")]
+#[expect(clippy::expect_used, reason = "tests stop at once")]
 pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
     let folder = tempfile::tempdir().expect("a folder");
     let database_url = match engine {
         Engine::Sqlite => format!("sqlite://{}", folder.path().join("tidtam.db").display()),
         Engine::Postgres => {
             let Ok(url) = std::env::var(POSTGRES_URL) else {
-                println!("skipped on PostgreSQL: {POSTGRES_URL} is not set");
+                skip("what is told to PostgreSQL", &format!("{POSTGRES_URL} is not set"));
                 return None;
             };
             fresh_schema(&url).await

@@ -40,7 +40,7 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// The application over plain http; `None`, with a printed line, where there is no PostgreSQL.
+    /// The application over plain http; `None`, named as skipped, where there is no PostgreSQL.
     pub async fn start(engine: Engine) -> Option<Self> {
         Self::start_with(engine, |settings| settings).await
     }
@@ -71,7 +71,7 @@ impl TestApp {
         Self::start_with_collectors(Engine::Sqlite, collectors).await.expect("SQLite is always there")
     }
 
-    /// The same on any database; `None`, with a printed line, where there is no PostgreSQL.
+    /// The same on any database; `None`, named as skipped, where there is no PostgreSQL.
     pub async fn start_with_collectors(engine: Engine, collectors: CollectorSettings) -> Option<Self> {
         let mut test = wider_country(engine).await?;
         test.settings.collectors = collectors;

@@ -6,7 +6,7 @@ use crate::TestApp;
 use base64::Engine as _;
 use process::Chromedriver;
 use serde_json::{Value, json};
-use service::testing::skip;
+use service::testing::{skip, skip_part};
 use std::{sync::Arc, time::Duration};
 use thirtyfour::{
     Capabilities, ChromeCapabilities, ChromiumLikeCapabilities as _, LoggingPrefsLogLevel,
@@ -62,7 +62,7 @@ impl Browser {
         driver.set_script_timeout(PATIENCE).await.expect("a limit");
         let axe = std::env::var_os("TIDTAM_TEST_AXE_JS").map(|path| std::fs::read_to_string(path).expect("axe-core"));
         if axe.is_none() {
-            skip("axe in the journeys", "TIDTAM_TEST_AXE_JS names no axe-core");
+            skip_part("axe in the journeys", "TIDTAM_TEST_AXE_JS names no axe-core");
         }
         let base = format!("http://{}", app.listen().await);
         Some(Self { driver, base, scripts, axe, _process: process })

@@ -30,7 +30,7 @@ pub fn start() -> DateTime<Utc> {
     "2027-01-22T02:00:00Z".parse().expect("an instant")
 }
 
-/// The country on a new database; `None`, with a printed line, where there is no PostgreSQL.
+/// The country on a new database; `None`, named as skipped, where there is no PostgreSQL.
 pub async fn country(engine: Engine) -> Option<TestServices> {
     country_with(engine, vec![]).await
 }

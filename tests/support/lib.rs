@@ -24,6 +24,6 @@ pub mod workbook;
 pub use app::TestApp;
 pub use browser::{Browser, Network, Scripts};
 pub use form::Form;
-pub use service::testing::{Engine, skip};
+pub use service::testing::{Engine, skip, skip_part};
 pub use visitor::{Answer, Visitor};
 pub use workbook::Workbook;

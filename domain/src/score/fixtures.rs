@@ -8,7 +8,7 @@ use crate::{
     plan::{Provenance, ProvenanceStatus},
     text::Bilingual,
 };
-use std::{fmt::Debug, io::Write as _, str::FromStr};
+use std::{fmt::Debug, str::FromStr};
 
 pub(super) const SHIPPED: [(&str, &str); 6] = [
     ("dga-readiness", include_str!("../../../reference/schemes/dga-readiness.toml")),
@@ -146,18 +146,4 @@ pub(super) fn said(derivation: Derivation) -> Result<String, Absence> {
 
 pub(super) fn found<'a>(derivation: &'a Derivation, node: &str) -> &'a Derived {
     derivation.root.find(&read::<NodeCode>(node)).expect("the node")
-}
-
-/// Says that a test cannot run here, by name.
-pub(super) fn skip(name: &str, reason: &str) {
-    let line = format!("{name}: {reason}\n");
-    let _ = write!(std::io::stdout(), "skipped: {line}");
-    if let Some(list) = std::env::var_os("TIDTAM_TEST_SKIPS") {
-        let already = std::fs::read_to_string(&list).unwrap_or_default();
-        if already.contains(&line) {
-            return;
-        }
-        let mut list = std::fs::OpenOptions::new().append(true).create(true).open(list).expect("the list of skips");
-        list.write_all(line.as_bytes()).expect("a line");
-    }
 }

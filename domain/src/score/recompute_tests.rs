@@ -1,7 +1,7 @@
 //! The JSON of a derivation is enough to compute the score again, in another language.
 
 use super::{fixtures::*, *};
-use crate::{amount::Amount, indicator::Polarity, trust::TrustGrade};
+use crate::{amount::Amount, indicator::Polarity, testing::skip, trust::TrustGrade};
 use std::{
     io::Write as _,
     process::{Command, Stdio},
@@ -21,6 +21,11 @@ fn recomputed(derivation: &Derivation) -> Option<Result<String, String>> {
     let output = child.wait_with_output().expect("an end");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text").trim().to_owned();
     Some(if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) })
+}
+
+#[test]
+fn the_script_is_read_in_one_go() {
+    assert!(include_str!("../../../docs/recompute_score.py").lines().count() <= 50);
 }
 
 fn every_formula() -> Scheme {

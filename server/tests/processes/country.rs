@@ -30,7 +30,7 @@ pub(crate) struct Country {
 }
 
 impl Country {
-    /// One with so many departments, `d000` and on, before any round was opened; `None`, with a printed line, where there
+    /// One with so many departments, `d000` and on, before any round was opened; `None`, named as skipped, where there
     /// is no PostgreSQL.
     pub(crate) async fn new(engine: Engine, departments: usize) -> Option<Self> {
         let test = fresh(engine, Clock::System).await?;

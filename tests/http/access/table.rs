@@ -1,6 +1,8 @@
 //! The table: what every address asks of whoever comes. An address that is not here fails the test.
 
-use super::row::{Needs, Row, api, form, page, parts};
+mod api;
+
+use super::row::{Needs, Row, form, page, parts};
 use domain::access::Action;
 use tests::country::ROUND;
 
@@ -27,8 +29,13 @@ const REVIEW: &str = "/reports/{round}/{agency}/review";
 /// A reminder that was never told.
 const NOBODYS: &str = "00000000-0000-0000-0000-000000000000";
 
-/// Every address.
-pub(super) const ROWS: &[Row] = &[
+/// Every address; those that end the session that asks come last.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
+    SCREENS.iter().chain(api::ROWS).chain(LAST)
+}
+
+/// What browsers ask for: pages, then forms.
+const SCREENS: &[Row] = &[
     page("/", Needs::Session),
     page("/account", Needs::Session),
     page("/accounts", Needs::Somewhere(Action::ManageAccounts)),
@@ -348,84 +355,10 @@ pub(super) const ROWS: &[Row] = &[
         &[("version", "{version}"), ("intent", "correct"), ("note", "wrong")],
         Needs::Object(&[Action::ReviewReport]),
     ),
-    api("GET", "/metrics", "", Needs::Root(Action::ReadOperations)),
-    api("GET", "/api/v1/openapi.json", "", Needs::Nothing),
-    api("GET", "/api/v1/sdmx/data/{context}/{agency_id}/{resource_id}/{version}/{key}", "", Needs::Nothing),
-    api("GET", "/api/v1/sdmx/structure/{type}/{agency_id}/{resource_id}/{version}", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}/file", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}/files/{name}", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}/organisations", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}/indicators", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}/values", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}/scores", "", Needs::Nothing),
-    api("GET", "/api/v1/snapshots/{snapshot}/completeness", "", Needs::Nothing),
-    api("GET", "/api/v1/organisations", "", FIGURES),
-    api("GET", "/api/v1/completeness", "", FIGURES),
-    api("GET", "/api/v1/schemes", "", FIGURES),
-    api("GET", "/api/v1/scores", "", FIGURES),
-    api("GET", "/api/v1/scores/{scheme}/{round}/{organisation}/derivation", "", FIGURES),
-    api("GET", "/api/v1/plans", "", FIGURES),
-    api("GET", "/api/v1/indicators", "", FIGURES),
-    api("GET", "/api/v1/rounds", "", FIGURES),
-    api("GET", "/api/v1/values", "", FIGURES),
-    api("GET", "/api/v1/rounds/{round}/agencies/{agency}/values", "", Needs::Object(&[Action::ReadReport])),
-    api(
-        "PUT",
-        "/api/v1/rounds/{round}/agencies/{agency}/values",
-        r#"{"values":[]}"#,
-        Needs::Object(&[Action::EditReport]),
-    ),
-    api("GET", "/api/v1/rounds/{round}/agencies/{agency}/evidence", "", Needs::Object(&[Action::ReadReport])),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/evidence", "{}", Needs::Object(&[Action::EditReport])),
-    api("GET", "/api/v1/evidence/{id}", "", Needs::Object(&[Action::ReadReport])),
-    api("DELETE", "/api/v1/evidence/{id}", "", Needs::Object(&[Action::EditReport])),
-    api("GET", "/api/v1/rounds/{round}/agencies/{agency}/objections", "", Needs::Object(&[Action::ReadReport])),
-    api(
-        "POST",
-        "/api/v1/rounds/{round}/agencies/{agency}/objections",
-        r#"{"indicator":"svc-e2e","value":"1","base":"10","reason":"counted twice","evidence":"letter 1"}"#,
-        Needs::Object(&[Action::ObjectToValue]),
-    ),
-    api(
-        "GET",
-        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}",
-        "",
-        Needs::Object(&[Action::ReadReport]),
-    ),
-    api(
-        "POST",
-        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/say",
-        r#"{"version":0,"words":"more"}"#,
-        SPEAKS,
-    ),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/evidence", "{}", SPEAKS),
-    api(
-        "POST",
-        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/withdraw",
-        r#"{"version":0}"#,
-        Needs::Object(&[Action::ObjectToValue]),
-    ),
-    api(
-        "POST",
-        "/api/v1/rounds/{round}/agencies/{agency}/objections/{objection}/decide",
-        r#"{"version":0,"decision":"reject","reason":"no"}"#,
-        Needs::Object(&[Action::ReviewReport]),
-    ),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/submit", "{}", Needs::Object(&[Action::SubmitReport])),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/withdraw", "{}", Needs::Object(&[Action::SubmitReport])),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/file", "{}", Needs::Object(&[Action::SubmitReport])),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/approve", "{}", Needs::Object(&[Action::ApproveReport])),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/endorse", "{}", Needs::Object(&[Action::EndorseReport])),
-    api(
-        "POST",
-        "/api/v1/rounds/{round}/agencies/{agency}/return",
-        r#"{"reasons":[{"indicator":"svc-e2e","reason":"wrong"}]}"#,
-        DECIDES,
-    ),
-    api("POST", "/api/v1/rounds/{round}/agencies/{agency}/accept", "{}", Needs::Object(&[Action::ReviewReport])),
-    // These end the session that asks, so they come last.
+];
+
+/// These end the session that asks.
+const LAST: &[Row] = &[
     form("/do/sessions/sign_out", &[], Needs::Session),
     form("/do/sessions/sign_out_everywhere", &[], Needs::Session),
 ];
