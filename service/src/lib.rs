@@ -157,6 +157,8 @@ struct Inner {
     draft_commits: SharedCommits<drafts::Saved>,
     /// What came before reports that are being typed.
     kept_pasts: reports::KeptPasts,
+    /// What is usual among peers, for all of their reports.
+    kept_usuals: usuals::KeptUsuals,
     /// Instants of the past that were asked for.
     pasts: past::Pasts,
     /// How firm places are, as far as it was worked out.
@@ -278,6 +280,7 @@ impl Services {
             hasher: Hasher::default(),
             settings,
             kept_pasts: reports::KeptPasts::default(),
+            kept_usuals: usuals::KeptUsuals::default(),
             pasts: past::Pasts::default(),
             kept_robustness: scores::KeptRobustness::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
@@ -354,6 +357,10 @@ impl Services {
 
     fn kept_pasts(&self) -> &reports::KeptPasts {
         &self.inner.kept_pasts
+    }
+
+    fn kept_usuals(&self) -> &usuals::KeptUsuals {
+        &self.inner.kept_usuals
     }
 
     fn kept_robustness(&self) -> &scores::KeptRobustness {

@@ -1,24 +1,82 @@
 //! What is usual among peers, those of one kind and those of one kind and size, kept for each round, so that a form holds a figure against its peers with one
 //! statement, however many there are. Kept anew every night, with the sums, and with a file of accepted values; never with a
-//! single report, since one figure hardly moves a median.
+//! single report, since one figure hardly moves a median. Whoever is in a group reads the same, so it is in memory as well,
+//! for as long as the stamp of its round is what it was.
 
 use crate::{
     ServiceResult, Services, store,
-    store::{Tx, usuals::GroupIndicator, values_of_round::ValuesOfRound},
+    store::{
+        Tx,
+        rounds::{Stage, UsualsStamp},
+        usuals::GroupIndicator,
+        values_of_round::ValuesOfRound,
+    },
     values::reading_in_force,
 };
 use chrono::NaiveDate;
 use domain::{
     amount::Amount,
+    ids::{IndicatorCode, RoundCode},
     organisation::OrganisationTree,
+    peers::PeerGroup,
     plan::Plan,
     round::Round,
     usual::{ENOUGH_PEERS, Usual},
 };
-use std::collections::BTreeMap;
+use quick_cache::sync::Cache;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// How many of the latest rounds are kept anew: a year of quarters and the open one.
 const LATEST_ROUNDS: i64 = 5;
+/// How many rounds of how many groups are in memory: some ten kilobytes each.
+const KEPT: usize = 1_000;
+
+/// What is usual in a group in one round.
+pub(crate) type UsualsOfRound = BTreeMap<IndicatorCode, Usual>;
+
+/// What is usual in memory, each with the stamp that its round had when it was read.
+pub(crate) struct KeptUsuals(Cache<(RoundCode, PeerGroup), (UsualsStamp, Arc<UsualsOfRound>)>);
+
+impl Default for KeptUsuals {
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+/// What is usual in a group in each of some rounds, whose stages were read in the same transaction. A transaction that keeps
+/// anew does not ask here: what it takes back would stay in memory.
+pub(crate) async fn of_group(
+    services: &Services,
+    tx: &mut Tx,
+    group: PeerGroup,
+    stages: &[Stage],
+) -> ServiceResult<BTreeMap<RoundCode, Arc<UsualsOfRound>>> {
+    let kept = &services.kept_usuals().0;
+    let mut known = BTreeMap::new();
+    let mut missing: BTreeMap<RoundCode, (UsualsStamp, UsualsOfRound)> = BTreeMap::new();
+    for Stage { round, usuals: stamp, .. } in stages {
+        match kept.get(&(round.clone(), group)) {
+            Some((read_at, usuals)) if read_at == *stamp => {
+                known.insert(round.clone(), usuals);
+            }
+            Some(_) | None => {
+                missing.insert(round.clone(), (*stamp, UsualsOfRound::new()));
+            }
+        }
+    }
+    let codes: Vec<RoundCode> = missing.keys().cloned().collect();
+    for (round, indicator, usual) in store::usuals::of_group(tx, group, &codes).await? {
+        if let Some((_, usuals)) = missing.get_mut(&round) {
+            usuals.insert(indicator, usual);
+        }
+    }
+    for (round, (stamp, usuals)) in missing {
+        let usuals = Arc::new(usuals);
+        kept.insert((round.clone(), group), (stamp, usuals.clone()));
+        known.insert(round, usuals);
+    }
+    Ok(known)
+}
 
 /// What is usual in a round, where enough peers gave a figure.
 async fn of_round(

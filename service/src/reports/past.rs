@@ -1,10 +1,12 @@
 //! What came before a report: its agency's figures of earlier rounds, and what was usual among its peers. Hundreds of rows that
-//! hardly ever change while the report is typed, so they are kept in memory as long as their stamp is what it was.
+//! hardly ever change while the report is typed, so they are kept in memory as long as their stamp is what it was. What was usual
+//! is the same for all peers, and of a report that is looked at for the first time it is in memory already.
 
 use super::Loaded;
 use crate::{
     ServiceResult, Services, store,
     store::Tx,
+    usuals,
     values::{Value, figure_in_force},
 };
 use domain::{
@@ -43,7 +45,7 @@ struct Stamp {
     plan_version: i32,
     /// The earlier rounds, oldest first.
     rounds: Vec<Round>,
-    /// How far the agency's report in each has come, and how often what is usual in it was kept.
+    /// How far the agency's report in each has come, and which keeping of what is usual in it stands.
     stages: Vec<store::rounds::Stage>,
 }
 
@@ -106,15 +108,13 @@ async fn read(
     codes: &[RoundCode],
 ) -> ServiceResult<BTreeMap<IndicatorCode, Past>> {
     let mut answers = answers(services, tx, &loaded.submission.key.agency, &stamp.rounds, codes).await?;
-    let mut peers: BTreeMap<IndicatorCode, Vec<(Period, Usual)>> = BTreeMap::new();
-    for (code, indicator, usual) in store::usuals::of_group(tx, stamp.peers, codes).await? {
-        if let Some(round) = stamp.rounds.iter().find(|round| round.code == code) {
-            peers.entry(indicator).or_default().push((round.period, usual));
-        }
-    }
+    let usuals = usuals::of_group(services, tx, stamp.peers, &stamp.stages).await?;
+    let usual_of = |round: &Round, indicator: &IndicatorCode| -> Option<(Period, Usual)> {
+        Some((round.period, *usuals.get(&round.code)?.get(indicator)?))
+    };
     let mut past_of = |indicator: &Indicator| {
         let earlier = answers.remove(&indicator.code).unwrap_or_default();
-        let peers = peers.remove(&indicator.code).unwrap_or_default();
+        let peers: Vec<_> = stamp.rounds.iter().filter_map(|round| usual_of(round, &indicator.code)).collect();
         let before = Before::of(indicator, loaded.round.period, &earlier, &peers);
         let figure = |round: &Round| earlier.iter().find(|it| it.period == round.period).map(|it| it.figure);
         let history = stamp.rounds.iter().map(|round| (round.period, figure(round))).collect();

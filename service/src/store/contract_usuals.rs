@@ -6,15 +6,17 @@ use super::{
     contract_past::{Accepted, accept_all, code, country_with_rounds, percent},
 };
 use crate::{
-    Actor, ServiceError,
+    Actor, Chance, ServiceError, Services,
     drafts::Edit,
     organisations::ImportMode,
     reports::ReportEntry,
+    rounds::NewRound,
     submissions::Seen,
     testing::{Engine, TestServices},
     usuals,
     values::ValueFilter,
 };
+use chrono::TimeDelta;
 use domain::{
     access::Role, amount::Amount, entry::Entry, organisation::OrganisationKind, peers::PeerGroup, problem::Severity,
     usual::Usual,
@@ -25,6 +27,9 @@ on_both_databases!(
     what_is_usual_is_kept_anew_from_the_values_in_force,
     a_figure_far_from_ones_own_past_is_asked_about,
     what_servers_keep_of_the_past_is_never_old,
+    what_is_usual_is_read_once_for_all_of_a_group,
+    what_servers_keep_of_what_is_usual_is_never_old,
+    a_round_that_is_opened_again_begins_without_what_was_usual,
     history_from_a_file_is_compared_with_at_once,
 );
 
@@ -162,6 +167,84 @@ async fn what_servers_keep_of_the_past_is_never_old(engine: Engine) {
     super::usuals::replace(&mut tx, &code("2569-q4"), &[]).await.expect("emptied");
     tx.commit().await.expect("kept");
     assert_eq!(figures().await.1, None, "what is usual was forgotten");
+}
+
+/// What was usual of `svc-e2e` before an agency's report, as a server tells it.
+async fn usual_before(services: &Services, agency: &str) -> Option<Amount> {
+    let report = services.reports().get(&person(1, Role::Reporter, agency), &key(agency)).await.expect("a report");
+    report.entry(&indicator("svc-e2e")).expect("an entry").past.peers.map(|usual| usual.median)
+}
+
+/// Puts one median in the place of all that is usual in a round, in a transaction that is left open.
+async fn keeps_median(test: &TestServices, round: &str, median: i64) -> super::Tx {
+    let mut tx = test.services.db().write().await.expect("a transaction");
+    let usual = Usual { median: Amount::whole(median), spread: Amount::whole(2), figures: 8 };
+    let of = (PeerGroup::whole(OrganisationKind::Department), indicator("svc-e2e"));
+    super::usuals::replace(&mut tx, &code(round), &[(of, usual)]).await.expect("kept");
+    tx
+}
+
+async fn what_is_usual_is_read_once_for_all_of_a_group(engine: Engine) {
+    let Some(test) = usual_country(engine).await else { return };
+    let usual: Option<Amount> = Some("79.5".parse().expect("a number"));
+    // Plans are read for the first time here.
+    assert_eq!(usual_before(&test.services, "d009").await, usual);
+    keeps_median(&test, "2569-q4", 50).await.commit().await.expect("kept");
+    let mut counts = Vec::new();
+    for agency in ["d001", "d002", "d003"] {
+        super::statements::taken();
+        assert_eq!(usual_before(&test.services, agency).await, Some(Amount::whole(50)), "{agency}");
+        counts.push(super::statements::taken());
+    }
+    assert_eq!(counts, [counts[0], counts[0] - 1, counts[0] - 1], "the first one reads for the others");
+    let province = test.services.reports().get(&person(1, Role::Reporter, "th-50"), &key("th-50")).await;
+    let entries = province.expect("a report").entries;
+    assert!(!entries.is_empty());
+    assert!(entries.iter().all(|entry| entry.past.peers.is_none()), "nothing is usual among provinces");
+}
+
+async fn what_servers_keep_of_what_is_usual_is_never_old(engine: Engine) {
+    let Some(test) = usual_country(engine).await else { return };
+    let here = &test.services;
+    let elsewhere = Services::open(&test.settings, test.clock.clone(), Chance::seeded(9)).await.expect("services");
+    let usual: Option<Amount> = Some("79.5".parse().expect("a number"));
+    assert_eq!((usual_before(here, "d001").await, usual_before(&elsewhere, "d001").await), (usual, usual));
+    // What is taken back was never there, also for those who look meanwhile.
+    let taken_back = keeps_median(&test, "2569-q4", 10).await;
+    assert_eq!((usual_before(here, "d002").await, usual_before(&elsewhere, "d002").await), (usual, usual));
+    drop(taken_back);
+    assert_eq!((usual_before(here, "d003").await, usual_before(&elsewhere, "d003").await), (usual, usual));
+    // The next keeping has the number of the one that was taken back. Of a report that was looked at, and of one that was not.
+    for (median, unseen) in [(50, "d004"), (60, "d005")] {
+        keeps_median(&test, "2569-q4", median).await.commit().await.expect("kept");
+        let median = Some(Amount::whole(median));
+        for agency in ["d001", unseen] {
+            let told = (usual_before(&elsewhere, agency).await, usual_before(here, agency).await);
+            assert_eq!(told, (median, median), "{agency}");
+        }
+    }
+    // And the night of another server.
+    assert_eq!(usuals::rebuild_latest(&elsewhere).await.expect("rebuilt"), (2, 1));
+    assert_eq!((usual_before(here, "d006").await, usual_before(&elsewhere, "d006").await), (usual, usual));
+}
+
+async fn a_round_that_is_opened_again_begins_without_what_was_usual(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 9, &["2569-q4", "2570-q1"]).await else { return };
+    let services = &test.services;
+    let mut tx = services.db().read().await.expect("a transaction");
+    let round = services.round_in(&mut tx, &code("2569-q4")).await.expect("a round");
+    drop(tx);
+    let mut tx = services.db().write().await.expect("a transaction");
+    super::usuals::replace(&mut tx, &round.code, &[]).await.expect("kept");
+    tx.commit().await.expect("kept");
+    assert_eq!(usual_before(services, "d001").await, None);
+    services.rounds().remove(&operator(), &round.code).await.expect("taken out");
+    test.clock.advance(TimeDelta::seconds(1));
+    let new = NewRound { plan: round.plan.clone(), period: round.period, window: round.window };
+    services.rounds().open(&operator(), new).await.expect("opened again");
+    keeps_median(&test, "2569-q4", 50).await.commit().await.expect("kept");
+    assert_eq!(usual_before(services, "d001").await, Some(Amount::whole(50)), "kept as often as before");
+    assert_eq!(usual_before(services, "d002").await, Some(Amount::whole(50)));
 }
 
 async fn history_from_a_file_is_compared_with_at_once(engine: Engine) {

@@ -87,11 +87,21 @@ pub(crate) async fn latest(tx: &mut Tx, until: NaiveDate, most: i64) -> ServiceR
     rows.into_iter().map(Round::try_from).collect()
 }
 
-/// How far one agency's report in a round has come, and how often what is usual in the round was kept.
+/// Tells one keeping of what is usual in a round from every other. Counting alone would not: a round that is taken out and
+/// opened again counts from nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct UsualsStamp {
+    kept: i64,
+    recorded_at: DateTime<Utc>,
+}
+
+/// How far one agency's report in a round has come, and which keeping of what is usual in the round stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stage {
-    round: String,
-    usuals_kept: i64,
+    /// The round.
+    pub(crate) round: RoundCode,
+    /// The stamp of what is usual in it.
+    pub(crate) usuals: UsualsStamp,
     version: Option<i64>,
     accepted_revision: Option<i32>,
 }
@@ -99,21 +109,23 @@ pub(crate) struct Stage {
 /// The stages of some rounds, for one agency.
 pub(crate) async fn stages(tx: &mut Tx, agency: &OrganisationCode, rounds: &[RoundCode]) -> ServiceResult<Vec<Stage>> {
     const SQL: &str = "
-        SELECT round.code, round.usuals_kept, submission.version, submission.accepted_revision
+        SELECT round.code, round.usuals_kept, round.recorded_at, submission.version, submission.accepted_revision
         FROM round
         LEFT JOIN submission ON submission.round = round.code AND submission.agency = ";
     if rounds.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(String, i64, Option<i64>, Option<i32>)> = on!(tx, conn => {
+    let rows: Vec<(String, i64, DateTime<Utc>, Option<i64>, Option<i32>)> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
         query.push_bind(agency.as_str()).push(" WHERE round.code");
         push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
         query.push(" ORDER BY round.code").build_query_as().fetch_all(conn).await
     })?;
-    let stage =
-        |(round, usuals_kept, version, accepted_revision)| Stage { round, usuals_kept, version, accepted_revision };
-    Ok(rows.into_iter().map(stage).collect())
+    let stage = |(round, kept, recorded_at, version, accepted_revision): (String, _, _, _, _)| {
+        let usuals = UsualsStamp { kept, recorded_at };
+        ServiceResult::Ok(Stage { round: stored("round", &round)?, usuals, version, accepted_revision })
+    };
+    rows.into_iter().map(stage).collect()
 }
 
 /// The codes of all rounds, in order.
