@@ -56,6 +56,8 @@ async fn one_agency_is_told_who_has_its_report_and_why_it_is_locked() {
     let mut executive = app.somebody(Role::Executive, "th").await;
     let silent = executive.opens("/completeness/two").await;
     silent.shows("เกินกำหนด").shows("ปิดรับตั้งแต่").shows("ขยายเวลาให้หน่วยงานได้");
+    // It could not be handed in again, so nobody takes it back.
+    executive.opens("/completeness/one").await.shows("ผู้อนุมัติส่งกลับให้แก้ไขได้").hides("ผู้รายงานดึงกลับได้");
     let mut english = executive.in_english();
     english.opens("/completeness/two").await.shows("Why it cannot be changed").shows("DGA's administrator");
 }

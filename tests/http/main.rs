@@ -35,6 +35,7 @@ mod publications;
 mod releases;
 mod reminders;
 mod report;
+mod report_status;
 mod review;
 mod robustness;
 mod round_rules;

@@ -293,7 +293,7 @@ fn explanation(page: &PageContext, found: &CompletenessPage, explained: &Explain
                 {fact(words.due, format::instant(language, explained.window.due_at()))}
                 {fact(words.reminders, reminders)}
                 {(!extensions.is_empty()).then(|| fact(words.extensions, extensions.join("; ")))}
-                {told::lock(language, explained).map(|why| fact(words.locked, why))}
+                {told::lock(language, explained, found.as_of).map(|why| fact(words.locked, why))}
             </dl>
             {open}
         </section>

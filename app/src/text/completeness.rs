@@ -1,6 +1,7 @@
 //! Words of how complete reports are.
 
 use super::{format, report::Report, states, words_in};
+use chrono::{DateTime, Utc};
 use domain::{submission::StateName, text::Language};
 use service::{
     completeness::Explained,
@@ -74,8 +75,8 @@ pub fn with_whom(language: Language, state: StateName) -> &'static str {
     }
 }
 
-/// Why a report cannot be changed, since when, and who can open it; nothing while its agency may change it.
-pub fn lock(language: Language, explained: &Explained) -> Option<String> {
+/// Why a report cannot be changed now, since when, and who can open it; nothing while its agency may change it.
+pub fn lock(language: Language, explained: &Explained, now: DateTime<Utc>) -> Option<String> {
     use domain::submission::Refusal;
     let words = words_in::<Report>(language);
     let at = |at| format::instant(language, at);
@@ -86,7 +87,9 @@ pub fn lock(language: Language, explained: &Explained) -> Option<String> {
             (format!("{} {}", words.is_upcoming, at(explained.window.opens_at())), words.is_upcoming_who)
         }
         (_, StateName::Submitted) => {
-            (format!("{} {}", words.with_approver, at(explained.since)), words.with_approver_who)
+            let is_withdrawable = explained.submission.withdrawable(explained.window_state, now).is_ok();
+            let who = if is_withdrawable { words.with_approver_who } else { words.with_approver_closed_who };
+            (format!("{} {}", words.with_approver, at(explained.since)), who)
         }
         (_, StateName::Approved) => {
             (format!("{} {}", words.with_reviewer, at(explained.since)), words.with_reviewer_who)
