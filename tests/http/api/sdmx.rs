@@ -130,6 +130,66 @@ async fn forms_are_chosen_by_accept_and_kept_by_their_tag() {
     assert_eq!(short.header(header::LOCATION), "/api/v1/sdmx/structure/dataflow/*/*/~");
 }
 
+#[tokio::test]
+async fn an_answer_is_made_once_and_given_again_as_it_was_sent() {
+    let api = published(Engine::Sqlite).await.expect("SQLite");
+    let nobody = api.nobody();
+    let ask = async |path: &str, name: header::HeaderName, value: &str| {
+        let request = nobody.request(Method::GET, path).header(name, value);
+        nobody.send(request.body(Body::empty()).expect("a request")).await
+    };
+    let two = format!("{ALL}?c[ORGANISATION]=two");
+    let paths = [ALL, two.as_str(), "/sdmx/structure/dataflow/DGA/small/~?references=all"];
+    let mut sent = Vec::new();
+    for path in paths {
+        sent.push(nobody.get(path).await);
+    }
+    let json = "application/vnd.sdmx.data+json;version=2.0.0";
+    let message = ask(ALL, header::ACCEPT, json).await;
+    // From here on nothing can be made anew.
+    api.app.test.block_files();
+    let unmade = nobody.get("/sdmx/structure/codelist/DGA/*/~").await;
+    assert!(!unmade.status.is_success(), "{}", unmade.text());
+    for (path, first) in paths.into_iter().zip(&sent) {
+        let again = nobody.get(path).await;
+        assert_eq!((first.status, again.status), (StatusCode::OK, StatusCode::OK), "{path}");
+        assert!(!first.body.is_empty() && again.body == first.body, "{path}: {}", again.text());
+        for name in [header::ETAG, header::CONTENT_TYPE, header::CACHE_CONTROL, header::VARY] {
+            assert_eq!(again.header(&name), first.header(&name), "{path} {name}");
+        }
+        assert_eq!(again.header(header::CACHE_CONTROL), "public, max-age=60, must-revalidate", "{path}");
+        let known = ask(path, header::IF_NONE_MATCH, again.header(header::ETAG)).await;
+        assert_eq!((known.status, known.body.len()), (StatusCode::NOT_MODIFIED, 0), "{path}");
+        let other = ask(path, header::IF_NONE_MATCH, "\"other\"").await;
+        assert_eq!((other.status, &other.body), (StatusCode::OK, &first.body), "{path}");
+        let refused = api.app.nobody().with("authorization", "Bearer x").opens(&format!("/api/v1{path}")).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{path}: a token that does not count");
+    }
+    assert_ne!(sent[0].header(header::ETAG), message.header(header::ETAG), "each form has its own");
+    assert_eq!(ask(ALL, header::ACCEPT, json).await.body, message.body);
+}
+
+#[tokio::test]
+async fn what_is_under_embargo_answers_when_it_ends_and_never_before() {
+    let api = published(Engine::Sqlite).await.expect("SQLite");
+    let nobody = api.nobody();
+    let first = nobody.get(ALL).await;
+    api.app.advance(chrono::Duration::days(1));
+    let submissions = api.app.services().submissions();
+    submissions.correct(&tests::country::operator(), &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
+    api.app.accept("one", &[("svc-e2e", "90", "100")]).await;
+    let mut admin = api.app.administrator().await;
+    publish(&api.app, &mut admin, 2, "แก้ไขค่า", "1/1/2572").await;
+    makes_files(&api.app).await;
+    api.app.advance(chrono::Duration::minutes(1));
+    let kept = nobody.get(ALL).await;
+    assert_eq!((&kept.body, kept.header(header::ETAG)), (&first.body, first.header(header::ETAG)));
+    api.app.advance(chrono::Duration::days(1_000));
+    let after = nobody.get(ALL).await;
+    assert_ne!(after.header(header::ETAG), first.header(header::ETAG));
+    assert!(after.text().contains(",90,"), "{}", after.text());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn other_peoples_client_finds_structures_and_data_by_itself() {
     const NAME: &str = "SDMX REST asked by pysdmx";

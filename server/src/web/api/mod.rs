@@ -34,7 +34,7 @@ pub use problem::ApiProblem;
 pub(crate) use reference::reference;
 
 use super::uploads;
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{Extension, Router, middleware::from_fn_with_state};
 use document::{Face, told};
 use service::Services;
 use std::num::NonZeroU32;
@@ -150,7 +150,9 @@ fn openapi() -> OpenApi {
 /// The API, to be nested at [`BASE`]. Without a token one address may ask so often a minute.
 pub fn router<State: Clone + Send + Sync + 'static>(services: Services, per_minute: NonZeroU32) -> Router<State> {
     let report = report().route_layer(from_fn_with_state(services.clone(), idempotency::once));
-    let both = both().route_layer(from_fn_with_state(face::Limits::per_minute(per_minute), face::limit));
+    let both = both()
+        .route_layer(Extension(sdmx::Answers::default()))
+        .route_layer(from_fn_with_state(face::Limits::per_minute(per_minute), face::limit));
     let (router, _) = all(report, both).split_for_parts();
     router.fallback(problem::not_found).method_not_allowed_fallback(problem::method_not_allowed).with_state(services)
 }

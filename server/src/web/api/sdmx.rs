@@ -3,6 +3,8 @@
 
 /// What is asked of data.
 mod asked;
+/// Answers as they were sent.
+mod kept;
 /// Data as a message of SDMX-JSON.
 mod message;
 /// Rows of the files, one after another.
@@ -13,6 +15,7 @@ pub(super) mod structure;
 use super::{ApiProblem, caller::Reader, paging::refused};
 use asked::{Asked, Kind};
 use axum::{
+    Extension,
     body::Body,
     extract::{Path, RawQuery, State, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
@@ -22,6 +25,8 @@ use domain::{
     audit::sha256,
     snapshot::{Export, SdmxCsv},
 };
+use futures::StreamExt as _;
+pub(super) use kept::Answers;
 use rows::Rows;
 use serde::Deserialize;
 use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};
@@ -170,6 +175,7 @@ pub(super) async fn data(
     path: Result<Path<OfData>, PathRejection>,
     RawQuery(query): RawQuery,
     uri: Uri,
+    Extension(kept): Extension<Answers>,
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let Path(of) = path?;
@@ -194,12 +200,16 @@ pub(super) async fn data(
         Ok(headers) => headers,
         Err(answer) => return Ok(*answer),
     };
+    if let Some(body) = kept.get(&headers) {
+        return Ok((headers, body).into_response());
+    }
     let files = files(&services, &flows, Export::Sdmx(SdmxCsv::Two)).await?;
     let rows = Rows::new(services, files, asked, place().await?);
-    let body = match kind {
-        Kind::Csv(version) => Body::from_stream(rows.table(version)),
-        Kind::Json => Body::from_stream(message::stream(rows, flows)),
+    let pieces = match kind {
+        Kind::Csv(version) => rows.table(version).boxed(),
+        Kind::Json => message::stream(rows, flows).boxed(),
     };
+    let body = Body::from_stream(kept.keeping(&headers, pieces));
     Ok((headers, body).into_response())
 }
 

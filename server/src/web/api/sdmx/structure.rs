@@ -1,12 +1,14 @@
 //! Structures: the flows of data, how they are built, code lists and concepts, of the newest snapshot of each version of a plan.
 
-use super::{chosen, files, lets_through, nothing, place, tagged};
+use super::{Answers, chosen, files, lets_through, nothing, place, tagged};
 use crate::web::api::{ApiProblem, caller::Reader, paging::refused};
 use axum::{
+    Extension,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use domain::snapshot::{Export, SdmxMessage};
 use futures::TryStreamExt as _;
 use serde::Deserialize;
@@ -79,6 +81,7 @@ pub(in crate::web::api) async fn structure(
     path: Result<Path<OfStructure>, PathRejection>,
     asked: Result<Query<Asked>, QueryRejection>,
     uri: Uri,
+    Extension(kept): Extension<Answers>,
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let (Path(of), Query(asked)) = (path?, asked?);
@@ -103,6 +106,9 @@ pub(in crate::web::api) async fn structure(
         Ok(headers) => headers,
         Err(answer) => return Ok(*answer),
     };
+    if let Some(body) = kept.get(&headers) {
+        return Ok((headers, body).into_response());
+    }
     let _place = place().await?;
     let (mut meta, mut data) = (Value::Null, json!({}));
     let mut is_found = false;
@@ -138,7 +144,9 @@ pub(in crate::web::api) async fn structure(
         return Err(nothing());
     }
     // What it is comes first: programs look no further to know it.
-    Ok((headers, format!("{{\"meta\":{meta},\"data\":{data}}}")).into_response())
+    let body = Bytes::from(format!("{{\"meta\":{meta},\"data\":{data}}}"));
+    kept.keep(&headers, body.clone());
+    Ok((headers, body).into_response())
 }
 
 /// Whether the caller takes the one form there is.

@@ -1,0 +1,150 @@
+//! Answers as they were sent. A tag says what was asked, in which form, and of which snapshots, so that what is kept under it is
+//! never old: who may ask, and which snapshots answer, is found out anew each time. Of pages no query is kept (decision 0060),
+//! but programs ask nothing else: how much is kept is bounded, what was asked only once goes first, and what is too large goes by.
+
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use futures::{Stream, StreamExt as _, stream, stream::BoxStream};
+use quick_cache::{Weighter, sync::Cache};
+use service::ServiceResult;
+use std::sync::Arc;
+
+/// How many bytes are kept.
+const MOST: u64 = 32 * 1024 * 1024;
+/// How many answers that may be; so few that they are counted together, and a large one has room.
+const ABOUT: usize = 32;
+/// The largest answer that is kept, in bytes: one of a whole country is read as it goes by.
+const LARGEST: usize = 4 * 1024 * 1024;
+/// What an answer costs besides its bytes.
+const OVERHEAD: usize = 512;
+
+/// Counts bytes.
+#[derive(Clone)]
+struct Size;
+
+impl Weighter<String, Bytes> for Size {
+    fn weight(&self, tag: &String, body: &Bytes) -> u64 {
+        u64::try_from(tag.len() + body.len() + OVERHEAD).unwrap_or(u64::MAX)
+    }
+}
+
+/// Answers by their tags; those that are asked for stay longest.
+#[derive(Clone)]
+pub(in crate::web::api) struct Answers(Arc<Cache<String, Bytes, Size>>);
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self(Arc::new(Cache::with_weighter(ABOUT, MOST, Size)))
+    }
+}
+
+/// An answer under way.
+struct Begun {
+    pieces: BoxStream<'static, ServiceResult<Bytes>>,
+    /// What has gone by, as long as it may be kept.
+    so_far: Option<Vec<u8>>,
+    tag: String,
+    answers: Answers,
+}
+
+impl Begun {
+    fn note(&mut self, piece: &ServiceResult<Bytes>) {
+        let so_far = self.so_far.take();
+        self.so_far = piece.as_ref().ok().zip(so_far).and_then(|(piece, mut so_far)| {
+            so_far.extend_from_slice(piece);
+            (so_far.len() <= LARGEST).then_some(so_far)
+        });
+    }
+}
+
+impl Answers {
+    /// What was sent before under the tag that stands in the headers.
+    pub(super) fn get(&self, headers: &HeaderMap) -> Option<Bytes> {
+        self.0.get(tag(headers)?)
+    }
+
+    /// Keeps an answer under the tag that stands in its headers.
+    pub(super) fn keep(&self, headers: &HeaderMap, body: Bytes) {
+        if let Some(tag) = tag(headers).filter(|_| body.len() <= LARGEST) {
+            self.0.insert(tag.to_owned(), body);
+        }
+    }
+
+    /// The same pieces as they go by; once the last one has, the whole is kept. What breaks off is not.
+    pub(super) fn keeping(
+        &self,
+        headers: &HeaderMap,
+        pieces: impl Stream<Item = ServiceResult<Bytes>> + Send + 'static,
+    ) -> BoxStream<'static, ServiceResult<Bytes>> {
+        let Some(tag) = tag(headers).map(str::to_owned) else { return pieces.boxed() };
+        let begun = Begun { pieces: pieces.boxed(), so_far: Some(Vec::new()), tag, answers: self.clone() };
+        let next = |mut begun: Begun| async move {
+            let Some(piece) = begun.pieces.next().await else {
+                if let Some(whole) = begun.so_far {
+                    begun.answers.0.insert(begun.tag, whole.into());
+                }
+                return None;
+            };
+            begun.note(&piece);
+            Some((piece, begun))
+        };
+        stream::unfold(begun, next).boxed()
+    }
+}
+
+fn tag(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ETAG)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+    use futures::FutureExt as _;
+    use service::ServiceError;
+
+    fn tagged(tag: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::ETAG, HeaderValue::from_str(tag).expect("a tag"))])
+    }
+
+    /// Sends pieces that are all there, and tells how many came.
+    fn sends(answers: &Answers, tag: &str, pieces: Vec<ServiceResult<Bytes>>) -> usize {
+        let sent = answers.keeping(&tagged(tag), stream::iter(pieces)).collect::<Vec<_>>();
+        sent.now_or_never().expect("nothing to wait for").len()
+    }
+
+    #[test]
+    fn what_went_by_whole_is_kept_and_what_broke_off_or_is_too_large_is_not() {
+        let answers = Answers::default();
+        assert_eq!(sends(&answers, "\"whole\"", vec![Ok("a,b\r\n".into()), Ok("1,2\r\n".into())]), 2);
+        assert_eq!(answers.get(&tagged("\"whole\"")), Some("a,b\r\n1,2\r\n".into()));
+        assert_eq!(answers.get(&tagged("\"other\"")), None);
+        assert_eq!(answers.get(&HeaderMap::new()), None);
+        let broken = vec![Ok("a,b\r\n".into()), Err(ServiceError::Busy), Ok("1,2\r\n".into())];
+        assert_eq!(sends(&answers, "\"broken\"", broken), 3);
+        assert_eq!(answers.get(&tagged("\"broken\"")), None);
+        let half = Bytes::from(vec![b'x'; LARGEST / 2]);
+        assert_eq!(sends(&answers, "\"large\"", vec![Ok(half.clone()), Ok(half.clone())]), 2);
+        assert!(answers.get(&tagged("\"large\"")).is_some());
+        assert_eq!(sends(&answers, "\"too large\"", vec![Ok(half.clone()), Ok(half), Ok("x".into())]), 3);
+        assert_eq!(answers.get(&tagged("\"too large\"")), None);
+        // Nobody who goes away in the middle leaves half an answer.
+        let pieces: Vec<ServiceResult<Bytes>> = vec![Ok("a".into()), Ok("b".into())];
+        let mut left = answers.keeping(&tagged("\"left\""), stream::iter(pieces));
+        assert!(left.next().now_or_never().flatten().is_some());
+        drop(left);
+        assert_eq!(answers.get(&tagged("\"left\"")), None);
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let answers = Answers::default();
+        for number in 0..100 {
+            answers.keep(&tagged(&format!("\"{number}\"")), vec![0; 1024 * 1024].into());
+        }
+        assert!(answers.0.weight() <= MOST, "{}", answers.0.weight());
+        assert!(answers.0.len() > 20, "{}", answers.0.len());
+        answers.keep(&tagged("\"too large\""), vec![0; LARGEST + 1].into());
+        assert_eq!(answers.get(&tagged("\"too large\"")), None);
+    }
+}
