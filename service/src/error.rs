@@ -139,6 +139,17 @@ impl ServiceError {
         Self::Invalid { code, place: place.into() }
     }
 
+    /// What failed with all its causes, on one line: for the log only.
+    pub fn with_causes(&self) -> String {
+        let mut told = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            told = format!("{told}: {cause}");
+            source = cause.source();
+        }
+        told
+    }
+
     /// The stable code that the API and the screens give out.
     pub fn code(&self) -> &str {
         match self {

@@ -359,13 +359,7 @@ impl Jobs<'_> {
         server: &str,
         error: &ServiceError,
     ) -> ServiceResult<()> {
-        let mut cause = error.to_string();
-        let mut source = std::error::Error::source(error);
-        while let Some(error) = source {
-            cause = format!("{cause}: {error}");
-            source = error.source();
-        }
-        tracing::error!(job = key.job, slot = %key.slot, attempt, "a job failed: {cause}");
+        tracing::error!(job = key.job, slot = %key.slot, attempt, "a job failed: {}", error.with_causes());
         let mut tx = self.0.db().write().await?;
         let at = self.0.shared_now(&mut tx).await?;
         let given_up_at = (attempt >= MOST_ATTEMPTS).then_some(at);

@@ -33,6 +33,7 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
         let copy = Copy { path: folder.path().join("snapshot"), sha256: snapshot.sha256 };
         // One snapshot that cannot be read keeps no other one waiting.
         if let Err(error) = services.snapshots().copy_to(&actor, &snapshot.code, &copy.path).await {
+            tracing::warn!(snapshot = %snapshot.code, cause = error.with_causes(), "a snapshot could not be read");
             failed.push(format!("{} {}", snapshot.code, error.code()));
             continue;
         }
@@ -44,9 +45,17 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
             each.make(export, &Described::default(), &mut made, &mut failed).await;
         }
         if !describing.is_empty() && failed.len() == unmade {
-            let described = described(&services, &actor, &snapshot).await?;
-            for export in describing {
-                each.make(export, &described, &mut made, &mut failed).await;
+            match described(&services, &actor, &snapshot).await {
+                Ok(described) => {
+                    for export in describing {
+                        each.make(export, &described, &mut made, &mut failed).await;
+                    }
+                }
+                Err(error) => {
+                    let cause = error.with_causes();
+                    tracing::warn!(snapshot = %snapshot.code, cause, "what there is to describe could not be read");
+                    failed.push(format!("{} {}", snapshot.code, error.code()));
+                }
             }
         }
     }
@@ -97,7 +106,7 @@ impl Each<'_> {
             Err(ServiceError::Conflict) => {}
             Err(error) => {
                 let name = export.file_name(self.code);
-                tracing::warn!(%name, %error, "a file could not be made");
+                tracing::warn!(%name, cause = error.with_causes(), "a file could not be made");
                 failed.push(format!("{name} {}", error.code()));
             }
         }

@@ -4,8 +4,12 @@ use super::{Job, Told, Work};
 use crate::{Actor, ServiceError, ServiceResult, Services};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::buddhist::bangkok;
-use serde_json::json;
-use std::path::{Path, PathBuf};
+use serde_json::{Value, json};
+use std::{
+    fs::DirEntry,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 /// How many backups are kept.
 pub const KEPT: usize = 7;
@@ -35,7 +39,7 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     let actor = Actor::timetable(&services.root().await?);
     let (begin, end) = NAME;
     let path = folder.join(format!("{begin}{}{end}", bangkok(slot).format("%Y-%m-%d")));
-    forget_leftovers(&folder, services.now()).map_err(unmade)?;
+    let mut stuck = forget_leftovers(&folder, services.now()).map_err(unmade)?;
     // It has its name once it was restored; until then whatever an earlier attempt made stays.
     let untried = path.with_extension(UNTRIED);
     if untried.exists() {
@@ -54,30 +58,57 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     if !drill.is_ok_and(|drill| drill.is_whole()) {
         // The latest of these stays for whoever looks; older good ones may be all there is.
         std::fs::rename(&untried, folder.join(BROKEN)).map_err(unmade)?;
-        return Ok(Told::alarm(details));
+        return Ok(Told::alarm(with_stuck(details, &stuck)));
     }
     std::fs::rename(&untried, &path).map_err(unmade)?;
     for old in older(&folder).map_err(unmade)? {
-        std::fs::remove_file(old).map_err(unmade)?;
+        note_stuck(std::fs::remove_file(&old), &old, &mut stuck);
     }
-    Ok(Told::done(details))
+    let details = with_stuck(details, &stuck);
+    Ok(if stuck.is_empty() { Told::done(details) } else { Told::alarm(details) })
 }
 
-/// Removes what a killed process left of a backup or a trial a day ago.
-fn forget_leftovers(folder: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let (entry, limit) = (entry?, now - TimeDelta::days(1));
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = entry.path();
-        let is_begun = path.extension().is_some_and(|end| end == "part" || end == UNTRIED);
-        let is_old = DateTime::<Utc>::from(entry.metadata()?.modified()?) < limit;
-        if is_old && name.starts_with("drill-") && entry.file_type()?.is_dir() {
-            std::fs::remove_dir_all(path)?;
-        } else if is_old && name.starts_with(NAME.0) && is_begun {
-            std::fs::remove_file(path)?;
-        }
+/// What is told of a backup, with the names of what is in the way of the next ones.
+fn with_stuck(mut details: Value, stuck: &[String]) -> Value {
+    if !stuck.is_empty() {
+        details["stuck"] = json!(stuck);
     }
-    Ok(())
+    details
+}
+
+/// Notes what could not be removed. No backup waits for it, or is made again because of it.
+fn note_stuck(removed: std::io::Result<()>, path: &Path, stuck: &mut Vec<String>) {
+    if let Err(error) = removed
+        && error.kind() != ErrorKind::NotFound
+    {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        tracing::error!(%name, %error, "something cannot be removed from the folder of backups");
+        stuck.push(name);
+    }
+}
+
+/// Removes what a killed process left of a backup or a trial a day ago; gives the names of what stays all the same.
+fn forget_leftovers(folder: &Path, now: DateTime<Utc>) -> std::io::Result<Vec<String>> {
+    let mut stuck = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        note_stuck(forget_leftover(&entry, now - TimeDelta::days(1)), &entry.path(), &mut stuck);
+    }
+    Ok(stuck)
+}
+
+fn forget_leftover(entry: &DirEntry, limit: DateTime<Utc>) -> std::io::Result<()> {
+    let name = entry.file_name().to_string_lossy().into_owned();
+    let path = entry.path();
+    let is_begun = path.extension().is_some_and(|end| end == "part" || end == UNTRIED);
+    let is_old = DateTime::<Utc>::from(entry.metadata()?.modified()?) < limit;
+    if is_old && name.starts_with("drill-") && entry.file_type()?.is_dir() {
+        std::fs::remove_dir_all(path)
+    } else if is_old && name.starts_with(NAME.0) && is_begun {
+        std::fs::remove_file(path)
+    } else {
+        Ok(())
+    }
 }
 
 /// Backups beyond those that are kept.

@@ -22,7 +22,10 @@ async fn prepare_publications(services: Services) -> ServiceResult<Told> {
         // One snapshot that cannot be read keeps no other one waiting.
         match services.publications().prepare(&actor, &snapshot.code).await {
             Ok(()) => prepared.push(snapshot.code),
-            Err(error) => failed.push(format!("{} {}", snapshot.code, error.code())),
+            Err(error) => {
+                tracing::error!(snapshot = %snapshot.code, cause = error.with_causes(), "public pages could not be made");
+                failed.push(format!("{} {}", snapshot.code, error.code()));
+            }
         }
     }
     let details = json!({ "prepared": prepared, "failed": failed });

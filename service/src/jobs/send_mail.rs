@@ -4,7 +4,7 @@
 
 use super::{Job, Told, Work};
 use crate::{
-    ServiceResult, Services,
+    ServiceError, ServiceResult, Services,
     mails::{Letter, Report, letter_of},
     post::{MailSettings, Post, Trouble},
     snapshots::ByteRange,
@@ -34,6 +34,8 @@ const UNTRIED_WAIT: TimeDelta = TimeDelta::minutes(1);
 /// How long a mail means something at least once it was held back for the quiet hours or for days of rest: a long weekend is no
 /// reason not to send it.
 const HELD_MEANS: TimeDelta = TimeDelta::days(1);
+/// What is said of a mail whose letter cannot be written; why stands in the log.
+const UNWRITTEN: &str = "the letter cannot be written";
 /// So many broken connections end a run.
 const MOST_TROUBLE: usize = 3;
 
@@ -44,19 +46,25 @@ struct Run {
     bounced: usize,
     postponed: usize,
     dropped: usize,
+    unwritten: usize,
     trouble: Vec<String>,
 }
 
 impl Run {
     fn told(&self, expired: u64) -> Told {
-        let Self { sent, bounced, postponed, dropped, trouble } = self;
+        let Self { sent, bounced, postponed, dropped, unwritten, trouble } = self;
         let mut details = json!({
             "sent": sent, "bounced": bounced, "postponed": postponed, "dropped": dropped, "expired": expired,
         });
-        if trouble.is_empty() {
+        if trouble.is_empty() && *unwritten == 0 {
             return Told::done(details);
         }
-        details["trouble"] = json!(trouble);
+        if *unwritten > 0 {
+            details["unwritten"] = json!(unwritten);
+        }
+        if !trouble.is_empty() {
+            details["trouble"] = json!(trouble);
+        }
         Told::alarm(details)
     }
 }
@@ -83,10 +91,21 @@ async fn send_mail(services: Services) -> ServiceResult<Told> {
             if !is_in_hand(&services, &mail).await? {
                 continue;
             }
-            let Some(letter) = letter(&services, settings, &mail).await? else {
-                drop_mail(&services, &mail).await?;
-                run.dropped += 1;
-                continue;
+            let letter = match letter(&services, settings, &mail).await {
+                Ok(Some(letter)) => letter,
+                Ok(None) => {
+                    drop_mail(&services, &mail).await?;
+                    run.dropped += 1;
+                    continue;
+                }
+                Err(error @ (ServiceError::Unavailable(_) | ServiceError::Busy)) => return Err(error),
+                // One letter that cannot be written keeps no other one waiting; it is tried again, until it means nothing more.
+                Err(error) => {
+                    tracing::error!(mail = %mail.id, cause = error.with_causes(), "a letter cannot be written");
+                    run.unwritten += 1;
+                    settle(&services, &mail, Attempt::NotNow(UNWRITTEN.to_owned()), &mut run).await?;
+                    continue;
+                }
             };
             let tried = deliver(&mut post, settings, &letter).await;
             match tried {
@@ -186,7 +205,7 @@ async fn letter(services: &Services, settings: &MailSettings, mail: &Mail) -> Se
             Ok(content) => Some(content),
             // The letter says where it lies; no other letter waits for it.
             Err(error) => {
-                tracing::error!(%error, mail = %mail.id, "a report cannot be attached");
+                tracing::error!(cause = error.with_causes(), mail = %mail.id, "a report cannot be attached");
                 None
             }
         };

@@ -24,7 +24,11 @@ async fn take_snapshots(services: Services) -> ServiceResult<Told> {
             // Somebody took it at the same moment.
             Err(ServiceError::Conflict | ServiceError::Invalid { code: "snapshot_being_taken", .. }) => {}
             // One round that cannot be taken keeps no other one waiting.
-            Err(error) => refused.push(format!("{} {} {}", due.round, due.stage.as_ref(), error.code())),
+            Err(error) => {
+                let (round, stage, cause) = (&due.round, due.stage.as_ref(), error.with_causes());
+                tracing::error!(%round, stage, cause, "a snapshot could not be taken");
+                refused.push(format!("{round} {stage} {}", error.code()));
+            }
         }
     }
     let details = json!({ "taken": taken, "refused": refused });

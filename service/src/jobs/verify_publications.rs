@@ -2,8 +2,9 @@
 //! them against their hashes, what public pages show against the signed files. It reads for long and changes nothing.
 
 use super::{Job, Told, Work};
-use crate::{Actor, ServiceResult, Services};
+use crate::{Actor, ServiceError, ServiceResult, Services};
 use chrono::TimeDelta;
+use domain::ids::SnapshotCode;
 use serde_json::json;
 
 /// How many things that are changed are named; all are counted.
@@ -24,16 +25,20 @@ async fn verify_publications(services: Services) -> ServiceResult<Told> {
     let mut published = snapshots.list(Some(&actor), None).await?;
     published.retain(|snapshot| snapshot.published_at.is_some());
     let (mut changed, mut failed) = (Vec::new(), Vec::new());
+    let unread = |code: &SnapshotCode, error: &ServiceError| {
+        tracing::error!(snapshot = %code, cause = error.with_causes(), "what is published could not be looked at");
+        format!("{code} {}", error.code())
+    };
     for snapshot in &published {
         let code = &snapshot.code;
         // One snapshot that cannot be read keeps no other one from being looked at.
         match snapshots.changed_files(&actor, code).await {
             Ok(files) => changed.extend(files),
-            Err(error) => failed.push(format!("{code} {}", error.code())),
+            Err(error) => failed.push(unread(code, &error)),
         }
         match publications.changed(&actor, code).await {
             Ok(pages) => changed.extend(pages.into_iter().map(|page| format!("{code} {page}"))),
-            Err(error) => failed.push(format!("{code} {}", error.code())),
+            Err(error) => failed.push(unread(code, &error)),
         }
     }
     let count = changed.len();

@@ -25,6 +25,7 @@ on_both_databases!(
     a_damaged_backup_restores_nothing,
     a_backup_goes_into_nothing_that_is_in_use,
     a_night_keeps_what_can_be_restored_and_tells_of_what_cannot,
+    what_cannot_be_removed_keeps_no_backup_from_being_made,
     only_administrators_make_and_try_backups,
 );
 
@@ -255,6 +256,25 @@ async fn a_night_keeps_what_can_be_restored_and_tells_of_what_cannot(engine: Eng
     std::fs::remove_dir_all(test.settings.files.join("evidence")).expect("removed");
     let told = night(&test).await;
     assert_eq!((told.outcome, &told.details["missing"]), (JobOutcome::Alarm, &2.into()), "{told:?}");
+}
+
+async fn what_cannot_be_removed_keeps_no_backup_from_being_made(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let folder = test.settings.backups.clone().expect("a folder");
+    // Folders with the names of files: nobody removes them as files.
+    let left = "tidtam-2026-01-01.backup.part".to_owned();
+    let old: Vec<String> = (1..=back_up::KEPT).map(|day| format!("tidtam-2026-02-0{day}.backup.zip")).collect();
+    for name in old.iter().chain([&left]) {
+        std::fs::create_dir_all(folder.join(name)).expect("a folder");
+    }
+    let modified = std::fs::File::open(folder.join(&left)).expect("a folder");
+    modified.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("long ago");
+    let told = night(&test).await;
+    assert_eq!(told.outcome, JobOutcome::Alarm, "{told:?}");
+    assert_eq!(told.details["stuck"], serde_json::json!([left, old[0]]), "{told:?}");
+    assert_eq!(told.details["disagreements"], 0, "it was tried: {told:?}");
+    let tonight = domain::buddhist::bangkok(test.clock.now()).format("tidtam-%Y-%m-%d.backup.zip").to_string();
+    assert!(backups::check(&folder.join(tonight)).await.is_ok(), "and is there");
 }
 
 async fn only_administrators_make_and_try_backups(engine: Engine) {

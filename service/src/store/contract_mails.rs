@@ -1,15 +1,17 @@
 //! The outbox: in one server's hands at a time, tried again later and later, and what came back is seen and sent again.
 
 use super::{
+    Db,
     contract::{country, key, on_both_databases, operator},
     contract_accounts::{actor, code, grant, joins},
     contract_round_rules::{goes_to, runs},
     mails::{self, Mail, MailCounts},
 };
 use crate::{
-    ServiceResult, accounts,
+    Chance, ServiceResult, Services, Settings, accounts,
     jobs::{clean_up::CLEAN_UP, remind::REMIND, send_mail::SEND_MAIL},
-    mails::{MailAbout, Outlet, letter_of},
+    mails::{MailAbout, Outlet, Written, letter_of},
+    post::{MailSettings, Security},
     reminders::Route,
     testing::{Engine, TestServices},
 };
@@ -63,6 +65,7 @@ on_both_databases!(
     nothing_more_goes_to_an_address_from_which_mail_came_back,
     nobody_is_told_by_mail_of_what_they_may_no_longer_read,
     without_a_mail_server_mail_waits,
+    a_letter_that_cannot_be_written_keeps_no_other_one_waiting,
 );
 
 async fn a_mail_is_in_the_hands_of_one_server(engine: Engine) {
@@ -171,4 +174,52 @@ async fn without_a_mail_server_mail_waits(engine: Engine) {
     let page = test.services.mails().page(&operator(), MailState::Waiting, 0, 50).await.expect("read");
     assert_eq!((page.outlet, page.items.len(), page.counts.waiting), (Outlet::Missing, 2, 2));
     assert!(page.items.iter().all(|item| item.mail.attempts == 0));
+}
+
+/// A mail server where nobody listens.
+fn nowhere() -> MailSettings {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    MailSettings {
+        host: "127.0.0.1".to_owned(),
+        port: listener.local_addr().expect("an address").port(),
+        security: Security::None,
+        credentials: None,
+        trusted: None,
+        from: "tidtam@dga.or.th".parse().expect("an address"),
+        site: "https://tidtam.example".to_owned(),
+        timeout: std::time::Duration::from_secs(5),
+        largest_attachment_bytes: 0,
+        write: |letter| {
+            let (from_name, subject, html) = ("Tidtam".to_owned(), letter.name.clone(), String::new());
+            Written { from_name, subject, text: String::new(), html }
+        },
+    }
+}
+
+async fn a_letter_that_cannot_be_written_keeps_no_other_one_waiting(engine: Engine) {
+    let Some((test, _)) = reminded(engine).await else { return };
+    let settings = Settings { mail: Some(nowhere()), ..test.settings.clone() };
+    let services = Services::open(&settings, test.clock.clone(), Chance::seeded(11)).await.expect("services");
+    let test = TestServices { services, ..test };
+    let page = test.services.mails().page(&operator(), MailState::Waiting, 0, 50).await.expect("read");
+    let mut waiting: Vec<Mail> = page.items.into_iter().map(|item| item.mail).collect();
+    waiting.sort_by_key(|mail| (mail.next_at, mail.id));
+    // The one that is taken first.
+    let sql = "UPDATE reminder SET reports = 'spoilt' WHERE id = $1";
+    let id = waiting[0].id.uuid();
+    let spoilt = match test.services.db() {
+        Db::Sqlite { writer, .. } => sqlx::query(sql).bind(id).execute(writer).await.map(|done| done.rows_affected()),
+        Db::Postgres(pool) => sqlx::query(sql).bind(id).execute(pool).await.map(|done| done.rows_affected()),
+    };
+    assert_eq!(spoilt.expect("changed"), 1);
+    let told = runs(&test, SEND_MAIL).await;
+    assert_eq!((&told["unwritten"], &told["postponed"]), (&1.into(), &1.into()), "{told}");
+    assert_eq!(told["trouble"].as_array().map(Vec::len), Some(1), "the other one was tried: {told}");
+    let mut tx = test.services.db().read().await.expect("a transaction");
+    let mut now = Vec::new();
+    for mail in &waiting {
+        let mail = mails::get(&mut tx, mail.id).await.expect("read").expect("a mail");
+        now.push((mail.state, mail.attempts, mail.answer.starts_with("the mail server")));
+    }
+    assert_eq!(now, [(MailState::Waiting, 1, false), (MailState::Waiting, 0, true)]);
 }

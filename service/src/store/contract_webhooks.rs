@@ -1,6 +1,7 @@
 //! Messages to programs of others, told to `SQLite` and `PostgreSQL` alike, with a program that receives on this machine.
 
 use super::{
+    Db,
     contract::{on_both_databases, operator, person},
     contract_accounts::{actor, joins},
     contract_collectors::asking,
@@ -30,6 +31,7 @@ use domain::{
 on_both_databases!(
     a_release_is_told_once_and_after_its_embargo,
     what_is_not_taken_is_tried_again_and_given_up_after_days,
+    what_cannot_be_kept_of_one_message_cuts_no_other_off,
     what_a_receiver_answers_besides_its_status_is_not_read,
     addresses_that_are_not_public_are_refused,
     whoever_is_gone_or_stopped_is_told_nothing_more,
@@ -133,6 +135,40 @@ async fn what_is_not_taken_is_tried_again_and_given_up_after_days(engine: Engine
     services.webhooks().retry(&admin, given_up.id).await.expect("again");
     assert_eq!(sends(&services).await.delivered, 1);
     assert_eq!(services.webhooks().retry(&admin, given_up.id).await.expect_err("taken").code(), "not_found");
+}
+
+/// From now on the database keeps no answer with this status.
+async fn keeps_no_503(services: &Services) {
+    const SQLITE: &str = "
+        CREATE TRIGGER keeps_no_503 BEFORE UPDATE ON webhook_message WHEN NEW.status = 503
+        BEGIN SELECT RAISE(ABORT, 'refused'); END;";
+    const POSTGRES: &str = "
+        CREATE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+        CREATE TRIGGER keeps_no_503 BEFORE UPDATE ON webhook_message
+        FOR EACH ROW WHEN (NEW.status = 503) EXECUTE FUNCTION refuses();";
+    match services.db() {
+        Db::Sqlite { writer, .. } => sqlx::raw_sql(SQLITE).execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::raw_sql(POSTGRES).execute(pool).await.map(|_| ()),
+    }
+    .expect("changed");
+}
+
+async fn what_cannot_be_kept_of_one_message_cuts_no_other_off(engine: Engine) {
+    let broken = Endpoint::start(says("503 Service Unavailable")).await;
+    let Some((test, services, admin)) = around(engine, &broken).await else { return };
+    let good = broken.beside(says("204 No Content")).await;
+    for (name, receiver) in [("broken", &broken), ("good", &good), ("also good", &good)] {
+        let address = receiver.url(&format!("/{}", name.replace(' ', "-")));
+        services.webhooks().add(&admin, name, &address).await.expect("added");
+    }
+    keeps_no_503(&services).await;
+    published(&test, &services, None).await;
+    assert_eq!(sends(&services).await, Sent { made: 3, delivered: 2, faults: 1, ..Sent::default() });
+    // What is in hand no more is tried again, and nothing else.
+    broken.becomes(says("204 No Content"));
+    test.clock.advance(Duration::minutes(6));
+    assert_eq!(sends(&services).await, Sent { delivered: 1, ..Sent::default() });
+    assert_eq!((broken.asked().len(), good.asked().len()), (2, 2));
 }
 
 async fn what_a_receiver_answers_besides_its_status_is_not_read(engine: Engine) {

@@ -31,6 +31,8 @@ pub(crate) struct Sent {
     pub(crate) refused: usize,
     /// Given up.
     pub(crate) given_up: usize,
+    /// Of which nothing could be written down; they are tried again once they are in hand no more.
+    pub(crate) faults: usize,
 }
 
 /// Makes the messages that are missing, and tries those that are due.
@@ -61,15 +63,20 @@ pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
         let webhook = webhooks.iter().find(|webhook| webhook.id == message.webhook);
         // Claimed at the moment at which it was stopped: nothing is sent.
         if let (Some(webhook), None | Some(Some(_))) = (webhook, about) {
-            attempts.push(try_once(services, webhook, about.flatten(), message));
+            attempts.push(async move { (message.id, try_once(services, webhook, about.flatten(), message).await) });
         }
     }
     let mut attempts = stream::iter(attempts).buffer_unordered(SIDE_BY_SIDE);
-    while let Some(state) = attempts.next().await {
-        *match state? {
-            MessageState::Delivered => &mut sent.delivered,
-            MessageState::Waiting => &mut sent.refused,
-            MessageState::GivenUp => &mut sent.given_up,
+    while let Some((message, tried)) = attempts.next().await {
+        *match tried {
+            Ok(MessageState::Delivered) => &mut sent.delivered,
+            Ok(MessageState::Waiting) => &mut sent.refused,
+            Ok(MessageState::GivenUp) => &mut sent.given_up,
+            // What else is on its way is not cut off: it would be told twice.
+            Err(error) => {
+                tracing::error!(%message, cause = error.with_causes(), "what came of a message could not be kept");
+                &mut sent.faults
+            }
         } += 1;
     }
     Ok(sent)
