@@ -109,7 +109,11 @@ pub async fn run(
         // It only wakes; what it would still wake for is not heard any more.
         let _ = scheduler.shutdown().await;
     }
-    let farewell = async { while at_work.join_next().await.is_some() {} };
+    let farewell = async {
+        while let Some(done) = at_work.join_next().await {
+            forget(&mut busy, done);
+        }
+    };
     if tokio::time::timeout(LONGEST_FAREWELL, farewell).await.is_err() {
         tracing::warn!("stopped before every job had finished; another server or the next start does it again");
     }

@@ -23,6 +23,8 @@ pub(crate) struct Forgotten {
     pub(crate) outlived: usize,
     /// How many pieces of uploads that broke off.
     pub(crate) broken_off: usize,
+    /// How many files could not be forgotten.
+    pub(crate) faults: usize,
 }
 
 impl Deliveries<'_> {
@@ -35,7 +37,15 @@ impl Deliveries<'_> {
         drop(tx);
         let mut forgotten = Forgotten::default();
         for delivery in expired.into_iter().filter(|delivery| !delivery.progress.is_under_way(shared_at)) {
-            forgotten.outlived += usize::from(self.forget(&delivery).await?);
+            // One that cannot be forgotten keeps no other one, and comes up again.
+            match self.forget(&delivery).await {
+                Ok(is_gone) => forgotten.outlived += usize::from(is_gone),
+                Err(error) => {
+                    forgotten.faults += 1;
+                    let (id, cause) = (delivery.id, error.with_causes());
+                    tracing::error!(delivery = %id, cause, "a large file could not be forgotten");
+                }
+            }
         }
         forgotten.broken_off = self.remove_strays(at).await?;
         Ok(forgotten)
@@ -143,7 +153,12 @@ fn strays(folder: &Path, since: DateTime<Utc>) -> io::Result<Vec<Stray>> {
     let mut strays = Vec::new();
     for entry in entries {
         let entry = entry?;
-        let about = entry.metadata()?;
+        let about = match entry.metadata() {
+            Ok(about) => about,
+            // It came whole, or somebody removed it, at this moment.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
         if about.is_file() && DateTime::<Utc>::from(about.modified()?) < since {
             let name = entry.file_name().to_string_lossy().into_owned();
             let delivery = name.split('#').next().unwrap_or_default().to_owned();

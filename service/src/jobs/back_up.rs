@@ -53,7 +53,10 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
             "missing": drill.missing, "snapshot": drill.snapshot.as_ref().map(|(code, _)| code),
             "scores": drill.snapshot.as_ref().map(|(_, scores)| scores), "broken": drill.broken,
         }),
-        Err(error) => json!({ "rows": backup.rows, "files": backup.files, "refused": error.code() }),
+        Err(error) => {
+            tracing::error!(cause = error.with_causes(), "a backup could not be restored for trial");
+            json!({ "rows": backup.rows, "files": backup.files, "refused": error.code() })
+        }
     };
     if !drill.is_ok_and(|drill| drill.is_whole()) {
         // The latest of these stays for whoever looks; older good ones may be all there is.

@@ -13,5 +13,8 @@ pub const FORGET_DELIVERIES: Job = Job {
 
 async fn forget_deliveries(services: Services) -> ServiceResult<Told> {
     let forgotten = services.deliveries().clean().await?;
-    Ok(Told::done(json!({ "outlived": forgotten.outlived, "broken_off": forgotten.broken_off })))
+    let details = json!({
+        "outlived": forgotten.outlived, "broken_off": forgotten.broken_off, "faults": forgotten.faults,
+    });
+    Ok(if forgotten.faults == 0 { Told::done(details) } else { Told::alarm(details) })
 }

@@ -1,6 +1,9 @@
 //! Large files with the answers of many agencies, told to `SQLite` and `PostgreSQL` alike.
 
-use super::contract::{country, indicator, key, on_both_databases, operator, person};
+use super::{
+    Db,
+    contract::{country, indicator, key, on_both_databases, operator, person},
+};
 use crate::{
     Actor, ServiceError,
     deliveries::{Came, DeliveryPage},
@@ -27,6 +30,7 @@ on_both_databases!(
     work_of_a_server_that_is_gone_is_told_and_begun_anew,
     a_large_file_is_its_owners_alone_and_goes_away,
     the_timetable_forgets_what_is_over_and_what_broke_off,
+    a_file_that_cannot_be_forgotten_keeps_no_other_one,
     a_file_of_more_agencies_than_can_be_looked_at_at_once_is_checked_in_the_background,
 );
 
@@ -351,4 +355,34 @@ async fn the_timetable_forgets_what_is_over_and_what_broke_off(engine: Engine) {
     assert_eq!(super::deliveries::ids(&mut tx).await.expect("read"), [], "no record is left");
     drop(tx);
     assert_eq!(stored(&test, "two").await, ratio("3", "10", ""), "what was applied stays");
+}
+
+async fn a_file_that_cannot_be_forgotten_keeps_no_other_one(engine: Engine) {
+    const SQLITE: &str = "
+        CREATE TRIGGER keeps_one BEFORE DELETE ON delivery_part WHEN OLD.agency = 'one'
+        BEGIN SELECT RAISE(ABORT, 'refused'); END;";
+    const POSTGRES: &str = "
+        CREATE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+        CREATE TRIGGER keeps_one BEFORE DELETE ON delivery_part
+        FOR EACH ROW WHEN (OLD.agency = 'one') EXECUTE FUNCTION refuses();";
+    let Some(test) = country(engine).await else { return };
+    test.services.jobs().look(&LINE, "test").await.expect("begun");
+    let other = person(4, Role::Reporter, "mdes");
+    let content = "agency,indicator,value,base\none,svc-e2e,27,64\n".to_owned().into();
+    let stays = test.services.deliveries().take_whole(&other, &round(), "ก.csv", content).await.expect("taken");
+    let is_under_way =
+        async || test.services.deliveries().get(&other, &round(), stays, (0, 1)).await.expect("a page").is_under_way;
+    while is_under_way().await {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let goes = upload(&test, "agency,indicator,value,base\ntwo,svc-e2e,3,10\n").await;
+    assert_eq!(settled(&test, goes).await.delivery.progress.stage, Stage::Ready);
+    match test.services.db() {
+        Db::Sqlite { writer, .. } => sqlx::raw_sql(SQLITE).execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::raw_sql(POSTGRES).execute(pool).await.map(|_| ()),
+    }
+    .expect("changed");
+    test.clock.advance(TimeDelta::hours(49));
+    assert_eq!(test.services.jobs().look(&LINE, "test").await.expect("looked").done, 1, "it is told, and no failure");
+    assert_eq!(lying(&test), [stays.to_string()]);
 }
