@@ -8,7 +8,7 @@ use super::{
 };
 use axum::{
     Json,
-    extract::{State, rejection::JsonRejection},
+    extract::{FromRequest, FromRequestParts as _, Path, Request},
     http::HeaderMap,
     response::Response,
 };
@@ -48,41 +48,40 @@ struct VerifiedBody {
     base: Option<NumberOrText>,
 }
 
-type MoveBody = Result<Option<Json<Move>>, JsonRejection>;
-
-/// A step that is asked for: what is wanted, and what the caller saw.
-struct Asked {
+/// A step that is asked for: by whom, of which report, what is wanted, and what the caller saw.
+pub(super) struct Asked {
+    services: Services,
+    caller: Caller,
     key: ReportKey,
     wanted: Move,
     seen: Seen,
     condition: Condition,
 }
 
-impl Asked {
+impl FromRequest<Services> for Asked {
+    type Rejection = ApiProblem;
+
     /// Reads it and holds its condition against the report as it is. Without a version of its own the report may not move
     /// between this and the step.
-    async fn of(
-        caller: &Caller,
-        services: &Services,
-        path: ReportPath,
-        headers: &HeaderMap,
-        body: MoveBody,
-    ) -> Result<Self, ApiProblem> {
+    async fn from_request(request: Request, services: &Services) -> Result<Self, ApiProblem> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, services).await?;
+        let path: ReportPath = Path::from_request_parts(&mut parts, services).await;
+        let headers = parts.headers.clone();
+        let request = Request::from_parts(parts, body);
+        let body = <Option<Json<Move>> as FromRequest<Services>>::from_request(request, services).await;
         let key = key_of(path)?;
         let wanted = body?.map(|Json(wanted)| wanted).unwrap_or_default();
-        let (seen, condition) = seen(caller, services, &key, headers, wanted.version).await?;
-        Ok(Self { key, wanted, seen, condition })
+        let (seen, condition) = seen(&caller, services, &key, &headers, wanted.version).await?;
+        Ok(Self { services: services.clone(), caller, key, wanted, seen, condition })
     }
+}
 
+impl Asked {
     /// The report after the step.
-    async fn answer(
-        &self,
-        caller: &Caller,
-        services: &Services,
-        done: Result<(), ServiceError>,
-    ) -> Result<Response, ApiProblem> {
+    async fn answer(self, done: Result<(), ServiceError>) -> Result<Response, ApiProblem> {
         done.map_err(|error| self.condition.told(error))?;
-        Ok(answer(&services.reports().get(&caller.0, &self.key).await?))
+        Ok(answer(&self.services.reports().get(&self.caller.0, &self.key).await?))
     }
 }
 
@@ -115,16 +114,9 @@ pub(super) async fn seen(
     request_body = Option<Move>,
     responses((status = 200, body = ReportBody, headers(("ETag" = String))))
 )]
-pub(super) async fn submit(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services.submissions().submit(&caller.0, &asked.key, asked.seen).await;
-    asked.answer(&caller, &services, done).await
+pub(super) async fn submit(asked: Asked) -> Result<Response, ApiProblem> {
+    let done = asked.services.submissions().submit(&asked.caller.0, &asked.key, asked.seen).await;
+    asked.answer(done).await
 }
 
 /// Takes the report back before anybody approved it.
@@ -137,16 +129,9 @@ pub(super) async fn submit(
     request_body = Option<Move>,
     responses((status = 200, body = ReportBody, headers(("ETag" = String))))
 )]
-pub(super) async fn withdraw(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services.submissions().withdraw(&caller.0, &asked.key, asked.seen).await;
-    asked.answer(&caller, &services, done).await
+pub(super) async fn withdraw(asked: Asked) -> Result<Response, ApiProblem> {
+    let done = asked.services.submissions().withdraw(&asked.caller.0, &asked.key, asked.seen).await;
+    asked.answer(done).await
 }
 
 /// Signs off for the agency.
@@ -159,16 +144,9 @@ pub(super) async fn withdraw(
     request_body = Option<Move>,
     responses((status = 200, body = ReportBody, headers(("ETag" = String))))
 )]
-pub(super) async fn approve(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services.submissions().approve(&caller.0, &asked.key, asked.seen).await;
-    asked.answer(&caller, &services, done).await
+pub(super) async fn approve(asked: Asked) -> Result<Response, ApiProblem> {
+    let done = asked.services.submissions().approve(&asked.caller.0, &asked.key, asked.seen).await;
+    asked.answer(done).await
 }
 
 /// Endorses as the coordinator above the agency.
@@ -181,16 +159,9 @@ pub(super) async fn approve(
     request_body = Option<Move>,
     responses((status = 200, body = ReportBody, headers(("ETag" = String))))
 )]
-pub(super) async fn endorse(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services.submissions().endorse(&caller.0, &asked.key, asked.seen).await;
-    asked.answer(&caller, &services, done).await
+pub(super) async fn endorse(asked: Asked) -> Result<Response, ApiProblem> {
+    let done = asked.services.submissions().endorse(&asked.caller.0, &asked.key, asked.seen).await;
+    asked.answer(done).await
 }
 
 /// Sends the report back with reasons.
@@ -203,19 +174,10 @@ pub(super) async fn endorse(
     request_body = Option<Move>,
     responses((status = 200, body = ReportBody, headers(("ETag" = String))))
 )]
-pub(super) async fn return_for_change(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
-    let done = services
-        .submissions()
-        .return_for_change(&caller.0, &asked.key, asked.seen, &asked.wanted.reasons, &asked.wanted.note)
-        .await;
-    asked.answer(&caller, &services, done).await
+pub(super) async fn return_for_change(asked: Asked) -> Result<Response, ApiProblem> {
+    let Asked { services, caller, key, seen, wanted, .. } = &asked;
+    let done = services.submissions().return_for_change(&caller.0, key, *seen, &wanted.reasons, &wanted.note).await;
+    asked.answer(done).await
 }
 
 /// Accepts the report for DGA.
@@ -228,28 +190,15 @@ pub(super) async fn return_for_change(
     request_body = Option<Move>,
     responses((status = 200, body = ReportBody, headers(("ETag" = String))))
 )]
-pub(super) async fn accept(
-    caller: Caller,
-    State(services): State<Services>,
-    path: ReportPath,
-    headers: HeaderMap,
-    body: MoveBody,
-) -> Result<Response, ApiProblem> {
-    let asked = Asked::of(&caller, &services, path, &headers, body).await?;
+pub(super) async fn accept(asked: Asked) -> Result<Response, ApiProblem> {
+    let Asked { services, caller, key, seen, wanted, .. } = &asked;
     let text = |typed: &NumberOrText| typed.to_string();
-    let verified: Vec<Verified> = asked
-        .wanted
-        .verified
-        .iter()
-        .map(|verified| Verified {
-            indicator: verified.indicator.clone(),
-            value: text(&verified.value),
-            base: verified.base.as_ref().map(text).unwrap_or_default(),
-        })
-        .collect();
-    let done = services
-        .submissions()
-        .accept_checked(&caller.0, &asked.key, asked.seen, &verified, &asked.wanted.checked)
-        .await;
-    asked.answer(&caller, &services, done).await
+    let verified = wanted.verified.iter().map(|verified| Verified {
+        indicator: verified.indicator.clone(),
+        value: text(&verified.value),
+        base: verified.base.as_ref().map(text).unwrap_or_default(),
+    });
+    let verified: Vec<Verified> = verified.collect();
+    let done = services.submissions().accept_checked(&caller.0, key, *seen, &verified, &wanted.checked).await;
+    asked.answer(done).await
 }
