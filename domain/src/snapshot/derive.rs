@@ -1,7 +1,6 @@
 //! The derived values of reports, worked out again from what stands in the lines.
 
 use super::{
-    damage::Damage,
     frame::{Frame, accepted},
     line::{Parts, Report},
 };
@@ -15,6 +14,7 @@ use crate::{
     organisation::OrganisationTree,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
 
 impl Frame {
     /// Works the derived values of a report out again. Figures of the round before and sums over the bodies below are taken as
@@ -72,9 +72,21 @@ fn again(
 /// No body has so many right below it, whatever a file says.
 const MOST_BELOW: usize = 100_000;
 
+/// A derived value that took another sum than the bodies right below make: the register or a figure below has changed since.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{indicator} of {body} took another sum of {summed} than the bodies right below it make")]
+pub struct OtherSum {
+    /// Whose value.
+    pub body: OrganisationCode,
+    /// The derived indicator.
+    pub indicator: IndicatorCode,
+    /// The indicator that it sums over.
+    pub summed: IndicatorCode,
+}
+
 /// Sums over bodies that derived values say they took, gathered report by report, for holding against the figures.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Summed {
+pub struct Summed {
     /// The indicators over which the plan sums; known from the first report on.
     indicators: Option<BTreeSet<IndicatorCode>>,
     figures: BTreeMap<(OrganisationCode, IndicatorCode), Amount>,
@@ -85,6 +97,7 @@ pub(super) struct Summed {
 #[derive(Debug, Clone)]
 struct Said {
     body: OrganisationCode,
+    by: IndicatorCode,
     indicator: IndicatorCode,
     sum: Amount,
     given: usize,
@@ -93,7 +106,7 @@ struct Said {
 
 impl Summed {
     /// Adds a completed report.
-    pub(super) fn add(&mut self, frame: &Frame, report: &Report) {
+    pub fn add(&mut self, frame: &Frame, report: &Report) {
         let indicators = self.indicators.get_or_insert_with(|| {
             let formulas = frame.plan.formulas().unwrap_or_default();
             formulas.summed().into_iter().cloned().collect()
@@ -106,6 +119,7 @@ impl Summed {
             for indicator in indicators.iter() {
                 let said = |(sum, given, missing)| Said {
                     body: report.body.clone(),
+                    by: value.indicator.clone(),
                     indicator: indicator.clone(),
                     sum,
                     given,
@@ -121,8 +135,8 @@ impl Summed {
     /// Holds every sum against the figures of the bodies right below.
     ///
     /// # Errors
-    /// One is not what they make.
-    pub(super) fn check(self, frame: &Frame, tree: &OrganisationTree) -> Result<(), Damage> {
+    /// The first that is not what they make.
+    pub fn check(self, frame: &Frame, tree: &OrganisationTree) -> Result<(), OtherSum> {
         let day = frame.head.round.period.last_day();
         for said in self.said {
             let Some(indicator) = frame.plan.indicator(&said.indicator) else { continue };
@@ -134,7 +148,7 @@ impl Summed {
             let agrees =
                 sum == Some(said.sum) && given.len() == said.given && said.missing.is_none_or(|said| said == missing);
             if !agrees {
-                return Err(Damage::Figure { body: said.body });
+                return Err(OtherSum { body: said.body, indicator: said.by, summed: said.indicator });
             }
         }
         Ok(())

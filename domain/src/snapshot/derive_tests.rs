@@ -2,6 +2,7 @@
 
 use super::{
     damage::Damage,
+    derive::{OtherSum, Summed},
     fixtures::*,
     line::{Line, Report},
 };
@@ -10,6 +11,7 @@ use crate::{
     derived::Working,
     expression::{Used, Worked},
     indicator::Indicator,
+    organisation::OrganisationTree,
     snapshot::{Parts, ReportedValue},
 };
 
@@ -121,4 +123,27 @@ fn no_other_value_and_no_other_sum_goes_through() {
     let mut nobody = country.clone();
     nobody.value("a", "plans-below").working = None;
     assert_eq!(damage(&nobody, &nobody.snapshot()), of_a, "that nobody below has a figure");
+}
+
+#[test]
+fn whoever_takes_a_snapshot_hears_whose_sum_is_another_before_it_is_signed() {
+    let country = country();
+    let checked = |country: &Country| {
+        let tree = OrganisationTree::new(country.bodies.clone()).expect("a tree");
+        let mut summed = Summed::default();
+        for report in &country.reports {
+            summed.add(&country.frame, &country.frame.completed(report.clone()));
+        }
+        summed.check(&country.frame, &tree)
+    };
+    assert_eq!(checked(&country), Ok(()));
+    let other = OtherSum { body: read("a"), indicator: read("plans-below"), summed: read("org-digital-plan") };
+    let mut sums = country.clone();
+    says(&mut sums, Amount::HUNDRED, 2);
+    assert_eq!(checked(&sums), Err(other.clone()), "a figure below has changed since");
+    let mut moved = country.clone();
+    for body in moved.bodies.iter_mut().filter(|body| body.code.as_str() == "b") {
+        body.parent = Some(read("moi"));
+    }
+    assert_eq!(checked(&moved), Err(other), "the register has changed since");
 }

@@ -27,6 +27,7 @@ pub use change::{
     ValueReason,
 };
 pub use damage::{Broken, Damage};
+pub use derive::{OtherSum, Summed};
 pub use diff::diff;
 pub use export::{Catalogue, Export, NoExport, SdmxCsv, SdmxMessage};
 pub use frame::{Compared, Counted, Frame, Gathered};

@@ -195,7 +195,8 @@ impl Verifier {
         if part > Part::Report
             && let (Some(frame), Some(register)) = (&self.frame, &self.register)
         {
-            std::mem::take(&mut self.summed).check(frame, register)?;
+            let summed = std::mem::take(&mut self.summed).check(frame, register);
+            summed.map_err(|other| Damage::Figure { body: other.body })?;
         }
         if part > Part::Completeness && self.rankings.is_none() {
             if !self.counted.is_empty() {

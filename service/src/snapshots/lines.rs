@@ -7,7 +7,7 @@ use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::OrganisationTree,
     snapshot::{
-        Frame, Gathered, Line, NotCanonical, Outcome, Parts, Report, ReportedValue, Step, Writer, steps_behind,
+        Frame, Gathered, Line, NotCanonical, Outcome, Parts, Report, ReportedValue, Step, Summed, Writer, steps_behind,
     },
     window::Extension,
 };
@@ -79,6 +79,7 @@ pub(super) struct Pen {
     pub(super) kept: Kept,
     pub(super) text: Text,
     pub(super) gathered: Gathered,
+    pub(super) summed: Summed,
 }
 
 impl Pen {
@@ -115,6 +116,7 @@ impl Pen {
         }
         agrees(&self.kept, &report)?;
         self.gathered.add(&self.frame, &report);
+        self.summed.add(&self.frame, &report);
         self.text.values += report.values.len() as u64;
         self.text.scores += report.scores.len() as u64;
         self.text.line(&Line::Report(Box::new(report)))

@@ -12,7 +12,8 @@ use domain::{
     ids::{RoundCode, SnapshotCode, TakingId},
     organisation::OrganisationTree,
     snapshot::{
-        BodyCounts, Compared, Counts, Format, Frame, Gathered, Hash, Head, Line, Replaced, Stage, TakenBy, ending,
+        BodyCounts, Compared, Counts, Format, Frame, Gathered, Hash, Head, Line, Replaced, Stage, Summed, TakenBy,
+        ending,
     },
     window::WindowState,
 };
@@ -264,6 +265,7 @@ impl Snapshots<'_> {
             tree: tree.clone(),
             text: std::mem::take(&mut file.text),
             gathered: Gathered::default(),
+            summed: Summed::default(),
         };
         let (mut next, mut written) = (Batch::read(tx, round, None).await?, 0_u64);
         while let Some(batch) = next {
@@ -278,13 +280,16 @@ impl Snapshots<'_> {
             self.note(id, written).await;
             next = read;
         }
-        file.text = pen.text;
+        let Pen { text, gathered, summed, .. } = pen;
+        file.text = text;
+        // Whoever verifies the snapshot does the same: what would not verify is never signed.
+        summed.check(frame, tree).map_err(|other| ServiceError::fault("taking a snapshot", other))?;
         let in_force = store::snapshots::value_count(tx, round).await?;
         if in_force != file.text.values {
             let found = format!("{in_force} values are in force, {} belong to reports", file.text.values);
             return Err(ServiceError::fault("taking a snapshot", found));
         }
-        Ok(pen.gathered)
+        Ok(gathered)
     }
 }
 

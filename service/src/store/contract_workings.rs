@@ -14,7 +14,6 @@ use crate::{
     organisations::ImportMode,
     plans::read_plan,
     rounds::NewRound,
-    snapshots::Taking,
     submissions::{Seen, Verified},
     testing::{Engine, TestServices, fresh},
     values::{Value, ValueFilter},
@@ -26,7 +25,6 @@ use domain::{
     entry::{Applicability, Entry},
     organisation::{Duty, OrganisationKind},
     score::SplitMix64,
-    snapshot::Stage,
     submission::{ReportKey, StateName},
     trust::TrustGrade,
     window::Window,
@@ -38,7 +36,6 @@ on_both_databases!(
     what_is_taken_from_the_round_before_and_from_below_is_followed,
     any_order_of_accepting_and_correcting_equals_a_rebuild,
     values_from_a_file_are_followed_and_exports_come_in_again,
-    a_snapshot_holds_what_was_worked_out_and_verifies,
     an_earlier_instant_has_what_was_worked_out_by_then,
 );
 
@@ -84,7 +81,7 @@ const ROUNDS: [&str; 3] = ["2569-q4", "2570-q1", "2570-q2"];
 
 /// A ministry with the department `one`, which has `one-a` and `one-b` below it, and the department `two`; three quarters that
 /// are all open.
-async fn country(engine: Engine) -> Option<TestServices> {
+pub(super) async fn country(engine: Engine) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let bodies = vec![
         body("th", None, OrganisationKind::Root, Duty::None),
@@ -107,12 +104,12 @@ async fn country(engine: Engine) -> Option<TestServices> {
     Some(test)
 }
 
-fn key(round: &str, agency: &str) -> ReportKey {
+pub(super) fn key(round: &str, agency: &str) -> ReportKey {
     ReportKey { round: code(round), agency: code(agency) }
 }
 
 /// Types both numbers, an empty one as not applicable, and carries the report to acceptance; one that was accepted is corrected.
-async fn accept(test: &TestServices, round: &str, agency: &str, [online, all]: [&str; 2]) {
+pub(super) async fn accept(test: &TestServices, round: &str, agency: &str, [online, all]: [&str; 2]) {
     let (services, key) = (&test.services, key(round, agency));
     let (reporter, reviewer) = (person(1, Role::Reporter, agency), person(3, Role::Reviewer, "th"));
     let report = services.reports().get(&reporter, &key).await.expect("a report");
@@ -140,7 +137,7 @@ async fn accept(test: &TestServices, round: &str, agency: &str, [online, all]: [
     services.submissions().accept(&reviewer, &key, Seen::Any, &[]).await.expect("accepted");
 }
 
-async fn values(test: &TestServices, round: &str) -> Vec<Value> {
+pub(super) async fn values(test: &TestServices, round: &str) -> Vec<Value> {
     let filter = ValueFilter { round: Some(code(round)), ..ValueFilter::default() };
     test.services.values().list(&reader(), &filter).await.expect("values").values
 }
@@ -314,19 +311,6 @@ async fn values_from_a_file_are_followed_and_exports_come_in_again(engine: Engin
     assert_eq!(derived(&test, "2570-q1", "one").await, expected);
     agrees(&test).await;
     assert_eq!(import(rows).await.unchanged, 4);
-}
-
-async fn a_snapshot_holds_what_was_worked_out_and_verifies(engine: Engine) {
-    let Some(test) = country(engine).await else { return };
-    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
-    accept(&test, "2569-q4", "one", ["1", "10"]).await;
-    accept(&test, "2570-q1", "one-a", ["2", "10"]).await;
-    accept(&test, "2570-q1", "one", ["5", "10"]).await;
-    let taking = Taking { round: code("2570-q1"), stage: Stage::Draft, note: String::new() };
-    let snapshot = test.services.snapshots().take(&operator(), &taking).await.expect("taken");
-    assert_eq!(snapshot.values, 14, "two typed and five derived values of each of two reports");
-    let verified = test.services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
-    assert_eq!(verified.expect("it verifies").values, 14);
 }
 
 async fn an_earlier_instant_has_what_was_worked_out_by_then(engine: Engine) {

@@ -60,6 +60,8 @@ mod contract_delegations;
 #[cfg(test)]
 mod contract_deliveries;
 #[cfg(test)]
+mod contract_derived_snapshots;
+#[cfg(test)]
 mod contract_duties;
 #[cfg(test)]
 mod contract_evidence;

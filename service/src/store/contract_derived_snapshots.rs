@@ -1,0 +1,82 @@
+//! Derived values in a snapshot, told to `SQLite` and `PostgreSQL` alike: they verify, and what would not is never signed.
+
+use super::{
+    contract::{on_both_databases, operator},
+    contract_past::code,
+    contract_workings::{accept, country, key, values},
+};
+use crate::{
+    ServiceError, ServiceResult,
+    snapshots::{Snapshot, Taking},
+    testing::{Engine, TestServices},
+    values::Value,
+};
+use domain::{amount::Amount, derived::Working, expression::Used, snapshot::Stage};
+use std::error::Error as _;
+
+on_both_databases!(
+    a_snapshot_holds_what_was_worked_out_and_verifies,
+    what_took_another_sum_than_those_below_make_is_not_signed,
+);
+
+async fn take(test: &TestServices) -> ServiceResult<Snapshot> {
+    let taking = Taking { round: code("2570-q1"), stage: Stage::Draft, note: String::new() };
+    test.services.snapshots().take(&operator(), &taking).await
+}
+
+async fn a_snapshot_holds_what_was_worked_out_and_verifies(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
+    accept(&test, "2569-q4", "one", ["1", "10"]).await;
+    accept(&test, "2570-q1", "one-a", ["2", "10"]).await;
+    accept(&test, "2570-q1", "one", ["5", "10"]).await;
+    let snapshot = take(&test).await.expect("taken");
+    assert_eq!(snapshot.values, 14, "two typed and five derived values of each of two reports");
+    let verified = test.services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
+    assert_eq!(verified.expect("it verifies").values, 14);
+}
+
+/// The value with a sum that is one more, and all that the report itself makes of it.
+fn with_more_below(mut value: Value) -> Value {
+    if !["below", "with-below"].contains(&value.indicator.as_str()) {
+        return value;
+    }
+    let Some(Working::Worked { value: worked, .. }) = &mut value.working else { panic!("{value:?}") };
+    let more = |amount: &mut Amount| *amount = amount.checked_add(Amount::ONE).expect("small");
+    more(&mut worked.value);
+    for used in &mut worked.used {
+        match used {
+            Used::Sum { value, .. } => more(value),
+            Used::Figure { indicator, value, .. } if indicator.as_str() == "below" => more(value),
+            Used::Figure { .. } => {}
+        }
+    }
+    value.reported = value.working.as_ref().and_then(Working::parts);
+    value
+}
+
+async fn what_took_another_sum_than_those_below_make_is_not_signed(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
+    accept(&test, "2570-q1", "one-a", ["2", "10"]).await;
+    accept(&test, "2570-q1", "one", ["5", "10"]).await;
+    // Behind our back the value of `one` is another, and still what its own formula comes to.
+    let kept = values(&test, "2570-q1").await.into_iter();
+    let kept = kept.filter(|value| value.agency.as_str() == "one" && value.working.is_some());
+    let changed: Vec<_> =
+        kept.map(with_more_below).map(|value| (value.clone(), value.reported.map(|it| it.0))).collect();
+    assert_eq!(changed.len(), 5);
+    let mut tx = test.services.db().write().await.expect("a transaction");
+    super::workings::remove(&mut tx, &key("2570-q1", "one")).await.expect("removed");
+    super::values::insert(&mut tx, &changed).await.expect("changed");
+    tx.commit().await.expect("kept");
+    let refused = take(&test).await.expect_err("it would not verify");
+    let ServiceError::Fault(fault) = &refused else { panic!("{refused:?}") };
+    let cause = fault.source().expect("a cause").to_string();
+    assert_eq!(cause, "below of one took another sum of online than the bodies right below it make");
+    assert_eq!(test.services.snapshots().list(Some(&operator()), None).await.expect("listed"), [], "nothing is signed");
+    test.services.rollups().rebuild(&operator()).await.expect("rebuilt");
+    let snapshot = take(&test).await.expect("taken");
+    let verified = test.services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
+    assert!(verified.is_ok(), "{verified:?}");
+}
