@@ -25,6 +25,7 @@ on_both_databases!(
     what_has_not_come_and_what_nobody_knew_is_refused,
     what_happens_later_in_another_round_does_not_show,
     accepted_values_of_a_file_are_not_known_before_it_came,
+    steps_of_servers_whose_clocks_are_apart_are_told_as_far_as_all_of_them_had_happened,
     nobody_changes_the_past,
 );
 
@@ -188,6 +189,42 @@ async fn accepted_values_of_a_file_are_not_known_before_it_came(engine: Engine) 
     assert_eq!((listed, state), ([None; 4], Some(StateName::NotStarted)));
     let (listed, state) = figures(&then(&test, after).await).await;
     assert_eq!((listed, state), ([Some(Amount::whole(40)); 4], Some(StateName::Accepted)));
+}
+
+/// Submitted through a server whose clock is five minutes ahead of the one through which it is then approved.
+async fn steps_of_servers_whose_clocks_are_apart_are_told_as_far_as_all_of_them_had_happened(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let (reporter, approver) = (person(1, Role::Reporter, "one"), person(2, Role::Approver, "one"));
+    let (reviewer, submissions) = (person(3, Role::Reviewer, "th"), test.services.submissions());
+    fill(&test, &reporter, "one", "40").await;
+    let submitted = later(&test);
+    submissions.submit(&reporter, &key("one"), Seen::Any).await.expect("submitted");
+    test.clock.advance(Duration::minutes(-5));
+    submissions.approve(&approver, &key("one"), Seen::Any).await.expect("approved");
+    let approved = test.clock.now();
+    later(&test);
+    let told = async |at: DateTime<Utc>| {
+        let past = then(&test, at).await;
+        assert_eq!(past.rollups().check(&operator()).await.expect("checked"), [], "{at}");
+        figures(&past).await
+    };
+    let between = submitted - Duration::minutes(2);
+    let expected = [
+        (approved - Duration::minutes(1), StateName::Draft),
+        (between, StateName::Draft),
+        (submitted - Duration::microseconds(1), StateName::Draft),
+        (submitted, StateName::Approved),
+    ];
+    for (at, state) in expected {
+        assert_eq!(told(at).await, ([None; 4], Some(state)), "{at}");
+    }
+    submissions.accept(&reviewer, &key("one"), Seen::Any, &[]).await.expect("accepted");
+    let accepted = test.clock.now();
+    later(&test);
+    for (at, state) in expected {
+        assert_eq!(told(at).await, ([None; 4], Some(state)), "what comes later changes nothing of {at}");
+    }
+    assert_eq!(told(accepted).await, ([Some(Amount::whole(40)); 4], Some(StateName::Accepted)));
 }
 
 async fn nobody_changes_the_past(engine: Engine) {

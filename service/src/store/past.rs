@@ -4,6 +4,8 @@
 //! What is written once is a view with the instant in it. What is moved is a temporary table with what it was. Sums, counters
 //! and scores are made afresh for the rounds in which something happened since, by whatever makes them now.
 
+mod texts;
+
 use super::{
     Db, Tx,
     history::{Begun, save_reports},
@@ -34,150 +36,6 @@ const WAIT: Duration = Duration::from_secs(30);
 const MOVED: [&str; 6] = ["organisation", "organisation_event", "round", "extension", "scheme_in_force", "submission"];
 /// What is kept of reports.
 const KEPT: [&str; 5] = ["rollup", "completeness", "kind_count", "usual", "score"];
-
-/// Views and fills, with `{main}` where the tables of the present lie and `{at}` for the instant.
-const BODIES: &str = "
-    INSERT INTO organisation
-        (code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-         valid_from, valid_to, duty, source, recorded_at,
-         size_measure, size_number, size_counted_on, size_status, size_source)
-    SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-           valid_from, valid_to, duty, source, recorded_at,
-           size_measure, size_number, size_counted_on, size_status, size_source
-    FROM {main}.organisation
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-           valid_from, valid_to, duty, source, recorded_at,
-           size_measure, size_number, size_counted_on, size_status, size_source
-    FROM {main}.organisation_past
-    WHERE recorded_at <= {at} AND superseded_at > {at}";
-const EVENTS: &str = "
-    INSERT INTO organisation_event
-        (organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at)
-    SELECT organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at
-    FROM {main}.organisation_event
-    WHERE recorded_at <= {at}";
-const ROUNDS: &str = "
-    INSERT INTO round
-        (code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at)
-    SELECT code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at
-    FROM {main}.round
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT kept.code, kept.plan, kept.plan_version, kept.period, kept.period_end,
-           past.opens_at, past.due_at, past.closes_at, kept.version, past.recorded_at
-    FROM {main}.round_past AS past
-    JOIN {main}.round AS kept ON kept.code = past.code
-    WHERE past.recorded_at <= {at} AND past.superseded_at > {at}";
-const EXTENSIONS: &str = "
-    INSERT INTO extension (id, round, organisation, kind, ends_at, reason, granted_by, granted_at)
-    SELECT id, round, organisation, kind,
-           CASE WHEN promised_until IS NOT NULL AND ends_at > {at} THEN promised_until ELSE ends_at END,
-           reason, granted_by, granted_at
-    FROM {main}.extension
-    WHERE granted_at <= {at} AND round IN (SELECT code FROM round)";
-const IN_FORCE: &str = "
-    INSERT INTO scheme_in_force (plan, scheme, since, edition, population, recorded_at)
-    SELECT plan, scheme, since, edition, population, recorded_at
-    FROM {main}.scheme_in_force
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT plan, scheme, since, edition, population, recorded_at
-    FROM {main}.scheme_in_force_past
-    WHERE recorded_at <= {at} AND superseded_at > {at}";
-/// Reports that nobody moved since stand as they do; when something was last typed is known only where nothing was since.
-const UNMOVED: &str = "
-    INSERT INTO submission
-        (round, agency, version, revision, accepted_revision, first_submitted_at, state, submitted_by, submitted_at,
-         approved_by, approved_at, step_by, step_at, edited_at, begun_by, begun_at)
-    SELECT round, agency, version, revision, accepted_revision, first_submitted_at, state, submitted_by, submitted_at,
-           approved_by, approved_at, step_by, step_at, CASE WHEN edited_at <= {at} THEN edited_at END, begun_by, begun_at
-    FROM {main}.submission
-    WHERE (step_at IS NULL OR step_at <= {at}) AND (begun_at IS NULL OR begun_at <= {at})
-        AND round IN (SELECT code FROM round)";
-/// A report that came whole from a file says when it was accepted elsewhere; here it was not known before it came.
-const NOT_BEGUN: &str = "
-    CREATE TEMPORARY TABLE not_begun AS
-    SELECT round, agency
-    FROM {main}.submission
-    WHERE begun_at > {at}";
-const VALUES: &str = "
-    CREATE TEMPORARY VIEW value AS
-    SELECT round, agency, indicator, revision, applicability, reported_value, reported_base,
-           verified_value, verified_base, figure, accepted_at,
-           CASE WHEN superseded_at <= {at} THEN superseded_at END AS superseded_at, explanation, trust, working
-    FROM {main}.value AS kept
-    WHERE accepted_at <= {at} AND (superseded_at IS NULL OR superseded_at > {at})
-        AND NOT EXISTS (
-            SELECT 1
-            FROM not_begun
-            WHERE not_begun.round = kept.round AND not_begun.agency = kept.agency
-        )";
-/// What a round asked about was there, whatever its own instant says.
-const PLANS: &str = "
-    CREATE TEMPORARY VIEW plan AS
-    SELECT code, version, document, imported_at
-    FROM {main}.plan AS kept
-    WHERE imported_at <= {at}
-        OR EXISTS (SELECT 1 FROM round WHERE round.plan = kept.code AND round.plan_version = kept.version)";
-const SCHEMES: &str = "
-    CREATE TEMPORARY VIEW scheme AS
-    SELECT code, edition, document, imported_at
-    FROM {main}.scheme AS kept
-    WHERE imported_at <= {at}
-        OR EXISTS (
-            SELECT 1
-            FROM scheme_in_force AS used
-            WHERE used.scheme = kept.code AND used.edition = kept.edition
-        )";
-const FACTS: &str = "
-    CREATE TEMPORARY VIEW fact AS
-    SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
-           recorded_at
-    FROM {main}.fact
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
-           recorded_at
-    FROM {main}.fact_past
-    WHERE recorded_at <= {at} AND superseded_at > {at}";
-const SNAPSHOTS: &str = "
-    CREATE TEMPORARY VIEW snapshot AS
-    SELECT code, round, stage, root, sha256, size_bytes, signing_key, taken_at, taken_by, account, note, replaces, lines,
-           value_count, score_count,
-           CASE WHEN published_at <= {at} THEN published_at END AS published_at,
-           CASE WHEN published_at <= {at} THEN published_by END AS published_by,
-           CASE WHEN published_at <= {at} THEN embargo_until END AS embargo_until
-    FROM {main}.snapshot
-    WHERE taken_at <= {at}";
-const REMINDERS: &str = "
-    CREATE TEMPORARY VIEW reminder AS
-    SELECT * FROM {main}.reminder WHERE told_at <= {at}";
-/// The rounds in which something happened since: what is kept of the others is what it was.
-const TOUCHED: &str = "
-    SELECT round FROM {main}.submission WHERE step_at > {at} OR begun_at > {at}
-    UNION
-    SELECT code FROM {main}.round WHERE recorded_at > {at}
-    UNION
-    SELECT code FROM {main}.round_past WHERE superseded_at > {at}
-    UNION
-    SELECT round FROM {main}.extension WHERE granted_at > {at} OR (promised_until IS NOT NULL AND ends_at > {at})
-    UNION
-    SELECT round.code
-    FROM {main}.round AS round
-    JOIN {main}.scheme_in_force AS used ON used.plan = round.plan AND used.since <= round.period_end
-    WHERE used.recorded_at > {at}
-    UNION
-    SELECT code
-    FROM {main}.round
-    WHERE EXISTS (
-        SELECT 1
-        FROM {main}.organisation_past AS past
-        JOIN {main}.organisation AS body ON body.code = past.code
-        WHERE past.recorded_at <= {at} AND past.superseded_at > {at}
-            AND (past.parent IS DISTINCT FROM body.parent OR past.kind <> body.kind)
-    )";
 
 /// One connection, never made a second time: a new one would not know of the past, and tell the present instead.
 pub(crate) async fn connect(url: &str) -> ServiceResult<Db> {
@@ -241,35 +99,30 @@ impl Then {
 
     /// Everything but what is kept of reports.
     pub(crate) async fn fill(&mut self) -> ServiceResult<()> {
-        for sql in [BODIES, EVENTS, ROUNDS, EXTENSIONS, IN_FORCE, UNMOVED, NOT_BEGUN] {
+        for sql in [texts::BODIES, texts::EVENTS, texts::ROUNDS, texts::EXTENSIONS, texts::IN_FORCE] {
             self.run(sql).await?;
         }
-        self.run("CREATE INDEX not_begun_by_agency ON not_begun (round, agency)").await?;
+        for sql in [texts::MOVED_SINCE, texts::NOT_BEGUN] {
+            self.run(sql).await?;
+        }
+        for table in ["moved_since", "not_begun"] {
+            self.run(&format!("CREATE INDEX {table}_by_agency ON {table} (round, agency)")).await?;
+        }
+        self.run(texts::UNMOVED).await?;
         let moved = self.moved().await?;
         save_reports(&mut self.tx, &moved).await?;
-        let values = written(VALUES, &self.main, &self.at);
+        let values = written(texts::VALUES, &self.main, &self.at);
         workings::make_past(&mut self.tx, values).await?;
-        for sql in [PLANS, SCHEMES, FACTS, SNAPSHOTS, REMINDERS] {
+        for sql in [texts::PLANS, texts::SCHEMES, texts::FACTS, texts::SNAPSHOTS, texts::REMINDERS] {
             self.run(sql).await?;
         }
         Ok(())
     }
 
-    /// Reports that were moved since, as their threads tell that they were.
+    /// Reports that were moved since, as their threads tell that they were: at the latest version whose steps had all been taken.
     async fn moved(&mut self) -> ServiceResult<Vec<Begun>> {
-        const REPORTS: &str = "
-            SELECT round, agency, begun_by, begun_at, first_submitted_at
-            FROM {main}.submission
-            WHERE (step_at > {at} OR begun_at > {at}) AND round IN (SELECT code FROM round)
-            ORDER BY round, agency";
-        const STEPS: &str = "
-            SELECT event.round, event.agency, event.version, event.revision, event.step, event.account, event.at
-            FROM {main}.submission_event AS event
-            JOIN {main}.submission AS report ON report.round = event.round AND report.agency = event.agency
-            WHERE (report.step_at > {at} OR report.begun_at > {at}) AND event.at <= {at}
-            ORDER BY event.round, event.agency, event.version";
-        let reports = written(REPORTS, &self.main, &self.at);
-        let steps = written(STEPS, &self.main, &self.at);
+        let reports = written(texts::MOVED_REPORTS, &self.main, &self.at);
+        let steps = written(texts::STEPS_UNTIL_THEN, &self.main, &self.at);
         let reports: Vec<ReportRow> =
             on!(&mut self.tx, conn => sqlx::query_as(AssertSqlSafe(reports)).fetch_all(conn).await)?;
         let rows: Vec<StepRow> = on!(&mut self.tx, conn => sqlx::query_as(AssertSqlSafe(steps)).fetch_all(conn).await)?;
@@ -284,7 +137,8 @@ impl Then {
             let begun = row.begun_by.zip(row.begun_at).map(|(by, at)| Stamp { by: AccountId::new(by), at });
             let begun = begun.filter(|begun| begun.at <= instant);
             let key = ReportKey { round: stored("round", &row.round)?, agency: stored("organisation", &row.agency)? };
-            let steps = steps.get(&(row.round, row.agency)).map(Vec::as_slice).unwrap_or_default();
+            let is_begun = row.begun_at.is_none_or(|at| at <= instant);
+            let steps = steps.get(&(row.round, row.agency)).filter(|_| is_begun).map(Vec::as_slice).unwrap_or_default();
             let report = Submission::after_steps(key, begun, row.first_submitted_at, steps);
             Ok((report.map_err(|error| ServiceError::fault("a report of the past", error))?, begun))
         };
@@ -344,7 +198,7 @@ pub(crate) async fn touched(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<BTr
 }
 
 async fn touched_in(tx: &mut Tx, main: &str, at: &str) -> ServiceResult<BTreeSet<RoundCode>> {
-    let sql = written(TOUCHED, main, at);
+    let sql = written(texts::TOUCHED, main, at);
     let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(conn).await)?;
     rows.into_iter().map(|(code,)| stored("round", &code)).collect()
 }
