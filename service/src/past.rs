@@ -1,7 +1,7 @@
 //! The past: the same services on what was known at an earlier instant. Whatever reads the present reads it too, by the same
 //! code; nobody can change it. What it is made of stands in `store::past` and decision 0078.
 
-use crate::{Clock, ServiceError, ServiceResult, Services, rollups, scores, store, store::past::Then};
+use crate::{Clock, ServiceError, ServiceResult, Services, rollups, scores, store, store::past::Then, workings};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode},
@@ -167,6 +167,8 @@ impl Services {
         let follow = |place: usize| derives && first.is_some_and(|first| first <= place);
         let is_afresh = |(place, round): &(usize, &Round)| touched.contains(&round.code) || follow(*place);
         let afresh: Vec<&Round> = rounds.iter().enumerate().filter(is_afresh).map(|(_, round)| round).collect();
+        let copied = workings::rounds_read(&services, then.tx(), &afresh).await?;
+        then.fill_values(&copied).await?;
         for round in afresh.iter().copied() {
             rollups::rebuild_round(&services, then.tx(), round, &tree).await?;
             scores::rebuild::rebuild_round(&services, then.tx(), round).await?;

@@ -302,6 +302,23 @@ pub(crate) async fn rebuild_round(
     if has_changed { scores::rebuild::rebuild_round(services, tx, round).await } else { Ok(()) }
 }
 
+/// The rounds whose values are read when derived values of some rounds are worked out anew: these, and the round before each;
+/// none where nothing is derived.
+pub(crate) async fn rounds_read(
+    services: &Services,
+    tx: &mut Tx,
+    anew: &[&Round],
+) -> ServiceResult<BTreeSet<RoundCode>> {
+    let Some(settings) = Settings::load(services, tx).await? else { return Ok(BTreeSet::new()) };
+    let mut read: BTreeSet<RoundCode> = anew.iter().map(|round| round.code.clone()).collect();
+    for round in anew {
+        let setting = settings.place(&round.code).and_then(|place| settings.0.get(place));
+        let before = setting.and_then(|setting| setting.before).and_then(|before| settings.0.get(before));
+        read.extend(before.map(|before| before.round.code.clone()));
+    }
+    Ok(read)
+}
+
 /// Of whom and which indicator.
 pub(crate) type OfAgency = (OrganisationCode, IndicatorCode);
 

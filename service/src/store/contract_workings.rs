@@ -37,6 +37,7 @@ on_both_databases!(
     any_order_of_accepting_and_correcting_equals_a_rebuild,
     values_from_a_file_are_followed_and_exports_come_in_again,
     an_earlier_instant_has_what_was_worked_out_by_then,
+    an_earlier_instant_copies_no_more_than_it_works_out_anew,
 );
 
 const PROVENANCE: &str = "provenance = { status = \"demonstration\", source = \"test\" }";
@@ -333,4 +334,34 @@ async fn an_earlier_instant_has_what_was_worked_out_by_then(engine: Engine) {
     assert_eq!((of("growth").as_deref(), of("below")), (Some("4"), None), "as it was before the correction");
     assert_eq!(past.rollups().check(&operator()).await.expect("checked"), []);
     assert_eq!(values.iter().filter(|value| value.agency.as_str() == "one-a").count(), 0);
+}
+
+async fn an_earlier_instant_copies_no_more_than_it_works_out_anew(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    for (round, online) in ROUNDS.into_iter().zip(["1", "5", "9"]) {
+        accept(&test, round, "one", [online, "20"]).await;
+        accept(&test, round, "two", [online, "30"]).await;
+    }
+    let all = async |services: &crate::Services| {
+        let mut all = Vec::new();
+        for round in ROUNDS {
+            let filter = ValueFilter { round: Some(code(round)), ..ValueFilter::default() };
+            all.extend(services.values().list(&reader(), &filter).await.expect("values").values);
+        }
+        all
+    };
+    let live = all(&test.services).await;
+    test.clock.advance(Duration::hours(1));
+    let before = test.clock.now();
+    test.clock.advance(Duration::hours(1));
+    accept(&test, "2570-q2", "one", ["12", "20"]).await;
+    assert!(derived(&test, "2570-q2", "one").await.contains(&"growth 7".to_owned()));
+    let past = test.services.as_of(before).await.expect("a past");
+    assert_eq!(all(&past).await, live, "what was taken from the round before is there, and nothing stands twice");
+    assert_eq!(past.rollups().check(&operator()).await.expect("checked"), []);
+    let mut tx = past.db().read().await.expect("a transaction");
+    let sql = "SELECT DISTINCT round FROM value_then ORDER BY round";
+    let copied: Vec<(String,)> = on!(&mut tx, conn => sqlx::query_as(sql).fetch_all(conn).await).expect("a table");
+    let copied: Vec<String> = copied.into_iter().map(|(round,)| round).collect();
+    assert_eq!(copied, ["2570-q1", "2570-q2"], "the first round is read where it lies");
 }

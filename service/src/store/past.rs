@@ -9,7 +9,7 @@ mod texts;
 use super::{
     Db, Tx,
     history::{Begun, save_reports},
-    postgres_options, sqlite_options, stored, workings,
+    postgres_options, sqlite_options, stored,
 };
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -67,6 +67,8 @@ pub(crate) struct Then {
     at: String,
     /// Where the tables of the present lie.
     main: String,
+    /// Whether values of some rounds are copies.
+    copies_values: bool,
     tx: Tx,
 }
 
@@ -85,7 +87,7 @@ impl Then {
         for table in MOVED.iter().chain(&KEPT) {
             copy_shape(&mut tx, table, &main).await?;
         }
-        Ok(Self { instant: at, at: literal(at), main, tx })
+        Ok(Self { instant: at, at: literal(at), main, copies_values: false, tx })
     }
 
     /// The transaction in which it is put together.
@@ -97,7 +99,7 @@ impl Then {
         run(&mut self.tx, written(sql, &self.main, &self.at)).await
     }
 
-    /// Everything but what is kept of reports.
+    /// Everything but values and what is kept of reports.
     pub(crate) async fn fill(&mut self) -> ServiceResult<()> {
         for sql in [texts::BODIES, texts::EVENTS, texts::ROUNDS, texts::EXTENSIONS, texts::IN_FORCE] {
             self.run(sql).await?;
@@ -111,12 +113,22 @@ impl Then {
         self.run(texts::UNMOVED).await?;
         let moved = self.moved().await?;
         save_reports(&mut self.tx, &moved).await?;
-        let values = written(texts::VALUES, &self.main, &self.at);
-        workings::make_past(&mut self.tx, values).await?;
         for sql in [texts::PLANS, texts::SCHEMES, texts::FACTS, texts::SNAPSHOTS, texts::REMINDERS] {
             self.run(sql).await?;
         }
         Ok(())
+    }
+
+    /// Gives what values were: those of some rounds as copies, since derived ones are worked out anew in them, and all others
+    /// where they lie.
+    pub(crate) async fn fill_values(&mut self, copied: &BTreeSet<RoundCode>) -> ServiceResult<()> {
+        if copied.is_empty() {
+            return self.run(&format!("CREATE TEMPORARY VIEW value AS {}", texts::VALUES)).await;
+        }
+        self.copies_values = true;
+        let copied = quoted(copied);
+        self.run(&format!("CREATE TEMPORARY TABLE value AS {} AND kept.round IN ({copied})", texts::VALUES)).await?;
+        self.run("CREATE INDEX value_then_by_agency ON value (round, agency, indicator)").await
     }
 
     /// Reports that were moved since, as their threads tell that they were: at the latest version whose steps had all been taken.
@@ -150,21 +162,25 @@ impl Then {
         touched_in(&mut self.tx, &self.main, &self.at).await
     }
 
+    /// Lets a name stand for what others hold, and for what was made afresh under it until now, as far as that counts.
+    async fn put_beside(&mut self, table: &str, others: &str, counts: &str) -> ServiceResult<()> {
+        let temporary = if matches!(self.tx, Tx::Sqlite(_)) { "temp" } else { "pg_temp" };
+        run(&mut self.tx, format!("ALTER TABLE {temporary}.{table} RENAME TO {table}_then")).await?;
+        let view = format!("CREATE TEMPORARY VIEW {table} AS {others} UNION ALL SELECT * FROM {table}_then {counts}");
+        self.run(&view).await
+    }
+
     /// Puts what was made afresh beside what is kept of all other rounds, and makes it last.
     pub(crate) async fn finish(mut self, db: &Db, touched: &BTreeSet<RoundCode>) -> ServiceResult<()> {
-        let codes: Vec<String> = touched.iter().map(|code| format!("'{code}'")).collect();
-        let untouched =
-            if codes.is_empty() { String::new() } else { format!("WHERE round NOT IN ({})", codes.join(", ")) };
+        let codes = quoted(touched);
+        let untouched = if codes.is_empty() { String::new() } else { format!("WHERE round NOT IN ({codes})") };
         for table in KEPT {
-            let temporary = if matches!(self.tx, Tx::Sqlite(_)) { "temp" } else { "pg_temp" };
-            run(&mut self.tx, format!("ALTER TABLE {temporary}.{table} RENAME TO {table}_then")).await?;
-            self.run(&format!(
-                "CREATE TEMPORARY VIEW {table} AS
-                 SELECT * FROM {{main}}.{table} {untouched}
-                 UNION ALL
-                 SELECT * FROM {table}_then"
-            ))
-            .await?;
+            self.put_beside(table, &format!("SELECT * FROM {{main}}.{table} {untouched}"), "").await?;
+        }
+        if self.copies_values {
+            // What was only looked at stays where it lies.
+            let others = format!("{} AND kept.round NOT IN ({codes})", texts::VALUES);
+            self.put_beside("value", &others, &format!("WHERE round IN ({codes})")).await?;
         }
         self.tx.commit().await?;
         // From here on nothing of it changes, and whatever was read before the names changed is read anew.
@@ -203,6 +219,12 @@ async fn touched_in(tx: &mut Tx, main: &str, at: &str) -> ServiceResult<BTreeSet
     rows.into_iter().map(|(code,)| stored("round", &code)).collect()
 }
 
+/// Codes as they stand in SQL; nothing but what a code may be made of.
+fn quoted(rounds: &BTreeSet<RoundCode>) -> String {
+    let codes: Vec<String> = rounds.iter().map(|code| format!("'{code}'")).collect();
+    codes.join(", ")
+}
+
 /// An instant as it stands in SQL; `SQLite` compares it as the text that it is kept as.
 fn literal(at: DateTime<Utc>) -> String {
     format!("'{}'", at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
@@ -212,7 +234,7 @@ fn written(sql: &str, main: &str, at: &str) -> String {
     sql.replace("{main}", main).replace("{at}", at)
 }
 
-pub(super) async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
+async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
     on!(tx, conn => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(|_| ()))?;
     Ok(())
 }

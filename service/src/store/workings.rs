@@ -1,6 +1,6 @@
 //! How derived values were worked out, beside the values themselves.
 
-use super::{Tx, past, stored, values::Value};
+use super::{Tx, stored, values::Value};
 use crate::{ServiceError, ServiceResult};
 use domain::{
     derived::Working,
@@ -46,14 +46,4 @@ pub(crate) async fn any(tx: &mut Tx) -> ServiceResult<bool> {
     const SQL: &str = "SELECT code FROM plan WHERE document LIKE '%\"derived\":{%' LIMIT 1";
     let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
     Ok(!rows.is_empty())
-}
-
-/// Makes what values were at an earlier instant: a view, or a table where some are derived. Those follow other reports without
-/// a revision of their own, so that they are worked out anew.
-pub(super) async fn make_past(tx: &mut Tx, view: String) -> ServiceResult<()> {
-    if !any(tx).await? {
-        return past::run(tx, view).await;
-    }
-    past::run(tx, view.replacen("TEMPORARY VIEW", "TEMPORARY TABLE", 1)).await?;
-    past::run(tx, "CREATE INDEX value_then_by_agency ON value (round, agency, indicator)".to_owned()).await
 }

@@ -101,8 +101,8 @@ pub(super) const NOT_BEGUN: &str = "
     SELECT round, agency
     FROM {main}.submission
     WHERE begun_at > {at}";
+/// The values in force.
 pub(super) const VALUES: &str = "
-    CREATE TEMPORARY VIEW value AS
     SELECT round, agency, indicator, revision, applicability, reported_value, reported_base,
            verified_value, verified_base, figure, accepted_at,
            CASE WHEN superseded_at <= {at} THEN superseded_at END AS superseded_at, explanation, trust, working
