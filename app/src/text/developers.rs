@@ -57,6 +57,15 @@ pub fn answer(language: Language) -> &'static str {
     either(language, "คำตอบ", "The answer")
 }
 
+/// What is answered to whoever asks for an earlier instant of what has none.
+pub fn no_past(language: Language) -> &'static str {
+    either(
+        language,
+        "คำขอที่อ่านไม่ได้ หรือที่ระบุ asOf: ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง (as_of_not_here)",
+        "What cannot be read, or what names asOf: this address has no past (as_of_not_here)",
+    )
+}
+
 /// The name of a group of operations.
 pub fn group(language: Language, tag: &str) -> Option<&'static str> {
     let (th, en) = match tag {

@@ -210,6 +210,9 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "อ่านวันที่ขอดูย้อนหลังไม่ได้ โปรดระบุวัน เช่น 1/10/2569 หรือ 2026-10-01 หรือเวลาเต็ม เช่น 2026-10-01T09:00:00+07:00",
             "The instant cannot be read; write a day such as 1/10/2569 or 2026-10-01, or an instant such as 2026-10-01T09:00:00+07:00",
         ),
+        "as_of_not_here" => {
+            ("ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง โปรดขอใหม่โดยไม่ระบุ asOf", "This address has no past; ask again without asOf")
+        }
         "as_of_before_records" => ("ก่อนเวลานั้นระบบยังไม่มีข้อมูลใด", "Nothing had been recorded here by that instant"),
         "not_acceptable" => ("ไม่มีรูปแบบที่ขอในหัวข้อ Accept", "There is none of the forms that Accept names"),
         "too_many_requests" => {

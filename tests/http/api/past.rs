@@ -10,6 +10,57 @@ use tests::app::key;
 
 on_both_databases!(every_list_tells_what_was_known_then, what_cannot_be_is_refused_clearly);
 
+/// An address with something in the place of each parameter.
+fn filled(path: &str) -> String {
+    fn part(part: &str) -> &str {
+        match part {
+            "{round}" => "2570-q1",
+            "{agency}" | "{organisation}" => "one",
+            "{scheme}" => "small",
+            "{key}" => "*",
+            other if other.starts_with('{') => "x",
+            other => other,
+        }
+    }
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// Whoever adds an address either tells the past there and says so in the document, or the address refuses: nobody is given the
+/// present in its place.
+#[tokio::test]
+async fn every_address_tells_the_past_or_refuses_it() {
+    let api = Api::new().await;
+    let reader = api.program_with("reader", Role::Executive, "th", TokenScope::Read).await;
+    let document = api.nobody().get("/openapi.json").await.ok();
+    let (mut telling, mut refusing) = (0, 0);
+    for (method, path) in server::web::api::routes() {
+        let path = path.strip_prefix("/api/v1").expect("of the API");
+        let parameters = document["paths"][path][method.to_lowercase()]["parameters"].as_array();
+        let is_told = parameters.into_iter().flatten().any(|parameter| parameter["name"] == "asOf");
+        for name in ["asOf", "as_of"] {
+            let address = format!("{}?{name}=2999-01-01T00:00:00Z", filled(path));
+            let answer = match method {
+                "GET" => reader.get(&address).await,
+                _ => reader.with_text(method.parse().expect("a method"), &address, "{}").await,
+            };
+            let problem = match (is_told, path.starts_with("/sdmx/") && name == "as_of") {
+                // An instant that has not come shows that somebody reads it.
+                (true, false) => answer.refused(400, "as_of_future"),
+                // SDMX knows its own name of it alone.
+                (true, true) => continue,
+                (false, _) => answer.refused(400, "as_of_not_here"),
+            };
+            assert_eq!(problem["detail"], "asOf", "{method} {path}");
+        }
+        *(if is_told { &mut telling } else { &mut refusing }) += 1;
+    }
+    assert!(telling >= 11 && refusing >= 25, "{telling} tell, {refusing} refuse");
+    let words = reader.get("/rounds/2570-q1/agencies/one/values?asOf=2026-10-01").await.refused(400, "as_of_not_here");
+    assert!(words["title"].as_str().is_some_and(|words| words.contains("no past")), "{words}");
+    assert!(words["title_th"].as_str().is_some_and(|words| words.contains("ไม่มีข้อมูลย้อนหลัง")), "{words}");
+    reader.get("/rounds/2570-q1/agencies/one/values").await.ok();
+}
+
 /// A value that was accepted and corrected later, and the instants: before, in between, and now.
 async fn corrected(api: &Api) -> (Program, [String; 2]) {
     let app = &api.app;

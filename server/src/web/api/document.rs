@@ -1,7 +1,7 @@
 //! The document of `OpenAPI` 3.1: what the handlers say of themselves, with words in both languages, who may ask, and how
 //! refusals look.
 
-use super::{BASE, problem::ApiProblem};
+use super::{BASE, past, problem::ApiProblem};
 use app::text::developers;
 use domain::text::Language;
 use serde_json::{Map, Value, json};
@@ -103,6 +103,14 @@ fn speak(operation: &mut Value) {
         "description": developers::refusal(Language::En),
         "content": { PROBLEM: { "schema": schema } },
     });
+    let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+    if !parameters.any(|parameter| parameter["name"] == past::NAME) {
+        operation["responses"]["400"] = json!({
+            "description": developers::no_past(Language::En),
+            "x-description-th": developers::no_past(Language::Th),
+            "content": { PROBLEM: { "schema": schema } },
+        });
+    }
     for answer in operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut) {
         if answer["description"].as_str().is_none_or(str::is_empty) {
             answer["description"] = json!(developers::answer(Language::En));
@@ -179,6 +187,9 @@ mod tests {
     fn every_operation_and_parameter_has_words_in_both_languages() {
         for (path, item) in document()["paths"].as_object().expect("paths") {
             for (method, operation) in item.as_object().expect("operations") {
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let tells_the_past = parameters.filter(|parameter| parameter["name"] == past::NAME).count() == 1;
+                assert_ne!(tells_the_past, operation["responses"]["400"].is_object(), "{method} {path}");
                 for member in ["summary", "x-summary-th"] {
                     assert!(
                         operation[member].is_string(),

@@ -34,11 +34,17 @@ pub use problem::ApiProblem;
 pub(crate) use reference::reference;
 
 use super::uploads;
-use axum::{Extension, Router, middleware::from_fn_with_state};
+use axum::{
+    Extension, Router,
+    middleware::{from_fn, from_fn_with_state},
+};
 use document::{Face, told};
 use service::Services;
 use std::num::NonZeroU32;
-use utoipa::openapi::{OpenApi, path::PathItem};
+use utoipa::openapi::{
+    OpenApi,
+    path::{Operation, PathItem},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Where the API lies.
@@ -56,11 +62,16 @@ const FORMS: [(&str, usize); 3] = [
 
 /// Every address of the API with its method, as the document names it: for the access matrix.
 pub fn routes() -> Vec<(&'static str, String)> {
+    operations().map(|(method, path, _)| (method, path)).collect()
+}
+
+/// The same with what the document says of each.
+fn operations() -> impl Iterator<Item = (&'static str, String, Operation)> {
     let of_path = |(path, item): (String, PathItem)| {
         let methods = [("GET", item.get), ("PUT", item.put), ("POST", item.post), ("DELETE", item.delete)];
-        methods.into_iter().filter_map(move |(method, told)| told.map(|_| (method, format!("{BASE}{path}"))))
+        methods.into_iter().filter_map(move |(method, told)| Some((method, format!("{BASE}{path}"), told?)))
     };
-    openapi().paths.paths.into_iter().flat_map(of_path).collect()
+    openapi().paths.paths.into_iter().flat_map(of_path)
 }
 
 /// Where addresses lie of which a router has routes, as the router itself tells: what is not in the document shows here.
@@ -154,5 +165,6 @@ pub fn router<State: Clone + Send + Sync + 'static>(services: Services, per_minu
         .route_layer(Extension(sdmx::Answers::default()))
         .route_layer(from_fn_with_state(face::Limits::per_minute(per_minute), face::limit));
     let (router, _) = all(report, both).split_for_parts();
+    let router = router.route_layer(from_fn(past::only_where_told));
     router.fallback(problem::not_found).method_not_allowed_fallback(problem::method_not_allowed).with_state(services)
 }
