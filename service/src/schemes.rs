@@ -187,8 +187,7 @@ impl Schemes<'_> {
     }
 
     async fn activate(&self, tx: &mut Tx, activation: &Activation) -> ServiceResult<()> {
-        let mut rounds: Vec<&Round> = activation.rounds.iter().collect();
-        rounds.sort_by_key(|round| &round.code);
+        let rounds: Vec<&Round> = activation.rounds.iter().rev().collect();
         for round in &rounds {
             store::rounds::lock(tx, &round.code).await?;
         }

@@ -8,8 +8,9 @@ use csv::StringRecord;
 use std::{
     cell::Cell,
     collections::BTreeMap,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     rc::Rc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// The longest row of values, in bytes: a quotation mark that is not closed ends here and not at the end of the file.
@@ -49,6 +50,43 @@ impl<Source: Read> Read for Measured<Source> {
                 return Ok(1);
             }
         }
+    }
+}
+
+/// A file that is looked through before it is read in earnest. Whoever holds it reads on where the last one ended.
+pub(crate) struct Twice<File>(Arc<Mutex<File>>);
+
+impl<File> Clone for Twice<File> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<File> Twice<File> {
+    pub(crate) fn new(file: File) -> Self {
+        Self(Arc::new(Mutex::new(file)))
+    }
+
+    fn file(&self) -> MutexGuard<'_, File> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<File: Seek> Twice<File> {
+    /// How far it was read; nothing where there is no way back, as in a pipe.
+    pub(super) fn place(&self) -> Option<u64> {
+        self.file().stream_position().ok()
+    }
+
+    /// Goes back, to be read from there on.
+    pub(super) fn back_to(&self, place: u64) -> io::Result<()> {
+        self.file().seek(SeekFrom::Start(place)).map(|_| ())
+    }
+}
+
+impl<File: Read> Read for Twice<File> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file().read(buffer)
     }
 }
 

@@ -2,6 +2,7 @@
 //! `note`, `submitted_on` and what an export has besides: `verified_value`, `verified_base`, `revision` and `accepted_at`.
 //! Read a part at a time beside the asynchronous threads, each row by the rules of the domain.
 
+pub(crate) use super::stream::Twice;
 use super::{
     MOST_REFUSALS, Reason, Refusal,
     stream::{GoingOn, LONGEST_ROW, Rows},
@@ -22,8 +23,8 @@ use domain::{
     rule::{self, Before, Facts},
 };
 use std::{
-    collections::{HashMap, hash_map::Entry as Slot},
-    io::Read,
+    collections::{BTreeSet, HashMap, hash_map::Entry as Slot},
+    io::{self, Read, Seek},
     sync::Arc,
 };
 use tokio::sync::mpsc;
@@ -55,6 +56,7 @@ pub const DERIVED: &str = "derived";
 /// What rows are held against: the rounds with their plans, and the register.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
+    /// The latest first.
     pub(crate) rounds: Vec<(Round, Arc<Plan>)>,
     pub(crate) tree: Arc<OrganisationTree>,
     /// Every body in the order of the codes; rows name them by their places.
@@ -122,6 +124,29 @@ pub(crate) fn read(file: impl Read + Send + 'static, known: &Known, parts: &mpsc
     let _ = parts.blocking_send(part);
 }
 
+/// Which rounds a file names, by their places in what is known; nothing where it can be read only once. The file is left where it
+/// was.
+pub(crate) fn rounds_named<File: Read + Seek + Send + 'static>(
+    file: &Twice<File>,
+    known: &Known,
+) -> io::Result<Option<BTreeSet<usize>>> {
+    let Some(begin) = file.place() else { return Ok(None) };
+    let mut named = BTreeSet::new();
+    // What is wrong with the file is told by whoever reads it in earnest.
+    if let Ok(mut rows) = Rows::open(file.clone(), COLUMNS, LONGEST_ROW) {
+        let reader = Reader::new(known);
+        while let Some(row) = rows.next() {
+            match row {
+                Ok((_, record)) => named.extend(reader.round(rows.cell(&record, "round"))),
+                Err((_, GoingOn::Useful)) => {}
+                Err((_, GoingOn::Useless)) => break,
+            }
+        }
+    }
+    file.back_to(begin)?;
+    Ok(Some(named))
+}
+
 /// What is remembered from row to row.
 struct Reader<'a> {
     known: &'a Known,
@@ -153,16 +178,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn round(&self, code: &str) -> Option<usize> {
+        self.rounds.get(code).or_else(|| self.rounds.get(arabic_digits(code).as_str())).copied()
+    }
+
     fn take(&mut self, rows: &Rows, line: u64, record: &StringRecord, part: &mut ValuePart) {
         if self.is_derived(rows, record) {
             return;
         }
         let mut refuse = |column: &str, reason| part.refusals.push(Refusal::new(line, column, reason));
         let cell = |column| rows.cell(record, column);
-        let round = match self.rounds.get(cell("round")) {
-            Some(round) => Some(*round),
-            None => self.rounds.get(arabic_digits(cell("round")).as_str()).copied(),
-        };
+        let round = self.round(cell("round"));
         let agency = self.agencies.get(cell("agency")).copied();
         if round.is_none() {
             refuse("round", unknown(cell("round")));

@@ -38,8 +38,8 @@ impl Scores<'_> {
         let mut tx = self.0.db().write().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
-        for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
-            rebuild_round(self.0, &mut tx, &round).await?;
+        for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?.iter().rev() {
+            rebuild_round(self.0, &mut tx, round).await?;
         }
         audit::record(self.0, &mut tx, actor, "scores.rebuild", "scores".to_owned(), &serde_json::json!({})).await?;
         tx.commit().await

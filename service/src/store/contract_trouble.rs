@@ -2,16 +2,19 @@
 
 use super::{
     contract::{country, indicator, key, on_both_databases, operator, person},
+    contract_past::code,
+    contract_workings,
     rollups::{Completeness, add_completeness},
 };
-use crate::{ServiceError, drafts::Edit, submissions::Seen, testing::Engine};
-use domain::{access::Role, entry::Entry, submission::StateName};
+use crate::{ServiceError, drafts::Edit, organisations::ImportMode, submissions::Seen, testing::Engine};
+use domain::{access::Role, entry::Entry, ids::RoundCode, submission::StateName};
 
 on_both_databases!(
     a_full_disk_refuses_and_nothing_is_half_saved,
     a_database_that_is_gone_takes_nothing,
     many_hands_at_once_lose_nothing,
     whoever_counts_afresh_and_whoever_begins_wait_in_no_circle,
+    a_file_of_values_and_whoever_goes_on_to_a_later_round_wait_in_no_circle,
 );
 
 /// A text that needs many new pages.
@@ -96,4 +99,26 @@ async fn whoever_counts_afresh_and_whoever_begins_wait_in_no_circle(engine: Engi
     drop(beginning);
     counting.await.expect("no panic").expect("counted");
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+}
+
+/// Somebody holds an earlier round and goes on to a later one, as those do whom derived values follow; meanwhile a file comes whose
+/// rows name the later round first. It waits at the earlier one and holds nothing after it.
+async fn a_file_of_values_and_whoever_goes_on_to_a_later_round_wait_in_no_circle(engine: Engine) {
+    let Some(test) = contract_workings::country(engine).await else { return };
+    let (earlier, later): (RoundCode, RoundCode) = (code("2569-q4"), code("2570-q1"));
+    let mut going_on = test.services.db().write().await.expect("a transaction");
+    super::rounds::lock(&mut going_on, &earlier).await.expect("held");
+    let file = "round,agency,indicator,value\n\
+         2570-q1,one,online,5\n2570-q1,one,all,9\n2569-q4,one,online,2\n2569-q4,one,all,9\n";
+    let (operator, values) = (operator(), test.services.values());
+    let importing = values.import(&operator, std::io::Cursor::new(file), "values.csv", ImportMode::Apply);
+    let ending = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        super::rounds::lock(&mut going_on, &later).await.expect("no circle");
+        drop(going_on);
+    };
+    let (imported, ()) = tokio::join!(importing, ending);
+    let imported = imported.expect("read").expect("taken");
+    assert_eq!(imported.added.iter().map(|round| round.values).sum::<usize>(), 4);
+    assert_eq!(test.services.rollups().check(&operator).await.expect("checked"), []);
 }

@@ -215,7 +215,8 @@ pub(crate) async fn remove_untouched(tx: &mut Tx, code: &RoundCode) -> ServiceRe
     Ok(())
 }
 
-/// Makes every other writer of this round's kept sums wait until this transaction ends.
+/// Makes every other writer of this round's kept sums wait until this transaction ends. Whoever locks several begins with the
+/// earliest: the order of [`latest`] from its end.
 pub(crate) async fn lock(tx: &mut Tx, code: &RoundCode) -> ServiceResult<()> {
     const SQL: &str = "UPDATE round SET version = version + 1 WHERE code = $1";
     on!(tx, conn => sqlx::query(SQL).bind(code.as_str()).execute(conn).await.map(|_| ()))?;

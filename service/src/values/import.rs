@@ -8,7 +8,7 @@ use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     imports::{
         MOST_REFUSALS, Refusal,
-        values::{Known, PARTS_WAITING, ValueRow, read},
+        values::{Known, PARTS_WAITING, Twice, ValueRow, read, rounds_named},
     },
     organisations::ImportMode,
     scores, store,
@@ -24,7 +24,11 @@ use domain::{
 };
 use round::{OfRound, accepted};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, io::Read, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::{Read, Seek},
+    sync::Arc,
+};
 
 /// What the step is called in the thread of a report.
 const STEP: &str = "import";
@@ -58,7 +62,7 @@ impl Values<'_> {
     pub async fn import(
         &self,
         actor: &Actor,
-        file: impl Read + Send + 'static,
+        file: impl Read + Seek + Send + 'static,
         name: &str,
         mode: ImportMode,
     ) -> ServiceResult<Result<ValuesDiff, Vec<Refusal>>> {
@@ -68,6 +72,10 @@ impl Values<'_> {
         };
         let known = Arc::new(known(self.0, &mut tx).await?);
         actor.require(Action::ReviewReport, std::slice::from_ref(known.tree.root()))?;
+        let file = Twice::new(file);
+        if mode == ImportMode::Apply {
+            hold_rounds(&mut tx, &file, &known).await?;
+        }
         let (sender, mut parts) = tokio::sync::mpsc::channel(PARTS_WAITING);
         let of_reader = known.clone();
         let reading = tokio::task::spawn_blocking(move || read(file, &of_reader, &sender));
@@ -117,6 +125,29 @@ async fn known(services: &Services, tx: &mut Tx) -> ServiceResult<Known> {
     }
     let bodies = tree.bodies().cloned().collect();
     Ok(Known { rounds, tree, bodies })
+}
+
+/// Makes everybody else wait who moves values that the import may move: of the rounds that the file names and, where values are
+/// derived, of all later ones, into which they follow. The earliest round first, as everybody locks them.
+async fn hold_rounds<File: Read + Seek + Send + 'static>(
+    tx: &mut Tx,
+    file: &Twice<File>,
+    known: &Arc<Known>,
+) -> ServiceResult<()> {
+    let (looked_through, of_reader) = (file.clone(), known.clone());
+    let looking = tokio::task::spawn_blocking(move || rounds_named(&looked_through, &of_reader));
+    let named = looking.await.map_err(|error| ServiceError::fault("reading a file", error))?;
+    let named = named.map_err(|error| ServiceError::fault("reading a file", error))?;
+    let derives = store::workings::any(tx).await?;
+    let held: BTreeSet<usize> = match named {
+        Some(named) if derives => named.last().map_or_else(BTreeSet::new, |earliest| (0..=*earliest).collect()),
+        Some(named) => named,
+        None => (0..known.rounds.len()).collect(),
+    };
+    for place in held.into_iter().rev() {
+        store::rounds::lock(tx, &known.rounds[place].0.code).await?;
+    }
+    Ok(())
 }
 
 struct Import<'a> {
