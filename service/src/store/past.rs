@@ -113,6 +113,9 @@ impl Then {
         self.run(texts::UNMOVED).await?;
         let moved = self.moved().await?;
         save_reports(&mut self.tx, &moved).await?;
+        for sql in [texts::OBJECTION_STEPS, texts::OBJECTIONS] {
+            self.run(sql).await?;
+        }
         for sql in [texts::PLANS, texts::SCHEMES, texts::FACTS, texts::SNAPSHOTS, texts::REMINDERS] {
             self.run(sql).await?;
         }

@@ -1,6 +1,7 @@
 //! Objections by programs: an agency objects, proves it, and a reviewer who did not accept the value decides.
 
 use super::{Api, Program, on_both_databases, report, value};
+use chrono::{Duration, SecondsFormat};
 use domain::access::Role;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ on_both_databases!(
     an_objection_goes_from_its_filing_to_its_decision,
     an_objection_that_moved_since_or_is_over_is_refused,
     an_objection_belongs_to_its_report,
+    the_list_tells_which_objections_there_were_then,
 );
 
 const OBJECTIONS: &str = "/rounds/2570-q1/agencies/one/objections";
@@ -93,4 +95,36 @@ async fn an_objection_belongs_to_its_report(engine: Engine) {
         program.does(&elsewhere, "say", json!({ "version": 0, "words": "x" })).await.refused(404, "not_found");
     }
     assert_eq!(all.get(&path).await.ok()["state"], "open");
+}
+
+async fn the_list_tells_which_objections_there_were_then(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let stranger = api.program("stranger", Role::Reporter, "two").await;
+    api.app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    // Each instant is told once an hour has passed.
+    let hour = || {
+        api.app.advance(Duration::hours(1));
+        api.app.services().now().to_rfc3339_opts(SecondsFormat::Micros, true)
+    };
+    let before = hour();
+    hour();
+    let (path, _) = reporter.files_objection("80").await;
+    reporter.does(&path, "say", json!({ "version": 0, "words": "ส่งภาพหน้าจอตามมา" })).await.ok();
+    let said = hour();
+    hour();
+    reporter.does(&path, "withdraw", json!({ "version": 1 })).await.ok();
+    hour();
+    let then = async |at: &str| reporter.get(&format!("{OBJECTIONS}?asOf={at}")).await.ok()["items"].clone();
+    assert_eq!(then(&before).await, json!([]));
+    let told = then(&said).await;
+    assert_eq!(
+        (&told[0]["state"], &told[0]["version"], &told[0]["ended_at"]),
+        (&json!("open"), &json!(1), &Value::Null)
+    );
+    let now = reporter.get(OBJECTIONS).await.ok()["items"].clone();
+    assert_eq!((&now[0]["state"], &now[0]["version"]), (&json!("withdrawn"), &json!(2)));
+    assert_eq!((&now[0]["id"], &now[0]["counter"]), (&told[0]["id"], &told[0]["counter"]));
+    stranger.get(&format!("{OBJECTIONS}?asOf={said}")).await.refused(403, "forbidden");
+    reporter.get(&format!("{path}?asOf={said}")).await.refused(400, "as_of_not_here");
 }

@@ -5,14 +5,16 @@ use super::{
     ApiProblem,
     caller::Caller,
     evidence::{self, EvidenceBody},
+    past::as_of,
     reports::{NumberOrText, OfReport, PartsBody, ReportPath, key_of},
+    scores::AskedThen,
 };
 use axum::{
     Json,
     extract::{
-        Multipart, Path, State,
+        Multipart, Path, Query, State,
         multipart::MultipartRejection,
-        rejection::{JsonRejection, PathRejection},
+        rejection::{JsonRejection, PathRejection, QueryRejection},
     },
     http::StatusCode,
 };
@@ -234,14 +236,16 @@ async fn after(
     path = "/objections",
     operation_id = "list_objections",
     tag = "objections",
-    params(OfReport),
+    params(OfReport, AskedThen),
     responses((status = 200, body = ObjectionList))
 )]
 pub(super) async fn list(
     caller: Caller,
     State(services): State<Services>,
     path: ReportPath,
+    asked: Result<Query<AskedThen>, QueryRejection>,
 ) -> Result<Json<ObjectionList>, ApiProblem> {
+    let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let of_report = services.objections().of_report(&caller.0, &key_of(path)?).await?;
     Ok(Json(ObjectionList { items: of_report.listed.iter().map(ObjectionBody::from).collect() }))
 }

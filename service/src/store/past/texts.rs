@@ -150,6 +150,28 @@ pub(super) const SNAPSHOTS: &str = "
            CASE WHEN published_at <= {at} THEN embargo_until END AS embargo_until
     FROM {main}.snapshot
     WHERE taken_at <= {at}";
+/// What had been said about objections, until the first that had not.
+pub(super) const OBJECTION_STEPS: &str = "
+    CREATE TEMPORARY VIEW objection_step AS
+    SELECT objection, number, step, account, words, evidence, at
+    FROM {main}.objection_step AS said
+    WHERE NOT EXISTS (
+            SELECT 1
+            FROM {main}.objection_step AS unsaid
+            WHERE unsaid.objection = said.objection AND unsaid.number <= said.number AND unsaid.at > {at}
+        )";
+/// Objections with the version that they had: each step makes one, and the last ends them.
+pub(super) const OBJECTIONS: &str = "
+    CREATE TEMPORARY VIEW objection AS
+    SELECT id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
+           COALESCE((SELECT MAX(number) FROM objection_step AS said WHERE said.objection = kept.id), 0) AS version,
+           CASE WHEN ended_at > {at} THEN 'open' ELSE state END AS state,
+           CASE WHEN ended_at <= {at} THEN ended_by END AS ended_by,
+           CASE WHEN ended_at <= {at} THEN ended_at END AS ended_at,
+           CASE WHEN ended_at <= {at} THEN upheld_in END AS upheld_in,
+           effect
+    FROM {main}.objection AS kept
+    WHERE filed_at <= {at}";
 pub(super) const REMINDERS: &str = "
     CREATE TEMPORARY VIEW reminder AS
     SELECT * FROM {main}.reminder WHERE told_at <= {at}";
