@@ -12,7 +12,7 @@ pub use entries::{Conflict, ReportEntry};
 pub(crate) use past::KeptPasts;
 pub use thread::ThreadStep;
 
-use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx};
+use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
@@ -91,6 +91,17 @@ impl Report {
     pub fn entry(&self, indicator: &IndicatorCode) -> Option<&ReportEntry> {
         self.entries.iter().find(|entry| entry.indicator.code == *indicator)
     }
+}
+
+/// What is known for certain of a report at an earlier instant. What was being typed is not kept as it was.
+#[derive(Debug, Clone)]
+pub struct ReportThen {
+    /// The window of this agency.
+    pub window: Window,
+    /// Where the report was on its way.
+    pub submission: Submission,
+    /// The values in force, in the order of their indicators.
+    pub values: Vec<Value>,
 }
 
 /// What use cases need to know before they change a report.
@@ -191,6 +202,17 @@ impl Reports<'_> {
             submission: loaded.submission,
             entries,
         })
+    }
+
+    /// What is known for certain of one report, asked of the services of an earlier instant.
+    ///
+    /// # Errors
+    /// There was no such report, or the actor may not read it.
+    pub async fn then(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<ReportThen> {
+        let mut tx = self.0.db().read().await?;
+        let Loaded { window, submission, .. } = load(self.0, &mut tx, actor, Action::ReadReport, key).await?;
+        let values = store::values::of_report(&mut tx, key).await?;
+        Ok(ReportThen { window, submission, values })
     }
 
     /// Where the reports of one agency are on their way, newest round first.

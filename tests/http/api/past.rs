@@ -1,14 +1,18 @@
 //! `asOf`: what was known at an earlier instant.
 
-use super::{Api, Program, on_both_databases};
+use super::{Api, Program, on_both_databases, report};
 use chrono::{Duration, SecondsFormat};
 use domain::access::{Role, TokenScope};
 use http::{Method, StatusCode, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::{submissions::Seen, testing::Engine};
 use tests::app::key;
 
-on_both_databases!(every_list_tells_what_was_known_then, what_cannot_be_is_refused_clearly);
+on_both_databases!(
+    every_list_tells_what_was_known_then,
+    what_cannot_be_is_refused_clearly,
+    a_report_tells_where_it_was_and_what_was_accepted_by_then,
+);
 
 /// An address with something in the place of each parameter.
 fn filled(path: &str) -> String {
@@ -54,11 +58,12 @@ async fn every_address_tells_the_past_or_refuses_it() {
         }
         *(if is_told { &mut telling } else { &mut refusing }) += 1;
     }
-    assert!(telling >= 11 && refusing >= 25, "{telling} tell, {refusing} refuse");
-    let words = reader.get("/rounds/2570-q1/agencies/one/values?asOf=2026-10-01").await.refused(400, "as_of_not_here");
+    assert!(telling >= 13 && refusing >= 25, "{telling} tell, {refusing} refuse");
+    let evidence = "/rounds/2570-q1/agencies/one/evidence";
+    let words = reader.get(&format!("{evidence}?asOf=2026-10-01")).await.refused(400, "as_of_not_here");
     assert!(words["title"].as_str().is_some_and(|words| words.contains("no past")), "{words}");
     assert!(words["title_th"].as_str().is_some_and(|words| words.contains("ไม่มีข้อมูลย้อนหลัง")), "{words}");
-    reader.get("/rounds/2570-q1/agencies/one/values").await.ok();
+    reader.get(evidence).await.ok();
 }
 
 /// A value that was accepted and corrected later, and the instants: before, in between, and now.
@@ -138,4 +143,26 @@ async fn what_cannot_be_is_refused_clearly(engine: Engine) {
         }
     }
     api.nobody().get("/values?asOf=2001-01-01T00:00:00Z").await.refused(401, "token_refused");
+}
+
+async fn a_report_tells_where_it_was_and_what_was_accepted_by_then(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let (reader, [before, between]) = corrected(&api).await;
+    let stranger = api.program("stranger", Role::Reporter, "two").await;
+    let then = async |at: &str| reader.get(&format!("{}?asOf={at}", report("one"))).await.ok();
+    let parts = |told: &Value| {
+        let values = told["values"].as_array().expect("values");
+        let value = values.iter().find(|value| value["indicator"] == "svc-e2e")?;
+        Some(value["accepted"]["reported"].clone())
+    };
+    let (first, second, now) = (then(&before).await, then(&between).await, reader.get(&report("one")).await.ok());
+    assert_eq!((&first["state"], &first["values"]), (&json!("not_started"), &json!([])));
+    assert_eq!((&second["state"], parts(&second)), (&json!("accepted"), Some(json!({ "value": "40", "base": "100" }))));
+    assert_eq!((&now["state"], parts(&now)), (&json!("accepted"), Some(json!({ "value": "90", "base": "100" }))));
+    assert_eq!((&second["revision"], &now["revision"]), (&json!(1), &json!(2)));
+    assert!(second["version"].as_i64() < now["version"].as_i64(), "{second}");
+    assert!(second["as_of"].is_string() && now.get("as_of").is_none(), "{second}");
+    // What was being typed then nobody knows, and so nothing is told of it.
+    assert!(second.get("editable").is_none() && second["values"][0].get("narrative").is_none(), "{second}");
+    stranger.get(&format!("{}?asOf={between}", report("one"))).await.refused(403, "forbidden");
 }

@@ -1,9 +1,12 @@
 //! One agency's report: reading and typing its values.
 
-use super::{ApiProblem, caller::Caller, condition::Condition};
+use super::{ApiProblem, caller::Caller, condition::Condition, past, scores::AskedThen};
 use axum::{
     Json,
-    extract::{Path, State, rejection::JsonRejection, rejection::PathRejection},
+    extract::{
+        Path, Query, State,
+        rejection::{JsonRejection, PathRejection, QueryRejection},
+    },
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -23,7 +26,8 @@ use serde::{Deserialize, Serialize};
 use service::{
     Services,
     drafts::Edit,
-    reports::{Report, ReportEntry},
+    reports::{Report, ReportEntry, ReportThen},
+    values::Value,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -111,6 +115,35 @@ struct ValueBody {
     accepted: Option<AcceptedBody>,
 }
 
+/// What is known for certain of a report at an earlier instant: what was being typed is not kept as it was.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReportThenBody {
+    round: RoundCode,
+    agency: OrganisationCode,
+    as_of: DateTime<Utc>,
+    state: StateName,
+    version: i64,
+    revision: i32,
+    window: Window,
+    values: Vec<ValueThenBody>,
+}
+
+/// What was accepted about one indicator by then.
+#[derive(Serialize, ToSchema)]
+struct ValueThenBody {
+    indicator: IndicatorCode,
+    accepted: AcceptedBody,
+}
+
+/// A report as it is, or what is known for certain of it at an earlier instant.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "each is answered as itself; this names both for the document")]
+enum ReportAnswer {
+    Now(ReportBody),
+    Then(ReportThenBody),
+}
+
 /// What was accepted.
 #[derive(Serialize, ToSchema)]
 struct AcceptedBody {
@@ -135,14 +168,20 @@ impl From<(Amount, Option<Amount>)> for PartsBody {
     }
 }
 
-impl From<&ReportEntry> for ValueBody {
-    fn from(entry: &ReportEntry) -> Self {
-        let accepted = entry.accepted.as_ref().map(|value| AcceptedBody {
+impl From<&Value> for AcceptedBody {
+    fn from(value: &Value) -> Self {
+        Self {
             revision: value.revision,
             reported: value.reported.map(PartsBody::from),
             verified: value.verified.map(PartsBody::from),
             trust: value.trust,
-        });
+        }
+    }
+}
+
+impl From<&ReportEntry> for ValueBody {
+    fn from(entry: &ReportEntry) -> Self {
+        let accepted = entry.accepted.as_ref().map(AcceptedBody::from);
         Self {
             indicator: entry.indicator.code.clone(),
             version: entry.version,
@@ -186,22 +225,45 @@ pub(super) fn answer(report: &Report) -> Response {
     response
 }
 
-/// The report as it is.
+/// What was known of a report then, as an answer.
+fn answer_then(key: ReportKey, as_of: DateTime<Utc>, report: ReportThen) -> Response {
+    let ReportThen { window, submission, values } = report;
+    let value = |value: &Value| ValueThenBody { indicator: value.indicator.clone(), accepted: value.into() };
+    let body = ReportThenBody {
+        round: key.round,
+        agency: key.agency,
+        as_of,
+        state: submission.state.name(),
+        version: submission.version,
+        revision: submission.revision,
+        window,
+        values: values.iter().map(value).collect(),
+    };
+    Json(body).into_response()
+}
+
+/// The report as it is, or what is known for certain of it at an earlier instant.
 #[utoipa::path(
     get,
     path = "/values",
     operation_id = "get_report",
     tag = "reports",
-    params(OfReport),
-    responses((status = 200, body = ReportBody, headers(("ETag" = String))))
+    params(OfReport, AskedThen),
+    responses((status = 200, body = ReportAnswer, headers(("ETag" = String))))
 )]
 pub(super) async fn get(
     caller: Caller,
     State(services): State<Services>,
     path: ReportPath,
+    asked: Result<Query<AskedThen>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
-    let report = services.reports().get(&caller.0, &key_of(path)?).await?;
-    Ok(answer(&report))
+    let Query(AskedThen { as_of }) = asked?;
+    let key = key_of(path)?;
+    let then = as_of.as_deref().map(|text| services.read_past(text)).transpose().map_err(past::told)?.flatten();
+    let Some(at) = then else { return Ok(answer(&services.reports().get(&caller.0, &key).await?)) };
+    let past = services.as_of(at).await.map_err(past::told)?;
+    let report = past.reports().then(&caller.0, &key).await?;
+    Ok(answer_then(key, at, report))
 }
 
 /// A number as a JSON number or as text; text is read as a person's typing.
