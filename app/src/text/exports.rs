@@ -46,6 +46,8 @@ super::words! {
         shared: "ร่วม", "tied";
         no_score: "ไม่มีคะแนน", "no score";
         not_applicable: "ไม่เกี่ยวข้อง", "not applicable";
+        not_measured: "ไม่วัดผล", "not measured";
+        derived: "คำนวณจากค่าอื่น", "worked out from others";
         state: "สถานะ", "State";
         handed_in: "ส่งครั้งแรก", "First submitted";
         revision: "ส่งกี่ครั้ง", "Revision";
