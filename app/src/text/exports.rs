@@ -21,6 +21,8 @@ super::words! {
         paper_body: "รหัสหน่วยงาน เช่น dopa", "Code of the organisation, such as dopa";
         paper_thai: "ดาวน์โหลดภาษาไทย", "Download in Thai";
         paper_english: "ดาวน์โหลดภาษาอังกฤษ", "Download in English";
+        papers_set: "รายงานของหน่วยงานที่ทำแล้ว", "Reports of organisations that were set";
+        papers_first: "แสดงฉบับแรก ๆ ตามรหัสหน่วยงาน", "The first of them, by code of the organisation";
         title: "ชุดข้อมูลติดตามแผนพัฒนารัฐบาลดิจิทัล", "Follow-up of the Digital Government Development Plan";
         about: "ชุดข้อมูล", "Snapshot";
         figures: "ผลรายหน่วยงาน", "Figures";
