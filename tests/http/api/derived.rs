@@ -135,7 +135,10 @@ async fn files_and_what_is_published_say_which_values_were_derived() {
     let api = published().await;
     let nobody = api.nobody();
     let of_snapshot = |part: &str| format!("/snapshots/{}{part}", exports::CODE);
-    let is_derived = |code: &Value| json!(["doubled", "dataset-growth"].contains(&code.as_str().expect("a code")));
+    let is_derived = |code: &Value| {
+        let code = code.as_str().expect("a code");
+        Value::Bool(["doubled", "dataset-growth"].contains(&code))
+    };
     let values = nobody.get(&of_snapshot("/values")).await.ok();
     let tables = nobody.get(&of_snapshot(&format!("/files/{}.json", exports::CODE))).await.ok();
     for rows in [&values["items"], &tables["tables"]["values"]] {
@@ -154,8 +157,8 @@ async fn files_and_what_is_published_say_which_values_were_derived() {
         let cells: Vec<&str> = line.split(',').collect();
         assert_eq!(json!(cells[13] == "true"), is_derived(&json!(cells[5])), "{line}");
     }
-    let json = [("accept", "application/vnd.sdmx.data+json; version=2.0.0")];
-    let message = nobody.with_headers(http::Method::GET, &format!("{flow}?c[INDICATOR]=doubled"), &json, "").await;
+    let accept = [("accept", "application/vnd.sdmx.data+json; version=2.0.0")];
+    let message = nobody.with_headers(http::Method::GET, &format!("{flow}?c[INDICATOR]=doubled"), &accept, "").await;
     let message = message.json();
     let attributes = message["data"]["structures"][0]["attributes"]["observation"].as_array().expect("attributes");
     assert_eq!(attributes.last().expect("attributes")["id"], "DERIVED");
