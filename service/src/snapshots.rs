@@ -14,7 +14,7 @@ pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
 pub use files::MadeFile;
-pub use papers::{Paper, Texts};
+pub use papers::{Paper, SetPaper, Texts};
 pub use take::Taking;
 pub(crate) use under_way::AtWork;
 pub use under_way::{Progress, UnderWay};

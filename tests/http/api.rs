@@ -11,6 +11,7 @@ mod idempotency;
 mod objections;
 mod openapi;
 mod past;
+mod published;
 mod registers;
 mod report;
 mod schemathesis;

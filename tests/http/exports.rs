@@ -1,6 +1,6 @@
 //! The files of snapshots: made by the timetable, given like the snapshot itself, and read by other people's programs.
 
-use domain::snapshot::Export;
+use domain::{audit::sha256, snapshot::Export};
 use http::StatusCode;
 use server::schedule::TIMETABLE;
 use service::jobs::{JobOutcome, Work};
@@ -49,10 +49,19 @@ async fn the_report_of_a_body_is_set_once_and_given_to_whoever_may_read_the_snap
         assert_eq!(given.header("content-disposition"), format!("attachment; filename=\"{CODE}.one.th.pdf\""));
         // As it was kept: the bytes are the same, and no place to set another one was needed.
         assert_eq!(admin.opens(&paper("one", "th")).await.bytes, given.bytes);
+        let digest = sha256(&given.bytes);
+        assert_eq!(given.header("etag"), format!("\"{digest}\""));
+        let page = admin.opens(&format!("/snapshots/{CODE}")).await;
+        page.shows(&digest).shows(&format!("{CODE}.one.th.pdf")).hides(&format!("{CODE}.two.th.pdf"));
+        let mut known = admin.with("if-none-match", &format!("\"{digest}\""));
+        assert_eq!(known.opens(&paper("one", "th")).await.status, StatusCode::NOT_MODIFIED);
+        let mut admin = known.with("if-none-match", "");
         assert_ne!(admin.opens(&paper("one", "en")).await.bytes, given.bytes);
         let mut admin = admin.with("range", "bytes=0-3");
         let part = admin.opens(&paper("one", "th")).await;
         assert_eq!((part.status, &part.bytes[..]), (StatusCode::PARTIAL_CONTENT, &b"%PDF"[..]));
+        let mut admin = admin.with("range", "bytes=999999999-");
+        assert_eq!(admin.opens(&paper("one", "th")).await.status, StatusCode::RANGE_NOT_SATISFIABLE);
         let mut admin = admin.with("range", "");
         for nobodys in ["nobody", "", "th", "a%00b", "..%2F..", "%22one%22"] {
             assert_eq!(admin.opens(&paper(nobodys, "th")).await.status, StatusCode::NOT_FOUND, "{nobodys}");

@@ -22,9 +22,20 @@ use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
     destinations::Handover,
-    snapshots::{Around, MadeFile, Snapshot},
+    snapshots::{Around, MadeFile, SetPaper, Snapshot},
 };
 use strum::IntoEnumIterator as _;
+
+/// How many of the reports of single bodies are listed: most are asked for by the code of the body.
+const PAPERS: i64 = 50;
+
+/// What stands on the page.
+struct Found {
+    around: Around,
+    files: Vec<MadeFile>,
+    papers: Vec<SetPaper>,
+    handed: Vec<Handover>,
+}
 
 /// One snapshot.
 #[component]
@@ -39,16 +50,18 @@ pub(crate) fn Snapshot() -> impl IntoView {
                 Some(actor) => page.services.destinations().handovers(actor, &code).await?,
                 None => Vec::new(),
             };
-            ServiceResult::Ok((around, snapshots.files(reader, &code).await?, handed))
+            let files = snapshots.files(reader, &code).await?;
+            let papers = snapshots.papers(reader, &code, PAPERS).await?;
+            ServiceResult::Ok(Found { around, files, papers, handed })
         };
         match found.await {
             Err(error) => Either::Left(failed(error)),
-            Ok((around, files, handed)) => Either::Right(page_of(&page, &around, &files, &handed)),
+            Ok(found) => Either::Right(page_of(&page, &found)),
         }
     })
 }
 
-fn page_of(page: &PageContext, around: &Around, made: &[MadeFile], handed: &[Handover]) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, Found { around, files: made, papers, handed }: &Found) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let snapshot = &around.snapshot;
@@ -67,7 +80,7 @@ fn page_of(page: &PageContext, around: &Around, made: &[MadeFile], handed: &[Han
             {compare(page, around)}
         </p>
         {files(page, made)}
-        {paper(page, snapshot)}
+        {paper(page, snapshot, papers)}
         {contents(page, snapshot)}
         {proof(page, snapshot)}
         {handovers(page, handed)}
@@ -168,7 +181,7 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
 }
 
 /// Asks for the report of one body; buttons of a form say in which language, so that no script is needed.
-fn paper(page: &PageContext, snapshot: &Snapshot) -> impl IntoView + use<> {
+fn paper(page: &PageContext, snapshot: &Snapshot, set: &[SetPaper]) -> impl IntoView + use<> {
     let words = words_in::<Exports>(page.language);
     let action = format!("/snapshots/{}/paper", snapshot.code);
     view! {
@@ -182,8 +195,48 @@ fn paper(page: &PageContext, snapshot: &Snapshot) -> impl IntoView + use<> {
                     <button class="button" name="language" value="en">{words.paper_english}</button>
                 </p>
             </form>
+            {papers(page, set)}
         </section>
     }
+}
+
+/// The reports that were set so far, each with its digest.
+fn papers(page: &PageContext, set: &[SetPaper]) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Exports>(page.language);
+    let row = |paper: &SetPaper| {
+        let (snapshot, body, language) = (&paper.snapshot, &paper.body, paper.language.as_ref());
+        let href = format!("/snapshots/{snapshot}/paper?organisation={body}&language={language}");
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=href download="">{paper.file_name()}</a>
+                    <code class="table__sub">{paper.sha256.to_string()}</code>
+                </th>
+                <td class="table__number" data-label=words.size>
+                    {format::file_size(i64::try_from(paper.size_bytes).unwrap_or(i64::MAX))}
+                </td>
+            </tr>
+        }
+    };
+    let is_all = i64::try_from(set.len()).is_ok_and(|count| count < PAPERS);
+    let rows = set.iter().map(row).collect_view();
+    let first = (!is_all).then(|| view! { " "<span class="table__note">{words.papers_first}</span> });
+    (!set.is_empty()).then(|| {
+        view! {
+            <div class="table-region" role="region" aria-labelledby="papers" tabindex="0">
+                <table class="table table--stacked">
+                    <caption class="table__caption" id="papers">{words.papers_set}{first}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.file}" · SHA-256"</th>
+                            <th scope="col" class="table__number">{words.size}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    })
 }
 
 fn contents(page: &PageContext, snapshot: &Snapshot) -> impl IntoView + use<> {

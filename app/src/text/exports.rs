@@ -21,6 +21,8 @@ super::words! {
         paper_body: "รหัสหน่วยงาน เช่น dopa", "Code of the organisation, such as dopa";
         paper_thai: "ดาวน์โหลดภาษาไทย", "Download in Thai";
         paper_english: "ดาวน์โหลดภาษาอังกฤษ", "Download in English";
+        papers_set: "รายงานของหน่วยงานที่ทำแล้ว", "Reports of organisations that were set";
+        papers_first: "แสดงฉบับแรก ๆ ตามรหัสหน่วยงาน", "The first of them, by code of the organisation";
         title: "ชุดข้อมูลติดตามแผนพัฒนารัฐบาลดิจิทัล", "Follow-up of the Digital Government Development Plan";
         about: "ชุดข้อมูล", "Snapshot";
         figures: "ผลรายหน่วยงาน", "Figures";
@@ -46,6 +48,8 @@ super::words! {
         shared: "ร่วม", "tied";
         no_score: "ไม่มีคะแนน", "no score";
         not_applicable: "ไม่เกี่ยวข้อง", "not applicable";
+        not_measured: "ไม่วัดผล", "not measured";
+        derived: "คำนวณจากค่าอื่น", "worked out from others";
         state: "สถานะ", "State";
         handed_in: "ส่งครั้งแรก", "First submitted";
         revision: "ส่งกี่ครั้ง", "Revision";

@@ -12,7 +12,10 @@ use crate::{
     expression::{Used, Worked},
     indicator::Indicator,
     organisation::OrganisationTree,
-    snapshot::{Parts, ReportedValue},
+    snapshot::{
+        Parts, ReportedValue,
+        table::{Cell, Rows, Table},
+    },
 };
 
 /// A derived indicator beside those of the shipped plan.
@@ -95,6 +98,19 @@ fn derived_values_stand_with_their_working_and_verify() {
     assert!(country.verified(&file).is_ok(), "{:?}", country.verified(&file));
     let text = String::from_utf8(file).expect("text");
     assert!(text.contains("\"outcome\":\"worked\"") && text.contains("\"code\":\"nobody_below\""));
+}
+
+#[test]
+fn rows_of_values_say_which_were_derived() {
+    let mut rows = Rows::new(Table::Values);
+    let found: Vec<Vec<Cell>> = lines(&country().snapshot()).iter().flat_map(|line| rows.of(line)).collect();
+    let place = |name: &str| Table::Values.columns().iter().position(|column| column.name == name).expect("a column");
+    let (indicator, derived) = (place("indicator"), place("derived"));
+    let is_derived = |row: &[Cell]| ["both-services", "plans-below"].contains(&row[indicator].text().as_str());
+    assert!(found.iter().any(|row| is_derived(row)) && found.iter().any(|row| !is_derived(row)));
+    for row in &found {
+        assert_eq!(row[derived], Cell::Truth(is_derived(row)), "{row:?}");
+    }
 }
 
 #[test]

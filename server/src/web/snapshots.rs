@@ -1,7 +1,7 @@
 //! Snapshots as files, whole or in parts, and the public keys.
 
 use super::{errors::Failed, site::Site};
-use crate::export::snapshot::paper::agency::{EDITION, Gathered};
+use crate::export::snapshot::paper::agency::Gathered;
 use app::context::SignedIn;
 use axum::{
     Extension,
@@ -20,7 +20,6 @@ use service::{
     Actor, ServiceError, ServiceResult, Services,
     snapshots::{ByteRange, Paper},
 };
-use sha2::{Digest as _, Sha256};
 
 /// The media type of snapshots.
 const MEDIA_TYPE: &str = "application/vnd.tidtam.snapshot";
@@ -213,7 +212,7 @@ pub(crate) async fn paper(
         paper.organisation.trim().parse().map_err(|_| ServiceError::NotFound("organisation"))?;
     let language: Language = paper.language.parse().unwrap_or_default();
     let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
-    let paper = Paper { body: body.clone(), language, edition: EDITION };
+    let paper = Paper { body: body.clone(), language };
     let set = move |texts: service::snapshots::Texts<'_>, sha256: &Hash| {
         let unset = |error: String| ServiceError::fault("setting the report of a body", error);
         let mut gathered = Gathered::new(body);
@@ -222,12 +221,13 @@ pub(crate) async fn paper(
         }
         gathered.set(language, sha256).map_err(|error| unset(format!("{error:#}")))
     };
-    let (snapshot, pdf) = site.services.snapshots().paper(reader, &code, &paper, set).await?;
+    let snapshots = site.services.snapshots();
+    let (snapshot, kept) = snapshots.paper(reader, &code, &paper, set).await?;
     let whole = Whole {
-        name: format!("{code}.{}.{}.pdf", paper.body, language.as_ref()),
+        name: kept.file_name(),
         media_type: "application/pdf",
-        sha256: Hash::new(Sha256::digest(&pdf).into()),
-        size_bytes: pdf.len() as u64,
+        sha256: kept.sha256,
+        size_bytes: kept.size_bytes,
         is_public: snapshot.is_public(site.services.now()),
         is_for_good: false,
     };
@@ -235,14 +235,7 @@ pub(crate) async fn paper(
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };
-    let part = match range {
-        ByteRange::All => pdf,
-        ByteRange::Between(first, last) => {
-            let place = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX);
-            pdf.slice(place(first)..=place(last))
-        }
-    };
-    Ok((status, headers, part).into_response())
+    Ok((status, headers, Body::from_stream(snapshots.paper_bytes(&kept, range).await?)).into_response())
 }
 
 /// Every public key with its life.

@@ -1,10 +1,15 @@
-//! What is published of each plan, round by round: the flows of data that statistical programs ask for.
+//! What is published of each plan, round by round: the rounds and editions of plans that programs ask for, which are also the
+//! flows of data of statistical ones.
 
-use super::Publications;
-use crate::{ServiceResult, snapshots::Snapshot};
+use super::{Publications, last_day};
+use crate::{Actor, ServiceResult, snapshots::Snapshot, store};
 use chrono::{DateTime, Utc};
-use domain::{calendar::Period, ids::PlanCode};
-use std::{collections::BTreeSet, sync::PoisonError};
+use domain::{calendar::Period, ids::PlanCode, plan::Plan, window::Window};
+use std::{
+    cmp::Reverse,
+    collections::BTreeSet,
+    sync::{Arc, PoisonError},
+};
 
 /// Of which plan and period a snapshot is.
 #[derive(Debug, Clone)]
@@ -12,6 +17,7 @@ pub(super) struct OfPlan {
     plan: PlanCode,
     version: i32,
     period: Period,
+    window: Window,
 }
 
 /// The published snapshot that stands for a round of a plan.
@@ -25,6 +31,8 @@ pub struct Flow {
     pub plan_version: i32,
     /// The period of the round.
     pub period: Period,
+    /// When the round was open.
+    pub window: Window,
 }
 
 impl Publications<'_> {
@@ -34,26 +42,63 @@ impl Publications<'_> {
     /// # Errors
     /// Storage does not answer; what was extracted of a snapshot is being made anew.
     pub async fn flows(&self, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Flow>> {
-        let listed = self.listed().await?;
+        self.rounds(None, as_of).await
+    }
+
+    /// The rounds of the published snapshots that a reader may see, each by the newest of its snapshots, the latest period first;
+    /// `None` reads without an account. As of an instant, those that had been published then, and for everybody where no account
+    /// asks.
+    ///
+    /// # Errors
+    /// Storage does not answer; what was extracted of a snapshot is being made anew.
+    pub async fn rounds(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Flow>> {
         let (mut rounds, mut flows) = (BTreeSet::new(), Vec::new());
-        for snapshot in &listed.snapshots {
-            let was_public = as_of.is_none_or(|at| snapshot.public_since().is_some_and(|since| since <= at));
-            if was_public && rounds.insert(snapshot.round.clone()) {
-                let OfPlan { plan, version, period } = self.plan_of(snapshot).await?;
-                flows.push(Flow { snapshot: snapshot.clone(), plan, plan_version: version, period });
+        for snapshot in self.readable(reader).await? {
+            let since = if reader.is_some() { snapshot.published_at } else { snapshot.public_since() };
+            let was_there = as_of.is_none_or(|at| since.is_some_and(|since| since <= at));
+            if was_there && rounds.insert(snapshot.round.clone()) {
+                let OfPlan { plan, version, period, window } = self.plan_of(reader, &snapshot).await?;
+                flows.push(Flow { snapshot, plan, plan_version: version, period, window });
             }
         }
         Ok(flows)
     }
 
-    async fn plan_of(&self, snapshot: &Snapshot) -> ServiceResult<OfPlan> {
+    /// The editions of plans that those rounds are of, each as the newest snapshot that was made under it holds it.
+    ///
+    /// # Errors
+    /// Storage does not answer; what was extracted of a snapshot is being made anew.
+    pub async fn plans(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Arc<Plan>>> {
+        let (mut editions, mut plans) = (BTreeSet::new(), Vec::new());
+        for flow in self.rounds(reader, as_of).await? {
+            if editions.insert((flow.plan, flow.plan_version)) {
+                plans.push(self.seen(reader, &flow.snapshot.code).await?.plan);
+            }
+        }
+        Ok(plans)
+    }
+
+    /// The snapshots that a reader may see and that something was extracted of, the latest period first, then the newest.
+    async fn readable(&self, reader: Option<&Actor>) -> ServiceResult<Vec<Snapshot>> {
+        let Some(actor) = reader else { return Ok(self.listed().await?.snapshots.clone()) };
+        let mut snapshots = self.0.snapshots().list(Some(actor), None).await?;
+        let mut tx = self.0.db().read().await?;
+        let prepared = store::publications::prepared(&mut tx).await?;
+        snapshots.retain(|snapshot| snapshot.published_at.is_some() && prepared.contains(&snapshot.code));
+        snapshots.sort_by_key(|snapshot| Reverse((last_day(snapshot), snapshot.taken_at)));
+        Ok(snapshots)
+    }
+
+    /// Of which plan a snapshot is that the reader may see.
+    async fn plan_of(&self, reader: Option<&Actor>, snapshot: &Snapshot) -> ServiceResult<OfPlan> {
         let known =
             self.0.published().read().unwrap_or_else(PoisonError::into_inner).plans.get(&snapshot.code).cloned();
         if let Some(known) = known {
             return Ok(known);
         }
-        let round = &self.get(&snapshot.code).await?.setting.head.round;
-        let of = OfPlan { plan: round.plan.clone(), version: round.plan_version, period: round.period };
+        let round = &self.seen(reader, &snapshot.code).await?.setting.head.round;
+        let (plan, window) = (round.plan.clone(), round.window);
+        let of = OfPlan { plan, version: round.plan_version, period: round.period, window };
         let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
         kept.plans.insert(snapshot.code.clone(), of.clone());
         Ok(of)

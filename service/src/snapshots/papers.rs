@@ -1,17 +1,27 @@
 //! The reports of single bodies, set for printing when somebody asks for one: there are thousands of bodies, and most of their
-//! reports nobody asks for. What was set is kept in the object store under all that it was made of, so it is set once.
+//! reports nobody asks for. What was set is kept under its SHA-256 like every other file of a snapshot, so it is set once.
 
-use super::{ByteRange, Snapshot, Snapshots, content, content::bytes_at, take::unstored};
-use crate::{Actor, ServiceError, ServiceResult};
+use super::{
+    ByteRange, Snapshot, Snapshots,
+    content::{self, unread},
+    take::unstored,
+    whole::whole_bytes_at,
+};
+use crate::{Actor, ServiceError, ServiceResult, error::Fault, store};
 use bytes::Bytes;
 use domain::{
     ids::{OrganisationCode, SnapshotCode},
     snapshot::Hash,
     text::Language,
 };
-use futures::TryStreamExt as _;
+use futures::stream::BoxStream;
 use object_store::{ObjectStoreExt as _, path::Path};
-use sha2::{Digest as _, Sha256};
+
+pub use crate::store::snapshot_papers::SetPaper;
+
+/// The form in which reports of single bodies are set. Raised with every change of what stands on them or how they look: what was
+/// set in another form is set anew.
+const EDITION: u32 = 1;
 
 /// The texts of a snapshot's lines, one after another.
 pub type Texts<'a> = &'a mut dyn Iterator<Item = ServiceResult<Vec<u8>>>;
@@ -23,46 +33,95 @@ pub struct Paper {
     pub body: OrganisationCode,
     /// In which language.
     pub language: Language,
-    /// By which edition of whoever sets it: another one sets it anew.
-    pub edition: u32,
 }
 
-impl Paper {
-    /// Where it lies when it was set of a snapshot.
-    fn place(&self, snapshot: &Snapshot) -> Path {
-        let of = format!("{}\n{}\n{}\n{}", snapshot.sha256, self.body, self.language.as_ref(), self.edition);
-        let digest = Hash::new(Sha256::digest(of.as_bytes()).into()).to_string();
-        Path::from(format!("snapshot-papers/{}/{digest}", &digest[..2]))
-    }
+/// Where the content lies.
+pub(super) fn place(sha256: &Hash) -> Path {
+    let digest = sha256.to_string();
+    Path::from(format!("snapshot-papers/{}/{digest}", &digest[..2]))
 }
 
 impl Snapshots<'_> {
+    /// The reports of single bodies that were set of a snapshot so far, in the order of bodies; at most so many.
+    ///
+    /// # Errors
+    /// There is no snapshot that this reader may see.
+    pub async fn papers(&self, reader: Option<&Actor>, code: &SnapshotCode, most: i64) -> ServiceResult<Vec<SetPaper>> {
+        let mut tx = self.0.db().read().await?;
+        self.get_in(&mut tx, reader, code).await?;
+        store::snapshot_papers::list(&mut tx, code, EDITION, most).await
+    }
+
     /// The report of one body in a snapshot: as it was kept, or as `set` makes it of the lines. `set` works on a thread of its
     /// own, where it may wait for lines, and gives nothing where the body owed no report.
     ///
     /// # Errors
     /// There is no snapshot that this reader may see, or the body owed no report in it; too many files are read already;
-    /// storage does not answer.
+    /// storage does not answer; one that was lost comes out as another one.
     pub async fn paper<Set>(
         &self,
         reader: Option<&Actor>,
         code: &SnapshotCode,
         paper: &Paper,
         set: Set,
-    ) -> ServiceResult<(Snapshot, Bytes)>
+    ) -> ServiceResult<(Snapshot, SetPaper)>
     where
         Set: FnOnce(Texts<'_>, &Hash) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
     {
         let snapshot = self.get(reader, code).await?;
-        let lies_at = paper.place(&snapshot);
-        match bytes_at(self.0, &lies_at, ByteRange::All).await {
-            Ok(kept) => {
-                let pieces: Vec<Bytes> = kept.try_collect().await?;
-                return Ok((snapshot, pieces.concat().into()));
-            }
-            Err(ServiceError::FileLost(_)) => {}
-            Err(error) => return Err(error),
+        let kept = self.kept_paper(code, paper).await?;
+        if let Some(kept) = &kept
+            && self.lies_there(kept).await?
+        {
+            return Ok((snapshot, kept.clone()));
         }
+        let made = self.set_paper(&snapshot, paper, set).await?;
+        let sha256 = Hash::of(&made);
+        if kept.as_ref().is_some_and(|kept| kept.sha256 != sha256) {
+            let doing = format!("setting the report of {} in {code} again", paper.body);
+            return Err(ServiceError::NotAsPublished(Fault::new(doing, "it comes out as another one")));
+        }
+        let size_bytes = made.len() as u64;
+        self.0.files().put(&place(&sha256), made.into()).await.map_err(unstored)?;
+        let (body, language, set_at) = (paper.body.clone(), paper.language, self.0.now());
+        let made = SetPaper { snapshot: code.clone(), body, language, sha256, size_bytes, set_at };
+        let mut tx = self.0.db().write().await?;
+        store::snapshot_papers::insert(&mut tx, &made, EDITION).await?;
+        // Another server may have been first.
+        let kept = store::snapshot_papers::get(&mut tx, code, &paper.body, paper.language, EDITION).await?;
+        tx.commit().await?;
+        Ok((snapshot, kept.unwrap_or(made)))
+    }
+
+    /// The content of a report, or a part of it; whoever asks has been given the report by [`Self::paper`].
+    ///
+    /// # Errors
+    /// It is gone, or is not what was set.
+    pub async fn paper_bytes(
+        &self,
+        paper: &SetPaper,
+        range: ByteRange,
+    ) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
+        whole_bytes_at(self.0, &place(&paper.sha256), &paper.sha256, range).await
+    }
+
+    async fn kept_paper(&self, code: &SnapshotCode, paper: &Paper) -> ServiceResult<Option<SetPaper>> {
+        let mut tx = self.0.db().read().await?;
+        store::snapshot_papers::get(&mut tx, code, &paper.body, paper.language, EDITION).await
+    }
+
+    async fn lies_there(&self, paper: &SetPaper) -> ServiceResult<bool> {
+        match self.0.files().head(&place(&paper.sha256)).await.map_err(unread) {
+            Ok(_) => Ok(true),
+            Err(ServiceError::FileLost(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn set_paper<Set>(&self, snapshot: &Snapshot, paper: &Paper, set: Set) -> ServiceResult<Bytes>
+    where
+        Set: FnOnce(Texts<'_>, &Hash) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
+    {
         self.0
             .tree_in(&mut self.0.db().read().await?)
             .await?
@@ -70,14 +129,12 @@ impl Snapshots<'_> {
             .ok_or(ServiceError::NotFound("report"))?;
         // Anybody may ask, and each reads the whole file.
         let place = self.0.snapshot_readers().try_acquire_owned().map_err(|_| ServiceError::Busy)?;
-        let (mut texts, sha256) = (content::Texts::of(self.pieces(&snapshot).await?), snapshot.sha256);
+        let (mut texts, sha256) = (content::Texts::of(self.pieces(snapshot).await?), snapshot.sha256);
         let setting = tokio::task::spawn_blocking(move || {
             let _place = place;
             set(&mut texts, &sha256)
         });
         let made = setting.await.map_err(|error| ServiceError::fault("setting a report", error))??;
-        let made: Bytes = made.ok_or(ServiceError::NotFound("report"))?.into();
-        self.0.files().put(&lies_at, made.clone().into()).await.map_err(unstored)?;
-        Ok((snapshot, made))
+        Ok(made.ok_or(ServiceError::NotFound("report"))?.into())
     }
 }

@@ -4,7 +4,7 @@
 use super::{
     ByteRange, Snapshots,
     content::{opened, unread},
-    files, place,
+    files, papers, place,
 };
 use crate::{Actor, ServiceError, ServiceResult, Services, error::Fault};
 use bytes::Bytes;
@@ -107,8 +107,8 @@ pub(super) async fn whole_bytes_at(
 }
 
 impl Snapshots<'_> {
-    /// The files of a snapshot, the signed one and those that were made of it, that are gone or are not what was kept. Each is
-    /// read whole, whatever this process knows of it.
+    /// The files of a snapshot, the signed one and those that were made of it, reports of single bodies too, that are gone or are
+    /// not what was kept. Each is read whole, whatever this process knows of it.
     ///
     /// # Errors
     /// There is no such snapshot; storage does not answer; the actor may not.
@@ -119,8 +119,10 @@ impl Snapshots<'_> {
         let signed = (format!("{code}.tidtam"), place(&snapshot.sha256), snapshot.sha256);
         let made = self.files(Some(actor), code).await?.into_iter();
         let made = made.map(|file| (file.export.file_name(code), files::place(&file.sha256), file.sha256));
+        let set = self.papers(Some(actor), code, i64::MAX).await?.into_iter();
+        let set = set.map(|paper| (paper.file_name(), papers::place(&paper.sha256), paper.sha256));
         let mut changed = Vec::new();
-        for (name, place, sha256) in std::iter::once(signed).chain(made) {
+        for (name, place, sha256) in std::iter::once(signed).chain(made).chain(set) {
             match read_whole(self.0, &place, &sha256).await {
                 Ok(true) => {}
                 Ok(false) | Err(ServiceError::FileLost(_)) => changed.push(name),

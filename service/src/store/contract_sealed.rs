@@ -34,7 +34,7 @@ on_both_databases!(
 const MADE: &str = "made of the snapshot";
 
 /// A published snapshot and a file that was made of it.
-async fn published(engine: Engine) -> Option<(TestServices, Snapshot, MadeFile)> {
+pub(super) async fn published(engine: Engine) -> Option<(TestServices, Snapshot, MadeFile)> {
     let test = reviewed(engine).await?;
     let snapshot = take(&test, Stage::Final, "").await;
     let snapshot = test.services.snapshots().publish(&operator(), &snapshot.code, None).await.expect("published");
@@ -45,7 +45,7 @@ async fn published(engine: Engine) -> Option<(TestServices, Snapshot, MadeFile)>
 }
 
 /// Another server, which has nothing in memory.
-async fn elsewhere(test: &TestServices) -> Services {
+pub(super) async fn elsewhere(test: &TestServices) -> Services {
     Services::open(&test.settings, test.clock.clone(), Chance::seeded(9)).await.expect("services")
 }
 
@@ -61,7 +61,7 @@ async fn told_of(services: &Services, snapshot: &Snapshot) -> Vec<String> {
     answers.into_iter().map(|error| error.map_or("shown".to_owned(), |error| error.code().to_owned())).collect()
 }
 
-async fn at_night(test: &TestServices) -> Told {
+pub(super) async fn at_night(test: &TestServices) -> Told {
     let Work::Outside { work, .. } = VERIFY_PUBLICATIONS.work else { panic!("it works outside") };
     work(test.services.clone(), test.clock.now()).await.expect("looked")
 }
@@ -165,13 +165,13 @@ async fn a_piece_that_was_sealed_anew_or_put_elsewhere_is_found_too(engine: Engi
     assert_eq!(at_night(&test).await.outcome, JobOutcome::Alarm);
 }
 
-fn place(test: &TestServices, folder: &str, sha256: &Hash) -> PathBuf {
+pub(super) fn place(test: &TestServices, folder: &str, sha256: &Hash) -> PathBuf {
     let digest = sha256.to_string();
     test.settings.files.join(folder).join(&digest[..2]).join(&digest)
 }
 
 /// Puts another text into a file, however soon after the one before: clocks of disks are coarse.
-fn change(path: &Path, text: &str) {
+pub(super) fn change(path: &Path, text: &str) {
     let before = std::fs::metadata(path).and_then(|known| known.modified()).expect("a file");
     std::fs::write(path, text).expect("written");
     let file = std::fs::File::options().write(true).open(path).expect("opened");

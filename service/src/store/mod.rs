@@ -94,6 +94,8 @@ mod contract_obstacles;
 #[cfg(test)]
 mod contract_oracles;
 #[cfg(test)]
+mod contract_papers;
+#[cfg(test)]
 mod contract_past;
 #[cfg(test)]
 mod contract_peers;
@@ -191,6 +193,7 @@ pub(crate) mod shares;
 pub(crate) mod sheets;
 pub(crate) mod signing_keys;
 pub(crate) mod snapshot_files;
+pub(crate) mod snapshot_papers;
 pub(crate) mod snapshots;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod statements;

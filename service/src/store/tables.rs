@@ -255,6 +255,7 @@ pub(crate) async fn places(tx: &mut Tx) -> ServiceResult<Vec<String>> {
         UNION SELECT 'evidence/' || substr(sha256, 1, 2) || '/' || sha256 FROM authority_letter
         UNION SELECT 'snapshots/' || substr(sha256, 1, 2) || '/' || sha256 FROM snapshot
         UNION SELECT 'snapshot-files/' || substr(sha256, 1, 2) || '/' || sha256 FROM snapshot_file
+        UNION SELECT 'snapshot-papers/' || substr(sha256, 1, 2) || '/' || sha256 FROM snapshot_paper
         ORDER BY place";
     let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
     Ok(rows.into_iter().map(|(place,)| place).collect())

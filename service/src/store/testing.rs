@@ -44,7 +44,10 @@ pub(crate) async fn unseal(db: &Db) -> sqlx::Result<()> {
         DROP TRIGGER publication_is_never_replaced;
         DROP TRIGGER snapshot_file_is_never_changed;
         DROP TRIGGER snapshot_file_is_never_removed;
-        DROP TRIGGER snapshot_file_is_never_replaced;";
+        DROP TRIGGER snapshot_file_is_never_replaced;
+        DROP TRIGGER snapshot_paper_is_never_changed;
+        DROP TRIGGER snapshot_paper_is_never_removed;
+        DROP TRIGGER snapshot_paper_is_never_replaced;";
     match db {
         Db::Sqlite { writer, .. } => sqlx::raw_sql(SQLITE).execute(writer).await.map(|_| ()),
         Db::Postgres(pool) => {

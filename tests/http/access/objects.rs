@@ -23,12 +23,12 @@ use tests::{
 };
 
 /// The snapshot of a round long closed that everybody may read.
-pub(super) const PUBLISHED: &str = "2569-q4.final.1";
+pub(crate) const PUBLISHED: &str = "2569-q4.final.1";
 /// The one that stands in for it, published, and under embargo for a month.
-pub(super) const EMBARGOED: &str = "2569-q4.final.2";
+pub(crate) const EMBARGOED: &str = "2569-q4.final.2";
 
 /// Publishes both.
-pub(super) async fn publish_past(app: &TestApp) {
+pub(crate) async fn publish_past(app: &TestApp) {
     let days = |days| app.services().now() + Duration::days(days);
     let window = Window::new(days(-110), days(-100), days(-90)).expect("in order");
     let (plan, period) = ("small".parse().expect("a code"), "2569-q4".parse().expect("a period"));

@@ -2,7 +2,15 @@
 //! it was worked out.
 
 use super::{Api, report};
-use domain::{access::Role, snapshot::Stage, window::Window};
+use crate::{
+    exports::{self, makes_files},
+    publications::publish,
+};
+use domain::{
+    access::Role,
+    snapshot::{Export, Stage},
+    window::Window,
+};
 use http::header;
 use serde_json::{Value, json};
 use service::{imports, organisations::ImportMode, plans::read_plan, rounds::NewRound, snapshots::Taking};
@@ -81,6 +89,9 @@ async fn a_derived_indicator_goes_from_the_plan_to_dashboards_and_exports() {
     assert_eq!((&of("doubled")["in_force"]["value"], &of("doubled")["derived"]), (&json!("14"), &json!(true)));
     assert_eq!(of("dataset-growth")["in_force"], Value::Null, "there is no round before");
     assert_eq!(of("open-datasets")["derived"], Value::Null);
+    let path = "/values?round=2570-q1&organisation=one&indicator=doubled";
+    let table = reporter.with_headers(http::Method::GET, path, &[("accept", "text/csv")], "").await.text();
+    assert!(table.lines().nth(1).is_some_and(|row| row.ends_with(",true")), "{table}");
     let indicators = reporter.get("/indicators?indicator=doubled").await.ok();
     assert_eq!(indicators["items"][0]["derived"]["value"], "[open-datasets] * 2");
 
@@ -108,4 +119,77 @@ async fn a_derived_indicator_goes_from_the_plan_to_dashboards_and_exports() {
     assert!(has_working, "{} {:?}", file.status, file.headers.get(header::CONTENT_TYPE));
     let verified = api.app.services().snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
     assert!(verified.is_ok(), "{verified:?}");
+}
+
+/// The country with reports of two agencies, published with all files.
+async fn published() -> Api {
+    let api = country().await;
+    api.app.accept("one", &[("open-datasets", "7", "")]).await;
+    api.app.accept("two", &[("open-datasets", "5", "")]).await;
+    api.app.advance(chrono::Duration::days(90));
+    let mut admin = api.app.administrator().await;
+    publish(&api.app, &mut admin, 1, "", "").await;
+    makes_files(&api.app).await;
+    api
+}
+
+#[tokio::test]
+async fn files_and_what_is_published_say_which_values_were_derived() {
+    let api = published().await;
+    let nobody = api.nobody();
+    let of_snapshot = |part: &str| format!("/snapshots/{}{part}", exports::CODE);
+    let is_derived = |code: &Value| {
+        let code = code.as_str().expect("a code");
+        Value::Bool(["doubled", "dataset-growth"].contains(&code))
+    };
+    let values = nobody.get(&of_snapshot("/values")).await.ok();
+    let tables = nobody.get(&of_snapshot(&format!("/files/{}.json", exports::CODE))).await.ok();
+    for rows in [&values["items"], &tables["tables"]["values"]] {
+        let rows = rows.as_array().expect("rows");
+        assert_eq!(rows.len(), 10, "{rows:?}");
+        for row in rows {
+            assert_eq!(row["derived"], is_derived(&row["indicator"]), "{row}");
+        }
+    }
+    // SDMX, chosen by a query and as a message.
+    let flow = "/sdmx/data/dataflow/DGA/small/2.0.0/*";
+    let table = nobody.get(flow).await.text();
+    let mut lines = table.lines();
+    assert!(lines.next().is_some_and(|heading| heading.ends_with(",OBS_STATUS,DERIVED")), "{table}");
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!(json!(cells[13] == "true"), is_derived(&json!(cells[5])), "{line}");
+    }
+    let accept = [("accept", "application/vnd.sdmx.data+json; version=2.0.0")];
+    let message = nobody.with_headers(http::Method::GET, &format!("{flow}?c[INDICATOR]=doubled"), &accept, "").await;
+    let message = message.json();
+    let attributes = message["data"]["structures"][0]["attributes"]["observation"].as_array().expect("attributes");
+    assert_eq!(attributes.last().expect("attributes")["id"], "DERIVED");
+    let observations = message["data"]["dataSets"][0]["observations"].as_object().expect("observations");
+    assert_eq!(observations.len(), 2);
+    for observation in observations.values() {
+        assert_eq!(observation.as_array().and_then(|all| all.last()), Some(&json!(true)), "{observation}");
+    }
+}
+
+#[tokio::test]
+async fn other_peoples_programs_see_in_every_file_which_values_were_derived() {
+    const NAME: &str = "derived values in files read by other people's programs";
+    let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
+        return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with frictionless, csvw, duckdb and pysdmx");
+    };
+    let api = published().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let code = exports::CODE.parse().expect("a code");
+    for export in Export::all() {
+        let name = export.file_name(&code);
+        let given = api.nobody().get(&format!("/snapshots/{code}/files/{name}")).await;
+        std::fs::write(folder.path().join(name), &given.body).expect("written");
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/exports_derived.py");
+    let derived = ["doubled", "dataset-growth"];
+    let run =
+        std::process::Command::new(python).arg(script).arg(folder.path()).arg(exports::CODE).args(derived).output();
+    let run = run.expect("a run");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }

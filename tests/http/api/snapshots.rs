@@ -140,7 +140,12 @@ async fn what_is_published_is_kept_and_has_a_strong_tag() {
     publish(&app, &mut admin, 1, "", "").await;
     let api = Api { app };
     let nobody = api.nobody();
-    for path in ["/snapshots".to_owned(), of("/values"), format!("{}?organisation=one", of("/values"))] {
+    for path in [
+        "/snapshots".to_owned(),
+        "/snapshots/rounds".to_owned(),
+        of("/values"),
+        format!("{}?organisation=one", of("/values")),
+    ] {
         let first = nobody.get(&path).await;
         first.ok();
         let tag = first.header(header::ETAG).to_owned();

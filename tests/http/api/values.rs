@@ -130,9 +130,9 @@ async fn csv_comes_to_whoever_accepts_it() {
     assert_eq!(answer.header(header::CONTENT_TYPE), "text/csv; charset=utf-8; header=present");
     assert!(answer.headers.get_all(header::VARY).iter().any(|names| names == "accept"));
     insta::assert_snapshot!(answer.text().replace("\r\n", "\n"), @"
-    round,agency,indicator,revision,applicability,value,base,reported_value,reported_base,verified_value,verified_base,accepted_at
-    2570-q1,one,svc-e2e,1,applies,39,100,41,100,39,100,2027-01-22T02:00:00Z
-    2570-q1,two,svc-e2e,1,applies,41,100,41,100,,,2027-01-22T02:00:00Z
+    round,agency,indicator,revision,applicability,value,base,reported_value,reported_base,verified_value,verified_base,accepted_at,derived
+    2570-q1,one,svc-e2e,1,applies,39,100,41,100,39,100,2027-01-22T02:00:00Z,false
+    2570-q1,two,svc-e2e,1,applies,41,100,41,100,,,2027-01-22T02:00:00Z,false
     ");
     for accept in ["text/csv, */*;q=0.1", "text/csv;q=0.5", "TEXT/CSV, application/json;q=0.9", "text/csv, text/html"] {
         assert!(ask(accept).await.header(header::CONTENT_TYPE).starts_with("text/csv"), "{accept}");

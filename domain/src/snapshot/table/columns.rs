@@ -107,6 +107,12 @@ const VALUES: &[Column] = &[
     sometimes("figure", Computed, "ตัวเลขที่นับ ตามหน่วยของตัวชี้วัด", "The figure that counts, in the indicator's unit"),
     always("revision", Whole, "ของการส่งครั้งที่", "The revision of the report"),
     always("accepted_at", Instant, "รับรองเมื่อ (UTC)", "When it was accepted"),
+    always(
+        "derived",
+        Truth,
+        "คำนวณจากค่าอื่น ไม่มีผู้รายงาน",
+        "Whether it was worked out from others, and reported by nobody",
+    ),
 ];
 
 const SCORES: &[Column] = &[

@@ -167,6 +167,7 @@ fn value(head: &Head, of: &Report, it: &ReportedValue) -> Vec<Cell> {
         number(it.figure),
         Cell::Whole(i64::from(it.revision)),
         Cell::Instant(it.accepted_at),
+        Cell::Truth(it.working.is_some()),
     ]
 }
 

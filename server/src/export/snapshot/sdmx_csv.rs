@@ -14,7 +14,7 @@ use std::{
 /// Who maintains the structures.
 pub(super) const MAINTAINER: &str = "DGA";
 /// The columns behind those that name the structure: dimensions, the observation, attributes.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "FREQ",
     "ORGANISATION",
     "INDICATOR",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 10] = [
     "VERIFIED_VALUE",
     "VERIFIED_BASE",
     "OBS_STATUS",
+    "DERIVED",
 ];
 
 pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u64> {
@@ -76,6 +77,7 @@ fn observation(head: &Head, report: &Report, value: &ReportedValue) -> [String; 
         number(value.verified),
         base(value.verified),
         status.to_owned(),
+        value.working.is_some().to_string(),
     ]
 }
 

@@ -6,7 +6,7 @@ use super::{
     Copy,
     listed::Listed,
     sdmx_csv::{MAINTAINER, frequency, time_period},
-    sdmx_structure::{ATTRIBUTES, OBSERVATION_STATUS, dataflow, words},
+    sdmx_structure::{ATTRIBUTES, DERIVED, OBSERVATION_STATUS, dataflow, words},
 };
 use domain::{
     amount::Amount,
@@ -106,7 +106,7 @@ fn observations(
             Applicability::Applies => 0,
             Applicability::NotApplicable => 1,
         };
-        write!(out, "{status}]")?;
+        write!(out, "{status},{}]", value.working.is_some())?;
         rows += 1;
     }
     Ok(rows)
@@ -150,6 +150,7 @@ fn structure(head: &Head, plan: &Plan, series: &[OrganisationCode], copy: &Copy)
     status["values"] =
         OBSERVATION_STATUS.iter().map(|(id, th, en)| value_named(id, &Bilingual::new(*th, *en))).collect();
     attributes.push(status);
+    attributes.push(attribute(DERIVED));
     let period = head.round.period;
     let organisations = Listed {
         members: json!({ "id": "ORGANISATION", "keyPosition": 1 }),

@@ -23,6 +23,9 @@ const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/maste
 const CONCEPTS: &str = "CS_TIDTAM";
 /// The numbers behind a figure.
 pub(super) const ATTRIBUTES: [&str; 4] = ["REPORTED_VALUE", "REPORTED_BASE", "VERIFIED_VALUE", "VERIFIED_BASE"];
+/// Whether a value was worked out from others: true or false. The cross-domain list of `OBS_STATUS` knows what was estimated or
+/// imputed, and a value that follows exactly from reported ones is neither.
+pub(super) const DERIVED: &str = "DERIVED";
 /// The codes of `OBS_STATUS` that are used, as the cross-domain list has them.
 pub(super) const OBSERVATION_STATUS: [(&str, &str, &str); 2] =
     [("A", "ปกติ", "Normal value"), ("M", "ไม่เกี่ยวข้องกับหน่วยงานนี้", "Missing value; data cannot exist")];
@@ -30,7 +33,7 @@ pub(super) const OBSERVATION_STATUS: [(&str, &str, &str); 2] =
 const FREQUENCIES: [(&str, &str, &str); 3] =
     [("Q", "รายไตรมาส", "Quarterly"), ("A", "รายปี", "Annual"), ("_O", "ช่วงแรกของปี", "Other")];
 /// Every concept with its words.
-const ALL_CONCEPTS: [(&str, &str, &str); 10] = [
+const ALL_CONCEPTS: [(&str, &str, &str); 11] = [
     ("FREQ", "ความถี่", "Frequency"),
     ("ORGANISATION", "หน่วยงาน", "Organisation"),
     ("INDICATOR", "ตัวชี้วัด", "Indicator"),
@@ -41,6 +44,7 @@ const ALL_CONCEPTS: [(&str, &str, &str); 10] = [
     ("VERIFIED_VALUE", "ค่าที่ สพร. รับรองแทน", "What was verified instead, where it differs"),
     ("VERIFIED_BASE", "ตัวหารหรือน้ำหนักที่ สพร. รับรองแทน", "Its denominator or weight"),
     ("OBS_STATUS", "สถานะของค่า", "Observation status"),
+    (DERIVED, "คำนวณจากค่าอื่น ไม่มีผู้รายงาน", "Whether it was worked out from others, and reported by nobody"),
 ];
 
 /// The version of everything here.
@@ -192,6 +196,10 @@ fn definition(head: &Head, plan: &Plan) -> Value {
         .map(of_observation)
         .collect();
     attributes.push(of_observation(coded("OBS_STATUS", "CL_OBS_STATUS")));
+    let truth = json!({ "format": { "dataType": "Boolean" } });
+    attributes.push(of_observation(
+        json!({ "id": DERIVED, "conceptIdentity": concept(DERIVED), "localRepresentation": truth }),
+    ));
     let mut definition = maintained(head, "datastructure.DataStructure", head.round.plan.as_str(), &plan.plan.title);
     definition["dataStructureComponents"] = json!({
         "dimensionList": {

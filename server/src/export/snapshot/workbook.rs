@@ -197,7 +197,9 @@ fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow:
     let (language, plan) = (writing.language, &writing.known.plan);
     let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.scope.asks_agencies()).collect();
     let named = asked.iter().map(|indicator| {
-        format!("{} ({})", indicator.name.in_language(language), indicator.unit.in_language(language))
+        let named = format!("{} ({})", indicator.name.in_language(language), indicator.unit.in_language(language));
+        let is_derived = indicator.derived.is_some();
+        if is_derived { format!("{named} · {}", writing.words.derived) } else { named }
     });
     let headings: Vec<String> =
         [writing.words.body.to_owned(), writing.words.code.to_owned()].into_iter().chain(named).collect();
@@ -212,9 +214,10 @@ fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow:
         writing.text(sheet, row, 1, report.body.as_str())?;
         for (column, indicator) in (2..).zip(&asked) {
             let value = report.values.iter().find(|value| value.indicator == indicator.code);
-            match value.map(|value| value.figure) {
-                Some(Some(figure)) => writing.number(sheet, row, column, figure.approximate())?,
-                Some(None) => writing.text(sheet, row, column, writing.words.not_applicable)?,
+            match value.map(|value| (value.figure, value.working.is_some())) {
+                Some((Some(figure), _)) => writing.number(sheet, row, column, figure.approximate())?,
+                Some((None, true)) => writing.text(sheet, row, column, writing.words.not_measured)?,
+                Some((None, false)) => writing.text(sheet, row, column, writing.words.not_applicable)?,
                 None => continue,
             }
             count += 1;

@@ -131,6 +131,8 @@ fn live() -> OpenApiRouter<Services> {
 fn both() -> OpenApiRouter<Services> {
     let router = OpenApiRouter::new()
         .routes(routes!(snapshots::list))
+        .routes(routes!(published::plans::list))
+        .routes(routes!(published::rounds::list))
         .routes(routes!(snapshots::get))
         .routes(routes!(snapshots::file))
         .routes(routes!(snapshots::made_file))

@@ -1,7 +1,12 @@
-//! What stands in a snapshot: bodies, indicators, values, scores, completeness. The figures are those that were signed.
+//! What stands in snapshots: rounds and plans, and of one its bodies, indicators, values, scores, completeness. The figures are
+//! those that were signed.
 
 /// How complete reports were.
 pub(super) mod completeness;
+/// Editions of plans.
+pub(super) mod plans;
+/// Rounds.
+pub(super) mod rounds;
 /// Scores.
 pub(super) mod scores;
 /// Values.

@@ -27,7 +27,7 @@ use domain::{
 };
 use futures::StreamExt as _;
 pub(super) use kept::Answers;
-use rows::Rows;
+use rows::{HEADING, Rows};
 use serde::Deserialize;
 use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};
 use std::{collections::BTreeMap, time::Duration};
@@ -195,8 +195,9 @@ pub(super) async fn data(
         flows.reverse();
     }
     let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
-    let headers = match tagged(&headers, &format!("{uri} {} {}", kind.media_type(), told.join(" ")), kind.media_type())
-    {
+    // The columns too: another release may tell more of the same snapshots.
+    let text = format!("{uri} {} {} {}", kind.media_type(), HEADING.join(","), told.join(" "));
+    let headers = match tagged(&headers, &text, kind.media_type()) {
         Ok(headers) => headers,
         Err(answer) => return Ok(*answer),
     };

@@ -126,6 +126,7 @@ impl Row for ValueItem {
         "verified_value",
         "verified_base",
         "accepted_at",
+        "derived",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -142,6 +143,7 @@ impl Row for ValueItem {
         ];
         row.extend([&self.in_force, &self.reported, &self.verified].into_iter().flat_map(parts));
         row.push(self.accepted_at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+        row.push(self.derived.to_string());
         row
     }
 }

@@ -11,6 +11,8 @@ pub(super) const ROWS: &[Row] = &[
     api("GET", "/api/v1/sdmx/data/{context}/{agency_id}/{resource_id}/{version}/{key}", "", Needs::Nothing),
     api("GET", "/api/v1/sdmx/structure/{type}/{agency_id}/{resource_id}/{version}", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots", "", Needs::Nothing),
+    api("GET", "/api/v1/snapshots/plans", "", Needs::Nothing),
+    api("GET", "/api/v1/snapshots/rounds", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}/file", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}/files/{name}", "", Needs::Nothing),

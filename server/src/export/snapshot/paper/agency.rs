@@ -1,5 +1,5 @@
 //! The report of one body: its figures beside what is expected, its scores with what they are made of, and the way its
-//! report went.
+//! report went. With every change of what stands on it or how it looks the edition of papers in the service is raised.
 
 use super::{
     content::{Bar, Frame, IndicatorRow, Lead, Made, Number, StrategyRows, full},
@@ -20,8 +20,6 @@ use domain::{
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Raised with every change of what stands on these reports or how they look: what was set by another edition is set anew.
-pub(crate) const EDITION: u32 = 1;
 /// The template.
 const TEMPLATE: &str = include_str!("agency.typ");
 

@@ -53,11 +53,23 @@ pub(in crate::web::api) struct FigureItem {
     reported: Option<Amount>,
     verified: Option<Amount>,
     status: Status,
+    /// Whether it was worked out from others, and reported by nobody.
+    derived: bool,
 }
 
 impl Row for FigureItem {
-    const HEADING: &'static [&'static str] =
-        &["round", "organisation", "name", "indicator", "applicability", "figure", "reported", "verified", "status"];
+    const HEADING: &'static [&'static str] = &[
+        "round",
+        "organisation",
+        "name",
+        "indicator",
+        "applicability",
+        "figure",
+        "reported",
+        "verified",
+        "status",
+        "derived",
+    ];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -70,6 +82,7 @@ impl Row for FigureItem {
             cell(self.reported),
             cell(self.verified),
             self.status.as_ref().to_owned(),
+            self.derived.to_string(),
         ]
     }
 }
@@ -120,6 +133,11 @@ pub(in crate::web::api) async fn list(
                 reported: answer.reported,
                 verified: answer.verified,
                 status: answer.status,
+                derived: bodies
+                    .published
+                    .plan
+                    .indicator(&answer.indicator)
+                    .is_some_and(|indicator| indicator.derived.is_some()),
             };
             Some((answer.indicator.to_string(), item))
         };

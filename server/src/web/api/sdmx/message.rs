@@ -3,7 +3,7 @@
 
 use super::{
     AGENCY,
-    rows::{COLUMNS, Rows, STRUCTURE, TIME, VALUE, cells},
+    rows::{COLUMNS, Rows, STATUS, STRUCTURE, TIME, VALUE, cells},
 };
 use bytes::Bytes;
 use futures::{Stream, stream};
@@ -137,8 +137,10 @@ impl Message {
             parts.push(number(row[VALUE]));
         }
         if self.rows.has_attributes() {
-            parts.extend(row[VALUE + 1..COLUMNS - 1].iter().map(|cell| number(cell)));
-            parts.push(self.statuses.of(row[COLUMNS - 1]).to_string());
+            parts.extend(row[VALUE + 1..STATUS].iter().map(|cell| number(cell)));
+            parts.push(self.statuses.of(row[STATUS]).to_string());
+            // True, false, or untold.
+            parts.push(number(row[STATUS + 1]));
         }
         let _ = write!(text, "{}]", parts.join(","));
     }
@@ -158,6 +160,7 @@ impl Message {
             let mut status = attribute(&"OBS_STATUS");
             status["values"] = self.statuses.codes.iter().map(|code| json!({ "id": code, "name": code })).collect();
             attributes.push(status);
+            attributes.push(attribute(&"DERIVED"));
         }
         let measures: Vec<Value> =
             self.rows.has_measures().then(|| json!({ "id": "OBS_VALUE", "name": "OBS_VALUE" })).into_iter().collect();

@@ -16,9 +16,12 @@ pub(super) const STRUCTURE: usize = 3;
 pub(super) const TIME: usize = STRUCTURE + 3;
 pub(super) const VALUE: usize = TIME + 1;
 /// The columns of a file.
-pub(super) const COLUMNS: usize = 13;
+pub(super) const COLUMNS: usize = 14;
+/// Where it stands whether an observation is normal; behind it, whether the value was worked out from others.
+pub(super) const STATUS: usize = COLUMNS - 2;
 
-/// The cells of a row. Codes and numbers need no quotes.
+/// The cells of a row. Codes and numbers need no quotes. Files that were made before a column was added have fewer; what they do
+/// not tell is empty.
 pub(super) fn cells(row: &str) -> [&str; COLUMNS] {
     let mut cells = row.split(',');
     std::array::from_fn(|_| cells.next().unwrap_or_default())
@@ -160,7 +163,8 @@ impl Rows {
 
     /// One row in a version, without what is not asked for.
     fn line(&self, version: SdmxCsv, row: &str) -> String {
-        if version == SdmxCsv::Two && self.has_measures() && self.has_attributes() {
+        let is_whole = row.split(',').count() == COLUMNS;
+        if is_whole && version == SdmxCsv::Two && self.has_measures() && self.has_attributes() {
             return format!("{row}\r\n");
         }
         let row = cells(row);
@@ -195,4 +199,21 @@ pub(super) const HEADING: [&str; COLUMNS] = [
     "VERIFIED_VALUE",
     "VERIFIED_BASE",
     "OBS_STATUS",
+    "DERIVED",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_an_older_file_tells_nothing_of_the_columns_that_came_later() {
+        let row = "dataflow,DGA:small(1.0.0),I,Q,one,svc-e2e,2026-Q4,40,40,100,,,A";
+        let old = cells(row);
+        assert_eq!((old[VALUE], old[STATUS], old[COLUMNS - 1]), ("40", "A", ""));
+        let row = format!("{row},true");
+        let new = cells(&row);
+        assert_eq!((new[VALUE], new[STATUS], new[COLUMNS - 1]), ("40", "A", "true"));
+        assert_eq!((HEADING[VALUE], HEADING[STATUS], HEADING[COLUMNS - 1]), ("OBS_VALUE", "OBS_STATUS", "DERIVED"));
+    }
+}

@@ -1,0 +1,48 @@
+//! The editions of plans that published figures are about.
+
+use crate::web::api::{
+    ApiProblem,
+    caller::Reader,
+    past,
+    registers::{Items, items},
+};
+use axum::{
+    Json,
+    extract::{Query, State, rejection::QueryRejection},
+};
+use domain::{ids::PlanCode, plan::Plan};
+use serde::Deserialize;
+use service::Services;
+use utoipa::IntoParams;
+
+/// Which editions are asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::web::api) struct AskedPlans {
+    #[param(inline)]
+    plan: Option<PlanCode>,
+    #[serde(rename = "asOf", alias = "as_of")]
+    as_of: Option<String>,
+}
+
+/// The editions of plans that published rounds are of, complete, the one of the latest period first.
+#[utoipa::path(
+    get,
+    path = "/snapshots/plans",
+    operation_id = "list_published_plans",
+    tag = "snapshots",
+    params(AskedPlans),
+    responses((status = 200, body = Items<Plan>))
+)]
+pub(in crate::web::api) async fn list(
+    reader: Reader,
+    State(services): State<Services>,
+    asked: Result<Query<AskedPlans>, QueryRejection>,
+) -> Result<Json<Items<Plan>>, ApiProblem> {
+    let Query(asked) = asked?;
+    let then = asked.as_of.as_deref().map(|text| services.read_past(text)).transpose().map_err(past::told)?.flatten();
+    let plans = services.publications().plans(reader.0.as_ref(), then).await?;
+    let wanted = |plan: &Plan| asked.plan.as_ref().is_none_or(|code| *code == plan.plan.code);
+    Ok(items(plans.iter().filter(|plan| wanted(plan)).map(|plan| Plan::clone(plan))))
+}

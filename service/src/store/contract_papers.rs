@@ -1,0 +1,121 @@
+//! The reports of single bodies, set once and kept by their hash, told to `SQLite` and `PostgreSQL` alike.
+
+use super::{
+    contract::{on_both_databases, operator},
+    contract_past::code,
+    contract_sealed::{at_night, change, elsewhere, place, published},
+    contract_snapshots::raw,
+};
+use crate::{
+    ServiceError, ServiceResult, Services,
+    jobs::JobOutcome,
+    snapshots::{ByteRange, Paper, SetPaper, Snapshot, Texts},
+    testing::Engine,
+};
+use domain::{ids::OrganisationCode, snapshot::Hash, text::Language};
+use futures::TryStreamExt as _;
+
+on_both_databases!(
+    a_report_is_set_once_in_each_language_and_known_by_its_hash,
+    a_changed_report_is_not_given_out_and_found_at_night,
+    a_lost_report_is_set_again_and_has_to_come_out_the_same,
+    nobody_changes_removes_or_replaces_what_is_known_of_a_report,
+);
+
+const SET: &str = "%PDF of one";
+const FOLDER: &str = "snapshot-papers";
+
+/// Asks for the report of a body, which would be set as a text.
+async fn asked(
+    services: &Services,
+    snapshot: &Snapshot,
+    language: Language,
+    text: Option<&'static str>,
+) -> ServiceResult<SetPaper> {
+    let body: OrganisationCode = code("one");
+    let set = move |_: Texts<'_>, _: &Hash| Ok(text.map(|text| text.as_bytes().to_vec()));
+    let (_, paper) = services.snapshots().paper(None, &snapshot.code, &Paper { body, language }, set).await?;
+    Ok(paper)
+}
+
+async fn given(services: &Services, paper: &SetPaper, range: ByteRange) -> ServiceResult<String> {
+    let pieces: Vec<bytes::Bytes> = services.snapshots().paper_bytes(paper, range).await?.try_collect().await?;
+    Ok(String::from_utf8(pieces.concat()).expect("a text"))
+}
+
+async fn a_report_is_set_once_in_each_language_and_known_by_its_hash(engine: Engine) {
+    let Some((test, snapshot, _)) = published(engine).await else { return };
+    let services = &test.services;
+    assert_eq!(services.snapshots().papers(None, &snapshot.code, 10).await.expect("listed"), []);
+    let nothing = asked(services, &snapshot, Language::Th, None).await.expect_err("it owed no report");
+    assert!(matches!(nothing, ServiceError::NotFound("report")), "{nothing:?}");
+    let thai = asked(services, &snapshot, Language::Th, Some(SET)).await.expect("set");
+    assert_eq!((thai.sha256, thai.size_bytes), (Hash::of(SET.as_bytes()), SET.len() as u64));
+    assert_eq!(thai.file_name(), format!("{}.one.th.pdf", snapshot.code));
+    assert!(place(&test, FOLDER, &thai.sha256).exists(), "it lies under its hash");
+    // Whoever asks next, wherever, is given the same.
+    let other = elsewhere(&test).await;
+    assert_eq!(asked(&other, &snapshot, Language::Th, Some("another")).await.expect("kept"), thai);
+    assert_eq!(given(&other, &thai, ByteRange::All).await.expect("given"), SET);
+    assert_eq!(given(&other, &thai, ByteRange::Between(1, 3)).await.expect("given"), "PDF");
+    let english = asked(services, &snapshot, Language::En, Some("%PDF in English")).await.expect("set");
+    assert_ne!(english.sha256, thai.sha256);
+    let listed = async |most| services.snapshots().papers(None, &snapshot.code, most).await.expect("listed");
+    assert_eq!(listed(10).await, [english.clone(), thai]);
+    assert_eq!(listed(1).await, [english]);
+    assert_eq!(at_night(&test).await.outcome, JobOutcome::Done);
+}
+
+async fn a_changed_report_is_not_given_out_and_found_at_night(engine: Engine) {
+    let Some((test, snapshot, _)) = published(engine).await else { return };
+    let paper = asked(&test.services, &snapshot, Language::Th, Some(SET)).await.expect("set");
+    assert_eq!(given(&test.services, &paper, ByteRange::All).await.expect("given"), SET);
+    change(&place(&test, FOLDER, &paper.sha256), "%PDF of two");
+    for range in [ByteRange::All, ByteRange::Between(0, 3)] {
+        let refused = given(&test.services, &paper, range).await.expect_err("another one");
+        assert_eq!(refused.code(), "not_as_published");
+    }
+    let changed = test.services.snapshots().changed_files(&operator(), &snapshot.code).await.expect("looked");
+    assert!(changed.contains(&paper.file_name()), "{changed:?}");
+    assert_eq!(at_night(&test).await.outcome, JobOutcome::Alarm);
+}
+
+async fn a_lost_report_is_set_again_and_has_to_come_out_the_same(engine: Engine) {
+    let Some((test, snapshot, _)) = published(engine).await else { return };
+    let services = &test.services;
+    let paper = asked(services, &snapshot, Language::Th, Some(SET)).await.expect("set");
+    let lies_at = place(&test, FOLDER, &paper.sha256);
+    std::fs::remove_file(&lies_at).expect("removed");
+    assert_eq!(asked(services, &snapshot, Language::Th, Some(SET)).await.expect("set again"), paper);
+    assert_eq!(given(services, &paper, ByteRange::All).await.expect("given"), SET);
+    std::fs::remove_file(&lies_at).expect("removed");
+    let refused = asked(services, &snapshot, Language::Th, Some("%PDF of two")).await.expect_err("another one");
+    assert_eq!(refused.code(), "not_as_published");
+    assert!(!place(&test, FOLDER, &Hash::of(b"%PDF of two")).exists(), "and is kept nowhere");
+}
+
+async fn nobody_changes_removes_or_replaces_what_is_known_of_a_report(engine: Engine) {
+    let Some((test, snapshot, _)) = published(engine).await else { return };
+    let paper = asked(&test.services, &snapshot, Language::Th, Some(SET)).await.expect("set");
+    for sql in [
+        "UPDATE snapshot_paper SET sha256 = 'x'",
+        "UPDATE snapshot_paper SET organisation = 'two'",
+        "DELETE FROM snapshot_paper",
+    ] {
+        assert!(raw(&test, sql).await.is_err_and(|error| error.contains("never")), "{sql}");
+    }
+    match engine {
+        Engine::Sqlite => raw(
+            &test,
+            "REPLACE INTO snapshot_paper (snapshot, organisation, language, edition, sha256, size_bytes, set_at)
+                SELECT snapshot, organisation, language, edition, 'x', size_bytes, set_at FROM snapshot_paper",
+        )
+        .await
+        .expect("passed over"),
+        Engine::Postgres => {
+            let emptied = raw(&test, "TRUNCATE snapshot_paper").await;
+            assert!(emptied.is_err_and(|error| error.contains("never")));
+        }
+    }
+    assert_eq!(test.services.snapshots().papers(None, &snapshot.code, 10).await.expect("listed"), [paper]);
+}
