@@ -44,7 +44,7 @@ def value(node):
     parts = [D(c["contribution"]["part"]) for c in node["children"] if "part" in (c["contribution"] or {})]
     agree(node["node"], sum(parts), node["figure"] if parts else 0)
     return D(node["value"])
-
 told = json.load(open(sys.argv[1]) if len(sys.argv) > 1 else sys.stdin)
-score = agree("the score", D(0) if told["zeroed_by"] else told["score"] and value(told["root"]), told["score"])
-print(agree("published", score.quantize(D(10) ** -told["rounding"]["decimals"], ROUND_HALF_UP), told["published"]))
+score = agree("the score", D(0) if told["zeroed_by"] else value(told["root"]), told["score"]) if told["score"] else None
+decimals = D(10) ** -told["rounding"]["decimals"]
+print(score if score is None else agree("published", score.quantize(decimals, ROUND_HALF_UP), told["published"]))

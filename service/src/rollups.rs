@@ -181,6 +181,8 @@ fn changes<Key: Ord + Clone>(
 pub(crate) async fn rebuild_completeness(tx: &mut Tx, round: &Round, tree: &OrganisationTree) -> ServiceResult<()> {
     // Before anything is read: whoever moves a report at the same moment has moved it before, or moves it after.
     store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
+    // Whoever moves its window counts afresh, too, and may have been first.
+    let Some(round) = &store::rounds::get(tx, &round.code).await? else { return Ok(()) };
     let afresh = count_afresh(tx, round, tree).await?;
     let kept = store::rollups::completeness_of_round(tx, &round.code).await?;
     store::rollups::add_completeness(tx, &round.code, &changes(&kept, &together(&afresh))).await?;

@@ -209,6 +209,7 @@ impl Rounds<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageRounds, std::slice::from_ref(tree.root()))?;
         let round = self.0.round_in(&mut tx, code).await?;
+        store::submissions::wait_for_all(&mut tx, code).await?;
         store::rounds::lock(&mut tx, code).await?;
         store::rollups::hold_counters(&mut tx, code, tree.root()).await?;
         store::rollups::clear(&mut tx, code).await?;

@@ -201,6 +201,8 @@ impl Submissions<'_> {
                 },
             });
         }
+        // Before what is in force is read: another report that is accepted may change what is derived from it.
+        store::rounds::lock(&mut step.tx, &key.round).await?;
         let old = store::values::of_report(&mut step.tx, key).await?;
         store::values::supersede(&mut step.tx, key, step.stamp.at).await?;
         store::values::insert(&mut step.tx, &new).await?;
@@ -267,6 +269,8 @@ impl<'a> Step<'a> {
         seen: Seen,
     ) -> ServiceResult<Self> {
         let mut tx = services.db().write().await?;
+        // Before anything is read, and before any round is locked.
+        store::submissions::wait_for_others(&mut tx, key).await?;
         let loaded = reports::load(services, &mut tx, actor, action, key).await?;
         seen.require(&loaded.submission)?;
         let is_givers =

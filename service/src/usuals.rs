@@ -114,9 +114,10 @@ pub(crate) async fn rebuild_round(
 
 /// Keeps anew what is usual in the latest rounds: after bodies came into other groups of peers.
 pub(crate) async fn rebuild_latest_in(services: &Services, tx: &mut Tx, tree: &OrganisationTree) -> ServiceResult<()> {
-    for round in store::rounds::latest(tx, NaiveDate::MAX, LATEST_ROUNDS).await? {
-        let plan = services.plan_of(tx, &round).await?;
-        rebuild_round(tx, &round, &plan, tree).await?;
+    // The earliest first, as everybody locks rounds.
+    for round in store::rounds::latest(tx, NaiveDate::MAX, LATEST_ROUNDS).await?.iter().rev() {
+        let plan = services.plan_of(tx, round).await?;
+        rebuild_round(tx, round, &plan, tree).await?;
     }
     Ok(())
 }
@@ -134,7 +135,7 @@ pub(crate) async fn rebuild_latest(services: &Services) -> ServiceResult<(usize,
     }
     drop(tx);
     let mut tx = services.db().write().await?;
-    for (round, usuals) in &kept {
+    for (round, usuals) in kept.iter().rev() {
         // A round that was taken out meanwhile has none.
         if store::rounds::get(&mut tx, round).await?.is_some() {
             store::usuals::replace(&mut tx, round, usuals).await?;

@@ -63,8 +63,13 @@ async fn taken(country: &Country, table: &mut Table) -> Outcome<Snapshot> {
     let round = code(&Period::Quarter(country.last_quarter()).to_string())?;
     let (before, watch, started) = (own_memory_kib()?, Watch::start(), Instant::now());
     let taken = services.snapshots().take(&actor, &Taking { round, stage: Stage::Final, note: String::new() }).await?;
-    let more_mib = watch.stop().saturating_sub(before) / 1024;
-    table.fact(country.agencies, "memory that taking it takes at most", format!("+{more_mib} MiB"));
+    let more_kib = watch.stop().saturating_sub(before);
+    table.limit(
+        country.agencies,
+        "memory that taking a snapshot takes at most".to_owned(),
+        format!("+{:.1} MiB (limit +{MOST_MEMORY_MIB} MiB)", mib(more_kib)),
+        more_kib <= MOST_MEMORY_MIB * 1024,
+    );
     table.fact(
         country.agencies,
         "taking a snapshot of one quarter",

@@ -116,6 +116,13 @@ impl ServerProcess {
         if first.is_some_and(|bytes| !bytes.is_empty()) { Ok(took) } else { Err(format!("{path} is empty").into()) }
     }
 
+    /// How long one look takes somebody signed in.
+    pub(crate) async fn once(&self, path: &str) -> Outcome<Duration> {
+        let started = Instant::now();
+        self.get(&self.client, path).await?;
+        Ok(started.elapsed())
+    }
+
     /// Saves one value as the page of a report does while somebody types.
     pub(crate) async fn autosave(&self, session: &str, report: &ReportKey, edit: &Edit) -> Outcome<()> {
         let code = &edit.indicator;

@@ -24,6 +24,8 @@ mod load;
 mod machine;
 /// A snapshot while people save.
 mod meanwhile;
+/// Pages of an earlier instant.
+mod past;
 /// The same on `PostgreSQL`.
 mod postgres;
 /// Pages of a published snapshot.
@@ -90,6 +92,7 @@ enum Part {
     Exports,
     Published,
     Meanwhile,
+    Past,
     Typing,
     Collectors,
     Deliveries,
@@ -102,7 +105,13 @@ impl Part {
     /// Whether it needs countries with eight imported quarters.
     fn needs_countries(self) -> bool {
         match self {
-            Self::Pages | Self::Datasette | Self::Exports | Self::Published | Self::Meanwhile | Self::Typing => true,
+            Self::Pages
+            | Self::Datasette
+            | Self::Exports
+            | Self::Published
+            | Self::Meanwhile
+            | Self::Past
+            | Self::Typing => true,
             Self::Collectors | Self::Deliveries | Self::Postgres | Self::Scores | Self::Files => false,
         }
     }
@@ -131,6 +140,9 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     for country in countries.iter().filter(|_| parts.contains(&Part::Published)) {
         published::measure(country, table).await?;
+    }
+    for country in countries.iter().filter(|_| parts.contains(&Part::Past)) {
+        past::measure(country, table).await?;
     }
     for country in &countries {
         let is_largest = country.agencies == countries.iter().map(|country| country.agencies).max().unwrap_or_default();

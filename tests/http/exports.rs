@@ -122,6 +122,9 @@ async fn other_peoples_programs_read_every_file() {
     let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
         return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with frictionless, csvw, duckdb and pysdmx");
     };
+    if std::process::Command::new("xmllint").arg("--version").output().is_err() {
+        return tests::skip(NAME, "xmllint is not installed");
+    }
     let app = TestApp::new().await;
     let mut admin = with_files(&app).await;
     let folder = tempfile::tempdir().expect("a folder");

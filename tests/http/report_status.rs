@@ -67,8 +67,8 @@ async fn a_form_on_its_way_says_to_another_approver_who_has_it_since_when() {
     tells(&approver.opens(PAGE).await, with_approver, who);
     app.advance(Duration::minutes(5));
     signing.approves("one", app.version("one").await).await;
-    let approved = "รายงานอนุมัติแล้ว รอต้นสังกัดและ สพร. ตรวจรับรอง ตั้งแต่ 22 ม.ค. 2570 09.05 น.";
-    tells(&approver.opens(PAGE).await, approved, "ผู้ประสานงานต้นสังกัดหรือ สพร. ส่งกลับให้แก้ไขได้");
+    let with_dga = "รายงานอนุมัติแล้ว รอต้นสังกัดและ สพร. ตรวจรับรอง ตั้งแต่ 22 ม.ค. 2570 09.05 น.";
+    tells(&approver.opens(PAGE).await, with_dga, "ผู้ประสานงานต้นสังกัดหรือ สพร. ส่งกลับให้แก้ไขได้");
     app.advance(Duration::minutes(5));
     coordinator.decides("one", app.version("one").await, "endorse", &[]).await;
     let endorsed = "ต้นสังกัดเห็นชอบแล้ว รอ สพร. ตรวจรับรอง ตั้งแต่ 22 ม.ค. 2570 09.10 น.";

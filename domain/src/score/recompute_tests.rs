@@ -107,6 +107,15 @@ fn a_score_that_was_tampered_with_does_not_come_out() {
     }
 }
 
+#[test]
+fn a_derivation_without_a_score_is_told_as_one() {
+    let blocked = scheme(vec![root("root", Combination::Arithmetic), leaf("a", "root"), leaf("b", "root")]);
+    let derivation = derive(&blocked, &numbers(&["5"]));
+    assert_eq!(derivation.score, None);
+    let Some(again) = recomputed(&derivation) else { return };
+    assert_eq!(again, Ok("None".to_owned()));
+}
+
 /// Two parts of a mean, the first of which weighs by what stands behind it.
 fn by_trust(combination: Combination) -> Scheme {
     let factors = TrustFactors {

@@ -14,8 +14,8 @@ use domain::{
 use sha2::{Digest as _, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// How many reports are read at once.
-const REPORTS_AT_ONCE: i64 = 200;
+/// How many reports are read at once; as many again are worked out and written meanwhile.
+const REPORTS_AT_ONCE: i64 = 50;
 
 /// The text of a file, line by line, with what has to be known of it at the end.
 #[derive(Default)]

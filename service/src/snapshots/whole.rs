@@ -12,12 +12,11 @@ use chrono::{DateTime, Utc};
 use domain::{access::Action, ids::SnapshotCode, snapshot::Hash};
 use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use object_store::{ObjectMeta, ObjectStoreExt as _, path::Path};
+use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
 
+/// Of how many files it is known whether they are whole; another one is read again.
+const KNOWN: usize = 4_096;
 /// So often a file may become another one while it is looked at.
 const TRIES: usize = 3;
 
@@ -36,22 +35,26 @@ impl Mark {
 }
 
 /// Which files this process has read whole, and whether each was what its name says.
-#[derive(Default)]
 pub(crate) struct ReadWhole {
-    known: Mutex<HashMap<Path, (Mark, bool)>>,
+    known: Cache<Path, (Mark, bool)>,
     /// One file is read at a time: many may ask at once for a large one that nobody has read yet.
     turn: tokio::sync::Mutex<()>,
+}
+
+impl Default for ReadWhole {
+    fn default() -> Self {
+        Self { known: Cache::new(KNOWN), turn: tokio::sync::Mutex::default() }
+    }
 }
 
 impl ReadWhole {
     /// Whether a file with this mark is what its name says; nothing where it was not read.
     fn of(&self, place: &Path, mark: &Mark) -> Option<bool> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(place).filter(|(of, _)| of == mark).map(|(_, is_whole)| *is_whole)
+        self.known.get(place).filter(|(of, _)| of == mark).map(|(_, is_whole)| is_whole)
     }
 
     fn note(&self, place: &Path, mark: Mark, is_whole: bool) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(place.clone(), (mark, is_whole));
+        self.known.insert(place.clone(), (mark, is_whole));
     }
 }
 

@@ -201,7 +201,7 @@ async fn steps_of_servers_whose_clocks_are_apart_are_told_as_far_as_all_of_them_
     submissions.submit(&reporter, &key("one"), Seen::Any).await.expect("submitted");
     test.clock.advance(Duration::minutes(-5));
     submissions.approve(&approver, &key("one"), Seen::Any).await.expect("approved");
-    let approved = test.clock.now();
+    let turned_back = test.clock.now();
     later(&test);
     let told = async |at: DateTime<Utc>| {
         let past = then(&test, at).await;
@@ -210,7 +210,7 @@ async fn steps_of_servers_whose_clocks_are_apart_are_told_as_far_as_all_of_them_
     };
     let between = submitted - Duration::minutes(2);
     let expected = [
-        (approved - Duration::minutes(1), StateName::Draft),
+        (turned_back - Duration::minutes(1), StateName::Draft),
         (between, StateName::Draft),
         (submitted - Duration::microseconds(1), StateName::Draft),
         (submitted, StateName::Approved),

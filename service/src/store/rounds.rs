@@ -106,6 +106,24 @@ pub(crate) struct Stage {
     accepted_revision: Option<i32>,
 }
 
+#[derive(FromRow)]
+struct StageRow {
+    code: String,
+    usuals_kept: i64,
+    recorded_at: DateTime<Utc>,
+    version: Option<i64>,
+    accepted_revision: Option<i32>,
+}
+
+impl TryFrom<StageRow> for Stage {
+    type Error = ServiceError;
+    fn try_from(row: StageRow) -> ServiceResult<Self> {
+        let StageRow { code, usuals_kept: kept, recorded_at, version, accepted_revision } = row;
+        let usuals = UsualsStamp { kept, recorded_at };
+        Ok(Self { round: stored("round", &code)?, usuals, version, accepted_revision })
+    }
+}
+
 /// The stages of some rounds, for one agency.
 pub(crate) async fn stages(tx: &mut Tx, agency: &OrganisationCode, rounds: &[RoundCode]) -> ServiceResult<Vec<Stage>> {
     const SQL: &str = "
@@ -115,17 +133,13 @@ pub(crate) async fn stages(tx: &mut Tx, agency: &OrganisationCode, rounds: &[Rou
     if rounds.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(String, i64, DateTime<Utc>, Option<i64>, Option<i32>)> = on!(tx, conn => {
+    let rows: Vec<StageRow> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
         query.push_bind(agency.as_str()).push(" WHERE round.code");
         push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
         query.push(" ORDER BY round.code").build_query_as().fetch_all(conn).await
     })?;
-    let stage = |(round, kept, recorded_at, version, accepted_revision): (String, _, _, _, _)| {
-        let usuals = UsualsStamp { kept, recorded_at };
-        ServiceResult::Ok(Stage { round: stored("round", &round)?, usuals, version, accepted_revision })
-    };
-    rows.into_iter().map(stage).collect()
+    rows.into_iter().map(Stage::try_from).collect()
 }
 
 /// The codes of all rounds, in order.

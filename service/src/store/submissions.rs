@@ -136,6 +136,15 @@ pub(crate) async fn wait_for_others(tx: &mut Tx, key: &ReportKey) -> ServiceResu
     Ok(())
 }
 
+/// The same for every report of a round.
+pub(crate) async fn wait_for_all(tx: &mut Tx, round: &RoundCode) -> ServiceResult<()> {
+    const POSTGRES: &str = "SELECT version FROM submission WHERE round = $1 ORDER BY agency FOR UPDATE";
+    if matches!(tx, Tx::Postgres(_)) {
+        on!(tx, conn => sqlx::query(POSTGRES).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
 /// Marks a report as being edited and keeps everybody else from moving it until this transaction ends.
 ///
 /// # Errors

@@ -69,8 +69,10 @@ pub(crate) async fn replace(tx: &mut Tx, round: &RoundCode, usuals: &[(GroupIndi
     const DELETE: &str = "DELETE FROM usual WHERE round = $1";
     const COUNT: &str = "UPDATE round SET usuals_kept = usuals_kept + 1 WHERE code = $1";
     const INSERT: &str = "INSERT INTO usual (round, kind, band, indicator, median, spread, figures) ";
-    on!(tx, conn => sqlx::query(DELETE).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
-    on!(tx, conn => sqlx::query(COUNT).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
+    // The round first, as everybody locks it before what belongs to it.
+    for sql in [COUNT, DELETE] {
+        on!(tx, conn => sqlx::query(sql).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
+    }
     for chunk in usuals.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, ((group, indicator), usual)| {

@@ -11,6 +11,7 @@ use axum::{
 };
 use service::{ServiceError, Services};
 use std::{collections::BTreeSet, sync::LazyLock};
+use utoipa::openapi::{RefOr, path::Parameter};
 
 /// What the parameter is called.
 pub(super) const NAME: &str = "asOf";
@@ -42,8 +43,8 @@ pub(super) async fn only_where_told(request: Request, next: Next) -> Response {
 /// Whether the document names the parameter for what is asked.
 fn tells_the_past(request: &Request) -> bool {
     static TELLING: LazyLock<BTreeSet<(&'static str, String)>> = LazyLock::new(|| {
-        let telling = operations()
-            .filter(|(_, _, told)| told.parameters.iter().flatten().any(|parameter| parameter.name == NAME));
+        let is_it = |told: &RefOr<Parameter>| matches!(told, RefOr::T(parameter) if parameter.name == NAME);
+        let telling = operations().filter(|(_, _, told)| told.parameters.iter().flatten().any(is_it));
         telling.map(|(method, path, _)| (method, path)).collect()
     });
     let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };

@@ -249,7 +249,11 @@ fn answer_then(key: ReportKey, as_of: DateTime<Utc>, report: ReportThen) -> Resp
     operation_id = "get_report",
     tag = "reports",
     params(OfReport, AskedThen),
-    responses((status = 200, body = ReportAnswer, headers(("ETag" = String))))
+    responses((
+        status = 200,
+        body = ReportAnswer,
+        headers(("ETag" = String, description = "of the report as it is, for If-Match; as of an instant a weak one")),
+    ))
 )]
 pub(super) async fn get(
     caller: Caller,

@@ -169,7 +169,7 @@ pub(super) const OBJECTIONS: &str = "
            CASE WHEN ended_at <= {at} THEN ended_by END AS ended_by,
            CASE WHEN ended_at <= {at} THEN ended_at END AS ended_at,
            CASE WHEN ended_at <= {at} THEN upheld_in END AS upheld_in,
-           effect
+           CASE WHEN ended_at <= {at} THEN effect ELSE '' END AS effect
     FROM {main}.objection AS kept
     WHERE filed_at <= {at}";
 pub(super) const REMINDERS: &str = "

@@ -3,7 +3,7 @@
 
 use super::clusters;
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use typst::{
     Library, LibraryExt as _, World as TypstWorld,
     diag::{FileError, FileResult, SourceDiagnostic},
@@ -24,6 +24,9 @@ const FACES: [&[u8]; 2] = [
 ];
 /// How many papers what was computed is kept for; papers share little, and memory counts.
 const KEPT_FOR: usize = 0;
+
+/// Whoever sets a paper: one at a time, since each takes some 90 MiB while it is laid out (decision 0091).
+static PRESS: Mutex<()> = Mutex::new(());
 
 /// What does not change from one paper to the next.
 struct Shelf {
@@ -107,6 +110,8 @@ pub(super) fn set(
             .map_err(|error| anyhow::anyhow!("asking for PDF/UA-1: {}", error.message()))?,
         ..PdfOptions::default()
     };
+    // Whoever broke off while setting left nothing behind that the next could meet.
+    let _press = PRESS.lock().unwrap_or_else(PoisonError::into_inner);
     let set = laid_out(template, data)
         .and_then(|document| pdf(&document, &options).map_err(|errors| told("writing a paper", &errors)));
     typst::comemo::evict(KEPT_FOR);

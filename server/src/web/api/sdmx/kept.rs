@@ -81,7 +81,7 @@ impl Answers {
         let next = |mut begun: Begun| async move {
             let Some(piece) = begun.pieces.next().await else {
                 if let Some(whole) = begun.so_far {
-                    begun.answers.0.insert(begun.tag, whole.into());
+                    begun.answers.0.insert(begun.tag, whole.into_boxed_slice().into());
                 }
                 return None;
             };
