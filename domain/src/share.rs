@@ -11,7 +11,7 @@ const LONGEST: usize = 1_000;
 const TOLD: [&str; 5] = ["done", "refused", "incident", "__path", "__err"];
 
 /// The pages that can be shared: they show figures and change nothing. A star stands for one code.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 17] = [
     "/national",
     "/alerts",
     "/compare",
@@ -21,10 +21,14 @@ const PAGES: [&str; 13] = [
     "/indicators/*/map",
     "/late",
     "/maps/*/*",
+    "/movers/*/*",
     "/organisations/*",
     "/organisations/*/heat-map",
     "/organisations/*/indicators/*",
+    "/organisations/*/letter",
+    "/robustness/*/*",
     "/scores/*/*",
+    "/scores/*/*/*",
 ];
 
 /// A page with its filters, as its address has them.
@@ -140,6 +144,10 @@ mod tests {
             "/organisations/th-50/heat-map?x=%E0%B8%81",
             "/indicators/svc-e2e",
             "/scores/dga-readiness/2570-q1",
+            "/scores/dga-readiness/2570-q1/dga?peers=kind",
+            "/movers/dga-readiness/2570-q1",
+            "/robustness/dga-readiness/2570-q1?organisation=dga",
+            "/organisations/dga/letter?round=2570-q1",
         ] {
             assert_eq!(shared(address).as_deref(), Some(address));
         }
@@ -158,7 +166,7 @@ mod tests {
             "/operations",
             "/reports/2570-q1/dga",
             "/organisations/dga/collectors",
-            "/organisations/dga/letter",
+            "/organisations/dga/letter/x",
             "/organisations/*",
             "/organisations/..",
             "/organisations/../audit",
@@ -166,7 +174,10 @@ mod tests {
             "/organisations//x",
             "/organisations/dga/",
             "/organisations/new%2Fx",
-            "/scores/a/b/what-if",
+            "/scores/a/b/c/what-if",
+            "/scores/a/b/c/derivation.json",
+            "/robustness/a/b/places.csv",
+            "/letters/1",
             "/do/accounts/create",
             "/api/v1/values",
             "/evidence/1",

@@ -163,6 +163,8 @@ struct Inner {
     pasts: past::Pasts,
     /// How firm places are, as far as it was worked out.
     kept_robustness: scores::KeptRobustness,
+    /// Scores of rounds added up.
+    kept_tallies: scores::KeptTallies,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
     /// How many more large files may be worked on at this moment.
@@ -283,6 +285,7 @@ impl Services {
             kept_usuals: usuals::KeptUsuals::default(),
             pasts: past::Pasts::default(),
             kept_robustness: scores::KeptRobustness::default(),
+            kept_tallies: scores::KeptTallies::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
             applying: deliveries::Applying::default(),

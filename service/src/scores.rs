@@ -3,14 +3,18 @@
 
 mod movers;
 mod peers;
+mod profiles;
 pub(crate) mod rebuild;
 mod robustness;
+mod tallies;
 mod what_if;
 
 pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};
+pub use self::profiles::{Compared, Profile, ProfileBefore};
 pub(crate) use self::robustness::KeptRobustness;
 pub use self::robustness::{Firmness, RoundFirmness};
+pub(crate) use self::tallies::{KeptTallies, StampedTallies, Tally};
 pub use self::what_if::{After, AskedAnswer, AskedWeight, Field, Outcome, PlaceAfter, TypedFields, WhatIf};
 pub use crate::store::scores::{KeptScore, NoScore};
 
@@ -30,8 +34,9 @@ use domain::{
     plan::Plan,
     ranking::{Coverage, Place, places},
     round::Round,
-    score::{Accepted, Derivation, Inputs, Population, Scheme, ScoreError},
+    score::{Accepted, Derivation, Input, Inputs, Population, Scheme, ScoreError},
     submission::ReportKey,
+    trust::GradeCounts,
 };
 use std::{
     cmp::Reverse,
@@ -76,7 +81,15 @@ impl Used {
             revision: report.revision,
             outcome,
             pillars,
+            grades: Some(self.grades(&report.inputs)),
         }
+    }
+
+    /// What stands behind the answers that the scheme reads.
+    fn grades(&self, inputs: &Inputs) -> GradeCounts {
+        let given = self.scheme.indicators().into_iter().filter_map(|indicator| inputs.of(indicator));
+        let answered = given.filter(|given| !matches!(given.input, Input::Missing | Input::NotApplicable));
+        answered.filter_map(|given| given.trust).collect()
     }
 }
 

@@ -86,6 +86,7 @@ async fn the_statements_of_a_page_do_not_depend_on_the_data() {
         let mut seen: Vec<BTreeMap<&str, usize>> = Vec::new();
         for departments in [4, 60] {
             let Some(app) = TestApp::of_size(engine, departments).await else { continue };
+            crate::maturity::levels_come_into_force(&app).await;
             let agencies: Vec<String> = (1..=departments).map(|number| format!("d{number:03}")).collect();
             let of = |agency| [(agency, "svc-e2e", "5", "10"), (agency, "open-datasets", "9", "")];
             let values: Vec<_> = agencies.iter().step_by(2).map(String::as_str).flat_map(of).collect();
@@ -115,7 +116,8 @@ async fn the_statements_of_a_page_do_not_depend_on_the_data() {
         }
         let [small, large] = &seen[..] else { continue };
         assert_eq!(small, large, "{engine:?}");
-        assert!(small.values().all(|count| (1..=23).contains(count)), "{small:?}");
+        // Three of them to find that no scheme in force has enough pillars for a profile of the agency.
+        assert!(small.values().all(|count| (1..=26).contains(count)), "{small:?}");
     }
 }
 
@@ -217,6 +219,37 @@ async fn every_figure_says_where_it_comes_from_and_of_when_it_is() {
     for page in ["/national", "/organisations/one", "/indicators/svc-e2e"] {
         let answer = executive.opens(page).await;
         assert!(answer.body.matches("ข้อมูลสาธิต").count() > 3, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_country_is_narrowed_to_one_strategy_and_says_so() {
+    let (_app, mut executive) = three_of_seven().await;
+    let whole = executive.opens("/national").await;
+    whole.hides("เฉพาะยุทธศาสตร์");
+    let strategies: Vec<String> = whole
+        .table("strategies")
+        .iter()
+        .skip(1)
+        .map(|row| row[0].rsplit(' ').next().unwrap_or_default().to_owned())
+        .collect();
+    assert!(strategies.len() > 1, "{strategies:?}");
+    let figures = |page: &Answer| page.table("indicators-table").iter().filter(|row| row.len() > 4).count();
+    let mut sum = 0;
+    for strategy in &strategies {
+        let page = executive.opens(&format!("/national?strategy={strategy}&round=2570-q1")).await;
+        page.shows("เฉพาะยุทธศาสตร์").shows(&format!("/organisations/th/heat-map?round=2570-q1&amp;strategy={strategy}"));
+        assert_eq!(page.table("strategies").len(), 2, "{strategy}");
+        sum += figures(&page) - 1;
+        // Another round is of the same strategy.
+        let (_, picker) = page.body.split_once("class=\"round-picker\"").expect("a form");
+        let picker = picker.split("</form>").next().unwrap_or_default();
+        assert!(picker.contains(&format!("name=\"strategy\" value=\"{strategy}\"")), "{picker}");
+        assert!(page.links().contains(&"/national?round=2570-q1".to_owned()), "{:?}", page.links());
+    }
+    assert_eq!(sum, figures(&whole) - 1, "all of them together are the whole");
+    for nothing in ["nothing", "%2F"] {
+        executive.opens(&format!("/national?strategy={nothing}")).await.hides("เฉพาะยุทธศาสตร์");
     }
 }
 

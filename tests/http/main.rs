@@ -25,6 +25,7 @@ mod heat_map;
 mod layers;
 mod letter;
 mod mails;
+mod maturity;
 mod objections;
 mod operations;
 mod past;

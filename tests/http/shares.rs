@@ -154,6 +154,40 @@ async fn only_pages_of_figures_that_one_sees_are_shared() {
 }
 
 #[tokio::test]
+async fn scores_movers_places_and_letters_are_shared_like_other_pages() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "40", "100")]).await;
+    app.accept("two", &[("svc-e2e", "60", "100")]).await;
+    let (mut owner, _) = executive(&app).await;
+    for (page, words) in [
+        ("/scores/small/2570-q1/one", "คะแนนนี้มาจากไหน"),
+        ("/movers/small/2570-q1", "ไม่มีรอบก่อนหน้าที่มีคะแนน"),
+        ("/robustness/small/2570-q1?organisation=one", "ช่วงอันดับของแต่ละหน่วยงาน"),
+        ("/organisations/one/letter?round=2570-q1", "เรียน หัวหน้าหน่วยงาน"),
+    ] {
+        owner.opens(page).await.shows("/do/shares/create");
+        let link = shares(&mut owner, page).await;
+        let shared = app.nobody().opens(&link).await;
+        assert_eq!(shared.status, StatusCode::OK, "{page}: {}", shared.body);
+        shared.shows(words).shows("แชร์หน้านี้ให้อ่าน ถึง").hides("<form").hides("/do/");
+        assert!(app.nobody().opens(page).await.location().starts_with("/sign-in"), "{page}");
+    }
+    // Only of what is there, and none of what they lead to.
+    for page in [
+        "/scores/small/2570-q1/nobody",
+        "/scores/small/2570-q1/one/what-if",
+        "/scores/small/2570-q1/one/derivation.json",
+        "/robustness/small/2570-q1/places.csv",
+        "/movers/nothing/2570-q1",
+        "/organisations/nobody/letter",
+    ] {
+        let refused = owner.posts("/do/shares/create", &[("page", page), ("lasts", "week")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    }
+    owner.opens("/shares").await.shows("จดหมายเพื่อการปรับปรุง").shows("ความมั่นคงของอันดับ").shows("คะแนนที่เพิ่มและลดมากที่สุด");
+}
+
+#[tokio::test]
 async fn a_link_dies_with_its_time_its_owner_and_when_it_is_taken_back() {
     let app = TestApp::new().await;
     let (mut owner, account) = executive(&app).await;

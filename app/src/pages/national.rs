@@ -7,27 +7,30 @@ use crate::{
     parts::{
         body_table::{Extent, body_table, counts_of},
         completeness::{completeness, completeness_link},
-        headline::{Headline, headline},
+        filters::{Choice, ChoiceField, Filters},
+        headline::{Headline, headline, moved_since},
         indicator_section::{STATUS, indicator_section},
         indicator_table::{IndicatorGroup, IndicatorRow},
         late_table::late_table,
+        maturity::maturity_card,
         movers::movers,
         no_round::no_round,
         notice::failed,
         print::PrintButton,
-        round_picker::{asked_round, in_round, in_same_round, passed_over, round_picker},
+        round_picker::{ROUND, STRATEGY, asked_round, in_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
         window::WindowBadge,
     },
     text::{
-        alerts::Alerts, dashboards, dashboards::Dashboards, format, heat_map::HeatMap, movers::Movers, states, words_in,
+        alerts::Alerts, dashboards, dashboards::Dashboards, format, heat_map::HeatMap, maturity::Maturity,
+        movers::Movers, states, words_in,
     },
 };
 use domain::{
     calendar::Period,
-    score::Scheme,
+    plan::Strategy,
     status::{Status, StatusCounts},
     text::Language,
 };
@@ -39,7 +42,6 @@ use service::{
     ServiceError, ServiceResult,
     dashboards::{National as NationalDashboard, NationalFact, StrategyStatus, TrendPoint},
 };
-use std::sync::Arc;
 use strum::IntoEnumIterator;
 
 /// The national dashboard.
@@ -50,15 +52,15 @@ pub(crate) fn National() -> impl IntoView {
         match found(&page).await {
             Err(error) => EitherOf3::A(failed(error)),
             Ok(Found::BeforeRounds(facts)) => EitherOf3::B(before_rounds(&page, &facts)),
-            Ok(Found::Round(found, schemes)) => EitherOf3::C(page_of(&page, *found, &schemes)),
+            Ok(Found::Round(found)) => EitherOf3::C(page_of(&page, *found)),
         }
     })
 }
 
 /// What is read for the page.
 enum Found {
-    /// The country in a round, and the schemes that score it.
-    Round(Box<NationalDashboard>, Vec<Arc<Scheme>>),
+    /// The country in a round.
+    Round(Box<NationalDashboard>),
     /// What is known before any round: sourced figures.
     BeforeRounds(Vec<NationalFact>),
 }
@@ -66,15 +68,13 @@ enum Found {
 async fn found(page: &PageContext) -> ServiceResult<Found> {
     let (round, actor) = (asked_round(page)?, page.actor()?);
     let dashboards = page.services.dashboards();
-    match dashboards.national(actor, round.as_ref()).await {
+    // What cannot be a strategy is no filter.
+    let strategy = page.asked(STRATEGY).and_then(|strategy| strategy.parse().ok());
+    match dashboards.national_of(actor, round.as_ref(), strategy.as_ref()).await {
         Err(ServiceError::NotFound("round")) if round.is_none() => {
             Ok(Found::BeforeRounds(dashboards.facts(actor).await?))
         }
-        found => {
-            let found = found?;
-            let schemes = page.services.scores().in_round(actor, &found.round.round.code).await?;
-            Ok(Found::Round(Box::new(found), schemes))
-        }
+        found => Ok(Found::Round(Box::new(found?))),
     }
 }
 
@@ -85,7 +85,7 @@ fn before_rounds(page: &PageContext, facts: &[NationalFact]) -> impl IntoView + 
     }
 }
 
-fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let period = found.round.round.period;
@@ -99,7 +99,16 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
     let before = found.trend.iter().rev().nth(1).map(|before| before.completeness);
     let late_href = in_round(&found.round.round.code, "/late");
     let alerts = in_same_round(page, "/alerts");
-    let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
+    let heat_map = narrowed(&found, in_same_round(page, &format!("/organisations/{}/heat-map", found.root)));
+    let narrow = strategy_filter(page, &found);
+    let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of));
+    let cards: Vec<_> = cards.collect();
+    let headline = headline(headline_of(page, &found));
+    let headlines = if cards.is_empty() {
+        Either::Left(headline)
+    } else {
+        Either::Right(view! { <div class="headlines">{headline}{cards}</div> })
+    };
     view! {
         <PageTitle title=words.national.to_owned() over=format::period(language, period) lead>
             <WindowBadge state/>
@@ -108,14 +117,15 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
         </PageTitle>
         {passed_over(page, found.passed_over.as_ref())}
         {still_open(language, &found)}
-        {headline(headline_of(page, &found))}
+        {narrow}
+        {headlines}
         {contents}
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
             {completeness_link(page, &found.round.round.code, None)}
         </section>
-        {scores_of_round(language, &found.round.round.code, schemes)}
+        {scores_of_round(language, &found.round.round.code, &found.schemes)}
         {strategies_of(page, &found.strategies, &stamp)}
         {movers(page, &found.movers)}
         {body_table(
@@ -138,6 +148,42 @@ fn page_of(page: &PageContext, found: NationalDashboard, schemes: &[Arc<Scheme>]
         {international}
         {indicators_of(page, &found.strategies, period, &stamp)}
     }
+}
+
+/// Chooses the strategy whose indicators alone are shown, and says so where one is.
+fn strategy_filter(page: &PageContext, found: &NationalDashboard) -> impl IntoView + use<> {
+    let language = page.language;
+    let (words, of_heat_map) = (words_in::<Dashboards>(language), words_in::<HeatMap>(language));
+    let title = |strategy: &Strategy| strategy.title.in_language(language).to_owned();
+    let every = Choice { value: String::new(), name: of_heat_map.every_strategy.to_owned() };
+    let choice = |strategy: &Strategy| Choice { value: strategy.code.to_string(), name: title(strategy) };
+    let choices: Vec<Choice> = std::iter::once(every).chain(found.plan.strategies.iter().map(choice)).collect();
+    let chosen = found.strategy.as_ref().map(ToString::to_string).unwrap_or_default();
+    let kept = [ROUND, "sort", "order"].map(|name| (name, page.asked(name).unwrap_or_default()));
+    let only = found.strategy.as_ref().and_then(|code| found.plan.strategies.iter().find(|of| of.code == *code));
+    let notice = only.map(|strategy| {
+        let every = page.address_with(&[(STRATEGY, "")]);
+        view! {
+            <div class="notice">
+                <p class="notice__title">{dashboards::only_strategy(language, &title(strategy))}</p>
+                <p>{words.only_strategy_why}</p>
+                <p><a href=every>{of_heat_map.every_strategy}</a></p>
+            </div>
+        }
+    });
+    view! {
+        <Filters label=words.strategy button=words.show kept=kept.to_vec()>
+            <ChoiceField name=STRATEGY label=words.strategy choices chosen/>
+        </Filters>
+        {notice}
+    }
+}
+
+/// An address of a page that can be narrowed to one strategy, narrowed like this one.
+fn narrowed(found: &NationalDashboard, address: String) -> String {
+    let Some(strategy) = &found.strategy else { return address };
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{STRATEGY}={strategy}")
 }
 
 fn still_open(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {
@@ -166,6 +212,9 @@ fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
         verdict: found.verdict,
         counts: found.counts,
         why: too_little.into_iter().chain(weakest).chain(missing).collect(),
+        trend: moved_since(language, &found.trend, |point| {
+            point.counts.verdict(Some(point.completeness.accepted_of_owed()))
+        }),
         stamp: vec![format!("{stamp} · {} {accepted} · {basis}", words.accepted), words.overall_rule.to_owned()],
         listed_at,
     }
@@ -175,6 +224,10 @@ fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
 fn contents_of(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(language);
     let international = (!found.facts.is_empty()).then_some(("#international", words.international));
+    let maturity = found
+        .maturity
+        .first()
+        .map(|first| (format!("#maturity-{}", first.scheme.head().code), words_in::<Maturity>(language).title));
     let places = [
         Some(("#strategies", words.strategies)),
         Some(("#moved", words_in::<Movers>(language).title)),
@@ -184,7 +237,8 @@ fn contents_of(language: Language, found: &NationalDashboard) -> impl IntoView +
         international,
         Some(("#indicators", words.indicators)),
     ];
-    let links = places.into_iter().flatten().map(|(href, name)| view! { <li><a href=href>{name}</a></li> });
+    let places = places.into_iter().flatten().map(|(href, name)| (href.to_owned(), name));
+    let links = maturity.into_iter().chain(places).map(|(href, name)| view! { <li><a href=href>{name}</a></li> });
     view! {
         <nav class="in-page" aria-label=words.on_this_page><ul class="cluster">{links.collect_view()}</ul></nav>
     }

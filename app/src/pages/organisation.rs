@@ -9,10 +9,11 @@ use crate::{
     context::{self, PageContext},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
-        headline::{Headline, headline},
+        headline::{Headline, headline, moved_since},
         notice::failed,
         pagination::asked_page,
         print::PrintButton,
+        profile::profiles,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_body,
         status_columns::status_columns,
@@ -36,7 +37,12 @@ use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use service::{ServiceError, ServiceResult, dashboards::OrganisationDashboard, reports::Obstacle, scores::KeptScore};
+use service::{
+    ServiceError, ServiceResult,
+    dashboards::OrganisationDashboard,
+    reports::Obstacle,
+    scores::{KeptScore, Profile},
+};
 use std::sync::Arc;
 
 /// What is read for the page.
@@ -48,6 +54,8 @@ struct Found {
     dashboard: Option<OrganisationDashboard>,
     /// Its score by each scheme that is in force.
     scores: Vec<(Arc<Scheme>, Option<KeptScore>)>,
+    /// Its pillars, or those of all below it, beside those of others.
+    profiles: Vec<Profile>,
     /// Its reports, where the one who looks may read them.
     reports: Vec<Submission>,
     /// What it said stood in its way, where the one who looks may read its reports.
@@ -93,7 +101,11 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
         }
         Some(_) | None => Vec::new(),
     };
-    Ok(Found { tree, body, events, dashboard, scores, reports, obstacles })
+    let profiles = match &dashboard {
+        Some(dashboard) => page.services.scores().profiles(actor, &body.code, &dashboard.round.round.code).await?,
+        None => Vec::new(),
+    };
+    Ok(Found { tree, body, events, dashboard, scores, profiles, reports, obstacles })
 }
 
 fn without_round(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -167,6 +179,7 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
             view! { <p class="cluster"><a href=compared>{words_in::<Compare>(language).link}</a>{letter}</p> }
         })}
         {scores_of_body(language, &dashboard.round.round.code, &body.code, &found.scores)}
+        {profiles(language, &dashboard.round.round.code, &body.code, &found.profiles)}
         {below}
         {own}
         {trend}
@@ -197,6 +210,9 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headlin
         verdict: dashboard.verdict,
         counts: dashboard.counts,
         why: too_little.into_iter().chain(missing).collect(),
+        trend: moved_since(language, &dashboard.trend, |point| {
+            point.counts.verdict((!is_alone).then(|| point.completeness.accepted_of_owed()))
+        }),
         stamp: vec![stamp.into_iter().flatten().collect::<Vec<_>>().join(" · "), words.overall_rule.to_owned()],
         listed_at,
     }

@@ -5,6 +5,7 @@ use crate::{
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
+        maturity::LEVEL,
         notice::failed,
         pagination::{Pagination, Slice, asked_page},
         print::PrintButton,
@@ -12,13 +13,13 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        format, objections, province_map::ProvinceMap, robustness::Robustness, score_movers::ScoreMovers, scores,
-        scores::Scores as Words, words_in,
+        format, maturity, maturity::Maturity, objections, province_map::ProvinceMap, robustness::Robustness,
+        score_movers::ScoreMovers, scores, scores::Scores as Words, words_in,
     },
 };
 use domain::{
     calendar::Period,
-    ids::{RoundCode, SchemeCode},
+    ids::{ClassCode, RoundCode, SchemeCode},
     ranking::Place,
     text::Language,
 };
@@ -72,10 +73,17 @@ fn page_of(
     let over =
         format!("{} · {}", scores::edition(language, head.edition), format::period(language, found.round.period));
     let has_levels = head.classing.is_some();
-    let slice = Slice::asked(number, ON_PAGE, found.bodies.len());
+    let level = asked_level(page);
+    let is_at = |kept: &KeptScore| {
+        let class = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
+        level.as_ref().is_none_or(|level| class.is_some_and(|class| class.code == *level))
+    };
+    let bodies: Vec<&(KeptScore, Option<Place>)> = found.bodies.iter().filter(|(kept, _)| is_at(kept)).collect();
+    let filtered = level.as_ref().map(|level| only(page, found, level, bodies.len()));
+    let slice = Slice::asked(number, ON_PAGE, bodies.len());
     let rows: Vec<_> =
-        slice.of(&found.bodies).iter().map(|(kept, place)| row(language, (found, objected), kept, *place)).collect();
-    let table = if rows.is_empty() {
+        slice.of(&bodies).iter().map(|(kept, place)| row(language, (found, objected), kept, *place)).collect();
+    let table = if rows.is_empty() && level.is_none() {
         Either::Left(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
     } else {
         Either::Right(view! {
@@ -110,8 +118,26 @@ fn page_of(
             <a href=format!("/movers/{}/{}", head.code, found.round.code)>{words_in::<ScoreMovers>(language).link}</a>
             <a href=format!("/robustness/{}/{}", head.code, found.round.code)>{words_in::<Robustness>(language).link}</a>
         </p>
+        {filtered}
         {table}
         <Pagination slice/>
+    }
+}
+
+/// The level of which bodies are asked for; what cannot be one is no filter.
+fn asked_level(page: &PageContext) -> Option<ClassCode> {
+    page.asked(LEVEL).and_then(|level| level.parse().ok())
+}
+
+/// That only bodies at one level are listed, with the way to all.
+fn only(page: &PageContext, found: &RoundScores, level: &ClassCode, bodies: usize) -> impl IntoView + use<> {
+    let title = scores::class_title(page.language, &found.scheme, level);
+    let every = page.address_with(&[(LEVEL, ""), ("page", "")]);
+    view! {
+        <div class="notice">
+            <p>{maturity::only(page.language, &title, bodies)}</p>
+            <p><a href=every>{words_in::<Maturity>(page.language).every_level}</a></p>
+        </div>
     }
 }
 

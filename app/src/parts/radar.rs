@@ -56,7 +56,7 @@ pub(crate) fn radar(
     title: &'static str,
     note: &'static str,
     outlines: &[Outline],
-    id: &'static str,
+    id: &str,
 ) -> Option<impl IntoView + use<>> {
     let corners = outlines.first().map_or(0, |outline| outline.values.len());
     let values = outlines.iter().flat_map(|outline| &outline.values).flatten().copied();

@@ -12,6 +12,9 @@ use service::{ServiceError, ServiceResult, dashboards::PassedOver, rounds::Round
 /// The name of the query value that holds the round.
 pub(crate) const ROUND: &str = "round";
 
+/// The name of the query value that narrows a page to one strategy.
+pub(crate) const STRATEGY: &str = "strategy";
+
 /// The round that was asked for.
 ///
 /// # Errors
@@ -59,8 +62,11 @@ pub(crate) fn round_picker(rounds: &[RoundNow], shown: &RoundNow) -> impl IntoVi
     let older = (!is_listed).then_some(shown);
     let choices: Vec<Choice> = rounds.iter().chain(older).map(|round| choice(language, round)).collect();
     let chosen = shown.round.code.to_string();
+    let strategy = context::page().asked(STRATEGY);
+    let strategy = strategy.map(|strategy| view! { <input type="hidden" name=STRATEGY value=strategy/> });
     view! {
         <form class="round-picker" method="get" aria-label=words.round>
+            {strategy}
             <ChoiceField name=ROUND label=words.round choices chosen/>
             <button class="button">{words.show}</button>
         </form>

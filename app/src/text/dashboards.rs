@@ -29,6 +29,7 @@ super::words! {
         counted_here: "นับจากการส่งรายงานในระบบนี้", "Counted from what was submitted here";
         strategies: "สถานะรายยุทธศาสตร์", "By strategy";
         strategy: "ยุทธศาสตร์", "Strategy";
+        only_strategy_why: "สถานะ ตัวชี้วัด สิ่งที่เปลี่ยน การเปรียบเทียบกระทรวง และแนวโน้มเป็นของยุทธศาสตร์นี้เท่านั้น ส่วนความครบถ้วน คะแนน หน่วยงานที่ล่าช้า และดัชนีสากลเป็นของทั้งแผน", "Statuses, indicators, what changed, ministries and the trend are those of this strategy alone; completeness, scores, who is late and international indices are of the whole plan";
         share: "สัดส่วน", "Share";
         indicators: "ผลรายตัวชี้วัด", "By indicator";
         indicator: "ตัวชี้วัด", "Indicator";
@@ -129,6 +130,29 @@ pub fn too_little(language: Language, reports: Option<Coverage>, counts: StatusC
             "{reports}Indicators with a figure to compare: {judged} of {total}. An overall status is given from \
              {threshold}% on: below that it would not speak for all"
         ),
+    }
+}
+
+/// How the share that is on course moved since an earlier round.
+pub fn on_course_since(language: Language, since: Period, then: StatusCounts, now: StatusCounts) -> String {
+    let period = format::period(language, since);
+    let share = |counts: StatusCounts| {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        format::percent(number(counts.on_course), number(counts.total()))
+    };
+    let (then, now) = (share(then), share(now));
+    match language {
+        Language::Th => format!("เป็นไปตามเป้า {now} ของตัวชี้วัด เทียบกับ {then} ใน{period}"),
+        Language::En => format!("{now} of the indicators are on course, against {then} in {period}"),
+    }
+}
+
+/// That an earlier round had too little for a verdict.
+pub fn too_little_then(language: Language, then: Period) -> String {
+    let period = format::period(language, then);
+    match language {
+        Language::Th => format!("ไม่เทียบกับ{period} เพราะข้อมูลในรอบนั้นไม่พอที่จะสรุป"),
+        Language::En => format!("Not compared with {period}, which had too little data for a verdict"),
     }
 }
 
@@ -290,6 +314,14 @@ pub fn first_of(language: Language, shown: usize, all: i64) -> String {
     match language {
         Language::Th => format!("แสดง {shown} หน่วยงานแรกจาก {all}"),
         Language::En => format!("The first {shown} of {all}"),
+    }
+}
+
+/// That a page shows the indicators of one strategy alone.
+pub fn only_strategy(language: Language, strategy: &str) -> String {
+    match language {
+        Language::Th => format!("เฉพาะยุทธศาสตร์ “{strategy}”"),
+        Language::En => format!("Only the strategy “{strategy}”"),
     }
 }
 

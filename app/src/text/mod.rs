@@ -81,6 +81,9 @@ pub mod letter;
 /// Words of the outbox.
 #[cfg(feature = "ssr")]
 pub mod mails;
+/// Words of how mature the country is.
+#[cfg(feature = "ssr")]
+pub mod maturity;
 /// Words of how an indicator is measured.
 pub mod measures;
 /// Words of what changed since the round before.
@@ -112,6 +115,9 @@ pub mod peers;
 pub mod plans;
 /// Words of what is wrong or surprising in an entry.
 pub mod problems;
+/// Words of the pillars of a body beside those of others.
+#[cfg(feature = "ssr")]
+pub mod profile;
 /// Words of the map of the provinces.
 #[cfg(feature = "ssr")]
 pub mod province_map;

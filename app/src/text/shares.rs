@@ -58,6 +58,7 @@ pub fn page_name(language: Language, page: &SharedPage) -> String {
     let shell = words_in::<Shell>(language);
     let (th, en) = match kind {
         "national" => (shell.national, shell.national),
+        "organisations" if page.path().ends_with("/letter") => ("จดหมายเพื่อการปรับปรุง", "Improvement letter"),
         "organisations" => (shell.organisations, shell.organisations),
         "alerts" => ("สิ่งที่ควรดู", "What to look at"),
         "compare" => ("เปรียบเทียบหน่วยงาน", "Organisations compared"),
@@ -65,6 +66,8 @@ pub fn page_name(language: Language, page: &SharedPage) -> String {
         "indicators" => ("ตัวชี้วัด", "Indicator"),
         "late" => ("หน่วยงานที่ล่าช้า", "Who is late"),
         "maps" => ("แผนที่", "Map"),
+        "movers" => ("คะแนนที่เพิ่มและลดมากที่สุด", "Largest rises and falls"),
+        "robustness" => ("ความมั่นคงของอันดับ", "How firm the places are"),
         "scores" => ("คะแนน", "Scores"),
         other => (other, other),
     };

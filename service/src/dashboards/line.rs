@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Action,
     calendar::Period,
-    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    ids::{IndicatorCode, OrganisationCode, RoundCode, StrategyCode},
     indicator::Indicator,
     organisation::OrganisationTree,
     plan::Plan,
@@ -56,6 +56,8 @@ pub(super) struct View {
     pub(super) state: WindowState,
     /// Oldest first; the last is the one shown.
     pub(super) line: Vec<PlannedRound>,
+    /// The strategy whose indicators alone are looked at.
+    pub(super) only: Option<StrategyCode>,
 }
 
 /// One indicator along the line: as each round's plan defines it, where it has it.
@@ -88,7 +90,19 @@ impl View {
         }
         line.reverse();
         let rounds = latest.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect();
-        Ok(Self { at, tree, rounds, passed_over, state: shown.window.state(at), line })
+        Ok(Self { at, tree, rounds, passed_over, state: shown.window.state(at), line, only: None })
+    }
+
+    /// The same with the indicators of one strategy alone, where the plan of the round shown has it.
+    pub(super) fn with_only(mut self, strategy: Option<&StrategyCode>) -> Self {
+        let has_it = |code: &&StrategyCode| self.shown().plan.strategies.iter().any(|strategy| strategy.code == **code);
+        self.only = strategy.filter(has_it).cloned();
+        self
+    }
+
+    /// Whether an indicator is looked at.
+    pub(super) fn is_shown(&self, indicator: &Indicator) -> bool {
+        self.only.as_ref().is_none_or(|only| indicator.strategy == *only)
     }
 
     /// The place of the round shown.
@@ -160,9 +174,10 @@ impl View {
         rounds.map(|round| Wanted { round, indicators: indicators.clone() }).collect()
     }
 
-    /// The indicators that the plan of a place asks agencies for.
+    /// The indicators that the plan of a place asks agencies for, of those that are looked at.
     pub(super) fn asked_of_agencies(&self, place: usize) -> impl Iterator<Item = &Indicator> {
-        self.line[place].plan.indicators.iter().filter(|indicator| indicator.scope.asks_agencies())
+        let asked = self.line[place].plan.indicators.iter().filter(|indicator| indicator.scope.asks_agencies());
+        asked.filter(|indicator| self.is_shown(indicator))
     }
 }
 

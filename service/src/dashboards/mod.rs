@@ -18,6 +18,7 @@ mod heat_map;
 mod indicator;
 mod late;
 mod line;
+mod maturity;
 mod movers;
 mod national;
 mod organisation;
@@ -38,6 +39,7 @@ pub use indicator::{IndicatorPage, MOST_PARTS, MadeOf, NodeFigure, RankedAgency,
 pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use line::PassedOver;
+pub use maturity::{Maturity, PlacesMove, Then};
 pub use movers::{Mover, Movers, NotCompared};
 pub use national::National;
 pub use organisation::OrganisationDashboard;

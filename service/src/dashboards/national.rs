@@ -5,14 +5,16 @@ use super::{
     facts::{NationalFact, national_facts},
     late::{Late, late_in},
     line::{PassedOver, View},
+    maturity::{self, Maturity},
     movers::Movers,
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{Actor, ServiceResult, rollups::Completeness, rounds::RoundNow, store};
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{OrganisationCode, RoundCode},
+    ids::{OrganisationCode, RoundCode, StrategyCode},
     plan::Plan,
+    score::Scheme,
     status::{Status, StatusCounts},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -34,6 +36,12 @@ pub struct National {
     pub plan: Arc<Plan>,
     /// How many reports are where on their way.
     pub completeness: Completeness,
+    /// The strategy whose indicators alone are shown.
+    pub strategy: Option<StrategyCode>,
+    /// The schemes in force in the round, in the order of their codes.
+    pub schemes: Vec<Arc<Scheme>>,
+    /// How mature the country is by each of them that has levels.
+    pub maturity: Vec<Maturity>,
     /// How every strategy stands; national indicators are under `facts`.
     pub strategies: Vec<StrategyStatus>,
     /// How many indicators have which status.
@@ -58,9 +66,22 @@ impl Dashboards<'_> {
     /// # Errors
     /// There is no such round, or none at all yet; the actor may not.
     pub async fn national(&self, actor: &Actor, round: Option<&RoundCode>) -> ServiceResult<National> {
+        self.national_of(actor, round, None).await
+    }
+
+    /// The same with the indicators of one strategy alone; of one that the plan of the round does not have, with all.
+    ///
+    /// # Errors
+    /// As [`Self::national`].
+    pub async fn national_of(
+        &self,
+        actor: &Actor,
+        round: Option<&RoundCode>,
+        strategy: Option<&StrategyCode>,
+    ) -> ServiceResult<National> {
         let services = self.0;
         let mut tx = services.db().read().await?;
-        let view = View::load(services, &mut tx, actor, round).await?;
+        let view = View::load(services, &mut tx, actor, round).await?.with_only(strategy);
         let root = view.tree.root().clone();
         let shown = view.shown().clone();
         let reporters = services.reporters_on(&view.tree, shown.round.period.last_day());
@@ -71,11 +92,12 @@ impl Dashboards<'_> {
         let of_root = store::rollups::sums(&mut tx, &view.wanted_of_line(None), of_country).await?;
         let of_ministries = store::rollups::sums(&mut tx, &view.wanted_of_shown(), &ministries).await?;
         let rounds: Vec<RoundCode> = view.line[view.series()].iter().map(|line| line.round.code.clone()).collect();
-        let by_round: HashMap<_, _> = store::rollups::completeness_of_nodes(&mut tx, &rounds, of_country)
+        let by_round: HashMap<RoundCode, _> = store::rollups::completeness_of_nodes(&mut tx, &rounds, of_country)
             .await?
             .into_iter()
             .map(|(round, _, counts)| (round, counts))
             .collect();
+        let (schemes, maturity) = maturity::load(services, &mut tx, &view, &by_round).await?;
         let by_node: HashMap<_, _> =
             store::rollups::completeness_of_nodes(&mut tx, std::slice::from_ref(&shown.round.code), &ministries)
                 .await?
@@ -95,6 +117,9 @@ impl Dashboards<'_> {
             root: root.clone(),
             round: view.round_now(),
             completeness,
+            strategy: view.only.clone(),
+            schemes,
+            maturity,
             counts,
             verdict: counts.verdict(Some(completeness.accepted_of_owed())),
             ministries: below.summaries(&ministries, |node| by_node.get(node).copied().unwrap_or_default()),

@@ -230,7 +230,8 @@ impl Standing<'_> {
         let view = self.view;
         let plan = &view.shown().plan;
         let reporters = self.reporters(view.shown_place());
-        let is_asked = |indicator: &Indicator| reporters.asked(&view.tree, node, indicator) > 0;
+        let is_asked =
+            |indicator: &Indicator| view.is_shown(indicator) && reporters.asked(&view.tree, node, indicator) > 0;
         let status = |(strategy, indicators): (&Strategy, Vec<&Indicator>)| {
             let planned = indicators.iter().filter_map(|indicator| PlannedIndicator::of(plan, &indicator.code));
             let indicators: Vec<_> = planned.map(|indicator| self.indicator(node, indicator)).collect();

@@ -63,8 +63,12 @@ impl Scores<'_> {
             let reports = reported(&mut tx, &round, &plan).await?;
             for used in used {
                 let scheme = &used.scheme.head().code;
-                let kept = by_body(store::scores::of_round(&mut tx, &round.code, scheme).await?);
+                let mut kept = by_body(store::scores::of_round(&mut tx, &round.code, scheme).await?);
                 let afresh = by_body(reports.iter().map(|report| used.kept(&round.code, report)));
+                // Of scores from before it was counted it is not known what stands behind them: nothing disagrees.
+                for (body, score) in kept.iter_mut().filter(|(_, score)| score.grades.is_none()) {
+                    score.grades = afresh.get(body).and_then(|afresh| afresh.grades.clone());
+                }
                 compare(&round, &kept, &afresh, |body| format!("{scheme} {body}"), &mut found);
             }
         }

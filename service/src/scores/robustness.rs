@@ -2,7 +2,10 @@
 //! as long as the scores of the round are what they were.
 
 use super::{KeptScore, RoundScores, Scores, reported};
-use crate::{Actor, ServiceError, ServiceResult, Services};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    store::{self, rounds::RoundStamp},
+};
 use domain::{
     access::Action,
     amount::Amount,
@@ -39,8 +42,17 @@ type Run = watch::Receiver<Option<Result<Arc<Robustness>, ()>>>;
 
 /// What was worked out, or is being worked out, and of which scores.
 pub(crate) struct KeptRobustness {
-    runs: Mutex<HashMap<Key, (String, Run)>>,
+    runs: Mutex<HashMap<Key, Begun>>,
     worker: Arc<Semaphore>,
+}
+
+/// A run.
+struct Begun {
+    /// What the scores were that it was begun for.
+    of: String,
+    /// How the round stood when they were read.
+    stamp: Option<RoundStamp>,
+    run: Run,
 }
 
 impl Default for KeptRobustness {
@@ -92,6 +104,8 @@ impl Scores<'_> {
         scheme: &SchemeCode,
         round: &RoundCode,
     ) -> ServiceResult<RoundFirmness> {
+        // Read before the scores, so that it is never that of later ones.
+        let stands = store::rounds::stamps(&mut self.0.db().read().await?, std::slice::from_ref(round)).await?;
         let among = self.of_round(actor, scheme, round).await?;
         let scored = || among.bodies.iter().map(|(kept, _)| kept).filter(|kept| kept.outcome.is_ok());
         let plan = plan_for(scored().count());
@@ -99,7 +113,7 @@ impl Scores<'_> {
             return Ok(RoundFirmness { among, firmness: Firmness::NoPlaces, plan });
         }
         let (key, stamp) = ((scheme.clone(), round.clone()), stamp(scored()));
-        let mut run = self.0.run_of(actor, key.clone(), stamp, plan);
+        let mut run = self.0.run_of(actor, key.clone(), (stamp, stands.get(round).copied()), plan);
         let waited = tokio::time::timeout(PATIENCE, run.wait_for(Option::is_some)).await;
         let firmness = match waited.map(|run| run.map(|run| run.clone())) {
             Err(_) => Firmness::UnderWay,
@@ -118,17 +132,18 @@ impl Scores<'_> {
 
 impl Services {
     /// The run that works out how firm places are, begun where there is none of these scores.
-    fn run_of(&self, actor: &Actor, key: Key, stamp: String, plan: RobustnessPlan) -> Run {
+    fn run_of(&self, actor: &Actor, key: Key, (of, stamp): (String, Option<RoundStamp>), plan: RobustnessPlan) -> Run {
         let mut runs = self.kept_robustness().runs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, run)) = runs.get(&key).filter(|(of, _)| *of == stamp) {
-            return run.clone();
+        if let Some(begun) = runs.get_mut(&key).filter(|begun| begun.of == of) {
+            begun.stamp = stamp;
+            return begun.run.clone();
         }
         if runs.len() >= MOST_KEPT {
-            runs.retain(|_, (_, run)| run.borrow().is_none());
+            runs.retain(|_, begun| begun.run.borrow().is_none());
         }
         let (tell, run) = watch::channel(None);
-        runs.insert(key.clone(), (stamp.clone(), run.clone()));
-        let (services, actor, of) = (self.clone(), actor.clone(), stamp);
+        runs.insert(key.clone(), Begun { of: of.clone(), stamp, run: run.clone() });
+        let (services, actor) = (self.clone(), actor.clone());
         // It goes on where whoever asked for it has left.
         tokio::spawn(async move {
             let found = services.work_out(&actor, &key, &of, plan).await;
@@ -146,7 +161,7 @@ impl Services {
     /// Whether scores are still those that a run was begun for: another one begins where they changed while it waited.
     fn is_wanted(&self, key: &Key, of: &str) -> bool {
         let runs = self.kept_robustness().runs.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.get(key).is_some_and(|(stamp, _)| stamp == of)
+        runs.get(key).is_some_and(|begun| begun.of == of)
     }
 
     async fn work_out(
@@ -195,6 +210,14 @@ impl Services {
 }
 
 impl KeptRobustness {
+    /// What was worked out of the scores of a round that stands as it stood then.
+    pub(crate) fn known(&self, scheme: &SchemeCode, round: &RoundCode, stamp: RoundStamp) -> Option<Arc<Robustness>> {
+        let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        let begun = runs.get(&(scheme.clone(), round.clone())).filter(|begun| begun.stamp == Some(stamp))?;
+        let known = begun.run.borrow().clone()?;
+        known.ok()
+    }
+
     fn forget(&self, key: &Key) {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }

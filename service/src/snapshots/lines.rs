@@ -8,8 +8,8 @@ use domain::{
     objection::{Claim, Objection},
     organisation::OrganisationTree,
     snapshot::{
-        Frame, Gathered, Line, NotCanonical, ObjectedScore, Outcome, Parts, Report, ReportedValue, Step, Summed, Writer,
-        steps_behind,
+        Frame, Gathered, Line, NotCanonical, ObjectedScore, Outcome, Parts, Report, ReportedValue, Step, Summed,
+        Writer, steps_behind,
     },
     window::Extension,
 };

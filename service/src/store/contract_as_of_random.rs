@@ -3,13 +3,13 @@
 
 use super::{
     contract::{PLAN, body, on_both_databases, operator, person, start},
+    contract_maturity::classed,
     contract_past::code,
-    contract_scores::scheme,
     rollups::Completeness,
 };
 use crate::{
     Actor, Clock, ServiceResult, Services,
-    dashboards::{HeatFilter, NationalFact, OwnReport, StrategyStatus},
+    dashboards::{HeatFilter, Maturity, NationalFact, OwnReport, StrategyStatus},
     drafts::Edit,
     evidence::Upload,
     objections::{Decision, NewObjection},
@@ -277,12 +277,23 @@ fn told_of_facts(facts: &[NationalFact]) -> String {
     format!("{:#?}", each.collect::<Vec<_>>())
 }
 
+/// How mature the country is, without the schemes and what only memory knows.
+fn told_of_maturity(found: &[Maturity]) -> String {
+    let each = found.iter().map(|of| {
+        let told = (of.coverage, &of.levels, of.median, &of.reached, &of.grades, &of.before, &of.year_before);
+        format!("{} {told:?}", of.scheme.head().edition)
+    });
+    each.collect::<Vec<_>>().join("\n")
+}
+
 /// The pages of a round.
 async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
     let (dashboards, asked) = (services.dashboards(), Some(round));
     let page = dashboards.national(reader, asked).await.expect("a page");
     let about = (page.as_of, page.round, page.completeness, page.counts, page.verdict, page.trend);
+    let schemes = page.schemes;
     let mut found = vec![
+        (format!("maturity {round}"), told_of_maturity(&page.maturity)),
         (format!("national {round}"), format!("{about:#?}\n{}", told_of(&page.strategies))),
         (format!("ministries {round}"), format!("{:#?}", (page.ministries, page.late))),
         (format!("facts {round}"), told_of_facts(&page.facts)),
@@ -309,7 +320,6 @@ async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
     let side_by_side = dashboards.compare(reader, &["mdes", "d001"].map(code), asked).await.expect("a page");
     let kept: Vec<_> = side_by_side.scores.iter().map(|(_, kept)| kept).collect();
     found.push((format!("compared {round}"), format!("{:#?}", (&side_by_side.bodies, kept))));
-    let schemes = services.scores().in_round(reader, round).await.expect("schemes");
     for scheme in schemes.iter().map(|scheme| &scheme.head().code) {
         let scores = services.scores().of_round(reader, scheme, round).await.expect("scores");
         found.push((format!("places {round}"), format!("{:#?}", (scores.coverage, &scores.bodies))));
@@ -340,7 +350,7 @@ async fn what_was_read_live_is_what_is_read_of_that_instant_later(engine: Engine
             }
             5 | 30 | 50 => {
                 edition += 1;
-                let scheme = scheme(edition, &(edition + 1).to_string(), "");
+                let scheme = classed(edition, &(edition + 1).to_string());
                 let plan = code("dgp-2566");
                 let imported =
                     test.services.schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await;

@@ -80,6 +80,8 @@ mod contract_lost_polls;
 #[cfg(test)]
 mod contract_mails;
 #[cfg(test)]
+mod contract_maturity;
+#[cfg(test)]
 mod contract_objection_files;
 #[cfg(test)]
 mod contract_objection_lists;

@@ -9,7 +9,7 @@ use domain::{
     window::{Extension, Window},
 };
 use sqlx::{FromRow, QueryBuilder};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 #[derive(FromRow)]
@@ -235,6 +235,26 @@ pub(crate) async fn lock(tx: &mut Tx, code: &RoundCode) -> ServiceResult<()> {
     const SQL: &str = "UPDATE round SET version = version + 1 WHERE code = $1";
     on!(tx, conn => sqlx::query(SQL).bind(code.as_str()).execute(conn).await.map(|_| ()))?;
     Ok(())
+}
+
+/// How a round stood: its version, and since when its window stands.
+pub(crate) type RoundStamp = (i64, DateTime<Utc>);
+
+/// The stamps of some rounds: whoever changes sums, counters or scores of a round changes its stamp.
+pub(crate) async fn stamps(tx: &mut Tx, codes: &[RoundCode]) -> ServiceResult<HashMap<RoundCode, RoundStamp>> {
+    const SQL: &str = "
+        SELECT code, version, recorded_at
+        FROM round
+        WHERE code";
+    if codes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(String, i64, DateTime<Utc>)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        push_one_of(&mut query, codes.iter().map(RoundCode::as_str));
+        query.build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(|(code, version, since)| Ok((stored("round", &code)?, (version, since)))).collect()
 }
 
 /// The extensions of a round that were granted to any organisation of a path, of whichever kind.

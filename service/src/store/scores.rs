@@ -1,11 +1,12 @@
 //! The kept score of every accepted report.
 
-use super::{ROWS_AT_ONCE, Tx, stored, unreadable};
+use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
-    ids::{OrganisationCode, RoundCode, SchemeCode},
+    ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
     score::{Absence, Score, ScoreError},
+    trust::GradeCounts,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::{FromRow, QueryBuilder};
@@ -39,6 +40,8 @@ pub struct KeptScore {
     pub outcome: Result<Score, NoScore>,
     /// The values right below the root.
     pub pillars: Vec<Option<Amount>>,
+    /// What stands behind the answers that the scheme reads; not known of scores from before it was counted.
+    pub grades: Option<GradeCounts>,
 }
 
 #[derive(FromRow)]
@@ -54,6 +57,7 @@ struct Row {
     classed: Option<String>,
     reason: Option<String>,
     pillars: String,
+    grades: Option<String>,
 }
 
 impl TryFrom<Row> for KeptScore {
@@ -80,6 +84,7 @@ impl TryFrom<Row> for KeptScore {
             revision: row.revision,
             outcome,
             pillars: of_json(&row.pillars)?,
+            grades: row.grades.as_deref().map(of_json).transpose()?,
         })
     }
 }
@@ -95,7 +100,8 @@ fn to_json<T: Serialize>(value: &T) -> ServiceResult<String> {
 /// All scores of a scheme in a round, in the order of the bodies.
 pub(crate) async fn of_round(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode) -> ServiceResult<Vec<KeptScore>> {
     const SQL: &str = "
-        SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason, pillars
+        SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason,
+               pillars, grades
         FROM score
         WHERE round = $1 AND scheme = $2
         ORDER BY organisation";
@@ -111,7 +117,8 @@ pub(crate) async fn of_bodies(
     organisations: &[OrganisationCode],
 ) -> ServiceResult<Vec<KeptScore>> {
     const SQL: &str = "
-        SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason, pillars
+        SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason,
+               pillars, grades
         FROM score
         WHERE round = ";
     if organisations.is_empty() {
@@ -129,26 +136,81 @@ pub(crate) async fn of_bodies(
     rows.into_iter().map(KeptScore::try_from).collect()
 }
 
+/// A score as it counts for the country.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BriefScore {
+    pub(crate) round: RoundCode,
+    pub(crate) scheme: SchemeCode,
+    pub(crate) edition: i32,
+    /// The published score, where there is one.
+    pub(crate) published: Option<Amount>,
+    pub(crate) organisation: OrganisationCode,
+    /// The class or level, where there is one.
+    pub(crate) class: Option<ClassCode>,
+    /// The values right below the root.
+    pub(crate) pillars: Vec<Option<Amount>>,
+    pub(crate) grades: Option<GradeCounts>,
+}
+
+/// Of the class of a score, that alone which counts for the country.
+#[derive(Deserialize)]
+struct BriefClass {
+    code: ClassCode,
+}
+
+/// All scores of some rounds, as they count for the country, in the order of the bodies.
+pub(crate) async fn brief(tx: &mut Tx, rounds: &[RoundCode]) -> ServiceResult<Vec<BriefScore>> {
+    const SQL: &str = "
+        SELECT round, scheme, organisation, edition, published, classed, pillars, grades
+        FROM score
+        WHERE round";
+    type Brief = (String, String, String, i32, Option<String>, Option<String>, String, Option<String>);
+    if rounds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Brief> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
+        query.push(" ORDER BY organisation").build_query_as().fetch_all(conn).await
+    })?;
+    let brief = |(round, scheme, organisation, edition, published, classed, pillars, grades): Brief| {
+        let class = classed.as_deref().map(of_json::<BriefClass>).transpose()?;
+        Ok(BriefScore {
+            round: stored("round", &round)?,
+            scheme: stored("scheme", &scheme)?,
+            organisation: stored("organisation", &organisation)?,
+            pillars: of_json(&pillars)?,
+            edition,
+            published: published.as_deref().map(|score| stored("score", score)).transpose()?,
+            class: class.map(|class| class.code),
+            grades: grades.as_deref().map(of_json).transpose()?,
+        })
+    };
+    rows.into_iter().map(brief).collect()
+}
+
 /// Puts scores in the place of earlier ones of the same report and scheme.
 pub(crate) async fn save(tx: &mut Tx, scores: &[KeptScore]) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO score
-            (round, scheme, organisation, edition, population, revision, full_score, published, classed, reason, pillars) ";
+            (round, scheme, organisation, edition, population, revision, full_score, published, classed, reason,
+             pillars, grades) ";
     const UPDATE: &str = "
         ON CONFLICT (round, scheme, organisation) DO UPDATE SET
             edition = excluded.edition, population = excluded.population, revision = excluded.revision,
             full_score = excluded.full_score, published = excluded.published, classed = excluded.classed,
-            reason = excluded.reason, pillars = excluded.pillars";
+            reason = excluded.reason, pillars = excluded.pillars, grades = excluded.grades";
     for chunk in scores.chunks(ROWS_AT_ONCE) {
         let mut texts = Vec::with_capacity(chunk.len());
         for kept in chunk {
             let score = kept.outcome.as_ref().ok();
             let classed = score.and_then(|score| score.class.as_ref()).map(to_json).transpose()?;
             let reason = kept.outcome.as_ref().err().map(to_json).transpose()?;
-            texts.push((kept, classed, reason, to_json(&kept.pillars)?));
+            let grades = kept.grades.as_ref().map(to_json).transpose()?;
+            texts.push((kept, classed, reason, to_json(&kept.pillars)?, grades));
         }
         on!(tx, conn => QueryBuilder::new(INSERT)
-            .push_values(texts, |mut row, (kept, classed, reason, pillars)| {
+            .push_values(texts, |mut row, (kept, classed, reason, pillars, grades)| {
                 let score = kept.outcome.as_ref().ok();
                 row.push_bind(kept.round.as_str())
                     .push_bind(kept.scheme.as_str())
@@ -160,7 +222,8 @@ pub(crate) async fn save(tx: &mut Tx, scores: &[KeptScore]) -> ServiceResult<()>
                     .push_bind(score.map(|score| score.published.to_string()))
                     .push_bind(classed)
                     .push_bind(reason)
-                    .push_bind(pillars);
+                    .push_bind(pillars)
+                    .push_bind(grades);
             })
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;

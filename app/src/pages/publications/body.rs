@@ -149,6 +149,7 @@ fn own_headline(page: &PageContext, own: &PublicReport, stamp: &str) -> Headline
         verdict,
         counts: own.counts,
         why: too_little.into_iter().collect(),
+        trend: Vec::new(),
         stamp: vec![format!("{stamp} · {basis}"), around.overall_rule.to_owned()],
         listed_at,
     }

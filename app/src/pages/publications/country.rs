@@ -129,6 +129,7 @@ pub(super) fn headline_of(page: &PageContext, together: &PublicTogether, stamp: 
         verdict: together.verdict,
         counts: together.counts,
         why: too_little.into_iter().chain(missing).collect(),
+        trend: Vec::new(),
         stamp: vec![
             format!("{stamp} · {} {accepted} · {basis} · {asked}", words.accepted),
             words.overall_rule.to_owned(),

@@ -5,6 +5,7 @@ use crate::{
     context::PageContext,
     parts::{
         facts::fact,
+        pillars::{Pillars, pillar_table},
         radar::{Outline, radar},
         spread_strip::spread_strip,
     },
@@ -17,11 +18,8 @@ use domain::{
     spread::Spread,
     text::Language,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use service::scores::{Before, BodyScore, KeptScore};
-
-/// With how many decimals pillars are compared; the derivation has them all.
-const DECIMALS: u32 = 2;
 
 /// The section; nothing of it for a body without a score and without pillars.
 pub(super) fn section(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
@@ -48,6 +46,8 @@ pub(super) fn section(page: &PageContext, found: &BodyScore) -> impl IntoView + 
     ];
     let outlines: Vec<Outline> =
         outlines.into_iter().filter(|outline| outline.values.iter().any(Option::is_some)).collect();
+    let pillars =
+        Pillars { own: (words.own, &found.kept.pillars), median: (words.median, &peers.pillars), before: &of_before };
     let drawn = radar(words.radar, words.radar_note, &outlines, "radar");
     view! {
         <section class="stack" aria-labelledby="peers">
@@ -58,7 +58,7 @@ pub(super) fn section(page: &PageContext, found: &BodyScore) -> impl IntoView + 
             {why.map(|why| view! { <p>{why}</p> })}
             {strip}
             {drawn}
-            {pillars(language, found, &of_before)}
+            {pillar_table(language, &found.among.scheme, "pillars", &pillars)}
         </section>
     }
 }
@@ -125,61 +125,4 @@ fn numbers(
             </div>
         </details>
     }
-}
-
-/// What a pillar is, beside the median and a year before.
-fn pillars(language: Language, found: &BodyScore, of_before: &[Option<Amount>]) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let scheme = &found.among.scheme;
-    let written = |figure: Option<Amount>| {
-        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::fixed(figure, DECIMALS))
-    };
-    let difference = |one: Option<Amount>, other: Option<Amount>| {
-        let difference = one.zip(other).and_then(|(one, other)| one.checked_sub(other));
-        difference.map_or_else(|| format::NOTHING.to_owned(), signed)
-    };
-    let rows = scheme.children(&scheme.root().code).zip(0usize..).map(|(node, place)| {
-        let of = |values: &[Option<Amount>]| values.get(place).copied().flatten();
-        let (own, median, before) = (of(&found.kept.pillars), of(&found.peers.pillars), of(of_before));
-        view! {
-            <tr>
-                <td class="table__number" data-label=words.number>{(place + 1).to_string()}</td>
-                <th scope="row">{node.title.in_language(language).to_owned()}</th>
-                <td class="table__number" data-label=words.own>{written(own)}</td>
-                <td class="table__number" data-label=words.median>{written(median)}</td>
-                <td class="table__number" data-label=words.gap>{difference(own, median)}</td>
-                <td class="table__number" data-label=words.before>{written(before)}</td>
-                <td class="table__number" data-label=words.change>{difference(own, before)}</td>
-            </tr>
-        }
-    });
-    let rows: Vec<_> = rows.collect();
-    if rows.is_empty() {
-        return Either::Left(());
-    }
-    Either::Right(view! {
-        <div class="table-region" role="region" aria-labelledby="pillars" tabindex="0">
-            <table class="table table--stacked">
-                <caption class="table__caption" id="pillars">{words.pillars}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col" class="table__number">{words.number}</th>
-                        <th scope="col">{words.pillar}</th>
-                        <th scope="col" class="table__number">{words.own}</th>
-                        <th scope="col" class="table__number">{words.median}</th>
-                        <th scope="col" class="table__number">{words.gap}</th>
-                        <th scope="col" class="table__number">{words.before}</th>
-                        <th scope="col" class="table__number">{words.change}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    })
-}
-
-/// A difference with its sign.
-fn signed(difference: Amount) -> String {
-    let written = format::fixed(difference, DECIMALS);
-    if difference > Amount::ZERO { format!("+{written}") } else { written.replace('-', "−") }
 }

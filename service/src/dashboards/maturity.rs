@@ -1,0 +1,242 @@
+//! How mature the country is by each scheme with levels: how many bodies stand at each level, the middle of their scores, and
+//! what that was in the round before and a year before. From kept scores alone.
+
+use super::line::{PlannedRound, View};
+use crate::{
+    ServiceResult, Services,
+    rollups::Completeness,
+    scores::{StampedTallies, Tally},
+    store::Tx,
+};
+use domain::{
+    amount::Amount,
+    calendar::Period,
+    ids::{ClassCode, IndicatorCode, RoundCode},
+    ranking::Coverage,
+    score::{ClassRule, EditionChange, Robustness, RobustnessPlan, Scheme},
+    trust::GradeCounts,
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// The months of a year.
+const YEAR: i64 = 12;
+
+/// Where the country stands by one scheme.
+#[derive(Debug, Clone)]
+pub struct Maturity {
+    /// The scheme, in the edition in force.
+    pub scheme: Arc<Scheme>,
+    /// How many have a score, out of how many that owe a report.
+    pub coverage: Coverage,
+    /// How many bodies stand at each level or class, from the lowest; those without score stand at none.
+    pub levels: Vec<(ClassCode, i64)>,
+    /// The median of the published scores; none while too few have one to speak for the country.
+    pub median: Option<Amount>,
+    /// The highest level that at least half of those with a score have reached, and how many have; none while too few have one.
+    pub reached: Option<(ClassCode, i64)>,
+    /// What stands behind the answers of those with a score.
+    pub grades: GradeCounts,
+    /// Of how many with a score it is not known what stands behind, since they are from before it was counted.
+    pub ungraded: i64,
+    /// What it was in the round before.
+    pub before: Then,
+    /// What it was a year before.
+    pub year_before: Then,
+    /// How far places move with other weights, where somebody asked for that of these scores.
+    pub firmness: Option<PlacesMove>,
+}
+
+/// What the country's figure was in an earlier round.
+#[derive(Debug, Clone)]
+pub enum Then {
+    /// There is no such round, or none with scores by this scheme.
+    Nothing,
+    /// Its scores were made otherwise.
+    MadeOtherwise {
+        /// Of which period.
+        period: Period,
+        /// The edition that was in force.
+        edition: i32,
+        /// All that stands against comparing them.
+        changes: Vec<EditionChange>,
+    },
+    /// Too few had a score then, or have one now.
+    TooFew {
+        /// Of which period.
+        period: Period,
+    },
+    /// It can be compared.
+    Comparable {
+        /// Of which period.
+        period: Period,
+        /// The median then.
+        median: Amount,
+        /// By how much it rose; negative: it fell.
+        change: Amount,
+    },
+}
+
+/// How far places move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlacesMove {
+    /// Half of the bodies keep within so many places in 90 of 100 draws.
+    pub half_within: i64,
+    /// What was drawn.
+    pub plan: RobustnessPlan,
+}
+
+impl PlacesMove {
+    fn of(found: &Robustness) -> Option<Self> {
+        let width = |interval: &domain::score::RankInterval| {
+            interval.ninety_fifth_percentile.zip(interval.fifth_percentile).map(|(worst, best)| worst - best)
+        };
+        let mut widths: Vec<i64> = found.intervals.iter().filter_map(width).collect();
+        widths.sort_unstable();
+        let half_within = *widths.get(widths.len().checked_sub(1)? / 2)?;
+        Some(Self { half_within, plan: found.plan })
+    }
+}
+
+impl Maturity {
+    /// How many of those who owe a report stand at no level yet.
+    pub fn without(&self) -> i64 {
+        (self.coverage.expected - self.standing()).max(0)
+    }
+
+    /// How many bodies there are: those that stand at a level, and those that do not yet.
+    pub fn whole(&self) -> i64 {
+        self.standing() + self.without()
+    }
+
+    fn standing(&self) -> i64 {
+        self.levels.iter().map(|(_, bodies)| bodies).sum()
+    }
+}
+
+/// The codes of the levels or classes of a scheme, from the lowest; none where it has none.
+fn levels_of(scheme: &Scheme) -> Vec<&ClassCode> {
+    match scheme.head().classing.as_ref().map(|classing| &classing.rule) {
+        Some(ClassRule::Thresholds { classes }) => classes.iter().map(|class| &class.code).collect(),
+        Some(ClassRule::Staged { levels }) => levels.iter().map(|level| &level.code).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The highest level that at least half of some bodies have reached, and how many have.
+fn reached(levels: &[(ClassCode, i64)], bodies: i64) -> Option<(ClassCode, i64)> {
+    let mut above = 0;
+    levels.iter().rev().find_map(|(level, at)| {
+        above += at;
+        (bodies > 0 && above * 2 >= bodies).then(|| (level.clone(), above))
+    })
+}
+
+/// By each scheme with levels that is in force in the round shown, and all schemes that are: in two statements, and one more
+/// where scores changed since they were last looked at.
+pub(super) async fn load(
+    services: &Services,
+    tx: &mut Tx,
+    view: &View,
+    completeness: &HashMap<RoundCode, Completeness>,
+) -> ServiceResult<(Vec<Arc<Scheme>>, Vec<Maturity>)> {
+    let shown = view.shown();
+    let schemes: Vec<Arc<Scheme>> =
+        services.used_in(tx, &shown.round).await?.into_iter().map(|used| used.scheme).collect();
+    let before = view.shown_place().checked_sub(1).map(|place| &view.line[place]);
+    let is_year_before = |planned: &&PlannedRound| shown.round.period.months_after(planned.round.period) == YEAR;
+    let year_before = view.line.iter().find(is_year_before);
+    if schemes.iter().all(|scheme| scheme.head().classing.is_none()) {
+        return Ok((schemes, Vec::new()));
+    }
+    let rounds = [Some(shown), before, year_before].into_iter().flatten();
+    let rounds: Vec<RoundCode> = rounds.map(|planned| planned.round.code.clone()).collect();
+    let tallies = services.tallies(tx, &rounds).await?;
+    let nobody = Tally::default();
+    let coverage = |planned: &PlannedRound, tally: &Tally| Coverage {
+        contributors: tally.scored,
+        expected: completeness.get(&planned.round.code).map_or(0, |counts| counts.expected),
+    };
+    let mut found = Vec::new();
+    for scheme in &schemes {
+        let codes = levels_of(scheme);
+        if codes.is_empty() {
+            continue;
+        }
+        let tally = tally_of(&tallies, shown, scheme).unwrap_or(&nobody);
+        let covered = coverage(shown, tally);
+        let median = tally.median.filter(|_| covered.allows_verdict());
+        let levels: Vec<(ClassCode, i64)> =
+            codes.into_iter().map(|code| (code.clone(), tally.levels.get(code).copied().unwrap_or_default())).collect();
+        let mut thens = Vec::with_capacity(2);
+        for planned in [before, year_before] {
+            let then = planned.and_then(|planned| Some((planned, tally_of(&tallies, planned, scheme)?)));
+            thens.push(match then {
+                Some((planned, tally)) if tally.scored > 0 => {
+                    let of_then =
+                        (planned, tally.edition, tally.median.filter(|_| coverage(planned, tally).allows_verdict()));
+                    compared(services, tx, (shown, scheme, median), of_then).await?
+                }
+                Some(_) | None => Then::Nothing,
+            });
+        }
+        let year_before = thens.pop().unwrap_or(Then::Nothing);
+        let stamp = tallies.get(&shown.round.code).map(|(stamp, _)| *stamp);
+        let known =
+            stamp.and_then(|stamp| services.kept_robustness().known(&scheme.head().code, &shown.round.code, stamp));
+        found.push(Maturity {
+            coverage: covered,
+            reached: reached(&levels, tally.scored).filter(|_| covered.allows_verdict()),
+            levels,
+            median,
+            grades: tally.grades.clone(),
+            ungraded: tally.ungraded,
+            before: thens.pop().unwrap_or(Then::Nothing),
+            year_before,
+            firmness: known.and_then(|known| PlacesMove::of(&known)),
+            scheme: scheme.clone(),
+        });
+    }
+    Ok((schemes, found))
+}
+
+/// The scores of one scheme in a round, where there are any.
+fn tally_of<'a>(tallies: &'a StampedTallies, planned: &PlannedRound, scheme: &Scheme) -> Option<&'a Tally> {
+    tallies.get(&planned.round.code)?.1.get(&scheme.head().code)
+}
+
+/// The median of a round beside that of an earlier one, which was made by an edition.
+async fn compared(
+    services: &Services,
+    tx: &mut Tx,
+    (shown, scheme, now): (&PlannedRound, &Scheme, Option<Amount>),
+    (planned, edition, then): (&PlannedRound, i32, Option<Amount>),
+) -> ServiceResult<Then> {
+    let period = planned.round.period;
+    // Kept in memory, since editions never change.
+    let other = services.scheme_in(tx, &scheme.head().code, edition).await?;
+    let defined = |code: &IndicatorCode| shown.plan.indicator(code);
+    let defined_then = |code: &IndicatorCode| planned.plan.indicator(code);
+    if let Err(changes) = scheme.comparable_at(&scheme.root().code, &other, defined, defined_then) {
+        return Ok(Then::MadeOtherwise { period, edition, changes });
+    }
+    let compared = now.zip(then).and_then(|(now, median)| Some((median, now.checked_sub(median)?)));
+    Ok(compared.map_or(Then::TooFew { period }, |(median, change)| Then::Comparable { period, median, change }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_level_that_half_have_reached_is_told() {
+        let levels = |counts: [i64; 3]| -> Vec<(ClassCode, i64)> {
+            ["one", "two", "three"].map(|code| code.parse().expect("a code")).into_iter().zip(counts).collect()
+        };
+        let told = |counts: [i64; 3], bodies| reached(&levels(counts), bodies).map(|(code, at)| (code.to_string(), at));
+        assert_eq!(told([1, 1, 2], 4), Some(("three".to_owned(), 2)));
+        assert_eq!(told([1, 2, 1], 4), Some(("two".to_owned(), 3)));
+        assert_eq!(told([5, 0, 0], 5), Some(("one".to_owned(), 5)));
+        assert_eq!(told([1, 0, 0], 4), None, "most have a score and no level");
+        assert_eq!(told([0, 0, 0], 0), None);
+    }
+}

@@ -1,0 +1,188 @@
+//! The pillars of a body, or of all at and below one, beside those of others and of a year before: from scores that are added
+//! up for the country anyway.
+
+use super::{Scores, Tally, tallies::Tallies};
+use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, store};
+use domain::{
+    access::Action,
+    amount::Amount,
+    calendar::Period,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::{Organisation, OrganisationTree},
+    peers::PeerChoice,
+    ranking::Coverage,
+    round::Round,
+    score::{EditionChange, Scheme},
+    spread::Spread,
+};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// From so many pillars on a profile says more than its score.
+const FEWEST_PILLARS: usize = 3;
+/// The months of a year.
+const YEAR: i64 = 12;
+/// Among how many rounds, of all kinds, that of a year before is looked for.
+const ROUNDS_LOOKED_AT: i64 = 24;
+
+/// Whose pillars these are, and with whom they are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// Those of one body, with its peers.
+    WithPeers(PeerChoice),
+    /// The medians of all at and below a body, with all of the country.
+    WithCountry {
+        /// How many below it have a score, out of how many that owe a report.
+        below: Coverage,
+    },
+}
+
+/// What there is of a year before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileBefore {
+    /// No like round, or nothing in it.
+    Nothing,
+    /// Its scores were made otherwise.
+    MadeOtherwise {
+        /// Of which period.
+        period: Period,
+        /// The edition that was in force.
+        edition: i32,
+        /// All that stands against comparing them.
+        changes: Vec<EditionChange>,
+    },
+    /// The pillars then.
+    Comparable {
+        /// Of which period.
+        period: Period,
+        /// Their values.
+        pillars: Vec<Option<Amount>>,
+    },
+}
+
+/// The pillars by one scheme.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The scheme.
+    pub scheme: Arc<Scheme>,
+    /// Whose they are, and with whom they are compared.
+    pub compared: Compared,
+    /// The values, none where too few below have a score.
+    pub own: Vec<Option<Amount>>,
+    /// How many of those it is compared with have a score, out of how many that owe a report.
+    pub coverage: Coverage,
+    /// The medians of those, where enough of them have a score.
+    pub others: Vec<Option<Amount>>,
+    /// What it was a year before.
+    pub before: ProfileBefore,
+}
+
+/// Some bodies, as far as they owe a report on a day.
+struct Among<'a> {
+    tree: &'a OrganisationTree,
+    is_one: &'a (dyn Fn(&Organisation) -> bool + Sync),
+}
+
+impl Among<'_> {
+    /// The medians of their pillars, and how many of them have a score.
+    fn medians(&self, tally: &Tally, pillars: usize, round: &Round) -> (Vec<Option<Amount>>, Coverage) {
+        let holds = |body: &OrganisationCode| self.tree.get(body).is_some_and(self.is_one);
+        let of: Vec<&Vec<Option<Amount>>> =
+            tally.pillars.iter().filter(|(body, _)| holds(body)).map(|(_, pillars)| pillars).collect();
+        let day = round.period.last_day();
+        let expected = self.tree.bodies().filter(|body| (self.is_one)(body) && body.reports_on(day)).count();
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let coverage = Coverage { contributors: count(of.len()), expected: count(expected) };
+        let median = |place: usize| {
+            let figures = of.iter().filter_map(|pillars| pillars.get(place).copied().flatten());
+            Spread::of(figures).filter(|_| coverage.allows_ranks()).map(|spread| spread.median)
+        };
+        ((0..pillars).map(median).collect(), coverage)
+    }
+}
+
+/// The pillars of one body.
+fn of_body(tally: &Tally, body: &OrganisationCode) -> Option<Vec<Option<Amount>>> {
+    let place = tally.pillars.binary_search_by(|(other, _)| other.cmp(body)).ok()?;
+    tally.pillars.get(place).map(|(_, pillars)| pillars.clone())
+}
+
+impl Scores<'_> {
+    /// The pillars of a body by each scheme in force with enough of them; of one with others below it those of all together.
+    ///
+    /// # Errors
+    /// There is no such body or round; the actor may not.
+    pub async fn profiles(
+        &self,
+        actor: &Actor,
+        node: &OrganisationCode,
+        round: &RoundCode,
+    ) -> ServiceResult<Vec<Profile>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        path_of(&tree, node)?;
+        let round = self.0.round_in(&mut tx, round).await?;
+        let schemes = self.0.used_in(&mut tx, &round).await?.into_iter().map(|used| used.scheme);
+        let schemes: Vec<Arc<Scheme>> =
+            schemes.filter(|scheme| scheme.children(&scheme.root().code).count() >= FEWEST_PILLARS).collect();
+        if schemes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let is_year_before =
+            |other: &Round| other.period.is_like(round.period) && round.period.months_after(other.period) == YEAR;
+        let rounds = store::rounds::latest(&mut tx, round.period.last_day(), ROUNDS_LOOKED_AT).await?;
+        let before = rounds.into_iter().find(is_year_before);
+        let codes: Vec<RoundCode> = std::iter::once(&round).chain(&before).map(|round| round.code.clone()).collect();
+        let tallies = self.0.tallies(&mut tx, &codes).await?;
+        let of = |round: &Round| -> Option<&Arc<Tallies>> { tallies.get(&round.code).map(|(_, tallies)| tallies) };
+        let body = tree.get(node).ok_or(ServiceError::NotFound("organisation"))?;
+        let groups = tree.peer_groups();
+        let choice = groups.choice(body);
+        let below: BTreeSet<OrganisationCode> = tree.at_and_below(node).into_iter().collect();
+        let is_alone = tree.children(node).is_empty();
+        let is_peer = |other: &Organisation| groups.holds(choice.group, other);
+        let is_anybody = |_: &Organisation| true;
+        let is_below = |other: &Organisation| below.contains(&other.code);
+        let others = Among { tree: &tree, is_one: if is_alone { &is_peer } else { &is_anybody } };
+        let own = Among { tree: &tree, is_one: &is_below };
+        let mut found = Vec::new();
+        for scheme in schemes {
+            let code = &scheme.head().code;
+            let Some(tally) = of(&round).and_then(|tallies| tallies.get(code)) else { continue };
+            let count = scheme.children(&scheme.root().code).count();
+            let (compared, pillars) = if is_alone {
+                let Some(pillars) = of_body(tally, node) else { continue };
+                (Compared::WithPeers(choice), pillars)
+            } else {
+                let (pillars, below) = own.medians(tally, count, &round);
+                if below.expected == 0 {
+                    continue;
+                }
+                (Compared::WithCountry { below }, pillars)
+            };
+            let (medians, coverage) = others.medians(tally, count, &round);
+            let then = before.as_ref().and_then(|before| Some((before, of(before)?.get(code)?)));
+            let then = then.and_then(|(before, tally)| {
+                let pillars = if is_alone { of_body(tally, node)? } else { own.medians(tally, count, before).0 };
+                Some((before, tally.edition, pillars))
+            });
+            let before = match then.filter(|(_, _, pillars)| pillars.iter().any(Option::is_some)) {
+                None => ProfileBefore::Nothing,
+                Some((then, edition, pillars)) => {
+                    let period = then.period;
+                    let other = self.0.scheme_in(&mut tx, code, edition).await?;
+                    let (plan, plan_then) =
+                        (self.0.plan_of(&mut tx, &round).await?, self.0.plan_of(&mut tx, then).await?);
+                    let defined = |code: &IndicatorCode| plan.indicator(code);
+                    let defined_then = |code: &IndicatorCode| plan_then.indicator(code);
+                    match scheme.comparable_at(&scheme.root().code, &other, defined, defined_then) {
+                        Ok(()) => ProfileBefore::Comparable { period, pillars },
+                        Err(changes) => ProfileBefore::MadeOtherwise { period, edition, changes },
+                    }
+                }
+            };
+            found.push(Profile { compared, own: pillars, coverage, others: medians, before, scheme });
+        }
+        Ok(found)
+    }
+}

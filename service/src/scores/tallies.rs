@@ -1,0 +1,110 @@
+//! The scores of a round added up for the country: read once, and kept in memory as long as the round's stamp is what it was.
+
+use crate::{
+    ServiceResult, Services,
+    store::{self, Tx, rounds::RoundStamp, scores::BriefScore},
+};
+use domain::{
+    amount::Amount,
+    ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
+    spread::Spread,
+    trust::GradeCounts,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+/// Of how many rounds scores are kept added up; of more, all are read anew.
+const MOST_KEPT: usize = 24;
+
+/// The scores of one scheme in a round, added up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Tally {
+    /// The edition by which they were made.
+    pub(crate) edition: i32,
+    /// How many bodies have a score.
+    pub(crate) scored: i64,
+    /// The median of the published scores.
+    pub(crate) median: Option<Amount>,
+    /// How many bodies stand at each level or class.
+    pub(crate) levels: BTreeMap<ClassCode, i64>,
+    /// The pillars of every body that has a score, in the order of the bodies.
+    pub(crate) pillars: Vec<(OrganisationCode, Vec<Option<Amount>>)>,
+    /// What stands behind the answers of those that have a score.
+    pub(crate) grades: GradeCounts,
+    /// Of how many of them it is not known what stands behind.
+    pub(crate) ungraded: i64,
+}
+
+/// A round's scores by scheme.
+pub(crate) type Tallies = BTreeMap<SchemeCode, Tally>;
+
+/// Rounds, each with the stamp it was read at.
+pub(crate) type StampedTallies = HashMap<RoundCode, (RoundStamp, Arc<Tallies>)>;
+
+/// What is kept of rounds.
+#[derive(Default)]
+pub(crate) struct KeptTallies(RwLock<StampedTallies>);
+
+impl Tally {
+    fn of(scores: Vec<BriefScore>) -> Self {
+        let mut tally = Self { edition: scores.first().map_or(0, |score| score.edition), ..Self::default() };
+        let mut published = Vec::with_capacity(scores.len());
+        for score in scores {
+            let Some(figure) = score.published else { continue };
+            published.push(figure);
+            tally.scored += 1;
+            tally.pillars.push((score.organisation, score.pillars));
+            if let Some(class) = score.class {
+                *tally.levels.entry(class).or_default() += 1;
+            }
+            match score.grades {
+                Some(grades) => tally.grades.add(&grades),
+                None => tally.ungraded += 1,
+            }
+        }
+        tally.median = Spread::of(published).map(|spread| spread.median);
+        tally
+    }
+}
+
+impl Services {
+    /// The scores of some rounds added up, each with the round's stamp: in one statement, and one more where a round changed
+    /// since it was read.
+    pub(crate) async fn tallies(&self, tx: &mut Tx, rounds: &[RoundCode]) -> ServiceResult<StampedTallies> {
+        // Before the scores: what was read under an older stamp is read again, never the other way round.
+        let stamps = store::rounds::stamps(tx, rounds).await?;
+        let kept = &self.inner.kept_tallies.0;
+        let mut found: StampedTallies = {
+            let kept = kept.read().unwrap_or_else(PoisonError::into_inner);
+            let stands = |(round, stamp): (&RoundCode, &RoundStamp)| {
+                let of_round = kept.get(round).filter(|(of, _)| of == stamp)?;
+                Some((round.clone(), of_round.clone()))
+            };
+            stamps.iter().filter_map(stands).collect()
+        };
+        let missing: Vec<RoundCode> = stamps.keys().filter(|round| !found.contains_key(*round)).cloned().collect();
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let mut scores: HashMap<RoundCode, BTreeMap<SchemeCode, Vec<BriefScore>>> = HashMap::new();
+        for score in store::scores::brief(tx, &missing).await? {
+            let of_round = scores.entry(score.round.clone()).or_default();
+            of_round.entry(score.scheme.clone()).or_default().push(score);
+        }
+        let mut kept = kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() + missing.len() > MOST_KEPT {
+            kept.clear();
+        }
+        for round in missing {
+            let Some(stamp) = stamps.get(&round).copied() else { continue };
+            let of_round = scores.remove(&round).unwrap_or_default();
+            let tallies = of_round.into_iter().map(|(scheme, scores)| (scheme, Tally::of(scores))).collect();
+            let read = (stamp, Arc::new(tallies));
+            kept.insert(round.clone(), read.clone());
+            found.insert(round, read);
+        }
+        Ok(found)
+    }
+}

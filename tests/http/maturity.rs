@@ -1,0 +1,105 @@
+//! How mature the country is: what a minister sees first, and that it is made of what it leads to.
+
+use domain::access::Role;
+use http::StatusCode;
+use service::organisations::ImportMode;
+use tests::{Engine, TestApp, Visitor, app::operator};
+
+/// A scheme with three levels comes into force.
+pub(crate) async fn levels_come_into_force(app: &TestApp) {
+    let scheme = service::imports::schemes::read(include_bytes!("stages.toml")).expect("a scheme");
+    let plan = "small".parse().expect("a code");
+    app.services().schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
+}
+
+async fn country(engine: Engine) -> Option<(TestApp, Visitor)> {
+    let app = TestApp::of_size(engine, 4).await?;
+    levels_come_into_force(&app).await;
+    let executive = app.somebody(Role::Executive, "th").await;
+    Some((app, executive))
+}
+
+async fn three_answer(app: &TestApp) {
+    app.imports(&[("one", "svc-e2e", "4", "10"), ("d001", "svc-e2e", "9", "10"), ("d002", "svc-e2e", "1", "10")]).await;
+}
+
+#[tokio::test]
+async fn the_first_thing_on_the_page_says_how_far_most_have_come() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some((app, mut executive)) = country(engine).await else { continue };
+        let empty = executive.opens("/national").await;
+        empty.shows("ยังไม่มีหน่วยงานที่มีคะแนนในรอบนี้").hides("NaN").hides("มัธยฐานของคะแนน");
+        three_answer(&app).await;
+        let page = executive.opens("/national").await;
+        page.shows("ความครอบคลุมต่ำเกินไป ยังสรุประดับของประเทศไม่ได้").shows("มีคะแนน 3 จาก 7 หน่วยงานที่ต้องรายงาน (43%)");
+        page.hides("มัธยฐานของคะแนน").shows("ระดับสำหรับทดสอบ");
+        assert_eq!(page.table("maturity-stages-levels").len(), 6, "what is known is shown all the same");
+        app.imports(&[("d003", "svc-e2e", "9", "10")]).await;
+        let page = executive.opens("/national").await;
+        page.shows("ถึง “สูง” ขึ้นไปแล้ว 2 จาก 4 หน่วยงานที่มีคะแนน (50%)").shows("มัธยฐานของคะแนน 65.0");
+        page.shows("มีคะแนน 4 จาก 7 หน่วยงานที่ต้องรายงาน (57%)").shows("หน่วยงานรายงานเอง 100%");
+        page.shows("รอบก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ").shows("ยังไม่ได้คำนวณว่าอันดับ");
+        let place = |text: &str| page.body.find(text).unwrap_or_else(|| panic!("{text}"));
+        assert!(place("id=\"headline\"") < place("id=\"maturity-stages\""), "beside the achievement of the plan");
+        assert!(place("id=\"maturity-stages\"") < place("id=\"completeness\""), "before all details");
+        executive.opens("/robustness/stages/2570-q1").await;
+        executive.opens("/national").await.shows("หน่วยงานครึ่งหนึ่งมีอันดับอยู่ในช่วงกว้างไม่เกิน");
+        let mut executive = executive.in_english();
+        executive
+            .opens("/national")
+            .await
+            .shows("2 of 4 organisations with a score have reached “High” or higher (50%)");
+    }
+}
+
+#[tokio::test]
+async fn the_levels_add_up_and_lead_to_the_bodies_at_them() {
+    let (app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+    three_answer(&app).await;
+    app.imports(&[("d003", "svc-e2e", "9", "10")]).await;
+    let page = executive.opens("/national").await;
+    let rows = page.table("maturity-stages-levels");
+    let counts: Vec<(&str, i64)> =
+        rows.iter().skip(1).map(|row| (row[0].as_str(), row[1].parse().expect("a number"))).collect();
+    assert_eq!(counts, [("ต่ำ", 2), ("กลาง", 0), ("สูง", 2), ("ยังไม่มีระดับ", 3), ("ทุกหน่วยงานที่ต้องรายงาน", 7)]);
+    let lists: Vec<String> = page.links().into_iter().filter(|link| link.contains("?level=")).collect();
+    assert_eq!(
+        lists,
+        ["/scores/stages/2570-q1?level=low", "/scores/stages/2570-q1?level=high"],
+        "nobody is at the other"
+    );
+    for (list, names) in lists.iter().zip([["one", "d002"], ["d001", "d003"]]) {
+        let listed = executive.opens(list).await;
+        listed.shows("2 หน่วยงาน").shows("href=\"/scores/stages/2570-q1\"");
+        let bodies: Vec<String> = listed.table("standings").iter().skip(1).map(|row| row[0].clone()).collect();
+        assert_eq!(bodies, names.map(|name| format!("หน่วยงาน {name}")), "{list}");
+    }
+    for (list, rows) in [("?level=middle", 1), ("?level=nothing", 1), ("?level=%2F", 5), ("", 5)] {
+        let listed = executive.opens(&format!("/scores/stages/2570-q1{list}")).await;
+        assert_eq!((listed.status, listed.table("standings").len()), (StatusCode::OK, rows), "{list}");
+    }
+}
+
+#[tokio::test]
+async fn the_achievement_of_the_plan_says_how_it_moved() {
+    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    let all = |part: &'static str| {
+        ["one", "two", "d001", "d002"]
+            .map(|agency| [(agency, "svc-e2e", part, "10"), (agency, "open-datasets", "900", "")])
+    };
+    app.imports(all("9").as_flattened()).await;
+    app.opens_next_round().await;
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    executive.opens("/national?round=2570-q1").await.hides("ของตัวชี้วัด เทียบกับ");
+    executive.opens("/national?round=2570-q2").await.hides("ของตัวชี้วัด เทียบกับ").shows("ข้อมูลยังไม่พอที่จะสรุป");
+    let all_rows = all("9");
+    let rows = all_rows
+        .as_flattened()
+        .iter()
+        .map(|(agency, code, value, base)| format!("2570-q2,{agency},{code},{value},{base}\n"));
+    let file = format!("round,agency,indicator,value,base\n{}", rows.collect::<String>());
+    let file = std::io::Cursor::new(file.into_bytes());
+    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+    done.expect("storage answers").expect("nothing is refused");
+    executive.opens("/national?round=2570-q2").await.shows("ของตัวชี้วัด เทียบกับ").shows("ไตรมาส 1 ปีงบประมาณ 2570");
+}
