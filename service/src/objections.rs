@@ -180,7 +180,7 @@ impl Objections<'_> {
         };
         // What was overtaken would have done nothing.
         let effects = if standing.in_force.is_some() {
-            read::effects(self.0, &mut step.tx, (&step.loaded.round, &step.loaded.plan), &moved).await?
+            read::effects(self.0, &mut step.tx, &step.loaded.round, &moved).await?
         } else {
             Vec::new()
         };

@@ -6,6 +6,7 @@
 //! in other languages in `docs/snapshot-format.md`.
 
 mod canonical;
+mod carried;
 mod change;
 mod damage;
 mod derive;
@@ -16,12 +17,14 @@ mod line;
 mod manifest;
 mod merkle;
 mod provenance;
+mod step;
 /// A snapshot as tables.
 pub mod table;
 mod verify;
 mod write;
 
 pub use canonical::{NotCanonical, canonical};
+pub use carried::Carried;
 pub use change::{
     BodyChange, Cause, Diff, DiffError, EditionMove, Listed, ScoreChange, ScoreSide, StateChange, ValueChange,
     ValueReason,
@@ -33,13 +36,14 @@ pub use export::{Catalogue, Export, NoExport, SdmxCsv, SdmxMessage};
 pub use frame::{Compared, Counted, Frame, Gathered};
 pub use line::{
     BodyCounts, BodyPlace, BodyScore, Counts, Format, Head, Line, NodeScore, Outcome, Part, Parts, Ranking, Replaced,
-    Report, ReportedValue, Stage, Step, TakenBy, steps_behind,
+    Report, ReportedValue, Stage, TakenBy,
 };
 pub use manifest::{
     Algorithm, HistoryFormat, KeyHistory, KeyId, Manifest, PublicKey, Signature, Signed, SigningKey, Vouched,
     text_to_vouch,
 };
 pub use merkle::{Hash, NotHexadecimal, Tree, from_hexadecimal, to_hexadecimal};
+pub use step::{Step, steps_behind};
 pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
 

@@ -5,7 +5,7 @@ use crate::{
     Actor, ServiceError, ServiceResult, Services,
     organisations::path_of,
     reports,
-    scores::{KeptScore, Reported, inputs_of},
+    scores::{Held, KeptScore, Reported},
     store,
     store::{Tx, objections::Wanted},
     submissions::with_verified,
@@ -20,7 +20,6 @@ use domain::{
     indicator::Indicator,
     objection::{Objection, ObjectionState},
     organisation::{Organisation, OrganisationTree},
-    plan::Plan,
     reading::Reading,
     round::Round,
     submission::{ReportKey, State},
@@ -168,9 +167,7 @@ impl Objections<'_> {
         let is_open = objection.state == ObjectionState::Open;
         let can_be_upheld = is_open && standing.in_force.is_some();
         let effects = match objection.state {
-            ObjectionState::Open if can_be_upheld => {
-                effects(self.0, &mut tx, (&loaded.round, &loaded.plan), &objection).await?
-            }
+            ObjectionState::Open if can_be_upheld => effects(self.0, &mut tx, &loaded.round, &objection).await?,
             ObjectionState::Upheld { .. } | ObjectionState::Rejected { .. } => {
                 let kept = store::objections::effect(&mut tx, id).await?;
                 kept_effects(&kept)?
@@ -332,11 +329,12 @@ fn kept_effects(kept: &str) -> ServiceResult<Vec<Effect>> {
 pub(super) async fn effects(
     services: &Services,
     tx: &mut Tx,
-    (round, plan): (&Round, &Plan),
+    round: &Round,
     objection: &Objection,
 ) -> ServiceResult<Vec<Effect>> {
     let before = store::values::of_report(tx, &objection.key).await?;
     let after = with_verified(&before, &objection.indicator, objection.counter);
+    let earlier = Held::load(services, tx, round, Some(std::slice::from_ref(&objection.key.agency))).await?;
     let mut effects = Vec::new();
     for used in services.used_in(tx, round).await? {
         if !used.scheme.indicators().contains(&objection.indicator) {
@@ -344,7 +342,7 @@ pub(super) async fn effects(
         }
         let published = |values: &[Value]| {
             let organisation = objection.key.agency.clone();
-            let inputs = inputs_of(plan, round, values);
+            let inputs = earlier.inputs(&organisation, values);
             let kept: KeptScore =
                 used.kept(&round.code, &Reported { organisation, revision: objection.revision, inputs });
             kept.outcome.ok().map(|score| score.published)
