@@ -262,6 +262,7 @@ impl Services {
         let fetcher = collectors::Fetcher::new(settings.collectors.clone())?;
         let services = Self::new(db, clock, chance, Arc::new(files), fetcher, settings.clone());
         services.load_installation().await?;
+        services.renew_scores().await?;
         Ok(services)
     }
 

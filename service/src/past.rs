@@ -6,11 +6,13 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode},
     past::{PastRefusal, read_past},
+    plan::Plan,
     round::Round,
+    score::Asking,
 };
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, PoisonError, atomic::Ordering},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
 };
 use tokio::sync::Semaphore;
 
@@ -159,15 +161,26 @@ impl Services {
         }
         let touched = then.touched().await?;
         let tree = services.tree_in(then.tx()).await?;
-        let mut rounds = store::rounds::latest(then.tx(), NaiveDate::MAX, i64::MAX).await?;
-        rounds.reverse();
+        let line = scores::line(&services, then.tx()).await?;
+        let present = store::rounds::latest(&mut self.db().read().await?, NaiveDate::MAX, i64::MAX).await?;
+        let moved: Vec<&Round> = present.iter().filter(|round| touched.contains(&round.code)).collect();
         // A derived value may take a figure of the round before: all rounds from the first one on follow.
         let derives = store::workings::any(then.tx()).await?;
-        let first = rounds.iter().position(|round| touched.contains(&round.code));
+        let first = line.iter().position(|(round, _)| touched.contains(&round.code));
         let follow = |place: usize| derives && first.is_some_and(|first| first <= place);
-        let is_afresh = |(place, round): &(usize, &Round)| touched.contains(&round.code) || follow(*place);
-        let afresh: Vec<&Round> = rounds.iter().enumerate().filter(is_afresh).map(|(_, round)| round).collect();
-        let copied = workings::rounds_read(&services, then.tx(), &afresh).await?;
+        // A score may rest on answers of an earlier round, or on its not having been opened yet.
+        let carries = |asking: Asking<'_>| moved.iter().any(|earlier| asking.may_carry_from(earlier));
+        let is_afresh = |(place, (round, plan)): &(usize, &(Round, Arc<Plan>))| {
+            touched.contains(&round.code) || follow(*place) || carries(Asking { round, plan })
+        };
+        let afresh: Vec<&Round> = line.iter().enumerate().filter(is_afresh).map(|(_, (round, _))| round).collect();
+        let mut copied = workings::rounds_read(&services, then.tx(), &afresh).await?;
+        if !copied.is_empty() {
+            for round in &afresh {
+                let holding = scores::holding(&services, then.tx(), round).await?;
+                copied.extend(holding.by_round().into_keys().cloned());
+            }
+        }
         then.fill_values(&copied).await?;
         for round in afresh.iter().copied() {
             rollups::rebuild_round(&services, then.tx(), round, &tree).await?;

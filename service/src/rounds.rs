@@ -3,7 +3,7 @@
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     organisations::path_of,
-    rollups, store,
+    rollups, scores, store,
     store::{Tx, kind_counts::NodeKind},
 };
 use chrono::{DateTime, Days, Utc};
@@ -214,6 +214,7 @@ impl Rounds<'_> {
         store::rollups::hold_counters(&mut tx, code, tree.root()).await?;
         store::rollups::clear(&mut tx, code).await?;
         store::rounds::remove_untouched(&mut tx, code).await?;
+        scores::follow(self.0, &mut tx, &round, None).await?;
         let details = serde_json::json!({ "plan": round.plan, "version": round.plan_version, "window": round.window });
         audit::record(self.0, &mut tx, actor, "rounds.remove", format!("round/{code}"), &details).await?;
         tx.commit().await
@@ -391,10 +392,9 @@ pub(crate) async fn open_in(services: &Services, tx: &mut Tx, new: &NewRound) ->
     let round = Round { code, plan: new.plan.clone(), plan_version, period: new.period, window: new.window };
     store::rounds::insert(tx, &round, services.now()).await?;
     let tree = services.tree_in(tx).await?;
-    let period_end = round.period.last_day();
-    let owing = tree.bodies().filter(|body| body.reports_on(period_end));
-    let agencies: Vec<OrganisationCode> = owing.map(|body| body.code.clone()).collect();
-    store::submissions::expect(tx, &round.code, &agencies).await?;
+    let owing = tree.bodies().filter(|body| body.reports_on(new.period.last_day())).map(|body| body.code.clone());
+    store::submissions::expect(tx, &round.code, &owing.collect::<Vec<_>>()).await?;
     rollups::rebuild_completeness(tx, &round, &tree).await?;
+    scores::follow(services, tx, &round, None).await?;
     Ok(round)
 }

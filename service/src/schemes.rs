@@ -163,10 +163,7 @@ impl Schemes<'_> {
             }
         }
         let reports = match told {
-            Some(round) => {
-                let plan = self.0.plan_of(tx, round).await?;
-                reported(tx, round, &plan).await?
-            }
+            Some(round) => reported(self.0, tx, round, None).await?,
             None => Vec::new(),
         };
         let (population, made) = population(tx, scheme, told, &reports).await?;
@@ -196,7 +193,8 @@ impl Schemes<'_> {
         }
         store::schemes::put_in_force(tx, &activation.in_force, self.0.now()).await?;
         for round in rounds {
-            rebuild_scheme(self.0, tx, round, &activation.used).await?;
+            let reports = reported(self.0, tx, round, None).await?;
+            rebuild_scheme(tx, round, &activation.used, &reports).await?;
         }
         Ok(())
     }

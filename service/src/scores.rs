@@ -1,6 +1,8 @@
 //! Scores of accepted reports. Each is made of the values in force of one report by the edition that is in force in its
 //! round, and kept in the transaction that accepted them; places and derivations are made when they are read.
 
+mod alike;
+mod holding;
 mod movers;
 mod peers;
 mod profiles;
@@ -9,6 +11,7 @@ mod robustness;
 mod tallies;
 mod what_if;
 
+pub(crate) use self::holding::{Held, Reported, follow, holding, line, reported};
 pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};
 pub use self::profiles::{Compared, Profile, ProfileBefore};
@@ -18,13 +21,7 @@ pub(crate) use self::tallies::{KeptTallies, StampedTallies, Tally};
 pub use self::what_if::{After, AskedAnswer, AskedWeight, Field, Outcome, PlaceAfter, TypedFields, WhatIf};
 pub use crate::store::scores::{KeptScore, NoScore};
 
-use crate::{
-    Actor, ServiceError, ServiceResult, Services,
-    organisations::path_of,
-    store,
-    store::{Tx, values_of_round::ValuesOfRound},
-    values::Value,
-};
+use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};
 use domain::{
     access::Action,
     amount::Amount,
@@ -34,7 +31,7 @@ use domain::{
     plan::Plan,
     ranking::{Coverage, Place, places},
     round::Round,
-    score::{Accepted, Derivation, Input, Inputs, Population, Scheme, ScoreError},
+    score::{Derivation, Input, Inputs, Population, Scheme, ScoreError},
     submission::ReportKey,
     trust::GradeCounts,
 };
@@ -49,14 +46,6 @@ use std::{
 pub(crate) struct Used {
     pub(crate) scheme: Arc<Scheme>,
     pub(crate) population: Arc<Population>,
-}
-
-/// One accepted report as scores see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Reported {
-    pub(crate) organisation: OrganisationCode,
-    pub(crate) revision: i32,
-    pub(crate) inputs: Inputs,
 }
 
 impl Used {
@@ -93,49 +82,25 @@ impl Used {
     }
 }
 
-/// What the values of one report are to a scheme: the figures in force, each with the plan's baseline and the target it is
-/// on the way to at the end of the period.
-pub(crate) fn inputs_of<'a>(plan: &Plan, round: &Round, values: impl IntoIterator<Item = &'a Value>) -> Inputs {
-    let accepted = values.into_iter().map(|value| Accepted {
-        indicator: &value.indicator,
-        applicability: value.applicability,
-        parts: value.in_force(),
-        trust: Some(value.trust),
-    });
-    Inputs::accepted(plan, round.period, accepted)
-}
-
-/// Every accepted report of a round, in the order of the bodies.
-pub(crate) async fn reported(tx: &mut Tx, round: &Round, plan: &Plan) -> ServiceResult<Vec<Reported>> {
-    let mut by_body: BTreeMap<OrganisationCode, Vec<Value>> = BTreeMap::new();
-    let mut parts = ValuesOfRound::new(&round.code);
-    while let Some(values) = parts.next(tx).await? {
-        for value in values {
-            by_body.entry(value.agency.clone()).or_default().push(value);
-        }
-    }
-    let report = |(organisation, values): (OrganisationCode, Vec<Value>)| Reported {
-        organisation,
-        revision: values.iter().map(|value| value.revision).max().unwrap_or_default(),
-        inputs: inputs_of(plan, round, &values),
-    };
-    Ok(by_body.into_iter().map(report).collect())
-}
-
-/// Keeps the scores of a report that was accepted just now. The round is locked by then, so that an edition that comes
-/// into force meanwhile is either seen here or sees these values.
+/// Keeps the scores of a report that was accepted just now, and those of later rounds in which its answers still hold. The
+/// round is locked by then, so that an edition that comes into force meanwhile is either seen here or sees these values.
 pub(crate) async fn replace(
     services: &Services,
     tx: &mut Tx,
-    (round, plan): (&Round, &Plan),
+    round: &Round,
     organisation: &OrganisationCode,
     values: &[Value],
 ) -> ServiceResult<()> {
     let Some(revision) = values.iter().map(|value| value.revision).max() else { return Ok(()) };
-    let report = Reported { organisation: organisation.clone(), revision, inputs: inputs_of(plan, round, values) };
+    let only = std::slice::from_ref(organisation);
     let used = services.used_in(tx, round).await?;
-    let kept: Vec<KeptScore> = used.iter().map(|used| used.kept(&round.code, &report)).collect();
-    store::scores::save(tx, &kept).await
+    if !used.is_empty() {
+        let inputs = Held::load(services, tx, round, Some(only)).await?.inputs(organisation, values);
+        let report = Reported { organisation: organisation.clone(), revision, inputs };
+        let kept: Vec<KeptScore> = used.iter().map(|used| used.kept(&round.code, &report)).collect();
+        store::scores::save(tx, &kept).await?;
+    }
+    follow(services, tx, round, Some(only)).await
 }
 
 impl Services {
@@ -320,7 +285,8 @@ impl Scores<'_> {
         let found = among.bodies.iter().find(|(kept, _)| kept.organisation == key.agency);
         let (kept, place) = found.cloned().ok_or(ServiceError::NotFound("score"))?;
         let values = store::values::of_report(&mut tx, key).await?;
-        let inputs = inputs_of(&among.plan, &among.round, &values);
+        let held = Held::load(self.0, &mut tx, &among.round, Some(std::slice::from_ref(&key.agency))).await?;
+        let inputs = held.inputs(&key.agency, &values);
         let derivation = among.scheme.score(&inputs, &among.population);
         let derived = derivation.as_ref().ok().and_then(|derivation| derivation.score);
         if derived != kept.outcome.as_ref().ok().map(|score| score.full) {

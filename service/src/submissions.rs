@@ -209,7 +209,7 @@ impl Submissions<'_> {
         let new: Vec<Value> = new.into_iter().map(|(value, _)| value).collect();
         let Loaded { round, plan, path, tree, .. } = &step.loaded;
         rollups::replace(&mut step.tx, round, plan, path, &old, &new).await?;
-        scores::replace(self.0, &mut step.tx, (round, plan), &key.agency, &new).await?;
+        scores::replace(self.0, &mut step.tx, round, &key.agency, &new).await?;
         workings::follow(self.0, &mut step.tx, tree, &key.round, [key.agency.clone()]).await?;
         store::drafts::clear_draft(&mut step.tx, key).await?;
         step.finish(moved, "accept", "").await

@@ -254,7 +254,7 @@ pub(crate) async fn follow(
                 keep(tx, setting, &agency, &derived).await?;
                 let (round, plan) = (&setting.round, &setting.plan);
                 rollups::replace(tx, round, plan, &tree.path(&agency), &derived.kept, &derived.anew).await?;
-                scores::replace(services, tx, (round, plan), &agency, &derived.all()).await?;
+                scores::replace(services, tx, round, &agency, &derived.all()).await?;
                 has_changed = true;
             }
         }
@@ -281,7 +281,8 @@ async fn lowest_first(tx: &mut Tx, tree: &OrganisationTree, round: &RoundCode) -
     Ok(agencies)
 }
 
-/// Works every derived value of a round out anew, with scores and without the sums above. Earlier rounds come first.
+/// Works every derived value of a round out anew, with the scores that rest on them and without the sums above. Earlier rounds
+/// come first.
 pub(crate) async fn rebuild_round(
     services: &Services,
     tx: &mut Tx,
@@ -299,7 +300,11 @@ pub(crate) async fn rebuild_round(
             has_changed = true;
         }
     }
-    if has_changed { scores::rebuild::rebuild_round(services, tx, round).await } else { Ok(()) }
+    if !has_changed {
+        return Ok(());
+    }
+    scores::rebuild::rebuild_round(services, tx, round).await?;
+    scores::follow(services, tx, round, None).await
 }
 
 /// The rounds whose values are read when derived values of some rounds are worked out anew: these, and the round before each;

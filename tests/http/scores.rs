@@ -1,9 +1,13 @@
 //! Scores: how they stand, what each is made of, and its derivation as JSON.
 
-use domain::{access::Role, score::Derivation};
+use chrono::Duration;
+use domain::{access::Role, indicator::Frequency, score::Derivation, window::Window};
 use http::StatusCode;
-use service::submissions::Seen;
-use tests::{Engine, TestApp, app::key};
+use service::{organisations::ImportMode, rounds::NewRound, submissions::Seen};
+use tests::{
+    Engine, TestApp,
+    app::{key, operator},
+};
 
 const STANDINGS: &str = "/scores/small/2570-q1";
 const SCORE: &str = "/scores/small/2570-q1/one";
@@ -58,4 +62,57 @@ async fn the_json_is_the_derivation_for_everybody_who_may_read_figures() {
     // Figures are for everybody, reports are not.
     other.opens(SCORE).await.hides("/reports/2570-q1/one");
     assert_eq!(other.opens("/scores/small/2570-q1/two/derivation.json").await.status, StatusCode::NOT_FOUND);
+}
+
+/// The small plan, in which datasets are asked for once a year, with rounds of three quarters.
+async fn with_annual_datasets(app: &TestApp) {
+    let services = app.services();
+    let text = include_str!("../support/plan.toml").replacen("code = \"small\"", "code = \"yearly\"", 1);
+    let mut plan = service::plans::read_plan(&text).expect("a plan");
+    let datasets = plan.indicators.iter_mut().find(|indicator| indicator.code.as_str() == "open-datasets");
+    datasets.expect("an indicator").frequency = Frequency::Annual;
+    services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    let scheme = service::imports::schemes::read(include_bytes!("../support/scheme.toml")).expect("a scheme");
+    let plan = "yearly".parse().expect("a code");
+    services.schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
+    let days = |days| services.now() + Duration::days(days);
+    for period in ["2569-q3", "2569-q4", "2570-q2"] {
+        let window = Window::new(days(-1), days(80), days(90)).expect("in order");
+        let new = NewRound { plan: plan.clone(), period: period.parse().expect("a period"), window };
+        services.rounds().open(&operator(), new).await.expect("opened");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_an_earlier_round_says_which_and_leads_to_its_report() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        with_annual_datasets(&app).await;
+        let rows = "round,agency,indicator,value,base\n2569-q3,one,svc-e2e,50,100\n2569-q4,one,svc-e2e,50,100\n\
+                    2569-q4,one,open-datasets,30,\n2570-q2,one,svc-e2e,50,100\n2570-q2,two,svc-e2e,50,100\n";
+        let file = std::io::Cursor::new(rows);
+        let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+        done.expect("storage answers").expect("nothing is refused");
+        let mut executive = app.somebody(Role::Executive, "th").await;
+        let page = executive.opens("/scores/small/2570-q2/one").await;
+        page.shows("คำตอบของไตรมาส 4 ปีงบประมาณ 2569 ยังใช้ได้จนกว่าจะถามใหม่").shows("/reports/2569-q4/one#open-datasets");
+        page.shows("/reports/2570-q2/one#svc-e2e").hides("/reports/2570-q2/one#open-datasets");
+        executive.opens("/scores/small/2569-q4/one").await.hides("ยังใช้ได้จนกว่าจะถามใหม่");
+        executive.opens("/scores/small/2569-q3/one").await.shows("ยังไม่ได้ถาม").hides("#open-datasets");
+        executive.opens("/movers/small/2569-q4").await.shows("อีกรอบยังไม่ได้ถาม");
+        let mut executive = executive.in_english();
+        let holds = "Answered for Quarter 4, fiscal year 2569 (2026); holds until it is asked anew";
+        executive.opens("/scores/small/2570-q2/one").await.shows(holds);
+        executive.opens("/scores/small/2570-q2/two").await.shows("left out · Not reported").hides(holds);
+        executive.opens("/scores/small/2569-q3/one").await.shows("Not asked yet: left out");
+        let answer = executive.opens("/scores/small/2570-q2/one/derivation.json").await;
+        let derivation: Derivation = serde_json::from_str(&answer.body).expect("a derivation");
+        let node = derivation.root.find(&"datasets".parse().expect("a code")).expect("the node");
+        let carried = node.given.as_ref().and_then(|given| given.carried.as_ref()).expect("an earlier round");
+        assert_eq!((carried.round.as_str(), carried.period.to_string().as_str()), ("2569-q4", "2569-q4"));
+        // Who may not read the report sees the words alone.
+        let mut other = app.reporter("two").await;
+        let page = other.opens("/scores/small/2570-q2/one").await;
+        page.shows("ยังใช้ได้จนกว่าจะถามใหม่").hides("/reports/2569-q4/one");
+    }
 }

@@ -195,16 +195,22 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
     }
 }
 
-/// The answer of a leaf, linked to its entry in the report with evidence and thread.
+/// The answer of a leaf, linked to its entry in the report with evidence and thread: in that of an earlier round where the
+/// answer was given then and still holds.
 fn answer(language: Language, found: &BodyScore, node: &Derived) -> impl IntoView + use<> {
     let Some(reads) = &node.reads else { return Either::Left(format::NOTHING.to_owned()) };
     let input = node.given.as_ref().map_or(Input::Missing, |given| given.input.clone());
     let words = scores::input(language, &input);
-    if !found.may_read_report || node.given.is_none() {
-        return Either::Left(words);
+    let origin = node.given.as_ref().and_then(|given| given.carried.as_ref());
+    let carried = origin.map(|origin| {
+        view! { " "<span class="table__sub">{scores::carried(language, origin.period)}</span> }
+    });
+    if !found.may_read_report || matches!(input, Input::NotAsked) || node.given.is_none() {
+        return Either::Right(Either::Left(view! { {words}{carried} }));
     }
-    let href = format!("/reports/{}/{}#{}", found.kept.round, found.kept.organisation, reads.indicator);
-    Either::Right(view! { <a href=href>{words}</a> })
+    let round = origin.map_or(&found.kept.round, |origin| &origin.round);
+    let href = format!("/reports/{round}/{}#{}", found.kept.organisation, reads.indicator);
+    Either::Right(Either::Right(view! { <a href=href>{words}</a>{carried} }))
 }
 
 /// Where weights, methods and rules come from, each source once.

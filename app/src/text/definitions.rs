@@ -63,6 +63,12 @@ pub(crate) fn edition(language: Language, scheme: &Scheme, change: &EditionChang
                 Language::En => format!("{indicator} is defined otherwise"),
             };
         }
+        EditionChange::Asked { indicator } => {
+            return match language {
+                Language::Th => format!("ตัวชี้วัด {indicator} เคยถามแล้วในรอบเดียวเท่านั้น อีกรอบยังไม่ได้ถาม"),
+                Language::En => format!("{indicator} had been asked by the end of only one of the rounds"),
+            };
+        }
         EditionChange::NodeAbsent { node } => (node, "มีอยู่ในรุ่นเดียว", "is in one edition only"),
         EditionChange::Moved { node } => (node, "อยู่ใต้องค์ประกอบอื่น", "belongs to another node"),
         EditionChange::Reading { node } => {

@@ -3,6 +3,7 @@
 use super::{format, states};
 use domain::{
     amount::Amount,
+    calendar::Period,
     ids::ClassCode,
     ranking::{Coverage, Place},
     reading::Answer,
@@ -146,6 +147,16 @@ pub(crate) fn input(language: Language, input: &Input) -> String {
         Input::Several(several) => several.iter().map(|one| self::input(language, one)).collect::<Vec<_>>().join("; "),
         Input::NotApplicable => absence(language, &Absence::NotApplicable),
         Input::Missing => absence(language, &Absence::NotReported),
+        Input::NotAsked => absence(language, &Absence::NotAsked),
+    }
+}
+
+/// That an answer is one of an earlier round, about which period.
+pub(crate) fn carried(language: Language, period: Period) -> String {
+    let period = format::period(language, period);
+    match language {
+        Language::Th => format!("คำตอบของ{period} ยังใช้ได้จนกว่าจะถามใหม่"),
+        Language::En => format!("Answered for {period}; holds until it is asked anew"),
     }
 }
 
@@ -154,6 +165,7 @@ pub fn absence(language: Language, absence: &Absence) -> String {
     let (th, en) = match absence {
         Absence::NotReported => ("ไม่ได้รายงาน", "Not reported"),
         Absence::NotApplicable => ("ไม่เกี่ยวข้อง", "Not applicable"),
+        Absence::NotAsked => ("ยังไม่ได้ถาม", "Not asked yet"),
         Absence::PopulationEmpty => ("ไม่มีหน่วยงานให้เทียบ", "Nobody to compare with"),
         Absence::PopulationOfOne => ("มีหน่วยงานให้เทียบเพียงแห่งเดียว", "Only one body to compare with"),
         Absence::NoVariation => ("ทุกหน่วยงานมีค่าเท่ากัน", "All have the same figure"),

@@ -91,7 +91,8 @@ pub struct Level {
 pub struct Criterion {
     /// A node,
     pub node: NodeCode,
-    /// whose value is at least this. A node without value does not meet it; one that does not apply is not held to it.
+    /// whose value is at least this. A node without value does not meet it, also where it was not asked yet: a level
+    /// says what was shown. One that does not apply is not held to it.
     pub at_least: Amount,
 }
 

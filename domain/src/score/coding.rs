@@ -54,6 +54,7 @@ pub(super) enum Coded {
     Number(Decimal),
     NotApplicable,
     Missing,
+    NotAsked,
 }
 
 impl Coding {
@@ -104,6 +105,7 @@ impl Reads {
         match input {
             Input::Missing => Ok(Coded::Missing),
             Input::NotApplicable => Ok(Coded::NotApplicable),
+            Input::NotAsked => Ok(Coded::NotAsked),
             Input::Several(inputs) => self.of_several(inputs),
             Input::Number(_) | Input::Answer(_) | Input::Choice(_) | Input::Choices(_) => {
                 Ok(Coded::Number(self.kept_between(self.coding.number(input)?)))
@@ -120,7 +122,7 @@ impl Reads {
             match input {
                 Input::Missing => some_missing = true,
                 Input::NotApplicable => {}
-                Input::Several(_) => return Err(ScoreFault::WrongInput),
+                Input::Several(_) | Input::NotAsked => return Err(ScoreFault::WrongInput),
                 Input::Number(_) | Input::Answer(_) | Input::Choice(_) | Input::Choices(_) => {
                     numbers.push(self.kept_between(self.coding.number(input)?));
                 }

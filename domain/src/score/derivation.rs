@@ -276,7 +276,11 @@ impl Node {
     /// What was done about an absence.
     fn applied(&self, absence: &Absence, seen: &Seen) -> Applied {
         if !is_missing(absence) {
-            return if *absence == Absence::NotApplicable { Applied::NotApplicable } else { Applied::Blocked };
+            return match (absence, seen) {
+                (Absence::NotApplicable, _) => Applied::NotApplicable,
+                (Absence::NotAsked, Seen::LeftOut) => Applied::Excluded,
+                (_, Seen::Value(_) | Seen::LeftOut | Seen::NotApplicable | Seen::Blocked(_)) => Applied::Blocked,
+            };
         }
         match (&self.missing, seen) {
             (_, Seen::Blocked(_)) | (MissingRule::Block, _) => Applied::Blocked,

@@ -1,6 +1,9 @@
 //! Editions of a method: whether scores made by two of them can stand in one line.
 
-use super::scheme::{Node, Scheme};
+use super::{
+    holding::Holding,
+    scheme::{Node, Scheme},
+};
 use crate::{
     ids::{IndicatorCode, NodeCode},
     indicator::Indicator,
@@ -64,9 +67,23 @@ pub enum EditionChange {
         /// The indicator.
         indicator: IndicatorCode,
     },
+    /// Bodies had been asked for the indicator by the end of one round and not of the other, so that one score reads answers
+    /// where the other one leaves it out.
+    #[error("{indicator} had been asked by the end of only one of the rounds")]
+    Asked {
+        /// The indicator.
+        indicator: IndicatorCode,
+    },
 }
 
 impl Scheme {
+    /// Whether scores of two rounds rest on answers to the same indicators, given what holds in each.
+    pub fn answers_alike(&self, holding: &Holding, holding_in_other: &Holding) -> Vec<EditionChange> {
+        let differs = |code: &&IndicatorCode| holding.is_unasked(code) != holding_in_other.is_unasked(code);
+        let asked = |code: &IndicatorCode| EditionChange::Asked { indicator: code.clone() };
+        self.indicators().into_iter().filter(differs).map(asked).collect()
+    }
+
     /// Whether the values that a node has in this edition can be compared with those it has in another one: everything
     /// at and below it is made alike, of indicators that are defined alike. Titles and provenances may differ. The two
     /// functions give the indicators as each edition's plan defines them.

@@ -209,18 +209,26 @@ impl Scheme {
                 Coded::Number(coded) => Ok(Figure { coded: Some(coded), number: figure_of(coded, &reads.polarity) }),
                 Coded::NotApplicable => Err(Halt::Absent(Absence::NotApplicable)),
                 Coded::Missing => Err(Halt::Absent(Absence::NotReported)),
+                Coded::NotAsked => Err(Halt::Absent(Absence::NotAsked)),
             };
         }
         let members: Vec<Member> =
             self.members(index, body, weight_of)?.into_iter().map(|(_, member)| member).collect();
         let Some(combines) = node.combines.filter(|_| !members.is_empty()) else {
-            let all_inapplicable = self.tree.children[index]
-                .iter()
-                .all(|child| matches!(&body[*child], Some(Settled { seen: Seen::NotApplicable, .. })));
-            return Err(Halt::Absent(if all_inapplicable { Absence::NotApplicable } else { Absence::ChildrenMissing }));
+            return Err(Halt::Absent(self.why_empty(index, body)));
         };
         let number = combines.figure(&members, self.all_weights(index, body, weight_of)?)?;
         Ok(Figure { coded: None, number })
+    }
+
+    /// Why none of the children has a value: they do not apply, were not asked for, or are missing.
+    fn why_empty(&self, index: usize, body: &Body) -> Absence {
+        let absences = || self.tree.children[index].iter().map(|child| body[*child].as_ref()?.absence.as_ref());
+        if absences().all(|absence| absence == Some(&Absence::NotApplicable)) {
+            return Absence::NotApplicable;
+        }
+        let is_excused = |absence: Option<&Absence>| absence.is_some_and(|absence| !is_missing(absence));
+        if absences().all(is_excused) { Absence::NotAsked } else { Absence::ChildrenMissing }
     }
 
     /// The children that have a value, each with its index; or the one that blocks.
@@ -284,10 +292,10 @@ fn weight_in(body: &Body, index: usize, weight_of: &dyn Fn(usize) -> Decimal) ->
     trusted.map_or(Ok(weight_of(index)), |trusted| number::product(weight_of(index), trusted.factor.decimal()))
 }
 
-/// Whether a node's own rule answers an absence: what does not apply is not missing, and what is blocked from below is
-/// answered there.
+/// Whether a node's own rule answers an absence: what does not apply or was not asked for is not missing, and what is blocked
+/// from below is answered there.
 pub(super) fn is_missing(absence: &Absence) -> bool {
-    !matches!(absence, Absence::NotApplicable | Absence::Blocked { .. })
+    !matches!(absence, Absence::NotApplicable | Absence::NotAsked | Absence::Blocked { .. })
 }
 
 impl Node {
@@ -308,6 +316,10 @@ impl Node {
         let blocked = || Seen::Blocked(Absence::Blocked { node: self.code.clone() });
         let seen = if absence == Absence::NotApplicable {
             Seen::NotApplicable
+        } else if absence == Absence::NotAsked {
+            // Nobody is held to what nobody asked: neither zero nor another value stands for it. Only what no score may be
+            // without is waited for.
+            if self.missing == MissingRule::Block { blocked() } else { Seen::LeftOut }
         } else if !is_missing(&absence) {
             Seen::Blocked(absence.clone())
         } else {

@@ -176,7 +176,7 @@ fn a_target_equal_to_the_baseline_or_behind_it_is_a_stated_reason() {
     let scheme = shipped("plan-achievement-opdc");
     let why = |baseline: Option<&str>, target: Option<&str>| {
         let (baseline, target) = (baseline.map(amount), target.map(amount));
-        let given = Given { input: Input::Number(amount("50")), baseline, target, trust: None };
+        let given = Given { baseline, target, ..Given::alone(Input::Number(amount("50"))) };
         let inputs = Inputs::default().with_given(read("staff-digital-skills"), given);
         let derivation = derive(&scheme, &inputs);
         assert_eq!(derivation.score, None);

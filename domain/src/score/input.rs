@@ -1,5 +1,6 @@
 //! What one body reported, as scores read it.
 
+use super::holding::Origin;
 use crate::{
     amount::Amount,
     calendar::Period,
@@ -31,6 +32,8 @@ pub enum Input {
     NotApplicable,
     /// Nothing was reported.
     Missing,
+    /// The body was not asked: neither in this round nor in one before whose answers still hold.
+    NotAsked,
 }
 
 impl Input {
@@ -62,6 +65,16 @@ pub struct Given {
     /// What stands behind the answer, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trust: Option<TrustGrade>,
+    /// The earlier round that it was given in; nothing where it was given in this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<Origin>,
+}
+
+impl Given {
+    /// An answer that is held against nothing.
+    pub fn alone(input: Input) -> Self {
+        Self { input, baseline: None, target: None, trust: None, carried: None }
+    }
 }
 
 /// One accepted answer in the parts it is kept in.
@@ -88,6 +101,22 @@ impl Accepted<'_> {
             }
         }
     }
+
+    /// The answer with what it is held against at the end of the period that it is about; nothing where the plan has no such
+    /// indicator.
+    fn given(&self, plan: &Plan, period: Period) -> Option<Given> {
+        let indicator = plan.indicator(self.indicator)?;
+        let input = match self.applicability {
+            Applicability::NotApplicable => Input::NotApplicable,
+            Applicability::Applies => {
+                self.reading(indicator).map_or(Input::Missing, |reading| Input::of(reading, indicator))
+            }
+        };
+        let trajectory = indicator.trajectory();
+        let target = trajectory.next_target(period.last_day()).or(trajectory.targets.last());
+        let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
+        Some(Given { input, baseline, target, trust: self.trust, carried: None })
+    }
 }
 
 /// Everything one body reported. An indicator that is not in it is missing.
@@ -104,26 +133,36 @@ impl Inputs {
     /// What the accepted answers to a plan's indicators about a period are to a scheme: each with the plan's baseline and
     /// the target it is on the way to at the end of the period.
     pub fn accepted<'a>(plan: &Plan, period: Period, answers: impl IntoIterator<Item = Accepted<'a>>) -> Self {
-        let given = |answer: Accepted<'a>| {
-            let indicator = plan.indicator(answer.indicator)?;
-            let input = match answer.applicability {
-                Applicability::NotApplicable => Input::NotApplicable,
-                Applicability::Applies => {
-                    answer.reading(indicator).map_or(Input::Missing, |reading| Input::of(reading, indicator))
-                }
-            };
-            let trajectory = indicator.trajectory();
-            let target = trajectory.next_target(period.last_day()).or(trajectory.targets.last());
-            let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
-            Some((answer.indicator.clone(), Given { input, baseline, target, trust: answer.trust }))
-        };
+        let given = |answer: Accepted<'a>| Some((answer.indicator.clone(), answer.given(plan, period)?));
         answers.into_iter().filter_map(given).collect()
+    }
+
+    /// These, and answers of earlier rounds that still hold where this round has none. Each is held against the target it was
+    /// on the way to at the end of the period that it is about, so that a new year alone changes nothing.
+    #[must_use]
+    pub fn carrying<'a>(mut self, plan: &Plan, answers: impl IntoIterator<Item = (Origin, Accepted<'a>)>) -> Self {
+        for (origin, answer) in answers {
+            if let Some(given) = answer.given(plan, origin.period) {
+                let carried = Given { carried: Some(origin), ..given };
+                self.0.entry(answer.indicator.clone()).or_insert(carried);
+            }
+        }
+        self
+    }
+
+    /// These, with indicators that the body was not asked for told apart from those that it did not answer.
+    #[must_use]
+    pub fn not_asked<'a>(mut self, indicators: impl IntoIterator<Item = &'a IndicatorCode>) -> Self {
+        for indicator in indicators {
+            self.0.entry(indicator.clone()).or_insert_with(|| Given::alone(Input::NotAsked));
+        }
+        self
     }
 
     /// These and one more, instead of what stood for the same indicator.
     #[must_use]
     pub fn with(mut self, indicator: IndicatorCode, input: Input) -> Self {
-        self.0.insert(indicator, Given { input, baseline: None, target: None, trust: None });
+        self.0.insert(indicator, Given::alone(input));
         self
     }
 

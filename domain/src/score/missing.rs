@@ -4,8 +4,8 @@ use crate::{amount::Amount, ids::NodeCode};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-/// What happens when a node has no value. Each node says it for itself; "not applicable" is not missing and is always
-/// excluded.
+/// What happens when a node has no value. Each node says it for itself. Two absences are not missing: "not applicable" is
+/// always excluded, and "not asked" is excluded whatever the rule, unless the node may not be without a value.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingRule {
@@ -43,6 +43,8 @@ pub enum Absence {
     NotReported,
     /// The body said, with a reason, that it does not apply to it.
     NotApplicable,
+    /// The body was not asked: neither in this round nor in one before whose answers still hold.
+    NotAsked,
     /// The reference population has no figure for it.
     PopulationEmpty,
     /// The reference population has one figure, to which nothing can be compared.

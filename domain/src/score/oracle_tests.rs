@@ -174,7 +174,7 @@ fn three_targets_score_50_75_and_100_in_either_direction() {
 
 fn on_the_way(code: &str, value: &str, baseline: &str, target: &str) -> Inputs {
     let (baseline, target) = (Some(amount(baseline)), Some(amount(target)));
-    let given = Given { input: Input::Number(amount(value)), baseline, target, trust: None };
+    let given = Given { baseline, target, ..Given::alone(Input::Number(amount(value))) };
     Inputs::default().with_given(read(code), given)
 }
 

@@ -129,7 +129,7 @@ fn by_trust(combination: Combination) -> Scheme {
 }
 
 fn standing_behind(trust: Option<TrustGrade>, figures: [&str; 2]) -> Inputs {
-    let given = Given { input: Input::Number(amount(figures[0])), baseline: None, target: None, trust };
+    let given = Given { trust, ..Given::alone(Input::Number(amount(figures[0]))) };
     numbers(&["", figures[1]]).with_given(read("a"), given)
 }
 

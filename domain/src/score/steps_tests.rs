@@ -115,7 +115,8 @@ fn told(steps: &[Step]) -> Vec<(String, String, String)> {
         | Input::Choices(_)
         | Input::Several(_)
         | Input::NotApplicable
-        | Input::Missing => format!("{input:?}"),
+        | Input::Missing
+        | Input::NotAsked => format!("{input:?}"),
     };
     steps.iter().map(|step| (step.indicator.to_string(), number(&step.to), step.cost.to_string())).collect()
 }
@@ -183,12 +184,17 @@ fn at_the_highest_level_and_without_levels_there_is_nothing_to_reach() {
 
 fn way(reads: impl FnOnce(&mut Reads), indicator: &Indicator, input: Input) -> Option<Vec<String>> {
     let node = leaf("a", "root").reading(reads);
-    let given = Given { input, baseline: None, target: None, trust: None };
+    let given = Given::alone(input);
     let way = Way::of(node.reads.as_ref().expect("a leaf"), indicator, &given, day())?;
     let said = |(share, input): &(Amount, Input)| match input {
         Input::Number(number) => format!("{number} at {}", share.rounded(2)),
         Input::Choice(choice) => format!("{choice} at {}", share.rounded(2)),
-        Input::Answer(_) | Input::Choices(_) | Input::Several(_) | Input::NotApplicable | Input::Missing => {
+        Input::Answer(_)
+        | Input::Choices(_)
+        | Input::Several(_)
+        | Input::NotApplicable
+        | Input::Missing
+        | Input::NotAsked => {
             format!("{input:?} at {share}")
         }
     };

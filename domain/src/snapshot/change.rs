@@ -1,6 +1,9 @@
 //! What can differ between two snapshots.
 
-use super::line::{Head, ReportedValue, Step};
+use super::{
+    line::{Head, ReportedValue},
+    step::Step,
+};
 use crate::{
     amount::Amount,
     ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},

@@ -2,11 +2,13 @@
 //! places. Both are read once, side by side.
 
 use super::{
+    carried::carried_otherwise,
     change::{
         BodyChange, Cause, Diff, DiffError, EditionMove, Listed, ScoreChange, ScoreSide, StateChange, ValueChange,
         ValueReason,
     },
-    line::{BodyScore, Head, Line, Outcome, Part, Ranking, Report, ReportedValue, Step},
+    line::{BodyScore, Head, Line, Outcome, Part, Ranking, Report, ReportedValue},
+    step::Step,
 };
 use crate::{
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
@@ -154,7 +156,11 @@ pub fn diff<Fault>(
     paired(Part::Ranking, &mut before, &mut after, |old, new| found.ranking(old, new))?;
     let mut told = found.told(old_head, new_head);
     let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
-    let stands_here = |code: &IndicatorCode| told.values.shown.iter().any(|change| change.indicator == *code);
+    let is_cause = |cause: &Cause, code: &IndicatorCode| matches!(cause, Cause::Values(codes) if codes.contains(code));
+    let stands_here = |code: &IndicatorCode| {
+        told.values.shown.iter().any(|change| change.indicator == *code)
+            || told.scores.shown.iter().any(|change| change.causes.iter().any(|cause| is_cause(cause, code)))
+    };
     told.indicators =
         both.filter(|it| stands_here(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
     told.titles = old_schemes.into_iter().chain(new_schemes).map(|(code, used)| (code, used.title)).collect();
@@ -242,6 +248,10 @@ impl Found {
             self.changed.entry(body.clone()).or_default().push(indicator.clone());
             let steps = steps_to(reason, before.as_ref(), &steps);
             self.values.add(ValueChange { body: body.clone(), indicator, before, after, reason, steps });
+        }
+        let differing = carried_otherwise(old.as_ref(), new.as_ref());
+        if !differing.is_empty() {
+            self.changed.entry(body.clone()).or_default().extend(differing);
         }
         for (position, report) in [old, new].into_iter().enumerate() {
             for score in report.into_iter().flat_map(|report| report.scores) {

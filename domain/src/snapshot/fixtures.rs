@@ -233,6 +233,8 @@ fn report(code: &str, number: usize, plan: &Plan) -> Report {
         due_at: Some(at(1)),
         steps: if is_accepted { steps.to_vec() } else { Vec::new() },
         values,
+        carried: Vec::new(),
+        not_asked: Vec::new(),
         scores: Vec::new(),
         objections: Vec::new(),
         provenance: serde_json::Value::Null,

@@ -6,14 +6,17 @@ use super::{
 };
 use crate::{
     amount::Amount,
-    ids::OrganisationCode,
+    ids::{IndicatorCode, OrganisationCode},
     organisation::OrganisationTree,
     plan::Plan,
     ranking::{Coverage, places},
     score::{Absence, Accepted, Derived, Inputs, Population, Scheme, Score},
     submission::StateName,
 };
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// A scheme in force with whom it compares.
 #[derive(Debug, Clone)]
@@ -97,17 +100,28 @@ impl Frame {
     pub fn completed(&self, mut report: Report) -> Report {
         self.derive(&mut report);
         let weighs_by_trust = self.compared.iter().any(|compared| compared.scheme.weighs_by_trust());
-        for value in &mut report.values {
+        for carried in &mut report.carried {
+            carried.value.working = None;
+        }
+        for value in report.values.iter_mut().chain(report.carried.iter_mut().map(|carried| &mut carried.value)) {
             value.figure = self.figure(value);
             value.trust = value.trust.filter(|_| weighs_by_trust);
         }
         report.scores = Vec::new();
         if !report.values.is_empty() {
-            let inputs = Inputs::accepted(&self.plan, self.head.round.period, report.values.iter().map(accepted));
+            let carried = report.carried.iter().map(|carried| (carried.from.clone(), accepted(&carried.value)));
+            let inputs = Inputs::accepted(&self.plan, self.head.round.period, report.values.iter().map(accepted))
+                .carrying(&self.plan, carried)
+                .not_asked(&report.not_asked);
             report.scores = self.compared.iter().map(|compared| compared.score(&inputs)).collect();
         }
         report.provenance = provenance::of_report(&self.head, &self.plan, &report);
         report
+    }
+
+    /// The indicators that scores read.
+    pub fn read(&self) -> BTreeSet<&IndicatorCode> {
+        self.compared.iter().flat_map(|compared| compared.scheme.indicators()).collect()
     }
 
     fn figure(&self, value: &ReportedValue) -> Option<Amount> {

@@ -2,13 +2,14 @@
 //! `docs/snapshot-format.md` says the same for readers in other languages.
 
 use super::{
+    Carried,
     canonical::{NotCanonical, canonical},
     manifest::{Manifest, Signed},
     merkle::Hash,
     objected::ObjectedScore,
+    step::Step,
 };
 use crate::{
-    access::Role,
     amount::Amount,
     derived::Working,
     entry::Applicability,
@@ -92,38 +93,6 @@ pub struct Head {
     pub replaces: Option<Replaced>,
     /// Whether every figure is made up.
     pub is_demonstration: bool,
-}
-
-/// One step on a report's way, without the name of the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Of which revision.
-    pub revision: i32,
-    /// What: `submit`, `approve`, `endorse`, `accept` …
-    pub step: String,
-    /// As what; none where it was brought in from elsewhere.
-    pub role: Option<Role>,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-impl Step {
-    /// Whether an objection that was upheld made the revision.
-    pub(super) fn upholds_an_objection(&self) -> bool {
-        self.step == "objection_upheld"
-    }
-}
-
-/// Of all steps of a report those that brought its values: of a revision and, as long as an objection that was upheld made
-/// it with the texts of the one before, also of that.
-pub fn steps_behind(revision: i32, mut steps: Vec<Step>) -> Vec<Step> {
-    let was_upheld = |revision: i32| steps.iter().any(|step| step.revision == revision && step.upholds_an_objection());
-    let mut first = revision;
-    while was_upheld(first) {
-        first -= 1;
-    }
-    steps.retain(|step| (first..=revision).contains(&step.revision));
-    steps
 }
 
 /// A value in the one or two numbers it is kept as.
@@ -229,6 +198,12 @@ pub struct Report {
     pub steps: Vec<Step>,
     /// Its accepted values, in the order of indicators.
     pub values: Vec<ReportedValue>,
+    /// Answers of earlier rounds that still hold and that scores read, in the order of indicators.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
+    /// The indicators that scores would read and that were asked neither in the round nor in one whose answers still hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_asked: Vec<IndicatorCode>,
     /// Its scores, in the order of schemes; none without accepted values.
     pub scores: Vec<BodyScore>,
     /// Its objections to scores that are to be known, in the order in which they were filed; only where there are any.

@@ -6,6 +6,7 @@
 //! in other languages in `docs/snapshot-format.md`.
 
 mod canonical;
+mod carried;
 mod change;
 mod damage;
 mod derive;
@@ -17,12 +18,14 @@ mod manifest;
 mod merkle;
 mod objected;
 mod provenance;
+mod step;
 /// A snapshot as tables.
 pub mod table;
 mod verify;
 mod write;
 
 pub use canonical::{NotCanonical, canonical};
+pub use carried::Carried;
 pub use change::{
     BodyChange, Cause, Diff, DiffError, EditionMove, Listed, ScoreChange, ScoreSide, StateChange, ValueChange,
     ValueReason,
@@ -34,7 +37,7 @@ pub use export::{Catalogue, Export, NoExport, SdmxCsv, SdmxMessage};
 pub use frame::{Compared, Counted, Frame, Gathered};
 pub use line::{
     BodyCounts, BodyPlace, BodyScore, Counts, Format, Head, Line, NodeScore, Outcome, Part, Parts, Ranking, Replaced,
-    Report, ReportedValue, Stage, Step, TakenBy, steps_behind,
+    Report, ReportedValue, Stage, TakenBy,
 };
 pub use manifest::{
     Algorithm, HistoryFormat, KeyHistory, KeyId, Manifest, PublicKey, Signature, Signed, SigningKey, Vouched,
@@ -42,6 +45,7 @@ pub use manifest::{
 };
 pub use merkle::{Hash, NotHexadecimal, Tree, from_hexadecimal, to_hexadecimal};
 pub use objected::ObjectedScore;
+pub use step::{Step, steps_behind};
 pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
 

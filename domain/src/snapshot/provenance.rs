@@ -2,9 +2,13 @@
 //!
 //! It says nothing that does not stand in the lines themselves, so whoever verifies a snapshot makes it again and compares.
 
-use super::line::{BodyScore, Head, Report};
+use super::{
+    carried::Carried,
+    line::{BodyScore, Head, Report},
+};
 use crate::{plan::Plan, score::Scheme};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// What our names begin with.
 const OURS: &str = "tidtam";
@@ -39,6 +43,11 @@ fn document(parts: [(&str, Value); 7]) -> Value {
     )
 }
 
+/// The values of an earlier round of which one still holds.
+fn carried_name(carried: &Carried, report: &Report) -> String {
+    format!("{OURS}:values/{}/{}/{}", carried.from.round, report.body, carried.value.revision)
+}
+
 /// Where the values and scores of one report come from.
 pub(super) fn of_report(head: &Head, plan: &Plan, report: &Report) -> Value {
     let Some(revision) = report.accepted_revision.filter(|_| !report.values.is_empty()) else { return json!({}) };
@@ -51,6 +60,8 @@ pub(super) fn of_report(head: &Head, plan: &Plan, report: &Report) -> Value {
     let mut generated = vec![relation(&[("entity", &values), ("activity", &acceptance)])];
     let mut used = vec![relation(&[("activity", &acceptance), ("entity", &plan_name(plan))])];
     let mut derived = Vec::new();
+    let earlier: BTreeSet<String> = report.carried.iter().map(|carried| carried_name(carried, report)).collect();
+    entities.extend(earlier.iter().map(|name| (name.clone(), json!({}))));
     for score in &report.scores {
         let BodyScore { scheme, edition, population, .. } = score;
         let (entity, activity) = (format!("{OURS}:score/{place}/{scheme}"), format!("{OURS}:scoring/{place}/{scheme}"));
@@ -64,6 +75,10 @@ pub(super) fn of_report(head: &Head, plan: &Plan, report: &Report) -> Value {
             used.push(relation(&[("activity", &activity), ("entity", &name)]));
         }
         derived.push(relation(&[("generatedEntity", &entity), ("usedEntity", &values)]));
+        for earlier in &earlier {
+            used.push(relation(&[("activity", &activity), ("entity", earlier)]));
+            derived.push(relation(&[("generatedEntity", &entity), ("usedEntity", earlier)]));
+        }
     }
     document([
         ("agent", json!({ agency.clone(): { "prov:type": "prov:Organization" } })),

@@ -266,7 +266,7 @@ impl Verifier {
         let is_ordered = report.values.is_sorted_by(|one, next| one.indicator < next.indicator);
         // An extension gives more time, never less.
         let is_too_early = report.due_at.is_some_and(|due_at| due_at < frame.head.round.window.due_at());
-        if register.get(&report.body).is_none() || !is_ordered || is_too_early {
+        if register.get(&report.body).is_none() || !is_ordered || is_too_early || !frame.fits(report) {
             return Err(Damage::Stray);
         }
         let again = frame.completed(report.clone());
@@ -320,7 +320,7 @@ impl Verifier {
 
 fn differing(report: &Report, again: &Report) -> Damage {
     let body = report.body.clone();
-    if report.values != again.values {
+    if (&report.values, &report.carried) != (&again.values, &again.carried) {
         return Damage::Figure { body };
     }
     if report.scores.len() != again.scores.len() {

@@ -4,7 +4,7 @@
 use crate::{
     ServiceError, ServiceResult, Services,
     reports::Loaded,
-    scores::{KeptScore, Reported, coverage, inputs_of, placed},
+    scores::{Held, KeptScore, Reported, coverage, placed},
     store,
     store::Tx,
     submissions::with_verified,
@@ -120,10 +120,10 @@ pub(super) async fn foretold(
     objection: &Objection,
 ) -> ServiceResult<Vec<Effect>> {
     let Claim::Value { indicator, counter } = &objection.claim else { return Ok(Vec::new()) };
-    let (round, plan) = (&loaded.round, &loaded.plan);
-    let agency = &objection.key.agency;
+    let (round, agency) = (&loaded.round, &objection.key.agency);
     let before = store::values::of_report(tx, &objection.key).await?;
     let after = with_verified(&before, &[(indicator.clone(), *counter)]);
+    let earlier = Held::load(services, tx, round, Some(std::slice::from_ref(agency))).await?;
     let mut effects = Vec::new();
     for used in services.used_in(tx, round).await? {
         if !used.scheme.indicators().contains(indicator) {
@@ -132,7 +132,7 @@ pub(super) async fn foretold(
         let others = store::scores::of_round(tx, &round.code, &used.scheme.head().code).await?;
         let coverage = coverage(tx, &loaded.tree, round, &others).await?;
         let with = |values: &[Value]| {
-            let inputs = inputs_of(plan, round, values);
+            let inputs = earlier.inputs(agency, values);
             let own = Reported { organisation: agency.clone(), revision: objection.revision, inputs };
             let own = used.kept(&round.code, &own);
             let others = others.iter().filter(|kept| kept.organisation != *agency).cloned();

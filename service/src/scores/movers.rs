@@ -1,10 +1,10 @@
 //! Whose score rose and fell most since the last round that was scored alike.
 
-use super::{KeptScore, RoundScores, Scores};
+use super::{KeptScore, RoundScores, Scores, alike::differences};
 use crate::{Actor, ServiceResult, store, store::Tx};
 use domain::{
     amount::Amount,
-    ids::{IndicatorCode, RoundCode, SchemeCode},
+    ids::{RoundCode, SchemeCode},
     organisation::Organisation,
     round::Round,
     score::{EditionChange, Score},
@@ -87,12 +87,11 @@ impl Scores<'_> {
             let kept = store::scores::of_round(tx, &round.code, &scheme.head().code).await?;
             let Some(edition) = kept.first().map(|kept| kept.edition) else { continue };
             let other = self.0.scheme_in(tx, &scheme.head().code, edition).await?;
-            let plan = self.0.plan_of(tx, &round).await?;
-            let now = |code: &IndicatorCode| among.plan.indicator(code);
-            let then = |code: &IndicatorCode| plan.indicator(code);
-            return Ok(match scheme.comparable_at(&scheme.root().code, &other, now, then) {
-                Ok(()) => compared(among, round, kept),
-                Err(changes) => Since::MadeOtherwise { round, edition, changes },
+            let changes = differences(self.0, tx, among, (&round, &other)).await?;
+            return Ok(if changes.is_empty() {
+                compared(among, round, kept)
+            } else {
+                Since::MadeOtherwise { round, edition, changes }
             });
         }
         Ok(Since::Nothing)

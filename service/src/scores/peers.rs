@@ -1,10 +1,9 @@
 //! How the score of one body stands among its peers, and against a year before.
 
-use super::{KeptScore, RoundScores, placed};
+use super::{KeptScore, RoundScores, alike::differences, placed};
 use crate::{ServiceError, ServiceResult, Services, store, store::Tx};
 use domain::{
     amount::Amount,
-    ids::IndicatorCode,
     organisation::Organisation,
     peers::{Breadth, PeerChoice},
     ranking::{Coverage, Place},
@@ -103,10 +102,10 @@ async fn before(services: &Services, tx: &mut Tx, among: &RoundScores, own: &Kep
     let Some(kept) = scores.into_iter().find(|kept| kept.scheme == own.scheme) else { return Ok(Before::Nothing) };
     let edition = kept.edition;
     let scheme = services.scheme_in(tx, &kept.scheme, edition).await?;
-    let plan = services.plan_of(tx, &round).await?;
-    let (now, then) = (|code: &IndicatorCode| among.plan.indicator(code), |code: &IndicatorCode| plan.indicator(code));
-    match among.scheme.comparable_at(&among.scheme.root().code, &scheme, now, then) {
-        Ok(()) => Ok(Before::Comparable { round, kept: Box::new(kept) }),
-        Err(changes) => Ok(Before::MadeOtherwise { round, edition, changes }),
-    }
+    let changes = differences(services, tx, among, (&round, &scheme)).await?;
+    Ok(if changes.is_empty() {
+        Before::Comparable { round, kept: Box::new(kept) }
+    } else {
+        Before::MadeOtherwise { round, edition, changes }
+    })
 }

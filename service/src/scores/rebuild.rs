@@ -1,6 +1,6 @@
 //! Scores made afresh: after an import, when an edition comes into force, and to check what is kept.
 
-use super::{KeptScore, Scores, Used, reported};
+use super::{KeptScore, Reported, Scores, Used, reported};
 use crate::{
     Actor, ServiceResult, Services, audit,
     rollups::{Disagreement, compare},
@@ -11,22 +11,82 @@ use chrono::NaiveDate;
 use domain::{access::Action, ids::OrganisationCode, round::Round};
 use std::collections::BTreeMap;
 
-/// Makes the scores of a scheme in a round afresh.
-pub(crate) async fn rebuild_scheme(services: &Services, tx: &mut Tx, round: &Round, used: &Used) -> ServiceResult<()> {
-    let plan = services.plan_of(tx, round).await?;
-    let kept: Vec<KeptScore> =
-        reported(tx, round, &plan).await?.iter().map(|report| used.kept(&round.code, report)).collect();
+/// Of how many bodies scores are made anew by themselves; of more, all are.
+const BODIES_AT_ONCE: usize = 500;
+
+/// Puts the scores of a scheme in a round in the place of all there were.
+pub(crate) async fn rebuild_scheme(tx: &mut Tx, round: &Round, used: &Used, reports: &[Reported]) -> ServiceResult<()> {
+    let kept: Vec<KeptScore> = reports.iter().map(|report| used.kept(&round.code, report)).collect();
     store::scores::clear(tx, &round.code, &used.scheme.head().code).await?;
     store::scores::save(tx, &kept).await
 }
 
-/// Makes all scores of a round afresh.
+/// Makes all scores of a round afresh, and no others.
 pub(crate) async fn rebuild_round(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<()> {
     store::rounds::lock(tx, &round.code).await?;
-    for used in services.used_in(tx, round).await? {
-        rebuild_scheme(services, tx, round, &used).await?;
+    let all = services.used_in(tx, round).await?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let reports = reported(services, tx, round, None).await?;
+    for used in all {
+        rebuild_scheme(tx, round, &used, &reports).await?;
     }
     Ok(())
+}
+
+/// Makes the scores of some bodies in a round anew, or of all. The round is locked by then.
+pub(crate) async fn rebuild_bodies(
+    services: &Services,
+    tx: &mut Tx,
+    round: &Round,
+    only: Option<&[OrganisationCode]>,
+) -> ServiceResult<()> {
+    let Some(bodies) = only.filter(|bodies| bodies.len() <= BODIES_AT_ONCE) else {
+        return rebuild_round(services, tx, round).await;
+    };
+    let all = services.used_in(tx, round).await?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let reports = reported(services, tx, round, Some(bodies)).await?;
+    let kept = |used: &Used| reports.iter().map(|report| used.kept(&round.code, report)).collect::<Vec<_>>();
+    let kept: Vec<KeptScore> = all.iter().flat_map(kept).collect();
+    store::scores::save(tx, &kept).await
+}
+
+/// The rule by which scores are made. By the second, answers of earlier rounds that still hold count; by the first, they did not.
+const RULE: i32 = 2;
+
+/// Makes every score afresh, the oldest round first, as everybody locks them.
+async fn rebuild_all(services: &Services, tx: &mut Tx) -> ServiceResult<()> {
+    for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await?.iter().rev() {
+        rebuild_round(services, tx, round).await?;
+    }
+    Ok(())
+}
+
+impl Services {
+    /// Makes scores anew that an earlier release made by another rule: once, when this one first runs, by one of many servers.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub(crate) async fn renew_scores(&self) -> ServiceResult<()> {
+        if store::installation::scores_rule(&mut self.db().read().await?).await? >= RULE {
+            return Ok(());
+        }
+        let mut tx = self.db().write().await?;
+        if !store::installation::advance_scores_rule(&mut tx, RULE).await? {
+            return Ok(());
+        }
+        if !store::rounds::latest(&mut tx, NaiveDate::MAX, 1).await?.is_empty() {
+            rebuild_all(self, &mut tx).await?;
+            let actor = Actor::timetable(self.tree_in(&mut tx).await?.root());
+            let details = serde_json::json!({ "rule": RULE });
+            audit::record(self, &mut tx, &actor, "scores.rebuild", "scores".to_owned(), &details).await?;
+        }
+        tx.commit().await
+    }
 }
 
 impl Scores<'_> {
@@ -38,9 +98,7 @@ impl Scores<'_> {
         let mut tx = self.0.db().write().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
-        for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?.iter().rev() {
-            rebuild_round(self.0, &mut tx, round).await?;
-        }
+        rebuild_all(self.0, &mut tx).await?;
         audit::record(self.0, &mut tx, actor, "scores.rebuild", "scores".to_owned(), &serde_json::json!({})).await?;
         tx.commit().await
     }
@@ -55,12 +113,11 @@ impl Scores<'_> {
         actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
         let mut found = Vec::new();
         for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
-            let plan = self.0.plan_of(&mut tx, &round).await?;
             let used = self.0.used_in(&mut tx, &round).await?;
             if used.is_empty() {
                 continue;
             }
-            let reports = reported(&mut tx, &round, &plan).await?;
+            let reports = reported(self.0, &mut tx, &round, None).await?;
             for used in used {
                 let scheme = &used.scheme.head().code;
                 let mut kept = by_body(store::scores::of_round(&mut tx, &round.code, scheme).await?);

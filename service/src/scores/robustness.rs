@@ -181,7 +181,7 @@ impl Services {
         let tree = self.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let among = Scores(self).among(&mut tx, tree, scheme, round).await?;
-        let reports = reported(&mut tx, &among.round, &among.plan).await?;
+        let reports = reported(self, &mut tx, &among.round, None).await?;
         drop(tx);
         let scored = among.bodies.iter().map(|(kept, _)| kept).filter(|kept| kept.outcome.is_ok());
         let scored: HashSet<&OrganisationCode> = scored.map(|kept| &kept.organisation).collect();

@@ -1,8 +1,8 @@
 //! What a score would be with other answers or weights, and what it would take to reach the next level. Made by the same
 //! engine as real scores; nothing is ever written.
 
-use super::{BodyScore, KeptScore, Reported, Scores, Used, inputs_of, placed, reported};
-use crate::{Actor, ServiceResult, store, store::Tx};
+use super::{BodyScore, Held, KeptScore, Reported, Scores, Used, placed, reported};
+use crate::{Actor, ServiceResult, Services, store, store::Tx};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, NodeCode, SchemeCode},
@@ -11,8 +11,8 @@ use domain::{
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
-        ChangedPart, Classed, Coding, Derivation, Input, Inputs, NextLevel, Node, Scheme, SchemeRefusal, ScoreError,
-        Way,
+        ChangedPart, Classed, Coding, Derivation, Input, Inputs, NextLevel, Node, Origin, Scheme, SchemeRefusal,
+        ScoreError, Way,
     },
     submission::ReportKey,
     text::Bilingual,
@@ -51,6 +51,8 @@ pub struct AskedAnswer {
     pub is_yes_or_no: bool,
     /// What stands in the accepted report.
     pub present: Input,
+    /// The earlier round that it was given in; nothing where it was given in this one.
+    pub carried: Option<Origin>,
     /// The field.
     pub field: Field,
 }
@@ -136,7 +138,8 @@ impl Scores<'_> {
         let mut tx = self.0.db().read().await?;
         let values = store::values::of_report(&mut tx, key).await?;
         let among = &body.among;
-        let inputs = inputs_of(&among.plan, &among.round, &values);
+        let held = Held::load(self.0, &mut tx, &among.round, Some(std::slice::from_ref(&key.agency))).await?;
+        let inputs = held.inputs(&key.agency, &values);
         let (answers, changed) = answers(&among.scheme, &among.plan, &inputs, typed);
         let (weights, other_weights) = weights(&among.scheme, typed);
         let is_refused = answers.iter().map(|answer| &answer.field).chain(weights.iter().map(|weight| &weight.field));
@@ -148,7 +151,7 @@ impl Scores<'_> {
         } else {
             let changed =
                 changed.into_iter().fold(inputs.clone(), |inputs, (code, input)| inputs.answering(&code, input));
-            worked(&mut tx, &body, changed, &other_weights).await?
+            worked(self.0, &mut tx, &body, changed, &other_weights).await?
         };
         let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period.last_day());
         let next = among.scheme.next_level(&inputs, &among.population, &ways).ok().flatten();
@@ -172,7 +175,8 @@ fn answers(scheme: &Scheme, plan: &Plan, inputs: &Inputs, typed: TypedFields<'_>
         if asked.iter().any(|other| other.indicator == reads.indicator) {
             continue;
         }
-        let present = inputs.of(&reads.indicator).map_or(Input::Missing, |given| given.input.clone());
+        let given = inputs.of(&reads.indicator);
+        let present = given.map_or(Input::Missing, |given| given.input.clone());
         let name = format!("v.{}", reads.indicator);
         let typed = typed(&name).map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
         let read = typed.as_deref().map(|typed| answer(indicator, is_yes_or_no, typed));
@@ -185,6 +189,7 @@ fn answers(scheme: &Scheme, plan: &Plan, inputs: &Inputs, typed: TypedFields<'_>
             unit: indicator.unit.clone(),
             is_yes_or_no,
             present,
+            carried: given.and_then(|given| given.carried.clone()),
             field: Field { name, typed, is_refused },
         });
     }
@@ -243,6 +248,7 @@ fn ways(scheme: &Scheme, plan: &Plan, inputs: &Inputs, day: chrono::NaiveDate) -
 }
 
 async fn worked(
+    services: &Services,
     tx: &mut Tx,
     body: &BodyScore,
     inputs: Inputs,
@@ -266,7 +272,7 @@ async fn worked(
     } else if among.bodies.len() > MOST_RESCORED {
         PlaceAfter::TooMany
     } else {
-        let reports = reported(tx, &among.round, &among.plan).await?;
+        let reports = reported(services, tx, &among.round, None).await?;
         let others = reports.iter().map(|report| used.kept(&among.round.code, report));
         PlaceAfter::Known(place_among(body, &used.scheme, others.collect(), own))
     };

@@ -1,20 +1,24 @@
 //! What a snapshot says of its reports: some are read at a time, worked out, held against what is kept, and put into lines.
 
-use crate::{ServiceError, ServiceResult, store, store::Tx};
+use crate::{ServiceError, ServiceResult, Services, scores::Held, store, store::Tx};
 use domain::{
     amount::Amount,
     derived::Working,
-    ids::{OrganisationCode, RoundCode, SchemeCode},
+    ids::{IndicatorCode, OrganisationCode, SchemeCode},
     objection::{Claim, Objection},
     organisation::OrganisationTree,
+    round::Round,
     snapshot::{
-        Frame, Gathered, Line, NotCanonical, ObjectedScore, Outcome, Parts, Report, ReportedValue, Step, Summed,
-        Writer, steps_behind,
+        Carried, Frame, Gathered, Line, NotCanonical, ObjectedScore, Outcome, Parts, Report, ReportedValue, Step,
+        Summed, Writer, steps_behind,
     },
     window::Extension,
 };
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// How many reports are read at once; as many again are worked out and written meanwhile.
 const REPORTS_AT_ONCE: i64 = 50;
@@ -56,22 +60,26 @@ pub(super) struct Batch {
     steps: Vec<(OrganisationCode, Step)>,
     objections: Vec<Objection>,
     values: Vec<store::values::Value>,
+    held: Held,
 }
 
 impl Batch {
     /// The next after a body; none at the end.
     pub(super) async fn read(
+        services: &Services,
         tx: &mut Tx,
-        round: &RoundCode,
+        round: &Round,
         after: Option<&OrganisationCode>,
     ) -> ServiceResult<Option<Self>> {
-        let reports = store::snapshots::reports_after(tx, round, after, REPORTS_AT_ONCE).await?;
+        let reports = store::snapshots::reports_after(tx, &round.code, after, REPORTS_AT_ONCE).await?;
         let (Some(first), Some(last)) = (reports.first(), reports.last()) else { return Ok(None) };
         let (first, last) = (first.body.clone(), last.body.clone());
-        let steps = store::snapshots::steps_between(tx, round, &first, &last).await?;
-        let objections = store::objections::to_scores_between(tx, round, (&first, &last)).await?;
-        let values = store::values::between(tx, round, &first, &last).await?;
-        Ok(Some(Self { last, reports, steps, objections, values }))
+        let steps = store::snapshots::steps_between(tx, &round.code, &first, &last).await?;
+        let objections = store::objections::to_scores_between(tx, &round.code, (&first, &last)).await?;
+        let values = store::values::between(tx, &round.code, &first, &last).await?;
+        let bodies: Vec<OrganisationCode> = reports.iter().map(|report| report.body.clone()).collect();
+        let held = Held::load(services, tx, round, Some(&bodies)).await?;
+        Ok(Some(Self { last, reports, steps, objections, values, held }))
     }
 }
 
@@ -102,12 +110,15 @@ impl Pen {
             let objected = self.objected(&objection);
             objections.entry(objection.key.agency).or_default().extend(objected);
         }
+        let frame = self.frame.clone();
+        let read = frame.read();
         let mut lines = String::new();
         for mut report in batch.reports {
             let told = report.accepted_revision.unwrap_or(report.revision);
             report.steps = steps_behind(told, steps.remove(&report.body).unwrap_or_default());
             report.values = values.remove(&report.body).unwrap_or_default();
             report.objections = objections.remove(&report.body).unwrap_or_default();
+            carry(&batch.held, &read, &mut report);
             lines.push_str(&self.line(report)?);
         }
         Ok((self, lines))
@@ -178,6 +189,24 @@ fn agrees(kept: &Kept, report: &Report) -> ServiceResult<()> {
         }
     }
     Ok(())
+}
+
+/// Puts in what the scores of a report rest on beside its own values.
+fn carry(held: &Held, read: &BTreeSet<&IndicatorCode>, report: &mut Report) {
+    let mut told: BTreeSet<&IndicatorCode> = report.values.iter().map(|value| &value.indicator).collect();
+    if told.is_empty() {
+        return;
+    }
+    let mut carried = Vec::new();
+    for (from, value) in held.carried(&report.body).filter(|(_, value)| read.contains(&value.indicator)) {
+        if told.insert(&value.indicator) {
+            let value = ReportedValue { working: None, ..reported(value.clone()) };
+            carried.push(Carried { from: from.clone(), value });
+        }
+    }
+    carried.sort_by(|one, other| one.value.indicator.cmp(&other.value.indicator));
+    let not_asked = held.not_asked(&report.body).filter(|code| read.contains(*code) && !told.contains(*code));
+    (report.not_asked, report.carried) = (not_asked.cloned().collect(), carried);
 }
 
 /// What stands of a derived value; nothing of one that was reported.

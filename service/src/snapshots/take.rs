@@ -257,9 +257,9 @@ impl Snapshots<'_> {
         file: &mut File,
         id: TakingId,
     ) -> ServiceResult<Gathered> {
-        let round = &frame.head.round.code;
+        let round = &frame.head.round;
         let mut pen = Pen {
-            extensions: store::rounds::extensions(tx, round).await?,
+            extensions: store::rounds::extensions(tx, &round.code).await?,
             kept: kept(tx, frame).await?,
             frame: frame.clone(),
             tree: tree.clone(),
@@ -267,13 +267,13 @@ impl Snapshots<'_> {
             gathered: Gathered::default(),
             summed: Summed::default(),
         };
-        let (mut next, mut written) = (Batch::read(tx, round, None).await?, 0_u64);
+        let (mut next, mut written) = (Batch::read(self.0, tx, round, None).await?, 0_u64);
         while let Some(batch) = next {
             let last = batch.last.clone();
             written += batch.reports.len() as u64;
             let working = tokio::task::spawn_blocking(move || pen.write(batch));
             let working = async { working.await.map_err(|error| ServiceError::fault("taking a snapshot", error))? };
-            let (read, done) = futures::future::try_join(Batch::read(tx, round, Some(&last)), working).await?;
+            let (read, done) = futures::future::try_join(Batch::read(self.0, tx, round, Some(&last)), working).await?;
             let lines;
             (pen, lines) = done;
             file.put(&lines).await?;
@@ -284,7 +284,7 @@ impl Snapshots<'_> {
         file.text = text;
         // Whoever verifies the snapshot does the same: what would not verify is never signed.
         summed.check(frame, tree).map_err(|other| ServiceError::fault("taking a snapshot", other))?;
-        let in_force = store::snapshots::value_count(tx, round).await?;
+        let in_force = store::snapshots::value_count(tx, &round.code).await?;
         if in_force != file.text.values {
             let found = format!("{in_force} values are in force, {} belong to reports", file.text.values);
             return Err(ServiceError::fault("taking a snapshot", found));

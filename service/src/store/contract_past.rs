@@ -145,5 +145,6 @@ pub(super) async fn accept_all(services: &Services, round: &str, values: &[Accep
     let tree = services.tree_in(&mut tx).await.expect("a register");
     rollups::rebuild_round(services, &mut tx, &round, &tree).await.expect("rebuilt");
     scores::rebuild::rebuild_round(services, &mut tx, &round).await.expect("scored");
+    scores::follow(services, &mut tx, &round, None).await.expect("followed");
     tx.commit().await.expect("kept");
 }

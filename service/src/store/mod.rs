@@ -68,6 +68,8 @@ mod contract_evidence;
 #[cfg(test)]
 mod contract_history;
 #[cfg(test)]
+mod contract_holding;
+#[cfg(test)]
 mod contract_hostile;
 #[cfg(test)]
 mod contract_idempotent_replies;

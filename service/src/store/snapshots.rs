@@ -292,6 +292,8 @@ pub(crate) async fn reports_after(
             due_at: None,
             steps: Vec::new(),
             values: Vec::new(),
+            carried: Vec::new(),
+            not_asked: Vec::new(),
             scores: Vec::new(),
             objections: Vec::new(),
             provenance: serde_json::Value::Null,

@@ -9,7 +9,7 @@ use domain::{
     submission::{ReportKey, ReturnReason, Stamp, State, StateName, Submission},
 };
 use sqlx::{FromRow, QueryBuilder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 #[derive(FromRow)]
@@ -89,6 +89,23 @@ pub(crate) async fn expect(tx: &mut Tx, round: &RoundCode, agencies: &[Organisat
             .build().execute(conn).await.map(|_| ()))?;
     }
     Ok(())
+}
+
+/// The agencies, of some or of all, that owe a report in a round: those that owed one when it opened.
+pub(crate) async fn owing(
+    tx: &mut Tx,
+    round: &RoundCode,
+    only: Option<&[OrganisationCode]>,
+) -> ServiceResult<BTreeSet<OrganisationCode>> {
+    let rows: Vec<(String,)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new("SELECT agency FROM submission WHERE round = ");
+        query.push_bind(round.as_str());
+        if let Some(agencies) = only.filter(|agencies| !agencies.is_empty()) {
+            push_one_of(query.push(" AND agency"), agencies.iter().map(OrganisationCode::as_str));
+        }
+        query.build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(|(agency,)| stored("organisation", &agency)).collect()
 }
 
 /// Saves a moved report if nobody moved it since it was read.

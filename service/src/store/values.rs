@@ -132,17 +132,31 @@ pub(crate) async fn of_agencies(
     }
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new(select!(""));
-        query.push("WHERE superseded_at IS NULL AND agency IN (");
-        let mut list = query.separated(", ");
-        for agency in agencies {
-            list.push_bind(agency.as_str());
+        push_one_of(query.push("WHERE superseded_at IS NULL AND agency"), agencies.iter().map(OrganisationCode::as_str));
+        push_one_of(query.push(" AND round"), rounds.iter().map(RoundCode::as_str));
+        query.push(" ORDER BY round, indicator").build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Value::try_from).collect()
+}
+
+/// The values in force of a round about some indicators, of some agencies or of all, in one statement and in order.
+pub(crate) async fn about(
+    tx: &mut Tx,
+    round: &RoundCode,
+    indicators: &[&IndicatorCode],
+    agencies: Option<&[OrganisationCode]>,
+) -> ServiceResult<Vec<Value>> {
+    if indicators.is_empty() || agencies.is_some_and(<[_]>::is_empty) {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(select!(""));
+        query.push("WHERE superseded_at IS NULL AND round = ").push_bind(round.as_str());
+        if let Some(agencies) = agencies {
+            push_one_of(query.push(" AND agency"), agencies.iter().map(OrganisationCode::as_str));
         }
-        query.push(") AND round IN (");
-        let mut list = query.separated(", ");
-        for round in rounds {
-            list.push_bind(round.as_str());
-        }
-        query.push(") ORDER BY round, indicator").build_query_as().fetch_all(conn).await
+        push_one_of(query.push(" AND indicator"), indicators.iter().map(|indicator| indicator.as_str()));
+        query.push(" ORDER BY agency, indicator").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(Value::try_from).collect()
 }

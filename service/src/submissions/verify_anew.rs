@@ -70,7 +70,7 @@ impl Step<'_> {
         store::values::supersede(&mut self.tx, key, self.stamp.at).await?;
         store::values::insert(&mut self.tx, &rows).await?;
         rollups::replace(&mut self.tx, round, plan, path, &old, &new).await?;
-        scores::replace(self.services, &mut self.tx, (round, plan), &key.agency, &new).await?;
+        scores::replace(self.services, &mut self.tx, round, &key.agency, &new).await?;
         workings::follow(self.services, &mut self.tx, tree, &key.round, [key.agency.clone()]).await
     }
 }

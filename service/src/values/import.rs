@@ -25,7 +25,7 @@ use domain::{
 use round::{OfRound, accepted};
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     io::{Read, Seek},
     sync::Arc,
 };
@@ -103,9 +103,10 @@ impl Values<'_> {
         for (round, agencies) in import.came() {
             workings::follow(self.0, &mut tx, &known.tree, &round, agencies).await?;
         }
-        for added in &diff.added {
-            let round = self.0.round_in(&mut tx, &added.round).await?;
+        for (code, agencies) in import.came() {
+            let round = self.0.round_in(&mut tx, &code).await?;
             scores::rebuild::rebuild_round(self.0, &mut tx, &round).await?;
+            scores::follow(self.0, &mut tx, &round, Some(&agencies)).await?;
             // One report hardly moves a median, a whole file does: the next figure that is typed is held against it.
             let plan = self.0.plan_of(&mut tx, &round).await?;
             usuals::rebuild_round(&mut tx, &round, &plan, &known.tree).await?;
@@ -128,8 +129,8 @@ async fn known(services: &Services, tx: &mut Tx) -> ServiceResult<Known> {
     Ok(Known { rounds, tree, bodies })
 }
 
-/// Makes everybody else wait who moves values that the import may move: of the rounds that the file names and, where values are
-/// derived, of all later ones, into which they follow. The earliest round first, as everybody locks them.
+/// Makes everybody else wait who moves values that the import may move: of the rounds that the file names, and of all later
+/// ones, into which derived values and scores follow. The earliest round first, as everybody locks them.
 async fn hold_rounds<File: Read + Seek + Send + 'static>(
     tx: &mut Tx,
     file: &Twice<File>,
@@ -139,14 +140,9 @@ async fn hold_rounds<File: Read + Seek + Send + 'static>(
     let looking = tokio::task::spawn_blocking(move || rounds_named(&looked_through, &of_reader));
     let named = looking.await.map_err(|error| ServiceError::fault("reading a file", error))?;
     let named = named.map_err(|error| ServiceError::fault("reading a file", error))?;
-    let derives = store::workings::any(tx).await?;
-    let held: BTreeSet<usize> = match named {
-        Some(named) if derives => named.last().map_or_else(BTreeSet::new, |earliest| (0..=*earliest).collect()),
-        Some(named) => named,
-        None => (0..known.rounds.len()).collect(),
-    };
-    for place in held.into_iter().rev() {
-        store::rounds::lock(tx, &known.rounds[place].0.code).await?;
+    let held = named.map_or(known.rounds.len(), |named| named.last().map_or(0, |earliest| earliest + 1));
+    for (round, _) in known.rounds[..held].iter().rev() {
+        store::rounds::lock(tx, &round.code).await?;
     }
     Ok(())
 }
@@ -167,7 +163,7 @@ impl Import<'_> {
         for (place, rows) in by_round {
             let (round, plan) = &self.known.rounds[place];
             if let std::collections::btree_map::Entry::Vacant(empty) = self.rounds.entry(place) {
-                empty.insert(OfRound::load(tx, round, self.mode).await?);
+                empty.insert(OfRound::load(tx, round).await?);
             }
             let Some(of_round) = self.rounds.get_mut(&place) else { continue };
             let (coming, again) = of_round.sort(self.known, rows, refusals);
@@ -193,15 +189,15 @@ impl Import<'_> {
         diff
     }
 
-    /// The reports that came, by round, the oldest first.
+    /// The reports that came, by round, the oldest first; none of rounds to which nothing came.
     fn came(&self) -> Vec<(RoundCode, Vec<OrganisationCode>)> {
         let mut rounds: Vec<_> =
             self.rounds.iter().map(|(place, of_round)| (&self.known.rounds[*place].0, of_round)).collect();
         rounds.sort_by_key(|(round, _)| round.period.last_day());
         let came = |(round, of_round): (&Round, &OfRound)| {
-            (round.code.clone(), of_round.coming().map(|(agency, _)| agency.clone()).collect())
+            (round.code.clone(), of_round.coming().map(|(agency, _)| agency.clone()).collect::<Vec<_>>())
         };
-        rounds.into_iter().map(came).collect()
+        rounds.into_iter().map(came).filter(|(_, agencies)| !agencies.is_empty()).collect()
     }
 
     /// Brings the reports to where they are now, with everything above them.

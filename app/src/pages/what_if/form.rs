@@ -37,7 +37,9 @@ pub(super) fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
 
 fn answer(language: Language, asked: &AskedAnswer) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let present = format!("{}: {}", words.present, scores::input(language, &asked.present));
+    let carried = asked.carried.as_ref().map(|origin| format!(" · {}", scores::carried(language, origin.period)));
+    let present =
+        format!("{}: {}{}", words.present, scores::input(language, &asked.present), carried.unwrap_or_default());
     let unit = asked.unit.in_language(language);
     let label = asked.name.in_language(language).to_owned();
     let hint = if asked.is_yes_or_no { present } else { format!("{unit} · {present}") };

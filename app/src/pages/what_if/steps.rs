@@ -75,7 +75,12 @@ fn row(page: &PageContext, found: &Found, unmet: &Unmet, step: &Step) -> impl In
         Input::Number(number) => Some(number.to_string()),
         Input::Answer(Answer::Yes) => Some("yes".to_owned()),
         Input::Answer(Answer::No) => Some("no".to_owned()),
-        Input::Choice(_) | Input::Choices(_) | Input::Several(_) | Input::NotApplicable | Input::Missing => None,
+        Input::Choice(_)
+        | Input::Choices(_)
+        | Input::Several(_)
+        | Input::NotApplicable
+        | Input::Missing
+        | Input::NotAsked => None,
     };
     let try_it = typed.map(|typed| {
         let href = page.address_with(&[(&field, &typed)]);

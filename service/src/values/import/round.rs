@@ -6,7 +6,6 @@ use crate::{
         Reason, Refusal,
         values::{Known, OfReport, ValueRow},
     },
-    organisations::ImportMode,
     rollups::{self, Completeness},
     store,
     store::{Tx, history::SubmittedEntry, kind_counts::NodeKind, rollups::NodeIndicator},
@@ -79,10 +78,7 @@ pub(super) fn accepted(
 }
 
 impl OfRound {
-    pub(super) async fn load(tx: &mut Tx, round: &Round, mode: ImportMode) -> ServiceResult<Self> {
-        if mode == ImportMode::Apply {
-            store::rounds::lock(tx, &round.code).await?;
-        }
+    pub(super) async fn load(tx: &mut Tx, round: &Round) -> ServiceResult<Self> {
         let every_state: Vec<StateName> = StateName::iter().collect();
         let reports = store::submissions::in_states(tx, &round.code, &every_state, None, i64::MAX).await?;
         let standing = |report: Submission| {

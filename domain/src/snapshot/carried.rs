@@ -1,0 +1,63 @@
+//! Answers of earlier rounds in a snapshot: scores read them, so whoever computes the scores again needs them. They are no
+//! values of the round, and stand in no table of it.
+
+use super::{
+    frame::Frame,
+    line::{Report, ReportedValue},
+};
+use crate::{ids::IndicatorCode, score::Origin};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An answer of an earlier round that still holds, since the round of the snapshot does not ask for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The round that it was given in.
+    pub from: Origin,
+    /// The value, as it stands in that round. How it was worked out stands there, too.
+    pub value: ReportedValue,
+}
+
+impl Frame {
+    /// Whether what a report says of other rounds fits its round: each indicator once, which the round does not ask for and the
+    /// report has no value of, with answers of rounds whose answers still hold.
+    pub(super) fn fits(&self, report: &Report) -> bool {
+        let at = self.head.round.period;
+        let own: BTreeSet<&IndicatorCode> = report.values.iter().map(|value| &value.indicator).collect();
+        let known = |code: &IndicatorCode| self.plan.indicator(code).filter(|_| !own.contains(code));
+        let is_carried = |carried: &Carried| {
+            known(&carried.value.indicator).is_some_and(|indicator| carried.from.holds(indicator, at))
+        };
+        let carried: BTreeSet<&IndicatorCode> = report.carried.iter().map(|carried| &carried.value.indicator).collect();
+        let is_unasked = |code: &IndicatorCode| {
+            known(code).is_some_and(|indicator| !indicator.frequency.is_asked_in(at)) && !carried.contains(code)
+        };
+        report.carried.is_sorted_by(|one, next| one.value.indicator < next.value.indicator)
+            && report.not_asked.is_sorted_by(|one, next| one < next)
+            && report.carried.iter().all(is_carried)
+            && report.not_asked.iter().all(is_unasked)
+            && (!own.is_empty() || report.carried.is_empty() && report.not_asked.is_empty())
+    }
+}
+
+/// The indicators whose answers of earlier rounds, which scores read, differ, or that were asked for by only one of two times.
+/// They are no values of this round.
+pub(super) fn carried_otherwise(old: Option<&Report>, new: Option<&Report>) -> BTreeSet<IndicatorCode> {
+    let of = |report: Option<&Report>| -> BTreeMap<IndicatorCode, _> {
+        let carried = report.into_iter().flat_map(|report| &report.carried);
+        let said = |value: &ReportedValue| (value.applicability, value.reported, value.verified, value.figure);
+        carried.map(|carried| (carried.value.indicator.clone(), said(&carried.value))).collect()
+    };
+    let (was, is) = (of(old), of(new));
+    let mut differing: BTreeSet<IndicatorCode> =
+        was.keys().chain(is.keys()).filter(|code| was.get(*code) != is.get(*code)).cloned().collect();
+    let not_asked =
+        |report: Option<&Report>| report.map(|report| report.not_asked.iter().cloned().collect::<BTreeSet<_>>());
+    let (was, is) = (not_asked(old).unwrap_or_default(), not_asked(new).unwrap_or_default());
+    differing.extend(was.symmetric_difference(&is).cloned());
+    differing
+}
+
+#[cfg(test)]
+#[path = "carried_tests.rs"]
+mod tests;

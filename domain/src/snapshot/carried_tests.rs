@@ -1,0 +1,118 @@
+use super::{
+    super::{fixtures::*, *},
+    *,
+};
+use crate::amount::Amount;
+
+/// As in `tests.rs`: another hash here is another format.
+const GOLDEN: &str = "be6a531a116fbe9a4c9c2ec085ed292587e4eccda09eff32eff8b0ba1b9c26ea";
+
+/// The country in a quarter in which the budget is not asked for: the answer of the year before holds for all but one, which
+/// was not asked.
+fn country() -> Country {
+    let mut country = Country::new();
+    for report in &mut country.reports {
+        let budget = report.values.iter().position(|value| value.indicator.as_str() == "budget-disbursed");
+        let Some(value) = budget.map(|place| report.values.remove(place)) else { continue };
+        if report.body.as_str() == "f" {
+            report.not_asked.push(value.indicator);
+        } else {
+            report.carried.push(Carried { from: origin("2566-q4"), value });
+        }
+    }
+    country
+}
+
+fn origin(period: &str) -> Origin {
+    Origin { round: read(period), period: read(period) }
+}
+
+/// What is found when a signed report says something else.
+fn lie(body: &str, change: impl Fn(&mut Report)) -> Option<Damage> {
+    let country = country();
+    let mut lines = lines(&country.snapshot());
+    for line in &mut lines {
+        if let Line::Report(report) = line
+            && report.body.as_str() == body
+        {
+            change(report);
+        }
+    }
+    country.verified(&country.signed(&lines)).map_err(|broken| broken.damage).err()
+}
+
+#[test]
+fn scores_are_computed_again_from_what_is_carried() {
+    let country = country();
+    let file = country.snapshot();
+    let verified = country.verified(&file).expect("whole");
+    assert_eq!(verified.values, 42, "six bodies have one value less: what is carried is none of the round");
+    assert_eq!(Hash::of(&file).to_string(), GOLDEN);
+    let reports: Vec<Report> = lines(&file)
+        .into_iter()
+        .filter_map(|line| if let Line::Report(report) = line { Some(*report) } else { None })
+        .collect();
+    let budget = |report: &Report| {
+        let nodes = report.scores.iter().flat_map(|score| &score.nodes);
+        let node =
+            nodes.filter(|node| node.node.as_str() == "budget-disbursed").map(|node| node.absence.clone()).next();
+        node.expect("the node")
+    };
+    assert_eq!(budget(&reports[0]), None);
+    assert_eq!(budget(&reports[5]), Some(crate::score::Absence::NotAsked));
+    assert!(reports[0].carried[0].value.figure.is_some() && reports[0].carried[0].value.trust.is_none());
+}
+
+#[test]
+fn a_signed_lie_about_what_is_carried_is_found() {
+    let body = || read("b");
+    let score = Some(Damage::Score { body: body(), scheme: read("plan-achievement-opdc") });
+    assert_eq!(lie("b", |_| {}), None);
+    assert_eq!(lie("b", |report| report.carried.clear()), score);
+    let other = |report: &mut Report| report.carried[0].value.figure = Some(Amount::whole(77));
+    assert_eq!(lie("b", other), Some(Damage::Figure { body: body() }));
+    let parts = |report: &mut Report| {
+        report.carried[0].value.reported = Some(Parts { value: Amount::ONE, base: Some(Amount::whole(2)) });
+    };
+    assert_eq!(lie("b", parts), Some(Damage::Figure { body: body() }));
+    assert_eq!(lie("b", |report| report.carried[0].value.revision = 9), Some(Damage::Provenance));
+}
+
+#[test]
+fn what_cannot_be_carried_is_refused() {
+    let stray = Some(Damage::Stray);
+    for from in ["2566-q3", "2565-q4", "2567-q1", "2566", "2566-m12", "2567-q4"] {
+        assert_eq!(lie("b", |report| report.carried[0].from = origin(from)), stray, "{from}");
+    }
+    let twice = |report: &mut Report| report.carried.push(report.carried[0].clone());
+    assert_eq!(lie("b", twice), stray);
+    let asked = |report: &mut Report| {
+        let value = report.values.remove(0);
+        report.carried.insert(0, Carried { from: origin("2566-q4"), value });
+    };
+    assert_eq!(lie("b", |report| report.carried[0].value.indicator = read("svc-uptime")), stray);
+    assert_eq!(lie("b", |report| report.carried[0].value.indicator = read("unknown")), stray);
+    assert_eq!(lie("b", |report| report.not_asked = vec![read("budget-disbursed")]), stray, "carried as well");
+    assert_eq!(lie("f", |report| report.not_asked = vec![read("svc-uptime")]), stray, "it is asked in every quarter");
+    assert_eq!(lie("f", |report| report.not_asked.push(read("budget-disbursed"))), stray);
+    assert_eq!(lie("g", |report| report.not_asked = vec![read("budget-disbursed")]), stray, "it has no values");
+    // An annual answer that stands among the values of the round itself needs no other.
+    assert_ne!(lie("b", asked), None);
+}
+
+#[test]
+fn files_of_before_verify_as_they_did() {
+    let mut country = country();
+    for report in &mut country.reports {
+        (report.carried, report.not_asked) = (Vec::new(), Vec::new());
+    }
+    let file = country.snapshot();
+    assert!(!String::from_utf8_lossy(&file).contains("\"carried\""), "what is empty is left out");
+    let Some(Line::Report(report)) = lines(&file).into_iter().find(|line| line.part() == Part::Report) else {
+        panic!("a report")
+    };
+    let nodes = report.scores.iter().flat_map(|score| &score.nodes);
+    let budget = nodes.filter(|node| node.node.as_str() == "budget-disbursed").find_map(|node| node.absence.clone());
+    assert_eq!(budget, Some(crate::score::Absence::NotReported), "as scores were made then");
+    assert!(country.verified(&file).is_ok());
+}

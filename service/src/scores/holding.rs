@@ -1,0 +1,170 @@
+//! What the reports of a round are to a scheme: its own values, and answers of earlier rounds that still hold. Where such an
+//! answer changes, the scores of the later rounds that rest on it are made anew.
+
+use super::rebuild::rebuild_bodies;
+use crate::{
+    ServiceResult, Services, store,
+    store::{Tx, values_of_round::ValuesOfRound},
+    values::Value,
+};
+use chrono::NaiveDate;
+use domain::{
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    plan::Plan,
+    round::Round,
+    score::{Accepted, Asking, Holding, Inputs, Origin},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// One accepted report as scores see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reported {
+    pub(crate) organisation: OrganisationCode,
+    pub(crate) revision: i32,
+    pub(crate) inputs: Inputs,
+}
+
+/// What still holds in a round, of some bodies or of all.
+pub(crate) struct Held {
+    round: Round,
+    plan: Arc<Plan>,
+    holding: Holding,
+    carried: BTreeMap<OrganisationCode, Vec<Value>>,
+    /// Who owed a report in each earlier round.
+    owing: BTreeMap<RoundCode, BTreeSet<OrganisationCode>>,
+}
+
+impl Held {
+    /// Reads it, in two statements for each earlier round whose answers hold.
+    pub(crate) async fn load(
+        services: &Services,
+        tx: &mut Tx,
+        round: &Round,
+        only: Option<&[OrganisationCode]>,
+    ) -> ServiceResult<Self> {
+        let plan = services.plan_of(tx, round).await?;
+        let holding = holding(services, tx, round).await?;
+        let mut carried: BTreeMap<OrganisationCode, Vec<Value>> = BTreeMap::new();
+        let mut owing = BTreeMap::new();
+        for (earlier, indicators) in holding.by_round() {
+            owing.insert(earlier.clone(), store::submissions::owing(tx, earlier, only).await?);
+            for value in store::values::about(tx, earlier, &indicators, only).await? {
+                carried.entry(value.agency.clone()).or_default().push(value);
+            }
+        }
+        Ok(Self { round: round.clone(), plan, holding, carried, owing })
+    }
+
+    /// The answers of a body that hold, in the order of indicators within each earlier round.
+    pub(crate) fn carried(&self, body: &OrganisationCode) -> impl Iterator<Item = (&Origin, &Value)> {
+        let values = self.carried.get(body).into_iter().flatten();
+        values.filter_map(|value| Some((self.holding.origin(&value.indicator)?, value)))
+    }
+
+    /// The indicators that a body was not asked for, in order: nobody was, or it owed no report then.
+    pub(crate) fn not_asked<'a>(
+        &'a self,
+        body: &'a OrganisationCode,
+    ) -> impl Iterator<Item = &'a IndicatorCode> + use<'a> {
+        self.holding.not_asked(move |earlier| self.owing.get(earlier).is_some_and(|owing| owing.contains(body)))
+    }
+
+    /// What a body's report in the round is to a scheme: the figures in force, each with the plan's baseline and the target
+    /// it is on the way to.
+    pub(crate) fn inputs<'a>(&self, body: &OrganisationCode, own: impl IntoIterator<Item = &'a Value>) -> Inputs {
+        let carried = self.carried(body).map(|(origin, value)| (origin.clone(), accepted(value)));
+        Inputs::accepted(&self.plan, self.round.period, own.into_iter().map(accepted))
+            .carrying(&self.plan, carried)
+            .not_asked(self.not_asked(body))
+    }
+}
+
+fn accepted(value: &Value) -> Accepted<'_> {
+    Accepted {
+        indicator: &value.indicator,
+        applicability: value.applicability,
+        parts: value.in_force(),
+        trust: Some(value.trust),
+    }
+}
+
+/// Every round, the oldest first, each with the version of the plan that it asks by. Rounds are locked in this order.
+pub(crate) async fn line(services: &Services, tx: &mut Tx) -> ServiceResult<Vec<(Round, Arc<Plan>)>> {
+    let mut line = Vec::new();
+    for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await?.into_iter().rev() {
+        let plan = services.plan_of(tx, &round).await?;
+        line.push((round, plan));
+    }
+    Ok(line)
+}
+
+fn holding_in(line: &[(Round, Arc<Plan>)], (round, plan): (&Round, &Plan)) -> Holding {
+    Holding::new(Asking { round, plan }, line.iter().map(|(round, plan)| Asking { round, plan }))
+}
+
+/// Which answers of earlier rounds hold in one.
+pub(crate) async fn holding(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<Holding> {
+    let plan = services.plan_of(tx, round).await?;
+    Ok(holding_in(&line(services, tx).await?, (round, &plan)))
+}
+
+/// The accepted reports of a round, of some bodies or of all, in the order of the bodies.
+pub(crate) async fn reported(
+    services: &Services,
+    tx: &mut Tx,
+    round: &Round,
+    only: Option<&[OrganisationCode]>,
+) -> ServiceResult<Vec<Reported>> {
+    let mut by_body: BTreeMap<OrganisationCode, Vec<Value>> = BTreeMap::new();
+    let mut sort = |values: Vec<Value>| {
+        for value in values {
+            by_body.entry(value.agency.clone()).or_default().push(value);
+        }
+    };
+    if let Some(bodies) = only {
+        sort(store::values::of_agencies(tx, bodies, std::slice::from_ref(&round.code)).await?);
+    } else {
+        let mut parts = ValuesOfRound::new(&round.code);
+        while let Some(values) = parts.next(tx).await? {
+            sort(values);
+        }
+    }
+    if by_body.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = Held::load(services, tx, round, only).await?;
+    let report = |(organisation, values): (OrganisationCode, Vec<Value>)| Reported {
+        revision: values.iter().map(|value| value.revision).max().unwrap_or_default(),
+        inputs: held.inputs(&organisation, &values),
+        organisation,
+    };
+    Ok(by_body.into_iter().map(report).collect())
+}
+
+/// Makes the scores of some bodies, or of all, anew in every later round that carries answers of one. The round itself is
+/// locked by then; all later ones are from here on, since derived values may lead from one to the next.
+pub(crate) async fn follow(
+    services: &Services,
+    tx: &mut Tx,
+    round: &Round,
+    only: Option<&[OrganisationCode]>,
+) -> ServiceResult<()> {
+    let line = line(services, tx).await?;
+    let place = |round: &Round| (round.period.last_day(), round.code.clone());
+    let later: Vec<&(Round, Arc<Plan>)> = line.iter().filter(|(later, _)| place(later) > place(round)).collect();
+    // A round that was taken out is in the line no more; whatever rested on it is found all the same.
+    let carries = |(later, plan): &(Round, Arc<Plan>)| Asking { round: later, plan }.may_carry_from(round);
+    if !later.iter().any(|later| carries(later)) {
+        return Ok(());
+    }
+    for (later, _) in &later {
+        store::rounds::lock(tx, &later.code).await?;
+    }
+    for (later, _) in later.iter().filter(|later| carries(later)) {
+        rebuild_bodies(services, tx, later, only).await?;
+    }
+    Ok(())
+}
