@@ -77,7 +77,7 @@ async fn a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them(en
     let score = open.score.expect("a score");
     assert_eq!((score.stood, score.scheme.head().edition), (Some(before), 1));
     let correctable: Vec<_> = score.correctable.iter().map(|value| value.indicator.code.as_str()).collect();
-    assert_eq!(correctable, ["svc-e2e", "data-catalog"], "what the score is made of and nothing else");
+    assert_eq!(correctable, ["data-catalog", "svc-e2e"], "what the score is made of and nothing else");
     // While it waits, whoever reads figures is told.
     let to_score = test.services.objections().to_score(&reader(), &mean(), &key("one")).await.expect("objections");
     assert_eq!((to_score.listed.len(), to_score.listed[0].state), (1, ObjectionStateName::Open));
