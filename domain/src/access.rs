@@ -45,7 +45,7 @@ pub enum Action {
     EndorseReport,
     /// Accept with verified values, return, reopen for correction, decide on objections.
     ReviewReport,
-    /// Object to a verified value, say more about it, or take the objection back.
+    /// Object to a verified value or a score, say more about it, or take the objection back.
     ObjectToValue,
     /// Open and change rounds, grant extensions.
     ManageRounds,

@@ -181,6 +181,18 @@ impl Formulas {
         self.expressions().flat_map(Expression::summed).collect()
     }
 
+    /// Some indicators with all that they are worked out from in the same round and body.
+    pub fn behind<'a>(&'a self, codes: impl IntoIterator<Item = &'a IndicatorCode>) -> BTreeSet<&'a IndicatorCode> {
+        let mut behind: BTreeSet<&IndicatorCode> = codes.into_iter().collect();
+        // Each stands after those that it takes, so that the last first finds all.
+        for (code, formula) in self.0.iter().rev() {
+            if behind.contains(code) {
+                behind.extend(formula.expressions().flat_map(Expression::taken_now));
+            }
+        }
+        behind
+    }
+
     fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.0.iter().flat_map(|(_, formula)| formula.expressions())
     }

@@ -18,8 +18,8 @@ const LONGEST_NAME: usize = 120;
 pub struct Evidence {
     /// Which upload.
     pub id: EvidenceId,
-    /// For which indicator.
-    pub indicator: IndicatorCode,
+    /// For which indicator; none where it proves an objection to a score.
+    pub indicator: Option<IndicatorCode>,
     /// Its name, made harmless.
     pub file_name: String,
     /// The type that was claimed; files are only ever given out as attachments.

@@ -160,7 +160,7 @@ numbers! {
     ReminderId;
     /// One delegation of signing.
     DelegationId;
-    /// One objection to a verified value.
+    /// One objection to a verified value or a score.
     ObjectionId;
     /// One taking of a snapshot, whatever comes of it.
     TakingId;

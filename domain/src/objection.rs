@@ -1,12 +1,17 @@
-//! An agency objects to a value that DGA verified, with a value of its own, a reason and evidence.
+//! An agency objects to a value that DGA verified, or to a score, with one of its own, a reason and evidence.
 //!
 //! ```text
-//! open → upheld    (a new revision of the value, at once)
+//! open → upheld    (a new revision of the value, at once; of a score: of values that it is made of, or the edition is at fault)
 //!      → rejected  (with a reason)
 //!      → withdrawn (by the agency)
 //! ```
 //! Whoever accepted the value never decides on the objection to it, nor does whoever objects. Each objection is about one
-//! value: what becomes of other values of the report meanwhile does not touch it.
+//! value or score: what becomes of other values of the report meanwhile touches an objection to a value never, and one to a
+//! score only by moving that score.
+
+mod claim;
+
+pub use claim::{Claim, Corrected, Remedy, Subject};
 
 use crate::{
     amount::Amount,
@@ -27,7 +32,7 @@ pub const ANSWER_WORKING_DAYS: usize = 15;
 pub type Parts = (Amount, Option<Amount>);
 
 /// Where an objection is on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObjectionState {
     /// Waiting for an answer.
     Open,
@@ -36,14 +41,14 @@ pub enum ObjectionState {
         /// By whom, when.
         withdrawn: Stamp,
     },
-    /// The agency was right: its value is verified from this revision of the report on.
+    /// The agency was right.
     Upheld {
         /// By whom, when.
         decided: Stamp,
-        /// The revision that it made.
-        revision: i32,
+        /// What was done about it.
+        remedy: Remedy,
     },
-    /// The value stays.
+    /// What stands there stays.
     Rejected {
         /// By whom, when.
         decided: Stamp,
@@ -64,26 +69,24 @@ pub enum ObjectionStateName {
     Withdrawn,
     /// The agency was right.
     Upheld,
-    /// The value stays.
+    /// What stands there stays.
     Rejected,
 }
 
-/// An objection to one value of one report.
+/// An objection to one value or one score of one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objection {
     /// Which one.
     pub id: ObjectionId,
     /// The report.
     pub key: ReportKey,
-    /// The indicator.
-    pub indicator: IndicatorCode,
-    /// The revision whose value is objected to.
+    /// What the agency says.
+    pub claim: Claim,
+    /// The revision whose value or score is objected to.
     pub revision: i32,
-    /// What the agency says the value is.
-    pub counter: Parts,
     /// Who objects, and since when.
     pub filed: Stamp,
-    /// Who accepted the value; nobody where it was imported.
+    /// Who accepted the value, or the values of the score; nobody where they were imported.
     pub accepted_by: Option<AccountId>,
     /// Until when it is to be answered.
     pub answer_by: DateTime<Utc>,
@@ -100,9 +103,21 @@ pub enum ObjectionRefusal {
     /// There is no accepted value to object to, or the report was opened again.
     #[error("there is no accepted value in force to object to")]
     ObjectionNothingAccepted,
+    /// There is no score to object to, or the report was opened again.
+    #[error("there is no score in force to object to")]
+    ObjectionNoScore,
     /// The agency says what stands there already.
     #[error("the value is the one that stands there")]
     ObjectionSameValue,
+    /// A score is upheld by correcting values or because its edition is at fault; a value by itself.
+    #[error("this is not how an objection to this is decided")]
+    ObjectionOtherDecision,
+    /// No value is corrected.
+    #[error("at least one value has to be corrected")]
+    ObjectionNothingCorrected,
+    /// A value is corrected that the score is not made of.
+    #[error("the score is not made of this value")]
+    ObjectionNotOfScore,
     /// No reason.
     #[error("a reason is needed")]
     ReasonMissing,
@@ -118,8 +133,8 @@ pub enum ObjectionRefusal {
     /// Whoever accepted the value, or objects, wants to decide.
     #[error("whoever accepted the value or objects to it does not decide")]
     ObjectionSamePerson,
-    /// Another value is in force since, or the report was opened again.
-    #[error("another value is in force since")]
+    /// Another value or score is in force since, or the report was opened again.
+    #[error("another value or score is in force since")]
     ObjectionOvertaken,
 }
 
@@ -134,17 +149,27 @@ pub fn check_text(text: &str, missing: ObjectionRefusal) -> Result<(), Objection
     check_length(text).map_err(|_| ObjectionRefusal::ReasonTooLong)
 }
 
-/// The revision that brought the value of an indicator that stands in a revision: an objection to another value makes, once
+/// The revision that brought the value of an indicator that stands in a revision: an objection to something else makes, once
 /// it is upheld, a revision that only carries this one on.
 pub fn brought_in(indicator: &IndicatorCode, revision: i32, of_report: &[Objection]) -> i32 {
-    let carries_on = |revision: i32| {
-        of_report.iter().any(|other| other.indicator != *indicator && other.state.upheld_in() == Some(revision))
+    back_over(revision, of_report, |other| !other.changed(indicator))
+}
+
+/// The revision of a report that was accepted in the ordinary way and that a revision goes back to: those between were made
+/// by objections that were upheld.
+pub fn accepted_in(revision: i32, of_report: &[Objection]) -> i32 {
+    back_over(revision, of_report, |_| true)
+}
+
+fn back_over(revision: i32, of_report: &[Objection], passes: impl Fn(&Objection) -> bool) -> i32 {
+    let is_passed = |revision: i32| {
+        of_report.iter().any(|objection| objection.state.upheld_in() == Some(revision) && passes(objection))
     };
-    let mut brought = revision;
-    while carries_on(brought) {
-        brought -= 1;
+    let mut first = revision;
+    while is_passed(first) {
+        first -= 1;
     }
-    brought
+    first
 }
 
 /// Until when an objection of an instant is to be answered: the end of the last of [`ANSWER_WORKING_DAYS`] working days
@@ -166,11 +191,16 @@ impl ObjectionState {
         }
     }
 
-    /// The revision that it made; none unless it was upheld.
+    /// The revision that it made; none unless it was upheld and values changed.
     pub fn upheld_in(&self) -> Option<i32> {
         match self {
-            Self::Upheld { revision, .. } => Some(*revision),
-            Self::Open | Self::Withdrawn { .. } | Self::Rejected { .. } => None,
+            Self::Upheld { remedy: Remedy::OwnValue { revision } | Remedy::Values { revision, .. }, .. } => {
+                Some(*revision)
+            }
+            Self::Upheld { remedy: Remedy::Edition, .. }
+            | Self::Open
+            | Self::Withdrawn { .. }
+            | Self::Rejected { .. } => None,
         }
     }
 
@@ -195,6 +225,16 @@ impl Objection {
         Self { version: self.version + 1, state, ..self }
     }
 
+    /// Whether it was upheld and changed the value of an indicator.
+    pub fn changed(&self, indicator: &IndicatorCode) -> bool {
+        let ObjectionState::Upheld { remedy, .. } = &self.state else { return false };
+        match (remedy, &self.claim) {
+            (Remedy::OwnValue { .. }, Claim::Value { indicator: of, .. }) => of == indicator,
+            (Remedy::Values { corrected, .. }, _) => corrected.iter().any(|value| value.indicator == *indicator),
+            (Remedy::OwnValue { .. }, Claim::Score { .. }) | (Remedy::Edition, _) => false,
+        }
+    }
+
     /// Something more is said while it is open.
     ///
     /// # Errors
@@ -202,8 +242,7 @@ impl Objection {
     pub fn say(self, words: &str) -> Result<Self, ObjectionRefusal> {
         self.require_open()?;
         check_text(words, ObjectionRefusal::ReasonMissing)?;
-        let state = self.state;
-        Ok(self.moved(state))
+        Ok(self.moved(ObjectionState::Open))
     }
 
     /// Files that prove something are added while it is open.
@@ -212,8 +251,7 @@ impl Objection {
     /// It is not open.
     pub fn attach(self) -> Result<Self, ObjectionRefusal> {
         self.require_open()?;
-        let state = self.state;
-        Ok(self.moved(state))
+        Ok(self.moved(ObjectionState::Open))
     }
 
     /// The agency takes it back.
@@ -229,14 +267,60 @@ impl Objection {
     /// value objected to still counts in it.
     ///
     /// # Errors
-    /// It is not open; the decider accepted the value or objects; there is no reason; another value is in force by now.
+    /// It is about a score; it is not open; the decider accepted the value or objects; there is no reason; another value is in
+    /// force by now.
     pub fn uphold(self, stamp: Stamp, reason: &str, stands_in: Option<i32>) -> Result<Self, ObjectionRefusal> {
         self.decidable(stamp, reason)?;
+        let Claim::Value { .. } = self.claim else { return Err(ObjectionRefusal::ObjectionOtherDecision) };
         let revision = stands_in.ok_or(ObjectionRefusal::ObjectionOvertaken)? + 1;
-        Ok(self.moved(ObjectionState::Upheld { decided: stamp, revision }))
+        let remedy = Remedy::OwnValue { revision };
+        Ok(self.moved(ObjectionState::Upheld { decided: stamp, remedy }))
     }
 
-    /// The value stays.
+    /// The agency is right about its score, and these values were wrong: they make a new revision of the report. `stands_in` is
+    /// the revision in force, as long as the score objected to still counts in it.
+    ///
+    /// # Errors
+    /// It is about a value; no value is corrected, or as what it is; else as [`Self::uphold`].
+    pub fn uphold_by_values(
+        self,
+        stamp: Stamp,
+        reason: &str,
+        stands_in: Option<i32>,
+        mut corrected: Vec<Corrected>,
+    ) -> Result<Self, ObjectionRefusal> {
+        self.decidable(stamp, reason)?;
+        let Claim::Score { .. } = self.claim else { return Err(ObjectionRefusal::ObjectionOtherDecision) };
+        let revision = stands_in.ok_or(ObjectionRefusal::ObjectionOvertaken)? + 1;
+        if corrected.is_empty() {
+            return Err(ObjectionRefusal::ObjectionNothingCorrected);
+        }
+        if corrected.iter().any(|value| value.before == Some(value.after)) {
+            return Err(ObjectionRefusal::ObjectionSameValue);
+        }
+        corrected.sort_by(|one, other| one.indicator.cmp(&other.indicator));
+        let remedy = Remedy::Values { revision, corrected };
+        Ok(self.moved(ObjectionState::Upheld { decided: stamp, remedy }))
+    }
+
+    /// The agency is right about its score, and the edition of the scheme is at fault: nothing is changed, and the decision
+    /// stands beside the score.
+    ///
+    /// # Errors
+    /// It is about a value; else as [`Self::uphold`].
+    pub fn uphold_against_edition(
+        self,
+        stamp: Stamp,
+        reason: &str,
+        stands_in: Option<i32>,
+    ) -> Result<Self, ObjectionRefusal> {
+        self.decidable(stamp, reason)?;
+        let Claim::Score { .. } = self.claim else { return Err(ObjectionRefusal::ObjectionOtherDecision) };
+        stands_in.ok_or(ObjectionRefusal::ObjectionOvertaken)?;
+        Ok(self.moved(ObjectionState::Upheld { decided: stamp, remedy: Remedy::Edition }))
+    }
+
+    /// What stands there stays.
     ///
     /// # Errors
     /// It is not open; the decider accepted the value or objects; there is no reason.

@@ -3,8 +3,8 @@
 
 use crate::{
     holiday::Holidays,
-    ids::{AccountId, IndicatorCode, ObjectionId, OrganisationCode},
-    objection::{Objection, ObjectionState},
+    ids::{AccountId, ObjectionId, OrganisationCode},
+    objection::{Objection, ObjectionState, Subject},
     reminder::{Policy, Span},
     window::Window,
 };
@@ -23,8 +23,9 @@ pub struct ObjectionDue {
     pub objection: ObjectionId,
     /// Whose report it is about.
     pub agency: OrganisationCode,
-    /// Which value.
-    pub indicator: IndicatorCode,
+    /// Which value or score; in the ledger by the name `indicator` or `scheme`.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// Until when it is to be answered.
     pub answer_by: DateTime<Utc>,
 }
@@ -34,7 +35,7 @@ impl From<&Objection> for ObjectionDue {
         Self {
             objection: objection.id,
             agency: objection.key.agency.clone(),
-            indicator: objection.indicator.clone(),
+            subject: objection.claim.subject(),
             answer_by: objection.answer_by,
         }
     }
@@ -49,7 +50,7 @@ pub fn slots(
     span: Span,
 ) -> BTreeSet<(i32, DateTime<Utc>)> {
     let window = Window::new(objection.filed.at, objection.answer_by, objection.answer_by);
-    match (objection.state, window) {
+    match (&objection.state, window) {
         (ObjectionState::Open, Ok(window)) => policy.on_days(&REMINDER_DAYS).slots(window, holidays, span),
         (ObjectionState::Open, Err(_))
         | (
@@ -77,7 +78,7 @@ mod tests {
     use crate::{
         amount::Amount,
         buddhist::bangkok,
-        objection::answer_by,
+        objection::{Claim, answer_by},
         submission::{ReportKey, Stamp},
     };
     use chrono::Duration;
@@ -92,9 +93,8 @@ mod tests {
         Objection {
             id: ObjectionId::new(uuid::Uuid::nil()),
             key: ReportKey { round: "2570-q1".parse().expect("a code"), agency: "one".parse().expect("a code") },
-            indicator: "svc-e2e".parse().expect("a code"),
+            claim: Claim::Value { indicator: "svc-e2e".parse().expect("a code"), counter: (Amount::ONE, None) },
             revision: 1,
-            counter: (Amount::ONE, None),
             filed: Stamp { by: account(1), at: filed },
             accepted_by: Some(account(3)),
             answer_by: answer_by(filed, &Holidays::default()),
@@ -127,6 +127,20 @@ mod tests {
 
     fn span_end() -> DateTime<Utc> {
         "2026-12-20T03:00:00Z".parse().expect("an instant")
+    }
+
+    #[test]
+    fn the_ledger_names_what_it_was_filed_against_as_it_always_did() {
+        let due = |claim| ObjectionDue::from(&Objection { claim, ..objection() });
+        let written = |due: &ObjectionDue| serde_json::to_value(due).expect("written");
+        let value = due(objection().claim);
+        assert_eq!(written(&value)["indicator"], "svc-e2e");
+        let scheme = "readiness".parse().expect("a code");
+        let score = due(Claim::Score { scheme, edition: 1, stood: None, counter: Amount::ONE });
+        assert_eq!(written(&score)["scheme"], "readiness");
+        for due in [value, score] {
+            assert_eq!(serde_json::from_value::<ObjectionDue>(written(&due)).expect("read"), due);
+        }
     }
 
     #[test]

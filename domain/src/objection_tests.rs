@@ -11,9 +11,8 @@ fn objection() -> Objection {
     Objection {
         id: ObjectionId::new(uuid::Uuid::nil()),
         key: ReportKey { round: "2570-q1".parse().expect("a code"), agency: "one".parse().expect("a code") },
-        indicator: "svc-e2e".parse().expect("a code"),
+        claim: Claim::Value { indicator: "svc-e2e".parse().expect("a code"), counter: (Amount::ONE, None) },
         revision: 1,
-        counter: (Amount::ONE, None),
         filed: stamp(1),
         accepted_by: Some(stamp(3).by),
         answer_by: answer_by(stamp(1).at, &holidays),
@@ -22,10 +21,71 @@ fn objection() -> Objection {
     }
 }
 
+fn own_value(person: u128, revision: i32) -> ObjectionState {
+    ObjectionState::Upheld { decided: stamp(person), remedy: Remedy::OwnValue { revision } }
+}
+
+fn to_score() -> Objection {
+    let (stood, counter) = (Some(Amount::whole(40)), Amount::whole(60));
+    let scheme = "readiness".parse().expect("a code");
+    Objection { claim: Claim::Score { scheme, edition: 1, stood, counter }, ..objection() }
+}
+
+fn corrected(code: &str, before: i64, after: i64) -> Corrected {
+    let parts = |number: i64| (Amount::whole(number), None);
+    Corrected { indicator: code.parse().expect("a code"), before: Some(parts(before)), after: parts(after) }
+}
+
+#[test]
+fn a_score_is_upheld_by_values_or_against_its_edition_and_never_by_itself() {
+    let other = Err(ObjectionRefusal::ObjectionOtherDecision);
+    assert_eq!(to_score().uphold(stamp(4), "right", Some(1)).map(|_| ()), other);
+    let values = || vec![corrected("svc-uptime", 1, 2), corrected("svc-e2e", 3, 4)];
+    assert_eq!(objection().uphold_by_values(stamp(4), "right", Some(1), values()).map(|_| ()), other);
+    assert_eq!(objection().uphold_against_edition(stamp(4), "right", Some(1)).map(|_| ()), other);
+    let upheld = to_score().uphold_by_values(stamp(4), "right", Some(3), values()).expect("upheld");
+    let ObjectionState::Upheld { remedy: Remedy::Values { revision: 4, corrected }, .. } = &upheld.state else {
+        panic!("{:?}", upheld.state)
+    };
+    assert_eq!(corrected.iter().map(|value| value.indicator.as_str()).collect::<Vec<_>>(), ["svc-e2e", "svc-uptime"]);
+    assert_eq!(upheld.state.upheld_in(), Some(4));
+    let against = to_score().uphold_against_edition(stamp(4), "the weight is wrong", Some(3)).expect("upheld");
+    assert_eq!((against.state.name(), against.state.upheld_in()), (ObjectionStateName::Upheld, None));
+    assert_eq!(to_score().claim.subject().code(), "readiness");
+}
+
+#[test]
+fn a_score_that_was_overtaken_or_values_that_stay_are_not_upheld() {
+    let by = |stands_in, values| {
+        let upheld = to_score().uphold_by_values(stamp(4), "right", stands_in, values);
+        upheld.map(|_| ()).expect_err("refused")
+    };
+    assert_eq!(by(None, vec![corrected("svc-e2e", 3, 4)]), ObjectionRefusal::ObjectionOvertaken);
+    assert_eq!(by(Some(1), Vec::new()), ObjectionRefusal::ObjectionNothingCorrected);
+    assert_eq!(by(Some(1), vec![corrected("svc-e2e", 3, 3)]), ObjectionRefusal::ObjectionSameValue);
+    let against = to_score().uphold_against_edition(stamp(4), "right", None).map(|_| ());
+    assert_eq!(against, Err(ObjectionRefusal::ObjectionOvertaken));
+    for person in [1, 3] {
+        let own = to_score().uphold_against_edition(stamp(person), "right", Some(1)).map(|_| ());
+        assert_eq!(own, Err(ObjectionRefusal::ObjectionSamePerson));
+    }
+}
+
+#[test]
+fn a_value_was_brought_by_the_objection_to_a_score_that_corrected_it() {
+    let score = to_score().uphold_by_values(stamp(4), "right", Some(1), vec![corrected("svc-e2e", 3, 4)]);
+    let against = to_score().uphold_against_edition(stamp(4), "right", Some(2));
+    let of_report = [score.expect("upheld"), against.expect("upheld")];
+    let code = |code: &str| -> IndicatorCode { code.parse().expect("a code") };
+    assert_eq!(brought_in(&code("svc-e2e"), 2, &of_report), 2);
+    assert_eq!(brought_in(&code("data-catalog"), 2, &of_report), 1);
+    assert_eq!(accepted_in(2, &of_report), 1);
+}
+
 #[test]
 fn an_open_objection_is_upheld_rejected_or_taken_back() {
     let upheld = objection().uphold(stamp(4), "right", Some(1)).expect("upheld");
-    assert_eq!((upheld.state, upheld.version), (ObjectionState::Upheld { decided: stamp(4), revision: 2 }, 1));
+    assert_eq!((upheld.state, upheld.version), (own_value(4, 2), 1));
     let rejected = objection().reject(stamp(4), "the evidence says otherwise").expect("rejected");
     assert_eq!(rejected.state.name(), ObjectionStateName::Rejected);
     let withdrawn = objection().withdraw(stamp(1)).expect("withdrawn");
@@ -81,8 +141,8 @@ fn it_is_upheld_in_whatever_revision_its_value_still_stands() {
 #[test]
 fn a_value_was_brought_by_the_revision_that_other_objections_only_carried_on() {
     let upheld = |code: &str, revision| Objection {
-        indicator: code.parse().expect("a code"),
-        state: ObjectionState::Upheld { decided: stamp(4), revision },
+        claim: Claim::Value { indicator: code.parse().expect("a code"), counter: (Amount::ONE, None) },
+        state: own_value(4, revision),
         ..objection()
     };
     let of_report = [upheld("data-catalog", 2), upheld("svc-e2e", 3), upheld("data-catalog", 4), objection()];

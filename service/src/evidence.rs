@@ -138,7 +138,7 @@ impl EvidenceFiles<'_> {
         store::submissions::hold_for_edit(&mut tx, &loaded.submission, at).await?;
         let evidence = Evidence {
             id: EvidenceId::new(self.0.chance().uuid()),
-            indicator: indicator.clone(),
+            indicator: Some(indicator.clone()),
             file_name: harmless_name(&upload.file_name),
             media_type: plain_type(&upload.media_type),
             size_bytes,

@@ -5,7 +5,7 @@ pub use crate::store::mails::{Mail, MailCounts};
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     jobs::remind::MAIL_MEANS,
-    objections::concerns,
+    objections::{concerns, named},
     reminders::StageCounts,
     snapshots::{MadeFile, Snapshot},
     store::{self, Tx, owed::Among},
@@ -51,7 +51,7 @@ pub struct Letter {
     pub counts: StageCounts,
     /// The reports, the first of them where there are many.
     pub reports: Vec<(Organisation, Reminded)>,
-    /// The objections that wait for an answer or were decided, where it is about those, each with the indicator's name.
+    /// The objections that wait for an answer or were decided, where it is about those, each with the name of the indicator or scheme.
     pub objections: Vec<(Organisation, Bilingual, ObjectionDue)>,
     /// How they were decided, where it tells that.
     pub decided: Option<ObjectionStateName>,
@@ -301,11 +301,11 @@ async fn letter_of_objections(
     for due in entry.objections {
         let Some(objection) = store::objections::get(tx, due.objection).await? else { continue };
         let state = objection.state.name();
-        let named = tree.get(&due.agency).zip(plan.indicator(&due.indicator));
-        let Some((agency, indicator)) = named else { continue };
+        let named = named(services, tx, &plan, &objection.claim).await?;
+        let Some((agency, named)) = tree.get(&due.agency).zip(named) else { continue };
         if concerns(entry.about, state) && may(&grants, Action::ReadReport, &tree.path(&due.agency)) {
             decided = Some(state).filter(|_| entry.about == About::Decisions);
-            objections.push((agency.clone(), indicator.name.clone(), due));
+            objections.push((agency.clone(), named.name().clone(), due));
         }
     }
     if objections.is_empty() {

@@ -192,7 +192,7 @@ impl Submissions<'_> {
         };
         for (value, _) in &mut new {
             value.trust = TrustGrade::of(Grounds {
-                has_evidence: files.iter().any(|file| file.indicator == value.indicator),
+                has_evidence: files.iter().any(|file| file.indicator.as_ref() == Some(&value.indicator)),
                 is_collected: is_collected(&value.indicator),
                 verification: match value.verified {
                     Some(_) => Verification::Corrected,

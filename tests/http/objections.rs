@@ -153,3 +153,116 @@ async fn no_word_about_an_objection_is_lost_when_it_is_refused() {
         }
     }
 }
+
+fn to_score(score: &'static str, reason: &'static str) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("round", "2570-q1"),
+        ("agency", "one"),
+        ("scheme", "small"),
+        ("score", score),
+        ("reason", reason),
+        ("evidence", "หนังสือที่ 2/2570"),
+    ]
+}
+
+#[tokio::test]
+async fn an_agency_objects_to_its_score_and_the_values_behind_it_are_corrected() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let link = "/reports/2570-q1/one/objections?scheme=small";
+        reporter.opens("/scores/small/2570-q1/one").await.shows("คัดค้านคะแนนนี้").shows(link);
+        let form = reporter.opens(link).await;
+        form.shows("คะแนนที่ควรเป็น").shows("(38.25)").shows("/do/objections/file_to_score").shows("เขียนทับไม่ได้");
+        for (score, told) in [("38.25", "ตรงกับค่าที่ใช้อยู่แล้ว"), ("มาก", "พิมพ์คะแนนเป็นตัวเลข"), ("80", "ระบุเหตุผล")]
+        {
+            let wrong = reporter.posts("/do/objections/file_to_score", &to_score(score, "")).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
+            wrong.shows(told).shows(&format!("value=\"{score}\"")).shows("หนังสือที่ 2/2570");
+        }
+        let filed = reporter.posts("/do/objections/file_to_score", &to_score("80", "นับบริการขาด")).await;
+        assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.body);
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        reporter.opens(&address).await.shows("คะแนนที่คัดค้าน").shows("38.25").hides("/do/objections/decide");
+        reporter.opens("/scores/small/2570-q1/one").await.shows("ยังรอคำวินิจฉัย").shows(&address).hides("คัดค้านคะแนนนี้</a>");
+        // Everybody who reads figures is told that one waits, in the list and beside the score; who may not read the report is
+        // not led to what was said.
+        let mut executive = app.somebody(Role::Executive, "two").await.in_english();
+        executive.opens("/scores/small/2570-q1").await.shows("Objected to");
+        executive.opens("/scores/small/2570-q1/one").await.shows("says that it should be 80").hides(&address);
+        assert_eq!(executive.opens(&address).await.status, StatusCode::FORBIDDEN);
+
+        let mut reviewer = app.reviewer().await.in_english();
+        reviewer.opens("/objections").await.shows("Score: ").shows(&address).shows("/objections.csv");
+        let page = reviewer.opens(&address).await;
+        page.shows("Uphold: the edition is at fault")
+            .shows("values[svc-e2e]")
+            .shows("counts now: 50%")
+            .shows("/what-if");
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        let mut post = async |intent: &str, value: &str| {
+            let fields = [
+                ("objection", id.as_str()),
+                ("version", "0"),
+                ("reason", "the December services count"),
+                ("values[svc-e2e]", value),
+                ("bases[svc-e2e]", if value.is_empty() { "" } else { "100" }),
+                ("values[data-catalog]", ""),
+                ("intent", intent),
+            ];
+            reviewer.posts("/do/objections/decide", &fields).await
+        };
+        post("uphold_values", "").await.shows("Type at least one value").shows("the December services count");
+        post("uphold_values", "many")
+            .await
+            .shows("cannot be read")
+            .shows("value=\"many\"")
+            .shows("aria-invalid=\"true\"");
+        post("uphold", "").await.shows("A score is decided on by correcting values");
+        let upheld = post("uphold_values", "80").await;
+        assert_eq!(upheld.location(), format!("{address}?done=objection_decided"), "{}", upheld.body);
+        let page = reviewer.opens(&address).await;
+        assert_eq!(page.table("effects")[1][1..], ["38.25", "75.75"]);
+        assert_eq!(page.table("corrected")[1][1..], ["50%", "80%"]);
+        page.shows("the December services count").hides("/do/objections/decide");
+        reviewer.opens("/scores/small/2570-q1/one").await.shows("Score 75.75").hides("objected to this score on");
+        reviewer.opens("/scores/small/2570-q1").await.hides("Objected to");
+        let file = reviewer.opens("/objections.csv").await;
+        let rows: Vec<&str> = file.body.lines().collect();
+        assert_eq!(rows.len(), 2, "{}", file.body);
+        for told in [&id, "2570-q1,one,", ",score,small,", ",38.25,80,,", ",upheld,", ",values,2,svc-e2e"] {
+            assert!(rows[1].contains(told), "{told}: {}", rows[1]);
+        }
+        assert_eq!(executive.opens("/objections.csv").await.body.lines().count(), 1, "nothing of others");
+    }
+}
+
+#[tokio::test]
+async fn what_was_upheld_against_an_edition_stands_beside_the_score() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let filed = reporter.posts("/do/objections/file_to_score", &to_score("80", "น้ำหนักผิด")).await;
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        let mut reviewer = app.reviewer().await.in_english();
+        let fields = [
+            ("objection", id.as_str()),
+            ("version", "0"),
+            ("reason", "the weight counts twice"),
+            ("intent", "uphold_edition"),
+        ];
+        let upheld = reviewer.posts("/do/objections/decide", &fields).await;
+        assert_eq!(upheld.status, StatusCode::SEE_OTHER, "{}", upheld.body);
+        reviewer.opens(&address).await.shows("this edition of the scheme is at fault");
+        let beside = reviewer.opens("/scores/small/2570-q1/one").await;
+        beside.shows("Score 38.25").shows("Upheld: this edition is at fault. Reason: the weight counts twice");
+        reviewer.opens("/scores/small/2570-q1").await.shows("Objected, upheld");
+        reviewer.opens("/reports/2570-q1/one").await.shows("upheld an objection to a score: the edition is at fault");
+        let mut administrator = app.administrator().await.in_english();
+        administrator.opens("/audit").await.shows("Objected to a score").shows("the edition is at fault");
+        reporter.opens("/").await.shows("วินิจฉัยคำคัดค้านแล้ว: เห็นด้วย").shows("คะแนน: ");
+    }
+}

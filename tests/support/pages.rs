@@ -14,6 +14,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
     let not_pages = [
         "/metrics",
         "/completeness.csv",
+        "/objections.csv",
         "/deadlines.ics",
         "/healthz",
         "/readyz",

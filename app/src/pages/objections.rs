@@ -33,5 +33,6 @@ fn page_of(page: &PageContext, found: &Listing) -> impl IntoView + use<> {
         <p class="headline__stamp">{objections::clock(language)}</p>
         {objection_table(language, &found.listed)}
         {left_out}
+        <p><a href="/objections.csv" download="">{words.download}</a></p>
     }
 }

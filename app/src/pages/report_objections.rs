@@ -1,4 +1,4 @@
-//! The objections to the values of one report, and the form that files another one.
+//! The objections to the values and scores of one report, and the form that files another one.
 
 use crate::{
     context::{self, PageContext},
@@ -17,7 +17,10 @@ use domain::{
     ids::{OrganisationCode, RoundCode},
     submission::ReportKey,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use service::{ServiceResult, objections::ReportObjections as Found};
 
 /// The objections of the report of the address.
@@ -51,10 +54,11 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let period = round.as_str().parse().map_or_else(|_| round.to_string(), |period| format::period(language, period));
     let over = format!("{name} · {period}");
     let way = vec![Crumb::new(format!("/reports/{round}/{}", found.key.agency), words.report)];
-    let form = if found.values.is_empty() {
-        Either::Left(view! { <p>{words.nothing}</p> })
-    } else {
-        Either::Right(form(page, found))
+    let asks_score = page.asked("scheme").is_some() || sent(page, "scheme").is_some();
+    let form = match (found.scores.is_empty(), found.values.is_empty()) {
+        (true, true) => EitherOf3::A(view! { <p>{words.nothing}</p> }),
+        (false, _) if asks_score || found.values.is_empty() => EitherOf3::B(score_form(page, found)),
+        (true | false, _) => EitherOf3::C(form(page, found)),
     };
     view! {
         <div class="stack stack--tight">
@@ -76,13 +80,16 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         Choice { value: value.indicator.code.to_string(), name }
     });
     let choices: Vec<_> = choices.collect();
-    let sent = |name: &str| page.sent.as_ref().and_then(|sent| sent.value(name)).unwrap_or_default().to_owned();
-    let chosen = Some(sent("indicator")).filter(|sent| !sent.is_empty());
-    let chosen = chosen.or_else(|| page.asked("indicator")).unwrap_or_default();
+    let chosen = sent(page, "indicator").or_else(|| page.asked("indicator")).unwrap_or_default();
     let value = Input { codes: &["objection_value", "objection_same_value"], ..Input::new("value", words.value) };
     let base = Input { optional: true, ..Input::new("base", words.base) };
     let evidence = Input { codes: &["objection_evidence_missing"], ..Input::new("evidence", words.evidence_field) };
     let reason = reason(page, words.reason);
+    let to_score = found.scores.first().map(|score| {
+        let href =
+            format!("/reports/{}/{}/objections?scheme={}", found.key.round, found.key.agency, score.scheme.head().code);
+        view! { <p><a href=href>{words.file_score}</a></p> }
+    });
     view! {
         <form class="card stack" method="post" action="/do/objections/file" aria-labelledby="file-objection">
             <h2 class="card__title" id="file-objection">{words.file}</h2>
@@ -97,6 +104,50 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <p class="field__hint">{words.attach_later}</p>
             <p><button class="button button--primary">{words.send}</button></p>
         </form>
+        {to_score}
+    }
+}
+
+/// What was sent in a field; nothing where it was left empty.
+fn sent(page: &PageContext, name: &str) -> Option<String> {
+    let sent = page.sent.as_ref()?.value(name)?;
+    Some(sent.to_owned()).filter(|sent| !sent.is_empty())
+}
+
+fn score_form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let choices = found.scores.iter().map(|score| {
+        let head = score.scheme.head();
+        let published = score.published.map(|published| format::fixed(published, head.rounding.decimals));
+        let published = published.unwrap_or_else(|| format::NOTHING.to_owned());
+        let name = format!("{} ({published})", head.title.in_language(language));
+        Choice { value: head.code.to_string(), name }
+    });
+    let choices: Vec<_> = choices.collect();
+    let chosen = sent(page, "scheme").or_else(|| page.asked("scheme")).unwrap_or_default();
+    let score = Input { codes: &["objection_score", "objection_same_value"], ..Input::new("score", words.score_field) };
+    let evidence = Input { codes: &["objection_evidence_missing"], ..Input::new("evidence", words.evidence_field) };
+    let reason = reason(page, words.reason);
+    let to_value = (!found.values.is_empty()).then(|| {
+        let href = format!("/reports/{}/{}/objections", found.key.round, found.key.agency);
+        view! { <p><a href=href>{words.file}</a></p> }
+    });
+    view! {
+        <form class="card stack" method="post" action="/do/objections/file_to_score" aria-labelledby="file-objection">
+            <h2 class="card__title" id="file-objection">{words.file_score}</h2>
+            <p>{words.follows}</p>
+            <p>{objections::clock(language)}</p>
+            <input type="hidden" name="round" value=found.key.round.to_string()/>
+            <input type="hidden" name="agency" value=found.key.agency.to_string()/>
+            <ChoiceField name="scheme" label=words.which_score choices chosen/>
+            {score.view(page)}
+            {reason}
+            {evidence.view(page)}
+            <p class="field__hint">{words.attach_later}</p>
+            <p><button class="button button--primary">{words.send}</button></p>
+        </form>
+        {to_value}
     }
 }
 

@@ -1,5 +1,6 @@
 //! The score of one body: the tree that it is made of, node by node.
 
+mod objections;
 mod peers;
 
 use super::scores::{about, place_of};
@@ -25,7 +26,7 @@ use domain::{
     text::Language,
 };
 use leptos::{either::Either, prelude::*};
-use service::{ServiceResult, scores::BodyScore};
+use service::{ServiceResult, objections::OwnObjections, scores::BodyScore};
 
 /// The name of the query value that says beside which peers the score is shown.
 const PEERS: &str = "peers";
@@ -40,7 +41,7 @@ pub(crate) fn Score() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, scheme, round, agency).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(&page, &found)),
+            Ok((found, objected)) => Either::Right(page_of(&page, &found, &objected)),
         }
     })
 }
@@ -50,13 +51,15 @@ async fn found(
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
     agency: ServiceResult<OrganisationCode>,
-) -> ServiceResult<BodyScore> {
+) -> ServiceResult<(BodyScore, OwnObjections)> {
+    let (scheme, actor) = (scheme?, page.actor()?);
     let key = ReportKey { round: round?, agency: agency? };
     let breadth = page.asked(PEERS).and_then(|breadth| breadth.parse().ok()).unwrap_or_default();
-    page.services.scores().of_body_among(page.actor()?, &scheme?, &key, breadth).await
+    let score = page.services.scores().of_body_among(actor, &scheme, &key, breadth).await?;
+    Ok((score, page.services.objections().to_score(actor, &scheme, &key).await?))
 }
 
-fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let (among, kept) = (&found.among, &found.kept);
@@ -95,6 +98,7 @@ fn page_of(page: &PageContext, found: &BodyScore) -> impl IntoView + use<> {
             {head.classing.is_some().then(|| fact(words.level, scores::class_name(language, &among.scheme, classed)))}
             {fact(words.place, place_of(language, found.place))}
         </dl>
+        {objections::section(page, objected, kept)}
         <p>{scores::coverage(language, among.coverage)}</p>
         {about(language, among)}
         {peers::section(page, found)}

@@ -12,7 +12,7 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        format, province_map::ProvinceMap, robustness::Robustness, score_movers::ScoreMovers, scores,
+        format, objections, province_map::ProvinceMap, robustness::Robustness, score_movers::ScoreMovers, scores,
         scores::Scores as Words, words_in,
     },
 };
@@ -28,6 +28,7 @@ use leptos::{
 };
 use service::{
     ServiceResult,
+    objections::ObjectedScores,
     scores::{KeptScore, NoScore, RoundScores},
 };
 
@@ -44,7 +45,7 @@ pub(crate) fn Scores() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, scheme, round).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(&page, &found, number)),
+            Ok((found, objected)) => Either::Right(page_of(&page, (&found, &objected), number)),
         }
     })
 }
@@ -53,11 +54,17 @@ async fn found(
     page: &PageContext,
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
-) -> ServiceResult<RoundScores> {
-    page.services.scores().of_round(page.actor()?, &scheme?, &round?).await
+) -> ServiceResult<(RoundScores, ObjectedScores)> {
+    let (scheme, round, actor) = (scheme?, round?, page.actor()?);
+    let scores = page.services.scores().of_round(actor, &scheme, &round).await?;
+    Ok((scores, page.services.objections().to_scores(actor, &scheme, &round).await?))
 }
 
-fn page_of(page: &PageContext, found: &RoundScores, number: usize) -> impl IntoView + use<> {
+fn page_of(
+    page: &PageContext,
+    (found, objected): (&RoundScores, &ObjectedScores),
+    number: usize,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let head = found.scheme.head();
@@ -66,7 +73,8 @@ fn page_of(page: &PageContext, found: &RoundScores, number: usize) -> impl IntoV
         format!("{} · {}", scores::edition(language, head.edition), format::period(language, found.round.period));
     let has_levels = head.classing.is_some();
     let slice = Slice::asked(number, ON_PAGE, found.bodies.len());
-    let rows: Vec<_> = slice.of(&found.bodies).iter().map(|(kept, place)| row(language, found, kept, *place)).collect();
+    let rows: Vec<_> =
+        slice.of(&found.bodies).iter().map(|(kept, place)| row(language, (found, objected), kept, *place)).collect();
     let table = if rows.is_empty() {
         Either::Left(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
     } else {
@@ -132,7 +140,15 @@ pub(super) fn about(language: Language, found: &RoundScores) -> impl IntoView + 
     }
 }
 
-fn row(language: Language, found: &RoundScores, kept: &KeptScore, place: Option<Place>) -> impl IntoView + use<> {
+fn row(
+    language: Language,
+    (found, objected): (&RoundScores, &ObjectedScores),
+    kept: &KeptScore,
+    place: Option<Place>,
+) -> impl IntoView + use<> {
+    let objected = objected.get(&kept.organisation).map(|state| {
+        view! { " "<span class="badge" data-state=objections::mark(*state)>{objections::objected(language, *state)}</span> }
+    });
     let words = words_in::<Words>(language);
     let body = found.tree.get(&kept.organisation);
     let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());
@@ -148,7 +164,7 @@ fn row(language: Language, found: &RoundScores, kept: &KeptScore, place: Option<
     });
     view! {
         <tr>
-            <th scope="row"><a href=href>{name}</a></th>
+            <th scope="row"><a href=href>{name}</a>{objected}</th>
             <td class="table__number" data-label=words.place>{place_of(language, place)}</td>
             <td class="table__number" data-label=words.score>{score}</td>
             {level}

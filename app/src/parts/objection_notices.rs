@@ -82,7 +82,7 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
 
 fn line(language: Language, listed: &ListedObjection) -> impl IntoView + use<> {
     let href = format!("/objections/{}", listed.objection.id);
-    let name = listed.indicator.name.in_language(language).to_owned();
+    let name = objections::name(language, &listed.named);
     let agency = listed.organisation.name.in_language(language).to_owned();
     view! { <p class="inbox__about"><a href=href>{name}</a>" · "{agency}</p> }
 }

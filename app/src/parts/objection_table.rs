@@ -18,7 +18,7 @@ pub(crate) fn objection_table(language: Language, found: &[ListedObjection]) -> 
                 <caption class="visually-hidden" id="objections">{words.title}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{words.indicator}</th>
+                        <th scope="col">{words.subject}</th>
                         <th scope="col">{words.agency}</th>
                         <th scope="col">{words.round}</th>
                         <th scope="col">{words.answer_by}</th>
@@ -44,7 +44,7 @@ fn row(language: Language, listed: &ListedObjection) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">
-                <a href=format!("/objections/{}", objection.id)>{listed.indicator.name.in_language(language).to_owned()}</a>
+                <a href=format!("/objections/{}", objection.id)>{objections::name(language, &listed.named)}</a>
             </th>
             <td data-label=words.agency>{listed.organisation.name.in_language(language).to_owned()}</td>
             <td data-label=words.round>{round}</td>

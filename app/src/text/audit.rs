@@ -128,6 +128,10 @@ pub(crate) fn action(language: Language, action: &str) -> String {
         "submissions.accept" => ("รับรอง", "Accepted"),
         "submissions.correct" => ("เปิดให้แก้ไขหลังรับรอง", "Reopened for correction"),
         "submissions.object" => ("คัดค้านค่าที่ตรวจสอบแล้ว", "Objected to a value"),
+        "submissions.object_to_score" => ("คัดค้านคะแนน", "Objected to a score"),
+        "submissions.objection_upheld_against_edition" => {
+            ("เห็นด้วยกับคำคัดค้าน เกณฑ์รุ่นนี้บกพร่อง", "Objection upheld: the edition is at fault")
+        }
         "submissions.objection_said" => ("แสดงความเห็นต่อคำคัดค้าน", "Said more about an objection"),
         "submissions.objection_evidence" => ("แนบหลักฐานของคำคัดค้าน", "Evidence added to an objection"),
         "submissions.objection_withdrawn" => ("ถอนคำคัดค้าน", "Objection taken back"),
@@ -176,6 +180,8 @@ pub(crate) const ACTIONS: &[&str] = &[
     "submissions.accept",
     "submissions.correct",
     "submissions.object",
+    "submissions.object_to_score",
+    "submissions.objection_upheld_against_edition",
     "submissions.objection_said",
     "submissions.objection_evidence",
     "submissions.objection_withdrawn",

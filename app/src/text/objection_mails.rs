@@ -2,6 +2,7 @@
 
 use super::{format, reminder_mails::ReminderMails};
 use domain::{
+    objection::Subject,
     objection_reminder::ObjectionDue,
     organisation::Organisation,
     text::{Bilingual, Language},
@@ -65,6 +66,17 @@ fn when(language: Language, letter: &Letter, due: &ObjectionDue) -> String {
     format!("{word} {}", format::instant(language, due.answer_by))
 }
 
+/// What an objection is about, with the word before a score that says so.
+fn named(language: Language, name: &Bilingual, due: &ObjectionDue) -> String {
+    let name = name.in_language(language);
+    match due.subject {
+        Subject::Value(_) => name.to_owned(),
+        Subject::Score(_) => {
+            format!("{}: {name}", super::words_in::<super::objections::Objections>(language).of_score)
+        }
+    }
+}
+
 /// What stands above the objections, and why the mail comes.
 fn around(language: Language, letter: &Letter) -> (String, &'static str) {
     let words = super::words_in::<ObjectionMails>(language);
@@ -85,7 +97,7 @@ fn text(language: Language, letter: &Letter) -> String {
         String::new(),
     ];
     for (agency, indicator, due) in &letter.objections {
-        lines.push(format!("• {}", indicator.in_language(language)));
+        lines.push(format!("• {}", named(language, indicator, due)));
         lines.push(format!("  {} · {}", agency.name.in_language(language), when(language, letter, due)));
         lines.push(format!("  {}/objections/{}", letter.site, due.objection));
     }
@@ -104,7 +116,7 @@ fn html(language: Language, letter: &Letter) -> String {
     let item = |(agency, indicator, due): &Due| {
         let address = format!("{}/objections/{}", letter.site, due.objection);
         let told = format!("{} · {}", agency.name.in_language(language), when(language, letter, due));
-        format!("<li>{}<br>{}</li>", link(&address, indicator.in_language(language)), encode_text(&told))
+        format!("<li>{}<br>{}</li>", link(&address, &named(language, indicator, due)), encode_text(&told))
     };
     let items: String = letter.objections.iter().map(item).collect();
     let all = format!("{}/objections", letter.site);
@@ -147,7 +159,7 @@ mod tests {
         let due = ObjectionDue {
             objection: "00000000-0000-0000-0000-000000000002".parse().expect("an identifier"),
             agency: agency.code.clone(),
-            indicator: "svc-e2e".parse().expect("a code"),
+            subject: Subject::Value("svc-e2e".parse().expect("a code")),
             answer_by: instant("2027-01-15T16:59:59Z"),
         };
         Letter {
@@ -194,6 +206,16 @@ mod tests {
             assert!(text.contains(words) && html.contains(words), "{text}");
         }
         assert!(!text.contains("answer due") && !text.contains("no answer yet"), "{text}");
+    }
+
+    #[test]
+    fn a_letter_says_that_it_is_a_score_that_was_objected_to() {
+        let mut letter = letter(-1, "ความพร้อม");
+        letter.objections[0].2.subject = Subject::Score("readiness".parse().expect("a code"));
+        let Written { text, html, .. } = reminder(&letter);
+        for words in ["คะแนน: ความพร้อม", "Score: Online services"] {
+            assert!(text.contains(&format!("• {words}")) && html.contains(words), "{text}");
+        }
     }
 
     #[test]

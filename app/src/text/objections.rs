@@ -7,18 +7,19 @@ use domain::{
     objection_reminder::REMINDER_DAYS,
     text::Language,
 };
-use service::objections::Waiting;
+use service::objections::{Named, Objected, Waiting};
 
 super::words! {
     /// Objections.
     Objections {
         title: "คำคัดค้าน", "Objections";
         one: "คำคัดค้าน", "Objection";
-        lead: "คำคัดค้านค่าที่ตรวจสอบแล้ว เรียงตามกำหนดตอบ", "Objections to verified values, in the order in which answers are due";
+        lead: "คำคัดค้านค่าที่ตรวจสอบแล้วและคะแนน เรียงตามกำหนดตอบ", "Objections to verified values and to scores, in the order in which answers are due";
         none: "ไม่มีคำคัดค้าน", "There is no objection";
-        link: "คำคัดค้านค่าที่ตรวจสอบแล้ว", "Objections to verified values";
+        link: "คำคัดค้านค่าที่ตรวจสอบแล้วและคะแนน", "Objections to verified values and to scores";
         agency: "หน่วยงาน", "Agency";
-        indicator: "ตัวชี้วัด", "Indicator";
+        subject: "ค่าหรือคะแนน", "Value or score";
+        of_score: "คะแนน", "Score";
         round: "รอบ", "Round";
         state: "สถานะ", "State";
         answer_by: "ต้องตอบภายใน", "Answer due";
@@ -26,6 +27,11 @@ super::words! {
         present: "ค่าที่ใช้อยู่", "The value that counts";
         reported: "ค่าที่รายงาน", "As reported";
         counter: "ค่าที่หน่วยงานเห็นว่าถูก", "The agency's value";
+        stood: "คะแนนที่คัดค้าน", "The score objected to";
+        present_score: "คะแนนที่ใช้อยู่", "The score that counts";
+        counter_score: "คะแนนที่หน่วยงานเห็นว่าถูก", "The agency's score";
+        level: "ระดับ", "Level";
+        place: "อันดับ", "Place";
         thread: "ลำดับความเห็น", "What was said";
         evidence: "หลักฐาน", "Evidence";
         effects: "ผลต่อคะแนน", "What it does to scores";
@@ -33,6 +39,31 @@ super::words! {
         effects_upheld: "คะแนนก่อนและหลังเมื่อเห็นด้วย", "Scores before and after it was upheld";
         effects_rejected: "ถ้าเห็นด้วย คะแนนจะเป็นดังนี้ (คำนวณไว้ตอนวินิจฉัย)", "What scores would have been, had it been upheld (made when it was decided)";
         overtaken: "มีค่าอื่นมีผลแล้วหรือเปิดรายงานให้แก้ไขแล้ว คำคัดค้านนี้จึงเห็นด้วยไม่ได้", "Another value counts by now, or the report was opened again, so this objection cannot be upheld";
+        overtaken_score: "คะแนนที่ใช้อยู่ไม่ใช่คะแนนที่คัดค้านแล้ว หรือเปิดรายงานให้แก้ไขแล้ว คำคัดค้านนี้จึงเห็นด้วยไม่ได้ หน่วยงานคัดค้านคะแนนใหม่ได้", "Another score counts by now, or the report was opened again, so this objection cannot be upheld; the agency may object to the score of now";
+        follows: "คะแนนคำนวณจากค่าและเกณฑ์ จึงเขียนทับไม่ได้ ถ้าเห็นด้วย ผู้วินิจฉัยแก้ค่าที่ทำให้คะแนนผิดแล้วคะแนนตามมาเอง หรือบันทึกว่าเกณฑ์รุ่นนี้บกพร่อง", "A score follows from its values and its scheme and is never written over. Upheld, the values that it was wrong by are corrected and the score follows, or the edition of the scheme is recorded as at fault";
+        against_edition: "เห็นด้วยว่าเกณฑ์รุ่นนี้บกพร่อง คะแนนคงเดิมตามเกณฑ์ คำวินิจฉัยแสดงคู่กับคะแนนจนกว่าจะใช้เกณฑ์รุ่นอื่น", "Upheld: this edition of the scheme is at fault. The score stays as the edition makes it, and the decision stands beside it until another edition counts";
+        corrected: "ค่าที่แก้เพราะคำคัดค้านนี้", "Values that were corrected because of it";
+        was_value: "ค่าเดิม", "Before";
+        is_value: "ค่าใหม่", "Since";
+        correct: "ค่าที่ทำให้คะแนนผิด", "The values that it is wrong by";
+        correct_hint: "พิมพ์เฉพาะค่าที่แก้ ช่องที่เว้นว่างคงเดิม", "Type only what changes; what is left empty stays";
+        counts_now: "ค่าที่ใช้อยู่", "counts now:";
+        new_value: "ค่าที่ถูกต้อง หรือตัวตั้ง", "The right value, or the numerator";
+        new_base: "ตัวหารหรือจำนวนที่ใช้ถ่วงน้ำหนัก", "The denominator or weight";
+        try_values: "ลองค่าก่อนวินิจฉัย", "Try values before you decide";
+        uphold_values: "เห็นด้วย แก้ค่าเหล่านี้", "Uphold: correct these values";
+        uphold_edition: "เห็นด้วย เกณฑ์รุ่นนี้บกพร่อง", "Uphold: the edition is at fault";
+        reject_score: "ไม่เห็นด้วย คะแนนคงเดิม", "Reject: the score stays";
+        kept_out_score: "ท่านส่ง เห็นชอบ หรือรับรองค่าที่ใช้คำนวณคะแนนนี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of a value that this score is made of or object to it, so somebody else decides";
+        file_score: "คัดค้านคะแนน", "Object to a score";
+        which_score: "คะแนนของเกณฑ์", "The score of";
+        score_field: "คะแนนที่ควรเป็น", "What the score should be";
+        object_link: "คัดค้านคะแนนนี้", "Object to this score";
+        of_this_score: "คำคัดค้านคะแนนนี้", "Objections to this score";
+        open_it: "ดูคำคัดค้าน", "See the objection";
+        objected: "มีคำคัดค้าน", "Objected to";
+        objected_upheld: "คัดค้านแล้ว เห็นด้วย", "Objected, upheld";
+        download: "ดาวน์โหลดรายการ (CSV)", "Download the list (CSV)";
         no_effects: "ไม่มีเกณฑ์คะแนนที่ใช้ตัวชี้วัดนี้", "No score reads this indicator";
         scheme: "เกณฑ์", "Scheme";
         before: "ก่อน", "Before";
@@ -66,6 +97,38 @@ super::words! {
     }
 }
 
+/// What an objection is about.
+pub fn name(language: Language, named: &Named) -> String {
+    let name = named.name().in_language(language);
+    match named {
+        Named::Value(_) => name.to_owned(),
+        Named::Score(_) => format!("{}: {name}", super::words_in::<Objections>(language).of_score),
+    }
+}
+
+/// That an objection to a score waits, or was upheld against its edition, as everybody is told who reads the score.
+pub fn to_score(language: Language, objected: &Objected) -> String {
+    let (counter, filed) = (format::exact(objected.counter), format::instant(language, objected.filed_at));
+    match (language, &objected.reason) {
+        (Language::Th, None) => format!(
+            "หน่วยงานคัดค้านคะแนนนี้เมื่อ {filed} เห็นว่าควรเป็น {counter} ยังรอคำวินิจฉัย ต้องตอบภายใน {}",
+            due(language, objected.answer_by)
+        ),
+        (Language::En, None) => format!(
+            "The agency objected to this score on {filed} and says that it should be {counter}. It waits for a decision, due {}",
+            due(language, objected.answer_by)
+        ),
+        (Language::Th, Some(reason)) => {
+            format!(
+                "หน่วยงานคัดค้านคะแนนนี้เมื่อ {filed} เห็นว่าควรเป็น {counter} วินิจฉัยแล้ว: เห็นด้วย เกณฑ์รุ่นนี้บกพร่อง เหตุผล: {reason}"
+            )
+        }
+        (Language::En, Some(reason)) => format!(
+            "The agency objected to this score on {filed} and says that it should be {counter}. Upheld: this edition is at fault. Reason: {reason}"
+        ),
+    }
+}
+
 /// What a state is called.
 pub fn state(language: Language, state: ObjectionStateName) -> &'static str {
     let (th, en) = match state {
@@ -75,6 +138,12 @@ pub fn state(language: Language, state: ObjectionStateName) -> &'static str {
         ObjectionStateName::Rejected => ("ไม่เห็นด้วย", "Rejected"),
     };
     super::either(language, th, en)
+}
+
+/// That a score is objected to, in a list.
+pub fn objected(language: Language, state: ObjectionStateName) -> &'static str {
+    let words = super::words_in::<Objections>(language);
+    if state == ObjectionStateName::Open { words.objected } else { words.objected_upheld }
 }
 
 /// The mark of its badge.

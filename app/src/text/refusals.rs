@@ -28,6 +28,27 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ไม่มีค่าที่รับรองแล้วให้คัดค้าน หรือรายงานเปิดให้แก้ไขอยู่",
             "There is no accepted value to object to, or the report is open for changes",
         ),
+        "objection_no_score" => (
+            "ไม่มีคะแนนที่ใช้อยู่ของเกณฑ์นี้ให้คัดค้าน หรือเปิดรายงานให้แก้ไขแล้ว",
+            "There is no score of this scheme in force to object to, or the report was opened again",
+        ),
+        "objection_score" => ("พิมพ์คะแนนเป็นตัวเลข เช่น 62.5", "Type the score as a number, for example 62.5"),
+        "objection_to_score_waits" => {
+            ("มีคำคัดค้านคะแนนนี้รอคำตอบอยู่แล้ว", "An objection to this score waits for an answer already")
+        }
+        "objection_other_decision" => (
+            "คำคัดค้านคะแนนวินิจฉัยโดยแก้ค่าหรือระบุว่าเกณฑ์บกพร่อง คำคัดค้านค่าวินิจฉัยด้วยค่าของหน่วยงาน",
+            "A score is decided on by correcting values or by saying that its edition is at fault, a value by the agency's value",
+        ),
+        "objection_nothing_corrected" => (
+            "พิมพ์ค่าที่แก้อย่างน้อยหนึ่งค่า หรือเลือกว่าเกณฑ์รุ่นนี้บกพร่อง",
+            "Type at least one value that is to be corrected, or choose that the edition is at fault",
+        ),
+        "objection_not_of_score" => ("คะแนนนี้ไม่ได้คำนวณจากค่านี้", "This score is not made of this value"),
+        "objection_subject" => (
+            "ระบุ indicator และ value หรือ scheme และ score อย่างใดอย่างหนึ่ง",
+            "Name an indicator with its value, or a scheme with its score, and not both",
+        ),
         "objection_same_value" => ("ค่านี้ตรงกับค่าที่ใช้อยู่แล้ว", "This is the value that counts already"),
         "objection_value" => {
             ("อ่านค่านี้ไม่ได้ หรือเป็นไปไม่ได้สำหรับตัวชี้วัดนี้", "This cannot be read, or the indicator cannot have it")

@@ -66,6 +66,10 @@ pub fn step(language: Language, step: &str) -> &'static str {
         "return_for_change" => ("ส่งกลับแก้ไข", "sent the report back"),
         "accept" => ("รับรองรายงาน", "accepted the report"),
         "object" => ("คัดค้านค่าที่ตรวจสอบแล้ว", "objected to a verified value"),
+        "object_to_score" => ("คัดค้านคะแนน", "objected to a score"),
+        "objection_upheld_against_edition" => {
+            ("เห็นด้วยกับคำคัดค้านคะแนน เกณฑ์รุ่นนี้บกพร่อง", "upheld an objection to a score: the edition is at fault")
+        }
         "objection_said" => ("แสดงความเห็นต่อคำคัดค้าน", "said more about an objection"),
         "objection_evidence" => ("แนบหลักฐานของคำคัดค้าน", "added evidence to an objection"),
         "objection_withdrawn" => ("ถอนคำคัดค้าน", "took an objection back"),

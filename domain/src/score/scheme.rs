@@ -1,12 +1,18 @@
 //! Schemes: how a score is made, as a file and checked.
 
 use super::{
-    check, class::Classing, coding::Coding, combination::Combination, missing::MissingRule, normaliser::Normaliser,
-    refusal::SchemeRefusal, trusted::TrustFactors,
+    check,
+    class::{ClassRule, Classing},
+    coding::Coding,
+    combination::Combination,
+    missing::MissingRule,
+    normaliser::Normaliser,
+    refusal::SchemeRefusal,
+    trusted::TrustFactors,
 };
 use crate::{
     amount::Amount,
-    ids::{IndicatorCode, NodeCode, SchemeCode},
+    ids::{ClassCode, IndicatorCode, NodeCode, SchemeCode},
     indicator::{Polarity, Range},
     plan::Provenance,
     text::Bilingual,
@@ -233,6 +239,14 @@ impl Scheme {
         let index = self.file.nodes.iter().position(|node| node.code == *code);
         let children = index.map_or(&[][..], |index| &self.tree.children[index]);
         children.iter().map(|child| &self.file.nodes[*child])
+    }
+
+    /// What a class or level is called; nothing where there is none of that code.
+    pub fn title_of(&self, class: &ClassCode) -> Option<&Bilingual> {
+        match &self.file.scheme.classing.as_ref()?.rule {
+            ClassRule::Thresholds { classes } => classes.iter().find(|it| it.code == *class).map(|it| &it.title),
+            ClassRule::Staged { levels } => levels.iter().find(|it| it.code == *class).map(|it| &it.title),
+        }
     }
 
     /// The indicators it reads, each once.

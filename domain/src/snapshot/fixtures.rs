@@ -234,6 +234,7 @@ fn report(code: &str, number: usize, plan: &Plan) -> Report {
         steps: if is_accepted { steps.to_vec() } else { Vec::new() },
         values,
         scores: Vec::new(),
+        objections: Vec::new(),
         provenance: serde_json::Value::Null,
     }
 }

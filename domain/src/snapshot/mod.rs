@@ -15,6 +15,7 @@ mod frame;
 mod line;
 mod manifest;
 mod merkle;
+mod objected;
 mod provenance;
 /// A snapshot as tables.
 pub mod table;
@@ -40,6 +41,7 @@ pub use manifest::{
     text_to_vouch,
 };
 pub use merkle::{Hash, NotHexadecimal, Tree, from_hexadecimal, to_hexadecimal};
+pub use objected::ObjectedScore;
 pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
 

@@ -70,7 +70,13 @@ fn moved_by(before: State, step: &ThreadStep) -> Option<State> {
         "endorse" => State::Endorsed { submitted: before.submitted()?, approved: before.approved()?, endorsed: stamp },
         "return_for_change" => State::Returned { returned: stamp },
         "accept" | "import" | "objection_upheld" => State::Accepted { accepted: stamp },
-        "object" | "objection_said" | "objection_withdrawn" | "objection_rejected" | "objection_evidence" => before,
+        "object"
+        | "object_to_score"
+        | "objection_said"
+        | "objection_withdrawn"
+        | "objection_rejected"
+        | "objection_evidence"
+        | "objection_upheld_against_edition" => before,
         _ => return None,
     };
     Some(state)

@@ -2,6 +2,8 @@
 
 /// How complete reports are, as CSV.
 pub(crate) mod completeness_csv;
+/// Objections, as CSV.
+pub(crate) mod objections_csv;
 /// How firm places are, as CSV.
 pub(crate) mod robustness_csv;
 /// The templates of many agencies as one workbook.

@@ -3,8 +3,8 @@
 
 use super::{
     answer, api, authority_letters, collectors, completeness, derivation, embeds, feeds, files, health, language,
-    metrics, objection_files, preferences, published, releases, report_form, review_form, robustness, shares, sheets,
-    sign_in, site::Site, snapshots, uploads, webhooks,
+    metrics, objection_files, objections, preferences, published, releases, report_form, review_form, robustness,
+    shares, sheets, sign_in, site::Site, snapshots, uploads, webhooks,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -99,6 +99,7 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("POST", "/calendar/{round}/sheets/{id}/apply", Access::SignedIn, post(sheets::apply_many)),
         address("POST", "/objections/{id}/evidence", Access::SignedIn, post(objection_files::attach))
             .with_largest_body(uploads::MOST_BODY_BYTES),
+        address("GET", "/objections.csv", Access::SignedIn, get(objections::csv)),
         address("GET", "/letters/{id}", Access::SignedIn, get(authority_letters::letter)),
         address("GET", "/evidence/{id}", Access::SignedIn, get(files::evidence)),
         address("GET", "/snapshots/{code}/file", Access::Open, get(snapshots::file)),

@@ -48,6 +48,8 @@ mod language;
 pub(crate) mod metrics;
 /// Files that prove objections.
 mod objection_files;
+/// The list of objections, as a file.
+mod objections;
 /// Paths of ours to go back to.
 mod own_path;
 /// Mistakes of ours.

@@ -288,7 +288,7 @@ impl Rows {
             };
             let file = Evidence {
                 id: EvidenceId::new(dice.uuid()),
-                indicator: indicator.clone(),
+                indicator: Some(indicator.clone()),
                 file_name: format!("{name} {}.txt", key.round),
                 media_type: "text/plain".to_owned(),
                 size_bytes: *size,

@@ -12,7 +12,7 @@ use domain::{
     access::Action,
     evidence::{Evidence, harmless_name},
     ids::{EvidenceId, ObjectionId},
-    objection::{ObjectionRefusal, check_text},
+    objection::{Claim, ObjectionRefusal, check_text},
 };
 
 /// The most files that come with one step.
@@ -70,13 +70,17 @@ impl Objections<'_> {
             return Err(full());
         }
         drop(tx);
+        let indicator = match &objection.claim {
+            Claim::Value { indicator, .. } => Some(indicator),
+            Claim::Score { .. } => None,
+        };
         let mut files = Vec::with_capacity(uploads.len());
         for (upload, size_bytes) in uploads.iter().zip(sizes) {
             let digest = evidence::digest(upload.content.clone()).await?;
             evidence::keep(self.0, &digest, upload.content.clone()).await?;
             files.push(Evidence {
                 id: EvidenceId::new(self.0.chance().uuid()),
-                indicator: objection.indicator.clone(),
+                indicator: indicator.cloned(),
                 file_name: harmless_name(&upload.file_name),
                 media_type: evidence::plain_type(&upload.media_type),
                 size_bytes,

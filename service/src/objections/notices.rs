@@ -1,7 +1,7 @@
 //! Reminders of objections on somebody's own page, and the news that theirs was decided: for everybody, also those whose address
 //! takes no mail. They are put away like all reminders.
 
-use super::{ListedObjection, Objections};
+use super::{ListedObjection, Objections, named};
 use crate::{
     Actor, ServiceResult,
     reminders::{MOST_NOTICES, NOTICES_SHOWN},
@@ -42,14 +42,14 @@ impl Objections<'_> {
             for due in &entry.objections {
                 let may_see = actor.may(Action::ReadReport, &tree.path(&due.agency));
                 let Some(objection) = store::objections::get(&mut tx, due.objection).await? else { continue };
-                let named = tree.get(&due.agency).zip(plan.indicator(&due.indicator));
-                let Some((organisation, indicator)) = named else { continue };
+                let named = named(self.0, &mut tx, &plan, &objection.claim).await?;
+                let Some((organisation, named)) = tree.get(&due.agency).zip(named) else { continue };
                 if may_see && concerns(entry.about, objection.state.name()) {
                     listed.push(ListedObjection {
                         is_overdue: objection.is_overdue(at),
                         objection,
                         organisation: organisation.clone(),
-                        indicator: indicator.clone(),
+                        named,
                     });
                 }
             }

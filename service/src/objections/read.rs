@@ -1,14 +1,18 @@
 //! Objections as they are shown: what stands against what, what was said, and what it does to scores.
 
-use super::{Objections, standing::Standing};
+use super::{
+    Objections,
+    effects::{self, Effect, kept_effects},
+    standing::Standing,
+    subject::{Named, OfScore, named},
+};
 use crate::{
-    Actor, ServiceError, ServiceResult, Services,
+    Actor, ServiceError, ServiceResult,
     organisations::path_of,
     reports,
-    scores::{KeptScore, Reported, inputs_of},
+    scores::KeptScore,
     store,
-    store::{Tx, objections::Wanted},
-    submissions::with_verified,
+    store::objections::Wanted,
     values::{Value, figures},
 };
 use chrono::{DateTime, Utc};
@@ -16,36 +20,23 @@ use domain::{
     access::Action,
     amount::Amount,
     evidence::Evidence,
-    ids::{AccountId, ObjectionId, OrganisationCode, SchemeCode},
+    ids::{AccountId, ObjectionId, OrganisationCode},
     indicator::Indicator,
-    objection::{Objection, ObjectionState},
+    objection::{Claim, Objection, ObjectionState, Subject},
     organisation::{Organisation, OrganisationTree},
-    plan::Plan,
     reading::Reading,
-    round::Round,
+    score::Scheme,
     submission::{ReportKey, State},
-    text::Bilingual,
 };
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+use std::{
+    collections::{BTreeSet, HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
+/// How many a file tells of at most, of those that wait and of those that are over.
+const MOST_IN_FILE: i64 = 20_000;
 /// How many objections a list shows at most, of those that wait and of those that are over.
 const MOST_LISTED: i64 = 200;
-
-/// What an objection does, or did, to one score.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Effect {
-    /// The scheme.
-    pub scheme: SchemeCode,
-    /// Its title.
-    pub title: Bilingual,
-    /// Its edition.
-    pub edition: i32,
-    /// The published score before, where there was one.
-    pub before: Option<Amount>,
-    /// The published score with the agency's value.
-    pub after: Option<Amount>,
-}
 
 /// An objection in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +45,8 @@ pub struct ListedObjection {
     pub objection: Objection,
     /// The agency.
     pub organisation: Organisation,
-    /// The indicator, as the plan of the round defines it.
-    pub indicator: Indicator,
+    /// The indicator or the scheme.
+    pub named: Named,
     /// Whether it waits longer than it should.
     pub is_overdue: bool,
 }
@@ -91,20 +82,22 @@ pub struct ObjectionStep {
 pub struct ObjectionPage {
     /// When it was looked at.
     pub as_of: DateTime<Utc>,
-    /// The objection with its agency and indicator.
+    /// The objection with its agency and what it is about.
     pub listed: ListedObjection,
-    /// The figure in force, and what the agency reported.
+    /// The figure in force, or the published score.
     pub present: Option<Amount>,
-    /// What the agency reported.
+    /// What the agency reported; nothing of a score.
     pub reported: Option<Amount>,
     /// What the agency says it is.
     pub counter: Option<Amount>,
+    /// How the score stands that is objected to; nothing of a value.
+    pub score: Option<OfScore>,
     /// What was said, oldest first.
     pub steps: Vec<ObjectionStep>,
     /// What it would do to scores while it is open and its value still counts; what it did once it was upheld, or would have
     /// done when it was rejected.
     pub effects: Vec<Effect>,
-    /// Whether the value objected to still counts, so that the objection can be upheld.
+    /// Whether the value or score objected to still counts, so that the objection can be upheld.
     pub can_be_upheld: bool,
     /// Whether the reader may say more.
     pub may_say: bool,
@@ -134,6 +127,15 @@ pub struct ToObjectTo {
     pub figure: Option<Amount>,
 }
 
+/// A score that can be objected to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreToObjectTo {
+    /// The scheme.
+    pub scheme: Arc<Scheme>,
+    /// The published score; none where the agency has no score.
+    pub published: Option<Amount>,
+}
+
 /// The objections of one report, and what can be objected to.
 #[derive(Debug, Clone)]
 pub struct ReportObjections {
@@ -145,6 +147,8 @@ pub struct ReportObjections {
     pub listed: Vec<ListedObjection>,
     /// What the reader may object to; empty where they may not, or nothing is accepted.
     pub values: Vec<ToObjectTo>,
+    /// The same of its scores.
+    pub scores: Vec<ScoreToObjectTo>,
 }
 
 impl Objections<'_> {
@@ -158,19 +162,27 @@ impl Objections<'_> {
         let loaded = reports::load(self.0, &mut tx, actor, Action::ReadReport, &objection.key).await?;
         let at = self.0.now();
         let organisation = loaded.agency()?.clone();
-        let indicator = loaded.plan.indicator(&objection.indicator).ok_or(ServiceError::NotFound("indicator"))?.clone();
-        let values = store::values::of_report(&mut tx, &objection.key).await?;
-        let value = values.iter().find(|value| value.indicator == objection.indicator);
-        let known = value.map(|value| figures(&indicator, value)).unwrap_or_default();
-        let (number, base) = objection.counter;
-        let counter = Reading::from_parts(&indicator.measure, number, base);
-        let standing = Standing::of(&mut tx, &loaded.submission, &objection).await?;
+        let about = named(self.0, &mut tx, &loaded.plan, &objection.claim).await?;
+        let about = about.ok_or(ServiceError::NotFound("indicator"))?;
+        let score = OfScore::of(self.0, &mut tx, &loaded, &objection).await?;
+        let (present, reported, counter) = match (&about, &objection.claim) {
+            (Named::Value(indicator), Claim::Value { counter: (number, base), .. }) => {
+                let values = store::values::of_report(&mut tx, &objection.key).await?;
+                let value = values.iter().find(|value| value.indicator == indicator.code);
+                let known = value.map(|value| figures(indicator, value)).unwrap_or_default();
+                let counter = Reading::from_parts(&indicator.measure, *number, *base);
+                (known.in_force, known.reported, counter.and_then(|counter| counter.figure(indicator)))
+            }
+            (Named::Score(_), Claim::Score { counter, .. }) => {
+                (score.as_ref().and_then(|score| score.present), None, Some(*counter))
+            }
+            (Named::Value(_), Claim::Score { .. }) | (Named::Score(_), Claim::Value { .. }) => (None, None, None),
+        };
+        let standing = Standing::of(self.0, &mut tx, &loaded, &objection).await?;
         let is_open = objection.state == ObjectionState::Open;
         let can_be_upheld = is_open && standing.in_force.is_some();
-        let effects = match objection.state {
-            ObjectionState::Open if can_be_upheld => {
-                effects(self.0, &mut tx, (&loaded.round, &loaded.plan), &objection).await?
-            }
+        let effects = match &objection.state {
+            ObjectionState::Open if can_be_upheld => effects::foretold(self.0, &mut tx, &loaded, &objection).await?,
             ObjectionState::Upheld { .. } | ObjectionState::Rejected { .. } => {
                 let kept = store::objections::effect(&mut tx, id).await?;
                 kept_effects(&kept)?
@@ -194,9 +206,10 @@ impl Objections<'_> {
         let is_free = standing.is_free(&objection, actor.account);
         Ok(ObjectionPage {
             as_of: at,
-            present: known.in_force,
-            reported: known.reported,
-            counter: counter.and_then(|counter| counter.figure(&indicator)),
+            present,
+            reported,
+            counter,
+            score,
             steps: steps.collect(),
             effects,
             can_be_upheld,
@@ -207,7 +220,7 @@ impl Objections<'_> {
                 (true, false) => Deciding::KeptOut,
                 (false, _) => Deciding::Not,
             },
-            listed: ListedObjection { is_overdue: objection.is_overdue(at), objection, organisation, indicator },
+            listed: ListedObjection { is_overdue: objection.is_overdue(at), objection, organisation, named: about },
         })
     }
 
@@ -221,29 +234,35 @@ impl Objections<'_> {
         let (at, organisation) = (self.0.now(), loaded.agency()?.clone());
         let mut listed = Vec::new();
         for objection in store::objections::of_report(&mut tx, key).await? {
-            let Some(indicator) = loaded.plan.indicator(&objection.indicator).cloned() else { continue };
+            let named = named(self.0, &mut tx, &loaded.plan, &objection.claim).await?;
+            let Some(named) = named else { continue };
             let is_overdue = objection.is_overdue(at);
-            listed.push(ListedObjection { objection, organisation: organisation.clone(), indicator, is_overdue });
+            listed.push(ListedObjection { objection, organisation: organisation.clone(), named, is_overdue });
         }
         let may = actor.may(Action::ObjectToValue, &loaded.path);
         let is_accepted = matches!(loaded.submission.state, State::Accepted { .. });
-        let mut values = Vec::new();
+        let (mut values, mut scores) = (Vec::new(), Vec::new());
         if may && is_accepted {
             let in_force = store::values::of_report(&mut tx, key).await?;
-            let waits = |value: &Value| {
-                listed.iter().any(|listed| {
-                    listed.objection.indicator == value.indicator && listed.objection.state == ObjectionState::Open
-                })
+            let waits = |subject: &Subject| {
+                let waiting = listed.iter().map(|listed| &listed.objection);
+                let mut waiting = waiting.filter(|objection| objection.state == ObjectionState::Open);
+                waiting.any(|objection| objection.claim.subject() == *subject)
             };
-            let open = in_force.iter().filter(|value| !waits(value));
-            values = open
-                .filter_map(|value| {
-                    let indicator = loaded.plan.indicator(&value.indicator)?.clone();
-                    Some(ToObjectTo { figure: figures(&indicator, value).in_force, indicator })
-                })
-                .collect();
+            let is_open = |value: &&Value| !waits(&Subject::Value(value.indicator.clone()));
+            let open = in_force.iter().filter(is_open).filter_map(|value| {
+                let indicator = loaded.plan.indicator(&value.indicator)?.clone();
+                Some(ToObjectTo { figure: figures(&indicator, value).in_force, indicator })
+            });
+            values.extend(open.filter(|value| value.indicator.derived.is_none()));
+            let kept = store::scores::of_bodies(&mut tx, &key.round, std::slice::from_ref(&key.agency)).await?;
+            let is_open = |kept: &KeptScore| !waits(&Subject::Score(kept.scheme.clone()));
+            for kept in kept.into_iter().filter(is_open) {
+                let scheme = self.0.scheme_in(&mut tx, &kept.scheme, kept.edition).await?;
+                scores.push(ScoreToObjectTo { scheme, published: kept.outcome.ok().map(|score| score.published) });
+            }
         }
-        Ok(ReportObjections { key: key.clone(), organisation, listed, values })
+        Ok(ReportObjections { key: key.clone(), organisation, listed, values, scores })
     }
 
     /// Those that wait, the most urgent first, and after them those that are over, the latest first: of the reports that
@@ -252,6 +271,18 @@ impl Objections<'_> {
     /// # Errors
     /// Storage does not answer.
     pub async fn list(&self, actor: &Actor) -> ServiceResult<Listing> {
+        self.listing(actor, MOST_LISTED).await
+    }
+
+    /// The same, as many as a file takes.
+    ///
+    /// # Errors
+    /// As [`Self::list`].
+    pub async fn for_file(&self, actor: &Actor) -> ServiceResult<Listing> {
+        self.listing(actor, MOST_IN_FILE).await
+    }
+
+    async fn listing(&self, actor: &Actor, most: i64) -> ServiceResult<Listing> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
@@ -260,7 +291,7 @@ impl Objections<'_> {
         let (mut found, mut total) = (Vec::new(), 0);
         for is_open in [true, false] {
             let wanted = Wanted { is_open, agencies: agencies.as_deref() };
-            found.extend(store::objections::some(&mut tx, wanted, MOST_LISTED).await?);
+            found.extend(store::objections::some(&mut tx, wanted, most).await?);
             total += store::objections::count(&mut tx, wanted, at).await?.0;
         }
         let left_out = total.saturating_sub(found.len());
@@ -278,9 +309,9 @@ impl Objections<'_> {
                 }
             };
             let organisation = tree.get(&objection.key.agency).cloned();
-            let indicator = plan.indicator(&objection.indicator).cloned();
-            let Some((organisation, indicator)) = organisation.zip(indicator) else { continue };
-            listed.push(ListedObjection { is_overdue: objection.is_overdue(at), objection, organisation, indicator });
+            let named = named(self.0, &mut tx, plan, &objection.claim).await?;
+            let Some((organisation, named)) = organisation.zip(named) else { continue };
+            listed.push(ListedObjection { is_overdue: objection.is_overdue(at), objection, organisation, named });
         }
         Ok(Listing { listed, left_out })
     }
@@ -318,45 +349,4 @@ fn reach(actor: &Actor, tree: &OrganisationTree, actions: &[Action]) -> Option<V
     }
     let reached: BTreeSet<_> = places.iter().flat_map(|place| tree.at_and_below(place)).collect();
     Some(reached.into_iter().collect())
-}
-
-/// What was kept when it was decided; of those rejected before it was, nothing is known.
-fn kept_effects(kept: &str) -> ServiceResult<Vec<Effect>> {
-    if kept.is_empty() {
-        return Ok(Vec::new());
-    }
-    serde_json::from_str(kept).map_err(|error| ServiceError::fault("the effects of an objection", error))
-}
-
-/// What the agency's value does to every score that reads the indicator: made by the engine before and after.
-pub(super) async fn effects(
-    services: &Services,
-    tx: &mut Tx,
-    (round, plan): (&Round, &Plan),
-    objection: &Objection,
-) -> ServiceResult<Vec<Effect>> {
-    let before = store::values::of_report(tx, &objection.key).await?;
-    let after = with_verified(&before, &objection.indicator, objection.counter);
-    let mut effects = Vec::new();
-    for used in services.used_in(tx, round).await? {
-        if !used.scheme.indicators().contains(&objection.indicator) {
-            continue;
-        }
-        let published = |values: &[Value]| {
-            let organisation = objection.key.agency.clone();
-            let inputs = inputs_of(plan, round, values);
-            let kept: KeptScore =
-                used.kept(&round.code, &Reported { organisation, revision: objection.revision, inputs });
-            kept.outcome.ok().map(|score| score.published)
-        };
-        let head = used.scheme.head();
-        effects.push(Effect {
-            scheme: head.code.clone(),
-            title: head.title.clone(),
-            edition: head.edition,
-            before: published(&before),
-            after: published(&after),
-        });
-    }
-    Ok(effects)
 }

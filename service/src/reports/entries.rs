@@ -154,7 +154,8 @@ pub(super) async fn with_reasons(
     };
     let entry_of = |indicator: &Indicator| {
         let draft = typed.remove(&indicator.code);
-        let evidence: Vec<_> = files.iter().filter(|file| file.indicator == indicator.code).cloned().collect();
+        let of_indicator = |file: &&Evidence| file.indicator.as_ref() == Some(&indicator.code);
+        let evidence: Vec<_> = files.iter().filter(of_indicator).cloned().collect();
         let stored_by = draft.as_ref().map(|draft| draft.edited_by);
         let entry = draft.as_ref().map(|draft| draft.entry.clone()).unwrap_or_default();
         let Past { history, before: past } = pasts.of(&indicator.code);

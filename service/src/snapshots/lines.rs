@@ -5,9 +5,11 @@ use domain::{
     amount::Amount,
     derived::Working,
     ids::{OrganisationCode, RoundCode, SchemeCode},
+    objection::{Claim, Objection},
     organisation::OrganisationTree,
     snapshot::{
-        Frame, Gathered, Line, NotCanonical, Outcome, Parts, Report, ReportedValue, Step, Summed, Writer, steps_behind,
+        Frame, Gathered, Line, NotCanonical, ObjectedScore, Outcome, Parts, Report, ReportedValue, Step, Summed,
+        Writer, steps_behind,
     },
     window::Extension,
 };
@@ -52,6 +54,7 @@ pub(super) struct Batch {
     pub(super) last: OrganisationCode,
     pub(super) reports: Vec<Report>,
     steps: Vec<(OrganisationCode, Step)>,
+    objections: Vec<Objection>,
     values: Vec<store::values::Value>,
 }
 
@@ -66,8 +69,9 @@ impl Batch {
         let (Some(first), Some(last)) = (reports.first(), reports.last()) else { return Ok(None) };
         let (first, last) = (first.body.clone(), last.body.clone());
         let steps = store::snapshots::steps_between(tx, round, &first, &last).await?;
+        let objections = store::objections::to_scores_between(tx, round, (&first, &last)).await?;
         let values = store::values::between(tx, round, &first, &last).await?;
-        Ok(Some(Self { last, reports, steps, values }))
+        Ok(Some(Self { last, reports, steps, objections, values }))
     }
 }
 
@@ -93,14 +97,36 @@ impl Pen {
         for value in batch.values {
             values.entry(value.agency.clone()).or_default().push(reported(value));
         }
+        let mut objections: BTreeMap<OrganisationCode, Vec<ObjectedScore>> = BTreeMap::new();
+        for objection in batch.objections {
+            let objected = self.objected(&objection);
+            objections.entry(objection.key.agency).or_default().extend(objected);
+        }
         let mut lines = String::new();
         for mut report in batch.reports {
             let told = report.accepted_revision.unwrap_or(report.revision);
             report.steps = steps_behind(told, steps.remove(&report.body).unwrap_or_default());
             report.values = values.remove(&report.body).unwrap_or_default();
+            report.objections = objections.remove(&report.body).unwrap_or_default();
             lines.push_str(&self.line(report)?);
         }
         Ok((self, lines))
+    }
+
+    /// What is told of an objection to a score: that it waits, or that it was upheld against the edition of the snapshot.
+    fn objected(&self, objection: &Objection) -> Option<ObjectedScore> {
+        let Claim::Score { scheme, edition, counter, .. } = &objection.claim else { return None };
+        let heads = self.frame.compared.iter().map(|compared| compared.scheme.head());
+        let is_used = heads.into_iter().any(|head| head.code == *scheme && head.edition == *edition);
+        let decided = objection.state.ended();
+        (is_used || decided.is_none()).then(|| ObjectedScore {
+            scheme: scheme.clone(),
+            edition: *edition,
+            state: objection.state.name(),
+            counter: *counter,
+            filed_at: objection.filed.at,
+            decided_at: decided.map(|stamp| stamp.at),
+        })
     }
 
     fn line(&mut self, mut report: Report) -> ServiceResult<String> {

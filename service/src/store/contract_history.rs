@@ -213,7 +213,7 @@ async fn many_reports_are_written_at_once(engine: Engine) {
     super::history::keep_reasons(&mut tx, &round, &reasons).await.expect("kept");
     let file = |number| Evidence {
         id: EvidenceId::new(Uuid::from_u128(number)),
-        indicator: code.clone(),
+        indicator: Some(code.clone()),
         file_name: "หลักฐาน.txt".to_owned(),
         media_type: "text/plain".to_owned(),
         size_bytes: 5,

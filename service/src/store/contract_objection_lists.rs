@@ -13,8 +13,9 @@ use crate::{
 use chrono::Duration;
 use domain::{
     access::Role,
+    amount::Amount,
     ids::ObjectionId,
-    objection::{Objection, ObjectionState},
+    objection::{Claim, Objection, ObjectionState},
 };
 use uuid::Uuid;
 
@@ -30,7 +31,10 @@ async fn others(test: &TestServices, like: &Objection) {
         let other = Objection {
             id: ObjectionId::new(Uuid::from_u128(9_000 + u128::try_from(number).expect("small"))),
             key: key("two"),
-            indicator: format!("other-{number}").parse().expect("a code"),
+            claim: Claim::Value {
+                indicator: format!("other-{number}").parse().expect("a code"),
+                counter: (Amount::ONE, None),
+            },
             answer_by: test.clock.now() - Duration::days(1),
             state: ObjectionState::Open,
             ..like.clone()

@@ -12,12 +12,7 @@ use crate::{
     testing::{Engine, TestServices},
 };
 use chrono::Duration;
-use domain::{
-    access::Role,
-    amount::Amount,
-    ids::ObjectionId,
-    objection::{ObjectionState, ObjectionStateName},
-};
+use domain::{access::Role, amount::Amount, ids::ObjectionId, objection::ObjectionStateName};
 
 on_both_databases!(
     an_upheld_objection_moves_value_sums_and_score_at_once,
@@ -80,7 +75,7 @@ async fn figures(test: &TestServices) -> (Option<Amount>, Option<Amount>) {
     (page.national.figure, score.kept.outcome.ok().map(|score| score.published))
 }
 
-async fn agrees(test: &TestServices) {
+pub(super) async fn agrees(test: &TestServices) {
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
     assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
 }
@@ -115,7 +110,7 @@ async fn an_upheld_objection_moves_value_sums_and_score_at_once(engine: Engine) 
     assert_ne!(score_after, score_before);
     agrees(&test).await;
     let page = objections.get(&reviewer(4), id).await.expect("an objection");
-    assert!(matches!(page.listed.objection.state, ObjectionState::Upheld { revision: 2, .. }));
+    assert!(matches!(page.listed.objection.state.upheld_in(), Some(2)));
     assert_eq!((page.effects[0].before, page.effects[0].after), (score_before, score_after), "it is kept");
     let said: Vec<&str> = page.steps.iter().map(|step| step.step.as_str()).collect();
     assert_eq!(said, ["object", "objection_said", "objection_upheld"]);

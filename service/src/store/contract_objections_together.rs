@@ -9,11 +9,7 @@ use crate::{
     submissions::Seen,
     testing::{Engine, TestServices},
 };
-use domain::{
-    access::Role,
-    ids::ObjectionId,
-    objection::{ObjectionState, ObjectionStateName},
-};
+use domain::{access::Role, ids::ObjectionId, objection::ObjectionStateName};
 
 on_both_databases!(
     two_objections_of_one_report_are_upheld_in_either_order_by_the_same_reviewer,
@@ -66,7 +62,7 @@ async fn two_objections_of_one_report_are_upheld_in_either_order_by_the_same_rev
             assert_eq!(refused(own), "objection_same_person");
             upholds(&test, id).await.expect("upheld");
             let state = objections.get(&reviewer(4), id).await.expect("an objection").listed.objection.state;
-            assert!(matches!(state, ObjectionState::Upheld { revision: made, .. } if made == revision), "{state:?}");
+            assert_eq!(state.upheld_in(), Some(revision), "{state:?}");
         }
         assert_eq!((counts(&test, ONLINE).await, counts(&test, CATALOGUE).await), ("36".to_owned(), "70".to_owned()));
         assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);

@@ -6,15 +6,19 @@ use super::{
     contract_snapshots::{content, is_whole, reviewed, take},
 };
 use crate::{
-    objections::{Decision, NewObjection},
+    objections::{Decision, NewObjection, NewScoreObjection},
     testing::{Engine, TestServices},
 };
 use domain::{
     access::Role,
+    objection::ObjectionStateName,
     snapshot::{Line, Report, Stage, ValueReason},
 };
 
-on_both_databases!(an_upheld_objection_is_told_as_one_and_takes_no_step_away);
+on_both_databases!(
+    an_upheld_objection_is_told_as_one_and_takes_no_step_away,
+    an_objection_to_a_score_is_told_beside_it_while_it_waits_and_once_its_edition_is_at_fault,
+);
 
 /// Objects to a value and is right.
 async fn upheld(test: &TestServices, code: &str) {
@@ -70,4 +74,37 @@ async fn an_upheld_objection_is_told_as_one_and_takes_no_step_away(engine: Engin
         let steps: Vec<_> = change.steps.iter().map(|step| (step.step.as_str(), step.role)).collect();
         assert_eq!(steps, [("objection_upheld", Some(Role::Reviewer)); 2]);
     }
+}
+
+async fn an_objection_to_a_score_is_told_beside_it_while_it_waits_and_once_its_edition_is_at_fault(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let first = take(&test, Stage::Draft, "").await;
+    let before = content(&test, &first.code).await;
+    assert!(!String::from_utf8_lossy(&before).contains("\"objections\""), "what nobody objects to says nothing of it");
+    let scheme = report(&before).scores.first().expect("a score").scheme.clone();
+    let objections = test.services.objections();
+    let object = async || {
+        let new = NewScoreObjection {
+            key: key("one"),
+            scheme: scheme.clone(),
+            score: "99".to_owned(),
+            reason: "สูตรคิดซ้ำ".to_owned(),
+            evidence: "หนังสือที่ 4/2570".to_owned(),
+        };
+        objections.file_to_score(&reporter(), new).await.expect("filed")
+    };
+    let told = async || {
+        let taken = take(&test, Stage::Draft, "").await;
+        assert!(is_whole(&test, &taken.code).await.is_ok(), "{}", taken.code);
+        let told = report(&content(&test, &taken.code).await).objections;
+        told.into_iter().map(|it| (it.state, it.counter.to_string(), it.decided_at.is_some())).collect::<Vec<_>>()
+    };
+    let id = object().await;
+    assert_eq!(told().await, [(ObjectionStateName::Open, "99".to_owned(), false)]);
+    objections.decide(&reviewer(4), id, 0, (Decision::Reject, "ไม่จริง")).await.expect("rejected");
+    assert_eq!(told().await, []);
+    test.clock.advance(chrono::Duration::minutes(1));
+    let id = object().await;
+    objections.decide(&reviewer(4), id, 0, (Decision::UpholdAgainstEdition, "จริง")).await.expect("upheld");
+    assert_eq!(told().await, [(ObjectionStateName::Upheld, "99".to_owned(), true)]);
 }

@@ -5,7 +5,7 @@ use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
     evidence::{Evidence, Taken},
-    ids::{AccountId, EvidenceId, ObjectionId},
+    ids::{AccountId, EvidenceId, IndicatorCode, ObjectionId},
     submission::ReportKey,
 };
 use sqlx::FromRow;
@@ -31,7 +31,7 @@ impl TryFrom<Row> for (ReportKey, Evidence) {
         let key = ReportKey { round: stored("round", &row.round)?, agency: stored("organisation", &row.agency)? };
         let evidence = Evidence {
             id: EvidenceId::new(row.id),
-            indicator: stored("indicator", &row.indicator)?,
+            indicator: some(&row.indicator)?,
             file_name: row.file_name,
             media_type: row.media_type,
             size_bytes: row.size_bytes,
@@ -41,6 +41,16 @@ impl TryFrom<Row> for (ReportKey, Evidence) {
         };
         Ok((key, evidence))
     }
+}
+
+/// Of which indicator a file is; empty where it proves an objection to a score.
+fn some(indicator: &str) -> ServiceResult<Option<IndicatorCode>> {
+    Some(indicator).filter(|code| !code.is_empty()).map(|code| stored("indicator", code)).transpose()
+}
+
+/// The indicator of a file, as it is kept.
+pub(super) fn indicator_of(evidence: &Evidence) -> &str {
+    evidence.indicator.as_ref().map_or("", IndicatorCode::as_str)
 }
 
 /// A file with the step of the objection that it came with.
@@ -61,7 +71,7 @@ pub(crate) async fn insert(tx: &mut Tx, key: &ReportKey, evidence: &Evidence) ->
         .bind(evidence.id.uuid())
         .bind(key.round.as_str())
         .bind(key.agency.as_str())
-        .bind(evidence.indicator.as_str())
+        .bind(indicator_of(evidence))
         .bind(&evidence.file_name)
         .bind(&evidence.media_type)
         .bind(evidence.size_bytes)

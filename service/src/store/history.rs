@@ -1,7 +1,7 @@
 //! Many reports at once with all that happened to them, for imports and the demonstration. Nobody else may be working on
 //! the reports: their round is locked by the caller.
 
-use super::{ROWS_AT_ONCE, Tx, submissions::EventRow};
+use super::{ROWS_AT_ONCE, Tx, evidence, submissions::EventRow};
 use crate::ServiceResult;
 use chrono::{DateTime, Utc};
 use domain::{
@@ -189,7 +189,7 @@ pub(crate) async fn insert_evidence(tx: &mut Tx, files: &[(ReportKey, Evidence)]
                 row.push_bind(file.id.uuid())
                     .push_bind(key.round.as_str())
                     .push_bind(key.agency.as_str())
-                    .push_bind(file.indicator.as_str())
+                    .push_bind(evidence::indicator_of(file))
                     .push_bind(&file.file_name)
                     .push_bind(&file.media_type)
                     .push_bind(file.size_bytes)

@@ -112,6 +112,8 @@ mod contract_round_rules;
 #[cfg(test)]
 mod contract_rounds;
 #[cfg(test)]
+mod contract_score_objections;
+#[cfg(test)]
 mod contract_scores;
 #[cfg(test)]
 mod contract_sealed;

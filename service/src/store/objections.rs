@@ -1,4 +1,4 @@
-//! Objections to verified values, and what was said about them.
+//! Objections to verified values and to scores, and what was said about them.
 
 use super::{Tx, one_of::push_one_of, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use domain::{
     amount::Amount,
     entry::Applicability,
-    ids::{AccountId, ObjectionId, OrganisationCode},
-    objection::{Objection, ObjectionState, ObjectionStateName, Parts},
+    ids::{AccountId, IndicatorCode, ObjectionId, OrganisationCode, RoundCode, SchemeCode},
+    objection::{Claim, Corrected, Objection, ObjectionState, ObjectionStateName, Parts, Remedy},
     submission::{ReportKey, Stamp},
 };
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
@@ -19,6 +19,9 @@ struct Row {
     round: String,
     agency: String,
     indicator: String,
+    scheme: Option<String>,
+    edition: Option<i32>,
+    stood: Option<String>,
     revision: i32,
     value: String,
     base: Option<String>,
@@ -31,6 +34,47 @@ struct Row {
     ended_by: Option<Uuid>,
     ended_at: Option<DateTime<Utc>>,
     upheld_in: Option<i32>,
+    corrected: String,
+}
+
+impl Row {
+    fn claim(&self) -> ServiceResult<Claim> {
+        let counter = stored("amount", &self.value)?;
+        let amount = |text: &String| stored("amount", text);
+        match (&self.scheme, self.edition) {
+            (None, None) => Ok(Claim::Value {
+                indicator: stored("indicator", &self.indicator)?,
+                counter: (counter, self.base.as_ref().map(amount).transpose()?),
+            }),
+            (Some(scheme), Some(edition)) => Ok(Claim::Score {
+                scheme: stored("scheme", scheme)?,
+                edition,
+                stood: self.stood.as_ref().map(amount).transpose()?,
+                counter,
+            }),
+            (Some(_), None) | (None, Some(_)) => Err(unreadable("objection", "a scheme without an edition")),
+        }
+    }
+
+    fn remedy(&self) -> ServiceResult<Remedy> {
+        match (self.scheme.is_some(), self.upheld_in) {
+            (false, Some(revision)) => Ok(Remedy::OwnValue { revision }),
+            (false, None) => Err(unreadable("objection", "upheld in no revision")),
+            (true, None) => Ok(Remedy::Edition),
+            (true, Some(revision)) => {
+                let corrected = serde_json::from_str(&self.corrected);
+                Ok(Remedy::Values { revision, corrected: corrected.map_err(|error| unreadable("objection", error))? })
+            }
+        }
+    }
+}
+
+/// Which values were verified anew, as it is kept.
+fn corrected(moved: &Objection) -> ServiceResult<String> {
+    let ObjectionState::Upheld { remedy: Remedy::Values { corrected, .. }, .. } = &moved.state else {
+        return Ok(String::new());
+    };
+    serde_json::to_string::<Vec<Corrected>>(corrected).map_err(|error| ServiceError::fault("an objection", error))
 }
 
 impl TryFrom<Row> for Objection {
@@ -44,20 +88,13 @@ impl TryFrom<Row> for Objection {
             ObjectionStateName::Open => ObjectionState::Open,
             ObjectionStateName::Withdrawn => ObjectionState::Withdrawn { withdrawn: ended()? },
             ObjectionStateName::Rejected => ObjectionState::Rejected { decided: ended()? },
-            ObjectionStateName::Upheld => {
-                let revision = row.upheld_in.ok_or_else(|| unreadable("objection", "upheld in no revision"))?;
-                ObjectionState::Upheld { decided: ended()?, revision }
-            }
+            ObjectionStateName::Upheld => ObjectionState::Upheld { decided: ended()?, remedy: row.remedy()? },
         };
         Ok(Self {
             id: ObjectionId::new(row.id),
             key: ReportKey { round: stored("round", &row.round)?, agency: stored("organisation", &row.agency)? },
-            indicator: stored("indicator", &row.indicator)?,
+            claim: row.claim()?,
             revision: row.revision,
-            counter: (
-                stored("amount", &row.value)?,
-                row.base.as_deref().map(|base| stored("amount", base)).transpose()?,
-            ),
             filed: Stamp { by: AccountId::new(row.filed_by), at: row.filed_at },
             accepted_by: row.accepted_by.map(AccountId::new),
             answer_by: row.answer_by,
@@ -71,17 +108,24 @@ impl TryFrom<Row> for Objection {
 pub(crate) async fn insert(tx: &mut Tx, objection: &Objection) -> ServiceResult<()> {
     const SQL: &str = "
         INSERT INTO objection
-            (id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
-             version, state, effect)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '')";
+            (id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at, accepted_by,
+             answer_by, version, state, effect)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '')";
+    let (indicator, score, (value, base)) = match &objection.claim {
+        Claim::Value { indicator, counter } => (indicator.as_str(), None, *counter),
+        Claim::Score { scheme, edition, stood, counter } => ("", Some((scheme, *edition, *stood)), (*counter, None)),
+    };
     on!(tx, conn => sqlx::query(SQL)
         .bind(objection.id.uuid())
         .bind(objection.key.round.as_str())
         .bind(objection.key.agency.as_str())
-        .bind(objection.indicator.as_str())
+        .bind(indicator)
+        .bind(score.map(|(scheme, _, _)| scheme.as_str()))
+        .bind(score.map(|(_, edition, _)| edition))
+        .bind(score.and_then(|(_, _, stood)| stood).map(|stood| stood.to_string()))
         .bind(objection.revision)
-        .bind(objection.counter.0.to_string())
-        .bind(objection.counter.1.map(|base| base.to_string()))
+        .bind(value.to_string())
+        .bind(base.map(|base| base.to_string()))
         .bind(objection.filed.by.uuid())
         .bind(objection.filed.at)
         .bind(objection.accepted_by.map(AccountId::uuid))
@@ -95,8 +139,8 @@ pub(crate) async fn insert(tx: &mut Tx, objection: &Objection) -> ServiceResult<
 /// One of them.
 pub(crate) async fn get(tx: &mut Tx, id: ObjectionId) -> ServiceResult<Option<Objection>> {
     const SQL: &str = "
-        SELECT id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
-               version, state, ended_by, ended_at, upheld_in
+        SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,
+               accepted_by, answer_by, version, state, ended_by, ended_at, upheld_in, corrected
         FROM objection
         WHERE id = $1";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
@@ -106,13 +150,45 @@ pub(crate) async fn get(tx: &mut Tx, id: ObjectionId) -> ServiceResult<Option<Ob
 /// All of one report, oldest first.
 pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec<Objection>> {
     const SQL: &str = "
-        SELECT id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
-               version, state, ended_by, ended_at, upheld_in
+        SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,
+               accepted_by, answer_by, version, state, ended_by, ended_at, upheld_in, corrected
         FROM objection
         WHERE round = $1 AND agency = $2
         ORDER BY filed_at, id";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(key.round.as_str()).bind(key.agency.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Objection::try_from).collect()
+}
+
+/// Those to scores of a round that wait for an answer or were upheld because the edition is at fault, in the order of
+/// agencies and of their filing: of agencies from one to another.
+pub(crate) async fn to_scores_between(
+    tx: &mut Tx,
+    round: &RoundCode,
+    (first, last): (&OrganisationCode, &OrganisationCode),
+) -> ServiceResult<Vec<Objection>> {
+    const SQL: &str = "
+        SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,
+               accepted_by, answer_by, version, state, ended_by, ended_at, upheld_in, corrected
+        FROM objection
+        WHERE round = $1 AND agency >= $2 AND agency <= $3 AND scheme IS NOT NULL
+            AND (state = 'open' OR (state = 'upheld' AND upheld_in IS NULL))
+        ORDER BY agency, filed_at, id";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(round.as_str()).bind(first.as_str()).bind(last.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(Objection::try_from).collect()
+}
+
+/// The same to the scores of one scheme, of all agencies.
+pub(crate) async fn to_scores(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode) -> ServiceResult<Vec<Objection>> {
+    const SQL: &str = "
+        SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,
+               accepted_by, answer_by, version, state, ended_by, ended_at, upheld_in, corrected
+        FROM objection
+        WHERE round = $1 AND scheme = $2 AND (state = 'open' OR (state = 'upheld' AND upheld_in IS NULL))
+        ORDER BY agency, filed_at, id";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(round.as_str()).bind(scheme.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(Objection::try_from).collect()
 }
 
@@ -159,8 +235,8 @@ pub(crate) async fn count(tx: &mut Tx, wanted: Wanted<'_>, at: DateTime<Utc>) ->
 /// So many of them: of those that wait the most urgent first, of the others the latest first.
 pub(crate) async fn some(tx: &mut Tx, wanted: Wanted<'_>, most: i64) -> ServiceResult<Vec<Objection>> {
     const SQL: &str = "
-        SELECT id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
-               version, state, ended_by, ended_at, upheld_in
+        SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,
+               accepted_by, answer_by, version, state, ended_by, ended_at, upheld_in, corrected
         FROM objection";
     if wanted.is_nobody() {
         return Ok(Vec::new());
@@ -182,8 +258,9 @@ pub(crate) async fn some(tx: &mut Tx, wanted: Wanted<'_>, most: i64) -> ServiceR
 pub(crate) async fn save(tx: &mut Tx, moved: &Objection) -> ServiceResult<()> {
     const SQL: &str = "
         UPDATE objection
-        SET version = $2, state = $3, ended_by = $4, ended_at = $5, upheld_in = $6
-        WHERE id = $1 AND version = $7";
+        SET version = $2, state = $3, ended_by = $4, ended_at = $5, upheld_in = $6, corrected = $7
+        WHERE id = $1 AND version = $8";
+    let corrected = corrected(moved)?;
     let ended = moved.state.ended();
     let saved = on!(tx, conn => sqlx::query(SQL)
         .bind(moved.id.uuid())
@@ -192,15 +269,17 @@ pub(crate) async fn save(tx: &mut Tx, moved: &Objection) -> ServiceResult<()> {
         .bind(ended.map(|stamp| stamp.by.uuid()))
         .bind(ended.map(|stamp| stamp.at))
         .bind(moved.state.upheld_in())
+        .bind(corrected)
         .bind(moved.version - 1)
         .execute(conn).await.map(|done| done.rows_affected()))?;
     if saved == 1 { Ok(()) } else { Err(ServiceError::Conflict) }
 }
 
-/// Whether the value that an objection is about applied in the revision that it names, and the parts that counted.
+/// Whether the value of an indicator applied in the revision that an objection names, and the parts that counted.
 pub(crate) async fn objected(
     tx: &mut Tx,
     objection: &Objection,
+    indicator: &IndicatorCode,
 ) -> ServiceResult<Option<(Applicability, Option<Parts>)>> {
     const SQL: &str = "
         SELECT applicability, COALESCE(verified_value, reported_value),
@@ -210,7 +289,7 @@ pub(crate) async fn objected(
     let found: Option<(String, Option<String>, Option<String>)> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(objection.key.round.as_str())
         .bind(objection.key.agency.as_str())
-        .bind(objection.indicator.as_str())
+        .bind(indicator.as_str())
         .bind(objection.revision)
         .fetch_optional(conn).await)?;
     let Some((applicability, number, base)) = found else { return Ok(None) };

@@ -293,6 +293,7 @@ pub(crate) async fn reports_after(
             steps: Vec::new(),
             values: Vec::new(),
             scores: Vec::new(),
+            objections: Vec::new(),
             provenance: serde_json::Value::Null,
         })
     };

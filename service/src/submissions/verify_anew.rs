@@ -1,4 +1,4 @@
-//! A value verified anew after acceptance, in one step: a new revision with the same texts, its values in force at once.
+//! Values verified anew after acceptance, in one step: a new revision with the same texts, its values in force at once.
 
 use super::Step;
 use crate::{
@@ -16,13 +16,18 @@ use domain::{
     trust::{Grounds, TrustGrade, Verification},
 };
 
-/// The values of a report with another one verified.
-pub(crate) fn with_verified(values: &[Value], indicator: &IndicatorCode, parts: Parts) -> Vec<Value> {
+/// What is verified instead of an indicator's value.
+fn of<'a>(changed: &'a [(IndicatorCode, Parts)], indicator: &IndicatorCode) -> Option<&'a Parts> {
+    changed.iter().find(|(of, _)| of == indicator).map(|(_, parts)| parts)
+}
+
+/// The values of a report with others verified.
+pub(crate) fn with_verified(values: &[Value], changed: &[(IndicatorCode, Parts)]) -> Vec<Value> {
     let anew = |value: &Value| {
         let mut value = value.clone();
-        if value.indicator == *indicator {
+        if let Some(parts) = of(changed, &value.indicator) {
             value.applicability = Applicability::Applies;
-            value.verified = Some(parts).filter(|parts| Some(*parts) != value.reported);
+            value.verified = Some(*parts).filter(|parts| Some(*parts) != value.reported);
         }
         value
     };
@@ -30,13 +35,12 @@ pub(crate) fn with_verified(values: &[Value], indicator: &IndicatorCode, parts: 
 }
 
 impl Step<'_> {
-    /// Puts the values of a new revision in force, one of them verified anew, with sums and scores in the same
+    /// Puts the values of a new revision in force, some of them verified anew, with sums and scores in the same
     /// transaction. The report itself is saved by what follows.
     pub(crate) async fn verify_anew(
         &mut self,
         moved: &Submission,
-        indicator: &IndicatorCode,
-        parts: Parts,
+        changed: &[(IndicatorCode, Parts)],
     ) -> ServiceResult<()> {
         let key = &moved.key;
         let before = self.loaded.submission.revision;
@@ -45,14 +49,14 @@ impl Step<'_> {
         store::rounds::lock(&mut self.tx, &key.round).await?;
         let old = store::values::of_report(&mut self.tx, key).await?;
         let files = store::evidence::of_report(&mut self.tx, key).await?;
-        let mut new = with_verified(&old, indicator, parts);
+        let mut new = with_verified(&old, changed);
         for value in &mut new {
             value.revision = moved.revision;
             value.accepted_at = self.stamp.at;
-            if value.indicator == *indicator {
+            if of(changed, &value.indicator).is_some() {
                 let verification =
                     if value.verified.is_some() { Verification::Corrected } else { Verification::AgainstEvidence };
-                let has_evidence = files.iter().any(|file| file.indicator == *indicator);
+                let has_evidence = files.iter().any(|file| file.indicator.as_ref() == Some(&value.indicator));
                 value.trust = TrustGrade::of(Grounds { has_evidence, is_collected: false, verification });
             }
         }

@@ -12,6 +12,7 @@ on_both_databases!(
     an_objection_that_moved_since_or_is_over_is_refused,
     an_objection_belongs_to_its_report,
     the_list_tells_which_objections_there_were_then,
+    a_score_is_objected_to_and_upheld_by_its_values_or_against_its_edition,
 );
 
 const OBJECTIONS: &str = "/rounds/2570-q1/agencies/one/objections";
@@ -127,4 +128,47 @@ async fn the_list_tells_which_objections_there_were_then(engine: Engine) {
     assert_eq!((&now[0]["id"], &now[0]["counter"]), (&told[0]["id"], &told[0]["counter"]));
     stranger.get(&format!("{OBJECTIONS}?asOf={said}")).await.refused(403, "forbidden");
     reporter.get(&format!("{path}?asOf={said}")).await.refused(400, "as_of_not_here");
+}
+
+async fn a_score_is_objected_to_and_upheld_by_its_values_or_against_its_edition(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let reviewer = api.program("reviewer", Role::Reviewer, "th").await;
+    let to_score = json!({ "scheme": "small", "score": 80, "reason": "นับขาด", "evidence": "หนังสือที่ 2" });
+    reporter.with_json(Method::POST, OBJECTIONS, &to_score).await.refused(422, "objection_no_score");
+    api.app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    let neither = json!({ "reason": "นับขาด", "evidence": "หนังสือที่ 2" });
+    reporter.with_json(Method::POST, OBJECTIONS, &neither).await.refused(422, "objection_subject");
+    let mut both = to_score.clone();
+    both["indicator"] = json!("svc-e2e");
+    both["value"] = json!(1);
+    reporter.with_json(Method::POST, OBJECTIONS, &both).await.refused(422, "objection_subject");
+    let filed = reporter.with_json(Method::POST, OBJECTIONS, &to_score).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    let filed = filed.json();
+    let told = ["scheme", "edition", "stood", "counter_score", "indicator", "counter"].map(|name| filed[name].clone());
+    assert_eq!(told, [json!("small"), json!(1), json!("38.25"), json!("80"), Value::Null, Value::Null]);
+    let path = format!("{OBJECTIONS}/{}", filed["id"].as_str().expect("an id"));
+    let proof = [("สูตร.pdf", "%PDF")];
+    let proven = reporter.sends_files(&format!("{path}/evidence"), ("words", ""), &proof, "k").await.ok();
+    assert_eq!(proven["steps"][1]["files"][0]["indicator"], Value::Null);
+    let decides = |decision: &str, values: Value| json!({ "version": 1, "decision": decision, "reason": "นับรวมแล้ว", "values": values });
+    reviewer.does(&path, "decide", decides("uphold", json!([]))).await.refused(422, "objection_other_decision");
+    reviewer
+        .does(&path, "decide", decides("uphold_values", json!([])))
+        .await
+        .refused(422, "objection_nothing_corrected");
+    let values = json!([{ "indicator": "svc-e2e", "value": 80, "base": 100 }]);
+    let upheld = reviewer.does(&path, "decide", decides("uphold_values", values)).await.ok();
+    assert_eq!((&upheld["state"], &upheld["remedy"]), (&json!("upheld"), &json!("values")));
+    assert_eq!(upheld["corrected"][0]["after"], json!({ "value": "80", "base": "100" }));
+    assert_eq!((&upheld["effects"][0]["before"], &upheld["effects"][0]["after"]), (&json!("38.25"), &json!("75.75")));
+    let filed = reporter.with_json(Method::POST, OBJECTIONS, &to_score).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.text());
+    let path = format!("{OBJECTIONS}/{}", filed.json()["id"].as_str().expect("an id"));
+    let against = json!({ "version": 0, "decision": "uphold_edition", "reason": "น้ำหนักผิด" });
+    reviewer.does(&path, "decide", against.clone()).await.refused(422, "objection_same_person");
+    let other = api.program("other", Role::Reviewer, "th").await;
+    let upheld = other.does(&path, "decide", against).await.ok();
+    assert_eq!((&upheld["state"], &upheld["remedy"]), (&json!("upheld"), &json!("edition")));
 }

@@ -48,7 +48,8 @@ struct EvidenceForm {
 #[derive(Serialize, ToSchema)]
 pub(super) struct EvidenceBody {
     id: EvidenceId,
-    indicator: IndicatorCode,
+    /// None where it proves an objection to a score.
+    indicator: Option<IndicatorCode>,
     file_name: String,
     media_type: String,
     size_bytes: i64,

@@ -1,12 +1,15 @@
-//! Objections to the accepted values of a report: filed, talked about, proven, taken back and decided by programs as on the
+//! Objections to the accepted values and the scores of a report: filed, talked about, proven, taken back and decided by programs as on the
 //! screens.
 
+mod body;
+
+use self::body::{ObjectionList, WholeObjection};
 use super::{
     ApiProblem,
     caller::Caller,
-    evidence::{self, EvidenceBody},
+    evidence,
     past::as_of,
-    reports::{NumberOrText, OfReport, PartsBody, ReportPath, key_of},
+    reports::{NumberOrText, OfReport, ReportPath, key_of},
     scores::AskedThen,
 };
 use axum::{
@@ -18,17 +21,15 @@ use axum::{
     },
     http::StatusCode,
 };
-use chrono::{DateTime, Utc};
 use domain::{
-    amount::Amount,
     ids::{IndicatorCode, ObjectionId, OrganisationCode, RoundCode, SchemeCode},
-    objection::{Objection, ObjectionState, ObjectionStateName},
     submission::ReportKey,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use service::{
     ServiceError, ServiceResult, Services,
-    objections::{Decision, Effect, ListedObjection, NewObjection, ObjectionPage, ObjectionStep},
+    objections::{Decision, NewObjection, NewScoreObjection},
+    submissions::Verified,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -45,13 +46,16 @@ pub(super) struct OfObjection {
 
 type ObjectionPath = Result<Path<OfObjection>, PathRejection>;
 
-/// An objection that is filed: what the value should be, why, and what proves it.
+/// An objection that is filed: to a value (`indicator` with `value` and `base`) or to a score (`scheme` with `score`), with what it
+/// should be, why, and what proves it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewBody {
-    indicator: IndicatorCode,
-    value: NumberOrText,
+    indicator: Option<IndicatorCode>,
+    value: Option<NumberOrText>,
     base: Option<NumberOrText>,
+    scheme: Option<SchemeCode>,
+    score: Option<NumberOrText>,
     reason: String,
     evidence: String,
 }
@@ -81,13 +85,30 @@ pub(super) struct Decided {
     version: i64,
     decision: DecisionName,
     reason: String,
+    /// The values that a score is wrong by, with `uphold_values`.
+    #[serde(default)]
+    values: Vec<CorrectBody>,
+}
+
+/// A value as it should be.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CorrectBody {
+    indicator: IndicatorCode,
+    value: NumberOrText,
+    base: Option<NumberOrText>,
 }
 
 /// What is decided.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum DecisionName {
+    /// The agency's value counts.
     Uphold,
+    /// The score is wrong by `values`, which count from now on.
+    UpholdValues,
+    /// The edition of the scheme is at fault.
+    UpholdEdition,
     Reject,
 }
 
@@ -98,117 +119,6 @@ struct ProofForm {
     words: Option<String>,
     #[schema(value_type = Vec<String>, format = Binary)]
     file: Vec<Vec<u8>>,
-}
-
-/// An objection.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ObjectionBody {
-    id: ObjectionId,
-    round: RoundCode,
-    agency: OrganisationCode,
-    indicator: IndicatorCode,
-    /// The revision whose value is objected to.
-    revision: i32,
-    version: i64,
-    state: ObjectionStateName,
-    /// What the agency says the value is.
-    counter: PartsBody,
-    filed_at: DateTime<Utc>,
-    answer_by: DateTime<Utc>,
-    overdue: bool,
-    ended_at: Option<DateTime<Utc>>,
-}
-
-impl From<&ListedObjection> for ObjectionBody {
-    fn from(listed: &ListedObjection) -> Self {
-        let Objection { id, key, indicator, revision, counter, filed, answer_by, version, state, .. } =
-            listed.objection.clone();
-        let ended_at = match state {
-            ObjectionState::Open => None,
-            ObjectionState::Withdrawn { withdrawn } => Some(withdrawn.at),
-            ObjectionState::Upheld { decided, .. } | ObjectionState::Rejected { decided } => Some(decided.at),
-        };
-        Self {
-            id,
-            round: key.round,
-            agency: key.agency,
-            indicator,
-            revision,
-            version,
-            state: state.name(),
-            counter: counter.into(),
-            filed_at: filed.at,
-            answer_by,
-            overdue: listed.is_overdue,
-            ended_at,
-        }
-    }
-}
-
-/// The objections of a report.
-#[derive(Serialize, ToSchema)]
-pub(super) struct ObjectionList {
-    items: Vec<ObjectionBody>,
-}
-
-/// An objection with all that belongs to it.
-#[derive(Serialize, ToSchema)]
-pub(super) struct WholeObjection {
-    #[serde(flatten)]
-    objection: ObjectionBody,
-    /// The figure in force.
-    in_force: Option<Amount>,
-    /// The figure that the agency reported.
-    reported: Option<Amount>,
-    /// The figure that the agency says it is.
-    counter_figure: Option<Amount>,
-    /// What it would do to scores while it is open, what it did once it was upheld.
-    effects: Vec<EffectBody>,
-    /// What was said, oldest first.
-    steps: Vec<StepBody>,
-}
-
-/// What an objection does to one score.
-#[derive(Serialize, ToSchema)]
-struct EffectBody {
-    scheme: SchemeCode,
-    edition: i32,
-    before: Option<Amount>,
-    after: Option<Amount>,
-}
-
-/// Something that was said.
-#[derive(Serialize, ToSchema)]
-struct StepBody {
-    step: String,
-    who: String,
-    words: String,
-    evidence: String,
-    files: Vec<EvidenceBody>,
-    at: DateTime<Utc>,
-}
-
-impl From<ObjectionPage> for WholeObjection {
-    fn from(page: ObjectionPage) -> Self {
-        let effect =
-            |Effect { scheme, edition, before, after, .. }: Effect| EffectBody { scheme, edition, before, after };
-        let step = |ObjectionStep { step, who, words, evidence, files, at }: ObjectionStep| StepBody {
-            step,
-            who,
-            words,
-            evidence,
-            files: files.into_iter().map(EvidenceBody::from).collect(),
-            at,
-        };
-        Self {
-            objection: ObjectionBody::from(&page.listed),
-            in_force: page.present,
-            reported: page.reported,
-            counter_figure: page.counter,
-            effects: page.effects.into_iter().map(effect).collect(),
-            steps: page.steps.into_iter().map(step).collect(),
-        }
-    }
 }
 
 /// The objection of an address, in a report that the caller may read.
@@ -230,6 +140,10 @@ async fn after(
     Ok(Json(services.objections().get(&caller.0, id).await?.into()))
 }
 
+fn text(number: Option<NumberOrText>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
 /// The objections of the report, oldest first.
 #[utoipa::path(
     get,
@@ -247,10 +161,10 @@ pub(super) async fn list(
 ) -> Result<Json<ObjectionList>, ApiProblem> {
     let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let of_report = services.objections().of_report(&caller.0, &key_of(path)?).await?;
-    Ok(Json(ObjectionList { items: of_report.listed.iter().map(ObjectionBody::from).collect() }))
+    Ok(Json(ObjectionList::of(&of_report.listed)))
 }
 
-/// Objects to an accepted value.
+/// Objects to an accepted value, or to a score.
 #[utoipa::path(
     post,
     path = "/objections",
@@ -269,10 +183,21 @@ pub(super) async fn file(
     let key = key_of(path)?;
     // Whoever may not see the report is told that, whatever they sent.
     services.objections().of_report(&caller.0, &key).await?;
-    let Json(NewBody { indicator, value, base, reason, evidence }) = new?;
-    let base = base.map(|base| base.to_string()).unwrap_or_default();
-    let new = NewObjection { key, indicator, value: value.to_string(), base, reason, evidence };
-    let id = services.objections().file(&caller.0, new).await?;
+    let Json(NewBody { indicator, value, base, scheme, score, reason, evidence }) = new?;
+    let id = match (indicator.zip(value), scheme.zip(score)) {
+        (Some((indicator, value)), None) => {
+            let (value, base) = (value.to_string(), text(base));
+            let new = NewObjection { key, indicator, value, base, reason, evidence };
+            services.objections().file(&caller.0, new).await?
+        }
+        (None, Some((scheme, score))) => {
+            let new = NewScoreObjection { key, scheme, score: score.to_string(), reason, evidence };
+            services.objections().file_to_score(&caller.0, new).await?
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            return Err(ServiceError::invalid("objection_subject", "indicator").into());
+        }
+    };
     Ok((StatusCode::CREATED, after(&caller, &services, id, Ok(())).await?))
 }
 
@@ -379,9 +304,15 @@ pub(super) async fn decide(
     decided: Result<Json<Decided>, JsonRejection>,
 ) -> Result<Json<WholeObjection>, ApiProblem> {
     let id = known(&caller, &services, path).await?;
-    let Json(Decided { version, decision, reason }) = decided?;
+    let Json(Decided { version, decision, reason, values }) = decided?;
+    let verified = |CorrectBody { indicator, value, base }: CorrectBody| {
+        let (value, base) = (value.to_string(), text(base));
+        Verified { indicator, value, base }
+    };
     let decision = match decision {
         DecisionName::Uphold => Decision::Uphold,
+        DecisionName::UpholdValues => Decision::UpholdByValues(values.into_iter().map(verified).collect()),
+        DecisionName::UpholdEdition => Decision::UpholdAgainstEdition,
         DecisionName::Reject => Decision::Reject,
     };
     let done = services.objections().decide(&caller.0, id, version, (decision, &reason)).await;

@@ -163,12 +163,14 @@ pub(super) const OBJECTION_STEPS: &str = "
 /// Objections with the version that they had: each step makes one, and the last ends them.
 pub(super) const OBJECTIONS: &str = "
     CREATE TEMPORARY VIEW objection AS
-    SELECT id, round, agency, indicator, revision, value, base, filed_by, filed_at, accepted_by, answer_by,
+    SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at, accepted_by,
+           answer_by,
            COALESCE((SELECT MAX(number) FROM objection_step AS said WHERE said.objection = kept.id), 0) AS version,
            CASE WHEN ended_at > {at} THEN 'open' ELSE state END AS state,
            CASE WHEN ended_at <= {at} THEN ended_by END AS ended_by,
            CASE WHEN ended_at <= {at} THEN ended_at END AS ended_at,
            CASE WHEN ended_at <= {at} THEN upheld_in END AS upheld_in,
+           CASE WHEN ended_at <= {at} THEN corrected ELSE '' END AS corrected,
            CASE WHEN ended_at <= {at} THEN effect ELSE '' END AS effect
     FROM {main}.objection AS kept
     WHERE filed_at <= {at}";

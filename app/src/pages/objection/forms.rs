@@ -1,0 +1,161 @@
+//! What can be done about an objection: decide, add files, say more, take it back.
+
+use super::super::report_objections::{long_text, reason};
+use crate::{
+    context::PageContext,
+    objection_files::WORDS_OF_FILES,
+    parts::input::Input,
+    text::{format, objections::Objections as Words, words_in},
+};
+use domain::indicator::Measure;
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use service::objections::{Deciding, ObjectionPage as Found, OfScore};
+
+/// The place to add files.
+pub(super) fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let action = format!("/objections/{}/evidence", found.listed.objection.id);
+    let about = long_text(page, "words", WORDS_OF_FILES, words.attach_words);
+    found.may_say.then(|| {
+        view! {
+            <form
+                class="card stack"
+                method="post"
+                action=action
+                enctype="multipart/form-data"
+                aria-labelledby="attach"
+            >
+                <h2 class="card__title" id="attach">{words.attach}</h2>
+                <div class="evidence__upload">
+                    <label class="field__label" for="attach-file">{words.attach_file}</label>
+                    <p class="field__hint" id="attach-hint">{words.attach_hint}</p>
+                    <input
+                        class="evidence__file"
+                        type="file"
+                        multiple
+                        required
+                        id="attach-file"
+                        name="file"
+                        aria-describedby="attach-hint"
+                    />
+                </div>
+                {about}
+                <p><button class="button">{words.attach}</button></p>
+            </form>
+        }
+    })
+}
+
+/// The decision: of a value the agency is right or not; of a score there are values to correct, or the edition is at fault.
+pub(super) fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let score = found.score.as_ref();
+    if found.deciding == Deciding::KeptOut {
+        let why = if score.is_some() { words.kept_out_score } else { words.kept_out };
+        return Some(Either::Left(view! { <div class="notice"><p>{why}</p></div> }));
+    }
+    let objection = &found.listed.objection;
+    let (id, version) = (objection.id.to_string(), objection.version.to_string());
+    let reason = reason(page, words.reason);
+    let can = found.can_be_upheld;
+    let button = |value: &'static str, name: &'static str| {
+        view! { <button class="button button--primary" name="intent" value=value>{name}</button> }
+    };
+    let uphold = match score {
+        Some(score) if can => {
+            let values = (!score.correctable.is_empty()).then(|| button("uphold_values", words.uphold_values));
+            EitherOf3::A(view! { {values}{button("uphold_edition", words.uphold_edition)} })
+        }
+        None if can => EitherOf3::B(button("uphold", words.uphold)),
+        Some(_) | None => EitherOf3::C(()),
+    };
+    let reject = if score.is_some() { words.reject_score } else { words.reject };
+    let values = score.filter(|_| can).map(|score| values(page, found, score));
+    (found.deciding == Deciding::May).then(|| {
+        Either::Right(view! {
+            <form class="card stack" method="post" action="/do/objections/decide" aria-labelledby="decide">
+                <h2 class="card__title" id="decide">{words.decide}</h2>
+                <input type="hidden" name="objection" value=id/>
+                <input type="hidden" name="version" value=version/>
+                {reason}
+                {values}
+                <p class="cluster">
+                    {uphold}
+                    <button class="button" name="intent" value="reject">{reject}</button>
+                </p>
+            </form>
+        })
+    })
+}
+
+/// The values that a score is made of, each with the place to type what it should be.
+fn values(page: &PageContext, found: &Found, score: &OfScore) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let key = &found.listed.objection.key;
+    let what_if = format!("/scores/{}/{}/{}/what-if", score.scheme.head().code, key.round, key.agency);
+    let items = score.correctable.iter().map(|value| {
+        let indicator = &value.indicator;
+        let code = &indicator.code;
+        let present = value.before.map(|figure| format::of_one(language, indicator, figure));
+        let present = present.unwrap_or_else(|| format::NOTHING.to_owned());
+        let number = Input { optional: true, ..Input::new(format!("values[{code}]"), words.new_value) };
+        let has_base = matches!(indicator.measure, Measure::Ratio { .. } | Measure::Mean { .. });
+        let base = has_base.then(|| {
+            let base = Input { optional: true, ..Input::new(format!("bases[{code}]"), words.new_base) };
+            base.view(page)
+        });
+        let legend = format!("{} ({} {present})", indicator.name.in_language(language), words.counts_now);
+        view! {
+            <fieldset class="stack stack--tight">
+                <legend>{legend}</legend>
+                {number.view(page)}
+                {base}
+            </fieldset>
+        }
+    });
+    let items: Vec<_> = items.collect();
+    view! {
+        <section class="stack" aria-labelledby="correct">
+            <h3 id="correct">{words.correct}</h3>
+            <p class="field__hint">{words.correct_hint}" · "<a href=what_if>{words.try_values}</a></p>
+            {items}
+        </section>
+    }
+}
+
+/// The place to say more, and to take it back.
+pub(super) fn say(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let objection = &found.listed.objection;
+    let (id, version) = (objection.id.to_string(), objection.version.to_string());
+    let withdraw = found.may_withdraw.then(|| {
+        let (id, version) = (id.clone(), version.clone());
+        view! {
+            <form method="post" action="/do/objections/withdraw">
+                <input type="hidden" name="objection" value=id/>
+                <input type="hidden" name="version" value=version/>
+                <button class="button">{words.withdraw}</button>
+            </form>
+        }
+    });
+    let said = long_text(page, "words", "words", words.words);
+    let say = found.may_say.then(|| {
+        view! {
+            <form class="card stack" method="post" action="/do/objections/say" aria-labelledby="say">
+                <h2 class="card__title" id="say">{words.say}</h2>
+                <input type="hidden" name="objection" value=id/>
+                <input type="hidden" name="version" value=version/>
+                {said}
+                <p><button class="button">{words.say}</button></p>
+            </form>
+        }
+    });
+    view! {
+        {say}
+        {withdraw}
+    }
+}

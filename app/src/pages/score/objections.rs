@@ -1,0 +1,39 @@
+//! The objections to a score, beside it: those that wait, and those that were upheld because the edition is at fault.
+
+use crate::{
+    context::PageContext,
+    text::{objections, objections::Objections as Words, words_in},
+};
+use domain::submission::ReportKey;
+use leptos::prelude::*;
+use service::{objections::OwnObjections, scores::KeptScore};
+
+/// The objections to the score, and the way to object for those who may; nothing where there is neither.
+pub(super) fn section(page: &PageContext, found: &OwnObjections, kept: &KeptScore) -> Option<impl IntoView + use<>> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let key = ReportKey { round: kept.round.clone(), agency: kept.organisation.clone() };
+    let may_object = found.may_object && page.past.is_none() && page.shared.is_none();
+    if found.listed.is_empty() && !may_object {
+        return None;
+    }
+    let items = found.listed.iter().map(|objected| {
+        let link = (found.may_read && page.shared.is_none()).then(|| {
+            view! { " "<a href=format!("/objections/{}", objected.id)>{words.open_it}</a> }
+        });
+        view! { <div class="notice"><p>{objections::to_score(language, objected)}{link}</p></div> }
+    });
+    let items: Vec<_> = items.collect();
+    let object = may_object.then(|| {
+        let href = format!("/reports/{}/{}/objections?scheme={}", key.round, key.agency, kept.scheme);
+        view! { <p><a href=href>{words.object_link}</a></p> }
+    });
+    let has_any = !found.listed.is_empty();
+    Some(view! {
+        <section class="stack stack--tight" aria-labelledby="objections">
+            <h2 id="objections" class=(!has_any).then_some("visually-hidden")>{words.of_this_score}</h2>
+            {items}
+            {object}
+        </section>
+    })
+}

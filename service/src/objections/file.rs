@@ -1,0 +1,147 @@
+//! An agency objects: to a verified value, or to a score.
+
+use super::{Objections, readable, standing::accepted_by, told};
+use crate::{
+    Actor, ServiceError, ServiceResult, store,
+    submissions::{Seen, Step, Verified, read_verified},
+};
+use domain::{
+    access::Action,
+    amount::Amount,
+    ids::{IndicatorCode, ObjectionId, SchemeCode},
+    objection::{Claim, Objection, ObjectionRefusal, ObjectionState, answer_by, check_text},
+    reading::Reading,
+    submission::{ReportKey, State},
+};
+use serde_json::Value;
+
+/// The longest text that is read as a score.
+const LONGEST_SCORE: usize = 40;
+
+/// What an agency says against a verified value, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewObjection {
+    /// The report.
+    pub key: ReportKey,
+    /// The indicator.
+    pub indicator: IndicatorCode,
+    /// The value as it should be, or the numerator.
+    pub value: String,
+    /// The denominator or weight.
+    pub base: String,
+    /// Why.
+    pub reason: String,
+    /// What proves it: a document with its number, or where it is found.
+    pub evidence: String,
+}
+
+/// What an agency says against a score, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewScoreObjection {
+    /// The report that is scored.
+    pub key: ReportKey,
+    /// The scheme.
+    pub scheme: SchemeCode,
+    /// The score as it should be.
+    pub score: String,
+    /// Why.
+    pub reason: String,
+    /// What proves it: a document with its number, or where it is found.
+    pub evidence: String,
+}
+
+impl Objections<'_> {
+    /// Objects to a verified value in force.
+    ///
+    /// # Errors
+    /// Nothing is accepted; the value cannot be read or is the same; reason or evidence are missing; one waits already; the
+    /// actor may not.
+    pub async fn file(&self, actor: &Actor, new: NewObjection) -> ServiceResult<ObjectionId> {
+        let mut step = Step::begin(self.0, actor, Action::ObjectToValue, &new.key, Seen::Any).await?;
+        if !matches!(step.loaded.submission.state, State::Accepted { .. }) {
+            return Err(ObjectionRefusal::ObjectionNothingAccepted.into());
+        }
+        let values = store::values::of_report(&mut step.tx, &new.key).await?;
+        let value = values.iter().find(|value| value.indicator == new.indicator);
+        let value = value.ok_or(ObjectionRefusal::ObjectionNothingAccepted)?;
+        let indicator = step.loaded.plan.indicator(&new.indicator).ok_or(ServiceError::NotFound("indicator"))?;
+        if indicator.derived.is_some() {
+            return Err(step.loaded.not_asked(&new.indicator));
+        }
+        let typed = Verified { indicator: new.indicator.clone(), value: new.value, base: new.base };
+        let counter = read_verified(indicator, &typed).map(Reading::parts);
+        let counter = counter.map_err(|_| ServiceError::invalid("objection_value", "value"))?;
+        if value.in_force() == Some(counter) {
+            return Err(ServiceError::invalid(ObjectionRefusal::ObjectionSameValue.into(), "value"));
+        }
+        let revision = value.revision;
+        let claim = Claim::Value { indicator: new.indicator, counter };
+        self.put_in(step, ("object", claim, revision), &new.reason, &new.evidence).await
+    }
+
+    /// Objects to a score in force.
+    ///
+    /// # Errors
+    /// The report has no score of the scheme, or was opened again; the number cannot be read or is the same; reason or
+    /// evidence are missing; one waits already; the actor may not.
+    pub async fn file_to_score(&self, actor: &Actor, new: NewScoreObjection) -> ServiceResult<ObjectionId> {
+        let mut step = Step::begin(self.0, actor, Action::ObjectToValue, &new.key, Seen::Any).await?;
+        let no_score = || ServiceError::invalid(ObjectionRefusal::ObjectionNoScore.into(), "scheme");
+        if !matches!(step.loaded.submission.state, State::Accepted { .. }) {
+            return Err(no_score());
+        }
+        let agency = std::slice::from_ref(&new.key.agency);
+        let kept = store::scores::of_bodies(&mut step.tx, &new.key.round, agency).await?;
+        let kept = kept.into_iter().find(|kept| kept.scheme == new.scheme).ok_or_else(no_score)?;
+        let typed = Some(new.score.trim()).filter(|typed| typed.chars().count() <= LONGEST_SCORE);
+        let counter = typed.and_then(|typed| Amount::read(typed).ok()).map(|typed| typed.amount);
+        let counter = counter.ok_or_else(|| ServiceError::invalid("objection_score", "score"))?;
+        let stood = kept.outcome.ok().map(|score| score.published);
+        if stood == Some(counter) {
+            return Err(ServiceError::invalid(ObjectionRefusal::ObjectionSameValue.into(), "score"));
+        }
+        let claim = Claim::Score { scheme: new.scheme, edition: kept.edition, stood, counter };
+        self.put_in(step, ("object_to_score", claim, kept.revision), &new.reason, &new.evidence).await
+    }
+
+    async fn put_in(
+        &self,
+        mut step: Step<'_>,
+        (name, claim, revision): (&'static str, Claim, i32),
+        reason: &str,
+        evidence: &str,
+    ) -> ServiceResult<ObjectionId> {
+        let (reason, evidence) = (readable(reason), readable(evidence));
+        check_text(&reason, ObjectionRefusal::ReasonMissing)?;
+        check_text(&evidence, ObjectionRefusal::ObjectionEvidenceMissing)
+            .map_err(|refusal| ServiceError::invalid(refusal.into(), "evidence"))?;
+        let report = step.loaded.submission.clone();
+        let of_report = store::objections::of_report(&mut step.tx, &report.key).await?;
+        let subject = claim.subject();
+        let is_waiting = |other: &Objection| other.claim.subject() == subject && other.state == ObjectionState::Open;
+        if of_report.iter().any(is_waiting) {
+            let (code, place) = match &claim {
+                Claim::Value { .. } => ("objection_waits", "indicator"),
+                Claim::Score { .. } => ("objection_to_score_waits", "scheme"),
+            };
+            return Err(ServiceError::invalid(code, place));
+        }
+        let accepted_by = accepted_by(&mut step.tx, &report, &claim, &of_report).await?;
+        let holidays = store::holidays::days(&mut step.tx).await?;
+        let objection = Objection {
+            id: ObjectionId::new(self.0.chance().uuid()),
+            key: report.key,
+            claim,
+            revision,
+            filed: step.stamp,
+            accepted_by,
+            answer_by: answer_by(step.stamp.at, &holidays),
+            version: 0,
+            state: ObjectionState::Open,
+        };
+        store::objections::insert(&mut step.tx, &objection).await?;
+        told(&mut step, &objection, (name, &reason, &evidence), &Value::Null).await?;
+        step.tx.commit().await?;
+        Ok(objection.id)
+    }
+}

@@ -1,0 +1,260 @@
+//! Objections to scores, told to `SQLite` and `PostgreSQL` alike.
+
+use super::{
+    contract::{indicator, key, on_both_databases, operator, person},
+    contract_objections::{agrees, filed, refused, reporter, reviewer, verified_country},
+    contract_scores::{import, reader, scheme},
+};
+use crate::{
+    ServiceError, ServiceResult,
+    evidence::Upload,
+    objections::{Deciding, Decision, NewScoreObjection, ObjectionPage},
+    organisations::ImportMode,
+    submissions::{Seen, Verified},
+    testing::{Engine, TestServices},
+};
+use chrono::Duration;
+use domain::{
+    access::Role,
+    amount::Amount,
+    ids::{ObjectionId, SchemeCode},
+    objection::{ObjectionState, ObjectionStateName, Remedy},
+};
+
+on_both_databases!(
+    a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them,
+    one_upheld_against_its_edition_changes_nothing_and_stands_beside_the_score,
+    a_rejected_one_leaves_the_score_alone,
+    what_cannot_be_objected_to_or_decided_is_refused,
+    a_score_that_moved_meanwhile_overtakes_the_objection,
+    whoever_had_a_hand_in_a_value_of_the_score_is_kept_out,
+    files_prove_an_objection_to_a_score_and_are_of_no_indicator,
+    what_was_open_at_an_earlier_instant_is_told_as_open,
+);
+
+fn mean() -> SchemeCode {
+    "mean".parse().expect("a code")
+}
+
+fn objection(score: &str) -> NewScoreObjection {
+    NewScoreObjection {
+        key: key("one"),
+        scheme: mean(),
+        score: score.to_owned(),
+        reason: "ค่าที่ใช้คำนวณไม่ถูก".to_owned(),
+        evidence: "หนังสือที่ 9/2570".to_owned(),
+    }
+}
+
+async fn objects(test: &TestServices, score: &str) -> ObjectionId {
+    test.services.objections().file_to_score(&reporter(), objection(score)).await.expect("filed")
+}
+
+fn verified(code: &str, value: &str) -> Verified {
+    Verified { indicator: indicator(code), value: value.to_owned(), base: "100".to_owned() }
+}
+
+async fn page(test: &TestServices, id: ObjectionId) -> ObjectionPage {
+    test.services.objections().get(&reviewer(4), id).await.expect("an objection")
+}
+
+async fn decides(test: &TestServices, id: ObjectionId, decision: Decision) -> ServiceResult<()> {
+    test.services.objections().decide(&reviewer(4), id, 0, (decision, "ตรวจแล้ว")).await
+}
+
+async fn published(test: &TestServices) -> Option<Amount> {
+    let score = test.services.scores().of_body(&reader(), &mean(), &key("one")).await.expect("a score");
+    score.kept.outcome.ok().map(|score| score.published)
+}
+
+async fn a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let before = published(&test).await.expect("a score");
+    let id = objects(&test, "55").await;
+    let open = page(&test, id).await;
+    assert!(open.can_be_upheld && open.deciding == Deciding::May && open.effects.is_empty());
+    assert_eq!((open.present, open.counter), (Some(before), Some(Amount::whole(55))));
+    let score = open.score.expect("a score");
+    assert_eq!((score.stood, score.scheme.head().edition), (Some(before), 1));
+    let correctable: Vec<_> = score.correctable.iter().map(|value| value.indicator.code.as_str()).collect();
+    assert_eq!(correctable, ["data-catalog", "svc-e2e"], "what the score is made of and nothing else");
+    // While it waits, whoever reads figures is told.
+    let to_score = test.services.objections().to_score(&reader(), &mean(), &key("one")).await.expect("objections");
+    assert_eq!((to_score.listed.len(), to_score.listed[0].state), (1, ObjectionStateName::Open));
+    assert!(!to_score.may_object);
+    let round = "2570-q1".parse().expect("a code");
+    let of_round = test.services.objections().to_scores(&reader(), &mean(), &round).await.expect("objections");
+    assert_eq!(of_round.get(&key("one").agency), Some(&ObjectionStateName::Open));
+    let both = vec![verified("svc-e2e", "36"), verified("data-catalog", "90")];
+    decides(&test, id, Decision::UpholdByValues(both)).await.expect("upheld");
+    let after = published(&test).await;
+    assert!(after > Some(before), "{after:?}");
+    agrees(&test).await;
+    let upheld = page(&test, id).await;
+    assert_eq!(upheld.listed.objection.state.upheld_in(), Some(2));
+    let [effect] = &upheld.effects[..] else { panic!("{:?}", upheld.effects) };
+    assert_eq!((effect.before, effect.after), (Some(before), after));
+    assert_eq!(effect.place_before.map(|place| place.number), Some(2));
+    assert_eq!(effect.place_after.map(|place| place.number), Some(1), "above the second department by now");
+    let corrected = upheld.score.expect("a score").corrected;
+    let figures: Vec<_> =
+        corrected.iter().map(|it| (it.indicator.code.as_str(), it.after.expect("a figure").to_string())).collect();
+    assert_eq!(figures, [("data-catalog", "90".to_owned()), ("svc-e2e", "36".to_owned())]);
+    assert_eq!(corrected[1].before, Some(Amount::whole(20)));
+    let of_round = test.services.objections().to_scores(&reader(), &mean(), &round).await.expect("objections");
+    assert!(of_round.is_empty(), "the score is what was decided");
+    // It was told in the thread of the report, in one step that brought the new revision.
+    let report = test.services.reports().get(&reader(), &key("one")).await.expect("a report");
+    assert_eq!((report.submission.revision, report.submission.accepted_revision), (2, Some(2)));
+    let steps: Vec<_> = report.thread.iter().map(|step| step.step.as_str()).collect();
+    assert!(steps.ends_with(&["object_to_score", "objection_upheld"]), "{steps:?}");
+    // And values that an objection to a score corrected can be objected to, decided by somebody else than who upheld it.
+    let next = filed(&test, "39").await;
+    assert_eq!(page(&test, next).await.deciding, Deciding::KeptOut);
+    let other = test.services.objections().get(&reviewer(3), next).await.expect("an objection");
+    assert_eq!(other.deciding, Deciding::May);
+}
+
+async fn one_upheld_against_its_edition_changes_nothing_and_stands_beside_the_score(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let before = published(&test).await;
+    let id = objects(&test, "55").await;
+    decides(&test, id, Decision::UpholdAgainstEdition).await.expect("upheld");
+    assert_eq!(published(&test).await, before);
+    agrees(&test).await;
+    let upheld = page(&test, id).await;
+    let state = &upheld.listed.objection.state;
+    assert!(matches!(state, ObjectionState::Upheld { remedy: Remedy::Edition, .. }), "{state:?}");
+    assert!(upheld.effects.is_empty() && upheld.score.expect("a score").is_against_edition);
+    let report = test.services.reports().get(&reader(), &key("one")).await.expect("a report");
+    assert_eq!((report.submission.revision, report.submission.accepted_revision), (1, Some(1)));
+    let objections = test.services.objections();
+    let to_score = objections.to_score(&reader(), &mean(), &key("one")).await.expect("objections");
+    assert_eq!(to_score.listed.len(), 1);
+    assert_eq!(to_score.listed[0].state, ObjectionStateName::Upheld);
+    assert_eq!(to_score.listed[0].reason.as_deref(), Some("ตรวจแล้ว"));
+    // The next edition takes it over: what was said of the one before stands beside its scores no more.
+    import(&test, scheme(2, "1", ""), ImportMode::Apply).await;
+    let to_score = objections.to_score(&reader(), &mean(), &key("one")).await.expect("objections");
+    assert!(to_score.listed.is_empty(), "{to_score:?}");
+    assert_eq!(page(&test, id).await.score.expect("a score").scheme.head().edition, 1, "its page tells of its own");
+}
+
+async fn a_rejected_one_leaves_the_score_alone(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let before = published(&test).await;
+    let id = objects(&test, "55").await;
+    decides(&test, id, Decision::Reject).await.expect("rejected");
+    assert_eq!(published(&test).await, before);
+    let to_score = test.services.objections().to_score(&reporter(), &mean(), &key("one")).await.expect("objections");
+    assert!(to_score.listed.is_empty() && to_score.may_object && to_score.may_read);
+    // Another one may be filed, at the same time as one to a value.
+    test.clock.advance(Duration::minutes(1));
+    objects(&test, "54").await;
+    filed(&test, "36").await;
+    let offered = test.services.objections().of_report(&reporter(), &key("one")).await.expect("objections");
+    assert!(offered.scores.is_empty() && offered.listed.len() == 3);
+}
+
+async fn what_cannot_be_objected_to_or_decided_is_refused(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let objections = test.services.objections();
+    let file = async |new: NewScoreObjection| refused(objections.file_to_score(&reporter(), new).await.map(|_| ()));
+    let stands = published(&test).await.expect("a score").to_string();
+    assert_eq!(file(objection(&stands)).await, "objection_same_value");
+    for typed in ["", "many", "1,5,5", &"1".repeat(41)] {
+        assert_eq!(file(objection(typed)).await, "objection_score", "{typed}");
+    }
+    let unknown = NewScoreObjection { scheme: "nothing".parse().expect("a code"), ..objection("55") };
+    assert_eq!(file(unknown).await, "objection_no_score");
+    assert_eq!(file(NewScoreObjection { reason: " ".to_owned(), ..objection("55") }).await, "reason_missing");
+    let unproven = NewScoreObjection { evidence: String::new(), ..objection("55") };
+    assert_eq!(file(unproven).await, "objection_evidence_missing");
+    for actor in [person(5, Role::Reporter, "two"), reader(), reviewer(4)] {
+        let refused = objections.file_to_score(&actor, objection("55")).await;
+        assert!(matches!(refused, Err(ServiceError::Forbidden)), "{refused:?}");
+    }
+    let id = objects(&test, "๕๕").await;
+    assert_eq!(file(objection("54")).await, "objection_to_score_waits");
+    let by = async |values: Vec<Verified>| refused(decides(&test, id, Decision::UpholdByValues(values)).await);
+    assert_eq!(by(Vec::new()).await, "objection_nothing_corrected");
+    assert_eq!(by(vec![verified("svc-e2e", "20")]).await, "objection_same_value");
+    assert_eq!(by(vec![verified("svc-e2e", "101")]).await, "objection_value");
+    assert_eq!(by(vec![verified("nothing", "1")]).await, "objection_not_of_score");
+    let twice = vec![verified("svc-e2e", "30"), verified("svc-e2e", "31")];
+    assert!(decides(&test, id, Decision::UpholdByValues(twice)).await.is_err());
+    assert_eq!(refused(decides(&test, id, Decision::Uphold).await), "objection_other_decision");
+    let to_value = filed(&test, "36").await;
+    let against = decides(&test, to_value, Decision::UpholdAgainstEdition).await;
+    assert_eq!(refused(against), "objection_other_decision");
+    assert_eq!(page(&test, id).await.listed.objection.state, ObjectionState::Open, "nothing was done");
+    test.services.submissions().correct(&reviewer(3), &key("one"), Seen::Any, "เปิดใหม่").await.expect("reopened");
+    objections.withdraw(&reporter(), id, 0).await.expect("withdrawn");
+    assert_eq!(file(objection("55")).await, "objection_no_score");
+}
+
+async fn a_score_that_moved_meanwhile_overtakes_the_objection(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let id = objects(&test, "55").await;
+    let to_value = filed(&test, "36").await;
+    decides(&test, to_value, Decision::Uphold).await.expect("upheld");
+    let overtaken = page(&test, id).await;
+    assert!(!overtaken.can_be_upheld && overtaken.deciding == Deciding::May);
+    assert_eq!(refused(decides(&test, id, Decision::UpholdAgainstEdition).await), "objection_overtaken");
+    let values = vec![verified("data-catalog", "90")];
+    assert_eq!(refused(decides(&test, id, Decision::UpholdByValues(values)).await), "objection_overtaken");
+    decides(&test, id, Decision::Reject).await.expect("rejected");
+    assert_eq!(page(&test, id).await.effects, []);
+}
+
+async fn whoever_had_a_hand_in_a_value_of_the_score_is_kept_out(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let id = objects(&test, "55").await;
+    for person in [person(2, Role::Reviewer, "th"), reviewer(3)] {
+        let seen = test.services.objections().get(&person, id).await.expect("an objection");
+        assert_eq!(seen.deciding, Deciding::KeptOut);
+        let own = test.services.objections().decide(&person, id, 0, (Decision::Reject, "ไม่จริง")).await;
+        assert_eq!(refused(own), "objection_same_person");
+    }
+    let own = test.services.objections().decide(&reporter(), id, 0, (Decision::UpholdAgainstEdition, "จริง")).await;
+    assert!(matches!(own, Err(ServiceError::Forbidden)), "{own:?}");
+    let stranger = person(5, Role::Reporter, "two");
+    assert!(matches!(test.services.objections().get(&stranger, id).await, Err(ServiceError::Forbidden)));
+}
+
+async fn files_prove_an_objection_to_a_score_and_are_of_no_indicator(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let id = objects(&test, "55").await;
+    let upload = Upload {
+        file_name: "สูตร.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        content: b"%PDF".to_vec().into(),
+    };
+    let objections = test.services.objections();
+    let kept = objections.attach(&reporter(), id, "สูตร", vec![upload]).await.expect("attached");
+    assert_eq!(kept[0].indicator, None);
+    let said = page(&test, id).await.steps;
+    assert_eq!((said[1].step.as_str(), &said[1].files), ("objection_evidence", &kept));
+    let (_, file) = test.services.evidence().get(&reviewer(4), kept[0].id).await.expect("a file");
+    assert_eq!(&file[..], b"%PDF");
+}
+
+async fn what_was_open_at_an_earlier_instant_is_told_as_open(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let before = test.clock.now();
+    test.clock.advance(Duration::hours(1));
+    let id = objects(&test, "55").await;
+    let open = test.clock.now();
+    test.clock.advance(Duration::hours(1));
+    decides(&test, id, Decision::UpholdAgainstEdition).await.expect("upheld");
+    test.clock.advance(Duration::hours(1));
+    let states = async |at| {
+        let then = test.services.as_of(at).await.expect("a past");
+        let found = then.objections().to_score(&reader(), &mean(), &key("one")).await.expect("objections");
+        found.listed.iter().map(|objected| (objected.state, objected.reason.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(states(before).await, []);
+    assert_eq!(states(open).await, [(ObjectionStateName::Open, false)]);
+    assert_eq!(states(test.clock.now() - Duration::minutes(1)).await, [(ObjectionStateName::Upheld, true)]);
+    assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
+}
