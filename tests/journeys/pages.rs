@@ -84,7 +84,10 @@ async fn an_address_that_does_not_exist_says_so_in_the_whole_house() {
 async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
     const PAGE: &str = "data:text/html,<!DOCTYPE html><html lang='th'><meta charset='utf-8'><title>x</title>\
         <main><h1 style='inline-size:60rem'>heading</h1><img src='missing:x'>\
-        <p style='block-size:5px;overflow:hidden'>ก็ที่ปู่</p><p style='line-height:1'>ก็ที่ปู่</p></main>\
+        <p style='block-size:5px;overflow:hidden'>ก็ที่ปู่</p><p style='line-height:1'>ก็ที่ปู่</p>\
+        <svg width='220' height='70' role='img' aria-label='x'><text x='0' y='30'>ทับกันอยู่</text>\
+        <text x='20' y='32'>อีกคำ</text><text x='200' y='30'>เกินขอบ</text><text x='120' y='30'>ห่างพอ</text>\
+        <text x='120' y='55'>บรรทัดล่าง</text><g aria-hidden='true'><text x='0' y='30'>ลวดลาย</text></g></svg></main>\
         <style>@media (prefers-color-scheme: dark) { h1 { color: %23222; background: %23000 } }</style>";
     let app = TestApp::new().await;
     for scripts in [Scripts::On, Scripts::Off] {
@@ -93,6 +96,14 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         let faults = browser.faults().await.join("\n");
         for fault in ["SEVERE", "at 360 px the page is", "cut off below: p", "lines 1.00 apart: p"] {
             assert!(faults.contains(fault), "{fault} with {scripts:?}:\n{faults}");
+        }
+        // Of words in a drawing those that lie on others or beyond it, and none of the rest.
+        for fault in ["px on one another: svg “ทับกันอยู่” and “อีกคำ”", "px beyond its drawing: svg “เกินขอบ”"]
+        {
+            assert_eq!(faults.matches(fault).count(), 2, "{fault} with {scripts:?}:\n{faults}");
+        }
+        for word in ["ห่างพอ", "บรรทัดล่าง", "ลวดลาย"] {
+            assert!(!faults.contains(word), "{word} with {scripts:?}:\n{faults}");
         }
         if browser.has_axe() {
             assert!(faults.contains("image-alt"), "{faults}");

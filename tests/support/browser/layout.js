@@ -3,7 +3,7 @@ const wrong = [];
 const root = document.documentElement;
 const width = root.clientWidth;
 const named = element => element.tagName.toLowerCase() + (element.id ? "#" + element.id : "") +
-  (typeof element.className === "string" && element.className ? "." + element.className.trim().split(/\s+/).join(".") : "");
+  (element.getAttribute("class") ? "." + element.getAttribute("class").trim().split(/\s+/).join(".") : "");
 const isHidden = element => element.closest(".visually-hidden, [hidden]") !== null || !element.checkVisibility();
 
 if (root.scrollWidth > width) {
@@ -27,5 +27,29 @@ for (const element of document.querySelectorAll("body *")) {
   if (!isShortened && cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1) wrong.push("cut off at the side: " + named(element) + " “" + own.slice(0, 40) + "”");
   const lines = parseFloat(style.lineHeight) / parseFloat(style.fontSize);
   if (thai.test(own) && lines < 1.3) wrong.push("lines " + lines.toFixed(2) + " apart: " + named(element) + " “" + own.slice(0, 40) + "”");
+}
+
+// Words in drawings stand inside of what is drawn, and none on another. What is hidden from readers of screens is decoration.
+// The box of a line has room above and below its letters, so that two lines may share a little of it.
+const shared = (one, other) => ({
+  across: Math.min(one.right, other.right) - Math.max(one.left, other.left),
+  down: Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top),
+});
+for (const drawing of document.querySelectorAll("svg")) {
+  if (drawing.closest("[aria-hidden=true]") || isHidden(drawing)) continue;
+  const frame = drawing.getBoundingClientRect();
+  const words = [...drawing.querySelectorAll("text")]
+    .filter(text => text.closest("[aria-hidden=true]") === null && text.textContent.trim() !== "" && text.checkVisibility())
+    .map(text => ({ said: "“" + text.textContent.trim().slice(0, 40) + "”", box: text.getBoundingClientRect() }))
+    .filter(word => word.box.width > 0);
+  for (const [place, { said, box }] of words.entries()) {
+    const isBeyond = box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+    if (isBeyond) wrong.push("at " + width + " px beyond its drawing: " + named(drawing) + " " + said);
+    for (const other of words.slice(place + 1)) {
+      const { across, down } = shared(box, other.box);
+      const least = Math.min(box.height, other.box.height);
+      if (across > 1 && down > least / 5) wrong.push("at " + width + " px on one another: " + named(drawing) + " " + said + " and " + other.said);
+    }
+  }
 }
 return wrong;
