@@ -24,10 +24,44 @@ async fn every_page_can_be_used_by_everybody() {
 async fn every_page_of_those_who_report_can_be_used_by_them() {
     let app = TestApp::new().await;
     app.fill("one").await;
+    app.accept("two", &[]).await;
     let reporter = person(&app.test, "reporter", Role::Reporter, "mdes").await;
     let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
     browser.signs_in(&reporter.email).await;
-    let pages = ["/".to_owned(), format!("/reports/{ROUND}/one"), format!("/calendar/{ROUND}/sheets")];
+    let pages = [
+        "/".to_owned(),
+        format!("/reports/{ROUND}/one"),
+        format!("/calendar/{ROUND}/sheets"),
+        format!("/reports/{ROUND}/two"),
+        format!("/reports/{ROUND}/two/objections"),
+        format!("/reports/{ROUND}/two/objections?scheme=small"),
+        format!("/scores/small/{ROUND}/two"),
+    ];
+    looks_at(&browser, &pages).await;
+    browser.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_scores_and_objections_can_be_used_by_those_who_decide() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    app.accept("two", &[]).await;
+    let objections = app.objects_to_all("one").await;
+    let reviewer = person(&app.test, "reviewer", Role::Reviewer, "th").await;
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&reviewer.email).await;
+    let score = format!("/scores/small/{ROUND}/one");
+    let mut pages = vec![
+        format!("/scores/small/{ROUND}"),
+        score.clone(),
+        format!("{score}/what-if?v.svc-e2e=80"),
+        format!("/movers/small/{ROUND}"),
+        format!("/robustness/small/{ROUND}?organisation=one"),
+        "/indicators/svc-e2e".to_owned(),
+        "/organisations/one/indicators/svc-e2e".to_owned(),
+        "/objections".to_owned(),
+    ];
+    pages.extend(objections.iter().map(|id| format!("/objections/{id}")));
     looks_at(&browser, &pages).await;
     browser.closes().await;
 }

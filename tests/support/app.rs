@@ -9,7 +9,7 @@ use chrono::Duration;
 use domain::{
     access::{Grant, Role},
     entry::Entry,
-    ids::{AccountId, OrganisationCode},
+    ids::{AccountId, ObjectionId, OrganisationCode},
     indicator::Measure,
     submission::ReportKey,
     window::Window,
@@ -24,9 +24,10 @@ use service::{
     collectors::CollectorSettings,
     drafts::Edit,
     evidence::Upload,
+    objections::{Decision, NewObjection, NewScoreObjection},
     organisations::ImportMode,
     rounds::NewRound,
-    submissions::Seen,
+    submissions::{Seen, Verified},
     testing::{Engine, TestServices},
 };
 use std::{net::SocketAddr, path::PathBuf};
@@ -197,6 +198,43 @@ impl TestApp {
         moves.submit(&reporter, &key, Seen::Any).await.expect("submitted");
         moves.approve(&self.actor(2, Role::Approver, agency), &key, Seen::Any).await.expect("approved");
         moves.accept(&self.actor(3, Role::Reviewer, "th"), &key, Seen::Any, &[]).await.expect("accepted");
+    }
+
+    /// Objects to a value of an agency and to its score, past the screens: one of each waits, and one to the score was upheld by
+    /// a value, another because the edition is at fault. The oldest first.
+    pub async fn objects_to_all(&self, agency: &str) -> Vec<ObjectionId> {
+        let (reporter, objections) = (self.actor(1, Role::Reporter, agency), self.services().objections());
+        let to_score = async |score: &str| {
+            let new = NewScoreObjection {
+                key: key(agency),
+                scheme: "small".parse().expect("a code"),
+                score: score.to_owned(),
+                reason: "ค่าที่ใช้คำนวณคะแนนไม่ตรงกับหลักฐาน".to_owned(),
+                evidence: "หนังสือที่ 1/2570".to_owned(),
+            };
+            objections.file_to_score(&reporter, new).await.expect("filed")
+        };
+        let decides = async |number, id, decision| {
+            let decided = (decision, "ตรวจหลักฐานแล้ว");
+            objections.decide(&self.actor(number, Role::Reviewer, "th"), id, 0, decided).await.expect("decided");
+        };
+        let corrected =
+            Verified { indicator: "svc-e2e".parse().expect("a code"), value: "60".to_owned(), base: "100".to_owned() };
+        let by_values = to_score("70").await;
+        decides(4, by_values, Decision::UpholdByValues(vec![corrected])).await;
+        let against_edition = to_score("71").await;
+        decides(5, against_edition, Decision::UpholdAgainstEdition).await;
+        let open = to_score("72").await;
+        let to_value = NewObjection {
+            key: key(agency),
+            indicator: "svc-e2e".parse().expect("a code"),
+            value: "80".to_owned(),
+            base: "100".to_owned(),
+            reason: "ขาดบริการที่เปิดเดือนธันวาคม".to_owned(),
+            evidence: "หนังสือที่ 2/2570".to_owned(),
+        };
+        let to_value = objections.file(&reporter, to_value).await.expect("filed");
+        vec![by_values, against_edition, open, to_value]
     }
 
     /// Brings in accepted values of the open round, past the screens: agency, indicator, value and base.
