@@ -4,16 +4,23 @@
 //! What is written once is a view with the instant in it. What is moved is a temporary table with what it was. Sums, counters
 //! and scores are made afresh for the rounds in which something happened since, by whatever makes them now.
 
+mod sql;
+
 use super::{
     Db, Tx,
     history::{Begun, save_reports},
-    postgres_options, sqlite_options, stored, workings,
+    postgres_options, sqlite_options, stored, trusted, workings,
 };
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     ids::{AccountId, RoundCode},
     submission::{ReportKey, Stamp, Submission, ThreadStep},
+    trust::TrustGrade,
+};
+use sql::{
+    BODIES, EVENTS, EXTENSIONS, FACTS, IN_FORCE, NOT_BEGUN, PLANS, REMINDERS, ROUNDS, SCHEMES, SNAPSHOTS, TOUCHED,
+    UNMOVED, VALUES,
 };
 use sqlx::{
     AssertSqlSafe, Connection as _, Database, FromRow,
@@ -34,150 +41,8 @@ const WAIT: Duration = Duration::from_secs(30);
 const MOVED: [&str; 6] = ["organisation", "organisation_event", "round", "extension", "scheme_in_force", "submission"];
 /// What is kept of reports.
 const KEPT: [&str; 5] = ["rollup", "completeness", "kind_count", "usual", "score"];
-
-/// Views and fills, with `{main}` where the tables of the present lie and `{at}` for the instant.
-const BODIES: &str = "
-    INSERT INTO organisation
-        (code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-         valid_from, valid_to, duty, source, recorded_at,
-         size_measure, size_number, size_counted_on, size_status, size_source)
-    SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-           valid_from, valid_to, duty, source, recorded_at,
-           size_measure, size_number, size_counted_on, size_status, size_source
-    FROM {main}.organisation
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
-           valid_from, valid_to, duty, source, recorded_at,
-           size_measure, size_number, size_counted_on, size_status, size_source
-    FROM {main}.organisation_past
-    WHERE recorded_at <= {at} AND superseded_at > {at}";
-const EVENTS: &str = "
-    INSERT INTO organisation_event
-        (organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at)
-    SELECT organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at
-    FROM {main}.organisation_event
-    WHERE recorded_at <= {at}";
-const ROUNDS: &str = "
-    INSERT INTO round
-        (code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at)
-    SELECT code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at
-    FROM {main}.round
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT kept.code, kept.plan, kept.plan_version, kept.period, kept.period_end,
-           past.opens_at, past.due_at, past.closes_at, kept.version, past.recorded_at
-    FROM {main}.round_past AS past
-    JOIN {main}.round AS kept ON kept.code = past.code
-    WHERE past.recorded_at <= {at} AND past.superseded_at > {at}";
-const EXTENSIONS: &str = "
-    INSERT INTO extension (id, round, organisation, kind, ends_at, reason, granted_by, granted_at)
-    SELECT id, round, organisation, kind,
-           CASE WHEN promised_until IS NOT NULL AND ends_at > {at} THEN promised_until ELSE ends_at END,
-           reason, granted_by, granted_at
-    FROM {main}.extension
-    WHERE granted_at <= {at} AND round IN (SELECT code FROM round)";
-const IN_FORCE: &str = "
-    INSERT INTO scheme_in_force (plan, scheme, since, edition, population, recorded_at)
-    SELECT plan, scheme, since, edition, population, recorded_at
-    FROM {main}.scheme_in_force
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT plan, scheme, since, edition, population, recorded_at
-    FROM {main}.scheme_in_force_past
-    WHERE recorded_at <= {at} AND superseded_at > {at}";
-/// Reports that nobody moved since stand as they do; when something was last typed is known only where nothing was since.
-const UNMOVED: &str = "
-    INSERT INTO submission
-        (round, agency, version, revision, accepted_revision, first_submitted_at, state, submitted_by, submitted_at,
-         approved_by, approved_at, step_by, step_at, edited_at, begun_by, begun_at)
-    SELECT round, agency, version, revision, accepted_revision, first_submitted_at, state, submitted_by, submitted_at,
-           approved_by, approved_at, step_by, step_at, CASE WHEN edited_at <= {at} THEN edited_at END, begun_by, begun_at
-    FROM {main}.submission
-    WHERE (step_at IS NULL OR step_at <= {at}) AND (begun_at IS NULL OR begun_at <= {at})
-        AND round IN (SELECT code FROM round)";
-/// A report that came whole from a file says when it was accepted elsewhere; here it was not known before it came.
-const NOT_BEGUN: &str = "
-    CREATE TEMPORARY TABLE not_begun AS
-    SELECT round, agency
-    FROM {main}.submission
-    WHERE begun_at > {at}";
-const VALUES: &str = "
-    CREATE TEMPORARY VIEW value AS
-    SELECT round, agency, indicator, revision, applicability, reported_value, reported_base,
-           verified_value, verified_base, figure, accepted_at,
-           CASE WHEN superseded_at <= {at} THEN superseded_at END AS superseded_at, explanation, trust, working
-    FROM {main}.value AS kept
-    WHERE accepted_at <= {at} AND (superseded_at IS NULL OR superseded_at > {at})
-        AND NOT EXISTS (
-            SELECT 1
-            FROM not_begun
-            WHERE not_begun.round = kept.round AND not_begun.agency = kept.agency
-        )";
-/// What a round asked about was there, whatever its own instant says.
-const PLANS: &str = "
-    CREATE TEMPORARY VIEW plan AS
-    SELECT code, version, document, imported_at
-    FROM {main}.plan AS kept
-    WHERE imported_at <= {at}
-        OR EXISTS (SELECT 1 FROM round WHERE round.plan = kept.code AND round.plan_version = kept.version)";
-const SCHEMES: &str = "
-    CREATE TEMPORARY VIEW scheme AS
-    SELECT code, edition, document, imported_at
-    FROM {main}.scheme AS kept
-    WHERE imported_at <= {at}
-        OR EXISTS (
-            SELECT 1
-            FROM scheme_in_force AS used
-            WHERE used.scheme = kept.code AND used.edition = kept.edition
-        )";
-const FACTS: &str = "
-    CREATE TEMPORARY VIEW fact AS
-    SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
-           recorded_at
-    FROM {main}.fact
-    WHERE recorded_at <= {at}
-    UNION ALL
-    SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
-           recorded_at
-    FROM {main}.fact_past
-    WHERE recorded_at <= {at} AND superseded_at > {at}";
-const SNAPSHOTS: &str = "
-    CREATE TEMPORARY VIEW snapshot AS
-    SELECT code, round, stage, root, sha256, size_bytes, signing_key, taken_at, taken_by, account, note, replaces, lines,
-           value_count, score_count,
-           CASE WHEN published_at <= {at} THEN published_at END AS published_at,
-           CASE WHEN published_at <= {at} THEN published_by END AS published_by,
-           CASE WHEN published_at <= {at} THEN embargo_until END AS embargo_until
-    FROM {main}.snapshot
-    WHERE taken_at <= {at}";
-const REMINDERS: &str = "
-    CREATE TEMPORARY VIEW reminder AS
-    SELECT * FROM {main}.reminder WHERE told_at <= {at}";
-/// The rounds in which something happened since: what is kept of the others is what it was.
-const TOUCHED: &str = "
-    SELECT round FROM {main}.submission WHERE step_at > {at} OR begun_at > {at}
-    UNION
-    SELECT code FROM {main}.round WHERE recorded_at > {at}
-    UNION
-    SELECT code FROM {main}.round_past WHERE superseded_at > {at}
-    UNION
-    SELECT round FROM {main}.extension WHERE granted_at > {at} OR (promised_until IS NOT NULL AND ends_at > {at})
-    UNION
-    SELECT round.code
-    FROM {main}.round AS round
-    JOIN {main}.scheme_in_force AS used ON used.plan = round.plan AND used.since <= round.period_end
-    WHERE used.recorded_at > {at}
-    UNION
-    SELECT code
-    FROM {main}.round
-    WHERE EXISTS (
-        SELECT 1
-        FROM {main}.organisation_past AS past
-        JOIN {main}.organisation AS body ON body.code = past.code
-        WHERE past.recorded_at <= {at} AND past.superseded_at > {at}
-            AND (past.parent IS DISTINCT FROM body.parent OR past.kind <> body.kind)
-    )";
+/// What of that is made of values.
+pub(super) const MADE_OF_VALUES: [&str; 3] = ["rollup", "usual", "score"];
 
 /// One connection, never made a second time: a new one would not know of the past, and tell the present instead.
 pub(crate) async fn connect(url: &str) -> ServiceResult<Db> {
@@ -202,6 +67,26 @@ fn alone<Base: Database>(options: PoolOptions<Base>) -> PoolOptions<Base> {
     })
 }
 
+/// A transaction on a connection of its own that sees one state of everything, and where the tables of the present lie.
+pub(super) async fn alone_on(db: &Db) -> ServiceResult<(Tx, String)> {
+    Ok(match db {
+        Db::Sqlite { readers, .. } => (Tx::Sqlite(readers.begin().await?), "main".to_owned()),
+        Db::Postgres(pool) => {
+            let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
+            let (main,): (String,) = sqlx::query_as("SELECT quote_ident(current_schema())").fetch_one(&mut *tx).await?;
+            (Tx::Postgres(tx), main)
+        }
+    })
+}
+
+/// Where temporary tables lie.
+pub(super) fn temporary(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "temp",
+        Tx::Postgres(_) => "pg_temp",
+    }
+}
+
 /// The past of one instant, while it is put together.
 pub(crate) struct Then {
     instant: DateTime<Utc>,
@@ -209,25 +94,19 @@ pub(crate) struct Then {
     at: String,
     /// Where the tables of the present lie.
     main: String,
+    /// The least grade of the values that are there.
+    least: TrustGrade,
     tx: Tx,
 }
 
 impl Then {
     /// Begins on a connection that knows of nothing yet.
     pub(crate) async fn begin(db: &Db, at: DateTime<Utc>) -> ServiceResult<Self> {
-        let (mut tx, main) = match db {
-            Db::Sqlite { readers, .. } => (Tx::Sqlite(readers.begin().await?), "main".to_owned()),
-            Db::Postgres(pool) => {
-                let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
-                let (main,): (String,) =
-                    sqlx::query_as("SELECT quote_ident(current_schema())").fetch_one(&mut *tx).await?;
-                (Tx::Postgres(tx), main)
-            }
-        };
+        let (mut tx, main) = alone_on(db).await?;
         for table in MOVED.iter().chain(&KEPT) {
             copy_shape(&mut tx, table, &main).await?;
         }
-        Ok(Self { instant: at, at: literal(at), main, tx })
+        Ok(Self { instant: at, at: literal(at), main, least: TrustGrade::default(), tx })
     }
 
     /// The transaction in which it is put together.
@@ -291,6 +170,23 @@ impl Then {
         reports.into_iter().map(moved).collect()
     }
 
+    /// Leaves only values with at least a grade, and nothing of what was made of all of them: that is made anew for every round.
+    pub(crate) async fn keep_least(&mut self, least: TrustGrade) -> ServiceResult<()> {
+        self.least = least;
+        let temporary = temporary(&self.tx);
+        if workings::any(&mut self.tx).await? {
+            let below = format!("DELETE FROM {temporary}.value WHERE NOT ({})", trusted::at_least(least));
+            run(&mut self.tx, below).await?;
+        } else {
+            run(&mut self.tx, format!("DROP VIEW {temporary}.value")).await?;
+            self.run(&format!("{VALUES} AND {}", trusted::at_least(least))).await?;
+        }
+        for table in MADE_OF_VALUES {
+            run(&mut self.tx, format!("DELETE FROM {temporary}.{table}")).await?;
+        }
+        Ok(())
+    }
+
     /// In which rounds something happened since.
     pub(crate) async fn touched(&mut self) -> ServiceResult<BTreeSet<RoundCode>> {
         touched_in(&mut self.tx, &self.main, &self.at).await
@@ -302,7 +198,10 @@ impl Then {
         let untouched =
             if codes.is_empty() { String::new() } else { format!("WHERE round NOT IN ({})", codes.join(", ")) };
         for table in KEPT {
-            let temporary = if matches!(self.tx, Tx::Sqlite(_)) { "temp" } else { "pg_temp" };
+            if self.least > TrustGrade::default() && MADE_OF_VALUES.contains(&table) {
+                continue;
+            }
+            let temporary = temporary(&self.tx);
             run(&mut self.tx, format!("ALTER TABLE {temporary}.{table} RENAME TO {table}_then")).await?;
             self.run(&format!(
                 "CREATE TEMPORARY VIEW {table} AS
@@ -313,21 +212,25 @@ impl Then {
             .await?;
         }
         self.tx.commit().await?;
-        // From here on nothing of it changes, and whatever was read before the names changed is read anew.
-        match db {
-            Db::Sqlite { readers, .. } => {
-                let mut connection = readers.acquire().await?;
-                sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
-                connection.clear_cached_statements().await?;
-            }
-            Db::Postgres(pool) => {
-                let mut connection = pool.acquire().await?;
-                sqlx::query("SET default_transaction_read_only = ON").execute(&mut *connection).await?;
-                connection.clear_cached_statements().await?;
-            }
-        }
-        Ok(())
+        only_read(db).await
     }
+}
+
+/// Nothing but temporary tables changes from here on, and whatever was read before the names changed is read anew.
+pub(super) async fn only_read(db: &Db) -> ServiceResult<()> {
+    match db {
+        Db::Sqlite { readers, .. } => {
+            let mut connection = readers.acquire().await?;
+            sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
+            connection.clear_cached_statements().await?;
+        }
+        Db::Postgres(pool) => {
+            let mut connection = pool.acquire().await?;
+            sqlx::query("SET default_transaction_read_only = ON").execute(&mut *connection).await?;
+            connection.clear_cached_statements().await?;
+        }
+    }
+    Ok(())
 }
 
 /// In which rounds something happened since an instant, as the connection of that instant finds out.
@@ -364,7 +267,7 @@ pub(super) async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
 }
 
 /// An empty temporary table with the columns and the key of one of the present.
-async fn copy_shape(tx: &mut Tx, table: &str, main: &str) -> ServiceResult<()> {
+pub(super) async fn copy_shape(tx: &mut Tx, table: &str, main: &str) -> ServiceResult<()> {
     const SQLITE: &str = "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = $1";
     let sql = match tx {
         Tx::Sqlite(tx) => {

@@ -1,0 +1,145 @@
+//! What names of tables stand for at an earlier instant.
+
+/// Views and fills, with `{main}` where the tables of the present lie and `{at}` for the instant.
+pub(super) const BODIES: &str = "
+    INSERT INTO organisation
+        (code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
+         valid_from, valid_to, duty, source, recorded_at,
+         size_measure, size_number, size_counted_on, size_status, size_source)
+    SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
+           valid_from, valid_to, duty, source, recorded_at,
+           size_measure, size_number, size_counted_on, size_status, size_source
+    FROM {main}.organisation
+    WHERE recorded_at <= {at}
+    UNION ALL
+    SELECT code, parent, kind, name_th, name_en, abbreviation_th, abbreviation_en, province,
+           valid_from, valid_to, duty, source, recorded_at,
+           size_measure, size_number, size_counted_on, size_status, size_source
+    FROM {main}.organisation_past
+    WHERE recorded_at <= {at} AND superseded_at > {at}";
+pub(super) const EVENTS: &str = "
+    INSERT INTO organisation_event
+        (organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at)
+    SELECT organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at
+    FROM {main}.organisation_event
+    WHERE recorded_at <= {at}";
+pub(super) const ROUNDS: &str = "
+    INSERT INTO round
+        (code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at)
+    SELECT code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at
+    FROM {main}.round
+    WHERE recorded_at <= {at}
+    UNION ALL
+    SELECT kept.code, kept.plan, kept.plan_version, kept.period, kept.period_end,
+           past.opens_at, past.due_at, past.closes_at, kept.version, past.recorded_at
+    FROM {main}.round_past AS past
+    JOIN {main}.round AS kept ON kept.code = past.code
+    WHERE past.recorded_at <= {at} AND past.superseded_at > {at}";
+pub(super) const EXTENSIONS: &str = "
+    INSERT INTO extension (id, round, organisation, kind, ends_at, reason, granted_by, granted_at)
+    SELECT id, round, organisation, kind,
+           CASE WHEN promised_until IS NOT NULL AND ends_at > {at} THEN promised_until ELSE ends_at END,
+           reason, granted_by, granted_at
+    FROM {main}.extension
+    WHERE granted_at <= {at} AND round IN (SELECT code FROM round)";
+pub(super) const IN_FORCE: &str = "
+    INSERT INTO scheme_in_force (plan, scheme, since, edition, population, recorded_at)
+    SELECT plan, scheme, since, edition, population, recorded_at
+    FROM {main}.scheme_in_force
+    WHERE recorded_at <= {at}
+    UNION ALL
+    SELECT plan, scheme, since, edition, population, recorded_at
+    FROM {main}.scheme_in_force_past
+    WHERE recorded_at <= {at} AND superseded_at > {at}";
+/// Reports that nobody moved since stand as they do; when something was last typed is known only where nothing was since.
+pub(super) const UNMOVED: &str = "
+    INSERT INTO submission
+        (round, agency, version, revision, accepted_revision, first_submitted_at, state, submitted_by, submitted_at,
+         approved_by, approved_at, step_by, step_at, edited_at, begun_by, begun_at)
+    SELECT round, agency, version, revision, accepted_revision, first_submitted_at, state, submitted_by, submitted_at,
+           approved_by, approved_at, step_by, step_at, CASE WHEN edited_at <= {at} THEN edited_at END, begun_by, begun_at
+    FROM {main}.submission
+    WHERE (step_at IS NULL OR step_at <= {at}) AND (begun_at IS NULL OR begun_at <= {at})
+        AND round IN (SELECT code FROM round)";
+/// A report that came whole from a file says when it was accepted elsewhere; here it was not known before it came.
+pub(super) const NOT_BEGUN: &str = "
+    CREATE TEMPORARY TABLE not_begun AS
+    SELECT round, agency
+    FROM {main}.submission
+    WHERE begun_at > {at}";
+pub(super) const VALUES: &str = "
+    CREATE TEMPORARY VIEW value AS
+    SELECT round, agency, indicator, revision, applicability, reported_value, reported_base,
+           verified_value, verified_base, figure, accepted_at,
+           CASE WHEN superseded_at <= {at} THEN superseded_at END AS superseded_at, explanation, trust, working
+    FROM {main}.value AS kept
+    WHERE accepted_at <= {at} AND (superseded_at IS NULL OR superseded_at > {at})
+        AND NOT EXISTS (
+            SELECT 1
+            FROM not_begun
+            WHERE not_begun.round = kept.round AND not_begun.agency = kept.agency
+        )";
+/// What a round asked about was there, whatever its own instant says.
+pub(super) const PLANS: &str = "
+    CREATE TEMPORARY VIEW plan AS
+    SELECT code, version, document, imported_at
+    FROM {main}.plan AS kept
+    WHERE imported_at <= {at}
+        OR EXISTS (SELECT 1 FROM round WHERE round.plan = kept.code AND round.plan_version = kept.version)";
+pub(super) const SCHEMES: &str = "
+    CREATE TEMPORARY VIEW scheme AS
+    SELECT code, edition, document, imported_at
+    FROM {main}.scheme AS kept
+    WHERE imported_at <= {at}
+        OR EXISTS (
+            SELECT 1
+            FROM scheme_in_force AS used
+            WHERE used.scheme = kept.code AND used.edition = kept.edition
+        )";
+pub(super) const FACTS: &str = "
+    CREATE TEMPORARY VIEW fact AS
+    SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
+           recorded_at
+    FROM {main}.fact
+    WHERE recorded_at <= {at}
+    UNION ALL
+    SELECT indicator, scope, period_kind, period, organisation, value, unit, name_th, name_en, source, confidence,
+           recorded_at
+    FROM {main}.fact_past
+    WHERE recorded_at <= {at} AND superseded_at > {at}";
+pub(super) const SNAPSHOTS: &str = "
+    CREATE TEMPORARY VIEW snapshot AS
+    SELECT code, round, stage, root, sha256, size_bytes, signing_key, taken_at, taken_by, account, note, replaces, lines,
+           value_count, score_count,
+           CASE WHEN published_at <= {at} THEN published_at END AS published_at,
+           CASE WHEN published_at <= {at} THEN published_by END AS published_by,
+           CASE WHEN published_at <= {at} THEN embargo_until END AS embargo_until
+    FROM {main}.snapshot
+    WHERE taken_at <= {at}";
+pub(super) const REMINDERS: &str = "
+    CREATE TEMPORARY VIEW reminder AS
+    SELECT * FROM {main}.reminder WHERE told_at <= {at}";
+/// The rounds in which something happened since: what is kept of the others is what it was.
+pub(super) const TOUCHED: &str = "
+    SELECT round FROM {main}.submission WHERE step_at > {at} OR begun_at > {at}
+    UNION
+    SELECT code FROM {main}.round WHERE recorded_at > {at}
+    UNION
+    SELECT code FROM {main}.round_past WHERE superseded_at > {at}
+    UNION
+    SELECT round FROM {main}.extension WHERE granted_at > {at} OR (promised_until IS NOT NULL AND ends_at > {at})
+    UNION
+    SELECT round.code
+    FROM {main}.round AS round
+    JOIN {main}.scheme_in_force AS used ON used.plan = round.plan AND used.since <= round.period_end
+    WHERE used.recorded_at > {at}
+    UNION
+    SELECT code
+    FROM {main}.round
+    WHERE EXISTS (
+        SELECT 1
+        FROM {main}.organisation_past AS past
+        JOIN {main}.organisation AS body ON body.code = past.code
+        WHERE past.recorded_at <= {at} AND past.superseded_at > {at}
+            AND (past.parent IS DISTINCT FROM body.parent OR past.kind <> body.kind)
+    )";
