@@ -159,7 +159,7 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     let first = |figure: i64| [Some(Amount::whole(figure)), None, None];
     let before = |found: &Profile| match &found.before {
         ProfileBefore::Comparable { period, pillars } => (*period, pillars.clone()),
-        other => panic!("{other:?}"),
+        other @ (ProfileBefore::Nothing | ProfileBefore::MadeOtherwise { .. }) => panic!("{other:?}"),
     };
     let own = found("d001").await.expect("a profile");
     assert_eq!((own.own.as_slice(), own.others.as_slice()), (&first(50)[..], &first(60)[..]));
