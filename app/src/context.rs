@@ -2,7 +2,7 @@
 
 use crate::{error::AppError, standalone::Failure};
 use chrono::{DateTime, Utc};
-use domain::{manner::Manner, text::Language};
+use domain::{manner::Manner, text::Language, trust::TrustGrade};
 use http::request::Parts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -42,9 +42,15 @@ pub struct Origin(pub String);
 pub enum AskedPast {
     /// What was known then.
     Then(Services),
+    /// The present, on figures that have at least a grade.
+    Now(Services),
     /// Nothing is shown instead.
     Refused(Failure),
 }
+
+/// The least grade of the figures that the services of the request stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeastGrade(pub TrustGrade);
 
 /// A page that is read by a link, without signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +70,8 @@ pub struct PageContext {
     pub services: Services,
     /// The instant of the past that the page shows.
     pub past: Option<DateTime<Utc>>,
+    /// The least grade of the figures that the page is made of.
+    pub least: TrustGrade,
     /// Why the instant that was asked for was not taken.
     pub past_refused: Option<Failure>,
     /// Who asks; none on the pages before signing in.
@@ -112,13 +120,17 @@ impl PageContext {
                 past = Some(then.now());
                 services = then;
             }
+            Some(AskedPast::Now(narrowed)) => services = narrowed,
             Some(AskedPast::Refused(failure)) => past_refused = Some(failure),
             None => {}
         }
+        let least =
+            parts.as_ref().and_then(|parts| parts.extensions.get::<LeastGrade>()).copied().unwrap_or_default().0;
         let sent = parts.and_then(|parts| parts.extensions.get::<Sent>().cloned());
         provide_context(Self {
             services,
             past,
+            least,
             past_refused,
             actor,
             session,

@@ -20,7 +20,9 @@ pub fn App() -> impl IntoView {
             <main class="wrap page__main stack stack--loose" id="main" tabindex="-1">
                 <parts::notice::Notices/>
                 <parts::past::PastNotice/>
+                <parts::trust::GradeNotice/>
                 <Pages/>
+                <parts::trust::AskForAGrade/>
                 <parts::past::AskForThePast/>
                 <parts::share::ShareThisPage/>
             </main>

@@ -115,6 +115,8 @@ mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod throttle;
+/// Figures that have at least a grade.
+mod trusted;
 mod usuals;
 mod workings;
 
@@ -161,6 +163,8 @@ struct Inner {
     kept_usuals: usuals::KeptUsuals,
     /// Instants of the past that were asked for.
     pasts: past::Pasts,
+    /// Figures that have at least a grade, as far as somebody asked for them.
+    grades: trusted::Grades,
     /// How firm places are, as far as it was worked out.
     kept_robustness: scores::KeptRobustness,
     /// Scores of rounds added up.
@@ -285,6 +289,7 @@ impl Services {
             kept_pasts: reports::KeptPasts::default(),
             kept_usuals: usuals::KeptUsuals::default(),
             pasts: past::Pasts::default(),
+            grades: trusted::Grades::default(),
             kept_robustness: scores::KeptRobustness::default(),
             kept_tallies: scores::KeptTallies::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),

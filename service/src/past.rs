@@ -9,6 +9,7 @@ use domain::{
     plan::Plan,
     round::Round,
     score::Asking,
+    trust::TrustGrade,
 };
 use std::{
     collections::BTreeSet,
@@ -43,6 +44,8 @@ impl Default for Pasts {
 #[derive(Clone)]
 struct Past {
     at: DateTime<Utc>,
+    /// The least grade of the figures that are there.
+    least: TrustGrade,
     made_at: DateTime<Utc>,
     /// In which rounds something had happened since: what is kept of the others is read where it is kept.
     touched: BTreeSet<RoundCode>,
@@ -70,23 +73,31 @@ impl Services {
     /// # Errors
     /// The instant has not come yet; nothing was registered by then; too many wait already; storage does not answer.
     pub async fn as_of(&self, at: DateTime<Utc>) -> ServiceResult<Self> {
+        self.as_of_grade(at, TrustGrade::default()).await
+    }
+
+    /// The same on those figures alone that had at least a grade.
+    ///
+    /// # Errors
+    /// As [`Self::as_of`].
+    pub async fn as_of_grade(&self, at: DateTime<Utc>, least: TrustGrade) -> ServiceResult<Self> {
         if at > self.now() {
             return Err(ServiceError::invalid("as_of_future", at.to_rfc3339()));
         }
-        if let Some(kept) = self.kept_past(at).await {
+        if let Some(kept) = self.kept_past(at, least).await {
             return Ok(kept);
         }
         let _place = self.inner.pasts.waiting.try_acquire().map_err(|_| ServiceError::Busy)?;
         let _turn = self.inner.pasts.maker.acquire().await.map_err(|error| ServiceError::fault("the past", error))?;
         // Somebody else may have asked for the same meanwhile.
-        if let Some(kept) = self.kept_past(at).await {
+        if let Some(kept) = self.kept_past(at, least).await {
             return Ok(kept);
         }
         let made_at = self.now();
-        let past = self.make_past(at, made_at).await?;
+        let past = self.make_past(at, least, made_at).await?;
         let services = past.services.clone();
         let mut kept = self.inner.pasts.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|other| other.at != at);
+        kept.retain(|other| (other.at, other.least) != (at, least));
         kept.push(past);
         let surplus = kept.len().saturating_sub(KEPT);
         kept.drain(..surplus);
@@ -130,10 +141,10 @@ impl Services {
     }
 
     /// What is kept of an instant and still stands.
-    async fn kept_past(&self, at: DateTime<Utc>) -> Option<Self> {
+    async fn kept_past(&self, at: DateTime<Utc>, least: TrustGrade) -> Option<Self> {
         let found = {
             let mut kept = self.inner.pasts.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            let place = kept.iter().position(|past| past.at == at)?;
+            let place = kept.iter().position(|past| (past.at, past.least) == (at, least))?;
             let past = kept.remove(place);
             kept.push(past.clone());
             past
@@ -141,18 +152,9 @@ impl Services {
         found.stands().await.then_some(found.services)
     }
 
-    async fn make_past(&self, at: DateTime<Utc>, made_at: DateTime<Utc>) -> ServiceResult<Past> {
+    async fn make_past(&self, at: DateTime<Utc>, least: TrustGrade, made_at: DateTime<Utc>) -> ServiceResult<Past> {
         let db = store::past::connect(&self.settings().database_url).await?;
-        let services = Self::new(
-            db.clone(),
-            Clock::set(at),
-            self.chance().clone(),
-            self.inner.files.clone(),
-            self.fetcher().clone(),
-            self.settings().clone(),
-        );
-        let is_demonstration = self.is_demonstration();
-        services.inner.is_demonstration.store(is_demonstration, Ordering::Relaxed);
+        let services = self.on(db.clone(), Clock::set(at));
         services.inner.is_past.store(true, Ordering::Relaxed);
         let mut then = Then::begin(&db, at).await?;
         then.fill().await?;
@@ -180,6 +182,9 @@ impl Services {
                 let holding = scores::holding(&services, then.tx(), round).await?;
                 copied.extend(holding.by_round().into_keys().cloned());
             }
+            if least > TrustGrade::default() {
+                copied.extend(line.iter().map(|(round, _)| round.code.clone()));
+            }
         }
         then.fill_values(&copied).await?;
         for round in afresh.iter().copied() {
@@ -187,7 +192,13 @@ impl Services {
             scores::rebuild::rebuild_round(&services, then.tx(), round).await?;
         }
         let afresh = afresh.iter().map(|round| round.code.clone()).collect();
+        if least > TrustGrade::default() {
+            then.keep_least(least).await?;
+            for (round, _) in &line {
+                rollups::make_of_values(&services, then.tx(), round, &tree).await?;
+            }
+        }
         then.finish(&db, &afresh).await?;
-        Ok(Past { at, made_at, touched, services })
+        Ok(Past { at, least, made_at, touched, services })
     }
 }

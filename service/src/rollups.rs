@@ -3,7 +3,7 @@
 pub use crate::store::rollups::Completeness;
 
 use crate::{
-    Actor, ServiceError, ServiceResult, Services, audit, store,
+    Actor, ServiceError, ServiceResult, Services, audit, scores, store,
     store::{Tx, kind_counts::NodeKind, rollups::NodeIndicator, values::Value, values_of_round::ValuesOfRound},
     usuals,
     values::reading_in_force,
@@ -210,6 +210,20 @@ async fn sum_afresh(
         }
     }
     Ok(sums)
+}
+
+/// Keeps what is made of the values of a round where nothing of it is kept: sums, what is usual, and scores.
+pub(crate) async fn make_of_values(
+    services: &Services,
+    tx: &mut Tx,
+    round: &Round,
+    tree: &OrganisationTree,
+) -> ServiceResult<()> {
+    let plan = services.plan_of(tx, round).await?;
+    let sums: Vec<_> = sum_afresh(tx, round, &plan, tree).await?.into_iter().collect();
+    store::rollups::save(tx, &round.code, &sums).await?;
+    usuals::fill_round(tx, round, &plan, tree).await?;
+    scores::rebuild::make_round(services, tx, round).await
 }
 
 /// Rebuilds derived values, sums, counters and what is usual of one round.

@@ -223,6 +223,9 @@ pub struct BodyScore {
     pub may_read_report: bool,
 }
 
+/// A scheme with the score of one body, where it has one.
+pub type SchemeScore = (Arc<Scheme>, Option<KeptScore>);
+
 /// Scores of accepted reports.
 pub struct Scores<'a>(pub(crate) &'a Services);
 
@@ -314,23 +317,30 @@ impl Scores<'_> {
     ///
     /// # Errors
     /// There is no such round; the actor may not.
-    pub async fn of_report(
-        &self,
-        actor: &Actor,
-        key: &ReportKey,
-    ) -> ServiceResult<Vec<(Arc<Scheme>, Option<KeptScore>)>> {
+    pub async fn of_report(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<Vec<SchemeScore>> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let round = self.0.round_in(&mut tx, &key.round).await?;
-        let mut kept = store::scores::of_bodies(&mut tx, &key.round, std::slice::from_ref(&key.agency)).await?;
         let used = self.0.used_in(&mut tx, &round).await?;
-        let with_score = |used: Used| {
+        self.own_scores(&mut tx, &round, &key.agency, &used).await
+    }
+
+    /// Schemes, each with the score of one body where it has one.
+    async fn own_scores(
+        &self,
+        tx: &mut Tx,
+        round: &Round,
+        body: &OrganisationCode,
+        used: &[Used],
+    ) -> ServiceResult<Vec<SchemeScore>> {
+        let mut kept = store::scores::of_bodies(tx, &round.code, std::slice::from_ref(body)).await?;
+        let with_score = |used: &Used| {
             let code = &used.scheme.head().code;
             let place = kept.iter().position(|kept| kept.scheme == *code);
             let score = place.map(|place| kept.swap_remove(place));
-            (used.scheme, score)
+            (used.scheme.clone(), score)
         };
-        Ok(used.into_iter().map(with_score).collect())
+        Ok(used.iter().map(with_score).collect())
     }
 }

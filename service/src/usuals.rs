@@ -112,6 +112,12 @@ pub(crate) async fn rebuild_round(
     store::usuals::replace(tx, &round.code, &usuals).await
 }
 
+/// Keeps what is usual in a round of which nothing is kept, and leaves the round itself as it is.
+pub(crate) async fn fill_round(tx: &mut Tx, round: &Round, plan: &Plan, tree: &OrganisationTree) -> ServiceResult<()> {
+    let usuals = of_round(tx, round, plan, tree).await?;
+    store::usuals::fill(tx, &round.code, &usuals).await
+}
+
 /// Keeps anew what is usual in the latest rounds: after bodies came into other groups of peers.
 pub(crate) async fn rebuild_latest_in(services: &Services, tx: &mut Tx, tree: &OrganisationTree) -> ServiceResult<()> {
     // The earliest first, as everybody locks rounds.

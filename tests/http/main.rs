@@ -50,6 +50,7 @@ mod sheets_of_many;
 mod snapshots;
 mod subscribers;
 mod trouble;
+mod trust;
 mod uploads;
 mod verdicts;
 mod webhooks;

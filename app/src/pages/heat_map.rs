@@ -90,7 +90,13 @@ fn asked(page: &PageContext) -> HeatFilter {
 
 async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>, filter: &HeatFilter) -> ServiceResult<Found> {
     let round = asked_round(page)?;
-    page.services.dashboards().heat_map(page.actor()?, &code?, round.as_ref(), filter).await
+    if filter.least == TrustGrade::default() || page.least != filter.least {
+        return page.services.dashboards().heat_map(page.actor()?, &code?, round.as_ref(), filter).await;
+    }
+    // The services know no other figures than those of the grade.
+    let every = HeatFilter { least: TrustGrade::default(), ..filter.clone() };
+    let found = page.services.dashboards().heat_map(page.actor()?, &code?, round.as_ref(), &every).await?;
+    Ok(Found { least: filter.least, ..found })
 }
 
 fn page_of(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoView + use<> {

@@ -27,10 +27,9 @@ use crate::{
 };
 use domain::{
     ids::OrganisationCode,
-    organisation::{Organisation as Body, OrganisationEvent, OrganisationTree},
-    score::Scheme,
+    organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationTree},
     status::Status,
-    submission::{ReportKey, Submission},
+    submission::Submission,
     text::Language,
 };
 use leptos::{
@@ -41,7 +40,7 @@ use service::{
     ServiceError, ServiceResult,
     dashboards::OrganisationDashboard,
     reports::Obstacle,
-    scores::{KeptScore, Profile},
+    scores::{Profile, SchemeScore},
 };
 use std::sync::Arc;
 
@@ -53,7 +52,7 @@ struct Found {
     /// Nothing before there is any round.
     dashboard: Option<OrganisationDashboard>,
     /// Its score by each scheme that is in force.
-    scores: Vec<(Arc<Scheme>, Option<KeptScore>)>,
+    scores: Vec<SchemeScore>,
     /// Its pillars, or those of all below it, beside those of others.
     profiles: Vec<Profile>,
     /// Its reports, where the one who looks may read them.
@@ -94,16 +93,12 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
     let reports = if is_readable { page.services.reports().of_agency(actor, &body.code).await? } else { Vec::new() };
     let obstacles =
         if is_readable { page.services.reports().obstacles_of(actor, &body.code).await? } else { Vec::new() };
-    let scores = match &dashboard {
-        Some(OrganisationDashboard { report: Some(_), round, .. }) => {
-            let key = ReportKey { round: round.round.code.clone(), agency: body.code.clone() };
-            page.services.scores().of_report(actor, &key).await?
+    let (scores, profiles) = match &dashboard {
+        Some(OrganisationDashboard { report, round, .. }) => {
+            let duty = if report.is_some() { Duty::Reports } else { Duty::None };
+            page.services.scores().profiles(actor, &body.code, &round.round.code, duty).await?
         }
-        Some(_) | None => Vec::new(),
-    };
-    let profiles = match &dashboard {
-        Some(dashboard) => page.services.scores().profiles(actor, &body.code, &dashboard.round.round.code).await?,
-        None => Vec::new(),
+        None => (Vec::new(), Vec::new()),
     };
     Ok(Found { tree, body, events, dashboard, scores, profiles, reports, obstacles })
 }

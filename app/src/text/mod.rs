@@ -177,6 +177,9 @@ pub mod states;
 /// Words of people who get the national report by mail.
 #[cfg(feature = "ssr")]
 pub mod subscribers;
+/// Words of pages that are made of figures of a grade alone.
+#[cfg(feature = "ssr")]
+pub mod trust;
 /// Words of programs that are told of releases.
 #[cfg(feature = "ssr")]
 pub mod webhooks;

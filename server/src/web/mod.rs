@@ -36,6 +36,8 @@ pub(crate) mod errors;
 mod feeds;
 /// Files of evidence go out.
 mod files;
+/// The least grade that an address asks of figures.
+mod grade;
 /// What browsers are told about every answer.
 pub(crate) mod headers;
 /// Whether the process lives and the database answers.

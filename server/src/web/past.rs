@@ -1,22 +1,25 @@
-//! Pages and answers as of an earlier instant: `?as_of=2026-10-01`. A page is given the services of that instant and knows
-//! nothing else of it; whatever it links to within the past keeps the instant, and so do its forms.
+//! Pages and answers as of an earlier instant, `?as_of=2026-10-01`, and on figures that have at least a grade,
+//! `?trust=evidence_attached`. A page is given the services of those and knows nothing else of it; whatever it links to that takes
+//! the same keeps it, and so do its forms.
 
-use super::{api, site::Site};
+use super::{api, grade, site::Site};
 use app::{
-    context::AskedPast,
+    context::{AskedPast, LeastGrade},
     error::{AppError, status_of},
     standalone::Failure,
 };
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     audit::sha256,
     past::{keeps_the_past, shows_the_past},
+    trust::{TrustGrade, goes_by_grade, is_page_by_grade},
 };
 use service::{ServiceResult, Services};
 
@@ -25,52 +28,72 @@ const LARGEST: usize = 32 * 1024 * 1024;
 /// The names under which the instant stands in a query.
 const NAMES: [&str; 2] = ["as_of", "asOf"];
 
-/// Gives a page the services of the instant that it is asked for, and its answer what belongs to that.
+/// Gives a page the services that its address asks for, at an instant or on figures of a grade, and its answer what belongs to that.
 pub(crate) async fn look_back(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let Some(asked) = asked(request.uri()).filter(|_| request.method().is_safe()) else {
+    let (asked, least) = (asked(request.uri()), grade::asked(request.uri()));
+    if !request.method().is_safe() || (asked.is_none() && least.is_none()) {
         return next.run(request).await;
-    };
+    }
     let path = request.uri().path().to_owned();
     let seen = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let is_page = shows_the_past(&path);
-    if is_page {
-        note(&site, request.extensions_mut(), &asked).await;
+    note(&site, &mut request).await;
+    let mut response = next.run(request).await;
+    if let Some(least) = least.filter(|_| is_page_by_grade(&path)) {
+        let grade =
+            GoesAlong { names: &["trust"], value: least.as_ref(), leads: goes_by_grade, leaves: "data-every-grade" };
+        response = with(response, &grade).await;
     }
-    let response = next.run(request).await;
-    let is_data = path.starts_with(api::BASE) || (keeps_the_past(&path) && !is_page);
-    match (is_page, is_data && response.status() == StatusCode::OK) {
-        (true, _) => with_instant(response, &asked).await,
-        // What has a tag of its own goes by it: files of any size, and what SDMX answers as it is read.
-        (false, true) if !response.headers().contains_key(header::ETAG) => tagged(response, seen.as_ref()).await,
-        (false, _) => response,
+    let Some(asked) = asked else { return response };
+    if shows_the_past(&path) {
+        let instant = GoesAlong { names: &NAMES, value: &asked, leads: keeps_the_past, leaves: "data-present" };
+        return with(response, &instant).await;
     }
+    let is_data = path.starts_with(api::BASE) || keeps_the_past(&path);
+    // What has a tag of its own goes by it: files of any size, and what SDMX answers as it is read.
+    let is_untagged = response.status() == StatusCode::OK && !response.headers().contains_key(header::ETAG);
+    if is_data && is_untagged { tagged(response, seen.as_ref()).await } else { response }
 }
 
-/// Puts the services of an instant into a request, or why it was not taken.
-pub(crate) async fn note(site: &Site, extensions: &mut Extensions, asked: &str) {
-    let past = match of(&site.services, asked).await {
-        Ok(Some(then)) => AskedPast::Then(then),
-        Ok(None) => return,
+/// Puts the services that the address of a page asks for into its request, or why they were not taken.
+pub(crate) async fn note(site: &Site, request: &mut Request) {
+    let path = request.uri().path();
+    let asked = asked(request.uri()).filter(|_| shows_the_past(path));
+    let least = grade::asked(request.uri()).filter(|_| is_page_by_grade(path)).unwrap_or_default();
+    if asked.is_none() && least == TrustGrade::default() {
+        return;
+    }
+    let extensions = request.extensions_mut();
+    match of(&site.services, asked.as_deref(), least).await {
+        Ok((at, services)) => {
+            extensions.insert(match at {
+                Some(_) => AskedPast::Then(services),
+                None => AskedPast::Now(services),
+            });
+            extensions.insert(LeastGrade(least));
+        }
         Err(error) => {
             let status = status_of(&error);
             let error = AppError::from(error);
-            AskedPast::Refused(Failure { status, code: Some(error.code), incident: error.incident })
+            let failure = Failure { status, code: Some(error.code), incident: error.incident };
+            extensions.insert(AskedPast::Refused(failure));
         }
-    };
-    extensions.insert(past);
-}
-
-/// The services of an instant; nothing where it is the present.
-async fn of(services: &Services, asked: &str) -> ServiceResult<Option<Services>> {
-    match services.read_past(asked)? {
-        Some(at) => services.as_of(at).await.map(Some),
-        None => Ok(None),
     }
 }
 
-/// The services of the instant that an address asks for: of a file, which has no page around it.
+/// The instant that is asked for, where it is not the present, and the services of it on figures that have at least a grade.
+async fn of(
+    services: &Services,
+    asked: Option<&str>,
+    least: TrustGrade,
+) -> ServiceResult<(Option<DateTime<Utc>>, Services)> {
+    let at = asked.map(|asked| services.read_past(asked)).transpose()?.flatten();
+    Ok((at, services.seen(at, least).await?))
+}
+
+/// The services that an address asks for: of a file, which has no page around it.
 pub(crate) async fn services(site: &Site, uri: &Uri) -> ServiceResult<Services> {
-    site.services.as_asked(asked(uri).as_deref()).await
+    let least = grade::asked(uri).filter(|_| goes_by_grade(uri.path())).unwrap_or_default();
+    Ok(of(&site.services, asked(uri).as_deref(), least).await?.1)
 }
 
 /// The instant that an address asks for, as it stands there.
@@ -80,39 +103,55 @@ pub(crate) fn asked(uri: &Uri) -> Option<String> {
     found.map(|(_, value)| value.into_owned())
 }
 
-/// A page whose links and forms keep the instant.
-async fn with_instant(response: Response, asked: &str) -> Response {
+/// A value of an address that goes along with the links and forms of a page.
+struct GoesAlong<'a> {
+    /// Under which names it stands in a query; the first is the one that is written.
+    names: &'a [&'a str],
+    value: &'a str,
+    /// Whether a path takes it.
+    leads: fn(&str) -> bool,
+    /// The attribute of links and forms that lead away from it.
+    leaves: &'a str,
+}
+
+/// A page whose links and forms keep what goes along.
+async fn with(response: Response, along: &GoesAlong<'_>) -> Response {
     let is_html = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
     if !response.headers().get(header::CONTENT_TYPE).is_some_and(is_html) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, LARGEST).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let html = keep_instant(&String::from_utf8_lossy(&body), asked);
+    let html = keep(&String::from_utf8_lossy(&body), along);
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(html))
 }
 
-/// Puts the instant into every link and form of the page's own content that leads to where it can be kept, but for those that
-/// lead to the present.
-fn keep_instant(html: &str, asked: &str) -> String {
+/// Puts what goes along into every link and form of the page's own content that leads to where it is taken, but for those that
+/// lead away from it, and forms in which it is chosen.
+fn keep(html: &str, along: &GoesAlong<'_>) -> String {
     let Some(begin) = html.find("<main") else { return html.to_owned() };
     let end = html.rfind("</main>").unwrap_or(html.len());
-    let pair = format!("as_of={}", form_urlencoded::byte_serialize(asked.as_bytes()).collect::<String>());
-    let hidden = format!("<input type=\"hidden\" name=\"as_of\" value=\"{}\">", escaped(asked));
+    let name = along.names.first().copied().unwrap_or_default();
+    let pair = format!("{name}={}", form_urlencoded::byte_serialize(along.value.as_bytes()).collect::<String>());
+    let hidden = format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(along.value));
+    let own_field = format!("name=\"{name}\"");
     let (mut kept, mut rest) = (html[..begin].to_owned(), html.get(begin..end).unwrap_or_default());
     while let Some(place) = rest.find('<') {
         let (before, tag) = rest.split_at(place);
         let (tag, after) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
         kept.push_str(before);
-        let is_present = tag.contains("data-present");
-        if tag.starts_with("<a ") && !is_present {
-            kept.push_str(&link_with(tag, &pair));
+        let leaves = tag.contains(along.leaves);
+        if tag.starts_with("<a ") && !leaves {
+            kept.push_str(&link_with(tag, &pair, along));
         } else {
             kept.push_str(tag);
         }
-        if tag.starts_with("<form ") && tag.contains("method=\"get\"") && !is_present && leads_back(tag) {
-            kept.push_str(&hidden);
+        if tag.starts_with("<form ") && tag.contains("method=\"get\"") && !leaves && leads_there(tag, along) {
+            let form = after.split("</form>").next().unwrap_or_default();
+            if !form.contains(&own_field) {
+                kept.push_str(&hidden);
+            }
         }
         rest = after;
     }
@@ -128,18 +167,18 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<(usize, &'a str)> {
     Some((begin, value))
 }
 
-/// Whether a form leads to a page that shows the past: to its own, or to the one it names.
-fn leads_back(tag: &str) -> bool {
-    let path = |to: &str| to.split(['?', '#']).next().is_some_and(keeps_the_past);
+/// Whether a form leads to a page that takes what goes along: to its own, or to the one it names.
+fn leads_there(tag: &str, along: &GoesAlong<'_>) -> bool {
+    let path = |to: &str| to.split(['?', '#']).next().is_some_and(along.leads);
     attribute(tag, " action=\"").is_none_or(|(_, to)| path(to))
 }
 
-fn link_with(tag: &str, pair: &str) -> String {
+fn link_with(tag: &str, pair: &str, along: &GoesAlong<'_>) -> String {
     let Some((begin, to)) = attribute(tag, " href=\"") else { return tag.to_owned() };
     let (address, fragment) = to.split_once('#').map_or((to, ""), |(address, _)| (address, &to[address.len()..]));
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    if !keeps_the_past(path) || query.split(['&', ';']).any(|one| one.starts_with("as_of=") || one.starts_with("asOf="))
-    {
+    let is_there = |one: &str| one.split_once('=').is_some_and(|(name, _)| along.names.contains(&name));
+    if !(along.leads)(path) || query.split(['&', ';']).any(is_there) {
         return tag.to_owned();
     }
     let joint = if query.is_empty() { "?" } else { "&amp;" };
@@ -187,7 +226,8 @@ fn put(headers: &mut HeaderMap, tag: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::keep_instant;
+    use super::{GoesAlong, keep};
+    use domain::{past::keeps_the_past, trust::goes_by_grade};
 
     #[test]
     fn links_and_forms_within_the_past_keep_its_instant() {
@@ -195,7 +235,13 @@ mod tests {
             format!("<a href=\"/national\">x</a><main id=\"main\">{body}</main><a href=\"/national\">y</a>")
         };
         let told = |body: &str| {
-            let told = keep_instant(&page(body), "1/10/2569");
+            let instant = GoesAlong {
+                names: &["as_of", "asOf"],
+                value: "1/10/2569",
+                leads: keeps_the_past,
+                leaves: "data-present",
+            };
+            let told = keep(&page(body), &instant);
             let told =
                 told.strip_prefix("<a href=\"/national\">x</a><main id=\"main\">").expect("what is before stays");
             told.strip_suffix("</main><a href=\"/national\">y</a>").expect("what is after stays").to_owned()
@@ -220,6 +266,36 @@ mod tests {
             ("a < b", "a < b"),
         ] {
             assert_eq!(told(before), after);
+        }
+    }
+
+    #[test]
+    fn a_grade_goes_along_and_not_into_the_form_in_which_it_is_chosen() {
+        let grade = GoesAlong {
+            names: &["trust"],
+            value: "evidence_attached",
+            leads: goes_by_grade,
+            leaves: "data-every-grade",
+        };
+        let told = |body: &str| keep(&format!("<main>{body}</main>"), &grade);
+        for (before, after) in [
+            (
+                "<a href=\"/organisations/dga?round=2570-q1#late\">d</a>",
+                "<a href=\"/organisations/dga?round=2570-q1&amp;trust=evidence_attached#late\">d</a>",
+            ),
+            ("<a href=\"/late\">l</a>", "<a href=\"/late\">l</a>"),
+            ("<a data-every-grade href=\"/national\">a</a>", "<a data-every-grade href=\"/national\">a</a>"),
+            (
+                "<form method=\"get\"><select name=\"trust\"></select></form>",
+                "<form method=\"get\"><select name=\"trust\"></select></form>",
+            ),
+            (
+                "<form method=\"get\"><b></b></form><form method=\"get\"><select name=\"trust\"></select></form>",
+                "<form method=\"get\"><input type=\"hidden\" name=\"trust\" value=\"evidence_attached\"><b></b></form>\
+                 <form method=\"get\"><select name=\"trust\"></select></form>",
+            ),
+        ] {
+            assert_eq!(told(before), format!("<main>{after}</main>"));
         }
     }
 }

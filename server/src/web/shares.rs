@@ -92,9 +92,7 @@ async fn rendered(site: &Site, asked: &Parts, page: &SharedPage, reader: Actor, 
     for cookie in asked.headers.get_all(header::COOKIE) {
         request.headers_mut().append(header::COOKIE, cookie.clone());
     }
-    if let Some(asked) = past::asked(request.uri()) {
-        past::note(site, request.extensions_mut(), &asked).await;
-    }
+    past::note(site, &mut request).await;
     request.extensions_mut().insert(SignedIn(reader));
     if let Some(shared) = shared {
         request.extensions_mut().insert(shared);

@@ -1,14 +1,18 @@
 //! The pillars of a body, or of all at and below one, beside those of others and of a year before: from scores that are added
 //! up for the country anyway.
 
-use super::{Scores, Tally, tallies::Tallies};
-use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, store};
+use super::{SchemeScore, Scores, Tally, Used, tallies::Tallies};
+use crate::{
+    Actor, ServiceError, ServiceResult,
+    organisations::path_of,
+    store::{self, Tx},
+};
 use domain::{
     access::Action,
     amount::Amount,
     calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
-    organisation::{Organisation, OrganisationTree},
+    organisation::{Duty, Organisation, OrganisationTree},
     peers::PeerChoice,
     ranking::Coverage,
     round::Round,
@@ -107,7 +111,8 @@ fn of_body(tally: &Tally, body: &OrganisationCode) -> Option<Vec<Option<Amount>>
 }
 
 impl Scores<'_> {
-    /// The pillars of a body by each scheme in force with enough of them; of one with others below it those of all together.
+    /// The pillars of a body by each scheme in force with enough of them; of one with others below it those of all together. And
+    /// the scores of its own report by each scheme in force, where it owes one.
     ///
     /// # Errors
     /// There is no such body or round; the actor may not.
@@ -116,13 +121,31 @@ impl Scores<'_> {
         actor: &Actor,
         node: &OrganisationCode,
         round: &RoundCode,
-    ) -> ServiceResult<Vec<Profile>> {
+        duty: Duty,
+    ) -> ServiceResult<(Vec<SchemeScore>, Vec<Profile>)> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         path_of(&tree, node)?;
         let round = self.0.round_in(&mut tx, round).await?;
-        let schemes = self.0.used_in(&mut tx, &round).await?.into_iter().map(|used| used.scheme);
+        let used = self.0.used_in(&mut tx, &round).await?;
+        let own = match duty {
+            Duty::Reports => self.own_scores(&mut tx, &round, node, &used).await?,
+            Duty::None => Vec::new(),
+        };
+        let profiles = self.profiles_by(&mut tx, &tree, node, &round, used).await?;
+        Ok((own, profiles))
+    }
+
+    async fn profiles_by(
+        &self,
+        tx: &mut Tx,
+        tree: &OrganisationTree,
+        node: &OrganisationCode,
+        round: &Round,
+        used: Vec<Used>,
+    ) -> ServiceResult<Vec<Profile>> {
+        let schemes = used.into_iter().map(|used| used.scheme);
         let schemes: Vec<Arc<Scheme>> =
             schemes.filter(|scheme| scheme.children(&scheme.root().code).count() >= FEWEST_PILLARS).collect();
         if schemes.is_empty() {
@@ -130,10 +153,10 @@ impl Scores<'_> {
         }
         let is_year_before =
             |other: &Round| other.period.is_like(round.period) && round.period.months_after(other.period) == YEAR;
-        let rounds = store::rounds::latest(&mut tx, round.period.last_day(), ROUNDS_LOOKED_AT).await?;
+        let rounds = store::rounds::latest(tx, round.period.last_day(), ROUNDS_LOOKED_AT).await?;
         let before = rounds.into_iter().find(is_year_before);
-        let codes: Vec<RoundCode> = std::iter::once(&round).chain(&before).map(|round| round.code.clone()).collect();
-        let tallies = self.0.tallies(&mut tx, &codes).await?;
+        let codes: Vec<RoundCode> = std::iter::once(round).chain(&before).map(|round| round.code.clone()).collect();
+        let tallies = self.0.tallies(tx, &codes).await?;
         let of = |round: &Round| -> Option<&Arc<Tallies>> { tallies.get(&round.code).map(|(_, tallies)| tallies) };
         let body = tree.get(node).ok_or(ServiceError::NotFound("organisation"))?;
         let groups = tree.peer_groups();
@@ -143,24 +166,24 @@ impl Scores<'_> {
         let is_peer = |other: &Organisation| groups.holds(choice.group, other);
         let is_anybody = |_: &Organisation| true;
         let is_below = |other: &Organisation| below.contains(&other.code);
-        let others = Among { tree: &tree, is_one: if is_alone { &is_peer } else { &is_anybody } };
-        let own = Among { tree: &tree, is_one: &is_below };
+        let others = Among { tree, is_one: if is_alone { &is_peer } else { &is_anybody } };
+        let own = Among { tree, is_one: &is_below };
         let mut found = Vec::new();
         for scheme in schemes {
             let code = &scheme.head().code;
-            let Some(tally) = of(&round).and_then(|tallies| tallies.get(code)) else { continue };
+            let Some(tally) = of(round).and_then(|tallies| tallies.get(code)) else { continue };
             let count = scheme.children(&scheme.root().code).count();
             let (compared, pillars) = if is_alone {
                 let Some(pillars) = of_body(tally, node) else { continue };
                 (Compared::WithPeers(choice), pillars)
             } else {
-                let (pillars, below) = own.medians(tally, count, &round);
+                let (pillars, below) = own.medians(tally, count, round);
                 if below.expected == 0 {
                     continue;
                 }
                 (Compared::WithCountry { below }, pillars)
             };
-            let (medians, coverage) = others.medians(tally, count, &round);
+            let (medians, coverage) = others.medians(tally, count, round);
             let then = before.as_ref().and_then(|before| Some((before, of(before)?.get(code)?)));
             let then = then.and_then(|(before, tally)| {
                 let pillars = if is_alone { of_body(tally, node)? } else { own.medians(tally, count, before).0 };
@@ -170,9 +193,8 @@ impl Scores<'_> {
                 None => ProfileBefore::Nothing,
                 Some((then, edition, pillars)) => {
                     let period = then.period;
-                    let other = self.0.scheme_in(&mut tx, code, edition).await?;
-                    let (plan, plan_then) =
-                        (self.0.plan_of(&mut tx, &round).await?, self.0.plan_of(&mut tx, then).await?);
+                    let other = self.0.scheme_in(tx, code, edition).await?;
+                    let (plan, plan_then) = (self.0.plan_of(tx, round).await?, self.0.plan_of(tx, then).await?);
                     let defined = |code: &IndicatorCode| plan.indicator(code);
                     let defined_then = |code: &IndicatorCode| plan_then.indicator(code);
                     match scheme.comparable_at(&scheme.root().code, &other, defined, defined_then) {

@@ -24,6 +24,11 @@ pub(crate) async fn rebuild_scheme(tx: &mut Tx, round: &Round, used: &Used, repo
 /// Makes all scores of a round afresh, and no others.
 pub(crate) async fn rebuild_round(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<()> {
     store::rounds::lock(tx, &round.code).await?;
+    make_round(services, tx, round).await
+}
+
+/// The same where the round is locked by then, or nobody else can move it.
+pub(crate) async fn make_round(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<()> {
     let all = services.used_in(tx, round).await?;
     if all.is_empty() {
         return Ok(());

@@ -27,6 +27,7 @@ use domain::{
     ids::{OrganisationCode, RoundCode},
     organisation::{Duty, OrganisationKind},
     submission::{ReportKey, ReturnReason, StateName},
+    trust::TrustGrade,
     window::Window,
 };
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
@@ -335,7 +336,7 @@ async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
 async fn what_was_read_live_is_what_is_read_of_that_instant_later(engine: Engine) {
     let Some(test) = land(engine).await else { return };
     let mut chance = Chance(StdRng::seed_from_u64(2_570));
-    let mut seen: Vec<(DateTime<Utc>, &str, Told)> = Vec::new();
+    let mut seen: Vec<(DateTime<Utc>, TrustGrade, &str, Told)> = Vec::new();
     let mut edition = 0;
     for number in 0..STEPS {
         test.clock.advance(Duration::minutes(chance.0.random_range(1..900)));
@@ -359,9 +360,15 @@ async fn what_was_read_live_is_what_is_read_of_that_instant_later(engine: Engine
             }
             _ => chance.act(&test, number).await.unwrap_or("refused"),
         };
-        seen.push((test.clock.now(), done, taken_down(&test.services).await));
+        seen.push((test.clock.now(), TrustGrade::default(), done, taken_down(&test.services).await));
+        if number % 6 == 3 {
+            // The same with those figures alone behind which something stands.
+            let least = if number % 4 == 1 { TrustGrade::EvidenceAttached } else { TrustGrade::EvidenceVerified };
+            let narrowed = test.services.of_grade(least).await.expect("figures of a grade");
+            seen.push((test.clock.now(), least, done, taken_down(&narrowed).await));
+        }
     }
-    let done: std::collections::BTreeSet<&str> = seen.iter().map(|(_, done, _)| *done).collect();
+    let done: std::collections::BTreeSet<&str> = seen.iter().map(|(_, _, done, _)| *done).collect();
     for needed in ["accepted", "reopened", "decided", "extended", "moved", "window", "returned", "fact"] {
         assert!(done.contains(needed), "nobody {needed}: {done:?}");
     }
@@ -369,12 +376,12 @@ async fn what_was_read_live_is_what_is_read_of_that_instant_later(engine: Engine
     assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
     test.clock.advance(Duration::days(1));
     while !seen.is_empty() {
-        let (at, done, live) = seen.swap_remove(chance.0.random_range(0..seen.len()));
-        let then = test.services.as_of(at).await.expect("a past");
+        let (at, least, done, live) = seen.swap_remove(chance.0.random_range(0..seen.len()));
+        let then = test.services.seen(Some(at), least).await.expect("a past");
         let told = taken_down(&then).await;
         for ((what, live), (same, told)) in live.iter().zip(&told) {
             assert_eq!(what, same);
-            assert!(live == told, "{what} after {done} at {at}:\n{}", difference(live, told));
+            assert!(live == told, "{what} after {done} at {at} of {least:?}:\n{}", difference(live, told));
         }
         assert_eq!(live.len(), told.len());
     }

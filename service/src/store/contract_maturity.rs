@@ -12,7 +12,7 @@ use crate::{
     scores::{Compared, Profile, ProfileBefore},
     testing::{Engine, TestServices},
 };
-use domain::{amount::Amount, ids::RoundCode, score::Scheme, trust::TrustGrade};
+use domain::{amount::Amount, ids::RoundCode, organisation::Duty, score::Scheme, trust::TrustGrade};
 
 on_both_databases!(
     levels_are_counted_and_the_middle_is_told_from_half_of_the_agencies_on,
@@ -142,7 +142,8 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     accept_percents(&test, "2569-q1", &[("d001", 30), ("d002", 40), ("d003", 50)]).await;
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
     let found = async |body: &str| -> Vec<Profile> {
-        test.services.scores().profiles(&reader(), &code(body), &code("2570-q1")).await.expect("profiles")
+        let found = test.services.scores().profiles(&reader(), &code(body), &code("2570-q1"), Duty::None).await;
+        found.expect("profiles").1
     };
     assert!(found("d001").await.is_empty(), "two pillars say no more than the score");
     let Some(test) = country_with_rounds(engine, 4, &["2569-q1", "2570-q1"]).await else { return };
@@ -150,8 +151,10 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     accept_percents(&test, "2569-q1", &[("d001", 30), ("d002", 40), ("d003", 50)]).await;
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
     let found = async |body: &str| -> Option<Profile> {
-        let found = test.services.scores().profiles(&reader(), &code(body), &code("2570-q1")).await;
-        found.expect("profiles").into_iter().next()
+        let found = test.services.scores().profiles(&reader(), &code(body), &code("2570-q1"), Duty::Reports).await;
+        let (scores, profiles) = found.expect("profiles");
+        assert_eq!(scores.len(), 1, "the scheme in force, with or without a score");
+        profiles.into_iter().next()
     };
     let first = |figure: i64| [Some(Amount::whole(figure)), None, None];
     let before = |found: &Profile| match &found.before {

@@ -150,6 +150,8 @@ mod contract_trouble;
 #[cfg(test)]
 mod contract_trust;
 #[cfg(test)]
+mod contract_trusted;
+#[cfg(test)]
 mod contract_unasked;
 #[cfg(test)]
 mod contract_usuals;
@@ -210,6 +212,7 @@ pub(crate) mod takings;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod testing;
 pub(crate) mod tokens;
+pub(crate) mod trusted;
 pub(crate) mod usuals;
 pub(crate) mod values;
 pub(crate) mod values_of_round;

@@ -9,13 +9,14 @@ mod texts;
 use super::{
     Db, Tx,
     history::{Begun, save_reports},
-    postgres_options, sqlite_options, stored,
+    postgres_options, sqlite_options, stored, trusted,
 };
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     ids::{AccountId, RoundCode},
     submission::{ReportKey, Stamp, Submission, ThreadStep},
+    trust::TrustGrade,
 };
 use sqlx::{
     AssertSqlSafe, Connection as _, Database, FromRow,
@@ -36,6 +37,8 @@ const WAIT: Duration = Duration::from_secs(30);
 const MOVED: [&str; 6] = ["organisation", "organisation_event", "round", "extension", "scheme_in_force", "submission"];
 /// What is kept of reports.
 const KEPT: [&str; 5] = ["rollup", "completeness", "kind_count", "usual", "score"];
+/// What of that is made of values.
+pub(super) const MADE_OF_VALUES: [&str; 3] = ["rollup", "usual", "score"];
 
 /// One connection, never made a second time: a new one would not know of the past, and tell the present instead.
 pub(crate) async fn connect(url: &str) -> ServiceResult<Db> {
@@ -60,6 +63,26 @@ fn alone<Base: Database>(options: PoolOptions<Base>) -> PoolOptions<Base> {
     })
 }
 
+/// A transaction on a connection of its own that sees one state of everything, and where the tables of the present lie.
+pub(super) async fn alone_on(db: &Db) -> ServiceResult<(Tx, String)> {
+    Ok(match db {
+        Db::Sqlite { readers, .. } => (Tx::Sqlite(readers.begin().await?), "main".to_owned()),
+        Db::Postgres(pool) => {
+            let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
+            let (main,): (String,) = sqlx::query_as("SELECT quote_ident(current_schema())").fetch_one(&mut *tx).await?;
+            (Tx::Postgres(tx), main)
+        }
+    })
+}
+
+/// Where temporary tables lie.
+pub(super) fn temporary(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "temp",
+        Tx::Postgres(_) => "pg_temp",
+    }
+}
+
 /// The past of one instant, while it is put together.
 pub(crate) struct Then {
     instant: DateTime<Utc>,
@@ -69,25 +92,19 @@ pub(crate) struct Then {
     main: String,
     /// Whether values of some rounds are copies.
     copies_values: bool,
+    /// The least grade of the values that are there.
+    least: TrustGrade,
     tx: Tx,
 }
 
 impl Then {
     /// Begins on a connection that knows of nothing yet.
     pub(crate) async fn begin(db: &Db, at: DateTime<Utc>) -> ServiceResult<Self> {
-        let (mut tx, main) = match db {
-            Db::Sqlite { readers, .. } => (Tx::Sqlite(readers.begin().await?), "main".to_owned()),
-            Db::Postgres(pool) => {
-                let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
-                let (main,): (String,) =
-                    sqlx::query_as("SELECT quote_ident(current_schema())").fetch_one(&mut *tx).await?;
-                (Tx::Postgres(tx), main)
-            }
-        };
+        let (mut tx, main) = alone_on(db).await?;
         for table in MOVED.iter().chain(&KEPT) {
             copy_shape(&mut tx, table, &main).await?;
         }
-        Ok(Self { instant: at, at: literal(at), main, copies_values: false, tx })
+        Ok(Self { instant: at, at: literal(at), main, copies_values: false, least: TrustGrade::default(), tx })
     }
 
     /// The transaction in which it is put together.
@@ -160,6 +177,28 @@ impl Then {
         reports.into_iter().map(moved).collect()
     }
 
+    /// Whether values below some grade are not there.
+    fn is_of_a_grade(&self) -> bool {
+        self.least > TrustGrade::default()
+    }
+
+    /// Leaves only values with at least a grade, and nothing of what was made of all of them: that is made anew for every round.
+    /// Where values are copies, those of every round are.
+    pub(crate) async fn keep_least(&mut self, least: TrustGrade) -> ServiceResult<()> {
+        self.least = least;
+        let (temporary, at_least) = (temporary(&self.tx), trusted::at_least(least));
+        if self.copies_values {
+            run(&mut self.tx, format!("DELETE FROM {temporary}.value WHERE NOT ({at_least})")).await?;
+        } else {
+            run(&mut self.tx, format!("DROP VIEW {temporary}.value")).await?;
+            self.run(&format!("CREATE TEMPORARY VIEW value AS {} AND {at_least}", texts::VALUES)).await?;
+        }
+        for table in MADE_OF_VALUES {
+            run(&mut self.tx, format!("DELETE FROM {temporary}.{table}")).await?;
+        }
+        Ok(())
+    }
+
     /// In which rounds something happened since.
     pub(crate) async fn touched(&mut self) -> ServiceResult<BTreeSet<RoundCode>> {
         touched_in(&mut self.tx, &self.main, &self.at).await
@@ -167,7 +206,7 @@ impl Then {
 
     /// Lets a name stand for what others hold, and for what was made afresh under it until now, as far as that counts.
     async fn put_beside(&mut self, table: &str, others: &str, counts: &str) -> ServiceResult<()> {
-        let temporary = if matches!(self.tx, Tx::Sqlite(_)) { "temp" } else { "pg_temp" };
+        let temporary = temporary(&self.tx);
         run(&mut self.tx, format!("ALTER TABLE {temporary}.{table} RENAME TO {table}_then")).await?;
         let view = format!("CREATE TEMPORARY VIEW {table} AS {others} UNION ALL SELECT * FROM {table}_then {counts}");
         self.run(&view).await
@@ -178,29 +217,36 @@ impl Then {
         let codes = quoted(touched);
         let untouched = if codes.is_empty() { String::new() } else { format!("WHERE round NOT IN ({codes})") };
         for table in KEPT {
+            if self.is_of_a_grade() && MADE_OF_VALUES.contains(&table) {
+                continue;
+            }
             self.put_beside(table, &format!("SELECT * FROM {{main}}.{table} {untouched}"), "").await?;
         }
-        if self.copies_values {
+        if self.copies_values && !self.is_of_a_grade() {
             // What was only looked at stays where it lies.
             let others = format!("{} AND kept.round NOT IN ({codes})", texts::VALUES);
             self.put_beside("value", &others, &format!("WHERE round IN ({codes})")).await?;
         }
         self.tx.commit().await?;
-        // From here on nothing of it changes, and whatever was read before the names changed is read anew.
-        match db {
-            Db::Sqlite { readers, .. } => {
-                let mut connection = readers.acquire().await?;
-                sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
-                connection.clear_cached_statements().await?;
-            }
-            Db::Postgres(pool) => {
-                let mut connection = pool.acquire().await?;
-                sqlx::query("SET default_transaction_read_only = ON").execute(&mut *connection).await?;
-                connection.clear_cached_statements().await?;
-            }
-        }
-        Ok(())
+        only_read(db).await
     }
+}
+
+/// Nothing but temporary tables changes from here on, and whatever was read before the names changed is read anew.
+pub(super) async fn only_read(db: &Db) -> ServiceResult<()> {
+    match db {
+        Db::Sqlite { readers, .. } => {
+            let mut connection = readers.acquire().await?;
+            sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
+            connection.clear_cached_statements().await?;
+        }
+        Db::Postgres(pool) => {
+            let mut connection = pool.acquire().await?;
+            sqlx::query("SET default_transaction_read_only = ON").execute(&mut *connection).await?;
+            connection.clear_cached_statements().await?;
+        }
+    }
+    Ok(())
 }
 
 /// In which rounds something happened since an instant, as the connection of that instant finds out.
@@ -243,7 +289,7 @@ async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
 }
 
 /// An empty temporary table with the columns and the key of one of the present.
-async fn copy_shape(tx: &mut Tx, table: &str, main: &str) -> ServiceResult<()> {
+pub(super) async fn copy_shape(tx: &mut Tx, table: &str, main: &str) -> ServiceResult<()> {
     const SQLITE: &str = "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = $1";
     let sql = match tx {
         Tx::Sqlite(tx) => {

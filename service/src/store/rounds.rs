@@ -257,6 +257,13 @@ pub(crate) async fn stamps(tx: &mut Tx, codes: &[RoundCode]) -> ServiceResult<Ha
     rows.into_iter().map(|(code, version, since)| Ok((stored("round", &code)?, (version, since)))).collect()
 }
 
+/// The stamps of all rounds.
+pub(crate) async fn every_stamp(tx: &mut Tx) -> ServiceResult<HashMap<RoundCode, RoundStamp>> {
+    const SQL: &str = "SELECT code, version, recorded_at FROM round";
+    let rows: Vec<(String, i64, DateTime<Utc>)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
+    rows.into_iter().map(|(code, version, since)| Ok((stored("round", &code)?, (version, since)))).collect()
+}
+
 /// The extensions of a round that were granted to any organisation of a path, of whichever kind.
 pub(crate) async fn extensions_on_path(
     tx: &mut Tx,

@@ -68,11 +68,16 @@ pub(crate) async fn of_group(
 pub(crate) async fn replace(tx: &mut Tx, round: &RoundCode, usuals: &[(GroupIndicator, Usual)]) -> ServiceResult<()> {
     const DELETE: &str = "DELETE FROM usual WHERE round = $1";
     const COUNT: &str = "UPDATE round SET usuals_kept = usuals_kept + 1 WHERE code = $1";
-    const INSERT: &str = "INSERT INTO usual (round, kind, band, indicator, median, spread, figures) ";
     // The round first, as everybody locks it before what belongs to it.
     for sql in [COUNT, DELETE] {
         on!(tx, conn => sqlx::query(sql).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
     }
+    fill(tx, round, usuals).await
+}
+
+/// Puts in what is usual in a round of which nothing is kept, and leaves the round as it is.
+pub(crate) async fn fill(tx: &mut Tx, round: &RoundCode, usuals: &[(GroupIndicator, Usual)]) -> ServiceResult<()> {
+    const INSERT: &str = "INSERT INTO usual (round, kind, band, indicator, median, spread, figures) ";
     for chunk in usuals.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, ((group, indicator), usual)| {

@@ -1,0 +1,118 @@
+//! The same services on those figures alone that have at least a grade. Whatever reads all figures reads them too, by the same
+//! code: sums, places and scores are made of them anew. What it is made of stands in `store::trusted` and decision 0085.
+
+use crate::{ServiceError, ServiceResult, Services, rollups, store, store::rounds::RoundStamp};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{ids::RoundCode, trust::TrustGrade};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, atomic::Ordering},
+};
+use tokio::sync::{Mutex, Semaphore};
+
+/// How many people wait at most until sums are made; more are told to come back.
+const WAITING: usize = 32;
+
+/// The grades that were asked for, each with what was made of its figures.
+pub(crate) struct Grades {
+    kept: std::sync::Mutex<HashMap<TrustGrade, Arc<Mutex<Option<OfGrade>>>>>,
+    waiting: Semaphore,
+}
+
+impl Default for Grades {
+    fn default() -> Self {
+        Self { kept: std::sync::Mutex::default(), waiting: Semaphore::new(WAITING) }
+    }
+}
+
+/// The figures of one grade.
+struct OfGrade {
+    services: Services,
+    /// How the rounds stood of whose figures it was made.
+    made_of: HashMap<RoundCode, RoundStamp>,
+}
+
+impl OfGrade {
+    /// Makes sums and scores of those rounds anew in which anything changed.
+    async fn follow(&mut self) -> ServiceResult<()> {
+        let services = &self.services;
+        let db = services.db();
+        let now = store::rounds::every_stamp(&mut db.read().await?).await?;
+        if now == self.made_of {
+            return Ok(());
+        }
+        let mut tx = store::trusted::begin(db).await?;
+        let now = store::rounds::every_stamp(&mut tx).await?;
+        let tree = services.tree_in(&mut tx).await?;
+        for gone in self.made_of.keys().filter(|round| !now.contains_key(*round)) {
+            store::trusted::clear(&mut tx, gone).await?;
+        }
+        for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
+            if now.get(&round.code) != self.made_of.get(&round.code) {
+                store::trusted::clear(&mut tx, &round.code).await?;
+                rollups::make_of_values(services, &mut tx, &round, &tree).await?;
+            }
+        }
+        store::trusted::finish(tx, db).await?;
+        self.made_of = now;
+        Ok(())
+    }
+}
+
+impl Services {
+    /// The same services on those figures alone that have at least a grade. Made when somebody first asks for the grade, and of
+    /// each round again when anything in it changed.
+    ///
+    /// # Errors
+    /// Too many wait already; storage does not answer.
+    pub async fn of_grade(&self, least: TrustGrade) -> ServiceResult<Self> {
+        if least == TrustGrade::default() {
+            return Ok(self.clone());
+        }
+        let grades = &self.inner.grades;
+        let _place = grades.waiting.try_acquire().map_err(|_| ServiceError::Busy)?;
+        let kept = grades.kept.lock().unwrap_or_else(PoisonError::into_inner).entry(least).or_default().clone();
+        let mut kept = kept.lock().await;
+        let mut found = match kept.take() {
+            Some(found) => found,
+            None => self.begin_grade(least).await?,
+        };
+        // Where this fails it is begun anew by whoever asks next, on another connection.
+        found.follow().await?;
+        let services = found.services.clone();
+        *kept = Some(found);
+        Ok(services)
+    }
+
+    async fn begin_grade(&self, least: TrustGrade) -> ServiceResult<OfGrade> {
+        let db = store::past::connect(&self.settings().database_url).await?;
+        store::trusted::set_up(&db, least).await?;
+        let services = self.on(db, self.inner.clock.clone());
+        Ok(OfGrade { services, made_of: HashMap::new() })
+    }
+
+    /// The services that a page asks for: at an instant of the past or now, on figures that have at least a grade.
+    ///
+    /// # Errors
+    /// As [`Self::as_of`] and [`Self::of_grade`].
+    pub async fn seen(&self, at: Option<DateTime<Utc>>, least: TrustGrade) -> ServiceResult<Self> {
+        match at {
+            Some(at) => self.as_of_grade(at, least).await,
+            None => self.of_grade(least).await,
+        }
+    }
+
+    /// Services like these on another connection.
+    pub(crate) fn on(&self, db: store::Db, clock: crate::Clock) -> Self {
+        let services = Self::new(
+            db,
+            clock,
+            self.chance().clone(),
+            self.inner.files.clone(),
+            self.fetcher().clone(),
+            self.settings().clone(),
+        );
+        services.inner.is_demonstration.store(self.is_demonstration(), Ordering::Relaxed);
+        services
+    }
+}
