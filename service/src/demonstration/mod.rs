@@ -36,7 +36,8 @@ const PLANS: [&[u8]; 2] = [
 ];
 
 /// The schemes whose indicators the plan in force asks; the others read what this demonstration does not report.
-const SCHEMES: [&[u8]; 2] = [
+const SCHEMES: [&[u8]; 3] = [
+    include_bytes!("../../../reference/schemes/dga-readiness.toml"),
     include_bytes!("../../../reference/schemes/plan-achievement-opdc.toml"),
     include_bytes!("../../../reference/schemes/plan-achievement-five.toml"),
 ];
