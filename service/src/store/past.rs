@@ -283,7 +283,7 @@ fn written(sql: &str, main: &str, at: &str) -> String {
     sql.replace("{main}", main).replace("{at}", at)
 }
 
-async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
+pub(super) async fn run(tx: &mut Tx, sql: String) -> ServiceResult<()> {
     on!(tx, conn => sqlx::query(AssertSqlSafe(sql)).execute(conn).await.map(|_| ()))?;
     Ok(())
 }
