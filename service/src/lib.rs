@@ -110,6 +110,7 @@ pub mod values;
 /// Programs of others that are told of every release.
 pub mod webhooks;
 
+mod settings;
 mod store;
 /// Databases of their own for tests.
 #[cfg(any(test, feature = "testing"))]
@@ -124,6 +125,7 @@ pub use actor::{Actor, Channel};
 pub use clock::{Chance, Clock};
 pub use error::{FieldFaults, ServiceError};
 pub use passwords::Password;
+pub use settings::{Publication, Settings};
 
 use domain::{
     ids::{PlanCode, SchemeCode},
@@ -201,55 +203,6 @@ struct Inner {
     schemes: RwLock<HashMap<(SchemeCode, i32), Arc<Scheme>>>,
     /// Nor do populations.
     populations: RwLock<HashMap<(SchemeCode, i32, String), Arc<Population>>>,
-}
-
-/// Where things are kept.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// `sqlite:///path/file.db` or `postgres://…`.
-    pub database_url: String,
-    /// The folder of the object store.
-    pub files: std::path::PathBuf,
-    /// How mail goes out; without it, mail waits.
-    pub mail: Option<post::MailSettings>,
-    /// The file with the secret of the key that signs snapshots; made when it is first needed.
-    pub signing_key: std::path::PathBuf,
-    /// The folder of nightly backups; without it none are made.
-    pub backups: Option<std::path::PathBuf>,
-    /// What the configuration says about collectors.
-    pub collectors: collectors::CollectorSettings,
-    /// What is told of us where data is published.
-    pub publication: Publication,
-}
-
-/// What is told of us where data is published.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publication {
-    /// Scheme, host and port under which people reach the server.
-    pub origin: String,
-    /// Whom to ask about the data, where somebody was named.
-    pub contact: Option<domain::account::EmailAddress>,
-}
-
-impl Default for Publication {
-    fn default() -> Self {
-        Self { origin: "http://127.0.0.1:3000".to_owned(), contact: None }
-    }
-}
-
-impl Settings {
-    /// Everything below one folder, and nothing configured besides.
-    pub fn below(folder: &std::path::Path, database_url: String) -> Self {
-        Self {
-            database_url,
-            files: folder.join("files"),
-            mail: None,
-            signing_key: folder.join("signing.key"),
-            backups: Some(folder.join("backups")),
-            collectors: collectors::CollectorSettings::default(),
-            publication: Publication::default(),
-        }
-    }
 }
 
 impl Services {
