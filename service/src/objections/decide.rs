@@ -54,7 +54,7 @@ impl Objections<'_> {
     ///
     /// # Errors
     /// It is not open, or was moved since it was seen; another value or score is in force; there is no reason; it is not
-    /// decided like that; a value cannot be read, is the same, or is none that the score is made of; the actor took a step of
+    /// decided like that; a value cannot be read, is the same, or is none of the report that the score is made of; the actor took a step of
     /// a value, objects, or may not.
     pub async fn decide(
         &self,
@@ -97,7 +97,7 @@ impl Objections<'_> {
             Decision::UpholdByValues(typed) => {
                 let of_score = made_of(self.0, &mut step.tx, &step.loaded.plan, &objection.claim).await?;
                 let values = store::values::of_report(&mut step.tx, &objection.key).await?;
-                let corrected = corrected(&step, &of_score, &values, &typed)?;
+                let corrected = corrected(&step, (&of_score, &standing.carried), &values, &typed)?;
                 let changed: Vec<_> = corrected.iter().map(|it| (it.indicator.clone(), it.after)).collect();
                 let moved = objection.uphold_by_values(step.stamp, &reason, standing.in_force, corrected)?;
                 self.verify_anew(&mut step, &moved, &changed, &reason).await?;
@@ -136,16 +136,22 @@ impl Objections<'_> {
     }
 }
 
-/// What is typed against the values in force: each one that the score is made of and that somebody reported.
+/// What is typed against the values in force: each one of the report that the score is made of and that somebody reported,
+/// none that is carried from an earlier round.
 fn corrected(
     step: &Step<'_>,
-    of_score: &BTreeSet<IndicatorCode>,
+    (of_score, carried): (&BTreeSet<IndicatorCode>, &BTreeSet<IndicatorCode>),
     values: &[Value],
     typed: &[Verified],
 ) -> ServiceResult<Vec<Corrected>> {
     refuse_twice(typed.iter().map(|typed| &typed.indicator))?;
     let corrected = |typed: &Verified| {
-        let stray = || ServiceError::invalid(ObjectionRefusal::ObjectionNotOfScore.into(), place(&typed.indicator));
+        let stray = || {
+            let is_carried = carried.contains(&typed.indicator);
+            let other = ObjectionRefusal::ObjectionOtherReport;
+            let refusal = if is_carried { other } else { ObjectionRefusal::ObjectionNotOfScore };
+            ServiceError::invalid(refusal.into(), place(&typed.indicator))
+        };
         let indicator = step.loaded.plan.indicator(&typed.indicator).ok_or_else(stray)?;
         if indicator.derived.is_some() {
             return Err(step.loaded.not_asked(&typed.indicator));
