@@ -65,6 +65,8 @@ impl Objections<'_> {
     ) -> ServiceResult<()> {
         let reason = readable(reason);
         let (objection, mut step) = begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ReviewReport]).await?;
+        // How it stands, and places before and after, are of one moment.
+        store::rounds::lock(&mut step.tx, &objection.key.round).await?;
         let standing = Standing::of(self.0, &mut step.tx, &step.loaded, &objection).await?;
         if !standing.is_free(&objection, actor.account) {
             return Err(ObjectionRefusal::ObjectionSamePerson.into());
@@ -113,7 +115,7 @@ impl Objections<'_> {
         answered::tell_objector(self.0, step, moved).await
     }
 
-    /// Puts the changed values in force and keeps what that did to scores.
+    /// Puts the changed values in force and keeps what that did to scores. The round is locked by then.
     async fn verify_anew(
         &self,
         step: &mut Step<'_>,
@@ -121,8 +123,6 @@ impl Objections<'_> {
         changed: &[(IndicatorCode, Parts)],
         reason: &str,
     ) -> ServiceResult<()> {
-        // Places before and after are those of one moment.
-        store::rounds::lock(&mut step.tx, &moved.key.round).await?;
         let before = Before::read(self.0, &mut step.tx, &step.loaded).await?;
         let report = step.loaded.submission.clone().verify_anew(step.stamp)?;
         step.verify_anew(&report, changed).await?;

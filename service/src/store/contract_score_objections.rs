@@ -29,6 +29,7 @@ on_both_databases!(
     a_rejected_one_leaves_the_score_alone,
     what_cannot_be_objected_to_or_decided_is_refused,
     a_score_that_moved_meanwhile_overtakes_the_objection,
+    a_score_that_moves_while_somebody_decides_overtakes_the_objection,
     whoever_had_a_hand_in_a_value_of_the_score_is_kept_out,
     whoever_had_a_hand_in_an_answer_of_an_earlier_round_is_kept_out,
     an_answer_of_an_earlier_round_is_corrected_in_its_own_report,
@@ -209,6 +210,22 @@ async fn a_score_that_moved_meanwhile_overtakes_the_objection(engine: Engine) {
     assert_eq!(refused(decides(&test, id, Decision::UpholdByValues(values)).await), "objection_overtaken");
     decides(&test, id, Decision::Reject).await.expect("rejected");
     assert_eq!(page(&test, id).await.effects, []);
+}
+
+/// Whoever moves a score holds its round meanwhile; whoever decides waits for them before anything is judged.
+async fn a_score_that_moves_while_somebody_decides_overtakes_the_objection(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let id = objects(&test, "55").await;
+    let round = key("one").round;
+    let mut moving = test.services.db().write().await.expect("a transaction");
+    super::rounds::lock(&mut moving, &round).await.expect("held");
+    super::scores::clear(&mut moving, &round, &mean()).await.expect("cleared");
+    let ending = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        moving.commit().await.expect("kept");
+    };
+    let (decided, ()) = tokio::join!(decides(&test, id, Decision::UpholdAgainstEdition), ending);
+    assert_eq!(refused(decided), "objection_overtaken");
 }
 
 async fn whoever_had_a_hand_in_a_value_of_the_score_is_kept_out(engine: Engine) {
