@@ -54,8 +54,8 @@ impl Objections<'_> {
     ///
     /// # Errors
     /// It is not open, or was moved since it was seen; another value or score is in force; there is no reason; it is not
-    /// decided like that; a value cannot be read, is the same, or is none of the report that the score is made of; the actor took a step of
-    /// a value, objects, or may not.
+    /// decided like that; a value cannot be read, is the same, or is none of the report that the score is made of; the actor
+    /// took a step of a value, objects, or may not.
     pub async fn decide(
         &self,
         actor: &Actor,
