@@ -118,6 +118,9 @@ pub enum ObjectionRefusal {
     /// A value is corrected that the score is not made of.
     #[error("the score is not made of this value")]
     ObjectionNotOfScore,
+    /// A value is corrected that the score is made of and that is an answer of an earlier round.
+    #[error("the value belongs to the report of an earlier round")]
+    ObjectionOtherReport,
     /// No reason.
     #[error("a reason is needed")]
     ReasonMissing,

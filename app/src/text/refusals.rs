@@ -45,6 +45,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "Type at least one value that is to be corrected, or choose that the edition is at fault",
         ),
         "objection_not_of_score" => ("คะแนนนี้ไม่ได้คำนวณจากค่านี้", "This score is not made of this value"),
+        "objection_other_report" => (
+            "ค่านี้เป็นของรายงานรอบก่อน โปรดคัดค้านหรือแก้ไขในรายงานของรอบนั้น",
+            "This value belongs to the report of an earlier round: object to it or correct it there",
+        ),
         "objection_subject" => (
             "ระบุ indicator และ value หรือ scheme และ score อย่างใดอย่างหนึ่ง",
             "Name an indicator with its value, or a scheme with its score, and not both",

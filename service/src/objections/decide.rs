@@ -54,8 +54,8 @@ impl Objections<'_> {
     ///
     /// # Errors
     /// It is not open, or was moved since it was seen; another value or score is in force; there is no reason; it is not
-    /// decided like that; a value cannot be read, is the same, or is none that the score is made of; the actor took a step of
-    /// a value, objects, or may not.
+    /// decided like that; a value cannot be read, is the same, or is none of the report that the score is made of; the actor
+    /// took a step of a value, objects, or may not.
     pub async fn decide(
         &self,
         actor: &Actor,
@@ -65,6 +65,8 @@ impl Objections<'_> {
     ) -> ServiceResult<()> {
         let reason = readable(reason);
         let (objection, mut step) = begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ReviewReport]).await?;
+        // How it stands, and places before and after, are of one moment.
+        store::rounds::lock(&mut step.tx, &objection.key.round).await?;
         let standing = Standing::of(self.0, &mut step.tx, &step.loaded, &objection).await?;
         if !standing.is_free(&objection, actor.account) {
             return Err(ObjectionRefusal::ObjectionSamePerson.into());
@@ -97,7 +99,7 @@ impl Objections<'_> {
             Decision::UpholdByValues(typed) => {
                 let of_score = made_of(self.0, &mut step.tx, &step.loaded.plan, &objection.claim).await?;
                 let values = store::values::of_report(&mut step.tx, &objection.key).await?;
-                let corrected = corrected(&step, &of_score, &values, &typed)?;
+                let corrected = corrected(&step, (&of_score, &standing.carried), &values, &typed)?;
                 let changed: Vec<_> = corrected.iter().map(|it| (it.indicator.clone(), it.after)).collect();
                 let moved = objection.uphold_by_values(step.stamp, &reason, standing.in_force, corrected)?;
                 self.verify_anew(&mut step, &moved, &changed, &reason).await?;
@@ -113,7 +115,7 @@ impl Objections<'_> {
         answered::tell_objector(self.0, step, moved).await
     }
 
-    /// Puts the changed values in force and keeps what that did to scores.
+    /// Puts the changed values in force and keeps what that did to scores. The round is locked by then.
     async fn verify_anew(
         &self,
         step: &mut Step<'_>,
@@ -121,8 +123,6 @@ impl Objections<'_> {
         changed: &[(IndicatorCode, Parts)],
         reason: &str,
     ) -> ServiceResult<()> {
-        // Places before and after are those of one moment.
-        store::rounds::lock(&mut step.tx, &moved.key.round).await?;
         let before = Before::read(self.0, &mut step.tx, &step.loaded).await?;
         let report = step.loaded.submission.clone().verify_anew(step.stamp)?;
         step.verify_anew(&report, changed).await?;
@@ -136,16 +136,22 @@ impl Objections<'_> {
     }
 }
 
-/// What is typed against the values in force: each one that the score is made of and that somebody reported.
+/// What is typed against the values in force: each one of the report that the score is made of and that somebody reported,
+/// none that is carried from an earlier round.
 fn corrected(
     step: &Step<'_>,
-    of_score: &BTreeSet<IndicatorCode>,
+    (of_score, carried): (&BTreeSet<IndicatorCode>, &BTreeSet<IndicatorCode>),
     values: &[Value],
     typed: &[Verified],
 ) -> ServiceResult<Vec<Corrected>> {
     refuse_twice(typed.iter().map(|typed| &typed.indicator))?;
     let corrected = |typed: &Verified| {
-        let stray = || ServiceError::invalid(ObjectionRefusal::ObjectionNotOfScore.into(), place(&typed.indicator));
+        let stray = || {
+            let is_carried = carried.contains(&typed.indicator);
+            let other = ObjectionRefusal::ObjectionOtherReport;
+            let refusal = if is_carried { other } else { ObjectionRefusal::ObjectionNotOfScore };
+            ServiceError::invalid(refusal.into(), place(&typed.indicator))
+        };
         let indicator = step.loaded.plan.indicator(&typed.indicator).ok_or_else(stray)?;
         if indicator.derived.is_some() {
             return Err(step.loaded.not_asked(&typed.indicator));

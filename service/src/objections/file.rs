@@ -86,6 +86,8 @@ impl Objections<'_> {
     /// evidence are missing; one waits already; the actor may not.
     pub async fn file_to_score(&self, actor: &Actor, new: NewScoreObjection) -> ServiceResult<ObjectionId> {
         let mut step = Step::begin(self.0, actor, Action::ObjectToValue, &new.key, Seen::Any).await?;
+        // Scores follow other reports too: which one is objected to is that of this moment.
+        store::rounds::lock(&mut step.tx, &new.key.round).await?;
         let no_score = || ServiceError::invalid(ObjectionRefusal::ObjectionNoScore.into(), "scheme");
         if !matches!(step.loaded.submission.state, State::Accepted { .. }) {
             return Err(no_score());

@@ -1,21 +1,24 @@
 //! How an objection stands at this moment: whether what it is about still counts, and who had a hand in it.
 
-use crate::{ServiceError, ServiceResult, Services, reports::Loaded, store, store::Tx};
+use crate::{ServiceError, ServiceResult, Services, reports::Loaded, scores::Held, store, store::Tx};
 use domain::{
-    ids::{AccountId, IndicatorCode},
+    derived::Formulas,
+    ids::{AccountId, IndicatorCode, RoundCode},
     objection::{Claim, Objection, accepted_in, brought_in},
     plan::Plan,
-    submission::{State, Submission},
+    submission::{ReportKey, State, Submission},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How an objection stands.
 pub(super) struct Standing {
     /// The revision in force, as long as the value or score objected to still counts in it.
     pub(super) in_force: Option<i32>,
-    /// Whoever submitted, approved, endorsed or accepted that value or one that the score is made of, or upheld an objection
-    /// to it.
+    /// What the score is made of that is an answer of an earlier round.
+    pub(super) carried: BTreeSet<IndicatorCode>,
+    /// Whoever submitted, approved, endorsed or accepted that value or one that the score is made of, in the report of
+    /// whichever round it is, or upheld an objection to it.
     hands: BTreeSet<Uuid>,
 }
 
@@ -31,26 +34,69 @@ impl Standing {
         let is_same = still_stands(tx, objection).await?;
         let is_accepted = matches!(report.state, State::Accepted { .. });
         let in_force = report.accepted_revision.filter(|_| is_accepted && is_same);
-        let of_report = store::objections::of_report(tx, &objection.key).await?;
         let made_of = made_of(services, tx, &loaded.plan, &objection.claim).await?;
         let revisions: Vec<i32> = [Some(objection.revision), in_force].into_iter().flatten().collect();
-        let mut brought = BTreeSet::new();
-        for indicator in &made_of {
-            brought.extend(revisions.iter().map(|revision| brought_in(indicator, *revision, &of_report)));
+        let own = made_of.iter().flat_map(|of| revisions.iter().map(move |revision| (of.clone(), *revision)));
+        let own: BTreeSet<(IndicatorCode, i32)> = own.collect();
+        let mut hands = hands_in(tx, &objection.key, &own).await?;
+        let mut carried = BTreeSet::new();
+        for (round, values) in carried_to(services, tx, loaded, (&objection.claim, &made_of)).await? {
+            carried.extend(values.keys().cloned());
+            let earlier = services.round_in(tx, &round).await?;
+            let formulas = formulas_of(&services.plan_of(tx, &earlier).await?)?;
+            let mut with_inputs = BTreeSet::new();
+            for (indicator, revision) in &values {
+                with_inputs.extend(formulas.behind([indicator]).into_iter().map(|of| (of.clone(), *revision)));
+            }
+            let key = ReportKey { round, agency: objection.key.agency.clone() };
+            hands.extend(hands_in(tx, &key, &with_inputs).await?);
         }
-        let thread = store::submissions::events(tx, &objection.key).await?;
-        let of_value = thread.into_iter().map(|(event, _)| event).filter(|event| {
-            let is_step =
-                matches!(event.step.as_str(), "submit" | "approve" | "endorse" | "accept" | "objection_upheld");
-            is_step && brought.contains(&event.revision)
-        });
-        Ok(Self { in_force, hands: of_value.filter_map(|event| event.account).collect() })
+        Ok(Self { in_force, carried, hands })
     }
 
     /// Whether somebody is free to decide: they do not object, and had no hand in it.
     pub(super) fn is_free(&self, objection: &Objection, person: AccountId) -> bool {
         objection.may_be_decided_by(person) && !self.hands.contains(&person.uuid())
     }
+}
+
+/// Whoever submitted, approved, endorsed or accepted some values of a report, each as it stands in a revision, or upheld an
+/// objection to it.
+async fn hands_in(
+    tx: &mut Tx,
+    key: &ReportKey,
+    values: &BTreeSet<(IndicatorCode, i32)>,
+) -> ServiceResult<BTreeSet<Uuid>> {
+    let of_report = store::objections::of_report(tx, key).await?;
+    let brought = values.iter().map(|(indicator, revision)| brought_in(indicator, *revision, &of_report));
+    let brought: BTreeSet<i32> = brought.collect();
+    let thread = store::submissions::events(tx, key).await?;
+    let of_values = thread.into_iter().map(|(event, _)| event).filter(|event| {
+        let is_step = matches!(event.step.as_str(), "submit" | "approve" | "endorse" | "accept" | "objection_upheld");
+        is_step && brought.contains(&event.revision)
+    });
+    Ok(of_values.filter_map(|event| event.account).collect())
+}
+
+/// The answers of earlier rounds that a score is made of, each with the revision in which it stands; none of a value.
+async fn carried_to(
+    services: &Services,
+    tx: &mut Tx,
+    loaded: &Loaded,
+    (claim, made_of): (&Claim, &BTreeSet<IndicatorCode>),
+) -> ServiceResult<BTreeMap<RoundCode, BTreeMap<IndicatorCode, i32>>> {
+    let mut carried: BTreeMap<RoundCode, BTreeMap<IndicatorCode, i32>> = BTreeMap::new();
+    let Claim::Score { .. } = claim else { return Ok(carried) };
+    let agency = &loaded.submission.key.agency;
+    let held = Held::load(services, tx, &loaded.round, Some(std::slice::from_ref(agency))).await?;
+    for (from, value) in held.carried(agency).filter(|(_, value)| made_of.contains(&value.indicator)) {
+        carried.entry(from.round.clone()).or_default().insert(value.indicator.clone(), value.revision);
+    }
+    Ok(carried)
+}
+
+fn formulas_of(plan: &Plan) -> ServiceResult<Formulas> {
+    plan.formulas().map_err(|(of, fault)| ServiceError::fault(format!("the formula of {of}"), fault))
 }
 
 /// Whether the value or score of now is the one that was objected to.
@@ -84,8 +130,7 @@ pub(super) async fn made_of(
         Claim::Value { indicator, .. } => Ok(BTreeSet::from([indicator.clone()])),
         Claim::Score { scheme, edition, .. } => {
             let scheme = services.scheme_in(tx, scheme, *edition).await?;
-            let formulas =
-                plan.formulas().map_err(|(of, fault)| ServiceError::fault(format!("the formula of {of}"), fault))?;
+            let formulas = formulas_of(plan)?;
             Ok(formulas.behind(scheme.indicators()).into_iter().cloned().collect())
         }
     }

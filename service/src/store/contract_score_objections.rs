@@ -2,6 +2,7 @@
 
 use super::{
     contract::{indicator, key, on_both_databases, operator, person},
+    contract_holding,
     contract_objections::{agrees, filed, refused, reporter, reviewer, verified_country},
     contract_scores::{import, reader, scheme},
 };
@@ -19,6 +20,7 @@ use domain::{
     amount::Amount,
     ids::{ObjectionId, SchemeCode},
     objection::{ObjectionState, ObjectionStateName, Remedy},
+    submission::ReportKey,
 };
 
 on_both_databases!(
@@ -27,7 +29,10 @@ on_both_databases!(
     a_rejected_one_leaves_the_score_alone,
     what_cannot_be_objected_to_or_decided_is_refused,
     a_score_that_moved_meanwhile_overtakes_the_objection,
+    a_score_that_moves_while_somebody_decides_overtakes_the_objection,
     whoever_had_a_hand_in_a_value_of_the_score_is_kept_out,
+    whoever_had_a_hand_in_an_answer_of_an_earlier_round_is_kept_out,
+    an_answer_of_an_earlier_round_is_corrected_in_its_own_report,
     files_prove_an_objection_to_a_score_and_are_of_no_indicator,
     what_was_open_at_an_earlier_instant_is_told_as_open,
 );
@@ -207,6 +212,22 @@ async fn a_score_that_moved_meanwhile_overtakes_the_objection(engine: Engine) {
     assert_eq!(page(&test, id).await.effects, []);
 }
 
+/// Whoever moves a score holds its round meanwhile; whoever decides waits for them before anything is judged.
+async fn a_score_that_moves_while_somebody_decides_overtakes_the_objection(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let id = objects(&test, "55").await;
+    let round = key("one").round;
+    let mut moving = test.services.db().write().await.expect("a transaction");
+    super::rounds::lock(&mut moving, &round).await.expect("held");
+    super::scores::clear(&mut moving, &round, &mean()).await.expect("cleared");
+    let ending = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        moving.commit().await.expect("kept");
+    };
+    let (decided, ()) = tokio::join!(decides(&test, id, Decision::UpholdAgainstEdition), ending);
+    assert_eq!(refused(decided), "objection_overtaken");
+}
+
 async fn whoever_had_a_hand_in_a_value_of_the_score_is_kept_out(engine: Engine) {
     let Some(test) = verified_country(engine).await else { return };
     let id = objects(&test, "55").await;
@@ -220,6 +241,48 @@ async fn whoever_had_a_hand_in_a_value_of_the_score_is_kept_out(engine: Engine) 
     assert!(matches!(own, Err(ServiceError::Forbidden)), "{own:?}");
     let stranger = person(5, Role::Reporter, "two");
     assert!(matches!(test.services.objections().get(&stranger, id).await, Err(ServiceError::Forbidden)));
+}
+
+/// A country whose first department answered 40 each quarter and 80 for the year, which somebody else accepted: the score of
+/// 2570-q1 rests on the answer of 2569-q4.
+async fn country_that_carries(engine: Engine) -> Option<TestServices> {
+    let test = contract_holding::country(engine, &["2569-q4", "2570-q1"]).await?;
+    contract_holding::accept(&test, "2569-q4", "one", &[40, 80]).await;
+    contract_holding::accept(&test, "2570-q1", "one", &[40]).await;
+    let earlier = ReportKey { round: "2569-q4".parse().expect("a code"), ..key("one") };
+    let (steps, approver) = (test.services.submissions(), person(2, Role::Approver, "one"));
+    steps.correct(&reviewer(5), &earlier, Seen::Any, "ตรวจใหม่").await.expect("reopened");
+    steps.submit(&reporter(), &earlier, Seen::Any).await.expect("submitted");
+    steps.approve(&approver, &earlier, Seen::Any).await.expect("approved");
+    steps.accept(&reviewer(5), &earlier, Seen::Any, &[]).await.expect("accepted");
+    assert_eq!(published(&test).await, Some(Amount::whole(60)));
+    Some(test)
+}
+
+async fn whoever_had_a_hand_in_an_answer_of_an_earlier_round_is_kept_out(engine: Engine) {
+    let Some(test) = country_that_carries(engine).await else { return };
+    let id = objects(&test, "70").await;
+    let seen = test.services.objections().get(&reviewer(5), id).await.expect("an objection");
+    assert_eq!(seen.deciding, Deciding::KeptOut, "they accepted what the score carries");
+    let own = test.services.objections().decide(&reviewer(5), id, 0, (Decision::Reject, "ไม่จริง")).await;
+    assert_eq!(refused(own), "objection_same_person");
+    assert_eq!(page(&test, id).await.deciding, Deciding::May);
+    decides(&test, id, Decision::Reject).await.expect("rejected");
+}
+
+async fn an_answer_of_an_earlier_round_is_corrected_in_its_own_report(engine: Engine) {
+    let Some(test) = country_that_carries(engine).await else { return };
+    let id = objects(&test, "70").await;
+    let correctable = page(&test, id).await.score.expect("a score").correctable;
+    assert_eq!(correctable.iter().map(|it| it.indicator.code.as_str()).collect::<Vec<_>>(), ["quarterly"]);
+    let correct = |code: &str| vec![Verified { base: String::new(), ..verified(code, "60") }];
+    let carried = decides(&test, id, Decision::UpholdByValues(correct("yearly"))).await;
+    assert_eq!(refused(carried), "objection_other_report");
+    let stray = decides(&test, id, Decision::UpholdByValues(correct("nothing"))).await;
+    assert_eq!(refused(stray), "objection_not_of_score");
+    decides(&test, id, Decision::UpholdByValues(correct("quarterly"))).await.expect("upheld");
+    assert_eq!(published(&test).await, Some(Amount::whole(70)));
+    agrees(&test).await;
 }
 
 async fn files_prove_an_objection_to_a_score_and_are_of_no_indicator(engine: Engine) {

@@ -13,6 +13,7 @@ on_both_databases!(
     an_objection_belongs_to_its_report,
     the_list_tells_which_objections_there_were_then,
     a_score_is_objected_to_and_upheld_by_its_values_or_against_its_edition,
+    an_objection_to_both_or_to_half_of_either_is_refused,
 );
 
 const OBJECTIONS: &str = "/rounds/2570-q1/agencies/one/objections";
@@ -171,4 +172,28 @@ async fn a_score_is_objected_to_and_upheld_by_its_values_or_against_its_edition(
     let other = api.program("other", Role::Reviewer, "th").await;
     let upheld = other.does(&path, "decide", against).await.ok();
     assert_eq!((&upheld["state"], &upheld["remedy"]), (&json!("upheld"), &json!("edition")));
+}
+
+async fn an_objection_to_both_or_to_half_of_either_is_refused(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    api.app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    for subject in [
+        json!({ "indicator": "svc-e2e" }),
+        json!({ "value": 80, "base": 100 }),
+        json!({ "scheme": "small" }),
+        json!({ "score": 80 }),
+        json!({ "indicator": "svc-e2e", "score": 80 }),
+        json!({ "indicator": "svc-e2e", "value": 80, "base": 100, "scheme": "small" }),
+        json!({ "indicator": "svc-e2e", "value": 80, "base": 100, "score": 80 }),
+        json!({ "scheme": "small", "score": 80, "indicator": "svc-e2e" }),
+        json!({ "scheme": "small", "score": 80, "value": 80 }),
+        json!({ "scheme": "small", "score": 80, "base": 100 }),
+    ] {
+        let mut new = subject;
+        new["reason"] = json!("นับขาด");
+        new["evidence"] = json!("หนังสือที่ 2");
+        reporter.with_json(Method::POST, OBJECTIONS, &new).await.refused(422, "objection_subject");
+    }
+    assert_eq!(reporter.get(OBJECTIONS).await.ok()["items"], json!([]), "nothing was filed");
 }

@@ -184,19 +184,17 @@ pub(super) async fn file(
     // Whoever may not see the report is told that, whatever they sent.
     services.objections().of_report(&caller.0, &key).await?;
     let Json(NewBody { indicator, value, base, scheme, score, reason, evidence }) = new?;
-    let id = match (indicator.zip(value), scheme.zip(score)) {
-        (Some((indicator, value)), None) => {
+    let id = match (indicator, value, scheme, score) {
+        (Some(indicator), Some(value), None, None) => {
             let (value, base) = (value.to_string(), text(base));
             let new = NewObjection { key, indicator, value, base, reason, evidence };
             services.objections().file(&caller.0, new).await?
         }
-        (None, Some((scheme, score))) => {
+        (None, None, Some(scheme), Some(score)) if base.is_none() => {
             let new = NewScoreObjection { key, scheme, score: score.to_string(), reason, evidence };
             services.objections().file_to_score(&caller.0, new).await?
         }
-        (Some(_), Some(_)) | (None, None) => {
-            return Err(ServiceError::invalid("objection_subject", "indicator").into());
-        }
+        _ => return Err(ServiceError::invalid("objection_subject", "indicator").into()),
     };
     Ok((StatusCode::CREATED, after(&caller, &services, id, Ok(())).await?))
 }
