@@ -11,6 +11,7 @@ mod robustness;
 mod tallies;
 mod what_if;
 
+pub(crate) use self::alike::differences;
 pub(crate) use self::holding::{Held, Reported, follow, holding, line, reported};
 pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};

@@ -69,7 +69,7 @@ fn plan_text() -> String {
 }
 
 /// The mean of both, in which what is missing is zero.
-fn scheme_text() -> String {
+pub(super) fn scheme_text() -> String {
     let leaf = |indicator: &str| {
         format!(
             "[[node]]\ncode = \"{indicator}\"\nparent = \"whole\"\ntitle = {{ th = \"ข้อ\", en = \"part\" }}\n\
@@ -107,7 +107,7 @@ async fn open(test: &TestServices, periods: &[&str]) {
 }
 
 /// Two departments, the plan, the scheme in force, and open rounds.
-async fn country(engine: Engine, periods: &[&str]) -> Option<TestServices> {
+pub(super) async fn country(engine: Engine, periods: &[&str]) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let services = &test.services;
     let two = bodies(&["one", "two"]);
@@ -126,7 +126,7 @@ fn key(round: &str, agency: &str) -> ReportKey {
 }
 
 /// Types what is asked, in the order of the plan, and carries the report to acceptance; one that was accepted is corrected.
-async fn accept(test: &TestServices, round: &str, agency: &str, answers: &[i64]) {
+pub(super) async fn accept(test: &TestServices, round: &str, agency: &str, answers: &[i64]) {
     let (services, key) = (&test.services, key(round, agency));
     let (reporter, reviewer) = (person(1, Role::Reporter, agency), person(3, Role::Reviewer, "th"));
     let report = services.reports().get(&reporter, &key).await.expect("a report");
