@@ -191,8 +191,8 @@ struct Inner {
     testers: tokio::sync::Semaphore,
     /// Whether every figure is made up; read once, since it never changes back.
     is_demonstration: AtomicBool,
-    /// Whether they stand on what was known at an earlier instant; set before anybody has them.
-    is_past: AtomicBool,
+    /// Whether they stand on an earlier instant, or on the figures of a grade.
+    stands_on: trusted::StandsOn,
     /// The register of bodies with the stamp it was read at.
     register: RwLock<Option<(i64, Arc<OrganisationTree>)>>,
     /// Who owes reports on which day, counted from a register.
@@ -255,7 +255,7 @@ impl Services {
             fetcher,
             testers: tokio::sync::Semaphore::new(collectors::TESTERS),
             is_demonstration: AtomicBool::new(false),
-            is_past: AtomicBool::new(false),
+            stands_on: trusted::StandsOn::default(),
             register: RwLock::default(),
             reporters: RwLock::default(),
             plans: RwLock::default(),

@@ -135,7 +135,7 @@ impl Services {
     /// right that somebody has now: there only rights to the body itself or to the whole country count.
     pub(crate) fn rights_along(&self, path: &[OrganisationCode]) -> Vec<OrganisationCode> {
         match path {
-            [body, .., root] if self.inner.is_past.load(Ordering::Relaxed) => vec![body.clone(), root.clone()],
+            [body, .., root] if self.inner.stands_on.past.load(Ordering::Relaxed) => vec![body.clone(), root.clone()],
             _ => path.to_vec(),
         }
     }
@@ -155,7 +155,7 @@ impl Services {
     async fn make_past(&self, at: DateTime<Utc>, least: TrustGrade, made_at: DateTime<Utc>) -> ServiceResult<Past> {
         let db = store::past::connect(&self.settings().database_url).await?;
         let services = self.on(db.clone(), Clock::set(at));
-        services.inner.is_past.store(true, Ordering::Relaxed);
+        services.inner.stands_on.past.store(true, Ordering::Relaxed);
         let mut then = Then::begin(&db, at).await?;
         then.fill().await?;
         if store::organisations::all(then.tx()).await?.is_empty() {

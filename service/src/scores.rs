@@ -11,6 +11,7 @@ mod robustness;
 mod tallies;
 mod what_if;
 
+pub(crate) use self::alike::differences;
 pub(crate) use self::holding::{Held, Reported, follow, holding, line, reported};
 pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};
@@ -264,7 +265,8 @@ impl Scores<'_> {
     /// The score of one body with its derivation.
     ///
     /// # Errors
-    /// There is no such score; the actor may not. What is kept and what is derived differ: a fault, and nothing is shown.
+    /// There is no such score; the actor may not. What is kept and what is derived differ: a fault, and nothing is shown;
+    /// of the figures of a grade whoever comes back finds them alike.
     pub async fn of_body(&self, actor: &Actor, scheme: &SchemeCode, key: &ReportKey) -> ServiceResult<BodyScore> {
         self.of_body_among(actor, scheme, key, Breadth::Size).await
     }
@@ -293,6 +295,10 @@ impl Scores<'_> {
         let derivation = among.scheme.score(&inputs, &among.population);
         let derived = derivation.as_ref().ok().and_then(|derivation| derivation.score);
         if derived != kept.outcome.as_ref().ok().map(|score| score.full) {
+            // A value was accepted since the scores of the grade were made; whoever comes back finds them made anew.
+            if self.0.is_of_grade() {
+                return Err(ServiceError::Busy);
+            }
             let found = format!("kept {:?}, derived {derived:?}", kept.outcome);
             return Err(ServiceError::fault(format!("the score {scheme} of {}", key.agency), found));
         }

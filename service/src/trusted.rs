@@ -6,12 +6,26 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{ids::RoundCode, trust::TrustGrade};
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, atomic::Ordering},
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::{Mutex, Semaphore};
 
 /// How many people wait at most until sums are made; more are told to come back.
 const WAITING: usize = 32;
+/// How often sums are made anew on one connection: PostgreSQL never clears up after temporary tables by itself.
+const MOST_FOLLOWS: u32 = 256;
+
+/// What services stand on besides all figures of the present; set before anybody has them.
+#[derive(Default)]
+pub(crate) struct StandsOn {
+    /// What was known at an earlier instant.
+    pub(crate) past: AtomicBool,
+    /// Figures of a grade, of which sums and scores are made when somebody asks.
+    grade: AtomicBool,
+}
 
 /// The grades that were asked for, each with what was made of its figures.
 pub(crate) struct Grades {
@@ -30,6 +44,8 @@ struct OfGrade {
     services: Services,
     /// How the rounds stood of whose figures it was made.
     made_of: HashMap<RoundCode, RoundStamp>,
+    /// How often anything was made.
+    follows: u32,
 }
 
 impl OfGrade {
@@ -42,6 +58,10 @@ impl OfGrade {
             return Ok(());
         }
         let mut tx = store::trusted::begin(db).await?;
+        // Stamps of rounds are those of the present: they may have changed before the scores do here. Nobody reads meanwhile,
+        // since there is one connection.
+        services.inner.kept_tallies.forget();
+        services.kept_robustness().forget_stamps();
         let now = store::rounds::every_stamp(&mut tx).await?;
         let tree = services.tree_in(&mut tx).await?;
         for gone in self.made_of.keys().filter(|round| !now.contains_key(*round)) {
@@ -55,6 +75,7 @@ impl OfGrade {
         }
         store::trusted::finish(tx, db).await?;
         self.made_of = now;
+        self.follows += 1;
         Ok(())
     }
 }
@@ -69,11 +90,18 @@ impl Services {
         if least == TrustGrade::default() {
             return Ok(self.clone());
         }
+        let services = self.clone();
+        // It goes on where whoever asked for it has left: all that was made would be lost with them.
+        let made = tokio::spawn(async move { services.follow_grade(least).await });
+        made.await.map_err(|error| ServiceError::fault("the figures of a grade", error))?
+    }
+
+    async fn follow_grade(&self, least: TrustGrade) -> ServiceResult<Self> {
         let grades = &self.inner.grades;
         let _place = grades.waiting.try_acquire().map_err(|_| ServiceError::Busy)?;
         let kept = grades.kept.lock().unwrap_or_else(PoisonError::into_inner).entry(least).or_default().clone();
         let mut kept = kept.lock().await;
-        let mut found = match kept.take() {
+        let mut found = match kept.take().filter(|found| found.follows < MOST_FOLLOWS) {
             Some(found) => found,
             None => self.begin_grade(least).await?,
         };
@@ -88,7 +116,13 @@ impl Services {
         let db = store::past::connect(&self.settings().database_url).await?;
         store::trusted::set_up(&db, least).await?;
         let services = self.on(db, self.inner.clock.clone());
-        Ok(OfGrade { services, made_of: HashMap::new() })
+        services.inner.stands_on.grade.store(true, Ordering::Relaxed);
+        Ok(OfGrade { services, made_of: HashMap::new(), follows: 0 })
+    }
+
+    /// Whether they stand on figures of a grade of the present, whose scores may be of a moment before.
+    pub(crate) fn is_of_grade(&self) -> bool {
+        self.inner.stands_on.grade.load(Ordering::Relaxed)
     }
 
     /// The services that a page asks for: at an instant of the past or now, on figures that have at least a grade.

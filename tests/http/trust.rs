@@ -147,6 +147,17 @@ async fn an_instant_and_a_grade_hold_together() {
 }
 
 #[tokio::test]
+async fn nobody_is_led_to_object_to_a_score_of_a_grade() {
+    let app = verified(Engine::Sqlite).await.expect("SQLite");
+    let mut reporter = app.reporter("one").await;
+    let (page, link) = ("/scores/small/2570-q1/one", "/objections?scheme=small");
+    reporter.opens(page).await.shows(link);
+    let narrowed = reporter.opens(&with(page)).await;
+    assert_eq!(narrowed.status, StatusCode::OK);
+    narrowed.hides(link);
+}
+
+#[tokio::test]
 async fn a_page_of_a_grade_takes_two_statements_more() {
     let (_app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
     for page in PAGES {

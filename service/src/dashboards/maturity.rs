@@ -5,14 +5,16 @@ use super::line::{PlannedRound, View};
 use crate::{
     ServiceResult, Services,
     rollups::Completeness,
-    scores::{StampedTallies, Tally},
+    scores::{StampedTallies, Tally, differences, line},
     store::Tx,
 };
 use domain::{
     amount::Amount,
     calendar::Period,
-    ids::{ClassCode, IndicatorCode, RoundCode},
+    ids::{ClassCode, RoundCode},
+    plan::Plan,
     ranking::Coverage,
+    round::Round,
     score::{ClassRule, EditionChange, Robustness, RobustnessPlan, Scheme},
     trust::GradeCounts,
 };
@@ -131,8 +133,8 @@ fn reached(levels: &[(ClassCode, i64)], bodies: i64) -> Option<(ClassCode, i64)>
     })
 }
 
-/// By each scheme with levels that is in force in the round shown, and all schemes that are: in two statements, and one more
-/// where scores changed since they were last looked at.
+/// By each scheme with levels that is in force in the round shown, and all schemes that are: in two statements, one more where
+/// there is an earlier round, and one more where scores changed since they were last looked at.
 pub(super) async fn load(
     services: &Services,
     tx: &mut Tx,
@@ -151,6 +153,7 @@ pub(super) async fn load(
     let rounds = [Some(shown), before, year_before].into_iter().flatten();
     let rounds: Vec<RoundCode> = rounds.map(|planned| planned.round.code.clone()).collect();
     let tallies = services.tallies(tx, &rounds).await?;
+    let every = if rounds.len() > 1 { line(services, tx).await? } else { Vec::new() };
     let nobody = Tally::default();
     let coverage = |planned: &PlannedRound, tally: &Tally| Coverage {
         contributors: tally.scored,
@@ -174,7 +177,7 @@ pub(super) async fn load(
                 Some((planned, tally)) if tally.scored > 0 => {
                     let of_then =
                         (planned, tally.edition, tally.median.filter(|_| coverage(planned, tally).allows_verdict()));
-                    compared(services, tx, (shown, scheme, median), of_then).await?
+                    compared(services, tx, &every, (shown, scheme, median), of_then).await?
                 }
                 Some(_) | None => Then::Nothing,
             });
@@ -204,19 +207,19 @@ fn tally_of<'a>(tallies: &'a StampedTallies, planned: &PlannedRound, scheme: &Sc
     tallies.get(&planned.round.code)?.1.get(&scheme.head().code)
 }
 
-/// The median of a round beside that of an earlier one, which was made by an edition.
+/// The median of a round beside that of an earlier one, which was made by an edition. What was asked is told of every round.
 async fn compared(
     services: &Services,
     tx: &mut Tx,
+    every: &[(Round, Arc<Plan>)],
     (shown, scheme, now): (&PlannedRound, &Scheme, Option<Amount>),
     (planned, edition, then): (&PlannedRound, i32, Option<Amount>),
 ) -> ServiceResult<Then> {
     let period = planned.round.period;
     // Kept in memory, since editions never change.
     let other = services.scheme_in(tx, &scheme.head().code, edition).await?;
-    let defined = |code: &IndicatorCode| shown.plan.indicator(code);
-    let defined_then = |code: &IndicatorCode| planned.plan.indicator(code);
-    if let Err(changes) = scheme.comparable_at(&scheme.root().code, &other, defined, defined_then) {
+    let changes = differences(every, (&shown.round, &shown.plan, scheme), (&planned.round, &planned.plan, &other));
+    if !changes.is_empty() {
         return Ok(Then::MadeOtherwise { period, edition, changes });
     }
     let compared = now.zip(then).and_then(|(now, median)| Some((median, now.checked_sub(median)?)));

@@ -101,14 +101,15 @@ pub(crate) async fn line(services: &Services, tx: &mut Tx) -> ServiceResult<Vec<
     Ok(line)
 }
 
-fn holding_in(line: &[(Round, Arc<Plan>)], (round, plan): (&Round, &Plan)) -> Holding {
-    Holding::new(Asking { round, plan }, line.iter().map(|(round, plan)| Asking { round, plan }))
-}
-
 /// Which answers of earlier rounds hold in one.
 pub(crate) async fn holding(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<Holding> {
     let plan = services.plan_of(tx, round).await?;
     Ok(holding_in(&line(services, tx).await?, (round, &plan)))
+}
+
+/// The same of a line that was read before.
+pub(super) fn holding_in(line: &[(Round, Arc<Plan>)], (round, plan): (&Round, &Plan)) -> Holding {
+    Holding::new(Asking { round, plan }, line.iter().map(|(round, plan)| Asking { round, plan }))
 }
 
 /// The accepted reports of a round, of some bodies or of all, in the order of the bodies.

@@ -1,6 +1,6 @@
 //! Whose score rose and fell most since the last round that was scored alike.
 
-use super::{KeptScore, RoundScores, Scores, alike::differences};
+use super::{KeptScore, RoundScores, Scores, differences, line};
 use crate::{Actor, ServiceResult, store, store::Tx};
 use domain::{
     amount::Amount,
@@ -87,7 +87,8 @@ impl Scores<'_> {
             let kept = store::scores::of_round(tx, &round.code, &scheme.head().code).await?;
             let Some(edition) = kept.first().map(|kept| kept.edition) else { continue };
             let other = self.0.scheme_in(tx, &scheme.head().code, edition).await?;
-            let changes = differences(self.0, tx, among, (&round, &other)).await?;
+            let (plan, line) = (self.0.plan_of(tx, &round).await?, line(self.0, tx).await?);
+            let changes = differences(&line, (&among.round, &among.plan, scheme), (&round, &plan, &other));
             return Ok(if changes.is_empty() {
                 compared(among, round, kept)
             } else {

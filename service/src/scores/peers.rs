@@ -1,6 +1,6 @@
 //! How the score of one body stands among its peers, and against a year before.
 
-use super::{KeptScore, RoundScores, alike::differences, placed};
+use super::{KeptScore, RoundScores, differences, line, placed};
 use crate::{ServiceError, ServiceResult, Services, store, store::Tx};
 use domain::{
     amount::Amount,
@@ -102,7 +102,8 @@ async fn before(services: &Services, tx: &mut Tx, among: &RoundScores, own: &Kep
     let Some(kept) = scores.into_iter().find(|kept| kept.scheme == own.scheme) else { return Ok(Before::Nothing) };
     let edition = kept.edition;
     let scheme = services.scheme_in(tx, &kept.scheme, edition).await?;
-    let changes = differences(services, tx, among, (&round, &scheme)).await?;
+    let (plan, line) = (services.plan_of(tx, &round).await?, line(services, tx).await?);
+    let changes = differences(&line, (&among.round, &among.plan, &among.scheme), (&round, &plan, &scheme));
     Ok(if changes.is_empty() {
         Before::Comparable { round, kept: Box::new(kept) }
     } else {

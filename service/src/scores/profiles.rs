@@ -1,7 +1,7 @@
 //! The pillars of a body, or of all at and below one, beside those of others and of a year before: from scores that are added
 //! up for the country anyway.
 
-use super::{SchemeScore, Scores, Tally, Used, tallies::Tallies};
+use super::{SchemeScore, Scores, Tally, Used, differences, line, tallies::Tallies};
 use crate::{
     Actor, ServiceError, ServiceResult,
     organisations::path_of,
@@ -11,7 +11,7 @@ use domain::{
     access::Action,
     amount::Amount,
     calendar::Period,
-    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    ids::{OrganisationCode, RoundCode},
     organisation::{Duty, Organisation, OrganisationTree},
     peers::PeerChoice,
     ranking::Coverage,
@@ -157,6 +157,7 @@ impl Scores<'_> {
         let before = rounds.into_iter().find(is_year_before);
         let codes: Vec<RoundCode> = std::iter::once(round).chain(&before).map(|round| round.code.clone()).collect();
         let tallies = self.0.tallies(tx, &codes).await?;
+        let line = if before.is_some() { line(self.0, tx).await? } else { Vec::new() };
         let of = |round: &Round| -> Option<&Arc<Tallies>> { tallies.get(&round.code).map(|(_, tallies)| tallies) };
         let body = tree.get(node).ok_or(ServiceError::NotFound("organisation"))?;
         let groups = tree.peer_groups();
@@ -195,11 +196,11 @@ impl Scores<'_> {
                     let period = then.period;
                     let other = self.0.scheme_in(tx, code, edition).await?;
                     let (plan, plan_then) = (self.0.plan_of(tx, round).await?, self.0.plan_of(tx, then).await?);
-                    let defined = |code: &IndicatorCode| plan.indicator(code);
-                    let defined_then = |code: &IndicatorCode| plan_then.indicator(code);
-                    match scheme.comparable_at(&scheme.root().code, &other, defined, defined_then) {
-                        Ok(()) => ProfileBefore::Comparable { period, pillars },
-                        Err(changes) => ProfileBefore::MadeOtherwise { period, edition, changes },
+                    let changes = differences(&line, (round, &plan, &scheme), (then, &plan_then, &other));
+                    if changes.is_empty() {
+                        ProfileBefore::Comparable { period, pillars }
+                    } else {
+                        ProfileBefore::MadeOtherwise { period, edition, changes }
                     }
                 }
             };

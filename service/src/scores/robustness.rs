@@ -218,6 +218,14 @@ impl KeptRobustness {
         known.ok()
     }
 
+    /// Knows of no round how it stood any more: where its scores change and its stamp does not. What was worked out is found
+    /// again by whoever asks for it of the same scores.
+    pub(crate) fn forget_stamps(&self) {
+        for begun in self.runs.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
+            begun.stamp = None;
+        }
+    }
+
     fn forget(&self, key: &Key) {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }

@@ -47,6 +47,13 @@ pub(crate) type StampedTallies = HashMap<RoundCode, (RoundStamp, Arc<Tallies>)>;
 #[derive(Default)]
 pub(crate) struct KeptTallies(RwLock<StampedTallies>);
 
+impl KeptTallies {
+    /// Reads every round anew from here on: where its scores change and its stamp does not.
+    pub(crate) fn forget(&self) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
 impl Tally {
     fn of(scores: Vec<BriefScore>) -> Self {
         let mut tally = Self { edition: scores.first().map_or(0, |score| score.edition), ..Self::default() };

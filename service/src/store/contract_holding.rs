@@ -69,7 +69,7 @@ fn plan_text() -> String {
 }
 
 /// The mean of both, in which what is missing is zero.
-fn scheme_text() -> String {
+pub(super) fn scheme_text() -> String {
     let leaf = |indicator: &str| {
         format!(
             "[[node]]\ncode = \"{indicator}\"\nparent = \"whole\"\ntitle = {{ th = \"ข้อ\", en = \"part\" }}\n\

@@ -2,6 +2,7 @@
 
 use super::{
     contract::{on_both_databases, operator},
+    contract_holding,
     contract_past::{code, country_with_rounds},
     contract_scores::{accept_percents, import, reader, scheme, scheme_text},
 };
@@ -12,11 +13,18 @@ use crate::{
     scores::{Compared, Profile, ProfileBefore},
     testing::{Engine, TestServices},
 };
-use domain::{amount::Amount, ids::RoundCode, organisation::Duty, score::Scheme, trust::TrustGrade};
+use domain::{
+    amount::Amount,
+    ids::RoundCode,
+    organisation::Duty,
+    score::{EditionChange, Scheme},
+    trust::TrustGrade,
+};
 
 on_both_databases!(
     levels_are_counted_and_the_middle_is_told_from_half_of_the_agencies_on,
     earlier_rounds_are_compared_where_they_were_scored_alike,
+    earlier_rounds_of_other_answers_are_not_compared,
     what_stands_behind_scores_is_counted_and_not_guessed,
     how_firm_places_are_is_told_once_somebody_asked,
     pillars_stand_beside_those_of_others_and_of_a_year_before,
@@ -24,12 +32,16 @@ on_both_databases!(
 
 /// The scheme of [`scheme`] with three classes.
 pub(super) fn classed(edition: i32, weight: &str) -> Scheme {
+    with_classes(&scheme_text(edition, weight, ""))
+}
+
+fn with_classes(text: &str) -> Scheme {
     let classing = "[scheme.classing]\nprovenance = { status = \"demonstration\", source = \"test\" }\n\
         [scheme.classing.rule]\nby = \"thresholds\"\nclasses = [\n\
         { code = \"low\", title = { th = \"ต่ำ\", en = \"Low\" } },\n\
         { code = \"middle\", title = { th = \"กลาง\", en = \"Middle\" }, from = { at_least = \"50\" } },\n\
         { code = \"high\", title = { th = \"สูง\", en = \"High\" }, from = { at_least = \"75\" } },\n]\n[[node]]";
-    let text = scheme_text(edition, weight, "").replacen("[[node]]", classing, 1);
+    let text = text.replacen("[[node]]", classing, 1);
     imports::schemes::read(text.as_bytes()).expect("a scheme")
 }
 
@@ -94,6 +106,30 @@ async fn earlier_rounds_are_compared_where_they_were_scored_alike(engine: Engine
     let Then::MadeOtherwise { period, edition, changes } = found.before else { panic!("{:?}", found.before) };
     assert_eq!((period, edition), (code("2569-q4"), 1));
     assert!(!changes.is_empty());
+}
+
+async fn earlier_rounds_of_other_answers_are_not_compared(engine: Engine) {
+    let rounds = ["2569-q3", "2569-q4", "2570-q1"];
+    let Some(test) = contract_holding::country(engine, &rounds).await else { return };
+    let scheme = with_classes(&contract_holding::scheme_text().replacen("edition = 1", "edition = 2", 1));
+    let imported = test.services.schemes().import(&operator(), scheme, Some(&code("small")), ImportMode::Apply).await;
+    imported.expect("in force");
+    for (round, answers) in [("2569-q3", vec![30]), ("2569-q4", vec![40, 80]), ("2570-q1", vec![50])] {
+        for agency in ["one", "two"] {
+            contract_holding::accept(&test, round, agency, &answers).await;
+        }
+    }
+    let before = async |round: &str| {
+        let page = test.services.dashboards().national(&reader(), Some(&code(round))).await.expect("a page");
+        page.maturity.into_iter().next().expect("a scheme with levels").before
+    };
+    let then = before("2570-q1").await;
+    assert!(
+        matches!(then, Then::Comparable { change, .. } if change == Amount::whole(5)),
+        "both rest on both: {then:?}"
+    );
+    let Then::MadeOtherwise { changes, .. } = before("2569-q4").await else { panic!("one was not asked before") };
+    assert_eq!(changes, [EditionChange::Asked { indicator: code("yearly") }]);
 }
 
 async fn what_stands_behind_scores_is_counted_and_not_guessed(engine: Engine) {

@@ -9,7 +9,7 @@ use super::{
     values::Value,
 };
 use crate::{
-    Services,
+    ServiceError, Services,
     organisations::ImportMode,
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
@@ -31,6 +31,7 @@ on_both_databases!(
     sums_and_scores_are_those_of_the_values_that_have_the_grade,
     what_is_accepted_later_is_in_them_and_the_present_is_not_touched,
     an_instant_and_a_grade_hold_together,
+    what_was_added_up_of_earlier_scores_is_added_up_anew,
 );
 
 const ROUNDS: [&str; 2] = ["2569-q4", "2570-q1"];
@@ -180,4 +181,27 @@ async fn an_instant_and_a_grade_hold_together(engine: Engine) {
     };
     assert_eq!([datasets(Some(between), all).await, datasets(Some(between), least).await], [1, 0]);
     assert_eq!([datasets(None, all).await, datasets(None, least).await], [2, 0]);
+}
+
+async fn what_was_added_up_of_earlier_scores_is_added_up_anew(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    import(&test, classed(1, "3"), ImportMode::Apply).await;
+    let narrowed = async || test.services.of_grade(TrustGrade::EvidenceVerified).await.expect("figures of a grade");
+    let levels = async |services: &Services| -> Vec<i64> {
+        let page = services.dashboards().national(&reader(), Some(&key("one").round)).await.expect("a page");
+        let found = page.maturity.into_iter().next().expect("a scheme with levels");
+        found.levels.into_iter().map(|(_, bodies)| bodies).collect()
+    };
+    accept(&test, "one", "40", &verified("20")).await;
+    let kept = narrowed().await;
+    assert_eq!(levels(&kept).await, [1, 0, 0]);
+    let reviewer = person(3, Role::Reviewer, "th");
+    test.services.submissions().correct(&reviewer, &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
+    accept(&test, "one", "60", &verified("80")).await;
+    // Whoever holds it reads values of now and scores of before, and is told of no fault.
+    assert_eq!(levels(&kept).await, [1, 0, 0]);
+    let refused = kept.scores().of_body(&reader(), &code("mean"), &key("one")).await;
+    assert!(matches!(refused, Err(ServiceError::Busy)), "{refused:?}");
+    assert_eq!(levels(&narrowed().await).await, [0, 0, 1]);
+    kept.scores().of_body(&reader(), &code("mean"), &key("one")).await.expect("a score that is derived alike");
 }

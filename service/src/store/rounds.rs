@@ -257,9 +257,9 @@ pub(crate) async fn stamps(tx: &mut Tx, codes: &[RoundCode]) -> ServiceResult<Ha
     rows.into_iter().map(|(code, version, since)| Ok((stored("round", &code)?, (version, since)))).collect()
 }
 
-/// The stamps of all rounds.
+/// The stamps of all rounds; these change as well where what is usual in a round is kept anew.
 pub(crate) async fn every_stamp(tx: &mut Tx) -> ServiceResult<HashMap<RoundCode, RoundStamp>> {
-    const SQL: &str = "SELECT code, version, recorded_at FROM round";
+    const SQL: &str = "SELECT code, version + usuals_kept, recorded_at FROM round";
     let rows: Vec<(String, i64, DateTime<Utc>)> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
     rows.into_iter().map(|(code, version, since)| Ok((stored("round", &code)?, (version, since)))).collect()
 }

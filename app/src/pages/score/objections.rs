@@ -4,7 +4,7 @@ use crate::{
     context::PageContext,
     text::{objections, objections::Objections as Words, words_in},
 };
-use domain::submission::ReportKey;
+use domain::{submission::ReportKey, trust::TrustGrade};
 use leptos::prelude::*;
 use service::{objections::OwnObjections, scores::KeptScore};
 
@@ -13,7 +13,9 @@ pub(super) fn section(page: &PageContext, found: &OwnObjections, kept: &KeptScor
     let language = page.language;
     let words = words_in::<Words>(language);
     let key = ReportKey { round: kept.round.clone(), agency: kept.organisation.clone() };
-    let may_object = found.may_object && page.past.is_none() && page.shared.is_none();
+    // A score of a part of the figures is none that anybody is held to.
+    let is_of_all = page.past.is_none() && page.least == TrustGrade::default();
+    let may_object = found.may_object && is_of_all && page.shared.is_none();
     if found.listed.is_empty() && !may_object {
         return None;
     }
