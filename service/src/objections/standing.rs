@@ -43,7 +43,8 @@ impl Standing {
         for (round, values) in carried_to(services, tx, loaded, (&objection.claim, &made_of)).await? {
             carried.extend(values.keys().cloned());
             let earlier = services.round_in(tx, &round).await?;
-            let formulas = formulas_of(&services.plan_of(tx, &earlier).await?)?;
+            let plan = services.plan_of(tx, &earlier).await?;
+            let formulas = formulas_of(&plan)?;
             let mut with_inputs = BTreeSet::new();
             for (indicator, revision) in &values {
                 with_inputs.extend(formulas.behind([indicator]).into_iter().map(|of| (of.clone(), *revision)));
