@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::access::Role;
 use http::{Method, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::testing::Engine;
 use tests::TestApp;
 
@@ -46,8 +46,7 @@ async fn rounds_and_plans_are_those_of_what_one_may_see(engine: Engine) {
     let (newest, past) = (("2570-q1", "2570-q1.final.1"), ("2569-q4", PUBLISHED));
 
     let page = nobody.get("/snapshots/rounds").await.ok();
-    insta::assert_json_snapshot!(items(&page)[0], @r#"
-    {
+    let told = json!({
       "code": "2570-q1",
       "plan": "small",
       "plan_version": 1,
@@ -60,8 +59,8 @@ async fn rounds_and_plans_are_those_of_what_one_may_see(engine: Engine) {
         "closes": "2027-02-15T02:00:00Z"
       },
       "snapshot": "2570-q1.final.1"
-    }
-    "#);
+    });
+    assert_eq!(items(&page)[0], told);
     // What is under embargo shows to those who may see it already, and to nobody else.
     let official = api.program("official", Role::Administrator, "th").await;
     let reporter = api.program("reporter", Role::Reporter, "one").await;
