@@ -25,7 +25,7 @@ super::words! {
         nothing_before: "รอบก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ", "The round before has no scores by this scheme to compare with";
         nothing_a_year_before: "งวดเดียวกันของปีก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ", "The same period of the year before has no scores by this scheme to compare with";
         list: "คะแนนของทุกหน่วยงาน", "Scores of all organisations";
-        untested: "ยังไม่ได้คำนวณว่าอันดับของคะแนนชุดนี้มั่นคงเพียงใด", "How firm the places of these scores are was not worked out yet";
+        untested: "ยังไม่ได้คำนวณว่าอันดับของคะแนนชุดนี้มั่นคงเพียงใด", "It has not been worked out yet how firm the places of these scores are";
         every_level: "แสดงทุกระดับ", "Show every level";
     }
 }
