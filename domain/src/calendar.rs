@@ -60,7 +60,7 @@ impl FiscalYear {
 
     /// 30 September.
     pub fn last_day(self) -> NaiveDate {
-        Quarter { year: self, number: 4 }.last_day()
+        NaiveDate::from_ymd_opt(BuddhistYear(self.0).common_era(), 9, 30).unwrap_or(NaiveDate::MAX)
     }
 }
 
@@ -130,7 +130,14 @@ impl Quarter {
 
     /// Its last day.
     pub fn last_day(self) -> NaiveDate {
-        add_months(self.first_day(), 3).pred_opt().unwrap_or(NaiveDate::MAX)
+        let year = BuddhistYear(self.year.0).common_era();
+        let day = match self.number {
+            1 => NaiveDate::from_ymd_opt(year - 1, 12, 31),
+            2 => NaiveDate::from_ymd_opt(year, 3, 31),
+            3 => NaiveDate::from_ymd_opt(year, 6, 30),
+            _ => return self.year.last_day(),
+        };
+        day.unwrap_or(NaiveDate::MAX)
     }
 
     /// The quarter before.

@@ -96,7 +96,7 @@ fn postgres_shell(url: &str) -> Command {
     command
 }
 
-fn shell(database: &Path, script: &str) -> Outcome<Duration> {
+pub(crate) fn shell(database: &Path, script: &str) -> Outcome<Duration> {
     run(Command::new("sqlite3").arg("-bail").arg(database), script)
 }
 

@@ -2,18 +2,21 @@
 
 use crate::text::{dashboards::Dashboards, words_in};
 use domain::text::Language;
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 /// The explanation, folded away below the figure it is of; nothing where nothing was explained.
-pub(crate) fn explained(language: Language, explanation: &str) -> Option<impl IntoView + use<>> {
-    let words = words_in::<Dashboards>(language);
-    let said = super::entry_read::lines(explanation);
-    (!explanation.is_empty()).then(|| {
-        view! {
-            <details class="table__sub">
-                <summary>{words.explained}</summary>
-                <p>{said}</p>
-            </details>
+pub(crate) fn explained(language: Language, explanation: &str) -> Markup {
+    html! {
+        @if !explanation.is_empty() {
+            details class="table__sub" {
+                summary { (words_in::<Dashboards>(language).explained) }
+                p {
+                    @for (number, line) in explanation.lines().enumerate() {
+                        @if number > 0 { br; }
+                        (line)
+                    }
+                }
+            }
         }
-    })
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::text::{dashboards::Dashboards, format, states, words_in};
 use domain::{status::Status, text::Language};
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
+use maud::{Markup, html};
 
 /// One indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub(crate) fn history_matrix(
     let rounds = rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
     let heads = rounds.iter().map(|cell| view! { <th scope="col">{cell.round.clone()}</th> });
     let heads: Vec<_> = heads.collect();
-    let body: Vec<_> = rows.iter().map(|row| row_of(language, row)).collect();
+    let body = html! { @for row in rows { (row_of(language, row)) } }.into_string();
     has_figures(rows).then(|| {
         view! {
             <div class="table-region" role="region" aria-labelledby=id tabindex="0">
@@ -64,32 +65,36 @@ pub(crate) fn history_matrix(
                         {caption}" "<span class="table__note">{words.empty_cells}</span>
                     </caption>
                     <thead><tr><th scope="col">{words.indicator}</th>{heads}</tr></thead>
-                    <tbody>{body}</tbody>
+                    <tbody inner_html=body></tbody>
                 </table>
             </div>
         }
     })
 }
 
-fn row_of(language: Language, row: &MatrixRow) -> impl IntoView + use<> {
-    let cells: Vec<_> = row.cells.iter().map(|cell| cell_of(language, &cell.content)).collect();
-    view! { <tr><th scope="row"><a href=row.href.clone()>{row.name.clone()}</a></th>{cells}</tr> }
+fn row_of(language: Language, row: &MatrixRow) -> Markup {
+    html! {
+        tr {
+            th scope="row" { a href=(row.href) { (row.name) } }
+            @for cell in &row.cells { (cell_of(language, &cell.content)) }
+        }
+    }
 }
 
-fn cell_of(language: Language, content: &Content) -> impl IntoView + use<> {
-    let Content::Asked { figure, status } = content else {
-        return Either::Left(view! { <td class="matrix__cell"></td> });
-    };
-    let name = status.as_ref().to_owned();
-    let word = states::status(language, *status);
-    let figure = figure.clone().unwrap_or_else(|| format::NOTHING.to_owned());
-    Either::Right(view! {
-        <td class="matrix__cell" data-status=name>
-            <span class="status" data-status=name.clone()>
-                {figure}<span class="visually-hidden">" "{word}</span>
-            </span>
-        </td>
-    })
+fn cell_of(language: Language, content: &Content) -> Markup {
+    html! {
+        @match content {
+            Content::NotAsked => { td class="matrix__cell" {} }
+            Content::Asked { figure, status } => {
+                td class="matrix__cell" data-status=(status.as_ref()) {
+                    span class="status" data-status=(status.as_ref()) {
+                        (figure.as_deref().unwrap_or(format::NOTHING))
+                        span class="visually-hidden" { " " (states::status(language, *status)) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]

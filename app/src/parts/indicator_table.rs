@@ -17,6 +17,7 @@ use domain::{
     trust::TrustGrade,
 };
 use leptos::prelude::*;
+use maud::{Markup, html};
 use service::dashboards::{AgencyIndicator, IndicatorStatus, Redefined};
 
 /// One indicator.
@@ -192,7 +193,7 @@ pub(crate) fn indicator_table(
         agencies: if is_of_many { Agencies::Many } else { Agencies::One },
         rounds: if has_series { Rounds::Last } else { Rounds::This },
     };
-    let groups = groups.into_iter().filter(|group| !group.rows.is_empty());
+    let groups = groups.iter().filter(|group| !group.rows.is_empty());
     let groups = groups.map(|group| group_of(&page, &id, group, columns)).collect_view();
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
     let rounds = (columns.rounds == Rounds::Last).then(|| {
@@ -221,58 +222,54 @@ pub(crate) fn indicator_table(
     }
 }
 
-fn group_of(page: &PageContext, table: &str, group: IndicatorGroup, columns: Columns) -> impl IntoView + use<> {
-    let span = columns.count().to_string();
+fn group_of(page: &PageContext, table: &str, group: &IndicatorGroup, columns: Columns) -> impl IntoView + use<> {
     let id = format!("{table}-{}", group.strategy.code);
     let title = format!("{} {}", group.strategy.code, group.strategy.title.in_language(page.language));
-    let rows = group.rows.into_iter().map(|row| row_of(page, row, columns)).collect_view();
-    view! {
-        <tbody id=id>
-            <tr><th class="table__group" scope="rowgroup" colspan=span>{title}</th></tr>
-            {rows}
-        </tbody>
-    }
+    let rows = html! {
+        tr { th class="table__group" scope="rowgroup" colspan=(columns.count()) { (title) } }
+        @for row in &group.rows { (row_of(page, row, columns)) }
+    };
+    view! { <tbody id=id inner_html=rows.into_string()></tbody> }
 }
 
-fn row_of(page: &PageContext, row: IndicatorRow, columns: Columns) -> impl IntoView + use<> {
-    let words = words_in::<Dashboards>(page.language);
-    let href = in_same_round(page, &format!("/indicators/{}", row.code));
-    let notes = row.notes.into_iter().map(|note| view! { <span class="table__sub">{note}</span> });
-    let provenance = row.target_provenance.map(|status| {
-        view! { <span class="table__sub">{plans::provenance(page.language, status)}</span> }
-    });
-    let trust = row.trust.map(|grade| {
-        view! { <span class="table__sub">{states::trust(page.language, grade)}</span> }
-    });
-    let rounds = (columns.rounds == Rounds::Last).then(|| {
-        let line = sparkline(&row.actual_series, &row.expected_series, row.told);
-        view! { <td class="table__extra table__spark">{line}</td> }
-    });
-    let parts_href = match &row.under {
+fn row_of(page: &PageContext, row: &IndicatorRow, columns: Columns) -> Markup {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let parts_href = || match &row.under {
         Some(under) => way_to_parts(page, under, &row.code),
         None => in_same_round(page, &format!("/indicators/{}#parts", row.code)),
     };
-    let contributors = row.contributors.map(|(have, of)| {
-        view! {
-            <td class="table__number" data-label=words.contributors>
-                <a href=parts_href>{dashboards::made_of(page.language, have, of)}</a>
-            </td>
+    html! {
+        tr {
+            th scope="row" {
+                a href=(in_same_round(page, &format!("/indicators/{}", row.code))) { (row.name) }
+                span class="table__sub" { (row.about) }
+                @for note in &row.notes { span class="table__sub" { (note) } }
+                (explained(language, &row.explanation))
+            }
+            td class="table__number" data-label=(words.figure) {
+                (row.figure) " "
+                @if let Some(grade) = row.trust { span class="table__sub" { (states::trust(language, grade)) } }
+            }
+            td class="table__number" data-label=(words.expected) {
+                (row.expected) " "
+                @if let Some(status) = row.target_provenance {
+                    span class="table__sub" { (plans::provenance(language, status)) }
+                }
+            }
+            td class="table__fit" {
+                span class="status" data-status=(row.status.as_ref()) { (states::status(language, row.status)) }
+            }
+            @if columns.rounds == Rounds::Last {
+                td class="table__extra table__spark" {
+                    (sparkline(&row.actual_series, &row.expected_series, &row.told))
+                }
+            }
+            @if let Some((have, of)) = row.contributors {
+                td class="table__number" data-label=(words.contributors) {
+                    a href=(parts_href()) { (dashboards::made_of(language, have, of)) }
+                }
+            }
         }
-    });
-    view! {
-        <tr>
-            <th scope="row"><a href=href>{row.name}</a><span class="table__sub">{row.about}</span>{notes.collect_view()}{explained(page.language, &row.explanation)}</th>
-            <td class="table__number" data-label=words.figure>{row.figure}" "{trust}</td>
-            <td class="table__number" data-label=words.expected>
-                {row.expected}" "{provenance}
-            </td>
-            <td class="table__fit">
-                <span class="status" data-status=row.status.as_ref().to_owned()>
-                    {states::status(page.language, row.status)}
-                </span>
-            </td>
-            {rounds}
-            {contributors}
-        </tr>
     }
 }

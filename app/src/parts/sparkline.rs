@@ -2,7 +2,7 @@
 
 use super::scale::{Scale, path};
 use domain::amount::Amount;
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 /// How wide one round is.
 const STEP: f64 = 100.0;
@@ -44,22 +44,18 @@ impl Lines {
 }
 
 /// The last rounds, oldest first; nothing where no round has a figure. `words` tell the same to those who listen.
-pub(crate) fn sparkline(
-    actual: &[Option<Amount>],
-    expected: &[Option<Amount>],
-    words: String,
-) -> impl IntoView + use<> {
-    Lines::of(actual, expected).map(|lines| {
-        let view_box = format!("0 0 {} {HEIGHT}", lines.width);
-        view! {
-            <svg class="spark" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
-                <path class="spark__target" d=lines.expected></path>
-                <path class="spark__line" d=lines.actual></path>
-                <path class="spark__point" d=lines.last></path>
-            </svg>
-            <span class="visually-hidden">{words}</span>
+pub(crate) fn sparkline(actual: &[Option<Amount>], expected: &[Option<Amount>], words: &str) -> Markup {
+    let lines = Lines::of(actual, expected);
+    html! {
+        @if let Some(lines) = lines {
+            svg class="spark" viewBox=(format!("0 0 {} {HEIGHT}", lines.width)) preserveAspectRatio="none" aria-hidden="true" {
+                path class="spark__target" d=(lines.expected) {}
+                path class="spark__line" d=(lines.actual) {}
+                path class="spark__point" d=(lines.last) {}
+            }
+            span class="visually-hidden" { (words) }
         }
-    })
+    }
 }
 
 #[cfg(test)]

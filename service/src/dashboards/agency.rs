@@ -108,7 +108,8 @@ pub struct AgencyIndicator {
 pub(super) struct Own<'a> {
     pub(super) view: &'a View,
     agency: &'a Organisation,
-    values: HashMap<(RoundCode, IndicatorCode), Value>,
+    /// By indicator, at the places of the line.
+    values: HashMap<IndicatorCode, Vec<Option<Value>>>,
     /// The days on which it became another body, so that figures before are not its own.
     pub(super) breaks: Vec<NaiveDate>,
 }
@@ -128,14 +129,21 @@ impl<'a> Own<'a> {
         values: impl IntoIterator<Item = Value>,
         events: &[OrganisationEvent],
     ) -> Self {
-        let values = values.into_iter().map(|value| ((value.round.clone(), value.indicator.clone()), value)).collect();
+        let places: HashMap<&RoundCode, usize> =
+            view.line.iter().enumerate().map(|(place, planned)| (&planned.round.code, place)).collect();
+        let mut by_indicator: HashMap<IndicatorCode, Vec<Option<Value>>> = HashMap::new();
+        for value in values {
+            let Some(place) = places.get(&value.round) else { continue };
+            let of_indicator = by_indicator.entry(value.indicator.clone());
+            of_indicator.or_insert_with(|| vec![None; view.line.len()])[*place] = Some(value);
+        }
         let breaks = events.iter().filter(|event| event.breaks_series_of(&agency.code));
         let breaks = breaks.map(|event| event.effective_on).collect();
-        Self { view, agency, values, breaks }
+        Self { view, agency, values: by_indicator, breaks }
     }
 
     pub(super) fn value(&self, indicator: &Indicator, place: usize) -> Option<&Value> {
-        self.values.get(&(self.view.line[place].round.code.clone(), indicator.code.clone()))
+        self.values.get(&indicator.code)?.get(place)?.as_ref()
     }
 
     pub(super) fn is_asked(&self, indicator: &Indicator) -> bool {

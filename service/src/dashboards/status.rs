@@ -163,22 +163,39 @@ impl Standing<'_> {
         Some(kept.unwrap_or(Rollup::empty(rule)))
     }
 
+    /// What an answer at a place is made of: what was asked there, the sum, and what the plan expects then.
+    fn made_of<'t>(
+        &self,
+        node: &OrganisationCode,
+        track: &Track<'t>,
+        place: usize,
+    ) -> Option<(&'t Indicator, Rollup, Option<Amount>)> {
+        let indicator = track[place]?;
+        let sum = self.sum(node, indicator, place)?;
+        Some((indicator, sum, indicator.trajectory().expected_on(self.view.period(place).last_day())))
+    }
+
     /// The answer that holds at a place.
     pub(super) fn answer(&self, node: &OrganisationCode, track: &Track<'_>, at: usize) -> Answer {
         let place = self.view.answered_at(track, at);
-        let known = place.and_then(|place| track[place].map(|indicator| (place, indicator)));
-        let sum = known.and_then(|(place, indicator)| self.sum(node, indicator, place));
-        let Some(((place, indicator), sum)) = known.zip(sum) else {
+        let Some((indicator, sum, of_plan)) = place.and_then(|place| self.made_of(node, track, place)) else {
             return Answer { place, figure: None, expected: None, status: Status::NoData, contributors: 0 };
         };
-        let of_plan = indicator.trajectory().expected_on(self.view.period(place).last_day());
         Answer {
-            place: Some(place),
+            place,
             figure: sum.figure(&indicator.measure),
             expected: of_plan.and_then(|of_plan| sum.expected(of_plan)),
             status: sum.status(&indicator.measure, &indicator.polarity, of_plan),
             contributors: sum.contributors,
         }
+    }
+
+    /// The status alone of the answer that holds at a place.
+    fn status(&self, node: &OrganisationCode, track: &Track<'_>, at: usize) -> Status {
+        let made_of = self.view.answered_at(track, at).and_then(|place| self.made_of(node, track, place));
+        made_of.map_or(Status::NoData, |(indicator, sum, of_plan)| {
+            sum.status(&indicator.measure, &indicator.polarity, of_plan)
+        })
     }
 
     pub(super) fn reporters(&self, place: usize) -> Arc<Reporters> {
@@ -245,7 +262,7 @@ impl Standing<'_> {
     fn counts(&self, node: &OrganisationCode, at: usize, tracks: &[(&Indicator, Track<'_>)]) -> StatusCounts {
         let reporters = self.reporters(at);
         let asked = tracks.iter().filter(|(indicator, _)| reporters.asked(&self.view.tree, node, indicator) > 0);
-        asked.map(|(_, track)| self.answer(node, track, at).status).collect()
+        asked.map(|(_, track)| self.status(node, track, at)).collect()
     }
 
     /// The indicators that agencies are asked for at a place, along the line.

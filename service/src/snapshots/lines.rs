@@ -20,8 +20,8 @@ use std::{
     sync::Arc,
 };
 
-/// How many reports are read at once; as many again are worked out and written meanwhile.
-const REPORTS_AT_ONCE: i64 = 50;
+/// How many reports are read at once; as many again are worked out and written meanwhile. Some 100 kB of memory each.
+const REPORTS_AT_ONCE: i64 = 16;
 
 /// The text of a file, line by line, with what has to be known of it at the end.
 #[derive(Default)]

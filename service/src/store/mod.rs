@@ -169,6 +169,7 @@ pub(crate) mod evidence;
 pub(crate) mod facts;
 mod faults;
 pub(crate) mod feeds;
+mod gathered;
 pub(crate) mod history;
 pub(crate) mod holidays;
 pub(crate) mod idempotent_replies;

@@ -1,6 +1,11 @@
 //! Sums and counters that are kept for dashboards, by organisation node.
 
-use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored};
+use super::{
+    ROWS_AT_ONCE, Tx,
+    gathered::{BETWEEN, GATHERED, rows},
+    one_of::push_one_of,
+    stored,
+};
 use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
@@ -93,42 +98,48 @@ impl Sums {
 
 /// What is kept for some nodes in some rounds, of all indicators or of some, in one statement.
 pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
-    const SQL: &str = "
-        SELECT round, organisation, indicator, rule, part, whole, contributors
-        FROM rollup
-        WHERE round = ";
+    const ROW: &str =
+        "indicator || '\u{1f}' || rule || '\u{1f}' || part || '\u{1f}' || whole || '\u{1f}' || contributors";
+    const OF_NODE: &str = ", round, organisation FROM rollup WHERE round = ";
     let wanted: Vec<_> =
         wanted.iter().filter(|wanted| wanted.indicators.as_ref().is_none_or(|some| !some.is_empty())).collect();
     let mut sums = Sums::default();
     if wanted.is_empty() || nodes.is_empty() {
         return Ok(sums);
     }
-    let rows: Vec<Row> = on!(tx, conn => {
+    let begin = tx.gathers();
+    let groups: Vec<(String, String, String)> = on!(tx, conn => {
         let mut query = QueryBuilder::new("");
         for (number, wanted) in wanted.iter().enumerate() {
-            query.push(if number == 0 { "" } else { " UNION ALL " }).push(SQL).push_bind(wanted.round.as_str());
-            query.push(" AND organisation IN (");
-            let mut list = query.separated(", ");
-            for node in nodes {
-                list.push_bind(node.as_str());
-            }
-            query.push(")");
+            query.push(if number == 0 { "" } else { " UNION ALL " });
+            query.push(begin).push(ROW).push(GATHERED).push(OF_NODE).push_bind(wanted.round.as_str());
+            push_one_of(query.push(" AND organisation"), nodes.iter().map(OrganisationCode::as_str));
             if let Some(indicators) = &wanted.indicators {
-                query.push(" AND indicator IN (");
-                let mut list = query.separated(", ");
-                for indicator in indicators {
-                    list.push_bind(indicator.as_str());
-                }
-                query.push(")");
+                push_one_of(query.push(" AND indicator"), indicators.iter().map(IndicatorCode::as_str));
             }
+            query.push(" GROUP BY round, organisation");
         }
         query.build_query_as().fetch_all(conn).await
     })?;
-    for row in rows {
-        let (round, (node, indicator), rollup): (RoundCode, NodeIndicator, Rollup) = row.try_into()?;
-        sums.0.entry(node).or_default().entry(round).or_default().insert(indicator, rollup);
+    for (texts, round, node) in groups {
+        let of_node = sums.0.entry(stored("organisation", &node)?).or_default();
+        let of_round = of_node.entry(stored("round", &round)?).or_default();
+        for row in rows(&texts) {
+            let (indicator, rollup) = read(row)?;
+            of_round.insert(indicator, rollup);
+        }
     }
     Ok(sums)
+}
+
+/// One of the rows that came as one.
+fn read(row: &str) -> ServiceResult<(IndicatorCode, Rollup)> {
+    let mut texts = row.split(BETWEEN);
+    let mut next = || texts.next().ok_or_else(|| ServiceError::fault("reading a sum", "a text is missing"));
+    let indicator = stored("indicator", next()?)?;
+    let rule = stored("roll-up rule", next()?)?;
+    let (part, whole) = (stored("amount", next()?)?, stored("amount", next()?)?);
+    Ok((indicator, Rollup { rule, part, whole, contributors: stored("count", next()?)? }))
 }
 
 /// Everything that is kept for a round.

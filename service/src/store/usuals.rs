@@ -1,6 +1,11 @@
 //! What is usual among peers in a round.
 
-use super::{ROWS_AT_ONCE, Tx, stored};
+use super::{
+    ROWS_AT_ONCE, Tx,
+    gathered::{BETWEEN, GATHERED, rows},
+    one_of::push_one_of,
+    stored,
+};
 use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
@@ -8,7 +13,7 @@ use domain::{
     peers::{PeerGroup, SizeBand},
     usual::Usual,
 };
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// Of which peers and which indicator.
 pub(crate) type GroupIndicator = (PeerGroup, IndicatorCode);
@@ -18,50 +23,42 @@ fn band_of(group: &PeerGroup) -> &str {
     group.band.as_ref().map_or("", SizeBand::as_ref)
 }
 
-#[derive(FromRow)]
-struct Row {
-    round: String,
-    indicator: String,
-    median: String,
-    spread: String,
-    figures: i64,
-}
-
-impl TryFrom<Row> for (RoundCode, IndicatorCode, Usual) {
-    type Error = ServiceError;
-    fn try_from(row: Row) -> ServiceResult<Self> {
-        let usual = Usual {
-            median: stored::<Amount>("amount", &row.median)?,
-            spread: stored::<Amount>("amount", &row.spread)?,
-            figures: row.figures,
-        };
-        Ok((stored("round", &row.round)?, stored("indicator", &row.indicator)?, usual))
-    }
-}
-
 /// What is kept for one group of peers in some rounds, in one statement.
 pub(crate) async fn of_group(
     tx: &mut Tx,
     group: PeerGroup,
     rounds: &[RoundCode],
 ) -> ServiceResult<Vec<(RoundCode, IndicatorCode, Usual)>> {
-    const SQL: &str = "
-        SELECT round, indicator, median, spread, figures
-        FROM usual
-        WHERE kind = ";
+    const ROW: &str = "indicator || '\u{1f}' || median || '\u{1f}' || spread || '\u{1f}' || figures";
     if rounds.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(SQL);
-        query.push_bind(group.kind.as_ref()).push(" AND band = ").push_bind(band_of(&group)).push(" AND round IN (");
-        let mut list = query.separated(", ");
-        for round in rounds {
-            list.push_bind(round.as_str());
-        }
-        query.push(") ORDER BY round, indicator").build_query_as().fetch_all(conn).await
+    let begin = tx.gathers();
+    let groups: Vec<(String, String)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(begin);
+        query.push(ROW).push(GATHERED).push(", round FROM usual WHERE kind = ").push_bind(group.kind.as_ref());
+        query.push(" AND band = ").push_bind(band_of(&group)).push(" AND round");
+        push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
+        query.push(" GROUP BY round ORDER BY round").build_query_as().fetch_all(conn).await
     })?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    let mut usuals = Vec::new();
+    for (texts, round) in groups {
+        let round: RoundCode = stored("round", &round)?;
+        for row in rows(&texts) {
+            let (indicator, usual) = read(row)?;
+            usuals.push((round.clone(), indicator, usual));
+        }
+    }
+    Ok(usuals)
+}
+
+/// One of the rows that came as one.
+fn read(row: &str) -> ServiceResult<(IndicatorCode, Usual)> {
+    let mut texts = row.split(BETWEEN);
+    let mut next = || texts.next().ok_or_else(|| ServiceError::fault("reading what is usual", "a text is missing"));
+    let indicator = stored("indicator", next()?)?;
+    let (median, spread) = (stored("amount", next()?)?, stored("amount", next()?)?);
+    Ok((indicator, Usual { median, spread, figures: stored("count", next()?)? }))
 }
 
 /// Puts in what is usual in a round, in place of everything that was kept of it.

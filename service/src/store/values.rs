@@ -1,6 +1,11 @@
 //! Accepted values, reported and verified side by side.
 
-use super::{ROWS_AT_ONCE, Tx, one_of::push_one_of, stored, workings};
+use super::{
+    ROWS_AT_ONCE, Tx,
+    gathered::{BETWEEN, GATHERED, rows},
+    one_of::push_one_of,
+    stored, workings,
+};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -49,55 +54,69 @@ impl Value {
     }
 }
 
-/// Parts the texts of a row; no code, number, word or JSON has it, and an explanation, which may, comes last.
-const BETWEEN: char = '\u{1f}';
-
-/// Selects values. What a row costs goes by its columns (decision 0081), so all texts come as one.
-macro_rules! select {
-    ($rest:literal) => {
+/// The texts of a value, joined to one; an explanation, in which anything may stand, as it is given, and last.
+macro_rules! texts {
+    ($explanation:literal) => {
         concat!(
-            "SELECT round || '\u{1f}' || agency || '\u{1f}' || indicator || '\u{1f}' || revision || '\u{1f}' || applicability",
+            "round || '\u{1f}' || agency || '\u{1f}' || indicator || '\u{1f}' || revision || '\u{1f}' || applicability",
             " || '\u{1f}' || trust || '\u{1f}' || COALESCE(reported_value, '') || '\u{1f}' || COALESCE(reported_base, '')",
             " || '\u{1f}' || COALESCE(verified_value, '') || '\u{1f}' || COALESCE(verified_base, '')",
-            " || '\u{1f}' || COALESCE(working, '') || '\u{1f}' || COALESCE(explanation, ''), accepted_at FROM value ",
-            $rest
+            " || '\u{1f}' || COALESCE(working, '') || '\u{1f}' || accepted_at || '\u{1f}' || ",
+            $explanation
         )
     };
 }
 
-/// The texts of a value, and when it was accepted.
+/// Selects values. What a row costs goes by its columns (decision 0081), so all come as one.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT ", texts!("COALESCE(explanation, '')"), " FROM value ", $rest)
+    };
+}
+
+/// The texts of a value.
 #[derive(FromRow)]
-struct Row(String, DateTime<Utc>);
+struct Row(String);
 
 impl TryFrom<Row> for Value {
     type Error = ServiceError;
-    fn try_from(Row(texts, accepted_at): Row) -> ServiceResult<Self> {
-        let mut texts = texts.splitn(12, BETWEEN);
-        let mut next = || texts.next().ok_or_else(|| ServiceError::fault("reading a value", "a text is missing"));
-        let (round, agency, indicator) = (next()?, next()?, next()?);
-        let (revision, applicability, trust) = (next()?, next()?, next()?);
-        let mut parts = || {
-            let (value, base) = (amount(next()?)?, amount(next()?)?);
-            ServiceResult::Ok(value.map(|value| (value, base)))
-        };
-        Ok(Self {
-            round: stored("round", round)?,
-            agency: stored("organisation", agency)?,
-            indicator: stored("indicator", indicator)?,
-            revision: stored("revision", revision)?,
-            applicability: stored("applicability", applicability)?,
-            trust: stored("trust grade", trust)?,
-            reported: parts()?,
-            verified: parts()?,
-            working: workings::read(next()?)?,
-            explanation: next()?.to_owned(),
-            accepted_at,
-        })
+    fn try_from(Row(texts): Row) -> ServiceResult<Self> {
+        read(&texts)
     }
+}
+
+fn read(texts: &str) -> ServiceResult<Value> {
+    let mut texts = texts.splitn(13, BETWEEN);
+    let mut next = || texts.next().ok_or_else(|| ServiceError::fault("reading a value", "a text is missing"));
+    let (round, agency, indicator) = (next()?, next()?, next()?);
+    let (revision, applicability, trust) = (next()?, next()?, next()?);
+    let mut parts = || {
+        let (value, base) = (amount(next()?)?, amount(next()?)?);
+        ServiceResult::Ok(value.map(|value| (value, base)))
+    };
+    Ok(Value {
+        round: stored("round", round)?,
+        agency: stored("organisation", agency)?,
+        indicator: stored("indicator", indicator)?,
+        revision: stored("revision", revision)?,
+        applicability: stored("applicability", applicability)?,
+        trust: stored("trust grade", trust)?,
+        reported: parts()?,
+        verified: parts()?,
+        working: workings::read(next()?)?,
+        accepted_at: instant(next()?)?,
+        explanation: next()?.to_owned(),
+    })
 }
 
 fn amount(text: &str) -> ServiceResult<Option<Amount>> {
     if text.is_empty() { Ok(None) } else { stored("amount", text).map(Some) }
+}
+
+/// Written with `T` and a whole offset on SQLite, with a space and the hours of the offset on PostgreSQL.
+fn instant(text: &str) -> ServiceResult<DateTime<Utc>> {
+    let whole = text.strip_suffix("+00").map(|until| format!("{until}Z"));
+    stored("instant", whole.as_deref().unwrap_or(text))
 }
 
 /// The values in force of one report.
@@ -130,13 +149,27 @@ pub(crate) async fn of_agencies(
     if rounds.is_empty() || agencies.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(select!(""));
-        push_one_of(query.push("WHERE superseded_at IS NULL AND agency"), agencies.iter().map(OrganisationCode::as_str));
+    let begin = tx.gathers();
+    let groups: Vec<(String,)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(begin);
+        query.push(texts!("replace(replace(COALESCE(explanation, ''), '\u{1b}', '\u{1b}[]'), '\u{1e}', '\u{1b}-')"));
+        query.push(GATHERED).push("FROM value WHERE superseded_at IS NULL AND agency");
+        push_one_of(&mut query, agencies.iter().map(OrganisationCode::as_str));
         push_one_of(query.push(" AND round"), rounds.iter().map(RoundCode::as_str));
-        query.push(" ORDER BY round, indicator").build_query_as().fetch_all(conn).await
+        query.push(" GROUP BY round, agency").build_query_as().fetch_all(conn).await
     })?;
-    rows.into_iter().map(Value::try_from).collect()
+    let mut values = groups.iter().flat_map(|(group,)| rows(group)).map(written).collect::<ServiceResult<Vec<_>>>()?;
+    values.sort_by(|one, other| (&one.round, &one.indicator).cmp(&(&other.round, &other.indicator)));
+    Ok(values)
+}
+
+/// One of the rows that came as one: in its explanation what parts rows was written otherwise.
+fn written(row: &str) -> ServiceResult<Value> {
+    let mut value = read(row)?;
+    if value.explanation.contains('\u{1b}') {
+        value.explanation = value.explanation.replace("\u{1b}-", "\u{1e}").replace("\u{1b}[]", "\u{1b}");
+    }
+    Ok(value)
 }
 
 /// The values in force of a round about some indicators, of some agencies or of all, in one statement and in order.

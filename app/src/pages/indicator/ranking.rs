@@ -91,10 +91,13 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency) -> impl
         let words = format!("{} {} · {} {}", around.reported, write(reported), around.verified, write(verified));
         view! { <span class="table__sub">{words}</span> }
     });
+    let explanation = (!row.explanation.is_empty()).then(|| {
+        view! { <div inner_html=explained(language, &row.explanation).into_string()></div> }
+    });
     view! {
         <tr>
             <td class="table__number" data-label=words.place>{place(language, row.place)}</td>
-            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}{explained(language, &row.explanation)}</th>
+            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}{explanation}</th>
             <td class="table__number" data-label=around.figure>
                 {write(row.figure)}" "<span class="table__sub">{states::trust(language, row.trust)}</span>
             </td>

@@ -116,7 +116,7 @@ fn row(page: &PageContext, fact: &NationalFact) -> Option<impl IntoView + use<>>
             <td class="table__number" data-label=words.latest>{format::measured(&fact.indicator, latest.figure)}</td>
             <td data-label=words.edition>{facts::period(language, latest)}</td>
             <td data-label=moved_label>{moved}</td>
-            <td class="table__extra table__spark">{sparkline(&figures, &[], told)}</td>
+            <td class="table__extra table__spark" inner_html=sparkline(&figures, &[], &told).into_string()></td>
             <td data-label=words.source>
                 {latest.source.clone()}" "<ProvenanceBadge status=domain::plan::ProvenanceStatus::Sourced/>
             </td>
