@@ -33,6 +33,13 @@ pub async fn serve(config: &Config, listener: TcpListener, services: Services) -
     let router = router::router(services.clone(), router::RouterSettings::new(config));
     let addr = listener.local_addr()?;
     tracing::info!(%addr, public_url = config.origin(), "listening");
+    // Whoever asks for a file meanwhile waits for that one alone.
+    let reading = services.clone();
+    tokio::spawn(async move {
+        if let Err(error) = reading.snapshots().read_ahead().await {
+            tracing::warn!(cause = error.with_causes(), "files of snapshots could not be read ahead");
+        }
+    });
     // The timetable stops with the server: both hear of it, both let what has begun finish.
     let (stop, stopped) = tokio::sync::watch::channel(());
     let told = |mut stopped: tokio::sync::watch::Receiver<()>| async move {

@@ -59,6 +59,9 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
             }
         }
     }
+    if made > 0 {
+        services.snapshots().read_ahead().await?;
+    }
     let details = json!({ "made": made, "failed": failed });
     Ok(if failed.is_empty() { Told::done(details) } else { Told::alarm(details) })
 }

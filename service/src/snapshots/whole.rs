@@ -17,6 +17,8 @@ use sha2::{Digest as _, Sha256};
 
 /// Of how many files it is known whether they are whole; another one is read again.
 const KNOWN: usize = 4_096;
+/// The files of so many snapshots are read before anybody asks for them.
+const READ_AHEAD: usize = 8;
 /// So often a file may become another one while it is looked at.
 const TRIES: usize = 3;
 
@@ -118,14 +120,8 @@ impl Snapshots<'_> {
     pub async fn changed_files(&self, actor: &Actor, code: &SnapshotCode) -> ServiceResult<Vec<String>> {
         let root = self.0.root().await?;
         actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
-        let snapshot = self.get(Some(actor), code).await?;
-        let signed = (format!("{code}.tidtam"), place(&snapshot.sha256), snapshot.sha256);
-        let made = self.files(Some(actor), code).await?.into_iter();
-        let made = made.map(|file| (file.export.file_name(code), files::place(&file.sha256), file.sha256));
-        let set = self.papers(Some(actor), code, i64::MAX).await?.into_iter();
-        let set = set.map(|paper| (paper.file_name(), papers::place(&paper.sha256), paper.sha256));
         let mut changed = Vec::new();
-        for (name, place, sha256) in std::iter::once(signed).chain(made).chain(set) {
+        for (name, place, sha256) in self.kept_files(Some(actor), code).await? {
             match read_whole(self.0, &place, &sha256).await {
                 Ok(true) => {}
                 Ok(false) | Err(ServiceError::FileLost(_)) => changed.push(name),
@@ -133,5 +129,37 @@ impl Snapshots<'_> {
             }
         }
         Ok(changed)
+    }
+
+    /// Reads the files of the newest published snapshots whole where this process has not yet, so that nobody who asks for one
+    /// has to wait for that.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn read_ahead(&self) -> ServiceResult<()> {
+        for snapshot in self.list(None, None).await?.iter().take(READ_AHEAD) {
+            for (_, place, sha256) in self.kept_files(None, &snapshot.code).await? {
+                // What is gone is told to whoever asks for it.
+                let Ok(meta) = self.0.files().head(&place).await else { continue };
+                is_whole(self.0, &place, &sha256, &Mark::of(&meta)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The files of a snapshot: the signed one and those that were made of it, reports of single bodies too. Each with its name,
+    /// where it lies and what it has to be.
+    async fn kept_files(
+        &self,
+        reader: Option<&Actor>,
+        code: &SnapshotCode,
+    ) -> ServiceResult<Vec<(String, Path, Hash)>> {
+        let snapshot = self.get(reader, code).await?;
+        let signed = (format!("{code}.tidtam"), place(&snapshot.sha256), snapshot.sha256);
+        let made = self.files(reader, code).await?.into_iter();
+        let made = made.map(|file| (file.export.file_name(code), files::place(&file.sha256), file.sha256));
+        let set = self.papers(reader, code, i64::MAX).await?.into_iter();
+        let set = set.map(|paper| (paper.file_name(), papers::place(&paper.sha256), paper.sha256));
+        Ok(std::iter::once(signed).chain(made).chain(set).collect())
     }
 }
