@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{ServiceError, ServiceResult};
 use domain::{
-    amount::Amount,
     ids::{IndicatorCode, RoundCode},
     peers::{PeerGroup, SizeBand},
     usual::Usual,
