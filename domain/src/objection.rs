@@ -136,6 +136,9 @@ pub enum ObjectionRefusal {
     /// Whoever accepted the value, or objects, wants to decide.
     #[error("whoever accepted the value or objects to it does not decide")]
     ObjectionSamePerson,
+    /// Whoever took a step of the answer of an earlier round that the score rests on wants to decide.
+    #[error("whoever took a step of an answer of an earlier round that the score rests on does not decide")]
+    ObjectionEarlierHand,
     /// Another value or score is in force since, or the report was opened again.
     #[error("another value or score is in force since")]
     ObjectionOvertaken,
@@ -228,14 +231,19 @@ impl Objection {
         Self { version: self.version + 1, state, ..self }
     }
 
+    /// The indicators whose values it changed because it was upheld, in their order.
+    pub fn corrected(&self) -> Vec<&IndicatorCode> {
+        let ObjectionState::Upheld { remedy, .. } = &self.state else { return Vec::new() };
+        match (remedy, &self.claim) {
+            (Remedy::OwnValue { .. }, Claim::Value { indicator, .. }) => vec![indicator],
+            (Remedy::Values { corrected, .. }, _) => corrected.iter().map(|value| &value.indicator).collect(),
+            (Remedy::OwnValue { .. }, Claim::Score { .. }) | (Remedy::Edition, _) => Vec::new(),
+        }
+    }
+
     /// Whether it was upheld and changed the value of an indicator.
     pub fn changed(&self, indicator: &IndicatorCode) -> bool {
-        let ObjectionState::Upheld { remedy, .. } = &self.state else { return false };
-        match (remedy, &self.claim) {
-            (Remedy::OwnValue { .. }, Claim::Value { indicator: of, .. }) => of == indicator,
-            (Remedy::Values { corrected, .. }, _) => corrected.iter().any(|value| value.indicator == *indicator),
-            (Remedy::OwnValue { .. }, Claim::Score { .. }) | (Remedy::Edition, _) => false,
-        }
+        self.corrected().contains(&indicator)
     }
 
     /// Something more is said while it is open.

@@ -25,7 +25,8 @@ pub use self::{
         ToObjectTo, Waiting,
     },
     scores::{Objected, ObjectedScores, OwnObjections},
-    subject::{CorrectedValue, Named, OfScore},
+    standing::Hand,
+    subject::{CorrectableValue, CorrectedValue, Named, OfScore},
 };
 
 use crate::{

@@ -26,6 +26,7 @@ mod layers;
 mod letter;
 mod mails;
 mod maturity;
+mod objected;
 mod objections;
 mod operations;
 mod past;

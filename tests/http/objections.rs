@@ -239,6 +239,62 @@ async fn an_agency_objects_to_its_score_and_the_values_behind_it_are_corrected()
 }
 
 #[tokio::test]
+async fn the_form_that_decides_is_short_and_keeps_what_was_typed() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let filed = reporter.posts("/do/objections/file_to_score", &to_score("80", "นับบริการขาด")).await;
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        let folded = |page: &tests::Answer| {
+            let body = &page.body;
+            let start = body.find("<details class=\"disclosure\"").expect("folded values");
+            let end = body[start..].find("</details>").expect("its end");
+            let (before, inside) = (body[..start].to_owned(), body[start..start + end].to_owned());
+            (before, inside)
+        };
+        let mut reviewer = app.reviewer().await;
+        let page = reviewer.opens(&address).await;
+        page.shows("ค่าทั้งหมดที่ใช้คำนวณคะแนนนี้").hides("<details class=\"disclosure\" open");
+        let (before, inside) = folded(&page);
+        assert!(!before.contains("values[svc-e2e]") && inside.contains("values[svc-e2e]"), "{inside}");
+        assert!(inside.contains("values[data-catalog]"));
+        // The agency objects to a value as well: what it says stands there, and the others are folded still.
+        let filed = reporter.posts("/do/objections/file", &typed("80", "ขาดบริการที่เปิดเดือนธันวาคม")).await;
+        assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.body);
+        let page = reviewer.opens(&address).await;
+        page.shows("ค่าอื่นที่ใช้คำนวณคะแนนนี้").shows("หน่วยงานคัดค้านค่าต่อไปนี้ด้วย");
+        let (before, inside) = folded(&page);
+        assert!(before.contains("values[svc-e2e]") && before.contains("value=\"80\""), "{before}");
+        assert!(before.contains("value=\"100\"") && !inside.contains("values[svc-e2e]"));
+        // What was typed stands there again, what was taken out stays out, and what is folded opens.
+        let mut post = async |value: &str, base: &str, other: &str, intent: &str| {
+            let fields = [
+                ("objection", id.as_str()),
+                ("version", "0"),
+                ("reason", "ตรวจแล้ว"),
+                ("values[svc-e2e]", value),
+                ("bases[svc-e2e]", base),
+                ("values[data-catalog]", other),
+                ("intent", intent),
+            ];
+            reviewer.posts("/do/objections/decide", &fields).await
+        };
+        let refused = post("", "", "หลาย", "uphold_values").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        refused.shows("<details class=\"disclosure\" open").shows("value=\"หลาย\"").shows("ตรวจแล้ว");
+        let (before, inside) = folded(&refused);
+        assert!(before.contains("values[svc-e2e]") && !before.contains("value=\"80\""), "{before}");
+        assert!(inside.contains("aria-invalid=\"true\""), "{inside}");
+        let nothing = post("", "", "", "uphold_values").await;
+        nothing.shows("<details class=\"disclosure\" open").shows("ตรวจแล้ว");
+        let upheld = post("80", "100", "", "uphold_values").await;
+        assert_eq!(upheld.location(), format!("{address}?done=objection_decided"), "{}", upheld.body);
+    }
+}
+
+#[tokio::test]
 async fn what_was_upheld_against_an_edition_stands_beside_the_score() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };

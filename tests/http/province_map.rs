@@ -71,9 +71,31 @@ async fn scores_are_shaded_from_the_lowest_to_the_highest_with_the_figure_beside
     assert_eq!(page.status, StatusCode::OK);
     let rows = page.table("by-province");
     assert_eq!(rows.len(), 5, "{rows:?}");
-    page.shows("data-step=\"1\"").shows("data-step=\"5\"");
+    page.shows("data-step=\"1\"").shows("data-step=\"5\"").hides("มีคำคัดค้าน").hides("map__flag");
     assert_eq!(executive.opens("/maps/nothing/2570-q1").await.status, StatusCode::NOT_FOUND);
     assert_eq!(executive.opens("/indicators/nothing/map").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_score_that_is_objected_to_is_marked_on_its_tile_and_in_the_table() {
+    let (app, mut executive) = country().await;
+    let fields = [
+        ("round", ROUND),
+        ("agency", "th-50"),
+        ("scheme", "small"),
+        ("score", "80"),
+        ("reason", "นับบริการขาด"),
+        ("evidence", "หนังสือที่ 2/2570"),
+    ];
+    let filed = app.reporter("th-50").await.posts("/do/objections/file_to_score", &fields).await;
+    assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.body);
+    let page = executive.opens(&format!("/maps/small/{ROUND}")).await;
+    assert_eq!(page.body.matches("class=\"map__flag\"").count(), 2, "one tile, and the key");
+    assert_eq!(page.body.matches(" · มีคำคัดค้าน</title>").count(), 2, "as it lies and as a tile");
+    let rows = page.table("by-province");
+    let marked: Vec<_> = rows.iter().filter(|row| row[0].contains("มีคำคัดค้าน")).collect();
+    assert!(marked.len() == 1 && marked[0][0].contains("th-50"), "{rows:?}");
+    executive.opens(&format!("/indicators/svc-e2e/map?round={ROUND}")).await.hides("มีคำคัดค้าน");
 }
 
 #[tokio::test]

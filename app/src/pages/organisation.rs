@@ -26,10 +26,11 @@ use crate::{
     },
 };
 use domain::{
-    ids::OrganisationCode,
+    ids::{OrganisationCode, SchemeCode},
+    objection::ObjectionStateName,
     organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationTree},
     status::Status,
-    submission::Submission,
+    submission::{ReportKey, Submission},
     text::Language,
 };
 use leptos::{
@@ -42,7 +43,7 @@ use service::{
     reports::Obstacle,
     scores::{Profile, SchemeScore},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What is read for the page.
 struct Found {
@@ -53,6 +54,8 @@ struct Found {
     dashboard: Option<OrganisationDashboard>,
     /// Its score by each scheme that is in force.
     scores: Vec<SchemeScore>,
+    /// To which of them there is an objection.
+    objected: BTreeMap<SchemeCode, ObjectionStateName>,
     /// Its pillars, or those of all below it, beside those of others.
     profiles: Vec<Profile>,
     /// Its reports, where the one who looks may read them.
@@ -100,7 +103,14 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
         }
         None => (Vec::new(), Vec::new()),
     };
-    Ok(Found { tree, body, events, dashboard, scores, profiles, reports, obstacles })
+    let objected = match &dashboard {
+        Some(OrganisationDashboard { round, .. }) if !scores.is_empty() => {
+            let key = ReportKey { round: round.round.code.clone(), agency: body.code.clone() };
+            page.services.objections().to_scores_of(actor, &key).await?
+        }
+        Some(_) | None => BTreeMap::new(),
+    };
+    Ok(Found { tree, body, events, dashboard, scores, objected, profiles, reports, obstacles })
 }
 
 fn without_round(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -173,7 +183,7 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
             });
             view! { <p class="cluster"><a href=compared>{words_in::<Compare>(language).link}</a>{letter}</p> }
         })}
-        {scores_of_body(language, &dashboard.round.round.code, &body.code, &found.scores)}
+        {scores_of_body(language, &dashboard.round.round.code, &body.code, (&found.scores, &found.objected))}
         {profiles(language, &dashboard.round.round.code, &body.code, &found.profiles)}
         {below}
         {own}

@@ -1,17 +1,19 @@
 //! One indicator, or one scheme of scores, on the map of the provinces.
 
+use super::scores::with_objections;
 use crate::{
     context::{self, PageContext},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         no_round::no_round,
         notice::failed,
+        objected::objected_mark,
         province_map::{Area, STEPS, Shade, bounds, province_map, step_of},
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
     },
     text::{
-        dashboards, dashboards::Dashboards, format, province_map as text, province_map::ProvinceMap as Words, scores,
+        dashboards, dashboards::Dashboards, format, objections, province_map as text, province_map::ProvinceMap as Words, scores,
         scores::Scores, states, words_in,
     },
 };
@@ -19,6 +21,7 @@ use domain::{
     amount::Amount,
     ids::{IndicatorCode, RoundCode, SchemeCode},
     name::dictionary_key,
+    objection::ObjectionStateName,
     organisation::Organisation,
     status::Status,
     text::Language,
@@ -30,6 +33,7 @@ use leptos::{
 use service::{
     ServiceError, ServiceResult,
     dashboards::{ProvinceFigure, ProvinceMap as Found},
+    objections::ObjectedScores,
     scores::{KeptScore, RoundScores},
 };
 use strum::IntoEnumIterator;
@@ -76,6 +80,7 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             shade: Shade::Status(province.status),
             value: written(province.figure),
             short: written(province.figure.map(|figure| figure.rounded(0))),
+            note: None,
         };
         let areas: Vec<Area> = found.provinces.iter().map(area).collect();
         let key = Status::iter().map(|status| {
@@ -89,6 +94,7 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         ];
         let row = |province: &ProvinceFigure| Row {
             organisation: province.organisation.clone(),
+            objected: None,
             href: in_same_round(page, &format!("/organisations/{}", province.organisation.code)),
             cells: vec![
                 Cell::Number(written(province.figure)),
@@ -120,22 +126,14 @@ pub(crate) fn ScoreMap() -> impl IntoView {
     let (scheme, round) =
         (context::named::<SchemeCode>("scheme", "scheme"), context::named::<RoundCode>("round", "round"));
     Suspend::new(async move {
-        match of_scheme(&page, scheme, round).await {
+        match with_objections(&page, scheme, round).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(score_page(&page, &found)),
+            Ok((found, objected)) => Either::Right(score_page(&page, (&found, &objected))),
         }
     })
 }
 
-async fn of_scheme(
-    page: &PageContext,
-    scheme: ServiceResult<SchemeCode>,
-    round: ServiceResult<RoundCode>,
-) -> ServiceResult<RoundScores> {
-    page.services.scores().of_round(page.actor()?, &scheme?, &round?).await
-}
-
-fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> {
+fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedScores)) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let head = found.scheme.head();
@@ -159,6 +157,7 @@ fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> 
             shade: Shade::Step(step_of(&steps, score)),
             value: written(Some(score)),
             short: format::fixed(score, decimals.min(1)),
+            note: objected.get(&body.code).map(|state| objections::objected(language, *state)),
         })
     });
     let areas: Vec<Area> = areas.collect();
@@ -185,6 +184,7 @@ fn score_page(page: &PageContext, found: &RoundScores) -> impl IntoView + use<> 
             let level = has_levels.then(|| Cell::Words(scores::class_name(language, &found.scheme, classed)));
             Row {
                 organisation: (*body).clone(),
+                objected: objected.get(&body.code).copied(),
                 href: match kept {
                     Some(_) => format!("/scores/{}/{}/{}", head.code, found.round.code, body.code),
                     None => format!("/organisations/{}", body.code),
@@ -230,6 +230,7 @@ fn empty(title: &'static str, why: &'static str) -> impl IntoView {
 /// One province in the table.
 struct Row {
     organisation: Organisation,
+    objected: Option<ObjectionStateName>,
     href: String,
     cells: Vec<Cell>,
 }
@@ -259,7 +260,8 @@ fn table(language: Language, notes: Vec<String>, heads: &[&'static str], mut row
         });
         let cells: Vec<_> = cells.collect();
         let name = row.organisation.name.in_language(language).to_owned();
-        view! { <tr><th scope="row"><a href=row.href>{name}</a></th>{cells}</tr> }
+        let mark = objected_mark(language, row.objected);
+        view! { <tr><th scope="row"><a href=row.href>{name}</a>{mark}</th>{cells}</tr> }
     });
     let rows: Vec<_> = rows.collect();
     view! {

@@ -7,6 +7,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
+        objected::objected_mark,
         pagination::{Pagination, Slice, asked_page},
         rank_interval::{self, rank_interval},
         title::PageTitle,
@@ -25,6 +26,7 @@ use leptos::{
 };
 use service::{
     ServiceResult,
+    objections::ObjectedScores,
     scores::{Firmness, RoundFirmness},
 };
 use std::cmp::Reverse;
@@ -42,7 +44,7 @@ pub(crate) fn Robustness() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, scheme, round).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(&page, &found, number)),
+            Ok((found, objected)) => Either::Right(page_of(&page, (&found, &objected), number)),
         }
     })
 }
@@ -51,11 +53,17 @@ async fn found(
     page: &PageContext,
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
-) -> ServiceResult<RoundFirmness> {
-    page.services.scores().robustness(page.actor()?, &scheme?, &round?).await
+) -> ServiceResult<(RoundFirmness, ObjectedScores)> {
+    let (scheme, round, actor) = (scheme?, round?, page.actor()?);
+    let found = page.services.scores().robustness(actor, &scheme, &round).await?;
+    Ok((found, page.services.objections().to_scores(actor, &scheme, &round).await?))
 }
 
-fn page_of(page: &PageContext, found: &RoundFirmness, number: usize) -> impl IntoView + use<> {
+fn page_of(
+    page: &PageContext,
+    (found, objected): (&RoundFirmness, &ObjectedScores),
+    number: usize,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let (head, round) = (found.among.scheme.head(), &found.among.round);
@@ -81,7 +89,7 @@ fn page_of(page: &PageContext, found: &RoundFirmness, number: usize) -> impl Int
                 <p><a class="button" href=page.address_with(&[])>{words.again}</a></p>
             </div>
         }),
-        Firmness::Known(known) => EitherOf3::C(known_of(page, found, known, number)),
+        Firmness::Known(known) => EitherOf3::C(known_of(page, (found, objected), known, number)),
     };
     view! {
         <div class="stack stack--tight">
@@ -106,16 +114,22 @@ fn name_of(language: Language, found: &RoundFirmness, code: &OrganisationCode) -
     body.map_or_else(|| code.to_string(), |body| body.name.in_language(language).to_owned())
 }
 
-fn known_of(page: &PageContext, found: &RoundFirmness, known: &Found, number: usize) -> impl IntoView + use<> {
+fn known_of(
+    page: &PageContext,
+    (found, objected): (&RoundFirmness, &ObjectedScores),
+    known: &Found,
+    number: usize,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let (scheme, round) = (&found.among.scheme.head().code, &found.among.round.code);
     let own = page.asked("organisation").and_then(|code| code.parse::<OrganisationCode>().ok());
-    let own = own.and_then(|code| found.of(&code)).map(|interval| own_of(language, found, interval, known));
+    let own = own.and_then(|code| found.of(&code));
+    let own = own.map(|interval| own_of(language, (found, objected), interval, known));
     let slice = Slice::asked(number, ON_PAGE, known.intervals.len());
     let shown = slice.of(&known.intervals);
     let ends = rank_interval::ends(shown);
-    let rows: Vec<_> = shown.iter().map(|interval| row(language, found, interval, ends)).collect();
+    let rows: Vec<_> = shown.iter().map(|interval| row(language, (found, objected), interval, ends)).collect();
     let chart = format!("{} ({})", words.chart, robustness::between(Some(ends.0), Some(ends.1)));
     let csv = format!("/robustness/{scheme}/{round}/places.csv");
     view! {
@@ -166,13 +180,19 @@ fn key(word: &'static str, class: &'static str) -> impl IntoView {
 }
 
 /// The interval of the body that the reader comes from.
-fn own_of(language: Language, found: &RoundFirmness, interval: &RankInterval, known: &Found) -> impl IntoView + use<> {
+fn own_of(
+    language: Language,
+    (found, objected): (&RoundFirmness, &ObjectedScores),
+    interval: &RankInterval,
+    known: &Found,
+) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
+    let mark = objected_mark(language, objected.get(&interval.body).copied());
     let name = name_of(language, found, &interval.body);
     let likely = robustness::between(interval.fifth_percentile, interval.ninety_fifth_percentile);
     view! {
         <section class="card stack stack--tight" aria-labelledby="own">
-            <h2 class="card__title" id="own">{name}</h2>
+            <h2 class="card__title" id="own">{name}{mark}</h2>
             <dl class="facts">
                 {fact(words.place, place_in(language, found, &interval.body))}
                 {fact(words.likely, likely)}
@@ -190,14 +210,20 @@ fn place_in(language: Language, found: &RoundFirmness, body: &OrganisationCode) 
     place_of(language, place)
 }
 
-fn row(language: Language, found: &RoundFirmness, interval: &RankInterval, ends: (i64, i64)) -> impl IntoView + use<> {
+fn row(
+    language: Language,
+    (found, objected): (&RoundFirmness, &ObjectedScores),
+    interval: &RankInterval,
+    ends: (i64, i64),
+) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
+    let mark = objected_mark(language, objected.get(&interval.body).copied());
     let (scheme, round) = (&found.among.scheme.head().code, &found.among.round.code);
     let href = format!("/scores/{scheme}/{round}/{}", interval.body);
     let likely = robustness::between(interval.fifth_percentile, interval.ninety_fifth_percentile);
     view! {
         <tr>
-            <th scope="row"><a href=href>{name_of(language, found, &interval.body)}</a></th>
+            <th scope="row"><a href=href>{name_of(language, found, &interval.body)}</a>{mark}</th>
             <td class="table__number" data-label=words.place>{place_in(language, found, &interval.body)}</td>
             <td class="table__number" data-label=words.likely>{likely}</td>
             <td class="table__number" data-label=words.median>

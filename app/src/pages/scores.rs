@@ -7,13 +7,14 @@ use crate::{
         facts::fact,
         maturity::LEVEL,
         notice::failed,
+        objected::objected_mark,
         pagination::{Pagination, Slice, asked_page},
         print::PrintButton,
         provenance::ProvenanceLine,
         title::PageTitle,
     },
     text::{
-        format, maturity, maturity::Maturity, objections, province_map::ProvinceMap, robustness::Robustness,
+        format, maturity, maturity::Maturity, province_map::ProvinceMap, robustness::Robustness,
         score_movers::ScoreMovers, scores, scores::Scores as Words, words_in,
     },
 };
@@ -44,14 +45,15 @@ pub(crate) fn Scores() -> impl IntoView {
         (context::named::<SchemeCode>("scheme", "scheme"), context::named::<RoundCode>("round", "round"));
     let number = asked_page();
     Suspend::new(async move {
-        match found(&page, scheme, round).await {
+        match with_objections(&page, scheme, round).await {
             Err(error) => Either::Left(failed(error)),
             Ok((found, objected)) => Either::Right(page_of(&page, (&found, &objected), number)),
         }
     })
 }
 
-async fn found(
+/// The scores of a round, and to which of them there is an objection.
+pub(super) async fn with_objections(
     page: &PageContext,
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
@@ -172,9 +174,7 @@ fn row(
     kept: &KeptScore,
     place: Option<Place>,
 ) -> impl IntoView + use<> {
-    let objected = objected.get(&kept.organisation).map(|state| {
-        view! { " "<span class="badge" data-state=objections::mark(*state)>{objections::objected(language, *state)}</span> }
-    });
+    let objected = objected_mark(language, objected.get(&kept.organisation).copied());
     let words = words_in::<Words>(language);
     let body = found.tree.get(&kept.organisation);
     let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());

@@ -45,6 +45,7 @@ pub(crate) mod movers;
 pub(crate) mod no_round;
 pub(crate) mod note;
 pub(crate) mod notice;
+pub(crate) mod objected;
 pub(crate) mod objection_notices;
 pub(crate) mod objection_table;
 pub(crate) mod outlook;

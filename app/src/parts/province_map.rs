@@ -7,7 +7,7 @@ use crate::text::{province_map::ProvinceMap as Words, words_in};
 use domain::{amount::Amount, status::Status, text::Language};
 use leptos::prelude::*;
 use shapes::SHAPES;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How wide a tile is, with the gap after it.
 const TILE: i32 = 50;
@@ -63,6 +63,8 @@ pub(crate) struct Area {
     pub(crate) value: String,
     /// The same, rounded to fit on a tile.
     pub(crate) short: String,
+    /// What is to be known beside it; its tile is marked.
+    pub(crate) note: Option<&'static str>,
 }
 
 /// The bounds between steps of equal width from the lowest score to the highest; none where there is nothing between.
@@ -104,6 +106,7 @@ pub(crate) fn province_map(
             {(areas.len() < SHAPES.len()).then(|| {
                 view! { <li class="legend__item"><span class="legend__cell legend__cell--empty"></span>{words.unasked}</li> }
             })}
+            {key_of_notes(areas)}
         </ul>
         <div class="maps">
             <figure class="chart stack stack--tight">
@@ -152,7 +155,8 @@ fn patterns() -> impl IntoView {
 }
 
 fn told(area: &Area) -> String {
-    format!("{}: {}", area.name, area.value)
+    let note = area.note.map(|note| format!(" · {note}")).unwrap_or_default();
+    format!("{}: {}{note}", area.name, area.value)
 }
 
 fn land(path: &str, area: Option<&Area>) -> impl IntoView + use<> {
@@ -180,6 +184,7 @@ fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> impl 
     let value = area.map(|area| area.short.clone()).filter(|short| short.chars().count() <= LETTERS);
     let title = area.map(|area| view! { <title>{told(area)}</title> });
     let mark = shade.and_then(Shade::status).map(|status| mark(&status, x + TILE - GAP - 9, y + 9));
+    let note = area.and_then(|area| area.note).map(|_| flag(x + TILE - GAP, y));
     let middle = x + (TILE - GAP) / 2;
     view! {
         <g>
@@ -194,6 +199,7 @@ fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> impl 
                 height=(ROW - GAP).to_string()
             ></rect>
             {mark}
+            {note}
             <text class="map__short" x=middle.to_string() y=(y + 24).to_string()>{short}</text>
             <text class="map__value" x=middle.to_string() y=(y + 49).to_string()>{value}</text>
         </g>
@@ -211,6 +217,25 @@ fn mark(status: &str, x: i32, y: i32) -> impl IntoView + use<> {
     view! { <path class="map__mark" data-status=status.to_owned() d=d></path> }
 }
 
+/// The corner of a tile beside whose figure something is to be known.
+fn flag(right: i32, top: i32) -> impl IntoView {
+    view! { <path class="map__flag" d=format!("M{right} {top}v14l-14-14z")></path> }
+}
+
+/// What a marked corner means; nothing where no tile has one.
+fn key_of_notes(areas: &[Area]) -> impl IntoView + use<> {
+    let notes: BTreeSet<&'static str> = areas.iter().filter_map(|area| area.note).collect();
+    let notes: Vec<&str> = notes.into_iter().collect();
+    (!notes.is_empty()).then(|| {
+        view! {
+            <li class="legend__item">
+                <svg class="legend__cell" viewBox="0 0 32 24" aria-hidden="true">{flag(32, 0)}</svg>
+                {notes.join(" / ")}
+            </li>
+        }
+    })
+}
+
 fn key_item(shade: Shade, word: String) -> impl IntoView {
     view! {
         <li class="legend__item">
@@ -226,7 +251,6 @@ fn key_item(shade: Shade, word: String) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn every_province_has_a_shape_and_a_tile_of_its_own() {

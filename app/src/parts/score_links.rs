@@ -1,24 +1,25 @@
 //! The schemes in force in a round, with links to their scores.
 
 use crate::{
-    parts::facts::fact,
+    parts::{facts::fact, objected::objected_mark},
     text::{format, score_movers::ScoreMovers, scores, scores::Scores, words_in},
 };
 use domain::{
-    ids::{OrganisationCode, RoundCode},
+    ids::{OrganisationCode, RoundCode, SchemeCode},
+    objection::ObjectionStateName,
     score::Scheme,
     text::Language,
 };
 use leptos::prelude::*;
 use service::scores::{KeptScore, NoScore};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The score of one body by each scheme; nothing where no scheme is in force.
 pub(crate) fn scores_of_body(
     language: Language,
     round: &RoundCode,
     body: &OrganisationCode,
-    found: &[(Arc<Scheme>, Option<KeptScore>)],
+    (found, objected): (&[(Arc<Scheme>, Option<KeptScore>)], &BTreeMap<SchemeCode, ObjectionStateName>),
 ) -> impl IntoView + use<> {
     let words = words_in::<Scores>(language);
     let one = |(scheme, kept): &(Arc<Scheme>, Option<KeptScore>)| {
@@ -31,7 +32,8 @@ pub(crate) fn scores_of_body(
         };
         let to = if kept.is_some() { format!("/{body}") } else { String::new() };
         let href = format!("/scores/{}/{round}{to}", head.code);
-        let link = view! { <a href=href>{score}</a> };
+        let mark = objected_mark(language, objected.get(&head.code).copied());
+        let link = view! { <a href=href>{score}</a>{mark} };
         fact(head.title.in_language(language).to_owned(), link)
     };
     let facts: Vec<_> = found.iter().map(one).collect();

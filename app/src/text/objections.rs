@@ -47,6 +47,9 @@ super::words! {
         is_value: "ค่าใหม่", "Since";
         correct: "ค่าที่ทำให้คะแนนผิด", "The values that it is wrong by";
         correct_hint: "พิมพ์เฉพาะค่าที่แก้ ช่องที่เว้นว่างคงเดิม", "Type only what changes; what is left empty stays";
+        claimed_hint: "หน่วยงานคัดค้านค่าต่อไปนี้ด้วย จึงใส่ค่าของหน่วยงานไว้ให้ ลบออกถ้าไม่แก้", "The agency objects to these values as well, so its own stand there; take out what is not to change";
+        all_values: "ค่าทั้งหมดที่ใช้คำนวณคะแนนนี้", "All values that this score is made of";
+        other_values: "ค่าอื่นที่ใช้คำนวณคะแนนนี้", "Other values that this score is made of";
         counts_now: "ค่าที่ใช้อยู่", "counts now:";
         new_value: "ค่าที่ถูกต้อง หรือตัวตั้ง", "The right value, or the numerator";
         new_base: "ตัวหารหรือจำนวนที่ใช้ถ่วงน้ำหนัก", "The denominator or weight";
@@ -55,6 +58,7 @@ super::words! {
         uphold_edition: "เห็นด้วย เกณฑ์รุ่นนี้บกพร่อง", "Uphold: the edition is at fault";
         reject_score: "ไม่เห็นด้วย คะแนนคงเดิม", "Reject: the score stays";
         kept_out_score: "ท่านส่ง เห็นชอบ หรือรับรองค่าที่ใช้คำนวณคะแนนนี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of a value that this score is made of or object to it, so somebody else decides";
+        kept_out_earlier: "คะแนนนี้ใช้คำตอบของรอบก่อน ซึ่งท่านส่ง เห็นชอบ หรือรับรองไว้ในฉบับที่ใช้อยู่หรือฉบับก่อนหน้า จึงวินิจฉัยเองไม่ได้", "This score rests on an answer of an earlier round of which you took a step, in the revision that counts or in one before it, so somebody else decides";
         file_score: "คัดค้านคะแนน", "Object to a score";
         which_score: "คะแนนของเกณฑ์", "The score of";
         score_field: "คะแนนที่ควรเป็น", "What the score should be";

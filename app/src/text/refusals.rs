@@ -66,6 +66,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ผู้ที่รับรองค่า มีส่วนในรายงานฉบับนี้ หรือเป็นผู้คัดค้าน วินิจฉัยเองไม่ได้",
             "Whoever accepted the value, took a step of the report, or objects does not decide",
         ),
+        "objection_earlier_hand" => (
+            "คะแนนนี้ใช้คำตอบของรอบก่อน ผู้ที่ส่ง เห็นชอบ หรือรับรองคำตอบนั้น ไม่ว่าฉบับใด วินิจฉัยเองไม่ได้",
+            "The score rests on an answer of an earlier round; whoever submitted, approved or accepted that answer, in any revision, does not decide",
+        ),
         "objection_file_missing" => ("เลือกไฟล์ที่จะแนบ ไฟล์ต้องไม่ว่างเปล่า", "Choose a file; it must not be empty"),
         "objection_file_large" => {
             ("ไฟล์ใหญ่เกิน 20 MB จึงยังไม่ได้แนบไฟล์ใด", "A file is larger than 20 MB, so none was attached")

@@ -1,9 +1,11 @@
 //! What changed between two snapshots, in sentences: on the page that compares them and on the command line.
 
+mod of_objections;
+
 use super::{format, states};
 use domain::{
-    ids::{IndicatorCode, OrganisationCode},
-    snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, ScoreSide, ValueChange, ValueReason},
+    ids::{IndicatorCode, OrganisationCode, SchemeCode},
+    snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, ScoreSide, TrustChange, ValueChange, ValueReason},
     text::Language,
 };
 
@@ -53,6 +55,10 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
     }
     let title = word("ค่าที่เปลี่ยน", "Values that changed");
     parts.extend(listed(title, &diff.values, |change| value(language, diff, change)));
+    let title = word("คำคัดค้านที่ยื่นหรือวินิจฉัยระหว่างสองชุด", "Objections filed or decided in between");
+    parts.extend(listed(title, &diff.objections, |change| of_objections::objection(language, diff, change)));
+    let title = word("ที่มาของค่าที่เปลี่ยน", "What stands behind values");
+    parts.extend(listed(title, &diff.trusts, |change| trust(language, diff, change)));
     let title = word("คะแนนและอันดับที่เปลี่ยน", "Scores and places that changed");
     parts.extend(listed(title, &diff.scores, |change| score(language, diff, change)));
     let title = word("สถานะรายงานที่เปลี่ยน", "Reports that moved on");
@@ -127,34 +133,49 @@ fn value(language: Language, diff: &Diff, change: &ValueChange) -> String {
     format!("{body}, {indicator}: {before} → {after} ({why}){}", who.unwrap_or_default())
 }
 
+fn title<'a>(language: Language, diff: &'a Diff, scheme: &'a SchemeCode) -> &'a str {
+    diff.titles.get(scheme).map_or(scheme.as_str(), |title| title.in_language(language))
+}
+
+/// A score with its level and place, or that there is none.
+fn score_side(language: Language, side: Option<&ScoreSide>) -> String {
+    let none = super::either(language, "ไม่มีคะแนน", "no score");
+    let Some((side, published)) = side.and_then(|side| Some((side, side.published?))) else { return none.to_owned() };
+    let class = side.class.as_ref().map_or_else(String::new, |class| format!(" {class}"));
+    let place = side.place.map_or_else(String::new, |place| match language {
+        Language::Th => format!(" อันดับ {place}"),
+        Language::En => format!(" place {place}"),
+    });
+    format!("{}{class}{place}", format::exact(published))
+}
+
+/// What stood behind a value and what does, with the round that it is carried from.
+fn trust(language: Language, diff: &Diff, change: &TrustChange) -> String {
+    let (before, after) = (states::trust(language, change.before), states::trust(language, change.after));
+    let (body, indicator) = (body(language, diff, &change.body), indicator(language, diff, &change.indicator));
+    let from = change.from.as_ref().map(|round| match language {
+        Language::Th => format!(" (คำตอบของรอบ {round})"),
+        Language::En => format!(" (answer of round {round})"),
+    });
+    format!("{body}, {indicator}{}: {before} → {after}", from.unwrap_or_default())
+}
+
 fn score(language: Language, diff: &Diff, change: &ScoreChange) -> String {
-    let side = |side: Option<&ScoreSide>| {
-        let none = super::either(language, "ไม่มีคะแนน", "no score");
-        let Some(side) = side else { return none.to_owned() };
-        let Some(published) = side.published else { return none.to_owned() };
-        let class = side.class.as_ref().map_or_else(String::new, |class| format!(" {class}"));
-        let place = side.place.map_or_else(String::new, |place| match language {
-            Language::Th => format!(" อันดับ {place}"),
-            Language::En => format!(" place {place}"),
-        });
-        format!("{}{class}{place}", format::exact(published))
-    };
-    let (before, after) = (side(change.before.as_ref()), side(change.after.as_ref()));
-    let title = diff.titles.get(&change.scheme).map_or(change.scheme.as_str(), |title| title.in_language(language));
+    let side = |side: &Option<ScoreSide>| score_side(language, side.as_ref());
+    let (before, after) = (side(&change.before), side(&change.after));
+    let title = title(language, diff, &change.scheme);
     let causes: Vec<String> = change.causes.iter().map(|cause| because(language, diff, cause)).collect();
     format!("{}, {title}: {before} → {after} ({})", body(language, diff, &change.body), causes.join(", "))
 }
 
 fn because(language: Language, diff: &Diff, cause: &Cause) -> String {
+    let of = |codes: &[IndicatorCode], (th, en): (&str, &str)| {
+        let names: Vec<String> = codes.iter().map(|code| indicator(language, diff, code)).collect();
+        format!("{}: {}", if language == Language::Th { th } else { en }, names.join(", "))
+    };
     let (th, en) = match cause {
-        Cause::Values(codes) => {
-            let names: Vec<String> = codes.iter().map(|code| indicator(language, diff, code)).collect();
-            let names = names.join(", ");
-            return match language {
-                Language::Th => format!("ค่าเปลี่ยน: {names}"),
-                Language::En => format!("values changed: {names}"),
-            };
-        }
+        Cause::Values(codes) => return of(codes, ("ค่าเปลี่ยน", "values changed")),
+        Cause::Trust(codes) => return of(codes, ("ที่มาของค่าเปลี่ยน", "something else stands behind values")),
         Cause::Edition => ("เกณฑ์รุ่นอื่น", "another edition of the scheme"),
         Cause::Population => ("ประชากรอ้างอิงอื่น", "another reference population"),
         Cause::Plan => ("แผนเปลี่ยน", "the plan changed"),

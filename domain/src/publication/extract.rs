@@ -4,6 +4,7 @@ use crate::{
     amount::Amount,
     entry::Applicability,
     ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
+    objection::ObjectionStateName,
     organisation::Organisation,
     plan::Plan,
     ranking::{Coverage, Place},
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
 
 /// The form of extracts; those that an earlier release made in another one are made anew.
-pub const EDITION: i32 = 2;
+pub const EDITION: i32 = 3;
 
 /// What an extract is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, AsRefStr)]
@@ -144,6 +145,9 @@ pub struct PlacedScore {
     pub published: Amount,
     /// Its class or level.
     pub class: Option<ClassCode>,
+    /// How an objection stands that is to be known beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objected: Option<ObjectionStateName>,
 }
 
 /// A body in one row.
@@ -222,6 +226,9 @@ pub struct OwnScore {
     pub outcome: Outcome,
     /// Its place, where places mean something.
     pub place: Option<Place>,
+    /// How an objection stands that is to be known beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objected: Option<ObjectionStateName>,
 }
 
 /// One indicator.

@@ -16,7 +16,7 @@ use crate::{
     reporters::Reporters,
     rollup::Rollup,
     score::Accepted,
-    snapshot::{Counts, Head, Line, Outcome, Parts, Report, ReportedValue},
+    snapshot::{BodyScore, Counts, Head, Line, Outcome, Parts, Report, ReportedValue, beside},
     status::{Status, StatusCounts},
 };
 use chrono::NaiveDate;
@@ -178,14 +178,15 @@ impl Extractor {
             }
             let place = self.places.of(&score.scheme, &report.body);
             if let Some(place) = place.filter(|place| place.number <= i64::try_from(FIRST).unwrap_or(i64::MAX)) {
-                scored.first.push(PlacedScore { body: body.clone(), place, published: found.published, class });
+                let (published, objected) = (found.published, beside(&report.objections, score));
+                scored.first.push(PlacedScore { body: body.clone(), place, published, class, objected });
             }
         }
         let own = OwnReport {
             state: report.state,
             first_submitted_at: report.first_submitted_at,
             answers,
-            scores: report.scores.iter().map(|score| self.own_score(score, &report.body)).collect(),
+            scores: report.scores.iter().map(|score| self.own_score(score, report)).collect(),
         };
         if !register.tree.children(&report.body).is_empty() {
             self.own.insert(report.body.clone(), own);
@@ -197,11 +198,12 @@ impl Extractor {
         Ok(Some(Extract::Body(Box::new(extract))))
     }
 
-    fn own_score(&self, score: &crate::snapshot::BodyScore, body: &OrganisationCode) -> OwnScore {
+    fn own_score(&self, score: &BodyScore, report: &Report) -> OwnScore {
         OwnScore {
             scheme: score.scheme.clone(),
             outcome: score.outcome.clone(),
-            place: self.places.of(&score.scheme, body),
+            place: self.places.of(&score.scheme, &report.body),
+            objected: beside(&report.objections, score),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::{
     frame::Frame,
     line::{Report, ReportedValue},
+    objected::Objected,
 };
 use crate::{ids::IndicatorCode, score::Origin};
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ pub struct Carried {
 
 impl Frame {
     /// Whether what a report says of other rounds fits its round: each indicator once, which the round does not ask for and the
-    /// report has no value of, with answers of rounds whose answers still hold.
+    /// report has no value of, with answers of rounds whose answers still hold; and whether its objections make sense.
     pub(super) fn fits(&self, report: &Report) -> bool {
         let at = self.head.round.period;
         let own: BTreeSet<&IndicatorCode> = report.values.iter().map(|value| &value.indicator).collect();
@@ -37,6 +38,7 @@ impl Frame {
             && report.carried.iter().all(is_carried)
             && report.not_asked.iter().all(is_unasked)
             && (!own.is_empty() || report.carried.is_empty() && report.not_asked.is_empty())
+            && report.objections.iter().all(Objected::is_sound)
     }
 }
 

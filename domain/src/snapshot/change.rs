@@ -2,17 +2,20 @@
 
 use super::{
     line::{Head, ReportedValue},
+    objected_otherwise::ObjectionChange,
     step::Step,
+    trusted::TrustChange,
 };
 use crate::{
     amount::Amount,
     ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
+    objection::Subject,
     organisation::Organisation,
     submission::StateName,
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use strum::AsRefStr;
 use thiserror::Error;
 
@@ -118,6 +121,8 @@ pub struct ValueChange {
 pub enum Cause {
     /// These values changed.
     Values(Vec<IndicatorCode>),
+    /// Something else stands behind these values.
+    Trust(Vec<IndicatorCode>),
     /// The scheme is used in another edition.
     Edition,
     /// It is compared with another population.
@@ -171,6 +176,10 @@ pub struct Diff {
     pub states: Listed<StateChange>,
     /// Values.
     pub values: Listed<ValueChange>,
+    /// Objections.
+    pub objections: Listed<ObjectionChange>,
+    /// What stands behind values.
+    pub trusts: Listed<TrustChange>,
     /// Scores and places.
     pub scores: Listed<ScoreChange>,
     /// What the bodies are called that stand here.
@@ -184,8 +193,27 @@ pub struct Diff {
 impl Diff {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
-        let counts = [self.bodies.total, self.states.total, self.values.total, self.scores.total, self.schemes.len()];
-        !self.plan_differs && counts.iter().all(|count| *count == 0)
+        let of_reports = [self.states.total, self.values.total, self.objections.total, self.trusts.total];
+        let of_others = [self.bodies.total, self.scores.total, self.schemes.len()];
+        !self.plan_differs && of_reports.iter().chain(&of_others).all(|count| *count == 0)
+    }
+
+    /// The indicators that a change which is told speaks of.
+    pub(super) fn indicators_here(&self) -> BTreeSet<IndicatorCode> {
+        let mut here: BTreeSet<&IndicatorCode> = self.values.shown.iter().map(|change| &change.indicator).collect();
+        here.extend(self.trusts.shown.iter().map(|change| &change.indicator));
+        for change in &self.objections.shown {
+            if let Subject::Value(indicator) = &change.about {
+                here.insert(indicator);
+            }
+            here.extend(&change.corrected);
+        }
+        for cause in self.scores.shown.iter().flat_map(|change| &change.causes) {
+            if let Cause::Values(codes) | Cause::Trust(codes) = cause {
+                here.extend(codes);
+            }
+        }
+        here.into_iter().cloned().collect()
     }
 }
 

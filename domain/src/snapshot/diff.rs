@@ -8,127 +8,34 @@ use super::{
         ValueReason,
     },
     line::{BodyScore, Head, Line, Outcome, Part, Ranking, Report, ReportedValue},
+    objected_otherwise::{ObjectionChange, ScoreMove, ValueMove, objected_otherwise},
+    sides::{Side, Used, paired},
     step::Step,
+    trusted::{TrustChange, trusted_otherwise},
 };
 use crate::{
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
     plan::Plan,
-    score::Population,
     text::Bilingual,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    iter::Peekable,
-};
-
-/// A scheme as one side uses it.
-#[derive(PartialEq)]
-struct Used {
-    edition: i32,
-    title: Bilingual,
-    population: Option<Population>,
-    indicators: BTreeSet<IndicatorCode>,
-}
-
-impl Used {
-    fn named(&self) -> (i32, Option<String>) {
-        (self.edition, self.population.as_ref().map(|population| population.name.clone()))
-    }
-}
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a change of a scheme is to its scores, and which indicators it reads.
 #[derive(Default)]
 struct Moved {
     causes: Vec<Cause>,
     reads: BTreeSet<IndicatorCode>,
+    /// The same with all that they are worked out from.
+    rests_on: BTreeSet<IndicatorCode>,
+    weighs_by_trust: bool,
 }
 
-struct Side<Lines: Iterator<Item = Result<Line, Fault>>, Fault> {
-    lines: Peekable<Lines>,
-}
-
-impl<Lines: Iterator<Item = Result<Line, Fault>>, Fault> Side<Lines, Fault> {
-    /// The next line if it is of a kind; earlier kinds are passed over.
-    fn next_of(&mut self, part: Part) -> Result<Option<Line>, DiffError<Fault>> {
-        loop {
-            match self.lines.peek() {
-                Some(Ok(line)) if line.part() > part => return Ok(None),
-                None => return Ok(None),
-                Some(_) => {}
-            }
-            match self.lines.next() {
-                Some(Ok(line)) if line.part() == part => return Ok(Some(line)),
-                Some(Ok(_)) => {}
-                Some(Err(fault)) => return Err(DiffError::Unreadable(fault)),
-                None => return Ok(None),
-            }
-        }
-    }
-
-    fn head(&mut self) -> Result<Head, DiffError<Fault>> {
-        match self.next_of(Part::Head)? {
-            Some(Line::Head(head)) => Ok(*head),
-            Some(_) | None => Err(DiffError::NoSnapshot),
-        }
-    }
-
-    fn plan(&mut self) -> Result<Plan, DiffError<Fault>> {
-        match self.next_of(Part::Plan)? {
-            Some(Line::Plan(plan)) => Ok(*plan),
-            Some(_) | None => Err(DiffError::NoSnapshot),
-        }
-    }
-
-    /// The schemes in use.
-    fn schemes(&mut self) -> Result<BTreeMap<SchemeCode, Used>, DiffError<Fault>> {
-        let mut schemes = BTreeMap::new();
-        while let Some(line) = self.next_of(Part::Scheme)? {
-            if let Line::Scheme(scheme) = line {
-                let indicators = scheme.indicators().into_iter().cloned().collect();
-                let (edition, title) = (scheme.head().edition, scheme.head().title.clone());
-                let used = Used { edition, title, population: None, indicators };
-                schemes.insert(scheme.head().code.clone(), used);
-            }
-        }
-        while let Some(line) = self.next_of(Part::Population)? {
-            if let Line::Population(population) = line
-                && let Some(of) = schemes.get_mut(&population.scheme)
-            {
-                of.population = Some(*population);
-            }
-        }
-        Ok(schemes)
-    }
-}
-
-/// Gives the lines of one kind of both sides in pairs with equal keys.
-fn paired<One, Other, Fault>(
-    part: Part,
-    before: &mut Side<One, Fault>,
-    after: &mut Side<Other, Fault>,
-    mut told: impl FnMut(Option<Line>, Option<Line>),
-) -> Result<(), DiffError<Fault>>
-where
-    One: Iterator<Item = Result<Line, Fault>>,
-    Other: Iterator<Item = Result<Line, Fault>>,
-{
-    let (mut old, mut new) = (before.next_of(part)?, after.next_of(part)?);
-    loop {
-        let order = match (&old, &new) {
-            (None, None) => return Ok(()),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (Some(old), Some(new)) => old.key().cmp(new.key()),
-        };
-        if order.is_le() && order.is_ge() {
-            told(old.take(), new.take());
-            (old, new) = (before.next_of(part)?, after.next_of(part)?);
-        } else if order.is_lt() {
-            told(old.take(), None);
-            old = before.next_of(part)?;
-        } else {
-            told(None, new.take());
-            new = after.next_of(part)?;
+impl Moved {
+    fn resting_on(&mut self, plan: &Plan) {
+        match plan.formulas() {
+            Ok(formulas) => self.rests_on.extend(formulas.behind(&self.reads).into_iter().cloned()),
+            Err(_) => self.rests_on.extend(self.reads.iter().cloned()),
         }
     }
 }
@@ -141,7 +48,7 @@ pub fn diff<Fault>(
     before: impl Iterator<Item = Result<Line, Fault>>,
     after: impl Iterator<Item = Result<Line, Fault>>,
 ) -> Result<Diff, DiffError<Fault>> {
-    let (mut before, mut after) = (Side { lines: before.peekable() }, Side { lines: after.peekable() });
+    let (mut before, mut after) = (Side::new(before), Side::new(after));
     let (old_head, new_head) = (before.head()?, after.head()?);
     if old_head.round.code != new_head.round.code {
         return Err(DiffError::OtherRound);
@@ -150,19 +57,20 @@ pub fn diff<Fault>(
     let plan_differs = old_plan != new_plan;
     let (old_schemes, new_schemes) = (before.schemes()?, after.schemes()?);
     let mut found = Found::new(plan_differs, &old_schemes, &new_schemes);
+    found.before_at = old_head.taken_at;
+    for moved in found.moved.values_mut() {
+        moved.resting_on(&old_plan);
+        moved.resting_on(&new_plan);
+    }
     paired(Part::Organisation, &mut before, &mut after, |old, new| found.body(old, new))?;
     paired(Part::Report, &mut before, &mut after, |old, new| found.report(old, new))?;
     paired(Part::Completeness, &mut before, &mut after, |_: Option<Line>, _: Option<Line>| {})?;
     paired(Part::Ranking, &mut before, &mut after, |old, new| found.ranking(old, new))?;
     let mut told = found.told(old_head, new_head);
     let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
-    let is_cause = |cause: &Cause, code: &IndicatorCode| matches!(cause, Cause::Values(codes) if codes.contains(code));
-    let stands_here = |code: &IndicatorCode| {
-        told.values.shown.iter().any(|change| change.indicator == *code)
-            || told.scores.shown.iter().any(|change| change.causes.iter().any(|cause| is_cause(cause, code)))
-    };
+    let here = told.indicators_here();
     told.indicators =
-        both.filter(|it| stands_here(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
+        both.filter(|it| here.contains(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
     told.titles = old_schemes.into_iter().chain(new_schemes).map(|(code, used)| (code, used.title)).collect();
     Ok(told)
 }
@@ -178,6 +86,10 @@ struct Found {
     states: Listed<StateChange>,
     values: Listed<ValueChange>,
     changed: BTreeMap<OrganisationCode, Vec<IndicatorCode>>,
+    objections: Listed<ObjectionChange>,
+    trusts: Listed<TrustChange>,
+    trusted: BTreeMap<OrganisationCode, Vec<IndicatorCode>>,
+    before_at: DateTime<Utc>,
     sides: BTreeMap<(SchemeCode, OrganisationCode), [Option<ScoreSide>; 2]>,
 }
 
@@ -188,6 +100,7 @@ impl Found {
             let (was, is) = (old.get(code), new.get(code));
             let mut moved = Moved::default();
             moved.reads.extend([was, is].into_iter().flatten().flat_map(|used| used.indicators.iter().cloned()));
+            moved.weighs_by_trust = [was, is].into_iter().flatten().any(|used| used.weighs_by_trust);
             if was.map(|was| was.edition) != is.map(|is| is.edition) {
                 moved.causes.push(Cause::Edition);
             }
@@ -236,6 +149,7 @@ impl Found {
         };
         let (mut was, is) = (of(&old), of(&new));
         let steps = new.as_ref().map(|report| report.steps.clone()).unwrap_or_default();
+        let mut objected = objected_otherwise(&body, old.as_ref(), new.as_ref(), self.before_at);
         let mut pairs: Vec<_> = is.into_iter().map(|(code, value)| (was.remove(&code), Some(value))).collect();
         pairs.extend(was.into_values().map(|value| (Some(value), None)));
         for (before, after) in pairs {
@@ -246,12 +160,23 @@ impl Found {
             let Some(indicator) = indicator.filter(|_| said(&before) != said(&after)) else { continue };
             let reason = self.reason((before.as_ref(), after.as_ref()), &steps);
             self.changed.entry(body.clone()).or_default().push(indicator.clone());
+            if reason == ValueReason::Objection {
+                let figure = |value: &Option<ReportedValue>| value.as_ref().and_then(|value| value.figure);
+                let (before, after) = (figure(&before), figure(&after));
+                let moved = ValueMove { indicator: indicator.clone(), before, after };
+                objected.iter_mut().for_each(|change| change.take(&moved));
+            }
             let steps = steps_to(reason, before.as_ref(), &steps);
             self.values.add(ValueChange { body: body.clone(), indicator, before, after, reason, steps });
         }
         let differing = carried_otherwise(old.as_ref(), new.as_ref());
         if !differing.is_empty() {
             self.changed.entry(body.clone()).or_default().extend(differing);
+        }
+        objected.into_iter().for_each(|change| self.objections.add(change));
+        for change in trusted_otherwise(&body, old.as_ref(), new.as_ref()) {
+            self.trusted.entry(body.clone()).or_default().push(change.indicator.clone());
+            self.trusts.add(change);
         }
         for (position, report) in [old, new].into_iter().enumerate() {
             for score in report.into_iter().flat_map(|report| report.scores) {
@@ -295,7 +220,23 @@ impl Found {
         }
     }
 
-    fn told(self, before: Head, after: Head) -> Diff {
+    /// What those objections that were upheld did to scores: of each the score that it is about, moved or not, and those that
+    /// rest on a value that it changed and moved.
+    fn objected(&mut self) {
+        for change in self.objections.shown.iter_mut().filter(|change| change.is_upheld()) {
+            for (scheme, moved) in &self.moved {
+                let Some([before, after]) = self.sides.get(&(scheme.clone(), change.body.clone())) else { continue };
+                let rests_on_it = change.values.iter().any(|value| moved.rests_on.contains(&value.indicator));
+                if change.is_about(scheme) || rests_on_it && before != after {
+                    let (before, after) = (before.clone(), after.clone());
+                    change.scores.push(ScoreMove { scheme: scheme.clone(), before, after });
+                }
+            }
+        }
+    }
+
+    fn told(mut self, before: Head, after: Head) -> Diff {
+        self.objected();
         let mut scores = Listed::default();
         for ((scheme, body), [was, is]) in self.sides {
             if was == is {
@@ -304,8 +245,13 @@ impl Found {
             let mut causes = self.moved.get(&scheme).map(|moved| moved.causes.clone()).unwrap_or_default();
             let reads =
                 |code: &&IndicatorCode| self.moved.get(&scheme).is_some_and(|moved| moved.reads.contains(*code));
-            let values: Vec<_> = self.changed.get(&body).into_iter().flatten().filter(reads).cloned().collect();
-            causes.extend(Some(values).filter(|values| !values.is_empty()).map(Cause::Values));
+            let of = |all: &BTreeMap<OrganisationCode, Vec<IndicatorCode>>| {
+                let read: Vec<_> = all.get(&body).into_iter().flatten().filter(reads).cloned().collect();
+                Some(read).filter(|read| !read.is_empty())
+            };
+            causes.extend(of(&self.changed).map(Cause::Values));
+            let weighs = self.moved.get(&scheme).is_some_and(|moved| moved.weighs_by_trust);
+            causes.extend(of(&self.trusted).filter(|_| weighs).map(Cause::Trust));
             let same_score = |was: &ScoreSide, is: &ScoreSide| (was.published, &was.class) == (is.published, &is.class);
             let is_only_place = was.as_ref().zip(is.as_ref()).is_some_and(|(was, is)| same_score(was, is));
             if causes.is_empty() {
@@ -318,7 +264,10 @@ impl Found {
         let of_states = self.states.shown.iter().map(|change| &change.body);
         let of_scores = scores.shown.iter().map(|change: &ScoreChange| &change.body);
         let of_bodies = self.bodies.shown.iter().map(|change| &change.body);
-        let here: BTreeSet<_> = of_values.chain(of_states).chain(of_scores).chain(of_bodies).collect();
+        let of_objections = self.objections.shown.iter().map(|change| &change.body);
+        let of_trusts = self.trusts.shown.iter().map(|change| &change.body);
+        let here = of_values.chain(of_states).chain(of_scores).chain(of_bodies).chain(of_objections).chain(of_trusts);
+        let here: BTreeSet<_> = here.collect();
         names.retain(|code, _| here.contains(code));
         Diff {
             names,
@@ -331,6 +280,8 @@ impl Found {
             bodies: self.bodies,
             states: self.states,
             values: self.values,
+            objections: self.objections,
+            trusts: self.trusts,
             scores,
         }
     }

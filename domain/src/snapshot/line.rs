@@ -6,7 +6,7 @@ use super::{
     canonical::{NotCanonical, canonical},
     manifest::{Manifest, Signed},
     merkle::Hash,
-    objected::ObjectedScore,
+    objected::Objected,
     step::Step,
 };
 use crate::{
@@ -206,9 +206,9 @@ pub struct Report {
     pub not_asked: Vec<IndicatorCode>,
     /// Its scores, in the order of schemes; none without accepted values.
     pub scores: Vec<BodyScore>,
-    /// Its objections to scores that are to be known, in the order in which they were filed; only where there are any.
+    /// Its objections, in the order in which they were filed; only where there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub objections: Vec<ObjectedScore>,
+    pub objections: Vec<Objected>,
     /// Value, computation, inputs and agency, in the words of W3C PROV.
     pub provenance: serde_json::Value,
 }

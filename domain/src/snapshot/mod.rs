@@ -17,10 +17,13 @@ mod line;
 mod manifest;
 mod merkle;
 mod objected;
+mod objected_otherwise;
 mod provenance;
+mod sides;
 mod step;
 /// A snapshot as tables.
 pub mod table;
+mod trusted;
 mod verify;
 mod write;
 
@@ -44,8 +47,10 @@ pub use manifest::{
     text_to_vouch,
 };
 pub use merkle::{Hash, NotHexadecimal, Tree, from_hexadecimal, to_hexadecimal};
-pub use objected::ObjectedScore;
+pub use objected::{Objected, beside};
+pub use objected_otherwise::{ObjectionChange, ScoreMove, ValueMove};
 pub use step::{Step, steps_behind};
+pub use trusted::TrustChange;
 pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
 

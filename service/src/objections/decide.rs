@@ -68,8 +68,8 @@ impl Objections<'_> {
         // How it stands, and places before and after, are of one moment.
         store::rounds::lock(&mut step.tx, &objection.key.round).await?;
         let standing = Standing::of(self.0, &mut step.tx, &step.loaded, &objection).await?;
-        if !standing.is_free(&objection, actor.account) {
-            return Err(ObjectionRefusal::ObjectionSamePerson.into());
+        if let Some(hand) = standing.hand(&objection, actor.account) {
+            return Err(hand.refusal().into());
         }
         let name = decision.step();
         match decision {

@@ -3,7 +3,7 @@
 use super::{
     Objections,
     effects::{self, Effect, kept_effects},
-    standing::Standing,
+    standing::{Hand, Standing},
     subject::{Named, OfScore, named},
 };
 use crate::{
@@ -112,8 +112,8 @@ pub struct ObjectionPage {
 pub enum Deciding {
     /// They may.
     May,
-    /// They could, but for having a hand in the value or objecting.
-    KeptOut,
+    /// They could, but for what they did.
+    KeptOut(Hand),
     /// They may not, or it is over.
     Not,
 }
@@ -203,7 +203,7 @@ impl Objections<'_> {
         });
         let objects = actor.may(Action::ObjectToValue, &loaded.path);
         let reviews = actor.may(Action::ReviewReport, &loaded.path);
-        let is_free = standing.is_free(&objection, actor.account);
+        let hand = standing.hand(&objection, actor.account);
         Ok(ObjectionPage {
             as_of: at,
             present,
@@ -215,9 +215,9 @@ impl Objections<'_> {
             can_be_upheld,
             may_say: is_open && (objects || reviews),
             may_withdraw: is_open && objects,
-            deciding: match (is_open && reviews, is_free) {
-                (true, true) => Deciding::May,
-                (true, false) => Deciding::KeptOut,
+            deciding: match (is_open && reviews, hand) {
+                (true, None) => Deciding::May,
+                (true, Some(hand)) => Deciding::KeptOut(hand),
                 (false, _) => Deciding::Not,
             },
             listed: ListedObjection { is_overdue: objection.is_overdue(at), objection, organisation, named: about },

@@ -8,7 +8,7 @@ use domain::{
     access::Action,
     amount::Amount,
     ids::{ObjectionId, OrganisationCode, RoundCode, SchemeCode},
-    objection::{Claim, Objection, ObjectionState, ObjectionStateName},
+    objection::{Claim, Objection, ObjectionState, ObjectionStateName, Remedy},
     submission::ReportKey,
 };
 use std::collections::BTreeMap;
@@ -94,6 +94,42 @@ impl Objections<'_> {
         let all = standing(self.0, &mut tx, scheme, round).await?;
         Ok(all.into_iter().map(|(objection, _)| (objection.key.agency, objection.state.name())).collect())
     }
+
+    /// The schemes to whose score of one body there is an objection that is to be known, each with the state of the latest.
+    ///
+    /// # Errors
+    /// There is no such round; the actor may not.
+    pub async fn to_scores_of(
+        &self,
+        actor: &Actor,
+        key: &ReportKey,
+    ) -> ServiceResult<BTreeMap<SchemeCode, ObjectionStateName>> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let of_report = store::objections::of_report(&mut tx, key).await?;
+        if of_report.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let round = self.0.round_in(&mut tx, &key.round).await?;
+        let used = self.0.used_in(&mut tx, &round).await?;
+        let editions: BTreeMap<_, _> = used.iter().map(|used| used.scheme.head()).map(|it| (&it.code, it.edition)).collect();
+        let known = of_report.into_iter().filter_map(|objection| {
+            let Claim::Score { scheme, edition, .. } = &objection.claim else { return None };
+            let present = editions.get(scheme)?;
+            is_known(&objection, *edition, *present).then(|| (scheme.clone(), objection.state.name()))
+        });
+        Ok(known.collect())
+    }
+}
+
+/// Whether an objection to a score of an edition is to be known where another one, or the same, makes scores now.
+fn is_known(objection: &Objection, edition: i32, present: i32) -> bool {
+    match &objection.state {
+        ObjectionState::Open => true,
+        ObjectionState::Upheld { remedy: Remedy::Edition, .. } => edition == present,
+        ObjectionState::Upheld { .. } | ObjectionState::Withdrawn { .. } | ObjectionState::Rejected { .. } => false,
+    }
 }
 
 /// Those to the scores of a round that wait, and those that were upheld against the edition by which scores are made there now,
@@ -111,8 +147,7 @@ async fn standing(
     let all = store::objections::to_scores(tx, &round.code, scheme).await?;
     let known = all.into_iter().filter_map(|objection| {
         let Claim::Score { edition, counter, .. } = objection.claim else { return None };
-        let is_known = objection.state == ObjectionState::Open || edition == present;
-        is_known.then_some((objection, counter))
+        is_known(&objection, edition, present).then_some((objection, counter))
     });
     Ok(known.collect())
 }

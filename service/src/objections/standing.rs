@@ -4,7 +4,7 @@ use crate::{ServiceError, ServiceResult, Services, reports::Loaded, scores::Held
 use domain::{
     derived::Formulas,
     ids::{AccountId, IndicatorCode, RoundCode},
-    objection::{Claim, Objection, accepted_in, brought_in},
+    objection::{Claim, Objection, ObjectionRefusal, accepted_in, brought_in},
     plan::Plan,
     submission::{ReportKey, State, Submission},
 };
@@ -17,9 +17,31 @@ pub(super) struct Standing {
     pub(super) in_force: Option<i32>,
     /// What the score is made of that is an answer of an earlier round.
     pub(super) carried: BTreeSet<IndicatorCode>,
-    /// Whoever submitted, approved, endorsed or accepted that value or one that the score is made of, in the report of
-    /// whichever round it is, or upheld an objection to it.
+    /// Whoever submitted, approved, endorsed or accepted that value or one of the report that the score is made of, or upheld
+    /// an objection to it.
     hands: BTreeSet<Uuid>,
+    /// The same of the answers of earlier rounds that the score is made of, in whichever revision up to the one that counts: the
+    /// score objected to may rest on any of them.
+    earlier: BTreeSet<Uuid>,
+}
+
+/// What somebody did that keeps them out of deciding on an objection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// They object, or took a step of the value or of one of the report that the score is made of.
+    Own,
+    /// They took a step of the answer of an earlier round that the score rests on, in one of its revisions.
+    Earlier,
+}
+
+impl Hand {
+    /// Why they are refused.
+    pub(super) fn refusal(self) -> ObjectionRefusal {
+        match self {
+            Self::Own => ObjectionRefusal::ObjectionSamePerson,
+            Self::Earlier => ObjectionRefusal::ObjectionEarlierHand,
+        }
+    }
 }
 
 impl Standing {
@@ -38,26 +60,32 @@ impl Standing {
         let revisions: Vec<i32> = [Some(objection.revision), in_force].into_iter().flatten().collect();
         let own = made_of.iter().flat_map(|of| revisions.iter().map(move |revision| (of.clone(), *revision)));
         let own: BTreeSet<(IndicatorCode, i32)> = own.collect();
-        let mut hands = hands_in(tx, &objection.key, &own).await?;
-        let mut carried = BTreeSet::new();
+        let hands = hands_in(tx, &objection.key, &own).await?;
+        let (mut carried, mut earlier) = (BTreeSet::new(), BTreeSet::new());
         for (round, values) in carried_to(services, tx, loaded, (&objection.claim, &made_of)).await? {
             carried.extend(values.keys().cloned());
-            let earlier = services.round_in(tx, &round).await?;
-            let plan = services.plan_of(tx, &earlier).await?;
+            let of_then = services.round_in(tx, &round).await?;
+            let plan = services.plan_of(tx, &of_then).await?;
             let formulas = formulas_of(&plan)?;
             let mut with_inputs = BTreeSet::new();
             for (indicator, revision) in &values {
-                with_inputs.extend(formulas.behind([indicator]).into_iter().map(|of| (of.clone(), *revision)));
+                let behind = formulas.behind([indicator]);
+                let each = behind.into_iter().flat_map(|of| (1..=*revision).map(move |revision| (of.clone(), revision)));
+                with_inputs.extend(each);
             }
             let key = ReportKey { round, agency: objection.key.agency.clone() };
-            hands.extend(hands_in(tx, &key, &with_inputs).await?);
+            earlier.extend(hands_in(tx, &key, &with_inputs).await?);
         }
-        Ok(Self { in_force, carried, hands })
+        Ok(Self { in_force, carried, hands, earlier })
     }
 
-    /// Whether somebody is free to decide: they do not object, and had no hand in it.
-    pub(super) fn is_free(&self, objection: &Objection, person: AccountId) -> bool {
-        objection.may_be_decided_by(person) && !self.hands.contains(&person.uuid())
+    /// What keeps somebody out of deciding; nothing of who is free to: they do not object, and had no hand in it.
+    pub(super) fn hand(&self, objection: &Objection, person: AccountId) -> Option<Hand> {
+        if !objection.may_be_decided_by(person) || self.hands.contains(&person.uuid()) {
+            Some(Hand::Own)
+        } else {
+            self.earlier.contains(&person.uuid()).then_some(Hand::Earlier)
+        }
     }
 }
 
@@ -101,7 +129,7 @@ fn formulas_of(plan: &Plan) -> ServiceResult<Formulas> {
 }
 
 /// Whether the value or score of now is the one that was objected to.
-async fn still_stands(tx: &mut Tx, objection: &Objection) -> ServiceResult<bool> {
+pub(super) async fn still_stands(tx: &mut Tx, objection: &Objection) -> ServiceResult<bool> {
     match &objection.claim {
         Claim::Value { indicator, .. } => {
             let then = store::objections::objected(tx, objection, indicator).await?;

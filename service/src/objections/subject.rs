@@ -1,9 +1,13 @@
 //! What an objection is about, by name, and how a score stands that is objected to.
 
-use super::{effects::place_of, standing::made_of};
+use super::{
+    effects::place_of,
+    standing::{made_of, still_stands},
+};
 use crate::{ServiceResult, Services, reports::Loaded, scores::coverage, store, store::Tx, values::figures};
 use domain::{
     amount::Amount,
+    ids::IndicatorCode,
     indicator::Indicator,
     objection::{Claim, Objection, ObjectionState, Parts, Remedy},
     plan::Plan,
@@ -12,7 +16,7 @@ use domain::{
     score::{Classed, Scheme},
     text::Bilingual,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What an objection is about, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,15 +52,26 @@ pub(crate) async fn named(
     }
 }
 
-/// A value that was verified anew, or can be: its figures, in the indicator's unit.
+/// A value that was verified anew: its figures, in the indicator's unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectedValue {
     /// The indicator.
     pub indicator: Indicator,
-    /// The figure that counted before, or counts.
+    /// The figure that counted before.
     pub before: Option<Amount>,
-    /// The figure that counts since; none where nothing was corrected.
+    /// The figure that counts since.
     pub after: Option<Amount>,
+}
+
+/// A value that can be verified anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectableValue {
+    /// The indicator.
+    pub indicator: Indicator,
+    /// The figure that counts, in the indicator's unit.
+    pub present: Option<Amount>,
+    /// What the agency says it is, where an objection of its own to this value waits and can be upheld.
+    pub counter: Option<Parts>,
 }
 
 /// How a score stands that is objected to.
@@ -79,7 +94,7 @@ pub struct OfScore {
     /// The values that were verified anew because of it.
     pub corrected: Vec<CorrectedValue>,
     /// The values that it is made of and that can be corrected, in the order of the plan.
-    pub correctable: Vec<CorrectedValue>,
+    pub correctable: Vec<CorrectableValue>,
 }
 
 impl OfScore {
@@ -99,10 +114,12 @@ impl OfScore {
         let made_of = made_of(services, tx, &loaded.plan, &objection.claim).await?;
         let values = store::values::of_report(tx, &objection.key).await?;
         let is_made_of = |indicator: &&Indicator| made_of.contains(&indicator.code) && indicator.derived.is_none();
+        let claimed = claimed(tx, objection).await?;
         let correctable = loaded.plan.indicators.iter().filter(is_made_of).filter_map(|indicator| {
             let value = values.iter().find(|value| value.indicator == indicator.code)?;
-            let before = figures(indicator, value).in_force;
-            Some(CorrectedValue { indicator: indicator.clone(), before, after: None })
+            let present = figures(indicator, value).in_force;
+            let counter = claimed.get(&indicator.code).copied().filter(|counter| value.in_force() != Some(*counter));
+            Some(CorrectableValue { indicator: indicator.clone(), present, counter })
         });
         let (remedies, is_against_edition) = match &objection.state {
             ObjectionState::Upheld { remedy: Remedy::Values { corrected, .. }, .. } => (corrected.as_slice(), false),
@@ -132,4 +149,19 @@ impl OfScore {
             scheme,
         }))
     }
+}
+
+/// What the agency says values of the same report are, to which it objects as well: each as long as that objection waits and is
+/// to what still counts.
+async fn claimed(tx: &mut Tx, objection: &Objection) -> ServiceResult<BTreeMap<IndicatorCode, Parts>> {
+    let mut claimed = BTreeMap::new();
+    let of_report = store::objections::of_report(tx, &objection.key).await?;
+    for other in of_report.into_iter().filter(|other| other.state == ObjectionState::Open) {
+        if let Claim::Value { indicator, counter } = &other.claim
+            && still_stands(tx, &other).await?
+        {
+            claimed.insert(indicator.clone(), *counter);
+        }
+    }
+    Ok(claimed)
 }

@@ -5,11 +5,11 @@ use domain::{
     amount::Amount,
     derived::Working,
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
-    objection::{Claim, Objection},
+    objection::Objection,
     organisation::OrganisationTree,
     round::Round,
     snapshot::{
-        Carried, Frame, Gathered, Line, NotCanonical, ObjectedScore, Outcome, Parts, Report, ReportedValue, Step,
+        Carried, Frame, Gathered, Line, NotCanonical, Objected, Outcome, Parts, Report, ReportedValue, Step,
         Summed, Writer, steps_behind,
     },
     window::Extension,
@@ -75,7 +75,7 @@ impl Batch {
         let (Some(first), Some(last)) = (reports.first(), reports.last()) else { return Ok(None) };
         let (first, last) = (first.body.clone(), last.body.clone());
         let steps = store::snapshots::steps_between(tx, &round.code, &first, &last).await?;
-        let objections = store::objections::to_scores_between(tx, &round.code, (&first, &last)).await?;
+        let objections = store::objections::between(tx, &round.code, (&first, &last)).await?;
         let values = store::values::between(tx, &round.code, &first, &last).await?;
         let bodies: Vec<OrganisationCode> = reports.iter().map(|report| report.body.clone()).collect();
         let held = Held::load(services, tx, round, Some(&bodies)).await?;
@@ -105,10 +105,10 @@ impl Pen {
         for value in batch.values {
             values.entry(value.agency.clone()).or_default().push(reported(value));
         }
-        let mut objections: BTreeMap<OrganisationCode, Vec<ObjectedScore>> = BTreeMap::new();
+        let mut objections: BTreeMap<OrganisationCode, Vec<Objected>> = BTreeMap::new();
         for objection in batch.objections {
             let objected = self.objected(&objection);
-            objections.entry(objection.key.agency).or_default().extend(objected);
+            objections.entry(objection.key.agency).or_default().push(objected);
         }
         let frame = self.frame.clone();
         let read = frame.read();
@@ -124,19 +124,11 @@ impl Pen {
         Ok((self, lines))
     }
 
-    /// What is told of an objection to a score: that it waits, or that it was upheld against the edition of the snapshot.
-    fn objected(&self, objection: &Objection) -> Option<ObjectedScore> {
-        let Claim::Score { scheme, edition, counter, .. } = &objection.claim else { return None };
-        let heads = self.frame.compared.iter().map(|compared| compared.scheme.head());
-        let is_used = heads.into_iter().any(|head| head.code == *scheme && head.edition == *edition);
-        let decided = objection.state.ended();
-        (is_used || decided.is_none()).then(|| ObjectedScore {
-            scheme: scheme.clone(),
-            edition: *edition,
-            state: objection.state.name(),
-            counter: *counter,
-            filed_at: objection.filed.at,
-            decided_at: decided.map(|stamp| stamp.at),
+    /// What is told of an objection under the editions of the snapshot.
+    fn objected(&self, objection: &Objection) -> Objected {
+        Objected::of(objection, |scheme, edition| {
+            let mut heads = self.frame.compared.iter().map(|compared| compared.scheme.head());
+            heads.any(|head| head.code == *scheme && head.edition == edition)
         })
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Actor, ServiceError,
-    objections::{Deciding, Decision, NewObjection},
+    objections::{Deciding, Decision, Hand, NewObjection},
     organisations::ImportMode,
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
@@ -100,7 +100,7 @@ async fn an_upheld_objection_moves_value_sums_and_score_at_once(engine: Engine) 
     assert!(matches!(stale, Err(ServiceError::Conflict)), "{stale:?}");
     // Whoever accepted the value does not decide on it.
     let page = objections.get(&reviewer(3), id).await.expect("an objection");
-    assert_eq!(page.deciding, Deciding::KeptOut);
+    assert_eq!(page.deciding, Deciding::KeptOut(Hand::Own));
     let own = objections.decide(&reviewer(3), id, 1, (Decision::Uphold, "จริง")).await;
     assert_eq!(refused(own), "objection_same_person");
     objections.decide(&reviewer(4), id, 1, (Decision::Uphold, "ตรวจแล้วถูกต้อง")).await.expect("upheld");

@@ -5,7 +5,7 @@ use super::{
     contract_objections::{refused, reporter, reviewer, verified_country},
 };
 use crate::{
-    objections::{Deciding, Decision, NewObjection},
+    objections::{Deciding, Decision, Hand, NewObjection},
     submissions::Seen,
     testing::{Engine, TestServices},
 };
@@ -57,7 +57,7 @@ async fn two_objections_of_one_report_are_upheld_in_either_order_by_the_same_rev
             let page = objections.get(&reviewer(4), id).await.expect("an objection");
             assert!(page.can_be_upheld && page.deciding == Deciding::May, "{:?}", page.deciding);
             assert_ne!(page.effects[0].before, page.effects[0].after);
-            assert_eq!(objections.get(&reviewer(3), id).await.expect("an objection").deciding, Deciding::KeptOut);
+            assert_eq!(objections.get(&reviewer(3), id).await.expect("an objection").deciding, Deciding::KeptOut(Hand::Own));
             let own = objections.decide(&reviewer(3), id, 0, (Decision::Reject, "ไม่จริง")).await;
             assert_eq!(refused(own), "objection_same_person");
             upholds(&test, id).await.expect("upheld");
@@ -76,7 +76,7 @@ async fn who_decides_follows_the_value_and_not_the_last_revision(engine: Engine)
     let first = files(&test, ONLINE, "36").await;
     // Whoever approved for the agency is kept out of what they are offered as of what they do.
     let approver = person(2, Role::Reviewer, "th");
-    assert_eq!(objections.get(&approver, first).await.expect("an objection").deciding, Deciding::KeptOut);
+    assert_eq!(objections.get(&approver, first).await.expect("an objection").deciding, Deciding::KeptOut(Hand::Own));
     let own = objections.decide(&approver, first, 0, (Decision::Uphold, "จริง")).await;
     assert_eq!(refused(own), "objection_same_person");
     upholds(&test, first).await.expect("upheld");
@@ -86,13 +86,13 @@ async fn who_decides_follows_the_value_and_not_the_last_revision(engine: Engine)
     };
     // The fourth made the revision in force, but the third accepted this value.
     let other = files(&test, CATALOGUE, "70").await;
-    assert_eq!(deciding(other).await, [Deciding::KeptOut, Deciding::May]);
+    assert_eq!(deciding(other).await, [Deciding::KeptOut(Hand::Own), Deciding::May]);
     // And the value that the fourth upheld is for the third to judge.
     let again = files(&test, ONLINE, "37").await;
-    assert_eq!(deciding(again).await, [Deciding::May, Deciding::KeptOut]);
+    assert_eq!(deciding(again).await, [Deciding::May, Deciding::KeptOut(Hand::Own)]);
     assert_eq!(refused(upholds(&test, again).await), "objection_same_person");
     upholds(&test, other).await.expect("upheld");
-    assert_eq!(deciding(again).await, [Deciding::May, Deciding::KeptOut], "which another objection does not change");
+    assert_eq!(deciding(again).await, [Deciding::May, Deciding::KeptOut(Hand::Own)], "which another objection does not change");
     objections.decide(&reviewer(3), again, 0, (Decision::Uphold, "จริง")).await.expect("upheld");
     assert_eq!((counts(&test, ONLINE).await, counts(&test, CATALOGUE).await), ("37".to_owned(), "70".to_owned()));
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ServiceError, ServiceResult,
     evidence::Upload,
-    objections::{Deciding, Decision, NewScoreObjection, ObjectionPage},
+    objections::{Deciding, Decision, Hand, NewObjection, NewScoreObjection, ObjectionPage},
     organisations::ImportMode,
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
@@ -32,6 +32,8 @@ on_both_databases!(
     a_score_that_moves_while_somebody_decides_overtakes_the_objection,
     whoever_had_a_hand_in_a_value_of_the_score_is_kept_out,
     whoever_had_a_hand_in_an_answer_of_an_earlier_round_is_kept_out,
+    whoever_had_a_hand_in_an_earlier_revision_of_it_is_kept_out_as_well,
+    a_value_that_is_objected_to_as_well_is_named_with_what_the_agency_says,
     an_answer_of_an_earlier_round_is_corrected_in_its_own_report,
     files_prove_an_objection_to_a_score_and_are_of_no_indicator,
     what_was_open_at_an_earlier_instant_is_told_as_open,
@@ -115,7 +117,7 @@ async fn a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them(en
     assert!(steps.ends_with(&["object_to_score", "objection_upheld"]), "{steps:?}");
     // And values that an objection to a score corrected can be objected to, decided by somebody else than who upheld it.
     let next = filed(&test, "39").await;
-    assert_eq!(page(&test, next).await.deciding, Deciding::KeptOut);
+    assert_eq!(page(&test, next).await.deciding, Deciding::KeptOut(Hand::Own));
     let other = test.services.objections().get(&reviewer(3), next).await.expect("an objection");
     assert_eq!(other.deciding, Deciding::May);
 }
@@ -233,7 +235,7 @@ async fn whoever_had_a_hand_in_a_value_of_the_score_is_kept_out(engine: Engine) 
     let id = objects(&test, "55").await;
     for person in [person(2, Role::Reviewer, "th"), reviewer(3)] {
         let seen = test.services.objections().get(&person, id).await.expect("an objection");
-        assert_eq!(seen.deciding, Deciding::KeptOut);
+        assert_eq!(seen.deciding, Deciding::KeptOut(Hand::Own));
         let own = test.services.objections().decide(&person, id, 0, (Decision::Reject, "ไม่จริง")).await;
         assert_eq!(refused(own), "objection_same_person");
     }
@@ -243,18 +245,26 @@ async fn whoever_had_a_hand_in_a_value_of_the_score_is_kept_out(engine: Engine) 
     assert!(matches!(test.services.objections().get(&stranger, id).await, Err(ServiceError::Forbidden)));
 }
 
+fn earlier() -> ReportKey {
+    ReportKey { round: "2569-q4".parse().expect("a code"), ..key("one") }
+}
+
+/// Somebody opens the report of the earlier round again, and accepts what is handed in as it was.
+async fn verified_again(test: &TestServices, by: u128) {
+    let (steps, approver) = (test.services.submissions(), person(2, Role::Approver, "one"));
+    steps.correct(&reviewer(by), &earlier(), Seen::Any, "ตรวจใหม่").await.expect("reopened");
+    steps.submit(&reporter(), &earlier(), Seen::Any).await.expect("submitted");
+    steps.approve(&approver, &earlier(), Seen::Any).await.expect("approved");
+    steps.accept(&reviewer(by), &earlier(), Seen::Any, &[]).await.expect("accepted");
+}
+
 /// A country whose first department answered 40 each quarter and 80 for the year, which somebody else accepted: the score of
 /// 2570-q1 rests on the answer of 2569-q4.
 async fn country_that_carries(engine: Engine) -> Option<TestServices> {
     let test = contract_holding::country(engine, &["2569-q4", "2570-q1"]).await?;
     contract_holding::accept(&test, "2569-q4", "one", &[40, 80]).await;
     contract_holding::accept(&test, "2570-q1", "one", &[40]).await;
-    let earlier = ReportKey { round: "2569-q4".parse().expect("a code"), ..key("one") };
-    let (steps, approver) = (test.services.submissions(), person(2, Role::Approver, "one"));
-    steps.correct(&reviewer(5), &earlier, Seen::Any, "ตรวจใหม่").await.expect("reopened");
-    steps.submit(&reporter(), &earlier, Seen::Any).await.expect("submitted");
-    steps.approve(&approver, &earlier, Seen::Any).await.expect("approved");
-    steps.accept(&reviewer(5), &earlier, Seen::Any, &[]).await.expect("accepted");
+    verified_again(&test, 5).await;
     assert_eq!(published(&test).await, Some(Amount::whole(60)));
     Some(test)
 }
@@ -263,11 +273,55 @@ async fn whoever_had_a_hand_in_an_answer_of_an_earlier_round_is_kept_out(engine:
     let Some(test) = country_that_carries(engine).await else { return };
     let id = objects(&test, "70").await;
     let seen = test.services.objections().get(&reviewer(5), id).await.expect("an objection");
-    assert_eq!(seen.deciding, Deciding::KeptOut, "they accepted what the score carries");
+    assert_eq!(seen.deciding, Deciding::KeptOut(Hand::Earlier), "they accepted what the score carries");
     let own = test.services.objections().decide(&reviewer(5), id, 0, (Decision::Reject, "ไม่จริง")).await;
-    assert_eq!(refused(own), "objection_same_person");
+    assert_eq!(refused(own), "objection_earlier_hand");
     assert_eq!(page(&test, id).await.deciding, Deciding::May);
     decides(&test, id, Decision::Reject).await.expect("rejected");
+}
+
+async fn whoever_had_a_hand_in_an_earlier_revision_of_it_is_kept_out_as_well(engine: Engine) {
+    let Some(test) = country_that_carries(engine).await else { return };
+    verified_again(&test, 6).await;
+    // What was upheld of another answer of that report only carries this one on.
+    let objections = test.services.objections();
+    let new = NewObjection {
+        key: earlier(),
+        indicator: indicator("quarterly"),
+        value: "41".to_owned(),
+        base: String::new(),
+        reason: "นับขาด".to_owned(),
+        evidence: "หนังสือที่ 8/2570".to_owned(),
+    };
+    let other = objections.file(&reporter(), new).await.expect("filed");
+    objections.decide(&reviewer(7), other, 0, (Decision::Uphold, "จริง")).await.expect("upheld");
+    let id = objects(&test, "70").await;
+    let deciding = async |person| objections.get(&reviewer(person), id).await.expect("an objection").deciding;
+    assert_eq!(deciding(3).await, Deciding::KeptOut(Hand::Own), "they accepted the report itself");
+    assert_eq!(deciding(5).await, Deciding::KeptOut(Hand::Earlier), "they accepted what was corrected since");
+    assert_eq!(deciding(6).await, Deciding::KeptOut(Hand::Earlier), "they accepted what counts");
+    assert_eq!((deciding(7).await, deciding(4).await), (Deciding::May, Deciding::May));
+    for person in [5, 6] {
+        let own = objections.decide(&reviewer(person), id, 0, (Decision::UpholdAgainstEdition, "จริง")).await;
+        assert_eq!(refused(own), "objection_earlier_hand");
+    }
+    objections.decide(&reviewer(7), id, 0, (Decision::Reject, "ไม่จริง")).await.expect("rejected");
+}
+
+async fn a_value_that_is_objected_to_as_well_is_named_with_what_the_agency_says(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let id = objects(&test, "55").await;
+    let claimed = async || {
+        let correctable = page(&test, id).await.score.expect("a score").correctable;
+        let claimed = correctable.into_iter().filter_map(|value| Some((value.indicator.code.to_string(), value.counter?)));
+        claimed.collect::<Vec<_>>()
+    };
+    assert_eq!(claimed().await, []);
+    let other = filed(&test, "36").await;
+    let counter = (Amount::whole(36), Some(Amount::whole(100)));
+    assert_eq!(claimed().await, [("svc-e2e".to_owned(), counter)]);
+    decides(&test, other, Decision::Reject).await.expect("rejected");
+    assert_eq!(claimed().await, [], "it was decided");
 }
 
 async fn an_answer_of_an_earlier_round_is_corrected_in_its_own_report(engine: Engine) {

@@ -12,12 +12,13 @@ use crate::{
 use domain::{
     access::Role,
     objection::ObjectionStateName,
-    snapshot::{Line, Report, Stage, ValueReason},
+    snapshot::{Line, ObjectionChange, Report, ReportedValue, Stage, ValueReason},
 };
 
 on_both_databases!(
     an_upheld_objection_is_told_as_one_and_takes_no_step_away,
-    an_objection_to_a_score_is_told_beside_it_while_it_waits_and_once_its_edition_is_at_fault,
+    an_objection_to_a_score_is_told_with_how_it_stands,
+    what_was_filed_and_decided_between_two_snapshots_is_told_with_what_it_did,
 );
 
 /// Objects to a value and is right.
@@ -76,7 +77,7 @@ async fn an_upheld_objection_is_told_as_one_and_takes_no_step_away(engine: Engin
     }
 }
 
-async fn an_objection_to_a_score_is_told_beside_it_while_it_waits_and_once_its_edition_is_at_fault(engine: Engine) {
+async fn an_objection_to_a_score_is_told_with_how_it_stands(engine: Engine) {
     let Some(test) = reviewed(engine).await else { return };
     let first = take(&test, Stage::Draft, "").await;
     let before = content(&test, &first.code).await;
@@ -97,14 +98,58 @@ async fn an_objection_to_a_score_is_told_beside_it_while_it_waits_and_once_its_e
         let taken = take(&test, Stage::Draft, "").await;
         assert!(is_whole(&test, &taken.code).await.is_ok(), "{}", taken.code);
         let told = report(&content(&test, &taken.code).await).objections;
-        told.into_iter().map(|it| (it.state, it.counter.to_string(), it.decided_at.is_some())).collect::<Vec<_>>()
+        told.into_iter().map(|it| (it.state, it.counter.map(|it| it.to_string()), it.decided_at.is_some())).collect::<Vec<_>>()
     };
+    let said = Some("99".to_owned());
     let id = object().await;
-    assert_eq!(told().await, [(ObjectionStateName::Open, "99".to_owned(), false)]);
+    assert_eq!(told().await, [(ObjectionStateName::Open, said.clone(), false)]);
     objections.decide(&reviewer(4), id, 0, (Decision::Reject, "ไม่จริง")).await.expect("rejected");
-    assert_eq!(told().await, []);
+    let rejected = (ObjectionStateName::Rejected, None, true);
+    assert_eq!(told().await, [rejected.clone()], "what the agency said stands beside its score no more");
     test.clock.advance(chrono::Duration::minutes(1));
     let id = object().await;
     objections.decide(&reviewer(4), id, 0, (Decision::UpholdAgainstEdition, "จริง")).await.expect("upheld");
-    assert_eq!(told().await, [(ObjectionStateName::Upheld, "99".to_owned(), true)]);
+    assert_eq!(told().await, [rejected, (ObjectionStateName::Upheld, said, true)]);
+}
+
+async fn what_was_filed_and_decided_between_two_snapshots_is_told_with_what_it_did(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let objections = test.services.objections();
+    let scheme = report(&content(&test, &take(&test, Stage::Draft, "").await.code).await).scores[0].scheme.clone();
+    let new = NewScoreObjection {
+        key: key("one"),
+        scheme: scheme.clone(),
+        score: "99".to_owned(),
+        reason: "ค่าไม่ถูก".to_owned(),
+        evidence: "หนังสือที่ 5/2570".to_owned(),
+    };
+    let to_score = objections.file_to_score(&reporter(), new).await.expect("filed");
+    let first = take(&test, Stage::Draft, "").await;
+    test.clock.advance(chrono::Duration::minutes(1));
+    upheld(&test, "data-catalog").await;
+    test.clock.advance(chrono::Duration::minutes(1));
+    let ended = objections.withdraw(&reporter(), to_score, 0).await;
+    ended.expect("taken back");
+    let second = take(&test, Stage::Draft, "").await;
+    assert!(is_whole(&test, &second.code).await.is_ok(), "{}", second.code);
+    let found = test.services.snapshots().diff(Some(&operator()), &first.code, &second.code).await.expect("compared");
+    let told = |change: &ObjectionChange| (change.about.code().to_owned(), change.before, change.after);
+    let (open, ended) = (Some(ObjectionStateName::Open), Some(ObjectionStateName::Withdrawn));
+    let expected = [
+        (scheme.to_string(), open, ended),
+        ("data-catalog".to_owned(), None, Some(ObjectionStateName::Upheld)),
+    ];
+    assert_eq!(found.diff.objections.shown.iter().map(told).collect::<Vec<_>>(), expected);
+    let [withdrawn, upheld] = &found.diff.objections.shown[..] else { panic!("{:?}", found.diff.objections) };
+    assert!(withdrawn.scores.is_empty() && withdrawn.values.is_empty());
+    let figures: Vec<_> = upheld.values.iter().map(|moved| (moved.indicator.as_str(), moved.before, moved.after)).collect();
+    let change = &found.diff.values.shown[0];
+    let figure = |value: &Option<ReportedValue>| value.as_ref().and_then(|value| value.figure);
+    assert_eq!(figures, [("data-catalog", figure(&change.before), figure(&change.after))]);
+    let moved = upheld.scores.iter().find(|moved| moved.scheme == scheme).expect("the score moved");
+    let score = found.diff.scores.shown.iter().find(|change| change.body.as_str() == "one" && change.scheme == scheme);
+    let score = score.expect("the score moved");
+    assert_eq!((&moved.before, &moved.after), (&score.before, &score.after));
+    let again = test.services.snapshots().diff(Some(&operator()), &second.code, &second.code).await.expect("compared");
+    assert!(again.diff.is_empty());
 }

@@ -134,6 +134,8 @@ mod contract_sheets;
 #[cfg(test)]
 mod contract_snapshot_objections;
 #[cfg(test)]
+mod contract_snapshot_trust;
+#[cfg(test)]
 mod contract_snapshots;
 #[cfg(test)]
 mod contract_snapshots_meanwhile;

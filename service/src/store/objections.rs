@@ -160,9 +160,8 @@ pub(crate) async fn of_report(tx: &mut Tx, key: &ReportKey) -> ServiceResult<Vec
     rows.into_iter().map(Objection::try_from).collect()
 }
 
-/// Those to scores of a round that wait for an answer or were upheld because the edition is at fault, in the order of
-/// agencies and of their filing: of agencies from one to another.
-pub(crate) async fn to_scores_between(
+/// All of a round, in the order of agencies and of their filing: of agencies from one to another.
+pub(crate) async fn between(
     tx: &mut Tx,
     round: &RoundCode,
     (first, last): (&OrganisationCode, &OrganisationCode),
@@ -171,15 +170,15 @@ pub(crate) async fn to_scores_between(
         SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,
                accepted_by, answer_by, version, state, ended_by, ended_at, upheld_in, corrected
         FROM objection
-        WHERE round = $1 AND agency >= $2 AND agency <= $3 AND scheme IS NOT NULL
-            AND (state = 'open' OR (state = 'upheld' AND upheld_in IS NULL))
+        WHERE round = $1 AND agency >= $2 AND agency <= $3
         ORDER BY agency, filed_at, id";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
         .bind(round.as_str()).bind(first.as_str()).bind(last.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(Objection::try_from).collect()
 }
 
-/// The same to the scores of one scheme, of all agencies.
+/// Those to the scores of one scheme in a round that wait for an answer or were upheld because the edition is at fault, in the
+/// order of agencies and of their filing.
 pub(crate) async fn to_scores(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode) -> ServiceResult<Vec<Objection>> {
     const SQL: &str = "
         SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,

@@ -7,12 +7,12 @@ use crate::{
     parts::input::Input,
     text::{format, objections::Objections as Words, words_in},
 };
-use domain::indicator::Measure;
+use domain::{amount::Amount, indicator::Measure};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use service::objections::{Deciding, ObjectionPage as Found, OfScore};
+use service::objections::{CorrectableValue, Deciding, Hand, ObjectionPage as Found, OfScore};
 
 /// The place to add files.
 pub(super) fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -53,8 +53,12 @@ pub(super) fn attach(page: &PageContext, found: &Found) -> impl IntoView + use<>
 pub(super) fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
     let score = found.score.as_ref();
-    if found.deciding == Deciding::KeptOut {
-        let why = if score.is_some() { words.kept_out_score } else { words.kept_out };
+    if let Deciding::KeptOut(hand) = found.deciding {
+        let why = match hand {
+            Hand::Earlier => words.kept_out_earlier,
+            Hand::Own if score.is_some() => words.kept_out_score,
+            Hand::Own => words.kept_out,
+        };
         return Some(Either::Left(view! { <div class="notice"><p>{why}</p></div> }));
     }
     let objection = &found.listed.objection;
@@ -91,39 +95,80 @@ pub(super) fn decide(page: &PageContext, found: &Found) -> impl IntoView + use<>
     })
 }
 
-/// The values that a score is made of, each with the place to type what it should be.
+/// The values that a score is made of, each with the place to type what it should be: those that the agency objects to as well
+/// with what it says, all others folded until something was typed there.
 fn values(page: &PageContext, found: &Found, score: &OfScore) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let key = &found.listed.objection.key;
     let what_if = format!("/scores/{}/{}/{}/what-if", score.scheme.head().code, key.round, key.agency);
-    let items = score.correctable.iter().map(|value| {
-        let indicator = &value.indicator;
-        let code = &indicator.code;
-        let present = value.before.map(|figure| format::of_one(language, indicator, figure));
-        let present = present.unwrap_or_else(|| format::NOTHING.to_owned());
-        let number = Input { optional: true, ..Input::new(format!("values[{code}]"), words.new_value) };
-        let has_base = matches!(indicator.measure, Measure::Ratio { .. } | Measure::Mean { .. });
-        let base = has_base.then(|| {
-            let base = Input { optional: true, ..Input::new(format!("bases[{code}]"), words.new_base) };
-            base.view(page)
-        });
-        let legend = format!("{} ({} {present})", indicator.name.in_language(language), words.counts_now);
+    let (claimed, others): (Vec<_>, Vec<_>) = score.correctable.iter().partition(|value| value.counter.is_some());
+    let name = if claimed.is_empty() { words.all_values } else { words.other_values };
+    let claimed: Vec<_> = claimed.into_iter().map(|value| fields(page, value)).collect();
+    let claimed = (!claimed.is_empty()).then(|| view! { <p>{words.claimed_hint}</p> {claimed} });
+    let count = format::counted(others.len());
+    let is_open = is_nothing_typed(page) || others.iter().any(|value| is_typed(page, value));
+    let others: Vec<_> = others.into_iter().map(|value| fields(page, value)).collect();
+    let others = (!others.is_empty()).then(|| {
         view! {
-            <fieldset class="stack stack--tight">
-                <legend>{legend}</legend>
-                {number.view(page)}
-                {base}
-            </fieldset>
+            <details class="disclosure" open=is_open>
+                <summary class="disclosure__name">{name}" "<span class="disclosure__count">{count}</span></summary>
+                <div class="disclosure__body stack">{others}</div>
+            </details>
         }
     });
-    let items: Vec<_> = items.collect();
     view! {
         <section class="stack" aria-labelledby="correct">
             <h3 id="correct">{words.correct}</h3>
             <p class="field__hint">{words.correct_hint}" · "<a href=what_if>{words.try_values}</a></p>
-            {items}
+            {claimed}
+            {others}
         </section>
+    }
+}
+
+/// The names of the two fields of a value.
+fn names(value: &CorrectableValue) -> [String; 2] {
+    let code = &value.indicator.code;
+    [format!("values[{code}]"), format!("bases[{code}]")]
+}
+
+/// Whether values were to be corrected and none was typed.
+fn is_nothing_typed(page: &PageContext) -> bool {
+    page.sent.as_ref().is_some_and(|sent| sent.refused.all().any(|it| it.code == "objection_nothing_corrected"))
+}
+
+/// Whether something stands in a field of a value after its form was refused, or the refusal speaks of it.
+fn is_typed(page: &PageContext, value: &CorrectableValue) -> bool {
+    let Some(sent) = &page.sent else { return false };
+    names(value).iter().any(|name| {
+        let is_filled = sent.value(name).is_some_and(|typed| !typed.trim().is_empty());
+        is_filled || sent.refused.all().any(|refused| refused.place.as_ref() == Some(name))
+    })
+}
+
+/// What a value is and the place to type what it should be; of a ratio or mean in its two numbers, side by side where there is
+/// room.
+fn fields(page: &PageContext, value: &CorrectableValue) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let indicator = &value.indicator;
+    let present = value.present.map(|figure| format::of_one(language, indicator, figure));
+    let present = present.unwrap_or_else(|| format::NOTHING.to_owned());
+    let [number, base] = names(value);
+    let field = |name: String, label: &'static str, counter: Option<Amount>| {
+        let counter = counter.map(|counter| counter.to_string()).unwrap_or_default();
+        Input { optional: true, value: counter, ..Input::new(name, label) }.view(page)
+    };
+    let has_base = matches!(indicator.measure, Measure::Ratio { .. } | Measure::Mean { .. });
+    let (claimed, claimed_base) = value.counter.map_or((None, None), |(number, base)| (Some(number), base));
+    let base = has_base.then(|| field(base, words.new_base, claimed_base));
+    let legend = format!("{} ({} {present})", indicator.name.in_language(language), words.counts_now);
+    view! {
+        <fieldset class="stack stack--tight">
+            <legend>{legend}</legend>
+            <div class="grid">{field(number, words.new_value, claimed)}{base}</div>
+        </fieldset>
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
         notice::failed,
+        objected::objected_mark,
         pagination::{More, PageTurner},
         publication::{proof, replaced, stamp},
         structured_data::{breadcrumb_list, government_organization, structured_data},
@@ -161,7 +162,9 @@ fn scores_of(page: &PageContext, found: &PublicBody, scored: &[OwnScore]) -> imp
     let used = &found.published.setting.schemes;
     let of = |score: &OwnScore| {
         let used = used.iter().find(|used| used.scheme.head().code == score.scheme)?;
-        Some(fact(used.scheme.head().title.in_language(page.language).to_owned(), told(page, &used.scheme, score)))
+        let title = used.scheme.head().title.in_language(page.language).to_owned();
+        let mark = objected_mark(page.language, score.objected);
+        Some(fact(title, view! { {told(page, &used.scheme, score)}{mark} }))
     };
     let facts: Vec<_> = scored.iter().filter_map(of).collect();
     (!facts.is_empty()).then(|| {

@@ -13,6 +13,7 @@ use crate::{
         indicator_section::{STATUS, indicator_section},
         indicator_table::{IndicatorGroup, IndicatorRow},
         notice::failed,
+        objected::objected_mark,
         pagination::{More, PageTurner},
         publication::{embed, proof, replaced, stamp},
         structured_data::{breadcrumb_list, dataset, structured_data},
@@ -239,9 +240,10 @@ fn first_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl 
     let row = |placed: &PlacedScore| {
         let href = format!("{base}/organisations/{}", placed.body.code);
         let class = placed.class.as_ref().map(|class| scores::class_title(language, scheme, class));
+        let name = placed.body.name.in_language(language).to_owned();
         view! {
             <tr>
-                <th scope="row"><a href=href>{placed.body.name.in_language(language).to_owned()}</a></th>
+                <th scope="row"><a href=href>{name}</a>{objected_mark(language, placed.objected)}</th>
                 <td class="table__number" data-label=about.place>{scores::place(language, placed.place)}</td>
                 <td class="table__number" data-label=about.score>{placed.published.with_decimals(head.rounding.decimals)}</td>
                 <td data-label=about.level>{class}</td>

@@ -1,0 +1,104 @@
+//! Where a score is marked that somebody objects to, and what snapshots and their comparison tell of objections.
+
+use crate::publications::{publish, reviewed};
+use domain::access::Role;
+use tests::{Engine, TestApp, Visitor};
+
+const FINAL: &str = "/public/th/2570-q1.final.1";
+const ONE: &str = "/public/th/2570-q1.final.1/organisations/one";
+const MARK: &str = "มีคำคัดค้าน</span>";
+
+/// Objects to the score of a department; gives the page of the objection.
+async fn objects(reporter: &mut Visitor, reason: &str) -> String {
+    let fields = [
+        ("round", "2570-q1"),
+        ("agency", "one"),
+        ("scheme", "small"),
+        ("score", "80"),
+        ("reason", reason),
+        ("evidence", "หนังสือที่ 2/2570"),
+    ];
+    let filed = reporter.posts("/do/objections/file_to_score", &fields).await;
+    filed.location().split('?').next().expect("an address").to_owned()
+}
+
+async fn decides(reviewer: &mut Visitor, address: &str, intent: &str) {
+    let id = address.rsplit('/').next().expect("an id");
+    let fields = [("objection", id), ("version", "0"), ("reason", "ตรวจหลักฐานแล้ว"), ("intent", intent)];
+    let decided = reviewer.posts("/do/objections/decide", &fields).await;
+    assert_eq!(decided.location(), format!("{address}?done=objection_decided"), "{}", decided.body);
+}
+
+#[tokio::test]
+async fn a_score_that_is_objected_to_is_marked_wherever_it_stands() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        let (mut reporter, mut executive) = (app.reporter("one").await, app.somebody(Role::Executive, "two").await);
+        let pages = [
+            "/scores/small/2570-q1",
+            "/robustness/small/2570-q1",
+            "/robustness/small/2570-q1?organisation=one",
+            "/organisations/one?round=2570-q1",
+        ];
+        for page in pages {
+            executive.opens(page).await.hides(MARK);
+        }
+        let address = objects(&mut reporter, "นับบริการขาด").await;
+        for page in pages {
+            executive.opens(page).await.shows(MARK).hides("นับบริการขาด");
+        }
+        assert!(executive.opens(pages[2]).await.body.matches(MARK).count() >= 2, "its own and its row");
+        executive.opens("/organisations/two?round=2570-q1").await.hides(MARK);
+        publish(&app, &mut admin, 1, "", "").await;
+        let mut nobody = app.nobody();
+        nobody.opens(ONE).await.shows(MARK).hides("นับบริการขาด").hides("/objections");
+        nobody.opens(FINAL).await.shows(MARK);
+        nobody.opens("/public/th/2570-q1.final.1/organisations/two").await.hides(MARK);
+        let mut reviewer = app.reviewer().await;
+        decides(&mut reviewer, &address, "reject").await;
+        for page in pages {
+            executive.opens(page).await.hides(MARK);
+        }
+        // What was published stays as it was signed.
+        app.nobody().opens(ONE).await.shows(MARK);
+        app.advance(chrono::Duration::minutes(1));
+        let mut admin = app.administrator().await;
+        publish(&app, &mut admin, 2, "", "").await;
+        app.nobody().opens("/public/th/2570-q1.final.2/organisations/one").await.hides(MARK);
+    }
+}
+
+#[tokio::test]
+async fn comparing_two_snapshots_tells_what_was_filed_and_decided() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        publish(&app, &mut admin, 1, "", "").await;
+        app.advance(chrono::Duration::minutes(1));
+        let mut reporter = app.reporter("one").await;
+        let fields = [
+            ("round", "2570-q1"),
+            ("agency", "one"),
+            ("indicator", "svc-e2e"),
+            ("value", "80"),
+            ("base", "100"),
+            ("reason", "นับบริการขาด"),
+            ("evidence", "หนังสือที่ 1/2570"),
+        ];
+        let filed = reporter.posts("/do/objections/file", &fields).await;
+        let to_value = filed.location().split('?').next().expect("an address").to_owned();
+        let mut reviewer = app.reviewer().await;
+        decides(&mut reviewer, &to_value, "uphold").await;
+        objects(&mut reporter, "น้ำหนักผิด").await;
+        app.advance(chrono::Duration::minutes(1));
+        let mut admin = app.administrator().await;
+        publish(&app, &mut admin, 2, "", "").await;
+        let compared = "/snapshots/2570-q1.final.2/changes/2570-q1.final.1";
+        let told = admin.opens(compared).await;
+        told.shows("คำคัดค้านที่ยื่นหรือวินิจฉัยระหว่างสองชุด").shows("วินิจฉัยเห็นด้วยเมื่อ").shows("รอคำวินิจฉัย");
+        told.shows("40 → 80").shows("เห็นว่าควรเป็น 80").hides("นับบริการขาด").hides("น้ำหนักผิด");
+        let told = admin.in_english().opens(compared).await;
+        told.shows("Objections filed or decided in between").shows("upheld on").shows("it waits for a decision");
+    }
+}
