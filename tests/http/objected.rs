@@ -94,7 +94,7 @@ async fn comparing_two_snapshots_tells_what_was_filed_and_decided() {
         app.advance(chrono::Duration::minutes(1));
         let mut admin = app.administrator().await;
         publish(&app, &mut admin, 2, "", "").await;
-        let compared = "/snapshots/2570-q1.final.2/changes/2570-q1.final.1";
+        let compared = "/snapshots/2570-q1.final.2/from/2570-q1.final.1";
         let told = admin.opens(compared).await;
         told.shows("คำคัดค้านที่ยื่นหรือวินิจฉัยระหว่างสองชุด").shows("วินิจฉัยเห็นด้วยเมื่อ").shows("รอคำวินิจฉัย");
         told.shows("40 → 80").shows("เห็นว่าควรเป็น 80").hides("นับบริการขาด").hides("น้ำหนักผิด");

@@ -259,7 +259,7 @@ async fn the_form_that_decides_is_short_and_keeps_what_was_typed() {
         page.shows("ค่าทั้งหมดที่ใช้คำนวณคะแนนนี้").hides("<details class=\"disclosure\" open");
         let (before, inside) = folded(&page);
         assert!(!before.contains("values[svc-e2e]") && inside.contains("values[svc-e2e]"), "{inside}");
-        assert!(inside.contains("values[data-catalog]"));
+        assert!(inside.contains("values[open-datasets]"));
         // The agency objects to a value as well: what it says stands there, and the others are folded still.
         let filed = reporter.posts("/do/objections/file", &typed("80", "ขาดบริการที่เปิดเดือนธันวาคม")).await;
         assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.body);
@@ -276,7 +276,7 @@ async fn the_form_that_decides_is_short_and_keeps_what_was_typed() {
                 ("reason", "ตรวจแล้ว"),
                 ("values[svc-e2e]", value),
                 ("bases[svc-e2e]", base),
-                ("values[data-catalog]", other),
+                ("values[open-datasets]", other),
                 ("intent", intent),
             ];
             reviewer.posts("/do/objections/decide", &fields).await
