@@ -13,8 +13,8 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        dashboards, dashboards::Dashboards, format, objections, province_map as text, province_map::ProvinceMap as Words, scores,
-        scores::Scores, states, words_in,
+        dashboards, dashboards::Dashboards, format, objections, province_map as text,
+        province_map::ProvinceMap as Words, scores, scores::Scores, states, words_in,
     },
 };
 use domain::{

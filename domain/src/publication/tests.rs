@@ -1,8 +1,9 @@
 use super::*;
 use crate::{
     amount::Amount,
+    objection::{ObjectionStateName, Subject},
     rollup::Rollup,
-    snapshot::{Line, Outcome, fixtures},
+    snapshot::{Line, Objected, Outcome, fixtures},
     status::StatusCounts,
 };
 use std::collections::BTreeMap;
@@ -138,6 +139,39 @@ fn the_best_of_an_indicator_are_named_only_where_half_gave_a_figure() {
         report.values.retain(|value| value.indicator.as_str() != "svc-uptime");
     }
     assert!(first(&extracts(&fixtures::lines(&few.snapshot()))).is_empty());
+}
+
+#[test]
+fn a_score_is_marked_by_what_its_own_snapshot_tells_of_objections_to_it() {
+    let mut objected_to = fixtures::Country::new();
+    let report = objected_to.reports.iter_mut().find(|report| report.body.as_str() == "b").expect("the report");
+    let waits = Objected {
+        about: Subject::Score("uptime".parse().expect("a code")),
+        edition: Some(1),
+        state: ObjectionStateName::Open,
+        counter: Some(Amount::whole(90)),
+        corrected: Vec::new(),
+        filed_at: report.steps[0].at,
+        decided_at: None,
+    };
+    report.objections = vec![waits];
+    let extracts = extracts(&fixtures::lines(&objected_to.snapshot()));
+    let marks = |code: &str| {
+        let scores = &body(&extracts, code).own.as_ref().expect("a report").scores;
+        scores.iter().map(|score| (score.scheme.to_string(), score.objected)).collect::<Vec<_>>()
+    };
+    let open = Some(ObjectionStateName::Open);
+    assert_eq!(marks("b"), [("plan-achievement-opdc".to_owned(), None), ("uptime".to_owned(), open)]);
+    assert!(marks("c").iter().all(|(_, objected)| objected.is_none()));
+    for scheme in &country(&extracts).schemes {
+        let marked: Vec<_> = scheme.first.iter().filter(|first| first.objected == open).collect();
+        let of_b = marked.iter().all(|first| first.body.code.as_str() == "b");
+        assert!(of_b && marked.len() == usize::from(scheme.scheme.as_str() == "uptime"), "{marked:?}");
+    }
+    for extract in extracts {
+        let content = extract.content().expect("JSON");
+        assert!(!content.contains("\"objected\":null"), "what nobody objects to says nothing of it");
+    }
 }
 
 #[test]

@@ -120,7 +120,8 @@ fn what_was_filed_and_what_was_decided_is_told_with_what_it_did() {
     let figure = |value: &Option<ReportedValue>| value.as_ref().and_then(|value| value.figure);
     assert_eq!((upheld.values.len(), upheld.values[0].before), (1, figure(&value.before)));
     assert_eq!(upheld.values[0].after, figure(&value.after));
-    let own = found.scores.shown.iter().find(|change| (change.scheme.as_str(), change.body.as_str()) == ("uptime", "c"));
+    let own =
+        found.scores.shown.iter().find(|change| (change.scheme.as_str(), change.body.as_str()) == ("uptime", "c"));
     let moved = upheld.scores.iter().find(|moved| moved.scheme.as_str() == "uptime").expect("it moved");
     let own = own.expect("it moved");
     assert_eq!((&moved.before, &moved.after), (&own.before, &own.after));

@@ -52,11 +52,18 @@ fn what_stands_behind_an_answer_is_told_also_of_one_that_is_carried() {
     let attached = TrustGrade::EvidenceAttached;
     let expected = [
         ("b".to_owned(), "svc-uptime".to_owned(), None, attached, TrustGrade::SelfReported),
-        ("c".to_owned(), "budget-disbursed".to_owned(), Some("2566-q4".to_owned()), attached, TrustGrade::EvidenceVerified),
+        (
+            "c".to_owned(),
+            "budget-disbursed".to_owned(),
+            Some("2566-q4".to_owned()),
+            attached,
+            TrustGrade::EvidenceVerified,
+        ),
     ];
     assert_eq!(found.trusts.shown.iter().map(told).collect::<Vec<_>>(), expected);
     assert_eq!((found.values.total, found.is_empty()), (0, false), "no value is another one");
-    let own = found.scores.shown.iter().find(|change| (change.scheme.as_str(), change.body.as_str()) == ("uptime", "b"));
+    let own =
+        found.scores.shown.iter().find(|change| (change.scheme.as_str(), change.body.as_str()) == ("uptime", "b"));
     assert_eq!(own.expect("it weighs less").causes, [Cause::Trust(vec![read("svc-uptime")])]);
     assert!(found.indicators.contains_key(&read("svc-uptime")) && found.names.contains_key(&read("c")));
 }

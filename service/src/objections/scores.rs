@@ -113,7 +113,8 @@ impl Objections<'_> {
         }
         let round = self.0.round_in(&mut tx, &key.round).await?;
         let used = self.0.used_in(&mut tx, &round).await?;
-        let editions: BTreeMap<_, _> = used.iter().map(|used| used.scheme.head()).map(|it| (&it.code, it.edition)).collect();
+        let editions: BTreeMap<_, _> =
+            used.iter().map(|used| used.scheme.head()).map(|it| (&it.code, it.edition)).collect();
         let known = of_report.into_iter().filter_map(|objection| {
             let Claim::Score { scheme, edition, .. } = &objection.claim else { return None };
             let present = editions.get(scheme)?;

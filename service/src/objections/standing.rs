@@ -70,7 +70,8 @@ impl Standing {
             let mut with_inputs = BTreeSet::new();
             for (indicator, revision) in &values {
                 let behind = formulas.behind([indicator]);
-                let each = behind.into_iter().flat_map(|of| (1..=*revision).map(move |revision| (of.clone(), revision)));
+                let each =
+                    behind.into_iter().flat_map(|of| (1..=*revision).map(move |revision| (of.clone(), revision)));
                 with_inputs.extend(each);
             }
             let key = ReportKey { round, agency: objection.key.agency.clone() };

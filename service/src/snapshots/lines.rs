@@ -9,8 +9,8 @@ use domain::{
     organisation::OrganisationTree,
     round::Round,
     snapshot::{
-        Carried, Frame, Gathered, Line, NotCanonical, Objected, Outcome, Parts, Report, ReportedValue, Step,
-        Summed, Writer, steps_behind,
+        Carried, Frame, Gathered, Line, NotCanonical, Objected, Outcome, Parts, Report, ReportedValue, Step, Summed,
+        Writer, steps_behind,
     },
     window::Extension,
 };

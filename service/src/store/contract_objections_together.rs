@@ -57,7 +57,10 @@ async fn two_objections_of_one_report_are_upheld_in_either_order_by_the_same_rev
             let page = objections.get(&reviewer(4), id).await.expect("an objection");
             assert!(page.can_be_upheld && page.deciding == Deciding::May, "{:?}", page.deciding);
             assert_ne!(page.effects[0].before, page.effects[0].after);
-            assert_eq!(objections.get(&reviewer(3), id).await.expect("an objection").deciding, Deciding::KeptOut(Hand::Own));
+            assert_eq!(
+                objections.get(&reviewer(3), id).await.expect("an objection").deciding,
+                Deciding::KeptOut(Hand::Own)
+            );
             let own = objections.decide(&reviewer(3), id, 0, (Decision::Reject, "ไม่จริง")).await;
             assert_eq!(refused(own), "objection_same_person");
             upholds(&test, id).await.expect("upheld");
@@ -92,7 +95,11 @@ async fn who_decides_follows_the_value_and_not_the_last_revision(engine: Engine)
     assert_eq!(deciding(again).await, [Deciding::May, Deciding::KeptOut(Hand::Own)]);
     assert_eq!(refused(upholds(&test, again).await), "objection_same_person");
     upholds(&test, other).await.expect("upheld");
-    assert_eq!(deciding(again).await, [Deciding::May, Deciding::KeptOut(Hand::Own)], "which another objection does not change");
+    assert_eq!(
+        deciding(again).await,
+        [Deciding::May, Deciding::KeptOut(Hand::Own)],
+        "which another objection does not change"
+    );
     objections.decide(&reviewer(3), again, 0, (Decision::Uphold, "จริง")).await.expect("upheld");
     assert_eq!((counts(&test, ONLINE).await, counts(&test, CATALOGUE).await), ("37".to_owned(), "70".to_owned()));
 }

@@ -313,7 +313,8 @@ async fn a_value_that_is_objected_to_as_well_is_named_with_what_the_agency_says(
     let id = objects(&test, "55").await;
     let claimed = async || {
         let correctable = page(&test, id).await.score.expect("a score").correctable;
-        let claimed = correctable.into_iter().filter_map(|value| Some((value.indicator.code.to_string(), value.counter?)));
+        let claimed =
+            correctable.into_iter().filter_map(|value| Some((value.indicator.code.to_string(), value.counter?)));
         claimed.collect::<Vec<_>>()
     };
     assert_eq!(claimed().await, []);

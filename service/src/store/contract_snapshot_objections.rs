@@ -98,7 +98,9 @@ async fn an_objection_to_a_score_is_told_with_how_it_stands(engine: Engine) {
         let taken = take(&test, Stage::Draft, "").await;
         assert!(is_whole(&test, &taken.code).await.is_ok(), "{}", taken.code);
         let told = report(&content(&test, &taken.code).await).objections;
-        told.into_iter().map(|it| (it.state, it.counter.map(|it| it.to_string()), it.decided_at.is_some())).collect::<Vec<_>>()
+        told.into_iter()
+            .map(|it| (it.state, it.counter.map(|it| it.to_string()), it.decided_at.is_some()))
+            .collect::<Vec<_>>()
     };
     let said = Some("99".to_owned());
     let id = object().await;
@@ -135,14 +137,13 @@ async fn what_was_filed_and_decided_between_two_snapshots_is_told_with_what_it_d
     let found = test.services.snapshots().diff(Some(&operator()), &first.code, &second.code).await.expect("compared");
     let told = |change: &ObjectionChange| (change.about.code().to_owned(), change.before, change.after);
     let (open, ended) = (Some(ObjectionStateName::Open), Some(ObjectionStateName::Withdrawn));
-    let expected = [
-        (scheme.to_string(), open, ended),
-        ("data-catalog".to_owned(), None, Some(ObjectionStateName::Upheld)),
-    ];
+    let expected =
+        [(scheme.to_string(), open, ended), ("data-catalog".to_owned(), None, Some(ObjectionStateName::Upheld))];
     assert_eq!(found.diff.objections.shown.iter().map(told).collect::<Vec<_>>(), expected);
     let [withdrawn, upheld] = &found.diff.objections.shown[..] else { panic!("{:?}", found.diff.objections) };
     assert!(withdrawn.scores.is_empty() && withdrawn.values.is_empty());
-    let figures: Vec<_> = upheld.values.iter().map(|moved| (moved.indicator.as_str(), moved.before, moved.after)).collect();
+    let figures: Vec<_> =
+        upheld.values.iter().map(|moved| (moved.indicator.as_str(), moved.before, moved.after)).collect();
     let change = &found.diff.values.shown[0];
     let figure = |value: &Option<ReportedValue>| value.as_ref().and_then(|value| value.figure);
     assert_eq!(figures, [("data-catalog", figure(&change.before), figure(&change.after))]);
@@ -150,6 +151,9 @@ async fn what_was_filed_and_decided_between_two_snapshots_is_told_with_what_it_d
     let score = found.diff.scores.shown.iter().find(|change| change.body.as_str() == "one" && change.scheme == scheme);
     let score = score.expect("the score moved");
     assert_eq!((&moved.before, &moved.after), (&score.before, &score.after));
+    let json = serde_json::to_value(&found.diff).expect("JSON");
+    let told = &json["objections"]["shown"][1];
+    assert_eq!((&told["about"]["indicator"], &told["after"]), (&"data-catalog".into(), &"upheld".into()), "{told}");
     let again = test.services.snapshots().diff(Some(&operator()), &second.code, &second.code).await.expect("compared");
     assert!(again.diff.is_empty());
 }

@@ -5,13 +5,7 @@ use super::{
     contract_holding,
     contract_past::code,
 };
-use crate::{
-    imports,
-    organisations::ImportMode,
-    snapshots::Taking,
-    submissions::Seen,
-    testing::Engine,
-};
+use crate::{imports, organisations::ImportMode, snapshots::Taking, submissions::Seen, testing::Engine};
 use domain::{
     access::Role,
     snapshot::{Cause, Stage},

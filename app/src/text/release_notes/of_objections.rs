@@ -55,8 +55,7 @@ fn effects(language: Language, diff: &Diff, change: &ObjectionChange) -> String 
         format!("{name}: {} → {}", figure(moved.before), figure(moved.after))
     };
     let score = |moved: &ScoreMove| {
-        let (before, after) =
-            (score_side(language, moved.before.as_ref()), score_side(language, moved.after.as_ref()));
+        let (before, after) = (score_side(language, moved.before.as_ref()), score_side(language, moved.after.as_ref()));
         let name = title(language, diff, &moved.scheme);
         if moved.before == moved.after {
             format!("{name}: {before} {}", either(language, "คงเดิม", "stays"))
