@@ -80,7 +80,7 @@ fn what_stands_beside_a_score_waits_or_blames_the_edition_that_made_it() {
     let open = to_score(5);
     let upheld = decided(&open, ObjectionStateName::Upheld, 6);
     assert_eq!(beside(&[], score), None);
-    assert_eq!(beside(&[open.clone()], score), Some(ObjectionStateName::Open));
+    assert_eq!(beside(std::slice::from_ref(&open), score), Some(ObjectionStateName::Open));
     assert_eq!(beside(&[open.clone(), upheld.clone()], score), Some(ObjectionStateName::Upheld), "the latest");
     assert_eq!(beside(&[Objected { edition: Some(2), ..upheld.clone() }], score), None, "another edition is at fault");
     assert_eq!(beside(&[Objected { corrected: vec![read("svc-uptime")], ..upheld }], score), None, "values follow");
