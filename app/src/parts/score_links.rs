@@ -11,7 +11,7 @@ use domain::{
     text::Language,
 };
 use leptos::prelude::*;
-use service::scores::{KeptScore, NoScore};
+use service::scores::{NoScore, SchemeScore};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The score of one body by each scheme; nothing where no scheme is in force.
@@ -19,10 +19,10 @@ pub(crate) fn scores_of_body(
     language: Language,
     round: &RoundCode,
     body: &OrganisationCode,
-    (found, objected): (&[(Arc<Scheme>, Option<KeptScore>)], &BTreeMap<SchemeCode, ObjectionStateName>),
+    (found, objected): (&[SchemeScore], &BTreeMap<SchemeCode, ObjectionStateName>),
 ) -> impl IntoView + use<> {
     let words = words_in::<Scores>(language);
-    let one = |(scheme, kept): &(Arc<Scheme>, Option<KeptScore>)| {
+    let one = |(scheme, kept): &SchemeScore| {
         let head = scheme.head();
         let score = match kept.as_ref().map(|kept| &kept.outcome) {
             Some(Ok(score)) => format::fixed(score.published, head.rounding.decimals),

@@ -164,7 +164,9 @@ impl Found {
                 let figure = |value: &Option<ReportedValue>| value.as_ref().and_then(|value| value.figure);
                 let (before, after) = (figure(&before), figure(&after));
                 let moved = ValueMove { indicator: indicator.clone(), before, after };
-                objected.iter_mut().for_each(|change| change.take(&moved));
+                for change in &mut objected {
+                    change.take(&moved);
+                }
             }
             let steps = steps_to(reason, before.as_ref(), &steps);
             self.values.add(ValueChange { body: body.clone(), indicator, before, after, reason, steps });
@@ -173,7 +175,9 @@ impl Found {
         if !differing.is_empty() {
             self.changed.entry(body.clone()).or_default().extend(differing);
         }
-        objected.into_iter().for_each(|change| self.objections.add(change));
+        for change in objected {
+            self.objections.add(change);
+        }
         for change in trusted_otherwise(&body, old.as_ref(), new.as_ref()) {
             self.trusted.entry(body.clone()).or_default().push(change.indicator.clone());
             self.trusts.add(change);

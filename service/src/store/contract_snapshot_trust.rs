@@ -8,6 +8,7 @@ use super::{
 use crate::{imports, organisations::ImportMode, snapshots::Taking, submissions::Seen, testing::Engine};
 use domain::{
     access::Role,
+    ids::RoundCode,
     snapshot::{Cause, Stage},
     submission::ReportKey,
     trust::TrustGrade,
@@ -44,7 +45,7 @@ async fn what_stands_behind_a_carried_answer_is_told_between_two_snapshots(engin
     let found = services.snapshots().diff(Some(&operator()), &first, &second).await.expect("compared").diff;
     let [change] = &found.trusts.shown[..] else { panic!("{:?}", found.trusts) };
     assert_eq!((change.body.as_str(), change.indicator.as_str()), ("one", "yearly"));
-    assert_eq!(change.from.as_ref().map(|round| round.as_str()), Some("2569-q4"));
+    assert_eq!(change.from.as_ref().map(RoundCode::as_str), Some("2569-q4"));
     assert_eq!((change.before, change.after), (TrustGrade::SelfReported, TrustGrade::EvidenceVerified));
     assert_eq!((found.values.total, found.objections.total), (0, 0), "the answer is the same");
     let score = found.scores.shown.iter().find(|score| score.body.as_str() == "one").expect("it weighs more");
