@@ -5,7 +5,9 @@ use super::{
     contract_holding,
     contract_past::code,
 };
-use crate::{imports, organisations::ImportMode, snapshots::Taking, submissions::Seen, testing::Engine};
+use crate::{
+    evidence::Upload, imports, organisations::ImportMode, snapshots::Taking, submissions::Seen, testing::Engine,
+};
 use domain::{
     access::Role,
     ids::RoundCode,
@@ -38,7 +40,14 @@ async fn what_stands_behind_a_carried_answer_is_told_between_two_snapshots(engin
     let earlier = ReportKey { round: code("2569-q4"), agency: code("one") };
     let (steps, reviewer) = (services.submissions(), person(5, Role::Reviewer, "th"));
     steps.correct(&reviewer, &earlier, Seen::Any, "ตรวจหลักฐาน").await.expect("reopened");
-    steps.submit(&person(1, Role::Reporter, "one"), &earlier, Seen::Any).await.expect("submitted");
+    let reporter = person(1, Role::Reporter, "one");
+    let upload = Upload {
+        file_name: "หลักฐาน.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        content: b"%PDF".to_vec().into(),
+    };
+    services.evidence().add(&reporter, &earlier, &indicator("yearly"), upload).await.expect("added");
+    steps.submit(&reporter, &earlier, Seen::Any).await.expect("submitted");
     steps.approve(&person(2, Role::Approver, "one"), &earlier, Seen::Any).await.expect("approved");
     steps.accept_checked(&reviewer, &earlier, Seen::Any, &[], &[indicator("yearly")]).await.expect("accepted");
     let second = take().await;
