@@ -64,7 +64,7 @@ async fn a_score_that_is_objected_to_is_marked_wherever_it_stands() {
         app.nobody().opens(ONE).await.shows(MARK);
         app.advance(chrono::Duration::minutes(1));
         let mut admin = app.administrator().await;
-        publish(&app, &mut admin, 2, "", "").await;
+        publish(&app, &mut admin, 2, "แก้ตามคำคัดค้าน", "").await;
         app.nobody().opens("/public/th/2570-q1.final.2/organisations/one").await.hides(MARK);
     }
 }
@@ -93,7 +93,7 @@ async fn comparing_two_snapshots_tells_what_was_filed_and_decided() {
         objects(&mut reporter, "น้ำหนักผิด").await;
         app.advance(chrono::Duration::minutes(1));
         let mut admin = app.administrator().await;
-        publish(&app, &mut admin, 2, "", "").await;
+        publish(&app, &mut admin, 2, "แก้ตามคำคัดค้าน", "").await;
         let compared = "/snapshots/2570-q1.final.2/from/2570-q1.final.1";
         let told = admin.opens(compared).await;
         told.shows("คำคัดค้านที่ยื่นหรือวินิจฉัยระหว่างสองชุด").shows("วินิจฉัยเห็นด้วยเมื่อ").shows("รอคำวินิจฉัย");
