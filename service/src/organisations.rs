@@ -7,7 +7,10 @@ use domain::{
     organisation::{Organisation, OrganisationEvent, OrganisationTree},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 impl Services {
     /// The register of bodies as it is now; read again only after it changed.
@@ -155,6 +158,13 @@ impl Organisations<'_> {
         }
         let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
         let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
+        // Where a body first has others below it, what it gave itself is kept by kind from then on.
+        let has_others_below: BTreeSet<_> = registered.iter().filter_map(|body| body.parent.as_ref()).collect();
+        let is_first_below = |body: &Organisation| {
+            let above = body.parent.as_ref().filter(|above| before.contains_key(above));
+            above.is_some_and(|above| !has_others_below.contains(above))
+        };
+        let moved = moved || changed.iter().any(is_first_below);
         // A sum over the bodies below says how many of those that report have given nothing.
         let moved = moved || store::workings::any(&mut tx).await?;
         let resized = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.size != body.size));

@@ -175,6 +175,7 @@ pub(crate) mod idempotent_replies;
 pub(crate) mod installation;
 pub(crate) mod job_runs;
 pub(crate) mod kind_counts;
+pub(crate) mod kind_rollups;
 pub(crate) mod late;
 pub(crate) mod mails;
 pub(crate) mod not_applicable;

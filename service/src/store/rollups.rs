@@ -5,6 +5,7 @@ use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::{OrganisationKind, OrganisationTree},
     ranking::Coverage,
     rollup::{Rollup, RollupRule},
 };
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) type NodeIndicator = (OrganisationCode, IndicatorCode);
 
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     round: String,
     organisation: String,
     indicator: String,
@@ -91,35 +92,62 @@ impl Sums {
     }
 }
 
+/// Some nodes whose sums are read.
+struct Of<'a> {
+    nodes: Vec<&'a OrganisationCode>,
+    /// Of bodies of one kind, at nodes with others below them; of all kinds together without.
+    kind: Option<OrganisationKind>,
+}
+
 /// What is kept for some nodes in some rounds, of all indicators or of some, in one statement.
 pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
-    const SQL: &str = "
+    read(tx, wanted, &[Of { nodes: nodes.iter().collect(), kind: None }]).await
+}
+
+/// The same of bodies of one kind alone, in one statement as well.
+pub(crate) async fn sums_of_kind(
+    tx: &mut Tx,
+    wanted: &[Wanted],
+    tree: &OrganisationTree,
+    nodes: &[OrganisationCode],
+    kind: OrganisationKind,
+) -> ServiceResult<Sums> {
+    let (alone, above): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| tree.children(node).is_empty());
+    // Who has nobody below is of one kind, and its sum is its own.
+    let alone = alone.into_iter().filter(|node| tree.kind(node) == Some(kind)).collect();
+    read(tx, wanted, &[Of { nodes: above, kind: Some(kind) }, Of { nodes: alone, kind: None }]).await
+}
+
+async fn read(tx: &mut Tx, wanted: &[Wanted], of: &[Of<'_>]) -> ServiceResult<Sums> {
+    const TOGETHER: &str = "
         SELECT round, organisation, indicator, rule, part, whole, contributors
         FROM rollup
         WHERE round = ";
+    const OF_KIND: &str = "
+        SELECT round, organisation, indicator, rule, part, whole, contributors
+        FROM kind_rollup
+        WHERE round = ";
     let wanted: Vec<_> =
         wanted.iter().filter(|wanted| wanted.indicators.as_ref().is_none_or(|some| !some.is_empty())).collect();
+    let of: Vec<&Of<'_>> = of.iter().filter(|of| !of.nodes.is_empty()).collect();
     let mut sums = Sums::default();
-    if wanted.is_empty() || nodes.is_empty() {
+    if wanted.is_empty() || of.is_empty() {
         return Ok(sums);
     }
+    let parts = wanted.iter().flat_map(|wanted| of.iter().map(move |of| (wanted, of)));
     let rows: Vec<Row> = on!(tx, conn => {
         let mut query = QueryBuilder::new("");
-        for (number, wanted) in wanted.iter().enumerate() {
-            query.push(if number == 0 { "" } else { " UNION ALL " }).push(SQL).push_bind(wanted.round.as_str());
-            query.push(" AND organisation IN (");
-            let mut list = query.separated(", ");
-            for node in nodes {
-                list.push_bind(node.as_str());
+        for (number, (wanted, of)) in parts.enumerate() {
+            query.push(if number == 0 { "" } else { " UNION ALL " });
+            query.push(if of.kind.is_some() { OF_KIND } else { TOGETHER }).push_bind(wanted.round.as_str());
+            query.push(" AND organisation");
+            push_one_of(&mut query, of.nodes.iter().map(|node| node.as_str()));
+            if let Some(kind) = &of.kind {
+                query.push(" AND kind = ").push_bind(kind.as_ref());
             }
-            query.push(")");
             if let Some(indicators) = &wanted.indicators {
-                query.push(" AND indicator IN (");
-                let mut list = query.separated(", ");
-                for indicator in indicators {
-                    list.push_bind(indicator.as_str());
-                }
-                query.push(")");
+                query.push(" AND indicator");
+                push_one_of(&mut query, indicators.iter().map(IndicatorCode::as_str));
             }
         }
         query.build_query_as().fetch_all(conn).await
@@ -182,7 +210,7 @@ pub(crate) async fn clear(tx: &mut Tx, round: &RoundCode) -> ServiceResult<()> {
     for sql in [ROLLUPS, COMPLETENESS, KIND_COUNTS, USUALS] {
         on!(tx, conn => sqlx::query(sql).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
     }
-    Ok(())
+    super::kind_rollups::clear(tx, round).await
 }
 
 /// How many reports at and below a node are where on their way.
@@ -263,11 +291,18 @@ fn share(part: i64, whole: i64) -> Option<Amount> {
 }
 
 #[derive(FromRow)]
-struct CompletenessRow {
+pub(super) struct CompletenessRow {
     round: String,
     organisation: String,
     #[sqlx(flatten)]
     counts: Completeness,
+}
+
+impl TryFrom<CompletenessRow> for (RoundCode, OrganisationCode, Completeness) {
+    type Error = ServiceError;
+    fn try_from(row: CompletenessRow) -> ServiceResult<Self> {
+        Ok((stored("round", &row.round)?, stored("organisation", &row.organisation)?, row.counts))
+    }
 }
 
 /// Adds to the counters of nodes, which may be new.
@@ -329,9 +364,7 @@ pub(crate) async fn completeness_of_nodes(
         push_one_of(&mut query, nodes.iter().map(OrganisationCode::as_str));
         query.push(" ORDER BY round, organisation").build_query_as().fetch_all(conn).await
     })?;
-    rows.into_iter()
-        .map(|row| Ok((stored("round", &row.round)?, stored("organisation", &row.organisation)?, row.counts)))
-        .collect()
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// All counters of a round.
