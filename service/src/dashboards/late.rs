@@ -255,10 +255,7 @@ async fn count(
     let extended: Vec<OrganisationCode> = running.for_all.iter().copied().filter(is_topmost).cloned().collect();
     let nodes: Vec<_> = std::iter::once(node).chain(&extended).cloned().collect();
     let counts = store::rollups::completeness_of_nodes(tx, std::slice::from_ref(&round.code), &nodes).await?;
-    let missing = |(_, of, counts): &(RoundCode, OrganisationCode, rollups::Completeness)| {
-        if of == node { counts.missing() } else { -counts.missing() }
-    };
-    let late: i64 = counts.iter().map(missing).sum();
+    let late = missing_but_for(&counts, node);
 
     let of_kinds = running.kinds_below(tree, node);
     if of_kinds.is_empty() {
@@ -296,8 +293,13 @@ async fn count_of_kind(
     let extended = places.into_iter().filter(is_topmost);
     let nodes: Vec<_> = std::iter::once(node).chain(extended).cloned().collect();
     let counts = store::kind_counts::of_kind(tx, std::slice::from_ref(&round.code), &nodes, kind).await?;
-    let missing = |(_, of, counts): &(RoundCode, OrganisationCode, rollups::Completeness)| {
-        if of == node { counts.missing() } else { -counts.missing() }
-    };
-    Ok(counts.iter().map(missing).sum())
+    Ok(missing_but_for(&counts, node))
+}
+
+/// How many never submitted at and below a node, without those at and below the others that were counted.
+fn missing_but_for(
+    counts: &[(RoundCode, OrganisationCode, rollups::Completeness)],
+    node: &OrganisationCode,
+) -> i64 {
+    counts.iter().map(|(_, of, counts)| if of == node { counts.missing() } else { -counts.missing() }).sum()
 }
