@@ -76,6 +76,8 @@ mod contract_idempotent_replies;
 #[cfg(test)]
 mod contract_jobs;
 #[cfg(test)]
+mod contract_kinds;
+#[cfg(test)]
 mod contract_late;
 #[cfg(test)]
 mod contract_lost_polls;
