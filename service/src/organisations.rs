@@ -1,6 +1,6 @@
 //! Bodies of the state.
 
-use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, store, store::Tx, usuals};
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, scores, store, store::Tx, usuals};
 use domain::{
     access::Action,
     ids::OrganisationCode,
@@ -158,6 +158,8 @@ impl Organisations<'_> {
         }
         let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
         let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
+        let has_another_kind =
+            changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.kind != body.kind));
         // Where a body first has others below it, what it gave itself is kept by kind from then on.
         let has_others_below: BTreeSet<_> = registered.iter().filter_map(|body| body.parent.as_ref()).collect();
         let is_first_below = |body: &Organisation| {
@@ -176,6 +178,10 @@ impl Organisations<'_> {
             rollups::rebuild_every_round(self.0, &mut tx, &tree).await?;
         } else if resized {
             usuals::rebuild_latest_in(self.0, &mut tx, &tree).await?;
+        }
+        if has_another_kind {
+            // What bodies are asked for goes by their kind.
+            scores::rebuild::rebuild_all(self.0, &mut tx).await?;
         }
         let details = serde_json::json!({ "added": diff.added.len(), "changed": diff.changed.len() });
         audit::record(self.0, &mut tx, actor, "organisations.import", "organisations".to_owned(), &details).await?;

@@ -161,5 +161,5 @@ async fn what_can_be_no_filter_is_told_and_all_is_shown() {
     unknown.shows("There is no such kind").shows("no such strategy").shows("There is no trust grade");
     let whole = executive.opens("/national").await;
     assert_eq!(unknown.table("indicators-table").len(), whole.table("indicators-table").len(), "all are shown");
-    executive.opens("/alerts?kind=decline").await.hides("There is no such kind");
+    executive.opens("/alerts?kind=declining").await.hides("There is no such kind");
 }
