@@ -118,9 +118,8 @@ async fn the_verdict_comes_first_below_the_title() {
 #[tokio::test]
 async fn lists_are_of_the_kind_too() {
     let (app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
-    let names = |page: &Answer| -> Vec<String> {
-        page.table("standings").iter().skip(1).map(|row| row[0].clone()).collect()
-    };
+    let names =
+        |page: &Answer| -> Vec<String> { page.table("standings").iter().skip(1).map(|row| row[0].clone()).collect() };
     let page = executive.opens("/scores/stages/2570-q1?kind=public_organisation").await;
     page.shows("เฉพาะหน่วยงานประเภท “องค์การมหาชน”").shows("href=\"/scores/stages/2570-q1\"");
     assert_eq!(names(&page), ["หน่วยงาน one-a"]);

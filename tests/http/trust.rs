@@ -130,7 +130,9 @@ async fn a_grade_that_is_none_is_told_on_every_page() {
         for asked in ["nonsense", "EvidenceVerified", "%00"] {
             let answer = executive.opens(&format!("{page}{joint}trust={asked}")).await;
             assert_eq!(answer.status, StatusCode::OK, "{page}");
-            answer.shows("There is no trust grade of that name: every figure is shown").hides("Only figures of at least");
+            answer
+                .shows("There is no trust grade of that name: every figure is shown")
+                .hides("Only figures of at least");
         }
         executive.opens(page).await.hides("There is no trust grade");
     }

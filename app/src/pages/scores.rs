@@ -83,7 +83,8 @@ fn page_of(
         let class = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
         level.as_ref().is_none_or(|level| class.is_some_and(|class| class.code == *level))
     };
-    let bodies: Vec<&(KeptScore, Option<Place>)> = found.bodies.iter().filter(|(kept, _)| is_at(kept) && is_of_kind(kept)).collect();
+    let bodies: Vec<&(KeptScore, Option<Place>)> =
+        found.bodies.iter().filter(|(kept, _)| is_at(kept) && is_of_kind(kept)).collect();
     let only_kind = kind.map(|kind| only_kind(page, kind));
     let filtered = level.as_ref().map(|level| only(page, found, level, bodies.len()));
     let slice = Slice::asked(number, ON_PAGE, bodies.len());

@@ -65,9 +65,8 @@ pub(crate) fn round_picker(rounds: &[RoundNow], shown: &RoundNow) -> impl IntoVi
     let older = (!is_listed).then_some(shown);
     let choices: Vec<Choice> = rounds.iter().chain(older).map(|round| choice(language, round)).collect();
     let chosen = shown.round.code.to_string();
-    let kept = [STRATEGY, KIND].map(|name| {
-        context::page().asked(name).map(|value| view! { <input type="hidden" name=name value=value/> })
-    });
+    let kept = [STRATEGY, KIND]
+        .map(|name| context::page().asked(name).map(|value| view! { <input type="hidden" name=name value=value/> }));
     view! {
         <form class="round-picker" method="get" aria-label=words.round>
             {kept.into_iter().collect_view()}

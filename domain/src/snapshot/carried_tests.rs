@@ -128,7 +128,8 @@ fn what_is_asked_of_another_kind_alone_was_not_asked() {
         report.not_asked.extend(given.map(|place| report.values.remove(place).indicator));
     }
     let file = country.snapshot();
-    let said = lines(&file).into_iter().filter(|line| matches!(line, Line::Report(report) if !report.not_asked.is_empty()));
+    let said =
+        lines(&file).into_iter().filter(|line| matches!(line, Line::Report(report) if !report.not_asked.is_empty()));
     assert_eq!(said.count(), 6);
     assert!(country.verified(&file).is_ok());
     // Of a body of the kind that is asked it is no truth.

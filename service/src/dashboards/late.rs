@@ -297,9 +297,6 @@ async fn count_of_kind(
 }
 
 /// How many never submitted at and below a node, without those at and below the others that were counted.
-fn missing_but_for(
-    counts: &[(RoundCode, OrganisationCode, rollups::Completeness)],
-    node: &OrganisationCode,
-) -> i64 {
+fn missing_but_for(counts: &[(RoundCode, OrganisationCode, rollups::Completeness)], node: &OrganisationCode) -> i64 {
     counts.iter().map(|(_, of, counts)| if of == node { counts.missing() } else { -counts.missing() }).sum()
 }

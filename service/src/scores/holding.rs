@@ -60,8 +60,7 @@ impl Held {
             }
         }
         let asks_some_kinds_alone = plan.indicators.iter().any(|indicator| !indicator.reporters.is_empty());
-        let kinds =
-            if asks_some_kinds_alone { store::organisations::kinds(tx, only).await? } else { BTreeMap::new() };
+        let kinds = if asks_some_kinds_alone { store::organisations::kinds(tx, only).await? } else { BTreeMap::new() };
         Ok(Self { round: round.clone(), plan, holding, carried, owing, kinds })
     }
 

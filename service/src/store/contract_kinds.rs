@@ -170,7 +170,8 @@ async fn the_pages_of_all_kinds_add_up_to_that_of_the_country(engine: Engine) {
         assert_eq!(sum(&|page| page.maturity[0].levels[place].1), *bodies, "{level}");
     }
     for (code, of) in indicators(&country) {
-        let part = |page: &National, of: fn(&IndicatorStatus) -> i64| indicators(page).get(&code).map_or(0, |it| of(it));
+        let part =
+            |page: &National, of: fn(&IndicatorStatus) -> i64| indicators(page).get(&code).map_or(0, |it| of(it));
         assert_eq!(sum(&|page| part(page, |it| it.contributors)), of.contributors, "{code}");
         assert_eq!(sum(&|page| part(page, |it| it.expected_contributors)), of.expected_contributors, "{code}");
     }
@@ -203,9 +204,8 @@ async fn a_kind_of_which_nobody_reports_is_no_filter(engine: Engine) {
 
 async fn what_is_corrected_and_imported_is_in_the_sums_of_its_kind(engine: Engine) {
     let Some(test) = country_with_rounds(engine, 4, &[ROUND]).await else { return };
-    let verified = |value: &str| {
-        [Verified { indicator: code("svc-e2e"), value: value.to_owned(), base: "100".to_owned() }]
-    };
+    let verified =
+        |value: &str| [Verified { indicator: code("svc-e2e"), value: value.to_owned(), base: "100".to_owned() }];
     accept(&test, "d001", "40", &verified("20")).await;
     accept(&test, "th-50", "60", &[]).await;
     is_right(&test).await;

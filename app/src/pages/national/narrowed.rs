@@ -8,7 +8,9 @@ use crate::{
         round_picker::{KIND, ROUND, STRATEGY},
         unknown::{Unknown, unknown},
     },
-    text::{dashboards, dashboards::Dashboards, heat_map::HeatMap, narrowed, narrowed::Narrowed, organisations, words_in},
+    text::{
+        dashboards, dashboards::Dashboards, heat_map::HeatMap, narrowed, narrowed::Narrowed, organisations, words_in,
+    },
 };
 use domain::{ids::StrategyCode, organisation::OrganisationKind, plan::Strategy, text::Language};
 use leptos::prelude::*;
@@ -26,8 +28,7 @@ pub(super) fn asked(page: &PageContext) -> NationalFilter {
 fn only(language: Language, found: &National) -> Vec<String> {
     let kind = found.kind.map(|kind| narrowed::only_kind(language, kind));
     let strategy = found.strategy.as_ref().and_then(|code| found.plan.strategies.iter().find(|of| of.code == *code));
-    let strategy =
-        strategy.map(|strategy| dashboards::only_strategy(language, strategy.title.in_language(language)));
+    let strategy = strategy.map(|strategy| dashboards::only_strategy(language, strategy.title.in_language(language)));
     kind.into_iter().chain(strategy).collect()
 }
 

@@ -8,9 +8,7 @@ use crate::{
     },
     rollups::{self, Completeness},
     store,
-    store::{
-        Tx, history::SubmittedEntry, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator,
-    },
+    store::{Tx, history::SubmittedEntry, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
     values::Value,
 };
 use chrono::{DateTime, Utc};
