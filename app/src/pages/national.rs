@@ -11,13 +11,14 @@ use crate::{
         headline::{Headline, headline, moved_since},
         indicator_section::{STATUS, indicator_section},
         indicator_table::{IndicatorGroup, IndicatorRow},
+        kind_choice::with_kind,
         late_table::late_table,
         maturity::maturity_card,
         movers::movers,
         no_round::no_round,
         notice::failed,
         print::PrintButton,
-        round_picker::{KIND, STRATEGY, asked_round, in_round, in_same_round, passed_over, round_picker},
+        round_picker::{asked_round, in_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
@@ -97,7 +98,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let late_href = late_list(&found);
     let alerts = in_same_round(page, "/alerts");
     let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
-    let heat_map = narrowed::address(&found, &[STRATEGY, KIND], heat_map);
+    let heat_map = narrowed::address(&found, heat_map);
     let (only, narrow) = (narrowed::line(page, &found), narrowed::form(page, &found));
     let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of, found.kind));
     let cards: Vec<_> = cards.collect();
@@ -125,7 +126,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
             {completeness_link(page, &found.round.round.code, None)}
         </section>
-        {scores_of_round(language, &found.round.round.code, &found.schemes)}
+        {scores_of_round(language, &found.round.round.code, &found.schemes, found.kind)}
         {strategies_of(page, &found.strategies, &stamp)}
         {movers(page, &found.movers)}
         {body_table(
@@ -152,7 +153,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
 
 /// Where those who are late are listed, narrowed like this page.
 fn late_list(found: &NationalDashboard) -> String {
-    narrowed::address(found, &[KIND], in_round(&found.round.round.code, "/late"))
+    with_kind(in_round(&found.round.round.code, "/late"), found.kind)
 }
 
 fn still_open(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {

@@ -18,6 +18,13 @@ pub(crate) fn kind_choices(language: Language, kinds: &[OrganisationKind]) -> Ve
     std::iter::once(every).chain(kinds.iter().map(choice)).collect()
 }
 
+/// The address of a page that can be narrowed to a kind, narrowed to it where there is one.
+pub(crate) fn with_kind(address: String, kind: Option<OrganisationKind>) -> String {
+    let Some(kind) = kind else { return address };
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{KIND}={}", kind.as_ref())
+}
+
 /// That a list holds only bodies of one kind, with the way to all.
 pub(crate) fn only_kind(page: &PageContext, kind: OrganisationKind) -> impl IntoView + use<> {
     let every = page.address_with(&[(KIND, ""), ("page", ""), ("after", "")]);

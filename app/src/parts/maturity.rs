@@ -3,8 +3,9 @@
 
 use super::{
     figure::Trend,
+    kind_choice::with_kind,
     level_bar::{level_bar, level_parts, level_swatch},
-    round_picker::{KIND, in_round},
+    round_picker::in_round,
 };
 use crate::{
     context::PageContext,
@@ -84,20 +85,12 @@ pub(crate) fn maturity_card(
             {lines}
             {firmness}
             <p class="cluster">
-                <a href=format!("/scores/{}/{round}{}", head.code, listed(&[], kind))>{words.list}</a>
+                <a href=with_kind(format!("/scores/{}/{round}", head.code), kind)>{words.list}</a>
                 {movers}
                 {firm_link}
             </p>
         </section>
     }
-}
-
-/// The query of a list of bodies: of one kind, where that is asked for.
-fn listed(narrowed: &[(&str, &str)], kind: Option<OrganisationKind>) -> String {
-    let kind = kind.as_ref().map(|kind| (KIND, kind.as_ref()));
-    let pairs = narrowed.iter().copied().chain(kind).map(|(name, value)| format!("{name}={value}"));
-    let query = pairs.collect::<Vec<_>>().join("&");
-    if query.is_empty() { query } else { format!("?{query}") }
 }
 
 /// What it was in an earlier round.
@@ -139,7 +132,7 @@ fn levels(
     let parts = level_parts(&counts, found.without());
     let scheme = &found.scheme.head().code;
     let levels = found.levels.iter().map(|(code, _)| {
-        let listed_at = format!("/scores/{scheme}/{round}{}", listed(&[(LEVEL, code.as_str())], kind));
+        let listed_at = with_kind(format!("/scores/{scheme}/{round}?{LEVEL}={code}"), kind);
         (scores::class_title(language, &found.scheme, code), Some(listed_at))
     });
     // How complete reports are is listed of all kinds together.

@@ -4,7 +4,7 @@ use crate::{
     context::PageContext,
     parts::{
         filters::{Choice, ChoiceField, Filters},
-        kind_choice::kind_choices,
+        kind_choice::{kind_choices, with_kind},
         round_picker::{KIND, ROUND, STRATEGY},
         unknown::{Unknown, unknown},
     },
@@ -101,12 +101,8 @@ fn meaning(page: &PageContext, found: &National) -> impl IntoView + use<> {
 }
 
 /// An address of a page that can be narrowed in the same ways, narrowed like this one.
-pub(super) fn address(found: &National, names: &[&str], address: String) -> String {
-    let strategy = found.strategy.as_ref().map(|strategy| (STRATEGY, strategy.to_string()));
-    let kind = found.kind.map(|kind| (KIND, kind.as_ref().to_owned()));
-    let narrowed = strategy.into_iter().chain(kind).filter(|(name, _)| names.contains(name));
-    narrowed.fold(address, |address, (name, value)| {
-        let joint = if address.contains('?') { '&' } else { '?' };
-        format!("{address}{joint}{name}={value}")
-    })
+pub(super) fn address(found: &National, address: String) -> String {
+    let Some(strategy) = &found.strategy else { return with_kind(address, found.kind) };
+    let joint = if address.contains('?') { '&' } else { '?' };
+    with_kind(format!("{address}{joint}{STRATEGY}={strategy}"), found.kind)
 }
