@@ -55,8 +55,8 @@ impl SchemeTally {
         }
         let of_kinds = by_kind.into_iter().map(|(kind, scores)| (kind, Tally::of(scores))).collect();
         let together = Tally::of(scores.iter());
-        let scored = scores.into_iter().filter(|score| score.published.is_some());
-        Self { together, of_kinds, pillars: scored.map(|score| (score.organisation, score.pillars)).collect() }
+        let published = scores.into_iter().filter(|score| score.published.is_some());
+        Self { together, of_kinds, pillars: published.map(|score| (score.organisation, score.pillars)).collect() }
     }
 
     /// Those of the bodies of one kind, or of all.

@@ -265,9 +265,9 @@ async fn what_is_asked_of_another_kind_alone_is_left_out(engine: Engine) {
     const ASKED_OF_PROVINCES: &str = "lao-shared-services";
     let Some(test) = country_with_rounds(engine, 2, &["2570-q1"]).await else { return };
     std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
-    let text = scheme_text().replace("\"quarterly\"", "\"svc-e2e\"");
-    let text = text.replace("\"yearly\"", &format!("\"{ASKED_OF_PROVINCES}\""));
-    let scheme = imports::schemes::read(text.as_bytes()).expect("a scheme");
+    let words = scheme_text().replace("\"quarterly\"", "\"svc-e2e\"");
+    let words = words.replace("\"yearly\"", &format!("\"{ASKED_OF_PROVINCES}\""));
+    let scheme = imports::schemes::read(words.as_bytes()).expect("a scheme");
     let services = &test.services;
     let imported = services.schemes().import(&operator(), scheme, Some(&code("dgp-2566")), ImportMode::Apply).await;
     imported.expect("in force");

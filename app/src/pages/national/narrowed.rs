@@ -9,7 +9,8 @@ use crate::{
         unknown::{Unknown, unknown},
     },
     text::{
-        dashboards, dashboards::Dashboards, heat_map::HeatMap, narrowed, narrowed::Narrowed, organisations, words_in,
+        dashboards, dashboards::Dashboards, heat_map::HeatMap, narrowed, narrowed::Narrowed,
+        organisations::Organisations, words_in,
     },
 };
 use domain::{ids::StrategyCode, organisation::OrganisationKind, plan::Strategy, text::Language};
@@ -50,6 +51,7 @@ pub(super) fn line(page: &PageContext, found: &National) -> impl IntoView + use<
 pub(super) fn form(page: &PageContext, found: &National) -> impl IntoView + use<> {
     let language = page.language;
     let (words, of_heat_map) = (words_in::<Dashboards>(language), words_in::<HeatMap>(language));
+    let of_bodies = words_in::<Organisations>(language);
     let every = Choice { value: String::new(), name: of_heat_map.every_strategy.to_owned() };
     let choice = |strategy: &Strategy| Choice {
         value: strategy.code.to_string(),
@@ -63,7 +65,7 @@ pub(super) fn form(page: &PageContext, found: &National) -> impl IntoView + use<
     view! {
         <Filters label=of_heat_map.filters button=words.show kept=kept.to_vec()>
             <ChoiceField name=STRATEGY label=words.strategy choices=strategies chosen=strategy/>
-            <ChoiceField name=KIND label=words_in::<organisations::Organisations>(language).kind choices=kinds chosen=kind/>
+            <ChoiceField name=KIND label=of_bodies.kind choices=kinds chosen=kind/>
         </Filters>
         {not_found(page, found)}
         {meaning(page, found)}
