@@ -21,6 +21,7 @@ pub fn App() -> impl IntoView {
                 <parts::notice::Notices/>
                 <parts::past::PastNotice/>
                 <parts::trust::GradeNotice/>
+                <parts::unknown::UnknownFilters/>
                 <Pages/>
                 <parts::trust::AskForAGrade/>
                 <parts::past::AskForThePast/>

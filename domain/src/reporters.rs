@@ -45,6 +45,16 @@ impl Reporters {
         self.count(tree, node, |_| true)
     }
 
+    /// How many of one kind owe a report at and below a node.
+    pub fn of_kind(&self, tree: &OrganisationTree, node: &OrganisationCode, kind: OrganisationKind) -> i64 {
+        self.count(tree, node, |of| of == kind)
+    }
+
+    /// The kinds of those who owe a report at and below a node that has others below it.
+    pub fn kinds(&self, node: &OrganisationCode) -> impl Iterator<Item = OrganisationKind> {
+        self.below.get(node).into_iter().flat_map(|kinds| kinds.keys().copied())
+    }
+
     /// How many at and below a node are asked for an indicator.
     pub fn asked(&self, tree: &OrganisationTree, node: &OrganisationCode, indicator: &Indicator) -> i64 {
         self.count(tree, node, |kind| indicator.is_asked_of(kind))
@@ -112,6 +122,23 @@ mod tests {
             ("nobody", 0, 0),
         ] {
             assert_eq!((owing(node, 2024), owing(node, 2025)), (before, after), "{node}");
+        }
+    }
+
+    #[test]
+    fn those_of_each_kind_are_together_all_who_owe_a_report() {
+        use OrganisationKind as K;
+        let tree = tree();
+        let reporters = Reporters::on(&tree, day(2025));
+        let of = |node: &str, kind| reporters.of_kind(&tree, &node.parse().expect("a code"), kind);
+        assert_eq!([of("th", K::Department), of("th", K::Province), of("th", K::LocalAdministration)], [1, 1, 1]);
+        assert_eq!([of("onde", K::Department), of("onde", K::Province), of("th-50", K::Department)], [1, 0, 0]);
+        let kinds = |node: &str| reporters.kinds(&node.parse().expect("a code")).collect::<Vec<_>>();
+        assert_eq!(kinds("th"), [K::Department, K::Province, K::LocalAdministration]);
+        assert_eq!(kinds("mdes"), [K::Department]);
+        for node in ["th", "mdes", "provinces", "th-50"] {
+            let sum: i64 = kinds(node).into_iter().map(|kind| of(node, kind)).sum();
+            assert_eq!(sum, reporters.owing(&tree, &node.parse().expect("a code")), "{node}");
         }
     }
 

@@ -220,6 +220,7 @@ impl Services {
         let services = Self::new(db, clock, chance, Arc::new(files), fetcher, settings.clone());
         services.load_installation().await?;
         services.renew_scores().await?;
+        services.renew_sums().await?;
         Ok(services)
     }
 

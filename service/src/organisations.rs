@@ -1,13 +1,16 @@
 //! Bodies of the state.
 
-use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, store, store::Tx, usuals};
+use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, scores, store, store::Tx, usuals};
 use domain::{
     access::Action,
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationEvent, OrganisationTree},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 impl Services {
     /// The register of bodies as it is now; read again only after it changed.
@@ -155,6 +158,15 @@ impl Organisations<'_> {
         }
         let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
         let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
+        let has_another_kind =
+            changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.kind != body.kind));
+        // Where a body first has others below it, what it gave itself is kept by kind from then on.
+        let has_others_below: BTreeSet<_> = registered.iter().filter_map(|body| body.parent.as_ref()).collect();
+        let is_first_below = |body: &Organisation| {
+            let above = body.parent.as_ref().filter(|above| before.contains_key(above));
+            above.is_some_and(|above| !has_others_below.contains(above))
+        };
+        let moved = moved || changed.iter().any(is_first_below);
         // A sum over the bodies below says how many of those that report have given nothing.
         let moved = moved || store::workings::any(&mut tx).await?;
         let resized = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.size != body.size));
@@ -166,6 +178,10 @@ impl Organisations<'_> {
             rollups::rebuild_every_round(self.0, &mut tx, &tree).await?;
         } else if resized {
             usuals::rebuild_latest_in(self.0, &mut tx, &tree).await?;
+        }
+        if has_another_kind {
+            // What bodies are asked for goes by their kind.
+            scores::rebuild::rebuild_all(self.0, &mut tx).await?;
         }
         let details = serde_json::json!({ "added": diff.added.len(), "changed": diff.changed.len() });
         audit::record(self.0, &mut tx, actor, "organisations.import", "organisations".to_owned(), &details).await?;

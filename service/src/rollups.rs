@@ -1,26 +1,26 @@
 //! Kept sums and counters. Dashboards read only them; a change of one report touches the nodes above it and no others.
 
+mod sums;
+
+pub(crate) use self::sums::{add, nodes_of_kind, overflow, replace};
 pub use crate::store::rollups::Completeness;
 
+use self::sums::{Summed, save_of_kinds};
 use crate::{
-    Actor, ServiceError, ServiceResult, Services, audit, scores, store,
-    store::{Tx, kind_counts::NodeKind, rollups::NodeIndicator, values::Value, values_of_round::ValuesOfRound},
-    usuals,
-    values::reading_in_force,
-    workings,
+    Actor, ServiceResult, Services, audit, scores, store,
+    store::{Tx, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
+    usuals, workings,
 };
 use chrono::NaiveDate;
 use domain::{
     access::Action,
-    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    ids::{OrganisationCode, RoundCode},
     organisation::{OrganisationKind, OrganisationTree},
-    plan::Plan,
-    rollup::Rollup,
     round::Round,
     submission::{StateName, Submission},
     window::Window,
 };
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::BTreeMap;
 use strum::IntoEnumIterator as _;
 
 /// What one report adds to the counters of every node above it.
@@ -71,67 +71,6 @@ pub(crate) async fn add_counts(
     }
     store::rollups::add_completeness(tx, round, &together).await?;
     store::kind_counts::add(tx, round, changes).await
-}
-
-/// What values add to the sums, by indicator.
-fn sums_of(plan: &Plan, values: &[Value]) -> ServiceResult<BTreeMap<IndicatorCode, Rollup>> {
-    let mut sums = BTreeMap::new();
-    for value in values {
-        let Some(indicator) = plan.indicator(&value.indicator) else { continue };
-        let reading = reading_in_force(indicator, value);
-        let Some(rollup) = reading.and_then(|reading| Rollup::of(&indicator.measure, reading)) else { continue };
-        add(&mut sums, value.indicator.clone(), rollup)?;
-    }
-    Ok(sums)
-}
-
-fn add<Key: Ord>(sums: &mut BTreeMap<Key, Rollup>, key: Key, rollup: Rollup) -> ServiceResult<()> {
-    match sums.entry(key) {
-        Entry::Vacant(empty) => {
-            empty.insert(rollup);
-        }
-        Entry::Occupied(mut full) => {
-            let sum = full.get().plus(rollup).ok_or_else(overflow)?;
-            full.insert(sum);
-        }
-    }
-    Ok(())
-}
-
-/// A sum beyond what is kept exactly: a fault of ours, since the rules keep values far below.
-pub(crate) fn overflow() -> ServiceError {
-    ServiceError::fault("adding values", "the sum has more than 28 digits")
-}
-
-/// Takes the old values of a report out of the sums of every node above it and puts the new ones in.
-pub(crate) async fn replace(
-    tx: &mut Tx,
-    round: &Round,
-    plan: &Plan,
-    path: &[OrganisationCode],
-    old: &[Value],
-    new: &[Value],
-) -> ServiceResult<()> {
-    store::rounds::lock(tx, &round.code).await?;
-    let (old, new) = (sums_of(plan, old)?, sums_of(plan, new)?);
-    let kept = store::rollups::of_nodes(tx, std::slice::from_ref(&round.code), path).await?;
-    let kept: BTreeMap<NodeIndicator, Rollup> = kept.into_iter().map(|(_, node, rollup)| (node, rollup)).collect();
-    let mut changed = Vec::new();
-    for node in path {
-        for code in old.keys().chain(new.keys().filter(|code| !old.contains_key(*code))) {
-            let key = (node.clone(), code.clone());
-            let rule = old.get(code).or_else(|| new.get(code)).map(|rollup| rollup.rule);
-            let Some(mut sum) = kept.get(&key).copied().or_else(|| rule.map(Rollup::empty)) else { continue };
-            if let Some(gone) = old.get(code) {
-                sum = sum.minus(*gone).ok_or_else(overflow)?;
-            }
-            if let Some(come) = new.get(code) {
-                sum = sum.plus(*come).ok_or_else(overflow)?;
-            }
-            changed.push((key, sum));
-        }
-    }
-    store::rollups::save(tx, &round.code, &changed).await
 }
 
 /// Counts all reports of a round afresh, by node and kind.
@@ -190,28 +129,6 @@ pub(crate) async fn rebuild_completeness(tx: &mut Tx, round: &Round, tree: &Orga
     store::kind_counts::add(tx, &round.code, &changes(&kept, &afresh)).await
 }
 
-/// Sums all values of a round afresh.
-async fn sum_afresh(
-    tx: &mut Tx,
-    round: &Round,
-    plan: &Plan,
-    tree: &OrganisationTree,
-) -> ServiceResult<BTreeMap<NodeIndicator, Rollup>> {
-    let mut sums = BTreeMap::new();
-    let mut parts = ValuesOfRound::new(&round.code);
-    while let Some(values) = parts.next(tx).await? {
-        for value in &values {
-            let Some(indicator) = plan.indicator(&value.indicator) else { continue };
-            let reading = reading_in_force(indicator, value);
-            let Some(rollup) = reading.and_then(|reading| Rollup::of(&indicator.measure, reading)) else { continue };
-            for node in tree.path(&value.agency) {
-                add(&mut sums, (node, value.indicator.clone()), rollup)?;
-            }
-        }
-    }
-    Ok(sums)
-}
-
 /// Keeps what is made of the values of a round where nothing of it is kept: sums, what is usual, and scores.
 pub(crate) async fn make_of_values(
     services: &Services,
@@ -220,8 +137,7 @@ pub(crate) async fn make_of_values(
     tree: &OrganisationTree,
 ) -> ServiceResult<()> {
     let plan = services.plan_of(tx, round).await?;
-    let sums: Vec<_> = sum_afresh(tx, round, &plan, tree).await?.into_iter().collect();
-    store::rollups::save(tx, &round.code, &sums).await?;
+    Summed::afresh(tx, round, &plan, tree).await?.save(tx, &round.code).await?;
     usuals::fill_round(tx, round, &plan, tree).await?;
     scores::rebuild::make_round(services, tx, round).await
 }
@@ -236,10 +152,10 @@ pub(crate) async fn rebuild_round(
     let plan = services.plan_of(tx, round).await?;
     store::rounds::lock(tx, &round.code).await?;
     workings::rebuild_round(services, tx, round, tree).await?;
-    let sums: Vec<_> = sum_afresh(tx, round, &plan, tree).await?.into_iter().collect();
+    let sums = Summed::afresh(tx, round, &plan, tree).await?;
     store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
     store::rollups::clear(tx, &round.code).await?;
-    store::rollups::save(tx, &round.code, &sums).await?;
+    sums.save(tx, &round.code).await?;
     usuals::rebuild_round(tx, round, &plan, tree).await?;
     rebuild_completeness(tx, round, tree).await
 }
@@ -255,6 +171,41 @@ pub(crate) async fn rebuild_every_round(
         rebuild_round(services, tx, round, tree).await?;
     }
     Ok(())
+}
+
+/// The rule by which sums are kept. By the second they are kept by kind, too.
+const RULE: i32 = 2;
+
+impl Services {
+    /// Keeps by kind the sums that an earlier release kept of all kinds together: once, when this one first runs, by one of many
+    /// servers.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub(crate) async fn renew_sums(&self) -> ServiceResult<()> {
+        if store::installation::sums_rule(&mut self.db().read().await?).await? >= RULE {
+            return Ok(());
+        }
+        let mut tx = self.db().write().await?;
+        if !store::installation::advance_sums_rule(&mut tx, RULE).await? {
+            return Ok(());
+        }
+        let rounds = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
+        if !rounds.is_empty() {
+            let tree = self.tree_in(&mut tx).await?;
+            for round in rounds.iter().rev() {
+                store::rounds::lock(&mut tx, &round.code).await?;
+                let plan = self.plan_of(&mut tx, round).await?;
+                let sums = Summed::afresh(&mut tx, round, &plan, &tree).await?;
+                store::kind_rollups::clear(&mut tx, &round.code).await?;
+                save_of_kinds(&mut tx, &round.code, sums.of_kinds).await?;
+            }
+            let actor = Actor::timetable(tree.root());
+            let details = serde_json::json!({ "rule": RULE });
+            audit::record(self, &mut tx, &actor, "rollups.rebuild", "rollups".to_owned(), &details).await?;
+        }
+        tx.commit().await
+    }
 }
 
 /// Where a kept sum, counter or score is not what it should be.
@@ -315,7 +266,12 @@ impl Rollups<'_> {
             let kept = store::rollups::of_round(&mut tx, &round.code).await?;
             // A node whose last contributor was corrected away keeps an empty sum.
             let kept = kept.into_iter().filter(|(_, rollup)| rollup.contributors != 0).collect();
-            compare(&round, &kept, &sum_afresh(&mut tx, &round, &plan, &tree).await?, name, &mut found);
+            let afresh = Summed::afresh(&mut tx, &round, &plan, &tree).await?;
+            compare(&round, &kept, &afresh.together, name, &mut found);
+            let name = |((node, kind), indicator): &KindIndicator| format!("{node} {} {indicator}", kind.as_ref());
+            let kept = store::kind_rollups::of_round(&mut tx, &round.code).await?;
+            let kept = kept.into_iter().filter(|(_, rollup)| rollup.contributors != 0).collect();
+            compare(&round, &kept, &afresh.of_kinds, name, &mut found);
             let kept = store::rollups::completeness_of_round(&mut tx, &round.code).await?;
             let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
             let afresh = count_afresh(&mut tx, &round, &tree).await?;

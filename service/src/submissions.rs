@@ -207,8 +207,8 @@ impl Submissions<'_> {
         store::values::supersede(&mut step.tx, key, step.stamp.at).await?;
         store::values::insert(&mut step.tx, &new).await?;
         let new: Vec<Value> = new.into_iter().map(|(value, _)| value).collect();
-        let Loaded { round, plan, path, tree, .. } = &step.loaded;
-        rollups::replace(&mut step.tx, round, plan, path, &old, &new).await?;
+        let Loaded { round, plan, tree, .. } = &step.loaded;
+        rollups::replace(&mut step.tx, round, plan, (tree, &key.agency), &old, &new).await?;
         scores::replace(self.0, &mut step.tx, round, &key.agency, &new).await?;
         workings::follow(self.0, &mut step.tx, tree, &key.round, [key.agency.clone()]).await?;
         store::drafts::clear_draft(&mut step.tx, key).await?;

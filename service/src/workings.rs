@@ -253,7 +253,7 @@ pub(crate) async fn follow(
             if let Some(derived) = derived.filter(|derived| !derived.is_kept()) {
                 keep(tx, setting, &agency, &derived).await?;
                 let (round, plan) = (&setting.round, &setting.plan);
-                rollups::replace(tx, round, plan, &tree.path(&agency), &derived.kept, &derived.anew).await?;
+                rollups::replace(tx, round, plan, (tree, &agency), &derived.kept, &derived.anew).await?;
                 scores::replace(services, tx, round, &agency, &derived.all()).await?;
                 has_changed = true;
             }

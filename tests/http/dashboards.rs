@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tests::{Answer, Engine, TestApp, Visitor, app::operator, country::ROUND};
 
 /// The dashboards and lists, with what they are about.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 22] = [
     "/completeness",
     "/completeness/mdes",
     "/completeness/one",
@@ -29,6 +29,9 @@ const PAGES: [&str; 19] = [
     "/organisations/one/letter",
     "/indicators/svc-e2e/map",
     "/compare?with=one,mdes",
+    "/national?kind=department",
+    "/national?kind=department&strategy=S1",
+    "/late?kind=department",
 ];
 
 /// A country in which three of seven have answered and the due day has passed.
@@ -248,7 +251,9 @@ async fn the_country_is_narrowed_to_one_strategy_and_says_so() {
     }
     assert_eq!(sum, figures(&whole) - 1, "all of them together are the whole");
     for nothing in ["nothing", "%2F"] {
-        executive.opens(&format!("/national?strategy={nothing}")).await.hides("เฉพาะยุทธศาสตร์");
+        let page = executive.opens(&format!("/national?strategy={nothing}")).await;
+        page.hides("เฉพาะยุทธศาสตร์").shows("แผนของรอบนี้ไม่มียุทธศาสตร์ที่ระบุ");
+        assert_eq!(figures(&page), figures(&whole), "all are shown");
     }
 }
 

@@ -163,7 +163,8 @@ async fn only_figures_of_a_grade_count_where_somebody_asks_for_it() {
         assert!(ministry.contains("60%"), "of the one with evidence alone: {ministry}");
         page.shows("นับเฉพาะค่าที่น่าเชื่อถืออย่างน้อย");
         let (unknown, page) = of(&format!("{MINISTRY}&trust=nonsense"), "d001").await;
-        assert!(unknown.contains("90%"), "what is no grade is no filter");
+        assert!(unknown.contains("90%"), "what is no grade is no filter, and is told");
+        page.shows("ไม่มีระดับความน่าเชื่อถือที่ระบุในที่อยู่");
         page.shows("นับค่าทุกระดับความน่าเชื่อถือ");
     }
 }

@@ -22,6 +22,7 @@ mod exports;
 mod feeds;
 mod forecast;
 mod heat_map;
+mod kinds;
 mod layers;
 mod letter;
 mod mails;

@@ -98,13 +98,13 @@ async fn an_answer_of_an_earlier_round_says_which_and_leads_to_its_report() {
         page.shows("คำตอบของไตรมาส 4 ปีงบประมาณ 2569 ยังใช้ได้จนกว่าจะถามใหม่").shows("/reports/2569-q4/one#open-datasets");
         page.shows("/reports/2570-q2/one#svc-e2e").hides("/reports/2570-q2/one#open-datasets");
         executive.opens("/scores/small/2569-q4/one").await.hides("ยังใช้ได้จนกว่าจะถามใหม่");
-        executive.opens("/scores/small/2569-q3/one").await.shows("ยังไม่ได้ถาม").hides("#open-datasets");
+        executive.opens("/scores/small/2569-q3/one").await.shows("ไม่ได้ถาม").hides("#open-datasets");
         executive.opens("/movers/small/2569-q4").await.shows("อีกรอบยังไม่ได้ถาม");
         let mut executive = executive.in_english();
         let holds = "Answered for Quarter 4, fiscal year 2569 (2026); holds until it is asked anew";
         executive.opens("/scores/small/2570-q2/one").await.shows(holds);
         executive.opens("/scores/small/2570-q2/two").await.shows("left out · Not reported").hides(holds);
-        executive.opens("/scores/small/2569-q3/one").await.shows("Not asked yet: left out");
+        executive.opens("/scores/small/2569-q3/one").await.shows("Not asked: left out");
         let answer = executive.opens("/scores/small/2570-q2/one/derivation.json").await;
         let derivation: Derivation = serde_json::from_str(&answer.body).expect("a derivation");
         let node = derivation.root.find(&"datasets".parse().expect("a code")).expect("the node");

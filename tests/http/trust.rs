@@ -108,10 +108,10 @@ async fn every_way_within_keeps_the_grade_and_what_does_not_go_by_it_says_so() {
     for page in ["/late", "/organisations", "/plans/small"] {
         executive.opens(&with(page)).await.shows("This page is not filtered").hides("Only figures of at least");
     }
-    for asked in ["trust=nonsense", "trust=", "trust=self_reported"] {
+    for asked in ["trust=", "trust=self_reported"] {
         let answer = executive.opens(&format!("/national?{asked}")).await;
         assert_eq!(answer.status, StatusCode::OK);
-        answer.hides("Only figures of at least");
+        answer.hides("Only figures of at least").hides("There is no trust grade");
     }
     // A link to the page shows it as it is filtered.
     let shared = executive.posts("/do/shares/create", &[("page", &with("/national")), ("lasts", "week")]).await;
@@ -120,6 +120,25 @@ async fn every_way_within_keeps_the_grade_and_what_does_not_go_by_it_says_so() {
     app.nobody().in_english().opens(&link).await.shows("Only figures of at least").shows("40%").hides("<form");
     let mut stranger = app.nobody();
     assert!(stranger.opens(&with("/national")).await.location().starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn a_grade_that_is_none_is_told_on_every_page() {
+    let (_app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+    for page in PAGES {
+        let joint = if page.contains('?') { '&' } else { '?' };
+        for asked in ["nonsense", "EvidenceVerified", "%00"] {
+            let answer = executive.opens(&format!("{page}{joint}trust={asked}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{page}");
+            answer
+                .shows("There is no trust grade of that name: every figure is shown")
+                .hides("Only figures of at least");
+        }
+        executive.opens(page).await.hides("There is no trust grade");
+    }
+    for page in ["/late", "/plans/small"] {
+        executive.opens(&format!("{page}?trust=nonsense")).await.hides("There is no trust grade");
+    }
 }
 
 #[tokio::test]

@@ -16,7 +16,9 @@ async fn the_country_and_a_report_can_be_printed() {
     let reporter = person(&app.test, "reporter", Role::Reporter, "two").await;
     let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
     browser.signs_in(&executive.email).await;
-    for path in ["/national", "/organisations/mdes", "/indicators/svc-e2e", "/reports/2570-q1/one"] {
+    for path in
+        ["/national", "/national?kind=department", "/organisations/mdes", "/indicators/svc-e2e", "/reports/2570-q1/one"]
+    {
         browser.opens(path).await;
         is_clean(&browser, path).await;
     }

@@ -11,7 +11,7 @@ use crate::{
         notice::failed,
         pagination::{More, PageTurner, asked_page},
         print::PrintButton,
-        round_picker::{ROUND, STRATEGY, asked_round, in_same_round, passed_over, round_picker},
+        round_picker::{KIND, ROUND, STRATEGY, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trust::{LEAST, asked_grade},
     },
@@ -37,8 +37,6 @@ use service::{
 };
 use strum::IntoEnumIterator as _;
 
-/// The name of the query value that makes all bodies of a kind the rows.
-const KIND: &str = "kind";
 /// The name of the query value that narrows the bodies of a kind to those of one size.
 const SIZE: &str = "size";
 /// The name of the query value by which the rows are sorted: `share`, or the code of an indicator.

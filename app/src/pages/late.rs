@@ -4,18 +4,19 @@ use crate::{
     context::{self, PageContext},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
+        kind_choice::only_kind,
         late_table::late_table,
         no_round::no_round,
         notice::failed,
         pagination::Ways,
-        round_picker::{asked_round, in_same_round, round_picker},
+        round_picker::{KIND, asked_round, in_same_round, round_picker},
         title::PageTitle,
         window::WindowBadge,
     },
     text::{dashboards, dashboards::Dashboards, format, words_in},
 };
 use chrono::{DateTime, Utc};
-use domain::ids::OrganisationCode;
+use domain::{ids::OrganisationCode, organisation::OrganisationKind};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
@@ -37,6 +38,8 @@ struct Found {
     rounds: Vec<RoundNow>,
     shown: RoundNow,
     after: Option<OrganisationCode>,
+    /// The kind of bodies that alone are listed.
+    kind: Option<OrganisationKind>,
     late: LateAgencies,
 }
 
@@ -67,8 +70,9 @@ async fn found(page: &PageContext) -> ServiceResult<Found> {
         let opened = rounds.iter().find(|round| round.round.window.opens_at() <= at);
         opened.or(rounds.first()).cloned().ok_or(ServiceError::NotFound("round"))?
     };
-    let late = page.services.dashboards().late(actor, &shown.round.code, after.as_ref(), ON_PAGE).await?;
-    Ok(Found { at, rounds, shown, after, late })
+    let kind = page.asked(KIND).and_then(|kind| kind.parse().ok());
+    let late = page.services.dashboards().late_of(actor, &shown.round.code, kind, after.as_ref(), ON_PAGE).await?;
+    Ok(Found { at, rounds, shown, after, kind, late })
 }
 
 fn page_of(page: &PageContext, found: Found) -> impl IntoView + use<> {
@@ -91,6 +95,7 @@ fn page_of(page: &PageContext, found: Found) -> impl IntoView + use<> {
         let stamp = dashboards::stamp(language, found.at, period);
         Either::Right(late_table(found.late.agencies, found.at, "late", caption, vec![stamp]))
     };
+    let only = found.kind.map(|kind| only_kind(page, kind));
     let way = vec![Crumb::new(in_same_round(page, "/national"), words.national)];
     let picker = round_picker(&found.rounds, &found.shown);
     view! {
@@ -101,6 +106,7 @@ fn page_of(page: &PageContext, found: Found) -> impl IntoView + use<> {
                 {picker}
             </PageTitle>
         </div>
+        {only}
         {table}
         <Ways back=None on about=String::new()/>
         {first}

@@ -1,23 +1,24 @@
 //! The country in one round: whether the plan is on course, why, who is late, and how Thailand stands in the world.
 
 pub(crate) mod international;
+mod narrowed;
 
 use crate::{
     context::{self, PageContext},
     parts::{
         body_table::{Extent, body_table, counts_of},
         completeness::{completeness, completeness_link},
-        filters::{Choice, ChoiceField, Filters},
         headline::{Headline, headline, moved_since},
         indicator_section::{STATUS, indicator_section},
         indicator_table::{IndicatorGroup, IndicatorRow},
+        kind_choice::with_kind,
         late_table::late_table,
         maturity::maturity_card,
         movers::movers,
         no_round::no_round,
         notice::failed,
         print::PrintButton,
-        round_picker::{ROUND, STRATEGY, asked_round, in_round, in_same_round, passed_over, round_picker},
+        round_picker::{asked_round, in_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
@@ -25,12 +26,11 @@ use crate::{
     },
     text::{
         alerts::Alerts, dashboards, dashboards::Dashboards, format, heat_map::HeatMap, maturity::Maturity,
-        movers::Movers, states, words_in,
+        movers::Movers, narrowed::Narrowed, states, words_in,
     },
 };
 use domain::{
     calendar::Period,
-    plan::Strategy,
     status::{Status, StatusCounts},
     text::Language,
 };
@@ -68,9 +68,7 @@ enum Found {
 async fn found(page: &PageContext) -> ServiceResult<Found> {
     let (round, actor) = (asked_round(page)?, page.actor()?);
     let dashboards = page.services.dashboards();
-    // What cannot be a strategy is no filter.
-    let strategy = page.asked(STRATEGY).and_then(|strategy| strategy.parse().ok());
-    match dashboards.national_of(actor, round.as_ref(), strategy.as_ref()).await {
+    match dashboards.national_of(actor, round.as_ref(), &narrowed::asked(page)).await {
         Err(ServiceError::NotFound("round")) if round.is_none() => {
             Ok(Found::BeforeRounds(dashboards.facts(actor).await?))
         }
@@ -97,11 +95,12 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let late = late_of(page, &found);
     let contents = contents_of(language, &found);
     let before = found.trend.iter().rev().nth(1).map(|before| before.completeness);
-    let late_href = in_round(&found.round.round.code, "/late");
+    let late_href = late_list(&found);
     let alerts = in_same_round(page, "/alerts");
-    let heat_map = narrowed(&found, in_same_round(page, &format!("/organisations/{}/heat-map", found.root)));
-    let narrow = strategy_filter(page, &found);
-    let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of));
+    let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
+    let heat_map = narrowed::address(&found, heat_map);
+    let (only, narrow) = (narrowed::line(page, &found), narrowed::form(page, &found));
+    let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of, found.kind));
     let cards: Vec<_> = cards.collect();
     let headline = headline(headline_of(page, &found));
     let headlines = if cards.is_empty() {
@@ -115,17 +114,19 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
             {picker}
             <PrintButton/>
         </PageTitle>
-        {passed_over(page, found.passed_over.as_ref())}
-        {still_open(language, &found)}
-        {narrow}
-        {headlines}
+        <div class="stack stack--tight">{only}{headlines}</div>
+        <div class="stack stack--tight">
+            {passed_over(page, found.passed_over.as_ref())}
+            {still_open(language, &found)}
+            {narrow}
+        </div>
         {contents}
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
             {completeness_link(page, &found.round.round.code, None)}
         </section>
-        {scores_of_round(language, &found.round.round.code, &found.schemes)}
+        {scores_of_round(language, &found.round.round.code, &found.schemes, found.kind)}
         {strategies_of(page, &found.strategies, &stamp)}
         {movers(page, &found.movers)}
         {body_table(
@@ -150,40 +151,9 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     }
 }
 
-/// Chooses the strategy whose indicators alone are shown, and says so where one is.
-fn strategy_filter(page: &PageContext, found: &NationalDashboard) -> impl IntoView + use<> {
-    let language = page.language;
-    let (words, of_heat_map) = (words_in::<Dashboards>(language), words_in::<HeatMap>(language));
-    let title = |strategy: &Strategy| strategy.title.in_language(language).to_owned();
-    let every = Choice { value: String::new(), name: of_heat_map.every_strategy.to_owned() };
-    let choice = |strategy: &Strategy| Choice { value: strategy.code.to_string(), name: title(strategy) };
-    let choices: Vec<Choice> = std::iter::once(every).chain(found.plan.strategies.iter().map(choice)).collect();
-    let chosen = found.strategy.as_ref().map(ToString::to_string).unwrap_or_default();
-    let kept = [ROUND, "sort", "order"].map(|name| (name, page.asked(name).unwrap_or_default()));
-    let only = found.strategy.as_ref().and_then(|code| found.plan.strategies.iter().find(|of| of.code == *code));
-    let notice = only.map(|strategy| {
-        let every = page.address_with(&[(STRATEGY, "")]);
-        view! {
-            <div class="notice">
-                <p class="notice__title">{dashboards::only_strategy(language, &title(strategy))}</p>
-                <p>{words.only_strategy_why}</p>
-                <p><a href=every>{of_heat_map.every_strategy}</a></p>
-            </div>
-        }
-    });
-    view! {
-        <Filters label=words.strategy button=words.show kept=kept.to_vec()>
-            <ChoiceField name=STRATEGY label=words.strategy choices chosen/>
-        </Filters>
-        {notice}
-    }
-}
-
-/// An address of a page that can be narrowed to one strategy, narrowed like this one.
-fn narrowed(found: &NationalDashboard, address: String) -> String {
-    let Some(strategy) = &found.strategy else { return address };
-    let joint = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{joint}{STRATEGY}={strategy}")
+/// Where those who are late are listed, narrowed like this page.
+fn late_list(found: &NationalDashboard) -> String {
+    with_kind(in_round(&found.round.round.code, "/late"), found.kind)
 }
 
 fn still_open(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {
@@ -206,12 +176,14 @@ fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
     let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
     let accepted = dashboards::of_agencies(language, found.completeness.accepted, found.completeness.expected);
     let stamp = dashboards::stamp(language, found.as_of, found.round.round.period);
+    let nothing_asked = (found.kind.is_some() && found.strategy.is_some() && found.counts.total() == 0)
+        .then(|| words_in::<Narrowed>(language).nothing_asked.to_owned());
     let too_little =
         (!is_said).then(|| dashboards::too_little(language, Some(found.completeness.accepted_of_owed()), found.counts));
     Headline {
         verdict: found.verdict,
         counts: found.counts,
-        why: too_little.into_iter().chain(weakest).chain(missing).collect(),
+        why: nothing_asked.or(too_little).into_iter().chain(weakest).chain(missing).collect(),
         trend: moved_since(language, &found.trend, |point| {
             point.counts.verdict(Some(point.completeness.accepted_of_owed()))
         }),
@@ -303,7 +275,7 @@ fn late_of(page: &PageContext, found: &NationalDashboard) -> impl IntoView + use
     } else {
         let caption = dashboards::late_count(page.language, found.late.count);
         let shown = dashboards::first_of(page.language, found.late.agencies.len(), found.late.count);
-        let href = in_round(&found.round.round.code, "/late");
+        let href = late_list(found);
         Either::Right(view! {
             {late_table(found.late.agencies.clone(), found.as_of, "late", caption, vec![shown])}
             <p><a href=href>{words.every_late}</a></p>

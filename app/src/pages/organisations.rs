@@ -5,6 +5,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         filters::{Choice, ChoiceField, Filters, SearchField},
+        kind_choice::kind_choices,
         notice::failed,
         pagination::{Pagination, Slice, asked_page},
         title::PageTitle,
@@ -90,11 +91,9 @@ fn kind_value(kind: Option<OrganisationKind>) -> String {
 
 /// The kinds there are bodies of.
 fn kinds_of(language: Language, register: &Register) -> Vec<Choice> {
-    let every = Choice { value: String::new(), name: words_in::<Words>(language).every_kind.to_owned() };
     let there_are = |kind: &OrganisationKind| register.tree.bodies().any(|body| body.kind == *kind);
     let kinds = OrganisationKind::iter().filter(|kind| *kind != OrganisationKind::Root).filter(there_are);
-    let choice = |kind| Choice { value: kind_value(Some(kind)), name: organisations::kind(language, kind).to_owned() };
-    std::iter::once(every).chain(kinds.map(choice)).collect()
+    kind_choices(language, &kinds.collect::<Vec<_>>())
 }
 
 /// The bodies directly below one: ministries before others, each in the order of a dictionary.

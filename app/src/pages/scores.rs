@@ -5,12 +5,14 @@ use crate::{
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
+        kind_choice::only_kind,
         maturity::LEVEL,
         notice::failed,
         objected::objected_mark,
         pagination::{Pagination, Slice, asked_page},
         print::PrintButton,
         provenance::ProvenanceLine,
+        round_picker::KIND,
         title::PageTitle,
     },
     text::{
@@ -21,6 +23,7 @@ use crate::{
 use domain::{
     calendar::Period,
     ids::{ClassCode, RoundCode, SchemeCode},
+    organisation::OrganisationKind,
     ranking::Place,
     text::Language,
 };
@@ -76,16 +79,20 @@ fn page_of(
         format!("{} · {}", scores::edition(language, head.edition), format::period(language, found.round.period));
     let has_levels = head.classing.is_some();
     let level = asked_level(page);
+    let kind: Option<OrganisationKind> = page.asked(KIND).and_then(|kind| kind.parse().ok());
+    let is_of_kind = |kept: &KeptScore| kind.is_none_or(|kind| found.tree.kind(&kept.organisation) == Some(kind));
     let is_at = |kept: &KeptScore| {
         let class = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
         level.as_ref().is_none_or(|level| class.is_some_and(|class| class.code == *level))
     };
-    let bodies: Vec<&(KeptScore, Option<Place>)> = found.bodies.iter().filter(|(kept, _)| is_at(kept)).collect();
+    let bodies: Vec<&(KeptScore, Option<Place>)> =
+        found.bodies.iter().filter(|(kept, _)| is_at(kept) && is_of_kind(kept)).collect();
+    let only_kind = kind.map(|kind| only_kind(page, kind));
     let filtered = level.as_ref().map(|level| only(page, found, level, bodies.len()));
     let slice = Slice::asked(number, ON_PAGE, bodies.len());
     let rows: Vec<_> =
         slice.of(&bodies).iter().map(|(kept, place)| row(language, (found, objected), kept, *place)).collect();
-    let table = if rows.is_empty() && level.is_none() {
+    let table = if rows.is_empty() && level.is_none() && kind.is_none() {
         Either::Left(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
     } else {
         Either::Right(view! {
@@ -120,6 +127,7 @@ fn page_of(
             <a href=format!("/movers/{}/{}", head.code, found.round.code)>{words_in::<ScoreMovers>(language).link}</a>
             <a href=format!("/robustness/{}/{}", head.code, found.round.code)>{words_in::<Robustness>(language).link}</a>
         </p>
+        {only_kind}
         {filtered}
         {table}
         <Pagination slice/>

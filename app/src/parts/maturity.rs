@@ -3,6 +3,7 @@
 
 use super::{
     figure::Trend,
+    kind_choice::with_kind,
     level_bar::{level_bar, level_parts, level_swatch},
     round_picker::in_round,
 };
@@ -13,15 +14,20 @@ use crate::{
         score_movers, score_movers::ScoreMovers, scores, words_in,
     },
 };
-use domain::{amount::Amount, ids::RoundCode, text::Language};
+use domain::{amount::Amount, ids::RoundCode, organisation::OrganisationKind, text::Language};
 use leptos::prelude::*;
 use service::dashboards::{Maturity, Then};
 
 /// The name of the query value that holds the level of which bodies are listed.
 pub(crate) const LEVEL: &str = "level";
 
-/// One scheme.
-pub(crate) fn maturity_card(page: &PageContext, round: &RoundCode, found: &Maturity) -> impl IntoView + use<> {
+/// One scheme, of all bodies or of those of one kind.
+pub(crate) fn maturity_card(
+    page: &PageContext,
+    round: &RoundCode,
+    found: &Maturity,
+    kind: Option<OrganisationKind>,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let head = found.scheme.head();
@@ -56,11 +62,16 @@ pub(crate) fn maturity_card(page: &PageContext, round: &RoundCode, found: &Matur
         Some(firmness) => maturity::firm(language, firmness.half_within, &robustness::spread(&firmness.plan)),
         None => words.untested.to_owned(),
     };
-    let is_placed = found.coverage.allows_ranks();
+    // Places are those among all bodies.
+    let is_placed = kind.is_none() && found.coverage.allows_ranks();
     let firmness = is_placed.then(|| view! { <p class="headline__stamp">{firmness}</p> });
     let firm_link = is_placed.then(|| {
         let href = format!("/robustness/{}/{round}", head.code);
         view! { <a href=href>{words_in::<Robustness>(language).link}</a> }
+    });
+    let movers = kind.is_none().then(|| {
+        let href = format!("/movers/{}/{round}", head.code);
+        view! { <a href=href>{words_in::<ScoreMovers>(language).link}</a> }
     });
     let lines = covered.into_iter().chain(Some(behind)).filter(|line| !line.is_empty());
     let lines: Vec<_> = lines.map(|line| view! { <p class="headline__stamp">{line}</p> }).collect();
@@ -70,12 +81,12 @@ pub(crate) fn maturity_card(page: &PageContext, round: &RoundCode, found: &Matur
             <h2 class="headline__verdict" id=id.clone()>{verdict}</h2>
             <p class="headline__why">{why}</p>
             {trends}
-            {levels(language, round, found, &id)}
+            {levels(language, round, found, kind, &id)}
             {lines}
             {firmness}
             <p class="cluster">
-                <a href=format!("/scores/{}/{round}", head.code)>{words.list}</a>
-                <a href=format!("/movers/{}/{round}", head.code)>{words_in::<ScoreMovers>(language).link}</a>
+                <a href=with_kind(format!("/scores/{}/{round}", head.code), kind)>{words.list}</a>
+                {movers}
                 {firm_link}
             </p>
         </section>
@@ -109,25 +120,31 @@ fn trend(language: Language, found: &Maturity, then: &Then, nothing: &'static st
 }
 
 /// The bar with its table: each level leads to the bodies at it, and all together are those that owe a report.
-fn levels(language: Language, round: &RoundCode, found: &Maturity, id: &str) -> impl IntoView + use<> {
+fn levels(
+    language: Language,
+    round: &RoundCode,
+    found: &Maturity,
+    kind: Option<OrganisationKind>,
+    id: &str,
+) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let counts: Vec<i64> = found.levels.iter().map(|(_, bodies)| *bodies).collect();
     let parts = level_parts(&counts, found.without());
     let scheme = &found.scheme.head().code;
     let levels = found.levels.iter().map(|(code, _)| {
-        let listed_at = format!("/scores/{scheme}/{round}?{LEVEL}={code}");
-        (scores::class_title(language, &found.scheme, code), listed_at)
+        let listed_at = with_kind(format!("/scores/{scheme}/{round}?{LEVEL}={code}"), kind);
+        (scores::class_title(language, &found.scheme, code), Some(listed_at))
     });
-    let without = (words.without.to_owned(), in_round(round, "/completeness"));
-    let names: Vec<(String, String)> = levels.chain([without]).collect();
+    // How complete reports are is listed of all kinds together.
+    let without = (words.without.to_owned(), kind.is_none().then(|| in_round(round, "/completeness")));
+    let names: Vec<(String, Option<String>)> = levels.chain([without]).collect();
     let told: Vec<(String, i64)> =
         names.iter().zip(&parts).map(|((name, _), part)| (name.clone(), part.bodies)).collect();
     let whole = found.whole();
     let rows = names.into_iter().zip(&parts).map(|((name, href), part)| {
-        let name = if part.bodies > 0 {
-            leptos::either::Either::Left(view! { <a href=href>{name}</a> })
-        } else {
-            leptos::either::Either::Right(name)
+        let name = match href.filter(|_| part.bodies > 0) {
+            Some(href) => leptos::either::Either::Left(view! { <a href=href>{name}</a> }),
+            None => leptos::either::Either::Right(name),
         };
         view! {
             <tr>

@@ -15,6 +15,9 @@ pub(crate) const ROUND: &str = "round";
 /// The name of the query value that narrows a page to one strategy.
 pub(crate) const STRATEGY: &str = "strategy";
 
+/// The name of the query value that narrows a page to bodies of one kind.
+pub(crate) const KIND: &str = "kind";
+
 /// The round that was asked for.
 ///
 /// # Errors
@@ -62,11 +65,11 @@ pub(crate) fn round_picker(rounds: &[RoundNow], shown: &RoundNow) -> impl IntoVi
     let older = (!is_listed).then_some(shown);
     let choices: Vec<Choice> = rounds.iter().chain(older).map(|round| choice(language, round)).collect();
     let chosen = shown.round.code.to_string();
-    let strategy = context::page().asked(STRATEGY);
-    let strategy = strategy.map(|strategy| view! { <input type="hidden" name=STRATEGY value=strategy/> });
+    let kept = [STRATEGY, KIND]
+        .map(|name| context::page().asked(name).map(|value| view! { <input type="hidden" name=name value=value/> }));
     view! {
         <form class="round-picker" method="get" aria-label=words.round>
-            {strategy}
+            {kept.into_iter().collect_view()}
             <ChoiceField name=ROUND label=words.round choices chosen/>
             <button class="button">{words.show}</button>
         </form>

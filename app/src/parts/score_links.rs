@@ -1,12 +1,13 @@
 //! The schemes in force in a round, with links to their scores.
 
 use crate::{
-    parts::{facts::fact, objected::objected_mark},
+    parts::{facts::fact, kind_choice::with_kind, objected::objected_mark},
     text::{format, score_movers::ScoreMovers, scores, scores::Scores, words_in},
 };
 use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
     objection::ObjectionStateName,
+    organisation::OrganisationKind,
     score::Scheme,
     text::Language,
 };
@@ -47,20 +48,25 @@ pub(crate) fn scores_of_body(
     })
 }
 
-/// Links to the standings of each scheme; nothing where no scheme is in force.
-pub(crate) fn scores_of_round(language: Language, round: &RoundCode, schemes: &[Arc<Scheme>]) -> impl IntoView + use<> {
+/// Links to the standings of each scheme, of all bodies or of those of one kind; nothing where no scheme is in force.
+pub(crate) fn scores_of_round(
+    language: Language,
+    round: &RoundCode,
+    schemes: &[Arc<Scheme>],
+    kind: Option<OrganisationKind>,
+) -> impl IntoView + use<> {
     let words = words_in::<Scores>(language);
     let one = |scheme: &Arc<Scheme>| {
         let head = scheme.head();
-        let href = format!("/scores/{}/{round}", head.code);
-        let movers = format!("/movers/{}/{round}", head.code);
+        let href = with_kind(format!("/scores/{}/{round}", head.code), kind);
         let title = head.title.in_language(language).to_owned();
-        view! {
-            <li>
-                <a href=href>{title.clone()}</a>" · "
-                <a href=movers>{words_in::<ScoreMovers>(language).link}<span class="visually-hidden">" "{title}</span></a>
-            </li>
-        }
+        // Movers are those among all bodies.
+        let movers = kind.is_none().then(|| {
+            let href = format!("/movers/{}/{round}", head.code);
+            let link = words_in::<ScoreMovers>(language).link;
+            view! { " · "<a href=href>{link}<span class="visually-hidden">" "{title.clone()}</span></a> }
+        });
+        view! { <li><a href=href>{title}</a>{movers}</li> }
     };
     let links: Vec<_> = schemes.iter().map(one).collect();
     (!links.is_empty()).then(|| {

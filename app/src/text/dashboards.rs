@@ -162,10 +162,12 @@ pub fn passed_over(language: Language, period: Period, accepted: Coverage) -> St
     let share = format::percent(accepted.contributors, accepted.expected);
     let accepted = of_agencies(language, accepted.contributors, accepted.expected);
     match language {
-        Language::Th => format!("{period} เปิดแล้ว แต่เพิ่งรับรองรายงาน {accepted} ({share}) จึงแสดงรอบล่าสุดที่ข้อมูลพอจะสรุปได้"),
+        Language::Th => {
+            format!("{period} เปิดแล้ว แต่ทั้งประเทศเพิ่งรับรองรายงาน {accepted} ({share}) จึงแสดงรอบล่าสุดที่ข้อมูลพอจะสรุปได้")
+        }
         Language::En => format!(
-            "{period} has opened, but only {accepted} have an accepted report ({share}), so the latest round with enough \
-             data is shown"
+            "{period} has opened, but in the whole country only {accepted} have an accepted report ({share}), so the \
+             latest round with enough data is shown"
         ),
     }
 }

@@ -89,6 +89,9 @@ pub mod measures;
 /// Words of what changed since the round before.
 #[cfg(feature = "ssr")]
 pub mod movers;
+/// Words of pages that are narrowed to one strategy or to bodies of one kind.
+#[cfg(feature = "ssr")]
+pub mod narrowed;
 /// What reminders of objections by mail say.
 #[cfg(feature = "ssr")]
 pub mod objection_mails;

@@ -165,7 +165,7 @@ pub fn absence(language: Language, absence: &Absence) -> String {
     let (th, en) = match absence {
         Absence::NotReported => ("ไม่ได้รายงาน", "Not reported"),
         Absence::NotApplicable => ("ไม่เกี่ยวข้อง", "Not applicable"),
-        Absence::NotAsked => ("ยังไม่ได้ถาม", "Not asked yet"),
+        Absence::NotAsked => ("ไม่ได้ถาม", "Not asked"),
         Absence::PopulationEmpty => ("ไม่มีหน่วยงานให้เทียบ", "Nobody to compare with"),
         Absence::PopulationOfOne => ("มีหน่วยงานให้เทียบเพียงแห่งเดียว", "Only one body to compare with"),
         Absence::NoVariation => ("ทุกหน่วยงานมีค่าเท่ากัน", "All have the same figure"),

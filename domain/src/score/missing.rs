@@ -43,7 +43,7 @@ pub enum Absence {
     NotReported,
     /// The body said, with a reason, that it does not apply to it.
     NotApplicable,
-    /// The body was not asked: neither in this round nor in one before whose answers still hold.
+    /// The body was not asked: neither in this round nor in one before whose answers still hold, or bodies of its kind never are.
     NotAsked,
     /// The reference population has no figure for it.
     PopulationEmpty,

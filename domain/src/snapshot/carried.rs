@@ -6,7 +6,7 @@ use super::{
     line::{Report, ReportedValue},
     objected::Objected,
 };
-use crate::{ids::IndicatorCode, score::Origin};
+use crate::{ids::IndicatorCode, indicator::Indicator, organisation::OrganisationKind, score::Origin};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,9 +20,10 @@ pub struct Carried {
 }
 
 impl Frame {
-    /// Whether what a report says of other rounds fits its round: each indicator once, which the round does not ask for and the
-    /// report has no value of, with answers of rounds whose answers still hold; and whether its objections make sense.
-    pub(super) fn fits(&self, report: &Report) -> bool {
+    /// Whether what a report of a body of a kind says of other rounds fits its round: each indicator once, which the round does not
+    /// ask for and the report has no value of, with answers of rounds whose answers still hold; and whether its objections make
+    /// sense. What is asked of other kinds alone was not asked of it in any.
+    pub(super) fn fits(&self, report: &Report, kind: OrganisationKind) -> bool {
         let at = self.head.round.period;
         let own: BTreeSet<&IndicatorCode> = report.values.iter().map(|value| &value.indicator).collect();
         let known = |code: &IndicatorCode| self.plan.indicator(code).filter(|_| !own.contains(code));
@@ -30,8 +31,10 @@ impl Frame {
             known(&carried.value.indicator).is_some_and(|indicator| carried.from.holds(indicator, at))
         };
         let carried: BTreeSet<&IndicatorCode> = report.carried.iter().map(|carried| &carried.value.indicator).collect();
+        let is_of_others = |indicator: &Indicator| indicator.scope.asks_agencies() && !indicator.is_asked_of(kind);
         let is_unasked = |code: &IndicatorCode| {
-            known(code).is_some_and(|indicator| !indicator.frequency.is_asked_in(at)) && !carried.contains(code)
+            let is_unasked = |indicator: &Indicator| !indicator.frequency.is_asked_in(at) || is_of_others(indicator);
+            known(code).is_some_and(is_unasked) && !carried.contains(code)
         };
         report.carried.is_sorted_by(|one, next| one.value.indicator < next.value.indicator)
             && report.not_asked.is_sorted_by(|one, next| one < next)

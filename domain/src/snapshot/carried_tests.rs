@@ -116,3 +116,26 @@ fn files_of_before_verify_as_they_did() {
     assert_eq!(budget, Some(crate::score::Absence::NotReported), "as scores were made then");
     assert!(country.verified(&file).is_ok());
 }
+
+#[test]
+fn what_is_asked_of_another_kind_alone_was_not_asked() {
+    let mut country = Country::new();
+    for indicator in country.frame.plan.indicators.iter_mut().filter(|indicator| indicator.code.as_str() == "svc-e2e") {
+        indicator.reporters = vec![OrganisationKind::Province];
+    }
+    for report in &mut country.reports {
+        let given = report.values.iter().position(|value| value.indicator.as_str() == "svc-e2e");
+        report.not_asked.extend(given.map(|place| report.values.remove(place).indicator));
+    }
+    let file = country.snapshot();
+    let said =
+        lines(&file).into_iter().filter(|line| matches!(line, Line::Report(report) if !report.not_asked.is_empty()));
+    assert_eq!(said.count(), 6);
+    assert!(country.verified(&file).is_ok());
+    // Of a body of the kind that is asked it is no truth.
+    for body in country.bodies.iter_mut().filter(|body| body.code.as_str() == "c") {
+        body.kind = OrganisationKind::Province;
+    }
+    let broken = country.verified(&country.snapshot()).map_err(|broken| broken.damage);
+    assert_eq!(broken.err(), Some(Damage::Stray));
+}

@@ -201,7 +201,8 @@ pub struct Report {
     /// Answers of earlier rounds that still hold and that scores read, in the order of indicators.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub carried: Vec<Carried>,
-    /// The indicators that scores would read and that were asked neither in the round nor in one whose answers still hold.
+    /// The indicators that scores would read and that were asked of the body neither in the round nor in one whose answers still
+    /// hold, or are asked of other kinds of bodies alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_asked: Vec<IndicatorCode>,
     /// Its scores, in the order of schemes; none without accepted values.

@@ -266,7 +266,8 @@ impl Verifier {
         let is_ordered = report.values.is_sorted_by(|one, next| one.indicator < next.indicator);
         // An extension gives more time, never less.
         let is_too_early = report.due_at.is_some_and(|due_at| due_at < frame.head.round.window.due_at());
-        if register.get(&report.body).is_none() || !is_ordered || is_too_early || !frame.fits(report) {
+        let kind = register.kind(&report.body).ok_or(Damage::Stray)?;
+        if !is_ordered || is_too_early || !frame.fits(report, kind) {
             return Err(Damage::Stray);
         }
         let again = frame.completed(report.clone());

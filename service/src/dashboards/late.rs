@@ -61,15 +61,30 @@ impl Dashboards<'_> {
         after: Option<&OrganisationCode>,
         most: i64,
     ) -> ServiceResult<Late> {
+        self.late_of(actor, round, None, after, most).await
+    }
+
+    /// The same of bodies of one kind alone.
+    ///
+    /// # Errors
+    /// As [`Self::late`].
+    pub async fn late_of(
+        &self,
+        actor: &Actor,
+        round: &RoundCode,
+        kind: Option<OrganisationKind>,
+        after: Option<&OrganisationCode>,
+        most: i64,
+    ) -> ServiceResult<Late> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let round = self.0.round_in(&mut tx, round).await?;
-        late_below(&mut tx, self.0.now(), &tree, &round, tree.root(), after, most).await
+        late_below(&mut tx, self.0.now(), &tree, &round, (tree.root(), kind), after, most).await
     }
 }
 
-/// Who is late at and below a node.
+/// Who is late at and below a node, of those that are looked at.
 pub(super) async fn late_in(
     tx: &mut Tx,
     view: &View,
@@ -78,7 +93,7 @@ pub(super) async fn late_in(
     after: Option<&OrganisationCode>,
     most: i64,
 ) -> ServiceResult<Late> {
-    late_below(tx, view.at, &view.tree, round, node, after, most).await
+    late_below(tx, view.at, &view.tree, round, (node, view.kind), after, most).await
 }
 
 /// How many are late in a round at an instant.
@@ -101,7 +116,7 @@ async fn late_below(
     at: DateTime<Utc>,
     tree: &OrganisationTree,
     round: &Round,
-    node: &OrganisationCode,
+    (node, kind): (&OrganisationCode, Option<OrganisationKind>),
     after: Option<&OrganisationCode>,
     most: i64,
 ) -> ServiceResult<Late> {
@@ -110,7 +125,10 @@ async fn late_below(
     if round.window.is_on_time(at) || running.is_for_all(&tree.path(node)) {
         return Ok(Late::default());
     }
-    let count = count(tx, tree, round, node, &running).await?;
+    let count = match kind {
+        Some(kind) => count_of_kind(tx, tree, round, (node, kind), &running).await?,
+        None => count(tx, tree, round, node, &running).await?,
+    };
     if count == 0 {
         return Ok(Late::default());
     }
@@ -132,6 +150,9 @@ async fn late_below(
     let mut late = store::late::never_submitted(tx, &round.code, few).await?;
     if let Some(below) = below.filter(|below| below.len() > NAMED_ONE_BY_ONE) {
         late.retain(|agency| below.binary_search(agency).is_ok());
+    }
+    if let Some(kind) = kind {
+        late.retain(|agency| tree.kind(agency) == Some(kind));
     }
     if !running.is_empty() {
         late.retain(|agency| !running.is_for(tree, agency));
@@ -189,11 +210,15 @@ impl<'a> Running<'a> {
         path.iter().any(|above| self.for_all.contains(above))
     }
 
+    /// Whether bodies of a kind at and below the beginning of a path have more time.
+    fn is_for_kind(&self, path: &[OrganisationCode], kind: OrganisationKind) -> bool {
+        self.is_for_all(path) || path.iter().any(|above| self.for_kind.contains(&(above, kind)))
+    }
+
     /// Whether a body has more time.
     fn is_for(&self, tree: &OrganisationTree, agency: &OrganisationCode) -> bool {
         let path = tree.path(agency);
-        let is_for_kind = |kind| path.iter().any(|above| self.for_kind.contains(&(above, kind)));
-        self.is_for_all(&path) || tree.kind(agency).is_some_and(is_for_kind)
+        tree.kind(agency).map_or_else(|| self.is_for_all(&path), |kind| self.is_for_kind(&path, kind))
     }
 
     /// The places at and below a node where bodies of one kind have more time and not all have, none within another.
@@ -230,10 +255,7 @@ async fn count(
     let extended: Vec<OrganisationCode> = running.for_all.iter().copied().filter(is_topmost).cloned().collect();
     let nodes: Vec<_> = std::iter::once(node).chain(&extended).cloned().collect();
     let counts = store::rollups::completeness_of_nodes(tx, std::slice::from_ref(&round.code), &nodes).await?;
-    let missing = |(_, of, counts): &(RoundCode, OrganisationCode, rollups::Completeness)| {
-        if of == node { counts.missing() } else { -counts.missing() }
-    };
-    let late: i64 = counts.iter().map(missing).sum();
+    let late = missing_but_for(&counts, node);
 
     let of_kinds = running.kinds_below(tree, node);
     if of_kinds.is_empty() {
@@ -249,4 +271,32 @@ async fn count(
         missing(place, *kind) - already.map(|body| missing(body, *kind)).sum::<i64>()
     };
     Ok(late - of_kinds.iter().map(more).sum::<i64>())
+}
+
+/// How many of one kind are late at and below a node.
+async fn count_of_kind(
+    tx: &mut Tx,
+    tree: &OrganisationTree,
+    round: &Round,
+    (node, kind): (&OrganisationCode, OrganisationKind),
+    running: &Running<'_>,
+) -> ServiceResult<i64> {
+    if running.is_for_kind(&tree.path(node), kind) {
+        return Ok(0);
+    }
+    let of_kind = running.for_kind.iter().filter(|(_, of)| *of == kind).map(|(place, _)| *place);
+    let places: BTreeSet<&OrganisationCode> = running.for_all.iter().copied().chain(of_kind).collect();
+    let is_topmost = |place: &&OrganisationCode| {
+        let path = tree.path(place);
+        path.contains(node) && !running.is_for_kind(path.get(1..).unwrap_or_default(), kind)
+    };
+    let extended = places.into_iter().filter(is_topmost);
+    let nodes: Vec<_> = std::iter::once(node).chain(extended).cloned().collect();
+    let counts = store::kind_counts::of_kind(tx, std::slice::from_ref(&round.code), &nodes, kind).await?;
+    Ok(missing_but_for(&counts, node))
+}
+
+/// How many never submitted at and below a node, without those at and below the others that were counted.
+fn missing_but_for(counts: &[(RoundCode, OrganisationCode, rollups::Completeness)], node: &OrganisationCode) -> i64 {
+    counts.iter().map(|(_, of, counts)| if of == node { counts.missing() } else { -counts.missing() }).sum()
 }

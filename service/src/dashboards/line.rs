@@ -13,7 +13,7 @@ use domain::{
     calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode, StrategyCode},
     indicator::Indicator,
-    organisation::OrganisationTree,
+    organisation::{OrganisationKind, OrganisationTree},
     plan::Plan,
     ranking::Coverage,
     round::Round,
@@ -58,6 +58,8 @@ pub(super) struct View {
     pub(super) line: Vec<PlannedRound>,
     /// The strategy whose indicators alone are looked at.
     pub(super) only: Option<StrategyCode>,
+    /// The kind of bodies whose figures and reports alone are looked at.
+    pub(super) kind: Option<OrganisationKind>,
 }
 
 /// One indicator along the line: as each round's plan defines it, where it has it.
@@ -90,7 +92,7 @@ impl View {
         }
         line.reverse();
         let rounds = latest.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect();
-        Ok(Self { at, tree, rounds, passed_over, state: shown.window.state(at), line, only: None })
+        Ok(Self { at, tree, rounds, passed_over, state: shown.window.state(at), line, only: None, kind: None })
     }
 
     /// The same with the indicators of one strategy alone, where the plan of the round shown has it.

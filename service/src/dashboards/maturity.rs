@@ -1,5 +1,5 @@
-//! How mature the country is by each scheme with levels: how many bodies stand at each level, the middle of their scores, and
-//! what that was in the round before and a year before. From kept scores alone.
+//! How mature the country is by each scheme with levels: how many bodies, of all kinds or of one, stand at each level, the middle of
+//! their scores, and what that was in the round before and a year before. From kept scores alone.
 
 use super::line::{PlannedRound, View};
 use crate::{
@@ -12,6 +12,7 @@ use domain::{
     amount::Amount,
     calendar::Period,
     ids::{ClassCode, RoundCode},
+    organisation::OrganisationKind,
     plan::Plan,
     ranking::Coverage,
     round::Round,
@@ -165,14 +166,14 @@ pub(super) async fn load(
         if codes.is_empty() {
             continue;
         }
-        let tally = tally_of(&tallies, shown, scheme).unwrap_or(&nobody);
+        let tally = tally_of(&tallies, view.kind, shown, scheme).unwrap_or(&nobody);
         let covered = coverage(shown, tally);
         let median = tally.median.filter(|_| covered.allows_verdict());
         let levels: Vec<(ClassCode, i64)> =
             codes.into_iter().map(|code| (code.clone(), tally.levels.get(code).copied().unwrap_or_default())).collect();
         let mut thens = Vec::with_capacity(2);
         for planned in [before, year_before] {
-            let then = planned.and_then(|planned| Some((planned, tally_of(&tallies, planned, scheme)?)));
+            let then = planned.and_then(|planned| Some((planned, tally_of(&tallies, view.kind, planned, scheme)?)));
             thens.push(match then {
                 Some((planned, tally)) if tally.scored > 0 => {
                     let of_then =
@@ -183,7 +184,8 @@ pub(super) async fn load(
             });
         }
         let year_before = thens.pop().unwrap_or(Then::Nothing);
-        let stamp = tallies.get(&shown.round.code).map(|(stamp, _)| *stamp);
+        // How far places move is known of all bodies together.
+        let stamp = tallies.get(&shown.round.code).map(|(stamp, _)| *stamp).filter(|_| view.kind.is_none());
         let known =
             stamp.and_then(|stamp| services.kept_robustness().known(&scheme.head().code, &shown.round.code, stamp));
         found.push(Maturity {
@@ -202,9 +204,14 @@ pub(super) async fn load(
     Ok((schemes, found))
 }
 
-/// The scores of one scheme in a round, where there are any.
-fn tally_of<'a>(tallies: &'a StampedTallies, planned: &PlannedRound, scheme: &Scheme) -> Option<&'a Tally> {
-    tallies.get(&planned.round.code)?.1.get(&scheme.head().code)
+/// The scores of one scheme in a round, of bodies of one kind or of all, where there are any.
+fn tally_of<'a>(
+    tallies: &'a StampedTallies,
+    kind: Option<OrganisationKind>,
+    planned: &PlannedRound,
+    scheme: &Scheme,
+) -> Option<&'a Tally> {
+    tallies.get(&planned.round.code)?.1.get(&scheme.head().code)?.of_kind(kind)
 }
 
 /// The median of a round beside that of an earlier one, which was made by an edition. What was asked is told of every round.

@@ -13,6 +13,7 @@ use crate::{Actor, ServiceResult, rollups::Completeness, rounds::RoundNow, store
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode, StrategyCode},
+    organisation::OrganisationKind,
     plan::Plan,
     score::Scheme,
     status::{Status, StatusCounts},
@@ -38,6 +39,10 @@ pub struct National {
     pub completeness: Completeness,
     /// The strategy whose indicators alone are shown.
     pub strategy: Option<StrategyCode>,
+    /// The kind of bodies whose figures, reports and scores alone are shown.
+    pub kind: Option<OrganisationKind>,
+    /// The kinds of those who owe a report in the round, to choose from.
+    pub kinds: Vec<OrganisationKind>,
     /// The schemes in force in the round, in the order of their codes.
     pub schemes: Vec<Arc<Scheme>>,
     /// How mature the country is by each of them that has levels.
@@ -60,16 +65,26 @@ pub struct National {
     pub facts: Vec<NationalFact>,
 }
 
+/// What alone of the country is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NationalFilter {
+    /// The indicators of one strategy.
+    pub strategy: Option<StrategyCode>,
+    /// Bodies of one kind.
+    pub kind: Option<OrganisationKind>,
+}
+
 impl Dashboards<'_> {
     /// The country in a round; without one named, in the latest with enough accepted reports.
     ///
     /// # Errors
     /// There is no such round, or none at all yet; the actor may not.
     pub async fn national(&self, actor: &Actor, round: Option<&RoundCode>) -> ServiceResult<National> {
-        self.national_of(actor, round, None).await
+        self.national_of(actor, round, &NationalFilter::default()).await
     }
 
-    /// The same with the indicators of one strategy alone; of one that the plan of the round does not have, with all.
+    /// The same with the indicators of one strategy alone, or with bodies of one kind; of a strategy that the plan of the round does
+    /// not have, or a kind of which nobody owes a report in it, with all.
     ///
     /// # Errors
     /// As [`Self::national`].
@@ -77,33 +92,27 @@ impl Dashboards<'_> {
         &self,
         actor: &Actor,
         round: Option<&RoundCode>,
-        strategy: Option<&StrategyCode>,
+        filter: &NationalFilter,
     ) -> ServiceResult<National> {
         let services = self.0;
         let mut tx = services.db().read().await?;
-        let view = View::load(services, &mut tx, actor, round).await?.with_only(strategy);
+        let view = View::load(services, &mut tx, actor, round).await?.with_only(filter.strategy.as_ref());
         let root = view.tree.root().clone();
         let shown = view.shown().clone();
         let reporters = services.reporters_on(&view.tree, shown.round.period.last_day());
+        let view = view.with_kind(&reporters, filter.kind);
         let ministries: Vec<OrganisationCode> =
-            view.tree.children(&root).iter().filter(|node| reporters.owing(&view.tree, node) > 0).cloned().collect();
+            view.tree.children(&root).iter().filter(|node| view.owing(&reporters, node) > 0).cloned().collect();
 
         let of_country = std::slice::from_ref(&root);
-        let of_root = store::rollups::sums(&mut tx, &view.wanted_of_line(None), of_country).await?;
-        let of_ministries = store::rollups::sums(&mut tx, &view.wanted_of_shown(), &ministries).await?;
+        let of_root = view.sums(&mut tx, &view.wanted_of_line(None), of_country).await?;
+        let of_ministries = view.sums(&mut tx, &view.wanted_of_shown(), &ministries).await?;
         let rounds: Vec<RoundCode> = view.line[view.series()].iter().map(|line| line.round.code.clone()).collect();
-        let by_round: HashMap<RoundCode, _> = store::rollups::completeness_of_nodes(&mut tx, &rounds, of_country)
-            .await?
-            .into_iter()
-            .map(|(round, _, counts)| (round, counts))
-            .collect();
+        let by_round = view.completeness(&mut tx, &rounds, of_country).await?;
+        let by_round: HashMap<RoundCode, _> = by_round.into_iter().map(|(round, _, counts)| (round, counts)).collect();
         let (schemes, maturity) = maturity::load(services, &mut tx, &view, &by_round).await?;
-        let by_node: HashMap<_, _> =
-            store::rollups::completeness_of_nodes(&mut tx, std::slice::from_ref(&shown.round.code), &ministries)
-                .await?
-                .into_iter()
-                .map(|(_, node, counts)| (node, counts))
-                .collect();
+        let by_node = view.completeness(&mut tx, std::slice::from_ref(&shown.round.code), &ministries).await?;
+        let by_node: HashMap<_, _> = by_node.into_iter().map(|(_, node, counts)| (node, counts)).collect();
         let late = late_in(&mut tx, &view, &shown.round, &root, None, LATE_ROWS).await?;
         let facts = store::facts::of_scope(&mut tx, root.as_str()).await?;
 
@@ -118,6 +127,8 @@ impl Dashboards<'_> {
             round: view.round_now(),
             completeness,
             strategy: view.only.clone(),
+            kind: view.kind,
+            kinds: reporters.kinds(&root).collect(),
             schemes,
             maturity,
             counts,

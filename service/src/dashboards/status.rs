@@ -209,7 +209,7 @@ impl Standing<'_> {
         let answer = self.answer(node, &track, view.shown_place());
         let place = answer.place.unwrap_or(view.shown_place());
         let known = track[place].unwrap_or(&indicator);
-        let expected_contributors = self.reporters(place).asked(&view.tree, node, known);
+        let expected_contributors = view.asked(&self.reporters(place), node, known);
         let target_provenance =
             answer.place.and_then(|place| known.trajectory().provenance_on(view.period(place).last_day()));
         let mut series = Vec::new();
@@ -247,8 +247,7 @@ impl Standing<'_> {
         let view = self.view;
         let plan = &view.shown().plan;
         let reporters = self.reporters(view.shown_place());
-        let is_asked =
-            |indicator: &Indicator| view.is_shown(indicator) && reporters.asked(&view.tree, node, indicator) > 0;
+        let is_asked = |indicator: &Indicator| view.is_shown(indicator) && view.asked(&reporters, node, indicator) > 0;
         let status = |(strategy, indicators): (&Strategy, Vec<&Indicator>)| {
             let planned = indicators.iter().filter_map(|indicator| PlannedIndicator::of(plan, &indicator.code));
             let indicators: Vec<_> = planned.map(|indicator| self.indicator(node, indicator)).collect();
@@ -261,7 +260,7 @@ impl Standing<'_> {
     /// How many indicators that somebody at or below a node is asked for have which status at a place, of those given.
     fn counts(&self, node: &OrganisationCode, at: usize, tracks: &[(&Indicator, Track<'_>)]) -> StatusCounts {
         let reporters = self.reporters(at);
-        let asked = tracks.iter().filter(|(indicator, _)| reporters.asked(&self.view.tree, node, indicator) > 0);
+        let asked = tracks.iter().filter(|(indicator, _)| self.view.asked(&reporters, node, indicator) > 0);
         asked.map(|(_, track)| self.status(node, track, at)).collect()
     }
 

@@ -4,7 +4,7 @@
 use super::line::View;
 use crate::{
     ServiceResult,
-    rollups::overflow,
+    rollups::add,
     store::{
         self, Tx,
         rollups::{Sums, Wanted},
@@ -16,7 +16,7 @@ use domain::{
     rollup::Rollup,
     trust::TrustGrade,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Of how many bodies at most figures are added up for one page.
 pub const MOST_ADDED: usize = 400;
@@ -62,15 +62,7 @@ pub(super) async fn sums(
             .entry(value.agency.clone())
             .or_insert_with(|| view.tree.path(&value.agency).into_iter().filter(|node| shown.contains(node)).collect());
         for node in path.iter() {
-            match sums.entry((node.clone(), value.round.clone(), value.indicator.clone())) {
-                Entry::Vacant(empty) => {
-                    empty.insert(one);
-                }
-                Entry::Occupied(mut full) => {
-                    let sum = full.get().plus(one).ok_or_else(overflow)?;
-                    full.insert(sum);
-                }
-            }
+            add(&mut sums, (node.clone(), value.round.clone(), value.indicator.clone()), one)?;
         }
     }
     Ok(Sums::of(sums))

@@ -10,6 +10,8 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    indicator::Indicator,
+    organisation::OrganisationKind,
     plan::Plan,
     round::Round,
     score::{Accepted, Asking, Holding, Inputs, Origin},
@@ -35,10 +37,12 @@ pub(crate) struct Held {
     carried: BTreeMap<OrganisationCode, Vec<Value>>,
     /// Who owed a report in each earlier round.
     owing: BTreeMap<RoundCode, BTreeSet<OrganisationCode>>,
+    /// Of which kind the bodies are, where the plan asks some kinds alone.
+    kinds: BTreeMap<OrganisationCode, OrganisationKind>,
 }
 
 impl Held {
-    /// Reads it, in two statements for each earlier round whose answers hold.
+    /// Reads it, in two statements for each earlier round whose answers hold, and in one more where the plan asks some kinds alone.
     pub(crate) async fn load(
         services: &Services,
         tx: &mut Tx,
@@ -55,7 +59,9 @@ impl Held {
                 carried.entry(value.agency.clone()).or_default().push(value);
             }
         }
-        Ok(Self { round: round.clone(), plan, holding, carried, owing })
+        let asks_some_kinds_alone = plan.indicators.iter().any(|indicator| !indicator.reporters.is_empty());
+        let kinds = if asks_some_kinds_alone { store::organisations::kinds(tx, only).await? } else { BTreeMap::new() };
+        Ok(Self { round: round.clone(), plan, holding, carried, owing, kinds })
     }
 
     /// The answers of a body that hold, in the order of indicators within each earlier round.
@@ -64,12 +70,18 @@ impl Held {
         values.filter_map(|value| Some((self.holding.origin(&value.indicator)?, value)))
     }
 
-    /// The indicators that a body was not asked for, in order: nobody was, or it owed no report then.
+    /// The indicators that a body was not asked for, in order: nobody was, it owed no report then, or bodies of its kind never are.
     pub(crate) fn not_asked<'a>(
         &'a self,
         body: &'a OrganisationCode,
     ) -> impl Iterator<Item = &'a IndicatorCode> + use<'a> {
-        self.holding.not_asked(move |earlier| self.owing.get(earlier).is_some_and(|owing| owing.contains(body)))
+        let owed = move |earlier: &RoundCode| self.owing.get(earlier).is_some_and(|owing| owing.contains(body));
+        let kind = self.kinds.get(body).copied();
+        let is_of_others = |indicator: &&Indicator| {
+            indicator.scope.asks_agencies() && kind.is_some_and(|kind| !indicator.is_asked_of(kind))
+        };
+        let of_others = self.plan.indicators.iter().filter(is_of_others).map(|indicator| &indicator.code);
+        self.holding.not_asked(owed).chain(of_others).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// What a body's report in the round is to a scheme: the figures in force, each with the plan's baseline and the target

@@ -1,7 +1,10 @@
 //! The pillars of a body, or of all at and below one, beside those of others and of a year before: from scores that are added
 //! up for the country anyway.
 
-use super::{SchemeScore, Scores, Tally, Used, differences, line, tallies::Tallies};
+use super::{
+    SchemeScore, Scores, Used, differences, line,
+    tallies::{SchemeTally, Tallies},
+};
 use crate::{
     Actor, ServiceError, ServiceResult,
     organisations::path_of,
@@ -88,7 +91,7 @@ struct Among<'a> {
 
 impl Among<'_> {
     /// The medians of their pillars, and how many of them have a score.
-    fn medians(&self, tally: &Tally, pillars: usize, round: &Round) -> (Vec<Option<Amount>>, Coverage) {
+    fn medians(&self, tally: &SchemeTally, pillars: usize, round: &Round) -> (Vec<Option<Amount>>, Coverage) {
         let holds = |body: &OrganisationCode| self.tree.get(body).is_some_and(self.is_one);
         let of: Vec<&Vec<Option<Amount>>> =
             tally.pillars.iter().filter(|(body, _)| holds(body)).map(|(_, pillars)| pillars).collect();
@@ -105,7 +108,7 @@ impl Among<'_> {
 }
 
 /// The pillars of one body.
-fn of_body(tally: &Tally, body: &OrganisationCode) -> Option<Vec<Option<Amount>>> {
+fn of_body(tally: &SchemeTally, body: &OrganisationCode) -> Option<Vec<Option<Amount>>> {
     let place = tally.pillars.binary_search_by(|(other, _)| other.cmp(body)).ok()?;
     tally.pillars.get(place).map(|(_, pillars)| pillars.clone())
 }
@@ -188,7 +191,7 @@ impl Scores<'_> {
             let then = before.as_ref().and_then(|before| Some((before, of(before)?.get(code)?)));
             let then = then.and_then(|(before, tally)| {
                 let pillars = if is_alone { of_body(tally, node)? } else { own.medians(tally, count, before).0 };
-                Some((before, tally.edition, pillars))
+                Some((before, tally.together.edition, pillars))
             });
             let before = match then.filter(|(_, _, pillars)| pillars.iter().any(Option::is_some)) {
                 None => ProfileBefore::Nothing,

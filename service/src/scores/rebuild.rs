@@ -60,11 +60,12 @@ pub(crate) async fn rebuild_bodies(
     store::scores::save(tx, &kept).await
 }
 
-/// The rule by which scores are made. By the second, answers of earlier rounds that still hold count; by the first, they did not.
-const RULE: i32 = 2;
+/// The rule by which scores are made. By the second, answers of earlier rounds that still hold count; by the third, nobody is held
+/// to what is asked of bodies of another kind alone.
+const RULE: i32 = 3;
 
 /// Makes every score afresh, the oldest round first, as everybody locks them.
-async fn rebuild_all(services: &Services, tx: &mut Tx) -> ServiceResult<()> {
+pub(crate) async fn rebuild_all(services: &Services, tx: &mut Tx) -> ServiceResult<()> {
     for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await?.iter().rev() {
         rebuild_round(services, tx, round).await?;
     }

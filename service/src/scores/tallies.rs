@@ -7,6 +7,7 @@ use crate::{
 use domain::{
     amount::Amount,
     ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
+    organisation::OrganisationKind,
     spread::Spread,
     trust::GradeCounts,
 };
@@ -18,7 +19,7 @@ use std::{
 /// Of how many rounds scores are kept added up; of more, all are read anew.
 const MOST_KEPT: usize = 24;
 
-/// The scores of one scheme in a round, added up.
+/// Scores of one scheme in a round, added up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
     /// The edition by which they were made.
@@ -29,16 +30,43 @@ pub(crate) struct Tally {
     pub(crate) median: Option<Amount>,
     /// How many bodies stand at each level or class.
     pub(crate) levels: BTreeMap<ClassCode, i64>,
-    /// The pillars of every body that has a score, in the order of the bodies.
-    pub(crate) pillars: Vec<(OrganisationCode, Vec<Option<Amount>>)>,
     /// What stands behind the answers of those that have a score.
     pub(crate) grades: GradeCounts,
     /// Of how many of them it is not known what stands behind.
     pub(crate) ungraded: i64,
 }
 
+/// The scores of one scheme in a round.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct SchemeTally {
+    /// Those of all bodies together.
+    pub(crate) together: Tally,
+    /// Those of the bodies of each kind.
+    pub(crate) of_kinds: BTreeMap<OrganisationKind, Tally>,
+    /// The pillars of every body that has a score, in the order of the bodies.
+    pub(crate) pillars: Vec<(OrganisationCode, Vec<Option<Amount>>)>,
+}
+
+impl SchemeTally {
+    fn of(scores: Vec<BriefScore>) -> Self {
+        let mut by_kind: BTreeMap<OrganisationKind, Vec<&BriefScore>> = BTreeMap::new();
+        for score in &scores {
+            by_kind.entry(score.kind).or_default().push(score);
+        }
+        let of_kinds = by_kind.into_iter().map(|(kind, scores)| (kind, Tally::of(scores))).collect();
+        let together = Tally::of(scores.iter());
+        let published = scores.into_iter().filter(|score| score.published.is_some());
+        Self { together, of_kinds, pillars: published.map(|score| (score.organisation, score.pillars)).collect() }
+    }
+
+    /// Those of the bodies of one kind, or of all.
+    pub(crate) fn of_kind(&self, kind: Option<OrganisationKind>) -> Option<&Tally> {
+        kind.map_or(Some(&self.together), |kind| self.of_kinds.get(&kind))
+    }
+}
+
 /// A round's scores by scheme.
-pub(crate) type Tallies = BTreeMap<SchemeCode, Tally>;
+pub(crate) type Tallies = BTreeMap<SchemeCode, SchemeTally>;
 
 /// Rounds, each with the stamp it was read at.
 pub(crate) type StampedTallies = HashMap<RoundCode, (RoundStamp, Arc<Tallies>)>;
@@ -55,19 +83,19 @@ impl KeptTallies {
 }
 
 impl Tally {
-    fn of(scores: Vec<BriefScore>) -> Self {
-        let mut tally = Self { edition: scores.first().map_or(0, |score| score.edition), ..Self::default() };
-        let mut published = Vec::with_capacity(scores.len());
+    fn of<'a>(scores: impl IntoIterator<Item = &'a BriefScore>) -> Self {
+        let mut tally = Self::default();
+        let mut published = Vec::new();
         for score in scores {
+            tally.edition = score.edition;
             let Some(figure) = score.published else { continue };
             published.push(figure);
             tally.scored += 1;
-            tally.pillars.push((score.organisation, score.pillars));
-            if let Some(class) = score.class {
-                *tally.levels.entry(class).or_default() += 1;
+            if let Some(class) = &score.class {
+                *tally.levels.entry(class.clone()).or_default() += 1;
             }
-            match score.grades {
-                Some(grades) => tally.grades.add(&grades),
+            match &score.grades {
+                Some(grades) => tally.grades.add(grades),
                 None => tally.ungraded += 1,
             }
         }
@@ -107,7 +135,7 @@ impl Services {
         for round in missing {
             let Some(stamp) = stamps.get(&round).copied() else { continue };
             let of_round = scores.remove(&round).unwrap_or_default();
-            let tallies = of_round.into_iter().map(|(scheme, scores)| (scheme, Tally::of(scores))).collect();
+            let tallies = of_round.into_iter().map(|(scheme, scores)| (scheme, SchemeTally::of(scores))).collect();
             let read = (stamp, Arc::new(tallies));
             kept.insert(round.clone(), read.clone());
             found.insert(round, read);

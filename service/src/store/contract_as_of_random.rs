@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Actor, Clock, ServiceResult, Services,
-    dashboards::{HeatFilter, Maturity, NationalFact, OwnReport, StrategyStatus},
+    dashboards::{HeatFilter, Maturity, NationalFact, NationalFilter, OwnReport, StrategyStatus},
     drafts::Edit,
     evidence::Upload,
     objections::{Decision, NewObjection},
@@ -232,6 +232,9 @@ async fn taken_down(services: &Services) -> Told {
         let kinds = super::kind_counts::of_round(&mut tx, code).await.expect("counters");
         let kinds: Vec<_> = kinds.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
         note(format!("kinds {code}"), format!("{kinds:#?}"));
+        let sums = super::kind_rollups::of_round(&mut tx, code).await.expect("sums of kinds");
+        let sums: Vec<_> = sums.into_iter().filter(|(_, sum)| sum.contributors != 0).collect();
+        note(format!("sums of kinds {code}"), format!("{sums:#?}"));
         let scores = super::scores::of_round(&mut tx, code, &super::contract_past::code("mean")).await.expect("scores");
         note(format!("scores {code}"), format!("{scores:#?}"));
         let extensions = super::rounds::extensions(&mut tx, code).await.expect("extensions");
@@ -243,6 +246,7 @@ async fn taken_down(services: &Services) -> Told {
         note(format!("values {code}"), format!("{values:#?}"));
     }
     drop(tx);
+    super::contract_kinds::add_up(services).await;
     let tree = services.organisations().tree(&reader()).await.expect("a register");
     found.push(("register".to_owned(), format!("{:#?}", tree.bodies().collect::<Vec<_>>())));
     let (reader, dashboards) = (reader(), services.dashboards());
@@ -299,6 +303,13 @@ async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
         (format!("ministries {round}"), format!("{:#?}", (page.ministries, page.late))),
         (format!("facts {round}"), told_of_facts(&page.facts)),
     ];
+    for kind in [OrganisationKind::Department, OrganisationKind::Province] {
+        let filter = NationalFilter { kind: Some(kind), strategy: None };
+        let page = dashboards.national_of(reader, asked, &filter).await.expect("a page");
+        let about = (page.kind, page.completeness, page.counts, page.verdict, page.trend, page.ministries, page.late);
+        let told = format!("{about:#?}\n{}\n{}", told_of_maturity(&page.maturity), told_of(&page.strategies));
+        found.push((format!("national {} {round}", kind.as_ref()), told));
+    }
     for body in ["mdes", "d001"].map(code::<OrganisationCode>) {
         let page = dashboards.organisation(reader, &body, asked, 1).await.expect("a page");
         let about =

@@ -3,7 +3,7 @@
 
 use super::{
     contract::{body, on_both_databases, operator, person, start},
-    contract_past::code,
+    contract_past::{accept_all, code, country_with_rounds, percent},
     contract_scores::reader,
 };
 use crate::{
@@ -37,6 +37,7 @@ on_both_databases!(
     values_from_a_file_come_to_later_scores,
     what_was_not_asked_yet_is_left_out_until_a_round_asks_it,
     a_body_that_owed_no_report_then_was_not_asked,
+    what_is_asked_of_another_kind_alone_is_left_out,
     any_order_of_accepting_and_correcting_equals_a_rebuild,
     a_snapshot_holds_what_scores_rest_on_and_verifies,
     an_earlier_instant_has_the_answers_that_held_by_then,
@@ -260,6 +261,42 @@ async fn a_body_that_owed_no_report_then_was_not_asked(engine: Engine) {
     agrees(&test).await;
 }
 
+async fn what_is_asked_of_another_kind_alone_is_left_out(engine: Engine) {
+    const ASKED_OF_PROVINCES: &str = "lao-shared-services";
+    let Some(test) = country_with_rounds(engine, 2, &["2570-q1"]).await else { return };
+    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
+    let words = scheme_text().replace("\"quarterly\"", "\"svc-e2e\"");
+    let words = words.replace("\"yearly\"", &format!("\"{ASKED_OF_PROVINCES}\""));
+    let scheme = imports::schemes::read(words.as_bytes()).expect("a scheme");
+    let services = &test.services;
+    let imported = services.schemes().import(&operator(), scheme, Some(&code("dgp-2566")), ImportMode::Apply).await;
+    imported.expect("in force");
+    let values = [("d001", "svc-e2e", percent(40), None), ("th-50", "svc-e2e", percent(40), None)];
+    accept_all(services, "2570-q1", &values).await;
+    let absence = async |body: &str| {
+        let root = of_body(&test, "2570-q1", body).await.derivation.expect("a derivation").root;
+        root.find(&code::<NodeCode>(ASKED_OF_PROVINCES)).expect("a node").absence.clone()
+    };
+    assert_eq!(score(&test, "2570-q1", "d001").await, "40", "nobody is held to what others are asked");
+    assert_eq!(absence("d001").await, Some(Absence::NotAsked));
+    assert_eq!(score(&test, "2570-q1", "th-50").await, "20", "a province was asked, and did not answer");
+    assert_eq!(absence("th-50").await, Some(Absence::NotReported));
+    agrees(&test).await;
+    // A snapshot says so, and whoever verifies it comes to the same.
+    let taking = Taking { round: code("2570-q1"), stage: Stage::Draft, note: String::new() };
+    let snapshot = services.snapshots().take(&operator(), &taking).await.expect("taken");
+    let verified = services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
+    verified.expect("it verifies");
+    // A body that becomes one of the kind is asked from then on.
+    let mut register = super::contract_past::bodies(2);
+    for body in register.iter_mut().filter(|body| body.code.as_str() == "d001") {
+        body.kind = OrganisationKind::Province;
+    }
+    services.organisations().import(&operator(), register, vec![], ImportMode::Apply).await.expect("imported");
+    assert_eq!(score(&test, "2570-q1", "d001").await, "20");
+    agrees(&test).await;
+}
+
 async fn any_order_of_accepting_and_correcting_equals_a_rebuild(engine: Engine) {
     let Some(test) = country(engine, &YEAR).await else { return };
     let steps = match engine {
@@ -393,7 +430,7 @@ async fn scores_of_an_earlier_release_are_made_anew_once(engine: Engine) {
     test.services.renew_scores().await.expect("renewed");
     assert_eq!(kept().await, 1);
     agrees(&test).await;
-    forget(2).await;
+    forget(3).await;
     test.services.renew_scores().await.expect("nothing to do");
     assert_eq!(kept().await, 0, "scores of this release are left as they are");
 }

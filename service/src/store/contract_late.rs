@@ -112,17 +112,35 @@ async fn more_time_for_one_kind_takes_those_off_the_list(engine: Engine) {
             names.join(" ")
         }
     };
+    let late_of = async |kind| {
+        let page =
+            test.services.dashboards().late_of(&executive(), &round, Some(kind), None, 10).await.expect("a page");
+        assert_eq!(i64::try_from(page.agencies.len()), Ok(page.count), "{kind:?}");
+        let names: Vec<_> = page.agencies.iter().map(|late| late.organisation.code.to_string()).collect();
+        names.join(" ")
+    };
+    let province = OrganisationKind::Province;
     let below_one = of_kind("moph", OrganisationKind::Department);
     rounds.extend_many(&operator(), &round, &below_one, 3, ends_at(2), "flood").await.expect("extended");
     assert_eq!(late("th").await, "d001 d003 d005 th-50");
+    assert_eq!(late_of(OrganisationKind::Department).await, "d001 d003 d005");
+    assert_eq!(late_of(province).await, "th-50");
+    assert_eq!(late_of(OrganisationKind::Court).await, "");
     assert_eq!(late("moph").await, "");
     rounds.extend(&operator(), &round, &code("d001"), ends_at(9), "flood").await.expect("extended");
     let everywhere = of_kind("th", OrganisationKind::Department);
     rounds.extend_many(&operator(), &round, &everywhere, 6, ends_at(5), "flood").await.expect("extended");
     assert_eq!(late("th").await, "th-50", "nobody is taken off twice");
     assert_eq!((late("mdes").await, late("provinces").await), (String::new(), "th-50".to_owned()));
+    assert_eq!(
+        (late_of(OrganisationKind::Department).await, late_of(province).await),
+        (String::new(), "th-50".to_owned())
+    );
     test.clock.advance(Duration::days(6));
     assert_eq!(late("th").await, "th-50 d002 d003 d004 d005 d006", "the longest late first");
+    assert_eq!(late_of(OrganisationKind::Department).await, "d002 d003 d004 d005 d006", "and d001 has more time");
+    rounds.extend(&operator(), &round, &code("provinces"), ends_at(9), "flood").await.expect("extended");
+    assert_eq!((late_of(province).await, late("th").await), (String::new(), "d002 d003 d004 d005 d006".to_owned()));
     assert_eq!(late("mdes").await, "d003 d005");
 }
 

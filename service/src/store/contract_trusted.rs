@@ -2,9 +2,11 @@
 
 use super::{
     contract::{accept, country, key, on_both_databases, operator, person},
+    contract_kinds::add_up,
     contract_maturity::classed,
     contract_past::{Accepted, accept_all, code, country_with_rounds, percent},
     contract_scores::{import, reader},
+    kind_rollups::KindIndicator,
     rollups::NodeIndicator,
     values::Value,
 };
@@ -64,6 +66,11 @@ async fn sums(services: &Services, round: &RoundCode) -> BTreeMap<NodeIndicator,
     super::rollups::of_round(&mut tx, round).await.expect("sums")
 }
 
+async fn sums_of_kinds(services: &Services, round: &RoundCode) -> BTreeMap<KindIndicator, Rollup> {
+    let mut tx = services.db().read().await.expect("storage");
+    super::kind_rollups::of_round(&mut tx, round).await.expect("sums")
+}
+
 async fn sums_and_scores_are_those_of_the_values_that_have_the_grade(engine: Engine) {
     let Some(test) = country_with_rounds(engine, DEPARTMENTS, &ROUNDS).await else { return };
     import(&test, classed(1, "3"), ImportMode::Apply).await;
@@ -87,6 +94,7 @@ async fn sums_and_scores_are_those_of_the_values_that_have_the_grade(engine: Eng
             assert_eq!(values(&narrowed, &round).await, with_grade, "{least:?}");
             let plan = test.services.plans().get(&reader(), &code("dgp-2566")).await.expect("a plan");
             let mut expected: BTreeMap<NodeIndicator, Rollup> = BTreeMap::new();
+            let mut of_kinds: BTreeMap<KindIndicator, Rollup> = BTreeMap::new();
             for value in &with_grade {
                 let indicator = plan.indicator(&value.indicator).expect("an indicator");
                 let reading = reading_in_force(indicator, value).expect("a reading");
@@ -95,8 +103,16 @@ async fn sums_and_scores_are_those_of_the_values_that_have_the_grade(engine: Eng
                     let sum = expected.entry((node, value.indicator.clone())).or_insert(Rollup::empty(one.rule));
                     *sum = sum.plus(one).expect("small");
                 }
+                let kind = tree.kind(&value.agency).expect("a body");
+                for node in tree.path(&value.agency).into_iter().filter(|node| !tree.children(node).is_empty()) {
+                    let sum =
+                        of_kinds.entry(((node, kind), value.indicator.clone())).or_insert(Rollup::empty(one.rule));
+                    *sum = sum.plus(one).expect("small");
+                }
             }
             assert_eq!(sums(&narrowed, &round).await, expected, "{least:?} {round}");
+            assert_eq!(sums_of_kinds(&narrowed, &round).await, of_kinds, "{least:?} {round}");
+            add_up(&narrowed).await;
             // Places and scores: of those alone who have a figure, and each with its derivation.
             let scores = narrowed.scores().of_round(&reader(), &code("mean"), &round).await.expect("scores");
             let mut with_score: Vec<OrganisationCode> =

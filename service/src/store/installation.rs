@@ -30,3 +30,17 @@ pub(crate) async fn advance_scores_rule(tx: &mut Tx, rule: i32) -> ServiceResult
     let changed = on!(tx, conn => sqlx::query(SQL).bind(rule).execute(conn).await.map(|done| done.rows_affected()))?;
     Ok(changed > 0)
 }
+
+/// By which rule sums are kept.
+pub(crate) async fn sums_rule(tx: &mut Tx) -> ServiceResult<i32> {
+    const SQL: &str = "SELECT sums_rule FROM installation WHERE id = 1";
+    let (rule,): (i32,) = on!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?;
+    Ok(rule)
+}
+
+/// Notes by which rule sums are kept from now on; whether they were kept by an earlier one. Of many servers one is told so.
+pub(crate) async fn advance_sums_rule(tx: &mut Tx, rule: i32) -> ServiceResult<bool> {
+    const SQL: &str = "UPDATE installation SET sums_rule = $1 WHERE id = 1 AND sums_rule < $1";
+    let changed = on!(tx, conn => sqlx::query(SQL).bind(rule).execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
+}

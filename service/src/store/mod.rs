@@ -76,6 +76,8 @@ mod contract_idempotent_replies;
 #[cfg(test)]
 mod contract_jobs;
 #[cfg(test)]
+mod contract_kinds;
+#[cfg(test)]
 mod contract_late;
 #[cfg(test)]
 mod contract_lost_polls;
@@ -178,6 +180,7 @@ pub(crate) mod idempotent_replies;
 pub(crate) mod installation;
 pub(crate) mod job_runs;
 pub(crate) mod kind_counts;
+pub(crate) mod kind_rollups;
 pub(crate) mod late;
 pub(crate) mod mails;
 pub(crate) mod not_applicable;

@@ -5,12 +5,13 @@ use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ids::OrganisationCode,
-    organisation::{Organisation, OrganisationEvent},
+    organisation::{Organisation, OrganisationEvent, OrganisationKind},
     plan::Provenance,
     size::Size,
     text::Bilingual,
 };
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::BTreeMap;
 
 #[derive(FromRow)]
 struct Row {
@@ -116,6 +117,26 @@ pub(crate) async fn advance_stamp(tx: &mut Tx) -> ServiceResult<()> {
     const SQL: &str = "UPDATE register_stamp SET number = number + 1 WHERE id = 1";
     on!(tx, conn => sqlx::query(SQL).execute(conn).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Of which kind some bodies are, or all.
+pub(crate) async fn kinds(
+    tx: &mut Tx,
+    only: Option<&[OrganisationCode]>,
+) -> ServiceResult<BTreeMap<OrganisationCode, OrganisationKind>> {
+    const SQL: &str = "SELECT code, kind FROM organisation";
+    if only.is_some_and(<[_]>::is_empty) {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, String)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        if let Some(bodies) = only {
+            query.push(" WHERE code");
+            push_one_of(&mut query, bodies.iter().map(OrganisationCode::as_str));
+        }
+        query.build_query_as().fetch_all(conn).await
+    })?;
+    rows.iter().map(|(code, kind)| Ok((stored("organisation", code)?, stored("kind", kind)?))).collect()
 }
 
 /// All bodies, also those whose life has ended.

@@ -36,9 +36,9 @@ const WAIT: Duration = Duration::from_secs(30);
 /// What is moved, and filled with what it was.
 const MOVED: [&str; 6] = ["organisation", "organisation_event", "round", "extension", "scheme_in_force", "submission"];
 /// What is kept of reports.
-const KEPT: [&str; 5] = ["rollup", "completeness", "kind_count", "usual", "score"];
+const KEPT: [&str; 6] = ["rollup", "kind_rollup", "completeness", "kind_count", "usual", "score"];
 /// What of that is made of values.
-pub(super) const MADE_OF_VALUES: [&str; 3] = ["rollup", "usual", "score"];
+pub(super) const MADE_OF_VALUES: [&str; 4] = ["rollup", "kind_rollup", "usual", "score"];
 
 /// One connection, never made a second time: a new one would not know of the past, and tell the present instead.
 pub(crate) async fn connect(url: &str) -> ServiceResult<Db> {

@@ -10,6 +10,7 @@ use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::{OrganisationKind, OrganisationTree},
     ranking::Coverage,
     rollup::{Rollup, RollupRule},
 };
@@ -21,7 +22,7 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) type NodeIndicator = (OrganisationCode, IndicatorCode);
 
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     round: String,
     organisation: String,
     indicator: String,
@@ -96,24 +97,54 @@ impl Sums {
     }
 }
 
+/// Some nodes whose sums are read.
+struct Of<'a> {
+    nodes: Vec<&'a OrganisationCode>,
+    /// Of bodies of one kind, at nodes with others below them; of all kinds together without.
+    kind: Option<OrganisationKind>,
+}
+
 /// What is kept for some nodes in some rounds, of all indicators or of some, in one statement.
 pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
+    read(tx, wanted, &[Of { nodes: nodes.iter().collect(), kind: None }]).await
+}
+
+/// The same of bodies of one kind alone, in one statement as well.
+pub(crate) async fn sums_of_kind(
+    tx: &mut Tx,
+    wanted: &[Wanted],
+    tree: &OrganisationTree,
+    nodes: &[OrganisationCode],
+    kind: OrganisationKind,
+) -> ServiceResult<Sums> {
+    let (alone, above): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| tree.children(node).is_empty());
+    // Who has nobody below is of one kind, and its sum is its own.
+    let alone = alone.into_iter().filter(|node| tree.kind(node) == Some(kind)).collect();
+    read(tx, wanted, &[Of { nodes: above, kind: Some(kind) }, Of { nodes: alone, kind: None }]).await
+}
+
+async fn read(tx: &mut Tx, wanted: &[Wanted], of: &[Of<'_>]) -> ServiceResult<Sums> {
     const ROW: &str =
         "indicator || '\u{1f}' || rule || '\u{1f}' || part || '\u{1f}' || whole || '\u{1f}' || contributors";
-    const OF_NODE: &str = ", round, organisation FROM rollup WHERE round = ";
     let wanted: Vec<_> =
         wanted.iter().filter(|wanted| wanted.indicators.as_ref().is_none_or(|some| !some.is_empty())).collect();
+    let of: Vec<&Of<'_>> = of.iter().filter(|of| !of.nodes.is_empty()).collect();
     let mut sums = Sums::default();
-    if wanted.is_empty() || nodes.is_empty() {
+    if wanted.is_empty() || of.is_empty() {
         return Ok(sums);
     }
+    let parts = wanted.iter().flat_map(|wanted| of.iter().map(move |of| (wanted, of)));
     let begin = tx.gathers();
     let groups: Vec<(String, String, String)> = on!(tx, conn => {
         let mut query = QueryBuilder::new("");
-        for (number, wanted) in wanted.iter().enumerate() {
-            query.push(if number == 0 { "" } else { " UNION ALL " });
-            query.push(begin).push(ROW).push(GATHERED).push(OF_NODE).push_bind(wanted.round.as_str());
-            push_one_of(query.push(" AND organisation"), nodes.iter().map(OrganisationCode::as_str));
+        for (number, (wanted, of)) in parts.enumerate() {
+            query.push(if number == 0 { "" } else { " UNION ALL " }).push(begin).push(ROW).push(GATHERED);
+            query.push(", round, organisation FROM ").push(if of.kind.is_some() { "kind_rollup" } else { "rollup" });
+            query.push(" WHERE round = ").push_bind(wanted.round.as_str()).push(" AND organisation");
+            push_one_of(&mut query, of.nodes.iter().map(|node| node.as_str()));
+            if let Some(kind) = &of.kind {
+                query.push(" AND kind = ").push_bind(kind.as_ref());
+            }
             if let Some(indicators) = &wanted.indicators {
                 push_one_of(query.push(" AND indicator"), indicators.iter().map(IndicatorCode::as_str));
             }
@@ -125,7 +156,7 @@ pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCo
         let of_node = sums.0.entry(stored("organisation", &node)?).or_default();
         let of_round = of_node.entry(stored("round", &round)?).or_default();
         for row in rows(&texts) {
-            let (indicator, rollup) = read(row)?;
+            let (indicator, rollup) = taken_apart(row)?;
             of_round.insert(indicator, rollup);
         }
     }
@@ -133,7 +164,7 @@ pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCo
 }
 
 /// One of the rows that came as one.
-fn read(row: &str) -> ServiceResult<(IndicatorCode, Rollup)> {
+fn taken_apart(row: &str) -> ServiceResult<(IndicatorCode, Rollup)> {
     let mut texts = row.split(BETWEEN);
     let mut next = || texts.next().ok_or_else(|| ServiceError::fault("reading a sum", "a text is missing"));
     let indicator = stored("indicator", next()?)?;
@@ -193,7 +224,7 @@ pub(crate) async fn clear(tx: &mut Tx, round: &RoundCode) -> ServiceResult<()> {
     for sql in [ROLLUPS, COMPLETENESS, KIND_COUNTS, USUALS] {
         on!(tx, conn => sqlx::query(sql).bind(round.as_str()).execute(conn).await.map(|_| ()))?;
     }
-    Ok(())
+    super::kind_rollups::clear(tx, round).await
 }
 
 /// How many reports at and below a node are where on their way.
@@ -274,11 +305,18 @@ fn share(part: i64, whole: i64) -> Option<Amount> {
 }
 
 #[derive(FromRow)]
-struct CompletenessRow {
+pub(super) struct CompletenessRow {
     round: String,
     organisation: String,
     #[sqlx(flatten)]
     counts: Completeness,
+}
+
+impl TryFrom<CompletenessRow> for (RoundCode, OrganisationCode, Completeness) {
+    type Error = ServiceError;
+    fn try_from(row: CompletenessRow) -> ServiceResult<Self> {
+        Ok((stored("round", &row.round)?, stored("organisation", &row.organisation)?, row.counts))
+    }
 }
 
 /// Adds to the counters of nodes, which may be new.
@@ -340,9 +378,7 @@ pub(crate) async fn completeness_of_nodes(
         push_one_of(&mut query, nodes.iter().map(OrganisationCode::as_str));
         query.push(" ORDER BY round, organisation").build_query_as().fetch_all(conn).await
     })?;
-    rows.into_iter()
-        .map(|row| Ok((stored("round", &row.round)?, stored("organisation", &row.organisation)?, row.counts)))
-        .collect()
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// All counters of a round.

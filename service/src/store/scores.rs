@@ -5,6 +5,7 @@ use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
     ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
+    organisation::OrganisationKind,
     score::{Absence, Score, ScoreError},
     trust::GradeCounts,
 };
@@ -145,6 +146,8 @@ pub(crate) struct BriefScore {
     /// The published score, where there is one.
     pub(crate) published: Option<Amount>,
     pub(crate) organisation: OrganisationCode,
+    /// Of which kind the body is.
+    pub(crate) kind: OrganisationKind,
     /// The class or level, where there is one.
     pub(crate) class: Option<ClassCode>,
     /// The values right below the root.
@@ -161,24 +164,27 @@ struct BriefClass {
 /// All scores of some rounds, as they count for the country, in the order of the bodies.
 pub(crate) async fn brief(tx: &mut Tx, rounds: &[RoundCode]) -> ServiceResult<Vec<BriefScore>> {
     const SQL: &str = "
-        SELECT round, scheme, organisation, edition, published, classed, pillars, grades
+        SELECT score.round, score.scheme, score.organisation, organisation.kind, score.edition, score.published,
+               score.classed, score.pillars, score.grades
         FROM score
-        WHERE round";
-    type Brief = (String, String, String, i32, Option<String>, Option<String>, String, Option<String>);
+        JOIN organisation ON organisation.code = score.organisation
+        WHERE score.round";
+    type Brief = (String, String, String, String, i32, Option<String>, Option<String>, String, Option<String>);
     if rounds.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<Brief> = on!(tx, conn => {
         let mut query = QueryBuilder::new(SQL);
         push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
-        query.push(" ORDER BY organisation").build_query_as().fetch_all(conn).await
+        query.push(" ORDER BY score.organisation").build_query_as().fetch_all(conn).await
     })?;
-    let brief = |(round, scheme, organisation, edition, published, classed, pillars, grades): Brief| {
+    let brief = |(round, scheme, organisation, kind, edition, published, classed, pillars, grades): Brief| {
         let class = classed.as_deref().map(of_json::<BriefClass>).transpose()?;
         Ok(BriefScore {
             round: stored("round", &round)?,
             scheme: stored("scheme", &scheme)?,
             organisation: stored("organisation", &organisation)?,
+            kind: stored("kind", &kind)?,
             pillars: of_json(&pillars)?,
             edition,
             published: published.as_deref().map(|score| stored("score", score)).transpose()?,

@@ -60,7 +60,7 @@ impl Step<'_> {
                 value.trust = TrustGrade::of(Grounds { has_evidence, is_collected: false, verification });
             }
         }
-        let Loaded { round, plan, path, tree, .. } = &self.loaded;
+        let Loaded { round, plan, tree, .. } = &self.loaded;
         let with_figure = |value: &Value| {
             let known = plan.indicator(&value.indicator).ok_or(ServiceError::NotFound("indicator"))?;
             let figure = reading_in_force(known, value).and_then(|reading| reading.figure(known));
@@ -69,7 +69,7 @@ impl Step<'_> {
         let rows: Vec<_> = new.iter().map(with_figure).collect::<ServiceResult<_>>()?;
         store::values::supersede(&mut self.tx, key, self.stamp.at).await?;
         store::values::insert(&mut self.tx, &rows).await?;
-        rollups::replace(&mut self.tx, round, plan, path, &old, &new).await?;
+        rollups::replace(&mut self.tx, round, plan, (tree, &key.agency), &old, &new).await?;
         scores::replace(self.services, &mut self.tx, round, &key.agency, &new).await?;
         workings::follow(self.services, &mut self.tx, tree, &key.round, [key.agency.clone()]).await
     }

@@ -8,7 +8,7 @@ use crate::{
     },
     rollups::{self, Completeness},
     store,
-    store::{Tx, history::SubmittedEntry, kind_counts::NodeKind, rollups::NodeIndicator},
+    store::{Tx, history::SubmittedEntry, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
     values::Value,
 };
 use chrono::{DateTime, Utc};
@@ -25,7 +25,10 @@ use domain::{
     trust::{Grounds, TrustGrade, Verification},
     window::Extension,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+};
 use strum::IntoEnumIterator as _;
 
 /// How many agencies' values are read at once for comparing.
@@ -52,6 +55,8 @@ pub(super) struct OfRound {
     extensions: Vec<Extension>,
     /// Sums of the nodes above the agencies.
     sums: HashMap<NodeIndicator, Rollup>,
+    /// The same by kind.
+    of_kinds: HashMap<KindIndicator, Rollup>,
     pub(super) values: usize,
     pub(super) unchanged: usize,
 }
@@ -97,6 +102,7 @@ impl OfRound {
             standings: reports.into_iter().map(standing).collect(),
             extensions: store::rounds::extensions(tx, &round.code).await?,
             sums: HashMap::new(),
+            of_kinds: HashMap::new(),
             values: 0,
             unchanged: 0,
         })
@@ -187,10 +193,12 @@ impl OfRound {
         let mut entries = Vec::with_capacity(rows.len());
         let mut of_agencies: Vec<(NodeIndicator, Rollup)> = Vec::with_capacity(rows.len());
         let mut path: (usize, Vec<OrganisationCode>) = (usize::MAX, Vec::new());
+        let mut of_kind: Vec<NodeKind> = Vec::new();
         for row in rows {
             let indicator = &plan.indicators[row.indicator];
             if path.0 != row.agency {
                 path = (row.agency, known.tree.path(&known.bodies[row.agency].code));
+                of_kind = rollups::nodes_of_kind(&known.tree, &known.bodies[row.agency].code);
             }
             let Some((agency, above)) = path.1.split_first() else { continue };
             let revision = row.of_report.revision.unwrap_or(1);
@@ -217,9 +225,10 @@ impl OfRound {
                     of_agencies.push(((agency.clone(), indicator_code.clone()), rollup));
                 }
                 for node in above.iter().chain((!is_leaf).then_some(agency)) {
-                    let key = (node.clone(), indicator_code.clone());
-                    let sum = self.sums.entry(key).or_insert_with(|| Rollup::empty(rollup.rule));
-                    *sum = sum.plus(rollup).ok_or_else(rollups::overflow)?;
+                    add(&mut self.sums, (node.clone(), indicator_code.clone()), rollup)?;
+                }
+                for node in &of_kind {
+                    add(&mut self.of_kinds, (node.clone(), indicator_code.clone()), rollup)?;
                 }
             }
             let (agency, entry) = (agency.clone(), row.entry);
@@ -257,21 +266,37 @@ impl OfRound {
 
     /// Adds the sums of the nodes above the agencies to what is kept.
     pub(super) async fn add_sums(&self, tx: &mut Tx, round: &Round) -> ServiceResult<()> {
-        let mut nodes: Vec<&OrganisationCode> = self.sums.keys().map(|(node, _)| node).collect();
-        nodes.sort();
-        nodes.dedup();
         let mut sums: BTreeMap<NodeIndicator, Rollup> = self.sums.clone().into_iter().collect();
+        let mut of_kinds: BTreeMap<KindIndicator, Rollup> = self.of_kinds.clone().into_iter().collect();
+        let mut nodes: Vec<OrganisationCode> = sums.keys().map(|(node, _)| node.clone()).collect();
+        nodes.dedup();
         for nodes in nodes.chunks(AGENCIES_AT_ONCE) {
-            let nodes: Vec<OrganisationCode> = nodes.iter().copied().cloned().collect();
-            for (_, node, kept) in store::rollups::of_nodes(tx, std::slice::from_ref(&round.code), &nodes).await? {
-                if let Some(sum) = sums.get_mut(&node) {
-                    *sum = sum.plus(kept).ok_or_else(rollups::overflow)?;
-                }
+            for (_, node, kept) in store::rollups::of_nodes(tx, std::slice::from_ref(&round.code), nodes).await? {
+                add_kept(&mut sums, &node, kept)?;
+            }
+            for (node, kept) in store::kind_rollups::of_nodes(tx, &round.code, nodes, None).await? {
+                add_kept(&mut of_kinds, &node, kept)?;
             }
         }
-        let sums: Vec<_> = sums.into_iter().collect();
-        store::rollups::save(tx, &round.code, &sums).await
+        let (sums, of_kinds): (Vec<_>, Vec<_>) = (sums.into_iter().collect(), of_kinds.into_iter().collect());
+        store::rollups::save(tx, &round.code, &sums).await?;
+        store::kind_rollups::save(tx, &round.code, &of_kinds).await
     }
+}
+
+/// Adds to a sum, which may be new.
+fn add<Key: Eq + Hash>(sums: &mut HashMap<Key, Rollup>, key: Key, rollup: Rollup) -> ServiceResult<()> {
+    let sum = sums.entry(key).or_insert_with(|| Rollup::empty(rollup.rule));
+    *sum = sum.plus(rollup).ok_or_else(rollups::overflow)?;
+    Ok(())
+}
+
+/// Adds what is kept to a sum that changes.
+fn add_kept<Key: Ord>(sums: &mut BTreeMap<Key, Rollup>, key: &Key, kept: Rollup) -> ServiceResult<()> {
+    if let Some(sum) = sums.get_mut(key) {
+        *sum = sum.plus(kept).ok_or_else(rollups::overflow)?;
+    }
+    Ok(())
 }
 
 /// What a row says that DGA did about its figure.

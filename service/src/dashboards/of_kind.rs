@@ -1,0 +1,64 @@
+//! What is kept of bodies of one kind alone, where a page is narrowed to it; of all kinds together elsewhere.
+
+use super::line::View;
+use crate::{
+    ServiceResult,
+    rollups::Completeness,
+    store::{
+        self, Tx,
+        rollups::{Sums, Wanted},
+    },
+};
+use domain::{
+    ids::{OrganisationCode, RoundCode},
+    indicator::Indicator,
+    organisation::OrganisationKind,
+    reporters::Reporters,
+};
+
+impl View {
+    /// The same with bodies of one kind alone, where some of it owe a report in the round shown.
+    pub(super) fn with_kind(mut self, reporters: &Reporters, kind: Option<OrganisationKind>) -> Self {
+        let owes = |kind: &OrganisationKind| reporters.of_kind(&self.tree, self.tree.root(), *kind) > 0;
+        self.kind = kind.filter(owes);
+        self
+    }
+
+    /// How many at and below a node owe a report, of those that are looked at.
+    pub(super) fn owing(&self, reporters: &Reporters, node: &OrganisationCode) -> i64 {
+        match self.kind {
+            Some(kind) => reporters.of_kind(&self.tree, node, kind),
+            None => reporters.owing(&self.tree, node),
+        }
+    }
+
+    /// How many at and below a node are asked for an indicator, of those that are looked at.
+    pub(super) fn asked(&self, reporters: &Reporters, node: &OrganisationCode, indicator: &Indicator) -> i64 {
+        match self.kind {
+            Some(kind) if indicator.is_asked_of(kind) => reporters.of_kind(&self.tree, node, kind),
+            Some(_) => 0,
+            None => reporters.asked(&self.tree, node, indicator),
+        }
+    }
+
+    /// The sums of some nodes, in one statement.
+    pub(super) async fn sums(&self, tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
+        match self.kind {
+            Some(kind) => store::rollups::sums_of_kind(tx, wanted, &self.tree, nodes, kind).await,
+            None => store::rollups::sums(tx, wanted, nodes).await,
+        }
+    }
+
+    /// The counters of some nodes in some rounds, in one statement.
+    pub(super) async fn completeness(
+        &self,
+        tx: &mut Tx,
+        rounds: &[RoundCode],
+        nodes: &[OrganisationCode],
+    ) -> ServiceResult<Vec<(RoundCode, OrganisationCode, Completeness)>> {
+        match self.kind {
+            Some(kind) => store::kind_counts::of_kind(tx, rounds, nodes, kind).await,
+            None => store::rollups::completeness_of_nodes(tx, rounds, nodes).await,
+        }
+    }
+}
