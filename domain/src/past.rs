@@ -8,7 +8,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, SubsecRound as _, Utc};
 use thiserror::Error;
 
 /// The pages that show the past as they show the present. A star stands for one code.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 22] = [
     "/alerts",
     "/compare",
     "/completeness",
@@ -19,6 +19,7 @@ const PAGES: [&str; 20] = [
     "/maps/*/*",
     "/movers/*/*",
     "/national",
+    "/objections/*",
     "/organisations",
     "/organisations/*",
     "/organisations/*/heat-map",
@@ -29,6 +30,7 @@ const PAGES: [&str; 20] = [
     "/robustness/*/*",
     "/scores/*/*",
     "/scores/*/*/*",
+    "/snapshots/*",
 ];
 /// Files of those pages, which tell of the same instant.
 const FILES: [&str; 3] = ["/completeness.csv", "/robustness/*/*/places.csv", "/scores/*/*/*/derivation.json"];
@@ -130,10 +132,26 @@ mod tests {
 
     #[test]
     fn pages_of_figures_show_the_past_and_others_do_not() {
-        for page in ["/national", "/organisations/dga", "/scores/dga-readiness/2570-q1/dga", "/completeness"] {
+        for page in [
+            "/national",
+            "/organisations/dga",
+            "/scores/dga-readiness/2570-q1/dga",
+            "/completeness",
+            "/snapshots/2570-q1.final.1",
+            "/objections/5a1f4a52-6c34-4f0e-9a38-0a4f6d1f2b11",
+        ] {
             assert!(shows_the_past(page), "{page}");
         }
-        for page in ["/", "/reports/2570-q1/dga", "/audit", "/scores/a/b/c/what-if", "/organisations/dga/collectors"] {
+        for page in [
+            "/",
+            "/reports/2570-q1/dga",
+            "/audit",
+            "/scores/a/b/c/what-if",
+            "/organisations/dga/collectors",
+            "/snapshots",
+            "/snapshots/2570-q1.final.1/file",
+            "/objections",
+        ] {
             assert!(!shows_the_past(page), "{page}");
         }
         assert!(keeps_the_past("/completeness.csv") && !shows_the_past("/completeness.csv"));

@@ -4,7 +4,7 @@
 //! missed, failed or due by the database's clock alone. Waking decides nothing: which slot is due and who does it is
 //! decided in the database, see [`service::jobs`].
 
-use crate::jobs::make_files::MAKE_FILES;
+use crate::jobs::{make_files::MAKE_FILES, set_papers::SET_PAPERS};
 use chrono::{DateTime, TimeDelta};
 use domain::buddhist::bangkok;
 use service::{
@@ -30,6 +30,7 @@ pub const TIMETABLE: &[Line] = &[
     line(COLLECT,        Cron("2 * * * * *"),     minutes(3)),
     line(REMIND,         Cron("20 */5 * * * *"),  minutes(15)),
     line(REMIND_OF_OBJECTIONS, Cron("25 */5 * * * *"), minutes(15)),
+    line(SET_PAPERS,     Cron("15 */5 * * * *"),  minutes(19)),
     line(MAIL_REPORTS,   Cron("35 */5 * * * *"),  minutes(15)),
     line(SEND_MAIL,      Cron("50 */2 * * * *"),  minutes(7)),
     line(SEND_WEBHOOKS,  Cron("10 */2 * * * *"),  minutes(7)),

@@ -155,15 +155,39 @@ impl EvidenceFiles<'_> {
         Ok(evidence)
     }
 
+    /// The files of a report by indicator, in the order of the plan, without those that prove an objection.
+    ///
+    /// # Errors
+    /// There is no such report; the actor may not read it.
+    pub async fn of_report(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<Vec<Evidence>> {
+        let mut tx = self.0.db().read().await?;
+        let loaded = reports::load(self.0, &mut tx, actor, Action::ReadReport, key).await?;
+        let mut files = store::evidence::of_report(&mut tx, key).await?;
+        let asked = loaded.asked()?;
+        let place = |file: &Evidence| asked.iter().position(|asked| file.indicator.as_ref() == Some(&asked.code));
+        files.retain(|file| place(file).is_some());
+        files.sort_by_key(place);
+        Ok(files)
+    }
+
+    /// What is known of a file.
+    ///
+    /// # Errors
+    /// There is no such file; the actor may not read its report.
+    pub async fn about(&self, actor: &Actor, id: EvidenceId) -> ServiceResult<Evidence> {
+        let mut tx = self.0.db().read().await?;
+        let (key, evidence) = store::evidence::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("file"))?;
+        reports::load(self.0, &mut tx, actor, Action::ReadReport, &key).await?;
+        Ok(evidence)
+    }
+
     /// A file with its content, after checking that the content is what was uploaded.
     ///
     /// # Errors
     /// There is no such file; [`ServiceError::FileLost`] when its content is gone or damaged; the actor may not read the
     /// report.
     pub async fn get(&self, actor: &Actor, id: EvidenceId) -> ServiceResult<(Evidence, Bytes)> {
-        let mut tx = self.0.db().read().await?;
-        let (key, evidence) = store::evidence::get(&mut tx, id).await?.ok_or(ServiceError::NotFound("file"))?;
-        reports::load(self.0, &mut tx, actor, Action::ReadReport, &key).await?;
+        let evidence = self.about(actor, id).await?;
         let content = content(self.0, &evidence.sha256).await?;
         Ok((evidence, content))
     }

@@ -7,7 +7,7 @@ use crate::{
     jobs::remind::MAIL_MEANS,
     objections::{concerns, named},
     reminders::StageCounts,
-    snapshots::{MadeFile, Snapshot},
+    snapshots::{MadeFile, SetPaper, Snapshot},
     store::{self, Tx, owed::Among},
     subscribers::{self, REPORT_MEANS},
 };
@@ -23,6 +23,7 @@ use domain::{
     objection_reminder::ObjectionDue,
     organisation::Organisation,
     reminder::{About, Reminded, Stage},
+    snapshot::Hash,
     text::{Bilingual, Language},
 };
 use std::collections::HashMap;
@@ -55,13 +56,13 @@ pub struct Letter {
     pub objections: Vec<(Organisation, Bilingual, ObjectionDue)>,
     /// How they were decided, where it tells that.
     pub decided: Option<ObjectionStateName>,
-    /// The national report that it brings, where it is about that.
+    /// The report that it brings, where it is about that.
     pub report: Option<Report>,
     /// Scheme, host and port for links.
     pub site: String,
 }
 
-/// The national report of a snapshot, on its way to somebody.
+/// A report of a snapshot, on its way to somebody.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// Of which snapshot.
@@ -69,9 +70,44 @@ pub struct Report {
     /// In which language.
     pub language: Language,
     /// The file.
-    pub file: MadeFile,
+    pub file: ReportFile,
     /// What is in it, where it goes with the letter; otherwise the letter says where it lies.
     pub content: Option<Bytes>,
+}
+
+/// The file of a report that goes by mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReportFile {
+    /// The national report.
+    National(MadeFile),
+    /// That of one body, with what the body is called.
+    Body(SetPaper, Bilingual),
+}
+
+impl ReportFile {
+    /// The name under which it is given out.
+    pub fn name(&self) -> String {
+        match self {
+            Self::National(file) => file.export.file_name(&file.snapshot),
+            Self::Body(paper, _) => paper.file_name(),
+        }
+    }
+
+    /// Its size.
+    pub fn size_bytes(&self) -> u64 {
+        match self {
+            Self::National(file) => file.size_bytes,
+            Self::Body(paper, _) => paper.size_bytes,
+        }
+    }
+
+    /// The SHA-256 of its content.
+    pub fn sha256(&self) -> Hash {
+        match self {
+            Self::National(file) => file.sha256,
+            Self::Body(paper, _) => paper.sha256,
+        }
+    }
 }
 
 /// A letter in words.
@@ -110,8 +146,8 @@ pub enum MailAbout {
         /// Of what.
         about: About,
     },
-    /// It brings the national report of a snapshot.
-    Report(SnapshotCode),
+    /// It brings the report of a snapshot: the national one where no body is named.
+    Report(SnapshotCode, Option<OrganisationCode>),
 }
 
 /// Whether mail can go out.
@@ -169,7 +205,7 @@ impl Mails<'_> {
             if let Some(report) = reports.get(&mail.id) {
                 return Some(MailItem {
                     name: report.name.clone(),
-                    about: MailAbout::Report(report.snapshot.clone()),
+                    about: MailAbout::Report(report.snapshot.clone(), report.organisation.clone()),
                     mail,
                 });
             }

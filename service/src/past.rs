@@ -131,11 +131,16 @@ impl Services {
         })
     }
 
+    /// Whether these services stand on what was known at an earlier instant: nothing can be done there.
+    pub(crate) fn are_of_the_past(&self) -> bool {
+        self.inner.stands_on.past.load(Ordering::Relaxed)
+    }
+
     /// Along which bodies a right to one reaches, the body first. Bodies that stood elsewhere at an earlier instant are no way to a
     /// right that somebody has now: there only rights to the body itself or to the whole country count.
     pub(crate) fn rights_along(&self, path: &[OrganisationCode]) -> Vec<OrganisationCode> {
         match path {
-            [body, .., root] if self.inner.stands_on.past.load(Ordering::Relaxed) => vec![body.clone(), root.clone()],
+            [body, .., root] if self.are_of_the_past() => vec![body.clone(), root.clone()],
             _ => path.to_vec(),
         }
     }

@@ -19,6 +19,9 @@ use lettre::{
 use std::{fmt, path::PathBuf, time::Duration};
 use thiserror::Error;
 
+/// The media type of reports.
+const REPORT_KIND: &str = "application/pdf";
+
 /// How the connection is kept from being read or changed on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
@@ -175,9 +178,8 @@ impl<'a> Post<'a> {
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
         let attached = letter.report.as_ref().and_then(|report| Some((report, report.content.as_ref()?)));
         let Some((report, content)) = attached else { return message.multipart(words) };
-        let export = report.file.export;
-        let kind = ContentType::parse(export.media_type()).map_err(|error| std::io::Error::other(error.to_string()))?;
-        let file = Attachment::new(export.file_name(&report.snapshot.code)).body(content.to_vec(), kind);
+        let kind = ContentType::parse(REPORT_KIND).map_err(|error| std::io::Error::other(error.to_string()))?;
+        let file = Attachment::new(report.file.name()).body(content.to_vec(), kind);
         message.multipart(MultiPart::mixed().multipart(words).singlepart(file))
     }
 }

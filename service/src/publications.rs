@@ -8,6 +8,7 @@ mod prepare;
 mod read;
 
 pub use bodies::BodyPage;
+pub(crate) use bodies::has_paper;
 pub use flows::Flow;
 pub use read::{PublicBody, PublicCountry, PublicIndicator, PublicReport, PublicTogether};
 

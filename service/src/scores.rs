@@ -12,7 +12,7 @@ mod tallies;
 mod what_if;
 
 pub(crate) use self::alike::differences;
-pub(crate) use self::holding::{Held, Reported, follow, holding, line, reported};
+pub(crate) use self::holding::{Held, HeldIn, Reported, follow, holding, line, reported};
 pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};
 pub use self::profiles::{Compared, Profile, ProfileBefore};

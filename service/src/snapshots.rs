@@ -14,6 +14,7 @@ pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
 pub use files::MadeFile;
+pub(crate) use papers::set_in;
 pub use papers::{Paper, SetPaper, Texts};
 pub use take::Taking;
 pub(crate) use under_way::AtWork;
@@ -131,12 +132,15 @@ impl Snapshots<'_> {
         let siblings = store::snapshots::list(&mut tx, Some(&snapshot.round)).await?;
         let siblings = siblings.into_iter().filter(|sibling| seen.sees(sibling)).collect();
         let tree = self.0.tree_in(&mut tx).await?;
-        let may_manage =
-            reader.is_some_and(|actor| actor.may(Action::ManageSnapshots, std::slice::from_ref(tree.root())));
+        let manages = reader.is_some_and(|actor| actor.may(Action::ManageSnapshots, std::slice::from_ref(tree.root())));
+        // Who could read it at an earlier instant is not kept, and nothing is done there.
+        let may_manage = manages && !self.0.are_of_the_past();
         let (mut readers, mut names) = (Vec::new(), HashMap::new());
         if may_manage {
             let of = store::snapshots::readers(&mut tx, Some(code), None).await?;
             readers = of.into_iter().map(|(_, account)| account).collect();
+        }
+        if manages {
             let acted = [snapshot.account, snapshot.published_by].into_iter().flatten();
             let accounts: BTreeSet<AccountId> = acted.chain(readers.iter().copied()).collect();
             let accounts: Vec<AccountId> = accounts.into_iter().collect();

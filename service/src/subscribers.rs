@@ -1,27 +1,33 @@
-//! People who get the national report by mail once everybody may read it: who is on the list, and what is written for them into
-//! the outbox.
+//! People who get a report by mail once everybody may read it, the national one or that of one body: who is on the list, which
+//! reports are to be set for them, and what is written for them into the outbox.
 
 pub use crate::store::subscribers::{LastReport, Subscriber};
 
 use crate::{
     Actor, FieldFaults, ServiceError, ServiceResult, Services, audit,
-    mails::{Letter, Report},
+    mails::{Letter, Report, ReportFile},
+    publications::has_paper,
     reminders::StageCounts,
+    snapshots::{Paper, Snapshot, set_in},
     store::{self, Tx, mails::Mail, subscribers::ReportMail},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::Action,
     account::EmailAddress,
-    ids::{ReminderId, SubscriberId},
+    ids::{OrganisationCode, ReminderId, SnapshotCode, SubscriberId},
     mail::MailState,
+    organisation::{Duty, Organisation, OrganisationTree},
     quiet::{ClockTime, QuietHours},
     recurrence::OnRestDays,
     snapshot::Export,
     text::Language,
 };
 use serde_json::json;
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// The most people on the list.
 pub const MOST_SUBSCRIBERS: usize = 500;
@@ -34,11 +40,11 @@ pub(crate) const REPORT_MEANS: TimeDelta = TimeDelta::days(14);
 /// A report may come at any hour: whoever wants it, wants it at once.
 const NEVER_QUIET: QuietHours = QuietHours { from: ClockTime::of_minutes(0), until: ClockTime::of_minutes(0) };
 
-/// People who get the national report by mail.
+/// People who get reports by mail.
 pub struct Subscribers<'a>(pub(crate) &'a Services);
 
 impl Services {
-    /// People who get the national report by mail.
+    /// People who get reports by mail.
     pub fn subscribers(&self) -> Subscribers<'_> {
         Subscribers(self)
     }
@@ -49,14 +55,30 @@ impl Services {
 pub struct SubscriberItem {
     /// Who.
     pub subscriber: Subscriber,
+    /// Whose report they get; the national one where there is none.
+    pub body: Option<Organisation>,
     /// The last report.
     pub last: Option<LastReport>,
 }
 
+/// Somebody to be put on the list, as it was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewSubscriber<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// Their address.
+    pub address: &'a str,
+    /// The code of the body whose report they are to get; empty for the national one.
+    pub organisation: &'a str,
+    /// In which language.
+    pub language: Language,
+}
+
 impl Subscribers<'_> {
-    async fn require(&self, tx: &mut Tx, actor: &Actor) -> ServiceResult<()> {
+    async fn require(&self, tx: &mut Tx, actor: &Actor) -> ServiceResult<Arc<OrganisationTree>> {
         let tree = self.0.tree_in(tx).await?;
-        actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))
+        actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))?;
+        Ok(tree)
     }
 
     /// Everybody on the list, by address.
@@ -65,24 +87,31 @@ impl Subscribers<'_> {
     /// The actor may not.
     pub async fn list(&self, actor: &Actor) -> ServiceResult<Vec<SubscriberItem>> {
         let mut tx = self.0.db().read().await?;
-        self.require(&mut tx, actor).await?;
+        let tree = self.require(&mut tx, actor).await?;
         let subscribers = store::subscribers::active(&mut tx).await?;
         let mut last: HashMap<_, _> = store::subscribers::last_reports(&mut tx).await?.into_iter().collect();
-        let item = |subscriber: Subscriber| SubscriberItem { last: last.remove(&subscriber.id), subscriber };
+        let item = |subscriber: Subscriber| {
+            let body = subscriber.organisation.as_ref().and_then(|body| tree.get(body)).cloned();
+            SubscriberItem { last: last.remove(&subscriber.id), body, subscriber }
+        };
         Ok(subscribers.into_iter().map(item).collect())
     }
 
-    /// Sends the report of everything that is published from now on to somebody.
+    /// Sends the report of everything that is published from now on to somebody: the national one, or that of a body.
     ///
     /// # Errors
-    /// The name or the address cannot be taken, or is on the list already; the list is full; the actor may not.
-    pub async fn add(&self, actor: &Actor, name: &str, address: &str, language: Language) -> ServiceResult<Subscriber> {
+    /// The name or the address cannot be taken, or is on the list for this report already; there is no such body, or nobody there owes
+    /// reports; the list is full; the actor may not.
+    pub async fn add(&self, actor: &Actor, new: &NewSubscriber<'_>) -> ServiceResult<Subscriber> {
         let mut tx = self.0.db().write().await?;
-        self.require(&mut tx, actor).await?;
+        let tree = self.require(&mut tx, actor).await?;
+        let language = new.language;
         let mut faults = FieldFaults::default();
-        let name = faults.note(name_of(name))?;
-        let address = faults.note(read_address(address))?;
-        let (name, address) = faults.end(name.zip(address))?;
+        let name = faults.note(name_of(new.name))?;
+        let address = faults.note(read_address(new.address))?;
+        let organisation = faults.note(read_body(&tree, new.organisation))?;
+        let read = name.zip(address).zip(organisation);
+        let ((name, address), organisation) = faults.end(read)?;
         if store::subscribers::active(&mut tx).await?.len() >= MOST_SUBSCRIBERS {
             return Err(ServiceError::invalid("too_many_subscribers", MOST_SUBSCRIBERS.to_string()));
         }
@@ -90,6 +119,7 @@ impl Subscribers<'_> {
             id: SubscriberId::new(self.0.chance().uuid()),
             name,
             address,
+            organisation,
             language,
             // By the clock that says when something is published.
             created_at: self.0.now(),
@@ -98,7 +128,10 @@ impl Subscribers<'_> {
         if !store::subscribers::insert(&mut tx, &subscriber).await? {
             return Err(ServiceError::invalid("subscriber_known", "address"));
         }
-        let details = json!({ "name": subscriber.name, "email": subscriber.address.as_str(), "language": language });
+        let details = json!({
+            "name": subscriber.name, "email": subscriber.address.as_str(), "language": language,
+            "organisation": subscriber.organisation,
+        });
         audit::record(self.0, &mut tx, actor, "subscribers.add", object_of(subscriber.id), &details).await?;
         tx.commit().await?;
         Ok(subscriber)
@@ -136,28 +169,89 @@ fn read_address(typed: &str) -> ServiceResult<EmailAddress> {
     address.ok_or_else(|| ServiceError::invalid("subscriber_address", "address"))
 }
 
+/// The body whose report somebody wants; none where they want the national one.
+fn read_body(tree: &OrganisationTree, typed: &str) -> ServiceResult<Option<OrganisationCode>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let code: Option<OrganisationCode> = typed.parse().ok();
+    let body = code.and_then(|code| tree.get(&code));
+    let body = body.ok_or_else(|| ServiceError::invalid("subscriber_body_unknown", "organisation"))?;
+    let reports = |code: &OrganisationCode| tree.get(code).is_some_and(|body| body.duty == Duty::Reports);
+    // The report of the country is the national one.
+    if body.code == *tree.root() || !tree.at_and_below(&body.code).iter().any(reports) {
+        return Err(ServiceError::invalid("subscriber_body_silent", "organisation"));
+    }
+    Ok(Some(body.code.clone()))
+}
+
+/// What became public a short while ago, and who wants its report and was not written to yet.
+async fn owed(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<Vec<(Snapshot, Vec<Subscriber>)>> {
+    let subscribers = store::subscribers::active(tx).await?;
+    if subscribers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bounced = store::mails::bounced_addresses(tx).await?;
+    let mut owed = Vec::new();
+    for snapshot in store::snapshots::list(tx, None).await? {
+        let Some(since) = snapshot.public_since().filter(|since| *since <= at && at < *since + STALE) else { continue };
+        let told: HashSet<_> = store::subscribers::told(tx, &snapshot.code).await?.into_iter().collect();
+        let wants = |subscriber: &&Subscriber| {
+            let is_new = subscriber.created_at <= since && !told.contains(&subscriber.id);
+            is_new && !bounced.contains(subscriber.address.as_str())
+        };
+        owed.push((snapshot, subscribers.iter().filter(wants).cloned().collect()));
+    }
+    Ok(owed)
+}
+
+/// The report of one body that somebody wants; none of whoever wants the national one.
+fn paper_for(subscriber: &Subscriber) -> Option<Paper> {
+    let body = subscriber.organisation.clone()?;
+    Some(Paper { body, language: subscriber.language })
+}
+
+impl Subscribers<'_> {
+    /// The reports of single bodies that are to go by mail and were not set yet, each once. Where nobody at or below a body
+    /// owed one in a round there is none, and so it is of a snapshot whose pages are not made yet.
+    ///
+    /// # Errors
+    /// A page of the body is not what was published; the actor may not.
+    pub async fn unset(&self, actor: &Actor) -> ServiceResult<Vec<(SnapshotCode, Paper)>> {
+        let mut tx = self.0.db().read().await?;
+        self.require(&mut tx, actor).await?;
+        let mut unset = Vec::new();
+        for (Snapshot { code, .. }, subscribers) in owed(&mut tx, self.0.now()).await? {
+            let papers: BTreeSet<Paper> = subscribers.iter().filter_map(paper_for).collect();
+            for paper in papers {
+                let is_set = set_in(&mut tx, &code, &paper).await?.is_some();
+                if !is_set && has_paper(&mut tx, &code, &paper.body).await? {
+                    unset.push((code.clone(), paper));
+                }
+            }
+        }
+        Ok(unset)
+    }
+}
+
 /// Writes into the outbox what became public a short while ago, has been set in the language of each, and was not written
 /// for them yet; gives how many mails that are.
 pub(crate) async fn write_in(services: &Services, tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<usize> {
-    let subscribers = store::subscribers::active(tx).await?;
-    if subscribers.is_empty() {
-        return Ok(0);
-    }
-    let bounced = store::mails::bounced_addresses(tx).await?;
     let mut mails = Vec::new();
-    for snapshot in store::snapshots::list(tx, None).await? {
-        let Some(since) = snapshot.public_since().filter(|since| *since <= at && at < *since + STALE) else { continue };
-        let told: BTreeSet<_> = store::subscribers::told(tx, &snapshot.code).await?.into_iter().collect();
-        let files = store::snapshot_files::list(tx, Some(&snapshot.code)).await?;
-        let is_set = |language| files.iter().any(|file| file.export == Export::Paper(language));
+    for (Snapshot { code, .. }, subscribers) in owed(tx, at).await? {
+        let files = store::snapshot_files::list(tx, Some(&code)).await?;
         for subscriber in &subscribers {
-            let wants = subscriber.created_at <= since && !told.contains(&subscriber.id);
-            if !wants || !is_set(subscriber.language) || bounced.contains(subscriber.address.as_str()) {
+            let is_set = match paper_for(subscriber) {
+                None => files.iter().any(|file| file.export == Export::Paper(subscriber.language)),
+                Some(paper) => set_in(tx, &code, &paper).await?.is_some(),
+            };
+            if !is_set {
                 continue;
             }
             let id = ReminderId::new(services.chance().uuid());
-            let (name, snapshot) = (subscriber.name.clone(), snapshot.code.clone());
-            let report = ReportMail { id, subscriber: subscriber.id, name, snapshot };
+            let (name, organisation) = (subscriber.name.clone(), subscriber.organisation.clone());
+            let report = ReportMail { id, subscriber: subscriber.id, name, organisation, snapshot: code.clone() };
             if store::subscribers::tell(tx, &report, at).await? {
                 mails.push(mail(id, subscriber, at));
             }
@@ -207,9 +301,9 @@ pub(crate) async fn letter_of(
     let Some(subscriber) = subscriber.filter(|subscriber| subscriber.stopped_at.is_none()) else { return Ok(None) };
     let at = services.now();
     let snapshot = store::snapshots::get(tx, &told.snapshot).await?.filter(|snapshot| snapshot.is_public(at));
-    let files = store::snapshot_files::list(tx, Some(&told.snapshot)).await?;
-    let file = files.into_iter().find(|file| file.export == Export::Paper(subscriber.language));
-    let Some((snapshot, file)) = snapshot.zip(file) else { return Ok(None) };
+    let Some((snapshot, file)) = snapshot.zip(file_for(services, tx, &told.snapshot, &subscriber).await?) else {
+        return Ok(None);
+    };
     let Ok(period) = snapshot.round.as_str().parse() else { return Ok(None) };
     Ok(Some(Letter {
         id: mail.id,
@@ -226,4 +320,22 @@ pub(crate) async fn letter_of(
         report: Some(Report { snapshot, language: subscriber.language, file, content: None }),
         site: site.to_owned(),
     }))
+}
+
+/// The file that goes to somebody, where it was set.
+async fn file_for(
+    services: &Services,
+    tx: &mut Tx,
+    code: &SnapshotCode,
+    to: &Subscriber,
+) -> ServiceResult<Option<ReportFile>> {
+    let Some(paper) = paper_for(to) else {
+        let files = store::snapshot_files::list(tx, Some(code)).await?;
+        let file = files.into_iter().find(|file| file.export == Export::Paper(to.language));
+        return Ok(file.map(ReportFile::National));
+    };
+    let set = set_in(tx, code, &paper).await?;
+    let tree = services.tree_in(tx).await?;
+    let name = tree.get(&paper.body).map(|body| body.name.clone());
+    Ok(set.zip(name).map(|(set, name)| ReportFile::Body(set, name)))
 }

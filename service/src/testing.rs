@@ -147,13 +147,7 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
     let folder = tempfile::tempdir().expect("a folder");
     let database_url = match engine {
         Engine::Sqlite => format!("sqlite://{}", folder.path().join("tidtam.db").display()),
-        Engine::Postgres => {
-            let Ok(url) = std::env::var(POSTGRES_URL) else {
-                skip("what is told to PostgreSQL", &format!("{POSTGRES_URL} is not set"));
-                return None;
-            };
-            fresh_schema(&url).await
-        }
+        Engine::Postgres => fresh_postgres().await?,
     };
     let contact = Some("data@tidtam.example".parse().expect("an address"));
     let publication = Publication { origin: "https://tidtam.example".to_owned(), contact };
@@ -162,10 +156,13 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
     Some(TestServices { services, settings, clock, folder })
 }
 
-/// The address of a new, empty schema of `PostgreSQL`, for programs that are tested from outside; `None` where there is
-/// no `PostgreSQL`.
+/// The address of a new, empty schema of `PostgreSQL`, for programs that are tested from outside; `None`, and this test named
+/// as skipped, where there is no `PostgreSQL`.
 pub async fn fresh_postgres() -> Option<String> {
-    let url = std::env::var(POSTGRES_URL).ok()?;
+    let Ok(url) = std::env::var(POSTGRES_URL) else {
+        skip("what is told to PostgreSQL", &format!("{POSTGRES_URL} is not set"));
+        return None;
+    };
     Some(fresh_schema(&url).await)
 }
 

@@ -138,7 +138,7 @@ fn is_nothing_there(row: &Row, object: &Object) -> bool {
         || row.path.contains("{objection}")
         || ["say", "withdraw", "decide"].iter().any(|step| row.path == format!("/do/objections/{step}"));
     // No files were made of the published snapshot, and whose report is asked for stands in no path.
-    let of_file = row.path.ends_with("/files/{name}") || row.path.ends_with("/paper");
+    let of_file = ["/files/{name}", "/papers/{name}", "/paper"].iter().any(|part| row.path.ends_with(part));
     // No report of the matrix is accepted, so that none has a score.
     let of_score = row.path.contains("{organisation}");
     let of_webhook = row.path.starts_with("/do/webhooks/") && !row.path.ends_with("/add");

@@ -1,5 +1,6 @@
 //! The files of snapshots: made by the timetable, given like the snapshot itself, and read by other people's programs.
 
+use crate::subscribers::printed;
 use domain::{audit::sha256, snapshot::Export};
 use http::StatusCode;
 use server::schedule::TIMETABLE;
@@ -74,6 +75,35 @@ async fn the_report_of_a_body_is_set_once_and_given_to_whoever_may_read_the_snap
 }
 
 #[tokio::test]
+async fn the_report_of_a_ministry_is_that_of_all_bodies_below_it() {
+    if std::process::Command::new("pdftotext").arg("-v").output().is_err() {
+        return tests::skip("the report of a ministry read by pdftotext", "pdftotext is not installed");
+    }
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::of_size(engine, 2).await else { continue };
+        let mut admin = with_files(&app).await;
+        let mut read = async |body: &str| {
+            let given = admin.opens(&paper(body, "en")).await;
+            assert_eq!(given.status, StatusCode::OK, "{body}: {}", given.body);
+            printed(&given.bytes)
+        };
+        let (accepted, silent) = (read("mdes").await, read("moph").await);
+        for (told, own, others) in [
+            (&accepted, ["Bodymdes", "Bodyone", "Bodytwo", "Bodyd001"].as_slice(), ["Bodythree", "Bodyd002"]),
+            (&silent, ["Bodymoph", "Bodythree", "Bodyd002"].as_slice(), ["Bodyone", "Bodyd001"]),
+        ] {
+            assert!(own.iter().all(|name| told.contains(name)), "{told}");
+            assert!(!others.iter().any(|name| told.contains(name)), "{told}");
+            assert!(told.contains("Digitalgovernmentreportoftheorganisationsbelow"), "{told}");
+        }
+        // Three owe a report there, and two were accepted; of the other ministry nobody's.
+        assert!(accepted.contains("3reportsareowed") && accepted.contains("67%areaccepted"), "{accepted}");
+        assert!(silent.contains("2reportsareowed") && silent.contains("0%areaccepted"), "{silent}");
+        assert_eq!(admin.opens(&paper("th", "en")).await.status, StatusCode::NOT_FOUND, "that is the national one");
+    }
+}
+
+#[tokio::test]
 async fn files_are_given_to_whoever_may_read_the_snapshot_and_to_nobody_else() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };
@@ -134,8 +164,10 @@ async fn other_peoples_programs_read_every_file() {
         std::fs::write(folder.path().join(export.file_name(&code)), &given.bytes).expect("written");
     }
     for language in ["th", "en"] {
-        let given = admin.opens(&paper("one", language)).await;
-        std::fs::write(folder.path().join(format!("{CODE}.one.{language}.pdf")), &given.bytes).expect("written");
+        for body in ["one", "mdes"] {
+            let given = admin.opens(&paper(body, language)).await;
+            std::fs::write(folder.path().join(format!("{CODE}.{body}.{language}.pdf")), &given.bytes).expect("written");
+        }
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/exports_readers.py");
     let run = std::process::Command::new(python).arg(script).arg(folder.path()).arg(CODE).output().expect("a run");

@@ -241,7 +241,7 @@ for distribution in distributions:
     assert turtle.value(distribution, DCAT.byteSize).toPython() == len(content), name
 files = {file.name for file in folder.iterdir() if file.is_file()}
 descriptions = {named(ending).name for ending in ("dcat.ttl", "dcat.jsonld", "ckan.json")}
-assert set(described) == {name for name in files if ".one." not in name} - descriptions | {f"{code}.tidtam"}, described
+assert set(described) == {name for name in files if not {"one", "mdes"} & set(name.split("."))} - descriptions | {f"{code}.tidtam"}, described
 
 # The package of a CKAN, with what the Thai Government Data Catalog does not take a package without.
 package = json.loads(named("ckan.json").read_text(encoding="utf-8"))
@@ -307,3 +307,8 @@ for language, eras in (("th", ["ปีงบประมาณ 2570", "31 ธ.�
     shown(text, [indicators[indicator][f"name_{language}"] or indicators[indicator]["name_th"] for indicator in own])
     shown(text, [written(own["svc-e2e"]["figure"]) + "%", names["one"] if language == "th" else code])
     shown(text, [described[f"{code}.tidtam"]])
+
+    # Everybody who reports stands below the one ministry.
+    title, pages, told, text = printed(folder / f"{code}.mdes.{language}.pdf")
+    assert told == language and pages >= 3, (title, pages, told)
+    shown(text, [f"{national}%", code, described[f"{code}.tidtam"], names["mdes"] if language == "th" else code])

@@ -1,9 +1,10 @@
 //! Pages as they were at an earlier instant: what was known then, with every way back to it, and clear words where it cannot be.
 
+use crate::exports::with_files;
 use chrono::{Duration, SecondsFormat};
 use domain::{access::Role, past::shows_the_past};
 use http::StatusCode;
-use service::submissions::Seen;
+use service::{objections::NewObjection, submissions::Seen};
 use tests::{
     Engine, TestApp, Visitor,
     app::{key, operator},
@@ -158,4 +159,69 @@ async fn a_shared_page_stays_at_its_instant() {
     let made = app.services().shares().create(&actor, page, domain::share::Lasts::Week).await;
     let Ok((_, secret)) = made else { return assert!(made.is_err(), "the operator has no account to share by") };
     app.nobody().in_english().opens(&format!("/shared?secret={secret}")).await.shows("As it was on").shows("40%");
+}
+
+/// An hour later, with the instant half an hour ago.
+fn between(app: &TestApp) -> String {
+    app.advance(Duration::hours(1));
+    (app.services().now() - Duration::minutes(30)).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[tokio::test]
+async fn an_objection_is_shown_as_it_stood_with_nothing_to_be_done_about_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let (reporter, services) = (app.actor(7, Role::Reporter, "one"), app.services());
+        let new = NewObjection {
+            key: key("one"),
+            indicator: "svc-e2e".parse().expect("a code"),
+            value: "80".to_owned(),
+            base: "100".to_owned(),
+            reason: "ขาดเดือนธันวาคม".to_owned(),
+            evidence: "หนังสือที่ 1".to_owned(),
+        };
+        let before = between(&app);
+        let id = services.objections().file(&reporter, new).await.expect("filed");
+        let open = between(&app);
+        services.objections().say(&reporter, id, 0, "ส่งภาพหน้าจอตามมา").await.expect("said");
+        services.objections().withdraw(&reporter, id, 1).await.expect("withdrawn");
+        between(&app);
+        let mut reviewer = app.somebody(Role::Reviewer, "th").await.in_english();
+        let address = format!("/objections/{id}");
+        reviewer.opens(&address).await.shows("ส่งภาพหน้าจอตามมา").hides("As it was on");
+        let page = reviewer.opens(&format!("{address}?as_of={open}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        page.shows("As it was on").shows("ขาดเดือนธันวาคม").shows("80%").hides("ส่งภาพหน้าจอตามมา");
+        page.hides("/do/objections/").hides("enctype");
+        assert_eq!(page.table("effects")[1][1..], ["38.25", "75.75"], "what it was foretold to do");
+        assert_eq!(reviewer.opens(&format!("{address}?as_of={before}")).await.status, StatusCode::NOT_FOUND);
+        let mut stranger = app.somebody(Role::Reporter, "two").await;
+        assert_eq!(stranger.opens(&format!("{address}?as_of={open}")).await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn a_snapshot_is_shown_as_it_was_known_to_people_who_are_signed_in() {
+    const CODE: &str = "2570-q1.final.1";
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        with_files(&app).await;
+        let made = between(&app);
+        let (snapshots, code) = (app.services().snapshots(), CODE.parse().expect("a code"));
+        snapshots.publish(&operator(), &code, None).await.expect("published");
+        between(&app);
+        let mut admin = app.administrator().await.in_english();
+        let page = format!("/snapshots/{CODE}");
+        admin.opens(&page).await.shows("/paper").hides("As it was on").hides("/do/snapshots/publish");
+        let then = admin.opens(&format!("{page}?as_of={made}")).await;
+        assert_eq!(then.status, StatusCode::OK, "{}", then.body);
+        then.shows("As it was on").shows("Not published").shows(&format!("{CODE}.csv.zip"));
+        then.hides("/do/snapshots/").hides("action=\"/snapshots/");
+        let mut nobody = app.nobody().in_english();
+        nobody.opens(&page).await.shows(CODE);
+        let refused = nobody.opens(&format!("{page}?as_of={made}")).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+        refused.shows("Sign in to see an earlier instant").hides("csv.zip");
+    }
 }

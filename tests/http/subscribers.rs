@@ -1,4 +1,4 @@
-//! The national report by mail: the list, and what arrives at somebody else's mail server, read by somebody else's reader.
+//! Reports by mail: the list, and what arrives at somebody else's mail server, read by somebody else's reader.
 
 use super::{
     exports::{CODE, with_files},
@@ -18,6 +18,11 @@ async fn adds(admin: &mut Visitor, name: &str, address: &str, language: &str) ->
     admin.posts("/do/subscribers/add", &fields).await
 }
 
+async fn adds_for(admin: &mut Visitor, address: &str, organisation: &str, language: &str) -> Answer {
+    let fields = [("name", "สมชาย"), ("address", address), ("organisation", organisation), ("language", language)];
+    admin.posts("/do/subscribers/add", &fields).await
+}
+
 /// The value of the first field of a name behind some words.
 fn behind<'a>(page: &'a Answer, words: &str, field: &str) -> &'a str {
     let (_, rest) = page.body.split_once(words).expect("the words");
@@ -26,7 +31,7 @@ fn behind<'a>(page: &'a Answer, words: &str, field: &str) -> &'a str {
 }
 
 /// What stands in a PDF, without spaces.
-fn printed(pdf: &[u8]) -> String {
+pub(crate) fn printed(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("report.pdf");
     std::fs::write(&file, pdf).expect("written");
@@ -109,6 +114,49 @@ async fn a_published_report_arrives_once_as_a_file_that_can_be_read() {
 }
 
 #[tokio::test]
+async fn the_report_of_a_body_arrives_once_beside_the_national_one() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(sink) = Sink::start("reports of bodies by mail") else { return };
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = with_files(&app).await;
+        adds(&mut admin, "สมชาย", "somchai@example.go.th", "th").await;
+        let added = adds_for(&mut admin, "somchai@example.go.th", "one", "th").await;
+        assert_eq!(added.location(), format!("{PAGE}?done=subscriber_added"), "{}", added.body);
+        adds_for(&mut admin, "jane@example.go.th", "mdes", "en").await;
+        admin.opens(PAGE).await.shows("ระดับประเทศ").shows("หน่วยงาน one").shows("หน่วยงาน mdes");
+        let services = serves(&app.test, &sink.settings("tls", SmtpSecurity::Tls)).await;
+        assert_eq!(runs(&app.test, &services, "set_papers").await.1["set"], 0, "nothing is published");
+        admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+        assert_eq!(runs(&app.test, &services, "mail_reports").await.1["mails"], 1, "the national one");
+        assert_eq!(runs(&app.test, &services, "set_papers").await.1, json!({ "set": 2, "failed": [] }));
+        assert_eq!(runs(&app.test, &services, "set_papers").await.1["set"], 0, "once");
+        assert_eq!(runs(&app.test, &services, "mail_reports").await.1["mails"], 2);
+        assert_eq!(runs(&app.test, &services, "mail_reports").await.1["mails"], 0, "once");
+        assert_eq!(runs(&app.test, &services, "send_mail").await.1["sent"], 3);
+        assert_eq!(runs(&app.test, &services, "send_mail").await.1["sent"], 0);
+        let taken = sink.taken();
+        assert_eq!(taken.len(), 3, "{taken:?}");
+        for (to, body, language, title) in
+            [("somchai@example.go.th", "one", "th", "หน่วยงาน one"), ("jane@example.go.th", "mdes", "en", "Body mdes")]
+        {
+            let name = format!("{CODE}.{body}.{language}.pdf");
+            let mail = taken.iter().find(|mail| mail["attached"][0]["name"] == name.as_str()).expect("a mail");
+            assert_eq!((&mail["to"], &mail["attached"][0]["kind"]), (&json!(to), &json!("application/pdf")));
+            assert!(mail["subject"].as_str().is_some_and(|said| said.ends_with(title)), "{}", mail["subject"]);
+            let text = mail["text"].as_str().expect("a text");
+            let page = format!("https://tidtam.dga.or.th/public/{language}/{CODE}/organisations/{body}");
+            assert!(text.contains(title) && text.contains(&page), "{text}");
+            let pdf = STANDARD.decode(mail["attached"][0]["content"].as_str().expect("a file")).expect("Base64");
+            let paper = format!("/snapshots/{CODE}/paper?organisation={body}&language={language}");
+            assert_eq!(pdf, app.nobody().opens(&paper).await.bytes, "as everybody downloads it");
+            assert!(pdf.starts_with(b"%PDF") && text.contains(&domain::audit::sha256(&pdf)), "{text}");
+        }
+        let mut admin = app.administrator().await;
+        admin.opens("/operations/mail?state=sent").await.shows(&format!("รายงานของหน่วยงาน one {CODE}"));
+    }
+}
+
+#[tokio::test]
 async fn a_report_that_is_too_large_for_mail_is_named_by_its_address() {
     let Some(sink) = Sink::start("a report that is too large for mail") else { return };
     let app = TestApp::new().await;
@@ -140,9 +188,15 @@ async fn what_cannot_be_on_the_list_is_refused_with_what_was_typed() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
         refused.shows(said).shows(&format!("value=\"{address}\"")).shows("value=\"en\" selected");
     }
+    for (organisation, said) in [("th", "ไม่มีรายงานของหน่วยงานนี้"), ("nowhere", "ไม่มีหน่วยงานรหัสนี้ในทะเบียน")]
+    {
+        let refused = adds_for(&mut admin, "somchai@example.go.th", organisation, "en").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{organisation}");
+        refused.shows(said).shows(&format!("value=\"{organisation}\""));
+    }
     adds(&mut admin, "สมชาย", "somchai@example.go.th", "th").await;
     let twice = adds(&mut admin, "สมชาย", "SOMCHAI@example.go.th", "en").await;
     assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
-    twice.shows("อีเมลนี้อยู่ในรายชื่อแล้ว");
+    twice.shows("อีเมลนี้อยู่ในรายชื่อผู้รับรายงานนี้แล้ว");
     admin.clone().in_english().opens(PAGE).await.shows("Reports by mail").shows("Take off");
 }

@@ -1,9 +1,10 @@
-//! People who get the national report by mail.
+//! People who get reports by mail.
 
 use super::answer;
 use crate::{context, error::AppError};
 use domain::{ids::SubscriberId, text::Language};
 use leptos::prelude::*;
+use service::subscribers::NewSubscriber;
 
 /// Their page.
 const PAGE: &str = "/subscribers";
@@ -13,9 +14,15 @@ const PAGE: &str = "/subscribers";
 /// # Errors
 /// As [`service::subscribers::Subscribers::add`].
 #[server(prefix = "/do", endpoint = "subscribers/add")]
-pub async fn add(name: String, address: String, language: Language) -> Result<(), AppError> {
+pub async fn add(
+    name: String,
+    address: String,
+    #[server(default)] organisation: String,
+    language: Language,
+) -> Result<(), AppError> {
     let page = context::page();
-    let added = async { page.services.subscribers().add(page.actor()?, &name, &address, language).await.map(|_| ()) };
+    let new = NewSubscriber { name: &name, address: &address, organisation: &organisation, language };
+    let added = async { page.services.subscribers().add(page.actor()?, &new).await.map(|_| ()) };
     answer(added.await, PAGE, "subscriber_added")
 }
 

@@ -122,7 +122,8 @@ fn table(language: Language, items: &[MailItem], may_retry: bool) -> impl IntoVi
         let mail = &item.mail;
         let (mark, word) = mails::state(language, mail.state);
         let about = match &item.about {
-            MailAbout::Report(snapshot) => format!("{} {snapshot}", words.report),
+            MailAbout::Report(snapshot, None) => format!("{} {snapshot}", words.report),
+            MailAbout::Report(snapshot, Some(body)) => format!("{} {body} {snapshot}", words.report_of_body),
             MailAbout::Reminder { round, days, about } => {
                 let period = round.as_str().parse();
                 let period = period.map_or_else(|_| round.to_string(), |period| format::short_period(language, period));

@@ -46,7 +46,8 @@ pub(crate) fn Snapshot() -> impl IntoView {
         let found = async {
             let (snapshots, reader, code) = (page.services.snapshots(), page.actor.as_ref(), code?);
             let around = snapshots.around(reader, &code).await?;
-            let handed = match reader {
+            // What is handed over now is no part of what was.
+            let handed = match reader.filter(|_| page.past.is_none()) {
                 Some(actor) => page.services.destinations().handovers(actor, &code).await?,
                 None => Vec::new(),
             };
@@ -150,7 +151,7 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
     };
     let rows = made.iter().map(row).collect_view();
     let all = Export::all().len();
-    let making = (made.len() < all).then(|| {
+    let making = (made.len() < all && page.past.is_none()).then(|| {
         let told = format!("{} · {}/{all}", words.making, made.len());
         view! { <p class="cluster" role="status">{told}" "<a href="">{words.again}</a></p> }
     });
@@ -180,14 +181,13 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
     }
 }
 
-/// Asks for the report of one body; buttons of a form say in which language, so that no script is needed.
+/// Asks for the report of one body; buttons of a form say in which language, so that no script is needed. At an earlier instant
+/// there are those that had been set.
 fn paper(page: &PageContext, snapshot: &Snapshot, set: &[SetPaper]) -> impl IntoView + use<> {
     let words = words_in::<Exports>(page.language);
     let action = format!("/snapshots/{}/paper", snapshot.code);
-    view! {
-        <section class="stack" aria-labelledby="paper">
-            <h2 id="paper">{words.paper}</h2>
-            <p>{words.paper_lead}</p>
+    let form = page.past.is_none().then(|| {
+        view! {
             <form class="stack" method="get" action=action>
                 {Input::new("organisation", words.paper_body).view(page)}
                 <p class="cluster">
@@ -195,6 +195,13 @@ fn paper(page: &PageContext, snapshot: &Snapshot, set: &[SetPaper]) -> impl Into
                     <button class="button" name="language" value="en">{words.paper_english}</button>
                 </p>
             </form>
+        }
+    });
+    view! {
+        <section class="stack" aria-labelledby="paper">
+            <h2 id="paper">{words.paper}</h2>
+            <p>{words.paper_lead}</p>
+            {form}
             {papers(page, set)}
         </section>
     }

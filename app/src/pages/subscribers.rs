@@ -1,4 +1,4 @@
-//! People who get the national report by mail: the list, and who is added or taken off.
+//! People who get reports by mail: the list, and who is added or taken off.
 
 use crate::{
     context::{self, PageContext},
@@ -67,6 +67,12 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
         kind: "email",
         ..Input::new("address", words.address)
     };
+    let body = Input {
+        hint: Some(words.body_hint.to_owned()),
+        codes: &["subscriber_body_unknown", "subscriber_body_silent"],
+        optional: true,
+        ..Input::new("organisation", words.body)
+    };
     let choice =
         |language: Language| Choice { value: language.as_ref().to_owned(), name: language_name(language).to_owned() };
     let choices = Language::iter().map(choice).collect();
@@ -77,6 +83,7 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
             <form class="stack" method="post" action="/do/subscribers/add">
                 {name.view(page)}
                 {address.view(page)}
+                {body.view(page)}
                 <ChoiceField name="language" label=words.language choices chosen/>
                 <p><button class="button button--primary">{words.add_button}</button></p>
             </form>
@@ -87,7 +94,14 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
 fn table(language: Language, items: &[SubscriberItem]) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let row = |item: &SubscriberItem| {
-        let SubscriberItem { subscriber, last } = item;
+        let SubscriberItem { subscriber, body, last } = item;
+        let report = match (body, &subscriber.organisation) {
+            (Some(body), _) => body.name.in_language(language).to_owned(),
+            (None, Some(code)) => code.to_string(),
+            (None, None) => words.national.to_owned(),
+        };
+        let code = subscriber.organisation.as_ref().map(ToString::to_string);
+        let code = code.map(|code| view! { <span class="table__sub">{code}</span> });
         let last = match last {
             None => Either::Left(words.no_last),
             Some(last) => {
@@ -105,6 +119,7 @@ fn table(language: Language, items: &[SubscriberItem]) -> impl IntoView + use<> 
                     {as_written(subscriber.name.clone())}
                     <span class="table__sub">{subscriber.address.to_string()}</span>
                 </th>
+                <td data-label=words.report>{report}{code}</td>
                 <td data-label=words.language>{language_name(subscriber.language)}</td>
                 <td data-label=words.since>{format::instant(language, subscriber.created_at)}</td>
                 <td data-label=words.last>{last}</td>
@@ -126,6 +141,7 @@ fn table(language: Language, items: &[SubscriberItem]) -> impl IntoView + use<> 
                 <thead>
                     <tr>
                         <th scope="col">{words.name}</th>
+                        <th scope="col">{words.report}</th>
                         <th scope="col">{words.language}</th>
                         <th scope="col">{words.since}</th>
                         <th scope="col">{words.last}</th>

@@ -145,7 +145,12 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "subscriber_name" => ("โปรดพิมพ์ชื่อ ไม่เกิน 100 ตัวอักษร", "Type a name of at most 100 characters"),
         "subscriber_address" => ("โปรดพิมพ์อีเมลที่รับอีเมลได้", "Type an e-mail address that takes mail"),
-        "subscriber_known" => ("อีเมลนี้อยู่ในรายชื่อแล้ว", "This address is on the list already"),
+        "subscriber_known" => ("อีเมลนี้อยู่ในรายชื่อผู้รับรายงานนี้แล้ว", "This address is on the list for this report already"),
+        "subscriber_body_unknown" => ("ไม่มีหน่วยงานรหัสนี้ในทะเบียน", "No organisation of the register has this code"),
+        "subscriber_body_silent" => (
+            "ไม่มีรายงานของหน่วยงานนี้ เพราะไม่มีหน่วยงานใดในสังกัดต้องรายงาน หากต้องการรายงานระดับประเทศ โปรดเว้นว่างไว้",
+            "There is no report of this organisation, since nobody at or below it owes one; for the national report leave the field empty",
+        ),
         "too_many_subscribers" => ("รายชื่อมีได้ไม่เกิน 500 คน", "The list has at most 500 people"),
         "mail_of_stopped" => ("ผู้รับนี้ถูกเอาออกจากรายชื่อแล้ว", "They were taken off the list"),
         "webhook_name" => ("โปรดตั้งชื่อ ไม่เกิน 100 ตัวอักษร", "Give it a name of at most 100 characters"),

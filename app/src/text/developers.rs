@@ -97,6 +97,11 @@ pub fn operation(language: Language, id: &str) -> Option<&'static str> {
         "get_snapshot" => ("ชุดข้อมูลหนึ่งกับไฟล์ของชุด", "One snapshot with its files"),
         "get_snapshot_file" => ("ไฟล์ชุดข้อมูลที่ลงลายมือชื่อ", "The signed file of a snapshot"),
         "get_made_file" => ("ไฟล์ที่ทำจากชุดข้อมูล", "A file that was made of a snapshot"),
+        "list_snapshot_papers" => (
+            "รายงานสำหรับพิมพ์ของชุดข้อมูล ระดับประเทศและรายหน่วยงาน",
+            "The printed reports of a snapshot, national and of each body",
+        ),
+        "get_paper" => ("รายงานสำหรับพิมพ์ของหน่วยงานหนึ่ง", "The printed report of one body"),
         "list_published_plans" => ("แผนฉบับที่มีข้อมูลเผยแพร่", "The editions of plans that something is published of"),
         "list_published_rounds" => ("รอบที่มีข้อมูลเผยแพร่", "The rounds that something is published of"),
         "list_snapshot_organisations" => ("หน่วยงานในชุดข้อมูล", "The organisations of a snapshot"),

@@ -18,6 +18,7 @@ super::words! {
         objections: "คำคัดค้าน", "Objections";
         decisions: "คำวินิจฉัยคำคัดค้าน", "Decision on an objection";
         report: "รายงานระดับประเทศ", "National report";
+        report_of_body: "รายงานของหน่วยงาน", "Report of";
         written: "เขียนเมื่อ", "Written";
         attempts: "พยายามส่ง", "Attempts";
         next: "จะลองอีกเมื่อ", "Next attempt";

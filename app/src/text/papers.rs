@@ -9,6 +9,7 @@ super::words! {
         publisher: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization), Thailand";
         national: "รายงานผลการติดตามแผนพัฒนารัฐบาลดิจิทัล", "Follow-up of the Digital Government Development Plan";
         of_body: "รายงานผลการพัฒนารัฐบาลดิจิทัลของหน่วยงาน", "Digital government report of an organisation";
+        of_group: "รายงานผลการพัฒนารัฐบาลดิจิทัลของหน่วยงานในสังกัด", "Digital government report of the organisations below";
         page: "หน้า", "Page";
         page_of: "จาก", "of";
         contents: "สารบัญ", "Contents";
@@ -33,6 +34,7 @@ super::words! {
         accepted_only: "ตัวเลขในรายงานนี้มาจากรายงานที่ สพร. รับรองแล้วเท่านั้น รายงานที่ยังไม่ส่งหรือยังไม่รับรองไม่ถูกนับเป็นศูนย์", "Only reports that DGA has accepted are in the figures; what was not submitted or not accepted is never counted as zero";
         completeness: "ความครบถ้วนของรายงาน", "How complete the reports are";
         completeness_lead: "รายงานของแต่ละกระทรวงหรือกลุ่ม รวมหน่วยงานในสังกัดทั้งหมด", "Reports of each ministry or group with all organisations below it";
+        completeness_of_group_lead: "รายงานของแต่ละหน่วยงานในสังกัด", "Reports of each organisation below";
         expected: "ต้องส่ง", "Owed";
         handed_in: "ส่งแล้ว", "Submitted";
         on_time: "ทันกำหนด", "On time";

@@ -242,6 +242,11 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "as_of_not_here" => {
             ("ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง โปรดขอใหม่โดยไม่ระบุ asOf", "This address has no past; ask again without asOf")
         }
+        "as_of_sign_in" => ("โปรดเข้าสู่ระบบเพื่อดูย้อนหลัง", "Sign in to see an earlier instant"),
+        "evidence_taken_out" => (
+            "ไฟล์นี้มีอยู่ ณ เวลานั้น แต่ถูกนำออกจากรายงานแล้ว จึงไม่ส่งเนื้อหาให้",
+            "This file was there then and was taken out of the report since; its content is not given out",
+        ),
         "as_of_before_records" => ("ก่อนเวลานั้นระบบยังไม่มีข้อมูลใด", "Nothing had been recorded here by that instant"),
         "not_acceptable" => ("ไม่มีรูปแบบที่ขอในหัวข้อ Accept", "There is none of the forms that Accept names"),
         "too_many_requests" => {

@@ -176,6 +176,13 @@ pub struct BodyExtract {
     pub pages_below: i64,
 }
 
+impl BodyExtract {
+    /// Whether a report of it can be set for printing: it owed one itself, or somebody below it did.
+    pub fn has_paper(&self) -> bool {
+        self.own.is_some() || self.together.as_ref().is_some_and(|together| together.completeness.expected > 0)
+    }
+}
+
 /// What one body reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnReport {

@@ -4,7 +4,7 @@
 
 use super::{api, grade, site::Site};
 use app::{
-    context::{AskedPast, LeastGrade},
+    context::{AskedPast, LeastGrade, SignedIn},
     error::{AppError, status_of},
     standalone::Failure,
 };
@@ -63,6 +63,12 @@ pub(crate) async fn note(site: &Site, request: &mut Request) {
         return;
     }
     let extensions = request.extensions_mut();
+    // What an instant was is worked out for people who are known, or read by a link of theirs.
+    if asked.is_some() && extensions.get::<SignedIn>().is_none() {
+        let code = Some("as_of_sign_in".to_owned());
+        extensions.insert(AskedPast::Refused(Failure { status: StatusCode::FORBIDDEN, code, incident: None }));
+        return;
+    }
     match of(&site.services, asked.as_deref(), least).await {
         Ok((at, services)) => {
             extensions.insert(match at {

@@ -92,8 +92,8 @@ async fn rendered(site: &Site, asked: &Parts, page: &SharedPage, reader: Actor, 
     for cookie in asked.headers.get_all(header::COOKIE) {
         request.headers_mut().append(header::COOKIE, cookie.clone());
     }
-    past::note(site, &mut request).await;
     request.extensions_mut().insert(SignedIn(reader));
+    past::note(site, &mut request).await;
     if let Some(shared) = shared {
         request.extensions_mut().insert(shared);
     }

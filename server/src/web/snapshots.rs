@@ -1,7 +1,7 @@
 //! Snapshots as files, whole or in parts, and the public keys.
 
 use super::{errors::Failed, site::Site};
-use crate::export::snapshot::paper::agency::Gathered;
+use crate::export::snapshot::paper::body;
 use app::context::SignedIn;
 use axum::{
     Extension,
@@ -212,26 +212,28 @@ pub(crate) async fn paper(
         paper.organisation.trim().parse().map_err(|_| ServiceError::NotFound("organisation"))?;
     let language: Language = paper.language.parse().unwrap_or_default();
     let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
-    let paper = Paper { body: body.clone(), language };
-    let set = move |texts: service::snapshots::Texts<'_>, sha256: &Hash| {
-        let unset = |error: String| ServiceError::fault("setting the report of a body", error);
-        let mut gathered = Gathered::new(body);
-        for text in texts {
-            gathered.take(&text?).map_err(|error| unset(error.to_string()))?;
-        }
-        gathered.set(language, sha256).map_err(|error| unset(format!("{error:#}")))
-    };
-    let snapshots = site.services.snapshots();
-    let (snapshot, kept) = snapshots.paper(reader, &code, &paper, set).await?;
+    Ok(paper_for(&site.services, reader, &code, &Paper { body, language }, &asked).await?)
+}
+
+/// The report of one body in a snapshot for whoever may read that, set now where it was not yet.
+pub(crate) async fn paper_for(
+    services: &Services,
+    reader: Option<&Actor>,
+    code: &SnapshotCode,
+    paper: &Paper,
+    asked: &HeaderMap,
+) -> ServiceResult<Response> {
+    let snapshots = services.snapshots();
+    let (snapshot, kept) = snapshots.paper(reader, code, paper, body::setter(paper)).await?;
     let whole = Whole {
         name: kept.file_name(),
         media_type: "application/pdf",
         sha256: kept.sha256,
         size_bytes: kept.size_bytes,
-        is_public: snapshot.is_public(site.services.now()),
+        is_public: snapshot.is_public(services.now()),
         is_for_good: false,
     };
-    let (status, headers, range) = match whole.answer(&asked) {
+    let (status, headers, range) = match whole.answer(asked) {
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };

@@ -5,7 +5,7 @@
 use super::{Job, Told, Work};
 use crate::{
     ServiceError, ServiceResult, Services,
-    mails::{Letter, Report, letter_of},
+    mails::{Letter, Report, ReportFile, letter_of},
     post::{MailSettings, Post, Trouble},
     snapshots::ByteRange,
     store::{self, mails::Mail},
@@ -199,7 +199,7 @@ async fn letter(services: &Services, settings: &MailSettings, mail: &Mail) -> Se
     let mut tx = services.db().read().await?;
     let Some(mut letter) = letter_of(services, &mut tx, mail, &settings.site).await? else { return Ok(None) };
     drop(tx);
-    let fits = |report: &&mut Report| report.file.size_bytes <= settings.largest_attachment_bytes;
+    let fits = |report: &&mut Report| report.file.size_bytes() <= settings.largest_attachment_bytes;
     if let Some(report) = letter.report.as_mut().filter(fits) {
         report.content = match content(services, report).await {
             Ok(content) => Some(content),
@@ -214,7 +214,11 @@ async fn letter(services: &Services, settings: &MailSettings, mail: &Mail) -> Se
 }
 
 async fn content(services: &Services, report: &Report) -> ServiceResult<Bytes> {
-    let pieces = services.snapshots().file_bytes(&report.file, ByteRange::All).await?;
+    let snapshots = services.snapshots();
+    let pieces = match &report.file {
+        ReportFile::National(file) => snapshots.file_bytes(file, ByteRange::All).await?,
+        ReportFile::Body(paper, _) => snapshots.paper_bytes(paper, ByteRange::All).await?,
+    };
     Ok(pieces.try_collect::<Vec<Bytes>>().await?.concat().into())
 }
 

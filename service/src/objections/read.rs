@@ -201,8 +201,10 @@ impl Objections<'_> {
             evidence: row.evidence,
             at: row.at,
         });
-        let objects = actor.may(Action::ObjectToValue, &loaded.path);
-        let reviews = actor.may(Action::ReviewReport, &loaded.path);
+        // What was waits for nobody.
+        let is_present = !self.0.are_of_the_past();
+        let objects = is_present && actor.may(Action::ObjectToValue, &loaded.path);
+        let reviews = is_present && actor.may(Action::ReviewReport, &loaded.path);
         let hand = standing.hand(&objection, actor.account);
         Ok(ObjectionPage {
             as_of: at,

@@ -2,7 +2,10 @@
 //! those who may read it already.
 
 use super::{Publications, Published, read};
-use crate::{Actor, ServiceError, ServiceResult, store};
+use crate::{
+    Actor, ServiceError, ServiceResult,
+    store::{self, Tx},
+};
 use domain::{
     ids::{OrganisationCode, SnapshotCode},
     publication::{BodyExtract, CountryExtract, Part},
@@ -20,6 +23,13 @@ pub struct BodyPage {
     pub bodies: Vec<BodyExtract>,
     /// The body from which on there is more to look at.
     pub next: Option<OrganisationCode>,
+}
+
+/// Whether there is a report of a body to be set in what is published, as far as its pages are made.
+pub(crate) async fn has_paper(tx: &mut Tx, code: &SnapshotCode, body: &OrganisationCode) -> ServiceResult<bool> {
+    let page = store::publications::get(tx, code, Part::Body, body.as_str(), 0).await?;
+    let page: Option<BodyExtract> = page.map(|content| read::piece(&content)).transpose()?;
+    Ok(page.is_some_and(|page| page.has_paper()))
 }
 
 impl Publications<'_> {
@@ -49,7 +59,7 @@ impl Publications<'_> {
     ) -> ServiceResult<BodyPage> {
         let published = self.seen(reader, code).await?;
         let mut tx = self.0.db().read().await?;
-        let body = async |tx: &mut store::Tx, body: &OrganisationCode| -> ServiceResult<Option<BodyExtract>> {
+        let body = async |tx: &mut Tx, body: &OrganisationCode| -> ServiceResult<Option<BodyExtract>> {
             let found = store::publications::get(tx, code, Part::Body, body.as_str(), 0).await?;
             found.map(|content| read::piece(&content)).transpose()
         };

@@ -29,11 +29,26 @@ pub(crate) struct Reported {
     pub(crate) inputs: Inputs,
 }
 
-/// What still holds in a round, of some bodies or of all.
-pub(crate) struct Held {
+/// Which answers hold in a round, whoever gave them: of the plan and the line of rounds alone, so that it is as small for a
+/// country of thousands as for one body.
+pub(crate) struct HeldIn {
     round: Round,
     plan: Arc<Plan>,
     holding: Holding,
+}
+
+impl HeldIn {
+    /// Reads the line of rounds.
+    pub(crate) async fn load(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<Arc<Self>> {
+        let plan = services.plan_of(tx, round).await?;
+        let holding = holding(services, tx, round).await?;
+        Ok(Arc::new(Self { round: round.clone(), plan, holding }))
+    }
+}
+
+/// What still holds in a round, of some bodies or of all.
+pub(crate) struct Held {
+    of: Arc<HeldIn>,
     carried: BTreeMap<OrganisationCode, Vec<Value>>,
     /// Who owed a report in each earlier round.
     owing: BTreeMap<RoundCode, BTreeSet<OrganisationCode>>,
@@ -49,25 +64,28 @@ impl Held {
         round: &Round,
         only: Option<&[OrganisationCode]>,
     ) -> ServiceResult<Self> {
-        let plan = services.plan_of(tx, round).await?;
-        let holding = holding(services, tx, round).await?;
+        Self::of(&HeldIn::load(services, tx, round).await?, tx, only).await
+    }
+
+    /// The same of a round that was looked at before.
+    pub(crate) async fn of(of: &Arc<HeldIn>, tx: &mut Tx, only: Option<&[OrganisationCode]>) -> ServiceResult<Self> {
         let mut carried: BTreeMap<OrganisationCode, Vec<Value>> = BTreeMap::new();
         let mut owing = BTreeMap::new();
-        for (earlier, indicators) in holding.by_round() {
+        for (earlier, indicators) in of.holding.by_round() {
             owing.insert(earlier.clone(), store::submissions::owing(tx, earlier, only).await?);
             for value in store::values::about(tx, earlier, &indicators, only).await? {
                 carried.entry(value.agency.clone()).or_default().push(value);
             }
         }
-        let asks_some_kinds_alone = plan.indicators.iter().any(|indicator| !indicator.reporters.is_empty());
+        let asks_some_kinds_alone = of.plan.indicators.iter().any(|indicator| !indicator.reporters.is_empty());
         let kinds = if asks_some_kinds_alone { store::organisations::kinds(tx, only).await? } else { BTreeMap::new() };
-        Ok(Self { round: round.clone(), plan, holding, carried, owing, kinds })
+        Ok(Self { of: of.clone(), carried, owing, kinds })
     }
 
     /// The answers of a body that hold, in the order of indicators within each earlier round.
     pub(crate) fn carried(&self, body: &OrganisationCode) -> impl Iterator<Item = (&Origin, &Value)> {
         let values = self.carried.get(body).into_iter().flatten();
-        values.filter_map(|value| Some((self.holding.origin(&value.indicator)?, value)))
+        values.filter_map(|value| Some((self.of.holding.origin(&value.indicator)?, value)))
     }
 
     /// The indicators that a body was not asked for, in order: nobody was, it owed no report then, or bodies of its kind never are.
@@ -80,16 +98,16 @@ impl Held {
         let is_of_others = |indicator: &&Indicator| {
             indicator.scope.asks_agencies() && kind.is_some_and(|kind| !indicator.is_asked_of(kind))
         };
-        let of_others = self.plan.indicators.iter().filter(is_of_others).map(|indicator| &indicator.code);
-        self.holding.not_asked(owed).chain(of_others).collect::<BTreeSet<_>>().into_iter()
+        let of_others = self.of.plan.indicators.iter().filter(is_of_others).map(|indicator| &indicator.code);
+        self.of.holding.not_asked(owed).chain(of_others).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// What a body's report in the round is to a scheme: the figures in force, each with the plan's baseline and the target
     /// it is on the way to.
     pub(crate) fn inputs<'a>(&self, body: &OrganisationCode, own: impl IntoIterator<Item = &'a Value>) -> Inputs {
         let carried = self.carried(body).map(|(origin, value)| (origin.clone(), accepted(value)));
-        Inputs::accepted(&self.plan, self.round.period, own.into_iter().map(accepted))
-            .carrying(&self.plan, carried)
+        Inputs::accepted(&self.of.plan, self.of.round.period, own.into_iter().map(accepted))
+            .carrying(&self.of.plan, carried)
             .not_asked(self.not_asked(body))
     }
 }

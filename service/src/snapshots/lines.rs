@@ -1,6 +1,11 @@
 //! What a snapshot says of its reports: some are read at a time, worked out, held against what is kept, and put into lines.
 
-use crate::{ServiceError, ServiceResult, Services, scores::Held, store, store::Tx};
+use crate::{
+    ServiceError, ServiceResult,
+    scores::{Held, HeldIn},
+    store,
+    store::Tx,
+};
 use domain::{
     amount::Amount,
     derived::Working,
@@ -66,7 +71,7 @@ pub(super) struct Batch {
 impl Batch {
     /// The next after a body; none at the end.
     pub(super) async fn read(
-        services: &Services,
+        held: &Arc<HeldIn>,
         tx: &mut Tx,
         round: &Round,
         after: Option<&OrganisationCode>,
@@ -78,7 +83,7 @@ impl Batch {
         let objections = store::objections::between(tx, &round.code, (&first, &last)).await?;
         let values = store::values::between(tx, &round.code, &first, &last).await?;
         let bodies: Vec<OrganisationCode> = reports.iter().map(|report| report.body.clone()).collect();
-        let held = Held::load(services, tx, round, Some(&bodies)).await?;
+        let held = Held::of(held, tx, Some(&bodies)).await?;
         Ok(Some(Self { last, reports, steps, objections, values, held }))
     }
 }

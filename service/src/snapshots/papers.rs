@@ -7,7 +7,11 @@ use super::{
     take::unstored,
     whole::whole_bytes_at,
 };
-use crate::{Actor, ServiceError, ServiceResult, error::Fault, store};
+use crate::{
+    Actor, ServiceError, ServiceResult,
+    error::Fault,
+    store::{self, Tx},
+};
 use bytes::Bytes;
 use domain::{
     ids::{OrganisationCode, SnapshotCode},
@@ -27,7 +31,7 @@ const EDITION: u32 = 1;
 pub type Texts<'a> = &'a mut dyn Iterator<Item = ServiceResult<Vec<u8>>>;
 
 /// Which report.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Paper {
     /// Of which body.
     pub body: OrganisationCode,
@@ -41,7 +45,41 @@ pub(super) fn place(sha256: &Hash) -> Path {
     Path::from(format!("snapshot-papers/{}/{digest}", &digest[..2]))
 }
 
+/// What is known of a report, where it was set.
+pub(crate) async fn set_in(tx: &mut Tx, code: &SnapshotCode, paper: &Paper) -> ServiceResult<Option<SetPaper>> {
+    store::snapshot_papers::get(tx, code, &paper.body, paper.language, EDITION).await
+}
+
+impl Paper {
+    /// The name under which it is given out.
+    pub fn file_name(&self, of: &SnapshotCode) -> String {
+        format!("{of}.{}.{}.pdf", self.body, self.language.as_ref())
+    }
+
+    /// The report of a snapshot with a name; none has another name.
+    pub fn named(name: &str, of: &SnapshotCode) -> Option<Self> {
+        let rest = name.strip_prefix(of.as_str())?.strip_prefix('.')?.strip_suffix(".pdf")?;
+        let (body, language) = rest.rsplit_once('.')?;
+        Some(Self { body: body.parse().ok()?, language: language.parse().ok()? })
+    }
+}
+
 impl Snapshots<'_> {
+    /// The reports of single bodies that were set of a snapshot so far, from one body to another in the order of their codes.
+    ///
+    /// # Errors
+    /// There is no snapshot that this reader may see.
+    pub async fn papers_between(
+        &self,
+        reader: Option<&Actor>,
+        code: &SnapshotCode,
+        (first, last): (&OrganisationCode, &OrganisationCode),
+    ) -> ServiceResult<Vec<SetPaper>> {
+        let mut tx = self.0.db().read().await?;
+        self.get_in(&mut tx, reader, code).await?;
+        store::snapshot_papers::between(&mut tx, code, EDITION, (first, last)).await
+    }
+
     /// The reports of single bodies that were set of a snapshot so far, in the order of bodies; at most so many.
     ///
     /// # Errors
@@ -88,7 +126,7 @@ impl Snapshots<'_> {
         let mut tx = self.0.db().write().await?;
         store::snapshot_papers::insert(&mut tx, &made, EDITION).await?;
         // Another server may have been first.
-        let kept = store::snapshot_papers::get(&mut tx, code, &paper.body, paper.language, EDITION).await?;
+        let kept = set_in(&mut tx, code, paper).await?;
         tx.commit().await?;
         Ok((snapshot, kept.unwrap_or(made)))
     }
@@ -106,8 +144,7 @@ impl Snapshots<'_> {
     }
 
     async fn kept_paper(&self, code: &SnapshotCode, paper: &Paper) -> ServiceResult<Option<SetPaper>> {
-        let mut tx = self.0.db().read().await?;
-        store::snapshot_papers::get(&mut tx, code, &paper.body, paper.language, EDITION).await
+        set_in(&mut self.0.db().read().await?, code, paper).await
     }
 
     async fn lies_there(&self, paper: &SetPaper) -> ServiceResult<bool> {

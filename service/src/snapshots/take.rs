@@ -7,7 +7,9 @@ use super::{
     lines::{Batch, Pen, Text, kept, unwritable},
     place,
 };
-use crate::{Actor, Channel, ServiceError, ServiceResult, error::Fault, rollups::Completeness, store, store::Tx};
+use crate::{
+    Actor, Channel, ServiceError, ServiceResult, error::Fault, rollups::Completeness, scores::HeldIn, store, store::Tx,
+};
 use domain::{
     ids::{RoundCode, SnapshotCode, TakingId},
     organisation::OrganisationTree,
@@ -267,13 +269,14 @@ impl Snapshots<'_> {
             gathered: Gathered::default(),
             summed: Summed::default(),
         };
-        let (mut next, mut written) = (Batch::read(self.0, tx, round, None).await?, 0_u64);
+        let held = HeldIn::load(self.0, tx, round).await?;
+        let (mut next, mut written) = (Batch::read(&held, tx, round, None).await?, 0_u64);
         while let Some(batch) = next {
             let last = batch.last.clone();
             written += batch.reports.len() as u64;
             let working = tokio::task::spawn_blocking(move || pen.write(batch));
             let working = async { working.await.map_err(|error| ServiceError::fault("taking a snapshot", error))? };
-            let (read, done) = futures::future::try_join(Batch::read(self.0, tx, round, Some(&last)), working).await?;
+            let (read, done) = futures::future::try_join(Batch::read(&held, tx, round, Some(&last)), working).await?;
             let lines;
             (pen, lines) = done;
             file.put(&lines).await?;

@@ -3,6 +3,7 @@
 
 use super::{
     contract::{PLAN, body, on_both_databases, operator, person, start},
+    contract_as_of_kept::told_of_report,
     contract_maturity::classed,
     contract_past::code,
     rollups::Completeness,
@@ -128,6 +129,10 @@ impl Chance {
         Ok(match kind {
             0 | 1 => {
                 self.fill(services, &key).await?;
+                let files = services.evidence().of_report(&reporter, &key).await?;
+                if let Some(first) = files.first().filter(|_| number % 4 != 1) {
+                    services.evidence().remove(&reporter, first.id).await?;
+                }
                 "typed"
             }
             2..=7 => {
@@ -252,6 +257,10 @@ async fn taken_down(services: &Services) -> Told {
     let (reader, dashboards) = (reader(), services.dashboards());
     for round in rounds.iter().map(|round| &round.code) {
         found.extend(pages(services, &reader, round).await);
+        for agency in AGENCIES {
+            let key = ReportKey { round: round.clone(), agency: code(agency) };
+            found.extend(told_of_report(services, &reader, &key).await);
+        }
     }
     found.push(("facts".to_owned(), told_of_facts(&dashboards.facts(&reader).await.expect("facts"))));
     found
@@ -385,6 +394,11 @@ async fn what_was_read_live_is_what_is_read_of_that_instant_later(engine: Engine
     }
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
     assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
+    let tells = |words: &str| seen.iter().any(|(_, _, _, told)| told.iter().any(|(_, said)| said.contains(words)));
+    assert!(
+        tells("file_name: \"หลักฐาน.pdf\"") && tells("step: \"objection_upheld\""),
+        "files and threads are looked at"
+    );
     test.clock.advance(Duration::days(1));
     while !seen.is_empty() {
         let (at, least, done, live) = seen.swap_remove(chance.0.random_range(0..seen.len()));

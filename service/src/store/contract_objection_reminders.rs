@@ -62,7 +62,7 @@ async fn mails(test: &TestServices) -> Vec<(AccountId, i32, About)> {
     let page = test.services.mails().page(&operator(), MailState::Waiting, 0, 100).await.expect("read");
     let told = |item: &MailItem| match item.about {
         MailAbout::Reminder { days, about, .. } => Some((item.mail.account?, days, about)),
-        MailAbout::Report(_) => None,
+        MailAbout::Report(..) => None,
     };
     let mut mails: Vec<_> = page.items.iter().filter_map(told).collect();
     mails.sort_by_key(|(account, days, _)| (*days, *account));

@@ -26,7 +26,7 @@ const SET: &str = "%PDF of one";
 const FOLDER: &str = "snapshot-papers";
 
 /// Asks for the report of a body, which would be set as a text.
-async fn asked(
+pub(super) async fn asked(
     services: &Services,
     snapshot: &Snapshot,
     language: Language,
@@ -62,7 +62,22 @@ async fn a_report_is_set_once_in_each_language_and_known_by_its_hash(engine: Eng
     assert_ne!(english.sha256, thai.sha256);
     let listed = async |most| services.snapshots().papers(None, &snapshot.code, most).await.expect("listed");
     assert_eq!(listed(10).await, [english.clone(), thai]);
-    assert_eq!(listed(1).await, [english]);
+    assert_eq!(listed(1).await, std::slice::from_ref(&english));
+    let (first, last): (OrganisationCode, OrganisationCode) = (code("a"), code("one"));
+    let between =
+        async |ends| services.snapshots().papers_between(None, &snapshot.code, ends).await.expect("listed").len();
+    assert_eq!(
+        (between((&first, &last)).await, between((&last, &last)).await, between((&first, &first)).await),
+        (2, 2, 0)
+    );
+    for paper in [&english.paper(), &asked(services, &snapshot, Language::Th, None).await.expect("kept").paper()] {
+        assert_eq!(Paper::named(&paper.file_name(&snapshot.code), &snapshot.code).as_ref(), Some(paper));
+    }
+    for name in
+        ["2570-q1.final.1.one.pdf", "2570-q1.final.1.one.xx.pdf", "2570-q1.final.2.one.th.pdf", "one.th.pdf", ""]
+    {
+        assert_eq!(Paper::named(name, &snapshot.code), None, "{name}");
+    }
     assert_eq!(at_night(&test).await.outcome, JobOutcome::Done);
 }
 

@@ -1,7 +1,7 @@
-//! The national report by mail, told to `SQLite` and `PostgreSQL` alike: to whom it goes, and that it goes once.
+//! Reports by mail, told to `SQLite` and `PostgreSQL` alike: to whom it goes, and that it goes once.
 
 use super::{
-    contract::{on_both_databases, operator, person},
+    contract::{body, on_both_databases, operator, person},
     contract_accounts::code,
     contract_round_rules::runs,
     contract_snapshots::{reviewed, take},
@@ -10,16 +10,19 @@ use super::{
 use crate::{
     ServiceResult,
     jobs::mail_reports::MAIL_REPORTS,
-    mails::{MailAbout, letter_of},
-    snapshots::Snapshot,
-    subscribers::{MOST_SUBSCRIBERS, Subscriber},
+    mails::{MailAbout, MailItem, ReportFile, letter_of},
+    organisations::ImportMode,
+    snapshots::{Paper, Snapshot, Texts},
+    subscribers::{MOST_SUBSCRIBERS, NewSubscriber, Subscriber},
     testing::{Engine, TestServices},
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::Role,
+    ids::SnapshotCode,
     mail::{Attempt, MailState},
-    snapshot::{Export, Stage},
+    organisation::{Duty, OrganisationKind},
+    snapshot::{Export, Hash, Stage},
     text::Language,
 };
 
@@ -27,12 +30,37 @@ on_both_databases!(
     a_report_goes_to_each_once_when_everybody_may_read_it,
     nothing_goes_to_an_address_from_which_mail_came_back,
     whoever_is_taken_off_gets_nothing_more,
+    the_report_of_a_body_goes_once_when_it_is_set,
+    a_body_without_a_report_keeps_nobody_waiting_and_cannot_be_chosen,
     nobody_else_sees_or_changes_the_list,
     the_list_has_an_end,
 );
 
 async fn adds(test: &TestServices, address: &str, language: Language) -> ServiceResult<Subscriber> {
-    test.services.subscribers().add(&operator(), "คุณ", address, language).await
+    adds_for(test, address, "", language).await
+}
+
+/// Somebody who gets the report of a body; the national one where none is named.
+async fn adds_for(
+    test: &TestServices,
+    address: &str,
+    organisation: &str,
+    language: Language,
+) -> ServiceResult<Subscriber> {
+    let new = NewSubscriber { name: "คุณ", address, organisation, language };
+    test.services.subscribers().add(&operator(), &new).await
+}
+
+/// What is to be set for somebody, as the job of the timetable is told.
+async fn unset(test: &TestServices) -> Vec<(SnapshotCode, Paper)> {
+    test.services.subscribers().unset(&operator()).await.expect("told")
+}
+
+/// Sets the report of a body as a text.
+async fn set_of_body(test: &TestServices, (code, paper): &(SnapshotCode, Paper)) {
+    let text = format!("%PDF {}", paper.file_name(code));
+    let setting = move |_: Texts<'_>, _: &Hash| Ok(Some(text.into_bytes()));
+    test.services.snapshots().paper(None, code, paper, setting).await.expect("set");
 }
 
 async fn set(test: &TestServices, snapshot: &Snapshot, language: Language) {
@@ -81,12 +109,13 @@ async fn a_report_goes_to_each_once_when_everybody_may_read_it(engine: Engine) {
     let page = test.services.mails().page(&operator(), MailState::Waiting, 0, 100).await.expect("read");
     let [item] = page.items.as_slice() else { panic!("{page:?}") };
     assert_eq!((&item.mail.account, &item.mail.address, item.name.as_str()), (&None, &thai.address, "คุณ"));
-    assert_eq!(item.about, MailAbout::Report(snapshot.code.clone()));
+    assert_eq!(item.about, MailAbout::Report(snapshot.code.clone(), None));
     let mut tx = test.services.db().read().await.expect("a transaction");
     let letter = letter_of(&test.services, &mut tx, &item.mail, "https://tidtam.example").await.expect("read");
     drop(tx);
     let report = letter.and_then(|letter| letter.report).expect("a report");
-    assert_eq!((report.language, report.file.export), (Language::Th, Export::Paper(Language::Th)));
+    let ReportFile::National(file) = &report.file else { panic!("{report:?}") };
+    assert_eq!((report.language, file.export), (Language::Th, Export::Paper(Language::Th)));
     set(&test, &snapshot, Language::En).await;
     // Whoever comes later is not sent what was there before.
     adds(&test, "late@example.go.th", Language::Th).await.expect("added");
@@ -156,6 +185,73 @@ async fn whoever_is_taken_off_gets_nothing_more(engine: Engine) {
     assert_eq!(writes(&test).await, 0, "what was public before does not go there");
 }
 
+async fn the_report_of_a_body_goes_once_when_it_is_set(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let one = adds_for(&test, "th@example.go.th", " one ", Language::Th).await.expect("added");
+    // The same address may get the national one and those of other bodies besides, each once.
+    adds(&test, "th@example.go.th", Language::Th).await.expect("added");
+    adds_for(&test, "th@example.go.th", "two", Language::Th).await.expect("added");
+    adds_for(&test, "en@example.go.th", "one", Language::En).await.expect("added");
+    adds_for(&test, "other@example.go.th", "one", Language::Th).await.expect("added");
+    assert_eq!(code(adds_for(&test, "TH@example.go.th", "one", Language::En).await), "subscriber_known");
+    assert_eq!(unset(&test).await, [], "nothing is published");
+    let snapshot = published(&test, None).await;
+    assert_eq!(writes(&test).await, 1, "the national one is set");
+    let wanted = unset(&test).await;
+    let names: Vec<String> = wanted.iter().map(|(of, paper)| paper.file_name(of)).collect();
+    assert_eq!(names, ["one.th", "one.en", "two.th"].map(|part| format!("{}.{part}.pdf", snapshot.code)));
+    set_of_body(&test, &wanted[0]).await;
+    assert_eq!(unset(&test).await, wanted[1..]);
+    assert_eq!((writes(&test).await, writes(&test).await), (2, 0), "to both who want it, once");
+    let page = test.services.mails().page(&operator(), MailState::Waiting, 0, 100).await.expect("read");
+    let item = page.items.iter().find(|item| item.mail.address == one.address && is_of(item, "one")).expect("a mail");
+    let mut tx = test.services.db().read().await.expect("a transaction");
+    let letter = letter_of(&test.services, &mut tx, &item.mail, "https://tidtam.example").await.expect("read");
+    drop(tx);
+    let report = letter.and_then(|letter| letter.report).expect("a report");
+    let ReportFile::Body(paper, name) = &report.file else { panic!("{report:?}") };
+    assert_eq!((paper.paper(), name.th.as_str()), (wanted[0].1.clone(), "หน่วยงาน one"));
+    assert_eq!(report.file.sha256(), Hash::of(format!("%PDF {}", names[0]).as_bytes()));
+    for paper in &wanted[1..] {
+        set_of_body(&test, paper).await;
+    }
+    assert_eq!((writes(&test).await, writes(&test).await), (2, 0));
+    assert_eq!((unset(&test).await, waiting(&test).await.len()), (Vec::new(), 5));
+    let listed = test.services.subscribers().list(&operator()).await.expect("listed");
+    let told: Vec<_> = listed.iter().map(|item| (item.body.is_some(), item.last.is_some())).collect();
+    assert_eq!(told, [(true, true), (true, true), (false, true), (true, true), (true, true)]);
+}
+
+fn is_of(item: &MailItem, body: &str) -> bool {
+    matches!(&item.about, MailAbout::Report(_, Some(of)) if of.as_str() == body)
+}
+
+async fn a_body_without_a_report_keeps_nobody_waiting_and_cannot_be_chosen(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    for (organisation, expected) in [
+        ("th", "subscriber_body_silent"),
+        ("nowhere", "subscriber_body_unknown"),
+        ("../etc", "subscriber_body_unknown"),
+    ] {
+        let refused = adds_for(&test, "th@example.go.th", organisation, Language::Th).await;
+        assert_eq!(code(refused), expected, "{organisation}");
+    }
+    // It reports from now on, and owed none in the round that is published.
+    let mut bodies: Vec<_> =
+        test.services.organisations().tree(&operator()).await.expect("read").bodies().cloned().collect();
+    bodies.push(body("late", Some("mdes"), OrganisationKind::Department, Duty::Reports));
+    let snapshot = take(&test, Stage::Final, "").await;
+    test.services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+    adds_for(&test, "th@example.go.th", "late", Language::Th).await.expect("added");
+    // Of a ministry there is one where somebody below it owed one.
+    adds_for(&test, "two@example.go.th", "mdes", Language::Th).await.expect("added");
+    test.services.snapshots().publish(&operator(), &snapshot.code, None).await.expect("published");
+    let wanted = unset(&test).await;
+    assert_eq!(wanted.iter().map(|(_, paper)| paper.body.as_str()).collect::<Vec<_>>(), ["mdes"]);
+    set_of_body(&test, &wanted[0]).await;
+    assert_eq!((writes(&test).await, unset(&test).await), (1, Vec::new()));
+}
+
 async fn nobody_else_sees_or_changes_the_list(engine: Engine) {
     let Some(test) = reviewed(engine).await else { return };
     let subscriber = adds(&test, "th@example.go.th", Language::Th).await.expect("added");
@@ -165,13 +261,16 @@ async fn nobody_else_sees_or_changes_the_list(engine: Engine) {
         ("a", "nobody", "subscriber_address"),
         ("a", "a@dga.example", "subscriber_address"),
     ] {
-        let refused = test.services.subscribers().add(&operator(), name, address, Language::Th).await;
+        let new = NewSubscriber { name, address, organisation: "", language: Language::Th };
+        let refused = test.services.subscribers().add(&operator(), &new).await;
         assert_eq!(code(refused), expected, "{address}");
     }
     for other in [person(3, Role::Reviewer, "th"), person(5, Role::Administrator, "mdes")] {
         let subscribers = test.services.subscribers();
         assert_eq!(code(subscribers.list(&other).await), "forbidden");
-        assert_eq!(code(subscribers.add(&other, "a", "a@example.go.th", Language::Th).await), "forbidden");
+        let new = NewSubscriber { name: "a", address: "a@example.go.th", organisation: "", language: Language::Th };
+        assert_eq!(code(subscribers.add(&other, &new).await), "forbidden");
+        assert_eq!(code(subscribers.unset(&other).await), "forbidden");
         assert_eq!(code(subscribers.stop(&other, subscriber.id).await), "forbidden");
     }
 }

@@ -34,6 +34,8 @@ mod contract_accounts;
 #[cfg(test)]
 mod contract_as_of;
 #[cfg(test)]
+mod contract_as_of_kept;
+#[cfg(test)]
 mod contract_as_of_random;
 #[cfg(test)]
 mod contract_authority_letters;

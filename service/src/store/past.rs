@@ -133,7 +133,10 @@ impl Then {
         for sql in [texts::OBJECTION_STEPS, texts::OBJECTIONS] {
             self.run(sql).await?;
         }
-        for sql in [texts::PLANS, texts::SCHEMES, texts::FACTS, texts::SNAPSHOTS, texts::REMINDERS] {
+        for sql in [texts::PLANS, texts::SCHEMES, texts::FACTS, texts::REMINDERS, texts::EVIDENCE] {
+            self.run(sql).await?;
+        }
+        for sql in [texts::SNAPSHOTS, texts::SNAPSHOT_FILES, texts::SNAPSHOT_PAPERS] {
             self.run(sql).await?;
         }
         Ok(())

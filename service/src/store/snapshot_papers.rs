@@ -1,7 +1,7 @@
 //! The reports of single bodies that were set of snapshots: what is known of each.
 
 use super::{Tx, stored};
-use crate::ServiceResult;
+use crate::{ServiceResult, snapshots::Paper};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{OrganisationCode, SnapshotCode},
@@ -28,9 +28,14 @@ pub struct SetPaper {
 }
 
 impl SetPaper {
+    /// Which report it is.
+    pub fn paper(&self) -> Paper {
+        Paper { body: self.body.clone(), language: self.language }
+    }
+
     /// The name under which it is given out.
     pub fn file_name(&self) -> String {
-        format!("{}.{}.{}.pdf", self.snapshot, self.body, self.language.as_ref())
+        self.paper().file_name(&self.snapshot)
     }
 }
 
@@ -113,6 +118,27 @@ pub(crate) async fn list(
         .bind(snapshot.as_str())
         .bind(i64::from(edition))
         .bind(most)
+        .fetch_all(conn).await)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The same of bodies from one to another, both with them.
+pub(crate) async fn between(
+    tx: &mut Tx,
+    snapshot: &SnapshotCode,
+    edition: u32,
+    (first, last): (&OrganisationCode, &OrganisationCode),
+) -> ServiceResult<Vec<SetPaper>> {
+    const SQL: &str = "
+        SELECT snapshot, organisation, language, sha256, size_bytes, set_at
+        FROM snapshot_paper
+        WHERE snapshot = $1 AND edition = $2 AND organisation >= $3 AND organisation <= $4
+        ORDER BY organisation, language";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(snapshot.as_str())
+        .bind(i64::from(edition))
+        .bind(first.as_str())
+        .bind(last.as_str())
         .fetch_all(conn).await)?;
     rows.into_iter().map(Row::read).collect()
 }

@@ -1,18 +1,18 @@
-//! People who get the national report by mail, and which reports went to whom.
+//! People who get the national report, or that of one body, by mail, and which reports went to whom.
 
 use super::{ROWS_AT_ONCE, Tx, stored};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
     account::EmailAddress,
-    ids::{ReminderId, SnapshotCode, SubscriberId},
+    ids::{OrganisationCode, ReminderId, SnapshotCode, SubscriberId},
     mail::MailState,
     text::Language,
 };
 use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
-/// Somebody who gets the national report by mail.
+/// Somebody who gets a report by mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscriber {
     /// Who.
@@ -21,6 +21,8 @@ pub struct Subscriber {
     pub name: String,
     /// Their address.
     pub address: EmailAddress,
+    /// Whose report they get; the national one where no body is named.
+    pub organisation: Option<OrganisationCode>,
     /// In which language they get it.
     pub language: Language,
     /// Since when; what was public before does not go to them.
@@ -38,6 +40,8 @@ pub(crate) struct ReportMail {
     pub(crate) subscriber: SubscriberId,
     /// Their name.
     pub(crate) name: String,
+    /// Of which body; the national one where none is named.
+    pub(crate) organisation: Option<OrganisationCode>,
     /// Of which snapshot.
     pub(crate) snapshot: SnapshotCode,
 }
@@ -56,6 +60,7 @@ struct Row {
     id: Uuid,
     name: String,
     address: String,
+    organisation: Option<String>,
     language: String,
     created_at: DateTime<Utc>,
     stopped_at: Option<DateTime<Utc>>,
@@ -68,6 +73,7 @@ impl TryFrom<Row> for Subscriber {
             id: SubscriberId::new(row.id),
             name: row.name,
             address: stored("e-mail address", &row.address)?,
+            organisation: body(row.organisation.as_deref())?,
             language: stored("language", &row.language)?,
             created_at: row.created_at,
             stopped_at: row.stopped_at,
@@ -75,16 +81,21 @@ impl TryFrom<Row> for Subscriber {
     }
 }
 
-/// Puts somebody on the list; false where their address is on it already.
+fn body(code: Option<&str>) -> ServiceResult<Option<OrganisationCode>> {
+    code.map(|code| stored("organisation", code)).transpose()
+}
+
+/// Puts somebody on the list; false where their address is on it already for the same report.
 pub(crate) async fn insert(tx: &mut Tx, subscriber: &Subscriber) -> ServiceResult<bool> {
     const SQL: &str = "
-        INSERT INTO subscriber (id, name, address, language, created_at, stopped_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO subscriber (id, name, address, organisation, language, created_at, stopped_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT DO NOTHING";
     let done = on!(tx, conn => sqlx::query(SQL)
         .bind(subscriber.id.uuid())
         .bind(&subscriber.name)
         .bind(subscriber.address.as_str())
+        .bind(subscriber.organisation.as_ref().map(OrganisationCode::as_str))
         .bind(subscriber.language.as_ref())
         .bind(subscriber.created_at)
         .bind(subscriber.stopped_at)
@@ -92,13 +103,13 @@ pub(crate) async fn insert(tx: &mut Tx, subscriber: &Subscriber) -> ServiceResul
     Ok(done == 1)
 }
 
-/// Everybody on the list, by address.
+/// Everybody on the list, by address, the national report first.
 pub(crate) async fn active(tx: &mut Tx) -> ServiceResult<Vec<Subscriber>> {
     const SQL: &str = "
-        SELECT id, name, address, language, created_at, stopped_at
+        SELECT id, name, address, organisation, language, created_at, stopped_at
         FROM subscriber
         WHERE stopped_at IS NULL
-        ORDER BY address";
+        ORDER BY address, COALESCE(organisation, '')";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
     rows.into_iter().map(Subscriber::try_from).collect()
 }
@@ -106,7 +117,7 @@ pub(crate) async fn active(tx: &mut Tx) -> ServiceResult<Vec<Subscriber>> {
 /// Somebody, on the list or taken off.
 pub(crate) async fn get(tx: &mut Tx, id: SubscriberId) -> ServiceResult<Option<Subscriber>> {
     const SQL: &str = "
-        SELECT id, name, address, language, created_at, stopped_at
+        SELECT id, name, address, organisation, language, created_at, stopped_at
         FROM subscriber
         WHERE id = $1";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(conn).await)?;
@@ -147,9 +158,9 @@ pub(crate) async fn told(tx: &mut Tx, of: &SnapshotCode) -> ServiceResult<Vec<Su
 pub(crate) async fn reports(tx: &mut Tx, ids: &[ReminderId]) -> ServiceResult<Vec<ReportMail>> {
     let mut found = Vec::new();
     for chunk in ids.chunks(ROWS_AT_ONCE) {
-        let rows: Vec<(Uuid, Uuid, String, String)> = on!(tx, conn => {
+        let rows: Vec<(Uuid, Uuid, String, Option<String>, String)> = on!(tx, conn => {
             let mut query = QueryBuilder::new(
-                "SELECT report_mail.id, subscriber.id, subscriber.name, report_mail.snapshot
+                "SELECT report_mail.id, subscriber.id, subscriber.name, subscriber.organisation, report_mail.snapshot
                  FROM report_mail
                  JOIN subscriber ON subscriber.id = report_mail.subscriber
                  WHERE report_mail.id IN (",
@@ -160,9 +171,10 @@ pub(crate) async fn reports(tx: &mut Tx, ids: &[ReminderId]) -> ServiceResult<Ve
             }
             query.push(")").build_query_as().fetch_all(conn).await
         })?;
-        for (id, subscriber, name, snapshot) in rows {
+        for (id, subscriber, name, organisation, snapshot) in rows {
             let (id, subscriber) = (ReminderId::new(id), SubscriberId::new(subscriber));
-            found.push(ReportMail { id, subscriber, name, snapshot: stored("snapshot", &snapshot)? });
+            let (organisation, snapshot) = (body(organisation.as_deref())?, stored("snapshot", &snapshot)?);
+            found.push(ReportMail { id, subscriber, name, organisation, snapshot });
         }
     }
     Ok(found)

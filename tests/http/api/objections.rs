@@ -128,7 +128,20 @@ async fn the_list_tells_which_objections_there_were_then(engine: Engine) {
     assert_eq!((&now[0]["state"], &now[0]["version"]), (&json!("withdrawn"), &json!(2)));
     assert_eq!((&now[0]["id"], &now[0]["counter"]), (&told[0]["id"], &told[0]["counter"]));
     stranger.get(&format!("{OBJECTIONS}?asOf={said}")).await.refused(403, "forbidden");
-    reporter.get(&format!("{path}?asOf={said}")).await.refused(400, "as_of_not_here");
+    // One of them with its thread, as it stood.
+    let one = async |at: &str| reporter.get(&format!("{path}?asOf={at}")).await;
+    one(&before).await.refused(404, "not_found");
+    let told = one(&said).await.ok();
+    let steps = |told: &Value| told["steps"].as_array().map(Vec::len);
+    assert_eq!((&told["state"], &told["version"], steps(&told)), (&json!("open"), &json!(1), Some(2)));
+    assert_eq!((&told["in_force"], &told["counter_figure"]), (&json!("50"), &json!("80")));
+    assert_eq!(told["effects"][0]["before"], "38.25");
+    let now = reporter.get(&path).await.ok();
+    assert_eq!((&now["state"], steps(&now)), (&json!("withdrawn"), Some(3)));
+    stranger.get(&format!("{path}?asOf={said}")).await.refused(403, "forbidden");
+    let body = json!({ "version": 1, "words": "อีกอย่าง" });
+    let said = format!("{path}/say?asOf={said}");
+    reporter.with_json(Method::POST, &said, &body).await.refused(400, "as_of_not_here");
 }
 
 async fn a_score_is_objected_to_and_upheld_by_its_values_or_against_its_edition(engine: Engine) {

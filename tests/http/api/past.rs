@@ -1,17 +1,23 @@
 //! `asOf`: what was known at an earlier instant.
 
 use super::{Api, Program, on_both_databases, report};
+use crate::{exports::makes_files, publications::reviewed};
 use chrono::{Duration, SecondsFormat};
-use domain::access::{Role, TokenScope};
+use domain::{
+    access::{Role, TokenScope},
+    snapshot::{Export, Stage},
+};
 use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
-use service::{submissions::Seen, testing::Engine};
-use tests::app::key;
+use service::{snapshots::Taking, submissions::Seen, testing::Engine};
+use tests::{TestApp, app::key, country::operator};
 
 on_both_databases!(
     every_list_tells_what_was_known_then,
     what_cannot_be_is_refused_clearly,
     a_report_tells_where_it_was_and_what_was_accepted_by_then,
+    files_of_evidence_tell_whether_they_were_there,
+    a_snapshot_tells_what_was_known_of_it,
 );
 
 /// An address with something in the place of each parameter.
@@ -22,6 +28,8 @@ fn filled(path: &str) -> String {
             "{agency}" | "{organisation}" => "one",
             "{scheme}" => "small",
             "{key}" => "*",
+            "{snapshot}" => "2570-q1.final.1",
+            "{id}" | "{objection}" => "5a1f4a52-6c34-4f0e-9a38-0a4f6d1f2b11",
             other if other.starts_with('{') => "x",
             other => other,
         }
@@ -58,12 +66,11 @@ async fn every_address_tells_the_past_or_refuses_it() {
         }
         *(if is_told { &mut telling } else { &mut refusing }) += 1;
     }
-    assert!(telling >= 13 && refusing >= 25, "{telling} tell, {refusing} refuse");
-    let evidence = "/rounds/2570-q1/agencies/one/evidence";
-    let words = reader.get(&format!("{evidence}?asOf=2026-10-01")).await.refused(400, "as_of_not_here");
+    assert!(telling >= 19 && refusing >= 25, "{telling} tell, {refusing} refuse");
+    let words = reader.get("/openapi.json?asOf=2026-10-01").await.refused(400, "as_of_not_here");
     assert!(words["title"].as_str().is_some_and(|words| words.contains("no past")), "{words}");
     assert!(words["title_th"].as_str().is_some_and(|words| words.contains("ไม่มีข้อมูลย้อนหลัง")), "{words}");
-    reader.get(evidence).await.ok();
+    reader.get("/openapi.json").await.ok();
 }
 
 /// A value that was accepted and corrected later, and the instants: before, in between, and now.
@@ -165,4 +172,73 @@ async fn a_report_tells_where_it_was_and_what_was_accepted_by_then(engine: Engin
     // What was being typed then nobody knows, and so nothing is told of it.
     assert!(second.get("editable").is_none() && second["values"][0].get("narrative").is_none(), "{second}");
     stranger.get(&format!("{}?asOf={between}", report("one"))).await.refused(403, "forbidden");
+}
+
+/// An hour later, with the instant half an hour ago.
+fn between(api: &Api) -> String {
+    api.app.advance(Duration::hours(1));
+    (api.app.services().now() - Duration::minutes(30)).to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+async fn files_of_evidence_tell_whether_they_were_there(engine: Engine) {
+    const FILES: &str = "/rounds/2570-q1/agencies/one/evidence";
+    let Some(api) = Api::on(engine).await else { return };
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let stranger = api.program("stranger", Role::Reporter, "two").await;
+    let before = between(&api);
+    let added = reporter.sends_files(FILES, ("indicator", "open-datasets"), &[("ทะเบียน.pdf", "%PDF")], "").await;
+    let (added, path) = (added.json(), format!("/evidence/{}", added.json()["id"].as_str().expect("an id")));
+    let with = between(&api);
+    let content = async |asked: &str| reporter.get(&format!("{path}{asked}")).await;
+    assert_eq!(content(&format!("?asOf={with}")).await.text(), "%PDF");
+    assert_eq!(reporter.with_text(Method::DELETE, &path, "").await.status, StatusCode::NO_CONTENT);
+    let without = between(&api);
+    let items = async |at: &str| reporter.get(&format!("{FILES}?asOf={at}")).await.ok()["items"].clone();
+    for (at, there) in [(&before, json!([])), (&with, json!([added])), (&without, json!([]))] {
+        assert_eq!(items(at).await, there, "{at}");
+    }
+    content(&format!("?asOf={before}")).await.refused(404, "not_found");
+    content(&format!("?asOf={with}")).await.refused(410, "evidence_taken_out");
+    content(&format!("?asOf={without}")).await.refused(404, "not_found");
+    content("").await.refused(404, "not_found");
+    for path in [FILES, &path] {
+        stranger.get(&format!("{path}?asOf={with}")).await.refused(403, "forbidden");
+    }
+    let taken_out = format!("{path}?asOf={with}");
+    reporter.with_text(Method::DELETE, &taken_out, "").await.refused(400, "as_of_not_here");
+}
+
+async fn a_snapshot_tells_what_was_known_of_it(engine: Engine) {
+    const CODE: &str = "2570-q1.final.1";
+    let Some(app) = TestApp::start(engine).await else { return };
+    reviewed(&app).await;
+    let api = Api { app };
+    let (nobody, official) = (api.nobody(), api.program("official", Role::Administrator, "th").await);
+    let before = between(&api);
+    let services = api.app.services();
+    let taking = Taking { round: "2570-q1".parse().expect("a code"), stage: Stage::Final, note: String::new() };
+    services.snapshots().take(&operator(), &taking).await.expect("taken");
+    let taken = between(&api);
+    makes_files(&api.app).await;
+    let made = between(&api);
+    services.snapshots().publish(&operator(), &CODE.parse().expect("a code"), None).await.expect("published");
+    let public = between(&api);
+    let asked = |at: &str| format!("/snapshots/{CODE}?asOf={at}");
+    for who in [&nobody, &official] {
+        who.get(&asked(&before)).await.refused(404, "not_found");
+        who.get(&asked("2999-01-01T00:00:00Z")).await.refused(400, "as_of_future");
+    }
+    for at in [&taken, &made] {
+        nobody.get(&asked(at)).await.refused(404, "not_found");
+    }
+    let now = official.get(&format!("/snapshots/{CODE}")).await.ok();
+    for (at, files, is_public) in
+        [(&taken, 0, false), (&made, Export::all().len(), false), (&public, Export::all().len(), true)]
+    {
+        let told = official.get(&asked(at)).await.ok();
+        assert_eq!(told["files"].as_array().map(Vec::len), Some(files), "{at}");
+        assert_eq!((&told["is_public"], told["published_at"].is_null()), (&json!(is_public), !is_public), "{at}");
+        assert_eq!(told["sha256"], now["sha256"], "what was signed never changes");
+    }
+    assert_eq!(nobody.get(&asked(&public)).await.ok(), now);
 }

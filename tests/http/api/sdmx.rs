@@ -6,11 +6,19 @@ use crate::{
     publications::{publish, reviewed},
 };
 use axum::body::Body;
+use domain::{
+    audit::sha256,
+    snapshot::{Export, SdmxCsv, SdmxMessage},
+};
 use http::{Method, StatusCode, header};
+use serde_json::{Value, json};
 use service::{submissions::Seen, testing::Engine};
-use tests::{TestApp, app::key};
+use tests::{TestApp, app::key, country::operator};
 
-on_both_databases!(data_are_chosen_by_key_period_and_instant,);
+on_both_databases!(
+    data_are_chosen_by_key_period_and_instant,
+    every_column_of_the_data_is_a_component_of_their_structure,
+);
 
 const ALL: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
 const CSV: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
@@ -77,7 +85,7 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
     // A correction stands in for what was published before; as of then, the other one is still there.
     let before = api.app.services().now();
     api.app.advance(chrono::Duration::days(1));
-    let reviewer = tests::country::operator();
+    let reviewer = operator();
     let submissions = api.app.services().submissions();
     submissions.correct(&reviewer, &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
     api.app.accept("one", &[("svc-e2e", "90", "100")]).await;
@@ -94,6 +102,94 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
     assert_eq!(figure(&format!("?asOf={as_of}")).await.as_deref(), Some("40"));
     nobody.get(&format!("{ALL}?asOf=2020-01-01T00:00:00Z")).await.refused(404, "not_found");
     nobody.get(&format!("{ALL}?asOf=2999-01-01T00:00:00Z")).await.refused(400, "as_of_future");
+}
+
+const CODE: &str = "2570-q1.final.1";
+const STRUCTURE: &str = "/sdmx/structure/datastructure/DGA/small/1.0.0?references=all";
+
+/// A published snapshot whose files an older release made, when nothing said which values were derived.
+async fn published_before(engine: Engine) -> Option<Api> {
+    let app = TestApp::start(engine).await?;
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    let (snapshots, operator, code) = (app.services().snapshots(), operator(), CODE.parse().expect("a code"));
+    let snapshot = snapshots.get(None, &code).await.expect("published");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (copy, made) = (folder.path().join("copy"), folder.path().join("made"));
+    snapshots.copy_to(&operator, &code, &copy).await.expect("copied");
+    for export in [Export::SdmxJson(SdmxMessage::Structure), Export::Sdmx(SdmxCsv::Two)] {
+        let to = std::fs::File::create(&made).expect("a file");
+        let rows = server::write_alone(export, copy.clone(), snapshot.sha256, to).expect("written");
+        let text = std::fs::read_to_string(&made).expect("a text");
+        let is_table = matches!(export, Export::Sdmx(_));
+        let older = if is_table { without_last_column(&text) } else { without_derived(&text) };
+        assert_ne!(older, text, "something is taken out");
+        std::fs::write(&made, older).expect("written");
+        snapshots.keep_file(&operator, &code, export, &made, rows).await.expect("kept");
+    }
+    makes_files(&app).await;
+    Some(Api { app })
+}
+
+fn without_last_column(table: &str) -> String {
+    table.lines().map(|line| format!("{}\r\n", line.rsplit_once(',').expect("columns").0)).collect()
+}
+
+fn without_derived(message: &str) -> String {
+    let mut message: Value = serde_json::from_str(message).expect("JSON");
+    for list in ["/conceptSchemes/0/concepts", "/dataStructures/0/dataStructureComponents/attributeList/attributes"] {
+        let list = message["data"].pointer_mut(list).and_then(Value::as_array_mut).expect("a list");
+        list.retain(|it| it["id"] != "DERIVED");
+    }
+    message.to_string()
+}
+
+async fn every_column_of_the_data_is_a_component_of_their_structure(engine: Engine) {
+    for older in [false, true] {
+        let api = if older { published_before(engine).await } else { published(engine).await };
+        let Some(api) = api else { return };
+        let nobody = api.nobody();
+        if older {
+            let kept = nobody.get(&format!("/snapshots/{CODE}/files/{CODE}.sdmx-structure.json")).await;
+            assert!(!kept.text().contains("DERIVED"), "the file stays as it was signed off");
+        }
+        let table = nobody.get(ALL).await.text();
+        let columns: Vec<&str> = table.lines().next().expect("a heading").split(',').skip(3).collect();
+        let answer = nobody.get(STRUCTURE).await;
+        let data = answer.json()["data"].clone();
+        let parts = &data["dataStructures"][0]["dataStructureComponents"];
+        let ids = |list: &Value| -> Vec<String> {
+            let each = list.as_array().expect("components").iter();
+            each.map(|it| it["id"].as_str().expect("an id").to_owned()).collect()
+        };
+        let mut components = ids(&parts["dimensionList"]["dimensions"]);
+        components.extend(parts["dimensionList"]["timeDimension"]["id"].as_str().map(str::to_owned));
+        components.extend(ids(&parts["measureList"]["measures"]));
+        components.extend(ids(&parts["attributeList"]["attributes"]));
+        assert_eq!(columns, components, "older: {older}");
+        let concepts = ids(&data["conceptSchemes"][0]["concepts"]);
+        assert!(components.iter().all(|component| concepts.contains(component)), "{concepts:?}");
+        let attributes = parts["attributeList"]["attributes"].as_array().expect("attributes");
+        let derived = attributes.last().expect("attributes");
+        assert_eq!(
+            (&derived["conceptIdentity"], &derived["localRepresentation"]["format"]["dataType"]),
+            (
+                &json!("urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept=DGA:CS_TIDTAM(1.0.0).DERIVED"),
+                &json!("Boolean")
+            )
+        );
+        // Whoever kept what was told before is told anew: the tag speaks of the columns, too.
+        let snapshot = nobody.get(&format!("/snapshots/{CODE}")).await.ok()["sha256"].as_str().map(str::to_owned);
+        for address in [STRUCTURE.to_owned(), format!("/api/v1{STRUCTURE}")] {
+            let before = sha256(format!("{address} {}", snapshot.clone().expect("a digest")).as_bytes());
+            let known = format!("\"{}\"", &before[..32]);
+            let again = nobody.with_headers(Method::GET, STRUCTURE, &[("if-none-match", &known)], "").await;
+            assert_eq!(again.status, StatusCode::OK, "{address}");
+        }
+        let known = answer.header(header::ETAG).to_owned();
+        let again = nobody.with_headers(Method::GET, STRUCTURE, &[("if-none-match", &known)], "").await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    }
 }
 
 #[tokio::test]
@@ -176,7 +272,7 @@ async fn what_is_under_embargo_answers_when_it_ends_and_never_before() {
     let first = nobody.get(ALL).await;
     api.app.advance(chrono::Duration::days(1));
     let submissions = api.app.services().submissions();
-    submissions.correct(&tests::country::operator(), &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
+    submissions.correct(&operator(), &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
     api.app.accept("one", &[("svc-e2e", "90", "100")]).await;
     let mut admin = api.app.administrator().await;
     publish(&api.app, &mut admin, 2, "แก้ไขค่า", "1/1/2572").await;

@@ -15,11 +15,13 @@ use tests::TestApp;
 on_both_databases!(
     anybody_reads_what_is_published_page_by_page,
     nothing_shows_before_the_embargo_ends_or_of_what_is_not_published,
+    papers_are_listed_with_what_is_known_of_those_that_are_set,
 );
 
 const CODE: &str = "2570-q1.final.1";
 /// What there is of a snapshot.
-const PARTS: [&str; 7] = ["", "/organisations", "/indicators", "/values", "/scores", "/completeness", "/file"];
+const PARTS: [&str; 8] =
+    ["", "/organisations", "/indicators", "/values", "/scores", "/completeness", "/file", "/papers"];
 
 fn of(part: &str) -> String {
     format!("/snapshots/{CODE}{part}")
@@ -131,6 +133,67 @@ async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published(engin
         assert_eq!(nobody.get(&of(part)).await.status, StatusCode::OK, "{part}");
         nobody.get(&of(part).replace("final", "draft")).await.refused(404, "not_found");
     }
+}
+
+/// Where a link leads within the API.
+fn href(item: &Value) -> &str {
+    item["href"].as_str().and_then(|href| href.strip_prefix("/api/v1")).expect("a link of the API")
+}
+
+async fn papers_are_listed_with_what_is_known_of_those_that_are_set(engine: Engine) {
+    let Some(app) = TestApp::start(engine).await else { return };
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    let api = Api { app };
+    let nobody = api.nobody();
+    let papers = async || items(&nobody.get(&of("/papers")).await.ok()).clone();
+    let unmade = papers().await;
+    let names: Vec<_> = unmade.iter().map(|item| item["name"].as_str().expect("a name")).collect();
+    let whose = ["", "mdes.", "moph.", "one.", "one-a.", "three.", "two."];
+    let expected = whose.iter().flat_map(|body| ["th", "en"].map(|language| format!("{CODE}.{body}{language}.pdf")));
+    assert_eq!(names, expected.collect::<Vec<_>>());
+    assert!(unmade.iter().all(|item| item["sha256"].is_null() && item["size_bytes"].is_null()), "{unmade:?}");
+    nobody.get(href(&unmade[0])).await.refused(404, "not_found");
+    makes_files(&api.app).await;
+    // The national ones are made by the timetable, those of bodies when they are asked for.
+    let made = papers().await;
+    assert!(made[0]["sha256"].is_string() && made[1]["sha256"].is_string() && made[2..] == unmade[2..], "{made:?}");
+    assert_eq!((&made[0]["organisation"], &made[6]["organisation"]), (&Value::Null, &"one".into()));
+    for (place, item) in made.iter().enumerate() {
+        let given = nobody.get(href(item)).await;
+        assert_eq!((given.status, given.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/pdf"), "{item}");
+        let told = papers().await[place].clone();
+        assert_eq!(told["sha256"], sha256(&given.body).as_str(), "{item}");
+        assert_eq!(told["size_bytes"].as_u64(), Some(given.body.len() as u64));
+        assert!(told["set_at"].is_string(), "{told}");
+        let tag = given.header(header::ETAG).to_owned();
+        assert_eq!(with(&nobody, href(item), header::IF_NONE_MATCH, &tag).await.status, StatusCode::NOT_MODIFIED);
+        let part = with(&nobody, href(item), header::RANGE, "bytes=0-3").await;
+        assert_eq!((part.status, &part.body[..]), (StatusCode::PARTIAL_CONTENT, &b"%PDF"[..]));
+    }
+    let set = papers().await;
+    for limit in 1..=15 {
+        assert_eq!(follow(&nobody, &format!("{}?limit={limit}", of("/papers"))).await, set, "{limit}");
+        let of_one = follow(&nobody, &format!("{}?organisation=one&limit={limit}", of("/papers"))).await;
+        assert_eq!(of_one, set[6..10], "{limit}");
+    }
+    let of_ministry = follow(&nobody, &format!("{}?organisation=mdes&limit=1", of("/papers"))).await;
+    assert_eq!(of_ministry, [&set[2..4], &set[6..10], &set[12..]].concat());
+    let table = with(&nobody, &of("/papers"), header::ACCEPT, "text/csv").await.text();
+    assert!(table.starts_with("organisation,language,name,media_type,size_bytes,sha256,set_at,href\r\n"), "{table}");
+    assert_eq!(table.lines().count(), 15);
+    for wrong in
+        ["after=*/xx", "after=*/th&organisation=one", "after=one/xx", "after=nobody/th", "limit=0", "language=th"]
+    {
+        nobody.get(&format!("{}?{wrong}", of("/papers"))).await.refused(400, "bad_request");
+    }
+    for name in ["th.th.pdf", "nobody.th.pdf", "one.xx.pdf", "one.pdf", "th.pdf", "..%2F..%2Fone.th.pdf", "%00.th.pdf"]
+    {
+        let path = of(&format!("/papers/{CODE}.{name}"));
+        nobody.get(&path).await.refused(404, "not_found");
+    }
+    nobody.get(&of("/papers/2570-q1.final.2.one.th.pdf")).await.refused(404, "not_found");
+    nobody.get(&of("/papers?asOf=2027-01-01")).await.refused(400, "as_of_not_here");
 }
 
 #[tokio::test]

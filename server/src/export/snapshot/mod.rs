@@ -21,6 +21,7 @@ mod sdmx_structure;
 mod workbook;
 
 pub(crate) use described::Described;
+pub(crate) use sdmx_structure::complete as complete_structures;
 
 use anyhow::Context as _;
 use domain::snapshot::{

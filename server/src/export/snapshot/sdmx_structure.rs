@@ -58,7 +58,11 @@ pub(super) fn dataflow(head: &Head) -> String {
 }
 
 fn urn(head: &Head, class: &str, id: &str) -> String {
-    format!("urn:sdmx:org.sdmx.infomodel.{class}={MAINTAINER}:{id}({})", version(head))
+    urn_of(&version(head), class, id)
+}
+
+fn urn_of(version: &str, class: &str, id: &str) -> String {
+    format!("urn:sdmx:org.sdmx.infomodel.{class}={MAINTAINER}:{id}({version})")
 }
 
 /// Puts the words of a thing in both languages, Thai first.
@@ -177,6 +181,41 @@ fn concepts(head: &Head) -> Value {
     scheme
 }
 
+/// The attribute that says which values were worked out from others.
+fn derived(version: &str) -> Value {
+    json!({
+        "id": DERIVED,
+        "conceptIdentity": format!("{}.{DERIVED}", urn_of(version, "conceptscheme.Concept", CONCEPTS)),
+        "localRepresentation": { "format": { "dataType": "Boolean" } },
+        "attributeRelationship": { "observation": {} },
+    })
+}
+
+/// Adds to structures that an older release wrote what every row of data has had since: the concept and the attribute that say
+/// which values were worked out from others.
+pub(crate) fn complete(data: &mut Value) {
+    fn add(list: Option<&mut Value>, more: impl FnOnce() -> Option<Value>) {
+        let Some(Value::Array(list)) = list else { return };
+        if !list.iter().any(|it| it["id"] == DERIVED) {
+            list.extend(more());
+        }
+    }
+    let each = |data: &mut Value, member: &str, complete: fn(&mut Value)| {
+        data.get_mut(member).and_then(Value::as_array_mut).into_iter().flatten().for_each(complete);
+    };
+    each(data, "conceptSchemes", |scheme| {
+        if scheme["id"] == CONCEPTS {
+            let concept = ALL_CONCEPTS.iter().find(|(id, ..)| *id == DERIVED);
+            add(scheme.get_mut("concepts"), || concept.map(|(id, th, en)| named(id, th, en)));
+        }
+    });
+    each(data, "dataStructures", |definition| {
+        let version = definition["version"].as_str().unwrap_or_default().to_owned();
+        let attributes = definition.pointer_mut("/dataStructureComponents/attributeList/attributes");
+        add(attributes, || Some(derived(&version)));
+    });
+}
+
 fn definition(head: &Head, plan: &Plan) -> Value {
     let concept = |id: &str| format!("{}.{id}", urn(head, "conceptscheme.Concept", CONCEPTS));
     let coded = |id: &str, list: &str| json!({ "id": id, "conceptIdentity": concept(id), "localRepresentation": { "enumeration": urn(head, "codelist.Codelist", list) } });
@@ -196,10 +235,7 @@ fn definition(head: &Head, plan: &Plan) -> Value {
         .map(of_observation)
         .collect();
     attributes.push(of_observation(coded("OBS_STATUS", "CL_OBS_STATUS")));
-    let truth = json!({ "format": { "dataType": "Boolean" } });
-    attributes.push(of_observation(
-        json!({ "id": DERIVED, "conceptIdentity": concept(DERIVED), "localRepresentation": truth }),
-    ));
+    attributes.push(derived(&version(head)));
     let mut definition = maintained(head, "datastructure.DataStructure", head.round.plan.as_str(), &plan.plan.title);
     definition["dataStructureComponents"] = json!({
         "dimensionList": {

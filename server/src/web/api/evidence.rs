@@ -3,15 +3,17 @@
 use super::{
     ApiProblem,
     caller::Caller,
+    past::as_of,
     reports::{OfReport, ReportPath, key_of},
+    scores::AskedThen,
 };
 use crate::web::{files::attachment, uploads};
 use axum::{
     Json,
     extract::{
-        Multipart, Path, State,
+        Multipart, Path, Query, State,
         multipart::{MultipartError, MultipartRejection},
-        rejection::PathRejection,
+        rejection::{PathRejection, QueryRejection},
     },
     http::StatusCode,
     response::Response,
@@ -71,23 +73,25 @@ pub(super) struct EvidenceList {
     items: Vec<EvidenceBody>,
 }
 
-/// The files of the report, by indicator.
+/// The files of the report, by indicator, as they are or were at an earlier instant.
 #[utoipa::path(
     get,
     path = "/evidence",
     operation_id = "list_evidence",
     tag = "reports",
-    params(OfReport),
+    params(OfReport, AskedThen),
     responses((status = 200, body = EvidenceList))
 )]
 pub(super) async fn list(
     caller: Caller,
     State(services): State<Services>,
     path: ReportPath,
+    asked: Result<Query<AskedThen>, QueryRejection>,
 ) -> Result<Json<EvidenceList>, ApiProblem> {
-    let report = services.reports().get(&caller.0, &key_of(path)?).await?;
-    let items = report.entries.into_iter().flat_map(|entry| entry.evidence).map(EvidenceBody::from).collect();
-    Ok(Json(EvidenceList { items }))
+    let (key, Query(AskedThen { as_of: asked })) = (key_of(path)?, asked?);
+    let services = as_of(&services, asked.as_deref()).await?;
+    let items = services.evidence().of_report(&caller.0, &key).await?;
+    Ok(Json(EvidenceList { items: items.into_iter().map(EvidenceBody::from).collect() }))
 }
 
 /// Adds a file to what is said about an indicator.
@@ -117,21 +121,30 @@ pub(super) async fn add(
     Ok((StatusCode::CREATED, Json(added.into())))
 }
 
-/// The file itself, always as a download.
+/// The file itself, always as a download; as of an earlier instant if it was there by then, and is not taken out by now.
 #[utoipa::path(
     get,
     path = "/evidence/{id}",
     operation_id = "get_evidence",
     tag = "reports",
-    params(OfFile),
+    params(OfFile, AskedThen),
     responses((status = 200, body = String, content_type = "application/octet-stream"))
 )]
 pub(super) async fn get(
     caller: Caller,
     State(services): State<Services>,
     path: Result<Path<OfFile>, PathRejection>,
+    asked: Result<Query<AskedThen>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
-    let Path(OfFile { id }) = path?;
+    let (Path(OfFile { id }), Query(AskedThen { as_of: asked })) = (path?, asked?);
+    if asked.is_some() {
+        let then = as_of(&services, asked.as_deref()).await?;
+        then.evidence().about(&caller.0, id).await?;
+        // What was taken out stays out: that it was there is all that is told of it.
+        if matches!(services.evidence().about(&caller.0, id).await, Err(ServiceError::NotFound(_))) {
+            return Err(ApiProblem::new(StatusCode::GONE, "evidence_taken_out").with_detail(id.to_string()));
+        }
+    }
     let (file, content) = services.evidence().get(&caller.0, id).await?;
     Ok(attachment(&file.file_name, &file.media_type, content))
 }

@@ -65,10 +65,11 @@ pub(super) async fn limit(State(limits): State<Limits>, request: Request, next: 
 }
 
 /// Whether a request is answered alike for everybody, so that its answer may be kept: one for what is published, without a
-/// token. Files come as streams with tags of their own.
+/// token. Files come as streams with tags of their own, and what is told of papers changes with each that is set.
 pub(crate) fn is_published(path: &str, headers: &HeaderMap) -> bool {
     let rest = path.strip_prefix(BASE).and_then(|rest| rest.strip_prefix("/snapshots")).unwrap_or("/file");
-    !rest.contains("/file") && !headers.contains_key(header::AUTHORIZATION)
+    let is_list = !["/file", "/papers"].iter().any(|other| rest.contains(other));
+    is_list && !headers.contains_key(header::AUTHORIZATION)
 }
 
 #[cfg(test)]
@@ -92,9 +93,14 @@ mod tests {
         assert!(is_published("/api/v1/snapshots", &nobody));
         assert!(is_published("/api/v1/snapshots/2570-q1.final.1/values", &nobody));
         assert!(!is_published("/api/v1/snapshots", &token));
-        for other in
-            ["/api/v1/values", "/api/v1/snapshots/a/file", "/api/v1/snapshots/a/files/a.json", "/snapshots", ""]
-        {
+        for other in [
+            "/api/v1/values",
+            "/api/v1/snapshots/a/file",
+            "/api/v1/snapshots/a/files/a.json",
+            "/api/v1/snapshots/a/papers",
+            "/snapshots",
+            "",
+        ] {
             assert!(!is_published(other, &nobody), "{other}");
         }
     }

@@ -136,6 +136,8 @@ fn both() -> OpenApiRouter<Services> {
         .routes(routes!(snapshots::get))
         .routes(routes!(snapshots::file))
         .routes(routes!(snapshots::made_file))
+        .routes(routes!(published::papers::list))
+        .routes(routes!(snapshots::paper))
         .routes(routes!(published::organisations))
         .routes(routes!(published::indicators))
         .routes(routes!(published::values::list))

@@ -199,20 +199,22 @@ pub(super) async fn file(
     Ok((StatusCode::CREATED, after(&caller, &services, id, Ok(())).await?))
 }
 
-/// The objection with everything that was said.
+/// The objection with everything that was said, as it is or was at an earlier instant.
 #[utoipa::path(
     get,
     path = "/objections/{objection}",
     operation_id = "get_objection",
     tag = "objections",
-    params(OfObjection),
+    params(OfObjection, AskedThen),
     responses((status = 200, body = WholeObjection))
 )]
 pub(super) async fn get(
     caller: Caller,
     State(services): State<Services>,
     path: ObjectionPath,
+    asked: Result<Query<AskedThen>, QueryRejection>,
 ) -> Result<Json<WholeObjection>, ApiProblem> {
+    let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let id = known(&caller, &services, path).await?;
     after(&caller, &services, id, Ok(())).await
 }

@@ -9,6 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use chrono::{DateTime, Utc};
 use service::{ServiceError, Services};
 use std::{collections::BTreeSet, sync::LazyLock};
 use utoipa::openapi::{RefOr, path::Parameter};
@@ -19,6 +20,11 @@ pub(super) const NAME: &str = "asOf";
 /// The services of the instant that is asked for; the present, where none is.
 pub(super) async fn as_of(services: &Services, asked: Option<&str>) -> Result<Services, ApiProblem> {
     services.as_asked(asked).await.map_err(told)
+}
+
+/// The instant of the past that is asked for, of what is kept with its instants and needs no services of the past.
+pub(super) fn instant(services: &Services, asked: Option<&str>) -> Result<Option<DateTime<Utc>>, ApiProblem> {
+    Ok(asked.map(|text| services.read_past(text)).transpose().map_err(told)?.flatten())
 }
 
 /// A refusal of an instant.

@@ -3,6 +3,8 @@
 
 /// How complete reports were.
 pub(super) mod completeness;
+/// Reports that are set for printing.
+pub(super) mod papers;
 /// Editions of plans.
 pub(super) mod plans;
 /// Rounds.
@@ -94,7 +96,18 @@ impl Wanted<'_> {
         reader: &Reader,
         of: impl Fn(&BodyPage, &BodyExtract) -> Vec<(String, Item)>,
     ) -> Result<(Vec<Item>, Option<String>), ApiProblem> {
-        let most = most(self.limit)?;
+        let (page, after) = self.some(services, reader, most(self.limit)?, of).await?;
+        Ok((page, after.map(|after| self.next(&after))))
+    }
+
+    /// So many of the items at most, and after which there may be more.
+    async fn some<Item>(
+        &self,
+        services: &Services,
+        reader: &Reader,
+        most: i64,
+        of: impl Fn(&BodyPage, &BodyExtract) -> Vec<(String, Item)>,
+    ) -> Result<(Vec<Item>, Option<String>), ApiProblem> {
         let cursor: Option<Cursor> = place(self.after)?;
         let mut from = cursor.as_ref().map(|cursor| cursor.body.clone());
         let publications = services.publications();
@@ -116,7 +129,7 @@ impl Wanted<'_> {
                     page.push(item);
                     if i64::try_from(page.len()).is_ok_and(|items| items == most) {
                         // There may be more, of the same body or of others.
-                        return Ok((page, Some(self.next(&format!("{}/{code}", extract.body.code)))));
+                        return Ok((page, Some(format!("{}/{code}", extract.body.code))));
                     }
                 }
             }
@@ -125,7 +138,7 @@ impl Wanted<'_> {
                 break;
             }
         }
-        Ok((page, from.map(|body| self.next(&format!("{body}/")))))
+        Ok((page, from.map(|body| format!("{body}/"))))
     }
 
     fn next(&self, after: &str) -> String {

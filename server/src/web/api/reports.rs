@@ -263,7 +263,7 @@ pub(super) async fn get(
 ) -> Result<Response, ApiProblem> {
     let Query(AskedThen { as_of }) = asked?;
     let key = key_of(path)?;
-    let then = as_of.as_deref().map(|text| services.read_past(text)).transpose().map_err(past::told)?.flatten();
+    let then = past::instant(&services, as_of.as_deref())?;
     let Some(at) = then else { return Ok(answer(&services.reports().get(&caller.0, &key).await?)) };
     let past = services.as_of(at).await.map_err(past::told)?;
     let report = past.reports().then(&caller.0, &key).await?;

@@ -5,8 +5,9 @@ use super::{
     caller::Reader,
     paging::{self, Page, Row, answered, behind, most, place},
     past,
+    scores::AskedThen,
 };
-use crate::web::snapshots::{file_for, made_file_for};
+use crate::web::snapshots::{file_for, made_file_for, paper_for};
 use axum::{
     Json,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
@@ -21,8 +22,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use service::{
-    Services,
-    snapshots::{MadeFile, Snapshot},
+    ServiceError, Services,
+    snapshots::{MadeFile, Paper, Snapshot},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -213,7 +214,7 @@ pub(super) async fn list(
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
     let (most, after) = (most(asked.limit)?, place::<SnapshotCode>(asked.after.as_deref())?);
-    let then = asked.as_of.as_deref().map(|text| services.read_past(text)).transpose().map_err(past::told)?.flatten();
+    let then = past::instant(&services, asked.as_of.as_deref())?;
     let mut found = services.snapshots().list(reader.0.as_ref(), asked.round.as_ref()).await?;
     if let Some(then) = then {
         found = found.into_iter().filter_map(|snapshot| as_it_was(snapshot, then, reader.0.is_some())).collect();
@@ -240,26 +241,32 @@ fn as_it_was(mut snapshot: Snapshot, then: DateTime<Utc>, has_token: bool) -> Op
     Some(snapshot).filter(|snapshot| snapshot.taken_at <= then && was_seen)
 }
 
-/// One snapshot with its files.
+/// One snapshot with its files, as they are or were at an earlier instant.
 #[utoipa::path(
     get,
     path = "/snapshots/{snapshot}",
     operation_id = "get_snapshot",
     tag = "snapshots",
-    params(OfSnapshot),
+    params(OfSnapshot, AskedThen),
     responses((status = 200, body = SnapshotBody))
 )]
 pub(super) async fn get(
     reader: Reader,
     State(services): State<Services>,
     path: SnapshotPath,
+    asked: Result<Query<AskedThen>, QueryRejection>,
 ) -> Result<Json<SnapshotBody>, ApiProblem> {
-    let Path(OfSnapshot { snapshot }) = path?;
+    let (Path(OfSnapshot { snapshot }), Query(AskedThen { as_of })) = (path?, asked?);
+    let then = past::instant(&services, as_of.as_deref())?;
     let reader = reader.0.as_ref();
-    let found = services.snapshots().get(reader, &snapshot).await?;
-    let files = services.snapshots().files(reader, &snapshot).await?;
-    let files = files.into_iter().map(FileItem::from).collect();
-    Ok(Json(SnapshotBody { snapshot: SnapshotItem::of(found, services.now()), files }))
+    let mut found = services.snapshots().get(reader, &snapshot).await?;
+    let mut files = services.snapshots().files(reader, &snapshot).await?;
+    if let Some(then) = then {
+        found = as_it_was(found, then, reader.is_some()).ok_or(ServiceError::NotFound("snapshot"))?;
+        files.retain(|file| file.made_at <= then);
+    }
+    let snapshot = SnapshotItem::of(found, then.unwrap_or(services.now()));
+    Ok(Json(SnapshotBody { snapshot, files: files.into_iter().map(FileItem::from).collect() }))
 }
 
 /// The signed file, whole or in part.
@@ -308,4 +315,29 @@ pub(super) async fn made_file(
 ) -> Result<Response, ApiProblem> {
     let Path(OfFile { snapshot, name }) = path?;
     Ok(made_file_for(&services, reader.0.as_ref(), &snapshot, &name, &headers).await?)
+}
+
+/// The report of one body, whole or in part; it is set when it is first asked for.
+#[utoipa::path(
+    get,
+    path = "/snapshots/{snapshot}/papers/{name}",
+    operation_id = "get_paper",
+    tag = "snapshots",
+    params(OfFile),
+    responses(
+        (status = 200, body = String, content_type = "application/pdf"),
+        (status = 206, body = String, content_type = "application/pdf"),
+        (status = 304),
+        (status = 416)
+    )
+)]
+pub(super) async fn paper(
+    reader: Reader,
+    State(services): State<Services>,
+    path: Result<Path<OfFile>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let Path(OfFile { snapshot, name }) = path?;
+    let paper = Paper::named(&name, &snapshot).ok_or(ServiceError::NotFound("report"))?;
+    Ok(paper_for(&services, reader.0.as_ref(), &snapshot, &paper, &headers).await?)
 }

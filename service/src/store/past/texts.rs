@@ -150,6 +150,24 @@ pub(super) const SNAPSHOTS: &str = "
            CASE WHEN published_at <= {at} THEN embargo_until END AS embargo_until
     FROM {main}.snapshot
     WHERE taken_at <= {at}";
+/// What was made of snapshots by then.
+pub(super) const SNAPSHOT_FILES: &str = "
+    CREATE TEMPORARY VIEW snapshot_file AS
+    SELECT snapshot, export, sha256, size_bytes, rows_held, made_at
+    FROM {main}.snapshot_file
+    WHERE made_at <= {at}";
+pub(super) const SNAPSHOT_PAPERS: &str = "
+    CREATE TEMPORARY VIEW snapshot_paper AS
+    SELECT snapshot, organisation, language, edition, sha256, size_bytes, set_at
+    FROM {main}.snapshot_paper
+    WHERE set_at <= {at}";
+/// Files that proved something then, also those that were taken out since.
+pub(super) const EVIDENCE: &str = "
+    CREATE TEMPORARY VIEW evidence AS
+    SELECT id, round, agency, indicator, file_name, media_type, size_bytes, sha256, uploaded_by, uploaded_at,
+           CASE WHEN removed_at <= {at} THEN removed_at END AS removed_at, objection, objection_step
+    FROM {main}.evidence
+    WHERE uploaded_at <= {at}";
 /// What had been said about objections, until the first that had not.
 pub(super) const OBJECTION_STEPS: &str = "
     CREATE TEMPORARY VIEW objection_step AS

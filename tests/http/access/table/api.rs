@@ -16,6 +16,8 @@ pub(super) const ROWS: &[Row] = &[
     api("GET", "/api/v1/snapshots/{snapshot}", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}/file", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}/files/{name}", "", Needs::Nothing),
+    api("GET", "/api/v1/snapshots/{snapshot}/papers", "", Needs::Nothing),
+    api("GET", "/api/v1/snapshots/{snapshot}/papers/{name}", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}/organisations", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}/indicators", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/{snapshot}/values", "", Needs::Nothing),

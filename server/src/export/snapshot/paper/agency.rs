@@ -48,7 +48,7 @@ struct NodeRow {
 }
 
 /// What of a snapshot the report of one body needs.
-pub(crate) struct Gathered {
+pub(super) struct Gathered {
     body: OrganisationCode,
     lead: Lead,
     schemes: Vec<Scheme>,
@@ -59,7 +59,7 @@ pub(crate) struct Gathered {
 
 impl Gathered {
     /// Nothing yet of a body.
-    pub(crate) fn new(body: OrganisationCode) -> Self {
+    pub(super) fn new(body: OrganisationCode) -> Self {
         Self {
             body,
             lead: Lead::default(),
@@ -74,7 +74,7 @@ impl Gathered {
     ///
     /// # Errors
     /// The line is no line of a snapshot.
-    pub(crate) fn take(&mut self, line: &[u8]) -> serde_json::Result<()> {
+    pub(super) fn take(&mut self, line: &[u8]) -> serde_json::Result<()> {
         let is_of_bodies = [&b"{\"report\":"[..], b"{\"organisation\":", b"{\"completeness\":"];
         let is_of_one = is_of_bodies.iter().any(|start| line.starts_with(start));
         if is_of_one && !holds(line, format!("\"{}\"", self.body).as_bytes()) {
@@ -108,7 +108,7 @@ impl Gathered {
     ///
     /// # Errors
     /// The snapshot is not whole.
-    pub(crate) fn set(self, language: Language, sha256: &Hash) -> anyhow::Result<Option<Vec<u8>>> {
+    pub(super) fn set(self, language: Language, sha256: &Hash) -> anyhow::Result<Option<Vec<u8>>> {
         let Self { body, lead, schemes, organisation, report, places } = self;
         let made = lead.complete()?;
         let (Some(organisation), Some(report)) = (organisation, report) else { return Ok(None) };

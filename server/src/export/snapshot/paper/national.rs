@@ -1,23 +1,25 @@
-//! The national report: how complete it is, every indicator over all who were accepted, and the scores.
+//! The national report, and that of a body with others below it: how complete it is, every indicator over all who were accepted,
+//! and the scores. With every change of what stands on it or how it looks the edition of papers in the service is raised.
 
 use super::{
     content::{Bar, Frame, IndicatorRow, Lead, Made, Number, StrategyRows},
+    schemes::{Found, SchemeRows, scheme_rows},
     world,
 };
 use crate::export::snapshot::Copy;
-use app::text::{dashboards, format, indicators, measures, papers, papers::Papers, plans, scores, words_in};
+use app::text::{dashboards, format, indicators, measures, papers::Papers, plans, words_in};
 use domain::{
     amount::Amount,
-    ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
+    ids::{IndicatorCode, OrganisationCode, SchemeCode},
     indicator::Indicator,
     ranking::Coverage,
     rollup::Rollup,
     score::{Accepted, Scheme, Score},
-    snapshot::{Counts, Line, Outcome, Part, Ranking, Report, ReportedValue},
+    snapshot::{Counts, Hash, Line, Outcome, Part, Ranking, Report, ReportedValue},
     status::Status,
     text::{Bilingual, Language},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -38,15 +40,12 @@ const NEEDED: [Part; 9] = [
     Part::Manifest,
     Part::Signature,
 ];
-/// How many places are listed.
-const PLACES: usize = 30;
-/// Into how many ranges scores are counted.
-const RANGES: u32 = 10;
 
 #[derive(Serialize)]
 struct National {
     #[serde(flatten)]
     frame: Frame,
+    completeness_lead: &'static str,
     bodies: Vec<BodyRow>,
     schemes: Vec<SchemeRows>,
     definitions: Vec<Meaning>,
@@ -64,40 +63,6 @@ struct BodyRow {
 }
 
 #[derive(Serialize)]
-struct SchemeRows {
-    title: String,
-    told: String,
-    bins: Vec<Bin>,
-    bins_told: String,
-    classes: Vec<ClassRow>,
-    places_told: String,
-    places: Vec<PlaceRow>,
-}
-
-#[derive(Serialize)]
-struct Bin {
-    name: String,
-    count: String,
-    share: f64,
-}
-
-#[derive(Serialize)]
-struct ClassRow {
-    name: String,
-    count: String,
-    bar: Bar,
-    percent: String,
-}
-
-#[derive(Serialize)]
-struct PlaceRow {
-    place: String,
-    name: String,
-    score: String,
-    class: String,
-}
-
-#[derive(Serialize)]
 struct Meaning {
     name: String,
     unit: String,
@@ -108,7 +73,11 @@ struct Meaning {
 
 /// What is gathered while the lines go by: sums and names, and never the reports themselves.
 #[derive(Default)]
-struct Gathered {
+pub(super) struct Gathered {
+    /// The body with all below it; the whole country where none is named.
+    top: Option<OrganisationCode>,
+    /// Whether there are any bodies below it, once that was looked at.
+    has_below: Option<bool>,
     lead: Lead,
     schemes: Vec<Scheme>,
     bodies: BTreeMap<OrganisationCode, (Bilingual, Option<OrganisationCode>)>,
@@ -118,7 +87,54 @@ struct Gathered {
     rankings: BTreeMap<SchemeCode, Ranking>,
 }
 
+/// Whose report a line is, without the rest of it.
+#[derive(Deserialize)]
+struct OfReport {
+    report: OfBody,
+}
+
+#[derive(Deserialize)]
+struct OfBody {
+    body: OrganisationCode,
+}
+
 impl Gathered {
+    /// Nothing yet of a body and all below it.
+    pub(super) fn below(body: OrganisationCode) -> Self {
+        Self { top: Some(body), ..Self::default() }
+    }
+
+    /// Takes the text of a line; of reports only those that belong to it are read.
+    ///
+    /// # Errors
+    /// The line is no line of a snapshot.
+    pub(super) fn take_text(&mut self, line: &[u8]) -> serde_json::Result<()> {
+        if line.starts_with(b"{\"report\":") {
+            // All bodies stand above the first report.
+            let has_below = self.has_below.unwrap_or_else(|| self.has_below());
+            self.has_below = Some(has_below);
+            let is_read = has_below && {
+                let OfReport { report } = serde_json::from_slice(line)?;
+                self.is_within(&report.body)
+            };
+            if !is_read {
+                return Ok(());
+            }
+        }
+        self.take(serde_json::from_slice(line)?);
+        Ok(())
+    }
+
+    /// The report as a PDF; nothing where nobody below the body owed one in this round, or it is the country itself.
+    ///
+    /// # Errors
+    /// The snapshot is not whole.
+    pub(super) fn set(self, language: Language, sha256: &Hash) -> anyhow::Result<Option<Vec<u8>>> {
+        let is_below = self.top.as_ref().is_some_and(|top| self.parent(top).is_some());
+        let is_owed = is_below && self.has_below() && self.counts().expected > 0;
+        if is_owed { Ok(Some(set(language, self, sha256)?.0)) } else { Ok(None) }
+    }
+
     fn take(&mut self, line: Line) {
         match self.lead.take(line) {
             Some(Line::Scheme(scheme)) => self.schemes.push(*scheme),
@@ -127,9 +143,9 @@ impl Gathered {
             }
             Some(Line::Report(report)) => self.add(*report),
             Some(Line::Completeness(of)) => {
-                // All bodies stand above: the root, and those right below it.
-                let parent = self.bodies.get(&of.body).and_then(|(_, parent)| parent.as_ref());
-                if parent.is_none_or(|parent| self.is_root(parent)) {
+                // All bodies stand above: the topmost, and those right below it.
+                let parent = self.parent(&of.body);
+                if self.is_top(&of.body) || parent.is_some_and(|parent| self.is_top(parent)) {
                     self.counts.insert(of.body, of.counts);
                 }
             }
@@ -167,8 +183,30 @@ impl Gathered {
         }
     }
 
-    fn is_root(&self, body: &OrganisationCode) -> bool {
-        self.bodies.get(body).is_some_and(|(_, parent)| parent.is_none())
+    fn parent(&self, body: &OrganisationCode) -> Option<&OrganisationCode> {
+        self.bodies.get(body).and_then(|(_, parent)| parent.as_ref())
+    }
+
+    fn is_top(&self, body: &OrganisationCode) -> bool {
+        match &self.top {
+            Some(top) => top == body,
+            None => self.bodies.get(body).is_some_and(|(_, parent)| parent.is_none()),
+        }
+    }
+
+    /// Whether a body is the topmost or below it.
+    fn is_within(&self, body: &OrganisationCode) -> bool {
+        std::iter::successors(Some(body), |body| self.parent(body)).any(|body| self.is_top(body))
+    }
+
+    fn has_below(&self) -> bool {
+        self.bodies.values().any(|(_, parent)| parent.as_ref().is_some_and(|parent| self.is_top(parent)))
+    }
+
+    /// Where the reports of all are.
+    fn counts(&self) -> Counts {
+        let of_top = self.counts.iter().find(|(body, _)| self.is_top(body));
+        of_top.map(|(_, counts)| *counts).unwrap_or_default()
     }
 
     fn name(&self, language: Language, body: &OrganisationCode) -> String {
@@ -185,39 +223,71 @@ fn alone(indicator: &Indicator, value: &ReportedValue) -> Option<Rollup> {
     Rollup::of(&indicator.measure, accepted.reading(indicator)?)
 }
 
-/// Writes the report; tells how many indicators it holds.
+/// Writes the national report; tells how many indicators it holds.
 pub(crate) fn write(language: Language, copy: &Copy, to: File) -> anyhow::Result<u64> {
     let mut gathered = Gathered::default();
     for line in copy.lines(&NEEDED)? {
         gathered.take(line?);
     }
-    let made = std::mem::take(&mut gathered.lead).complete()?;
-    let words = words_in::<Papers>(language);
-    let of_root = gathered.counts.iter().find(|(body, _)| gathered.is_root(body));
-    let counts = of_root.map(|(_, counts)| *counts).unwrap_or_default();
-    let strategies = strategies(language, &made, &gathered);
-    let rows = strategies.iter().map(|strategy| strategy.indicators.len() as u64).sum();
-    let title = [words.national.to_owned(), made.plan.plan.title.in_language(language).to_owned()];
-    let mut frame = Frame::new(language, &made, &copy.sha256, title, headline(words, counts), strategies);
-    let coverage = Coverage { contributors: counts.accepted, expected: counts.expected };
-    let by_status = frame.counts();
-    frame.say_first(dashboards::verdict(language, by_status.verdict(Some(coverage)), by_status));
-    let paper = National {
-        frame,
-        bodies: gathered
-            .counts
-            .iter()
-            .filter_map(|(body, counts)| body_row(language, &gathered, body, *counts))
-            .collect(),
-        schemes: gathered.schemes.iter().map(|scheme| scheme_rows(language, &gathered, scheme)).collect(),
-        definitions: asked(&made).map(|indicator| definition(language, indicator)).collect(),
-    };
-    let identifier = format!("{}.{}", made.head.code, language.as_ref());
-    let pdf = world::set(TEMPLATE, serde_json::to_vec(&paper)?, identifier, made.head.taken_at)?;
+    let (pdf, rows) = set(language, gathered, &copy.sha256)?;
     let mut out = BufWriter::new(to);
     out.write_all(&pdf)?;
     out.flush()?;
     Ok(rows)
+}
+
+/// The report as a PDF, and how many indicators it holds.
+fn set(language: Language, mut gathered: Gathered, sha256: &Hash) -> anyhow::Result<(Vec<u8>, u64)> {
+    let made = std::mem::take(&mut gathered.lead).complete()?;
+    let words = words_in::<Papers>(language);
+    let counts = gathered.counts();
+    let strategies = strategies(language, &made, &gathered);
+    let rows = strategies.iter().map(|strategy| strategy.indicators.len() as u64).sum();
+    let plan = made.plan.plan.title.in_language(language);
+    let name = gathered.top.as_ref().map(|top| (gathered.name(language, top), top));
+    let title = match &name {
+        None => [words.national.to_owned(), plan.to_owned()],
+        Some((name, _)) => [format!("{name} ·"), words.of_group.to_owned()],
+    };
+    let mut frame = Frame::new(language, &made, sha256, title, headline(words, counts), strategies);
+    let coverage = Coverage { contributors: counts.accepted, expected: counts.expected };
+    let by_status = frame.counts();
+    frame.say_first(dashboards::verdict(language, by_status.verdict(Some(coverage)), by_status));
+    let whom = name.as_ref().map(|(_, top)| format!("{top}.")).unwrap_or_default();
+    let completeness_lead = if name.is_some() { words.completeness_of_group_lead } else { words.completeness_lead };
+    if let Some((name, top)) = &name {
+        frame.tell_first(words.body, format!("{name} ({top})"));
+    }
+    let bodies = gathered.counts.iter().filter_map(|(body, counts)| body_row(language, &gathered, body, *counts));
+    let paper = National {
+        frame,
+        completeness_lead,
+        bodies: bodies.collect(),
+        schemes: gathered.schemes.iter().map(|scheme| scores_by(language, &gathered, scheme)).collect(),
+        definitions: asked(&made).map(|indicator| definition(language, indicator)).collect(),
+    };
+    let identifier = format!("{}.{whom}{}", made.head.code, language.as_ref());
+    let pdf = world::set(TEMPLATE, serde_json::to_vec(&paper)?, identifier, made.head.taken_at)?;
+    Ok((pdf, rows))
+}
+
+/// The scores by a scheme: of the country with its coverage, of a body with all below it with theirs.
+fn scores_by(language: Language, gathered: &Gathered, scheme: &Scheme) -> SchemeRows {
+    let code = &scheme.head().code;
+    let empty = BTreeMap::new();
+    let scores = gathered.scores.get(code).unwrap_or(&empty);
+    let ranking = gathered.rankings.get(code);
+    let places = ranking.into_iter().flat_map(|ranking| &ranking.places);
+    let of_all = ranking.map(|ranking| ranking.coverage).unwrap_or_default();
+    let contributors = i64::try_from(scores.len()).unwrap_or(i64::MAX);
+    let of_some = Coverage { contributors, expected: gathered.counts().expected };
+    let found = Found {
+        scores,
+        coverage: if gathered.top.is_some() { of_some } else { of_all },
+        places: places.filter(|place| gathered.is_within(&place.body)).collect(),
+        name: &|body: &OrganisationCode| gathered.name(language, body),
+    };
+    scheme_rows(language, scheme, &found)
 }
 
 /// The indicators that agencies were asked in this round.
@@ -271,9 +341,9 @@ fn indicator_row(language: Language, made: &Made, indicator: &Indicator, sum: Op
     }
 }
 
-/// The row of a body below the root; nothing of one that owes no reports.
+/// The row of a body below the topmost; nothing of one that owes no reports.
 fn body_row(language: Language, gathered: &Gathered, body: &OrganisationCode, counts: Counts) -> Option<BodyRow> {
-    if gathered.is_root(body) || counts.expected == 0 {
+    if gathered.is_top(body) || counts.expected == 0 {
         return None;
     }
     Some(BodyRow {
@@ -295,103 +365,5 @@ fn definition(language: Language, indicator: &Indicator) -> Meaning {
         definition: in_language(&indicator.definition),
         polarity: indicators::polarity(language, &indicator.polarity),
         source: plans::source(language, &indicator.provenance.source).to_owned(),
-    }
-}
-
-fn scheme_rows(language: Language, gathered: &Gathered, scheme: &Scheme) -> SchemeRows {
-    let head = scheme.head();
-    let empty = BTreeMap::new();
-    let found = gathered.scores.get(&head.code).unwrap_or(&empty);
-    let ranking = gathered.rankings.get(&head.code);
-    let coverage = ranking.map(|ranking| ranking.coverage).unwrap_or_default();
-    let places = ranking.map_or(&[][..], |ranking| &ranking.places);
-    let bins = ranges(&found.values().map(|score| score.published).collect::<Vec<_>>());
-    let most = bins.iter().map(|(_, count)| *count).max().unwrap_or_default();
-    let bin = |(name, count): &(String, usize)| Bin {
-        name: name.clone(),
-        count: format::counted(*count),
-        share: Bar::share(whole(*count), whole(most)).figure,
-    };
-    let shared = words_in::<Papers>(language).shared;
-    let place = |of: &domain::snapshot::BodyPlace| PlaceRow {
-        place: if of.is_shared { format!("{} {shared}", of.place) } else { of.place.to_string() },
-        name: gathered.name(language, &of.body),
-        score: found.get(&of.body).map(|score| written(scheme, score)).unwrap_or_default(),
-        class: scores::class_name(language, scheme, found.get(&of.body).and_then(|score| score.class.as_ref())),
-    };
-    SchemeRows {
-        title: format!("{} · {}", head.title.in_language(language), scores::edition(language, head.edition)),
-        told: scores::coverage(language, coverage),
-        bins_told: papers::spread_told(language, &bins),
-        bins: bins.iter().map(bin).collect(),
-        classes: classes(language, scheme, found),
-        places_told: papers::first_places(language, places.len().min(PLACES), places.len()),
-        places: places.iter().take(PLACES).map(place).collect(),
-    }
-}
-
-/// A score with as many decimals as are published.
-fn written(scheme: &Scheme, score: &Score) -> String {
-    score.published.with_decimals(scheme.head().rounding.decimals)
-}
-
-fn classes(language: Language, scheme: &Scheme, found: &BTreeMap<OrganisationCode, Score>) -> Vec<ClassRow> {
-    let mut counts: BTreeMap<&ClassCode, i64> = BTreeMap::new();
-    for classed in found.values().filter_map(|score| score.class.as_ref()) {
-        *counts.entry(&classed.code).or_default() += 1;
-    }
-    let all = whole(found.len());
-    let row = |(code, name): (ClassCode, String)| {
-        let count = counts.get(&code).copied().unwrap_or_default();
-        ClassRow {
-            name,
-            count: format::count(count),
-            bar: Bar::share(count, all),
-            percent: format::percent(count, all),
-        }
-    };
-    scores::class_titles(language, scheme).into_iter().rev().map(row).collect()
-}
-
-/// How many figures are in each of ten equal ranges from the lowest to the highest; the last one includes its end.
-fn ranges(figures: &[Amount]) -> Vec<(String, usize)> {
-    let (Some(lowest), Some(highest)) = (figures.iter().min(), figures.iter().max()) else { return Vec::new() };
-    let step = highest.checked_sub(*lowest).and_then(|way| way.checked_div(Amount::whole(i64::from(RANGES))));
-    let Some(step) = step.filter(|step| *step > Amount::ZERO) else {
-        return vec![(format::figure(*lowest), figures.len())];
-    };
-    let bound = |number: u32| {
-        let way = step.checked_mul(Amount::whole(i64::from(number)));
-        way.and_then(|way| lowest.checked_add(way)).unwrap_or(*highest)
-    };
-    let range = |number: u32| {
-        let (from, to) = (bound(number), bound(number + 1));
-        let is_last = number + 1 == RANGES;
-        let is_in = |figure: &&Amount| **figure >= from && (**figure < to || is_last);
-        (format!("{}–{}", format::figure(from), format::figure(to)), figures.iter().filter(is_in).count())
-    };
-    (0..RANGES).map(range).collect()
-}
-
-fn whole(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_figure_is_in_one_range() {
-        let figures: Vec<Amount> = (0..=100).map(Amount::whole).collect();
-        let ranges = ranges(&figures);
-        assert_eq!(ranges.iter().map(|(_, count)| count).sum::<usize>(), figures.len());
-        assert_eq!((ranges[0].clone(), ranges[9].clone()), (("0–10".to_owned(), 10), ("90–100".to_owned(), 11)));
-    }
-
-    #[test]
-    fn figures_that_are_alike_are_one_range() {
-        assert_eq!(ranges(&[Amount::ONE, Amount::ONE]), [("1".to_owned(), 2)]);
-        assert!(ranges(&[]).is_empty());
     }
 }

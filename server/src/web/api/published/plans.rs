@@ -41,7 +41,7 @@ pub(in crate::web::api) async fn list(
     asked: Result<Query<AskedPlans>, QueryRejection>,
 ) -> Result<Json<Items<Plan>>, ApiProblem> {
     let Query(asked) = asked?;
-    let then = asked.as_of.as_deref().map(|text| services.read_past(text)).transpose().map_err(past::told)?.flatten();
+    let then = past::instant(&services, asked.as_of.as_deref())?;
     let plans = services.publications().plans(reader.0.as_ref(), then).await?;
     let wanted = |plan: &Plan| asked.plan.as_ref().is_none_or(|code| *code == plan.plan.code);
     Ok(items(plans.iter().filter(|plan| wanted(plan)).map(|plan| Plan::clone(plan))))

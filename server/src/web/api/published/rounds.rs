@@ -105,7 +105,7 @@ pub(in crate::web::api) async fn list(
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
     let (most, after) = (most(asked.limit)?, place::<RoundCode>(asked.after.as_deref())?);
-    let then = asked.as_of.as_deref().map(|text| services.read_past(text)).transpose().map_err(past::told)?.flatten();
+    let then = past::instant(&services, asked.as_of.as_deref())?;
     let mut found = services.publications().rounds(reader.0.as_ref(), then).await?;
     found.retain(|flow| asked.plan.as_ref().is_none_or(|code| *code == flow.plan));
     let (page, next) = behind(found, |flow| &flow.snapshot.round, after.as_ref(), most)?;

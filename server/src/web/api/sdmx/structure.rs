@@ -1,7 +1,10 @@
 //! Structures: the flows of data, how they are built, code lists and concepts, of the newest snapshot of each version of a plan.
 
-use super::{Answers, chosen, files, lets_through, nothing, place, tagged};
-use crate::web::api::{ApiProblem, caller::Reader, paging::refused};
+use super::{Answers, HEADING, chosen, files, lets_through, nothing, place, tagged};
+use crate::{
+    export::snapshot::complete_structures,
+    web::api::{ApiProblem, caller::Reader, paging::refused},
+};
 use axum::{
     Extension,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
@@ -102,7 +105,9 @@ pub(in crate::web::api) async fn structure(
     }
     let flows = newest_of_versions(chosen(services.publications().flows(None).await?, &of.agency_id, "*", &of.version));
     let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
-    let headers = match tagged(&headers, &format!("{uri} {}", told.join(" ")), MEDIA_TYPE) {
+    // The columns too: what is told of the same snapshots grew with them.
+    let text = format!("{uri} {} {}", HEADING.join(","), told.join(" "));
+    let headers = match tagged(&headers, &text, MEDIA_TYPE) {
         Ok(headers) => headers,
         Err(answer) => return Ok(*answer),
     };
@@ -114,6 +119,7 @@ pub(in crate::web::api) async fn structure(
     let mut is_found = false;
     for file in files(&services, &flows, Export::SdmxJson(SdmxMessage::Structure)).await? {
         let mut whole = read(&services, &file).await?;
+        complete_structures(&mut whole["data"]);
         let is_named = |kind: &str, it: &Value| {
             (of.kind == "*" || of.kind == "structure" || of.kind == kind)
                 && it["id"].as_str().is_some_and(|id| lets_through(&of.resource_id, id))
