@@ -5,6 +5,7 @@ pub(crate) mod international;
 use crate::{
     context::{self, PageContext},
     parts::{
+        alert_counts::known_alerts,
         body_table::{Extent, body_table, counts_of},
         completeness::{completeness, completeness_link},
         filters::{Choice, ChoiceField, Filters},
@@ -17,7 +18,7 @@ use crate::{
         no_round::no_round,
         notice::failed,
         print::PrintButton,
-        round_picker::{ROUND, STRATEGY, asked_round, in_round, in_same_round, passed_over, round_picker},
+        round_picker::{ROUND, STRATEGY, asked_round, in_round, in_same_round, passed_over, round_picker, with_value},
         score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
@@ -140,6 +141,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
             <a href=heat_map>{words_in::<HeatMap>(language).link}</a>
             <a href=alerts>{words_in::<Alerts>(language).link}</a>
         </p>
+        {known_alerts(page, found.alerts.as_ref())}
         {late}
         <section class="stack" aria-labelledby="trend">
             <h2 id="trend">{words.trend}</h2>
@@ -181,9 +183,10 @@ fn strategy_filter(page: &PageContext, found: &NationalDashboard) -> impl IntoVi
 
 /// An address of a page that can be narrowed to one strategy, narrowed like this one.
 fn narrowed(found: &NationalDashboard, address: String) -> String {
-    let Some(strategy) = &found.strategy else { return address };
-    let joint = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{joint}{STRATEGY}={strategy}")
+    match &found.strategy {
+        Some(strategy) => with_value(&address, STRATEGY, strategy.as_str()),
+        None => address,
+    }
 }
 
 fn still_open(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {
