@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 /// How long somebody who asks is kept waiting.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
@@ -18,11 +18,19 @@ pub(crate) const MOST_KEPT: usize = 32;
 
 /// The one worker, whom all kinds of work share.
 #[derive(Clone)]
-pub(crate) struct Worker(pub(crate) Arc<Semaphore>);
+pub(crate) struct Worker(Arc<Semaphore>);
 
 impl Default for Worker {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(1)))
+    }
+}
+
+impl Worker {
+    /// Waits until it is free.
+    async fn take(&self) -> ServiceResult<OwnedSemaphorePermit> {
+        let permit = self.0.clone().acquire_owned().await;
+        permit.map_err(|error| ServiceError::fault("waiting for the worker", error))
     }
 }
 
@@ -137,6 +145,12 @@ where
         }
     }
 
+    /// Holds the worker, as a long run of something else does.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) async fn hold_worker(&self) -> ServiceResult<OwnedSemaphorePermit> {
+        self.worker.take().await
+    }
+
     /// Lets go of what came of a run that has ended, so that the next one begins anew.
     pub(crate) fn let_go(&self, key: &Key) {
         let mut begun = self.begun();
@@ -177,8 +191,7 @@ impl<Key: Eq + Hash, Of: PartialEq, Found> Turn<Key, Of, Found> {
     where
         Working: Future<Output = ServiceResult<Found>>,
     {
-        let worker = worker.0.acquire_owned().await;
-        let _worker = worker.map_err(|error| ServiceError::fault("waiting for the worker", error))?;
+        let _worker = worker.take().await?;
         if !self.is_wanted() {
             return Ok(End::Superseded);
         }

@@ -102,8 +102,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let content = if lists.is_empty() {
         let nobody = match kind {
             None => words.nobody,
-            // Narrowed within the page alone.
-            Some(_) if found.counts.is_none() => words.none_of_kind_here,
+            Some(_) if found.listed > 0 => words.none_of_kind_here,
             Some(_) => words.none_of_kind,
         };
         Either::Left(view! { <div class="empty"><p class="empty__title">{nobody}</p></div> })

@@ -116,6 +116,12 @@ impl KeptAlerts {
         latest.insert(round.clone(), Arc::new(tallies));
     }
 
+    /// Holds the worker, as a long run of something else does.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) async fn hold_worker(&self) -> ServiceResult<tokio::sync::OwnedSemaphorePermit> {
+        self.runs.hold_worker().await
+    }
+
     /// What is known of a round without working anything out.
     pub(super) fn known(&self, round: &RoundCode) -> Option<KnownAlerts> {
         let kept = self.latest().get(round)?.clone();

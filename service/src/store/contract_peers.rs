@@ -46,7 +46,7 @@ fn name(number: usize) -> String {
 }
 
 /// Sizes for the first departments: a hundred times their number.
-async fn sizes(test: &TestServices, departments: usize, mode: ImportMode) -> ImportDiff {
+pub(super) async fn sizes(test: &TestServices, departments: usize, mode: ImportMode) -> ImportDiff {
     let tree = test.services.organisations().tree(&reader()).await.expect("a register");
     let number_of = |body: &Organisation| body.code.as_str().strip_prefix('d').and_then(|text| text.parse().ok());
     let with_size = |body: &Organisation| {
