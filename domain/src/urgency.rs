@@ -214,15 +214,15 @@ mod tests {
             assert_eq!(text.parse::<AlertPlace>(), Err(AlertPlaceError), "{text}");
         }
         assert_eq!("d001".parse(), Ok(AlertPlace::Code(code("d001"))));
-        let (one, other) = (AlertPlace::Code(code("a")), AlertPlace::Urgency(AlertTally::default().urgency(code("a"), None)));
+        let (one, other) =
+            (AlertPlace::Code(code("a")), AlertPlace::Urgency(AlertTally::default().urgency(code("a"), None)));
         assert!(one.is_like(&one) && other.is_like(&other) && !one.is_like(&other));
     }
 
     fn any_alert() -> impl Strategy<Value = (Option<NaiveDate>, Alert)> {
         let kinds = [OFF_COURSE, AT_RISK, BEHIND, Alert::NoData];
-        (1u32..29, proptest::sample::select(kinds.to_vec())).prop_map(|(number, alert)| {
-            (day(number).filter(|_| alert != Alert::NoData), alert)
-        })
+        (1u32..29, proptest::sample::select(kinds.to_vec()))
+            .prop_map(|(number, alert)| (day(number).filter(|_| alert != Alert::NoData), alert))
     }
 
     proptest! {

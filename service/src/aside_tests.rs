@@ -2,7 +2,10 @@ use super::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Work that gives a number, and counts how often it is done.
-fn counting(done: &Arc<AtomicUsize>, found: u32) -> impl FnOnce() -> futures::future::Ready<ServiceResult<u32>> + use<> {
+fn counting(
+    done: &Arc<AtomicUsize>,
+    found: u32,
+) -> impl FnOnce() -> futures::future::Ready<ServiceResult<u32>> + use<> {
     let done = done.clone();
     move || {
         done.fetch_add(1, Ordering::Relaxed);

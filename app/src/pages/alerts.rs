@@ -122,17 +122,15 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     } else {
         Either::Right(view! { <p class="headline__stamp">{order}</p> })
     };
-    let narrowed = |kind: Option<AlertKind>| {
-        page.address_with(&[(KIND, kind.as_ref().map_or("", AsRef::as_ref)), (AFTER, "")])
-    };
+    let narrowed =
+        |kind: Option<AlertKind>| page.address_with(&[(KIND, kind.as_ref().map_or("", AsRef::as_ref)), (AFTER, "")]);
     let counts = found.counts.filter(|counts| counts.agencies > 1);
     let counts = counts.map(|counts| alert_counts(language, &counts, kind, &narrowed));
     let rule = alerts::rule(language, found.rule);
     let stamp = dashboards::stamp(language, found.as_of, period);
     let show = words_in::<Dashboards>(language).show;
-    let to = |after: Option<&AlertPlace>| {
-        page.address_with(&[(AFTER, &after.map(ToString::to_string).unwrap_or_default())])
-    };
+    let to =
+        |after: Option<&AlertPlace>| page.address_with(&[(AFTER, &after.map(ToString::to_string).unwrap_or_default())]);
     let back = (found.before > 0).then(|| to(found.previous.as_ref()));
     let on = found.next.as_ref().map(|next| to(Some(next)));
     let about = parts::rows(language, found.before + 1, found.before + found.shown, found.listed);

@@ -75,12 +75,9 @@ fn page_of(page: &PageContext, found: &RoundFirmness, number: usize) -> impl Int
                 <p>{scores::coverage(language, found.among.coverage)}</p>
             </div>
         }),
-        Firmness::UnderWay => EitherOf3::B(under_way(
-            language,
-            words.under_way,
-            words.under_way_why.to_owned(),
-            page.address_with(&[]),
-        )),
+        Firmness::UnderWay => {
+            EitherOf3::B(under_way(language, words.under_way, words.under_way_why.to_owned(), page.address_with(&[])))
+        }
         Firmness::Known(known) => EitherOf3::C(known_of(page, found, known, number)),
     };
     view! {

@@ -9,7 +9,9 @@ use super::{
     kept_alerts::Kept,
     line::{PassedOver, View},
 };
-use crate::{Actor, ServiceError, ServiceResult, Services, aside::Told, organisations::path_of, rounds::RoundNow, store::Tx};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, aside::Told, organisations::path_of, rounds::RoundNow, store::Tx,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     alert::{AlertKind, AlertRule},

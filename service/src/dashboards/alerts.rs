@@ -143,22 +143,22 @@ impl Own<'_> {
             let planned = PlannedIndicator::of(&shown.plan, &indicator.code)?;
             let series = self.line(&planned);
             let outlook = outlook_of(&planned, &series);
-            let own = self.indicator(planned);
-            let asked = view.line.iter().find(|planned| Some(planned.round.period) == own.as_of);
+            let held = self.held(&view.track(&indicator.code));
+            let asked = view.line.iter().find(|planned| Some(planned.round.period) == held.as_of);
             let usual = asked.and_then(|asked| peers.get(&(asked.round.code.clone(), indicator.code.clone())).copied());
             let alerts = rule.of(&Known {
                 polarity: &indicator.polarity,
-                figure: own.figure,
-                applicability: own.applicability,
+                figure: held.figure,
+                applicability: held.applicability,
                 duty,
-                status: own.status,
+                status: held.status,
                 prospect: outlook.as_ref().ok().map(|forecast| forecast.prospect),
                 series: &series,
                 peers: usual,
             });
-            let as_of = own.as_of.filter(|_| own.figure.is_some()).map(Period::last_day);
-            let (figure, expected) = (own.figure, own.expected);
-            let found = IndicatorAlerts { figure, expected, as_of, alerts, indicator: own.indicator };
+            let as_of = held.as_of.filter(|_| held.figure.is_some()).map(Period::last_day);
+            let found =
+                IndicatorAlerts { figure: held.figure, expected: held.expected, as_of, alerts, indicator: planned };
             (!found.alerts.is_empty()).then_some(found)
         };
         view.asked_of_agencies(view.shown_place()).filter(|indicator| self.is_asked(indicator)).filter_map(of).collect()

@@ -158,7 +158,8 @@ async fn what_is_kept_is_what_each_agency_has_live(engine: Engine) {
         sizes.push(found.len());
         // What is weighed while somebody waits stands in the same order.
         let few = listed(services, Some("mdes"), kind).await;
-        let of_ministry = |agency: &&AgencyAlerts| few.iter().any(|few| few.organisation.code == agency.organisation.code);
+        let of_ministry =
+            |agency: &&AgencyAlerts| few.iter().any(|few| few.organisation.code == agency.organisation.code);
         assert_eq!(codes(&few), codes(found.iter().filter(of_ministry)), "{kind:?}");
         assert!(few.len() <= DEPARTMENTS / 2);
     }
@@ -171,7 +172,8 @@ async fn what_is_kept_is_what_each_agency_has_live(engine: Engine) {
 async fn order(test: &TestServices) -> (AlertOrder, Vec<String>, BTreeMap<&'static str, usize>) {
     let found = alerts(&test.services, None, &AlertFilter::default()).await;
     let counts = found.counts.expect("counts");
-    let kinds = [("missing", AlertKind::NoData), ("at risk", AlertKind::TargetAtRisk), ("behind", AlertKind::BehindPeers)];
+    let kinds =
+        [("missing", AlertKind::NoData), ("at risk", AlertKind::TargetAtRisk), ("behind", AlertKind::BehindPeers)];
     let kinds = kinds.into_iter().map(|(name, kind)| (name, counts.with(kind)));
     let kinds = kinds.chain([("agencies", counts.agencies)]).collect();
     (found.order, codes(&listed(&test.services, None, None).await), kinds)
@@ -180,8 +182,7 @@ async fn order(test: &TestServices) -> (AlertOrder, Vec<String>, BTreeMap<&'stat
 async fn whatever_alerts_are_made_of_makes_them_anew(engine: Engine) {
     let Some(test) = country_with_rounds(engine, DEPARTMENTS, &ROUNDS[2..]).await else { return };
     let names: Vec<String> = (1..=100).map(name).collect();
-    let fine: Vec<Accepted<'_>> =
-        names.iter().map(|name| (name.as_str(), "svc-e2e", percent(90), None)).collect();
+    let fine: Vec<Accepted<'_>> = names.iter().map(|name| (name.as_str(), "svc-e2e", percent(90), None)).collect();
     accept_all(&test.services, "2569-q4", &fine).await;
     let (_, before, counts) = order(&test).await;
     assert_eq!((counts["missing"], counts["agencies"]), (0, DEPARTMENTS + 1), "nothing is due yet");
