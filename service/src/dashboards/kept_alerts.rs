@@ -197,8 +197,57 @@ impl Services {
             let agencies = reading.of(&mut tx, part).await?;
             by_agency.extend(agencies.into_iter().map(|agency| (agency.organisation.code.clone(), agency.tally())));
         }
-        let due = owing.iter().filter_map(|code| reading.window(view.tree.get(code)?).due_at().into());
-        let until = due.filter(|due: &DateTime<Utc>| *due >= view.at).min();
+        let due = owing.iter().filter_map(|code| view.tree.get(code)).map(|body| reading.window(body).due_at());
+        let until = due.filter(|due| *due >= view.at).min();
         Ok(Tallies { made_of, at: view.at, until, took: begun.elapsed(), ended: Instant::now(), by_agency })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        organisation::{Duty, Organisation, OrganisationKind},
+        text::Bilingual,
+    };
+
+    fn tallies(took: Duration) -> Tallies {
+        let root = Organisation {
+            code: "th".parse().expect("a code"),
+            parent: None,
+            kind: OrganisationKind::Root,
+            name: Bilingual::default(),
+            abbreviation: Bilingual::default(),
+            province: None,
+            valid_from: None,
+            valid_to: None,
+            duty: Duty::None,
+            source: String::new(),
+            size: None,
+        };
+        let register = OrganisationTree::new(vec![root]).expect("a register");
+        let made_of = MadeOf { register: Arc::new(register), rounds: HashMap::new(), extensions: Vec::new() };
+        let at = "2027-01-22T02:00:00Z".parse().expect("an instant");
+        Tallies { made_of, at, until: None, took, ended: Instant::now(), by_agency: HashMap::new() }
+    }
+
+    #[test]
+    fn after_a_long_run_the_worker_rests_and_after_a_short_one_it_does_not() {
+        let (long, short) = (tallies(PATIENCE * 2), tallies(PATIENCE / 2));
+        assert!(long.was_long() && long.rests() && !short.was_long() && !short.rests());
+        let rested = Tallies { ended: long.ended.checked_sub(PATIENCE * 2 * REST).expect("an instant"), ..long };
+        assert!(rested.was_long() && !rested.rests());
+    }
+
+    #[test]
+    fn of_more_rounds_than_are_kept_those_made_last_stay() {
+        let kept = KeptAlerts::new(Worker::default());
+        let round = |number: usize| -> RoundCode { format!("r{number:02}").parse().expect("a code") };
+        for number in 0..=MOST_ROUNDS {
+            kept.keep(&round(number), tallies(PATIENCE));
+        }
+        assert!(kept.known(&round(0)).is_none() && kept.known(&round(1)).is_some());
+        kept.keep(&round(1), tallies(PATIENCE));
+        assert_eq!(kept.latest().len(), MOST_ROUNDS);
     }
 }
