@@ -64,6 +64,8 @@ pub(super) struct Tallies {
     ended: Instant,
     /// Those of each agency that owes a report.
     pub(super) by_agency: HashMap<OrganisationCode, AlertTally>,
+    /// Those of the whole country.
+    counts: AlertCounts,
 }
 
 impl Tallies {
@@ -125,7 +127,7 @@ impl KeptAlerts {
     /// What is known of a round without working anything out.
     pub(super) fn known(&self, round: &RoundCode) -> Option<KnownAlerts> {
         let kept = self.latest().get(round)?.clone();
-        Some(KnownAlerts { at: kept.at, counts: kept.by_agency.values().copied().collect() })
+        Some(KnownAlerts { at: kept.at, counts: kept.counts })
     }
 }
 
@@ -199,7 +201,8 @@ impl Services {
         }
         let due = owing.iter().filter_map(|code| view.tree.get(code)).map(|body| reading.window(body).due_at());
         let until = due.filter(|due| *due >= view.at).min();
-        Ok(Tallies { made_of, at: view.at, until, took: begun.elapsed(), ended: Instant::now(), by_agency })
+        let counts = by_agency.values().copied().collect();
+        Ok(Tallies { made_of, at: view.at, until, took: begun.elapsed(), ended: Instant::now(), by_agency, counts })
     }
 }
 
@@ -228,7 +231,15 @@ mod tests {
         let register = OrganisationTree::new(vec![root]).expect("a register");
         let made_of = MadeOf { register: Arc::new(register), rounds: HashMap::new(), extensions: Vec::new() };
         let at = "2027-01-22T02:00:00Z".parse().expect("an instant");
-        Tallies { made_of, at, until: None, took, ended: Instant::now(), by_agency: HashMap::new() }
+        Tallies {
+            made_of,
+            at,
+            until: None,
+            took,
+            ended: Instant::now(),
+            by_agency: HashMap::new(),
+            counts: AlertCounts::default(),
+        }
     }
 
     #[test]
