@@ -148,7 +148,9 @@ async fn what_is_kept_is_what_each_agency_has_live(engine: Engine) {
         for (found, live) in found.iter().zip(&expected) {
             let of_kind = |alert: &Alert| kind.is_none_or(|kind| alert.kind() == kind);
             let mut live = told(live);
-            live.iter_mut().for_each(|(_, alerts)| alerts.retain(of_kind));
+            for (_, alerts) in &mut live {
+                alerts.retain(of_kind);
+            }
             live.retain(|(_, alerts)| !alerts.is_empty());
             assert_eq!(told(found), live);
         }
