@@ -172,7 +172,9 @@ async fn while_it_is_worked_out_who_is_the_worst_a_large_country_stands_by_code(
         let mut executive = app.somebody(Role::Executive, "th").await.in_english();
         let held = app.test.hold_worker().await;
         let page = executive.opens("/alerts").await;
-        page.shows("is being worked out").shows("By code meanwhile").shows("href=\"/alerts\">Open it again");
+        page.shows("is being worked out")
+            .shows("By code meanwhile")
+            .shows("href=\"/alerts\" class=\"button\">Open it again");
         page.hides("agencies have alerts").shows("d001").shows("1–25 of 133");
         let narrowed = executive.opens("/alerts?kind=target_at_risk").await;
         narrowed.shows("Nothing of this kind to look at on this page");
