@@ -183,7 +183,10 @@ async fn while_it_is_worked_out_who_is_the_worst_a_large_country_stands_by_code(
         let page = executive.opens("/alerts").await;
         page.shows("alerts-d077").shows("Order as of").hides("By code meanwhile");
         app.advance(Duration::hours(1));
-        executive.opens("/national?as_of=2027-01-22T02:00:00Z").await.hides("agencies have alerts");
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        executive.opens("/national").await.shows("agencies have alerts");
+        let past = executive.opens("/national?as_of=2027-01-22T02:00:00Z").await;
+        past.shows("Alerts of all agencies").hides("agencies have alerts");
         let past = executive.opens("/alerts?as_of=2027-01-22T02:00:00Z").await;
         past.shows("By code, since these are more than 120 agencies");
         let of_grade = executive.opens("/alerts?trust=evidence_verified").await;
