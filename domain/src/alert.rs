@@ -9,7 +9,9 @@ use crate::{
     usual::{ENOUGH_PEERS, Usual},
 };
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, EnumIter, EnumString};
+use std::{fmt, str::FromStr};
+use strum::{AsRefStr, EnumCount, EnumIter, EnumString};
+use thiserror::Error;
 
 /// From when on something is worth a look. Tidtam's own configuration, not an official figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +62,7 @@ pub enum Alert {
 }
 
 /// The kinds of alerts, the most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, EnumString, AsRefStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumCount, EnumIter, EnumString, AsRefStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum AlertKind {
     /// See [`Alert::TargetAtRisk`].
@@ -93,18 +95,61 @@ pub struct Gravity([usize; 5]);
 impl Gravity {
     /// That of some alerts.
     pub fn of<'a>(alerts: impl IntoIterator<Item = &'a Alert>) -> Self {
-        let mut counts = [0; 5];
+        let mut gravity = Self::default();
         for alert in alerts {
-            let place = match alert {
-                Alert::TargetAtRisk { status: Status::OffCourse, .. } => 0,
-                Alert::TargetAtRisk { status: Status::OnCourse | Status::AtRisk | Status::NoData, .. } => 1,
-                Alert::Declining { .. } => 2,
-                Alert::BehindPeers { .. } => 3,
-                Alert::NoData => 4,
-            };
-            counts[place] += 1;
+            gravity.add(alert);
         }
-        Self(counts)
+        gravity
+    }
+
+    /// With one alert more.
+    pub fn add(&mut self, alert: &Alert) {
+        let place = match alert {
+            Alert::TargetAtRisk { status: Status::OffCourse, .. } => 0,
+            Alert::TargetAtRisk { status: Status::OnCourse | Status::AtRisk | Status::NoData, .. } => 1,
+            Alert::Declining { .. } => 2,
+            Alert::BehindPeers { .. } => 3,
+            Alert::NoData => 4,
+        };
+        self.0[place] += 1;
+    }
+
+    /// What is left of it where alerts of one kind alone are looked at.
+    #[must_use]
+    pub fn of_kind(self, kind: AlertKind) -> Self {
+        let Self([off_course, at_risk, declining, behind, missing]) = self;
+        Self(match kind {
+            AlertKind::TargetAtRisk => [off_course, at_risk, 0, 0, 0],
+            AlertKind::Declining => [0, 0, declining, 0, 0],
+            AlertKind::BehindPeers => [0, 0, 0, behind, 0],
+            AlertKind::NoData => [0, 0, 0, 0, missing],
+        })
+    }
+
+    /// How many alerts there are.
+    pub fn alerts(self) -> usize {
+        self.0.iter().sum()
+    }
+}
+
+/// A text that is no gravity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a gravity is written as five counts with dots between them")]
+pub struct GravityError;
+
+impl fmt::Display for Gravity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [off_course, at_risk, declining, behind, missing] = self.0;
+        write!(f, "{off_course}.{at_risk}.{declining}.{behind}.{missing}")
+    }
+}
+
+impl FromStr for Gravity {
+    type Err = GravityError;
+    fn from_str(text: &str) -> Result<Self, GravityError> {
+        let counts: Result<Vec<usize>, _> = text.split('.').map(str::parse).collect();
+        let counts = counts.map_err(|_| GravityError)?;
+        counts.try_into().map(Self).map_err(|_| GravityError)
     }
 }
 

@@ -123,6 +123,8 @@ pub mod trajectory;
 pub mod trust;
 /// What is typed and not sent yet, as a browser keeps it.
 pub mod unsent;
+/// Which agency needs a look first.
+pub mod urgency;
 /// What is usual among figures: median and spread.
 pub mod usual;
 /// Messages to programs of others that something was published.

@@ -9,6 +9,8 @@ pub mod accounts;
 pub mod actor;
 /// What was announced about rounds.
 pub mod announcements;
+/// Work that takes longer than a page may.
+mod aside;
 /// The record of everything that was done.
 pub mod audit;
 /// Filing on behalf of an approver by their letter.
@@ -169,6 +171,8 @@ struct Inner {
     grades: trusted::Grades,
     /// How firm places are, as far as it was worked out.
     kept_robustness: scores::KeptRobustness,
+    /// Who has which alerts, as far as it was worked out.
+    kept_alerts: dashboards::KeptAlerts,
     /// Scores of rounds added up.
     kept_tallies: scores::KeptTallies,
     /// How many more filled spreadsheets may be read at this moment.
@@ -232,6 +236,7 @@ impl Services {
         fetcher: collectors::Fetcher,
         settings: Settings,
     ) -> Self {
+        let worker = aside::Worker::default();
         let inner = Inner {
             draft_commits: SharedCommits::new(&db, WRITERS_WAIT),
             db,
@@ -244,7 +249,8 @@ impl Services {
             kept_usuals: usuals::KeptUsuals::default(),
             pasts: past::Pasts::default(),
             grades: trusted::Grades::default(),
-            kept_robustness: scores::KeptRobustness::default(),
+            kept_robustness: scores::KeptRobustness::new(worker.clone()),
+            kept_alerts: dashboards::KeptAlerts::new(worker),
             kept_tallies: scores::KeptTallies::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
@@ -328,6 +334,10 @@ impl Services {
 
     fn kept_robustness(&self) -> &scores::KeptRobustness {
         &self.inner.kept_robustness
+    }
+
+    fn kept_alerts(&self) -> &dashboards::KeptAlerts {
+        &self.inner.kept_alerts
     }
 
     fn published(&self) -> &RwLock<publications::Kept> {

@@ -105,6 +105,15 @@ impl TestServices {
         HeldWriter(self.services.db().write().await.expect("a transaction"))
     }
 
+    /// Holds the one worker of everything that is worked out aside, as a long run does.
+    ///
+    /// # Panics
+    /// When there is none any more.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn hold_worker(&self) -> HeldWorker {
+        HeldWorker(self.services.kept_alerts().hold_worker().await.expect("a worker"))
+    }
+
     /// Puts a plain file where the folder of uploaded files was, so that no file can be stored.
     ///
     /// # Panics
@@ -124,6 +133,16 @@ impl TestServices {
             }
             Db::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// A worker that does not come free.
+pub struct HeldWorker(tokio::sync::OwnedSemaphorePermit);
+
+impl HeldWorker {
+    /// Lets others have their turn.
+    pub fn release(self) {
+        drop(self.0);
     }
 }
 

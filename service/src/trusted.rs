@@ -125,6 +125,11 @@ impl Services {
         self.inner.stands_on.grade.load(Ordering::Relaxed)
     }
 
+    /// Whether they stand on all figures of the present.
+    pub(crate) fn is_of_present(&self) -> bool {
+        !self.is_of_grade() && !self.inner.stands_on.past.load(Ordering::Relaxed)
+    }
+
     /// The services that a page asks for: at an instant of the past or now, on figures that have at least a grade.
     ///
     /// # Errors

@@ -116,6 +116,11 @@ impl ServerProcess {
         if first.is_some_and(|bytes| !bytes.is_empty()) { Ok(took) } else { Err(format!("{path} is empty").into()) }
     }
 
+    /// What somebody signed in reads.
+    pub(crate) async fn read(&self, path: &str) -> Outcome<String> {
+        Ok(String::from_utf8(self.get(&self.client, path).await?)?)
+    }
+
     /// How long one look takes somebody signed in.
     pub(crate) async fn once(&self, path: &str) -> Outcome<Duration> {
         let started = Instant::now();

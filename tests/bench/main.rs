@@ -4,6 +4,8 @@
 //! `bench` alone measures everything at 50 and 8,500 agencies; `bench 50 500` measures other sizes, the smallest first, and
 //! `bench typing postgres` only what is named.
 
+/// Who needs a look first in a whole country.
+mod alerts;
 /// Collectors that are all due in the same minute.
 mod collectors;
 /// A country of any size, with a plan of a hundred indicators and eight accepted quarters.
@@ -93,6 +95,7 @@ enum Part {
     Published,
     Meanwhile,
     Past,
+    Alerts,
     Typing,
     Collectors,
     Deliveries,
@@ -111,6 +114,7 @@ impl Part {
             | Self::Published
             | Self::Meanwhile
             | Self::Past
+            | Self::Alerts
             | Self::Typing => true,
             Self::Collectors | Self::Deliveries | Self::Postgres | Self::Scores | Self::Files => false,
         }
@@ -140,6 +144,9 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     for country in countries.iter().filter(|_| parts.contains(&Part::Published)) {
         published::measure(country, table).await?;
+    }
+    for country in countries.iter().filter(|_| parts.contains(&Part::Alerts)) {
+        alerts::measure(country, table).await?;
     }
     for country in countries.iter().filter(|_| parts.contains(&Part::Past)) {
         past::measure(country, table).await?;

@@ -5,7 +5,20 @@ use chrono::Duration;
 use domain::access::Role;
 use http::StatusCode;
 use service::testing::statements_taken;
-use tests::{Engine, TestApp, app::operator, country::ROUND};
+use tests::{Answer, Engine, TestApp, app::operator, country::ROUND};
+
+/// Where the next page of a list is.
+fn next(page: &Answer) -> Option<String> {
+    let (before, _) = page.body.split_once("\" rel=\"next\"")?;
+    let (_, href) = before.rsplit_once("href=\"")?;
+    Some(href.replace("&amp;", "&"))
+}
+
+/// The agencies of a page, in their order.
+fn agencies(page: &Answer) -> Vec<String> {
+    let captions = page.body.split("id=\"alerts-").skip(1);
+    captions.map(|rest| rest.split('"').next().unwrap_or_default().to_owned()).collect()
+}
 
 #[tokio::test]
 async fn a_decline_a_target_at_risk_and_silence_are_told_with_their_figures() {
@@ -96,8 +109,87 @@ async fn the_list_of_the_country_takes_as_many_statements_as_that_of_one_agency(
     }
     assert_eq!(counts[0], counts[1]);
     let page = reviewer.opens("/alerts").await;
-    page.shows("alerts-d001").hides("alerts-two").shows("page=2");
-    reviewer.opens("/alerts?page=2").await.shows("Body two");
+    page.shows("alerts-d001").hides("alerts-two").shows("1–25 of 43");
+    let on = next(&page).expect("a second page");
+    let page = reviewer.opens(&on).await;
+    page.shows("Body two").hides("alerts-d001").shows("26–43 of 43").shows("href=\"/alerts\" rel=\"prev\"");
+    assert_eq!(next(&page), None);
     reviewer.opens("/").await.shows("/alerts?organisation=th");
     reviewer.opens("/national").await.shows("href=\"/alerts\"");
+}
+
+#[tokio::test]
+async fn the_worst_of_a_large_country_come_first_and_a_kind_is_narrowed_over_all_of_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        // 133 agencies owe a report.
+        let Some(app) = TestApp::of_size(engine, 130).await else { continue };
+        let poor: Vec<String> = (1..=130).step_by(4).map(|number| format!("d{number:03}")).collect();
+        let values: Vec<_> = poor.iter().map(|agency| (agency.as_str(), "svc-e2e", "1", "10")).collect();
+        app.imports(&values).await;
+        app.imports(&[("three", "svc-e2e", "0", "10"), ("three", "open-datasets", "1", "")]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        executive.opens("/national").await.hides("/alerts?kind=");
+        let page = executive.opens("/alerts").await;
+        page.shows("34 of 133 agencies have alerts").shows("Target at risk 34").shows("No data 0");
+        page.shows("The worst first").shows("Order as of").shows("nothing has changed since");
+        let first = agencies(&page);
+        assert_eq!(first[..2], ["three", "d001"], "two targets off course before one");
+
+        // Every agency of a kind, each once, page by page.
+        let (mut found, mut address) = (Vec::new(), Some("/alerts?kind=target_at_risk".to_owned()));
+        while let Some(asked) = address {
+            let page = executive.opens(&asked).await;
+            page.shows("value=\"target_at_risk\" selected").shows("aria-current=\"true\"");
+            found.extend(agencies(&page));
+            address = next(&page);
+        }
+        let expected: Vec<String> = std::iter::once("three".to_owned()).chain(poor.iter().cloned()).collect();
+        assert_eq!(found, expected);
+        executive.opens("/alerts?kind=declining").await.shows("Nothing of this kind to look at<");
+
+        // Who is known stands on the national page as well, and nothing is worked out for it.
+        let page = executive.opens("/national").await;
+        page.shows("34 of 133 agencies have alerts").shows("href=\"/alerts?kind=target_at_risk\"").shows("Counted ");
+        let chosen = executive.opens(&format!("/national?round={ROUND}")).await;
+        chosen.shows(&format!("href=\"/alerts?round={ROUND}&amp;kind=no_data\""));
+
+        // A page costs as many statements as that of a few, and two that tell whether anything has changed.
+        let mut counts = Vec::new();
+        for address in ["/alerts?organisation=one", "/alerts"] {
+            statements_taken();
+            executive.opens(address).await;
+            counts.push(statements_taken());
+        }
+        assert_eq!(counts[0] + 2, counts[1], "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn while_it_is_worked_out_who_is_the_worst_a_large_country_stands_by_code() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::of_size(engine, 130).await else { continue };
+        app.imports(&[("d077", "svc-e2e", "1", "10")]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let held = app.test.hold_worker().await;
+        let page = executive.opens("/alerts").await;
+        page.shows("is being worked out")
+            .shows("By code meanwhile")
+            .shows("href=\"/alerts\" class=\"button\">Open it again");
+        page.hides("agencies have alerts").shows("d001").shows("1–25 of 133");
+        let narrowed = executive.opens("/alerts?kind=target_at_risk").await;
+        narrowed.shows("Nothing of this kind to look at on this page");
+        executive.opens("/alerts?organisation=mdes").await.shows("The worst first").shows("agencies have alerts");
+        held.release();
+        let page = executive.opens("/alerts").await;
+        page.shows("alerts-d077").shows("Order as of").hides("By code meanwhile");
+        app.advance(Duration::hours(1));
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        executive.opens("/national").await.shows("agencies have alerts");
+        let past = executive.opens("/national?as_of=2027-01-22T02:00:00Z").await;
+        past.shows("Alerts of all agencies").hides("agencies have alerts");
+        let past = executive.opens("/alerts?as_of=2027-01-22T02:00:00Z").await;
+        past.shows("By code, since these are more than 120 agencies");
+        let of_grade = executive.opens("/alerts?trust=evidence_verified").await;
+        of_grade.shows("By code, since these are more than 120 agencies");
+    }
 }

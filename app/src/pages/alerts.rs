@@ -5,50 +5,51 @@ use crate::{
     context::{self, PageContext},
     pages::organisation::way_to,
     parts::{
+        alert_counts::{KIND, alert_counts},
         alert_list::alert_list,
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField, Filters, SearchField},
         no_round::no_round,
         notice::failed,
-        pagination::{More, PageTurner, asked_page},
+        pagination::Ways,
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
+        under_way::under_way,
     },
-    text::{alerts, alerts::Alerts as Words, dashboards, dashboards::Dashboards, format, peers, words_in},
+    text::{alerts, alerts::Alerts as Words, dashboards, dashboards::Dashboards, format, parts, peers, words_in},
 };
-use domain::{alert::AlertKind, ids::OrganisationCode};
+use domain::{alert::AlertKind, ids::OrganisationCode, urgency::AlertPlace};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
 use service::{
     ServiceError, ServiceResult,
-    dashboards::{AlertFilter, Alerts as Found, IndicatorAlerts},
+    dashboards::{AlertFilter, AlertOrder, Alerts as Found, IndicatorAlerts},
 };
 use strum::IntoEnumIterator as _;
 
 /// The name of the query value that holds the body.
 const ORGANISATION: &str = "organisation";
-/// The name of the query value that narrows the alerts to one kind.
-const KIND: &str = "kind";
+/// The name of the query value that holds the place after which a page begins.
+const AFTER: &str = "after";
 
 /// What to look at.
 #[component]
 pub(crate) fn Alerts() -> impl IntoView {
     let page = context::page();
-    let number = asked_page();
     Suspend::new(async move {
-        match found(&page, number).await {
+        match found(&page).await {
             Err(ServiceError::NotFound("round")) if page.asked(ROUND).is_none() => {
                 EitherOf3::A(no_round(words_in::<Words>(page.language).title))
             }
             Err(error) => EitherOf3::B(failed(error)),
-            Ok(found) => EitherOf3::C(page_of(&page, &found, number)),
+            Ok(found) => EitherOf3::C(page_of(&page, &found)),
         }
     })
 }
 
-async fn found(page: &PageContext, number: usize) -> ServiceResult<Found> {
+async fn found(page: &PageContext) -> ServiceResult<Found> {
     let actor = page.actor()?;
     let tree = page.services.organisations().tree(actor).await?;
     let organisation: Option<OrganisationCode> = match page.asked(ORGANISATION) {
@@ -58,8 +59,10 @@ async fn found(page: &PageContext, number: usize) -> ServiceResult<Found> {
         }
         None => None,
     };
-    let filter = AlertFilter { kind: asked_kind(page), page: u32::try_from(number).unwrap_or(u32::MAX) };
-    page.services.dashboards().alerts(actor, organisation.as_ref(), asked_round(page)?.as_ref(), filter).await
+    // What is no place is the first page.
+    let after = page.asked(AFTER).and_then(|after| after.parse().ok());
+    let filter = AlertFilter { kind: asked_kind(page), after };
+    page.services.dashboards().alerts(actor, organisation.as_ref(), asked_round(page)?.as_ref(), &filter).await
 }
 
 /// The kind that is asked for; what is none is no filter.
@@ -67,7 +70,7 @@ fn asked_kind(page: &PageContext) -> Option<AlertKind> {
     page.asked(KIND).and_then(|kind| kind.parse().ok())
 }
 
-fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let period = found.round.round.period;
@@ -97,7 +100,11 @@ fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + 
     let lists: Vec<_> = lists.collect();
     let kind = asked_kind(page);
     let content = if lists.is_empty() {
-        let nobody = if kind.is_some() { words.none_of_kind } else { words.nobody };
+        let nobody = match kind {
+            None => words.nobody,
+            Some(_) if found.listed > 0 => words.none_of_kind_here,
+            Some(_) => words.none_of_kind,
+        };
         Either::Left(view! { <div class="empty"><p class="empty__title">{nobody}</p></div> })
     } else {
         Either::Right(view! { <div class="stack stack--loose">{lists}</div> })
@@ -110,10 +117,23 @@ fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + 
     let kinds: Vec<Choice> = std::iter::once(every).chain(kinds).collect();
     let chosen = kind.map(|kind| kind.as_ref().to_owned()).unwrap_or_default();
     let order = alerts::order(language, found.order);
+    let order = if found.order == AlertOrder::UnderWay {
+        Either::Left(under_way(language, words.under_way, order, page.address_with(&[(AFTER, "")])))
+    } else {
+        Either::Right(view! { <p class="headline__stamp">{order}</p> })
+    };
+    let narrowed =
+        |kind: Option<AlertKind>| page.address_with(&[(KIND, kind.as_ref().map_or("", AsRef::as_ref)), (AFTER, "")]);
+    let counts = found.counts.filter(|counts| counts.agencies > 1);
+    let counts = counts.map(|counts| alert_counts(language, &counts, kind, &narrowed));
     let rule = alerts::rule(language, found.rule);
     let stamp = dashboards::stamp(language, found.as_of, period);
     let show = words_in::<Dashboards>(language).show;
-    let more = More::when(found.has_more);
+    let to =
+        |after: Option<&AlertPlace>| page.address_with(&[(AFTER, &after.map(ToString::to_string).unwrap_or_default())]);
+    let back = (found.before > 0).then(|| to(found.previous.as_ref()));
+    let on = found.next.as_ref().map(|next| to(Some(next)));
+    let about = parts::rows(language, found.before + 1, found.before + found.shown, found.listed);
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=words.title.to_owned()/>
@@ -124,10 +144,11 @@ fn page_of(page: &PageContext, found: &Found, number: usize) -> impl IntoView + 
             <SearchField name=ORGANISATION label=words.agency value=typed/>
             <ChoiceField name=KIND label=words.kind choices=kinds chosen/>
         </Filters>
-        <p class="headline__stamp">{order}</p>
+        {counts}
+        {order}
         <p class="headline__stamp">{rule}</p>
         <p class="headline__stamp">{stamp}</p>
         {content}
-        <PageTurner page=number more/>
+        <Ways back on about/>
     }
 }

@@ -6,6 +6,7 @@ mod narrowed;
 use crate::{
     context::{self, PageContext},
     parts::{
+        alert_counts::known_alerts,
         body_table::{Extent, body_table, counts_of},
         completeness::{completeness, completeness_link},
         headline::{Headline, headline, moved_since},
@@ -99,6 +100,8 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let alerts = in_same_round(page, "/alerts");
     let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
     let heat_map = narrowed::address(&found, heat_map);
+    // What needs a look is counted of the whole country.
+    let is_whole = found.kind.is_none() && found.strategy.is_none();
     let (only, narrow) = (narrowed::line(page, &found), narrowed::form(page, &found));
     let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of, found.kind));
     let cards: Vec<_> = cards.collect();
@@ -141,6 +144,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
             <a href=heat_map>{words_in::<HeatMap>(language).link}</a>
             <a href=alerts>{words_in::<Alerts>(language).link}</a>
         </p>
+        {known_alerts(page, found.alerts.as_ref().filter(|_| is_whole))}
         {late}
         <section class="stack" aria-labelledby="trend">
             <h2 id="trend">{words.trend}</h2>

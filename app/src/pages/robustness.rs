@@ -11,6 +11,7 @@ use crate::{
         pagination::{Pagination, Slice, asked_page},
         rank_interval::{self, rank_interval},
         title::PageTitle,
+        under_way::under_way,
     },
     text::{format, robustness, robustness::Robustness as Words, scores, words_in},
 };
@@ -82,13 +83,9 @@ fn page_of(
                 <p>{scores::coverage(language, found.among.coverage)}</p>
             </div>
         }),
-        Firmness::UnderWay => EitherOf3::B(view! {
-            <div class="notice">
-                <p class="notice__title">{words.under_way}</p>
-                <p>{words.under_way_why}</p>
-                <p><a class="button" href=page.address_with(&[])>{words.again}</a></p>
-            </div>
-        }),
+        Firmness::UnderWay => {
+            EitherOf3::B(under_way(language, words.under_way, words.under_way_why.to_owned(), page.address_with(&[])))
+        }
         Firmness::Known(known) => EitherOf3::C(known_of(page, (found, objected), known, number)),
     };
     view! {

@@ -1,6 +1,7 @@
 //! Pieces of pages, one file for each part of the style sheet. HTML only: no signals, no handlers.
 
 pub(crate) mod action_bar;
+pub(crate) mod alert_counts;
 pub(crate) mod alert_list;
 pub(crate) mod as_written;
 pub(crate) mod authority_letter;
@@ -79,6 +80,7 @@ pub(crate) mod title;
 pub(crate) mod tokens;
 pub(crate) mod trajectory_chart;
 pub(crate) mod trust;
+pub(crate) mod under_way;
 pub(crate) mod unknown;
 pub(crate) mod unreached;
 pub(crate) mod unsent;

@@ -37,6 +37,12 @@ pub(crate) fn in_same_round(page: &PageContext, path: &str) -> String {
     format!("{path}?{ROUND}={round}{place}")
 }
 
+/// An address with one query value more.
+pub(crate) fn with_value(address: &str, name: &str, value: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{name}={value}")
+}
+
 /// The address of another page in a round.
 pub(crate) fn in_round(round: &RoundCode, path: &str) -> String {
     format!("{path}?{ROUND}={round}")

@@ -1,6 +1,7 @@
 //! Words of what somebody should look at.
 
 use super::{forecast, format, states};
+use chrono::{DateTime, Utc};
 use domain::{
     alert::{Alert, AlertKind, AlertRule},
     amount::Amount,
@@ -8,6 +9,7 @@ use domain::{
     indicator::Indicator,
     status::Status,
     text::Language,
+    urgency::AlertCounts,
     usual::ENOUGH_PEERS,
 };
 use service::dashboards::{AlertOrder, MOST_WEIGHED};
@@ -22,12 +24,14 @@ super::words! {
         filters: "เลือกสิ่งที่แสดง", "Choose what is shown";
         kind: "ประเภท", "Kind";
         every_kind: "ทุกประเภท", "Every kind";
-        none_of_kind: "ไม่มีสิ่งที่ต้องดูประเภทนี้ในหน้านี้", "Nothing of this kind to look at on this page";
+        none_of_kind: "ไม่มีสิ่งที่ต้องดูประเภทนี้", "Nothing of this kind to look at";
+        none_of_kind_here: "ไม่มีสิ่งที่ต้องดูประเภทนี้ในหน้านี้", "Nothing of this kind to look at on this page";
         none: "ไม่มีสิ่งที่ต้องดู", "Nothing to look at";
         nobody: "ไม่มีหน่วยงานที่ต้องรายงานในส่วนนี้", "No agency owes a report here";
         agency: "หน่วยงาน", "Agency";
         indicator: "ตัวชี้วัด", "Indicator";
         figures: "ตัวเลข", "Figures";
+        under_way: "กำลังเรียงตามความเร่งด่วน", "Who needs a look first is being worked out";
         no_data: "ครบกำหนดแล้วแต่ไม่มีผลที่รับรอง", "It was due and nothing is accepted";
     }
 }
@@ -35,19 +39,76 @@ super::words! {
 /// In which order the agencies stand.
 pub fn order(language: Language, order: AlertOrder) -> String {
     let most = format::counted(MOST_WEIGHED);
-    match (order, language) {
-        (AlertOrder::WorstFirst, Language::Th) => {
-            "เรียงหน่วยงานที่ต้องดูก่อนขึ้นก่อน: เป้าหมายที่ไม่เป็นไปตามเป้า แล้วเป้าหมายที่มีความเสี่ยง ผลที่แย่ลงต่อเนื่อง ผลที่ตามหลัง และผลที่ไม่มีข้อมูล ถ้าเท่ากันหน่วยงานที่มีผลใหม่กว่าขึ้นก่อน".to_owned()
+    let worst_first = match language {
+        Language::Th => {
+            "เรียงหน่วยงานที่ต้องดูก่อนขึ้นก่อน: เป้าหมายที่ไม่เป็นไปตามเป้า แล้วเป้าหมายที่มีความเสี่ยง ผลที่แย่ลงต่อเนื่อง ผลที่ตามหลัง และผลที่ไม่มีข้อมูล ถ้าเท่ากันหน่วยงานที่มีผลใหม่กว่าขึ้นก่อน"
         }
-        (AlertOrder::WorstFirst, Language::En) => {
-            "The worst first: by the number of targets off course, then of others at risk, of declines, of figures behind their peers and of those missing; of those alike the one with the newest figure".to_owned()
+        Language::En => {
+            "The worst first: by the number of targets off course, then of others at risk, of declines, of figures behind their peers and of those missing; of those alike the one with the newest figure"
+        }
+    };
+    match (order, language) {
+        (AlertOrder::WorstFirst, _) => worst_first.to_owned(),
+        (AlertOrder::AsOf { at, is_current: true }, Language::Th) => {
+            format!("{worst_first} · ลำดับ ณ {} และไม่มีข้อมูลเปลี่ยนหลังจากนั้น", format::instant(language, at))
+        }
+        (AlertOrder::AsOf { at, is_current: true }, Language::En) => {
+            format!("{worst_first} · Order as of {}; nothing has changed since", format::instant(language, at))
+        }
+        (AlertOrder::AsOf { at, is_current: false }, Language::Th) => {
+            format!("{worst_first} · ลำดับ ณ {} ข้อมูลเปลี่ยนหลังจากนั้น ลำดับใหม่จะตามมา", format::instant(language, at))
+        }
+        (AlertOrder::AsOf { at, is_current: false }, Language::En) => {
+            format!(
+                "{worst_first} · Order as of {}; something has changed since, and a new order follows",
+                format::instant(language, at)
+            )
+        }
+        (AlertOrder::UnderWay, Language::Th) => format!(
+            "ระหว่างนี้เรียงตามรหัส เพราะมีหน่วยงานเกิน {most} แห่ง การเรียงใช้เวลาสักครู่และทำอยู่เบื้องหลัง โปรดเปิดหน้านี้อีกครั้งในอีกไม่นาน หรือเลือกกระทรวง"
+        ),
+        (AlertOrder::UnderWay, Language::En) => format!(
+            "By code meanwhile: these are more than {most} agencies, so it takes a while and goes on by itself. Open this page again in a moment, or choose a ministry"
+        ),
+        (AlertOrder::BrokeOff, Language::Th) => {
+            "เรียงตามรหัส เพราะการเรียงตามความเร่งด่วนหยุดกลางคัน สาเหตุอยู่ในบันทึกของเซิร์ฟเวอร์ โปรดแจ้งผู้ดูแลระบบ หรือเลือกกระทรวงก่อน".to_owned()
+        }
+        (AlertOrder::BrokeOff, Language::En) => {
+            "By code, since working out who is the worst broke off; its cause is in the log of the server. Tell an administrator, or choose a ministry".to_owned()
         }
         (AlertOrder::Codes, Language::Th) => {
-            format!("เรียงตามรหัส เพราะมีหน่วยงานเกิน {most} แห่ง เลือกกระทรวงก่อนจึงจะเรียงตามความเร่งด่วน")
+            format!(
+                "เรียงตามรหัส เพราะมีหน่วยงานเกิน {most} แห่ง และไม่เรียงตามความเร่งด่วนสำหรับข้อมูลในอดีตหรือตามระดับความเชื่อถือ เลือกกระทรวงก่อนจึงจะเรียงตามความเร่งด่วน"
+            )
         }
         (AlertOrder::Codes, Language::En) => {
-            format!("By code, since these are more than {most} agencies: choose a ministry to have the worst first")
+            format!(
+                "By code, since these are more than {most} agencies, and for the past or for a trust grade it is not worked out who is the worst: choose a ministry to have the worst first"
+            )
         }
+    }
+}
+
+/// How many agencies have any alert, out of how many.
+pub fn with_any(language: Language, counts: &AlertCounts) -> String {
+    let (with_any, agencies) = (format::counted(counts.with_any), format::counted(counts.agencies));
+    match language {
+        Language::Th => format!("มีสิ่งที่ควรดู {with_any} จาก {agencies} หน่วยงาน"),
+        Language::En => format!("{with_any} of {agencies} agencies have alerts"),
+    }
+}
+
+/// How many agencies have an alert of a kind.
+pub fn with(language: Language, counts: &AlertCounts, kind: AlertKind) -> String {
+    format!("{} {}", self::kind(language, kind), format::counted(counts.with(kind)))
+}
+
+/// At which instant something was counted.
+pub fn counted_at(language: Language, at: DateTime<Utc>) -> String {
+    let at = format::instant(language, at);
+    match language {
+        Language::Th => format!("นับเมื่อ {at}"),
+        Language::En => format!("Counted {at}"),
     }
 }
 

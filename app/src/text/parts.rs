@@ -9,6 +9,7 @@ super::words! {
         pages: "หน้ารายการ", "Pages of the list";
         back: "ก่อนหน้า", "Previous";
         on: "ถัดไป", "Next";
+        again: "เปิดอีกครั้ง", "Open it again";
         clear: "ล้าง", "Clear";
         print: "พิมพ์หน้านี้", "Print this dashboard";
     }

@@ -17,7 +17,6 @@ super::words! {
         no_places: "มีคะแนนไม่ถึงครึ่งหนึ่งของหน่วยงานที่ต้องรายงาน จึงไม่จัดอันดับ และไม่มีอันดับให้ทดสอบ", "Fewer than half of those who owe a report have a score, so nobody has a place and there is none to test";
         under_way: "กำลังคำนวณ", "It is being worked out";
         under_way_why: "มีหน่วยงานจำนวนมาก การคำนวณใช้เวลาสักครู่และทำอยู่เบื้องหลัง โปรดเปิดหน้านี้อีกครั้งในอีกไม่นาน", "There are many bodies, so this takes a while and goes on by itself; open this page again in a moment";
-        again: "เปิดอีกครั้ง", "Open it again";
         intervals: "ช่วงอันดับของแต่ละหน่วยงาน", "Intervals of places";
         body: "หน่วยงาน", "Organisation";
         place: "อันดับ", "Place";

@@ -10,7 +10,7 @@ use crate::{
     rollups::Completeness,
     store,
     store::Tx,
-    values::{Value, figures},
+    values::{Figures, Value, figures},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -114,6 +114,18 @@ pub(super) struct Own<'a> {
     pub(super) breaks: Vec<NaiveDate>,
 }
 
+/// The answer of an agency that holds in the round shown.
+pub(super) struct Held<'o> {
+    /// The period it is of.
+    pub(super) as_of: Option<Period>,
+    pub(super) figure: Option<Amount>,
+    pub(super) expected: Option<Amount>,
+    pub(super) status: Status,
+    target_provenance: Option<ProvenanceStatus>,
+    pub(super) applicability: Option<Applicability>,
+    seen: Option<(Figures, &'o Value)>,
+}
+
 impl<'a> Own<'a> {
     pub(super) async fn load(tx: &mut Tx, view: &'a View, agency: &'a Organisation) -> ServiceResult<Self> {
         let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
@@ -163,6 +175,22 @@ impl<'a> Own<'a> {
         reading.map_or(Status::NoData, |reading| reading.status(known, day))
     }
 
+    /// What holds of an indicator in the round shown.
+    pub(super) fn held(&self, track: &Track<'_>) -> Held<'_> {
+        let answer = self.answer(track, self.view.shown_place());
+        let day = answer.map(|(place, _, _)| self.view.period(place).last_day());
+        let seen = answer.and_then(|(_, known, value)| value.map(|value| (figures(known, value), value)));
+        Held {
+            as_of: answer.map(|(place, _, _)| self.view.period(place)),
+            expected: answer.zip(day).and_then(|((_, known, _), day)| known.expected_of_one(day)),
+            status: answer.map_or(Status::NoData, |(place, known, value)| self.status(known, value, place)),
+            target_provenance: answer.zip(day).and_then(|((_, known, _), day)| known.trajectory().provenance_on(day)),
+            figure: seen.and_then(|(figures, _)| figures.in_force),
+            applicability: seen.map(|(_, value)| value.applicability),
+            seen,
+        }
+    }
+
     pub(super) fn indicator(&self, indicator: PlannedIndicator) -> AgencyIndicator {
         let view = self.view;
         let track = view.track(&indicator.code);
@@ -179,16 +207,14 @@ impl<'a> Own<'a> {
             series.push((period, known.and_then(figure)));
             expected_series.push((period, known.and_then(|known| known.expected_of_one(period.last_day()))));
         }
-        let answer = self.answer(&track, view.shown_place());
-        let day = answer.map(|(place, _, _)| view.period(place).last_day());
-        let seen = answer.and_then(|(_, known, value)| value.map(|value| (figures(known, value), value)));
+        let Held { as_of, figure, expected, status, target_provenance, applicability, seen } = self.held(&track);
         AgencyIndicator {
-            as_of: answer.map(|(place, _, _)| view.period(place)),
-            figure: seen.and_then(|(figures, _)| figures.in_force),
-            expected: answer.zip(day).and_then(|((_, known, _), day)| known.expected_of_one(day)),
-            status: answer.map_or(Status::NoData, |(place, known, value)| self.status(known, value, place)),
-            target_provenance: answer.zip(day).and_then(|((_, known, _), day)| known.trajectory().provenance_on(day)),
-            applicability: seen.map(|(_, value)| value.applicability),
+            as_of,
+            figure,
+            expected,
+            status,
+            target_provenance,
+            applicability,
             reported: seen.and_then(|(figures, _)| figures.reported),
             verified: seen.and_then(|(figures, _)| figures.verified),
             explanation: seen.map(|(_, value)| value.explanation.clone()).unwrap_or_default(),

@@ -10,12 +10,14 @@
 //! version it asked about.
 
 mod agency;
+mod alert_list;
 mod alerts;
 mod comparison;
 mod definition;
 mod facts;
 mod heat_map;
 mod indicator;
+mod kept_alerts;
 mod late;
 mod line;
 mod maturity;
@@ -30,13 +32,16 @@ mod status;
 mod trusted;
 
 pub use agency::{AgencyIndicator, AgencyStrategy, OwnReport};
-pub use alerts::{AgencyAlerts, AlertFilter, AlertOrder, Alerts, IndicatorAlerts, MOST_WEIGHED};
+pub use alert_list::{AlertFilter, AlertOrder, Alerts, MOST_WEIGHED};
+pub use alerts::{AgencyAlerts, IndicatorAlerts};
 pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED};
 pub use definition::Definition;
 pub(crate) use facts::national_facts;
 pub use facts::{FactPoint, NationalFact};
 pub use heat_map::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, MOST_SORTED};
 pub use indicator::{IndicatorPage, MOST_PARTS, MadeOf, NodeFigure, RankedAgency, Ranking};
+pub(crate) use kept_alerts::KeptAlerts;
+pub use kept_alerts::KnownAlerts;
 pub(crate) use late::count_late;
 pub use late::{Late, LateAgency};
 pub use line::PassedOver;

@@ -3,6 +3,7 @@
 use super::{
     Dashboards, LATE_ROWS,
     facts::{NationalFact, national_facts},
+    kept_alerts::KnownAlerts,
     late::{Late, late_in},
     line::{PassedOver, View},
     maturity::{self, Maturity},
@@ -61,6 +62,8 @@ pub struct National {
     pub movers: Movers,
     /// Who is late, the first of them, with the count of all.
     pub late: Late,
+    /// How many agencies have which alerts, as far as somebody has asked for the list.
+    pub alerts: Option<KnownAlerts>,
     /// National indicators with their sourced figures.
     pub facts: Vec<NationalFact>,
 }
@@ -135,6 +138,7 @@ impl Dashboards<'_> {
             verdict: counts.verdict(Some(completeness.accepted_of_owed())),
             ministries: below.summaries(&ministries, |node| by_node.get(node).copied().unwrap_or_default()),
             trend: country.trend(&root, |round| by_round.get(round).copied().unwrap_or_default()),
+            alerts: services.kept_alerts().known(&shown.round.code),
             facts: national_facts(&shown.plan, &facts, shown.round.period.last_day()),
             movers: country.movers(&root, &strategies),
             strategies,

@@ -35,18 +35,23 @@ impl Standing<'_> {
     }
 }
 
+/// Where figures of one body go that stand in one line.
+pub(super) fn outlook_of(indicator: &Indicator, line: &Series) -> Outlook {
+    Forecast::of(indicator, Subject::One, line)
+}
+
 /// Where a figure from outside goes.
 pub(super) fn outlook_of_fact(fact: &NationalFact) -> Outlook {
     let indicator: &Indicator = &fact.indicator;
     let seen = |point: &super::FactPoint| Seen { day: point.day, figure: Some(point.figure), indicator };
     let points: Vec<Seen<'_>> = fact.series.iter().map(seen).collect();
-    Forecast::of(indicator, Subject::One, &Series::of(indicator, &points, &[]))
+    outlook_of(indicator, &Series::of(indicator, &points, &[]))
 }
 
 impl Own<'_> {
     /// Where the agency's own figure goes.
     pub(super) fn outlook(&self, indicator: &PlannedIndicator) -> Outlook {
-        Forecast::of(indicator, Subject::One, &self.line(indicator))
+        outlook_of(indicator, &self.line(indicator))
     }
 
     /// The agency's own figures that stand in one line.

@@ -1,9 +1,9 @@
-//! How firm the places of a round are: worked out beside the asynchronous threads by one worker at a time, and kept in memory
-//! as long as the scores of the round are what they were.
+//! How firm the places of a round are: worked out aside, and kept in memory as long as the scores of the round are what they were.
 
 use super::{KeptScore, RoundScores, Scores, reported};
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
+    aside::{Aside, MOST_KEPT, Told, Worker},
     store::{self, rounds::RoundStamp},
 };
 use domain::{
@@ -16,10 +16,8 @@ use domain::{
 use std::{
     collections::{HashMap, HashSet},
     fmt::Write as _,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::{Semaphore, watch};
 
 /// Where chance begins: the same for everybody, so that whoever looks again sees the same. The year of the handbook.
 const SEED: u64 = 2008;
@@ -31,34 +29,14 @@ const FEWEST_DRAWS: usize = 200;
 const MOST_RUNS: usize = 2_000_000;
 /// By how much a weight may differ, in hundredths of it.
 const SPREAD_HUNDREDTHS: i64 = 25;
-/// How long somebody who asks is kept waiting.
-const PATIENCE: Duration = Duration::from_secs(4);
-/// Of how many rounds and schemes what was worked out is kept.
-const MOST_KEPT: usize = 32;
 
 type Key = (SchemeCode, RoundCode);
-/// What came of a run: the places, or nothing where it broke off.
-type Run = watch::Receiver<Option<Result<Arc<Robustness>, ()>>>;
 
-/// What was worked out, or is being worked out, and of which scores.
+/// What was worked out, or is being worked out, each of scores that a digest names.
 pub(crate) struct KeptRobustness {
-    runs: Mutex<HashMap<Key, Begun>>,
-    worker: Arc<Semaphore>,
-}
-
-/// A run.
-struct Begun {
-    /// What the scores were that it was begun for.
-    of: String,
-    /// How the round stood when they were read.
-    stamp: Option<RoundStamp>,
-    run: Run,
-}
-
-impl Default for KeptRobustness {
-    fn default() -> Self {
-        Self { runs: Mutex::default(), worker: Arc::new(Semaphore::new(1)) }
-    }
+    runs: Aside<Key, String, Arc<Robustness>>,
+    /// How rounds stood when their scores were read last, and the digest of these.
+    stands: Mutex<HashMap<Key, (RoundStamp, String)>>,
 }
 
 /// Whether it is known how firm the places are.
@@ -112,14 +90,17 @@ impl Scores<'_> {
         if !among.coverage.allows_ranks() {
             return Ok(RoundFirmness { among, firmness: Firmness::NoPlaces, plan });
         }
-        let (key, stamp) = ((scheme.clone(), round.clone()), stamp(scored()));
-        let mut run = self.0.run_of(actor, key.clone(), (stamp, stands.get(round).copied()), plan);
-        let waited = tokio::time::timeout(PATIENCE, run.wait_for(Option::is_some)).await;
-        let firmness = match waited.map(|run| run.map(|run| run.clone())) {
-            Err(_) => Firmness::UnderWay,
-            Ok(Ok(Some(Ok(known)))) => Firmness::Known(known),
-            Ok(Ok(Some(Err(())) | None) | Err(_)) => {
-                self.0.kept_robustness().forget(&key);
+        let (key, of) = ((scheme.clone(), round.clone()), digest(scored()));
+        let kept = self.0.kept_robustness();
+        kept.stand(&key, stands.get(round).copied(), &of);
+        let work = {
+            let (services, actor, key) = (self.0.clone(), actor.clone(), key.clone());
+            move || async move { services.work_out(&actor, &key, plan).await }
+        };
+        let firmness = match kept.runs.run(&key, &of, work).wait().await {
+            Told::UnderWay => Firmness::UnderWay,
+            Told::Known(known) => Firmness::Known(known),
+            Told::BrokeOff => {
                 return Err(ServiceError::fault(
                     "the robustness of places",
                     "a run broke off; its cause is in the log",
@@ -131,51 +112,7 @@ impl Scores<'_> {
 }
 
 impl Services {
-    /// The run that works out how firm places are, begun where there is none of these scores.
-    fn run_of(&self, actor: &Actor, key: Key, (of, stamp): (String, Option<RoundStamp>), plan: RobustnessPlan) -> Run {
-        let mut runs = self.kept_robustness().runs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(begun) = runs.get_mut(&key).filter(|begun| begun.of == of) {
-            begun.stamp = stamp;
-            return begun.run.clone();
-        }
-        if runs.len() >= MOST_KEPT {
-            runs.retain(|_, begun| begun.run.borrow().is_none());
-        }
-        let (tell, run) = watch::channel(None);
-        runs.insert(key.clone(), Begun { of: of.clone(), stamp, run: run.clone() });
-        let (services, actor) = (self.clone(), actor.clone());
-        // It goes on where whoever asked for it has left.
-        tokio::spawn(async move {
-            let found = services.work_out(&actor, &key, &of, plan).await;
-            if let Err(error) = &found
-                && !matches!(error, ServiceError::Conflict)
-            {
-                let cause = std::error::Error::source(error).map(ToString::to_string);
-                tracing::error!(scheme = %key.0, round = %key.1, %error, cause, "places were not tested");
-            }
-            tell.send_replace(Some(found.map_err(|_| ())));
-        });
-        run
-    }
-
-    /// Whether scores are still those that a run was begun for: another one begins where they changed while it waited.
-    fn is_wanted(&self, key: &Key, of: &str) -> bool {
-        let runs = self.kept_robustness().runs.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.get(key).is_some_and(|begun| begun.of == of)
-    }
-
-    async fn work_out(
-        &self,
-        actor: &Actor,
-        key: &Key,
-        of: &str,
-        plan: RobustnessPlan,
-    ) -> ServiceResult<Arc<Robustness>> {
-        let worker = self.kept_robustness().worker.clone().acquire_owned().await;
-        let worker = worker.map_err(|error| ServiceError::fault("waiting for the worker", error))?;
-        if !self.is_wanted(key, of) {
-            return Err(ServiceError::Conflict);
-        }
+    async fn work_out(&self, actor: &Actor, key: &Key, plan: RobustnessPlan) -> ServiceResult<Arc<Robustness>> {
         let (scheme, round) = key;
         let mut tx = self.db().read().await?;
         let tree = self.tree_in(&mut tx).await?;
@@ -189,9 +126,7 @@ impl Services {
         let (scheme, population) = (among.scheme.clone(), among.population.clone());
         let found = tokio::task::spawn_blocking(move || {
             let bodies = reports.iter().map(|report| (report.organisation.clone(), &report.inputs));
-            let found = scheme.robustness(bodies, &population, plan);
-            drop(worker);
-            found
+            scheme.robustness(bodies, &population, plan)
         });
         let found = found.await.map_err(|error| ServiceError::fault("testing places", error))?;
         let mut found = found.map_err(|(body, error)| ServiceError::fault(format!("testing {body}"), error))?;
@@ -210,24 +145,38 @@ impl Services {
 }
 
 impl KeptRobustness {
+    /// Nothing yet.
+    pub(crate) fn new(worker: Worker) -> Self {
+        Self { runs: Aside::new("testing places", worker), stands: Mutex::default() }
+    }
+
+    fn stands(&self) -> MutexGuard<'_, HashMap<Key, (RoundStamp, String)>> {
+        self.stands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers how a round stood when its scores were read.
+    fn stand(&self, key: &Key, stamp: Option<RoundStamp>, of: &str) {
+        let mut stands = self.stands();
+        if stands.len() >= MOST_KEPT {
+            stands.clear();
+        }
+        match stamp {
+            Some(stamp) => stands.insert(key.clone(), (stamp, of.to_owned())),
+            None => stands.remove(key),
+        };
+    }
+
     /// What was worked out of the scores of a round that stands as it stood then.
     pub(crate) fn known(&self, scheme: &SchemeCode, round: &RoundCode, stamp: RoundStamp) -> Option<Arc<Robustness>> {
-        let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        let begun = runs.get(&(scheme.clone(), round.clone())).filter(|begun| begun.stamp == Some(stamp))?;
-        let known = begun.run.borrow().clone()?;
-        known.ok()
+        let key = (scheme.clone(), round.clone());
+        let (_, of) = self.stands().get(&key).filter(|(stood, _)| *stood == stamp)?.clone();
+        self.runs.known(&key, &of)
     }
 
     /// Knows of no round how it stood any more: where its scores change and its stamp does not. What was worked out is found
     /// again by whoever asks for it of the same scores.
     pub(crate) fn forget_stamps(&self) {
-        for begun in self.runs.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
-            begun.stamp = None;
-        }
-    }
-
-    fn forget(&self, key: &Key) {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+        self.stands().clear();
     }
 }
 
@@ -239,7 +188,7 @@ fn plan_for(bodies: usize) -> RobustnessPlan {
 }
 
 /// What changes when any of the scores does, or anything that they rest on.
-fn stamp<'a>(scores: impl Iterator<Item = &'a KeptScore>) -> String {
+fn digest<'a>(scores: impl Iterator<Item = &'a KeptScore>) -> String {
     let mut text = String::new();
     for kept in scores {
         let full = kept.outcome.as_ref().ok().map(|score| score.full);

@@ -46,7 +46,7 @@ fn name(number: usize) -> String {
 }
 
 /// Sizes for the first departments: a hundred times their number.
-async fn sizes(test: &TestServices, departments: usize, mode: ImportMode) -> ImportDiff {
+pub(super) async fn sizes(test: &TestServices, departments: usize, mode: ImportMode) -> ImportDiff {
     let tree = test.services.organisations().tree(&reader()).await.expect("a register");
     let number_of = |body: &Organisation| body.code.as_str().strip_prefix('d').and_then(|text| text.parse().ok());
     let with_size = |body: &Organisation| {
@@ -127,17 +127,16 @@ async fn a_form_and_alerts_hold_figures_against_those_of_its_size(engine: Engine
 
 /// In which band an agency is compared, and how many of its indicators are behind its peers.
 async fn behind(test: &TestServices, agency: &str) -> (Option<SizeBand>, usize) {
-    let (agency, mut page) = (code(agency), 1);
+    let (agency, mut filter) = (code(agency), AlertFilter::default());
     let found = loop {
-        let filter = AlertFilter { kind: None, page };
-        let alerts = test.services.dashboards().alerts(&reader(), None, Some(&code("2569-q4")), filter).await;
+        let alerts = test.services.dashboards().alerts(&reader(), None, Some(&code("2569-q4")), &filter).await;
         let alerts = alerts.expect("alerts");
         let found = alerts.agencies.into_iter().find(|found| found.organisation.code == agency);
         if let Some(found) = found {
             break found;
         }
-        assert!(alerts.has_more, "{agency} is on one of the pages");
-        page += 1;
+        assert!(alerts.next.is_some(), "{agency} is on one of the pages");
+        filter.after = alerts.next;
     };
     let kinds = found.indicators.iter().flat_map(|found| &found.alerts).map(Alert::kind);
     (found.peers.group.band, kinds.filter(|kind| *kind == AlertKind::BehindPeers).count())

@@ -32,6 +32,8 @@ mod contract;
 #[cfg(test)]
 mod contract_accounts;
 #[cfg(test)]
+mod contract_alerts;
+#[cfg(test)]
 mod contract_as_of;
 #[cfg(test)]
 mod contract_as_of_kept;
