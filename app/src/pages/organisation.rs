@@ -14,7 +14,7 @@ use crate::{
         pagination::asked_page,
         print::PrintButton,
         profile::profiles,
-        round_picker::{asked_round, in_same_round, passed_over, round_picker},
+        round_picker::{asked_round, in_same_round, passed_over, round_picker, with_value},
         score_links::scores_of_body,
         status_columns::status_columns,
         title::PageTitle,
@@ -145,9 +145,7 @@ fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashb
     let way = way_to(page, &found.tree, body);
     let has_figures = dashboard.counts.total() > 0;
     let headline = has_figures.then(|| headline(headline_of(page, dashboard)));
-    let compared = in_same_round(page, "/compare");
-    let joint = if compared.contains('?') { '&' } else { '?' };
-    let compared = format!("{compared}{joint}with={}", body.code);
+    let compared = with_value(&in_same_round(page, "/compare"), "with", body.code.as_str());
     let letter = in_same_round(page, &format!("/organisations/{}/letter", body.code));
     let has_below = !found.tree.children(&body.code).is_empty();
     let below = has_below.then(|| below::section(page, found, dashboard));

@@ -1,6 +1,9 @@
 //! Chooses a kind of bodies, and says that a list is of one kind alone.
 
-use super::{filters::Choice, round_picker::KIND};
+use super::{
+    filters::Choice,
+    round_picker::{KIND, with_value},
+};
 use crate::{
     context::PageContext,
     text::{narrowed, narrowed::Narrowed, organisations, organisations::Organisations, words_in},
@@ -20,9 +23,7 @@ pub(crate) fn kind_choices(language: Language, kinds: &[OrganisationKind]) -> Ve
 
 /// The address of a page that can be narrowed to a kind, narrowed to it where there is one.
 pub(crate) fn with_kind(address: String, kind: Option<OrganisationKind>) -> String {
-    let Some(kind) = kind else { return address };
-    let joint = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{joint}{KIND}={}", kind.as_ref())
+    kind.map_or_else(|| address.clone(), |kind| with_value(&address, KIND, kind.as_ref()))
 }
 
 /// That a list holds only bodies of one kind, with the way to all.

@@ -142,7 +142,7 @@ impl Look {
         let code = organisation.unwrap_or(view.tree.root());
         path_of(&view.tree, code)?;
         let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();
-        let owing = view.owing(code);
+        let owing = view.owing_below(code);
         Ok(Self { tx, view, organisation, owing })
     }
 

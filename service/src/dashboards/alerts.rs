@@ -61,7 +61,7 @@ impl AgencyAlerts {
 
 impl View {
     /// The bodies at and below one that owe a report in the round shown, in the order of their codes.
-    pub(super) fn owing(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
+    pub(super) fn owing_below(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
         let day = self.shown().round.period.last_day();
         let mut below = self.tree.at_and_below(code);
         below.retain(|code| self.tree.get(code).is_some_and(|body| body.reports_on(day)));

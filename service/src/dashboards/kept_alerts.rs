@@ -188,7 +188,7 @@ impl Services {
         let mut tx = self.db().read().await?;
         let view = View::load(self, &mut tx, actor, Some(round)).await?;
         let made_of = MadeOf::read(&mut tx, &view).await?;
-        let owing = view.owing(view.tree.root());
+        let owing = view.owing_below(view.tree.root());
         let mut reading = Reading::begin(&mut tx, &view).await?;
         let mut by_agency = HashMap::with_capacity(owing.len());
         for part in owing.chunks(AT_ONCE) {

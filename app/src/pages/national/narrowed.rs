@@ -5,7 +5,7 @@ use crate::{
     parts::{
         filters::{Choice, ChoiceField, Filters},
         kind_choice::{kind_choices, with_kind},
-        round_picker::{KIND, ROUND, STRATEGY},
+        round_picker::{KIND, ROUND, STRATEGY, with_value},
         unknown::{Unknown, unknown},
     },
     text::{
@@ -105,6 +105,5 @@ fn meaning(page: &PageContext, found: &National) -> impl IntoView + use<> {
 /// An address of a page that can be narrowed in the same ways, narrowed like this one.
 pub(super) fn address(found: &National, address: String) -> String {
     let Some(strategy) = &found.strategy else { return with_kind(address, found.kind) };
-    let joint = if address.contains('?') { '&' } else { '?' };
-    with_kind(format!("{address}{joint}{STRATEGY}={strategy}"), found.kind)
+    with_kind(with_value(&address, STRATEGY, strategy.as_str()), found.kind)
 }
