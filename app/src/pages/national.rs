@@ -99,7 +99,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let late_href = late_list(&found);
     let alerts = in_same_round(page, "/alerts");
     let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
-    let heat_map = narrowed::address(&found, heat_map);
+    let heat_map = narrowed::address(&found, &heat_map);
     // What needs a look is counted of the whole country.
     let is_whole = found.kind.is_none() && found.strategy.is_none();
     let (only, narrow) = (narrowed::line(page, &found), narrowed::form(page, &found));
@@ -157,7 +157,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
 
 /// Where those who are late are listed, narrowed like this page.
 fn late_list(found: &NationalDashboard) -> String {
-    with_kind(in_round(&found.round.round.code, "/late"), found.kind)
+    with_kind(&in_round(&found.round.round.code, "/late"), found.kind)
 }
 
 fn still_open(language: Language, found: &NationalDashboard) -> impl IntoView + use<> {

@@ -38,7 +38,7 @@ pub(crate) fn indicator_section(
     let table = if groups.is_empty() {
         Either::Left(view! { <p>{words.none_of_status}</p> })
     } else {
-        Either::Right(indicator_table(groups, format!("{id}-table"), title, notes))
+        Either::Right(indicator_table(&groups, format!("{id}-table"), title, notes))
     };
     view! {
         <section class="stack" id=id aria-labelledby=format!("{id}-title")>

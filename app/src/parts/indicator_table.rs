@@ -179,7 +179,7 @@ impl Columns {
 
 /// Indicators under their strategies; groups without rows are left out. `notes` stand under the caption.
 pub(crate) fn indicator_table(
-    groups: Vec<IndicatorGroup>,
+    groups: &[IndicatorGroup],
     id: String,
     caption: &'static str,
     notes: Vec<String>,

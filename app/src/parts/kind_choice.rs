@@ -22,8 +22,8 @@ pub(crate) fn kind_choices(language: Language, kinds: &[OrganisationKind]) -> Ve
 }
 
 /// The address of a page that can be narrowed to a kind, narrowed to it where there is one.
-pub(crate) fn with_kind(address: String, kind: Option<OrganisationKind>) -> String {
-    kind.map_or_else(|| address.clone(), |kind| with_value(&address, KIND, kind.as_ref()))
+pub(crate) fn with_kind(address: &str, kind: Option<OrganisationKind>) -> String {
+    kind.map_or_else(|| address.to_owned(), |kind| with_value(address, KIND, kind.as_ref()))
 }
 
 /// That a list holds only bodies of one kind, with the way to all.

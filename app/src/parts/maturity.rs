@@ -85,7 +85,7 @@ pub(crate) fn maturity_card(
             {lines}
             {firmness}
             <p class="cluster">
-                <a href=with_kind(format!("/scores/{}/{round}", head.code), kind)>{words.list}</a>
+                <a href=with_kind(&format!("/scores/{}/{round}", head.code), kind)>{words.list}</a>
                 {movers}
                 {firm_link}
             </p>
@@ -132,7 +132,7 @@ fn levels(
     let parts = level_parts(&counts, found.without());
     let scheme = &found.scheme.head().code;
     let levels = found.levels.iter().map(|(code, _)| {
-        let listed_at = with_kind(format!("/scores/{scheme}/{round}?{LEVEL}={code}"), kind);
+        let listed_at = with_kind(&format!("/scores/{scheme}/{round}?{LEVEL}={code}"), kind);
         (scores::class_title(language, &found.scheme, code), Some(listed_at))
     });
     // How complete reports are is listed of all kinds together.

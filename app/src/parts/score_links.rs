@@ -58,7 +58,7 @@ pub(crate) fn scores_of_round(
     let words = words_in::<Scores>(language);
     let one = |scheme: &Arc<Scheme>| {
         let head = scheme.head();
-        let href = with_kind(format!("/scores/{}/{round}", head.code), kind);
+        let href = with_kind(&format!("/scores/{}/{round}", head.code), kind);
         let title = head.title.in_language(language).to_owned();
         // Movers are those among all bodies.
         let movers = kind.is_none().then(|| {

@@ -103,7 +103,7 @@ fn meaning(page: &PageContext, found: &National) -> impl IntoView + use<> {
 }
 
 /// An address of a page that can be narrowed in the same ways, narrowed like this one.
-pub(super) fn address(found: &National, address: String) -> String {
+pub(super) fn address(found: &National, address: &str) -> String {
     let Some(strategy) = &found.strategy else { return with_kind(address, found.kind) };
-    with_kind(with_value(&address, STRATEGY, strategy.as_str()), found.kind)
+    with_kind(&with_value(address, STRATEGY, strategy.as_str()), found.kind)
 }
