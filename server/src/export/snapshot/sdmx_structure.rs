@@ -194,8 +194,8 @@ fn derived(version: &str) -> Value {
 /// Adds to structures that an older release wrote what every row of data has had since: the concept and the attribute that say
 /// which values were worked out from others.
 pub(crate) fn complete(data: &mut Value) {
-    fn add(list: Option<&mut Value>, more: impl FnOnce() -> Option<Value>) {
-        let Some(Value::Array(list)) = list else { return };
+    fn add(list: &mut Value, more: impl FnOnce() -> Option<Value>) {
+        let Value::Array(list) = list else { return };
         if !list.iter().any(|it| it["id"] == DERIVED) {
             list.extend(more());
         }
@@ -204,15 +204,18 @@ pub(crate) fn complete(data: &mut Value) {
         data.get_mut(member).and_then(Value::as_array_mut).into_iter().flatten().for_each(complete);
     };
     each(data, "conceptSchemes", |scheme| {
-        if scheme["id"] == CONCEPTS {
+        if scheme["id"] == CONCEPTS
+            && let Some(concepts) = scheme.get_mut("concepts")
+        {
             let concept = ALL_CONCEPTS.iter().find(|(id, ..)| *id == DERIVED);
-            add(scheme.get_mut("concepts"), || concept.map(|(id, th, en)| named(id, th, en)));
+            add(concepts, || concept.map(|(id, th, en)| named(id, th, en)));
         }
     });
     each(data, "dataStructures", |definition| {
         let version = definition["version"].as_str().unwrap_or_default().to_owned();
-        let attributes = definition.pointer_mut("/dataStructureComponents/attributeList/attributes");
-        add(attributes, || Some(derived(&version)));
+        if let Some(attributes) = definition.pointer_mut("/dataStructureComponents/attributeList/attributes") {
+            add(attributes, || Some(derived(&version)));
+        }
     });
 }
 
