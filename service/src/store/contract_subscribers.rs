@@ -58,8 +58,8 @@ async fn unset(test: &TestServices) -> Vec<(SnapshotCode, Paper)> {
 
 /// Sets the report of a body as a text.
 async fn set_of_body(test: &TestServices, (code, paper): &(SnapshotCode, Paper)) {
-    let text = format!("%PDF {}", paper.file_name(code));
-    let setting = move |_: Texts<'_>, _: &Hash| Ok(Some(text.into_bytes()));
+    let content = format!("%PDF {}", paper.file_name(code)).into_bytes();
+    let setting = move |_: Texts<'_>, _: &Hash| Ok(Some(content));
     test.services.snapshots().paper(None, code, paper, setting).await.expect("set");
 }
 
