@@ -132,7 +132,8 @@ async fn published_before(engine: Engine) -> Option<Api> {
 }
 
 fn without_last_column(table: &str) -> String {
-    table.lines().map(|line| format!("{}\r\n", line.rsplit_once(',').expect("columns").0)).collect()
+    let lines = table.lines().map(|line| line.rsplit_once(',').expect("columns").0);
+    lines.flat_map(|line| [line, "\r\n"]).collect()
 }
 
 fn without_derived(message: &str) -> String {
