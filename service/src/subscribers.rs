@@ -220,11 +220,11 @@ impl Subscribers<'_> {
     /// A page of the body is not what was published; the actor may not.
     pub async fn unset(&self, actor: &Actor) -> ServiceResult<Vec<(SnapshotCode, Paper)>> {
         let mut tx = self.0.db().read().await?;
-        self.require(&mut tx, actor).await?;
+        let tree = self.require(&mut tx, actor).await?;
         let mut unset = Vec::new();
         for (Snapshot { code, .. }, subscribers) in owed(&mut tx, self.0.now()).await? {
             let papers: BTreeSet<Paper> = subscribers.iter().filter_map(paper_for).collect();
-            for paper in papers {
+            for paper in papers.into_iter().filter(|paper| tree.get(&paper.body).is_some()) {
                 let is_set = set_in(&mut tx, &code, &paper).await?.is_some();
                 if !is_set && has_paper(&mut tx, &code, &paper.body).await? {
                     unset.push((code.clone(), paper));

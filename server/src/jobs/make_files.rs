@@ -59,8 +59,11 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
             }
         }
     }
-    if made > 0 {
-        services.snapshots().read_ahead().await?;
+    // What was made is made, whatever becomes of this.
+    if made > 0
+        && let Err(error) = services.snapshots().read_ahead().await
+    {
+        tracing::warn!(cause = error.with_causes(), "files of snapshots could not be read ahead");
     }
     let details = json!({ "made": made, "failed": failed });
     Ok(if failed.is_empty() { Told::done(details) } else { Told::alarm(details) })

@@ -60,6 +60,9 @@ impl ReadWhole {
     }
 }
 
+/// A file: its name, where it lies, and what it has to be.
+type Kept = (String, Path, Hash);
+
 fn changed(place: &Path) -> ServiceError {
     ServiceError::NotAsPublished(Fault::new(format!("reading {place}"), "the file is another one than its name says"))
 }
@@ -132,34 +135,39 @@ impl Snapshots<'_> {
     }
 
     /// Reads the files of the newest published snapshots whole where this process has not yet, so that nobody who asks for one
-    /// has to wait for that.
+    /// has to wait for that. Reports of single bodies are read in no time by whoever asks.
     ///
     /// # Errors
     /// Storage does not answer.
     pub async fn read_ahead(&self) -> ServiceResult<()> {
         for snapshot in self.list(None, None).await?.iter().take(READ_AHEAD) {
-            for (_, place, sha256) in self.kept_files(None, &snapshot.code).await? {
-                // What is gone is told to whoever asks for it.
-                let Ok(meta) = self.0.files().head(&place).await else { continue };
-                is_whole(self.0, &place, &sha256, &Mark::of(&meta)).await?;
+            for (name, place, sha256) in self.large_files(None, &snapshot.code).await? {
+                let read = async {
+                    let meta = self.0.files().head(&place).await.map_err(unread)?;
+                    is_whole(self.0, &place, &sha256, &Mark::of(&meta)).await
+                };
+                // Whoever asks for it is told the same.
+                if let Err(error) = read.await {
+                    tracing::warn!(%name, cause = error.with_causes(), "a file could not be read ahead");
+                }
             }
         }
         Ok(())
     }
 
-    /// The files of a snapshot: the signed one and those that were made of it, reports of single bodies too. Each with its name,
-    /// where it lies and what it has to be.
-    async fn kept_files(
-        &self,
-        reader: Option<&Actor>,
-        code: &SnapshotCode,
-    ) -> ServiceResult<Vec<(String, Path, Hash)>> {
+    /// The files of a snapshot, reports of single bodies too.
+    async fn kept_files(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Vec<Kept>> {
+        let set = self.papers(reader, code, i64::MAX).await?.into_iter();
+        let set = set.map(|paper| (paper.file_name(), papers::place(&paper.sha256), paper.sha256));
+        Ok(self.large_files(reader, code).await?.into_iter().chain(set).collect())
+    }
+
+    /// The signed file of a snapshot and those that were made of it.
+    async fn large_files(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Vec<Kept>> {
         let snapshot = self.get(reader, code).await?;
         let signed = (format!("{code}.tidtam"), place(&snapshot.sha256), snapshot.sha256);
         let made = self.files(reader, code).await?.into_iter();
         let made = made.map(|file| (file.export.file_name(code), files::place(&file.sha256), file.sha256));
-        let set = self.papers(reader, code, i64::MAX).await?.into_iter();
-        let set = set.map(|paper| (paper.file_name(), papers::place(&paper.sha256), paper.sha256));
-        Ok(std::iter::once(signed).chain(made).chain(set).collect())
+        Ok(std::iter::once(signed).chain(made).collect())
     }
 }
