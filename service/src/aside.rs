@@ -74,6 +74,8 @@ impl<Found: Clone> Run<Found> {
 /// A run, and what it was begun for.
 struct Begun<Of, Found> {
     of: Of,
+    /// It and no other one of the same.
+    id: Arc<()>,
     run: watch::Receiver<Option<End<Found>>>,
 }
 
@@ -112,8 +114,9 @@ where
             begun.retain(|_, begun| begun.run.borrow().is_none());
         }
         let (tell, run) = watch::channel(None);
-        begun.insert(key.clone(), Begun { of: of.clone(), run: run.clone() });
-        let turn = Turn { begun: self.begun.clone(), key: key.clone(), of: of.clone() };
+        let id = Arc::new(());
+        begun.insert(key.clone(), Begun { of: of.clone(), id: id.clone(), run: run.clone() });
+        let turn = Turn { begun: self.begun.clone(), key: key.clone(), id };
         let (what, worker) = (self.what, self.worker.clone());
         // It goes on where whoever asked for it has left.
         tokio::spawn(async move {
@@ -164,25 +167,25 @@ where
 struct Turn<Key, Of, Found> {
     begun: Arc<Mutex<HashMap<Key, Begun<Of, Found>>>>,
     key: Key,
-    of: Of,
+    id: Arc<()>,
 }
 
-impl<Key: Clone, Of: Clone, Found> Clone for Turn<Key, Of, Found> {
+impl<Key: Clone, Of, Found> Clone for Turn<Key, Of, Found> {
     fn clone(&self) -> Self {
-        Self { begun: self.begun.clone(), key: self.key.clone(), of: self.of.clone() }
+        Self { begun: self.begun.clone(), key: self.key.clone(), id: self.id.clone() }
     }
 }
 
-impl<Key: Eq + Hash, Of: PartialEq, Found> Turn<Key, Of, Found> {
-    /// Whether it is still asked for of the same: another run begins where that changed while this one waited.
+impl<Key: Eq + Hash, Of, Found> Turn<Key, Of, Found> {
+    /// Whether it is still asked for: another run begins where what it is made of changed while this one waited.
     fn is_wanted(&self) -> bool {
         let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        begun.get(&self.key).is_some_and(|begun| begun.of == self.of)
+        begun.get(&self.key).is_some_and(|begun| Arc::ptr_eq(&begun.id, &self.id))
     }
 
     fn forget(&self) {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        if begun.get(&self.key).is_some_and(|begun| begun.of == self.of) {
+        if begun.get(&self.key).is_some_and(|begun| Arc::ptr_eq(&begun.id, &self.id)) {
             begun.remove(&self.key);
         }
     }

@@ -119,6 +119,14 @@ impl Loaded {
         self.tree.get(&self.submission.key.agency).ok_or(ServiceError::NotFound("organisation"))
     }
 
+    /// Reads the register again. Whoever changes it makes sums anew under the lock of the round: who has that lock reads one that
+    /// stands still.
+    pub(crate) async fn read_register_anew(&mut self, services: &Services, tx: &mut Tx) -> ServiceResult<()> {
+        self.tree = services.tree_in(tx).await?;
+        self.path = self.tree.path(&self.submission.key.agency);
+        Ok(())
+    }
+
     /// Until when the agency may change it.
     pub(crate) fn open_until(&self) -> DateTime<Utc> {
         self.submission.locked_since(self.window)

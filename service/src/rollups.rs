@@ -192,15 +192,16 @@ impl Services {
         }
         let rounds = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
         if !rounds.is_empty() {
-            let tree = self.tree_in(&mut tx).await?;
             for round in rounds.iter().rev() {
                 store::rounds::lock(&mut tx, &round.code).await?;
+                // Whoever changes the register makes sums anew under this lock.
+                let tree = self.tree_in(&mut tx).await?;
                 let plan = self.plan_of(&mut tx, round).await?;
                 let sums = Summed::afresh(&mut tx, round, &plan, &tree).await?;
                 store::kind_rollups::clear(&mut tx, &round.code).await?;
                 save_of_kinds(&mut tx, &round.code, sums.of_kinds).await?;
             }
-            let actor = Actor::timetable(tree.root());
+            let actor = Actor::timetable(self.tree_in(&mut tx).await?.root());
             let details = serde_json::json!({ "rule": RULE });
             audit::record(self, &mut tx, &actor, "rollups.rebuild", "rollups".to_owned(), &details).await?;
         }

@@ -203,6 +203,7 @@ impl Submissions<'_> {
         }
         // Before what is in force is read: another report that is accepted may change what is derived from it.
         store::rounds::lock(&mut step.tx, &key.round).await?;
+        step.loaded.read_register_anew(self.0, &mut step.tx).await?;
         let old = store::values::of_report(&mut step.tx, key).await?;
         store::values::supersede(&mut step.tx, key, step.stamp.at).await?;
         store::values::insert(&mut step.tx, &new).await?;

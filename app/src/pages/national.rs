@@ -127,7 +127,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
-            {completeness_link(page, &found.round.round.code, None)}
+            {found.kind.is_none().then(|| completeness_link(page, &found.round.round.code, None))}
         </section>
         {scores_of_round(language, &found.round.round.code, &found.schemes, found.kind)}
         {strategies_of(page, &found.strategies, &stamp)}

@@ -92,7 +92,9 @@ fn page_of(
     let slice = Slice::asked(number, ON_PAGE, bodies.len());
     let rows: Vec<_> =
         slice.of(&bodies).iter().map(|(kept, place)| row(language, (found, objected), kept, *place)).collect();
-    let table = if rows.is_empty() && level.is_none() && kind.is_none() {
+    let coverage =
+        if kind.is_some() { words.places_of_all.to_owned() } else { scores::coverage(language, found.coverage) };
+    let table = if rows.is_empty() && level.is_none() {
         Either::Left(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
     } else {
         Either::Right(view! {
@@ -100,7 +102,7 @@ fn page_of(
                 <table class="table table--stacked">
                     <caption class="table__caption" id="standings">
                         {words.standings}" "
-                        <span class="table__note">{scores::coverage(language, found.coverage)}</span>
+                        <span class="table__note">{coverage}</span>
                         <span class="table__note">{words.accepted_only}</span>
                     </caption>
                     <thead>

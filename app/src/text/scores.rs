@@ -50,6 +50,7 @@ super::words! {
         holds: "ผ่าน", "Met";
         fails: "ไม่ผ่าน", "Not met";
         rounds: "รอบอื่น", "Other rounds";
+        places_of_all: "อันดับเทียบกับหน่วยงานทุกประเภท", "Places are those among bodies of all kinds";
         nobody: "ยังไม่มีรายงานที่รับรองแล้วในรอบนี้", "No report of this round is accepted yet";
         accepted_only: "คิดจากค่าที่รับรองแล้วเท่านั้น ค่าที่ตรวจแล้วแทนค่าที่รายงาน", "From accepted values only; what was verified stands for what was reported";
         zeroed: "ไม่มีค่าขององค์ประกอบนี้ คะแนนทั้งหมดจึงเป็นศูนย์", "The whole score is zero because this is missing";

@@ -168,8 +168,10 @@ impl Look {
         }
         let kept_tallies = kept.as_ref().and_then(|kept| kept.tallies.clone());
         let order = match (&kept, &kept_tallies) {
-            (Some(kept), Some(tallies)) => AlertOrder::AsOf { at: tallies.at, is_current: kept.is_current },
-            (Some(_), None) => unknown,
+            (Some(kept), Some(tallies)) if kept.is_current || unknown != AlertOrder::BrokeOff => {
+                AlertOrder::AsOf { at: tallies.at, is_current: kept.is_current }
+            }
+            (Some(_), _) => unknown,
             (None, _) if self.are_few() => AlertOrder::WorstFirst,
             (None, _) => AlertOrder::Codes,
         };

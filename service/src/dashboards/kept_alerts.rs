@@ -168,6 +168,10 @@ impl Kept {
 impl Services {
     /// Works it out beside the asynchronous threads, as long as somebody is there to be told.
     async fn tally_aside(self, actor: Actor, round: RoundCode) -> ServiceResult<()> {
+        // Asked for while one before it was still under way.
+        if self.kept_alerts().latest().get(&round).is_some_and(|kept| kept.rests()) {
+            return Ok(());
+        }
         let told = Arc::new(());
         let (is_told, runtime) = (Arc::downgrade(&told), tokio::runtime::Handle::current());
         let working = tokio::task::spawn_blocking(move || {

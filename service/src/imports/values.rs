@@ -58,6 +58,8 @@ pub const DERIVED: &str = "derived";
 pub(crate) struct Known {
     /// The latest first.
     pub(crate) rounds: Vec<(Round, Arc<Plan>)>,
+    /// Which register it is.
+    pub(crate) register: i64,
     pub(crate) tree: Arc<OrganisationTree>,
     /// Every body in the order of the codes; rows name them by their places.
     pub(crate) bodies: Vec<Organisation>,

@@ -157,7 +157,7 @@ impl KeptRobustness {
     /// Remembers how a round stood when its scores were read.
     fn stand(&self, key: &Key, stamp: Option<RoundStamp>, of: &str) {
         let mut stands = self.stands();
-        if stands.len() >= MOST_KEPT {
+        if stands.len() >= MOST_KEPT && !stands.contains_key(key) {
             stands.clear();
         }
         match stamp {

@@ -47,6 +47,7 @@ impl Step<'_> {
         let texts = store::submissions::revision(&mut self.tx, key, before).await?;
         store::submissions::keep_revision(&mut self.tx, key, moved.revision, &texts).await?;
         store::rounds::lock(&mut self.tx, &key.round).await?;
+        self.loaded.read_register_anew(self.services, &mut self.tx).await?;
         let old = store::values::of_report(&mut self.tx, key).await?;
         let files = store::evidence::of_report(&mut self.tx, key).await?;
         let mut new = with_verified(&old, changed);

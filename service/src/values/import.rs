@@ -119,6 +119,7 @@ impl Values<'_> {
 }
 
 async fn known(services: &Services, tx: &mut Tx) -> ServiceResult<Known> {
+    let register = store::organisations::stamp(tx).await?;
     let tree = services.tree_in(tx).await?;
     let mut rounds = Vec::new();
     for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await? {
@@ -126,7 +127,7 @@ async fn known(services: &Services, tx: &mut Tx) -> ServiceResult<Known> {
         rounds.push((round, plan));
     }
     let bodies = tree.bodies().cloned().collect();
-    Ok(Known { rounds, tree, bodies })
+    Ok(Known { rounds, register, tree, bodies })
 }
 
 /// Makes everybody else wait who moves values that the import may move: of the rounds that the file names, and of all later
@@ -144,7 +145,8 @@ async fn hold_rounds<File: Read + Seek + Send + 'static>(
     for (round, _) in known.rounds[..held].iter().rev() {
         store::rounds::lock(tx, &round.code).await?;
     }
-    Ok(())
+    // Whoever changes the register makes sums anew under these locks: it stands still from here on.
+    if store::organisations::stamp(tx).await? == known.register { Ok(()) } else { Err(ServiceError::Busy) }
 }
 
 struct Import<'a> {
