@@ -38,6 +38,8 @@ async fn the_country_is_narrowed_to_one_kind_and_says_so() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some((app, mut executive)) = country(engine).await else { continue };
         app.advance(Duration::days(10));
+        // Nobody stays signed in for so long.
+        executive = app.somebody(Role::Executive, "th").await;
         let whole = executive.opens("/national").await;
         whole.hides("เฉพาะหน่วยงานประเภท").shows("<option value=\"department\"").shows("value=\"public_organisation\"");
         whole.hides("<option value=\"court\"");
@@ -126,6 +128,7 @@ async fn lists_are_of_the_kind_too() {
     let page = executive.opens("/scores/stages/2570-q1?kind=department&level=high").await;
     assert_eq!(names(&page), ["หน่วยงาน two"]);
     app.advance(Duration::days(10));
+    executive = app.somebody(Role::Executive, "th").await;
     let late = executive.opens("/late?kind=department").await;
     late.shows("เฉพาะหน่วยงานประเภท").shows("ล่าช้า 1 หน่วยงาน");
     executive.opens("/late?kind=public_organisation").await.shows("ไม่มีหน่วยงานล่าช้า");
