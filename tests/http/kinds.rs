@@ -36,10 +36,10 @@ fn figure(page: &Answer, begins: &str) -> String {
 #[tokio::test]
 async fn the_country_is_narrowed_to_one_kind_and_says_so() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        let Some((app, mut executive)) = country(engine).await else { continue };
+        let Some((app, _)) = country(engine).await else { continue };
         app.advance(Duration::days(10));
         // Nobody stays signed in for so long.
-        executive = app.somebody(Role::Executive, "th").await;
+        let mut executive = app.somebody(Role::Executive, "th").await;
         let whole = executive.opens("/national").await;
         whole.hides("เฉพาะหน่วยงานประเภท").shows("<option value=\"department\"").shows("value=\"public_organisation\"");
         whole.hides("<option value=\"court\"");
