@@ -170,6 +170,19 @@ impl ServerProcess {
         Ok(Measured { body, requests: rounds * AT_ONCE, wall, cpu: self.cpu()?.saturating_sub(cpu_before) })
     }
 
+    /// Waits until it has done nothing for half a second.
+    pub(crate) async fn rests(&self) -> Outcome<()> {
+        let mut before = self.cpu()?;
+        loop {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            let now = self.cpu()?;
+            if now == before {
+                return Ok(());
+            }
+            before = now;
+        }
+    }
+
     /// Processor time of the process so far, user and system, in the kernel's ticks of 10 ms.
     fn cpu(&self) -> Outcome<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
