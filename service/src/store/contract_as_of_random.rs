@@ -4,13 +4,14 @@
 use super::{
     contract::{PLAN, body, on_both_databases, operator, person, start},
     contract_as_of_kept::told_of_report,
+    contract_as_of_told::{told_of, told_of_facts, told_of_maturity, told_of_own},
     contract_maturity::classed,
     contract_past::code,
     rollups::Completeness,
 };
 use crate::{
     Actor, Clock, ServiceResult, Services,
-    dashboards::{HeatFilter, Maturity, NationalFact, NationalFilter, OwnReport, StrategyStatus},
+    dashboards::{HeatFilter, NationalFilter},
     drafts::Edit,
     evidence::Upload,
     objections::{Decision, NewObjection},
@@ -264,40 +265,6 @@ async fn taken_down(services: &Services) -> Told {
     }
     found.push(("facts".to_owned(), told_of_facts(&dashboards.facts(&reader).await.expect("facts"))));
     found
-}
-
-/// How indicators stand, without the plans they are of.
-fn told_of(strategies: &[StrategyStatus]) -> String {
-    let each = strategies.iter().flat_map(|strategy| &strategy.indicators).map(|of| {
-        let standing = (of.as_of, of.figure, of.expected, of.status, of.contributors, of.expected_contributors);
-        format!("{} {standing:?} {:?} {:?}", of.indicator.code, of.series, of.expected_series)
-    });
-    each.collect::<Vec<_>>().join("\n")
-}
-
-/// How an agency's own indicators stand.
-fn told_of_own(own: &OwnReport) -> String {
-    let each = own.strategies.iter().flat_map(|strategy| &strategy.indicators).map(|of| {
-        let standing = (of.as_of, of.figure, of.expected, of.status, of.reported, of.verified, of.trust);
-        format!("{} {standing:?} {:?} {}", of.indicator.code, of.series, of.explanation)
-    });
-    let about = (own.state, own.first_submitted_at, own.window, own.window_state, own.counts);
-    let alerts: Vec<_> = own.alerts.iter().map(|of| (&of.indicator.code, &of.alerts)).collect();
-    format!("{about:?}\n{}\n{alerts:#?}", each.collect::<Vec<_>>().join("\n"))
-}
-
-fn told_of_facts(facts: &[NationalFact]) -> String {
-    let each = facts.iter().map(|fact| (&fact.indicator.code, &fact.series, fact.status));
-    format!("{:#?}", each.collect::<Vec<_>>())
-}
-
-/// How mature the country is, without the schemes and what only memory knows.
-fn told_of_maturity(found: &[Maturity]) -> String {
-    let each = found.iter().map(|of| {
-        let told = (of.coverage, &of.levels, of.median, &of.reached, &of.grades, &of.before, &of.year_before);
-        format!("{} {told:?}", of.scheme.head().edition)
-    });
-    each.collect::<Vec<_>>().join("\n")
 }
 
 /// The pages of a round.

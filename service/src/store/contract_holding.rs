@@ -1,5 +1,5 @@
 //! Answers of earlier rounds that still hold in scores, told to `SQLite` and `PostgreSQL` alike: carried, followed when they
-//! change, equal to a rebuild whatever came first, in snapshots and in the past.
+//! change, equal to a rebuild whatever came first.
 
 use super::{
     contract::{body, on_both_databases, operator, person, start},
@@ -14,7 +14,7 @@ use crate::{
     plans::read_plan,
     rounds::NewRound,
     scores::{BodyScore, NoScore, Since},
-    snapshots::{ByteRange, Taking},
+    snapshots::Taking,
     submissions::Seen,
     testing::{Engine, TestServices, fresh},
 };
@@ -25,11 +25,10 @@ use domain::{
     ids::NodeCode,
     organisation::{Duty, Organisation, OrganisationKind},
     score::{Absence, EditionChange, Input, SplitMix64},
-    snapshot::{Line, Stage},
+    snapshot::Stage,
     submission::{ReportKey, StateName},
     window::Window,
 };
-use futures::StreamExt as _;
 
 on_both_databases!(
     an_annual_answer_is_carried_until_it_is_asked_anew,
@@ -39,8 +38,6 @@ on_both_databases!(
     a_body_that_owed_no_report_then_was_not_asked,
     what_is_asked_of_another_kind_alone_is_left_out,
     any_order_of_accepting_and_correcting_equals_a_rebuild,
-    a_snapshot_holds_what_scores_rest_on_and_verifies,
-    an_earlier_instant_has_the_answers_that_held_by_then,
     rounds_with_other_answers_are_not_compared,
     scores_of_an_earlier_release_are_made_anew_once,
 );
@@ -98,7 +95,7 @@ fn bodies(departments: &[&str]) -> Vec<Organisation> {
     bodies
 }
 
-async fn open(test: &TestServices, periods: &[&str]) {
+pub(super) async fn open(test: &TestServices, periods: &[&str]) {
     let days = |days| start() + Duration::days(days);
     for period in periods {
         let window = Window::new(days(-1), days(30), days(45)).expect("in order");
@@ -122,7 +119,7 @@ pub(super) async fn country(engine: Engine, periods: &[&str]) -> Option<TestServ
     Some(test)
 }
 
-fn key(round: &str, agency: &str) -> ReportKey {
+pub(super) fn key(round: &str, agency: &str) -> ReportKey {
     ReportKey { round: code(round), agency: code(agency) }
 }
 
@@ -154,7 +151,7 @@ async fn of_body(test: &TestServices, round: &str, agency: &str) -> BodyScore {
 }
 
 /// The score as it is kept and as it is derived.
-async fn score(test: &TestServices, round: &str, agency: &str) -> String {
+pub(super) async fn score(test: &TestServices, round: &str, agency: &str) -> String {
     match of_body(test, round, agency).await.kept.outcome {
         Ok(score) => score.published.to_string(),
         Err(NoScore::Absent(absence)) => absence.code().to_owned(),
@@ -332,71 +329,6 @@ async fn any_order_of_accepting_and_correcting_equals_a_rebuild(engine: Engine) 
     tx.commit().await.expect("kept");
     let found = test.services.scores().check(&operator()).await.expect("checked");
     assert_eq!(found.len(), 4, "{found:?}");
-}
-
-async fn a_snapshot_holds_what_scores_rest_on_and_verifies(engine: Engine) {
-    let Some(test) = country(engine, &["2569-q3", "2569-q4", "2570-q1"]).await else { return };
-    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
-    let services = &test.services;
-    for (round, answers) in [("2569-q3", vec![30]), ("2569-q4", vec![40, 80]), ("2570-q1", vec![50])] {
-        accept(&test, round, "one", &answers).await;
-    }
-    accept(&test, "2570-q1", "two", &[50]).await;
-    let taken = async |round: &str| {
-        let taking = Taking { round: code(round), stage: Stage::Draft, note: String::new() };
-        let snapshot = services.snapshots().take(&operator(), &taking).await.expect("taken");
-        let verified = services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
-        let verified = verified.expect("it verifies");
-        let content = services.snapshots().content(Some(&operator()), &snapshot.code, ByteRange::All).await;
-        let pieces: Vec<_> = content.expect("content").bytes.map(|piece| piece.expect("bytes")).collect().await;
-        let file = String::from_utf8(pieces.concat()).expect("a text");
-        let lines = file.lines().map(|line| serde_json::from_str::<Line>(line).expect("a line"));
-        let reports = lines.filter_map(|line| if let Line::Report(report) = line { Some(*report) } else { None });
-        (verified.values, reports.collect::<Vec<_>>())
-    };
-    let (values, reports) = taken("2570-q1").await;
-    assert_eq!(values, 2, "what is carried is no value of the round");
-    let carried = &reports[0].carried;
-    assert_eq!(
-        (carried.len(), carried[0].from.round.as_str(), carried[0].value.figure),
-        (1, "2569-q4", Some(code("80")))
-    );
-    assert!(reports[1].carried.is_empty() && reports[1].not_asked.is_empty(), "asked, and not answered");
-    assert!(reports[0].provenance.to_string().contains("tidtam:values/2569-q4/one/1"));
-    let (_, reports) = taken("2569-q3").await;
-    assert_eq!((reports[0].not_asked.as_slice(), reports[0].carried.len()), (&[code("yearly")][..], 0));
-    let (_, reports) = taken("2569-q4").await;
-    assert!(reports[0].carried.is_empty() && reports[0].not_asked.is_empty(), "all is asked");
-    accept(&test, "2569-q4", "one", &[40, 90]).await;
-    taken("2570-q1").await;
-    let [before, after] = ["2570-q1.draft.1", "2570-q1.draft.2"].map(code);
-    let found = services.snapshots().diff(Some(&operator()), &before, &after).await.expect("a difference").diff;
-    assert_eq!(found.values.shown.len(), 0, "no value of the round changed");
-    let change = found.scores.shown.iter().find(|change| change.body.as_str() == "one").expect("another score");
-    assert_eq!(change.causes, [domain::snapshot::Cause::Values(vec![code("yearly")])]);
-}
-
-async fn an_earlier_instant_has_the_answers_that_held_by_then(engine: Engine) {
-    let Some(test) = country(engine, &["2570-q1", "2570-q2"]).await else { return };
-    accept(&test, "2570-q1", "one", &[40]).await;
-    let instant = || {
-        test.clock.advance(Duration::hours(1));
-        let at = test.clock.now();
-        test.clock.advance(Duration::hours(1));
-        at
-    };
-    let unasked = instant();
-    open(&test, &["2569-q4"]).await;
-    accept(&test, "2569-q4", "one", &[10, 80]).await;
-    let answered = instant();
-    accept(&test, "2569-q4", "one", &[10, 100]).await;
-    assert_eq!(score(&test, "2570-q1", "one").await, "70");
-    for (at, expected) in [(unasked, "40"), (answered, "60")] {
-        let past = test.services.as_of(at).await.expect("a past");
-        let found = past.scores().of_body(&reader(), &code("mean"), &key("2570-q1", "one")).await.expect("a score");
-        assert_eq!(found.kept.outcome.expect("a score").published, code(expected));
-        assert_eq!(past.scores().check(&operator()).await.expect("checked"), []);
-    }
 }
 
 async fn rounds_with_other_answers_are_not_compared(engine: Engine) {

@@ -40,6 +40,8 @@ mod contract_as_of_kept;
 #[cfg(test)]
 mod contract_as_of_random;
 #[cfg(test)]
+mod contract_as_of_told;
+#[cfg(test)]
 mod contract_authority_letters;
 #[cfg(test)]
 mod contract_backups;
@@ -73,6 +75,8 @@ mod contract_evidence;
 mod contract_history;
 #[cfg(test)]
 mod contract_holding;
+#[cfg(test)]
+mod contract_holding_kept;
 #[cfg(test)]
 mod contract_hostile;
 #[cfg(test)]
