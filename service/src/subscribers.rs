@@ -226,8 +226,14 @@ impl Subscribers<'_> {
             let papers: BTreeSet<Paper> = subscribers.iter().filter_map(paper_for).collect();
             for paper in papers.into_iter().filter(|paper| tree.get(&paper.body).is_some()) {
                 let is_set = set_in(&mut tx, &code, &paper).await?.is_some();
-                if !is_set && has_paper(&mut tx, &code, &paper.body).await? {
-                    unset.push((code.clone(), paper));
+                if is_set {
+                    continue;
+                }
+                // A page that cannot be read keeps nobody else's report back.
+                match has_paper(&mut tx, &code, &paper.body).await {
+                    Ok(true) => unset.push((code.clone(), paper)),
+                    Ok(false) => {}
+                    Err(error) => tracing::warn!(%code, body = %paper.body, cause = error.with_causes(), "unreadable"),
                 }
             }
         }

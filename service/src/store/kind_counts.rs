@@ -3,7 +3,7 @@
 use super::{
     ROWS_AT_ONCE, Tx,
     one_of::push_one_of,
-    rollups::{Completeness, CompletenessRow},
+    rollups::{Completeness, counters},
     stored,
 };
 use crate::ServiceResult;
@@ -110,21 +110,7 @@ pub(crate) async fn of_kind(
     nodes: &[OrganisationCode],
     kind: OrganisationKind,
 ) -> ServiceResult<Vec<(RoundCode, OrganisationCode, Completeness)>> {
-    const SQL: &str = "
-        SELECT round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
-        FROM kind_count
-        WHERE round";
-    if rounds.is_empty() || nodes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<CompletenessRow> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(SQL);
-        push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
-        query.push(" AND organisation");
-        push_one_of(&mut query, nodes.iter().map(OrganisationCode::as_str));
-        query.push(" AND kind = ").push_bind(kind.as_ref()).build_query_as().fetch_all(conn).await
-    })?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    counters(tx, rounds, nodes, Some(kind)).await
 }
 
 /// All counters of a round.

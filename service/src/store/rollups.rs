@@ -305,7 +305,7 @@ fn share(part: i64, whole: i64) -> Option<Amount> {
 }
 
 #[derive(FromRow)]
-pub(super) struct CompletenessRow {
+struct CompletenessRow {
     round: String,
     organisation: String,
     #[sqlx(flatten)]
@@ -364,18 +364,30 @@ pub(crate) async fn completeness_of_nodes(
     rounds: &[RoundCode],
     nodes: &[OrganisationCode],
 ) -> ServiceResult<Vec<(RoundCode, OrganisationCode, Completeness)>> {
-    const SQL: &str = "
+    counters(tx, rounds, nodes, None).await
+}
+
+/// The counters of some nodes in some rounds, of bodies of one kind or of all.
+pub(super) async fn counters(
+    tx: &mut Tx,
+    rounds: &[RoundCode],
+    nodes: &[OrganisationCode],
+    kind: Option<OrganisationKind>,
+) -> ServiceResult<Vec<(RoundCode, OrganisationCode, Completeness)>> {
+    const COUNTERS: &str = "
         SELECT round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
-        FROM completeness
-        WHERE round";
+        FROM ";
     if rounds.is_empty() || nodes.is_empty() {
         return Ok(Vec::new());
     }
     let rows: Vec<CompletenessRow> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(SQL);
+        let mut query = QueryBuilder::new(COUNTERS);
+        query.push(if kind.is_some() { "kind_count" } else { "completeness" }).push(" WHERE round");
         push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
-        query.push(" AND organisation");
-        push_one_of(&mut query, nodes.iter().map(OrganisationCode::as_str));
+        push_one_of(query.push(" AND organisation"), nodes.iter().map(OrganisationCode::as_str));
+        if let Some(kind) = &kind {
+            query.push(" AND kind = ").push_bind(kind.as_ref());
+        }
         query.push(" ORDER BY round, organisation").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(TryInto::try_into).collect()
