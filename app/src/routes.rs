@@ -74,6 +74,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/operations/mail") view=pages::mails::Mails ssr=SsrMode::Async/>
             <Route path=path!("/organisations") view=pages::organisations::Organisations ssr=SsrMode::Async/>
             <Route path=path!("/organisations/:code") view=pages::organisation::Organisation ssr=SsrMode::Async/>
+            <Route path=path!("/organisations/:code/figures") view=pages::own_figures::OwnFigures ssr=SsrMode::Async/>
             <Route path=path!("/organisations/:code/letter") view=pages::letter::Letter ssr=SsrMode::Async/>
             <Route path=path!("/organisations/:code/heat-map") view=pages::heat_map::HeatMap ssr=SsrMode::Async/>
             <Route path=path!("/organisations/:code/indicators/:indicator") view=pages::own_indicator::OwnIndicator ssr=SsrMode::Async/>

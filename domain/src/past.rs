@@ -8,7 +8,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, SubsecRound as _, Utc};
 use thiserror::Error;
 
 /// The pages that show the past as they show the present. A star stands for one code.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/alerts",
     "/compare",
     "/completeness",
@@ -22,6 +22,7 @@ const PAGES: [&str; 22] = [
     "/objections/*",
     "/organisations",
     "/organisations/*",
+    "/organisations/*/figures",
     "/organisations/*/heat-map",
     "/organisations/*/indicators/*",
     "/organisations/*/letter",

@@ -11,7 +11,7 @@ const LONGEST: usize = 1_000;
 const TOLD: [&str; 5] = ["done", "refused", "incident", "__path", "__err"];
 
 /// The pages that can be shared: they show figures and change nothing. A star stands for one code.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/national",
     "/alerts",
     "/compare",
@@ -23,6 +23,7 @@ const PAGES: [&str; 17] = [
     "/maps/*/*",
     "/movers/*/*",
     "/organisations/*",
+    "/organisations/*/figures",
     "/organisations/*/heat-map",
     "/organisations/*/indicators/*",
     "/organisations/*/letter",

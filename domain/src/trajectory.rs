@@ -47,11 +47,27 @@ pub struct Trajectory<'a> {
 }
 
 impl<'a> Trajectory<'a> {
+    fn in_any_order(self) -> impl Iterator<Item = &'a Milestone> {
+        self.baseline.into_iter().chain(self.targets)
+    }
+
     /// Baseline and targets in the order of their years.
     pub fn milestones(self) -> Vec<&'a Milestone> {
-        let mut milestones: Vec<_> = self.baseline.into_iter().chain(self.targets).collect();
+        let mut milestones: Vec<_> = self.in_any_order().collect();
         milestones.sort_by_key(|milestone| milestone.fiscal_year);
         milestones
+    }
+
+    /// The last milestone that holds by a day.
+    fn before(self, day: NaiveDate) -> Option<&'a Milestone> {
+        let holds = |milestone: &&Milestone| milestone.fiscal_year.last_day() <= day;
+        self.in_any_order().filter(holds).max_by_key(|milestone| milestone.fiscal_year)
+    }
+
+    /// The first milestone that holds only after a day.
+    fn after(self, day: NaiveDate) -> Option<&'a Milestone> {
+        let is_ahead = |milestone: &&Milestone| milestone.fiscal_year.last_day() > day;
+        self.in_any_order().filter(is_ahead).min_by_key(|milestone| milestone.fiscal_year)
     }
 
     /// What is expected on a day: between milestones by the interpolation, after the last one that one; nothing before
@@ -60,11 +76,8 @@ impl<'a> Trajectory<'a> {
         if self.targets.is_empty() {
             return None;
         }
-        let milestones = self.milestones();
-        let before = milestones.iter().rev().find(|milestone| milestone.fiscal_year.last_day() <= day)?;
-        let Some(after) = milestones.iter().find(|milestone| milestone.fiscal_year.last_day() > day) else {
-            return Some(before.value);
-        };
+        let before = self.before(day)?;
+        let Some(after) = self.after(day) else { return Some(before.value) };
         match self.interpolation {
             Interpolation::Step => Some(before.value),
             Interpolation::Linear => {
@@ -87,13 +100,10 @@ impl<'a> Trajectory<'a> {
     /// is expected.
     pub fn provenance_on(self, day: NaiveDate) -> Option<ProvenanceStatus> {
         self.expected_on(day)?;
-        let milestones = self.milestones();
-        let before = milestones.iter().rev().find(|milestone| milestone.fiscal_year.last_day() <= day);
+        let before = self.before(day);
         let is_met_on_day = before.is_some_and(|before| before.fiscal_year.last_day() == day);
         let after = match self.interpolation {
-            Interpolation::Linear if !is_met_on_day => {
-                milestones.iter().find(|milestone| milestone.fiscal_year.last_day() > day)
-            }
+            Interpolation::Linear if !is_met_on_day => self.after(day),
             Interpolation::Linear | Interpolation::Step => None,
         };
         before.into_iter().chain(after).map(|milestone| milestone.provenance.status).max()

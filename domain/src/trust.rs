@@ -74,7 +74,7 @@ impl TrustGrade {
 }
 
 /// The pages that can be looked at with only those figures that have at least a grade. A star stands for one code.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/alerts",
     "/compare",
     "/completeness",
@@ -85,6 +85,7 @@ const PAGES: [&str; 15] = [
     "/movers/*/*",
     "/national",
     "/organisations/*",
+    "/organisations/*/figures",
     "/organisations/*/heat-map",
     "/organisations/*/indicators/*",
     "/robustness/*/*",

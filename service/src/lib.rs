@@ -173,6 +173,8 @@ struct Inner {
     kept_robustness: scores::KeptRobustness,
     /// Who has which alerts, as far as it was worked out.
     kept_alerts: dashboards::KeptAlerts,
+    /// How the indicators of agencies stand, as far as somebody asked.
+    kept_standings: dashboards::KeptStandings,
     /// Scores of rounds added up.
     kept_tallies: scores::KeptTallies,
     /// How many more filled spreadsheets may be read at this moment.
@@ -251,6 +253,7 @@ impl Services {
             grades: trusted::Grades::default(),
             kept_robustness: scores::KeptRobustness::new(worker.clone()),
             kept_alerts: dashboards::KeptAlerts::new(worker),
+            kept_standings: dashboards::KeptStandings::default(),
             kept_tallies: scores::KeptTallies::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
@@ -326,6 +329,10 @@ impl Services {
 
     fn kept_pasts(&self) -> &reports::KeptPasts {
         &self.inner.kept_pasts
+    }
+
+    fn kept_standings(&self) -> &dashboards::KeptStandings {
+        &self.inner.kept_standings
     }
 
     fn kept_usuals(&self) -> &usuals::KeptUsuals {

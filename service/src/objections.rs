@@ -13,6 +13,7 @@ mod standing;
 mod subject;
 
 pub(crate) use self::notices::concerns;
+pub(crate) use self::scores::to_scores_of;
 pub(crate) use self::subject::named;
 pub use self::{
     decide::Decision,

@@ -29,7 +29,7 @@ use domain::{
 use std::sync::Arc;
 
 /// How many entries with obstacles are told of an agency.
-const MOST_OBSTACLES: i64 = 20;
+pub(crate) const MOST_OBSTACLES: i64 = 20;
 
 /// What an agency said stood in its way, in a report that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,28 +221,6 @@ impl Reports<'_> {
         let Loaded { window, submission, .. } = load(self.0, &mut tx, actor, Action::ReadReport, key).await?;
         let values = store::values::of_report(&mut tx, key).await?;
         Ok(ReportThen { window, submission, values })
-    }
-
-    /// Where the reports of one agency are on their way, newest round first.
-    ///
-    /// # Errors
-    /// There is no such agency, or the actor may not read its reports.
-    pub async fn of_agency(&self, actor: &Actor, agency: &OrganisationCode) -> ServiceResult<Vec<Submission>> {
-        let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadReport, &self.0.rights_along(&path_of(&tree, agency)?))?;
-        store::submissions::of_agency(&mut tx, agency).await
-    }
-
-    /// What one agency said stood in its way in its accepted reports, newest round first, up to twenty entries.
-    ///
-    /// # Errors
-    /// There is no such agency, or the actor may not read its reports.
-    pub async fn obstacles_of(&self, actor: &Actor, agency: &OrganisationCode) -> ServiceResult<Vec<Obstacle>> {
-        let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadReport, &self.0.rights_along(&path_of(&tree, agency)?))?;
-        store::obstacles::of_agency(&mut tx, agency, MOST_OBSTACLES).await
     }
 }
 

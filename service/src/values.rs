@@ -58,11 +58,8 @@ pub fn figures(indicator: &Indicator, value: &Value) -> Figures {
         return Figures::default();
     }
     let figure = |(number, base)| Reading::from_parts(&indicator.measure, number, base)?.figure(indicator);
-    Figures {
-        in_force: value.in_force().and_then(figure),
-        reported: value.reported.and_then(figure),
-        verified: value.verified.and_then(figure),
-    }
+    let (reported, verified) = (value.reported.and_then(figure), value.verified.and_then(figure));
+    Figures { in_force: if value.verified.is_some() { verified } else { reported }, reported, verified }
 }
 
 /// After which value a page begins. Written `2570-q1/dga/svc-e2e`, with ends left out for "the whole agency" and "the

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tests::{Answer, Engine, TestApp, Visitor, app::operator, country::ROUND};
 
 /// The dashboards and lists, with what they are about.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/completeness",
     "/completeness/mdes",
     "/completeness/one",
@@ -26,6 +26,7 @@ const PAGES: [&str; 22] = [
     "/calendar",
     "/search?q=d0",
     "/organisations/mdes/heat-map",
+    "/organisations/one/figures",
     "/organisations/one/letter",
     "/indicators/svc-e2e/map",
     "/compare?with=one,mdes",

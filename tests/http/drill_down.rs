@@ -50,6 +50,7 @@ async fn every_link_of_every_dashboard_arrives_at_what_it_names() {
         "/organisations",
         "/search?q=d0",
         "/organisations/mdes/heat-map",
+        "/organisations/one/figures",
         "/organisations/one/letter",
         "/indicators/svc-e2e/map",
         "/compare?with=one,mdes&find=d0",

@@ -11,11 +11,12 @@ use tests::{
 };
 
 /// Pages that show the past.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/national",
     "/organisations",
     "/organisations/mdes",
     "/organisations/one",
+    "/organisations/one/figures",
     "/organisations/one/letter",
     "/organisations/one/indicators/svc-e2e",
     "/organisations/mdes/heat-map",

@@ -97,7 +97,7 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
     let period = dashboard.round.round.period;
     let name = dashboard.organisation.name.in_language(language);
     let of = |status: Status| -> Vec<&AgencyIndicator> {
-        let every = own.strategies.iter().flat_map(|strategy| &strategy.indicators);
+        let every = own.standing.strategies.iter().flat_map(|strategy| &strategy.indicators);
         every.filter(|indicator| indicator.status == status).collect()
     };
     let weak: Vec<&AgencyIndicator> = of(Status::OffCourse).into_iter().chain(of(Status::AtRisk)).collect();
@@ -113,7 +113,7 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
     view! {
         <article class="letter card" aria-labelledby="letter-to">
             <h2 class="letter__to" id="letter-to">{letter::to(language, name)}</h2>
-            <p>{letter::about(language, period, own.counts)}</p>
+            <p>{letter::about(language, period, own.standing.counts)}</p>
             <h3>{words.overall}</h3>
             <p>{overall}</p>
             {scores}

@@ -29,6 +29,7 @@ pub(crate) mod objections;
 pub(crate) mod operations;
 pub(crate) mod organisation;
 pub(crate) mod organisations;
+pub(crate) mod own_figures;
 pub(crate) mod own_indicator;
 pub(crate) mod plan;
 pub(crate) mod plans;

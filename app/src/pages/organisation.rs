@@ -26,11 +26,9 @@ use crate::{
     },
 };
 use domain::{
-    ids::{OrganisationCode, SchemeCode},
-    objection::ObjectionStateName,
-    organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationTree},
+    ids::OrganisationCode,
+    organisation::{Organisation as Body, OrganisationTree},
     status::Status,
-    submission::{ReportKey, Submission},
     text::Language,
 };
 use leptos::{
@@ -38,31 +36,9 @@ use leptos::{
     prelude::*,
 };
 use service::{
-    ServiceError, ServiceResult,
-    dashboards::OrganisationDashboard,
-    reports::Obstacle,
-    scores::{Profile, SchemeScore},
+    ServiceResult,
+    dashboards::{OrganisationDashboard, OrganisationPage},
 };
-use std::{collections::BTreeMap, sync::Arc};
-
-/// What is read for the page.
-struct Found {
-    tree: Arc<OrganisationTree>,
-    body: Body,
-    events: Vec<OrganisationEvent>,
-    /// Nothing before there is any round.
-    dashboard: Option<OrganisationDashboard>,
-    /// Its score by each scheme that is in force.
-    scores: Vec<SchemeScore>,
-    /// To which of them there is an objection.
-    objected: BTreeMap<SchemeCode, ObjectionStateName>,
-    /// Its pillars, or those of all below it, beside those of others.
-    profiles: Vec<Profile>,
-    /// Its reports, where the one who looks may read them.
-    reports: Vec<Submission>,
-    /// What it said stood in its way, where the one who looks may read its reports.
-    obstacles: Vec<Obstacle>,
-}
 
 /// The body of the address.
 #[component]
@@ -80,40 +56,13 @@ pub(crate) fn Organisation() -> impl IntoView {
     })
 }
 
-async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> ServiceResult<Found> {
-    let actor = page.actor()?;
-    let tree = page.services.organisations().tree(actor).await?;
-    let body = tree.get(&code?).cloned().ok_or(ServiceError::NotFound("organisation"))?;
-    let events = page.services.organisations().events(actor).await?;
-    let round = asked_round(page)?;
+async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> ServiceResult<OrganisationPage> {
+    let (actor, code, round) = (page.actor()?, code?, asked_round(page)?);
     let number = u32::try_from(asked_page()).unwrap_or(u32::MAX);
-    let dashboard = match page.services.dashboards().organisation(actor, &body.code, round.as_ref(), number).await {
-        Ok(dashboard) => Some(dashboard),
-        Err(ServiceError::NotFound("round")) if round.is_none() => None,
-        Err(error) => return Err(error),
-    };
-    let is_readable = dashboard.as_ref().and_then(|found| found.report.as_ref()).is_some_and(|own| own.is_readable);
-    let reports = if is_readable { page.services.reports().of_agency(actor, &body.code).await? } else { Vec::new() };
-    let obstacles =
-        if is_readable { page.services.reports().obstacles_of(actor, &body.code).await? } else { Vec::new() };
-    let (scores, profiles) = match &dashboard {
-        Some(OrganisationDashboard { report, round, .. }) => {
-            let duty = if report.is_some() { Duty::Reports } else { Duty::None };
-            page.services.scores().profiles(actor, &body.code, &round.round.code, duty).await?
-        }
-        None => (Vec::new(), Vec::new()),
-    };
-    let objected = match &dashboard {
-        Some(OrganisationDashboard { round, .. }) if !scores.is_empty() => {
-            let key = ReportKey { round: round.round.code.clone(), agency: body.code.clone() };
-            page.services.objections().to_scores_of(actor, &key).await?
-        }
-        Some(_) | None => BTreeMap::new(),
-    };
-    Ok(Found { tree, body, events, dashboard, scores, objected, profiles, reports, obstacles })
+    page.services.dashboards().organisation_page(actor, &code, round.as_ref(), number).await
 }
 
-fn without_round(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+fn without_round(page: &PageContext, found: &OrganisationPage) -> impl IntoView + use<> {
     let language = page.language;
     let name = found.body.name.in_language(language).to_owned();
     let way = way_to(page, &found.tree, &found.body);
@@ -133,7 +82,11 @@ fn ended(language: Language, body: &Body) -> Option<String> {
     body.valid_to.map(|last_day| organisations::ended_on(language, last_day))
 }
 
-fn dashboard_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+fn dashboard_of(
+    page: &PageContext,
+    found: &OrganisationPage,
+    dashboard: &OrganisationDashboard,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let body = &found.body;

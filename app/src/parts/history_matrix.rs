@@ -51,7 +51,7 @@ pub(crate) fn history_matrix(
     rows: &[MatrixRow],
     id: &'static str,
     caption: &'static str,
-) -> impl IntoView + use<> {
+) -> Option<impl IntoView + use<>> {
     let words = words_in::<Dashboards>(language);
     let rounds = rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
     let heads = rounds.iter().map(|cell| view! { <th scope="col">{cell.round.clone()}</th> });

@@ -59,6 +59,7 @@ pub fn page_name(language: Language, page: &SharedPage) -> String {
     let (th, en) = match kind {
         "national" => (shell.national, shell.national),
         "organisations" if page.path().ends_with("/letter") => ("จดหมายเพื่อการปรับปรุง", "Improvement letter"),
+        "organisations" if page.path().ends_with("/figures") => ("ผลย้อนหลังรายงวด", "Figures of the last rounds"),
         "organisations" => (shell.organisations, shell.organisations),
         "alerts" => ("สิ่งที่ควรดู", "What to look at"),
         "compare" => ("เปรียบเทียบหน่วยงาน", "Organisations compared"),

@@ -1,6 +1,11 @@
 //! What somebody should look at, agency by agency: derived from the figures whenever it is asked.
 
-use super::{agency::Own, line::View, outlook::outlook_of, status::PlannedIndicator};
+use super::{
+    line::{Tracks, View},
+    outlook::outlook_of,
+    own::Own,
+    status::PlannedIndicator,
+};
 use crate::{ServiceResult, store, store::Tx, values::Value};
 use chrono::NaiveDate;
 use domain::{
@@ -8,7 +13,6 @@ use domain::{
     amount::Amount,
     calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
-    indicator::Indicator,
     organisation::{Organisation, OrganisationEvent},
     peers::{PeerChoice, PeerGroup},
     urgency::AlertTally,
@@ -60,6 +64,11 @@ impl AgencyAlerts {
 }
 
 impl View {
+    /// Whether a report should have been in by now, in a window with its extensions.
+    pub(super) fn duty(&self, window: Window) -> Duty {
+        if window.due_at() < self.at { Duty::Due } else { Duty::Open }
+    }
+
     /// The bodies at and below one that owe a report in the round shown, in the order of their codes.
     pub(super) fn owing_below(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
         let day = self.shown().round.period.last_day();
@@ -74,6 +83,7 @@ impl View {
 /// together, and one for each group of peers that was not met before.
 pub(super) struct Reading<'v> {
     view: &'v View,
+    tracks: Tracks<'v>,
     rounds: Vec<RoundCode>,
     events: Vec<OrganisationEvent>,
     extensions: Vec<Extension>,
@@ -84,6 +94,7 @@ impl<'v> Reading<'v> {
     pub(super) async fn begin(tx: &mut Tx, view: &'v View) -> ServiceResult<Self> {
         Ok(Self {
             view,
+            tracks: view.tracks(),
             rounds: view.line.iter().map(|planned| planned.round.code.clone()).collect(),
             events: store::organisations::events(tx).await?,
             extensions: store::rounds::extensions(tx, &view.shown().round.code).await?,
@@ -114,9 +125,11 @@ impl<'v> Reading<'v> {
         }
         let nobody = Usuals::new();
         let alerts = bodies().map(|body| {
-            let own = Own::new(view, body, by_body.remove(&body.code).unwrap_or_default(), &self.events);
+            let values = by_body.remove(&body.code).unwrap_or_default();
+            let own = Own::new(view, &self.tracks, body, values, &self.events);
             let choice = groups.choice(body);
-            let indicators = own.alerts(self.usuals.get(&choice.group).unwrap_or(&nobody), self.window(body));
+            let duty = view.duty(self.window(body));
+            let indicators = own.alerts(self.usuals.get(&choice.group).unwrap_or(&nobody), duty);
             AgencyAlerts { organisation: body.clone(), peers: choice, indicators }
         });
         Ok(alerts.collect())
@@ -134,16 +147,12 @@ pub(super) async fn usuals_of(tx: &mut Tx, group: PeerGroup, rounds: &[RoundCode
 
 impl Own<'_> {
     /// What to look at in the indicators that this agency is asked for.
-    /// Its window with its extensions says whether there is still time.
-    pub(super) fn alerts(&self, peers: &Usuals, window: Window) -> Vec<IndicatorAlerts> {
+    pub(super) fn alerts(&self, peers: &Usuals, duty: Duty) -> Vec<IndicatorAlerts> {
         let (view, rule) = (self.view, AlertRule::SHIPPED);
-        let shown = view.shown();
-        let duty = if window.due_at() < view.at { Duty::Due } else { Duty::Open };
-        let of = |indicator: &Indicator| {
-            let planned = PlannedIndicator::of(&shown.plan, &indicator.code)?;
-            let series = self.line(&planned);
-            let outlook = outlook_of(&planned, &series);
-            let held = self.held(&view.track(&indicator.code));
+        let of = |indicator: PlannedIndicator| {
+            let series = self.line(&indicator);
+            let outlook = outlook_of(&indicator, &series);
+            let held = self.held(self.tracks.of(&indicator.code));
             let asked = view.line.iter().find(|planned| Some(planned.round.period) == held.as_of);
             let usual = asked.and_then(|asked| peers.get(&(asked.round.code.clone(), indicator.code.clone())).copied());
             let alerts = rule.of(&Known {
@@ -157,10 +166,12 @@ impl Own<'_> {
                 peers: usual,
             });
             let as_of = held.as_of.filter(|_| held.figure.is_some()).map(Period::last_day);
-            let found =
-                IndicatorAlerts { figure: held.figure, expected: held.expected, as_of, alerts, indicator: planned };
+            let found = IndicatorAlerts { figure: held.figure, expected: held.expected, as_of, alerts, indicator };
             (!found.alerts.is_empty()).then_some(found)
         };
-        view.asked_of_agencies(view.shown_place()).filter(|indicator| self.is_asked(indicator)).filter_map(of).collect()
+        let is_asked = |indicator: &PlannedIndicator| {
+            indicator.scope.asks_agencies() && view.is_shown(indicator) && self.is_asked(indicator)
+        };
+        PlannedIndicator::all(&view.shown().plan).filter(is_asked).filter_map(of).collect()
     }
 }

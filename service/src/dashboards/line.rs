@@ -19,7 +19,7 @@ use domain::{
     round::Round,
     window::WindowState,
 };
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Rounds before the series that are looked at too, so that its first rounds know the last answers to indicators that
 /// are asked once a year.
@@ -64,6 +64,25 @@ pub(super) struct View {
 
 /// One indicator along the line: as each round's plan defines it, where it has it.
 pub(super) type Track<'a> = Vec<Option<&'a Indicator>>;
+
+/// Every indicator of any round along the line.
+pub(super) struct Tracks<'a> {
+    tracks: HashMap<&'a IndicatorCode, Track<'a>>,
+    /// What is known of an indicator that no round has.
+    nowhere: Track<'a>,
+}
+
+impl<'a> Tracks<'a> {
+    /// One of them.
+    pub(super) fn of(&self, code: &IndicatorCode) -> &Track<'a> {
+        self.tracks.get(code).unwrap_or(&self.nowhere)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.tracks.len()
+    }
+}
 
 impl View {
     /// Loads what every dashboard needs. Without a round named, the latest is shown in which enough reports are accepted
@@ -143,6 +162,18 @@ impl View {
             });
         }
         track
+    }
+
+    /// Every indicator along the line.
+    pub(super) fn tracks(&self) -> Tracks<'_> {
+        let mut tracks: HashMap<&IndicatorCode, Track<'_>> = HashMap::new();
+        let length = self.line.len();
+        for (place, planned) in self.line.iter().enumerate() {
+            for indicator in &planned.plan.indicators {
+                tracks.entry(&indicator.code).or_insert_with(|| vec![None; length])[place] = Some(indicator);
+            }
+        }
+        Tracks { tracks, nowhere: vec![None; length] }
     }
 
     /// Where the answer was given that holds at a place.

@@ -2,7 +2,7 @@
 
 use super::{
     Dashboards, LATE_ROWS,
-    agency::{Own, OwnReport},
+    agency::OwnReport,
     late::{Late, late_in},
     line::{PassedOver, View},
     page_of,
@@ -15,8 +15,9 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode},
-    organisation::{Duty, Organisation},
+    organisation::{Duty, Organisation, OrganisationEvent},
     plan::Plan,
+    round::Round,
     status::{Status, StatusCounts},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -83,25 +84,39 @@ impl Dashboards<'_> {
         round: Option<&RoundCode>,
         page: u32,
     ) -> ServiceResult<OrganisationDashboard> {
+        let mut tx = self.0.db().read().await?;
+        let events = store::organisations::events(&mut tx).await?;
+        self.organisation_in(&mut tx, actor, code, (round, page), &events).await
+    }
+
+    /// The same in a transaction, with the events of the register that were read in it.
+    pub(super) async fn organisation_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        code: &OrganisationCode,
+        (round, page): (Option<&RoundCode>, u32),
+        events: &[OrganisationEvent],
+    ) -> ServiceResult<OrganisationDashboard> {
         let services = self.0;
-        let mut tx = services.db().read().await?;
-        let view = View::load(services, &mut tx, actor, round).await?;
+        let view = View::load(services, tx, actor, round).await?;
         let path = path_of(&view.tree, code)?;
         let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();
-        let by_round = completeness_by_round(&mut tx, &view, code).await?;
+        let by_round = completeness_by_round(tx, &view, code).await?;
         let has_children = !view.tree.children(code).is_empty();
         let mut below =
-            if has_children { self.below(&mut tx, &view, code, page, &by_round).await? } else { Below::default() };
+            if has_children { self.below(tx, &view, code, page, &by_round).await? } else { Below::default() };
         let mut report = None;
         if organisation.duty == Duty::Reports {
-            let own = Own::load(&mut tx, &view, &organisation).await?;
-            report = own.report(services, &mut tx, actor, &path).await?;
+            let window = services.window_for(tx, &view.shown().round, (&path, organisation.kind)).await?;
+            let standing = view.own_standing(services, tx, &organisation, events, view.duty(window)).await?;
+            report = view.own_report(services, tx, (&organisation, &path), (actor, window), &standing).await?;
             if !has_children {
-                below.trend = own.trend(|round| by_round.get(round).copied().unwrap_or_default());
+                below.trend = view.trend_of(&standing.trend, &by_round);
             }
         }
         let together = below.strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts));
-        let own = report.as_ref().map(|report| report.counts).unwrap_or_default();
+        let own = report.as_ref().map(|report| report.standing.counts).unwrap_or_default();
         let shown = view.shown().clone();
         let completeness = by_round.get(&shown.round.code).copied().unwrap_or_default();
         let counts = if has_children { together } else { own };
@@ -157,6 +172,20 @@ impl Dashboards<'_> {
             trend: together.trend(code, |round| by_round.get(round).copied().unwrap_or_default()),
             late,
         })
+    }
+}
+
+impl View {
+    /// The rounds of the series, each with how many indicators had which status and how far reports were.
+    fn trend_of(&self, counts: &[StatusCounts], by_round: &ByRound) -> Vec<TrendPoint> {
+        let rounds = self.line[self.series()].iter().map(|planned| &planned.round);
+        let point = |(round, counts): (&Round, &StatusCounts)| TrendPoint {
+            round: round.code.clone(),
+            period: round.period,
+            counts: *counts,
+            completeness: by_round.get(&round.code).copied().unwrap_or_default(),
+        };
+        rounds.zip(counts).map(point).collect()
     }
 }
 

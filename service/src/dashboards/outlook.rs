@@ -1,11 +1,10 @@
 //! Where figures go: the series of the line handed to `domain::forecast`.
 
 use super::{
-    agency::Own,
     facts::NationalFact,
+    own::Own,
     status::{PlannedIndicator, Standing},
 };
-use crate::values::figures;
 use domain::{
     forecast::{Forecast, NoForecast, Seen, Series, Subject},
     ids::OrganisationCode,
@@ -57,12 +56,11 @@ impl Own<'_> {
     /// The agency's own figures that stand in one line.
     pub(super) fn line(&self, indicator: &PlannedIndicator) -> Series {
         let view = self.view;
-        let track = view.track(&indicator.code);
+        let track = self.tracks.of(&indicator.code);
         let seen = |place: usize| {
             let known =
                 track[place].filter(|known| known.frequency.is_asked_in(view.period(place)) && self.is_asked(known))?;
-            let figure = self.value(known, place).and_then(|value| figures(known, value).in_force);
-            Some(Seen { day: view.period(place).last_day(), figure, indicator: known })
+            Some(Seen { day: view.period(place).last_day(), figure: self.figure(&known.code, place), indicator: known })
         };
         let rounds: Vec<Seen<'_>> = (0..view.line.len()).filter_map(seen).collect();
         Series::of(indicator, &rounds, &self.breaks)

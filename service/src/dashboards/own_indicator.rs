@@ -2,12 +2,13 @@
 
 use super::{
     Dashboards,
-    agency::{AgencyIndicator, Own},
+    agency::AgencyIndicator,
     line::{PassedOver, View},
     outlook::Outlook,
+    own::Own,
     status::PlannedIndicator,
 };
-use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow};
+use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store};
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
@@ -56,7 +57,8 @@ impl Dashboards<'_> {
         let planned = PlannedIndicator::of(&view.shown().plan, indicator);
         let planned = planned.filter(|planned| planned.is_asked_of(organisation.kind));
         let planned = planned.ok_or(ServiceError::NotFound("indicator"))?;
-        let own = Own::load(&mut tx, &view, &organisation).await?;
+        let (tracks, events) = (view.tracks(), store::organisations::events(&mut tx).await?);
+        let own = Own::load(&mut tx, &view, &tracks, &organisation, &events).await?;
         let outlook = own.outlook(&planned);
         let own = own.indicator(planned);
         Ok(OwnIndicator {

@@ -31,6 +31,20 @@ impl PlannedIndicator {
         Some(Self { plan: plan.clone(), place })
     }
 
+    /// All indicators of a plan, in its order.
+    pub(crate) fn all(plan: &Arc<Plan>) -> impl Iterator<Item = Self> {
+        (0..plan.indicators.len()).map(|place| Self { plan: plan.clone(), place })
+    }
+
+    /// The indicators of a plan under their strategies, of those that are shown; strategies without any are left out.
+    pub(crate) fn by_strategy(plan: &Arc<Plan>, shown: impl Fn(&Indicator) -> bool) -> Vec<(&Strategy, Vec<Self>)> {
+        let of = |strategy: &Strategy| -> Vec<Self> {
+            Self::all(plan).filter(|indicator| indicator.strategy == strategy.code && shown(indicator)).collect()
+        };
+        let strategies = plan.strategies.iter().map(|strategy| (strategy, of(strategy)));
+        strategies.filter(|(_, indicators)| !indicators.is_empty()).collect()
+    }
+
     /// The plan it stands in.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -248,13 +262,12 @@ impl Standing<'_> {
         let plan = &view.shown().plan;
         let reporters = self.reporters(view.shown_place());
         let is_asked = |indicator: &Indicator| view.is_shown(indicator) && view.asked(&reporters, node, indicator) > 0;
-        let status = |(strategy, indicators): (&Strategy, Vec<&Indicator>)| {
-            let planned = indicators.iter().filter_map(|indicator| PlannedIndicator::of(plan, &indicator.code));
-            let indicators: Vec<_> = planned.map(|indicator| self.indicator(node, indicator)).collect();
+        let status = |(strategy, indicators): (&Strategy, Vec<PlannedIndicator>)| {
+            let indicators: Vec<_> = indicators.into_iter().map(|indicator| self.indicator(node, indicator)).collect();
             let counts = indicators.iter().map(|indicator| indicator.status).collect();
             StrategyStatus { strategy: strategy.clone(), indicators, counts }
         };
-        plan.by_strategy(is_asked).into_iter().map(status).collect()
+        PlannedIndicator::by_strategy(plan, is_asked).into_iter().map(status).collect()
     }
 
     /// How many indicators that somebody at or below a node is asked for have which status at a place, of those given.

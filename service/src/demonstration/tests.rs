@@ -34,12 +34,13 @@ async fn digest(services: &Services) -> (usize, String) {
 async fn mix(services: &Services) -> (usize, usize) {
     let operator = services.operator().await.expect("an operator");
     let (mut corrections, mut explained) = (0, 0);
-    for body in services.organisations().tree(&operator).await.expect("a tree").bodies() {
-        for report in services.reports().of_agency(&operator, &body.code).await.expect("reports") {
+    let tree = services.organisations().tree(&operator).await.expect("a tree");
+    let mut tx = services.db().read().await.expect("a transaction");
+    for body in tree.bodies() {
+        for report in store::submissions::of_agency(&mut tx, &body.code).await.expect("reports") {
             if report.state.name() != domain::submission::StateName::Accepted {
                 continue;
             }
-            let mut tx = services.db().read().await.expect("a transaction");
             let key = &report.key;
             let thread = store::submissions::events(&mut tx, key).await.expect("a thread");
             corrections += usize::from(thread.iter().any(|(step, _)| step.step == "correct"));

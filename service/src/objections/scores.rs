@@ -2,7 +2,9 @@
 //! is at fault, which stands beside the score until another edition makes it.
 
 use super::Objections;
-use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, organisations::path_of, scores::SchemeScore, store, store::Tx,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
@@ -94,34 +96,26 @@ impl Objections<'_> {
         let all = standing(self.0, &mut tx, scheme, round).await?;
         Ok(all.into_iter().map(|(objection, _)| (objection.key.agency, objection.state.name())).collect())
     }
+}
 
-    /// The schemes to whose score of one body there is an objection that is to be known, each with the state of the latest.
-    ///
-    /// # Errors
-    /// There is no such round; the actor may not.
-    pub async fn to_scores_of(
-        &self,
-        actor: &Actor,
-        key: &ReportKey,
-    ) -> ServiceResult<BTreeMap<SchemeCode, ObjectionStateName>> {
-        let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let of_report = store::objections::of_report(&mut tx, key).await?;
-        if of_report.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let round = self.0.round_in(&mut tx, &key.round).await?;
-        let used = self.0.used_in(&mut tx, &round).await?;
-        let editions: BTreeMap<_, _> =
-            used.iter().map(|used| used.scheme.head()).map(|it| (&it.code, it.edition)).collect();
-        let known = of_report.into_iter().filter_map(|objection| {
-            let Claim::Score { scheme, edition, .. } = &objection.claim else { return None };
-            let present = editions.get(scheme)?;
-            is_known(&objection, *edition, *present).then(|| (scheme.clone(), objection.state.name()))
-        });
-        Ok(known.collect())
+/// The schemes to whose score of one body there is an objection that is to be known, each with the state of the latest. The
+/// schemes that are used now are given.
+pub(crate) async fn to_scores_of(
+    tx: &mut Tx,
+    key: &ReportKey,
+    used: &[SchemeScore],
+) -> ServiceResult<BTreeMap<SchemeCode, ObjectionStateName>> {
+    if used.is_empty() {
+        return Ok(BTreeMap::new());
     }
+    let editions: BTreeMap<_, _> =
+        used.iter().map(|(scheme, _)| scheme.head()).map(|it| (&it.code, it.edition)).collect();
+    let known = store::objections::of_report(tx, key).await?.into_iter().filter_map(|objection| {
+        let Claim::Score { scheme, edition, .. } = &objection.claim else { return None };
+        let present = editions.get(scheme)?;
+        is_known(&objection, *edition, *present).then(|| (scheme.clone(), objection.state.name()))
+    });
+    Ok(known.collect())
 }
 
 /// Whether an objection to a score of an edition is to be known where another one, or the same, makes scores now.

@@ -6,12 +6,10 @@ use super::{
     tallies::{SchemeTally, Tallies},
 };
 use crate::{
-    Actor, ServiceError, ServiceResult,
-    organisations::path_of,
+    ServiceError, ServiceResult,
     store::{self, Tx},
 };
 use domain::{
-    access::Action,
     amount::Amount,
     calendar::Period,
     ids::{OrganisationCode, RoundCode},
@@ -116,27 +114,20 @@ fn of_body(tally: &SchemeTally, body: &OrganisationCode) -> Option<Vec<Option<Am
 impl Scores<'_> {
     /// The pillars of a body by each scheme in force with enough of them; of one with others below it those of all together. And
     /// the scores of its own report by each scheme in force, where it owes one.
-    ///
-    /// # Errors
-    /// There is no such body or round; the actor may not.
-    pub async fn profiles(
+    pub(crate) async fn profiles(
         &self,
-        actor: &Actor,
+        tx: &mut Tx,
+        tree: &OrganisationTree,
         node: &OrganisationCode,
-        round: &RoundCode,
+        round: &Round,
         duty: Duty,
     ) -> ServiceResult<(Vec<SchemeScore>, Vec<Profile>)> {
-        let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        path_of(&tree, node)?;
-        let round = self.0.round_in(&mut tx, round).await?;
-        let used = self.0.used_in(&mut tx, &round).await?;
+        let used = self.0.used_in(tx, round).await?;
         let own = match duty {
-            Duty::Reports => self.own_scores(&mut tx, &round, node, &used).await?,
+            Duty::Reports => self.own_scores(tx, round, node, &used).await?,
             Duty::None => Vec::new(),
         };
-        let profiles = self.profiles_by(&mut tx, &tree, node, &round, used).await?;
+        let profiles = self.profiles_by(tx, tree, node, round, used).await?;
         Ok((own, profiles))
     }
 

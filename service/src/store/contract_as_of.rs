@@ -55,7 +55,7 @@ async fn figures(services: &Services) -> ([Option<Amount>; 4], Option<StateName>
     let listed = listed.first().and_then(|value| Some(value.in_force()?.0));
     let own = dashboards.organisation(&reader, &key("one").agency, None, 1).await.expect("a page").report;
     let state = own.as_ref().map(|own| own.state);
-    let of_own = own.into_iter().flat_map(|own| own.strategies).flat_map(|strategy| strategy.indicators);
+    let of_own = own.iter().flat_map(|own| &own.standing.strategies).flat_map(|strategy| &strategy.indicators);
     let own = of_own.filter(|own| own.indicator.code == indicator("svc-e2e")).find_map(|own| own.figure);
     let page = dashboards.indicator(&reader, &indicator("svc-e2e"), None, 1).await.expect("a page");
     let ministry = page.parts.first().and_then(|node| node.figure);

@@ -13,12 +13,12 @@ pub(super) fn told_of(strategies: &[StrategyStatus]) -> String {
 
 /// How an agency's own indicators stand.
 pub(super) fn told_of_own(own: &OwnReport) -> String {
-    let each = own.strategies.iter().flat_map(|strategy| &strategy.indicators).map(|of| {
+    let each = own.standing.strategies.iter().flat_map(|strategy| &strategy.indicators).map(|of| {
         let standing = (of.as_of, of.figure, of.expected, of.status, of.reported, of.verified, of.trust);
         format!("{} {standing:?} {:?} {}", of.indicator.code, of.series, of.explanation)
     });
-    let about = (own.state, own.first_submitted_at, own.window, own.window_state, own.counts);
-    let alerts: Vec<_> = own.alerts.iter().map(|of| (&of.indicator.code, &of.alerts)).collect();
+    let about = (own.state, own.first_submitted_at, own.window, own.window_state, own.standing.counts);
+    let alerts: Vec<_> = own.standing.alerts.iter().map(|of| (&of.indicator.code, &of.alerts)).collect();
     format!("{about:?}\n{}\n{alerts:#?}", each.collect::<Vec<_>>().join("\n"))
 }
 

@@ -55,8 +55,14 @@ async fn an_accepted_report_shows_at_once_and_no_other_does(engine: Engine) {
         let national = dashboards.national(&reader, None).await.expect("a dashboard");
         let of_ministry = dashboards.organisation(&reader, &ministry, None, 1).await.expect("a dashboard");
         let of_agency = dashboards.organisation(&reader, &key("one").agency, None, 1).await.expect("a dashboard");
-        let agencies =
-            of_agency.report.expect("a report").strategies.into_iter().flat_map(|strategy| strategy.indicators);
+        let agencies = of_agency
+            .report
+            .expect("a report")
+            .standing
+            .strategies
+            .clone()
+            .into_iter()
+            .flat_map(|strategy| strategy.indicators);
         let own = agencies.filter(|own| own.indicator.code == indicator("svc-e2e")).find_map(|own| own.figure);
         let page = dashboards.indicator(&reader, &indicator("svc-e2e"), None, 1).await.expect("a page");
         let status = status(&national, "svc-e2e");
@@ -238,7 +244,7 @@ async fn a_level_of_one_agency_is_held_against_the_goal(engine: Engine) {
                 (report.state, report.is_late(page.as_of), report.is_readable),
                 (StateName::Accepted, false, true)
             );
-            report.strategies.into_iter().flat_map(|strategy| strategy.indicators).collect::<Vec<_>>()
+            report.standing.strategies.iter().flat_map(|strategy| strategy.indicators.clone()).collect::<Vec<_>>()
         }
     };
     let find = |code: &str, all: &[AgencyIndicator]| {

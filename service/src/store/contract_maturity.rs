@@ -16,7 +16,6 @@ use crate::{
 use domain::{
     amount::Amount,
     ids::RoundCode,
-    organisation::Duty,
     score::{EditionChange, Scheme},
     trust::TrustGrade,
 };
@@ -178,8 +177,9 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     accept_percents(&test, "2569-q1", &[("d001", 30), ("d002", 40), ("d003", 50)]).await;
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
     let found = async |body: &str| -> Vec<Profile> {
-        let found = test.services.scores().profiles(&reader(), &code(body), &code("2570-q1"), Duty::None).await;
-        found.expect("profiles").1
+        let round = code("2570-q1");
+        let found = test.services.dashboards().organisation_page(&reader(), &code(body), Some(&round), 1).await;
+        found.expect("a page").profiles
     };
     assert!(found("d001").await.is_empty(), "two pillars say no more than the score");
     let Some(test) = country_with_rounds(engine, 4, &["2569-q1", "2570-q1"]).await else { return };
@@ -187,10 +187,9 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     accept_percents(&test, "2569-q1", &[("d001", 30), ("d002", 40), ("d003", 50)]).await;
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
     let found = async |body: &str| -> Option<Profile> {
-        let found = test.services.scores().profiles(&reader(), &code(body), &code("2570-q1"), Duty::Reports).await;
-        let (scores, profiles) = found.expect("profiles");
-        assert_eq!(scores.len(), 1, "the scheme in force, with or without a score");
-        profiles.into_iter().next()
+        let round = code("2570-q1");
+        let found = test.services.dashboards().organisation_page(&reader(), &code(body), Some(&round), 1).await;
+        found.expect("a page").profiles.into_iter().next()
     };
     let first = |figure: i64| [Some(Amount::whole(figure)), None, None];
     let before = |found: &Profile| match &found.before {

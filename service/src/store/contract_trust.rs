@@ -67,7 +67,7 @@ async fn a_grade_is_derived_when_a_report_is_accepted(engine: Engine) {
     let two = grades("two").await;
     assert_eq!((two[&proven], two[&other]), (TrustGrade::EvidenceAttached, TrustGrade::EvidenceAttached));
     let page = test.services.dashboards().organisation(&reader(), &code("one"), None, 1).await.expect("a page");
-    let strategies = page.report.expect("a report").strategies;
+    let strategies = page.report.expect("a report").standing.strategies.clone();
     let mut own = strategies.iter().flat_map(|strategy| &strategy.indicators);
     assert_eq!(own.find(|own| own.indicator.code == proven).expect("one").trust, Some(TrustGrade::EvidenceVerified));
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);

@@ -99,7 +99,7 @@ async fn a_figure_far_from_peers_is_asked_about_and_the_explanation_travels_with
 
     let reader = person(9, Role::Executive, "th");
     let page = services.dashboards().organisation(&reader, &code("d009"), Some(&code("2570-q1")), 1).await;
-    let strategies = page.expect("a dashboard").report.expect("a report").strategies;
+    let strategies = page.expect("a dashboard").report.expect("a report").standing.strategies.clone();
     let own = strategies.iter().flat_map(|strategy| &strategy.indicators);
     let told: Vec<_> = own.filter(|own| !own.explanation.is_empty()).map(|own| own.explanation.as_str()).collect();
     assert_eq!(told, ["ระบบล่มตลอดไตรมาส"]);

@@ -85,6 +85,7 @@ const SCREENS: &[Row] = &[
     page("/organisations/{code}", FIGURES),
     page("/organisations/{code}/heat-map", FIGURES),
     page("/organisations/{code}/indicators/{indicator}", FIGURES),
+    page("/organisations/{code}/figures", FIGURES),
     page("/organisations/{code}/letter", FIGURES),
     page("/organisations/{code}/collectors", COLLECTORS),
     page("/organisations/{code}/collectors/new", COLLECTORS),

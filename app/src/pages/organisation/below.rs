@@ -1,6 +1,5 @@
 //! Everybody below a body: compared, late, and taken together.
 
-use super::Found;
 use crate::{
     context::PageContext,
     pages::organisations,
@@ -17,10 +16,14 @@ use crate::{
 };
 use domain::organisation::Organisation;
 use leptos::prelude::*;
-use service::dashboards::{IndicatorStatus, OrganisationDashboard};
+use service::dashboards::{IndicatorStatus, OrganisationDashboard, OrganisationPage};
 
 /// Completeness, the bodies directly below, who is late, and the figures of all together.
-pub(super) fn section(page: &PageContext, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+pub(super) fn section(
+    page: &PageContext,
+    found: &OrganisationPage,
+    dashboard: &OrganisationDashboard,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let period = dashboard.round.round.period;
@@ -75,7 +78,7 @@ fn late_of(page: &PageContext, dashboard: &OrganisationDashboard) -> impl IntoVi
 }
 
 /// The bodies directly below from which no report is expected in the round, folded.
-fn silent_of(page: &PageContext, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+fn silent_of(page: &PageContext, found: &OrganisationPage, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let day = dashboard.round.round.period.last_day();

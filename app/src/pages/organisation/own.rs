@@ -1,6 +1,5 @@
 //! What one agency reported itself.
 
-use super::Found;
 use crate::{
     context::PageContext,
     parts::{
@@ -9,7 +8,6 @@ use crate::{
         entry_read::lines,
         facts::fact,
         feeds::make_feed,
-        history_matrix::{Content, MatrixCell, MatrixRow, history_matrix},
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
         round_picker::in_same_round,
@@ -19,25 +17,24 @@ use crate::{
         report::Report, words_in,
     },
 };
-use domain::{
-    access::Action, alert::AlertRule, ids::OrganisationCode, status::Status, submission::Submission, text::Language,
-};
+use domain::{access::Action, alert::AlertRule, submission::Submission, text::Language};
 use leptos::prelude::*;
-use service::dashboards::{AgencyIndicator, OrganisationDashboard, OwnReport};
+use service::dashboards::{OrganisationDashboard, OrganisationPage, OwnReport};
 
-/// Where its report is, its own figures, the figures of the last rounds, and its reports so far.
+/// Where its report is, its own figures, and its reports so far.
 pub(super) fn section(
     page: &PageContext,
-    found: &Found,
+    found: &OrganisationPage,
     dashboard: &OrganisationDashboard,
     own: &OwnReport,
 ) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
+    let standing = &own.standing;
     let period = dashboard.round.round.period;
     let stamp = dashboards::stamp(language, dashboard.as_of, period);
     let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
-    let groups = own.strategies.iter().map(|strategy| IndicatorGroup {
+    let groups = standing.strategies.iter().map(|strategy| IndicatorGroup {
         strategy: strategy.strategy.clone(),
         rows: strategy.indicators.iter().map(|own| IndicatorRow::of_agency(language, own, period)).collect(),
     });
@@ -45,16 +42,15 @@ pub(super) fn section(
     // Where others are below, their table of all together has the name of the section that statuses link to.
     let id = if dashboard.strategies.is_empty() { "indicators" } else { "own-indicators" };
     let notes = vec![words.accepted_only.to_owned(), format!("{stamp} · {basis}")];
-    let indicators = own.strategies.iter().flat_map(|strategy| &strategy.indicators);
-    let rows: Vec<_> = indicators.map(|own| matrix_row(page, &found.body.code, own)).collect();
+    let figures = in_same_round(page, &format!("/organisations/{}/figures", found.body.code));
     let choice = found.tree.peer_groups().choice(&found.body);
     view! {
         {report_of(page, found, dashboard, own)}
-        {alert_list(page, &found.body.code, &own.alerts, "alerts", words_in::<Alerts>(language).title.to_owned())}
-        {(!own.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
+        {alert_list(page, &found.body.code, &standing.alerts, "alerts", words_in::<Alerts>(language).title.to_owned())}
+        {(!standing.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
         <p class="headline__stamp">{peers::why(language, &choice)}</p>
         {indicator_section(page, groups, id, words.own_indicators, notes)}
-        {history_matrix(language, &rows, "history-of-figures", words.rounds_of_figures)}
+        <p><a href=figures>{words.rounds_of_figures}</a></p>
         {obstacles_of(language, found, dashboard)}
         {reports_of(language, found)}
     }
@@ -62,7 +58,7 @@ pub(super) fn section(
 
 fn report_of(
     page: &PageContext,
-    found: &Found,
+    found: &OrganisationPage,
     dashboard: &OrganisationDashboard,
     own: &OwnReport,
 ) -> impl IntoView + use<> {
@@ -94,35 +90,19 @@ fn report_of(
 }
 
 /// The way to what is fetched, for those who may set it up.
-fn collectors_of(page: &PageContext, found: &Found) -> Option<impl IntoView + use<>> {
+fn collectors_of(page: &PageContext, found: &OrganisationPage) -> Option<impl IntoView + use<>> {
     let path = found.tree.path(&found.body.code);
     let may = page.actor.as_ref().is_some_and(|actor| actor.may(Action::ManageCollectors, &path));
     let href = format!("/organisations/{}/collectors", found.body.code);
     may.then(|| view! { <p><a href=href>{words_in::<Collectors>(page.language).to_list}</a></p> })
 }
 
-/// The figures of the last rounds, each held against what was expected then.
-fn matrix_row(page: &PageContext, agency: &OrganisationCode, own: &AgencyIndicator) -> MatrixRow {
-    let language = page.language;
-    let rounds = own.series.iter().zip(&own.expected_series);
-    let cells = rounds.map(|((period, figure), (_, expected))| {
-        let round = format::short_period(language, *period);
-        if !own.indicator.frequency.is_asked_in(*period) {
-            return MatrixCell { round, content: Content::NotAsked };
-        }
-        let status = Status::of(*figure, *expected, &own.indicator.polarity);
-        let figure = figure.map(|figure| format::of_one(language, &own.indicator, figure));
-        MatrixCell { round, content: Content::Asked { figure, status } }
-    });
-    MatrixRow {
-        href: in_same_round(page, &format!("/organisations/{agency}/indicators/{}", own.indicator.code)),
-        name: own.indicator.name.in_language(language).to_owned(),
-        cells: cells.collect(),
-    }
-}
-
 /// What stood in its way and which help it needs, in its own words, with the way to the entry.
-fn obstacles_of(language: Language, found: &Found, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+fn obstacles_of(
+    language: Language,
+    found: &OrganisationPage,
+    dashboard: &OrganisationDashboard,
+) -> impl IntoView + use<> {
     let words = words_in::<Report>(language);
     let items = found.obstacles.iter().map(|told| {
         let round = &told.round;
@@ -154,7 +134,7 @@ fn obstacles_of(language: Language, found: &Found, dashboard: &OrganisationDashb
     })
 }
 
-fn reports_of(language: Language, found: &Found) -> impl IntoView + use<> {
+fn reports_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(language);
     let rows: Vec<_> = found.reports.iter().map(|report| report_row(language, report)).collect();
     (!rows.is_empty()).then(|| {

@@ -1,6 +1,6 @@
 //! What the register knows of a body: what is below it, what happened to it, where that is known from.
 
-use super::{super::organisations::below, Found};
+use super::super::organisations::below;
 use crate::{
     parts::{
         facts::fact,
@@ -15,12 +15,13 @@ use domain::{
     text::Language,
 };
 use leptos::prelude::*;
+use service::dashboards::OrganisationPage;
 
 /// How many bodies below stand on a page.
 const BELOW_ON_PAGE: usize = 50;
 
 /// The bodies directly below, before there is any round to show figures of.
-pub(super) fn below_of(language: Language, found: &Found) -> impl IntoView + use<> {
+pub(super) fn below_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let children = below(&found.tree, &found.body.code, language);
     let slice = Slice::asked(asked_page(), BELOW_ON_PAGE, children.len());
@@ -74,7 +75,7 @@ fn below_row(language: Language, tree: &OrganisationTree, child: &Body) -> impl 
 }
 
 /// What happened to the body, and what other bodies became it or went into it, the latest first.
-pub(super) fn history_of(language: Language, found: &Found) -> impl IntoView + use<> {
+pub(super) fn history_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let own = &found.body.code;
     let mut events: Vec<&OrganisationEvent> = found
@@ -97,7 +98,7 @@ pub(super) fn history_of(language: Language, found: &Found) -> impl IntoView + u
     })
 }
 
-fn event_of(language: Language, found: &Found, event: &OrganisationEvent) -> impl IntoView + use<> {
+fn event_of(language: Language, found: &OrganisationPage, event: &OrganisationEvent) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let name_of = |code: &OrganisationCode| found.tree.get(code).map(|body| body.name.in_language(language).to_owned());
     let is_own = event.organisation == found.body.code;
@@ -123,7 +124,7 @@ fn event_of(language: Language, found: &Found, event: &OrganisationEvent) -> imp
 }
 
 /// The entry of the register.
-pub(super) fn entry_of(language: Language, found: &Found) -> impl IntoView + use<> {
+pub(super) fn entry_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     view! {
         <section class="card" aria-labelledby="register">
@@ -134,7 +135,7 @@ pub(super) fn entry_of(language: Language, found: &Found) -> impl IntoView + use
 }
 
 /// How large it is, with the source of the figure, and the way to its peers side by side.
-fn size_of(language: Language, found: &Found) -> impl IntoView + use<> {
+fn size_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let body = &found.body;
     let size = body.size.as_ref().map(|size| {
@@ -150,7 +151,7 @@ fn size_of(language: Language, found: &Found) -> impl IntoView + use<> {
     view! { {size}{peers} }
 }
 
-fn facts_of(language: Language, found: &Found) -> impl IntoView + use<> {
+fn facts_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let body = &found.body;
     let other_language = match language {

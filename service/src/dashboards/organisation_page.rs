@@ -1,0 +1,88 @@
+//! Everything that the page of one body shows, read at one instant.
+
+use super::{Dashboards, OrganisationDashboard};
+use crate::{
+    Actor, ServiceError, ServiceResult, objections,
+    reports::{MOST_OBSTACLES, Obstacle},
+    scores::{Profile, SchemeScore},
+    store,
+};
+use domain::{
+    access::Action,
+    ids::{OrganisationCode, RoundCode, SchemeCode},
+    objection::ObjectionStateName,
+    organisation::{Duty, Organisation, OrganisationEvent, OrganisationTree},
+    submission::{ReportKey, Submission},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What there is to show of one body.
+#[derive(Debug, Clone)]
+pub struct OrganisationPage {
+    /// The register.
+    pub tree: Arc<OrganisationTree>,
+    /// The body.
+    pub body: Organisation,
+    /// What happened to bodies.
+    pub events: Vec<OrganisationEvent>,
+    /// How it stands in a round; nothing before there is any round.
+    pub dashboard: Option<OrganisationDashboard>,
+    /// Its score by each scheme that is in force.
+    pub scores: Vec<SchemeScore>,
+    /// To which of them there is an objection.
+    pub objected: BTreeMap<SchemeCode, ObjectionStateName>,
+    /// Its pillars, or those of all below it, beside those of others.
+    pub profiles: Vec<Profile>,
+    /// Its reports, newest round first, where the one who looks may read them.
+    pub reports: Vec<Submission>,
+    /// What it said stood in its way in its accepted reports, newest round first, where the one who looks may read them.
+    pub obstacles: Vec<Obstacle>,
+}
+
+impl Dashboards<'_> {
+    /// One body in a round; without one named, in the latest with enough accepted reports. Pages of those below it count from 1.
+    ///
+    /// # Errors
+    /// There is no such body or round; the actor may not.
+    pub async fn organisation_page(
+        &self,
+        actor: &Actor,
+        code: &OrganisationCode,
+        round: Option<&RoundCode>,
+        page: u32,
+    ) -> ServiceResult<OrganisationPage> {
+        let services = self.0;
+        let mut tx = services.db().read().await?;
+        let tree = services.tree_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let body = tree.get(code).cloned().ok_or(ServiceError::NotFound("organisation"))?;
+        let events = store::organisations::events(&mut tx).await?;
+        let dashboard = match self.organisation_in(&mut tx, actor, code, (round, page), &events).await {
+            Ok(dashboard) => Some(dashboard),
+            Err(ServiceError::NotFound("round")) if round.is_none() => None,
+            Err(error) => return Err(error),
+        };
+        let mut found = OrganisationPage {
+            tree,
+            body,
+            events,
+            dashboard,
+            scores: Vec::new(),
+            objected: BTreeMap::new(),
+            profiles: Vec::new(),
+            reports: Vec::new(),
+            obstacles: Vec::new(),
+        };
+        let Some(dashboard) = &found.dashboard else { return Ok(found) };
+        let round = &dashboard.round.round;
+        let duty = if dashboard.report.is_some() { Duty::Reports } else { Duty::None };
+        (found.scores, found.profiles) = services.scores().profiles(&mut tx, &found.tree, code, round, duty).await?;
+        let key = ReportKey { round: round.code.clone(), agency: code.clone() };
+        found.objected = objections::to_scores_of(&mut tx, &key, &found.scores).await?;
+        if dashboard.report.as_ref().is_some_and(|own| own.is_readable) {
+            found.reports = store::submissions::of_agency(&mut tx, code).await?;
+            found.obstacles = store::obstacles::of_agency(&mut tx, code, MOST_OBSTACLES).await?;
+        }
+        Ok(found)
+    }
+}
