@@ -170,6 +170,17 @@ impl ServerProcess {
         Ok(Measured { body, requests: rounds * AT_ONCE, wall, cpu: self.cpu()?.saturating_sub(cpu_before) })
     }
 
+    /// Asks for each of some addresses once.
+    pub(crate) async fn measure_each(&self, paths: &[String]) -> Outcome<Measured> {
+        let client = client()?;
+        let (cpu_before, started, mut body) = (self.cpu()?, Instant::now(), Vec::new());
+        for path in paths {
+            body = self.get(&client, path).await?;
+        }
+        let (wall, cpu) = (started.elapsed(), self.cpu()?.saturating_sub(cpu_before));
+        Ok(Measured { body, requests: paths.len(), wall, cpu })
+    }
+
     /// Waits until it has done nothing for half a second.
     pub(crate) async fn rests(&self) -> Outcome<()> {
         let mut before = self.cpu()?;

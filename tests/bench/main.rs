@@ -54,6 +54,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How many requests of each page are measured.
 const REQUESTS: usize = 400;
+/// At how many agencies the first look is measured.
+const FIRST_LOOKS: usize = 40;
 /// In how many turns what is compared is measured.
 const TURNS: usize = 10;
 
@@ -251,6 +253,12 @@ async fn pages(countries: &[Country], table: &mut Table) -> Outcome<()> {
         if let [(_, _, smallest, _), .., (_, _, largest, _)] = &pairs[..] {
             table.growth(page.name(), smallest, largest);
         }
+    }
+    for (country, server) in countries.iter().zip(&servers) {
+        // Pages were asked for before, but none of these agencies.
+        let first = server.measure_each(&country.other_agency_pages(FIRST_LOOKS)).await?;
+        let cost = format!("{:.2} ms CPU/request", first.cpu_ms());
+        table.fact(country.agencies, "agency page, the first look at each agency", cost);
     }
     for (country, server) in countries.iter().zip(&servers) {
         table.fact(country.agencies, "resident memory after the requests", format!("{} MiB", server.resident_mib()?));

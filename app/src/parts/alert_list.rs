@@ -8,10 +8,27 @@ use crate::{
 use domain::{
     alert::{Alert, AlertKind},
     ids::OrganisationCode,
+    text::Language,
 };
 use leptos::{either::Either, prelude::*};
+use maud::{Markup, html};
 use service::dashboards::IndicatorAlerts;
 use std::cmp::Reverse;
+
+/// How many alerts of each agency stand in a list of many agencies.
+pub(crate) const FEW: usize = 3;
+/// How many stand on a page that shows other things of the agency too.
+pub(crate) const SOME: usize = 20;
+
+/// Where all alerts of an agency are, for a list that shows the first of them.
+pub(crate) struct AllAlerts {
+    /// How many are shown.
+    pub(crate) most: usize,
+    /// The address.
+    pub(crate) href: String,
+    /// What the agency is called.
+    pub(crate) name: String,
+}
 
 /// The alerts of an agency, or that there are none.
 pub(crate) fn alert_list(
@@ -21,9 +38,31 @@ pub(crate) fn alert_list(
     id: &str,
     caption: String,
 ) -> impl IntoView + use<> {
+    list(page, agency, found, id, caption, None)
+}
+
+/// The most urgent alerts of an agency, with the way to all of them, or that there are none.
+pub(crate) fn first_alerts(
+    page: &PageContext,
+    agency: &OrganisationCode,
+    found: &[IndicatorAlerts],
+    id: &str,
+    caption: String,
+    all: AllAlerts,
+) -> impl IntoView + use<> {
+    list(page, agency, found, id, caption, Some(all))
+}
+
+fn list(
+    page: &PageContext,
+    agency: &OrganisationCode,
+    found: &[IndicatorAlerts],
+    id: &str,
+    caption: String,
+    all: Option<AllAlerts>,
+) -> impl IntoView + use<> {
     let id = id.to_owned();
     let words = words_in::<Words>(page.language);
-    let language = page.language;
     if found.is_empty() {
         return Either::Left(view! { <p>{caption}": "{words.none}</p> });
     }
@@ -33,44 +72,14 @@ pub(crate) fn alert_list(
     alerts.sort_by_key(|(found, alert)| (alert.kind(), Reverse(found.as_of)));
     let (silent, alerts): (Vec<_>, Vec<_>) =
         alerts.into_iter().partition(|(_, alert)| alert.kind() == AlertKind::NoData);
-    let named = |found: &IndicatorAlerts| {
-        let indicator = &*found.indicator;
-        let href = in_same_round(page, &format!("/organisations/{agency}/indicators/{}", indicator.code));
-        view! { <a href=href>{indicator.name.in_language(language).to_owned()}</a> }
+    let shown = all.as_ref().map_or(alerts.len(), |all| alerts.len().min(all.most));
+    let rows = html! {
+        @for (found, alert) in &alerts[..shown] { (row(page, agency, found, alert)) }
+        (silent_row(page, agency, &silent, all.as_ref()))
     };
-    let rows = alerts.into_iter().map(|(found, alert)| {
-        let indicator = &*found.indicator;
-        let kind = alert.kind();
-        view! {
-            <tr data-alert=kind.as_ref().to_owned()>
-                <td class="table__fit">
-                    <span class="badge" data-state=mark(kind)>{alerts::kind(language, kind)}</span>
-                </td>
-                <th scope="row">{named(found)}</th>
-                <td data-label=words.figures>
-                    {alerts::told(language, indicator, (found.figure, found.expected), alert)}
-                </td>
-            </tr>
-        }
-    });
-    let rows: Vec<_> = rows.collect();
-    let silent = silent.first().map(|(first, alert)| {
-        let items = silent.iter().map(|(found, _)| view! { <li>{named(found)}</li> }).collect_view();
-        let told = alerts::told(language, &first.indicator, (first.figure, first.expected), alert);
-        view! {
-            <tr data-alert=AlertKind::NoData.as_ref().to_owned()>
-                <td class="table__fit">
-                    <span class="badge" data-state=mark(AlertKind::NoData)>{alerts::kind(language, AlertKind::NoData)}</span>
-                </td>
-                <th scope="row">
-                    <details class="disclosure">
-                        <summary>{indicators::how_many(language, silent.len())}</summary>
-                        <div class="disclosure__body"><ul>{items}</ul></div>
-                    </details>
-                </th>
-                <td data-label=words.figures>{told}</td>
-            </tr>
-        }
+    let more = all.filter(|_| shown < alerts.len()).map(|all| {
+        let told = alerts::more(page.language, &all.name, alerts.len() - shown);
+        view! { <p><a href=all.href>{told}</a></p> }
     });
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
@@ -83,10 +92,64 @@ pub(crate) fn alert_list(
                         <th scope="col">{words.figures}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}{silent}</tbody>
+                <tbody inner_html=rows.into_string()></tbody>
             </table>
         </div>
+        {more}
     })
+}
+
+fn row(page: &PageContext, agency: &OrganisationCode, found: &IndicatorAlerts, alert: &Alert) -> Markup {
+    let told = alerts::told(page.language, &found.indicator, (found.figure, found.expected), alert);
+    html! {
+        tr data-alert=(alert.kind().as_ref()) {
+            td class="table__fit" { (badge(page.language, alert.kind())) }
+            th scope="row" { (named(page, agency, found)) }
+            td data-label=(words_in::<Words>(page.language).figures) { (told) }
+        }
+    }
+}
+
+/// Those without data in one row.
+fn silent_row(
+    page: &PageContext,
+    agency: &OrganisationCode,
+    silent: &[(&IndicatorAlerts, &Alert)],
+    all: Option<&AllAlerts>,
+) -> Markup {
+    let how_many = indicators::how_many(page.language, silent.len());
+    html! {
+        @if let Some((first, alert)) = silent.first() {
+            tr data-alert=(AlertKind::NoData.as_ref()) {
+                td class="table__fit" { (badge(page.language, AlertKind::NoData)) }
+                th scope="row" {
+                    @if let Some(all) = all {
+                        a href=(all.href) { (how_many) }
+                    } @else {
+                        details class="disclosure" {
+                            summary { (how_many) }
+                            div class="disclosure__body" {
+                                ul { @for (found, _) in silent { li { (named(page, agency, found)) } } }
+                            }
+                        }
+                    }
+                }
+                td data-label=(words_in::<Words>(page.language).figures) {
+                    (alerts::told(page.language, &first.indicator, (first.figure, first.expected), alert))
+                }
+            }
+        }
+    }
+}
+
+fn named(page: &PageContext, agency: &OrganisationCode, found: &IndicatorAlerts) -> Markup {
+    let indicator = &*found.indicator;
+    let href = in_same_round(page, &format!("/organisations/{agency}/indicators/{}", indicator.code));
+    html! { a href=(href) { (indicator.name.in_language(page.language)) } }
+}
+
+fn badge(language: Language, kind: AlertKind) -> Markup {
+    html! { span class="badge" data-state=(mark(kind)) { (alerts::kind(language, kind)) } }
 }
 
 /// The mark of the badge.

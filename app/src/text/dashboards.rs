@@ -294,10 +294,16 @@ pub fn as_of(language: Language, period: Period) -> String {
 
 /// The figures of the last rounds, for those who listen.
 pub fn series(language: Language, figures: &[(Period, Option<String>)]) -> String {
-    let told = figures.iter().map(|(period, figure)| {
-        format!("{} {}", format::short_period(language, *period), figure.as_deref().unwrap_or(format::NOTHING))
-    });
-    told.collect::<Vec<_>>().join(" · ")
+    let mut told = String::new();
+    for (period, figure) in figures {
+        if !told.is_empty() {
+            told.push_str(" · ");
+        }
+        told.push_str(&format::short_period(language, *period));
+        told.push(' ');
+        told.push_str(figure.as_deref().unwrap_or(format::NOTHING));
+    }
+    told
 }
 
 /// The heading of the list of the late, with how many they are.

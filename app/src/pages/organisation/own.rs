@@ -3,14 +3,14 @@
 use crate::{
     context::PageContext,
     parts::{
-        alert_list::alert_list,
+        alert_list::{AllAlerts, SOME, first_alerts},
         badge::StateBadge,
         entry_read::lines,
         facts::fact,
         feeds::make_feed,
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
-        round_picker::in_same_round,
+        round_picker::{in_same_round, with_value},
     },
     text::{
         alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, peers,
@@ -42,11 +42,17 @@ pub(super) fn section(
     // Where others are below, their table of all together has the name of the section that statuses link to.
     let id = if dashboard.strategies.is_empty() { "indicators" } else { "own-indicators" };
     let notes = vec![words.accepted_only.to_owned(), format!("{stamp} · {basis}")];
+    let code = &found.body.code;
+    let all = AllAlerts {
+        most: SOME,
+        href: with_value(&in_same_round(page, "/alerts"), "organisation", code.as_str()),
+        name: found.body.name.in_language(language).to_owned(),
+    };
     let figures = in_same_round(page, &format!("/organisations/{}/figures", found.body.code));
     let choice = found.tree.peer_groups().choice(&found.body);
     view! {
         {report_of(page, found, dashboard, own)}
-        {alert_list(page, &found.body.code, &standing.alerts, "alerts", words_in::<Alerts>(language).title.to_owned())}
+        {first_alerts(page, code, &standing.alerts, "alerts", words_in::<Alerts>(language).title.to_owned(), all)}
         {(!standing.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
         <p class="headline__stamp">{peers::why(language, &choice)}</p>
         {indicator_section(page, groups, id, words.own_indicators, notes)}
