@@ -75,6 +75,8 @@ DENY=$TOOLS/cargo-deny-$CARGO_DENY/bin/cargo-deny
 AXE=$TOOLS/axe-${AXE_SHA256:0:12}/axe.min.js
 # Lighthouse, with everything it brings as scripts/lighthouse pins it.
 LIGHTHOUSE=$TOOLS/lighthouse-$(sha256sum <scripts/lighthouse/package-lock.json | cut -c1-12)/node_modules/lighthouse/cli/index.js
+# Other people's readers of SDMX-JSON data messages, as scripts/sdmx-json pins them.
+SDMX_JSON=$TOOLS/sdmx-json-$(sha256sum <scripts/sdmx-json/package-lock.json | cut -c1-12)/node_modules/jsonstat-suite/package.json
 # Somebody else's reader and writer of workbooks, in a Python of its own.
 OPENPYXL=$TOOLS/$(echo "$OPENPYXL_PACKAGES" | sha256sum | cut -c1-12)-openpyxl/bin/python
 # Other people's readers of the files of snapshots, in a Python of their own.

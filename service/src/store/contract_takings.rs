@@ -2,6 +2,7 @@
 
 use super::{
     contract::{key, on_both_databases, operator, person},
+    contract_past::code,
     contract_snapshots::{reviewed, take, taking},
 };
 use crate::{
@@ -11,7 +12,8 @@ use crate::{
     testing::{Engine, TestServices},
 };
 use chrono::Duration;
-use domain::{access::Role, snapshot::Stage};
+use domain::{access::Role, ids::OrganisationCode, snapshot::Stage};
+use std::collections::BTreeMap;
 
 on_both_databases!(
     whoever_asks_does_not_wait_and_sees_how_far_it_is,
@@ -19,6 +21,7 @@ on_both_databases!(
     one_whose_process_is_gone_is_told_so_and_asked_for_again,
     what_cannot_be_taken_is_refused_at_once_and_what_fails_later_says_why,
     extensions_and_delays_are_counted_from_the_file_alone,
+    what_is_read_some_bodies_at_a_time_is_what_is_read_at_once,
 );
 
 /// How each is, the latest first.
@@ -133,4 +136,35 @@ async fn extensions_and_delays_are_counted_from_the_file_alone(engine: Engine) {
     let counts = super::rollups::completeness_of_round(&mut tx, &key("one").round).await.expect("counts");
     let of_root = counts[&"th".parse().expect("a code")];
     assert_eq!((of_root.handed_in, of_root.on_time), (2, 1));
+}
+
+async fn what_is_read_some_bodies_at_a_time_is_what_is_read_at_once(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let round = key("one").round;
+    let mut tx = test.services.db().read().await.expect("a transaction");
+    let whole = super::rollups::completeness_of_round(&mut tx, &round).await.expect("counters");
+    assert!(whole.len() > 2 && whole.values().any(|counts| counts.accepted == 2), "{whole:?}");
+    let mut told = Vec::new();
+    loop {
+        let after = told.last().map(|(body, _): &(OrganisationCode, _)| body);
+        let some = super::rollups::completeness_after(&mut tx, &round, after, 2).await.expect("counters");
+        assert!(some.len() <= 2);
+        if some.is_empty() {
+            break;
+        }
+        told.extend(some);
+    }
+    assert_eq!(told, whole.into_iter().collect::<Vec<_>>());
+    let [body, other] = ["one", "two"].map(|body| key(body).agency);
+    let scheme = code("plan-achievement-opdc");
+    let kept = super::scores::of_round(&mut tx, &round, &scheme).await.expect("scores");
+    let kept = kept.into_iter().map(|score| ((score.scheme, score.organisation), score.outcome.ok().map(|it| it.full)));
+    let kept: BTreeMap<_, _> = kept.collect();
+    assert!(kept.len() == 2 && kept.values().all(Option::is_some), "{kept:?}");
+    let of = [&scheme, &code("unknown")];
+    assert_eq!(super::scores::full_between(&mut tx, &round, &of, (&body, &other)).await.expect("scores"), kept);
+    let first = super::scores::full_between(&mut tx, &round, &of, (&body, &body)).await.expect("scores");
+    assert!(first.into_keys().eq([(scheme.clone(), body.clone())]));
+    let none = super::scores::full_between(&mut tx, &round, &[], (&body, &other)).await.expect("scores");
+    assert!(none.is_empty());
 }

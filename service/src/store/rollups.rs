@@ -393,15 +393,29 @@ pub(super) async fn counters(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// Some counters of a round in the order of nodes, after one of them.
+pub(crate) async fn completeness_after(
+    tx: &mut Tx,
+    round: &RoundCode,
+    after: Option<&OrganisationCode>,
+    most: i64,
+) -> ServiceResult<Vec<(OrganisationCode, Completeness)>> {
+    const SQL: &str = "
+        SELECT round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
+        FROM completeness
+        WHERE round = $1 AND organisation > $2
+        ORDER BY organisation
+        LIMIT $3";
+    let after = after.map_or("", OrganisationCode::as_str);
+    let rows: Vec<CompletenessRow> =
+        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(after).bind(most).fetch_all(conn).await)?;
+    rows.into_iter().map(|row| Ok((stored("organisation", &row.organisation)?, row.counts))).collect()
+}
+
 /// All counters of a round.
 pub(crate) async fn completeness_of_round(
     tx: &mut Tx,
     round: &RoundCode,
 ) -> ServiceResult<BTreeMap<OrganisationCode, Completeness>> {
-    const SQL: &str = "
-        SELECT round, organisation, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
-        FROM completeness
-        WHERE round = $1";
-    let rows: Vec<CompletenessRow> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
-    rows.into_iter().map(|row| Ok((stored("organisation", &row.organisation)?, row.counts))).collect()
+    Ok(completeness_after(tx, round, None, i64::MAX).await?.into_iter().collect())
 }

@@ -11,6 +11,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::BTreeMap;
 
 /// Why a report has no score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +110,30 @@ pub(crate) async fn of_round(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode
     let rows: Vec<Row> =
         on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(scheme.as_str()).fetch_all(conn).await)?;
     rows.into_iter().map(KeptScore::try_from).collect()
+}
+
+/// The scores of some schemes in a round before rounding, of the bodies between two; none where a report has no score.
+pub(crate) async fn full_between(
+    tx: &mut Tx,
+    round: &RoundCode,
+    schemes: &[&SchemeCode],
+    (first, last): (&OrganisationCode, &OrganisationCode),
+) -> ServiceResult<BTreeMap<(SchemeCode, OrganisationCode), Option<Amount>>> {
+    if schemes.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, String, Option<String>)> = on!(tx, conn => {
+        let mut query = QueryBuilder::new("SELECT scheme, organisation, full_score FROM score WHERE round = ");
+        query.push_bind(round.as_str());
+        push_one_of(query.push(" AND scheme"), schemes.iter().map(|scheme| scheme.as_str()));
+        query.push(" AND organisation >= ").push_bind(first.as_str());
+        query.push(" AND organisation <= ").push_bind(last.as_str()).build_query_as().fetch_all(conn).await
+    })?;
+    let score = |(scheme, organisation, full): (String, String, Option<String>)| {
+        let full = full.as_deref().map(|full| stored("score", full)).transpose()?;
+        Ok(((stored("scheme", &scheme)?, stored("organisation", &organisation)?), full))
+    };
+    rows.into_iter().map(score).collect()
 }
 
 /// All scores of some bodies in one round, in the order of bodies and schemes.

@@ -289,15 +289,19 @@ async fn what_is_under_embargo_answers_when_it_ends_and_never_before() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_peoples_client_finds_structures_and_data_by_itself() {
-    const NAME: &str = "SDMX REST asked by pysdmx";
+    const NAME: &str = "SDMX REST asked by pysdmx and readers of SDMX-JSON";
     let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
         return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with pysdmx");
+    };
+    let Ok(sdmx_json) = std::env::var("TIDTAM_TEST_SDMX_JSON") else {
+        return tests::skip(NAME, "TIDTAM_TEST_SDMX_JSON names no readers of SDMX-JSON, or node is not installed");
     };
     let api = published(Engine::Sqlite).await.expect("SQLite");
     let address = api.app.listen().await;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/api/sdmx_client.py");
     let base = format!("http://{address}/api/v1/sdmx");
-    let run = tokio::task::spawn_blocking(move || std::process::Command::new(python).arg(script).arg(base).output());
+    let run = move || std::process::Command::new(python).arg(script).arg(base).arg(sdmx_json).output();
+    let run = tokio::task::spawn_blocking(run);
     let run = run.await.expect("a run").expect("a program");
     assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
 }

@@ -1,6 +1,11 @@
-"""A client of SDMX REST that knows nothing of this project finds its way: from the list of flows to the figures."""
+"""Clients of SDMX REST that know nothing of this project find their way: from the list of flows to the figures.
+
+usage: sdmx_client.py ADDRESS SDMX_JSON
+where SDMX_JSON is the package.json of one of the readers of SDMX-JSON that npm has brought.
+"""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +19,7 @@ from pysdmx.api.qb.util import ApiVersion
 from pysdmx.errors import NotFound
 from pysdmx.io import read_sdmx
 
-base = sys.argv[1]
+base, sdmx_json = sys.argv[1:]
 
 
 def service(data_format):
@@ -83,6 +88,15 @@ for key, observation in dataset["observations"].items():
     indicator = listed["INDICATOR"][int(part[places["INDICATOR"]])]["id"]
     told[organisation, indicator] = observation[0]
 assert told["one", "svc-e2e"] == 40, told
+
+# sdmx-json-parser asks for the same message itself and finds as much in it, and jsonstat-suite the same figure.
+script = str(Path(__file__).parent.parent / "sdmx_json.mjs")
+address = f"{base}/data/dataflow/{flow.agency}/{flow.id}/{flow.version}/Q.one.*"
+found = json.loads(subprocess.run(["node", script, sdmx_json, address], capture_output=True, check=True).stdout)
+assert [dimension["id"] for dimension in found["dimensions"]] == list(listed), found["dimensions"]
+assert found["observations"] == dataset["observations"], found["observations"]
+place = found["cube"]["dimension"]["INDICATOR"]["category"]["index"].index("svc-e2e")
+assert found["cube"]["value"][place] == 40 and len(found["cube"]["value"]) == 3, found["cube"]
 
 # What is not there is not found.
 try:

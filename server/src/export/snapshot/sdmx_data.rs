@@ -1,6 +1,7 @@
-//! Values as an SDMX-JSON 2.0 data message: a series is an organisation, an observation its figure of an indicator, with what
-//! was reported and verified as attributes. Numbers are written with all their digits. What the keys count are the lists at
-//! the end, so that the message can be written as the reports go by.
+//! Values as an SDMX-JSON 2.0 data message: a series is what one organisation says of one indicator, its observation the figure of
+//! the period, with what was reported and verified as attributes. That is how services of SDMX give data unless they are asked
+//! otherwise, and the only way that some readers know (decision 0089). Numbers are written with all their digits. What the
+//! keys count are the lists at the end, so that the message can be written as the reports go by.
 
 use super::{
     Copy,
@@ -43,10 +44,11 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
                 plan = Some(it);
             }
             Line::Report(report) if !report.values.is_empty() => {
-                let comma = if series.is_empty() { "" } else { "," };
-                write!(out, "{comma}\n\"{}\":{{\"observations\":{{", series.len())?;
-                rows += observations(&mut out, &places, &report.values)?;
-                out.write_all(b"}}")?;
+                for value in &report.values {
+                    out.write_all(if rows > 0 { ",".as_bytes() } else { b"" })?;
+                    observation(&mut out, series.len(), &places, value)?;
+                    rows += 1;
+                }
                 series.push(report.body);
             }
             Line::Head(_)
@@ -83,33 +85,29 @@ pub(super) fn meta(head: &Head, schema: &str, kind: &str) -> Value {
     })
 }
 
-/// The observations of one organisation, each under the place of its indicator in the plan.
-fn observations(
+/// The series of one value, under the place of its organisation among those that reported and that of its indicator in the plan.
+fn observation(
     out: &mut impl Write,
+    organisation: usize,
     places: &HashMap<IndicatorCode, usize>,
-    values: &[ReportedValue],
-) -> anyhow::Result<u64> {
-    let mut rows = 0;
-    for value in values {
-        let place = places.get(&value.indicator);
-        let place = place.ok_or_else(|| anyhow::anyhow!("{} is not in the plan", value.indicator))?;
-        let comma = if rows > 0 { "," } else { "" };
-        write!(out, "{comma}\"{place}\":[")?;
-        let whole = |parts: Option<Parts>| parts.map(|parts| parts.value);
-        let base = |parts: Option<Parts>| parts.and_then(|parts| parts.base);
-        for number in
-            [value.figure, whole(value.reported), base(value.reported), whole(value.verified), base(value.verified)]
-        {
-            write!(out, "{},", number.map_or_else(|| "null".to_owned(), exact))?;
-        }
-        let status = match value.applicability {
-            Applicability::Applies => 0,
-            Applicability::NotApplicable => 1,
-        };
-        write!(out, "{status},{}]", value.working.is_some())?;
-        rows += 1;
+    value: &ReportedValue,
+) -> anyhow::Result<()> {
+    let place = places.get(&value.indicator);
+    let place = place.ok_or_else(|| anyhow::anyhow!("{} is not in the plan", value.indicator))?;
+    write!(out, "\n\"0:{organisation}:{place}\":{{\"observations\":{{\"0\":[")?;
+    let whole = |parts: Option<Parts>| parts.map(|parts| parts.value);
+    let base = |parts: Option<Parts>| parts.and_then(|parts| parts.base);
+    for number in
+        [value.figure, whole(value.reported), base(value.reported), whole(value.verified), base(value.verified)]
+    {
+        write!(out, "{},", number.map_or_else(|| "null".to_owned(), exact))?;
     }
-    Ok(rows)
+    let status = match value.applicability {
+        Applicability::Applies => 0,
+        Applicability::NotApplicable => 1,
+    };
+    write!(out, "{status},{}]}}}}", value.working.is_some())?;
+    Ok(())
 }
 
 /// A number with all its digits.
@@ -130,15 +128,21 @@ struct Structure<Organisations> {
     data_sets: [u8; 1],
 }
 
+/// What the parts of keys count. A list stands there although nothing does in it: readers look for it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Dimensions<Organisations> {
-    data_set: Value,
-    // A list of none is not allowed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    series: Option<[Organisations; 1]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    observation: Option<Value>,
+    data_set: [Value; 0],
+    series: Vec<Dimension<Organisations>>,
+    observation: Vec<Value>,
+}
+
+/// What one part of keys counts.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Dimension<Organisations> {
+    Organisations(Organisations),
+    Other(Value),
 }
 
 fn structure(head: &Head, plan: &Plan, series: &[OrganisationCode], copy: &Copy) -> impl Serialize {
@@ -157,23 +161,28 @@ fn structure(head: &Head, plan: &Plan, series: &[OrganisationCode], copy: &Copy)
         name: "values",
         items: move || bodies(series, copy),
     };
-    let observation = json!([{ "id": "INDICATOR", "keyPosition": 2, "values": indicators }]);
-    let is_told = !series.is_empty();
+    let dimension = |place: u8, id: &str, values: Value| json!({ "id": id, "keyPosition": place, "values": values });
+    let frequency = json!([{ "id": frequency(period), "name": frequency(period) }]);
+    let period = dimension(3, "TIME_PERIOD", json!([{ "value": time_period(period) }]));
+    // A dimension of which nothing is told would have no values, and a list of those is never empty.
+    let (series_of, observation) = if series.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        let of = [
+            Dimension::Other(dimension(0, "FREQ", frequency)),
+            Dimension::Organisations(organisations),
+            Dimension::Other(dimension(2, "INDICATOR", indicators.into())),
+        ];
+        (of.into(), vec![period])
+    };
     let mut named = json!({});
     words(&mut named, &plan.plan.title);
     Structure {
         words: named,
         links: json!([{ "rel": "dataflow", "urn": dataflow(head) }]),
-        dimensions: Dimensions {
-            data_set: json!([
-                { "id": "FREQ", "keyPosition": 0, "values": [{ "id": frequency(period), "name": frequency(period) }] },
-                { "id": "TIME_PERIOD", "keyPosition": 3, "values": [{ "value": time_period(period) }] },
-            ]),
-            series: is_told.then_some([organisations]),
-            observation: is_told.then_some(observation),
-        },
+        dimensions: Dimensions { data_set: [], series: series_of, observation },
         measures: json!({ "observation": [{ "id": "OBS_VALUE", "name": "OBS_VALUE" }] }),
-        attributes: json!({ "observation": attributes }),
+        attributes: json!({ "dataSet": [], "series": [], "observation": attributes }),
         data_sets: [0],
     }
 }

@@ -164,17 +164,14 @@ impl Message {
         }
         let measures: Vec<Value> =
             self.rows.has_measures().then(|| json!({ "id": "OBS_VALUE", "name": "OBS_VALUE" })).into_iter().collect();
-        // A list of none is not allowed.
-        let dimensions = if self.is_first {
-            json!({})
-        } else {
-            json!({ "observation": DIMENSIONS.iter().enumerate().map(dimension).collect::<Vec<_>>() })
-        };
+        // A dimension without values is not allowed; the lists of dimensions and attributes may be empty, and readers look for them.
+        let told = DIMENSIONS.iter().enumerate().filter(|_| !self.is_first);
+        let dimensions = json!({ "dataSet": [], "series": [], "observation": told.map(dimension).collect::<Vec<_>>() });
         let structure = json!({
             "links": self.links(),
             "dimensions": dimensions,
             "measures": { "observation": measures },
-            "attributes": { "observation": attributes },
+            "attributes": { "dataSet": [], "series": [], "observation": attributes },
             "dataSets": [0],
         });
         format!("}}}}],\"structures\":[{structure}]}}}}")
