@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tests::{Answer, Engine, TestApp, Visitor, app::operator, country::ROUND};
 
 /// The dashboards and lists, with what they are about.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 25] = [
     "/completeness",
     "/completeness/mdes",
     "/completeness/one",
@@ -32,6 +32,9 @@ const PAGES: [&str; 22] = [
     "/national?kind=department",
     "/national?kind=department&strategy=S1",
     "/late?kind=department",
+    "/organisations/mdes?kind=department&strategy=S1",
+    "/indicators/svc-e2e?kind=department",
+    "/completeness?kind=department",
 ];
 
 /// A country in which three of seven have answered and the due day has passed.

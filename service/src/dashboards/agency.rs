@@ -235,7 +235,8 @@ impl<'a> Own<'a> {
             let counts = indicators.iter().map(|indicator| indicator.status).collect();
             AgencyStrategy { strategy: strategy.clone(), indicators, counts }
         };
-        plan.by_strategy(|indicator| self.is_asked(indicator)).into_iter().map(of).collect()
+        let is_asked = |indicator: &Indicator| self.view.is_shown(indicator) && self.is_asked(indicator);
+        plan.by_strategy(is_asked).into_iter().map(of).collect()
     }
 
     fn counts(&self, at: usize) -> StatusCounts {
