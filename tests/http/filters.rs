@@ -120,15 +120,15 @@ fn cells(page: &Answer) -> Vec<String> {
 
 /// What a page says that is narrowed by a filter; nothing where its heading and rows do.
 fn narrowed_words(path: &str, filter: Filter) -> Option<&'static str> {
-    match (filter, path) {
-        (Filter::Instant, _) => Some("As it was on"),
-        (Filter::Grade, _) => Some("Only figures of at least “evidence verified”"),
-        (Filter::Kind, "/organisations" | "/organisations/*/heat-map") => None,
-        (Filter::Kind, _) => Some("Only organisations of the kind “Public organisation”"),
-        (Filter::Strategy, "/organisations/*/heat-map") => None,
-        (Filter::Strategy, _) => Some("Only the strategy “Open data”"),
-        (Filter::Round | Filter::Organisation, _) => None,
-    }
+    let is_in_rows = path == "/organisations/*/heat-map" || (filter == Filter::Kind && path == "/organisations");
+    let words = match filter {
+        Filter::Instant => "As it was on",
+        Filter::Grade => "Only figures of at least “evidence verified”",
+        Filter::Kind => "Only organisations of the kind “Public organisation”",
+        Filter::Strategy => "Only the strategy “Open data”",
+        Filter::Round | Filter::Organisation => return None,
+    };
+    (matches!(filter, Filter::Instant | Filter::Grade) || !is_in_rows).then_some(words)
 }
 
 /// What a page says that is not narrowed by a filter.

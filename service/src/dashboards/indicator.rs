@@ -293,7 +293,7 @@ async fn rank(
     let among = Among { order, least: filter.least, kind: view.kind };
     let skipped = i64::try_from(rows_before(filter.page)).unwrap_or(i64::MAX);
     let most = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX).saturating_add(1);
-    let values = store::values::ranked(tx, &round.code, &known.code, &among, (skipped, most)).await?;
+    let values = store::values::ranked(tx, &round.code, &known.code, among, (skipped, most)).await?;
     let found: Vec<_> = values
         .iter()
         .filter_map(|value| Some((value, figures(known, value), view.tree.get(&value.agency)?)))
@@ -301,7 +301,7 @@ async fn rank(
         .collect();
     let approximate: Vec<f64> = found.iter().map(|(_, _, _, figure)| figure.approximate()).collect();
     let better = match approximate.first() {
-        Some(first) => store::values::better_than(tx, &round.code, &known.code, &among, *first).await?,
+        Some(first) => store::values::better_than(tx, &round.code, &known.code, among, *first).await?,
         None => 0,
     };
     let day = round.period.last_day();

@@ -32,7 +32,7 @@ pub(crate) struct Among {
 }
 
 impl Among {
-    fn kind(&self) -> Option<String> {
+    fn kind(self) -> Option<String> {
         self.kind.map(|kind| kind.as_ref().to_owned())
     }
 }
@@ -42,7 +42,7 @@ pub(crate) async fn ranked(
     tx: &mut Tx,
     round: &RoundCode,
     indicator: &IndicatorCode,
-    among: &Among,
+    among: Among,
     (skip, most): (i64, i64),
 ) -> ServiceResult<Vec<Value>> {
     const HIGHEST: &str = select!(
@@ -85,7 +85,7 @@ pub(crate) async fn better_than(
     tx: &mut Tx,
     round: &RoundCode,
     indicator: &IndicatorCode,
-    among: &Among,
+    among: Among,
     figure: f64,
 ) -> ServiceResult<i64> {
     const HIGHER: &str = "
