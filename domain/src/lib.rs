@@ -38,6 +38,8 @@ pub mod entry;
 pub mod evidence;
 /// Formulas of derived indicators: read, checked by unit, worked out.
 pub mod expression;
+/// What the address of a dashboard narrows it by.
+pub mod filter;
 /// Looking ahead: the present pace, the required one, and where a figure comes out.
 pub mod forecast;
 /// Public holidays, and which days offices work.

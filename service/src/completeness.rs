@@ -41,6 +41,10 @@ pub struct CompletenessPage {
     pub round: RoundNow,
     /// The latest rounds, newest first, to choose from.
     pub rounds: Vec<RoundNow>,
+    /// The kind of bodies whose reports alone are counted.
+    pub kind: Option<OrganisationKind>,
+    /// The kinds of those at and below it who owe a report in the round, to choose from; none where nobody is below it.
+    pub kinds: Vec<OrganisationKind>,
     /// The body.
     pub organisation: Organisation,
     /// The bodies above it, the country first.
@@ -123,6 +127,20 @@ impl Completenesses<'_> {
         node: Option<&OrganisationCode>,
         round: Option<&RoundCode>,
     ) -> ServiceResult<CompletenessPage> {
+        self.of_kind(actor, node, round, None).await
+    }
+
+    /// The same of bodies of one kind alone; of one of which nobody at or below the body owes a report in the round, of all.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub async fn of_kind(
+        &self,
+        actor: &Actor,
+        node: Option<&OrganisationCode>,
+        round: Option<&RoundCode>,
+        kind: Option<OrganisationKind>,
+    ) -> ServiceResult<CompletenessPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
         let tree = services.tree_in(&mut tx).await?;
@@ -141,7 +159,10 @@ impl Completenesses<'_> {
         codes.dedup();
         let mut nodes: Vec<OrganisationCode> = tree.children(node).to_vec();
         nodes.push(node.clone());
-        let counters = Counters::load(&mut tx, &codes, &nodes).await?;
+        let of_kinds = store::kind_counts::of_node(&mut tx, &shown.code, node).await?;
+        let kinds = kinds(&tree, node, &of_kinds);
+        let kind = kind.filter(|kind| of_kinds.get(kind).is_some_and(|counts| counts.expected > 0));
+        let counters = Counters::load(&mut tx, &codes, &nodes, kind).await?;
         let children = children(&tree, node, |child| counters.get(&shown.code, child));
         let timely = |child: &OrganisationCode| counters.timeliness(&over, child);
         let members = children.iter().map(|(body, _)| (body.clone(), timely(&body.code))).collect();
@@ -152,7 +173,9 @@ impl Completenesses<'_> {
         Ok(CompletenessPage {
             as_of: at,
             counts: counters.get(&shown.code, node),
-            indicators: self.indicators(&mut tx, &shown, node).await?,
+            indicators: self.indicators(&mut tx, &shown, (&tree, node), (of_kinds, kind)).await?,
+            kind,
+            kinds,
             league: league(members),
             league_periods: over.iter().map(|round| round.period).collect(),
             above: path.iter().skip(1).rev().filter_map(|above| tree.get(above)).cloned().collect(),
@@ -174,6 +197,20 @@ impl Completenesses<'_> {
         node: Option<&OrganisationCode>,
         round: Option<&RoundCode>,
     ) -> ServiceResult<(Round, Vec<(Organisation, Completeness)>)> {
+        self.every_body_of_kind(actor, node, round, None).await
+    }
+
+    /// The same with those alone counted that are of one kind.
+    ///
+    /// # Errors
+    /// As [`Self::every_body`].
+    pub async fn every_body_of_kind(
+        &self,
+        actor: &Actor,
+        node: Option<&OrganisationCode>,
+        round: Option<&RoundCode>,
+        kind: Option<OrganisationKind>,
+    ) -> ServiceResult<(Round, Vec<(Organisation, Completeness)>)> {
         let services = self.0;
         let mut tx = services.db().read().await?;
         let tree = services.tree_in(&mut tx).await?;
@@ -182,7 +219,10 @@ impl Completenesses<'_> {
         path_of(&tree, node)?;
         let latest = store::rounds::latest(&mut tx, NaiveDate::MAX, ROUNDS_TO_CHOOSE).await?;
         let shown = shown(services, &mut tx, &latest, round, services.now()).await?;
-        let mut counts = store::rollups::completeness_of_round(&mut tx, &shown.code).await?;
+        let mut counts = match kind {
+            Some(kind) => store::kind_counts::of_kind_in_round(&mut tx, &shown.code, kind).await?,
+            None => store::rollups::completeness_of_round(&mut tx, &shown.code).await?,
+        };
         let bodies = tree.at_and_below(node).into_iter();
         let rows = bodies.filter_map(|code| Some((tree.get(&code)?.clone(), counts.remove(&code)?)));
         Ok((shown, rows.filter(|(_, counts)| counts.expected > 0).collect()))
@@ -192,12 +232,17 @@ impl Completenesses<'_> {
         &self,
         tx: &mut Tx,
         round: &Round,
-        node: &OrganisationCode,
+        (tree, node): (&OrganisationTree, &OrganisationCode),
+        (mut of_kinds, kind): (BTreeMap<OrganisationKind, Completeness>, Option<OrganisationKind>),
     ) -> ServiceResult<Vec<IndicatorCompleteness>> {
         let plan = self.0.plan_of(tx, round).await?;
-        let of_kinds = store::kind_counts::of_node(tx, &round.code, node).await?;
+        of_kinds.retain(|of, _| kind.is_none_or(|kind| kind == *of));
         let wanted = [Wanted { round: round.code.clone(), indicators: None }];
-        let sums = store::rollups::sums(tx, &wanted, std::slice::from_ref(node)).await?;
+        let of_node = std::slice::from_ref(node);
+        let sums = match kind {
+            Some(kind) => store::rollups::sums_of_kind(tx, &wanted, tree, of_node, kind).await?,
+            None => store::rollups::sums(tx, &wanted, of_node).await?,
+        };
         let figures = |indicator: &Indicator| {
             indicator.measure.rollup_rule()?;
             Some(sums.get(node, &round.code, &indicator.code).map_or(0, |rollup| rollup.contributors))
@@ -213,6 +258,18 @@ impl Completenesses<'_> {
         };
         Ok(asked.map(of).filter(|of| of.counts.expected > 0).collect())
     }
+}
+
+/// The kinds of those at and below a body who owe a report, where it has others below it.
+fn kinds(
+    tree: &OrganisationTree,
+    node: &OrganisationCode,
+    of_kinds: &BTreeMap<OrganisationKind, Completeness>,
+) -> Vec<OrganisationKind> {
+    if tree.children(node).is_empty() {
+        return Vec::new();
+    }
+    of_kinds.iter().filter(|(_, counts)| counts.expected > 0).map(|(kind, _)| *kind).collect()
 }
 
 /// The counters of those kinds that are asked for an indicator.
@@ -268,8 +325,16 @@ fn children(
 struct Counters(HashMap<(RoundCode, OrganisationCode), Completeness>);
 
 impl Counters {
-    async fn load(tx: &mut Tx, rounds: &[RoundCode], nodes: &[OrganisationCode]) -> ServiceResult<Self> {
-        let kept = store::rollups::completeness_of_nodes(tx, rounds, nodes).await?;
+    async fn load(
+        tx: &mut Tx,
+        rounds: &[RoundCode],
+        nodes: &[OrganisationCode],
+        kind: Option<OrganisationKind>,
+    ) -> ServiceResult<Self> {
+        let kept = match kind {
+            Some(kind) => store::kind_counts::of_kind(tx, rounds, nodes, kind).await?,
+            None => store::rollups::completeness_of_nodes(tx, rounds, nodes).await?,
+        };
         Ok(Self(kept.into_iter().map(|(round, node, counts)| ((round, node), counts)).collect()))
     }
 

@@ -2,6 +2,7 @@
 
 mod import;
 
+pub(crate) use crate::store::values::Among;
 pub use crate::store::values::{RankOrder, Value};
 pub use import::{RoundDiff, ValuesDiff};
 

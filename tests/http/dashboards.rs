@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tests::{Answer, Engine, TestApp, Visitor, app::operator, country::ROUND};
 
 /// The dashboards and lists, with what they are about.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 26] = [
     "/completeness",
     "/completeness/mdes",
     "/completeness/one",
@@ -33,6 +33,9 @@ const PAGES: [&str; 23] = [
     "/national?kind=department",
     "/national?kind=department&strategy=S1",
     "/late?kind=department",
+    "/organisations/mdes?kind=department&strategy=S1",
+    "/indicators/svc-e2e?kind=department",
+    "/completeness?kind=department",
 ];
 
 /// A country in which three of seven have answered and the due day has passed.

@@ -150,6 +150,18 @@ async fn what_can_be_no_filter_is_told_and_all_is_shown() {
         ("/scores/stages/2570-q1?kind=nonsense", "There is no such kind: every kind is shown"),
         ("/organisations/th/heat-map?kind=nonsense", "There is no such kind: every kind is shown"),
         ("/organisations/th/heat-map?strategy=%2F", "The plan of this round has no such strategy"),
+        ("/organisations/th/heat-map?strategy=S9", "The plan of this round has no such strategy"),
+        ("/organisations/th/heat-map?kind=court", "Nobody of that kind owes a report here in this round"),
+        ("/organisations/mdes?kind=nonsense", "There is no such kind: every kind is shown"),
+        ("/organisations/mdes?kind=court", "Nobody of that kind owes a report here in this round"),
+        ("/organisations/mdes?strategy=S9", "The plan of this round has no such strategy"),
+        ("/organisations/two?strategy=S9", "The plan of this round has no such strategy"),
+        ("/organisations/two?kind=department", "This page is of one organisation"),
+        ("/indicators/svc-e2e?kind=nonsense", "There is no such kind: every kind is shown"),
+        ("/indicators/svc-e2e?kind=court", "This indicator is not asked of organisations of that kind"),
+        ("/completeness?kind=nonsense", "There is no such kind: every kind is shown"),
+        ("/completeness/mdes?kind=court", "Nobody of that kind owes a report here in this round"),
+        ("/completeness/two?kind=department", "This page is of one organisation"),
     ];
     for (address, words) in told {
         let page = executive.opens(address).await;

@@ -20,6 +20,7 @@ mod destinations;
 mod drill_down;
 mod exports;
 mod feeds;
+mod filters;
 mod forecast;
 mod heat_map;
 mod kinds;

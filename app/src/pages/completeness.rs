@@ -7,14 +7,18 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         completeness::completeness,
         facts::fact,
+        narrowed::{self, Meaning, NarrowedTo},
         no_round::no_round,
         notice::failed,
         print::PrintButton,
-        round_picker::{asked_round, in_same_round, round_picker},
+        round_picker::{ROUND, asked_round, in_same_round, round_picker},
         title::PageTitle,
+        unknown::Unknown,
         window::WindowBadge,
     },
-    text::{completeness as told, completeness::Completeness as Words, dashboards, format, words_in},
+    text::{
+        completeness as told, completeness::Completeness as Words, dashboards, format, narrowed::Narrowed, words_in,
+    },
 };
 use domain::{ids::OrganisationCode, organisation::Organisation, timeliness::Standing, window::WindowState};
 use leptos::{
@@ -43,7 +47,8 @@ fn shown(node: Result<Option<OrganisationCode>, ServiceError>) -> impl IntoView 
     Suspend::new(async move {
         let found = async {
             let (node, round) = (node?, asked_round(&page)?);
-            page.services.completeness().of(page.actor()?, node.as_ref(), round.as_ref()).await
+            let kind = narrowed::asked_kind(&page);
+            page.services.completeness().of_kind(page.actor()?, node.as_ref(), round.as_ref(), kind).await
         };
         match found.await {
             Err(ServiceError::NotFound("round")) if page.asked("round").is_none() => {
@@ -65,6 +70,15 @@ fn page_of(page: &PageContext, found: &CompletenessPage) -> impl IntoView + use<
     let round = &found.round.round.code;
     let file = format!("/completeness.csv?round={round}&organisation={}", found.organisation.code);
     let (state, picker) = (found.round.state, round_picker(&found.rounds, &found.round));
+    let is_alone = found.kinds.is_empty();
+    let narrowed_to = NarrowedTo {
+        plan: None,
+        strategy: None,
+        kind: found.kind.filter(|_| !is_alone),
+        kinds: &found.kinds,
+        no_kind: if is_alone { Unknown::OneBody } else { Unknown::KindHere },
+        meaning: Meaning::of_kind(words_in::<Narrowed>(language).completeness_why),
+    };
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=name(&found.organisation)/>
@@ -77,6 +91,8 @@ fn page_of(page: &PageContext, found: &CompletenessPage) -> impl IntoView + use<
                 <a href=format!("{file}&by=timeliness") download>{words.download_league}</a>
             </PageTitle>
         </div>
+        {narrowed_to.line(page)}
+        <div class="stack stack--tight">{narrowed_to.form(page, &[ROUND])}</div>
         {(found.counts.handed_in > 0).then(|| completeness(found.counts, None, None))}
         {found.explained.as_ref().map(|explained| explanation(page, found, explained))}
         {bodies(page, found)}

@@ -14,6 +14,7 @@ use crate::{
         round_picker::{KIND, ROUND, STRATEGY, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trust::{LEAST, asked_grade},
+        unknown::{Unknown, unknown},
     },
     text::{
         dashboards, dashboards::Dashboards, format, heat_map, heat_map::HeatMap as Words, organisations, peers, states,
@@ -135,6 +136,7 @@ fn page_of(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
         </div>
         {passed_over(page, found.passed_over.as_ref())}
         {filters(page, filter, found)}
+        {not_found(page, filter, found)}
         {content}
         {columns_in_full(page, found)}
     }
@@ -170,8 +172,8 @@ fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
     let is_narrowed = filter.least != TrustGrade::default();
     let least = if is_narrowed { filter.least.as_ref().to_owned() } else { String::new() };
     let kept = [ROUND, SORT, ORDER].map(|name| (name, page.asked(name).unwrap_or_default()));
-    let strategy = filter.strategy.as_ref().map(ToString::to_string).unwrap_or_default();
-    let kind = filter.kind.map(|kind| kind.as_ref().to_owned()).unwrap_or_default();
+    let strategy = found.strategy.as_ref().map(ToString::to_string).unwrap_or_default();
+    let kind = found.kind.map(|kind| kind.as_ref().to_owned()).unwrap_or_default();
     let shown = page.asked(SHOW).unwrap_or_default();
     let size = found.bands.map(|bands| {
         let band =
@@ -189,6 +191,14 @@ fn filters(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoV
             <ChoiceField name=LEAST label=words.least choices=grades chosen=least/>
         </Filters>
     }
+}
+
+/// That what the address asks for is not here, so that it narrows nothing.
+fn not_found(page: &PageContext, filter: &HeatFilter, found: &Found) -> impl IntoView + use<> {
+    let strategy = (filter.strategy.is_some() && found.strategy.is_none()).then_some(Unknown::Strategy);
+    let kind = (filter.kind.is_some() && found.kind.is_none()).then_some(Unknown::KindHere);
+    let told: Vec<_> = strategy.into_iter().chain(kind).map(|what| unknown(page.language, what)).collect();
+    told
 }
 
 fn choice_of_kind(language: Language, kind: OrganisationKind) -> Choice {

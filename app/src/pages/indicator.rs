@@ -13,17 +13,19 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
         indicator_way::ORGANISATION,
+        narrowed::{self, Meaning, NarrowedTo},
         notice::failed,
         outlook::outlook,
         print::PrintButton,
-        round_picker::{asked_round, in_same_round, passed_over, round_picker},
+        round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
         trajectory_chart::trajectory_chart,
         trust::asked_grade,
+        unknown::Unknown,
     },
     text::{
-        dashboards, dashboards::Dashboards, definitions, format, measures, measures::Measures, plans::Plans,
-        province_map::ProvinceMap, words_in,
+        dashboards, dashboards::Dashboards, definitions, format, measures, measures::Measures, narrowed::Narrowed,
+        plans::Plans, province_map::ProvinceMap, words_in,
     },
 };
 use domain::{
@@ -36,7 +38,7 @@ use domain::{
 use leptos::{either::EitherOf3, prelude::*};
 use service::{
     ServiceError, ServiceResult,
-    dashboards::{Definition, IndicatorPage},
+    dashboards::{Definition, IndicatorFilter, IndicatorPage},
 };
 
 /// The indicator of the address.
@@ -63,12 +65,16 @@ enum Found {
 
 async fn found(page: &PageContext, code: ServiceResult<IndicatorCode>) -> ServiceResult<Found> {
     let (code, round) = (code?, asked_round(page)?);
-    let number = u32::try_from(ranking::asked_page()).unwrap_or(u32::MAX);
     let dashboards = page.services.dashboards();
-    let ranked = (number, asked_grade(page));
     let under = page.asked(ORGANISATION).map(|under| under.parse::<OrganisationCode>()).transpose();
     let under = under.map_err(|_| ServiceError::NotFound("organisation"))?;
-    match dashboards.indicator_under(page.actor()?, &code, round.as_ref(), ranked, under.as_ref()).await {
+    let filter = IndicatorFilter {
+        page: u32::try_from(ranking::asked_page()).unwrap_or(u32::MAX),
+        least: asked_grade(page),
+        under,
+        kind: narrowed::asked_kind(page),
+    };
+    match dashboards.indicator_of(page.actor()?, &code, round.as_ref(), &filter).await {
         Err(ServiceError::NotFound("round")) if round.is_none() => {
             Ok(Found::BeforeRounds(Box::new(dashboards.definition(page.actor()?, &code).await?)))
         }
@@ -123,9 +129,19 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
     let sourced = definition.fact.as_ref().filter(|_| found.national.figure.is_none());
     let status = sourced.map_or(found.national.status, |fact| fact.status);
     let stamp = dashboards::stamp(language, found.as_of, period);
+    let narrowed_to = NarrowedTo {
+        plan: None,
+        strategy: None,
+        kind: found.kind,
+        kinds: &found.kinds,
+        no_kind: Unknown::KindNotAsked,
+        meaning: Meaning::of_kind(words_in::<Narrowed>(language).indicator_why),
+    };
     view! {
         {head_of(language, definition, over, view! { <StatusBadge status/>{picker}<PrintButton/> }.into_any())}
         {passed_over(page, found.passed_over.as_ref())}
+        {narrowed_to.line(page)}
+        <div class="stack stack--tight">{narrowed_to.form(page, &[ROUND, ORGANISATION])}</div>
         <div class="columns">
             <div class="stack stack--loose">
                 {standing_of(page, found, &stamp)}

@@ -1,7 +1,6 @@
 //! The country in one round: whether the plan is on course, why, who is late, and how Thailand stands in the world.
 
 pub(crate) mod international;
-mod narrowed;
 
 use crate::{
     context::{self, PageContext},
@@ -16,13 +15,15 @@ use crate::{
         late_table::late_table,
         maturity::maturity_card,
         movers::movers,
+        narrowed::{self, Meaning, NarrowedTo},
         no_round::no_round,
         notice::failed,
         print::PrintButton,
-        round_picker::{asked_round, in_round, in_same_round, passed_over, round_picker},
+        round_picker::{ROUND, asked_round, in_round, in_same_round, passed_over, round_picker},
         score_links::scores_of_round,
         status_columns::{Column, status_columns},
         title::PageTitle,
+        unknown::Unknown,
         window::WindowBadge,
     },
     text::{
@@ -99,10 +100,11 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let late_href = late_list(&found);
     let alerts = in_same_round(page, "/alerts");
     let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.root));
-    let heat_map = narrowed::address(&found, &heat_map);
+    let narrowed_to = narrowed_to(language, &found);
+    let heat_map = narrowed_to.address(&heat_map);
     // What needs a look is counted of the whole country.
     let is_whole = found.kind.is_none() && found.strategy.is_none();
-    let (only, narrow) = (narrowed::line(page, &found), narrowed::form(page, &found));
+    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, "sort", "order"]));
     let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of, found.kind));
     let cards: Vec<_> = cards.collect();
     let headline = headline(headline_of(page, &found));
@@ -127,7 +129,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{words.completeness}</h2>
             {completeness(found.completeness, before, Some((found.late.count, late_href)))}
-            {found.kind.is_none().then(|| completeness_link(page, &found.round.round.code, None))}
+            {completeness_link(page, &found.round.round.code, None)}
         </section>
         {scores_of_round(language, &found.round.round.code, &found.schemes, found.kind)}
         {strategies_of(page, &found.strategies, &stamp)}
@@ -152,6 +154,23 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
         </section>
         {international}
         {indicators_of(page, &found.strategies, period, &stamp)}
+    }
+}
+
+/// What the page is narrowed to.
+fn narrowed_to(language: Language, found: &NationalDashboard) -> NarrowedTo<'_> {
+    let words = words_in::<Narrowed>(language);
+    NarrowedTo {
+        plan: Some(&*found.plan),
+        strategy: found.strategy.as_ref(),
+        kind: found.kind,
+        kinds: &found.kinds,
+        no_kind: Unknown::KindOfNobody,
+        meaning: Meaning {
+            strategy: words_in::<Dashboards>(language).only_strategy_why,
+            kind: words.kind_why,
+            both: words.both_why,
+        },
     }
 }
 

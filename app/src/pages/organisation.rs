@@ -10,19 +10,21 @@ use crate::{
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         headline::{Headline, headline, moved_since},
+        narrowed::{self, Meaning, NarrowedTo},
         notice::failed,
         pagination::asked_page,
         print::PrintButton,
         profile::profiles,
-        round_picker::{asked_round, in_same_round, passed_over, round_picker, with_value},
+        round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker, with_value},
         score_links::scores_of_body,
         status_columns::status_columns,
         title::PageTitle,
+        unknown::Unknown,
         window::WindowBadge,
     },
     text::{
-        compare::Compare, dashboards, dashboards::Dashboards, format, letter::Letter, organisations,
-        organisations::Organisations as Words, words_in,
+        compare::Compare, dashboards, dashboards::Dashboards, format, letter::Letter, narrowed::Narrowed,
+        organisations, organisations::Organisations as Words, words_in,
     },
 };
 use domain::{
@@ -59,7 +61,8 @@ pub(crate) fn Organisation() -> impl IntoView {
 async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> ServiceResult<OrganisationPage> {
     let (actor, code, round) = (page.actor()?, code?, asked_round(page)?);
     let number = u32::try_from(asked_page()).unwrap_or(u32::MAX);
-    page.services.dashboards().organisation_page(actor, &code, round.as_ref(), number).await
+    let filter = narrowed::asked(page);
+    page.services.dashboards().organisation_page(actor, &code, round.as_ref(), number, &filter).await
 }
 
 fn without_round(page: &PageContext, found: &OrganisationPage) -> impl IntoView + use<> {
@@ -96,11 +99,17 @@ fn dashboard_of(
     let state = dashboard.report.as_ref().map_or(dashboard.round.state, |own| own.window_state);
     let picker = round_picker(&dashboard.rounds, &dashboard.round);
     let way = way_to(page, &found.tree, body);
+    let narrowed_to = narrowed_to(language, dashboard);
+    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, "sort", "order"]));
     let has_figures = dashboard.counts.total() > 0;
     let headline = has_figures.then(|| headline(headline_of(page, dashboard)));
+    let nothing_asked = (!has_figures && dashboard.kind.is_some() && dashboard.strategy.is_some())
+        .then(|| view! { <p>{words_in::<Narrowed>(language).nothing_asked}</p> });
     let compared = with_value(&in_same_round(page, "/compare"), "with", body.code.as_str());
     let letter = in_same_round(page, &format!("/organisations/{}/letter", body.code));
     let has_below = !found.tree.children(&body.code).is_empty();
+    // Pillars of all below are those of every kind: they do not stand under the name of one.
+    let of_all_kinds = dashboard.kind.is_none() || dashboard.report.is_some();
     let below = has_below.then(|| below::section(page, found, dashboard));
     let own = match &dashboard.report {
         Some(own) => Either::Left(own::section(page, found, dashboard, own)),
@@ -127,7 +136,8 @@ fn dashboard_of(
             </PageTitle>
         </div>
         {passed_over(page, dashboard.passed_over.as_ref())}
-        {headline}
+        <div class="stack stack--tight">{only}{headline}{nothing_asked}</div>
+        <div class="stack stack--tight">{narrow}</div>
         {has_figures.then(|| {
             let letter = dashboard.report.is_some().then(|| {
                 view! { <a href=letter>{words_in::<Letter>(language).link}</a> }
@@ -135,7 +145,7 @@ fn dashboard_of(
             view! { <p class="cluster"><a href=compared>{words_in::<Compare>(language).link}</a>{letter}</p> }
         })}
         {scores_of_body(language, &dashboard.round.round.code, &body.code, (&found.scores, &found.objected))}
-        {profiles(language, &dashboard.round.round.code, &body.code, &found.profiles)}
+        {of_all_kinds.then(|| profiles(language, &dashboard.round.round.code, &body.code, &found.profiles))}
         {below}
         {own}
         {trend}
@@ -144,11 +154,25 @@ fn dashboard_of(
     }
 }
 
+/// What the page is narrowed to.
+fn narrowed_to(language: Language, dashboard: &OrganisationDashboard) -> NarrowedTo<'_> {
+    let words = words_in::<Narrowed>(language);
+    let is_alone = dashboard.kinds.is_empty();
+    NarrowedTo {
+        plan: Some(&*dashboard.plan),
+        strategy: dashboard.strategy.as_ref(),
+        kind: dashboard.kind.filter(|_| !is_alone),
+        kinds: &dashboard.kinds,
+        no_kind: if is_alone { Unknown::OneBody } else { Unknown::KindHere },
+        meaning: Meaning { strategy: words.body_strategy_why, kind: words.body_kind_why, both: words.body_both_why },
+    }
+}
+
 fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headline {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let counts = dashboard.completeness;
-    let is_alone = dashboard.strategies.is_empty();
+    let is_alone = dashboard.kinds.is_empty();
     let missing =
         (!is_alone && counts.missing() > 0).then(|| dashboards::missing(language, counts.missing(), counts.expected));
     let reports = (!is_alone).then(|| counts.accepted_of_owed());

@@ -1,7 +1,7 @@
 //! Narrows what a page shows: an ordinary form whose answers stand in the address.
 
 use crate::{
-    context,
+    context::{self, PageContext},
     text::{parts::Parts, words_in},
 };
 use leptos::prelude::*;
@@ -24,10 +24,23 @@ pub(crate) fn Filters(
             {children()}
             <p class="filters__actions">
                 <button class="button">{button}</button>
-                {is_narrowed.then(|| view! { <a href=page.path.clone()>{words.clear}</a> })}
+                {is_narrowed.then(|| view! { <a data-whole="" href=page.path.clone()>{words.clear}</a> })}
             </p>
         </form>
     }
+}
+
+/// Everything that the address asks for besides some names, for a form that keeps it. A form that narrows begins with its first page
+/// again.
+pub(crate) fn kept_besides(page: &PageContext, names: &[&str]) -> impl IntoView + use<> {
+    let others = form_urlencoded::parse(page.query.as_bytes());
+    let is_kept = |name: &str| !names.contains(&name) && !["page", "after"].contains(&name);
+    let others = others.filter(|(name, value)| !value.is_empty() && is_kept(name));
+    let others = others.map(|(name, value)| {
+        view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> }
+    });
+    let others: Vec<_> = others.collect();
+    others
 }
 
 /// A field for words.

@@ -32,7 +32,7 @@ pub(crate) fn only_kind(page: &PageContext, kind: OrganisationKind) -> impl Into
     view! {
         <div class="notice">
             <p class="notice__title">{narrowed::only_kind(page.language, kind)}</p>
-            <p><a href=every>{words_in::<Narrowed>(page.language).every_kind}</a></p>
+            <p><a data-whole="" href=every>{words_in::<Narrowed>(page.language).every_kind}</a></p>
         </div>
     }
 }

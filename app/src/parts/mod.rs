@@ -44,6 +44,7 @@ pub(crate) mod level_bar;
 pub(crate) mod maturity;
 pub(crate) mod meter;
 pub(crate) mod movers;
+pub(crate) mod narrowed;
 pub(crate) mod no_round;
 pub(crate) mod note;
 pub(crate) mod notice;

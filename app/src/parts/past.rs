@@ -3,7 +3,7 @@
 
 use crate::{
     context::PageContext,
-    parts::{notice::incident_line, title::PageTitle},
+    parts::{filters::kept_besides, notice::incident_line, title::PageTitle},
     text::{
         past::{self, Past as Words},
         refusals, words_in,
@@ -85,12 +85,7 @@ pub(crate) fn past_refused(page: &PageContext) -> Option<impl IntoView + use<>> 
 /// The form, which keeps everything else that the page was asked for.
 fn form(page: &PageContext, problem: Option<&'static str>) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
-    let others = form_urlencoded::parse(page.query.as_bytes());
-    let others = others.filter(|(name, value)| !value.is_empty() && name != AS_OF && name != "asOf");
-    let others = others.map(|(name, value)| {
-        view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> }
-    });
-    let others: Vec<_> = others.collect();
+    let others = kept_besides(page, &[AS_OF, "asOf"]);
     let typed = page.asked(AS_OF).unwrap_or_default();
     let problem_line = problem.map(|words| {
         view! { <p class="field__problem" id="as-of-problem" data-severity="blocking">{words}</p> }

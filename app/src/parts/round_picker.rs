@@ -1,6 +1,6 @@
 //! Which round a dashboard shows: an ordinary form.
 
-use super::filters::{Choice, ChoiceField};
+use super::filters::{Choice, ChoiceField, kept_besides};
 use crate::{
     context::{self, PageContext},
     text::{dashboards, dashboards::Dashboards, format, words_in},
@@ -71,11 +71,10 @@ pub(crate) fn round_picker(rounds: &[RoundNow], shown: &RoundNow) -> impl IntoVi
     let older = (!is_listed).then_some(shown);
     let choices: Vec<Choice> = rounds.iter().chain(older).map(|round| choice(language, round)).collect();
     let chosen = shown.round.code.to_string();
-    let kept = [STRATEGY, KIND]
-        .map(|name| context::page().asked(name).map(|value| view! { <input type="hidden" name=name value=value/> }));
+    let kept = kept_besides(&context::page(), &[ROUND]);
     view! {
         <form class="round-picker" method="get" aria-label=words.round>
-            {kept.into_iter().collect_view()}
+            {kept}
             <ChoiceField name=ROUND label=words.round choices chosen/>
             <button class="button">{words.show}</button>
         </form>

@@ -1,9 +1,6 @@
 //! What stands behind a figure: the filter by it, and that a page is filtered.
 
-use super::{
-    filters::{Choice, ChoiceField},
-    round_picker::ROUND,
-};
+use super::filters::{Choice, ChoiceField, kept_besides};
 use crate::{
     context::PageContext,
     text::{dashboards::Dashboards, format, states, trust, trust::Trust as Words, words_in},
@@ -42,12 +39,12 @@ pub(crate) fn trust_filter(
         Choice { value: grade.as_ref().to_owned(), name }
     };
     let choices: Vec<Choice> = TrustGrade::iter().map(choice).collect();
-    let round = page.asked(ROUND).map(|round| view! { <input type="hidden" name=ROUND value=round/> });
+    let kept = kept_besides(page, &[LEAST]);
     let chosen = least.as_ref().to_owned();
     let action = format!("{}#ranking", page.path);
     view! {
         <form class="round-picker" method="get" action=action aria-label=words.trust>
-            {round}
+            {kept}
             <ChoiceField name=LEAST label=words.trust_least choices chosen/>
             <button class="button">{words.show}</button>
         </form>
@@ -105,12 +102,7 @@ pub(crate) fn AskForAGrade() -> impl IntoView {
     };
     let choices: Vec<Choice> = TrustGrade::iter().map(choice).collect();
     let chosen = if page.least == TrustGrade::default() { String::new() } else { page.least.as_ref().to_owned() };
-    let others = form_urlencoded::parse(page.query.as_bytes());
-    let others = others.filter(|(name, value)| !value.is_empty() && name != LEAST && name != "page");
-    let others = others.map(|(name, value)| {
-        view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> }
-    });
-    let others: Vec<_> = others.collect();
+    let others = kept_besides(&page, &[LEAST]);
     let is_open = page.least > TrustGrade::default();
     Some(view! {
         <details class="disclosure share" open=is_open>

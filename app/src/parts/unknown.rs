@@ -1,16 +1,22 @@
-//! That what an address narrows a page to is not known, so that all is shown: a mistyped filter is never passed over in silence.
+//! That what an address narrows a page to is not known, so that all is shown, or that the page is not narrowed by such a thing: a filter
+//! is never passed over in silence.
 
 use super::{
-    round_picker::{KIND, STRATEGY},
+    indicator_way::ORGANISATION,
+    round_picker::{KIND, STRATEGY, in_same_round},
     trust::LEAST,
 };
 use crate::{
     context::PageContext,
-    text::{narrowed::Narrowed, words_in},
+    text::{narrowed, narrowed::Narrowed, words_in},
 };
 use domain::{
-    alert::AlertKind, ids::StrategyCode, organisation::OrganisationKind, text::Language, trust::TrustGrade,
-    trust::is_page_by_grade,
+    alert::AlertKind,
+    filter::{Filter, is_dashboard, means_another, narrows},
+    ids::{OrganisationCode, StrategyCode},
+    organisation::OrganisationKind,
+    text::Language,
+    trust::{TrustGrade, is_page_by_grade},
 };
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -22,8 +28,14 @@ pub(crate) enum Unknown {
     Grade,
     /// A kind, which is none.
     Kind,
-    /// A kind of which nobody is here.
+    /// A kind of which nobody is in the country.
+    KindOfNobody,
+    /// A kind of which nobody is at and below the body that is shown.
     KindHere,
+    /// A kind, on the page of one body.
+    OneBody,
+    /// A kind that is not asked for the indicator that is shown.
+    KindNotAsked,
     /// A strategy.
     Strategy,
 }
@@ -34,13 +46,16 @@ pub(crate) fn unknown(language: Language, what: Unknown) -> impl IntoView + use<
     let said = match what {
         Unknown::Grade => words.no_such_grade,
         Unknown::Kind => words.no_such_kind,
-        Unknown::KindHere => words.nobody_of_kind,
+        Unknown::KindOfNobody => words.nobody_of_kind,
+        Unknown::KindHere => words.nobody_of_kind_here,
+        Unknown::OneBody => words.one_body,
+        Unknown::KindNotAsked => words.kind_not_asked,
         Unknown::Strategy => words.no_such_strategy,
     };
     view! { <div class="notice notice--warning" role="status"><p class="notice__title">{said}</p></div> }
 }
 
-/// Says which filters of the address can be none, on every page that takes them.
+/// Says which filters of the address can be none on a page that takes them, and by which the page is not narrowed.
 #[component]
 pub(crate) fn UnknownFilters() -> impl IntoView {
     let page = use_context::<PageContext>()?;
@@ -48,25 +63,46 @@ pub(crate) fn UnknownFilters() -> impl IntoView {
         return None;
     }
     let told: Vec<_> = unreadable(&page).into_iter().map(|what| unknown(page.language, what)).collect();
-    Some(told)
+    Some((told, not_narrowed(&page)))
 }
 
 fn unreadable(page: &PageContext) -> Vec<Unknown> {
-    let segments: Vec<&str> = page.path.split('/').skip(1).collect();
-    let is_kind_unknown = match segments[..] {
-        ["national" | "late" | "organisations"] | ["organisations", _, "heat-map"] | ["scores", _, _] => {
-            is_no::<OrganisationKind>(page, KIND)
-        }
-        ["alerts"] => is_no::<AlertKind>(page, KIND),
-        _ => false,
+    let is_kind_unknown = if means_another(&page.path, Filter::Kind) {
+        is_no::<AlertKind>(page, KIND)
+    } else {
+        narrows(&page.path, Filter::Kind) && is_no::<OrganisationKind>(page, KIND)
     };
-    let takes_strategy = matches!(segments[..], ["national"] | ["organisations", _, "heat-map"]);
+    let takes_strategy = narrows(&page.path, Filter::Strategy);
     let found = [
         (is_page_by_grade(&page.path) && is_no::<TrustGrade>(page, LEAST), Unknown::Grade),
         (is_kind_unknown, Unknown::Kind),
         (takes_strategy && is_no::<StrategyCode>(page, STRATEGY), Unknown::Strategy),
     ];
     found.into_iter().filter(|(is_unknown, _)| *is_unknown).map(|(_, what)| what).collect()
+}
+
+/// That a dashboard is not narrowed by what its address asks for, with the way to the page of a body that was asked for. The notices of
+/// the instant and of the grade say so themselves.
+fn not_narrowed(page: &PageContext) -> Option<impl IntoView + use<>> {
+    let is_passed_over = |filter: &Filter| {
+        page.asked(filter.name()).is_some() && !narrows(&page.path, *filter) && !means_another(&page.path, *filter)
+    };
+    let own = [Filter::Round, Filter::Kind, Filter::Organisation, Filter::Strategy];
+    let by: Vec<Filter> = own.into_iter().filter(is_passed_over).filter(|_| is_dashboard(&page.path)).collect();
+    let body = page.asked(ORGANISATION).filter(|_| by.contains(&Filter::Organisation));
+    let body = body.and_then(|code| code.parse::<OrganisationCode>().ok()).map(|code| {
+        let href = in_same_round(page, &format!("/organisations/{code}"));
+        let own_page = words_in::<Narrowed>(page.language).own_page;
+        view! { <p class="notice__actions"><a href=href>{own_page}</a></p> }
+    });
+    (!by.is_empty()).then(|| {
+        view! {
+            <div class="notice" role="status">
+                <p class="notice__title">{narrowed::not_narrowed(page.language, &by)}</p>
+                {body}
+            </div>
+        }
+    })
 }
 
 /// Whether a value of the address cannot be what it is to be.

@@ -61,8 +61,8 @@ pub fn answer(language: Language) -> &'static str {
 pub fn no_past(language: Language) -> &'static str {
     either(
         language,
-        "คำขอที่อ่านไม่ได้ หรือที่ระบุ asOf: ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง (as_of_not_here)",
-        "What cannot be read, or what names asOf: this address has no past (as_of_not_here)",
+        "คำขอที่อ่านไม่ได้ หรือที่ระบุ asOf: ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง (as_of_not_here) หรือตัวกรองที่ที่อยู่นี้ไม่มี (kind_not_here, strategy_not_here, trust_not_here)",
+        "What cannot be read, what names asOf: this address has no past (as_of_not_here), or a filter that this address does not have (kind_not_here, strategy_not_here, trust_not_here)",
     )
 }
 
@@ -151,6 +151,7 @@ pub fn parameter(language: Language, name: &str) -> Option<&'static str> {
         "snapshot" => ("รหัสชุดข้อมูล เช่น 2570-q1.final.1", "Code of a snapshot, such as 2570-q1.final.1"),
         "name" => ("ชื่อไฟล์ ตามรายการของชุดข้อมูล", "Name of the file, as the snapshot lists it"),
         "language" => ("ใส่ชื่อในภาษานี้ด้วย th หรือ en", "Names come too, in this language: th or en"),
+        "kind" => ("นับเฉพาะหน่วยงานประเภทนี้ เช่น department", "Only bodies of this kind, such as department"),
         "strategy" => ("รหัสยุทธศาสตร์ เช่น B2", "Code of a strategy, such as B2"),
         "trust" => ("อย่างน้อยมีสิ่งนี้ยืนยันค่า", "At least so much stands behind the value"),
         "after" => {

@@ -242,6 +242,40 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         "as_of_not_here" => {
             ("ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง โปรดขอใหม่โดยไม่ระบุ asOf", "This address has no past; ask again without asOf")
         }
+        "kind_not_here" => (
+            "ข้อมูลนี้ไม่แยกตามประเภทหน่วยงาน โปรดขอใหม่โดยไม่ระบุ kind",
+            "This is not narrowed to a kind of organisation; ask again without kind",
+        ),
+        "strategy_not_here" => (
+            "ข้อมูลนี้ไม่แยกตามยุทธศาสตร์ โปรดขอใหม่โดยไม่ระบุ strategy",
+            "This is not narrowed to a strategy; ask again without strategy",
+        ),
+        "trust_not_here" => (
+            "ข้อมูลนี้ไม่แยกตามระดับความน่าเชื่อถือ โปรดขอใหม่โดยไม่ระบุ trust",
+            "This is not narrowed to a trust grade; ask again without trust",
+        ),
+        "organisation_not_here" => (
+            "ข้อมูลนี้ไม่แยกตามหน่วยงาน โปรดขอใหม่โดยไม่ระบุ organisation",
+            "This is not narrowed to one organisation; ask again without organisation",
+        ),
+        "round_not_here" => (
+            "ข้อมูลนี้ไม่เลือกรอบด้วยตัวกรอง โปรดขอใหม่โดยไม่ระบุ round",
+            "The round of this is not chosen by a filter; ask again without round",
+        ),
+        "no_such_kind" => (
+            "ไม่มีประเภทหน่วยงานที่ระบุ โปรดแก้ kind แล้วขอใหม่",
+            "There is no such kind of organisation; correct kind and ask again",
+        ),
+        "no_such_strategy" => {
+            ("ไม่มียุทธศาสตร์ที่ระบุ โปรดแก้ strategy แล้วขอใหม่", "There is no such strategy; correct strategy and ask again")
+        }
+        "no_such_grade" => (
+            "ไม่มีระดับความน่าเชื่อถือที่ระบุ โปรดแก้ trust แล้วขอใหม่",
+            "There is no such trust grade; correct trust and ask again",
+        ),
+        "nobody_of_kind" => {
+            ("ไม่มีหน่วยงานประเภทที่ระบุที่ต้องรายงานในรอบและขอบเขตนี้", "Nobody of that kind owes a report here in this round")
+        }
         "as_of_sign_in" => ("โปรดเข้าสู่ระบบเพื่อดูย้อนหลัง", "Sign in to see an earlier instant"),
         "evidence_taken_out" => (
             "ไฟล์นี้มีอยู่ ณ เวลานั้น แต่ถูกนำออกจากรายงานแล้ว จึงไม่ส่งเนื้อหาให้",

@@ -9,7 +9,10 @@ use axum::{
     http::Uri,
     response::Response,
 };
-use domain::ids::{OrganisationCode, RoundCode};
+use domain::{
+    ids::{OrganisationCode, RoundCode},
+    organisation::OrganisationKind,
+};
 use serde::Deserialize;
 use service::ServiceError;
 
@@ -20,6 +23,8 @@ pub(crate) struct Asked {
     round: String,
     #[serde(default)]
     organisation: String,
+    #[serde(default)]
+    kind: String,
     #[serde(default)]
     by: By,
 }
@@ -37,23 +42,28 @@ pub(crate) async fn csv(
     let node = Some(asked.organisation).filter(|text| !text.is_empty()).map(|text| text.parse::<OrganisationCode>());
     let node = node.transpose().map_err(|_| ServiceError::NotFound("organisation"))?;
     let services = past::services(&site, &uri).await?;
+    let kind = asked.kind.parse::<OrganisationKind>().ok();
     let completeness = services.completeness();
-    let (name, written) = match asked.by {
+    let (name, written, is_narrowed) = match asked.by {
         By::Body => {
-            let (round, rows) = completeness.every_body(&actor, node.as_ref(), round.as_ref()).await?;
+            let found = completeness.every_body_of_kind(&actor, node.as_ref(), round.as_ref(), kind);
+            let (round, rows) = found.await?;
             let name = format!("completeness-{}.csv", round.code);
-            (name, completeness_csv::csv(round.code.as_str(), round.period, &rows))
+            (name, completeness_csv::csv(round.code.as_str(), round.period, &rows), !rows.is_empty())
         }
         By::Indicator => {
-            let page = completeness.of(&actor, node.as_ref(), round.as_ref()).await?;
+            let page = completeness.of_kind(&actor, node.as_ref(), round.as_ref(), kind).await?;
             let name = format!("completeness-indicators-{}.csv", page.round.round.code);
-            (name, completeness_csv::of_indicators(&page))
+            (name, completeness_csv::of_indicators(&page), page.kind.is_some())
         }
         By::Timeliness => {
-            let page = completeness.of(&actor, node.as_ref(), round.as_ref()).await?;
-            ("completeness-timeliness.csv".to_owned(), completeness_csv::of_league(&page))
+            let page = completeness.of_kind(&actor, node.as_ref(), round.as_ref(), kind).await?;
+            ("completeness-timeliness.csv".to_owned(), completeness_csv::of_league(&page), page.kind.is_some())
         }
     };
+    if let Some(kind) = kind.filter(|_| !is_narrowed) {
+        return Err(ServiceError::invalid("nobody_of_kind", kind.as_ref()).into());
+    }
     let bytes = written.map_err(|error| ServiceError::fault("completeness as CSV", error));
     download(&name, "text/csv; charset=utf-8; header=present", move || bytes).await
 }

@@ -48,6 +48,8 @@ mod kept;
 mod language;
 /// Figures for monitors.
 pub(crate) mod metrics;
+/// What an address narrows dashboards and their files by.
+mod narrowed;
 /// Files that prove objections.
 mod objection_files;
 /// The list of objections, as a file.

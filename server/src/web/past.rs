@@ -1,8 +1,8 @@
 //! Pages and answers as of an earlier instant, `?as_of=2026-10-01`, and on figures that have at least a grade,
 //! `?trust=evidence_attached`. A page is given the services of those and knows nothing else of it; whatever it links to that takes
-//! the same keeps it, and so do its forms.
+//! the same keeps it, and so do its forms. So it is with a kind and a strategy, which pages read themselves.
 
-use super::{api, grade, site::Site};
+use super::{api, grade, narrowed, site::Site};
 use app::{
     context::{AskedPast, LeastGrade, SignedIn},
     error::{AppError, status_of},
@@ -18,6 +18,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use domain::{
     audit::sha256,
+    filter::{Filter, goes_along},
     past::{keeps_the_past, shows_the_past},
     trust::{TrustGrade, goes_by_grade, is_page_by_grade},
 };
@@ -31,7 +32,8 @@ const NAMES: [&str; 2] = ["as_of", "asOf"];
 /// Gives a page the services that its address asks for, at an instant or on figures of a grade, and its answer what belongs to that.
 pub(crate) async fn look_back(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let (asked, least) = (asked(request.uri()), grade::asked(request.uri()));
-    if !request.method().is_safe() || (asked.is_none() && least.is_none()) {
+    let narrowed = narrowed::of_dashboard(request.uri());
+    if !request.method().is_safe() || (asked.is_none() && least.is_none() && narrowed.is_empty()) {
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
@@ -39,13 +41,17 @@ pub(crate) async fn look_back(State(site): State<Site>, mut request: Request, ne
     note(&site, &mut request).await;
     let mut response = next.run(request).await;
     if let Some(least) = least.filter(|_| is_page_by_grade(&path)) {
-        let grade =
-            GoesAlong { names: &["trust"], value: least.as_ref(), leads: goes_by_grade, leaves: "data-every-grade" };
+        let filter = Filter::Grade;
+        let grade = GoesAlong { names: &[filter.name()], value: least.as_ref(), filter, leaves: "data-every-grade" };
         response = with(response, &grade).await;
+    }
+    for (filter, value) in &narrowed {
+        let narrowed = GoesAlong { names: &[filter.name()], value, filter: *filter, leaves: "data-whole" };
+        response = with(response, &narrowed).await;
     }
     let Some(asked) = asked else { return response };
     if shows_the_past(&path) {
-        let instant = GoesAlong { names: &NAMES, value: &asked, leads: keeps_the_past, leaves: "data-present" };
+        let instant = GoesAlong { names: &NAMES, value: &asked, filter: Filter::Instant, leaves: "data-present" };
         return with(response, &instant).await;
     }
     let is_data = path.starts_with(api::BASE) || keeps_the_past(&path);
@@ -96,8 +102,9 @@ async fn of(
     Ok((at, services.seen(at, least).await?))
 }
 
-/// The services that an address asks for: of a file, which has no page around it.
+/// The services that an address asks for: of a file, which has no page around it to say what it passes over, and so refuses that.
 pub(crate) async fn services(site: &Site, uri: &Uri) -> ServiceResult<Services> {
+    narrowed::only_what_is_known(uri)?;
     let least = grade::asked(uri).filter(|_| goes_by_grade(uri.path())).unwrap_or_default();
     Ok(of(&site.services, asked(uri).as_deref(), least).await?.1)
 }
@@ -114,8 +121,8 @@ struct GoesAlong<'a> {
     /// Under which names it stands in a query; the first is the one that is written.
     names: &'a [&'a str],
     value: &'a str,
-    /// Whether a path takes it.
-    leads: fn(&str) -> bool,
+    /// What it narrows pages by.
+    filter: Filter,
     /// The attribute of links and forms that lead away from it.
     leaves: &'a str,
 }
@@ -175,7 +182,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<(usize, &'a str)> {
 
 /// Whether a form leads to a page that takes what goes along: to its own, or to the one it names.
 fn leads_there(tag: &str, along: &GoesAlong<'_>) -> bool {
-    let path = |to: &str| to.split(['?', '#']).next().is_some_and(along.leads);
+    let path = |to: &str| to.split(['?', '#']).next().is_some_and(|path| goes_along(path, along.filter));
     attribute(tag, " action=\"").is_none_or(|(_, to)| path(to))
 }
 
@@ -184,7 +191,7 @@ fn link_with(tag: &str, pair: &str, along: &GoesAlong<'_>) -> String {
     let (address, fragment) = to.split_once('#').map_or((to, ""), |(address, _)| (address, &to[address.len()..]));
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let is_there = |one: &str| one.split_once('=').is_some_and(|(name, _)| along.names.contains(&name));
-    if !(along.leads)(path) || query.split(['&', ';']).any(is_there) {
+    if !goes_along(path, along.filter) || query.split(['&', ';']).any(is_there) {
         return tag.to_owned();
     }
     let joint = if query.is_empty() { "?" } else { "&amp;" };
@@ -233,7 +240,7 @@ fn put(headers: &mut HeaderMap, tag: &str) {
 #[cfg(test)]
 mod tests {
     use super::{GoesAlong, keep};
-    use domain::{past::keeps_the_past, trust::goes_by_grade};
+    use domain::filter::Filter;
 
     #[test]
     fn links_and_forms_within_the_past_keep_its_instant() {
@@ -244,7 +251,7 @@ mod tests {
             let instant = GoesAlong {
                 names: &["as_of", "asOf"],
                 value: "1/10/2569",
-                leads: keeps_the_past,
+                filter: Filter::Instant,
                 leaves: "data-present",
             };
             let told = keep(&page(body), &instant);
@@ -280,7 +287,7 @@ mod tests {
         let grade = GoesAlong {
             names: &["trust"],
             value: "evidence_attached",
-            leads: goes_by_grade,
+            filter: Filter::Grade,
             leaves: "data-every-grade",
         };
         let told = |body: &str| keep(&format!("<main>{body}</main>"), &grade);
@@ -300,6 +307,25 @@ mod tests {
                 "<form method=\"get\"><input type=\"hidden\" name=\"trust\" value=\"evidence_attached\"><b></b></form>\
                  <form method=\"get\"><select name=\"trust\"></select></form>",
             ),
+        ] {
+            assert_eq!(told(before), format!("<main>{after}</main>"));
+        }
+    }
+    #[test]
+    fn a_kind_goes_along_to_dashboards_and_not_where_it_means_another_or_is_left() {
+        let kind = GoesAlong { names: &["kind"], value: "department", filter: Filter::Kind, leaves: "data-whole" };
+        let told = |body: &str| keep(&format!("<main>{body}</main>"), &kind);
+        for (before, after) in [
+            ("<a href=\"/national?round=x\">n</a>", "<a href=\"/national?round=x&amp;kind=department\">n</a>"),
+            ("<a href=\"/scores/s/r/one\">s</a>", "<a href=\"/scores/s/r/one?kind=department\">s</a>"),
+            ("<a href=\"/alerts\">a</a>", "<a href=\"/alerts\">a</a>"),
+            ("<a href=\"/late?kind=court\">l</a>", "<a href=\"/late?kind=court\">l</a>"),
+            ("<a data-whole href=\"/national\">w</a>", "<a data-whole href=\"/national\">w</a>"),
+            (
+                "<a href=\"/completeness.csv?round=x\">c</a>",
+                "<a href=\"/completeness.csv?round=x&amp;kind=department\">c</a>",
+            ),
+            ("<a href=\"/robustness/s/r/places.csv\">p</a>", "<a href=\"/robustness/s/r/places.csv\">p</a>"),
         ] {
             assert_eq!(told(before), format!("<main>{after}</main>"));
         }

@@ -85,6 +85,10 @@ pub struct HeatMap {
     pub tree: Arc<OrganisationTree>,
     /// The body below which the rows are.
     pub organisation: Organisation,
+    /// The strategy whose indicators alone are shown.
+    pub strategy: Option<StrategyCode>,
+    /// The kind of bodies that are shown instead of those directly below.
+    pub kind: Option<OrganisationKind>,
     /// Every strategy whose indicators somebody here is asked for.
     pub strategies: Vec<Strategy>,
     /// The columns, under the strategies that are shown.
@@ -130,7 +134,8 @@ pub struct HeatCell {
 
 impl Dashboards<'_> {
     /// The bodies below one against the indicators of a round; without one named, of the latest with enough accepted
-    /// reports.
+    /// reports. A strategy that the plan of the round does not have, and a kind of which nobody below owes a report in it, narrow
+    /// nothing.
     ///
     /// # Errors
     /// There is no such body or round; the actor may not.
@@ -148,6 +153,13 @@ impl Dashboards<'_> {
         let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();
         let reporters = services.reporters_on(&view.tree, view.shown().round.period.last_day());
         let below = Below { view: &view, reporters: &reporters, code };
+        let kinds = below.kinds();
+        let has_it = |only: &&StrategyCode| view.shown().plan.strategies.iter().any(|of| of.code == **only);
+        let filter = &HeatFilter {
+            strategy: filter.strategy.as_ref().filter(has_it).cloned(),
+            kind: filter.kind.filter(|kind| kinds.contains(kind)),
+            ..filter.clone()
+        };
         let (columns, strategies) = below.columns(filter);
         let nodes = below.nodes(filter);
         let bodies = nodes.len();
@@ -178,9 +190,11 @@ impl Dashboards<'_> {
             as_of: view.at,
             round: view.round_now(),
             organisation,
+            strategy: filter.strategy.clone(),
+            kind: filter.kind,
             strategies,
             columns,
-            kinds: below.kinds(),
+            kinds,
             bands: filter.kind.and_then(|kind| view.tree.peer_groups().bands(kind)),
             rows,
             bodies,

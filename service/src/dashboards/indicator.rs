@@ -9,24 +9,25 @@ use super::{
     status::{IndicatorStatus, Standing},
 };
 use crate::{
-    Actor, ServiceResult,
+    Actor, ServiceResult, Services,
     organisations::path_of,
     rounds::RoundNow,
     store,
     store::Tx,
-    values::{Figures, RankOrder, Value, figures, reading_in_force},
+    values::{Among, Figures, RankOrder, Value, figures, reading_in_force},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::{Indicator, Polarity},
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationKind},
     ranking::{Coverage, Place, RANKS_FROM, best_first, places},
+    reporters::Reporters,
     status::Status,
     trust::TrustGrade,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The page of one indicator.
 #[derive(Debug, Clone)]
@@ -41,7 +42,11 @@ pub struct IndicatorPage {
     pub passed_over: Option<PassedOver>,
     /// What it means: as the plan of the round shown defines it, or the newest that has it where that one has not.
     pub definition: Definition,
-    /// How it stands in the country, all agencies taken together.
+    /// The kind of bodies whose figures alone are shown.
+    pub kind: Option<OrganisationKind>,
+    /// The kinds of those who are asked for it in the round, to choose from.
+    pub kinds: Vec<OrganisationKind>,
+    /// How it stands in the country, all agencies taken together, or all of the kind.
     pub national: IndicatorStatus,
     /// Where the country's figure goes: as agencies reported it, or as sources say.
     pub outlook: Outlook,
@@ -64,6 +69,19 @@ pub struct IndicatorPage {
 
 /// How many bodies directly below one are looked at for a page.
 pub const MOST_PARTS: usize = 500;
+
+/// What of an indicator is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndicatorFilter {
+    /// Which page of the ranking, from 1 on.
+    pub page: u32,
+    /// The least that has to stand behind a figure for it to be ranked.
+    pub least: TrustGrade,
+    /// The body whose parts are shown in place of those of the country.
+    pub under: Option<OrganisationCode>,
+    /// Bodies of one kind alone, where some of it are asked for the indicator.
+    pub kind: Option<OrganisationKind>,
+}
 
 /// How the indicator stands at one node.
 #[derive(Debug, Clone)]
@@ -147,59 +165,44 @@ impl Dashboards<'_> {
         round: Option<&RoundCode>,
         page: u32,
     ) -> ServiceResult<IndicatorPage> {
-        self.indicator_of_grade(actor, code, round, page, TrustGrade::SelfReported).await
+        self.indicator_of(actor, code, round, &IndicatorFilter { page, ..IndicatorFilter::default() }).await
     }
 
-    /// The same with only those agencies ranked whose figures have at least a grade.
-    ///
-    /// # Errors
-    /// As [`Self::indicator`].
-    pub async fn indicator_of_grade(
-        &self,
-        actor: &Actor,
-        code: &IndicatorCode,
-        round: Option<&RoundCode>,
-        page: u32,
-        least: TrustGrade,
-    ) -> ServiceResult<IndicatorPage> {
-        self.indicator_under(actor, code, round, (page, least), None).await
-    }
-
-    /// The same with the parts of one body in place of those of the country. The page of the ranking and the grade go
-    /// together.
+    /// The same of one kind of bodies, with the parts of one body in place of those of the country, or with only those agencies
+    /// ranked whose figures have at least a grade.
     ///
     /// # Errors
     /// As [`Self::indicator`]; there is no such body.
-    pub async fn indicator_under(
+    pub async fn indicator_of(
         &self,
         actor: &Actor,
         code: &IndicatorCode,
         round: Option<&RoundCode>,
-        (page, least): (u32, TrustGrade),
-        under: Option<&OrganisationCode>,
+        filter: &IndicatorFilter,
     ) -> ServiceResult<IndicatorPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
         let view = View::load(services, &mut tx, actor, round).await?;
-        let shown = view.shown();
-        let day = shown.round.period.last_day();
-        let definition = definition_in(services, &mut tx, code, Some(&shown.plan), day).await?;
+        let day = view.shown().round.period.last_day();
+        let definition = definition_in(services, &mut tx, code, Some(&view.shown().plan), day).await?;
 
         let root = view.tree.root().clone();
-        let under = under.filter(|under| **under != root);
+        let (reporters, kinds) = asked_kinds(services, &view, code);
+        let kind = filter.kind.filter(|kind| kinds.contains(kind));
+        let view = view.with_kind(&reporters, &root, kind);
+        let under = filter.under.as_ref().filter(|under| **under != root);
         let top = under.unwrap_or(&root);
         path_of(&view.tree, top)?;
         let children = view.tree.children(top);
         let children = children.get(..MOST_PARTS).unwrap_or(children);
         let nodes: Vec<OrganisationCode> = std::iter::once(top).chain(children).cloned().collect();
-        let of_line =
-            store::rollups::sums(&mut tx, &view.wanted_of_line(Some(code)), std::slice::from_ref(&root)).await?;
+        let of_line = view.sums(&mut tx, &view.wanted_of_line(Some(code)), std::slice::from_ref(&root)).await?;
         let track = view.track(code);
         let answered = view.answered_at(&track, view.shown_place());
         let asked = answered.and_then(|place| track[place].map(|known| (place, known)));
         let wanted: Vec<_> =
             answered.map(|place| view.wanted_of_line(Some(code)).swap_remove(place)).into_iter().collect();
-        let of_nodes = store::rollups::sums(&mut tx, &wanted, &nodes).await?;
+        let of_nodes = view.sums(&mut tx, &wanted, &nodes).await?;
 
         let country = Standing { services, view: &view, sums: &of_line };
         let national = country.indicator(&root, definition.indicator.clone());
@@ -212,14 +215,16 @@ impl Dashboards<'_> {
         let whole = under.zip(asked).and_then(|(under, (place, known))| node_figure(&below, known, place, under));
         let (mut by_trust, mut ranking) = (BTreeMap::new(), Ranking::NoOrder);
         if let Some((place, known)) = asked.filter(|(_, known)| known.scope.asks_agencies()) {
-            by_trust = store::values::by_trust(&mut tx, &view.line[place].round.code, &known.code).await?;
-            let contributors = by_trust.range(least..).map(|(_, count)| count).sum();
+            by_trust = store::values::by_trust(&mut tx, &view.line[place].round.code, &known.code, view.kind).await?;
+            let contributors = by_trust.range(filter.least..).map(|(_, count)| count).sum();
             let coverage = Coverage { contributors, ..national.coverage() };
-            ranking = rank(&mut tx, &view, known, (place, page), coverage, least).await?;
+            ranking = rank(&mut tx, &view, known, place, coverage, filter).await?;
         }
         Ok(IndicatorPage {
             as_of: view.at,
             round: view.round_now(),
+            kind: view.kind,
+            kinds,
             under: under.and_then(|under| view.tree.get(under)).cloned(),
             whole,
             parts,
@@ -230,16 +235,26 @@ impl Dashboards<'_> {
             national,
             outlook,
             by_trust,
-            least,
+            least: filter.least,
             ranking,
         })
     }
 }
 
+/// Who owes a report in the round shown, and of which kinds those are that are asked for an indicator in it.
+fn asked_kinds(services: &Services, view: &View, code: &IndicatorCode) -> (Arc<Reporters>, Vec<OrganisationKind>) {
+    let shown = view.shown();
+    let reporters = services.reporters_on(&view.tree, shown.round.period.last_day());
+    let known = shown.plan.indicator(code).filter(|known| known.scope.asks_agencies());
+    let kinds = reporters.kinds(view.tree.root()).filter(|kind| known.is_some_and(|known| known.is_asked_of(*kind)));
+    let kinds = kinds.collect();
+    (reporters, kinds)
+}
+
 /// How an indicator stands at a node where somebody is asked for it.
 fn node_figure(below: &Standing<'_>, known: &Indicator, place: usize, node: &OrganisationCode) -> Option<NodeFigure> {
     let view = below.view;
-    let expected = below.reporters(place).asked(&view.tree, node, known);
+    let expected = view.asked(&below.reporters(place), node, known);
     let organisation = view.tree.get(node).filter(|_| expected > 0)?.clone();
     let answer = below.answer(node, &view.track(&known.code), view.shown_place());
     Some(NodeFigure {
@@ -262,9 +277,9 @@ async fn rank(
     tx: &mut Tx,
     view: &View,
     known: &Indicator,
-    (place, page): (usize, u32),
+    place: usize,
     coverage: Coverage,
-    least: TrustGrade,
+    filter: &IndicatorFilter,
 ) -> ServiceResult<Ranking> {
     let order = match &known.polarity {
         Polarity::Higher => RankOrder::HighestFirst,
@@ -275,9 +290,10 @@ async fn rank(
     if !coverage.allows_ranks() {
         return Ok(Ranking::TooFewForRanks { coverage, threshold: RANKS_FROM });
     }
-    let skipped = i64::try_from(rows_before(page)).unwrap_or(i64::MAX);
+    let among = Among { order, least: filter.least, kind: view.kind };
+    let skipped = i64::try_from(rows_before(filter.page)).unwrap_or(i64::MAX);
     let most = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX).saturating_add(1);
-    let values = store::values::ranked(tx, &round.code, &known.code, order, least, (skipped, most)).await?;
+    let values = store::values::ranked(tx, &round.code, &known.code, among, (skipped, most)).await?;
     let found: Vec<_> = values
         .iter()
         .filter_map(|value| Some((value, figures(known, value), view.tree.get(&value.agency)?)))
@@ -285,7 +301,7 @@ async fn rank(
         .collect();
     let approximate: Vec<f64> = found.iter().map(|(_, _, _, figure)| figure.approximate()).collect();
     let better = match approximate.first() {
-        Some(first) => store::values::better_than(tx, &round.code, &known.code, order, least, *first).await?,
+        Some(first) => store::values::better_than(tx, &round.code, &known.code, among, *first).await?,
         None => 0,
     };
     let day = round.period.last_day();

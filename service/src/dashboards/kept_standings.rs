@@ -14,7 +14,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     alert::Duty,
-    ids::{OrganisationCode, RoundCode},
+    ids::{OrganisationCode, RoundCode, StrategyCode},
     organisation::{Organisation, OrganisationEvent, OrganisationTree},
     plan::Plan,
     status::StatusCounts,
@@ -38,8 +38,11 @@ pub struct OwnStanding {
     pub alerts: Vec<IndicatorAlerts>,
 }
 
+/// Whose it is, in which round, and with the indicators of which strategy alone.
+type Key = (OrganisationCode, RoundCode, Option<StrategyCode>);
+
 /// Standings in memory, each with what it was made of.
-pub(crate) struct KeptStandings(Cache<(OrganisationCode, RoundCode), (MadeOf, Arc<OwnStanding>)>);
+pub(crate) struct KeptStandings(Cache<Key, (MadeOf, Arc<OwnStanding>)>);
 
 impl Default for KeptStandings {
     fn default() -> Self {
@@ -96,7 +99,7 @@ impl View {
             breaks: breaks_of(events, &agency.code),
             duty,
         };
-        let key = (agency.code.clone(), self.shown().round.code.clone());
+        let key = (agency.code.clone(), self.shown().round.code.clone(), self.only.clone());
         let kept = &services.kept_standings().0;
         if let Some((_, standing)) = kept.get(&key).filter(|(of, _)| of.is(&made_of)) {
             return Ok(standing);

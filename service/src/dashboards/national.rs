@@ -8,6 +8,7 @@ use super::{
     line::{PassedOver, View},
     maturity::{self, Maturity},
     movers::Movers,
+    of_kind::Narrowing,
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{Actor, ServiceResult, rollups::Completeness, rounds::RoundNow, store};
@@ -68,22 +69,13 @@ pub struct National {
     pub facts: Vec<NationalFact>,
 }
 
-/// What alone of the country is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NationalFilter {
-    /// The indicators of one strategy.
-    pub strategy: Option<StrategyCode>,
-    /// Bodies of one kind.
-    pub kind: Option<OrganisationKind>,
-}
-
 impl Dashboards<'_> {
     /// The country in a round; without one named, in the latest with enough accepted reports.
     ///
     /// # Errors
     /// There is no such round, or none at all yet; the actor may not.
     pub async fn national(&self, actor: &Actor, round: Option<&RoundCode>) -> ServiceResult<National> {
-        self.national_of(actor, round, &NationalFilter::default()).await
+        self.national_of(actor, round, &Narrowing::default()).await
     }
 
     /// The same with the indicators of one strategy alone, or with bodies of one kind; of a strategy that the plan of the round does
@@ -95,7 +87,7 @@ impl Dashboards<'_> {
         &self,
         actor: &Actor,
         round: Option<&RoundCode>,
-        filter: &NationalFilter,
+        filter: &Narrowing,
     ) -> ServiceResult<National> {
         let services = self.0;
         let mut tx = services.db().read().await?;
@@ -103,7 +95,7 @@ impl Dashboards<'_> {
         let root = view.tree.root().clone();
         let shown = view.shown().clone();
         let reporters = services.reporters_on(&view.tree, shown.round.period.last_day());
-        let view = view.with_kind(&reporters, filter.kind);
+        let view = view.with_kind(&reporters, &root, filter.kind);
         let ministries: Vec<OrganisationCode> =
             view.tree.children(&root).iter().filter(|node| view.owing(&reporters, node) > 0).cloned().collect();
 

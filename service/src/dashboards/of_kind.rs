@@ -1,4 +1,5 @@
-//! What is kept of bodies of one kind alone, where a page is narrowed to it; of all kinds together elsewhere.
+//! What a page is narrowed to, and what is kept of bodies of one kind alone, where it is narrowed to one; of all kinds together
+//! elsewhere.
 
 use super::line::View;
 use crate::{
@@ -10,17 +11,30 @@ use crate::{
     },
 };
 use domain::{
-    ids::{OrganisationCode, RoundCode},
+    ids::{OrganisationCode, RoundCode, StrategyCode},
     indicator::Indicator,
     organisation::OrganisationKind,
     reporters::Reporters,
 };
 
+/// What alone of the country, or of a body and those below it, is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// The indicators of one strategy.
+    pub strategy: Option<StrategyCode>,
+    /// Bodies of one kind.
+    pub kind: Option<OrganisationKind>,
+}
+
 impl View {
-    /// The same with bodies of one kind alone, where some of it owe a report in the round shown.
-    pub(super) fn with_kind(mut self, reporters: &Reporters, kind: Option<OrganisationKind>) -> Self {
-        let owes = |kind: &OrganisationKind| reporters.of_kind(&self.tree, self.tree.root(), *kind) > 0;
-        self.kind = kind.filter(owes);
+    /// The same with bodies of one kind alone, where some of it at or below a node owe a report in the round shown.
+    pub(super) fn with_kind(
+        mut self,
+        reporters: &Reporters,
+        node: &OrganisationCode,
+        kind: Option<OrganisationKind>,
+    ) -> Self {
+        self.kind = kind.filter(|kind| reporters.of_kind(&self.tree, node, *kind) > 0);
         self
     }
 

@@ -5,18 +5,19 @@ use super::{
     agency::OwnReport,
     late::{Late, late_in},
     line::{PassedOver, View},
+    of_kind::Narrowing,
     page_of,
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{
-    Actor, ServiceError, ServiceResult, organisations::path_of, rollups::Completeness, rounds::RoundNow, store,
-    store::Tx,
+    Actor, ServiceError, ServiceResult, organisations::path_of, rollups::Completeness, rounds::RoundNow, store::Tx,
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{OrganisationCode, RoundCode},
-    organisation::{Duty, Organisation, OrganisationEvent},
+    ids::{OrganisationCode, RoundCode, StrategyCode},
+    organisation::{Duty, Organisation, OrganisationEvent, OrganisationKind},
     plan::Plan,
+    reporters::Reporters,
     round::Round,
     status::{Status, StatusCounts},
 };
@@ -39,6 +40,12 @@ pub struct OrganisationDashboard {
     pub organisation: Organisation,
     /// The bodies above it, the country first.
     pub breadcrumbs: Vec<Organisation>,
+    /// The strategy whose indicators alone are shown.
+    pub strategy: Option<StrategyCode>,
+    /// The kind of bodies below it whose figures and reports alone are shown; its own report is not narrowed.
+    pub kind: Option<OrganisationKind>,
+    /// The kinds of those at and below it who owe a report in the round, to choose from; none where nobody is below it.
+    pub kinds: Vec<OrganisationKind>,
     /// How many reports at and below it are where on their way.
     pub completeness: Completeness,
     /// How every strategy stands, all at and below it taken together; empty for a body with nobody below it, whose own
@@ -84,9 +91,25 @@ impl Dashboards<'_> {
         round: Option<&RoundCode>,
         page: u32,
     ) -> ServiceResult<OrganisationDashboard> {
+        self.organisation_of(actor, code, round, page, &Narrowing::default()).await
+    }
+
+    /// The same with the indicators of one strategy alone, or with those at and below it that are of one kind; of a strategy that the
+    /// plan of the round does not have, or a kind of which nobody there owes a report in it, with all.
+    ///
+    /// # Errors
+    /// As [`Self::organisation`].
+    pub async fn organisation_of(
+        &self,
+        actor: &Actor,
+        code: &OrganisationCode,
+        round: Option<&RoundCode>,
+        page: u32,
+        filter: &Narrowing,
+    ) -> ServiceResult<OrganisationDashboard> {
         let mut tx = self.0.db().read().await?;
         let events = store::organisations::events(&mut tx).await?;
-        self.organisation_in(&mut tx, actor, code, (round, page), &events).await
+        self.organisation_in(&mut tx, actor, code, (round, page, filter), &events).await
     }
 
     /// The same in a transaction, with the events of the register that were read in it.
@@ -95,17 +118,22 @@ impl Dashboards<'_> {
         tx: &mut Tx,
         actor: &Actor,
         code: &OrganisationCode,
-        (round, page): (Option<&RoundCode>, u32),
+        (round, page, filter): (Option<&RoundCode>, u32, &Narrowing),
         events: &[OrganisationEvent],
     ) -> ServiceResult<OrganisationDashboard> {
         let services = self.0;
-        let view = View::load(services, tx, actor, round).await?;
+        let view = View::load(services, tx, actor, round).await?.with_only(filter.strategy.as_ref());
         let path = path_of(&view.tree, code)?;
+        let reporters = services.reporters_on(&view.tree, view.shown().round.period.last_day());
+        let view = view.with_kind(&reporters, code, filter.kind);
         let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();
         let by_round = completeness_by_round(tx, &view, code).await?;
         let has_children = !view.tree.children(code).is_empty();
-        let mut below =
-            if has_children { self.below(tx, &view, code, page, &by_round).await? } else { Below::default() };
+        let mut below = if has_children {
+            self.below(tx, &view, &reporters, (code, page), &by_round).await?
+        } else {
+            Below::default()
+        };
         let mut report = None;
         if organisation.duty == Duty::Reports {
             let window = services.window_for(tx, &view.shown().round, (&path, organisation.kind)).await?;
@@ -124,6 +152,9 @@ impl Dashboards<'_> {
         Ok(OrganisationDashboard {
             as_of: view.at,
             round: view.round_now(),
+            strategy: view.only.clone(),
+            kind: view.kind,
+            kinds: reporters.kinds(code).collect(),
             breadcrumbs: path.iter().skip(1).rev().filter_map(|above| view.tree.get(above)).cloned().collect(),
             completeness,
             counts,
@@ -145,23 +176,18 @@ impl Dashboards<'_> {
         &self,
         tx: &mut Tx,
         view: &View,
-        code: &OrganisationCode,
-        page: u32,
+        reporters: &Reporters,
+        (code, page): (&OrganisationCode, u32),
         by_round: &ByRound,
     ) -> ServiceResult<Below> {
         let services = self.0;
         let round = &view.shown().round;
-        let reporters = services.reporters_on(&view.tree, round.period.last_day());
-        let owing = view.tree.children(code).iter().filter(|node| reporters.owing(&view.tree, node) > 0);
+        let owing = view.tree.children(code).iter().filter(|node| view.owing(reporters, node) > 0);
         let (children, has_more_children) = page_of(owing.cloned(), page);
-        let of_node = store::rollups::sums(tx, &view.wanted_of_line(None), std::slice::from_ref(code)).await?;
-        let of_children = store::rollups::sums(tx, &view.wanted_of_shown(), &children).await?;
-        let by_child: HashMap<_, _> =
-            store::rollups::completeness_of_nodes(tx, std::slice::from_ref(&round.code), &children)
-                .await?
-                .into_iter()
-                .map(|(_, node, counts)| (node, counts))
-                .collect();
+        let of_node = view.sums(tx, &view.wanted_of_line(None), std::slice::from_ref(code)).await?;
+        let of_children = view.sums(tx, &view.wanted_of_shown(), &children).await?;
+        let by_child = view.completeness(tx, std::slice::from_ref(&round.code), &children).await?;
+        let by_child: HashMap<_, _> = by_child.into_iter().map(|(_, node, counts)| (node, counts)).collect();
         let late = late_in(tx, view, round, code, None, LATE_ROWS).await?;
         let together = Standing { services, view, sums: &of_node };
         let each = Standing { services, view, sums: &of_children };
@@ -190,8 +216,8 @@ impl View {
 }
 
 /// The counters of one body in the rounds of the series.
-pub(super) async fn completeness_by_round(tx: &mut Tx, view: &View, node: &OrganisationCode) -> ServiceResult<ByRound> {
+async fn completeness_by_round(tx: &mut Tx, view: &View, node: &OrganisationCode) -> ServiceResult<ByRound> {
     let rounds: Vec<RoundCode> = view.line[view.series()].iter().map(|planned| planned.round.code.clone()).collect();
-    let counts = store::rollups::completeness_of_nodes(tx, &rounds, std::slice::from_ref(node)).await?;
+    let counts = view.completeness(tx, &rounds, std::slice::from_ref(node)).await?;
     Ok(counts.into_iter().map(|(round, _, counts)| (round, counts)).collect())
 }

@@ -1,6 +1,6 @@
 //! Everything that the page of one body shows, read at one instant.
 
-use super::{Dashboards, OrganisationDashboard};
+use super::{Dashboards, Narrowing, OrganisationDashboard};
 use crate::{
     Actor, ServiceError, ServiceResult, objections,
     reports::{MOST_OBSTACLES, Obstacle},
@@ -40,7 +40,8 @@ pub struct OrganisationPage {
 }
 
 impl Dashboards<'_> {
-    /// One body in a round; without one named, in the latest with enough accepted reports. Pages of those below it count from 1.
+    /// One body in a round, narrowed where that is asked for; without a round named, in the latest with enough accepted reports.
+    /// Pages of those below it count from 1.
     ///
     /// # Errors
     /// There is no such body or round; the actor may not.
@@ -50,6 +51,7 @@ impl Dashboards<'_> {
         code: &OrganisationCode,
         round: Option<&RoundCode>,
         page: u32,
+        filter: &Narrowing,
     ) -> ServiceResult<OrganisationPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
@@ -57,7 +59,7 @@ impl Dashboards<'_> {
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let body = tree.get(code).cloned().ok_or(ServiceError::NotFound("organisation"))?;
         let events = store::organisations::events(&mut tx).await?;
-        let dashboard = match self.organisation_in(&mut tx, actor, code, (round, page), &events).await {
+        let dashboard = match self.organisation_in(&mut tx, actor, code, (round, page, filter), &events).await {
             Ok(dashboard) => Some(dashboard),
             Err(ServiceError::NotFound("round")) if round.is_none() => None,
             Err(error) => return Err(error),

@@ -167,8 +167,8 @@ impl<'a> Own<'a> {
             let counts = indicators.iter().map(|indicator| indicator.status).collect();
             AgencyStrategy { strategy: strategy.clone(), indicators, counts }
         };
-        let plan = &self.view.shown().plan;
-        PlannedIndicator::by_strategy(plan, |indicator| self.is_asked(indicator)).into_iter().map(of).collect()
+        let is_asked = |indicator: &Indicator| self.view.is_shown(indicator) && self.is_asked(indicator);
+        PlannedIndicator::by_strategy(&self.view.shown().plan, is_asked).into_iter().map(of).collect()
     }
 
     /// How many of its indicators had which status in each round of the series.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Actor, Clock, ServiceResult, Services,
-    dashboards::{HeatFilter, NationalFilter},
+    dashboards::{HeatFilter, IndicatorFilter, Narrowing},
     drafts::Edit,
     evidence::Upload,
     objections::{Decision, NewObjection},
@@ -280,11 +280,23 @@ async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
         (format!("facts {round}"), told_of_facts(&page.facts)),
     ];
     for kind in [OrganisationKind::Department, OrganisationKind::Province] {
-        let filter = NationalFilter { kind: Some(kind), strategy: None };
+        let filter = Narrowing { kind: Some(kind), strategy: None };
         let page = dashboards.national_of(reader, asked, &filter).await.expect("a page");
         let about = (page.kind, page.completeness, page.counts, page.verdict, page.trend, page.ministries, page.late);
         let told = format!("{about:#?}\n{}\n{}", told_of_maturity(&page.maturity), told_of(&page.strategies));
         found.push((format!("national {} {round}", kind.as_ref()), told));
+        let page = dashboards.organisation_of(reader, &code("mdes"), asked, 1, &filter).await.expect("a page");
+        let about = (page.kind, page.completeness, page.counts, page.verdict, page.trend, page.children, page.late);
+        let told = format!("{about:#?}\n{}", told_of(&page.strategies));
+        found.push((format!("dashboard mdes {} {round}", kind.as_ref()), told));
+        let filter = IndicatorFilter { kind: Some(kind), ..IndicatorFilter::default() };
+        let page = dashboards.indicator_of(reader, &code("svc-e2e"), asked, &filter).await.expect("a page");
+        let told = (page.national.figure, page.national.series, page.parts, page.by_trust, page.ranking);
+        found.push((format!("indicator {} {round}", kind.as_ref()), format!("{told:#?}")));
+        let page = services.completeness().of_kind(reader, None, asked, Some(kind)).await.expect("a page");
+        let figures: Vec<_> = page.indicators.iter().map(|of| (of.counts, of.with_figure)).collect();
+        let told = format!("{:#?}", (page.kind, page.counts, &page.children, &page.league, figures));
+        found.push((format!("completeness {} {round}", kind.as_ref()), told));
     }
     for body in ["mdes", "d001"].map(code::<OrganisationCode>) {
         let page = dashboards.organisation(reader, &body, asked, 1).await.expect("a page");

@@ -7,7 +7,7 @@ use super::{
     contract_scores::{accept_percents, import, reader, scheme, scheme_text},
 };
 use crate::{
-    dashboards::{Maturity, Then},
+    dashboards::{Maturity, Narrowing, Then},
     imports,
     organisations::ImportMode,
     scores::{Compared, Profile, ProfileBefore},
@@ -178,7 +178,11 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
     let found = async |body: &str| -> Vec<Profile> {
         let round = code("2570-q1");
-        let found = test.services.dashboards().organisation_page(&reader(), &code(body), Some(&round), 1).await;
+        let found = test
+            .services
+            .dashboards()
+            .organisation_page(&reader(), &code(body), Some(&round), 1, &Narrowing::default())
+            .await;
         found.expect("a page").profiles
     };
     assert!(found("d001").await.is_empty(), "two pillars say no more than the score");
@@ -188,7 +192,11 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
     let found = async |body: &str| -> Option<Profile> {
         let round = code("2570-q1");
-        let found = test.services.dashboards().organisation_page(&reader(), &code(body), Some(&round), 1).await;
+        let found = test
+            .services
+            .dashboards()
+            .organisation_page(&reader(), &code(body), Some(&round), 1, &Narrowing::default())
+            .await;
         found.expect("a page").profiles.into_iter().next()
     };
     let first = |figure: i64| [Some(Amount::whole(figure)), None, None];

@@ -1,7 +1,7 @@
 //! What stood in an agency's way, told to `SQLite` and `PostgreSQL` alike.
 
 use super::contract::{country, fill, indicator, key, on_both_databases, person};
-use crate::{Actor, drafts::Edit, submissions::Seen, testing::Engine};
+use crate::{Actor, dashboards::Narrowing, drafts::Edit, submissions::Seen, testing::Engine};
 use domain::{access::Role, entry::Entry};
 
 on_both_databases!(what_stood_in_the_way_is_told_once_it_was_accepted);
@@ -24,8 +24,9 @@ async fn what_stood_in_the_way_is_told_once_it_was_accepted(engine: Engine) {
     submissions.submit(&reporter, &key("one"), Seen::Any).await.expect("submitted");
     submissions.approve(&person(2, Role::Approver, "one"), &key("one"), Seen::Any).await.expect("approved");
     let dashboards = test.services.dashboards();
-    let told_to =
-        async |actor: &Actor| dashboards.organisation_page(actor, &agency, None, 1).await.expect("a page").obstacles;
+    let told_to = async |actor: &Actor| {
+        dashboards.organisation_page(actor, &agency, None, 1, &Narrowing::default()).await.expect("a page").obstacles
+    };
     assert_eq!(told_to(&reporter).await, [], "nothing is accepted yet");
     submissions.accept(&person(3, Role::Reviewer, "th"), &key("one"), Seen::Any, &[]).await.expect("accepted");
     let found = told_to(&reporter).await;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Actor, ServiceError,
-    dashboards::Ranking,
+    dashboards::{IndicatorFilter, Ranking},
     imports,
     organisations::ImportMode,
     snapshots::Taking,
@@ -82,7 +82,8 @@ async fn the_ranking_is_narrowed_to_what_is_trusted(engine: Engine) {
     let ranked = |least: TrustGrade| {
         let (test, proven) = (&test, &proven);
         async move {
-            let page = test.services.dashboards().indicator_of_grade(&reader(), proven, None, 1, least).await;
+            let filter = IndicatorFilter { least, ..IndicatorFilter::default() };
+            let page = test.services.dashboards().indicator_of(&reader(), proven, None, &filter).await;
             let page = page.expect("a page");
             let Ranking::Page { rows, coverage, .. } = page.ranking else { panic!("{:?}", page.ranking) };
             let rows: Vec<_> = rows.into_iter().map(|row| (row.organisation.code.to_string(), row.trust)).collect();

@@ -113,6 +113,21 @@ pub(crate) async fn of_kind(
     counters(tx, rounds, nodes, Some(kind)).await
 }
 
+/// The counters of one kind at every node in a round.
+pub(crate) async fn of_kind_in_round(
+    tx: &mut Tx,
+    round: &RoundCode,
+    kind: OrganisationKind,
+) -> ServiceResult<BTreeMap<OrganisationCode, Completeness>> {
+    const SQL: &str = "
+        SELECT organisation, kind, expected, draft, returned, submitted, approved, accepted, handed_in, on_time
+        FROM kind_count
+        WHERE round = $1 AND kind = $2";
+    let rows: Vec<Row> =
+        on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(kind.as_ref()).fetch_all(conn).await)?;
+    rows.iter().map(|row| kept(row).map(|((node, _), counts)| (node, counts))).collect()
+}
+
 /// All counters of a round.
 pub(crate) async fn of_round(tx: &mut Tx, round: &RoundCode) -> ServiceResult<BTreeMap<NodeKind, Completeness>> {
     const SQL: &str = "

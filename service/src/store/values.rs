@@ -76,7 +76,7 @@ macro_rules! select {
 mod ranked;
 
 pub use ranked::RankOrder;
-pub(crate) use ranked::{better_than, by_trust, ranked};
+pub(crate) use ranked::{Among, better_than, by_trust, ranked};
 
 /// The texts of a value.
 #[derive(FromRow)]

@@ -73,6 +73,50 @@ async fn every_address_tells_the_past_or_refuses_it() {
     reader.get("/openapi.json").await.ok();
 }
 
+/// The same of the filters of dashboards: an address is narrowed by them and says so in the document, or refuses.
+#[tokio::test]
+async fn every_address_is_narrowed_by_a_filter_or_refuses_it() {
+    let api = Api::new().await;
+    let reader = api.program_with("reader", Role::Executive, "th", TokenScope::Read).await;
+    let document = api.nobody().get("/openapi.json").await.ok();
+    let (mut narrowing, mut refusing) = (0, 0);
+    for (method, path) in server::web::api::routes() {
+        let path = path.strip_prefix("/api/v1").expect("of the API");
+        let parameters = document["paths"][path][method.to_lowercase()]["parameters"].as_array();
+        for name in ["kind", "strategy", "trust"] {
+            let is_told = parameters.into_iter().flatten().any(|parameter| parameter["name"] == name);
+            let address = format!("{}?{name}=%00", filled(path));
+            let answer = match method {
+                "GET" => reader.get(&address).await,
+                _ => reader.with_text(method.parse().expect("a method"), &address, "{}").await,
+            };
+            if is_told {
+                // What can be none shows that somebody reads it.
+                answer.refused(400, "bad_request");
+                narrowing += 1;
+            } else {
+                let problem = answer.refused(400, &format!("{name}_not_here"));
+                assert_eq!(problem["detail"], name, "{method} {path}");
+                refusing += 1;
+            }
+        }
+    }
+    assert!(narrowing >= 3 && refusing >= 100, "{narrowing} narrow, {refusing} refuse");
+    let of_kind = async |kind: &str| {
+        let page = reader.get(&format!("/completeness?organisation=th&kind={kind}")).await.ok();
+        let items = page["items"].as_array().expect("items").clone();
+        let country = items.iter().find(|item| item["organisation"] == "th").cloned();
+        country.map_or(0, |item| item["expected"].as_i64().expect("a number"))
+    };
+    let all = reader.get("/completeness?organisation=th").await.ok();
+    let all = all["items"].as_array().into_iter().flatten().find(|item| item["organisation"] == "th").cloned();
+    let all = all.expect("the country")["expected"].as_i64().expect("a number");
+    assert_eq!(of_kind("department").await + of_kind("public_organisation").await, all, "the parts are the whole");
+    assert_eq!(of_kind("court").await, 0, "nobody, and not everybody");
+    let first = reader.get("/completeness?limit=1&kind=department").await.ok();
+    assert!(first["next"].as_str().is_some_and(|next| next.contains("kind=department")), "{first}");
+}
+
 /// A value that was accepted and corrected later, and the instants: before, in between, and now.
 async fn corrected(api: &Api) -> (Program, [String; 2]) {
     let app = &api.app;

@@ -83,7 +83,12 @@ fn silent_of(page: &PageContext, found: &OrganisationPage, dashboard: &Organisat
     let words = words_in::<Dashboards>(language);
     let day = dashboard.round.round.period.last_day();
     let owes = |body: &Organisation| body.reports_on(day) || !found.tree.children(&body.code).is_empty();
-    let silent = organisations::below(&found.tree, &found.body.code, language);
+    // Of a kind alone nobody is silent who is of another.
+    let silent = if dashboard.kind.is_some() {
+        Vec::new()
+    } else {
+        organisations::below(&found.tree, &found.body.code, language)
+    };
     let silent = silent.into_iter().filter(|body| !owes(body)).map(|body| {
         let href = in_same_round(page, &format!("/organisations/{}", body.code));
         view! { <li class="tree__row"><a href=href>{body.name.in_language(language).to_owned()}</a></li> }

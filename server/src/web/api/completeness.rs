@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     ids::{OrganisationCode, RoundCode},
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationKind},
     sheet::harmless,
     text::Language,
 };
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use service::{Services, completeness::Completeness};
 use utoipa::{IntoParams, ToSchema};
 
-/// Whose completeness is asked for; without a round, in the latest that has opened.
+/// Whose completeness is asked for, of bodies of one kind or of all; without a round, in the latest that has opened.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -30,6 +30,9 @@ pub(super) struct Asked {
     round: Option<RoundCode>,
     #[param(inline)]
     organisation: Option<OrganisationCode>,
+    /// Those alone are counted that are of the kind.
+    #[param(inline)]
+    kind: Option<OrganisationKind>,
     #[param(inline)]
     language: Option<Language>,
     #[serde(rename = "asOf", alias = "as_of")]
@@ -149,7 +152,8 @@ pub(super) async fn list(
     let (most, after) = (most(asked.limit)?, place::<OrganisationCode>(asked.after.as_deref())?);
     let services = as_of(&services, asked.as_of.as_deref()).await?;
     let completeness = services.completeness();
-    let found = completeness.every_body(&caller.0, asked.organisation.as_ref(), asked.round.as_ref());
+    let (node, round) = (asked.organisation.as_ref(), asked.round.as_ref());
+    let found = completeness.every_body_of_kind(&caller.0, node, round, asked.kind);
     let (round, mut rows) = found.await?;
     rows.sort_by(|(one, _), (other, _)| one.code.cmp(&other.code));
     let (page, next) = behind(rows, |(body, _)| &body.code, after.as_ref(), most)?;
@@ -157,6 +161,7 @@ pub(super) async fn list(
         // The same round on every page, although another one opens meanwhile.
         ("round", Some(round.code.to_string())),
         ("organisation", asked.organisation.as_ref().map(ToString::to_string)),
+        ("kind", asked.kind.map(|kind| kind.as_ref().to_owned())),
         ("language", asked.language.map(|language| language.as_ref().to_owned())),
         ("asOf", asked.as_of.clone()),
         ("limit", asked.limit.map(|limit| limit.to_string())),

@@ -1,8 +1,8 @@
-//! `asOf`: what was known at an earlier instant, answered by the same services as the present; refused wherever the document does
-//! not name it, so that nobody takes the present for the past.
+//! `asOf`: what was known at an earlier instant, answered by the same services as the present. It and the filters of dashboards are
+//! refused wherever the document does not name them, so that nobody takes the present for the past, or everything for a part.
 
 use super::{ApiProblem, operations};
-use crate::web::past::asked;
+use crate::web::narrowed::asked;
 use axum::{
     extract::{MatchedPath, Request},
     http::{Method, StatusCode},
@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chrono::{DateTime, Utc};
+use domain::filter::Filter;
 use service::{ServiceError, Services};
 use std::{collections::BTreeSet, sync::LazyLock};
 use utoipa::openapi::{RefOr, path::Parameter};
@@ -38,22 +39,42 @@ pub(super) fn told(error: ServiceError) -> ApiProblem {
     ApiProblem::new(status, *code).with_detail(NAME)
 }
 
-/// Lets nobody ask for an instant of what tells the present alone.
-pub(super) async fn only_where_told(request: Request, next: Next) -> Response {
-    if asked(request.uri()).is_none() || tells_the_past(&request) {
-        return next.run(request).await;
+/// The name by which the document calls a filter that is refused where it does not; nothing for those that each address reads or
+/// refuses itself.
+fn refused_as(filter: Filter) -> Option<&'static str> {
+    match filter {
+        Filter::Instant => Some(NAME),
+        Filter::Kind | Filter::Strategy | Filter::Grade => Some(filter.name()),
+        Filter::Round | Filter::Organisation => None,
     }
-    ApiProblem::new(StatusCode::BAD_REQUEST, "as_of_not_here").with_detail(NAME).into_response()
 }
 
-/// Whether the document names the parameter for what is asked.
-fn tells_the_past(request: &Request) -> bool {
-    static TELLING: LazyLock<BTreeSet<(&'static str, String)>> = LazyLock::new(|| {
-        let is_it = |told: &RefOr<Parameter>| matches!(told, RefOr::T(parameter) if parameter.name == NAME);
-        let telling = operations().filter(|(_, _, told)| told.parameters.iter().flatten().any(is_it));
-        telling.map(|(method, path, _)| (method, path)).collect()
+/// Lets nobody ask for an instant, or for a part, of what tells the present, or everything, alone.
+pub(super) async fn only_where_told(request: Request, next: Next) -> Response {
+    let Some((filter, name)) = not_told(&request) else { return next.run(request).await };
+    ApiProblem::new(StatusCode::BAD_REQUEST, filter.not_here()).with_detail(name).into_response()
+}
+
+/// The first filter that is asked for and that the document does not name there.
+fn not_told(request: &Request) -> Option<(Filter, &'static str)> {
+    let mut asked = asked(request.uri()).filter_map(|(filter, _)| Some((filter, refused_as(filter)?)));
+    asked.find(|(_, name)| !is_told(request, name))
+}
+
+/// Whether the document names a parameter for what is asked.
+fn is_told(request: &Request, name: &str) -> bool {
+    static TOLD: LazyLock<BTreeSet<(&'static str, String, String)>> = LazyLock::new(|| {
+        let name = |told: &RefOr<Parameter>| match told {
+            RefOr::T(parameter) => Some(parameter.name.clone()),
+            RefOr::Ref(_) => None,
+        };
+        let told = operations().flat_map(|(method, path, told)| {
+            let names: Vec<String> = told.parameters.iter().flatten().filter_map(name).collect();
+            names.into_iter().map(move |name| (method, path.clone(), name))
+        });
+        told.collect()
     });
     let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
     let Some(path) = request.extensions().get::<MatchedPath>() else { return false };
-    TELLING.iter().any(|(told, telling)| method.as_str() == *told && path.as_str() == telling)
+    TOLD.iter().any(|(of, at, told)| method.as_str() == *of && path.as_str() == at && name == told)
 }
