@@ -24,10 +24,11 @@ pub use self::{
         Deciding, ListedObjection, Listing, ObjectionPage, ObjectionStep, ReportObjections, ScoreToObjectTo,
         ToObjectTo, Waiting,
     },
-    scores::{Objected, ObjectedScores, OwnObjections},
+    scores::{Objected, ObjectedFigures, OwnObjections},
     standing::Hand,
     subject::{CorrectableValue, CorrectedValue, Named, OfScore},
 };
+pub use crate::store::objections::Beside;
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services,

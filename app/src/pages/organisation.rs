@@ -26,11 +26,10 @@ use crate::{
     },
 };
 use domain::{
-    ids::{OrganisationCode, SchemeCode},
-    objection::ObjectionStateName,
+    ids::OrganisationCode,
     organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationTree},
     status::Status,
-    submission::{ReportKey, Submission},
+    submission::Submission,
     text::Language,
 };
 use leptos::{
@@ -40,10 +39,11 @@ use leptos::{
 use service::{
     ServiceError, ServiceResult,
     dashboards::OrganisationDashboard,
+    objections::{Beside, ObjectedFigures},
     reports::Obstacle,
     scores::{Profile, SchemeScore},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// What is read for the page.
 struct Found {
@@ -55,7 +55,7 @@ struct Found {
     /// Its score by each scheme that is in force.
     scores: Vec<SchemeScore>,
     /// To which of them there is an objection.
-    objected: BTreeMap<SchemeCode, ObjectionStateName>,
+    objected: ObjectedFigures,
     /// Its pillars, or those of all below it, beside those of others.
     profiles: Vec<Profile>,
     /// Its reports, where the one who looks may read them.
@@ -105,10 +105,10 @@ async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> Ser
     };
     let objected = match &dashboard {
         Some(OrganisationDashboard { round, .. }) if !scores.is_empty() => {
-            let key = ReportKey { round: round.round.code.clone(), agency: body.code.clone() };
-            page.services.objections().to_scores_of(actor, &key).await?
+            let own = Beside::Bodies(std::slice::from_ref(&body.code));
+            page.services.objections().beside(actor, &round.round.code, own).await?
         }
-        Some(_) | None => BTreeMap::new(),
+        Some(_) | None => ObjectedFigures::default(),
     };
     Ok(Found { tree, body, events, dashboard, scores, objected, profiles, reports, obstacles })
 }
