@@ -13,6 +13,7 @@ mod standing;
 mod subject;
 
 pub(crate) use self::notices::concerns;
+pub(crate) use self::standing::kept_out;
 pub(crate) use self::subject::named;
 pub use self::{
     decide::Decision,
