@@ -118,6 +118,8 @@ mod contract_preferences;
 #[cfg(test)]
 mod contract_publications;
 #[cfg(test)]
+mod contract_read_ahead;
+#[cfg(test)]
 mod contract_register_meanwhile;
 #[cfg(test)]
 mod contract_reminders;
