@@ -1,5 +1,5 @@
 //! Reminders of objections that wait for an answer: before the day on which it is due to those who may decide, and after it
-//! also to whoever objects. When they come within the day is the business of the round's policy for reports.
+//! also to whoever objects; where nobody may decide, to those who can make somebody a reviewer. When they come within the day is the business of the round's policy for reports.
 
 use crate::{
     holiday::Holidays,
@@ -28,6 +28,9 @@ pub struct ObjectionDue {
     pub subject: Subject,
     /// Until when it is to be answered.
     pub answer_by: DateTime<Utc>,
+    /// Whether nobody was free to decide on it when it was told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lacks_decider: bool,
 }
 
 impl From<&Objection> for ObjectionDue {
@@ -37,6 +40,7 @@ impl From<&Objection> for ObjectionDue {
             agency: objection.key.agency.clone(),
             subject: objection.claim.subject(),
             answer_by: objection.answer_by,
+            lacks_decider: false,
         }
     }
 }
@@ -60,16 +64,36 @@ pub fn slots(
     }
 }
 
-/// Whom a step concerns. `deciders` are those who could decide, place by place from the agency upwards: the nearest place
-/// with somebody who is free to decide is told.
-pub fn people(days: i32, objection: &Objection, deciders: &[Vec<AccountId>]) -> BTreeSet<AccountId> {
-    let free = deciders.iter().map(|place| {
-        let free = place.iter().copied().filter(|person| objection.may_be_decided_by(*person));
-        free.collect::<BTreeSet<_>>()
-    });
-    let nearest = free.into_iter().find(|place| !place.is_empty()).unwrap_or_default();
+/// Those who have a role, place by place from an agency upwards.
+pub type Places = Vec<Vec<AccountId>>;
+
+/// Whom a step concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concerned {
+    /// Who is told.
+    pub people: BTreeSet<AccountId>,
+    /// Whether nobody of those who could is free to decide.
+    pub lacks_decider: bool,
+}
+
+/// Whom a step concerns: of the `deciders`, who could decide, those at the nearest place with somebody who is free to; where
+/// nobody is, the nearest `administrators`.
+pub fn concerned(
+    days: i32,
+    objection: &Objection,
+    (deciders, administrators): (&Places, &Places),
+    is_free: impl Fn(AccountId) -> bool,
+) -> Concerned {
+    let nearest = |places: &Places, is_it: &dyn Fn(AccountId) -> bool| {
+        let of_place =
+            places.iter().map(|place| place.iter().copied().filter(|it| is_it(*it)).collect::<BTreeSet<_>>());
+        of_place.into_iter().find(|place| !place.is_empty()).unwrap_or_default()
+    };
+    let free = nearest(deciders, &is_free);
+    let lacks_decider = free.is_empty();
+    let told = if lacks_decider { nearest(administrators, &|_| true) } else { free };
     let objector = (days > 0).then_some(objection.filed.by);
-    nearest.into_iter().chain(objector).collect()
+    Concerned { people: told.into_iter().chain(objector).collect(), lacks_decider }
 }
 
 #[cfg(test)]
@@ -138,6 +162,7 @@ mod tests {
         let scheme = "readiness".parse().expect("a code");
         let score = due(Claim::Score { scheme, edition: 1, stood: None, counter: Amount::ONE });
         assert_eq!(written(&score)["scheme"], "readiness");
+        assert_eq!(written(&score).get("lacks_decider"), None);
         for due in [value, score] {
             assert_eq!(serde_json::from_value::<ObjectionDue>(written(&due)).expect("read"), due);
         }
@@ -145,9 +170,22 @@ mod tests {
 
     #[test]
     fn the_nearest_who_are_free_to_decide_are_told_and_late_also_whoever_objects() {
-        let places = [vec![account(1), account(3)], vec![account(3), account(4)], vec![account(5)]];
-        assert_eq!(people(-5, &objection(), &places), BTreeSet::from([account(4)]));
-        assert_eq!(people(1, &objection(), &places), BTreeSet::from([account(1), account(4)]));
-        assert_eq!(people(-1, &objection(), &places[..1]), BTreeSet::new(), "nobody is free");
+        let places = vec![vec![account(1), account(3)], vec![account(3), account(4)], vec![account(5)]];
+        let administrators = vec![Vec::new(), vec![account(6)], vec![account(7)]];
+        let objection = objection();
+        let people = |days, deciders: &Places, is_free: &dyn Fn(AccountId) -> bool| {
+            let found = concerned(days, &objection, (deciders, &administrators), is_free);
+            (found.people, found.lacks_decider)
+        };
+        let is_free = |person| objection.may_be_decided_by(person);
+        assert_eq!(people(-5, &places, &is_free), (BTreeSet::from([account(4)]), false));
+        assert_eq!(people(1, &places, &is_free), (BTreeSet::from([account(1), account(4)]), false));
+        // Whoever had a hand in it is not told, and those farther off are.
+        let not_the_fourth = |person| is_free(person) && person != account(4);
+        assert_eq!(people(-5, &places, &not_the_fourth), (BTreeSet::from([account(5)]), false));
+        let nearer = vec![places[0].clone()];
+        assert_eq!(people(-1, &nearer, &is_free), (BTreeSet::from([account(6)]), true), "nobody is free");
+        assert_eq!(people(1, &nearer, &is_free), (BTreeSet::from([account(1), account(6)]), true));
+        assert_eq!(concerned(-1, &objection, (&nearer, &Places::new()), is_free).people, BTreeSet::new());
     }
 }

@@ -1,5 +1,6 @@
 //! Work that takes longer than a page may: done once for what it is made of, whoever asks for it, by one worker and one piece at a
-//! time. Whoever has waited for a few seconds is told that it is under way.
+//! time. Whoever has waited for a few seconds is told that it is under way. What broke off is not tried again by everybody who
+//! asks: it rests, the longer the more often it broke off one after the other.
 
 use crate::{ServiceError, ServiceResult};
 use std::{
@@ -9,10 +10,17 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::Instant,
+};
 
 /// How long somebody who asks is kept waiting.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
+/// So long rests what broke off once; twice as long after each further time.
+pub(crate) const REST_AFTER_BREAK: Duration = Duration::from_mins(1);
+/// How often it becomes twice as long at most: an hour by then.
+const MOST_DOUBLINGS: u32 = 6;
 /// Of how many things what came of them is kept.
 pub(crate) const MOST_KEPT: usize = 32;
 
@@ -40,7 +48,9 @@ enum End<Found> {
     Known(Found),
     /// It was not begun, since it was asked for of something else meanwhile.
     Superseded,
-    BrokeOff,
+    BrokeOff {
+        at: Instant,
+    },
 }
 
 /// What whoever waited for a run is told.
@@ -66,7 +76,7 @@ impl<Found: Clone> Run<Found> {
         match ended.map(|end| end.clone()) {
             Ok(Some(End::Known(found))) => Told::Known(found),
             Ok(Some(End::Superseded)) => Told::UnderWay,
-            Ok(Some(End::BrokeOff) | None) | Err(_) => Told::BrokeOff,
+            Ok(Some(End::BrokeOff { .. }) | None) | Err(_) => Told::BrokeOff,
         }
     }
 }
@@ -76,7 +86,30 @@ struct Begun<Of, Found> {
     of: Of,
     /// It and no other one of the same.
     id: Arc<()>,
+    /// How many before it broke off one after the other.
+    breaks: u32,
     run: watch::Receiver<Option<End<Found>>>,
+}
+
+impl<Of, Found> Begun<Of, Found> {
+    /// How many broke off one after the other, as far as is known.
+    fn breaks_so_far(&self) -> u32 {
+        match &*self.run.borrow() {
+            Some(End::BrokeOff { .. }) => self.breaks.saturating_add(1),
+            Some(End::Known(_)) => 0,
+            Some(End::Superseded) | None => self.breaks,
+        }
+    }
+
+    /// Whether it broke off so short a time ago that it is not tried again yet.
+    fn rests(&self) -> bool {
+        let rest = REST_AFTER_BREAK * (1 << self.breaks.min(MOST_DOUBLINGS));
+        matches!(&*self.run.borrow(), Some(End::BrokeOff { at }) if at.elapsed() < rest)
+    }
+
+    fn broke_off(&self) -> bool {
+        matches!(&*self.run.borrow(), Some(End::BrokeOff { .. }))
+    }
 }
 
 /// One kind of work: by a key, what was found or is being worked out, and what of.
@@ -101,37 +134,38 @@ where
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The run for a key, begun where there is none of the same.
+    /// The run for a key, begun where there is none of the same. One that broke off stands for some time, of whatever it was made:
+    /// most that changes is not what it broke off for.
     pub(crate) fn run<Working>(&self, key: &Key, of: &Of, work: impl FnOnce() -> Working + Send + 'static) -> Run<Found>
     where
         Working: Future<Output = ServiceResult<Found>> + Send + 'static,
     {
         let mut begun = self.begun();
-        if let Some(begun) = begun.get(key).filter(|begun| begun.of == *of) {
-            return Run(begun.run.clone());
+        let last = begun.get(key);
+        if let Some(last) = last.filter(|last| if last.broke_off() { last.rests() } else { last.of == *of }) {
+            return Run(last.run.clone());
         }
+        let breaks = last.map_or(0, Begun::breaks_so_far);
         if begun.len() >= MOST_KEPT {
-            begun.retain(|_, begun| begun.run.borrow().is_none());
+            begun.retain(|_, begun| begun.run.borrow().is_none() || begun.rests());
         }
         let (tell, run) = watch::channel(None);
         let id = Arc::new(());
-        begun.insert(key.clone(), Begun { of: of.clone(), id: id.clone(), run: run.clone() });
+        begun.insert(key.clone(), Begun { of: of.clone(), id: id.clone(), breaks, run: run.clone() });
         let turn = Turn { begun: self.begun.clone(), key: key.clone(), id };
         let (what, worker) = (self.what, self.worker.clone());
         // It goes on where whoever asked for it has left.
         tokio::spawn(async move {
             // A task of its own, so that a panic is the end of a run like any other.
             let named = turn.key.clone();
-            let of_run = turn.clone();
-            let end = match tokio::spawn(async move { of_run.take(worker, work).await }).await {
+            let end = match tokio::spawn(async move { turn.take(worker, work).await }).await {
                 Ok(end) => end,
                 Err(panicked) => Err(ServiceError::fault("working aside", panicked)),
             };
             let end = end.unwrap_or_else(|error| {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::error!(key = ?named, %error, cause, "{what} broke off");
-                turn.forget();
-                End::BrokeOff
+                End::BrokeOff { at: Instant::now() }
             });
             tell.send_replace(Some(end));
         });
@@ -144,7 +178,7 @@ where
         let end = begun.get(key).filter(|begun| begun.of == *of)?.run.borrow().clone();
         match end? {
             End::Known(found) => Some(found),
-            End::Superseded | End::BrokeOff => None,
+            End::Superseded | End::BrokeOff { .. } => None,
         }
     }
 
@@ -154,10 +188,10 @@ where
         self.worker.take().await
     }
 
-    /// Lets go of what came of a run that has ended, so that the next one begins anew.
+    /// Lets go of what came of a run that has ended, so that the next one begins anew; not of one that broke off, which rests.
     pub(crate) fn let_go(&self, key: &Key) {
         let mut begun = self.begun();
-        if begun.get(key).is_some_and(|begun| begun.run.borrow().is_some()) {
+        if begun.get(key).is_some_and(|begun| begun.run.borrow().is_some() && !begun.broke_off()) {
             begun.remove(key);
         }
     }
@@ -170,24 +204,11 @@ struct Turn<Key, Of, Found> {
     id: Arc<()>,
 }
 
-impl<Key: Clone, Of, Found> Clone for Turn<Key, Of, Found> {
-    fn clone(&self) -> Self {
-        Self { begun: self.begun.clone(), key: self.key.clone(), id: self.id.clone() }
-    }
-}
-
 impl<Key: Eq + Hash, Of, Found> Turn<Key, Of, Found> {
     /// Whether it is still asked for: another run begins where what it is made of changed while this one waited.
     fn is_wanted(&self) -> bool {
         let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         begun.get(&self.key).is_some_and(|begun| Arc::ptr_eq(&begun.id, &self.id))
-    }
-
-    fn forget(&self) {
-        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        if begun.get(&self.key).is_some_and(|begun| Arc::ptr_eq(&begun.id, &self.id)) {
-            begun.remove(&self.key);
-        }
     }
 
     async fn take<Working>(self, worker: Worker, work: impl FnOnce() -> Working) -> ServiceResult<End<Found>>

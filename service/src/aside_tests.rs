@@ -55,13 +55,57 @@ async fn whoever_waits_for_long_is_told_and_the_run_goes_on() {
     assert!(matches!(run.wait().await, Told::Known(1)));
 }
 
-#[tokio::test]
-async fn what_breaks_off_is_told_and_begun_anew() {
+/// Work that breaks off, and counts how often it is tried.
+fn breaking(tried: &Arc<AtomicUsize>) -> impl FnOnce() -> futures::future::Ready<ServiceResult<u32>> + use<> {
+    let tried = tried.clone();
+    move || {
+        tried.fetch_add(1, Ordering::Relaxed);
+        futures::future::ready(Err(ServiceError::Conflict))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_breaks_off_is_told_and_tried_again_after_a_rest() {
     let (aside, done) = aside();
-    let fails = || futures::future::ready(Err(ServiceError::Conflict));
-    assert!(matches!(aside.run(&"key", &1, fails).wait().await, Told::BrokeOff));
+    let tried = Arc::new(AtomicUsize::new(0));
+    let breaks = async |of: u32| {
+        aside.let_go(&"key");
+        assert!(matches!(aside.run(&"key", &of, breaking(&tried)).wait().await, Told::BrokeOff));
+        tried.load(Ordering::Relaxed)
+    };
+    for of in [1, 1, 2, 3] {
+        assert_eq!(
+            breaks(of).await,
+            1,
+            "whoever asks meanwhile is told of the first, also where it is made of something else"
+        );
+    }
+    assert!(matches!(aside.run(&"other", &1, counting(&done, 1)).wait().await, Told::Known(1)), "others go on");
+    tokio::time::advance(REST_AFTER_BREAK).await;
+    assert_eq!((breaks(1).await, breaks(1).await), (2, 2));
+    // It rests the longer the more often it breaks off.
+    tokio::time::advance(REST_AFTER_BREAK).await;
+    assert_eq!(breaks(1).await, 2);
+    tokio::time::advance(REST_AFTER_BREAK).await;
+    assert_eq!((breaks(1).await, breaks(1).await), (3, 3));
+    tokio::time::advance(REST_AFTER_BREAK * 4).await;
+    assert!(matches!(aside.run(&"key", &1, counting(&done, 7)).wait().await, Told::Known(7)));
+    assert_eq!((done.load(Ordering::Relaxed), aside.known(&"key", &1)), (2, Some(7)));
+    // What went well once more begins with the shortest rest again.
+    aside.let_go(&"key");
+    assert_eq!(breaks(1).await, 4);
+    tokio::time::advance(REST_AFTER_BREAK).await;
+    assert_eq!(breaks(1).await, 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_is_an_end_like_any_other() {
+    let (aside, done) = aside();
     let panics = || async { panic!("on purpose") };
     assert!(matches!(aside.run(&"key", &1, panics).wait().await, Told::BrokeOff));
+    assert!(matches!(aside.run(&"key", &1, counting(&done, 1)).wait().await, Told::BrokeOff));
+    assert_eq!(done.load(Ordering::Relaxed), 0);
+    tokio::time::advance(REST_AFTER_BREAK).await;
     assert!(matches!(aside.run(&"key", &1, counting(&done, 1)).wait().await, Told::Known(1)));
 }
 

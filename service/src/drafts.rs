@@ -252,8 +252,7 @@ impl Drafts<'_> {
         if loaded.submission.state.name() == StateName::NotStarted {
             let begun = loaded.submission.clone().edit(stamp, window)?;
             store::submissions::save(tx, &begun).await?;
-            let place = (&loaded.path[..], loaded.agency()?.kind);
-            rollups::count_move(tx, &loaded.submission, &begun, loaded.window, place).await?;
+            rollups::count_move(self.0, tx, &loaded, &begun).await?;
         } else {
             store::submissions::hold_for_edit(tx, &loaded.submission, stamp.at).await?;
         }

@@ -13,7 +13,7 @@ mod standing;
 mod subject;
 
 pub(crate) use self::notices::concerns;
-pub(crate) use self::scores::to_scores_of;
+pub(crate) use self::standing::kept_out;
 pub(crate) use self::subject::named;
 pub use self::{
     decide::Decision,
@@ -25,10 +25,11 @@ pub use self::{
         Deciding, ListedObjection, Listing, ObjectionPage, ObjectionStep, ReportObjections, ScoreToObjectTo,
         ToObjectTo, Waiting,
     },
-    scores::{Objected, ObjectedScores, OwnObjections},
+    scores::{Objected, ObjectedFigures, OwnObjections},
     standing::Hand,
     subject::{CorrectableValue, CorrectedValue, Named, OfScore},
 };
+pub use crate::store::objections::Beside;
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services,

@@ -7,7 +7,9 @@ pub use crate::store::rollups::Completeness;
 
 use self::sums::{Summed, save_of_kinds};
 use crate::{
-    Actor, ServiceResult, Services, audit, scores, store,
+    Actor, ServiceError, ServiceResult, Services, audit,
+    reports::Loaded,
+    scores, store,
     store::{Tx, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
     usuals, workings,
 };
@@ -15,7 +17,7 @@ use chrono::NaiveDate;
 use domain::{
     access::Action,
     ids::{OrganisationCode, RoundCode},
-    organisation::{OrganisationKind, OrganisationTree},
+    organisation::OrganisationTree,
     round::Round,
     submission::{StateName, Submission},
     window::Window,
@@ -39,21 +41,27 @@ pub(crate) fn counts_of(report: &Submission, window: Window) -> Completeness {
     }
 }
 
-/// Moves the counters of every node above a report that moved.
+/// Moves the counters of every node above a report that moved since it was loaded.
 pub(crate) async fn count_move(
+    services: &Services,
     tx: &mut Tx,
-    before: &Submission,
+    loaded: &Loaded,
     after: &Submission,
-    window: Window,
-    (path, kind): (&[OrganisationCode], OrganisationKind),
 ) -> ServiceResult<()> {
-    let change = counts_of(after, window).plus(counts_of(before, window).negated());
+    let change = counts_of(after, loaded.window).plus(counts_of(&loaded.submission, loaded.window).negated());
     if change == Completeness::default() {
         return Ok(());
     }
+    let (round, agency, mut tree) = (&after.key.round, &after.key.agency, loaded.tree.clone());
+    if matches!(tx, Tx::Postgres(_)) {
+        // Whoever changes the register counts anew once it holds the counters: who holds them reads one that stands still.
+        store::rollups::hold_counters(tx, round, tree.root()).await?;
+        tree = services.tree_in(tx).await?;
+    }
+    let kind = tree.kind(agency).ok_or(ServiceError::NotFound("organisation"))?;
     // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
-    let changes: Vec<_> = path.iter().rev().map(|node| ((node.clone(), kind), change)).collect();
-    add_counts(tx, &after.key.round, &changes).await
+    let changes: Vec<_> = tree.path(agency).into_iter().rev().map(|node| ((node, kind), change)).collect();
+    add_counts(tx, round, &changes).await
 }
 
 /// Adds to the counters of nodes, of all kinds together and by kind.

@@ -298,10 +298,9 @@ impl<'a> Step<'a> {
         note: &str,
         more: serde_json::Value,
     ) -> ServiceResult<()> {
-        let Loaded { path, window, submission, .. } = &self.loaded;
-        let kind = self.loaded.agency()?.kind;
+        let path = &self.loaded.path;
         store::submissions::save(&mut self.tx, &moved).await?;
-        rollups::count_move(&mut self.tx, submission, &moved, *window, (path, kind)).await?;
+        rollups::count_move(self.services, &mut self.tx, &self.loaded, &moved).await?;
         let role = self.actor.role_for(self.action, path);
         let event = EventRow {
             version: moved.version,

@@ -25,6 +25,8 @@ pub(crate) struct StandsOn {
     pub(crate) past: AtomicBool,
     /// Figures of a grade, of which sums and scores are made when somebody asks.
     grade: AtomicBool,
+    /// How the rounds stood of whose figures of a grade the scores were made.
+    made_of: std::sync::Mutex<HashMap<RoundCode, RoundStamp>>,
 }
 
 /// The grades that were asked for, each with what was made of its figures.
@@ -68,13 +70,18 @@ impl OfGrade {
         for gone in self.made_of.keys().filter(|round| !now.contains_key(*round)) {
             store::trusted::clear(&mut tx, gone).await?;
         }
-        for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
+        let rounds = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
+        let codes: Vec<RoundCode> = rounds.iter().map(|round| round.code.clone()).collect();
+        let stamps = store::rounds::stamps(&mut tx, &codes).await?;
+        for round in rounds {
             if now.get(&round.code) != self.made_of.get(&round.code) {
                 store::trusted::clear(&mut tx, &round.code).await?;
                 rollups::make_of_values(services, &mut tx, &round, &tree).await?;
             }
         }
         store::trusted::finish(tx, db).await?;
+        // Once the scores are there: whoever reads it before them never takes scores of before for those of now.
+        *services.made_of() = stamps;
         self.made_of = now;
         self.follows += 1;
         Ok(())
@@ -124,6 +131,20 @@ impl Services {
     /// Whether they stand on figures of a grade of the present, whose scores may be of a moment before.
     pub(crate) fn is_of_grade(&self) -> bool {
         self.inner.stands_on.grade.load(Ordering::Relaxed)
+    }
+
+    fn made_of(&self) -> std::sync::MutexGuard<'_, HashMap<RoundCode, RoundStamp>> {
+        self.inner.stands_on.made_of.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How a round stood of whose figures the scores that are read next were made, or how it stood before: figures of a grade may be
+    /// of a moment before the present, whose stamp says nothing of them.
+    pub(crate) async fn stamp_of_scores(&self, round: &RoundCode) -> ServiceResult<Option<RoundStamp>> {
+        if self.is_of_grade() {
+            return Ok(self.made_of().get(round).copied());
+        }
+        let mut tx = self.db().read().await?;
+        Ok(store::rounds::stamps(&mut tx, std::slice::from_ref(round)).await?.get(round).copied())
     }
 
     /// Whether they stand on all figures of the present.

@@ -30,6 +30,7 @@ fn filled(path: &str) -> &'static str {
         "/organisations/*" => "/organisations/mdes",
         "/organisations/*/heat-map" => "/organisations/mdes/heat-map",
         "/organisations/*/indicators/*" => "/organisations/one/indicators/svc-e2e",
+        "/organisations/*/figures" => "/organisations/one/figures",
         "/organisations/*/letter" => "/organisations/one/letter",
         "/robustness/*/*" => "/robustness/small/2570-q1",
         "/scores/*/*" => "/scores/small/2570-q1",

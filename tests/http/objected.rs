@@ -2,7 +2,8 @@
 
 use crate::publications::{publish, reviewed};
 use domain::access::Role;
-use tests::{Engine, TestApp, Visitor};
+use service::organisations::ImportMode;
+use tests::{Engine, TestApp, Visitor, app::operator};
 
 const FINAL: &str = "/public/th/2570-q1.final.1";
 const ONE: &str = "/public/th/2570-q1.final.1/organisations/one";
@@ -10,8 +11,12 @@ const MARK: &str = "มีคำคัดค้าน</span>";
 
 /// Objects to the score of a department; gives the page of the objection.
 async fn objects(reporter: &mut Visitor, reason: &str) -> String {
+    objects_in(reporter, "2570-q1", reason).await
+}
+
+async fn objects_in(reporter: &mut Visitor, round: &str, reason: &str) -> String {
     let fields = [
-        ("round", "2570-q1"),
+        ("round", round),
         ("agency", "one"),
         ("scheme", "small"),
         ("score", "80"),
@@ -19,6 +24,21 @@ async fn objects(reporter: &mut Visitor, reason: &str) -> String {
         ("evidence", "หนังสือที่ 2/2570"),
     ];
     let filed = reporter.posts("/do/objections/file_to_score", &fields).await;
+    filed.location().split('?').next().expect("an address").to_owned()
+}
+
+/// Objects to the number of services of a department.
+async fn objects_to_value(reporter: &mut Visitor) -> String {
+    let fields = [
+        ("round", "2570-q1"),
+        ("agency", "one"),
+        ("indicator", "svc-e2e"),
+        ("value", "80"),
+        ("base", "100"),
+        ("reason", "นับบริการขาด"),
+        ("evidence", "หนังสือที่ 1/2570"),
+    ];
+    let filed = reporter.posts("/do/objections/file", &fields).await;
     filed.location().split('?').next().expect("an address").to_owned()
 }
 
@@ -69,6 +89,59 @@ async fn a_score_that_is_objected_to_is_marked_wherever_it_stands() {
     }
 }
 
+/// The words of a row in a table, as far as they are in the cells of one column.
+fn cell(page: &tests::Answer, table: &str, begins: &str, column: usize) -> String {
+    let rows = page.table(table);
+    let row = rows.iter().find(|row| row[0].starts_with(begins));
+    row.unwrap_or_else(|| panic!("no row {begins} in {rows:?}"))[column].clone()
+}
+
+#[tokio::test]
+async fn figures_beside_each_other_say_which_of_them_is_objected_to() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        reviewed(&app).await;
+        app.opens_next_round().await;
+        let rows = "round,agency,indicator,value,base\n2570-q2,one,svc-e2e,60,100\n2570-q2,one,open-datasets,3,\n\
+                    2570-q2,two,svc-e2e,50,100\n2570-q2,two,open-datasets,3,\n";
+        let file = std::io::Cursor::new(rows);
+        let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+        done.expect("storage answers").expect("nothing is refused");
+        let (mut reporter, mut executive) = (app.reporter("one").await, app.somebody(Role::Executive, "two").await);
+        let (movers, compared) = ("/movers/small/2570-q2", "/compare?with=one,two&round=2570-q1");
+        let (what_if, others) = ("/scores/small/2570-q1/one/what-if", "/scores/small/2570-q1/two/what-if");
+        for page in [movers, compared, what_if, others] {
+            executive.opens(page).await.hides(MARK);
+        }
+        objects(&mut reporter, "นับบริการขาด").await;
+        let word = "มีคำคัดค้าน";
+        let page = executive.opens(movers).await;
+        let moved = |column| cell(&page, "rises", "หน่วยงาน one", column);
+        assert!(moved(1).contains(word) && !moved(2).contains(word), "the score of the round before: {}", page.body);
+        assert_eq!(page.body.matches(MARK).count(), 1, "and nobody else's");
+        let page = executive.opens(compared).await;
+        page.hides("นับบริการขาด");
+        assert!(cell(&page, "compared", "คะแนนเล็ก", 1).contains(word));
+        assert!(!cell(&page, "compared", "คะแนนเล็ก", 2).contains(word));
+        assert!(!cell(&page, "compared", "สัดส่วนบริการ", 1).contains(word), "not the value");
+        executive.opens("/compare?with=one,two&round=2570-q2").await.hides(MARK);
+        assert_eq!(executive.opens(what_if).await.body.matches(MARK).count(), 1);
+        let page = executive.opens(&format!("{what_if}?v.svc-e2e=80")).await;
+        assert_eq!(page.body.matches(MARK).count(), 1, "also beside what it would be");
+        executive.opens(others).await.hides(MARK);
+        // A value is marked where it stands, and so is the score of the round after.
+        objects_to_value(&mut reporter).await;
+        objects_in(&mut reporter, "2570-q2", "น้ำหนักผิด").await;
+        let page = executive.opens(compared).await;
+        assert!(cell(&page, "compared", "สัดส่วนบริการ", 1).contains(word));
+        assert!(!cell(&page, "compared", "สัดส่วนบริการ", 2).contains(word));
+        assert_eq!(executive.opens(what_if).await.body.matches(MARK).count(), 2);
+        let page = executive.opens(movers).await;
+        let moved = |column| cell(&page, "rises", "หน่วยงาน one", column);
+        assert!(moved(1).contains(word) && moved(2).contains(word), "{}", page.body);
+    }
+}
+
 #[tokio::test]
 async fn comparing_two_snapshots_tells_what_was_filed_and_decided() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
@@ -77,17 +150,7 @@ async fn comparing_two_snapshots_tells_what_was_filed_and_decided() {
         publish(&app, &mut admin, 1, "", "").await;
         app.advance(chrono::Duration::minutes(1));
         let mut reporter = app.reporter("one").await;
-        let fields = [
-            ("round", "2570-q1"),
-            ("agency", "one"),
-            ("indicator", "svc-e2e"),
-            ("value", "80"),
-            ("base", "100"),
-            ("reason", "นับบริการขาด"),
-            ("evidence", "หนังสือที่ 1/2570"),
-        ];
-        let filed = reporter.posts("/do/objections/file", &fields).await;
-        let to_value = filed.location().split('?').next().expect("an address").to_owned();
+        let to_value = objects_to_value(&mut reporter).await;
         let mut reviewer = app.reviewer().await;
         decides(&mut reviewer, &to_value, "uphold").await;
         objects(&mut reporter, "น้ำหนักผิด").await;

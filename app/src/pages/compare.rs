@@ -23,6 +23,7 @@ use leptos::{
 use service::{
     ServiceError, ServiceResult,
     dashboards::{Comparison, MOST_COMPARED},
+    objections::{Beside, ObjectedFigures},
     search::Found,
 };
 
@@ -44,6 +45,8 @@ struct Asked {
 struct Read {
     asked: Asked,
     found: Comparison,
+    /// To which of the figures there is an objection.
+    objected: ObjectedFigures,
     /// What the search for another one gave.
     matches: Option<Found>,
 }
@@ -78,11 +81,13 @@ async fn read(page: &PageContext) -> ServiceResult<Read> {
         }
     }
     let found = page.services.dashboards().compare(actor, &asked.codes, round.as_ref()).await?;
+    let beside = Beside::Bodies(&asked.codes);
+    let objected = page.services.objections().beside(actor, &found.round.round.code, beside).await?;
     let matches = match page.asked(FIND).and_then(|typed| NameQuery::read(&typed)) {
         Some(query) => Some(page.services.search().find(actor, &query).await?),
         None => None,
     };
-    Ok(Read { asked, found, matches })
+    Ok(Read { asked, found, objected, matches })
 }
 
 /// The codes as the address has them.
@@ -111,7 +116,7 @@ fn page_of(page: &PageContext, read: &Read) -> impl IntoView + use<> {
             <div class="empty"><h2 class="empty__title">{words.none}</h2><p>{words.none_why}</p></div>
         })
     } else {
-        Either::Right(table::table(page, found, |code| {
+        Either::Right(table::table(page, (found, &read.objected), |code| {
             let others: Vec<_> = read.asked.codes.iter().filter(|other| *other != code).cloned().collect();
             with(page, &others)
         }))

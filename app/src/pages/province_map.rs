@@ -33,7 +33,7 @@ use leptos::{
 use service::{
     ServiceError, ServiceResult,
     dashboards::{ProvinceFigure, ProvinceMap as Found},
-    objections::ObjectedScores,
+    objections::ObjectedFigures,
     scores::{KeptScore, RoundScores},
 };
 use strum::IntoEnumIterator;
@@ -133,7 +133,7 @@ pub(crate) fn ScoreMap() -> impl IntoView {
     })
 }
 
-fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedScores)) -> impl IntoView + use<> {
+fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedFigures)) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let head = found.scheme.head();
@@ -157,7 +157,7 @@ fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedSco
             shade: Shade::Step(step_of(&steps, score)),
             value: written(Some(score)),
             short: format::fixed(score, decimals.min(1)),
-            note: objected.get(&body.code).map(|state| objections::objected(language, *state)),
+            note: objected.score(&head.code, &body.code).map(|state| objections::objected(language, state)),
         })
     });
     let areas: Vec<Area> = areas.collect();
@@ -184,7 +184,7 @@ fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedSco
             let level = has_levels.then(|| Cell::Words(scores::class_name(language, &found.scheme, classed)));
             Row {
                 organisation: (*body).clone(),
-                objected: objected.get(&body.code).copied(),
+                objected: objected.score(&head.code, &body.code),
                 href: match kept {
                     Some(_) => format!("/scores/{}/{}/{}", head.code, found.round.code, body.code),
                     None => format!("/organisations/{}", body.code),

@@ -27,7 +27,7 @@ use leptos::{
 };
 use service::{
     ServiceResult,
-    objections::ObjectedScores,
+    objections::{Beside, ObjectedFigures},
     scores::{Firmness, RoundFirmness},
 };
 use std::cmp::Reverse;
@@ -54,15 +54,15 @@ async fn found(
     page: &PageContext,
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
-) -> ServiceResult<(RoundFirmness, ObjectedScores)> {
+) -> ServiceResult<(RoundFirmness, ObjectedFigures)> {
     let (scheme, round, actor) = (scheme?, round?, page.actor()?);
     let found = page.services.scores().robustness(actor, &scheme, &round).await?;
-    Ok((found, page.services.objections().to_scores(actor, &scheme, &round).await?))
+    Ok((found, page.services.objections().beside(actor, &round, Beside::Scores(&scheme)).await?))
 }
 
 fn page_of(
     page: &PageContext,
-    (found, objected): (&RoundFirmness, &ObjectedScores),
+    (found, objected): (&RoundFirmness, &ObjectedFigures),
     number: usize,
 ) -> impl IntoView + use<> {
     let language = page.language;
@@ -113,7 +113,7 @@ fn name_of(language: Language, found: &RoundFirmness, code: &OrganisationCode) -
 
 fn known_of(
     page: &PageContext,
-    (found, objected): (&RoundFirmness, &ObjectedScores),
+    (found, objected): (&RoundFirmness, &ObjectedFigures),
     known: &Found,
     number: usize,
 ) -> impl IntoView + use<> {
@@ -179,12 +179,12 @@ fn key(word: &'static str, class: &'static str) -> impl IntoView {
 /// The interval of the body that the reader comes from.
 fn own_of(
     language: Language,
-    (found, objected): (&RoundFirmness, &ObjectedScores),
+    (found, objected): (&RoundFirmness, &ObjectedFigures),
     interval: &RankInterval,
     known: &Found,
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let mark = objected_mark(language, objected.get(&interval.body).copied());
+    let mark = objected_mark(language, objected.score(&found.among.scheme.head().code, &interval.body));
     let name = name_of(language, found, &interval.body);
     let likely = robustness::between(interval.fifth_percentile, interval.ninety_fifth_percentile);
     view! {
@@ -209,13 +209,13 @@ fn place_in(language: Language, found: &RoundFirmness, body: &OrganisationCode) 
 
 fn row(
     language: Language,
-    (found, objected): (&RoundFirmness, &ObjectedScores),
+    (found, objected): (&RoundFirmness, &ObjectedFigures),
     interval: &RankInterval,
     ends: (i64, i64),
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let mark = objected_mark(language, objected.get(&interval.body).copied());
     let (scheme, round) = (&found.among.scheme.head().code, &found.among.round.code);
+    let mark = objected_mark(language, objected.score(scheme, &interval.body));
     let href = format!("/scores/{scheme}/{round}/{}", interval.body);
     let likely = robustness::between(interval.fifth_percentile, interval.ninety_fifth_percentile);
     view! {

@@ -5,6 +5,7 @@ use crate::{
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         notice::failed,
+        objected::objected_mark,
         title::PageTitle,
     },
     text::{definitions, format, peers, score_movers, score_movers::ScoreMovers as Words, scores, words_in},
@@ -20,8 +21,16 @@ use leptos::{
 };
 use service::{
     ServiceResult,
-    scores::{ScoreMover, ScoreMovers as Found, Since},
+    objections::{Beside, ObjectedFigures},
+    scores::{ScoreMover, ScoreMovers as Movers, Since},
 };
+
+/// What is read for the page.
+struct Found {
+    movers: Movers,
+    /// To which of the scores before there is an objection, and to which of those now.
+    objected: [ObjectedFigures; 2],
+}
 
 /// Whose score changed most.
 #[component]
@@ -42,13 +51,22 @@ async fn found(
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
 ) -> ServiceResult<Found> {
-    page.services.scores().movers(page.actor()?, &scheme?, &round?).await
+    let (scheme, round, actor) = (scheme?, round?, page.actor()?);
+    let movers = page.services.scores().movers(actor, &scheme, &round).await?;
+    let objections = page.services.objections();
+    let before = match &movers.since {
+        Since::Compared { round, .. } => objections.beside(actor, &round.code, Beside::Scores(&scheme)).await?,
+        Since::Nothing | Since::MadeOtherwise { .. } => ObjectedFigures::default(),
+    };
+    let now = objections.beside(actor, &round, Beside::Scores(&scheme)).await?;
+    Ok(Found { movers, objected: [before, now] })
 }
 
 fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let (head, round) = (found.among.scheme.head(), &found.among.round);
+    let among = &found.movers.among;
+    let (head, round) = (among.scheme.head(), &among.round);
     let scheme = head.title.in_language(language).to_owned();
     let over =
         format!("{scheme} · {} · {}", scores::edition(language, head.edition), format::period(language, round.period));
@@ -56,12 +74,12 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         Crumb::new("/national", words_in::<scores::Scores>(language).national),
         Crumb::new(format!("/scores/{}/{}", head.code, round.code), scheme.clone()),
     ];
-    let content = match &found.since {
+    let content = match &found.movers.since {
         Since::Nothing => EitherOf3::A(view! {
             <div class="empty"><h2 class="empty__title">{words.nothing}</h2></div>
         }),
         Since::MadeOtherwise { round, edition, changes } => {
-            let why = definitions::editions(language, &found.among.scheme, changes);
+            let why = definitions::editions(language, &among.scheme, changes);
             let why = peers::made_otherwise(language, round.period, *edition, &why);
             EitherOf3::B(view! { <div class="notice"><p>{why}</p></div> })
         }
@@ -90,7 +108,7 @@ fn table(
     if movers.is_empty() {
         return Either::Left(view! { <section class="stack"><h2>{title}</h2><p>{nobody}</p></section> });
     }
-    let has_levels = found.among.scheme.head().classing.is_some();
+    let has_levels = found.movers.among.scheme.head().classing.is_some();
     let rows: Vec<_> = movers.iter().map(|mover| row(language, found, mover)).collect();
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=id tabindex="0">
@@ -113,23 +131,31 @@ fn table(
 
 fn row(language: Language, found: &Found, mover: &ScoreMover) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let (head, round) = (found.among.scheme.head(), &found.among.round.code);
+    let among = &found.movers.among;
+    let (head, round) = (among.scheme.head(), &among.round.code);
     let decimals = head.rounding.decimals;
     let href = format!("/scores/{}/{round}/{}", head.code, mover.organisation.code);
     let name = mover.organisation.name.in_language(language).to_owned();
-    let class = |score: &Score| scores::class_name(language, &found.among.scheme, score.class.as_ref());
+    let class = |score: &Score| scores::class_name(language, &among.scheme, score.class.as_ref());
     let (before, now) = (class(&mover.before), class(&mover.now));
     let level = head.classing.is_some().then(|| {
         let level = if before == now { now } else { format!("{before} → {now}") };
         view! { <td data-label=words.level>{level}</td> }
     });
+    let [objected_before, objected_now] = &found.objected;
+    let mark =
+        |objected: &ObjectedFigures| objected_mark(language, objected.score(&head.code, &mover.organisation.code));
     view! {
         <tr>
             <th scope="row">
                 <a href=href>{name}<span class="visually-hidden">" · "{words.why}</span></a>
             </th>
-            <td class="table__number" data-label=words.before>{format::fixed(mover.before.published, decimals)}</td>
-            <td class="table__number" data-label=words.now>{format::fixed(mover.now.published, decimals)}</td>
+            <td class="table__number" data-label=words.before>
+                {format::fixed(mover.before.published, decimals)}{mark(objected_before)}
+            </td>
+            <td class="table__number" data-label=words.now>
+                {format::fixed(mover.now.published, decimals)}{mark(objected_now)}
+            </td>
             <td class="table__number" data-label=words.change>{score_movers::signed(mover.change, decimals)}</td>
             {level}
         </tr>

@@ -33,7 +33,7 @@ use leptos::{
 };
 use service::{
     ServiceResult,
-    objections::ObjectedScores,
+    objections::{Beside, ObjectedFigures},
     scores::{KeptScore, NoScore, RoundScores},
 };
 
@@ -60,15 +60,15 @@ pub(super) async fn with_objections(
     page: &PageContext,
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
-) -> ServiceResult<(RoundScores, ObjectedScores)> {
+) -> ServiceResult<(RoundScores, ObjectedFigures)> {
     let (scheme, round, actor) = (scheme?, round?, page.actor()?);
     let scores = page.services.scores().of_round(actor, &scheme, &round).await?;
-    Ok((scores, page.services.objections().to_scores(actor, &scheme, &round).await?))
+    Ok((scores, page.services.objections().beside(actor, &round, Beside::Scores(&scheme)).await?))
 }
 
 fn page_of(
     page: &PageContext,
-    (found, objected): (&RoundScores, &ObjectedScores),
+    (found, objected): (&RoundScores, &ObjectedFigures),
     number: usize,
 ) -> impl IntoView + use<> {
     let language = page.language;
@@ -180,11 +180,11 @@ pub(super) fn about(language: Language, found: &RoundScores) -> impl IntoView + 
 
 fn row(
     language: Language,
-    (found, objected): (&RoundScores, &ObjectedScores),
+    (found, objected): (&RoundScores, &ObjectedFigures),
     kept: &KeptScore,
     place: Option<Place>,
 ) -> impl IntoView + use<> {
-    let objected = objected_mark(language, objected.get(&kept.organisation).copied());
+    let objected = objected_mark(language, objected.score(&kept.scheme, &kept.organisation));
     let words = words_in::<Words>(language);
     let body = found.tree.get(&kept.organisation);
     let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());

@@ -8,7 +8,9 @@ use crate::{
     context::{self, PageContext},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
+        facts::fact,
         notice::failed,
+        objected::objected_mark,
         title::PageTitle,
     },
     text::{format, scores, scores::Scores, what_if::WhatIf as Words, words_in},
@@ -23,6 +25,7 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
+    objections::{Beside, ObjectedFigures},
     scores::{After, Outcome, PlaceAfter, WhatIf as Found},
 };
 
@@ -36,7 +39,7 @@ pub(crate) fn WhatIf() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, scheme, round, agency).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(&page, &found)),
+            Ok((found, objected)) => Either::Right(page_of(&page, &found, &objected)),
         }
     })
 }
@@ -46,13 +49,15 @@ async fn found(
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
     agency: ServiceResult<OrganisationCode>,
-) -> ServiceResult<Found> {
-    let key = ReportKey { round: round?, agency: agency? };
+) -> ServiceResult<(Found, ObjectedFigures)> {
+    let (actor, key) = (page.actor()?, ReportKey { round: round?, agency: agency? });
     let asked = |name: &str| page.asked(name);
-    page.services.scores().what_if(page.actor()?, &scheme?, &key, &asked).await
+    let found = page.services.scores().what_if(actor, &scheme?, &key, &asked).await?;
+    let own = Beside::Bodies(std::slice::from_ref(&key.agency));
+    Ok((found, page.services.objections().beside(actor, &key.round, own).await?))
 }
 
-fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: &Found, objected: &ObjectedFigures) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let (among, kept) = (&found.body.among, &found.body.kept);
@@ -72,10 +77,23 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <Breadcrumbs way here=words.title.to_owned()/>
             <PageTitle title=words.title.to_owned() over lead=words.lead/>
         </div>
+        {stands(language, found, objected)}
         {outcome(language, found)}
-        {form::form(page, found)}
+        {form::form(page, found, objected)}
         {found.next.as_ref().map(|next| steps::section(page, found, next))}
     }
+}
+
+/// The score that counts, where there is an objection to it.
+fn stands(language: Language, found: &Found, objected: &ObjectedFigures) -> Option<impl IntoView + use<>> {
+    let (among, kept) = (&found.body.among, &found.body.kept);
+    let head = among.scheme.head();
+    let mark = objected_mark(language, Some(objected.score(&head.code, &kept.organisation)?));
+    let published = kept.outcome.as_ref().ok().map(|score| format::fixed(score.published, head.rounding.decimals));
+    let published = published.unwrap_or_else(|| format::NOTHING.to_owned());
+    Some(view! {
+        <dl class="facts">{fact(words_in::<Scores>(language).score, view! { {published}{mark} })}</dl>
+    })
 }
 
 fn outcome(language: Language, found: &Found) -> impl IntoView + use<> {

@@ -54,7 +54,7 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
     let title = decided.map_or(due, |decided| objections::decided(language, decided));
     let is_late = notice.listed.iter().any(|listed| listed.is_overdue);
     let mark = decided.map_or(if is_late { "late" } else { "soon" }, objections::mark);
-    let named: Vec<_> = notice.listed.iter().take(NAMED).map(|listed| line(language, listed)).collect();
+    let named: Vec<_> = notice.listed.iter().take(NAMED).map(|listed| line(language, notice, listed)).collect();
     let others = notice.listed.len().saturating_sub(NAMED);
     let others = (others > 0).then(|| {
         let words = format!("{} {} {}", told.and_more, format::counted(others), words.more);
@@ -80,9 +80,12 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
     }
 }
 
-fn line(language: Language, listed: &ListedObjection) -> impl IntoView + use<> {
+fn line(language: Language, notice: &ObjectionNotice, listed: &ListedObjection) -> impl IntoView + use<> {
     let href = format!("/objections/{}", listed.objection.id);
     let name = objections::name(language, &listed.named);
     let agency = listed.organisation.name.in_language(language).to_owned();
-    view! { <p class="inbox__about"><a href=href>{name}</a>" · "{agency}</p> }
+    let lacks_decider = notice.lacks_decider(listed.objection.id).then(|| {
+        view! { <p class="inbox__about">{words_in::<Words>(language).lacks_decider}</p> }
+    });
+    view! { <p class="inbox__about"><a href=href>{name}</a>" · "{agency}</p>{lacks_decider} }
 }

@@ -5,22 +5,24 @@ use crate::{
     text::{format, score_movers::ScoreMovers, scores, scores::Scores, words_in},
 };
 use domain::{
-    ids::{OrganisationCode, RoundCode, SchemeCode},
-    objection::ObjectionStateName,
+    ids::{OrganisationCode, RoundCode},
     organisation::OrganisationKind,
     score::Scheme,
     text::Language,
 };
 use leptos::prelude::*;
-use service::scores::{NoScore, SchemeScore};
-use std::{collections::BTreeMap, sync::Arc};
+use service::{
+    objections::ObjectedFigures,
+    scores::{NoScore, SchemeScore},
+};
+use std::sync::Arc;
 
 /// The score of one body by each scheme; nothing where no scheme is in force.
 pub(crate) fn scores_of_body(
     language: Language,
     round: &RoundCode,
     body: &OrganisationCode,
-    (found, objected): (&[SchemeScore], &BTreeMap<SchemeCode, ObjectionStateName>),
+    (found, objected): (&[SchemeScore], &ObjectedFigures),
 ) -> impl IntoView + use<> {
     let words = words_in::<Scores>(language);
     let one = |(scheme, kept): &SchemeScore| {
@@ -33,7 +35,7 @@ pub(crate) fn scores_of_body(
         };
         let to = if kept.is_some() { format!("/{body}") } else { String::new() };
         let href = format!("/scores/{}/{round}{to}", head.code);
-        let mark = objected_mark(language, objected.get(&head.code).copied());
+        let mark = objected_mark(language, objected.score(&head.code, body));
         let link = view! { <a href=href>{score}</a>{mark} };
         fact(head.title.in_language(language).to_owned(), link)
     };

@@ -1,6 +1,6 @@
 //! What mails about objections say, reminders and decisions: in Thai first and then in English, as those of reports.
 
-use super::{format, reminder_mails::ReminderMails};
+use super::{format, objections::Objections, reminder_mails::ReminderMails};
 use domain::{
     objection::Subject,
     objection_reminder::ObjectionDue,
@@ -22,7 +22,7 @@ super::words! {
         was_due: "ครบกำหนดตอบเมื่อ", "answer was due";
         all: "ดูคำคัดค้านทั้งหมดได้ที่", "All objections are at";
         why_decided: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้คัดค้าน โปรดอย่าตอบกลับ", "This mail goes by itself to whoever objected. Please do not answer it";
-        why: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้ที่วินิจฉัยคำคัดค้านได้ และเมื่อเลยกำหนดให้ผู้คัดค้านด้วย โปรดอย่าตอบกลับ", "This mail goes by itself to those who may decide on objections, and once they are overdue to whoever objects. Please do not answer it";
+        why: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้ที่วินิจฉัยคำคัดค้านได้ ถ้าไม่มีใครวินิจฉัยได้ให้ผู้ดูแลระบบ และเมื่อเลยกำหนดให้ผู้คัดค้านด้วย โปรดอย่าตอบกลับ", "This mail goes by itself to those who may decide on objections, where nobody may to the administrators, and once they are overdue to whoever objects. Please do not answer it";
     }
 }
 
@@ -63,7 +63,12 @@ fn when(language: Language, letter: &Letter, due: &ObjectionDue) -> String {
         return super::objections::state(language, decided).to_owned();
     }
     let word = if due.answer_by < letter.written_at { words.was_due } else { words.due };
-    format!("{word} {}", format::instant(language, due.answer_by))
+    let when = format!("{word} {}", format::instant(language, due.answer_by));
+    if due.lacks_decider {
+        format!("{when} · {}", super::words_in::<Objections>(language).lacks_decider)
+    } else {
+        when
+    }
 }
 
 /// What an objection is about, with the word before a score that says so.
@@ -72,7 +77,7 @@ fn named(language: Language, name: &Bilingual, due: &ObjectionDue) -> String {
     match due.subject {
         Subject::Value(_) => name.to_owned(),
         Subject::Score(_) => {
-            format!("{}: {name}", super::words_in::<super::objections::Objections>(language).of_score)
+            format!("{}: {name}", super::words_in::<Objections>(language).of_score)
         }
     }
 }
@@ -161,6 +166,7 @@ mod tests {
             agency: agency.code.clone(),
             subject: Subject::Value("svc-e2e".parse().expect("a code")),
             answer_by: instant("2027-01-15T16:59:59Z"),
+            lacks_decider: false,
         };
         Letter {
             id: "00000000-0000-0000-0000-000000000001".parse().expect("an identifier"),
@@ -215,6 +221,18 @@ mod tests {
         let Written { text, html, .. } = reminder(&letter);
         for words in ["คะแนน: ความพร้อม", "Score: Online services"] {
             assert!(text.contains(&format!("• {words}")) && html.contains(words), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_says_where_nobody_may_decide_and_who_can_help() {
+        let mut letter = letter(-1, "บริการออนไลน์");
+        assert!(!reminder(&letter).text.contains("Nobody may decide"));
+        letter.objections[0].2.lacks_decider = true;
+        let Written { text, html, .. } = reminder(&letter);
+        for words in ["ไม่มีผู้วินิจฉัยได้", "answer due 15 Jan 2027, 23:59 · Nobody may decide"]
+        {
+            assert!(text.contains(words) && html.contains(words), "{text}");
         }
     }
 

@@ -1,6 +1,11 @@
 //! Objections that were filed, decided or taken back from one snapshot to another, with what those that were upheld did.
 
-use super::{change::ScoreSide, line::Report, objected::Objected};
+use super::{
+    change::ScoreSide,
+    line::Report,
+    objected::Objected,
+    step::{Step, first_told},
+};
 use crate::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
@@ -100,8 +105,36 @@ impl ObjectionChange {
 /// What a report says of an objection on either side.
 type Sides<'a> = [Option<&'a Objected>; 2];
 
+/// What had happened to a report when the earlier of two files was made.
+struct Before<'a> {
+    old: Option<&'a Report>,
+    /// The steps that the later file tells.
+    since: &'a [Step],
+    taken_at: DateTime<Utc>,
+}
+
+impl Before<'_> {
+    /// Whether a step of an instant had been taken, after so many like it of the same instant. The files themselves say so: whoever
+    /// takes a step writes down when they began, and may be done after a file was made that was begun later. The instant decides
+    /// only where the earlier file would not tell the step.
+    fn had(&self, at: DateTime<Utc>, others: usize, is_it: impl Fn(&Step) -> bool) -> bool {
+        let Some(old) = self.old else { return false };
+        let is_of_then = |step: &&Step| step.at == at && is_it(step);
+        if old.steps.iter().filter(is_of_then).count() > others {
+            return true;
+        }
+        let last = old.accepted_revision.unwrap_or(old.revision);
+        let first = first_told(last, &old.steps);
+        match self.since.iter().find(is_of_then).map(|step| step.revision) {
+            Some(revision) if revision < first => true,
+            Some(revision) if revision <= last => false,
+            Some(_) | None => at < self.taken_at,
+        }
+    }
+}
+
 /// Which objections of a body differ, in the order in which they were filed. A file of an earlier release does not tell of all
-/// that were there when it was made: what was filed before it and is told by the other alone was decided since, or is no news.
+/// that were there when it was made: what was there and is told by the later one alone was decided since, or is no news.
 pub(super) fn objected_otherwise(
     body: &OrganisationCode,
     old: Option<&Report>,
@@ -117,20 +150,23 @@ pub(super) fn objected_otherwise(
             known.entry((objected.filed_at, &objected.about, twins)).or_default()[position] = Some(objected);
         }
     }
-    let change = |sides: Sides<'_>| {
+    let since = new.map(|report| report.steps.as_slice()).unwrap_or_default();
+    let then = Before { old, since, taken_at: before_at };
+    let change = |((filed_at, _, twins), sides): ((DateTime<Utc>, &Subject, usize), Sides<'_>)| {
         let open = ObjectionStateName::Open;
+        let was_over = |at: DateTime<Utc>| then.had(at, 0, Step::ends_an_objection);
         let (objected, before, after) = match sides {
             [None, None] => return None,
             [Some(was), Some(is)] => (is, Some(was.state), Some(is.state)),
             [Some(was), None] => (was, Some(was.state), None),
-            [None, Some(is)] if is.filed_at >= before_at => (is, None, Some(is.state)),
-            [None, Some(is)] if is.decided_at.is_none_or(|at| at < before_at) => return None,
+            [None, Some(is)] if !then.had(filed_at, twins, Step::files_an_objection) => (is, None, Some(is.state)),
+            [None, Some(is)] if is.decided_at.is_none_or(was_over) => return None,
             [None, Some(is)] => (is, Some(open), Some(is.state)),
         };
         let is_news = before != after && (after.is_some() || before == Some(open));
         is_news.then(|| ObjectionChange::new(body, objected, before, after))
     };
-    known.into_values().filter_map(change).collect()
+    known.into_iter().filter_map(change).collect()
 }
 
 #[cfg(test)]

@@ -179,3 +179,48 @@ fn two_that_were_filed_at_one_instant_are_two() {
     before.frame.head.taken_at = since;
     assert_eq!(told(&differing(&before, &after)), [("uptime".to_owned(), None, Some(ObjectionStateName::Open))]);
 }
+
+/// A step that a report tells, so many days after the window closed.
+fn step(name: &str, days: i64) -> Step {
+    Step { revision: 1, step: name.to_owned(), role: None, at: at(days) }
+}
+
+fn steps<'a>(country: &'a mut Country, body: &str) -> &'a mut Vec<Step> {
+    &mut country.reports.iter_mut().find(|report| report.body.as_str() == body).expect("the report").steps
+}
+
+#[test]
+fn what_the_earlier_file_does_not_hold_yet_was_filed_since_whatever_the_instants_say() {
+    let (mut before, mut after) = (Country::new(), Country::new());
+    before.frame.head.taken_at = at(30);
+    after.frame.head.taken_at = at(60);
+    // Begun before the file, and done after what it holds was read.
+    *objections(&mut after, "b") = vec![to_value("svc-e2e", 29)];
+    steps(&mut after, "b").push(step("object", 29));
+    let open = Some(ObjectionStateName::Open);
+    let filed = [("svc-e2e".to_owned(), None, open)];
+    assert_eq!(told(&differing(&before, &after)), filed);
+    // A file of an earlier release tells the step and not of what it was: it was there.
+    steps(&mut before, "b").push(step("object", 29));
+    assert_eq!(told(&differing(&before, &after)), []);
+    // The same of its end.
+    let rejected = Some(ObjectionStateName::Rejected);
+    *objections(&mut after, "b") = vec![decided(&to_value("svc-e2e", 28), ObjectionStateName::Rejected, 29)];
+    *steps(&mut before, "b") = vec![step("object", 28)];
+    *steps(&mut after, "b") = vec![step("object", 28), step("objection_rejected", 29)];
+    assert_eq!(told(&differing(&before, &after)), [("svc-e2e".to_owned(), open, rejected)]);
+    steps(&mut before, "b").push(step("objection_rejected", 29));
+    assert_eq!(told(&differing(&before, &after)), [], "it was over by then");
+    // Of a revision that the earlier file tells nothing of any more, it was there.
+    for country in [&mut before, &mut after] {
+        let report = country.reports.iter_mut().find(|report| report.body.as_str() == "b").expect("the report");
+        (report.revision, report.accepted_revision) = (2, Some(2));
+    }
+    steps(&mut before, "b").clear();
+    *objections(&mut after, "b") = vec![to_value("svc-e2e", 31)];
+    *steps(&mut after, "b") = vec![step("object", 31)];
+    assert_eq!(told(&differing(&before, &after)), []);
+    // And of a body that the earlier file does not have at all it was not.
+    before.reports.retain(|report| report.body.as_str() != "b");
+    assert_eq!(told(&differing(&before, &after)), [("svc-e2e".to_owned(), None, open)]);
+}

@@ -22,16 +22,37 @@ impl Step {
     pub(super) fn upholds_an_objection(&self) -> bool {
         self.step == "objection_upheld"
     }
+
+    /// Whether an objection was filed.
+    pub(super) fn files_an_objection(&self) -> bool {
+        matches!(self.step.as_str(), "object" | "object_to_score")
+    }
+
+    /// Whether an objection was decided or taken back.
+    pub(super) fn ends_an_objection(&self) -> bool {
+        self.upholds_an_objection()
+            || matches!(
+                self.step.as_str(),
+                "objection_upheld_against_edition" | "objection_rejected" | "objection_withdrawn"
+            )
+    }
 }
 
-/// Of all steps of a report those that brought its values: of a revision and, as long as an objection that was upheld made
-/// it with the texts of the one before, also of that.
-pub fn steps_behind(revision: i32, mut steps: Vec<Step>) -> Vec<Step> {
+/// The first revision whose steps are told beside those of a later one: an objection that was upheld made each in between with the
+/// texts of the one before.
+pub(super) fn first_told(revision: i32, steps: &[Step]) -> i32 {
     let was_upheld = |revision: i32| steps.iter().any(|step| step.revision == revision && step.upholds_an_objection());
     let mut first = revision;
     while was_upheld(first) {
         first -= 1;
     }
+    first
+}
+
+/// Of all steps of a report those that brought its values: of a revision and, as long as an objection that was upheld made
+/// it with the texts of the one before, also of that.
+pub fn steps_behind(revision: i32, mut steps: Vec<Step>) -> Vec<Step> {
+    let first = first_told(revision, &steps);
     steps.retain(|step| (first..=revision).contains(&step.revision));
     steps
 }

@@ -9,12 +9,11 @@ use crate::{
 };
 use domain::{
     access::Action,
-    ids::{OrganisationCode, RoundCode, SchemeCode},
-    objection::ObjectionStateName,
+    ids::{OrganisationCode, RoundCode},
     organisation::{Duty, Organisation, OrganisationEvent, OrganisationTree},
-    submission::{ReportKey, Submission},
+    submission::Submission,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// What there is to show of one body.
 #[derive(Debug, Clone)]
@@ -30,7 +29,7 @@ pub struct OrganisationPage {
     /// Its score by each scheme that is in force.
     pub scores: Vec<SchemeScore>,
     /// To which of them there is an objection.
-    pub objected: BTreeMap<SchemeCode, ObjectionStateName>,
+    pub objected: ObjectedFigures,
     /// Its pillars, or those of all below it, beside those of others.
     pub profiles: Vec<Profile>,
     /// Its reports, newest round first, where the one who looks may read them.
@@ -70,7 +69,7 @@ impl Dashboards<'_> {
             events,
             dashboard,
             scores: Vec::new(),
-            objected: BTreeMap::new(),
+            objected: ObjectedFigures::default(),
             profiles: Vec::new(),
             reports: Vec::new(),
             obstacles: Vec::new(),
@@ -79,8 +78,10 @@ impl Dashboards<'_> {
         let round = &dashboard.round.round;
         let duty = if dashboard.report.is_some() { Duty::Reports } else { Duty::None };
         (found.scores, found.profiles) = services.scores().profiles(&mut tx, &found.tree, code, round, duty).await?;
-        let key = ReportKey { round: round.code.clone(), agency: code.clone() };
-        found.objected = objections::to_scores_of(&mut tx, &key, &found.scores).await?;
+        if !found.scores.is_empty() {
+            let own = Beside::Bodies(std::slice::from_ref(code));
+            found.objected = services.objections().beside_in(&mut tx, &round.code, own).await?;
+        }
         if dashboard.report.as_ref().is_some_and(|own| own.is_readable) {
             found.reports = store::submissions::of_agency(&mut tx, code).await?;
             found.obstacles = store::obstacles::of_agency(&mut tx, code, MOST_OBSTACLES).await?;

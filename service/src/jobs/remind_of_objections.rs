@@ -4,6 +4,7 @@
 use super::{Firing, Job, Told, Work, remind::MAIL_MEANS};
 use crate::{
     Actor, ServiceResult, audit,
+    objections::kept_out,
     reminders::policy_in,
     store::{self, mails::Mail, objection_reminders::ObjectionEntry, objections::Wanted},
 };
@@ -14,7 +15,7 @@ use domain::{
     ids::{AccountId, OrganisationCode, ReminderId, RoundCode},
     mail::MailState,
     objection::Objection,
-    objection_reminder::{ObjectionDue, people, slots},
+    objection_reminder::{Concerned, ObjectionDue, Places, concerned, slots},
     organisation::OrganisationTree,
     reminder::{About, PolicyParts, Span},
 };
@@ -49,56 +50,76 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
             continue;
         }
         let span = Span::Missed { after: at - STALE, until: at };
-        let due = |objection: &Objection| slots(objection, &policy, &holidays, span);
-        let due: Vec<_> = objections.iter().map(|objection| (objection, due(objection))).collect();
-        if due.iter().all(|(_, slots)| slots.is_empty()) {
+        let told_of = store::objection_reminders::told_since(&mut firing.tx, &round, at - STALE).await?;
+        let due = |objection: &Objection| {
+            let slots = slots(objection, &policy, &holidays, span).into_iter();
+            // What was told is not looked into every few minutes for as long as it could still be told.
+            slots.filter(|(days, at)| !told_of.contains(&(*days, *at, objection.id))).collect::<Vec<_>>()
+        };
+        let due = objections.iter().map(|objection| (objection, due(objection)));
+        let due: Vec<_> = due.filter(|(_, slots)| !slots.is_empty()).collect();
+        if due.is_empty() {
             continue;
         }
-        let deciders = Deciders::read(firing).await?;
+        let along = Along::read(firing).await?;
         let tree = firing.services.tree_in(&mut firing.tx).await?;
         let mut due_to: BTreeMap<Key, Vec<ObjectionDue>> = BTreeMap::new();
         for (objection, slots) in due {
-            let places = deciders.along(&tree, &objection.key.agency);
+            let agency = &objection.key.agency;
+            let deciders = Along::upwards(&along.deciders, &tree, agency);
+            let administrators = Along::upwards(&along.administrators, &tree, agency);
+            // By the rule of those who decide.
+            let could: BTreeSet<AccountId> = deciders.iter().flatten().copied().collect();
+            let kept_out = kept_out(&firing.services, &mut firing.tx, objection, &could).await?;
             for (days, slot_at) in slots {
-                let people = people(days, objection, &places);
-                nobody += usize::from(!people.iter().any(|person| *person != objection.filed.by));
-                for person in people.into_iter().filter(|person| deciders.addresses.contains_key(person)) {
-                    due_to.entry((round.clone(), days, slot_at, person)).or_default().push(objection.into());
+                let Concerned { people, lacks_decider } =
+                    concerned(days, objection, (&deciders, &administrators), |person| !kept_out.contains(&person));
+                nobody += usize::from(lacks_decider);
+                let due = ObjectionDue { lacks_decider, ..objection.into() };
+                for person in people.into_iter().filter(|person| along.addresses.contains_key(person)) {
+                    due_to.entry((round.clone(), days, slot_at, person)).or_default().push(due.clone());
                 }
             }
         }
-        let (people, sent) = tell(firing, due_to, &deciders, &policy.parts()).await?;
+        let (people, sent) = tell(firing, due_to, &along, &policy.parts()).await?;
         told += people;
         mails += sent;
     }
     Ok(Told::done(json!({ "people": told, "mails": mails, "nobody": nobody })))
 }
 
-/// Those who could decide on objections, and where mail of anybody goes.
-struct Deciders {
-    by_place: HashMap<OrganisationCode, Vec<AccountId>>,
+/// Those who have a role at a place.
+type ByPlace = HashMap<OrganisationCode, Vec<AccountId>>;
+
+/// Those who could decide on objections, those who can make somebody a reviewer, and where mail of anybody goes.
+struct Along {
+    deciders: ByPlace,
+    administrators: ByPlace,
     addresses: HashMap<AccountId, EmailAddress>,
     bounced: HashSet<String>,
 }
 
-impl Deciders {
+impl Along {
     async fn read(firing: &mut Firing) -> ServiceResult<Self> {
         let tx = &mut firing.tx;
         let mut addresses = HashMap::new();
-        let mut by_place: HashMap<OrganisationCode, Vec<AccountId>> = HashMap::new();
-        let roles = [Role::Reviewer, Role::Reporter, Role::Approver];
+        let (mut deciders, mut administrators) = (ByPlace::new(), ByPlace::new());
+        let roles = [Role::Reviewer, Role::Administrator, Role::Reporter, Role::Approver];
         for (account, address, grant) in store::accounts::with_roles(tx, &roles).await? {
             addresses.insert(account, address);
-            if grant.role == Role::Reviewer {
-                by_place.entry(grant.organisation).or_default().push(account);
-            }
+            let by_place = match grant.role {
+                Role::Reviewer => &mut deciders,
+                Role::Administrator => &mut administrators,
+                Role::Reporter | Role::Approver | Role::Coordinator | Role::Executive => continue,
+            };
+            by_place.entry(grant.organisation).or_default().push(account);
         }
-        Ok(Self { by_place, addresses, bounced: store::mails::bounced_addresses(tx).await? })
+        Ok(Self { deciders, administrators, addresses, bounced: store::mails::bounced_addresses(tx).await? })
     }
 
     /// Place by place from an agency upwards.
-    fn along(&self, tree: &OrganisationTree, agency: &OrganisationCode) -> Vec<Vec<AccountId>> {
-        tree.path(agency).iter().filter_map(|place| self.by_place.get(place).cloned()).collect()
+    fn upwards(by_place: &ByPlace, tree: &OrganisationTree, agency: &OrganisationCode) -> Places {
+        tree.path(agency).iter().filter_map(|place| by_place.get(place).cloned()).collect()
     }
 }
 
@@ -106,7 +127,7 @@ impl Deciders {
 async fn tell(
     firing: &mut Firing,
     due_to: BTreeMap<Key, Vec<ObjectionDue>>,
-    deciders: &Deciders,
+    along: &Along,
     parts: &PolicyParts,
 ) -> ServiceResult<(usize, usize)> {
     let Firing { services, tx, at, .. } = firing;
@@ -120,8 +141,8 @@ async fn tell(
     let told: Vec<ObjectionEntry> = entries.into_iter().filter(|entry| told.contains(&entry.id)).collect();
     let mut mails = Vec::new();
     for entry in &told {
-        let Some(address) = deciders.addresses.get(&entry.account) else { continue };
-        if !address.takes_mail() || deciders.bounced.contains(address.as_str()) {
+        let Some(address) = along.addresses.get(&entry.account) else { continue };
+        if !address.takes_mail() || along.bounced.contains(address.as_str()) {
             continue;
         }
         mails.push(Mail {

@@ -8,7 +8,7 @@ use crate::{
     store,
     store::objection_reminders::ObjectionEntry,
 };
-use domain::{access::Action, objection::ObjectionStateName, reminder::About};
+use domain::{access::Action, ids::ObjectionId, objection::ObjectionStateName, reminder::About};
 
 /// A reminder of objections with those of them that still wait, or the news of what was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,13 @@ pub struct ObjectionNotice {
     pub entry: ObjectionEntry,
     /// The objections that still wait, or that were decided.
     pub listed: Vec<ListedObjection>,
+}
+
+impl ObjectionNotice {
+    /// Whether nobody was free to decide on one of them when it was told.
+    pub fn lacks_decider(&self, id: ObjectionId) -> bool {
+        self.entry.objections.iter().any(|due| due.objection == id && due.lacks_decider)
+    }
 }
 
 impl Objections<'_> {

@@ -1,16 +1,14 @@
-//! What everybody who may read figures may know of objections to scores: that one waits, or that it was upheld because the edition
-//! is at fault, which stands beside the score until another edition makes it.
+//! What everybody who may read figures may know of objections: that one waits, or that one to a score was upheld because the
+//! edition is at fault, which stands beside the score until another edition makes it.
 
-use super::Objections;
-use crate::{
-    Actor, ServiceError, ServiceResult, Services, organisations::path_of, scores::SchemeScore, store, store::Tx,
-};
+use super::{Beside, Objections};
+use crate::{Actor, ServiceResult, Services, organisations::path_of, store, store::Tx};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     amount::Amount,
-    ids::{ObjectionId, OrganisationCode, RoundCode, SchemeCode},
-    objection::{Claim, Objection, ObjectionState, ObjectionStateName, Remedy},
+    ids::{IndicatorCode, ObjectionId, OrganisationCode, RoundCode, SchemeCode},
+    objection::{Claim, Objection, ObjectionState, ObjectionStateName, Remedy, Subject},
     submission::ReportKey,
 };
 use std::collections::BTreeMap;
@@ -45,8 +43,26 @@ pub struct OwnObjections {
     pub may_object: bool,
 }
 
-/// The bodies to whose scores there is an objection, each with the state of the latest.
-pub type ObjectedScores = BTreeMap<OrganisationCode, ObjectionStateName>;
+/// The figures to which there is an objection, each with the state of the latest.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ObjectedFigures(BTreeMap<(OrganisationCode, Subject), ObjectionStateName>);
+
+impl ObjectedFigures {
+    /// How an objection to the score of a body stands.
+    pub fn score(&self, scheme: &SchemeCode, body: &OrganisationCode) -> Option<ObjectionStateName> {
+        self.0.get(&(body.clone(), Subject::Score(scheme.clone()))).copied()
+    }
+
+    /// How an objection to the value of a body stands.
+    pub fn value(&self, indicator: &IndicatorCode, body: &OrganisationCode) -> Option<ObjectionStateName> {
+        self.0.get(&(body.clone(), Subject::Value(indicator.clone()))).copied()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl Objections<'_> {
     /// The objections to the score of one body.
@@ -58,8 +74,13 @@ impl Objections<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let path = path_of(&tree, &key.agency)?;
-        let (mut listed, all) = (Vec::new(), standing(self.0, &mut tx, scheme, &key.round).await?);
-        for (objection, counter) in all.into_iter().filter(|(objection, _)| objection.key.agency == key.agency) {
+        let all = known(self.0, &mut tx, &key.round, Beside::Bodies(std::slice::from_ref(&key.agency))).await?;
+        let mut listed = Vec::new();
+        for objection in all {
+            let counter = match &objection.claim {
+                Claim::Score { scheme: of, counter, .. } if of == scheme => *counter,
+                Claim::Score { .. } | Claim::Value { .. } => continue,
+            };
             let decided = objection.state.ended();
             let reason = if decided.is_some() { said_last(&mut tx, &objection).await? } else { None };
             listed.push(Objected {
@@ -80,42 +101,31 @@ impl Objections<'_> {
         })
     }
 
-    /// The bodies to whose scores there is an objection that is to be known, in one statement.
+    /// The figures of a round to which there is an objection that is to be known: in one statement, and two more where one is
+    /// about a score.
     ///
     /// # Errors
-    /// There is no such round, or the scheme is not in force in it; the actor may not.
-    pub async fn to_scores(
-        &self,
-        actor: &Actor,
-        scheme: &SchemeCode,
-        round: &RoundCode,
-    ) -> ServiceResult<ObjectedScores> {
+    /// The actor may not.
+    pub async fn beside(&self, actor: &Actor, round: &RoundCode, beside: Beside<'_>) -> ServiceResult<ObjectedFigures> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let all = standing(self.0, &mut tx, scheme, round).await?;
-        Ok(all.into_iter().map(|(objection, _)| (objection.key.agency, objection.state.name())).collect())
+        self.beside_in(&mut tx, round, beside).await
     }
-}
 
-/// The schemes to whose score of one body there is an objection that is to be known, each with the state of the latest. The
-/// schemes that are used now are given.
-pub(crate) async fn to_scores_of(
-    tx: &mut Tx,
-    key: &ReportKey,
-    used: &[SchemeScore],
-) -> ServiceResult<BTreeMap<SchemeCode, ObjectionStateName>> {
-    if used.is_empty() {
-        return Ok(BTreeMap::new());
+    pub(crate) async fn beside_in(
+        &self,
+        tx: &mut Tx,
+        round: &RoundCode,
+        beside: Beside<'_>,
+    ) -> ServiceResult<ObjectedFigures> {
+        let known = known(self.0, tx, round, beside).await?.into_iter();
+        let state = |objection: Objection| {
+            let subject = objection.claim.subject();
+            ((objection.key.agency, subject), objection.state.name())
+        };
+        Ok(ObjectedFigures(known.map(state).collect()))
     }
-    let editions: BTreeMap<_, _> =
-        used.iter().map(|(scheme, _)| scheme.head()).map(|it| (&it.code, it.edition)).collect();
-    let known = store::objections::of_report(tx, key).await?.into_iter().filter_map(|objection| {
-        let Claim::Score { scheme, edition, .. } = &objection.claim else { return None };
-        let present = editions.get(scheme)?;
-        is_known(&objection, *edition, *present).then(|| (scheme.clone(), objection.state.name()))
-    });
-    Ok(known.collect())
 }
 
 /// Whether an objection to a score of an edition is to be known where another one, or the same, makes scores now.
@@ -127,24 +137,28 @@ fn is_known(objection: &Objection, edition: i32, present: i32) -> bool {
     }
 }
 
-/// Those to the scores of a round that wait, and those that were upheld against the edition by which scores are made there now,
-/// each with what the agency says.
-async fn standing(
+/// Those of a round that wait, and those to scores that were upheld against the edition by which scores are made there now.
+async fn known(
     services: &Services,
     tx: &mut Tx,
-    scheme: &SchemeCode,
     round: &RoundCode,
-) -> ServiceResult<Vec<(Objection, Amount)>> {
+    beside: Beside<'_>,
+) -> ServiceResult<Vec<Objection>> {
+    let mut all = store::objections::beside(tx, round, beside).await?;
+    if all.iter().all(|objection| matches!(objection.claim, Claim::Value { .. })) {
+        return Ok(all);
+    }
     let round = services.round_in(tx, round).await?;
     let used = services.used_in(tx, &round).await?;
-    let used = used.into_iter().find(|used| used.scheme.head().code == *scheme);
-    let present = used.ok_or(ServiceError::NotFound("scheme"))?.scheme.head().edition;
-    let all = store::objections::to_scores(tx, &round.code, scheme).await?;
-    let known = all.into_iter().filter_map(|objection| {
-        let Claim::Score { edition, counter, .. } = objection.claim else { return None };
-        is_known(&objection, edition, present).then_some((objection, counter))
+    let editions: BTreeMap<_, _> =
+        used.iter().map(|used| used.scheme.head()).map(|it| (&it.code, it.edition)).collect();
+    all.retain(|objection| match &objection.claim {
+        Claim::Value { .. } => true,
+        Claim::Score { scheme, edition, .. } => {
+            editions.get(scheme).is_some_and(|present| is_known(objection, *edition, *present))
+        }
     });
-    Ok(known.collect())
+    Ok(all)
 }
 
 async fn said_last(tx: &mut Tx, objection: &Objection) -> ServiceResult<Option<String>> {

@@ -1,7 +1,14 @@
 //! How an objection stands at this moment: whether what it is about still counts, and who had a hand in it.
 
-use crate::{ServiceError, ServiceResult, Services, reports::Loaded, scores::Held, store, store::Tx};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    reports::{self, Loaded},
+    scores::Held,
+    store,
+    store::Tx,
+};
 use domain::{
+    access::Action,
     derived::Formulas,
     ids::{AccountId, IndicatorCode, RoundCode},
     objection::{Claim, Objection, ObjectionRefusal, accepted_in, brought_in},
@@ -88,6 +95,22 @@ impl Standing {
             self.earlier.contains(&person.uuid()).then_some(Hand::Earlier)
         }
     }
+}
+
+/// Whoever of some people is kept out of deciding on an objection, by the same rule as when they decide.
+pub(crate) async fn kept_out(
+    services: &Services,
+    tx: &mut Tx,
+    objection: &Objection,
+    people: &BTreeSet<AccountId>,
+) -> ServiceResult<BTreeSet<AccountId>> {
+    if people.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let actor = Actor::timetable(services.tree_in(tx).await?.root());
+    let loaded = reports::load(services, tx, &actor, Action::ReadReport, &objection.key).await?;
+    let standing = Standing::of(services, tx, &loaded, objection).await?;
+    Ok(people.iter().copied().filter(|person| standing.hand(objection, *person).is_some()).collect())
 }
 
 /// Whoever submitted, approved, endorsed or accepted some values of a report, each as it stands in a revision, or upheld an

@@ -4,7 +4,7 @@ use super::{KeptScore, RoundScores, Scores, reported};
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     aside::{Aside, MOST_KEPT, Told, Worker},
-    store::{self, rounds::RoundStamp},
+    store::rounds::RoundStamp,
 };
 use domain::{
     access::Action,
@@ -83,7 +83,7 @@ impl Scores<'_> {
         round: &RoundCode,
     ) -> ServiceResult<RoundFirmness> {
         // Read before the scores, so that it is never that of later ones.
-        let stands = store::rounds::stamps(&mut self.0.db().read().await?, std::slice::from_ref(round)).await?;
+        let stood = self.0.stamp_of_scores(round).await?;
         let among = self.of_round(actor, scheme, round).await?;
         let scored = || among.bodies.iter().map(|(kept, _)| kept).filter(|kept| kept.outcome.is_ok());
         let plan = plan_for(scored().count());
@@ -92,7 +92,7 @@ impl Scores<'_> {
         }
         let (key, of) = ((scheme.clone(), round.clone()), digest(scored()));
         let kept = self.0.kept_robustness();
-        kept.stand(&key, stands.get(round).copied(), &of);
+        kept.stand(&key, stood, &of);
         let work = {
             let (services, actor, key) = (self.0.clone(), actor.clone(), key.clone());
             move || async move { services.work_out(&actor, &key, plan).await }

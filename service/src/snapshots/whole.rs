@@ -155,6 +155,21 @@ impl Snapshots<'_> {
         Ok(())
     }
 
+    /// Of each file of a snapshot whether it is what its name says, as far as this process knows without reading it.
+    #[cfg(test)]
+    pub(crate) async fn known_whole(
+        &self,
+        reader: &Actor,
+        code: &SnapshotCode,
+    ) -> ServiceResult<std::collections::BTreeMap<String, Option<bool>>> {
+        let mut known = std::collections::BTreeMap::new();
+        for (name, place, _) in self.kept_files(Some(reader), code).await? {
+            let mark = self.0.files().head(&place).await.ok().map(|meta| Mark::of(&meta));
+            known.insert(name, mark.and_then(|mark| self.0.read_whole().of(&place, &mark)));
+        }
+        Ok(known)
+    }
+
     /// The files of a snapshot, reports of single bodies too.
     async fn kept_files(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Vec<Kept>> {
         let set = self.papers(reader, code, i64::MAX).await?.into_iter();

@@ -5,6 +5,8 @@ use super::{
     contract_past::{Accepted, accept_all, bodies, code, country_with_rounds, number, percent},
     contract_peers::sizes,
     contract_scores::reader,
+    contract_sealed::elsewhere,
+    contract_snapshots::raw,
 };
 use crate::{
     Services,
@@ -29,6 +31,7 @@ on_both_databases!(
     while_they_are_made_anew_the_last_ones_are_shown_with_their_instant,
     the_past_and_the_figures_of_a_grade_stand_by_code,
     who_is_the_worst_is_worked_out_once_for_all_who_ask,
+    what_broke_off_is_not_tried_again_by_everybody_who_looks,
 );
 
 /// Departments, and one province beside them.
@@ -296,4 +299,21 @@ async fn who_is_the_worst_is_worked_out_once_for_all_who_ask(engine: Engine) {
     test.clock.advance(Duration::minutes(1));
     let again = alerts(&test.services, None, &filter).await;
     assert_eq!(again.order, AlertOrder::AsOf { at, is_current: true }, "nothing was worked out again");
+}
+
+async fn what_broke_off_is_not_tried_again_by_everybody_who_looks(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, DEPARTMENTS, &[SHOWN]).await else { return };
+    // One of those who do not stand on the first page.
+    let figure: Vec<Accepted<'_>> = vec![("d120", "svc-e2e", percent(50), None)];
+    accept_all(&test.services, SHOWN, &figure).await;
+    test.clock.advance(Duration::days(40));
+    let order = async |services: &Services| alerts(services, None, &AlertFilter::default()).await.order;
+    raw(&test, "UPDATE value SET reported_value = 'x' || reported_value").await.expect("spoilt");
+    assert_eq!(order(&test.services).await, AlertOrder::BrokeOff);
+    // It would go well by now.
+    raw(&test, "UPDATE value SET reported_value = substr(reported_value, 2)").await.expect("mended");
+    for _ in 0..3 {
+        assert_eq!(order(&test.services).await, AlertOrder::BrokeOff, "it rests");
+    }
+    assert!(matches!(order(&elsewhere(&test).await).await, AlertOrder::AsOf { is_current: true, .. }));
 }

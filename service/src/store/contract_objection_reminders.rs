@@ -1,17 +1,18 @@
 //! Reminders of objections: each person once for each reason and slot, through the ledger and the outbox of all reminders.
 
 use super::{
-    contract::{on_both_databases, operator, person},
-    contract_accounts::{actions, actor, code, joins},
-    contract_objections::{filed, reviewer, verified_country},
+    contract::{fill, key, on_both_databases, operator, person},
+    contract_accounts::{actions, actor, code, grant, joins, someone},
+    contract_objections::{filed, reporter, reviewer, verified_country},
     contract_round_rules::{goes_to, runs},
 };
 use crate::{
     Chance, Services,
     jobs::{Cadence, CatchUp, Line, remind::REMIND, remind_of_objections::REMIND_OF_OBJECTIONS},
     mails::{MailAbout, MailItem, letter_of},
-    objections::{Decision, NewObjection},
+    objections::{Deciding, Decision, Hand, NewObjection},
     store::{self, mails::Mail},
+    submissions::Seen,
     testing::{Engine, TestServices},
 };
 use chrono::{DateTime, Duration, TimeDelta, Utc};
@@ -28,6 +29,7 @@ on_both_databases!(
     an_objection_is_told_of_before_and_after_its_answer_is_due,
     a_notice_stays_until_it_is_put_away_or_the_objection_is_answered,
     nobody_is_told_of_what_was_answered_meanwhile,
+    whoever_is_kept_out_is_not_reminded_and_an_administrator_is_where_nobody_is_left,
     whoever_objected_is_told_what_was_decided,
     many_servers_at_once_tell_of_an_objection_once,
     reminders_of_reports_and_of_objections_do_not_stand_in_each_others_way,
@@ -48,7 +50,7 @@ async fn people(test: &TestServices) -> (AccountId, AccountId) {
 
 async fn objects(test: &TestServices, objector: AccountId, value: &str) -> ObjectionId {
     let new = NewObjection {
-        key: super::contract::key("one"),
+        key: key("one"),
         indicator: super::contract::indicator("svc-e2e"),
         value: value.to_owned(),
         base: "100".to_owned(),
@@ -100,7 +102,7 @@ async fn an_objection_is_told_of_before_and_after_its_answer_is_due(engine: Engi
         let hour = bangkok(created_at).format("%H").to_string();
         assert!(("08"..="17").contains(&hour.as_str()), "{created_at}");
     }
-    assert_eq!(store::reminders::count(&mut tx, &super::contract::key("one")).await.expect("a count"), 0);
+    assert_eq!(store::reminders::count(&mut tx, &key("one")).await.expect("a count"), 0);
 }
 
 async fn a_notice_stays_until_it_is_put_away_or_the_objection_is_answered(engine: Engine) {
@@ -150,6 +152,42 @@ async fn nobody_is_told_of_what_was_answered_meanwhile(engine: Engine) {
     let at = morning(&test, id, -5).await;
     goes_to(&test, at);
     assert_eq!(told(&test).await, (0, 1));
+}
+
+async fn whoever_is_kept_out_is_not_reminded_and_an_administrator_is_where_nobody_is_left(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let objector = joins(&test, "reporter@one.go.th", Role::Reporter, "one").await;
+    let both = someone("both@dga.or.th", &[grant(Role::Approver, "one"), grant(Role::Reviewer, "th")]);
+    let both = test.services.accounts().create(&operator(), both).await.expect("created");
+    let administrator = joins(&test, "admin@dga.or.th", Role::Administrator, "th").await;
+    // The value that is objected to is one that a reviewer approved for the agency, and another one accepted.
+    let submissions = test.services.submissions();
+    submissions.correct(&reviewer(3), &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
+    fill(&test, &reporter(), "one", "41").await;
+    submissions.submit(&reporter(), &key("one"), Seen::Any).await.expect("submitted");
+    submissions.approve(&actor(both, Role::Approver, "one"), &key("one"), Seen::Any).await.expect("approved");
+    submissions.accept(&reviewer(3), &key("one"), Seen::Any, &[]).await.expect("accepted");
+    let id = objects(&test, objector, "36").await;
+    let objections = test.services.objections();
+    let decides = actor(both, Role::Reviewer, "th");
+    let deciding = objections.get(&decides, id).await.expect("an objection").deciding;
+    assert_eq!(deciding, Deciding::KeptOut(Hand::Own), "the rule of whoever decides");
+    let at = morning(&test, id, -5).await;
+    goes_to(&test, at);
+    assert_eq!(told(&test).await, (1, 1), "nobody is left");
+    assert_eq!(told(&test).await, (0, 0), "and that was told");
+    assert_eq!(mails(&test).await, [(administrator, -5, About::Objections)]);
+    let notices = objections.notices(&actor(administrator, Role::Administrator, "th")).await.expect("read");
+    assert!(notices[0].lacks_decider(id) && notices[0].listed[0].objection.id == id);
+    assert_eq!(objections.notices(&decides).await.expect("read"), []);
+    // Once there is another one, they are told and nobody else is.
+    let free = joins(&test, "free@dga.or.th", Role::Reviewer, "th").await;
+    let at = morning(&test, id, -1).await;
+    goes_to(&test, at);
+    assert_eq!(told(&test).await, (1, 0));
+    assert_eq!(mails(&test).await, [(administrator, -5, About::Objections), (free, -1, About::Objections)]);
+    let notices = objections.notices(&actor(free, Role::Reviewer, "th")).await.expect("read");
+    assert!(!notices[0].lacks_decider(id));
 }
 
 async fn whoever_objected_is_told_what_was_decided(engine: Engine) {

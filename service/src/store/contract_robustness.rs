@@ -4,9 +4,11 @@ use super::{
     contract::{on_both_databases, person},
     contract_past::{Accepted, accept_all, code, country_with_rounds, percent},
     contract_scores::{accept_percents, import, reader, scheme},
+    contract_sealed::elsewhere,
+    contract_snapshots::raw,
 };
 use crate::{
-    ServiceError,
+    ServiceError, Services,
     organisations::ImportMode,
     scores::{Firmness, RoundFirmness},
     testing::{Engine, TestServices},
@@ -15,6 +17,7 @@ use domain::{
     access::Role,
     ids::{RoundCode, SchemeCode},
     score::Robustness,
+    trust::TrustGrade,
 };
 use std::sync::Arc;
 
@@ -22,6 +25,8 @@ on_both_databases!(
     places_are_tested_once_half_of_the_agencies_have_a_score,
     what_was_worked_out_is_kept_until_a_score_changes,
     many_who_ask_at_once_get_one_run,
+    what_broke_off_is_not_tried_again_by_everybody_who_asks,
+    what_was_worked_out_of_a_grade_is_kept_under_the_stamp_its_scores_were_made_of,
 );
 
 async fn asked(test: &TestServices) -> RoundFirmness {
@@ -82,6 +87,55 @@ async fn what_was_worked_out_is_kept_until_a_score_changes(engine: Engine) {
     let after = known(&test).await;
     assert_eq!((first.intervals.len(), after.intervals.len()), (4, 5));
     assert_eq!(after.intervals[0].body, code("d005"));
+}
+
+async fn what_was_worked_out_of_a_grade_is_kept_under_the_stamp_its_scores_were_made_of(engine: Engine) {
+    let Some(test) = scored_country(engine).await else { return };
+    let (scheme, round) = (code::<SchemeCode>("mean"), code::<RoundCode>("2570-q1"));
+    let mut tx = test.services.db().write().await.expect("storage");
+    super::rounds::lock(&mut tx, &round).await.expect("locked");
+    let sql = "UPDATE value SET trust = $1";
+    let verified = TrustGrade::EvidenceVerified;
+    on!(&mut tx, conn => sqlx::query(sql).bind(verified.as_ref()).execute(conn).await.map(|_| ())).expect("graded");
+    tx.commit().await.expect("kept");
+    let kept = test.services.of_grade(verified).await.expect("figures of a grade");
+    let stamp = async || test.services.stamp_of_scores(&round).await.expect("read").expect("a stamp");
+    let firmness = async |services: &Services| {
+        let found = services.scores().robustness(&reader(), &scheme, &round).await.expect("robustness");
+        match found.firmness {
+            Firmness::Known(known) => known.intervals.len(),
+            other @ (Firmness::NoPlaces | Firmness::UnderWay) => panic!("{other:?}"),
+        }
+    };
+    let known = |services: &Services, stamp| services.kept_robustness().known(&scheme, &round, stamp).is_some();
+    let before = stamp().await;
+    assert_eq!((firmness(&kept).await, known(&kept, before)), (4, true));
+    // Nothing stands behind the next one, so it moves the round and nothing of the grade, which still is of before.
+    accept_percents(&test, "2570-q1", &[("d005", 90)]).await;
+    let now = stamp().await;
+    assert_ne!(before, now);
+    assert_eq!(firmness(&kept).await, 4);
+    assert!(!known(&kept, now), "scores that were made before are not those of now");
+    let followed = test.services.of_grade(verified).await.expect("figures of a grade");
+    assert!(!known(&followed, now));
+    assert_eq!((firmness(&followed).await, known(&followed, now)), (4, true));
+}
+
+async fn what_broke_off_is_not_tried_again_by_everybody_who_asks(engine: Engine) {
+    let Some(test) = scored_country(engine).await else { return };
+    let asks = async |services: &Services| {
+        let round = code::<RoundCode>("2570-q1");
+        services.scores().robustness(&reader(), &code("mean"), &round).await.map(|found| found.firmness)
+    };
+    // Scores are kept and can be read; what they are made of is read for the run alone.
+    raw(&test, "UPDATE value SET reported_value = 'x' || reported_value").await.expect("spoilt");
+    assert!(matches!(asks(&test.services).await, Err(ServiceError::Fault(_))));
+    // It would go well by now.
+    raw(&test, "UPDATE value SET reported_value = substr(reported_value, 2)").await.expect("mended");
+    for _ in 0..3 {
+        assert!(matches!(asks(&test.services).await, Err(ServiceError::Fault(_))), "it rests");
+    }
+    assert!(matches!(asks(&elsewhere(&test).await).await, Ok(Firmness::Known(_))));
 }
 
 async fn many_who_ask_at_once_get_one_run(engine: Engine) {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ServiceError, ServiceResult,
     evidence::Upload,
-    objections::{Deciding, Decision, Hand, NewObjection, NewScoreObjection, ObjectionPage},
+    objections::{Beside, Deciding, Decision, Hand, NewObjection, NewScoreObjection, ObjectionPage},
     organisations::ImportMode,
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
@@ -90,8 +90,16 @@ async fn a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them(en
     assert_eq!((to_score.listed.len(), to_score.listed[0].state), (1, ObjectionStateName::Open));
     assert!(!to_score.may_object);
     let round = "2570-q1".parse().expect("a code");
-    let of_round = test.services.objections().to_scores(&reader(), &mean(), &round).await.expect("objections");
-    assert_eq!(of_round.get(&key("one").agency), Some(&ObjectionStateName::Open));
+    let beside =
+        async |beside: Beside<'_>| test.services.objections().beside(&reader(), &round, beside).await.expect("read");
+    let (scheme, bodies) = (mean(), ["one", "two"].map(|body| key(body).agency));
+    for asked in [Beside::Scores(&scheme), Beside::Bodies(&bodies)] {
+        let found = beside(asked).await;
+        assert_eq!(found.score(&scheme, &bodies[0]), Some(ObjectionStateName::Open), "{asked:?}");
+        assert_eq!((found.score(&scheme, &bodies[1]), found.value(&indicator("svc-e2e"), &bodies[0])), (None, None));
+    }
+    assert!(beside(Beside::Bodies(&bodies[1..])).await.is_empty() && beside(Beside::Bodies(&[])).await.is_empty());
+    assert!(beside(Beside::Scores(&"other".parse().expect("a code"))).await.is_empty());
     let both = vec![verified("svc-e2e", "36"), verified("data-catalog", "90")];
     decides(&test, id, Decision::UpholdByValues(both)).await.expect("upheld");
     let after = published(&test).await;
@@ -108,8 +116,7 @@ async fn a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them(en
         corrected.iter().map(|it| (it.indicator.code.as_str(), it.after.expect("a figure").to_string())).collect();
     assert_eq!(figures, [("data-catalog", "90".to_owned()), ("svc-e2e", "36".to_owned())]);
     assert_eq!(corrected[1].before, Some(Amount::whole(20)));
-    let of_round = test.services.objections().to_scores(&reader(), &mean(), &round).await.expect("objections");
-    assert!(of_round.is_empty(), "the score is what was decided");
+    assert!(beside(Beside::Scores(&scheme)).await.is_empty(), "the score is what was decided");
     // It was told in the thread of the report, in one step that brought the new revision.
     let report = test.services.reports().get(&reader(), &key("one")).await.expect("a report");
     assert_eq!((report.submission.revision, report.submission.accepted_revision), (2, Some(2)));
@@ -117,6 +124,10 @@ async fn a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them(en
     assert!(steps.ends_with(&["object_to_score", "objection_upheld"]), "{steps:?}");
     // And values that an objection to a score corrected can be objected to, decided by somebody else than who upheld it.
     let next = filed(&test, "39").await;
+    let found = beside(Beside::Bodies(&bodies)).await;
+    assert_eq!(found.value(&indicator("svc-e2e"), &bodies[0]), Some(ObjectionStateName::Open));
+    assert_eq!((found.score(&scheme, &bodies[0]), found.value(&indicator("svc-e2e"), &bodies[1])), (None, None));
+    assert!(beside(Beside::Scores(&scheme)).await.is_empty(), "it is about a value");
     assert_eq!(page(&test, next).await.deciding, Deciding::KeptOut(Hand::Own));
     let other = test.services.objections().get(&reviewer(3), next).await.expect("an objection");
     assert_eq!(other.deciding, Deciding::May);

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     objections::{Decision, NewObjection, NewScoreObjection},
+    snapshots::Snapshot,
     testing::{Engine, TestServices},
 };
 use domain::{
@@ -19,6 +20,7 @@ on_both_databases!(
     an_upheld_objection_is_told_as_one_and_takes_no_step_away,
     an_objection_to_a_score_is_told_with_how_it_stands,
     what_was_filed_and_decided_between_two_snapshots_is_told_with_what_it_did,
+    what_was_begun_before_a_snapshot_and_done_after_it_is_told,
 );
 
 /// Objects to a value and is right.
@@ -156,4 +158,38 @@ async fn what_was_filed_and_decided_between_two_snapshots_is_told_with_what_it_d
     assert_eq!((&told["about"]["indicator"], &told["after"]), (&"data-catalog".into(), &"upheld".into()), "{told}");
     let again = test.services.snapshots().diff(Some(&operator()), &second.code, &second.code).await.expect("compared");
     assert!(again.diff.is_empty());
+}
+
+async fn what_was_begun_before_a_snapshot_and_done_after_it_is_told(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let first = take(&test, Stage::Draft, "").await;
+    // Whoever files writes down when they began.
+    test.clock.advance(chrono::Duration::milliseconds(-3));
+    let new = NewObjection {
+        key: key("one"),
+        indicator: indicator("svc-e2e"),
+        value: "70".to_owned(),
+        base: "100".to_owned(),
+        reason: "นับขาด".to_owned(),
+        evidence: "หนังสือที่ 6/2570".to_owned(),
+    };
+    let objections = test.services.objections();
+    let id = objections.file(&reporter(), new).await.expect("filed");
+    test.clock.advance(chrono::Duration::minutes(1));
+    let second = take(&test, Stage::Draft, "").await;
+    let told = async |from: &Snapshot, to: &Snapshot| {
+        let found = test.services.snapshots().diff(Some(&operator()), &from.code, &to.code).await.expect("compared");
+        let told = |change: &ObjectionChange| (change.before, change.after);
+        found.diff.objections.shown.iter().map(told).collect::<Vec<_>>()
+    };
+    let open = Some(ObjectionStateName::Open);
+    assert_eq!(told(&first, &second).await, [(None, open)]);
+    test.clock.advance(chrono::Duration::milliseconds(-3));
+    objections.withdraw(&reporter(), id, 0).await.expect("taken back");
+    test.clock.advance(chrono::Duration::minutes(1));
+    let third = take(&test, Stage::Draft, "").await;
+    let withdrawn = Some(ObjectionStateName::Withdrawn);
+    assert_eq!(told(&second, &third).await, [(open, withdrawn)]);
+    assert_eq!(told(&first, &third).await, [(None, withdrawn)]);
+    assert_eq!(told(&third, &third).await, []);
 }

@@ -120,6 +120,10 @@ mod contract_preferences;
 #[cfg(test)]
 mod contract_publications;
 #[cfg(test)]
+mod contract_read_ahead;
+#[cfg(test)]
+mod contract_register_meanwhile;
+#[cfg(test)]
 mod contract_reminders;
 #[cfg(test)]
 mod contract_robustness;

@@ -4,7 +4,7 @@ use super::{ROWS_AT_ONCE, Tx, stored, unreadable};
 use crate::{ServiceError, ServiceResult};
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{AccountId, ReminderId, RoundCode},
+    ids::{AccountId, ObjectionId, ReminderId, RoundCode},
     objection_reminder::ObjectionDue,
     reminder::About,
 };
@@ -114,6 +114,25 @@ pub(crate) async fn notices(
     let rows: Vec<Row> =
         on!(tx, conn => sqlx::query_as(SQL).bind(account.uuid()).bind(since).bind(most).fetch_all(conn).await)?;
     rows.into_iter().map(ObjectionEntry::try_from).collect()
+}
+
+/// Which objections of a round were told of at the slots since an instant, each with the days of its slot.
+pub(crate) async fn told_since(
+    tx: &mut Tx,
+    round: &RoundCode,
+    since: DateTime<Utc>,
+) -> ServiceResult<HashSet<(i32, DateTime<Utc>, ObjectionId)>> {
+    const SQL: &str = "
+        SELECT id, about, round, slot_at, days, account, told_at, reports
+        FROM reminder
+        WHERE round = $1 AND about = 'objections' AND slot_at >= $2";
+    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(since).fetch_all(conn).await)?;
+    let mut told = HashSet::new();
+    for row in rows {
+        let ObjectionEntry { days, slot_at, objections, .. } = row.try_into()?;
+        told.extend(objections.into_iter().map(|due| (days, slot_at, due.objection)));
+    }
+    Ok(told)
 }
 
 /// One reminder of objections.

@@ -177,17 +177,40 @@ pub(crate) async fn between(
     rows.into_iter().map(Objection::try_from).collect()
 }
 
-/// Those to the scores of one scheme in a round that wait for an answer or were upheld because the edition is at fault, in the
-/// order of agencies and of their filing.
-pub(crate) async fn to_scores(tx: &mut Tx, round: &RoundCode, scheme: &SchemeCode) -> ServiceResult<Vec<Objection>> {
+/// Beside which figures of a round objections are looked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Beside<'a> {
+    /// The scores of every body by a scheme.
+    Scores(&'a SchemeCode),
+    /// Every value and score of some bodies.
+    Bodies(&'a [OrganisationCode]),
+}
+
+/// Those of a round that wait for an answer or were upheld because the edition is at fault, in the order of agencies and of their
+/// filing.
+pub(crate) async fn beside(tx: &mut Tx, round: &RoundCode, beside: Beside<'_>) -> ServiceResult<Vec<Objection>> {
     const SQL: &str = "
         SELECT id, round, agency, indicator, scheme, edition, stood, revision, value, base, filed_by, filed_at,
                accepted_by, answer_by, version, state, ended_by, ended_at, upheld_in, corrected
         FROM objection
-        WHERE round = $1 AND scheme = $2 AND (state = 'open' OR (state = 'upheld' AND upheld_in IS NULL))
-        ORDER BY agency, filed_at, id";
-    let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL)
-        .bind(round.as_str()).bind(scheme.as_str()).fetch_all(conn).await)?;
+        WHERE (state = 'open' OR (state = 'upheld' AND upheld_in IS NULL)) AND round = ";
+    if matches!(beside, Beside::Bodies([])) {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(SQL);
+        query.push_bind(round.as_str());
+        match beside {
+            Beside::Scores(scheme) => {
+                query.push(" AND scheme = ").push_bind(scheme.as_str());
+            }
+            Beside::Bodies(bodies) => {
+                query.push(" AND agency");
+                push_one_of(&mut query, bodies.iter().map(OrganisationCode::as_str));
+            }
+        }
+        query.push(" ORDER BY agency, filed_at, id").build_query_as().fetch_all(conn).await
+    })?;
     rows.into_iter().map(Objection::try_from).collect()
 }
 

@@ -76,6 +76,18 @@ pub(crate) async fn is_waited_for(tx: &mut Tx) -> sqlx::Result<bool> {
     Ok(waiting > 0)
 }
 
+/// Keeps everybody from looking at files of evidence until this transaction ends, on `PostgreSQL`.
+#[cfg(test)]
+pub(crate) async fn hold_evidence(tx: &mut Tx) -> sqlx::Result<()> {
+    on!(tx, conn => sqlx::query("LOCK TABLE evidence IN ACCESS EXCLUSIVE MODE").execute(conn).await.map(|_| ()))
+}
+
+/// Keeps everybody from looking at objections until this transaction ends, on `PostgreSQL`.
+#[cfg(test)]
+pub(crate) async fn hold_objections(tx: &mut Tx) -> sqlx::Result<()> {
+    on!(tx, conn => sqlx::query("LOCK TABLE objection IN ACCESS EXCLUSIVE MODE").execute(conn).await.map(|_| ()))
+}
+
 /// Makes an empty schema in a `PostgreSQL`.
 pub(crate) async fn create_schema(url: &str, schema: &str) -> sqlx::Result<()> {
     let pool = sqlx::PgPool::connect(url).await?;

@@ -4,10 +4,14 @@ use super::{Api, Program, on_both_databases};
 use axum::body::Body;
 use domain::access::{Role, TokenScope};
 use http::{Method, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 use service::testing::Engine;
 
-on_both_databases!(scores_come_with_their_derivation, completeness_comes_page_by_page);
+on_both_databases!(
+    scores_come_with_their_derivation,
+    a_score_that_is_objected_to_says_so,
+    completeness_comes_page_by_page,
+);
 
 /// Two accepted reports, and a program that reads.
 async fn accepted(api: &Api) -> Program {
@@ -51,6 +55,34 @@ async fn scores_come_with_their_derivation(engine: Engine) {
     reader.get("/scores?scheme=unknown").await.refused(404, "not_found");
     reader.get("/scores?organisation=nowhere").await.refused(404, "not_found");
     reader.get("/scores/small/2570-q1/three/derivation").await.refused(404, "not_found");
+}
+
+async fn a_score_that_is_objected_to_says_so(engine: Engine) {
+    let Some(api) = Api::on(engine).await else { return };
+    let reader = accepted(&api).await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    let objected = async || {
+        let page = reader.get("/scores?scheme=small&round=2570-q1").await.ok();
+        let items = page["items"].as_array().expect("items").clone();
+        items.into_iter().map(|item| item["objected"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(objected().await, [Value::Null, Value::Null]);
+    let path = "/rounds/2570-q1/agencies/one/objections";
+    let new = json!({ "scheme": "small", "score": "80", "reason": "น้ำหนักผิด", "evidence": "หนังสือที่ 1" });
+    let filed = reporter.with_json(Method::POST, path, &new).await.json();
+    assert_eq!(objected().await, [json!("open"), Value::Null]);
+    let lines = csv(&reader, "/scores?scheme=small&round=2570-q1").await;
+    let lines: Vec<&str> = lines.lines().collect();
+    assert!(lines[0].ends_with(",derivation,objected") && lines[1].ends_with(",open"), "{lines:?}");
+    assert!(lines[2].ends_with("/derivation,"), "{lines:?}");
+    let reviewer = api.program("reviewer", Role::Reviewer, "th").await;
+    let upholds = json!({ "version": 0, "decision": "uphold_edition", "reason": "จริง" });
+    let decide = format!("{path}/{}/decide", filed["id"].as_str().expect("an id"));
+    reviewer.with_json(Method::POST, &decide, &upholds).await.ok();
+    assert_eq!(objected().await, [json!("upheld"), Value::Null]);
+    let document = reader.get("/openapi.json").await.ok();
+    let told = &document["components"]["schemas"]["ScoreItem"]["properties"]["objected"];
+    assert!(told.to_string().contains("objection"), "{told}");
 }
 
 async fn completeness_comes_page_by_page(engine: Engine) {

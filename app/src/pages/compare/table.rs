@@ -2,15 +2,24 @@
 
 use crate::{
     context::PageContext,
-    parts::{indicator_way::way_into, round_picker::in_same_round},
+    parts::{indicator_way::way_into, objected::objected_mark, round_picker::in_same_round},
     text::{compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, words_in},
 };
-use domain::{ids::OrganisationCode, indicator::Indicator, status::Status, text::Language};
+use domain::{
+    ids::OrganisationCode, indicator::Indicator, objection::ObjectionStateName, status::Status, text::Language,
+};
 use leptos::{either::Either, prelude::*};
-use service::dashboards::{ComparedBody, Comparison, HeatCell};
+use service::{
+    dashboards::{ComparedBody, Comparison, HeatCell},
+    objections::ObjectedFigures,
+};
 
 /// The table; `without` is the address of the page without one of the bodies.
-pub(super) fn table(page: &PageContext, found: &Comparison, without: impl Fn(&OrganisationCode) -> String) -> AnyView {
+pub(super) fn table(
+    page: &PageContext,
+    (found, objected): (&Comparison, &ObjectedFigures),
+    without: impl Fn(&OrganisationCode) -> String,
+) -> AnyView {
     let language = page.language;
     let words = words_in::<Words>(language);
     let heads = found.bodies.iter().map(|body| {
@@ -32,7 +41,10 @@ pub(super) fn table(page: &PageContext, found: &Comparison, without: impl Fn(&Or
             let href = in_same_round(page, &format!("/indicators/{}", row.indicator.code));
             let cells = row.cells.iter().zip(&found.bodies).map(|(cell, body)| {
                 let way = way_into(page, &found.tree, &body.organisation.code, &row.indicator.code);
-                cell_of(language, &row.indicator, *cell, way)
+                // An answer of an earlier round is not the one that an objection of this round is about.
+                let is_of_round = cell.is_some_and(|cell| cell.as_of == Some(found.round.round.period));
+                let state = objected.value(&row.indicator.code, &body.organisation.code).filter(|_| is_of_round);
+                cell_of(language, &row.indicator, *cell, (way, state))
             });
             let cells: Vec<_> = cells.collect();
             let name = row.indicator.name.in_language(language).to_owned();
@@ -58,7 +70,7 @@ pub(super) fn table(page: &PageContext, found: &Comparison, without: impl Fn(&Or
                     <span class="table__note">{words.sizes}</span>
                 </caption>
                 <thead><tr><th scope="col">{words.item}</th>{heads}</tr></thead>
-                <tbody>{summaries(language, found)}{scores(language, found)}</tbody>
+                <tbody>{summaries(language, found)}{scores(language, found, objected)}</tbody>
                 {groups}
             </table>
         </div>
@@ -98,7 +110,7 @@ fn summaries(language: Language, found: &Comparison) -> impl IntoView + use<> {
 }
 
 /// A row for each scheme by which at least one of them has a score.
-fn scores(language: Language, found: &Comparison) -> impl IntoView + use<> {
+fn scores(language: Language, found: &Comparison, objected: &ObjectedFigures) -> impl IntoView + use<> {
     let rows = found.scores.iter().filter(|(_, each)| each.iter().any(Option::is_some)).map(|(scheme, each)| {
         let head = scheme.head();
         let cells = each.iter().map(|kept| {
@@ -106,7 +118,8 @@ fn scores(language: Language, found: &Comparison) -> impl IntoView + use<> {
             let content = match published {
                 Some((kept, score)) => {
                     let href = format!("/scores/{}/{}/{}", kept.scheme, kept.round, kept.organisation);
-                    Either::Left(view! { <a href=href>{format::fixed(score, head.rounding.decimals)}</a> })
+                    let mark = objected_mark(language, objected.score(&head.code, &kept.organisation));
+                    Either::Left(view! { <a href=href>{format::fixed(score, head.rounding.decimals)}</a>{mark} })
                 }
                 None => Either::Right(format::NOTHING),
             };
@@ -118,7 +131,12 @@ fn scores(language: Language, found: &Comparison) -> impl IntoView + use<> {
     rows.collect::<Vec<_>>()
 }
 
-fn cell_of(language: Language, indicator: &Indicator, cell: Option<HeatCell>, way: String) -> impl IntoView + use<> {
+fn cell_of(
+    language: Language,
+    indicator: &Indicator,
+    cell: Option<HeatCell>,
+    (way, objected): (String, Option<ObjectionStateName>),
+) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let Some(cell) = cell else {
         let status = Status::NoData.as_ref().to_owned();
@@ -132,6 +150,7 @@ fn cell_of(language: Language, indicator: &Indicator, cell: Option<HeatCell>, wa
             <a class="status" data-status=status.clone() href=way>
                 {figure}<span class="visually-hidden">" "{states::status(language, cell.status)}</span>
             </a>
+            {objected_mark(language, objected)}
         </td>
     })
 }

@@ -2,16 +2,26 @@
 
 use crate::{
     context::PageContext,
+    parts::objected::objected_mark,
     text::{format, scores, what_if::WhatIf as Words, words_in},
 };
-use domain::text::Language;
+use domain::{objection::ObjectionStateName, text::Language};
 use leptos::{either::Either, prelude::*};
-use service::scores::{AskedAnswer, AskedWeight, Field, WhatIf as Found};
+use service::{
+    objections::ObjectedFigures,
+    scores::{AskedAnswer, AskedWeight, Field, WhatIf as Found},
+};
 
-pub(super) fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let answers: Vec<_> = found.answers.iter().map(|asked| answer(language, asked)).collect();
+    let body = &found.body.kept.organisation;
+    let answers = found.answers.iter().map(|asked| {
+        // An answer of an earlier round is not the one that an objection of this round is about.
+        let state = objected.value(&asked.indicator, body).filter(|_| asked.carried.is_none());
+        answer(language, asked, state)
+    });
+    let answers: Vec<_> = answers.collect();
     let weights: Vec<_> = found.weights.iter().map(|asked| weight(language, asked)).collect();
     let is_open = found.weights.iter().any(|weight| weight.field.typed.is_some());
     let again = page.path.clone();
@@ -35,7 +45,7 @@ pub(super) fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     }
 }
 
-fn answer(language: Language, asked: &AskedAnswer) -> impl IntoView + use<> {
+fn answer(language: Language, asked: &AskedAnswer, objected: Option<ObjectionStateName>) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let carried = asked.carried.as_ref().map(|origin| format!(" · {}", scores::carried(language, origin.period)));
     let present =
@@ -44,7 +54,12 @@ fn answer(language: Language, asked: &AskedAnswer) -> impl IntoView + use<> {
     let label = asked.name.in_language(language).to_owned();
     let hint = if asked.is_yes_or_no { present } else { format!("{unit} · {present}") };
     if !asked.is_yes_or_no {
-        return Either::Left(number(&asked.field, label, hint, words.not_a_number));
+        return Either::Left(number(
+            &asked.field,
+            (label, hint),
+            words.not_a_number,
+            objected_mark(language, objected),
+        ));
     }
     let Field { name, typed, is_refused } = asked.field.clone();
     let option = |value: &'static str, word: &'static str| {
@@ -55,7 +70,7 @@ fn answer(language: Language, asked: &AskedAnswer) -> impl IntoView + use<> {
     Either::Right(view! {
         <div class="field">
             <label class="field__label" for=name.clone()>{label}</label>
-            <p class="field__hint" id=hint_id.clone()>{hint}</p>
+            <p class="field__hint" id=hint_id.clone()>{hint}{objected_mark(language, objected)}</p>
             <div class="field__control">
                 <select
                     class="field__input"
@@ -76,10 +91,15 @@ fn answer(language: Language, asked: &AskedAnswer) -> impl IntoView + use<> {
 fn weight(language: Language, asked: &AskedWeight) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let hint = format!("{}: {}", words.present, format::exact(asked.given));
-    number(&asked.field, asked.title.in_language(language).to_owned(), hint, words.not_a_weight)
+    number(&asked.field, (asked.title.in_language(language).to_owned(), hint), words.not_a_weight, ())
 }
 
-fn number(field: &Field, label: String, hint: String, wrong: &'static str) -> impl IntoView + use<> {
+fn number<Mark: IntoView>(
+    field: &Field,
+    (label, hint): (String, String),
+    wrong: &'static str,
+    mark: Mark,
+) -> impl IntoView + use<Mark> {
     let Field { name, typed, is_refused } = field.clone();
     let (hint_id, problem_id) = (format!("{name}-hint"), format!("{name}-problem"));
     let described = if is_refused { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
@@ -88,7 +108,7 @@ fn number(field: &Field, label: String, hint: String, wrong: &'static str) -> im
     view! {
         <div class="field">
             <label class="field__label" for=name.clone()>{label}</label>
-            <p class="field__hint" id=hint_id>{hint}</p>
+            <p class="field__hint" id=hint_id>{hint}{mark}</p>
             <div class="field__control">
                 <input
                     class="field__input"

@@ -16,6 +16,7 @@ use axum::{
 use domain::{
     amount::Amount,
     ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
+    objection::ObjectionStateName,
     ranking::Place,
     score::{Derivation, Scheme},
     sheet::harmless,
@@ -26,6 +27,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use service::{
     ServiceError, Services,
+    objections::Beside,
     scores::{KeptScore, NoScore, RoundScores},
 };
 use std::sync::Arc;
@@ -130,10 +132,18 @@ pub(super) struct ScoreItem {
     place: Option<Place>,
     /// Where its derivation is.
     derivation: String,
+    /// How the latest objection to it stands: `open` where one waits for an answer, `upheld` where one was upheld because the
+    /// edition of the scheme is at fault. Nothing where there is neither.
+    objected: Option<ObjectionStateName>,
 }
 
 impl ScoreItem {
-    fn of(kept: KeptScore, place: Option<Place>, name: Option<String>, asked: Option<&str>) -> Self {
+    fn of(
+        (kept, place): (KeptScore, Option<Place>),
+        name: Option<String>,
+        objected: Option<ObjectionStateName>,
+        asked: Option<&str>,
+    ) -> Self {
         let score = kept.outcome.as_ref().ok();
         let absence = kept.outcome.as_ref().err().map(|none| match none {
             NoScore::Absent(absence) => <&'static str>::from(absence).to_owned(),
@@ -154,6 +164,7 @@ impl ScoreItem {
             name,
             revision: kept.revision,
             place,
+            objected,
         }
     }
 }
@@ -172,6 +183,7 @@ impl Row for ScoreItem {
         "absence",
         "place",
         "derivation",
+        "objected",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -188,6 +200,7 @@ impl Row for ScoreItem {
             self.absence.clone().unwrap_or_default(),
             self.place.map(|place| place.number.to_string()).unwrap_or_default(),
             self.derivation.clone(),
+            self.objected.map(|state| state.as_ref().to_owned()).unwrap_or_default(),
         ]
     }
 }
@@ -237,10 +250,12 @@ pub(super) async fn list(
         ("limit", asked.limit.map(|limit| limit.to_string())),
     ];
     let next = next.map(|after| paging::next("/api/v1/scores", &pairs, &after));
+    let objected = services.objections().beside(&caller.0, &round, Beside::Scores(&scheme)).await?;
     let item = |(kept, place): (KeptScore, Option<Place>)| {
         let body = asked.language.and_then(|language| Some((tree.get(&kept.organisation)?, language)));
         let name = body.map(|(body, language)| body.name.in_language(language).to_owned());
-        ScoreItem::of(kept, place, name, asked.as_of.as_deref())
+        let state = objected.score(&kept.scheme, &kept.organisation);
+        ScoreItem::of((kept, place), name, state, asked.as_of.as_deref())
     };
     answered(&headers, page.into_iter().map(item).collect(), next)
 }

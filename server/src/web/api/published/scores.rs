@@ -15,6 +15,7 @@ use axum::{
 use domain::{
     amount::Amount,
     ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
+    objection::ObjectionStateName,
     publication::{BodyExtract, OwnScore},
     ranking::Place,
     snapshot::Outcome,
@@ -54,11 +55,14 @@ pub(in crate::web::api) struct SignedScoreItem {
     full: Option<Amount>,
     class: Option<ClassCode>,
     place: Option<Place>,
+    /// How the latest objection to it stood when it was signed: `open` where one waited for an answer, `upheld` where one was
+    /// upheld because the edition of the scheme is at fault. Nothing where there was neither.
+    objected: Option<ObjectionStateName>,
 }
 
 impl Row for SignedScoreItem {
     const HEADING: &'static [&'static str] =
-        &["scheme", "round", "organisation", "name", "published", "full", "class", "place"];
+        &["scheme", "round", "organisation", "name", "published", "full", "class", "place", "objected"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -70,6 +74,7 @@ impl Row for SignedScoreItem {
             cell(self.full),
             self.class.as_ref().map(ToString::to_string).unwrap_or_default(),
             self.place.map(|place| place.number.to_string()).unwrap_or_default(),
+            self.objected.map(|state| state.as_ref().to_owned()).unwrap_or_default(),
         ]
     }
 }
@@ -121,6 +126,7 @@ pub(in crate::web::api) async fn list(
                 full: signed.map(|it| it.full),
                 class: signed.and_then(|it| it.class.as_ref()).map(|class| class.code.clone()),
                 place: score.place,
+                objected: score.objected,
             };
             (score.scheme.to_string(), item)
         };

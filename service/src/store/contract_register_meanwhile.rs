@@ -1,0 +1,192 @@
+//! The register changes while somebody makes figures count, told to `SQLite` and `PostgreSQL` alike: they count where the body
+//! stands by then. `SQLite` has one writer, so that nothing comes in between there.
+
+use super::{
+    Tx,
+    contract::{accept, body, country, fill, key, on_both_databases, operator, person},
+    contract_objections::{filed, reporter, reviewer, verified_country},
+    testing::{hold_evidence, hold_objections, is_waited_for},
+};
+use crate::{
+    ServiceError, ServiceResult, Services,
+    objections::Decision,
+    organisations::ImportMode,
+    submissions::Seen,
+    testing::{Engine, TestServices},
+};
+use domain::{
+    access::Role,
+    ids::OrganisationCode,
+    organisation::{Duty, OrganisationKind},
+};
+use std::{
+    io::{Cursor, Read, Result, Seek, SeekFrom},
+    sync::mpsc,
+    time::Duration,
+};
+use tokio::task::JoinHandle;
+
+on_both_databases!(
+    what_is_accepted_counts_where_the_body_stands_by_then,
+    what_is_verified_anew_counts_where_the_body_stands_by_then,
+    what_is_submitted_is_counted_where_the_body_stands_by_then,
+    values_that_are_imported_come_back,
+);
+
+/// The first department goes to another ministry.
+async fn moves(test: &TestServices) {
+    let bodies = vec![
+        body("th", None, OrganisationKind::Root, Duty::None),
+        body("mdes", Some("th"), OrganisationKind::Ministry, Duty::None),
+        body("moph", Some("th"), OrganisationKind::Ministry, Duty::None),
+        body("one", Some("moph"), OrganisationKind::Department, Duty::Reports),
+        body("two", Some("mdes"), OrganisationKind::Department, Duty::Reports),
+    ];
+    let moved = test.services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await;
+    moved.expect("imported");
+}
+
+/// How many figures are in the sum of a body.
+async fn contributors(test: &TestServices, code: &str) -> i64 {
+    let node: OrganisationCode = code.parse().expect("a code");
+    let mut tx = test.services.db().read().await.expect("a transaction");
+    let kept = super::rollups::of_nodes(&mut tx, &[key("one").round], &[node]).await.expect("sums");
+    let of_services = kept.into_iter().find(|(_, (_, of), _)| of.as_str() == "svc-e2e");
+    of_services.map_or(0, |(_, _, sum)| sum.contributors)
+}
+
+/// That every sum and counter is the one of the register of now, in which the first department is of the other ministry.
+async fn agrees(test: &TestServices) {
+    assert_eq!([contributors(test, "moph").await, contributors(test, "mdes").await], [1, 1]);
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+    assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
+}
+
+/// Waits until somebody waits for a transaction.
+async fn comes(held: &mut Tx, waits: &JoinHandle<ServiceResult<()>>) {
+    while !is_waited_for(held).await.expect("told") {
+        assert!(!waits.is_finished(), "nobody waited");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn what_is_accepted_counts_where_the_body_stands_by_then(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    accept(&test, "two", "60", &[]).await;
+    let submissions = test.services.submissions();
+    fill(&test, &reporter(), "one", "40").await;
+    submissions.submit(&reporter(), &key("one"), Seen::Any).await.expect("submitted");
+    submissions.approve(&person(2, Role::Approver, "one"), &key("one"), Seen::Any).await.expect("approved");
+    let services = test.services.clone();
+    let accepts = async move { services.submissions().accept(&reviewer(3), &key("one"), Seen::Any, &[]).await };
+    if engine == Engine::Sqlite {
+        moves(&test).await;
+        accepts.await.expect("accepted");
+        return agrees(&test).await;
+    }
+    // It has read the register and looks at the files.
+    let mut held = test.services.db().write().await.expect("a transaction");
+    hold_evidence(&mut held).await.expect("held");
+    let waits = tokio::spawn(accepts);
+    comes(&mut held, &waits).await;
+    moves(&test).await;
+    drop(held);
+    waits.await.expect("an end").expect("accepted");
+    agrees(&test).await;
+}
+
+async fn what_is_verified_anew_counts_where_the_body_stands_by_then(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let id = filed(&test, "36").await;
+    let services = test.services.clone();
+    let upholds = async move { services.objections().decide(&reviewer(4), id, 0, (Decision::Uphold, "จริง")).await };
+    if engine == Engine::Sqlite {
+        moves(&test).await;
+        upholds.await.expect("upheld");
+        return agrees(&test).await;
+    }
+    // It waits for its report, reads the register, and looks at the objection once more.
+    let mut report = test.services.db().write().await.expect("a transaction");
+    super::submissions::wait_for_others(&mut report, &key("one")).await.expect("held");
+    let waits = tokio::spawn(upholds);
+    comes(&mut report, &waits).await;
+    let mut held = test.services.db().write().await.expect("a transaction");
+    hold_objections(&mut held).await.expect("held");
+    drop(report);
+    comes(&mut held, &waits).await;
+    moves(&test).await;
+    drop(held);
+    waits.await.expect("an end").expect("upheld");
+    agrees(&test).await;
+}
+
+/// A file that is not read on before somebody lets it.
+struct Waiting {
+    file: Cursor<&'static str>,
+    begun: mpsc::Sender<()>,
+    goes_on: mpsc::Receiver<()>,
+    has_begun: bool,
+}
+
+impl Read for Waiting {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize> {
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.begun.send(()).expect("somebody listens");
+            self.goes_on.recv().expect("somebody lets it");
+        }
+        self.file.read(into)
+    }
+}
+
+impl Seek for Waiting {
+    fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+async fn what_is_submitted_is_counted_where_the_body_stands_by_then(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    fill(&test, &reporter(), "one", "40").await;
+    let services = test.services.clone();
+    let submits = async move { services.submissions().submit(&reporter(), &key("one"), Seen::Any).await };
+    if engine == Engine::Postgres {
+        // It has read the register and looks at the files.
+        let mut held = test.services.db().write().await.expect("a transaction");
+        hold_evidence(&mut held).await.expect("held");
+        let waits = tokio::spawn(submits);
+        comes(&mut held, &waits).await;
+        moves(&test).await;
+        drop(held);
+        waits.await.expect("an end").expect("submitted");
+    } else {
+        moves(&test).await;
+        submits.await.expect("submitted");
+    }
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+}
+
+async fn imports(services: Services, file: impl Read + Seek + Send + 'static) -> ServiceResult<()> {
+    let done = services.values().import(&operator(), file, "values.csv", ImportMode::Apply).await?;
+    done.map(|_| ()).map_err(|refused| ServiceError::fault("a file of the test", format!("{refused:?}")))
+}
+
+async fn values_that_are_imported_come_back(engine: Engine) {
+    const FILE: &str = "round,agency,indicator,value,base\n2570-q1,one,svc-e2e,40,100\n";
+    let Some(test) = country(engine).await else { return };
+    accept(&test, "two", "60", &[]).await;
+    if engine == Engine::Postgres {
+        // It has read the register and looks for the rounds that the file names.
+        let ((begun, begins), (lets, goes_on)) = (mpsc::channel(), mpsc::channel());
+        let file = Waiting { file: Cursor::new(FILE), begun, goes_on, has_begun: false };
+        let waits = tokio::spawn(imports(test.services.clone(), file));
+        tokio::task::spawn_blocking(move || begins.recv()).await.expect("no panic").expect("begun");
+        moves(&test).await;
+        lets.send(()).expect("it waits");
+        let come_back = waits.await.expect("an end");
+        assert!(matches!(come_back, Err(ServiceError::Busy)), "{come_back:?}");
+    } else {
+        moves(&test).await;
+    }
+    imports(test.services.clone(), Cursor::new(FILE)).await.expect("imported");
+    agrees(&test).await;
+}
