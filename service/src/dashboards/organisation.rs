@@ -10,7 +10,8 @@ use super::{
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{
-    Actor, ServiceError, ServiceResult, organisations::path_of, rollups::Completeness, rounds::RoundNow, store::Tx,
+    Actor, ServiceError, ServiceResult, organisations::path_of, rollups::Completeness, rounds::RoundNow, store,
+    store::Tx,
 };
 use chrono::{DateTime, Utc};
 use domain::{

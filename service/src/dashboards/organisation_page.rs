@@ -2,7 +2,8 @@
 
 use super::{Dashboards, Narrowing, OrganisationDashboard};
 use crate::{
-    Actor, ServiceError, ServiceResult, objections,
+    Actor, ServiceError, ServiceResult,
+    objections::{Beside, ObjectedFigures},
     reports::{MOST_OBSTACLES, Obstacle},
     scores::{Profile, SchemeScore},
     store,
