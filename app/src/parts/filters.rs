@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A form of filters. `kept` are values of the address that go along unchanged.
+/// A form of filters. `kept` are values of the address that go along unchanged, also where the filters are cleared.
 #[component]
 pub(crate) fn Filters(
     label: &'static str,
@@ -16,7 +16,12 @@ pub(crate) fn Filters(
 ) -> impl IntoView {
     let page = context::page();
     let words = words_in::<Parts>(page.language);
-    let is_narrowed = !page.query.is_empty();
+    let is_kept = |name: &str| kept.iter().any(|(of, value)| *of == name && !value.is_empty());
+    let asked = form_urlencoded::parse(page.query.as_bytes());
+    let narrowed: Vec<String> =
+        asked.filter(|(name, value)| !value.is_empty() && !is_kept(name)).map(|(name, _)| name.into_owned()).collect();
+    let cleared: Vec<(&str, &str)> = narrowed.iter().map(|name| (name.as_str(), "")).collect();
+    let whole = (!cleared.is_empty()).then(|| page.address_with(&cleared));
     let hidden = kept.into_iter().filter(|(_, value)| !value.is_empty());
     view! {
         <form class="filters" method="get" role="search" aria-label=label>
@@ -24,7 +29,7 @@ pub(crate) fn Filters(
             {children()}
             <p class="filters__actions">
                 <button class="button">{button}</button>
-                {is_narrowed.then(|| view! { <a data-whole="" href=page.path.clone()>{words.clear}</a> })}
+                {whole.map(|whole| view! { <a data-whole="" href=whole>{words.clear}</a> })}
             </p>
         </form>
     }
