@@ -6,7 +6,7 @@ use crate::{
     pages::organisation::way_to,
     parts::{
         alert_counts::{KIND, alert_counts},
-        alert_list::alert_list,
+        alert_list::{AllAlerts, alert_list, first_alerts},
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField, Filters, SearchField},
         no_round::no_round,
@@ -93,9 +93,15 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         let caption = if agency.indicators.iter().any(is_compared) {
             format!("{name} · {}", peers::why(language, &agency.peers))
         } else {
-            name
+            name.clone()
         };
-        alert_list(page, code, &agency.indicators, &format!("alerts-{code}"), caption)
+        let (found, id) = (&agency.indicators, format!("alerts-{code}"));
+        if *code == body.code {
+            Either::Left(alert_list(page, code, found, &id, caption))
+        } else {
+            let href = page.address_with(&[(ORGANISATION, code.as_str()), (AFTER, "")]);
+            Either::Right(first_alerts(page, code, found, &id, caption, AllAlerts { href, name }))
+        }
     });
     let lists: Vec<_> = lists.collect();
     let kind = asked_kind(page);

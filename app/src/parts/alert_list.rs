@@ -13,6 +13,17 @@ use leptos::{either::Either, prelude::*};
 use service::dashboards::IndicatorAlerts;
 use std::cmp::Reverse;
 
+/// How many alerts of each agency stand in a list of many.
+const MOST_OF_EACH: usize = 3;
+
+/// Where all alerts of an agency are, for a list that shows the first of them.
+pub(crate) struct AllAlerts {
+    /// The address.
+    pub(crate) href: String,
+    /// What the agency is called.
+    pub(crate) name: String,
+}
+
 /// The alerts of an agency, or that there are none.
 pub(crate) fn alert_list(
     page: &PageContext,
@@ -20,6 +31,29 @@ pub(crate) fn alert_list(
     found: &[IndicatorAlerts],
     id: &str,
     caption: String,
+) -> impl IntoView + use<> {
+    list(page, agency, found, id, caption, None)
+}
+
+/// The most urgent alerts of one agency among many, or that there are none.
+pub(crate) fn first_alerts(
+    page: &PageContext,
+    agency: &OrganisationCode,
+    found: &[IndicatorAlerts],
+    id: &str,
+    caption: String,
+    all: AllAlerts,
+) -> impl IntoView + use<> {
+    list(page, agency, found, id, caption, Some(all))
+}
+
+fn list(
+    page: &PageContext,
+    agency: &OrganisationCode,
+    found: &[IndicatorAlerts],
+    id: &str,
+    caption: String,
+    all: Option<AllAlerts>,
 ) -> impl IntoView + use<> {
     let id = id.to_owned();
     let words = words_in::<Words>(page.language);
@@ -38,7 +72,8 @@ pub(crate) fn alert_list(
         let href = in_same_round(page, &format!("/organisations/{agency}/indicators/{}", indicator.code));
         view! { <a href=href>{indicator.name.in_language(language).to_owned()}</a> }
     };
-    let rows = alerts.into_iter().map(|(found, alert)| {
+    let shown = if all.is_some() { alerts.len().min(MOST_OF_EACH) } else { alerts.len() };
+    let rows = alerts[..shown].iter().map(|(found, alert)| {
         let indicator = &*found.indicator;
         let kind = alert.kind();
         view! {
@@ -55,22 +90,33 @@ pub(crate) fn alert_list(
     });
     let rows: Vec<_> = rows.collect();
     let silent = silent.first().map(|(first, alert)| {
-        let items = silent.iter().map(|(found, _)| view! { <li>{named(found)}</li> }).collect_view();
+        let how_many = indicators::how_many(language, silent.len());
+        let which = match &all {
+            Some(all) => Either::Left(view! { <a href=all.href.clone()>{how_many}</a> }),
+            None => {
+                let items = silent.iter().map(|(found, _)| view! { <li>{named(found)}</li> }).collect_view();
+                Either::Right(view! {
+                    <details class="disclosure">
+                        <summary>{how_many}</summary>
+                        <div class="disclosure__body"><ul>{items}</ul></div>
+                    </details>
+                })
+            }
+        };
         let told = alerts::told(language, &first.indicator, (first.figure, first.expected), alert);
         view! {
             <tr data-alert=AlertKind::NoData.as_ref().to_owned()>
                 <td class="table__fit">
                     <span class="badge" data-state=mark(AlertKind::NoData)>{alerts::kind(language, AlertKind::NoData)}</span>
                 </td>
-                <th scope="row">
-                    <details class="disclosure">
-                        <summary>{indicators::how_many(language, silent.len())}</summary>
-                        <div class="disclosure__body"><ul>{items}</ul></div>
-                    </details>
-                </th>
+                <th scope="row">{which}</th>
                 <td data-label=words.figures>{told}</td>
             </tr>
         }
+    });
+    let more = all.filter(|_| shown < alerts.len()).map(|all| {
+        let told = alerts::more(language, &all.name, alerts.len() - shown);
+        view! { <p><a href=all.href>{told}</a></p> }
     });
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
@@ -86,6 +132,7 @@ pub(crate) fn alert_list(
                 <tbody>{rows}{silent}</tbody>
             </table>
         </div>
+        {more}
     })
 }
 

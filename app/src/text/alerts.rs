@@ -103,6 +103,15 @@ pub fn with(language: Language, counts: &AlertCounts, kind: AlertKind) -> String
     format!("{} {}", self::kind(language, kind), format::counted(counts.with(kind)))
 }
 
+/// How many more alerts an agency has than are shown.
+pub fn more(language: Language, agency: &str, count: usize) -> String {
+    let count = format::counted(count);
+    match language {
+        Language::Th => format!("ดูทั้งหมดของ {agency} (อีก {count} ข้อ)"),
+        Language::En => format!("All of {agency} ({count} more)"),
+    }
+}
+
 /// At which instant something was counted.
 pub fn counted_at(language: Language, at: DateTime<Utc>) -> String {
     let at = format::instant(language, at);
