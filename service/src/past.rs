@@ -1,7 +1,11 @@
 //! The past: the same services on what was known at an earlier instant. Whatever reads the present reads it too, by the same
 //! code; nobody can change it. What it is made of stands in `store::past` and decision 0078.
 
-use crate::{Clock, ServiceError, ServiceResult, Services, rollups, scores, store, store::past::Then, workings};
+use crate::{
+    Clock, ServiceError, ServiceResult, Services, rollups, scores, store,
+    store::past::{Recorded, Then},
+    workings,
+};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode},
@@ -20,6 +24,7 @@ use tokio::sync::Semaphore;
 /// How many instants are kept. Each holds a connection, and what it had to make afresh in temporary tables.
 const KEPT: usize = 4;
 /// After how long everything is known that was recorded at an instant: whoever changes something writes down when they began.
+/// Until then an instant stands as long as nothing more of the same time before it is there; then it is made once more, for good.
 const SETTLED: Duration = Duration::minutes(2);
 
 /// How many people wait for an instant at most; more are told to come back.
@@ -46,7 +51,8 @@ struct Past {
     at: DateTime<Utc>,
     /// The least grade of the figures that are there.
     least: TrustGrade,
-    made_at: DateTime<Utc>,
+    /// What was recorded of the time before it; nothing where it was made after everything was.
+    unsettled: Option<Recorded>,
     /// In which rounds something had happened since: what is kept of the others is read where it is kept.
     touched: BTreeSet<RoundCode>,
     services: Services,
@@ -54,16 +60,27 @@ struct Past {
 
 impl Past {
     /// Whether it is still the whole truth about its instant.
-    async fn stands(&self) -> bool {
-        if self.made_at < self.at + SETTLED {
+    async fn stands(&self, now: DateTime<Utc>) -> bool {
+        if self.unsettled.is_some() && is_settled(self.at, now) {
             return false;
         }
-        let touched = async {
+        let asked = async {
             let mut tx = self.services.db().read().await?;
-            store::past::touched(&mut tx, self.at).await
+            if let Some(recorded) = &self.unsettled
+                && store::past::recorded(&mut tx, self.at - SETTLED, self.at).await? != *recorded
+            {
+                return Ok(false);
+            }
+            let touched = store::past::touched(&mut tx, self.at).await?;
+            ServiceResult::Ok(touched == self.touched)
         };
-        touched.await.is_ok_and(|touched| touched == self.touched)
+        asked.await.unwrap_or_default()
     }
+}
+
+/// Whether all that was recorded at an instant is there.
+fn is_settled(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now >= at + SETTLED
 }
 
 impl Services {
@@ -93,8 +110,7 @@ impl Services {
         if let Some(kept) = self.kept_past(at, least).await {
             return Ok(kept);
         }
-        let made_at = self.now();
-        let past = self.make_past(at, least, made_at).await?;
+        let past = self.make_past(at, least).await?;
         let services = past.services.clone();
         let mut kept = self.inner.pasts.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|other| (other.at, other.least) != (at, least));
@@ -154,14 +170,16 @@ impl Services {
             kept.push(past.clone());
             past
         };
-        found.stands().await.then_some(found.services)
+        found.stands(self.now()).await.then_some(found.services)
     }
 
-    async fn make_past(&self, at: DateTime<Utc>, least: TrustGrade, made_at: DateTime<Utc>) -> ServiceResult<Past> {
+    async fn make_past(&self, at: DateTime<Utc>, least: TrustGrade) -> ServiceResult<Past> {
+        let is_settled = is_settled(at, self.now());
         let db = store::past::connect(&self.settings().database_url).await?;
         let services = self.on(db.clone(), Clock::set(at));
         services.inner.stands_on.past.store(true, Ordering::Relaxed);
         let mut then = Then::begin(&db, at).await?;
+        let unsettled = if is_settled { None } else { Some(then.recorded(at - SETTLED).await?) };
         then.fill().await?;
         if store::organisations::all(then.tx()).await?.is_empty() {
             return Err(ServiceError::invalid("as_of_before_records", at.to_rfc3339()));
@@ -204,6 +222,6 @@ impl Services {
             }
         }
         then.finish(&db, &afresh).await?;
-        Ok(Past { at, least, made_at, touched, services })
+        Ok(Past { at, least, unsettled, touched, services })
     }
 }

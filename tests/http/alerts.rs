@@ -1,6 +1,6 @@
 //! What to look at: each alert with its figures, agency by agency, derived when the page is opened.
 
-use crate::forecast::with_past;
+use crate::forecast::{with_past, with_past_and};
 use chrono::Duration;
 use domain::access::Role;
 use http::StatusCode;
@@ -74,6 +74,34 @@ async fn the_worst_agencies_come_first_and_a_kind_can_be_asked_for() {
         missed.shows("value=\"target_at_risk\" selected");
         executive.opens("/alerts?kind=declining").await.shows("Nothing of this kind");
         executive.opens("/alerts?kind=%3Cscript%3E").await.shows("id=\"alerts-one\"").shows("id=\"alerts-two\"");
+    }
+}
+
+#[tokio::test]
+async fn of_each_agency_in_a_list_of_many_the_first_alerts_stand_and_the_way_to_all() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        // Two of the share of services as above, and a target missed in each of two more indicators.
+        let more = format!("{ROUND},one,open-datasets,1,\n{ROUND},one,digital-plan,no,\n");
+        with_past_and(&app, [40, 44, 48, 44, 40], &more).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let all = executive.opens("/alerts?organisation=one").await;
+        let all = all.table("alerts-one");
+        assert!(all.len() > 4, "{all:?}");
+        let page = executive.opens(&format!("/alerts?round={ROUND}")).await;
+        let rows = page.table("alerts-one");
+        assert_eq!(rows[1..], all[1..4]);
+        let way =
+            format!("href=\"/alerts?round={ROUND}&amp;organisation=one\">All of Body one ({} more)<", all.len() - 4);
+        page.shows(&way);
+        // Of two fewer are there, so nothing leads on.
+        assert_eq!(page.table("alerts-two").len(), 3);
+        page.hides("All of Body two");
+        app.advance(Duration::days(10));
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let page = executive.opens("/alerts").await;
+        page.shows("<a href=\"/alerts?organisation=three\">3 indicators</a>").hides("<summary>3 indicators</summary>");
+        executive.opens("/alerts?organisation=three").await.shows("<summary>3 indicators</summary>");
     }
 }
 

@@ -17,6 +17,11 @@ const QUARTERS: [&str; 5] = ["2569-q1", "2569-q2", "2569-q3", "2569-q4", "2570-q
 
 /// The four rounds before the open one, and the share of services of two agencies in each.
 pub(crate) async fn with_past(app: &TestApp, shares: [i64; 5]) {
+    with_past_and(app, shares, "").await;
+}
+
+/// The same, with more lines of values.
+pub(crate) async fn with_past_and(app: &TestApp, shares: [i64; 5], more: &str) {
     for period in &QUARTERS[..4] {
         let period: Period = period.parse().expect("a period");
         let opens: DateTime<Utc> = period.last_day().and_hms_opt(2, 0, 0).expect("an hour").and_utc();
@@ -28,7 +33,7 @@ pub(crate) async fn with_past(app: &TestApp, shares: [i64; 5]) {
         .iter()
         .zip(shares)
         .flat_map(|(round, share)| ["one", "two"].map(|agency| format!("{round},{agency},svc-e2e,{share},100\n")));
-    let file = format!("round,agency,indicator,value,base\n{}", rows.collect::<String>());
+    let file = format!("round,agency,indicator,value,base\n{}{more}", rows.collect::<String>());
     let file = std::io::Cursor::new(file.into_bytes());
     let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
     done.expect("storage answers").expect("nothing is refused");

@@ -17,6 +17,7 @@ use domain::{
     submission::StateName,
     window::Window,
 };
+use std::sync::Arc;
 
 on_both_databases!(
     a_value_is_what_it_was_before_it_was_corrected,
@@ -25,6 +26,7 @@ on_both_databases!(
     what_has_not_come_and_what_nobody_knew_is_refused,
     what_happens_later_in_another_round_does_not_show,
     accepted_values_of_a_file_are_not_known_before_it_came,
+    an_instant_of_a_moment_ago_stands_until_something_comes_late,
     steps_of_servers_whose_clocks_are_apart_are_told_as_far_as_all_of_them_had_happened,
     nobody_changes_the_past,
 );
@@ -172,6 +174,40 @@ async fn what_happens_later_in_another_round_does_not_show(engine: Engine) {
     accept(&test, "one", "40", &[]).await;
     assert_eq!(figures(&then(&test, at).await).await, ([None; 4], Some(StateName::NotStarted)));
     assert_eq!(kept.now(), at);
+}
+
+async fn an_instant_of_a_moment_ago_stands_until_something_comes_late(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let are_the_same = |one: &Services, other: &Services| Arc::ptr_eq(&one.inner, &other.inner);
+    let at = later(&test);
+    test.clock.advance(Duration::seconds(30));
+    let first = then(&test, at).await;
+    assert!(are_the_same(&first, &then(&test, at).await), "nothing was written meanwhile");
+    fill(&test, &person(1, Role::Reporter, "two"), "two", "40").await;
+    let touched = then(&test, at).await;
+    assert!(!are_the_same(&first, &touched), "the round was touched since");
+    fill(&test, &person(1, Role::Reporter, "two"), "two", "41").await;
+    assert!(are_the_same(&touched, &then(&test, at).await), "it was before");
+    assert_eq!(figures(&touched).await, ([None; 4], Some(StateName::NotStarted)));
+    // Whoever began before the instant is done only now, and then whoever takes a step of the report.
+    test.clock.advance(Duration::seconds(-40));
+    let reporter = person(1, Role::Reporter, "one");
+    fill(&test, &reporter, "one", "40").await;
+    test.clock.advance(Duration::seconds(40));
+    let begun = then(&test, at).await;
+    assert!(!are_the_same(&touched, &begun), "more of the time before it is there");
+    assert_eq!(figures(&begun).await.1, Some(StateName::Draft));
+    test.clock.advance(Duration::seconds(-35));
+    test.services.submissions().submit(&reporter, &key("one"), Seen::Any).await.expect("submitted");
+    test.clock.advance(Duration::seconds(35));
+    let submitted = then(&test, at).await;
+    assert_eq!(figures(&submitted).await.1, Some(StateName::Submitted));
+    assert!(are_the_same(&submitted, &then(&test, at).await));
+    test.clock.advance(Duration::minutes(2));
+    let settled = then(&test, at).await;
+    assert!(!are_the_same(&submitted, &settled), "once more, for good");
+    assert!(are_the_same(&settled, &then(&test, at).await));
+    assert_eq!(figures(&settled).await.1, Some(StateName::Submitted));
 }
 
 async fn accepted_values_of_a_file_are_not_known_before_it_came(engine: Engine) {

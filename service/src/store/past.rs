@@ -4,7 +4,10 @@
 //! What is written once is a view with the instant in it. What is moved is a temporary table with what it was. Sums, counters
 //! and scores are made afresh for the rounds in which something happened since, by whatever makes them now.
 
+mod stands;
 mod texts;
+
+pub(crate) use self::stands::{Recorded, recorded, touched};
 
 use super::{
     Db, Tx,
@@ -21,7 +24,7 @@ use domain::{
 use sqlx::{
     AssertSqlSafe, Connection as _, Database, FromRow,
     pool::{PoolConnectionMetadata, PoolOptions},
-    postgres::PgPoolOptions,
+    postgres::{PgConnection, PgPoolOptions},
     sqlite::SqlitePoolOptions,
 };
 use std::{
@@ -69,10 +72,16 @@ pub(super) async fn alone_on(db: &Db) -> ServiceResult<(Tx, String)> {
         Db::Sqlite { readers, .. } => (Tx::Sqlite(readers.begin().await?), "main".to_owned()),
         Db::Postgres(pool) => {
             let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?;
-            let (main,): (String,) = sqlx::query_as("SELECT quote_ident(current_schema())").fetch_one(&mut *tx).await?;
+            let main = schema(&mut tx).await?;
             (Tx::Postgres(tx), main)
         }
     })
+}
+
+/// Where the tables of the present lie in `PostgreSQL`.
+async fn schema(connection: &mut PgConnection) -> ServiceResult<String> {
+    let (main,): (String,) = sqlx::query_as("SELECT quote_ident(current_schema())").fetch_one(&mut *connection).await?;
+    Ok(main)
 }
 
 /// Where temporary tables lie.
@@ -130,6 +139,7 @@ impl Then {
         self.run(texts::UNMOVED).await?;
         let moved = self.moved().await?;
         save_reports(&mut self.tx, &moved).await?;
+        copy_indexes(&mut self.tx, "submission").await?;
         for sql in [texts::OBJECTION_STEPS, texts::OBJECTIONS] {
             self.run(sql).await?;
         }
@@ -204,7 +214,12 @@ impl Then {
 
     /// In which rounds something happened since.
     pub(crate) async fn touched(&mut self) -> ServiceResult<BTreeSet<RoundCode>> {
-        touched_in(&mut self.tx, &self.main, &self.at).await
+        stands::touched_in(&mut self.tx, &self.main, &self.at).await
+    }
+
+    /// How much of the last while before the instant is recorded by now.
+    pub(crate) async fn recorded(&mut self, since: DateTime<Utc>) -> ServiceResult<Recorded> {
+        stands::recorded_in(&mut self.tx, &self.main, since, &self.at).await
     }
 
     /// Lets a name stand for what others hold, and for what was made afresh under it until now, as far as that counts.
@@ -252,25 +267,6 @@ pub(super) async fn only_read(db: &Db) -> ServiceResult<()> {
     Ok(())
 }
 
-/// In which rounds something happened since an instant, as the connection of that instant finds out.
-pub(crate) async fn touched(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<BTreeSet<RoundCode>> {
-    let main = match tx {
-        Tx::Sqlite(_) => "main".to_owned(),
-        Tx::Postgres(tx) => {
-            let (main,): (String,) =
-                sqlx::query_as("SELECT quote_ident(current_schema())").fetch_one(&mut **tx).await?;
-            main
-        }
-    };
-    touched_in(tx, &main, &literal(at)).await
-}
-
-async fn touched_in(tx: &mut Tx, main: &str, at: &str) -> ServiceResult<BTreeSet<RoundCode>> {
-    let sql = written(texts::TOUCHED, main, at);
-    let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(conn).await)?;
-    rows.into_iter().map(|(code,)| stored("round", &code)).collect()
-}
-
 /// Codes as they stand in SQL; nothing but what a code may be made of.
 fn quoted(rounds: &BTreeSet<RoundCode>) -> String {
     let codes: Vec<String> = rounds.iter().map(|code| format!("'{code}'")).collect();
@@ -304,6 +300,18 @@ pub(super) async fn copy_shape(tx: &mut Tx, table: &str, main: &str) -> ServiceR
         }
     };
     run(tx, sql).await
+}
+
+/// The indexes of a table of the present, on its temporary one; in `PostgreSQL` they came with its shape.
+async fn copy_indexes(tx: &mut Tx, table: &str) -> ServiceResult<()> {
+    const SQLITE: &str =
+        "SELECT sql FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL";
+    let Tx::Sqlite(sqlite) = tx else { return Ok(()) };
+    let indexes: Vec<(String,)> = sqlx::query_as(SQLITE).bind(table).fetch_all(&mut **sqlite).await?;
+    for (sql,) in indexes {
+        run(tx, sql.replacen("CREATE INDEX ", "CREATE INDEX temp.", 1)).await?;
+    }
+    Ok(())
 }
 
 #[derive(FromRow)]

@@ -51,16 +51,18 @@ pub(super) const IN_FORCE: &str = "
     SELECT plan, scheme, since, edition, population, recorded_at
     FROM {main}.scheme_in_force_past
     WHERE recorded_at <= {at} AND superseded_at > {at}";
-/// Reports that somebody has moved since: began to type, or took a step of.
+/// Reports that somebody has moved since: began to type, or took a step of, which its thread tells.
 pub(super) const MOVED_SINCE: &str = "
     CREATE TEMPORARY TABLE moved_since AS
-    SELECT round, agency
-    FROM {main}.submission
-    WHERE step_at > {at} OR begun_at > {at}
+    SELECT report.round, report.agency
+    FROM {main}.round AS asked
+    JOIN {main}.submission AS report ON report.round = asked.code
+    WHERE report.begun_at > {at}
     UNION
-    SELECT round, agency
-    FROM {main}.submission_event
-    WHERE at > {at}";
+    SELECT taken.round, taken.agency
+    FROM {main}.round AS asked
+    JOIN {main}.submission_event AS taken ON taken.round = asked.code
+    WHERE taken.at > {at}";
 /// Reports that nobody moved since stand as they do; when something was last typed is known only where nothing was since.
 pub(super) const UNMOVED: &str = "
     INSERT INTO submission
@@ -98,9 +100,10 @@ pub(super) const STEPS_UNTIL_THEN: &str = "
 /// A report that came whole from a file says when it was accepted elsewhere; here it was not known before it came.
 pub(super) const NOT_BEGUN: &str = "
     CREATE TEMPORARY TABLE not_begun AS
-    SELECT round, agency
-    FROM {main}.submission
-    WHERE begun_at > {at}";
+    SELECT report.round, report.agency
+    FROM {main}.round AS asked
+    JOIN {main}.submission AS report ON report.round = asked.code
+    WHERE report.begun_at > {at}";
 /// The values in force.
 pub(super) const VALUES: &str = "
     SELECT round, agency, indicator, revision, applicability, reported_value, reported_base,
@@ -195,11 +198,17 @@ pub(super) const OBJECTIONS: &str = "
 pub(super) const REMINDERS: &str = "
     CREATE TEMPORARY VIEW reminder AS
     SELECT * FROM {main}.reminder WHERE told_at <= {at}";
-/// The rounds in which something happened since: what is kept of the others is what it was.
+/// The rounds in which something happened since: what is kept of the others is what it was. Asked at each look: of the reports of
+/// a round only the ends of two indexes are read.
 pub(super) const TOUCHED: &str = "
-    SELECT round FROM {main}.submission WHERE step_at > {at} OR begun_at > {at}
-    UNION
-    SELECT round FROM {main}.submission_event WHERE at > {at}
+    SELECT code
+    FROM {main}.round AS asked
+    WHERE (SELECT MAX(at) FROM {main}.submission_event AS taken WHERE taken.round = asked.code) > {at}
+        OR (
+            SELECT MAX(begun_at)
+            FROM {main}.submission AS report
+            WHERE report.round = asked.code AND report.begun_at IS NOT NULL
+        ) > {at}
     UNION
     SELECT code FROM {main}.round WHERE recorded_at > {at}
     UNION
@@ -221,3 +230,41 @@ pub(super) const TOUCHED: &str = "
         WHERE past.recorded_at <= {at} AND past.superseded_at > {at}
             AND (past.parent IS DISTINCT FROM body.parent OR past.kind <> body.kind)
     )";
+/// How much of the last while before an instant is recorded, of whatever is copied for it or what copies are made of; of values, sums
+/// and scores how often they changed at all.
+pub(super) const RECORDED: &str = "
+    SELECT 'step' AS what, COUNT(*) AS many
+    FROM {main}.round AS asked
+    JOIN {main}.submission_event AS taken ON taken.round = asked.code
+    WHERE taken.at > {since} AND taken.at <= {at}
+    UNION ALL
+    SELECT 'beginning', COUNT(*)
+    FROM {main}.round AS asked
+    JOIN {main}.submission AS report ON report.round = asked.code
+    WHERE report.begun_at > {since} AND report.begun_at <= {at}
+    UNION ALL
+    SELECT 'sum', COALESCE(CAST(SUM(version) AS BIGINT), 0) FROM {main}.round
+    UNION ALL
+    SELECT 'round', COUNT(*) FROM {main}.round WHERE recorded_at > {since} AND recorded_at <= {at}
+    UNION ALL
+    SELECT 'window', COUNT(*) FROM {main}.round_past WHERE superseded_at > {since} AND superseded_at <= {at}
+    UNION ALL
+    SELECT 'extension', COUNT(*) FROM {main}.extension WHERE granted_at > {since} AND granted_at <= {at}
+    UNION ALL
+    SELECT 'end', COUNT(*)
+    FROM {main}.extension
+    WHERE promised_until IS NOT NULL AND ends_at > {since} AND ends_at <= {at}
+    UNION ALL
+    SELECT 'edition', COUNT(*) FROM {main}.scheme_in_force WHERE recorded_at > {since} AND recorded_at <= {at}
+    UNION ALL
+    SELECT 'former edition', COUNT(*)
+    FROM {main}.scheme_in_force_past
+    WHERE superseded_at > {since} AND superseded_at <= {at}
+    UNION ALL
+    SELECT 'body', COUNT(*) FROM {main}.organisation WHERE recorded_at > {since} AND recorded_at <= {at}
+    UNION ALL
+    SELECT 'former body', COUNT(*)
+    FROM {main}.organisation_past
+    WHERE superseded_at > {since} AND superseded_at <= {at}
+    UNION ALL
+    SELECT 'event', COUNT(*) FROM {main}.organisation_event WHERE recorded_at > {since} AND recorded_at <= {at}";
