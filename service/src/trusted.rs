@@ -63,7 +63,6 @@ impl OfGrade {
         // Stamps of rounds are those of the present: they may have changed before the scores do here. Nobody reads meanwhile,
         // since there is one connection.
         services.inner.kept_tallies.forget();
-        services.kept_standings().forget();
         services.kept_robustness().forget_stamps();
         let now = store::rounds::every_stamp(&mut tx).await?;
         let tree = services.tree_in(&mut tx).await?;

@@ -194,7 +194,7 @@ for observation in dataset.obs:
     assert attached["OBS_STATUS"] == ("A" if row["applicability"] == "applies" else "M"), row
     assert attached["DERIVED"] == str(row["derived"]).lower(), row
 
-# Data of SDMX-JSON by two readers, which count in floating point (decision 0089), and with every digit as the message itself says.
+# Data of SDMX-JSON by two readers, which count in floating point (decision 0100), and with every digit as the message itself says.
 (structure,), (dataset,) = messages["data"]["data"]["structures"], messages["data"]["data"]["dataSets"]
 assert structure["links"][0]["urn"].endswith(f"=DGA:{flow.id}({flow.version})"), structure["links"]
 told = ["node", str(Path(__file__).parent / "sdmx_json.mjs"), sdmx_json, str(named("sdmx-data.json"))]

@@ -340,7 +340,7 @@ async fn a_ministry_of_a_kind_leads_down_to_those_of_it_alone() {
     page.shows("เฉพาะหน่วยงานประเภท “องค์การมหาชน”").shows("แสดงทุกประเภทหน่วยงาน");
     thai.opens("/movers/small/2570-q1?kind=department&strategy=S1")
         .await
-        .shows("หน้านี้ไม่กรองตามประเภทหน่วยงาน หรือยุทธศาสตร์");
+        .shows("หน้านี้ไม่ได้กรองตามประเภทหน่วยงาน หรือยุทธศาสตร์");
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ async fn strategies_and_kinds_narrow_what_is_shown_and_stay_in_the_address() {
     unknown.shows("แผนของรอบนี้ไม่มียุทธศาสตร์ที่ระบุ").hides("class=\"empty\"");
     assert_eq!(columns(&unknown), columns(&all), "all are shown");
     let nobody = executive.opens("/organisations/mdes/heat-map?kind=province").await;
-    nobody.shows("ที่นี่ไม่มีหน่วยงานประเภทที่ระบุ").hides("class=\"empty\"");
+    nobody.shows("ในขอบเขตนี้ไม่มีหน่วยงานประเภทที่ระบุ").hides("class=\"empty\"");
     all.hides("ไม่มียุทธศาสตร์ที่ระบุ").hides("ไม่มีหน่วยงานประเภทที่ระบุ");
     executive.opens("/organisations/one/heat-map").await.shows("class=\"empty\"");
     let nobody = executive.opens("/organisations/nobody/heat-map").await;

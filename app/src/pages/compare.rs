@@ -133,8 +133,7 @@ fn page_of(page: &PageContext, read: &Read) -> impl IntoView + use<> {
     }
 }
 
-/// The round picker is a form of its own, which would lose the bodies; so it stands only where none is chosen, and the
-/// rounds are links where some are.
+/// Where bodies are chosen, the rounds are links, so that going through them takes one step each.
 fn picker(page: &PageContext, read: &Read) -> impl IntoView + use<> {
     if read.asked.codes.is_empty() {
         return Either::Left(round_picker(&read.found.rounds, &read.found.round));

@@ -104,7 +104,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let heat_map = narrowed_to.address(&heat_map);
     // What needs a look is counted of the whole country.
     let is_whole = found.kind.is_none() && found.strategy.is_none();
-    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, "sort", "order"]));
+    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, STATUS, "sort", "order"]));
     let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of, found.kind));
     let cards: Vec<_> = cards.collect();
     let headline = headline(headline_of(page, &found));

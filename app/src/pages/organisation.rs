@@ -10,6 +10,7 @@ use crate::{
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         headline::{Headline, headline, moved_since},
+        indicator_section::STATUS,
         narrowed::{self, Meaning, NarrowedTo},
         notice::failed,
         pagination::asked_page,
@@ -99,15 +100,20 @@ fn dashboard_of(
     let state = dashboard.report.as_ref().map_or(dashboard.round.state, |own| own.window_state);
     let picker = round_picker(&dashboard.rounds, &dashboard.round);
     let way = way_to(page, &found.tree, body);
-    let narrowed_to = narrowed_to(language, dashboard);
-    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, "sort", "order"]));
+    let has_below = !found.tree.children(&body.code).is_empty();
+    let narrowed_to = narrowed_to(language, dashboard, has_below);
+    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, STATUS, "sort", "order"]));
     let has_figures = dashboard.counts.total() > 0;
-    let headline = has_figures.then(|| headline(headline_of(page, dashboard)));
-    let nothing_asked = (!has_figures && dashboard.kind.is_some() && dashboard.strategy.is_some())
-        .then(|| view! { <p>{words_in::<Narrowed>(language).nothing_asked}</p> });
+    let headline = has_figures.then(|| headline(headline_of(page, dashboard, has_below)));
+    let of_narrowed = words_in::<Narrowed>(language);
+    let nothing_asked = match (dashboard.strategy.is_some(), dashboard.kind.is_some()) {
+        (true, true) => Some(of_narrowed.nothing_asked),
+        (true, false) | (false, true) => Some(of_narrowed.nothing_asked_here),
+        (false, false) => None,
+    };
+    let nothing_asked = nothing_asked.filter(|_| !has_figures).map(|said| view! { <p>{said}</p> });
     let compared = with_value(&in_same_round(page, "/compare"), "with", body.code.as_str());
     let letter = in_same_round(page, &format!("/organisations/{}/letter", body.code));
-    let has_below = !found.tree.children(&body.code).is_empty();
     // Pillars of all below are those of every kind: they do not stand under the name of one.
     let of_all_kinds = dashboard.kind.is_none() || dashboard.report.is_some();
     let below = has_below.then(|| below::section(page, found, dashboard));
@@ -155,27 +161,26 @@ fn dashboard_of(
 }
 
 /// What the page is narrowed to.
-fn narrowed_to(language: Language, dashboard: &OrganisationDashboard) -> NarrowedTo<'_> {
+fn narrowed_to(language: Language, dashboard: &OrganisationDashboard, has_below: bool) -> NarrowedTo<'_> {
     let words = words_in::<Narrowed>(language);
-    let is_alone = dashboard.kinds.is_empty();
+    let strategy = if has_below { words.body_strategy_why } else { words.own_strategy_why };
     NarrowedTo {
         plan: Some(&*dashboard.plan),
         strategy: dashboard.strategy.as_ref(),
-        kind: dashboard.kind.filter(|_| !is_alone),
+        kind: dashboard.kind.filter(|_| has_below),
         kinds: &dashboard.kinds,
-        no_kind: if is_alone { Unknown::OneBody } else { Unknown::KindHere },
-        meaning: Meaning { strategy: words.body_strategy_why, kind: words.body_kind_why, both: words.body_both_why },
+        no_kind: if has_below { Unknown::KindHere } else { Unknown::OneBody },
+        meaning: Meaning { strategy, kind: words.body_kind_why, both: words.body_both_why },
     }
 }
 
-fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headline {
+fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard, has_below: bool) -> Headline {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let counts = dashboard.completeness;
-    let is_alone = dashboard.kinds.is_empty();
     let missing =
-        (!is_alone && counts.missing() > 0).then(|| dashboards::missing(language, counts.missing(), counts.expected));
-    let reports = (!is_alone).then(|| counts.accepted_of_owed());
+        (has_below && counts.missing() > 0).then(|| dashboards::missing(language, counts.missing(), counts.expected));
+    let reports = has_below.then(|| counts.accepted_of_owed());
     let too_little =
         (dashboard.verdict == Status::NoData).then(|| dashboards::too_little(language, reports, dashboard.counts));
     let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
@@ -183,7 +188,7 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headlin
         format!("{} {}", words.accepted, dashboards::of_agencies(language, counts.accepted, counts.expected));
     let stamp = [
         Some(dashboards::stamp(language, dashboard.as_of, dashboard.round.round.period)),
-        (!is_alone).then_some(accepted),
+        has_below.then_some(accepted),
         Some(basis.to_owned()),
     ];
     Headline {
@@ -191,7 +196,7 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headlin
         counts: dashboard.counts,
         why: too_little.into_iter().chain(missing).collect(),
         trend: moved_since(language, &dashboard.trend, |point| {
-            point.counts.verdict((!is_alone).then(|| point.completeness.accepted_of_owed()))
+            point.counts.verdict(has_below.then(|| point.completeness.accepted_of_owed()))
         }),
         stamp: vec![stamp.into_iter().flatten().collect::<Vec<_>>().join(" · "), words.overall_rule.to_owned()],
         listed_at,
@@ -199,7 +204,7 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard) -> Headlin
 }
 
 fn listed_at(page: &PageContext, status: Status) -> String {
-    format!("{}#indicators", page.address_with(&[("status", status.as_ref())]))
+    format!("{}#indicators", page.address_with(&[(STATUS, status.as_ref())]))
 }
 
 /// The pages above a body: the list of all, then each body on the path.

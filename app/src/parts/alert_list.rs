@@ -124,7 +124,7 @@ fn silent_row(
                 td class="table__fit" { (badge(page.language, AlertKind::NoData)) }
                 th scope="row" {
                     @if let Some(all) = all {
-                        a href=(all.href) { (how_many) }
+                        a href=(all.href) { (how_many) span class="visually-hidden" { " " (all.name) } }
                     } @else {
                         details class="disclosure" {
                             summary { (how_many) }

@@ -3,7 +3,7 @@
 use super::indicator_table::{IndicatorGroup, indicator_table};
 use crate::{
     context::PageContext,
-    text::{dashboards, dashboards::Dashboards, words_in},
+    text::{dashboards, dashboards::Dashboards, narrowed::Narrowed, words_in},
 };
 use domain::status::Status;
 use leptos::{either::Either, prelude::*};
@@ -36,7 +36,9 @@ pub(crate) fn indicator_section(
         view! { <p class="cluster">{dashboards::only(page.language, only)}" "<a href=every>{words.every_indicator}</a></p> }
     });
     let table = if groups.is_empty() {
-        Either::Left(view! { <p>{words.none_of_status}</p> })
+        let none =
+            if only.is_some() { words.none_of_status } else { words_in::<Narrowed>(page.language).nothing_asked_here };
+        Either::Left(view! { <p>{none}</p> })
     } else {
         Either::Right(indicator_table(&groups, format!("{id}-table"), title, notes))
     };

@@ -135,8 +135,7 @@ fn levels(
         let listed_at = with_kind(&format!("/scores/{scheme}/{round}?{LEVEL}={code}"), kind);
         (scores::class_title(language, &found.scheme, code), Some(listed_at))
     });
-    // How complete reports are is listed of all kinds together.
-    let without = (words.without.to_owned(), kind.is_none().then(|| in_round(round, "/completeness")));
+    let without = (words.without.to_owned(), Some(with_kind(&in_round(round, "/completeness"), kind)));
     let names: Vec<(String, Option<String>)> = levels.chain([without]).collect();
     let told: Vec<(String, i64)> =
         names.iter().zip(&parts).map(|((name, _), part)| (name.clone(), part.bodies)).collect();

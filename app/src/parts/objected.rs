@@ -1,4 +1,4 @@
-//! The mark of a score that somebody objects to, beside it in lists and on pages.
+//! The mark of a score or a value that somebody objects to, beside it in lists and on pages.
 
 use crate::text::objections;
 use domain::{objection::ObjectionStateName, text::Language};

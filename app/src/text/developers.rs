@@ -61,7 +61,7 @@ pub fn answer(language: Language) -> &'static str {
 pub fn no_past(language: Language) -> &'static str {
     either(
         language,
-        "คำขอที่อ่านไม่ได้ หรือที่ระบุ asOf: ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง (as_of_not_here) หรือตัวกรองที่ที่อยู่นี้ไม่มี (kind_not_here, strategy_not_here, trust_not_here)",
+        "คำขอที่อ่านไม่ได้ หรือที่ระบุ asOf: ที่อยู่นี้ไม่มีข้อมูลย้อนหลัง (as_of_not_here) หรือตัวกรองที่ที่อยู่นี้ไม่รองรับ (kind_not_here, strategy_not_here, trust_not_here)",
         "What cannot be read, what names asOf: this address has no past (as_of_not_here), or a filter that this address does not have (kind_not_here, strategy_not_here, trust_not_here)",
     )
 }

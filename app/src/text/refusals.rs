@@ -259,7 +259,7 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "This is not narrowed to one organisation; ask again without organisation",
         ),
         "round_not_here" => (
-            "ข้อมูลนี้ไม่เลือกรอบด้วยตัวกรอง โปรดขอใหม่โดยไม่ระบุ round",
+            "ข้อมูลนี้กำหนดรอบไว้ในที่อยู่แล้ว โปรดขอใหม่โดยไม่ระบุ round",
             "The round of this is not chosen by a filter; ask again without round",
         ),
         "no_such_kind" => (

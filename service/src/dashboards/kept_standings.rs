@@ -23,7 +23,7 @@ use quick_cache::sync::Cache;
 use std::sync::{Arc, Weak};
 
 /// Of how many agencies and rounds it is kept: some hundred kilobytes each where a plan has a hundred indicators.
-const KEPT: usize = 250;
+const KEPT: usize = 200;
 
 /// How an agency's own indicators stand in a round.
 #[derive(Debug, Clone)]
@@ -47,13 +47,6 @@ pub(crate) struct KeptStandings(Cache<Key, (MadeOf, Arc<OwnStanding>)>);
 impl Default for KeptStandings {
     fn default() -> Self {
         Self(Cache::new(KEPT))
-    }
-}
-
-impl KeptStandings {
-    /// Makes all anew from here on: where figures change and the stamps of their rounds do not.
-    pub(crate) fn forget(&self) {
-        self.0.clear();
     }
 }
 
@@ -100,8 +93,10 @@ impl View {
             duty,
         };
         let key = (agency.code.clone(), self.shown().round.code.clone(), self.only.clone());
-        let kept = &services.kept_standings().0;
-        if let Some((_, standing)) = kept.get(&key).filter(|(of, _)| of.is(&made_of)) {
+        // Instants and grades have stamps of the present, and fewer readers: of them nothing is kept.
+        let kept = services.is_of_present().then(|| &services.kept_standings().0);
+        let known = kept.and_then(|kept| kept.get(&key)).filter(|(of, _)| of.is(&made_of));
+        if let Some((_, standing)) = known {
             return Ok(standing);
         }
         let tracks = self.tracks();
@@ -114,7 +109,9 @@ impl View {
             trend: own.trend(),
             alerts: own.alerts(&usuals, duty),
         });
-        kept.insert(key, (made_of, standing.clone()));
+        if let Some(kept) = kept {
+            kept.insert(key, (made_of, standing.clone()));
+        }
         Ok(standing)
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     context::PageContext,
     parts::{
-        alert_list::{AllAlerts, SOME, first_alerts},
+        alert_list::{AllAlerts, SOME, alert_list, first_alerts},
         badge::StateBadge,
         entry_read::lines,
         facts::fact,
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use domain::{access::Action, alert::AlertRule, submission::Submission, text::Language};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use service::dashboards::{OrganisationDashboard, OrganisationPage, OwnReport};
 
 /// Where its report is, its own figures, and its reports so far.
@@ -43,16 +43,20 @@ pub(super) fn section(
     let id = if dashboard.strategies.is_empty() { "indicators" } else { "own-indicators" };
     let notes = vec![words.accepted_only.to_owned(), format!("{stamp} · {basis}")];
     let code = &found.body.code;
-    let all = AllAlerts {
-        most: SOME,
-        href: with_value(&in_same_round(page, "/alerts"), "organisation", code.as_str()),
-        name: found.body.name.in_language(language).to_owned(),
+    let title = words_in::<Alerts>(language).title.to_owned();
+    // Of one strategy all are shown: the list of all alerts is of the whole plan.
+    let alerts = if dashboard.strategy.is_some() {
+        Either::Left(alert_list(page, code, &standing.alerts, "alerts", title))
+    } else {
+        let href = with_value(&in_same_round(page, "/alerts"), "organisation", code.as_str());
+        let all = AllAlerts { most: SOME, href, name: found.body.name.in_language(language).to_owned() };
+        Either::Right(first_alerts(page, code, &standing.alerts, "alerts", title, all))
     };
     let figures = in_same_round(page, &format!("/organisations/{}/figures", found.body.code));
     let choice = found.tree.peer_groups().choice(&found.body);
     view! {
         {report_of(page, found, dashboard, own)}
-        {first_alerts(page, code, &standing.alerts, "alerts", words_in::<Alerts>(language).title.to_owned(), all)}
+        {alerts}
         {(!standing.alerts.is_empty()).then(|| view! { <p class="headline__stamp">{alerts::rule(language, AlertRule::SHIPPED)}</p> })}
         <p class="headline__stamp">{peers::why(language, &choice)}</p>
         {indicator_section(page, groups, id, words.own_indicators, notes)}

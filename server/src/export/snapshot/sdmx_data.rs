@@ -1,6 +1,6 @@
 //! Values as an SDMX-JSON 2.0 data message: a series is what one organisation says of one indicator, its observation the figure of
 //! the period, with what was reported and verified as attributes. That is how services of SDMX give data unless they are asked
-//! otherwise, and the only way that some readers know (decision 0089). Numbers are written with all their digits. What the
+//! otherwise, and the only way that some readers know (decision 0100). Numbers are written with all their digits. What the
 //! keys count are the lists at the end, so that the message can be written as the reports go by.
 
 use super::{
