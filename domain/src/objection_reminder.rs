@@ -1,5 +1,6 @@
 //! Reminders of objections that wait for an answer: before the day on which it is due to those who may decide, and after it
-//! also to whoever objects; where nobody may decide, to those who can make somebody a reviewer. When they come within the day is the business of the round's policy for reports.
+//! also to whoever objects; where nobody may decide, to those who may make somebody a reviewer. When they come within the day is
+//! the business of the round's policy for reports.
 
 use crate::{
     holiday::Holidays,
@@ -77,11 +78,11 @@ pub struct Concerned {
 }
 
 /// Whom a step concerns: of the `deciders`, who could decide, those at the nearest place with somebody who is free to; where
-/// nobody is, the nearest `administrators`.
+/// nobody is, the nearest `givers`, who may make somebody a reviewer.
 pub fn concerned(
     days: i32,
     objection: &Objection,
-    (deciders, administrators): (&Places, &Places),
+    (deciders, givers): (&Places, &Places),
     is_free: impl Fn(AccountId) -> bool,
 ) -> Concerned {
     let nearest = |places: &Places, is_it: &dyn Fn(AccountId) -> bool| {
@@ -91,7 +92,7 @@ pub fn concerned(
     };
     let free = nearest(deciders, &is_free);
     let lacks_decider = free.is_empty();
-    let told = if lacks_decider { nearest(administrators, &|_| true) } else { free };
+    let told = if lacks_decider { nearest(givers, &|_| true) } else { free };
     let objector = (days > 0).then_some(objection.filed.by);
     Concerned { people: told.into_iter().chain(objector).collect(), lacks_decider }
 }
@@ -171,10 +172,10 @@ mod tests {
     #[test]
     fn the_nearest_who_are_free_to_decide_are_told_and_late_also_whoever_objects() {
         let places = vec![vec![account(1), account(3)], vec![account(3), account(4)], vec![account(5)]];
-        let administrators = vec![Vec::new(), vec![account(6)], vec![account(7)]];
+        let givers = vec![Vec::new(), vec![account(6)], vec![account(7)]];
         let objection = objection();
         let people = |days, deciders: &Places, is_free: &dyn Fn(AccountId) -> bool| {
-            let found = concerned(days, &objection, (deciders, &administrators), is_free);
+            let found = concerned(days, &objection, (deciders, &givers), is_free);
             (found.people, found.lacks_decider)
         };
         let is_free = |person| objection.may_be_decided_by(person);

@@ -48,20 +48,29 @@ pub(crate) async fn count_move(
     loaded: &Loaded,
     after: &Submission,
 ) -> ServiceResult<()> {
-    let change = counts_of(after, loaded.window).plus(counts_of(&loaded.submission, loaded.window).negated());
+    let change_in = |window| counts_of(after, window).plus(counts_of(&loaded.submission, window).negated());
+    let mut change = change_in(loaded.window);
+    // In no other window, either: what is on time before and after is the same in all where nothing is handed in.
     if change == Completeness::default() {
         return Ok(());
     }
-    let (round, agency, mut tree) = (&after.key.round, &after.key.agency, loaded.tree.clone());
-    if matches!(tx, Tx::Postgres(_)) {
+    let (code, agency, mut tree) = (&after.key.round, &after.key.agency, loaded.tree.clone());
+    let anew = matches!(tx, Tx::Postgres(_));
+    if anew {
         // Whoever changes the register counts anew once it holds the counters: who holds them reads one that stands still.
-        store::rollups::hold_counters(tx, round, tree.root()).await?;
+        store::rollups::hold_counters(tx, code, tree.root()).await?;
         tree = services.tree_in(tx).await?;
     }
     let kind = tree.kind(agency).ok_or(ServiceError::NotFound("organisation"))?;
+    let path = tree.path(agency);
+    if anew {
+        // So does whoever moves a window.
+        let round = services.round_in(tx, code).await?;
+        change = change_in(services.window_for(tx, &round, (&path, kind)).await?);
+    }
     // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
-    let changes: Vec<_> = tree.path(agency).into_iter().rev().map(|node| ((node, kind), change)).collect();
-    add_counts(tx, round, &changes).await
+    let changes: Vec<_> = path.into_iter().rev().map(|node| ((node, kind), change)).collect();
+    add_counts(tx, code, &changes).await
 }
 
 /// Adds to the counters of nodes, of all kinds together and by kind.

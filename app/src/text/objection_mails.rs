@@ -22,7 +22,7 @@ super::words! {
         was_due: "ครบกำหนดตอบเมื่อ", "answer was due";
         all: "ดูคำคัดค้านทั้งหมดได้ที่", "All objections are at";
         why_decided: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้คัดค้าน โปรดอย่าตอบกลับ", "This mail goes by itself to whoever objected. Please do not answer it";
-        why: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้ที่วินิจฉัยคำคัดค้านได้ ถ้าไม่มีใครวินิจฉัยได้ให้ผู้ดูแลระบบ และเมื่อเลยกำหนดให้ผู้คัดค้านด้วย โปรดอย่าตอบกลับ", "This mail goes by itself to those who may decide on objections, where nobody may to the administrators, and once they are overdue to whoever objects. Please do not answer it";
+        why: "ระบบส่งอีเมลนี้โดยอัตโนมัติให้ผู้ที่วินิจฉัยคำคัดค้านได้ หากไม่มีผู้ใดวินิจฉัยได้ ระบบจะส่งให้ผู้ดูแลระบบแทน และเมื่อเลยกำหนดจะส่งให้ผู้คัดค้านด้วย โปรดอย่าตอบกลับ", "This mail goes by itself to those who may decide on objections, where nobody may to the administrators at DGA, and once they are overdue to whoever objects. Please do not answer it";
     }
 }
 
@@ -230,7 +230,7 @@ mod tests {
         assert!(!reminder(&letter).text.contains("Nobody may decide"));
         letter.objections[0].2.lacks_decider = true;
         let Written { text, html, .. } = reminder(&letter);
-        for words in ["ไม่มีผู้วินิจฉัยได้", "answer due 15 Jan 2027, 23:59 · Nobody may decide"]
+        for words in ["ไม่มีผู้ใดวินิจฉัยได้", "answer due 15 Jan 2027, 23:59 · Nobody may decide"]
         {
             assert!(text.contains(words) && html.contains(words), "{text}");
         }

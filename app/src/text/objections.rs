@@ -87,7 +87,7 @@ super::words! {
         reject: "ไม่เห็นด้วย ค่าคงเดิม", "Reject: the value stays";
         kept_out: "ท่านส่ง เห็นชอบ หรือรับรองค่านี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of this value or object to it, so somebody else decides";
         unsaid: "ข้อความที่ท่านพิมพ์ไว้ ยังไม่ได้บันทึก", "What you typed; it was not stored";
-        lacks_decider: "ไม่มีผู้วินิจฉัยได้ เพราะยังไม่มีผู้ตรวจรับรอง หรือทุกคนมีส่วนในเรื่องนี้หรือเป็นผู้คัดค้าน ผู้ดูแลระบบต้องให้บทบาทผู้ตรวจรับรองแก่บุคคลอื่น", "Nobody may decide: there is no reviewer, or every one had a hand in it or objects. An administrator has to give somebody else the role of a reviewer";
+        lacks_decider: "ไม่มีผู้ใดวินิจฉัยได้ เพราะยังไม่มีผู้ตรวจรับรอง หรือผู้ตรวจรับรองทุกคนมีส่วนในเรื่องนี้หรือเป็นผู้คัดค้านเอง ผู้ดูแลระบบของ สพร. ต้องให้บทบาทผู้ตรวจรับรองแก่บุคคลอื่น", "Nobody may decide: there is no reviewer, or every one had a hand in it or objects. An administrator at DGA has to give somebody else the role of a reviewer";
         notices: "คำคัดค้านที่รอคำตอบ", "Objections that wait for an answer";
         decisions: "คำวินิจฉัยคำคัดค้านของท่าน", "Decisions on your objections";
         more: "เรื่อง", "more";

@@ -47,7 +47,7 @@ pub enum AlertOrder {
     },
     /// By their codes, while it is worked out who is the worst.
     UnderWay,
-    /// By their codes, since working it out broke off.
+    /// By their codes, since working it out broke off and it is not known of any instant.
     BrokeOff,
     /// By their codes, since they are too many: it is not worked out for the past or for the figures of a grade.
     Codes,
@@ -168,9 +168,7 @@ impl Look {
         }
         let kept_tallies = kept.as_ref().and_then(|kept| kept.tallies.clone());
         let order = match (&kept, &kept_tallies) {
-            (Some(kept), Some(tallies)) if kept.is_current || unknown != AlertOrder::BrokeOff => {
-                AlertOrder::AsOf { at: tallies.at, is_current: kept.is_current }
-            }
+            (Some(kept), Some(tallies)) => AlertOrder::AsOf { at: tallies.at, is_current: kept.is_current },
             (Some(_), _) => unknown,
             (None, _) if self.are_few() => AlertOrder::WorstFirst,
             (None, _) => AlertOrder::Codes,

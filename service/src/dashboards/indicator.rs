@@ -193,9 +193,9 @@ impl Dashboards<'_> {
         let under = filter.under.as_ref().filter(|under| **under != root);
         let top = under.unwrap_or(&root);
         path_of(&view.tree, top)?;
-        let children = view.tree.children(top);
-        let children = children.get(..MOST_PARTS).unwrap_or(children);
-        let nodes: Vec<OrganisationCode> = std::iter::once(top).chain(children).cloned().collect();
+        let is_shown = |node: &OrganisationCode| view.kind.is_none() || view.owing(&reporters, node) > 0;
+        let (children, has_more_parts) = first_parts(view.tree.children(top), is_shown);
+        let nodes: Vec<OrganisationCode> = std::iter::once(top).chain(&children).cloned().collect();
         let of_line = view.sums(&mut tx, &view.wanted_of_line(Some(code)), std::slice::from_ref(&root)).await?;
         let track = view.track(code);
         let answered = view.answered_at(&track, view.shown_place());
@@ -211,7 +211,7 @@ impl Dashboards<'_> {
             None => country.outlook(&root, &definition.indicator),
         };
         let below = Standing { services, view: &view, sums: &of_nodes };
-        let parts = asked.map(|(place, known)| parts(&below, known, place, children)).unwrap_or_default();
+        let parts = asked.map(|(place, known)| parts(&below, known, place, &children)).unwrap_or_default();
         let whole = under.zip(asked).and_then(|(under, (place, known))| node_figure(&below, known, place, under));
         let (mut by_trust, mut ranking) = (BTreeMap::new(), Ranking::NoOrder);
         if let Some((place, known)) = asked.filter(|(_, known)| known.scope.asks_agencies()) {
@@ -228,7 +228,7 @@ impl Dashboards<'_> {
             under: under.and_then(|under| view.tree.get(under)).cloned(),
             whole,
             parts,
-            has_more_parts: view.tree.children(top).len() > MOST_PARTS,
+            has_more_parts,
             rounds: view.rounds,
             passed_over: view.passed_over,
             definition,
@@ -249,6 +249,16 @@ fn asked_kinds(services: &Services, view: &View, code: &IndicatorCode) -> (Arc<R
     let kinds = reporters.kinds(view.tree.root()).filter(|kind| known.is_some_and(|known| known.is_asked_of(*kind)));
     let kinds = kinds.collect();
     (reporters, kinds)
+}
+
+/// The first bodies of those that are shown, and whether there are more.
+fn first_parts(
+    children: &[OrganisationCode],
+    is_shown: impl Fn(&OrganisationCode) -> bool,
+) -> (Vec<OrganisationCode>, bool) {
+    let mut shown = children.iter().filter(|node| is_shown(node));
+    let first = shown.by_ref().take(MOST_PARTS).cloned().collect();
+    (first, shown.next().is_some())
 }
 
 /// How an indicator stands at a node where somebody is asked for it.
@@ -322,4 +332,18 @@ async fn rank(
     let placed = places(skipped, better, &approximate);
     let rows = found.into_iter().zip(placed).take(PAGE_ROWS).map(row).collect();
     Ok(Ranking::Page { rows, has_more, coverage })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_cut_after_those_that_are_not_shown_are_left_out() {
+        let code = |number: usize| -> OrganisationCode { format!("a{number:04}").parse().expect("a code") };
+        let children: Vec<OrganisationCode> = (0..2 * MOST_PARTS).map(code).collect();
+        assert_eq!(first_parts(&children, |_| true), (children[..MOST_PARTS].to_vec(), true));
+        let last = |node: &OrganisationCode| *node >= children[MOST_PARTS];
+        assert_eq!(first_parts(&children, last), (children[MOST_PARTS..].to_vec(), false));
+    }
 }

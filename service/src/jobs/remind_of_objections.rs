@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    access::Role,
+    access::{Grant, Role, may_give},
     account::EmailAddress,
     ids::{AccountId, OrganisationCode, ReminderId, RoundCode},
     mail::MailState,
@@ -20,7 +20,10 @@ use domain::{
     reminder::{About, PolicyParts, Span},
 };
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    slice,
+};
 
 /// The job.
 pub const REMIND_OF_OBJECTIONS: Job =
@@ -30,6 +33,9 @@ pub const REMIND_OF_OBJECTIONS: Job =
 const STALE: TimeDelta = TimeDelta::days(7);
 /// How many open objections one run looks through, the most urgent first.
 const MOST: i64 = 5_000;
+/// Into how many of those that are due one run looks, the most urgent first; into the others at the next one. Each costs some
+/// statements.
+const MOST_LOOKED_INTO: usize = 200;
 
 /// A reminder before it is written: for whom, of which round, so many days from the due day, at which instant.
 type Key = (RoundCode, i32, DateTime<Utc>, AccountId);
@@ -43,7 +49,8 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
         by_round.entry(objection.key.round.clone()).or_default().push(objection);
     }
     let holidays = store::holidays::days(&mut firing.tx).await?;
-    let (mut told, mut mails, mut nobody) = (0, 0, 0);
+    let mut due = Vec::new();
+    let mut policies = BTreeMap::new();
     for (round, objections) in by_round {
         let policy = policy_in(&mut firing.tx, Some(&round)).await?.policy;
         if !policy.is_loud(at, &holidays) {
@@ -51,70 +58,96 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
         }
         let span = Span::Missed { after: at - STALE, until: at };
         let told_of = store::objection_reminders::told_since(&mut firing.tx, &round, at - STALE).await?;
-        let due = |objection: &Objection| {
-            let slots = slots(objection, &policy, &holidays, span).into_iter();
+        for objection in objections {
+            let mut slots = slots(&objection, &policy, &holidays, span);
             // What was told is not looked into every few minutes for as long as it could still be told.
-            slots.filter(|(days, at)| !told_of.contains(&(*days, *at, objection.id))).collect::<Vec<_>>()
-        };
-        let due = objections.iter().map(|objection| (objection, due(objection)));
-        let due: Vec<_> = due.filter(|(_, slots)| !slots.is_empty()).collect();
-        if due.is_empty() {
-            continue;
-        }
-        let along = Along::read(firing).await?;
-        let tree = firing.services.tree_in(&mut firing.tx).await?;
-        let mut due_to: BTreeMap<Key, Vec<ObjectionDue>> = BTreeMap::new();
-        for (objection, slots) in due {
-            let agency = &objection.key.agency;
-            let deciders = Along::upwards(&along.deciders, &tree, agency);
-            let administrators = Along::upwards(&along.administrators, &tree, agency);
-            // By the rule of those who decide.
-            let could: BTreeSet<AccountId> = deciders.iter().flatten().copied().collect();
-            let kept_out = kept_out(&firing.services, &mut firing.tx, objection, &could).await?;
-            for (days, slot_at) in slots {
-                let Concerned { people, lacks_decider } =
-                    concerned(days, objection, (&deciders, &administrators), |person| !kept_out.contains(&person));
-                nobody += usize::from(lacks_decider);
-                let due = ObjectionDue { lacks_decider, ..objection.into() };
-                for person in people.into_iter().filter(|person| along.addresses.contains_key(person)) {
-                    due_to.entry((round.clone(), days, slot_at, person)).or_default().push(due.clone());
-                }
+            slots.retain(|(days, at)| {
+                let told = told_of.get(&(*days, *at, objection.id));
+                told.is_none_or(|people| people.iter().all(|person| *person == objection.filed.by))
+            });
+            if !slots.is_empty() {
+                due.push((objection, slots));
             }
         }
-        let (people, sent) = tell(firing, due_to, &along, &policy.parts()).await?;
+        policies.insert(round, policy.parts());
+    }
+    due.sort_by_key(|(objection, _)| (objection.answer_by, objection.id));
+    due.truncate(MOST_LOOKED_INTO);
+    let (mut told, mut mails, mut nobody) = (0, 0, 0);
+    if due.is_empty() {
+        return Ok(Told::done(json!({ "people": told, "mails": mails, "nobody": nobody })));
+    }
+    let tree = firing.services.tree_in(&mut firing.tx).await?;
+    let along = Along::read(firing, &tree).await?;
+    let mut due_to: BTreeMap<RoundCode, BTreeMap<Key, Vec<ObjectionDue>>> = BTreeMap::new();
+    for (objection, slots) in &due {
+        let (round, agency) = (&objection.key.round, &objection.key.agency);
+        let deciders = Along::upwards(&along.deciders, &tree, agency);
+        let givers = Along::upwards(&along.givers, &tree, agency);
+        let could: BTreeSet<AccountId> = deciders.iter().flatten().copied().collect();
+        let kept_out = kept_out_of(firing, objection, &could).await;
+        for (days, slot_at) in slots {
+            let Concerned { people, lacks_decider } =
+                concerned(*days, objection, (&deciders, &givers), |person| !kept_out.contains(&person));
+            nobody += usize::from(lacks_decider);
+            let due = ObjectionDue { lacks_decider, ..objection.into() };
+            for person in people.into_iter().filter(|person| along.addresses.contains_key(person)) {
+                let of_round = due_to.entry(round.clone()).or_default();
+                of_round.entry((round.clone(), *days, *slot_at, person)).or_default().push(due.clone());
+            }
+        }
+    }
+    for (round, due_to) in due_to {
+        let Some(parts) = policies.get(&round) else { continue };
+        let (people, sent) = tell(firing, due_to, &along, parts).await?;
         told += people;
         mails += sent;
     }
     Ok(Told::done(json!({ "people": told, "mails": mails, "nobody": nobody })))
 }
 
+/// Who of those who could decide may not, by the rule of those who decide. Where that cannot be told of one objection, others are
+/// told of all the same, and of it only whoever objects and whoever accepted it is certainly kept out.
+async fn kept_out_of(firing: &mut Firing, objection: &Objection, could: &BTreeSet<AccountId>) -> BTreeSet<AccountId> {
+    match kept_out(&firing.services, &mut firing.tx, objection, could).await {
+        Ok(kept_out) => kept_out,
+        Err(error) => {
+            let cause = error.with_causes();
+            tracing::error!(objection = %objection.id, cause, "who may decide on an objection could not be told");
+            could.iter().copied().filter(|person| !objection.may_be_decided_by(*person)).collect()
+        }
+    }
+}
+
 /// Those who have a role at a place.
 type ByPlace = HashMap<OrganisationCode, Vec<AccountId>>;
 
-/// Those who could decide on objections, those who can make somebody a reviewer, and where mail of anybody goes.
+/// Those who could decide on objections, those who may make somebody a reviewer, and where mail of anybody goes.
 struct Along {
     deciders: ByPlace,
-    administrators: ByPlace,
+    givers: ByPlace,
     addresses: HashMap<AccountId, EmailAddress>,
     bounced: HashSet<String>,
 }
 
 impl Along {
-    async fn read(firing: &mut Firing) -> ServiceResult<Self> {
+    async fn read(firing: &mut Firing, tree: &OrganisationTree) -> ServiceResult<Self> {
         let tx = &mut firing.tx;
+        let reviewer = Grant { role: Role::Reviewer, organisation: tree.root().clone() };
         let mut addresses = HashMap::new();
-        let (mut deciders, mut administrators) = (ByPlace::new(), ByPlace::new());
+        let (mut deciders, mut givers) = (ByPlace::new(), ByPlace::new());
         let roles = [Role::Reviewer, Role::Administrator, Role::Reporter, Role::Approver];
         for (account, address, grant) in store::accounts::with_roles(tx, &roles).await? {
             addresses.insert(account, address);
+            let gives = || may_give(slice::from_ref(&grant), &reviewer, slice::from_ref(tree.root()));
             let by_place = match grant.role {
                 Role::Reviewer => &mut deciders,
-                Role::Administrator => &mut administrators,
-                Role::Reporter | Role::Approver | Role::Coordinator | Role::Executive => continue,
+                Role::Administrator if gives() => &mut givers,
+                Role::Reporter | Role::Approver | Role::Coordinator | Role::Administrator | Role::Executive => continue,
             };
             by_place.entry(grant.organisation).or_default().push(account);
         }
-        Ok(Self { deciders, administrators, addresses, bounced: store::mails::bounced_addresses(tx).await? })
+        Ok(Self { deciders, givers, addresses, bounced: store::mails::bounced_addresses(tx).await? })
     }
 
     /// Place by place from an agency upwards.

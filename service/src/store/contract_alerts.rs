@@ -32,6 +32,7 @@ on_both_databases!(
     the_past_and_the_figures_of_a_grade_stand_by_code,
     who_is_the_worst_is_worked_out_once_for_all_who_ask,
     what_broke_off_is_not_tried_again_by_everybody_who_looks,
+    what_is_known_is_shown_where_a_later_run_broke_off,
 );
 
 /// Departments, and one province beside them.
@@ -316,4 +317,23 @@ async fn what_broke_off_is_not_tried_again_by_everybody_who_looks(engine: Engine
         assert_eq!(order(&test.services).await, AlertOrder::BrokeOff, "it rests");
     }
     assert!(matches!(order(&elsewhere(&test).await).await, AlertOrder::AsOf { is_current: true, .. }));
+}
+
+async fn what_is_known_is_shown_where_a_later_run_broke_off(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, DEPARTMENTS, &[SHOWN]).await else { return };
+    let figure: Vec<Accepted<'_>> = vec![("d120", "svc-e2e", percent(50), None)];
+    accept_all(&test.services, SHOWN, &figure).await;
+    test.clock.advance(Duration::days(40));
+    let list = async || alerts(&test.services, None, &AlertFilter::default()).await;
+    let known = list().await;
+    let AlertOrder::AsOf { at, is_current: true } = known.order else { panic!("{:?}", known.order) };
+    // Another report comes in, and what is made of it cannot be read.
+    let figure: Vec<Accepted<'_>> = vec![("d119", "svc-e2e", percent(40), None)];
+    accept_all(&test.services, SHOWN, &figure).await;
+    raw(&test, "UPDATE value SET reported_value = 'x' || reported_value WHERE agency = 'd119'").await.expect("spoilt");
+    test.clock.advance(Duration::minutes(1));
+    for _ in 0..2 {
+        let page = list().await;
+        assert_eq!((page.order, page.counts), (AlertOrder::AsOf { at, is_current: false }, known.counts));
+    }
 }

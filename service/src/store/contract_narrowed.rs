@@ -19,6 +19,7 @@ use crate::{
 use chrono::Duration;
 use domain::{
     amount::Amount,
+    forecast::NoForecast,
     ids::{OrganisationCode, RoundCode},
     organisation::OrganisationKind,
 };
@@ -32,6 +33,7 @@ on_both_databases!(
     all_kinds_add_up_to_an_indicator,
     all_kinds_add_up_to_completeness,
     places_are_among_those_of_the_kind,
+    where_a_figure_goes_is_told_of_a_kind_of_which_enough_are_in,
     what_cannot_be_narrowed_to_is_no_filter,
     a_narrowed_page_takes_no_more_statements,
 );
@@ -315,6 +317,30 @@ async fn places_are_among_those_of_the_kind(engine: Engine) {
     let silent = indicator(&test.services, "svc-e2e", silent).await;
     assert!(matches!(silent.ranking, Ranking::TooFewForRanks { .. }), "{:?}", silent.ranking);
     assert_eq!(silent.national.figure, None);
+}
+
+async fn where_a_figure_goes_is_told_of_a_kind_of_which_enough_are_in(engine: Engine) {
+    const LINE: [&str; 6] = ["2568-q4", "2569-q1", "2569-q2", "2569-q3", "2569-q4", ROUND];
+    let Some(test) = country_with_rounds(engine, 8, &LINE).await else { return };
+    let mut register = bodies(8);
+    for body in register.iter_mut().filter(|body| ["d003", "d004"].contains(&body.code.as_str())) {
+        body.kind = PublicOrganisation;
+    }
+    let imported = test.services.organisations().import(&operator(), register, vec![], ImportMode::Apply).await;
+    imported.expect("imported");
+    for (round, part) in LINE.into_iter().zip([10, 22, 29, 41, 52, 58]) {
+        let values = ["d003", "d004"].map(|agency| (agency, "svc-e2e", percent(part), None));
+        accept_all(&test.services, round, &values).await;
+    }
+    test.clock.advance(Duration::days(31));
+    let outlook = async |kind| {
+        let filter = IndicatorFilter { kind, page: 1, ..IndicatorFilter::default() };
+        indicator(&test.services, "svc-e2e", filter).await.outlook
+    };
+    let of_kind = outlook(Some(PublicOrganisation)).await.expect("all of the kind are in");
+    assert_eq!((of_kind.points, of_kind.latest.figure), (6, Amount::whole(58)));
+    let whole = outlook(None).await;
+    assert!(matches!(whole, Err(NoForecast::TooFew { known: 0, .. })), "two of nine are in: {whole:?}");
 }
 
 async fn what_cannot_be_narrowed_to_is_no_filter(engine: Engine) {

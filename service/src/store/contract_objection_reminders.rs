@@ -5,6 +5,7 @@ use super::{
     contract_accounts::{actions, actor, code, grant, joins, someone},
     contract_objections::{filed, reporter, reviewer, verified_country},
     contract_round_rules::{goes_to, runs},
+    contract_snapshots::raw,
 };
 use crate::{
     Chance, Services,
@@ -30,6 +31,8 @@ on_both_databases!(
     a_notice_stays_until_it_is_put_away_or_the_objection_is_answered,
     nobody_is_told_of_what_was_answered_meanwhile,
     whoever_is_kept_out_is_not_reminded_and_an_administrator_is_where_nobody_is_left,
+    what_only_whoever_objects_was_told_is_told_to_a_reviewer_who_joins,
+    an_objection_that_cannot_be_looked_into_is_told_of_all_the_same,
     whoever_objected_is_told_what_was_decided,
     many_servers_at_once_tell_of_an_objection_once,
     reminders_of_reports_and_of_objections_do_not_stand_in_each_others_way,
@@ -159,6 +162,8 @@ async fn whoever_is_kept_out_is_not_reminded_and_an_administrator_is_where_nobod
     let objector = joins(&test, "reporter@one.go.th", Role::Reporter, "one").await;
     let both = someone("both@dga.or.th", &[grant(Role::Approver, "one"), grant(Role::Reviewer, "th")]);
     let both = test.services.accounts().create(&operator(), both).await.expect("created");
+    // One of a ministry makes nobody a reviewer, so that it is one of DGA who is told.
+    joins(&test, "admin@mdes.go.th", Role::Administrator, "mdes").await;
     let administrator = joins(&test, "admin@dga.or.th", Role::Administrator, "th").await;
     // The value that is objected to is one that a reviewer approved for the agency, and another one accepted.
     let submissions = test.services.submissions();
@@ -188,6 +193,33 @@ async fn whoever_is_kept_out_is_not_reminded_and_an_administrator_is_where_nobod
     assert_eq!(mails(&test).await, [(administrator, -5, About::Objections), (free, -1, About::Objections)]);
     let notices = objections.notices(&actor(free, Role::Reviewer, "th")).await.expect("read");
     assert!(!notices[0].lacks_decider(id));
+}
+
+async fn what_only_whoever_objects_was_told_is_told_to_a_reviewer_who_joins(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let objector = joins(&test, "reporter@one.go.th", Role::Reporter, "one").await;
+    let id = objects(&test, objector, "36").await;
+    let at = morning(&test, id, 7).await;
+    goes_to(&test, at);
+    assert_eq!(told(&test).await, (1, 1), "nobody else is there");
+    assert_eq!(told(&test).await, (0, 1), "and nobody is told twice");
+    let decider = joins(&test, "reviewer@dga.or.th", Role::Reviewer, "th").await;
+    assert_eq!(told(&test).await, (1, 0));
+    assert_eq!(told(&test).await, (0, 0), "and that was told");
+    let mut expected = vec![(decider, 5, About::Objections), (objector, 5, About::Objections)];
+    expected.sort_by_key(|(account, _, _)| *account);
+    assert_eq!(mails(&test).await, expected);
+}
+
+async fn an_objection_that_cannot_be_looked_into_is_told_of_all_the_same(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    let (objector, decider) = people(&test).await;
+    let id = objects(&test, objector, "36").await;
+    let at = morning(&test, id, -5).await;
+    raw(&test, "UPDATE submission SET state = 'spoilt' WHERE agency = 'one'").await.expect("spoilt");
+    goes_to(&test, at);
+    assert_eq!(told(&test).await, (1, 0));
+    assert_eq!(mails(&test).await, [(decider, -5, About::Objections)]);
 }
 
 async fn whoever_objected_is_told_what_was_decided(engine: Engine) {

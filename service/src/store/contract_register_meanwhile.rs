@@ -3,7 +3,7 @@
 
 use super::{
     Tx,
-    contract::{accept, body, country, fill, key, on_both_databases, operator, person},
+    contract::{accept, body, country, fill, key, on_both_databases, operator, person, start},
     contract_objections::{filed, reporter, reviewer, verified_country},
     testing::{hold_evidence, hold_objections, is_waited_for},
 };
@@ -14,10 +14,12 @@ use crate::{
     submissions::Seen,
     testing::{Engine, TestServices},
 };
+use chrono::TimeDelta;
 use domain::{
     access::Role,
     ids::OrganisationCode,
     organisation::{Duty, OrganisationKind},
+    window::Window,
 };
 use std::{
     io::{Cursor, Read, Result, Seek, SeekFrom},
@@ -30,6 +32,8 @@ on_both_databases!(
     what_is_accepted_counts_where_the_body_stands_by_then,
     what_is_verified_anew_counts_where_the_body_stands_by_then,
     what_is_submitted_is_counted_where_the_body_stands_by_then,
+    what_is_submitted_is_on_time_in_the_window_of_by_then,
+    whoever_waited_for_counters_holds_those_in_their_place,
     values_that_are_imported_come_back,
 );
 
@@ -63,7 +67,7 @@ async fn agrees(test: &TestServices) {
 }
 
 /// Waits until somebody waits for a transaction.
-async fn comes(held: &mut Tx, waits: &JoinHandle<ServiceResult<()>>) {
+async fn comes<Done>(held: &mut Tx, waits: &JoinHandle<ServiceResult<Done>>) {
     while !is_waited_for(held).await.expect("told") {
         assert!(!waits.is_finished(), "nobody waited");
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -163,6 +167,62 @@ async fn what_is_submitted_is_counted_where_the_body_stands_by_then(engine: Engi
         submits.await.expect("submitted");
     }
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+}
+
+async fn what_is_submitted_is_on_time_in_the_window_of_by_then(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    fill(&test, &reporter(), "one", "40").await;
+    let round = key("one").round;
+    let days = |days| start() + TimeDelta::days(days);
+    // It is late until more time is given to all.
+    test.clock.advance(TimeDelta::days(35));
+    let later = Window::new(days(-1), days(40), days(45)).expect("in order");
+    let services = test.services.clone();
+    let submits = async move { services.submissions().submit(&reporter(), &key("one"), Seen::Any).await };
+    let rounds = test.services.rounds();
+    if engine == Engine::Postgres {
+        // It has read the window and looks at the files.
+        let mut held = test.services.db().write().await.expect("a transaction");
+        hold_evidence(&mut held).await.expect("held");
+        let waits = tokio::spawn(submits);
+        comes(&mut held, &waits).await;
+        rounds.set_window(&operator(), &round, later).await.expect("moved");
+        drop(held);
+        waits.await.expect("an end").expect("submitted");
+    } else {
+        rounds.set_window(&operator(), &round, later).await.expect("moved");
+        submits.await.expect("submitted");
+    }
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+}
+
+/// Holds the counters of the round in a transaction.
+async fn holds(services: Services) -> ServiceResult<Tx> {
+    let mut tx = services.db().write().await?;
+    let root: OrganisationCode = "th".parse().expect("a code");
+    super::rollups::hold_counters(&mut tx, &key("one").round, &root).await?;
+    Ok(tx)
+}
+
+async fn whoever_waited_for_counters_holds_those_in_their_place(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    if engine == Engine::Sqlite {
+        return;
+    }
+    let round = key("one").round;
+    let mut held = holds(test.services.clone()).await.expect("held");
+    let waits = tokio::spawn(holds(test.services.clone()));
+    comes(&mut held, &waits).await;
+    let counts = super::rollups::completeness_of_round(&mut held, &round).await.expect("counters");
+    super::rollups::clear(&mut held, &round).await.expect("cleared");
+    let counts: Vec<_> = counts.into_iter().collect();
+    super::rollups::add_completeness(&mut held, &round, &counts).await.expect("counted");
+    held.commit().await.expect("committed");
+    let mut first = waits.await.expect("an end").expect("held");
+    let another = tokio::spawn(holds(test.services.clone()));
+    comes(&mut first, &another).await;
+    drop(first);
+    another.await.expect("an end").expect("held");
 }
 
 async fn imports(services: Services, file: impl Read + Seek + Send + 'static) -> ServiceResult<()> {

@@ -9,7 +9,7 @@ use domain::{
     reminder::About,
 };
 use sqlx::{FromRow, QueryBuilder};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// One reminder of objections, or the news that one was decided.
@@ -116,21 +116,26 @@ pub(crate) async fn notices(
     rows.into_iter().map(ObjectionEntry::try_from).collect()
 }
 
-/// Which objections of a round were told of at the slots since an instant, each with the days of its slot.
+/// An objection at a slot: the days and instant of that.
+pub(crate) type AtSlot = (i32, DateTime<Utc>, ObjectionId);
+
+/// Which objections of a round were told of at the slots since an instant, and to whom.
 pub(crate) async fn told_since(
     tx: &mut Tx,
     round: &RoundCode,
     since: DateTime<Utc>,
-) -> ServiceResult<HashSet<(i32, DateTime<Utc>, ObjectionId)>> {
+) -> ServiceResult<HashMap<AtSlot, Vec<AccountId>>> {
     const SQL: &str = "
         SELECT id, about, round, slot_at, days, account, told_at, reports
         FROM reminder
         WHERE round = $1 AND about = 'objections' AND slot_at >= $2";
     let rows: Vec<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).bind(since).fetch_all(conn).await)?;
-    let mut told = HashSet::new();
+    let mut told: HashMap<AtSlot, Vec<AccountId>> = HashMap::new();
     for row in rows {
-        let ObjectionEntry { days, slot_at, objections, .. } = row.try_into()?;
-        told.extend(objections.into_iter().map(|due| (days, slot_at, due.objection)));
+        let ObjectionEntry { days, slot_at, account, objections, .. } = row.try_into()?;
+        for due in objections {
+            told.entry((days, slot_at, due.objection)).or_default().push(account);
+        }
     }
     Ok(told)
 }

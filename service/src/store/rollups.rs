@@ -211,7 +211,16 @@ pub(crate) async fn save(tx: &mut Tx, round: &RoundCode, rollups: &[(NodeIndicat
 /// whoever holds it may touch the others in any order.
 pub(crate) async fn hold_counters(tx: &mut Tx, round: &RoundCode, root: &OrganisationCode) -> ServiceResult<()> {
     const SQL: &str = "UPDATE completeness SET expected = expected WHERE round = $1 AND organisation = $2";
-    on!(tx, conn => sqlx::query(SQL).bind(round.as_str()).bind(root.as_str()).execute(conn).await.map(|_| ()))?;
+    // Whoever counted afresh may have put another row in the place of the one that was waited for.
+    for _ in 0..2 {
+        let held = on!(tx, conn => {
+            let done = sqlx::query(SQL).bind(round.as_str()).bind(root.as_str()).execute(conn).await;
+            done.map(|done| done.rows_affected())
+        })?;
+        if held > 0 {
+            break;
+        }
+    }
     Ok(())
 }
 
