@@ -106,6 +106,58 @@ async fn of_each_agency_in_a_list_of_many_the_first_alerts_stand_and_the_way_to_
 }
 
 #[tokio::test]
+async fn three_alerts_of_an_agency_are_all_of_them_and_nothing_leads_on() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        with_past_and(&app, [40, 44, 48, 44, 40], &format!("{ROUND},one,open-datasets,1,\n")).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let all = executive.opens("/alerts?organisation=one").await.table("alerts-one");
+        assert_eq!(all.len(), 1 + 3, "{all:?}");
+        let page = executive.opens("/alerts").await;
+        assert_eq!(page.table("alerts-one"), all);
+        page.hides("All of Body one");
+    }
+}
+
+#[tokio::test]
+async fn the_way_to_all_of_an_agency_keeps_the_kind_and_not_the_page() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        // 32 agencies miss four targets, and one of them 18 more.
+        let Some(app) = TestApp::vast(engine, 30, 22).await else { continue };
+        let indicators: Vec<String> = (1..=22).map(|number| format!("i-{number:03}")).collect();
+        let mut bodies: Vec<String> = (1..=30).map(|number| format!("d{number:04}")).collect();
+        bodies.extend(["one", "two"].map(str::to_owned));
+        let asked = |body: &str| if body == "one" { 22 } else { 4 };
+        let values: Vec<_> = bodies
+            .iter()
+            .flat_map(|body| indicators[..asked(body)].iter().map(move |it| (body.as_str(), it.as_str(), "1", "10")))
+            .collect();
+        app.imports(&values).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let first = executive.opens("/alerts?kind=target_at_risk").await;
+        first.shows("href=\"/alerts?kind=target_at_risk&amp;organisation=one\">All of Body one (19 more)<");
+        let on = next(&first).expect("a second page");
+        assert!(on.contains("after="), "{on}");
+        let second = executive.opens(&on).await;
+        let listed = agencies(&second);
+        assert_eq!(listed.len(), 32 - 25, "{listed:?}");
+        for agency in listed {
+            let way = format!("/alerts?kind=target_at_risk&organisation={agency}");
+            second.shows(&format!("href=\"{}\">All of Body {agency} (1 more)<", way.replace('&', "&amp;")));
+            let all = executive.opens(&way).await.table(&format!("alerts-{agency}"));
+            assert_eq!((all.len(), &all[..4]), (1 + 4, &second.table(&format!("alerts-{agency}"))[..]));
+        }
+
+        // The page of the agency itself has more of them, and not all.
+        let all = executive.opens("/alerts?organisation=one").await.table("alerts-one");
+        assert_eq!(all.len(), 1 + 22);
+        let own = executive.opens("/organisations/one").await;
+        assert_eq!(own.table("alerts"), all[..=20]);
+        own.shows("href=\"/alerts?organisation=one\">All of Body one (2 more)<");
+    }
+}
+
+#[tokio::test]
 async fn silence_is_told_once_the_time_that_was_given_is_over() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };

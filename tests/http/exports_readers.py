@@ -1,7 +1,7 @@
 """Reads the files of a snapshot with other people's programs.
 
-usage: exports_readers.py FOLDER CODE SDMX_JSON
-where SDMX_JSON is the package.json of one of the readers of SDMX-JSON that npm has brought.
+usage: exports_readers.py FOLDER CODE [SDMX_JSON]
+where SDMX_JSON is the package.json of one of the readers of SDMX-JSON that npm has brought; without, they read nothing.
 Fails with a sentence where a file is not what its format promises, or where two of them disagree.
 """
 
@@ -30,7 +30,7 @@ from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 from sdmx.model import v30
 
-folder, code, sdmx_json = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+folder, code, *sdmx_json = Path(sys.argv[1]), *sys.argv[2:]
 
 
 def named(ending):
@@ -197,8 +197,6 @@ for observation in dataset.obs:
 # Data of SDMX-JSON by two readers, which count in floating point (decision 0100), and with every digit as the message itself says.
 (structure,), (dataset,) = messages["data"]["data"]["structures"], messages["data"]["data"]["dataSets"]
 assert structure["links"][0]["urn"].endswith(f"=DGA:{flow.id}({flow.version})"), structure["links"]
-told = ["node", str(Path(__file__).parent / "sdmx_json.mjs"), sdmx_json, str(named("sdmx-data.json"))]
-told = json.loads(subprocess.run(told, capture_output=True, check=True).stdout)
 
 
 def binary(number):
@@ -208,43 +206,50 @@ def binary(number):
 figures = {key: binary(row["figure"]) for key, row in values.items()}
 statuses = {key: "A" if row["applicability"] == "applies" else "M" for key, row in values.items()}
 
-# jsonstat-suite makes a cube of it, with room for every organisation's every indicator.
-cube = told["cube"]
-assert cube["id"] == ["FREQ", "ORGANISATION", "INDICATOR", "TIME_PERIOD"], cube["id"]
-assert cube["label"] == structure["names"]["th"], cube["label"]
-categories = [cube["dimension"][dimension]["category"] for dimension in cube["id"]]
-assert [len(category["index"]) for category in categories] == cube["size"] and cube["size"][0] == cube["size"][3] == 1
-assert categories[1]["label"] == {key: names[key] for key, _ in values}, "Thai names of organisations"
-assert categories[2]["label"] == lists["CL_INDICATOR"], "Thai names of indicators"
-keys = [(organisation, indicator) for organisation in categories[1]["index"] for indicator in categories[2]["index"]]
-assert len(keys) == len(cube["value"]) == len(cube["status"]), cube["size"]
-assert {key: status for key, status in zip(keys, cube["status"]) if status} == statuses
-assert dict(zip(keys, cube["value"])) == {key: figures.get(key) for key in keys}
+for reader in sdmx_json:
+    told = ["node", str(Path(__file__).parent / "sdmx_json.mjs"), reader, str(named("sdmx-data.json"))]
+    told = json.loads(subprocess.run(told, capture_output=True, check=True).stdout)
 
-# sdmx-json-parser gives the lists and every observation, with its period and its parts.
-listed = {dimension["keyPosition"]: dimension for dimension in told["dimensions"]}
-assert [listed[place]["id"] for place in range(4)] == cube["id"], listed
-found = {}
-for key, observation in told["observations"].items():
-    frequency, organisation, indicator, period = (
-        listed[place]["values"][int(part)] for place, part in enumerate(key.split(":"))
-    )
-    assert (frequency["id"], period["value"]) == ("Q", "2026-Q4"), key
-    assert organisation["name"] == names[organisation["id"]], organisation
-    assert indicator["name"] == lists["CL_INDICATOR"][indicator["id"]], indicator
-    found[organisation["id"], indicator["id"]] = observation
-assert set(found) == set(values) and len(told["observations"]) == len(values), "every value is an observation"
-assert told["attributes"][-2:] == ["OBS_STATUS", "DERIVED"], told["attributes"]
-for key, (figure, *parts, _, derived) in found.items():
-    row = values[key]
-    assert (figure, derived) == (figures[key], row["derived"]), row
-    assert parts == [binary(row[name.lower()]) for name in told["attributes"][:-2]], row
+    # jsonstat-suite makes a cube of it, with room for every organisation's every indicator.
+    cube = told["cube"]
+    assert cube["id"] == ["FREQ", "ORGANISATION", "INDICATOR", "TIME_PERIOD"], cube["id"]
+    assert cube["label"] == structure["names"]["th"], cube["label"]
+    categories = [cube["dimension"][dimension]["category"] for dimension in cube["id"]]
+    assert [len(category["index"]) for category in categories] == cube["size"] and cube["size"][0] == cube["size"][3] == 1
+    assert categories[1]["label"] == {key: names[key] for key, _ in values}, "Thai names of organisations"
+    assert categories[2]["label"] == lists["CL_INDICATOR"], "Thai names of indicators"
+    keys = [(organisation, indicator) for organisation in categories[1]["index"] for indicator in categories[2]["index"]]
+    assert len(keys) == len(cube["value"]) == len(cube["status"]), cube["size"]
+    assert {key: status for key, status in zip(keys, cube["status"]) if status} == statuses
+    assert dict(zip(keys, cube["value"])) == {key: figures.get(key) for key in keys}
 
+    # sdmx-json-parser gives the lists and every observation, with its period and its parts.
+    listed = {dimension["keyPosition"]: dimension for dimension in told["dimensions"]}
+    assert [listed[place]["id"] for place in range(4)] == cube["id"], listed
+    found = {}
+    for key, observation in told["observations"].items():
+        frequency, organisation, indicator, period = (
+            listed[place]["values"][int(part)] for place, part in enumerate(key.split(":"))
+        )
+        assert (frequency["id"], period["value"]) == ("Q", "2026-Q4"), key
+        assert organisation["name"] == names[organisation["id"]], organisation
+        assert indicator["name"] == lists["CL_INDICATOR"][indicator["id"]], indicator
+        found[organisation["id"], indicator["id"]] = observation
+    assert set(found) == set(values) and len(told["observations"]) == len(values), "every value is an observation"
+    assert told["attributes"][-2:] == ["OBS_STATUS", "DERIVED"], told["attributes"]
+    for key, (figure, *parts, _, derived) in found.items():
+        row = values[key]
+        assert (figure, derived) == (figures[key], row["derived"]), row
+        assert parts == [binary(row[name.lower()]) for name in told["attributes"][:-2]], row
+
+# And the message itself, in exact decimals.
+series = {dimension["id"]: dimension["values"] for dimension in structure["dimensions"]["series"]}
+organisations, asked = series["ORGANISATION"], series["INDICATOR"]
 exact = {}
 for key, content in dataset["series"].items():
     _, organisation, indicator = map(int, key.split(":"))
     observation = content["observations"]["0"]
-    exact[listed[1]["values"][organisation]["id"], listed[2]["values"][indicator]["id"]] = observation
+    exact[organisations[organisation]["id"], asked[indicator]["id"]] = observation
 
 
 def decimal(number):

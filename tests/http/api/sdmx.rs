@@ -2,7 +2,7 @@
 
 use super::{Api, Program, on_both_databases};
 use crate::{
-    exports::makes_files,
+    exports::{makes_files, sdmx_json},
     publications::{publish, reviewed},
 };
 use axum::body::Body;
@@ -289,18 +289,16 @@ async fn what_is_under_embargo_answers_when_it_ends_and_never_before() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_peoples_client_finds_structures_and_data_by_itself() {
-    const NAME: &str = "SDMX REST asked by pysdmx and readers of SDMX-JSON";
+    const NAME: &str = "SDMX REST asked by other people's clients";
     let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
         return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with pysdmx");
     };
-    let Ok(sdmx_json) = std::env::var("TIDTAM_TEST_SDMX_JSON") else {
-        return tests::skip(NAME, "TIDTAM_TEST_SDMX_JSON names no readers of SDMX-JSON, or node is not installed");
-    };
+    let sdmx_json = sdmx_json(NAME);
     let api = published(Engine::Sqlite).await.expect("SQLite");
     let address = api.app.listen().await;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/api/sdmx_client.py");
     let base = format!("http://{address}/api/v1/sdmx");
-    let run = move || std::process::Command::new(python).arg(script).arg(base).arg(sdmx_json).output();
+    let run = move || std::process::Command::new(python).arg(script).arg(base).args(sdmx_json).output();
     let run = tokio::task::spawn_blocking(run);
     let run = run.await.expect("a run").expect("a program");
     assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));

@@ -1,7 +1,7 @@
 """Clients of SDMX REST that know nothing of this project find their way: from the list of flows to the figures.
 
-usage: sdmx_client.py ADDRESS SDMX_JSON
-where SDMX_JSON is the package.json of one of the readers of SDMX-JSON that npm has brought.
+usage: sdmx_client.py ADDRESS [SDMX_JSON]
+where SDMX_JSON is the package.json of one of the readers of SDMX-JSON that npm has brought; without, they ask nothing.
 """
 
 import json
@@ -19,7 +19,7 @@ from pysdmx.api.qb.util import ApiVersion
 from pysdmx.errors import NotFound
 from pysdmx.io import read_sdmx
 
-base, sdmx_json = sys.argv[1:]
+base, *sdmx_json = sys.argv[1:]
 
 
 def service(data_format):
@@ -90,13 +90,14 @@ for key, observation in dataset["observations"].items():
 assert told["one", "svc-e2e"] == 40, told
 
 # sdmx-json-parser asks for the same message itself and finds as much in it, and jsonstat-suite the same figure.
-script = str(Path(__file__).parent.parent / "sdmx_json.mjs")
-address = f"{base}/data/dataflow/{flow.agency}/{flow.id}/{flow.version}/Q.one.*"
-found = json.loads(subprocess.run(["node", script, sdmx_json, address], capture_output=True, check=True).stdout)
-assert [dimension["id"] for dimension in found["dimensions"]] == list(listed), found["dimensions"]
-assert found["observations"] == dataset["observations"], found["observations"]
-place = found["cube"]["dimension"]["INDICATOR"]["category"]["index"].index("svc-e2e")
-assert found["cube"]["value"][place] == 40 and len(found["cube"]["value"]) == 3, found["cube"]
+for reader in sdmx_json:
+    script = str(Path(__file__).parent.parent / "sdmx_json.mjs")
+    address = f"{base}/data/dataflow/{flow.agency}/{flow.id}/{flow.version}/Q.one.*"
+    found = json.loads(subprocess.run(["node", script, reader, address], capture_output=True, check=True).stdout)
+    assert [dimension["id"] for dimension in found["dimensions"]] == list(listed), found["dimensions"]
+    assert found["observations"] == dataset["observations"], found["observations"]
+    place = found["cube"]["dimension"]["INDICATOR"]["category"]["index"].index("svc-e2e")
+    assert found["cube"]["value"][place] == 40 and len(found["cube"]["value"]) == 3, found["cube"]
 
 # What is not there is not found.
 try:
