@@ -139,10 +139,10 @@ impl Along {
         let roles = [Role::Reviewer, Role::Administrator, Role::Reporter, Role::Approver];
         for (account, address, grant) in store::accounts::with_roles(tx, &roles).await? {
             addresses.insert(account, address);
-            let gives = || may_give(slice::from_ref(&grant), &reviewer, slice::from_ref(tree.root()));
+            let may_appoint = || may_give(slice::from_ref(&grant), &reviewer, slice::from_ref(tree.root()));
             let by_place = match grant.role {
                 Role::Reviewer => &mut deciders,
-                Role::Administrator if gives() => &mut givers,
+                Role::Administrator if may_appoint() => &mut givers,
                 Role::Reporter | Role::Approver | Role::Coordinator | Role::Administrator | Role::Executive => continue,
             };
             by_place.entry(grant.organisation).or_default().push(account);
