@@ -16,8 +16,6 @@ const DOCUMENT: &str = include_str!("../../docs/filters.md");
 /// Where the cells of tables are the same in this story, so that it shows by words alone that the page is narrowed. Everywhere else
 /// they differ.
 const ALIKE: &[(&str, &str)] = &[
-    ("/completeness", "trust"),
-    ("/completeness/*", "trust"),
     ("/indicators/*/map", "round"),
     ("/indicators/*/map", "as_of"),
     ("/indicators/*/map", "trust"),
@@ -26,10 +24,6 @@ const ALIKE: &[(&str, &str)] = &[
     ("/movers/*/*", "as_of"),
     ("/movers/*/*", "trust"),
     ("/organisations", "as_of"),
-    ("/organisations/*/figures", "as_of"),
-    ("/organisations/*/indicators/*", "as_of"),
-    ("/organisations/*/indicators/*", "trust"),
-    ("/organisations/*/letter", "as_of"),
     ("/robustness/*/*", "organisation"),
 ];
 
@@ -38,8 +32,8 @@ fn filled(path: &str) -> &'static str {
     match path {
         "/alerts" => "/alerts",
         "/compare" => "/compare?with=one,mdes",
-        "/completeness" => "/completeness",
-        "/completeness/*" => "/completeness/mdes",
+        "/completeness" => "/completeness?round=2570-q1",
+        "/completeness/*" => "/completeness/mdes?round=2570-q1",
         "/indicators/*" => "/indicators/svc-e2e",
         "/indicators/*/map" => "/indicators/svc-e2e/map",
         "/late" => "/late?round=2570-q1",
@@ -49,9 +43,9 @@ fn filled(path: &str) -> &'static str {
         "/organisations" => "/organisations",
         "/organisations/*" => "/organisations/mdes",
         "/organisations/*/heat-map" => "/organisations/mdes/heat-map",
-        "/organisations/*/indicators/*" => "/organisations/one/indicators/svc-e2e",
-        "/organisations/*/figures" => "/organisations/one/figures",
-        "/organisations/*/letter" => "/organisations/one/letter",
+        "/organisations/*/indicators/*" => "/organisations/two/indicators/svc-e2e",
+        "/organisations/*/figures" => "/organisations/two/figures",
+        "/organisations/*/letter" => "/organisations/two/letter",
         "/robustness/*/*" => "/robustness/small/2570-q1",
         "/scores/*/*" => "/scores/small/2570-q1",
         "/scores/*/*/*" => "/scores/small/2570-q1/one",

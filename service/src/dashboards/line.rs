@@ -94,6 +94,17 @@ impl View {
         round: Option<&RoundCode>,
     ) -> ServiceResult<Self> {
         let tree = services.tree_in(tx).await?;
+        Self::load_with(services, tx, actor, tree, round).await
+    }
+
+    /// The same with the register that was read in the same transaction.
+    pub(super) async fn load_with(
+        services: &Services,
+        tx: &mut Tx,
+        actor: &Actor,
+        tree: Arc<OrganisationTree>,
+        round: Option<&RoundCode>,
+    ) -> ServiceResult<Self> {
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let at = services.now();
         let latest = store::rounds::latest(tx, NaiveDate::MAX, ROUNDS_TO_CHOOSE).await?;

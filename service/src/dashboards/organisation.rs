@@ -16,7 +16,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode, StrategyCode},
-    organisation::{Duty, Organisation, OrganisationEvent, OrganisationKind},
+    organisation::{Duty, Organisation, OrganisationEvent, OrganisationKind, OrganisationTree},
     plan::Plan,
     reporters::Reporters,
     round::Round,
@@ -109,21 +109,23 @@ impl Dashboards<'_> {
         filter: &Narrowing,
     ) -> ServiceResult<OrganisationDashboard> {
         let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
         let events = store::organisations::events(&mut tx).await?;
-        self.organisation_in(&mut tx, actor, code, (round, page, filter), &events).await
+        self.organisation_in(&mut tx, actor, code, (round, page, filter), (&tree, &events)).await
     }
 
-    /// The same in a transaction, with the events of the register that were read in it.
+    /// The same in a transaction, with the register and its events that were read in it.
     pub(super) async fn organisation_in(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         code: &OrganisationCode,
         (round, page, filter): (Option<&RoundCode>, u32, &Narrowing),
-        events: &[OrganisationEvent],
+        (tree, events): (&Arc<OrganisationTree>, &[OrganisationEvent]),
     ) -> ServiceResult<OrganisationDashboard> {
         let services = self.0;
-        let view = View::load(services, tx, actor, round).await?.with_only(filter.strategy.as_ref());
+        let view = View::load_with(services, tx, actor, tree.clone(), round).await?;
+        let view = view.with_only(filter.strategy.as_ref());
         let path = path_of(&view.tree, code)?;
         let reporters = services.reporters_on(&view.tree, view.shown().round.period.last_day());
         let view = view.with_kind(&reporters, code, filter.kind);

@@ -59,7 +59,8 @@ impl Dashboards<'_> {
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let body = tree.get(code).cloned().ok_or(ServiceError::NotFound("organisation"))?;
         let events = store::organisations::events(&mut tx).await?;
-        let dashboard = match self.organisation_in(&mut tx, actor, code, (round, page, filter), &events).await {
+        let register = (&tree, events.as_slice());
+        let dashboard = match self.organisation_in(&mut tx, actor, code, (round, page, filter), register).await {
             Ok(dashboard) => Some(dashboard),
             Err(ServiceError::NotFound("round")) if round.is_none() => None,
             Err(error) => return Err(error),
