@@ -171,34 +171,24 @@ fn three_pillars() -> Scheme {
     imports::schemes::read(text.as_bytes()).expect("a scheme")
 }
 
+/// The pillars on the page of a body.
+async fn profiles(test: &TestServices, body: &str) -> Vec<Profile> {
+    let (round, dashboards) = (code("2570-q1"), test.services.dashboards());
+    let page = dashboards.organisation_page(&reader(), &code(body), Some(&round), 1, &Narrowing::default()).await;
+    page.expect("a page").profiles
+}
+
 async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engine) {
     let Some(test) = country_with_rounds(engine, 4, &["2569-q1", "2570-q1"]).await else { return };
     import(&test, classed(1, "3"), ImportMode::Apply).await;
     accept_percents(&test, "2569-q1", &[("d001", 30), ("d002", 40), ("d003", 50)]).await;
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
-    let found = async |body: &str| -> Vec<Profile> {
-        let round = code("2570-q1");
-        let found = test
-            .services
-            .dashboards()
-            .organisation_page(&reader(), &code(body), Some(&round), 1, &Narrowing::default())
-            .await;
-        found.expect("a page").profiles
-    };
-    assert!(found("d001").await.is_empty(), "two pillars say no more than the score");
+    assert!(profiles(&test, "d001").await.is_empty(), "two pillars say no more than the score");
     let Some(test) = country_with_rounds(engine, 4, &["2569-q1", "2570-q1"]).await else { return };
     import(&test, three_pillars(), ImportMode::Apply).await;
     accept_percents(&test, "2569-q1", &[("d001", 30), ("d002", 40), ("d003", 50)]).await;
     accept_percents(&test, "2570-q1", &[("d001", 50), ("d002", 60), ("d003", 90)]).await;
-    let found = async |body: &str| -> Option<Profile> {
-        let round = code("2570-q1");
-        let found = test
-            .services
-            .dashboards()
-            .organisation_page(&reader(), &code(body), Some(&round), 1, &Narrowing::default())
-            .await;
-        found.expect("a page").profiles.into_iter().next()
-    };
+    let found = async |body: &str| profiles(&test, body).await.into_iter().next();
     let first = |figure: i64| [Some(Amount::whole(figure)), None, None];
     let before = |found: &Profile| match &found.before {
         ProfileBefore::Comparable { period, pillars } => (*period, pillars.clone()),
