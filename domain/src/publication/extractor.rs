@@ -1,9 +1,10 @@
 //! Reads the lines of a snapshot once and gives what the public pages show. Memory holds the register, the sums of bodies
-//! that have others below them, and one figure for each answer; what a single body answered goes out with its line.
+//! that have others below them, and who leads in each indicator; what a single body answered goes out with its line.
 
 use super::{
-    extract::{BodyExtract, CountryExtract, Extract, OwnAnswer, OwnReport, OwnScore, PlacedScore, Setting, UsedScheme},
-    whole::{Whole, scheme_of},
+    extract::{BodyExtract, Extract, OwnAnswer, OwnReport, OwnScore, PlacedScore, Setting, UsedScheme},
+    leaders::Leaders,
+    whole::Whole,
 };
 use crate::{
     amount::Amount,
@@ -91,8 +92,8 @@ pub struct Extractor {
     /// What bodies that have others below them reported themselves.
     own: HashMap<OrganisationCode, OwnReport>,
     completeness: HashMap<OrganisationCode, Counts>,
-    /// Every figure, by the place of its indicator in the plan.
-    figures: Vec<Vec<(Amount, OrganisationCode)>>,
+    /// Who leads, by the place of the indicator in the plan.
+    leaders: Vec<Leaders>,
     scored: BTreeMap<SchemeCode, Scored>,
 }
 
@@ -110,7 +111,7 @@ impl Extractor {
         match line {
             Line::Head(head) => self.head = Some(*head),
             Line::Plan(plan) => {
-                self.figures = vec![Vec::new(); plan.indicators.len()];
+                self.leaders = plan.indicators.iter().map(|indicator| Leaders::by(&indicator.polarity)).collect();
                 self.plan = Some(*plan);
             }
             Line::Scheme(scheme) => self.schemes.push(UsedScheme { scheme: *scheme, population: None }),
@@ -160,8 +161,8 @@ impl Extractor {
                     let sums = self.sums.entry(node).or_insert_with(|| vec![None; plan.indicators.len()]);
                     add(sums.get_mut(place), indicator, reading)?;
                 }
-                if let (Some(figure), Some(figures)) = (reading.figure(indicator), self.figures.get_mut(place)) {
-                    figures.push((figure, report.body.clone()));
+                if let (Some(figure), Some(leaders)) = (reading.figure(indicator), self.leaders.get_mut(place)) {
+                    leaders.add(figure, &report.body);
                 }
             }
             if indicator.is_asked_of(body.kind) && indicator.frequency.is_asked_in(period) {
@@ -207,66 +208,33 @@ impl Extractor {
         }
     }
 
-    /// What could only be told once every line was read. The setting comes last.
+    /// What could only be told once every line was read.
     ///
     /// # Errors
     /// The lines are not those of a snapshot.
-    pub fn finish(mut self) -> Result<Vec<Extract>, NotExtracted> {
+    pub fn finish(mut self) -> Result<Whole, NotExtracted> {
         self.register()?;
         let day = self.day()?;
-        let Self {
-            places, head, plan, schemes, register, sums, counts, mut own, completeness, figures, scored, ..
-        } = self;
-        let (Some(head), Some(plan), Some(register)) = (head, plan, register) else {
+        let (Some(head), Some(plan), Some(register)) = (self.head, self.plan, self.register) else {
             return Err(NotExtracted::NoSnapshot);
         };
-        let whole = Whole {
-            head: &head,
-            plan: &plan,
-            register: &register,
-            sums: &sums,
-            counts: &counts,
-            completeness: &completeness,
+        Ok(Whole {
+            setting: Setting { head, plan, schemes: self.schemes },
+            places: self.places,
+            register,
+            sums: self.sums,
+            counts: self.counts,
+            own: self.own,
+            completeness: self.completeness,
+            leaders: self.leaders,
+            scored: self.scored,
             day,
-        };
-        let root = register.tree.root().clone();
-        let mut extracts = Vec::new();
-        for body in register.tree.bodies() {
-            let code = &body.code;
-            if counts.contains_key(code) && register.tree.children(code).is_empty() {
-                continue;
-            }
-            let pages = whole.below(code);
-            let pages_below = i64::try_from(pages.len()).unwrap_or(i64::MAX);
-            extracts.extend((1..).zip(pages).map(|(number, rows)| Extract::Below(code.clone(), number, rows)));
-            if *code == root {
-                let schemes =
-                    schemes.iter().map(|used| scheme_of(&used.scheme, &places, scored.get(&used.scheme.head().code)));
-                let (together, schemes) = (whole.together(code), schemes.collect());
-                extracts.push(Extract::Country(Box::new(CountryExtract {
-                    root: root.clone(),
-                    together,
-                    schemes,
-                    pages_below,
-                })));
-                continue;
-            }
-            let has_below = !register.tree.children(code).is_empty();
-            let together = has_below.then(|| whole.together(code));
-            let (own, above) = (own.remove(code), above(&register.tree, code));
-            let extract = BodyExtract { body: body.clone(), above, own, together, pages_below };
-            extracts.push(Extract::Body(Box::new(extract)));
-        }
-        for (indicator, figures) in plan.indicators.iter().zip(figures) {
-            extracts.push(Extract::Indicator(Box::new(whole.indicator(indicator, figures))));
-        }
-        extracts.push(Extract::Setting(Box::new(Setting { head, plan, schemes })));
-        Ok(extracts)
+        })
     }
 }
 
 /// The bodies above one, the nearest last, without the country.
-fn above(tree: &OrganisationTree, body: &OrganisationCode) -> Vec<Organisation> {
+pub(super) fn above(tree: &OrganisationTree, body: &OrganisationCode) -> Vec<Organisation> {
     let mut path = tree.path(body);
     path.reverse();
     let above = path.iter().filter(|code| *code != tree.root() && *code != body);

@@ -3,6 +3,7 @@
 
 mod extract;
 mod extractor;
+mod leaders;
 mod whole;
 
 pub use extract::{
@@ -10,6 +11,7 @@ pub use extract::{
     PlacedScore, RankedFigure, SchemeExtract, Setting, Standing, Together, UsedScheme,
 };
 pub use extractor::{Extractor, NotExtracted, Places};
+pub use whole::Whole;
 
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ fn extracts(lines: &[Line]) -> Vec<Extract> {
     for line in lines {
         all.extend(extractor.add(line.clone()).expect("a snapshot"));
     }
-    all.extend(extractor.finish().expect("a snapshot"));
+    all.extend(extractor.finish().expect("a snapshot").extracts());
     all
 }
 

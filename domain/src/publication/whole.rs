@@ -1,43 +1,82 @@
 //! What could only be told once every line was read: sums, orders, and the scores of a scheme.
 
 use super::{
-    extract::{BodyRow, IndicatorExtract, RankedFigure, SchemeExtract, Standing, Together},
-    extractor::{FIRST, Places, Register, Scored},
+    extract::{
+        BodyExtract, BodyRow, CountryExtract, Extract, IndicatorExtract, OwnReport, RankedFigure, SchemeExtract,
+        Setting, Standing, Together,
+    },
+    extractor::{FIRST, Places, Register, Scored, above},
+    leaders::Leaders,
 };
 use crate::{
     amount::Amount,
-    ids::{ClassCode, OrganisationCode},
-    indicator::{Indicator, Polarity},
-    plan::Plan,
+    ids::{ClassCode, OrganisationCode, SchemeCode},
+    indicator::Indicator,
+    organisation::Organisation,
     ranking::{Coverage, places},
     rollup::Rollup,
     score::{ClassRule, Scheme},
-    snapshot::{Counts, Head},
+    snapshot::Counts,
     status::{Status, StatusCounts},
 };
 use chrono::NaiveDate;
-use std::{cmp::Reverse, collections::HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// How many bodies directly below one stand in one extract.
 const BELOW: usize = 50;
 
 /// Everything, once all lines were read.
-pub(super) struct Whole<'a> {
-    pub(super) head: &'a Head,
-    pub(super) plan: &'a Plan,
-    pub(super) register: &'a Register,
-    pub(super) sums: &'a HashMap<OrganisationCode, Vec<Option<Rollup>>>,
-    pub(super) counts: &'a HashMap<OrganisationCode, StatusCounts>,
-    pub(super) completeness: &'a HashMap<OrganisationCode, Counts>,
+pub struct Whole {
+    pub(super) setting: Setting,
+    pub(super) places: Places,
+    pub(super) register: Register,
+    pub(super) sums: HashMap<OrganisationCode, Vec<Option<Rollup>>>,
+    pub(super) counts: HashMap<OrganisationCode, StatusCounts>,
+    pub(super) own: HashMap<OrganisationCode, OwnReport>,
+    pub(super) completeness: HashMap<OrganisationCode, Counts>,
+    pub(super) leaders: Vec<Leaders>,
+    pub(super) scored: BTreeMap<SchemeCode, Scored>,
     pub(super) day: NaiveDate,
 }
 
-impl Whole<'_> {
+impl Whole {
+    /// What follows from it, each made when it is asked for. The setting comes last.
+    pub fn extracts(&self) -> impl Iterator<Item = Extract> {
+        let Self { setting, register, counts, leaders, .. } = self;
+        let tree = &register.tree;
+        // Bodies that went out with their line have no page of their own left.
+        let left = tree.bodies().filter(|it| !counts.contains_key(&it.code) || !tree.children(&it.code).is_empty());
+        let indicators = setting.plan.indicators.iter().zip(leaders);
+        left.flat_map(|body| self.of_body(body))
+            .chain(
+                indicators.map(|(indicator, leaders)| Extract::Indicator(Box::new(self.indicator(indicator, leaders)))),
+            )
+            .chain(std::iter::once_with(|| Extract::Setting(Box::new(setting.clone()))))
+    }
+
+    fn of_body(&self, body: &Organisation) -> Vec<Extract> {
+        let (code, tree) = (&body.code, &self.register.tree);
+        let pages = self.below(code);
+        let pages_below = i64::try_from(pages.len()).unwrap_or(i64::MAX);
+        let mut extracts: Vec<_> =
+            (1..).zip(pages).map(|(number, rows)| Extract::Below(code.clone(), number, rows)).collect();
+        extracts.push(if code == tree.root() {
+            let schemes = self.setting.schemes.iter().map(|used| self.scheme(&used.scheme));
+            let (root, together, schemes) = (code.clone(), self.together(code), schemes.collect());
+            Extract::Country(Box::new(CountryExtract { root, together, schemes, pages_below }))
+        } else {
+            let together = (!tree.children(code).is_empty()).then(|| self.together(code));
+            let (body, above, own) = (body.clone(), above(tree, code), self.own.get(code).cloned());
+            Extract::Body(Box::new(BodyExtract { body, above, own, together, pages_below }))
+        });
+        extracts
+    }
+
     /// The indicators that somebody at or below a body was asked in the round, with their places in the plan.
     fn asked(&self, node: &OrganisationCode) -> impl Iterator<Item = (usize, &Indicator, i64)> {
-        let Register { tree, reporters } = self.register;
-        let period = self.head.round.period;
-        self.plan.indicators.iter().enumerate().filter_map(move |(place, indicator)| {
+        let Register { tree, reporters } = &self.register;
+        let period = self.setting.head.round.period;
+        self.setting.plan.indicators.iter().enumerate().filter_map(move |(place, indicator)| {
             let asked = reporters.asked(tree, node, indicator);
             (asked > 0 && indicator.frequency.is_asked_in(period)).then_some((place, indicator, asked))
         })
@@ -57,7 +96,7 @@ impl Whole<'_> {
         }
     }
 
-    pub(super) fn together(&self, node: &OrganisationCode) -> Together {
+    fn together(&self, node: &OrganisationCode) -> Together {
         let asked = self.asked(node);
         let standings: Vec<_> =
             asked.map(|(place, indicator, asked)| self.standing(node, place, indicator, asked)).collect();
@@ -68,8 +107,8 @@ impl Whole<'_> {
     }
 
     /// The bodies directly below one that owe a report or have others below them that do, a page at a time.
-    pub(super) fn below(&self, node: &OrganisationCode) -> Vec<Vec<BodyRow>> {
-        let Register { tree, reporters } = self.register;
+    fn below(&self, node: &OrganisationCode) -> Vec<Vec<BodyRow>> {
+        let Register { tree, reporters } = &self.register;
         let owing = tree.children(node).iter().filter(|child| reporters.owing(tree, child) > 0);
         let row = |child: &OrganisationCode| {
             let counts = match self.counts.get(child) {
@@ -83,11 +122,7 @@ impl Whole<'_> {
         rows.chunks(BELOW).map(<[BodyRow]>::to_vec).collect()
     }
 
-    pub(super) fn indicator(
-        &self,
-        indicator: &Indicator,
-        mut figures: Vec<(Amount, OrganisationCode)>,
-    ) -> IndicatorExtract {
+    fn indicator(&self, indicator: &Indicator, leaders: &Leaders) -> IndicatorExtract {
         let tree = &self.register.tree;
         let of = |node: &OrganisationCode| {
             let mut asked = self.asked(node);
@@ -98,63 +133,45 @@ impl Whole<'_> {
         let country = of(tree.root());
         let part = |child: &OrganisationCode| Some((tree.get(child)?.clone(), of(child)?));
         let parts = tree.children(tree.root()).iter().filter_map(part).collect();
-        let contributors = i64::try_from(figures.len()).unwrap_or(i64::MAX);
-        let coverage = Coverage { contributors, expected: country.as_ref().map_or(0, |country| country.asked) };
-        match indicator.polarity {
-            Polarity::Higher => {
-                figures.sort_by(|one, other| (Reverse(one.0), &one.1).cmp(&(Reverse(other.0), &other.1)));
-            }
-            Polarity::Lower => figures.sort(),
-            // Best between two bounds is no order.
-            Polarity::Within(_) => figures.clear(),
-        }
-        if !coverage.allows_ranks() {
-            figures.clear();
-        }
-        // One more, so that a tie with those that are not named is seen.
-        figures.truncate(FIRST + 1);
-        let amounts: Vec<Amount> = figures.iter().map(|(figure, _)| *figure).collect();
-        let ranked =
-            figures.into_iter().zip(places(0, 0, &amounts)).take(FIRST).filter_map(|((figure, body), place)| {
-                let body = tree.get(&body)?.clone();
-                let expected = indicator.expected_of_one(self.day);
-                Some(RankedFigure {
-                    body,
-                    place,
-                    figure,
-                    status: Status::of(Some(figure), expected, &indicator.polarity),
-                })
-            });
+        let expected = country.as_ref().map_or(0, |country| country.asked);
+        let coverage = Coverage { contributors: leaders.figures, expected };
+        let best = if coverage.allows_ranks() { &leaders.best[..] } else { &[] };
+        let amounts: Vec<Amount> = best.iter().map(|(figure, _)| *figure).collect();
+        let ranked = best.iter().zip(places(0, 0, &amounts)).take(FIRST).filter_map(|((figure, body), place)| {
+            let (body, figure) = (tree.get(body)?.clone(), *figure);
+            let status = Status::of(Some(figure), indicator.expected_of_one(self.day), &indicator.polarity);
+            Some(RankedFigure { body, place, figure, status })
+        });
         IndicatorExtract { indicator: indicator.code.clone(), country, parts, coverage, first: ranked.collect() }
     }
-}
 
-/// The scores of all bodies by one scheme.
-pub(super) fn scheme_of(scheme: &Scheme, places: &Places, scored: Option<&Scored>) -> SchemeExtract {
-    let code = &scheme.head().code;
-    let coverage = places.coverage(code);
-    let mut published = scored.map(|scored| scored.published.clone()).unwrap_or_default();
-    published.sort();
-    let median = published.get(published.len() / 2).copied().map(|upper| {
-        let lower = published.get(published.len().saturating_sub(1) / 2).copied().unwrap_or(upper);
-        let middle = lower.checked_add(upper).and_then(|sum| sum.checked_div(Amount::whole(2)));
-        middle.unwrap_or(upper)
-    });
-    let found = |class: &ClassCode| scored.and_then(|scored| scored.classes.get(class).copied()).unwrap_or(0);
-    let codes: Vec<ClassCode> = match scheme.head().classing.as_ref().map(|classing| &classing.rule) {
-        Some(ClassRule::Thresholds { classes }) => classes.iter().map(|class| class.code.clone()).collect(),
-        Some(ClassRule::Staged { levels }) => levels.iter().map(|level| level.code.clone()).collect(),
-        None => Vec::new(),
-    };
-    let mut first = scored.map(|scored| scored.first.clone()).unwrap_or_default();
-    first.sort_by(|one, other| (one.place.number, &one.body.code).cmp(&(other.place.number, &other.body.code)));
-    first.truncate(FIRST);
-    SchemeExtract {
-        scheme: code.clone(),
-        coverage,
-        median,
-        range: published.first().copied().zip(published.last().copied()),
-        classes: codes.into_iter().map(|class| (class.clone(), found(&class))).collect(),
-        first,
+    /// The scores of all bodies by one scheme.
+    fn scheme(&self, scheme: &Scheme) -> SchemeExtract {
+        let code = &scheme.head().code;
+        let (coverage, scored) = (self.places.coverage(code), self.scored.get(code));
+        let mut published = scored.map(|scored| scored.published.clone()).unwrap_or_default();
+        published.sort();
+        let median = published.get(published.len() / 2).copied().map(|upper| {
+            let lower = published.get(published.len().saturating_sub(1) / 2).copied().unwrap_or(upper);
+            let middle = lower.checked_add(upper).and_then(|sum| sum.checked_div(Amount::whole(2)));
+            middle.unwrap_or(upper)
+        });
+        let found = |class: &ClassCode| scored.and_then(|scored| scored.classes.get(class).copied()).unwrap_or(0);
+        let codes: Vec<ClassCode> = match scheme.head().classing.as_ref().map(|classing| &classing.rule) {
+            Some(ClassRule::Thresholds { classes }) => classes.iter().map(|class| class.code.clone()).collect(),
+            Some(ClassRule::Staged { levels }) => levels.iter().map(|level| level.code.clone()).collect(),
+            None => Vec::new(),
+        };
+        let mut first = scored.map(|scored| scored.first.clone()).unwrap_or_default();
+        first.sort_by(|one, other| (one.place.number, &one.body.code).cmp(&(other.place.number, &other.body.code)));
+        first.truncate(FIRST);
+        SchemeExtract {
+            scheme: code.clone(),
+            coverage,
+            median,
+            range: published.first().copied().zip(published.last().copied()),
+            classes: codes.into_iter().map(|class| (class.clone(), found(&class))).collect(),
+            first,
+        }
     }
 }

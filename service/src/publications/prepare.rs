@@ -21,7 +21,9 @@ use tokio::{sync::mpsc, task::JoinHandle};
 pub(super) type Reading = JoinHandle<ServiceResult<()>>;
 
 /// How many pieces are kept in one transaction.
-const AT_ONCE: usize = 200;
+const AT_ONCE: usize = 50;
+/// How many wait for whoever keeps them.
+const WAITING: usize = 8;
 
 fn not_extracted(error: NotExtracted) -> ServiceError {
     ServiceError::fault("extracting the pages of a snapshot", error)
@@ -50,7 +52,7 @@ fn extract(
             give(extract)?;
         }
     }
-    extractor.finish().map_err(not_extracted)?.into_iter().try_for_each(give)
+    extractor.finish().map_err(not_extracted)?.extracts().try_for_each(give)
 }
 
 impl Publications<'_> {
@@ -107,7 +109,7 @@ impl Publications<'_> {
         let place = place.map_err(|error| ServiceError::fault("a place to read a snapshot", error))?;
         let snapshots = self.0.snapshots();
         let (first, second) = (snapshots.lines(snapshot).await?, snapshots.lines(snapshot).await?);
-        let (give, extracts) = mpsc::channel(AT_ONCE);
+        let (give, extracts) = mpsc::channel(WAITING);
         let reading = tokio::task::spawn_blocking(move || {
             let _place = place;
             extract(first, second, |extract| {
