@@ -11,7 +11,7 @@ use crate::{
     reports::Loaded,
     scores, store,
     store::{Tx, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
-    usuals, workings,
+    workings,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -154,8 +154,9 @@ pub(crate) async fn make_of_values(
     tree: &OrganisationTree,
 ) -> ServiceResult<()> {
     let plan = services.plan_of(tx, round).await?;
-    Summed::afresh(tx, round, &plan, tree).await?.save(tx, &round.code).await?;
-    usuals::fill_round(tx, round, &plan, tree).await?;
+    let (sums, figures) = Summed::afresh_with_figures(tx, round, &plan, tree).await?;
+    sums.save(tx, &round.code).await?;
+    store::usuals::fill(tx, &round.code, &figures.usual()).await?;
     scores::rebuild::make_round(services, tx, round).await
 }
 
@@ -169,11 +170,11 @@ pub(crate) async fn rebuild_round(
     let plan = services.plan_of(tx, round).await?;
     store::rounds::lock(tx, &round.code).await?;
     workings::rebuild_round(services, tx, round, tree).await?;
-    let sums = Summed::afresh(tx, round, &plan, tree).await?;
+    let (sums, figures) = Summed::afresh_with_figures(tx, round, &plan, tree).await?;
     store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
     store::rollups::clear(tx, &round.code).await?;
     sums.save(tx, &round.code).await?;
-    usuals::rebuild_round(tx, round, &plan, tree).await?;
+    store::usuals::replace(tx, &round.code, &figures.usual()).await?;
     rebuild_completeness(tx, round, tree).await
 }
 

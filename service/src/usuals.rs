@@ -9,6 +9,7 @@ use crate::{
         Tx,
         rounds::{Stage, UsualsStamp},
         usuals::GroupIndicator,
+        values::Value,
         values_of_round::ValuesOfRound,
     },
     values::reading_in_force,
@@ -78,27 +79,43 @@ pub(crate) async fn of_group(
     Ok(known)
 }
 
-/// What is usual in a round, where enough peers gave a figure.
+/// The figures of a round, by the peers that they are compared among.
+#[derive(Default)]
+pub(crate) struct Figures(BTreeMap<GroupIndicator, Vec<Amount>>);
+
+impl Figures {
+    /// Takes in the figure of a value, where it has one.
+    pub(crate) fn add(&mut self, plan: &Plan, tree: &OrganisationTree, value: &Value) {
+        let Some(indicator) = plan.indicator(&value.indicator) else { return };
+        let figure = reading_in_force(indicator, value).and_then(|reading| reading.figure(indicator));
+        let (Some(figure), Some(body)) = (figure, tree.get(&value.agency)) else { return };
+        for group in tree.peer_groups().groups_of(body) {
+            self.0.entry((group, value.indicator.clone())).or_default().push(figure);
+        }
+    }
+
+    /// What is usual, where enough peers gave a figure.
+    pub(crate) fn usual(self) -> Vec<(GroupIndicator, Usual)> {
+        let usual = |(of, figures)| Some((of, Usual::of(figures).filter(|usual| usual.figures >= ENOUGH_PEERS)?));
+        self.0.into_iter().filter_map(usual).collect()
+    }
+}
+
+/// What is usual in a round.
 async fn of_round(
     tx: &mut Tx,
     round: &Round,
     plan: &Plan,
     tree: &OrganisationTree,
 ) -> ServiceResult<Vec<(GroupIndicator, Usual)>> {
-    let mut figures: BTreeMap<GroupIndicator, Vec<Amount>> = BTreeMap::new();
+    let mut figures = Figures::default();
     let mut parts = ValuesOfRound::new(&round.code);
     while let Some(values) = parts.next(tx).await? {
         for value in &values {
-            let Some(indicator) = plan.indicator(&value.indicator) else { continue };
-            let figure = reading_in_force(indicator, value).and_then(|reading| reading.figure(indicator));
-            let (Some(figure), Some(body)) = (figure, tree.get(&value.agency)) else { continue };
-            for group in tree.peer_groups().groups_of(body) {
-                figures.entry((group, value.indicator.clone())).or_default().push(figure);
-            }
+            figures.add(plan, tree, value);
         }
     }
-    let usual = |(of, figures)| Some((of, Usual::of(figures).filter(|usual| usual.figures >= ENOUGH_PEERS)?));
-    Ok(figures.into_iter().filter_map(usual).collect())
+    Ok(figures.usual())
 }
 
 /// Keeps anew what is usual in one round.
@@ -110,12 +127,6 @@ pub(crate) async fn rebuild_round(
 ) -> ServiceResult<()> {
     let usuals = of_round(tx, round, plan, tree).await?;
     store::usuals::replace(tx, &round.code, &usuals).await
-}
-
-/// Keeps what is usual in a round of which nothing is kept, and leaves the round itself as it is.
-pub(crate) async fn fill_round(tx: &mut Tx, round: &Round, plan: &Plan, tree: &OrganisationTree) -> ServiceResult<()> {
-    let usuals = of_round(tx, round, plan, tree).await?;
-    store::usuals::fill(tx, &round.code, &usuals).await
 }
 
 /// Keeps anew what is usual in the latest rounds: after bodies came into other groups of peers.

@@ -20,8 +20,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Of how many bodies values are in memory at once.
-const AT_ONCE: usize = 25;
+/// Of how many bodies values are in memory at once: some hundreds of kilobytes each in a plan of a hundred indicators.
+const AT_ONCE: usize = 5;
 /// Of how many rounds it is kept: a megabyte each in a country of 8,500 bodies.
 const MOST_ROUNDS: usize = 12;
 /// After a long run the worker rests so many times as long before the next one of the same round.
@@ -186,10 +186,12 @@ impl Services {
         worked
     }
 
-    /// Reads the values of some bodies at a time, all in one transaction that changes nothing and so keeps nobody waiting.
+    /// Reads the values of some bodies at a time, all in one transaction that changes nothing and so keeps nobody waiting, on a
+    /// connection that ends with it and lets go of what it read.
     async fn tally(&self, actor: &Actor, round: &RoundCode, is_told: &Weak<()>) -> ServiceResult<Tallies> {
         let begun = Instant::now();
-        let mut tx = self.db().read().await?;
+        let db = self.db().reading_once(&self.settings().database_url).await?;
+        let mut tx = db.read().await?;
         let view = View::load(self, &mut tx, actor, Some(round)).await?;
         let made_of = MadeOf::read(&mut tx, &view).await?;
         let owing = view.owing_below(view.tree.root());

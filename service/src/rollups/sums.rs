@@ -6,6 +6,7 @@ use crate::{
         Tx, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator, values::Value,
         values_of_round::ValuesOfRound,
     },
+    usuals::Figures,
     values::reading_in_force,
 };
 use domain::{
@@ -113,11 +114,20 @@ impl Change {
     }
 }
 
+/// Where the values of an agency are added up.
+struct Above {
+    agency: OrganisationCode,
+    nodes: Vec<OrganisationCode>,
+    of_kind: Vec<NodeKind>,
+}
+
 /// The sums of a round.
 #[derive(Default)]
 pub(super) struct Summed {
     pub(super) together: BTreeMap<NodeIndicator, Rollup>,
     pub(super) of_kinds: BTreeMap<KindIndicator, Rollup>,
+    /// Of the agency whose value came last: those of one come one after the other.
+    above: Option<Above>,
 }
 
 impl Summed {
@@ -128,20 +138,43 @@ impl Summed {
         plan: &Plan,
         tree: &OrganisationTree,
     ) -> ServiceResult<Self> {
-        let mut sums = Self::default();
+        Ok(Self::afresh_with_figures(tx, round, plan, tree).await?.0)
+    }
+
+    /// The same, with the figures that peers are held against, which the same values give.
+    pub(super) async fn afresh_with_figures(
+        tx: &mut Tx,
+        round: &Round,
+        plan: &Plan,
+        tree: &OrganisationTree,
+    ) -> ServiceResult<(Self, Figures)> {
+        let (mut sums, mut figures) = (Self::default(), Figures::default());
         let mut parts = ValuesOfRound::new(&round.code);
         while let Some(values) = parts.next(tx).await? {
             for value in &values {
-                let Some(one) = one_of(plan, value) else { continue };
-                for node in tree.path(&value.agency) {
-                    add(&mut sums.together, (node, value.indicator.clone()), one)?;
-                }
-                for node in nodes_of_kind(tree, &value.agency) {
-                    add(&mut sums.of_kinds, (node, value.indicator.clone()), one)?;
-                }
+                sums.add(plan, tree, value)?;
+                figures.add(plan, tree, value);
             }
         }
-        Ok(sums)
+        Ok((sums, figures))
+    }
+
+    /// Adds a value at every node above it.
+    fn add(&mut self, plan: &Plan, tree: &OrganisationTree, value: &Value) -> ServiceResult<()> {
+        let Some(one) = one_of(plan, value) else { return Ok(()) };
+        let above = self.above.take().filter(|above| above.agency == value.agency).unwrap_or_else(|| Above {
+            agency: value.agency.clone(),
+            nodes: tree.path(&value.agency),
+            of_kind: nodes_of_kind(tree, &value.agency),
+        });
+        for node in &above.nodes {
+            add(&mut self.together, (node.clone(), value.indicator.clone()), one)?;
+        }
+        for node in &above.of_kind {
+            add(&mut self.of_kinds, (node.clone(), value.indicator.clone()), one)?;
+        }
+        self.above = Some(above);
+        Ok(())
     }
 
     /// Keeps them where nothing is kept.

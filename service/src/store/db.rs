@@ -87,6 +87,15 @@ impl Db {
         Ok(Self::Sqlite { readers, writer })
     }
 
+    /// The same for whoever reads much and each of it once: of the embedded file a connection of its own, which keeps few pages
+    /// in memory and lets go of them when it ends.
+    pub(crate) async fn reading_once(&self, url: &str) -> ServiceResult<Self> {
+        let Self::Sqlite { writer, .. } = self else { return Ok(self.clone()) };
+        let options = sqlite_options(url)?.pragma("cache_size", "-8192").pragma("query_only", "on");
+        let readers = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Self::Sqlite { readers, writer: writer.clone() })
+    }
+
     pub(crate) async fn migrate(&self) -> ServiceResult<()> {
         let migrated = match self {
             Self::Sqlite { writer, .. } => sqlx::migrate!("../migrations/sqlite").run(writer).await,
