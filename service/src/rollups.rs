@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use strum::IntoEnumIterator as _;
 
 /// What one report adds to the counters of every node above it.
-pub(crate) fn counts_of(report: &Submission, window: Window) -> Completeness {
+fn counts_of(report: &Submission, window: Window) -> Completeness {
     let one = |holds: bool| i64::from(holds);
     let state = report.state.name();
     Completeness {
@@ -73,12 +73,34 @@ pub(crate) async fn count_move(
     add_counts(tx, code, &changes).await
 }
 
-/// Adds to the counters of nodes, of all kinds together and by kind.
-pub(crate) async fn add_counts(
+/// Moves the counters of every node above reports of a round that moved, each before and after, on the register and in the windows
+/// that are in force: whoever does so holds the counters, or the register.
+pub(crate) async fn count_moves(
     tx: &mut Tx,
-    round: &RoundCode,
-    changes: &[(NodeKind, Completeness)],
+    tree: &OrganisationTree,
+    round: &Round,
+    moved: &[(Submission, Submission)],
 ) -> ServiceResult<()> {
+    let extensions = store::rounds::extensions(tx, &round.code).await?;
+    // By how far each is from the root: everybody locks the nodes in the same order, the root first, so that nobody waits in
+    // a circle.
+    let mut changes: BTreeMap<(usize, NodeKind), Completeness> = BTreeMap::new();
+    for (before, after) in moved {
+        let Some(kind) = tree.kind(&after.key.agency) else { continue };
+        let path = tree.path(&after.key.agency);
+        let window = round.window.for_body(&extensions, &path, kind);
+        let change = counts_of(after, window).plus(counts_of(before, window).negated());
+        for (depth, node) in path.into_iter().rev().enumerate() {
+            let sum = changes.entry((depth, (node, kind))).or_default();
+            *sum = sum.plus(change);
+        }
+    }
+    let changes: Vec<_> = changes.into_iter().map(|((_, node), change)| (node, change)).collect();
+    add_counts(tx, &round.code, &changes).await
+}
+
+/// Adds to the counters of nodes, of all kinds together and by kind.
+async fn add_counts(tx: &mut Tx, round: &RoundCode, changes: &[(NodeKind, Completeness)]) -> ServiceResult<()> {
     let mut together: Vec<(OrganisationCode, Completeness)> = Vec::new();
     for ((node, _), change) in changes {
         match together.last_mut() {

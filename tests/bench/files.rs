@@ -16,7 +16,7 @@ use domain::{
     snapshot::{Export, Stage, table},
 };
 use service::{
-    Services,
+    ServiceResult, Services,
     jobs::Work,
     snapshots::{Snapshot, Taking},
 };
@@ -61,23 +61,32 @@ async fn taken(country: &Country, table: &mut Table) -> Outcome<Snapshot> {
     let services = &country.services;
     let actor = services.timetable().await?;
     let round = code(&Period::Quarter(country.last_quarter()).to_string())?;
+    let taking = Taking { round, stage: Stage::Final, note: String::new() };
+    let what = "taking a snapshot of one quarter";
+    let taken = watched(country, what, table, services.snapshots().take(&actor, &taking)).await?;
+    table.fact(country.agencies, "its size", format!("{} MB", taken.size_bytes / 1_000_000));
+    let what = "publishing it: verifying it and making its pages";
+    watched(country, what, table, services.snapshots().publish(&actor, &taken.code, None)).await?;
+    Ok(taken)
+}
+
+/// Does something, and tells how long it took and how much memory at most.
+async fn watched<Done>(
+    country: &Country,
+    what: &str,
+    table: &mut Table,
+    work: impl Future<Output = ServiceResult<Done>>,
+) -> Outcome<Done> {
     let (before, watch, started) = (own_memory_kib()?, Watch::start(), Instant::now());
-    let taken = services.snapshots().take(&actor, &Taking { round, stage: Stage::Final, note: String::new() }).await?;
-    let more_kib = watch.stop().saturating_sub(before);
+    let done = work.await?;
+    let (more_kib, took) = (watch.stop().saturating_sub(before), started.elapsed().as_secs_f64());
     table.limit(
         country.agencies,
-        "memory that taking a snapshot takes at most".to_owned(),
-        format!("+{:.1} MiB (limit +{MOST_MEMORY_MIB} MiB)", mib(more_kib)),
+        format!("memory that {what} takes at most"),
+        format!("+{:.1} MiB in {took:.1} s (limit +{MOST_MEMORY_MIB} MiB)", mib(more_kib)),
         more_kib <= MOST_MEMORY_MIB * 1024,
     );
-    table.fact(
-        country.agencies,
-        "taking a snapshot of one quarter",
-        format!("{:.1} s", started.elapsed().as_secs_f64()),
-    );
-    table.fact(country.agencies, "its size", format!("{} MB", taken.size_bytes / 1_000_000));
-    services.snapshots().publish(&actor, &taken.code, None).await?;
-    Ok(taken)
+    Ok(done)
 }
 
 /// Makes each file in a process of its own, so that none is measured with what another one left behind.

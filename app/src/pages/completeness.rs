@@ -76,7 +76,7 @@ fn page_of(page: &PageContext, found: &CompletenessPage) -> impl IntoView + use<
         strategy: None,
         kind: found.kind.filter(|_| !is_alone),
         kinds: &found.kinds,
-        no_kind: if is_alone { Unknown::OneBody } else { Unknown::KindHere },
+        no_kind: if is_alone && found.explained.is_some() { Unknown::OneBody } else { Unknown::KindHere },
         meaning: Meaning::of_kind(words_in::<Narrowed>(language).completeness_why),
     };
     view! {

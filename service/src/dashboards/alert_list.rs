@@ -5,19 +5,22 @@
 
 use super::{
     Dashboards, PAGE_ROWS,
-    alerts::{AgencyAlerts, Reading},
+    alerts::{AgencyAlerts, tally},
     kept_alerts::Kept,
+    kept_standings::OwnStanding,
     line::{PassedOver, View},
 };
 use crate::{
-    Actor, ServiceError, ServiceResult, Services, aside::Told, organisations::path_of, rounds::RoundNow, store::Tx,
+    Actor, ServiceError, ServiceResult, Services, aside::Told, organisations::path_of, rounds::RoundNow, store,
+    store::Tx,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     alert::{AlertKind, AlertRule},
     ids::{OrganisationCode, RoundCode},
-    organisation::{Organisation, OrganisationTree},
+    organisation::{Organisation, OrganisationEvent, OrganisationTree},
     urgency::{AlertCounts, AlertPlace, AlertTally},
+    window::Extension,
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -117,7 +120,7 @@ impl Dashboards<'_> {
             Told::BrokeOff => AlertOrder::BrokeOff,
             Told::UnderWay | Told::Known(()) => AlertOrder::UnderWay,
         };
-        look.list(filter, kept, unknown).await
+        look.list(services, filter, kept, unknown).await
     }
 }
 
@@ -159,12 +162,16 @@ impl Look {
     }
 
     /// A page of the list; `unknown` is the order where it is not known who is the worst.
-    async fn list(mut self, filter: &AlertFilter, kept: Option<Kept>, unknown: AlertOrder) -> ServiceResult<Alerts> {
-        let mut reading = Reading::begin(&mut self.tx, &self.view).await?;
-        let mut weighed: HashMap<OrganisationCode, AgencyAlerts> = HashMap::new();
+    async fn list(
+        mut self,
+        services: &Services,
+        filter: &AlertFilter,
+        kept: Option<Kept>,
+        unknown: AlertOrder,
+    ) -> ServiceResult<Alerts> {
+        let mut weighed = Weighed::begin(services, &mut self.tx, &self.view).await?;
         if self.are_few() {
-            let agencies = reading.of(&mut self.tx, &self.owing).await?;
-            weighed.extend(agencies.into_iter().map(|agency| (agency.organisation.code.clone(), agency)));
+            weighed.weigh(&mut self.tx, &self.owing).await?;
         }
         let kept_tallies = kept.as_ref().and_then(|kept| kept.tallies.clone());
         let order = match (&kept, &kept_tallies) {
@@ -177,7 +184,7 @@ impl Look {
         let tally = |code: &OrganisationCode| -> AlertTally {
             match &kept_tallies {
                 Some(tallies) => tallies.by_agency.get(code).copied().unwrap_or_default(),
-                None => weighed.get(code).map(AgencyAlerts::tally).unwrap_or_default(),
+                None => weighed.tally(code),
             }
         };
         let (places, counts) = match order {
@@ -193,14 +200,11 @@ impl Look {
         let (before, page) = page_after(&places, filter.after.as_ref());
         let ends = before + page.len();
         let codes: Vec<OrganisationCode> = page.iter().map(|place| place.agency().clone()).collect();
-        let agencies = if self.are_few() {
-            codes.iter().filter_map(|code| weighed.remove(code)).collect()
-        } else {
-            reading.of(&mut self.tx, &codes).await?
-        };
+        weighed.weigh(&mut self.tx, &codes).await?;
+        let agencies = codes.iter().filter_map(|code| weighed.alerts(code));
         let agencies = match filter.kind {
-            Some(kind) => agencies.into_iter().filter_map(|agency| agency.narrowed(kind)).collect(),
-            None => agencies,
+            Some(kind) => agencies.filter_map(|agency| agency.narrowed(kind)).collect(),
+            None => agencies.collect(),
         };
         Ok(Alerts {
             as_of: self.view.at,
@@ -219,6 +223,51 @@ impl Look {
             passed_over: self.view.passed_over,
             organisation: self.organisation,
         })
+    }
+}
+
+/// Agencies whose alerts are known, with what that needs.
+struct Weighed<'v> {
+    services: &'v Services,
+    view: &'v View,
+    events: Vec<OrganisationEvent>,
+    extensions: Vec<Extension>,
+    standings: HashMap<OrganisationCode, Arc<OwnStanding>>,
+}
+
+impl<'v> Weighed<'v> {
+    async fn begin(services: &'v Services, tx: &mut Tx, view: &'v View) -> ServiceResult<Self> {
+        Ok(Self {
+            services,
+            view,
+            events: store::organisations::events(tx).await?,
+            extensions: store::rounds::extensions(tx, &view.shown().round.code).await?,
+            standings: HashMap::new(),
+        })
+    }
+
+    /// Those that are not weighed yet.
+    async fn weigh(&mut self, tx: &mut Tx, codes: &[OrganisationCode]) -> ServiceResult<()> {
+        let bodies = codes.iter().filter(|code| !self.standings.contains_key(*code));
+        let bodies = bodies.filter_map(|code| self.view.tree.get(code));
+        let bodies: Vec<_> =
+            bodies.map(|body| (body, self.view.duty(self.view.window(&self.extensions, body)))).collect();
+        if bodies.is_empty() {
+            return Ok(());
+        }
+        let standings = self.view.own_standings(self.services, tx, &bodies, &self.events).await?;
+        self.standings.extend(bodies.iter().map(|(body, _)| body.code.clone()).zip(standings));
+        Ok(())
+    }
+
+    fn tally(&self, code: &OrganisationCode) -> AlertTally {
+        self.standings.get(code).map(|standing| tally(&standing.alerts)).unwrap_or_default()
+    }
+
+    fn alerts(&self, code: &OrganisationCode) -> Option<AgencyAlerts> {
+        let organisation = self.view.tree.get(code)?.clone();
+        let peers = self.view.tree.peer_groups().choice(&organisation);
+        Some(AgencyAlerts { peers, indicators: self.standings.get(code)?.alerts.clone(), organisation })
     }
 }
 

@@ -48,11 +48,6 @@ pub struct AgencyAlerts {
 }
 
 impl AgencyAlerts {
-    /// What an order of agencies needs to know of them.
-    pub(super) fn tally(&self) -> AlertTally {
-        AlertTally::of(self.indicators.iter().flat_map(|found| found.alerts.iter().map(|alert| (found.as_of, alert))))
-    }
-
     /// Leaves those of one kind alone; nothing where there are none.
     pub(super) fn narrowed(mut self, kind: AlertKind) -> Option<Self> {
         for indicator in &mut self.indicators {
@@ -63,7 +58,18 @@ impl AgencyAlerts {
     }
 }
 
+/// What an order of agencies needs to know of the alerts of one.
+pub(super) fn tally(indicators: &[IndicatorAlerts]) -> AlertTally {
+    AlertTally::of(indicators.iter().flat_map(|found| found.alerts.iter().map(|alert| (found.as_of, alert))))
+}
+
 impl View {
+    /// The window of a body in the round shown, with its extensions.
+    pub(super) fn window(&self, extensions: &[Extension], body: &Organisation) -> Window {
+        let path = self.tree.path(&body.code);
+        self.shown().round.window.for_body(extensions, &path, body.kind)
+    }
+
     /// Whether a report should have been in by now, in a window with its extensions.
     pub(super) fn duty(&self, window: Window) -> Duty {
         if window.due_at() < self.at { Duty::Due } else { Duty::Open }
@@ -79,60 +85,49 @@ impl View {
     }
 }
 
-/// Reads alerts of some bodies after others: what they share once, one statement for the values of all that are asked for
+/// Reads the figures of some bodies after others: what they share once, one statement for the values of all that are asked for
 /// together, and one for each group of peers that was not met before.
 pub(super) struct Reading<'v> {
     view: &'v View,
     tracks: Tracks<'v>,
     rounds: Vec<RoundCode>,
-    events: Vec<OrganisationEvent>,
-    extensions: Vec<Extension>,
+    events: &'v [OrganisationEvent],
     usuals: BTreeMap<PeerGroup, Usuals>,
 }
 
 impl<'v> Reading<'v> {
-    pub(super) async fn begin(tx: &mut Tx, view: &'v View) -> ServiceResult<Self> {
-        Ok(Self {
-            view,
-            tracks: view.tracks(),
-            rounds: view.line.iter().map(|planned| planned.round.code.clone()).collect(),
-            events: store::organisations::events(tx).await?,
-            extensions: store::rounds::extensions(tx, &view.shown().round.code).await?,
-            usuals: BTreeMap::new(),
-        })
+    pub(super) fn new(view: &'v View, events: &'v [OrganisationEvent]) -> Self {
+        let rounds = view.line.iter().map(|planned| planned.round.code.clone()).collect();
+        Self { view, tracks: view.tracks(), rounds, events, usuals: BTreeMap::new() }
     }
 
-    /// The window of a body in the round shown, with its extensions.
-    pub(super) fn window(&self, body: &Organisation) -> Window {
-        let path = self.view.tree.path(&body.code);
-        self.view.shown().round.window.for_body(&self.extensions, &path, body.kind)
-    }
-
-    /// The alerts of some bodies, in their order.
-    pub(super) async fn of(&mut self, tx: &mut Tx, bodies: &[OrganisationCode]) -> ServiceResult<Vec<AgencyAlerts>> {
-        let view = self.view;
+    /// What follows from the figures of some bodies, what is usual among the peers of each and whether its report is due, in their
+    /// order.
+    pub(super) async fn derive<Derived>(
+        &mut self,
+        tx: &mut Tx,
+        bodies: &[(&Organisation, Duty)],
+        derived: impl Fn(&Own<'_>, &Usuals, Duty) -> Derived,
+    ) -> ServiceResult<Vec<Derived>> {
+        let codes: Vec<OrganisationCode> = bodies.iter().map(|(body, _)| body.code.clone()).collect();
         let mut by_body: HashMap<OrganisationCode, Vec<Value>> = HashMap::new();
-        for value in store::values::of_agencies(tx, bodies, &self.rounds).await? {
+        for value in store::values::of_agencies(tx, &codes, &self.rounds).await? {
             by_body.entry(value.agency.clone()).or_default().push(value);
         }
-        let groups = view.tree.peer_groups();
-        let bodies = || bodies.iter().filter_map(|code| view.tree.get(code));
-        for body in bodies() {
+        let groups = self.view.tree.peer_groups();
+        for (body, _) in bodies {
             if let Entry::Vacant(of_group) = self.usuals.entry(groups.group(body)) {
                 let usuals = usuals_of(tx, *of_group.key(), &self.rounds).await?;
                 of_group.insert(usuals);
             }
         }
         let nobody = Usuals::new();
-        let alerts = bodies().map(|body| {
+        let of = |(body, duty): &(&Organisation, Duty)| {
             let values = by_body.remove(&body.code).unwrap_or_default();
-            let own = Own::new(view, &self.tracks, body, values, &self.events);
-            let choice = groups.choice(body);
-            let duty = view.duty(self.window(body));
-            let indicators = own.alerts(self.usuals.get(&choice.group).unwrap_or(&nobody), duty);
-            AgencyAlerts { organisation: body.clone(), peers: choice, indicators }
-        });
-        Ok(alerts.collect())
+            let own = Own::new(self.view, &self.tracks, body, values, self.events);
+            derived(&own, self.usuals.get(&groups.group(body)).unwrap_or(&nobody), *duty)
+        };
+        Ok(bodies.iter().map(of).collect())
     }
 }
 

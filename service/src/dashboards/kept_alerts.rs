@@ -1,7 +1,10 @@
 //! Who has which alerts in a round: worked out aside for the figures that are there, and kept in memory with the instant and all that
 //! it was made of. Only counts are kept; the alerts of a page are derived when it is opened. Decision 0092.
 
-use super::{alerts::Reading, line::View};
+use super::{
+    alerts::{Reading, tally},
+    line::View,
+};
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     aside::{Aside, PATIENCE, Run, Worker},
@@ -195,17 +198,24 @@ impl Services {
         let view = View::load(self, &mut tx, actor, Some(round)).await?;
         let made_of = MadeOf::read(&mut tx, &view).await?;
         let owing = view.owing_below(view.tree.root());
-        let mut reading = Reading::begin(&mut tx, &view).await?;
-        let mut by_agency = HashMap::with_capacity(owing.len());
-        for part in owing.chunks(AT_ONCE) {
+        let (events, extensions) = (
+            store::organisations::events(&mut tx).await?,
+            store::rounds::extensions(&mut tx, &view.shown().round.code).await?,
+        );
+        let bodies = owing.iter().filter_map(|code| view.tree.get(code));
+        let bodies: Vec<_> = bodies.map(|body| (body, view.window(&extensions, body))).collect();
+        let mut reading = Reading::new(&view, &events);
+        let mut by_agency = HashMap::with_capacity(bodies.len());
+        for part in bodies.chunks(AT_ONCE) {
             // The server ends.
             if is_told.strong_count() == 0 {
                 return Err(ServiceError::Busy);
             }
-            let agencies = reading.of(&mut tx, part).await?;
-            by_agency.extend(agencies.into_iter().map(|agency| (agency.organisation.code.clone(), agency.tally())));
+            let part: Vec<_> = part.iter().map(|(body, window)| (*body, view.duty(*window))).collect();
+            let tallies = reading.derive(&mut tx, &part, |own, usuals, duty| tally(&own.alerts(usuals, duty))).await?;
+            by_agency.extend(part.iter().map(|(body, _)| body.code.clone()).zip(tallies));
         }
-        let due = owing.iter().filter_map(|code| view.tree.get(code)).map(|body| reading.window(body).due_at());
+        let due = bodies.iter().map(|(_, window)| window.due_at());
         let until = due.filter(|due| *due >= view.at).min();
         let counts = by_agency.values().copied().collect();
         Ok(Tallies { made_of, at: view.at, until, took: begun.elapsed(), ended: Instant::now(), by_agency, counts })

@@ -3,7 +3,7 @@
 
 use super::{
     agency::AgencyStrategy,
-    alerts::{IndicatorAlerts, usuals_of},
+    alerts::{IndicatorAlerts, Reading, Usuals},
     line::View,
     own::{Own, breaks_of},
 };
@@ -53,65 +53,95 @@ impl Default for KeptStandings {
 /// What changes whenever something changes that a standing is made of.
 #[derive(Clone)]
 struct MadeOf {
-    /// How the rounds of the line stood, what is usual in them included.
-    rounds: Vec<(RoundCode, Option<RoundStamp>)>,
-    /// What they ask: plan versions never change.
-    plans: Vec<Weak<Plan>>,
-    tree: Weak<OrganisationTree>,
+    line: Arc<LineMadeOf>,
     breaks: Vec<NaiveDate>,
     duty: Duty,
 }
 
+/// The same of the line, which all agencies share.
+struct LineMadeOf {
+    /// How the rounds stood, what is usual in them included.
+    rounds: Vec<(RoundCode, Option<RoundStamp>)>,
+    /// What they ask: plan versions never change.
+    plans: Vec<Weak<Plan>>,
+    tree: Weak<OrganisationTree>,
+}
+
 impl MadeOf {
+    fn is(&self, other: &Self) -> bool {
+        self.line.is(&other.line) && (&self.breaks, self.duty) == (&other.breaks, other.duty)
+    }
+}
+
+impl LineMadeOf {
+    async fn read(tx: &mut Tx, view: &View) -> ServiceResult<Self> {
+        let stamps = store::rounds::every_stamp(tx).await?;
+        let rounds = view.line.iter().map(|planned| planned.round.code.clone());
+        Ok(Self {
+            rounds: rounds.map(|round| (round.clone(), stamps.get(&round).copied())).collect(),
+            plans: view.line.iter().map(|planned| Arc::downgrade(&planned.plan)).collect(),
+            tree: Arc::downgrade(&view.tree),
+        })
+    }
+
     fn is(&self, other: &Self) -> bool {
         let same_plans = self.plans.len() == other.plans.len()
             && self.plans.iter().zip(&other.plans).all(|(one, other)| Weak::ptr_eq(one, other));
-        same_plans
-            && Weak::ptr_eq(&self.tree, &other.tree)
-            && (&self.rounds, &self.breaks, self.duty) == (&other.rounds, &other.breaks, other.duty)
+        same_plans && Weak::ptr_eq(&self.tree, &other.tree) && self.rounds == other.rounds
+    }
+}
+
+impl OwnStanding {
+    fn of(own: &Own<'_>, usuals: &Usuals, duty: Duty) -> Self {
+        let strategies = own.strategies();
+        Self {
+            counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
+            strategies,
+            trend: own.trend(),
+            alerts: own.alerts(usuals, duty),
+        }
     }
 }
 
 impl View {
-    /// How the indicators of an agency stand in the round shown.
-    pub(super) async fn own_standing(
+    /// How the indicators of some agencies stand in the round shown, in their order.
+    pub(super) async fn own_standings(
         &self,
         services: &Services,
         tx: &mut Tx,
-        agency: &Organisation,
+        agencies: &[(&Organisation, Duty)],
         events: &[OrganisationEvent],
-        duty: Duty,
-    ) -> ServiceResult<Arc<OwnStanding>> {
+    ) -> ServiceResult<Vec<Arc<OwnStanding>>> {
         // Before the figures: what was read under an older stamp is read again, never the other way round.
-        let stamps = store::rounds::every_stamp(tx).await?;
-        let rounds: Vec<RoundCode> = self.line.iter().map(|planned| planned.round.code.clone()).collect();
-        let made_of = MadeOf {
-            rounds: rounds.iter().map(|round| (round.clone(), stamps.get(round).copied())).collect(),
-            plans: self.line.iter().map(|planned| Arc::downgrade(&planned.plan)).collect(),
-            tree: Arc::downgrade(&self.tree),
+        let line = Arc::new(LineMadeOf::read(tx, self).await?);
+        let made_of = |agency: &Organisation, duty: Duty| MadeOf {
+            line: line.clone(),
             breaks: breaks_of(events, &agency.code),
             duty,
         };
-        let key = (agency.code.clone(), self.shown().round.code.clone(), self.only.clone());
+        let key = |agency: &Organisation| -> Key {
+            (agency.code.clone(), self.shown().round.code.clone(), self.only.clone())
+        };
         // Instants and grades have stamps of the present, and fewer readers: of them nothing is kept.
         let kept = services.is_of_present().then(|| &services.kept_standings().0);
-        let known = kept.and_then(|kept| kept.get(&key)).filter(|(of, _)| of.is(&made_of));
-        if let Some((_, standing)) = known {
-            return Ok(standing);
+        let known = |(agency, duty): &(&Organisation, Duty)| {
+            let (of, standing) = kept?.get(&key(agency))?;
+            of.is(&made_of(agency, *duty)).then_some(standing)
+        };
+        let mut standings: Vec<Option<Arc<OwnStanding>>> = agencies.iter().map(known).collect();
+        let lacking = agencies.iter().zip(&standings).filter(|(_, known)| known.is_none());
+        let lacking: Vec<(&Organisation, Duty)> = lacking.map(|(agency, _)| *agency).collect();
+        if lacking.is_empty() {
+            return Ok(standings.into_iter().flatten().collect());
         }
-        let tracks = self.tracks();
-        let own = Own::load(tx, self, &tracks, agency, events).await?;
-        let usuals = usuals_of(tx, self.tree.peer_groups().group(agency), &rounds).await?;
-        let strategies = own.strategies();
-        let standing = Arc::new(OwnStanding {
-            counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
-            strategies,
-            trend: own.trend(),
-            alerts: own.alerts(&usuals, duty),
-        });
-        if let Some(kept) = kept {
-            kept.insert(key, (made_of, standing.clone()));
+        let mut made =
+            Reading::new(self, events).derive(tx, &lacking, OwnStanding::of).await?.into_iter().map(Arc::new);
+        for ((agency, duty), standing) in agencies.iter().zip(&mut standings).filter(|(_, known)| known.is_none()) {
+            *standing = made.next();
+            if let (Some(kept), Some(standing)) = (kept, &standing) {
+                kept.insert(key(agency), (made_of(agency, *duty), standing.clone()));
+            }
         }
-        Ok(standing)
+        Ok(standings.into_iter().flatten().collect())
     }
 }

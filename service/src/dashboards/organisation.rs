@@ -140,7 +140,9 @@ impl Dashboards<'_> {
         let mut report = None;
         if organisation.duty == Duty::Reports {
             let window = services.window_for(tx, &view.shown().round, (&path, organisation.kind)).await?;
-            let standing = view.own_standing(services, tx, &organisation, events, view.duty(window)).await?;
+            let agency = [(&organisation, view.duty(window))];
+            let standing = view.own_standings(services, tx, &agency, events).await?.pop();
+            let standing = standing.ok_or(ServiceError::NotFound("organisation"))?;
             report = view.own_report(services, tx, (&organisation, &path), (actor, window), &standing).await?;
             if !has_children {
                 below.trend = view.trend_of(&standing.trend, &by_round);

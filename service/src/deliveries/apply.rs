@@ -2,21 +2,14 @@
 //! to do: see that nothing has changed, and put in what stands ready.
 
 use super::{Deliveries, Delivery};
-use crate::{
-    Actor, ServiceError, ServiceResult, audit, reports,
-    rollups::{self, Completeness},
-    store,
-    store::{Tx, kind_counts::NodeKind},
-};
+use crate::{Actor, ServiceError, ServiceResult, audit, reports, rollups, store, store::Tx};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     delivery::Progress,
-    ids::{DeliveryId, OrganisationCode},
-    organisation::OrganisationKind,
+    ids::DeliveryId,
     submission::{Stamp, StateName, Submission},
 };
-use std::collections::BTreeMap;
 
 /// Of how many agencies the answers are put into drafts by one statement.
 const AGENCIES_AT_ONCE: i64 = 250;
@@ -32,16 +25,20 @@ impl Deliveries<'_> {
         let delivery = delivery.ok_or(ServiceError::Conflict)?;
         let stamp = Stamp { by: actor.account, at: self.0.now() };
         store::deliveries::hold_reports(&mut tx, id, &delivery.round, stamp.at).await?;
-        let Moved { begun, counts, open_until } = self.moved(&mut tx, actor, &delivery, stamp).await?;
+        let Moved { begun, open_until } = self.moved(&mut tx, actor, &delivery, stamp).await?;
         if store::deliveries::overtaken(&mut tx, id, &delivery.round).await? > 0 {
             return Err(ServiceError::Conflict);
         }
-        let moved: Vec<_> = begun.into_iter().map(|report| (report, Some(stamp))).collect();
+        let moved: Vec<_> = begun.iter().map(|(_, report)| (report.clone(), Some(stamp))).collect();
         store::history::save_reports(&mut tx, &moved).await?;
         self.put_edits(&mut tx, &delivery, stamp).await?;
         // The counters last, since everybody else waits for those of the root.
-        if !counts.is_empty() {
-            rollups::add_counts(&mut tx, &delivery.round, &counts).await?;
+        if !begun.is_empty() {
+            let root = self.0.tree_in(&mut tx).await?.root().clone();
+            // Whoever changes the register or a window counts afresh once it holds them: who holds them reads what stands still.
+            store::rollups::hold_counters(&mut tx, &delivery.round, &root).await?;
+            let (tree, round) = (self.0.tree_in(&mut tx).await?, self.0.round_in(&mut tx, &delivery.round).await?);
+            rollups::count_moves(&mut tx, &tree, &round, &begun).await?;
         }
         store::deliveries::mark_applied(&mut tx, id, progress.run, stamp.at).await?;
         let details = serde_json::json!({
@@ -76,13 +73,12 @@ impl Deliveries<'_> {
         Err(ServiceError::fault("applying a large file", format!("{put} entries were put into drafts")))
     }
 
-    /// The reports that begin by it, and what that adds to the counters above them; refuses any that cannot be changed now.
+    /// The reports that begin by it; refuses any that cannot be changed now.
     async fn moved(&self, tx: &mut Tx, actor: &Actor, delivery: &Delivery, stamp: Stamp) -> ServiceResult<Moved> {
         let tree = self.0.tree_in(tx).await?;
         let round = self.0.round_in(tx, &delivery.round).await?;
         let extensions = store::rounds::extensions(tx, &round.code).await?;
-        let (mut moved, mut open_until) = (Vec::new(), DateTime::<Utc>::MAX_UTC);
-        let mut counts: BTreeMap<(usize, NodeKind), Completeness> = BTreeMap::new();
+        let (mut begun, mut open_until) = (Vec::new(), DateTime::<Utc>::MAX_UTC);
         for report in store::submissions::of_delivery(tx, delivery.id, &round.code).await? {
             let path = crate::organisations::path_of(&tree, &report.key.agency)?;
             actor.require(Action::EditReport, &path)?;
@@ -94,36 +90,16 @@ impl Deliveries<'_> {
             if report.state.name() != StateName::NotStarted {
                 continue;
             }
-            let begun = report.clone().edit(stamp, state)?;
-            let change = rollups::counts_of(&begun, window).plus(rollups::counts_of(&report, window).negated());
-            add(&mut counts, &path, kind, change);
-            moved.push(begun);
+            begun.push((report.clone(), report.edit(stamp, state)?));
         }
-        // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
-        let counts = counts.into_iter().map(|((_, node), change)| (node, change)).collect();
-        Ok(Moved { begun: moved, counts, open_until })
+        Ok(Moved { begun, open_until })
     }
 }
 
 /// What moves by a file.
 struct Moved {
-    /// The reports that begin by it.
-    begun: Vec<Submission>,
-    /// What is added to the counters of each node above them.
-    counts: Vec<(NodeKind, Completeness)>,
+    /// The reports that begin by it, each before and after.
+    begun: Vec<(Submission, Submission)>,
     /// Until when all of the reports take it.
     open_until: DateTime<Utc>,
-}
-
-/// Adds a change to the counters of every node above a report, by how far each is from the root.
-fn add(
-    counts: &mut BTreeMap<(usize, NodeKind), Completeness>,
-    path: &[OrganisationCode],
-    kind: OrganisationKind,
-    change: Completeness,
-) {
-    for (depth, node) in path.iter().rev().enumerate() {
-        let sum = counts.entry((depth, (node.clone(), kind))).or_default();
-        *sum = sum.plus(change);
-    }
 }

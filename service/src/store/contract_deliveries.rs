@@ -42,7 +42,7 @@ fn round() -> RoundCode {
     "2570-q1".parse().expect("a code")
 }
 
-async fn upload(test: &TestServices, content: &str) -> DeliveryId {
+pub(super) async fn upload(test: &TestServices, content: &str) -> DeliveryId {
     let content = content.to_owned().into();
     test.services.deliveries().take_whole(&ministry(), &round(), "ใหญ่.csv", content).await.expect("taken")
 }
@@ -52,7 +52,7 @@ async fn page(test: &TestServices, id: DeliveryId) -> DeliveryPage {
 }
 
 /// The page once nobody works on it any more.
-async fn settled(test: &TestServices, id: DeliveryId) -> DeliveryPage {
+pub(super) async fn settled(test: &TestServices, id: DeliveryId) -> DeliveryPage {
     loop {
         let page = page(test, id).await;
         if !page.is_under_way {
@@ -62,7 +62,7 @@ async fn settled(test: &TestServices, id: DeliveryId) -> DeliveryPage {
     }
 }
 
-async fn apply(test: &TestServices, page: &DeliveryPage) -> DeliveryPage {
+pub(super) async fn apply(test: &TestServices, page: &DeliveryPage) -> DeliveryPage {
     let (id, seen) = (page.delivery.id, page.delivery.progress.run);
     test.services.deliveries().apply(&ministry(), &round(), id, seen).await.expect("begun");
     settled(test, id).await
@@ -88,7 +88,7 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect::<Vec<_>>().concat()
 }
 
-const GOOD: &str =
+pub(super) const GOOD: &str =
     "agency,indicator,value,base,note\none,svc-e2e,27,64,ทำแล้ว\none,open-datasets,5,,\ntwo,svc-e2e,3,10,\n";
 
 async fn a_countrys_file_is_checked_seen_and_applied_to_all_drafts(engine: Engine) {

@@ -4,8 +4,9 @@
 use super::{
     Tx,
     contract::{accept, body, country, fill, key, on_both_databases, operator, person, start},
+    contract_deliveries::{GOOD, apply, settled, upload},
     contract_objections::{filed, reporter, reviewer, verified_country},
-    testing::{hold_evidence, hold_objections, is_waited_for},
+    testing::{hold, is_waited_for},
 };
 use crate::{
     ServiceError, ServiceResult, Services,
@@ -17,13 +18,14 @@ use crate::{
 use chrono::TimeDelta;
 use domain::{
     access::Role,
+    delivery::Stage,
     ids::OrganisationCode,
     organisation::{Duty, OrganisationKind},
     window::Window,
 };
 use std::{
     io::{Cursor, Read, Result, Seek, SeekFrom},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     time::Duration,
 };
 use tokio::task::JoinHandle;
@@ -33,6 +35,7 @@ on_both_databases!(
     what_is_verified_anew_counts_where_the_body_stands_by_then,
     what_is_submitted_is_counted_where_the_body_stands_by_then,
     what_is_submitted_is_on_time_in_the_window_of_by_then,
+    what_begins_by_a_large_file_is_counted_where_the_body_stands_by_then,
     whoever_waited_for_counters_holds_those_in_their_place,
     values_that_are_imported_come_back,
 );
@@ -90,7 +93,7 @@ async fn what_is_accepted_counts_where_the_body_stands_by_then(engine: Engine) {
     }
     // It has read the register and looks at the files.
     let mut held = test.services.db().write().await.expect("a transaction");
-    hold_evidence(&mut held).await.expect("held");
+    hold(&mut held, "evidence").await.expect("held");
     let waits = tokio::spawn(accepts);
     comes(&mut held, &waits).await;
     moves(&test).await;
@@ -115,7 +118,7 @@ async fn what_is_verified_anew_counts_where_the_body_stands_by_then(engine: Engi
     let waits = tokio::spawn(upholds);
     comes(&mut report, &waits).await;
     let mut held = test.services.db().write().await.expect("a transaction");
-    hold_objections(&mut held).await.expect("held");
+    hold(&mut held, "objection").await.expect("held");
     drop(report);
     comes(&mut held, &waits).await;
     moves(&test).await;
@@ -156,7 +159,7 @@ async fn what_is_submitted_is_counted_where_the_body_stands_by_then(engine: Engi
     if engine == Engine::Postgres {
         // It has read the register and looks at the files.
         let mut held = test.services.db().write().await.expect("a transaction");
-        hold_evidence(&mut held).await.expect("held");
+        hold(&mut held, "evidence").await.expect("held");
         let waits = tokio::spawn(submits);
         comes(&mut held, &waits).await;
         moves(&test).await;
@@ -183,7 +186,7 @@ async fn what_is_submitted_is_on_time_in_the_window_of_by_then(engine: Engine) {
     if engine == Engine::Postgres {
         // It has read the window and looks at the files.
         let mut held = test.services.db().write().await.expect("a transaction");
-        hold_evidence(&mut held).await.expect("held");
+        hold(&mut held, "evidence").await.expect("held");
         let waits = tokio::spawn(submits);
         comes(&mut held, &waits).await;
         rounds.set_window(&operator(), &round, later).await.expect("moved");
@@ -193,6 +196,30 @@ async fn what_is_submitted_is_on_time_in_the_window_of_by_then(engine: Engine) {
         rounds.set_window(&operator(), &round, later).await.expect("moved");
         submits.await.expect("submitted");
     }
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+}
+
+async fn what_begins_by_a_large_file_is_counted_where_the_body_stands_by_then(engine: Engine) {
+    let Some(test) = country(engine).await.map(Arc::new) else { return };
+    let id = upload(&test, GOOD).await;
+    let seen = settled(&test, id).await;
+    let of_file = test.clone();
+    let applies = async move { ServiceResult::Ok(apply(&of_file, &seen).await.delivery.progress.stage) };
+    let stage = if engine == Engine::Postgres {
+        // It has read the register and looks at the drafts.
+        let mut held = test.services.db().write().await.expect("a transaction");
+        hold(&mut held, "draft_entry").await.expect("held");
+        let waits = tokio::spawn(applies);
+        comes(&mut held, &waits).await;
+        moves(&test).await;
+        drop(held);
+        waits.await.expect("an end")
+    } else {
+        let stage = applies.await;
+        moves(&test).await;
+        stage
+    };
+    assert_eq!(stage.expect("an end"), Stage::Applied);
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
 }
 

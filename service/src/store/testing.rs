@@ -76,16 +76,11 @@ pub(crate) async fn is_waited_for(tx: &mut Tx) -> sqlx::Result<bool> {
     Ok(waiting > 0)
 }
 
-/// Keeps everybody from looking at files of evidence until this transaction ends, on `PostgreSQL`.
+/// Keeps everybody from looking into a table until this transaction ends, on `PostgreSQL`.
 #[cfg(test)]
-pub(crate) async fn hold_evidence(tx: &mut Tx) -> sqlx::Result<()> {
-    on!(tx, conn => sqlx::query("LOCK TABLE evidence IN ACCESS EXCLUSIVE MODE").execute(conn).await.map(|_| ()))
-}
-
-/// Keeps everybody from looking at objections until this transaction ends, on `PostgreSQL`.
-#[cfg(test)]
-pub(crate) async fn hold_objections(tx: &mut Tx) -> sqlx::Result<()> {
-    on!(tx, conn => sqlx::query("LOCK TABLE objection IN ACCESS EXCLUSIVE MODE").execute(conn).await.map(|_| ()))
+pub(crate) async fn hold(tx: &mut Tx, table: &'static str) -> sqlx::Result<()> {
+    let sql = sqlx::AssertSqlSafe(format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"));
+    on!(tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ()))
 }
 
 /// Makes an empty schema in a `PostgreSQL`.

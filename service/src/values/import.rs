@@ -11,7 +11,7 @@ use crate::{
         values::{Known, PARTS_WAITING, Twice, ValueRow, read, rounds_named},
     },
     organisations::ImportMode,
-    scores, store,
+    rollups, scores, store,
     store::{Tx, submissions::EventRow},
     usuals, workings,
 };
@@ -229,7 +229,11 @@ impl Import<'_> {
             };
             let steps: Vec<_> = reports.iter().map(step).collect();
             store::history::append_events(tx, &round.code, &steps).await?;
-            of_round.count(tx, &self.known.tree, round, &reports).await?;
+            let moved = reports
+                .into_iter()
+                .map(|report| (Submission::expected(report.key.clone()), report))
+                .collect::<Vec<_>>();
+            rollups::count_moves(tx, &self.known.tree, round, &moved).await?;
             of_round.add_sums(tx, round).await?;
         }
         Ok(())

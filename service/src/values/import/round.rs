@@ -6,8 +6,7 @@ use crate::{
         Reason, Refusal,
         values::{Known, OfReport, ValueRow},
     },
-    rollups::{self, Completeness},
-    store,
+    rollups, store,
     store::{Tx, history::SubmittedEntry, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
     values::Value,
 };
@@ -16,14 +15,12 @@ use domain::{
     amount::Amount,
     buddhist::end_of_day,
     ids::{AccountId, OrganisationCode},
-    organisation::OrganisationTree,
     plan::Plan,
     reading::Reading,
     rollup::Rollup,
     round::Round,
     submission::{ReportKey, Stamp, State, StateName, Submission},
     trust::{Grounds, TrustGrade, Verification},
-    window::Extension,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -52,7 +49,6 @@ enum Standing {
 /// One round as the import goes on.
 pub(super) struct OfRound {
     standings: HashMap<OrganisationCode, Standing>,
-    extensions: Vec<Extension>,
     /// Sums of the nodes above the agencies.
     sums: HashMap<NodeIndicator, Rollup>,
     /// The same by kind.
@@ -100,7 +96,6 @@ impl OfRound {
         };
         Ok(Self {
             standings: reports.into_iter().map(standing).collect(),
-            extensions: store::rounds::extensions(tx, &round.code).await?,
             sums: HashMap::new(),
             of_kinds: HashMap::new(),
             values: 0,
@@ -237,31 +232,6 @@ impl OfRound {
         store::history::keep_revisions(tx, &round.code, &entries).await?;
         store::values::insert(tx, &values).await?;
         store::rollups::save(tx, &round.code, &of_agencies).await
-    }
-
-    /// Moves the counters of every node above the reports.
-    pub(super) async fn count(
-        &self,
-        tx: &mut Tx,
-        tree: &OrganisationTree,
-        round: &Round,
-        reports: &[Submission],
-    ) -> ServiceResult<()> {
-        // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
-        let mut changes: BTreeMap<(usize, NodeKind), Completeness> = BTreeMap::new();
-        for report in reports {
-            let path = tree.path(&report.key.agency);
-            let Some(kind) = tree.kind(&report.key.agency) else { continue };
-            let window = round.window.for_body(&self.extensions, &path, kind);
-            let before = Submission::expected(report.key.clone());
-            let change = rollups::counts_of(report, window).plus(rollups::counts_of(&before, window).negated());
-            for (depth, node) in path.into_iter().rev().enumerate() {
-                let sum = changes.entry((depth, (node, kind))).or_default();
-                *sum = sum.plus(change);
-            }
-        }
-        let changes: Vec<_> = changes.into_iter().map(|((_, node), change)| (node, change)).collect();
-        rollups::add_counts(tx, &round.code, &changes).await
     }
 
     /// Adds the sums of the nodes above the agencies to what is kept.
