@@ -117,7 +117,7 @@ impl Country {
         writeln!(out, "round,agency,indicator,value,base,applicability,note")?;
         for agency in (0..self.agencies).filter(|agency| !self.is_silent(*agency, quarter)) {
             for (number, indicator) in self.indicators.iter().enumerate() {
-                let value = 20 + (agency * 7 + number * 13) % 60;
+                let value = usual(agency, number);
                 writeln!(out, "{round},agency-{agency},{indicator},{value},100,applies,")?;
             }
         }
@@ -207,14 +207,18 @@ impl Country {
     pub(crate) async fn fill(&self, agency: usize) -> Outcome<()> {
         let edit = |(number, indicator): (usize, &IndicatorCode)| Edit {
             indicator: indicator.clone(),
-            // Near to what it was before, so that nothing has to be explained.
-            entry: entry(45 + (agency * 7 + number * 13) % 10),
+            entry: entry(usual(agency, number)),
             base_version: 0,
         };
         let edits = self.indicators.iter().enumerate().map(edit).collect();
         self.services.drafts().save(&Self::reporter(agency)?, &self.open_report(agency)?, edits).await?;
         Ok(())
     }
+}
+
+/// The value that an agency gives for an indicator in every round, so that none of them has to be explained.
+pub(crate) fn usual(agency: usize, indicator: usize) -> usize {
+    20 + (agency * 7 + indicator * 13) % 60
 }
 
 /// The texts of one value.

@@ -25,7 +25,7 @@ const FACES: [&[u8]; 2] = [
 /// How many papers what was computed is kept for; papers share little, and memory counts.
 const KEPT_FOR: usize = 0;
 
-/// Whoever sets a paper: one at a time, since each takes some 90 MiB while it is laid out (decision 0091).
+/// Whoever sets a paper: one at a time, since each takes some 40 MiB while it is laid out (decisions 0091 and 0104).
 static PRESS: Mutex<()> = Mutex::new(());
 
 /// What does not change from one paper to the next.
@@ -137,6 +137,8 @@ fn laid_out(template: &str, data: Vec<u8>) -> anyhow::Result<PagedDocument> {
         data: (named("data.json")?, Bytes::new(shown(data)?)),
     };
     let compiled = typst::compile::<PagedDocument>(&world);
+    // The pages are there: what they were made of is not held while they are written.
+    typst::comemo::evict(KEPT_FOR);
     let document = compiled.output.map_err(|errors| told("setting a paper", &errors))?;
     // A template that warns asks for a face or a way of writing that is not there.
     anyhow::ensure!(compiled.warnings.is_empty(), told("setting a paper", &compiled.warnings));
