@@ -73,8 +73,8 @@ pub(crate) async fn count_move(
     add_counts(tx, code, &changes).await
 }
 
-/// Moves the counters of every node above reports of a round that moved, each before and after, on the register and in the windows
-/// that are in force: whoever does so holds the counters, or the register.
+/// Moves the counters of every node above reports of a round that moved, each before and after. Whoever does so holds the counters,
+/// and has read the register and the round since: whoever changes either, or a window, counts afresh under them.
 pub(crate) async fn count_moves(
     tx: &mut Tx,
     tree: &OrganisationTree,

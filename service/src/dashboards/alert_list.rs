@@ -1,13 +1,12 @@
 //! The list of agencies with what somebody should look at, the worst first.
 //!
 //! Up to [`MOST_WEIGHED`] agencies are weighed when the list is opened. For more it is worked out aside who stands where
-//! ([`super::kept_alerts`]), and the alerts of the page alone are derived.
+//! ([`super::kept_alerts`]), and the alerts of the page alone are looked for. Those that are judged already are not judged again.
 
 use super::{
     Dashboards, PAGE_ROWS,
-    alerts::{AgencyAlerts, tally},
+    alerts::{AgencyAlerts, IndicatorAlerts, tally},
     kept_alerts::Kept,
-    kept_standings::OwnStanding,
     line::{PassedOver, View},
 };
 use crate::{
@@ -24,7 +23,7 @@ use domain::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-/// Up to how many agencies are weighed whenever somebody looks; that needs the figures of all.
+/// Up to how many agencies are weighed whenever somebody looks; that needs the figures of all that are not judged already.
 pub const MOST_WEIGHED: usize = 120;
 
 /// Which alerts are shown.
@@ -201,7 +200,7 @@ impl Look {
         let ends = before + page.len();
         let codes: Vec<OrganisationCode> = page.iter().map(|place| place.agency().clone()).collect();
         weighed.weigh(&mut self.tx, &codes).await?;
-        let agencies = codes.iter().filter_map(|code| weighed.alerts(code));
+        let agencies = codes.iter().filter_map(|code| weighed.agency(code));
         let agencies = match filter.kind {
             Some(kind) => agencies.filter_map(|agency| agency.narrowed(kind)).collect(),
             None => agencies.collect(),
@@ -232,7 +231,7 @@ struct Weighed<'v> {
     view: &'v View,
     events: Vec<OrganisationEvent>,
     extensions: Vec<Extension>,
-    standings: HashMap<OrganisationCode, Arc<OwnStanding>>,
+    alerts: HashMap<OrganisationCode, Arc<Vec<IndicatorAlerts>>>,
 }
 
 impl<'v> Weighed<'v> {
@@ -242,32 +241,32 @@ impl<'v> Weighed<'v> {
             view,
             events: store::organisations::events(tx).await?,
             extensions: store::rounds::extensions(tx, &view.shown().round.code).await?,
-            standings: HashMap::new(),
+            alerts: HashMap::new(),
         })
     }
 
     /// Those that are not weighed yet.
     async fn weigh(&mut self, tx: &mut Tx, codes: &[OrganisationCode]) -> ServiceResult<()> {
-        let bodies = codes.iter().filter(|code| !self.standings.contains_key(*code));
+        let bodies = codes.iter().filter(|code| !self.alerts.contains_key(*code));
         let bodies = bodies.filter_map(|code| self.view.tree.get(code));
         let bodies: Vec<_> =
             bodies.map(|body| (body, self.view.duty(self.view.window(&self.extensions, body)))).collect();
         if bodies.is_empty() {
             return Ok(());
         }
-        let standings = self.view.own_standings(self.services, tx, &bodies, &self.events).await?;
-        self.standings.extend(bodies.iter().map(|(body, _)| body.code.clone()).zip(standings));
+        let alerts = self.view.own_alerts(self.services, tx, &bodies, &self.events).await?;
+        self.alerts.extend(bodies.iter().map(|(body, _)| body.code.clone()).zip(alerts));
         Ok(())
     }
 
     fn tally(&self, code: &OrganisationCode) -> AlertTally {
-        self.standings.get(code).map(|standing| tally(&standing.alerts)).unwrap_or_default()
+        self.alerts.get(code).map(|alerts| tally(alerts)).unwrap_or_default()
     }
 
-    fn alerts(&self, code: &OrganisationCode) -> Option<AgencyAlerts> {
+    fn agency(&self, code: &OrganisationCode) -> Option<AgencyAlerts> {
         let organisation = self.view.tree.get(code)?.clone();
         let peers = self.view.tree.peer_groups().choice(&organisation);
-        Some(AgencyAlerts { peers, indicators: self.standings.get(code)?.alerts.clone(), organisation })
+        Some(AgencyAlerts { peers, indicators: self.alerts.get(code)?.to_vec(), organisation })
     }
 }
 

@@ -1,5 +1,5 @@
 //! Who has which alerts in a round: worked out aside for the figures that are there, and kept in memory with the instant and all that
-//! it was made of. Only counts are kept; the alerts of a page are derived when it is opened. Decision 0092.
+//! it was made of. Only counts are kept; the alerts of a page are looked for when it is opened. Decisions 0092 and 0105.
 
 use super::{
     alerts::{Reading, tally},

@@ -35,7 +35,7 @@ pub struct OwnStanding {
     /// How many had which status in each of the last rounds, oldest first.
     pub trend: Vec<StatusCounts>,
     /// What to look at in its figures, in the order of the plan.
-    pub alerts: Vec<IndicatorAlerts>,
+    pub alerts: Arc<Vec<IndicatorAlerts>>,
 }
 
 /// Whose it is, in which round, and with the indicators of which strategy alone.
@@ -98,12 +98,28 @@ impl OwnStanding {
             counts: strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts)),
             strategies,
             trend: own.trend(),
-            alerts: own.alerts(usuals, duty),
+            alerts: Arc::new(own.alerts(usuals, duty)),
         }
     }
 }
 
 impl View {
+    /// What to look at in the figures of some agencies, in their order.
+    pub(super) async fn own_alerts(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        agencies: &[(&Organisation, Duty)],
+        events: &[OrganisationEvent],
+    ) -> ServiceResult<Vec<Arc<Vec<IndicatorAlerts>>>> {
+        if services.is_of_present() {
+            let standings = self.own_standings(services, tx, agencies, events).await?;
+            return Ok(standings.iter().map(|standing| standing.alerts.clone()).collect());
+        }
+        let alerts = |own: &Own<'_>, usuals: &Usuals, duty| Arc::new(own.alerts(usuals, duty));
+        Reading::new(self, events).derive(tx, agencies, alerts).await
+    }
+
     /// How the indicators of some agencies stand in the round shown, in their order.
     pub(super) async fn own_standings(
         &self,

@@ -138,7 +138,7 @@ impl Summed {
         plan: &Plan,
         tree: &OrganisationTree,
     ) -> ServiceResult<Self> {
-        Ok(Self::afresh_with_figures(tx, round, plan, tree).await?.0)
+        Self::read(tx, round, plan, tree, |_| ()).await
     }
 
     /// The same, with the figures that peers are held against, which the same values give.
@@ -148,15 +148,26 @@ impl Summed {
         plan: &Plan,
         tree: &OrganisationTree,
     ) -> ServiceResult<(Self, Figures)> {
-        let (mut sums, mut figures) = (Self::default(), Figures::default());
-        let mut parts = ValuesOfRound::new(&round.code);
+        let mut figures = Figures::default();
+        let sums = Self::read(tx, round, plan, tree, |value| figures.add(plan, tree, value)).await?;
+        Ok((sums, figures))
+    }
+
+    async fn read(
+        tx: &mut Tx,
+        round: &Round,
+        plan: &Plan,
+        tree: &OrganisationTree,
+        mut besides: impl FnMut(&Value),
+    ) -> ServiceResult<Self> {
+        let (mut sums, mut parts) = (Self::default(), ValuesOfRound::new(&round.code));
         while let Some(values) = parts.next(tx).await? {
             for value in &values {
                 sums.add(plan, tree, value)?;
-                figures.add(plan, tree, value);
+                besides(value);
             }
         }
-        Ok((sums, figures))
+        Ok(sums)
     }
 
     /// Adds a value at every node above it.

@@ -38,6 +38,7 @@ on_both_databases!(
     what_begins_by_a_large_file_is_counted_where_the_body_stands_by_then,
     whoever_waited_for_counters_holds_those_in_their_place,
     values_that_are_imported_come_back,
+    values_that_are_imported_come_back_where_a_window_moves,
 );
 
 /// The first department goes to another ministry.
@@ -257,19 +258,40 @@ async fn imports(services: Services, file: impl Read + Seek + Send + 'static) ->
     done.map(|_| ()).map_err(|refused| ServiceError::fault("a file of the test", format!("{refused:?}")))
 }
 
+const FILE: &str = "round,agency,indicator,value,base\n2570-q1,one,svc-e2e,40,100\n";
+
+/// Imports a file, and does something else once the register and the rounds were read.
+async fn imports_meanwhile(test: &TestServices, meanwhile: impl Future<Output = ()>) -> ServiceResult<()> {
+    let ((begun, begins), (lets, goes_on)) = (mpsc::channel(), mpsc::channel());
+    let file = Waiting { file: Cursor::new(FILE), begun, goes_on, has_begun: false };
+    let waits = tokio::spawn(imports(test.services.clone(), file));
+    tokio::task::spawn_blocking(move || begins.recv()).await.expect("no panic").expect("begun");
+    meanwhile.await;
+    lets.send(()).expect("it waits");
+    waits.await.expect("an end")
+}
+
+async fn values_that_are_imported_come_back_where_a_window_moves(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let days = |days| start() + TimeDelta::days(days);
+    let later = Window::new(days(-1), days(40), days(45)).expect("in order");
+    let (round, rounds) = (key("one").round, test.services.rounds());
+    let moves = async { rounds.set_window(&operator(), &round, later).await.expect("moved") };
+    if engine == Engine::Postgres {
+        let come_back = imports_meanwhile(&test, moves).await;
+        assert!(matches!(come_back, Err(ServiceError::Busy)), "{come_back:?}");
+    } else {
+        moves.await;
+    }
+    imports(test.services.clone(), Cursor::new(FILE)).await.expect("imported");
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+}
+
 async fn values_that_are_imported_come_back(engine: Engine) {
-    const FILE: &str = "round,agency,indicator,value,base\n2570-q1,one,svc-e2e,40,100\n";
     let Some(test) = country(engine).await else { return };
     accept(&test, "two", "60", &[]).await;
     if engine == Engine::Postgres {
-        // It has read the register and looks for the rounds that the file names.
-        let ((begun, begins), (lets, goes_on)) = (mpsc::channel(), mpsc::channel());
-        let file = Waiting { file: Cursor::new(FILE), begun, goes_on, has_begun: false };
-        let waits = tokio::spawn(imports(test.services.clone(), file));
-        tokio::task::spawn_blocking(move || begins.recv()).await.expect("no panic").expect("begun");
-        moves(&test).await;
-        lets.send(()).expect("it waits");
-        let come_back = waits.await.expect("an end");
+        let come_back = imports_meanwhile(&test, moves(&test)).await;
         assert!(matches!(come_back, Err(ServiceError::Busy)), "{come_back:?}");
     } else {
         moves(&test).await;

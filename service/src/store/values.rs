@@ -57,11 +57,11 @@ impl Value {
 macro_rules! texts {
     ($explanation:literal) => {
         concat!(
-            "round || '\u{1f}' || agency || '\u{1f}' || indicator || '\u{1f}' || revision || '\u{1f}' || applicability",
-            " || '\u{1f}' || trust || '\u{1f}' || COALESCE(reported_value, '') || '\u{1f}' || COALESCE(reported_base, '')",
-            " || '\u{1f}' || COALESCE(verified_value, '') || '\u{1f}' || COALESCE(verified_base, '')",
-            " || '\u{1f}' || COALESCE(working, '') || '\u{1f}' || accepted_at || '\u{1f}' || ",
-            $explanation
+            "concat_ws('\u{1f}', round, agency, indicator, revision, applicability, trust, COALESCE(reported_value, ''),",
+            " COALESCE(reported_base, ''), COALESCE(verified_value, ''), COALESCE(verified_base, ''), COALESCE(working, ''),",
+            " accepted_at, ",
+            $explanation,
+            ")"
         )
     };
 }

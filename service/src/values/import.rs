@@ -145,7 +145,13 @@ async fn hold_rounds<File: Read + Seek + Send + 'static>(
     for (round, _) in known.rounds[..held].iter().rev() {
         store::rounds::lock(tx, &round.code).await?;
     }
-    // Whoever changes the register makes sums anew under these locks: it stands still from here on.
+    // Whoever changes the register makes sums anew under these locks, and whoever moves a window changes its round: both stand
+    // still from here on.
+    for (round, _) in &known.rounds[..held] {
+        if store::rounds::get(tx, &round.code).await?.as_ref() != Some(round) {
+            return Err(ServiceError::Busy);
+        }
+    }
     if store::organisations::stamp(tx).await? == known.register { Ok(()) } else { Err(ServiceError::Busy) }
 }
 
@@ -233,6 +239,7 @@ impl Import<'_> {
                 .into_iter()
                 .map(|report| (Submission::expected(report.key.clone()), report))
                 .collect::<Vec<_>>();
+            store::rollups::hold_counters(tx, &round.code, self.known.tree.root()).await?;
             rollups::count_moves(tx, &self.known.tree, round, &moved).await?;
             of_round.add_sums(tx, round).await?;
         }
