@@ -25,7 +25,7 @@ const FACES: [&[u8]; 2] = [
 /// How many papers what was computed is kept for; papers share little, and memory counts.
 const KEPT_FOR: usize = 0;
 
-/// Whoever sets a paper: one at a time, since each takes some 40 MiB while it is laid out (decisions 0091 and 0104).
+/// Whoever sets a paper: one at a time, since each takes some 80 MiB while it is laid out (decisions 0091 and 0104).
 static PRESS: Mutex<()> = Mutex::new(());
 
 /// What does not change from one paper to the next.
