@@ -60,16 +60,15 @@ pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -
 
 /// A published snapshot of the last quarter.
 async fn taken(country: &Country, table: &mut Table) -> Outcome<Snapshot> {
-    let services = &country.services;
+    let (services, snapshots) = (&country.services, country.services.snapshots());
     let actor = services.timetable().await?;
     let round = code(&Period::Quarter(country.last_quarter()).to_string())?;
     let taking = Taking { round, stage: Stage::Final, note: String::new() };
     let what = "taking a snapshot of one quarter";
-    let taking = services.snapshots().take(&actor, &taking);
-    let taken = watched(country, (what, MOST_MEMORY_MIB), table, taking).await?;
+    let taken = watched(country, (what, MOST_MEMORY_MIB), table, snapshots.take(&actor, &taking)).await?;
     table.fact(country.agencies, "its size", format!("{} MB", taken.size_bytes / 1_000_000));
     let what = "publishing it: verifying it and making its pages";
-    let publishing = services.snapshots().publish(&actor, &taken.code, None);
+    let publishing = snapshots.publish(&actor, &taken.code, None);
     watched(country, (what, MOST_MEMORY_MIB + WRITTEN_MIB), table, publishing).await?;
     Ok(taken)
 }
