@@ -20,7 +20,7 @@ super::words! {
         title: "สิ่งที่ควรดู", "Alerts";
         link: "สิ่งที่ควรดูของทุกหน่วยงาน", "Alerts of all agencies";
         link_own: "สิ่งที่ควรดูของหน่วยงาน", "Alerts of the agency";
-        lead: "แต่ละข้อบอกตัวเลขและที่มา ระบบคำนวณใหม่ทุกครั้งที่เปิด ไม่ได้เก็บไว้", "Each alert says its figures; all are derived whenever the page is opened, and none is stored";
+        lead: "แต่ละข้อบอกตัวเลขและที่มา และคำนวณใหม่เมื่อตัวเลขเปลี่ยน", "Each alert says its figures, and is worked out anew when they change";
         filters: "เลือกสิ่งที่แสดง", "Choose what is shown";
         kind: "ประเภท", "Kind";
         every_kind: "ทุกประเภท", "Every kind";
