@@ -235,9 +235,11 @@ async fn the_worst_of_a_large_country_come_first_and_a_kind_is_narrowed_over_all
         let chosen = executive.opens(&format!("/national?round={ROUND}")).await;
         chosen.shows(&format!("href=\"/alerts?round={ROUND}&amp;kind=no_data\""));
 
-        // A page costs as many statements as that of a few, and two that tell whether anything has changed.
+        // Once its agencies are judged, a page costs as many statements as that of a few, and two that tell whether anything has
+        // changed.
         let mut counts = Vec::new();
         for address in ["/alerts?organisation=one", "/alerts"] {
+            executive.opens(address).await;
             statements_taken();
             executive.opens(address).await;
             counts.push(statements_taken());
