@@ -11,7 +11,7 @@ use tests::{
 };
 
 /// Pages that show the past.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 22] = [
     "/national",
     "/organisations",
     "/organisations/mdes",
@@ -27,7 +27,11 @@ const PAGES: [&str; 18] = [
     "/compare?with=one,mdes",
     "/alerts",
     "/late",
+    "/maps/small/2570-q1",
+    "/movers/small/2570-q1",
+    "/plans",
     "/plans/small",
+    "/robustness/small/2570-q1",
     "/scores/small/2570-q1",
     "/scores/small/2570-q1/one",
 ];

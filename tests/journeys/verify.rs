@@ -1,7 +1,7 @@
 //! A snapshot is verified in the visitor's own browser, which sends nothing away.
 
 use tests::{
-    Browser, Scripts, TestApp,
+    Browser, Network, Scripts, TestApp,
     country::{ROUND, two_snapshots},
 };
 
@@ -24,8 +24,13 @@ async fn a_snapshot_is_verified_where_the_visitor_is() {
     browser.types_into_file("#verify-file", &file("whole.tidtam", &whole)).await;
     browser.sees("#verify-result", "ถูกต้องครบถ้วน และลงลายมือชื่อแล้ว: 2570-q1.draft.1").await;
     browser.looks().await;
+    // What the page needs is there: whatever is verified from here on cannot leave the machine.
+    browser.is_online(Network::Off).await;
     browser.types_into_file("#verify-file", &file("changed.tidtam", &changed)).await;
     browser.sees("#verify-result", "ไม่ถูกต้อง").await;
     browser.looks().await;
+    browser.types_into_file("#verify-file", &file("again.tidtam", &whole)).await;
+    browser.sees("#verify-result", "ถูกต้องครบถ้วน และลงลายมือชื่อแล้ว: 2570-q1.draft.1").await;
+    browser.is_online(Network::On).await;
     browser.closes().await;
 }
