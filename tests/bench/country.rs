@@ -216,6 +216,11 @@ impl Country {
     }
 }
 
+/// The ministry that an agency belongs to.
+pub(crate) fn ministry_of(agency: usize) -> String {
+    format!("ministry-{}", agency % MINISTRIES)
+}
+
 /// The value that an agency gives for an indicator in every round, so that none of them has to be explained.
 pub(crate) fn usual(agency: usize, indicator: usize) -> usize {
     20 + (agency * 7 + indicator * 13) % 60
@@ -261,7 +266,7 @@ fn bodies(agencies: usize) -> Outcome<Vec<Organisation>> {
         bodies.push(body(&format!("ministry-{ministry}"), Some("th"), OrganisationKind::Ministry, Duty::None)?);
     }
     for agency in 0..agencies {
-        let ministry = format!("ministry-{}", agency % MINISTRIES);
+        let ministry = ministry_of(agency);
         bodies.push(body(&format!("agency-{agency}"), Some(&ministry), OrganisationKind::Department, Duty::Reports)?);
     }
     Ok(bodies)

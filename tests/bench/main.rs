@@ -4,6 +4,8 @@
 //! `bench` alone measures everything at 50 and 8,500 agencies; `bench 50 500` measures other sizes, the smallest first, and
 //! `bench typing postgres` only what is named.
 
+/// Reports that are accepted, until every dashboard shows them.
+mod acceptance;
 /// Who needs a look first in a whole country.
 mod alerts;
 /// Collectors that are all due in the same minute.
@@ -249,6 +251,9 @@ async fn pages(countries: &[Country], table: &mut Table) -> Outcome<()> {
         }
         for (country, (_, _, ours, still)) in countries.iter().zip(&pairs) {
             table.row(country.agencies, page.name(), "axum serving the same bytes").requests(ours, still);
+            let (cost, most) = (ours.cpu_ms(), page.most_ms());
+            let told = format!("{cost:.2} ms CPU/request (limit {most} ms)");
+            table.limit(country.agencies, page.name().to_owned(), told, cost <= most);
         }
         if let [(_, _, smallest, _), .., (_, _, largest, _)] = &pairs[..] {
             table.growth(page.name(), smallest, largest);
@@ -278,6 +283,14 @@ impl Page {
         match self {
             Self::National => "national page",
             Self::Agency => "agency page",
+        }
+    }
+
+    /// How much processor time of the server it may take.
+    fn most_ms(self) -> f64 {
+        match self {
+            Self::National => 10.0,
+            Self::Agency => 3.0,
         }
     }
 

@@ -2,7 +2,7 @@
 //! computing the same weighted means over the same rows.
 
 use crate::{
-    Outcome,
+    Outcome, acceptance,
     country::{Country, code},
     machine, progress,
     table::Table,
@@ -50,6 +50,7 @@ pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -
                 .row(*agencies, what, "DuckDB's weighted means of the same")
                 .times(took, beside, *agencies, "bodies/s");
         }
+        acceptance::measure(&country, table).await?;
     }
     Ok(())
 }
