@@ -73,6 +73,58 @@ found = {(row.organisation, row.indicator): row.figure for row in frame.itertupl
 expected = {key: "" if row["figure"] is None else str(row["figure"]) for key, row in values.items()}
 assert found == expected, "pandas and JSON agree to the last digit"
 
+# How each value stands, and against what: the same in every form, and what follows from the two numbers.
+TENTH = Decimal("0.1")
+polarities = {code: row["polarity"] for code, row in indicators.items()}
+standing = {key: (row["expected"], row["status"]) for key, row in values.items()}
+for (organisation, indicator), row in values.items():
+    expected_figure, status = standing[organisation, indicator]
+    if row["figure"] is None or (expected_figure is None and polarities[indicator] != "within"):
+        assert status == "no_data", row
+    elif polarities[indicator] != "within":
+        short = Decimal(expected_figure) - Decimal(row["figure"])
+        short = short if polarities[indicator] == "higher" else -short
+        tolerance = abs(Decimal(expected_figure)) * TENTH
+        assert status == ("on_course" if short <= 0 else "at_risk" if short <= tolerance else "off_course"), row
+assert {"on_course", "off_course"} & {status for _, status in standing.values()}, standing
+
+
+def held(rows, file, digits=None):
+    """What a file says of each value, against JSON."""
+    told = {}
+    for key, number, status in rows:
+        number = None if number in (None, "") or number != number else Decimal(str(number))
+        told[key] = (number, status)
+    assert set(told) == set(standing), file
+    for key, (number, status) in standing.items():
+        number = None if number is None else Decimal(number)
+        found, other = told[key]
+        assert other == status, (file, key, other, status)
+        if digits is None or number is None:
+            assert found == number, (file, key, found, number)
+        else:
+            assert abs(found - number) <= digits * max(1, abs(number)), (file, key, found, number)
+
+
+frame = pandas.read_csv(unpacked / "values.csv", dtype=str, keep_default_na=False)
+held((((row.organisation, row.indicator), row.expected, row.status) for row in frame.itertuples()), "CSV")
+with system.use_context(trusted=True):
+    rows = Package(str(unpacked / "datapackage.json")).get_resource("values").read_rows()
+held((((row["organisation"], row["indicator"]), row["expected"], row["status"]) for row in rows), "Data Package")
+(table,) = (table for table in web.tables if table.url.string == "values.csv")
+rows = list(table.iterdicts())
+held((((row["organisation"], row["indicator"]), row.get("expected"), row["status"]) for row in rows), "CSV on the Web")
+query = "SELECT organisation, indicator, expected, status FROM read_parquet(?)"
+rows = duckdb.connect().execute(query, [str(named("values.parquet"))]).fetchall()
+held(((tuple(row[:2]), *row[2:]) for row in rows), "Parquet", Decimal("5e-19"))
+for ending in ("sdmx-1.0.csv", "sdmx-2.0.csv"):
+    frame = pandas.read_csv(named(ending), dtype=str, keep_default_na=False)
+    held((((row.ORGANISATION, row.INDICATOR), row.EXPECTED, row.STATUS) for row in frame.itertuples()), ending)
+    (dataset,) = read_sdmx(named(ending)).get_datasets()
+    rows = dataset.data.itertuples()
+    rows = (((row.ORGANISATION, row.INDICATOR), row.EXPECTED, row.STATUS) for row in rows)
+    held(rows, f"{ending} by pysdmx", Decimal("1e-9"))
+
 # Parquet: typed, exact for what was reported.
 connection = duckdb.connect()
 for name, rows in tables.items():
@@ -143,13 +195,33 @@ assert {group.get("period") for group in root.iter(f"{adx}group")} == {"2026-10-
 
 # The workbook is for reading: Thai first, numbers as numbers, nothing computed.
 book = load_workbook(named("xlsx"))
-assert book.sheetnames[:2] == ["ไทย ชุดข้อมูล", "ไทย ผลรายหน่วยงาน"] and len(book.sheetnames) == 10, book.sheetnames
+assert book.sheetnames[:2] == ["ไทย ชุดข้อมูล", "ไทย ผลรายหน่วยงาน"] and len(book.sheetnames) == 12, book.sheetnames
 sheet = book["ไทย ผลรายหน่วยงาน"]
 cells = {sheet.cell(row, 2).value: row for row in range(2, sheet.max_row + 1)}
 assert set(cells) == {organisation for organisation, _ in values}, cells
 for row in sheet.iter_rows(min_row=2):
     assert all(cell.data_type != "f" for cell in row)
 column = next(cell.column for cell in sheet[1] if cell.value.startswith(indicators["svc-e2e"]["name_th"]))
+for name, words in (
+    ("ไทย สถานะเทียบกับค่าที่คาด", ["เป็นไปตามเป้า", "มีความเสี่ยง", "ไม่เป็นไปตามเป้า", "ไม่มีข้อมูล"]),
+    ("EN Status", ["On course", "At risk", "Off course", "No data"]),
+):
+    words = dict(zip(("on_course", "at_risk", "off_course", "no_data"), words))
+    heading = "name_th" if name.startswith("ไทย") else "name_en"
+    codes = {row[heading] or row["name_th"]: code for code, row in indicators.items()}
+    titles = [codes[cell.value.split(" (")[0]] for cell in book[name][1][2:]]
+    told = {
+        (row[1].value, indicator): cell.value
+        for row in book[name].iter_rows(min_row=2)
+        for indicator, cell in zip(titles, row[2:])
+        if cell.value is not None
+    }
+    assert told == {key: words[status] for key, (_, status) in standing.items()}, (name, told)
+for row in book["EN Indicators"].iter_rows(min_row=2, values_only=True):
+    numbers = {number for (_, indicator), (number, _) in standing.items() if indicator == row[1]}
+    for number in numbers:
+        is_same = row[6] is None if number is None else abs(Decimal(str(row[6])) - Decimal(number)) < Decimal("1e-9")
+        assert is_same, row
 figure = sheet.cell(cells["one"], column).value
 assert abs(Decimal(str(figure)) - Decimal(values["one", "svc-e2e"]["figure"])) < Decimal("1e-9"), figure
 
@@ -166,9 +238,11 @@ message = read_sdmx(named("sdmx-structure.json"))
 lists = {codelist.id: {item.id: item.name for item in codelist.items} for codelist in message.get_codelists()}
 assert lists["CL_ORGANISATION"] == names, "pysdmx knows every organisation by its Thai name"
 assert lists["CL_INDICATOR"] == {key: row["name_th"] for key, row in indicators.items()}
+assert list(lists["CL_STATUS"]) == ["on_course", "at_risk", "off_course", "no_data"], lists["CL_STATUS"]
+assert lists["CL_STATUS"]["at_risk"] == "มีความเสี่ยง", lists["CL_STATUS"]
 (definition,) = message.get_data_structure_definitions()
 components = {component.id for component in definition.components}
-assert {"FREQ", "ORGANISATION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS"} <= components, components
+assert {"FREQ", "ORGANISATION", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "EXPECTED", "STATUS"} <= components, components
 
 # sdmx1 reads SDMX-CSV 2.0 by that structure, in its own model of SDMX 3, every figure with all its digits.
 built = v30.DataStructureDefinition(id=definition.id, version=definition.version)
@@ -193,6 +267,7 @@ for observation in dataset.obs:
         assert text == ("" if row[name] is None else str(row[name])), (name, row)
     assert attached["OBS_STATUS"] == ("A" if row["applicability"] == "applies" else "M"), row
     assert attached["DERIVED"] == str(row["derived"]).lower(), row
+    assert (attached["EXPECTED"], attached["STATUS"]) == ("" if row["expected"] is None else str(row["expected"]), row["status"]), row
 
 # Data of SDMX-JSON by two readers, which count in floating point (decision 0100), and with every digit as the message itself says.
 (structure,), (dataset,) = messages["data"]["data"]["structures"], messages["data"]["data"]["dataSets"]
@@ -205,6 +280,11 @@ def binary(number):
 
 figures = {key: binary(row["figure"]) for key, row in values.items()}
 statuses = {key: "A" if row["applicability"] == "applies" else "M" for key, row in values.items()}
+
+attributes = structure["attributes"]["observation"]
+assert attributes[-1]["id"] == "STATUS", attributes
+STATUSES = [code["id"] for code in attributes[-1]["values"]]
+assert [code["name"] for code in attributes[-1]["values"]] == list(lists["CL_STATUS"].values()), attributes[-1]
 
 for reader in sdmx_json:
     told = ["node", str(Path(__file__).parent / "sdmx_json.mjs"), reader, str(named("sdmx-data.json"))]
@@ -236,11 +316,12 @@ for reader in sdmx_json:
         assert indicator["name"] == lists["CL_INDICATOR"][indicator["id"]], indicator
         found[organisation["id"], indicator["id"]] = observation
     assert set(found) == set(values) and len(told["observations"]) == len(values), "every value is an observation"
-    assert told["attributes"][-2:] == ["OBS_STATUS", "DERIVED"], told["attributes"]
-    for key, (figure, *parts, _, derived) in found.items():
+    assert told["attributes"][-4:] == ["OBS_STATUS", "DERIVED", "EXPECTED", "STATUS"], told["attributes"]
+    for key, (figure, *parts, _, derived, reach, status) in found.items():
         row = values[key]
         assert (figure, derived) == (figures[key], row["derived"]), row
-        assert parts == [binary(row[name.lower()]) for name in told["attributes"][:-2]], row
+        assert parts == [binary(row[name.lower()]) for name in told["attributes"][:-4]], row
+        assert (reach, STATUSES[status]) == (binary(row["expected"]), row["status"]), row
 
 # And the message itself, in exact decimals.
 series = {dimension["id"]: dimension["values"] for dimension in structure["dimensions"]["series"]}
@@ -257,7 +338,8 @@ def decimal(number):
 
 
 assert set(exact) == set(values), "every value is a series"
-for key, (figure, reported, *_) in exact.items():
+for key, (figure, reported, *_, reach, status) in exact.items():
+    assert (decimal(reach), STATUSES[status]) == (decimal(values[key]["expected"]), values[key]["status"]), key
     assert decimal(figure) == decimal(values[key]["figure"]), key
     assert decimal(reported) == decimal(values[key]["reported_value"]), key
 

@@ -26,6 +26,8 @@ super::words! {
         title: "ชุดข้อมูลติดตามแผนพัฒนารัฐบาลดิจิทัล", "Follow-up of the Digital Government Development Plan";
         about: "ชุดข้อมูล", "Snapshot";
         figures: "ผลรายหน่วยงาน", "Figures";
+        statuses: "สถานะเทียบกับค่าที่คาด", "Status";
+        expected: "ค่าที่คาดเมื่อสิ้นงวด", "Expected by the end of the period";
         scores: "คะแนน", "Scores";
         reports: "รายงาน", "Reports";
         indicators: "ตัวชี้วัด", "Indicators";

@@ -16,7 +16,6 @@ use crate::{
     reading::Reading,
     reporters::Reporters,
     rollup::Rollup,
-    score::Accepted,
     snapshot::{BodyScore, Counts, Head, Line, Outcome, Parts, Report, ReportedValue, beside},
     status::{Status, StatusCounts},
 };
@@ -154,7 +153,7 @@ impl Extractor {
         let mut answers = Vec::new();
         for (place, indicator) in plan.indicators.iter().enumerate() {
             let value = by_code.get(&indicator.code).copied();
-            let reading = value.and_then(|value| reading_of(indicator, value));
+            let reading = value.and_then(|value| value.reading(indicator));
             if let Some(reading) = reading {
                 let above = register.tree.path(&report.body);
                 for node in above.into_iter().filter(|node| !register.tree.children(node).is_empty()) {
@@ -166,7 +165,7 @@ impl Extractor {
                 }
             }
             if indicator.is_asked_of(body.kind) && indicator.frequency.is_asked_in(period) {
-                answers.push(answer(indicator, value, reading, period.last_day()));
+                answers.push(answer(indicator, value, period.last_day()));
             }
         }
         for score in &report.scores {
@@ -241,19 +240,9 @@ pub(super) fn above(tree: &OrganisationTree, body: &OrganisationCode) -> Vec<Org
     above.filter_map(|code| tree.get(code).cloned()).collect()
 }
 
-fn parts(parts: Option<Parts>) -> Option<(Amount, Option<Amount>)> {
-    parts.map(|Parts { value, base }| (value, base))
-}
-
-fn reading_of(indicator: &Indicator, value: &ReportedValue) -> Option<Reading> {
-    let parts = parts(value.verified.or(value.reported));
-    Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust }
-        .reading(indicator)
-}
-
-fn answer(indicator: &Indicator, value: Option<&ReportedValue>, reading: Option<Reading>, day: NaiveDate) -> OwnAnswer {
+fn answer(indicator: &Indicator, value: Option<&ReportedValue>, day: NaiveDate) -> OwnAnswer {
     let figure = |kept: Option<Parts>| {
-        let (value, base) = parts(kept)?;
+        let Parts { value, base } = kept?;
         Reading::from_parts(&indicator.measure, value, base)?.figure(indicator)
     };
     OwnAnswer {
@@ -262,7 +251,7 @@ fn answer(indicator: &Indicator, value: Option<&ReportedValue>, reading: Option<
         reported: value.and_then(|value| figure(value.reported)),
         verified: value.and_then(|value| figure(value.verified)),
         figure: value.and_then(|value| value.figure),
-        status: reading.map_or(Status::NoData, |reading| reading.status(indicator, day)),
+        status: value.map_or(Status::NoData, |value| value.status(indicator, day)),
     }
 }
 

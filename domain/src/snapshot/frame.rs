@@ -126,7 +126,7 @@ impl Frame {
 
     fn figure(&self, value: &ReportedValue) -> Option<Amount> {
         let indicator = self.plan.indicator(&value.indicator)?;
-        accepted(value).reading(indicator)?.figure(indicator)
+        value.reading(indicator)?.figure(indicator)
     }
 
     /// Where the snapshot as a whole comes from.

@@ -20,6 +20,7 @@ mod objected;
 mod objected_otherwise;
 mod provenance;
 mod sides;
+mod standing;
 mod step;
 /// A snapshot as tables.
 pub mod table;

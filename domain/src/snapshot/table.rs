@@ -129,15 +129,16 @@ impl Table {
         Bilingual { th: th.to_owned(), en: en.to_owned() }
     }
 
-    /// On which lines what it holds stands.
-    pub fn comes_from(self) -> Part {
+    /// On which lines what it holds stands, and what that is derived from.
+    pub fn reads(self) -> &'static [Part] {
         match self {
-            Self::Snapshot => Part::Head,
-            Self::Organisations => Part::Organisation,
-            Self::Indicators => Part::Plan,
-            Self::Reports | Self::Values | Self::Scores | Self::ScoreNodes => Part::Report,
-            Self::Places => Part::Ranking,
-            Self::Completeness => Part::Completeness,
+            Self::Snapshot => &[Part::Head],
+            Self::Organisations => &[Part::Head, Part::Organisation],
+            Self::Indicators => &[Part::Head, Part::Plan],
+            Self::Values => &[Part::Head, Part::Plan, Part::Report],
+            Self::Reports | Self::Scores | Self::ScoreNodes => &[Part::Head, Part::Report],
+            Self::Places => &[Part::Head, Part::Ranking],
+            Self::Completeness => &[Part::Head, Part::Completeness],
         }
     }
 
@@ -186,9 +187,9 @@ mod tests {
             let mut rows = Rows::new(table);
             let found: Vec<Vec<Cell>> = lines.iter().flat_map(|line| rows.of(line)).collect();
             let mut rows = Rows::new(table);
-            let is_of_table = |line: &&Line| [Part::Head, table.comes_from()].contains(&line.part());
+            let is_of_table = |line: &&Line| table.reads().contains(&line.part());
             let of_parts: Vec<Vec<Cell>> = lines.iter().filter(is_of_table).flat_map(|line| rows.of(line)).collect();
-            assert_eq!(found, of_parts, "{table:?} comes from one kind of lines");
+            assert_eq!(found, of_parts, "{table:?} comes from the lines that it reads");
             tables.insert(table, found);
         }
         for table in Table::iter() {

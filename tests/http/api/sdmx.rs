@@ -27,7 +27,7 @@ async fn published(engine: Engine) -> Option<Api> {
     let app = TestApp::start(engine).await?;
     let mut admin = reviewed(&app).await;
     publish(&app, &mut admin, 1, "", "").await;
-    makes_files(&app).await;
+    makes_files(app.services()).await;
     Some(Api { app })
 }
 
@@ -91,7 +91,7 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
     api.app.accept("one", &[("svc-e2e", "90", "100")]).await;
     let mut admin = api.app.administrator().await;
     publish(&api.app, &mut admin, 2, "แก้ไขค่า", "").await;
-    makes_files(&api.app).await;
+    makes_files(api.app.services()).await;
     api.app.advance(chrono::Duration::minutes(1));
     let figure = async |query: &str| {
         let answer = nobody.get(&format!("/sdmx/data/dataflow/DGA/small/1.0.0/Q.one.svc-e2e{query}")).await;
@@ -107,7 +107,10 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
 const CODE: &str = "2570-q1.final.1";
 const STRUCTURE: &str = "/sdmx/structure/datastructure/DGA/small/1.0.0?references=all";
 
-/// A published snapshot whose files an older release made, when nothing said which values were derived.
+/// What came to rows and structures in later releases.
+const ADDED: [&str; 3] = ["DERIVED", "EXPECTED", "STATUS"];
+
+/// A published snapshot whose files an older release made, when nothing said which values were derived, nor how they stood.
 async fn published_before(engine: Engine) -> Option<Api> {
     let app = TestApp::start(engine).await?;
     let mut admin = reviewed(&app).await;
@@ -122,26 +125,28 @@ async fn published_before(engine: Engine) -> Option<Api> {
         let rows = server::write_alone(export, copy.clone(), snapshot.sha256, to).expect("written");
         let text = std::fs::read_to_string(&made).expect("a text");
         let is_table = matches!(export, Export::Sdmx(_));
-        let older = if is_table { without_last_column(&text) } else { without_derived(&text) };
+        let older = if is_table { without_last_columns(&text) } else { without_added(&text) };
         assert_ne!(older, text, "something is taken out");
         std::fs::write(&made, older).expect("written");
         snapshots.keep_file(&operator, &code, export, &made, rows).await.expect("kept");
     }
-    makes_files(&app).await;
+    makes_files(app.services()).await;
     Some(Api { app })
 }
 
-fn without_last_column(table: &str) -> String {
-    let lines = table.lines().map(|line| line.rsplit_once(',').expect("columns").0);
+fn without_last_columns(table: &str) -> String {
+    let lines = table.lines().map(|line| line.rsplitn(1 + ADDED.len(), ',').last().expect("columns"));
     lines.flat_map(|line| [line, "\r\n"]).collect()
 }
 
-fn without_derived(message: &str) -> String {
+fn without_added(message: &str) -> String {
     let mut message: Value = serde_json::from_str(message).expect("JSON");
     for list in ["/conceptSchemes/0/concepts", "/dataStructures/0/dataStructureComponents/attributeList/attributes"] {
         let list = message["data"].pointer_mut(list).and_then(Value::as_array_mut).expect("a list");
-        list.retain(|it| it["id"] != "DERIVED");
+        list.retain(|it| !it["id"].as_str().is_some_and(|id| ADDED.contains(&id)));
     }
+    let lists = message["data"]["codelists"].as_array_mut().expect("lists");
+    lists.retain(|it| it["id"] != "CL_STATUS");
     message.to_string()
 }
 
@@ -152,7 +157,10 @@ async fn every_column_of_the_data_is_a_component_of_their_structure(engine: Engi
         let nobody = api.nobody();
         if older {
             let kept = nobody.get(&format!("/snapshots/{CODE}/files/{CODE}.sdmx-structure.json")).await;
-            assert!(!kept.text().contains("DERIVED"), "the file stays as it was signed off");
+            assert!(
+                !ADDED.iter().any(|id| kept.text().contains(&format!("\"{id}\""))),
+                "the file stays as it was made"
+            );
         }
         let table = nobody.get(ALL).await.text();
         let columns: Vec<&str> = table.lines().next().expect("a heading").split(',').skip(3).collect();
@@ -171,14 +179,21 @@ async fn every_column_of_the_data_is_a_component_of_their_structure(engine: Engi
         let concepts = ids(&data["conceptSchemes"][0]["concepts"]);
         assert!(components.iter().all(|component| concepts.contains(component)), "{concepts:?}");
         let attributes = parts["attributeList"]["attributes"].as_array().expect("attributes");
-        let derived = attributes.last().expect("attributes");
-        assert_eq!(
-            (&derived["conceptIdentity"], &derived["localRepresentation"]["format"]["dataType"]),
-            (
-                &json!("urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept=DGA:CS_TIDTAM(1.0.0).DERIVED"),
-                &json!("Boolean")
-            )
-        );
+        let (_, added) = attributes.split_at(attributes.len() - ADDED.len());
+        let list = "urn:sdmx:org.sdmx.infomodel.codelist.Codelist=DGA:CL_STATUS(1.0.0)";
+        let representations = [
+            json!({ "format": { "dataType": "Boolean" } }),
+            json!({ "format": { "dataType": "Decimal" } }),
+            json!({ "enumeration": list }),
+        ];
+        for ((attribute, id), representation) in added.iter().zip(ADDED).zip(representations) {
+            let concept = format!("urn:sdmx:org.sdmx.infomodel.conceptscheme.Concept=DGA:CS_TIDTAM(1.0.0).{id}");
+            assert_eq!(attribute["conceptIdentity"], concept);
+            assert_eq!(attribute["localRepresentation"], representation, "{id}");
+        }
+        let lists = data["codelists"].as_array().expect("lists");
+        let statuses = lists.iter().find(|list| list["id"] == "CL_STATUS").expect("the list of statuses");
+        assert_eq!(ids(&statuses["codes"]), ["on_course", "at_risk", "off_course", "no_data"], "older: {older}");
         // Whoever kept what was told before is told anew: the tag speaks of the columns, too.
         let snapshot = nobody.get(&format!("/snapshots/{CODE}")).await.ok()["sha256"].as_str().map(str::to_owned);
         for address in [STRUCTURE.to_owned(), format!("/api/v1{STRUCTURE}")] {
@@ -277,7 +292,7 @@ async fn what_is_under_embargo_answers_when_it_ends_and_never_before() {
     api.app.accept("one", &[("svc-e2e", "90", "100")]).await;
     let mut admin = api.app.administrator().await;
     publish(&api.app, &mut admin, 2, "แก้ไขค่า", "1/1/2572").await;
-    makes_files(&api.app).await;
+    makes_files(api.app.services()).await;
     api.app.advance(chrono::Duration::minutes(1));
     let kept = nobody.get(ALL).await;
     assert_eq!((&kept.body, kept.header(header::ETAG)), (&first.body, first.header(header::ETAG)));

@@ -113,6 +113,18 @@ const VALUES: &[Column] = &[
         "คำนวณจากค่าอื่น ไม่มีผู้รายงาน",
         "Whether it was worked out from others, and reported by nobody",
     ),
+    sometimes(
+        "expected",
+        Computed,
+        "ค่าที่คาดว่าถึงภายในวันสุดท้ายของงวด ตามค่าฐานและเป้าหมายของแผน",
+        "What was expected by the last day of the period, from baseline and targets of the plan",
+    ),
+    always(
+        "status",
+        Text,
+        "สถานะเทียบกับค่าที่คาด: on_course เป็นไปตามเป้า, at_risk มีความเสี่ยง, off_course ไม่เป็นไปตามเป้า, no_data ไม่มีข้อมูล",
+        "The figure against what was expected: on_course, at_risk, off_course or no_data",
+    ),
 ];
 
 const SCORES: &[Column] = &[

@@ -5,10 +5,12 @@ use crate::{
     amount::Amount,
     indicator::Indicator,
     organisation::{Duty, Organisation},
+    plan::Plan,
     score::Contribution,
     snapshot::{
         BodyCounts, BodyPlace, BodyScore, Head, Line, NodeScore, Outcome, Parts, Ranking, Report, ReportedValue,
     },
+    status::Status,
 };
 use serde::Serialize;
 
@@ -17,12 +19,14 @@ use serde::Serialize;
 pub struct Rows {
     table: Table,
     head: Option<Head>,
+    /// What values are held against.
+    plan: Option<Plan>,
 }
 
 impl Rows {
     /// Of one table.
     pub fn new(table: Table) -> Self {
-        Self { table, head: None }
+        Self { table, head: None, plan: None }
     }
 
     /// The rows that the next line gives.
@@ -33,9 +37,14 @@ impl Rows {
                 if table == Table::Snapshot { vec![snapshot(head)] } else { Vec::new() }
             }
             (Line::Organisation(body), Table::Organisations) => vec![organisation(body)],
+            (Line::Plan(plan), Table::Values) => {
+                self.plan = Some(plan.as_ref().clone());
+                Vec::new()
+            }
             (Line::Plan(plan), Table::Indicators) => plan.indicators.iter().map(indicator).collect(),
             (Line::Report(report), table) => {
-                self.head.as_ref().map(|head| of_report(table, head, report)).unwrap_or_default()
+                let plan = self.plan.as_ref();
+                self.head.as_ref().map(|head| of_report(table, head, plan, report)).unwrap_or_default()
             }
             (Line::Ranking(ranking), Table::Places) => places(ranking),
             (Line::Completeness(of), Table::Completeness) => vec![completeness(of)],
@@ -44,10 +53,10 @@ impl Rows {
     }
 }
 
-fn of_report(table: Table, head: &Head, of: &Report) -> Vec<Vec<Cell>> {
+fn of_report(table: Table, head: &Head, plan: Option<&Plan>, of: &Report) -> Vec<Vec<Cell>> {
     match table {
         Table::Reports => vec![report(head, of)],
-        Table::Values => of.values.iter().map(|it| value(head, of, it)).collect(),
+        Table::Values => of.values.iter().map(|it| value(head, plan, of, it)).collect(),
         Table::Scores => of.scores.iter().map(|it| score(of, it)).collect(),
         Table::ScoreNodes => {
             of.scores.iter().flat_map(|score| score.nodes.iter().map(|it| node(of, score, it))).collect()
@@ -148,8 +157,11 @@ fn report(head: &Head, of: &Report) -> Vec<Cell> {
     ]
 }
 
-fn value(head: &Head, of: &Report, it: &ReportedValue) -> Vec<Cell> {
+fn value(head: &Head, plan: Option<&Plan>, of: &Report, it: &ReportedValue) -> Vec<Cell> {
     let period = head.round.period;
+    let day = period.last_day();
+    let indicator = plan.and_then(|plan| plan.indicator(&it.indicator));
+    let status = indicator.map_or(Status::NoData, |indicator| it.status(indicator, day));
     let whole = |parts: Option<Parts>| number(parts.map(|parts| parts.value));
     let base = |parts: Option<Parts>| number(parts.and_then(|parts| parts.base));
     vec![
@@ -168,6 +180,8 @@ fn value(head: &Head, of: &Report, it: &ReportedValue) -> Vec<Cell> {
         Cell::Whole(i64::from(it.revision)),
         Cell::Instant(it.accepted_at),
         Cell::Truth(it.working.is_some()),
+        number(indicator.and_then(|indicator| indicator.expected_of_one(day))),
+        text(status.as_ref()),
     ]
 }
 

@@ -21,6 +21,7 @@ mod sdmx_structure;
 mod workbook;
 
 pub(crate) use described::Described;
+pub(crate) use sdmx_csv::{frequency, time_period};
 pub(crate) use sdmx_structure::complete as complete_structures;
 
 use anyhow::Context as _;
@@ -57,7 +58,7 @@ impl Copy {
     /// Gives the rows of a table one by one; tells how many there were.
     fn each_row(&self, table: Table, mut give: impl FnMut(&[Cell]) -> anyhow::Result<()>) -> anyhow::Result<u64> {
         let (mut rows, mut count) = (Rows::new(table), 0);
-        for line in self.lines(&[Part::Head, table.comes_from()])? {
+        for line in self.lines(table.reads())? {
             for row in rows.of(&line?) {
                 give(&row)?;
                 count += 1;

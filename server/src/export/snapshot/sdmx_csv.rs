@@ -4,7 +4,9 @@ use super::Copy;
 use domain::{
     calendar::Period,
     entry::Applicability,
+    plan::Plan,
     snapshot::{Head, Line, Part, Parts, Report, ReportedValue, SdmxCsv},
+    status::Status,
 };
 use std::{
     fs::File,
@@ -14,7 +16,7 @@ use std::{
 /// Who maintains the structures.
 pub(super) const MAINTAINER: &str = "DGA";
 /// The columns behind those that name the structure: dimensions, the observation, attributes.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 13] = [
     "FREQ",
     "ORGANISATION",
     "INDICATOR",
@@ -26,6 +28,8 @@ const COLUMNS: [&str; 11] = [
     "VERIFIED_BASE",
     "OBS_STATUS",
     "DERIVED",
+    "EXPECTED",
+    "STATUS",
 ];
 
 pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u64> {
@@ -34,10 +38,17 @@ pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u
     let (names, structure) = structure(version, &head);
     writer.write_record(names.iter().copied().chain(COLUMNS))?;
     let mut rows = 0;
-    for line in copy.lines(&[Part::Report])? {
-        let Line::Report(report) = line? else { continue };
+    let mut plan = None;
+    for line in copy.lines(&[Part::Plan, Part::Report])? {
+        let line = line?;
+        if let Line::Plan(it) = line {
+            plan = Some(it);
+            continue;
+        }
+        let Line::Report(report) = line else { continue };
+        let plan = plan.as_deref().ok_or_else(|| anyhow::anyhow!("a snapshot has a plan"))?;
         for value in &report.values {
-            writer.write_record(structure.iter().cloned().chain(observation(&head, &report, value)))?;
+            writer.write_record(structure.iter().cloned().chain(observation(&head, plan, &report, value)))?;
             rows += 1;
         }
     }
@@ -57,7 +68,7 @@ fn structure(version: SdmxCsv, head: &Head) -> (Vec<&'static str>, Vec<String>) 
     }
 }
 
-fn observation(head: &Head, report: &Report, value: &ReportedValue) -> [String; COLUMNS.len()] {
+fn observation(head: &Head, plan: &Plan, report: &Report, value: &ReportedValue) -> [String; COLUMNS.len()] {
     let number = |parts: Option<Parts>| parts.map(|parts| parts.value.to_string()).unwrap_or_default();
     let base =
         |parts: Option<Parts>| parts.and_then(|parts| parts.base).map(|base| base.to_string()).unwrap_or_default();
@@ -66,6 +77,10 @@ fn observation(head: &Head, report: &Report, value: &ReportedValue) -> [String; 
         Applicability::Applies => "A",
         Applicability::NotApplicable => "M",
     };
+    let day = head.round.period.last_day();
+    let indicator = plan.indicator(&value.indicator);
+    let expected = indicator.and_then(|indicator| indicator.expected_of_one(day));
+    let against_expected = indicator.map_or(Status::NoData, |indicator| value.status(indicator, day));
     [
         frequency(head.round.period).to_owned(),
         report.body.to_string(),
@@ -78,11 +93,13 @@ fn observation(head: &Head, report: &Report, value: &ReportedValue) -> [String; 
         base(value.verified),
         status.to_owned(),
         value.working.is_some().to_string(),
+        expected.map(|expected| expected.to_string()).unwrap_or_default(),
+        against_expected.as_ref().to_owned(),
     ]
 }
 
 /// The code list of frequencies knows quarters and years; the first months of a year stand as half-yearly or "other".
-pub(super) fn frequency(period: Period) -> &'static str {
+pub(crate) fn frequency(period: Period) -> &'static str {
     match period {
         Period::Quarter(_) => "Q",
         Period::FirstMonths(..) => "_O",
@@ -91,7 +108,7 @@ pub(super) fn frequency(period: Period) -> &'static str {
 }
 
 /// The period as SDMX writes it: quarters of the calendar year, and everything else as the first day and a length.
-pub(super) fn time_period(period: Period) -> String {
+pub(crate) fn time_period(period: Period) -> String {
     match period {
         Period::Quarter(quarter) => {
             use chrono::Datelike as _;

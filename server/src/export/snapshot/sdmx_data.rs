@@ -7,14 +7,17 @@ use super::{
     Copy,
     listed::Listed,
     sdmx_csv::{MAINTAINER, frequency, time_period},
-    sdmx_structure::{ATTRIBUTES, DERIVED, OBSERVATION_STATUS, dataflow, words},
+    sdmx_structure::{ATTRIBUTES, DERIVED, EXPECTED, OBSERVATION_STATUS, STATUS, dataflow, statuses, words},
 };
+use chrono::NaiveDate;
 use domain::{
     amount::Amount,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode},
+    indicator::Indicator,
     plan::Plan,
     snapshot::{Head, Line, Part, Parts, ReportedValue},
+    status::Status,
     text::Bilingual,
 };
 use serde::Serialize;
@@ -24,6 +27,7 @@ use std::{
     fs::File,
     io::{BufWriter, Write},
 };
+use strum::IntoEnumIterator as _;
 
 /// The schema of the message.
 const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json";
@@ -32,7 +36,7 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
     let mut out = BufWriter::new(to);
     let head = copy.head()?;
     let mut plan = None;
-    let mut places = HashMap::new();
+    let mut asked = HashMap::new();
     let (mut series, mut rows) = (Vec::new(), 0);
     write!(out, "{{\"meta\":{},\"data\":{{\"dataSets\":[", meta(&head, SCHEMA, "data"))?;
     let links = json!([{ "rel": "dataflow", "urn": dataflow(&head) }]);
@@ -40,13 +44,13 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
     for line in copy.lines(&[Part::Plan, Part::Report])? {
         match line? {
             Line::Plan(it) => {
-                places = it.indicators.iter().enumerate().map(|(place, it)| (it.code.clone(), place)).collect();
+                asked = Asked::all(&it, head.round.period.last_day());
                 plan = Some(it);
             }
             Line::Report(report) if !report.values.is_empty() => {
                 for value in &report.values {
                     out.write_all(if rows > 0 { ",".as_bytes() } else { b"" })?;
-                    observation(&mut out, series.len(), &places, value)?;
+                    observation(&mut out, series.len(), &asked, value)?;
                     rows += 1;
                 }
                 series.push(report.body);
@@ -85,16 +89,34 @@ pub(super) fn meta(head: &Head, schema: &str, kind: &str) -> Value {
     })
 }
 
+/// An indicator of the plan, with what values are held against.
+struct Asked {
+    place: usize,
+    indicator: Indicator,
+    day: NaiveDate,
+    expected: Option<Amount>,
+}
+
+impl Asked {
+    fn all(plan: &Plan, day: NaiveDate) -> HashMap<IndicatorCode, Self> {
+        let asked = |(place, indicator): (usize, &Indicator)| {
+            let expected = indicator.expected_of_one(day);
+            (indicator.code.clone(), Self { place, indicator: indicator.clone(), day, expected })
+        };
+        plan.indicators.iter().enumerate().map(asked).collect()
+    }
+}
+
 /// The series of one value, under the place of its organisation among those that reported and that of its indicator in the plan.
 fn observation(
     out: &mut impl Write,
     organisation: usize,
-    places: &HashMap<IndicatorCode, usize>,
+    asked: &HashMap<IndicatorCode, Asked>,
     value: &ReportedValue,
 ) -> anyhow::Result<()> {
-    let place = places.get(&value.indicator);
-    let place = place.ok_or_else(|| anyhow::anyhow!("{} is not in the plan", value.indicator))?;
-    write!(out, "\n\"0:{organisation}:{place}\":{{\"observations\":{{\"0\":[")?;
+    let asked = asked.get(&value.indicator);
+    let asked = asked.ok_or_else(|| anyhow::anyhow!("{} is not in the plan", value.indicator))?;
+    write!(out, "\n\"0:{organisation}:{}\":{{\"observations\":{{\"0\":[", asked.place)?;
     let whole = |parts: Option<Parts>| parts.map(|parts| parts.value);
     let base = |parts: Option<Parts>| parts.and_then(|parts| parts.base);
     for number in
@@ -106,7 +128,10 @@ fn observation(
         Applicability::Applies => 0,
         Applicability::NotApplicable => 1,
     };
-    write!(out, "{status},{}]}}}}", value.working.is_some())?;
+    let expected = asked.expected.map_or_else(|| "null".to_owned(), exact);
+    let against_expected = value.status(&asked.indicator, asked.day);
+    let against_expected = Status::iter().position(|status| status == against_expected).unwrap_or_default();
+    write!(out, "{status},{},{expected},{against_expected}]}}}}", value.working.is_some())?;
     Ok(())
 }
 
@@ -154,7 +179,10 @@ fn structure(head: &Head, plan: &Plan, series: &[OrganisationCode], copy: &Copy)
     status["values"] =
         OBSERVATION_STATUS.iter().map(|(id, th, en)| value_named(id, &Bilingual::new(*th, *en))).collect();
     attributes.push(status);
-    attributes.push(attribute(DERIVED));
+    attributes.extend([attribute(DERIVED), attribute(EXPECTED)]);
+    let mut against_expected = attribute(STATUS);
+    against_expected["values"] = statuses().map(|(id, name)| value_named(&id, &name)).collect();
+    attributes.push(against_expected);
     let period = head.round.period;
     let organisations = Listed {
         members: json!({ "id": "ORGANISATION", "keyPosition": 1 }),

@@ -3,11 +3,13 @@
 //! register as of the snapshot, and says that it is partial.
 
 use super::{Copy, dcat::head_and_plan, listed::Listed, sdmx_csv::MAINTAINER, sdmx_data::meta};
+use app::text::states;
 use domain::{
     organisation::Organisation,
     plan::Plan,
     snapshot::{Head, Line, Part},
-    text::Bilingual,
+    status::Status,
+    text::{Bilingual, Language},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,6 +18,7 @@ use std::{
     fs::File,
     io::{BufWriter, Write as _},
 };
+use strum::IntoEnumIterator as _;
 
 /// The schema of the message.
 const SCHEMA: &str = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json";
@@ -26,6 +29,13 @@ pub(super) const ATTRIBUTES: [&str; 4] = ["REPORTED_VALUE", "REPORTED_BASE", "VE
 /// Whether a value was worked out from others: true or false. The cross-domain list of `OBS_STATUS` knows what was estimated or
 /// imputed, and a value that follows exactly from reported ones is neither.
 pub(super) const DERIVED: &str = "DERIVED";
+/// What was expected of a figure by the last day of the period.
+pub(super) const EXPECTED: &str = "EXPECTED";
+/// How the figure stands against that, in the words of the dashboards: not whether the observation is normal, which `OBS_STATUS`
+/// says.
+pub(super) const STATUS: &str = "STATUS";
+/// The codes of `STATUS`.
+const STATUSES: &str = "CL_STATUS";
 /// The codes of `OBS_STATUS` that are used, as the cross-domain list has them.
 pub(super) const OBSERVATION_STATUS: [(&str, &str, &str); 2] =
     [("A", "ปกติ", "Normal value"), ("M", "ไม่เกี่ยวข้องกับหน่วยงานนี้", "Missing value; data cannot exist")];
@@ -33,7 +43,7 @@ pub(super) const OBSERVATION_STATUS: [(&str, &str, &str); 2] =
 const FREQUENCIES: [(&str, &str, &str); 3] =
     [("Q", "รายไตรมาส", "Quarterly"), ("A", "รายปี", "Annual"), ("_O", "ช่วงแรกของปี", "Other")];
 /// Every concept with its words.
-const ALL_CONCEPTS: [(&str, &str, &str); 11] = [
+const ALL_CONCEPTS: [(&str, &str, &str); 13] = [
     ("FREQ", "ความถี่", "Frequency"),
     ("ORGANISATION", "หน่วยงาน", "Organisation"),
     ("INDICATOR", "ตัวชี้วัด", "Indicator"),
@@ -45,7 +55,18 @@ const ALL_CONCEPTS: [(&str, &str, &str); 11] = [
     ("VERIFIED_BASE", "ตัวหารหรือน้ำหนักที่ สพร. รับรองแทน", "Its denominator or weight"),
     ("OBS_STATUS", "สถานะของค่า", "Observation status"),
     (DERIVED, "คำนวณจากค่าอื่น ไม่มีผู้รายงาน", "Whether it was worked out from others, and reported by nobody"),
+    (EXPECTED, "ค่าที่คาดว่าถึงภายในวันสุดท้ายของงวด", "What was expected by the last day of the period"),
+    (STATUS, "สถานะเทียบกับค่าที่คาด", "The figure against what was expected"),
 ];
+/// The attributes that came to the first ones in later releases, in their order.
+const ADDED: [&str; 3] = [DERIVED, EXPECTED, STATUS];
+
+/// The codes of `STATUS` with their words.
+pub(super) fn statuses() -> impl Iterator<Item = (String, Bilingual)> {
+    let words =
+        |status: Status| Bilingual::new(states::status(Language::Th, status), states::status(Language::En, status));
+    Status::iter().map(move |status| (status.as_ref().to_owned(), words(status)))
+}
 
 /// The version of everything here.
 fn version(head: &Head) -> String {
@@ -81,7 +102,7 @@ struct Message<Organisations> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Contents<Organisations> {
-    codelists: (Value, Value, Organisations, Value),
+    codelists: (Value, Value, Organisations, Value, Value),
     concept_schemes: [Value; 1],
     data_structures: [Value; 1],
     dataflows: [Value; 1],
@@ -117,6 +138,7 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
                 list(&head, "CL_OBS_STATUS", ("สถานะของค่า", "Observation statuses"), fixed(&OBSERVATION_STATUS)),
                 Listed { members: organisations, name: "codes", items: bodies },
                 list(&head, "CL_INDICATOR", ("ตัวชี้วัดของแผน", "Indicators of the plan"), indicators),
+                status_list(&version(&head)),
             ),
             concept_schemes: [concepts(&head)],
             data_structures: [definition(&head, &plan)],
@@ -158,11 +180,15 @@ fn indicator_code(indicator: &domain::indicator::Indicator) -> Value {
 
 /// What is maintained: name, version, maintainer and its own address.
 fn maintained(head: &Head, class: &str, id: &str, name: &Bilingual) -> Value {
+    maintained_as(&version(head), class, id, name)
+}
+
+fn maintained_as(version: &str, class: &str, id: &str, name: &Bilingual) -> Value {
     let mut value = json!({
         "id": id,
-        "version": version(head),
+        "version": version,
         "agencyID": MAINTAINER,
-        "links": [{ "rel": "self", "urn": urn(head, class, id) }],
+        "links": [{ "rel": "self", "urn": urn_of(version, class, id) }],
     });
     words(&mut value, name);
     value
@@ -181,24 +207,46 @@ fn concepts(head: &Head) -> Value {
     scheme
 }
 
-/// The attribute that says which values were worked out from others.
-fn derived(version: &str) -> Value {
+/// The list of statuses.
+fn status_list(version: &str) -> Value {
+    let name = Bilingual::new("สถานะเทียบกับค่าที่คาด", "Statuses against what was expected");
+    let mut list = maintained_as(version, "codelist.Codelist", STATUSES, &name);
+    let code = |(id, name): (String, Bilingual)| {
+        let mut code = json!({ "id": id });
+        words(&mut code, &name);
+        code
+    };
+    list["codes"] = statuses().map(code).collect();
+    list
+}
+
+/// An attribute that came in a later release.
+fn added(version: &str, id: &str) -> Value {
+    let representation = match id {
+        DERIVED => json!({ "format": { "dataType": "Boolean" } }),
+        EXPECTED => json!({ "format": { "dataType": "Decimal" } }),
+        _ => json!({ "enumeration": urn_of(version, "codelist.Codelist", STATUSES) }),
+    };
     json!({
-        "id": DERIVED,
-        "conceptIdentity": format!("{}.{DERIVED}", urn_of(version, "conceptscheme.Concept", CONCEPTS)),
-        "localRepresentation": { "format": { "dataType": "Boolean" } },
+        "id": id,
+        "conceptIdentity": format!("{}.{id}", urn_of(version, "conceptscheme.Concept", CONCEPTS)),
+        "localRepresentation": representation,
         "attributeRelationship": { "observation": {} },
     })
 }
 
-/// Adds to structures that an older release wrote what every row of data has had since: the concept and the attribute that say
-/// which values were worked out from others.
+/// Adds to structures that an older release wrote what every row of data has had since: concepts and attributes that say which
+/// values were worked out from others, what was expected and how the figure stands, with the list of its codes.
 pub(crate) fn complete(data: &mut Value) {
-    fn add(list: &mut Value, more: impl FnOnce() -> Option<Value>) {
+    fn add(list: &mut Value, id: &str, more: impl FnOnce() -> Option<Value>) {
         let Value::Array(list) = list else { return };
-        if !list.iter().any(|it| it["id"] == DERIVED) {
+        if !list.iter().any(|it| it["id"] == id) {
             list.extend(more());
         }
+    }
+    let of_plan = |list: &Value| list.as_array().and_then(|list| list.first()).map(|it| it["version"].clone());
+    if let Some(Value::String(version)) = of_plan(&data["dataStructures"]) {
+        add(&mut data["codelists"], STATUSES, || Some(status_list(&version)));
     }
     let each = |data: &mut Value, member: &str, complete: fn(&mut Value)| {
         data.get_mut(member).and_then(Value::as_array_mut).into_iter().flatten().for_each(complete);
@@ -207,14 +255,17 @@ pub(crate) fn complete(data: &mut Value) {
         if scheme["id"] == CONCEPTS
             && let Some(concepts) = scheme.get_mut("concepts")
         {
-            let concept = ALL_CONCEPTS.iter().find(|(id, ..)| *id == DERIVED);
-            add(concepts, || concept.map(|(id, th, en)| named(id, th, en)));
+            for (id, th, en) in ALL_CONCEPTS.iter().filter(|(id, ..)| ADDED.contains(id)) {
+                add(concepts, id, || Some(named(id, th, en)));
+            }
         }
     });
     each(data, "dataStructures", |definition| {
         let version = definition["version"].as_str().unwrap_or_default().to_owned();
         if let Some(attributes) = definition.pointer_mut("/dataStructureComponents/attributeList/attributes") {
-            add(attributes, || Some(derived(&version)));
+            for id in ADDED {
+                add(attributes, id, || Some(added(&version, id)));
+            }
         }
     });
 }
@@ -238,7 +289,7 @@ fn definition(head: &Head, plan: &Plan) -> Value {
         .map(of_observation)
         .collect();
     attributes.push(of_observation(coded("OBS_STATUS", "CL_OBS_STATUS")));
-    attributes.push(derived(&version(head)));
+    attributes.extend(ADDED.map(|id| added(&version(head), id)));
     let mut definition = maintained(head, "datastructure.DataStructure", head.round.plan.as_str(), &plan.plan.title);
     definition["dataStructureComponents"] = json!({
         "dimensionList": {

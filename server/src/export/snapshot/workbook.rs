@@ -9,9 +9,10 @@ use app::text::{
 };
 use domain::{
     ids::{OrganisationCode, SchemeCode},
+    indicator::Indicator,
     plan::Plan,
     score::Scheme,
-    snapshot::{BodyPlace, Head, Line, Outcome, Part, Report},
+    snapshot::{BodyPlace, Head, Line, Outcome, Part, Report, ReportedValue},
     text::{Bilingual, Language},
 };
 use rust_xlsxwriter::{
@@ -114,6 +115,7 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
         let writing = Writing { known: &known, formats: &formats, language, words: words_in::<Words>(language) };
         about(&writing, sheet(&mut workbook, language, writing.words.about)?)?;
         rows = figures(&writing, sheet(&mut workbook, language, writing.words.figures)?, copy)?;
+        statuses(&writing, sheet(&mut workbook, language, writing.words.statuses)?, copy)?;
         scores(&writing, sheet(&mut workbook, language, writing.words.scores)?, copy)?;
         reports(&writing, sheet(&mut workbook, language, writing.words.reports)?, copy)?;
         meanings(&writing, sheet(&mut workbook, language, writing.words.indicators)?)?;
@@ -192,8 +194,13 @@ fn of_reports(copy: &Copy, mut each: impl FnMut(u32, &Report) -> anyhow::Result<
     Ok(())
 }
 
-/// A row for each body that reported, a column for each indicator.
-fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<u64> {
+/// A row for each body that reported, a column for each indicator; tells how many values there were.
+fn by_indicator(
+    writing: &Writing<'_>,
+    sheet: &mut Worksheet,
+    copy: &Copy,
+    put: impl Fn(&mut Worksheet, (u32, u16), &Indicator, &ReportedValue) -> Result<(), XlsxError>,
+) -> anyhow::Result<u64> {
     let (language, plan) = (writing.language, &writing.known.plan);
     let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.scope.asks_agencies()).collect();
     let named = asked.iter().map(|indicator| {
@@ -213,18 +220,29 @@ fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow:
         writing.text(sheet, row, 0, &writing.known.name(language, &report.body))?;
         writing.text(sheet, row, 1, report.body.as_str())?;
         for (column, indicator) in (2..).zip(&asked) {
-            let value = report.values.iter().find(|value| value.indicator == indicator.code);
-            match value.map(|value| (value.figure, value.working.is_some())) {
-                Some((Some(figure), _)) => writing.number(sheet, row, column, figure.approximate())?,
-                Some((None, true)) => writing.text(sheet, row, column, writing.words.not_measured)?,
-                Some((None, false)) => writing.text(sheet, row, column, writing.words.not_applicable)?,
-                None => continue,
-            }
+            let Some(value) = report.values.iter().find(|value| value.indicator == indicator.code) else { continue };
+            put(sheet, (row, column), indicator, value)?;
             count += 1;
         }
         Ok(row + 1)
     })?;
     Ok(count)
+}
+
+fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<u64> {
+    by_indicator(writing, sheet, copy, |sheet, (row, column), _, value| match (value.figure, value.working.is_some()) {
+        (Some(figure), _) => writing.number(sheet, row, column, figure.approximate()),
+        (None, true) => writing.text(sheet, row, column, writing.words.not_measured),
+        (None, false) => writing.text(sheet, row, column, writing.words.not_applicable),
+    })
+}
+
+/// How each figure stands against what was expected by the last day of the period.
+fn statuses(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<u64> {
+    let day = writing.known.head.round.period.last_day();
+    by_indicator(writing, sheet, copy, |sheet, (row, column), indicator, value| {
+        writing.text(sheet, row, column, states::status(writing.language, value.status(indicator, day)))
+    })
 }
 
 fn scores(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<()> {
@@ -275,9 +293,11 @@ fn reports(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow:
 
 fn meanings(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
     let (words, language) = (writing.words, writing.language);
+    let day = writing.known.head.round.period.last_day();
     let headings =
-        [words.indicator, words.code, words.unit, words.definition, words.polarity, words.source].map(str::to_owned);
-    writing.head(sheet, &[NAME, FIGURE, FIGURE, TEXT, FIGURE, NAME], &headings)?;
+        [words.indicator, words.code, words.unit, words.definition, words.polarity, words.source, words.expected];
+    let widths = [NAME, FIGURE, FIGURE, TEXT, FIGURE, NAME, FIGURE];
+    writing.head(sheet, &widths, &headings.map(str::to_owned))?;
     for (row, indicator) in (1..).zip(&writing.known.plan.indicators) {
         writing.text(sheet, row, 0, indicator.name.in_language(language))?;
         writing.text(sheet, row, 1, indicator.code.as_str())?;
@@ -285,6 +305,9 @@ fn meanings(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> 
         writing.text(sheet, row, 3, indicator.definition.in_language(language))?;
         writing.text(sheet, row, 4, &indicators::polarity(language, &indicator.polarity))?;
         writing.text(sheet, row, 5, &indicator.provenance.source)?;
+        if let Some(expected) = indicator.expected_of_one(day) {
+            writing.number(sheet, row, 6, expected.approximate())?;
+        }
     }
     Ok(())
 }

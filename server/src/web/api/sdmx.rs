@@ -13,7 +13,8 @@ mod rows;
 pub(super) mod structure;
 
 use super::{ApiProblem, caller::Reader, paging::refused};
-use asked::{Asked, Kind};
+use asked::Asked;
+pub(super) use asked::Kind;
 use axum::{
     Extension,
     body::Body,
@@ -208,7 +209,7 @@ pub(super) async fn data(
     let rows = Rows::new(services, files, asked, place().await?);
     let pieces = match kind {
         Kind::Csv(version) => rows.table(version).boxed(),
-        Kind::Json => message::stream(rows, flows).boxed(),
+        Kind::Json => message::stream(rows, message::About::of(&flows)).boxed(),
     };
     let body = Body::from_stream(kept.keeping(&headers, pieces));
     Ok((headers, body).into_response())

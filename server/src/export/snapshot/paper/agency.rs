@@ -12,7 +12,7 @@ use domain::{
     ids::{NodeCode, OrganisationCode, SchemeCode},
     indicator::Indicator,
     organisation::Organisation,
-    score::{Accepted, Scheme},
+    score::Scheme,
     snapshot::{BodyPlace, BodyScore, Hash, Line, NodeScore, Outcome, Report, ReportedValue, Step},
     status::Status,
     text::Language,
@@ -197,12 +197,7 @@ fn indicator_row(
 ) -> IndicatorRow {
     let words = words_in::<Papers>(language);
     let day = made.head.round.period.last_day();
-    let reading = value.and_then(|value| {
-        let parts = value.verified.or(value.reported).map(|parts| (parts.value, parts.base));
-        Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust }
-            .reading(indicator)
-    });
-    let status = reading.map_or(Status::NoData, |reading| reading.status(indicator, day));
+    let status = value.map_or(Status::NoData, |value| value.status(indicator, day));
     let figure = value.and_then(|value| value.figure);
     let expected = indicator.expected_of_one(day).map(|expected| format::reachable(indicator, expected));
     let write = |amount: Option<Amount>| {

@@ -14,7 +14,7 @@ use domain::{
     indicator::Indicator,
     ranking::Coverage,
     rollup::Rollup,
-    score::{Accepted, Scheme, Score},
+    score::{Scheme, Score},
     snapshot::{Counts, Hash, Line, Outcome, Part, Ranking, Report, ReportedValue},
     status::Status,
     text::{Bilingual, Language},
@@ -217,10 +217,7 @@ impl Gathered {
 
 /// One value as it goes into the sum.
 fn alone(indicator: &Indicator, value: &ReportedValue) -> Option<Rollup> {
-    let parts = value.verified.or(value.reported).map(|parts| (parts.value, parts.base));
-    let accepted =
-        Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust };
-    Rollup::of(&indicator.measure, accepted.reading(indicator)?)
+    Rollup::of(&indicator.measure, value.reading(indicator)?)
 }
 
 /// Writes the national report; tells how many indicators it holds.

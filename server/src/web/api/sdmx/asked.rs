@@ -16,7 +16,7 @@ const DIMENSIONS: [&str; 3] = ["FREQ", "ORGANISATION", "INDICATOR"];
 
 /// In which form data go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::web::api) enum Kind {
     /// SDMX-CSV of a version.
     Csv(SdmxCsv),
     /// SDMX-JSON 2.0.
@@ -99,10 +99,10 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Reads key and query; what is not understood is refused and not left out.
-    pub(super) fn read(key: &str, query: &str, now: DateTime<Utc>) -> Result<Self, ApiProblem> {
-        let mut asked = Self {
-            keys: keys(key)?,
+    /// Without any choice.
+    pub(super) fn everything() -> Self {
+        Self {
+            keys: vec![[(); 3].map(|()| Codes(None))],
             components: Vec::new(),
             periods: Vec::new(),
             updated_after: None,
@@ -111,7 +111,12 @@ impl Asked {
             last: None,
             has_attributes: true,
             has_measures: true,
-        };
+        }
+    }
+
+    /// Reads key and query; what is not understood is refused and not left out.
+    pub(super) fn read(key: &str, query: &str, now: DateTime<Utc>) -> Result<Self, ApiProblem> {
+        let mut asked = Self { keys: keys(key)?, ..Self::everything() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             asked.take(&name, &value)?;
         }

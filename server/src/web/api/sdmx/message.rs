@@ -3,9 +3,11 @@
 
 use super::{
     AGENCY,
-    rows::{COLUMNS, Rows, STATUS, STRUCTURE, TIME, VALUE, cells},
+    rows::{COLUMNS, NORMAL, Rows, STATUS, STRUCTURE, TIME, VALUE, cells},
 };
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use domain::ids::PlanCode;
 use futures::{Stream, stream};
 use serde_json::{Value, json};
 use service::{ServiceResult, publications::Flow};
@@ -47,22 +49,42 @@ enum Step {
     Over,
 }
 
+/// Of what the message is.
+pub(super) struct About {
+    /// The plans with their versions, which are the flows.
+    pub(super) flows: BTreeSet<(PlanCode, i32)>,
+    /// Of when it is.
+    pub(super) prepared: Option<DateTime<Utc>>,
+}
+
+impl About {
+    /// Of published rounds.
+    pub(super) fn of(flows: &[Flow]) -> Self {
+        Self {
+            flows: flows.iter().map(|flow| (flow.plan.clone(), flow.plan_version)).collect(),
+            prepared: flows.iter().map(|flow| flow.snapshot.taken_at).max(),
+        }
+    }
+}
+
 struct Message {
     rows: Rows,
-    flows: Vec<Flow>,
+    about: About,
     step: Step,
     dimensions: [Places; 4],
+    normal: Places,
     statuses: Places,
     is_first: bool,
 }
 
 /// The message in pieces.
-pub(super) fn stream(rows: Rows, flows: Vec<Flow>) -> impl Stream<Item = ServiceResult<Bytes>> + Send + 'static {
+pub(super) fn stream(rows: Rows, about: About) -> impl Stream<Item = ServiceResult<Bytes>> + Send + 'static {
     let message = Message {
         rows,
-        flows,
+        about,
         step: Step::Begin,
         dimensions: std::array::from_fn(|_| Places::default()),
+        normal: Places::default(),
         statuses: Places::default(),
         is_first: true,
     };
@@ -91,19 +113,16 @@ pub(super) fn stream(rows: Rows, flows: Vec<Flow>) -> impl Stream<Item = Service
 
 impl Message {
     fn links(&self) -> Value {
-        let flows: BTreeSet<String> =
-            self.flows.iter().map(|flow| format!("{}({}.0.0)", flow.plan, flow.plan_version)).collect();
-        let link = |flow: &String| json!({ "rel": "dataflow", "urn": format!("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{flow}") });
-        flows.iter().map(link).collect()
+        let link = |(plan, version): &(PlanCode, i32)| json!({ "rel": "dataflow", "urn": format!("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{plan}({version}.0.0)") });
+        self.about.flows.iter().map(link).collect()
     }
 
     fn begin(&self) -> String {
-        let prepared = self.flows.iter().map(|flow| flow.snapshot.taken_at).max();
         let meta = json!({
             "schema": SCHEMA,
             "id": "tidtam-data",
             "test": false,
-            "prepared": prepared,
+            "prepared": self.about.prepared,
             "contentLanguages": ["th", "en"],
             "sender": { "id": AGENCY, "name": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)" },
         });
@@ -136,11 +155,14 @@ impl Message {
         if self.rows.has_measures() {
             parts.push(number(row[VALUE]));
         }
-        if self.rows.has_attributes() {
-            parts.extend(row[VALUE + 1..STATUS].iter().map(|cell| number(cell)));
-            parts.push(self.statuses.of(row[STATUS]).to_string());
-            // True, false, or untold.
-            parts.push(number(row[STATUS + 1]));
+        let told = self.rows.attributes().columns();
+        if !told.is_empty() {
+            parts.extend(row[told.start..NORMAL].iter().map(|cell| number(cell)));
+            parts.push(self.normal.of(row[NORMAL]).to_string());
+            // Derived: true, false, or untold; and what was expected.
+            parts.extend(row[NORMAL + 1..STATUS].iter().map(|cell| number(cell)));
+            let status = Some(row[STATUS]).filter(|status| !status.is_empty());
+            parts.push(status.map_or_else(|| "null".to_owned(), |status| self.statuses.of(status).to_string()));
         }
         let _ = write!(text, "{}]", parts.join(","));
     }
@@ -155,12 +177,23 @@ impl Message {
         };
         let attribute = |id: &&str| json!({ "id": id, "name": id, "relationship": { "observation": {} } });
         let mut attributes: Vec<Value> = Vec::new();
-        if self.rows.has_attributes() {
-            attributes.extend(NUMBERS.iter().map(attribute));
-            let mut status = attribute(&"OBS_STATUS");
-            status["values"] = self.statuses.codes.iter().map(|code| json!({ "id": code, "name": code })).collect();
-            attributes.push(status);
-            attributes.push(attribute(&"DERIVED"));
+        let told = self.rows.attributes().columns();
+        if !told.is_empty() {
+            attributes.extend(NUMBERS.iter().skip(told.start - VALUE - 1).map(attribute));
+            let coded = |id: &str, places: &Places| {
+                let mut attribute = attribute(&id);
+                let values = places.codes.iter().map(|code| json!({ "id": code, "name": code }));
+                attribute["values"] = values.collect();
+                attribute
+            };
+            attributes.push(coded("OBS_STATUS", &self.normal));
+            attributes.extend([attribute(&"DERIVED"), attribute(&"EXPECTED")]);
+            // Files that were made before there was one tell no status; a list of none would be one.
+            attributes.push(if self.statuses.codes.is_empty() {
+                attribute(&"STATUS")
+            } else {
+                coded("STATUS", &self.statuses)
+            });
         }
         let measures: Vec<Value> =
             self.rows.has_measures().then(|| json!({ "id": "OBS_VALUE", "name": "OBS_VALUE" })).into_iter().collect();

@@ -16,9 +16,12 @@ pub(super) const STRUCTURE: usize = 3;
 pub(super) const TIME: usize = STRUCTURE + 3;
 pub(super) const VALUE: usize = TIME + 1;
 /// The columns of a file.
-pub(super) const COLUMNS: usize = 14;
-/// Where it stands whether an observation is normal; behind it, whether the value was worked out from others.
-pub(super) const STATUS: usize = COLUMNS - 2;
+pub(super) const COLUMNS: usize = 16;
+/// Where it stands whether an observation is normal; behind it, whether the value was worked out from others and what was
+/// expected of it.
+pub(super) const NORMAL: usize = VALUE + 5;
+/// Where the status stands.
+pub(super) const STATUS: usize = COLUMNS - 1;
 
 /// The cells of a row. Codes and numbers need no quotes. Files that were made before a column was added have fewer; what they do
 /// not tell is empty.
@@ -56,7 +59,8 @@ impl Counted {
 
 /// Reads the files.
 pub(super) struct Rows {
-    services: Services,
+    /// Of the files; a page has none.
+    services: Option<Services>,
     waiting: VecDeque<MadeFile>,
     open: Option<BoxStream<'static, ServiceResult<Bytes>>>,
     /// What was read and has no end yet.
@@ -66,21 +70,61 @@ pub(super) struct Rows {
     /// How many observations of each series were let through.
     counted: Counted,
     asked: Asked,
-    /// Held until the last row is sent.
-    _place: SemaphorePermit<'static>,
+    attributes: Attributes,
+    /// Held until the last row is sent; nobody waits for a page of a list.
+    _place: Option<SemaphorePermit<'static>>,
+}
+
+/// Which attributes of observations go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attributes {
+    /// All.
+    All,
+    /// All but what figures were reported and verified as.
+    WithoutParts,
+    /// None.
+    None,
+}
+
+impl Attributes {
+    /// Their columns.
+    pub(super) fn columns(self) -> std::ops::Range<usize> {
+        match self {
+            Self::All => VALUE + 1..COLUMNS,
+            Self::WithoutParts => NORMAL..COLUMNS,
+            Self::None => COLUMNS..COLUMNS,
+        }
+    }
 }
 
 impl Rows {
     pub(super) fn new(services: Services, files: Vec<MadeFile>, asked: Asked, place: SemaphorePermit<'static>) -> Self {
         Self {
-            services,
+            services: Some(services),
             waiting: files.into(),
             open: None,
             begun: Vec::new(),
             at_heading: true,
             counted: Counted::default(),
+            attributes: if asked.has_attributes { Attributes::All } else { Attributes::None },
             asked,
-            _place: place,
+            _place: Some(place),
+        }
+    }
+
+    /// Rows that are there already.
+    pub(super) fn of_page(rows: Vec<String>, attributes: Attributes) -> Self {
+        let text: String = rows.into_iter().flat_map(|row| [row, "\n".to_owned()]).collect();
+        Self {
+            services: None,
+            waiting: VecDeque::new(),
+            open: Some(stream::once(async move { Ok(Bytes::from(text)) }).boxed()),
+            begun: Vec::new(),
+            at_heading: false,
+            counted: Counted::default(),
+            attributes,
+            asked: Asked::everything(),
+            _place: None,
         }
     }
 
@@ -88,8 +132,9 @@ impl Rows {
     pub(super) async fn next(&mut self) -> ServiceResult<Option<Vec<String>>> {
         loop {
             let Some(open) = &mut self.open else {
-                let Some(file) = self.waiting.pop_front() else { return Ok(None) };
-                self.open = Some(self.services.snapshots().file_bytes(&file, ByteRange::All).await?);
+                let next = self.waiting.pop_front();
+                let (Some(file), Some(services)) = (next, &self.services) else { return Ok(None) };
+                self.open = Some(services.snapshots().file_bytes(&file, ByteRange::All).await?);
                 self.at_heading = true;
                 continue;
             };
@@ -135,9 +180,9 @@ impl Rows {
         self.asked.has_measures
     }
 
-    /// Whether their attributes are.
-    pub(super) fn has_attributes(&self) -> bool {
-        self.asked.has_attributes
+    /// Which of their attributes are.
+    pub(super) fn attributes(&self) -> Attributes {
+        self.attributes
     }
 
     /// The rows as a file of SDMX-CSV.
@@ -164,7 +209,7 @@ impl Rows {
     /// One row in a version, without what is not asked for.
     fn line(&self, version: SdmxCsv, row: &str) -> String {
         let is_whole = row.split(',').count() == COLUMNS;
-        if is_whole && version == SdmxCsv::Two && self.has_measures() && self.has_attributes() {
+        if is_whole && version == SdmxCsv::Two && self.has_measures() && self.attributes == Attributes::All {
             return format!("{row}\r\n");
         }
         let row = cells(row);
@@ -175,7 +220,7 @@ impl Rows {
             SdmxCsv::One => vec![row[1].replace(".0.0)", ".0)")],
         };
         let value = self.has_measures().then(|| row[VALUE]);
-        let attributes = if self.has_attributes() { &row[VALUE + 1..] } else { &[] };
+        let attributes = &row[self.attributes.columns()];
         let structure = structure.iter().map(String::as_str);
         let cells =
             structure.chain(row[STRUCTURE..=TIME].iter().copied()).chain(value).chain(attributes.iter().copied());
@@ -200,6 +245,8 @@ pub(super) const HEADING: [&str; COLUMNS] = [
     "VERIFIED_BASE",
     "OBS_STATUS",
     "DERIVED",
+    "EXPECTED",
+    "STATUS",
 ];
 
 #[cfg(test)]
@@ -210,10 +257,10 @@ mod tests {
     fn a_row_of_an_older_file_tells_nothing_of_the_columns_that_came_later() {
         let row = "dataflow,DGA:small(1.0.0),I,Q,one,svc-e2e,2026-Q4,40,40,100,,,A";
         let old = cells(row);
-        assert_eq!((old[VALUE], old[STATUS], old[COLUMNS - 1]), ("40", "A", ""));
-        let row = format!("{row},true");
+        assert_eq!((old[VALUE], old[NORMAL], &old[NORMAL + 1..]), ("40", "A", ["", "", ""].as_slice()));
+        let row = format!("{row},true,50,at_risk");
         let new = cells(&row);
-        assert_eq!((new[VALUE], new[STATUS], new[COLUMNS - 1]), ("40", "A", "true"));
-        assert_eq!((HEADING[VALUE], HEADING[STATUS], HEADING[COLUMNS - 1]), ("OBS_VALUE", "OBS_STATUS", "DERIVED"));
+        assert_eq!((new[VALUE], new[NORMAL], &new[NORMAL + 1..]), ("40", "A", ["true", "50", "at_risk"].as_slice()));
+        assert_eq!((HEADING[VALUE], HEADING[NORMAL], HEADING[STATUS]), ("OBS_VALUE", "OBS_STATUS", "STATUS"));
     }
 }
