@@ -7,6 +7,7 @@ mod client;
 mod derived;
 mod evidence;
 mod figures;
+mod forms;
 mod idempotency;
 mod objections;
 mod openapi;

@@ -2,7 +2,7 @@
 //! One is given again as long as what is published has not changed, and otherwise made anew. How much is kept is bounded.
 
 use super::{
-    api::{self, prefers_csv},
+    api::{self, kept_under},
     errors::Failed,
     site::Site,
 };
@@ -128,7 +128,7 @@ pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: N
     request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
     let key = if of_api {
         // Each query is another answer; only the plain address is kept.
-        let kind = if prefers_csv(request.headers()) { "csv" } else { "" };
+        let kind = kept_under(request.headers());
         let asked = canonical(request.uri()).filter(|_| request.uri().query().is_none());
         asked.map(|asked| format!("{encoding} {kind} {asked}"))
     } else {

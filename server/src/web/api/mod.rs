@@ -10,6 +10,7 @@ mod condition;
 mod document;
 mod evidence;
 mod face;
+mod forms;
 mod idempotency;
 mod letters;
 mod objections;
@@ -29,7 +30,8 @@ mod values;
 pub(crate) use caller::Caller;
 pub use document::document;
 pub(crate) use face::is_published;
-pub(crate) use paging::prefers_csv;
+pub(crate) use forms::kept_under;
+use paging::prefers_csv;
 pub use problem::ApiProblem;
 pub(crate) use reference::reference;
 

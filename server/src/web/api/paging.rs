@@ -102,22 +102,33 @@ pub(super) fn answered<Item: Serialize + Row>(
     items: Vec<Item>,
     next: Option<String>,
 ) -> Result<Response, ApiProblem> {
-    let link = next.as_ref().and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
-    let mut response = if prefers_csv(asked) {
-        ([(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], csv(&items)?).into_response()
-    } else {
-        Json(Page { items, next }).into_response()
-    };
-    let headers = response.headers_mut();
+    if prefers_csv(asked) { table(&items, next.as_deref()) } else { Ok(json(items, next)) }
+}
+
+/// A page as JSON.
+pub(super) fn json<Item: Serialize>(items: Vec<Item>, next: Option<String>) -> Response {
+    let link = next.clone();
+    led(Json(Page { items, next }).into_response(), link.as_deref())
+}
+
+/// A page as a table.
+pub(super) fn table<Item: Row>(items: &[Item], next: Option<&str>) -> Result<Response, ApiProblem> {
+    let table = ([(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present")], csv(items)?);
+    Ok(led(table.into_response(), next))
+}
+
+/// A page in one of its forms, with the address of the next one.
+pub(super) fn led(mut page: Response, next: Option<&str>) -> Response {
+    let headers = page.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("accept"));
-    if let Some(link) = link {
+    if let Some(link) = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok()) {
         headers.insert(header::LINK, link);
     }
-    Ok(response)
+    page
 }
 
 /// Whether CSV is asked for by its name, and not less than JSON is.
-pub(crate) fn prefers_csv(headers: &HeaderMap) -> bool {
+pub(super) fn prefers_csv(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
     let (mut csv, mut json) = (0.0, 0.0);
     for range in lines.flat_map(|line| line.split(',')) {

@@ -7,6 +7,8 @@ mod asked;
 mod kept;
 /// Data as a message of SDMX-JSON.
 mod message;
+/// A page of a list in the forms of statistical programs.
+mod page;
 /// Rows of the files, one after another.
 mod rows;
 /// Structures.
@@ -28,6 +30,7 @@ use domain::{
 };
 use futures::StreamExt as _;
 pub(super) use kept::Answers;
+pub(super) use page::{Observation, Told, page};
 use rows::{HEADING, Rows};
 use serde::Deserialize;
 use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};

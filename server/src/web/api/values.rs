@@ -3,9 +3,11 @@
 use super::{
     ApiProblem,
     caller::Caller,
-    paging::{self, Page, Row, answered, cell, most, place},
+    forms::Form,
+    paging::{self, Page, Row, cell, json, led, most, place, table},
     past::as_of,
     reports::PartsBody,
+    sdmx::{self, Observation, Told},
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -14,15 +16,20 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
+    amount::Amount,
+    calendar::Period,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    plan::Plan,
+    status::Status,
     trust::TrustGrade,
 };
 use serde::{Deserialize, Serialize};
 use service::{
-    Services,
-    values::{Value, ValueFilter},
+    Actor, ServiceResult, Services,
+    values::{Value, ValueFilter, reading_in_force},
 };
+use std::{collections::BTreeMap, sync::Arc};
 use utoipa::{IntoParams, ToSchema};
 
 /// Which values are asked for.
@@ -157,7 +164,13 @@ impl Row for ValueItem {
     params(Asked),
     responses((
         status = 200,
-        content((Page<ValueItem> = "application/json"), (String = "text/csv")),
+        content(
+            (Page<ValueItem> = "application/json"),
+            (String = "text/csv"),
+            (String = "application/vnd.sdmx.data+csv; version=2.0.0"),
+            (String = "application/vnd.sdmx.data+csv; version=1.0.0"),
+            (Object = "application/vnd.sdmx.data+json; version=2.0.0")
+        ),
         headers(("Link" = String))
     ))
 )]
@@ -168,9 +181,54 @@ pub(super) async fn list(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
+    let form = Form::accepted(&headers)?;
     let filter = asked.filter()?;
     let services = as_of(&services, asked.as_of.as_deref()).await?;
     let page = services.values().list(&caller.0, &filter).await.map_err(paging::told)?;
     let next = page.next.as_ref().map(|cursor| paging::next("/api/v1/values", &asked.pairs(), &cursor.to_string()));
-    answered(&headers, page.values.into_iter().map(ValueItem::from).collect(), next)
+    let items = |values: Vec<Value>| values.into_iter().map(ValueItem::from).collect::<Vec<_>>();
+    match form {
+        Form::Json => Ok(json(items(page.values), next)),
+        Form::Csv => table(&items(page.values), next.as_deref()),
+        Form::Sdmx(kind) => {
+            let newest = page.values.iter().map(|value| value.accepted_at).max();
+            let observations = observations(&services, &caller.0, page.values).await?;
+            // Of the values and not of the clock: the same page has the same tag.
+            let prepared = newest.unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+            Ok(led(sdmx::page(kind, Told::All, &observations, prepared).await?, next.as_deref()))
+        }
+    }
+}
+
+/// The values as observations of the plans that their rounds are of.
+async fn observations(services: &Services, actor: &Actor, values: Vec<Value>) -> ServiceResult<Vec<Observation>> {
+    let mut rounds: BTreeMap<RoundCode, (Period, Arc<Plan>)> = BTreeMap::new();
+    let mut observations = Vec::with_capacity(values.len());
+    for value in values {
+        if !rounds.contains_key(&value.round) {
+            let round = services.rounds().get(actor, &value.round).await?.round;
+            let plan = services.plans().version(actor, &round.plan, Some(round.plan_version)).await?.plan;
+            rounds.insert(value.round.clone(), (round.period, plan));
+        }
+        let (period, plan) = &rounds[&value.round];
+        let day = period.last_day();
+        let indicator = plan.indicator(&value.indicator);
+        let reading = indicator.and_then(|indicator| reading_in_force(indicator, &value));
+        let of =
+            |parts: Option<(Amount, Option<Amount>)>| parts.map_or((None, None), |(value, base)| (Some(value), base));
+        observations.push(Observation {
+            plan: plan.plan.code.clone(),
+            plan_version: plan.plan.version,
+            period: *period,
+            figure: indicator.and_then(|indicator| reading?.figure(indicator)),
+            parts: Some([of(value.reported), of(value.verified)]),
+            is_derived: value.working.is_some(),
+            expected: indicator.and_then(|indicator| indicator.expected_of_one(day)),
+            status: indicator.and_then(|indicator| Some(reading?.status(indicator, day))).unwrap_or(Status::NoData),
+            organisation: value.agency,
+            indicator: value.indicator,
+            applicability: value.applicability,
+        });
+    }
+    Ok(observations)
 }

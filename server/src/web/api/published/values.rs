@@ -4,7 +4,9 @@ use super::{Wanted, harmless, name_of};
 use crate::web::api::{
     ApiProblem,
     caller::Reader,
-    paging::{Page, Row, answered, cell},
+    forms::Form,
+    paging::{Page, Row, cell, json, led, table},
+    sdmx::{self, Observation, Told},
     snapshots::{OfSnapshot, SnapshotPath},
 };
 use axum::{
@@ -12,6 +14,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     amount::Amount,
     entry::Applicability,
@@ -96,7 +99,13 @@ impl Row for FigureItem {
     params(OfSnapshot, AskedValues),
     responses((
         status = 200,
-        content((Page<FigureItem> = "application/json"), (String = "text/csv")),
+        content(
+            (Page<FigureItem> = "application/json"),
+            (String = "text/csv"),
+            (String = "application/vnd.sdmx.data+csv; version=2.0.0"),
+            (String = "application/vnd.sdmx.data+csv; version=1.0.0"),
+            (Object = "application/vnd.sdmx.data+json; version=2.0.0")
+        ),
         headers(("Link" = String))
     ))
 )]
@@ -108,6 +117,7 @@ pub(in crate::web::api) async fn list(
     asked: Result<Query<AskedValues>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
     let (Path(OfSnapshot { snapshot }), Query(asked)) = (path?, asked?);
+    let form = Form::accepted(&headers)?;
     let wanted = Wanted {
         snapshot,
         organisation: asked.organisation.as_ref(),
@@ -123,6 +133,22 @@ pub(in crate::web::api) async fn list(
         let item = |answer: &OwnAnswer| {
             // Without one nothing was accepted.
             let applicability = answer.applicability?;
+            let head = &bodies.published.setting.head;
+            let indicator = bodies.published.plan.indicator(&answer.indicator);
+            let is_derived = indicator.is_some_and(|indicator| indicator.derived.is_some());
+            let observation = Observation {
+                plan: head.round.plan.clone(),
+                plan_version: head.round.plan_version,
+                period: head.round.period,
+                organisation: extract.body.code.clone(),
+                indicator: answer.indicator.clone(),
+                applicability,
+                figure: answer.figure,
+                parts: None,
+                is_derived,
+                expected: indicator.and_then(|indicator| indicator.expected_of_one(head.round.period.last_day())),
+                status: answer.status,
+            };
             let item = FigureItem {
                 round: bodies.published.snapshot.round.clone(),
                 organisation: extract.body.code.clone(),
@@ -133,16 +159,24 @@ pub(in crate::web::api) async fn list(
                 reported: answer.reported,
                 verified: answer.verified,
                 status: answer.status,
-                derived: bodies
-                    .published
-                    .plan
-                    .indicator(&answer.indicator)
-                    .is_some_and(|indicator| indicator.derived.is_some()),
+                derived: is_derived,
             };
-            Some((answer.indicator.to_string(), item))
+            Some((answer.indicator.to_string(), (item, observation, head.taken_at)))
         };
         answers.filter_map(item).collect()
     };
     let (page, next) = wanted.page(&services, &reader, of).await?;
-    answered(&headers, page, next)
+    match form {
+        Form::Json => Ok(json(items(page), next)),
+        Form::Csv => table(&items(page), next.as_deref()),
+        Form::Sdmx(kind) => {
+            let prepared = page.first().map_or(DateTime::<Utc>::UNIX_EPOCH, |(_, _, taken_at)| *taken_at);
+            let observations: Vec<_> = page.into_iter().map(|(_, observation, _)| observation).collect();
+            Ok(led(sdmx::page(kind, Told::Figures, &observations, prepared).await?, next.as_deref()))
+        }
+    }
+}
+
+fn items(page: Vec<(FigureItem, Observation, DateTime<Utc>)>) -> Vec<FigureItem> {
+    page.into_iter().map(|(item, _, _)| item).collect()
 }

@@ -1,0 +1,143 @@
+//! Values in the forms that programs ask for by `Accept`: JSON, tables, and those of statistics.
+
+use super::{Api, Program, on_both_databases};
+use crate::{
+    exports::makes_files,
+    publications::{publish, reviewed},
+};
+use domain::access::Role;
+use http::{Method, StatusCode, header};
+use serde_json::{Value, json};
+use service::testing::Engine;
+use tests::TestApp;
+
+on_both_databases!(values_go_out_in_every_form_that_is_served, lists_of_values_refuse_forms_that_there_are_not,);
+
+const TWO: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
+const ONE: &str = "application/vnd.sdmx.data+csv; version=1.0.0";
+const MESSAGE: &str = "application/vnd.sdmx.data+json; version=2.0.0";
+const SIGNED: &str = "/snapshots/2570-q1.final.1/values";
+const FLOW: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
+
+async fn published(engine: Engine) -> Option<Api> {
+    let app = TestApp::start(engine).await?;
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    makes_files(app.services()).await;
+    Some(Api { app })
+}
+
+async fn ask(program: &Program, path: &str, accept: &str) -> super::Answer {
+    program.with_headers(Method::GET, path, &[("accept", accept)], "").await
+}
+
+/// The cells of rows that some columns have, in the order of keys.
+fn told(table: &str, columns: &[&str]) -> Vec<Vec<String>> {
+    let mut lines = table.lines();
+    let heading: Vec<&str> = lines.next().expect("a heading").split(',').collect();
+    let place = |name: &&str| heading.iter().position(|column| column == name).unwrap_or_else(|| panic!("{name}"));
+    let places: Vec<usize> = columns.iter().map(place).collect();
+    let cells = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        places.iter().map(|place| cells[*place].to_owned()).collect()
+    };
+    let mut rows: Vec<Vec<String>> = lines.map(cells).collect();
+    rows.sort();
+    rows
+}
+
+async fn values_go_out_in_every_form_that_is_served(engine: Engine) {
+    let Some(api) = published(engine).await else { return };
+    let (nobody, reader) = (api.nobody(), api.program("reader", Role::Executive, "th").await);
+    // What the files of the snapshot say, as the service of SDMX gives them.
+    let file = nobody.get(FLOW).await.text();
+    let all = "ORGANISATION,INDICATOR,TIME_PERIOD,FREQ,OBS_VALUE,OBS_STATUS,DERIVED,EXPECTED,STATUS";
+    let all: Vec<&str> = all.split(',').collect();
+    let parts = ["ORGANISATION", "INDICATOR", "REPORTED_VALUE", "REPORTED_BASE", "VERIFIED_VALUE", "VERIFIED_BASE"];
+    assert_eq!(told(&file, &all).len(), 6);
+    for (program, path) in [(&nobody, SIGNED), (&reader, SIGNED), (&reader, "/values")] {
+        let table = ask(program, path, "application/vnd.sdmx.data+csv;version=2.0.0").await;
+        assert_eq!(
+            (table.status, table.header(header::CONTENT_TYPE)),
+            (StatusCode::OK, TWO),
+            "{path}: {}",
+            table.text()
+        );
+        assert_eq!(told(&table.text(), &all), told(&file, &all), "{path}");
+        assert!(table.text().starts_with("STRUCTURE,STRUCTURE_ID,ACTION,FREQ,"), "{path}");
+        assert!(table.text().contains("\r\ndataflow,DGA:small(1.0.0),I,Q,one,"), "{path}: {}", table.text());
+        let older = ask(program, path, "application/vnd.sdmx.data+csv; version=1.0.0, */*;q=0.5").await;
+        assert_eq!(older.header(header::CONTENT_TYPE), ONE, "{path}");
+        assert_eq!(told(&older.text(), &all), told(&file, &all), "{path}");
+        assert!(older.text().contains("\r\nDGA:small(1.0),Q,one,"), "{path}");
+        let message = ask(program, path, "text/csv;q=0.1, application/vnd.sdmx.data+json;version=2.0.0;q=0.2").await;
+        assert_eq!(message.header(header::CONTENT_TYPE), MESSAGE, "{path}");
+        let message = message.json();
+        let observations = message["data"]["dataSets"][0]["observations"].as_object().expect("observations");
+        assert_eq!(observations.len(), 6, "{path}");
+        let structure = &message["data"]["structures"][0];
+        let ids = |list: &Value| -> Vec<String> {
+            let list = list.as_array().expect("a list").iter();
+            list.map(|it| it["id"].as_str().expect("an id").to_owned()).collect()
+        };
+        let attributes = ids(&structure["attributes"]["observation"]);
+        assert!(attributes.ends_with(&["DERIVED".to_owned(), "EXPECTED".to_owned(), "STATUS".to_owned()]), "{path}");
+        assert!(observations.values().all(|it| it.as_array().is_some_and(|it| it.len() == 1 + attributes.len())));
+        // What the list does not tell has no column; live values have every one.
+        let heading = table.text().lines().next().expect("a heading").to_owned();
+        assert_eq!(heading.contains("REPORTED_VALUE"), path == "/values", "{heading}");
+        assert_eq!(attributes.contains(&"VERIFIED_BASE".to_owned()), path == "/values", "{attributes:?}");
+        if path == "/values" {
+            assert_eq!(told(&table.text(), &parts), told(&file, &parts));
+        }
+        // Whoever asks for nothing, or for anything, gets JSON; and each form is another answer on its way.
+        for accept in ["*/*", "application/json", "application/json, application/vnd.sdmx.data+csv;q=0.9"] {
+            let answer = ask(program, path, accept).await;
+            assert_eq!(answer.header(header::CONTENT_TYPE), "application/json", "{path} {accept}");
+            assert!(answer.header(header::VARY).to_lowercase().contains("accept"), "{path}");
+            assert_eq!(answer.json()["items"].as_array().map(Vec::len), Some(6), "{path}");
+        }
+        assert_eq!(program.get(path).await.header(header::CONTENT_TYPE), "application/json", "{path}");
+        let csv = ask(program, path, "text/csv").await;
+        assert_eq!(csv.header(header::CONTENT_TYPE), "text/csv; charset=utf-8; header=present", "{path}");
+        // Pages and filters are those of the list.
+        let page = ask(program, &format!("{path}?limit=4"), TWO).await;
+        let next = page.header(header::LINK).to_owned();
+        assert_eq!((page.text().lines().count(), next.is_empty()), (5, false), "{path}");
+        let next = next.trim_start_matches("</api/v1").trim_end_matches(">; rel=\"next\"");
+        let rest = ask(program, next, TWO).await;
+        assert_eq!((rest.text().lines().count(), rest.header(header::LINK)), (3, ""), "{path}");
+        let chosen = ask(program, &format!("{path}?organisation=two&indicator=svc-e2e"), TWO).await;
+        assert_eq!(told(&chosen.text(), &["ORGANISATION", "INDICATOR"]), [["two", "svc-e2e"]], "{path}");
+        let none = ask(program, &format!("{path}?indicator=another"), MESSAGE).await;
+        assert_eq!(none.json()["data"]["dataSets"][0]["observations"], json!({}), "{path}");
+    }
+}
+
+async fn lists_of_values_refuse_forms_that_there_are_not(engine: Engine) {
+    let Some(api) = published(engine).await else { return };
+    let (nobody, reader) = (api.nobody(), api.program("reader", Role::Executive, "th").await);
+    for (program, path) in [(&nobody, SIGNED), (&reader, SIGNED), (&reader, "/values")] {
+        for accept in [
+            "application/xml",
+            "application/vnd.sdmx.genericdata+xml;version=2.1",
+            "application/vnd.sdmx.data+csv;version=9.0.0",
+            "application/vnd.sdmx.data+json;version=1.0.0",
+            "application/json;q=0",
+            "*/*;q=0",
+        ] {
+            let answer = ask(program, path, accept).await;
+            assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json", "{path} {accept}");
+            let refused = answer.refused(406, "not_acceptable");
+            assert_eq!(refused["detail"], accept, "{path}");
+        }
+    }
+    // The description says what is served.
+    let document = nobody.get("/openapi.json").await.json();
+    for path in ["/values", "/snapshots/{snapshot}/values"] {
+        let content = &document["paths"][path]["get"]["responses"]["200"]["content"];
+        let mut forms: Vec<&str> = content.as_object().expect("forms").keys().map(String::as_str).collect();
+        forms.sort_unstable();
+        assert_eq!(forms, ["application/json", ONE, TWO, MESSAGE, "text/csv"], "{path}");
+    }
+}
