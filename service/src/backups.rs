@@ -5,8 +5,10 @@
 
 mod archive;
 mod drill;
+mod held;
 
 pub use drill::Drill;
+pub use held::Held;
 
 use crate::{
     Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings, audit,

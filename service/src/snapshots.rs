@@ -14,6 +14,7 @@ pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
 pub use files::MadeFile;
+pub(crate) use lines::reported;
 pub(crate) use papers::set_in;
 pub use papers::{Paper, SetPaper, Texts};
 pub use take::Taking;

@@ -3,7 +3,10 @@
 use super::{Outcome, open, operator, sentence, settings, terminal};
 use clap::Args;
 use server::config::{Config, DatabaseUrl};
-use service::{Chance, Clock, backups, backups::Drill};
+use service::{
+    Chance, Clock, backups,
+    backups::{Drill, Held},
+};
 use std::{path::PathBuf, process::ExitCode};
 
 /// Writes a backup.
@@ -64,7 +67,7 @@ impl Restore {
         let services = open(config).await?;
         let operator = operator(&services).await?;
         let drill = services.backups().drill(&operator, &self.file).await.map_err(sentence::of)?;
-        let Drill { backup, events, disagreements, missing, snapshot, broken } = &drill;
+        let Drill { backup, events, disagreements, missing, snapshot, held, broken } = &drill;
         terminal::say(format!("บันทึกการใช้งาน {events} รายการ · events of the audit log: {events}"))?;
         terminal::say(format!("ผลรวมและคะแนนที่ไม่ตรง {disagreements} · sums and scores that differ: {disagreements}"))?;
         terminal::say(format!("แฟ้มที่ขาด {missing} · files that are missing: {missing}"))?;
@@ -72,6 +75,19 @@ impl Restore {
             terminal::say(format!(
                 "ชุดข้อมูล {code}: คำนวณคะแนนใหม่ {scores} ตรงกันทั้งหมด · scores computed again, all agree"
             ))?;
+        }
+        if let (Some((code, _)), Held { signed, others, first }) = (snapshot, held) {
+            if *others == 0 {
+                terminal::say(format!(
+                    "ค่าที่กู้คืน {signed} ค่าตรงกับที่ลงลายมือชื่อไว้ใน {code} · restored values are those that were signed"
+                ))?;
+            } else {
+                let first = first.join(", ");
+                terminal::tell(format!(
+                    "ค่าที่กู้คืน {others} ค่าไม่ตรงกับที่ลงลายมือชื่อไว้ใน {code}: {first} · \
+                     {others} restored values are not those that were signed in {code}: {first}"
+                ));
+            }
         }
         if let Some(code) = broken {
             terminal::tell(format!("ชุดข้อมูล {code} ไม่ถูกต้อง · the snapshot {code} is not what was signed"));

@@ -1,6 +1,6 @@
 //! A backup that was never restored is a hope: this one is, beside the installation, and looked through.
 
-use super::{Backup, Backups, restore};
+use super::{Backup, Backups, Held, held, restore};
 use crate::{Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings, store::tables};
 use domain::{access::Action, ids::SnapshotCode, snapshot::Verified};
 use object_store::ObjectStoreExt as _;
@@ -17,6 +17,8 @@ pub struct Drill {
     pub disagreements: usize,
     /// The last snapshot, and how many of its scores were computed anew; `None` where there is no snapshot.
     pub snapshot: Option<(SnapshotCode, u64)>,
+    /// The restored values of that snapshot's round as of its instant against those that stand in it.
+    pub held: Held,
     /// How many files that the tables speak of are not in it.
     pub missing: usize,
     /// The last snapshot, where it is not what was signed.
@@ -26,13 +28,14 @@ pub struct Drill {
 impl Drill {
     /// Whether everything is as it was.
     pub fn is_whole(&self) -> bool {
-        self.disagreements == 0 && self.missing == 0 && self.broken.is_none()
+        self.disagreements == 0 && self.missing == 0 && self.held.others == 0 && self.broken.is_none()
     }
 }
 
 impl Backups<'_> {
     /// Restores a backup into an embedded database beside it, follows its audit chain, computes all its sums and scores
-    /// anew, verifies its last snapshot, and removes all of that again.
+    /// anew, verifies its last snapshot and holds the restored values against those that it signed, and removes all of that
+    /// again.
     ///
     /// # Errors
     /// The backup is damaged or of another version; there is no room; the actor may not.
@@ -57,14 +60,18 @@ async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Dril
     let sums = restored.rollups().check(&actor).await?.len();
     let scores = restored.scores().check(&actor).await?.len();
     let missing = missing(restored).await?;
-    let mut drill = Drill { backup, events, disagreements: sums + scores, missing, snapshot: None, broken: None };
+    let (disagreements, held) = (sums + scores, Held::default());
+    let mut drill = Drill { backup, events, disagreements, missing, held, snapshot: None, broken: None };
     // Whatever is missing is told already, the last snapshot too.
     if missing > 0 {
         return Ok(drill);
     }
     let Some(last) = restored.snapshots().list(Some(&actor), None).await?.into_iter().next() else { return Ok(drill) };
     match restored.snapshots().verify(Some(&actor), &last.code).await? {
-        Ok(Verified { scores, .. }) => drill.snapshot = Some((last.code, scores)),
+        Ok(Verified { scores, .. }) => {
+            drill.held = held::against(restored, &last).await?;
+            drill.snapshot = Some((last.code, scores));
+        }
         Err(_) => drill.broken = Some(last.code),
     }
     Ok(drill)

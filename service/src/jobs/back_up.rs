@@ -50,7 +50,8 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     let details = match &drill {
         Ok(drill) => json!({
             "rows": backup.rows, "files": backup.files, "events": drill.events, "disagreements": drill.disagreements,
-            "missing": drill.missing, "snapshot": drill.snapshot.as_ref().map(|(code, _)| code),
+            "missing": drill.missing, "values": drill.held.signed, "other_values": drill.held.others,
+            "first_other_values": drill.held.first, "snapshot": drill.snapshot.as_ref().map(|(code, _)| code),
             "scores": drill.snapshot.as_ref().map(|(_, scores)| scores), "broken": drill.broken,
         }),
         Err(error) => {

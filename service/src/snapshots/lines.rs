@@ -239,7 +239,8 @@ fn derived(value: &ReportedValue) -> Option<(Option<Parts>, Working)> {
     value.working.clone().map(|working| (value.reported, working))
 }
 
-fn reported(value: store::values::Value) -> ReportedValue {
+/// A value as it stands on a line, before what follows from it.
+pub(crate) fn reported(value: store::values::Value) -> ReportedValue {
     let parts = |(value, base): (Amount, Option<Amount>)| Parts { value, base };
     ReportedValue {
         indicator: value.indicator,

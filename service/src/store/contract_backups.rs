@@ -24,7 +24,9 @@ on_both_databases!(
     a_backup_made_while_people_work_is_of_one_state,
     a_damaged_backup_restores_nothing,
     a_backup_goes_into_nothing_that_is_in_use,
+    a_restored_installation_takes_the_same_snapshot_again,
     a_night_keeps_what_can_be_restored_and_tells_of_what_cannot,
+    a_night_tells_of_values_that_are_not_what_was_signed,
     what_cannot_be_removed_keeps_no_backup_from_being_made,
     only_administrators_make_and_try_backups,
 );
@@ -219,6 +221,72 @@ async fn a_backup_goes_into_nothing_that_is_in_use(engine: Engine) {
     let again = test.services.backups().make(&operator(), &path).await.expect_err("it is there");
     assert_eq!(code(&again), "backup_exists");
     assert!(backups::check(&path).await.is_ok(), "what was there is left alone");
+}
+
+async fn a_restored_installation_takes_the_same_snapshot_again(engine: Engine) {
+    let (Some(test), Some(other)) = (land(engine).await, empty(engine).await) else { return };
+    let (path, _) = made(&test, "before").await;
+    let other = TestServices { clock: test.clock.clone(), ..other };
+    let (services, _) = restored(&path, &other).await.expect("restored");
+    // The key is not in a backup: whoever restores lays it there.
+    std::fs::copy(&test.settings.signing_key, &other.settings.signing_key).expect("the key");
+    test.clock.advance(chrono::Duration::days(60));
+    let taken = async |services: &Services| {
+        let taking =
+            Taking {
+                round: "2570-q1".parse().expect("a code"), stage: Stage::Draft, note: "อีกครั้ง".to_owned()
+            };
+        let snapshot = services.snapshots().take(&operator(), &taking).await.expect("taken");
+        let content = services.snapshots().content(Some(&operator()), &snapshot.code, ByteRange::All).await;
+        let pieces: Vec<bytes::Bytes> = content.expect("content").bytes.try_collect().await.expect("read");
+        (snapshot, pieces.concat())
+    };
+    let ((here, file), (there, restored)) = (taken(&test.services).await, taken(&services).await);
+    assert_eq!(here.code.as_str(), "2570-q1.draft.2");
+    assert_eq!((there.root, there.sha256), (here.root, here.sha256));
+    assert!(restored == file, "every byte");
+}
+
+/// Changes something as somebody does who gets at the database itself.
+async fn change(test: &TestServices, sql: &'static str) -> u64 {
+    let changed = match test.services.db() {
+        Db::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|done| done.rows_affected()),
+        Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|done| done.rows_affected()),
+    };
+    changed.expect("changed")
+}
+
+async fn a_night_tells_of_values_that_are_not_what_was_signed(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    test.clock.advance(chrono::Duration::hours(1));
+    let taking = Taking { round: "2570-q1".parse().expect("a code"), stage: Stage::Draft, note: String::new() };
+    let signed = test.services.snapshots().take(&operator(), &taking).await.expect("taken").values;
+    test.clock.advance(chrono::Duration::hours(1));
+    // What is accepted later is none of that snapshot's.
+    accept(&test, "two", "60", &[]).await;
+    let told = night(&test).await;
+    let of = |told: &Told| (told.outcome, told.details["values"].clone(), told.details["other_values"].clone());
+    assert_eq!(of(&told), (JobOutcome::Done, signed.into(), 0.into()), "{told:?}");
+    // What was reported does not count where something else was verified: no sum and no score is another one.
+    let sql = "UPDATE value SET reported_value = '41'
+        WHERE agency = 'one' AND indicator = 'svc-e2e' AND verified_value IS NOT NULL";
+    assert_eq!(change(&test, sql).await, 1);
+    let told = night(&test).await;
+    assert_eq!(of(&told), (JobOutcome::Alarm, signed.into(), 1.into()), "{told:?}");
+    assert_eq!((&told.details["disagreements"], &told.details["broken"]), (&0.into(), &serde_json::Value::Null));
+    assert_eq!(told.details["first_other_values"], serde_json::json!(["one/svc-e2e"]), "{told:?}");
+    let sql = "UPDATE value SET reported_value = '40' WHERE agency = 'one' AND indicator = 'svc-e2e'";
+    assert_eq!(change(&test, sql).await, 1);
+    assert_eq!(night(&test).await.outcome, JobOutcome::Done);
+    // One that is gone, and one that was not there.
+    let sql =
+        "UPDATE value SET agency = 'two', accepted_at = (SELECT accepted_at FROM value WHERE agency = 'one' LIMIT 1),
+            superseded_at = NULL, indicator = 'nowhere'
+        WHERE agency = 'one' AND indicator = 'svc-e2e'";
+    assert_eq!(change(&test, sql).await, 1);
+    let told = night(&test).await;
+    assert_eq!((told.outcome, &told.details["other_values"]), (JobOutcome::Alarm, &2.into()), "{told:?}");
+    assert_eq!(told.details["first_other_values"], serde_json::json!(["one/svc-e2e", "two/nowhere"]), "{told:?}");
 }
 
 async fn night(test: &TestServices) -> Told {

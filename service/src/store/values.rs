@@ -234,6 +234,40 @@ pub(crate) async fn between(
     rows.into_iter().map(Value::try_from).collect()
 }
 
+/// A value of the past.
+pub(crate) struct Then {
+    /// The value.
+    pub(crate) value: Value,
+    /// Whether it had been in force for a while and still was.
+    pub(crate) was_settled: bool,
+}
+
+/// The reported values of a round that were in force at any time between two instants, of the agencies after one up to another. One
+/// that was in force all the time is settled, unless its report came later, whole from a file that tells of an earlier time.
+pub(crate) async fn then(
+    tx: &mut Tx,
+    round: &RoundCode,
+    (after, until): (&str, &str),
+    (from, at): (DateTime<Utc>, DateTime<Utc>),
+) -> ServiceResult<Vec<Then>> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        texts!("COALESCE(explanation, '')"),
+        ", accepted_at <= $4 AND (superseded_at IS NULL OR superseded_at > $5) AND NOT EXISTS (
+               SELECT 1
+               FROM submission AS report
+               WHERE report.round = value.round AND report.agency = value.agency AND report.begun_at > $4
+           ) AS was_settled
+        FROM value
+        WHERE round = $1 AND agency > $2 AND agency <= $3 AND working IS NULL
+            AND accepted_at <= $5 AND (superseded_at IS NULL OR superseded_at > $4)
+        ORDER BY agency, indicator"
+    );
+    let rows: Vec<(String, bool)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(round.as_str()).bind(after).bind(until).bind(from).bind(at).fetch_all(conn).await)?;
+    rows.into_iter().map(|(texts, was_settled)| Ok(Then { value: read(&texts)?, was_settled })).collect()
+}
+
 /// A page of the values in force of a round, in the order of agencies and indicators, after a place: those of some
 /// agencies, none of them before that place, or of all; of one indicator or of all; with at least a grade or any.
 pub(crate) async fn page(
