@@ -4,7 +4,10 @@ use crate::subscribers::printed;
 use domain::{audit::sha256, snapshot::Export};
 use http::StatusCode;
 use server::schedule::TIMETABLE;
-use service::jobs::{JobOutcome, Work};
+use service::{
+    Services,
+    jobs::{JobOutcome, Work},
+};
 use tests::{Engine, TestApp, Visitor};
 
 pub(crate) const CODE: &str = "2570-q1.final.1";
@@ -19,15 +22,15 @@ pub(crate) async fn with_files(app: &TestApp) -> Visitor {
     assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);
     app.services().snapshots().settled().await;
     admin.opens(&format!("/snapshots/{CODE}")).await.shows("กำลังทำไฟล์");
-    makes_files(app).await;
+    makes_files(app.services()).await;
     admin
 }
 
 /// As the timetable does.
-pub(crate) async fn makes_files(app: &TestApp) {
+pub(crate) async fn makes_files(services: &Services) {
     let line = TIMETABLE.iter().find(|line| line.job.name == "make_files").expect("a line");
     let Work::Outside { work, .. } = line.job.work else { panic!("it works outside") };
-    let told = work(app.services().clone(), app.services().now()).await.expect("made");
+    let told = work(services.clone(), services.now()).await.expect("made");
     assert_eq!(told.outcome, JobOutcome::Done, "{}", told.details);
 }
 
@@ -133,27 +136,6 @@ async fn files_are_given_to_whoever_may_read_the_snapshot_and_to_nobody_else() {
         let part = app.nobody().with("range", "bytes=0-3").opens(&address(Export::Tables)).await;
         assert_eq!((part.status, &part.bytes[..]), (StatusCode::PARTIAL_CONTENT, &b"PK\x03\x04"[..]));
     }
-}
-
-#[tokio::test]
-async fn the_same_snapshot_gives_the_same_files_everywhere() {
-    let mut digests = Vec::new();
-    for engine in [Engine::Sqlite, Engine::Postgres] {
-        let Some(app) = TestApp::start(engine).await else { continue };
-        let mut admin = with_files(&app).await;
-        let mut of_engine = Vec::new();
-        for export in Export::all() {
-            // The head names the moment, which is the test's; everything else follows from the data.
-            of_engine.push((export, admin.opens(&address(export)).await.header("etag").to_owned()));
-        }
-        digests.push(of_engine);
-    }
-    // What names the signature or the digest of the signed file differs, since another key signed.
-    let unsigned = |of_engine: &[(Export, String)]| -> Vec<(Export, String)> {
-        let names_it = |export: Export| matches!(export, Export::Paper(_) | Export::Description(_));
-        of_engine.iter().filter(|(export, _)| !names_it(*export)).cloned().collect()
-    };
-    assert!(digests.windows(2).all(|pair| unsigned(&pair[0]) == unsigned(&pair[1])), "{digests:#?}");
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod deliveries;
 mod destinations;
 mod drill_down;
 mod exports;
+mod exports_digests;
 mod feeds;
 mod filters;
 mod forecast;

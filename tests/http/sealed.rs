@@ -41,7 +41,7 @@ async fn a_file_that_is_not_what_was_made_is_not_given_out_whole_or_in_part() {
         let Some(app) = TestApp::start(engine).await else { continue };
         let mut admin = reviewed(&app).await;
         publish(&app, &mut admin, 1, "", "").await;
-        makes_files(&app).await;
+        makes_files(app.services()).await;
         let whole = app.nobody().opens(FILE).await;
         assert_eq!(whole.status, StatusCode::OK, "{}", whole.body);
         let part = app.nobody().with("range", "bytes=0-3").opens(FILE).await;

@@ -100,7 +100,7 @@ async fn nothing_that_is_written_into_an_address_is_a_fault() {
     let app = TestApp::start_with(service::testing::Engine::Sqlite, often).await.expect("SQLite");
     let mut admin = reviewed(&app).await;
     publish(&app, &mut admin, 1, "", "").await;
-    makes_files(&app).await;
+    makes_files(app.services()).await;
     let api = Api { app };
     let who: [Program; 2] = [api.nobody(), api.program("official", Role::Administrator, "th").await];
     let document = who[0].get("/openapi.json").await.ok();

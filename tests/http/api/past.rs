@@ -263,7 +263,7 @@ async fn a_snapshot_tells_what_was_known_of_it(engine: Engine) {
     let taking = Taking { round: "2570-q1".parse().expect("a code"), stage: Stage::Final, note: String::new() };
     services.snapshots().take(&operator(), &taking).await.expect("taken");
     let taken = between(&api);
-    makes_files(&api.app).await;
+    makes_files(api.app.services()).await;
     let made = between(&api);
     services.snapshots().publish(&operator(), &CODE.parse().expect("a code"), None).await.expect("published");
     let public = between(&api);

@@ -48,7 +48,7 @@ async fn published() -> Api {
     let app = TestApp::start_with(Engine::Sqlite, often).await.expect("SQLite");
     let mut admin = reviewed(&app).await;
     publish(&app, &mut admin, 1, "", "").await;
-    makes_files(&app).await;
+    makes_files(app.services()).await;
     Api { app }
 }
 

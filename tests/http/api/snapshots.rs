@@ -52,7 +52,7 @@ async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
     let Some(app) = TestApp::start(engine).await else { return };
     let mut admin = reviewed(&app).await;
     publish(&app, &mut admin, 1, "", "").await;
-    makes_files(&app).await;
+    makes_files(app.services()).await;
     let api = Api { app };
     let nobody = api.nobody();
     let listed = nobody.get("/snapshots").await.ok();
@@ -154,7 +154,7 @@ async fn papers_are_listed_with_what_is_known_of_those_that_are_set(engine: Engi
     assert_eq!(names, expected.collect::<Vec<_>>());
     assert!(unmade.iter().all(|item| item["sha256"].is_null() && item["size_bytes"].is_null()), "{unmade:?}");
     nobody.get(href(&unmade[0])).await.refused(404, "not_found");
-    makes_files(&api.app).await;
+    makes_files(api.app.services()).await;
     // The national ones are made by the timetable, those of bodies when they are asked for.
     let made = papers().await;
     assert!(made[0]["sha256"].is_string() && made[1]["sha256"].is_string() && made[2..] == unmade[2..], "{made:?}");
