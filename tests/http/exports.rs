@@ -1,14 +1,21 @@
 //! The files of snapshots: made by the timetable, given like the snapshot itself, and read by other people's programs.
 
 use crate::subscribers::printed;
-use domain::{audit::sha256, snapshot::Export};
+use domain::{
+    access::Role,
+    audit::sha256,
+    entry::{Applicability, Entry},
+    snapshot::Export,
+};
 use http::StatusCode;
 use server::schedule::TIMETABLE;
 use service::{
     Services,
+    drafts::Edit,
     jobs::{JobOutcome, Work},
+    submissions::{Seen, Verified},
 };
-use tests::{Engine, TestApp, Visitor};
+use tests::{Engine, TestApp, Visitor, app::key};
 
 pub(crate) const CODE: &str = "2570-q1.final.1";
 
@@ -16,14 +23,41 @@ pub(crate) const CODE: &str = "2570-q1.final.1";
 pub(crate) async fn with_files(app: &TestApp) -> Visitor {
     app.accept("one", &[]).await;
     app.accept("two", &[]).await;
+    with_files_of_accepted(app, "").await
+}
+
+/// The same of what was accepted so far, with a note.
+pub(crate) async fn with_files_of_accepted(app: &TestApp, note: &str) -> Visitor {
     app.advance(chrono::Duration::days(90));
     let mut admin = app.administrator().await;
-    let taken = admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "final"), ("note", "")]).await;
+    let taken = admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "final"), ("note", note)]).await;
     assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);
     app.services().snapshots().settled().await;
     admin.opens(&format!("/snapshots/{CODE}")).await.shows("กำลังทำไฟล์");
     makes_files(app.services()).await;
     admin
+}
+
+/// Reports whose values are of every kind: a figure without an end, one that was verified instead, one that does not apply.
+pub(crate) async fn accept_every_kind(app: &TestApp) {
+    app.accept("one", &[("svc-e2e", "1", "3"), ("open-datasets", "1204", "")]).await;
+    app.fill("two").await;
+    let (reporter, key) = (app.actor(1, Role::Reporter, "two"), key("two"));
+    let report = app.services().reports().get(&reporter, &key).await.expect("a report");
+    let plan = report.entry(&"digital-plan".parse().expect("a code")).expect("it is asked");
+    let text = Entry {
+        applicability: Applicability::NotApplicable,
+        not_applicable_reason: "ไม่มีแผนของตนเอง".to_owned(),
+        ..Entry::default()
+    };
+    let edit = Edit { indicator: plan.indicator.code.clone(), entry: text, base_version: plan.version };
+    app.services().drafts().save(&reporter, &key, vec![edit]).await.expect("saved");
+    let moves = app.services().submissions();
+    moves.submit(&reporter, &key, Seen::Any).await.expect("submitted");
+    moves.approve(&app.actor(2, Role::Approver, "two"), &key, Seen::Any).await.expect("approved");
+    let indicator = "svc-e2e".parse().expect("a code");
+    let verified = Verified { indicator, value: "2".to_owned(), base: "70".to_owned() };
+    moves.accept(&app.actor(3, Role::Reviewer, "th"), &key, Seen::Any, &[verified]).await.expect("accepted");
 }
 
 /// As the timetable does.
@@ -44,11 +78,11 @@ pub(crate) fn sdmx_json(test: &str) -> Option<String> {
     found
 }
 
-fn address(export: Export) -> String {
+pub(crate) fn address(export: Export) -> String {
     format!("/snapshots/{CODE}/files/{}", export.file_name(&CODE.parse().expect("a code")))
 }
 
-fn paper(body: &str, language: &str) -> String {
+pub(crate) fn paper(body: &str, language: &str) -> String {
     format!("/snapshots/{CODE}/paper?organisation={body}&language={language}")
 }
 
@@ -148,18 +182,13 @@ async fn other_peoples_programs_read_every_file() {
         return tests::skip(NAME, "xmllint is not installed");
     }
     let app = TestApp::new().await;
-    let mut admin = with_files(&app).await;
+    accept_every_kind(&app).await;
+    let mut admin = with_files_of_accepted(&app, "แก้ \"ค่า\", แล้ว; <b>&amp; ๑\nบรรทัดที่สอง").await;
     let folder = tempfile::tempdir().expect("a folder");
     let code = CODE.parse().expect("a code");
     for export in Export::all() {
         let given = admin.opens(&address(export)).await;
         std::fs::write(folder.path().join(export.file_name(&code)), &given.bytes).expect("written");
-    }
-    for language in ["th", "en"] {
-        for body in ["one", "mdes"] {
-            let given = admin.opens(&paper(body, language)).await;
-            std::fs::write(folder.path().join(format!("{CODE}.{body}.{language}.pdf")), &given.bytes).expect("written");
-        }
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/exports_readers.py");
     let run =

@@ -33,6 +33,7 @@ mod objected;
 mod objections;
 mod operations;
 mod own_figures;
+mod papers;
 mod past;
 mod peers;
 mod preferences;

@@ -1,7 +1,7 @@
 //! The whole web application on a database of its own, and the people who use it.
 
 use crate::{
-    country::{self, ROUND, country_without_round, large_country, person, vast_country, wider_country},
+    country::{self, ROUND, country_without_round, large_country, person, vast_country, wider_country, wordy_country},
     visitor::Visitor,
 };
 use axum::Router;
@@ -65,6 +65,12 @@ impl TestApp {
     /// The application around a country with so many departments, each asked so many indicators.
     pub async fn vast(engine: Engine, departments: usize, indicators: usize) -> Option<Self> {
         Some(Self::around(vast_country(engine, departments, indicators).await?, |settings| settings))
+    }
+
+    /// The application around a country in which a department and an indicator are called by as many letters as there are names
+    /// in the register, without a place to break them.
+    pub async fn with_long_names(engine: Engine) -> Option<Self> {
+        Some(Self::around(wordy_country(engine).await?, |settings| settings))
     }
 
     /// The application on the embedded database, whose collectors ask as these settings say.

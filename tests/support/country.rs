@@ -5,6 +5,7 @@ use domain::{
     access::{Grant, Role},
     ids::AccountId,
     organisation::{Duty, Organisation, OrganisationKind},
+    plan::Plan,
     snapshot::Stage,
     text::Bilingual,
     window::Window,
@@ -37,12 +38,48 @@ pub async fn country(engine: Engine) -> Option<TestServices> {
 
 /// The same with a body below the first department, and another ministry with a department of its own.
 pub async fn wider_country(engine: Engine) -> Option<TestServices> {
-    let more = vec![
+    let test = country_of(engine, wider(), read_plan(include_str!("plan.toml")).expect("a plan")).await?;
+    opened(&test, "small").await;
+    Some(test)
+}
+
+/// Its bodies.
+fn wider() -> Vec<Organisation> {
+    let more = [
         body("one-a", Some("one"), OrganisationKind::PublicOrganisation, Duty::Reports),
         body("moph", Some("th"), OrganisationKind::Ministry, Duty::None),
         body("three", Some("moph"), OrganisationKind::Department, Duty::Reports),
     ];
-    country_with(engine, more).await
+    smallest().into_iter().chain(more).collect()
+}
+
+/// A ministry with two departments.
+fn smallest() -> Vec<Organisation> {
+    vec![
+        body("th", None, OrganisationKind::Root, Duty::None),
+        body("mdes", Some("th"), OrganisationKind::Ministry, Duty::None),
+        body("one", Some("mdes"), OrganisationKind::Department, Duty::Reports),
+        body("two", Some("mdes"), OrganisationKind::Department, Duty::Reports),
+    ]
+}
+
+/// The same, where the first department and the first indicator are called by many letters without a place to break them.
+pub async fn wordy_country(engine: Engine) -> Option<TestServices> {
+    let long = || {
+        let thai = "สำนักงานคณะกรรมการกำกับและส่งเสริมการพัฒนาระบบบริการดิจิทัลภาครัฐแบบบูรณาการแห่งชาติ".repeat(2);
+        Bilingual::new(
+            thai,
+            format!("{} of the Interministerial{}", "Deinstitutionalisation".repeat(4), "X".repeat(60)),
+        )
+    };
+    let (mut bodies, mut plan) = (wider(), read_plan(include_str!("plan.toml")).expect("a plan"));
+    for one in bodies.iter_mut().filter(|body| body.code.as_str() == "one") {
+        one.name = long();
+    }
+    plan.indicators[0].name = long();
+    let test = country_of(engine, bodies, plan).await?;
+    opened(&test, "small").await;
+    Some(test)
 }
 
 /// The same with so many departments more, half of them below each ministry: `d001` and on.
@@ -95,17 +132,14 @@ async fn opened(test: &TestServices, plan: &str) {
 }
 
 async fn country_before_rounds(engine: Engine, more: Vec<Organisation>) -> Option<TestServices> {
+    let bodies = smallest().into_iter().chain(more).collect();
+    country_of(engine, bodies, read_plan(include_str!("plan.toml")).expect("a plan")).await
+}
+
+async fn country_of(engine: Engine, bodies: Vec<Organisation>, plan: Plan) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
-    let mut bodies = vec![
-        body("th", None, OrganisationKind::Root, Duty::None),
-        body("mdes", Some("th"), OrganisationKind::Ministry, Duty::None),
-        body("one", Some("mdes"), OrganisationKind::Department, Duty::Reports),
-        body("two", Some("mdes"), OrganisationKind::Department, Duty::Reports),
-    ];
-    bodies.extend(more);
     let services = &test.services;
     services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
-    let plan = read_plan(include_str!("plan.toml")).expect("a plan");
     services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
     let scheme = service::imports::schemes::read(include_bytes!("scheme.toml")).expect("a scheme");
     let scored = "small".parse().expect("a code");

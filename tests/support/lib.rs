@@ -14,6 +14,8 @@ pub mod browser;
 pub mod country;
 /// A form as a browser reads it from a page and sends it back.
 pub mod form;
+/// What people, programs and attackers write where something else is asked for.
+pub mod hostile;
 /// Every page there is.
 pub mod pages;
 /// Somebody's browser without a screen.
