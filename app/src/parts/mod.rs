@@ -51,6 +51,7 @@ pub(crate) mod notice;
 pub(crate) mod objected;
 pub(crate) mod objection_notices;
 pub(crate) mod objection_table;
+pub(crate) mod only_below;
 pub(crate) mod outlook;
 pub(crate) mod pagination;
 pub(crate) mod past;

@@ -48,7 +48,7 @@ pub use kept_alerts::KnownAlerts;
 pub(crate) use kept_standings::KeptStandings;
 pub use kept_standings::OwnStanding;
 pub(crate) use late::count_late;
-pub use late::{Late, LateAgency};
+pub use late::{Late, LateAgency, LateAmong};
 pub use line::PassedOver;
 pub use maturity::{Maturity, PlacesMove, Then};
 pub use movers::{Mover, Movers, NotCompared};
