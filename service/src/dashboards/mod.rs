@@ -50,7 +50,7 @@ pub use kept_standings::OwnStanding;
 pub(crate) use late::count_late;
 pub use late::{Late, LateAgency, LateAmong};
 pub use line::PassedOver;
-pub use maturity::{Maturity, PlacesMove, Then};
+pub use maturity::{Maturity, PlacesMove, ProvinceLevel, Then};
 pub use movers::{Mover, Movers, NotCompared};
 pub use national::National;
 pub use of_kind::Narrowing;
