@@ -15,6 +15,7 @@ mod alerts;
 mod comparison;
 mod definition;
 mod facts;
+mod figure_spread;
 mod heat_map;
 mod indicator;
 mod kept_alerts;
@@ -41,6 +42,8 @@ pub use comparison::{ComparedBody, ComparedIndicator, Comparison, MOST_COMPARED}
 pub use definition::Definition;
 pub(crate) use facts::national_facts;
 pub use facts::{FactPoint, NationalFact};
+pub(crate) use figure_spread::KeptFigures;
+pub use figure_spread::{FigurePeers, FigureSpread};
 pub use heat_map::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, MOST_SORTED};
 pub use indicator::{IndicatorFilter, IndicatorPage, MOST_PARTS, MadeOf, NodeFigure, RankedAgency, Ranking};
 pub(crate) use kept_alerts::KeptAlerts;
