@@ -31,9 +31,9 @@ const DASHBOARDS: [(&str, &[Filter]); 19] = [
     ("/completeness/*", &[F::Round, F::Kind]),
     ("/indicators/*", &[F::Round, F::Kind, F::Organisation]),
     ("/indicators/*/map", &[F::Round]),
-    ("/late", &[F::Round, F::Kind]),
+    ("/late", &[F::Round, F::Kind, F::Organisation]),
     ("/maps/*/*", &[]),
-    ("/movers/*/*", &[]),
+    ("/movers/*/*", &[F::Organisation]),
     ("/national", &[F::Round, F::Kind, F::Strategy]),
     ("/organisations", &[F::Kind]),
     ("/organisations/*", &[F::Round, F::Kind, F::Strategy]),
@@ -42,7 +42,7 @@ const DASHBOARDS: [(&str, &[Filter]); 19] = [
     ("/organisations/*/indicators/*", &[F::Round]),
     ("/organisations/*/letter", &[F::Round]),
     ("/robustness/*/*", &[F::Organisation]),
-    ("/scores/*/*", &[F::Kind]),
+    ("/scores/*/*", &[F::Kind, F::Organisation]),
     ("/scores/*/*/*", &[]),
 ];
 

@@ -182,6 +182,8 @@ pub struct OrganisationTree {
     names: OnceLock<Vec<FoldedNames>>,
     /// With whom bodies are compared; worked out when it is first asked for.
     peer_groups: OnceLock<PeerGroups>,
+    /// Who may report for a province, of whichever day; worked out when it is first asked for.
+    of_provinces: OnceLock<Vec<OrganisationCode>>,
 }
 
 impl OrganisationTree {
@@ -224,6 +226,7 @@ impl OrganisationTree {
             places: OnceLock::new(),
             names: OnceLock::new(),
             peer_groups: OnceLock::new(),
+            of_provinces: OnceLock::new(),
         };
         match tree.bodies.keys().find(|code| tree.path(code).last() != Some(&tree.root)) {
             Some(lost) => Err(TreeError::Cycle(lost.clone())),
@@ -301,15 +304,14 @@ impl OrganisationTree {
     /// The body that reports for each province on a day, by the province's code: the province itself, or the special local
     /// government where the province owes no report, as in Bangkok.
     pub fn of_provinces(&self, day: NaiveDate) -> BTreeMap<&str, &Organisation> {
-        let mut found: BTreeMap<&str, &Organisation> = BTreeMap::new();
-        for kind in [OrganisationKind::SpecialLocal, OrganisationKind::Province] {
-            for body in self.bodies().filter(|body| body.kind == kind && body.reports_on(day)) {
-                if let Some(province) = &body.province {
-                    found.insert(province, body);
-                }
-            }
-        }
-        found
+        let kinds = [OrganisationKind::SpecialLocal, OrganisationKind::Province];
+        let may_report = self.of_provinces.get_or_init(|| {
+            let of = |kind| self.bodies().filter(move |body| body.kind == kind && body.province.is_some());
+            kinds.into_iter().flat_map(of).map(|body| body.code.clone()).collect()
+        });
+        let bodies = may_report.iter().filter_map(|code| self.get(code)).filter(|body| body.reports_on(day));
+        // Of two bodies of one province the later one stays, which is the province itself.
+        bodies.filter_map(|body| Some((body.province.as_deref()?, body))).collect()
     }
 
     /// The bodies whose present name, abbreviation or code holds what was typed, in the order of codes.

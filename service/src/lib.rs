@@ -175,6 +175,7 @@ struct Inner {
     kept_alerts: dashboards::KeptAlerts,
     /// How the indicators of agencies stand, as far as somebody asked.
     kept_standings: dashboards::KeptStandings,
+    kept_figures: dashboards::KeptFigures,
     /// Scores of rounds added up.
     kept_tallies: scores::KeptTallies,
     /// How many more filled spreadsheets may be read at this moment.
@@ -254,6 +255,7 @@ impl Services {
             kept_robustness: scores::KeptRobustness::new(worker.clone()),
             kept_alerts: dashboards::KeptAlerts::new(worker),
             kept_standings: dashboards::KeptStandings::default(),
+            kept_figures: dashboards::KeptFigures::default(),
             kept_tallies: scores::KeptTallies::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
@@ -333,6 +335,10 @@ impl Services {
 
     fn kept_standings(&self) -> &dashboards::KeptStandings {
         &self.inner.kept_standings
+    }
+
+    fn kept_figures(&self) -> &dashboards::KeptFigures {
+        &self.inner.kept_figures
     }
 
     fn kept_usuals(&self) -> &usuals::KeptUsuals {

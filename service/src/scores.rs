@@ -18,7 +18,7 @@ pub use self::peers::{Before, Peers};
 pub use self::profiles::{Compared, Profile, ProfileBefore};
 pub(crate) use self::robustness::KeptRobustness;
 pub use self::robustness::{Firmness, RoundFirmness};
-pub(crate) use self::tallies::{KeptTallies, StampedTallies, Tally};
+pub(crate) use self::tallies::{KeptTallies, SchemeTally, StampedTallies, Tally};
 pub use self::what_if::{After, AskedAnswer, AskedWeight, Field, Outcome, PlaceAfter, TypedFields, WhatIf};
 pub use crate::store::scores::{KeptScore, NoScore};
 

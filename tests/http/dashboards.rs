@@ -183,11 +183,13 @@ async fn statuses_and_reports_sum_to_the_headline() {
 async fn nobody_has_a_place_before_half_of_them_answered() {
     let (app, mut executive) = three_of_seven().await;
     let page = executive.opens("/indicators/svc-e2e").await;
-    page.shows("ยังไม่จัดอันดับ").shows("3 จาก 7 หน่วยงาน (43%)").hides("id=\"ranked\"");
+    page.shows("ยังไม่จัดอันดับ").shows("3 จาก 7 หน่วยงาน (43%)").hides("id=\"ranked\"").hides("id=\"spread-title\"");
     executive.opens("/national").await.shows("ข้อมูลยังไม่พอที่จะสรุป").hides("ตัวชี้วัดเป็นไปตามเป้า</h2>");
     app.imports(&[("d003", "svc-e2e", "9", "10")]).await;
     let page = executive.opens("/indicators/svc-e2e").await;
     page.hides("ยังไม่จัดอันดับ").shows("4 จาก 7 หน่วยงาน");
+    page.shows("4 หน่วยงาน: ต่ำสุด 10% · ค่ากลาง 65% · สูงสุด 90%").hides("strip__own");
+    assert_eq!(page.body.matches("class=\"bar bar--bullet\"").count(), 4, "each against what is expected");
     let places: Vec<_> =
         page.table("ranked").iter().skip(1).map(|row| (row[0].clone(), figure(&row[2]).to_owned())).collect();
     let expected = [("1 ร่วม", "90%"), ("1 ร่วม", "90%"), ("3", "40%"), ("4", "10%")];
@@ -323,4 +325,26 @@ async fn what_is_not_there_is_told_and_what_makes_no_sense_is_passed_over() {
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{page}");
         answer.shows("ระบบจัดเก็บข้อมูลไม่ตอบสนอง").shows("หมายเลขเหตุการณ์");
     }
+}
+
+#[tokio::test]
+async fn a_figure_is_held_against_what_is_expected_of_it_in_a_drawing_and_in_words() {
+    let (_app, mut executive) = three_of_seven().await;
+    let of_country = row(&executive.opens("/national").await, "indicators-table", "สัดส่วนบริการ");
+    let of_one = row(&executive.opens("/organisations/one").await, "indicators-table", "สัดส่วนบริการ");
+    for (address, cells, length) in
+        [("/indicators/svc-e2e", of_country, "58.3%"), ("/organisations/one/indicators/svc-e2e", of_one, "50%")]
+    {
+        let (actual, expected, status) = (figure(&cells[1]), figure(&cells[2]), &cells[3]);
+        let page = executive.opens(address).await;
+        page.shows(&format!("ผล {actual} เทียบเป้าหมายตามเวลา {expected}: {status}</desc>"));
+        page.shows(&format!("ผล {actual} · {status}</span>")).shows("เป้าหมายสิ้นปี 2570 80%").shows("ค่าฐาน 2565 20%");
+        page.shows(&format!("เป็นไปตามเป้า ตั้งแต่ {expected}</span>"));
+        page.shows(&format!("width=\"{length}\" height=\"40%\""));
+    }
+    for address in ["/indicators/digital-plan", "/organisations/one/indicators/digital-plan"] {
+        executive.opens(address).await.hides("NaN");
+    }
+    executive.opens("/organisations/one/indicators/digital-plan").await.hides("class=\"bullet__svg\"");
+    executive.opens("/organisations/two/indicators/svc-e2e").await.hides("class=\"bullet__svg\"");
 }

@@ -87,3 +87,29 @@ async fn a_score_stands_beside_the_peers_that_the_address_names() {
     page.shows("all of its kind, as chosen").shows("Compare with those of its kind and size");
     executive.opens(&format!("{SCORE}?peers=nonsense")).await.shows("Department, medium: 8 of 8");
 }
+
+#[tokio::test]
+async fn a_figure_stands_among_those_of_its_peers_with_ties_as_ties() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = country(engine).await else { continue };
+        let figures = [("d009", "10"), ("d010", "20"), ("d011", "20"), ("d012", "40"), ("d013", "50"), ("d014", "60")];
+        let values: Vec<_> = figures.iter().map(|(body, figure)| (*body, "svc-e2e", *figure, "100")).collect();
+        app.imports(&values).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        let own = "/organisations/d010/indicators/svc-e2e";
+        let page = executive.opens(own).await;
+        page.shows("Department, medium: 6 of 8 bodies gave a figure").shows("4 (tied) of 6");
+        page.shows("6 bodies: Lowest 10% · Median 30% · Highest 60% · This body 20%");
+        assert_eq!(page.body.matches("class=\"strip__own\"").count(), 1);
+        assert_eq!(page.body.matches("class=\"strip__median\"").count(), 1);
+        // What was read is kept until something changes.
+        app.imports(&[("d015", "svc-e2e", "70", "100")]).await;
+        executive.opens(own).await.shows("7 of 8 bodies gave a figure").shows("5 (tied) of 7").shows("Median 40%");
+        let without = executive.opens("/organisations/d016/indicators/svc-e2e").await;
+        without.shows("7 of 8 bodies gave a figure").shows("id=\"spread-title\"").hides("strip__own");
+        let page = executive.opens(&format!("{own}?peers=kind")).await;
+        page.shows("Department: 7 of 27 bodies gave a figure, fewer than half").hides("id=\"spread-title\"");
+        page.hides("Place among its peers").shows("Compare with those of its kind and size");
+        executive.opens("/indicators/svc-e2e").await.hides("id=\"spread-title\"");
+    }
+}

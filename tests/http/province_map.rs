@@ -33,6 +33,7 @@ async fn country() -> (TestApp, Visitor) {
         ..department.clone()
     }));
     organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+    crate::maturity::levels_come_into_force(&app).await;
     app.opens_next_round().await;
     let rows = [
         "2570-q2,bma,svc-e2e,9,10",
@@ -108,4 +109,37 @@ async fn where_no_province_is_asked_the_page_says_so_at_the_same_price() {
     assert!((1..=20).contains(&statements_taken()));
     page.shows("class=\"empty\"").hides("class=\"map\"");
     executive.opens("/maps/small/2570-q1").await.shows("ยังไม่มีจังหวัดที่มีคะแนน");
+}
+
+#[tokio::test]
+async fn the_country_has_its_provinces_by_level_on_a_map_as_tiles_and_in_words() {
+    let (_app, mut executive) = country().await;
+    let page = executive.opens(&format!("/national?round={ROUND}")).await;
+    assert_eq!(page.body.matches("class=\"map__area\"").count(), 77 + 3, "every outline, and the key");
+    assert_eq!(page.body.matches("class=\"map__tile\"").count(), 77);
+    page.shows("<title>จังหวัด bma: 90.0 · 3 สูง</title>").shows("มีข้อมูล 2 จาก 4 จังหวัด").shows("CC BY 4.0");
+    let rows = page.table("provinces-by-level");
+    let cells: Vec<[&str; 3]> = rows.iter().skip(1).map(|row| [&*row[0], &*row[1], &*row[2]]).collect();
+    let expected = [
+        ["1 ต่ำ", "1", "จังหวัด th-50"],
+        ["2 กลาง", "0", "–"],
+        ["3 สูง", "1", "จังหวัด bma"],
+        ["ยังไม่มีคะแนน", "2", "จังหวัด th-83 · จังหวัด th-96"],
+    ];
+    assert_eq!(cells, expected, "all together are the four");
+    for (filter, kept) in
+        [("", ""), ("&trust=self_reported", "trust=self_reported"), ("&kind=province", "kind=province")]
+    {
+        let page = executive.opens(&format!("/national?round={ROUND}{filter}")).await;
+        for scheme in ["small", "stages"] {
+            let map = page.links().into_iter().find(|link| link.starts_with(&format!("/maps/{scheme}/{ROUND}")));
+            let map = map.unwrap_or_else(|| panic!("{filter}: no way to the map of {scheme}"));
+            assert!(map.contains(kept), "{map} keeps {kept}");
+            assert_eq!(executive.opens(&map).await.status, StatusCode::OK, "{map}");
+        }
+    }
+    let provinces = executive.opens(&format!("/national?round={ROUND}&kind=province")).await;
+    provinces.shows("th-50: 10.0 · 1 ต่ำ").hides("bma: 90.0");
+    executive.opens(&format!("/national?round={ROUND}&kind=department")).await.hides("id=\"provinces\"");
+    executive.opens("/national?round=2570-q1").await.shows("ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้").hides("class=\"map\"");
 }

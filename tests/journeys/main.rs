@@ -6,6 +6,7 @@ mod autosave;
 mod keyboard;
 mod lighthouse;
 mod mistakes;
+mod motion;
 mod offline;
 mod pages;
 mod paper;

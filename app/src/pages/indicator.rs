@@ -185,6 +185,7 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
             <h2 class="headline__verdict" id="standing">{verdict}</h2>
             {(!is_ranged).then_some(left).flatten().map(|left| view! { <p>{left}</p> })}
             <p class="headline__stamp">{line}</p>
+            {trajectory::bullet(language, found)}
             {trajectory_chart(&chart, "trajectory")}
             {national.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
             {outlook(language, indicator, subject, &found.outlook)}

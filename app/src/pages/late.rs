@@ -8,6 +8,7 @@ use crate::{
         late_table::late_table,
         no_round::no_round,
         notice::failed,
+        only_below::{asked_body, only_below},
         pagination::Ways,
         round_picker::{KIND, asked_round, in_same_round, round_picker},
         title::PageTitle,
@@ -16,14 +17,17 @@ use crate::{
     text::{dashboards, dashboards::Dashboards, format, words_in},
 };
 use chrono::{DateTime, Utc};
-use domain::{ids::OrganisationCode, organisation::OrganisationKind};
+use domain::{
+    ids::OrganisationCode,
+    organisation::{Organisation, OrganisationKind},
+};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
 use service::{
     ServiceError, ServiceResult,
-    dashboards::{Late as LateAgencies, ROUNDS_TO_CHOOSE},
+    dashboards::{Late as LateAgencies, LateAmong, ROUNDS_TO_CHOOSE},
     rounds::RoundNow,
 };
 
@@ -40,6 +44,8 @@ struct Found {
     after: Option<OrganisationCode>,
     /// The kind of bodies that alone are listed.
     kind: Option<OrganisationKind>,
+    /// The body that alone is listed, with those below it.
+    under: Option<Organisation>,
     late: LateAgencies,
 }
 
@@ -71,8 +77,13 @@ async fn found(page: &PageContext) -> ServiceResult<Found> {
         opened.or(rounds.first()).cloned().ok_or(ServiceError::NotFound("round"))?
     };
     let kind = page.asked(KIND).and_then(|kind| kind.parse().ok());
-    let late = page.services.dashboards().late_of(actor, &shown.round.code, kind, after.as_ref(), ON_PAGE).await?;
-    Ok(Found { at, rounds, shown, after, kind, late })
+    let among = LateAmong { under: asked_body(page)?, kind };
+    let late = page.services.dashboards().late_of(actor, &shown.round.code, &among, after.as_ref(), ON_PAGE).await?;
+    let under = match &among.under {
+        Some(under) => page.services.organisations().tree(actor).await?.get(under).cloned(),
+        None => None,
+    };
+    Ok(Found { at, rounds, shown, after, kind, under, late })
 }
 
 fn page_of(page: &PageContext, found: Found) -> impl IntoView + use<> {
@@ -96,6 +107,7 @@ fn page_of(page: &PageContext, found: Found) -> impl IntoView + use<> {
         Either::Right(late_table(found.late.agencies, found.at, "late", caption, vec![stamp]))
     };
     let only = found.kind.map(|kind| only_kind(page, kind));
+    let under = found.under.as_ref().map(|under| only_below(page, under));
     let way = vec![Crumb::new(in_same_round(page, "/national"), words.national)];
     let picker = round_picker(&found.rounds, &found.shown);
     view! {
@@ -106,6 +118,7 @@ fn page_of(page: &PageContext, found: Found) -> impl IntoView + use<> {
                 {picker}
             </PageTitle>
         </div>
+        {under}
         {only}
         {table}
         <Ways back=None on about=String::new()/>

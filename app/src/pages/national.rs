@@ -1,6 +1,7 @@
 //! The country in one round: whether the plan is on course, why, who is late, and how Thailand stands in the world.
 
 pub(crate) mod international;
+mod provinces;
 
 use crate::{
     context::{self, PageContext},
@@ -28,7 +29,7 @@ use crate::{
     },
     text::{
         alerts::Alerts, dashboards, dashboards::Dashboards, format, heat_map::HeatMap, maturity::Maturity,
-        movers::Movers, narrowed::Narrowed, states, words_in,
+        movers::Movers, narrowed::Narrowed, province_map::ProvinceMap, states, words_in,
     },
 };
 use domain::{
@@ -95,6 +96,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let stamp = dashboards::stamp(language, found.as_of, period);
     let international = international::section(page, &found.facts);
     let late = late_of(page, &found);
+    let provinces = provinces::section(page, &found);
     let contents = contents_of(language, &found);
     let before = found.trend.iter().rev().nth(1).map(|before| before.completeness);
     let late_href = late_list(&found);
@@ -133,6 +135,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
         </section>
         {scores_of_round(language, &found.round.round.code, &found.schemes, found.kind)}
         {strategies_of(page, &found.strategies, &stamp)}
+        {provinces}
         {movers(page, &found.movers)}
         {body_table(
             found.ministries,
@@ -225,6 +228,7 @@ fn contents_of(language: Language, found: &NationalDashboard) -> impl IntoView +
         .map(|first| (format!("#maturity-{}", first.scheme.head().code), words_in::<Maturity>(language).title));
     let places = [
         Some(("#strategies", words.strategies)),
+        provinces::is_shown(found).then_some(("#provinces", words_in::<ProvinceMap>(language).title)),
         Some(("#moved", words_in::<Movers>(language).title)),
         Some(("#ministries", words.ministries)),
         Some(("#late-title", words.who_is_late)),

@@ -6,15 +6,22 @@ use crate::{
     parts::{
         badge::StatusBadge,
         breadcrumbs::{Breadcrumbs, Crumb},
+        bullet::{Bullet, bullet_chart},
+        facts::fact,
         notice::failed,
         outlook::outlook,
+        peer_choice::{asked_breadth, other_peers},
         print::PrintButton,
         round_picker::{asked_round, in_same_round, passed_over, round_picker},
+        spread_strip::{Beside, spread_strip},
         title::PageTitle,
         trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart, trajectory_chart},
         working::working,
     },
-    text::{dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, words_in},
+    text::{
+        dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, peers,
+        peers::Peers, words_in,
+    },
 };
 use domain::{
     amount::Amount,
@@ -27,7 +34,10 @@ use domain::{
     trajectory::Interpolation,
 };
 use leptos::{either::Either, prelude::*};
-use service::{ServiceResult, dashboards::OwnIndicator as Found};
+use service::{
+    ServiceResult,
+    dashboards::{FigurePeers, OwnIndicator as Found},
+};
 
 /// The indicator of the body in the address.
 #[component]
@@ -49,7 +59,8 @@ async fn found(
     indicator: ServiceResult<IndicatorCode>,
 ) -> ServiceResult<Found> {
     let round = asked_round(page)?;
-    page.services.dashboards().own_indicator(page.actor()?, &code?, &indicator?, round.as_ref()).await
+    let (actor, breadth) = (page.actor()?, asked_breadth(page));
+    page.services.dashboards().own_indicator(actor, &code?, &indicator?, round.as_ref(), breadth).await
 }
 
 fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -91,12 +102,63 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="standing">
             <h2 class="headline__verdict" id="standing">{figure}{against}</h2>
             <p class="headline__stamp">{stamp}</p>
+            {bullet_of(language, found)}
             {trajectory_chart(&chart(language, found), "trajectory")}
             {own.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
             {outlook(language, indicator, Subject::One, &found.outlook)}
         </section>
+        {found.peers.as_ref().map(|peers| beside_peers(page, found, peers))}
         {working(page, own.indicator.plan(), indicator, &body.code, own.working.as_ref())}
         <p><a href=of_all>{words.of_all}</a></p>
+    }
+}
+
+/// The figure against what is expected of it by now.
+fn bullet_of(language: Language, found: &Found) -> Option<impl IntoView + use<>> {
+    let own = &found.own;
+    let indicator: &Indicator = &own.indicator;
+    let day = own.as_of.filter(|_| targets_compare(indicator))?.last_day();
+    let write = |amount: Amount| format::of_one(language, indicator, amount);
+    let of = Bullet {
+        indicator,
+        figure: own.figure?,
+        expected: own.expected?,
+        status: own.status,
+        target: indicator.trajectory().next_target(day),
+        baseline: indicator.baseline.as_ref(),
+        write: &write,
+    };
+    bullet_chart(language, &of, "bullet")
+}
+
+/// Whether targets are of the same kind as the figure: of levels and of yes or no they are shares of bodies.
+fn targets_compare(indicator: &Indicator) -> bool {
+    !matches!(indicator.measure, Measure::Level { .. } | Measure::YesNo)
+}
+
+/// The figure among those of its peers; nobody is compared where too few of them gave one.
+fn beside_peers(page: &PageContext, found: &Found, peers: &FigurePeers) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Peers>(language);
+    let indicator: &Indicator = &found.own.indicator;
+    let coverage = peers.among.coverage;
+    let place = peers.place.map(|place| peers::place(language, place, coverage.contributors));
+    let place = place.map(|place| view! { <dl class="facts">{fact(words.place, place)}</dl> });
+    let strip = peers.among.spread.and_then(|spread| {
+        let write = |amount: Amount| format::of_one(language, indicator, amount);
+        let (figures, own) = (&peers.among.figures[..], found.own.figure);
+        let (title, note) =
+            if own.is_some() { (words.figures, words.figures_note) } else { (words.figures, words.all_note) };
+        spread_strip(language, &Beside { figures, spread, own, title, note, write: &write }, "spread")
+    });
+    view! {
+        <section class="stack" aria-labelledby="peers">
+            <h2 id="peers">{words.among}</h2>
+            <p>{peers::why(language, &peers.choice)}{other_peers(page, &peers.choice)}</p>
+            <p>{peers::coverage_of_figures(language, peers.choice.group, coverage)}</p>
+            {place}
+            {strip}
+        </section>
     }
 }
 
@@ -104,7 +166,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
 fn chart(language: Language, found: &Found) -> TrajectoryChart {
     let indicator = &*found.own.indicator;
     let words = words_in::<measures::Measures>(language);
-    let targets_compare = !matches!(indicator.measure, Measure::Level { .. } | Measure::YesNo);
+    let targets_compare = targets_compare(indicator);
     let milestones = indicator.trajectory().milestones().into_iter().cloned();
     TrajectoryChart {
         title: format!("{} ({})", words.trajectory, indicator.unit.in_language(language)),

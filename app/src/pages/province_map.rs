@@ -104,7 +104,7 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         };
         let heads = words_in::<Dashboards>(language);
         Either::Right(view! {
-            {province_map(language, &areas, key.collect(), &name)}
+            {province_map(language, &areas, key.collect(), &name, "by-province")}
             {table(language, notes, &[heads.figure, heads.expected, heads.status], found.provinces.iter().map(row).collect())}
         })
     };
@@ -196,7 +196,7 @@ fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedFig
         let heads: Vec<&'static str> = std::iter::once(names.score).chain(has_levels.then_some(names.level)).collect();
         let notes = vec![names.accepted_only.to_owned(), words.not_ranked.to_owned()];
         Either::Right(view! {
-            {province_map(language, &areas, key_of_steps(&published, &steps, decimals), &title)}
+            {province_map(language, &areas, key_of_steps(&published, &steps, decimals), &title, "by-province")}
             {table(language, notes, &heads, rows)}
         })
     };

@@ -10,6 +10,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
+        peer_choice::asked_breadth,
         print::PrintButton,
         provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
         title::PageTitle,
@@ -27,9 +28,6 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 use service::{ServiceResult, objections::OwnObjections, scores::BodyScore};
-
-/// The name of the query value that says beside which peers the score is shown.
-const PEERS: &str = "peers";
 
 /// The score of a body with its derivation.
 #[component]
@@ -54,8 +52,7 @@ async fn found(
 ) -> ServiceResult<(BodyScore, OwnObjections)> {
     let (scheme, actor) = (scheme?, page.actor()?);
     let key = ReportKey { round: round?, agency: agency? };
-    let breadth = page.asked(PEERS).and_then(|breadth| breadth.parse().ok()).unwrap_or_default();
-    let score = page.services.scores().of_body_among(actor, &scheme, &key, breadth).await?;
+    let score = page.services.scores().of_body_among(actor, &scheme, &key, asked_breadth(page)).await?;
     Ok((score, page.services.objections().to_score(actor, &scheme, &key).await?))
 }
 

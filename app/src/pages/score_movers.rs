@@ -6,12 +6,14 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         notice::failed,
         objected::objected_mark,
+        only_below::{asked_body, only_below},
         title::PageTitle,
     },
     text::{definitions, format, peers, score_movers, score_movers::ScoreMovers as Words, scores, words_in},
 };
 use domain::{
     ids::{RoundCode, SchemeCode},
+    organisation::Organisation,
     score::Score,
     text::Language,
 };
@@ -28,6 +30,8 @@ use service::{
 /// What is read for the page.
 struct Found {
     movers: Movers,
+    /// The body that alone is looked at, with those below it.
+    under: Option<Organisation>,
     /// To which of the scores before there is an objection, and to which of those now.
     objected: [ObjectedFigures; 2],
 }
@@ -52,14 +56,16 @@ async fn found(
     round: ServiceResult<RoundCode>,
 ) -> ServiceResult<Found> {
     let (scheme, round, actor) = (scheme?, round?, page.actor()?);
-    let movers = page.services.scores().movers(actor, &scheme, &round).await?;
+    let under = asked_body(page)?;
+    let movers = page.services.scores().movers_below(actor, &scheme, &round, under.as_ref()).await?;
+    let under = under.and_then(|under| movers.among.tree.get(&under).cloned());
     let objections = page.services.objections();
     let before = match &movers.since {
         Since::Compared { round, .. } => objections.beside(actor, &round.code, Beside::Scores(&scheme)).await?,
         Since::Nothing | Since::MadeOtherwise { .. } => ObjectedFigures::default(),
     };
     let now = objections.beside(actor, &round, Beside::Scores(&scheme)).await?;
-    Ok(Found { movers, objected: [before, now] })
+    Ok(Found { movers, under, objected: [before, now] })
 }
 
 fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -94,6 +100,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <Breadcrumbs way here=words.title.to_owned()/>
             <PageTitle title=words.title.to_owned() over/>
         </div>
+        {found.under.as_ref().map(|under| only_below(page, under))}
         {content}
     }
 }

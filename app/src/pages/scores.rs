@@ -9,6 +9,7 @@ use crate::{
         maturity::LEVEL,
         notice::failed,
         objected::objected_mark,
+        only_below::{asked_body, only_below},
         pagination::{Pagination, Slice, asked_page},
         print::PrintButton,
         provenance::ProvenanceLine,
@@ -23,7 +24,7 @@ use crate::{
 use domain::{
     calendar::Period,
     ids::{ClassCode, RoundCode, SchemeCode},
-    organisation::OrganisationKind,
+    organisation::{Organisation, OrganisationKind},
     ranking::Place,
     text::Language,
 };
@@ -32,7 +33,7 @@ use leptos::{
     prelude::*,
 };
 use service::{
-    ServiceResult,
+    ServiceError, ServiceResult,
     objections::{Beside, ObjectedFigures},
     scores::{KeptScore, NoScore, RoundScores},
 };
@@ -48,11 +49,24 @@ pub(crate) fn Scores() -> impl IntoView {
         (context::named::<SchemeCode>("scheme", "scheme"), context::named::<RoundCode>("round", "round"));
     let number = asked_page();
     Suspend::new(async move {
-        match with_objections(&page, scheme, round).await {
+        match below(&page, with_objections(&page, scheme, round).await) {
             Err(error) => Either::Left(failed(error)),
-            Ok((found, objected)) => Either::Right(page_of(&page, (&found, &objected), number)),
+            Ok((found, objected, under)) => Either::Right(page_of(&page, (&found, &objected), under.as_ref(), number)),
         }
     })
+}
+
+/// The same of the body alone that the address asks for, with those below it; their places are those among all.
+fn below(
+    page: &PageContext,
+    found: ServiceResult<(RoundScores, ObjectedFigures)>,
+) -> ServiceResult<(RoundScores, ObjectedFigures, Option<Organisation>)> {
+    let (mut found, objected) = found?;
+    let Some(under) = asked_body(page)? else { return Ok((found, objected, None)) };
+    let under = found.tree.get(&under).ok_or(ServiceError::NotFound("organisation"))?.clone();
+    let below = found.tree.at_and_below(&under.code);
+    found.bodies.retain(|(kept, _)| below.binary_search(&kept.organisation).is_ok());
+    Ok((found, objected, Some(under)))
 }
 
 /// The scores of a round, and to which of them there is an objection.
@@ -69,6 +83,7 @@ pub(super) async fn with_objections(
 fn page_of(
     page: &PageContext,
     (found, objected): (&RoundScores, &ObjectedFigures),
+    under: Option<&Organisation>,
     number: usize,
 ) -> impl IntoView + use<> {
     let language = page.language;
@@ -92,8 +107,11 @@ fn page_of(
     let slice = Slice::asked(number, ON_PAGE, bodies.len());
     let rows: Vec<_> =
         slice.of(&bodies).iter().map(|(kept, place)| row(language, (found, objected), kept, *place)).collect();
-    let coverage =
-        if kind.is_some() { words.places_of_all.to_owned() } else { scores::coverage(language, found.coverage) };
+    let coverage = if kind.is_some() || under.is_some() {
+        words.places_of_all.to_owned()
+    } else {
+        scores::coverage(language, found.coverage)
+    };
     let table = if rows.is_empty() && level.is_none() {
         Either::Left(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
     } else {
@@ -129,6 +147,7 @@ fn page_of(
             <a href=format!("/movers/{}/{}", head.code, found.round.code)>{words_in::<ScoreMovers>(language).link}</a>
             <a href=format!("/robustness/{}/{}", head.code, found.round.code)>{words_in::<Robustness>(language).link}</a>
         </p>
+        {under.map(|under| only_below(page, under))}
         {only_kind}
         {filtered}
         {table}

@@ -6,6 +6,7 @@ mod shapes;
 use crate::text::{province_map::ProvinceMap as Words, words_in};
 use domain::{amount::Amount, status::Status, text::Language};
 use leptos::prelude::*;
+use maud::{Markup, PreEscaped, html};
 use shapes::SHAPES;
 use std::collections::{BTreeSet, HashMap};
 
@@ -27,13 +28,15 @@ pub(crate) enum Shade {
     Status(Status),
     /// By the step its score is on, from 0.
     Step(usize),
+    /// It has a score, and is on no step.
+    NoStep,
 }
 
 impl Shade {
     fn status(self) -> Option<String> {
         match self {
             Self::Status(status) => Some(status.as_ref().to_owned()),
-            Self::Step(_) => None,
+            Self::Step(_) | Self::NoStep => None,
         }
     }
 
@@ -41,6 +44,7 @@ impl Shade {
         match self {
             Self::Status(_) => None,
             Self::Step(step) => Some((step + 1).to_string()),
+            Self::NoStep => Some("0".to_owned()),
         }
     }
 
@@ -84,18 +88,22 @@ pub(crate) fn step_of(bounds: &[Amount], score: Amount) -> usize {
     bounds.iter().filter(|bound| **bound <= score).count()
 }
 
-/// Both drawings with their key.
+/// Both drawings with their key. `table` is where the same stands in words.
 pub(crate) fn province_map(
     language: Language,
     areas: &[Area],
     key: Vec<(Shade, String)>,
     title: &str,
+    table: &'static str,
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let by_province: HashMap<&str, &Area> = areas.iter().map(|area| (area.province.as_str(), area)).collect();
-    let lands: Vec<_> = SHAPES.iter().map(|shape| land(&shape.path, by_province.get(&*shape.code).copied())).collect();
-    let tiles: Vec<_> =
-        SHAPES.iter().map(|shape| tile(language, shape, by_province.get(&*shape.code).copied())).collect();
+    let of = |shape: &shapes::Shape| by_province.get(&*shape.code).copied();
+    let lands = html! {
+        (patterns())
+        @for shape in SHAPES.iter() { (land(&shape.path, of(shape))) }
+    };
+    let tiles = html! { @for shape in SHAPES.iter() { (tile(language, shape, of(shape))) } };
     let columns = SHAPES.iter().map(|shape| shape.column).max().unwrap_or_default() + 1;
     let rows = SHAPES.iter().map(|shape| shape.row).max().unwrap_or_default() + 1;
     let key: Vec<_> = key.into_iter().map(|(shade, word)| key_item(shade, word)).collect();
@@ -111,10 +119,14 @@ pub(crate) fn province_map(
         <div class="maps">
             <figure class="chart stack stack--tight">
                 <figcaption class="chart__title" id="map-title">{words.map}": "{title.clone()}</figcaption>
-                <svg class="map" viewBox="0 0 560 1025" role="img" aria-labelledby="map-title" aria-describedby="by-province">
-                    {patterns()}
-                    {lands}
-                </svg>
+                <svg
+                    class="map"
+                    viewBox="0 0 560 1025"
+                    role="img"
+                    aria-labelledby="map-title"
+                    aria-describedby=table
+                    inner_html=lands.into_string()
+                ></svg>
             </figure>
             <figure class="chart stack stack--tight">
                 <figcaption class="chart__title" id="tiles-title">
@@ -125,101 +137,97 @@ pub(crate) fn province_map(
                     viewBox=format!("0 0 {} {}", columns * TILE, rows * ROW)
                     role="img"
                     aria-labelledby="tiles-title"
-                    aria-describedby="by-province"
-                >
-                    {tiles}
-                </svg>
+                    aria-describedby=table
+                    inner_html=tiles.into_string()
+                ></svg>
             </figure>
         </div>
     }
 }
 
 /// What the map is filled with: plain, lines one way, lines both ways, nothing.
-fn patterns() -> impl IntoView {
+fn patterns() -> Markup {
     use strum::IntoEnumIterator;
     let lines = |status: Status| match status {
         Status::OnCourse | Status::NoData => "",
         Status::AtRisk => "M0 8L8 0",
         Status::OffCourse => "M0 8L8 0M0 0L8 8",
     };
-    let pattern = move |status: Status| {
-        let (name, id) = (status.as_ref().to_owned(), format!("map-{}", status.as_ref()));
-        view! {
-            <pattern id=id width="8" height="8" patternUnits="userSpaceOnUse">
-                <rect class="map__ground" data-status=name width="8" height="8"></rect>
-                <path class="map__lines" d=lines(status)></path>
-            </pattern>
+    html! {
+        defs {
+            @for status in Status::iter() {
+                pattern id=(format!("map-{}", status.as_ref())) width="8" height="8" patternUnits="userSpaceOnUse" {
+                    rect class="map__ground" data-status=(status.as_ref()) width="8" height="8" {}
+                    path class="map__lines" d=(lines(status)) {}
+                }
+            }
         }
-    };
-    view! { <defs>{Status::iter().map(pattern).collect_view()}</defs> }
-}
-
-fn told(area: &Area) -> String {
-    let note = area.note.map(|note| format!(" · {note}")).unwrap_or_default();
-    format!("{}: {}{note}", area.name, area.value)
-}
-
-fn land(path: &str, area: Option<&Area>) -> impl IntoView + use<> {
-    let shade = area.map(|area| area.shade);
-    let title = area.map(|area| view! { <title>{told(area)}</title> });
-    view! {
-        <path
-            class="map__area"
-            data-step=shade.and_then(Shade::step)
-            fill=shade.and_then(Shade::pattern)
-            d=path.to_owned()
-        >
-            {title}
-        </path>
     }
 }
 
-fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> impl IntoView + use<> {
+/// The name and figure of a province, for those who point at it.
+fn told(area: &Area) -> Markup {
+    html! { title { (area.name) ": " (area.value) @if let Some(note) = area.note { " · " (note) } } }
+}
+
+fn land(path: &str, area: Option<&Area>) -> Markup {
+    let shade = area.map(|area| area.shade);
+    html! {
+        path
+            class="map__area"
+            data-step=[shade.and_then(Shade::step)]
+            fill=[shade.and_then(Shade::pattern)]
+            d=(PreEscaped(path))
+        {
+            @if let Some(area) = area { (told(area)) }
+        }
+    }
+}
+
+fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> Markup {
     let (x, y) = (drawn.column * TILE, drawn.row * ROW);
     let shade = area.map(|area| area.shade);
+    let status = shade.and_then(Shade::status);
     let short = match language {
-        Language::Th => drawn.short_th.clone(),
-        Language::En => drawn.short_en.clone(),
+        Language::Th => &drawn.short_th,
+        Language::En => &drawn.short_en,
     };
-    let value = area.map(|area| area.short.clone()).filter(|short| short.chars().count() <= LETTERS);
-    let title = area.map(|area| view! { <title>{told(area)}</title> });
-    let mark = shade.and_then(Shade::status).map(|status| mark(&status, x + TILE - GAP - 9, y + 9));
-    let note = area.and_then(|area| area.note).map(|_| flag(x + TILE - GAP, y));
+    let value = area.map(|area| &area.short).filter(|short| short.chars().count() <= LETTERS);
     let middle = x + (TILE - GAP) / 2;
-    view! {
-        <g>
-            {title}
-            <rect
+    html! {
+        g {
+            @if let Some(area) = area { (told(area)) }
+            rect
                 class="map__tile"
-                data-status=shade.and_then(Shade::status)
-                data-step=shade.and_then(Shade::step)
-                x=x.to_string()
-                y=y.to_string()
-                width=(TILE - GAP).to_string()
-                height=(ROW - GAP).to_string()
-            ></rect>
-            {mark}
-            {note}
-            <text class="map__short" x=middle.to_string() y=(y + 24).to_string()>{short}</text>
-            <text class="map__value" x=middle.to_string() y=(y + 49).to_string()>{value}</text>
-        </g>
+                data-status=[&status]
+                data-step=[shade.and_then(Shade::step)]
+                x=(x)
+                y=(y)
+                width=(TILE - GAP)
+                height=(ROW - GAP)
+            {}
+            @if let Some(status) = &status { (mark(status, x + TILE - GAP - 9, y + 9)) }
+            @if area.is_some_and(|area| area.note.is_some()) { (flag(x + TILE - GAP, y)) }
+            text class="map__short" x=(middle) y=(y + 24) { (short) }
+            @if let Some(value) = value { text class="map__value" x=(middle) y=(y + 49) { (value) } }
+        }
     }
 }
 
 /// The shape of a status, as it stands before its word elsewhere.
-fn mark(status: &str, x: i32, y: i32) -> impl IntoView + use<> {
+fn mark(status: &str, x: i32, y: i32) -> Markup {
     let d = match status {
         "on_course" => format!("M{} {y}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", x - 5),
         "at_risk" => format!("M{x} {}l5 10h-10z", y - 5),
         "off_course" => format!("M{x} {}l5 5-5 5-5-5z", y - 5),
         _ => format!("M{} {y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x - 4),
     };
-    view! { <path class="map__mark" data-status=status.to_owned() d=d></path> }
+    html! { path class="map__mark" data-status=(status) d=(d) {} }
 }
 
 /// The corner of a tile beside whose figure something is to be known.
-fn flag(right: i32, top: i32) -> impl IntoView {
-    view! { <path class="map__flag" d=format!("M{right} {top}v14l-14-14z")></path> }
+fn flag(right: i32, top: i32) -> Markup {
+    html! { path class="map__flag" d=(format!("M{right} {top}v14l-14-14z")) {} }
 }
 
 /// What a marked corner means; nothing where no tile has one.
@@ -229,7 +237,7 @@ fn key_of_notes(areas: &[Area]) -> impl IntoView + use<> {
     (!notes.is_empty()).then(|| {
         view! {
             <li class="legend__item">
-                <svg class="legend__cell" viewBox="0 0 32 24" aria-hidden="true">{flag(32, 0)}</svg>
+                <svg class="legend__cell" viewBox="0 0 32 24" aria-hidden="true" inner_html=flag(32, 0).into_string()></svg>
                 {notes.join(" / ")}
             </li>
         }

@@ -2,7 +2,8 @@
 //! so that the drawing is as large for eight thousand as for eight.
 
 use super::scale::{Scale, written};
-use domain::amount::Amount;
+use crate::text::{peers, peers::Peers, words_in};
+use domain::{amount::Amount, spread::Spread, text::Language};
 use leptos::prelude::*;
 
 /// How wide the drawing is.
@@ -35,16 +36,31 @@ fn parts() -> f64 {
     u32::try_from(PARTS).map_or(1.0, f64::from)
 }
 
-/// The strip of sorted figures with one's own; `median` is marked where it is known. `write` puts a figure into words.
-pub(crate) fn spread_strip(
-    figures: &[Amount],
-    own: Option<Amount>,
-    median: Option<(Amount, &'static str)>,
-    words: (&'static str, &'static str, &'static str),
-    write: &dyn Fn(Amount) -> String,
-    id: &'static str,
-) -> Option<impl IntoView + use<>> {
-    let (title, note, own_word) = words;
+/// Figures beside one another, with what is said of them.
+pub(crate) struct Beside<'a> {
+    /// From the lowest.
+    pub(crate) figures: &'a [Amount],
+    /// Where their quarters lie.
+    pub(crate) spread: Spread,
+    /// The one that is marked.
+    pub(crate) own: Option<Amount>,
+    /// What the drawing shows.
+    pub(crate) title: &'static str,
+    /// What its bars and lines mean.
+    pub(crate) note: &'static str,
+    /// Puts a figure into words.
+    pub(crate) write: &'a dyn Fn(Amount) -> String,
+}
+
+/// The strip, and the same in numbers, folded.
+pub(crate) fn spread_strip(language: Language, of: &Beside<'_>, id: &'static str) -> Option<impl IntoView + use<>> {
+    let drawn = drawing(language, of, id)?;
+    Some(view! { {drawn}{numbers(language, of)} })
+}
+
+fn drawing(language: Language, of: &Beside<'_>, id: &'static str) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Peers>(language);
+    let Beside { figures, spread, own, title, note, write } = *of;
     let (lowest, highest) = (*figures.first()?, *figures.last()?);
     let share = Scale::new((lowest.approximate(), highest.approximate()), (0.0, 1.0));
     let across = Scale::new((lowest.approximate(), highest.approximate()), (MARGIN, WIDTH - MARGIN));
@@ -65,21 +81,25 @@ pub(crate) fn spread_strip(
         }
     });
     let bars: Vec<_> = bars.collect();
+    let told = peers::spread_told(language, figures.len(), [spread.lowest, spread.median, spread.highest].map(write));
+    let told = own.map_or(told.clone(), |own| format!("{told} · {} {}", words.own, write(own)));
     let own = own.map(|own| {
         let x = written(across.place(own.approximate()));
-        let told = format!("{own_word} {}", write(own));
+        let told = format!("{} {}", words.own, write(own));
         view! { <path class="strip__own" d=format!("M{x} 16V{BOTTOM}")><title>{told}</title></path> }
     });
-    let median = median.map(|(median, word)| {
-        let x = written(across.place(median.approximate()));
-        let told = format!("{word} {}", write(median));
+    let median = {
+        let x = written(across.place(spread.median.approximate()));
+        let told = format!("{} {}", words.middle, write(spread.median));
         view! { <path class="strip__median" d=format!("M{x} 24V{BOTTOM}")><title>{told}</title></path> }
-    });
-    let title_id = format!("{id}-title");
+    };
+    let (title_id, told_id) = (format!("{id}-title"), format!("{id}-told"));
+    let id_of_told = told_id.clone();
     Some(view! {
         <figure class="chart stack stack--tight">
             <figcaption class="chart__title" id=title_id.clone()>{title}" "<span class="table__note">{note}</span></figcaption>
-            <svg class="chart__svg" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=title_id>
+            <svg class="chart__svg" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=title_id aria-describedby=told_id>
+                <desc id=id_of_told>{told}</desc>
                 {bars}
                 <path class="chart__axis" d=format!("M0 {BOTTOM}H{WIDTH}")></path>
                 {median}
@@ -89,6 +109,34 @@ pub(crate) fn spread_strip(
             </svg>
         </figure>
     })
+}
+
+/// The strip in numbers, folded.
+fn numbers(language: Language, of: &Beside<'_>) -> impl IntoView + use<> {
+    let words = words_in::<Peers>(language);
+    let spread = &of.spread;
+    let rows = [
+        (words.lowest, Some(spread.lowest)),
+        (words.first_quartile, Some(spread.first_quartile)),
+        (words.middle, Some(spread.median)),
+        (words.third_quartile, Some(spread.third_quartile)),
+        (words.highest, Some(spread.highest)),
+        (words.own, of.own),
+    ];
+    let rows = rows.into_iter().filter_map(|(name, figure)| Some((name, (of.write)(figure?)))).map(|(name, figure)| {
+        view! { <tr><th scope="row">{name}</th><td class="table__number">{figure}</td></tr> }
+    });
+    view! {
+        <details class="disclosure">
+            <summary class="disclosure__name">{words.as_table}</summary>
+            <div class="disclosure__body">
+                <table class="table">
+                    <caption class="table__caption">{of.title}</caption>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </details>
+    }
 }
 
 #[cfg(test)]

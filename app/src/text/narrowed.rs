@@ -8,6 +8,7 @@ super::words! {
     Narrowed {
         every: "แสดงทั้งหมด", "Show all";
         every_kind: "แสดงทุกประเภทหน่วยงาน", "Show every kind of organisation";
+        every_body: "แสดงทุกหน่วยงาน", "Show every organisation";
         every_strategy: "แสดงทุกยุทธศาสตร์", "Show every strategy";
         kind_why: "สถานะ ตัวชี้วัด สิ่งที่เปลี่ยน การเปรียบเทียบกระทรวง แนวโน้ม ความครบถ้วน ระดับ และหน่วยงานที่ล่าช้านับเฉพาะหน่วยงานประเภทนี้ ส่วนดัชนีสากลเป็นของทั้งประเทศ", "Statuses, indicators, what changed, ministries, the trend, completeness, levels and who is late are those of organisations of this kind alone; international indices are of the whole country";
         both_why: "สถานะ ตัวชี้วัด สิ่งที่เปลี่ยน การเปรียบเทียบกระทรวง และแนวโน้มเป็นของยุทธศาสตร์นี้ในหน่วยงานประเภทนี้ ความครบถ้วน ระดับ และหน่วยงานที่ล่าช้าเป็นของหน่วยงานประเภทนี้ทั้งแผน ส่วนดัชนีสากลเป็นของทั้งประเทศ", "Statuses, indicators, what changed, ministries and the trend are those of this strategy at organisations of this kind; completeness, levels and who is late are of this kind over the whole plan; international indices are of the whole country";
@@ -36,6 +37,14 @@ pub fn only_kind(language: Language, kind: OrganisationKind) -> String {
     match language {
         Language::Th => format!("เฉพาะหน่วยงานประเภท “{kind}”"),
         Language::En => format!("Only organisations of the kind “{kind}”"),
+    }
+}
+
+/// That only one body and those below it are shown.
+pub fn only_below(language: Language, name: &str) -> String {
+    match language {
+        Language::Th => format!("เฉพาะ{name}และหน่วยงานในสังกัด"),
+        Language::En => format!("Only {name} and organisations below it"),
     }
 }
 

@@ -25,6 +25,10 @@ super::words! {
         change: "เทียบปีก่อน", "Since then";
         spread: "การกระจายของคะแนน", "How the scores are spread";
         spread_note: "แต่ละแท่งคือจำนวนหน่วยงานในช่วงคะแนนนั้น เส้นหนาคือหน่วยงานนี้", "Each bar is how many bodies have such a score; the thick line is this body";
+        figures: "การกระจายของค่าตัวชี้วัด", "How the figures are spread";
+        figures_note: "แต่ละแท่งคือจำนวนหน่วยงานที่มีค่าในช่วงนั้น เส้นประคือค่ากลาง เส้นหนาคือหน่วยงานนี้", "Each bar is how many bodies have such a figure; the dashed line is their median, the thick line is this body";
+        all_note: "แต่ละแท่งคือจำนวนหน่วยงานที่มีค่าในช่วงนั้น เส้นประคือค่ากลาง", "Each bar is how many bodies have such a figure; the dashed line is their median";
+        among: "เทียบกับหน่วยงานกลุ่มเดียวกัน", "Against its peers";
         lowest: "ต่ำสุด", "Lowest";
         first_quartile: "ควอร์ไทล์ที่ 1", "First quartile";
         middle: "ค่ากลาง", "Median";
@@ -145,6 +149,32 @@ pub fn coverage(language: Language, peers: PeerGroup, coverage: Coverage) -> Str
             "{group}: {part} of {whole} bodies have a score, fewer than half: nothing is compared and nobody has a place"
         ),
     }
+}
+
+/// The same of figures of one indicator.
+pub fn coverage_of_figures(language: Language, peers: PeerGroup, coverage: Coverage) -> String {
+    let group = group(language, peers);
+    let [part, whole] = [coverage.contributors, coverage.expected].map(format::count);
+    match (language, coverage.allows_ranks()) {
+        (Language::Th, true) => format!("{group}: มีค่า {part} จาก {whole} หน่วยงาน"),
+        (Language::En, true) => format!("{group}: {part} of {whole} bodies gave a figure"),
+        (Language::Th, false) => {
+            format!("{group}: มีค่า {part} จาก {whole} หน่วยงาน ไม่ถึงครึ่งหนึ่งจึงยังไม่เทียบและไม่จัดอันดับ")
+        }
+        (Language::En, false) => format!(
+            "{group}: {part} of {whole} bodies gave a figure, fewer than half: nothing is compared and nobody has a place"
+        ),
+    }
+}
+
+/// A spread in one sentence: the lowest, the median and the highest of so many.
+pub fn spread_told(language: Language, bodies: usize, [lowest, median, highest]: [String; 3]) -> String {
+    let words = super::words_in::<Peers>(language);
+    let bodies = match language {
+        Language::Th => format!("{} หน่วยงาน", format::counted(bodies)),
+        Language::En => format!("{} bodies", format::counted(bodies)),
+    };
+    format!("{bodies}: {} {lowest} · {} {median} · {} {highest}", words.lowest, words.middle, words.highest)
 }
 
 /// A place among so many.

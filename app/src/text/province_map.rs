@@ -20,6 +20,10 @@ super::words! {
         no_scores: "ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้", "No province has a score in this round";
         no_scores_why: "คะแนนจะแสดงเมื่อรายงานได้รับการรับรอง", "Scores show once reports are accepted";
         attribution: "เส้นเขตจังหวัด: ชุดข้อมูล @svg-maps/thailand โดย Tae Noppakun Wongsrinoppakun สัญญาอนุญาต CC BY 4.0 ปรับให้เรียบง่ายขึ้น", "Outlines of the provinces: @svg-maps/thailand by Tae Noppakun Wongsrinoppakun, CC BY 4.0, simplified";
+        no_score: "ยังไม่มีคะแนน", "No score yet";
+        in_words: "จังหวัดในแต่ละระดับ", "The provinces at each level";
+        how_many: "จำนวนจังหวัด", "Provinces";
+        which: "จังหวัดใดบ้าง", "Which ones";
         by_name: "จังหวัด", "Province";
         not_ranked: "เรียงตามชื่อ ไม่ใช่การจัดอันดับ", "By name: not a ranking";
     }
@@ -31,6 +35,14 @@ pub fn coverage(language: Language, coverage: Coverage) -> String {
     match language {
         Language::Th => format!("มีข้อมูล {part} จาก {whole} จังหวัด"),
         Language::En => format!("{part} of {whole} provinces have a figure"),
+    }
+}
+
+/// That provinces are shaded by their level, of which scheme.
+pub fn by_level(language: Language, scheme: &str) -> String {
+    match language {
+        Language::Th => format!("ระดับของแต่ละจังหวัดตาม{scheme}"),
+        Language::En => format!("The level of each province by {scheme}"),
     }
 }
 

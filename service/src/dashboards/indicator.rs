@@ -3,6 +3,7 @@
 use super::{
     Dashboards, PAGE_ROWS,
     definition::{Definition, definition_in},
+    figure_spread::FigureSpread,
     line::{PassedOver, View},
     outlook::{Outlook, outlook_of_fact},
     rows_before,
@@ -63,6 +64,8 @@ pub struct IndicatorPage {
     pub by_trust: BTreeMap<TrustGrade, i64>,
     /// The least that has to stand behind a figure for it to be ranked.
     pub least: TrustGrade,
+    /// How the figures of those with at least that are spread.
+    pub spread: FigureSpread,
     /// The agencies, best first.
     pub ranking: Ranking,
 }
@@ -129,6 +132,8 @@ pub enum Ranking {
         has_more: bool,
         /// How many gave a figure, out of how many.
         coverage: Coverage,
+        /// What is expected of each of them by then.
+        expected: Option<Amount>,
     },
 }
 
@@ -213,11 +218,13 @@ impl Dashboards<'_> {
         let below = Standing { services, view: &view, sums: &of_nodes };
         let parts = asked.map(|(place, known)| parts(&below, known, place, &children)).unwrap_or_default();
         let whole = under.zip(asked).and_then(|(under, (place, known))| node_figure(&below, known, place, under));
-        let (mut by_trust, mut ranking) = (BTreeMap::new(), Ranking::NoOrder);
+        let (mut by_trust, mut spread, mut ranking) = (BTreeMap::new(), FigureSpread::default(), Ranking::NoOrder);
         if let Some((place, known)) = asked.filter(|(_, known)| known.scope.asks_agencies()) {
             by_trust = store::values::by_trust(&mut tx, &view.line[place].round.code, &known.code, view.kind).await?;
             let contributors = by_trust.range(filter.least..).map(|(_, count)| count).sum();
             let coverage = Coverage { contributors, ..national.coverage() };
+            let figures = view.every_figure(services, &mut tx, (place, known)).await?;
+            spread = view.spread_of(known, &figures, filter.least, coverage);
             ranking = rank(&mut tx, &view, known, place, coverage, filter).await?;
         }
         Ok(IndicatorPage {
@@ -236,6 +243,7 @@ impl Dashboards<'_> {
             outlook,
             by_trust,
             least: filter.least,
+            spread,
             ranking,
         })
     }
@@ -331,7 +339,7 @@ async fn rank(
     let has_more = found.len() > PAGE_ROWS;
     let placed = places(skipped, better, &approximate);
     let rows = found.into_iter().zip(placed).take(PAGE_ROWS).map(row).collect();
-    Ok(Ranking::Page { rows, has_more, coverage })
+    Ok(Ranking::Page { rows, has_more, coverage, expected: known.expected_of_one(day) })
 }
 
 #[cfg(test)]

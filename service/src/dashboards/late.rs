@@ -2,7 +2,9 @@
 
 use super::{Dashboards, line::View};
 use crate::{
-    Actor, ServiceError, ServiceResult, rollups, store,
+    Actor, ServiceError, ServiceResult,
+    organisations::path_of,
+    rollups, store,
     store::{Tx, kind_counts::NodeKind},
 };
 use chrono::{DateTime, Utc};
@@ -49,6 +51,15 @@ pub struct Late {
     pub next: Option<OrganisationCode>,
 }
 
+/// Of whom those who are late are listed; of everybody where nothing is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LateAmong {
+    /// One body with those below it.
+    pub under: Option<OrganisationCode>,
+    /// Bodies of one kind.
+    pub kind: Option<OrganisationKind>,
+}
+
 impl Dashboards<'_> {
     /// Who is late in a round, after an agency: due, extensions included, and never submitted.
     ///
@@ -61,18 +72,18 @@ impl Dashboards<'_> {
         after: Option<&OrganisationCode>,
         most: i64,
     ) -> ServiceResult<Late> {
-        self.late_of(actor, round, None, after, most).await
+        self.late_of(actor, round, &LateAmong::default(), after, most).await
     }
 
-    /// The same of bodies of one kind alone.
+    /// The same of one body with those below it, or of bodies of one kind alone.
     ///
     /// # Errors
-    /// As [`Self::late`].
+    /// As [`Self::late`]; there is no such body.
     pub async fn late_of(
         &self,
         actor: &Actor,
         round: &RoundCode,
-        kind: Option<OrganisationKind>,
+        among: &LateAmong,
         after: Option<&OrganisationCode>,
         most: i64,
     ) -> ServiceResult<Late> {
@@ -80,7 +91,9 @@ impl Dashboards<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
         let round = self.0.round_in(&mut tx, round).await?;
-        late_below(&mut tx, self.0.now(), &tree, &round, (tree.root(), kind), after, most).await
+        let node = among.under.as_ref().unwrap_or(tree.root());
+        path_of(&tree, node)?;
+        late_below(&mut tx, self.0.now(), &tree, &round, (node, among.kind), after, most).await
     }
 }
 

@@ -5,18 +5,19 @@ use super::line::{PlannedRound, View};
 use crate::{
     ServiceResult, Services,
     rollups::Completeness,
-    scores::{StampedTallies, Tally, differences, line},
+    scores::{SchemeTally, StampedTallies, Tally, differences, line},
     store::Tx,
 };
 use domain::{
     amount::Amount,
     calendar::Period,
-    ids::{ClassCode, RoundCode},
-    organisation::OrganisationKind,
+    ids::{ClassCode, OrganisationCode, RoundCode},
+    organisation::{Organisation, OrganisationKind},
     plan::Plan,
     ranking::Coverage,
     round::Round,
     score::{ClassRule, EditionChange, Robustness, RobustnessPlan, Scheme},
+    text::Bilingual,
     trust::GradeCounts,
 };
 use std::{collections::HashMap, sync::Arc};
@@ -47,6 +48,21 @@ pub struct Maturity {
     pub year_before: Then,
     /// How far places move with other weights, where somebody asked for that of these scores.
     pub firmness: Option<PlacesMove>,
+    /// The provinces for which somebody reports, by their codes; of bodies of one kind alone, where the country is looked at so.
+    pub provinces: Vec<ProvinceLevel>,
+}
+
+/// Where a province stands by a scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvinceLevel {
+    /// The code of the province.
+    pub province: String,
+    /// Who reports for it.
+    pub organisation: OrganisationCode,
+    /// What that body is called.
+    pub name: Bilingual,
+    /// Its published score, with its class or level where it has one; none where there is no score yet.
+    pub score: Option<(Amount, Option<ClassCode>)>,
 }
 
 /// What the country's figure was in an earlier round.
@@ -167,6 +183,7 @@ pub(super) async fn load(
             continue;
         }
         let tally = tally_of(&tallies, view.kind, shown, scheme).unwrap_or(&nobody);
+        let of_scheme = tallies.get(&shown.round.code).and_then(|(_, tallies)| tallies.get(&scheme.head().code));
         let covered = coverage(shown, tally);
         let median = tally.median.filter(|_| covered.allows_verdict());
         let levels: Vec<(ClassCode, i64)> =
@@ -198,10 +215,24 @@ pub(super) async fn load(
             before: thens.pop().unwrap_or(Then::Nothing),
             year_before,
             firmness: known.and_then(|known| PlacesMove::of(&known)),
+            provinces: provinces(view, of_scheme),
             scheme: scheme.clone(),
         });
     }
     Ok((schemes, found))
+}
+
+/// Where the provinces stand, from memory alone.
+fn provinces(view: &View, scores: Option<&SchemeTally>) -> Vec<ProvinceLevel> {
+    let of_provinces = view.tree.of_provinces(view.shown().round.period.last_day());
+    let shown = of_provinces.into_iter().filter(|(_, body)| view.kind.is_none_or(|kind| body.kind == kind));
+    let level = |(province, body): (&str, &Organisation)| ProvinceLevel {
+        province: province.to_owned(),
+        organisation: body.code.clone(),
+        name: body.name.clone(),
+        score: scores.and_then(|scores| scores.provinces.get(&body.code)).cloned(),
+    };
+    shown.map(level).collect()
 }
 
 /// The scores of one scheme in a round, of bodies of one kind or of all, where there are any.

@@ -3,6 +3,7 @@
 use super::{
     Dashboards,
     agency::AgencyIndicator,
+    figure_spread::FigurePeers,
     line::{PassedOver, View},
     outlook::Outlook,
     own::Own,
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationTree},
+    peers::Breadth,
 };
 use std::sync::Arc;
 
@@ -35,10 +37,12 @@ pub struct OwnIndicator {
     pub own: AgencyIndicator,
     /// Where it goes.
     pub outlook: Outlook,
+    /// Its figure that holds in the round among those of its peers; nothing where nobody was asked yet.
+    pub peers: Option<FigurePeers>,
 }
 
 impl Dashboards<'_> {
-    /// One indicator of one agency in a round; without one named, in the latest with enough accepted reports.
+    /// One indicator of one agency in a round, among peers of a breadth; without one named, in the latest with enough accepted reports.
     ///
     /// # Errors
     /// There is no such body or round, or the plan of the round does not ask this of it; the actor may not.
@@ -48,6 +52,7 @@ impl Dashboards<'_> {
         agency: &OrganisationCode,
         indicator: &IndicatorCode,
         round: Option<&RoundCode>,
+        breadth: Breadth,
     ) -> ServiceResult<OwnIndicator> {
         let services = self.0;
         let mut tx = services.db().read().await?;
@@ -60,11 +65,20 @@ impl Dashboards<'_> {
         let (tracks, events) = (view.tracks(), store::organisations::events(&mut tx).await?);
         let own = Own::load(&mut tx, &view, &tracks, &organisation, &events).await?;
         let outlook = own.outlook(&planned);
+        let track = tracks.of(&planned.code);
+        let answered = view.answered_at(track, view.shown_place());
+        let asked = answered.and_then(|place| Some((place, track[place]?)));
+        let mut peers = None;
+        if let Some(asked) = asked {
+            let figures = view.every_figure(services, &mut tx, asked).await?;
+            peers = Some(view.among_peers(asked, &figures, &organisation, breadth));
+        }
         let own = own.indicator(planned);
         Ok(OwnIndicator {
             as_of: view.at,
             round: view.round_now(),
             outlook,
+            peers,
             own,
             organisation,
             tree: view.tree,

@@ -1,10 +1,10 @@
 //! Whose score rose and fell most since the last round that was scored alike.
 
 use super::{KeptScore, RoundScores, Scores, differences, line};
-use crate::{Actor, ServiceResult, store, store::Tx};
+use crate::{Actor, ServiceResult, organisations::path_of, store, store::Tx};
 use domain::{
     amount::Amount,
-    ids::{RoundCode, SchemeCode},
+    ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::Organisation,
     round::Round,
     score::{EditionChange, Score},
@@ -73,7 +73,26 @@ impl Scores<'_> {
     /// # Errors
     /// There is no such round, or the scheme is not in force in it; the actor may not.
     pub async fn movers(&self, actor: &Actor, scheme: &SchemeCode, round: &RoundCode) -> ServiceResult<ScoreMovers> {
-        let among = self.of_round(actor, scheme, round).await?;
+        self.movers_below(actor, scheme, round, None).await
+    }
+
+    /// The same of one body and those below it alone.
+    ///
+    /// # Errors
+    /// As [`Self::movers`]; there is no such body.
+    pub async fn movers_below(
+        &self,
+        actor: &Actor,
+        scheme: &SchemeCode,
+        round: &RoundCode,
+        under: Option<&OrganisationCode>,
+    ) -> ServiceResult<ScoreMovers> {
+        let mut among = self.of_round(actor, scheme, round).await?;
+        if let Some(under) = under {
+            path_of(&among.tree, under)?;
+            let below = among.tree.at_and_below(under);
+            among.bodies.retain(|(kept, _)| below.binary_search(&kept.organisation).is_ok());
+        }
         let mut tx = self.0.db().read().await?;
         let since = self.since(&mut tx, &among).await?;
         Ok(ScoreMovers { among, since })

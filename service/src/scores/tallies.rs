@@ -45,6 +45,8 @@ pub(crate) struct SchemeTally {
     pub(crate) of_kinds: BTreeMap<OrganisationKind, Tally>,
     /// The pillars of every body that has a score, in the order of the bodies.
     pub(crate) pillars: Vec<(OrganisationCode, Vec<Option<Amount>>)>,
+    /// The published scores of the bodies that may report for a province, each with its class or level.
+    pub(crate) provinces: HashMap<OrganisationCode, (Amount, Option<ClassCode>)>,
 }
 
 impl SchemeTally {
@@ -55,8 +57,14 @@ impl SchemeTally {
         }
         let of_kinds = by_kind.into_iter().map(|(kind, scores)| (kind, Tally::of(scores))).collect();
         let together = Tally::of(scores.iter());
+        let is_of_province = |kind| matches!(kind, OrganisationKind::Province | OrganisationKind::SpecialLocal);
+        let of_provinces = scores.iter().filter(|score| is_of_province(score.kind));
+        let of_provinces = of_provinces
+            .filter_map(|score| Some((score.organisation.clone(), (score.published?, score.class.clone()))));
+        let provinces = of_provinces.collect();
         let published = scores.into_iter().filter(|score| score.published.is_some());
-        Self { together, of_kinds, pillars: published.map(|score| (score.organisation, score.pillars)).collect() }
+        let pillars = published.map(|score| (score.organisation, score.pillars)).collect();
+        Self { together, of_kinds, pillars, provinces }
     }
 
     /// Those of the bodies of one kind, or of all.

@@ -16,6 +16,7 @@ use domain::{
     amount::Amount,
     definition::DefinitionChange,
     ids::{RoundCode, SchemeCode},
+    peers::Breadth,
     score::EditionChange,
     submission::ReportKey,
 };
@@ -55,7 +56,8 @@ async fn what_was_defined_otherwise_is_neither_in_one_line_nor_a_mover(engine: E
     let figures = |series: &[(_, Option<Amount>)]| series.iter().map(|(_, figure)| *figure).collect::<Vec<_>>();
     assert_eq!(figures(&page.national.series), [None, None, Some(Amount::whole(33))]);
     assert_eq!(page.national.redefined.as_ref(), Some(&not_compared.redefined));
-    let own = dashboards.own_indicator(&executive(), &code("d001"), &indicator("svc-e2e"), Some(&round)).await;
+    let own =
+        dashboards.own_indicator(&executive(), &code("d001"), &indicator("svc-e2e"), Some(&round), Breadth::Size).await;
     let own = own.expect("a page").own;
     assert_eq!(figures(&own.series), [None, None, Some(Amount::whole(33))]);
     assert_eq!(own.redefined.as_ref(), Some(&not_compared.redefined));

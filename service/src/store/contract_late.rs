@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Actor,
-    dashboards::{Late, LateAgency},
+    dashboards::{Late, LateAgency, LateAmong},
     organisations::ImportMode,
     rounds::Whom,
     testing::Engine,
@@ -113,8 +113,8 @@ async fn more_time_for_one_kind_takes_those_off_the_list(engine: Engine) {
         }
     };
     let late_of = async |kind| {
-        let page =
-            test.services.dashboards().late_of(&executive(), &round, Some(kind), None, 10).await.expect("a page");
+        let among = LateAmong { kind: Some(kind), ..LateAmong::default() };
+        let page = test.services.dashboards().late_of(&executive(), &round, &among, None, 10).await.expect("a page");
         assert_eq!(i64::try_from(page.agencies.len()), Ok(page.count), "{kind:?}");
         let names: Vec<_> = page.agencies.iter().map(|late| late.organisation.code.to_string()).collect();
         names.join(" ")

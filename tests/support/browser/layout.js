@@ -52,4 +52,14 @@ for (const drawing of document.querySelectorAll("svg")) {
     }
   }
 }
+// Words beside drawings: what parts mean, and the ends of an axis, stand beside or below one another.
+for (const list of document.querySelectorAll(".chart__key, .legend, .bullet__ends")) {
+  const words = [...list.children].filter(word => !isHidden(word)).map(word => ({ said: "“" + word.textContent.trim().slice(0, 40) + "”", box: word.getBoundingClientRect() }));
+  for (const [place, { said, box }] of words.entries()) {
+    for (const other of words.slice(place + 1)) {
+      const { across, down } = shared(box, other.box);
+      if (across > 1 && down > Math.min(box.height, other.box.height) / 5) wrong.push("at " + width + " px on one another: " + named(list) + " " + said + " and " + other.said);
+    }
+  }
+}
 return wrong;

@@ -3,12 +3,17 @@
 use crate::{
     context::PageContext,
     parts::{
+        bullet::{bullet_cell, cells_end},
         explained::explained,
         pagination::{More, PageTurner},
         round_picker::in_same_round,
+        spread_strip::{Beside, spread_strip},
         trust::trust_filter,
     },
-    text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, states, words_in},
+    text::{
+        bullet::Bullets, dashboards, dashboards::Dashboards, format, measures, measures::Measures, peers::Peers,
+        states, words_in,
+    },
 };
 use domain::{amount::Amount, indicator::Indicator, ranking::Place, text::Language};
 use leptos::{either::EitherOf3, prelude::*};
@@ -25,10 +30,10 @@ pub(super) fn section(page: &PageContext, found: &IndicatorPage, stamp: &str) ->
             let why = measures::too_few(page.language, coverage.contributors, coverage.expected, *threshold);
             EitherOf3::B(why_not(words.too_few, why))
         }
-        Ranking::Page { rows, has_more, coverage } => {
+        Ranking::Page { rows, has_more, coverage, expected } => {
             let coverage = dashboards::of_agencies(page.language, coverage.contributors, coverage.expected);
             let notes = [words.equal_places.to_owned(), format!("{coverage} · {stamp}")];
-            EitherOf3::C(page_of(page, &found.definition.indicator, rows, More::when(*has_more), notes))
+            EitherOf3::C(page_of(page, &found.definition.indicator, (rows, *expected), More::when(*has_more), notes))
         }
     };
     let filter = (!found.by_trust.is_empty()).then(|| trust_filter(page, &found.by_trust, found.least));
@@ -36,9 +41,20 @@ pub(super) fn section(page: &PageContext, found: &IndicatorPage, stamp: &str) ->
         <section class="stack" id="ranking" aria-labelledby="ranking-title">
             <h2 id="ranking-title">{words.ranking}</h2>
             {filter}
+            {spread_of(page.language, found)}
             {content}
         </section>
     }
+}
+
+/// How the figures are spread of those who are ranked, or would be if there were an order.
+fn spread_of(language: Language, found: &IndicatorPage) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Peers>(language);
+    let indicator: &Indicator = &found.definition.indicator;
+    let write = |amount: Amount| format::of_one(language, indicator, amount);
+    let (spread, figures) = (found.spread.spread?, &found.spread.figures[..]);
+    let (title, note) = (words.figures, words.all_note);
+    spread_strip(language, &Beside { figures, spread, own: None, title, note, write: &write }, "spread")
 }
 
 fn why_not(title: &'static str, why: String) -> impl IntoView + use<> {
@@ -48,14 +64,15 @@ fn why_not(title: &'static str, why: String) -> impl IntoView + use<> {
 fn page_of(
     page: &PageContext,
     indicator: &Indicator,
-    rows: &[RankedAgency],
+    (rows, expected): (&[RankedAgency], Option<Amount>),
     more: More,
     notes: [String; 2],
 ) -> impl IntoView + use<> {
     let language = page.language;
     let (words, around) = (words_in::<Measures>(language), words_in::<Dashboards>(language));
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
-    let rows: Vec<_> = rows.iter().map(|row| row_of(page, indicator, row)).collect();
+    let end = cells_end(indicator, rows.iter().map(|row| row.figure).chain(expected));
+    let rows: Vec<_> = rows.iter().map(|row| row_of(page, indicator, row, (expected, end))).collect();
     view! {
         <div class="table-region" role="region" aria-labelledby="ranked" tabindex="0">
             <table class="table table--stacked">
@@ -65,7 +82,7 @@ fn page_of(
                         <th scope="col" class="table__number">{words.place}</th>
                         <th scope="col">{around.body}</th>
                         <th scope="col" class="table__number">{around.figure}</th>
-                        <th scope="col" class="table__extra table__spark">{around.share}</th>
+                        <th scope="col" class="table__extra table__spark">{words_in::<Bullets>(language).against}</th>
                         <th scope="col">{around.status}</th>
                     </tr>
                 </thead>
@@ -82,10 +99,16 @@ fn place(language: Language, place: Place) -> String {
     if place.is_shared { format!("{number} {}", words_in::<Measures>(language).tied) } else { number }
 }
 
-fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency) -> impl IntoView + use<> {
+fn row_of(
+    page: &PageContext,
+    indicator: &Indicator,
+    row: &RankedAgency,
+    (expected, end): (Option<Amount>, Option<Amount>),
+) -> impl IntoView + use<> {
     let language = page.language;
     let (words, around) = (words_in::<Measures>(language), words_in::<Dashboards>(language));
     let href = in_same_round(page, &format!("/organisations/{}", row.organisation.code));
+    let bar = end.map(|end| bullet_cell(row.figure, expected, end, row.status).into_string()).unwrap_or_default();
     let write = |amount: Amount| format::of_one(language, indicator, amount);
     let verified = row.verified.zip(row.reported).map(|(verified, reported)| {
         let words = format!("{} {} · {} {}", around.reported, write(reported), around.verified, write(verified));
@@ -101,7 +124,7 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency) -> impl
             <td class="table__number" data-label=around.figure>
                 {write(row.figure)}" "<span class="table__sub">{states::trust(language, row.trust)}</span>
             </td>
-            <td class="table__extra">{bar(indicator, row)}</td>
+            <td class="table__extra" inner_html=bar></td>
             <td class="table__fit">
                 <span class="status" data-status=row.status.as_ref().to_owned()>
                     {states::status(language, row.status)}
@@ -109,23 +132,4 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency) -> impl
             </td>
         </tr>
     }
-}
-
-/// A bar of a percentage; other figures have no length of their own.
-fn bar(indicator: &Indicator, row: &RankedAgency) -> impl IntoView + use<> {
-    let length = length(indicator, row.figure);
-    let status = row.status.as_ref().to_owned();
-    length.map(|length| {
-        view! {
-            <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="chart__bar chart__bar--rest" width="100" height="10"></rect>
-                <rect class="chart__bar" data-status=status width=length height="10"></rect>
-            </svg>
-        }
-    })
-}
-
-fn length(indicator: &Indicator, figure: Amount) -> Option<String> {
-    let is_share = format::measured(indicator, figure).ends_with('%');
-    is_share.then(|| crate::parts::scale::written(figure.approximate().clamp(0.0, 100.0)))
 }

@@ -1,7 +1,10 @@
 //! An indicator on the way to its targets: from what agencies reported, or from sourced figures.
 
 use crate::{
-    parts::trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart},
+    parts::{
+        bullet::{Bullet, bullet_chart},
+        trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart},
+    },
     text::{dashboards::Dashboards, facts, format, measures, words_in},
 };
 use chrono::NaiveDate;
@@ -13,6 +16,7 @@ use domain::{
     status::Status,
     text::Language,
 };
+use leptos::prelude::*;
 use service::dashboards::IndicatorPage;
 
 /// The latest figure with the day it is of and what was expected then.
@@ -65,6 +69,24 @@ fn quarters_between(day: NaiveDate, end: NaiveDate) -> i64 {
     let after = std::iter::successors(Some(first), |quarter| Some(quarter.next()));
     let ends = after.map(Quarter::last_day).take_while(|last| *last <= end).filter(|last| *last > day);
     i64::try_from(ends.count()).unwrap_or(i64::MAX)
+}
+
+/// The latest figure against what is expected of it by now.
+pub(super) fn bullet(language: Language, found: &IndicatorPage) -> Option<impl IntoView + use<>> {
+    let indicator = &*found.definition.indicator;
+    let (figure, expected, day) = latest(found)?;
+    let expected = expected?;
+    let write = |amount: Amount| format::together(indicator, amount);
+    let of = Bullet {
+        indicator,
+        figure,
+        expected,
+        status: Status::of(Some(figure), Some(expected), &indicator.polarity),
+        target: indicator.trajectory().next_target(day).filter(|_| targets_compare(indicator)),
+        baseline: indicator.baseline.as_ref().filter(|_| targets_compare(indicator)),
+        write: &write,
+    };
+    bullet_chart(language, &of, "bullet")
 }
 
 /// The chart of the page.

@@ -1,23 +1,18 @@
 //! The score beside those of its peers, pillar by pillar, and beside a year before.
 
-use super::{super::scores::place_of, PEERS};
+use super::super::scores::place_of;
 use crate::{
     context::PageContext,
     parts::{
         facts::fact,
+        peer_choice::other_peers,
         pillars::{Pillars, pillar_table},
         radar::{Outline, radar},
-        spread_strip::spread_strip,
+        spread_strip::{Beside, spread_strip},
     },
     text::{definitions, format, peers, peers::Peers as Words, words_in},
 };
-use domain::{
-    amount::Amount,
-    peers::{Breadth, PeerChoice, WholeKind},
-    score::Scheme,
-    spread::Spread,
-    text::Language,
-};
+use domain::{amount::Amount, score::Scheme, text::Language};
 use leptos::prelude::*;
 use service::scores::{Before, BodyScore, KeptScore};
 
@@ -34,9 +29,8 @@ pub(super) fn section(page: &PageContext, found: &BodyScore) -> impl IntoView + 
     let place = peers.place.map(|place| peers::place(language, place, peers.coverage.contributors));
     let place = place.unwrap_or_else(|| place_of(language, None));
     let strip = peers.spread.and_then(|spread| {
-        let names = (words.spread, words.spread_note, words.own);
-        let drawn = spread_strip(&peers.scores, own, Some((spread.median, words.middle)), names, &write, "spread")?;
-        Some(view! { {drawn}{numbers(language, &spread, own, &write)} })
+        let (title, note) = (words.spread, words.spread_note);
+        spread_strip(language, &Beside { figures: &peers.scores, spread, own, title, note, write: &write }, "spread")
     });
     let of_before = before.map(|kept| kept.pillars.clone()).unwrap_or_default();
     let outlines = [
@@ -63,18 +57,6 @@ pub(super) fn section(page: &PageContext, found: &BodyScore) -> impl IntoView + 
     }
 }
 
-/// The way to the other peers, where there are any.
-fn other_peers(page: &PageContext, choice: &PeerChoice) -> Option<impl IntoView + use<>> {
-    let words = words_in::<Words>(page.language);
-    let (breadth, name) = match choice.by {
-        Ok(_) => (Breadth::Kind.as_ref(), words.widen),
-        Err(WholeKind::Asked) => ("", words.narrow),
-        Err(WholeKind::TooFewSized { .. } | WholeKind::Unsized | WholeKind::MeasuredOtherwise) => return None,
-    };
-    let href = format!("{}#peers", page.address_with(&[(PEERS, breadth)]));
-    Some(view! { " "<a href=href>{name}</a> })
-}
-
 fn before(before: &Before) -> Option<&KeptScore> {
     match before {
         Before::Comparable { kept, .. } => Some(kept.as_ref()),
@@ -91,38 +73,5 @@ fn why_not(language: Language, scheme: &Scheme, before: &Before) -> Option<Strin
             let why = definitions::editions(language, scheme, changes);
             Some(peers::made_otherwise(language, round.period, *edition, &why))
         }
-    }
-}
-
-/// The strip in numbers, folded.
-fn numbers(
-    language: Language,
-    spread: &Spread,
-    own: Option<Amount>,
-    write: &dyn Fn(Amount) -> String,
-) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
-    let rows = [
-        (words.lowest, Some(spread.lowest)),
-        (words.first_quartile, Some(spread.first_quartile)),
-        (words.middle, Some(spread.median)),
-        (words.third_quartile, Some(spread.third_quartile)),
-        (words.highest, Some(spread.highest)),
-        (words.own, own),
-    ];
-    let rows = rows.map(|(name, figure)| {
-        let figure = figure.map_or_else(|| format::NOTHING.to_owned(), write);
-        view! { <tr><th scope="row">{name}</th><td class="table__number">{figure}</td></tr> }
-    });
-    view! {
-        <details class="disclosure">
-            <summary class="disclosure__name">{words.as_table}</summary>
-            <div class="disclosure__body">
-                <table class="table">
-                    <caption class="table__caption">{words.spread}</caption>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        </details>
     }
 }

@@ -1,0 +1,177 @@
+//! The figures of one indicator beside one another, of everybody or of the peers of one body, itself among them.
+//!
+//! All figures of an indicator in a round are read in one statement, and kept in memory for as long as the round's stamp is what it
+//! was: whoever looks at another body, kind or grade reads none of them anew.
+
+use super::line::View;
+use crate::{
+    ServiceResult, Services,
+    store::{self, Tx, rounds::RoundStamp},
+    values::figures,
+};
+use domain::{
+    amount::Amount,
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    indicator::{Indicator, Measure, Polarity},
+    organisation::Organisation,
+    peers::{Breadth, PeerChoice},
+    ranking::{Coverage, Place},
+    spread::Spread,
+    trust::TrustGrade,
+};
+use quick_cache::sync::Cache;
+use std::{slice, sync::Arc};
+
+/// Of how many indicators and rounds figures are kept: about half a megabyte each where eight thousand report.
+const KEPT: usize = 40;
+
+/// How the figures of some bodies are spread.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FigureSpread {
+    /// How many of them gave a figure, out of how many that are asked. Without enough of them nobody is compared.
+    pub coverage: Coverage,
+    /// Their figures from the lowest; none without enough of them, and none of what is answered with yes or no.
+    pub figures: Vec<Amount>,
+    /// Where the quarters lie; nothing where there are no figures.
+    pub spread: Option<Spread>,
+}
+
+impl FigureSpread {
+    fn of(indicator: &Indicator, coverage: Coverage, mut figures: Vec<Amount>) -> Self {
+        if !coverage.allows_ranks() || indicator.measure == Measure::YesNo {
+            return Self { coverage, ..Self::default() };
+        }
+        figures.sort_unstable();
+        Self { coverage, spread: Spread::of(figures.iter().copied()), figures }
+    }
+}
+
+/// The figure of one body among its peers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigurePeers {
+    /// Who they are, and why these.
+    pub choice: PeerChoice,
+    /// How their figures are spread.
+    pub among: FigureSpread,
+    /// The body's place among them, where places mean something.
+    pub place: Option<Place>,
+}
+
+/// The figure of one body.
+pub(super) struct BodyFigure {
+    agency: OrganisationCode,
+    figure: Amount,
+    trust: TrustGrade,
+}
+
+/// The figures of everybody, with the stamp that their round had when they were read.
+type Stamped = (RoundStamp, Arc<Vec<BodyFigure>>);
+
+/// Figures in memory, by round and indicator.
+pub(crate) struct KeptFigures(Cache<(RoundCode, IndicatorCode), Stamped>);
+
+impl Default for KeptFigures {
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+impl View {
+    /// The figures of everybody, at a place of the line: in one statement, and one more where the round changed since it was read.
+    pub(super) async fn every_figure(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        (place, known): (usize, &Indicator),
+    ) -> ServiceResult<Arc<Vec<BodyFigure>>> {
+        let round = &self.line[place].round.code;
+        // Before the figures: what was read under an older stamp is read again, never the other way round.
+        let stamp = store::rounds::stamps(tx, slice::from_ref(round)).await?.remove(round);
+        // Instants and grades have stamps of the present, and fewer readers: of them nothing is kept.
+        let kept = services.is_of_present().then(|| &services.kept_figures().0);
+        let key = (round.clone(), known.code.clone());
+        let found = kept.and_then(|kept| kept.get(&key)).filter(|(of, _)| Some(*of) == stamp);
+        if let Some((_, figures)) = found {
+            return Ok(figures);
+        }
+        let values = store::values::about(tx, round, &[&known.code], None).await?;
+        let of_value = |value: &crate::values::Value| {
+            Some(BodyFigure {
+                agency: value.agency.clone(),
+                figure: figures(known, value).in_force?,
+                trust: value.trust,
+            })
+        };
+        let read: Arc<Vec<BodyFigure>> = Arc::new(values.iter().filter_map(of_value).collect());
+        if let Some((kept, stamp)) = kept.zip(stamp) {
+            kept.insert(key, (stamp, read.clone()));
+        }
+        Ok(read)
+    }
+
+    /// How the figures are spread of all that are looked at, with at least a grade; `coverage` is theirs.
+    pub(super) fn spread_of(
+        &self,
+        known: &Indicator,
+        figures: &[BodyFigure],
+        least: TrustGrade,
+        coverage: Coverage,
+    ) -> FigureSpread {
+        let is_looked_at = |of: &&BodyFigure| {
+            of.trust >= least && self.kind.is_none_or(|kind| self.tree.kind(&of.agency) == Some(kind))
+        };
+        FigureSpread::of(known, coverage, figures.iter().filter(is_looked_at).map(|of| of.figure).collect())
+    }
+
+    /// The figure of a body among those of its peers.
+    pub(super) fn among_peers(
+        &self,
+        (place, known): (usize, &Indicator),
+        figures: &[BodyFigure],
+        body: &Organisation,
+        breadth: Breadth,
+    ) -> FigurePeers {
+        let (groups, day) = (self.tree.peer_groups(), self.period(place).last_day());
+        let choice = groups.choice(body).of_breadth(breadth);
+        let is_among = |peer: &Organisation| groups.holds(choice.group, peer);
+        let of_peers = figures.iter().filter(|of| self.tree.get(&of.agency).is_some_and(is_among));
+        let of_peers: Vec<&BodyFigure> = of_peers.collect();
+        let owes = |peer: &&Organisation| peer.reports_on(day) && is_among(peer);
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let coverage =
+            Coverage { contributors: count(of_peers.len()), expected: count(self.tree.bodies().filter(owes).count()) };
+        let own = of_peers.iter().find(|of| of.agency == body.code).map(|of| of.figure);
+        let of_peers: Vec<Amount> = of_peers.into_iter().map(|of| of.figure).collect();
+        let place = own.filter(|_| coverage.allows_ranks()).and_then(|own| place_of(&known.polarity, own, &of_peers));
+        FigurePeers { choice, place, among: FigureSpread::of(known, coverage, of_peers) }
+    }
+}
+
+/// The place of a figure among figures that it is one of; none where the best lies between two bounds.
+fn place_of(polarity: &Polarity, own: Amount, figures: &[Amount]) -> Option<Place> {
+    let better = match polarity {
+        Polarity::Higher => figures.iter().filter(|figure| **figure > own).count(),
+        Polarity::Lower => figures.iter().filter(|figure| **figure < own).count(),
+        Polarity::Within(_) => return None,
+    };
+    let alike = figures.iter().filter(|figure| **figure == own).count();
+    Some(Place { number: i64::try_from(better).ok()? + 1, is_shared: alike > 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_alike_share_a_place_and_between_two_bounds_there_is_none() {
+        let figures = [90, 80, 80, 70].map(Amount::whole);
+        let place = |polarity: &Polarity, own| {
+            place_of(polarity, Amount::whole(own), &figures).map(|place| (place.number, place.is_shared))
+        };
+        assert_eq!(place(&Polarity::Higher, 80), Some((2, true)));
+        assert_eq!(place(&Polarity::Higher, 70), Some((4, false)));
+        assert_eq!(place(&Polarity::Lower, 80), Some((2, true)));
+        assert_eq!(place(&Polarity::Lower, 90), Some((4, false)));
+        assert_eq!(place(&Polarity::Within([Amount::ONE, Amount::FIFTY]), 80), None);
+    }
+}
