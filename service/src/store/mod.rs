@@ -158,6 +158,8 @@ mod contract_snapshots_meanwhile;
 #[cfg(test)]
 mod contract_subscribers;
 #[cfg(test)]
+mod contract_sums;
+#[cfg(test)]
 mod contract_takings;
 #[cfg(test)]
 mod contract_tampering;
