@@ -31,6 +31,7 @@ mod maturity;
 mod objected;
 mod objections;
 mod operations;
+mod oracles;
 mod own_figures;
 mod past;
 mod peers;

@@ -108,8 +108,6 @@ mod contract_objections_together;
 #[cfg(test)]
 mod contract_obstacles;
 #[cfg(test)]
-mod contract_oracles;
-#[cfg(test)]
 mod contract_papers;
 #[cfg(test)]
 mod contract_past;
