@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod alerts;
 mod api;
+mod at_once;
 mod audit;
 mod authority_letters;
 mod autosave;
