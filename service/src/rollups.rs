@@ -249,6 +249,9 @@ impl Services {
     }
 }
 
+/// How many places are named where something is refused because of them.
+const NAMED: usize = 3;
+
 /// Where a kept sum, counter or score is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disagreement {
@@ -297,32 +300,66 @@ impl Rollups<'_> {
         let mut found = Vec::new();
         let settings = workings::Settings::load(self.0, &mut tx).await?;
         for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
-            let plan = self.0.plan_of(&mut tx, &round).await?;
-            if let Some(settings) = &settings {
-                let [kept, anew] = workings::kept_and_anew(&mut tx, settings, &tree, &round.code).await?;
-                let name = |(agency, indicator): &workings::OfAgency| format!("{agency} {indicator}");
-                compare(&round, &kept, &anew, name, &mut found);
-            }
-            let name = |(node, indicator): &NodeIndicator| format!("{node} {indicator}");
-            let kept = store::rollups::of_round(&mut tx, &round.code).await?;
-            // A node whose last contributor was corrected away keeps an empty sum.
-            let kept = kept.into_iter().filter(|(_, rollup)| rollup.contributors != 0).collect();
-            let afresh = Summed::afresh(&mut tx, &round, &plan, &tree).await?;
-            compare(&round, &kept, &afresh.together, name, &mut found);
-            let name = |((node, kind), indicator): &KindIndicator| format!("{node} {} {indicator}", kind.as_ref());
-            let kept = store::kind_rollups::of_round(&mut tx, &round.code).await?;
-            let kept = kept.into_iter().filter(|(_, rollup)| rollup.contributors != 0).collect();
-            compare(&round, &kept, &afresh.of_kinds, name, &mut found);
-            let kept = store::rollups::completeness_of_round(&mut tx, &round.code).await?;
-            let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
-            let afresh = count_afresh(&mut tx, &round, &tree).await?;
-            compare(&round, &kept, &together(&afresh), ToString::to_string, &mut found);
-            let kept = store::kind_counts::of_round(&mut tx, &round.code).await?;
-            let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
-            let name = |(node, kind): &NodeKind| format!("{node} {}", kind.as_ref());
-            compare(&round, &kept, &afresh, name, &mut found);
+            self.check_round(&mut tx, settings.as_ref(), &tree, &round, &mut found).await?;
         }
         Ok(found)
+    }
+
+    /// Refuses to go on where something that is kept of a round is not what its values and reports make: a figure of a
+    /// dashboard would not be the sum of what it is made of.
+    ///
+    /// # Errors
+    /// Something differs; the first of it are named by node and indicator.
+    pub(crate) async fn require_sums(&self, round: &RoundCode) -> ServiceResult<()> {
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        let settings = workings::Settings::load(self.0, &mut tx).await?;
+        let round = self.0.round_in(&mut tx, round).await?;
+        let mut found = Vec::new();
+        self.check_round(&mut tx, settings.as_ref(), &tree, &round, &mut found).await?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<&str> = found.iter().take(NAMED).map(|at| at.place.as_str()).collect();
+        let more = found.len() - named.len();
+        let more = if more == 0 { String::new() } else { format!(" +{more}") };
+        Err(ServiceError::invalid("rollups_differ", format!("{}{more}", named.join(", "))))
+    }
+
+    /// Notes where what is kept of one round differs.
+    async fn check_round(
+        &self,
+        tx: &mut Tx,
+        settings: Option<&workings::Settings>,
+        tree: &OrganisationTree,
+        round: &Round,
+        found: &mut Vec<Disagreement>,
+    ) -> ServiceResult<()> {
+        let plan = self.0.plan_of(tx, round).await?;
+        if let Some(settings) = settings {
+            let [kept, anew] = workings::kept_and_anew(tx, settings, tree, &round.code).await?;
+            let name = |(agency, indicator): &workings::OfAgency| format!("{agency} {indicator}");
+            compare(round, &kept, &anew, name, found);
+        }
+        let name = |(node, indicator): &NodeIndicator| format!("{node} {indicator}");
+        let kept = store::rollups::of_round(tx, &round.code).await?;
+        // A node whose last contributor was corrected away keeps an empty sum.
+        let kept = kept.into_iter().filter(|(_, rollup)| rollup.contributors != 0).collect();
+        let afresh = Summed::afresh(tx, round, &plan, tree).await?;
+        compare(round, &kept, &afresh.together, name, found);
+        let name = |((node, kind), indicator): &KindIndicator| format!("{node} {} {indicator}", kind.as_ref());
+        let kept = store::kind_rollups::of_round(tx, &round.code).await?;
+        let kept = kept.into_iter().filter(|(_, rollup)| rollup.contributors != 0).collect();
+        compare(round, &kept, &afresh.of_kinds, name, found);
+        let kept = store::rollups::completeness_of_round(tx, &round.code).await?;
+        let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
+        let afresh = count_afresh(tx, round, tree).await?;
+        compare(round, &kept, &together(&afresh), ToString::to_string, found);
+        let kept = store::kind_counts::of_round(tx, &round.code).await?;
+        let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
+        let name = |(node, kind): &NodeKind| format!("{node} {}", kind.as_ref());
+        compare(round, &kept, &afresh, name, found);
+        Ok(())
     }
 }
 

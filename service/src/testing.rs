@@ -87,6 +87,15 @@ impl TestServices {
         store::testing::respell_publications(self.services.db()).await.expect("changed");
     }
 
+    /// Changes the sum of `svc-e2e` that is kept of `mdes` where nobody can see it.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn spoil_sums(&self) {
+        store::testing::spoil_sums(self.services.db()).await.expect("changed");
+    }
+
     /// Makes room on the disk again.
     ///
     /// # Panics

@@ -74,6 +74,23 @@ async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
 }
 
 #[tokio::test]
+async fn nothing_is_published_while_parts_do_not_make_the_whole_and_the_page_says_of_what() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    take(&app, &mut admin, "final", "").await;
+    app.test.spoil_sums().await;
+    let refused = publish(&mut admin, "2570-q1.final.1", "").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("ผลรวมที่เก็บไว้ของรอบนี้ไม่ตรงกับค่าที่ประกอบขึ้นมา").shows("mdes svc-e2e").shows("เผยแพร่ชุดข้อมูล");
+    let refused = publish(&mut admin.clone().in_english(), "2570-q1.final.1", "").await;
+    refused.shows("are not what their parts make").shows("mdes svc-e2e");
+    assert_eq!(app.nobody().opens(FINAL).await.status, StatusCode::NOT_FOUND);
+    app.services().rollups().rebuild(&tests::app::operator()).await.expect("rebuilt");
+    let published = publish(&mut admin, "2570-q1.final.1", "").await;
+    assert_eq!(published.location(), format!("{FINAL}?done=snapshot_published"), "{}", published.body);
+}
+
+#[tokio::test]
 async fn a_file_is_given_whole_in_parts_or_not_again() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;

@@ -93,6 +93,11 @@ impl TestApp {
         Self::around(test, |settings| settings)
     }
 
+    /// The application around a country that is there already.
+    pub fn over(test: TestServices) -> Self {
+        Self::around(test, |settings| settings)
+    }
+
     fn around(test: TestServices, change: impl FnOnce(RouterSettings) -> RouterSettings) -> Self {
         let settings = RouterSettings { site_root: site_root(), ..RouterSettings::new(&Config::default()) };
         let router = router(test.services.clone(), change(settings));

@@ -183,7 +183,8 @@ pub async fn two_snapshots(test: &TestServices) {
     }
 }
 
-fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) -> Organisation {
+/// A body of the register.
+pub fn body(code: &str, parent: Option<&str>, kind: OrganisationKind, duty: Duty) -> Organisation {
     Organisation {
         code: code.parse().expect("a code"),
         parent: parent.map(|parent| parent.parse().expect("a code")),

@@ -1,11 +1,22 @@
 //! Words of what is refused about accounts, passwords and rounds, by stable code.
 
+use crate::error::AppError;
 use domain::{
     account::{LONGEST_PASSWORD, SHORTEST_PASSWORD},
     text::Language,
 };
 
 const _: () = assert!(SHORTEST_PASSWORD == 15 && LONGEST_PASSWORD == 256, "the words below name these numbers");
+
+/// Which sums are not what their parts make, where that is known: node and indicator.
+pub(super) fn differing_sums(language: Language, refused: &AppError) -> Option<String> {
+    let places = refused.place.as_ref().filter(|_| refused.code == "rollups_differ")?;
+    let told = known(language, &refused.code)?;
+    Some(match language {
+        Language::Th => format!("{told} · ที่ไม่ตรง: {places}"),
+        Language::En => format!("{told}. They are of: {places}"),
+    })
+}
 
 /// The words of a code that has some.
 pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
@@ -126,6 +137,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "snapshot_is_draft" => ("ชุดร่างเผยแพร่ไม่ได้", "A draft is never published"),
         "snapshot_published" => ("ชุดนี้เผยแพร่แล้ว", "It was published already"),
         "snapshots_of_other_rounds" => ("ชุดข้อมูลเป็นของคนละรอบ จึงเทียบกันไม่ได้", "The snapshots are of different rounds"),
+        "rollups_differ" => (
+            "ผลรวมที่เก็บไว้ของรอบนี้ไม่ตรงกับค่าที่ประกอบขึ้นมา จึงยังไม่เผยแพร่ โปรดแจ้งผู้ดูแลเซิร์ฟเวอร์ให้สั่ง tidtam rollups rebuild แล้วเผยแพร่ใหม่",
+            "Sums that are kept of this round are not what their parts make, so nothing is published; let whoever runs the server run tidtam rollups rebuild, then publish again",
+        ),
         "embargo_in_the_past" => {
             ("วันนั้นผ่านไปแล้ว เว้นว่างไว้เพื่อเผยแพร่ทันที", "That day has passed; leave it empty to publish at once")
         }

@@ -150,6 +150,9 @@ fn invalid(code: &str) -> String {
         "snapshot_code_too_long" => "รหัสของรอบยาวเกินไป · the round's code is too long",
         "snapshot_is_draft" => "ชุดร่างเผยแพร่ไม่ได้ · a draft is never published",
         "snapshot_published" => "ชุดนี้เผยแพร่แล้ว · it was published already",
+        "rollups_differ" => {
+            "ผลรวมที่เก็บไว้ไม่ตรงกับค่าที่ประกอบขึ้นมา จึงยังไม่เผยแพร่ สั่ง tidtam rollups rebuild แล้วเผยแพร่ใหม่ · kept sums are not what their parts make, so nothing was published: run tidtam rollups rebuild, then publish again"
+        }
         "destination_path" => "ที่อยู่ของโฟลเดอร์ต้องเริ่มด้วย / และไม่มี .. · a folder is a whole path without ..",
         "destination_address" => {
             "ที่อยู่ต้องขึ้นต้นด้วย https:// หรือ http:// และไม่มีชื่อ รหัสผ่าน หรือคำถาม · an address begins with https:// or http:// and has no name, password or query in it"

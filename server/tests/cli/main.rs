@@ -5,6 +5,7 @@
 mod accounts;
 mod backups;
 mod imports;
+mod schemes;
 mod secrets;
 mod settings;
 mod snapshots;

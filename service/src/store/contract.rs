@@ -137,7 +137,7 @@ pub(super) async fn accept(test: &TestServices, agency: &str, part: &str, verifi
         .expect("accepted");
 }
 
-async fn state(test: &TestServices, agency: &str) -> StateName {
+pub(super) async fn state(test: &TestServices, agency: &str) -> StateName {
     let report = test.services.reports().get(&person(9, Role::Executive, "th"), &key(agency)).await.expect("a report");
     report.submission.state.name()
 }

@@ -108,8 +108,6 @@ mod contract_objections_together;
 #[cfg(test)]
 mod contract_obstacles;
 #[cfg(test)]
-mod contract_oracles;
-#[cfg(test)]
 mod contract_papers;
 #[cfg(test)]
 mod contract_past;
@@ -157,6 +155,8 @@ mod contract_snapshots;
 mod contract_snapshots_meanwhile;
 #[cfg(test)]
 mod contract_subscribers;
+#[cfg(test)]
+mod contract_sums;
 #[cfg(test)]
 mod contract_takings;
 #[cfg(test)]
