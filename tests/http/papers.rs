@@ -28,6 +28,9 @@ fn words(language: Language) -> Value {
     })
 }
 
+/// Whose reports are read.
+const BODIES: [&str; 3] = ["one", "two", "mdes"];
+
 /// Reads all reports of what was accepted in a country.
 async fn reads(app: &TestApp, python: &str, note: &str) {
     accept_every_kind(app).await;
@@ -39,7 +42,6 @@ async fn reads(app: &TestApp, python: &str, note: &str) {
         let given = admin.opens(&address(export)).await;
         std::fs::write(folder.path().join(export.file_name(&code)), &given.bytes).expect("written");
     }
-    const BODIES: [&str; 3] = ["one", "two", "mdes"];
     for language in Language::iter() {
         let language = language.as_ref();
         for body in BODIES {
