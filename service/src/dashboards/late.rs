@@ -26,7 +26,7 @@ const MOST: i64 = 1_000;
 pub struct LateAgency {
     /// The agency.
     pub organisation: Organisation,
-    /// The body above it.
+    /// The body above it in the round.
     pub above: Option<Organisation>,
     /// Whether anything was typed: not started, or a draft.
     pub state: StateName,
@@ -77,10 +77,11 @@ impl Dashboards<'_> {
         most: i64,
     ) -> ServiceResult<Late> {
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
         let round = self.0.round_in(&mut tx, round).await?;
-        late_below(&mut tx, self.0.now(), &tree, &round, (tree.root(), kind), after, most).await
+        let tree = register.of(&round);
+        late_below(&mut tx, self.0.now(), tree, &round, (tree.root(), kind), after, most).await
     }
 }
 
