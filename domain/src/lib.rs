@@ -84,6 +84,8 @@ pub mod reading;
 pub mod recurrence;
 /// Why a step of a report is refused.
 pub mod refusal;
+/// The register of bodies, now and on earlier days.
+pub mod register;
 /// Who is reminded of which reports, and when.
 pub mod reminder;
 /// Who owes reports.

@@ -47,11 +47,13 @@ pub struct CompletenessPage {
     pub kinds: Vec<OrganisationKind>,
     /// The body.
     pub organisation: Organisation,
-    /// The bodies above it, the country first.
+    /// The bodies above it in the round, the country first.
     pub above: Vec<Organisation>,
+    /// The body and everything above it now, nearest first: who may do what goes by it.
+    pub path_now: Vec<OrganisationCode>,
     /// The counters of all at and below it.
     pub counts: Completeness,
-    /// The bodies directly below where somebody owes a report, in the order of a Thai dictionary.
+    /// The bodies directly below in the round where somebody owes a report, in the order of a Thai dictionary.
     pub children: Vec<(Organisation, Completeness)>,
     /// Every indicator that somebody at or below it is asked in this round, in the order of the plan.
     pub indicators: Vec<IndicatorCompleteness>,
@@ -143,14 +145,15 @@ impl Completenesses<'_> {
     ) -> ServiceResult<CompletenessPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
-        let tree = services.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let node = node.unwrap_or(tree.root());
-        let path = path_of(&tree, node)?;
-        let organisation = tree.get(node).ok_or(ServiceError::NotFound("organisation"))?.clone();
+        let register = services.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
+        let node = node.unwrap_or(register.now().root());
+        let organisation = register.now().get(node).ok_or(ServiceError::NotFound("organisation"))?.clone();
         let at = services.now();
         let latest = store::rounds::latest(&mut tx, NaiveDate::MAX, ROUNDS_TO_CHOOSE).await?;
         let shown = shown(services, &mut tx, &latest, round, at).await?;
+        let tree = register.of(&shown);
+        let path = path_of(tree, node)?;
         let extensions = store::rounds::extensions(&mut tx, &shown.code).await?;
 
         let over = rounds_over(&mut tx, &shown, at).await?;
@@ -160,10 +163,10 @@ impl Completenesses<'_> {
         let mut nodes: Vec<OrganisationCode> = tree.children(node).to_vec();
         nodes.push(node.clone());
         let of_kinds = store::kind_counts::of_node(&mut tx, &shown.code, node).await?;
-        let kinds = kinds(&tree, node, &of_kinds);
+        let kinds = kinds(tree, node, &of_kinds);
         let kind = kind.filter(|kind| of_kinds.get(kind).is_some_and(|counts| counts.expected > 0));
         let counters = Counters::load(&mut tx, &codes, &nodes, kind).await?;
-        let children = children(&tree, node, |child| counters.get(&shown.code, child));
+        let children = children(tree, node, |child| counters.get(&shown.code, child));
         let timely = |child: &OrganisationCode| counters.timeliness(&over, child);
         let members = children.iter().map(|(body, _)| (body.clone(), timely(&body.code))).collect();
         let explained = match organisation.duty {
@@ -172,8 +175,9 @@ impl Completenesses<'_> {
         };
         Ok(CompletenessPage {
             as_of: at,
+            path_now: register.now().path(node),
             counts: counters.get(&shown.code, node),
-            indicators: self.indicators(&mut tx, &shown, (&tree, node), (of_kinds, kind)).await?,
+            indicators: self.indicators(&mut tx, &shown, (tree, node), (of_kinds, kind)).await?,
             kind,
             kinds,
             league: league(members),
@@ -213,12 +217,13 @@ impl Completenesses<'_> {
     ) -> ServiceResult<(Round, Vec<(Organisation, Completeness)>)> {
         let services = self.0;
         let mut tx = services.db().read().await?;
-        let tree = services.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let node = node.unwrap_or(tree.root());
-        path_of(&tree, node)?;
+        let register = services.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
+        let node = node.unwrap_or(register.now().root());
+        path_of(register.now(), node)?;
         let latest = store::rounds::latest(&mut tx, NaiveDate::MAX, ROUNDS_TO_CHOOSE).await?;
         let shown = shown(services, &mut tx, &latest, round, services.now()).await?;
+        let tree = register.of(&shown);
         let mut counts = match kind {
             Some(kind) => store::kind_counts::of_kind_in_round(&mut tx, &shown.code, kind).await?,
             None => store::rollups::completeness_of_round(&mut tx, &shown.code).await?,
@@ -240,7 +245,7 @@ impl Completenesses<'_> {
         let wanted = [Wanted { round: round.code.clone(), indicators: None }];
         let of_node = std::slice::from_ref(node);
         let sums = match kind {
-            Some(kind) => store::rollups::sums_of_kind(tx, &wanted, tree, of_node, kind).await?,
+            Some(kind) => store::rollups::sums_of_kind(tx, &wanted, |_| tree, of_node, kind).await?,
             None => store::rollups::sums(tx, &wanted, of_node).await?,
         };
         let figures = |indicator: &Indicator| {

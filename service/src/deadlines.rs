@@ -5,7 +5,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     calendar::Period,
     ids::{OrganisationCode, RoundCode},
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationTree},
+    round::Round,
     window::Window,
 };
 
@@ -40,19 +41,33 @@ pub struct AgencyDeadlines {
     pub as_of: DateTime<Utc>,
 }
 
+impl Services {
+    /// The window of a round for one body, given the tree of the round, with its extensions: they reach whoever stood there.
+    pub(crate) async fn window_for(
+        &self,
+        tx: &mut Tx,
+        round: &Round,
+        (tree, body): (&OrganisationTree, &OrganisationCode),
+    ) -> ServiceResult<Window> {
+        let path = path_of(tree, body)?;
+        let kind = tree.kind(body).ok_or(ServiceError::NotFound("organisation"))?;
+        let extensions = store::rounds::extensions_on_path(tx, &round.code, &path).await?;
+        Ok(round.window.for_body(&extensions, &path, kind))
+    }
+}
+
 /// The deadlines of a body.
 pub(crate) async fn deadlines_in(
     services: &Services,
     tx: &mut Tx,
     organisation: &OrganisationCode,
 ) -> ServiceResult<AgencyDeadlines> {
-    let tree = services.tree_in(tx).await?;
-    let path = path_of(&tree, organisation)?;
-    let organisation = tree.get(organisation).cloned().ok_or(ServiceError::NotFound("organisation"))?;
+    let register = services.register_in(tx).await?;
+    let organisation = register.now().get(organisation).cloned().ok_or(ServiceError::NotFound("organisation"))?;
     let as_of = services.now();
     let mut deadlines = Vec::new();
     for round in store::rounds::latest(tx, NaiveDate::MAX, ROUNDS).await? {
-        let window = services.window_for(tx, &round, (&path, organisation.kind)).await?;
+        let window = services.window_for(tx, &round, (register.of(&round), &organisation.code)).await?;
         deadlines.push(Deadline {
             round: round.code,
             period: round.period,

@@ -9,6 +9,7 @@ use domain::{
     access::Role,
     ids::{AccountId, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationTree},
+    register::Register,
     round::Round,
     submission::{StateName, Submission},
     window::{Extension, Window, WindowState},
@@ -86,7 +87,7 @@ impl Services {
     /// Storage does not answer.
     pub async fn inbox(&self, actor: &Actor, page: usize) -> ServiceResult<Vec<InboxList>> {
         let mut tx = self.db().read().await?;
-        let tree = self.tree_in(&mut tx).await?;
+        let register = self.register_in(&mut tx).await?;
         let at = self.now();
         let rounds = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
         let mut filled_in: Vec<RoundCode> = store::rounds::extended_beyond(&mut tx, at).await?;
@@ -94,7 +95,7 @@ impl Services {
         filled_in.extend(open.map(|round| round.code.clone()));
         let reading = Reading {
             rounds: rounds.into_iter().map(|round| (round.code.clone(), round)).collect(),
-            tree: &tree,
+            register: &register,
             reader: actor.account,
             filled_in,
             at,
@@ -102,7 +103,7 @@ impl Services {
         let mut lists = Vec::new();
         for role in [Role::Reporter, Role::Approver, Role::Coordinator, Role::Reviewer] {
             if actor.is(role) {
-                let agencies = reach(actor, role, &tree);
+                let agencies = reach(actor, role, register.now());
                 lists.push(reading.list(&mut tx, role, agencies.as_deref(), page).await?);
             }
         }
@@ -113,7 +114,7 @@ impl Services {
 /// What lists are made from.
 struct Reading<'a> {
     rounds: HashMap<RoundCode, Round>,
-    tree: &'a OrganisationTree,
+    register: &'a Register,
     reader: AccountId,
     /// The rounds that take reports from somebody.
     filled_in: Vec<RoundCode>,
@@ -164,14 +165,19 @@ impl Reading<'_> {
         reports: impl Iterator<Item = &Submission> + Clone,
     ) -> ServiceResult<Vec<(RoundCode, Extension)>> {
         let rounds: BTreeSet<&RoundCode> = reports.clone().map(|report| &report.key.round).collect();
-        let organisations = reports.flat_map(|report| self.tree.path(&report.key.agency)).collect();
+        let organisations = reports.filter_map(|report| self.path(report)).flatten().collect();
         store::rounds::extensions_of(tx, &rounds, &organisations).await
+    }
+
+    /// The agency of a report and everything above it in the round, whose extensions reach it.
+    fn path(&self, report: &Submission) -> Option<Vec<OrganisationCode>> {
+        Some(self.register.of(self.rounds.get(&report.key.round)?).path(&report.key.agency))
     }
 
     fn item(&self, submission: Submission, extensions: &[(RoundCode, Extension)]) -> Option<InboxItem> {
         let round = self.rounds.get(&submission.key.round)?.clone();
-        let agency = self.tree.get(&submission.key.agency)?.clone();
-        let path = self.tree.path(&agency.code);
+        let agency = self.register.now().get(&submission.key.agency)?.clone();
+        let path = self.path(&submission)?;
         let reaches = |of: &&(RoundCode, Extension)| of.0 == round.code && of.1.reaches(&path, agency.kind);
         let window = round.window.extended(extensions.iter().filter(reaches).map(|(_, extension)| extension));
         Some(InboxItem { state: window.state(self.at), window, round, agency, submission })

@@ -129,10 +129,11 @@ pub use error::{FieldFaults, ServiceError};
 pub use passwords::Password;
 pub use settings::{Publication, Settings};
 
+use chrono::NaiveDate;
 use domain::{
     ids::{PlanCode, SchemeCode},
-    organisation::OrganisationTree,
     plan::Plan,
+    register::Register,
     score::{Population, Scheme},
 };
 use object_store::ObjectStore;
@@ -201,9 +202,9 @@ struct Inner {
     /// Whether they stand on an earlier instant, or on the figures of a grade.
     stands_on: trusted::StandsOn,
     /// The register of bodies with the stamp it was read at.
-    register: RwLock<Option<(i64, Arc<OrganisationTree>)>>,
-    /// Who owes reports on which day, counted from a register.
-    reporters: RwLock<Option<dashboards::CountedReporters>>,
+    register: RwLock<Option<(i64, Arc<Register>)>>,
+    /// Who owes reports on which day, counted from the register of that day.
+    reporters: RwLock<HashMap<NaiveDate, dashboards::CountedReporters>>,
     /// Plan versions never change, so they are kept for good.
     plans: RwLock<HashMap<(PlanCode, i32), Arc<Plan>>>,
     /// Editions of schemes never change either.

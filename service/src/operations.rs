@@ -9,7 +9,7 @@ use crate::{
     store::{Tx, job_runs::RunKey},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::{access::Action, ids::RoundCode, organisation::OrganisationTree, window::WindowState};
+use domain::{access::Action, ids::RoundCode, register::Register, window::WindowState};
 use strum::AsRefStr;
 
 /// Failures are counted over so long.
@@ -100,24 +100,24 @@ impl Services {
     /// The actor may not.
     pub async fn operations(&self, actor: &Actor, timetable: &[Line]) -> ServiceResult<Operations> {
         let mut tx = self.db().read().await?;
-        let tree = self.tree_in(&mut tx).await?;
-        actor.require(Action::ReadOperations, std::slice::from_ref(tree.root()))?;
+        let register = self.register_in(&mut tx).await?;
+        actor.require(Action::ReadOperations, std::slice::from_ref(register.now().root()))?;
         let at = self.shared_now(&mut tx).await?;
         let mut lines = Vec::new();
         for line in timetable {
             lines.push(line_now(&mut tx, line, at).await?);
         }
-        let rounds = self.round_reports(&mut tx, &tree).await?;
+        let rounds = self.round_reports(&mut tx, &register).await?;
         let (mail, outlet) = (store::mails::counts(&mut tx).await?, self.outlet());
         let taken_at = store::snapshots::last_taken_at(&mut tx).await?;
         let snapshot_age = taken_at.map(|taken_at| (self.now() - taken_at).max(TimeDelta::zero()));
         Ok(Operations { at, lines, rounds, mail, outlet, connections: self.db().connections(), snapshot_age })
     }
 
-    async fn round_reports(&self, tx: &mut Tx, tree: &OrganisationTree) -> ServiceResult<Vec<RoundReports>> {
+    async fn round_reports(&self, tx: &mut Tx, register: &Register) -> ServiceResult<Vec<RoundReports>> {
         let rounds = store::rounds::latest(tx, NaiveDate::MAX, ROUNDS).await?;
         let codes: Vec<_> = rounds.iter().map(|round| round.code.clone()).collect();
-        let root = std::slice::from_ref(tree.root());
+        let root = std::slice::from_ref(register.now().root());
         let counts = store::rollups::completeness_of_nodes(tx, &codes, root).await?;
         let mut reports = Vec::new();
         for round in rounds {
@@ -126,7 +126,7 @@ impl Services {
             }
             let counts = counts.iter().find(|(code, _, _)| *code == round.code).map(|(_, _, counts)| *counts);
             let counts = counts.unwrap_or_default();
-            let overdue = count_late(tx, self.now(), tree, &round).await?;
+            let overdue = count_late(tx, self.now(), register.of(&round), &round).await?;
             reports.push(RoundReports {
                 due: counts.missing() - overdue,
                 overdue,

@@ -1,33 +1,49 @@
 //! Bodies of the state.
 
 use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, scores, store, store::Tx, usuals};
+use chrono::NaiveDate;
 use domain::{
     access::Action,
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationEvent, OrganisationTree},
+    register::Register,
+    round::Round,
 };
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
 };
 
 impl Services {
-    /// The register of bodies as it is now; read again only after it changed.
-    pub(crate) async fn tree_in(&self, tx: &mut Tx) -> ServiceResult<Arc<OrganisationTree>> {
+    /// The register of bodies as it is now and as it stood; read again only after it changed.
+    pub(crate) async fn register_in(&self, tx: &mut Tx) -> ServiceResult<Arc<Register>> {
         let stamp = store::organisations::stamp(tx).await?;
-        let kept = self.inner.register.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        if let Some((kept_stamp, tree)) = kept
+        let kept = self.inner.register.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((kept_stamp, register)) = kept
             && kept_stamp == stamp
         {
-            return Ok(tree);
+            return Ok(register);
         }
         let bodies = store::organisations::all(tx).await?;
         let tree =
             OrganisationTree::new(bodies).map_err(|error| ServiceError::fault("the register of bodies", error))?;
-        let tree = Arc::new(tree);
-        *self.inner.register.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((stamp, tree.clone()));
-        Ok(tree)
+        let register = Arc::new(Register::new(Arc::new(tree), store::organisations::events(tx).await?));
+        *self.inner.register.write().unwrap_or_else(PoisonError::into_inner) = Some((stamp, register.clone()));
+        // Who owes reports was counted from another one.
+        self.inner.reporters.write().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(register)
+    }
+
+    /// The register of bodies as it is now: who may do what goes by it.
+    pub(crate) async fn tree_in(&self, tx: &mut Tx) -> ServiceResult<Arc<OrganisationTree>> {
+        Ok(self.register_in(tx).await?.now().clone())
+    }
+
+    /// The register of bodies as it stood on the last day of what a round reports on: whatever is counted in the round, and all that it
+    /// is made of, goes by it.
+    pub(crate) async fn tree_of(&self, tx: &mut Tx, round: &Round) -> ServiceResult<Arc<OrganisationTree>> {
+        Ok(self.register_in(tx).await?.of(round).clone())
     }
 
     /// Whoever runs commands on the server itself, over everything that is registered.
@@ -126,7 +142,7 @@ impl Organisations<'_> {
     /// Brings the register up to date with a complete list. Bodies are never removed: one that ends gets its last day.
     ///
     /// # Errors
-    /// The list is no tree, or leaves out a registered body; the actor may not.
+    /// The list is no tree, or was none before some move, or leaves out a registered body; the actor may not.
     pub async fn import(
         &self,
         actor: &Actor,
@@ -149,6 +165,19 @@ impl Organisations<'_> {
         }
         let known_events = store::organisations::events(&mut tx).await?;
         let new_events: Vec<_> = events.into_iter().filter(|event| !known_events.contains(event)).collect();
+        let was = match OrganisationTree::new(registered.clone()) {
+            Ok(was) => Some(Register::new(Arc::new(was), known_events.clone())),
+            // Nobody is registered yet.
+            Err(_) => None,
+        };
+        let register = Register::new(Arc::new(tree), with(known_events, &new_events));
+        let tree = register.now();
+        // Moves of an earlier release that cannot have happened keep nobody from bringing the rest up to date.
+        if let Err(refused) = register.check()
+            && was.as_ref().is_none_or(|was| was.check().is_ok())
+        {
+            return Err(ServiceError::invalid("moves_make_no_tree", refused.to_string()));
+        }
         let before: BTreeMap<_, _> = registered.iter().map(|body| (&body.code, body)).collect();
         let changed: Vec<Organisation> =
             bodies.into_iter().filter(|body| before.get(&body.code) != Some(&body)).collect();
@@ -156,28 +185,25 @@ impl Organisations<'_> {
         if mode == ImportMode::DryRun || (changed.is_empty() && new_events.is_empty()) {
             return Ok(diff);
         }
-        let is_moved = |old: &Organisation, body: &Organisation| old.parent != body.parent || old.kind != body.kind;
-        let moved = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| is_moved(old, body)));
         let has_another_kind =
             changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.kind != body.kind));
-        // Where a body first has others below it, what it gave itself is kept by kind from then on.
-        let has_others_below: BTreeSet<_> = registered.iter().filter_map(|body| body.parent.as_ref()).collect();
-        let is_first_below = |body: &Organisation| {
-            let above = body.parent.as_ref().filter(|above| before.contains_key(above));
-            above.is_some_and(|above| !has_others_below.contains(above))
-        };
-        let moved = moved || changed.iter().any(is_first_below);
         // A sum over the bodies below says how many of those that report have given nothing.
-        let moved = moved || store::workings::any(&mut tx).await?;
+        let derives = store::workings::any(&mut tx).await?;
         let resized = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.size != body.size));
         let at = self.0.now();
         store::organisations::save(&mut tx, &changed, at).await?;
         store::organisations::save_events(&mut tx, &new_events, at).await?;
         store::organisations::advance_stamp(&mut tx).await?;
-        if moved {
-            rollups::rebuild_every_round(self.0, &mut tx, &tree).await?;
-        } else if resized {
-            usuals::rebuild_latest_in(self.0, &mut tx, &tree).await?;
+        let is_of_another =
+            |round: &Round| derives || was.as_ref().is_none_or(|was| !count_alike(was.of(round), register.of(round)));
+        let mut anew = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
+        // With the sums of a round goes what is usual in it; rounds are locked in their order, and so either all or none.
+        if !(resized && anew.iter().any(is_of_another)) {
+            anew.retain(is_of_another);
+        }
+        rollups::rebuild_rounds(self.0, &mut tx, &register, anew.iter().rev()).await?;
+        if resized && anew.is_empty() {
+            usuals::rebuild_latest_in(self.0, &mut tx, tree).await?;
         }
         if has_another_kind {
             // What bodies are asked for goes by their kind.
@@ -188,6 +214,25 @@ impl Organisations<'_> {
         tx.commit().await?;
         Ok(diff)
     }
+}
+
+/// What happened to bodies, with what is told anew: of a body, a day and a kind there is one event.
+fn with(known: Vec<OrganisationEvent>, new: &[OrganisationEvent]) -> Vec<OrganisationEvent> {
+    let is_same = |one: &OrganisationEvent, other: &OrganisationEvent| {
+        (&one.organisation, one.effective_on, one.kind) == (&other.organisation, other.effective_on, other.kind)
+    };
+    let kept = known.into_iter().filter(|event| !new.iter().any(|new| is_same(event, new)));
+    kept.chain(new.iter().cloned()).collect()
+}
+
+/// Whether sums and counters that were made on one tree are those of the other: all bodies of both stand below the same one and are
+/// of the same kind, and nobody has others below it for the first time, whose own figures are kept by kind from then on.
+fn count_alike(was: &OrganisationTree, is: &OrganisationTree) -> bool {
+    is.bodies().all(|body| match (was.get(&body.code), &body.parent) {
+        (Some(old), _) => old.parent == body.parent && old.kind == body.kind,
+        (None, Some(above)) => was.get(above).is_none() || !was.children(above).is_empty(),
+        (None, None) => false,
+    })
 }
 
 fn diff(
@@ -222,7 +267,7 @@ fn size_of(body: &Organisation) -> String {
 
 fn changes(old: &Organisation, new: &Organisation) -> Vec<String> {
     let text = |code: &Option<OrganisationCode>| code.as_ref().map(ToString::to_string).unwrap_or_default();
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let fields = [
         ("parent_code", text(&old.parent), text(&new.parent)),
         ("kind", old.kind.as_ref().to_owned(), new.kind.as_ref().to_owned()),

@@ -185,7 +185,7 @@ impl Services {
             return Err(ServiceError::invalid("as_of_before_records", at.to_rfc3339()));
         }
         let touched = then.touched().await?;
-        let tree = services.tree_in(then.tx()).await?;
+        let register = services.register_in(then.tx()).await?;
         let line = scores::line(&services, then.tx()).await?;
         let present = store::rounds::latest(&mut self.db().read().await?, NaiveDate::MAX, i64::MAX).await?;
         let moved: Vec<&Round> = present.iter().filter(|round| touched.contains(&round.code)).collect();
@@ -211,14 +211,14 @@ impl Services {
         }
         then.fill_values(&copied).await?;
         for round in afresh.iter().copied() {
-            rollups::rebuild_round(&services, then.tx(), round, &tree).await?;
+            rollups::rebuild_round(&services, then.tx(), round, register.of(round)).await?;
             scores::rebuild::rebuild_round(&services, then.tx(), round).await?;
         }
         let afresh = afresh.iter().map(|round| round.code.clone()).collect();
         if least > TrustGrade::default() {
             then.keep_least(least).await?;
             for (round, _) in &line {
-                rollups::make_of_values(&services, then.tx(), round, &tree).await?;
+                rollups::make_of_values(&services, then.tx(), round, register.of(round)).await?;
             }
         }
         then.finish(&db, &afresh).await?;

@@ -199,20 +199,22 @@ async fn asked(services: &Services, tx: &mut Tx, code: &RoundCode) -> ServiceRes
     if let Some(round) = store::rounds::get(tx, code).await? {
         let reports = store::owed::waiting(tx, code, Among::All).await?;
         let extensions = store::rounds::extensions(tx, code).await?;
-        return Ok((round.period, Asked { window: round.window, reports, extensions }));
+        let tree = services.tree_of(tx, &round).await?;
+        return Ok((round.period, Asked { window: round.window, reports, extensions, tree }));
     }
     let until = services.now().checked_add_days(AHEAD).ok_or(ServiceError::NotFound("round"))?;
     let planned = planned_in(services, tx, until).await?;
     let planned = planned.into_iter().find(|planned| planned.period.to_string() == code.as_str());
     let planned = planned.ok_or(ServiceError::NotFound("round"))?;
-    let tree = services.tree_in(tx).await?;
     let day = planned.period.last_day();
+    let tree = services.register_in(tx).await?.on(day).clone();
     let owing = tree.bodies().filter(|body| body.reports_on(day)).map(|body| Owed {
         agency: body.code.clone(),
         stage: Stage::NotStarted,
         returned_at: None,
     });
-    let asked = Asked { window: planned.window, reports: owing.collect(), extensions: Vec::new() };
+    let reports = owing.collect();
+    let asked = Asked { window: planned.window, reports, extensions: Vec::new(), tree };
     Ok((planned.period, asked))
 }
 

@@ -53,7 +53,7 @@ pub struct Report {
     pub plan: Arc<Plan>,
     /// The agency.
     pub agency: Organisation,
-    /// The agency and everything above it, nearest first.
+    /// The agency and everything above it now, nearest first.
     pub path: Vec<OrganisationCode>,
     /// The window for this agency, with its extensions.
     pub window: Window,
@@ -108,7 +108,9 @@ pub struct ReportThen {
 pub(crate) struct Loaded {
     pub(crate) round: Round,
     pub(crate) plan: Arc<Plan>,
+    /// The tree on which the round is counted.
     pub(crate) tree: Arc<OrganisationTree>,
+    /// The agency and everything above it now, nearest first: who may do what goes by it.
     pub(crate) path: Vec<OrganisationCode>,
     pub(crate) window: Window,
     pub(crate) submission: Submission,
@@ -122,8 +124,9 @@ impl Loaded {
     /// Reads the register again. Whoever changes it makes sums anew under the lock of the round: who has that lock reads one that
     /// stands still.
     pub(crate) async fn read_register_anew(&mut self, services: &Services, tx: &mut Tx) -> ServiceResult<()> {
-        self.tree = services.tree_in(tx).await?;
-        self.path = self.tree.path(&self.submission.key.agency);
+        let register = services.register_in(tx).await?;
+        self.tree = register.of(&self.round).clone();
+        self.path = register.now().path(&self.submission.key.agency);
         Ok(())
     }
 
@@ -162,14 +165,14 @@ pub(crate) async fn load(
     action: Action,
     key: &ReportKey,
 ) -> ServiceResult<Loaded> {
-    let tree = services.tree_in(tx).await?;
-    let path = path_of(&tree, &key.agency)?;
+    let register = services.register_in(tx).await?;
+    let path = path_of(register.now(), &key.agency)?;
     actor.require(action, &services.rights_along(&path))?;
     let round = services.round_in(tx, &key.round).await?;
     let submission = store::submissions::get(tx, key).await?.ok_or(ServiceError::NotFound("report"))?;
     let plan = services.plan_of(tx, &round).await?;
-    let kind = tree.kind(&key.agency).ok_or(ServiceError::NotFound("organisation"))?;
-    let window = services.window_for(tx, &round, (&path, kind)).await?;
+    let tree = register.of(&round).clone();
+    let window = services.window_for(tx, &round, (&tree, &key.agency)).await?;
     Ok(Loaded { round, plan, tree, path, window, submission })
 }
 

@@ -5,7 +5,7 @@ mod sums;
 pub(crate) use self::sums::{add, nodes_of_kind, overflow, replace};
 pub use crate::store::rollups::Completeness;
 
-use self::sums::{Summed, save_of_kinds};
+use self::sums::Summed;
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     reports::Loaded,
@@ -18,11 +18,12 @@ use domain::{
     access::Action,
     ids::{OrganisationCode, RoundCode},
     organisation::OrganisationTree,
+    register::Register,
     round::Round,
     submission::{StateName, Submission},
     window::Window,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use strum::IntoEnumIterator as _;
 
 /// What one report adds to the counters of every node above it.
@@ -59,22 +60,21 @@ pub(crate) async fn count_move(
     if anew {
         // Whoever changes the register counts anew once it holds the counters: who holds them reads one that stands still.
         store::rollups::hold_counters(tx, code, tree.root()).await?;
-        tree = services.tree_in(tx).await?;
+        tree = services.tree_of(tx, &loaded.round).await?;
     }
     let kind = tree.kind(agency).ok_or(ServiceError::NotFound("organisation"))?;
-    let path = tree.path(agency);
     if anew {
         // So does whoever moves a window.
         let round = services.round_in(tx, code).await?;
-        change = change_in(services.window_for(tx, &round, (&path, kind)).await?);
+        change = change_in(services.window_for(tx, &round, (&tree, agency)).await?);
     }
     // Everybody locks the nodes in the same order, the root first, so that nobody waits in a circle.
-    let changes: Vec<_> = path.into_iter().rev().map(|node| ((node, kind), change)).collect();
+    let changes: Vec<_> = tree.path(agency).into_iter().rev().map(|node| ((node, kind), change)).collect();
     add_counts(tx, code, &changes).await
 }
 
-/// Moves the counters of every node above reports of a round that moved, each before and after. Whoever does so holds the counters,
-/// and has read the register and the round since: whoever changes either, or a window, counts afresh under them.
+/// Moves the counters of every node above reports of a round that moved, each before and after, on the tree of the round. Whoever does
+/// so holds the counters, and has read the register and the round since: whoever changes either, or a window, counts afresh under them.
 pub(crate) async fn count_moves(
     tx: &mut Tx,
     tree: &OrganisationTree,
@@ -155,10 +155,17 @@ fn changes<Key: Ord + Clone>(
     keys.map(change).filter(|(_, change)| *change != Completeness::default()).collect()
 }
 
-/// Sets the counters of a round to what is counted afresh: after a window moved or a round opened.
-pub(crate) async fn rebuild_completeness(tx: &mut Tx, round: &Round, tree: &OrganisationTree) -> ServiceResult<()> {
+/// Sets the counters of a round to what is counted afresh on its tree: after a window moved or a round opened.
+pub(crate) async fn rebuild_completeness(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<()> {
+    let root = services.tree_in(tx).await?.root().clone();
     // Before anything is read: whoever moves a report at the same moment has moved it before, or moves it after.
-    store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
+    store::rollups::hold_counters(tx, &round.code, &root).await?;
+    let tree = services.tree_of(tx, round).await?;
+    count_anew(tx, round, &tree).await
+}
+
+/// The same where the counters are held by then.
+async fn count_anew(tx: &mut Tx, round: &Round, tree: &OrganisationTree) -> ServiceResult<()> {
     // Whoever moves its window counts afresh, too, and may have been first.
     let Some(round) = &store::rounds::get(tx, &round.code).await? else { return Ok(()) };
     let afresh = count_afresh(tx, round, tree).await?;
@@ -168,7 +175,7 @@ pub(crate) async fn rebuild_completeness(tx: &mut Tx, round: &Round, tree: &Orga
     store::kind_counts::add(tx, &round.code, &changes(&kept, &afresh)).await
 }
 
-/// Keeps what is made of the values of a round where nothing of it is kept: sums, what is usual, and scores.
+/// Keeps what is made of the values of a round on its tree where nothing of it is kept: sums, what is usual, and scores.
 pub(crate) async fn make_of_values(
     services: &Services,
     tx: &mut Tx,
@@ -182,7 +189,7 @@ pub(crate) async fn make_of_values(
     scores::rebuild::make_round(services, tx, round).await
 }
 
-/// Rebuilds derived values, sums, counters and what is usual of one round.
+/// Rebuilds derived values, sums, counters and what is usual of one round on its tree.
 pub(crate) async fn rebuild_round(
     services: &Services,
     tx: &mut Tx,
@@ -197,50 +204,59 @@ pub(crate) async fn rebuild_round(
     store::rollups::clear(tx, &round.code).await?;
     sums.save(tx, &round.code).await?;
     store::usuals::replace(tx, &round.code, &figures.usual()).await?;
-    rebuild_completeness(tx, round, tree).await
+    // Clearing let go of the rows that were held.
+    store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
+    count_anew(tx, round, tree).await
 }
 
-/// Rebuilds sums and counters of every round: after a body moved in the tree.
-pub(crate) async fn rebuild_every_round(
+/// Rebuilds sums and counters of some rounds, each on its own tree. The oldest comes first, since a derived value may take a figure
+/// of the round before.
+pub(crate) async fn rebuild_rounds(
     services: &Services,
     tx: &mut Tx,
-    tree: &OrganisationTree,
+    register: &Register,
+    rounds: impl IntoIterator<Item = &Round>,
 ) -> ServiceResult<()> {
-    // The oldest first, since a derived value may take a figure of the round before.
-    for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await?.iter().rev() {
-        rebuild_round(services, tx, round, tree).await?;
+    for round in rounds {
+        rebuild_round(services, tx, round, register.of(round)).await?;
     }
     Ok(())
 }
 
-/// The rule by which sums are kept. By the second they are kept by kind, too.
-const RULE: i32 = 2;
+/// The rule by which sums are kept. By the second they are kept by kind, too; by the third those of a round are of the bodies that
+/// stood there when what it reports on ended.
+const RULE: i32 = 3;
 
 impl Services {
-    /// Keeps by kind the sums that an earlier release kept of all kinds together: once, when this one first runs, by one of many
+    /// Makes the sums and counters anew that an earlier release kept by another rule: once, when this one first runs, by one of many
     /// servers.
     ///
     /// # Errors
     /// Storage does not answer.
     pub(crate) async fn renew_sums(&self) -> ServiceResult<()> {
-        if store::installation::sums_rule(&mut self.db().read().await?).await? >= RULE {
+        let was = store::installation::sums_rule(&mut self.db().read().await?).await?;
+        if was >= RULE {
             return Ok(());
         }
         let mut tx = self.db().write().await?;
         if !store::installation::advance_sums_rule(&mut tx, RULE).await? {
             return Ok(());
         }
+        let derives = store::workings::any(&mut tx).await?;
         let rounds = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
-        if !rounds.is_empty() {
-            for round in rounds.iter().rev() {
-                store::rounds::lock(&mut tx, &round.code).await?;
-                // Whoever changes the register makes sums anew under this lock.
-                let tree = self.tree_in(&mut tx).await?;
-                let plan = self.plan_of(&mut tx, round).await?;
-                let sums = Summed::afresh(&mut tx, round, &plan, &tree).await?;
-                store::kind_rollups::clear(&mut tx, &round.code).await?;
-                save_of_kinds(&mut tx, &round.code, sums.of_kinds).await?;
+        let mut is_anything_new = false;
+        for round in rounds.iter().rev() {
+            store::rounds::lock(&mut tx, &round.code).await?;
+            // Whoever changes the register makes sums anew under this lock.
+            let register = self.register_in(&mut tx).await?;
+            let tree = register.of(round);
+            // Where nobody stood elsewhere, the second rule gave the same.
+            if was < 2 || (derives && is_anything_new) || !Arc::ptr_eq(tree, register.now()) {
+                rebuild_round(self, &mut tx, round, tree).await?;
+                is_anything_new = true;
             }
+        }
+        if is_anything_new {
             let actor = Actor::timetable(self.tree_in(&mut tx).await?.root());
             let details = serde_json::json!({ "rule": RULE });
             audit::record(self, &mut tx, &actor, "rollups.rebuild", "rollups".to_owned(), &details).await?;
@@ -282,9 +298,10 @@ impl Rollups<'_> {
     /// The actor may not.
     pub async fn rebuild(&self, actor: &Actor) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
-        rebuild_every_round(self.0, &mut tx, &tree).await?;
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ManageReference, std::slice::from_ref(register.now().root()))?;
+        let rounds = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;
+        rebuild_rounds(self.0, &mut tx, &register, rounds.iter().rev()).await?;
         audit::record(self.0, &mut tx, actor, "rollups.rebuild", "rollups".to_owned(), &serde_json::json!({})).await?;
         tx.commit().await
     }
@@ -295,12 +312,12 @@ impl Rollups<'_> {
     /// The actor may not.
     pub async fn check(&self, actor: &Actor) -> ServiceResult<Vec<Disagreement>> {
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ManageReference, std::slice::from_ref(register.now().root()))?;
         let mut found = Vec::new();
         let settings = workings::Settings::load(self.0, &mut tx).await?;
         for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
-            self.check_round(&mut tx, settings.as_ref(), &tree, &round, &mut found).await?;
+            self.check_round(&mut tx, settings.as_ref(), register.of(&round), &round, &mut found).await?;
         }
         Ok(found)
     }
@@ -312,9 +329,9 @@ impl Rollups<'_> {
     /// Something differs; the first of it are named by node and indicator.
     pub(crate) async fn require_sums(&self, round: &RoundCode) -> ServiceResult<()> {
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        let settings = workings::Settings::load(self.0, &mut tx).await?;
         let round = self.0.round_in(&mut tx, round).await?;
+        let tree = self.0.tree_of(&mut tx, &round).await?;
+        let settings = workings::Settings::load(self.0, &mut tx).await?;
         let mut found = Vec::new();
         self.check_round(&mut tx, settings.as_ref(), &tree, &round, &mut found).await?;
         if found.is_empty() {

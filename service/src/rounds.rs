@@ -81,17 +81,6 @@ impl Services {
     pub(crate) async fn round_in(&self, tx: &mut Tx, code: &RoundCode) -> ServiceResult<Round> {
         store::rounds::get(tx, code).await?.ok_or(ServiceError::NotFound("round"))
     }
-
-    /// The window of a round for one body of a kind, given the body and everything above it, with its extensions.
-    pub(crate) async fn window_for(
-        &self,
-        tx: &mut Tx,
-        round: &Round,
-        (path, kind): (&[OrganisationCode], OrganisationKind),
-    ) -> ServiceResult<Window> {
-        let extensions = store::rounds::extensions_on_path(tx, &round.code, path).await?;
-        Ok(round.window.for_body(&extensions, path, kind))
-    }
 }
 
 /// Rounds.
@@ -195,7 +184,7 @@ impl Rounds<'_> {
         let details = serde_json::json!({ "before": round.window, "after": window });
         store::rounds::set_window(&mut tx, code, window, self.0.now()).await?;
         round.window = window;
-        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        rollups::rebuild_completeness(self.0, &mut tx, &round).await?;
         audit::record(self.0, &mut tx, actor, "rounds.set_window", format!("round/{code}"), &details).await?;
         tx.commit().await
     }
@@ -240,7 +229,7 @@ impl Rounds<'_> {
         let whom = Whom { organisation: organisation.clone(), kind: None };
         let extension = self.new_extension(actor, &round, &whom, ends_at, reason)?;
         store::rounds::insert_extension(&mut tx, code, &extension).await?;
-        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        rollups::rebuild_completeness(self.0, &mut tx, &round).await?;
         let object = format!("round/{code}/{organisation}");
         let details = serde_json::json!({ "ends_at": ends_at, "reason": extension.reason });
         audit::record(self.0, &mut tx, actor, "rounds.extend", object, &details).await?;
@@ -257,6 +246,7 @@ impl Rounds<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageRounds, &path_of(&tree, &whom.organisation)?)?;
         let round = self.0.round_in(&mut tx, code).await?;
+        let tree = self.0.tree_of(&mut tx, &round).await?;
         reach(&mut tx, &tree, &round, whom).await
     }
 
@@ -278,6 +268,7 @@ impl Rounds<'_> {
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ManageRounds, &path_of(&tree, &whom.organisation)?)?;
         let round = self.0.round_in(&mut tx, code).await?;
+        let tree = self.0.tree_of(&mut tx, &round).await?;
         let reach = reach(&mut tx, &tree, &round, whom).await?;
         if reach.reports == 0 {
             return Err(ServiceError::invalid("extension_nobody", "kind"));
@@ -287,7 +278,7 @@ impl Rounds<'_> {
         }
         let extension = self.new_extension(actor, &round, whom, ends_at, reason)?;
         store::rounds::insert_extension(&mut tx, code, &extension).await?;
-        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        rollups::rebuild_completeness(self.0, &mut tx, &round).await?;
         let object = format!("round/{code}/{}", whom.organisation);
         let details = serde_json::json!({
             "extension": extension.id, "organisation": whom.organisation, "kind": whom.kind, "reports": reach.reports,
@@ -315,7 +306,7 @@ impl Rounds<'_> {
             return Err(ServiceError::invalid("extension_over", extension.ends_at.to_rfc3339()));
         }
         store::rounds::end_extension(&mut tx, id, at).await?;
-        rollups::rebuild_completeness(&mut tx, &round, &tree).await?;
+        rollups::rebuild_completeness(self.0, &mut tx, &round).await?;
         let object = format!("round/{code}/{}", extension.organisation);
         let details = serde_json::json!({
             "extension": id, "kind": extension.kind, "before": extension.ends_at, "ends_at": at,
@@ -356,7 +347,7 @@ impl Rounds<'_> {
     }
 }
 
-/// Whose reports of a round an extension reaches.
+/// Whose reports of a round an extension reaches, on the tree of the round.
 async fn reach(tx: &mut Tx, tree: &OrganisationTree, round: &Round, whom: &Whom) -> ServiceResult<Reach> {
     let every_state: Vec<StateName> = StateName::iter().collect();
     let reports = store::submissions::in_states(tx, &round.code, &every_state, None, i64::MAX).await?;
@@ -391,10 +382,10 @@ pub(crate) async fn open_in(services: &Services, tx: &mut Tx, new: &NewRound) ->
     }
     let round = Round { code, plan: new.plan.clone(), plan_version, period: new.period, window: new.window };
     store::rounds::insert(tx, &round, services.now()).await?;
-    let tree = services.tree_in(tx).await?;
+    let tree = services.tree_of(tx, &round).await?;
     let owing = tree.bodies().filter(|body| body.reports_on(new.period.last_day())).map(|body| body.code.clone());
     store::submissions::expect(tx, &round.code, &owing.collect::<Vec<_>>()).await?;
-    rollups::rebuild_completeness(tx, &round, &tree).await?;
+    rollups::rebuild_completeness(services, tx, &round).await?;
     scores::follow(services, tx, &round, None).await?;
     Ok(round)
 }

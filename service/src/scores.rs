@@ -31,6 +31,7 @@ use domain::{
     peers::Breadth,
     plan::Plan,
     ranking::{Coverage, Place, places},
+    register::Register,
     round::Round,
     score::{Derivation, Input, Inputs, Population, Scheme, ScoreError},
     submission::ReportKey,
@@ -203,7 +204,7 @@ pub struct RoundScores {
     pub bodies: Vec<(KeptScore, Option<Place>)>,
     /// The rounds of the same plan, newest first.
     pub rounds: Vec<RoundCode>,
-    /// The register.
+    /// The register as it stood in the round.
     pub tree: Arc<OrganisationTree>,
 }
 
@@ -237,15 +238,15 @@ impl Scores<'_> {
     /// There is no such round, or the scheme is not in force in it; the actor may not.
     pub async fn of_round(&self, actor: &Actor, scheme: &SchemeCode, round: &RoundCode) -> ServiceResult<RoundScores> {
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        self.among(&mut tx, tree, scheme, round).await
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
+        self.among(&mut tx, &register, scheme, round).await
     }
 
     async fn among(
         &self,
         tx: &mut Tx,
-        tree: Arc<OrganisationTree>,
+        register: &Register,
         scheme: &SchemeCode,
         round: &RoundCode,
     ) -> ServiceResult<RoundScores> {
@@ -254,6 +255,7 @@ impl Scores<'_> {
         let used = used.into_iter().find(|used| used.scheme.head().code == *scheme);
         let Used { scheme, population } = used.ok_or(ServiceError::NotFound("scheme"))?;
         let kept = store::scores::of_round(tx, &round.code, &scheme.head().code).await?;
+        let tree = register.of(&round).clone();
         let coverage = coverage(tx, &tree, &round, &kept).await?;
         let bodies = placed(&scheme, kept, coverage);
         let all = store::rounds::latest(tx, chrono::NaiveDate::MAX, i64::MAX).await?;
@@ -283,10 +285,10 @@ impl Scores<'_> {
         breadth: Breadth,
     ) -> ServiceResult<BodyScore> {
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let path = path_of(&tree, &key.agency)?;
-        let among = self.among(&mut tx, tree, scheme, &key.round).await?;
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
+        let path = path_of(register.now(), &key.agency)?;
+        let among = self.among(&mut tx, &register, scheme, &key.round).await?;
         let found = among.bodies.iter().find(|(kept, _)| kept.organisation == key.agency);
         let (kept, place) = found.cloned().ok_or(ServiceError::NotFound("score"))?;
         let values = store::values::of_report(&mut tx, key).await?;

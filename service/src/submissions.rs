@@ -211,7 +211,7 @@ impl Submissions<'_> {
         let Loaded { round, plan, tree, .. } = &step.loaded;
         rollups::replace(&mut step.tx, round, plan, (tree, &key.agency), &old, &new).await?;
         scores::replace(self.0, &mut step.tx, round, &key.agency, &new).await?;
-        workings::follow(self.0, &mut step.tx, tree, &key.round, [key.agency.clone()]).await?;
+        workings::follow(self.0, &mut step.tx, &key.round, [key.agency.clone()]).await?;
         store::drafts::clear_draft(&mut step.tx, key).await?;
         step.finish(moved, "accept", "").await
     }

@@ -65,7 +65,7 @@ impl OfGrade {
         services.inner.kept_tallies.forget();
         services.kept_robustness().forget_stamps();
         let now = store::rounds::every_stamp(&mut tx).await?;
-        let tree = services.tree_in(&mut tx).await?;
+        let register = services.register_in(&mut tx).await?;
         for gone in self.made_of.keys().filter(|round| !now.contains_key(*round)) {
             store::trusted::clear(&mut tx, gone).await?;
         }
@@ -75,7 +75,7 @@ impl OfGrade {
         for round in rounds {
             if now.get(&round.code) != self.made_of.get(&round.code) {
                 store::trusted::clear(&mut tx, &round.code).await?;
-                rollups::make_of_values(services, &mut tx, &round, &tree).await?;
+                rollups::make_of_values(services, &mut tx, &round, register.of(&round)).await?;
             }
         }
         store::trusted::finish(tx, db).await?;

@@ -7,6 +7,7 @@ pub use crate::store::values::{RankOrder, Value};
 pub use import::{RoundDiff, ValuesDiff};
 
 use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx};
+use chrono::NaiveDate;
 use domain::{
     access::Action,
     amount::Amount,
@@ -18,7 +19,7 @@ use domain::{
     reading::Reading,
     trust::TrustGrade,
 };
-use std::{fmt, future::Future, str::FromStr};
+use std::{fmt, future::Future, str::FromStr, sync::Arc};
 
 /// The most values of one page.
 pub const MOST_VALUES: i64 = 5_000;
@@ -100,7 +101,7 @@ impl FromStr for ValueCursor {
 pub struct ValueFilter {
     /// Of one round; none means all, in the order of their codes.
     pub round: Option<RoundCode>,
-    /// Of one body and everything below it; none means the country.
+    /// Of one body and everything that was below it in the round; none means the country.
     pub organisation: Option<OrganisationCode>,
     /// Of one indicator.
     pub indicator: Option<IndicatorCode>,
@@ -194,44 +195,59 @@ impl Values<'_> {
     }
 }
 
+/// Bodies in order; none means everybody, without looking at each.
+type Agencies = Option<Arc<Vec<OrganisationCode>>>;
+
 /// What a filter lets through.
 struct Scope {
-    rounds: Vec<RoundCode>,
-    /// In order; none means everybody, without looking at each.
-    agencies: Option<Vec<OrganisationCode>>,
+    /// Each with those that stood there in it.
+    rounds: Vec<(RoundCode, Agencies)>,
     indicator: Option<IndicatorCode>,
     least: Option<TrustGrade>,
 }
 
 impl Scope {
     async fn load(services: &Services, tx: &mut Tx, actor: &Actor, filter: &ValueFilter) -> ServiceResult<Self> {
-        let tree = services.tree_in(tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let rounds = match &filter.round {
-            Some(round) => vec![services.round_in(tx, round).await?.code],
-            None => store::rounds::codes(tx).await?,
+        let register = services.register_in(tx).await?;
+        let now = register.now();
+        actor.require(Action::ReadFigures, std::slice::from_ref(now.root()))?;
+        let mut found = match &filter.round {
+            Some(round) => vec![services.round_in(tx, round).await?],
+            None => store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await?,
         };
+        found.sort_by(|one, other| one.code.cmp(&other.code));
         if let Some(after) = &filter.after {
-            let is_known = rounds.contains(&after.round);
-            let is_known = is_known && after.agency.as_ref().is_none_or(|agency| tree.get(agency).is_some());
+            let is_known = found.iter().any(|round| round.code == after.round);
+            let is_known = is_known && after.agency.as_ref().is_none_or(|agency| now.get(agency).is_some());
             if !is_known {
                 return Err(ServiceError::invalid("after", after.to_string()));
             }
         }
-        let (agencies, indicator) = (agencies(&tree, filter)?, filter.indicator.clone());
-        Ok(Self { rounds, agencies, indicator, least: filter.least })
+        let mut rounds = Vec::with_capacity(found.len());
+        let mut known: Vec<(&Arc<OrganisationTree>, Agencies)> = Vec::new();
+        for round in found {
+            let tree = register.of(&round);
+            if known.iter().all(|(other, _)| !Arc::ptr_eq(other, tree)) {
+                known.push((tree, agencies(tree, filter)?.map(Arc::new)));
+            }
+            let of_tree = known.iter().find(|(other, _)| Arc::ptr_eq(other, tree));
+            rounds.push((round.code, of_tree.and_then(|(_, agencies)| agencies.clone())));
+        }
+        if let Some(node) = &filter.organisation {
+            path_of(now, node)?;
+        }
+        Ok(Self { rounds, indicator: filter.indicator.clone(), least: filter.least })
     }
 
     async fn page(&self, tx: &mut Tx, after: Option<&ValueCursor>, most: i64) -> ServiceResult<ValuePage> {
         let nothing = ValuePage { values: Vec::new(), next: None };
-        let not_before = |round: &&RoundCode| after.is_none_or(|after| **round >= after.round);
-        let mut rounds = self.rounds.iter().filter(not_before);
-        let Some(round) = rounds.next() else { return Ok(nothing) };
+        let mut rounds = self.rounds.iter().filter(|(round, _)| after.is_none_or(|after| *round >= after.round));
+        let Some((round, agencies)) = rounds.next() else { return Ok(nothing) };
         let place = after.filter(|after| after.round == *round);
         let agency = place.and_then(|place| place.agency.as_ref());
         let after_indicator = place.and_then(|place| place.indicator.as_ref()).map_or(AFTER_ALL, IndicatorCode::as_str);
         let after = agency.map_or(("", ""), |agency| (agency.as_str(), after_indicator));
-        let some = self.agencies.as_ref().map(|agencies| {
+        let some = agencies.as_ref().map(|agencies| {
             let begin = agencies.partition_point(|code| agency.is_some_and(|agency| code < agency));
             &agencies[begin..agencies.len().min(begin + AGENCIES_AT_ONCE)]
         });
@@ -246,7 +262,7 @@ impl Scope {
         let has_more = i64::try_from(values.len()).is_ok_and(|found| found > most);
         values.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let last_looked_at =
-            some.and_then(<[_]>::last).filter(|last| self.agencies.as_ref().and_then(|all| all.last()) != Some(*last));
+            some.and_then(<[_]>::last).filter(|last| agencies.as_ref().and_then(|all| all.last()) != Some(*last));
         let at = |agency: Option<&OrganisationCode>, indicator: Option<&IndicatorCode>| {
             Some(ValueCursor { round: round.clone(), agency: agency.cloned(), indicator: indicator.cloned() })
         };
@@ -254,7 +270,7 @@ impl Scope {
             (Some(last), _) => at(Some(&last.agency), Some(&last.indicator)),
             (None, Some(agency)) => at(Some(agency), None),
             (None, None) => {
-                rounds.next().map(|round| ValueCursor { round: round.clone(), agency: None, indicator: None })
+                rounds.next().map(|(round, _)| ValueCursor { round: round.clone(), agency: None, indicator: None })
             }
         };
         Ok(ValuePage { values, next })

@@ -95,7 +95,7 @@ fn figure_of(indicator: &Indicator, value: &Value) -> Option<Figure> {
     Some((figure, value.trust))
 }
 
-/// Works the derived values of one report out; `None` where nothing of it is in force.
+/// Works the derived values of one report out on the tree of its round; `None` where nothing of it is in force.
 async fn work_out(
     tx: &mut Tx,
     settings: &Settings,
@@ -233,17 +233,22 @@ type Waiting = BTreeSet<(usize, Reverse<usize>, OrganisationCode)>;
 pub(crate) async fn follow(
     services: &Services,
     tx: &mut Tx,
-    tree: &OrganisationTree,
     round: &RoundCode,
     agencies: impl IntoIterator<Item = OrganisationCode>,
 ) -> ServiceResult<()> {
     let Some(settings) = Settings::load(services, tx).await? else { return Ok(()) };
     let Some(place) = settings.place(round) else { return Ok(()) };
-    let at = |place: usize, agency: &OrganisationCode| (place, Reverse(tree.path(agency).len()), agency.clone());
+    // Whoever changes it makes derived values anew from the first round on, under their locks: it stands still.
+    let register = services.register_in(tx).await?;
+    let at = |place: usize, agency: &OrganisationCode| {
+        let path = settings.0.get(place).map(|setting| register.of(&setting.round).path(agency));
+        (place, Reverse(path.map_or(0, |path| path.len())), agency.clone())
+    };
     let came: BTreeSet<OrganisationCode> = agencies.into_iter().collect();
     let mut waiting: Waiting = came.iter().map(|agency| at(place, agency)).collect();
     while let Some((here, _, agency)) = waiting.pop_first() {
         let Some(setting) = settings.0.get(here) else { continue };
+        let tree = register.of(&setting.round);
         let mut has_changed = here == place && came.contains(&agency);
         if !setting.formulas.is_empty() {
             if here != place {

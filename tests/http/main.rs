@@ -30,6 +30,7 @@ mod layers;
 mod letter;
 mod mails;
 mod maturity;
+mod moved;
 mod objected;
 mod objections;
 mod operations;

@@ -293,7 +293,7 @@ fn explanation(page: &PageContext, found: &CompletenessPage, explained: &Explain
         .map(|extension| format!("{} · {}", format::instant(language, extension.ends_at), extension.reason));
     let extensions: Vec<String> = extensions.collect();
     let may_read =
-        page.actor.as_ref().is_some_and(|actor| actor.may(domain::access::Action::ReadReport, &path_of(found)));
+        page.actor.as_ref().is_some_and(|actor| actor.may(domain::access::Action::ReadReport, &found.path_now));
     let open = may_read.then(|| {
         let href = format!("/reports/{}/{}", key.round, key.agency);
         view! { <p><a href=href>{words.open_report}</a></p> }
@@ -314,10 +314,4 @@ fn explanation(page: &PageContext, found: &CompletenessPage, explained: &Explain
             {open}
         </section>
     }
-}
-
-/// The body and those above it, nearest first.
-fn path_of(found: &CompletenessPage) -> Vec<OrganisationCode> {
-    let above = found.above.iter().rev().map(|body| body.code.clone());
-    std::iter::once(found.organisation.code.clone()).chain(above).collect()
 }

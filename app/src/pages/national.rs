@@ -253,6 +253,7 @@ pub(crate) fn columns(language: Language, trend: &[TrendPoint]) -> Vec<Column> {
         short_name: format::short_period(language, point.period),
         name: format::period(language, point.period),
         counts: point.counts,
+        events: Vec::new(),
     };
     trend.iter().map(column).collect()
 }

@@ -18,7 +18,7 @@ use crate::{
         profile::profiles,
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker, with_value},
         score_links::scores_of_body,
-        status_columns::status_columns,
+        status_columns::{Column, ColumnEvent, status_columns},
         title::PageTitle,
         unknown::Unknown,
         window::WindowBadge,
@@ -31,6 +31,7 @@ use crate::{
 use domain::{
     ids::OrganisationCode,
     organisation::{Organisation as Body, OrganisationTree},
+    register::Move,
     status::Status,
     text::Language,
 };
@@ -40,7 +41,7 @@ use leptos::{
 };
 use service::{
     ServiceResult,
-    dashboards::{OrganisationDashboard, OrganisationPage},
+    dashboards::{OrganisationDashboard, OrganisationPage, TrendPoint},
 };
 
 /// The body of the address.
@@ -128,7 +129,7 @@ fn dashboard_of(
         view! {
             <section class="stack" aria-labelledby="trend">
                 <h2 id="trend">{words.trend}</h2>
-                {status_columns(&columns(language, &dashboard.trend), "trend-chart")}
+                {status_columns(&with_moves(language, &found.tree, &dashboard.trend), "trend-chart")}
             </section>
         }
     });
@@ -158,6 +159,14 @@ fn dashboard_of(
         {register::history_of(language, found)}
         {register::entry_of(language, found)}
     }
+}
+
+/// The rounds of a trend as columns, with what moved since the round before.
+fn with_moves(language: Language, tree: &OrganisationTree, trend: &[TrendPoint]) -> Vec<Column> {
+    let event = |told: &Move| ColumnEvent { day: told.event.effective_on, what: register::moved(language, tree, told) };
+    let with =
+        |(column, point): (Column, &TrendPoint)| Column { events: point.moves.iter().map(event).collect(), ..column };
+    columns(language, trend).into_iter().zip(trend).map(with).collect()
 }
 
 /// What the page is narrowed to.

@@ -8,6 +8,7 @@ use crate::{
     context,
     text::{charts::Charts, format, states, words_in},
 };
+use chrono::NaiveDate;
 use domain::{
     status::{Status, StatusCounts},
     text::Language,
@@ -27,6 +28,10 @@ const ROOM: f64 = 150.0;
 const MARGIN: f64 = 28.0;
 /// The part of its place that a column takes.
 const FILLED: f64 = 0.6;
+/// Where the marks of events begin: below what stands on top of the columns.
+const EVENT_TOP: f64 = 36.0;
+/// How far the mark of an event reaches to either side.
+const MARK: f64 = 5.0;
 /// From so many columns on the words of every second one are left out on a narrow screen.
 const CROWDED: usize = 5;
 
@@ -39,6 +44,24 @@ pub(crate) struct Column {
     pub(crate) name: String,
     /// How many indicators had which status.
     pub(crate) counts: StatusCounts,
+    /// What happened since the round before, the earliest first.
+    pub(crate) events: Vec<ColumnEvent>,
+}
+
+/// What happened to the body whose columns these are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ColumnEvent {
+    /// On which day.
+    pub(crate) day: NaiveDate,
+    /// What, in words.
+    pub(crate) what: String,
+}
+
+impl ColumnEvent {
+    /// The day and what happened on it.
+    fn told(&self, language: Language) -> String {
+        format!("{} · {}", format::day(language, self.day), self.what)
+    }
 }
 
 /// A rectangle of a column.
@@ -88,11 +111,13 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
         } else {
             "chart__label chart__label--middle"
         };
+        let event = (!column.events.is_empty()).then(|| event_mark(language, &column.events, left));
         let class_on_top = format!("{class} chart__label--strong");
         let judged = column.counts.judged() > 0;
         let share = judged.then(|| format!("{}/{}", column.counts.on_course, column.counts.total()));
         view! {
             {blocks}
+            {event}
             <text class=class_on_top x=middle.clone() y="28">{share}</text>
             <text class=class x=middle y="222">{column.short_name.clone()}</text>
         }
@@ -115,6 +140,7 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
                 <path class="chart__axis" d=format!("M0 {BOTTOM}H{WIDTH}")></path>
             </svg>
             <ul class="chart__key">{key.collect_view()}</ul>
+            {events_of(language, columns)}
             <details class="disclosure">
                 <summary class="disclosure__name">{words.as_table}</summary>
                 <div class="disclosure__body">{twin(language, columns, id)}</div>
@@ -123,8 +149,51 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
     }
 }
 
+/// A line before a column, with what happened there for those who point at it.
+fn event_mark(language: Language, events: &[ColumnEvent], x: f64) -> impl IntoView + use<> {
+    let told = events.iter().map(|event| event.told(language)).collect::<Vec<_>>().join("; ");
+    let (left, middle, right) = (written(x - MARK), written(x), written(x + MARK));
+    let (top, centre, bottom) = (written(EVENT_TOP), written(EVENT_TOP + MARK), written(EVENT_TOP + 2.0 * MARK));
+    view! {
+        <g>
+            <title>{told}</title>
+            <path class="chart__event" d=format!("M{middle} {bottom}V{BOTTOM}")></path>
+            <path
+                class="chart__event-mark"
+                d=format!("M{middle} {top}L{right} {centre}L{middle} {bottom}L{left} {centre}Z")
+            ></path>
+        </g>
+    }
+}
+
+/// What happened, below the drawing.
+fn events_of(language: Language, columns: &[Column]) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Charts>(language);
+    let events = columns.iter().flat_map(|column| &column.events).map(|event| {
+        view! {
+            <li>
+                <time datetime=event.day.to_string()>{format::day(language, event.day)}</time>
+                " · "{event.what.clone()}
+            </li>
+        }
+    });
+    let events: Vec<_> = events.collect();
+    (!events.is_empty()).then(|| {
+        view! {
+            <p class="chart__key-item">
+                <svg class="chart__swatch" viewBox="0 0 28 12" aria-hidden="true">
+                    <path class="chart__event-mark" d="M14 0L20 6L14 12L8 6Z"></path>
+                </svg>
+                " "{words.event_key}
+            </p>
+            <ul class="chart__events">{events}</ul>
+        }
+    })
+}
+
 fn twin(language: Language, columns: &[Column], id: &'static str) -> impl IntoView + use<> {
     let words = words_in::<Charts>(language);
+    let has_events = columns.iter().any(|column| !column.events.is_empty());
     let heads = Status::iter().map(|status| {
         view! { <th scope="col" class="table__number">{states::status(language, status)}</th> }
     });
@@ -133,14 +202,24 @@ fn twin(language: Language, columns: &[Column], id: &'static str) -> impl IntoVi
             view! { <td class="table__number">{format::counted(column.counts.of(status))}</td> }
         });
         let counts: Vec<_> = counts.collect();
-        view! { <tr><th scope="row">{column.name.clone()}</th>{counts}</tr> }
+        let events = has_events.then(|| {
+            let told: Vec<_> = column.events.iter().map(|event| event.told(language)).collect();
+            view! { <td>{told.join("; ")}</td> }
+        });
+        view! { <tr><th scope="row">{column.name.clone()}</th>{counts}{events}</tr> }
     });
     let rows: Vec<_> = rows.collect();
     view! {
         <div class="table-region" role="region" aria-labelledby=format!("{id}-twin") tabindex="0">
             <table class="table">
                 <caption class="table__caption" id=format!("{id}-twin")>{words.rounds}</caption>
-                <thead><tr><th scope="col">{words.period}</th>{heads.collect_view()}</tr></thead>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.period}</th>
+                        {heads.collect_view()}
+                        {has_events.then(|| view! { <th scope="col">{words.event}</th> })}
+                    </tr>
+                </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

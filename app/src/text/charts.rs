@@ -19,6 +19,8 @@ super::words! {
         forecast_rows: "คาดการณ์ตามอัตราที่เป็นอยู่ พร้อมช่วง", "Forecast at the present pace, with its interval";
         band_best: "ช่วงที่ดีที่สุด", "Best range";
         rounds: "สถานะตัวชี้วัดย้อนหลังรายงวด", "Indicators by status over the last rounds";
+        event: "เหตุการณ์", "Events";
+        event_key: "มีหน่วยงานย้ายสังกัดก่อนสิ้นงวดนี้", "A body moved before this period ended";
         on_top: "ตัวเลขบนแท่งคือจำนวนที่เป็นไปตามเป้าจากทั้งหมด", "Above each column: how many are on course, of all";
     }
 }

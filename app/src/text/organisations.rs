@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     organisation::{OrganisationEventKind, OrganisationKind},
+    register::Passage,
     size::{Size, SizeMeasure},
     text::Language,
 };
@@ -115,6 +116,19 @@ pub fn event(language: Language, event: OrganisationEventKind, other: Option<&st
         (Language::En, E::Moved) => format!("Moved here from {other}"),
         (Language::Th, E::Dissolved) => "ยุบเลิก".to_owned(),
         (Language::En, E::Dissolved) => "Dissolved".to_owned(),
+    }
+}
+
+/// A move, as it is told to the body that moved, to those it came to, and to those it left; with the names of the body and of those
+/// below which it stood before and stands since.
+pub fn moved(language: Language, passage: Passage, body: &str, [from, to]: [&str; 2]) -> String {
+    match (language, passage) {
+        (Language::Th, Passage::Own) => format!("ย้ายจากสังกัด{from} ไปสังกัด{to}"),
+        (Language::En, Passage::Own) => format!("Moved from {from} to {to}"),
+        (Language::Th, Passage::Came) => format!("{body} ย้ายเข้ามาจากสังกัด{from}"),
+        (Language::En, Passage::Came) => format!("{body} moved here from {from}"),
+        (Language::Th, Passage::Left) => format!("{body} ย้ายออกไปสังกัด{to}"),
+        (Language::En, Passage::Left) => format!("{body} moved away to {to}"),
     }
 }
 

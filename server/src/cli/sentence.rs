@@ -83,6 +83,10 @@ fn invalid(code: &str) -> String {
     let words = match code {
         "audit_broken" => "บันทึกการใช้งานถูกแก้ไขหรือเสียหาย · the audit chain is broken",
         "not_a_tree" => "รายชื่อหน่วยงานไม่เป็นโครงสร้างต้นไม้ · the organisations make no tree",
+        "moves_make_no_tree" => {
+            "การย้ายสังกัดที่บันทึกไว้เกิดขึ้นไม่ได้ เพราะก่อนวันนั้นหน่วยงานจะไม่เป็นโครงสร้างต้นไม้ · \
+             the moves that are told cannot have happened: before them the organisations made no tree"
+        }
         "unknown_organisation" => "ไม่รู้จักหน่วยงาน · unknown organisation",
         "organisation_left_out" => {
             "แฟ้มขาดหน่วยงานที่มีอยู่ในระบบ ให้ระบุวันสิ้นสุดแทนการลบแถว · a registered organisation is left out: give it a last day instead of removing its row"

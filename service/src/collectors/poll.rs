@@ -81,10 +81,9 @@ impl Collectors<'_> {
     /// The reports of a collector's agency that can be changed now.
     async fn open_rounds(&self, tx: &mut Tx, collector: &Collector) -> ServiceResult<Vec<(ReportKey, Period)>> {
         let actor = take::actor(&collector.agency);
-        let tree = self.0.tree_in(tx).await?;
-        let path = crate::organisations::path_of(&tree, &collector.agency)?;
+        let register = self.0.register_in(tx).await?;
+        let path = crate::organisations::path_of(register.now(), &collector.agency)?;
         actor.require(domain::access::Action::EditReport, &path)?;
-        let kind = tree.kind(&collector.agency).ok_or(ServiceError::NotFound("organisation"))?;
         let at = self.0.now();
         let mut open = Vec::new();
         for round in store::rounds::latest(tx, NaiveDate::MAX, ROUNDS).await? {
@@ -93,7 +92,7 @@ impl Collectors<'_> {
             }
             let key = ReportKey { round: round.code.clone(), agency: collector.agency.clone() };
             let Some(submission) = store::submissions::get(tx, &key).await? else { continue };
-            let window = self.0.window_for(tx, &round, (&path, kind)).await?;
+            let window = self.0.window_for(tx, &round, (register.of(&round), &collector.agency)).await?;
             if submission.editable(window.state(at), at).is_ok() {
                 open.push((key, round.period));
             }

@@ -94,7 +94,7 @@ pub struct AgencyIndicator {
 }
 
 impl View {
-    /// An agency's own part in the round shown; `None` where no report is expected of it.
+    /// An agency's own part in the round shown, given its way to the root now; `None` where no report is expected of it.
     pub(super) async fn own_report(
         &self,
         services: &Services,

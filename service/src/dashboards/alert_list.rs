@@ -66,7 +66,7 @@ pub struct Alerts {
     pub rounds: Vec<RoundNow>,
     /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
     pub passed_over: Option<PassedOver>,
-    /// The register.
+    /// The register as it stood in the round.
     pub tree: Arc<OrganisationTree>,
     /// The body.
     pub organisation: Organisation,

@@ -31,7 +31,7 @@ pub struct Comparison {
     pub rounds: Vec<RoundNow>,
     /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
     pub passed_over: Option<PassedOver>,
-    /// The register.
+    /// The register as it stood in the round.
     pub tree: Arc<OrganisationTree>,
     /// The bodies, in the order in which they were named.
     pub bodies: Vec<ComparedBody>,

@@ -81,7 +81,7 @@ pub struct HeatMap {
     pub rounds: Vec<RoundNow>,
     /// The latest round that has opened, where none was named and too few of its reports are accepted to show it.
     pub passed_over: Option<PassedOver>,
-    /// The register.
+    /// The register as it stood in the round.
     pub tree: Arc<OrganisationTree>,
     /// The body below which the rows are.
     pub organisation: Organisation,
@@ -170,7 +170,8 @@ impl Dashboards<'_> {
             (shown, has_more) = page_of(shown.into_iter(), filter.page);
         }
         let wanted = view.wanted_of_shown();
-        let added = (filter.least > TrustGrade::SelfReported).then(|| trusted::bodies_below(&view, &shown)).flatten();
+        let added =
+            (filter.least > TrustGrade::SelfReported).then(|| trusted::bodies_below(&view, &shown, &wanted)).flatten();
         let (sums, least) = match &added {
             Some(bodies) => {
                 let of = (shown.as_slice(), bodies);

@@ -198,12 +198,15 @@ impl Dashboards<'_> {
         let under = filter.under.as_ref().filter(|under| **under != root);
         let top = under.unwrap_or(&root);
         path_of(&view.tree, top)?;
-        let is_shown = |node: &OrganisationCode| view.kind.is_none() || view.owing(&reporters, node) > 0;
-        let (children, has_more_parts) = first_parts(view.tree.children(top), is_shown);
-        let nodes: Vec<OrganisationCode> = std::iter::once(top).chain(&children).cloned().collect();
-        let of_line = view.sums(&mut tx, &view.wanted_of_line(Some(code)), std::slice::from_ref(&root)).await?;
         let track = view.track(code);
         let answered = view.answered_at(&track, view.shown_place());
+        // A figure that still holds is of those who stood there when it was given.
+        let tree = &view.line[answered.unwrap_or(view.shown_place())].tree;
+        let reporters = services.reporters_on(tree, view.period(answered.unwrap_or(view.shown_place())).last_day());
+        let is_shown = |node: &OrganisationCode| view.kind.is_none_or(|kind| reporters.of_kind(tree, node, kind) > 0);
+        let (children, has_more_parts) = first_parts(tree.children(top), is_shown);
+        let nodes: Vec<OrganisationCode> = std::iter::once(top).chain(&children).cloned().collect();
+        let of_line = view.sums(&mut tx, &view.wanted_of_line(Some(code)), std::slice::from_ref(&root)).await?;
         let asked = answered.and_then(|place| track[place].map(|known| (place, known)));
         let wanted: Vec<_> =
             answered.map(|place| view.wanted_of_line(Some(code)).swap_remove(place)).into_iter().collect();
@@ -272,7 +275,7 @@ fn first_parts(
 /// How an indicator stands at a node where somebody is asked for it.
 fn node_figure(below: &Standing<'_>, known: &Indicator, place: usize, node: &OrganisationCode) -> Option<NodeFigure> {
     let view = below.view;
-    let expected = view.asked(&below.reporters(place), node, known);
+    let expected = view.asked((place, &below.reporters(place)), node, known);
     let organisation = view.tree.get(node).filter(|_| expected > 0)?.clone();
     let answer = below.answer(node, &view.track(&known.code), view.shown_place());
     Some(NodeFigure {
@@ -281,7 +284,7 @@ fn node_figure(below: &Standing<'_>, known: &Indicator, place: usize, node: &Org
         expected: answer.expected,
         status: answer.status,
         coverage: Coverage { contributors: answer.contributors, expected },
-        made_of: if view.tree.children(node).is_empty() { MadeOf::Itself } else { MadeOf::Bodies },
+        made_of: if view.line[place].tree.children(node).is_empty() { MadeOf::Itself } else { MadeOf::Bodies },
     })
 }
 

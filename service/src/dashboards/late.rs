@@ -28,7 +28,7 @@ const MOST: i64 = 1_000;
 pub struct LateAgency {
     /// The agency.
     pub organisation: Organisation,
-    /// The body above it.
+    /// The body above it in the round.
     pub above: Option<Organisation>,
     /// Whether anything was typed: not started, or a draft.
     pub state: StateName,
@@ -88,12 +88,13 @@ impl Dashboards<'_> {
         most: i64,
     ) -> ServiceResult<Late> {
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
         let round = self.0.round_in(&mut tx, round).await?;
+        let tree = register.of(&round);
         let node = among.under.as_ref().unwrap_or(tree.root());
-        path_of(&tree, node)?;
-        late_below(&mut tx, self.0.now(), &tree, &round, (node, among.kind), after, most).await
+        path_of(tree, node)?;
+        late_below(&mut tx, self.0.now(), tree, &round, (node, among.kind), after, most).await
     }
 }
 

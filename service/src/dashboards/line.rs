@@ -16,6 +16,7 @@ use domain::{
     organisation::{OrganisationKind, OrganisationTree},
     plan::Plan,
     ranking::Coverage,
+    register::{Move, Register},
     round::Round,
     window::WindowState,
 };
@@ -37,16 +38,19 @@ pub struct PassedOver {
     pub accepted: Coverage,
 }
 
-/// A round with the plan version it asks about.
+/// A round with the plan version it asks about and the tree on which it is counted.
 #[derive(Debug, Clone)]
 pub(super) struct PlannedRound {
     pub(super) round: Round,
     pub(super) plan: Arc<Plan>,
+    pub(super) tree: Arc<OrganisationTree>,
 }
 
 /// Who looks at what.
 pub(super) struct View {
     pub(super) at: DateTime<Utc>,
+    pub(super) register: Arc<Register>,
+    /// The tree of the round shown.
     pub(super) tree: Arc<OrganisationTree>,
     /// The latest rounds of all kinds, newest first.
     pub(super) rounds: Vec<RoundNow>,
@@ -93,8 +97,8 @@ impl View {
         actor: &Actor,
         round: Option<&RoundCode>,
     ) -> ServiceResult<Self> {
-        let tree = services.tree_in(tx).await?;
-        Self::load_with(services, tx, actor, tree, round).await
+        let register = services.register_in(tx).await?;
+        Self::load_with(services, tx, actor, register, round).await
     }
 
     /// The same with the register that was read in the same transaction.
@@ -102,15 +106,16 @@ impl View {
         services: &Services,
         tx: &mut Tx,
         actor: &Actor,
-        tree: Arc<OrganisationTree>,
+        register: Arc<Register>,
         round: Option<&RoundCode>,
     ) -> ServiceResult<Self> {
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        let root = register.now().root();
+        actor.require(Action::ReadFigures, std::slice::from_ref(root))?;
         let at = services.now();
         let latest = store::rounds::latest(tx, NaiveDate::MAX, ROUNDS_TO_CHOOSE).await?;
         let (shown, passed_over) = match round {
             Some(code) => (services.round_in(tx, code).await?, None),
-            None => unasked(tx, &latest, tree.root(), at).await?,
+            None => unasked(tx, &latest, root, at).await?,
         };
         let before = store::rounds::latest(tx, shown.period.last_day(), ROUNDS_OF_ALL_KINDS).await?;
         let is_before = |round: &Round| round.code != shown.code && round.period.is_like(shown.period);
@@ -118,11 +123,13 @@ impl View {
         let mut line = Vec::new();
         for round in std::iter::once(shown.clone()).chain(before) {
             let plan = services.plan_of(tx, &round).await?;
-            line.push(PlannedRound { round, plan });
+            let tree = register.of(&round).clone();
+            line.push(PlannedRound { round, plan, tree });
         }
         line.reverse();
         let rounds = latest.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect();
-        Ok(Self { at, tree, rounds, passed_over, state: shown.window.state(at), line, only: None, kind: None })
+        let (tree, state) = (register.of(&shown).clone(), shown.window.state(at));
+        Ok(Self { at, register, tree, rounds, passed_over, state, line, only: None, kind: None })
     }
 
     /// The same with the indicators of one strategy alone, where the plan of the round shown has it.
@@ -155,6 +162,19 @@ impl View {
     /// The places of the series: the round shown and those before it.
     pub(super) fn series(&self) -> std::ops::Range<usize> {
         self.line.len().saturating_sub(SERIES_ROUNDS)..self.line.len()
+    }
+
+    /// Those of some moves that happened in the round of a place: after what the round before it reports on, or since its own
+    /// beginning where it is the first.
+    pub(super) fn moves_since_before(&self, place: usize, moves: &[Move]) -> Vec<Move> {
+        let before = place.checked_sub(1).map(|before| self.period(before).last_day());
+        let is_since = |day: NaiveDate| match before {
+            Some(before) => before < day,
+            None => self.period(place).first_day() <= day,
+        };
+        let until = self.period(place).last_day();
+        let within = |told: &&Move| is_since(told.event.effective_on) && told.event.effective_on <= until;
+        moves.iter().filter(within).cloned().collect()
     }
 
     /// The period of a place.

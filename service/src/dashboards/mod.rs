@@ -68,10 +68,7 @@ pub use trusted::MOST_ADDED;
 use crate::Services;
 use chrono::NaiveDate;
 use domain::{organisation::OrganisationTree, reporters::Reporters};
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError},
-};
+use std::sync::{Arc, PoisonError};
 
 /// How many rounds a series and the trend show.
 pub const SERIES_ROUNDS: usize = 8;
@@ -82,8 +79,8 @@ pub const PAGE_ROWS: usize = 25;
 /// How many late agencies a dashboard names itself.
 pub const LATE_ROWS: i64 = 20;
 
-/// A register with who owes reports on which day.
-pub(crate) type CountedReporters = (Arc<OrganisationTree>, HashMap<NaiveDate, Arc<Reporters>>);
+/// A tree with who owes reports on it.
+pub(crate) type CountedReporters = (Arc<OrganisationTree>, Arc<Reporters>);
 
 /// Dashboards.
 pub struct Dashboards<'a>(pub(crate) &'a Services);
@@ -94,24 +91,18 @@ impl Services {
         Dashboards(self)
     }
 
-    /// Who owes a report about a period that ends on a day; counted once for each register and day.
+    /// Who owes a report about a period that ends on a day, on the tree of that day; counted once for each register and day.
     fn reporters_on(&self, tree: &Arc<OrganisationTree>, day: NaiveDate) -> Arc<Reporters> {
         let kept = self.inner.reporters.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, days)) = kept.as_ref()
+        if let Some((of, reporters)) = kept.get(&day)
             && Arc::ptr_eq(of, tree)
-            && let Some(reporters) = days.get(&day)
         {
             return reporters.clone();
         }
         drop(kept);
         let reporters = Arc::new(Reporters::on(tree, day));
         let mut kept = self.inner.reporters.write().unwrap_or_else(PoisonError::into_inner);
-        match kept.as_mut() {
-            Some((of, days)) if Arc::ptr_eq(of, tree) => {
-                days.insert(day, reporters.clone());
-            }
-            Some(_) | None => *kept = Some((tree.clone(), HashMap::from([(day, reporters.clone())]))),
-        }
+        kept.insert(day, (tree.clone(), reporters.clone()));
         reporters
     }
 }

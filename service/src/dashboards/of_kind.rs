@@ -13,7 +13,7 @@ use crate::{
 use domain::{
     ids::{OrganisationCode, RoundCode, StrategyCode},
     indicator::Indicator,
-    organisation::OrganisationKind,
+    organisation::{OrganisationKind, OrganisationTree},
     reporters::Reporters,
 };
 
@@ -46,19 +46,30 @@ impl View {
         }
     }
 
-    /// How many at and below a node are asked for an indicator, of those that are looked at.
-    pub(super) fn asked(&self, reporters: &Reporters, node: &OrganisationCode, indicator: &Indicator) -> i64 {
+    /// How many at and below a node are asked for an indicator in the round of a place, of those that are looked at.
+    pub(super) fn asked(
+        &self,
+        (place, reporters): (usize, &Reporters),
+        node: &OrganisationCode,
+        indicator: &Indicator,
+    ) -> i64 {
+        let tree = &self.line[place].tree;
         match self.kind {
-            Some(kind) if indicator.is_asked_of(kind) => reporters.of_kind(&self.tree, node, kind),
+            Some(kind) if indicator.is_asked_of(kind) => reporters.of_kind(tree, node, kind),
             Some(_) => 0,
-            None => reporters.asked(&self.tree, node, indicator),
+            None => reporters.asked(tree, node, indicator),
         }
+    }
+
+    /// The tree of a round of the line; of any other that of the round shown.
+    pub(super) fn tree_of(&self, round: &RoundCode) -> &OrganisationTree {
+        self.line.iter().find(|planned| planned.round.code == *round).map_or(&self.tree, |planned| &planned.tree)
     }
 
     /// The sums of some nodes, in one statement.
     pub(super) async fn sums(&self, tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
         match self.kind {
-            Some(kind) => store::rollups::sums_of_kind(tx, wanted, &self.tree, nodes, kind).await,
+            Some(kind) => store::rollups::sums_of_kind(tx, wanted, |round| self.tree_of(round), nodes, kind).await,
             None => store::rollups::sums(tx, wanted, nodes).await,
         }
     }

@@ -16,10 +16,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     ids::{OrganisationCode, RoundCode, StrategyCode},
-    organisation::{Duty, Organisation, OrganisationEvent, OrganisationKind, OrganisationTree},
+    organisation::{Duty, Organisation, OrganisationEvent, OrganisationKind},
     plan::Plan,
+    register::Register,
     reporters::Reporters,
-    round::Round,
     status::{Status, StatusCounts},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -39,7 +39,7 @@ pub struct OrganisationDashboard {
     pub plan: Arc<Plan>,
     /// The body.
     pub organisation: Organisation,
-    /// The bodies above it, the country first.
+    /// The bodies above it in the round, the country first.
     pub breadcrumbs: Vec<Organisation>,
     /// The strategy whose indicators alone are shown.
     pub strategy: Option<StrategyCode>,
@@ -56,7 +56,7 @@ pub struct OrganisationDashboard {
     pub counts: StatusCounts,
     /// One word over all of them; no data while too little is in.
     pub verdict: Status,
-    /// A page of the bodies directly below where somebody owes a report, in the order of codes.
+    /// A page of the bodies directly below in the round where somebody owes a report, in the order of codes.
     pub children: Vec<NodeSummary>,
     /// Whether there is a page after this one.
     pub has_more_children: bool,
@@ -109,9 +109,9 @@ impl Dashboards<'_> {
         filter: &Narrowing,
     ) -> ServiceResult<OrganisationDashboard> {
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
+        let register = self.0.register_in(&mut tx).await?;
         let events = store::organisations::events(&mut tx).await?;
-        self.organisation_in(&mut tx, actor, code, (round, page, filter), (&tree, &events)).await
+        self.organisation_in(&mut tx, actor, code, (round, page, filter), (&register, &events)).await
     }
 
     /// The same in a transaction, with the register and its events that were read in it.
@@ -121,10 +121,10 @@ impl Dashboards<'_> {
         actor: &Actor,
         code: &OrganisationCode,
         (round, page, filter): (Option<&RoundCode>, u32, &Narrowing),
-        (tree, events): (&Arc<OrganisationTree>, &[OrganisationEvent]),
+        (register, events): (&Arc<Register>, &[OrganisationEvent]),
     ) -> ServiceResult<OrganisationDashboard> {
         let services = self.0;
-        let view = View::load_with(services, tx, actor, tree.clone(), round).await?;
+        let view = View::load_with(services, tx, actor, register.clone(), round).await?;
         let view = view.with_only(filter.strategy.as_ref());
         let path = path_of(&view.tree, code)?;
         let reporters = services.reporters_on(&view.tree, view.shown().round.period.last_day());
@@ -139,13 +139,14 @@ impl Dashboards<'_> {
         };
         let mut report = None;
         if organisation.duty == Duty::Reports {
-            let window = services.window_for(tx, &view.shown().round, (&path, organisation.kind)).await?;
+            let window = services.window_for(tx, &view.shown().round, (&view.tree, code)).await?;
             let agency = [(&organisation, view.duty(window))];
             let standing = view.own_standings(services, tx, &agency, events).await?.pop();
             let standing = standing.ok_or(ServiceError::NotFound("organisation"))?;
-            report = view.own_report(services, tx, (&organisation, &path), (actor, window), &standing).await?;
+            let path_now = register.now().path(code);
+            report = view.own_report(services, tx, (&organisation, &path_now), (actor, window), &standing).await?;
             if !has_children {
-                below.trend = view.trend_of(&standing.trend, &by_round);
+                below.trend = view.trend_of(code, &standing.trend, &by_round);
             }
         }
         let together = below.strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts));
@@ -207,16 +208,20 @@ impl Dashboards<'_> {
 }
 
 impl View {
-    /// The rounds of the series, each with how many indicators had which status and how far reports were.
-    fn trend_of(&self, counts: &[StatusCounts], by_round: &ByRound) -> Vec<TrendPoint> {
-        let rounds = self.line[self.series()].iter().map(|planned| &planned.round);
-        let point = |(round, counts): (&Round, &StatusCounts)| TrendPoint {
-            round: round.code.clone(),
-            period: round.period,
-            counts: *counts,
-            completeness: by_round.get(&round.code).copied().unwrap_or_default(),
+    /// The rounds of the series, each with how many indicators of a body had which status and how far its report was.
+    fn trend_of(&self, body: &OrganisationCode, counts: &[StatusCounts], by_round: &ByRound) -> Vec<TrendPoint> {
+        let moves = self.register.moves_of(body);
+        let point = |(place, counts): (usize, &StatusCounts)| {
+            let round = &self.line[place].round;
+            TrendPoint {
+                round: round.code.clone(),
+                period: round.period,
+                counts: *counts,
+                completeness: by_round.get(&round.code).copied().unwrap_or_default(),
+                moves: self.moves_since_before(place, &moves),
+            }
         };
-        rounds.zip(counts).map(point).collect()
+        self.series().zip(counts).map(point).collect()
     }
 }
 

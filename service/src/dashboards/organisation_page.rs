@@ -12,6 +12,7 @@ use domain::{
     access::Action,
     ids::{OrganisationCode, RoundCode},
     organisation::{Duty, Organisation, OrganisationEvent, OrganisationTree},
+    register::Move,
     submission::Submission,
 };
 use std::sync::Arc;
@@ -19,12 +20,16 @@ use std::sync::Arc;
 /// What there is to show of one body.
 #[derive(Debug, Clone)]
 pub struct OrganisationPage {
-    /// The register.
+    /// The register as it stood in the round; before there is any, as it stands now.
     pub tree: Arc<OrganisationTree>,
     /// The body.
     pub body: Organisation,
+    /// The body and everything above it now, nearest first: who may do what goes by it.
+    pub path_now: Vec<OrganisationCode>,
     /// What happened to bodies.
     pub events: Vec<OrganisationEvent>,
+    /// By which moves it came where it is, and others came below it or left from there.
+    pub moves: Vec<Move>,
     /// How it stands in a round; nothing before there is any round.
     pub dashboard: Option<OrganisationDashboard>,
     /// Its score by each scheme that is in force.
@@ -55,20 +60,23 @@ impl Dashboards<'_> {
     ) -> ServiceResult<OrganisationPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
-        let tree = services.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let body = tree.get(code).cloned().ok_or(ServiceError::NotFound("organisation"))?;
+        let register = services.register_in(&mut tx).await?;
+        let now = register.now();
+        actor.require(Action::ReadFigures, std::slice::from_ref(now.root()))?;
+        let body = now.get(code).cloned().ok_or(ServiceError::NotFound("organisation"))?;
         let events = store::organisations::events(&mut tx).await?;
-        let register = (&tree, events.as_slice());
-        let dashboard = match self.organisation_in(&mut tx, actor, code, (round, page, filter), register).await {
+        let known = (&register, events.as_slice());
+        let dashboard = match self.organisation_in(&mut tx, actor, code, (round, page, filter), known).await {
             Ok(dashboard) => Some(dashboard),
             Err(ServiceError::NotFound("round")) if round.is_none() => None,
             Err(error) => return Err(error),
         };
         let mut found = OrganisationPage {
-            tree,
+            tree: dashboard.as_ref().map_or(now, |dashboard| register.of(&dashboard.round.round)).clone(),
             body,
+            path_now: now.path(code),
             events,
+            moves: register.moves_of(code),
             dashboard,
             scores: Vec::new(),
             objected: ObjectedFigures::default(),
@@ -79,7 +87,7 @@ impl Dashboards<'_> {
         let Some(dashboard) = &found.dashboard else { return Ok(found) };
         let round = &dashboard.round.round;
         let duty = if dashboard.report.is_some() { Duty::Reports } else { Duty::None };
-        (found.scores, found.profiles) = services.scores().profiles(&mut tx, &found.tree, code, round, duty).await?;
+        (found.scores, found.profiles) = services.scores().profiles(&mut tx, &register, code, round, duty).await?;
         if !found.scores.is_empty() {
             let own = Beside::Bodies(std::slice::from_ref(code));
             found.objected = services.objections().beside_in(&mut tx, &round.code, own).await?;

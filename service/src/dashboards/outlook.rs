@@ -24,7 +24,7 @@ impl Standing<'_> {
         let seen = |place: usize| {
             let known = track[place].filter(|known| known.frequency.is_asked_in(view.period(place)))?;
             let sum = self.sum(node, known, place)?;
-            let expected = view.asked(&self.reporters(place), node, known);
+            let expected = view.asked((place, &self.reporters(place)), node, known);
             let is_enough = Coverage { contributors: sum.contributors, expected }.allows_verdict();
             let figure = sum.figure(&known.measure).filter(|_| is_enough);
             Some(Seen { day: view.period(place).last_day(), figure, indicator: known })

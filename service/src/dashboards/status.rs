@@ -11,6 +11,7 @@ use domain::{
     organisation::Organisation,
     plan::{Plan, ProvenanceStatus, Strategy},
     ranking::Coverage,
+    register::Move,
     reporters::Reporters,
     rollup::Rollup,
     status::{Status, StatusCounts},
@@ -151,6 +152,8 @@ pub struct TrendPoint {
     pub counts: StatusCounts,
     /// How many reports were where on their way.
     pub completeness: Completeness,
+    /// The moves since the round before by which the body came or went, or others came below it or left from there.
+    pub moves: Vec<Move>,
 }
 
 /// The answer that holds at a place of the line.
@@ -213,7 +216,7 @@ impl Standing<'_> {
     }
 
     pub(super) fn reporters(&self, place: usize) -> Arc<Reporters> {
-        self.services.reporters_on(&self.view.tree, self.view.period(place).last_day())
+        self.services.reporters_on(&self.view.line[place].tree, self.view.period(place).last_day())
     }
 
     /// How one indicator stands at a node in the round shown.
@@ -223,7 +226,7 @@ impl Standing<'_> {
         let answer = self.answer(node, &track, view.shown_place());
         let place = answer.place.unwrap_or(view.shown_place());
         let known = track[place].unwrap_or(&indicator);
-        let expected_contributors = view.asked(&self.reporters(place), node, known);
+        let expected_contributors = view.asked((place, &self.reporters(place)), node, known);
         let target_provenance =
             answer.place.and_then(|place| known.trajectory().provenance_on(view.period(place).last_day()));
         let mut series = Vec::new();
@@ -260,8 +263,9 @@ impl Standing<'_> {
     pub(super) fn strategies(&self, node: &OrganisationCode) -> Vec<StrategyStatus> {
         let view = self.view;
         let plan = &view.shown().plan;
-        let reporters = self.reporters(view.shown_place());
-        let is_asked = |indicator: &Indicator| view.is_shown(indicator) && view.asked(&reporters, node, indicator) > 0;
+        let (shown, reporters) = (view.shown_place(), self.reporters(view.shown_place()));
+        let is_asked =
+            |indicator: &Indicator| view.is_shown(indicator) && view.asked((shown, &reporters), node, indicator) > 0;
         let status = |(strategy, indicators): (&Strategy, Vec<PlannedIndicator>)| {
             let indicators: Vec<_> = indicators.into_iter().map(|indicator| self.indicator(node, indicator)).collect();
             let counts = indicators.iter().map(|indicator| indicator.status).collect();
@@ -273,7 +277,7 @@ impl Standing<'_> {
     /// How many indicators that somebody at or below a node is asked for have which status at a place, of those given.
     fn counts(&self, node: &OrganisationCode, at: usize, tracks: &[(&Indicator, Track<'_>)]) -> StatusCounts {
         let reporters = self.reporters(at);
-        let asked = tracks.iter().filter(|(indicator, _)| self.view.asked(&reporters, node, indicator) > 0);
+        let asked = tracks.iter().filter(|(indicator, _)| self.view.asked((at, &reporters), node, indicator) > 0);
         asked.map(|(_, track)| self.status(node, track, at)).collect()
     }
 
@@ -288,11 +292,13 @@ impl Standing<'_> {
         node: &OrganisationCode,
         completeness: impl Fn(&RoundCode) -> Completeness,
     ) -> Vec<TrendPoint> {
+        let moves = self.view.register.moves_of(node);
         let point = |place: usize| {
             let round = &self.view.line[place].round;
             let completeness = completeness(&round.code);
             let counts = self.counts(node, place, &self.tracks(place));
-            TrendPoint { round: round.code.clone(), period: round.period, counts, completeness }
+            let moves = self.view.moves_since_before(place, &moves);
+            TrendPoint { round: round.code.clone(), period: round.period, counts, completeness, moves }
         };
         self.view.series().map(point).collect()
     }

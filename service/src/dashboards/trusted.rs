@@ -13,6 +13,7 @@ use crate::{
 };
 use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::OrganisationTree,
     rollup::Rollup,
     trust::TrustGrade,
 };
@@ -21,11 +22,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Of how many bodies at most figures are added up for one page.
 pub const MOST_ADDED: usize = 400;
 
-/// The bodies at and below some nodes, each once; nothing where they are more than are added up.
-pub(super) fn bodies_below(view: &View, nodes: &[OrganisationCode]) -> Option<BTreeSet<OrganisationCode>> {
+/// The bodies at and below some nodes in any of the rounds that are wanted, each once; nothing where they are more than are added up.
+pub(super) fn bodies_below(
+    view: &View,
+    nodes: &[OrganisationCode],
+    wanted: &[Wanted],
+) -> Option<BTreeSet<OrganisationCode>> {
+    let mut trees: Vec<&OrganisationTree> = Vec::new();
+    for tree in wanted.iter().map(|wanted| view.tree_of(&wanted.round)) {
+        if !trees.iter().any(|other| std::ptr::eq(*other, tree)) {
+            trees.push(tree);
+        }
+    }
     let mut bodies = BTreeSet::new();
-    for node in nodes {
-        bodies.extend(view.tree.at_and_below(node));
+    for (tree, node) in trees.iter().flat_map(|tree| nodes.iter().map(move |node| (tree, node))) {
+        bodies.extend(tree.at_and_below(node));
         if bodies.len() > MOST_ADDED {
             return None;
         }
@@ -48,7 +59,7 @@ pub(super) async fn sums(
         of_round.is_some_and(|wanted| wanted.indicators.as_ref().is_none_or(|some| some.contains(indicator)))
     };
     let shown: BTreeSet<&OrganisationCode> = nodes.iter().collect();
-    let mut above: HashMap<OrganisationCode, Vec<OrganisationCode>> = HashMap::new();
+    let mut above: HashMap<(RoundCode, OrganisationCode), Vec<OrganisationCode>> = HashMap::new();
     let mut sums: BTreeMap<(OrganisationCode, RoundCode, IndicatorCode), Rollup> = BTreeMap::new();
     for value in store::values::of_agencies(tx, &bodies, &rounds).await? {
         if value.trust < least || !is_wanted(&value.round, &value.indicator) {
@@ -58,9 +69,10 @@ pub(super) async fn sums(
         let Some(indicator) = planned.and_then(|planned| planned.plan.indicator(&value.indicator)) else { continue };
         let reading = reading_in_force(indicator, &value);
         let Some(one) = reading.and_then(|reading| Rollup::of(&indicator.measure, reading)) else { continue };
-        let path = above
-            .entry(value.agency.clone())
-            .or_insert_with(|| view.tree.path(&value.agency).into_iter().filter(|node| shown.contains(node)).collect());
+        let path = above.entry((value.round.clone(), value.agency.clone())).or_insert_with(|| {
+            let path = view.tree_of(&value.round).path(&value.agency);
+            path.into_iter().filter(|node| shown.contains(node)).collect()
+        });
         for node in path.iter() {
             add(&mut sums, (node.clone(), value.round.clone(), value.indicator.clone()), one)?;
         }

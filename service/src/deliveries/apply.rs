@@ -37,7 +37,8 @@ impl Deliveries<'_> {
             let root = self.0.tree_in(&mut tx).await?.root().clone();
             // Whoever changes the register or a window counts afresh once it holds them: who holds them reads what stands still.
             store::rollups::hold_counters(&mut tx, &delivery.round, &root).await?;
-            let (tree, round) = (self.0.tree_in(&mut tx).await?, self.0.round_in(&mut tx, &delivery.round).await?);
+            let round = self.0.round_in(&mut tx, &delivery.round).await?;
+            let tree = self.0.tree_of(&mut tx, &round).await?;
             rollups::count_moves(&mut tx, &tree, &round, &begun).await?;
         }
         store::deliveries::mark_applied(&mut tx, id, progress.run, stamp.at).await?;
@@ -75,15 +76,16 @@ impl Deliveries<'_> {
 
     /// The reports that begin by it; refuses any that cannot be changed now.
     async fn moved(&self, tx: &mut Tx, actor: &Actor, delivery: &Delivery, stamp: Stamp) -> ServiceResult<Moved> {
-        let tree = self.0.tree_in(tx).await?;
+        let register = self.0.register_in(tx).await?;
         let round = self.0.round_in(tx, &delivery.round).await?;
+        let tree = register.of(&round);
         let extensions = store::rounds::extensions(tx, &round.code).await?;
         let (mut begun, mut open_until) = (Vec::new(), DateTime::<Utc>::MAX_UTC);
         for report in store::submissions::of_delivery(tx, delivery.id, &round.code).await? {
-            let path = crate::organisations::path_of(&tree, &report.key.agency)?;
-            actor.require(Action::EditReport, &path)?;
-            let kind = tree.kind(&report.key.agency).ok_or(ServiceError::NotFound("organisation"))?;
-            let window = round.window.for_body(&extensions, &path, kind);
+            let agency = &report.key.agency;
+            actor.require(Action::EditReport, &crate::organisations::path_of(register.now(), agency)?)?;
+            let kind = tree.kind(agency).ok_or(ServiceError::NotFound("organisation"))?;
+            let window = round.window.for_body(&extensions, &tree.path(agency), kind);
             let state = window.state(stamp.at);
             report.editable(state, stamp.at)?;
             open_until = open_until.min(report.locked_since(window));

@@ -98,7 +98,8 @@ impl Maker<'_> {
             store::values::supersede(&mut tx, report, *at).await?;
         }
         store::values::insert(&mut tx, &rows.values).await?;
-        rollups::rebuild_round(self.services, &mut tx, &round, self.tree).await?;
+        let tree = self.services.tree_of(&mut tx, &round).await?;
+        rollups::rebuild_round(self.services, &mut tx, &round, &tree).await?;
         scores::rebuild::rebuild_round(self.services, &mut tx, &round).await?;
         let actor = super::operator(self.services, &mut tx).await?;
         let details = serde_json::json!({

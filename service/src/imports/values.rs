@@ -15,10 +15,11 @@ use domain::{
     buddhist::{DateError, arabic_digits, read_date},
     entry::{Applicability, Entry, Field},
     indicator::Indicator,
-    organisation::{Organisation, OrganisationTree},
+    organisation::Organisation,
     plan::Plan,
     problem::Problem,
     reading::Reading,
+    register::Register,
     round::Round,
     rule::{self, Before, Facts},
 };
@@ -59,8 +60,8 @@ pub(crate) struct Known {
     /// The latest first.
     pub(crate) rounds: Vec<(Round, Arc<Plan>)>,
     /// Which register it is.
-    pub(crate) register: i64,
-    pub(crate) tree: Arc<OrganisationTree>,
+    pub(crate) stamp: i64,
+    pub(crate) register: Arc<Register>,
     /// Every body in the order of the codes; rows name them by their places.
     pub(crate) bodies: Vec<Organisation>,
 }

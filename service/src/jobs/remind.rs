@@ -59,15 +59,16 @@ async fn remind(firing: &mut Firing) -> ServiceResult<Told> {
         }
         let extensions = store::rounds::extensions(&mut firing.tx, &round.code).await?;
         let returned = store::owed::waiting(&mut firing.tx, &round.code, Among::Returned).await?;
-        let mut asked = Asked { window: round.window, reports: returned, extensions };
-        let tree = firing.services.tree_in(&mut firing.tx).await?;
-        let due = asked.slots(&tree, &policy, &holidays, span);
+        let register = firing.services.register_in(&mut firing.tx).await?;
+        let (window, tree) = (round.window, register.of(&round).clone());
+        let mut asked = Asked { window, reports: returned, extensions, tree };
+        let due = asked.slots(&policy, &holidays, span);
         let done = store::reminders::slots_done(&mut firing.tx, &round.code, at - STALE).await?;
         if due.is_subset(&done) {
             continue;
         }
         asked.reports = store::owed::waiting(&mut firing.tx, &round.code, Among::All).await?;
-        let mut planned = plan_in(&mut firing.tx, &tree, &policy, (span, at), &asked).await?;
+        let mut planned = plan_in(&mut firing.tx, register.now(), &policy, (span, at), &asked).await?;
         sum.nobody.extend(planned.plan.nobody.iter().map(|(agency, _)| agency.clone()));
         let mut slots: BTreeMap<SlotKey, Vec<Reminder>> = due.into_iter().map(|slot| (slot, Vec::new())).collect();
         for reminder in std::mem::take(&mut planned.plan.reminders) {

@@ -16,7 +16,10 @@ use domain::{
     reminder::{Policy, ReminderPlan, Span, Stage, Waiting, reminders},
     window::{Extension, Window},
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// A round with the reports that it waits for.
 pub(crate) struct Asked {
@@ -26,6 +29,8 @@ pub(crate) struct Asked {
     pub(crate) reports: Vec<Owed>,
     /// Its extensions.
     pub(crate) extensions: Vec<Extension>,
+    /// The tree of the round, along which extensions reach.
+    pub(crate) tree: Arc<OrganisationTree>,
 }
 
 /// Who gets what when, and how.
@@ -58,31 +63,25 @@ impl Planned {
 impl Asked {
     /// Every moment of a policy in a span: in the window of the round, that of each extension, and the time of each report that
     /// was sent back.
-    pub(crate) fn slots(
-        &self,
-        tree: &OrganisationTree,
-        policy: &Policy,
-        holidays: &Holidays,
-        span: Span,
-    ) -> BTreeSet<SlotKey> {
+    pub(crate) fn slots(&self, policy: &Policy, holidays: &Holidays, span: Span) -> BTreeSet<SlotKey> {
         let extended = self.extensions.iter().map(|extension| self.window.extended(std::slice::from_ref(extension)));
         let windows: HashSet<Window> = extended.chain([self.window]).collect();
         let returned = self.reports.iter().filter(|owed| owed.returned_at.is_some());
-        let returned: HashSet<Window> = returned.map(|owed| self.window_of(tree, owed)).collect();
+        let returned: HashSet<Window> = returned.map(|owed| self.window_of(owed)).collect();
         let to_correct = policy.about(Stage::Returned);
         let slots = windows.into_iter().flat_map(|window| policy.slots(window, holidays, span));
         slots.chain(returned.into_iter().flat_map(|window| to_correct.slots(window, holidays, span))).collect()
     }
 
     /// The window of a report.
-    fn window_of(&self, tree: &OrganisationTree, owed: &Owed) -> Window {
-        let of_body = |kind| self.window.for_body(&self.extensions, &tree.path(&owed.agency), kind);
-        let window = tree.kind(&owed.agency).map_or(self.window, of_body);
+    fn window_of(&self, owed: &Owed) -> Window {
+        let of_body = |kind| self.window.for_body(&self.extensions, &self.tree.path(&owed.agency), kind);
+        let window = self.tree.kind(&owed.agency).map_or(self.window, of_body);
         owed.returned_at.map_or(window, |returned_at| window.after_return(returned_at))
     }
 }
 
-/// Tells who gets what when, as things are at an instant.
+/// Tells who gets what when, as things are at an instant; who may do something about a report goes by the register of now.
 pub(crate) async fn plan_in(
     tx: &mut Tx,
     tree: &OrganisationTree,
@@ -133,7 +132,7 @@ fn waiting(
     Waiting {
         agency: owed.agency.clone(),
         stage: owed.stage,
-        window: asked.window_of(tree, owed),
+        window: asked.window_of(owed),
         reporters: nearest(Role::Reporter),
         approvers,
         coordinators: nearest(Role::Coordinator),

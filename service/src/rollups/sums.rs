@@ -197,11 +197,7 @@ impl Summed {
 }
 
 /// Keeps sums by kind.
-pub(super) async fn save_of_kinds(
-    tx: &mut Tx,
-    round: &RoundCode,
-    sums: BTreeMap<KindIndicator, Rollup>,
-) -> ServiceResult<()> {
+async fn save_of_kinds(tx: &mut Tx, round: &RoundCode, sums: BTreeMap<KindIndicator, Rollup>) -> ServiceResult<()> {
     let sums: Vec<_> = sums.into_iter().collect();
     store::kind_rollups::save(tx, round, &sums).await
 }

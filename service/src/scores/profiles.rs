@@ -16,6 +16,7 @@ use domain::{
     organisation::{Duty, Organisation, OrganisationTree},
     peers::PeerChoice,
     ranking::Coverage,
+    register::Register,
     round::Round,
     score::{EditionChange, Scheme},
     spread::Spread,
@@ -117,7 +118,7 @@ impl Scores<'_> {
     pub(crate) async fn profiles(
         &self,
         tx: &mut Tx,
-        tree: &OrganisationTree,
+        register: &Register,
         node: &OrganisationCode,
         round: &Round,
         duty: Duty,
@@ -127,14 +128,14 @@ impl Scores<'_> {
             Duty::Reports => self.own_scores(tx, round, node, &used).await?,
             Duty::None => Vec::new(),
         };
-        let profiles = self.profiles_by(tx, tree, node, round, used).await?;
+        let profiles = self.profiles_by(tx, register, node, round, used).await?;
         Ok((own, profiles))
     }
 
     async fn profiles_by(
         &self,
         tx: &mut Tx,
-        tree: &OrganisationTree,
+        register: &Register,
         node: &OrganisationCode,
         round: &Round,
         used: Vec<Used>,
@@ -153,16 +154,23 @@ impl Scores<'_> {
         let tallies = self.0.tallies(tx, &codes).await?;
         let line = if before.is_some() { line(self.0, tx).await? } else { Vec::new() };
         let of = |round: &Round| -> Option<&Arc<Tallies>> { tallies.get(&round.code).map(|(_, tallies)| tallies) };
+        let tree = register.of(round);
         let body = tree.get(node).ok_or(ServiceError::NotFound("organisation"))?;
         let groups = tree.peer_groups();
         let choice = groups.choice(body);
         let below: BTreeSet<OrganisationCode> = tree.at_and_below(node).into_iter().collect();
+        let below_then: BTreeSet<OrganisationCode> = match &before {
+            Some(before) => register.of(before).at_and_below(node).into_iter().collect(),
+            None => BTreeSet::new(),
+        };
         let is_alone = tree.children(node).is_empty();
         let is_peer = |other: &Organisation| groups.holds(choice.group, other);
         let is_anybody = |_: &Organisation| true;
         let is_below = |other: &Organisation| below.contains(&other.code);
+        let was_below = |other: &Organisation| below_then.contains(&other.code);
         let others = Among { tree, is_one: if is_alone { &is_peer } else { &is_anybody } };
         let own = Among { tree, is_one: &is_below };
+        let own_then = Among { tree, is_one: &was_below };
         let mut found = Vec::new();
         for scheme in schemes {
             let code = &scheme.head().code;
@@ -181,7 +189,7 @@ impl Scores<'_> {
             let (medians, coverage) = others.medians(tally, count, round);
             let then = before.as_ref().and_then(|before| Some((before, of(before)?.get(code)?)));
             let then = then.and_then(|(before, tally)| {
-                let pillars = if is_alone { of_body(tally, node)? } else { own.medians(tally, count, before).0 };
+                let pillars = if is_alone { of_body(tally, node)? } else { own_then.medians(tally, count, before).0 };
                 Some((before, tally.together.edition, pillars))
             });
             let before = match then.filter(|(_, _, pillars)| pillars.iter().any(Option::is_some)) {

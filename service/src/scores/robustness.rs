@@ -115,9 +115,9 @@ impl Services {
     async fn work_out(&self, actor: &Actor, key: &Key, plan: RobustnessPlan) -> ServiceResult<Arc<Robustness>> {
         let (scheme, round) = key;
         let mut tx = self.db().read().await?;
-        let tree = self.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let among = Scores(self).among(&mut tx, tree, scheme, round).await?;
+        let register = self.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
+        let among = Scores(self).among(&mut tx, &register, scheme, round).await?;
         let reports = reported(self, &mut tx, &among.round, None).await?;
         drop(tx);
         let scored = among.bodies.iter().map(|(kept, _)| kept).filter(|kept| kept.outcome.is_ok());

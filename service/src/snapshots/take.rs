@@ -105,8 +105,9 @@ impl Snapshots<'_> {
     pub(super) async fn take_begun(&self, actor: &Actor, taking: &Taking, id: TakingId) -> ServiceResult<Snapshot> {
         let secret = self.secret(actor).await?;
         let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        let frame = Arc::new(self.frame(&mut tx, actor, taking, &tree).await?);
+        let frame = Arc::new(self.frame(&mut tx, actor, taking).await?);
+        // Its counters are checked on the tree that it carries.
+        let tree = self.0.tree_of(&mut tx, &frame.head.round).await?;
         let waiting = Path::from(format!("snapshots/taking/{}", self.0.chance().uuid()));
         let taken = self.write(&mut tx, &frame, &tree, &secret, &waiting, id).await;
         drop(tx);
@@ -128,19 +129,14 @@ impl Snapshots<'_> {
     ///
     /// # Errors
     /// The round is not that far yet; a note is missing or too long.
-    pub(super) async fn frame(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        taking: &Taking,
-        tree: &OrganisationTree,
-    ) -> ServiceResult<Frame> {
+    pub(super) async fn frame(&self, tx: &mut Tx, actor: &Actor, taking: &Taking) -> ServiceResult<Frame> {
         if taking.note.chars().count() > LONGEST_NOTE {
             return Err(ServiceError::invalid("snapshot_note_too_long", LONGEST_NOTE.to_string()));
         }
         let round = self.0.round_in(tx, &taking.round).await?;
         let taken_at = self.0.now();
         if taking.stage == Stage::Final {
+            let tree = self.0.tree_in(tx).await?;
             let counts = store::rollups::completeness_of_nodes(
                 tx,
                 std::slice::from_ref(&round.code),

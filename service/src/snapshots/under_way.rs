@@ -127,8 +127,7 @@ impl Snapshots<'_> {
         actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
         self.secret(actor).await?;
         let mut tx = self.0.db().write().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        self.frame(&mut tx, actor, taking, &tree).await?;
+        self.frame(&mut tx, actor, taking).await?;
         let at = self.0.shared_now(&mut tx).await?;
         store::takings::give_up(&mut tx, &taking.round, taking.stage, at - SILENCE, BROKEN_OFF).await?;
         let under_way = UnderWay {

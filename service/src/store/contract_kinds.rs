@@ -45,11 +45,11 @@ const OF_PROVINCES: &str = "lao-shared-services";
 /// At every node with others below it the sums of kinds are together those of all.
 pub(super) async fn add_up(services: &Services) {
     let mut tx = services.db().read().await.expect("storage");
-    let tree = services.tree_in(&mut tx).await.expect("a register");
     let filled = |sums: BTreeMap<NodeIndicator, Rollup>| -> BTreeMap<NodeIndicator, Rollup> {
         sums.into_iter().filter(|(_, sum)| sum.contributors != 0).collect()
     };
     for round in super::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await.expect("rounds") {
+        let tree = services.tree_of(&mut tx, &round).await.expect("a register");
         let mut of_kinds = BTreeMap::new();
         for (((node, _), indicator), sum) in
             super::kind_rollups::of_round(&mut tx, &round.code).await.expect("sums of kinds")

@@ -163,7 +163,7 @@ async fn how_firm_places_are_is_told_once_somebody_asked(engine: Engine) {
 }
 
 /// The scheme of [`scheme`] with a third pillar.
-fn three_pillars() -> Scheme {
+pub(super) fn three_pillars() -> Scheme {
     let third = "[[node]]\ncode = \"open-datasets\"\nparent = \"whole\"\ntitle = { th = \"ข้อ\", en = \"part\" }\n\
         weight = \"1\"\nreads = { indicator = \"open-datasets\" }\nmissing = \"exclude\"\n\
         provenance = { status = \"demonstration\", source = \"test\" }\n";

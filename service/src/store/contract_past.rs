@@ -142,7 +142,7 @@ pub(super) async fn accept_all(services: &Services, round: &str, values: &[Accep
         rows.push((value, Some(figure)));
     }
     super::values::insert(&mut tx, &rows).await.expect("inserted");
-    let tree = services.tree_in(&mut tx).await.expect("a register");
+    let tree = services.tree_of(&mut tx, &round).await.expect("a register");
     rollups::rebuild_round(services, &mut tx, &round, &tree).await.expect("rebuilt");
     scores::rebuild::rebuild_round(services, &mut tx, &round).await.expect("scored");
     scores::follow(services, &mut tx, &round, None).await.expect("followed");

@@ -1,5 +1,5 @@
 //! The register changes while somebody makes figures count, told to `SQLite` and `PostgreSQL` alike: they count where the body
-//! stands by then. `SQLite` has one writer, so that nothing comes in between there.
+//! stood in the round, as is known by then. `SQLite` has one writer, so that nothing comes in between there.
 
 use super::{
     Tx,
@@ -20,7 +20,8 @@ use domain::{
     access::Role,
     delivery::Stage,
     ids::OrganisationCode,
-    organisation::{Duty, OrganisationKind},
+    organisation::{Duty, OrganisationEvent, OrganisationEventKind, OrganisationKind},
+    text::Bilingual,
     window::Window,
 };
 use std::{
@@ -32,6 +33,7 @@ use tokio::task::JoinHandle;
 
 on_both_databases!(
     what_is_accepted_counts_where_the_body_stands_by_then,
+    what_is_accepted_stays_where_the_body_stood_before_it_moved,
     what_is_verified_anew_counts_where_the_body_stands_by_then,
     what_is_submitted_is_counted_where_the_body_stands_by_then,
     what_is_submitted_is_on_time_in_the_window_of_by_then,
@@ -41,8 +43,22 @@ on_both_databases!(
     values_that_are_imported_come_back_where_a_window_moves,
 );
 
-/// The first department goes to another ministry.
+/// The first department goes to another ministry within the period that the round reports on.
 async fn moves(test: &TestServices) {
+    moves_on(test, "2026-11-01").await;
+}
+
+/// It goes there on a day.
+async fn moves_on(test: &TestServices, day: &str) {
+    let event = OrganisationEvent {
+        effective_on: day.parse().expect("a day"),
+        kind: OrganisationEventKind::Moved,
+        organisation: "one".parse().expect("a code"),
+        other: "mdes".parse().ok(),
+        name_before: Bilingual::default(),
+        note: String::new(),
+        source: "test".to_owned(),
+    };
     let bodies = vec![
         body("th", None, OrganisationKind::Root, Duty::None),
         body("mdes", Some("th"), OrganisationKind::Ministry, Duty::None),
@@ -50,7 +66,7 @@ async fn moves(test: &TestServices) {
         body("one", Some("moph"), OrganisationKind::Department, Duty::Reports),
         body("two", Some("mdes"), OrganisationKind::Department, Duty::Reports),
     ];
-    let moved = test.services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await;
+    let moved = test.services.organisations().import(&operator(), bodies, vec![event], ImportMode::Apply).await;
     moved.expect("imported");
 }
 
@@ -63,9 +79,14 @@ async fn contributors(test: &TestServices, code: &str) -> i64 {
     of_services.map_or(0, |(_, _, sum)| sum.contributors)
 }
 
-/// That every sum and counter is the one of the register of now, in which the first department is of the other ministry.
+/// That every sum and counter is the one of the round, in which the first department is of the other ministry.
 async fn agrees(test: &TestServices) {
-    assert_eq!([contributors(test, "moph").await, contributors(test, "mdes").await], [1, 1]);
+    agrees_with(test, [1, 1]).await;
+}
+
+/// That so many figures are in the sums of the other ministry and of the one it left, and all else agrees.
+async fn agrees_with(test: &TestServices, [other, left]: [i64; 2]) {
+    assert_eq!([contributors(test, "moph").await, contributors(test, "mdes").await], [other, left]);
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
     assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
 }
@@ -79,6 +100,14 @@ async fn comes<Done>(held: &mut Tx, waits: &JoinHandle<ServiceResult<Done>>) {
 }
 
 async fn what_is_accepted_counts_where_the_body_stands_by_then(engine: Engine) {
+    what_is_accepted_counts(engine, "2026-11-01", [1, 1]).await;
+}
+
+async fn what_is_accepted_stays_where_the_body_stood_before_it_moved(engine: Engine) {
+    what_is_accepted_counts(engine, "2027-02-01", [0, 2]).await;
+}
+
+async fn what_is_accepted_counts(engine: Engine, moved_on: &str, expected: [i64; 2]) {
     let Some(test) = country(engine).await else { return };
     accept(&test, "two", "60", &[]).await;
     let submissions = test.services.submissions();
@@ -88,19 +117,19 @@ async fn what_is_accepted_counts_where_the_body_stands_by_then(engine: Engine) {
     let services = test.services.clone();
     let accepts = async move { services.submissions().accept(&reviewer(3), &key("one"), Seen::Any, &[]).await };
     if engine == Engine::Sqlite {
-        moves(&test).await;
+        moves_on(&test, moved_on).await;
         accepts.await.expect("accepted");
-        return agrees(&test).await;
+        return agrees_with(&test, expected).await;
     }
     // It has read the register and looks at the files.
     let mut held = test.services.db().write().await.expect("a transaction");
     hold(&mut held, "evidence").await.expect("held");
     let waits = tokio::spawn(accepts);
     comes(&mut held, &waits).await;
-    moves(&test).await;
+    moves_on(&test, moved_on).await;
     drop(held);
     waits.await.expect("an end").expect("accepted");
-    agrees(&test).await;
+    agrees_with(&test, expected).await;
 }
 
 async fn what_is_verified_anew_counts_where_the_body_stands_by_then(engine: Engine) {

@@ -94,6 +94,8 @@ mod contract_mails;
 #[cfg(test)]
 mod contract_maturity;
 #[cfg(test)]
+mod contract_moves;
+#[cfg(test)]
 mod contract_narrowed;
 #[cfg(test)]
 mod contract_objection_files;

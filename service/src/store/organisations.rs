@@ -222,7 +222,8 @@ pub(crate) async fn events(tx: &mut Tx) -> ServiceResult<Vec<OrganisationEvent>>
     rows.into_iter().map(OrganisationEvent::try_from).collect()
 }
 
-/// Puts events in, or brings those that are there up to date.
+/// Puts events in, or brings those that are there up to date. That a body moved from another one than was told before is known from
+/// then on.
 pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent], at: DateTime<Utc>) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO organisation_event
@@ -230,7 +231,12 @@ pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent], at: D
     const UPDATE: &str = "
         ON CONFLICT (organisation, effective_on, kind) DO UPDATE SET
             other = excluded.other, name_before_th = excluded.name_before_th,
-            name_before_en = excluded.name_before_en, note = excluded.note, source = excluded.source";
+            name_before_en = excluded.name_before_en, note = excluded.note, source = excluded.source,
+            recorded_at = CASE
+                WHEN excluded.kind = 'moved' AND organisation_event.other IS DISTINCT FROM excluded.other
+                    THEN excluded.recorded_at
+                ELSE organisation_event.recorded_at
+            END";
     for chunk in events.chunks(ROWS_AT_ONCE) {
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, event| {

@@ -103,8 +103,9 @@ impl Sums {
     }
 }
 
-/// Some nodes whose sums are read.
+/// Some nodes whose sums are read in a round.
 struct Of<'a> {
+    wanted: &'a Wanted,
     nodes: Vec<&'a OrganisationCode>,
     /// Of bodies of one kind, at nodes with others below them; of all kinds together without.
     kind: Option<OrganisationKind>,
@@ -112,46 +113,48 @@ struct Of<'a> {
 
 /// What is kept for some nodes in some rounds, of all indicators or of some, in one statement.
 pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
-    read(tx, wanted, &[Of { nodes: nodes.iter().collect(), kind: None }]).await
+    read(tx, wanted.iter().map(|wanted| Of { wanted, nodes: nodes.iter().collect(), kind: None })).await
 }
 
-/// The same of bodies of one kind alone, in one statement as well.
-pub(crate) async fn sums_of_kind(
+/// The same of bodies of one kind alone, given the tree of each round, in one statement as well.
+pub(crate) async fn sums_of_kind<'t>(
     tx: &mut Tx,
     wanted: &[Wanted],
-    tree: &OrganisationTree,
+    tree_of: impl Fn(&RoundCode) -> &'t OrganisationTree,
     nodes: &[OrganisationCode],
     kind: OrganisationKind,
 ) -> ServiceResult<Sums> {
-    let (alone, above): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| tree.children(node).is_empty());
-    // Who has nobody below is of one kind, and its sum is its own.
-    let alone = alone.into_iter().filter(|node| tree.kind(node) == Some(kind)).collect();
-    read(tx, wanted, &[Of { nodes: above, kind: Some(kind) }, Of { nodes: alone, kind: None }]).await
+    let parts = wanted.iter().flat_map(|wanted| {
+        let tree = tree_of(&wanted.round);
+        let (alone, above): (Vec<_>, Vec<_>) = nodes.iter().partition(|node| tree.children(node).is_empty());
+        // Who has nobody below is of one kind, and its sum is its own.
+        let alone = alone.into_iter().filter(|node| tree.kind(node) == Some(kind)).collect();
+        [Of { wanted, nodes: above, kind: Some(kind) }, Of { wanted, nodes: alone, kind: None }]
+    });
+    read(tx, parts).await
 }
 
-async fn read(tx: &mut Tx, wanted: &[Wanted], of: &[Of<'_>]) -> ServiceResult<Sums> {
+async fn read<'a>(tx: &mut Tx, of: impl Iterator<Item = Of<'a>>) -> ServiceResult<Sums> {
     const ROW: &str =
         "indicator || '\u{1f}' || rule || '\u{1f}' || part || '\u{1f}' || whole || '\u{1f}' || contributors";
-    let wanted: Vec<_> =
-        wanted.iter().filter(|wanted| wanted.indicators.as_ref().is_none_or(|some| !some.is_empty())).collect();
-    let of: Vec<&Of<'_>> = of.iter().filter(|of| !of.nodes.is_empty()).collect();
+    let is_empty = |of: &Of<'_>| of.nodes.is_empty() || of.wanted.indicators.as_ref().is_some_and(Vec::is_empty);
+    let parts: Vec<Of<'_>> = of.filter(|of| !is_empty(of)).collect();
     let mut sums = Sums::default();
-    if wanted.is_empty() || of.is_empty() {
+    if parts.is_empty() {
         return Ok(sums);
     }
-    let parts = wanted.iter().flat_map(|wanted| of.iter().map(move |of| (wanted, of)));
     let begin = tx.gathers();
     let groups: Vec<(String, String, String)> = on!(tx, conn => {
         let mut query = QueryBuilder::new("");
-        for (number, (wanted, of)) in parts.enumerate() {
+        for (number, of) in parts.iter().enumerate() {
             query.push(if number == 0 { "" } else { " UNION ALL " }).push(begin).push(ROW).push(GATHERED);
             query.push(", round, organisation FROM ").push(if of.kind.is_some() { "kind_rollup" } else { "rollup" });
-            query.push(" WHERE round = ").push_bind(wanted.round.as_str()).push(" AND organisation");
+            query.push(" WHERE round = ").push_bind(of.wanted.round.as_str()).push(" AND organisation");
             push_one_of(&mut query, of.nodes.iter().map(|node| node.as_str()));
             if let Some(kind) = &of.kind {
                 query.push(" AND kind = ").push_bind(kind.as_ref());
             }
-            if let Some(indicators) = &wanted.indicators {
+            if let Some(indicators) = &of.wanted.indicators {
                 push_one_of(query.push(" AND indicator"), indicators.iter().map(IndicatorCode::as_str));
             }
             query.push(" GROUP BY round, organisation");

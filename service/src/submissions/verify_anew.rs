@@ -72,6 +72,6 @@ impl Step<'_> {
         store::values::insert(&mut self.tx, &rows).await?;
         rollups::replace(&mut self.tx, round, plan, (tree, &key.agency), &old, &new).await?;
         scores::replace(self.services, &mut self.tx, round, &key.agency, &new).await?;
-        workings::follow(self.services, &mut self.tx, tree, &key.round, [key.agency.clone()]).await
+        workings::follow(self.services, &mut self.tx, &key.round, [key.agency.clone()]).await
     }
 }

@@ -71,7 +71,7 @@ impl Values<'_> {
             ImportMode::Apply => self.0.db().write().await?,
         };
         let known = Arc::new(known(self.0, &mut tx).await?);
-        actor.require(Action::ReviewReport, std::slice::from_ref(known.tree.root()))?;
+        actor.require(Action::ReviewReport, std::slice::from_ref(known.register.now().root()))?;
         let file = Twice::new(file);
         // SQLite has one writer, and nothing to order.
         if mode == ImportMode::Apply && matches!(tx, Tx::Postgres(_)) {
@@ -101,7 +101,7 @@ impl Values<'_> {
         }
         import.finish(&mut tx, actor, name).await?;
         for (round, agencies) in import.came() {
-            workings::follow(self.0, &mut tx, &known.tree, &round, agencies).await?;
+            workings::follow(self.0, &mut tx, &round, agencies).await?;
         }
         for (code, agencies) in import.came() {
             let round = self.0.round_in(&mut tx, &code).await?;
@@ -109,7 +109,7 @@ impl Values<'_> {
             scores::follow(self.0, &mut tx, &round, Some(&agencies)).await?;
             // One report hardly moves a median, a whole file does: the next figure that is typed is held against it.
             let plan = self.0.plan_of(&mut tx, &round).await?;
-            usuals::rebuild_round(&mut tx, &round, &plan, &known.tree).await?;
+            usuals::rebuild_round(&mut tx, &round, &plan, known.register.of(&round)).await?;
         }
         let details = serde_json::json!({ "file": name, "rounds": diff.added, "unchanged": diff.unchanged });
         audit::record(self.0, &mut tx, actor, "values.import", "values".to_owned(), &details).await?;
@@ -119,15 +119,15 @@ impl Values<'_> {
 }
 
 async fn known(services: &Services, tx: &mut Tx) -> ServiceResult<Known> {
-    let register = store::organisations::stamp(tx).await?;
-    let tree = services.tree_in(tx).await?;
+    let stamp = store::organisations::stamp(tx).await?;
+    let register = services.register_in(tx).await?;
     let mut rounds = Vec::new();
     for round in store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await? {
         let plan = services.plan_of(tx, &round).await?;
         rounds.push((round, plan));
     }
-    let bodies = tree.bodies().cloned().collect();
-    Ok(Known { rounds, register, tree, bodies })
+    let bodies = register.now().bodies().cloned().collect();
+    Ok(Known { rounds, stamp, register, bodies })
 }
 
 /// Makes everybody else wait who moves values that the import may move: of the rounds that the file names, and of all later
@@ -152,7 +152,7 @@ async fn hold_rounds<File: Read + Seek + Send + 'static>(
             return Err(ServiceError::Busy);
         }
     }
-    if store::organisations::stamp(tx).await? == known.register { Ok(()) } else { Err(ServiceError::Busy) }
+    if store::organisations::stamp(tx).await? == known.stamp { Ok(()) } else { Err(ServiceError::Busy) }
 }
 
 struct Import<'a> {
@@ -239,8 +239,9 @@ impl Import<'_> {
                 .into_iter()
                 .map(|report| (Submission::expected(report.key.clone()), report))
                 .collect::<Vec<_>>();
-            store::rollups::hold_counters(tx, &round.code, self.known.tree.root()).await?;
-            rollups::count_moves(tx, &self.known.tree, round, &moved).await?;
+            let tree = self.known.register.of(round);
+            store::rollups::hold_counters(tx, &round.code, tree.root()).await?;
+            rollups::count_moves(tx, tree, round, &moved).await?;
             of_round.add_sums(tx, round).await?;
         }
         Ok(())

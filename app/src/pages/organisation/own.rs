@@ -101,8 +101,7 @@ fn report_of(
 
 /// The way to what is fetched, for those who may set it up.
 fn collectors_of(page: &PageContext, found: &OrganisationPage) -> Option<impl IntoView + use<>> {
-    let path = found.tree.path(&found.body.code);
-    let may = page.actor.as_ref().is_some_and(|actor| actor.may(Action::ManageCollectors, &path));
+    let may = page.actor.as_ref().is_some_and(|actor| actor.may(Action::ManageCollectors, &found.path_now));
     let href = format!("/organisations/{}/collectors", found.body.code);
     may.then(|| view! { <p><a href=href>{words_in::<Collectors>(page.language).to_list}</a></p> })
 }

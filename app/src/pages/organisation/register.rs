@@ -12,6 +12,7 @@ use crate::{
 use domain::{
     ids::OrganisationCode,
     organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationEventKind, OrganisationTree},
+    register::Move,
     text::Language,
 };
 use leptos::prelude::*;
@@ -74,20 +75,31 @@ fn below_row(language: Language, tree: &OrganisationTree, child: &Body) -> impl 
     }
 }
 
-/// What happened to the body, and what other bodies became it or went into it, the latest first.
+/// A move in words, as a body sees it.
+pub(super) fn moved(language: Language, tree: &OrganisationTree, told: &Move) -> String {
+    let name = |code: &OrganisationCode| tree.get(code).map_or("–", |body| body.name.in_language(language));
+    let from = told.event.other.as_ref().map_or("–", name);
+    organisations::moved(language, told.passage, name(&told.event.organisation), [from, name(&told.to)])
+}
+
+/// What happened to the body, what other bodies became it or went into it, and which came below it or left, the latest first.
 pub(super) fn history_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let own = &found.body.code;
-    let mut events: Vec<&OrganisationEvent> = found
-        .events
-        .iter()
-        .filter(|event| {
-            event.organisation == *own
-                || (event.other.as_ref() == Some(own) && event.kind != OrganisationEventKind::Moved)
-        })
-        .collect();
-    events.sort_by_key(|event| std::cmp::Reverse(event.effective_on));
-    let items: Vec<_> = events.iter().map(|event| event_of(language, found, event)).collect();
+    let is_told = |event: &&OrganisationEvent| match event.kind {
+        OrganisationEventKind::Moved => {
+            event.organisation == *own && found.moves.iter().all(|told| told.event != **event)
+        }
+        OrganisationEventKind::Renamed
+        | OrganisationEventKind::Merged
+        | OrganisationEventKind::Split
+        | OrganisationEventKind::Dissolved => event.organisation == *own || event.other.as_ref() == Some(own),
+    };
+    let events = found.events.iter().filter(is_told).map(|event| (event, happened(language, found, event)));
+    let moves = found.moves.iter().map(|told| (&told.event, (None, moved(language, &found.tree, told))));
+    let mut events: Vec<_> = events.chain(moves).collect();
+    events.sort_by_key(|(event, _)| std::cmp::Reverse(event.effective_on));
+    let items: Vec<_> = events.into_iter().map(|(event, what)| event_of(language, event, what)).collect();
     (!items.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="history">
@@ -98,8 +110,8 @@ pub(super) fn history_of(language: Language, found: &OrganisationPage) -> impl I
     })
 }
 
-fn event_of(language: Language, found: &OrganisationPage, event: &OrganisationEvent) -> impl IntoView + use<> {
-    let words = words_in::<Words>(language);
+/// To whom something happened, where it is not the body of the page, and what.
+fn happened(language: Language, found: &OrganisationPage, event: &OrganisationEvent) -> (Option<String>, String) {
     let name_of = |code: &OrganisationCode| found.tree.get(code).map(|body| body.name.in_language(language).to_owned());
     let is_own = event.organisation == found.body.code;
     let subject = (!is_own).then(|| name_of(&event.organisation)).flatten();
@@ -108,7 +120,15 @@ fn event_of(language: Language, found: &OrganisationPage, event: &OrganisationEv
     } else {
         Some(found.body.name.in_language(language).to_owned())
     };
-    let what = organisations::event(language, event.kind, other.as_deref());
+    (subject, organisations::event(language, event.kind, other.as_deref()))
+}
+
+fn event_of(
+    language: Language,
+    event: &OrganisationEvent,
+    (subject, what): (Option<String>, String),
+) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
     let before = event.name_before.in_language(language).to_owned();
     view! {
         <li class="thread__item">

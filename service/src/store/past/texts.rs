@@ -229,6 +229,14 @@ pub(super) const TOUCHED: &str = "
         JOIN {main}.organisation AS body ON body.code = past.code
         WHERE past.recorded_at <= {at} AND past.superseded_at > {at}
             AND (past.parent IS DISTINCT FROM body.parent OR past.kind <> body.kind)
+    )
+    UNION
+    SELECT code
+    FROM {main}.round AS asked
+    WHERE EXISTS (
+        SELECT 1
+        FROM {main}.organisation_event AS told
+        WHERE told.kind = 'moved' AND told.recorded_at > {at} AND told.effective_on > asked.period_end
     )";
 /// How much of the last while before an instant is recorded, of whatever is copied for it or what copies are made of; of values, sums
 /// and scores how often they changed at all.

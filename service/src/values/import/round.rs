@@ -189,11 +189,12 @@ impl OfRound {
         let mut of_agencies: Vec<(NodeIndicator, Rollup)> = Vec::with_capacity(rows.len());
         let mut path: (usize, Vec<OrganisationCode>) = (usize::MAX, Vec::new());
         let mut of_kind: Vec<NodeKind> = Vec::new();
+        let tree = known.register.of(round);
         for row in rows {
             let indicator = &plan.indicators[row.indicator];
             if path.0 != row.agency {
-                path = (row.agency, known.tree.path(&known.bodies[row.agency].code));
-                of_kind = rollups::nodes_of_kind(&known.tree, &known.bodies[row.agency].code);
+                path = (row.agency, tree.path(&known.bodies[row.agency].code));
+                of_kind = rollups::nodes_of_kind(tree, &known.bodies[row.agency].code);
             }
             let Some((agency, above)) = path.1.split_first() else { continue };
             let revision = row.of_report.revision.unwrap_or(1);
@@ -215,7 +216,7 @@ impl OfRound {
             let indicator_code = indicator.code.clone();
             if let Some(rollup) = in_force.and_then(|reading| Rollup::of(&indicator.measure, reading)) {
                 // An agency that has others below it is a sum itself.
-                let is_leaf = known.tree.children(agency).is_empty();
+                let is_leaf = tree.children(agency).is_empty();
                 if is_leaf {
                     of_agencies.push(((agency.clone(), indicator_code.clone()), rollup));
                 }

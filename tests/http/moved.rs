@@ -1,0 +1,112 @@
+//! A body that goes to another ministry in the middle of a year: both ministries show it in their trends and their histories, and pages
+//! of the round before show it where it stood.
+
+use domain::{
+    access::Role,
+    organisation::{Organisation, OrganisationEvent, OrganisationEventKind},
+    text::Bilingual,
+};
+use service::organisations::ImportMode;
+use tests::{Answer, Engine, TestApp, app::operator, country::ROUND};
+
+const NEXT: &str = "2570-q2";
+
+/// The second department goes from the one ministry to the other in the quarter after the first.
+async fn with_a_move(engine: Engine) -> Option<TestApp> {
+    let app = TestApp::start(engine).await?;
+    app.imports(&[("one", "svc-e2e", "9", "10"), ("two", "svc-e2e", "5", "10"), ("three", "svc-e2e", "8", "10")]).await;
+    app.opens_next_round().await;
+    let organisations = app.services().organisations();
+    let register = organisations.tree(&operator()).await.expect("a register");
+    let moves = |body: &Organisation| match body.code.as_str() {
+        "two" => Organisation { parent: "moph".parse().ok(), ..body.clone() },
+        _ => body.clone(),
+    };
+    let event = OrganisationEvent {
+        effective_on: "2027-02-10".parse().expect("a day"),
+        kind: OrganisationEventKind::Moved,
+        organisation: "two".parse().expect("a code"),
+        other: "mdes".parse().ok(),
+        name_before: Bilingual::default(),
+        note: "ตามพระราชกฤษฎีกา".to_owned(),
+        source: "ราชกิจจานุเบกษา".to_owned(),
+    };
+    let bodies = register.bodies().map(moves).collect();
+    organisations.import(&operator(), bodies, vec![event], ImportMode::Apply).await.expect("moved");
+    Some(app)
+}
+
+/// What the table of the trend says in the column of events, by row; nothing where there is no such column.
+fn events(page: &Answer) -> Vec<String> {
+    let rows = page.table("trend-chart-twin");
+    let columns = rows.first().map_or(0, Vec::len);
+    let mut events: Vec<String> = rows[1..].iter().filter_map(|row| row.get(5).cloned()).collect();
+    events.truncate(if columns > 5 { events.len() } else { 0 });
+    events
+}
+
+/// What a list of the page holds, as one text.
+fn part<'a>(page: &'a Answer, begins: &str, ends: &str) -> &'a str {
+    let (_, rest) = page.body.split_once(begins).unwrap_or_else(|| panic!("no {begins}"));
+    rest.split_once(ends).map_or(rest, |(part, _)| part)
+}
+
+#[tokio::test]
+async fn both_ministries_show_the_move_in_their_trend_and_in_its_table() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = with_a_move(engine).await else { continue };
+        let mut thai = app.somebody(Role::Executive, "th").await;
+        let mut english = app.somebody(Role::Executive, "th").await.in_english();
+        for (body, in_thai, in_english) in [
+            ("mdes", "หน่วยงาน two ย้ายออกไปสังกัดหน่วยงาน moph", "Body two moved away to Body moph"),
+            ("moph", "หน่วยงาน two ย้ายเข้ามาจากสังกัดหน่วยงาน mdes", "Body two moved here from Body mdes"),
+            ("two", "ย้ายจากสังกัดหน่วยงาน mdes ไปสังกัดหน่วยงาน moph", "Moved from Body mdes to Body moph"),
+        ] {
+            let address = format!("/organisations/{body}?round={NEXT}");
+            let page = thai.opens(&address).await;
+            assert_eq!(events(&page), [String::new(), format!("10 ก.พ. 2570 · {in_thai}")], "{body}");
+            let drawing = part(&page, "chart__svg", "</svg>");
+            assert!(drawing.contains("chart__event-mark") && drawing.contains(in_thai), "{body}: {drawing}");
+            let listed = part(&page, "chart__events", "</ul>");
+            assert!(listed.contains("2027-02-10") && listed.contains(in_thai), "{body}: {listed}");
+            let history = part(&page, "id=\"history\"", "</section>");
+            assert!(history.contains(in_thai) && history.contains("ราชกิจจานุเบกษา"), "{body}: {history}");
+            let page = english.opens(&address).await;
+            assert_eq!(events(&page), [String::new(), format!("10 Feb 2027 · {in_english}")], "{body}");
+        }
+        for quiet in ["one", "three"] {
+            let page = thai.opens(&format!("/organisations/{quiet}?round={NEXT}")).await;
+            page.hides("chart__event-mark");
+        }
+        // Of the round before it had not happened yet.
+        let page = thai.opens(&format!("/organisations/mdes?round={ROUND}")).await;
+        page.hides("chart__event-mark");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_a_round_show_a_body_where_it_stood_in_it() {
+    let app = with_a_move(Engine::Sqlite).await.expect("SQLite");
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    for (ministry, round, is_there) in
+        [("mdes", ROUND, true), ("moph", ROUND, false), ("mdes", NEXT, false), ("moph", NEXT, true)]
+    {
+        for path in [
+            format!("/organisations/{ministry}?round={round}"),
+            format!("/organisations/{ministry}/heat-map?round={round}"),
+            format!("/completeness/{ministry}?round={round}"),
+        ] {
+            let page = executive.opens(&path).await;
+            assert_eq!(page.status, 200, "{path}");
+            let links = page.links();
+            let has_it = links.iter().any(|link| link.contains("/two"));
+            assert_eq!(has_it, is_there, "{path}: {links:?}");
+        }
+    }
+    // The way to the body leads along the ministry of the round.
+    for (round, ministry) in [(ROUND, "mdes"), (NEXT, "moph")] {
+        let page = executive.opens(&format!("/organisations/two?round={round}")).await;
+        let way = part(&page, "breadcrumbs", "</nav>");
+        assert!(way.contains(&format!("/organisations/{ministry}")), "{round}: {way}");
+    }
+}
