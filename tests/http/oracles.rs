@@ -142,7 +142,7 @@ async fn downloaded(app: &TestApp) -> BTreeMap<String, Told> {
     let taking = Taking { round: ROUND.parse().expect("a code"), stage: Stage::Final, note: String::new() };
     let code = snapshots.take(&operator(), &taking).await.expect("taken").code;
     snapshots.publish(&operator(), &code, None).await.expect("published");
-    makes_files(app).await;
+    makes_files(app.services()).await;
     let file = |export: Export| format!("/snapshots/{code}/files/{}", export.file_name(&code));
     let archive = app.nobody().opens(&file(Export::Tables)).await.bytes;
     let places = table(&archive, "places");
