@@ -105,7 +105,11 @@ impl Country {
             Filter::Instant => [Some(self.before.clone()), None],
             Filter::Kind => [Some("public_organisation".to_owned()), None],
             Filter::Organisation => {
-                let body = if path.starts_with("/robustness") { "one" } else { "mdes" };
+                let body = match path {
+                    "/robustness/*/*" | "/robustness/*/*/places.csv" => "one",
+                    "/scores/*/*" => "moph",
+                    _ => "mdes",
+                };
                 [Some(body.to_owned()), None]
             }
             Filter::Strategy => [Some("S2".to_owned()), None],

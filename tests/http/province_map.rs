@@ -128,7 +128,7 @@ async fn the_country_has_its_provinces_by_level_on_a_map_as_tiles_and_in_words()
     ];
     assert_eq!(cells, expected, "all together are the four");
     for (filter, kept) in
-        [("", ""), ("&trust=self_reported", "trust=self_reported"), ("&kind=province", "kind=province")]
+        [("", ""), ("&trust=evidence_verified", "trust=evidence_verified"), ("&kind=province", "kind=province")]
     {
         let page = executive.opens(&format!("/national?round={ROUND}{filter}")).await;
         for scheme in ["small", "stages"] {
