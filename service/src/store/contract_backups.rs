@@ -11,7 +11,7 @@ use crate::{
     evidence::Upload,
     jobs::{JobOutcome, Told, Work, back_up},
     snapshots::{ByteRange, Taking},
-    submissions::Verified,
+    submissions::{Seen, Verified},
     testing::{Engine, TestServices, fresh},
 };
 use domain::{access::Role, entry::Entry, snapshot::Stage};
@@ -262,8 +262,9 @@ async fn a_night_tells_of_values_that_are_not_what_was_signed(engine: Engine) {
     let taking = Taking { round: "2570-q1".parse().expect("a code"), stage: Stage::Draft, note: String::new() };
     let signed = test.services.snapshots().take(&operator(), &taking).await.expect("taken").values;
     test.clock.advance(chrono::Duration::hours(1));
-    // What is accepted later is none of that snapshot's.
-    accept(&test, "two", "60", &[]).await;
+    // What takes the place of a value later is none of that snapshot's.
+    test.services.submissions().correct(&operator(), &key("one"), Seen::Any, "พิมพ์ผิด").await.expect("reopened");
+    accept(&test, "one", "50", &[]).await;
     let told = night(&test).await;
     let of = |told: &Told| (told.outcome, told.details["values"].clone(), told.details["other_values"].clone());
     assert_eq!(of(&told), (JobOutcome::Done, signed.into(), 0.into()), "{told:?}");
@@ -275,14 +276,13 @@ async fn a_night_tells_of_values_that_are_not_what_was_signed(engine: Engine) {
     assert_eq!(of(&told), (JobOutcome::Alarm, signed.into(), 1.into()), "{told:?}");
     assert_eq!((&told.details["disagreements"], &told.details["broken"]), (&0.into(), &serde_json::Value::Null));
     assert_eq!(told.details["first_other_values"], serde_json::json!(["one/svc-e2e"]), "{told:?}");
-    let sql = "UPDATE value SET reported_value = '40' WHERE agency = 'one' AND indicator = 'svc-e2e'";
+    let sql = "UPDATE value SET reported_value = '40'
+        WHERE agency = 'one' AND indicator = 'svc-e2e' AND verified_value IS NOT NULL";
     assert_eq!(change(&test, sql).await, 1);
     assert_eq!(night(&test).await.outcome, JobOutcome::Done);
     // One that is gone, and one that was not there.
-    let sql =
-        "UPDATE value SET agency = 'two', accepted_at = (SELECT accepted_at FROM value WHERE agency = 'one' LIMIT 1),
-            superseded_at = NULL, indicator = 'nowhere'
-        WHERE agency = 'one' AND indicator = 'svc-e2e'";
+    let sql = "UPDATE value SET agency = 'two', indicator = 'nowhere'
+        WHERE agency = 'one' AND indicator = 'svc-e2e' AND verified_value IS NOT NULL";
     assert_eq!(change(&test, sql).await, 1);
     let told = night(&test).await;
     assert_eq!((told.outcome, &told.details["other_values"]), (JobOutcome::Alarm, &2.into()), "{told:?}");
