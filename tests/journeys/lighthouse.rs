@@ -1,16 +1,19 @@
 //! Lighthouse looks at the national page, signed in and as everybody meets it. How quick a page is cannot be told while other
-//! journeys run on the same machine: `TIDTAM_TEST_ALONE=yes cargo test --test journeys lighthouse` says that nothing else does.
+//! journeys run on the same machine: `TIDTAM_TEST_ALONE=yes cargo test --test journeys lighthouse` says that nothing else does,
+//! as `scripts/test` does in a check of its own. Looks differ, so that the median of five counts, as Lighthouse advises.
 
 use domain::{access::Role, snapshot::Stage};
 use serde_json::{Value, json};
 use service::snapshots::Taking;
-use std::{ffi::OsStr, process::Command};
+use std::{ffi::OsStr, io::Write as _, process::Command};
 use tests::{TestApp, app::operator, country::ROUND, skip, skip_part};
 
 /// What performance and accessibility are to reach.
 const GOAL: f64 = 0.95;
-/// How often a page is looked at.
-const TRIES: usize = 3;
+/// How often a page is looked at, at most.
+const LOOKS: usize = 5;
+/// How many of them make the median reach the goal, or miss it.
+const HALF: usize = LOOKS / 2 + 1;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_national_pages_are_quick_and_open_to_all() {
@@ -33,20 +36,14 @@ async fn the_national_pages_are_quick_and_open_to_all() {
     for (path, cookie) in [("/national".to_owned(), cookies.join("; ")), (format!("/public/th/{code}"), String::new())]
     {
         let headers = if cookie.is_empty() { json!({}) } else { json!({ "Cookie": cookie }) };
-        // A machine that is busy with something else makes a page slow, never quick, and now and then ends a look early.
-        let mut told = Err("never looked at".to_owned());
-        for _ in 0..TRIES {
-            if told.as_ref().map_or(0.0, |told| score(told, "performance")) < GOAL {
-                told = looks(&lighthouse, &chromium, &format!("http://{address}{path}"), &headers).await.or(told);
-            }
-        }
-        let told = told.expect("a look that was not broken off");
-        let shown = told["finalDisplayedUrl"].as_str().unwrap_or_default();
-        assert!(shown.ends_with(&path), "{path} leads to {shown}");
         let is_alone = std::env::var_os("TIDTAM_TEST_ALONE").is_some();
         if !is_alone {
             skip_part("Lighthouse's performance", "other journeys run beside it");
         }
+        let url = format!("http://{address}{path}");
+        let told = median(&lighthouse, &chromium, &url, &headers, if is_alone { HALF } else { 1 }).await;
+        let shown = told["finalDisplayedUrl"].as_str().unwrap_or_default();
+        assert!(shown.ends_with(&path), "{path} leads to {shown}");
         for category in ["accessibility", "performance"].into_iter().take(if is_alone { 2 } else { 1 }) {
             let audits = told["audits"].as_object().expect("audits").values();
             let low = audits.filter(|audit| audit["score"].as_f64().is_some_and(|score| score < 0.9));
@@ -55,6 +52,33 @@ async fn the_national_pages_are_quick_and_open_to_all() {
             assert!(score >= GOAL, "{path}: {category} is {score}: {low:?}");
         }
     }
+}
+
+/// The look of which as many are as good as are worse, of at most five: of fewer as soon as so many as decide it have reached the
+/// goal, or have missed it. A machine that is busy with something else now and then ends a look early.
+async fn median(lighthouse: &OsStr, chromium: &OsStr, url: &str, headers: &Value, decide: usize) -> Value {
+    let (mut reached, mut missed, mut broken) = (Vec::new(), Vec::new(), Vec::new());
+    while reached.len().max(missed.len()) < decide {
+        match looks(lighthouse, chromium, url, headers).await {
+            Ok(told) if score(&told, "performance") >= GOAL => reached.push(told),
+            Ok(told) => missed.push(told),
+            Err(why) => broken.push(why),
+        }
+        assert!(broken.len() < LOOKS, "every look was broken off: {broken:?}");
+    }
+    let scores = |looks: &[Value]| looks.iter().map(|told| score(told, "performance")).collect::<Vec<_>>();
+    let told =
+        format!("{url}: performance {:?} and {:?}, {} broken off\n", scores(&reached), scores(&missed), broken.len());
+    // Past what tests keep to themselves: what was measured is told, also when all is well.
+    std::io::stdout().write_all(told.as_bytes()).expect("told");
+    let mut all = if reached.len() >= decide { reached } else { missed };
+    // The worst of those that reached it, the best of those that missed it: nearest to the goal.
+    all.sort_by(|one, other| distance(one).total_cmp(&distance(other)));
+    all.swap_remove(0)
+}
+
+fn distance(told: &Value) -> f64 {
+    (score(told, "performance") - GOAL).abs()
 }
 
 fn score(told: &Value, category: &str) -> f64 {
