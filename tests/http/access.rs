@@ -1,6 +1,7 @@
 //! All roles × all addresses × objects of one's own, beside, above, below and elsewhere. What is expected comes from the
 //! rules of the domain; what is found, from the router.
 
+mod absurd;
 mod hostile;
 pub(crate) mod objects;
 mod row;

@@ -26,6 +26,11 @@ pub const ROUND: &str = "2570-q1";
 /// The password of everybody whom tests make.
 pub const PASSWORD: &str = "ปลาทอง สี่ ตัวว่ายน้ำ";
 
+/// What it is asked for.
+const PLAN: &str = include_str!("plan.toml");
+/// How it is scored.
+const SCHEME: &str = include_str!("scheme.toml");
+
 /// When the tests begin: three weeks after the window opened, nine days before reports are due.
 pub fn start() -> DateTime<Utc> {
     "2027-01-22T02:00:00Z".parse().expect("an instant")
@@ -38,7 +43,12 @@ pub async fn country(engine: Engine) -> Option<TestServices> {
 
 /// The same with a body below the first department, and another ministry with a department of its own.
 pub async fn wider_country(engine: Engine) -> Option<TestServices> {
-    let test = country_of(engine, wider(), read_plan(include_str!("plan.toml")).expect("a plan")).await?;
+    country_under(engine, PLAN, SCHEME).await
+}
+
+/// The same under another plan and scheme of the same codes.
+pub async fn country_under(engine: Engine, plan: &str, scheme: &str) -> Option<TestServices> {
+    let test = country_of(engine, wider(), read_plan(plan).expect("a plan"), scheme).await?;
     opened(&test, "small").await;
     Some(test)
 }
@@ -72,12 +82,12 @@ pub async fn wordy_country(engine: Engine) -> Option<TestServices> {
             format!("{} of the Interministerial{}", "Deinstitutionalisation".repeat(4), "X".repeat(60)),
         )
     };
-    let (mut bodies, mut plan) = (wider(), read_plan(include_str!("plan.toml")).expect("a plan"));
+    let (mut bodies, mut plan) = (wider(), read_plan(PLAN).expect("a plan"));
     for one in bodies.iter_mut().filter(|body| body.code.as_str() == "one") {
         one.name = long();
     }
     plan.indicators[0].name = long();
-    let test = country_of(engine, bodies, plan).await?;
+    let test = country_of(engine, bodies, plan, SCHEME).await?;
     opened(&test, "small").await;
     Some(test)
 }
@@ -105,7 +115,7 @@ pub async fn vast_country(engine: Engine, departments: usize, indicators: usize)
     let more = (1..=departments)
         .map(|number| body(&format!("d{number:04}"), Some("mdes"), OrganisationKind::Department, Duty::Reports));
     let test = country_before_rounds(engine, more.collect()).await?;
-    let mut plan = read_plan(include_str!("plan.toml")).expect("a plan");
+    let mut plan = read_plan(PLAN).expect("a plan");
     plan.plan.code = "vast".parse().expect("a code");
     plan.indicators.retain(|indicator| indicator.code.as_str() == "svc-e2e");
     let one = plan.indicators.pop().expect("an indicator");
@@ -133,15 +143,15 @@ async fn opened(test: &TestServices, plan: &str) {
 
 async fn country_before_rounds(engine: Engine, more: Vec<Organisation>) -> Option<TestServices> {
     let bodies = smallest().into_iter().chain(more).collect();
-    country_of(engine, bodies, read_plan(include_str!("plan.toml")).expect("a plan")).await
+    country_of(engine, bodies, read_plan(PLAN).expect("a plan"), SCHEME).await
 }
 
-async fn country_of(engine: Engine, bodies: Vec<Organisation>, plan: Plan) -> Option<TestServices> {
+async fn country_of(engine: Engine, bodies: Vec<Organisation>, plan: Plan, scheme: &str) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let services = &test.services;
     services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
     services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
-    let scheme = service::imports::schemes::read(include_bytes!("scheme.toml")).expect("a scheme");
+    let scheme = service::imports::schemes::read(scheme.as_bytes()).expect("a scheme");
     let scored = "small".parse().expect("a code");
     services.schemes().import(&operator(), scheme, Some(&scored), ImportMode::Apply).await.expect("in force");
     Some(test)

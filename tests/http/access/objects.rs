@@ -29,15 +29,27 @@ pub(crate) const EMBARGOED: &str = "2569-q4.final.2";
 
 /// Publishes both.
 pub(crate) async fn publish_past(app: &TestApp) {
+    let rows = ["one", "two", "three"].map(|agency| format!("{agency},svc-e2e,40,100"));
+    open_past(app, &rows).await;
+    publish_opened(app).await;
+}
+
+/// Opens the round long closed, with accepted values: agency, indicator, value and base.
+pub(super) async fn open_past(app: &TestApp, rows: &[impl std::fmt::Display]) {
     let days = |days| app.services().now() + Duration::days(days);
     let window = Window::new(days(-110), days(-100), days(-90)).expect("in order");
     let (plan, period) = ("small".parse().expect("a code"), "2569-q4".parse().expect("a period"));
     app.services().rounds().open(&operator(), NewRound { plan, period, window }).await.expect("opened");
-    let rows = ["one", "two", "three"].map(|agency| format!("2569-q4,{agency},svc-e2e,40,100\n"));
-    let file = format!("round,agency,indicator,value,base\n{}", rows.concat());
+    let rows: String = rows.iter().map(|row| format!("2569-q4,{row}\n")).collect();
+    let file = format!("round,agency,indicator,value,base\n{rows}");
     let file = std::io::Cursor::new(file.into_bytes());
     let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
     done.expect("storage answers").expect("nothing is refused");
+}
+
+/// Publishes both snapshots of the round long closed.
+pub(super) async fn publish_opened(app: &TestApp) {
+    let days = |days| app.services().now() + Duration::days(days);
     for (note, embargo_until) in [("", None), ("counted again", Some(days(30)))] {
         let round = "2569-q4".parse().expect("a code");
         let taking = Taking { round, stage: Stage::Final, note: note.to_owned() };
