@@ -82,7 +82,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
     }
     for folder in addresses::FILES {
         let files = ServeDir::new(&site.settings.site_root).precompressed_br().precompressed_gzip();
-        router = router.route_service(folder, files);
+        router = router.route(folder, get(move |request: Request| errors::file(files.clone(), request)));
     }
     for page in generate_route_list(App) {
         let options = options.clone();

@@ -8,6 +8,8 @@ use std::process::Command;
 use strum::IntoEnumIterator as _;
 use tests::{Engine, TestApp};
 
+/// Whose reports are read beside that of the country: two bodies, and all below a ministry.
+const BODIES: [&str; 3] = ["one", "two", "mdes"];
 const NAME: &str = "printed reports read by other people's programs";
 
 /// The words that papers of the small country use.
@@ -27,9 +29,6 @@ fn words(language: Language) -> Value {
         "yes_together": measures::unit_together(language, asked),
     })
 }
-
-/// Whose reports are read.
-const BODIES: [&str; 3] = ["one", "two", "mdes"];
 
 /// Reads all reports of what was accepted in a country.
 async fn reads(app: &TestApp, python: &str, note: &str) {

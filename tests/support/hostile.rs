@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn what_runs_is_among_what_is_sent() {
         for piece in RUNS {
-            let is_sent = |text: &&str| {
+            let is_sent = |text: &str| {
                 form_urlencoded::parse(text.as_bytes())
                     .any(|(name, value)| format!("{name}={value}").contains(piece) || name.contains(piece))
             };

@@ -14,6 +14,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use service::ServiceError;
+use std::io::ErrorKind;
+use tower_http::services::ServeDir;
 
 /// A failed use case as the answer of a handler.
 #[derive(Debug)]
@@ -33,6 +35,15 @@ impl IntoResponse for Failed {
         let mut response = status.into_response();
         response.extensions_mut().insert(failure);
         response
+    }
+}
+
+/// A file for browsers. A name that no file can have is nothing there, and no fault.
+pub(crate) async fn file(mut files: ServeDir, request: Request) -> Response {
+    match files.try_call(request).await {
+        Ok(found) => found.into_response(),
+        Err(error) if error.kind() == ErrorKind::InvalidFilename => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => Failed(ServiceError::fault("reading a file for browsers", error)).into_response(),
     }
 }
 

@@ -129,7 +129,9 @@ impl Attack<'_> {
     pub(super) fn in_whole_query(&self) -> Vec<Sent> {
         let path = self.path();
         let all = |hostile: &String| {
-            let pairs: Vec<_> = QUERY.iter().map(|name| format!("{name}={hostile}")).collect();
+            // A refusal that stands in an address is told first, and a forged one has only the words of any fault.
+            let names = QUERY.iter().filter(|name| **name != "refused");
+            let pairs: Vec<_> = names.map(|name| format!("{name}={hostile}")).collect();
             format!("{path}?{}", pairs.join("&"))
         };
         let short = self.hostile.iter().filter(|hostile| hostile.len() < 1_000);
