@@ -103,6 +103,10 @@ impl Register {
     /// The moves by which a body came below another one or left from below it, the earliest first: its own, and those of others into
     /// or out of all that is at and below it. Whoever moves within it is left out.
     pub fn moves_of(&self, body: &OrganisationCode) -> Vec<Move> {
+        // Nobody comes from outside the country.
+        if body == self.now.root() {
+            return Vec::new();
+        }
         let of = |event: &OrganisationEvent| {
             let to = self.parent_on(&event.organisation, event.effective_on)?;
             let former = event.other.as_ref()?;

@@ -157,6 +157,10 @@ impl Organisations<'_> {
         }
         let mut tx = self.0.db().write().await?;
         actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
+        if mode == ImportMode::Apply {
+            // Before anything is read: of two that come in at once, the second is held against the first.
+            store::organisations::advance_stamp(&mut tx).await?;
+        }
         let registered = store::organisations::all(&mut tx).await?;
         let left_out = registered.iter().filter(|body| tree.get(&body.code).is_none());
         let left_out: Vec<&str> = left_out.map(|body| body.code.as_str()).collect();
@@ -193,7 +197,6 @@ impl Organisations<'_> {
         let at = self.0.now();
         store::organisations::save(&mut tx, &changed, at).await?;
         store::organisations::save_events(&mut tx, &new_events, at).await?;
-        store::organisations::advance_stamp(&mut tx).await?;
         let is_of_another =
             |round: &Round| derives || was.as_ref().is_none_or(|was| !count_alike(was.of(round), register.of(round)));
         let mut anew = store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await?;

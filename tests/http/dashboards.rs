@@ -338,7 +338,9 @@ async fn a_figure_is_held_against_what_is_expected_of_it_in_a_drawing_and_in_wor
         let (actual, expected, status) = (figure(&cells[1]), figure(&cells[2]), &cells[3]);
         let page = executive.opens(address).await;
         page.shows(&format!("ผล {actual} เทียบเป้าหมายตามเวลา {expected}: {status}</desc>"));
-        page.shows(&format!("ผล {actual} · {status}</span>")).shows("เป้าหมายสิ้นปี 2570 80%").shows("ค่าฐาน 2565 20%");
+        page.shows(&format!("ผล {actual} · {status}</span>"))
+            .shows("เป้าหมายสิ้นปีงบประมาณ 2570 80%")
+            .shows("ค่าฐานปีงบประมาณ 2565 20%");
         page.shows(&format!("เป็นไปตามเป้า ตั้งแต่ {expected}</span>"));
         page.shows(&format!("width=\"{length}\" height=\"40%\""));
     }

@@ -9,8 +9,8 @@ super::words! {
         key: "ความหมายของแถบและเส้น", "What bars and lines mean";
         figure: "ผล", "Actual";
         expected: "เป้าหมายตามเวลา", "Expected by then";
-        target: "เป้าหมายสิ้นปี", "Target at the end of";
-        baseline: "ค่าฐาน", "Baseline of";
+        target: "เป้าหมายสิ้นปีงบประมาณ", "Target at the end of fiscal year";
+        baseline: "ค่าฐานปีงบประมาณ", "Baseline of fiscal year";
         against: "เทียบเป้าหมาย", "Against expected";
     }
 }

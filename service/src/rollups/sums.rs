@@ -128,6 +128,8 @@ pub(super) struct Summed {
     pub(super) of_kinds: BTreeMap<KindIndicator, Rollup>,
     /// Of the agency whose value came last: those of one come one after the other.
     above: Option<Above>,
+    /// Whether only bodies with others below them count.
+    is_of_wholes: bool,
 }
 
 impl Summed {
@@ -138,7 +140,17 @@ impl Summed {
         plan: &Plan,
         tree: &OrganisationTree,
     ) -> ServiceResult<Self> {
-        Self::read(tx, round, plan, tree, |_| ()).await
+        Self::default().read(tx, round, plan, tree, |_| ()).await
+    }
+
+    /// The same of bodies with others below them alone, which are few.
+    pub(super) async fn of_wholes(
+        tx: &mut Tx,
+        round: &Round,
+        plan: &Plan,
+        tree: &OrganisationTree,
+    ) -> ServiceResult<Self> {
+        Self { is_of_wholes: true, ..Self::default() }.read(tx, round, plan, tree, |_| ()).await
     }
 
     /// The same, with the figures that peers are held against, which the same values give.
@@ -149,33 +161,35 @@ impl Summed {
         tree: &OrganisationTree,
     ) -> ServiceResult<(Self, Figures)> {
         let mut figures = Figures::default();
-        let sums = Self::read(tx, round, plan, tree, |value| figures.add(plan, tree, value)).await?;
+        let sums = Self::default().read(tx, round, plan, tree, |value| figures.add(plan, tree, value)).await?;
         Ok((sums, figures))
     }
 
     async fn read(
+        mut self,
         tx: &mut Tx,
         round: &Round,
         plan: &Plan,
         tree: &OrganisationTree,
         mut besides: impl FnMut(&Value),
     ) -> ServiceResult<Self> {
-        let (mut sums, mut parts) = (Self::default(), ValuesOfRound::new(&round.code));
+        let mut parts = ValuesOfRound::new(&round.code);
         while let Some(values) = parts.next(tx).await? {
             for value in &values {
-                sums.add(plan, tree, value)?;
+                self.add(plan, tree, value)?;
                 besides(value);
             }
         }
-        Ok(sums)
+        Ok(self)
     }
 
     /// Adds a value at every node above it.
     fn add(&mut self, plan: &Plan, tree: &OrganisationTree, value: &Value) -> ServiceResult<()> {
         let Some(one) = one_of(plan, value) else { return Ok(()) };
-        let above = self.above.take().filter(|above| above.agency == value.agency).unwrap_or_else(|| Above {
+        let kept = self.above.take().filter(|above| above.agency == value.agency);
+        let above = kept.unwrap_or_else(|| Above {
             agency: value.agency.clone(),
-            nodes: tree.path(&value.agency),
+            nodes: self.nodes(tree, &value.agency),
             of_kind: nodes_of_kind(tree, &value.agency),
         });
         for node in &above.nodes {
@@ -186,6 +200,11 @@ impl Summed {
         }
         self.above = Some(above);
         Ok(())
+    }
+
+    fn nodes(&self, tree: &OrganisationTree, agency: &OrganisationCode) -> Vec<OrganisationCode> {
+        let counts = |node: &OrganisationCode| !self.is_of_wholes || !tree.children(node).is_empty();
+        tree.path(agency).into_iter().filter(counts).collect()
     }
 
     /// Keeps them where nothing is kept.

@@ -34,7 +34,8 @@ pub(super) fn section(page: &PageContext, found: &National) -> Option<impl IntoV
     let drawn = found.maturity.iter().find(|of| of.provinces.iter().any(|province| province.score.is_some()));
     let drawn = match drawn {
         Some(of) => Either::Left(drawing(page.language, of)),
-        None => Either::Right(view! { <p>{words.no_scores}</p> }),
+        // A scheme without levels may have scores all the same: its map tells.
+        None => Either::Right((!found.maturity.is_empty()).then(|| view! { <p>{words.no_scores}</p> })),
     };
     let round = &found.round.round.code;
     let links: Vec<_> = found.schemes.iter().map(|scheme| link(page, scheme, round)).collect();
