@@ -368,7 +368,10 @@ async fn a_ministry_narrows_who_is_late_whose_scores_stand_and_whose_moved() {
     let mut country = country(Engine::Sqlite).await.expect("SQLite");
     country.app.imports(&[("three", "svc-e2e", "70", "100")]).await;
     let names = |page: &Answer, table: &str| -> Vec<String> {
-        page.table(table).into_iter().skip(1).map(|row| row[0].clone()).collect()
+        // Where nobody is late there is no table.
+        let is_shown = page.body.contains(&format!("id=\"{table}\""));
+        let rows = if is_shown { page.table(table) } else { Vec::new() };
+        rows.into_iter().skip(1).map(|row| row[0].clone()).collect()
     };
     for (path, table) in [("/late?round=2570-q1", "late"), ("/scores/small/2570-q1", "standings")] {
         let of = async |executive: &mut Visitor, body: &str| {
