@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use service::ServiceError;
-use std::io::ErrorKind;
+use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 /// A failed use case as the answer of a handler.
@@ -38,12 +38,17 @@ impl IntoResponse for Failed {
     }
 }
 
+/// The longest name that a file can have.
+const LONGEST_NAME: usize = 255;
+
 /// A file for browsers. A name that no file can have is nothing there, and no fault.
-pub(crate) async fn file(mut files: ServeDir, request: Request) -> Response {
-    match files.try_call(request).await {
+pub(crate) async fn file(files: ServeDir, request: Request) -> Response {
+    if request.uri().path().split('/').any(|name| name.len() > LONGEST_NAME) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    match files.oneshot(request).await {
         Ok(found) => found.into_response(),
-        Err(error) if error.kind() == ErrorKind::InvalidFilename => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => Failed(ServiceError::fault("reading a file for browsers", error)).into_response(),
+        Err(never) => match never {},
     }
 }
 
