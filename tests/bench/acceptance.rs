@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 /// How many reports are accepted, one after the other.
 const REPORTS: usize = 20;
-/// How long it may take from the acceptance until the last dashboard shows it.
+/// How long it may take from the acceptance until the last dashboard was read anew.
 const LONGEST: Duration = Duration::from_secs(1);
 
 /// Accepts reports of a hundred values in a country with scores, and holds all sums and scores against ones made afresh.
@@ -24,7 +24,7 @@ pub(crate) async fn measure(country: &Country, table: &mut Table) -> Outcome<()>
     let (mut accepting, mut shown) = (Vec::new(), Vec::new());
     for agency in 0..REPORTS {
         hand_in(country, agency).await?;
-        let dashboards = dashboards(country, agency)?;
+        let (dashboards, score) = (dashboards(country, agency)?, score(country, agency)?);
         for path in &dashboards {
             server.once(path).await?;
         }
@@ -32,7 +32,8 @@ pub(crate) async fn measure(country: &Country, table: &mut Table) -> Outcome<()>
         let key = country.open_report(agency)?;
         country.services.submissions().accept(&person("reviewer", Role::Reviewer, "th")?, &key, Seen::Any, &[]).await?;
         accepting.push(started.elapsed());
-        for path in &dashboards {
+        // There is none before.
+        for path in dashboards.iter().chain([&score]) {
             server.once(path).await?;
         }
         shown.push(started.elapsed());
@@ -51,7 +52,7 @@ pub(crate) async fn measure(country: &Country, table: &mut Table) -> Outcome<()>
     table.fact(country.agencies, "accepting a report of 100 values, with sums and scores", told(accepting));
     let holds = shown.iter().all(|time| *time <= LONGEST);
     let figure = format!("{} (limit {} ms)", told(shown), LONGEST.as_millis());
-    table.limit(country.agencies, "until all of six dashboards were read after it".to_owned(), figure, holds);
+    table.limit(country.agencies, "until five dashboards and its score were read after it".to_owned(), figure, holds);
     Ok(())
 }
 
@@ -66,7 +67,7 @@ async fn hand_in(country: &Country, agency: usize) -> Outcome<()> {
 }
 
 /// The dashboards of the open round that a report of an agency moves.
-fn dashboards(country: &Country, agency: usize) -> Outcome<[String; 6]> {
+fn dashboards(country: &Country, agency: usize) -> Outcome<[String; 5]> {
     let key = country.open_report(agency)?;
     let (round, code, indicator) = (&key.round, &key.agency, &country.indicators[0]);
     let ministry = ministry_of(agency);
@@ -75,9 +76,14 @@ fn dashboards(country: &Country, agency: usize) -> Outcome<[String; 6]> {
         format!("/organisations/{ministry}?round={round}"),
         format!("/organisations/{code}?round={round}"),
         format!("/indicators/{indicator}?round={round}"),
-        format!("/scores/bench/{round}/{code}"),
         format!("/organisations/{ministry}/heat-map?round={round}"),
     ])
+}
+
+/// The page of the score that a report of an agency gives it.
+fn score(country: &Country, agency: usize) -> Outcome<String> {
+    let key = country.open_report(agency)?;
+    Ok(format!("/scores/bench/{}/{}", key.round, key.agency))
 }
 
 /// Somebody who takes part in a report, and typed none of it.

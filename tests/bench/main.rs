@@ -4,7 +4,7 @@
 //! `bench` alone measures everything at 50 and 8,500 agencies; `bench 50 500` measures other sizes, the smallest first, and
 //! `bench typing postgres` only what is named.
 
-/// Reports that are accepted, until every dashboard shows them.
+/// Reports that are accepted, until every dashboard was read anew.
 mod acceptance;
 /// Who needs a look first in a whole country.
 mod alerts;
