@@ -33,7 +33,9 @@ pub const HOSTILE: [&str; 28] = [
 ];
 
 /// Pieces of the above that run where they come back as they were sent.
-const RUNS: [&str; 3] = ["<script>alert(1)", "<img src=x", "\" onmouseover=\"alert(1)"];
+const RUNS: [&str; 2] = ["<script>alert(1)", "<img src=x"];
+/// What runs inside of a tag; among its words a quotation mark is one.
+const RUNS_IN_TAG: &str = "\" onmouseover=\"alert(1)";
 
 /// All of it, with what is long and what is ten thousand characters long.
 pub fn hostile() -> impl Iterator<Item = String> {
@@ -43,7 +45,12 @@ pub fn hostile() -> impl Iterator<Item = String> {
 
 /// Which piece of what was sent came back in a page or picture so that it would run.
 pub fn runs_in(document: &str) -> Option<&'static str> {
-    RUNS.into_iter().find(|piece| document.contains(piece))
+    let is_in_tag = |(at, _): (usize, &str)| {
+        let before = document.get(..at).unwrap_or_default();
+        before.rfind('<') > before.rfind('>')
+    };
+    let in_tag = document.match_indices(RUNS_IN_TAG).any(is_in_tag).then_some(RUNS_IN_TAG);
+    RUNS.into_iter().find(|piece| document.contains(piece)).or(in_tag)
 }
 
 #[cfg(test)]
@@ -52,7 +59,7 @@ mod tests {
 
     #[test]
     fn what_runs_is_among_what_is_sent() {
-        for piece in RUNS {
+        for piece in RUNS.into_iter().chain([RUNS_IN_TAG]) {
             let is_sent = |text: &str| {
                 form_urlencoded::parse(text.as_bytes())
                     .any(|(name, value)| format!("{name}={value}").contains(piece) || name.contains(piece))
@@ -61,5 +68,7 @@ mod tests {
         }
         assert_eq!(runs_in("<p>&lt;img src=x&gt;</p>"), None);
         assert_eq!(runs_in("<p><img src=x></p>"), Some("<img src=x"));
+        assert_eq!(runs_in("<p>x\" onmouseover=\"alert(1)</p>"), None);
+        assert_eq!(runs_in("<p title=\"x\" onmouseover=\"alert(1)\">x</p>"), Some(RUNS_IN_TAG));
     }
 }
