@@ -40,8 +40,8 @@ pub(super) async fn open_past(app: &TestApp, rows: &[impl std::fmt::Display]) {
     let window = Window::new(days(-110), days(-100), days(-90)).expect("in order");
     let (plan, period) = ("small".parse().expect("a code"), "2569-q4".parse().expect("a period"));
     app.services().rounds().open(&operator(), NewRound { plan, period, window }).await.expect("opened");
-    let rows: String = rows.iter().map(|row| format!("2569-q4,{row}\n")).collect();
-    let file = format!("round,agency,indicator,value,base\n{rows}");
+    let rows: Vec<_> = rows.iter().map(|row| format!("2569-q4,{row}\n")).collect();
+    let file = format!("round,agency,indicator,value,base\n{}", rows.concat());
     let file = std::io::Cursor::new(file.into_bytes());
     let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
     done.expect("storage answers").expect("nothing is refused");
