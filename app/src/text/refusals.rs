@@ -25,6 +25,10 @@ pub fn refused(language: Language, refused: &AppError) -> Cow<'static, str> {
 pub fn known(language: Language, code: &str) -> Option<&'static str> {
     let (th, en) = match code {
         "not_found" => ("ไม่พบข้อมูลที่ขอ", "There is no such thing"),
+        "scheme_does_not_fit" => (
+            "ไม่มีคะแนน เพราะค่าที่รายงานไม่เข้ากับเกณฑ์ หน้าคะแนนบอกว่าค่าใด",
+            "There is no score, since a reported value does not fit the scheme; the page of the score says which",
+        ),
         "objection_nothing_accepted" => (
             "ไม่มีค่าที่รับรองแล้วให้คัดค้าน หรือรายงานเปิดให้แก้ไขอยู่",
             "There is no accepted value to object to, or the report is open for changes",

@@ -192,14 +192,15 @@ async fn no_page_and_no_answer_shows_a_figure_that_is_none() {
             }
         }
         assert!(seen > 250, "{seen}");
-        let mut more = pages(account);
+        let (mut more, mut derived) = (pages(account), 0);
         for (scheme, _) in SCHEMES {
             for round in [ROUND, "2569-q4"] {
                 more.push(format!("/scores/{scheme}/{round}"));
                 more.push(format!("/maps/{scheme}/{round}"));
                 for body in ["one", "two"] {
                     let score = format!("/scores/{scheme}/{round}/{body}");
-                    more.extend([format!("{score}/derivation.json"), format!("{score}/what-if"), score]);
+                    derived += usize::from(looks(&mut thai, &format!("{score}/derivation.json")).await);
+                    more.extend([format!("{score}/what-if"), score]);
                 }
             }
         }
@@ -211,6 +212,12 @@ async fn no_page_and_no_answer_shows_a_figure_that_is_none() {
             more.extend(["", "/map"].map(|part| format!("/indicators/{indicator}{part}?round={ROUND}")));
             more.push(format!("/public/th/{PUBLISHED}/indicators/{indicator}"));
         }
+        // What is too large for a scheme has no derivation, and says so.
+        let too_large = format!("/scores/small/{ROUND}/one/derivation.json");
+        let answer = english.opens(&too_large).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{too_large}");
+        answer.shows("a reported value does not fit the scheme");
+        assert!(derived > 0, "of others it is there");
         for page in more {
             assert!(looks(&mut thai, &page).await, "{page} is there");
             assert!(looks(&mut english, &page).await, "{page} is there in English");

@@ -223,7 +223,8 @@ async fn nothing_is_a_fault() {
         escaped += usize::from(answer.body.contains("&lt;img src=x"));
         let path = object.fill(row.path, row.path);
         let sent = Sent { method: Method::GET, path, kind: None, body: Vec::new(), door: row.door };
-        faults.extend(wrong(&answer, &sent, everybody.letters));
+        // Which language the account has by now was among what was sent.
+        faults.extend(wrong(&answer, &sent, char::is_alphabetic));
     }
     let panics = PANICS.lock().expect("panics").clone();
     assert!(panics.is_empty(), "{} panics, first {:#?}", panics.len(), panics.iter().take(10).collect::<Vec<_>>());
