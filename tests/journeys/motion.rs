@@ -41,7 +41,7 @@ async fn nothing_moves_for_those_who_ask_for_less_motion() {
     app.accept("one", &[("svc-e2e", "41", "100")]).await;
     app.accept("two", &[]).await;
     let executive = person(&app.test, "executive", Role::Executive, "th").await;
-    let reporter = person(&app.test, "reporter", Role::Reporter, "mdes").await;
+    let reporter = person(&app.test, "reporter", Role::Reporter, "three").await;
     let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
     for (email, pages) in [
         (
