@@ -151,9 +151,11 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <ChoiceField name=KIND label=words.kind choices=kinds chosen/>
         </Filters>
         {counts}
-        {order}
-        <p class="headline__stamp">{rule}</p>
-        <p class="headline__stamp">{stamp}</p>
+        <div class="stack stack--tight">
+            {order}
+            <p class="headline__stamp">{rule}</p>
+            <p class="headline__stamp">{stamp}</p>
+        </div>
         {content}
         <Ways back on about/>
     }

@@ -87,7 +87,7 @@ fn choice(language: Language, round: &RoundNow) -> Choice {
     let name = match round.state {
         WindowState::Closed { .. } => period,
         state @ (WindowState::Upcoming { .. } | WindowState::Open { .. } | WindowState::Grace { .. }) => {
-            format!("{period} · {}", dashboards::window(language, state))
+            format!("{period} · {}", dashboards::window_in_choice(language, state))
         }
     };
     Choice { value: round.round.code.to_string(), name }

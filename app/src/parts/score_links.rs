@@ -27,7 +27,10 @@ pub(crate) fn scores_of_body(
     let words = words_in::<Scores>(language);
     let one = |(scheme, kept): &SchemeScore| {
         let head = scheme.head();
-        let score = match kept.as_ref().map(|kept| &kept.outcome) {
+        let outcome = kept.as_ref().map(|kept| &kept.outcome);
+        let level = outcome.and_then(|outcome| outcome.as_ref().ok()?.class.as_ref());
+        let level = level.map(|level| format!(" · {}", scores::class_name(language, scheme, Some(level))));
+        let score = match outcome {
             Some(Ok(score)) => format::fixed(score.published, head.rounding.decimals),
             Some(Err(NoScore::Absent(absence))) => scores::absence(language, absence),
             Some(Err(NoScore::Fault(fault))) => scores::fault(language, fault),
@@ -36,7 +39,7 @@ pub(crate) fn scores_of_body(
         let to = if kept.is_some() { format!("/{body}") } else { String::new() };
         let href = format!("/scores/{}/{round}{to}", head.code);
         let mark = objected_mark(language, objected.score(&head.code, body));
-        let link = view! { <a href=href>{score}</a>{mark} };
+        let link = view! { <a href=href>{score}</a>{level}{mark} };
         fact(head.title.in_language(language).to_owned(), link)
     };
     let facts: Vec<_> = found.iter().map(one).collect();

@@ -256,6 +256,17 @@ pub fn window(language: Language, state: WindowState) -> &'static str {
     super::either(language, th, en)
 }
 
+/// What a window is now, so short that it stands beside a period in a field on a telephone.
+pub fn window_in_choice(language: Language, state: WindowState) -> &'static str {
+    let (th, en) = match state {
+        WindowState::Upcoming { .. } => ("ยังไม่เปิด", "Not open yet"),
+        WindowState::Open { .. } => ("เปิดอยู่", "Open"),
+        WindowState::Grace { .. } => ("พ้นกำหนด", "Past due"),
+        WindowState::Closed { .. } => ("ปิดแล้ว", "Closed"),
+    };
+    super::either(language, th, en)
+}
+
 /// What a window is now, with its instant.
 pub fn window_until(language: Language, state: WindowState) -> String {
     let at = |at: DateTime<Utc>| format::instant(language, at);
