@@ -1,10 +1,11 @@
 //! Kept sums and counters. Dashboards read only them; a change of one report touches the nodes above it and no others.
 
 mod check;
+mod disagreements;
 mod sums;
 
-pub use self::check::Disagreement;
-pub(crate) use self::check::compare;
+pub use self::disagreements::Disagreement;
+pub(crate) use self::disagreements::Found;
 pub(crate) use self::sums::{add, nodes_of_kind, overflow, replace};
 pub use crate::store::rollups::Completeness;
 

@@ -2,6 +2,7 @@
 //! round, and kept in the transaction that accepted them; places and derivations are made when they are read.
 
 mod alike;
+mod check;
 mod holding;
 mod movers;
 mod peers;

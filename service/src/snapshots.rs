@@ -163,8 +163,8 @@ impl Snapshots<'_> {
     /// Publishes a final snapshot for good: at once, or for everybody only from an instant on.
     ///
     /// # Errors
-    /// It is a draft, or published already; the embargo has passed already; its file is not what was signed; what is kept of
-    /// its round is not the sum of its parts; the actor may not.
+    /// It is a draft, or published already; the embargo has passed already; its file is not what was signed; sums, counters, derived
+    /// values or scores that are kept of its round are not what its values and reports make; the actor may not.
     pub async fn publish(
         &self,
         actor: &Actor,
@@ -179,8 +179,9 @@ impl Snapshots<'_> {
             .map_err(|broken| ServiceError::FileLost(crate::error::Fault::new(format!("verifying {code}"), broken)))?;
         let snapshot = self.get(Some(actor), code).await?;
         if snapshot.stage == Stage::Final && snapshot.published_at.is_none() {
-            // The file adds up, or it would not verify; dashboards beside it show sums that are kept.
+            // The file adds up, or it would not verify; dashboards beside it show sums and scores that are kept.
             self.0.rollups().require_sums(&snapshot.round).await?;
+            self.0.scores().require_kept(&snapshot.round).await?;
             self.0.publications().prepare(actor, code).await?;
         }
         let mut tx = self.0.db().write().await?;

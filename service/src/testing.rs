@@ -96,6 +96,15 @@ impl TestServices {
         store::testing::spoil_sums(self.services.db()).await.expect("changed");
     }
 
+    /// Changes the score that is kept of `one` where nobody can see it.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn spoil_scores(&self) {
+        store::testing::spoil_scores(self.services.db()).await.expect("changed");
+    }
+
     /// Makes room on the disk again.
     ///
     /// # Panics

@@ -78,14 +78,22 @@ async fn nothing_is_published_while_parts_do_not_make_the_whole_and_the_page_say
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
     take(&app, &mut admin, "final", "").await;
+    let is_refused = async |thai: &str, english: &str, place: &str| {
+        let refused = publish(&mut admin.clone(), "2570-q1.final.1", "").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.shows(thai).shows(place).shows("เผยแพร่ชุดข้อมูล");
+        let refused = publish(&mut admin.clone().in_english(), "2570-q1.final.1", "").await;
+        refused.shows(english).shows(place);
+        assert_eq!(app.nobody().opens(FINAL).await.status, StatusCode::NOT_FOUND);
+    };
     app.test.spoil_sums().await;
-    let refused = publish(&mut admin, "2570-q1.final.1", "").await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    refused.shows("ผลรวมที่เก็บไว้ของรอบนี้ไม่ตรงกับค่าที่ประกอบขึ้นมา").shows("mdes svc-e2e").shows("เผยแพร่ชุดข้อมูล");
-    let refused = publish(&mut admin.clone().in_english(), "2570-q1.final.1", "").await;
-    refused.shows("are not what their parts make").shows("mdes svc-e2e");
-    assert_eq!(app.nobody().opens(FINAL).await.status, StatusCode::NOT_FOUND);
+    let sums = "ผลรวมที่เก็บไว้ของรอบนี้ไม่ตรงกับค่าที่ประกอบขึ้นมา";
+    is_refused(sums, "are not what their parts make", "mdes svc-e2e").await;
     app.services().rollups().rebuild(&tests::app::operator()).await.expect("rebuilt");
+    app.test.spoil_scores().await;
+    let scores = "คะแนนที่เก็บไว้ของรอบนี้ไม่ตรงกับที่คำนวณใหม่จากค่าที่ใช้อยู่";
+    is_refused(scores, "are not what their values make", "small one").await;
+    app.services().scores().rebuild(&tests::app::operator()).await.expect("rebuilt");
     let published = publish(&mut admin, "2570-q1.final.1", "").await;
     assert_eq!(published.location(), format!("{FINAL}?done=snapshot_published"), "{}", published.body);
 }

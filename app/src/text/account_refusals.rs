@@ -8,9 +8,10 @@ use domain::{
 
 const _: () = assert!(SHORTEST_PASSWORD == 15 && LONGEST_PASSWORD == 256, "the words below name these numbers");
 
-/// Which sums are not what their parts make, where that is known: node and indicator.
-pub(super) fn differing_sums(language: Language, refused: &AppError) -> Option<String> {
-    let places = refused.place.as_ref().filter(|_| refused.code == "rollups_differ")?;
+/// Which sums or scores are not what they are made of, where that is known: node and indicator, or scheme and body.
+pub(super) fn differing(language: Language, refused: &AppError) -> Option<String> {
+    let differs = ["rollups_differ", "scores_differ"].contains(&refused.code.as_str());
+    let places = refused.place.as_ref().filter(|_| differs)?;
     let told = known(language, &refused.code)?;
     Some(match language {
         Language::Th => format!("{told} · ที่ไม่ตรง: {places}"),
@@ -140,6 +141,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "rollups_differ" => (
             "ผลรวมที่เก็บไว้ของรอบนี้ไม่ตรงกับค่าที่ประกอบขึ้นมา จึงยังไม่เผยแพร่ โปรดแจ้งผู้ดูแลเซิร์ฟเวอร์ให้สั่ง tidtam rollups rebuild แล้วเผยแพร่ใหม่",
             "Sums that are kept of this round are not what their parts make, so nothing is published; let whoever runs the server run tidtam rollups rebuild, then publish again",
+        ),
+        "scores_differ" => (
+            "คะแนนที่เก็บไว้ของรอบนี้ไม่ตรงกับที่คำนวณใหม่จากค่าที่ใช้อยู่ จึงยังไม่เผยแพร่ โปรดแจ้งผู้ดูแลเซิร์ฟเวอร์ให้สั่ง tidtam scores rebuild แล้วเผยแพร่ใหม่",
+            "Scores that are kept of this round are not what their values make, so nothing is published; let whoever runs the server run tidtam scores rebuild, then publish again",
         ),
         "embargo_in_the_past" => {
             ("วันนั้นผ่านไปแล้ว เว้นว่างไว้เพื่อเผยแพร่ทันที", "That day has passed; leave it empty to publish at once")

@@ -157,6 +157,9 @@ fn invalid(code: &str) -> String {
         "rollups_differ" => {
             "ผลรวมที่เก็บไว้ไม่ตรงกับค่าที่ประกอบขึ้นมา จึงยังไม่เผยแพร่ สั่ง tidtam rollups rebuild แล้วเผยแพร่ใหม่ · kept sums are not what their parts make, so nothing was published: run tidtam rollups rebuild, then publish again"
         }
+        "scores_differ" => {
+            "คะแนนที่เก็บไว้ไม่ตรงกับที่คำนวณใหม่จากค่าที่ใช้อยู่ จึงยังไม่เผยแพร่ สั่ง tidtam scores rebuild แล้วเผยแพร่ใหม่ · kept scores are not what their values make, so nothing was published: run tidtam scores rebuild, then publish again"
+        }
         "destination_path" => "ที่อยู่ของโฟลเดอร์ต้องเริ่มด้วย / และไม่มี .. · a folder is a whole path without ..",
         "destination_address" => {
             "ที่อยู่ต้องขึ้นต้นด้วย https:// หรือ http:// และไม่มีชื่อ รหัสผ่าน หรือคำถาม · an address begins with https:// or http:// and has no name, password or query in it"

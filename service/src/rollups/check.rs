@@ -1,9 +1,8 @@
 //! Whether what is kept is what its parts make.
 
-use super::Completeness;
-use super::{Rollups, Summed, count_afresh, together};
+use super::{Completeness, Disagreement, Found, Rollups, Summed, count_afresh, together};
 use crate::{
-    Actor, ServiceError, ServiceResult, store,
+    Actor, ServiceResult, store,
     store::{Tx, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
     workings,
 };
@@ -15,23 +14,6 @@ use domain::{
     rollup::Rollup,
     round::Round,
 };
-use std::collections::BTreeMap;
-
-/// How many places are named where something is refused because of them.
-const NAMED: usize = 3;
-
-/// Where a kept sum, counter or score is not what it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disagreement {
-    /// In which round.
-    pub round: String,
-    /// Of which node, and which indicator where it is a sum; of which scheme and body where it is a score.
-    pub place: String,
-    /// What is kept.
-    pub kept: String,
-    /// What is right.
-    pub afresh: String,
-}
 
 /// Whose sums are looked at.
 #[derive(Clone, Copy)]
@@ -51,18 +33,18 @@ impl Rollups<'_> {
         let mut tx = self.0.db().read().await?;
         let register = self.0.register_in(&mut tx).await?;
         actor.require(Action::ManageReference, std::slice::from_ref(register.now().root()))?;
-        let mut found = Vec::new();
+        let mut found = Found::all();
         let settings = workings::Settings::load(self.0, &mut tx).await?;
         for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
             let tree = register.of(&round);
             self.check_round(&mut tx, settings.as_ref(), (&round, tree), Reach::All, &mut found).await?;
         }
-        Ok(found)
+        Ok(found.into_named())
     }
 
-    /// Refuses to go on where a sum or counter that is kept of a round is not what its values and reports make: a figure of a
-    /// dashboard would not be the sum of what it is made of. Sums of bodies with nobody below them are left out: they are made of one
-    /// value each.
+    /// Refuses to go on where a sum, a counter or a derived value that is kept of a round is not what its values and reports make: a
+    /// figure of a dashboard would not be the sum of what it is made of. Sums of bodies with nobody below them are left out: they are
+    /// made of one value each.
     ///
     /// # Errors
     /// Something differs; the first of it are named by node and indicator.
@@ -71,15 +53,9 @@ impl Rollups<'_> {
         let round = self.0.round_in(&mut tx, round).await?;
         let tree = self.0.tree_of(&mut tx, &round).await?;
         let settings = workings::Settings::load(self.0, &mut tx).await?;
-        let mut found = Vec::new();
+        let mut found = Found::few();
         self.check_round(&mut tx, settings.as_ref(), (&round, &tree), Reach::Wholes, &mut found).await?;
-        if found.is_empty() {
-            return Ok(());
-        }
-        let named: Vec<&str> = found.iter().take(NAMED).map(|at| at.place.as_str()).collect();
-        let more = found.len() - named.len();
-        let more = if more == 0 { String::new() } else { format!(" +{more}") };
-        Err(ServiceError::invalid("rollups_differ", format!("{}{more}", named.join(", "))))
+        found.refuse("rollups_differ")
     }
 
     /// Notes where what is kept of one round differs.
@@ -89,13 +65,13 @@ impl Rollups<'_> {
         settings: Option<&workings::Settings>,
         (round, tree): (&Round, &OrganisationTree),
         reach: Reach,
-        found: &mut Vec<Disagreement>,
+        found: &mut Found,
     ) -> ServiceResult<()> {
         let plan = self.0.plan_of(tx, round).await?;
         if let Some(settings) = settings {
             let [kept, anew] = workings::kept_and_anew(tx, settings, tree, &round.code).await?;
             let name = |(agency, indicator): &workings::OfAgency| format!("{agency} {indicator}");
-            compare(round, &kept, &anew, name, found);
+            found.compare(round, &kept, &anew, name);
         }
         let name = |(node, indicator): &NodeIndicator| format!("{node} {indicator}");
         let (kept, afresh) = match reach {
@@ -113,37 +89,19 @@ impl Rollups<'_> {
         };
         // A node whose last contributor was corrected away keeps an empty sum.
         let kept = kept.into_iter().filter(|(_, rollup): &(_, Rollup)| rollup.contributors != 0).collect();
-        compare(round, &kept, &afresh.together, name, found);
+        found.compare(round, &kept, &afresh.together, name);
         let name = |((node, kind), indicator): &KindIndicator| format!("{node} {} {indicator}", kind.as_ref());
         let kept = store::kind_rollups::of_round(tx, &round.code).await?;
         let kept = kept.into_iter().filter(|(_, rollup)| rollup.contributors != 0).collect();
-        compare(round, &kept, &afresh.of_kinds, name, found);
+        found.compare(round, &kept, &afresh.of_kinds, name);
         let kept = store::rollups::completeness_of_round(tx, &round.code).await?;
         let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
         let afresh = count_afresh(tx, round, tree).await?;
-        compare(round, &kept, &together(&afresh), ToString::to_string, found);
+        found.compare(round, &kept, &together(&afresh), ToString::to_string);
         let kept = store::kind_counts::of_round(tx, &round.code).await?;
         let kept = kept.into_iter().filter(|(_, counts)| *counts != Completeness::default()).collect();
         let name = |(node, kind): &NodeKind| format!("{node} {}", kind.as_ref());
-        compare(round, &kept, &afresh, name, found);
+        found.compare(round, &kept, &afresh, name);
         Ok(())
-    }
-}
-
-/// Notes every key at which what is kept is not what was made afresh.
-pub(crate) fn compare<Key: Ord, Kept: PartialEq + std::fmt::Debug>(
-    round: &Round,
-    kept: &BTreeMap<Key, Kept>,
-    afresh: &BTreeMap<Key, Kept>,
-    name: impl Fn(&Key) -> String,
-    found: &mut Vec<Disagreement>,
-) {
-    let text = |value: Option<&Kept>| value.map_or_else(|| "nothing".to_owned(), |value| format!("{value:?}"));
-    for key in afresh.keys().chain(kept.keys().filter(|key| !afresh.contains_key(*key))) {
-        let (is, should) = (kept.get(key), afresh.get(key));
-        if is != should {
-            let round = round.code.to_string();
-            found.push(Disagreement { round, place: name(key), kept: text(is), afresh: text(should) });
-        }
     }
 }

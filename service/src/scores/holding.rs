@@ -110,6 +110,16 @@ impl Held {
             .carrying(&self.of.plan, carried)
             .not_asked(self.not_asked(body))
     }
+
+    /// The reports of bodies by their values.
+    fn reports(&self, by_body: BTreeMap<OrganisationCode, Vec<Value>>) -> Vec<Reported> {
+        let report = |(organisation, values): (OrganisationCode, Vec<Value>)| Reported {
+            revision: values.iter().map(|value| value.revision).max().unwrap_or_default(),
+            inputs: self.inputs(&organisation, &values),
+            organisation,
+        };
+        by_body.into_iter().map(report).collect()
+    }
 }
 
 fn accepted(value: &Value) -> Accepted<'_> {
@@ -149,6 +159,29 @@ pub(crate) async fn reported(
     round: &Round,
     only: Option<&[OrganisationCode]>,
 ) -> ServiceResult<Vec<Reported>> {
+    let by_body = values_by_body(tx, &round.code, only).await?;
+    if by_body.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Held::load(services, tx, round, only).await?.reports(by_body))
+}
+
+/// The accepted reports of some bodies in a round that was looked at before.
+pub(super) async fn reported_in(
+    of: &Arc<HeldIn>,
+    tx: &mut Tx,
+    bodies: &[OrganisationCode],
+) -> ServiceResult<Vec<Reported>> {
+    let by_body = values_by_body(tx, &of.round.code, Some(bodies)).await?;
+    Ok(Held::of(of, tx, Some(bodies)).await?.reports(by_body))
+}
+
+/// The values in force in a round, of some bodies or of all.
+async fn values_by_body(
+    tx: &mut Tx,
+    round: &RoundCode,
+    only: Option<&[OrganisationCode]>,
+) -> ServiceResult<BTreeMap<OrganisationCode, Vec<Value>>> {
     let mut by_body: BTreeMap<OrganisationCode, Vec<Value>> = BTreeMap::new();
     let mut sort = |values: Vec<Value>| {
         for value in values {
@@ -156,23 +189,14 @@ pub(crate) async fn reported(
         }
     };
     if let Some(bodies) = only {
-        sort(store::values::of_agencies(tx, bodies, std::slice::from_ref(&round.code)).await?);
+        sort(store::values::of_agencies(tx, bodies, std::slice::from_ref(round)).await?);
     } else {
-        let mut parts = ValuesOfRound::new(&round.code);
+        let mut parts = ValuesOfRound::new(round);
         while let Some(values) = parts.next(tx).await? {
             sort(values);
         }
     }
-    if by_body.is_empty() {
-        return Ok(Vec::new());
-    }
-    let held = Held::load(services, tx, round, only).await?;
-    let report = |(organisation, values): (OrganisationCode, Vec<Value>)| Reported {
-        revision: values.iter().map(|value| value.revision).max().unwrap_or_default(),
-        inputs: held.inputs(&organisation, &values),
-        organisation,
-    };
-    Ok(by_body.into_iter().map(report).collect())
+    Ok(by_body)
 }
 
 /// Makes the scores of some bodies, or of all, anew in every later round that carries answers of one. The round itself is

@@ -1,15 +1,9 @@
-//! Scores made afresh: after an import, when an edition comes into force, and to check what is kept.
+//! Scores made afresh: after an import, and when an edition comes into force.
 
 use super::{KeptScore, Reported, Scores, Used, reported};
-use crate::{
-    Actor, ServiceResult, Services, audit,
-    rollups::{Disagreement, compare},
-    store,
-    store::Tx,
-};
+use crate::{Actor, ServiceResult, Services, audit, store, store::Tx};
 use chrono::NaiveDate;
 use domain::{access::Action, ids::OrganisationCode, round::Round};
-use std::collections::BTreeMap;
 
 /// Of how many bodies scores are made anew by themselves; of more, all are.
 const BODIES_AT_ONCE: usize = 500;
@@ -108,37 +102,4 @@ impl Scores<'_> {
         audit::record(self.0, &mut tx, actor, "scores.rebuild", "scores".to_owned(), &serde_json::json!({})).await?;
         tx.commit().await
     }
-
-    /// Makes every score afresh and says where what is kept differs; empty when all agrees exactly. Changes nothing.
-    ///
-    /// # Errors
-    /// The actor may not.
-    pub async fn check(&self, actor: &Actor) -> ServiceResult<Vec<Disagreement>> {
-        let mut tx = self.0.db().read().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ManageReference, std::slice::from_ref(tree.root()))?;
-        let mut found = Vec::new();
-        for round in store::rounds::latest(&mut tx, NaiveDate::MAX, i64::MAX).await? {
-            let used = self.0.used_in(&mut tx, &round).await?;
-            if used.is_empty() {
-                continue;
-            }
-            let reports = reported(self.0, &mut tx, &round, None).await?;
-            for used in used {
-                let scheme = &used.scheme.head().code;
-                let mut kept = by_body(store::scores::of_round(&mut tx, &round.code, scheme).await?);
-                let afresh = by_body(reports.iter().map(|report| used.kept(&round.code, report)));
-                // Of scores from before it was counted it is not known what stands behind them: nothing disagrees.
-                for (body, score) in kept.iter_mut().filter(|(_, score)| score.grades.is_none()) {
-                    score.grades = afresh.get(body).and_then(|afresh| afresh.grades.clone());
-                }
-                compare(&round, &kept, &afresh, |body| format!("{scheme} {body}"), &mut found);
-            }
-        }
-        Ok(found)
-    }
-}
-
-fn by_body(scores: impl IntoIterator<Item = KeptScore>) -> BTreeMap<OrganisationCode, KeptScore> {
-    scores.into_iter().map(|score| (score.organisation.clone(), score)).collect()
 }

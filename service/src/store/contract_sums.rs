@@ -1,8 +1,8 @@
 //! Parts sum to the whole, told to `SQLite` and `PostgreSQL` alike: over trees and histories made by chance what is kept of every
-//! node is its own and that of its children, and where it is not, nothing is published.
+//! node is its own and that of its children, and where it is not, or a score not what its values make, nothing is published.
 
 use super::{
-    contract::{PLAN, body, fill, indicator, key, on_both_databases, operator, person, start, state},
+    contract::{PLAN, accept, body, fill, indicator, key, on_both_databases, operator, person, start, state},
     contract_kinds::add_up,
     contract_past::code,
     contract_snapshots::{raw, reviewed, take},
@@ -14,6 +14,7 @@ use crate::{
     plans::read_plan,
     rollups,
     rounds::NewRound,
+    snapshots::Snapshot,
     submissions::{Seen, Verified},
     testing::{Engine, TestServices, fresh},
     values::reading_in_force,
@@ -35,6 +36,8 @@ use strum::IntoEnumIterator as _;
 on_both_databases!(
     every_sum_and_counter_is_its_own_and_that_of_its_children_whatever_happens,
     nothing_is_published_while_a_kept_sum_is_not_what_it_is_made_of,
+    nothing_is_published_while_a_kept_score_is_not_what_its_values_make,
+    what_was_accepted_since_keeps_no_snapshot_from_being_published,
 );
 
 const MINISTRIES: [&str; 3] = ["m1", "m2", "m3"];
@@ -209,6 +212,17 @@ async fn every_sum_and_counter_is_its_own_and_that_of_its_children_whatever_happ
     }
 }
 
+/// Publishing it is refused because of these places, and nobody reads it.
+async fn is_not_published(test: &TestServices, taken: &Snapshot, (refusal, named): (&str, &str)) {
+    let snapshots = test.services.snapshots();
+    match snapshots.publish(&operator(), &taken.code, None).await {
+        Err(ServiceError::Invalid { code, place }) => assert_eq!((code, place.as_str()), (refusal, named)),
+        other => panic!("{named}: {other:?}"),
+    }
+    assert!(snapshots.get(None, &taken.code).await.is_err(), "nobody reads it");
+    assert!(test.services.publications().listed().await.expect("listed").snapshots.is_empty());
+}
+
 async fn nothing_is_published_while_a_kept_sum_is_not_what_it_is_made_of(engine: Engine) {
     let Some(test) = reviewed(engine).await else { return };
     let (snapshots, sums) = (test.services.snapshots(), test.services.rollups());
@@ -225,15 +239,51 @@ async fn nothing_is_published_while_a_kept_sum_is_not_what_it_is_made_of(engine:
     ];
     for (sql, named) in broken {
         raw(&test, sql).await.expect("changed behind our back");
-        match snapshots.publish(&operator(), &taken.code, None).await {
-            Err(ServiceError::Invalid { code: "rollups_differ", place }) => assert_eq!(place, named, "{sql}"),
-            other => panic!("{sql}: {other:?}"),
-        }
-        assert!(snapshots.get(None, &taken.code).await.is_err(), "nobody reads it");
-        assert!(test.services.publications().listed().await.expect("listed").snapshots.is_empty());
+        is_not_published(&test, &taken, ("rollups_differ", named)).await;
         sums.rebuild(&operator()).await.expect("rebuilt");
     }
     let published = snapshots.publish(&operator(), &taken.code, None).await.expect("published");
     assert!(published.published_at.is_some());
     assert_eq!(snapshots.get(None, &taken.code).await.expect("for everybody").code, taken.code);
+}
+
+async fn nothing_is_published_while_a_kept_score_is_not_what_its_values_make(engine: Engine) {
+    const OF_NOBODY: &str = "
+        INSERT INTO score (round, scheme, organisation, edition, population, revision, full_score, published, classed,
+                           reason, pillars, grades)
+        SELECT round, scheme, 'mdes', edition, population, revision, full_score, published, classed, reason, pillars, grades
+        FROM score
+        WHERE organisation = 'one'";
+    let Some(test) = reviewed(engine).await else { return };
+    let snapshots = test.services.snapshots();
+    let taken = take(&test, Stage::Final, "").await;
+    let of_one = "plan-achievement-opdc one";
+    let broken = [
+        ("UPDATE score SET full_score = '99' WHERE organisation = 'one'", of_one),
+        ("UPDATE score SET published = '99' WHERE organisation = 'one'", of_one),
+        ("UPDATE score SET pillars = '[]' WHERE organisation = 'one'", of_one),
+        ("UPDATE score SET revision = 7", "plan-achievement-opdc one, plan-achievement-opdc two"),
+        ("DELETE FROM score WHERE organisation = 'two'", "plan-achievement-opdc two"),
+        (OF_NOBODY, "plan-achievement-opdc mdes"),
+    ];
+    for (sql, named) in broken {
+        raw(&test, sql).await.expect("changed behind our back");
+        is_not_published(&test, &taken, ("scores_differ", named)).await;
+        test.services.scores().rebuild(&operator()).await.expect("rebuilt");
+    }
+    // What stands behind scores of an earlier release was not counted.
+    raw(&test, "UPDATE score SET grades = NULL").await.expect("changed");
+    snapshots.publish(&operator(), &taken.code, None).await.expect("published");
+    assert_eq!(snapshots.get(None, &taken.code).await.expect("for everybody").code, taken.code);
+}
+
+/// What is kept is held against what is in force now, not against what the snapshot says.
+async fn what_was_accepted_since_keeps_no_snapshot_from_being_published(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let taken = take(&test, Stage::Final, "").await;
+    let reviewer = person(3, Role::Reviewer, "th");
+    test.services.submissions().correct(&reviewer, &key("one"), Seen::Any, "นับใหม่").await.expect("reopened");
+    accept(&test, "one", "90", &[]).await;
+    let published = test.services.snapshots().publish(&operator(), &taken.code, None).await.expect("published");
+    assert!(published.published_at.is_some());
 }

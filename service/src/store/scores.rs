@@ -162,6 +162,13 @@ pub(crate) async fn of_bodies(
     rows.into_iter().map(KeptScore::try_from).collect()
 }
 
+/// The bodies that have scores in a round, in order.
+pub(crate) async fn bodies(tx: &mut Tx, round: &RoundCode) -> ServiceResult<Vec<OrganisationCode>> {
+    const SQL: &str = "SELECT DISTINCT organisation FROM score WHERE round = $1 ORDER BY organisation";
+    let rows: Vec<(String,)> = on!(tx, conn => sqlx::query_as(SQL).bind(round.as_str()).fetch_all(conn).await)?;
+    rows.into_iter().map(|(organisation,)| stored("organisation", &organisation)).collect()
+}
+
 /// A score as it counts for the country.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BriefScore {

@@ -74,6 +74,15 @@ pub(crate) async fn spoil_sums(db: &Db) -> sqlx::Result<()> {
     }
 }
 
+/// Changes a kept score, so that it is no longer what its values make.
+pub(crate) async fn spoil_scores(db: &Db) -> sqlx::Result<()> {
+    const SQL: &str = "UPDATE score SET published = '999' WHERE organisation = 'one'";
+    match db {
+        Db::Sqlite { writer, .. } => sqlx::query(SQL).execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::query(SQL).execute(pool).await.map(|_| ()),
+    }
+}
+
 /// Whether somebody waits for a lock of this transaction. Only `PostgreSQL` tells; on `SQLite` others wait before they begin.
 #[cfg(test)]
 pub(crate) async fn is_waited_for(tx: &mut Tx) -> sqlx::Result<bool> {
