@@ -160,7 +160,8 @@ impl Snapshots<'_> {
         Ok(actor.may(Action::ManageSnapshots, std::slice::from_ref(&root)))
     }
 
-    /// Publishes a final snapshot for good: at once, or for everybody only from an instant on.
+    /// Publishes a final snapshot for good: at once, or for everybody only from an instant on. Of two who do so at once, on whichever
+    /// servers, one does and the other is refused.
     ///
     /// # Errors
     /// It is a draft, or published already; the embargo has passed already; its file is not what was signed; sums, counters, derived
@@ -189,15 +190,18 @@ impl Snapshots<'_> {
         if snapshot.stage != Stage::Final {
             return Err(ServiceError::invalid("snapshot_is_draft", code.to_string()));
         }
+        let published_already = || ServiceError::invalid("snapshot_published", code.to_string());
         if snapshot.published_at.is_some() {
-            return Err(ServiceError::invalid("snapshot_published", code.to_string()));
+            return Err(published_already());
         }
         let at = self.0.now();
         if embargo_until.is_some_and(|until| until <= at) {
             return Err(ServiceError::invalid("embargo_in_the_past", code.to_string()));
         }
         let by = Some(actor.account).filter(|account| !account.uuid().is_nil());
-        store::snapshots::publish(&mut tx, code, by, at, embargo_until).await?;
+        if !store::snapshots::publish(&mut tx, code, by, at, embargo_until).await? {
+            return Err(published_already());
+        }
         let details = serde_json::json!({ "root": snapshot.root, "embargo_until": embargo_until });
         audit::record(self.0, &mut tx, actor, "snapshots.publish", format!("snapshot/{code}"), &details).await?;
         tx.commit().await?;

@@ -42,6 +42,7 @@ mod peers;
 mod preferences;
 mod province_map;
 mod publications;
+mod published_at_once;
 mod releases;
 mod reminders;
 mod report;

@@ -41,12 +41,12 @@ on_both_databases!(
     nobody_else_sees_or_changes_them,
 );
 
-fn says(status: &str) -> Behaviour {
+pub(super) fn says(status: &str) -> Behaviour {
     Behaviour::Says(answer(status, &[], ""))
 }
 
 /// A reviewed round, services that reach the receiver, and an administrator.
-async fn around(engine: Engine, receiver: &Endpoint) -> Option<(TestServices, Services, Actor)> {
+pub(super) async fn around(engine: Engine, receiver: &Endpoint) -> Option<(TestServices, Services, Actor)> {
     let test = reviewed(engine).await?;
     let services = asking(&test, receiver, 21).await;
     let admin = actor(joins(&test, "admin@example.go.th", Role::Administrator, "th").await, Role::Administrator, "th");
@@ -58,7 +58,7 @@ async fn published(test: &TestServices, services: &Services, embargo_until: Opti
     services.snapshots().publish(&operator(), &taken.code, embargo_until).await.expect("published")
 }
 
-async fn sends(services: &Services) -> Sent {
+pub(super) async fn sends(services: &Services) -> Sent {
     send_due(services).await.expect("storage answers")
 }
 

@@ -120,6 +120,8 @@ mod contract_preferences;
 #[cfg(test)]
 mod contract_publications;
 #[cfg(test)]
+mod contract_published_at_once;
+#[cfg(test)]
 mod contract_read_ahead;
 #[cfg(test)]
 mod contract_register_meanwhile;

@@ -170,25 +170,25 @@ pub(crate) async fn list(tx: &mut Tx, round: Option<&RoundCode>) -> ServiceResul
     rows.into_iter().map(Snapshot::try_from).collect()
 }
 
-/// Publishes a snapshot for good; nothing where it was published already.
+/// Publishes a snapshot for good; tells whether it was not published already. Of two at once the later one waits for the first.
 pub(crate) async fn publish(
     tx: &mut Tx,
     code: &SnapshotCode,
     by: Option<AccountId>,
     at: DateTime<Utc>,
     embargo_until: Option<DateTime<Utc>>,
-) -> ServiceResult<()> {
+) -> ServiceResult<bool> {
     const SQL: &str = "
         UPDATE snapshot
         SET published_at = $2, published_by = $3, embargo_until = $4
         WHERE code = $1 AND published_at IS NULL";
-    on!(tx, conn => sqlx::query(SQL)
+    let changed = on!(tx, conn => sqlx::query(SQL)
         .bind(code.as_str())
         .bind(at)
         .bind(by.map(AccountId::uuid))
         .bind(embargo_until)
-        .execute(conn).await.map(|_| ()))?;
-    Ok(())
+        .execute(conn).await.map(|done| done.rows_affected()))?;
+    Ok(changed > 0)
 }
 
 /// Lets an account read a snapshot before everybody may.
