@@ -329,23 +329,16 @@ pub(crate) async fn rounds_read(
     Ok(read)
 }
 
-/// Of whom and which indicator.
-pub(crate) type OfAgency = (OrganisationCode, IndicatorCode);
-
-/// Every derived value of a round as it is kept and as it is worked out from what is kept.
+/// The derived values of one agency's report in a round, as they are kept and as they are worked out from what is kept; nothing of
+/// an agency of whose report nothing is in force.
 pub(crate) async fn kept_and_anew(
     tx: &mut Tx,
     settings: &Settings,
     tree: &OrganisationTree,
-    round: &RoundCode,
-) -> ServiceResult<[BTreeMap<OfAgency, Value>; 2]> {
-    let mut found = [BTreeMap::new(), BTreeMap::new()];
-    let Some(place) = settings.place(round) else { return Ok(found) };
-    for agency in lowest_first(tx, tree, round).await? {
-        let Some(derived) = work_out(tx, settings, tree, (place, &agency)).await? else { continue };
-        for (found, values) in found.iter_mut().zip([derived.kept, derived.anew]) {
-            found.extend(values.into_iter().map(|value| ((agency.clone(), value.indicator.clone()), value)));
-        }
-    }
-    Ok(found)
+    (round, agency): (&RoundCode, &OrganisationCode),
+) -> ServiceResult<Option<[BTreeMap<IndicatorCode, Value>; 2]>> {
+    let Some(place) = settings.place(round) else { return Ok(None) };
+    let Some(derived) = work_out(tx, settings, tree, (place, agency)).await? else { return Ok(None) };
+    let by_indicator = |values: Vec<Value>| values.into_iter().map(|value| (value.indicator.clone(), value)).collect();
+    Ok(Some([derived.kept, derived.anew].map(by_indicator)))
 }

@@ -69,9 +69,13 @@ impl Rollups<'_> {
     ) -> ServiceResult<()> {
         let plan = self.0.plan_of(tx, round).await?;
         if let Some(settings) = settings {
-            let [kept, anew] = workings::kept_and_anew(tx, settings, tree, &round.code).await?;
-            let name = |(agency, indicator): &workings::OfAgency| format!("{agency} {indicator}");
-            found.compare(round, &kept, &anew, name);
+            // One agency at a time: together they are as many as there are bodies times derived indicators, and that twice.
+            for agency in store::workings::agencies(tx, &round.code).await? {
+                let values = workings::kept_and_anew(tx, settings, tree, (&round.code, &agency)).await?;
+                if let Some([kept, anew]) = values {
+                    found.compare(round, &kept, &anew, |indicator| format!("{agency} {indicator}"));
+                }
+            }
         }
         let name = |(node, indicator): &NodeIndicator| format!("{node} {indicator}");
         let (kept, afresh) = match reach {

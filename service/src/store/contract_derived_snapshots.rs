@@ -1,4 +1,5 @@
-//! Derived values in a snapshot, told to `SQLite` and `PostgreSQL` alike: they verify, and what would not is never signed.
+//! Derived values in a snapshot, told to `SQLite` and `PostgreSQL` alike: they verify, what would not is never signed, and while kept
+//! ones are wrong nothing is published.
 
 use super::{
     contract::{on_both_databases, operator},
@@ -11,16 +12,22 @@ use crate::{
     testing::{Engine, TestServices},
     values::Value,
 };
+use chrono::Duration;
 use domain::{amount::Amount, derived::Working, expression::Used, snapshot::Stage};
 use std::error::Error as _;
 
 on_both_databases!(
     a_snapshot_holds_what_was_worked_out_and_verifies,
     what_took_another_sum_than_those_below_make_is_not_signed,
+    nothing_is_published_while_a_kept_derived_value_is_not_what_its_formula_makes,
 );
 
 async fn take(test: &TestServices) -> ServiceResult<Snapshot> {
-    let taking = Taking { round: code("2570-q1"), stage: Stage::Draft, note: String::new() };
+    take_as(test, Stage::Draft).await
+}
+
+async fn take_as(test: &TestServices, stage: Stage) -> ServiceResult<Snapshot> {
+    let taking = Taking { round: code("2570-q1"), stage, note: String::new() };
     test.services.snapshots().take(&operator(), &taking).await
 }
 
@@ -55,13 +62,9 @@ fn with_more_below(mut value: Value) -> Value {
     value
 }
 
-async fn what_took_another_sum_than_those_below_make_is_not_signed(engine: Engine) {
-    let Some(test) = country(engine).await else { return };
-    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
-    accept(&test, "2570-q1", "one-a", ["2", "10"]).await;
-    accept(&test, "2570-q1", "one", ["5", "10"]).await;
-    // Behind our back the value of `one` is another, and still what its own formula comes to.
-    let kept = values(&test, "2570-q1").await.into_iter();
+/// Behind our back the value of `one` is another, and still what its own formula comes to.
+async fn more_is_below(test: &TestServices) {
+    let kept = values(test, "2570-q1").await.into_iter();
     let kept = kept.filter(|value| value.agency.as_str() == "one" && value.working.is_some());
     let changed: Vec<_> =
         kept.map(with_more_below).map(|value| (value.clone(), value.reported.map(|it| it.0))).collect();
@@ -70,6 +73,14 @@ async fn what_took_another_sum_than_those_below_make_is_not_signed(engine: Engin
     super::workings::remove(&mut tx, &key("2570-q1", "one")).await.expect("removed");
     super::values::insert(&mut tx, &changed).await.expect("changed");
     tx.commit().await.expect("kept");
+}
+
+async fn what_took_another_sum_than_those_below_make_is_not_signed(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
+    accept(&test, "2570-q1", "one-a", ["2", "10"]).await;
+    accept(&test, "2570-q1", "one", ["5", "10"]).await;
+    more_is_below(&test).await;
     let refused = take(&test).await.expect_err("it would not verify");
     let ServiceError::Fault(fault) = &refused else { panic!("{refused:?}") };
     let cause = fault.source().expect("a cause").to_string();
@@ -79,4 +90,20 @@ async fn what_took_another_sum_than_those_below_make_is_not_signed(engine: Engin
     let snapshot = take(&test).await.expect("taken");
     let verified = test.services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
     assert!(verified.is_ok(), "{verified:?}");
+}
+
+async fn nothing_is_published_while_a_kept_derived_value_is_not_what_its_formula_makes(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
+    accept(&test, "2570-q1", "one-a", ["2", "10"]).await;
+    accept(&test, "2570-q1", "one", ["5", "10"]).await;
+    test.clock.advance(Duration::days(60));
+    let taken = take_as(&test, Stage::Final).await.expect("taken");
+    more_is_below(&test).await;
+    let refused = test.services.snapshots().publish(&operator(), &taken.code, None).await.expect_err("another figure");
+    let ServiceError::Invalid { code: "rollups_differ", place } = &refused else { panic!("{refused:?}") };
+    // Of what rests on them the first is named, and the rest is counted.
+    assert!(place.starts_with("one below, one with-below, ") && place.contains(" +"), "{place}");
+    test.services.rollups().rebuild(&operator()).await.expect("rebuilt");
+    test.services.snapshots().publish(&operator(), &taken.code, None).await.expect("published");
 }
