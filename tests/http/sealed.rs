@@ -11,6 +11,7 @@ use tests::{Engine, TestApp};
 const FINAL: &str = "/public/th/2570-q1.final.1";
 const E2E: &str = "/public/th/2570-q1.final.1/indicators/svc-e2e";
 const API: &str = "/api/v1/snapshots/2570-q1.final.1/organisations";
+const SIGNED: [&str; 2] = ["/snapshots/2570-q1.final.1/file", "/api/v1/snapshots/2570-q1.final.1/file"];
 const FILE: &str = "/snapshots/2570-q1.final.1/files/2570-q1.final.1.json";
 
 #[tokio::test]
@@ -62,5 +63,32 @@ async fn a_file_that_is_not_what_was_made_is_not_given_out_whole_or_in_part() {
         std::fs::write(&path, &whole.bytes).expect("put back");
         file.set_modified(before + Duration::from_secs(2)).expect("dated");
         assert_eq!(app.nobody().opens(FILE).await.bytes, whole.bytes);
+    }
+}
+
+#[tokio::test]
+async fn a_signed_file_that_was_changed_where_it_is_kept_is_given_out_by_no_address() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        publish(&app, &mut admin, 1, "", "").await;
+        let whole = app.nobody().opens(SIGNED[0]).await;
+        assert_eq!(whole.status, StatusCode::OK, "{}", whole.body);
+        let digest = whole.header("etag").trim_matches('"').to_owned();
+        let path = app.test.settings.files.join("snapshots").join(&digest[..2]).join(&digest);
+        let before = std::fs::metadata(&path).and_then(|known| known.modified()).expect("a file");
+        std::fs::write(&path, whole.body.replacen("\"value\":\"40\"", "\"value\":\"41\"", 1)).expect("changed");
+        let file = std::fs::File::options().write(true).open(&path).expect("opened");
+        file.set_modified(before + Duration::from_secs(1)).expect("dated");
+        for (address, range) in SIGNED.iter().flat_map(|address| [(address, ""), (address, "bytes=0-3")]) {
+            let refused = app.nobody().with("range", range).opens(address).await;
+            assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{address} {range}");
+            assert_eq!(refused.header("etag"), "", "{address} {range}");
+            refused.hides("tidtam-snapshot/1");
+        }
+        let told = app.nobody().opens(SIGNED[1]).await;
+        assert_eq!(told.header("content-type"), "application/problem+json");
+        told.shows("not_as_published").shows("\"title_th\"").shows("\"incident\"");
+        app.nobody().opens(SIGNED[0]).await.shows("หมายเลขเหตุการณ์");
     }
 }

@@ -157,3 +157,21 @@ fn key_table(page: &PageContext, keys: &[SigningKey]) -> impl IntoView + use<> {
         </div>
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::text::Language;
+    use std::collections::BTreeSet;
+    use strum::{EnumCount as _, IntoEnumIterator as _};
+
+    #[test]
+    fn the_page_has_a_sentence_for_everything_that_can_be_wrong_with_a_file() {
+        let all = every_damage();
+        assert_eq!(all.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>().len(), Damage::COUNT);
+        for language in Language::iter() {
+            let said: BTreeSet<&str> = all.iter().map(|damage| damage::bare(language, damage)).collect();
+            assert_eq!(said.len(), Damage::COUNT, "each its own");
+        }
+    }
+}

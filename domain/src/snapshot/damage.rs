@@ -3,7 +3,7 @@
 use super::{line::Part, manifest::KeyId};
 use crate::ids::{OrganisationCode, SchemeCode};
 use serde::{Deserialize, Serialize};
-use strum::AsRefStr;
+use strum::{AsRefStr, EnumCount};
 use thiserror::Error;
 
 /// What is wrong, and on which line, counted from 1.
@@ -17,7 +17,7 @@ pub struct Broken {
 }
 
 /// What is wrong. The codes are stable.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, AsRefStr)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, AsRefStr, EnumCount)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Damage {

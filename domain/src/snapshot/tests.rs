@@ -194,6 +194,25 @@ fn a_forger_with_a_key_of_their_own_is_found() {
 }
 
 #[test]
+fn the_right_key_with_the_signature_of_another_snapshot_is_found() {
+    let country = Country::new();
+    let mut other = country.clone();
+    other.frame.head.note = "revised".to_owned();
+    let [file, another] = [&country, &other].map(|of| String::from_utf8(of.snapshot()).expect("text"));
+    assert!(country.verified(another.as_bytes()).is_ok(), "whole by itself");
+    let lines = |text: &str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (own, foreign) = (lines(&file), lines(&another));
+    let with_ending_of = |count: usize| {
+        let kept = own.iter().take(own.len() - count);
+        let file: String = kept.chain(foreign.iter().skip(foreign.len() - count)).map(String::as_str).collect();
+        country.verified(file.as_bytes()).expect_err("another one").damage
+    };
+    assert_eq!(with_ending_of(1), Damage::Signature);
+    // The manifest of another one that was taken at the same instant names other lines.
+    assert_eq!(with_ending_of(2), Damage::Root);
+}
+
+#[test]
 fn what_is_no_snapshot_is_told_so() {
     let country = Country::new();
     for file in ["", "{}", "PK\u{3}\u{4}", "{\"head\":{}}\n", "\n", "[1]\n{\"a\":1}\n"] {

@@ -112,8 +112,14 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "FILE", required_unless_present = "key")]
     keys: Option<PathBuf>,
     /// กุญแจสาธารณะ เลขฐานสิบหก 64 ตัว · One public key, 64 hexadecimal digits
-    #[arg(long, value_name = "HEX", conflicts_with = "keys")]
+    #[arg(long, value_name = "HEX", conflicts_with = "keys", value_parser = public_key)]
     key: Option<PublicKey>,
+}
+
+/// Reads a public key as it is typed.
+fn public_key(typed: &str) -> Result<PublicKey, &'static str> {
+    let none = "ไม่ใช่กุญแจสาธารณะ ซึ่งเป็นเลขฐานสิบหก 64 ตัว · this is no public key, which is 64 hexadecimal digits";
+    typed.parse().map_err(|_| none)
 }
 
 /// Publishes a snapshot.

@@ -8,6 +8,7 @@ mod imports;
 mod schemes;
 mod secrets;
 mod settings;
+mod snapshot_keys;
 mod snapshots;
 mod values;
 
