@@ -2,7 +2,7 @@
 """A small client of the HTTP API of Tidtam, with the standard library alone.
 
     python3 docs/api_client.py https://tidtam.example.go.th            # the newest release: its figures, its file checked
-    TIDTAM_TOKEN=tidtam_… python3 docs/api_client.py https://…          # with a token: what counts now
+    TIDTAM_TOKEN=tidtam_… python3 docs/api_client.py https://…          # with a token: also the scores that count now
 
 As a module: `for value in Client("https://…").values("2570-q1.final.1", indicator="svc-e2e"): …`. Numbers are exact decimals,
 never floats. What is answered is described in /api/v1/openapi.json.
@@ -68,6 +68,13 @@ class Refused(Exception):
         self.code: str = problem["code"]
 
 
+def refusal(error: urllib.error.HTTPError) -> Refused:
+    """What the server says; a proxy before it says it in words of its own."""
+    if error.headers.get_content_type() == "application/problem+json":
+        return Refused(json.loads(error.read()))
+    return Refused({"status": error.code, "code": "no_problem_document", "title": error.reason})
+
+
 def decimal(text: Optional[str]) -> Optional[Decimal]:
     return None if text is None else Decimal(text)
 
@@ -80,7 +87,7 @@ class Client:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """Snapshots, newest first."""
+        """Snapshots, newest first; with a token also drafts and those that are not for everybody yet, where it may see them."""
         for item in self._items("/api/v1/snapshots"):
             yield Snapshot(**{name: item[name] for name in Snapshot.__dataclass_fields__})
 
@@ -121,14 +128,16 @@ class Client:
             except urllib.error.HTTPError as error:
                 wait = error.headers.get("Retry-After")
                 if wait is None or attempt == 4:
-                    raise Refused(json.loads(error.read())) from None
+                    raise refusal(error) from None
                 time.sleep(float(wait))
         raise AssertionError("answered or refused by now")
 
 
 def main() -> None:
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     client = Client(sys.argv[1], os.environ.get("TIDTAM_TOKEN"))
-    newest = next(client.snapshots(), None)
+    newest = next((snapshot for snapshot in client.snapshots() if snapshot.is_public), None)
     if newest is None:
         print("nothing is published yet")
         return
