@@ -7,7 +7,7 @@ mod archive;
 mod drill;
 mod held;
 
-pub use drill::Drill;
+pub use drill::{Drill, restore_for_trial};
 pub use held::Held;
 
 use crate::{

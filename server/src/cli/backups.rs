@@ -53,7 +53,7 @@ impl Backup {
 impl Restore {
     pub(crate) async fn run(self, config: &Config) -> Outcome {
         if self.trial {
-            return self.tried(config).await;
+            return self.tried().await;
         }
         let restored = backups::restore(&self.file, &settings(config)?, Clock::System, Chance::System).await;
         let (services, backup) = restored.map_err(sentence::of)?;
@@ -63,10 +63,8 @@ impl Restore {
         tell("กู้คืนแล้ว · restored", &backup)
     }
 
-    async fn tried(self, config: &Config) -> Outcome {
-        let services = open(config).await?;
-        let operator = operator(&services).await?;
-        let drill = services.backups().drill(&operator, &self.file).await.map_err(sentence::of)?;
+    async fn tried(self) -> Outcome {
+        let drill = backups::restore_for_trial(&self.file).await.map_err(sentence::of)?;
         let Drill { backup, events, disagreements, missing, snapshot, held, broken } = &drill;
         terminal::say(format!("บันทึกการใช้งาน {events} รายการ · events of the audit log: {events}"))?;
         terminal::say(format!("ผลรวมและคะแนนที่ไม่ตรง {disagreements} · sums and scores that differ: {disagreements}"))?;

@@ -19,6 +19,14 @@ fn a_backup_is_made_tried_restored_elsewhere_and_never_over_anything() {
     assert_eq!(code, Some(1));
     assert!(said.contains("holds data already"), "{said}");
     let elsewhere = Place::new();
+    let (code, said, error) = elsewhere.run(&["restore", "--trial", &file]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("it can be restored"), "{said}");
+    assert_eq!(
+        std::fs::read_dir(elsewhere.folder.path()).expect("a folder").count(),
+        0,
+        "a trial needs and makes nothing"
+    );
     let (code, said, error) = elsewhere.run(&["restore", &file]);
     assert_eq!(code, Some(0), "{error}");
     assert!(said.contains("restored") && said.contains("the audit log is whole: 2 events"), "{said}");

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod backups;
+mod documented;
 mod imports;
 mod schemes;
 mod secrets;

@@ -33,25 +33,33 @@ impl Drill {
 }
 
 impl Backups<'_> {
-    /// Restores a backup into an embedded database beside it, follows its audit chain, computes all its sums and scores
-    /// anew, verifies its last snapshot and holds the restored values against those that it signed, and removes all of that
-    /// again.
+    /// Restores a backup for trial, see [`restore_for_trial`].
     ///
     /// # Errors
-    /// The backup is damaged or of another version; there is no room; the actor may not.
+    /// As there; the actor may not.
     pub async fn drill(&self, actor: &Actor, path: &Path) -> ServiceResult<Drill> {
         let root = self.0.root().await?;
         actor.require(Action::ManageBackups, std::slice::from_ref(&root))?;
-        let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = tempfile::Builder::new().prefix("drill-").tempdir_in(beside);
-        let folder = folder.map_err(|error| ServiceError::fault("a folder for the drill", error))?;
-        let url = format!("sqlite://{}", folder.path().join("tidtam.db").display());
-        let settings = Settings::below(folder.path(), url);
-        let (restored, backup) = restore(path, &settings, Clock::System, Chance::System).await?;
-        let drill = look_through(&restored, backup).await;
-        restored.db().close().await;
-        drill
+        restore_for_trial(path).await
     }
+}
+
+/// Restores a backup into an embedded database beside it, follows its audit chain, computes all its sums and scores anew,
+/// verifies its last snapshot and holds the restored values against those that it signed, and removes all of that again. It
+/// needs no installation but the file.
+///
+/// # Errors
+/// The backup is damaged or of another version; there is no room.
+pub async fn restore_for_trial(path: &Path) -> ServiceResult<Drill> {
+    let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = tempfile::Builder::new().prefix("drill-").tempdir_in(beside);
+    let folder = folder.map_err(|error| ServiceError::fault("a folder for the drill", error))?;
+    let url = format!("sqlite://{}", folder.path().join("tidtam.db").display());
+    let settings = Settings::below(folder.path(), url);
+    let (restored, backup) = restore(path, &settings, Clock::System, Chance::System).await?;
+    let drill = look_through(&restored, backup).await;
+    restored.db().close().await;
+    drill
 }
 
 async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Drill> {
