@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Services,
     dashboards::{HeatFilter, IndicatorFilter, Narrowing, OrganisationDashboard},
-    organisations::{ImportDiff, ImportMode},
+    organisations::{ImportDiff, ImportMode, Told},
     scores::Compared,
     snapshots::Taking,
     submissions::Seen,
@@ -45,12 +45,12 @@ on_both_databases!(
     moves_that_cannot_have_happened_are_refused,
 );
 
-const FIRST: &str = "2570-q1";
-const SECOND: &str = "2570-q2";
-const THIRD: &str = "2570-q3";
+pub(super) const FIRST: &str = "2570-q1";
+pub(super) const SECOND: &str = "2570-q2";
+pub(super) const THIRD: &str = "2570-q3";
 
 /// A quarter of departments, two of each ministry, in three rounds with figures of all but the last.
-async fn three_quarters(engine: Engine) -> Option<TestServices> {
+pub(super) async fn three_quarters(engine: Engine) -> Option<TestServices> {
     let test = country_with_rounds(engine, 4, &[FIRST, SECOND, THIRD]).await?;
     import(&test, three_pillars(), ImportMode::Apply).await;
     for (round, first) in [(FIRST, 40), (SECOND, 50), (THIRD, 60)] {
@@ -64,7 +64,7 @@ async fn three_quarters(engine: Engine) -> Option<TestServices> {
     Some(test)
 }
 
-fn moved(on: &str, from: &str) -> OrganisationEvent {
+pub(super) fn moved(on: &str, from: &str) -> OrganisationEvent {
     OrganisationEvent {
         effective_on: on.parse().expect("a day"),
         kind: OrganisationEventKind::Moved,
@@ -77,21 +77,25 @@ fn moved(on: &str, from: &str) -> OrganisationEvent {
 }
 
 /// The first department stands below a ministry from now on.
-async fn stands(test: &TestServices, below: &str, events: Vec<OrganisationEvent>) -> crate::ServiceResult<ImportDiff> {
+pub(super) async fn stands(
+    test: &TestServices,
+    below: &str,
+    told: impl Into<Told>,
+) -> crate::ServiceResult<ImportDiff> {
     let mut register = bodies(4);
     for body in register.iter_mut().filter(|body| body.code.as_str() == "d001") {
         body.parent = Some(code(below));
     }
-    test.services.organisations().import(&operator(), register, events, ImportMode::Apply).await
+    test.services.organisations().import(&operator(), register, told, ImportMode::Apply).await
 }
 
 /// It goes from the one ministry to the other in the second quarter.
-async fn goes(test: &TestServices) {
+pub(super) async fn goes(test: &TestServices) {
     stands(test, "moph", vec![moved("2027-02-01", "mdes")]).await.expect("moved");
 }
 
 /// That all that is kept is what it should be.
-async fn is_right(test: &TestServices) {
+pub(super) async fn is_right(test: &TestServices) {
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
     assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
     add_up(&test.services).await;
@@ -111,12 +115,12 @@ async fn told(services: &Services, body: &str, round: &str) -> (Option<Amount>, 
 }
 
 /// Both ministries.
-async fn both(services: &Services, round: &str) -> [(Option<Amount>, i64, i64, i64); 2] {
+pub(super) async fn both(services: &Services, round: &str) -> [(Option<Amount>, i64, i64, i64); 2] {
     [told(services, "mdes", round).await, told(services, "moph", round).await]
 }
 
 /// A figure of so many agencies, all with a figure but for those that are silent.
-fn sum(figure: i64, agencies: i64, silent: i64) -> (Option<Amount>, i64, i64, i64) {
+pub(super) fn sum(figure: i64, agencies: i64, silent: i64) -> (Option<Amount>, i64, i64, i64) {
     (Some(Amount::whole(figure)), agencies, agencies + silent, agencies + silent)
 }
 
@@ -298,7 +302,7 @@ async fn a_day_that_is_told_later_brings_rounds_back_and_the_past_stays(engine: 
     let before = later();
     later();
     // The day is not known: the register of now counts.
-    stands(&test, "moph", Vec::new()).await.expect("moved");
+    stands(&test, "moph", vec![]).await.expect("moved");
     is_right(&test).await;
     assert_eq!(both(services, FIRST).await, [sum(80, 1, 0), sum(55, 2, 1)]);
     let undated = later();
@@ -320,7 +324,7 @@ async fn a_day_that_is_told_later_brings_rounds_back_and_the_past_stays(engine: 
 
 async fn sums_of_an_earlier_release_come_back_to_where_bodies_stood(engine: Engine) {
     let Some(test) = three_quarters(engine).await else { return };
-    stands(&test, "moph", Vec::new()).await.expect("moved");
+    stands(&test, "moph", vec![]).await.expect("moved");
     let mut tx = test.services.db().write().await.expect("a transaction");
     let event = moved("2027-02-01", "mdes");
     super::organisations::save_events(&mut tx, &[event], test.services.now()).await.expect("told");
