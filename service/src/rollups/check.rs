@@ -3,7 +3,7 @@
 use super::Completeness;
 use super::{Rollups, Summed, count_afresh, together};
 use crate::{
-    Actor, ServiceError, ServiceResult, store,
+    Actor, ServiceError, ServiceResult, error, store,
     store::{Tx, kind_counts::NodeKind, kind_rollups::KindIndicator, rollups::NodeIndicator},
     workings,
 };
@@ -16,9 +16,6 @@ use domain::{
     round::Round,
 };
 use std::collections::BTreeMap;
-
-/// How many places are named where something is refused because of them.
-const NAMED: usize = 3;
 
 /// Where a kept sum, counter or score is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +73,8 @@ impl Rollups<'_> {
         if found.is_empty() {
             return Ok(());
         }
-        let named: Vec<&str> = found.iter().take(NAMED).map(|at| at.place.as_str()).collect();
-        let more = found.len() - named.len();
-        let more = if more == 0 { String::new() } else { format!(" +{more}") };
-        Err(ServiceError::invalid("rollups_differ", format!("{}{more}", named.join(", "))))
+        let named = error::some_of(found.iter().map(|at| at.place.as_str()));
+        Err(ServiceError::invalid("rollups_differ", named))
     }
 
     /// Notes where what is kept of one round differs.

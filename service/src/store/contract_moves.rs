@@ -37,7 +37,6 @@ on_both_databases!(
     a_round_counts_a_body_where_it_stood_when_its_period_ended,
     what_a_sum_is_made_of_stood_there_in_its_round,
     a_correction_moves_the_sums_of_where_the_body_stood,
-    an_extension_reaches_who_stood_there_in_the_round,
     a_move_is_told_in_the_trends_of_both_ministries,
     a_snapshot_carries_the_tree_of_its_round,
     a_day_that_is_told_later_brings_rounds_back_and_the_past_stays,
@@ -237,29 +236,6 @@ async fn a_correction_moves_the_sums_of_where_the_body_stood(engine: Engine) {
     is_right(&test).await;
     assert_eq!(both(&test.services, FIRST).await, [sum(50, 2, 0), sum(70, 1, 1)]);
     assert_eq!(both(&test.services, SECOND).await, [sum(80, 1, 0), sum(60, 2, 1)]);
-}
-
-async fn an_extension_reaches_who_stood_there_in_the_round(engine: Engine) {
-    let Some(test) = three_quarters(engine).await else { return };
-    goes(&test).await;
-    let (services, round): (_, RoundCode) = (&test.services, code(FIRST));
-    let ends_at = services.now() + Duration::days(9);
-    let ministry: OrganisationCode = code("mdes");
-    services.rounds().extend(&operator(), &round, &ministry, ends_at, "น้ำท่วม").await.expect("extended");
-    is_right(&test).await;
-    let closes = async |round: &str| {
-        let key = ReportKey { round: code(round), agency: code("d001") };
-        services.reports().get(&operator(), &key).await.expect("a report").window.closes_at()
-    };
-    assert_eq!(closes(FIRST).await, ends_at);
-    assert_ne!(closes(SECOND).await, ends_at);
-    let granted = services.rounds().granted(&operator(), &round).await.expect("granted");
-    assert_eq!(granted.iter().map(|granted| granted.reports).collect::<Vec<_>>(), [2]);
-    // Who may do what goes by the register of now.
-    let key = ReportKey { round, agency: code("d001") };
-    let may_read =
-        async |ministry: &str| services.reports().get(&person(7, Role::Coordinator, ministry), &key).await.is_ok();
-    assert_eq!([may_read("mdes").await, may_read("moph").await], [false, true]);
 }
 
 async fn a_move_is_told_in_the_trends_of_both_ministries(engine: Engine) {
