@@ -105,8 +105,11 @@ async fn pages_of_a_round_show_a_body_where_it_stood_in_it() {
     }
     // The way to the body leads along the ministry of the round.
     for (round, ministry) in [(ROUND, "mdes"), (NEXT, "moph")] {
-        let page = executive.opens(&format!("/organisations/two?round={round}")).await;
-        let way = part(&page, "breadcrumbs", "</nav>");
-        assert!(way.contains(&format!("/organisations/{ministry}")), "{round}: {way}");
+        for place in ["", "/figures", "/letter"] {
+            let path = format!("/organisations/two{place}?round={round}");
+            let page = executive.opens(&path).await;
+            let way = part(&page, "breadcrumbs", "</nav>");
+            assert!(way.contains(&format!("/organisations/{ministry}?round={round}")), "{path}: {way}");
+        }
     }
 }

@@ -218,11 +218,14 @@ fn listed_at(page: &PageContext, status: Status) -> String {
 
 /// The pages above a body: the list of all, then each body on the path.
 pub(crate) fn way_to(page: &PageContext, tree: &OrganisationTree, body: &Body) -> Vec<Crumb> {
+    let path = tree.path(&body.code);
+    way_along(page, path.iter().skip(1).rev().filter_map(|above| tree.get(above)))
+}
+
+/// The same along the bodies above it, the country first, which has a page of its own.
+pub(crate) fn way_along<'a>(page: &PageContext, above: impl IntoIterator<Item = &'a Body>) -> Vec<Crumb> {
     let all = Crumb::new("/organisations", words_in::<Words>(page.language).title);
-    let mut path = tree.path(&body.code);
-    path.reverse();
-    let above = path.iter().filter(|code| *code != tree.root() && **code != body.code);
-    let above = above.filter_map(|code| tree.get(code)).map(|body| {
+    let above = above.into_iter().filter(|body| body.parent.is_some()).map(|body| {
         Crumb::new(in_same_round(page, &format!("/organisations/{}", body.code)), body.name.in_language(page.language))
     });
     std::iter::once(all).chain(above).collect()
