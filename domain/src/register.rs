@@ -27,11 +27,13 @@ pub struct NoTree {
 pub struct Register {
     now: Arc<OrganisationTree>,
     /// The moves, the earliest first.
-    moves: Vec<OrganisationEvent>,
+    moves: Vec<Arc<OrganisationEvent>>,
     /// The places of the moves of each body among them.
     of_bodies: HashMap<OrganisationCode, Vec<usize>>,
     /// Each day on which a body moved, with the tree as it stood before it; worked out when it is first asked for.
     before: Vec<(NaiveDate, OnceLock<Arc<OrganisationTree>>)>,
+    /// The moves as each body sees them; worked out when one is first asked for.
+    told: OnceLock<HashMap<OrganisationCode, Arc<[Move]>>>,
 }
 
 /// What a move is to a body.
@@ -49,7 +51,7 @@ pub enum Passage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
     /// What happened: the one that moved, its former parent, the day and the source.
-    pub event: OrganisationEvent,
+    pub event: Arc<OrganisationEvent>,
     /// The body below which it stood from that day on.
     pub to: OrganisationCode,
     /// What it is to the body.
@@ -60,7 +62,7 @@ impl Register {
     /// From the register of now, and what happened to bodies.
     pub fn new(now: Arc<OrganisationTree>, events: impl IntoIterator<Item = OrganisationEvent>) -> Self {
         let is_move = |event: &OrganisationEvent| event.kind == OrganisationEventKind::Moved && event.other.is_some();
-        let mut moves: Vec<_> = events.into_iter().filter(is_move).collect();
+        let mut moves: Vec<_> = events.into_iter().filter(is_move).map(Arc::new).collect();
         moves.sort_by(|one, other| {
             (one.effective_on, &one.organisation).cmp(&(other.effective_on, &other.organisation))
         });
@@ -70,7 +72,8 @@ impl Register {
         for (place, event) in moves.iter().enumerate() {
             of_bodies.entry(event.organisation.clone()).or_default().push(place);
         }
-        Self { now, moves, of_bodies, before: days.into_iter().map(|day| (day, OnceLock::new())).collect() }
+        let before = days.into_iter().map(|day| (day, OnceLock::new())).collect();
+        Self { now, moves, of_bodies, before, told: OnceLock::new() }
     }
 
     /// The tree of now.
@@ -102,30 +105,31 @@ impl Register {
 
     /// The moves by which a body came below another one or left from below it, the earliest first: its own, and those of others into
     /// or out of all that is at and below it. Whoever moves within it is left out.
-    pub fn moves_of(&self, body: &OrganisationCode) -> Vec<Move> {
-        // Nobody comes from outside the country.
-        if body == self.now.root() {
-            return Vec::new();
-        }
-        let of = |event: &OrganisationEvent| {
-            let to = self.parent_on(&event.organisation, event.effective_on)?;
-            let former = event.other.as_ref()?;
+    pub fn moves_of(&self, body: &OrganisationCode) -> Arc<[Move]> {
+        self.told.get_or_init(|| self.by_body()).get(body).cloned().unwrap_or_default()
+    }
+
+    /// The moves as each body sees them.
+    fn by_body(&self) -> HashMap<OrganisationCode, Arc<[Move]>> {
+        let mut told: HashMap<&OrganisationCode, Vec<Move>> = HashMap::new();
+        for event in &self.moves {
+            let (own, day) = (&event.organisation, event.effective_on);
+            let (Some(to), Some(former)) = (self.parent_on(own, day), event.other.as_ref()) else { continue };
             if former == to {
-                return None;
+                continue;
             }
-            let passage = if event.organisation == *body {
-                Passage::Own
-            } else {
-                let left = self.path_on(former, event.effective_on.pred_opt()?).contains(&body);
-                match (left, self.path_on(to, event.effective_on).contains(&body)) {
-                    (true, false) => Passage::Left,
-                    (false, true) => Passage::Came,
-                    (true, true) | (false, false) => return None,
-                }
-            };
-            Some(Move { event: event.clone(), to: to.clone(), passage })
-        };
-        self.moves.iter().filter_map(of).collect()
+            let left = day.pred_opt().map(|before| self.path_on(former, before)).unwrap_or_default();
+            let came = self.path_on(to, day);
+            let other_than = |path: &[&OrganisationCode], body: &OrganisationCode| !path.contains(&body);
+            let leaves = left.iter().filter(|body| other_than(&came, body)).map(|body| (*body, Passage::Left));
+            let comes = came.iter().filter(|body| other_than(&left, body)).map(|body| (*body, Passage::Came));
+            // Nobody comes from outside the country, and who moves does not come below itself.
+            let others = leaves.chain(comes).filter(|(body, _)| *body != own && *body != self.now.root());
+            for (body, passage) in std::iter::once((own, Passage::Own)).chain(others) {
+                told.entry(body).or_default().push(Move { event: event.clone(), to: to.clone(), passage });
+            }
+        }
+        told.into_iter().map(|(body, moves)| (body.clone(), moves.into())).collect()
     }
 
     /// Below which body one stood at the end of a day, without a whole tree of that day.
@@ -280,7 +284,7 @@ mod tests {
     fn a_move_is_told_to_those_it_left_and_to_those_it_came_to() {
         let register = register("moph", vec![moved("2027-02-01", "one", "group")]);
         let told = |to: &str| -> Vec<(Passage, String)> {
-            register.moves_of(&code(to)).into_iter().map(|told| (told.passage, told.to.to_string())).collect()
+            register.moves_of(&code(to)).iter().map(|told| (told.passage, told.to.to_string())).collect()
         };
         for (to, passage) in
             [("mdes", Passage::Left), ("group", Passage::Left), ("moph", Passage::Came), ("one", Passage::Own)]
@@ -295,7 +299,7 @@ mod tests {
     #[test]
     fn who_moves_within_a_ministry_moves_only_within_it() {
         let register = register("other-group", vec![moved("2027-02-01", "one", "group")]);
-        let told = |to: &str| register.moves_of(&code(to)).into_iter().map(|told| told.passage).collect::<Vec<_>>();
+        let told = |to: &str| register.moves_of(&code(to)).iter().map(|told| told.passage).collect::<Vec<_>>();
         assert_eq!(told("mdes"), []);
         assert_eq!((told("group"), told("other-group")), (vec![Passage::Left], vec![Passage::Came]));
     }
