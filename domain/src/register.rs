@@ -12,11 +12,11 @@ use std::{
 };
 use thiserror::Error;
 
-/// Moves that cannot have happened.
+/// Moves of a day that cannot have happened.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("before the moves of {on}: {why}")]
 pub struct NoTree {
-    /// The day of the first of the moves that were taken back.
+    /// The day.
     pub on: NaiveDate,
     /// Why the bodies made no tree before it.
     pub why: TreeError,
@@ -32,6 +32,8 @@ pub struct Register {
     of_bodies: HashMap<OrganisationCode, Vec<usize>>,
     /// Each day on which a body moved, with the tree as it stood before it; worked out when it is first asked for.
     before: Vec<(NaiveDate, OnceLock<Arc<OrganisationTree>>)>,
+    /// The days whose moves cannot have happened; worked out when they are first asked for.
+    impossible: OnceLock<Vec<NoTree>>,
     /// The moves as each body sees them; worked out when one is first asked for.
     told: OnceLock<HashMap<OrganisationCode, Arc<[Move]>>>,
 }
@@ -73,7 +75,7 @@ impl Register {
             of_bodies.entry(event.organisation.clone()).or_default().push(place);
         }
         let before = days.into_iter().map(|day| (day, OnceLock::new())).collect();
-        Self { now, moves, of_bodies, before, told: OnceLock::new() }
+        Self { now, moves, of_bodies, before, impossible: OnceLock::new(), told: OnceLock::new() }
     }
 
     /// The tree of now.
@@ -81,12 +83,16 @@ impl Register {
         &self.now
     }
 
-    /// The tree as it stood at the end of a day: with the parents that bodies had then, and all else as it is known now. Where the
-    /// moves since cannot have happened, it is that of now.
+    /// The tree as it stood at the end of a day: with the parents that bodies had then, and all else as it is known now. Where by all
+    /// moves since the bodies made no tree, those of days on which they cannot have happened are left out.
     pub fn on(&self, day: NaiveDate) -> &Arc<OrganisationTree> {
         let since = self.before.iter().find(|(moved_on, _)| day < *moved_on);
         since.map_or(&self.now, |(moved_on, kept)| {
-            kept.get_or_init(|| self.taken_back(*moved_on).unwrap_or_else(|_| self.now.clone()))
+            kept.get_or_init(|| {
+                let as_told = self.taken_back(*moved_on, &[]);
+                let possible = as_told.or_else(|_| self.taken_back(*moved_on, self.impossible()));
+                possible.unwrap_or_else(|_| self.now.clone())
+            })
         })
     }
 
@@ -95,12 +101,18 @@ impl Register {
         self.on(round.period.last_day())
     }
 
-    /// Refuses moves after which bodies cannot stand as they do now.
-    ///
-    /// # Errors
-    /// Before some day of a move the bodies made no tree.
-    pub fn check(&self) -> Result<(), NoTree> {
-        self.before.iter().try_for_each(|(on, _)| self.taken_back(*on).map(|_| ()))
+    /// The days whose moves cannot have happened, the latest first: when they are taken back, after all possible ones of later days, the
+    /// bodies make no tree.
+    pub fn impossible(&self) -> &[NoTree] {
+        self.impossible.get_or_init(|| {
+            let mut found = Vec::new();
+            for (on, _) in self.before.iter().rev() {
+                if let Err(refused) = self.taken_back(*on, &found) {
+                    found.push(refused);
+                }
+            }
+            found
+        })
     }
 
     /// The moves by which a body came below another one or left from below it, the earliest first: its own, and those of others into
@@ -151,10 +163,13 @@ impl Register {
         path
     }
 
-    /// The tree before everything that moved on a day and after it.
-    fn taken_back(&self, from: NaiveDate) -> Result<Arc<OrganisationTree>, NoTree> {
+    /// The tree before everything that moved on a day and after it, but for some days.
+    fn taken_back(&self, from: NaiveDate, left_out: &[NoTree]) -> Result<Arc<OrganisationTree>, NoTree> {
+        let is_taken_back = |event: &&Arc<OrganisationEvent>| {
+            from <= event.effective_on && left_out.iter().all(|day| day.on != event.effective_on)
+        };
         let mut parents: BTreeMap<&OrganisationCode, &OrganisationCode> = BTreeMap::new();
-        for event in self.moves.iter().filter(|event| from <= event.effective_on) {
+        for event in self.moves.iter().filter(is_taken_back) {
             if let Some(former) = &event.other {
                 parents.entry(&event.organisation).or_insert(former);
             }
@@ -245,7 +260,7 @@ mod tests {
     #[test]
     fn a_body_stood_below_its_former_parent_until_the_day_before_it_moved() {
         let register = register("moph", vec![moved("2027-02-01", "one", "group")]);
-        assert_eq!(register.check(), Ok(()));
+        assert_eq!(register.impossible(), []);
         assert_eq!(path_on(&register, "2027-01-31"), ["office", "one", "group", "mdes", "th"]);
         assert_eq!(path_on(&register, "2027-02-01"), ["office", "one", "moph", "th"]);
         assert!(Arc::ptr_eq(register.on(day("2027-02-01")), register.now()), "it is the register of now itself");
@@ -271,13 +286,34 @@ mod tests {
         assert!(Arc::ptr_eq(register.on(day("2020-01-01")), register.now()));
     }
 
+    fn impossible(register: &Register) -> Vec<String> {
+        register.impossible().iter().map(|found| found.on.to_string()).collect()
+    }
+
     #[test]
-    fn moves_that_cannot_have_happened_are_refused_and_take_nobody_anywhere() {
-        let below_itself = register("moph", vec![moved("2027-02-01", "one", "office")]);
-        assert_eq!(below_itself.check().map_err(|refused| refused.on), Err(day("2027-02-01")));
-        assert!(Arc::ptr_eq(below_itself.on(day("2027-01-31")), below_itself.now()));
-        let from_nobody = register("moph", vec![moved("2027-02-01", "one", "nobody")]);
-        assert!(from_nobody.check().is_err());
+    fn moves_that_cannot_have_happened_take_nobody_anywhere() {
+        for from in ["office", "nobody"] {
+            let register = register("moph", vec![moved("2027-02-01", "one", from)]);
+            assert_eq!(impossible(&register), ["2027-02-01"], "{from}");
+            assert!(Arc::ptr_eq(register.on(day("2027-01-31")), register.now()), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_cannot_have_happened_leaves_the_others_as_they_were() {
+        let events = vec![
+            moved("2027-02-01", "one", "group"),
+            moved("2027-03-01", "group", "group"),
+            moved("2027-03-01", "other-group", "moph"),
+            moved("2027-04-01", "one", "mdes"),
+        ];
+        let register = register("moph", events);
+        assert_eq!(impossible(&register), ["2027-03-01"]);
+        assert_eq!(path_on(&register, "2027-03-31"), ["office", "one", "mdes", "th"]);
+        assert_eq!(path_on(&register, "2027-02-28"), ["office", "one", "mdes", "th"]);
+        assert_eq!(path_on(&register, "2027-01-31"), ["office", "one", "group", "mdes", "th"]);
+        let stood = register.on(day("2027-01-31")).path(&code("other-group"));
+        assert_eq!(stood, [code("other-group"), code("mdes"), code("th")], "the day is left out as a whole");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use domain::{
     access::Action,
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationEvent, OrganisationTree},
-    register::Register,
+    register::{NoTree, Register},
     round::Round,
 };
 use serde::{Deserialize, Serialize};
@@ -167,6 +167,17 @@ impl Organisations<'_> {
         store::organisations::events(&mut tx).await
     }
 
+    /// The days whose moves cannot have happened: an earlier release took them, and they are left out of what is counted.
+    ///
+    /// # Errors
+    /// Storage does not answer; the actor may not.
+    pub async fn impossible_moves(&self, actor: &Actor) -> ServiceResult<Vec<NoTree>> {
+        let mut tx = self.0.db().read().await?;
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ManageReference, std::slice::from_ref(register.now().root()))?;
+        Ok(register.impossible().to_vec())
+    }
+
     /// Brings the register up to date with a complete list. Bodies are never removed: one that ends gets its last day. What happened to
     /// them stays until it is told otherwise or withdrawn.
     ///
@@ -208,10 +219,10 @@ impl Organisations<'_> {
         };
         let register = Register::new(Arc::new(tree), with(&known_events, &new_events, &withdrawn));
         let tree = register.now();
-        // Moves of an earlier release that cannot have happened keep nobody from bringing the rest up to date.
-        if let Err(refused) = register.check()
-            && was.as_ref().is_none_or(|was| was.check().is_ok())
-        {
+        // Days of an earlier release whose moves cannot have happened keep nobody from bringing the rest up to date.
+        let was_impossible = was.as_ref().map(Register::impossible).unwrap_or_default();
+        let is_new = |refused: &&NoTree| was_impossible.iter().all(|was| was.on != refused.on);
+        if let Some(refused) = register.impossible().iter().find(is_new) {
             return Err(ServiceError::invalid("moves_make_no_tree", refused.to_string()));
         }
         let before: BTreeMap<_, _> = registered.iter().map(|body| (&body.code, body)).collect();

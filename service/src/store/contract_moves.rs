@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Services,
     dashboards::{HeatFilter, IndicatorFilter, Narrowing, OrganisationDashboard},
-    organisations::{ImportDiff, ImportMode, Told},
+    organisations::{ImportDiff, ImportMode, Told, Withdrawal},
     scores::Compared,
     snapshots::Taking,
     submissions::Seen,
@@ -42,6 +42,7 @@ on_both_databases!(
     a_day_that_is_told_later_brings_rounds_back_and_the_past_stays,
     sums_of_an_earlier_release_come_back_to_where_bodies_stood,
     moves_that_cannot_have_happened_are_refused,
+    days_that_cannot_have_happened_are_left_out_and_told,
 );
 
 pub(super) const FIRST: &str = "2570-q1";
@@ -323,4 +324,35 @@ async fn moves_that_cannot_have_happened_are_refused(engine: Engine) {
         "{refused:?}"
     );
     assert_eq!(both(&test.services, SECOND).await, [sum(65, 2, 0), sum(70, 1, 1)]);
+}
+
+async fn days_that_cannot_have_happened_are_left_out_and_told(engine: Engine) {
+    let Some(test) = three_quarters(engine).await else { return };
+    let services = &test.services;
+    stands(&test, "moph", vec![]).await.expect("moved");
+    let below_itself = OrganisationEvent { organisation: code("d002"), ..moved("2027-04-01", "d002") };
+    let mut tx = services.db().write().await.expect("a transaction");
+    let events = [moved("2027-02-01", "mdes"), below_itself.clone()];
+    super::organisations::save_events(&mut tx, &events, services.now()).await.expect("told");
+    super::organisations::advance_stamp(&mut tx).await.expect("told");
+    let sql = "UPDATE installation SET sums_rule = 3";
+    on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ())).expect("an earlier release");
+    tx.commit().await.expect("kept");
+    let impossible = async || -> Vec<String> {
+        let found = services.organisations().impossible_moves(&operator()).await.expect("looked for");
+        found.iter().map(|refused| refused.on.to_string()).collect()
+    };
+    assert_eq!(impossible().await, ["2027-04-01"]);
+    services.renew_sums().await.expect("renewed");
+    is_right(&test).await;
+    assert_eq!(both(services, FIRST).await, [sum(60, 2, 0), sum(70, 1, 1)]);
+    assert_eq!(both(services, SECOND).await, [sum(80, 1, 0), sum(60, 2, 1)]);
+    // They keep nobody from bringing the rest up to date, but no other one is taken.
+    stands(&test, "moph", vec![]).await.expect("nothing new");
+    let another = stands(&test, "moph", vec![moved("2027-03-01", "d001")]).await;
+    assert!(another.is_err_and(|refused| refused.code() == "moves_make_no_tree"));
+    let told = Told { events: vec![], withdrawn: vec![Withdrawal { line: 2, event: below_itself }] };
+    stands(&test, "moph", told).await.expect("withdrawn");
+    assert_eq!(impossible().await, Vec::<String>::new());
+    is_right(&test).await;
 }
