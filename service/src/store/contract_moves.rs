@@ -29,7 +29,6 @@ use domain::{
     snapshot::Stage,
     submission::ReportKey,
     text::Bilingual,
-    trust::TrustGrade,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,13 +100,13 @@ pub(super) async fn is_right(test: &TestServices) {
     add_up(&test.services).await;
 }
 
-async fn page(services: &Services, body: &str, round: &str) -> OrganisationDashboard {
+pub(super) async fn page(services: &Services, body: &str, round: &str) -> OrganisationDashboard {
     let found = services.dashboards().organisation(&reader(), &code(body), Some(&code(round)), 1).await;
     found.expect("a page")
 }
 
 /// The figure of a ministry in a round, how many agencies are in it of how many, and how many reports are owed there.
-async fn told(services: &Services, body: &str, round: &str) -> (Option<Amount>, i64, i64, i64) {
+pub(super) async fn told(services: &Services, body: &str, round: &str) -> (Option<Amount>, i64, i64, i64) {
     let page = page(services, body, round).await;
     let indicators = page.strategies.iter().flat_map(|strategy| &strategy.indicators);
     let of = indicators.into_iter().find(|of| of.indicator.code.as_str() == "svc-e2e").expect("an indicator");
@@ -155,11 +154,11 @@ async fn a_round_counts_a_body_where_it_stood_when_its_period_ended(engine: Engi
     assert_eq!(both(services, THIRD).await, [sum(70, 2, 0), sum(70, 1, 1)]);
 }
 
-fn names<'a>(bodies: impl IntoIterator<Item = &'a OrganisationCode>) -> BTreeSet<String> {
+pub(super) fn names<'a>(bodies: impl IntoIterator<Item = &'a OrganisationCode>) -> BTreeSet<String> {
     bodies.into_iter().map(ToString::to_string).collect()
 }
 
-fn set<const N: usize>(codes: [&str; N]) -> BTreeSet<String> {
+pub(super) fn set<const N: usize>(codes: [&str; N]) -> BTreeSet<String> {
     codes.into_iter().map(str::to_owned).collect()
 }
 
@@ -190,9 +189,6 @@ async fn what_a_sum_is_made_of_stood_there_in_its_round(engine: Engine) {
         let filter = HeatFilter { page: 1, ..HeatFilter::default() };
         let heat_map = dashboards.heat_map(&reader, &node, Some(&round_code), &filter).await.expect("a heat map");
         assert_eq!(names(heat_map.rows.iter().map(|row| &row.organisation.code)), below, "{place}");
-        let graded = HeatFilter { least: TrustGrade::EvidenceAttached, ..filter };
-        let graded = dashboards.heat_map(&reader, &node, Some(&round_code), &graded).await.expect("a heat map");
-        assert_eq!(names(graded.rows.iter().map(|row| &row.organisation.code)), below, "{place}");
         let filter =
             ValueFilter { round: Some(round_code.clone()), organisation: Some(node.clone()), ..ValueFilter::default() };
         let listed = services.values().list(&reader, &filter).await.expect("values").values;
@@ -203,10 +199,6 @@ async fn what_a_sum_is_made_of_stood_there_in_its_round(engine: Engine) {
         let (_, rows) =
             services.completeness().every_body(&reader, Some(&node), Some(&round_code)).await.expect("rows");
         assert_eq!(i64::try_from(rows.len()).expect("few"), complete.counts.expected + 1, "{place}");
-        let late = services.dashboards().late(&reader, &round_code, None, 50).await.expect("late").agencies;
-        let above = late.iter().filter(|late| late.above.as_ref().is_some_and(|above| above.code == node));
-        let silent: BTreeSet<String> = below.iter().filter(|body| *body == "d004").cloned().collect();
-        assert_eq!(names(above.map(|late| &late.organisation.code)), silent, "{place}");
         let scores = services.scores().of_round(&reader, &code("mean"), &round_code).await.expect("scores");
         let of_node = scores.bodies.iter().map(|(kept, _)| &kept.organisation);
         let of_node = of_node.filter(|body| scores.tree.path(body).contains(&node));

@@ -98,6 +98,8 @@ mod contract_moves;
 #[cfg(test)]
 mod contract_moves_extended;
 #[cfg(test)]
+mod contract_moves_parts;
+#[cfg(test)]
 mod contract_moves_withdrawn;
 #[cfg(test)]
 mod contract_narrowed;
