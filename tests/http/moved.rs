@@ -158,3 +158,17 @@ async fn many_who_moved_are_told_by_their_number() {
         page.hides("The whole history");
     }
 }
+
+#[tokio::test]
+async fn who_left_is_named_where_more_time_would_reach_them() {
+    let app = with_a_move(Engine::Sqlite).await.expect("SQLite");
+    for (ministry, round, names) in [("mdes", ROUND, true), ("mdes", NEXT, false), ("moph", ROUND, false)] {
+        let path = format!("/calendar/{round}/extend?organisation={ministry}&kind=");
+        let mut english = app.somebody(Role::Administrator, ministry).await.in_english();
+        let page = english.opens(&path).await;
+        assert_eq!(page.body.contains("moved out of your reach since"), names, "{path}");
+        assert_eq!(page.body.contains("These are: two"), names, "{path}");
+        let mut thai = app.somebody(Role::Administrator, ministry).await;
+        assert_eq!(thai.opens(&path).await.body.contains("หน่วยงานเหล่านั้น: two"), names, "{path}");
+    }
+}
