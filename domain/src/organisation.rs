@@ -145,6 +145,13 @@ pub struct OrganisationEvent {
     pub source: String,
 }
 
+impl OrganisationEvent {
+    /// Which event it is: to a body one of a kind happens on a day.
+    pub fn key(&self) -> (&OrganisationCode, NaiveDate, OrganisationEventKind) {
+        (&self.organisation, self.effective_on, self.kind)
+    }
+}
+
 /// Why a set of bodies is no tree.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TreeError {

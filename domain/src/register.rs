@@ -12,11 +12,11 @@ use std::{
 };
 use thiserror::Error;
 
-/// Moves that cannot have happened.
+/// Moves of a day that cannot have happened.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("before the moves of {on}: {why}")]
 pub struct NoTree {
-    /// The day of the first of the moves that were taken back.
+    /// The day.
     pub on: NaiveDate,
     /// Why the bodies made no tree before it.
     pub why: TreeError,
@@ -27,11 +27,15 @@ pub struct NoTree {
 pub struct Register {
     now: Arc<OrganisationTree>,
     /// The moves, the earliest first.
-    moves: Vec<OrganisationEvent>,
+    moves: Vec<Arc<OrganisationEvent>>,
     /// The places of the moves of each body among them.
     of_bodies: HashMap<OrganisationCode, Vec<usize>>,
     /// Each day on which a body moved, with the tree as it stood before it; worked out when it is first asked for.
     before: Vec<(NaiveDate, OnceLock<Arc<OrganisationTree>>)>,
+    /// The days whose moves cannot have happened; worked out when they are first asked for.
+    impossible: OnceLock<Vec<NoTree>>,
+    /// The moves as each body sees them; worked out when one is first asked for.
+    told: OnceLock<HashMap<OrganisationCode, Arc<[Move]>>>,
 }
 
 /// What a move is to a body.
@@ -49,7 +53,7 @@ pub enum Passage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
     /// What happened: the one that moved, its former parent, the day and the source.
-    pub event: OrganisationEvent,
+    pub event: Arc<OrganisationEvent>,
     /// The body below which it stood from that day on.
     pub to: OrganisationCode,
     /// What it is to the body.
@@ -60,7 +64,7 @@ impl Register {
     /// From the register of now, and what happened to bodies.
     pub fn new(now: Arc<OrganisationTree>, events: impl IntoIterator<Item = OrganisationEvent>) -> Self {
         let is_move = |event: &OrganisationEvent| event.kind == OrganisationEventKind::Moved && event.other.is_some();
-        let mut moves: Vec<_> = events.into_iter().filter(is_move).collect();
+        let mut moves: Vec<_> = events.into_iter().filter(is_move).map(Arc::new).collect();
         moves.sort_by(|one, other| {
             (one.effective_on, &one.organisation).cmp(&(other.effective_on, &other.organisation))
         });
@@ -70,7 +74,8 @@ impl Register {
         for (place, event) in moves.iter().enumerate() {
             of_bodies.entry(event.organisation.clone()).or_default().push(place);
         }
-        Self { now, moves, of_bodies, before: days.into_iter().map(|day| (day, OnceLock::new())).collect() }
+        let before = days.into_iter().map(|day| (day, OnceLock::new())).collect();
+        Self { now, moves, of_bodies, before, impossible: OnceLock::new(), told: OnceLock::new() }
     }
 
     /// The tree of now.
@@ -78,12 +83,16 @@ impl Register {
         &self.now
     }
 
-    /// The tree as it stood at the end of a day: with the parents that bodies had then, and all else as it is known now. Where the
-    /// moves since cannot have happened, it is that of now.
+    /// The tree as it stood at the end of a day: with the parents that bodies had then, and all else as it is known now. Where by all
+    /// moves since the bodies made no tree, those of days on which they cannot have happened are left out.
     pub fn on(&self, day: NaiveDate) -> &Arc<OrganisationTree> {
         let since = self.before.iter().find(|(moved_on, _)| day < *moved_on);
         since.map_or(&self.now, |(moved_on, kept)| {
-            kept.get_or_init(|| self.taken_back(*moved_on).unwrap_or_else(|_| self.now.clone()))
+            kept.get_or_init(|| {
+                let as_told = self.taken_back(*moved_on, &[]);
+                let possible = as_told.or_else(|_| self.taken_back(*moved_on, self.impossible()));
+                possible.unwrap_or_else(|_| self.now.clone())
+            })
         })
     }
 
@@ -92,40 +101,47 @@ impl Register {
         self.on(round.period.last_day())
     }
 
-    /// Refuses moves after which bodies cannot stand as they do now.
-    ///
-    /// # Errors
-    /// Before some day of a move the bodies made no tree.
-    pub fn check(&self) -> Result<(), NoTree> {
-        self.before.iter().try_for_each(|(on, _)| self.taken_back(*on).map(|_| ()))
+    /// The days whose moves cannot have happened, the latest first: when they are taken back, after all possible ones of later days, the
+    /// bodies make no tree.
+    pub fn impossible(&self) -> &[NoTree] {
+        self.impossible.get_or_init(|| {
+            let mut found = Vec::new();
+            for (on, _) in self.before.iter().rev() {
+                if let Err(refused) = self.taken_back(*on, &found) {
+                    found.push(refused);
+                }
+            }
+            found
+        })
     }
 
     /// The moves by which a body came below another one or left from below it, the earliest first: its own, and those of others into
     /// or out of all that is at and below it. Whoever moves within it is left out.
-    pub fn moves_of(&self, body: &OrganisationCode) -> Vec<Move> {
-        // Nobody comes from outside the country.
-        if body == self.now.root() {
-            return Vec::new();
-        }
-        let of = |event: &OrganisationEvent| {
-            let to = self.parent_on(&event.organisation, event.effective_on)?;
-            let former = event.other.as_ref()?;
+    pub fn moves_of(&self, body: &OrganisationCode) -> Arc<[Move]> {
+        self.told.get_or_init(|| self.by_body()).get(body).cloned().unwrap_or_default()
+    }
+
+    /// The moves as each body sees them.
+    fn by_body(&self) -> HashMap<OrganisationCode, Arc<[Move]>> {
+        let mut told: HashMap<&OrganisationCode, Vec<Move>> = HashMap::new();
+        for event in &self.moves {
+            let (own, day) = (&event.organisation, event.effective_on);
+            let (Some(to), Some(former)) = (self.parent_on(own, day), event.other.as_ref()) else { continue };
             if former == to {
-                return None;
+                continue;
             }
-            let passage = if event.organisation == *body {
-                Passage::Own
-            } else {
-                let left = self.path_on(former, event.effective_on.pred_opt()?).contains(&body);
-                match (left, self.path_on(to, event.effective_on).contains(&body)) {
-                    (true, false) => Passage::Left,
-                    (false, true) => Passage::Came,
-                    (true, true) | (false, false) => return None,
-                }
-            };
-            Some(Move { event: event.clone(), to: to.clone(), passage })
-        };
-        self.moves.iter().filter_map(of).collect()
+            let left = day.pred_opt().map(|before| self.path_on(former, before)).unwrap_or_default();
+            let came = self.path_on(to, day);
+            let other_than = |path: &[&OrganisationCode], body: &OrganisationCode| !path.contains(&body);
+            let leaves = left.iter().filter(|body| other_than(&came, body)).map(|body| (*body, Passage::Left));
+            let comes = came.iter().filter(|body| other_than(&left, body)).map(|body| (*body, Passage::Came));
+            // Nobody comes from outside the country, and who moves does not come below itself.
+            let others = leaves.chain(comes).filter(|(body, _)| *body != own && *body != self.now.root());
+            for (body, passage) in std::iter::once((own, Passage::Own)).chain(others) {
+                told.entry(body).or_default().push(Move { event: event.clone(), to: to.clone(), passage });
+            }
+        }
+        told.into_iter().map(|(body, moves)| (body.clone(), moves.into())).collect()
     }
 
     /// Below which body one stood at the end of a day, without a whole tree of that day.
@@ -147,10 +163,13 @@ impl Register {
         path
     }
 
-    /// The tree before everything that moved on a day and after it.
-    fn taken_back(&self, from: NaiveDate) -> Result<Arc<OrganisationTree>, NoTree> {
+    /// The tree before everything that moved on a day and after it, but for some days.
+    fn taken_back(&self, from: NaiveDate, left_out: &[NoTree]) -> Result<Arc<OrganisationTree>, NoTree> {
+        let is_taken_back = |event: &&Arc<OrganisationEvent>| {
+            from <= event.effective_on && left_out.iter().all(|day| day.on != event.effective_on)
+        };
         let mut parents: BTreeMap<&OrganisationCode, &OrganisationCode> = BTreeMap::new();
-        for event in self.moves.iter().filter(|event| from <= event.effective_on) {
+        for event in self.moves.iter().filter(is_taken_back) {
             if let Some(former) = &event.other {
                 parents.entry(&event.organisation).or_insert(former);
             }
@@ -241,7 +260,7 @@ mod tests {
     #[test]
     fn a_body_stood_below_its_former_parent_until_the_day_before_it_moved() {
         let register = register("moph", vec![moved("2027-02-01", "one", "group")]);
-        assert_eq!(register.check(), Ok(()));
+        assert_eq!(register.impossible(), []);
         assert_eq!(path_on(&register, "2027-01-31"), ["office", "one", "group", "mdes", "th"]);
         assert_eq!(path_on(&register, "2027-02-01"), ["office", "one", "moph", "th"]);
         assert!(Arc::ptr_eq(register.on(day("2027-02-01")), register.now()), "it is the register of now itself");
@@ -267,20 +286,41 @@ mod tests {
         assert!(Arc::ptr_eq(register.on(day("2020-01-01")), register.now()));
     }
 
+    fn impossible(register: &Register) -> Vec<String> {
+        register.impossible().iter().map(|found| found.on.to_string()).collect()
+    }
+
     #[test]
-    fn moves_that_cannot_have_happened_are_refused_and_take_nobody_anywhere() {
-        let below_itself = register("moph", vec![moved("2027-02-01", "one", "office")]);
-        assert_eq!(below_itself.check().map_err(|refused| refused.on), Err(day("2027-02-01")));
-        assert!(Arc::ptr_eq(below_itself.on(day("2027-01-31")), below_itself.now()));
-        let from_nobody = register("moph", vec![moved("2027-02-01", "one", "nobody")]);
-        assert!(from_nobody.check().is_err());
+    fn moves_that_cannot_have_happened_take_nobody_anywhere() {
+        for from in ["office", "nobody"] {
+            let register = register("moph", vec![moved("2027-02-01", "one", from)]);
+            assert_eq!(impossible(&register), ["2027-02-01"], "{from}");
+            assert!(Arc::ptr_eq(register.on(day("2027-01-31")), register.now()), "{from}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_cannot_have_happened_leaves_the_others_as_they_were() {
+        let events = vec![
+            moved("2027-02-01", "one", "group"),
+            moved("2027-03-01", "group", "group"),
+            moved("2027-03-01", "other-group", "moph"),
+            moved("2027-04-01", "one", "mdes"),
+        ];
+        let register = register("moph", events);
+        assert_eq!(impossible(&register), ["2027-03-01"]);
+        assert_eq!(path_on(&register, "2027-03-31"), ["office", "one", "mdes", "th"]);
+        assert_eq!(path_on(&register, "2027-02-28"), ["office", "one", "mdes", "th"]);
+        assert_eq!(path_on(&register, "2027-01-31"), ["office", "one", "group", "mdes", "th"]);
+        let stood = register.on(day("2027-01-31")).path(&code("other-group"));
+        assert_eq!(stood, [code("other-group"), code("mdes"), code("th")], "the day is left out as a whole");
     }
 
     #[test]
     fn a_move_is_told_to_those_it_left_and_to_those_it_came_to() {
         let register = register("moph", vec![moved("2027-02-01", "one", "group")]);
         let told = |to: &str| -> Vec<(Passage, String)> {
-            register.moves_of(&code(to)).into_iter().map(|told| (told.passage, told.to.to_string())).collect()
+            register.moves_of(&code(to)).iter().map(|told| (told.passage, told.to.to_string())).collect()
         };
         for (to, passage) in
             [("mdes", Passage::Left), ("group", Passage::Left), ("moph", Passage::Came), ("one", Passage::Own)]
@@ -295,7 +335,7 @@ mod tests {
     #[test]
     fn who_moves_within_a_ministry_moves_only_within_it() {
         let register = register("other-group", vec![moved("2027-02-01", "one", "group")]);
-        let told = |to: &str| register.moves_of(&code(to)).into_iter().map(|told| told.passage).collect::<Vec<_>>();
+        let told = |to: &str| register.moves_of(&code(to)).iter().map(|told| told.passage).collect::<Vec<_>>();
         assert_eq!(told("mdes"), []);
         assert_eq!((told("group"), told("other-group")), (vec![Passage::Left], vec![Passage::Came]));
     }

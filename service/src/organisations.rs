@@ -1,12 +1,14 @@
 //! Bodies of the state.
 
+mod difference;
+
 use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, scores, store, store::Tx, usuals};
 use chrono::NaiveDate;
 use domain::{
     access::Action,
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationEvent, OrganisationTree},
-    register::Register,
+    register::{NoTree, Register},
     round::Round,
 };
 use serde::{Deserialize, Serialize};
@@ -91,8 +93,34 @@ pub struct ImportDiff {
     pub added: Vec<String>,
     /// Things that change, each with what changes.
     pub changed: Vec<String>,
+    /// What was told before and is withdrawn, each with why.
+    pub withdrawn: Vec<String>,
     /// How many stay as they are.
     pub unchanged: usize,
+}
+
+/// What a list tells of what happened to bodies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What happened.
+    pub events: Vec<OrganisationEvent>,
+    /// What was told before, and did not happen, or not so.
+    pub withdrawn: Vec<Withdrawal>,
+}
+
+impl From<Vec<OrganisationEvent>> for Told {
+    fn from(events: Vec<OrganisationEvent>) -> Self {
+        Self { events, withdrawn: Vec::new() }
+    }
+}
+
+/// An event that is withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Its line in the list.
+    pub line: u64,
+    /// Which one, by its key; and why, in its note and source.
+    pub event: OrganisationEvent,
 }
 
 /// Whether an import is only tried.
@@ -139,17 +167,31 @@ impl Organisations<'_> {
         store::organisations::events(&mut tx).await
     }
 
-    /// Brings the register up to date with a complete list. Bodies are never removed: one that ends gets its last day.
+    /// The days whose moves cannot have happened: an earlier release took them, and they are left out of what is counted.
     ///
     /// # Errors
-    /// The list is no tree, or was none before some move, or leaves out a registered body; the actor may not.
+    /// Storage does not answer; the actor may not.
+    pub async fn impossible_moves(&self, actor: &Actor) -> ServiceResult<Vec<NoTree>> {
+        let mut tx = self.0.db().read().await?;
+        let register = self.0.register_in(&mut tx).await?;
+        actor.require(Action::ManageReference, std::slice::from_ref(register.now().root()))?;
+        Ok(register.impossible().to_vec())
+    }
+
+    /// Brings the register up to date with a complete list. Bodies are never removed: one that ends gets its last day. What happened to
+    /// them stays until it is told otherwise or withdrawn.
+    ///
+    /// # Errors
+    /// The list is no tree, or was none before some move, or leaves out a registered body; what is withdrawn was never told; the actor
+    /// may not.
     pub async fn import(
         &self,
         actor: &Actor,
         bodies: Vec<Organisation>,
-        events: Vec<OrganisationEvent>,
+        told: impl Into<Told>,
         mode: ImportMode,
     ) -> ServiceResult<ImportDiff> {
+        let Told { events, withdrawn } = told.into();
         let invalid = |error: domain::organisation::TreeError| ServiceError::invalid("not_a_tree", error.to_string());
         let tree = OrganisationTree::new(bodies.clone()).map_err(invalid)?;
         if let Some(stray) = events.iter().find(|event| tree.get(&event.organisation).is_none()) {
@@ -168,25 +210,28 @@ impl Organisations<'_> {
             return Err(ServiceError::invalid("organisation_left_out", left_out.join(", ")));
         }
         let known_events = store::organisations::events(&mut tx).await?;
+        let withdrawn = to_withdraw(&mut tx, &known_events, withdrawn).await?;
         let new_events: Vec<_> = events.into_iter().filter(|event| !known_events.contains(event)).collect();
         let was = match OrganisationTree::new(registered.clone()) {
             Ok(was) => Some(Register::new(Arc::new(was), known_events.clone())),
             // Nobody is registered yet.
             Err(_) => None,
         };
-        let register = Register::new(Arc::new(tree), with(known_events, &new_events));
+        let register = Register::new(Arc::new(tree), with(&known_events, &new_events, &withdrawn));
         let tree = register.now();
-        // Moves of an earlier release that cannot have happened keep nobody from bringing the rest up to date.
-        if let Err(refused) = register.check()
-            && was.as_ref().is_none_or(|was| was.check().is_ok())
-        {
+        // Days of an earlier release whose moves cannot have happened keep nobody from bringing the rest up to date.
+        let was_impossible = was.as_ref().map(Register::impossible).unwrap_or_default();
+        let is_new = |refused: &&NoTree| was_impossible.iter().all(|was| was.on != refused.on);
+        if let Some(refused) = register.impossible().iter().find(is_new) {
             return Err(ServiceError::invalid("moves_make_no_tree", refused.to_string()));
         }
         let before: BTreeMap<_, _> = registered.iter().map(|body| (&body.code, body)).collect();
         let changed: Vec<Organisation> =
             bodies.into_iter().filter(|body| before.get(&body.code) != Some(&body)).collect();
-        let diff = diff(&before, &changed, &new_events, tree.bodies().count());
-        if mode == ImportMode::DryRun || (changed.is_empty() && new_events.is_empty()) {
+        let events = difference::Events { known: &known_events, new: &new_events, withdrawn: &withdrawn };
+        let diff = difference::of(&before, &changed, tree.bodies().count(), &events);
+        let is_all_known = changed.is_empty() && new_events.is_empty() && withdrawn.is_empty();
+        if mode == ImportMode::DryRun || is_all_known {
             return Ok(diff);
         }
         let has_another_kind =
@@ -196,6 +241,7 @@ impl Organisations<'_> {
         let resized = changed.iter().any(|body| before.get(&body.code).is_some_and(|old| old.size != body.size));
         let at = self.0.now();
         store::organisations::save(&mut tx, &changed, at).await?;
+        store::organisations::withdraw_events(&mut tx, &withdrawn, at).await?;
         store::organisations::save_events(&mut tx, &new_events, at).await?;
         let is_of_another =
             |round: &Round| derives || was.as_ref().is_none_or(|was| !count_alike(was.of(round), register.of(round)));
@@ -212,20 +258,43 @@ impl Organisations<'_> {
             // What bodies are asked for goes by their kind.
             scores::rebuild::rebuild_all(self.0, &mut tx).await?;
         }
-        let details = serde_json::json!({ "added": diff.added.len(), "changed": diff.changed.len() });
+        let details = serde_json::json!({
+            "added": diff.added.len(), "changed": diff.changed.len(), "withdrawn": diff.withdrawn,
+        });
         audit::record(self.0, &mut tx, actor, "organisations.import", "organisations".to_owned(), &details).await?;
         tx.commit().await?;
         Ok(diff)
     }
 }
 
-/// What happened to bodies, with what is told anew: of a body, a day and a kind there is one event.
-fn with(known: Vec<OrganisationEvent>, new: &[OrganisationEvent]) -> Vec<OrganisationEvent> {
-    let is_same = |one: &OrganisationEvent, other: &OrganisationEvent| {
-        (&one.organisation, one.effective_on, one.kind) == (&other.organisation, other.effective_on, other.kind)
-    };
-    let kept = known.into_iter().filter(|event| !new.iter().any(|new| is_same(event, new)));
-    kept.chain(new.iter().cloned()).collect()
+/// What happened to bodies, with what is told anew and without what is withdrawn.
+fn with(
+    known: &[OrganisationEvent],
+    new: &[OrganisationEvent],
+    withdrawn: &[OrganisationEvent],
+) -> Vec<OrganisationEvent> {
+    let stays = |event: &&OrganisationEvent| !new.iter().chain(withdrawn).any(|other| other.key() == event.key());
+    known.iter().filter(stays).chain(new).cloned().collect()
+}
+
+/// Those of the events that are to be withdrawn which are told until now; what was withdrawn before stays so.
+async fn to_withdraw(
+    tx: &mut Tx,
+    known: &[OrganisationEvent],
+    asked: Vec<Withdrawal>,
+) -> ServiceResult<Vec<OrganisationEvent>> {
+    let is_among =
+        |events: &[OrganisationEvent], event: &OrganisationEvent| events.iter().any(|other| other.key() == event.key());
+    let (told, others): (Vec<_>, Vec<_>) = asked.into_iter().partition(|of| is_among(known, &of.event));
+    if !others.is_empty() {
+        let former = store::organisations::former_events(tx).await?;
+        let never = others.iter().filter(|of| !is_among(&former, &of.event));
+        let never: Vec<_> = never.map(|of| format!("{}: {}", of.line, difference::name_of(&of.event))).collect();
+        if !never.is_empty() {
+            return Err(ServiceError::invalid("event_never_told", never.join(", ")));
+        }
+    }
+    Ok(told.into_iter().map(|of| of.event).collect())
 }
 
 /// Whether sums and counters that were made on one tree are those of the other: all bodies of both stand below the same one and are
@@ -236,55 +305,4 @@ fn count_alike(was: &OrganisationTree, is: &OrganisationTree) -> bool {
         (None, Some(above)) => was.get(above).is_none() || !was.children(above).is_empty(),
         (None, None) => false,
     })
-}
-
-fn diff(
-    before: &BTreeMap<&OrganisationCode, &Organisation>,
-    changed: &[Organisation],
-    events: &[OrganisationEvent],
-    total: usize,
-) -> ImportDiff {
-    let mut diff = ImportDiff { unchanged: total - changed.len(), ..ImportDiff::default() };
-    for body in changed {
-        match before.get(&body.code) {
-            None => diff.added.push(format!("{} {}", body.code, body.name.th)),
-            Some(old) => {
-                diff.changed.push(format!("{} {}: {}", body.code, body.name.th, changes(old, body).join("; ")));
-            }
-        }
-    }
-    diff.added.extend(
-        events.iter().map(|event| format!("{} {} {}", event.effective_on, event.organisation, event.kind.as_ref())),
-    );
-    diff
-}
-
-/// A size with all that is known of it; empty without one.
-fn size_of(body: &Organisation) -> String {
-    let told = |size: &domain::size::Size| {
-        let (measure, status) = (size.measure.as_ref(), size.provenance.status.as_ref());
-        format!("{} {measure} {} ({status}: {})", size.number, size.counted_on, size.provenance.source)
-    };
-    body.size.as_ref().map(told).unwrap_or_default()
-}
-
-fn changes(old: &Organisation, new: &Organisation) -> Vec<String> {
-    let text = |code: &Option<OrganisationCode>| code.as_ref().map(ToString::to_string).unwrap_or_default();
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let fields = [
-        ("parent_code", text(&old.parent), text(&new.parent)),
-        ("kind", old.kind.as_ref().to_owned(), new.kind.as_ref().to_owned()),
-        ("name_th", old.name.th.clone(), new.name.th.clone()),
-        ("name_en", old.name.en.clone(), new.name.en.clone()),
-        ("abbreviation_th", old.abbreviation.th.clone(), new.abbreviation.th.clone()),
-        ("abbreviation_en", old.abbreviation.en.clone(), new.abbreviation.en.clone()),
-        ("province_code", old.province.clone().unwrap_or_default(), new.province.clone().unwrap_or_default()),
-        ("valid_from", day(old.valid_from), day(new.valid_from)),
-        ("valid_to", day(old.valid_to), day(new.valid_to)),
-        ("reports", old.duty.as_ref().to_owned(), new.duty.as_ref().to_owned()),
-        ("source", old.source.clone(), new.source.clone()),
-        ("size", size_of(old), size_of(new)),
-    ];
-    let differing = fields.into_iter().filter(|(_, before, after)| before != after);
-    differing.map(|(field, before, after)| format!("{field} {before:?} → {after:?}")).collect()
 }

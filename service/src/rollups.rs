@@ -228,8 +228,8 @@ pub(crate) async fn rebuild_rounds(
 }
 
 /// The rule by which sums are kept. By the second they are kept by kind, too; by the third those of a round are of the bodies that
-/// stood there when what it reports on ended.
-const RULE: i32 = 3;
+/// stood there when what it reports on ended; by the fourth days whose moves cannot have happened are left out of that.
+const RULE: i32 = 4;
 
 impl Services {
     /// Makes the sums and counters anew that an earlier release kept by another rule: once, when this one first runs, by one of many
@@ -254,8 +254,9 @@ impl Services {
             // Whoever changes the register makes sums anew under this lock.
             let register = self.register_in(&mut tx).await?;
             let tree = register.of(round);
-            // Where nobody stood elsewhere, the second rule gave the same.
-            if was < 2 || (derives && is_anything_new) || !Arc::ptr_eq(tree, register.now()) {
+            // Where nobody stood elsewhere, the second rule gave the same; where all moves can have happened, the third.
+            let is_on_another = !Arc::ptr_eq(tree, register.now()) && (was < 3 || !register.impossible().is_empty());
+            if was < 2 || (derives && is_anything_new) || is_on_another {
                 rebuild_round(self, &mut tx, round, tree).await?;
                 is_anything_new = true;
             }

@@ -3,7 +3,7 @@
 
 use domain::{
     access::Role,
-    organisation::{Organisation, OrganisationEvent, OrganisationEventKind},
+    organisation::{Duty, Organisation, OrganisationEvent, OrganisationEventKind},
     text::Bilingual,
 };
 use service::organisations::ImportMode;
@@ -22,18 +22,22 @@ async fn with_a_move(engine: Engine) -> Option<TestApp> {
         "two" => Organisation { parent: "moph".parse().ok(), ..body.clone() },
         _ => body.clone(),
     };
-    let event = OrganisationEvent {
-        effective_on: "2027-02-10".parse().expect("a day"),
+    let bodies = register.bodies().map(moves).collect();
+    let event = moved_away("two", "2027-02-10");
+    organisations.import(&operator(), bodies, vec![event], ImportMode::Apply).await.expect("moved");
+    Some(app)
+}
+
+fn moved_away(body: &str, day: &str) -> OrganisationEvent {
+    OrganisationEvent {
+        effective_on: day.parse().expect("a day"),
         kind: OrganisationEventKind::Moved,
-        organisation: "two".parse().expect("a code"),
+        organisation: body.parse().expect("a code"),
         other: "mdes".parse().ok(),
         name_before: Bilingual::default(),
         note: "ตามพระราชกฤษฎีกา".to_owned(),
         source: "ราชกิจจานุเบกษา".to_owned(),
-    };
-    let bodies = register.bodies().map(moves).collect();
-    organisations.import(&operator(), bodies, vec![event], ImportMode::Apply).await.expect("moved");
-    Some(app)
+    }
 }
 
 /// What the table of the trend says in the column of events, by row; nothing where there is no such column.
@@ -105,8 +109,66 @@ async fn pages_of_a_round_show_a_body_where_it_stood_in_it() {
     }
     // The way to the body leads along the ministry of the round.
     for (round, ministry) in [(ROUND, "mdes"), (NEXT, "moph")] {
-        let page = executive.opens(&format!("/organisations/two?round={round}")).await;
-        let way = part(&page, "breadcrumbs", "</nav>");
-        assert!(way.contains(&format!("/organisations/{ministry}")), "{round}: {way}");
+        for place in ["", "/figures", "/letter"] {
+            let path = format!("/organisations/two{place}?round={round}");
+            let page = executive.opens(&path).await;
+            let way = part(&page, "breadcrumbs", "</nav>");
+            assert!(way.contains(&format!("/organisations/{ministry}?round={round}")), "{path}: {way}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn many_who_moved_are_told_by_their_number() {
+    const MANY: usize = 25;
+    let app = with_a_move(Engine::Sqlite).await.expect("SQLite");
+    let organisations = app.services().organisations();
+    let register = organisations.tree(&operator()).await.expect("a register");
+    let codes: Vec<String> = (0..MANY).map(|number| format!("office-{number:02}")).collect();
+    let two = register.get(&"two".parse().expect("a code")).expect("a body").clone();
+    let office = |code: &String| Organisation {
+        code: code.parse().expect("a code"),
+        duty: Duty::None,
+        name: Bilingual::new(code, code),
+        ..two.clone()
+    };
+    let bodies = register.bodies().cloned().chain(codes.iter().map(office)).collect();
+    let away: Vec<_> = codes.iter().map(|code| moved_away(code, "2027-02-11")).collect();
+    organisations.import(&operator(), bodies, away, ImportMode::Apply).await.expect("moved");
+    let mut english = app.somebody(Role::Executive, "th").await.in_english();
+    let mut thai = app.somebody(Role::Executive, "th").await;
+    for (ministry, in_thai, in_english) in [
+        ("mdes", "26 หน่วยงานย้ายออกไป", "26 organisations moved away"),
+        ("moph", "26 หน่วยงานย้ายเข้ามา", "26 organisations moved here"),
+    ] {
+        let address = format!("/organisations/{ministry}?round={NEXT}");
+        let page = thai.opens(&address).await;
+        assert_eq!(events(&page), [String::new(), format!("10 ก.พ. 2570 – 11 ก.พ. 2570 · {in_thai}")], "{ministry}");
+        let page = english.opens(&address).await;
+        assert_eq!(events(&page), [String::new(), format!("10 Feb 2027 – 11 Feb 2027 · {in_english}")], "{ministry}");
+        let listed = part(&page, "chart__events", "</ul>");
+        assert_eq!(listed.matches("<li>").count(), 1, "{listed}");
+        let told = |page: &Answer| part(page, "id=\"history\"", "</section>").matches("thread__item").count();
+        assert_eq!(told(&page), 20, "{ministry}");
+        page.shows("The whole history (6 earlier events)");
+        let links = page.links();
+        let whole = links.iter().find(|link| link.contains("history=all")).expect("a way to all of them");
+        let page = english.opens(whole.split('#').next().expect("an address")).await;
+        assert_eq!(told(&page), MANY + 1, "{ministry}");
+        page.hides("The whole history");
+    }
+}
+
+#[tokio::test]
+async fn who_left_is_named_where_more_time_would_reach_them() {
+    let app = with_a_move(Engine::Sqlite).await.expect("SQLite");
+    for (ministry, round, names) in [("mdes", ROUND, true), ("mdes", NEXT, false), ("moph", ROUND, false)] {
+        let path = format!("/calendar/{round}/extend?organisation={ministry}&kind=");
+        let mut english = app.somebody(Role::Administrator, ministry).await.in_english();
+        let page = english.opens(&path).await;
+        assert_eq!(page.body.contains("moved out of your reach since"), names, "{path}");
+        assert_eq!(page.body.contains("These are: two"), names, "{path}");
+        let mut thai = app.somebody(Role::Administrator, ministry).await;
+        assert_eq!(thai.opens(&path).await.body.contains("หน่วยงานเหล่านั้น: two"), names, "{path}");
     }
 }

@@ -1,6 +1,6 @@
 //! A letter to one agency about one round: what to improve first, what is on course, what is asked. One page of paper.
 
-use super::organisation::way_to;
+use super::organisation::way_along;
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -13,8 +13,7 @@ use crate::{
     text::{dashboards, format, letter, letter::Letter as Words, states, words_in},
 };
 use domain::{
-    ids::OrganisationCode, organisation::OrganisationTree, score::Scheme, status::Status, submission::ReportKey,
-    text::Language, window::WindowState,
+    ids::OrganisationCode, score::Scheme, status::Status, submission::ReportKey, text::Language, window::WindowState,
 };
 use leptos::{
     either::{Either, EitherOf3},
@@ -34,7 +33,6 @@ const MOST_NAMED: usize = 3;
 
 /// What is read for the page.
 struct Found {
-    tree: Arc<OrganisationTree>,
     dashboard: OrganisationDashboard,
     scores: Vec<(Arc<Scheme>, Option<KeptScore>)>,
 }
@@ -57,11 +55,10 @@ pub(crate) fn Letter() -> impl IntoView {
 
 async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> ServiceResult<Found> {
     let (actor, code, round) = (page.actor()?, code?, asked_round(page)?);
-    let tree = page.services.organisations().tree(actor).await?;
     let dashboard = page.services.dashboards().organisation(actor, &code, round.as_ref(), 1).await?;
     let key = ReportKey { round: dashboard.round.round.code.clone(), agency: code };
     let scores = page.services.scores().of_report(actor, &key).await?;
-    Ok(Found { tree, dashboard, scores })
+    Ok(Found { dashboard, scores })
 }
 
 fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
@@ -70,7 +67,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let dashboard = &found.dashboard;
     let body = &dashboard.organisation;
     let name = body.name.in_language(language).to_owned();
-    let mut way = way_to(page, &found.tree, body);
+    let mut way = way_along(page, &dashboard.breadcrumbs);
     way.push(Crumb::new(in_same_round(page, &format!("/organisations/{}", body.code)), name.clone()));
     let period = dashboard.round.round.period;
     let picker = round_picker(&dashboard.rounds, &dashboard.round);

@@ -1,6 +1,7 @@
 //! One body of the state in one round: how it and those below it stand, what it reported, and who it is.
 
 mod below;
+mod moves;
 mod own;
 pub(crate) mod register;
 
@@ -18,7 +19,7 @@ use crate::{
         profile::profiles,
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker, with_value},
         score_links::scores_of_body,
-        status_columns::{Column, ColumnEvent, status_columns},
+        status_columns::{Column, status_columns},
         title::PageTitle,
         unknown::Unknown,
         window::WindowBadge,
@@ -31,7 +32,6 @@ use crate::{
 use domain::{
     ids::OrganisationCode,
     organisation::{Organisation as Body, OrganisationTree},
-    register::Move,
     status::Status,
     text::Language,
 };
@@ -163,9 +163,10 @@ fn dashboard_of(
 
 /// The rounds of a trend as columns, with what moved since the round before.
 fn with_moves(language: Language, tree: &OrganisationTree, trend: &[TrendPoint]) -> Vec<Column> {
-    let event = |told: &Move| ColumnEvent { day: told.event.effective_on, what: register::moved(language, tree, told) };
-    let with =
-        |(column, point): (Column, &TrendPoint)| Column { events: point.moves.iter().map(event).collect(), ..column };
+    let with = |(column, point): (Column, &TrendPoint)| Column {
+        events: moves::before_column(language, tree, &point.moves),
+        ..column
+    };
     columns(language, trend).into_iter().zip(trend).map(with).collect()
 }
 
@@ -218,11 +219,14 @@ fn listed_at(page: &PageContext, status: Status) -> String {
 
 /// The pages above a body: the list of all, then each body on the path.
 pub(crate) fn way_to(page: &PageContext, tree: &OrganisationTree, body: &Body) -> Vec<Crumb> {
+    let path = tree.path(&body.code);
+    way_along(page, path.iter().skip(1).rev().filter_map(|above| tree.get(above)))
+}
+
+/// The same along the bodies above it, the country first, which has a page of its own.
+pub(crate) fn way_along<'a>(page: &PageContext, above: impl IntoIterator<Item = &'a Body>) -> Vec<Crumb> {
     let all = Crumb::new("/organisations", words_in::<Words>(page.language).title);
-    let mut path = tree.path(&body.code);
-    path.reverse();
-    let above = path.iter().filter(|code| *code != tree.root() && **code != body.code);
-    let above = above.filter_map(|code| tree.get(code)).map(|body| {
+    let above = above.into_iter().filter(|body| body.parent.is_some()).map(|body| {
         Crumb::new(in_same_round(page, &format!("/organisations/{}", body.code)), body.name.in_language(page.language))
     });
     std::iter::once(all).chain(above).collect()

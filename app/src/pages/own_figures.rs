@@ -1,6 +1,6 @@
 //! The figures of one agency in the last rounds: every indicator that it is asked for, each held against what was expected then.
 
-use super::organisation::way_to;
+use super::organisation::way_along;
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -14,7 +14,7 @@ use crate::{
     },
     text::{dashboards, dashboards::Dashboards, format, words_in},
 };
-use domain::{ids::OrganisationCode, organisation::OrganisationTree, status::Status};
+use domain::{ids::OrganisationCode, status::Status};
 use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
@@ -23,7 +23,6 @@ use service::{
     ServiceError, ServiceResult,
     dashboards::{AgencyIndicator, OrganisationDashboard},
 };
-use std::sync::Arc;
 
 /// The figures of the body in the address.
 #[component]
@@ -36,28 +35,23 @@ pub(crate) fn OwnFigures() -> impl IntoView {
                 EitherOf3::A(no_round(words_in::<Dashboards>(page.language).rounds_of_figures))
             }
             Err(error) => EitherOf3::B(failed(error)),
-            Ok((tree, dashboard)) => EitherOf3::C(page_of(&page, &tree, &dashboard)),
+            Ok(dashboard) => EitherOf3::C(page_of(&page, &dashboard)),
         }
     })
 }
 
-async fn found(
-    page: &PageContext,
-    code: ServiceResult<OrganisationCode>,
-) -> ServiceResult<(Arc<OrganisationTree>, OrganisationDashboard)> {
+async fn found(page: &PageContext, code: ServiceResult<OrganisationCode>) -> ServiceResult<OrganisationDashboard> {
     let (actor, code, round) = (page.actor()?, code?, asked_round(page)?);
-    let tree = page.services.organisations().tree(actor).await?;
-    let dashboard = page.services.dashboards().organisation(actor, &code, round.as_ref(), 1).await?;
-    Ok((tree, dashboard))
+    page.services.dashboards().organisation(actor, &code, round.as_ref(), 1).await
 }
 
-fn page_of(page: &PageContext, tree: &OrganisationTree, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let body = &dashboard.organisation;
     let name = body.name.in_language(language).to_owned();
     let period = dashboard.round.round.period;
-    let mut way = way_to(page, tree, body);
+    let mut way = way_along(page, &dashboard.breadcrumbs);
     way.push(Crumb::new(in_same_round(page, &format!("/organisations/{}", body.code)), name.clone()));
     let picker = round_picker(&dashboard.rounds, &dashboard.round);
     let stamp = dashboards::stamp(language, dashboard.as_of, period);

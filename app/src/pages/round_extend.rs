@@ -3,6 +3,7 @@
 use super::calendar::manages;
 use crate::{
     context::{self, PageContext, named},
+    error::AppError,
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField},
@@ -12,7 +13,8 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        calendar::Calendar, completeness as told, completeness::Completeness as Words, format, organisations, words_in,
+        calendar::Calendar, completeness as told, completeness::Completeness as Words, format, organisations, refusals,
+        words_in,
     },
 };
 use domain::{
@@ -34,6 +36,8 @@ struct Shown {
     now: RoundNow,
     tree: Arc<OrganisationTree>,
     whom: Option<(Whom, Reach)>,
+    /// Why those who were asked for cannot be given more time.
+    refused: Option<AppError>,
 }
 
 /// The two forms.
@@ -48,10 +52,12 @@ pub(crate) fn RoundExtend() -> impl IntoView {
         };
         match shown {
             Err(error) => EitherOf3::A(failed(error)),
-            Ok(Shown { now, tree, whom: Some((whom, reach)) }) => {
+            Ok(Shown { now, tree, whom: Some((whom, reach)), .. }) => {
                 EitherOf3::B(framed(&page, &now, confirm(&page, (&now, &tree), &whom, &reach).into_any()))
             }
-            Ok(Shown { now, tree, whom: None }) => EitherOf3::C(framed(&page, &now, choose(&page, &tree).into_any())),
+            Ok(Shown { now, tree, whom: None, refused }) => {
+                EitherOf3::C(framed(&page, &now, choose(&page, &tree, refused.as_ref()).into_any()))
+            }
         }
     })
 }
@@ -63,14 +69,14 @@ async fn read(page: &PageContext, code: &RoundCode) -> ServiceResult<Shown> {
     let actor = page.actor()?;
     let now = page.services.rounds().get(actor, code).await?;
     let tree = page.services.organisations().tree(actor).await?;
-    let whom = match asked(page, &tree) {
-        Some(whom) => {
-            let reach = page.services.rounds().extension_reach(actor, code, &whom).await?;
-            Some((whom, reach))
+    let Some(whom) = asked(page, &tree) else { return Ok(Shown { now, tree, whom: None, refused: None }) };
+    match page.services.rounds().extension_reach(actor, code, &whom).await {
+        Ok(reach) => Ok(Shown { now, tree, whom: Some((whom, reach)), refused: None }),
+        Err(error @ ServiceError::Invalid { .. }) => {
+            Ok(Shown { now, tree, whom: None, refused: Some(AppError::from(error)) })
         }
-        None => None,
-    };
-    Ok(Shown { now, tree, whom })
+        Err(error) => Err(error),
+    }
 }
 
 /// Whom was asked for, in the address or in the form that was refused.
@@ -100,7 +106,7 @@ fn framed(page: &PageContext, now: &RoundNow, content: AnyView) -> impl IntoView
 }
 
 /// The first step.
-fn choose(page: &PageContext, tree: &OrganisationTree) -> impl IntoView + use<> {
+fn choose(page: &PageContext, tree: &OrganisationTree, refused: Option<&AppError>) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
     let calendar = words_in::<Calendar>(page.language);
     let organisation = Input {
@@ -114,7 +120,12 @@ fn choose(page: &PageContext, tree: &OrganisationTree) -> impl IntoView + use<> 
         name: organisations::kind(page.language, kind).to_owned(),
     });
     let choices: Vec<Choice> = std::iter::once(every).chain(kinds).collect();
+    let refused = refused.map(|refused| {
+        let told = refusals::refused(page.language, refused).into_owned();
+        view! { <div class="notice notice--warning" role="alert"><p class="notice__title">{told}</p></div> }
+    });
     view! {
+        {refused}
         <form class="stack" method="get" action=page.path.clone()>
             {organisation.view(page)}
             {organisation_choices(page.language, tree)}

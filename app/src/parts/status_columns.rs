@@ -51,8 +51,10 @@ pub(crate) struct Column {
 /// What happened to the body whose columns these are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ColumnEvent {
-    /// On which day.
+    /// On which day, or on the first of them.
     pub(crate) day: NaiveDate,
+    /// On which day last, where it went on.
+    pub(crate) until: Option<NaiveDate>,
     /// What, in words.
     pub(crate) what: String,
 }
@@ -60,7 +62,8 @@ pub(crate) struct ColumnEvent {
 impl ColumnEvent {
     /// The day and what happened on it.
     fn told(&self, language: Language) -> String {
-        format!("{} · {}", format::day(language, self.day), self.what)
+        let until = self.until.map(|until| format!(" – {}", format::day(language, until))).unwrap_or_default();
+        format!("{}{until} · {}", format::day(language, self.day), self.what)
     }
 }
 
@@ -173,6 +176,9 @@ fn events_of(language: Language, columns: &[Column]) -> Option<impl IntoView + u
         view! {
             <li>
                 <time datetime=event.day.to_string()>{format::day(language, event.day)}</time>
+                {event.until.map(|until| {
+                    view! { " – "<time datetime=until.to_string()>{format::day(language, until)}</time> }
+                })}
                 " · "{event.what.clone()}
             </li>
         }

@@ -8,14 +8,18 @@ use domain::{
 
 const _: () = assert!(SHORTEST_PASSWORD == 15 && LONGEST_PASSWORD == 256, "the words below name these numbers");
 
-/// Which sums or scores are not what they are made of, where that is known: node and indicator, or scheme and body.
-pub(super) fn differing(language: Language, refused: &AppError) -> Option<String> {
-    let differs = ["rollups_differ", "scores_differ"].contains(&refused.code.as_str());
-    let places = refused.place.as_ref().filter(|_| differs)?;
-    let told = known(language, &refused.code)?;
+/// What some refusals are about, by name: sums and scores that are not what they are made of, by node and indicator or scheme and body;
+/// bodies by their codes.
+pub(super) fn with_names(language: Language, refused: &AppError) -> Option<String> {
+    let (th, en) = match refused.code.as_str() {
+        "rollups_differ" | "scores_differ" => ("ที่ไม่ตรง", "They are of"),
+        "extension_of_others" => ("หน่วยงานเหล่านั้น", "These are"),
+        _ => return None,
+    };
+    let (names, told) = (refused.place.as_ref()?, known(language, &refused.code)?);
     Some(match language {
-        Language::Th => format!("{told} · ที่ไม่ตรง: {places}"),
-        Language::En => format!("{told}. They are of: {places}"),
+        Language::Th => format!("{told} · {th}: {names}"),
+        Language::En => format!("{told}. {en}: {names}"),
     })
 }
 
@@ -87,6 +91,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "The end must lie after the start and today, and within 92 days of the start",
         ),
         "delegation_over" => ("การมอบนี้สิ้นสุดหรือยกเลิกไปแล้ว", "This is over or was taken back already"),
+        "extension_of_others" => (
+            "การขยายเวลานี้ไปถึงหน่วยงานที่เคยอยู่ในสังกัดนี้ในรอบนี้ แต่ย้ายไปแล้วและอยู่นอกความรับผิดชอบของคุณ โปรดให้ผู้ดูแลของทั้งสองสังกัดทำแทน",
+            "This extension reaches bodies that stood here in this round and have moved out of your reach since; let an administrator above both grant or end it",
+        ),
         "extension_over" => ("การขยายเวลานี้สิ้นสุดไปแล้ว", "This extension is over already"),
         "period" => ("โปรดเลือกงวดการรายงาน", "Choose the period that is reported on"),
         "round_exists" => ("มีรอบการรายงานของงวดนี้แล้ว", "There is a round for this period already"),

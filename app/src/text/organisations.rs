@@ -132,6 +132,28 @@ pub fn moved(language: Language, passage: Passage, body: &str, [from, to]: [&str
     }
 }
 
+/// Many moves of one sort, by their number.
+pub fn moved_many(language: Language, passage: Passage, number: usize) -> String {
+    let bodies = bodies(language, number);
+    match (language, passage) {
+        (Language::Th, Passage::Own) => format!("ย้ายสังกัด {} ครั้ง", super::format::counted(number)),
+        (Language::En, Passage::Own) => format!("Moved {} times", super::format::counted(number)),
+        (Language::Th, Passage::Came) => format!("{bodies}ย้ายเข้ามา"),
+        (Language::En, Passage::Came) => format!("{bodies} moved here"),
+        (Language::Th, Passage::Left) => format!("{bodies}ย้ายออกไป"),
+        (Language::En, Passage::Left) => format!("{bodies} moved away"),
+    }
+}
+
+/// On to the events of a history that stand before those that are shown.
+pub fn earlier_events(language: Language, number: usize) -> String {
+    let number = super::format::counted(number);
+    match language {
+        Language::Th => format!("ดูทั้งหมด (อีก {number} เหตุการณ์ก่อนหน้านี้)"),
+        Language::En => format!("The whole history ({number} earlier events)"),
+    }
+}
+
 /// `14 หน่วยงาน`.
 pub fn bodies(language: Language, number: usize) -> String {
     let number = super::format::counted(number);

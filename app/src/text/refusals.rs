@@ -17,7 +17,7 @@ pub fn refusal(language: Language, code: &str) -> &'static str {
 /// The same, with what only this refusal knows.
 pub fn refused(language: Language, refused: &AppError) -> Cow<'static, str> {
     let told = super::collector_refusals::rests(language, refused);
-    let told = told.or_else(|| super::account_refusals::differing(language, refused));
+    let told = told.or_else(|| super::account_refusals::with_names(language, refused));
     told.map_or_else(|| refusal(language, &refused.code).into(), Cow::Owned)
 }
 

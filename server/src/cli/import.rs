@@ -9,7 +9,7 @@ use service::{
     Actor, Password,
     accounts::NewAccount,
     imports,
-    organisations::{ImportDiff, ImportMode},
+    organisations::{ImportDiff, ImportMode, Told},
 };
 use std::{
     path::{Path, PathBuf},
@@ -88,7 +88,7 @@ async fn organisations(config: &Config, source: &Source, events: Option<&Path>) 
     let bodies = bodies.map_err(|found| refusals::list(&source.file, &found))?;
     let events = match events {
         Some(file) => imports::events::read(&read(file)?, &bodies).map_err(|found| refusals::list(file, &found))?,
-        None => Vec::new(),
+        None => Told::default(),
     };
     // In a new database there is nobody yet below whose root the operator could stand.
     let root = bodies.iter().find(|body| body.parent.is_none());
@@ -228,6 +228,13 @@ fn show(diff: &ImportDiff, source: &Source) -> Outcome {
     }
     for line in &diff.changed {
         terminal::say(format!("~ {line}"))?;
+    }
+    for line in &diff.withdrawn {
+        terminal::say(format!("- {line}"))?;
+    }
+    if !diff.withdrawn.is_empty() {
+        let withdrawn = diff.withdrawn.len();
+        terminal::say(format!("ถอนเหตุการณ์ {withdrawn} รายการ · events withdrawn: {withdrawn}"))?;
     }
     sum(source, diff.added.len(), diff.changed.len(), diff.unchanged)
 }

@@ -31,6 +31,12 @@ impl Rollups {
             terminal::say("คำนวณผลรวมใหม่แล้ว · rebuilt")?;
             return Ok(ExitCode::SUCCESS);
         }
+        for refused in services.organisations().impossible_moves(&operator).await.map_err(sentence::of)? {
+            let (on, why) = (refused.on, refused.why);
+            terminal::tell(format!(
+                "การย้ายสังกัดของวันที่ {on} เกิดขึ้นไม่ได้ จึงไม่นับ ให้แก้หรือถอนในแฟ้มเหตุการณ์ · the moves of {on} cannot have happened and are left out: correct or withdraw them in the file of events ({why})"
+            ));
+        }
         let disagreements = services.rollups().check(&operator).await.map_err(sentence::of)?;
         tell(&disagreements, "tidtam rollups rebuild")
     }

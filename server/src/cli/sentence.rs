@@ -87,6 +87,10 @@ fn invalid(code: &str) -> String {
             "การย้ายสังกัดที่บันทึกไว้เกิดขึ้นไม่ได้ เพราะก่อนวันนั้นหน่วยงานจะไม่เป็นโครงสร้างต้นไม้ · \
              the moves that are told cannot have happened: before them the organisations made no tree"
         }
+        "event_never_told" => {
+            "ถอนเหตุการณ์ที่ไม่เคยบันทึกไว้ไม่ได้ ให้ตรวจวัน ชนิด และรหัสในบรรทัดเหล่านี้ของแฟ้มเหตุการณ์ · \
+             what was never told cannot be withdrawn: check the day, the kind and the code on these lines of the file of events"
+        }
         "unknown_organisation" => "ไม่รู้จักหน่วยงาน · unknown organisation",
         "organisation_left_out" => {
             "แฟ้มขาดหน่วยงานที่มีอยู่ในระบบ ให้ระบุวันสิ้นสุดแทนการลบแถว · a registered organisation is left out: give it a last day instead of removing its row"

@@ -45,6 +45,44 @@ fn a_refused_file_is_told_line_by_line_and_changes_nothing() {
 }
 
 #[test]
+fn what_was_told_of_a_body_is_withdrawn_by_its_row() {
+    let place = Place::new();
+    let file = reference("organisations.csv").display().to_string();
+    let told = std::fs::read_to_string(reference("organisation_events.csv")).expect("the events");
+    let import = |name: &str, events: &str, more: &[&str]| {
+        let events = place.file(name, events);
+        place.run(&[&["import", "organisations", &file, "--events", &events], more].concat())
+    };
+    assert_eq!(import("told.csv", &told, &[]).0, Some(0));
+    let marked = |line: (usize, &str)| match line {
+        (0, header) => format!("{header},withdrawn\n"),
+        (1, row) => format!("{row},yes\n"),
+        (_, row) => format!("{row},\n"),
+    };
+    let withdrawn: String = told.lines().enumerate().map(marked).collect();
+    for mode in [&["--dry-run"][..], &[]] {
+        let (code, said, _) = import("withdrawn.csv", &withdrawn, mode);
+        assert_eq!(code, Some(0));
+        assert!(said.contains("- 2011-03-23 th-43 split: Act Establishing Bueng Kan"), "{said}");
+        assert!(said.contains("ถอนเหตุการณ์ 1 รายการ · events withdrawn: 1"), "{said}");
+        assert!(said.contains("added 0, changed 0, unchanged 507"), "{said}");
+    }
+    let (code, said, _) = import("withdrawn.csv", &withdrawn, &[]);
+    assert_eq!(code, Some(0));
+    assert!(!said.contains("withdrawn"), "it is withdrawn already: {said}");
+    let (code, _, said) = import("never.csv", &withdrawn.replace("2011-03-23", "2011-03-24"), &[]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("ถอนเหตุการณ์ที่ไม่เคยบันทึกไว้ไม่ได้") && said.contains("was never told cannot be withdrawn"),
+        "{said}"
+    );
+    assert!(said.contains("(2: 2011-03-24 th-43 split)"), "{said}");
+    let (code, said, _) = import("again.csv", &told, &[]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 1, changed 0"), "{said}");
+}
+
+#[test]
 fn plans_and_facts_are_taken_once() {
     let place = Place::with_reference();
     let plan = reference("plans/dgp-2566.toml").display().to_string();

@@ -29,7 +29,7 @@ pub struct OrganisationPage {
     /// What happened to bodies.
     pub events: Vec<OrganisationEvent>,
     /// By which moves it came where it is, and others came below it or left from there.
-    pub moves: Vec<Move>,
+    pub moves: Arc<[Move]>,
     /// How it stands in a round; nothing before there is any round.
     pub dashboard: Option<OrganisationDashboard>,
     /// Its score by each scheme that is in force.

@@ -1,4 +1,5 @@
-//! Computes all kept sums and counters afresh and compares. It reads for long and changes nothing.
+//! Computes all kept sums and counters afresh and compares, and looks for moves of bodies that cannot have happened. It reads for long
+//! and changes nothing.
 
 use super::{Job, Told, Work};
 use crate::{Actor, ServiceResult, Services};
@@ -20,9 +21,11 @@ async fn check_rollups(services: Services) -> ServiceResult<Told> {
     }
     let actor = Actor::timetable(&services.root().await?);
     let found = services.rollups().check(&actor).await?;
-    if found.is_empty() {
+    let impossible = services.organisations().impossible_moves(&actor).await?;
+    if found.is_empty() && impossible.is_empty() {
         return Ok(Told::done(json!({ "disagreements": 0 })));
     }
     let places: Vec<String> = found.iter().take(NAMED).map(|at| format!("{} {}", at.round, at.place)).collect();
-    Ok(Told::alarm(json!({ "disagreements": found.len(), "places": places })))
+    let impossible: Vec<String> = impossible.iter().take(NAMED).map(ToString::to_string).collect();
+    Ok(Told::alarm(json!({ "disagreements": found.len(), "places": places, "impossible_moves": impossible })))
 }

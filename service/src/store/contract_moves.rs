@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Services,
     dashboards::{HeatFilter, IndicatorFilter, Narrowing, OrganisationDashboard},
-    organisations::{ImportDiff, ImportMode},
+    organisations::{ImportDiff, ImportMode, Told, Withdrawal},
     scores::Compared,
     snapshots::Taking,
     submissions::Seen,
@@ -29,7 +29,6 @@ use domain::{
     snapshot::Stage,
     submission::ReportKey,
     text::Bilingual,
-    trust::TrustGrade,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,20 +36,20 @@ on_both_databases!(
     a_round_counts_a_body_where_it_stood_when_its_period_ended,
     what_a_sum_is_made_of_stood_there_in_its_round,
     a_correction_moves_the_sums_of_where_the_body_stood,
-    an_extension_reaches_who_stood_there_in_the_round,
     a_move_is_told_in_the_trends_of_both_ministries,
     a_snapshot_carries_the_tree_of_its_round,
     a_day_that_is_told_later_brings_rounds_back_and_the_past_stays,
     sums_of_an_earlier_release_come_back_to_where_bodies_stood,
     moves_that_cannot_have_happened_are_refused,
+    days_that_cannot_have_happened_are_left_out_and_told,
 );
 
-const FIRST: &str = "2570-q1";
-const SECOND: &str = "2570-q2";
-const THIRD: &str = "2570-q3";
+pub(super) const FIRST: &str = "2570-q1";
+pub(super) const SECOND: &str = "2570-q2";
+pub(super) const THIRD: &str = "2570-q3";
 
 /// A quarter of departments, two of each ministry, in three rounds with figures of all but the last.
-async fn three_quarters(engine: Engine) -> Option<TestServices> {
+pub(super) async fn three_quarters(engine: Engine) -> Option<TestServices> {
     let test = country_with_rounds(engine, 4, &[FIRST, SECOND, THIRD]).await?;
     import(&test, three_pillars(), ImportMode::Apply).await;
     for (round, first) in [(FIRST, 40), (SECOND, 50), (THIRD, 60)] {
@@ -64,7 +63,7 @@ async fn three_quarters(engine: Engine) -> Option<TestServices> {
     Some(test)
 }
 
-fn moved(on: &str, from: &str) -> OrganisationEvent {
+pub(super) fn moved(on: &str, from: &str) -> OrganisationEvent {
     OrganisationEvent {
         effective_on: on.parse().expect("a day"),
         kind: OrganisationEventKind::Moved,
@@ -77,33 +76,37 @@ fn moved(on: &str, from: &str) -> OrganisationEvent {
 }
 
 /// The first department stands below a ministry from now on.
-async fn stands(test: &TestServices, below: &str, events: Vec<OrganisationEvent>) -> crate::ServiceResult<ImportDiff> {
+pub(super) async fn stands(
+    test: &TestServices,
+    below: &str,
+    told: impl Into<Told>,
+) -> crate::ServiceResult<ImportDiff> {
     let mut register = bodies(4);
     for body in register.iter_mut().filter(|body| body.code.as_str() == "d001") {
         body.parent = Some(code(below));
     }
-    test.services.organisations().import(&operator(), register, events, ImportMode::Apply).await
+    test.services.organisations().import(&operator(), register, told, ImportMode::Apply).await
 }
 
 /// It goes from the one ministry to the other in the second quarter.
-async fn goes(test: &TestServices) {
+pub(super) async fn goes(test: &TestServices) {
     stands(test, "moph", vec![moved("2027-02-01", "mdes")]).await.expect("moved");
 }
 
 /// That all that is kept is what it should be.
-async fn is_right(test: &TestServices) {
+pub(super) async fn is_right(test: &TestServices) {
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
     assert_eq!(test.services.scores().check(&operator()).await.expect("checked"), []);
     add_up(&test.services).await;
 }
 
-async fn page(services: &Services, body: &str, round: &str) -> OrganisationDashboard {
+pub(super) async fn page(services: &Services, body: &str, round: &str) -> OrganisationDashboard {
     let found = services.dashboards().organisation(&reader(), &code(body), Some(&code(round)), 1).await;
     found.expect("a page")
 }
 
 /// The figure of a ministry in a round, how many agencies are in it of how many, and how many reports are owed there.
-async fn told(services: &Services, body: &str, round: &str) -> (Option<Amount>, i64, i64, i64) {
+pub(super) async fn told(services: &Services, body: &str, round: &str) -> (Option<Amount>, i64, i64, i64) {
     let page = page(services, body, round).await;
     let indicators = page.strategies.iter().flat_map(|strategy| &strategy.indicators);
     let of = indicators.into_iter().find(|of| of.indicator.code.as_str() == "svc-e2e").expect("an indicator");
@@ -111,12 +114,12 @@ async fn told(services: &Services, body: &str, round: &str) -> (Option<Amount>, 
 }
 
 /// Both ministries.
-async fn both(services: &Services, round: &str) -> [(Option<Amount>, i64, i64, i64); 2] {
+pub(super) async fn both(services: &Services, round: &str) -> [(Option<Amount>, i64, i64, i64); 2] {
     [told(services, "mdes", round).await, told(services, "moph", round).await]
 }
 
 /// A figure of so many agencies, all with a figure but for those that are silent.
-fn sum(figure: i64, agencies: i64, silent: i64) -> (Option<Amount>, i64, i64, i64) {
+pub(super) fn sum(figure: i64, agencies: i64, silent: i64) -> (Option<Amount>, i64, i64, i64) {
     (Some(Amount::whole(figure)), agencies, agencies + silent, agencies + silent)
 }
 
@@ -151,11 +154,11 @@ async fn a_round_counts_a_body_where_it_stood_when_its_period_ended(engine: Engi
     assert_eq!(both(services, THIRD).await, [sum(70, 2, 0), sum(70, 1, 1)]);
 }
 
-fn names<'a>(bodies: impl IntoIterator<Item = &'a OrganisationCode>) -> BTreeSet<String> {
+pub(super) fn names<'a>(bodies: impl IntoIterator<Item = &'a OrganisationCode>) -> BTreeSet<String> {
     bodies.into_iter().map(ToString::to_string).collect()
 }
 
-fn set<const N: usize>(codes: [&str; N]) -> BTreeSet<String> {
+pub(super) fn set<const N: usize>(codes: [&str; N]) -> BTreeSet<String> {
     codes.into_iter().map(str::to_owned).collect()
 }
 
@@ -186,9 +189,6 @@ async fn what_a_sum_is_made_of_stood_there_in_its_round(engine: Engine) {
         let filter = HeatFilter { page: 1, ..HeatFilter::default() };
         let heat_map = dashboards.heat_map(&reader, &node, Some(&round_code), &filter).await.expect("a heat map");
         assert_eq!(names(heat_map.rows.iter().map(|row| &row.organisation.code)), below, "{place}");
-        let graded = HeatFilter { least: TrustGrade::EvidenceAttached, ..filter };
-        let graded = dashboards.heat_map(&reader, &node, Some(&round_code), &graded).await.expect("a heat map");
-        assert_eq!(names(graded.rows.iter().map(|row| &row.organisation.code)), below, "{place}");
         let filter =
             ValueFilter { round: Some(round_code.clone()), organisation: Some(node.clone()), ..ValueFilter::default() };
         let listed = services.values().list(&reader, &filter).await.expect("values").values;
@@ -199,10 +199,6 @@ async fn what_a_sum_is_made_of_stood_there_in_its_round(engine: Engine) {
         let (_, rows) =
             services.completeness().every_body(&reader, Some(&node), Some(&round_code)).await.expect("rows");
         assert_eq!(i64::try_from(rows.len()).expect("few"), complete.counts.expected + 1, "{place}");
-        let late = services.dashboards().late(&reader, &round_code, None, 50).await.expect("late").agencies;
-        let above = late.iter().filter(|late| late.above.as_ref().is_some_and(|above| above.code == node));
-        let silent: BTreeSet<String> = below.iter().filter(|body| *body == "d004").cloned().collect();
-        assert_eq!(names(above.map(|late| &late.organisation.code)), silent, "{place}");
         let scores = services.scores().of_round(&reader, &code("mean"), &round_code).await.expect("scores");
         let of_node = scores.bodies.iter().map(|(kept, _)| &kept.organisation);
         let of_node = of_node.filter(|body| scores.tree.path(body).contains(&node));
@@ -233,29 +229,6 @@ async fn a_correction_moves_the_sums_of_where_the_body_stood(engine: Engine) {
     is_right(&test).await;
     assert_eq!(both(&test.services, FIRST).await, [sum(50, 2, 0), sum(70, 1, 1)]);
     assert_eq!(both(&test.services, SECOND).await, [sum(80, 1, 0), sum(60, 2, 1)]);
-}
-
-async fn an_extension_reaches_who_stood_there_in_the_round(engine: Engine) {
-    let Some(test) = three_quarters(engine).await else { return };
-    goes(&test).await;
-    let (services, round): (_, RoundCode) = (&test.services, code(FIRST));
-    let ends_at = services.now() + Duration::days(9);
-    let ministry: OrganisationCode = code("mdes");
-    services.rounds().extend(&operator(), &round, &ministry, ends_at, "น้ำท่วม").await.expect("extended");
-    is_right(&test).await;
-    let closes = async |round: &str| {
-        let key = ReportKey { round: code(round), agency: code("d001") };
-        services.reports().get(&operator(), &key).await.expect("a report").window.closes_at()
-    };
-    assert_eq!(closes(FIRST).await, ends_at);
-    assert_ne!(closes(SECOND).await, ends_at);
-    let granted = services.rounds().granted(&operator(), &round).await.expect("granted");
-    assert_eq!(granted.iter().map(|granted| granted.reports).collect::<Vec<_>>(), [2]);
-    // Who may do what goes by the register of now.
-    let key = ReportKey { round, agency: code("d001") };
-    let may_read =
-        async |ministry: &str| services.reports().get(&person(7, Role::Coordinator, ministry), &key).await.is_ok();
-    assert_eq!([may_read("mdes").await, may_read("moph").await], [false, true]);
 }
 
 async fn a_move_is_told_in_the_trends_of_both_ministries(engine: Engine) {
@@ -298,7 +271,7 @@ async fn a_day_that_is_told_later_brings_rounds_back_and_the_past_stays(engine: 
     let before = later();
     later();
     // The day is not known: the register of now counts.
-    stands(&test, "moph", Vec::new()).await.expect("moved");
+    stands(&test, "moph", vec![]).await.expect("moved");
     is_right(&test).await;
     assert_eq!(both(services, FIRST).await, [sum(80, 1, 0), sum(55, 2, 1)]);
     let undated = later();
@@ -320,7 +293,7 @@ async fn a_day_that_is_told_later_brings_rounds_back_and_the_past_stays(engine: 
 
 async fn sums_of_an_earlier_release_come_back_to_where_bodies_stood(engine: Engine) {
     let Some(test) = three_quarters(engine).await else { return };
-    stands(&test, "moph", Vec::new()).await.expect("moved");
+    stands(&test, "moph", vec![]).await.expect("moved");
     let mut tx = test.services.db().write().await.expect("a transaction");
     let event = moved("2027-02-01", "mdes");
     super::organisations::save_events(&mut tx, &[event], test.services.now()).await.expect("told");
@@ -343,4 +316,35 @@ async fn moves_that_cannot_have_happened_are_refused(engine: Engine) {
         "{refused:?}"
     );
     assert_eq!(both(&test.services, SECOND).await, [sum(65, 2, 0), sum(70, 1, 1)]);
+}
+
+async fn days_that_cannot_have_happened_are_left_out_and_told(engine: Engine) {
+    let Some(test) = three_quarters(engine).await else { return };
+    let services = &test.services;
+    stands(&test, "moph", vec![]).await.expect("moved");
+    let below_itself = OrganisationEvent { organisation: code("d002"), ..moved("2027-04-01", "d002") };
+    let mut tx = services.db().write().await.expect("a transaction");
+    let events = [moved("2027-02-01", "mdes"), below_itself.clone()];
+    super::organisations::save_events(&mut tx, &events, services.now()).await.expect("told");
+    super::organisations::advance_stamp(&mut tx).await.expect("told");
+    let sql = "UPDATE installation SET sums_rule = 3";
+    on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ())).expect("an earlier release");
+    tx.commit().await.expect("kept");
+    let impossible = async || -> Vec<String> {
+        let found = services.organisations().impossible_moves(&operator()).await.expect("looked for");
+        found.iter().map(|refused| refused.on.to_string()).collect()
+    };
+    assert_eq!(impossible().await, ["2027-04-01"]);
+    services.renew_sums().await.expect("renewed");
+    is_right(&test).await;
+    assert_eq!(both(services, FIRST).await, [sum(60, 2, 0), sum(70, 1, 1)]);
+    assert_eq!(both(services, SECOND).await, [sum(80, 1, 0), sum(60, 2, 1)]);
+    // They keep nobody from bringing the rest up to date, but no other one is taken.
+    stands(&test, "moph", vec![]).await.expect("nothing new");
+    let another = stands(&test, "moph", vec![moved("2027-03-01", "d001")]).await;
+    assert!(another.is_err_and(|refused| refused.code() == "moves_make_no_tree"));
+    let told = Told { events: vec![], withdrawn: vec![Withdrawal { line: 2, event: below_itself }] };
+    stands(&test, "moph", told).await.expect("withdrawn");
+    assert_eq!(impossible().await, Vec::<String>::new());
+    is_right(&test).await;
 }

@@ -96,6 +96,12 @@ mod contract_maturity;
 #[cfg(test)]
 mod contract_moves;
 #[cfg(test)]
+mod contract_moves_extended;
+#[cfg(test)]
+mod contract_moves_parts;
+#[cfg(test)]
+mod contract_moves_withdrawn;
+#[cfg(test)]
 mod contract_narrowed;
 #[cfg(test)]
 mod contract_objection_files;

@@ -222,8 +222,17 @@ pub(crate) async fn events(tx: &mut Tx) -> ServiceResult<Vec<OrganisationEvent>>
     rows.into_iter().map(OrganisationEvent::try_from).collect()
 }
 
-/// Puts events in, or brings those that are there up to date. That a body moved from another one than was told before is known from
-/// then on.
+/// What was told of bodies once and is told otherwise since, or no more.
+pub(crate) async fn former_events(tx: &mut Tx) -> ServiceResult<Vec<OrganisationEvent>> {
+    const SQL: &str = "
+        SELECT organisation, effective_on, kind, other, name_before_th, name_before_en, note, source
+        FROM organisation_event_past
+        ORDER BY superseded_at, organisation, effective_on, kind";
+    let rows: Vec<EventRow> = on!(tx, conn => sqlx::query_as(SQL).fetch_all(conn).await)?;
+    rows.into_iter().map(OrganisationEvent::try_from).collect()
+}
+
+/// Puts events in, or brings those that are there up to date and keeps how they were told until then.
 pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent], at: DateTime<Utc>) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO organisation_event
@@ -232,12 +241,9 @@ pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent], at: D
         ON CONFLICT (organisation, effective_on, kind) DO UPDATE SET
             other = excluded.other, name_before_th = excluded.name_before_th,
             name_before_en = excluded.name_before_en, note = excluded.note, source = excluded.source,
-            recorded_at = CASE
-                WHEN excluded.kind = 'moved' AND organisation_event.other IS DISTINCT FROM excluded.other
-                    THEN excluded.recorded_at
-                ELSE organisation_event.recorded_at
-            END";
+            recorded_at = excluded.recorded_at";
     for chunk in events.chunks(ROWS_AT_ONCE) {
+        keep_events(tx, chunk, at).await?;
         on!(tx, conn => QueryBuilder::new(INSERT)
             .push_values(chunk, |mut row, event| {
                 row.push_bind(event.organisation.as_str())
@@ -253,5 +259,45 @@ pub(crate) async fn save_events(tx: &mut Tx, events: &[OrganisationEvent], at: D
             .push(UPDATE)
             .build().execute(conn).await.map(|_| ()))?;
     }
+    Ok(())
+}
+
+/// Takes events out, and keeps how they were told until then.
+pub(crate) async fn withdraw_events(tx: &mut Tx, events: &[OrganisationEvent], at: DateTime<Utc>) -> ServiceResult<()> {
+    const DELETE: &str = "DELETE FROM organisation_event WHERE (organisation, effective_on, kind) IN (";
+    for chunk in events.chunks(ROWS_AT_ONCE) {
+        keep_events(tx, chunk, at).await?;
+        on!(tx, conn => QueryBuilder::new(DELETE)
+            .push_values(chunk, |mut row, event| {
+                row.push_bind(event.organisation.as_str())
+                    .push_bind(event.effective_on)
+                    .push_bind(event.kind.as_ref());
+            })
+            .push(")")
+            .build().execute(conn).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Keeps how events were told until now, as far as they were.
+async fn keep_events(tx: &mut Tx, events: &[OrganisationEvent], at: DateTime<Utc>) -> ServiceResult<()> {
+    const KEEP: &str = "
+        INSERT INTO organisation_event_past
+            (organisation, effective_on, kind, other, name_before_th, name_before_en, note, source,
+             recorded_at, superseded_at)
+        SELECT organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at, ";
+    on!(tx, conn => {
+        let mut query = QueryBuilder::new(KEEP);
+        // One that was told for no time at all is no part of the past.
+        query.push_bind(at).push(" FROM organisation_event WHERE recorded_at < ").push_bind(at);
+        query.push(" AND (organisation, effective_on, kind) IN (")
+            .push_values(events, |mut row, event| {
+                row.push_bind(event.organisation.as_str())
+                    .push_bind(event.effective_on)
+                    .push_bind(event.kind.as_ref());
+            })
+            .push(")");
+        query.build().execute(conn).await.map(|_| ())
+    })?;
     Ok(())
 }

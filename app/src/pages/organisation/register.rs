@@ -1,7 +1,8 @@
 //! What the register knows of a body: what is below it, what happened to it, where that is known from.
 
-use super::super::organisations::below;
+use super::{super::organisations::below, moves::moved};
 use crate::{
+    context,
     parts::{
         facts::fact,
         pagination::{Pagination, Slice, asked_page},
@@ -12,7 +13,6 @@ use crate::{
 use domain::{
     ids::OrganisationCode,
     organisation::{Duty, Organisation as Body, OrganisationEvent, OrganisationEventKind, OrganisationTree},
-    register::Move,
     text::Language,
 };
 use leptos::prelude::*;
@@ -20,6 +20,11 @@ use service::dashboards::OrganisationPage;
 
 /// How many bodies below stand on a page.
 const BELOW_ON_PAGE: usize = 50;
+/// How many events of a history are told before it is asked for whole.
+const EVENTS_AT_FIRST: usize = 20;
+/// The name of the query value that asks for the whole history, and what it is then.
+const HISTORY: &str = "history";
+const ALL: &str = "all";
 
 /// The bodies directly below, before there is any round to show figures of.
 pub(super) fn below_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
@@ -75,20 +80,13 @@ fn below_row(language: Language, tree: &OrganisationTree, child: &Body) -> impl 
     }
 }
 
-/// A move in words, as a body sees it.
-pub(super) fn moved(language: Language, tree: &OrganisationTree, told: &Move) -> String {
-    let name = |code: &OrganisationCode| tree.get(code).map_or("–", |body| body.name.in_language(language));
-    let from = told.event.other.as_ref().map_or("–", name);
-    organisations::moved(language, told.passage, name(&told.event.organisation), [from, name(&told.to)])
-}
-
 /// What happened to the body, what other bodies became it or went into it, and which came below it or left, the latest first.
 pub(super) fn history_of(language: Language, found: &OrganisationPage) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let own = &found.body.code;
     let is_told = |event: &&OrganisationEvent| match event.kind {
         OrganisationEventKind::Moved => {
-            event.organisation == *own && found.moves.iter().all(|told| told.event != **event)
+            event.organisation == *own && found.moves.iter().all(|told| *told.event != **event)
         }
         OrganisationEventKind::Renamed
         | OrganisationEventKind::Merged
@@ -96,15 +94,23 @@ pub(super) fn history_of(language: Language, found: &OrganisationPage) -> impl I
         | OrganisationEventKind::Dissolved => event.organisation == *own || event.other.as_ref() == Some(own),
     };
     let events = found.events.iter().filter(is_told).map(|event| (event, happened(language, found, event)));
-    let moves = found.moves.iter().map(|told| (&told.event, (None, moved(language, &found.tree, told))));
+    let moves = found.moves.iter().map(|told| (&*told.event, (None, moved(language, &found.tree, told))));
     let mut events: Vec<_> = events.chain(moves).collect();
     events.sort_by_key(|(event, _)| std::cmp::Reverse(event.effective_on));
-    let items: Vec<_> = events.into_iter().map(|(event, what)| event_of(language, event, what)).collect();
+    let page = context::page();
+    let most = if page.asked(HISTORY).as_deref() == Some(ALL) { events.len() } else { EVENTS_AT_FIRST };
+    let more = events.len().saturating_sub(most);
+    let more = (more > 0).then(|| {
+        let href = format!("{}#history", page.address_with(&[(HISTORY, ALL)]));
+        view! { <p><a href=href>{organisations::earlier_events(language, more)}</a></p> }
+    });
+    let items: Vec<_> = events.into_iter().take(most).map(|(event, what)| event_of(language, event, what)).collect();
     (!items.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="history">
                 <h2 id="history">{words.history}</h2>
                 <ol class="thread">{items}</ol>
+                {more}
             </section>
         }
     })

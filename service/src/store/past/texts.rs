@@ -22,7 +22,11 @@ pub(super) const EVENTS: &str = "
         (organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at)
     SELECT organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at
     FROM {main}.organisation_event
-    WHERE recorded_at <= {at}";
+    WHERE recorded_at <= {at}
+    UNION ALL
+    SELECT organisation, effective_on, kind, other, name_before_th, name_before_en, note, source, recorded_at
+    FROM {main}.organisation_event_past
+    WHERE recorded_at <= {at} AND superseded_at > {at}";
 pub(super) const ROUNDS: &str = "
     INSERT INTO round
         (code, plan, plan_version, period, period_end, opens_at, due_at, closes_at, version, recorded_at)
@@ -237,6 +241,28 @@ pub(super) const TOUCHED: &str = "
         SELECT 1
         FROM {main}.organisation_event AS told
         WHERE told.kind = 'moved' AND told.recorded_at > {at} AND told.effective_on > asked.period_end
+            AND NOT EXISTS (
+                SELECT 1
+                FROM {main}.organisation_event_past AS past
+                WHERE past.organisation = told.organisation AND past.effective_on = told.effective_on
+                    AND past.kind = told.kind AND past.other IS NOT DISTINCT FROM told.other
+                    AND past.recorded_at <= {at} AND past.superseded_at > {at}
+            )
+    )
+    UNION
+    SELECT code
+    FROM {main}.round AS asked
+    WHERE EXISTS (
+        SELECT 1
+        FROM {main}.organisation_event_past AS past
+        WHERE past.kind = 'moved' AND past.effective_on > asked.period_end
+            AND past.recorded_at <= {at} AND past.superseded_at > {at}
+            AND NOT EXISTS (
+                SELECT 1
+                FROM {main}.organisation_event AS told
+                WHERE told.organisation = past.organisation AND told.effective_on = past.effective_on
+                    AND told.kind = past.kind AND told.other IS NOT DISTINCT FROM past.other
+            )
     )";
 /// How much of the last while before an instant is recorded, of whatever is copied for it or what copies are made of; of values, sums
 /// and scores how often they changed at all.
@@ -275,4 +301,8 @@ pub(super) const RECORDED: &str = "
     FROM {main}.organisation_past
     WHERE superseded_at > {since} AND superseded_at <= {at}
     UNION ALL
-    SELECT 'event', COUNT(*) FROM {main}.organisation_event WHERE recorded_at > {since} AND recorded_at <= {at}";
+    SELECT 'event', COUNT(*) FROM {main}.organisation_event WHERE recorded_at > {since} AND recorded_at <= {at}
+    UNION ALL
+    SELECT 'former event', COUNT(*)
+    FROM {main}.organisation_event_past
+    WHERE superseded_at > {since} AND superseded_at <= {at}";
