@@ -1,50 +1,15 @@
 //! The provinces on a map, as tiles and in a table that say the same.
 
-use domain::{
-    access::Role,
-    organisation::{Organisation, OrganisationKind},
-};
+use domain::access::Role;
 use http::StatusCode;
-use service::{organisations::ImportMode, testing::statements_taken};
-use tests::{Engine, TestApp, Visitor, country::operator};
-
-/// The round after the one in which the country began: that is when the provinces report.
-const ROUND: &str = "2570-q2";
+use service::testing::statements_taken;
+use tests::{Engine, PROVINCES_ROUND as ROUND, TestApp, Visitor};
 
 /// A small country with Bangkok and three provinces; two of them have answered.
 async fn country() -> (TestApp, Visitor) {
-    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
-    let organisations = app.services().organisations();
-    let tree = organisations.tree(&operator()).await.expect("a register");
-    let mut bodies: Vec<Organisation> = tree.bodies().cloned().collect();
-    let department = bodies.iter().find(|body| body.code.as_str() == "one").expect("a department").clone();
-    let more = [
-        ("bma", OrganisationKind::SpecialLocal, "10"),
-        ("th-50", OrganisationKind::Province, "50"),
-        ("th-83", OrganisationKind::Province, "83"),
-        ("th-96", OrganisationKind::Province, "96"),
-    ];
-    bodies.extend(more.map(|(code, kind, province)| Organisation {
-        code: code.parse().expect("a code"),
-        parent: Some(tree.root().clone()),
-        kind,
-        name: domain::text::Bilingual::new(format!("จังหวัด {code}"), code),
-        province: Some(province.to_owned()),
-        ..department.clone()
-    }));
-    organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
-    crate::maturity::levels_come_into_force(&app).await;
-    app.opens_next_round().await;
-    let rows = [
-        "2570-q2,bma,svc-e2e,9,10",
-        "2570-q2,bma,open-datasets,12,",
-        "2570-q2,th-50,svc-e2e,1,10",
-        "2570-q2,th-50,open-datasets,3,",
-        "2570-q2,one,svc-e2e,4,10",
-    ];
-    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{}\n", rows.join("\n")).into_bytes());
-    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
-    done.expect("storage answers").expect("nothing is refused");
+    let app = TestApp::with_provinces().await;
+    app.levels_come_into_force().await;
+    app.provinces_answer().await;
     let executive = app.somebody(Role::Executive, "th").await;
     (app, executive)
 }
