@@ -42,6 +42,7 @@ mod peers;
 mod preferences;
 mod province_map;
 mod publications;
+mod ranking;
 mod releases;
 mod reminders;
 mod report;
