@@ -1,6 +1,8 @@
 //! Every dashboard with every filter: it is narrowed by it and says so, or says that it is not; files are narrowed or refuse. What
 //! `docs/filters.md` promises is held against the code, links and forms keep what narrows a page, and so does a signed link.
 
+mod below;
+
 use chrono::{Duration, SecondsFormat};
 use domain::{
     access::Role,
@@ -361,39 +363,6 @@ async fn a_ministry_of_a_kind_leads_down_to_those_of_it_alone() {
     thai.opens("/movers/small/2570-q1?kind=department&strategy=S1")
         .await
         .shows("หน้านี้ไม่ได้กรองตามประเภทหน่วยงาน หรือยุทธศาสตร์");
-}
-
-#[tokio::test]
-async fn a_ministry_narrows_who_is_late_whose_scores_stand_and_whose_moved() {
-    let mut country = country(Engine::Sqlite).await.expect("SQLite");
-    country.app.imports(&[("three", "svc-e2e", "70", "100")]).await;
-    let names = |page: &Answer, table: &str| -> Vec<String> {
-        // Where nobody is late there is no table.
-        let is_shown = page.body.contains(&format!("id=\"{table}\""));
-        let rows = if is_shown { page.table(table) } else { Vec::new() };
-        rows.into_iter().skip(1).map(|row| row[0].clone()).collect()
-    };
-    for (path, table) in [("/late?round=2570-q1", "late"), ("/scores/small/2570-q1", "standings")] {
-        let of = async |executive: &mut Visitor, body: &str| {
-            let page = executive.opens(&with(path, "organisation", body)).await;
-            page.shows("and organisations below it");
-            names(&page, table)
-        };
-        let whole = country.executive.opens(path).await;
-        whole.hides("and organisations below it");
-        let all = names(&whole, table);
-        let (mdes, moph) = (of(&mut country.executive, "mdes").await, of(&mut country.executive, "moph").await);
-        assert_eq!(mdes.len() + moph.len(), all.len(), "{path}: {all:?}");
-        assert!(mdes.iter().chain(&moph).all(|name| all.contains(name)), "{path}: {mdes:?} {moph:?}");
-    }
-    country.executive.opens("/movers/small/2570-q1?organisation=mdes").await.shows("and organisations below it");
-    for path in ["/late?round=2570-q1", "/scores/small/2570-q1", "/movers/small/2570-q1"] {
-        for body in ["nobody", "%00"] {
-            let joint = if path.contains('?') { '&' } else { '?' };
-            let page = country.executive.opens(&format!("{path}{joint}organisation={body}")).await;
-            assert_eq!(page.status, StatusCode::NOT_FOUND, "{path} {body}");
-        }
-    }
 }
 
 #[tokio::test]
