@@ -1,6 +1,6 @@
 //! A small country with Bangkok and three provinces, and a scheme by whose levels they stand.
 
-use crate::{TestApp, app::operator};
+use crate::{TestApp, app::operator, country::body};
 use domain::{
     organisation::{Duty, Organisation, OrganisationKind},
     text::Bilingual,
@@ -18,6 +18,15 @@ const PROVINCES: [(&str, OrganisationKind, &str); 4] = [
     ("th-96", OrganisationKind::Province, "96"),
 ];
 
+/// Who reports for them.
+pub(crate) fn provinces() -> impl Iterator<Item = Organisation> {
+    PROVINCES.into_iter().map(|(code, kind, province)| Organisation {
+        name: Bilingual::new(format!("จังหวัด {code}"), code),
+        province: Some(province.to_owned()),
+        ..body(code, Some("th"), kind, Duty::Reports)
+    })
+}
+
 impl TestApp {
     /// The application on the embedded database, around a country with these provinces. Its one scheme has no levels.
     pub async fn with_provinces() -> Self {
@@ -25,11 +34,7 @@ impl TestApp {
         let organisations = app.services().organisations();
         let tree = organisations.tree(&operator()).await.expect("a register");
         let mut bodies: Vec<Organisation> = tree.bodies().cloned().collect();
-        bodies.extend(PROVINCES.map(|(code, kind, province)| Organisation {
-            name: Bilingual::new(format!("จังหวัด {code}"), code),
-            province: Some(province.to_owned()),
-            ..crate::country::body(code, Some("th"), kind, Duty::Reports)
-        }));
+        bodies.extend(provinces());
         organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
         app
     }
