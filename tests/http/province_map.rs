@@ -108,3 +108,40 @@ async fn the_country_has_its_provinces_by_level_on_a_map_as_tiles_and_in_words()
     executive.opens(&format!("/national?round={ROUND}&kind=department")).await.hides("id=\"provinces\"");
     executive.opens("/national?round=2570-q1").await.shows("ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้").hides("class=\"map\"");
 }
+
+#[tokio::test]
+async fn by_a_scheme_without_levels_the_country_has_the_way_to_the_map_of_scores_alone() {
+    let app = TestApp::with_provinces().await;
+    app.provinces_answer().await;
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    for filter in ["", "&kind=province"] {
+        let page = executive.opens(&format!("/national?round={ROUND}{filter}")).await;
+        page.shows("id=\"provinces\"").hides("class=\"map\"").hides("provinces-by-level");
+        page.hides("ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้");
+        let maps: Vec<String> = page.links().into_iter().filter(|link| link.starts_with("/maps/")).collect();
+        assert_eq!(maps.len(), 1, "{maps:?}");
+        let map = executive.opens(&maps[0]).await;
+        assert_eq!(map.table("by-province").len(), 5, "four provinces and the head");
+        map.shows("class=\"map\"").shows("data-step=\"5\"");
+    }
+}
+
+#[tokio::test]
+async fn with_nobody_in_any_province_the_country_says_so_and_draws_none() {
+    let without = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    without.levels_come_into_force().await;
+    without.imports(&[("one", "svc-e2e", "4", "10")]).await;
+    let silent = TestApp::with_provinces().await;
+    silent.levels_come_into_force().await;
+    silent.opens_next_round().await;
+    for (app, round) in [(&without, "2570-q1"), (&silent, ROUND)] {
+        let mut executive = app.somebody(Role::Executive, "th").await;
+        let page = executive.opens(&format!("/national?round={round}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        page.shows("id=\"provinces\"").shows("ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้");
+        page.hides("class=\"map\"").hides("class=\"map__tile\"").hides("provinces-by-level").hides("NaN");
+        let map = format!("/maps/stages/{round}");
+        assert!(page.links().contains(&map), "{:?}", page.links());
+        executive.opens(&map).await.shows("ยังไม่มีจังหวัดที่มีคะแนน").hides("class=\"map\"");
+    }
+}
