@@ -116,15 +116,22 @@ pub fn narrows(path: &str, filter: Filter) -> bool {
 }
 
 /// Whether links to a path keep the filter of the page that they stand on: dashboards do, also where they only say that they are
-/// not narrowed by it, so that it is there again on the way on; files do where they are narrowed.
+/// not narrowed by it, so that it is there again on the way on; files do where they are narrowed. A body goes along from list to
+/// list: every other dashboard is of a body of its own, or of all.
 pub fn goes_along(path: &str, filter: Filter) -> bool {
     match filter {
         F::Instant => keeps_the_past(path),
         F::Grade => goes_by_grade(path),
         F::Kind | F::Strategy => (is_dashboard(path) && !means_another(path, filter)) || narrows(path, filter),
-        // A page of a round or of one body is linked to as such.
-        F::Round | F::Organisation => false,
+        F::Organisation => narrows(path, filter) && !shows_one_among_all(path),
+        // A page of a round is linked to as such.
+        F::Round => false,
     }
+}
+
+/// Whether a body that is asked for is shown above all others, which stay: whoever goes on from there is not among those below it.
+fn shows_one_among_all(path: &str) -> bool {
+    fits("/robustness/*/*", path)
 }
 
 /// Whether a page calls something else so: the list of alerts has kinds of alerts.
@@ -170,6 +177,16 @@ mod tests {
         assert!(goes_along("/completeness.csv", F::Kind) && !goes_along("/completeness.csv", F::Strategy));
         for path in ["/", "/reports/2570-q1/one", "/plans/small", "/robustness/small/2570-q1/places.csv"] {
             assert!(!goes_along(path, F::Kind) && !goes_along(path, F::Strategy), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_body_goes_along_from_list_to_list() {
+        for path in ["/late", "/scores/small/2570-q1", "/movers/small/2570-q1", "/alerts", "/indicators/svc-e2e"] {
+            assert!(goes_along(path, F::Organisation), "{path}");
+        }
+        for path in ["/national", "/organisations/one", "/scores/small/2570-q1/one", "/robustness/small/2570-q1"] {
+            assert!(!goes_along(path, F::Organisation), "{path}");
         }
     }
 

@@ -93,7 +93,7 @@ async fn the_statements_of_a_page_do_not_depend_on_the_data() {
         let mut seen: Vec<BTreeMap<&str, usize>> = Vec::new();
         for departments in [4, 60] {
             let Some(app) = TestApp::of_size(engine, departments).await else { continue };
-            crate::maturity::levels_come_into_force(&app).await;
+            app.levels_come_into_force().await;
             let agencies: Vec<String> = (1..=departments).map(|number| format!("d{number:03}")).collect();
             let of = |agency| [(agency, "svc-e2e", "5", "10"), (agency, "open-datasets", "9", "")];
             let values: Vec<_> = agencies.iter().step_by(2).map(String::as_str).flat_map(of).collect();

@@ -11,7 +11,7 @@ const DEPARTMENTS: &str = "/national?kind=department";
 /// Three departments, one of them with a public organisation below it.
 async fn country(engine: Engine) -> Option<(TestApp, Visitor)> {
     let app = TestApp::start(engine).await?;
-    crate::maturity::levels_come_into_force(&app).await;
+    app.levels_come_into_force().await;
     app.imports(&[
         ("one", "svc-e2e", "4", "10"),
         ("one", "open-datasets", "7", ""),

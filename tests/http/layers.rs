@@ -155,6 +155,23 @@ async fn files_without_a_digest_in_their_name_are_asked_for_again_and_cost_no_by
 }
 
 #[tokio::test]
+async fn a_path_that_no_file_can_have_is_nothing_there() {
+    let app = TestApp::new().await;
+    let names = |length: usize, count: usize| vec!["n".repeat(length); count].join("/");
+    for (length, count) in
+        [(1, 3_000), (3, 1_100), (100, 50), (200, 30), (252, 1), (253, 1), (255, 1), (256, 1), (5_000, 1)]
+    {
+        for folder in ["/pkg", "/fonts"] {
+            for path in [format!("{folder}/{}", names(length, count)), format!("{folder}/{}.css", names(length, count))]
+            {
+                let answer = app.nobody().with("accept-encoding", "br, gzip").opens(&path).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{folder}: {count} names of {length} letters");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn over_https_browsers_are_told_to_stay_there() {
     let https = |settings| RouterSettings { is_https: true, ..settings };
     let app = TestApp::start_with(Engine::Sqlite, https).await.expect("SQLite");

@@ -43,6 +43,7 @@ mod preferences;
 mod province_map;
 mod publications;
 mod published_at_once;
+mod ranking;
 mod releases;
 mod reminders;
 mod report;

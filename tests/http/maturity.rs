@@ -2,19 +2,11 @@
 
 use domain::access::Role;
 use http::StatusCode;
-use service::organisations::ImportMode;
-use tests::{Engine, TestApp, Visitor, app::operator};
-
-/// A scheme with three levels comes into force.
-pub(crate) async fn levels_come_into_force(app: &TestApp) {
-    let scheme = service::imports::schemes::read(include_bytes!("stages.toml")).expect("a scheme");
-    let plan = "small".parse().expect("a code");
-    app.services().schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
-}
+use tests::{Engine, TestApp, Visitor};
 
 async fn country(engine: Engine) -> Option<(TestApp, Visitor)> {
     let app = TestApp::of_size(engine, 4).await?;
-    levels_come_into_force(&app).await;
+    app.levels_come_into_force().await;
     let executive = app.somebody(Role::Executive, "th").await;
     Some((app, executive))
 }
@@ -92,14 +84,6 @@ async fn the_achievement_of_the_plan_says_how_it_moved() {
     let mut executive = app.somebody(Role::Executive, "th").await;
     executive.opens("/national?round=2570-q1").await.hides("ของตัวชี้วัด เทียบกับ");
     executive.opens("/national?round=2570-q2").await.hides("ของตัวชี้วัด เทียบกับ").shows("ข้อมูลยังไม่พอที่จะสรุป");
-    let all_rows = all("9");
-    let rows = all_rows
-        .as_flattened()
-        .iter()
-        .map(|(agency, code, value, base)| format!("2570-q2,{agency},{code},{value},{base}\n"));
-    let file = format!("round,agency,indicator,value,base\n{}", rows.collect::<String>());
-    let file = std::io::Cursor::new(file.into_bytes());
-    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
-    done.expect("storage answers").expect("nothing is refused");
+    app.imports_into("2570-q2", all("9").as_flattened()).await;
     executive.opens("/national?round=2570-q2").await.shows("ของตัวชี้วัด เทียบกับ").shows("ไตรมาส 1 ปีงบประมาณ 2570");
 }

@@ -1,50 +1,15 @@
 //! The provinces on a map, as tiles and in a table that say the same.
 
-use domain::{
-    access::Role,
-    organisation::{Organisation, OrganisationKind},
-};
+use domain::access::Role;
 use http::StatusCode;
-use service::{organisations::ImportMode, testing::statements_taken};
-use tests::{Engine, TestApp, Visitor, country::operator};
-
-/// The round after the one in which the country began: that is when the provinces report.
-const ROUND: &str = "2570-q2";
+use service::testing::statements_taken;
+use tests::{Engine, PROVINCES_ROUND as ROUND, TestApp, Visitor};
 
 /// A small country with Bangkok and three provinces; two of them have answered.
 async fn country() -> (TestApp, Visitor) {
-    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
-    let organisations = app.services().organisations();
-    let tree = organisations.tree(&operator()).await.expect("a register");
-    let mut bodies: Vec<Organisation> = tree.bodies().cloned().collect();
-    let department = bodies.iter().find(|body| body.code.as_str() == "one").expect("a department").clone();
-    let more = [
-        ("bma", OrganisationKind::SpecialLocal, "10"),
-        ("th-50", OrganisationKind::Province, "50"),
-        ("th-83", OrganisationKind::Province, "83"),
-        ("th-96", OrganisationKind::Province, "96"),
-    ];
-    bodies.extend(more.map(|(code, kind, province)| Organisation {
-        code: code.parse().expect("a code"),
-        parent: Some(tree.root().clone()),
-        kind,
-        name: domain::text::Bilingual::new(format!("จังหวัด {code}"), code),
-        province: Some(province.to_owned()),
-        ..department.clone()
-    }));
-    organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
-    crate::maturity::levels_come_into_force(&app).await;
-    app.opens_next_round().await;
-    let rows = [
-        "2570-q2,bma,svc-e2e,9,10",
-        "2570-q2,bma,open-datasets,12,",
-        "2570-q2,th-50,svc-e2e,1,10",
-        "2570-q2,th-50,open-datasets,3,",
-        "2570-q2,one,svc-e2e,4,10",
-    ];
-    let file = std::io::Cursor::new(format!("round,agency,indicator,value,base\n{}\n", rows.join("\n")).into_bytes());
-    let done = app.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
-    done.expect("storage answers").expect("nothing is refused");
+    let app = TestApp::with_provinces().await;
+    app.levels_come_into_force().await;
+    app.provinces_answer().await;
     let executive = app.somebody(Role::Executive, "th").await;
     (app, executive)
 }
@@ -142,4 +107,41 @@ async fn the_country_has_its_provinces_by_level_on_a_map_as_tiles_and_in_words()
     provinces.shows("th-50: 10.0 · 1 ต่ำ").hides("bma: 90.0");
     executive.opens(&format!("/national?round={ROUND}&kind=department")).await.hides("id=\"provinces\"");
     executive.opens("/national?round=2570-q1").await.shows("ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้").hides("class=\"map\"");
+}
+
+#[tokio::test]
+async fn by_a_scheme_without_levels_the_country_has_the_way_to_the_map_of_scores_alone() {
+    let app = TestApp::with_provinces().await;
+    app.provinces_answer().await;
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    for filter in ["", "&kind=province"] {
+        let page = executive.opens(&format!("/national?round={ROUND}{filter}")).await;
+        page.shows("id=\"provinces\"").hides("class=\"map\"").hides("provinces-by-level");
+        page.hides("ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้");
+        let maps: Vec<String> = page.links().into_iter().filter(|link| link.starts_with("/maps/")).collect();
+        assert_eq!(maps.len(), 1, "{maps:?}");
+        let map = executive.opens(&maps[0]).await;
+        assert_eq!(map.table("by-province").len(), 5, "four provinces and the head");
+        map.shows("class=\"map\"").shows("data-step=\"5\"");
+    }
+}
+
+#[tokio::test]
+async fn with_nobody_in_any_province_the_country_says_so_and_draws_none() {
+    let without = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    without.levels_come_into_force().await;
+    without.imports(&[("one", "svc-e2e", "4", "10")]).await;
+    let silent = TestApp::with_provinces().await;
+    silent.levels_come_into_force().await;
+    silent.opens_next_round().await;
+    for (app, round) in [(&without, "2570-q1"), (&silent, ROUND)] {
+        let mut executive = app.somebody(Role::Executive, "th").await;
+        let page = executive.opens(&format!("/national?round={round}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        page.shows("id=\"provinces\"").shows("ยังไม่มีจังหวัดที่มีคะแนนในรอบนี้");
+        page.hides("class=\"map\"").hides("class=\"map__tile\"").hides("provinces-by-level").hides("NaN");
+        let map = format!("/maps/stages/{round}");
+        assert!(page.links().contains(&map), "{:?}", page.links());
+        executive.opens(&map).await.shows("ยังไม่มีจังหวัดที่มีคะแนน").hides("class=\"map\"");
+    }
 }

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use tests::{
-    Browser, Scripts, TestApp,
+    Browser, PROVINCES_ROUND, Scripts, TestApp,
     country::{ROUND, person, two_snapshots},
 };
 
@@ -66,6 +66,27 @@ async fn every_page_of_scores_and_objections_can_be_used_by_those_who_decide() {
     browser.closes().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn provinces_are_told_apart_without_colours_on_a_telephone_too() {
+    let app = TestApp::with_provinces().await;
+    app.levels_come_into_force().await;
+    app.provinces_answer().await;
+    let executive = person(&app.test, "executive", Role::Executive, "th").await;
+    let Some(browser) = Browser::start(&app, Scripts::Off).await else { return };
+    browser.signs_in(&executive.email).await;
+    let pages = [
+        format!("/national?round={PROVINCES_ROUND}"),
+        format!("/maps/small/{PROVINCES_ROUND}"),
+        format!("/indicators/svc-e2e/map?round={PROVINCES_ROUND}"),
+    ];
+    looks_at(&browser, &pages).await;
+    for page in pages {
+        browser.opens(&page).await;
+        assert!(browser.has(".map__tile[data-step], .map__tile[data-status]").await, "{page} has shaded tiles");
+    }
+    browser.closes().await;
+}
+
 /// Looks at pages in both languages.
 async fn looks_at(browser: &Browser, pages: &[String]) {
     for language in ["en", "th"] {
@@ -121,7 +142,10 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         <p style='block-size:5px;overflow:hidden'>ก็ที่ปู่</p><p style='line-height:1'>ก็ที่ปู่</p>\
         <svg width='220' height='70' role='img' aria-label='x'><text x='0' y='30'>ทับกันอยู่</text>\
         <text x='20' y='32'>อีกคำ</text><text x='200' y='30'>เกินขอบ</text><text x='120' y='30'>ห่างพอ</text>\
-        <text x='120' y='55'>บรรทัดล่าง</text><g aria-hidden='true'><text x='0' y='30'>ลวดลาย</text></g></svg></main>\
+        <text x='120' y='55'>บรรทัดล่าง</text><g aria-hidden='true'><text x='0' y='30'>ลวดลาย</text></g></svg>\
+        <svg width='220' height='40' role='img' aria-label='y'><g><rect class='map__tile' data-step='2' width='40' height='40'/>\
+        <text class='map__short' x='5' y='20'>กท</text></g><g><rect class='map__tile' data-step='1' x='100' width='40' height='40'/>\
+        <text class='map__value' x='100' y='20'>๑๐๐.๐๐๐๐</text></g></svg></main>\
         <style>@media (prefers-color-scheme: dark) { h1 { color: %23222; background: %23000 } }</style>";
     let app = TestApp::new().await;
     for scripts in [Scripts::On, Scripts::Off] {
@@ -130,6 +154,10 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         let faults = browser.faults().await.join("\n");
         for fault in ["SEVERE", "at 360 px the page is", "cut off below: p", "lines 1.00 apart: p"] {
             assert!(faults.contains(fault), "{fault} with {scripts:?}:\n{faults}");
+        }
+        for fault in ["px told by colour alone: rect.map__tile “กท”", "px beyond its tile: rect.map__tile “๑๐๐.๐๐๐๐”"]
+        {
+            assert_eq!(faults.matches(fault).count(), 2, "{fault} with {scripts:?}:\n{faults}");
         }
         // Of words in a drawing those that lie on others or beyond it, and none of the rest.
         for fault in ["px on one another: svg “ทับกันอยู่” and “อีกคำ”", "px beyond its drawing: svg “เกินขอบ”"]

@@ -250,7 +250,12 @@ impl TestApp {
 
     /// Brings in accepted values of the open round, past the screens: agency, indicator, value and base.
     pub async fn imports(&self, values: &[(&str, &str, &str, &str)]) {
-        let rows = values.iter().map(|(agency, code, value, base)| format!("{ROUND},{agency},{code},{value},{base}\n"));
+        self.imports_into(ROUND, values).await;
+    }
+
+    /// The same of another round.
+    pub async fn imports_into(&self, round: &str, values: &[(&str, &str, &str, &str)]) {
+        let rows = values.iter().map(|(agency, code, value, base)| format!("{round},{agency},{code},{value},{base}\n"));
         let file = format!("round,agency,indicator,value,base\n{}", rows.collect::<String>());
         let file = std::io::Cursor::new(file.into_bytes());
         let done = self.services().values().import(&operator(), file, "values.csv", ImportMode::Apply).await;

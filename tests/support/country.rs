@@ -46,7 +46,15 @@ pub async fn wider_country(engine: Engine) -> Option<TestServices> {
     country_under(engine, PLAN, SCHEME).await
 }
 
-/// The same under another plan and scheme of the same codes.
+/// The same with four provinces.
+pub async fn country_with_provinces(engine: Engine) -> Option<TestServices> {
+    let bodies = wider().into_iter().chain(crate::provinces::provinces()).collect();
+    let test = country_of(engine, bodies, read_plan(PLAN).expect("a plan"), SCHEME).await?;
+    opened(&test, "small").await;
+    Some(test)
+}
+
+/// The wider one under another plan and scheme of the same codes.
 pub async fn country_under(engine: Engine, plan: &str, scheme: &str) -> Option<TestServices> {
     let test = country_of(engine, wider(), read_plan(plan).expect("a plan"), scheme).await?;
     opened(&test, "small").await;

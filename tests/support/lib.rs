@@ -18,6 +18,8 @@ pub mod form;
 pub mod hostile;
 /// Every page there is.
 pub mod pages;
+/// A country with provinces.
+pub mod provinces;
 /// Somebody's browser without a screen.
 pub mod visitor;
 /// A workbook as somebody fills it in.
@@ -26,6 +28,7 @@ pub mod workbook;
 pub use app::TestApp;
 pub use browser::{Browser, Network, Scripts};
 pub use form::Form;
+pub use provinces::PROVINCES_ROUND;
 pub use service::testing::{Engine, skip, skip_part};
 pub use visitor::{Answer, Visitor};
 pub use workbook::Workbook;

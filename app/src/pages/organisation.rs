@@ -18,7 +18,7 @@ use crate::{
         print::PrintButton,
         profile::profiles,
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker, with_value},
-        score_links::scores_of_body,
+        score_links::{Below, scores_of_body},
         status_columns::{Column, status_columns},
         title::PageTitle,
         unknown::Unknown,
@@ -117,6 +117,11 @@ fn dashboard_of(
     let letter = in_same_round(page, &format!("/organisations/{}/letter", body.code));
     // Pillars of all below are those of every kind: they do not stand under the name of one.
     let of_all_kinds = dashboard.kind.is_none() || dashboard.report.is_some();
+    let others = match (has_below, body.code == *found.tree.root()) {
+        (false, _) => Below::Nobody,
+        (true, false) => Below::Those(&body.code),
+        (true, true) => Below::Everybody,
+    };
     let below = has_below.then(|| below::section(page, found, dashboard));
     let own = match &dashboard.report {
         Some(own) => Either::Left(own::section(page, found, dashboard, own)),
@@ -151,8 +156,8 @@ fn dashboard_of(
             });
             view! { <p class="cluster"><a href=compared>{words_in::<Compare>(language).link}</a>{letter}</p> }
         })}
-        {scores_of_body(language, &dashboard.round.round.code, &body.code, (&found.scores, &found.objected))}
-        {of_all_kinds.then(|| profiles(language, &dashboard.round.round.code, &body.code, &found.profiles))}
+        {scores_of_body(language, &dashboard.round.round.code, (&body.code, others), (&found.scores, &found.objected))}
+        {of_all_kinds.then(|| profiles(language, &dashboard.round.round.code, (&body.code, others), &found.profiles))}
         {below}
         {own}
         {trend}

@@ -1,6 +1,6 @@
 //! A figure held against what is expected of it by now: a bar over bands that say from where on it is on course, with the next
 //! target and the baseline marked. All numbers stand as words under the drawing, so that none lies over another on a telephone; in a
-//! cell of a table the bar stands alone, beside cells that say the same.
+//! cell of a table the bar stands alone, beside a cell with the figure and below a caption with what is expected.
 
 use super::scale::{Nought, Scale, ticks, written};
 use crate::text::{
@@ -171,7 +171,7 @@ fn key(language: Language, of: &Bullet<'_>, bands: Bands) -> Markup {
     }
 }
 
-/// A bar in a cell of a table, with what is expected marked on it; `end` is that of all cells.
+/// A bar in a cell of a table, with what is expected marked on it; `end` is that of all cells on all pages of the table.
 pub(crate) fn bullet_cell(figure: Amount, expected: Option<Amount>, end: Amount, status: Status) -> Markup {
     let at = across(end);
     html! {

@@ -1,6 +1,9 @@
-//! A list of one body and those below it alone: which one the address asks for, and that it is so.
+//! A list of one body and those below it alone: where it is, which body the address asks for, and that it is so.
 
-use super::{indicator_way::ORGANISATION, round_picker::in_same_round};
+use super::{
+    indicator_way::ORGANISATION,
+    round_picker::{in_same_round, with_value},
+};
 use crate::{
     context::PageContext,
     text::{narrowed, narrowed::Narrowed, words_in},
@@ -8,6 +11,11 @@ use crate::{
 use domain::{ids::OrganisationCode, organisation::Organisation};
 use leptos::prelude::*;
 use service::{ServiceError, ServiceResult};
+
+/// The address of a list, of one body and those below it where there is one.
+pub(crate) fn below(address: &str, body: Option<&OrganisationCode>) -> String {
+    body.map_or_else(|| address.to_owned(), |body| with_value(address, ORGANISATION, body.as_str()))
+}
 
 /// The body that the address asks for.
 ///
@@ -26,7 +34,7 @@ pub(crate) fn only_below(page: &PageContext, body: &Organisation) -> impl IntoVi
     view! {
         <div class="notice">
             <p class="notice__title">{narrowed::only_below(page.language, body.name.in_language(page.language))}</p>
-            <p class="cluster"><a data-whole="" href=every>{words.every_body}</a><a href=own>{words.own_page}</a></p>
+            <p class="cluster"><a data-every-body="" href=every>{words.every_body}</a><a href=own>{words.own_page}</a></p>
         </div>
     }
 }

@@ -1,8 +1,10 @@
 //! The pillars of a body, or of all below one, as a small radar with its table, leading to the scores they are of.
 
 use super::{
+    only_below::below,
     pillars::{Pillars, pillar_table},
     radar::{Outline, radar},
+    score_links::Below,
 };
 use crate::text::{definitions, peers, peers::Peers as Words, profile, profile::Profile as Own, scores, words_in};
 use domain::{
@@ -16,14 +18,19 @@ use service::scores::{Compared, Profile, ProfileBefore};
 pub(crate) fn profiles(
     language: Language,
     round: &RoundCode,
-    body: &OrganisationCode,
+    (body, others): (&OrganisationCode, Below<'_>),
     found: &[Profile],
 ) -> impl IntoView + use<> {
-    let sections: Vec<_> = found.iter().map(|found| section(language, round, body, found)).collect();
+    let sections: Vec<_> = found.iter().map(|found| section(language, round, (body, others), found)).collect();
     sections
 }
 
-fn section(language: Language, round: &RoundCode, body: &OrganisationCode, found: &Profile) -> impl IntoView + use<> {
+fn section(
+    language: Language,
+    round: &RoundCode,
+    (body, others): (&OrganisationCode, Below<'_>),
+    found: &Profile,
+) -> impl IntoView + use<> {
     let (words, own_words) = (words_in::<Words>(language), words_in::<Own>(language));
     let head = found.scheme.head();
     let id = format!("profile-{}", head.code);
@@ -34,11 +41,11 @@ fn section(language: Language, round: &RoundCode, body: &OrganisationCode, found
             peers::coverage(language, choice.group, found.coverage),
             format!("/scores/{}/{round}/{body}", head.code),
         ),
-        Compared::WithCountry { below } => (
+        Compared::WithCountry { below: scored } => (
             own_words.below,
             own_words.country,
-            profile::covered(language, *below, found.coverage),
-            format!("/scores/{}/{round}", head.code),
+            profile::covered(language, *scored, found.coverage),
+            below(&format!("/scores/{}/{round}", head.code), others.body()),
         ),
     };
     let (before, why_not) = match &found.before {

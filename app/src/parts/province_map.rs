@@ -18,6 +18,8 @@ const ROW: i32 = 58;
 const GAP: i32 = 3;
 /// How many letters of a figure fit on a tile.
 const LETTERS: usize = 5;
+/// From how many letters on a figure is long, and written smaller where the drawing is narrow.
+const LONG: usize = 4;
 /// Into how many steps scores are shaded.
 pub(crate) const STEPS: usize = 5;
 
@@ -209,9 +211,15 @@ fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> Marku
             @if let Some(status) = &status { (mark(status, x + TILE - GAP - 9, y + 9)) }
             @if area.is_some_and(|area| area.note.is_some()) { (flag(x + TILE - GAP, y)) }
             text class="map__short" x=(middle) y=(y + 24) { (short) }
-            @if let Some(value) = value { text class="map__value" x=(middle) y=(y + 49) { (value) } }
+            @if let Some(value) = value {
+                text class=(class_of(value)) x=(middle) y=(y + 49) { (value) }
+            }
         }
     }
+}
+
+fn class_of(value: &str) -> &'static str {
+    if value.chars().count() < LONG { "map__value" } else { "map__value map__value--long" }
 }
 
 /// The shape of a status, as it stands before its word elsewhere.

@@ -1,7 +1,7 @@
 //! The schemes in force in a round, with links to their scores.
 
 use crate::{
-    parts::{facts::fact, kind_choice::with_kind, objected::objected_mark},
+    parts::{facts::fact, kind_choice::with_kind, objected::objected_mark, only_below::below},
     text::{format, score_movers::ScoreMovers, scores, scores::Scores, words_in},
 };
 use domain::{
@@ -17,14 +17,40 @@ use service::{
 };
 use std::sync::Arc;
 
-/// The score of one body by each scheme; nothing where no scheme is in force.
+/// Who is below a body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Below<'a> {
+    /// Nobody.
+    Nobody,
+    /// Some, of whom lists are asked for by the body.
+    Those(&'a OrganisationCode),
+    /// The whole country.
+    Everybody,
+}
+
+impl<'a> Below<'a> {
+    /// The body that lists are narrowed to.
+    pub(crate) fn body(self) -> Option<&'a OrganisationCode> {
+        match self {
+            Self::Those(body) => Some(body),
+            Self::Nobody | Self::Everybody => None,
+        }
+    }
+}
+
+/// The score of one body by each scheme, with the ways to those of all below it; nothing where no scheme is in force.
 pub(crate) fn scores_of_body(
     language: Language,
     round: &RoundCode,
-    body: &OrganisationCode,
+    (body, others): (&OrganisationCode, Below<'_>),
     (found, objected): (&[SchemeScore], &ObjectedFigures),
 ) -> impl IntoView + use<> {
     let words = words_in::<Scores>(language);
+    let name_of_list = match others {
+        Below::Nobody => None,
+        Below::Those(_) => Some(words.of_those_below),
+        Below::Everybody => Some(words.standings),
+    };
     let one = |(scheme, kept): &SchemeScore| {
         let head = scheme.head();
         let outcome = kept.as_ref().map(|kept| &kept.outcome);
@@ -36,11 +62,29 @@ pub(crate) fn scores_of_body(
             Some(Err(NoScore::Fault(fault))) => scores::fault(language, fault),
             None => format::NOTHING.to_owned(),
         };
-        let to = if kept.is_some() { format!("/{body}") } else { String::new() };
-        let href = format!("/scores/{}/{round}{to}", head.code);
-        let mark = objected_mark(language, objected.score(&head.code, body));
-        let link = view! { <a href=href>{score}</a>{level}{mark} };
-        fact(head.title.in_language(language).to_owned(), link)
+        let standings = format!("/scores/{}/{round}", head.code);
+        let title = head.title.in_language(language).to_owned();
+        // Where others are below, the way to their scores stands beside.
+        let own = match kept {
+            Some(_) => Some(format!("{standings}/{body}")),
+            None => name_of_list.is_none().then(|| standings.clone()),
+        };
+        let joint = own.is_some().then_some(" · ");
+        let own = own.map(|href| {
+            let mark = objected_mark(language, objected.score(&head.code, body));
+            view! { <a href=href>{score}</a>{level}{mark} }
+        });
+        let lists = name_of_list.map(|name| {
+            let of_scheme = || view! { <span class="visually-hidden">" "{title.clone()}</span> };
+            let standings = below(&standings, others.body());
+            let movers = below(&format!("/movers/{}/{round}", head.code), others.body());
+            let link = words_in::<ScoreMovers>(language).link;
+            view! {
+                {joint}<a href=standings>{name}{of_scheme()}</a>
+                " · "<a href=movers>{link}{of_scheme()}</a>
+            }
+        });
+        fact(title, view! { {own}{lists} })
     };
     let facts: Vec<_> = found.iter().map(one).collect();
     (!facts.is_empty()).then(|| {

@@ -19,6 +19,7 @@ super::words! {
     Alerts {
         title: "สิ่งที่ควรดู", "Alerts";
         link: "สิ่งที่ควรดูของทุกหน่วยงาน", "Alerts of all agencies";
+        link_below: "สิ่งที่ควรดูของหน่วยงานในสังกัด", "Alerts of organisations below";
         link_own: "สิ่งที่ควรดูของหน่วยงาน", "Alerts of the agency";
         lead: "แต่ละข้อบอกตัวเลขและที่มา และคำนวณใหม่เมื่อตัวเลขเปลี่ยน", "Each alert says its figures, and is worked out anew when they change";
         filters: "เลือกสิ่งที่แสดง", "Choose what is shown";

@@ -27,6 +27,7 @@ super::words! {
         no_place: "ไม่จัดอันดับ", "No places";
         body: "หน่วยงาน", "Organisation";
         standings: "คะแนนของทุกหน่วยงาน", "Scores of all organisations";
+        of_those_below: "คะแนนของหน่วยงานในสังกัด", "Scores of organisations below";
         compared_with: "เทียบกับ", "Compared with";
         compared_with_nobody: "ไม่เทียบกับหน่วยงานอื่น", "Not compared with others";
         scheme_source: "ที่มาของเกณฑ์", "Source of the scheme";

@@ -38,12 +38,13 @@ impl IntoResponse for Failed {
     }
 }
 
-/// The longest name that a file can have.
-const LONGEST_NAME: usize = 255;
+/// The longest path of a file for browsers: ours have fifty letters, and no system takes a name of more than 255 bytes, with the
+/// ending of its packed form, or a path of more than 4,096.
+const LONGEST_PATH: usize = 200;
 
-/// A file for browsers. A name that no file can have is nothing there, and no fault.
+/// A file for browsers. A path that no file can have is nothing there, and no fault.
 pub(crate) async fn file(files: ServeDir, request: Request) -> Response {
-    if request.uri().path().split('/').any(|name| name.len() > LONGEST_NAME) {
+    if request.uri().path().len() > LONGEST_PATH {
         return StatusCode::NOT_FOUND.into_response();
     }
     match files.oneshot(request).await {

@@ -4,7 +4,7 @@
 use axum::http::Uri;
 use domain::{
     filter::{Filter, goes_along, is_dashboard, narrows},
-    ids::StrategyCode,
+    ids::{OrganisationCode, StrategyCode},
     organisation::OrganisationKind,
     trust::TrustGrade,
 };
@@ -28,14 +28,20 @@ fn can_be(filter: Filter, value: &str) -> bool {
     }
 }
 
-/// The kind and the strategy of a dashboard's address, which its links and forms keep.
+/// The kind, the strategy and the body of a dashboard's address, which its links and forms keep.
 pub(crate) fn of_dashboard(uri: &Uri) -> Vec<(Filter, String)> {
     if !is_dashboard(uri.path()) {
         return Vec::new();
     }
     let first = |filter: Filter| asked(uri).find(|(of, _)| *of == filter);
     let kept = |(filter, value): &(Filter, String)| {
-        matches!(filter, Filter::Kind | Filter::Strategy) && goes_along(uri.path(), *filter) && can_be(*filter, value)
+        let is_one = match filter {
+            // The list of alerts takes names too, which other pages do not.
+            Filter::Organisation => value.parse::<OrganisationCode>().is_ok(),
+            Filter::Kind | Filter::Strategy => can_be(*filter, value),
+            Filter::Round | Filter::Instant | Filter::Grade => false,
+        };
+        is_one && goes_along(uri.path(), *filter)
     };
     Filter::iter().filter_map(first).filter(kept).collect()
 }
@@ -95,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dashboard_keeps_what_can_be_a_kind_and_a_strategy() {
+    fn a_dashboard_keeps_what_can_be_a_kind_a_strategy_and_a_body() {
         let kept = |address: &str| -> Vec<String> {
             let uri: Uri = address.parse().expect("an address");
             of_dashboard(&uri).into_iter().map(|(filter, value)| format!("{}={value}", filter.name())).collect()
@@ -104,5 +110,9 @@ mod tests {
         assert_eq!(kept("/national?kind=nonsense&strategy=%2F&trust=x"), [""; 0]);
         assert_eq!(kept("/alerts?kind=department&strategy=S1"), ["strategy=S1"]);
         assert_eq!(kept("/reports/2570-q1/one?kind=department"), [""; 0]);
+        assert_eq!(kept("/late?organisation=mdes&kind=department"), ["kind=department", "organisation=mdes"]);
+        assert_eq!(kept("/alerts?organisation=%E0%B8%81%E0%B8%A3%E0%B8%A1"), [""; 0]);
+        assert_eq!(kept("/national?organisation=mdes"), [""; 0]);
+        assert_eq!(kept("/robustness/small/2570-q1?organisation=one"), [""; 0]);
     }
 }

@@ -1,6 +1,6 @@
 //! Pages and answers as of an earlier instant, `?as_of=2026-10-01`, and on figures that have at least a grade,
 //! `?trust=evidence_attached`. A page is given the services of those and knows nothing else of it; whatever it links to that takes
-//! the same keeps it, and so do its forms. So it is with a kind and a strategy, which pages read themselves.
+//! the same keeps it, and so do its forms. So it is with a kind, a strategy and a body, which pages read themselves.
 
 use super::{api, grade, narrowed, site::Site};
 use app::{
@@ -46,7 +46,8 @@ pub(crate) async fn look_back(State(site): State<Site>, mut request: Request, ne
         response = with(response, &grade).await;
     }
     for (filter, value) in &narrowed {
-        let narrowed = GoesAlong { names: &[filter.name()], value, filter: *filter, leaves: "data-whole" };
+        let leaves = if *filter == Filter::Organisation { "data-every-body" } else { "data-whole" };
+        let narrowed = GoesAlong { names: &[filter.name()], value, filter: *filter, leaves };
         response = with(response, &narrowed).await;
     }
     let Some(asked) = asked else { return response };
@@ -326,6 +327,28 @@ mod tests {
                 "<a href=\"/completeness.csv?round=x&amp;kind=department\">c</a>",
             ),
             ("<a href=\"/robustness/s/r/places.csv\">p</a>", "<a href=\"/robustness/s/r/places.csv\">p</a>"),
+        ] {
+            assert_eq!(told(before), format!("<main>{after}</main>"));
+        }
+    }
+
+    #[test]
+    fn a_body_goes_along_from_list_to_list_and_nowhere_else() {
+        let body = GoesAlong {
+            names: &["organisation"],
+            value: "mdes",
+            filter: Filter::Organisation,
+            leaves: "data-every-body",
+        };
+        let told = |html: &str| keep(&format!("<main>{html}</main>"), &body);
+        for (before, after) in [
+            ("<a href=\"/movers/s/r\">m</a>", "<a href=\"/movers/s/r?organisation=mdes\">m</a>"),
+            ("<a href=\"/late?round=r#x\">l</a>", "<a href=\"/late?round=r&amp;organisation=mdes#x\">l</a>"),
+            ("<a href=\"/late?organisation=moph\">l</a>", "<a href=\"/late?organisation=moph\">l</a>"),
+            ("<a data-every-body=\"\" href=\"/late\">l</a>", "<a data-every-body=\"\" href=\"/late\">l</a>"),
+            ("<a href=\"/scores/s/r/one\">o</a>", "<a href=\"/scores/s/r/one\">o</a>"),
+            ("<a href=\"/robustness/s/r\">f</a>", "<a href=\"/robustness/s/r\">f</a>"),
+            ("<a href=\"/national\">n</a>", "<a href=\"/national\">n</a>"),
         ] {
             assert_eq!(told(before), format!("<main>{after}</main>"));
         }

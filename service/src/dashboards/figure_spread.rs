@@ -7,7 +7,7 @@ use super::line::View;
 use crate::{
     ServiceResult, Services,
     store::{self, Tx, rounds::RoundStamp},
-    values::figures,
+    values::{Value, figures},
 };
 use domain::{
     amount::Amount,
@@ -64,11 +64,11 @@ pub(super) struct BodyFigure {
     trust: TrustGrade,
 }
 
-/// The figures of everybody, with the stamp that their round had when they were read.
-type Stamped = (RoundStamp, Arc<Vec<BodyFigure>>);
+/// The round, the stamp that it had when figures were read, and of which indicator they are.
+type Key = (RoundCode, RoundStamp, IndicatorCode);
 
-/// Figures in memory, by round and indicator.
-pub(crate) struct KeptFigures(Cache<(RoundCode, IndicatorCode), Stamped>);
+/// Figures in memory.
+pub(crate) struct KeptFigures(Cache<Key, Arc<Vec<BodyFigure>>>);
 
 impl Default for KeptFigures {
     fn default() -> Self {
@@ -78,6 +78,7 @@ impl Default for KeptFigures {
 
 impl View {
     /// The figures of everybody, at a place of the line: in one statement, and one more where the round changed since it was read.
+    /// Of many who ask at once one reads, and the others wait for that.
     pub(super) async fn every_figure(
         &self,
         services: &Services,
@@ -88,25 +89,13 @@ impl View {
         // Before the figures: what was read under an older stamp is read again, never the other way round.
         let stamp = store::rounds::stamps(tx, slice::from_ref(round)).await?.remove(round);
         // Instants and grades have stamps of the present, and fewer readers: of them nothing is kept.
-        let kept = services.is_of_present().then(|| &services.kept_figures().0);
-        let key = (round.clone(), known.code.clone());
-        let found = kept.and_then(|kept| kept.get(&key)).filter(|(of, _)| Some(*of) == stamp);
-        if let Some((_, figures)) = found {
-            return Ok(figures);
+        match stamp.filter(|_| services.is_of_present()) {
+            Some(stamp) => {
+                let key = (round.clone(), stamp, known.code.clone());
+                services.kept_figures().0.get_or_insert_async(&key, read_figures(tx, round, known)).await
+            }
+            None => read_figures(tx, round, known).await,
         }
-        let values = store::values::about(tx, round, &[&known.code], None).await?;
-        let of_value = |value: &crate::values::Value| {
-            Some(BodyFigure {
-                agency: value.agency.clone(),
-                figure: figures(known, value).in_force?,
-                trust: value.trust,
-            })
-        };
-        let read: Arc<Vec<BodyFigure>> = Arc::new(values.iter().filter_map(of_value).collect());
-        if let Some((kept, stamp)) = kept.zip(stamp) {
-            kept.insert(key, (stamp, read.clone()));
-        }
-        Ok(read)
     }
 
     /// How the figures are spread of all that are looked at, with at least a grade; `coverage` is theirs.
@@ -145,6 +134,15 @@ impl View {
         let place = own.filter(|_| coverage.allows_ranks()).and_then(|own| place_of(&known.polarity, own, &of_peers));
         FigurePeers { choice, place, among: FigureSpread::of(known, coverage, of_peers) }
     }
+}
+
+async fn read_figures(tx: &mut Tx, round: &RoundCode, known: &Indicator) -> ServiceResult<Arc<Vec<BodyFigure>>> {
+    let values = store::values::about(tx, round, &[&known.code], None).await?;
+    let of_value = |value: &Value| {
+        let figure = figures(known, value).in_force?;
+        Some(BodyFigure { agency: value.agency.clone(), figure, trust: value.trust })
+    };
+    Ok(Arc::new(values.iter().filter_map(of_value).collect()))
 }
 
 /// The place of a figure among figures that it is one of; none where the best lies between two bounds.

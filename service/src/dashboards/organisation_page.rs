@@ -88,7 +88,7 @@ impl Dashboards<'_> {
         let round = &dashboard.round.round;
         let duty = if dashboard.report.is_some() { Duty::Reports } else { Duty::None };
         (found.scores, found.profiles) = services.scores().profiles(&mut tx, &register, code, round, duty).await?;
-        if !found.scores.is_empty() {
+        if dashboard.report.is_some() && !found.scores.is_empty() {
             let own = Beside::Bodies(std::slice::from_ref(code));
             found.objected = services.objections().beside_in(&mut tx, &round.code, own).await?;
         }

@@ -114,7 +114,8 @@ fn of_body(tally: &SchemeTally, body: &OrganisationCode) -> Option<Vec<Option<Am
 
 impl Scores<'_> {
     /// The pillars of a body by each scheme in force with enough of them; of one with others below it those of all together. And
-    /// the scores of its own report by each scheme in force, where it owes one.
+    /// the scores of its own report by each scheme in force, where it owes one; where it does not and others are below it, the schemes
+    /// alone.
     pub(crate) async fn profiles(
         &self,
         tx: &mut Tx,
@@ -126,7 +127,8 @@ impl Scores<'_> {
         let used = self.0.used_in(tx, round).await?;
         let own = match duty {
             Duty::Reports => self.own_scores(tx, round, node, &used).await?,
-            Duty::None => Vec::new(),
+            Duty::None if register.of(round).children(node).is_empty() => Vec::new(),
+            Duty::None => used.iter().map(|used| (used.scheme.clone(), None)).collect(),
         };
         let profiles = self.profiles_by(tx, register, node, round, used).await?;
         Ok((own, profiles))

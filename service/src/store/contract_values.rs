@@ -7,16 +7,18 @@ use super::{
 use crate::{
     Actor, ServiceError,
     dashboards::{RankedAgency, Ranking},
-    testing::{Engine, TestServices},
+    testing::{Engine, TestServices, statements_taken},
     values::{Exported, Value, ValueCursor, ValueFilter},
 };
 use domain::{access::Role, amount::Amount, status::Status};
+use futures::future::join_all;
 
 on_both_databases!(
     values_are_listed_page_by_page_without_a_gap,
     an_export_gives_every_value_once,
     more_agencies_than_are_looked_at_at_once_lose_no_value,
     agencies_are_ranked_with_ties_across_pages,
+    figures_that_many_ask_for_at_once_are_read_once,
     too_few_agencies_are_not_ranked,
     the_lowest_figure_is_best_where_less_is_better,
 );
@@ -161,6 +163,33 @@ async fn agencies_are_ranked_with_ties_across_pages(engine: Engine) {
     assert_eq!(first.organisation.code.as_str(), "d060", "what DGA verified counts");
     assert_eq!((first.reported, first.verified), (Some(Amount::whole(40)), Some(Amount::whole(95))));
     assert_eq!((first.status, rows[59].status), (Status::OnCourse, Status::OffCourse));
+}
+
+async fn figures_that_many_ask_for_at_once_are_read_once(engine: Engine) {
+    const MANY: usize = 6;
+    let Some(test) = country_with_rounds(engine, 8, &["2570-q1"]).await else { return };
+    let accepts = async |agencies: &[&str]| {
+        let values: Vec<_> = agencies.iter().map(|agency| (*agency, "svc-e2e", percent(50), None)).collect();
+        accept_all(&test.services, "2570-q1", &values).await;
+    };
+    let look = async || {
+        let page = test.services.dashboards().indicator(&reader(), &indicator("svc-e2e"), None, 1).await;
+        page.expect("a page").spread.figures.len()
+    };
+    let told = async |looks: usize| {
+        statements_taken();
+        let figures = join_all((0..looks).map(|_| look())).await;
+        assert!(figures.iter().all(|count| *count == figures[0]), "{figures:?}");
+        (figures[0], statements_taken())
+    };
+    accepts(&["d001", "d002", "d003", "d004", "d005", "d006"]).await;
+    look().await;
+    let (before, kept) = told(1).await;
+    accepts(&["d007"]).await;
+    let (after, afresh) = told(1).await;
+    assert_eq!((before, after, afresh), (6, 7, kept + 1), "the figures of a round that changed are read");
+    accepts(&["d008"]).await;
+    assert_eq!(told(MANY).await, (8, MANY * kept + 1), "by one of those who ask");
 }
 
 async fn too_few_agencies_are_not_ranked(engine: Engine) {

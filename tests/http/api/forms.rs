@@ -17,6 +17,7 @@ const TWO: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
 const ONE: &str = "application/vnd.sdmx.data+csv; version=1.0.0";
 const MESSAGE: &str = "application/vnd.sdmx.data+json; version=2.0.0";
 const SIGNED: &str = "/snapshots/2570-q1.final.1/values";
+const STRUCTURE: &str = "/sdmx/structure/dataflow/DGA/*/*";
 const FLOW: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
 
 async fn published(engine: Engine) -> Option<Api> {
@@ -134,6 +135,28 @@ async fn lists_of_values_refuse_forms_that_there_are_not(engine: Engine) {
             assert_eq!(refused["detail"], accept, "{path}");
         }
     }
+    // Every list chooses alike, and so do the services of statistics.
+    for (path, accept, form) in [
+        ("/snapshots", "text/*", "text/csv; charset=utf-8; header=present"),
+        ("/snapshots", "text/csv;q=0.5, application/json;q=0.9", "application/json"),
+        ("/snapshots", "application/*;q=0.1, text/csv;q=0.2", "text/csv; charset=utf-8; header=present"),
+        ("/snapshots/rounds", "application/json;q=0, */*;q=0.1", "text/csv; charset=utf-8; header=present"),
+        (FLOW, "application/vnd.sdmx.data+csv;q=0.5, application/vnd.sdmx.data+json", MESSAGE),
+        (FLOW, "application/vnd.sdmx.data+csv, application/vnd.sdmx.data+csv;version=1.0.0;q=0.9", TWO),
+    ] {
+        assert_eq!(ask(&nobody, path, accept).await.header(header::CONTENT_TYPE), form, "{path} {accept}");
+    }
+    for (path, accept) in [
+        ("/snapshots", "image/png"),
+        ("/snapshots/rounds", "text/html"),
+        ("/snapshots/rounds", "*/*;q=0"),
+        (FLOW, "application/vnd.sdmx.data+json;q=0"),
+        (STRUCTURE, "application/vnd.sdmx.structure+json;q=0"),
+        (STRUCTURE, "application/vnd.sdmx.structure+json;version=1.0.0"),
+    ] {
+        ask(&nobody, path, accept).await.refused(406, "not_acceptable");
+    }
+    assert_eq!(ask(&nobody, STRUCTURE, "application/*;q=0.1").await.status, StatusCode::OK);
     // The description says what is served.
     let document = nobody.get("/openapi.json").await.json();
     for path in ["/values", "/snapshots/{snapshot}/values"] {

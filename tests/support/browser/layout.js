@@ -52,6 +52,18 @@ for (const drawing of document.querySelectorAll("svg")) {
     }
   }
 }
+// What a tile is shaded for is told by words or a shape on it as well, and its words stay on it.
+for (const tile of document.querySelectorAll(".map__tile[data-step], .map__tile[data-status]")) {
+  if (isHidden(tile)) continue;
+  const words = [...tile.parentElement.querySelectorAll("text")].filter(text => text.checkVisibility());
+  const said = "“" + words.map(word => word.textContent.trim()).join(" ") + "”";
+  const isTold = words.some(word => word.matches(".map__value")) || (tile.dataset.status && tile.parentElement.querySelector(".map__mark"));
+  if (!isTold) wrong.push("at " + width + " px told by colour alone: " + named(tile) + " " + said);
+  const frame = tile.getBoundingClientRect();
+  for (const box of words.map(word => word.getBoundingClientRect())) {
+    if (box.left < frame.left - 1 || box.right > frame.right + 1) wrong.push("at " + width + " px beyond its tile: " + named(tile) + " " + said);
+  }
+}
 // Words beside drawings: what parts mean, and the ends of an axis, stand beside or below one another.
 for (const list of document.querySelectorAll(".chart__key, .legend, .bullet__ends")) {
   const words = [...list.children].filter(word => !isHidden(word)).map(word => ({ said: "“" + word.textContent.trim().slice(0, 40) + "”", box: word.getBoundingClientRect() }));

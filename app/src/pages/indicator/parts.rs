@@ -24,7 +24,7 @@ pub(super) fn section(page: &PageContext, found: &IndicatorPage, stamp: &str) ->
     let table = parts_of(page, indicator, &found.parts, found.whole.as_ref(), stamp);
     let Some(under) = &found.under else { return EitherOf3::A(table) };
     let country = in_same_round(page, &format!("/indicators/{}#parts", indicator.code));
-    let country = view! { <a href=country>{words.parts_of_country}</a> };
+    let country = view! { <a data-every-body="" href=country>{words.parts_of_country}</a> };
     if found.whole.is_none() {
         return EitherOf3::B(view! {
             <div class="empty" id="parts"><p class="empty__title">{words.nobody_below}</p><p>{country}</p></div>

@@ -32,8 +32,18 @@ pub(super) fn section(page: &PageContext, found: &IndicatorPage, stamp: &str) ->
         }
         Ranking::Page { rows, has_more, coverage, expected } => {
             let coverage = dashboards::of_agencies(page.language, coverage.contributors, coverage.expected);
+            let indicator = &found.definition.indicator;
+            let held_against = expected.map(|expected| {
+                let words = words_in::<Bullets>(page.language);
+                format!("{} {}", words.expected, format::of_one(page.language, indicator, expected))
+            });
             let notes = [words.equal_places.to_owned(), format!("{coverage} · {stamp}")];
-            EitherOf3::C(page_of(page, &found.definition.indicator, (rows, *expected), More::when(*has_more), notes))
+            let notes = held_against.into_iter().chain(notes).collect();
+            // One length means the same on every page.
+            let figures = &found.spread.figures;
+            let end = cells_end(indicator, figures.first().into_iter().chain(figures.last()).copied().chain(*expected));
+            let bars = end.map(|end| Bars { expected: *expected, end });
+            EitherOf3::C(page_of(page, indicator, (rows, bars), More::when(*has_more), notes))
         }
     };
     let filter = (!found.by_trust.is_empty()).then(|| trust_filter(page, &found.by_trust, found.least));
@@ -61,18 +71,29 @@ fn why_not(title: &'static str, why: String) -> impl IntoView + use<> {
     view! { <div class="empty"><p class="empty__title">{title}</p><p>{why}</p></div> }
 }
 
+/// How figures are drawn as bars.
+#[derive(Debug, Clone, Copy)]
+struct Bars {
+    /// What is expected of each agency by then.
+    expected: Option<Amount>,
+    /// Where the longest could end.
+    end: Amount,
+}
+
 fn page_of(
     page: &PageContext,
     indicator: &Indicator,
-    (rows, expected): (&[RankedAgency], Option<Amount>),
+    (rows, bars): (&[RankedAgency], Option<Bars>),
     more: More,
-    notes: [String; 2],
+    notes: Vec<String>,
 ) -> impl IntoView + use<> {
     let language = page.language;
     let (words, around) = (words_in::<Measures>(language), words_in::<Dashboards>(language));
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
-    let end = cells_end(indicator, rows.iter().map(|row| row.figure).chain(expected));
-    let rows: Vec<_> = rows.iter().map(|row| row_of(page, indicator, row, (expected, end))).collect();
+    let against = bars.map(|_| {
+        view! { <th scope="col" class="table__extra table__spark">{words_in::<Bullets>(language).against}</th> }
+    });
+    let rows: Vec<_> = rows.iter().map(|row| row_of(page, indicator, row, bars)).collect();
     view! {
         <div class="table-region" role="region" aria-labelledby="ranked" tabindex="0">
             <table class="table table--stacked">
@@ -82,7 +103,7 @@ fn page_of(
                         <th scope="col" class="table__number">{words.place}</th>
                         <th scope="col">{around.body}</th>
                         <th scope="col" class="table__number">{around.figure}</th>
-                        <th scope="col" class="table__extra table__spark">{words_in::<Bullets>(language).against}</th>
+                        {against}
                         <th scope="col">{around.status}</th>
                     </tr>
                 </thead>
@@ -99,16 +120,14 @@ fn place(language: Language, place: Place) -> String {
     if place.is_shared { format!("{number} {}", words_in::<Measures>(language).tied) } else { number }
 }
 
-fn row_of(
-    page: &PageContext,
-    indicator: &Indicator,
-    row: &RankedAgency,
-    (expected, end): (Option<Amount>, Option<Amount>),
-) -> impl IntoView + use<> {
+fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency, bars: Option<Bars>) -> impl IntoView + use<> {
     let language = page.language;
     let (words, around) = (words_in::<Measures>(language), words_in::<Dashboards>(language));
     let href = in_same_round(page, &format!("/organisations/{}", row.organisation.code));
-    let bar = end.map(|end| bullet_cell(row.figure, expected, end, row.status).into_string()).unwrap_or_default();
+    let bar = bars.map(|bars| {
+        let drawn = bullet_cell(row.figure, bars.expected, bars.end, row.status).into_string();
+        view! { <td class="table__extra" inner_html=drawn></td> }
+    });
     let write = |amount: Amount| format::of_one(language, indicator, amount);
     let verified = row.verified.zip(row.reported).map(|(verified, reported)| {
         let words = format!("{} {} · {} {}", around.reported, write(reported), around.verified, write(verified));
@@ -124,7 +143,7 @@ fn row_of(
             <td class="table__number" data-label=around.figure>
                 {write(row.figure)}" "<span class="table__sub">{states::trust(language, row.trust)}</span>
             </td>
-            <td class="table__extra" inner_html=bar></td>
+            {bar}
             <td class="table__fit">
                 <span class="status" data-status=row.status.as_ref().to_owned()>
                     {states::status(language, row.status)}

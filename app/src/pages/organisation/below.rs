@@ -9,12 +9,13 @@ use crate::{
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
         late_table::late_table,
+        only_below,
         pagination::{More, PageTurner, asked_page},
-        round_picker::in_same_round,
+        round_picker::{in_round, in_same_round},
     },
-    text::{dashboards, dashboards::Dashboards, heat_map::HeatMap, words_in},
+    text::{alerts::Alerts, dashboards, dashboards::Dashboards, heat_map::HeatMap, words_in},
 };
-use domain::organisation::Organisation;
+use domain::{ids::OrganisationCode, organisation::Organisation};
 use leptos::prelude::*;
 use service::dashboards::{IndicatorStatus, OrganisationDashboard, OrganisationPage};
 
@@ -34,15 +35,22 @@ pub(super) fn section(
     let extent = if is_whole { Extent::Whole } else { Extent::Page };
     let notes = vec![words.not_ranked.to_owned(), stamp.clone()];
     let heat_map = in_same_round(page, &format!("/organisations/{}/heat-map", found.body.code));
+    // The country's own page of an indicator lists its parts, and lists of the country are of everybody.
+    let is_country = found.body.code == *found.tree.root();
+    let under = (!is_country).then_some(&found.body.code);
+    let alerts = only_below::below(&in_same_round(page, "/alerts"), under);
+    let of_alerts = words_in::<Alerts>(language);
+    let alerts_link = if is_country { of_alerts.link } else { of_alerts.link_below };
     let children = (!dashboard.children.is_empty()).then(|| {
         view! {
             {body_table(dashboard.children.clone(), extent, "below", words.below, words.body, notes)}
             <PageTurner page=number more=More::when(dashboard.has_more_children)/>
-            <p><a href=heat_map.clone()>{words_in::<HeatMap>(language).link}</a></p>
+            <p class="cluster">
+                <a href=heat_map.clone()>{words_in::<HeatMap>(language).link}</a>
+                <a href=alerts.clone()>{alerts_link}</a>
+            </p>
         }
     });
-    // The country's own page of an indicator lists its parts.
-    let is_country = found.body.code == *found.tree.root();
     let row = |status: &IndicatorStatus| {
         let row = IndicatorRow::together(language, status, period);
         if is_country { row } else { row.under(&found.body.code) }
@@ -62,18 +70,26 @@ pub(super) fn section(
             {completeness_link(page, &dashboard.round.round.code, Some(&dashboard.organisation.code))}
         </section>
         {children}
-        {late_of(page, dashboard)}
+        {late_of(page, dashboard, under)}
         {silent_of(page, found, dashboard)}
         {figures}
     }
 }
 
-fn late_of(page: &PageContext, dashboard: &OrganisationDashboard) -> impl IntoView + use<> {
+fn late_of(
+    page: &PageContext,
+    dashboard: &OrganisationDashboard,
+    under: Option<&OrganisationCode>,
+) -> impl IntoView + use<> {
     let late = &dashboard.late;
+    let list = only_below::below(&in_round(&dashboard.round.round.code, "/late"), under);
     (late.count > 0).then(|| {
         let caption = dashboards::late_count(page.language, late.count);
         let note = dashboards::first_of(page.language, late.agencies.len(), late.count);
-        late_table(late.agencies.clone(), dashboard.as_of, "late", caption, vec![note])
+        view! {
+            {late_table(late.agencies.clone(), dashboard.as_of, "late", caption, vec![note])}
+            <p><a href=list>{words_in::<Dashboards>(page.language).every_late}</a></p>
+        }
     })
 }
 

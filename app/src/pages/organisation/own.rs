@@ -10,7 +10,8 @@ use crate::{
         feeds::make_feed,
         indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
-        round_picker::{in_same_round, with_value},
+        only_below::below,
+        round_picker::in_same_round,
     },
     text::{
         alerts, alerts::Alerts, collectors::Collectors, dashboards, dashboards::Dashboards, format, peers,
@@ -48,7 +49,7 @@ pub(super) fn section(
     let alerts = if dashboard.strategy.is_some() {
         Either::Left(alert_list(page, code, &standing.alerts, "alerts", title))
     } else {
-        let href = with_value(&in_same_round(page, "/alerts"), "organisation", code.as_str());
+        let href = below(&in_same_round(page, "/alerts"), Some(code));
         let all = AllAlerts { most: SOME, href, name: found.body.name.in_language(language).to_owned() };
         Either::Right(first_alerts(page, code, &standing.alerts, "alerts", title, all))
     };

@@ -21,7 +21,7 @@ mod sdmx_structure;
 mod workbook;
 
 pub(crate) use described::Described;
-pub(crate) use sdmx_csv::{frequency, time_period};
+pub(crate) use sdmx_csv::{HEADING, MAINTAINER, Numbers, Observed, STRUCTURE, structure_of};
 pub(crate) use sdmx_structure::complete as complete_structures;
 
 use anyhow::Context as _;

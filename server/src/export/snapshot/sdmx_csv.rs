@@ -2,8 +2,10 @@
 
 use super::Copy;
 use domain::{
+    amount::Amount,
     calendar::Period,
     entry::Applicability,
+    ids::{IndicatorCode, OrganisationCode, PlanCode},
     plan::Plan,
     snapshot::{Head, Line, Part, Parts, Report, ReportedValue, SdmxCsv},
     status::Status,
@@ -14,9 +16,14 @@ use std::{
 };
 
 /// Who maintains the structures.
-pub(super) const MAINTAINER: &str = "DGA";
-/// The columns behind those that name the structure: dimensions, the observation, attributes.
-const COLUMNS: [&str; 13] = [
+pub(crate) const MAINTAINER: &str = "DGA";
+/// How many columns name the structure in a file of version 2.0.
+pub(crate) const STRUCTURE: usize = 3;
+/// The heading of a file of version 2.0: what names the structure, dimensions, the observation, attributes.
+pub(crate) const HEADING: [&str; 16] = [
+    "STRUCTURE",
+    "STRUCTURE_ID",
+    "ACTION",
     "FREQ",
     "ORGANISATION",
     "INDICATOR",
@@ -32,11 +39,70 @@ const COLUMNS: [&str; 13] = [
     "STATUS",
 ];
 
+/// What one or two numbers were given as: the value or numerator, the denominator or weight.
+pub(crate) type Numbers = (Option<Amount>, Option<Amount>);
+
+/// An observation.
+pub(crate) struct Observed<'a> {
+    /// The period of the round.
+    pub(crate) period: Period,
+    /// Who reported.
+    pub(crate) organisation: &'a OrganisationCode,
+    /// Of what.
+    pub(crate) indicator: &'a IndicatorCode,
+    /// Whether that applies.
+    pub(crate) applicability: Applicability,
+    /// The figure that counts, in the indicator's unit.
+    pub(crate) figure: Option<Amount>,
+    /// What was reported.
+    pub(crate) reported: Numbers,
+    /// What was verified instead.
+    pub(crate) verified: Numbers,
+    /// Whether it was worked out from others.
+    pub(crate) is_derived: bool,
+    /// What was expected by the last day of the period.
+    pub(crate) expected: Option<Amount>,
+    /// The figure against that.
+    pub(crate) status: Status,
+}
+
+impl Observed<'_> {
+    /// Its cells behind those that name the structure. None needs quotes: codes, numbers and words of our own.
+    pub(crate) fn cells(&self) -> [String; HEADING.len() - STRUCTURE] {
+        let number = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+        // The code list of observations: normal; cannot exist.
+        let normal = match self.applicability {
+            Applicability::Applies => "A",
+            Applicability::NotApplicable => "M",
+        };
+        [
+            frequency(self.period).to_owned(),
+            self.organisation.to_string(),
+            self.indicator.to_string(),
+            time_period(self.period),
+            number(self.figure),
+            number(self.reported.0),
+            number(self.reported.1),
+            number(self.verified.0),
+            number(self.verified.1),
+            normal.to_owned(),
+            self.is_derived.to_string(),
+            number(self.expected),
+            self.status.as_ref().to_owned(),
+        ]
+    }
+}
+
+/// What names the structure in every row of a file of version 2.0.
+pub(crate) fn structure_of(plan: &PlanCode, version: i32) -> [String; STRUCTURE] {
+    ["dataflow".to_owned(), format!("{MAINTAINER}:{plan}({version}.0.0)"), "I".to_owned()]
+}
+
 pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u64> {
     let head = copy.head()?;
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BufWriter::new(to));
     let (names, structure) = structure(version, &head);
-    writer.write_record(names.iter().copied().chain(COLUMNS))?;
+    writer.write_record(names.iter().chain(&HEADING[STRUCTURE..]))?;
     let mut rows = 0;
     let mut plan = None;
     for line in copy.lines(&[Part::Plan, Part::Report])? {
@@ -48,7 +114,7 @@ pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u
         let Line::Report(report) = line else { continue };
         let plan = plan.as_deref().ok_or_else(|| anyhow::anyhow!("a snapshot has a plan"))?;
         for value in &report.values {
-            writer.write_record(structure.iter().cloned().chain(observation(&head, plan, &report, value)))?;
+            writer.write_record(structure.iter().cloned().chain(observed(&head, plan, &report, value).cells()))?;
             rows += 1;
         }
     }
@@ -56,46 +122,31 @@ pub(super) fn write(version: SdmxCsv, copy: &Copy, to: File) -> anyhow::Result<u
     Ok(rows)
 }
 
-/// What names the structure in every row.
-fn structure(version: SdmxCsv, head: &Head) -> (Vec<&'static str>, Vec<String>) {
+/// What names the structure in the heading and in every row.
+fn structure(version: SdmxCsv, head: &Head) -> (&'static [&'static str], Vec<String>) {
     let (plan, number) = (&head.round.plan, head.round.plan_version);
     match version {
-        SdmxCsv::One => (vec!["DATAFLOW"], vec![format!("{MAINTAINER}:{plan}({number}.0)")]),
-        SdmxCsv::Two => (
-            vec!["STRUCTURE", "STRUCTURE_ID", "ACTION"],
-            vec!["dataflow".to_owned(), format!("{MAINTAINER}:{plan}({number}.0.0)"), "I".to_owned()],
-        ),
+        SdmxCsv::One => (&["DATAFLOW"], vec![format!("{MAINTAINER}:{plan}({number}.0)")]),
+        SdmxCsv::Two => (&HEADING[..STRUCTURE], structure_of(plan, number).to_vec()),
     }
 }
 
-fn observation(head: &Head, plan: &Plan, report: &Report, value: &ReportedValue) -> [String; COLUMNS.len()] {
-    let number = |parts: Option<Parts>| parts.map(|parts| parts.value.to_string()).unwrap_or_default();
-    let base =
-        |parts: Option<Parts>| parts.and_then(|parts| parts.base).map(|base| base.to_string()).unwrap_or_default();
-    // The code list of observations: normal; cannot exist.
-    let status = match value.applicability {
-        Applicability::Applies => "A",
-        Applicability::NotApplicable => "M",
-    };
+fn observed<'a>(head: &Head, plan: &Plan, report: &'a Report, value: &'a ReportedValue) -> Observed<'a> {
+    let numbers = |parts: Option<Parts>| parts.map(|parts| (Some(parts.value), parts.base)).unwrap_or_default();
     let day = head.round.period.last_day();
     let indicator = plan.indicator(&value.indicator);
-    let expected = indicator.and_then(|indicator| indicator.expected_of_one(day));
-    let against_expected = indicator.map_or(Status::NoData, |indicator| value.status(indicator, day));
-    [
-        frequency(head.round.period).to_owned(),
-        report.body.to_string(),
-        value.indicator.to_string(),
-        time_period(head.round.period),
-        value.figure.map(|figure| figure.to_string()).unwrap_or_default(),
-        number(value.reported),
-        base(value.reported),
-        number(value.verified),
-        base(value.verified),
-        status.to_owned(),
-        value.working.is_some().to_string(),
-        expected.map(|expected| expected.to_string()).unwrap_or_default(),
-        against_expected.as_ref().to_owned(),
-    ]
+    Observed {
+        period: head.round.period,
+        organisation: &report.body,
+        indicator: &value.indicator,
+        applicability: value.applicability,
+        figure: value.figure,
+        reported: numbers(value.reported),
+        verified: numbers(value.verified),
+        is_derived: value.working.is_some(),
+        expected: indicator.and_then(|indicator| indicator.expected_of_one(day)),
+        status: indicator.map_or(Status::NoData, |indicator| value.status(indicator, day)),
+    }
 }
 
 /// The code list of frequencies knows quarters and years; the first months of a year stand as half-yearly or "other".

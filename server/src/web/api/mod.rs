@@ -4,6 +4,7 @@
 #![expect(unused_qualifications, reason = "the macro that describes parameters writes so")]
 
 mod about;
+mod accept;
 mod caller;
 mod completeness;
 mod condition;
@@ -31,7 +32,6 @@ pub(crate) use caller::Caller;
 pub use document::document;
 pub(crate) use face::is_published;
 pub(crate) use forms::kept_under;
-use paging::prefers_csv;
 pub use problem::ApiProblem;
 pub(crate) use reference::reference;
 

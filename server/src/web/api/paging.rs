@@ -1,6 +1,9 @@
 //! Lists that come a page at a time, as JSON or CSV, and what all of them are asked with.
 
-use super::ApiProblem;
+use super::{
+    ApiProblem,
+    accept::{Offer, accepted},
+};
 use axum::{
     Json,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -13,6 +16,28 @@ use utoipa::ToSchema;
 
 /// The most items of one page, and as many as come without a limit.
 pub(super) const MOST: i64 = 1_000;
+
+/// A form of every list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// Our own JSON.
+    Json,
+    /// A table.
+    Table,
+}
+
+impl Listed {
+    /// How they are named.
+    pub(super) const OFFERS: [Offer<Self>; 2] = [
+        Offer { form: Self::Json, name: "application/json", versions: &[] },
+        Offer { form: Self::Table, name: "text/csv", versions: &[] },
+    ];
+
+    /// The form that the caller takes best.
+    pub(super) fn accepted(headers: &HeaderMap) -> Result<Self, ApiProblem> {
+        accepted(headers, Self::OFFERS)
+    }
+}
 
 /// A page of a list.
 #[derive(Serialize, ToSchema)]
@@ -102,7 +127,10 @@ pub(super) fn answered<Item: Serialize + Row>(
     items: Vec<Item>,
     next: Option<String>,
 ) -> Result<Response, ApiProblem> {
-    if prefers_csv(asked) { table(&items, next.as_deref()) } else { Ok(json(items, next)) }
+    Ok(match Listed::accepted(asked)? {
+        Listed::Json => json(items, next),
+        Listed::Table => table(&items, next.as_deref())?,
+    })
 }
 
 /// A page as JSON.
@@ -125,23 +153,6 @@ pub(super) fn led(mut page: Response, next: Option<&str>) -> Response {
         headers.insert(header::LINK, link);
     }
     page
-}
-
-/// Whether CSV is asked for by its name, and not less than JSON is.
-pub(super) fn prefers_csv(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
-    let (mut csv, mut json) = (0.0, 0.0);
-    for range in lines.flat_map(|line| line.split(',')) {
-        let mut parts = range.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default();
-        let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(Ok(1.0_f32), str::parse).unwrap_or(0.0);
-        if name.eq_ignore_ascii_case("text/csv") {
-            csv = quality;
-        } else if name.eq_ignore_ascii_case("application/json") {
-            json = quality;
-        }
-    }
-    csv > json
 }
 
 /// The page as a table (RFC 4180).

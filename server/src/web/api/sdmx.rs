@@ -15,6 +15,7 @@ mod rows;
 pub(super) mod structure;
 
 use super::{ApiProblem, caller::Reader, paging::refused};
+use crate::export::snapshot::{HEADING, MAINTAINER};
 use asked::Asked;
 pub(super) use asked::Kind;
 use axum::{
@@ -31,15 +32,13 @@ use domain::{
 use futures::StreamExt as _;
 pub(super) use kept::Answers;
 pub(super) use page::{Observation, Told, page};
-use rows::{HEADING, Rows};
+use rows::Rows;
 use serde::Deserialize;
 use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::IntoParams;
 
-/// Who maintains everything here.
-const AGENCY: &str = "DGA";
 /// How many queries are worked on at once: each reads whole files.
 static PLACES: Semaphore = Semaphore::const_new(4);
 /// How long a query waits for a place.
@@ -98,7 +97,7 @@ fn lets_version_through(list: &str, version: i32, latest: i32) -> bool {
 
 /// The flows that agency, name and version let through.
 fn chosen(flows: Vec<Flow>, agency: &str, resource: &str, version: &str) -> Vec<Flow> {
-    if !lets_through(agency, AGENCY) {
+    if !lets_through(agency, MAINTAINER) {
         return Vec::new();
     }
     let mut latest: BTreeMap<_, i32> = BTreeMap::new();

@@ -4,7 +4,7 @@ use super::{
     ApiProblem,
     caller::Caller,
     forms::Form,
-    paging::{self, Page, Row, cell, json, led, most, place, table},
+    paging::{self, Listed, Page, Row, cell, json, led, most, place, table},
     past::as_of,
     reports::PartsBody,
     sdmx::{self, Observation, Told},
@@ -188,8 +188,8 @@ pub(super) async fn list(
     let next = page.next.as_ref().map(|cursor| paging::next("/api/v1/values", &asked.pairs(), &cursor.to_string()));
     let items = |values: Vec<Value>| values.into_iter().map(ValueItem::from).collect::<Vec<_>>();
     match form {
-        Form::Json => Ok(json(items(page.values), next)),
-        Form::Csv => table(&items(page.values), next.as_deref()),
+        Form::Listed(Listed::Json) => Ok(json(items(page.values), next)),
+        Form::Listed(Listed::Table) => table(&items(page.values), next.as_deref()),
         Form::Sdmx(kind) => {
             let newest = page.values.iter().map(|value| value.accepted_at).max();
             let observations = observations(&services, &caller.0, page.values).await?;

@@ -5,7 +5,7 @@ use crate::web::api::{
     ApiProblem,
     caller::Reader,
     forms::Form,
-    paging::{Page, Row, cell, json, led, table},
+    paging::{Listed, Page, Row, cell, json, led, table},
     sdmx::{self, Observation, Told},
     snapshots::{OfSnapshot, SnapshotPath},
 };
@@ -167,8 +167,8 @@ pub(in crate::web::api) async fn list(
     };
     let (page, next) = wanted.page(&services, &reader, of).await?;
     match form {
-        Form::Json => Ok(json(items(page), next)),
-        Form::Csv => table(&items(page), next.as_deref()),
+        Form::Listed(Listed::Json) => Ok(json(items(page), next)),
+        Form::Listed(Listed::Table) => table(&items(page), next.as_deref()),
         Form::Sdmx(kind) => {
             let prepared = page.first().map_or(DateTime::<Utc>::UNIX_EPOCH, |(_, _, taken_at)| *taken_at);
             let observations: Vec<_> = page.into_iter().map(|(_, observation, _)| observation).collect();

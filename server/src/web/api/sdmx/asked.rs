@@ -1,7 +1,11 @@
 //! What a query for data asks: the key, components, instants, how many observations, and in which form.
 
-use crate::web::api::{ApiProblem, paging::refused};
-use axum::http::{HeaderMap, StatusCode, header};
+use crate::web::api::{
+    ApiProblem,
+    accept::{Offer, accepted},
+    paging::refused,
+};
+use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{calendar::Period, snapshot::SdmxCsv};
 use service::publications::Flow;
@@ -32,29 +36,21 @@ impl Kind {
         }
     }
 
-    /// The first form that the caller takes; CSV 2.0 where they take anything.
+    /// How they are named among other forms.
+    pub(in crate::web::api) const OFFERS: [Offer<Self>; 3] = [
+        Offer { form: Self::Csv(SdmxCsv::Two), name: "application/vnd.sdmx.data+csv", versions: &["2.0.0", "2.0"] },
+        Offer { form: Self::Csv(SdmxCsv::One), name: "application/vnd.sdmx.data+csv", versions: &["1.0.0", "1.0"] },
+        Offer { form: Self::Json, name: "application/vnd.sdmx.data+json", versions: &["2.0.0", "2.0"] },
+    ];
+    /// What a program means that knows nothing of statistics, where there are no other forms.
+    const PLAIN: [Offer<Self>; 2] = [
+        Offer { form: Self::Csv(SdmxCsv::Two), name: "text/csv", versions: &[] },
+        Offer { form: Self::Json, name: "application/json", versions: &[] },
+    ];
+
+    /// The form that the caller takes best; CSV 2.0 where they say nothing.
     pub(super) fn accepted(headers: &HeaderMap) -> Result<Self, ApiProblem> {
-        let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
-        let asked: Vec<String> = lines.flat_map(|line| line.split(',')).map(str::to_ascii_lowercase).collect();
-        if asked.is_empty() {
-            return Ok(Self::Csv(SdmxCsv::Two));
-        }
-        let of = |range: &String| {
-            let range: String = range.chars().filter(|letter| !letter.is_whitespace()).collect();
-            let name = range.split(';').next().unwrap_or_default();
-            let version = range.split(';').find_map(|part| part.strip_prefix("version="));
-            match (name, version) {
-                ("application/vnd.sdmx.data+csv", Some("1.0.0" | "1.0")) => Some(Self::Csv(SdmxCsv::One)),
-                ("application/vnd.sdmx.data+csv", None | Some("2.0.0" | "2.0"))
-                | ("text/csv" | "text/*" | "*/*" | "application/*", _) => Some(Self::Csv(SdmxCsv::Two)),
-                ("application/vnd.sdmx.data+json", None | Some("2.0.0" | "2.0")) | ("application/json", _) => {
-                    Some(Self::Json)
-                }
-                (_, _) => None,
-            }
-        };
-        let refused = || ApiProblem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable").with_detail(asked.join(", "));
-        asked.iter().find_map(of).ok_or_else(refused)
+        accepted(headers, Self::OFFERS.into_iter().chain(Self::PLAIN))
     }
 }
 
@@ -310,18 +306,22 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_the_first_that_is_taken() {
-        let of = |accept: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT, accept.parse().expect("a header"));
-            Kind::accepted(&headers).ok()
-        };
-        assert_eq!(of("*/*"), Some(Kind::Csv(SdmxCsv::Two)));
-        assert_eq!(of("application/vnd.sdmx.data+csv;version=1.0.0"), Some(Kind::Csv(SdmxCsv::One)));
-        assert_eq!(
-            of("application/vnd.sdmx.data+xml, application/vnd.sdmx.data+json; version=2.0.0"),
-            Some(Kind::Json)
-        );
-        assert_eq!(of("application/vnd.sdmx.genericdata+xml;version=2.1"), None);
+    fn the_form_is_the_one_that_is_taken_best() {
+        const TWO: Kind = Kind::Csv(SdmxCsv::Two);
+        for (accept, kind) in [
+            ("*/*", Some(TWO)),
+            ("text/*", Some(TWO)),
+            ("text/csv", Some(TWO)),
+            ("application/json", Some(Kind::Json)),
+            ("application/vnd.sdmx.data+csv;version=1.0.0", Some(Kind::Csv(SdmxCsv::One))),
+            ("application/vnd.sdmx.data+xml, application/vnd.sdmx.data+json; version=2.0.0", Some(Kind::Json)),
+            ("application/vnd.sdmx.data+csv;q=0.5, application/vnd.sdmx.data+json", Some(Kind::Json)),
+            ("application/vnd.sdmx.data+csv;q=0, */*;q=0.1", Some(Kind::Json)),
+            ("application/vnd.sdmx.genericdata+xml;version=2.1", None),
+            ("application/vnd.sdmx.data+json;q=0", None),
+        ] {
+            let headers = HeaderMap::from_iter([(axum::http::header::ACCEPT, accept.parse().expect("a header"))]);
+            assert_eq!(Kind::accepted(&headers).ok(), kind, "{accept}");
+        }
     }
 }

@@ -2,9 +2,10 @@
 //! dimensions, and the lists that the places count come at the end.
 
 use super::{
-    AGENCY,
-    rows::{COLUMNS, NORMAL, Rows, STATUS, STRUCTURE, TIME, VALUE, cells},
+    MAINTAINER,
+    rows::{COLUMNS, NORMAL, Rows, STATUS, TIME, VALUE, cells},
 };
+use crate::export::snapshot::STRUCTURE;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use domain::ids::PlanCode;
@@ -113,7 +114,7 @@ pub(super) fn stream(rows: Rows, about: About) -> impl Stream<Item = ServiceResu
 
 impl Message {
     fn links(&self) -> Value {
-        let link = |(plan, version): &(PlanCode, i32)| json!({ "rel": "dataflow", "urn": format!("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={AGENCY}:{plan}({version}.0.0)") });
+        let link = |(plan, version): &(PlanCode, i32)| json!({ "rel": "dataflow", "urn": format!("urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={MAINTAINER}:{plan}({version}.0.0)") });
         self.about.flows.iter().map(link).collect()
     }
 
@@ -124,7 +125,7 @@ impl Message {
             "test": false,
             "prepared": self.about.prepared,
             "contentLanguages": ["th", "en"],
-            "sender": { "id": AGENCY, "name": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)" },
+            "sender": { "id": MAINTAINER, "name": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)" },
         });
         let links = self.links();
         format!(

@@ -1,10 +1,10 @@
 //! A page of a list of values as statistical programs read it: the rows are those of the files of snapshots.
 
 use super::{
-    AGENCY, Kind, message,
+    Kind, message,
     rows::{Attributes, Rows},
 };
-use crate::export::snapshot::{frequency, time_period};
+use crate::export::snapshot::{Numbers, Observed, structure_of};
 use axum::{
     http::header,
     response::{IntoResponse as _, Response},
@@ -19,9 +19,6 @@ use domain::{
 };
 use futures::{StreamExt as _, TryStreamExt as _};
 use service::ServiceError;
-
-/// What one or two numbers were given as: the value or numerator, the denominator or weight.
-pub(in crate::web::api) type Parts = (Option<Amount>, Option<Amount>);
 
 /// A value as an observation.
 #[derive(Debug, Clone)]
@@ -41,7 +38,7 @@ pub(in crate::web::api) struct Observation {
     /// The figure that counts, in the indicator's unit.
     pub(in crate::web::api) figure: Option<Amount>,
     /// What was reported and what was verified instead; `None` where the list does not tell it.
-    pub(in crate::web::api) parts: Option<[Parts; 2]>,
+    pub(in crate::web::api) parts: Option<[Numbers; 2]>,
     /// Whether it was worked out from others.
     pub(in crate::web::api) is_derived: bool,
     /// What was expected by the last day of the period.
@@ -51,33 +48,22 @@ pub(in crate::web::api) struct Observation {
 }
 
 impl Observation {
-    /// As a row of a file of version 2.0. No cell needs quotes: codes, numbers and words of our own.
+    /// As a row of a file of version 2.0.
     fn row(&self) -> String {
-        let number = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
         let [reported, verified] = self.parts.unwrap_or_default();
-        let normal = match self.applicability {
-            Applicability::Applies => "A",
-            Applicability::NotApplicable => "M",
+        let observed = Observed {
+            period: self.period,
+            organisation: &self.organisation,
+            indicator: &self.indicator,
+            applicability: self.applicability,
+            figure: self.figure,
+            reported,
+            verified,
+            is_derived: self.is_derived,
+            expected: self.expected,
+            status: self.status,
         };
-        let cells = [
-            "dataflow".to_owned(),
-            format!("{AGENCY}:{}({}.0.0)", self.plan, self.plan_version),
-            "I".to_owned(),
-            frequency(self.period).to_owned(),
-            self.organisation.to_string(),
-            self.indicator.to_string(),
-            time_period(self.period),
-            number(self.figure),
-            number(reported.0),
-            number(reported.1),
-            number(verified.0),
-            number(verified.1),
-            normal.to_owned(),
-            self.is_derived.to_string(),
-            number(self.expected),
-            self.status.as_ref().to_owned(),
-        ];
-        cells.join(",")
+        [&structure_of(&self.plan, self.plan_version)[..], &observed.cells()].concat().join(",")
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rows of SDMX-CSV files that a query lets through, one file after another, as they are read.
 
 use super::asked::Asked;
+use crate::export::snapshot::{HEADING, STRUCTURE};
 use bytes::Bytes;
 use domain::snapshot::SdmxCsv;
 use futures::{Stream, StreamExt as _, stream, stream::BoxStream};
@@ -11,12 +12,11 @@ use service::{
 use std::collections::{HashMap, VecDeque};
 use tokio::sync::SemaphorePermit;
 
-/// How many columns name the structure, are dimensions, and are the observation, in a file of version 2.0.
-pub(super) const STRUCTURE: usize = 3;
+/// Where the last dimension stands, and where the observation.
 pub(super) const TIME: usize = STRUCTURE + 3;
 pub(super) const VALUE: usize = TIME + 1;
 /// The columns of a file.
-pub(super) const COLUMNS: usize = 16;
+pub(super) const COLUMNS: usize = HEADING.len();
 /// Where it stands whether an observation is normal; behind it, whether the value was worked out from others and what was
 /// expected of it.
 pub(super) const NORMAL: usize = VALUE + 5;
@@ -228,26 +228,6 @@ impl Rows {
         format!("{}\r\n", cells.join(","))
     }
 }
-
-/// The heading of a file of version 2.0.
-pub(super) const HEADING: [&str; COLUMNS] = [
-    "STRUCTURE",
-    "STRUCTURE_ID",
-    "ACTION",
-    "FREQ",
-    "ORGANISATION",
-    "INDICATOR",
-    "TIME_PERIOD",
-    "OBS_VALUE",
-    "REPORTED_VALUE",
-    "REPORTED_BASE",
-    "VERIFIED_VALUE",
-    "VERIFIED_BASE",
-    "OBS_STATUS",
-    "DERIVED",
-    "EXPECTED",
-    "STATUS",
-];
 
 #[cfg(test)]
 mod tests {

@@ -3,12 +3,17 @@
 use super::{Answers, HEADING, chosen, files, lets_through, nothing, place, tagged};
 use crate::{
     export::snapshot::complete_structures,
-    web::api::{ApiProblem, caller::Reader, paging::refused},
+    web::api::{
+        ApiProblem,
+        accept::{Offer, accepted},
+        caller::Reader,
+        paging::refused,
+    },
 };
 use axum::{
     Extension,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, Uri},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
@@ -26,6 +31,12 @@ use utoipa::IntoParams;
 
 /// The media type of structures.
 const MEDIA_TYPE: &str = "application/vnd.sdmx.structure+json; version=2.0.0";
+
+/// How the one form that they have is named.
+const OFFERS: [Offer<()>; 2] = [
+    Offer { form: (), name: "application/vnd.sdmx.structure+json", versions: &["2.0.0", "2.0"] },
+    Offer { form: (), name: "application/json", versions: &[] },
+];
 
 /// Which structures an address names.
 #[derive(Deserialize, IntoParams)]
@@ -88,7 +99,7 @@ pub(in crate::web::api) async fn structure(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let (Path(of), Query(asked)) = (path?, asked?);
-    accepts(&headers)?;
+    accepted(&headers, OFFERS)?;
     let references = match asked.references.as_deref().unwrap_or("none") {
         "none" => References::None,
         "all" | "children" | "descendants" | "parents" | "parentsandsiblings" | "ancestors" => References::All,
@@ -153,22 +164,6 @@ pub(in crate::web::api) async fn structure(
     let body = Bytes::from(format!("{{\"meta\":{meta},\"data\":{data}}}"));
     kept.keep(&headers, body.clone());
     Ok((headers, body).into_response())
-}
-
-/// Whether the caller takes the one form there is.
-fn accepts(headers: &HeaderMap) -> Result<(), ApiProblem> {
-    let lines = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok());
-    let asked: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-    let is_ours = |range: &&str| {
-        let name = range.split(';').next().unwrap_or_default().trim();
-        let is_other = range.contains("version=") && !range.replace(' ', "").contains("version=2.0");
-        let names = ["*/*", "application/*", "application/json", "application/vnd.sdmx.structure+json"];
-        names.contains(&name) && !is_other
-    };
-    if asked.is_empty() || asked.iter().any(is_ours) {
-        return Ok(());
-    }
-    Err(ApiProblem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable").with_detail(asked.join(", ")))
 }
 
 /// Of each version of a plan the flow of its latest period.
