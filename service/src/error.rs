@@ -174,13 +174,17 @@ impl ServiceError {
 }
 
 /// How many names stand in a refusal that is about them.
-const NAMED: usize = 3;
+pub(crate) const NAMED: usize = 3;
 
 /// The first few of some names, and how many more there are.
 pub(crate) fn some_of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     let count = names.len();
     let first: Vec<&str> = names.take(NAMED).collect();
-    let more = count - first.len();
+    first_of(&first, count - first.len())
+}
+
+/// The first of some names, and how many more there are.
+pub(crate) fn first_of(first: &[&str], more: usize) -> String {
     let more = if more == 0 { String::new() } else { format!(" +{more}") };
     format!("{}{more}", first.join(", "))
 }

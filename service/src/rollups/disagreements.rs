@@ -1,11 +1,8 @@
 //! Where what is kept is not what it should be.
 
-use crate::{ServiceError, ServiceResult};
+use crate::{ServiceError, ServiceResult, error};
 use domain::round::Round;
 use std::collections::BTreeMap;
-
-/// How many places are named where something is refused because of them.
-const NAMED: usize = 3;
 
 /// Where a kept sum, counter or score is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +32,7 @@ impl Found {
 
     /// For whoever goes on only where nothing disagrees: a few are named, and the others counted.
     pub(crate) fn few() -> Self {
-        Self { most: NAMED, ..Self::all() }
+        Self { most: error::NAMED, ..Self::all() }
     }
 
     /// All that is named.
@@ -52,8 +49,7 @@ impl Found {
             return Ok(());
         }
         let named: Vec<&str> = self.named.iter().map(|at| at.place.as_str()).collect();
-        let more = if self.more == 0 { String::new() } else { format!(" +{}", self.more) };
-        Err(ServiceError::invalid(code, format!("{}{more}", named.join(", "))))
+        Err(ServiceError::invalid(code, error::first_of(&named, self.more)))
     }
 
     /// Notes every key at which what is kept is not what was made afresh.
