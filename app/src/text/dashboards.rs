@@ -48,7 +48,7 @@ super::words! {
         not_ranked: "เรียงตามค่าที่เลือก ไม่ใช่การจัดอันดับ เพราะแต่ละแห่งมีจำนวนหน่วยงานและตัวชี้วัดไม่เท่ากัน", "Sorted by what you choose, not ranked: each has its own number of agencies and indicators";
         who_is_late: "หน่วยงานที่ล่าช้า", "Who is late";
         nobody_late: "ไม่มีหน่วยงานล่าช้า", "Nobody is late";
-        every_late: "ดูทั้งหมด", "See all";
+        every_late: "ดูหน่วยงานที่ล่าช้าทั้งหมด", "See all who are late";
         late_lead: "หน่วยงานที่พ้นกำหนดส่งแล้ว รวมเวลาที่ขยายให้ และยังไม่เคยส่งรายงานของรอบนี้", "Agencies whose report is past due, extensions included, and was never submitted in this round";
         due: "กำหนดส่ง", "Was due";
         overdue: "เกินมา", "Overdue";

@@ -7,6 +7,7 @@ use domain::{
     register::{Move, Passage},
     text::Language,
 };
+use std::collections::BTreeSet;
 
 /// How many moves of one sort are told one by one.
 const FEW: usize = 3;
@@ -26,7 +27,10 @@ pub(super) fn before_column(language: Language, tree: &OrganisationTree, moves: 
         match told.as_slice() {
             [first, .., last] if told.len() > FEW => {
                 let (day, until) = (first.event.effective_on, last.event.effective_on);
-                let what = organisations::moved_many(language, passage, told.len());
+                let bodies: BTreeSet<&OrganisationCode> = told.iter().map(|told| &told.event.organisation).collect();
+                // Its own moves are as many times, those of others as many bodies.
+                let number = if passage == Passage::Own { told.len() } else { bodies.len() };
+                let what = organisations::moved_many(language, passage, number);
                 events.push(ColumnEvent { day, until: Some(until).filter(|until| *until > day), what });
             }
             few => events.extend(few.iter().map(|told| ColumnEvent {
