@@ -116,9 +116,16 @@ impl Register {
     }
 
     /// The moves by which a body came below another one or left from below it, the earliest first: its own, and those of others into
-    /// or out of all that is at and below it. Whoever moves within it is left out.
+    /// or out of all that is at and below it. Whoever moves within it is left out, and so are days whose moves cannot have happened.
     pub fn moves_of(&self, body: &OrganisationCode) -> Arc<[Move]> {
-        self.told.get_or_init(|| self.by_body()).get(body).cloned().unwrap_or_default()
+        self.told.get_or_init(|| self.possible().by_body()).get(body).cloned().unwrap_or_default()
+    }
+
+    /// The register without the days whose moves cannot have happened.
+    fn possible(&self) -> Self {
+        let impossible = self.impossible();
+        let is_possible = |event: &&Arc<OrganisationEvent>| impossible.iter().all(|day| day.on != event.effective_on);
+        Self::new(self.now.clone(), self.moves.iter().filter(is_possible).map(|event| (**event).clone()))
     }
 
     /// The moves as each body sees them.
@@ -296,6 +303,7 @@ mod tests {
             let register = register("moph", vec![moved("2027-02-01", "one", from)]);
             assert_eq!(impossible(&register), ["2027-02-01"], "{from}");
             assert!(Arc::ptr_eq(register.on(day("2027-01-31")), register.now()), "{from}");
+            assert!(register.moves_of(&code("moph")).is_empty(), "{from} is told to nobody");
         }
     }
 
@@ -309,6 +317,8 @@ mod tests {
         ];
         let register = register("moph", events);
         assert_eq!(impossible(&register), ["2027-03-01"]);
+        let told: Vec<_> = register.moves_of(&code("moph")).iter().map(|told| told.event.effective_on).collect();
+        assert_eq!(told, [day("2027-04-01")]);
         assert_eq!(path_on(&register, "2027-03-31"), ["office", "one", "mdes", "th"]);
         assert_eq!(path_on(&register, "2027-02-28"), ["office", "one", "mdes", "th"]);
         assert_eq!(path_on(&register, "2027-01-31"), ["office", "one", "group", "mdes", "th"]);

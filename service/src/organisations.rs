@@ -220,8 +220,8 @@ impl Organisations<'_> {
         let register = Register::new(Arc::new(tree), with(&known_events, &new_events, &withdrawn));
         let tree = register.now();
         // Days of an earlier release whose moves cannot have happened keep nobody from bringing the rest up to date.
-        let was_impossible = was.as_ref().map(Register::impossible).unwrap_or_default();
-        let is_new = |refused: &&NoTree| was_impossible.iter().all(|was| was.on != refused.on);
+        let is_new =
+            |refused: &&NoTree| was.as_ref().is_none_or(|was| was.impossible().iter().all(|was| was.on != refused.on));
         if let Some(refused) = register.impossible().iter().find(is_new) {
             return Err(ServiceError::invalid("moves_make_no_tree", refused.to_string()));
         }

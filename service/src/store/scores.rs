@@ -136,7 +136,8 @@ pub(crate) async fn full_between(
     rows.into_iter().map(score).collect()
 }
 
-/// All scores of some bodies in one round, in the order of bodies and schemes.
+/// All scores of some bodies in one round, in the order of bodies and schemes. Schemes stand before bodies in the key: without them all
+/// scores of the round would be read.
 pub(crate) async fn of_bodies(
     tx: &mut Tx,
     round: &RoundCode,
@@ -146,7 +147,7 @@ pub(crate) async fn of_bodies(
         SELECT round, scheme, organisation, edition, population, revision, full_score, published, classed, reason,
                pillars, grades
         FROM score
-        WHERE round = ";
+        WHERE scheme IN (SELECT code FROM scheme) AND round = ";
     if organisations.is_empty() {
         return Ok(Vec::new());
     }
