@@ -15,8 +15,9 @@ use strum::{AsRefStr, EnumString};
 /// How a value is measured. The way values of many bodies are taken together follows from it alone (see
 /// [`crate::rollup`]), so that averaging a ratio or summing a rank cannot be written down.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[strum(serialize_all = "snake_case")]
 pub enum Measure {
     /// A part of a whole; together: sum of the parts over sum of the wholes.
     Ratio {
@@ -65,8 +66,9 @@ pub enum Measure {
 
 /// In which direction a figure is better.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Polarity {
     /// More is better.
     Higher,

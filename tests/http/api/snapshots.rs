@@ -75,8 +75,8 @@ async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
     let values = nobody.get(&of("/values")).await.ok();
     let figure = items(&values).iter().find(|item| item["organisation"] == "one" && item["indicator"] == "svc-e2e");
     assert_eq!(figure.expect("a value")["figure"], "40");
-    for (list, query) in [("/values", ""), ("/scores", ""), ("/completeness", ""), ("/organisations", "")] {
-        let whole = nobody.get(&format!("{}?limit=1000{query}", of(list))).await.ok();
+    for list in ["/values", "/scores", "/completeness", "/organisations", "/indicators"] {
+        let whole = nobody.get(&format!("{}?limit=1000", of(list))).await.ok();
         assert!(items(&whole).len() >= 2 && whole["next"].is_null(), "{list}: {whole}");
         for limit in [1, 2, 3] {
             assert_eq!(follow(&nobody, &format!("{}?limit={limit}", of(list))).await, *items(&whole), "{list} {limit}");
@@ -95,6 +95,13 @@ async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
         nobody.get(&format!("{}?{wrong}", of("/values"))).await.refused(400, "bad_request");
     }
     nobody.get("/snapshots?after=2570-q9.final.9").await.refused(400, "bad_request");
+    let table = with(&nobody, &of("/indicators"), header::ACCEPT, "text/csv").await.text();
+    assert!(table.starts_with("plan,plan_version,code,") && table.contains("\r\nsmall,1,svc-e2e,S1,"), "{table}");
+    with(&nobody, &of("/indicators"), header::ACCEPT, "image/png").await.refused(406, "not_acceptable");
+    for wrong in ["after=nothing", "limit=0", "language=xx", "organisation=one", "more=1"] {
+        nobody.get(&format!("{}?{wrong}", of("/indicators"))).await.refused(400, "bad_request");
+    }
+    nobody.get(&format!("{}?limit=-1", of(""))).await.refused(400, "bad_request");
 }
 
 async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published(engine: Engine) {

@@ -119,7 +119,7 @@ fn live() -> OpenApiRouter<Services> {
         .routes(routes!(registers::organisations))
         .routes(routes!(registers::plans))
         .routes(routes!(registers::indicators))
-        .routes(routes!(registers::rounds))
+        .routes(routes!(registers::rounds::list))
         .routes(routes!(values::list))
         .routes(routes!(scores::schemes))
         .routes(routes!(scores::list))

@@ -133,6 +133,12 @@ pub(super) fn answered<Item: Serialize + Row>(
     })
 }
 
+/// A short list that has no pages and no table: it comes whole, as JSON alone.
+pub(super) fn whole<Item: Serialize>(asked: &HeaderMap, items: Vec<Item>) -> Result<Response, ApiProblem> {
+    accepted(asked, Listed::OFFERS.into_iter().filter(|offer| offer.form == Listed::Json))?;
+    Ok(json(items, None))
+}
+
 /// A page as JSON.
 pub(super) fn json<Item: Serialize>(items: Vec<Item>, next: Option<String>) -> Response {
     let link = next.clone();

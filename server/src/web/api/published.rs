@@ -17,12 +17,11 @@ pub(super) mod values;
 use super::{
     ApiProblem,
     caller::Reader,
-    paging::{self, Page, answered, most, place, refused},
-    registers::{IndicatorItem, Items, OrganisationItem, items},
+    paging::{self, Page, answered, behind, most, place, refused},
+    registers::{IndicatorItem, OrganisationItem},
     snapshots::{OfSnapshot, SnapshotPath},
 };
 use axum::{
-    Json,
     extract::{Path, Query, State, rejection::QueryRejection},
     http::HeaderMap,
     response::Response,
@@ -199,21 +198,47 @@ pub(super) async fn organisations(
     answered(&headers, page, next)
 }
 
+/// Which indicators of a snapshot are asked for: so many of them from a place on. Their names stand in both languages, whichever is
+/// asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AskedIndicators {
+    #[param(inline)]
+    language: Option<Language>,
+    after: Option<String>,
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
+}
+
 /// The indicators of the plan that a snapshot's figures are about.
 #[utoipa::path(
     get,
     path = "/snapshots/{snapshot}/indicators",
     operation_id = "list_snapshot_indicators",
     tag = "snapshots",
-    params(OfSnapshot),
-    responses((status = 200, body = Items<IndicatorItem>))
+    params(OfSnapshot, AskedIndicators),
+    responses((
+        status = 200,
+        content((Page<IndicatorItem> = "application/json"), (String = "text/csv")),
+        headers(("Link" = String))
+    ))
 )]
 pub(super) async fn indicators(
     reader: Reader,
     State(services): State<Services>,
+    headers: HeaderMap,
     path: SnapshotPath,
-) -> Result<Json<Items<IndicatorItem>>, ApiProblem> {
-    let Path(OfSnapshot { snapshot }) = path?;
+    asked: Result<Query<AskedIndicators>, QueryRejection>,
+) -> Result<Response, ApiProblem> {
+    let (Path(OfSnapshot { snapshot }), Query(asked)) = (path?, asked?);
+    let (most, after) = (most(asked.limit)?, place::<IndicatorCode>(asked.after.as_deref())?);
     let published = services.publications().seen(reader.0.as_ref(), &snapshot).await?;
-    Ok(items(IndicatorItem::of(&published.plan)))
+    let (page, next) = behind(IndicatorItem::of(&published.plan), IndicatorItem::code, after.as_ref(), most)?;
+    let pairs = [
+        ("language", asked.language.map(|language| language.as_ref().to_owned())),
+        ("limit", asked.limit.map(|limit| limit.to_string())),
+    ];
+    let next = next.map(|after| paging::next(&format!("/api/v1/snapshots/{snapshot}/indicators"), &pairs, &after));
+    answered(&headers, page, next)
 }

@@ -1,35 +1,47 @@
 //! What is registered: organisations, plans, indicators, rounds.
 
-use super::{ApiProblem, caller::Caller, paging::Row, past::as_of, scores::AskedThen};
+/// Rounds.
+pub(super) mod rounds;
+
+use super::{
+    ApiProblem,
+    caller::Caller,
+    paging::{self, Page, Row, answered, behind, most, place, whole},
+    past::as_of,
+    scores::AskedThen,
+};
 use axum::{
-    Json,
     extract::{Query, State, rejection::QueryRejection},
+    http::HeaderMap,
+    response::Response,
 };
 use chrono::NaiveDate;
 use domain::{
-    ids::{IndicatorCode, OrganisationCode, PlanCode, RoundCode, StrategyCode},
+    ids::{CodeError, IndicatorCode, OrganisationCode, PlanCode, StrategyCode},
     indicator::Indicator,
     organisation::{Duty, Organisation, OrganisationKind},
     plan::Plan,
     sheet::harmless,
     size::Size,
-    text::Bilingual,
-    window::{Window, WindowState},
+    text::{Bilingual, Language},
 };
 use serde::{Deserialize, Serialize};
 use service::Services;
+use std::{fmt, str::FromStr};
 use utoipa::{IntoParams, ToSchema};
 
-/// A list, ready to grow other members beside its items.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Items<Item> {
-    items: Vec<Item>,
-}
-
-type Answer<Item> = Result<Json<Items<Item>>, ApiProblem>;
-
-pub(super) fn items<Item>(items: impl IntoIterator<Item = Item>) -> Json<Items<Item>> {
-    Json(Items { items: items.into_iter().collect() })
+/// Which bodies are asked for: so many of them from a place on. Their names stand in both languages, whichever is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Asked {
+    #[param(inline)]
+    language: Option<Language>,
+    #[serde(rename = "asOf", alias = "as_of")]
+    as_of: Option<String>,
+    after: Option<String>,
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
 }
 
 /// A body of the state.
@@ -115,17 +127,32 @@ impl Row for OrganisationItem {
     get,
     path = "/organisations",
     tag = "registers",
-    params(AskedThen),
-    responses((status = 200, body = Items<OrganisationItem>))
+    params(Asked),
+    responses((
+        status = 200,
+        content((Page<OrganisationItem> = "application/json"), (String = "text/csv")),
+        headers(("Link" = String))
+    ))
 )]
 pub(super) async fn organisations(
     caller: Caller,
     State(services): State<Services>,
-    asked: Result<Query<AskedThen>, QueryRejection>,
-) -> Answer<OrganisationItem> {
-    let services = as_of(&services, asked?.as_of.as_deref()).await?;
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, ApiProblem> {
+    let Query(asked) = asked?;
+    let (most, after) = (most(asked.limit)?, place::<OrganisationCode>(asked.after.as_deref())?);
+    let services = as_of(&services, asked.as_of.as_deref()).await?;
     let tree = services.organisations().tree(&caller.0).await?;
-    Ok(items(tree.bodies().map(OrganisationItem::from)))
+    let bodies: Vec<&Organisation> = tree.bodies().collect();
+    let (page, next) = behind(bodies, |body| &body.code, after.as_ref(), most)?;
+    let pairs = [
+        ("language", asked.language.map(|language| language.as_ref().to_owned())),
+        ("asOf", asked.as_of.clone()),
+        ("limit", asked.limit.map(|limit| limit.to_string())),
+    ];
+    let next = next.map(|after| paging::next("/api/v1/organisations", &pairs, &after));
+    answered(&headers, page.into_iter().map(OrganisationItem::from).collect(), next)
 }
 
 /// The latest version of every plan, complete.
@@ -134,16 +161,18 @@ pub(super) async fn organisations(
     path = "/plans",
     tag = "registers",
     params(AskedThen),
-    responses((status = 200, body = Items<Plan>))
+    responses((status = 200, body = Page<Plan>))
 )]
 pub(super) async fn plans(
     caller: Caller,
     State(services): State<Services>,
+    headers: HeaderMap,
     asked: Result<Query<AskedThen>, QueryRejection>,
-) -> Answer<Plan> {
-    let services = as_of(&services, asked?.as_of.as_deref()).await?;
+) -> Result<Response, ApiProblem> {
+    let Query(asked) = asked?;
+    let services = as_of(&services, asked.as_of.as_deref()).await?;
     let plans = services.plans().latest(&caller.0).await?;
-    Ok(items(plans.iter().map(|plan| Plan::clone(plan))))
+    whole(&headers, plans.iter().map(|plan| Plan::clone(plan)).collect())
 }
 
 /// Which indicators are asked for.
@@ -157,8 +186,34 @@ pub(super) struct IndicatorFilter {
     strategy: Option<StrategyCode>,
     #[param(inline)]
     indicator: Option<IndicatorCode>,
+    #[param(inline)]
+    language: Option<Language>,
     #[serde(rename = "asOf", alias = "as_of")]
     as_of: Option<String>,
+    after: Option<String>,
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<i64>,
+}
+
+/// After which indicator of which plan a page begins; written `dgp-2566/svc-e2e`.
+#[derive(PartialEq, Eq)]
+struct IndicatorPlace {
+    plan: PlanCode,
+    indicator: IndicatorCode,
+}
+
+impl fmt::Display for IndicatorPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.plan, self.indicator)
+    }
+}
+
+impl FromStr for IndicatorPlace {
+    type Err = CodeError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (plan, indicator) = text.split_once('/').unwrap_or((text, ""));
+        Ok(Self { plan: plan.parse()?, indicator: indicator.parse()? })
+    }
 }
 
 /// An indicator with the plan that defines it.
@@ -179,6 +234,57 @@ impl IndicatorItem {
     pub(super) fn of(plan: &Plan) -> Vec<Self> {
         plan.indicators.iter().map(|indicator| Self::one(plan, indicator)).collect()
     }
+
+    /// Its code, the same through all plans.
+    pub(super) fn code(&self) -> &IndicatorCode {
+        &self.indicator.code
+    }
+}
+
+/// The columns are those of the table of indicators of a snapshot; targets, evidence and formulas stand in JSON alone.
+impl Row for IndicatorItem {
+    const HEADING: &'static [&'static str] = &[
+        "plan",
+        "plan_version",
+        "code",
+        "strategy",
+        "name_th",
+        "name_en",
+        "definition_th",
+        "definition_en",
+        "unit_th",
+        "unit_en",
+        "measure",
+        "polarity",
+        "frequency",
+        "scope",
+        "weight",
+        "source",
+        "source_status",
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        let of = &self.indicator;
+        vec![
+            self.plan.to_string(),
+            self.plan_version.to_string(),
+            of.code.to_string(),
+            of.strategy.to_string(),
+            harmless(&of.name.th),
+            harmless(&of.name.en),
+            harmless(&of.definition.th),
+            harmless(&of.definition.en),
+            harmless(&of.unit.th),
+            harmless(&of.unit.en),
+            of.measure.as_ref().to_owned(),
+            of.polarity.as_ref().to_owned(),
+            of.frequency.as_ref().to_owned(),
+            of.scope.as_ref().to_owned(),
+            of.weight.to_string(),
+            harmless(&of.provenance.source),
+            of.provenance.status.as_ref().to_owned(),
+        ]
+    }
 }
 
 /// The indicators of the latest plan versions.
@@ -187,14 +293,20 @@ impl IndicatorItem {
     path = "/indicators",
     tag = "registers",
     params(IndicatorFilter),
-    responses((status = 200, body = Items<IndicatorItem>))
+    responses((
+        status = 200,
+        content((Page<IndicatorItem> = "application/json"), (String = "text/csv")),
+        headers(("Link" = String))
+    ))
 )]
 pub(super) async fn indicators(
     caller: Caller,
     State(services): State<Services>,
+    headers: HeaderMap,
     filter: Result<Query<IndicatorFilter>, QueryRejection>,
-) -> Answer<IndicatorItem> {
+) -> Result<Response, ApiProblem> {
     let Query(filter) = filter?;
+    let (most, after) = (most(filter.limit)?, place::<IndicatorPlace>(filter.after.as_deref())?);
     let services = as_of(&services, filter.as_of.as_deref()).await?;
     let plans = services.plans().latest(&caller.0).await?;
     let wanted_plan = |plan: &Plan| filter.plan.as_ref().is_none_or(|code| *code == plan.plan.code);
@@ -204,57 +316,21 @@ pub(super) async fn indicators(
     };
     let found = plans.iter().filter(|plan| wanted_plan(plan)).flat_map(|plan| {
         let of_plan = plan.indicators.iter().filter(|indicator| wanted(indicator));
-        of_plan.map(|indicator| IndicatorItem::one(plan, indicator))
+        of_plan.map(move |indicator| {
+            let place = IndicatorPlace { plan: plan.plan.code.clone(), indicator: indicator.code.clone() };
+            (place, IndicatorItem::one(plan, indicator))
+        })
     });
-    Ok(items(found))
-}
-
-/// A round of reporting.
-#[derive(Serialize, ToSchema)]
-pub(super) struct RoundItem {
-    code: RoundCode,
-    plan: PlanCode,
-    plan_version: i32,
-    period: String,
-    period_start: NaiveDate,
-    period_end: NaiveDate,
-    window: Window,
-    state: &'static str,
-}
-
-/// The name of a window's state.
-fn state_name(state: WindowState) -> &'static str {
-    match state {
-        WindowState::Upcoming { .. } => "upcoming",
-        WindowState::Open { .. } => "open",
-        WindowState::Grace { .. } => "grace",
-        WindowState::Closed { .. } => "closed",
-    }
-}
-
-/// All rounds, newest period first.
-#[utoipa::path(
-    get,
-    path = "/rounds",
-    tag = "registers",
-    params(AskedThen),
-    responses((status = 200, body = Items<RoundItem>))
-)]
-pub(super) async fn rounds(
-    caller: Caller,
-    State(services): State<Services>,
-    asked: Result<Query<AskedThen>, QueryRejection>,
-) -> Answer<RoundItem> {
-    let services = as_of(&services, asked?.as_of.as_deref()).await?;
-    let rounds = services.rounds().latest(&caller.0, i64::MAX).await?;
-    Ok(items(rounds.into_iter().map(|now| RoundItem {
-        code: now.round.code,
-        plan: now.round.plan,
-        plan_version: now.round.plan_version,
-        period: now.round.period.to_string(),
-        period_start: now.round.period.first_day(),
-        period_end: now.round.period.last_day(),
-        window: now.round.window,
-        state: state_name(now.state),
-    })))
+    let found: Vec<(IndicatorPlace, IndicatorItem)> = found.collect();
+    let (page, next) = behind(found, |(place, _)| place, after.as_ref(), most)?;
+    let pairs = [
+        ("plan", filter.plan.as_ref().map(ToString::to_string)),
+        ("strategy", filter.strategy.as_ref().map(ToString::to_string)),
+        ("indicator", filter.indicator.as_ref().map(ToString::to_string)),
+        ("language", filter.language.map(|language| language.as_ref().to_owned())),
+        ("asOf", filter.as_of.clone()),
+        ("limit", filter.limit.map(|limit| limit.to_string())),
+    ];
+    let next = next.map(|after| paging::next("/api/v1/indicators", &pairs, &after));
+    answered(&headers, page.into_iter().map(|(_, item)| item).collect(), next)
 }

@@ -5,7 +5,6 @@ use super::{
     caller::Caller,
     paging::{self, Page, Row, answered, behind, cell, most, place},
     past::as_of,
-    registers::{Items, items},
 };
 use axum::{
     Json,
@@ -69,6 +68,14 @@ impl From<Arc<Scheme>> for SchemeItem {
     }
 }
 
+impl Row for SchemeItem {
+    const HEADING: &'static [&'static str] = &["code", "edition", "title_th", "title_en"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.code.to_string(), self.edition.to_string(), harmless(&self.title.th), harmless(&self.title.en)]
+    }
+}
+
 /// The schemes in force in a round.
 #[utoipa::path(
     get,
@@ -76,18 +83,22 @@ impl From<Arc<Scheme>> for SchemeItem {
     operation_id = "list_schemes",
     tag = "figures",
     params(AskedSchemes),
-    responses((status = 200, body = Items<SchemeItem>))
+    responses((
+        status = 200,
+        content((Page<SchemeItem> = "application/json"), (String = "text/csv"))
+    ))
 )]
 pub(super) async fn schemes(
     caller: Caller,
     State(services): State<Services>,
+    headers: HeaderMap,
     asked: Result<Query<AskedSchemes>, QueryRejection>,
-) -> Result<Json<Items<SchemeItem>>, ApiProblem> {
+) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
     let services = as_of(&services, asked.as_of.as_deref()).await?;
     let round = round_of(&services, &caller, asked.round).await?;
     let schemes = services.scores().in_round(&caller.0, &round).await?;
-    Ok(items(schemes.into_iter().map(SchemeItem::from)))
+    answered(&headers, schemes.into_iter().map(SchemeItem::from).collect(), None)
 }
 
 /// Which scores are asked for; without a scheme, those of the first one in force.
@@ -272,8 +283,9 @@ pub(super) struct OfScore {
     organisation: OrganisationCode,
 }
 
-/// When something is asked for; whatever else a query has is ignored, as these addresses always did.
+/// When something is asked for, and nothing else.
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AskedThen {
     #[serde(rename = "asOf", alias = "as_of")]

@@ -3,12 +3,13 @@
 use crate::web::api::{
     ApiProblem,
     caller::Reader,
+    paging::{Page, whole},
     past,
-    registers::{Items, items},
 };
 use axum::{
-    Json,
     extract::{Query, State, rejection::QueryRejection},
+    http::HeaderMap,
+    response::Response,
 };
 use domain::{ids::PlanCode, plan::Plan};
 use serde::Deserialize;
@@ -33,16 +34,17 @@ pub(in crate::web::api) struct AskedPlans {
     operation_id = "list_published_plans",
     tag = "snapshots",
     params(AskedPlans),
-    responses((status = 200, body = Items<Plan>))
+    responses((status = 200, body = Page<Plan>))
 )]
 pub(in crate::web::api) async fn list(
     reader: Reader,
     State(services): State<Services>,
+    headers: HeaderMap,
     asked: Result<Query<AskedPlans>, QueryRejection>,
-) -> Result<Json<Items<Plan>>, ApiProblem> {
+) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
     let then = past::instant(&services, asked.as_of.as_deref())?;
     let plans = services.publications().plans(reader.0.as_ref(), then).await?;
     let wanted = |plan: &Plan| asked.plan.as_ref().is_none_or(|code| *code == plan.plan.code);
-    Ok(items(plans.iter().filter(|plan| wanted(plan)).map(|plan| Plan::clone(plan))))
+    whole(&headers, plans.iter().filter(|plan| wanted(plan)).map(|plan| Plan::clone(plan)).collect())
 }
