@@ -21,7 +21,9 @@ use domain::{
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     plan::Plan,
+    sheet::harmless,
     status::Status,
+    text::Language,
     trust::TrustGrade,
 };
 use serde::{Deserialize, Serialize};
@@ -46,6 +48,8 @@ pub(super) struct Asked {
     /// At least so much stands behind them.
     #[param(inline)]
     trust: Option<TrustGrade>,
+    #[param(inline)]
+    language: Option<Language>,
     #[serde(rename = "asOf", alias = "as_of")]
     as_of: Option<String>,
     after: Option<String>,
@@ -66,12 +70,13 @@ impl Asked {
     }
 
     /// The query without the place where a page begins.
-    fn pairs(&self) -> [(&'static str, Option<String>); 6] {
+    fn pairs(&self) -> [(&'static str, Option<String>); 7] {
         [
             ("round", self.round.as_ref().map(ToString::to_string)),
             ("organisation", self.organisation.as_ref().map(ToString::to_string)),
             ("indicator", self.indicator.as_ref().map(ToString::to_string)),
             ("trust", self.trust.map(|grade| grade.as_ref().to_owned())),
+            ("language", self.language.map(|language| language.as_ref().to_owned())),
             ("asOf", self.as_of.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
         ]
@@ -83,6 +88,8 @@ impl Asked {
 pub(super) struct ValueItem {
     round: RoundCode,
     agency: OrganisationCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     indicator: IndicatorCode,
     revision: i32,
     applicability: Applicability,
@@ -98,8 +105,8 @@ pub(super) struct ValueItem {
     derived: bool,
 }
 
-impl From<Value> for ValueItem {
-    fn from(value: Value) -> Self {
+impl ValueItem {
+    fn of(value: Value, name: Option<String>) -> Self {
         let applies = value.applicability == Applicability::Applies;
         Self {
             in_force: value.in_force().filter(|_| applies).map(PartsBody::from),
@@ -107,6 +114,7 @@ impl From<Value> for ValueItem {
             verified: value.verified.map(PartsBody::from),
             round: value.round,
             agency: value.agency,
+            name,
             indicator: value.indicator,
             revision: value.revision,
             applicability: value.applicability,
@@ -118,7 +126,8 @@ impl From<Value> for ValueItem {
     }
 }
 
-/// No cell can be a formula to a spreadsheet: codes begin with a letter or digit, the rest is numbers and instants.
+/// No cell can be a formula to a spreadsheet: codes begin with a letter or digit, names are made harmless, the rest is numbers and
+/// instants.
 impl Row for ValueItem {
     const HEADING: &'static [&'static str] = &[
         "round",
@@ -134,6 +143,7 @@ impl Row for ValueItem {
         "verified_base",
         "accepted_at",
         "derived",
+        "name",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -151,6 +161,7 @@ impl Row for ValueItem {
         row.extend([&self.in_force, &self.reported, &self.verified].into_iter().flat_map(parts));
         row.push(self.accepted_at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
         row.push(self.derived.to_string());
+        row.push(harmless(self.name.as_deref().unwrap_or_default()));
         row
     }
 }
@@ -186,7 +197,16 @@ pub(super) async fn list(
     let services = as_of(&services, asked.as_of.as_deref()).await?;
     let page = services.values().list(&caller.0, &filter).await.map_err(paging::told)?;
     let next = page.next.as_ref().map(|cursor| paging::next("/api/v1/values", &asked.pairs(), &cursor.to_string()));
-    let items = |values: Vec<Value>| values.into_iter().map(ValueItem::from).collect::<Vec<_>>();
+    let named = match asked.language {
+        Some(language) => Some((services.organisations().tree(&caller.0).await?, language)),
+        None => None,
+    };
+    let item = |value: Value| {
+        let body = named.as_ref().and_then(|(tree, language)| Some((tree.get(&value.agency)?, *language)));
+        let name = body.map(|(body, language)| body.name.in_language(language).to_owned());
+        ValueItem::of(value, name)
+    };
+    let items = |values: Vec<Value>| values.into_iter().map(item).collect::<Vec<_>>();
     match form {
         Form::Listed(Listed::Json) => Ok(json(items(page.values), next)),
         Form::Listed(Listed::Table) => table(&items(page.values), next.as_deref()),
