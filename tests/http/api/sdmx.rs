@@ -100,8 +100,23 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
     assert_eq!(figure("").await.as_deref(), Some("90"));
     let as_of = before.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     assert_eq!(figure(&format!("?asOf={as_of}")).await.as_deref(), Some("40"));
-    nobody.get(&format!("{ALL}?asOf=2020-01-01T00:00:00Z")).await.refused(404, "not_found");
-    nobody.get(&format!("{ALL}?asOf=2999-01-01T00:00:00Z")).await.refused(400, "as_of_future");
+    // A day is its end in Bangkok, and today the present, as everywhere.
+    let day = domain::buddhist::bangkok_day(before);
+    for (query, found) in [(format!("as_of={as_of}"), "40"), (format!("asOf={day}"), "40")] {
+        assert_eq!(figure(&format!("?{query}")).await.as_deref(), Some(found), "{query}");
+    }
+    let today = domain::buddhist::bangkok_day(api.app.services().now());
+    assert_eq!(figure(&format!("?asOf={today}")).await.as_deref(), Some("90"));
+    for early in ["2020-01-01T00:00:00Z", "2020-01-01", "1900-01-01"] {
+        nobody.get(&format!("{ALL}?asOf={early}")).await.refused(404, "as_of_before_records");
+    }
+    for late in ["2999-01-01T00:00:00Z", "2999-01-01"] {
+        nobody.get(&format!("{ALL}?asOf={late}")).await.refused(400, "as_of_future");
+    }
+    for nonsense in ["yesterday", "", "99999999999"] {
+        nobody.get(&format!("{ALL}?asOf={nonsense}")).await.refused(400, "as_of_unreadable");
+    }
+    nobody.get(&format!("{ALL}?asOf={as_of}").replace("/small/", "/another/")).await.refused(404, "not_found");
 }
 
 const CODE: &str = "2570-q1.final.1";

@@ -28,6 +28,11 @@ pub(super) fn instant(services: &Services, asked: Option<&str>) -> Result<Option
     Ok(asked.map(|text| services.read_past(text)).transpose().map_err(told)?.flatten())
 }
 
+/// That nothing was there yet at the instant that is asked for.
+pub(super) fn before_records() -> ApiProblem {
+    told(ServiceError::invalid("as_of_before_records", NAME))
+}
+
 /// A refusal of an instant.
 pub(super) fn told(error: ServiceError) -> ApiProblem {
     let ServiceError::Invalid { code, .. } = &error else { return error.into() };

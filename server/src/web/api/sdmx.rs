@@ -14,7 +14,7 @@ mod rows;
 /// Structures.
 pub(super) mod structure;
 
-use super::{ApiProblem, caller::Reader, paging::refused};
+use super::{ApiProblem, caller::Reader, paging::refused, past};
 use crate::export::snapshot::{HEADING, MAINTAINER};
 use asked::Asked;
 pub(super) use asked::Kind;
@@ -66,7 +66,7 @@ pub(super) struct DataFilter {
     c: Option<BTreeMap<String, String>>,
     #[param(rename = "updatedAfter", format = DateTime)]
     updated_after: Option<String>,
-    #[param(rename = "asOf", format = DateTime)]
+    #[param(rename = "asOf")]
     as_of: Option<String>,
     #[param(rename = "firstNObservations", minimum = 1)]
     first_n_observations: Option<u32>,
@@ -182,14 +182,18 @@ pub(super) async fn data(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let Path(of) = path?;
-    let asked = Asked::read(&of.key, query.as_deref().unwrap_or_default(), services.now())?;
+    let query = query.as_deref().unwrap_or_default();
+    let asked = Asked::read(&of.key, query, |text| past::instant(&services, Some(text)))?;
     let kind = Kind::accepted(&headers)?;
     // A data structure or provision has the name of its flow here.
     if !["dataflow", "datastructure", "*"].contains(&of.context.as_str()) {
         return Err(refused("context is dataflow, datastructure or *"));
     }
-    let mut flows =
-        chosen(services.publications().flows(asked.as_of).await?, &of.agency_id, &of.resource_id, &of.version);
+    let published = services.publications().flows(asked.as_of).await?;
+    if published.is_empty() && asked.as_of.is_some() {
+        return Err(past::before_records());
+    }
+    let mut flows = chosen(published, &of.agency_id, &of.resource_id, &of.version);
     if flows.is_empty() {
         return Err(nothing());
     }

@@ -5,8 +5,8 @@ use crate::web::api::{
     accept::{Offer, accepted},
     paging::refused,
 };
-use axum::http::{HeaderMap, StatusCode};
-use chrono::{DateTime, NaiveDate, Utc};
+use axum::http::HeaderMap;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{calendar::Period, snapshot::SdmxCsv};
 use service::publications::Flow;
 use std::collections::HashSet;
@@ -77,6 +77,9 @@ enum Bound {
     In(NaiveDate, NaiveDate),
 }
 
+/// The instant of the past that somebody asks for; nothing where it is the present.
+pub(super) type OfThePast = Result<Option<DateTime<Utc>>, ApiProblem>;
+
 /// Everything that is asked.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
@@ -110,14 +113,11 @@ impl Asked {
         }
     }
 
-    /// Reads key and query; what is not understood is refused and not left out.
-    pub(super) fn read(key: &str, query: &str, now: DateTime<Utc>) -> Result<Self, ApiProblem> {
+    /// Reads key and query; what is not understood is refused and not left out. Instants of the past are read as everywhere.
+    pub(super) fn read(key: &str, query: &str, past: impl Fn(&str) -> OfThePast) -> Result<Self, ApiProblem> {
         let mut asked = Self { keys: keys(key)?, ..Self::everything() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            asked.take(&name, &value)?;
-        }
-        if asked.as_of.is_some_and(|at| at > now) {
-            return Err(ApiProblem::new(StatusCode::BAD_REQUEST, "as_of_future").with_detail("asOf"));
+            asked.take(&name, &value, &past)?;
         }
         if asked.first.is_some() && asked.last.is_some() {
             return Err(refused("firstNObservations and lastNObservations together"));
@@ -125,12 +125,13 @@ impl Asked {
         Ok(asked)
     }
 
-    fn take(&mut self, name: &str, value: &str) -> Result<(), ApiProblem> {
+    fn take(&mut self, name: &str, value: &str, past: &impl Fn(&str) -> OfThePast) -> Result<(), ApiProblem> {
         let unknown = || refused(format!("{name}={value} is not understood"));
         let count = || value.parse::<u32>().ok().filter(|count| *count > 0).ok_or_else(unknown);
         match (name, value) {
             ("updatedAfter", _) => self.updated_after = Some(instant(value).ok_or_else(unknown)?),
-            ("asOf", _) => self.as_of = Some(instant(value).ok_or_else(unknown)?),
+            // One without a zone is of UTC, as programs of statistics write it.
+            ("asOf" | "as_of", _) => self.as_of = past(&instant(value).map_or_else(|| value.to_owned(), exact))?,
             ("firstNObservations", _) => self.first = Some(count()?),
             ("lastNObservations", _) => self.last = Some(count()?),
             ("attributes", "dsd" | "all" | "obs" | "") => self.has_attributes = true,
@@ -208,6 +209,11 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
     with_zone.or_else(|| DateTime::parse_from_rfc3339(&format!("{text}Z")).map(|at| at.to_utc()).ok())
 }
 
+/// The same instant with its zone.
+fn exact(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
 /// A bound such as `ge:2026-Q4`, or one period.
 fn bound(text: &str) -> Option<Bound> {
     match text.split_once(':') {
@@ -246,9 +252,27 @@ fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::past::read_past;
 
     fn read(key: &str, query: &str) -> Result<Asked, ApiProblem> {
-        Asked::read(key, query, "2027-06-01T00:00:00Z".parse().expect("an instant"))
+        let now = "2027-06-01T00:00:00Z".parse().expect("an instant");
+        Asked::read(key, query, |text| read_past(text, now).map_err(|refusal| refused(refusal.to_string())))
+    }
+
+    #[test]
+    fn an_instant_of_the_past_is_read_as_everywhere_and_without_a_zone() {
+        let of = |query: &str| read("*", query).expect("read").as_of.map(exact);
+        for (query, at) in [
+            ("asOf=2027-01-01", Some("2027-01-01T16:59:59.999999Z")),
+            ("as_of=1/1/2570", Some("2027-01-01T16:59:59.999999Z")),
+            ("asOf=2027-01-01T09:00:00", Some("2027-01-01T09:00:00Z")),
+            ("asOf=2027-01-01T09:00:00%2B07:00", Some("2027-01-01T02:00:00Z")),
+            ("asOf=2027-01-01T09:00:00+07:00", Some("2027-01-01T02:00:00Z")),
+            ("asOf=2027-06-01", None),
+            ("", None),
+        ] {
+            assert_eq!(of(query).as_deref(), at, "{query}");
+        }
     }
 
     #[test]
@@ -267,6 +291,8 @@ mod tests {
             ("*", "c[OBS_VALUE]=gt:5"),
             ("*", "includeHistory=true"),
             ("*", "asOf=yesterday"),
+            ("*", "asOf="),
+            ("*", "asOf=2027-06-02"),
             ("*", "asOf=2999-01-01T00:00:00Z"),
             ("*", "firstNObservations=0"),
             ("*", "lastNObservations=-1"),
