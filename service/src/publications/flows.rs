@@ -18,6 +18,7 @@ pub(super) struct OfPlan {
     version: i32,
     period: Period,
     window: Window,
+    is_demonstration: bool,
 }
 
 /// The published snapshot that stands for a round of a plan.
@@ -33,6 +34,8 @@ pub struct Flow {
     pub period: Period,
     /// When the round was open.
     pub window: Window,
+    /// Whether every figure is made up.
+    pub is_demonstration: bool,
 }
 
 impl Publications<'_> {
@@ -57,8 +60,9 @@ impl Publications<'_> {
             let since = if reader.is_some() { snapshot.published_at } else { snapshot.public_since() };
             let was_there = as_of.is_none_or(|at| since.is_some_and(|since| since <= at));
             if was_there && rounds.insert(snapshot.round.clone()) {
-                let OfPlan { plan, version, period, window } = self.plan_of(reader, &snapshot).await?;
-                flows.push(Flow { snapshot, plan, plan_version: version, period, window });
+                let OfPlan { plan, version, period, window, is_demonstration } =
+                    self.plan_of(reader, &snapshot).await?;
+                flows.push(Flow { snapshot, plan, plan_version: version, period, window, is_demonstration });
             }
         }
         Ok(flows)
@@ -96,9 +100,10 @@ impl Publications<'_> {
         if let Some(known) = known {
             return Ok(known);
         }
-        let round = &self.seen(reader, &snapshot.code).await?.setting.head.round;
+        let head = &self.seen(reader, &snapshot.code).await?.setting.head;
+        let (round, is_demonstration) = (&head.round, head.is_demonstration);
         let (plan, window) = (round.plan.clone(), round.window);
-        let of = OfPlan { plan, version: round.plan_version, period: round.period, window };
+        let of = OfPlan { plan, version: round.plan_version, period: round.period, window, is_demonstration };
         let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
         kept.plans.insert(snapshot.code.clone(), of.clone());
         Ok(of)

@@ -11,7 +11,11 @@ use serde_json::{Value, json};
 use service::testing::Engine;
 use tests::TestApp;
 
-on_both_databases!(values_go_out_in_every_form_that_is_served, lists_of_values_refuse_forms_that_there_are_not,);
+on_both_databases!(
+    values_go_out_in_every_form_that_is_served,
+    lists_of_values_refuse_forms_that_there_are_not,
+    messages_of_made_up_figures_say_so,
+);
 
 const TWO: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
 const ONE: &str = "application/vnd.sdmx.data+csv; version=1.0.0";
@@ -21,11 +25,14 @@ const STRUCTURE: &str = "/sdmx/structure/dataflow/DGA/*/*";
 const FLOW: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
 
 async fn published(engine: Engine) -> Option<Api> {
-    let app = TestApp::start(engine).await?;
+    Some(published_of(TestApp::start(engine).await?).await)
+}
+
+async fn published_of(app: TestApp) -> Api {
     let mut admin = reviewed(&app).await;
     publish(&app, &mut admin, 1, "", "").await;
     makes_files(app.services()).await;
-    Some(Api { app })
+    Api { app }
 }
 
 async fn ask(program: &Program, path: &str, accept: &str) -> super::Answer {
@@ -74,6 +81,7 @@ async fn values_go_out_in_every_form_that_is_served(engine: Engine) {
         let message = ask(program, path, "text/csv;q=0.1, application/vnd.sdmx.data+json;version=2.0.0;q=0.2").await;
         assert_eq!(message.header(header::CONTENT_TYPE), MESSAGE, "{path}");
         let message = message.json();
+        assert_eq!(message["meta"]["test"], false, "{path}");
         let observations = message["data"]["dataSets"][0]["observations"].as_object().expect("observations");
         assert_eq!(observations.len(), 6, "{path}");
         let structure = &message["data"]["structures"][0];
@@ -114,6 +122,19 @@ async fn values_go_out_in_every_form_that_is_served(engine: Engine) {
         assert_eq!(told(&chosen.text(), &["ORGANISATION", "INDICATOR"]), [["two", "svc-e2e"]], "{path}");
         let none = ask(program, &format!("{path}?indicator=another"), MESSAGE).await;
         assert_eq!(none.json()["data"]["dataSets"][0]["observations"], json!({}), "{path}");
+    }
+}
+
+async fn messages_of_made_up_figures_say_so(engine: Engine) {
+    let Some(app) = TestApp::start(engine).await else { return };
+    app.test.become_demonstration().await;
+    let api = published_of(app).await;
+    let (nobody, reader) = (api.nobody(), api.program("reader", Role::Executive, "th").await);
+    let none = format!("{SIGNED}?indicator=another");
+    for (program, path) in
+        [(&nobody, FLOW), (&nobody, SIGNED), (&nobody, none.as_str()), (&reader, SIGNED), (&reader, "/values")]
+    {
+        assert_eq!(ask(program, path, MESSAGE).await.json()["meta"]["test"], true, "{path}");
     }
 }
 

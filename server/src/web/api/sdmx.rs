@@ -31,7 +31,7 @@ use domain::{
 };
 use futures::StreamExt as _;
 pub(super) use kept::Answers;
-pub(super) use page::{Observation, Told, page};
+pub(super) use page::{Observation, Prepared, Told, page};
 use rows::Rows;
 use serde::Deserialize;
 use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};
@@ -201,7 +201,8 @@ pub(super) async fn data(
     if asked.counts_from_the_first() {
         flows.reverse();
     }
-    let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
+    let told = |flow: &Flow| format!("{}{}", flow.snapshot.sha256, if flow.is_demonstration { " test" } else { "" });
+    let told: Vec<_> = flows.iter().map(told).collect();
     // The columns too: another release may tell more of the same snapshots.
     let text = format!("{uri} {} {} {}", kind.media_type(), HEADING.join(","), told.join(" "));
     let headers = match tagged(&headers, &text, kind.media_type()) {

@@ -7,7 +7,7 @@ use super::{
     paging::{self, Listed, Page, Row, cell, json, led, most, place, table},
     past::as_of,
     reports::PartsBody,
-    sdmx::{self, Observation, Told},
+    sdmx::{self, Observation, Prepared, Told},
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -214,7 +214,8 @@ pub(super) async fn list(
             let newest = page.values.iter().map(|value| value.accepted_at).max();
             let observations = observations(&services, &caller.0, page.values).await?;
             // Of the values and not of the clock: the same page has the same tag.
-            let prepared = newest.unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+            let at = newest.unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+            let prepared = Prepared { at, is_test: services.is_demonstration() };
             Ok(led(sdmx::page(kind, Told::All, &observations, prepared).await?, next.as_deref()))
         }
     }

@@ -6,7 +6,7 @@ use crate::web::api::{
     caller::Reader,
     forms::Form,
     paging::{Listed, Page, Row, cell, json, led, table},
-    sdmx::{self, Observation, Told},
+    sdmx::{self, Observation, Prepared, Told},
     snapshots::{OfSnapshot, SnapshotPath},
 };
 use axum::{
@@ -161,7 +161,8 @@ pub(in crate::web::api) async fn list(
                 status: answer.status,
                 derived: is_derived,
             };
-            Some((answer.indicator.to_string(), (item, observation, head.taken_at)))
+            let prepared = Prepared { at: head.taken_at, is_test: head.is_demonstration };
+            Some((answer.indicator.to_string(), (item, observation, prepared)))
         };
         answers.filter_map(item).collect()
     };
@@ -170,13 +171,14 @@ pub(in crate::web::api) async fn list(
         Form::Listed(Listed::Json) => Ok(json(items(page), next)),
         Form::Listed(Listed::Table) => table(&items(page), next.as_deref()),
         Form::Sdmx(kind) => {
-            let prepared = page.first().map_or(DateTime::<Utc>::UNIX_EPOCH, |(_, _, taken_at)| *taken_at);
+            let nothing = Prepared { at: DateTime::<Utc>::UNIX_EPOCH, is_test: services.is_demonstration() };
+            let prepared = page.first().map_or(nothing, |(_, _, prepared)| *prepared);
             let observations: Vec<_> = page.into_iter().map(|(_, observation, _)| observation).collect();
             Ok(led(sdmx::page(kind, Told::Figures, &observations, prepared).await?, next.as_deref()))
         }
     }
 }
 
-fn items(page: Vec<(FigureItem, Observation, DateTime<Utc>)>) -> Vec<FigureItem> {
+fn items(page: Vec<(FigureItem, Observation, Prepared)>) -> Vec<FigureItem> {
     page.into_iter().map(|(item, _, _)| item).collect()
 }

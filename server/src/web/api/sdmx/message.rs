@@ -56,6 +56,8 @@ pub(super) struct About {
     pub(super) flows: BTreeSet<(PlanCode, i32)>,
     /// Of when it is.
     pub(super) prepared: Option<DateTime<Utc>>,
+    /// Whether figures in it are made up.
+    pub(super) is_test: bool,
 }
 
 impl About {
@@ -64,6 +66,7 @@ impl About {
         Self {
             flows: flows.iter().map(|flow| (flow.plan.clone(), flow.plan_version)).collect(),
             prepared: flows.iter().map(|flow| flow.snapshot.taken_at).max(),
+            is_test: flows.iter().any(|flow| flow.is_demonstration),
         }
     }
 }
@@ -122,7 +125,7 @@ impl Message {
         let meta = json!({
             "schema": SCHEMA,
             "id": "tidtam-data",
-            "test": false,
+            "test": self.about.is_test,
             "prepared": self.about.prepared,
             "contentLanguages": ["th", "en"],
             "sender": { "id": MAINTAINER, "name": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)" },

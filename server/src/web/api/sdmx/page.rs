@@ -76,7 +76,16 @@ pub(in crate::web::api) enum Told {
     Figures,
 }
 
-/// The page in a form of SDMX, made at one instant.
+/// Of what a page is.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::web::api) struct Prepared {
+    /// At which instant it was made.
+    pub(in crate::web::api) at: DateTime<Utc>,
+    /// Whether figures in it are made up.
+    pub(in crate::web::api) is_test: bool,
+}
+
+/// The page in a form of SDMX.
 ///
 /// # Errors
 /// It cannot be written.
@@ -84,7 +93,7 @@ pub(in crate::web::api) async fn page(
     kind: Kind,
     told: Told,
     observations: &[Observation],
-    prepared: DateTime<Utc>,
+    prepared: Prepared,
 ) -> Result<Response, ServiceError> {
     let attributes = match told {
         Told::All => Attributes::All,
@@ -95,7 +104,8 @@ pub(in crate::web::api) async fn page(
         Kind::Csv(version) => rows.table(version).boxed(),
         Kind::Json => {
             let flows = observations.iter().map(|of| (of.plan.clone(), of.plan_version)).collect();
-            message::stream(rows, message::About { flows, prepared: Some(prepared) }).boxed()
+            let about = message::About { flows, prepared: Some(prepared.at), is_test: prepared.is_test };
+            message::stream(rows, about).boxed()
         }
     };
     let pieces: Vec<_> = pieces.try_collect().await?;
