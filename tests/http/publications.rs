@@ -64,6 +64,17 @@ async fn anybody_reads_what_is_published_and_every_way_leads_on() {
         let indicator = nobody.opens(E2E).await;
         assert_eq!(indicator.table("best").len(), 3, "a heading and two bodies");
         indicator.shows("50").shows("จาก 2/");
+        // Nobody takes what was published for another day, nor pays for a page of each day that is asked for.
+        for page in ["/public/th", FINAL, ONE, E2E] {
+            nobody.opens(page).await.hides("ไม่มีข้อมูล ณ วันอื่น");
+            for asked in ["as_of=2026-01-01", "asOf=2999-01-01", "as_of=nonsense"] {
+                let told = nobody.opens(&format!("{page}?{asked}")).await;
+                told.shows("หน้านี้แสดงข้อมูลตามที่เผยแพร่ ไม่มีข้อมูล ณ วันอื่น").hides("as_of=2").hides("nonsense");
+                assert_eq!(told.header("cache-control"), "public, max-age=60, must-revalidate", "{page}?{asked}");
+            }
+        }
+        let english = nobody.opens("/public/en/2570-q1.final.1?as_of=2026-01-01").await;
+        english.shows("This page shows figures as they were published, and of no other day");
         // Every page is reached from another, and no link turns a reader away.
         let (mut waiting, mut seen) = (vec![FINAL.to_owned()], BTreeSet::new());
         while let Some(page) = waiting.pop() {

@@ -21,11 +21,11 @@ pub(crate) fn PastNotice() -> impl IntoView {
     let page = use_context::<PageContext>()?;
     let words = words_in::<Words>(page.language);
     let present = page.address_with(&[(AS_OF, ""), ("asOf", "")]);
-    let is_ignored = page.is_signed_in()
-        && !shows_the_past(&page.path)
-        && (page.asked(AS_OF).is_some() || page.asked("asOf").is_some());
+    let is_asked = page.asked(AS_OF).is_some() || page.asked("asOf").is_some();
+    let is_ignored = is_asked && page.is_signed_in() && !shows_the_past(&page.path);
     let title = match page.past {
         Some(at) => past::as_it_was(page.language, at),
+        None if is_asked && page.is_public() => words.as_published.to_owned(),
         None if is_ignored => words.not_here.to_owned(),
         None => return None,
     };

@@ -14,6 +14,7 @@ super::words! {
         show: "แสดง", "Show";
         present: "ดูข้อมูลปัจจุบัน", "See the present";
         not_here: "หน้านี้แสดงข้อมูลปัจจุบันเท่านั้น", "This page shows the present only";
+        as_published: "หน้านี้แสดงข้อมูลตามที่เผยแพร่ ไม่มีข้อมูล ณ วันอื่น", "This page shows figures as they were published, and of no other day";
         refused: "แสดงหน้านี้ตามเวลาที่ขอไม่ได้", "This page cannot be shown as of that instant";
     }
 }

@@ -4,6 +4,7 @@
 use super::{
     api::{self, kept_under},
     errors::Failed,
+    past,
     site::Site,
 };
 use app::context::{PUBLIC, language_of};
@@ -37,6 +38,8 @@ const LARGEST: usize = 8 * 1024 * 1024;
 const GENERATION: usize = 32 * 1024 * 1024;
 /// The highest number of a page that is kept; there are far fewer.
 const MOST_PAGES: u16 = 9_999;
+/// How a page is asked for that says it has no other day, whichever it was.
+const ANOTHER_DAY: &str = "as_of=past";
 /// What an entry costs besides its body and address.
 const OVERHEAD: usize = 2_048;
 
@@ -226,8 +229,8 @@ fn encoding(headers: &HeaderMap) -> &'static str {
     ["br", "gzip"].into_iter().find(|name| takes.iter().any(|taken| taken == name)).unwrap_or("identity")
 }
 
-/// The one address of the page that is asked for: its path in plain characters and the number of the page, without anything
-/// else that a query may say. None where the path is another spelling, or the number cannot be read: that is answered, and
+/// The one address of the page that is asked for: its path in plain characters, the number of the page, and whether it is asked
+/// for another day, which the page says it does not have; without anything else that a query may say. None where the path is another spelling, or the number cannot be read: that is answered, and
 /// not kept.
 fn canonical(uri: &Uri) -> Option<Uri> {
     let is_plain = |segment: &str| {
@@ -239,8 +242,11 @@ fn canonical(uri: &Uri) -> Option<Uri> {
         Some((_, number)) => Some(number.parse::<u16>().ok().filter(|number| (1..=MOST_PAGES).contains(number))?),
         None => None,
     };
-    let query = page.map(|number| format!("?page={number}")).unwrap_or_default();
-    format!("/{path}{query}").parse().ok()
+    let number = page.map(|number| format!("page={number}"));
+    let day = past::asked(uri).map(|_| ANOTHER_DAY.to_owned());
+    let query = [number, day].into_iter().flatten().collect::<Vec<_>>().join("&");
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/{path}{mark}{query}").parse().ok()
 }
 
 #[cfg(test)]
@@ -308,6 +314,9 @@ mod tests {
             ("/public/th/a?x=2&page=03&y", Some("/public/th/a?page=3")),
             ("/public/th/a?pag%65=2", Some("/public/th/a?page=2")),
             ("https://elsewhere.example/public/th/a?page=2", Some("/public/th/a?page=2")),
+            ("/public/th/a?as_of=2026-10-01", Some("/public/th/a?as_of=past")),
+            ("/public/th/a?asOf=x&page=2&x=1", Some("/public/th/a?page=2&as_of=past")),
+            ("/public/th/a?as_of=", Some("/public/th/a")),
             ("/public/th/a?page=0", None),
             ("/public/th/a?page=", None),
             ("/public/th/a?page=x", None),
