@@ -115,6 +115,15 @@ async fn the_report_of_a_body_is_set_once_and_given_to_whoever_may_read_the_snap
             assert_eq!(admin.opens(&paper(nobodys, "th")).await.status, StatusCode::NOT_FOUND, "{nobodys}");
         }
         assert_eq!(admin.opens(&format!("/snapshots/{CODE}/paper")).await.status, StatusCode::NOT_FOUND);
+        let unsaid = admin.opens(&format!("/snapshots/{CODE}/paper?organisation=one")).await;
+        assert_eq!(unsaid.bytes, given.bytes, "Thai where no language is named");
+        for (nonsense, says) in
+            [("fr", "รายงานมีภาษาไทย (th) และอังกฤษ (en) เท่านั้น"), ("th-TH", "language"), ("%00", "language")]
+        {
+            let refused = admin.opens(&paper("one", nonsense)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{nonsense}");
+            refused.shows(says);
+        }
         assert_eq!(app.nobody().opens(&paper("one", "th")).await.status, StatusCode::NOT_FOUND);
         admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
         assert_eq!(app.nobody().opens(&paper("one", "th")).await.bytes, given.bytes);

@@ -278,6 +278,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ไม่มีระดับความน่าเชื่อถือที่ระบุ โปรดแก้ trust แล้วขอใหม่",
             "There is no such trust grade; correct trust and ask again",
         ),
+        "no_such_language" => (
+            "รายงานมีภาษาไทย (th) และอังกฤษ (en) เท่านั้น โปรดแก้ language แล้วขอใหม่",
+            "Reports are in Thai (th) and English (en) only; correct language and ask again",
+        ),
         "nobody_of_kind" => {
             ("ไม่มีหน่วยงานประเภทที่ระบุที่ต้องรายงานในรอบและขอบเขตนี้", "Nobody of that kind owes a report here in this round")
         }

@@ -199,6 +199,14 @@ pub(crate) struct AskedPaper {
     language: String,
 }
 
+/// The language of a report: Thai where none is named.
+fn language_of(named: &str) -> ServiceResult<Language> {
+    if named.is_empty() {
+        return Ok(Language::default());
+    }
+    named.parse().map_err(|_| ServiceError::invalid("no_such_language", named.chars().take(64).collect::<String>()))
+}
+
 /// The report of one body in a snapshot, set for printing.
 pub(crate) async fn paper(
     State(site): State<Site>,
@@ -210,7 +218,7 @@ pub(crate) async fn paper(
     let code: SnapshotCode = code.parse().map_err(|_| ServiceError::NotFound("snapshot"))?;
     let body: OrganisationCode =
         paper.organisation.trim().parse().map_err(|_| ServiceError::NotFound("organisation"))?;
-    let language: Language = paper.language.parse().unwrap_or_default();
+    let language = language_of(paper.language.trim())?;
     let reader = signed_in.as_ref().map(|Extension(SignedIn(actor))| actor);
     Ok(paper_for(&site.services, reader, &code, &Paper { body, language }, &asked).await?)
 }
