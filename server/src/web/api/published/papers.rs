@@ -82,16 +82,16 @@ impl Row for PaperItem {
 }
 
 impl PaperItem {
-    /// The national one in a language.
-    fn national(snapshot: &SnapshotCode, language: Language, made: Option<&MadeFile>) -> Self {
+    /// The national one in a language, which the timetable made.
+    fn national(snapshot: &SnapshotCode, language: Language, made: &MadeFile) -> Self {
         let name = Export::Paper(language).file_name(snapshot);
         Self {
             organisation: None,
             language,
             media_type: MEDIA_TYPE,
-            size_bytes: made.map(|file| file.size_bytes),
-            sha256: made.map(|file| file.sha256.to_string()),
-            set_at: made.map(|file| file.made_at),
+            size_bytes: Some(made.size_bytes),
+            sha256: Some(made.sha256.to_string()),
+            set_at: Some(made.made_at),
             href: format!("/api/v1/snapshots/{snapshot}/files/{name}"),
             name,
         }
@@ -166,7 +166,7 @@ pub(in crate::web::api) async fn list(
     answered(&headers, page, next.map(|after| wanted.next(&after)))
 }
 
-/// The national ones behind one.
+/// The national ones behind one, of those that are made: until then there is nothing to give.
 async fn national(
     services: &Services,
     reader: &Reader,
@@ -179,8 +179,11 @@ async fn national(
         let place = languages.iter().position(|language| language.as_ref() == behind);
         languages.drain(..=place.ok_or_else(|| refused("after: there is no such item in this list"))?);
     }
-    let made = |language| files.iter().find(|file| file.export == Export::Paper(language));
-    Ok(languages.into_iter().map(|language| PaperItem::national(snapshot, language, made(language))).collect())
+    let made = |language: Language| {
+        let made = files.iter().find(|file| file.export == Export::Paper(language))?;
+        Some(PaperItem::national(snapshot, language, made))
+    };
+    Ok(languages.into_iter().filter_map(made).collect())
 }
 
 /// Those of a body in each language, where there are any.
