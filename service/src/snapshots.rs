@@ -61,6 +61,32 @@ pub struct Around {
     pub names: HashMap<AccountId, String>,
 }
 
+impl Around {
+    /// The one that it stands in for, of those that the reader may see: the latest that was published of those taken before it,
+    /// else the one that its file names. Another one may have been published since the file was signed.
+    pub fn before(&self) -> Option<&Snapshot> {
+        let code = &self.snapshot.code;
+        let mut earlier = self.alike().skip_while(|sibling| sibling.code != *code).skip(1);
+        let named = |sibling: &&Snapshot| self.snapshot.replaces.as_ref() == Some(&sibling.code);
+        earlier.clone().find(|sibling| sibling.published_at.is_some()).or_else(|| earlier.find(named))
+    }
+
+    /// The one that stands in for it, of those that the reader may see: the newest that was published of those taken after it,
+    /// else the one whose file names it.
+    pub fn newer(&self) -> Option<&Snapshot> {
+        let code = &self.snapshot.code;
+        let mut later = self.alike().take_while(|sibling| sibling.code != *code);
+        let names_it = |sibling: &&Snapshot| sibling.replaces.as_ref() == Some(code);
+        later.clone().find(|sibling| sibling.published_at.is_some()).or_else(|| later.find(names_it))
+    }
+
+    /// Those of the same stage, newest first, itself among them.
+    fn alike(&self) -> impl Iterator<Item = &Snapshot> + Clone {
+        let stage = self.snapshot.stage;
+        self.siblings.iter().filter(move |sibling| sibling.stage == stage)
+    }
+}
+
 /// Where the content lies.
 fn place(sha256: &Hash) -> Path {
     let digest = sha256.to_string();

@@ -185,6 +185,27 @@ async fn what_changed_is_told_as_notes_in_both_languages() {
 }
 
 #[tokio::test]
+async fn a_reader_goes_from_what_was_published_to_what_stands_in_for_it_and_back() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    take(&app, &mut admin, "final", "").await;
+    publish(&mut admin, "2570-q1.final.1", "").await;
+    for note in ["ไม่ได้เผยแพร่", "นับใหม่"] {
+        app.advance(chrono::Duration::minutes(1));
+        take(&app, &mut admin, "final", note).await;
+    }
+    let newest = "/snapshots/2570-q1.final.3";
+    app.nobody().opens(FINAL).await.hides(newest);
+    publish(&mut admin, "2570-q1.final.3", "").await;
+    let mut nobody = app.nobody();
+    assert_eq!(nobody.opens("/snapshots/2570-q1.final.2").await.status, StatusCode::NOT_FOUND);
+    nobody.opens(FINAL).await.shows("มีชุดใหม่แทนแล้ว").shows(&format!("href=\"{newest}\""));
+    let diff = format!("{newest}/from/2570-q1.final.1");
+    nobody.opens(newest).await.shows("แทนชุด").shows(&format!("href=\"{FINAL}\"")).shows(&diff).hides("final.2");
+    assert_eq!(nobody.opens(&diff).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn the_page_that_verifies_has_every_word_and_the_keys_and_tells_the_command() {
     let app = TestApp::new().await;
     app.nobody().opens("/verify").await.shows("ยังไม่มีกุญแจ").shows("tidtam snapshot verify");

@@ -89,15 +89,9 @@ fn page_of(page: &PageContext, Found { around, files: made, papers, handed }: &F
     }
 }
 
-/// The one it stands in for, where the reader may see it.
-fn before(around: &Around) -> Option<&Snapshot> {
-    let replaces = around.snapshot.replaces.as_ref()?;
-    around.siblings.iter().find(|sibling| sibling.code == *replaces)
-}
-
 fn compare(page: &PageContext, around: &Around) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(page.language);
-    let before = before(around)?;
+    let before = around.before()?;
     let href = format!("/snapshots/{}/from/{}", around.snapshot.code, before.code);
     Some(view! { <a class="button" href=href>{words.compare}</a> })
 }
@@ -110,9 +104,8 @@ fn about(page: &PageContext, around: &Around) -> impl IntoView + use<> {
         let href = format!("/snapshots/{}", other.code);
         view! { <a href=href>{other.code.to_string()}</a> }
     };
-    let replaces = before(around).map(|before| fact(words.replaces, link(before)));
-    let newer = around.siblings.iter().find(|sibling| sibling.replaces.as_ref() == Some(&snapshot.code));
-    let newer = newer.map(|newer| fact(words.replaced_by, link(newer)));
+    let replaces = around.before().map(|before| fact(words.replaces, link(before)));
+    let newer = around.newer().map(|newer| fact(words.replaced_by, link(newer)));
     let name = snapshot.account.and_then(|account| around.names.get(&account)).cloned();
     let by = snapshots::taken_by(language, snapshot.taken_by);
     let by = name.map_or_else(|| Either::Left(by), |name| Either::Right(view! { {by}": "{as_written(name)} }));

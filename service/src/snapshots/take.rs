@@ -160,7 +160,9 @@ impl Snapshots<'_> {
         let code = format!("{}.{}.{}", round.code, taking.stage.as_ref(), same.len() + 1);
         let code: SnapshotCode =
             code.parse().map_err(|_| ServiceError::invalid("snapshot_code_too_long", round.code.to_string()))?;
-        let replaces = same.first().map(|last| Replaced { code: last.code.clone(), root: last.root });
+        // What readers saw; where they saw none yet, the last that was taken.
+        let stands_in_for = same.iter().find(|snapshot| snapshot.published_at.is_some()).or(same.first());
+        let replaces = stands_in_for.map(|before| Replaced { code: before.code.clone(), root: before.root });
         let taken_by = match actor.channel {
             Channel::Web | Channel::Api => TakenBy::Administrator,
             Channel::CommandLine => TakenBy::CommandLine,

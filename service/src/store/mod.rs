@@ -134,6 +134,8 @@ mod contract_register_meanwhile;
 #[cfg(test)]
 mod contract_reminders;
 #[cfg(test)]
+mod contract_replaced;
+#[cfg(test)]
 mod contract_robustness;
 #[cfg(test)]
 mod contract_round_rules;
