@@ -165,6 +165,7 @@ async fn an_embargo_ends_by_itself_and_lets_those_on_the_list_in() {
 #[tokio::test]
 async fn what_changed_is_told_as_notes_in_both_languages() {
     let app = TestApp::new().await;
+    app.levels_come_into_force().await;
     let mut admin = reviewed(&app).await;
     take(&app, &mut admin, "final", "").await;
     publish(&mut admin, "2570-q1.final.1", "").await;
@@ -177,11 +178,14 @@ async fn what_changed_is_told_as_notes_in_both_languages() {
     take(&app, &mut admin, "final", "หน่วยงาน one นับใหม่").await;
     let page = admin.opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
     page.shows("หน่วยงาน one นับใหม่").shows("ค่าที่เปลี่ยน").shows("หน่วยงานแก้ไขและรับรองใหม่").shows("รับรองรายงานโดยผู้ตรวจรับรอง");
+    page.shows(" กลาง").hides(" middle");
     let page = admin.in_english().opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
     page.shows("Values that changed")
         .shows("→ 55")
         .shows("corrected by the agency")
-        .shows("Scores and places that changed");
+        .shows("Scores and places that changed")
+        .shows(" Middle")
+        .hides(" middle");
 }
 
 #[tokio::test]

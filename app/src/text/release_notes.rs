@@ -4,7 +4,7 @@ mod of_objections;
 
 use super::{format, states};
 use domain::{
-    ids::{IndicatorCode, OrganisationCode, SchemeCode},
+    ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
     snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, ScoreSide, TrustChange, ValueChange, ValueReason},
     text::Language,
 };
@@ -138,10 +138,14 @@ fn title<'a>(language: Language, diff: &'a Diff, scheme: &'a SchemeCode) -> &'a 
 }
 
 /// A score with its level and place, or that there is none.
-fn score_side(language: Language, side: Option<&ScoreSide>) -> String {
+fn score_side(language: Language, diff: &Diff, scheme: &SchemeCode, side: Option<&ScoreSide>) -> String {
     let none = super::either(language, "ไม่มีคะแนน", "no score");
     let Some((side, published)) = side.and_then(|side| Some((side, side.published?))) else { return none.to_owned() };
-    let class = side.class.as_ref().map_or_else(String::new, |class| format!(" {class}"));
+    let names = diff.classes.get(scheme);
+    let name =
+        |class: &ClassCode| names.and_then(|names| names.get(class)).map(|name| name.in_language(language).to_owned());
+    let class = side.class.as_ref().map(|class| format!(" {}", name(class).unwrap_or_else(|| class.to_string())));
+    let class = class.unwrap_or_default();
     let place = side.place.map_or_else(String::new, |place| match language {
         Language::Th => format!(" อันดับ {place}"),
         Language::En => format!(" place {place}"),
@@ -161,7 +165,7 @@ fn trust(language: Language, diff: &Diff, change: &TrustChange) -> String {
 }
 
 fn score(language: Language, diff: &Diff, change: &ScoreChange) -> String {
-    let side = |side: &Option<ScoreSide>| score_side(language, side.as_ref());
+    let side = |side: &Option<ScoreSide>| score_side(language, diff, &change.scheme, side.as_ref());
     let (before, after) = (side(&change.before), side(&change.after));
     let title = title(language, diff, &change.scheme);
     let causes: Vec<String> = change.causes.iter().map(|cause| because(language, diff, cause)).collect();

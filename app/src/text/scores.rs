@@ -8,8 +8,8 @@ use domain::{
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
-        Absence, Applied, ClassRule, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule,
-        Scheme, ScoreError, Trusted,
+        Absence, Applied, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule, Scheme,
+        ScoreError, Trusted,
     },
     text::{Bilingual, Language},
 };
@@ -78,12 +78,9 @@ pub(crate) fn place(language: Language, place: Place) -> String {
 
 /// The titles of the classes or levels of a scheme, from the lowest, with their codes.
 pub fn class_titles(language: Language, scheme: &Scheme) -> Vec<(ClassCode, String)> {
-    let title = |code: &ClassCode, title: &Bilingual| (code.clone(), title.in_language(language).to_owned());
-    match scheme.head().classing.as_ref().map(|classing| &classing.rule) {
-        Some(ClassRule::Thresholds { classes }) => classes.iter().map(|it| title(&it.code, &it.title)).collect(),
-        Some(ClassRule::Staged { levels }) => levels.iter().map(|it| title(&it.code, &it.title)).collect(),
-        None => Vec::new(),
-    }
+    let title = |(code, title): (&ClassCode, &Bilingual)| (code.clone(), title.in_language(language).to_owned());
+    let titles = scheme.head().classing.iter().flat_map(|classing| classing.rule.titles());
+    titles.map(title).collect()
 }
 
 /// What a class or level is called.

@@ -8,6 +8,7 @@ use crate::{
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Which classes the scores of a scheme fall into.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,32 @@ pub enum ClassRule {
         /// The levels, from the lowest; the first has no criteria.
         levels: Vec<Level>,
     },
+}
+
+impl ClassRule {
+    /// What classes or levels are called, from the lowest.
+    pub fn titles(&self) -> Vec<(&ClassCode, &Bilingual)> {
+        match self {
+            Self::Thresholds { classes } => classes.iter().map(|class| (&class.code, &class.title)).collect(),
+            Self::Staged { levels } => levels.iter().map(|level| (&level.code, &level.title)).collect(),
+        }
+    }
+
+    /// What is said of a score in a class, a level or a part of a class: the part stands behind the name of its class.
+    pub fn names(&self) -> BTreeMap<ClassCode, Bilingual> {
+        let mut names = BTreeMap::new();
+        if let Self::Thresholds { classes } = self {
+            for class in classes {
+                for part in &class.parts {
+                    let with_part =
+                        |title: &str| if title.is_empty() { String::new() } else { format!("{title} ({part})") };
+                    names.insert(part.clone(), Bilingual::new(with_part(&class.title.th), with_part(&class.title.en)));
+                }
+            }
+        }
+        names.extend(self.titles().into_iter().map(|(code, title)| (code.clone(), title.clone())));
+        names
+    }
 }
 
 /// A class of scores.

@@ -188,6 +188,8 @@ pub struct Diff {
     pub indicators: BTreeMap<IndicatorCode, Bilingual>,
     /// What the schemes are called.
     pub titles: BTreeMap<SchemeCode, Bilingual>,
+    /// What the classes, levels and parts of classes of each scheme are called that has some.
+    pub classes: BTreeMap<SchemeCode, BTreeMap<ClassCode, Bilingual>>,
 }
 
 impl Diff {

@@ -71,7 +71,12 @@ pub fn diff<Fault>(
     let here = told.indicators_here();
     told.indicators =
         both.filter(|it| here.contains(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
-    told.titles = old_schemes.into_iter().chain(new_schemes).map(|(code, used)| (code, used.title)).collect();
+    for (code, used) in old_schemes.into_iter().chain(new_schemes) {
+        if !used.classes.is_empty() {
+            told.classes.entry(code.clone()).or_default().extend(used.classes);
+        }
+        told.titles.insert(code, used.title);
+    }
     Ok(told)
 }
 
@@ -277,6 +282,7 @@ impl Found {
             names,
             indicators: BTreeMap::new(),
             titles: BTreeMap::new(),
+            classes: BTreeMap::new(),
             before,
             after,
             plan_differs: self.plan_differs,

@@ -132,6 +132,40 @@ fn another_edition_and_another_population_are_causes() {
     assert!(found.scores.shown.iter().all(|change| change.causes == [Cause::Edition, Cause::Population]));
 }
 
+/// The scheme that compares with classes, one of them in parts.
+fn classed(country: &mut Country) {
+    let compared = country.frame.compared.remove(1);
+    let mut json = serde_json::to_value(&compared.scheme).expect("JSON");
+    json["scheme"]["classing"] = serde_json::json!({
+        "rule": { "by": "thresholds", "classes": [
+            { "code": "low", "title": { "th": "ต่ำ", "en": "Low" } },
+            { "code": "high", "title": { "th": "สูง" }, "from": { "at_least": "1" }, "parts": ["high-1", "high-2"] },
+        ] },
+        "provenance": { "status": "demonstration", "source": "test" },
+    });
+    let scheme = serde_json::from_value(json).expect("a scheme");
+    country.frame.compared.push(Compared::new(scheme, Some(compared.population)));
+}
+
+#[test]
+fn classes_and_their_parts_are_told_by_their_names() {
+    let (mut before, mut after) = (Country::new(), Country::new());
+    classed(&mut before);
+    classed(&mut after);
+    let value = after.value("c", "svc-uptime");
+    value.revision = 2;
+    value.reported = Some(Parts { value: Amount::whole(11), base: value.reported.and_then(|parts| parts.base) });
+    let found = differing(&before, &after);
+    let names = &found.classes[&read("uptime")];
+    assert_eq!((names[&read("low")].th.as_str(), names[&read("low")].en.as_str()), ("ต่ำ", "Low"));
+    assert_eq!((names[&read("high-2")].th.as_str(), names[&read("high-2")].en.as_str()), ("สูง (high-2)", ""));
+    assert_eq!(found.classes.len(), 1, "the other scheme has none");
+    let sides = found.scores.shown.iter().filter(|change| change.scheme.as_str() == "uptime");
+    let sides: Vec<_> = sides.flat_map(|change| [&change.before, &change.after]).flatten().collect();
+    assert!(sides.iter().any(|side| side.class.is_some()), "{sides:?}");
+    assert!(sides.iter().filter_map(|side| side.class.as_ref()).all(|class| names.contains_key(class)), "{sides:?}");
+}
+
 #[test]
 fn a_renamed_body_is_told() {
     let (before, mut after) = (Country::new(), Country::new());

@@ -4,7 +4,7 @@ use super::{body, indicator, score_side, title};
 use crate::text::{either, format};
 use domain::{
     objection::{ObjectionStateName, Subject},
-    snapshot::{Diff, ObjectionChange, ScoreMove, ValueMove},
+    snapshot::{Diff, ObjectionChange, ScoreMove, ScoreSide, ValueMove},
     text::Language,
 };
 
@@ -55,7 +55,8 @@ fn effects(language: Language, diff: &Diff, change: &ObjectionChange) -> String 
         format!("{name}: {} → {}", figure(moved.before), figure(moved.after))
     };
     let score = |moved: &ScoreMove| {
-        let (before, after) = (score_side(language, moved.before.as_ref()), score_side(language, moved.after.as_ref()));
+        let side = |side: &Option<ScoreSide>| score_side(language, diff, &moved.scheme, side.as_ref());
+        let (before, after) = (side(&moved.before), side(&moved.after));
         let name = title(language, diff, &moved.scheme);
         if moved.before == moved.after {
             format!("{name}: {before} {}", either(language, "คงเดิม", "stays"))

@@ -5,7 +5,7 @@
 use super::Copy;
 use app::text::{
     exports::{Exports as Words, sheet_name},
-    format, indicators, states, words_in,
+    format, indicators, scores, states, words_in,
 };
 use domain::{
     ids::{OrganisationCode, SchemeCode},
@@ -259,7 +259,10 @@ fn scores(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::
             match &score.outcome {
                 Outcome::Scored(found) => {
                     writing.number(sheet, row, 3, found.published.approximate())?;
-                    let class = found.class.as_ref().map(|class| class.code.to_string());
+                    let class = found.class.as_ref().map(|class| {
+                        let named = |scheme| scores::class_name(language, scheme, Some(class));
+                        scheme.map_or_else(|| class.code.to_string(), named)
+                    });
                     writing.text(sheet, row, 4, &class.unwrap_or_default())?;
                 }
                 Outcome::Absent(_) | Outcome::Fault(_) => writing.text(sheet, row, 3, words.no_score)?,
