@@ -175,17 +175,28 @@ async fn what_changed_is_told_as_notes_in_both_languages() {
     let silent = take(&app, &mut admin, "final", "").await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     silent.shows("ชุดก่อนเผยแพร่แล้ว โปรดบอกว่าอะไรเปลี่ยนและเพราะอะไร");
+    app.advance(chrono::Duration::minutes(1));
     take(&app, &mut admin, "final", "หน่วยงาน one นับใหม่").await;
     let page = admin.opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
-    page.shows("หน่วยงาน one นับใหม่").shows("ค่าที่เปลี่ยน").shows("หน่วยงานแก้ไขและรับรองใหม่").shows("รับรองรายงานโดยผู้ตรวจรับรอง");
+    page.shows("หน่วยงาน one นับใหม่")
+        .shows("ค่าที่เปลี่ยน")
+        .shows("หน่วยงานแก้ไขและรับรองใหม่")
+        .shows(", ผู้ตรวจรับรอง (สพร.): รับรองรายงาน");
     page.shows(" กลาง").hides(" middle");
-    let page = admin.in_english().opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
+    let page = admin.clone().in_english().opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
     page.shows("Values that changed")
         .shows("→ 55")
         .shows("corrected by the agency")
         .shows("Scores and places that changed")
+        .shows(", Reviewer (DGA): accepted the report")
         .shows(" Middle")
         .hides(" middle");
+    // Backwards, nothing that would be said of reasons is true.
+    let backwards = "/snapshots/2570-q1.final.1/from/2570-q1.final.2";
+    let refused = admin.opens(backwards).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("ชุดหลังทำก่อนชุดก่อน").hides("ค่าที่เปลี่ยน");
+    admin.in_english().opens(backwards).await.shows("taken before the one it is held against");
 }
 
 #[tokio::test]

@@ -145,6 +145,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "snapshot_code_too_long" => ("รหัสของรอบยาวเกินไป", "The round's code is too long"),
         "snapshot_is_draft" => ("ชุดร่างเผยแพร่ไม่ได้", "A draft is never published"),
         "snapshot_published" => ("ชุดนี้เผยแพร่แล้ว", "It was published already"),
+        "snapshots_backwards" => (
+            "ชุดหลังทำก่อนชุดก่อน จึงบอกเหตุผลที่เปลี่ยนไม่ได้ โปรดสลับสองชุดนี้",
+            "The later snapshot was taken before the one it is held against, so no reasons can be told: swap the two",
+        ),
         "snapshots_of_other_rounds" => ("ชุดข้อมูลเป็นของคนละรอบ จึงเทียบกันไม่ได้", "The snapshots are of different rounds"),
         "rollups_differ" => (
             "ผลรวมที่เก็บไว้ของรอบนี้ไม่ตรงกับค่าที่ประกอบขึ้นมา จึงยังไม่เผยแพร่ โปรดแจ้งผู้ดูแลเซิร์ฟเวอร์ให้สั่ง tidtam rollups rebuild แล้วเผยแพร่ใหม่",

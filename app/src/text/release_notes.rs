@@ -124,11 +124,9 @@ fn value(language: Language, diff: &Diff, change: &ValueChange) -> String {
     let why = reason(language, change.reason);
     let who = change.steps.last().map(|step| {
         let (what, at) = (states::step(language, &step.step), format::instant(language, step.at));
-        let role = step.role.map_or("", |role| states::role(language, role));
-        match language {
-            Language::Th => format!(" — {what}โดย{role} {at}"),
-            Language::En => format!(" — {what} as {role}, {at}"),
-        }
+        // A step that the operator or an import took has no role of ours.
+        let role = step.role.map_or_else(String::new, |role| format!(", {}", states::role(language, role)));
+        format!(" — {at}{role}: {what}")
     });
     format!("{body}, {indicator}: {before} → {after} ({why}){}", who.unwrap_or_default())
 }

@@ -175,6 +175,9 @@ fn invalid(code: &str) -> String {
         "secret_key_missing" => {
             "ยังไม่ได้ตั้ง secret_keys จึงเก็บกุญแจลับไม่ได้ · no secret_keys are configured, so no secret is taken"
         }
+        "snapshots_backwards" => {
+            "ชุดหลังทำก่อนชุดก่อน จึงบอกเหตุผลที่เปลี่ยนไม่ได้ โปรดสลับสองชุดนี้ · the later snapshot was taken before the one it is held against, so no reasons can be told: swap the two"
+        }
         "snapshots_of_other_rounds" => "ชุดข้อมูลเป็นของคนละรอบ · the snapshots are of different rounds",
         "embargo_in_the_past" => "วันสิ้นสุดการห้ามเผยแพร่ผ่านไปแล้ว · the embargo has passed already",
         "account_unknown" => "ไม่มีบัญชีที่ใช้อีเมลนี้ · nobody has this e-mail address",

@@ -65,6 +65,9 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
     let (code, said, _) = place.run(&["snapshot", "diff", "2569-q4.final.1", "2569-q4.final.2", "--language", "en"]);
     assert_eq!(code, Some(0), "{error}");
     assert!(said.contains("nothing differs") && said.contains("ตรวจซ้ำ"), "{said}");
+    let (code, _, said) = place.run(&["snapshot", "diff", "2569-q4.final.2", "2569-q4.final.1"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("swap the two (2569-q4.final.2 2569-q4.final.1)"), "{said}");
     let (code, renewed, error) = place.run(&["snapshot", "keys", "--renew"]);
     assert_eq!((code, renewed.matches("\"key\"").count()), (Some(0), 2), "{error}");
     let renewed = elsewhere.file("renewed.json", renewed);

@@ -140,7 +140,8 @@ impl Snapshots<'_> {
     /// What changed from one snapshot of a round to another.
     ///
     /// # Errors
-    /// There are none that this reader may see; they are of different rounds; a file is gone or broken.
+    /// There are none that this reader may see; they are of different rounds, or the later one is named first; a file is gone or
+    /// broken.
     pub async fn diff(
         &self,
         reader: Option<&Actor>,
@@ -150,6 +151,10 @@ impl Snapshots<'_> {
         let (before, after) = (self.get(reader, before).await?, self.get(reader, after).await?);
         if before.round != after.round {
             return Err(ServiceError::invalid("snapshots_of_other_rounds", format!("{} {}", before.code, after.code)));
+        }
+        // Reasons are told of what came later: backwards, a correction would be told as one of what it corrected.
+        if before.taken_at > after.taken_at {
+            return Err(ServiceError::invalid("snapshots_backwards", format!("{} {}", before.code, after.code)));
         }
         // Anybody may ask, and files are read on the same threads as this waits on.
         let place = self.0.snapshot_readers().try_acquire_owned().map_err(|_| ServiceError::Busy)?;
