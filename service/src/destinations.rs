@@ -9,6 +9,7 @@ mod folder;
 mod wire;
 
 pub use crate::store::destinations::Handover;
+pub use failure::NotHanded;
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
@@ -72,8 +73,8 @@ pub enum When {
 pub struct Handed {
     /// How many things were handed over.
     pub handed: u64,
-    /// What failed: destination, name, and why, as a code.
-    pub failed: Vec<String>,
+    /// What failed.
+    pub failed: Vec<NotHanded>,
 }
 
 /// Something that is handed over.
@@ -120,7 +121,8 @@ impl Destinations<'_> {
     /// Sets a destination, or changes the one of this name. A secret stays where none is given and it goes to the same origin.
     ///
     /// # Errors
-    /// It cannot be one; its secret is missing, or there is no key to seal it with; the actor may not.
+    /// It cannot be one; it is a folder that is not there; its secret is missing, or there is no key to seal it with; the actor
+    /// may not.
     pub async fn set(
         &self,
         actor: &Actor,
@@ -136,6 +138,11 @@ impl Destinations<'_> {
             }
             domain::destination::NoDestination::DestinationName => ServiceError::invalid("destination_name", "name"),
         })?;
+        if let Destination::Folder { path } = &destination
+            && !tokio::fs::metadata(path).await.is_ok_and(|found| found.is_dir())
+        {
+            return Err(ServiceError::invalid("destination_no_folder", path.clone()));
+        }
         let keys = &self.0.fetcher().settings().keys;
         let mut tx = self.0.db().write().await?;
         let known = store::destinations::all(&mut tx).await?.into_iter().find(|known| known.code == *code);
@@ -297,7 +304,8 @@ impl Destinations<'_> {
             match outcome {
                 Ok(_) => handed.handed += 1,
                 Err(failure) => {
-                    handed.failed.push(format!("{} {} {}", to.code, item.name, failure.code()));
+                    let (place, why) = (to.destination.place(), failure.code().to_owned());
+                    handed.failed.push(NotHanded { destination: to.code.clone(), place, name: item.name, why });
                     break;
                 }
             }

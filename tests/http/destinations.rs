@@ -152,6 +152,11 @@ async fn hand(app: &TestApp, only: &str) -> Handed {
     app.services().destinations().hand_over(&operator(), only.as_ref(), When::Now).await.expect("storage answers")
 }
 
+/// What was not handed over and why.
+async fn failed(app: &TestApp, only: &str) -> Vec<String> {
+    hand(app, only).await.failed.iter().map(ToString::to_string).collect()
+}
+
 /// As the timetable does.
 async fn job(app: &TestApp) -> service::jobs::Told {
     let Work::Outside { work, .. } = HAND_OVER.work else { panic!("it works outside") };
@@ -263,15 +268,20 @@ async fn what_cannot_be_handed_over_says_why_is_tried_later_and_destroys_nothing
     assert_eq!(std::fs::read(&signed).expect("a file"), page.bytes);
     // A wrong token, a folder that is gone, a port at which nobody listens, and a way in the clear that nobody allowed.
     set(&app, "data-go-th", catalogue(&address), "another").await;
-    assert_eq!(hand(&app, "data-go-th").await.failed, [format!("data-go-th {CODE}.ckan.json destination_refused")]);
+    assert_eq!(failed(&app, "data-go-th").await, [format!("data-go-th {CODE}.ckan.json destination_refused")]);
     assert_eq!(theirs.calls(), ["package_show"]);
     assert!(theirs.packages().is_empty());
-    set(&app, "gone", folder(&ours.path().join("not-mounted")), "").await;
-    assert_eq!(hand(&app, "gone").await.failed, [format!("gone {CODE}.tidtam destination_unreachable")]);
-    assert!(!ours.path().join("not-mounted").exists());
+    let mount = ours.path().join("not-mounted");
+    let never = app.services().destinations().set(&operator(), &named("gone"), folder(&mount), None).await;
+    assert_eq!(never.expect_err("no folder").code(), "destination_no_folder");
+    std::fs::create_dir(&mount).expect("a folder");
+    set(&app, "gone", folder(&mount), "").await;
+    std::fs::remove_dir(&mount).expect("removed");
+    assert_eq!(failed(&app, "gone").await, [format!("gone {CODE}.tidtam destination_unreachable")]);
+    assert!(!mount.exists());
     for nobody in ["http://127.0.0.1:1", "http://127.0.0.2:80", "https://127.0.0.1:1"] {
         set(&app, "nobody", catalogue(nobody), TOKEN).await;
-        let failed = hand(&app, "nobody").await.failed;
+        let failed = failed(&app, "nobody").await;
         assert_eq!(failed, [format!("nobody {CODE}.ckan.json destination_unreachable")], "{nobody}");
     }
     // A destination that cannot be reached is left alone as a whole, with every other file that it lacks.
@@ -366,7 +376,7 @@ async fn a_bucket_of_somebody_elses_server_gets_every_file_once() {
         let other = client.put(&place).header("content-type", "application/octet-stream").body("other").send().await;
         assert!(other.expect("an answer").status().is_success());
         set(&app, "bucket-third", destination, "a-secret").await;
-        let failed = hand(&app, "bucket-third").await.failed;
+        let failed = failed(&app, "bucket-third").await;
         assert_eq!(failed, [format!("bucket-third {package} destination_other_content")]);
         let there = client.get(&place).send().await.expect("an answer");
         assert!(!there.headers().contains_key("x-amz-meta-sha256"), "what lies there is not ours");

@@ -1,10 +1,11 @@
 //! `tidtam deliver`: where published snapshots are handed to.
 
 use super::{Outcome, open, operator, sentence, terminal};
+use app::text::refusals;
 use clap::{Args, Subcommand};
-use domain::{destination::Destination, ids::DestinationCode};
+use domain::{destination::Destination, ids::DestinationCode, text::Language};
 use server::config::Config;
-use service::destinations::When;
+use service::destinations::{NotHanded, When};
 use std::process::ExitCode;
 
 /// What the exit code says when something could not be handed over.
@@ -131,8 +132,9 @@ async fn now(config: &Config, name: Option<DestinationCode>) -> Outcome {
     let handed = services.destinations().hand_over(&operator, name.as_ref(), When::Now).await;
     let handed = handed.map_err(sentence::of)?;
     terminal::say(format!("ส่งแล้ว {0} รายการ · handed over: {0}", handed.handed))?;
-    for failed in &handed.failed {
-        terminal::tell(format!("ส่งไม่ได้ · not handed over: {failed}"));
+    for NotHanded { destination, place, name, why } in &handed.failed {
+        let (th, en) = (refusals::refusal(Language::Th, why), refusals::refusal(Language::En, why));
+        terminal::tell(format!("ส่งไม่ได้ · not handed over: {name} → {destination} ({place}): {th} · {en} ({why})"));
     }
     Ok(if handed.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_HANDED) })
 }

@@ -165,6 +165,9 @@ fn invalid(code: &str) -> String {
             "คะแนนที่เก็บไว้ไม่ตรงกับที่คำนวณใหม่จากค่าที่ใช้อยู่ จึงยังไม่เผยแพร่ สั่ง tidtam scores rebuild แล้วเผยแพร่ใหม่ · kept scores are not what their values make, so nothing was published: run tidtam scores rebuild, then publish again"
         }
         "destination_path" => "ที่อยู่ของโฟลเดอร์ต้องเริ่มด้วย / และไม่มี .. · a folder is a whole path without ..",
+        "destination_no_folder" => {
+            "ไม่มีโฟลเดอร์นี้ในเครื่องนี้ จึงไม่ได้บันทึกปลายทาง ให้สร้างหรือต่อเชื่อมก่อน · there is no such folder on this machine, so nothing was set: make or mount it first"
+        }
         "destination_address" => {
             "ที่อยู่ต้องขึ้นต้นด้วย https:// หรือ http:// และไม่มีชื่อ รหัสผ่าน หรือคำถาม · an address begins with https:// or http:// and has no name, password or query in it"
         }

@@ -73,3 +73,19 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
     let renewed = elsewhere.file("renewed.json", renewed);
     assert_eq!(elsewhere.run(&["snapshot", "verify", &file, "--keys", &renewed]).0, Some(0));
 }
+
+#[test]
+fn a_folder_that_is_not_there_is_no_destination() {
+    let place = Place::with_reference();
+    let folder = place.folder.path().join("open-data");
+    let path = folder.display().to_string();
+    let (code, _, error) = place.run(&["deliver", "folder", "archive", &path]);
+    assert_eq!(code, Some(1), "{error}");
+    assert!(error.contains("ไม่มีโฟลเดอร์นี้") && error.contains("no such folder") && error.contains(&path), "{error}");
+    let (_, said, _) = place.run(&["deliver", "list"]);
+    assert!(said.contains("none yet"), "{said}");
+    std::fs::create_dir(&folder).expect("a folder");
+    let (code, said, error) = place.run(&["deliver", "folder", "archive", &path]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("set: archive"), "{said}");
+}

@@ -1,6 +1,27 @@
 //! Why something was not handed over.
 
 use crate::ServiceError;
+use domain::ids::DestinationCode;
+
+/// Something that was not handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotHanded {
+    /// To which destination.
+    pub destination: DestinationCode,
+    /// Where that is.
+    pub place: String,
+    /// The name of what was to be handed over.
+    pub name: String,
+    /// Why, as a code.
+    pub why: String,
+}
+
+impl std::fmt::Display for NotHanded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { destination, name, why, .. } = self;
+        write!(f, "{destination} {name} {why}")
+    }
+}
 
 /// Why something was not handed over; the words are for the log alone.
 pub(super) enum Failure {

@@ -18,6 +18,7 @@ async fn hand_over(services: Services) -> ServiceResult<Told> {
     }
     let actor = Actor::timetable(&services.root().await?);
     let handed = services.destinations().hand_over(&actor, None, When::Due).await?;
-    let details = json!({ "handed": handed.handed, "failed": handed.failed });
-    Ok(if handed.failed.is_empty() { Told::done(details) } else { Told::alarm(details) })
+    let failed: Vec<String> = handed.failed.iter().map(ToString::to_string).collect();
+    let details = json!({ "handed": handed.handed, "failed": failed });
+    Ok(if failed.is_empty() { Told::done(details) } else { Told::alarm(details) })
 }

@@ -40,7 +40,7 @@ async fn sealed(test: &TestServices, endpoint: &Endpoint) -> domain::ids::Collec
         Destination::Ckan { address: "https://data.example.go.th".to_owned(), organisation: "dga".to_owned() };
     let name = "catalogue".parse().expect("a code");
     old.destinations().set(&operator(), &name, destination, Some("a token")).await.expect("set");
-    let folder = Destination::Folder { path: "/srv/open".to_owned() };
+    let folder = Destination::Folder { path: std::env::temp_dir().display().to_string() };
     old.destinations().set(&operator(), &"folder".parse().expect("a code"), folder, None).await.expect("set");
     old.webhooks().add(&operator(), "portal", &endpoint.url("/hook")).await.expect("added");
     let (stopped, _) = old.webhooks().add(&operator(), "stopped", &endpoint.url("/hook")).await.expect("added");
