@@ -21,6 +21,8 @@ const ROUNDS: i64 = 6;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsRefStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum LineState {
+    /// It never ran, and its first slot is still to come.
+    NotYet,
     /// Its latest slot is done.
     Well,
     /// Its latest slot is due, and not late enough to worry.
@@ -165,8 +167,8 @@ async fn line_now(tx: &mut Tx, line: &Line, at: DateTime<Utc>) -> ServiceResult<
         (Some(_), Some(last), _) if last.outcome == JobOutcome::Failed => LineState::Failing,
         (Some(_), _, _) => LineState::Due,
         (None, _, Some(done)) if done.outcome == JobOutcome::Alarm => LineState::Alarm,
-        // Also where the first slot is still to come.
-        (None, _, _) => LineState::Well,
+        (None, _, None) => LineState::NotYet,
+        (None, _, Some(_)) => LineState::Well,
     };
     let lateness = lateness.max(TimeDelta::zero());
     Ok(LineNow { job: name, state, last, last_done, next: line.cadence.next(at)?, lateness, failures })

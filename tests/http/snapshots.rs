@@ -51,6 +51,7 @@ async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
         let list = admin.opens("/snapshots?done=snapshot_asked").await;
         list.shows("กำลังทำชุดข้อมูล ดูความคืบหน้า").shows("เสร็จแล้ว").shows(FINAL);
         assert!(list.header("refresh").is_empty(), "nothing goes on any more");
+        list.shows("ที่ขอไว้เมื่อไม่นานนี้").hides("id=\"under-way\"");
         app.nobody().opens("/snapshots").await.hides("เสร็จแล้ว");
         let page = admin.opens(FINAL).await;
         page.shows("ยังไม่เผยแพร่").shows("รายงานของหน่วยงาน").shows("เผยแพร่ชุดข้อมูล").shows(FILE);

@@ -111,7 +111,9 @@ fn under_way(page: &PageContext, takings: &[(UnderWay, Progress)]) -> Option<imp
             EitherOf3::C(view! { <p>{words.not_taken}": "{refusals::refusal(language, code)}</p> })
         }
     };
-    let one = |(taking, progress): &(UnderWay, Progress)| {
+    let goes_on = |(_, progress): &&(UnderWay, Progress)| matches!(progress, Progress::Taking { .. });
+    let (going_on, ended): (Vec<_>, Vec<_>) = takings.iter().partition(goes_on);
+    let one = |(taking, progress): &&(UnderWay, Progress)| {
         let name = format!("{} · {}", round_name(language, &taking.round), snapshots::stage(language, taking.stage));
         let asked = format!("{} {}", words.asked, format::instant(language, taking.asked_at));
         view! {
@@ -121,15 +123,23 @@ fn under_way(page: &PageContext, takings: &[(UnderWay, Progress)]) -> Option<imp
             </li>
         }
     };
-    let goes_on = takings.iter().any(|(_, progress)| matches!(progress, Progress::Taking { .. }));
-    let loads = goes_on.then(|| {
+    let list = |id: &'static str, title: &'static str, takings: &[&(UnderWay, Progress)]| {
+        (!takings.is_empty()).then(|| {
+            view! {
+                <h2 class="card__title" id=id>{title}</h2>
+                <ul class="stack">{takings.iter().map(one).collect_view()}</ul>
+            }
+        })
+    };
+    let loads = (!going_on.is_empty()).then(|| {
         view! { <p class="field__hint">{words.loads_anew}" "<a href=page.path.clone()>{words.load_now}</a></p> }
     });
+    let labelled = if going_on.is_empty() { "ended" } else { "under-way" };
     Some(view! {
-        <section class="stack card" aria-labelledby="under-way" role="status">
-            <h2 class="card__title" id="under-way">{words.under_way_title}</h2>
-            <ul class="stack">{takings.iter().map(one).collect_view()}</ul>
+        <section class="stack card" aria-labelledby=labelled role="status">
+            {list("under-way", words.under_way_title, &going_on)}
             {loads}
+            {list("ended", words.ended_title, &ended)}
         </section>
     })
 }

@@ -64,6 +64,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
 /// The state of a line: its name for the style sheet, and its word.
 pub(crate) fn state(language: Language, state: LineState) -> (&'static str, &'static str) {
     let (mark, th, en) = match state {
+        LineState::NotYet => ("draft", "ยังไม่ถึงรอบเวลาแรก", "Its first slot is still to come"),
         LineState::Well => ("filled", "ปกติ", "Well"),
         LineState::Due => ("open", "ถึงเวลาแล้ว", "Due now"),
         LineState::Failing => ("returned", "ล้มเหลว จะลองใหม่", "Failed, will be tried again"),

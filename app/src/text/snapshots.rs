@@ -42,6 +42,7 @@ super::words! {
         take_title: "ทำชุดข้อมูลด้วยมือ", "Take a snapshot by hand";
         take_hint: "ระบบทำชุดร่างเองเมื่อรอบปิด และชุดสมบูรณ์เมื่อตรวจรายงานครบ ชุดใหญ่อาจใช้เวลาหลายนาที ระหว่างนั้นทุกคนทำงานต่อได้ และหน้านี้บอกความคืบหน้า", "A draft is taken by itself when a round closes, and a final one when its reports are reviewed. A large one may take minutes; everybody can go on working, and this page tells how far it is";
         under_way_title: "กำลังทำ", "Being taken";
+        ended_title: "ที่ขอไว้เมื่อไม่นานนี้", "Asked for lately";
         asked: "ขอเมื่อ", "Asked for";
         progress: "รายงานที่บันทึกแล้ว", "Reports written";
         of: "จาก", "of";

@@ -92,7 +92,8 @@ impl Deliver {
             Self::Stop { name } => {
                 let services = open(config).await?;
                 let operator = operator(&services).await?;
-                services.destinations().stop(&operator, &name).await.map_err(sentence::of)?;
+                let stopped = services.destinations().stop(&operator, &name).await;
+                stopped.map_err(|error| sentence::of_typed(error, &name))?;
                 terminal::say(format!("หยุดแล้ว · stopped: {name}"))?;
                 Ok(ExitCode::SUCCESS)
             }
@@ -130,7 +131,8 @@ async fn now(config: &Config, name: Option<DestinationCode>) -> Outcome {
     let services = open(config).await?;
     let operator = operator(&services).await?;
     let handed = services.destinations().hand_over(&operator, name.as_ref(), When::Now).await;
-    let handed = handed.map_err(sentence::of)?;
+    let typed = name.as_ref().map_or("", DestinationCode::as_str);
+    let handed = handed.map_err(|error| sentence::of_typed(error, typed))?;
     terminal::say(format!("ส่งแล้ว {0} รายการ · handed over: {0}", handed.handed))?;
     for NotHanded { destination, place, name, why } in &handed.failed {
         let (th, en) = (refusals::refusal(Language::Th, why), refusals::refusal(Language::En, why));

@@ -26,9 +26,35 @@ pub(crate) fn of(error: ServiceError) -> anyhow::Error {
     }
 }
 
+/// The same; of what was not found it tells what was typed.
+pub(crate) fn of_typed(error: ServiceError, typed: impl std::fmt::Display) -> anyhow::Error {
+    if matches!(error, ServiceError::NotFound(_)) {
+        return anyhow::Error::msg(format!("{}: {typed}", words(&error)));
+    }
+    of(error)
+}
+
+/// What commands are about, in Thai; what has no word here is told by its English one.
+fn thing(what: &'static str) -> &'static str {
+    match what {
+        "account" => "บัญชี",
+        "destination" => "ปลายทาง",
+        "file" => "ไฟล์",
+        "indicator" => "ตัวชี้วัด",
+        "organisation" => "หน่วยงาน",
+        "plan" => "แผน",
+        "report" => "รายงาน",
+        "round" => "รอบ",
+        "scheme" => "เกณฑ์",
+        "snapshot" => "ชุดข้อมูล",
+        "token" => "โทเคน",
+        other => other,
+    }
+}
+
 fn words(error: &ServiceError) -> String {
     match error {
-        ServiceError::NotFound(what) => format!("ไม่พบ {what} · there is no such {what}"),
+        ServiceError::NotFound(what) => format!("ไม่พบ{} · there is no such {what}", thing(what)),
         ServiceError::Forbidden => "ไม่มีสิทธิ์ · not allowed".to_owned(),
         ServiceError::Refused(refusal) => format!("ทำขั้นตอนนี้ไม่ได้ · refused: {refusal}"),
         ServiceError::Conflict => "มีผู้อื่นแก้ไขไปแล้วระหว่างนี้ · somebody else changed it in the meantime".to_owned(),

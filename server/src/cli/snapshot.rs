@@ -21,6 +21,8 @@ use std::{
 
 /// What `verify` ends with when the file is not what was signed; 1 is for a file that could not be looked at.
 const NOT_WHOLE: u8 = 3;
+/// What `verify` ends with without keys to verify by, as with all arguments that cannot be.
+const NO_KEYS: u8 = 2;
 /// How much of a file is read at once.
 const PIECE_BYTES: usize = 1 << 20;
 
@@ -109,7 +111,7 @@ pub(crate) struct Verify {
     /// แฟ้มชุดข้อมูล · The file
     file: PathBuf,
     /// แฟ้มกุญแจสาธารณะที่ดาวน์โหลดจาก /.well-known/tidtam-keys.json · The public keys, as published
-    #[arg(long, value_name = "FILE", required_unless_present = "key")]
+    #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
     /// กุญแจสาธารณะ เลขฐานสิบหก 64 ตัว · One public key, 64 hexadecimal digits
     #[arg(long, value_name = "HEX", conflicts_with = "keys", value_parser = public_key)]
@@ -163,7 +165,8 @@ impl Take {
             StageArgument::Final => Stage::Final,
         };
         let taking = Taking { round: self.round, stage, note: self.note };
-        let snapshot = services.snapshots().take(&operator, &taking).await.map_err(sentence::of)?;
+        let taken = services.snapshots().take(&operator, &taking).await;
+        let snapshot = taken.map_err(|error| sentence::of_typed(error, &taking.round))?;
         terminal::say(format!("ทำแล้ว · taken: {}", snapshot.code))?;
         terminal::say(format!("root: {}", snapshot.root))?;
         terminal::say(format!("sha256: {}", snapshot.sha256))?;
@@ -197,7 +200,7 @@ impl Save {
         let services = open(config).await?;
         let operator = operator(&services).await?;
         let content = services.snapshots().content(Some(&operator), &self.code, ByteRange::All).await;
-        let mut content = content.map_err(sentence::of)?;
+        let mut content = content.map_err(|error| sentence::of_typed(error, &self.code))?;
         let name = self.out.display();
         let unwritable = || format!("เขียนแฟ้ม {name} ไม่ได้ · {name} cannot be written");
         let mut file = std::fs::File::create_new(&self.out).with_context(unwritable)?;
@@ -215,7 +218,8 @@ impl DiffArguments {
         let services = open(config).await?;
         let operator = operator(&services).await?;
         let found = services.snapshots().diff(Some(&operator), &self.before, &self.after).await;
-        let diff = found.map_err(sentence::of)?.diff;
+        let typed = format!("{} {}", self.before, self.after);
+        let diff = found.map_err(|error| sentence::of_typed(error, typed))?.diff;
         if self.json {
             terminal::say(serde_json::to_string_pretty(&diff)?)?;
             return Ok(ExitCode::SUCCESS);
@@ -248,7 +252,13 @@ impl Verify {
         let keys = match (self.keys, self.key) {
             (Some(file), _) => history(&file)?,
             (None, Some(key)) => vec![SigningKey::alone(key)],
-            (None, None) => Vec::new(),
+            (None, None) => {
+                terminal::tell(
+                    "ต้องบอกกุญแจสาธารณะที่ใช้ตรวจ ด้วย --keys แฟ้มที่ดาวน์โหลดจาก /.well-known/tidtam-keys.json หรือ --key กุญแจ · \
+                     name the public keys to verify by: --keys with the file from /.well-known/tidtam-keys.json, or --key",
+                );
+                return Ok(ExitCode::from(NO_KEYS));
+            }
         };
         let name = self.file.display();
         let unreadable = || format!("อ่านแฟ้ม {name} ไม่ได้ · {name} cannot be read");
@@ -308,7 +318,7 @@ impl Publish {
         let services = open(config).await?;
         let operator = operator(&services).await?;
         let published = services.snapshots().publish(&operator, &self.code, self.embargo_until).await;
-        let published = published.map_err(sentence::of)?;
+        let published = published.map_err(|error| sentence::of_typed(error, &self.code))?;
         let from = published.embargo_until.map_or_else(String::new, |until| format!(" ({until})"));
         terminal::say(format!("เผยแพร่แล้ว · published: {}{from}", published.code))?;
         Ok(ExitCode::SUCCESS)

@@ -51,7 +51,16 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
     let (code, _, said) = elsewhere.run(&["snapshot", "verify", "nothing.tidtam", "--keys", &keys]);
     assert_eq!(code, Some(1));
     assert!(said.contains("nothing.tidtam cannot be read"), "{said}");
-    assert_eq!(elsewhere.run(&["snapshot", "verify", &file]).0, Some(2), "without keys there is nothing to verify by");
+    let (code, _, said) = elsewhere.run(&["snapshot", "verify", &file]);
+    assert_eq!(code, Some(2), "without keys there is nothing to verify by");
+    assert!(said.contains("ต้องบอกกุญแจสาธารณะ") && said.contains("name the public keys"), "{said}");
+    let (code, _, said) = place.run(&["snapshot", "take", "2599-q4"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("ไม่พบรอบ · there is no such round: 2599-q4"), "{said}");
+    let (_, _, said) = place.run(&["snapshot", "publish", "2569-q4.final.9"]);
+    assert!(said.contains("ไม่พบชุดข้อมูล · there is no such snapshot: 2569-q4.final.9"), "{said}");
+    let (_, _, said) = place.run(&["deliver", "now", "nowhere"]);
+    assert!(said.contains("ไม่พบปลายทาง · there is no such destination: nowhere"), "{said}");
     let (code, said, _) = place.run(&["snapshot", "publish", "2569-q4.final.1"]);
     assert_eq!(code, Some(0));
     assert!(said.contains("published: 2569-q4.final.1"), "{said}");

@@ -134,7 +134,7 @@ async fn a_new_line_has_missed_nothing(engine: Engine) {
     test.services.jobs().begin(&[new]).await.expect("begun");
     assert_eq!(looks(&test, &new).await, 0, "the slot before is nobody's");
     let waiting = now(&test, new).await;
-    assert_eq!((waiting.state, waiting.lateness), (LineState::Well, TimeDelta::zero()));
+    assert_eq!((waiting.state, waiting.lateness), (LineState::NotYet, TimeDelta::zero()));
     test.clock.advance(TimeDelta::minutes(1));
     test.services.jobs().begin(&[new]).await.expect("begun already");
     assert_eq!(now(&test, new).await.state, LineState::Due);
