@@ -185,6 +185,10 @@ for language, title, absent in (("th", "ไทย ผลรายหน่วย
                 figure = None if isinstance(cell, str) and cell.lower() == absent.lower() else cell
                 read.append({"organisation": organisation, "indicator": heads[column], "figure": figure})
     same_cells(f"openpyxl, {title}", read, tables, "values", ["figure"], floating)
+    # An answer of yes or no is a number that is shown as its word.
+    forms = {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row}
+    word = {"th": '"ใช่"', "en": '"Yes"'}[language]
+    assert any(form.startswith(f"[=1]{word}") for form in forms), forms
 for language, title in (("th", "ไทย คะแนน"), ("en", "EN Scores")):
     scored = {(row["organisation"]): row for row in tables["scores"] if row["outcome"] == "scored"}
     read = {code: score for _, code, _, score, *_ in book[title].iter_rows(min_row=2, values_only=True)}

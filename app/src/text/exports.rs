@@ -51,6 +51,8 @@ super::words! {
         no_score: "ไม่มีคะแนน", "no score";
         not_applicable: "ไม่เกี่ยวข้อง", "not applicable";
         not_measured: "ไม่วัดผล", "not measured";
+        yes: "ใช่", "Yes";
+        no: "ไม่ใช่", "No";
         derived: "คำนวณจากค่าอื่น", "worked out from others";
         state: "สถานะ", "State";
         handed_in: "ส่งครั้งแรก", "First submitted";

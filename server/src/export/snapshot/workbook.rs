@@ -9,7 +9,7 @@ use app::text::{
 };
 use domain::{
     ids::{OrganisationCode, SchemeCode},
-    indicator::Indicator,
+    indicator::{Indicator, Measure},
     plan::Plan,
     score::Scheme,
     snapshot::{BodyPlace, Head, Line, Outcome, Part, Report, ReportedValue},
@@ -89,15 +89,18 @@ struct Formats {
     heading: Format,
     text: Format,
     number: Format,
+    yes_no: Format,
 }
 
 impl Formats {
-    fn new() -> Self {
+    fn new(words: &Words) -> Self {
         let text = Format::new().set_align(FormatAlign::Top).set_text_wrap();
         Self {
             title: Format::new().set_bold().set_font_size(14),
             heading: Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Medium),
             number: Format::new().set_align(FormatAlign::Top).set_num_format("#,##0.####"),
+            // The cell holds the number that the other files hold, and shows the word.
+            yes_no: text.clone().set_num_format(format!("[=1]\"{}\";[=0]\"{}\";0.####", words.yes, words.no)),
             text,
         }
     }
@@ -109,10 +112,11 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
     // Bears the instant of the snapshot, so that the same one gives the same bytes.
     let taken = ExcelDateTime::from_timestamp(known.head.taken_at.timestamp())?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&taken));
-    let formats = Formats::new();
     let mut rows = 0;
     for language in [Language::Th, Language::En] {
-        let writing = Writing { known: &known, formats: &formats, language, words: words_in::<Words>(language) };
+        let words = words_in::<Words>(language);
+        let formats = Formats::new(words);
+        let writing = Writing { known: &known, formats: &formats, language, words };
         about(&writing, sheet(&mut workbook, language, writing.words.about)?)?;
         rows = figures(&writing, sheet(&mut workbook, language, writing.words.figures)?, copy)?;
         statuses(&writing, sheet(&mut workbook, language, writing.words.statuses)?, copy)?;
@@ -230,10 +234,16 @@ fn by_indicator(
 }
 
 fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<u64> {
-    by_indicator(writing, sheet, copy, |sheet, (row, column), _, value| match (value.figure, value.working.is_some()) {
-        (Some(figure), _) => writing.number(sheet, row, column, figure.approximate()),
-        (None, true) => writing.text(sheet, row, column, writing.words.not_measured),
-        (None, false) => writing.text(sheet, row, column, writing.words.not_applicable),
+    by_indicator(writing, sheet, copy, |sheet, (row, column), indicator, value| {
+        match (value.figure, value.working.is_some()) {
+            (Some(figure), _) if indicator.measure == Measure::YesNo => {
+                let shown = &writing.formats.yes_no;
+                sheet.write_number_with_format(row, column, figure.approximate(), shown).map(|_| ())
+            }
+            (Some(figure), _) => writing.number(sheet, row, column, figure.approximate()),
+            (None, true) => writing.text(sheet, row, column, writing.words.not_measured),
+            (None, false) => writing.text(sheet, row, column, writing.words.not_applicable),
+        }
     })
 }
 
