@@ -14,7 +14,10 @@ use domain::{
     snapshot::{Export, Head},
     text::Language,
 };
-use leptos::{prelude::*, tachys::html::InertElement};
+use leptos::{
+    prelude::*,
+    tachys::{html::InertElement, reactive_graph::OwnedView},
+};
 use leptos_meta::{Link, Meta};
 use serde_json::{Value, json};
 use service::publications::Published;
@@ -33,14 +36,15 @@ pub(crate) fn structured_data(page: &PageContext, description: String, graph: &[
     let data = data.replace('<', "\\u003c");
     let feed = whole(&format!("{PUBLIC}{}/feed.atom", page.language.as_ref()));
     let feed_title = words_in::<Words>(page.language).title;
-    view! {
+    // They go to the head when they are written: after a wait nobody but they themselves knows whose head it is.
+    OwnedView::new(view! {
         <Link rel="alternate" type_="application/atom+xml" title=feed_title href=feed/>
         <Meta name="description" content=description/>
         <Link rel="canonical" href=address(page.language)/>
         <Link rel="alternate" hreflang="th" href=address(Language::Th)/>
         <Link rel="alternate" hreflang="en" href=address(Language::En)/>
         {InertElement::new(format!("<script type=\"application/ld+json\">{data}</script>"))}
-    }
+    })
 }
 
 /// The way from the top to a page.
