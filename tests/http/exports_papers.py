@@ -86,21 +86,38 @@ def nothing_is_clipped(file):
     assert seen > 50, file
 
 
+def unbroken(text):
+    """Without the marks that only tell where a line may break."""
+    return re.sub(r"[\u200b\u2060]+", "", text)
+
+
 def plain(text):
     """Without spaces, and without the marks that only tell where a line may break."""
-    return re.sub(r"[\s\u200b\u2060]+", "", text)
+    return re.sub(r"\s+", "", unbroken(text))
+
+
+# Vowels and tones above and below their letter.
+MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+
+
+def as_words(part):
+    """Finds a part letter by letter, with no space that it does not have; lines may end within it, and a space be the end of one."""
+    return re.compile(r"\s+".join(r"\n?".join(map(re.escape, word)) for word in unbroken(part).split()))
 
 
 class Paper:
-    """What stands in one, without spaces."""
+    """What stands in one, as it is read and without spaces."""
 
     def __init__(self, name, language, text):
-        self.name, self.language, self.text, self.found = name, language, plain(text), 0
+        self.name, self.language, self.read, self.text, self.found = name, language, unbroken(text), plain(text), 0
 
     def shows(self, *parts):
-        """Parts that follow each other, such as the cells of a row."""
-        wanted = "".join(plain(str(part)) for part in parts)
+        """Parts that follow each other, such as the cells of a row; whoever looks for one that has marks finds it."""
+        parts = [str(part) for part in parts]
+        wanted = "".join(map(plain, parts))
         assert wanted and wanted in self.text, f"{self.name}: {parts}"
+        for part in filter(MARK.search, parts):
+            assert as_words(part).search(self.read), f"{self.name}: {part} is not found as it is written"
         self.found += 1
 
 

@@ -1,6 +1,8 @@
 //! What belongs together in the text of a PDF. Typst lays glyphs at another height, such as a tone mark above a vowel, into a
 //! run of their own and gives the letters of the cluster to both: readers of screens and whoever copies would get `ที่ที่` for
-//! `ที่`. Runs that share a cluster are made one again, in which the glyphs keep their heights.
+//! `ที่`. Runs that share a cluster are made one again, in which the glyphs keep their heights. And a cluster ends where the next
+//! one begins: programs that look for words take it to end at its last glyph, and where that is a mark further to the left,
+//! they would read `ปี งบประมาณ` for `ปีงบประมาณ` (decision 0110).
 
 use typst::{
     ecow::EcoVec,
@@ -9,6 +11,9 @@ use typst::{
     text::{Glyph, TextItem},
 };
 use typst_layout::{Page, PagedDocument};
+
+/// What faces show as nothing that is as wide as nothing: the zero width space.
+const UNSEEN: char = '\u{200b}';
 
 /// The document with every cluster in one run.
 pub(super) fn joined(document: &PagedDocument) -> PagedDocument {
@@ -29,7 +34,7 @@ fn joined_frame(frame: &Frame) -> Frame {
         {
             continue;
         }
-        made.push_multiple(open.take().map(|(at, run)| (at, FrameItem::Text(run))));
+        made.push_multiple(open.take().map(|run| closed(run, begins(item))));
         match item {
             FrameItem::Text(run) => open = Some((*at, run.clone())),
             FrameItem::Group(group) => {
@@ -42,8 +47,35 @@ fn joined_frame(frame: &Frame) -> Frame {
             }
         }
     }
-    made.push_multiple(open.map(|(at, run)| (at, FrameItem::Text(run))));
+    made.push_multiple(open.map(|run| closed(run, Em::zero())));
     made
+}
+
+/// A run whose clusters end where the next glyph begins: after a mark that stands elsewhere comes a glyph that is neither seen
+/// nor wide, and belongs to the same cluster. `after` is how far from the end of the run what follows it begins.
+fn closed((at, mut run): (Point, TextItem), after: Em) -> (Point, FrameItem) {
+    if let Some(unseen) = run.font.ttf().glyph_index(UNSEEN) {
+        let mut glyphs = Vec::with_capacity(run.glyphs.len());
+        let mut clusters = run.glyphs.chunk_by(|before, after| before.range == after.range).peekable();
+        while let Some(cluster) = clusters.next() {
+            glyphs.extend_from_slice(cluster);
+            // Faces move vowels that stand before their letter away from marks.
+            let end = clusters.peek().and_then(|next| next.first()).map_or(after, |glyph| glyph.x_offset);
+            if let [letter, .., last] = cluster
+                && last.x_offset != end
+            {
+                glyphs.push(Glyph { id: unseen.0, x_advance: Em::zero(), x_offset: end, ..letter.clone() });
+            }
+        }
+        run.glyphs = glyphs;
+    }
+    (at, FrameItem::Text(run))
+}
+
+/// How far from where it is placed an item begins.
+fn begins(item: &FrameItem) -> Em {
+    let FrameItem::Text(run) = item else { return Em::zero() };
+    run.glyphs.first().map_or(Em::zero(), |glyph| glyph.x_offset)
 }
 
 /// Appends a run that stands so much higher, if it goes on in the middle of the last cluster; tells whether it did.

@@ -159,7 +159,10 @@ fn instant(at: DateTime<Utc>) -> Option<Datetime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use typst::layout::{Frame, FrameItem};
+    use typst::{
+        layout::{Frame, FrameItem, Point},
+        text::TextItem,
+    };
 
     const TEMPLATE: &str = "#import \"paper.typ\": face, strongly
 #set document(title: \"a test\")
@@ -180,14 +183,70 @@ mod tests {
         }
     }
 
+    const MARKED: [&str; 10] = [
+        "ที่ชี้วัดปี่",
+        "ญี่ปุ่น",
+        "ฎู่ฏุ้ฐิ์",
+        "น้ำปั๊มสิทธิ์",
+        "ก่ก่ก่",
+        "กกกน้ำน้ำทำกำ",
+        "กี่กี่กี้",
+        "ผู้ใหญ่ที่ซื้อปี่ให้ญาติ",
+        "เป็นไปตามเป้าในปีงบประมาณ",
+        "ผู้ใช้ที่ได้ใช้ฝั่งใดฟังก์ไหน",
+    ];
+
     #[test]
     fn every_cluster_is_told_once() {
-        for text in ["ที่ชี้วัดปี่", "ญี่ปุ่น", "ฎู่ฏุ้ฐิ์", "น้ำปั๊มสิทธิ์", "ก่ก่ก่", "กกกน้ำน้ำทำกำ", "กี่กี่กี้", "ผู้ใหญ่ที่ซื้อปี่ให้ญาติ"]
-        {
+        for text in MARKED {
             let document = laid_out(TEMPLATE, data(text)).expect("pages");
             let mut found = String::new();
             texts(&document.pages()[0].frame, &mut found);
             assert_eq!(found.replace(' ', ""), text.repeat(2));
+        }
+    }
+
+    /// Runs of a frame with where they are placed.
+    fn runs(frame: &Frame, found: &mut Vec<(Point, TextItem)>) {
+        for (at, item) in frame.items() {
+            match item {
+                FrameItem::Text(run) => found.push((*at, run.clone())),
+                FrameItem::Group(group) => runs(&group.frame, found),
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_has_a_gap_that_a_reader_takes_for_a_blank() {
+        const BLANK: f64 = 0.1;
+        for text in MARKED {
+            let document = laid_out(TEMPLATE, data(text)).expect("pages");
+            let mut found = Vec::new();
+            runs(&document.pages()[0].frame, &mut found);
+            // Where the last cluster ended, by its last glyph, and in which face.
+            let mut before: Option<(f64, TextItem)> = None;
+            for (at, run) in found {
+                let mut pen = at.x.to_pt() / run.size.to_pt();
+                for cluster in run.glyphs.chunk_by(|before, after| before.range == after.range) {
+                    let begin = pen + cluster[0].x_offset.get();
+                    if let Some((end, last)) = before
+                        && last.font == run.font
+                    {
+                        assert!(
+                            (begin - end).abs() < BLANK,
+                            "{text}: {} before {:?}",
+                            begin - end,
+                            &run.text[cluster[0].range()]
+                        );
+                    }
+                    let (last, earlier) = cluster.split_last().expect("a glyph");
+                    pen += earlier.iter().map(|glyph| glyph.x_advance.get()).sum::<f64>();
+                    let wide = run.font.x_advance(last.id).expect("a glyph of the face");
+                    before = Some((pen + last.x_offset.get() + wide.get(), run.clone()));
+                    pen += last.x_advance.get();
+                }
+            }
         }
     }
 
