@@ -18,7 +18,7 @@ use crate::{
     text::Bilingual,
 };
 use rust_decimal::Decimal;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map};
 
 /// Checks a whole file and gives the shape of its tree.
 pub(super) fn check(file: &SchemeFile) -> Result<Tree, Vec<SchemeRefusal>> {
@@ -37,6 +37,9 @@ pub(super) fn check(file: &SchemeFile) -> Result<Tree, Vec<SchemeRefusal>> {
         None => Err(found.refusals),
     }
 }
+
+/// Where each code stands first.
+type Positions<'a> = HashMap<&'a NodeCode, usize>;
 
 struct Found<'a> {
     file: &'a SchemeFile,
@@ -77,57 +80,63 @@ impl Found<'_> {
     fn classing(&mut self) {
         let Some(classing) = &self.file.scheme.classing else { return };
         self.words(&SchemePlace::Classing, &[], &classing.provenance);
-        let mut reasons = Vec::new();
-        let mut codes: Vec<&ClassCode> = Vec::new();
+        // Every code with where it stands.
+        let mut codes: Vec<(&ClassCode, SchemePlace)> = Vec::new();
+        let place = |position, code: &ClassCode| SchemePlace::Class { position, code: code.clone() };
         match &classing.rule {
             ClassRule::Thresholds { classes } => {
                 for (position, class) in classes.iter().enumerate() {
-                    codes.push(&class.code);
-                    codes.extend(class.parts.iter().filter(|part| **part != class.code));
-                    if class.title.th.trim().is_empty() {
-                        reasons.push(SchemeReason::MissingThai);
-                    }
-                    if class.from.is_some() == (position == 0) {
-                        reasons.push(SchemeReason::Lowest(class.code.clone()));
-                    }
-                }
-                for pair in classes.windows(2) {
-                    if let [Some(before), Some(after)] = [pair[0].from, pair[1].from]
-                        && !rises(before, after)
+                    let place = place(position, &class.code);
+                    codes.push((&class.code, place.clone()));
+                    let parts = class.parts.iter().filter(|part| **part != class.code);
+                    codes.extend(parts.map(|part| (part, place.clone())));
+                    self.class(&place, &class.title, class.from.is_some() == (position == 0));
+                    let before = position.checked_sub(1).and_then(|before| classes.get(before)?.from);
+                    if let (Some(before), Some(from)) = (before, class.from)
+                        && !rises(before, from)
                     {
-                        reasons.push(SchemeReason::ClassOrder(pair[1].code.clone()));
+                        self.refuse(place, SchemeReason::ClassOrder(class.code.clone()));
                     }
                 }
             }
             ClassRule::Staged { levels } => {
                 for (position, level) in levels.iter().enumerate() {
-                    codes.push(&level.code);
-                    if level.title.th.trim().is_empty() {
-                        reasons.push(SchemeReason::MissingThai);
-                    }
-                    if level.criteria.is_empty() != (position == 0) {
-                        reasons.push(SchemeReason::Lowest(level.code.clone()));
-                    }
-                    for criterion in &level.criteria {
-                        if !self.file.nodes.iter().any(|node| node.code == criterion.node) {
-                            reasons.push(SchemeReason::UnknownCriterion(criterion.node.clone()));
+                    let place = place(position, &level.code);
+                    codes.push((&level.code, place.clone()));
+                    self.class(&place, &level.title, level.criteria.is_empty() != (position == 0));
+                    for (criterion, asked) in level.criteria.iter().enumerate() {
+                        if !self.file.nodes.iter().any(|node| node.code == asked.node) {
+                            let place = SchemePlace::Criterion { position, level: level.code.clone(), criterion };
+                            self.refuse(place, SchemeReason::UnknownCriterion(asked.node.clone()));
                         }
                     }
                 }
             }
         }
         if codes.is_empty() {
-            reasons.push(SchemeReason::NoClasses);
+            self.refuse(SchemePlace::Classing, SchemeReason::NoClasses);
         }
         let mut seen = BTreeSet::new();
-        let twice = codes.into_iter().filter(|code| !seen.insert(*code));
-        reasons.extend(twice.map(|code| SchemeReason::DuplicateClass(code.clone())));
-        for reason in reasons {
-            self.refuse(SchemePlace::Classing, reason);
+        for (code, place) in codes {
+            if !seen.insert(code) {
+                self.refuse(place, SchemeReason::DuplicateClass(code.clone()));
+            }
         }
     }
 
-    /// The shape of the tree; `None` where it is none.
+    /// What a class or level is by itself; the lowest alone has neither bound nor criteria.
+    fn class(&mut self, place: &SchemePlace, title: &Bilingual, is_misplaced: bool) {
+        if title.th.trim().is_empty() {
+            self.refuse(place.clone(), SchemeReason::MissingThai);
+        }
+        if let SchemePlace::Class { code, .. } = place
+            && is_misplaced
+        {
+            self.refuse(place.clone(), SchemeReason::Lowest(code.clone()));
+        }
+    }
+
+    /// The shape of the tree; `None` where it is none. A node whose code stands twice is where it stands first.
     fn tree(&mut self) -> Option<Tree> {
         let before = self.refusals.len();
         let nodes = &self.file.nodes;
@@ -135,14 +144,20 @@ impl Found<'_> {
             self.refuse(SchemePlace::Head, SchemeReason::TooManyNodes);
             return None;
         }
-        let mut positions = HashMap::new();
+        let mut positions = Positions::new();
         for (position, node) in nodes.iter().enumerate() {
-            if positions.insert(&node.code, position).is_some() {
-                self.refuse_node(position, SchemeReason::DuplicateNode);
+            match positions.entry(&node.code) {
+                hash_map::Entry::Vacant(place) => {
+                    place.insert(position);
+                }
+                hash_map::Entry::Occupied(first) => {
+                    self.refuse_node(position, SchemeReason::DuplicateNode { first: *first.get() });
+                }
             }
         }
+        let is_first = |(position, node): &(usize, &Node)| positions.get(&node.code) == Some(position);
         let (mut children, mut root) = (vec![Vec::new(); nodes.len()], None);
-        for (position, node) in nodes.iter().enumerate() {
+        for (position, node) in nodes.iter().enumerate().filter(is_first) {
             match (&node.parent, root) {
                 (None, None) => root = Some(position),
                 (None, Some(first)) => {
@@ -155,22 +170,22 @@ impl Found<'_> {
                 },
             }
         }
-        if root.is_none() {
+        if nodes.iter().all(|node| node.parent.is_some()) {
             self.refuse(SchemePlace::Head, SchemeReason::NoRoot);
         }
         if self.refusals.len() == before {
-            let order = self.order(root?, &children);
+            let order = self.order(root?, &children, &positions);
             if self.refusals.len() == before {
                 return Some(Tree { order, children });
             }
         } else {
-            self.cycles();
+            self.cycles(&positions);
         }
         None
     }
 
     /// Every node after its children. With one root and known parents, what is not reached from the root is in a circle.
-    fn order(&mut self, root: usize, children: &[Vec<usize>]) -> Vec<usize> {
+    fn order(&mut self, root: usize, children: &[Vec<usize>], positions: &Positions<'_>) -> Vec<usize> {
         let (mut order, mut waiting, mut is_too_deep) = (Vec::new(), vec![(root, 1)], false);
         while let Some((position, level)) = waiting.pop() {
             order.push(position);
@@ -181,30 +196,31 @@ impl Found<'_> {
             self.refuse(SchemePlace::Head, SchemeReason::TooDeep);
         }
         if order.len() < children.len() {
-            self.cycles();
+            self.cycles(positions);
         }
         order.reverse();
         order
     }
 
     /// Names the nodes that are their own ancestors.
-    fn cycles(&mut self) {
-        let parents: HashMap<&NodeCode, &NodeCode> =
-            self.file.nodes.iter().filter_map(|node| Some((&node.code, node.parent.as_ref()?))).collect();
+    fn cycles(&mut self, positions: &Positions<'_>) {
+        let nodes = &self.file.nodes;
+        let parent_of =
+            |code: &NodeCode| positions.get(code).and_then(|position| nodes.get(*position)?.parent.as_ref());
         let is_own_ancestor = |node: &Node| {
-            let mut above = parents.get(&node.code);
-            for _ in 0..parents.len() {
+            let mut above = parent_of(&node.code);
+            for _ in 0..positions.len() {
                 match above {
-                    Some(code) if **code == node.code => return true,
-                    Some(code) => above = parents.get(*code),
+                    Some(code) if *code == node.code => return true,
+                    Some(code) => above = parent_of(code),
                     None => return false,
                 }
             }
             false
         };
-        let nodes = self.file.nodes.iter().enumerate();
+        let firsts = nodes.iter().enumerate().filter(|(position, node)| positions.get(&node.code) == Some(position));
         let own_ancestors: Vec<usize> =
-            nodes.filter(|(_, node)| is_own_ancestor(node)).map(|(position, _)| position).collect();
+            firsts.filter(|(_, node)| is_own_ancestor(node)).map(|(position, _)| position).collect();
         for position in own_ancestors {
             self.refuse_node(position, SchemeReason::Cycle);
         }

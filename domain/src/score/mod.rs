@@ -53,6 +53,8 @@ pub use trusted::{TrustFactors, Trusted};
 pub use what_if::{ChangedPart, Part};
 
 #[cfg(test)]
+mod check_tests;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod formula_tests;

@@ -16,9 +16,27 @@ pub enum SchemePlace {
     /// In its head, or as a whole.
     #[error("scheme")]
     Head,
-    /// In its classes.
+    /// In its classes or levels as a whole.
     #[error("classing")]
     Classing,
+    /// In a class or level.
+    #[error("class {code}")]
+    Class {
+        /// Its position, from 0.
+        position: usize,
+        /// Its code.
+        code: ClassCode,
+    },
+    /// In a criterion of a level.
+    #[error("level {level}")]
+    Criterion {
+        /// The position of the level, from 0.
+        position: usize,
+        /// The code of the level.
+        level: ClassCode,
+        /// The position of the criterion in its level, from 0.
+        criterion: usize,
+    },
     /// In a node; by its position in the file, since its code may stand twice.
     #[error("node {code}")]
     Node {
@@ -62,7 +80,10 @@ pub enum SchemeReason {
     AnotherRoot(NodeCode),
     /// A code that stands twice.
     #[error("the code stands twice")]
-    DuplicateNode,
+    DuplicateNode {
+        /// The position of the node that has it first, from 0.
+        first: usize,
+    },
     /// A parent that there is not.
     #[error("its parent {0} is not in the scheme")]
     UnknownParent(NodeCode),

@@ -17,8 +17,9 @@ pub(crate) fn list(file: &Path, refusals: &[Refusal]) -> anyhow::Error {
         terminal::tell("… และยังมีอีก · and there are more");
     }
     let count = refusals.len().min(MOST_REFUSALS);
+    let places = if count == 1 { "place" } else { "places" };
     anyhow::Error::msg(format!(
-        "แฟ้ม {name} มี {count} จุดที่ต้องแก้ ยังไม่มีการเปลี่ยนแปลงใด ๆ · {count} places in {name} must be corrected; nothing was changed"
+        "แฟ้ม {name} มี {count} จุดที่ต้องแก้ ยังไม่มีการเปลี่ยนแปลงใด ๆ · {count} {places} in {name} must be corrected; nothing was changed"
     ))
 }
 
@@ -60,6 +61,18 @@ fn words(reason: &Reason) -> String {
         Reason::Plan { detail } => format!("แผนไม่ถูกต้อง · not a plan: {detail}"),
         Reason::Scheme { detail } => format!("เกณฑ์การให้คะแนนไม่ถูกต้อง · not a scheme: {detail}"),
         Reason::SchemeRefused(reason) => format!("{} · {reason}", scheme(reason)),
+        Reason::TomlNotUtf8 => "แฟ้มไม่ใช่ UTF-8 (อาจเป็น TIS-620/Windows-874 หรือ UTF-16) ให้บันทึกใหม่เป็น UTF-8 · the file is not UTF-8 (perhaps TIS-620/Windows-874 or UTF-16): save it as UTF-8".to_owned(),
+        Reason::NotToml { detail } => format!("ตรงนี้เขียนไม่ถูกแบบ TOML · this is not written as TOML: {detail}"),
+        Reason::KeyMissing => "ขาดคีย์นี้ · this key is missing".to_owned(),
+        Reason::KeyUnknown { known } if known.is_empty() => "ไม่รู้จักคีย์นี้ · this key is unknown".to_owned(),
+        Reason::KeyUnknown { known } => {
+            let known = known.join(", ");
+            format!("ไม่รู้จักคีย์นี้ คีย์ที่ใช้ได้คือ · this key is unknown; those that are known are: {known}")
+        }
+        Reason::CodeTwice { line } => format!("รหัสนี้มีอยู่แล้วที่บรรทัด {line} · this code stands on line {line} already"),
+        Reason::NotInPlan { indicator, plan } => {
+            format!("แผน {plan} ไม่มีตัวชี้วัด {indicator} · the plan {plan} has no indicator {indicator}")
+        }
     }
 }
 
@@ -140,7 +153,7 @@ fn scheme(reason: &SchemeReason) -> String {
         R::TooManyDecimals => "ทศนิยมของคะแนนที่เผยแพร่มากเกินไป",
         R::NoRoot => "ไม่มีรากของต้นไม้ ต้องมีหนึ่งองค์ประกอบที่ไม่มีองค์ประกอบที่อยู่เหนือขึ้นไป",
         R::AnotherRoot(root) => return format!("มีรากอยู่แล้วคือ {root}"),
-        R::DuplicateNode => "รหัสนี้ซ้ำ",
+        R::DuplicateNode { .. } => "รหัสนี้ซ้ำ",
         R::UnknownParent(parent) => return format!("ไม่พบองค์ประกอบที่อยู่เหนือขึ้นไป {parent}"),
         R::Cycle => "องค์ประกอบนี้เป็นบรรพบุรุษของตัวเอง",
         R::TooManyNodes => "มีองค์ประกอบมากเกินไป",

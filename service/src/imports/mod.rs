@@ -26,7 +26,13 @@ pub(crate) mod table;
 /// Files with accepted values, however long.
 pub mod values;
 
-use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind, score::SchemeReason};
+use domain::{
+    amount::AmountError,
+    buddhist::DateError,
+    ids::{IndicatorCode, PlanCode},
+    problem::ProblemKind,
+    score::SchemeReason,
+};
 
 /// The most refusals that are listed; one more says that there are others.
 pub const MOST_REFUSALS: usize = 1_000;
@@ -142,6 +148,32 @@ pub enum Reason {
     },
     /// A scheme that the engine refuses.
     SchemeRefused(SchemeReason),
+    /// The bytes of a file in TOML are no UTF-8.
+    TomlNotUtf8,
+    /// Not TOML.
+    NotToml {
+        /// What is wrong.
+        detail: String,
+    },
+    /// A key of TOML that must be there is not.
+    KeyMissing,
+    /// A key of TOML that means nothing.
+    KeyUnknown {
+        /// Those that are known there.
+        known: Vec<String>,
+    },
+    /// A code that stands on an earlier line.
+    CodeTwice {
+        /// The earlier line.
+        line: u64,
+    },
+    /// An indicator that the plan does not have.
+    NotInPlan {
+        /// The indicator.
+        indicator: IndicatorCode,
+        /// The plan.
+        plan: PlanCode,
+    },
 }
 
 /// Refusals as they are found, up to [`MOST_REFUSALS`].

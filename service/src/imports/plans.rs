@@ -1,7 +1,10 @@
 //! Plans as code, format `tidtam-plan/1`: TOML. Every strategy and indicator is read for itself, so that one mistake does
 //! not hide the next.
 
-use super::{Reason, Refusal, Refusals, document::Document, table::text_of};
+use super::{
+    Reason, Refusal, Refusals,
+    document::{Document, text_of},
+};
 use domain::{
     derived::FormulaFault,
     expression::ExpressionReason,
@@ -52,7 +55,7 @@ fn plan(document: &mut Document<'_>, parts: DeTable<'_>) -> Option<(Plan, Lines)
                     indicators.push(indicator);
                 }
             }
-            other => document.refuse_unknown(key.span().start, other),
+            other => document.refuse_unknown(key.span().start, other, &["format", "plan", "strategy", "indicator"]),
         }
     }
     document.require(format.as_deref(), FORMAT, "plan", lines.contains_key("plan"));

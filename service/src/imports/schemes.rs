@@ -1,28 +1,62 @@
 //! Schemes of scores as files, format `tidtam-scheme/1`: TOML.
 
-use super::{Reason, Refusal, Refusals, document::Document, table::text_of};
-use domain::score::{Format, Node, Scheme, SchemeFile, SchemeHead, SchemePlace, SchemeRefusal};
-use toml::de::{DeTable, DeValue};
+use super::{
+    Reason, Refusal, Refusals,
+    document::{Document, below, items_of, text_of},
+};
+use domain::{
+    plan::Plan,
+    score::{Format, Node, Scheme, SchemeFile, SchemeHead, SchemePlace, SchemeReason, SchemeRefusal},
+};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
 /// What the key `format` says.
 const FORMAT: &str = "tidtam-scheme/1";
+
+/// A scheme that is right by itself, beside a plan.
+#[derive(Debug)]
+pub struct BesidePlan {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The indicators that it reads and that the plan does not have, each where it is read.
+    pub unknown: Vec<Refusal>,
+}
 
 /// Reads a scheme.
 ///
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read(bytes: &[u8]) -> Result<Scheme, Vec<Refusal>> {
+    let (file, lines) = file_of(bytes)?;
+    let mut refusals = Refusals::default();
+    let scheme = lines.checked(file, &mut refusals);
+    refusals.or(scheme)?.ok_or_else(Vec::new)
+}
+
+/// Reads a scheme that is to score what a plan asks.
+///
+/// # Errors
+/// Everything that is wrong with it, also what the plan does not have; what is right but for that is given with it.
+pub fn read_beside(bytes: &[u8], plan: &Plan) -> Result<BesidePlan, Vec<Refusal>> {
+    let (file, lines) = file_of(bytes)?;
+    let mut refusals = Refusals::default();
+    lines.unknown_to(plan, &file, &mut refusals);
+    let unknown = refusals.found.clone();
+    match lines.checked(file, &mut refusals) {
+        Some(scheme) => Ok(BesidePlan { scheme, unknown }),
+        None => Err(refusals.or(()).err().unwrap_or_default()),
+    }
+}
+
+/// The parts of a file and where they stand.
+fn file_of(bytes: &[u8]) -> Result<(SchemeFile, Lines), Vec<Refusal>> {
     let text = text_of(bytes).map_err(|refusal| vec![refusal])?;
     let (mut document, parts) = Document::read(text, |detail| Reason::Scheme { detail });
     let file = parts.and_then(|parts| file(&mut document, parts));
-    let Some((file, lines)) = document.refusals.or(file)? else { return Err(Vec::new()) };
-    file.checked().map_err(|found| {
-        let mut refusals = Refusals::default();
-        for refusal in found {
-            refusals.add(lines.place(refusal));
-        }
-        refusals.or(()).err().unwrap_or_default()
-    })
+    document.refusals.or(file)?.ok_or_else(Vec::new)
 }
 
 /// Where the parts of the file stand.
@@ -30,21 +64,63 @@ pub fn read(bytes: &[u8]) -> Result<Scheme, Vec<Refusal>> {
 struct Lines {
     head: Option<u64>,
     classing: Option<u64>,
-    nodes: Vec<u64>,
+    /// Each class or level, and its criteria.
+    classes: Vec<(u64, Vec<u64>)>,
+    nodes: Vec<NodeLines>,
+}
+
+/// Where a node stands.
+struct NodeLines {
+    head: u64,
+    /// Where it names the indicator that it reads.
+    indicator: u64,
 }
 
 impl Lines {
+    /// The scheme that the engine takes.
+    fn checked(&self, file: SchemeFile, refusals: &mut Refusals) -> Option<Scheme> {
+        match file.checked() {
+            Ok(scheme) => Some(scheme),
+            Err(refused) => {
+                for refusal in refused {
+                    refusals.add(self.place(refusal));
+                }
+                None
+            }
+        }
+    }
+
+    /// Refuses the indicators that a plan does not have.
+    fn unknown_to(&self, plan: &Plan, file: &SchemeFile, refusals: &mut Refusals) {
+        for (node, lines) in file.nodes.iter().zip(&self.nodes) {
+            let Some(reads) = &node.reads else { continue };
+            if plan.indicator(&reads.indicator).is_none() {
+                let (indicator, plan) = (reads.indicator.clone(), plan.plan.code.clone());
+                let reason = Reason::NotInPlan { indicator, plan };
+                refusals.add(Refusal::new(lines.indicator, format!("node {}", node.code), reason));
+            }
+        }
+    }
+
+    fn node(&self, position: usize) -> Option<u64> {
+        self.nodes.get(position).map(|node| node.head)
+    }
+
     /// A refusal with its line and key.
     fn place(&self, refusal: SchemeRefusal) -> Refusal {
-        let head = self.head.unwrap_or(1);
-        let (line, key) = match refusal.place {
-            SchemePlace::Head => (head, "scheme".to_owned()),
-            SchemePlace::Classing => (self.classing.unwrap_or(head), "classing".to_owned()),
-            SchemePlace::Node { position, code } => {
-                (self.nodes.get(position).copied().unwrap_or(head), format!("node {code}"))
+        let key = refusal.place.to_string();
+        let line = match refusal.place {
+            SchemePlace::Head => None,
+            SchemePlace::Classing => self.classing,
+            SchemePlace::Class { position, .. } => self.classes.get(position).map(|(class, _)| *class),
+            SchemePlace::Criterion { position, criterion, .. } => {
+                self.classes.get(position).and_then(|(_, criteria)| criteria.get(criterion).copied())
             }
+            SchemePlace::Node { position, .. } => self.node(position),
         };
-        Refusal::new(line, key, Reason::SchemeRefused(refusal.reason))
+        let first = if let SchemeReason::DuplicateNode { first } = refusal.reason { self.node(first) } else { None };
+        let reason = first.map_or(Reason::SchemeRefused(refusal.reason), |line| Reason::CodeTwice { line });
+        Refusal::new(line.or(self.head).unwrap_or(1), key, reason)
     }
 }
 
@@ -52,25 +128,40 @@ fn file(document: &mut Document<'_>, parts: DeTable<'_>) -> Option<(SchemeFile, 
     let mut lines = Lines::default();
     let (mut head, mut nodes, mut format) = (None, Vec::new(), None);
     for (key, value) in parts {
-        let place = value.span().start;
         match key.get_ref().as_ref() {
             "format" => format = value.get_ref().as_str().map(str::to_owned),
             "scheme" => {
-                lines.head = Some(document.line(place));
-                if let DeValue::Table(table) = value.get_ref() {
-                    lines.classing = table.get("classing").map(|classing| document.line(classing.span().start));
-                }
+                lines.head = Some(document.line_of(&value));
+                lines.classing = below(&value, &["classing"]).map(|classing| document.line_of(classing));
+                lines.classes = classes(document, &value);
                 head = document.item::<SchemeHead>("scheme", value);
             }
             "node" => {
-                let (on, read) = document.items::<Node>("node", value).into_iter().unzip();
-                (lines.nodes, nodes) = (on, read);
+                let place = |node: &Spanned<DeValue<'_>>| {
+                    let indicator = below(node, &["reads", "indicator"]).unwrap_or(node);
+                    NodeLines { head: document.line_of(node), indicator: document.line_of(indicator) }
+                };
+                lines.nodes = items_of(Some(&value)).iter().map(place).collect();
+                nodes = document.items::<Node>("node", value).into_iter().map(|(_, node)| node).collect();
             }
-            other => document.refuse_unknown(key.span().start, other),
+            other => document.refuse_unknown(key.span().start, other, &["format", "scheme", "node"]),
         }
     }
     document.require(format.as_deref(), FORMAT, "scheme", lines.head.is_some());
     head.map(|scheme| (SchemeFile { format: Format::One, scheme, nodes }, lines))
+}
+
+/// Where each class or level of a head stands, and its criteria.
+fn classes(document: &Document<'_>, head: &Spanned<DeValue<'_>>) -> Vec<(u64, Vec<u64>)> {
+    let line = |value: &Spanned<DeValue<'_>>| document.line_of(value);
+    let rule = below(head, &["classing", "rule"]);
+    let list = |key: &str| rule.and_then(|rule| below(rule, &[key]));
+    let classes = items_of(list("classes").or_else(|| list("levels")));
+    let class = |class: &Spanned<DeValue<'_>>| {
+        let criteria: Vec<u64> = items_of(below(class, &["criteria"])).iter().map(line).collect();
+        (line(class), criteria)
+    };
+    classes.iter().map(class).collect()
 }
 
 #[cfg(test)]
@@ -106,9 +197,73 @@ mod tests {
     fn what_the_types_refuse_is_told_with_its_line_each_at_once() {
         let text = SHIPPED.replacen("weight =", "wieght =", 1).replacen("[scheme]", "[schema]\n[scheme]", 1);
         let found = refused(&text);
-        let at = |words: &str| found.iter().find(|(_, _, said)| said.contains(words)).map(|(line, _, _)| *line);
-        assert_eq!(at("wieght"), Some(line_of(&text, "wieght =")), "{found:?}");
-        assert!(found.iter().any(|(line, key, _)| key == "schema" && *line == line_of(&text, "[schema]")), "{found:?}");
+        let at = |key: &str| found.iter().find(|(_, at, _)| at == key).map(|(line, _, said)| (*line, said.as_str()));
+        let (line, said) = at("node wieght").expect("it is told");
+        assert_eq!(line, line_of(&text, "wieght ="), "{found:?}");
+        assert!(said.starts_with("KeyUnknown") && said.contains("\"weight\""), "what is known is told: {said}");
+        let (line, said) = at("schema").expect("it is told");
+        assert_eq!(line, line_of(&text, "[schema]"));
+        assert!(said.contains("[\"format\", \"scheme\", \"node\"]"), "{said}");
+    }
+
+    #[test]
+    fn a_key_that_is_missing_and_a_word_that_is_none_are_told_by_their_names() {
+        let without = SHIPPED.replacen("edition = 1\n", "", 1);
+        assert_eq!(refused(&without), [(3, "scheme edition".to_owned(), "KeyMissing".to_owned())]);
+        let text = SHIPPED.replacen("\"exclude\"", "\"forget\"", 1);
+        let (line, key, said) = refused(&text).remove(0);
+        assert_eq!((line, key.as_str()), (line_of(&text, "\"forget\""), "node forget"));
+        assert!(said.starts_with("NotOneOf") && said.contains("\"exclude\""), "{said}");
+        let windows_874 = [SHIPPED.as_bytes(), &[0xa1, 0xc3][..]].concat();
+        let found = read(&windows_874).expect_err("refused");
+        assert_eq!(found[0].reason, Reason::TomlNotUtf8);
+    }
+
+    #[test]
+    fn a_criterion_is_told_on_its_own_line() {
+        let text =
+            SHIPPED.replacen("node = \"services\", at_least = \"30\"", "node = \"service\", at_least = \"30\"", 1);
+        let found = refused(&text);
+        let [(line, key, said)] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((*line, key.as_str()), (line_of(&text, "node = \"service\""), "level managed"));
+        assert!(said.contains("UnknownCriterion"), "{said}");
+        let text = SHIPPED.replacen("th = \"ระดับพัฒนา\"", "th = \"\"", 1);
+        let found = refused(&text);
+        let [(line, key, _)] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((*line, key.as_str()), (line_of(&text, "code = \"developing\""), "class developing"));
+    }
+
+    #[test]
+    fn a_code_that_stands_twice_is_told_once_with_the_line_of_the_first() {
+        // The second hangs below a child of the first.
+        let text = format!(
+            "{SHIPPED}\n[[node]]\ncode = \"policies\"\nparent = \"r-org-digital-plan\"\ntitle = {{ th = \"ก\" }}\n\
+             combines = {{ by = \"arithmetic\" }}\nprovenance = {{ status = \"demonstration\", source = \"a test\" }}\n"
+        );
+        let found = refused(&text);
+        let [(line, key, said)] = &found[..] else { panic!("{found:?}") };
+        let first = line_of(&text, "code = \"policies\"") - 1;
+        assert_eq!((key.as_str(), said), ("node policies", &format!("CodeTwice {{ line: {first} }}")));
+        assert!(
+            *line > first && text.lines().nth(usize::try_from(*line).expect("a line")) == Some("code = \"policies\"")
+        );
+    }
+
+    #[test]
+    fn what_a_plan_does_not_have_is_told_where_it_is_read_with_all_else() {
+        let plan = include_bytes!("../../../reference/plans/dgp-2566.toml");
+        let plan = crate::imports::plans::read(plan).expect("a plan");
+        let beside = read_beside(SHIPPED.as_bytes(), &plan).expect("a scheme");
+        assert!(beside.unknown.is_empty() && beside.scheme.nodes().len() > 12);
+        let text = SHIPPED.replacen("indicator = \"svc-e2e\"", "indicator = \"svc-e3e\"", 1);
+        let beside = read_beside(text.as_bytes(), &plan).expect("right by itself");
+        let [refusal] = &beside.unknown[..] else { panic!("{:?}", beside.unknown) };
+        assert_eq!(refusal.line, line_of(&text, "svc-e3e"));
+        let reason = Reason::NotInPlan { indicator: "svc-e3e".parse().expect("a code"), plan: plan.plan.code.clone() };
+        assert_eq!(refusal.reason, reason);
+        let found = read_beside(text.replacen("edition = 1", "edition = 0", 1).as_bytes(), &plan).expect_err("refused");
+        let lines: Vec<u64> = found.iter().map(|refusal| refusal.line).collect();
+        assert_eq!(lines, [3, line_of(&text, "svc-e3e")], "both at once");
     }
 
     #[test]

@@ -248,7 +248,13 @@ fn note(refusal: Refusal, filled: &mut Filled) {
         | Reason::NotATree { .. }
         | Reason::Plan { .. }
         | Reason::Scheme { .. }
-        | Reason::SchemeRefused(_) => filled.refuse(0, None, Why::NotASpreadsheet),
+        | Reason::SchemeRefused(_)
+        | Reason::TomlNotUtf8
+        | Reason::NotToml { .. }
+        | Reason::KeyMissing
+        | Reason::KeyUnknown { .. }
+        | Reason::CodeTwice { .. }
+        | Reason::NotInPlan { .. } => filled.refuse(0, None, Why::NotASpreadsheet),
     }
 }
 
