@@ -1,65 +1,27 @@
 //! Schemes of scores: editions that come in whole, and from which period on a plan's rounds use them.
 
+mod diff;
+
+pub use diff::{ActivationKind, Moved, SchemeDiff, Shown};
+
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
     organisations::{ImportDiff, ImportMode},
-    scores::{KeptScore, NoScore, Reported, Used, coverage, placed, rebuild::rebuild_scheme, reported},
+    scores::{KeptScore, Reported, Used, coverage, placed, rebuild::rebuild_scheme, reported},
     store,
     store::{Tx, schemes::InForce},
 };
 use chrono::NaiveDate;
 use domain::{
     access::Action,
-    amount::Amount,
-    ids::{ClassCode, IndicatorCode, OrganisationCode, PlanCode, RoundCode},
+    ids::{IndicatorCode, OrganisationCode, PlanCode, RoundCode},
     organisation::OrganisationTree,
     plan::Plan,
     ranking::{Coverage, Place},
     round::Round,
-    score::{Population, Scheme},
+    score::{Input, Population, Scheme},
 };
 use std::{collections::BTreeMap, sync::Arc};
-
-/// A score as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Shown {
-    /// The published score, where there is one.
-    pub published: Option<Amount>,
-    /// Its class or level.
-    pub class: Option<ClassCode>,
-    /// Its place, where enough bodies have a score.
-    pub place: Option<Place>,
-    /// Why there is none.
-    pub reason: Option<NoScore>,
-}
-
-/// A body whose score, level or place moves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// The body.
-    pub organisation: OrganisationCode,
-    /// What it has now; nothing where it has no score of this scheme yet.
-    pub before: Option<Shown>,
-    /// What it gets.
-    pub after: Option<Shown>,
-}
-
-/// What an edition changes, or would change.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SchemeDiff {
-    /// Its nodes beside those of the edition before.
-    pub nodes: ImportDiff,
-    /// Indicators it reads that the plan does not ask of agencies.
-    pub not_asked: Vec<IndicatorCode>,
-    /// The round that the moves are told of: the last one of which most reports are accepted.
-    pub round: Option<RoundCode>,
-    /// With whom bodies are compared and how many they are, where the edition compares and there is somebody.
-    pub population: Option<(String, usize)>,
-    /// The bodies that move, by their codes.
-    pub moved: Vec<Moved>,
-    /// How many stay.
-    pub unmoved: usize,
-}
 
 /// Schemes of scores.
 pub struct Schemes<'a>(pub(crate) &'a Services);
@@ -86,8 +48,8 @@ impl Schemes<'_> {
     /// old number is refused, since scores were made with it.
     ///
     /// # Errors
-    /// The edition exists with another text or is not the next one; it reads nothing that the plan asks of agencies; a newer one is in force;
-    /// the actor may not.
+    /// The edition exists with another text or is not the next one; a newer one is in force; the actor may not. Unless it is only
+    /// tried, when the difference tells it: it reads what the plan does not have, or nothing that the plan asks of agencies.
     pub async fn import(
         &self,
         actor: &Actor,
@@ -108,7 +70,11 @@ impl Schemes<'_> {
             Some(plan) => self.activation(&mut tx, &tree, &scheme, plan, &mut diff).await?,
             None => None,
         };
-        if mode == ImportMode::DryRun || (!is_new && activation.is_none()) {
+        if mode == ImportMode::DryRun {
+            return Ok(diff);
+        }
+        diff.refused(&scheme.head().code)?;
+        if !is_new && activation.is_none() {
             return Ok(diff);
         }
         if is_new {
@@ -131,7 +97,7 @@ impl Schemes<'_> {
         Ok(diff)
     }
 
-    /// What coming into force means for a plan; nothing where the edition is in force already.
+    /// What coming into force means for a plan; nothing where the edition is in force already or is refused.
     async fn activation(
         &self,
         tx: &mut Tx,
@@ -141,15 +107,26 @@ impl Schemes<'_> {
         diff: &mut SchemeDiff,
     ) -> ServiceResult<Option<Activation>> {
         let plan = self.latest_plan(tx, code).await?;
-        let read = scheme.indicators();
-        let is_asked = |it: &IndicatorCode| plan.indicator(it).is_some_and(|it| it.scope.asks_agencies());
-        diff.not_asked = read.iter().filter(|it| !is_asked(it)).map(|it| (*it).clone()).collect();
-        if diff.not_asked.len() == read.len() {
-            return Err(ServiceError::invalid("scheme_reads_nothing", format!("{} {code}", scheme.head().code)));
+        let mut asked = Vec::new();
+        for indicator in scheme.indicators() {
+            match plan.indicator(indicator) {
+                None => diff.unknown.push(indicator.clone()),
+                Some(known) if known.scope.asks_agencies() => asked.push(indicator),
+                Some(_) => diff.not_asked.push(indicator.clone()),
+            }
         }
         let all = store::rounds::latest(tx, NaiveDate::MAX, i64::MAX).await?;
         let rounds: Vec<Round> = all.into_iter().filter(|round| round.plan == *code).collect();
         let told = told_of(tx, tree, &rounds).await?;
+        diff.round = told.map(|round| round.code.clone());
+        if !diff.unknown.is_empty() || asked.is_empty() {
+            let is_known = diff.unknown.is_empty();
+            diff.activation = Some(if is_known { ActivationKind::ReadsNothing } else { ActivationKind::Unknown });
+            if let Some(round) = told {
+                diff.coverage = coverage(tx, tree, round, &[]).await?;
+            }
+            return Ok(None);
+        }
         let of_plan = store::schemes::in_force(tx, code).await?;
         let last = of_plan.into_iter().rfind(|row| row.scheme == scheme.head().code);
         if let Some(last) = &last {
@@ -158,7 +135,7 @@ impl Schemes<'_> {
                 return Err(ServiceError::invalid("scheme_edition_superseded", scheme.head().edition.to_string()));
             }
             if last.edition == scheme.head().edition && !lacks_population {
-                diff.round = told.map(|round| round.code.clone());
+                diff.activation = Some(ActivationKind::InForce);
                 return Ok(None);
             }
         }
@@ -166,6 +143,12 @@ impl Schemes<'_> {
             Some(round) => reported(self.0, tx, round, None).await?,
             None => Vec::new(),
         };
+        let is_answered = |indicator: &IndicatorCode| {
+            let mut answers = reports.iter().filter_map(|report| report.inputs.of(indicator));
+            answers.any(|given| !matches!(given.input, Input::Missing | Input::NotAsked))
+        };
+        diff.unanswered = asked.into_iter().filter(|it| !is_answered(it)).cloned().collect();
+        diff.activation = Some(ActivationKind::New);
         let (population, made) = population(tx, scheme, told, &reports).await?;
         diff.population = Some((population.name.clone(), population.bodies)).filter(|(name, _)| !name.is_empty());
         let in_force = InForce {
@@ -215,10 +198,11 @@ impl Schemes<'_> {
         used: &Used,
         diff: &mut SchemeDiff,
     ) -> ServiceResult<()> {
-        diff.round = Some(round.code.clone());
         let before = store::scores::of_round(tx, &round.code, &used.scheme.head().code).await?;
         let after: Vec<KeptScore> = reports.iter().map(|report| used.kept(&round.code, report)).collect();
         let (covered, covers) = (coverage(tx, tree, round, &before).await?, coverage(tx, tree, round, &after).await?);
+        diff.coverage = covers;
+        diff.decimals = [used.scheme.head().rounding.decimals; 2];
         let before = match before.first().map(|kept| kept.edition) {
             Some(edition) => {
                 let scheme = if edition == used.scheme.head().edition {
@@ -226,6 +210,7 @@ impl Schemes<'_> {
                 } else {
                     self.0.scheme_in(tx, &used.scheme.head().code, edition).await?
                 };
+                diff.decimals[0] = scheme.head().rounding.decimals;
                 shown(&scheme, before, covered)
             }
             None => BTreeMap::new(),

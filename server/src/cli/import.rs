@@ -9,6 +9,7 @@ use service::{
     Actor, Password,
     accounts::NewAccount,
     imports,
+    imports::schemes::BesidePlan,
     organisations::{ImportDiff, ImportMode, Told},
 };
 use std::{
@@ -106,11 +107,34 @@ async fn plan(config: &Config, source: &Source) -> Outcome {
 }
 
 async fn scheme(config: &Config, source: &Source, plan: Option<&PlanCode>) -> Outcome {
-    let scheme = imports::schemes::read(&read(&source.file)?).map_err(|found| refusals::list(&source.file, &found))?;
+    let file = read(&source.file)?;
+    let refused = |found: Vec<imports::Refusal>| refusals::list(&source.file, &found);
+    let Some(plan) = plan else {
+        let scheme = imports::schemes::read(&file).map_err(refused)?;
+        let services = open(config).await?;
+        let operator = operator(&services).await?;
+        let diff = services.schemes().import(&operator, scheme, None, source.mode()).await.map_err(sentence::of)?;
+        schemes::tell(&diff)?;
+        return show(&diff.nodes, source);
+    };
     let services = open(config).await?;
     let operator = operator(&services).await?;
-    let diff = services.schemes().import(&operator, scheme, plan, source.mode()).await.map_err(sentence::of)?;
+    let asked = services.plans().get(&operator, plan).await.map_err(|error| sentence::of_typed(error, plan))?;
+    let BesidePlan { scheme, unknown } = imports::schemes::read_beside(&file, &asked).map_err(refused)?;
+    let code = scheme.head().code.clone();
+    // What is refused all the same is only tried, to say what it would have done.
+    let mode = if unknown.is_empty() { source.mode() } else { ImportMode::DryRun };
+    let diff = services.schemes().import(&operator, scheme, Some(plan), mode).await.map_err(sentence::of);
+    if !unknown.is_empty() {
+        match &diff {
+            Ok(diff) => schemes::tell(diff)?,
+            Err(error) => terminal::tell(error.to_string()),
+        }
+        return Err(refused(unknown));
+    }
+    let diff = diff?;
     schemes::tell(&diff)?;
+    diff.refused(&code).map_err(sentence::of)?;
     show(&diff.nodes, source)
 }
 

@@ -138,6 +138,7 @@ fn invalid(code: &str) -> String {
         "scheme_reads_nothing" => {
             "เกณฑ์นี้ไม่อ่านตัวชี้วัดใดที่แผนถามหน่วยงาน · the scheme reads no indicator that the plan asks of agencies"
         }
+        "scheme_reads_unknown" => "แผนไม่มีตัวชี้วัดที่เกณฑ์นี้อ่าน · the plan does not have indicators that the scheme reads",
         "scheme_does_not_fit" => "ค่าที่รายงานไม่เข้ากับเกณฑ์ · a reported value does not fit the scheme",
         "administrator_exists" => {
             "มีผู้ดูแลระบบสูงสุดแล้ว ให้สร้างบัญชีอื่นจากหน้าบัญชีผู้ใช้ · there is an administrator of everything already: make other accounts on the page of accounts"

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Actor, ServiceError, imports,
     organisations::ImportMode,
-    schemes::SchemeDiff,
+    schemes::{ActivationKind, SchemeDiff},
     scores::{Before, NoScore, RoundScores},
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
@@ -211,6 +211,8 @@ async fn a_trial_changes_nothing_and_the_same_edition_twice_neither(engine: Engi
     let tried = import(&test, scheme(1, "3", ""), ImportMode::DryRun).await;
     assert_eq!((tried.nodes.added.len(), tried.moved.len(), tried.unmoved), (3, 2, 0));
     assert_eq!(tried.round, Some(code("2570-q1")));
+    assert_eq!((tried.coverage.contributors, tried.coverage.expected), (2, 3));
+    assert_eq!((tried.activation, tried.unanswered.clone()), (Some(ActivationKind::New), vec![code("data-catalog")]));
     let absent = test.services.scores().of_round(&reader(), &code("mean"), &code("2570-q1")).await;
     assert!(matches!(absent, Err(ServiceError::NotFound("scheme"))), "{absent:?}");
     assert_eq!(import(&test, scheme(1, "3", ""), ImportMode::Apply).await, tried);
@@ -237,6 +239,11 @@ async fn an_edition_that_does_not_follow_is_refused(engine: Engine) {
     let egdi = include_bytes!("../../../reference/schemes/un-egdi.toml");
     let egdi = imports::schemes::read(egdi).expect("a scheme");
     assert_eq!(code_of(try_import(egdi.clone()).await), "scheme_reads_nothing");
+    let text = scheme_text(3, "3", "").replacen("indicator = \"svc-e2e\"", "indicator = \"svc-e3e\"", 1);
+    let unknown = imports::schemes::read(text.as_bytes()).expect("a scheme");
+    assert_eq!(code_of(try_import(unknown.clone()).await), "scheme_reads_unknown");
+    let tried = schemes.import(&actor, unknown, Some(&plan), ImportMode::DryRun).await.expect("tried");
+    assert_eq!((tried.activation, tried.unknown), (Some(ActivationKind::Unknown), vec![code("svc-e3e")]));
     let kept = schemes.import(&actor, egdi, None, ImportMode::Apply).await.expect("kept without a plan");
     assert_eq!(kept.round, None);
 }
