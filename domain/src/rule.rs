@@ -96,6 +96,17 @@ pub fn check(indicator: &Indicator, facts: Facts<'_>) -> Checked {
     Checked { reading: Some(reading), problems }
 }
 
+/// What a value makes that is typed without a report around it, such as one that somebody verified or objects with.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn check_alone(indicator: &Indicator, value: &str, base: &str) -> Result<Reading, Vec<Problem>> {
+    let entry = Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() };
+    let checked = check(indicator, Facts { entry: &entry, evidence_count: usize::MAX, before: Before::default() });
+    let problems: Vec<_> = checked.problems.into_iter().filter(Problem::blocks).collect();
+    checked.reading.filter(|_| problems.is_empty()).ok_or(problems)
+}
+
 /// What has to be corrected or explained; an explanation stands for all of it.
 fn surprises(indicator: &Indicator, reading: Reading, facts: Facts<'_>) -> Vec<Problem> {
     let severity = if facts.entry.explanation.trim().is_empty() { Severity::ExplainMe } else { Severity::Explained };

@@ -38,6 +38,7 @@ use crate::{
 };
 use domain::{
     access::Action,
+    entry::Field,
     ids::ObjectionId,
     objection::{Claim, Objection, ObjectionRefusal},
 };
@@ -46,6 +47,18 @@ use serde_json::{Value, json};
 impl From<ObjectionRefusal> for ServiceError {
     fn from(refusal: ObjectionRefusal) -> Self {
         Self::invalid(refusal.into(), "reason")
+    }
+}
+
+/// What is wrong with a value that was typed, at the fields of its number and its base.
+fn unreadable(error: ServiceError, [number, base]: [String; 2]) -> ServiceError {
+    let ServiceError::Problems(problems) = error else { return error };
+    let at_base = problems.iter().filter(|(_, problem)| problem.field == Field::Base).count();
+    let at = |place| ServiceError::invalid("objection_value", place);
+    match (at_base, problems.len() - at_base) {
+        (0, _) => at(number),
+        (_, 0) => at(base),
+        (_, _) => ServiceError::Together(vec![at(number), at(base)]),
     }
 }
 

@@ -375,14 +375,7 @@ fn accepted_values(
 }
 
 pub(crate) fn read_verified(indicator: &Indicator, typed: &Verified) -> ServiceResult<Reading> {
-    let entry = Entry { value: typed.value.clone(), base: typed.base.clone(), ..Entry::default() };
-    let facts = Facts { entry: &entry, evidence_count: usize::MAX, before: Before::default() };
-    let checked = rule::check(indicator, facts);
-    let problems: Vec<_> = checked.problems.into_iter().filter(domain::problem::Problem::blocks).collect();
-    match checked.reading {
-        Some(reading) if problems.is_empty() => Ok(reading),
-        _ => {
-            Err(ServiceError::Problems(problems.into_iter().map(|problem| (indicator.code.clone(), problem)).collect()))
-        }
-    }
+    rule::check_alone(indicator, &typed.value, &typed.base).map_err(|problems| {
+        ServiceError::Problems(problems.into_iter().map(|problem| (indicator.code.clone(), problem)).collect())
+    })
 }

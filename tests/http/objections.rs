@@ -78,6 +78,59 @@ async fn an_agency_objects_and_the_value_and_the_score_follow() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let with = |value: &'static str, base: &'static str| {
+            let mut fields = typed(value, "ขาดบริการที่เปิดเดือนธันวาคม");
+            fields[4] = ("base", base);
+            fields
+        };
+        let cases = [
+            (["120", "100"], "ตัวตั้ง (120) มากกว่าตัวหาร (100)", "The part (120) is larger than the whole (100).", "value"),
+            (["80", "0"], "ตัวหารเป็นศูนย์จึงคำนวณไม่ได้", "Nothing can be divided by zero.", "base"),
+            (["หลาย", "มาก"], "“หลาย” ไม่ใช่ตัวเลข", "“มาก” is not a number.", "value base"),
+            (["-1", "100"], "ค่าต้องไม่ติดลบ", "It cannot be below zero.", "value"),
+        ];
+        for ([value, base], thai, english, fields) in cases {
+            for (mut reporter, told, general) in [
+                (reporter.clone(), thai, "อ่านค่านี้ไม่ได้"),
+                (reporter.clone().in_english(), english, "This cannot be read"),
+            ] {
+                let refused = reporter.posts("/do/objections/file", &with(value, base)).await;
+                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+                refused
+                    .shows(told)
+                    .hides(general)
+                    .shows(&format!("value=\"{value}\""))
+                    .shows(&format!("value=\"{base}\""));
+                refused.shows("ขาดบริการที่เปิดเดือนธันวาคม").shows("หนังสือที่ 1/2570");
+                assert_eq!(refused.body.matches("aria-invalid=\"true\"").count(), fields.split(' ').count());
+                for field in fields.split(' ') {
+                    refused.shows(&format!("id=\"{field}-problem\""));
+                }
+            }
+        }
+        let filed = reporter.posts("/do/objections/file_to_score", &to_score("80", "นับบริการขาด")).await;
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        let id = address.rsplit('/').next().expect("an id");
+        let decides = [
+            ("objection", id),
+            ("version", "0"),
+            ("reason", "ตรวจแล้ว"),
+            ("values[svc-e2e]", "120"),
+            ("bases[svc-e2e]", "100"),
+            ("intent", "uphold_values"),
+        ];
+        let refused = app.reviewer().await.posts("/do/objections/decide", &decides).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        refused.shows("ตัวตั้ง (120) มากกว่าตัวหาร (100)").shows("id=\"values[svc-e2e]-problem\"").shows("ตรวจแล้ว");
+    }
+}
+
+#[tokio::test]
 async fn evidence_of_an_objection_comes_in_with_words_and_goes_out_as_a_download() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };
@@ -216,7 +269,7 @@ async fn an_agency_objects_to_its_score_and_the_values_behind_it_are_corrected()
         post("uphold_values", "").await.shows("Type at least one value").shows("the December services count");
         post("uphold_values", "many")
             .await
-            .shows("cannot be read")
+            .shows("“many” is not a number")
             .shows("value=\"many\"")
             .shows("aria-invalid=\"true\"");
         post("uphold", "").await.shows("A score is decided on by correcting values");

@@ -11,7 +11,7 @@ use crate::{
         objection_table::objection_table,
         title::PageTitle,
     },
-    text::{format, objections, objections::Objections as Words, refusals, words_in},
+    text::{format, objections, objections::Objections as Words, problems, refusals, words_in},
 };
 use domain::{
     ids::{OrganisationCode, RoundCode},
@@ -81,8 +81,12 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     });
     let choices: Vec<_> = choices.collect();
     let chosen = sent(page, "indicator").or_else(|| page.asked("indicator")).unwrap_or_default();
-    let value = Input { codes: &["objection_value", "objection_same_value"], ..Input::new("value", words.value) };
-    let base = Input { optional: true, ..Input::new("base", words.base) };
+    let about = found.values.iter().map(|value| &value.indicator).find(|about| about.code.as_str() == chosen);
+    let typed = ["value", "base"].map(|name| sent(page, name).unwrap_or_default());
+    let [of_value, of_base] =
+        about.map(|about| problems::alone(language, about, &typed[0], &typed[1])).unwrap_or_default();
+    let value = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", words.value) };
+    let base = Input { optional: true, told: of_base, ..Input::new("base", words.base) };
     let evidence = Input { codes: &["objection_evidence_missing"], ..Input::new("evidence", words.evidence_field) };
     let reason = reason(page, words.reason);
     let to_score = found.scores.first().map(|score| {

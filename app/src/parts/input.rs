@@ -22,6 +22,8 @@ pub(crate) struct Input {
     pub(crate) list: Option<&'static str>,
     /// Refusals that speak of this field.
     pub(crate) codes: &'static [&'static str],
+    /// What exactly is wrong with it, where the refusal alone does not say.
+    pub(crate) told: Option<String>,
     /// Whether it may stay empty.
     pub(crate) optional: bool,
 }
@@ -41,10 +43,11 @@ impl Input {
             };
             sent.refused.all().find(is_of_this)
         });
-        let problem = refused.map(|refused| refusals::refusal(page.language, &refused.code));
+        let problem = refused
+            .map(|refused| self.told.unwrap_or_else(|| refusals::refusal(page.language, &refused.code).to_owned()));
         let value = sent.and_then(|sent| sent.value(&self.name)).map_or(self.value, str::to_owned);
         let (hint_id, problem_id) = (format!("{}-hint", self.name), format!("{}-problem", self.name));
-        let described = [self.hint.is_some().then(|| hint_id.clone()), problem.map(|_| problem_id.clone())];
+        let described = [self.hint.is_some().then(|| hint_id.clone()), problem.as_ref().map(|_| problem_id.clone())];
         let described: Vec<String> = described.into_iter().flatten().collect();
         view! {
             <div class="field">
@@ -60,7 +63,7 @@ impl Input {
                         autocomplete=self.autocomplete
                         list=self.list
                         required=!self.optional
-                        aria-invalid=problem.map(|_| "true")
+                        aria-invalid=problem.as_ref().map(|_| "true")
                         aria-describedby=(!described.is_empty()).then(|| described.join(" "))
                     />
                 </div>

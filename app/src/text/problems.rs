@@ -6,6 +6,7 @@ use domain::{
     entry::{Entry, Field},
     indicator::{Indicator, Measure},
     problem::{Problem, ProblemKind, Severity},
+    rule,
     text::Language,
 };
 
@@ -30,6 +31,17 @@ pub fn problem(language: Language, indicator: &Indicator, entry: &Entry, problem
         }
         Severity::Explained => format!("{what} {}", either(language, "(มีคำอธิบายแล้ว)", "(Explained.)")),
     }
+}
+
+/// What is wrong with a value that is typed without a report around it: a sentence for beside its number, and one for beside
+/// its base.
+pub fn alone(language: Language, indicator: &Indicator, value: &str, base: &str) -> [Option<String>; 2] {
+    let Err(found) = rule::check_alone(indicator, value, base) else { return [None, None] };
+    let entry = Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() };
+    [false, true].map(|is_base| {
+        let first = found.iter().find(|problem| (problem.field == Field::Base) == is_base);
+        first.map(|first| problem(language, indicator, &entry, first))
+    })
 }
 
 fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Problem) -> String {

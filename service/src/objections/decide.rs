@@ -5,7 +5,7 @@ use super::{
     effects::{self, Before},
     keep_step, readable,
     standing::{Standing, made_of},
-    told,
+    told, unreadable,
 };
 use crate::{
     Actor, ServiceError, ServiceResult,
@@ -159,7 +159,8 @@ fn corrected(
         let value = values.iter().find(|value| value.indicator == typed.indicator);
         let value = value.filter(|value| of_score.contains(&value.indicator)).ok_or_else(stray)?;
         let after = read_verified(indicator, typed).map(Reading::parts);
-        let after = after.map_err(|_| ServiceError::invalid("objection_value", place(&typed.indicator)))?;
+        let after = after
+            .map_err(|error| unreadable(error, [place(&typed.indicator), format!("bases[{}]", typed.indicator)]))?;
         if value.in_force() == Some(after) {
             let same = ObjectionRefusal::ObjectionSameValue.into();
             return Err(ServiceError::invalid(same, place(&typed.indicator)));

@@ -1,6 +1,6 @@
 //! An agency objects: to a verified value, or to a score.
 
-use super::{Objections, readable, standing::accepted_by, told};
+use super::{Objections, readable, standing::accepted_by, told, unreadable};
 use crate::{
     Actor, ServiceError, ServiceResult, store,
     submissions::{Seen, Step, Verified, read_verified},
@@ -70,7 +70,7 @@ impl Objections<'_> {
         }
         let typed = Verified { indicator: new.indicator.clone(), value: new.value, base: new.base };
         let counter = read_verified(indicator, &typed).map(Reading::parts);
-        let counter = counter.map_err(|_| ServiceError::invalid("objection_value", "value"))?;
+        let counter = counter.map_err(|error| unreadable(error, ["value", "base"].map(str::to_owned)))?;
         if value.in_force() == Some(counter) {
             return Err(ServiceError::invalid(ObjectionRefusal::ObjectionSameValue.into(), "value"));
         }

@@ -5,7 +5,7 @@ use crate::{
     context::PageContext,
     objection_files::WORDS_OF_FILES,
     parts::input::Input,
-    text::{format, objections::Objections as Words, words_in},
+    text::{format, objections::Objections as Words, problems, words_in},
 };
 use domain::{amount::Amount, indicator::Measure};
 use leptos::{
@@ -156,18 +156,20 @@ fn fields(page: &PageContext, value: &CorrectableValue) -> impl IntoView + use<>
     let present = value.present.map(|figure| format::of_one(language, indicator, figure));
     let present = present.unwrap_or_else(|| format::NOTHING.to_owned());
     let [number, base] = names(value);
-    let field = |name: String, label: &'static str, counter: Option<Amount>| {
+    let typed = |name: &str| page.sent.as_ref().and_then(|sent| sent.value(name)).unwrap_or_default();
+    let [of_number, of_base] = problems::alone(language, indicator, typed(&number), typed(&base));
+    let field = |name: String, label: &'static str, counter: Option<Amount>, told: Option<String>| {
         let counter = counter.map(|counter| counter.to_string()).unwrap_or_default();
-        Input { optional: true, value: counter, ..Input::new(name, label) }.view(page)
+        Input { optional: true, value: counter, told, ..Input::new(name, label) }.view(page)
     };
     let has_base = matches!(indicator.measure, Measure::Ratio { .. } | Measure::Mean { .. });
     let (claimed, claimed_base) = value.counter.map_or((None, None), |(number, base)| (Some(number), base));
-    let base = has_base.then(|| field(base, words.new_base, claimed_base));
+    let base = has_base.then(|| field(base, words.new_base, claimed_base, of_base));
     let legend = format!("{} ({} {present})", indicator.name.in_language(language), words.counts_now);
     view! {
         <fieldset class="stack stack--tight">
             <legend>{legend}</legend>
-            <div class="grid">{field(number, words.new_value, claimed)}{base}</div>
+            <div class="grid">{field(number, words.new_value, claimed, of_number)}{base}</div>
         </fieldset>
     }
 }
