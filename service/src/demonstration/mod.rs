@@ -109,7 +109,7 @@ impl Services {
         told(if missing.is_empty() { Progress::Complete } else { Progress::Reference });
         let plans = self.import_reference().await?;
         if missing.is_empty() {
-            return Ok(());
+            return self.complete_people().await;
         }
         let files = rounds::store_files(self).await?;
         told(Progress::People);
@@ -138,6 +138,13 @@ impl Services {
             self.set_demonstration_rule(in_force(&plans, open.quarter)?).await?;
         }
         Ok(())
+    }
+
+    /// Makes the accounts that are offered since an earlier release made the demonstration.
+    async fn complete_people(&self) -> ServiceResult<()> {
+        let mut tx = self.db().write().await?;
+        people::People::absent(&mut tx).await?.save(self, &mut tx, self.now()).await?;
+        tx.commit().await
     }
 
     /// The rounds that are not there yet. Whatever else the demonstration consists of was made before the first of them.

@@ -39,8 +39,9 @@ const fn account(
     DemonstrationAccount { email, name, role, organisation }
 }
 
-/// What the sign-in page offers. Two reporters of one agency are there to be tried side by side.
-pub(super) const LISTED: [DemonstrationAccount; 11] = [
+/// What the sign-in page offers. Two reporters of one agency are there to be tried side by side, and two reviewers who did nothing
+/// to any report to decide on objections, also on a second one to what the first of them decided.
+pub(super) const LISTED: [DemonstrationAccount; 13] = [
     account("reporter@dopa.example", "สมชาย ตัวอย่าง", Role::Reporter, "dopa"),
     account("reporter2@dopa.example", "สมหญิง ตัวอย่าง", Role::Reporter, "dopa"),
     account("approver@dopa.example", "วิชัย ตัวอย่าง", Role::Approver, "dopa"),
@@ -50,9 +51,13 @@ pub(super) const LISTED: [DemonstrationAccount; 11] = [
     account("approver@cgd.example", "ชูใจ ตัวอย่าง", Role::Approver, "cgd"),
     account("coordinator@moi.example", "วีระศักดิ์ ตัวอย่าง", Role::Coordinator, "moi"),
     account("reviewer@dga.example", "อารีย์ ตัวอย่าง", Role::Reviewer, "th"),
+    account(UNCONCERNED[0], "ดวงใจ ตัวอย่าง", Role::Reviewer, "th"),
+    account(UNCONCERNED[1], "ประเสริฐ ตัวอย่าง", Role::Reviewer, "th"),
     account("administrator@dga.example", "สมพร ตัวอย่าง", Role::Administrator, "th"),
     account("executive@dga.example", "เกษม ตัวอย่าง", Role::Executive, "th"),
 ];
+/// Reviewers who took no step of any report.
+const UNCONCERNED: [&str; 2] = ["objections@dga.example", "objections2@dga.example"];
 /// More reviewers, so that the threads do not show one person alone.
 const REVIEWERS: [&str; 2] = ["reviewer2@dga.example", "reviewer3@dga.example"];
 
@@ -75,10 +80,7 @@ struct Person {
 impl People {
     /// Everybody the register asks for: a reporter and an approver of each agency, a coordinator of each body above one.
     pub(super) fn of(tree: &OrganisationTree) -> Self {
-        let mut people = Self::default();
-        for listed in LISTED {
-            people.add(listed.email, Some(listed.name), listed.role, listed.organisation);
-        }
+        let mut people = Self::listed();
         for email in REVIEWERS {
             people.add(email, None, Role::Reviewer, tree.root().as_str());
         }
@@ -96,6 +98,27 @@ impl People {
         people
     }
 
+    /// Those whom the sign-in page offers.
+    fn listed() -> Self {
+        let mut people = Self::default();
+        for listed in LISTED {
+            people.add(listed.email, Some(listed.name), listed.role, listed.organisation);
+        }
+        people
+    }
+
+    /// Those of them who have no account yet, under whatever address.
+    pub(super) async fn absent(tx: &mut Tx) -> ServiceResult<Self> {
+        let mut absent = Self::default();
+        for person in Self::listed().all {
+            let of_address = store::accounts::by_email(tx, &person.email).await?;
+            if of_address.is_none() && store::accounts::get(tx, person.id).await?.is_none() {
+                absent.all.push(person);
+            }
+        }
+        Ok(absent)
+    }
+
     fn add(&mut self, email: &str, name: Option<&str>, role: Role, organisation: &str) {
         let (Ok(email), Ok(organisation)) = (email.parse::<EmailAddress>(), organisation.parse()) else { return };
         let mut dice = Dice::of(&["account", email.as_str()]);
@@ -106,17 +129,22 @@ impl People {
         let made_up = format!("{} {}", dice.phrase(&words::FIRST_NAMES), words::FAMILY_NAME);
         let name = name.map_or(made_up, str::to_owned);
         let grant = Grant { role, organisation };
-        self.by_role.entry((role, grant.organisation.clone())).or_default().push(id);
+        if !UNCONCERNED.contains(&email.as_str()) {
+            self.by_role.entry((role, grant.organisation.clone())).or_default().push(id);
+        }
         self.all.push(Person { id, email, name, grant });
     }
 
-    /// Somebody with a role for an organisation.
+    /// Somebody with a role for an organisation, to take a step of a report.
     pub(super) fn one(&self, role: Role, organisation: &OrganisationCode, dice: &mut Dice) -> Option<AccountId> {
         dice.pick(self.by_role.get(&(role, organisation.clone()))?).copied()
     }
 
     /// Makes the accounts that are not there yet.
     pub(super) async fn save(&self, services: &Services, tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<()> {
+        if self.all.is_empty() {
+            return Ok(());
+        }
         let password = Password::new(PASSWORD);
         // One hash for all: hashing it for each of a thousand accounts would take half a minute and protect nothing.
         let hash = services.hasher().hash(services.hasher().place()?, &password, services.chance().secret()).await?;
@@ -164,5 +192,10 @@ mod tests {
         }
         assert!(people.all.len() > 920);
         assert!(people.all.iter().all(|person| person.name.ends_with(words::FAMILY_NAME)));
+        let acting: Vec<_> = people.by_role.values().flatten().collect();
+        for email in UNCONCERNED {
+            let person = people.all.iter().find(|person| person.email.as_str() == email).expect("an account");
+            assert!(!acting.contains(&&person.id), "{email} takes no step of a report");
+        }
     }
 }
