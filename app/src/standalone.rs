@@ -2,7 +2,10 @@
 
 use crate::{
     pages::{error::ErrorPage, kept::Continue, sign_in::SignInForm, webhooks::NewWebhook},
-    parts::{feeds::NewFeed, share::NewShare},
+    parts::{
+        feeds::NewFeed,
+        share::{EndedShare, NewShare},
+    },
     shell,
 };
 use leptos::prelude::*;
@@ -72,6 +75,8 @@ pub enum Standalone {
         /// The link.
         share: Box<service::shares::Share>,
     },
+    /// A page's link that counts no more.
+    EndedShare(service::shares::Ended),
     /// A program that is told of releases from now on.
     NewWebhook {
         /// What it is called.
@@ -94,6 +99,7 @@ pub fn standalone(options: LeptosOptions, answer: Standalone) -> impl IntoView {
         Standalone::TryAgain(failure, form) => view! { <ErrorPage failure kept=Some(form)/> }.into_any(),
         Standalone::NewFeed { address } => view! { <NewFeed address/> }.into_any(),
         Standalone::NewWebhook { name, secret } => view! { <NewWebhook name secret/> }.into_any(),
+        Standalone::EndedShare(ended) => view! { <EndedShare ended/> }.into_any(),
         Standalone::NewShare { address, share } => view! { <NewShare address share=*share/> }.into_any(),
     })
 }

@@ -57,6 +57,43 @@ pub struct Opened {
     pub until: DateTime<Utc>,
 }
 
+/// What came of following a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Followed {
+    /// It counts.
+    Page(Box<Opened>),
+    /// It counts no more.
+    Ended(Ended),
+}
+
+/// A link that counted once. What it showed is not told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// How it ended.
+    pub end: End,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who can make another one: its owner, unless they may not sign in any more.
+    pub by: Option<String>,
+}
+
+/// How a link ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Somebody took it back.
+    Revoked,
+    /// Its time was over.
+    Expired,
+}
+
+/// How and when a link ended, where it has.
+fn end_of(share: &Share, now: DateTime<Utc>) -> Option<(End, DateTime<Utc>)> {
+    match share.revoked_at {
+        Some(at) if at < share.expires_at => Some((End::Revoked, at)),
+        Some(_) | None => (share.expires_at <= now).then_some((End::Expired, share.expires_at)),
+    }
+}
+
 /// What a link says, made with its secret: whoever changes the row without the secret ends the link.
 fn seal(secret: &str, share: &Share) -> Option<String> {
     let key: [u8; 32] = from_hexadecimal(secret).ok()?;
@@ -158,31 +195,35 @@ impl Shares<'_> {
         tx.commit().await
     }
 
-    /// What a link shows, found by its secret alone.
+    /// What a link shows, found by its secret alone; of one whose time is over or that was taken back, that and when, as long as
+    /// it is kept.
     ///
     /// # Errors
-    /// No link with this secret counts: it never did, its time is over, it was taken back or changed, or its owner may
-    /// read nothing any more. Which of these is not told.
-    pub async fn open(&self, secret: &str) -> ServiceResult<Opened> {
-        let ended = || ServiceError::NotFound("share");
+    /// No link has this secret, it was changed, or its owner may read nothing any more. Which of these is not told.
+    pub async fn open(&self, secret: &str) -> ServiceResult<Followed> {
+        let nothing = || ServiceError::NotFound("share");
         let at = self.0.now();
         let mut tx = self.0.db().read().await?;
         let found = store::shares::find(&mut tx, &sha256(secret.as_bytes())).await?;
-        let (share, sealed) = found.filter(|(share, _)| at < share.expires_at).ok_or_else(ended)?;
+        let (share, sealed) = found.ok_or_else(nothing)?;
         if seal(secret, &share) != Some(sealed) {
             tracing::warn!(share = %share.id, "a link was changed since it was made");
-            return Err(ended());
+            return Err(nothing());
         }
-        let owner = store::accounts::get(&mut tx, share.account).await?.ok_or_else(ended)?;
+        let owner = store::accounts::get(&mut tx, share.account).await?.ok_or_else(nothing)?;
+        if let Some((end, at)) = end_of(&share, at) {
+            let by = owner.disabled_at.is_none().then_some(owner.name);
+            return Ok(Followed::Ended(Ended { end, at, by }));
+        }
         // Whoever may do nothing before they change their password shows nothing either.
         if owner.disabled_at.is_some() || owner.must_change_password {
-            return Err(ended());
+            return Err(nothing());
         }
         let grants = store::accounts::grants(&mut tx, &[owner.id]).await?.remove(&owner.id).unwrap_or_default();
         let mut reader = Actor::new(owner.id, owner.name, grants, Channel::Web);
         reader.scope = Some(TokenScope::Read);
         if !reader.may_somewhere(Action::ReadFigures) {
-            return Err(ended());
+            return Err(nothing());
         }
         drop(tx);
         if share.last_used_at.is_none_or(|used| used + USED_EVERY <= at)
@@ -191,7 +232,7 @@ impl Shares<'_> {
             // Reading goes on while nothing can be written; only the list says less.
             tracing::warn!(%error, "a link could not be noted as opened");
         }
-        Ok(Opened { page: share.page, reader, until: share.expires_at })
+        Ok(Followed::Page(Box::new(Opened { page: share.page, reader, until: share.expires_at })))
     }
 
     async fn note_use(&self, id: ShareId, at: DateTime<Utc>) -> ServiceResult<()> {

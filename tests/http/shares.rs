@@ -34,8 +34,8 @@ async fn whoever_holds_a_link_reads_the_page_as_its_owner_sees_it() {
         let shared = app.nobody().opens(&link).await;
         assert_eq!(shared.status, StatusCode::OK, "{}", shared.body);
         shared.shows("หน่วยงาน one").shows("แชร์หน้านี้ให้อ่าน ถึง").shows("executive.mdes");
-        // As its owner sees it, who may read the report; the filter of the round is kept.
-        shared.shows("40").shows("/reports/2570-q1/one").shows("ไตรมาส 1 ปีงบประมาณ 2570");
+        // As its owner sees it; the filter of the round is kept.
+        shared.shows("40").shows("ไตรมาส 1 ปีงบประมาณ 2570");
         app.nobody().in_english().opens(&link).await.shows("shared this page for reading until");
         assert_eq!(shared.header("cache-control"), "private, no-store");
         assert_eq!(
@@ -122,6 +122,56 @@ async fn a_link_opens_nothing_else() {
     }
 }
 
+/// Where the links of a page lead, without those of its head, which only name files.
+fn ways(page: &Answer) -> Vec<String> {
+    let links = page.body.split("<a ").skip(1).filter_map(|rest| rest.split('>').next());
+    let to = |link: &str| link.split_once("href=\"").map(|(_, to)| to.split('"').next().unwrap_or_default().to_owned());
+    links.filter_map(to).collect()
+}
+
+#[tokio::test]
+async fn no_link_of_a_shared_page_leads_to_the_door() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "40", "100")]).await;
+    app.accept("two", &[("svc-e2e", "60", "100")]).await;
+    let (mut owner, _) = app.somebody_with_account(Role::Executive, "th").await;
+    for (page, text) in [
+        ("/national?round=2570-q1", "กระทรวง"),
+        ("/organisations/mdes?round=2570-q1", "หน่วยงาน one"),
+        ("/organisations/mdes/heat-map?round=2570-q1", "หน่วยงาน one"),
+        ("/organisations/one/indicators/svc-e2e", "หน่วยงาน one"),
+        ("/indicators/svc-e2e?round=2570-q1", "หน่วยงาน one"),
+        ("/compare?with=one,two&round=2570-q1", "หน่วยงาน one"),
+        ("/completeness?round=2570-q1", "กระทรวง"),
+        ("/late?round=2570-q1", "ล่าช้า"),
+        ("/alerts?round=2570-q1", "สิ่งที่ควรดู"),
+        ("/scores/small/2570-q1", "หน่วยงาน one"),
+        ("/scores/small/2570-q1/one", "คะแนนนี้มาจากไหน"),
+        ("/robustness/small/2570-q1", "ดาวน์โหลดเป็น CSV"),
+        ("/organisations/one/letter?round=2570-q1", "หน่วยงาน one"),
+    ] {
+        let own = ways(&owner.opens(page).await);
+        let link = shares(&mut owner, page).await;
+        let shared = app.nobody().opens(&link).await;
+        assert_eq!(shared.status, StatusCode::OK, "{page}: {}", shared.body);
+        shared.shows(text);
+        let left = ways(&shared);
+        assert!(own.len() > left.len(), "{page}: {left:?}");
+        // The way within the page, and those that are open to everybody.
+        for way in ["#main", "/public", "/sign-in", "/developers"] {
+            assert!(left.contains(&way.to_owned()), "{page}: {way} is not in {left:?}");
+        }
+        for way in left.iter().filter(|way| way.starts_with('/')).map(|way| way.replace("&amp;", "&")) {
+            // Nothing is published yet, which is told; a language leads back here.
+            let answer = app.nobody().opens(&way).await;
+            assert!(answer.status != StatusCode::UNAUTHORIZED, "{page}: {way}");
+            let is_door = answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/sign-in");
+            assert!(!is_door, "{page}: {way} leads to {}", answer.location());
+        }
+        assert!(!left.iter().any(|way| way.starts_with('?') || way.is_empty()), "{page}: {left:?}");
+    }
+}
+
 #[tokio::test]
 async fn only_pages_of_figures_that_one_sees_are_shared() {
     let app = TestApp::new().await;
@@ -193,6 +243,7 @@ async fn a_link_dies_with_its_time_its_owner_and_when_it_is_taken_back() {
     let (mut owner, account) = executive(&app).await;
     let link = shares(&mut owner, "/national").await;
     let opens = async || app.nobody().opens(&link).await.status;
+    let taken_back = link.clone();
     assert_eq!(opens().await, StatusCode::OK);
     let mut admin = app.administrator().await;
     let list = admin.opens("/shares").await;
@@ -208,7 +259,22 @@ async fn a_link_dies_with_its_time_its_owner_and_when_it_is_taken_back() {
     assert_eq!(opens().await, StatusCode::OK);
     let revoked = admin.posts("/do/shares/revoke", &[("share", &share)]).await;
     admin.follows(&revoked).await.shows("ยกเลิกลิงก์แล้ว");
-    assert_eq!(opens().await, StatusCode::NOT_FOUND);
+    let told = app.nobody().opens(&link).await;
+    assert_eq!(told.status, StatusCode::GONE);
+    told.shows("ลิงก์นี้ถูกยกเลิกแล้ว").shows("มีผู้ยกเลิกลิงก์นี้เมื่อ").shows("ขอลิงก์ใหม่จาก").shows("executive.mdes");
+    told.hides("ภาพรวมประเทศ").hides("/national").hides("ไตรมาส");
+    assert_eq!(
+        (told.header("referrer-policy"), told.header("x-robots-tag"), told.header("cache-control")),
+        ("no-referrer", "noindex, nofollow", "private, no-store")
+    );
+    let told = app.nobody().in_english().opens(&link).await;
+    told.shows("This link was taken back").shows("for a new link");
+    // Whoever has no link that was ever made is told nothing.
+    for wrong in [link.replace("secret=", "secret=0"), format!("/shared?secret={}", "0".repeat(64))] {
+        let told = app.nobody().opens(&wrong).await;
+        assert_eq!(told.status, StatusCode::NOT_FOUND, "{wrong}");
+        told.hides("executive.mdes").hides("ลิงก์นี้");
+    }
     let log = admin.opens("/audit").await;
     log.shows("แชร์หน้า").shows("ยกเลิกลิงก์ที่แชร์");
     let mut again = app.reporter("one").await;
@@ -216,7 +282,11 @@ async fn a_link_dies_with_its_time_its_owner_and_when_it_is_taken_back() {
     app.advance(chrono::Duration::days(30) - chrono::Duration::seconds(1));
     assert_eq!(app.nobody().opens(&link).await.status, StatusCode::OK);
     app.advance(chrono::Duration::seconds(1));
-    assert_eq!(app.nobody().opens(&link).await.status, StatusCode::NOT_FOUND);
+    let told = app.nobody().opens(&link).await;
+    assert_eq!(told.status, StatusCode::GONE);
+    told.shows("ลิงก์นี้หมดอายุแล้ว").shows("ลิงก์นี้ใช้ได้ถึง").shows("reporter.one").hides("/late").hides("ล่าช้า");
+    app.nobody().in_english().opens(&link).await.shows("This link has expired").shows("It expired on");
+    app.nobody().opens(&taken_back).await.shows("ลิงก์นี้ถูกยกเลิกแล้ว");
 }
 
 #[tokio::test]

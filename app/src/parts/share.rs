@@ -14,7 +14,7 @@ use domain::{
     text::Language,
 };
 use leptos::{either::Either, prelude::*};
-use service::shares::Share;
+use service::shares::{Ended, Share};
 use strum::IntoEnumIterator as _;
 
 /// Makes a link to the page above; nothing where it is none that can be shared, or was shared itself.
@@ -66,6 +66,17 @@ pub(crate) fn NewShare(address: String, share: Share) -> impl IntoView {
             <a href=page.to_string()>{words.to_page}</a>
             <a href="/shares">{words.to_list}</a>
         </p>
+    }
+}
+
+/// That a link counts no more, since when, and who can make another one.
+#[component]
+pub(crate) fn EndedShare(ended: Ended) -> impl IntoView {
+    let language = context::page().language;
+    view! {
+        <PageTitle title=shares::ended_title(language, ended.end).to_owned()/>
+        <p>{shares::ended(language, ended.end, ended.at)}</p>
+        <p>{as_written(shares::ask(language, ended.by.as_deref()))}</p>
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{
     share::{Lasts, SharedPage},
     text::Language,
 };
+use service::shares::End;
 
 super::words! {
     /// Links to pages.
@@ -33,7 +34,7 @@ super::words! {
         never: "ยังไม่มีผู้เปิด", "Never opened";
         actions: "การกระทำ", "Actions";
         revoke: "ยกเลิกลิงก์", "Take back";
-        read_only: "อ่านได้หน้าเดียว ลิงก์อื่นในหน้านี้ต้องเข้าสู่ระบบ", "You can read this one page; other links on it need an account";
+        read_only: "อ่านได้หน้านี้หน้าเดียว ส่วนที่ต้องเข้าสู่ระบบจึงจะเปิดได้แสดงเป็นข้อความ", "You can read this one page; what would lead further with an account is plain text here";
     }
 }
 
@@ -48,6 +49,39 @@ pub fn shared_by(language: Language, name: &str, until: DateTime<Utc>) -> String
     match language {
         Language::Th => format!("{name} แชร์หน้านี้ให้อ่าน ถึง {until}"),
         Language::En => format!("{name} shared this page for reading until {until}"),
+    }
+}
+
+/// How a link ended.
+pub fn ended_title(language: Language, end: End) -> &'static str {
+    match (language, end) {
+        (Language::Th, End::Revoked) => "ลิงก์นี้ถูกยกเลิกแล้ว",
+        (Language::En, End::Revoked) => "This link was taken back",
+        (Language::Th, End::Expired) => "ลิงก์นี้หมดอายุแล้ว",
+        (Language::En, End::Expired) => "This link has expired",
+    }
+}
+
+/// When a link ended.
+pub fn ended(language: Language, end: End, at: DateTime<Utc>) -> String {
+    let at = format::instant(language, at);
+    match (language, end) {
+        (Language::Th, End::Revoked) => format!("มีผู้ยกเลิกลิงก์นี้เมื่อ {at} จึงเปิดหน้าที่แชร์ไม่ได้อีก"),
+        (Language::En, End::Revoked) => {
+            format!("It was taken back on {at} and no longer shows the page that was shared.")
+        }
+        (Language::Th, End::Expired) => format!("ลิงก์นี้ใช้ได้ถึง {at} จึงเปิดหน้าที่แชร์ไม่ได้อีก"),
+        (Language::En, End::Expired) => format!("It expired on {at} and no longer shows the page that was shared."),
+    }
+}
+
+/// Who can make another link.
+pub fn ask(language: Language, by: Option<&str>) -> String {
+    match (language, by) {
+        (Language::Th, Some(name)) => format!("หากยังต้องการอ่าน โปรดขอลิงก์ใหม่จาก {name} ผู้แชร์"),
+        (Language::En, Some(name)) => format!("To read it, ask {name}, who shared it, for a new link."),
+        (Language::Th, None) => "หากยังต้องการอ่าน โปรดขอลิงก์ใหม่จากผู้ที่ส่งลิงก์นี้ให้ท่าน".to_owned(),
+        (Language::En, None) => "To read it, ask whoever gave you this link for a new one.".to_owned(),
     }
 }
 

@@ -46,6 +46,8 @@ mod health;
 mod kept;
 /// Choosing a language.
 mod language;
+/// The tags of documents.
+mod markup;
 /// Figures for monitors.
 pub(crate) mod metrics;
 /// What an address narrows dashboards and their files by.

@@ -2,7 +2,12 @@
 //! `?trust=evidence_attached`. A page is given the services of those and knows nothing else of it; whatever it links to that takes
 //! the same keeps it, and so do its forms. So it is with a kind, a strategy and a body, which pages read themselves.
 
-use super::{api, grade, narrowed, site::Site};
+use super::{
+    api, grade,
+    markup::{Tag, attribute, tags},
+    narrowed,
+    site::Site,
+};
 use app::{
     context::{AskedPast, LeastGrade, SignedIn},
     error::{AppError, status_of},
@@ -150,10 +155,8 @@ fn keep(html: &str, along: &GoesAlong<'_>) -> String {
     let pair = format!("{name}={}", form_urlencoded::byte_serialize(along.value.as_bytes()).collect::<String>());
     let hidden = format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(along.value));
     let own_field = format!("name=\"{name}\"");
-    let (mut kept, mut rest) = (html[..begin].to_owned(), html.get(begin..end).unwrap_or_default());
-    while let Some(place) = rest.find('<') {
-        let (before, tag) = rest.split_at(place);
-        let (tag, after) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
+    let mut kept = html[..begin].to_owned();
+    for Tag { before, tag, after } in tags(html.get(begin..end).unwrap_or_default()) {
         kept.push_str(before);
         let leaves = tag.contains(along.leaves);
         if tag.starts_with("<a ") && !leaves {
@@ -167,18 +170,9 @@ fn keep(html: &str, along: &GoesAlong<'_>) -> String {
                 kept.push_str(&hidden);
             }
         }
-        rest = after;
     }
-    kept.push_str(rest);
     kept.push_str(&html[end..]);
     kept
-}
-
-/// The value of an attribute, and where it stands in the tag.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<(usize, &'a str)> {
-    let begin = tag.find(name)? + name.len();
-    let value = tag[begin..].split_once('"')?.0;
-    Some((begin, value))
 }
 
 /// Whether a form leads to a page that takes what goes along: to its own, or to the one it names.

@@ -1,7 +1,14 @@
 //! Links to pages for people without an account: a page is rendered as its owner sees it and given under the link's own
-//! address, with nothing in it that could be sent. Whoever follows any other address has only what they have anyway.
+//! address, with nothing in it that could be sent or that leads where its reader may not go. Whoever follows any other address
+//! has only what they have anyway.
 
-use super::{document, errors::Failed, past, site::Site};
+use super::{
+    document,
+    errors::Failed,
+    markup::{Tag, attribute, tags},
+    past,
+    site::Site,
+};
 use app::{
     context::{Shared, SignedIn},
     shell::shell,
@@ -11,18 +18,20 @@ use axum::{
     Extension,
     body::{Body, to_bytes},
     extract::{Form, Query, State},
-    http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::share::{Lasts, SharedPage};
 use leptos_axum::render_app_async_with_context;
 use serde::Deserialize;
-use service::{Actor, ServiceError};
+use service::{Actor, ServiceError, shares::Followed};
 
 /// Where a link is opened. The secret stands in the query, which is not logged.
 const ADDRESS: &str = "/shared";
 /// The largest page that is given.
 const LARGEST: usize = 8 * 1024 * 1024;
+/// What stays of a link that leads nowhere: how it looks and what it says.
+const LOOKS: [&str; 6] = ["id", "class", "lang", "title", "data-status", "aria-current"];
 
 #[derive(Deserialize)]
 pub(crate) struct New {
@@ -62,7 +71,15 @@ pub(crate) async fn open(
     Query(asked): Query<Asked>,
     parts: Parts,
 ) -> Result<Response, Failed> {
-    let opened = site.services.shares().open(&asked.secret).await?;
+    let opened = match site.services.shares().open(&asked.secret).await? {
+        Followed::Page(opened) => *opened,
+        Followed::Ended(ended) => {
+            let shown = Standalone::EndedShare(ended);
+            let mut response = document::answer(&site, parts, StatusCode::GONE, shown).await;
+            keep_to_its_reader(response.headers_mut());
+            return Ok(response);
+        }
+    };
     let shared = Shared {
         address: format!("{ADDRESS}?secret={}", asked.secret),
         by: opened.reader.name.clone(),
@@ -76,10 +93,16 @@ pub(crate) async fn open(
     let (mut parts, body) = response.into_parts();
     let body = to_bytes(body, LARGEST).await.map_err(|error| ServiceError::fault("rendering a shared page", error))?;
     let html = without_forms(&String::from_utf8_lossy(&body));
+    let html = with_links(&html, |to| leads_everybody(&site, to));
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    parts.headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+    keep_to_its_reader(&mut parts.headers);
     Ok((parts, html).into_response())
+}
+
+/// The address of a link is a secret: it goes along to no other page and into no search.
+fn keep_to_its_reader(headers: &mut HeaderMap) {
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
 }
 
 /// A page as somebody sees it.
@@ -114,6 +137,33 @@ fn without_forms(html: &str) -> String {
     kept
 }
 
+/// Whether whoever reads by a link gets further by an address: within the page, to what is open to everybody, or away from here.
+fn leads_everybody(site: &Site, to: &str) -> bool {
+    let path = to.split(['?', '#']).next().unwrap_or_default();
+    let is_elsewhere = ["https://", "http://", "mailto:"].iter().any(|scheme| to.starts_with(scheme));
+    to.starts_with('#') || is_elsewhere || site.is_for_everybody(path)
+}
+
+/// A document with only those links that lead somewhere; of every other its text is left.
+fn with_links(html: &str, leads: impl Fn(&str) -> bool) -> String {
+    let mut kept = String::with_capacity(html.len());
+    for Tag { before, tag, .. } in tags(html) {
+        kept.push_str(before);
+        let is_link =
+            tag.strip_prefix("<a").is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_whitespace()));
+        if is_link && attribute(tag, " href=\"").is_none_or(|(_, to)| !leads(to)) {
+            let looks = LOOKS.iter().filter_map(|name| {
+                let name = format!(" {name}=\"");
+                attribute(tag, &name).map(|(_, value)| format!("{name}{value}\""))
+            });
+            kept.push_str(&format!("<a{}>", looks.collect::<String>()));
+        } else {
+            kept.push_str(tag);
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +173,24 @@ mod tests {
         assert_eq!(without_forms("a<form x><b></form>c<form></form>d"), "acd");
         assert_eq!(without_forms("a<form x>b"), "a");
         assert_eq!(without_forms("nothing"), "nothing");
+    }
+
+    #[test]
+    fn of_links_that_lead_nowhere_the_text_is_left() {
+        let told = |html: &str| with_links(html, |to| to.starts_with('#') || to == "/public");
+        for (before, after) in [
+            ("<p>x</p><a href=\"#main\">m</a>", "<p>x</p><a href=\"#main\">m</a>"),
+            ("<a class=\"x\" href=\"/public\">p</a>", "<a class=\"x\" href=\"/public\">p</a>"),
+            ("<a href=\"/national\">n</a>", "<a>n</a>"),
+            (
+                "<a class=\"status\" data-status=\"late\" href=\"/late\" download=\"\" target=\"_blank\">l</a>",
+                "<a class=\"status\" data-status=\"late\">l</a>",
+            ),
+            ("<a\nhref='/audit'>a</a>", "<a>a</a>"),
+            ("<abbr title=\"x\">a</abbr><article>", "<abbr title=\"x\">a</abbr><article>"),
+            ("<link href=\"/pkg/tidtam.css\">", "<link href=\"/pkg/tidtam.css\">"),
+        ] {
+            assert_eq!(told(before), after);
+        }
     }
 }

@@ -48,11 +48,32 @@ impl Site {
         listed.copied().unwrap_or(Access::SignedIn)
     }
 
+    /// Whether everybody reaches an address of ours, whoever is signed in.
+    pub(crate) fn is_for_everybody(&self, path: &str) -> bool {
+        self.open.iter().any(|(address, access)| *access != Access::Bearer && fits(address, path))
+    }
+
     /// The most bytes that are read of a request's body.
     pub(crate) fn largest_body(&self, matched: Option<&MatchedPath>) -> usize {
         let own = matched.and_then(|matched| self.largest_bodies.get(matched.as_str()));
         own.copied().unwrap_or(self.settings.largest_request_bytes)
     }
+}
+
+/// Whether a path is one of an address with parameters in braces.
+fn fits(address: &str, path: &str) -> bool {
+    let mut found = path.split('/');
+    for expected in address.split('/') {
+        let Some(found) = found.next() else { return false };
+        let is_any = expected.starts_with('{') && !found.is_empty();
+        if expected.starts_with("{*") && is_any {
+            return true;
+        }
+        if expected != found && !is_any {
+            return false;
+        }
+    }
+    found.next().is_none()
 }
 
 impl FromRef<Site> for LeptosOptions {
@@ -64,5 +85,32 @@ impl FromRef<Site> for LeptosOptions {
 impl FromRef<Site> for Services {
     fn from_ref(site: &Site) -> Self {
         site.services.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_path_fits_an_address_segment_by_segment() {
+        for (address, path) in [
+            ("/verify", "/verify"),
+            ("/snapshots/{code}", "/snapshots/s-1"),
+            ("/public/{language}/{snapshot}/organisations/{code}", "/public/th/s-1/organisations/dga"),
+            ("/fonts/{*file}", "/fonts/a/b.woff2"),
+        ] {
+            assert!(fits(address, path), "{path}");
+        }
+        for (address, path) in [
+            ("/verify", "/verify/"),
+            ("/verify", "//verify"),
+            ("/snapshots/{code}", "/snapshots"),
+            ("/snapshots/{code}", "/snapshots/"),
+            ("/snapshots/{code}", "/snapshots/s-1/file"),
+            ("/public/{language}", "/publics/th"),
+        ] {
+            assert!(!fits(address, path), "{path}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     Actor, ServiceError,
     accounts::Disabled,
     jobs::{Cadence, CatchUp, Line, clean_up::CLEAN_UP},
-    shares::{MOST_SHARES, Opened},
+    shares::{End, Ended, Followed, MOST_SHARES, Opened},
     testing::{Engine, TestServices},
 };
 use chrono::Duration;
@@ -33,11 +33,21 @@ fn page(address: &str) -> SharedPage {
 }
 
 async fn open(test: &TestServices, secret: &str) -> Result<Opened, ServiceError> {
-    test.services.shares().open(secret).await
+    match test.services.shares().open(secret).await? {
+        Followed::Page(opened) => Ok(*opened),
+        Followed::Ended(ended) => panic!("{ended:?}"),
+    }
 }
 
 async fn is_dead(test: &TestServices, secret: &str) -> bool {
-    open(test, secret).await.is_err_and(|error| error.code() == "not_found")
+    test.services.shares().open(secret).await.is_err_and(|error| error.code() == "not_found")
+}
+
+async fn ended(test: &TestServices, secret: &str) -> Ended {
+    match test.services.shares().open(secret).await.expect("told") {
+        Followed::Ended(ended) => ended,
+        Followed::Page(opened) => panic!("{opened:?}"),
+    }
 }
 
 async fn a_link_shows_its_page_as_its_owner_sees_it_for_reading_alone(engine: Engine) {
@@ -86,11 +96,14 @@ async fn it_ends_with_its_time_its_owner_and_when_it_is_taken_back(engine: Engin
     test.clock.advance(Duration::days(7) - Duration::seconds(1));
     open(&test, &of_week).await.expect("to the last second");
     test.clock.advance(Duration::seconds(1));
-    assert!(is_dead(&test, &of_week).await);
+    let by = Some("คุณ owner@example.go.th".to_owned());
+    let of_time = Ended { end: End::Expired, at: week.expires_at, by };
+    assert_eq!(ended(&test, &of_week).await, of_time);
     assert!(shares.list(&owner).await.expect("listed").iter().all(|share| share.id != week.id));
     let accounts = test.services.accounts();
     accounts.set_disabled(&operator(), account, Disabled::Yes).await.expect("disabled");
     assert!(is_dead(&test, &of_month).await, "its owner may not sign in");
+    assert_eq!(ended(&test, &of_week).await, Ended { by: None, ..of_time.clone() }, "nor gives another one");
     accounts.set_disabled(&operator(), account, Disabled::No).await.expect("enabled");
     open(&test, &of_month).await.expect("they may again");
     raw(&test, "UPDATE account SET must_change_password = TRUE WHERE email = 'owner@example.go.th'")
@@ -103,8 +116,11 @@ async fn it_ends_with_its_time_its_owner_and_when_it_is_taken_back(engine: Engin
     accounts.set_grants(&operator(), account, vec![grant(Role::Executive, "two")]).await.expect("given");
     open(&test, &of_month).await.expect("they may again");
     shares.revoke(&owner, month.id).await.expect("taken back");
-    assert!(is_dead(&test, &of_month).await);
+    let taken_back = Ended { end: End::Revoked, at: test.clock.now(), by: of_time.by.clone() };
+    assert_eq!(ended(&test, &of_month).await, taken_back);
     shares.revoke(&owner, month.id).await.expect("twice is once");
+    test.clock.advance(Duration::days(40));
+    assert_eq!(ended(&test, &of_month).await, taken_back, "its time would be over by now");
     let events = actions(&test).await;
     assert_eq!(events.iter().filter(|event| *event == "shares.revoke").count(), 1);
 }
@@ -131,6 +147,8 @@ async fn a_row_that_was_changed_counts_no_more(engine: Engine) {
     }
     raw(&test, "UPDATE share SET expires_at = '2099-01-01T00:00:00+00:00'").await.expect("changed");
     assert!(is_dead(&test, &secret).await, "nobody makes it last longer");
+    raw(&test, "UPDATE share SET revoked_at = created_at").await.expect("changed");
+    assert!(is_dead(&test, &secret).await, "nothing is told of what was changed");
 }
 
 async fn owners_and_administrators_above_see_and_take_back_and_nobody_else(engine: Engine) {
@@ -155,7 +173,7 @@ async fn owners_and_administrators_above_see_and_take_back_and_nobody_else(engin
     assert_eq!(seen(&owner).await, 0, "one's own stand apart");
     open(&test, &secret).await.expect("still");
     shares.revoke(&above[0], share.id).await.expect("taken back");
-    assert!(is_dead(&test, &secret).await);
+    assert_eq!(ended(&test, &secret).await.end, End::Revoked);
     let nothing = domain::ids::ShareId::new(uuid::Uuid::nil());
     assert_eq!(shares.revoke(&owner, nothing).await.expect_err("unknown").code(), "not_found");
 }

@@ -85,12 +85,12 @@ pub(crate) async fn get(tx: &mut Tx, id: ShareId) -> ServiceResult<Option<Share>
     row.map(|row| row.read().map(|(share, _)| share)).transpose()
 }
 
-/// The link of a digest that was not taken back, with its seal.
+/// The link of a digest, with its seal; also one that has ended.
 pub(crate) async fn find(tx: &mut Tx, digest: &str) -> ServiceResult<Option<(Share, String)>> {
     const SQL: &str = "
         SELECT id, seal, account, page, created_at, expires_at, last_used_at, revoked_at
         FROM share
-        WHERE digest = $1 AND revoked_at IS NULL";
+        WHERE digest = $1";
     let row: Option<Row> = on!(tx, conn => sqlx::query_as(SQL).bind(digest).fetch_optional(conn).await)?;
     row.map(Row::read).transpose()
 }
