@@ -177,6 +177,12 @@ impl PageContext {
         pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
     }
 
+    /// Every value of the query under a name, decoded, in the order of the address.
+    pub fn every_asked(&self, name: &str) -> Vec<String> {
+        let pairs = form_urlencoded::parse(self.query.as_bytes());
+        pairs.filter(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned()).collect()
+    }
+
     /// This page's address with some values of its query changed; an empty value leaves its name out.
     pub fn address_with(&self, changes: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());

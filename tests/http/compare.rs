@@ -62,6 +62,33 @@ async fn what_the_address_cannot_mean_is_said_and_nothing_else_is_lost() {
 }
 
 #[tokio::test]
+async fn bodies_are_named_with_commas_or_one_by_one() {
+    let (_app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+    let heads = |page: &tests::Answer| page.table("compared")[0].clone();
+    let together = heads(&executive.opens("/compare?with=one,d001,two&round=2570-q1").await);
+    assert_eq!(together.len(), 4, "{together:?}");
+    for address in
+        ["with=one&with=d001&with=two", "with=one&with=d001,two", "with=one&with=&with=one,d001&with=two,d001"]
+    {
+        let page = executive.opens(&format!("/compare?round=2570-q1&{address}")).await;
+        assert_eq!(heads(&page), together, "{address}");
+        // From here on they stand in one value.
+        page.shows("href=\"/compare?round=2570-q1&amp;with=d001%2Ctwo\"").shows("name=\"with\" value=\"one,d001,two\"");
+    }
+    let one_by_one = |names: &[&str]| names.iter().map(|name| format!("with={name}")).collect::<Vec<_>>().join("&");
+    let seven = one_by_one(&["one", "two", "three", "d001", "d002", "d003", "d004"]);
+    let page = executive.opens(&format!("/compare?{seven}")).await;
+    assert_eq!(heads(&page).len(), 7, "six bodies");
+    page.shows("แสดงหกหน่วยงานแรกเท่านั้น");
+    let page = executive.opens(&format!("/compare?with=one&{}", one_by_one(&["no1", "no2"]))).await;
+    page.shows("ไม่มีหน่วยงานที่มีรหัส no1, no2 จึงไม่ได้แสดง");
+    assert_eq!(heads(&page).len(), 2);
+    let nobody = one_by_one(&["no1", "no2", "no3", "no4", "no5", "no6", "no7", "no8"]);
+    let page = executive.in_english().opens(&format!("/compare?{nobody}")).await;
+    page.shows("No organisation has the codes no1, no2, no3, no4, no5, no6 and 2 more: left out");
+}
+
+#[tokio::test]
 async fn six_cost_as_many_statements_as_one() {
     let (_app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
     let mut counts = Vec::new();

@@ -27,7 +27,7 @@ use service::{
     search::Found,
 };
 
-/// The name of the query value that holds the codes of the bodies, with commas between.
+/// The name of the query value that holds the codes of the bodies, with commas between; it may stand there several times.
 pub(crate) const WITH: &str = "with";
 /// The name of the query value that holds what was typed to add one.
 const FIND: &str = "find";
@@ -38,6 +38,8 @@ const OFFERED: usize = 8;
 struct Asked {
     codes: Vec<OrganisationCode>,
     unknown: Vec<String>,
+    /// How many further codes name nobody.
+    more_unknown: usize,
     is_cut: bool,
 }
 
@@ -69,15 +71,15 @@ pub(crate) fn Compare() -> impl IntoView {
 async fn read(page: &PageContext) -> ServiceResult<Read> {
     let (actor, round) = (page.actor()?, asked_round(page)?);
     let tree = page.services.organisations().tree(actor).await?;
-    let mut asked = Asked { codes: Vec::new(), unknown: Vec::new(), is_cut: false };
-    let named = page.asked(WITH).unwrap_or_default();
-    for name in named.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+    let mut asked = Asked { codes: Vec::new(), unknown: Vec::new(), more_unknown: 0, is_cut: false };
+    let named = page.every_asked(WITH);
+    for name in named.iter().flat_map(|named| named.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
         match name.parse::<OrganisationCode>().ok().filter(|code| tree.get(code).is_some()) {
             Some(code) if asked.codes.contains(&code) => {}
             Some(_) if asked.codes.len() == MOST_COMPARED => asked.is_cut = true,
             Some(code) => asked.codes.push(code),
             None if asked.unknown.len() < MOST_COMPARED => asked.unknown.push(name.chars().take(64).collect()),
-            None => {}
+            None => asked.more_unknown += 1,
         }
     }
     let found = page.services.dashboards().compare(actor, &asked.codes, round.as_ref()).await?;
@@ -106,7 +108,8 @@ fn page_of(page: &PageContext, read: &Read) -> impl IntoView + use<> {
     let found = &read.found;
     let period = found.round.round.period;
     let picker = picker(page, read);
-    let unknown = (!read.asked.unknown.is_empty()).then(|| compare::unknown(language, &read.asked.unknown));
+    let unknown = (!read.asked.unknown.is_empty())
+        .then(|| compare::unknown(language, &read.asked.unknown, read.asked.more_unknown));
     let cut = read.asked.is_cut.then(|| words.only_six.to_owned());
     let notices = unknown.into_iter().chain(cut).map(|notice| view! { <div class="notice"><p>{notice}</p></div> });
     let notices: Vec<_> = notices.collect();

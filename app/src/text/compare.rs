@@ -28,12 +28,14 @@ super::words! {
     }
 }
 
-/// That codes in the address name nobody.
-pub fn unknown(language: Language, codes: &[String]) -> String {
-    let codes = codes.join(", ");
-    match language {
-        Language::Th => format!("ไม่มีหน่วยงานที่มีรหัส {codes} จึงไม่ได้แสดง"),
-        Language::En => format!("No organisation has the code {codes}: left out"),
+/// That codes in the address name nobody, and how many more do not.
+pub fn unknown(language: Language, codes: &[String], more: usize) -> String {
+    let (codes, further) = (codes.join(", "), format::counted(more));
+    match (language, more > 0) {
+        (Language::Th, false) => format!("ไม่มีหน่วยงานที่มีรหัส {codes} จึงไม่ได้แสดง"),
+        (Language::En, false) => format!("No organisation has the code {codes}: left out"),
+        (Language::Th, true) => format!("ไม่มีหน่วยงานที่มีรหัส {codes} และอีก {further} รหัส จึงไม่ได้แสดง"),
+        (Language::En, true) => format!("No organisation has the codes {codes} and {further} more: left out"),
     }
 }
 
