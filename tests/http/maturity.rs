@@ -1,5 +1,6 @@
 //! How mature the country is: what a minister sees first, and that it is made of what it leads to.
 
+use super::publications::publish;
 use domain::access::Role;
 use http::StatusCode;
 use tests::{Engine, TestApp, Visitor};
@@ -42,6 +43,35 @@ async fn the_first_thing_on_the_page_says_how_far_most_have_come() {
             .await
             .shows("2 of 4 organisations with a score have reached “High” or higher (50%)");
     }
+}
+
+#[tokio::test]
+async fn shares_say_of_whom_they_are_here_and_where_they_are_published() {
+    let (app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+    three_answer(&app).await;
+    app.imports(&[("d003", "svc-e2e", "9", "10")]).await;
+    let row = |page: &tests::Answer, table: &str, head: &str| {
+        let rows = page.table(table);
+        let of_level = rows.iter().find(|row| row[0] == "สูง" || row[0] == "High").expect("a level");
+        assert_eq!(rows[0].last().map(String::as_str), Some(head));
+        (of_level[1].clone(), of_level[2].clone())
+    };
+    let (two, of_seven, of_four) = ("2".to_owned(), "29%".to_owned(), "50%".to_owned());
+    let page = executive.opens("/national").await;
+    let owed = "สัดส่วนของหน่วยงานที่ต้องรายงาน";
+    assert_eq!(row(&page, "maturity-stages-levels", owed), (two.clone(), of_seven.clone()));
+    let page = executive.in_english().opens("/national").await;
+    assert_eq!(row(&page, "maturity-stages-levels", "Share of those that owe a report"), (two.clone(), of_seven));
+    app.advance(chrono::Duration::days(90));
+    let mut admin = app.administrator().await;
+    publish(&app, &mut admin, 1, "", "").await;
+    let page = app.nobody().opens("/public/th/2570-q1.final.1").await;
+    assert_eq!(row(&page, "classes-stages", "สัดส่วนของหน่วยงานที่มีคะแนน"), (two.clone(), of_four.clone()));
+    let (_, caption) = page.body.split_once("id=\"classes-stages\"").expect("a caption");
+    let caption = caption.split("</caption>").next().unwrap_or_default();
+    assert!(caption.contains("มีคะแนน 4 จาก 7 หน่วยงานที่ต้องรายงาน"), "{caption}");
+    let page = app.nobody().opens("/public/en/2570-q1.final.1").await;
+    assert_eq!(row(&page, "classes-stages", "Share of those with a score"), (two, of_four));
 }
 
 #[tokio::test]

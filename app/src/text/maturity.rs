@@ -19,7 +19,7 @@ super::words! {
         levels: "หน่วยงานในแต่ละระดับ", "Organisations at each level";
         level: "ระดับ", "Level";
         bodies: "หน่วยงาน", "Organisations";
-        share: "สัดส่วน", "Share";
+        share: "สัดส่วนของหน่วยงานที่ต้องรายงาน", "Share of those that owe a report";
         without: "ยังไม่มีระดับ", "No level yet";
         whole: "ทุกหน่วยงานที่ต้องรายงาน", "All that owe a report";
         nothing_before: "รอบก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ", "The round before has no scores by this scheme to compare with";

@@ -208,12 +208,15 @@ fn scheme_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl
         view! {
             <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
                 <table class="table">
-                    <caption class="table__caption" id=id.clone()>{title.clone()}" · "{about.level}</caption>
+                    <caption class="table__caption" id=id.clone()>
+                        {title.clone()}" · "{about.level}" "
+                        <span class="table__note">{scores::coverage(language, found.coverage)}</span>
+                    </caption>
                     <thead>
                         <tr>
                             <th scope="col">{about.level}</th>
                             <th scope="col" class="table__number">{words.agencies}</th>
-                            <th scope="col" class="table__number">{words_in::<Dashboards>(language).share}</th>
+                            <th scope="col" class="table__number">{words.share_scored}</th>
                         </tr>
                     </thead>
                     <tbody>{classes}</tbody>
