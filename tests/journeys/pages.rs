@@ -2,8 +2,8 @@
 
 use domain::access::Role;
 use tests::{
-    Browser, PROVINCES_ROUND, Scripts, TestApp,
-    country::{ROUND, person, two_snapshots},
+    Browser, Engine, PROVINCES_ROUND, Scripts, TestApp,
+    country::{ROUND, country_under, person, two_snapshots},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,6 +84,67 @@ async fn provinces_are_told_apart_without_colours_on_a_telephone_too() {
         browser.opens(&page).await;
         assert!(browser.has(".map__tile[data-step], .map__tile[data-status]").await, "{page} has shaded tiles");
     }
+    browser.closes().await;
+}
+
+/// A scheme of three pillars, whose radar has an outline that crosses the figures of its scale.
+fn three_pillars() -> String {
+    const PROVENANCE: &str = "provenance = { status = \"demonstration\", source = \"a test\" }";
+    let words = |code: &str| format!("{{ th = \"{code}\", en = \"{code}\" }}");
+    let nodes = [
+        ("services", "indicator = \"svc-e2e\""),
+        ("datasets", "indicator = \"open-datasets\""),
+        ("plan", "indicator = \"digital-plan\", coding = { type = \"yes_no\", yes = \"100\", no = \"0\" }"),
+    ];
+    let node = |(code, reads): (&str, &str)| {
+        format!(
+            "[[node]]\ncode = \"{code}\"\nparent = \"whole\"\ntitle = {}\nweight = \"1\"\nreads = {{ {reads} }}\n\
+             missing = \"exclude\"\n{PROVENANCE}\n",
+            words(code)
+        )
+    };
+    format!(
+        "format = \"tidtam-scheme/1\"\n[scheme]\ncode = \"small\"\nedition = 1\ntitle = {title}\ndescription = {title}\n\
+         rounding = {{ decimals = 2 }}\n{PROVENANCE}\n\
+         [[node]]\ncode = \"whole\"\ntitle = {title}\ncombines = {{ by = \"arithmetic\" }}\n{PROVENANCE}\n{}",
+        nodes.map(node).concat(),
+        title = words("pillars")
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_of_a_radar_are_readable_where_lines_cross_them() {
+    let plan = include_str!("../support/plan.toml");
+    let test = country_under(Engine::Sqlite, plan, &three_pillars()).await.expect("SQLite");
+    let app = TestApp::over(test);
+    let of = |agency: &'static str, [services, datasets, plan]: [&'static str; 3]| {
+        [
+            (agency, "svc-e2e", services, "100"),
+            (agency, "open-datasets", datasets, ""),
+            (agency, "digital-plan", plan, ""),
+        ]
+    };
+    app.imports(&[of("one", ["95", "60", "yes"]), of("two", ["90", "40", "no"])].concat()).await;
+    let executive = person(&app.test, "executive", Role::Executive, "th").await;
+    let Some(browser) = Browser::start(&app, Scripts::Off).await else { return };
+    browser.signs_in(&executive.email).await;
+    let pages = [format!("/scores/small/{ROUND}/one"), format!("/organisations/one?round={ROUND}")];
+    looks_at(&browser, &pages).await;
+    for page in pages {
+        browser.opens(&page).await;
+        assert!(browser.has(".radar .radar__line[data-line=own]").await, "{page} has a radar");
+    }
+    browser.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_over_the_columns_of_a_heat_map_are_never_cut_off() {
+    let app = TestApp::with_long_names(Engine::Sqlite).await.expect("SQLite");
+    let executive = person(&app.test, "executive", Role::Executive, "th").await;
+    let Some(browser) = Browser::start(&app, Scripts::Off).await else { return };
+    browser.signs_in(&executive.email).await;
+    looks_at(&browser, &["/organisations/th/heat-map".to_owned()]).await;
+    assert!(browser.has(".matrix__name").await);
     browser.closes().await;
 }
 

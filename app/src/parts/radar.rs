@@ -68,24 +68,32 @@ pub(crate) fn radar(
     let scale = Scale::new((lowest, highest), (0.0, REACH));
     let rings = ticks.iter().map(|tick| {
         let distance = scale.place(tick.approximate());
+        view! { <path class="chart__grid radar__ring" d=ring(corners, distance)></path> }
+    });
+    let rings: Vec<_> = rings.collect();
+    let spokes = (0..corners).map(|corner| {
+        let (x, y) = at(corner, corners, REACH);
+        view! { <path class="chart__grid" d=format!("M{MIDDLE} {MIDDLE}L{} {}", written(x), written(y))></path> }
+    });
+    let spokes: Vec<_> = spokes.collect();
+    let figures = ticks.iter().map(|tick| {
+        let distance = scale.place(tick.approximate());
         view! {
-            <path class="chart__grid radar__ring" d=ring(corners, distance)></path>
             <text class="chart__label radar__tick" x=written(MIDDLE + 12.0) y=written(MIDDLE - distance - 3.0)>
                 {format::exact(*tick)}
             </text>
         }
     });
-    let rings: Vec<_> = rings.collect();
-    let spokes = (0..corners).map(|corner| {
-        let ((x, y), (number_x, number_y)) = (at(corner, corners, REACH), at(corner, corners, NUMBERS));
+    let figures: Vec<_> = figures.collect();
+    let numbers = (0..corners).map(|corner| {
+        let (x, y) = at(corner, corners, NUMBERS);
         view! {
-            <path class="chart__grid" d=format!("M{MIDDLE} {MIDDLE}L{} {}", written(x), written(y))></path>
-            <text class="chart__label chart__label--middle chart__label--strong" x=written(number_x) y=written(number_y + 6.0)>
+            <text class="chart__label chart__label--middle chart__label--strong" x=written(x) y=written(y + 6.0)>
                 {(corner + 1).to_string()}
             </text>
         }
     });
-    let spokes: Vec<_> = spokes.collect();
+    let numbers: Vec<_> = numbers.collect();
     let lines = outlines.iter().map(|line| {
         view! { <path class="radar__line" data-line=line.name d=outline(&line.values, scale)></path> }
     });
@@ -109,6 +117,9 @@ pub(crate) fn radar(
                 {rings}
                 {spokes}
                 {lines}
+                // Over the lines, which go anywhere.
+                {figures}
+                {numbers}
             </svg>
             <ul class="chart__key">{key}</ul>
         </figure>

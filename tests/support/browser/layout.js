@@ -52,6 +52,27 @@ for (const drawing of document.querySelectorAll("svg")) {
     }
   }
 }
+// Words on a drawing whose lines go anywhere are over the lines, and set off from them.
+for (const word of document.querySelectorAll(".radar text")) {
+  if (isHidden(word)) continue;
+  const box = word.getBBox();
+  const spots = [0.1, 0.3, 0.5, 0.7, 0.9].flatMap(across =>
+    [0.3, 0.5, 0.7].map(down => new DOMPoint(box.x + box.width * across, box.y + box.height * down)));
+  const style = getComputedStyle(word);
+  const isSetOff = style.paintOrder.startsWith("stroke") && style.stroke !== "none" && parseFloat(style.strokeWidth) > 2;
+  for (const line of word.ownerSVGElement.querySelectorAll("path")) {
+    if (!spots.some(spot => line.isPointInStroke(spot))) continue;
+    const isUnder = word.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (isUnder || !isSetOff) wrong.push("at " + width + " px under a line: " + named(word) + " “" + word.textContent.trim() + "”");
+  }
+}
+// Names that stand upright over columns keep to their column.
+for (const name of document.querySelectorAll(".matrix__name")) {
+  if (isHidden(name)) continue;
+  const [box, frame] = [name.getBoundingClientRect(), name.closest("th").getBoundingClientRect()];
+  const isBeyond = box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+  if (isBeyond) wrong.push("at " + width + " px beyond its column: " + named(name) + " “" + name.textContent.trim().slice(0, 40) + "”");
+}
 // What a tile is shaded for is told by words or a shape on it as well, and its words stay on it.
 for (const tile of document.querySelectorAll(".map__tile[data-step], .map__tile[data-status]")) {
   if (isHidden(tile)) continue;
