@@ -68,10 +68,29 @@ async fn every_column_stands_on_paper_once() {
         let heads = page.table("heat").swap_remove(1);
         assert!(!heads.is_empty());
         for head in heads {
-            let code = head.split_whitespace().next().expect("a code");
+            let named = format!(": {head}</span>");
+            assert_eq!(page.body.matches(&named).count(), 1, "{head}");
+            let (before, _) = page.body.split_once(&named).expect("its name");
+            let code = before.rsplit('>').next().expect("its code");
             assert_eq!(page.body.matches(&format!("<th scope=\"col\">{code}</th>")).count(), 1, "{code}");
         }
     }
+}
+
+#[tokio::test]
+async fn columns_are_headed_by_names_in_the_readers_language() {
+    let (_app, mut executive) = country(Engine::Sqlite, 4).await.expect("SQLite");
+    let heads = |page: &Answer| page.table("heat").swap_remove(1);
+    let page = executive.opens(COUNTRY).await;
+    let names = ["สัดส่วนบริการออนไลน์ครบวงจร", "หน่วยงานมีแผนดิจิทัล", "จำนวนชุดข้อมูลเปิด"];
+    assert_eq!(heads(&page), names);
+    // The code is for those who point at the name, which leads to the order by it.
+    page.shows("title=\"svc-e2e\"").shows("sort=svc-e2e#heat");
+    let page = executive.in_english().opens(COUNTRY).await;
+    assert_eq!(
+        heads(&page),
+        ["Share of services online from end to end", "Agency has a digital plan", "Open datasets"]
+    );
 }
 
 #[tokio::test]

@@ -117,13 +117,9 @@ fn head_of_indicator(
     let name = indicator.name.in_language(page.language).to_owned();
     let content = if found.is_sortable {
         let href = sorting(page, filter, &code, &sort);
-        Either::Left(
-            view! { <a class="matrix__code" href=href title=name.clone()>{code}<span class="visually-hidden">" "{name.clone()}</span></a> },
-        )
+        Either::Left(view! { <a class="matrix__name" href=href title=code>{name}</a> })
     } else {
-        Either::Right(
-            view! { <span class="matrix__code" title=name.clone()>{code}<span class="visually-hidden">" "{name.clone()}</span></span> },
-        )
+        Either::Right(view! { <span class="matrix__name" title=code>{name}</span> })
     };
     view! { <th scope="col" class="matrix__upright" aria-sort=sorted>{content}</th> }
 }
