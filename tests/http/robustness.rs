@@ -41,3 +41,19 @@ async fn places_are_shown_with_their_intervals_and_how_they_were_tested() {
         assert_eq!(executive.opens("/robustness/small/2599-q1").await.status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test]
+async fn whoever_waits_is_told_how_long_it_takes_and_how_far_it_is() {
+    let app = TestApp::new().await;
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    app.accept("two", &[("svc-e2e", "60", "100")]).await;
+    let held = app.test.hold_worker().await;
+    let page = executive.opens(PAGE).await;
+    page.shows("กำลังคำนวณ").shows("รอคิว เพราะระบบกำลังคำนวณเรื่องอื่นอยู่").shows("มักเสร็จภายในหนึ่งนาที").hides("<table");
+    let mut executive = executive.in_english();
+    executive.opens(PAGE).await.shows("It waits for its turn").shows("It usually takes less than a minute");
+    assert_eq!(executive.opens(CSV).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    held.release();
+    assert_eq!(executive.opens(PAGE).await.table("intervals").len(), 3);
+}

@@ -83,8 +83,9 @@ fn page_of(
                 <p>{scores::coverage(language, found.among.coverage)}</p>
             </div>
         }),
-        Firmness::UnderWay => {
-            EitherOf3::B(under_way(language, words.under_way, words.under_way_why.to_owned(), page.address_with(&[])))
+        Firmness::UnderWay(drawn) => {
+            let why = robustness::under_way(language, &found.plan, *drawn);
+            EitherOf3::B(under_way(language, words.under_way, why, page.address_with(&[])))
         }
         Firmness::Known(known) => EitherOf3::C(known_of(page, (found, objected), known, number)),
     };

@@ -16,7 +16,6 @@ super::words! {
         why: "ใช้ดูว่าอันดับที่ต่างกันเล็กน้อยต่างกันจริงหรือไม่ หน่วยงานที่ช่วงอันดับทับกันไม่ควรอ่านว่าใครดีกว่า", "Where the intervals of two bodies overlap, neither place says that one is better than the other";
         no_places: "มีคะแนนไม่ถึงครึ่งหนึ่งของหน่วยงานที่ต้องรายงาน จึงไม่จัดอันดับ และไม่มีอันดับให้ทดสอบ", "Fewer than half of those who owe a report have a score, so nobody has a place and there is none to test";
         under_way: "กำลังคำนวณ", "It is being worked out";
-        under_way_why: "มีหน่วยงานจำนวนมาก การคำนวณใช้เวลาสักครู่และทำอยู่เบื้องหลัง โปรดเปิดหน้านี้อีกครั้งในอีกไม่นาน", "There are many bodies, so this takes a while and goes on by itself; open this page again in a moment";
         intervals: "ช่วงอันดับของแต่ละหน่วยงาน", "Intervals of places";
         body: "หน่วยงาน", "Organisation";
         place: "อันดับ", "Place";
@@ -53,6 +52,25 @@ pub fn method(language: Language, plan: &RobustnessPlan) -> String {
         ),
         Language::En => format!(
             "All weights are drawn {draws} times: each is multiplied by a factor of its own, evenly spread within ±{spread}, and every body is scored and placed anew. Answers, the population compared with, and what is done about missing values stay. Chance is SplitMix64 beginning at {seed}, so that a run can be repeated to the last digit. After step 7 of the handbook on composite indicators by OECD and JRC (2008). The number of draws and ±{spread} are Tidtam's configuration, not official figures"
+        ),
+    }
+}
+
+/// How far it is, and how long it takes.
+pub fn under_way(language: Language, plan: &RobustnessPlan, drawn: Option<u32>) -> String {
+    let all = format::count(plan.draws.into());
+    let so_far = match (language, drawn.map(|drawn| format::count(drawn.into()))) {
+        (Language::Th, Some(drawn)) => format!("สุ่มน้ำหนักแล้ว {drawn} จาก {all} ครั้ง"),
+        (Language::En, Some(drawn)) => format!("{drawn} of {all} draws are done"),
+        (Language::Th, None) => "รอคิว เพราะระบบกำลังคำนวณเรื่องอื่นอยู่".to_owned(),
+        (Language::En, None) => "It waits for its turn, while something else is worked out".to_owned(),
+    };
+    match language {
+        Language::Th => {
+            format!("{so_far} มักเสร็จภายในหนึ่งนาที นานกว่านั้นเมื่อเครื่องมีงานมาก คำนวณอยู่เบื้องหลัง โปรดเปิดหน้านี้อีกครั้งในอีกไม่นาน")
+        }
+        Language::En => format!(
+            "{so_far}. It usually takes less than a minute, and longer while the machine is busy; it goes on by itself: open this page again in a moment"
         ),
     }
 }
@@ -96,4 +114,17 @@ pub fn moved(language: Language, moved: usize, all: usize) -> String {
 /// A body that moves most, from where to where.
 pub fn from_to(name: &str, from: i64, to: i64) -> String {
     format!("{name} ({} → {})", format::count(from), format::count(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_it_is_stands_in_draws() {
+        let plan = RobustnessPlan { seed: 1, draws: 1_000, spread: domain::amount::Amount::ONE };
+        assert!(under_way(Language::Th, &plan, Some(230)).starts_with("สุ่มน้ำหนักแล้ว 230 จาก 1,000 ครั้ง"));
+        assert!(under_way(Language::En, &plan, Some(230)).starts_with("230 of 1,000 draws are done. It usually"));
+        assert!(under_way(Language::En, &plan, None).starts_with("It waits for its turn"));
+    }
 }

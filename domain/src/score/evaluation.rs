@@ -212,8 +212,11 @@ impl Scheme {
                 Coded::NotAsked => Err(Halt::Absent(Absence::NotAsked)),
             };
         }
-        let members: Vec<Member> =
-            self.members(index, body, weight_of)?.into_iter().map(|(_, member)| member).collect();
+        let children = &self.tree.children[index];
+        let mut members = Vec::with_capacity(children.len());
+        for child in children.iter().copied() {
+            members.extend(member(body, child, weight_of)?);
+        }
         let Some(combines) = node.combines.filter(|_| !members.is_empty()) else {
             return Err(Halt::Absent(self.why_empty(index, body)));
         };
@@ -241,14 +244,7 @@ impl Scheme {
         let children = &self.tree.children[index];
         let mut members = Vec::with_capacity(children.len());
         for child in children.iter().copied() {
-            match body[child].as_ref().map(|settled| &settled.seen) {
-                Some(Seen::Value(value)) => {
-                    let weight = weight_in(body, child, weight_of)?;
-                    members.push((child, Member { weight, value: *value }));
-                }
-                Some(Seen::Blocked(absence)) => return Err(Halt::Absent(absence.clone())),
-                Some(Seen::LeftOut | Seen::NotApplicable) | None => {}
-            }
+            members.extend(member(body, child, weight_of)?.map(|member| (child, member)));
         }
         Ok(members)
     }
@@ -260,8 +256,8 @@ impl Scheme {
         body: &Body,
         weight_of: &dyn Fn(usize) -> Decimal,
     ) -> Result<Decimal, TooLarge> {
-        let weights = self.tree.children[index].iter().map(|child| weight_in(body, *child, weight_of));
-        number::sum(weights.collect::<Result<Vec<_>, _>>()?)
+        let mut children = self.tree.children[index].iter();
+        children.try_fold(Decimal::ZERO, |sum, child| number::sum([sum, weight_in(body, *child, weight_of)?]))
     }
 
     /// The score of a body before rounding, or why it has none.
@@ -283,6 +279,15 @@ impl Scheme {
                 && settled.as_ref().is_some_and(|settled| settled.absence.as_ref().is_some_and(is_missing))
         };
         self.nodes().iter().zip(body).find(is_zeroing).map(|(node, _)| node)
+    }
+}
+
+/// What a child is to its parent, where it has a value; or that it blocks.
+fn member(body: &Body, child: usize, weight_of: &dyn Fn(usize) -> Decimal) -> Result<Option<Member>, Halt> {
+    match body[child].as_ref().map(|settled| &settled.seen) {
+        Some(Seen::Value(value)) => Ok(Some(Member { weight: weight_in(body, child, weight_of)?, value: *value })),
+        Some(Seen::Blocked(absence)) => Err(Halt::Absent(absence.clone())),
+        Some(Seen::LeftOut | Seen::NotApplicable) | None => Ok(None),
     }
 }
 

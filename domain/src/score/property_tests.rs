@@ -243,7 +243,7 @@ proptest! {
         let (of_three, of_two) = (inputs(3), inputs(2));
         let plan = RobustnessPlan { seed: 7, draws: 20, spread: amount("0.5") };
         let robustness = three
-            .robustness(of_three.iter().enumerate().map(|(at, inputs)| (code(at), inputs)), &Population::nobody(&three), plan)
+            .robustness(of_three.iter().enumerate().map(|(at, inputs)| (code(at), inputs)), &Population::nobody(&three), plan, |_| {})
             .expect("fitting inputs");
         let standings = two.standings(of_two.iter().enumerate().map(|(at, inputs)| (code(at), inputs)), &Population::nobody(&two));
         let without = robustness.left_out.iter().find(|left_out| left_out.node.as_str() == "c").expect("c is left out once");
@@ -265,7 +265,7 @@ fn a_seed_gives_the_same_run_and_no_spread_moves_nobody() {
     let run = |seed, spread: &str| {
         let bodies = ["a", "b", "c", "d"].map(read).into_iter().zip(&inputs);
         let plan = RobustnessPlan { seed, draws: 200, spread: amount(spread) };
-        scheme.robustness(bodies, &Population::nobody(&scheme), plan).expect("fitting inputs")
+        scheme.robustness(bodies, &Population::nobody(&scheme), plan, |_| {}).expect("fitting inputs")
     };
     assert_eq!(run(1, "0.5"), run(1, "0.5"));
     assert_ne!(run(1, "0.5").intervals, run(2, "0.9").intervals);
@@ -273,6 +273,63 @@ fn a_seed_gives_the_same_run_and_no_spread_moves_nobody() {
         run(3, "0").intervals.iter().all(|interval| interval.best == interval.worst && interval.best == interval.place)
     );
     assert!(run(1, "0.9").intervals.iter().any(|interval| interval.best < interval.worst));
+}
+
+/// Two pillars of two leaves each, of which one weighs by points and one is left out where it is missing.
+fn two_pillars(weight_of: impl Fn(usize) -> String) -> Scheme {
+    let nodes = [
+        root("root", Combination::Arithmetic),
+        inner("x", "root", Combination::Points).when_missing(MissingRule::Zero),
+        inner("y", "root", Combination::Geometric).when_missing(MissingRule::Exclude),
+        leaf("a", "x").when_missing(MissingRule::Exclude),
+        leaf("b", "x").when_missing(MissingRule::Exclude),
+        leaf("c", "y").when_missing(MissingRule::Exclude),
+        leaf("d", "y").when_missing(MissingRule::Exclude),
+    ];
+    scheme(nodes.into_iter().enumerate().map(|(at, node)| node.weighing(&weight_of(at))).collect())
+}
+
+proptest! {
+    #[test]
+    fn every_draw_equals_a_scheme_with_those_weights(
+        bodies in proptest::collection::vec(proptest::collection::vec(proptest::option::of(1i64..100), 4), 2..8),
+        seed in 0u64..1_000,
+    ) {
+        let inputs: Vec<Inputs> = bodies
+            .iter()
+            .map(|body| {
+                let texts: Vec<String> = body.iter().map(|it| it.map_or_else(String::new, |it| it.to_string())).collect();
+                numbers(&refs(&texts))
+            })
+            .collect();
+        let code = |at: usize| crate::ids::OrganisationCode::try_from(format!("b{at}")).expect("a code");
+        let named = || inputs.iter().enumerate().map(|(at, inputs)| (code(at), inputs));
+        let plan = RobustnessPlan { seed, draws: 5, spread: amount("0.5") };
+        let given = two_pillars(|_| "2".to_owned());
+        let mut told = Vec::new();
+        let found = given.robustness(named(), &Population::nobody(&given), plan, |draw| told.push(draw)).expect("fitting inputs");
+        prop_assert_eq!(told, [1, 2, 3, 4, 5]);
+        let mut chance = SplitMix64::new(seed);
+        let mut drawn = vec![Vec::new(); inputs.len()];
+        for _ in 0..plan.draws {
+            // From one to three, in steps of two millionths.
+            let weights: Vec<String> = given
+                .nodes()
+                .iter()
+                .map(|_| (Decimal::ONE + Decimal::new(2 * i64::try_from(chance.next_number() % 1_000_001).expect("small"), 6)).to_string())
+                .collect();
+            let of_draw = two_pillars(|at| weights[at].clone());
+            let standings = of_draw.standings(named(), &Population::nobody(&of_draw));
+            for (at, drawn) in drawn.iter_mut().enumerate() {
+                drawn.extend(standings.of(&code(at)).and_then(|standing| standing.place).map(|place| place.number));
+            }
+        }
+        for (interval, drawn) in found.intervals.iter().zip(&mut drawn) {
+            drawn.sort_unstable();
+            prop_assert_eq!((interval.best, interval.worst), (drawn.first().copied(), drawn.last().copied()));
+            prop_assert_eq!(interval.median, drawn.get(drawn.len() / 2).copied());
+        }
+    }
 }
 
 #[test]

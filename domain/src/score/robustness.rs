@@ -103,7 +103,8 @@ const MOST_DRAWS: u32 = 10_000;
 
 impl Scheme {
     /// Draws weights and leaves nodes out, one at a time. What bodies are compared with is the stored population, and no
-    /// node's missing rule changes, so only the weights move. The work grows with draws × bodies × nodes.
+    /// node's missing rule changes, so only the weights move. The work grows with draws × bodies × nodes; after each draw `told`
+    /// gets how many there were.
     ///
     /// # Errors
     /// The first body whose input does not fit.
@@ -112,6 +113,7 @@ impl Scheme {
         bodies: impl IntoIterator<Item = (OrganisationCode, &'a Inputs)>,
         population: &Population,
         plan: RobustnessPlan,
+        mut told: impl FnMut(u32),
     ) -> Result<Robustness, (OrganisationCode, ScoreError)> {
         let plan = RobustnessPlan {
             draws: plan.draws.min(MOST_DRAWS),
@@ -128,23 +130,22 @@ impl Scheme {
             codes.push(code);
         }
         let given: Vec<Decimal> = self.nodes().iter().map(|node| node.weight.decimal()).collect();
-        let run =
-            |weights: &[Decimal], omitted: Option<usize>| self.places_with(&settled, population, weights, omitted);
-        let places = run(&given, None);
+        let places = self.places_with(&mut settled, population, &given);
         let mut drawn: Vec<Vec<i64>> = vec![Vec::new(); codes.len()];
         let mut chance = SplitMix64::new(plan.seed);
-        for _ in 0..plan.draws {
+        for draw in 1..=plan.draws {
             let weights: Vec<Decimal> =
                 given.iter().map(|weight| weight * chance.factor(plan.spread.decimal())).collect();
-            for (drawn, place) in drawn.iter_mut().zip(run(&weights, None)) {
+            for (drawn, place) in drawn.iter_mut().zip(self.places_with(&mut settled, population, &weights)) {
                 drawn.extend(place);
             }
+            told(draw);
         }
         let intervals = codes.into_iter().zip(&places).zip(&mut drawn);
         let intervals = intervals.map(|((code, place), drawn)| RankInterval::of(code, *place, drawn)).collect();
         let has_siblings = |index: &usize| self.tree.children.iter().any(|of| of.contains(index) && of.len() > 1);
         let left_out = (0..given.len()).filter(has_siblings).map(|index| {
-            let without = run(&given, Some(index));
+            let without = self.places_without(&settled, population, &given, index);
             let moves = places
                 .iter()
                 .zip(&without)
@@ -158,48 +159,63 @@ impl Scheme {
         Ok(Robustness { plan, left_out: left_out.collect(), intervals })
     }
 
-    /// The places with other weights, or without one node. A body whose values become too large has no place.
+    /// The places with other weights. Of each body the leaves stay, and what stood above them is made anew in their place. One
+    /// whose values become too large has no place.
     fn places_with(
+        &self,
+        bodies: &mut [Vec<Option<Settled>>],
+        population: &Population,
+        weights: &[Decimal],
+    ) -> Vec<Option<i64>> {
+        placed(&bodies.iter_mut().map(|body| self.score_with(body, population, weights, None)).collect::<Vec<_>>())
+    }
+
+    /// The places without one node.
+    fn places_without(
         &self,
         bodies: &[Vec<Option<Settled>>],
         population: &Population,
         weights: &[Decimal],
-        omitted: Option<usize>,
+        omitted: usize,
     ) -> Vec<Option<i64>> {
-        let scores: Vec<Option<Amount>> =
-            bodies.iter().map(|body| self.score_with(body, population, weights, omitted)).collect();
-        let mut order: Vec<usize> = (0..scores.len()).filter(|index| scores[*index].is_some()).collect();
-        order.sort_by_key(|index| Reverse(scores[*index]));
-        let in_order: Vec<Option<Amount>> = order.iter().map(|index| scores[*index]).collect();
-        let mut places = vec![None; scores.len()];
-        for (index, place) in order.into_iter().zip(crate::ranking::places(0, 0, &in_order)) {
-            places[index] = Some(place.number);
-        }
-        places
+        // A leaf that is left out would be missing afterwards.
+        let of = |body: &Vec<Option<Settled>>| self.score_with(&mut body.clone(), population, weights, Some(omitted));
+        placed(&bodies.iter().map(of).collect::<Vec<_>>())
     }
 
-    /// The judged score of a body whose leaves are done, combined anew.
+    /// The judged score of a body whose leaves are done, combined anew in its place: children before their parents, so that
+    /// nothing is read of what stood there before.
     fn score_with(
         &self,
-        body: &[Option<Settled>],
+        body: &mut [Option<Settled>],
         population: &Population,
         weights: &[Decimal],
         omitted: Option<usize>,
     ) -> Option<Amount> {
-        let mut anew: Vec<Option<Settled>> = body.to_vec();
         let nothing = Inputs::default();
+        let weight_of = |index: usize| weights[index];
         for index in self.tree.order.iter().copied() {
             if self.nodes()[index].combines.is_some() {
-                let weight_of = |index: usize| weights[index];
-                let settled = self.settle(index, &nothing, &anew, population, &weight_of).ok()?;
-                anew[index] = Some(settled);
+                body[index] = Some(self.settle(index, &nothing, body, population, &weight_of).ok()?);
             }
             if omitted == Some(index) {
-                anew[index] = Some(Settled { figure: None, absence: None, seen: Seen::LeftOut, trusted: None });
+                body[index] = Some(Settled { figure: None, absence: None, seen: Seen::LeftOut, trusted: None });
             }
         }
-        self.score_of(&anew).ok().map(|score| self.head().rounding.judged(amount(score)))
+        self.score_of(body).ok().map(|score| self.head().rounding.judged(amount(score)))
     }
+}
+
+/// The places of scores, the highest first; none without a score.
+fn placed(scores: &[Option<Amount>]) -> Vec<Option<i64>> {
+    let mut order: Vec<usize> = (0..scores.len()).filter(|index| scores[*index].is_some()).collect();
+    order.sort_by_key(|index| Reverse(scores[*index]));
+    let in_order: Vec<Option<Amount>> = order.iter().map(|index| scores[*index]).collect();
+    let mut places = vec![None; scores.len()];
+    for (index, place) in order.into_iter().zip(crate::ranking::places(0, 0, &in_order)) {
+        places[index] = Some(place.number);
+    }
+    places
 }
 
 impl RankInterval {

@@ -30,7 +30,7 @@ pub(crate) fn csv(found: &RoundFirmness) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
     let known = match &found.firmness {
         Firmness::Known(known) => Some(known),
-        Firmness::NoPlaces | Firmness::UnderWay => None,
+        Firmness::NoPlaces | Firmness::UnderWay(_) => None,
     };
     let nodes = known.map(|known| known.left_out.as_slice()).unwrap_or_default();
     let without = nodes.iter().map(|left_out| format!("place_without_{}", left_out.node));

@@ -24,7 +24,7 @@ pub(crate) async fn csv(
     let found = past::services(&site, &uri).await?.scores().robustness(&actor, &scheme, &round).await?;
     match found.firmness {
         // Whoever asks again in a while gets it.
-        Firmness::UnderWay => return Err(Failed(ServiceError::Busy)),
+        Firmness::UnderWay(_) => return Err(Failed(ServiceError::Busy)),
         Firmness::NoPlaces | Firmness::Known(_) => {}
     }
     download(&format!("robustness-{scheme}-{round}.csv"), "text/csv; charset=utf-8; header=present", move || {

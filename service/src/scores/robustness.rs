@@ -16,7 +16,10 @@ use domain::{
 use std::{
     collections::{HashMap, HashSet},
     fmt::Write as _,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Where chance begins: the same for everybody, so that whoever looks again sees the same. The year of the handbook.
@@ -37,15 +40,21 @@ pub(crate) struct KeptRobustness {
     runs: Aside<Key, String, Arc<Robustness>>,
     /// How rounds stood when their scores were read last, and the digest of these.
     stands: Mutex<HashMap<Key, (RoundStamp, String)>>,
+    /// How far the run is that has its turn.
+    drawing: Mutex<Option<(Key, Weak<AtomicU32>)>>,
 }
+
+/// A run that draws: how many sets of weights there were so far.
+struct Drawing(Arc<AtomicU32>);
 
 /// Whether it is known how firm the places are.
 #[derive(Debug, Clone)]
 pub enum Firmness {
     /// Too few have a score, so that nobody has a place.
     NoPlaces,
-    /// It is being worked out; whoever asks again in a while is told.
-    UnderWay,
+    /// It is being worked out; whoever asks again in a while is told. How many sets of weights were drawn so far, once it has its
+    /// turn.
+    UnderWay(Option<u32>),
     /// In which places each body comes out.
     Known(Arc<Robustness>),
 }
@@ -66,7 +75,7 @@ impl RoundFirmness {
     pub fn of(&self, body: &OrganisationCode) -> Option<&RankInterval> {
         match &self.firmness {
             Firmness::Known(found) => found.intervals.iter().find(|interval| interval.body == *body),
-            Firmness::NoPlaces | Firmness::UnderWay => None,
+            Firmness::NoPlaces | Firmness::UnderWay(_) => None,
         }
     }
 }
@@ -98,7 +107,7 @@ impl Scores<'_> {
             move || async move { services.work_out(&actor, &key, plan).await }
         };
         let firmness = match kept.runs.run(&key, &of, work).wait().await {
-            Told::UnderWay => Firmness::UnderWay,
+            Told::UnderWay => Firmness::UnderWay(kept.drawn(&key)),
             Told::Known(known) => Firmness::Known(known),
             Told::BrokeOff => {
                 return Err(ServiceError::fault(
@@ -124,9 +133,10 @@ impl Services {
         let scored: HashSet<&OrganisationCode> = scored.map(|kept| &kept.organisation).collect();
         let reports: Vec<_> = reports.into_iter().filter(|report| scored.contains(&report.organisation)).collect();
         let (scheme, population) = (among.scheme.clone(), among.population.clone());
+        let drawing = self.kept_robustness().draws(key);
         let found = tokio::task::spawn_blocking(move || {
             let bodies = reports.iter().map(|report| (report.organisation.clone(), &report.inputs));
-            scheme.robustness(bodies, &population, plan)
+            scheme.robustness(bodies, &population, plan, |draw| drawing.0.store(draw, Ordering::Relaxed))
         });
         let found = found.await.map_err(|error| ServiceError::fault("testing places", error))?;
         let mut found = found.map_err(|(body, error)| ServiceError::fault(format!("testing {body}"), error))?;
@@ -147,7 +157,23 @@ impl Services {
 impl KeptRobustness {
     /// Nothing yet.
     pub(crate) fn new(worker: Worker) -> Self {
-        Self { runs: Aside::new("testing places", worker), stands: Mutex::default() }
+        Self { runs: Aside::new("testing places", worker), stands: Mutex::default(), drawing: Mutex::default() }
+    }
+
+    /// A run begins to draw; there is one at a time.
+    fn draws(&self, key: &Key) -> Drawing {
+        let drawn = Arc::new(AtomicU32::new(0));
+        let mut drawing = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
+        *drawing = Some((key.clone(), Arc::downgrade(&drawn)));
+        Drawing(drawn)
+    }
+
+    /// How many sets of weights a run has drawn, while it does.
+    fn drawn(&self, key: &Key) -> Option<u32> {
+        let drawing = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of, drawn) = drawing.as_ref()?;
+        let drawn = drawn.upgrade().filter(|_| of == key)?;
+        Some(drawn.load(Ordering::Relaxed))
     }
 
     fn stands(&self) -> MutexGuard<'_, HashMap<Key, (RoundStamp, String)>> {
@@ -207,5 +233,19 @@ mod tests {
         let draws = |bodies| plan_for(bodies).draws;
         assert_eq!([0, 50, 2_000, 8_500, 1_000_000].map(draws), [1_000, 1_000, 1_000, 235, 200]);
         assert_eq!(plan_for(50).spread.to_string(), "0.25");
+    }
+
+    #[test]
+    fn it_is_known_how_far_a_run_is_while_it_draws() {
+        let kept = KeptRobustness::new(Worker::default());
+        let key = |round: &str| -> Key { ("mean".parse().expect("a code"), round.parse().expect("a code")) };
+        let (one, other) = (key("2570-q1"), key("2570-q2"));
+        assert_eq!(kept.drawn(&one), None, "it has not its turn");
+        let drawing = kept.draws(&one);
+        assert_eq!(kept.drawn(&one), Some(0));
+        drawing.0.store(7, Ordering::Relaxed);
+        assert_eq!((kept.drawn(&one), kept.drawn(&other)), (Some(7), None));
+        drop(drawing);
+        assert_eq!(kept.drawn(&one), None);
     }
 }

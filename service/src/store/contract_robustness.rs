@@ -25,6 +25,7 @@ on_both_databases!(
     places_are_tested_once_half_of_the_agencies_have_a_score,
     what_was_worked_out_is_kept_until_a_score_changes,
     many_who_ask_at_once_get_one_run,
+    whoever_waits_is_told_whether_it_has_begun,
     what_broke_off_is_not_tried_again_by_everybody_who_asks,
     what_was_worked_out_of_a_grade_is_kept_under_the_stamp_its_scores_were_made_of,
 );
@@ -37,7 +38,7 @@ async fn asked(test: &TestServices) -> RoundFirmness {
 async fn known(test: &TestServices) -> Arc<Robustness> {
     match asked(test).await.firmness {
         Firmness::Known(known) => known,
-        other @ (Firmness::NoPlaces | Firmness::UnderWay) => panic!("{other:?}"),
+        other @ (Firmness::NoPlaces | Firmness::UnderWay(_)) => panic!("{other:?}"),
     }
 }
 
@@ -104,7 +105,7 @@ async fn what_was_worked_out_of_a_grade_is_kept_under_the_stamp_its_scores_were_
         let found = services.scores().robustness(&reader(), &scheme, &round).await.expect("robustness");
         match found.firmness {
             Firmness::Known(known) => known.intervals.len(),
-            other @ (Firmness::NoPlaces | Firmness::UnderWay) => panic!("{other:?}"),
+            other @ (Firmness::NoPlaces | Firmness::UnderWay(_)) => panic!("{other:?}"),
         }
     };
     let known = |services: &Services, stamp| services.kept_robustness().known(&scheme, &round, stamp).is_some();
@@ -136,6 +137,16 @@ async fn what_broke_off_is_not_tried_again_by_everybody_who_asks(engine: Engine)
         assert!(matches!(asks(&test.services).await, Err(ServiceError::Fault(_))), "it rests");
     }
     assert!(matches!(asks(&elsewhere(&test).await).await, Ok(Firmness::Known(_))));
+}
+
+async fn whoever_waits_is_told_whether_it_has_begun(engine: Engine) {
+    let Some(test) = scored_country(engine).await else { return };
+    let held = test.hold_worker().await;
+    let (scheme, round) = (code("mean"), code("2570-q1"));
+    let found = test.services.scores().robustness(&reader(), &scheme, &round).await.expect("robustness");
+    assert!(matches!(found.firmness, Firmness::UnderWay(None)), "{:?}", found.firmness);
+    held.release();
+    known(&test).await;
 }
 
 async fn many_who_ask_at_once_get_one_run(engine: Engine) {
