@@ -144,6 +144,18 @@ impl Amount {
         Self(self.0.ceil())
     }
 
+    /// The nearest number of so many decimals that is not below.
+    #[must_use]
+    pub fn ceiling(self, decimals: u32) -> Self {
+        Self(self.0.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::ToPositiveInfinity))
+    }
+
+    /// The nearest number of so many decimals that is not above.
+    #[must_use]
+    pub fn floor(self, decimals: u32) -> Self {
+        Self(self.0.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::ToNegativeInfinity))
+    }
+
     /// Digits with a thousands separator and exactly so many decimals: `1,234.50`.
     pub fn with_decimals(self, decimals: u32) -> String {
         grouped(&format!("{:.*}", decimals as usize, self.rounded(decimals).0))
@@ -361,6 +373,21 @@ mod tests {
     fn amounts_are_shown_with_separators() {
         assert_eq!(Amount::whole(-1_234_567).with_decimals(1), "-1,234,567.0");
         assert_eq!(Amount::whole(999).with_decimals(0), "999");
+    }
+
+    #[test]
+    fn what_is_rounded_in_one_direction_never_goes_in_the_other() {
+        for (number, decimals, ceiling, floor) in [
+            ("81.575757", 2, "81.58", "81.57"),
+            ("-1.005", 2, "-1", "-1.01"),
+            ("2.1", 0, "3", "2"),
+            ("60.2", 2, "60.2", "60.2"),
+            ("99.999", 2, "100", "99.99"),
+        ] {
+            let number: Amount = number.parse().expect("a number");
+            let rounded = [number.ceiling(decimals), number.floor(decimals)];
+            assert_eq!(rounded.map(|rounded| rounded.to_string()), [ceiling, floor], "{number}");
+        }
     }
 
     proptest! {

@@ -262,6 +262,18 @@ impl Indicator {
         }
     }
 
+    /// How many decimals the figure of one body needs: none where it is a thing, a level or a place, four where it runs from
+    /// nought to one or to ten, two in all else.
+    pub fn decimals(&self) -> u32 {
+        match &self.measure {
+            Measure::Count | Measure::Cumulative | Measure::Level { .. } | Measure::Rank { .. } | Measure::YesNo => 0,
+            Measure::Ratio { scale: highest, .. } | Measure::Score { highest, .. } if *highest <= Amount::whole(10) => {
+                4
+            }
+            Measure::Ratio { .. } | Measure::Score { .. } | Measure::Amount | Measure::Mean { .. } => 2,
+        }
+    }
+
     /// The words of the second number, where one is asked.
     pub fn base_label(&self) -> Option<&Bilingual> {
         match &self.measure {
@@ -349,6 +361,19 @@ mod tests {
         indicator.polarity = Polarity::Lower;
         assert_eq!(indicator.expected_of_one(fiscal_year.last_day()), Some(Amount::ZERO));
         assert_eq!(indicator.expected_of_one(fiscal_year.first_day()), None);
+    }
+
+    #[test]
+    fn a_figure_has_the_decimals_of_its_measure() {
+        let decimals = |measure| Indicator { measure, ..indicator("agency", "[]") }.decimals();
+        let words = || Bilingual::new("คำ", "words");
+        let ratio = |scale| Measure::Ratio { numerator: words(), denominator: words(), scale };
+        let score = |highest| Measure::Score { lowest: Amount::ZERO, highest };
+        assert_eq!([ratio(Amount::HUNDRED), ratio(Amount::ONE)].map(decimals), [2, 4]);
+        assert_eq!([score(Amount::HUNDRED), score(Amount::ONE)].map(decimals), [2, 4]);
+        assert_eq!([Measure::Amount, Measure::Mean { weight: words() }].map(decimals), [2, 2]);
+        let level = Measure::Level { lowest: 1, highest: 5, meets_at: 3 };
+        assert_eq!([Measure::Count, Measure::Cumulative, level, Measure::Rank { of: 9 }].map(decimals), [0; 4]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::access::Role;
 use http::StatusCode;
 use service::organisations::ImportMode;
-use tests::{Engine, TestApp, Visitor};
+use tests::{Answer, Engine, TestApp, Visitor};
 
 const SCORE: &str = "/scores/small/2570-q1/one";
 const WHAT_IF: &str = "/scores/small/2570-q1/one/what-if";
@@ -105,13 +105,23 @@ reads = { indicator = "svc-e2e" }
 provenance = { status = "demonstration", source = "a test" }
 "#;
 
-#[tokio::test]
-async fn the_cheapest_step_to_the_next_level_is_told_and_can_be_tried() {
-    let (app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+/// The same country scored by levels as well.
+async fn with_levels(app: &TestApp) {
     let scheme = service::imports::schemes::read(LEVELS.as_bytes()).expect("a scheme");
     let plan = "small".parse().expect("a code");
     let schemes = app.services().schemes();
     schemes.import(&tests::country::operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
+}
+
+/// Where the links of a page that try something lead.
+fn tries(page: &Answer) -> Vec<String> {
+    page.links().into_iter().filter(|link| link.contains("what-if?v.")).collect()
+}
+
+#[tokio::test]
+async fn the_cheapest_step_to_the_next_level_is_told_and_can_be_tried() {
+    let (app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+    with_levels(&app).await;
     let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
     // From 50 to 60 of the way to 80: a third of it, and the next hundredth is 60.2.
     page.shows("To the level High").shows("The whole needs at least 60; it has 50");
@@ -123,4 +133,20 @@ async fn the_cheapest_step_to_the_next_level_is_told_and_can_be_tried() {
     assert_eq!(result[2], ["Level", "Low", "High"]);
     let page = executive.opens("/scores/levels/2570-q1/two/what-if").await;
     page.hides("id=\"next-level\"");
+}
+
+#[tokio::test]
+async fn a_step_from_a_long_fraction_is_told_as_it_can_be_typed() {
+    let app = TestApp::new().await;
+    app.imports(&[("one", "svc-e2e", "14", "33")]).await;
+    with_levels(&app).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    // From 42.4242… a hundredth of the way to 80 is 0.3757…: the 47th lies at 60.0848….
+    let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
+    page.shows("60.09").hides("60.084");
+    let tries = tries(&page);
+    assert_eq!(tries.len(), 1, "{tries:?}");
+    assert!(tries[0].ends_with("?v.svc-e2e=60.09"), "{tries:?}");
+    let page = executive.opens(&tries[0]).await;
+    assert_eq!(page.table("result")[2], ["Level", "Low", "High"]);
 }

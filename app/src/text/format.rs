@@ -143,18 +143,7 @@ pub fn index(amount: Amount) -> String {
 
 /// How the numbers of an indicator are written, without a unit: an index with up to four decimals, others with two.
 pub fn writer(indicator: &Indicator) -> fn(Amount) -> String {
-    match &indicator.measure {
-        Measure::Score { highest, .. } if *highest <= Amount::whole(10) => index,
-        Measure::Rank { .. }
-        | Measure::Score { .. }
-        | Measure::Ratio { .. }
-        | Measure::Count
-        | Measure::Cumulative
-        | Measure::Amount
-        | Measure::Level { .. }
-        | Measure::YesNo
-        | Measure::Mean { .. } => figure,
-    }
+    if indicator.decimals() == INDEX_DECIMALS { index } else { figure }
 }
 
 /// Whether the numbers of an indicator are percentages of a part in a whole.

@@ -3,9 +3,9 @@
 //!
 //! *Cost.* Every indicator has a way to go: from the present answer to its end, which is its target, or the best answer
 //! there is where the target is met by now. A change costs the share of that way that it goes, from 0 to 1. A number goes
-//! in hundredths of its way, levels and graded choices in whole steps, yes or no all at once. What one percent of a way
-//! costs in baht or months nobody has told Tidtam, so no indicator is dearer than another: the cost is Tidtam's own
-//! notion, not an official one.
+//! in hundredths of its way, each rounded onward to the decimals that its indicator has, levels and graded choices in whole
+//! steps, yes or no all at once. What one percent of a way costs in baht or months nobody has told Tidtam, so no indicator
+//! is dearer than another: the cost is Tidtam's own notion, not an official one.
 //!
 //! *Search.* A node's value never falls when an answer gets better, so the least answer that suffices is found by halving;
 //! a test holds that against trying every one.
@@ -278,23 +278,36 @@ fn numbers(reads: &Reads, indicator: &Indicator, present: Amount, day: NaiveDate
         let levels = levels.take_while(|level| if up { *level <= end } else { *level >= end });
         return Some(in_whole_steps(levels.map(Input::Number).collect()));
     }
-    let is_whole = matches!(indicator.measure, Measure::Count | Measure::Cumulative);
     let way = end.checked_sub(present)?;
     let mut answers: Vec<(Amount, Input)> = Vec::new();
     for part in 1..=PARTS {
         let share = Amount::whole(part).checked_div(Amount::whole(PARTS))?;
-        let number = present.checked_add(way.checked_mul(share)?)?.decimal();
-        let number = match (is_whole, way.is_negative()) {
-            (true, false) => number.ceil(),
-            (true, true) => number.floor(),
-            (false, _) => number,
-        };
-        let answer = Input::Number(Amount::new(number));
-        if answer != Input::Number(present) && answers.last().is_none_or(|(_, before)| *before != answer) {
+        let number = present.checked_add(way.checked_mul(share)?)?;
+        let Some(answer) = sayable(reads, indicator, number, [present, end]).map(Input::Number) else { continue };
+        if answers.last().is_none_or(|(_, before)| *before != answer) {
             answers.push((share, answer));
         }
     }
     Some(answers)
+}
+
+/// The number that a figure can have nearest to one on a way from the present one, not short of it: with the decimals of its
+/// measure, and where that were beyond what is possible, the last before. Nothing where it would be no better than now.
+fn sayable(reads: &Reads, indicator: &Indicator, number: Amount, [present, end]: [Amount; 2]) -> Option<Amount> {
+    let (decimals, is_rising) = (indicator.decimals(), present < end);
+    let [lowest, highest] = match reads.polarity {
+        Polarity::Within([lowest, highest]) => [Some(lowest), Some(highest)],
+        Polarity::Higher | Polarity::Lower => possible(indicator, Subject::One),
+    };
+    if is_rising {
+        let onward = number.ceiling(decimals);
+        let is_possible = highest.is_none_or(|highest| onward <= highest);
+        Some(if is_possible { onward } else { number.floor(decimals) }).filter(|number| *number > present)
+    } else {
+        let onward = number.floor(decimals);
+        let is_possible = lowest.is_none_or(|lowest| onward >= lowest);
+        Some(if is_possible { onward } else { number.ceiling(decimals) }).filter(|number| *number < present)
+    }
 }
 
 /// Where the way of a number ends: its target, or where that is met by now the best number there is.

@@ -220,6 +220,30 @@ fn things_go_whole() {
 }
 
 #[test]
+fn a_long_fraction_goes_on_in_the_decimals_of_its_indicator() {
+    let of = |polarity: Polarity, indicator: &Indicator, present: &str| {
+        let present = Input::Number(amount(present));
+        way(|reads| reads.polarity = polarity, indicator, present).unwrap_or_default()
+    };
+    // 18.4242424243 to go: a hundredth of it is 0.184242, and of the way on from 81.5757575757 that is 81.7599999999.
+    let up = of(Polarity::Higher, &percent("a"), "81.5757575757");
+    assert_eq!(
+        (up.first().map(String::as_str), up.last().map(String::as_str)),
+        (Some("81.76 at 0.01"), Some("100 at 1"))
+    );
+    let down = of(Polarity::Lower, &percent("a"), "81.5757575757");
+    assert_eq!(
+        (down.first().map(String::as_str), down.last().map(String::as_str)),
+        (Some("80.75 at 0.01"), Some("0 at 1"))
+    );
+    // Where the next number were beyond what is possible, the way ends at the last before.
+    let range = Some(Range { lowest: Amount::ZERO, highest: amount("33.3333333333") });
+    let thirds = Indicator { range, targets: Vec::new(), ..percent("a") };
+    assert_eq!(of(Polarity::Higher, &thirds, "33.3").last().map(String::as_str), Some("33.33 at 0.61"));
+    assert_eq!(of(Polarity::Higher, &thirds, "33.331"), [""; 0], "not back to 33.33");
+}
+
+#[test]
 fn less_is_better_where_the_scheme_says_so() {
     let falling = percent("a");
     let of = |number| way(|reads| reads.polarity = Polarity::Lower, &falling, Input::Number(Amount::whole(number)));
@@ -269,6 +293,37 @@ fn weights_are_checked_as_every_schemes_are() {
 }
 
 proptest! {
+    #[test]
+    fn every_answer_of_a_way_can_be_typed_and_is_better_than_the_one_before(
+        present in 0i64..10_000_000_000_000,
+        target in 0i64..10_000_000_000_000,
+        falls in any::<bool>(),
+        measure in 0usize..5,
+    ) {
+        let measures = [
+            Measure::Count,
+            Measure::Amount,
+            Measure::Level { lowest: 0, highest: 100, meets_at: 50 },
+            Measure::Score { lowest: Amount::ZERO, highest: Amount::HUNDRED },
+            Measure::Ratio { numerator: title(), denominator: title(), scale: Amount::HUNDRED },
+        ];
+        let number = |digits: i64| Amount::new(rust_decimal::Decimal::new(digits, 11));
+        let mut asked = indicator("a", measures[measure].clone(), 100);
+        asked.targets[0].value = number(target);
+        let polarity = if falls { Polarity::Lower } else { Polarity::Higher };
+        let node = leaf("a", "root").reading(|reads| reads.polarity = polarity);
+        let present = number(present);
+        let way = Way::of(node.reads.as_ref().expect("a leaf"), &asked, &Given::alone(Input::Number(present)), day());
+        let mut before = present;
+        for (_, answer) in way.into_iter().flat_map(|way| way.answers) {
+            let Input::Number(answer) = answer else { panic!("a number") };
+            prop_assert_eq!(Amount::read(&answer.to_string()).map(|typed| typed.amount), Ok(answer));
+            prop_assert!(if falls { answer < before } else { answer > before }, "{} after {}", answer, before);
+            prop_assert!((Amount::ZERO..=Amount::HUNDRED).contains(&answer), "{}", answer);
+            before = answer;
+        }
+    }
+
     #[test]
     fn halving_finds_what_trying_every_answer_finds(
         figures in proptest::collection::vec(0i64..100, 3),
