@@ -192,10 +192,16 @@ impl PageContext {
                 .filter(|(name, value)| !value.is_empty() && !is_changed(name)),
         );
         query.extend_pairs(changes.iter().filter(|(_, value)| !value.is_empty()));
-        match query.finish() {
-            nothing if nothing.is_empty() => self.path.clone(),
-            query => format!("{}?{query}", self.path),
-        }
+        self.address_asking(&query.finish())
+    }
+
+    /// This page's address with these values in its query and no others.
+    pub fn address_of(&self, values: &[(String, String)]) -> String {
+        self.address_asking(&form_urlencoded::Serializer::new(String::new()).extend_pairs(values).finish())
+    }
+
+    fn address_asking(&self, query: &str) -> String {
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 }
 

@@ -80,7 +80,7 @@ fn page_of(page: &PageContext, found: &Found, objected: &ObjectedFigures) -> imp
         {stands(language, found, objected)}
         {outcome(language, found)}
         {form::form(page, found, objected)}
-        {found.next.as_ref().map(|next| steps::section(page, found, next))}
+        {found.ahead.as_ref().map(|ahead| steps::section(page, found, ahead))}
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{format, scores};
 use domain::{
     amount::Amount,
-    score::{Bound, Step},
+    score::{Bound, Step, Unmet},
     text::Language,
 };
 
@@ -32,31 +32,91 @@ super::words! {
         no: "ไม่ใช่", "No";
         as_it_is: "ตามเดิม", "As it is";
         next: "ทางที่ถูกที่สุดสู่ระดับถัดไป", "The cheapest steps to the next level";
-        next_why: "ต้นทุนคือสัดส่วนของระยะทางจากคำตอบปัจจุบันถึงเป้าหมาย (ถ้าถึงเป้าหมายแล้ว ถึงค่าที่ดีที่สุด) ตัวเลขเดินทีละหนึ่งในร้อย ระดับและตัวเลือกเดินทีละขั้น ใช่หรือไม่ใช่ทั้งหมดในครั้งเดียว ทุกตัวชี้วัดนับเท่ากันเพราะไม่มีใครบอกราคาจริง เป็นวิธีนับของระบบนี้ ไม่ใช่ตัวเลขทางการ", "The cost is the share of the way from the present answer to its target, or to the best answer where the target is met. Numbers go in hundredths of it, levels and choices in whole steps, yes or no at once. All indicators count alike, since nobody has told the real price: Tidtam's own notion, not an official figure";
-        no_step: "ไม่มีตัวชี้วัดเดียวที่ทำให้ผ่านได้ ต้องเปลี่ยนหลายตัวพร้อมกัน", "No single indicator is enough: several have to change together";
-        never: "แม้ทุกตัวชี้วัดถึงปลายทางก็ยังไม่ผ่าน", "Not even with every indicator at the end of its way";
-        together: "ทำข้อที่ถูกที่สุดของแต่ละเกณฑ์รวมกันแล้วถึงระดับนี้", "The cheapest step of each, taken together, reach this level";
-        not_together: "ข้อที่ถูกที่สุดของแต่ละเกณฑ์รวมกันยังไม่ถึงระดับนี้", "The cheapest step of each, taken together, do not reach this level";
+        next_why: "ต้นทุนคือสัดส่วนของระยะทางจากคำตอบปัจจุบันถึงเป้าหมาย (ถ้าถึงเป้าหมายแล้ว ถึงค่าที่ดีที่สุด) ตัวเลขเดินทีละหนึ่งในร้อย ระดับและตัวเลือกเดินทีละขั้น ใช่หรือไม่ใช่ทั้งหมดในครั้งเดียว หลายตัวพร้อมกันนับรวม ทุกตัวชี้วัดนับเท่ากันเพราะไม่มีใครบอกราคาจริง เป็นวิธีนับของระบบนี้ ไม่ใช่ตัวเลขทางการ", "The cost is the share of the way from the present answer to its target, or to the best answer where the target is met. Numbers go in hundredths of it, levels and choices in whole steps, yes or no at once; several together cost the sum. All indicators count alike, since nobody has told the real price: Tidtam's own notion, not an official figure";
+        only_all: "ระดับนี้ถึงได้ต่อเมื่อปรับตัวชี้วัดมากกว่านั้น หากทุกตัวถึงปลายทางก็ถึงระดับนี้", "It takes more of them: with every indicator at the end of its way the level is reached";
+        never: "แม้ทุกตัวชี้วัดถึงปลายทางก็ยังไม่ถึงระดับนี้", "Not even every indicator at the end of its way is enough";
+        no_better: "ไม่มีคำตอบใดที่ปรับให้ดีขึ้นได้อีก", "No answer that was given can get any better";
         step: "เปลี่ยน", "Change";
         cost: "ต้นทุน", "Cost";
         try_it: "ลองทางนี้", "Try this";
         tied: "เท่ากับข้ออื่น", "tied";
-        indicator: "ตัวชี้วัด", "Indicator";
     }
 }
 
 /// What has to hold, and what is.
-pub(crate) fn needs(language: Language, title: &str, needs: Bound, value: Option<Amount>) -> String {
-    let has = value.map_or_else(|| format::NOTHING.to_owned(), scores::short);
-    match (language, needs) {
-        (Language::Th, Bound::AtLeast(bound)) => format!("{title} ต้องได้อย่างน้อย {} ขณะนี้ {has}", scores::short(bound)),
-        (Language::Th, Bound::Above(bound)) => format!("{title} ต้องได้มากกว่า {} ขณะนี้ {has}", scores::short(bound)),
-        (Language::En, Bound::AtLeast(bound)) => {
-            format!("{title} needs at least {}; it has {has}", scores::short(bound))
+pub(crate) fn needs(language: Language, title: &str, unmet: &Unmet) -> String {
+    let (has, bound) = (has(unmet), bound(language, unmet.needs));
+    match language {
+        Language::Th => format!("{title} ต้องได้{bound} ขณะนี้ {has}"),
+        Language::En => format!("{title} needs {bound}; it has {has}"),
+    }
+}
+
+/// What would still have to hold, and what would be.
+pub(crate) fn would_still_need(language: Language, title: &str, unmet: &Unmet) -> String {
+    let (has, bound) = (has(unmet), bound(language, unmet.needs));
+    match language {
+        Language::Th => format!("{title} ยังต้องได้{bound} เมื่อนั้นจะได้ {has}"),
+        Language::En => format!("{title} would still need {bound}; it would have {has}"),
+    }
+}
+
+fn has(unmet: &Unmet) -> String {
+    unmet.value.map_or_else(|| format::NOTHING.to_owned(), scores::short)
+}
+
+fn bound(language: Language, bound: Bound) -> String {
+    match (language, bound) {
+        (Language::Th, Bound::AtLeast(bound)) => format!("อย่างน้อย {}", scores::short(bound)),
+        (Language::Th, Bound::Above(bound)) => format!("มากกว่า {}", scores::short(bound)),
+        (Language::En, Bound::AtLeast(bound)) => format!("at least {}", scores::short(bound)),
+        (Language::En, Bound::Above(bound)) => format!("more than {}", scores::short(bound)),
+    }
+}
+
+/// How many indicators together are enough, where fewer are not.
+pub(crate) fn enough(language: Language, count: usize) -> &'static str {
+    match (language, count) {
+        (Language::Th, 0 | 1) => "ตัวชี้วัดเดียวก็พอ แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+        (Language::En, 0 | 1) => "One indicator is enough: each row alone reaches this level",
+        (Language::Th, 2) => "ตัวชี้วัดเดียวไม่พอ ต้องเปลี่ยนสองตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+        (Language::En, 2) => "No single indicator is enough; two together are: each row alone reaches this level",
+        (Language::Th, _) => "สองตัวชี้วัดยังไม่พอ ต้องเปลี่ยนสามตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+        (Language::En, _) => "No two indicators are enough; three together are: each row alone reaches this level",
+    }
+}
+
+/// That not even so many are enough.
+pub(crate) fn not_even(language: Language, count: usize) -> &'static str {
+    match (language, count) {
+        (Language::Th, 1) => "มีตัวชี้วัดเดียวที่ปรับให้ดีขึ้นได้ และยังไม่พอ",
+        (Language::En, 1) => "Only one indicator can get better, and it is not enough.",
+        (Language::Th, 2) => "มีสองตัวชี้วัดที่ปรับให้ดีขึ้นได้ และยังไม่พอ",
+        (Language::En, 2) => "Only two indicators can get better, and they are not enough.",
+        (Language::Th, _) => "แม้เปลี่ยนสามตัวชี้วัดพร้อมกันก็ยังไม่พอ",
+        (Language::En, _) => "Not even three indicators together are enough.",
+    }
+}
+
+/// What those that bring most would make of the score.
+pub(crate) fn most(language: Language, count: usize, scores: [Option<Amount>; 2], decimals: u32) -> String {
+    let [before, after] =
+        scores.map(|score| score.map_or_else(|| format::NOTHING.to_owned(), |score| format::fixed(score, decimals)));
+    match (language, count) {
+        (Language::Th, 1) => format!("เมื่อถึงปลายทาง คะแนนจะเป็น {before} → {after}"),
+        (Language::En, 1) => format!("At the end of its way the score would go {before} → {after}"),
+        (Language::Th, _) => format!("ที่ได้ผลมากที่สุด เมื่อทุกตัวถึงปลายทาง คะแนนจะเป็น {before} → {after}"),
+        (Language::En, _) => {
+            format!("Those that bring most: with each at the end of its way the score would go {before} → {after}")
         }
-        (Language::En, Bound::Above(bound)) => {
-            format!("{title} needs more than {}; it has {has}", scores::short(bound))
-        }
+    }
+}
+
+/// That there is no level above.
+pub(crate) fn highest(language: Language, level: &str) -> String {
+    match language {
+        Language::Th => format!("หน่วยงานอยู่ที่ระดับสูงสุดแล้ว ({level}) ไม่มีระดับที่สูงกว่านี้"),
+        Language::En => format!("The agency is at the highest level ({level}): there is none above"),
     }
 }
 
@@ -68,11 +128,22 @@ pub(crate) fn change(language: Language, step: &Step) -> String {
 
 /// A cost as a percentage of the way.
 pub(crate) fn cost(language: Language, cost: Amount) -> String {
-    let percent = cost.checked_mul(Amount::HUNDRED).unwrap_or(cost).rounded(0);
     match language {
-        Language::Th => format!("ร้อยละ {} ของทาง", format::figure(percent)),
-        Language::En => format!("{}% of the way", format::figure(percent)),
+        Language::Th => format!("ร้อยละ {} ของทาง", percent(cost)),
+        Language::En => format!("{}% of the way", percent(cost)),
     }
+}
+
+/// What several cost together.
+pub(crate) fn cost_in_all(language: Language, cost: Amount) -> String {
+    match language {
+        Language::Th => format!("รวมร้อยละ {}", percent(cost)),
+        Language::En => format!("{}% in all", percent(cost)),
+    }
+}
+
+fn percent(cost: Amount) -> String {
+    format::figure(cost.checked_mul(Amount::HUNDRED).unwrap_or(cost).rounded(0))
 }
 
 /// The level that is aimed at.

@@ -90,6 +90,13 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// The score that it lies at.
+    pub(super) fn number(self) -> Amount {
+        match self {
+            Self::AtLeast(bound) | Self::Above(bound) => bound,
+        }
+    }
+
     /// Whether a score is there.
     pub fn admits(self, score: Amount) -> bool {
         match self {

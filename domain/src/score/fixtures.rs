@@ -4,10 +4,12 @@ use super::*;
 use crate::{
     amount::Amount,
     ids::NodeCode,
-    indicator::Polarity,
+    indicator::{EvidenceRule, Frequency, Indicator, Measure, Polarity, Range, Scope},
     plan::{Provenance, ProvenanceStatus},
     text::Bilingual,
+    trajectory::{Interpolation, Milestone},
 };
+use chrono::NaiveDate;
 use std::{fmt::Debug, str::FromStr};
 
 pub(super) const SHIPPED: [(&str, &str); 6] = [
@@ -146,4 +148,47 @@ pub(super) fn said(derivation: Derivation) -> Result<String, Absence> {
 
 pub(super) fn found<'a>(derivation: &'a Derivation, node: &str) -> &'a Derived {
     derivation.root.find(&read::<NodeCode>(node)).expect("the node")
+}
+
+pub(super) fn title() -> Bilingual {
+    Bilingual::new("ชื่อ", "title")
+}
+
+/// An indicator from 0 to 100 with a target.
+pub(super) fn indicator(code: &str, measure: Measure, target: i64) -> Indicator {
+    Indicator {
+        code: read(code),
+        strategy: read("B2"),
+        name: title(),
+        definition: title(),
+        unit: title(),
+        measure,
+        polarity: Polarity::Higher,
+        frequency: Frequency::Quarterly,
+        scope: Scope::Agency,
+        reporters: Vec::new(),
+        weight: Amount::ONE,
+        evidence: EvidenceRule { required: false, description: title() },
+        range: Some(Range { lowest: Amount::ZERO, highest: Amount::HUNDRED }),
+        baseline: None,
+        targets: vec![Milestone {
+            fiscal_year: crate::calendar::FiscalYear::new(2570).expect("a year"),
+            value: Amount::whole(target),
+            provenance: provenance(),
+        }],
+        interpolation: Interpolation::Linear,
+        derived: None,
+        links: Vec::new(),
+        provenance: provenance(),
+    }
+}
+
+pub(super) fn percent(code: &str) -> Indicator {
+    let measure = Measure::Ratio { numerator: title(), denominator: title(), scale: Amount::HUNDRED };
+    indicator(code, measure, 100)
+}
+
+/// The last day of the period.
+pub(super) fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 12, 31).expect("a day")
 }

@@ -28,9 +28,11 @@ mod population;
 mod refusal;
 mod robustness;
 mod scheme;
+mod search;
 mod standings;
 mod steps;
 mod trusted;
+mod way;
 mod what_if;
 
 pub use class::{Bound, Class, ClassRule, Classed, Classing, Criterion, CriterionMet, Level};
@@ -48,8 +50,9 @@ pub use refusal::{SchemePlace, SchemeReason, SchemeRefusal};
 pub use robustness::{LeftOut, RankInterval, Robustness, RobustnessPlan, SplitMix64};
 pub use scheme::{Format, Judged, Node, Reads, Rounding, Scheme, SchemeFile, SchemeHead, Several};
 pub use standings::{Score, Standing, Standings};
-pub use steps::{NextLevel, Step, Unmet, Way};
+pub use steps::{Ahead, Beyond, NextLevel, Reach, Step, Together, Unmet};
 pub use trusted::{TrustFactors, Trusted};
+pub use way::Way;
 pub use what_if::{ChangedPart, Part};
 
 #[cfg(test)]

@@ -1,18 +1,12 @@
 use super::super::{
-    Class, ClassRule, Classing, Combination, Criterion, Level, Normaliser,
-    fixtures::{amount, file, inner, leaf, numbers, provenance, read, root},
+    Class, ClassRule, Classing, Coding, Combination, Level, Reads,
+    fixtures::{
+        amount, day, file, flat, indicator, inner, leaf, numbers, percent, provenance, read, root, shipped, title,
+    },
 };
 use super::*;
-use crate::{
-    indicator::{EvidenceRule, Frequency, Range, Scope},
-    text::Bilingual,
-    trajectory::{Interpolation, Milestone},
-};
+use crate::{indicator::Measure, reading::Answer};
 use proptest::prelude::*;
-
-fn title() -> Bilingual {
-    Bilingual::new("ชื่อ", "title")
-}
 
 fn level(code: &str, criteria: &[(&str, i64)]) -> Level {
     let criterion = |(node, at_least): &(&str, i64)| Criterion { node: read(node), at_least: Amount::whole(*at_least) };
@@ -47,43 +41,6 @@ fn classes(scheme: &Scheme, cut: Bound) -> Scheme {
     file.checked().expect("a scheme")
 }
 
-fn indicator(code: &str, measure: Measure, target: i64) -> Indicator {
-    Indicator {
-        code: read(code),
-        strategy: read("B2"),
-        name: title(),
-        definition: title(),
-        unit: title(),
-        measure,
-        polarity: Polarity::Higher,
-        frequency: Frequency::Quarterly,
-        scope: Scope::Agency,
-        reporters: Vec::new(),
-        weight: Amount::ONE,
-        evidence: EvidenceRule { required: false, description: title() },
-        range: Some(Range { lowest: Amount::ZERO, highest: Amount::HUNDRED }),
-        baseline: None,
-        targets: vec![Milestone {
-            fiscal_year: crate::calendar::FiscalYear::new(2570).expect("a year"),
-            value: Amount::whole(target),
-            provenance: provenance(),
-        }],
-        interpolation: Interpolation::Linear,
-        derived: None,
-        links: Vec::new(),
-        provenance: provenance(),
-    }
-}
-
-fn percent(code: &str) -> Indicator {
-    let measure = Measure::Ratio { numerator: title(), denominator: title(), scale: Amount::HUNDRED };
-    indicator(code, measure, 100)
-}
-
-fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 12, 31).expect("a day")
-}
-
 fn ways(scheme: &Scheme, inputs: &Inputs) -> Vec<Way> {
     let leaves = scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
     let way = |reads: &Reads| {
@@ -102,174 +59,134 @@ fn ways(scheme: &Scheme, inputs: &Inputs) -> Vec<Way> {
     leaves.filter_map(way).collect()
 }
 
-fn next(scheme: &Scheme, inputs: &Inputs) -> Option<NextLevel> {
+fn ahead(scheme: &Scheme, inputs: &Inputs) -> Option<Ahead> {
     let nobody = Population::nobody(scheme);
-    scheme.next_level(inputs, &nobody, &ways(scheme, inputs)).expect("fitting inputs")
+    scheme.level_ahead(inputs, &nobody, &ways(scheme, inputs)).expect("fitting inputs")
 }
 
-fn told(steps: &[Step]) -> Vec<(String, String, String)> {
-    let number = |input: &Input| match input {
-        Input::Number(number) => number.to_string(),
-        Input::Answer(_)
-        | Input::Choice(_)
-        | Input::Choices(_)
-        | Input::Several(_)
-        | Input::NotApplicable
-        | Input::Missing
-        | Input::NotAsked => format!("{input:?}"),
-    };
-    steps.iter().map(|step| (step.indicator.to_string(), number(&step.to), step.cost.to_string())).collect()
+fn next(scheme: &Scheme, inputs: &Inputs) -> NextLevel {
+    match ahead(scheme, inputs) {
+        Some(Ahead::Next(next)) => next,
+        other => panic!("a level above: {other:?}"),
+    }
 }
 
-fn step(indicator: &str, to: &str, cost: &str) -> (String, String, String) {
-    (indicator.to_owned(), to.to_owned(), cost.to_owned())
+/// What changes to what, and the cost in all, of each that is told.
+fn told(reach: &Reach) -> Vec<(String, String)> {
+    let Reach::By(told) = reach else { panic!("it is reached: {reach:?}") };
+    told.iter().map(|together| (said(&together.steps), together.cost.to_string())).collect()
+}
+
+fn said(steps: &[Step]) -> String {
+    let said = steps.iter().map(|step| match &step.to {
+        Input::Number(number) => format!("{} {number}", step.indicator),
+        other => format!("{} {other:?}", step.indicator),
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+fn one(steps: &str, cost: &str) -> (String, String) {
+    (steps.to_owned(), cost.to_owned())
+}
+
+/// The answers with all steps taken.
+fn with_all(inputs: &Inputs, steps: &[Step]) -> Inputs {
+    steps.iter().fold(inputs.clone(), |inputs, step| inputs.answering(&step.indicator, step.to.clone()))
+}
+
+fn class(scheme: &Scheme, inputs: &Inputs) -> Option<ClassCode> {
+    scheme.score(inputs, &Population::nobody(scheme)).expect("a score").class.map(|class| class.code)
+}
+
+fn needs(unmet: &[Unmet]) -> Vec<(String, Option<Amount>)> {
+    unmet.iter().map(|unmet| (unmet.node.to_string(), unmet.value)).collect()
 }
 
 #[test]
-fn the_cheapest_step_of_each_criterion_is_found() {
+fn what_alone_reaches_the_level_is_told_the_cheapest_first() {
     // left = (3·20 + 20) / 4 = 20, right = 60, root = 40. Left needs 20 more: a alone gives 3/4 of what it gains, so it
     // goes up by 26 2/3, 34 hundredths of 80; b would have to gain 80, its whole way. The root needs 10 more: left gains
-    // 20, so that a goes the same 34; c gains 20 of its 40, half its way; b all of it.
-    let scheme = staged();
-    let next = next(&scheme, &numbers(&["20", "20", "60"])).expect("a level above");
+    // 20, so that either does that, too. With c alone left stays too low.
+    let next = next(&staged(), &numbers(&["20", "20", "60"]));
     assert_eq!(next.level, read::<ClassCode>("middle"));
-    let unmet: Vec<_> =
-        next.unmet.iter().map(|unmet| (unmet.node.to_string(), unmet.value, told(&unmet.steps))).collect();
-    let a = step("a", "47.2", "0.34");
-    let b = step("b", "100", "1");
-    let expected = [
-        ("root".to_owned(), Some(Amount::whole(40)), vec![a.clone(), step("c", "80", "0.5"), b.clone()]),
-        ("left".to_owned(), Some(Amount::whole(20)), vec![a, b]),
-    ];
-    assert_eq!(unmet, expected);
-    assert!(next.is_reached_together, "a alone does both");
-    assert!(next.unmet.iter().all(|unmet| unmet.value_at_ends == Some(Amount::HUNDRED)));
+    let whole = |number| Some(Amount::whole(number));
+    assert_eq!(needs(&next.unmet), [("root".to_owned(), whole(40)), ("left".to_owned(), whole(20))]);
+    assert_eq!(told(&next.reach), [one("a 47.2", "0.34"), one("b 100", "1")]);
 }
 
 #[test]
-fn what_no_single_answer_can_do_has_no_step() {
+fn where_no_single_answer_is_enough_two_are_told_together() {
+    // The root gives a 3/8, b 1/8 and c 1/2 of what they gain: of 60 no single one brings more than 50. Beside a whole c
+    // a has 10 to bring, 27 hundredths; b 10, all but 20 hundredths. A whole a brings 37.5, and c the rest with 45.
+    let scheme = classes(&staged(), Bound::AtLeast(Amount::whole(60)));
+    let next = next(&scheme, &numbers(&["0", "0", "0"]));
+    assert_eq!(told(&next.reach), [one("a 27, c 100", "1.27"), one("b 80, c 100", "1.8")]);
+}
+
+#[test]
+fn where_two_are_not_enough_three_are() {
     let scheme = classes(&staged(), Bound::AtLeast(Amount::whole(90)));
-    let next = next(&scheme, &numbers(&["0", "0", "0"])).expect("a class above");
-    assert_eq!((next.unmet.len(), next.unmet[0].steps.len(), next.is_reached_together), (1, 0, false));
-    assert_eq!(next.unmet[0].value_at_ends, Some(Amount::HUNDRED), "all of them together could");
+    let next = next(&scheme, &numbers(&["0", "0", "0"]));
+    assert_eq!(told(&next.reach), [one("a 100, b 20, c 100", "2.2")]);
+}
+
+#[test]
+fn what_is_missing_in_two_branches_takes_an_answer_of_each() {
+    // Left has 20 of 40, right 30 of 40, and both together 50 of 100. Each hundredth of a brings 0.6, of b 0.2 and of c 0.7.
+    // Left takes 34 of a, and c brings the rest of 29.6 with 43; or all of b, and 30 more of c, 43 as well.
+    let next = next(&staged(), &numbers(&["20", "20", "30"]));
+    let nodes: Vec<_> = needs(&next.unmet).into_iter().map(|(node, _)| node).collect();
+    assert_eq!(nodes, ["root", "left", "right"]);
+    assert_eq!(told(&next.reach), [one("a 47.2, c 60.1", "0.77"), one("b 100, c 60.1", "1.43")]);
+}
+
+#[test]
+fn what_three_do_not_reach_is_told_with_what_they_would() {
+    let flat = flat(Combination::Arithmetic, &["1", "1", "2", "1", "1"]);
+    let beyond = |cut| match next(&classes(&flat, cut), &numbers(&["0", "0", "0", "0", "0"])).reach {
+        Reach::Beyond(beyond) => beyond,
+        reach @ Reach::By(_) => panic!("{reach:?}"),
+    };
+    let most = beyond(Bound::AtLeast(Amount::whole(90)));
+    assert_eq!((said(&most.most.steps).as_str(), most.most.cost), ("a 100, b 100, c 100", Amount::whole(3)));
+    assert_eq!(most.score, Some(amount("66.6667")));
+    assert_eq!(needs(&most.unmet), [("root".to_owned(), Some(amount("66.6667")))]);
+    assert!(most.is_reached_by_all);
+    assert!(!beyond(Bound::Above(Amount::HUNDRED)).is_reached_by_all);
+}
+
+#[test]
+fn where_nothing_can_get_better_nothing_is_told() {
+    let scheme = classes(&flat(Combination::Arithmetic, &["1", "1"]), Bound::Above(Amount::HUNDRED));
+    let Reach::Beyond(beyond) = next(&scheme, &numbers(&["100", "100"])).reach else { panic!("nothing is above 100") };
+    assert_eq!((beyond.most.steps.len(), beyond.score, beyond.is_reached_by_all), (0, Some(Amount::HUNDRED), false));
 }
 
 #[test]
 fn just_above_a_bound_is_more_than_at_it() {
     let needed = |bound| {
-        let scheme = classes(&super::super::fixtures::flat(Combination::Arithmetic, &["1"]), bound);
-        told(&next(&scheme, &numbers(&["0"])).expect("a class above").unmet[0].steps)
+        let scheme = classes(&flat(Combination::Arithmetic, &["1"]), bound);
+        told(&next(&scheme, &numbers(&["0"])).reach)
     };
-    assert_eq!(needed(Bound::AtLeast(Amount::FIFTY)), [step("a", "50", "0.5")]);
-    assert_eq!(needed(Bound::Above(Amount::FIFTY)), [step("a", "51", "0.51")]);
+    assert_eq!(needed(Bound::AtLeast(Amount::FIFTY)), [one("a 50", "0.5")]);
+    assert_eq!(needed(Bound::Above(Amount::FIFTY)), [one("a 51", "0.51")]);
 }
 
 #[test]
-fn steps_that_cost_as_much_as_the_third_are_told_too() {
-    let flat = super::super::fixtures::flat(Combination::Arithmetic, &["1", "1", "1", "1", "2"]);
+fn what_costs_as_much_as_the_third_is_told_too() {
+    let flat = flat(Combination::Arithmetic, &["1", "1", "1", "1", "2"]);
     let scheme = classes(&flat, Bound::AtLeast(amount("10")));
-    let next = next(&scheme, &numbers(&["0", "0", "0", "0", "0"])).expect("a class above");
+    let next = next(&scheme, &numbers(&["0", "0", "0", "0", "0"]));
     // The heavy one goes 30 of a hundred, each other 60: all four of them cost the same.
-    let expected = [("e", "30"), ("a", "60"), ("b", "60"), ("c", "60"), ("d", "60")];
-    let expected = expected.map(|(code, to)| step(code, to, &format!("0.{}", &to[..1])));
-    assert_eq!(told(&next.unmet[0].steps), expected);
+    let expected = [("e 30", "0.3"), ("a 60", "0.6"), ("b 60", "0.6"), ("c 60", "0.6"), ("d 60", "0.6")];
+    assert_eq!(told(&next.reach), expected.map(|(steps, cost)| one(steps, cost)));
 }
 
 #[test]
-fn at_the_highest_level_and_without_levels_there_is_nothing_to_reach() {
-    assert_eq!(next(&staged(), &numbers(&["100", "100", "100"])), None);
-    assert_eq!(next(&super::super::fixtures::flat(Combination::Arithmetic, &["1"]), &numbers(&["1"])), None);
-    assert_eq!(next(&staged(), &numbers(&["", "1", "1"])), None, "no score, no level");
-}
-
-fn way(reads: impl FnOnce(&mut Reads), indicator: &Indicator, input: Input) -> Option<Vec<String>> {
-    let node = leaf("a", "root").reading(reads);
-    let given = Given::alone(input);
-    let way = Way::of(node.reads.as_ref().expect("a leaf"), indicator, &given, day())?;
-    let said = |(share, input): &(Amount, Input)| match input {
-        Input::Number(number) => format!("{number} at {}", share.rounded(2)),
-        Input::Choice(choice) => format!("{choice} at {}", share.rounded(2)),
-        Input::Answer(_)
-        | Input::Choices(_)
-        | Input::Several(_)
-        | Input::NotApplicable
-        | Input::Missing
-        | Input::NotAsked => {
-            format!("{input:?} at {share}")
-        }
-    };
-    Some(way.answers.iter().map(said).collect())
-}
-
-#[test]
-fn levels_go_whole_and_to_the_goal_first() {
-    let levels = indicator("a", Measure::Level { lowest: 1, highest: 5, meets_at: 3 }, 80);
-    let levels = Indicator { range: None, ..levels };
-    let of = |level| way(|_| {}, &levels, Input::Number(Amount::whole(level)));
-    assert_eq!(of(1), Some(vec!["2 at 0.5".to_owned(), "3 at 1".to_owned()]));
-    assert_eq!(of(3), Some(vec!["4 at 0.5".to_owned(), "5 at 1".to_owned()]), "the goal is met: on to the highest");
-    assert_eq!(of(5), None);
-}
-
-#[test]
-fn things_go_whole() {
-    let things = Indicator { range: None, ..indicator("a", Measure::Count, 3) };
-    let of = |count| way(|_| {}, &things, Input::Number(Amount::whole(count)));
-    assert_eq!(of(1), Some(vec!["2 at 0.01".to_owned(), "3 at 0.51".to_owned()]));
-    assert_eq!(of(3), None, "nothing says how many more there could be");
-}
-
-#[test]
-fn a_long_fraction_goes_on_in_the_decimals_of_its_indicator() {
-    let of = |polarity: Polarity, indicator: &Indicator, present: &str| {
-        let present = Input::Number(amount(present));
-        way(|reads| reads.polarity = polarity, indicator, present).unwrap_or_default()
-    };
-    // 18.4242424243 to go: a hundredth of it is 0.184242, and of the way on from 81.5757575757 that is 81.7599999999.
-    let up = of(Polarity::Higher, &percent("a"), "81.5757575757");
-    assert_eq!(
-        (up.first().map(String::as_str), up.last().map(String::as_str)),
-        (Some("81.76 at 0.01"), Some("100 at 1"))
-    );
-    let down = of(Polarity::Lower, &percent("a"), "81.5757575757");
-    assert_eq!(
-        (down.first().map(String::as_str), down.last().map(String::as_str)),
-        (Some("80.75 at 0.01"), Some("0 at 1"))
-    );
-    // Where the next number were beyond what is possible, the way ends at the last before.
-    let range = Some(Range { lowest: Amount::ZERO, highest: amount("33.3333333333") });
-    let thirds = Indicator { range, targets: Vec::new(), ..percent("a") };
-    assert_eq!(of(Polarity::Higher, &thirds, "33.3").last().map(String::as_str), Some("33.33 at 0.61"));
-    assert_eq!(of(Polarity::Higher, &thirds, "33.331"), [""; 0], "not back to 33.33");
-}
-
-#[test]
-fn less_is_better_where_the_scheme_says_so() {
-    let falling = percent("a");
-    let of = |number| way(|reads| reads.polarity = Polarity::Lower, &falling, Input::Number(Amount::whole(number)));
-    assert_eq!(of(40).expect("a way").last().map(String::as_str), Some("0 at 1"));
-    assert_eq!(of(0), None);
-    let bounds = [Amount::whole(10), Amount::whole(20)];
-    let within =
-        |number| way(|reads| reads.polarity = Polarity::Within(bounds), &falling, Input::Number(Amount::whole(number)));
-    assert_eq!(within(40).expect("a way").last().map(String::as_str), Some("20 at 1"));
-    assert_eq!(within(15), None);
-}
-
-#[test]
-fn coded_answers_go_from_one_to_the_next() {
-    let answer = percent("a");
-    let yes_no = |reads: &mut Reads| reads.coding = Coding::YesNo { yes: Amount::HUNDRED, no: Amount::ZERO };
-    assert_eq!(way(yes_no, &answer, Input::Answer(Answer::No)), Some(vec!["Answer(Yes) at 1".to_owned()]));
-    assert_eq!(way(yes_no, &answer, Input::Answer(Answer::Yes)), None);
-    let steps =
-        |reads: &mut Reads| reads.coding = Coding::Ordinal { steps: vec![read("none"), read("some"), read("all")] };
-    let ordinal = way(steps, &answer, Input::Choice(read("none")));
-    assert_eq!(ordinal, Some(vec!["some at 0.5".to_owned(), "all at 1".to_owned()]));
-    let grades = [("bad", 1), ("good", 3), ("best", 9)].map(|(code, worth)| (read(code), Amount::whole(worth)));
-    let choice = |reads: &mut Reads| reads.coding = Coding::Choice { grades: grades.into() };
-    assert_eq!(way(choice, &answer, Input::Choice(read("good"))), Some(vec!["best at 1".to_owned()]));
-    assert_eq!(way(|_| {}, &answer, Input::NotApplicable), None);
+fn above_the_highest_level_there_is_nothing_and_without_levels_no_answer() {
+    assert_eq!(ahead(&staged(), &numbers(&["100", "100", "100"])), Some(Ahead::Highest));
+    assert_eq!(ahead(&flat(Combination::Arithmetic, &["1"]), &numbers(&["1"])), None);
+    assert_eq!(ahead(&staged(), &numbers(&["", "1", "1"])), None, "no score, no level");
 }
 
 #[test]
@@ -292,88 +209,120 @@ fn weights_are_checked_as_every_schemes_are() {
     assert!(with(&[("a", "-1")]).is_err());
 }
 
-proptest! {
-    #[test]
-    fn every_answer_of_a_way_can_be_typed_and_is_better_than_the_one_before(
-        present in 0i64..10_000_000_000_000,
-        target in 0i64..10_000_000_000_000,
-        falls in any::<bool>(),
-        measure in 0usize..5,
-    ) {
-        let measures = [
-            Measure::Count,
-            Measure::Amount,
-            Measure::Level { lowest: 0, highest: 100, meets_at: 50 },
-            Measure::Score { lowest: Amount::ZERO, highest: Amount::HUNDRED },
-            Measure::Ratio { numerator: title(), denominator: title(), scale: Amount::HUNDRED },
-        ];
-        let number = |digits: i64| Amount::new(rust_decimal::Decimal::new(digits, 11));
-        let mut asked = indicator("a", measures[measure].clone(), 100);
-        asked.targets[0].value = number(target);
-        let polarity = if falls { Polarity::Lower } else { Polarity::Higher };
-        let node = leaf("a", "root").reading(|reads| reads.polarity = polarity);
-        let present = number(present);
-        let way = Way::of(node.reads.as_ref().expect("a leaf"), &asked, &Given::alone(Input::Number(present)), day());
-        let mut before = present;
-        for (_, answer) in way.into_iter().flat_map(|way| way.answers) {
-            let Input::Number(answer) = answer else { panic!("a number") };
-            prop_assert_eq!(Amount::read(&answer.to_string()).map(|typed| typed.amount), Ok(answer));
-            prop_assert!(if falls { answer < before } else { answer > before }, "{} after {}", answer, before);
-            prop_assert!((Amount::ZERO..=Amount::HUNDRED).contains(&answer), "{}", answer);
-            before = answer;
+/// The ways of the first indicators in tenths of what is missing up to 100.
+fn in_tenths(figures: &[i64]) -> Vec<Way> {
+    let way = |(code, figure): (char, &i64)| {
+        let part = |tenths: i64| {
+            let share = Amount::whole(tenths).checked_div(Amount::whole(10)).expect("a share");
+            let gone = share.checked_mul(Amount::whole(100 - figure)).expect("a number");
+            (share, Input::Number(Amount::whole(*figure).checked_add(gone).expect("a number")))
+        };
+        let answers = (1..=10).map(part).collect();
+        Way { indicator: read(&code.to_string()), from: Input::Number(Amount::whole(*figure)), answers }
+    };
+    "abcd".chars().zip(figures).map(way).collect()
+}
+
+/// The cheapest of all answers of as few ways as suffice, found by trying every one: how many, and the cost.
+fn tried(scheme: &Scheme, inputs: &Inputs, ways: &[Way]) -> Option<(usize, Amount)> {
+    fn costs(scheme: &Scheme, inputs: &Inputs, ways: &[Way], count: usize, cost: Amount, found: &mut Vec<Amount>) {
+        if count == 0 {
+            found.extend((class(scheme, inputs) == Some(read("b"))).then_some(cost));
+            return;
+        }
+        for (place, way) in ways.iter().enumerate() {
+            for (share, answer) in &way.answers {
+                let cost = cost.checked_add(*share).expect("a cost");
+                let inputs = inputs.clone().answering(&way.indicator, answer.clone());
+                costs(scheme, &inputs, &ways[place + 1..], count - 1, cost, found);
+            }
         }
     }
+    (1..=3).find_map(|count| {
+        let mut found = Vec::new();
+        costs(scheme, inputs, ways, count, Amount::ZERO, &mut found);
+        Some((count, found.into_iter().min()?))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn halving_finds_what_trying_every_answer_finds(
-        figures in proptest::collection::vec(0i64..100, 3),
-        cut in 1i64..100,
-        weights in proptest::collection::vec(1i64..9, 3),
+    fn as_few_are_told_as_trying_every_answer_finds_and_hardly_dearer(
+        figures in proptest::collection::vec(0i64..100, 4),
+        cut in 20i64..100,
+        weights in proptest::collection::vec(1i64..9, 4),
         lowest in any::<bool>(),
     ) {
         let combination = if lowest { Combination::Min } else { Combination::Arithmetic };
         // A scheme that takes the lowest has no weights.
         let weights: Vec<String> = weights.iter().map(|weight| if lowest { 1 } else { *weight }.to_string()).collect();
-        let flat = super::super::fixtures::flat(combination, &weights.iter().map(String::as_str).collect::<Vec<_>>());
+        let flat = flat(combination, &weights.iter().map(String::as_str).collect::<Vec<_>>());
         let scheme = classes(&flat, Bound::AtLeast(Amount::whole(cut)));
-        let figures: Vec<String> = figures.iter().map(ToString::to_string).collect();
-        let inputs = numbers(&figures.iter().map(String::as_str).collect::<Vec<_>>());
-        let nobody = Population::nobody(&scheme);
-        let ways = ways(&scheme, &inputs);
-        let class = |inputs: &Inputs| scheme.score(inputs, &nobody).expect("a score").class.map(|class| class.code.to_string());
-        match next(&scheme, &inputs) {
-            None => {
-                let present = class(&inputs);
-                prop_assert_eq!(present.as_deref(), Some("b"));
+        let texts: Vec<String> = figures.iter().map(ToString::to_string).collect();
+        let inputs = numbers(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let ways = in_tenths(&figures);
+        let ahead = scheme.level_ahead(&inputs, &Population::nobody(&scheme), &ways).expect("fitting inputs");
+        let Some(Ahead::Next(next)) = ahead else {
+            prop_assert_eq!(class(&scheme, &inputs), Some(read("b")));
+            return Ok(());
+        };
+        match (next.reach, tried(&scheme, &inputs, &ways)) {
+            (Reach::By(told), Some((count, cheapest))) => {
+                for together in &told {
+                    prop_assert_eq!(together.steps.len(), count);
+                    prop_assert_eq!(class(&scheme, &with_all(&inputs, &together.steps)), Some(read("b")));
+                }
+                // Each answer is rounded to a tenth of its way; alone there is nothing to round against.
+                let tenths = if count == 1 { 0 } else { i64::try_from(count).expect("few") };
+                let tenths = Amount::whole(tenths).checked_div(Amount::whole(10)).expect("tenths");
+                let dearest = cheapest.checked_add(tenths).expect("a cost");
+                prop_assert!(told[0].cost >= cheapest && told[0].cost <= dearest, "{:?} against {}", told[0], cheapest);
             }
-            Some(next) => {
-                let mut tried: Vec<(Amount, IndicatorCode)> = ways.iter().filter_map(|way| {
-                    let first = way.answers.iter().find(|(_, answer)| class(&inputs.clone().answering(&way.indicator, answer.clone())).as_deref() == Some("b"))?;
-                    Some((first.0, way.indicator.clone()))
-                }).collect();
-                tried.sort();
-                let found: Vec<_> = next.unmet[0].steps.iter().map(|step| (step.cost, step.indicator.clone())).collect();
-                prop_assert_eq!(found, tried);
-            }
+            (Reach::Beyond(beyond), None) => prop_assert_ne!(
+                class(&scheme, &with_all(&inputs, &beyond.most.steps)),
+                Some(read("b"))
+            ),
+            (reach, tried) => prop_assert!(false, "{reach:?} against {tried:?}"),
         }
     }
-}
 
-#[test]
-fn a_shipped_scheme_tells_its_next_level() {
-    let scheme = super::super::fixtures::shipped("dga-readiness");
-    assert!(scheme.nodes().iter().any(|node| node.normalise == Normaliser::Identity));
-    let answers = scheme.nodes().iter().filter_map(|node| node.reads.as_ref()).map(|reads| {
-        let input = match reads.coding {
-            Coding::YesNo { .. } => Input::Answer(Answer::No),
-            Coding::Level { .. } => Input::Number(Amount::whole(2)),
-            Coding::Number | Coding::Choice { .. } | Coding::Choices { .. } | Coding::Ordinal { .. } => {
-                Input::Number(Amount::whole(15))
-            }
+    #[test]
+    fn what_a_shipped_scheme_tells_reaches_the_next_level(
+        figures in proptest::collection::vec(0i64..1_000_000, 16),
+        level in 1i64..5,
+        yes in any::<bool>(),
+    ) {
+        let scheme = shipped("dga-readiness");
+        let leaves = scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
+        let answers = leaves.zip(figures).map(|(reads, figure)| {
+            let input = match reads.coding {
+                Coding::YesNo { .. } => Input::Answer(if yes { Answer::Yes } else { Answer::No }),
+                Coding::Level { .. } => Input::Number(Amount::whole(level)),
+                Coding::Number | Coding::Choice { .. } | Coding::Choices { .. } | Coding::Ordinal { .. } => {
+                    Input::Number(Amount::new(rust_decimal::Decimal::new(figure, 4)))
+                }
+            };
+            (reads.indicator.clone(), input)
+        });
+        let inputs = answers.fold(Inputs::default(), |inputs, (indicator, input)| inputs.with(indicator, input));
+        let levels = scheme.head().classing.as_ref().expect("levels").rule.titles();
+        let place = |class: Option<ClassCode>| levels.iter().position(|(code, _)| Some(*code) == class.as_ref());
+        let Some(Ahead::Next(next)) = ahead(&scheme, &inputs) else {
+            prop_assert_eq!(place(class(&scheme, &inputs)), Some(levels.len() - 1));
+            return Ok(());
         };
-        (reads.indicator.clone(), input)
-    });
-    let inputs = answers.fold(Inputs::default(), |inputs, (indicator, input)| inputs.with(indicator, input));
-    let next = next(&scheme, &inputs).expect("a level above");
-    assert!(!next.unmet.is_empty() && next.unmet.len() <= 7, "{next:?}");
+        prop_assert!(!next.unmet.is_empty());
+        let reached = |steps: &[Step]| place(class(&scheme, &with_all(&inputs, steps))) >= place(Some(next.level.clone()));
+        match &next.reach {
+            Reach::By(told) => {
+                for together in told {
+                    prop_assert!((1..=3).contains(&together.steps.len()));
+                    prop_assert!(reached(&together.steps), "{:?}", together);
+                }
+            }
+            Reach::Beyond(beyond) => prop_assert!(!reached(&beyond.most.steps) && !beyond.unmet.is_empty()),
+        }
+    }
 }

@@ -11,7 +11,7 @@ use domain::{
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
-        ChangedPart, Classed, Coding, Derivation, Input, Inputs, NextLevel, Node, Origin, Scheme, SchemeRefusal,
+        Ahead, ChangedPart, Classed, Coding, Derivation, Input, Inputs, Node, Origin, Scheme, SchemeRefusal,
         ScoreError, Way,
     },
     submission::ReportKey,
@@ -116,8 +116,8 @@ pub struct WhatIf {
     pub weights: Vec<AskedWeight>,
     /// As it would be.
     pub outcome: Outcome,
-    /// What it would take from the present answers to the next level; nothing at the highest, and without levels.
-    pub next: Option<NextLevel>,
+    /// What it would take from the present answers to the next level; nothing without a level.
+    pub ahead: Option<Ahead>,
     /// The level that a class stands for.
     pub class: Option<Classed>,
 }
@@ -154,9 +154,9 @@ impl Scores<'_> {
             worked(self.0, &mut tx, &body, changed, &other_weights).await?
         };
         let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period.last_day());
-        let next = among.scheme.next_level(&inputs, &among.population, &ways).ok().flatten();
+        let ahead = among.scheme.level_ahead(&inputs, &among.population, &ways).ok().flatten();
         let class = body.kept.outcome.as_ref().ok().and_then(|score| score.class.clone());
-        Ok(WhatIf { body, answers, weights, outcome, next, class })
+        Ok(WhatIf { body, answers, weights, outcome, ahead, class })
     }
 }
 

@@ -1,55 +1,102 @@
-//! What it would take to reach the next level, with a way to try each step.
+//! What it would take to reach the next level, with a way to try each.
 
 use crate::{
     context::PageContext,
-    text::{scores::class_name, what_if, what_if::WhatIf as Words, words_in},
+    text::{
+        scores::{class_name, class_title},
+        what_if,
+        what_if::WhatIf as Words,
+        words_in,
+    },
 };
 use domain::{
     reading::Answer,
-    score::{Classed, Input, NextLevel, Step, Unmet},
+    score::{Ahead, Beyond, Input, NextLevel, Reach, Step, Together, Unmet},
+    text::Language,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use service::scores::WhatIf as Found;
 
-pub(super) fn section(page: &PageContext, found: &Found, next: &NextLevel) -> impl IntoView + use<> {
+pub(super) fn section(page: &PageContext, found: &Found, ahead: &Ahead) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let level = Classed { code: next.level.clone(), part: None, criteria: Vec::new() };
-    let level = class_name(language, &found.body.among.scheme, Some(&level));
-    let unmet: Vec<_> = next.unmet.iter().map(|unmet| unmet_of(page, found, unmet)).collect();
-    let has_all = next.unmet.iter().all(|unmet| !unmet.steps.is_empty());
-    let together = if next.is_reached_together { words.together } else { words.not_together };
+    let told = match ahead {
+        Ahead::Highest => {
+            let level = class_name(language, &found.body.among.scheme, found.class.as_ref());
+            Either::Left(view! { <p>{what_if::highest(language, &level)}</p> })
+        }
+        Ahead::Next(next) => Either::Right(next_level(page, found, next)),
+    };
     view! {
         <section class="stack" aria-labelledby="next-level">
             <h2 id="next-level">{words.next}</h2>
-            <p>{what_if::to_level(language, &level)}</p>
-            {unmet}
-            {has_all.then(|| view! { <p>{together}</p> })}
-            <p class="headline__stamp">{words.next_why}</p>
+            {told}
         </section>
     }
 }
 
-fn unmet_of(page: &PageContext, found: &Found, unmet: &Unmet) -> impl IntoView + use<> {
+fn next_level(page: &PageContext, found: &Found, next: &NextLevel) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let node = found.body.among.scheme.node(&unmet.node);
-    let title = node.map_or_else(|| unmet.node.to_string(), |node| node.title.in_language(language).to_owned());
-    let caption = what_if::needs(language, &title, unmet.needs, unmet.value);
-    if unmet.steps.is_empty() {
-        let is_enough_together = unmet.value_at_ends.is_some_and(|value| unmet.needs.admits(value));
-        let why = if is_enough_together { words.no_step } else { words.never };
-        return Either::Left(view! { <p>{caption}". "{why}</p> });
+    let level = class_title(language, &found.body.among.scheme, &next.level);
+    let reach = match &next.reach {
+        Reach::By(told) => {
+            let caption = what_if::enough(language, told.first().map_or(1, |together| together.steps.len()));
+            EitherOf3::A(table(page, found, caption.to_owned(), told))
+        }
+        Reach::Beyond(Beyond { most, .. }) if most.steps.is_empty() => EitherOf3::B(view! { <p>{words.no_better}</p> }),
+        Reach::Beyond(beyond) => EitherOf3::C(beyond_of(page, found, beyond)),
+    };
+    view! {
+        <p>{what_if::to_level(language, &level)}</p>
+        {unmet(language, found, &next.unmet, what_if::needs)}
+        {reach}
+        <p class="headline__stamp">{words.next_why}</p>
     }
-    let rows: Vec<_> = unmet.steps.iter().map(|step| row(page, found, unmet, step)).collect();
-    let id = format!("steps-{}", unmet.node);
-    Either::Right(view! {
-        <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
+}
+
+/// What the three that bring most would reach, and what would still be missing.
+fn beyond_of(page: &PageContext, found: &Found, beyond: &Beyond) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let decimals = found.body.among.scheme.head().rounding.decimals;
+    let before = found.body.derivation.as_ref().ok().and_then(|before| before.published);
+    let most = what_if::most(language, beyond.most.steps.len(), [before, beyond.score], decimals);
+    let all = if beyond.is_reached_by_all { words.only_all } else { words.never };
+    view! {
+        <p>{what_if::not_even(language, beyond.most.steps.len())}" "{all}</p>
+        {table(page, found, most, std::slice::from_ref(&beyond.most))}
+        {unmet(language, found, &beyond.unmet, what_if::would_still_need)}
+    }
+}
+
+/// What is missing, in the words of what is or would be.
+fn unmet(
+    language: Language,
+    found: &Found,
+    unmet: &[Unmet],
+    say: fn(Language, &str, &Unmet) -> String,
+) -> impl IntoView + use<> {
+    let lines = unmet.iter().map(|unmet| {
+        let node = found.body.among.scheme.node(&unmet.node);
+        let title = node.map_or_else(|| unmet.node.to_string(), |node| node.title.in_language(language).to_owned());
+        view! { <li>{say(language, &title, unmet)}</li> }
+    });
+    view! { <ul class="stack stack--tight">{lines.collect_view()}</ul> }
+}
+
+fn table(page: &PageContext, found: &Found, caption: String, told: &[Together]) -> impl IntoView + use<> {
+    let words = words_in::<Words>(page.language);
+    let rows: Vec<_> = told.iter().map(|together| row(page, found, told, together)).collect();
+    view! {
+        <div class="table-region" role="region" aria-labelledby="steps" tabindex="0">
             <table class="table table--stacked">
-                <caption class="table__caption" id=id.clone()>{caption}</caption>
+                <caption class="table__caption" id="steps">{caption}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{words.indicator}</th>
                         <th scope="col">{words.step}</th>
                         <th scope="col" class="table__number">{words.cost}</th>
                         <td></td>
@@ -58,40 +105,48 @@ fn unmet_of(page: &PageContext, found: &Found, unmet: &Unmet) -> impl IntoView +
                 <tbody>{rows}</tbody>
             </table>
         </div>
-    })
+    }
 }
 
-fn row(page: &PageContext, found: &Found, unmet: &Unmet, step: &Step) -> impl IntoView + use<> {
+fn row(page: &PageContext, found: &Found, told: &[Together], together: &Together) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let indicator = found.answers.iter().find(|answer| answer.indicator == step.indicator);
-    let name =
-        indicator.map_or_else(|| step.indicator.to_string(), |answer| answer.name.in_language(language).to_owned());
-    let is_tied = unmet.steps.iter().filter(|other| other.cost == step.cost).count() > 1;
-    let cost = what_if::cost(language, step.cost);
-    let cost = if is_tied { format!("{cost} ({})", words.tied) } else { cost };
-    let field = format!("v.{}", step.indicator);
-    let typed = match &step.to {
-        Input::Number(number) => Some(number.to_string()),
-        Input::Answer(Answer::Yes) => Some("yes".to_owned()),
-        Input::Answer(Answer::No) => Some("no".to_owned()),
-        Input::Choice(_)
-        | Input::Choices(_)
-        | Input::Several(_)
-        | Input::NotApplicable
-        | Input::Missing
-        | Input::NotAsked => None,
-    };
-    let try_it = typed.map(|typed| {
-        let href = page.address_with(&[(&field, &typed)]);
-        view! { <a href=href>{words.try_it}</a> }
+    let has_several = together.steps.len() > 1;
+    let changes = together.steps.iter().map(|step| {
+        let indicator = found.answers.iter().find(|answer| answer.indicator == step.indicator);
+        let name =
+            indicator.map_or_else(|| step.indicator.to_string(), |answer| answer.name.in_language(language).to_owned());
+        let share = has_several.then(|| format!(" ({})", what_if::cost(language, step.cost)));
+        view! { <li>{name}": "<strong>{what_if::change(language, step)}</strong>{share}</li> }
     });
+    let is_tied = told.iter().filter(|other| other.cost == together.cost).count() > 1;
+    let cost = if has_several { what_if::cost_in_all } else { what_if::cost }(language, together.cost);
+    let cost = if is_tied { format!("{cost} ({})", words.tied) } else { cost };
+    let try_it = address(page, &together.steps).map(|href| view! { <a href=href>{words.try_it}</a> });
     view! {
         <tr>
-            <th scope="row">{name}</th>
-            <td data-label=words.step>{what_if::change(language, step)}</td>
+            <th scope="row"><ul class="stack stack--tight">{changes.collect_view()}</ul></th>
             <td class="table__number" data-label=words.cost>{cost}</td>
             <td>{try_it}</td>
         </tr>
     }
+}
+
+/// The form with all these answers and nothing else changed; nothing where it cannot take one of them.
+fn address(page: &PageContext, steps: &[Step]) -> Option<String> {
+    let typed = steps.iter().map(|step| {
+        let typed = match &step.to {
+            Input::Number(number) => number.to_string(),
+            Input::Answer(Answer::Yes) => "yes".to_owned(),
+            Input::Answer(Answer::No) => "no".to_owned(),
+            Input::Choice(_)
+            | Input::Choices(_)
+            | Input::Several(_)
+            | Input::NotApplicable
+            | Input::Missing
+            | Input::NotAsked => return None,
+        };
+        Some((format!("v.{}", step.indicator), typed))
+    });
+    Some(page.address_of(&typed.collect::<Option<Vec<_>>>()?))
 }

@@ -1,0 +1,291 @@
+//! The search for answers that reach a level together.
+//!
+//! A node's value never falls when an answer gets better, so the least answer that suffices beside others is found by
+//! halving. Answers that suffice at their ends are taken back one after the other, each as far as it goes, in every order;
+//! the cheapest of what comes out is told. It always reaches the level, and none of its answers can be taken back further
+//! alone. Where nodes are weighted means of numbers, one of those orders is the cheapest there is but for the rounding of
+//! each answer to its hundredth: the one that takes back first what brings least. Where nodes combine otherwise there may be
+//! a cheaper one.
+//!
+//! The search is bounded: pairs and triples are taken from so many [`CANDIDATES`], the indicators that bring most. For one
+//! need of weighted means the cheapest is among them.
+
+use super::{
+    Beyond, Inputs, Population, Reach, Scheme, ScoreError, Step, Together, Way,
+    evaluation::Settled,
+    number::amount,
+    steps::{Body, Need},
+};
+use crate::amount::Amount;
+
+/// How many answers change together at most.
+const TOGETHER: usize = 3;
+/// From how many indicators single ones, pairs and triples are taken.
+const CANDIDATES: [usize; TOGETHER] = [usize::MAX, 40, 16];
+/// How many are told, and more where the last of them is not alone.
+const TOLD: usize = 3;
+/// How many are told however many cost the same.
+const MOST_TOLD: usize = 8;
+
+/// A body, what it needs, and the ways on which it could go.
+pub(super) struct Search<'a> {
+    scheme: &'a Scheme,
+    inputs: &'a Inputs,
+    population: &'a Population,
+    present: Body,
+    needs: Vec<Need>,
+    ways: Vec<Tried<'a>>,
+}
+
+/// A way with what its answers make of the nodes that read them.
+struct Tried<'a> {
+    way: &'a Way,
+    /// For each answer the leaves that read it.
+    leaves: Vec<Vec<(usize, Settled)>>,
+    /// Which nodes combine what such a leaf leads to.
+    is_above: Vec<bool>,
+}
+
+/// One answer of one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pick {
+    way: usize,
+    answer: usize,
+}
+
+impl<'a> Search<'a> {
+    /// Settles every answer of every way.
+    pub(super) fn new(
+        scheme: &'a Scheme,
+        (inputs, population): (&'a Inputs, &'a Population),
+        (present, needs): (Body, Vec<Need>),
+        ways: &'a [Way],
+    ) -> Result<Self, ScoreError> {
+        let mut tried = Vec::with_capacity(ways.len());
+        for way in ways.iter().filter(|way| !way.answers.is_empty()) {
+            tried.push(Tried::new(scheme, (inputs, population), way)?);
+        }
+        Ok(Self { scheme, inputs, population, present, needs, ways: tried })
+    }
+
+    /// How the level is reached.
+    pub(super) fn reach(&self) -> Result<Reach, ScoreError> {
+        let all: Vec<usize> = (0..self.ways.len()).collect();
+        let candidates = self.candidates(&all)?;
+        let is_reached_by_all = self.suffices(&self.ends(&all))?;
+        // What all together do not reach, no fewer do.
+        if is_reached_by_all {
+            for (count, most) in (1..).zip(CANDIDATES) {
+                let found = self.cheapest(subsets(first(&candidates, most), count))?;
+                if !found.is_empty() {
+                    return Ok(Reach::By(found));
+                }
+            }
+        }
+        self.beyond(&candidates, is_reached_by_all).map(Reach::Beyond)
+    }
+
+    /// The cheapest of those that suffice.
+    fn cheapest(&self, subsets: Vec<Vec<usize>>) -> Result<Vec<Together>, ScoreError> {
+        let mut found: Vec<Together> = Vec::new();
+        for subset in subsets {
+            let dearest = found.get(TOLD - 1).map(|third| third.cost);
+            let Some(together) = self.least(&subset, dearest)? else { continue };
+            found.push(together);
+            found.sort_by(|one, other| {
+                let codes =
+                    |together: &Together| together.steps.iter().map(|step| step.indicator.clone()).collect::<Vec<_>>();
+                one.cost.cmp(&other.cost).then_with(|| codes(one).cmp(&codes(other)))
+            });
+            let dearest = found.get(TOLD - 1).map(|third| third.cost);
+            found.retain(|one| dearest.is_none_or(|dearest| one.cost <= dearest));
+            found.truncate(MOST_TOLD);
+        }
+        Ok(found)
+    }
+
+    /// The least answers of some ways with which everything holds; nothing where their ends do not suffice, or where they
+    /// would be dearer than others that were found.
+    fn least(&self, ways: &[usize], dearest: Option<Amount>) -> Result<Option<Together>, ScoreError> {
+        let ends = self.ends(ways);
+        if !self.suffices(&ends)? {
+            return Ok(None);
+        }
+        if let Some(dearest) = dearest {
+            // No answer is ever taken back further than beside the ends of all others.
+            let mut least = ends.clone();
+            for member in 0..ends.len() {
+                least[member] = self.taken_back(&ends, member)?[member];
+            }
+            if self.cost(&least) > dearest {
+                return Ok(None);
+            }
+        }
+        let members: Vec<usize> = (0..ends.len()).collect();
+        self.in_best_order(ends, &members).map(|picks| Some(self.together(&picks)))
+    }
+
+    /// The cheapest that comes of taking back these members one after the other.
+    fn in_best_order(&self, picks: Vec<Pick>, members: &[usize]) -> Result<Vec<Pick>, ScoreError> {
+        let mut best: Option<Vec<Pick>> = None;
+        for member in members {
+            let rest: Vec<usize> = members.iter().copied().filter(|other| other != member).collect();
+            let found = self.in_best_order(self.taken_back(&picks, *member)?, &rest)?;
+            if best.as_ref().is_none_or(|best| self.cost(&found) < self.cost(best)) {
+                best = Some(found);
+            }
+        }
+        Ok(best.unwrap_or(picks))
+    }
+
+    /// The same with the least answer of one member that suffices beside the others.
+    fn taken_back(&self, picks: &[Pick], member: usize) -> Result<Vec<Pick>, ScoreError> {
+        let mut picks = picks.to_vec();
+        let (mut from, mut to) = (0, picks[member].answer);
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            picks[member].answer = middle;
+            if self.suffices(&picks)? {
+                to = middle;
+            } else {
+                from = middle + 1;
+            }
+        }
+        picks[member].answer = to;
+        Ok(picks)
+    }
+
+    /// The ways that bring most, first: of what is missing, alone and as the last of all.
+    fn candidates(&self, all: &[usize]) -> Result<Vec<usize>, ScoreError> {
+        let at_ends = self.body(&self.ends(all))?;
+        let mut bringing = Vec::with_capacity(all.len());
+        for way in all.iter().copied() {
+            let others: Vec<usize> = all.iter().copied().filter(|other| *other != way).collect();
+            let alone = self.closed(&self.present, &self.body(&self.ends(&[way]))?);
+            let last = self.closed(&self.body(&self.ends(&others))?, &at_ends);
+            bringing.push((alone.checked_add(last).unwrap_or(alone), way));
+        }
+        bringing.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+        Ok(bringing.into_iter().map(|(_, way)| way).collect())
+    }
+
+    /// How far the three lead that bring most.
+    fn beyond(&self, candidates: &[usize], is_reached_by_all: bool) -> Result<Beyond, ScoreError> {
+        let (mut most, mut body, mut closed) = (Vec::new(), self.present.clone(), Amount::ZERO);
+        let candidates = first(candidates, CANDIDATES[TOGETHER - 1]);
+        for subset in subsets(candidates, TOGETHER.min(candidates.len())) {
+            let ends = self.ends(&subset);
+            let at_ends = self.body(&ends)?;
+            let closes = self.closed(&self.present, &at_ends);
+            if most.is_empty() || closes > closed {
+                (most, body, closed) = (ends, at_ends, closes);
+            }
+        }
+        let score = self.scheme.score_of(&body).ok();
+        Ok(Beyond {
+            most: self.together(&most),
+            score: score.map(|score| self.scheme.head().rounding.published(amount(score))),
+            unmet: self.scheme.unmet(&self.needs, &body),
+            is_reached_by_all,
+        })
+    }
+
+    /// Which part of what is missing lies between two bodies, from 0 to 1 for each need, summed.
+    fn closed(&self, before: &Body, after: &Body) -> Amount {
+        let part = |need: &Need| {
+            let [present, before, after] = [&self.present, before, after].map(|body| self.scheme.value(need, body));
+            let missing = need.bound.number().checked_sub(present?)?;
+            let part = after?.checked_sub(before?)?.checked_div(missing)?;
+            Some(part.max(Amount::ZERO).min(Amount::ONE))
+        };
+        let missing = self.needs.iter().filter(|need| !self.scheme.holds(need, &self.present));
+        missing.filter_map(part).fold(Amount::ZERO, |sum, part| sum.checked_add(part).unwrap_or(sum))
+    }
+
+    /// The ends of some ways, in the order of the scheme.
+    fn ends(&self, ways: &[usize]) -> Vec<Pick> {
+        let mut ends: Vec<Pick> =
+            ways.iter().map(|way| Pick { way: *way, answer: self.ways[*way].leaves.len() - 1 }).collect();
+        ends.sort_by_key(|pick| pick.way);
+        ends
+    }
+
+    fn suffices(&self, picks: &[Pick]) -> Result<bool, ScoreError> {
+        let body = self.body(picks)?;
+        Ok(self.needs.iter().all(|need| self.scheme.holds(need, &body)))
+    }
+
+    /// The body with other answers: only what lies above them is worked out anew.
+    fn body(&self, picks: &[Pick]) -> Result<Body, ScoreError> {
+        let mut body = self.present.clone();
+        for pick in picks {
+            for (index, settled) in &self.ways[pick.way].leaves[pick.answer] {
+                body[*index] = Some(settled.clone());
+            }
+        }
+        let weight_of = |index: usize| self.scheme.nodes()[index].weight.decimal();
+        for index in self.scheme.tree.order.iter().copied() {
+            if picks.iter().any(|pick| self.ways[pick.way].is_above[index]) {
+                let settled = self.scheme.settle(index, self.inputs, &body, self.population, &weight_of);
+                body[index] = Some(settled.map_err(|fault| fault.at(&self.scheme.nodes()[index]))?);
+            }
+        }
+        Ok(body)
+    }
+
+    fn cost(&self, picks: &[Pick]) -> Amount {
+        let costs = picks.iter().map(|pick| self.ways[pick.way].way.answers[pick.answer].0);
+        costs.fold(Amount::ZERO, |sum, cost| sum.checked_add(cost).unwrap_or(sum))
+    }
+
+    fn together(&self, picks: &[Pick]) -> Together {
+        let steps = picks.iter().map(|pick| {
+            let way = self.ways[pick.way].way;
+            let (cost, to) = way.answers[pick.answer].clone();
+            Step { indicator: way.indicator.clone(), from: way.from.clone(), to, cost }
+        });
+        Together { steps: steps.collect(), cost: self.cost(picks) }
+    }
+}
+
+impl<'a> Tried<'a> {
+    fn new(scheme: &Scheme, (inputs, population): (&Inputs, &Population), way: &'a Way) -> Result<Self, ScoreError> {
+        let reads =
+            |index: usize| scheme.nodes()[index].reads.as_ref().is_some_and(|reads| reads.indicator == way.indicator);
+        let reading: Vec<usize> = (0..scheme.nodes().len()).filter(|index| reads(*index)).collect();
+        let given = inputs.of(&way.indicator).cloned();
+        let own = given.map(|given| Inputs::default().with_given(way.indicator.clone(), given)).unwrap_or_default();
+        let weight_of = |index: usize| scheme.nodes()[index].weight.decimal();
+        let mut leaves = Vec::with_capacity(way.answers.len());
+        for (_, answer) in &way.answers {
+            let own = own.clone().answering(&way.indicator, answer.clone());
+            let settled = reading.iter().map(|index| {
+                let settled = scheme.settle(*index, &own, &[], population, &weight_of);
+                Ok((*index, settled.map_err(|fault| fault.at(&scheme.nodes()[*index]))?))
+            });
+            leaves.push(settled.collect::<Result<Vec<_>, ScoreError>>()?);
+        }
+        let mut is_above = vec![false; scheme.nodes().len()];
+        for index in scheme.tree.order.iter().copied() {
+            is_above[index] = scheme.tree.children[index].iter().any(|child| is_above[*child] || reads(*child));
+        }
+        Ok(Self { way, leaves, is_above })
+    }
+}
+
+/// So many of some, from the first.
+fn first(of: &[usize], most: usize) -> &[usize] {
+    &of[..most.min(of.len())]
+}
+
+/// Every choice of so many.
+fn subsets(of: &[usize], count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let with_first = |(place, first): (usize, &usize)| {
+        let rest = subsets(&of[place + 1..], count - 1);
+        rest.into_iter().map(|rest| std::iter::once(*first).chain(rest).collect()).collect::<Vec<_>>()
+    };
+    of.iter().enumerate().flat_map(with_first).collect()
+}
