@@ -5,6 +5,7 @@ pub use crate::surprise::Before;
 use crate::{
     amount::{Amount, AmountError},
     entry::{Applicability, Entry, Field},
+    forecast::{Subject, possible},
     indicator::{Indicator, Measure},
     problem::{Problem, ProblemKind, Severity},
     reading::{Answer, Reading},
@@ -184,6 +185,31 @@ fn fit(indicator: &Indicator, value: Amount, base: Option<Amount>) -> Result<Rea
         return Err(at_value(out_of_range(lowest, highest)));
     }
     Reading::from_parts(&indicator.measure, value, base).ok_or_else(|| at_value(ProblemKind::NotWhole))
+}
+
+/// Reads a figure of one body as it is told, such as a percentage, where nobody asks what it is made of.
+///
+/// # Errors
+/// Why it is not a figure that the indicator can have.
+pub fn read_figure(indicator: &Indicator, text: &str) -> Result<Amount, ProblemKind> {
+    let figure = Amount::read(text)?.amount;
+    match possible(indicator, Subject::One) {
+        [Some(lowest), Some(highest)] if !(lowest..=highest).contains(&figure) => {
+            return Err(out_of_range(lowest, highest));
+        }
+        [None, _] | [_, None] if figure.is_negative() => return Err(ProblemKind::Negative),
+        [_, _] => {}
+    }
+    if let Measure::Ratio { scale, .. } = indicator.measure
+        && figure > scale
+        && exceeding_is_impossible(indicator)
+    {
+        return Err(out_of_range(Amount::ZERO, scale));
+    }
+    if indicator.decimals() == 0 && !figure.is_whole() {
+        return Err(ProblemKind::NotWhole);
+    }
+    Ok(figure)
 }
 
 /// The lowest and highest level or rank.

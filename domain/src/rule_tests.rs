@@ -66,6 +66,34 @@ fn a_good_ratio_has_no_problem() {
 }
 
 #[test]
+fn a_figure_is_read_as_it_is_told_and_only_where_the_indicator_can_have_it() {
+    let read = |indicator: &Indicator, text: &str| read_figure(indicator, text).map(|figure| figure.to_string());
+    let between = |lowest, highest| {
+        Err(ProblemKind::OutOfRange { lowest: Amount::whole(lowest), highest: Amount::whole(highest) })
+    };
+    let level = indicator(Measure::Level { lowest: 1, highest: 5, meets_at: 3 });
+    let beyond = Indicator { range: Some(Range { lowest: Amount::ZERO, highest: Amount::whole(150) }), ..percent() };
+    for (indicator, text, expected) in [
+        (&percent(), "๘๑.๕๗ %", Ok("81.57".to_owned())),
+        (&percent(), "100.01", between(0, 100)),
+        (&percent(), "-1", Err(ProblemKind::Negative)),
+        (&percent(), "many", Err(ProblemKind::NotANumber)),
+        (&percent(), "81.57575757", Err(ProblemKind::TooPrecise)),
+        (&beyond, "120", Ok("120".to_owned())),
+        (&beyond, "151", between(0, 150)),
+        (&level, "5", Ok("5".to_owned())),
+        (&level, "9", between(1, 5)),
+        (&level, "2.5", Err(ProblemKind::NotWhole)),
+        (&indicator(Measure::Rank { of: 193 }), "0", between(1, 193)),
+        (&indicator(Measure::Count), "2.5", Err(ProblemKind::NotWhole)),
+        (&indicator(Measure::Count), "-2", Err(ProblemKind::Negative)),
+        (&indicator(Measure::Amount), "0.25", Ok("0.25".to_owned())),
+    ] {
+        assert_eq!(read(indicator, text), expected, "{text}");
+    }
+}
+
+#[test]
 fn impossible_ratios_are_refused() {
     assert_eq!(codes_of(&percent(), "13", "12"), ["numerator_above_denominator"]);
     assert_eq!(codes_of(&percent(), "1", "0"), ["zero_denominator"]);

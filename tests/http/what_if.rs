@@ -62,13 +62,35 @@ async fn what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost() {
     let (_app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
     let page = executive.opens(&format!("{WHAT_IF}?v.svc-e2e=many&v.open-datasets=7&w.services=-1")).await;
     page.shows("nothing was worked out").hides("id=\"result\"");
-    page.shows("Type a number that this indicator can have").shows("Type a number of 0 or more");
+    page.shows("“many” is not a number").shows("Type a number of 0 or more");
+    page.shows("href=\"#v.svc-e2e\"").shows("href=\"#w.services\"").hides("href=\"#v.open-datasets\"");
     page.shows("value=\"many\"").shows("value=\"7\"").shows("value=\"-1\"");
-    executive.opens(&format!("{WHAT_IF}?v.svc-e2e=101")).await.shows("Type a number that this indicator can have");
+    executive.opens(&format!("{WHAT_IF}?v.svc-e2e=101")).await.shows("It must lie between 0 and 100.");
     executive.opens(&format!("{WHAT_IF}?v.svc-e2e=๘๐")).await.shows("76.00");
+    executive.opens(&format!("{WHAT_IF}?v.open-datasets=2.5")).await.shows("It must be a whole number.");
+    executive.opens(&format!("{WHAT_IF}?v.open-datasets=-1")).await.shows("It cannot be below zero.");
+    executive.opens(&format!("{WHAT_IF}?v.svc-e2e=81.57575757")).await.shows("Too precise: at most 6 decimals.");
     let huge = "9".repeat(60);
     executive.opens(&format!("{WHAT_IF}?w.services={huge}")).await.shows("Type a number of 0 or more");
     assert_eq!(executive.opens("/scores/small/2570-q1/three/what-if").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_indicator_and_stands_at_its_field() {
+    let (app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+    // It is a number of things, and no score.
+    let page = executive.opens(&format!("{WHAT_IF}?v.open-datasets=5000000000&v.svc-e2e=70")).await;
+    let name = "<span class=\"error-summary__place\">Open datasets</span>";
+    let link = "<a href=\"#v.open-datasets\">The value is too large to be scored.</a>";
+    page.shows(&format!("{link} {name}")).hides("datasets:").shows("value=\"5000000000\"").shows("value=\"70\"");
+    assert_eq!(page.body.matches("The value is too large to be scored.").count(), 2, "above and at the field");
+    let mut inputs = page.body.split("<input").filter_map(|rest| rest.split('>').next());
+    let field = inputs.find(|field| field.contains("id=\"v.open-datasets\"")).expect("the field");
+    assert!(field.contains("aria-invalid=\"true\""), "{field}");
+    assert!(field.contains("aria-describedby=\"v.open-datasets-hint v.open-datasets-problems\""), "{field}");
+    assert_eq!(page.body.matches("aria-invalid=\"true\"").count(), 1);
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    executive.opens(&format!("{WHAT_IF}?v.open-datasets=5000000000")).await.shows("ค่าสูงเกินกว่าจะคิดเป็นคะแนนได้");
 }
 
 const LEVELS: &str = r#"
@@ -235,4 +257,23 @@ async fn where_three_are_not_enough_the_page_says_how_far_they_lead() {
     let mut executive = app.somebody(Role::Executive, "th").await;
     let page = executive.opens(&format!("/scores/dga-readiness/{YEAR}/one/what-if")).await;
     page.shows("แม้เปลี่ยนสามตัวชี้วัดพร้อมกันก็ยังไม่พอ");
+}
+
+#[tokio::test]
+async fn a_level_that_there_is_not_is_refused_by_the_name_of_its_indicator() {
+    let app = shipped(&[("one", "10")]).await;
+    let what_if =
+        format!("/scores/dga-readiness/{YEAR}/one/what-if?v.data-governance-level=9&v.org-digital-plan=maybe");
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    let page = executive.opens(&what_if).await;
+    page.shows("<a href=\"#v.data-governance-level\">ค่าต้องอยู่ระหว่าง 1 ถึง 5</a>").shows("value=\"9\"");
+    page.shows("class=\"error-summary__place\">ระดับวุฒิภาวะธรรมาภิบาลข้อมูลภาครัฐของหน่วยงาน")
+        .hides("r-data-governance-level");
+    let mut executive = executive.in_english();
+    let page = executive.opens(&what_if).await;
+    page.shows("<a href=\"#v.data-governance-level\">It must lie between 1 and 5.</a>");
+    page.shows("<a href=\"#v.org-digital-plan\">Please choose yes or no.</a>");
+    page.shows("class=\"error-summary__place\">Data-governance maturity level of the agency")
+        .hides("r-data-governance-level");
+    assert_eq!(page.body.matches("aria-invalid=\"true\"").count(), 2);
 }

@@ -74,7 +74,8 @@ fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> i
     let (headline, derivation) = match &found.derivation {
         Ok(derivation) => (headline(language, found, derivation), Either::Left(derived(language, found, derivation))),
         Err(fault) => {
-            (scores::fault(language, fault), Either::Right(view! { <p>{scores::fault(language, fault)}</p> }))
+            let fault = scores::fault(language, &among.scheme, fault);
+            (fault.clone(), Either::Right(view! { <p>{fault}</p> }))
         }
     };
     let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());

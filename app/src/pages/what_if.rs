@@ -22,7 +22,10 @@ use domain::{
     submission::ReportKey,
     text::Language,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use service::{
     ServiceResult,
     objections::{Beside, ObjectedFigures},
@@ -100,12 +103,12 @@ fn outcome(language: Language, found: &Found) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let notice = match &found.outcome {
         Outcome::Unchanged => words.unchanged.to_owned(),
-        Outcome::Refused => words.refused.to_owned(),
+        Outcome::Refused => return EitherOf3::B(form::refusals(language, found)),
         Outcome::Weights(_) => words.weights_refused.to_owned(),
-        Outcome::Answer(error) => scores::fault(language, error),
-        Outcome::Worked(after) => return Either::Left(worked(language, found, after)),
+        Outcome::Unfit(error) => scores::fault(language, &found.body.among.scheme, error),
+        Outcome::Worked(after) => return EitherOf3::A(worked(language, found, after)),
     };
-    Either::Right(view! { <div class="notice"><p>{notice}</p></div> })
+    EitherOf3::C(view! { <div class="notice"><p>{notice}</p></div> })
 }
 
 /// Score, level and place before and after, and the parts that change.

@@ -9,7 +9,7 @@ use domain::{
     reading::Answer,
     score::{
         Absence, Applied, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule, Scheme,
-        ScoreError, Trusted,
+        ScoreError, ScoreFault, Trusted,
     },
     text::{Bilingual, Language},
 };
@@ -184,12 +184,36 @@ pub fn absence(language: Language, absence: &Absence) -> String {
     either(language, th, en).to_owned()
 }
 
-/// What a value does not fit.
-pub(crate) fn fault(language: Language, fault: &ScoreError) -> String {
-    match language {
-        Language::Th => format!("ค่าที่รายงานไม่เข้ากับเกณฑ์ที่องค์ประกอบ {}", fault.node),
-        Language::En => fault.to_string(),
-    }
+/// What does not fit, and where in the scheme.
+pub(crate) fn fault(language: Language, scheme: &Scheme, error: &ScoreError) -> String {
+    let node = scheme.node(&error.node);
+    let title = node.map_or_else(|| error.node.to_string(), |node| node.title.in_language(language).to_owned());
+    format!("{title}: {}", unfit(language, &error.fault))
+}
+
+/// What does not fit.
+pub(crate) fn unfit(language: Language, fault: &ScoreFault) -> String {
+    let (th, en) = match fault {
+        ScoreFault::WrongInput => ("คำตอบเป็นคนละชนิดกับที่เกณฑ์ใช้", "The answer is of another kind than the scheme takes."),
+        ScoreFault::UnknownChoice { choice } => {
+            return match language {
+                Language::Th => format!("เกณฑ์ไม่มีตัวเลือก {choice}"),
+                Language::En => format!("The scheme has no option {choice}."),
+            };
+        }
+        ScoreFault::NoSuchLevel { level } => {
+            let level = format::exact(*level);
+            return match language {
+                Language::Th => format!("เกณฑ์ไม่มีระดับ {level}"),
+                Language::En => format!("The scheme has no level {level}."),
+            };
+        }
+        ScoreFault::TooLarge => ("ค่าสูงเกินกว่าจะคิดเป็นคะแนนได้", "The value is too large to be scored."),
+        ScoreFault::OtherPopulation => {
+            ("กลุ่มอ้างอิงเป็นของเกณฑ์อื่นหรือรุ่นอื่น", "The reference population is of another scheme or edition.")
+        }
+    };
+    either(language, th, en).to_owned()
 }
 
 /// The rule for what is missing, and what it did.

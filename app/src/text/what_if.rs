@@ -1,11 +1,15 @@
 //! Words of what a score would be.
 
-use super::{format, scores};
+use super::{format, problems, scores, words_in};
 use domain::{
     amount::Amount,
+    entry::{Entry, Field},
+    indicator::Indicator,
+    problem::Problem,
     score::{Bound, Step, Unmet},
     text::Language,
 };
+use service::scores::FieldRefusal;
 
 super::words! {
     /// The page of what a score would be.
@@ -20,7 +24,6 @@ super::words! {
         work_out: "คำนวณ", "Work it out";
         unchanged: "ยังไม่ได้เปลี่ยนคำตอบใด", "Nothing is changed yet";
         refused: "อ่านค่าที่พิมพ์บางช่องไม่ได้ จึงยังไม่ได้คำนวณ แก้ช่องที่ระบุไว้แล้วลองใหม่", "Some of what was typed cannot be used, so nothing was worked out. Correct the fields that say so";
-        not_a_number: "พิมพ์ตัวเลขที่เป็นไปได้ของตัวชี้วัดนี้", "Type a number that this indicator can have";
         not_a_weight: "พิมพ์ตัวเลขตั้งแต่ 0 ขึ้นไป", "Type a number of 0 or more";
         weights_refused: "ใช้น้ำหนักเหล่านี้ร่วมกันไม่ได้: ในกลุ่มเดียวกันต้องมีอย่างน้อยหนึ่งข้อที่มากกว่าศูนย์", "These weights cannot be used together: among siblings at least one must be above zero";
         before: "ก่อน", "Before";
@@ -40,6 +43,18 @@ super::words! {
         cost: "ต้นทุน", "Cost";
         try_it: "ลองทางนี้", "Try this";
         tied: "เท่ากับข้ออื่น", "tied";
+    }
+}
+
+/// Why what was typed as an answer of an indicator cannot be used.
+pub(crate) fn refused(language: Language, refusal: &FieldRefusal, indicator: &Indicator, typed: &str) -> String {
+    match refusal {
+        FieldRefusal::Answer(kind) => {
+            let entry = Entry { value: typed.to_owned(), ..Entry::default() };
+            problems::problem(language, indicator, &entry, &Problem::blocking(Field::Value, kind.clone()))
+        }
+        FieldRefusal::Score(fault) => scores::unfit(language, fault),
+        FieldRefusal::Weight => words_in::<WhatIf>(language).not_a_weight.to_owned(),
     }
 }
 

@@ -8,11 +8,13 @@ use domain::{
     ids::{IndicatorCode, NodeCode, SchemeCode},
     indicator::Indicator,
     plan::Plan,
+    problem::ProblemKind,
     ranking::{Coverage, Place},
     reading::Answer,
+    rule::read_figure,
     score::{
         Ahead, ChangedPart, Classed, Coding, Derivation, Input, Inputs, Node, Origin, Scheme, SchemeRefusal,
-        ScoreError, Way,
+        ScoreError, ScoreFault, Way,
     },
     submission::ReportKey,
     text::Bilingual,
@@ -21,8 +23,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Up to how many bodies are scored anew to find a place under other weights.
 const MOST_RESCORED: usize = 1_000;
-/// The longest text that is read as a number.
-const LONGEST: usize = 40;
 
 /// What somebody typed into a field of the form, by its name: `v.` and an indicator, or `w.` and a node.
 pub type TypedFields<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);
@@ -34,8 +34,19 @@ pub struct Field {
     pub name: String,
     /// What was typed, kept as it was; nothing where it was left as it is.
     pub typed: Option<String>,
-    /// Whether what was typed cannot be used.
-    pub is_refused: bool,
+    /// Why what was typed cannot be used.
+    pub refused: Option<FieldRefusal>,
+}
+
+/// Why a field cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldRefusal {
+    /// It is no answer that the indicator can have.
+    Answer(ProblemKind),
+    /// The scheme cannot score it.
+    Score(ScoreFault),
+    /// It is no weight: a number of nought or more.
+    Weight,
 }
 
 /// An answer that can be changed.
@@ -99,8 +110,8 @@ pub enum Outcome {
     Refused,
     /// The weights cannot be used together.
     Weights(Vec<SchemeRefusal>),
-    /// An answer does not fit the scheme.
-    Answer(ScoreError),
+    /// Something that was not typed here does not fit the scheme.
+    Unfit(ScoreError),
     /// A score, or why there is none.
     Worked(Box<After>),
 }
@@ -140,11 +151,11 @@ impl Scores<'_> {
         let among = &body.among;
         let held = Held::load(self.0, &mut tx, &among.round, Some(std::slice::from_ref(&key.agency))).await?;
         let inputs = held.inputs(&key.agency, &values);
-        let (answers, changed) = answers(&among.scheme, &among.plan, &inputs, typed);
+        let (mut answers, changed) = answers(&among.scheme, &among.plan, &inputs, typed);
         let (weights, other_weights) = weights(&among.scheme, typed);
         let is_refused = answers.iter().map(|answer| &answer.field).chain(weights.iter().map(|weight| &weight.field));
-        let is_refused = is_refused.into_iter().any(|field| field.is_refused);
-        let outcome = if is_refused {
+        let is_refused = is_refused.into_iter().any(|field| field.refused.is_some());
+        let mut outcome = if is_refused {
             Outcome::Refused
         } else if changed.is_empty() && other_weights.is_empty() {
             Outcome::Unchanged
@@ -153,6 +164,12 @@ impl Scores<'_> {
                 changed.into_iter().fold(inputs.clone(), |inputs, (code, input)| inputs.answering(&code, input));
             worked(self.0, &mut tx, &body, changed, &other_weights).await?
         };
+        if let Outcome::Unfit(error) = &outcome
+            && let Some(field) = typed_for(&among.scheme, &mut answers, &error.node)
+        {
+            field.refused = Some(FieldRefusal::Score(error.fault.clone()));
+            outcome = Outcome::Refused;
+        }
         let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period.last_day());
         let ahead = among.scheme.level_ahead(&inputs, &among.population, &ways).ok().flatten();
         let class = body.kept.outcome.as_ref().ok().and_then(|score| score.class.clone());
@@ -179,9 +196,12 @@ fn answers(scheme: &Scheme, plan: &Plan, inputs: &Inputs, typed: TypedFields<'_>
         let present = given.map_or(Input::Missing, |given| given.input.clone());
         let name = format!("v.{}", reads.indicator);
         let typed = typed(&name).map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
-        let read = typed.as_deref().map(|typed| answer(indicator, is_yes_or_no, typed));
-        let is_refused = read == Some(None);
-        let other = read.flatten().filter(|input| *input != present);
+        let read = typed.as_deref().map(|typed| answer(indicator, is_yes_or_no, typed)).transpose();
+        let (read, refused) = match read {
+            Ok(read) => (read, None),
+            Err(kind) => (None, Some(FieldRefusal::Answer(kind))),
+        };
+        let other = read.filter(|input| *input != present);
         changed.extend(other.map(|input| (reads.indicator.clone(), input)));
         asked.push(AskedAnswer {
             indicator: reads.indicator.clone(),
@@ -190,31 +210,31 @@ fn answers(scheme: &Scheme, plan: &Plan, inputs: &Inputs, typed: TypedFields<'_>
             is_yes_or_no,
             present,
             carried: given.and_then(|given| given.carried.clone()),
-            field: Field { name, typed, is_refused },
+            field: Field { name, typed, refused },
         });
     }
     (asked, changed)
 }
 
-/// What was typed, as an answer; `None` where it is none.
-fn answer(indicator: &Indicator, is_yes_or_no: bool, typed: &str) -> Option<Input> {
-    if is_yes_or_no {
-        return match typed {
-            "yes" => Some(Input::Answer(Answer::Yes)),
-            "no" => Some(Input::Answer(Answer::No)),
-            _ => None,
-        };
-    }
-    let number = number(typed)?;
-    let is_possible = indicator.range.is_none_or(|range| (range.lowest..=range.highest).contains(&number));
-    is_possible.then_some(Input::Number(number))
+/// The field of what a node reads, where something was typed into it.
+fn typed_for<'a>(scheme: &Scheme, answers: &'a mut [AskedAnswer], node: &NodeCode) -> Option<&'a mut Field> {
+    let reads = scheme.node(node)?.reads.as_ref()?;
+    let asked = answers.iter_mut().find(|asked| asked.indicator == reads.indicator)?;
+    Some(&mut asked.field).filter(|field| field.typed.is_some())
 }
 
-fn number(typed: &str) -> Option<Amount> {
-    if typed.chars().count() > LONGEST {
-        return None;
+/// What was typed, as an answer.
+fn answer(indicator: &Indicator, is_yes_or_no: bool, typed: &str) -> Result<Input, ProblemKind> {
+    match (is_yes_or_no, typed) {
+        (true, "yes") => Ok(Input::Answer(Answer::Yes)),
+        (true, "no") => Ok(Input::Answer(Answer::No)),
+        (true, _) => Err(ProblemKind::NotYesNo),
+        (false, _) => read_figure(indicator, typed).map(Input::Number),
     }
-    Amount::read(typed).ok().map(|typed| typed.amount)
+}
+
+fn weight(typed: &str) -> Option<Amount> {
+    Amount::read(typed).ok().map(|typed| typed.amount).filter(|weight| !weight.is_negative())
 }
 
 fn weights(scheme: &Scheme, typed: TypedFields<'_>) -> (Vec<AskedWeight>, BTreeMap<NodeCode, Amount>) {
@@ -223,13 +243,13 @@ fn weights(scheme: &Scheme, typed: TypedFields<'_>) -> (Vec<AskedWeight>, BTreeM
     for node in scheme.nodes().iter().filter(counts) {
         let name = format!("w.{}", node.code);
         let typed = typed(&name).map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
-        let read = typed.as_deref().map(|typed| number(typed).filter(|weight| !weight.is_negative()));
-        let is_refused = read == Some(None);
+        let read = typed.as_deref().map(weight);
+        let refused = (read == Some(None)).then_some(FieldRefusal::Weight);
         if let Some(weight) = read.flatten().filter(|weight| *weight != node.weight) {
             changed.insert(node.code.clone(), weight);
         }
         let (code, title) = (node.code.clone(), node.title.clone());
-        asked.push(AskedWeight { node: code, title, given: node.weight, field: Field { name, typed, is_refused } });
+        asked.push(AskedWeight { node: code, title, given: node.weight, field: Field { name, typed, refused } });
     }
     (asked, changed)
 }
@@ -261,7 +281,7 @@ async fn worked(
     };
     let derivation = match scheme.score(&inputs, &among.population) {
         Ok(derivation) => derivation,
-        Err(error) => return Ok(Outcome::Answer(error)),
+        Err(error) => return Ok(Outcome::Unfit(error)),
     };
     let used = Used { scheme, population: among.population.clone() };
     let own = Reported { organisation: body.kept.organisation.clone(), revision: body.kept.revision, inputs };

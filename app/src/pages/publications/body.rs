@@ -190,6 +190,6 @@ fn told(page: &PageContext, scheme: &Scheme, score: &OwnScore) -> String {
             [Some(published), level, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         Outcome::Absent(absence) => scores::absence(language, absence),
-        Outcome::Fault(fault) => scores::fault(language, fault),
+        Outcome::Fault(fault) => scores::fault(language, scheme, fault),
     }
 }

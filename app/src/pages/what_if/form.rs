@@ -2,8 +2,11 @@
 
 use crate::{
     context::PageContext,
-    parts::objected::objected_mark,
-    text::{format, scores, what_if::WhatIf as Words, words_in},
+    parts::{
+        field::{self, FieldProblem, Ties},
+        objected::objected_mark,
+    },
+    text::{format, scores, what_if, what_if::WhatIf as Words, words_in},
 };
 use domain::{objection::ObjectionStateName, text::Language};
 use leptos::{either::Either, prelude::*};
@@ -19,7 +22,7 @@ pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures
     let answers = found.answers.iter().map(|asked| {
         // An answer of an earlier round is not the one that an objection of this round is about.
         let state = objected.value(&asked.indicator, body).filter(|_| asked.carried.is_none());
-        answer(language, asked, state)
+        answer(language, asked, refused_answer(language, found, asked), state)
     });
     let answers: Vec<_> = answers.collect();
     let weights: Vec<_> = found.weights.iter().map(|asked| weight(language, asked)).collect();
@@ -45,7 +48,47 @@ pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures
     }
 }
 
-fn answer(language: Language, asked: &AskedAnswer, objected: Option<ObjectionStateName>) -> impl IntoView + use<> {
+/// Why what was typed as an answer cannot be used.
+fn refused_answer(language: Language, found: &Found, asked: &AskedAnswer) -> Option<String> {
+    let refusal = asked.field.refused.as_ref()?;
+    let indicator = found.body.among.plan.indicator(&asked.indicator)?;
+    Some(what_if::refused(language, refusal, indicator, asked.field.typed.as_deref().unwrap_or_default()))
+}
+
+fn refused_weight(language: Language, asked: &AskedWeight) -> Option<String> {
+    asked.field.refused.is_some().then(|| words_in::<Words>(language).not_a_weight.to_owned())
+}
+
+/// All that cannot be used, each a link to its field. The same words as beside the field.
+pub(super) fn refusals(language: Language, found: &Found) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let answers = found.answers.iter().filter_map(|asked| {
+        let name = asked.name.in_language(language).to_owned();
+        Some((asked.field.name.clone(), name, refused_answer(language, found, asked)?))
+    });
+    let weights = found.weights.iter().filter_map(|asked| {
+        let title = asked.title.in_language(language).to_owned();
+        Some((asked.field.name.clone(), title, refused_weight(language, asked)?))
+    });
+    let items = answers.chain(weights).map(|(field, name, sentence)| {
+        let href = format!("#{field}");
+        view! { <li><a href=href>{sentence}</a>" "<span class="error-summary__place">{name}</span></li> }
+    });
+    let items = items.collect_view();
+    view! {
+        <div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="refused">
+            <h2 class="error-summary__title" id="refused">{words.refused}</h2>
+            <ul class="error-summary__list">{items}</ul>
+        </div>
+    }
+}
+
+fn answer(
+    language: Language,
+    asked: &AskedAnswer,
+    refused: Option<String>,
+    objected: Option<ObjectionStateName>,
+) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let carried = asked.carried.as_ref().map(|origin| format!(" · {}", scores::carried(language, origin.period)));
     let present =
@@ -53,76 +96,83 @@ fn answer(language: Language, asked: &AskedAnswer, objected: Option<ObjectionSta
     let unit = asked.unit.in_language(language);
     let label = asked.name.in_language(language).to_owned();
     let hint = if asked.is_yes_or_no { present } else { format!("{unit} · {present}") };
+    let mark = objected_mark(language, objected);
     if !asked.is_yes_or_no {
-        return Either::Left(number(
-            &asked.field,
-            (label, hint),
-            words.not_a_number,
-            objected_mark(language, objected),
-        ));
+        return Either::Left(number(&asked.field, (label, hint), refused, mark));
     }
-    let Field { name, typed, is_refused } = asked.field.clone();
+    let (name, typed) = (asked.field.name.clone(), asked.field.typed.clone().unwrap_or_default());
     let option = |value: &'static str, word: &'static str| {
-        let is_chosen = typed.as_deref().unwrap_or_default() == value;
-        view! { <option value=value selected=is_chosen>{word}</option> }
+        view! { <option value=value selected=typed == value>{word}</option> }
     };
-    let hint_id = format!("{name}-hint");
-    Either::Right(view! {
-        <div class="field">
-            <label class="field__label" for=name.clone()>{label}</label>
-            <p class="field__hint" id=hint_id.clone()>{hint}{objected_mark(language, objected)}</p>
-            <div class="field__control">
-                <select
-                    class="field__input"
-                    id=name.clone()
-                    name=name.clone()
-                    aria-describedby=hint_id
-                    aria-invalid=is_refused.then_some("true")
-                >
-                    {option("", words.as_it_is)}
-                    {option("yes", words.yes)}
-                    {option("no", words.no)}
-                </select>
-            </div>
-        </div>
-    })
+    let (problems, ties) = problems(&name, &hint, refused);
+    let control = view! {
+        <select
+            class="field__input"
+            id=name.clone()
+            name=name.clone()
+            aria-describedby=ties.described_by
+            aria-invalid=ties.invalid
+        >
+            {option("", words.as_it_is)}
+            {option("yes", words.yes)}
+            {option("no", words.no)}
+        </select>
+    };
+    Either::Right(framed(&name, (label, hint), problems, mark, control))
 }
 
 fn weight(language: Language, asked: &AskedWeight) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let hint = format!("{}: {}", words.present, format::exact(asked.given));
-    number(&asked.field, (asked.title.in_language(language).to_owned(), hint), words.not_a_weight, ())
+    let title = asked.title.in_language(language).to_owned();
+    number(&asked.field, (title, hint), refused_weight(language, asked), ())
 }
 
 fn number<Mark: IntoView>(
     field: &Field,
     (label, hint): (String, String),
-    wrong: &'static str,
+    refused: Option<String>,
     mark: Mark,
 ) -> impl IntoView + use<Mark> {
-    let Field { name, typed, is_refused } = field.clone();
-    let (hint_id, problem_id) = (format!("{name}-hint"), format!("{name}-problem"));
-    let described = if is_refused { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
-    let problem =
-        is_refused.then(|| view! { <p class="field__problem" id=problem_id data-severity="blocking">{wrong}</p> });
+    let (name, typed) = (field.name.clone(), field.typed.clone().unwrap_or_default());
+    let (problems, ties) = problems(&name, &hint, refused);
+    let control = view! {
+        <input
+            class="field__input"
+            type="text"
+            inputmode="decimal"
+            autocomplete="off"
+            id=name.clone()
+            name=name.clone()
+            value=typed
+            aria-invalid=ties.invalid
+            aria-describedby=ties.described_by
+        />
+    };
+    framed(&name, (label, hint), problems, mark, control)
+}
+
+/// What is wrong with a field, and how the field is tied to it.
+fn problems(name: &str, hint: &str, refused: Option<String>) -> (Vec<FieldProblem>, Ties) {
+    let problems: Vec<_> = refused.into_iter().map(|words| FieldProblem { words, severity: "blocking" }).collect();
+    let ties = Ties::of(name, Some(hint), &problems);
+    (problems, ties)
+}
+
+/// A place to type with its label, its hint, and what is wrong with what was typed.
+fn framed<Mark: IntoView, Control: IntoView>(
+    name: &str,
+    (label, hint): (String, String),
+    problems: Vec<FieldProblem>,
+    mark: Mark,
+    control: Control,
+) -> impl IntoView + use<Mark, Control> {
     view! {
         <div class="field">
-            <label class="field__label" for=name.clone()>{label}</label>
-            <p class="field__hint" id=hint_id>{hint}{mark}</p>
-            <div class="field__control">
-                <input
-                    class="field__input"
-                    type="text"
-                    inputmode="decimal"
-                    autocomplete="off"
-                    id=name.clone()
-                    name=name
-                    value=typed.unwrap_or_default()
-                    aria-invalid=is_refused.then_some("true")
-                    aria-describedby=described
-                />
-            </div>
-            {problem}
+            <label class="field__label" for=name.to_owned()>{label}</label>
+            <p class="field__hint" id=format!("{name}-hint")>{hint}{mark}</p>
+            <div class="field__control">{control}</div>
+            {field::problems(name, problems)}
         </div>
     }
 }

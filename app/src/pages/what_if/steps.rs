@@ -120,7 +120,11 @@ fn row(page: &PageContext, found: &Found, told: &[Together], together: &Together
         view! { <li>{name}": "<strong>{what_if::change(language, step)}</strong>{share}</li> }
     });
     let is_tied = told.iter().filter(|other| other.cost == together.cost).count() > 1;
-    let cost = if has_several { what_if::cost_in_all } else { what_if::cost }(language, together.cost);
+    let cost = if has_several {
+        what_if::cost_in_all(language, together.cost)
+    } else {
+        what_if::cost(language, together.cost)
+    };
     let cost = if is_tied { format!("{cost} ({})", words.tied) } else { cost };
     let try_it = address(page, &together.steps).map(|href| view! { <a href=href>{words.try_it}</a> });
     view! {
