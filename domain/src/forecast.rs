@@ -4,9 +4,11 @@
 //! Everything is an exact decimal. Quotients carry 28 digits, and what is beyond them is refused: nothing is ever "not a
 //! number".
 
+mod outcome;
 mod series;
 mod trend;
 
+pub use outcome::{Drift, Outcome};
 pub use series::{Break, Observed, Seen, Series};
 pub use trend::ENOUGH_POINTS;
 
@@ -83,16 +85,6 @@ pub enum Prospect {
     Doubtful,
     /// Nothing in the interval meets it.
     OutOfReach,
-}
-
-impl Prospect {
-    /// Whether the target is missed at the present pace.
-    pub fn is_at_risk(self) -> bool {
-        match self {
-            Self::Safe | Self::Likely => false,
-            Self::Doubtful | Self::OutOfReach => true,
-        }
-    }
 }
 
 /// Where a figure goes.

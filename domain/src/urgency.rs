@@ -151,8 +151,8 @@ mod tests {
     use crate::{amount::Amount, status::Status};
     use proptest::prelude::*;
 
-    const OFF_COURSE: Alert = Alert::TargetAtRisk { status: Status::OffCourse, prospect: None };
-    const AT_RISK: Alert = Alert::TargetAtRisk { status: Status::AtRisk, prospect: None };
+    const OFF_COURSE: Alert = Alert::TargetAtRisk { status: Status::OffCourse, outcome: None };
+    const AT_RISK: Alert = Alert::TargetAtRisk { status: Status::AtRisk, outcome: None };
     const BEHIND: Alert = Alert::BehindPeers { figure: Amount::ONE, median: Amount::HUNDRED, peers: 8 };
 
     fn day(number: u32) -> Option<NaiveDate> {

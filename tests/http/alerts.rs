@@ -52,6 +52,47 @@ async fn a_decline_a_target_at_risk_and_silence_are_told_with_their_figures() {
 }
 
 #[tokio::test]
+async fn an_alert_names_its_target_and_what_is_foretold_and_contradicts_no_figure() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        // Beyond the 80 of September already, and down by 3 each quarter: 75 by then.
+        with_past(&app, [96, 93, 90, 87, 84]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await;
+        let told =
+            "ขณะนี้ถึงเป้าหมาย 80% แล้ว แต่กำลังลดลง: คาดว่าจะได้ 75% เมื่อสิ้นปีงบประมาณ 2570 (ระหว่าง 75% ถึง 75% ใน 9 จาก 10 กรณี)";
+        let rows = executive.opens("/alerts?organisation=one").await.table("alerts-one");
+        assert!(rows[1][2].starts_with("ขณะนี้เป็นไปตามเป้า · ได้ 84% เป้าหมายตามเวลา ณ 31 ธ.ค. 2569 คือ 71"), "{rows:?}");
+        assert!(rows[1][2].contains(told), "{rows:?}");
+        executive.opens("/organisations/one/indicators/svc-e2e").await.shows(told);
+        let mut executive = executive.in_english();
+        let told = "Reaches its target of 80% now, but is falling: 75% expected by the end of fiscal year 2570 (2027) (between 75% and 75% in nine of ten cases)";
+        let rows = executive.opens("/alerts?organisation=one").await.table("alerts-one");
+        assert_eq!(rows[1][0], "Target at risk");
+        assert!(rows[1][2].starts_with("On course by now · 84% against 71"), "{rows:?}");
+        assert!(rows[1][2].contains(" expected by 31 Dec 2026 · ") && rows[1][2].contains(told), "{rows:?}");
+        let page = executive.opens("/organisations/one/indicators/svc-e2e").await;
+        page.shows(told)
+            .shows("Nothing in the interval meets the target")
+            .shows("The present pace is −12 points a year");
+    }
+}
+
+#[tokio::test]
+async fn a_target_that_is_reached_is_not_at_risk_while_the_interval_still_meets_it() {
+    let app = TestApp::new().await;
+    // 76 is expected by September, between 66 and 95; the target is 80.
+    with_past(&app, [90, 87, 88, 84, 82]).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    let rows = executive.opens("/alerts?organisation=one").await.table("alerts-one");
+    let kinds: Vec<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(kinds, ["Declining"], "{rows:?}");
+    let page = executive.opens("/organisations/one/indicators/svc-e2e").await;
+    page.shows("Reaches its target of 80% now, but is falling: 76% expected")
+        .shows("(between 66% and 95% in nine of ten cases)");
+    page.shows("the better end of the interval still meets it").shows("The present pace is −8 points a year");
+}
+
+#[tokio::test]
 async fn the_worst_agencies_come_first_and_a_kind_can_be_asked_for() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::of_size(engine, 4).await else { continue };

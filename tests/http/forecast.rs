@@ -50,7 +50,7 @@ async fn the_pace_the_one_needed_and_the_forecast_are_told_and_drawn() {
             let page = executive.opens(address).await;
             assert_eq!(page.status, StatusCode::OK);
             page.shows("At the present pace 68% by the end of fiscal year 2570 (2027) (between 68% and 68% in nine of ten cases)");
-            page.shows("the target is 80%").shows("Needed +32 points a year, now +16 points a year");
+            page.shows("the target of that year is 80%").shows("Needed +32 points a year, now +16 points a year");
             page.shows("Not tested yet").shows("chart__forecast").shows("data-prospect=\"out_of_reach\"");
             let twin = page.table("trajectory-twin");
             assert_eq!(twin.last().expect("a row")[1..], ["68", "–", "68 to 68"], "{twin:?}");

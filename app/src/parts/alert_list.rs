@@ -100,7 +100,7 @@ fn list(
 }
 
 fn row(page: &PageContext, agency: &OrganisationCode, found: &IndicatorAlerts, alert: &Alert) -> Markup {
-    let told = alerts::told(page.language, &found.indicator, (found.figure, found.expected), alert);
+    let told = alerts::told(page.language, found, alert);
     html! {
         tr data-alert=(alert.kind().as_ref()) {
             td class="table__fit" { (badge(page.language, alert.kind())) }
@@ -135,7 +135,7 @@ fn silent_row(
                     }
                 }
                 td data-label=(words_in::<Words>(page.language).figures) {
-                    (alerts::told(page.language, &first.indicator, (first.figure, first.expected), alert))
+                    (alerts::told(page.language, first, alert))
                 }
             }
         }

@@ -6,13 +6,13 @@ use domain::{
     alert::{Alert, AlertKind, AlertRule},
     amount::Amount,
     forecast::Subject,
-    indicator::Indicator,
+    indicator::{Indicator, Polarity},
     status::Status,
     text::Language,
     urgency::AlertCounts,
     usual::ENOUGH_PEERS,
 };
-use service::dashboards::{AlertOrder, MOST_WEIGHED};
+use service::dashboards::{AlertOrder, IndicatorAlerts, MOST_WEIGHED};
 
 super::words! {
     /// What to look at.
@@ -134,24 +134,17 @@ pub fn kind(language: Language, kind: AlertKind) -> &'static str {
 }
 
 /// The figures of an alert.
-pub fn told(
-    language: Language,
-    indicator: &Indicator,
-    (figure, expected): (Option<Amount>, Option<Amount>),
-    alert: &Alert,
-) -> String {
+pub fn told(language: Language, found: &IndicatorAlerts, alert: &Alert) -> String {
+    let indicator: &Indicator = &found.indicator;
     let write = |amount: Amount| format::of_one(language, indicator, amount);
-    let optional = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), write);
     match alert {
-        Alert::TargetAtRisk { status, prospect } => {
-            let against = match language {
-                Language::Th => format!("ได้ {} เป้าหมายตามเวลา {}", optional(figure), optional(expected)),
-                Language::En => format!("{} against {} expected by now", optional(figure), optional(expected)),
-            };
-            let status = Some(*status).filter(|status| matches!(status, Status::AtRisk | Status::OffCourse));
-            let status = status.map(|status| states::status(language, status).to_owned());
-            let prospect = prospect.map(|prospect| forecast::prospect(language, prospect).to_owned());
-            [status, Some(against), prospect].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        Alert::TargetAtRisk { status, outcome } => {
+            let ahead = outcome.map(|outcome| {
+                let comes_out = forecast::comes_out(language, indicator, Subject::One, &outcome);
+                format!("{comes_out} · {}", forecast::prospect(language, outcome.prospect))
+            });
+            let told = [by_now(language, *status), against(language, found), ahead];
+            told.into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         Alert::Declining { from, to, periods } => {
             let gap = to.figure.checked_sub(from.figure).unwrap_or_default();
@@ -176,6 +169,36 @@ pub fn told(
     }
 }
 
+/// How a figure stands by now; nothing where that is not known.
+fn by_now(language: Language, status: Status) -> Option<String> {
+    let word = states::status(language, status);
+    match (status, language) {
+        (Status::NoData, _) => None,
+        (Status::AtRisk | Status::OffCourse, _) => Some(word.to_owned()),
+        (Status::OnCourse, Language::Th) => Some(format!("ขณะนี้{word}")),
+        (Status::OnCourse, Language::En) => Some(format!("{word} by now")),
+    }
+}
+
+/// A figure against the target that was due by its day.
+fn against(language: Language, found: &IndicatorAlerts) -> Option<String> {
+    let indicator: &Indicator = &found.indicator;
+    let figure = format::of_one(language, indicator, found.figure?);
+    let day = found.as_of.map(|day| format::day(language, day));
+    let expected = found.expected.map(|expected| match &indicator.polarity {
+        Polarity::Higher | Polarity::Lower => {
+            format::of_one(language, indicator, format::reachable(indicator, expected))
+        }
+        Polarity::Within(_) => forecast::target(language, indicator, Subject::One, expected),
+    });
+    Some(match (expected, day, language) {
+        (Some(expected), Some(day), Language::Th) => format!("ได้ {figure} เป้าหมายตามเวลา ณ {day} คือ {expected}"),
+        (Some(expected), Some(day), Language::En) => format!("{figure} against {expected} expected by {day}"),
+        (None, _, Language::Th) | (_, None, Language::Th) => format!("ได้ {figure}"),
+        (None, _, Language::En) | (_, None, Language::En) => figure,
+    })
+}
+
 /// From when on something is worth a look, and whose rule that is.
 pub fn rule(language: Language, rule: AlertRule) -> String {
     let part = format::figure(rule.behind_peers.checked_mul(Amount::HUNDRED).unwrap_or_default());
@@ -183,11 +206,12 @@ pub fn rule(language: Language, rule: AlertRule) -> String {
     match language {
         Language::Th => format!(
             "เกณฑ์: แย่กว่าค่ากลางของหน่วยงานกลุ่มเดียวกันเกินร้อยละ {part} ของค่ากลาง (เมื่อมีอย่างน้อย {peers} แห่ง) · แย่ลงติดกัน {periods} งวดขึ้นไป · \
-             ต่ำกว่าเป้าหมายตามเวลาหรือคาดว่าไม่ถึงเป้าหมาย · ครบกำหนดแล้วไม่มีผลที่รับรอง เป็นการตั้งค่าของระบบนี้ ไม่ใช่เกณฑ์ทางการ"
+             แย่กว่าเป้าหมายตามเวลา หรือคาดว่าไม่ถึงเป้าหมายสุดท้ายของแผน (ถ้าถึงอยู่แล้ว นับเมื่อแม้กรณีที่ดีที่สุดของช่วงคาดการณ์ก็ไม่ถึง) · ครบกำหนดแล้วไม่มีผลที่รับรอง เป็นการตั้งค่าของระบบนี้ ไม่ใช่เกณฑ์ทางการ"
         ),
         Language::En => format!(
             "Rules: worse than the median of its peers by more than {part}% of it (with at least {peers} of them) · \
-             worse over {periods} periods in a row or more · short of what is expected by now, or expected to miss the target · \
+             worse over {periods} periods in a row or more · short of what is expected by now, or expected to miss the last target \
+             of the plan (where it is reached now: once nothing in the interval of the forecast meets it) · \
              due and nothing accepted. This is Tidtam's configuration, not an official figure"
         ),
     }

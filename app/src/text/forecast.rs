@@ -3,7 +3,7 @@
 use super::{format, measures};
 use domain::{
     amount::Amount,
-    forecast::{BackTest, Break, ENOUGH_POINTS, Forecast, NoForecast, Prospect, Subject},
+    forecast::{BackTest, Break, Drift, ENOUGH_POINTS, Forecast, NoForecast, Outcome, Prospect, Subject},
     indicator::{Indicator, Measure, Polarity},
     text::Language,
 };
@@ -72,27 +72,54 @@ pub fn rate(language: Language, indicator: &Indicator, subject: Subject, a_year:
     }
 }
 
-/// Where it comes out at the present pace, against the target.
-pub fn comes_out(language: Language, indicator: &Indicator, subject: Subject, forecast: &Forecast) -> Option<String> {
-    let at_goal = forecast.at_goal()?;
+/// Where it comes out at the present pace, against the target that is due then. Of a figure that reaches the target now and
+/// is expected to miss it, that it does, and why.
+pub fn comes_out(language: Language, indicator: &Indicator, subject: Subject, outcome: &Outcome) -> String {
+    let at_goal = outcome.at_goal;
     let [figure, lowest, highest] =
         [at_goal.figure, at_goal.lowest, at_goal.highest].map(|figure| written(language, indicator, subject, figure));
-    let year = format::fiscal_year(language, forecast.goal.fiscal_year);
-    let target = target(language, indicator, subject, forecast);
-    Some(match language {
-        Language::Th => format!(
-            "ด้วยอัตราที่เป็นอยู่จะได้ {figure} เมื่อสิ้นปีงบประมาณ {year} (ระหว่าง {lowest} ถึง {highest} ใน 9 จาก 10 กรณี) เป้าหมาย {target}"
-        ),
-        Language::En => format!(
-            "At the present pace {figure} by the end of fiscal year {year} (between {lowest} and {highest} in nine of ten cases); \
-             the target is {target}"
-        ),
-    })
+    let year = format::fiscal_year(language, outcome.goal.fiscal_year);
+    let target = target(language, indicator, subject, outcome.goal.target);
+    let then = match language {
+        Language::Th => {
+            format!("เมื่อสิ้นปีงบประมาณ {year} (ระหว่าง {lowest} ถึง {highest} ใน 9 จาก 10 กรณี)")
+        }
+        Language::En => {
+            format!("by the end of fiscal year {year} (between {lowest} and {highest} in nine of ten cases)")
+        }
+    };
+    match (language, outcome.drift()) {
+        (Language::Th, None) => format!("ด้วยอัตราที่เป็นอยู่จะได้ {figure} {then} เป้าหมายของปีนั้น {target}"),
+        (Language::En, None) => format!("At the present pace {figure} {then}; the target of that year is {target}"),
+        (Language::Th, Some(drift)) => {
+            format!(
+                "ขณะนี้ถึงเป้าหมาย {target} แล้ว แต่{}: คาดว่าจะได้ {figure} {then}",
+                self::drift(language, indicator, drift)
+            )
+        }
+        (Language::En, Some(drift)) => {
+            let drift = self::drift(language, indicator, drift);
+            format!("Reaches its target of {target} now, but {drift}: {figure} expected {then}")
+        }
+    }
 }
 
-fn target(language: Language, indicator: &Indicator, subject: Subject, forecast: &Forecast) -> String {
+/// Which way a figure goes away from a target that it reaches now.
+fn drift(language: Language, indicator: &Indicator, drift: Drift) -> &'static str {
+    let is_rank = matches!(indicator.measure, Measure::Rank { .. });
+    let (th, en) = match drift {
+        Drift::Falling | Drift::Rising if is_rank => ("อันดับกำลังแย่ลง", "is slipping"),
+        Drift::Falling => ("กำลังลดลง", "is falling"),
+        Drift::Rising => ("กำลังเพิ่มขึ้น", "is rising"),
+        Drift::Alone => ("ถึงด้วยผลล่าสุดเพียงงวดเดียว", "by its latest figure alone"),
+    };
+    super::either(language, th, en)
+}
+
+/// A target, which is a range where figures should stay within one.
+pub fn target(language: Language, indicator: &Indicator, subject: Subject, target: Amount) -> String {
     match &indicator.polarity {
-        Polarity::Higher | Polarity::Lower => written(language, indicator, subject, forecast.goal.target),
+        Polarity::Higher | Polarity::Lower => written(language, indicator, subject, target),
         Polarity::Within([lowest, highest]) => {
             let [lowest, highest] = [lowest, highest].map(|bound| written(language, indicator, subject, *bound));
             match language {
@@ -106,7 +133,10 @@ fn target(language: Language, indicator: &Indicator, subject: Subject, forecast:
 /// What is needed from now on beside what is.
 pub fn needed(language: Language, indicator: &Indicator, subject: Subject, forecast: &Forecast) -> String {
     let now = rate(language, indicator, subject, forecast.a_year);
+    let goes_away = forecast.outcome().is_some_and(|outcome| outcome.drift().is_some());
     match (language, forecast.required_a_year) {
+        (Language::Th, None) if goes_away => format!("อัตราที่เป็นอยู่ {now}"),
+        (Language::En, None) if goes_away => format!("The present pace is {now}"),
         (Language::Th, None) => format!("ถึงเป้าหมายแล้ว อัตราที่เป็นอยู่ {now}"),
         (Language::En, None) => format!("The target is met by now; the present pace is {now}"),
         (Language::Th, Some(required)) => {

@@ -12,6 +12,7 @@ use domain::{
     alert::{Alert, AlertKind, AlertRule, Duty, Known},
     amount::Amount,
     calendar::Period,
+    forecast::Forecast,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationEvent},
     peers::{PeerChoice, PeerGroup},
@@ -156,7 +157,7 @@ impl Own<'_> {
                 applicability: held.applicability,
                 duty,
                 status: held.status,
-                prospect: outlook.as_ref().ok().map(|forecast| forecast.prospect),
+                outcome: outlook.as_ref().ok().and_then(Forecast::outcome),
                 series: &series,
                 peers: usual,
             });
