@@ -3,6 +3,7 @@
 
 mod alike;
 mod check;
+mod file;
 mod holding;
 mod movers;
 mod peers;
@@ -13,6 +14,7 @@ mod tallies;
 mod what_if;
 
 pub(crate) use self::alike::differences;
+pub use self::file::DerivationFile;
 pub(crate) use self::holding::{Held, HeldIn, Reported, follow, holding, line, reported};
 pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};

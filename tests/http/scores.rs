@@ -3,6 +3,7 @@
 use chrono::Duration;
 use domain::{access::Role, indicator::Frequency, score::Derivation, window::Window};
 use http::StatusCode;
+use serde_json::json;
 use service::{organisations::ImportMode, rounds::NewRound, submissions::Seen};
 use tests::{
     Engine, TestApp,
@@ -59,6 +60,16 @@ async fn the_json_is_the_derivation_for_everybody_who_may_read_figures() {
     assert_eq!(answer.status, StatusCode::OK);
     let derivation: Derivation = serde_json::from_str(&answer.body).expect("a derivation");
     assert_eq!(derivation.published.map(|score| score.to_string()).as_deref(), Some("0.75"));
+    // It says by itself whose score it is, of which round, and what its codes mean.
+    let told: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    assert_eq!(told["organisation"], json!({ "code": "one", "name": { "th": "หน่วยงาน one", "en": "Body one" } }));
+    let round = json!({ "code": "2570-q1", "plan": "small", "plan_version": 1, "period": "2570-q1" });
+    assert_eq!(told["round"], round);
+    assert_eq!((&told["scheme"], &told["edition"]), (&json!("small"), &json!(1)));
+    assert_eq!(told["title"], json!({ "th": "คะแนนเล็กสำหรับทดสอบ", "en": "A small score for tests" }));
+    assert_eq!(told["provenance"]["status"], "demonstration");
+    assert_eq!(told["indicators"]["svc-e2e"]["unit"], json!({ "th": "ร้อยละ", "en": "percent" }));
+    assert_eq!(told["indicators"]["open-datasets"]["name"]["en"], "Open datasets");
     // Figures are for everybody, reports are not.
     other.opens(SCORE).await.hides("/reports/2570-q1/one");
     assert_eq!(other.opens("/scores/small/2570-q1/two/derivation.json").await.status, StatusCode::NOT_FOUND);
@@ -107,6 +118,8 @@ async fn an_answer_of_an_earlier_round_says_which_and_leads_to_its_report() {
         executive.opens("/scores/small/2569-q3/one").await.shows("Not asked: left out");
         let answer = executive.opens("/scores/small/2570-q2/one/derivation.json").await;
         let derivation: Derivation = serde_json::from_str(&answer.body).expect("a derivation");
+        let told: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+        assert_eq!((&told["published"], &told["shown"]), (&json!("45"), &json!("45.00")), "as the scheme declares");
         let node = derivation.root.find(&"datasets".parse().expect("a code")).expect("the node");
         let carried = node.given.as_ref().and_then(|given| given.carried.as_ref()).expect("an earlier round");
         assert_eq!((carried.round.as_str(), carried.period.to_string().as_str()), ("2569-q4", "2569-q4"));

@@ -23,9 +23,8 @@ pub(crate) async fn derivation(
     let agency: OrganisationCode = organisation.parse().map_err(|_| ServiceError::NotFound("organisation"))?;
     let key = ReportKey { round, agency };
     let score = past::services(&site, &uri).await?.scores().of_body(&actor, &scheme, &key).await?;
-    let derivation =
-        score.derivation.map_err(|error| ServiceError::invalid("scheme_does_not_fit", error.to_string()))?;
-    let mut response = axum::Json(derivation).into_response();
+    let file = score.into_file().map_err(|error| ServiceError::invalid("scheme_does_not_fit", error.to_string()))?;
+    let mut response = axum::Json(file).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     let name = format!("attachment; filename=\"{scheme}.{}.{}.json\"", key.round, key.agency);

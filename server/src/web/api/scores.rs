@@ -17,7 +17,7 @@ use domain::{
     ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
     objection::ObjectionStateName,
     ranking::Place,
-    score::{Derivation, Scheme},
+    score::Scheme,
     sheet::harmless,
     submission::ReportKey,
     text::{Bilingual, Language},
@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use service::{
     ServiceError, Services,
     objections::Beside,
-    scores::{KeptScore, NoScore, RoundScores},
+    scores::{DerivationFile, KeptScore, NoScore, RoundScores},
 };
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -306,12 +306,12 @@ pub(super) async fn derivation(
     State(services): State<Services>,
     path: Result<Path<OfScore>, PathRejection>,
     asked: Result<Query<AskedThen>, QueryRejection>,
-) -> Result<Json<Derivation>, ApiProblem> {
+) -> Result<Json<DerivationFile>, ApiProblem> {
     let Query(asked) = asked?;
     let services = as_of(&services, asked.as_of.as_deref()).await?;
     let Path(OfScore { scheme, round, organisation }) = path?;
     let key = ReportKey { round, agency: organisation };
     let score = services.scores().of_body(&caller.0, &scheme, &key).await?;
     let unfit = |error: domain::score::ScoreError| ServiceError::invalid("scheme_does_not_fit", error.to_string());
-    Ok(Json(score.derivation.map_err(unfit)?))
+    Ok(Json(score.into_file().map_err(unfit)?))
 }
