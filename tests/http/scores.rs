@@ -8,6 +8,7 @@ use service::{organisations::ImportMode, rounds::NewRound, submissions::Seen};
 use tests::{
     Engine, TestApp,
     app::{key, operator},
+    country::country_with_coded_answers,
 };
 
 const STANDINGS: &str = "/scores/small/2570-q1";
@@ -48,6 +49,34 @@ async fn a_score_is_shown_with_all_that_it_is_made_of() {
         assert_eq!(pillars[2][2..5], ["3.00", "3.00", "0.00"], "its own, the median and no difference");
         executive.opens("/national").await.shows(STANDINGS);
         executive.opens("/organisations/one").await.shows(SCORE).shows("0.75");
+    }
+}
+
+#[tokio::test]
+async fn what_each_answer_is_worth_stands_in_the_derivation_with_the_one_that_applied() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(test) = country_with_coded_answers(engine).await else { continue };
+        let app = TestApp::over(test);
+        app.accept("one", &[("digital-plan", "3", "")]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await;
+        let page = executive.opens(SCORE).await;
+        page.shows("คำตอบแต่ละข้อคิดเป็น").shows("ระดับ 3 → 0.5 (คำตอบนี้)").shows("ระดับ 5 → 1<").hides("ระดับ 5 → 1 (");
+        let mut executive = executive.in_english();
+        let page = executive.opens(SCORE).await;
+        page.shows("What each answer is worth").shows("<li aria-current=\"true\">Level 3 → 0.5 (this answer)</li>");
+        let rows = page.table("derivation");
+        let row = |title: &str| rows.iter().find(|row| row[0].contains(title)).expect("a row")[2].clone();
+        let told = row("Digital plan");
+        assert!(told.contains("Level 1 → 0") && told.contains("Level 4 → 0.75"), "{told}");
+        assert!(!row("Open datasets").contains('→'), "a number is taken as it is");
+        let json: serde_json::Value = serde_json::from_str(&executive.opens(JSON).await.body).expect("JSON");
+        let nodes = json["root"]["children"].as_array().expect("nodes");
+        let node = nodes.iter().find(|node| node["node"] == "plan").expect("the node");
+        let level = |level: &str, worth: &str, applies: bool| json!({ "answer": { "number": level }, "worth": worth, "applies": applies });
+        let all =
+            [("1", "0", false), ("2", "0.25", false), ("3", "0.5", true), ("4", "0.75", false), ("5", "1", false)];
+        let all: Vec<_> = all.into_iter().map(|(at, worth, applies)| level(at, worth, applies)).collect();
+        assert_eq!(node["codes"], json!(all));
     }
 }
 

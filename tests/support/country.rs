@@ -46,6 +46,24 @@ pub async fn wider_country(engine: Engine) -> Option<TestServices> {
     country_under(engine, PLAN, SCHEME).await
 }
 
+/// The same where the digital plan of each has one of five levels, and the score reads what each is worth.
+pub async fn country_with_coded_answers(engine: Engine) -> Option<TestServices> {
+    const LEVELS: &str = "measure = { type = \"level\", lowest = 1, highest = 5, meets_at = 3 }";
+    let plan = PLAN.replacen("measure = { type = \"yes_no\" }", LEVELS, 1);
+    let scheme = format!(
+        "{SCHEME}
+[[node]]
+code = \"plan\"
+parent = \"whole\"
+title = {{ th = \"แผนดิจิทัล\", en = \"Digital plan\" }}
+reads = {{ indicator = \"digital-plan\", coding = {{ type = \"level\", lowest = 1, highest = 5 }} }}
+missing = \"exclude\"
+provenance = {{ status = \"demonstration\", source = \"a test\" }}
+"
+    );
+    country_under(engine, &plan, &scheme).await
+}
+
 /// The same with four provinces.
 pub async fn country_with_provinces(engine: Engine) -> Option<TestServices> {
     let bodies = wider().into_iter().chain(crate::provinces::provinces()).collect();

@@ -1,5 +1,6 @@
 //! The score of one body: the tree that it is made of, node by node.
 
+mod codes;
 mod objections;
 mod peers;
 
@@ -184,7 +185,7 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
                 <span class="table__sub">{missing}{source}</span>
             </th>
             <td data-label=words.answer>{answer(language, found, node)}</td>
-            <td data-label=words.formula>{formula}</td>
+            <td data-label=words.formula>{formula}{codes::codes(language, node)}</td>
             <td class="table__number" data-label=words.value>{amount(node.value)}</td>
             <td class="table__number" data-label=words.weight_given>{amount(Some(node.weight_given))}{trusted}</td>
             <td class="table__number" data-label=words.weight_effective>{amount(node.weight_effective)}</td>

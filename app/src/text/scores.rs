@@ -8,8 +8,8 @@ use domain::{
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
-        Absence, Applied, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule, Scheme,
-        ScoreError, ScoreFault, Trusted,
+        Absence, Applied, Classed, Code, Coding, Combination, Contribution, Derived, Imputation, Input, MissingRule,
+        Scheme, ScoreError, Trusted,
     },
     text::{Bilingual, Language},
 };
@@ -54,6 +54,8 @@ super::words! {
         places_of_all: "อันดับเทียบกับหน่วยงานทุกประเภท", "Places are those among bodies of all kinds";
         nobody: "ยังไม่มีรายงานที่รับรองแล้วในรอบนี้", "No report of this round is accepted yet";
         accepted_only: "คิดจากค่าที่รับรองแล้วเท่านั้น ค่าที่ตรวจแล้วแทนค่าที่รายงาน", "From accepted values only; what was verified stands for what was reported";
+        codes: "คำตอบแต่ละข้อคิดเป็น", "What each answer is worth";
+        this_answer: "คำตอบนี้", "this answer";
         zeroed: "ไม่มีค่าขององค์ประกอบนี้ คะแนนทั้งหมดจึงเป็นศูนย์", "The whole score is zero because this is missing";
     }
 }
@@ -184,36 +186,25 @@ pub fn absence(language: Language, absence: &Absence) -> String {
     either(language, th, en).to_owned()
 }
 
-/// What does not fit, and where in the scheme.
-pub(crate) fn fault(language: Language, scheme: &Scheme, error: &ScoreError) -> String {
-    let node = scheme.node(&error.node);
-    let title = node.map_or_else(|| error.node.to_string(), |node| node.title.in_language(language).to_owned());
-    format!("{title}: {}", unfit(language, &error.fault))
+/// An answer that a map has, and what it is worth.
+pub(crate) fn code(language: Language, node: &Derived, code: &Code) -> String {
+    let answer = input(language, &code.answer);
+    let coding = node.reads.as_ref().map(|reads| &reads.coding);
+    let (answer, sign) = match (coding, language) {
+        (Some(Coding::Level { .. }), Language::Th) => (format!("ระดับ {answer}"), ""),
+        (Some(Coding::Level { .. }), Language::En) => (format!("Level {answer}"), ""),
+        (Some(Coding::Choices { .. }), _) => (answer, "+"),
+        (_, _) => (answer, ""),
+    };
+    format!("{answer} → {sign}{}", short(code.worth))
 }
 
-/// What does not fit.
-pub(crate) fn unfit(language: Language, fault: &ScoreFault) -> String {
-    let (th, en) = match fault {
-        ScoreFault::WrongInput => ("คำตอบเป็นคนละชนิดกับที่เกณฑ์ใช้", "The answer is of another kind than the scheme takes."),
-        ScoreFault::UnknownChoice { choice } => {
-            return match language {
-                Language::Th => format!("เกณฑ์ไม่มีตัวเลือก {choice}"),
-                Language::En => format!("The scheme has no option {choice}."),
-            };
-        }
-        ScoreFault::NoSuchLevel { level } => {
-            let level = format::exact(*level);
-            return match language {
-                Language::Th => format!("เกณฑ์ไม่มีระดับ {level}"),
-                Language::En => format!("The scheme has no level {level}."),
-            };
-        }
-        ScoreFault::TooLarge => ("ค่าสูงเกินกว่าจะคิดเป็นคะแนนได้", "The value is too large to be scored."),
-        ScoreFault::OtherPopulation => {
-            ("กลุ่มอ้างอิงเป็นของเกณฑ์อื่นหรือรุ่นอื่น", "The reference population is of another scheme or edition.")
-        }
-    };
-    either(language, th, en).to_owned()
+/// What a value does not fit.
+pub(crate) fn fault(language: Language, fault: &ScoreError) -> String {
+    match language {
+        Language::Th => format!("ค่าที่รายงานไม่เข้ากับเกณฑ์ที่องค์ประกอบ {}", fault.node),
+        Language::En => fault.to_string(),
+    }
 }
 
 /// The rule for what is missing, and what it did.

@@ -3,13 +3,13 @@
 use super::{
     evaluation::ScoreFault,
     input::Input,
-    number::{self, settled},
+    number::{self, amount, settled},
     scheme::{Reads, Several},
 };
 use crate::{amount::Amount, ids::ChoiceCode, indicator::Polarity, reading::Answer};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The map from answers to numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,6 +49,17 @@ pub enum Coding {
     },
 }
 
+/// One answer of a map, and what it is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// The answer.
+    pub answer: Input,
+    /// The number that it becomes, before floor and cap; of one option among many what it adds.
+    pub worth: Amount,
+    /// Whether the body answered so and it counts.
+    pub applies: bool,
+}
+
 /// What an answer comes to.
 pub(super) enum Coded {
     Number(Decimal),
@@ -58,6 +69,23 @@ pub(super) enum Coded {
 }
 
 impl Coding {
+    /// Every answer that the map has; nothing where a number is taken as it is.
+    fn answers(&self) -> Vec<Input> {
+        match self {
+            Self::Number => Vec::new(),
+            Self::YesNo { .. } => [Answer::Yes, Answer::No].map(Input::Answer).into(),
+            Self::Choice { grades } => grades.keys().cloned().map(Input::Choice).collect(),
+            Self::Choices { shares } => {
+                let alone = |option: &ChoiceCode| Input::Choices(BTreeSet::from([option.clone()]));
+                shares.keys().map(alone).collect()
+            }
+            Self::Ordinal { steps } => steps.iter().cloned().map(Input::Choice).collect(),
+            Self::Level { lowest, highest } => {
+                (*lowest..=*highest).map(|level| Input::Number(Amount::whole(i64::from(level)))).collect()
+            }
+        }
+    }
+
     fn number(&self, input: &Input) -> Result<Decimal, ScoreFault> {
         match (self, input) {
             (Self::Number, Input::Number(number)) => Ok(number.decimal()),
@@ -153,6 +181,30 @@ impl Reads {
             }
         };
         Ok(Coded::Number(number))
+    }
+
+    /// The whole map from answers to numbers, with those that the body gave and that count; nothing where a number is taken
+    /// as it is. `coded` is what the answer came to.
+    pub(super) fn codes(&self, given: Option<&Input>, coded: Option<Amount>) -> Vec<Code> {
+        let worth = |answer: &Input| self.coding.number(answer).ok();
+        let is_chosen = |one: &Input| worth(one).map(|worth| amount(self.kept_between(worth))) == coded;
+        let counted: Vec<&Input> = match (given, self.several) {
+            (Some(Input::Several(several)), Some(Several::Best | Several::Worst)) => {
+                several.iter().filter(|one| is_chosen(one)).collect()
+            }
+            (Some(Input::Several(several)), Some(Several::Mean) | None) => several.iter().collect(),
+            (Some(given), _) => vec![given],
+            (None, _) => Vec::new(),
+        };
+        let holds = |answer: &Input, given: &Input| match (answer, given) {
+            (Input::Choices(option), Input::Choices(chosen)) => option.is_subset(chosen),
+            (answer, given) => answer == given,
+        };
+        let code = |answer: Input| {
+            let applies = counted.iter().any(|given| holds(&answer, given));
+            worth(&answer).map(|worth| Code { worth: amount(worth), answer, applies })
+        };
+        self.coding.answers().into_iter().filter_map(code).collect()
     }
 
     fn kept_between(&self, number: Decimal) -> Decimal {

@@ -2,6 +2,7 @@
 
 use super::{
     class::{Classed, Held},
+    coding::Code,
     evaluation::{Body, ScoreError, ScoreFault, Seen, Settled, is_missing},
     input::{Given, Inputs},
     missing::{Absence, Imputation, MissingRule},
@@ -63,6 +64,9 @@ pub struct Derived {
     pub polarity: Polarity,
     /// The answer with its baseline and target, of a leaf that got one.
     pub given: Option<Given>,
+    /// What each answer is worth, of a leaf whose answers are not numbers already, and which of them was given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Code>,
     /// The answer as a number, between floor and cap.
     pub coded: Option<Amount>,
     /// How the children were combined, of a node that has some.
@@ -206,6 +210,8 @@ impl Scheme {
         let told = |given: &Given| Given { trust: derived.trusted.map(|trusted| trusted.grade), ..given.clone() };
         derived.given = given.map(told);
         derived.coded = settled.figure.and_then(|figure| figure.coded).map(amount);
+        let codes = |reads: &Reads| reads.codes(given.map(|given| &given.input), derived.coded);
+        derived.codes = node.reads.as_ref().map(codes).unwrap_or_default();
         derived.figure = settled.figure.map(|figure| amount(figure.number));
         derived.absence.clone_from(&settled.absence);
         derived.applied = settled.absence.as_ref().map(|absence| node.applied(absence, &settled.seen));
@@ -253,6 +259,7 @@ impl Derived {
             reads: node.reads.clone(),
             polarity: node.polarity().clone(),
             given: None,
+            codes: node.reads.as_ref().map(|reads| reads.codes(None, None)).unwrap_or_default(),
             coded: None,
             combined_by: node.combines,
             figure: None,

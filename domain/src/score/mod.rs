@@ -36,7 +36,7 @@ mod way;
 mod what_if;
 
 pub use class::{Bound, Class, ClassRule, Classed, Classing, Criterion, CriterionMet, Level};
-pub use coding::Coding;
+pub use coding::{Code, Coding};
 pub use combination::{Combination, Contribution};
 pub use derivation::{Applied, Derivation, Derived, Normalised, Resolved};
 pub use edition::EditionChange;
@@ -56,7 +56,7 @@ pub use way::Way;
 pub use what_if::{ChangedPart, Part};
 
 #[cfg(test)]
-mod check_tests;
+mod coding_tests;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
