@@ -12,6 +12,7 @@ pub(crate) mod rebuild;
 mod robustness;
 mod tallies;
 mod what_if;
+mod without;
 
 pub(crate) use self::alike::differences;
 pub use self::file::DerivationFile;
@@ -22,9 +23,8 @@ pub use self::profiles::{Compared, Profile, ProfileBefore};
 pub(crate) use self::robustness::KeptRobustness;
 pub use self::robustness::{Firmness, RoundFirmness};
 pub(crate) use self::tallies::{KeptTallies, SchemeTally, StampedTallies, Tally};
-pub use self::what_if::{
-    After, AskedAnswer, AskedWeight, Field, FieldRefusal, Outcome, PlaceAfter, TypedFields, WhatIf,
-};
+pub use self::what_if::{After, AskedAnswer, AskedWeight, Field, Outcome, PlaceAfter, TypedFields, WhatIf};
+pub use self::without::{ScoreOrWhy, WhyNoScore, WithoutScore};
 pub use crate::store::scores::{KeptScore, NoScore};
 
 use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};

@@ -29,7 +29,6 @@ async fn a_score_is_shown_with_all_that_it_is_made_of() {
         let Some(app) = TestApp::start(engine).await else { continue };
         let mut executive = app.somebody(Role::Executive, "th").await;
         executive.opens(STANDINGS).await.shows("คะแนนเล็กสำหรับทดสอบ").shows("ยังไม่มีรายงานที่รับรองแล้วในรอบนี้");
-        assert_eq!(executive.opens(SCORE).await.status, StatusCode::NOT_FOUND);
         assert_eq!(executive.opens("/scores/other/2570-q1").await.status, StatusCode::NOT_FOUND);
         accept(&app, "one").await;
         // One of four agencies: a score, and no place.
@@ -49,6 +48,48 @@ async fn a_score_is_shown_with_all_that_it_is_made_of() {
         assert_eq!(pillars[2][2..5], ["3.00", "3.00", "0.00"], "its own, the median and no difference");
         executive.opens("/national").await.shows(STANDINGS);
         executive.opens("/organisations/one").await.shows(SCORE).shows("0.75");
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_a_score_is_told_why() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let scheme = service::imports::schemes::read(include_bytes!("../support/stages.toml")).expect("a scheme");
+        app.services().schemes().import(&operator(), scheme, None, ImportMode::Apply).await.expect("kept");
+        let mut executive = app.somebody(Role::Executive, "th").await;
+        let page = executive.opens(SCORE).await;
+        assert_eq!(page.status, StatusCode::OK);
+        page.shows("ยังไม่มีค่าที่รับรองแล้วของหน่วยงานนี้ในรอบนี้").shows("หน่วยงาน one");
+        let mut executive = executive.in_english();
+        for (address, why) in [
+            (SCORE, "Nothing that this organisation reported in this round is accepted yet"),
+            ("/scores/small/2570-q1/mdes", "This organisation owed no report in this round"),
+            ("/scores/stages/2570-q1/one", "This scheme was not in force in this round"),
+        ] {
+            let page = executive.opens(address).await;
+            assert_eq!(page.status, StatusCode::OK, "{address}");
+            let body = address.rsplit('/').next().expect("a body");
+            page.shows(why).shows(&format!("href=\"/organisations/{body}?round=2570-q1\""));
+            page.shows(&format!("href=\"/completeness/{body}?round=2570-q1\""));
+            let is_in_force = !address.contains("stages");
+            assert_eq!(page.links().iter().any(|link| link == STANDINGS), is_in_force, "{address}");
+            for link in page.links().iter().filter(|link| link.contains("round=2570-q1")) {
+                assert_eq!(executive.opens(link).await.status, StatusCode::OK, "{link}");
+            }
+            let json = executive.opens(&format!("{address}/derivation.json")).await;
+            assert_eq!(json.status, StatusCode::NOT_FOUND, "{address}");
+        }
+        // Only who may read the report is led there; where a body is listed, what it lacks leads to why.
+        let report = "/reports/2570-q1/one".to_owned();
+        assert!(app.reporter("one").await.opens(SCORE).await.links().contains(&report));
+        assert!(!app.reporter("two").await.opens(SCORE).await.links().contains(&report));
+        assert!(executive.opens("/organisations/two").await.links().contains(&"/scores/small/2570-q1/two".to_owned()));
+        for unknown in ["/scores/nothing/2570-q1/one", "/scores/small/2571-q1/one", "/scores/small/2570-q1/nobody"] {
+            assert_eq!(executive.opens(unknown).await.status, StatusCode::NOT_FOUND, "{unknown}");
+        }
+        accept(&app, "one").await;
+        executive.opens(SCORE).await.shows("Score 0.75").hides("Why there is no score");
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::access::Role;
 use tests::{
     Browser, Engine, PROVINCES_ROUND, Scripts, TestApp,
-    country::{ROUND, country_under, person, two_snapshots},
+    country::{ROUND, country_with_coded_answers, person, two_snapshots},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,6 +64,19 @@ async fn every_page_of_scores_and_objections_can_be_used_by_those_who_decide() {
     pages.extend(objections.iter().map(|id| format!("/objections/{id}")));
     looks_at(&browser, &pages).await;
     browser.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_score_of_coded_answers_and_none_can_be_used_by_everybody() {
+    for scripts in [Scripts::On, Scripts::Off] {
+        let app = TestApp::over(country_with_coded_answers(Engine::Sqlite).await.expect("SQLite"));
+        app.accept("one", &[]).await;
+        let executive = person(&app.test, "executive", Role::Executive, "th").await;
+        let Some(browser) = Browser::start(&app, scripts).await else { return };
+        browser.signs_in(&executive.email).await;
+        looks_at(&browser, &["one", "two"].map(|body| format!("/scores/small/{ROUND}/{body}"))).await;
+        browser.closes().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

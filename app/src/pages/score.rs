@@ -3,6 +3,7 @@
 mod codes;
 mod objections;
 mod peers;
+mod without;
 
 use super::scores::{about, place_of};
 use crate::{
@@ -27,8 +28,15 @@ use domain::{
     submission::ReportKey,
     text::Language,
 };
-use leptos::{either::Either, prelude::*};
-use service::{ServiceResult, objections::OwnObjections, scores::BodyScore};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use service::{
+    ServiceResult,
+    objections::OwnObjections,
+    scores::{BodyScore, ScoreOrWhy, WithoutScore},
+};
 
 /// The score of a body with its derivation.
 #[component]
@@ -39,10 +47,17 @@ pub(crate) fn Score() -> impl IntoView {
     let agency = context::named::<OrganisationCode>("organisation", "organisation");
     Suspend::new(async move {
         match found(&page, scheme, round, agency).await {
-            Err(error) => Either::Left(failed(error)),
-            Ok((found, objected)) => Either::Right(page_of(&page, &found, &objected)),
+            Err(error) => EitherOf3::A(failed(error)),
+            Ok(Found::Score(found, objected)) => EitherOf3::B(page_of(&page, &found, &objected)),
+            Ok(Found::Without(found)) => EitherOf3::C(without::page_of(&page, &found)),
         }
     })
+}
+
+/// A score and what the reader's agency objects to it, or why there is none.
+enum Found {
+    Score(Box<BodyScore>, OwnObjections),
+    Without(Box<WithoutScore>),
 }
 
 async fn found(
@@ -50,11 +65,16 @@ async fn found(
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
     agency: ServiceResult<OrganisationCode>,
-) -> ServiceResult<(BodyScore, OwnObjections)> {
+) -> ServiceResult<Found> {
     let (scheme, actor) = (scheme?, page.actor()?);
     let key = ReportKey { round: round?, agency: agency? };
-    let score = page.services.scores().of_body_among(actor, &scheme, &key, asked_breadth(page)).await?;
-    Ok((score, page.services.objections().to_score(actor, &scheme, &key).await?))
+    match page.services.scores().of_body_or_why(actor, &scheme, &key, asked_breadth(page)).await? {
+        ScoreOrWhy::Without(found) => Ok(Found::Without(found)),
+        ScoreOrWhy::Score(found) => {
+            let objected = page.services.objections().to_score(actor, &scheme, &key).await?;
+            Ok(Found::Score(found, objected))
+        }
+    }
 }
 
 fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> impl IntoView + use<> {

@@ -65,10 +65,8 @@ pub(crate) fn scores_of_body(
         let standings = format!("/scores/{}/{round}", head.code);
         let title = head.title.in_language(language).to_owned();
         // Where others are below, the way to their scores stands beside.
-        let own = match kept {
-            Some(_) => Some(format!("{standings}/{body}")),
-            None => name_of_list.is_none().then(|| standings.clone()),
-        };
+        // Without a score its page says why.
+        let own = (kept.is_some() || name_of_list.is_none()).then(|| format!("{standings}/{body}"));
         let joint = own.is_some().then_some(" · ");
         let own = own.map(|href| {
             let mark = objected_mark(language, objected.score(&head.code, body));

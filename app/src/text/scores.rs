@@ -13,6 +13,7 @@ use domain::{
     },
     text::{Bilingual, Language},
 };
+use service::scores::WhyNoScore;
 
 super::words! {
     /// Scores.
@@ -56,6 +57,10 @@ super::words! {
         accepted_only: "คิดจากค่าที่รับรองแล้วเท่านั้น ค่าที่ตรวจแล้วแทนค่าที่รายงาน", "From accepted values only; what was verified stands for what was reported";
         codes: "คำตอบแต่ละข้อคิดเป็น", "What each answer is worth";
         this_answer: "คำตอบนี้", "this answer";
+        no_score: "ไม่มีคะแนน", "No score";
+        why_none: "เหตุที่ไม่มีคะแนน", "Why there is no score";
+        figures: "ผลของตัวชี้วัดของหน่วยงานนี้", "The organisation's figures";
+        where_report: "รายงานอยู่ที่ใคร", "Where its report is";
         zeroed: "ไม่มีค่าขององค์ประกอบนี้ คะแนนทั้งหมดจึงเป็นศูนย์", "The whole score is zero because this is missing";
     }
 }
@@ -197,6 +202,26 @@ pub(crate) fn code(language: Language, node: &Derived, code: &Code) -> String {
         (_, _) => (answer, ""),
     };
     format!("{answer} → {sign}{}", short(code.worth))
+}
+
+/// Why a body has no score by a scheme in a round.
+pub(crate) fn why_none(language: Language, why: WhyNoScore) -> &'static str {
+    let (th, en) = match why {
+        WhyNoScore::NotInForce => ("เกณฑ์นี้ไม่ได้ใช้ในรอบนี้", "This scheme was not in force in this round"),
+        WhyNoScore::NoReport => (
+            "หน่วยงานนี้ไม่ต้องรายงานในรอบนี้ จึงไม่มีค่าให้คิดคะแนน",
+            "This organisation owed no report in this round, so there is nothing to score",
+        ),
+        WhyNoScore::NothingAccepted => (
+            "ยังไม่มีค่าที่รับรองแล้วของหน่วยงานนี้ในรอบนี้ คะแนนคิดจากค่าที่รับรองแล้วเท่านั้น",
+            "Nothing that this organisation reported in this round is accepted yet; scores are made from accepted values only",
+        ),
+        WhyNoScore::NothingOfGrade => (
+            "ไม่มีค่าที่รับรองแล้วของหน่วยงานนี้ที่ถึงระดับความน่าเชื่อถือที่เลือก",
+            "No accepted value of this organisation has the trust grade that is chosen",
+        ),
+    };
+    either(language, th, en)
 }
 
 /// What a value does not fit.

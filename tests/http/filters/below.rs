@@ -84,10 +84,13 @@ async fn the_page_of_a_ministry_leads_to_its_own_lists() {
     }
     assert!(lists > 3, "{lists}");
     // The whole country is no body among others, and nobody is below a department without any.
-    for whole in ["/organisations/th?round=2570-q1", "/organisations/th-83?round=2570-q1"] {
+    for (whole, scores) in [
+        ("/organisations/th?round=2570-q1", "/scores/small/2570-q1"),
+        ("/organisations/th-83?round=2570-q1", "/scores/small/2570-q1/th-83"),
+    ] {
         let page = country.executive.opens(whole).await;
         let to = |list: &str| page.links().iter().any(|link| link == list);
-        assert!(to("/scores/small/2570-q1"), "{whole}: {:?}", page.links());
+        assert!(to(scores), "{whole}: {:?}", page.links());
         assert!(
             !page.links().iter().any(|link| link.contains("/scores/small/2570-q1?")),
             "{whole}: {:?}",

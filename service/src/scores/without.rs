@@ -1,0 +1,109 @@
+//! A body without a score, and why it has none.
+
+use super::{BodyScore, Scores};
+use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, store, store::Tx};
+use domain::{
+    access::Action,
+    ids::SchemeCode,
+    organisation::Organisation,
+    peers::Breadth,
+    round::Round,
+    score::{Scheme, SchemeHead},
+    submission::ReportKey,
+};
+use std::sync::Arc;
+
+/// What stands at the address of a score.
+#[derive(Debug, Clone)]
+pub enum ScoreOrWhy {
+    /// The score, or the score that a report has none of, with its derivation.
+    Score(Box<BodyScore>),
+    /// Nothing that could be scored.
+    Without(Box<WithoutScore>),
+}
+
+/// A body that no score is kept of.
+#[derive(Debug, Clone)]
+pub struct WithoutScore {
+    /// The scheme: in the edition in force, or the newest where none is.
+    pub scheme: Arc<Scheme>,
+    /// The round.
+    pub round: Round,
+    /// The body as it stood in the round.
+    pub organisation: Organisation,
+    /// Why there is no score.
+    pub why: WhyNoScore,
+    /// Whether there is a report that the reader may open.
+    pub may_read_report: bool,
+}
+
+/// Why a body has no score by a scheme in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNoScore {
+    /// The scheme does not count for the round.
+    NotInForce,
+    /// The body owed no report.
+    NoReport,
+    /// Nothing of its report is accepted.
+    NothingAccepted,
+    /// Nothing that is accepted has the grade that is asked for.
+    NothingOfGrade,
+}
+
+impl WithoutScore {
+    /// The scheme's head.
+    pub fn head(&self) -> &SchemeHead {
+        self.scheme.head()
+    }
+}
+
+impl Scores<'_> {
+    /// The score of one body beside the peers that the reader asks for, or why there is none.
+    ///
+    /// # Errors
+    /// There is no such scheme, round or body; else as [`Self::of_body_among`].
+    pub async fn of_body_or_why(
+        &self,
+        actor: &Actor,
+        scheme: &SchemeCode,
+        key: &ReportKey,
+        breadth: Breadth,
+    ) -> ServiceResult<ScoreOrWhy> {
+        match self.of_body_among(actor, scheme, key, breadth).await {
+            Ok(found) => Ok(ScoreOrWhy::Score(Box::new(found))),
+            Err(ServiceError::NotFound("score" | "scheme")) => {
+                Ok(ScoreOrWhy::Without(Box::new(self.without(actor, scheme, key).await?)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn without(&self, actor: &Actor, scheme: &SchemeCode, key: &ReportKey) -> ServiceResult<WithoutScore> {
+        let services = self.0;
+        let mut tx = services.db().read().await?;
+        let register = services.register_in(&mut tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(register.now().root()))?;
+        let path = path_of(register.now(), &key.agency)?;
+        let round = services.round_in(&mut tx, &key.round).await?;
+        let tree = register.of(&round);
+        let organisation = tree.get(&key.agency).or_else(|| register.now().get(&key.agency));
+        let organisation = organisation.cloned().ok_or(ServiceError::NotFound("organisation"))?;
+        let owing = store::submissions::owing(&mut tx, &round.code, Some(std::slice::from_ref(&key.agency))).await?;
+        let owes = owing.contains(&key.agency);
+        let used = services.used_in(&mut tx, &round).await?;
+        let (scheme, why) = match used.into_iter().find(|used| used.scheme.head().code == *scheme) {
+            None => (self.newest(&mut tx, scheme).await?, WhyNoScore::NotInForce),
+            Some(used) if !owes => (used.scheme, WhyNoScore::NoReport),
+            Some(used) if services.is_of_grade() => (used.scheme, WhyNoScore::NothingOfGrade),
+            Some(used) => (used.scheme, WhyNoScore::NothingAccepted),
+        };
+        let may_read_report = owes && actor.may(Action::ReadReport, &services.rights_along(&path));
+        Ok(WithoutScore { scheme, round, organisation, why, may_read_report })
+    }
+
+    /// The newest edition of a scheme, whether it counts or not.
+    async fn newest(&self, tx: &mut Tx, scheme: &SchemeCode) -> ServiceResult<Arc<Scheme>> {
+        let newest = store::schemes::editions(tx, scheme).await?.pop().ok_or(ServiceError::NotFound("scheme"))?;
+        self.0.scheme_in(tx, scheme, newest).await
+    }
+}
