@@ -10,7 +10,6 @@ use domain::{
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text as text};
 use service::publications::{PublicCountry, PublicIndicator, Published};
 use std::fmt::Write as _;
-use strum::IntoEnumIterator as _;
 
 /// How wide a picture is.
 pub const WIDTH: u32 = 640;
@@ -46,6 +45,7 @@ fn colour(status: Status) -> &'static str {
         Status::AtRisk => "#b26a00",
         Status::OffCourse => "#b3261e",
         Status::NoData => "#76838f",
+        Status::NotApplicable => "#c8d0d8",
     }
 }
 
@@ -62,7 +62,7 @@ impl Picture {
             description: format!(
                 "{}: {}",
                 publications::about(language, plan, published.setting.head.round.period),
-                told(language, together.counts)
+                states::counts(language, together.counts)
             ),
             source: source(language, published),
             address: address(language, published, origin, ""),
@@ -192,17 +192,13 @@ fn cut(words: &str, letters: usize) -> String {
     kept
 }
 
-fn told(language: Language, counts: StatusCounts) -> String {
-    let told = |status: Status| format!("{} {}", states::status(language, status), format::counted(counts.of(status)));
-    Status::iter().map(told).collect::<Vec<_>>().join(" · ")
-}
-
 /// A bar of the statuses, and its key with the counts.
 fn statuses(language: Language, counts: StatusCounts) -> (String, u32) {
     let number = |count: usize| u32::try_from(count).map_or(0.0, f64::from);
     let (total, room) = (number(counts.total()).max(1.0), f64::from(WIDTH - 32));
-    let (mut drawing, mut x) = (String::new(), 16.0);
-    for (row, status) in (0u32..).zip(Status::iter()) {
+    let (mut drawing, mut x, mut rows) = (String::new(), 16.0, 0);
+    for (row, status) in (0u32..).zip(counts.told()) {
+        rows = row + 1;
         let width = number(counts.of(status)) / total * room;
         let (fill, y) = (colour(status), 62 + row * 26);
         if width > 0.0 {
@@ -218,7 +214,7 @@ fn statuses(language: Language, counts: StatusCounts) -> (String, u32) {
             word = text(word),
         );
     }
-    (drawing, 150)
+    (drawing, 46 + rows * 26)
 }
 
 /// A bar for each body, with its figure.
@@ -264,8 +260,12 @@ mod tests {
 
     #[test]
     fn the_bars_of_all_statuses_fill_the_width() {
-        let (drawing, _) = statuses(Language::En, StatusCounts { on_course: 1, at_risk: 1, off_course: 1, no_data: 1 });
-        assert_eq!(drawing.matches("width=\"152.0\"").count(), 4);
-        assert!(drawing.contains("On course 1"));
+        let four = StatusCounts { on_course: 1, at_risk: 1, off_course: 1, no_data: 1, not_applicable: 0 };
+        let (drawing, height) = statuses(Language::En, four);
+        assert_eq!((drawing.matches("width=\"152.0\"").count(), height), (4, 150));
+        assert!(drawing.contains("On course 1") && !drawing.contains("Does not apply"));
+        let (drawing, height) = statuses(Language::En, StatusCounts { not_applicable: 4, ..four });
+        assert_eq!((drawing.matches("width=\"76.0\"").count(), height), (4, 176));
+        assert!(drawing.contains("Does not apply 4"));
     }
 }

@@ -107,7 +107,10 @@ impl Gravity {
     pub fn add(&mut self, alert: &Alert) {
         let place = match alert {
             Alert::TargetAtRisk { status: Status::OffCourse, .. } => 0,
-            Alert::TargetAtRisk { status: Status::OnCourse | Status::AtRisk | Status::NoData, .. } => 1,
+            Alert::TargetAtRisk {
+                status: Status::OnCourse | Status::AtRisk | Status::NoData | Status::NotApplicable,
+                ..
+            } => 1,
             Alert::Declining { .. } => 2,
             Alert::BehindPeers { .. } => 3,
             Alert::NoData => 4,

@@ -1,8 +1,15 @@
-//! On course, at risk, off course or no data: a figure against what is expected of it.
+//! On course, at risk, off course, no data or nothing that applies: a figure against what is expected of it.
 
-use crate::{amount::Amount, indicator::Polarity, ranking::Coverage};
+use crate::{
+    amount::Amount,
+    entry::Applicability,
+    indicator::{Indicator, Polarity},
+    ranking::Coverage,
+    reading::Reading,
+};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, EnumIter, EnumString};
+use strum::{AsRefStr, EnumIter, EnumString, IntoEnumIterator as _};
 
 /// How far a figure may fall short of the expected one and still be only "at risk": a tenth of the expected figure, or
 /// of the width of the range. Tidtam's own rule, not an official one.
@@ -24,9 +31,24 @@ pub enum Status {
     OffCourse,
     /// No figure, or nothing to compare it with.
     NoData,
+    /// It does not apply to the body, with a reason that was accepted: nothing is missing.
+    NotApplicable,
 }
 
 impl Status {
+    /// How an accepted answer of one body stands against what is expected of it on a day; the reading is what counts of it.
+    pub fn of_answer(
+        applicability: Applicability,
+        reading: Option<Reading>,
+        indicator: &Indicator,
+        day: NaiveDate,
+    ) -> Self {
+        match applicability {
+            Applicability::NotApplicable => Self::NotApplicable,
+            Applicability::Applies => reading.map_or(Self::NoData, |reading| reading.status(indicator, day)),
+        }
+    }
+
     /// Compares a figure with what is expected.
     pub fn of(figure: Option<Amount>, expected: Option<Amount>, polarity: &Polarity) -> Self {
         let Some(figure) = figure else {
@@ -77,6 +99,9 @@ pub struct StatusCounts {
     pub off_course: usize,
     /// No figure, or nothing to compare it with.
     pub no_data: usize,
+    /// It does not apply; no release before knew this one.
+    #[serde(default)]
+    pub not_applicable: usize,
 }
 
 impl StatusCounts {
@@ -87,17 +112,23 @@ impl StatusCounts {
             Status::AtRisk => self.at_risk,
             Status::OffCourse => self.off_course,
             Status::NoData => self.no_data,
+            Status::NotApplicable => self.not_applicable,
         }
+    }
+
+    /// The statuses that are told of them: what does not apply only where something does not.
+    pub fn told(self) -> impl Iterator<Item = Status> {
+        Status::iter().filter(move |status| *status != Status::NotApplicable || self.not_applicable > 0)
     }
 
     /// How many there are altogether.
     pub fn total(self) -> usize {
-        self.on_course + self.at_risk + self.off_course + self.no_data
+        self.judged() + self.no_data + self.not_applicable
     }
 
     /// How many have a figure that can be held against something.
     pub fn judged(self) -> usize {
-        self.total() - self.no_data
+        self.on_course + self.at_risk + self.off_course
     }
 
     /// One word over many indicators: the status of the one in the middle of all that can be judged, from best to worst,
@@ -129,6 +160,7 @@ impl StatusCounts {
             at_risk: self.at_risk + other.at_risk,
             off_course: self.off_course + other.off_course,
             no_data: self.no_data + other.no_data,
+            not_applicable: self.not_applicable + other.not_applicable,
         }
     }
 }
@@ -142,6 +174,7 @@ impl FromIterator<Status> for StatusCounts {
                 Status::AtRisk => &mut counts.at_risk,
                 Status::OffCourse => &mut counts.off_course,
                 Status::NoData => &mut counts.no_data,
+                Status::NotApplicable => &mut counts.not_applicable,
             };
             *count += 1;
         }
@@ -153,7 +186,6 @@ impl FromIterator<Status> for StatusCounts {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use strum::IntoEnumIterator;
 
     fn status(figure: i64, polarity: &Polarity) -> Status {
         Status::of(Some(Amount::whole(figure)), Some(Amount::whole(50)), polarity)
@@ -195,16 +227,36 @@ mod tests {
     fn every_status_is_counted_once() {
         let every: Vec<Status> = Status::iter().collect();
         let counts: StatusCounts = every.iter().copied().chain([Status::AtRisk]).collect();
-        assert_eq!(counts, StatusCounts { on_course: 1, at_risk: 2, off_course: 1, no_data: 1 });
-        assert_eq!((counts.total(), counts.judged()), (5, 4));
+        assert_eq!(counts, StatusCounts { on_course: 1, at_risk: 2, off_course: 1, no_data: 1, not_applicable: 1 });
+        assert_eq!((counts.total(), counts.judged()), (6, 4));
         assert_eq!(every.iter().map(|status| counts.of(*status)).sum::<usize>(), counts.total());
         assert_eq!(counts.plus(counts).of(Status::AtRisk), 4);
+        assert_eq!(counts.plus(counts).of(Status::NotApplicable), 2);
+    }
+
+    #[test]
+    fn what_does_not_apply_is_told_where_there_is_some_and_counts_like_silence_for_a_verdict() {
+        let all_apply = StatusCounts { on_course: 2, no_data: 2, ..StatusCounts::default() };
+        let some_do_not = StatusCounts { on_course: 2, not_applicable: 2, ..StatusCounts::default() };
+        assert!(all_apply.told().all(|status| status != Status::NotApplicable));
+        assert_eq!(some_do_not.told().last(), Some(Status::NotApplicable));
+        // Decision 0018: nobody is judged by a handful.
+        assert_eq!(all_apply.verdict(None), some_do_not.verdict(None));
+        let one_more = StatusCounts { not_applicable: 3, ..some_do_not };
+        assert_eq!(one_more.verdict(None), Status::NoData);
+    }
+
+    #[test]
+    fn counts_that_an_earlier_release_kept_are_read() {
+        let kept = r#"{"on_course":1,"at_risk":2,"off_course":3,"no_data":4}"#;
+        let counts: StatusCounts = serde_json::from_str(kept).expect("counts");
+        assert_eq!((counts.total(), counts.not_applicable), (10, 0));
     }
 
     #[test]
     fn the_middle_of_many_is_that_of_the_one_in_the_middle() {
         let middle = |on_course, at_risk, off_course, no_data| {
-            StatusCounts { on_course, at_risk, off_course, no_data }.verdict(None)
+            StatusCounts { on_course, at_risk, off_course, no_data, not_applicable: 0 }.verdict(None)
         };
         assert_eq!(middle(3, 1, 1, 0), Status::OnCourse);
         assert_eq!(middle(2, 1, 2, 5), Status::AtRisk);
@@ -214,7 +266,7 @@ mod tests {
 
     #[test]
     fn two_indicators_of_28_say_nothing_of_the_country() {
-        let counts = StatusCounts { on_course: 2, at_risk: 1, off_course: 0, no_data: 25 };
+        let counts = StatusCounts { on_course: 2, at_risk: 1, no_data: 25, ..StatusCounts::default() };
         let accepted = |contributors| Some(Coverage { contributors, expected: 460 });
         assert_eq!(counts.verdict(accepted(0)), Status::NoData);
         assert_eq!(counts.verdict(accepted(460)), Status::NoData, "too few indicators have a figure");
@@ -226,14 +278,14 @@ mod tests {
     proptest! {
         #[test]
         fn a_verdict_is_said_exactly_when_half_of_the_reports_and_half_of_the_indicators_are_in(
-            counts in [0usize..9, 0usize..9, 0usize..9, 0usize..30],
+            counts in [0usize..9, 0usize..9, 0usize..9, 0usize..20, 0usize..20],
             accepted in 0i64..40,
             missing in 0i64..40,
         ) {
-            let [on_course, at_risk, off_course, no_data] = counts;
-            let counts = StatusCounts { on_course, at_risk, off_course, no_data };
+            let [on_course, at_risk, off_course, no_data, not_applicable] = counts;
+            let counts = StatusCounts { on_course, at_risk, off_course, no_data, not_applicable };
             let verdict = counts.verdict(Some(Coverage { contributors: accepted, expected: accepted + missing }));
-            let is_enough = counts.judged() > 0 && counts.judged() >= no_data && accepted > 0 && accepted >= missing;
+            let is_enough = counts.judged() > 0 && counts.judged() >= no_data + not_applicable && accepted > 0 && accepted >= missing;
             prop_assert_eq!(verdict != Status::NoData, is_enough);
             prop_assert!(verdict == Status::NoData || counts.of(verdict) > 0);
         }

@@ -229,7 +229,8 @@ def frame(paper, language, pages, words):
 
 def statuses_shown(paper, words, found):
     for status, word in words["statuses"].items():
-        paper.shows(word, found.count(status))
+        if status != "not_applicable" or status in found:
+            paper.shows(word, found.count(status))
 
 
 def of_group(paper, language, top, words):
@@ -298,7 +299,7 @@ def of_one(paper, language, body, words):
                        for number in (reached, way(indicator, expected))]
             if row["applicability"] != "applies":
                 figures[0] = papers["not_applicable"]
-            found.append(status_of(reached, expected))
+            found.append(status_of(reached, expected) if row["applicability"] == "applies" else "not_applicable")
             unit = of_language(indicator["unit"], language)
             unit += f" · {papers['verified']}" if row["verified_value"] is not None else ""
             paper.shows(of_language(indicator["name"], language), unit, *figures, words["statuses"][found[-1]])

@@ -78,12 +78,15 @@ for name in tables:
     same_cells("pandas", frame.to_dict("records"), tables, name)
 
 # How each value stands, and against what: the same in every form, and what follows from the two numbers.
+STATUS_CODES = ("on_course", "at_risk", "off_course", "no_data", "not_applicable")
 TENTH = Decimal("0.1")
 polarities = {code: row["polarity"] for code, row in indicators.items()}
 standing = {key: (row["expected"], row["status"]) for key, row in values.items()}
 for (organisation, indicator), row in values.items():
     expected_figure, status = standing[organisation, indicator]
-    if row["figure"] is None or (expected_figure is None and polarities[indicator] != "within"):
+    if row["applicability"] == "not_applicable":
+        assert status == "not_applicable", row
+    elif row["figure"] is None or (expected_figure is None and polarities[indicator] != "within"):
         assert status == "no_data", row
     elif polarities[indicator] != "within":
         short = Decimal(expected_figure) - Decimal(row["figure"])
@@ -195,10 +198,10 @@ for language, title in (("th", "ไทย คะแนน"), ("en", "EN Scores")
     assert set(read) == {row["organisation"] for row in tables["scores"]}, read
     assert all(agrees(read[code], row["score"], "binary") for code, row in scored.items()), read
 for name, words in (
-    ("ไทย สถานะเทียบกับค่าที่คาด", ["เป็นไปตามเป้า", "มีความเสี่ยง", "ไม่เป็นไปตามเป้า", "ไม่มีข้อมูล"]),
-    ("EN Status", ["On course", "At risk", "Off course", "No data"]),
+    ("ไทย สถานะเทียบกับค่าที่คาด", ["เป็นไปตามเป้า", "มีความเสี่ยง", "ไม่เป็นไปตามเป้า", "ไม่มีข้อมูล", "ไม่เกี่ยวข้อง"]),
+    ("EN Status", ["On course", "At risk", "Off course", "No data", "Does not apply"]),
 ):
-    words = dict(zip(("on_course", "at_risk", "off_course", "no_data"), words))
+    words = dict(zip(STATUS_CODES, words))
     heading = "name_th" if name.startswith("ไทย") else "name_en"
     codes = {row[heading] or row["name_th"]: code for code, row in indicators.items()}
     titles = [codes[cell.value.split(" (")[0]] for cell in book[name][1][2:]]
@@ -228,7 +231,7 @@ message = read_sdmx(named("sdmx-structure.json"))
 lists = {codelist.id: {item.id: item.name for item in codelist.items} for codelist in message.get_codelists()}
 assert lists["CL_ORGANISATION"] == names, "pysdmx knows every organisation by its Thai name"
 assert lists["CL_INDICATOR"] == {key: row["name_th"] for key, row in indicators.items()}
-assert list(lists["CL_STATUS"]) == ["on_course", "at_risk", "off_course", "no_data"], lists["CL_STATUS"]
+assert tuple(lists["CL_STATUS"]) == STATUS_CODES, lists["CL_STATUS"]
 assert lists["CL_STATUS"]["at_risk"] == "มีความเสี่ยง", lists["CL_STATUS"]
 (definition,) = message.get_data_structure_definitions()
 components = {component.id for component in definition.components}

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use http::StatusCode;
-use service::{organisations::ImportMode, testing::statements_taken};
+use service::{organisations::ImportMode, submissions::Seen, testing::statements_taken};
 use tests::{Engine, TestApp, Visitor, country::operator};
 
 async fn country() -> (TestApp, Visitor) {
@@ -35,6 +35,31 @@ async fn a_letter_says_what_to_improve_first_and_what_is_on_course() {
     assert_eq!(executive.opens("/organisations/nobody/letter").await.status, StatusCode::NOT_FOUND);
     let mut english = executive.in_english();
     english.opens("/organisations/one/letter").await.shows("To the head of").shows("What is asked");
+}
+
+#[tokio::test]
+async fn a_letter_to_a_body_without_accepted_figures_says_so_and_what_to_do() {
+    let (app, mut executive) = country().await;
+    let (nothing, no_weak) = ("ยังไม่มีผลที่ สพร. รับรองแล้วของตัวชี้วัดใดเลย", "ทุกตัวชี้วัดที่มีผลเป็นไปตามเป้าหมาย");
+    let open = executive.opens("/organisations/d003/letter").await;
+    open.shows(nothing).hides(no_weak).hides("รักษาผลที่เป็นไปตามเป้าหมายไว้");
+    open.shows("ส่งรายงานของรอบนี้โดยเร็ว").shows("ส่งผลของตัวชี้วัดที่ยังไม่มีข้อมูลพร้อมหลักฐาน");
+    let english = executive.clone().in_english().opens("/organisations/d003/letter").await;
+    english
+        .shows("There are no accepted figures of any indicator")
+        .hides("Every indicator that has a figure is on course");
+    app.fill("d003").await;
+    let (reporter, key) = (app.actor(1, Role::Reporter, "d003"), tests::app::key("d003"));
+    let moves = app.services().submissions();
+    moves.submit(&reporter, &key, Seen::Any).await.expect("submitted");
+    let submitted = executive.opens("/organisations/d003/letter").await;
+    submitted.shows(nothing).shows("อนุมัติรายงานที่ส่งแล้ว").hides("ส่งผลของตัวชี้วัดที่ยังไม่มีข้อมูล");
+    moves.approve(&app.actor(2, Role::Approver, "d003"), &key, Seen::Any).await.expect("approved");
+    executive.opens("/organisations/d003/letter").await.shows("รายงานรอ สพร. ตรวจรับรอง");
+    app.advance(chrono::Duration::days(200));
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    let closed = executive.opens("/organisations/d002/letter?round=2570-q1").await;
+    closed.shows(nothing).shows("ขอขยายเวลาจาก สพร. แล้วส่งรายงาน").hides("ส่งรายงานของรอบนี้โดยเร็ว");
 }
 
 #[tokio::test]

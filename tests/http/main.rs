@@ -31,6 +31,7 @@ mod letter;
 mod mails;
 mod maturity;
 mod moved;
+mod not_applicable;
 mod objected;
 mod objections;
 mod operations;

@@ -13,7 +13,12 @@ use crate::{
     text::{dashboards, format, letter, letter::Letter as Words, states, words_in},
 };
 use domain::{
-    ids::OrganisationCode, score::Scheme, status::Status, submission::ReportKey, text::Language, window::WindowState,
+    ids::OrganisationCode,
+    score::Scheme,
+    status::Status,
+    submission::{ReportKey, StateName},
+    text::Language,
+    window::WindowState,
 };
 use leptos::{
     either::{Either, EitherOf3},
@@ -98,7 +103,14 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
         every.filter(|indicator| indicator.status == status).collect()
     };
     let weak: Vec<&AgencyIndicator> = of(Status::OffCourse).into_iter().chain(of(Status::AtRisk)).collect();
-    let (strong, missing) = (of(Status::OnCourse), of(Status::NoData));
+    let (missing, uncompared) = of(Status::NoData).into_iter().partition(|own| own.figure.is_none());
+    let all = Indicators {
+        weak,
+        strong: of(Status::OnCourse),
+        missing,
+        uncompared,
+        not_applicable: of(Status::NotApplicable),
+    };
     let scores = found.scores.iter().filter_map(|(scheme, kept)| {
         let score = kept.as_ref()?.outcome.as_ref().ok()?;
         let written = format::fixed(score.published, scheme.head().rounding.decimals.min(2));
@@ -115,11 +127,13 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
             <p>{overall}</p>
             {scores}
             <h3>{words.weak}</h3>
-            {weak_of(language, &weak)}
-            {named(language, words.strong, &strong)}
-            {named(language, words.missing, &missing)}
+            {weak_of(language, &all)}
+            {named(language, words.strong, &all.strong)}
+            {named(language, words.uncompared, &all.uncompared)}
+            {named(language, words.missing, &all.missing)}
+            {named(language, words.not_applicable, &all.not_applicable)}
             <h3>{words.steps}</h3>
-            {steps(language, found, own, !weak.is_empty(), !missing.is_empty())}
+            {steps(language, found, own, &all)}
             <p class="letter__basis">
                 {words.basis}" · "{letter::stamp(language, dashboard.as_of, period)}
             </p>
@@ -127,11 +141,37 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
     }
 }
 
+/// The indicators of an agency by how they stand.
+struct Indicators<'a> {
+    /// The weakest first.
+    weak: Vec<&'a AgencyIndicator>,
+    strong: Vec<&'a AgencyIndicator>,
+    missing: Vec<&'a AgencyIndicator>,
+    uncompared: Vec<&'a AgencyIndicator>,
+    not_applicable: Vec<&'a AgencyIndicator>,
+}
+
+impl Indicators<'_> {
+    /// What is said where there is nothing to improve first.
+    fn without_weak(&self, words: &Words) -> &'static str {
+        if !self.strong.is_empty() {
+            words.no_weak
+        } else if !self.uncompared.is_empty() {
+            words.nothing_compared
+        } else if !self.missing.is_empty() {
+            words.no_figures
+        } else {
+            words.nothing_applies
+        }
+    }
+}
+
 /// The weakest first, each with what was expected.
-fn weak_of(language: Language, weak: &[&AgencyIndicator]) -> impl IntoView + use<> {
+fn weak_of(language: Language, all: &Indicators<'_>) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
+    let weak = &all.weak;
     if weak.is_empty() {
-        return Either::Left(view! { <p>{words.no_weak}</p> });
+        return Either::Left(view! { <p>{all.without_weak(words)}</p> });
     }
     let rows = weak.iter().take(MOST_WEAK).map(|own| {
         let written = |figure: Option<domain::amount::Amount>| {
@@ -181,16 +221,24 @@ fn named(language: Language, title: &'static str, indicators: &[&AgencyIndicator
     Some(view! { <h3>{title}</h3><p>{names.join(" · ")}</p> })
 }
 
-fn steps(
-    language: Language,
-    found: &Found,
-    own: &OwnReport,
-    has_weak: bool,
-    has_missing: bool,
-) -> impl IntoView + use<> {
+/// What is to be done about the report itself, as long as it is not accepted.
+fn step_of_report(words: &Words, own: &OwnReport) -> Option<&'static str> {
+    match (own.state, own.window_state) {
+        (StateName::Accepted, _) | (StateName::NotStarted | StateName::Draft, WindowState::Upcoming { .. }) => None,
+        (StateName::NotStarted | StateName::Draft, WindowState::Open { .. } | WindowState::Grace { .. }) => {
+            Some(words.step_submit)
+        }
+        (StateName::NotStarted | StateName::Draft, WindowState::Closed { .. }) => Some(words.step_closed),
+        (StateName::Returned, _) => Some(words.step_returned),
+        (StateName::Submitted, _) => Some(words.step_approve),
+        (StateName::Approved | StateName::Endorsed, _) => Some(words.step_review),
+    }
+}
+
+fn steps(language: Language, found: &Found, own: &OwnReport, all: &Indicators<'_>) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let takes_reports = matches!(own.window_state, WindowState::Open { .. } | WindowState::Grace { .. });
-    let submit = (own.first_submitted_at.is_none() && takes_reports).then(|| words.step_submit.to_owned());
+    let is_under_way = matches!(own.state, StateName::Submitted | StateName::Approved | StateName::Endorsed);
+    let (has_weak, has_missing) = (!all.weak.is_empty(), !all.missing.is_empty());
     let shown = &found.dashboard.round.round.code;
     let next = found.dashboard.rounds.iter().rev().find_map(|round| match round.state {
         WindowState::Open { due_at } if round.round.code != *shown => {
@@ -202,10 +250,11 @@ fn steps(
         | WindowState::Closed { .. } => None,
     });
     let steps = [
-        submit,
+        step_of_report(words, own).map(str::to_owned),
         has_weak.then(|| words.step_weak.to_owned()),
-        has_missing.then(|| words.step_missing.to_owned()),
-        (!has_weak && !has_missing).then(|| words.step_keep.to_owned()),
+        // What is missing may stand in the report that is under way.
+        (has_missing && !is_under_way).then(|| words.step_missing.to_owned()),
+        (!has_weak && !has_missing && !all.strong.is_empty()).then(|| words.step_keep.to_owned()),
         next,
     ];
     let steps: Vec<_> = steps.into_iter().flatten().map(|step| view! { <li>{step}</li> }).collect();

@@ -7,7 +7,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         alert_counts::known_alerts,
-        body_table::{Extent, body_table, counts_of},
+        body_table::{Extent, body_table, counts_of, told_of},
         completeness::{completeness, completeness_link},
         headline::{Headline, headline, moved_since},
         indicator_section::{STATUS, indicator_section},
@@ -45,7 +45,6 @@ use service::{
     ServiceError, ServiceResult,
     dashboards::{National as NationalDashboard, NationalFact, StrategyStatus, TrendPoint},
 };
-use strum::IntoEnumIterator;
 
 /// The national dashboard.
 #[component]
@@ -261,8 +260,9 @@ pub(crate) fn columns(language: Language, trend: &[TrendPoint]) -> Vec<Column> {
 pub(crate) fn strategies_of(page: &PageContext, strategies: &[StrategyStatus], stamp: &str) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
-    let heads = Status::iter().map(|status| {
-        view! { <th scope="col" class="table__number">{states::status(language, status)}</th> }
+    let told = told_of(strategies.iter().map(|strategy| strategy.counts));
+    let heads = told.iter().map(|status| {
+        view! { <th scope="col" class="table__number">{states::status(language, *status)}</th> }
     });
     let rows = strategies.iter().map(|strategy| {
         let title = strategy.strategy.title.in_language(language).to_owned();
@@ -272,7 +272,7 @@ pub(crate) fn strategies_of(page: &PageContext, strategies: &[StrategyStatus], s
                     <a href=format!("#indicators-table-{}", strategy.strategy.code)>{title}</a>
                     <span class="table__sub">{strategy.strategy.code.to_string()}</span>
                 </th>
-                {counts_of(language, strategy.counts)}
+                {counts_of(language, strategy.counts, &told)}
             </tr>
         }
     });

@@ -90,7 +90,11 @@ fn row(page: &PageContext, agency: &OrganisationCode, own: &AgencyIndicator) -> 
         if !own.indicator.frequency.is_asked_in(*period) {
             return MatrixCell { round, content: Content::NotAsked };
         }
-        let status = Status::of(*figure, *expected, &own.indicator.polarity);
+        let status = if own.not_applicable.contains(period) {
+            Status::NotApplicable
+        } else {
+            Status::of(*figure, *expected, &own.indicator.polarity)
+        };
         let figure = figure.map(|figure| format::of_one(language, &own.indicator, figure));
         MatrixCell { round, content: Content::Asked { figure, status } }
     });

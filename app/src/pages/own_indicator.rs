@@ -80,7 +80,9 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let figure = own.figure.map(|figure| format::of_one(language, indicator, figure));
     let expected =
         own.expected.map(|expected| format::of_one(language, indicator, format::reachable(indicator, expected)));
-    let figure = figure.unwrap_or_else(|| words_in::<Dashboards>(language).no_figure.to_owned());
+    let of_none = words_in::<Dashboards>(language);
+    let none = if own.status == Status::NotApplicable { of_none.not_applicable } else { of_none.no_figure };
+    let figure = figure.unwrap_or_else(|| none.to_owned());
     let against = expected.map(|expected| format!(" · {} {expected}", words_in::<Dashboards>(language).expected));
     let as_of = own.as_of.filter(|as_of| *as_of != period && own.figure.is_some());
     let as_of = as_of.map(|as_of| dashboards::as_of(language, as_of));

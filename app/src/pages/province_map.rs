@@ -36,7 +36,6 @@ use service::{
     objections::ObjectedFigures,
     scores::{KeptScore, RoundScores},
 };
-use strum::IntoEnumIterator;
 
 /// An indicator in the provinces.
 #[component]
@@ -83,7 +82,7 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             note: None,
         };
         let areas: Vec<Area> = found.provinces.iter().map(area).collect();
-        let key = Status::iter().map(|status| {
+        let key = found.counts.told().map(|status| {
             let word = states::status(language, status);
             (Shade::Status(status), format!("{word} {}", format::counted(found.counts.of(status))))
         });

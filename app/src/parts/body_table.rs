@@ -13,7 +13,7 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use service::{dashboards::NodeSummary, rollups::Completeness};
 use std::cmp::Reverse;
-use strum::{AsRefStr, EnumString, IntoEnumIterator};
+use strum::{AsRefStr, EnumString};
 
 /// What bodies can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, AsRefStr)]
@@ -24,6 +24,7 @@ enum SortKey {
     AtRisk,
     OffCourse,
     NoData,
+    NotApplicable,
     HandedIn,
     OnTime,
 }
@@ -96,6 +97,7 @@ fn rank(key: SortKey, row: &NodeSummary) -> i64 {
         SortKey::AtRisk => share(Status::AtRisk),
         SortKey::OffCourse => share(Status::OffCourse),
         SortKey::NoData => share(Status::NoData),
+        SortKey::NotApplicable => share(Status::NotApplicable),
         SortKey::HandedIn => millionths(row.completeness.handed_in, row.completeness.expected),
         SortKey::OnTime => millionths(row.completeness.on_time, row.completeness.expected),
     }
@@ -107,6 +109,7 @@ fn key_of(status: Status) -> SortKey {
         Status::AtRisk => SortKey::AtRisk,
         Status::OffCourse => SortKey::OffCourse,
         Status::NoData => SortKey::NoData,
+        Status::NotApplicable => SortKey::NotApplicable,
     }
 }
 
@@ -135,10 +138,11 @@ pub(crate) fn body_table(
         sort.apply(&mut rows, page.language);
     }
     let head = |key: SortKey, name: &'static str| heading(&page, sort, key, name, id);
-    let statuses = Status::iter().map(|status| head(key_of(status), states::status(page.language, status)));
+    let told = told_of(rows.iter().map(|row| row.counts));
+    let statuses = told.iter().map(|status| head(key_of(*status), states::status(page.language, *status)));
     let statuses: Vec<_> = statuses.collect();
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
-    let body = rows.into_iter().map(|row| row_of(&page, &row)).collect_view();
+    let body = rows.into_iter().map(|row| row_of(&page, &row, &told)).collect_view();
     view! {
         <div class="table-region" role="region" aria-labelledby=id tabindex="0">
             <table class="table table--stacked">
@@ -179,14 +183,14 @@ fn heading(
     view! { <th scope="col" class=class aria-sort=order>{content}</th> }
 }
 
-fn row_of(page: &PageContext, row: &NodeSummary) -> impl IntoView + use<> {
+fn row_of(page: &PageContext, row: &NodeSummary, told: &[Status]) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(page.language);
     let body = &row.organisation;
     let href = in_same_round(page, &format!("/organisations/{}", body.code));
     view! {
         <tr>
             <th scope="row"><a href=href>{body.name.in_language(page.language).to_owned()}</a></th>
-            {counts_of(page.language, row.counts)}
+            {counts_of(page.language, row.counts, told)}
             <td class="table__number" data-label=words.handed_in>{handed_in(row.completeness)}</td>
             <td class="table__number" data-label=words.on_time>
                 {format::percent(row.completeness.on_time, row.completeness.expected)}
@@ -202,9 +206,14 @@ fn handed_in(completeness: Completeness) -> impl IntoView + use<> {
     view! { {format::percent(done, of)}{numbers} }
 }
 
-/// A bar, and a cell for each count.
-pub(crate) fn counts_of(language: Language, counts: StatusCounts) -> impl IntoView + use<> {
-    let cells = Status::iter().map(|status| {
+/// The statuses that have a column where these are told.
+pub(crate) fn told_of(counts: impl IntoIterator<Item = StatusCounts>) -> Vec<Status> {
+    counts.into_iter().fold(StatusCounts::default(), StatusCounts::plus).told().collect()
+}
+
+/// A bar, and a cell for each count that has a column.
+pub(crate) fn counts_of(language: Language, counts: StatusCounts, told: &[Status]) -> impl IntoView + use<> {
+    let cells = told.iter().copied().map(|status| {
         view! {
             <td class="table__number" data-label=states::status(language, status)>
                 {format::counted(counts.of(status))}

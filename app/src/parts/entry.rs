@@ -270,7 +270,7 @@ pub(crate) fn sum(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let target = view! { <span>{word}" "<strong class="entry__target" title=exact>{shown}</strong></span> };
     let status = reading.map_or(Status::NoData, |reading| reading.status(indicator, form.period.last_day()));
     let status = match status {
-        Status::NoData => None,
+        Status::NoData | Status::NotApplicable => None,
         status @ (Status::OnCourse | Status::AtRisk | Status::OffCourse) => Some(view! {
             <span class="status" data-status=status.as_ref().to_owned()>{states::status(form.language, status)}</span>
         }),

@@ -68,7 +68,7 @@ pub(crate) fn moved_since(
     let last = before.last().filter(|last| year_before.is_none_or(|then| then.period != last.period));
     let told = |then: &TrendPoint| match verdict(then) {
         Status::NoData => (Trend::Same, dashboards::too_little_then(language, then.period)),
-        Status::OnCourse | Status::AtRisk | Status::OffCourse => (
+        Status::OnCourse | Status::AtRisk | Status::OffCourse | Status::NotApplicable => (
             direction(now.counts, then.counts),
             dashboards::on_course_since(language, then.period, then.counts, now.counts),
         ),

@@ -2,7 +2,7 @@
 //! page. Hidden on the screen, where one wide table can be moved.
 
 use crate::text::{format, heat_map::HeatMap as Words, states, words_in};
-use domain::{plan::Strategy, text::Language};
+use domain::{plan::Strategy, status::Status, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::dashboards::{HeatCell, HeatMap, HeatRow, PlannedIndicator};
 
@@ -73,10 +73,10 @@ fn cell_of(
     let Some(cell) = cell else { return Either::Left(view! { <td></td> }) };
     let status = cell.status.as_ref().to_owned();
     let told = match shown {
-        InCells::Statuses => states::status(language, cell.status).to_owned(),
-        InCells::Figures => {
+        InCells::Figures if cell.status != Status::NotApplicable => {
             cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
         }
+        InCells::Statuses | InCells::Figures => states::status(language, cell.status).to_owned(),
     };
     Either::Right(view! {
         <td class="matrix__cell" data-status=status><span class="status" data-status=status.clone()>{told}</span></td>

@@ -147,13 +147,14 @@ pub(crate) fn province_map(
     }
 }
 
-/// What the map is filled with: plain, lines one way, lines both ways, nothing.
+/// What the map is filled with: plain, lines one way, lines both ways, nothing, level lines.
 fn patterns() -> Markup {
     use strum::IntoEnumIterator;
     let lines = |status: Status| match status {
         Status::OnCourse | Status::NoData => "",
         Status::AtRisk => "M0 8L8 0",
         Status::OffCourse => "M0 8L8 0M0 0L8 8",
+        Status::NotApplicable => "M0 4H8",
     };
     html! {
         defs {
@@ -228,6 +229,7 @@ fn mark(status: &str, x: i32, y: i32) -> Markup {
         "on_course" => format!("M{} {y}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", x - 5),
         "at_risk" => format!("M{x} {}l5 10h-10z", y - 5),
         "off_course" => format!("M{x} {}l5 5-5 5-5-5z", y - 5),
+        "not_applicable" => format!("M{} {}h10v2h-10z", x - 5, y - 1),
         _ => format!("M{} {y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x - 4),
     };
     html! { path class="map__mark" data-status=(status) d=(d) {} }

@@ -7,7 +7,6 @@ use crate::{
 };
 use domain::status::{Status, StatusCounts};
 use leptos::prelude::*;
-use strum::IntoEnumIterator;
 
 /// A part of a bar: a status, where it begins and how wide it is, out of a hundred.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,7 +22,7 @@ pub(crate) fn parts_of(counts: StatusCounts) -> Vec<Part> {
     let total = number(counts.total());
     let mut start = 0.0;
     let mut parts = Vec::new();
-    for status in Status::iter().filter(|status| counts.of(*status) > 0) {
+    for status in counts.told().filter(|status| counts.of(*status) > 0) {
         let size = number(counts.of(status)) / total * 100.0;
         parts.push(Part { status, start, size });
         start += size;
@@ -67,7 +66,7 @@ pub(crate) fn StatusBarWithKey(
 ) -> impl IntoView {
     let page = context::page();
     let total = i64::try_from(counts.total()).unwrap_or(i64::MAX);
-    let items = Status::iter().map(|status| {
+    let items = counts.told().map(|status| {
         let count = counts.of(status);
         let word = states::status(page.language, status);
         let name = match listed_at.filter(|_| count > 0) {
@@ -101,14 +100,21 @@ mod tests {
 
     #[test]
     fn the_parts_fill_the_bar_and_empty_ones_are_left_out() {
-        let parts = parts_of(StatusCounts { on_course: 1, at_risk: 0, off_course: 2, no_data: 1 });
+        let parts = parts_of(StatusCounts {
+            on_course: 1,
+            off_course: 1,
+            no_data: 1,
+            not_applicable: 1,
+            ..StatusCounts::default()
+        });
         let told: Vec<_> = parts.iter().map(|part| (part.status, written(part.start), written(part.size))).collect();
         assert_eq!(
             told,
             [
                 (Status::OnCourse, "0".to_owned(), "25".to_owned()),
-                (Status::OffCourse, "25".to_owned(), "50".to_owned()),
-                (Status::NoData, "75".to_owned(), "25".to_owned())
+                (Status::OffCourse, "25".to_owned(), "25".to_owned()),
+                (Status::NoData, "50".to_owned(), "25".to_owned()),
+                (Status::NotApplicable, "75".to_owned(), "25".to_owned())
             ]
         );
     }

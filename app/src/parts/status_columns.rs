@@ -14,7 +14,6 @@ use domain::{
     text::Language,
 };
 use leptos::prelude::*;
-use strum::IntoEnumIterator;
 
 /// How wide the drawing is.
 const WIDTH: u32 = 640;
@@ -85,6 +84,11 @@ fn blocks(counts: StatusCounts) -> Vec<Block> {
     parts_of(counts).into_iter().map(block).collect()
 }
 
+/// The statuses that are told of all columns.
+fn told(columns: &[Column]) -> impl Iterator<Item = Status> + use<> {
+    columns.iter().fold(StatusCounts::default(), |sum, column| sum.plus(column.counts)).told()
+}
+
 /// The last rounds, oldest first.
 pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoView + use<> {
     let language = context::page().language;
@@ -126,7 +130,7 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
         }
     });
     let drawn: Vec<_> = drawn.collect();
-    let key = Status::iter().map(|status| {
+    let key = told(columns).map(|status| {
         view! {
             <li class="chart__key-item">
                 <span class="status" data-status=status.as_ref().to_owned()>{states::status(language, status)}</span>
@@ -200,11 +204,11 @@ fn events_of(language: Language, columns: &[Column]) -> Option<impl IntoView + u
 fn twin(language: Language, columns: &[Column], id: &'static str) -> impl IntoView + use<> {
     let words = words_in::<Charts>(language);
     let has_events = columns.iter().any(|column| !column.events.is_empty());
-    let heads = Status::iter().map(|status| {
+    let heads = told(columns).map(|status| {
         view! { <th scope="col" class="table__number">{states::status(language, status)}</th> }
     });
     let rows = columns.iter().map(|column| {
-        let counts = Status::iter().map(|status| {
+        let counts = told(columns).map(|status| {
             view! { <td class="table__number">{format::counted(column.counts.of(status))}</td> }
         });
         let counts: Vec<_> = counts.collect();
@@ -238,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_column_is_filled_from_the_bottom_with_what_is_on_course() {
-        let blocks = blocks(StatusCounts { on_course: 3, at_risk: 0, off_course: 1, no_data: 0 });
+        let blocks = blocks(StatusCounts { on_course: 3, off_course: 1, ..StatusCounts::default() });
         assert_eq!(
             blocks,
             [

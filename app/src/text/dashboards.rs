@@ -121,15 +121,27 @@ pub fn too_little(language: Language, reports: Option<Coverage>, counts: StatusC
         }
     });
     let (reports, threshold) = (reports.unwrap_or_default(), format::figure(VERDICT_FROM));
+    let aside = inapplicable(language, counts);
     match language {
         Language::Th => format!(
-            "{reports}มีผลให้เทียบ {judged} จาก {total} ตัวชี้วัด ระบบสรุปสถานะรวมเมื่อมีข้อมูลตั้งแต่ร้อยละ {threshold} \
+            "{reports}มีผลให้เทียบ {judged} จาก {total} ตัวชี้วัด{aside} ระบบสรุปสถานะรวมเมื่อมีข้อมูลตั้งแต่ร้อยละ {threshold} \
              เพราะน้อยกว่านั้นยังไม่ใช่ภาพของทั้งหมด"
         ),
         Language::En => format!(
-            "{reports}Indicators with a figure to compare: {judged} of {total}. An overall status is given from \
+            "{reports}Indicators with a figure to compare: {judged} of {total}{aside}. An overall status is given from \
              {threshold}% on: below that it would not speak for all"
         ),
+    }
+}
+
+/// How many of all do not apply, behind how many there are; nothing where all apply.
+pub fn inapplicable(language: Language, counts: StatusCounts) -> String {
+    let number = format::counted(counts.not_applicable);
+    match (language, counts.not_applicable) {
+        (_, 0) => String::new(),
+        (Language::Th, _) => format!(" (ไม่เกี่ยวข้อง {number})"),
+        (Language::En, 1) => " (1 does not apply)".to_owned(),
+        (Language::En, _) => format!(" ({number} do not apply)"),
     }
 }
 

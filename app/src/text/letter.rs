@@ -13,17 +13,26 @@ super::words! {
         overall: "ภาพรวม", "Overall";
         weak: "ควรปรับปรุงก่อน", "To improve first";
         no_weak: "ทุกตัวชี้วัดที่มีผลเป็นไปตามเป้าหมาย", "Every indicator that has a figure is on course";
+        nothing_compared: "ยังไม่มีผลใดที่เทียบกับเป้าหมายได้ จึงยังบอกไม่ได้ว่าควรปรับปรุงเรื่องใดก่อน", "No figure can be held against a target yet, so nobody can say what to improve first";
+        no_figures: "ยังไม่มีผลที่ สพร. รับรองแล้วของตัวชี้วัดใดเลย จึงยังบอกไม่ได้ว่าควรปรับปรุงเรื่องใดก่อน", "There are no accepted figures of any indicator, so nobody can say what to improve first";
+        nothing_applies: "ไม่มีตัวชี้วัดใดเกี่ยวข้องกับหน่วยงานนี้", "No indicator applies to this body";
         indicator: "ตัวชี้วัด", "Indicator";
         figure: "ผล", "Actual";
         expected: "เป้าหมายตามเวลา", "Expected by then";
         status: "สถานะ", "Status";
         strong: "ทำได้ตามเป้าหมาย", "On course";
         missing: "ยังไม่มีผลที่รับรองแล้ว", "No accepted figure";
+        uncompared: "มีผลแล้ว แต่ไม่มีเป้าหมายให้เทียบ", "A figure, but no target to hold it against";
+        not_applicable: "ไม่เกี่ยวข้องกับหน่วยงานนี้ ไม่ต้องส่งผล", "Does not apply to this body: nothing is asked";
         steps: "ขอให้ดำเนินการ", "What is asked";
         step_weak: "วิเคราะห์สาเหตุของตัวชี้วัดข้างต้น และระบุปัญหาอุปสรรคกับแนวทางแก้ไขในรายงานรอบถัดไป", "Find the causes behind the indicators above, and name obstacles and remedies in the next report";
         step_missing: "ส่งผลของตัวชี้วัดที่ยังไม่มีข้อมูลพร้อมหลักฐาน", "Report the indicators without a figure, with evidence";
         step_keep: "รักษาผลที่เป็นไปตามเป้าหมายไว้", "Keep what is on course where it is";
         step_submit: "ส่งรายงานของรอบนี้โดยเร็ว", "Submit the report of this round without delay";
+        step_returned: "แก้ไขรายงานของรอบนี้ที่ส่งกลับตามเหตุผลที่แจ้ง แล้วส่งใหม่", "Correct the report of this round that was sent back, as its reasons say, and submit it again";
+        step_closed: "ช่วงรับรายงานของรอบนี้ปิดแล้ว ขอขยายเวลาจาก สพร. แล้วส่งรายงาน", "The window of this round has closed: ask DGA for an extension, then submit the report";
+        step_approve: "ให้ผู้มีอำนาจของหน่วยงานอนุมัติรายงานที่ส่งแล้ว", "Have the submitted report approved by whoever signs for the body";
+        step_review: "รายงานรอ สพร. ตรวจรับรอง โปรดตอบข้อซักถามถ้ามี", "The report waits for DGA's review: answer questions if there are any";
         basis: "จัดทำโดยระบบติดตามจากค่าที่ สพร. รับรองแล้วเท่านั้น สถานะเป็นเกณฑ์ของระบบ ไม่ใช่เกณฑ์ทางการ", "Made by Tidtam from figures that DGA has accepted only; statuses follow Tidtam's own rule, not an official one";
         no_report: "หน่วยงานนี้ไม่ต้องรายงานในรอบนี้ จึงไม่มีจดหมาย", "No report is expected of this body in this round, so there is no letter";
     }
@@ -42,13 +51,14 @@ pub fn about(language: Language, period: Period, counts: StatusCounts) -> String
     let period = format::period(language, period);
     let [on_course, at_risk, off_course, no_data, total] =
         [counts.on_course, counts.at_risk, counts.off_course, counts.no_data, counts.total()].map(format::counted);
+    let aside = dashboards::inapplicable(language, counts);
     match language {
         Language::Th => format!(
-            "ผลการดำเนินงานตามแผนพัฒนารัฐบาลดิจิทัล {period}: จาก {total} ตัวชี้วัด เป็นไปตามเป้า {on_course} มีความเสี่ยง {at_risk} \
+            "ผลการดำเนินงานตามแผนพัฒนารัฐบาลดิจิทัล {period}: จาก {total} ตัวชี้วัด{aside} เป็นไปตามเป้า {on_course} มีความเสี่ยง {at_risk} \
              ไม่เป็นไปตามเป้า {off_course} ไม่มีข้อมูล {no_data}"
         ),
         Language::En => format!(
-            "Results under the Digital Government Development Plan, {period}: of {total} indicators {on_course} are on course, \
+            "Results under the Digital Government Development Plan, {period}: of {total} indicators{aside} {on_course} are on course, \
              {at_risk} at risk, {off_course} off course and {no_data} without data"
         ),
     }

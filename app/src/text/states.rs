@@ -8,7 +8,7 @@ use domain::{
     text::Language,
     trust::TrustGrade,
 };
-use strum::{AsRefStr, IntoEnumIterator as _};
+use strum::AsRefStr;
 
 /// How far one indicator's part of a report is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsRefStr)]
@@ -121,6 +121,7 @@ pub fn status(language: Language, status: Status) -> &'static str {
         Status::AtRisk => ("มีความเสี่ยง", "At risk"),
         Status::OffCourse => ("ไม่เป็นไปตามเป้า", "Off course"),
         Status::NoData => ("ไม่มีข้อมูล", "No data"),
+        Status::NotApplicable => ("ไม่เกี่ยวข้อง", "Does not apply"),
     };
     super::either(language, th, en)
 }
@@ -128,7 +129,7 @@ pub fn status(language: Language, status: Status) -> &'static str {
 /// How many have which status, as a bar of them is told to those who listen.
 pub fn counts(language: Language, counts: StatusCounts) -> String {
     let told = |of: Status| format!("{} {}", status(language, of), format::counted(counts.of(of)));
-    Status::iter().map(told).collect::<Vec<_>>().join(" · ")
+    counts.told().map(told).collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]
@@ -137,7 +138,10 @@ mod tests {
 
     #[test]
     fn a_bar_is_told_with_every_count() {
-        let of = StatusCounts { on_course: 15, at_risk: 7, off_course: 4, no_data: 2 };
-        assert_eq!(counts(Language::En, of), "On course 15 · At risk 7 · Off course 4 · No data 2");
+        let of = StatusCounts { on_course: 15, at_risk: 7, off_course: 4, no_data: 2, not_applicable: 0 };
+        let told = "On course 15 · At risk 7 · Off course 4 · No data 2";
+        assert_eq!(counts(Language::En, of), told);
+        let some_do_not = StatusCounts { not_applicable: 5, ..of };
+        assert_eq!(counts(Language::En, some_do_not), format!("{told} · Does not apply 5"));
     }
 }

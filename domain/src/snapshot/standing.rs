@@ -13,7 +13,7 @@ impl ReportedValue {
     /// Its status against what is expected of one body on a day, as dashboards show it: of its round that is the last day of
     /// the period.
     pub fn status(&self, indicator: &Indicator, day: NaiveDate) -> Status {
-        self.reading(indicator).map_or(Status::NoData, |reading| reading.status(indicator, day))
+        Status::of_answer(self.applicability, self.reading(indicator), indicator, day)
     }
 }
 
@@ -71,7 +71,7 @@ mod tests {
             ("a", Status::OnCourse),
             ("b", Status::AtRisk),
             ("d", Status::OffCourse),
-            ("e", Status::NoData),
+            ("e", Status::NotApplicable),
             ("f", Status::OnCourse),
         ] {
             let of = &told[&(body.to_owned(), "svc-e2e".to_owned())];

@@ -89,6 +89,8 @@ pub struct AgencyIndicator {
     pub series: Vec<(Period, Option<Amount>)>,
     /// What was expected in those rounds.
     pub expected_series: Vec<(Period, Option<Amount>)>,
+    /// In which of those rounds it was accepted that it does not apply.
+    pub not_applicable: Vec<Period>,
     /// The latest of those rounds whose figure is left out since it was defined otherwise.
     pub redefined: Option<Redefined>,
 }

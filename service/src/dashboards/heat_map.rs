@@ -126,7 +126,7 @@ pub struct HeatRow {
 pub struct HeatCell {
     /// The figure of all who contributed.
     pub figure: Option<Amount>,
-    /// Against what was expected of them.
+    /// Against what was expected of them; of one body alone also that it does not apply.
     pub status: Status,
     /// The period the figure is of.
     pub as_of: Option<Period>,

@@ -61,7 +61,8 @@ impl Standing<'_> {
                 (self.answer(node, &track, round_before), self.answer(node, &track, view.shown_place()));
             let anew = before.place.filter(|place| now.place != Some(*place));
             let Some((place, known)) = anew.and_then(|place| Some((place, track[place]?))) else { continue };
-            if before.status == Status::NoData || now.status == Status::NoData {
+            let is_told = |status: Status| matches!(status, Status::OnCourse | Status::AtRisk | Status::OffCourse);
+            if !is_told(before.status) || !is_told(now.status) {
                 continue;
             }
             if let Some(redefined) = Redefined::of(view.period(place), known, indicator) {
@@ -81,7 +82,7 @@ impl Standing<'_> {
             Status::OnCourse => 0i8,
             Status::AtRisk => 1,
             Status::OffCourse => 2,
-            Status::NoData => 3,
+            Status::NoData | Status::NotApplicable => 3,
         };
         found.moved.sort_by_key(|mover| rank(mover.before) - rank(mover.now));
         found

@@ -129,10 +129,14 @@ impl<'a> Own<'a> {
         let track = self.tracks.of(&indicator.code);
         let mut series = Vec::with_capacity(view.series().len());
         let mut expected_series = Vec::with_capacity(view.series().len());
-        let mut redefined = None;
+        let (mut redefined, mut not_applicable) = (None, Vec::new());
         for place in view.series() {
             let period = view.period(place);
             let known = track[place].filter(|known| known.frequency.is_asked_in(period) && self.is_asked(known));
+            let judged = known.and_then(|known| self.judged(&known.code, place));
+            if judged.is_some_and(|judged| judged.status == Status::NotApplicable) {
+                not_applicable.push(period);
+            }
             let figure = |known: &Indicator| self.figure(&known.code, place);
             let left_out = known.filter(|known| figure(known).is_some());
             redefined = left_out.and_then(|known| Redefined::of(period, known, &indicator)).or(redefined);
@@ -155,6 +159,7 @@ impl<'a> Own<'a> {
             working: seen.and_then(|judged| judged.value.working.clone()),
             series,
             expected_series,
+            not_applicable,
             redefined,
             indicator,
         }
@@ -187,7 +192,7 @@ impl<'a> Own<'a> {
 
 impl Judged {
     fn of(known: &Indicator, value: Value, day: NaiveDate) -> Self {
-        let status = reading_in_force(known, &value).map_or(Status::NoData, |reading| reading.status(known, day));
+        let status = Status::of_answer(value.applicability, reading_in_force(known, &value), known, day);
         Self { figures: figures(known, &value), status, value }
     }
 }

@@ -165,6 +165,9 @@ pub(super) struct Answer {
     pub(super) contributors: i64,
 }
 
+/// What an answer is made of: what was asked, the sum, and what the plan expects.
+type MadeOf<'t> = (&'t Indicator, Rollup, Option<Amount>);
+
 /// Nodes, what is kept of them, and the rounds that are looked at.
 pub(super) struct Standing<'a> {
     pub(super) services: &'a Services,
@@ -181,12 +184,7 @@ impl Standing<'_> {
     }
 
     /// What an answer at a place is made of: what was asked there, the sum, and what the plan expects then.
-    fn made_of<'t>(
-        &self,
-        node: &OrganisationCode,
-        track: &Track<'t>,
-        place: usize,
-    ) -> Option<(&'t Indicator, Rollup, Option<Amount>)> {
+    fn made_of<'t>(&self, node: &OrganisationCode, track: &Track<'t>, place: usize) -> Option<MadeOf<'t>> {
         let indicator = track[place]?;
         let sum = self.sum(node, indicator, place)?;
         Some((indicator, sum, indicator.trajectory().expected_on(self.view.period(place).last_day())))
@@ -195,21 +193,43 @@ impl Standing<'_> {
     /// The answer that holds at a place.
     pub(super) fn answer(&self, node: &OrganisationCode, track: &Track<'_>, at: usize) -> Answer {
         let place = self.view.answered_at(track, at);
-        let Some((indicator, sum, of_plan)) = place.and_then(|place| self.made_of(node, track, place)) else {
-            return Answer { place, figure: None, expected: None, status: Status::NoData, contributors: 0 };
+        let made_of = place.and_then(|place| self.made_of(node, track, place));
+        let status = self.status_at(node, track, place, made_of);
+        let Some((indicator, sum, of_plan)) = made_of else {
+            return Answer { place, figure: None, expected: None, status, contributors: 0 };
         };
         Answer {
             place,
             figure: sum.figure(&indicator.measure),
             expected: of_plan.and_then(|of_plan| sum.expected(of_plan)),
-            status: sum.status(&indicator.measure, &indicator.polarity, of_plan),
+            status,
             contributors: sum.contributors,
         }
     }
 
     /// The status alone of the answer that holds at a place.
     fn status(&self, node: &OrganisationCode, track: &Track<'_>, at: usize) -> Status {
-        let made_of = self.view.answered_at(track, at).and_then(|place| self.made_of(node, track, place));
+        let place = self.view.answered_at(track, at);
+        self.status_at(node, track, place, place.and_then(|place| self.made_of(node, track, place)))
+    }
+
+    /// How what was answered at a place stands: of a body with nobody below it as its own page says it, of others as the sum of
+    /// all who contributed.
+    fn status_at(
+        &self,
+        node: &OrganisationCode,
+        track: &Track<'_>,
+        place: Option<usize>,
+        made_of: Option<MadeOf<'_>>,
+    ) -> Status {
+        let does_not_apply = |(place, known): (usize, &Indicator)| {
+            let planned = &self.view.line[place];
+            let is_alone = planned.tree.children(node).is_empty();
+            is_alone && self.sums.does_not_apply(node, &planned.round.code, &known.code)
+        };
+        if place.and_then(|place| Some((place, track[place]?))).is_some_and(does_not_apply) {
+            return Status::NotApplicable;
+        }
         made_of.map_or(Status::NoData, |(indicator, sum, of_plan)| {
             sum.status(&indicator.measure, &indicator.polarity, of_plan)
         })

@@ -12,6 +12,7 @@ use crate::{
     values::reading_in_force,
 };
 use domain::{
+    entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::OrganisationTree,
     rollup::Rollup,
@@ -61,8 +62,13 @@ pub(super) async fn sums(
     let shown: BTreeSet<&OrganisationCode> = nodes.iter().collect();
     let mut above: HashMap<(RoundCode, OrganisationCode), Vec<OrganisationCode>> = HashMap::new();
     let mut sums: BTreeMap<(OrganisationCode, RoundCode, IndicatorCode), Rollup> = BTreeMap::new();
+    let mut not_applicable = Vec::new();
     for value in store::values::of_agencies(tx, &bodies, &rounds).await? {
         if value.trust < least || !is_wanted(&value.round, &value.indicator) {
+            continue;
+        }
+        if value.applicability == Applicability::NotApplicable {
+            not_applicable.push((value.agency, value.round, value.indicator));
             continue;
         }
         let planned = view.line.iter().find(|planned| planned.round.code == value.round);
@@ -77,5 +83,9 @@ pub(super) async fn sums(
             add(&mut sums, (node.clone(), value.round.clone(), value.indicator.clone()), one)?;
         }
     }
-    Ok(Sums::of(sums))
+    let mut sums = Sums::of(sums);
+    for (agency, round, indicator) in not_applicable {
+        sums.note_not_applicable(agency, round, indicator);
+    }
+    Ok(sums)
 }

@@ -270,6 +270,7 @@ fn status_of(plan: &Arc<Plan>, period: Period, standing: &Standing) -> Option<In
         target_provenance: provenance.filter(|_| standing.expected.is_some()),
         series: Vec::new(),
         expected_series: Vec::new(),
+        not_applicable: Vec::new(),
         redefined: None,
         indicator,
     })

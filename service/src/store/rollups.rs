@@ -9,12 +9,13 @@ use super::{
 use crate::{ServiceError, ServiceResult};
 use domain::{
     amount::Amount,
+    entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::{OrganisationKind, OrganisationTree},
     rollup::{Rollup, RollupRule},
 };
-use sqlx::{FromRow, QueryBuilder};
-use std::collections::{BTreeMap, HashMap};
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 mod counters;
 
@@ -83,23 +84,46 @@ pub(crate) struct Wanted {
     pub(crate) indicators: Option<Vec<IndicatorCode>>,
 }
 
-/// Kept sums by node, round and indicator.
+/// What is kept of one node in one round.
 #[derive(Debug, Default)]
-pub(crate) struct Sums(HashMap<OrganisationCode, HashMap<RoundCode, HashMap<IndicatorCode, Rollup>>>);
+struct OfRound {
+    sums: HashMap<IndicatorCode, Rollup>,
+    /// What does not apply to the node itself, as it said and was accepted.
+    not_applicable: HashSet<IndicatorCode>,
+}
+
+/// Kept sums by node, round and indicator, and what does not apply to the nodes themselves.
+#[derive(Debug, Default)]
+pub(crate) struct Sums(HashMap<OrganisationCode, HashMap<RoundCode, OfRound>>);
 
 impl Sums {
     /// Sums that were added up elsewhere: of a node, a round and an indicator.
     pub(crate) fn of(sums: impl IntoIterator<Item = ((OrganisationCode, RoundCode, IndicatorCode), Rollup)>) -> Self {
         let mut all = Self::default();
         for ((node, round, indicator), rollup) in sums {
-            all.0.entry(node).or_default().entry(round).or_default().insert(indicator, rollup);
+            all.of_round(node, round).sums.insert(indicator, rollup);
         }
         all
     }
 
     /// What is kept for one node, round and indicator.
     pub(crate) fn get(&self, node: &OrganisationCode, round: &RoundCode, indicator: &IndicatorCode) -> Option<Rollup> {
-        self.0.get(node)?.get(round)?.get(indicator).copied()
+        self.0.get(node)?.get(round)?.sums.get(indicator).copied()
+    }
+
+    /// Whether a node itself said that an indicator does not apply to it, and was accepted. Of those below it this says nothing.
+    pub(crate) fn does_not_apply(&self, node: &OrganisationCode, round: &RoundCode, indicator: &IndicatorCode) -> bool {
+        let of_round = self.0.get(node).and_then(|of_node| of_node.get(round));
+        of_round.is_some_and(|of_round| of_round.not_applicable.contains(indicator))
+    }
+
+    /// Notes that an indicator does not apply to a node itself.
+    pub(crate) fn note_not_applicable(&mut self, node: OrganisationCode, round: RoundCode, indicator: IndicatorCode) {
+        self.of_round(node, round).not_applicable.insert(indicator);
+    }
+
+    fn of_round(&mut self, node: OrganisationCode, round: RoundCode) -> &mut OfRound {
+        self.0.entry(node).or_default().entry(round).or_default()
     }
 }
 
@@ -111,7 +135,7 @@ struct Of<'a> {
     kind: Option<OrganisationKind>,
 }
 
-/// What is kept for some nodes in some rounds, of all indicators or of some, in one statement.
+/// What is kept for some nodes in some rounds, of all indicators or of some, with what does not apply to them, in one statement.
 pub(crate) async fn sums(tx: &mut Tx, wanted: &[Wanted], nodes: &[OrganisationCode]) -> ServiceResult<Sums> {
     read(tx, wanted.iter().map(|wanted| Of { wanted, nodes: nodes.iter().collect(), kind: None })).await
 }
@@ -154,22 +178,42 @@ async fn read<'a>(tx: &mut Tx, of: impl Iterator<Item = Of<'a>>) -> ServiceResul
             if let Some(kind) = &of.kind {
                 query.push(" AND kind = ").push_bind(kind.as_ref());
             }
-            if let Some(indicators) = &of.wanted.indicators {
-                push_one_of(query.push(" AND indicator"), indicators.iter().map(IndicatorCode::as_str));
-            }
+            push_wanted(&mut query, of.wanted);
             query.push(" GROUP BY round, organisation");
+            if of.kind.is_none() {
+                query.push(" UNION ALL ").push(begin).push("indicator").push(GATHERED);
+                query.push(", round, agency FROM value WHERE round = ").push_bind(of.wanted.round.as_str());
+                push_one_of(query.push(" AND agency"), of.nodes.iter().map(|node| node.as_str()));
+                query.push(" AND superseded_at IS NULL AND applicability = ");
+                query.push_bind(Applicability::NotApplicable.as_ref());
+                push_wanted(&mut query, of.wanted);
+                query.push(" GROUP BY round, agency");
+            }
         }
         query.build_query_as().fetch_all(conn).await
     })?;
     for (texts, round, node) in groups {
-        let of_node = sums.0.entry(stored("organisation", &node)?).or_default();
-        let of_round = of_node.entry(stored("round", &round)?).or_default();
+        let of_round = sums.of_round(stored("organisation", &node)?, stored("round", &round)?);
         for row in rows(&texts) {
-            let (indicator, rollup) = taken_apart(row)?;
-            of_round.insert(indicator, rollup);
+            if row.contains(BETWEEN) {
+                let (indicator, rollup) = taken_apart(row)?;
+                of_round.sums.insert(indicator, rollup);
+            } else {
+                of_round.not_applicable.insert(stored("indicator", row)?);
+            }
         }
     }
     Ok(sums)
+}
+
+/// Keeps to the indicators that are wanted.
+fn push_wanted<'a, Db: Database>(query: &mut QueryBuilder<Db>, wanted: &'a Wanted)
+where
+    &'a str: Encode<'a, Db> + Type<Db>,
+{
+    if let Some(indicators) = &wanted.indicators {
+        push_one_of(query.push(" AND indicator"), indicators.iter().map(IndicatorCode::as_str));
+    }
 }
 
 /// One of the rows that came as one.

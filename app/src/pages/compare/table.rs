@@ -143,13 +143,19 @@ fn cell_of(
         return Either::Left(view! { <td class="matrix__cell" data-status=status>{words.not_asked}</td> });
     };
     let status = cell.status.as_ref().to_owned();
-    let figure = cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure));
+    let written = cell.figure.map(|figure| format::together(indicator, figure));
+    let word = states::status(language, cell.status);
+    let shown = match (written, cell.status) {
+        (None, Status::NotApplicable) => Either::Left(word),
+        (written, _) => {
+            let written = written.unwrap_or_else(|| format::NOTHING.to_owned());
+            Either::Right(view! { {written}<span class="visually-hidden">" "{word}</span> })
+        }
+    };
     let as_of = cell.as_of.filter(|_| cell.figure.is_some()).map(|as_of| dashboards::as_of(language, as_of));
     Either::Right(view! {
         <td class="matrix__cell" data-status=status title=as_of>
-            <a class="status" data-status=status.clone() href=way>
-                {figure}<span class="visually-hidden">" "{states::status(language, cell.status)}</span>
-            </a>
+            <a class="status" data-status=status.clone() href=way>{shown}</a>
             {objected_mark(language, objected)}
         </td>
     })

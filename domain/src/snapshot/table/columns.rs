@@ -122,8 +122,8 @@ const VALUES: &[Column] = &[
     always(
         "status",
         Text,
-        "สถานะเทียบกับค่าที่คาด: on_course เป็นไปตามเป้า, at_risk มีความเสี่ยง, off_course ไม่เป็นไปตามเป้า, no_data ไม่มีข้อมูล",
-        "The figure against what was expected: on_course, at_risk, off_course or no_data",
+        "สถานะเทียบกับค่าที่คาด: on_course เป็นไปตามเป้า, at_risk มีความเสี่ยง, off_course ไม่เป็นไปตามเป้า, no_data ไม่มีข้อมูล, not_applicable ไม่เกี่ยวข้อง",
+        "The figure against what was expected: on_course, at_risk, off_course, no_data or not_applicable",
     ),
 ];
 

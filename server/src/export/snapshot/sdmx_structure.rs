@@ -236,7 +236,7 @@ fn added(version: &str, id: &str) -> Value {
 }
 
 /// Adds to structures that an older release wrote what every row of data has had since: concepts and attributes that say which
-/// values were worked out from others, what was expected and how the figure stands, with the list of its codes.
+/// values were worked out from others, what was expected and how the figure stands, with the list of its codes as it is now.
 pub(crate) fn complete(data: &mut Value) {
     fn add(list: &mut Value, id: &str, more: impl FnOnce() -> Option<Value>) {
         let Value::Array(list) = list else { return };
@@ -246,6 +246,9 @@ pub(crate) fn complete(data: &mut Value) {
     }
     let of_plan = |list: &Value| list.as_array().and_then(|list| list.first()).map(|it| it["version"].clone());
     if let Some(Value::String(version)) = of_plan(&data["dataStructures"]) {
+        if let Some(lists) = data["codelists"].as_array_mut() {
+            lists.retain(|list| list["id"] != STATUSES);
+        }
         add(&mut data["codelists"], STATUSES, || Some(status_list(&version)));
     }
     let each = |data: &mut Value, member: &str, complete: fn(&mut Value)| {

@@ -245,7 +245,8 @@ async fn observations(services: &Services, actor: &Actor, values: Vec<Value>) ->
             parts: Some([of(value.reported), of(value.verified)]),
             is_derived: value.working.is_some(),
             expected: indicator.and_then(|indicator| indicator.expected_of_one(day)),
-            status: indicator.and_then(|indicator| Some(reading?.status(indicator, day))).unwrap_or(Status::NoData),
+            status: indicator
+                .map_or(Status::NoData, |indicator| Status::of_answer(value.applicability, reading, indicator, day)),
             organisation: value.agency,
             indicator: value.indicator,
             applicability: value.applicability,

@@ -10,7 +10,6 @@ use domain::{
     text::Language,
 };
 use serde::Serialize;
-use strum::IntoEnumIterator as _;
 
 /// What every paper is made under.
 #[derive(Default)]
@@ -276,7 +275,7 @@ fn shares(language: Language, counts: StatusCounts) -> Vec<StatusPart> {
             share: Bar::share(part, whole).figure,
         }
     };
-    Status::iter().map(share).collect()
+    counts.told().map(share).collect()
 }
 
 fn facts(language: Language, made: &Made) -> Vec<(&'static str, String)> {

@@ -17,7 +17,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use domain::snapshot::{Export, SdmxMessage};
+use domain::{
+    snapshot::{Export, SdmxMessage},
+    status::Status,
+};
 use futures::TryStreamExt as _;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -27,6 +30,7 @@ use service::{
     snapshots::{ByteRange, MadeFile},
 };
 use std::collections::BTreeSet;
+use strum::IntoEnumIterator as _;
 use utoipa::IntoParams;
 
 /// The media type of structures.
@@ -116,8 +120,9 @@ pub(in crate::web::api) async fn structure(
     }
     let flows = newest_of_versions(chosen(services.publications().flows(None).await?, &of.agency_id, "*", &of.version));
     let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
-    // The columns too: what is told of the same snapshots grew with them.
-    let text = format!("{uri} {} {}", HEADING.join(","), told.join(" "));
+    // The columns and the codes of statuses too: what is told of the same snapshots grew with them.
+    let statuses: Vec<_> = Status::iter().map(|status| status.as_ref().to_owned()).collect();
+    let text = format!("{uri} {} {} {}", HEADING.join(","), statuses.join(","), told.join(" "));
     let headers = match tagged(&headers, &text, MEDIA_TYPE) {
         Ok(headers) => headers,
         Err(answer) => return Ok(*answer),
