@@ -24,7 +24,7 @@ use crate::{
 use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
     plan::Provenance,
-    score::{Classed, Derivation, Derived, Input},
+    score::{Bound, Classed, Derivation, Derived, Input},
     submission::ReportKey,
     text::Language,
 };
@@ -264,7 +264,9 @@ fn criteria(language: Language, found: &BodyScore, classed: &Classed) -> Option<
         let node = scheme.node(&criterion.node);
         let title = node.map_or_else(|| criterion.node.to_string(), |node| node.title.in_language(language).to_owned());
         let of_level = Classed { code: criterion.level.clone(), part: None, criteria: Vec::new() };
-        let has = criterion.value.map_or_else(|| format::NOTHING.to_owned(), scores::short);
+        let judged = criterion.value.map(|value| scheme.head().rounding.judged(value));
+        let bound = Bound::AtLeast(criterion.at_least);
+        let has = judged.map_or_else(|| format::NOTHING.to_owned(), |value| scores::against(bound, value));
         let holds = if criterion.holds { words.holds } else { words.fails };
         view! {
             <tr>

@@ -8,8 +8,8 @@ use domain::{
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
-        Absence, Applied, Classed, Code, Coding, Combination, Contribution, Derived, Imputation, Input, MissingRule,
-        Scheme, ScoreError, Trusted,
+        Absence, Applied, Bound, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule, Scheme,
+        ScoreError, Trusted,
     },
     text::{Bilingual, Language},
 };
@@ -128,9 +128,18 @@ pub(crate) fn population(language: Language, name: &str, bodies: usize) -> Strin
     }
 }
 
+/// How many decimals a reader follows.
+const SHORT: u32 = 6;
+
 /// A number with the decimals that a reader follows; the JSON has them all.
 pub fn short(amount: Amount) -> String {
-    format::exact(amount.rounded(6))
+    format::exact(amount.rounded(SHORT))
+}
+
+/// A number that is held against a bound: short, unless that would carry it across.
+pub(crate) fn against(bound: Bound, amount: Amount) -> String {
+    let is_same = bound.admits(amount.rounded(SHORT)) == bound.admits(amount);
+    if is_same { short(amount) } else { format::exact(amount) }
 }
 
 /// By what the weight of an answer was multiplied, and why.
@@ -293,5 +302,19 @@ fn either<'a>(language: Language, th: &'a str, en: &'a str) -> &'a str {
     match language {
         Language::Th => th,
         Language::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_beside_a_bound_stands_on_the_side_on_which_it_is() {
+        let amount = |text: &str| text.parse::<Amount>().expect("a number");
+        let of_80 = |text: &str| against(Bound::AtLeast(amount("80")), amount(text));
+        assert_eq!(["80", "79.999999", "79.9999999"].map(of_80), ["80", "79.999999", "79.9999999"]);
+        assert_eq!(of_80("66.666666666666666667"), "66.666667");
+        assert_eq!(against(Bound::Above(amount("80")), amount("80.0000001")), "80.0000001");
     }
 }

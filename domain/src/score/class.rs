@@ -125,8 +125,8 @@ pub struct Level {
 pub struct Criterion {
     /// A node,
     pub node: NodeCode,
-    /// whose value is at least this. A node without value does not meet it, also where it was not asked yet: a level
-    /// says what was shown. One that does not apply is not held to it.
+    /// whose value, as the scheme judges it, is at least this. A node without value does not meet it, also where it was
+    /// not asked yet: a level says what was shown. One that does not apply is not held to it.
     pub at_least: Amount,
 }
 
@@ -140,9 +140,9 @@ pub struct CriterionMet {
     pub node: NodeCode,
     /// What it must have.
     pub at_least: Amount,
-    /// What it has.
+    /// What it has, before rounding.
     pub value: Option<Amount>,
-    /// Whether it holds.
+    /// Whether it holds: of the value as the scheme judges it.
     pub holds: bool,
 }
 
@@ -184,32 +184,39 @@ impl Classing {
                 Some(Classed { code: class.code.clone(), part, criteria: Vec::new() })
             }
             ClassRule::Staged { levels } => {
-                let mut criteria = Vec::new();
-                let (mut reached, mut is_open) = (levels.first()?, true);
-                for level in levels {
-                    for criterion in &level.criteria {
-                        let (value, holds) = match held(&criterion.node) {
-                            Held::Value(value) => (Some(value), value >= criterion.at_least),
-                            Held::Missing => (None, false),
-                            Held::NotApplicable => (None, true),
-                        };
-                        is_open &= holds;
-                        criteria.push(CriterionMet {
-                            level: level.code.clone(),
-                            node: criterion.node.clone(),
-                            at_least: criterion.at_least,
-                            value,
-                            holds,
-                        });
-                    }
-                    if is_open {
-                        reached = level;
-                    }
-                }
-                Some(Classed { code: reached.code.clone(), part: None, criteria })
+                let met = |level: &Level, criterion: &Criterion| {
+                    let (value, holds) = match held(&criterion.node) {
+                        Held::Value(value) => (Some(value), rounding.judged(value) >= criterion.at_least),
+                        Held::Missing => (None, false),
+                        Held::NotApplicable => (None, true),
+                    };
+                    let (node, at_least) = (criterion.node.clone(), criterion.at_least);
+                    CriterionMet { level: level.code.clone(), node, at_least, value, holds }
+                };
+                let each =
+                    levels.iter().flat_map(|level| level.criteria.iter().map(move |criterion| (level, criterion)));
+                reached(levels, each.map(|(level, criterion)| met(level, criterion)).collect())
             }
         }
     }
+
+    /// The same as earlier releases said it, which held criteria against values before rounding whatever a scheme judges by.
+    /// What they signed stays true of its time.
+    pub(crate) fn before_rounding(&self, classed: &Classed) -> Option<Classed> {
+        let ClassRule::Staged { levels } = &self.rule else { return Some(classed.clone()) };
+        let unrounded = |met: &CriterionMet| CriterionMet {
+            holds: met.value.map_or(met.holds, |value| value >= met.at_least),
+            ..met.clone()
+        };
+        reached(levels, classed.criteria.iter().map(unrounded).collect())
+    }
+}
+
+/// The highest level of which all criteria and those of all lower ones hold.
+fn reached(levels: &[Level], criteria: Vec<CriterionMet>) -> Option<Classed> {
+    let holds = |level: &&Level| criteria.iter().all(|met| met.holds || met.level != level.code);
+    let level = levels.iter().take_while(holds).last()?;
+    Some(Classed { code: level.code.clone(), part: None, criteria })
 }
 
 /// The highest class that admits a score.

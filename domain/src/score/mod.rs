@@ -64,6 +64,8 @@ mod formula_tests;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
+mod level_tests;
+#[cfg(test)]
 mod oracle_tests;
 #[cfg(test)]
 mod property_tests;

@@ -28,7 +28,7 @@ pub enum Format {
     One,
 }
 
-/// What places and classes are judged by.
+/// What places, classes and the criteria of levels are judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Judged {
@@ -45,7 +45,7 @@ pub enum Judged {
 pub struct Rounding {
     /// How many decimals are published, at most 12.
     pub decimals: u32,
-    /// What places and classes are judged by; also the tie rule, since those with equal judged scores share a place.
+    /// What places, classes and criteria are judged by; also the tie rule, since those with equal judged scores share a place.
     #[serde(default)]
     pub judged: Judged,
 }
@@ -56,7 +56,7 @@ impl Rounding {
         score.rounded(self.decimals)
     }
 
-    /// A score as places and classes see it.
+    /// A score, or the value of a node, as places, classes and criteria see it.
     pub fn judged(self, score: Amount) -> Amount {
         match self.judged {
             Judged::Rounded => self.published(score),

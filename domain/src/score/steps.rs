@@ -74,13 +74,12 @@ pub struct NextLevel {
     pub reach: Reach,
 }
 
-/// How a level is reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
-    /// By any one of these, each of as few answers as suffice: the three cheapest, and others that cost as much as the third.
-    By(Vec<Together>),
-    /// Not even by three answers.
-    Beyond(Beyond),
+/// A criterion of the next level.
+struct Need {
+    node: usize,
+    bound: Bound,
+    /// Whether it is held against the score, which is there where no node has a value, too.
+    is_of_score: bool,
 }
 
 /// How far the three answers lead that bring most.
@@ -131,48 +130,34 @@ impl Scheme {
         match &self.head().classing.as_ref()?.rule {
             ClassRule::Thresholds { classes } => {
                 let next = classes.get(classes.iter().position(|class| class.code == classed.code)? + 1)?;
-                let need = Need { node: self.root_index(), bound: next.from?, is_judged: true };
+                let need = Need { node: self.root_index(), bound: next.from?, is_of_score: true };
                 Some((next.code.clone(), vec![need]))
             }
             ClassRule::Staged { levels } => {
-                let next = levels.iter().position(|level| level.code == classed.code)? + 1;
-                let level = levels.get(next)?;
-                let mut needs: Vec<Need> = Vec::new();
-                for Criterion { node, at_least } in levels[..=next].iter().rev().flat_map(|level| &level.criteria) {
-                    let node = self.index_of(node)?;
-                    let holds_with = |need: &Need| need.node == node && need.bound.number() >= *at_least;
-                    if !needs.iter().any(holds_with) {
-                        needs.push(Need { node, bound: Bound::AtLeast(*at_least), is_judged: false });
-                    }
-                }
-                Some((level.code.clone(), needs))
+                let next = levels.get(levels.iter().position(|level| level.code == classed.code)? + 1)?;
+                let need = |criterion: &super::Criterion| {
+                    let node = self.index_of(&criterion.node)?;
+                    Some(Need { node, bound: Bound::AtLeast(criterion.at_least), is_of_score: false })
+                };
+                Some((next.code.clone(), next.criteria.iter().map(need).collect::<Option<_>>()?))
             }
         }
     }
 
-    /// What of some needs does not hold.
-    pub(super) fn unmet(&self, needs: &[Need], body: &Body) -> Vec<Unmet> {
-        let unmet = needs.iter().filter(|need| !self.holds(need, body));
-        let unmet = unmet.map(|need| Unmet {
-            node: self.nodes()[need.node].code.clone(),
-            needs: need.bound,
-            value: self.value(need, body),
-        });
-        unmet.collect()
-    }
-
-    /// What a criterion sees: of a level the node's value, of a class the judged score.
-    pub(super) fn value(&self, need: &Need, body: &Body) -> Option<Amount> {
-        if need.is_judged {
-            return self.score_of(body).ok().map(|score| self.head().rounding.judged(amount(score)));
-        }
-        value_of(body.get(need.node).and_then(Option::as_ref))
+    /// What a criterion sees: of a level the node's value, of a class the score, as the scheme judges them.
+    fn value(&self, need: &Need, body: &Body) -> Option<Amount> {
+        let value = if need.is_of_score {
+            self.score_of(body).ok().map(amount)
+        } else {
+            value_of(body.get(need.node).and_then(Option::as_ref))
+        };
+        value.map(|value| self.head().rounding.judged(value))
     }
 
     /// Whether a criterion holds.
     pub(super) fn holds(&self, need: &Need, body: &Body) -> bool {
         let seen = body.get(need.node).and_then(Option::as_ref).map(|settled| &settled.seen);
-        let applies = need.is_judged || seen != Some(&Seen::NotApplicable);
+        let applies = need.is_of_score || seen != Some(&Seen::NotApplicable);
         !applies || self.value(need, body).is_some_and(|value| need.bound.admits(value))
     }
 }

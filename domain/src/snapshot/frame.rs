@@ -119,6 +119,16 @@ impl Frame {
         report
     }
 
+    /// A completed report as earlier releases signed it: with levels that went by values before rounding.
+    pub(super) fn leveled_before(&self, mut report: Report) -> Report {
+        for (score, compared) in report.scores.iter_mut().zip(&self.compared) {
+            if let (Outcome::Scored(score), Some(classing)) = (&mut score.outcome, &compared.scheme.head().classing) {
+                score.class = score.class.as_ref().and_then(|class| classing.before_rounding(class));
+            }
+        }
+        report
+    }
+
     /// The indicators that scores read.
     pub fn read(&self) -> BTreeSet<&IndicatorCode> {
         self.compared.iter().flat_map(|compared| compared.scheme.indicators()).collect()

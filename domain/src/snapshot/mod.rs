@@ -62,6 +62,8 @@ mod diff_tests;
 #[cfg(test)]
 pub(crate) mod fixtures;
 #[cfg(test)]
+mod leveled_tests;
+#[cfg(test)]
 mod tampering_tests;
 #[cfg(test)]
 mod tests;
