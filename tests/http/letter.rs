@@ -3,7 +3,10 @@
 use domain::access::Role;
 use http::StatusCode;
 use service::{organisations::ImportMode, submissions::Seen, testing::statements_taken};
-use tests::{Engine, TestApp, Visitor, country::operator};
+use tests::{
+    Engine, TestApp, Visitor,
+    country::{country_under, operator},
+};
 
 async fn country() -> (TestApp, Visitor) {
     let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
@@ -60,6 +63,18 @@ async fn a_letter_to_a_body_without_accepted_figures_says_so_and_what_to_do() {
     let mut executive = app.somebody(Role::Executive, "th").await;
     let closed = executive.opens("/organisations/d002/letter?round=2570-q1").await;
     closed.shows(nothing).shows("ขอขยายเวลาจาก สพร. แล้วส่งรายงาน").hides("ส่งรายงานของรอบนี้โดยเร็ว");
+}
+
+#[tokio::test]
+async fn a_score_is_written_with_the_decimals_of_its_scheme() {
+    let scheme = include_str!("../support/scheme.toml").replacen("decimals = 2", "decimals = 4", 1);
+    let test = country_under(Engine::Sqlite, include_str!("../support/plan.toml"), &scheme).await.expect("SQLite");
+    let app = TestApp::over(test);
+    app.imports(&[("two", "svc-e2e", "1", "3"), ("two", "open-datasets", "7", "")]).await;
+    let letter = app.somebody(Role::Executive, "th").await.opens("/organisations/two/letter").await;
+    let (before, _) = letter.body.split_once(" คะแนน</li>").expect("a score");
+    let score = before.rsplit(' ').next().expect("a number");
+    assert_eq!(score.split_once('.').map(|(_, decimals)| decimals.len()), Some(4), "{score}");
 }
 
 #[tokio::test]

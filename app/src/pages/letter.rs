@@ -113,7 +113,7 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
     };
     let scores = found.scores.iter().filter_map(|(scheme, kept)| {
         let score = kept.as_ref()?.outcome.as_ref().ok()?;
-        let written = format::fixed(score.published, scheme.head().rounding.decimals.min(2));
+        let written = format::fixed(score.published, scheme.head().rounding.decimals);
         Some(view! { <li>{letter::score(language, scheme.head().title.in_language(language), &written)}</li> })
     });
     let scores: Vec<_> = scores.collect();

@@ -213,7 +213,7 @@ fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedFig
 /// From which score to which each step goes.
 fn key_of_steps(published: &[Amount], steps: &[Amount], decimals: u32) -> Vec<(Shade, String)> {
     let ends = published.iter().min().into_iter().chain(steps).chain(published.iter().max());
-    let ends: Vec<String> = ends.map(|end| format::fixed(*end, decimals.min(2))).collect();
+    let ends: Vec<String> = ends.map(|end| format::fixed(*end, decimals)).collect();
     let between = ends.windows(2).take(STEPS).enumerate().filter_map(|(step, ends)| {
         let [lowest, highest] = ends else { return None };
         let word = if lowest == highest { lowest.clone() } else { text::between(lowest, highest) };

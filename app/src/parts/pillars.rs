@@ -4,9 +4,6 @@ use crate::text::{format, peers::Peers as Words, words_in};
 use domain::{amount::Amount, score::Scheme, text::Language};
 use leptos::{either::Either, prelude::*};
 
-/// With how many decimals pillars are compared; the derivation has them all.
-const DECIMALS: u32 = 2;
-
 /// Values of pillars, in the order of the scheme.
 pub(crate) struct Pillars<'a> {
     /// Whose they are, and their values.
@@ -17,7 +14,7 @@ pub(crate) struct Pillars<'a> {
     pub(crate) before: &'a [Option<Amount>],
 }
 
-/// The table; nothing without pillars.
+/// The table, with as many decimals as the scheme publishes; nothing without pillars.
 pub(crate) fn pillar_table(
     language: Language,
     scheme: &Scheme,
@@ -25,12 +22,13 @@ pub(crate) fn pillar_table(
     pillars: &Pillars<'_>,
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
+    let decimals = scheme.head().rounding.decimals;
     let written = |figure: Option<Amount>| {
-        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::fixed(figure, DECIMALS))
+        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::fixed(figure, decimals))
     };
     let difference = |one: Option<Amount>, other: Option<Amount>| {
         let difference = one.zip(other).and_then(|(one, other)| one.checked_sub(other));
-        difference.map_or_else(|| format::NOTHING.to_owned(), signed)
+        difference.map_or_else(|| format::NOTHING.to_owned(), |difference| signed(difference, decimals))
     };
     let (own_label, median_label) = (pillars.own.0, pillars.median.0);
     let rows = scheme.children(&scheme.root().code).zip(0usize..).map(|(node, place)| {
@@ -75,7 +73,7 @@ pub(crate) fn pillar_table(
 }
 
 /// A difference with its sign.
-fn signed(difference: Amount) -> String {
-    let written = format::fixed(difference, DECIMALS);
+fn signed(difference: Amount, decimals: u32) -> String {
+    let written = format::fixed(difference, decimals);
     if difference > Amount::ZERO { format!("+{written}") } else { written.replace('-', "−") }
 }

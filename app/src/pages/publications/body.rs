@@ -184,7 +184,7 @@ fn told(page: &PageContext, scheme: &Scheme, score: &OwnScore) -> String {
     let words = words_in::<Scores>(language);
     match &score.outcome {
         Outcome::Scored(found) => {
-            let published = found.published.with_decimals(scheme.head().rounding.decimals);
+            let published = format::fixed(found.published, scheme.head().rounding.decimals);
             let level = found.class.as_ref().map(|classed| scores::class_name(language, scheme, Some(classed)));
             let place = score.place.map(|place| format!("{} {}", words.place, scores::place(language, place)));
             [Some(published), level, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")

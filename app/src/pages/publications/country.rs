@@ -181,7 +181,7 @@ fn scheme_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl
     let language = page.language;
     let (words, about) = (words_in::<Words>(language), words_in::<Scores>(language));
     let head = scheme.head();
-    let written = |amount: domain::amount::Amount| amount.with_decimals(head.rounding.decimals);
+    let written = |amount: domain::amount::Amount| format::fixed(amount, head.rounding.decimals);
     let title = head.title.in_language(language).to_owned();
     let range =
         found.range.map(|(lowest, highest)| format!("{}: {}–{}", words.range, written(lowest), written(highest)));
@@ -248,7 +248,7 @@ fn first_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl 
             <tr>
                 <th scope="row"><a href=href>{name}</a>{objected_mark(language, placed.objected)}</th>
                 <td class="table__number" data-label=about.place>{scores::place(language, placed.place)}</td>
-                <td class="table__number" data-label=about.score>{placed.published.with_decimals(head.rounding.decimals)}</td>
+                <td class="table__number" data-label=about.score>{format::fixed(placed.published, head.rounding.decimals)}</td>
                 <td data-label=about.level>{class}</td>
             </tr>
         }
