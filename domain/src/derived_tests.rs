@@ -2,6 +2,7 @@ use super::*;
 use crate::{
     expression::{ExpressionReason, Figures, UnworkedReason, Used, When},
     plan::PlanError,
+    problem::ProblemKind,
     snapshot::canonical,
 };
 
@@ -19,6 +20,7 @@ fn indicator(code: &str, measure: &str, more: &str) -> String {
 const AGENCY: &str = r#", "scope": "agency""#;
 const RATIO: &str = r#"{ "type": "ratio", "numerator": { "th": "ก" }, "denominator": { "th": "ข" }, "scale": "100" }"#;
 const COUNT: &str = r#"{ "type": "count" }"#;
+const AMOUNT: &str = r#"{ "type": "amount" }"#;
 
 fn derived(value: &str, base: Option<&str>) -> String {
     let base = base.map(|base| format!(r#", "base": "{base}""#)).unwrap_or_default();
@@ -146,8 +148,10 @@ fn a_ratio_is_worked_out_in_its_parts_so_that_it_stays_a_ratio_of_sums() {
 
 #[test]
 fn a_number_is_kept_with_as_many_decimals_as_people_may_type() {
-    let working = work_out(COUNT, "[online] / 3", None, &[("online", 1)]);
-    assert_eq!(parts(&working), Some(("0.333333".to_owned(), None)));
+    let baht = work_out(AMOUNT, "100 baht / 3", None, &[]);
+    assert_eq!(parts(&baht), Some(("33.333333".to_owned(), None)));
+    let whole = work_out(COUNT, "[online] / 3 * 3", None, &[("online", 1)]);
+    assert_eq!(parts(&whole), Some(("1".to_owned(), None)), "as it is kept it is whole");
 }
 
 #[test]
@@ -185,6 +189,33 @@ fn what_an_indicator_cannot_be_is_not_measured_either() {
     assert!(is_unfit(&yes_no("2")));
     assert_eq!(parts(&yes_no("if([online] > 2 count, 1, 0)")), Some(("1".to_owned(), None)));
     assert!(is_unfit(&work_out(COUNT, "[online] * 1000000000", None, &[("online", 1_000_000)])), "sixteen digits");
+}
+
+/// Which rule of typed values it breaks.
+fn unfit(working: &Working) -> ProblemKind {
+    let Working::Unfit { why: Some(why), .. } = working else { panic!("{working:?}") };
+    assert_eq!(working.parts(), None, "it is not measured");
+    why.clone()
+}
+
+#[test]
+fn the_rules_of_typed_values_hold_for_those_that_are_worked_out() {
+    let online = [("online", 4)];
+    assert_eq!(unfit(&work_out(COUNT, "[online] - 34 count", None, &online)), ProblemKind::Negative);
+    assert_eq!(unfit(&work_out(COUNT, "[online] / 3", None, &online)), ProblemKind::NotWhole);
+    assert_eq!(unfit(&work_out(r#"{ "type": "cumulative" }"#, "[online] / 3", None, &online)), ProblemKind::NotWhole);
+    assert_eq!(unfit(&work_out(AMOUNT, "0 baht - 1 baht", None, &[])), ProblemKind::Negative);
+    let above = unfit(&work_out(RATIO, "[online]", Some("[all]"), &[("online", 4), ("all", 3)]));
+    assert_eq!(above, ProblemKind::NumeratorAboveDenominator);
+    let part = unfit(&work_out(RATIO, "[online] / 3", Some("[all]"), &[("online", 4), ("all", 3)]));
+    assert_eq!(part, ProblemKind::NotWhole, "things are counted here");
+    let money = work_out(RATIO, "100 baht / 3", Some("100 baht"), &[]);
+    assert_eq!(parts(&money), Some(("33.333333".to_owned(), Some("100".to_owned()))), "and here they are not");
+    let level = r#"{ "type": "level", "lowest": 1, "highest": 5, "meets_at": 3 }"#;
+    let bounds = ProblemKind::OutOfRange { lowest: Amount::ONE, highest: Amount::whole(5) };
+    assert_eq!(unfit(&work_out(level, "6 level", None, &[])), bounds);
+    assert_eq!(unfit(&work_out(r#"{ "type": "yes_no" }"#, "2", None, &[])), ProblemKind::NotYesNo);
+    assert_eq!(unfit(&work_out(COUNT, "[online] * 1000000000", None, &[("online", 1_000_000)])), ProblemKind::TooLarge);
 }
 
 #[test]

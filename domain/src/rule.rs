@@ -97,15 +97,12 @@ pub fn check(indicator: &Indicator, facts: Facts<'_>) -> Checked {
     Checked { reading: Some(reading), problems }
 }
 
-/// What a value makes that is typed without a report around it, such as one that somebody verified or objects with.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub fn check_alone(indicator: &Indicator, value: &str, base: &str) -> Result<Reading, Vec<Problem>> {
-    let entry = Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() };
-    let checked = check(indicator, Facts { entry: &entry, evidence_count: usize::MAX, before: Before::default() });
-    let problems: Vec<_> = checked.problems.into_iter().filter(Problem::blocks).collect();
-    checked.reading.filter(|_| problems.is_empty()).ok_or(problems)
+/// What a value in its parts cannot be that was worked out and typed by nobody: the rules are those of typed ones.
+pub(crate) fn impossible(indicator: &Indicator, value: Amount, base: Option<Amount>) -> Vec<Problem> {
+    match fit(indicator, value, base) {
+        Ok(reading) => impossibilities(indicator, reading),
+        Err(problem) => vec![problem],
+    }
 }
 
 /// What has to be corrected or explained; an explanation stands for all of it.
@@ -184,7 +181,8 @@ fn fit(indicator: &Indicator, value: Amount, base: Option<Amount>) -> Result<Rea
     {
         return Err(at_value(out_of_range(lowest, highest)));
     }
-    Reading::from_parts(&indicator.measure, value, base).ok_or_else(|| at_value(ProblemKind::NotWhole))
+    let unfit = if indicator.measure == Measure::YesNo { ProblemKind::NotYesNo } else { ProblemKind::NotWhole };
+    Reading::from_parts(&indicator.measure, value, base).ok_or_else(|| at_value(unfit))
 }
 
 /// Reads a figure of one body as it is told, such as a percentage, where nobody asks what it is made of.

@@ -32,7 +32,7 @@ pub(crate) fn working(
     let has_base = derived.base.is_some();
     let base = derived.base.as_ref().map(|text| formula(workings::part(language, FormulaPart::Base, true), text, base));
     let value = formula(workings::part(language, FormulaPart::Value, has_base), &derived.value, value);
-    let not_measured = working.and_then(|working| workings::not_measured(language, plan, working));
+    let not_measured = working.and_then(|working| workings::not_measured(language, plan, indicator, working));
     let used: Vec<&Used> = working.iter().flat_map(|working| working.used()).collect();
     let rows: Vec<_> = used.into_iter().map(|used| row(page, plan, body, used)).collect();
     let inputs = (!rows.is_empty()).then(|| {
@@ -66,7 +66,7 @@ pub(crate) fn working(
 /// What the formulas came to, as far as they did.
 fn results(working: Option<&Working>) -> [Option<String>; 2] {
     match working {
-        Some(Working::Worked { value, base } | Working::Unfit { value, base }) => {
+        Some(Working::Worked { value, base } | Working::Unfit { value, base, .. }) => {
             [Some(value), base.as_ref()].map(|worked| worked.map(|worked| format::exact(worked.value)))
         }
         Some(Working::Unworked { .. }) | None => [None, None],

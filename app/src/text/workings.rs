@@ -1,10 +1,13 @@
 //! Words of how a derived value was worked out.
 
-use super::format;
+use super::{format, problems};
 use domain::{
     derived::{FormulaPart, Working},
-    expression::{UnworkedReason, Used, When},
+    entry::{Entry, Field},
+    expression::{UnworkedReason, Used, When, Worked},
+    indicator::Indicator,
     plan::Plan,
+    problem::{Problem, ProblemKind},
     text::Language,
 };
 
@@ -25,6 +28,9 @@ super::words! {
         now: "รอบนี้", "this round";
         before: "รอบก่อนหน้า", "the round before";
         unfit: "ไม่วัดผล: ผลลัพธ์อยู่นอกค่าที่ตัวชี้วัดนี้เป็นได้", "Not measured: it came to something that the indicator cannot be";
+        neither: "ไม่ใช่ทั้ง “ใช่” และ “ไม่ใช่”", "it is neither yes nor no";
+        by_zero: "ตัวหารเป็นศูนย์", "it divides by zero";
+        too_large: "ตัวเลขใหญ่เกินไป", "the number is too large";
     }
 }
 
@@ -61,14 +67,21 @@ fn round(words: &Workings, when: When) -> &'static str {
 }
 
 /// Why there is no value; nothing where there is one.
-pub fn not_measured(language: Language, plan: &Plan, working: &Working) -> Option<String> {
+pub fn not_measured(language: Language, plan: &Plan, indicator: &Indicator, working: &Working) -> Option<String> {
     let words = super::words_in::<Workings>(language);
     let name = |code: &domain::ids::IndicatorCode| {
         plan.indicator(code).map_or_else(|| code.to_string(), |known| known.name.in_language(language).to_owned())
     };
     let reason = match working {
         Working::Worked { .. } => return None,
-        Working::Unfit { .. } => return Some(words.unfit.to_owned()),
+        Working::Unfit { why: None, .. } => return Some(words.unfit.to_owned()),
+        Working::Unfit { value, base, why: Some(why) } => {
+            return Some(format!(
+                "{}: {}",
+                words.unfit,
+                broken(language, indicator, [Some(value), base.as_ref()], why)
+            ));
+        }
         Working::Unworked { why, .. } => &why.reason,
     };
     let told = match (language, reason) {
@@ -84,13 +97,63 @@ pub fn not_measured(language: Language, plan: &Plan, working: &Working) -> Optio
         (Language::En, UnworkedReason::NobodyBelow { indicator }) => {
             format!("no body right below has a figure of “{}”", name(indicator))
         }
-        (Language::Th, UnworkedReason::DivisionByZero) => "ตัวหารเป็นศูนย์".to_owned(),
-        (Language::En, UnworkedReason::DivisionByZero) => "it divides by zero".to_owned(),
-        (Language::Th, UnworkedReason::TooLarge) => "ตัวเลขใหญ่เกินไป".to_owned(),
-        (Language::En, UnworkedReason::TooLarge) => "the number is too large".to_owned(),
+        (Language::Th | Language::En, UnworkedReason::DivisionByZero) => words.by_zero.to_owned(),
+        (Language::Th | Language::En, UnworkedReason::TooLarge) => words.too_large.to_owned(),
     };
     Some(match language {
         Language::Th => format!("ไม่วัดผล: {told}"),
         Language::En => format!("Not measured: {told}"),
     })
+}
+
+/// Which rule it breaks: as to whoever types such a value, except for what only typing has.
+fn broken(language: Language, indicator: &Indicator, came_to: [Option<&Worked>; 2], why: &ProblemKind) -> String {
+    let words = super::words_in::<Workings>(language);
+    if *why == ProblemKind::NotYesNo {
+        return words.neither.to_owned();
+    }
+    if *why == ProblemKind::ZeroDenominator {
+        return words.by_zero.to_owned();
+    }
+    if *why == ProblemKind::TooLarge {
+        return words.too_large.to_owned();
+    }
+    let [value, base] = came_to.map(|worked| worked.map(|worked| format::exact(worked.value)).unwrap_or_default());
+    let problem = Problem::blocking(Field::Value, why.clone());
+    problems::problem(language, indicator, &Entry { value, base, ..Entry::default() }, &problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::amount::Amount;
+
+    fn plan() -> Plan {
+        let words = r#"{ "th": "ก", "en": "a" }"#;
+        let provenance = r#"{ "status": "demonstration", "source": "a test" }"#;
+        let text = format!(
+            r#"{{ "plan": {{ "code": "p", "version": 1, "title": {words}, "vision": {words}, "first_fiscal_year": 2566,
+                  "last_fiscal_year": 2570, "provenance": {provenance} }}, "strategy": [], "indicator": [{{ "code": "counted",
+                  "strategy": "S1", "name": {words}, "definition": {words}, "unit": {words}, "measure": {{ "type": "count" }},
+                  "polarity": "higher", "frequency": "quarterly", "scope": "agency", "weight": "1",
+                  "evidence": {{ "required": false, "description": {words} }}, "provenance": {provenance} }}] }}"#
+        );
+        serde_json::from_str(&text).expect("a plan")
+    }
+
+    #[test]
+    fn a_result_that_nobody_could_type_is_told_with_the_rule_it_breaks() {
+        let plan = plan();
+        let counted = &plan.indicators[0];
+        let told = |value: i64, why: ProblemKind| {
+            let value = Worked { value: Amount::whole(value), used: Vec::new() };
+            let working = Working::Unfit { value, base: None, why: Some(why) };
+            [Language::Th, Language::En].map(|it| not_measured(it, &plan, counted, &working).expect("words"))
+        };
+        let [thai, english] = told(-30, ProblemKind::Negative);
+        assert!(thai.starts_with("ไม่วัดผล") && thai.ends_with("ค่าต้องไม่ติดลบ"), "{thai}");
+        assert!(english.starts_with("Not measured") && english.ends_with("It cannot be below zero."), "{english}");
+        let [thai, english] = told(2, ProblemKind::ZeroDenominator);
+        assert!(thai.ends_with("ตัวหารเป็นศูนย์") && english.ends_with("it divides by zero"), "{thai} {english}");
+    }
 }

@@ -3,11 +3,14 @@
 use super::Formula;
 use crate::{
     amount::Amount,
-    expression::{Expression, Figures, Span, Unworked, UnworkedReason, Used, When, Worked},
+    entry::Field,
+    expression::{Dimension, Expression, Figures, Span, Unit, Unworked, UnworkedReason, Used, When, Worked},
     ids::{IndicatorCode, OrganisationCode},
     indicator::{Indicator, Measure},
     organisation::OrganisationTree,
+    problem::{Problem, ProblemKind},
     reading::Reading,
+    rule,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -40,12 +43,15 @@ pub enum Working {
         /// The denominator or weight.
         base: Option<Worked>,
     },
-    /// It came to something that the indicator cannot be.
+    /// It came to something that the indicator cannot be, as nobody could type it either.
     Unfit {
         /// The value, or the numerator.
         value: Worked,
         /// The denominator or weight.
         base: Option<Worked>,
+        /// Which rule of typed values it breaks; not known of what was worked out before this was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<ProblemKind>,
     },
     /// It came to nothing.
     Unworked {
@@ -62,10 +68,7 @@ impl Working {
     /// The numbers of the value, as they are kept; none where it is not measured.
     pub fn parts(&self) -> Option<(Amount, Option<Amount>)> {
         match self {
-            Self::Worked { value, base } => {
-                let kept = |worked: &Worked| worked.value.rounded(DECIMALS);
-                Some((kept(value), base.as_ref().map(kept)))
-            }
+            Self::Worked { value, base } => Some((kept(value), base.as_ref().map(kept))),
             Self::Unfit { .. } | Self::Unworked { .. } => None,
         }
     }
@@ -73,7 +76,7 @@ impl Working {
     /// The figures that were taken, in the order in which they were.
     pub fn used(&self) -> impl Iterator<Item = &Used> {
         let (value, base, rest) = match self {
-            Self::Worked { value, base } | Self::Unfit { value, base } => {
+            Self::Worked { value, base } | Self::Unfit { value, base, .. } => {
                 (value.used.as_slice(), base.as_ref().map_or(&[][..], |base| &base.used), &[][..])
             }
             Self::Unworked { used, .. } => (&[][..], &[][..], used.as_slice()),
@@ -107,36 +110,19 @@ impl Working {
         }
     }
 
+    /// The stable code of why there is no value; nothing where there is one.
+    pub fn not_measured(&self) -> Option<&'static str> {
+        match self {
+            Self::Worked { .. } => None,
+            Self::Unfit { why, .. } => Some(why.as_ref().map_or("unfit", Into::into)),
+            Self::Unworked { why, .. } => Some(why.reason.code()),
+        }
+    }
+
     /// Its figure, in the indicator's unit.
     pub fn figure(&self, indicator: &Indicator) -> Option<Amount> {
         let (value, base) = self.parts()?;
         Reading::from_parts(&indicator.measure, value, base)?.figure(indicator)
-    }
-
-    fn fits(&self, indicator: &Indicator) -> bool {
-        let Some((value, base)) = self.parts() else { return false };
-        let limit = Amount::whole(10i64.pow(DIGITS));
-        let is_too_large = |amount: Amount| amount >= limit || Amount::ZERO.checked_sub(amount) >= Some(limit);
-        if is_too_large(value) || base.is_some_and(is_too_large) {
-            return false;
-        }
-        let bounds = match &indicator.measure {
-            Measure::Level { lowest, highest, .. } => {
-                Some((Amount::whole(i64::from(*lowest)), Amount::whole(i64::from(*highest))))
-            }
-            Measure::Score { lowest, highest } => Some((*lowest, *highest)),
-            Measure::Ratio { .. }
-            | Measure::Count
-            | Measure::Cumulative
-            | Measure::Amount
-            | Measure::YesNo
-            | Measure::Mean { .. }
-            | Measure::Rank { .. } => None,
-        };
-        let range = indicator.range.map(|range| (range.lowest, range.highest));
-        let figure = self.figure(indicator);
-        let is_within = |(lowest, highest): (Amount, Amount)| figure.is_some_and(|it| lowest <= it && it <= highest);
-        figure.is_some() && bounds.into_iter().chain(range).all(is_within)
     }
 }
 
@@ -159,9 +145,36 @@ impl Formula {
             let why = Unworked { at, reason: UnworkedReason::DivisionByZero };
             return Working::Unworked { part: FormulaPart::Base, why, used: taken };
         }
-        let found = Working::Worked { value: value.clone(), base: base.clone() };
-        if found.fits(indicator) { found } else { Working::Unfit { value, base } }
+        match self.breaks(indicator, &value, base.as_ref()) {
+            Some(why) => Working::Unfit { value, base, why: Some(why) },
+            None => Working::Worked { value, base },
+        }
     }
+
+    /// The first rule of typed values that what it came to breaks. A part of a ratio is a whole number where its formula counts
+    /// things; such a part may also be a sum of percentages.
+    fn breaks(&self, indicator: &Indicator, value: &Worked, base: Option<&Worked>) -> Option<ProblemKind> {
+        let (value, base) = (kept(value), base.map(kept));
+        let limit = Amount::whole(10i64.pow(DIGITS));
+        let is_too_large = |amount: Amount| amount >= limit || Amount::ZERO.checked_sub(amount) >= Some(limit);
+        if is_too_large(value) || base.is_some_and(is_too_large) {
+            return Some(ProblemKind::TooLarge);
+        }
+        let counts = |formula: Option<&Expression>| formula.is_some_and(|it| *it.unit() == Unit::of(Dimension::Count));
+        let is_of_it = |problem: &Problem| {
+            let formula = if problem.field == Field::Base { self.base.as_ref() } else { Some(&self.value) };
+            let may_be_a_fraction = matches!(indicator.measure, Measure::Ratio { .. }) && !counts(formula);
+            !(problem.kind == ProblemKind::NotWhole && may_be_a_fraction)
+        };
+        let broken = rule::impossible(indicator, value, base).into_iter().find(is_of_it).map(|problem| problem.kind);
+        let figure = || Reading::from_parts(&indicator.measure, value, base)?.figure(indicator);
+        broken.or_else(|| figure().is_none().then_some(ProblemKind::TooLarge))
+    }
+}
+
+/// A number as it is kept.
+fn kept(worked: &Worked) -> Amount {
+    worked.value.rounded(DECIMALS)
 }
 
 /// What a formula comes to; what it took is noted beside it too, for whatever has no value in the end.

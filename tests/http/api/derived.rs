@@ -40,9 +40,13 @@ fn plan(formulas: [&str; 2]) -> String {
 
 /// The small country whose plan derives two indicators, with the open quarter.
 async fn country() -> Api {
+    country_of(["[open-datasets] * 2", "[open-datasets] - previous([open-datasets])"]).await
+}
+
+/// The same with two formulas of a test's own.
+async fn country_of(formulas: [&str; 2]) -> Api {
     let app = TestApp::without_round().await;
-    let text = plan(["[open-datasets] * 2", "[open-datasets] - previous([open-datasets])"]);
-    let plan = read_plan(&text).expect("a plan");
+    let plan = read_plan(&plan(formulas)).expect("a plan");
     app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
     let days = |days| start() + chrono::Duration::days(days);
     let window = Window::new(days(-21), days(9), days(24)).expect("in order");
@@ -88,6 +92,8 @@ async fn a_derived_indicator_goes_from_the_plan_to_dashboards_and_exports() {
     };
     assert_eq!((&of("doubled")["in_force"]["value"], &of("doubled")["derived"]), (&json!("14"), &json!(true)));
     assert_eq!(of("dataset-growth")["in_force"], Value::Null, "there is no round before");
+    assert_eq!(of("dataset-growth")["not_measured"], "figure_missing");
+    assert_eq!(of("doubled")["not_measured"], Value::Null);
     assert_eq!(of("open-datasets")["derived"], Value::Null);
     let path = "/values?round=2570-q1&organisation=one&indicator=doubled";
     let table = reporter.with_headers(http::Method::GET, path, &[("accept", "text/csv")], "").await.text();
@@ -131,6 +137,26 @@ async fn published() -> Api {
     publish(&api.app, &mut admin, 1, "", "").await;
     makes_files(api.app.services()).await;
     api
+}
+
+#[tokio::test]
+async fn what_nobody_could_type_is_not_measured_and_every_way_out_says_why() {
+    let api = country_of(["[open-datasets] / 3", "[open-datasets] - 34 count"]).await;
+    api.app.accept("one", &[("open-datasets", "7", "")]).await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    for (code, why, english, thai) in [
+        ("doubled", "not_whole", "It must be a whole number.", "ต้องเป็นจำนวนเต็ม"),
+        ("dataset-growth", "negative", "It cannot be below zero.", "ค่าต้องไม่ติดลบ"),
+    ] {
+        let path = format!("/values?round=2570-q1&organisation=one&indicator={code}");
+        let values = reporter.get(&path).await.ok();
+        let item = &values["items"][0];
+        assert_eq!((&item["in_force"], &item["not_measured"]), (&Value::Null, &json!(why)), "{item}");
+        let page = format!("/organisations/one/indicators/{code}?round=2570-q1");
+        let mut executive = api.app.somebody(Role::Executive, "th").await;
+        executive.opens(&page).await.shows(thai);
+        executive.in_english().opens(&page).await.shows(english);
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     amount::Amount,
     calendar::Period,
+    derived::Working,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     plan::Plan,
@@ -103,6 +104,10 @@ pub(super) struct ValueItem {
     /// Whether it was worked out from other indicators, and reported by nobody; the formula stands with the indicator.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     derived: bool,
+    /// Why it is not measured, of one that was worked out: a stable code, such as `figure_missing`, `division_by_zero` or that of
+    /// the rule of typed values that it breaks (`negative`, `not_whole`, `out_of_range`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_measured: Option<&'static str>,
 }
 
 impl ValueItem {
@@ -122,6 +127,7 @@ impl ValueItem {
             trust: value.trust,
             accepted_at: value.accepted_at,
             derived: value.working.is_some(),
+            not_measured: value.working.as_ref().and_then(Working::not_measured),
         }
     }
 }
