@@ -2,6 +2,7 @@
 
 use crate::indicator::{Indicator, Measure};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use strum::{AsRefStr, EnumIter};
 
 /// One way in which two definitions of an indicator differ. The names are stable.
@@ -19,13 +20,34 @@ pub enum DefinitionChange {
     Polarity,
 }
 
+impl DefinitionChange {
+    /// Whether another number comes of it.
+    fn counts(self) -> bool {
+        match self {
+            Self::Measure | Self::Unit | Self::Definition => true,
+            Self::Polarity => false,
+        }
+    }
+}
+
 impl Indicator {
     /// In which ways another definition of the indicator differs; in none where figures of both stand in one line. The
-    /// Thai words decide.
+    /// Thai words decide. What is worked out from others is defined otherwise where one of those is, however far behind.
     pub fn changes_from(&self, other: &Self) -> Vec<DefinitionChange> {
         if std::ptr::eq(self, other) {
             return Vec::new();
         }
+        let mut changes: BTreeSet<DefinitionChange> = self.own_changes_from(other).collect();
+        if let (Some(one), Some(another)) = (&self.derived, &other.derived) {
+            let was = |input: &&Self| another.inputs.iter().find(|known| known.code == input.code);
+            let both = one.inputs.iter().filter_map(|input| Some((input, was(&input)?)));
+            changes.extend(both.flat_map(|(input, was)| input.own_changes_from(was)).filter(|change| change.counts()));
+        }
+        changes.into_iter().collect()
+    }
+
+    /// The same without what lies behind a derived one.
+    fn own_changes_from(&self, other: &Self) -> impl Iterator<Item = DefinitionChange> + use<> {
         let is_measured_alike = match (&self.measure, &other.measure) {
             (Measure::Ratio { scale, .. }, Measure::Ratio { scale: of_other, .. }) => scale == of_other,
             (Measure::Level { meets_at, .. }, Measure::Level { meets_at: of_other, .. }) => meets_at == of_other,
@@ -37,16 +59,13 @@ impl Indicator {
             (DefinitionChange::Definition, self.definition.th != other.definition.th || self.derived != other.derived),
             (DefinitionChange::Polarity, self.polarity != other.polarity),
         ];
-        differences.into_iter().filter(|(_, differs)| *differs).map(|(change, _)| change).collect()
+        differences.into_iter().filter(|(_, differs)| *differs).map(|(change, _)| change)
     }
 
-    /// Whether figures of both definitions can stand in one line: measured alike, in the same unit.
+    /// Whether figures of both definitions say the same of the same thing: measured alike, in the same unit, counted by the
+    /// same rule. Which way is better may have changed.
     pub fn is_comparable_with(&self, other: &Self) -> bool {
-        let stands_against = |change: &DefinitionChange| match change {
-            DefinitionChange::Measure | DefinitionChange::Unit => true,
-            DefinitionChange::Definition | DefinitionChange::Polarity => false,
-        };
-        !self.changes_from(other).iter().any(stands_against)
+        !self.changes_from(other).into_iter().any(DefinitionChange::counts)
     }
 
     /// Whether figures of both definitions may be compared and a trend may run through them: measured alike, in the same
@@ -83,7 +102,10 @@ mod tests {
         let mut reworded = one.clone();
         reworded.definition.th.push_str(" ไม่รวมจังหวัด");
         assert_eq!(one.changes_from(&reworded), [DefinitionChange::Definition]);
-        assert!(one.is_comparable_with(&reworded) && !one.is_defined_like(&reworded));
+        assert!(!one.is_comparable_with(&reworded) && !one.is_defined_like(&reworded));
+        let mut turned = one.clone();
+        turned.polarity = Polarity::Lower;
+        assert!(one.is_comparable_with(&turned) && !one.is_defined_like(&turned), "the numbers are the same");
         let mut other = reworded.clone();
         other.unit.th = "เรื่อง".to_owned();
         other.measure = Measure::YesNo;

@@ -21,7 +21,7 @@ use thiserror::Error;
 
 /// How a derived indicator is worked out, as it is written.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Derived {
     /// The formula of the value, or of the numerator.
@@ -29,6 +29,64 @@ pub struct Derived {
     /// The formula of the denominator, or of what a mean was taken over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<String>,
+    /// All that it is worked out from, directly or not, as its plan defines them: what its own definition rests on.
+    #[serde(skip)]
+    pub(crate) inputs: Vec<Indicator>,
+}
+
+/// What is written: that it rests on the same definitions is another question.
+impl PartialEq for Derived {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value && self.base == other.base
+    }
+}
+
+/// The indicators of a plan, each derived one with the definitions of all that it is worked out from. What cannot be read takes
+/// nothing: such a plan is refused by [`Plan::checked`].
+pub(crate) fn with_inputs(mut indicators: Vec<Indicator>) -> Vec<Indicator> {
+    if indicators.iter().all(|indicator| indicator.derived.is_none()) {
+        return indicators;
+    }
+    let known: BTreeMap<&IndicatorCode, &Indicator> = indicators.iter().map(|known| (&known.code, known)).collect();
+    let unit_of = |code: &IndicatorCode| known.get(code).map(|known| Unit::of_indicator(known));
+    let taken = |derived: &Derived| -> BTreeSet<IndicatorCode> {
+        let formulas = std::iter::once(&derived.value).chain(&derived.base);
+        let read: Vec<Expression> = formulas.filter_map(|text| Expression::parse(text, unit_of).ok()).collect();
+        read.iter().flat_map(Expression::indicators).cloned().collect()
+    };
+    let all = known.iter().filter_map(|(code, indicator)| Some(((*code).clone(), taken(indicator.derived.as_ref()?))));
+    let all: BTreeMap<IndicatorCode, BTreeSet<IndicatorCode>> = all.collect();
+    let behind = |code: &IndicatorCode| -> Vec<Indicator> {
+        let mut found: BTreeSet<&IndicatorCode> = BTreeSet::new();
+        let mut waiting: Vec<&IndicatorCode> = all.get(code).into_iter().flatten().collect();
+        while let Some(next) = waiting.pop() {
+            if next != code && found.insert(next) {
+                waiting.extend(all.get(next).into_iter().flatten());
+            }
+        }
+        found.into_iter().filter_map(|code| known.get(code)).map(|known| definition_alone(known)).collect()
+    };
+    let mut inputs: BTreeMap<IndicatorCode, Vec<Indicator>> =
+        all.keys().map(|code| (code.clone(), behind(code))).collect();
+    for indicator in &mut indicators {
+        if let Some(derived) = &mut indicator.derived {
+            derived.inputs = inputs.remove(&indicator.code).unwrap_or_default();
+        }
+    }
+    indicators
+}
+
+/// An indicator without what says nothing of how it is counted.
+fn definition_alone(indicator: &Indicator) -> Indicator {
+    let alone = |derived: &Derived| Derived { inputs: Vec::new(), ..derived.clone() };
+    Indicator {
+        baseline: None,
+        targets: Vec::new(),
+        links: Vec::new(),
+        reporters: Vec::new(),
+        derived: indicator.derived.as_ref().map(alone),
+        ..indicator.clone()
+    }
 }
 
 /// What is wrong with a derived indicator.

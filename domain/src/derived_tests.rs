@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    definition::DefinitionChange::{self, Definition, Polarity, Unit as OtherUnit},
     expression::{ExpressionReason, Figures, UnworkedReason, Used, When},
     plan::PlanError,
     problem::ProblemKind,
@@ -98,6 +99,36 @@ fn formulas_that_need_one_another_are_refused_and_those_of_the_round_before_are_
 }
 
 #[test]
+fn a_derived_indicator_is_defined_otherwise_where_anything_behind_it_is() {
+    let chain = [
+        indicator("a", COUNT, &derived("[online] - previous([b])", None)),
+        indicator("b", COUNT, &derived("[a] + [online]", None)),
+        indicator("c", AMOUNT, &derived("sum([spent])", None)),
+    ];
+    let one = plan(&chain).expect("a plan");
+    let changes = |change: &dyn Fn(&mut Indicator)| -> Vec<Vec<DefinitionChange>> {
+        let mut other = one.clone();
+        change(other.indicators.iter_mut().find(|known| known.code.as_str() == "online").expect("it"));
+        let other = other.checked().expect("a plan");
+        let of = |of: &str| one.indicator(&code(of)).zip(other.indicator(&code(of))).expect("in both");
+        ["online", "a", "b", "c"].map(of).map(|(one, other)| other.changes_from(one)).to_vec()
+    };
+    let reworded = changes(&|online| online.definition.th.push_str(" ใหม่"));
+    assert_eq!(reworded, [vec![Definition], vec![Definition], vec![Definition], vec![]]);
+    let counted = changes(&|online| online.unit.th.push_str(" ใหม่"));
+    assert_eq!(counted, [vec![OtherUnit], vec![OtherUnit], vec![OtherUnit], vec![]]);
+    let turned = changes(&|online| online.polarity = crate::indicator::Polarity::Lower);
+    assert_eq!(turned, [vec![Polarity], vec![], vec![], vec![]], "the numbers are the same");
+    let read: Plan = serde_json::from_str(&canonical(&one).expect("canonical")).expect("a plan");
+    assert_eq!(
+        read.indicator(&code("b")).and_then(|b| b.derived.as_ref()).map(|b| b.inputs.len()),
+        Some(2),
+        "kept ones know too"
+    );
+    assert_eq!(read, one);
+}
+
+#[test]
 fn nobody_proves_what_nobody_reports() {
     let proven =
         indicator("derived", COUNT, &derived("[online]", None)).replace("\"required\": false", "\"required\": true");
@@ -122,7 +153,9 @@ fn work_out_more(measure: &str, value: &str, base: Option<&str>, now: &[(&str, i
         "online" => vec![Some(Amount::whole(4)), None, Some(Amount::whole(5))],
         _ => vec![None, None],
     };
-    formula.work_out(plan.indicator(code).expect("it"), &Figures { figure: &figure, of_children: &of_children })
+    let is_redefined = |code: &IndicatorCode| code.as_str() == "spent";
+    let figures = Figures { figure: &figure, is_redefined: &is_redefined, of_children: &of_children };
+    formula.work_out(plan.indicator(code).expect("it"), &figures)
 }
 
 fn parts(working: &Working) -> Option<(String, Option<String>)> {
@@ -165,6 +198,12 @@ fn missing_is_not_measured_and_never_zero() {
     assert_eq!(why(&zero_base), (FormulaPart::Base, "division_by_zero"));
     let nobody = work_out(COUNT, "sum([all])", None, &[]);
     assert_eq!((why(&nobody).1, nobody.nobody_below()), ("nobody_below", Some(&code("all"))));
+    let redefined = work_out(AMOUNT, "[budget] - previous([spent])", None, &[("budget", 9), ("spent", 1)]);
+    assert_eq!(
+        (why(&redefined).1, redefined.redefined()),
+        ("redefined", Some(&code("spent"))),
+        "figures of then do not count"
+    );
     let before = work_out(COUNT, "previous([all])", None, &[("all", 1)]);
     assert!(matches!(
         &before,

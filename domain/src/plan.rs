@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::{FiscalYear, Period},
-    derived::{FormulaFault, Formulas},
+    derived::{FormulaFault, Formulas, with_inputs},
     ids::{GoalCode, IndicatorCode, PlanCode, StrategyCode},
     indicator::{Indicator, Measure, Polarity},
     organisation::OrganisationKind,
@@ -112,8 +112,12 @@ pub struct Plan {
     #[serde(rename = "strategy")]
     pub strategies: Vec<Strategy>,
     /// Its indicators, in order.
-    #[serde(rename = "indicator")]
+    #[serde(rename = "indicator", deserialize_with = "indicators")]
     pub indicators: Vec<Indicator>,
+}
+
+fn indicators<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Indicator>, D::Error> {
+    Vec::deserialize(deserializer).map(with_inputs)
 }
 
 /// Why a plan is refused.
@@ -205,7 +209,7 @@ impl Plan {
         if let Err((indicator, fault)) = self.formulas() {
             return Err(PlanError::Formula { indicator, fault });
         }
-        Ok(self)
+        Ok(Self { indicators: with_inputs(self.indicators), ..self })
     }
 
     /// Its derived indicators, in the order in which they are worked out.

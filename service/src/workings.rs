@@ -68,6 +68,8 @@ type Figure = (Amount, TrustGrade);
 /// The figures that the formulas of one report take from elsewhere.
 struct Elsewhere {
     before: BTreeMap<IndicatorCode, Figure>,
+    /// Those that have a figure of the round before, which was counted otherwise.
+    redefined: BTreeSet<IndicatorCode>,
     below: BTreeMap<IndicatorCode, Vec<Option<Figure>>>,
 }
 
@@ -121,7 +123,7 @@ async fn elsewhere(
     tree: &OrganisationTree,
     (place, body): (usize, &Organisation),
 ) -> ServiceResult<Elsewhere> {
-    let mut found = Elsewhere { before: BTreeMap::new(), below: BTreeMap::new() };
+    let mut found = Elsewhere { before: BTreeMap::new(), redefined: BTreeSet::new(), below: BTreeMap::new() };
     let Some(setting) = settings.0.get(place) else { return Ok(found) };
     let taken_before = setting.formulas.taken_before();
     if let Some(before) = setting.before.and_then(|before| settings.0.get(before)).filter(|_| !taken_before.is_empty())
@@ -129,11 +131,13 @@ async fn elsewhere(
         let key = ReportKey { round: before.round.code.clone(), agency: body.code.clone() };
         for value in store::values::of_report(tx, &key).await? {
             let (now, then) = (setting.plan.indicator(&value.indicator), before.plan.indicator(&value.indicator));
-            // Figures of another measure or unit are not those the formula was checked for.
-            let alike = now.zip(then).filter(|(now, then)| now.is_comparable_with(then));
-            let figure = alike.and_then(|(_, then)| figure_of(then, &value));
-            if let Some(figure) = figure.filter(|_| taken_before.contains(&value.indicator)) {
+            let Some((now, then)) = now.zip(then).filter(|_| taken_before.contains(&value.indicator)) else { continue };
+            let Some(figure) = figure_of(then, &value) else { continue };
+            // What was counted otherwise is not what the formula takes.
+            if now.is_comparable_with(then) {
                 found.before.insert(value.indicator.clone(), figure);
+            } else {
+                found.redefined.insert(value.indicator.clone());
             }
         }
     }
@@ -181,7 +185,9 @@ fn anew(setting: &Setting, body: &Organisation, values: &[Value], elsewhere: &El
         let of_children = |code: &IndicatorCode| {
             below(code).iter().map(|given| given.map(|(figure, _)| figure)).collect::<Vec<Option<Amount>>>()
         };
-        let working = formula.work_out(indicator, &Figures { figure: &figure, of_children: &of_children });
+        let is_redefined = |code: &IndicatorCode| elsewhere.redefined.contains(code);
+        let figures = Figures { figure: &figure, is_redefined: &is_redefined, of_children: &of_children };
+        let working = formula.work_out(indicator, &figures);
         // A chain is as strong as its weakest link.
         let grades = working.used().flat_map(|used| match used {
             Used::Figure { indicator, when, .. } => {

@@ -91,6 +91,15 @@ pub fn not_measured(language: Language, plan: &Plan, indicator: &Indicator, work
         (Language::En, UnworkedReason::FigureMissing { indicator, when }) => {
             format!("there is no figure of “{}” of {}", name(indicator), round(words, *when))
         }
+        (Language::Th, UnworkedReason::Redefined { indicator }) => {
+            format!("นิยามของ “{}” เปลี่ยนไปจากรอบก่อนหน้า ค่าของสองรอบจึงเทียบกันไม่ได้", name(indicator))
+        }
+        (Language::En, UnworkedReason::Redefined { indicator }) => {
+            format!(
+                "“{}” was defined otherwise in the round before, so that figures of both are not compared",
+                name(indicator)
+            )
+        }
         (Language::Th, UnworkedReason::NobodyBelow { indicator }) => {
             format!("หน่วยงานที่อยู่ถัดลงไปยังไม่มีค่าของ “{}”", name(indicator))
         }

@@ -119,6 +119,16 @@ impl Working {
         }
     }
 
+    /// Which indicator was counted otherwise in the round before, where there is no value for that.
+    pub fn redefined(&self) -> Option<&IndicatorCode> {
+        match self {
+            Self::Unworked { why: Unworked { reason: UnworkedReason::Redefined { indicator }, .. }, .. } => {
+                Some(indicator)
+            }
+            Self::Worked { .. } | Self::Unfit { .. } | Self::Unworked { .. } => None,
+        }
+    }
+
     /// Its figure, in the indicator's unit.
     pub fn figure(&self, indicator: &Indicator) -> Option<Amount> {
         let (value, base) = self.parts()?;

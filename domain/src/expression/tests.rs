@@ -47,7 +47,7 @@ fn parsed(text: &str) -> Expression {
 }
 
 fn worked(text: &str) -> Result<Worked, Unworked> {
-    parsed(text).work_out(&Figures { figure: &figure, of_children: &of_children })
+    parsed(text).work_out(&Figures { figure: &figure, is_redefined: &|_| false, of_children: &of_children })
 }
 
 fn value(text: &str) -> String {
@@ -230,7 +230,7 @@ proptest! {
             "if(", "previous(", "sum(", "<", ">=", "and", "not", "%"];
         let text: Vec<&str> = words.iter().map(|word| WORDS[*word]).collect();
         if let Ok(expression) = Expression::parse(&text.join(" "), unit_of) {
-            let _ = expression.work_out(&Figures { figure: &figure, of_children: &of_children });
+            let _ = expression.work_out(&Figures { figure: &figure, is_redefined: &|_| false, of_children: &of_children });
         }
     }
 

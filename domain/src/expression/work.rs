@@ -12,6 +12,8 @@ const DECIMALS: u32 = 18;
 pub struct Figures<'a> {
     /// The figure of an indicator in a period.
     pub figure: &'a dyn Fn(&IndicatorCode, When) -> Option<Amount>,
+    /// Whether an indicator was counted otherwise in the period before, so that its figure of then is not taken.
+    pub is_redefined: &'a dyn Fn(&IndicatorCode) -> bool,
     /// The figures of an indicator of all bodies right below; nothing for each that has none.
     pub of_children: &'a dyn Fn(&IndicatorCode) -> Vec<Option<Amount>>,
 }
@@ -73,6 +75,11 @@ pub enum UnworkedReason {
         /// Of which period.
         when: When,
     },
+    /// In the period before it was counted otherwise than now: figures of both are not compared.
+    Redefined {
+        /// The indicator.
+        indicator: IndicatorCode,
+    },
     /// No body right below has a figure.
     NobodyBelow {
         /// Of which indicator.
@@ -125,6 +132,9 @@ impl Formula {
                 Some(value) => {
                     used.push(Used::Figure { indicator: indicator.clone(), when: *when, value });
                     Ok(value)
+                }
+                None if *when == When::Previous && (figures.is_redefined)(indicator) => {
+                    Err(UnworkedReason::Redefined { indicator: indicator.clone() }.at(self.span))
                 }
                 None => Err(UnworkedReason::FigureMissing { indicator: indicator.clone(), when: *when }.at(self.span)),
             },

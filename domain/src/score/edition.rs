@@ -118,9 +118,7 @@ impl Scheme {
         }
         for indicator in self.read_by(&mine).intersection(&other.read_by(&theirs)).copied() {
             let is_defined_alike = match (defined(indicator), defined_in_other(indicator)) {
-                (Some(one), Some(another)) => {
-                    one.is_comparable_with(another) && one.definition.th == another.definition.th
-                }
+                (Some(one), Some(another)) => one.is_comparable_with(another),
                 (Some(_), None) | (None, Some(_)) => false,
                 // An indicator of neither plan, such as one from outside, is known by its code alone.
                 (None, None) => true,

@@ -66,7 +66,9 @@ fn again(
         let figures = std::iter::once(Some(sum)).filter(|_| given > 0).chain(others);
         figures.chain(std::iter::repeat_n(None, missing)).collect()
     };
-    formula.work_out(indicator, &Figures { figure: &figure, of_children: &of_children })
+    // What was defined before stands in another file, as the figure of then does.
+    let is_redefined = |code: &IndicatorCode| stated.and_then(Working::redefined) == Some(code);
+    formula.work_out(indicator, &Figures { figure: &figure, is_redefined: &is_redefined, of_children: &of_children })
 }
 
 /// No body has so many right below it, whatever a file says.

@@ -21,9 +21,11 @@ use crate::{
 use chrono::Duration;
 use domain::{
     access::Role,
+    definition::DefinitionChange,
     derived::Working,
     entry::{Applicability, Entry},
     organisation::{Duty, OrganisationKind},
+    peers::Breadth,
     score::SplitMix64,
     submission::{ReportKey, StateName},
     trust::TrustGrade,
@@ -36,6 +38,7 @@ on_both_databases!(
     what_is_taken_from_the_round_before_and_from_below_is_followed,
     any_order_of_accepting_and_correcting_equals_a_rebuild,
     values_from_a_file_are_followed_and_exports_come_in_again,
+    what_was_counted_otherwise_before_is_not_taken,
     an_earlier_instant_has_what_was_worked_out_by_then,
     an_earlier_instant_copies_no_more_than_it_works_out_anew,
 );
@@ -252,6 +255,35 @@ async fn what_is_taken_from_the_round_before_and_from_below_is_followed(engine: 
     let below = found.iter().find(|value| value.agency.as_str() == "one" && value.indicator.as_str() == "below");
     let below = below.expect("a value");
     assert_eq!((below.revision, below.trust), (1, TrustGrade::SelfReported), "the report itself has not changed");
+    agrees(&test).await;
+}
+
+async fn what_was_counted_otherwise_before_is_not_taken(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    let services = &test.services;
+    accept(&test, "2570-q1", "one", ["30", "50"]).await;
+    accept(&test, "2570-q2", "one", ["34", "50"]).await;
+    let words = ["definition = { th = \"online\"", "definition = { th = \"online ที่ยืนยันตัวตนได้\""];
+    let reworded = plan_text().replacen("version = 1", "version = 2", 1).replacen(words[0], words[1], 1);
+    assert_ne!(reworded, plan_text().replacen("version = 1", "version = 2", 1));
+    let plan = read_plan(&reworded).expect("a plan");
+    services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    let days = |days| start() + Duration::days(days);
+    let window = Window::new(days(-1), days(30), days(45)).expect("in order");
+    let new = NewRound { plan: code("small"), period: code("2570-q3"), window };
+    services.rounds().open(&operator(), new).await.expect("opened");
+    accept(&test, "2570-q3", "one", ["4", "50"]).await;
+    let found = derived(&test, "2570-q3", "one").await;
+    let [growth, before] = ["growth redefined", "growth-before redefined"].map(|told| found.contains(&told.to_owned()));
+    assert!(growth && before, "of itself, and of what is worked out from it: {found:?}");
+    assert!(found.contains(&"share 4/50".to_owned()), "what looks back at nothing is worked out: {found:?}");
+    let (body, of, round) = (code("one"), code("share"), code("2570-q3"));
+    let page = services.dashboards().own_indicator(&reader(), &body, &of, Some(&round), Breadth::Size).await;
+    let share = page.expect("a page").own;
+    let redefined = share.redefined.as_ref().map(|redefined| redefined.changes.clone());
+    assert_eq!(redefined, Some(vec![DefinitionChange::Definition]), "no line runs through the change");
+    let figures: Vec<_> = share.series.iter().filter_map(|(_, figure)| *figure).collect();
+    assert_eq!(figures.len(), 1, "{:?}", share.series);
     agrees(&test).await;
 }
 
