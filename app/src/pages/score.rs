@@ -19,6 +19,7 @@ use crate::{
     },
     text::{
         format, robustness::Robustness, score_formulas, scores, scores::Scores as Words, what_if::WhatIf, words_in,
+        workings,
     },
 };
 use domain::{
@@ -219,7 +220,11 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
 fn answer(language: Language, found: &BodyScore, node: &Derived) -> impl IntoView + use<> {
     let Some(reads) = &node.reads else { return Either::Left(format::NOTHING.to_owned()) };
     let input = node.given.as_ref().map_or(Input::Missing, |given| given.input.clone());
-    let words = scores::input(language, &input);
+    let plan = &found.among.plan;
+    let indicator = plan.indicator(&reads.indicator);
+    let unmeasured = node.given.as_ref().and_then(|given| given.unmeasured.as_ref());
+    let why = unmeasured.zip(indicator).and_then(|(working, of)| workings::not_measured(language, plan, of, working));
+    let words = why.unwrap_or_else(|| scores::input(language, &input));
     let origin = node.given.as_ref().and_then(|given| given.carried.as_ref());
     let carried = origin.map(|origin| {
         view! { " "<span class="table__sub">{scores::carried(language, origin.period)}</span> }

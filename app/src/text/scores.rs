@@ -179,6 +179,7 @@ pub(crate) fn carried(language: Language, period: Period) -> String {
 pub fn absence(language: Language, absence: &Absence) -> String {
     let (th, en) = match absence {
         Absence::NotReported => ("ไม่ได้รายงาน", "Not reported"),
+        Absence::NotMeasured => ("ไม่วัดผล", "Not measured"),
         Absence::NotApplicable => ("ไม่เกี่ยวข้อง", "Not applicable"),
         Absence::NotAsked => ("ไม่ได้ถาม", "Not asked"),
         Absence::PopulationEmpty => ("ไม่มีหน่วยงานให้เทียบ", "Nobody to compare with"),

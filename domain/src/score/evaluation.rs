@@ -208,6 +208,7 @@ impl Scheme {
             return match reads.coded(&given.input)? {
                 Coded::Number(coded) => Ok(Figure { coded: Some(coded), number: figure_of(coded, &reads.polarity) }),
                 Coded::NotApplicable => Err(Halt::Absent(Absence::NotApplicable)),
+                Coded::Missing if given.unmeasured.is_some() => Err(Halt::Absent(Absence::NotMeasured)),
                 Coded::Missing => Err(Halt::Absent(Absence::NotReported)),
                 Coded::NotAsked => Err(Halt::Absent(Absence::NotAsked)),
             };

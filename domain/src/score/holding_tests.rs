@@ -207,6 +207,7 @@ proptest! {
             applicability: if applies { Applicability::Applies } else { Applicability::NotApplicable },
             parts: applies.then(|| (Amount::whole(figure), None)),
             trust: None,
+            working: None,
         };
         let scored = |now: &Round| {
             let holding = holding(now, &asked, &plan);

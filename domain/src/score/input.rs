@@ -4,6 +4,7 @@ use super::holding::Origin;
 use crate::{
     amount::Amount,
     calendar::Period,
+    derived::Working,
     entry::Applicability,
     ids::{ChoiceCode, IndicatorCode},
     indicator::Indicator,
@@ -68,12 +69,15 @@ pub struct Given {
     /// The earlier round that it was given in; nothing where it was given in this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried: Option<Origin>,
+    /// How far working it out came, of an indicator that is worked out and not measured: then nobody failed to report it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmeasured: Option<Working>,
 }
 
 impl Given {
     /// An answer that is held against nothing.
     pub fn alone(input: Input) -> Self {
-        Self { input, baseline: None, target: None, trust: None, carried: None }
+        Self { input, baseline: None, target: None, trust: None, carried: None, unmeasured: None }
     }
 }
 
@@ -88,6 +92,8 @@ pub struct Accepted<'a> {
     pub parts: Option<(Amount, Option<Amount>)>,
     /// What stands behind it, where known.
     pub trust: Option<TrustGrade>,
+    /// How it was worked out, of a derived indicator.
+    pub working: Option<&'a Working>,
 }
 
 impl Accepted<'_> {
@@ -115,7 +121,8 @@ impl Accepted<'_> {
         let trajectory = indicator.trajectory();
         let target = trajectory.next_target(period.last_day()).or(trajectory.targets.last());
         let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
-        Some(Given { input, baseline, target, trust: self.trust, carried: None })
+        let unmeasured = self.working.filter(|working| working.not_measured().is_some()).cloned();
+        Some(Given { input, baseline, target, trust: self.trust, carried: None, unmeasured })
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Imputation {
 pub enum Absence {
     /// No answer was given.
     NotReported,
+    /// It is worked out from others, which came to no value; nobody could report it.
+    NotMeasured,
     /// The body said, with a reason, that it does not apply to it.
     NotApplicable,
     /// The body was not asked: neither in this round nor in one before whose answers still hold, or bodies of its kind never are.

@@ -32,7 +32,10 @@ impl Inputs {
         let given = self.of(indicator);
         let (baseline, target) = given.map(|given| (given.baseline, given.target)).unwrap_or_default();
         let trust = given.and_then(|given| given.trust);
-        self.with_given(indicator.clone(), super::Given { input, baseline, target, trust, carried: None })
+        self.with_given(
+            indicator.clone(),
+            super::Given { input, baseline, target, trust, carried: None, unmeasured: None },
+        )
     }
 }
 

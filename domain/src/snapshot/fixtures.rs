@@ -107,6 +107,7 @@ impl Country {
                     applicability: value.applicability,
                     parts: value.verified.or(value.reported).map(|parts| (parts.value, parts.base)),
                     trust: value.trust,
+                    working: value.working.as_ref(),
                 });
                 Inputs::accepted(&plan, round.period, accepted)
             })

@@ -148,7 +148,8 @@ impl Frame {
 
 pub(super) fn accepted(value: &ReportedValue) -> Accepted<'_> {
     let parts = value.verified.or(value.reported).map(|Parts { value, base }| (value, base));
-    Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust }
+    let working = value.working.as_ref();
+    Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust, working }
 }
 
 /// The scores of many bodies, gathered report by report for their order.

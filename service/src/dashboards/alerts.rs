@@ -151,6 +151,8 @@ impl Own<'_> {
             let held = self.held(self.tracks.of(&indicator.code));
             let asked = view.line.iter().find(|planned| Some(planned.round.period) == held.as_of);
             let usual = asked.and_then(|asked| peers.get(&(asked.round.code.clone(), indicator.code.clone())).copied());
+            // Nobody can hand in what is worked out: where an input is missing, the alert is that of the input.
+            let duty = if indicator.derived.is_some() { Duty::Open } else { duty };
             let alerts = rule.of(&Known {
                 polarity: &indicator.polarity,
                 figure: held.figure,

@@ -128,6 +128,7 @@ fn accepted(value: &Value) -> Accepted<'_> {
         applicability: value.applicability,
         parts: value.in_force(),
         trust: Some(value.trust),
+        working: value.working.as_ref(),
     }
 }
 

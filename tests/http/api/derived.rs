@@ -159,6 +159,36 @@ async fn what_nobody_could_type_is_not_measured_and_every_way_out_says_why() {
     }
 }
 
+/// The country, with a scheme in force that reads the growth.
+async fn scored() -> Api {
+    let api = country().await;
+    let text = include_str!("../../support/scheme.toml").replacen("\"open-datasets\"", "\"dataset-growth\"", 1);
+    let scheme = imports::schemes::read(text.as_bytes()).expect("a scheme");
+    let plan = "small".parse().expect("a code");
+    api.app.services().schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
+    api.app.accept("one", &[("open-datasets", "7", "")]).await;
+    api
+}
+
+#[tokio::test]
+async fn nobody_is_told_to_have_kept_back_what_is_worked_out() {
+    let api = scored().await;
+    api.app.advance(chrono::Duration::days(10));
+    let mut executive = api.app.somebody(Role::Executive, "th").await.in_english();
+    executive.opens("/alerts?organisation=one").await.hides("It was due and nothing is accepted");
+    let page = executive.opens("/alerts?organisation=three").await;
+    let rows = page.table("alerts-three");
+    assert!(rows.len() == 2 && rows[1][1].starts_with("3 indicators"), "those alone that are typed: {rows:?}");
+    let page = executive.opens("/scores/small/2570-q1/one").await;
+    page.shows("Not measured: there is no figure of “Open datasets” of the round before").hides("Not reported");
+    let answer = executive.opens("/scores/small/2570-q1/one/derivation.json").await;
+    let derivation: Value = serde_json::from_str(&answer.body).expect("JSON");
+    let leaf = &derivation["root"]["children"][1];
+    assert_eq!(leaf["absence"]["code"], "not_measured");
+    let why = &leaf["given"]["unmeasured"]["why"];
+    assert_eq!((&why["code"], &why["indicator"]), (&json!("figure_missing"), &json!("open-datasets")), "{leaf}");
+}
+
 #[tokio::test]
 async fn files_and_what_is_published_say_which_values_were_derived() {
     let api = published().await;
