@@ -16,7 +16,7 @@ use crate::{
         spread_strip::{Beside, spread_strip},
         title::PageTitle,
         trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart, trajectory_chart},
-        working::working,
+        working::{Place, working},
     },
     text::{
         dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, peers,
@@ -37,6 +37,7 @@ use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
     dashboards::{FigurePeers, OwnIndicator as Found},
+    rounds::RoundNow,
 };
 
 /// The indicator of the body in the address.
@@ -90,6 +91,9 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let stamp = [as_of, Some(dashboards::stamp(language, found.as_of, period)), Some(basis.to_owned())];
     let stamp = stamp.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (here, lead, status) = (indicator.code.to_string(), measures::unit(language, indicator), own.status);
+    let is_before = |known: &&RoundNow| period.comes_after(known.round.period);
+    let before = found.rounds.iter().find(is_before).map(|known| &known.round.code);
+    let taken = Place { body: &body.code, before };
     let of_all = in_same_round(page, &format!("/indicators/{}", indicator.code));
     view! {
         <div class="stack stack--tight">
@@ -110,7 +114,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             {outlook(language, indicator, Subject::One, &found.outlook)}
         </section>
         {found.peers.as_ref().map(|peers| beside_peers(page, found, peers))}
-        {working(page, own.indicator.plan(), indicator, &body.code, own.working.as_ref())}
+        {working(page, own.indicator.plan(), indicator, taken, own.working.as_ref())}
         <p><a href=of_all>{words.of_all}</a></p>
     }
 }

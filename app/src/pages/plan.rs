@@ -8,8 +8,9 @@ use crate::{
         notice::failed,
         provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
         title::PageTitle,
+        working::formula_of,
     },
-    text::{format, plans, plans::Plans as PlansWords, words_in},
+    text::{format, plans, plans::Plans as PlansWords, words_in, workings::Workings},
 };
 use domain::{
     calendar::FiscalYear,
@@ -200,6 +201,9 @@ fn row_of(language: Language, indicator: &Indicator, years: &Years) -> impl Into
         cell(baseline, format!("{} {year}", words.baseline))
     });
     let targets = years.targets.iter().map(|year| cell(indicator.trajectory().target_of(*year), year.to_string()));
+    let formula = indicator.derived.as_ref().map(|derived| {
+        view! { <span class="table__sub">{words_in::<Workings>(language).derived}" "{formula_of(derived)}</span> }
+    });
     view! {
         <tr>
             <th scope="row">
@@ -207,6 +211,7 @@ fn row_of(language: Language, indicator: &Indicator, years: &Years) -> impl Into
                 <span class="table__sub">
                     {indicator.code.to_string()}" · "{indicator.unit.in_language(language).to_owned()}
                 </span>
+                {formula}
             </th>
             {baselines.collect_view()}
             {targets.collect_view()}

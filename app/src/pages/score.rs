@@ -215,8 +215,8 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
     }
 }
 
-/// The answer of a leaf, linked to its entry in the report with evidence and thread: in that of an earlier round where the
-/// answer was given then and still holds.
+/// The answer of a leaf, linked to its entry in the report with evidence and thread, or to how it was worked out: in an earlier
+/// round where the answer was given then and still holds.
 fn answer(language: Language, found: &BodyScore, node: &Derived) -> impl IntoView + use<> {
     let Some(reads) = &node.reads else { return Either::Left(format::NOTHING.to_owned()) };
     let input = node.given.as_ref().map_or(Input::Missing, |given| given.input.clone());
@@ -229,11 +229,19 @@ fn answer(language: Language, found: &BodyScore, node: &Derived) -> impl IntoVie
     let carried = origin.map(|origin| {
         view! { " "<span class="table__sub">{scores::carried(language, origin.period)}</span> }
     });
-    if !found.may_read_report || matches!(input, Input::NotAsked) || node.given.is_none() {
+    // No report has what is worked out; figures are for everybody.
+    let is_derived = indicator.is_some_and(|indicator| indicator.derived.is_some());
+    let may_follow = is_derived || found.may_read_report;
+    if !may_follow || matches!(input, Input::NotAsked) || node.given.is_none() {
         return Either::Right(Either::Left(view! { {words}{carried} }));
     }
     let round = origin.map_or(&found.kept.round, |origin| &origin.round);
-    let href = format!("/reports/{round}/{}#{}", found.kept.organisation, reads.indicator);
+    let (body, code) = (&found.kept.organisation, &reads.indicator);
+    let href = if is_derived {
+        format!("/organisations/{body}/indicators/{code}?round={round}")
+    } else {
+        format!("/reports/{round}/{body}#{code}")
+    };
     Either::Right(Either::Right(view! { <a href=href>{words}</a>{carried} }))
 }
 

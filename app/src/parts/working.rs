@@ -2,27 +2,43 @@
 
 use crate::{
     context::PageContext,
-    parts::{facts::fact, round_picker::in_same_round},
+    parts::{
+        facts::fact,
+        round_picker::{ROUND, in_same_round, with_value},
+    },
     text::{
         format, words_in,
         workings::{self, Workings as Words},
     },
 };
 use domain::{
-    derived::{FormulaPart, Working},
-    expression::Used,
-    ids::{IndicatorCode, OrganisationCode},
+    derived::{Derived, FormulaPart, Working},
+    expression::{Used, When},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
     plan::Plan,
 };
 use leptos::{either::Either, prelude::*};
+
+/// The formulas of a derived indicator as they are written.
+pub(crate) fn formula_of(derived: &Derived) -> impl IntoView + use<> {
+    let base = derived.base.as_ref().map(|base| view! { " ÷ "<code>{base.clone()}</code> });
+    view! { <code>{derived.value.clone()}</code>{base} }
+}
+
+/// Whose value is shown: a body, and the round right before the one shown, where it is known.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) body: &'a OrganisationCode,
+    pub(crate) before: Option<&'a RoundCode>,
+}
 
 /// The section of a derived indicator; nothing of one that is reported.
 pub(crate) fn working(
     page: &PageContext,
     plan: &Plan,
     indicator: &Indicator,
-    body: &OrganisationCode,
+    place: Place<'_>,
     working: Option<&Working>,
 ) -> impl IntoView + use<> {
     let language = page.language;
@@ -34,7 +50,7 @@ pub(crate) fn working(
     let value = formula(workings::part(language, FormulaPart::Value, has_base), &derived.value, value);
     let not_measured = working.and_then(|working| workings::not_measured(language, plan, indicator, working));
     let used: Vec<&Used> = working.iter().flat_map(|working| working.used()).collect();
-    let rows: Vec<_> = used.into_iter().map(|used| row(page, plan, body, used)).collect();
+    let rows: Vec<_> = used.into_iter().map(|used| row(page, plan, place, used)).collect();
     let inputs = (!rows.is_empty()).then(|| {
         view! {
             <div class="table-region" role="region" aria-labelledby="inputs" tabindex="0">
@@ -78,17 +94,23 @@ fn formula(name: &'static str, text: &str, result: Option<String>) -> impl IntoV
     fact(name, view! { <code>{text.to_owned()}</code>{result} })
 }
 
-fn row(page: &PageContext, plan: &Plan, body: &OrganisationCode, used: &Used) -> impl IntoView + use<> {
+fn row(page: &PageContext, plan: &Plan, place: Place<'_>, used: &Used) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let (code, value, place) = match used {
-        Used::Figure { indicator, value, .. } => {
-            (indicator, *value, format!("/organisations/{body}/indicators/{indicator}"))
+    let body = place.body;
+    let (code, value, href) = match used {
+        Used::Figure { indicator, value, when } => {
+            let own = format!("/organisations/{body}/indicators/{indicator}");
+            let before = place.before.filter(|_| *when == When::Previous && page.public_base().is_none());
+            let href =
+                before.map_or_else(|| in_same_round(page, &own), |before| with_value(&own, ROUND, before.as_str()));
+            (indicator, *value, href)
         }
         // What is summed stands cell by cell in the map of the bodies below.
-        Used::Sum { indicator, value, .. } => (indicator, *value, format!("/organisations/{body}/heat-map")),
+        Used::Sum { indicator, value, .. } => {
+            (indicator, *value, in_same_round(page, &format!("/organisations/{body}/heat-map")))
+        }
     };
-    let href = in_same_round(page, &place);
     view! {
         <tr>
             <th scope="row"><a href=href>{name(page, plan, code)}</a></th>

@@ -181,12 +181,35 @@ async fn nobody_is_told_to_have_kept_back_what_is_worked_out() {
     assert!(rows.len() == 2 && rows[1][1].starts_with("3 indicators"), "those alone that are typed: {rows:?}");
     let page = executive.opens("/scores/small/2570-q1/one").await;
     page.shows("Not measured: there is no figure of “Open datasets” of the round before").hides("Not reported");
+    let own = "/organisations/one/indicators/dataset-growth?round=2570-q1";
+    page.shows(&format!("href=\"{own}\"")).hides("#dataset-growth");
+    executive.opens(own).await.shows("How this figure was worked out");
+    executive.opens("/plans/small").await.shows("<code>[open-datasets] - previous([open-datasets])</code>");
     let answer = executive.opens("/scores/small/2570-q1/one/derivation.json").await;
     let derivation: Value = serde_json::from_str(&answer.body).expect("JSON");
     let leaf = &derivation["root"]["children"][1];
     assert_eq!(leaf["absence"]["code"], "not_measured");
     let why = &leaf["given"]["unmeasured"]["why"];
     assert_eq!((&why["code"], &why["indicator"]), (&json!("figure_missing"), &json!("open-datasets")), "{leaf}");
+}
+
+#[tokio::test]
+async fn what_was_taken_leads_to_the_round_it_was_taken_from() {
+    let api = country().await;
+    let services = api.app.services();
+    let days = |days| start() + chrono::Duration::days(days);
+    let window = Window::new(days(-21), days(9), days(24)).expect("in order");
+    let new = NewRound { plan: "small".parse().expect("a code"), period: "2569-q4".parse().expect("a period"), window };
+    services.rounds().open(&operator(), new).await.expect("opened");
+    let file = std::io::Cursor::new(
+        "round,agency,indicator,value\n2569-q4,one,open-datasets,5\n2570-q1,one,open-datasets,7\n",
+    );
+    let done = services.values().import(&operator(), file, "values.csv", ImportMode::Apply).await;
+    done.expect("storage answers").expect("nothing is refused");
+    let mut executive = api.app.somebody(Role::Executive, "th").await.in_english();
+    let page = executive.opens("/organisations/one/indicators/dataset-growth?round=2570-q1").await;
+    page.shows(" = 2").shows("href=\"/organisations/one/indicators/open-datasets?round=2569-q4\"");
+    page.shows("href=\"/organisations/one/indicators/open-datasets?round=2570-q1\"");
 }
 
 #[tokio::test]

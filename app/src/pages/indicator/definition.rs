@@ -5,6 +5,7 @@ use crate::{
     parts::{
         facts::fact,
         provenance::{ProvenanceBadge, ProvenanceLine, source},
+        working::formula_of,
     },
     text::{format, measures, measures::Measures, plans, words_in, workings::Workings},
 };
@@ -22,10 +23,8 @@ pub(crate) fn card(language: Language, found: &Definition) -> impl IntoView + us
         let title = format!("{} {}", strategy.code, strategy.title.in_language(language));
         fact(words.strategy, of_plan(href, title))
     });
-    let derived = indicator.derived.as_ref().map(|derived| {
-        let base = derived.base.as_ref().map(|base| view! { " ÷ "<code>{base.clone()}</code> });
-        fact(words_in::<Workings>(language).derived, view! { <code>{derived.value.clone()}</code>{base} })
-    });
+    let derived =
+        indicator.derived.as_ref().map(|derived| fact(words_in::<Workings>(language).derived, formula_of(derived)));
     let range = indicator.range.map(|range| {
         let [lowest, highest] = [range.lowest, range.highest].map(format::index);
         fact(words.range, format!("{lowest}–{highest}"))
