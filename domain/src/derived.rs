@@ -10,7 +10,7 @@ pub use working::{FormulaPart, Working, asked_below};
 
 use crate::{
     amount::Amount,
-    expression::{Dimension, Expression, ExpressionError, FormulaCycle, Unit, in_order_by},
+    expression::{Dimension, Expression, ExpressionError, ExpressionReason, FormulaCycle, Unit, in_order_by},
     ids::IndicatorCode,
     indicator::{Indicator, Measure},
     plan::Plan,
@@ -122,6 +122,11 @@ pub enum FormulaFault {
     /// An indicator that no body has a figure of.
     #[error("{0} is not asked of agencies, so that no body has a figure of it")]
     NotOfBodies(IndicatorCode),
+    /// A sum over bodies below of what is worked out from that sum: the lowest have nobody below, so that it never begins.
+    #[error(
+        "it sums itself over the bodies below, of which the lowest have none below, so that no body has a figure of it"
+    )]
+    SumsItself,
     /// Formulas that need one another.
     #[error("{0}")]
     Cycle(FormulaCycle),
@@ -132,6 +137,19 @@ pub enum FormulaFault {
 pub struct Formula {
     value: Expression,
     base: Option<Expression>,
+}
+
+impl FormulaFault {
+    /// At which formula it stands.
+    pub fn part(&self) -> FormulaPart {
+        match self {
+            Self::Unreadable { part, .. } | Self::UnitOf { part, .. } => *part,
+            Self::BaseUnasked => FormulaPart::Base,
+            Self::BaseMissing | Self::Rank | Self::NotOfBodies(_) | Self::SumsItself | Self::Cycle(_) => {
+                FormulaPart::Value
+            }
+        }
+    }
 }
 
 impl Formula {
@@ -182,6 +200,15 @@ impl Formula {
         }
     }
 
+    fn divided_by_zero(&self) -> Option<FormulaFault> {
+        let parts = [(FormulaPart::Value, Some(&self.value)), (FormulaPart::Base, self.base.as_ref())];
+        parts.into_iter().find_map(|(part, formula)| {
+            let at = formula?.divided_by_zero()?;
+            let error = ExpressionError { at, reason: ExpressionReason::DividesByZero };
+            Some(FormulaFault::Unreadable { part, error })
+        })
+    }
+
     fn expressions(&self) -> impl Iterator<Item = &Expression> {
         std::iter::once(&self.value).chain(&self.base)
     }
@@ -217,6 +244,29 @@ impl Formulas {
         };
         let in_order = order.into_iter().filter_map(|code| formulas.remove(&code).map(|formula| (code, formula)));
         Ok(Self(in_order.collect()))
+    }
+
+    /// The first that no body could ever have a figure of, and why: a plan may not bring it.
+    pub fn never_measured(&self) -> Option<(IndicatorCode, FormulaFault)> {
+        self.0.iter().find_map(|(code, formula)| {
+            let sums_itself = || self.sums_itself(code, formula).then_some(FormulaFault::SumsItself);
+            Some((code.clone(), formula.divided_by_zero().or_else(sums_itself)?))
+        })
+    }
+
+    fn sums_itself(&self, code: &IndicatorCode, formula: &Formula) -> bool {
+        let mut found: BTreeSet<&IndicatorCode> = BTreeSet::new();
+        let mut waiting: Vec<&IndicatorCode> = formula.expressions().flat_map(Expression::summed).collect();
+        while let Some(next) = waiting.pop() {
+            if next == code {
+                return true;
+            }
+            if found.insert(next) {
+                let of_next = self.0.iter().filter(|(known, _)| known == next).flat_map(|(_, of)| of.expressions());
+                waiting.extend(of_next.flat_map(|of| of.taken_now().into_iter().chain(of.summed())));
+            }
+        }
+        false
     }
 
     /// Whether nothing is derived.

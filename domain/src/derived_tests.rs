@@ -69,6 +69,11 @@ fn what_a_formula_cannot_be_is_refused_with_its_part_and_place() {
     assert_eq!(unreadable(&vec!["[online]"; 150].join("+")).reason, ExpressionReason::TooManyParts);
     assert!(matches!(fault(COUNT, "[spent]", None), FormulaFault::UnitOf { part: FormulaPart::Value, .. }));
     assert!(matches!(fault(RATIO, "[online]", Some("[budget]")), FormulaFault::UnitOf { part: FormulaPart::Base, .. }));
+    let by_zero = unreadable("[online] / 0");
+    assert_eq!((by_zero.at.start, by_zero.reason), (11, ExpressionReason::DividesByZero));
+    assert_eq!(unreadable("max(if(1 / 0 > 1, [online], 0), [all])").reason, ExpressionReason::DividesByZero);
+    assert_eq!(fault(COUNT, "sum([derived])", None), FormulaFault::SumsItself);
+    assert_eq!(fault(COUNT, "[online] + sum([derived])", None), FormulaFault::SumsItself);
     assert_eq!(fault(RATIO, "[online]", None), FormulaFault::BaseMissing);
     assert_eq!(fault(COUNT, "[online]", Some("[all]")), FormulaFault::BaseUnasked);
     assert_eq!(fault(r#"{ "type": "rank", "of": 5 }"#, "[online]", None), FormulaFault::Rank);
@@ -88,6 +93,8 @@ fn formulas_that_need_one_another_are_refused_and_those_of_the_round_before_are_
         panic!("a circle")
     };
     assert_eq!((of, cycle.indicators), (code("a"), [code("a"), code("b")].into()));
+    let below = [indicator("a", COUNT, &derived("sum([b])", None)), indicator("b", COUNT, &derived("[a]", None))];
+    assert!(matches!(plan(&below), Err(PlanError::Formula { fault: FormulaFault::SumsItself, .. })));
     let chain = [
         indicator("b", COUNT, &derived("[a] + [online]", None)),
         indicator("a", COUNT, &derived("[online] - previous([b])", None)),

@@ -206,7 +206,8 @@ impl Plan {
             }
             check_indicator(indicator)?;
         }
-        if let Err((indicator, fault)) = self.formulas() {
+        let wrong = self.formulas().map_or_else(Some, |formulas| formulas.never_measured());
+        if let Some((indicator, fault)) = wrong {
             return Err(PlanError::Formula { indicator, fault });
         }
         Ok(Self { indicators: with_inputs(self.indicators), ..self })

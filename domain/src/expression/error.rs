@@ -93,6 +93,9 @@ pub enum ExpressionReason {
         /// The unit.
         unit: Unit,
     },
+    /// A division by a number that is written as zero.
+    #[error("this divides by zero")]
+    DividesByZero,
     /// A power of a unit that means nothing.
     #[error("the units multiply to something without meaning")]
     UnitTooHigh,

@@ -79,6 +79,11 @@ impl Expression {
         self.taken(None)
     }
 
+    /// Where it divides by a zero that is written there, whatever the figures are.
+    pub fn divided_by_zero(&self) -> Option<Span> {
+        self.formula.divided_by_zero()
+    }
+
     fn taken(&self, wanted: Option<When>) -> BTreeSet<&IndicatorCode> {
         let mut found = BTreeSet::new();
         self.formula.collect(&mut |indicator, when| {
@@ -137,6 +142,23 @@ pub(super) enum Comparison {
 }
 
 impl Formula {
+    fn divided_by_zero(&self) -> Option<Span> {
+        match &self.kind {
+            FormulaKind::Number(_) | FormulaKind::Figure { .. } | FormulaKind::SumOfChildren { .. } => None,
+            FormulaKind::Negated(of) => of.divided_by_zero(),
+            FormulaKind::Reckoned { left, operation, right } => {
+                let is_zero = matches!(&right.kind, FormulaKind::Number(number) if *number == Amount::ZERO);
+                let here = (*operation == Operation::Over && is_zero).then_some(right.span);
+                here.or_else(|| left.divided_by_zero()).or_else(|| right.divided_by_zero())
+            }
+            FormulaKind::Least(of) | FormulaKind::Greatest(of) => of.iter().find_map(Self::divided_by_zero),
+            FormulaKind::If { condition, then, otherwise } => {
+                let in_branches = || then.divided_by_zero().or_else(|| otherwise.divided_by_zero());
+                condition.divided_by_zero().or_else(in_branches)
+            }
+        }
+    }
+
     fn collect<'a>(&'a self, found: &mut dyn FnMut(&'a IndicatorCode, Option<When>)) {
         match &self.kind {
             FormulaKind::Number(_) => {}
@@ -158,6 +180,16 @@ impl Formula {
 }
 
 impl Condition {
+    fn divided_by_zero(&self) -> Option<Span> {
+        match self {
+            Self::Compared { left, right, .. } => left.divided_by_zero().or_else(|| right.divided_by_zero()),
+            Self::Both(one, other) | Self::Either(one, other) => {
+                one.divided_by_zero().or_else(|| other.divided_by_zero())
+            }
+            Self::Not(of) => of.divided_by_zero(),
+        }
+    }
+
     fn collect<'a>(&'a self, found: &mut dyn FnMut(&'a IndicatorCode, Option<When>)) {
         match self {
             Self::Compared { left, right, .. } => {

@@ -1,5 +1,7 @@
 //! What is wrong in a file, in both languages, each with its line and column.
 
+mod formulas;
+
 use super::terminal;
 use domain::{amount::AmountError, buddhist::DateError, problem::ProblemKind, score::SchemeReason};
 use service::imports::{MOST_REFUSALS, Reason, Refusal};
@@ -59,6 +61,7 @@ fn words(reason: &Reason) -> String {
         Reason::Problem(kind) => problem(kind),
         Reason::NotATree { detail } => format!("โครงสร้างหน่วยงานไม่ถูกต้อง · no tree of organisations: {detail}"),
         Reason::Plan { detail } => format!("แผนไม่ถูกต้อง · not a plan: {detail}"),
+        Reason::FormulaOfPlan { fault } => format!("{} · {fault}", formulas::thai(fault)),
         Reason::Scheme { detail } => format!("เกณฑ์การให้คะแนนไม่ถูกต้อง · not a scheme: {detail}"),
         Reason::SchemeRefused(reason) => format!("{} · {reason}", scheme(reason)),
         Reason::TomlNotUtf8 => "แฟ้มไม่ใช่ UTF-8 (อาจเป็น TIS-620/Windows-874 หรือ UTF-16) ให้บันทึกใหม่เป็น UTF-8 · the file is not UTF-8 (perhaps TIS-620/Windows-874 or UTF-16): save it as UTF-8".to_owned(),

@@ -27,11 +27,7 @@ pub(crate) mod table;
 pub mod values;
 
 use domain::{
-    amount::AmountError,
-    buddhist::DateError,
-    ids::{IndicatorCode, PlanCode},
-    problem::ProblemKind,
-    score::SchemeReason,
+    amount::AmountError, buddhist::DateError, derived::FormulaFault, problem::ProblemKind, score::SchemeReason,
 };
 
 /// The most refusals that are listed; one more says that there are others.
@@ -140,6 +136,11 @@ pub enum Reason {
     Plan {
         /// What is wrong.
         detail: String,
+    },
+    /// A formula in a plan is wrong.
+    FormulaOfPlan {
+        /// What is wrong with it.
+        fault: FormulaFault,
     },
     /// What a file in TOML says is no scheme.
     Scheme {

@@ -6,13 +6,13 @@ use super::{
     document::{Document, text_of},
 };
 use domain::{
-    derived::FormulaFault,
+    derived::{FormulaFault, FormulaPart},
     expression::ExpressionReason,
     indicator::Indicator,
     plan::{Plan, PlanError, PlanHead, Strategy},
 };
 use std::collections::HashMap;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 /// What the key `format` says.
 const FORMAT: &str = "tidtam-plan/1";
@@ -29,36 +29,71 @@ pub fn read(bytes: &[u8]) -> Result<Plan, Vec<Refusal>> {
     checked(plan, &lines)
 }
 
-/// On which line each code stands first; the plan's own key is `plan`.
-type Lines = HashMap<String, u64>;
+/// On which line what stands.
+#[derive(Default)]
+struct Lines {
+    /// Each code, where it stands first; the plan's own key is `plan`.
+    codes: HashMap<String, u64>,
+    /// The formulas of each indicator.
+    formulas: HashMap<(String, FormulaPart), u64>,
+}
+
+impl Lines {
+    /// Notes where the formulas of indicators stand.
+    fn note_formulas(&mut self, document: &Document<'_>, indicators: &DeValue<'_>) {
+        for indicator in indicators.as_array().into_iter().flatten() {
+            let indicator = indicator.get_ref();
+            let Some(code) = indicator.get("code").and_then(|code| code.get_ref().as_str()) else { continue };
+            let Some(derived) = indicator.get("derived") else { continue };
+            for part in [FormulaPart::Value, FormulaPart::Base] {
+                let key: &str = part.as_ref();
+                let formula = derived.get_ref().get(key).unwrap_or(derived);
+                let line = document.line(formula.span().start);
+                self.formulas.entry((code.to_owned(), part)).or_insert(line);
+            }
+        }
+    }
+
+    /// Where something that is wrong stands.
+    fn of(&self, error: &PlanError, code: Option<&str>) -> u64 {
+        let of_formula = if let PlanError::Formula { indicator, fault } = error {
+            self.formulas.get(&(indicator.to_string(), fault.part()))
+        } else {
+            None
+        };
+        let of_code = || code.and_then(|code| self.codes.get(code));
+        of_formula.or_else(of_code).or_else(|| self.codes.get("plan")).copied().unwrap_or(1)
+    }
+}
 
 fn plan(document: &mut Document<'_>, parts: DeTable<'_>) -> Option<(Plan, Lines)> {
-    let mut lines = Lines::new();
+    let mut lines = Lines::default();
     let (mut head, mut strategies, mut indicators, mut format) = (None, Vec::new(), Vec::new(), None);
     for (key, value) in parts {
         let place = value.span().start;
         match key.get_ref().as_ref() {
             "format" => format = value.get_ref().as_str().map(str::to_owned),
             "plan" => {
-                lines.insert("plan".to_owned(), document.line(place));
+                lines.codes.insert("plan".to_owned(), document.line(place));
                 head = document.item::<PlanHead>("plan", value);
             }
             "strategy" => {
                 for (line, strategy) in document.items::<Strategy>("strategy", value) {
-                    lines.entry(strategy.code.to_string()).or_insert(line);
+                    lines.codes.entry(strategy.code.to_string()).or_insert(line);
                     strategies.push(strategy);
                 }
             }
             "indicator" => {
+                lines.note_formulas(document, value.get_ref());
                 for (line, indicator) in document.items::<Indicator>("indicator", value) {
-                    lines.entry(indicator.code.to_string()).or_insert(line);
+                    lines.codes.entry(indicator.code.to_string()).or_insert(line);
                     indicators.push(indicator);
                 }
             }
             other => document.refuse_unknown(key.span().start, other, &["format", "plan", "strategy", "indicator"]),
         }
     }
-    document.require(format.as_deref(), FORMAT, "plan", lines.contains_key("plan"));
+    document.require(format.as_deref(), FORMAT, "plan", lines.codes.contains_key("plan"));
     head.map(|plan| (Plan { plan, strategies, indicators }, lines))
 }
 
@@ -68,12 +103,17 @@ fn checked(plan: Plan, lines: &Lines) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = Refusals::default();
     let mut rest = plan.clone();
     while let Err(error) = rest.clone().checked() {
-        let (code, reason) = (code_of(&error), Reason::Plan { detail: error.to_string() });
+        let code = code_of(&error);
         // What was set aside for a fault of its own is there all the same.
         if names_what_was_set_aside(&error, &plan) && set_aside(&mut rest, &error, code.as_deref()) {
             continue;
         }
-        let line = code.as_ref().and_then(|code| lines.get(code)).or(lines.get("plan")).copied().unwrap_or(1);
+        let reason = if let PlanError::Formula { fault, .. } = &error {
+            Reason::FormulaOfPlan { fault: fault.clone() }
+        } else {
+            Reason::Plan { detail: error.to_string() }
+        };
+        let line = lines.of(&error, code.as_deref());
         refusals.add(Refusal::new(line, code.clone().unwrap_or_default(), reason));
         if !set_aside(&mut rest, &error, code.as_deref()) {
             break;

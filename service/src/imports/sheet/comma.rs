@@ -247,6 +247,7 @@ fn note(refusal: Refusal, filled: &mut Filled) {
         | Reason::Problem(_)
         | Reason::NotATree { .. }
         | Reason::Plan { .. }
+        | Reason::FormulaOfPlan { .. }
         | Reason::Scheme { .. }
         | Reason::SchemeRefused(_)
         | Reason::TomlNotUtf8
