@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     amount::Amount,
-    derived::Working,
-    expression::{Used, Worked},
+    derived::{FormulaPart, Working},
+    expression::{Span, Unworked, UnworkedReason, Used, Worked},
     indicator::Indicator,
     organisation::OrganisationTree,
     snapshot::{
@@ -98,6 +98,31 @@ fn derived_values_stand_with_their_working_and_verify() {
     assert!(country.verified(&file).is_ok(), "{:?}", country.verified(&file));
     let text = String::from_utf8(file).expect("text");
     assert!(text.contains("\"outcome\":\"worked\"") && text.contains("\"code\":\"nobody_below\""));
+}
+
+#[test]
+fn what_was_counted_otherwise_before_is_taken_as_it_is_said() {
+    let mut country = country();
+    let more = r#"{ "value": "previous([plans-below])" }"#;
+    country.frame.plan.indicators.push(derived("plans-before", r#"{ "type": "count" }"#, more));
+    let reason = UnworkedReason::Redefined { indicator: read("plans-below") };
+    let why = Unworked { at: Span { start: 0, end: 23 }, reason };
+    let said = Working::Unworked { part: FormulaPart::Value, why, used: Vec::new() };
+    let template = country.value("b", "plans-below").clone();
+    for report in country.reports.iter_mut().filter(|report| !report.values.is_empty()) {
+        let working = (report.body.as_str() == "a").then(|| said.clone());
+        report.values.push(ReportedValue {
+            indicator: read("plans-before"),
+            reported: None,
+            working,
+            ..template.clone()
+        });
+        report.values.sort_by(|one, other| one.indicator.cmp(&other.indicator));
+    }
+    let file = country.snapshot();
+    assert!(country.verified(&file).is_ok(), "{:?}", country.verified(&file));
+    let text = String::from_utf8(file).expect("text");
+    assert_eq!(text.matches("\"code\":\"redefined\"").count(), 1, "of one body alone it is said");
 }
 
 #[test]
