@@ -308,6 +308,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "มีผู้ใช้งานพร้อมกันมาก ยังไม่ได้ทำหรือบันทึกสิ่งใด โปรดลองใหม่ในอีกสักครู่",
             "Too many people at once: nothing was done or saved. Try again in a moment",
         ),
+        "files_under_way" => (
+            "ชุดข้อมูลนี้เผยแพร่แล้ว แต่ไฟล์ของชุดข้อมูลยังทำไม่เสร็จ โปรดขอใหม่ในอีกสักครู่",
+            "This snapshot is published, but its files are still being made; ask again in a few minutes",
+        ),
         "bad_request" => ("ข้อมูลที่ส่งมาอ่านไม่ได้", "What was sent cannot be read"),
         "unavailable" => (
             "ระบบจัดเก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก โปรดลองใหม่อีกครั้ง",

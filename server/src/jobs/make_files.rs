@@ -14,7 +14,7 @@ use service::{
     jobs::{Job, Told, Work},
     snapshots::Snapshot,
 };
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// The job.
 pub(crate) const MAKE_FILES: Job = Job {
@@ -28,7 +28,10 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
     }
     let actor = services.timetable().await?;
     let (mut made, mut failed) = (0, Vec::new());
-    for (snapshot, lacking) in services.snapshots().lacking_files(&actor).await? {
+    let mut begun = BTreeSet::new();
+    // Looked for anew after each: one that was published meanwhile goes before those that nobody waits for.
+    while let Some((snapshot, lacking)) = next(&services, &actor, &begun).await? {
+        begun.insert(snapshot.code.clone());
         let folder = tempfile::tempdir().map_err(|error| ServiceError::fault("a folder for files", error))?;
         let copy = Copy { path: folder.path().join("snapshot"), sha256: snapshot.sha256 };
         // One snapshot that cannot be read keeps no other one waiting.
@@ -67,6 +70,16 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
     }
     let details = json!({ "made": made, "failed": failed });
     Ok(if failed.is_empty() { Told::done(details) } else { Told::alarm(details) })
+}
+
+/// The first snapshot that lacks files and was not begun with.
+async fn next(
+    services: &Services,
+    actor: &Actor,
+    begun: &BTreeSet<SnapshotCode>,
+) -> ServiceResult<Option<(Snapshot, Vec<Export>)>> {
+    let lacking = services.snapshots().lacking_files(actor).await?;
+    Ok(lacking.into_iter().find(|(snapshot, _)| !begun.contains(&snapshot.code)))
 }
 
 /// What the descriptions of a snapshot tell besides what stands in it.

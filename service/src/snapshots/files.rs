@@ -71,7 +71,8 @@ impl Snapshots<'_> {
         whole_bytes_at(self.0, &place(&file.sha256), &file.sha256, range).await
     }
 
-    /// The snapshots that still lack files, newest first, with those files.
+    /// The snapshots that still lack files, with those files: those that were published first, the earliest published before all
+    /// others, since readers wait for them; then the rest, newest first.
     ///
     /// # Errors
     /// Storage does not answer; the actor may not.
@@ -86,7 +87,10 @@ impl Snapshots<'_> {
             let lacking: Vec<Export> = Export::all().into_iter().filter(|export| !is_made(export)).collect();
             (!lacking.is_empty()).then_some((snapshot, lacking))
         };
-        Ok(store::snapshots::list(&mut tx, None).await?.into_iter().filter_map(lacking).collect())
+        let all = store::snapshots::list(&mut tx, None).await?;
+        let mut lacking: Vec<_> = all.into_iter().filter_map(lacking).collect();
+        lacking.sort_by_key(|(snapshot, _)| (snapshot.published_at.is_none(), snapshot.published_at));
+        Ok(lacking)
     }
 
     /// Writes the snapshot itself to a file of the local disk, for those who make other files of it.

@@ -1,4 +1,4 @@
-//! Files of snapshots that are read whole before anybody asks, told to `SQLite` and `PostgreSQL` alike.
+//! Files of snapshots that are made and read whole before anybody asks, told to `SQLite` and `PostgreSQL` alike.
 
 use super::{
     contract::{on_both_databases, operator},
@@ -24,6 +24,7 @@ on_both_databases!(
     what_is_large_is_there_before_anybody_asks,
     what_cannot_be_read_lets_nothing_else_fail,
     the_newest_that_are_published_are_read_and_no_others,
+    what_is_published_gets_its_files_before_all_others,
 );
 
 /// Of each file of a snapshot whether it is whole, as far as these services know without reading it.
@@ -110,4 +111,22 @@ async fn the_newest_that_are_published_are_read_and_no_others(engine: Engine) {
         read.push(known(&started, code).await.into_values().next().expect("the signed file").is_some());
     }
     assert_eq!(read, [&[false][..], &[true; 8], &[false, false]].concat());
+}
+
+async fn what_is_published_gets_its_files_before_all_others(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let mut taken = Vec::new();
+    for stage in [Stage::Final, Stage::Final, Stage::Final, Stage::Draft] {
+        test.clock.advance(Duration::minutes(1));
+        taken.push(take(&test, stage, "นับใหม่").await.code);
+    }
+    let [first, second, third, draft] = <[SnapshotCode; 4]>::try_from(taken).expect("four");
+    let snapshots = test.services.snapshots();
+    for code in [&second, &first] {
+        test.clock.advance(Duration::minutes(1));
+        snapshots.publish(&operator(), code, None).await.expect("published");
+    }
+    let lacking = snapshots.lacking_files(&operator()).await.expect("listed");
+    let order: Vec<_> = lacking.into_iter().map(|(snapshot, _)| snapshot.code).collect();
+    assert_eq!(order, [second, first, draft, third]);
 }

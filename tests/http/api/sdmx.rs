@@ -18,6 +18,7 @@ use tests::{TestApp, app::key, country::operator};
 on_both_databases!(
     data_are_chosen_by_key_period_and_instant,
     every_column_of_the_data_is_a_component_of_their_structure,
+    files_that_are_still_being_made_are_told_apart_from_a_busy_server,
 );
 
 const ALL: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
@@ -117,6 +118,23 @@ async fn data_are_chosen_by_key_period_and_instant(engine: Engine) {
         nobody.get(&format!("{ALL}?asOf={nonsense}")).await.refused(400, "as_of_unreadable");
     }
     nobody.get(&format!("{ALL}?asOf={as_of}").replace("/small/", "/another/")).await.refused(404, "not_found");
+}
+
+async fn files_that_are_still_being_made_are_told_apart_from_a_busy_server(engine: Engine) {
+    let Some(app) = TestApp::start(engine).await else { return };
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    let api = Api { app };
+    let nobody = api.nobody();
+    for path in [ALL, STRUCTURE] {
+        let answer = nobody.get(path).await;
+        assert_eq!(answer.refused(503, "files_under_way")["detail"], CODE, "{path}");
+        assert_eq!(answer.header(header::RETRY_AFTER), "300", "{path}");
+    }
+    makes_files(api.app.services()).await;
+    for path in [ALL, STRUCTURE] {
+        assert_eq!(nobody.get(path).await.status, StatusCode::OK, "{path}");
+    }
 }
 
 const CODE: &str = "2570-q1.final.1";

@@ -4,7 +4,7 @@ use super::{ApiProblem, BASE};
 use crate::web::address::ClientAddress;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -59,9 +59,7 @@ pub(super) async fn limit(State(limits): State<Limits>, request: Request, next: 
     }
     let address = request.extensions().get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.0);
     let Some(seconds) = limits.wait(address) else { return next.run(request).await };
-    let mut response = ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").into_response();
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    response
+    ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").with_retry_after(seconds).into_response()
 }
 
 /// Whether a request is answered alike for everybody, so that its answer may be kept: one for what is published, without a
@@ -75,6 +73,7 @@ pub(crate) fn is_published(path: &str, headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::HeaderValue;
 
     #[test]
     fn one_address_asks_so_often_and_no_other_pays_for_it() {

@@ -31,6 +31,9 @@ pub struct ApiProblem {
     incident: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<IndicatorProblem>,
+    /// In how many seconds to ask again, where that is known.
+    #[serde(skip)]
+    retry_after: Option<u64>,
 }
 
 /// One problem of one indicator.
@@ -56,6 +59,7 @@ impl ApiProblem {
             detail: None,
             incident: None,
             errors: Vec::new(),
+            retry_after: None,
         }
     }
 
@@ -69,6 +73,12 @@ impl ApiProblem {
     #[must_use]
     pub fn with_incident(self, incident: Option<String>) -> Self {
         Self { incident, ..self }
+    }
+
+    /// The same with in how many seconds to ask again.
+    #[must_use]
+    pub fn with_retry_after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 }
 
@@ -112,11 +122,15 @@ impl From<PathRejection> for ApiProblem {
 impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.retry_after;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -27,6 +27,7 @@ use axum::{
 };
 use domain::{
     audit::sha256,
+    ids::SnapshotCode,
     snapshot::{Export, SdmxCsv},
 };
 use futures::StreamExt as _;
@@ -43,6 +44,8 @@ use utoipa::IntoParams;
 static PLACES: Semaphore = Semaphore::const_new(4);
 /// How long a query waits for a place.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// In how long to ask again for files that are not made yet: the timetable makes them every five minutes.
+const UNTIL_MADE: Duration = Duration::from_secs(300);
 /// How long others may keep an answer before they ask again.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
 
@@ -116,15 +119,23 @@ fn nothing() -> ApiProblem {
     ApiProblem::new(StatusCode::NOT_FOUND, "not_found")
 }
 
+/// That the files of a snapshot, which is published, are not made yet.
+fn files_under_way(code: &SnapshotCode) -> ApiProblem {
+    ApiProblem::new(StatusCode::SERVICE_UNAVAILABLE, "files_under_way")
+        .with_detail(code.to_string())
+        .with_retry_after(UNTIL_MADE.as_secs())
+}
+
 /// A made file of each flow; those of a snapshot that was published a moment ago are on their way.
 async fn files(services: &Services, flows: &[Flow], export: Export) -> Result<Vec<MadeFile>, ApiProblem> {
     let mut files = Vec::with_capacity(flows.len());
     for flow in flows {
-        let found =
-            services.snapshots().file(None, &flow.snapshot.code, export).await.map_err(|error| {
-                if matches!(error, ServiceError::NotFound("file")) { ServiceError::Busy } else { error }
-            });
-        files.push(found?.1);
+        let code = &flow.snapshot.code;
+        match services.snapshots().file(None, code, export).await {
+            Ok((_, file)) => files.push(file),
+            Err(ServiceError::NotFound("file")) => return Err(files_under_way(code)),
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(files)
 }
