@@ -6,6 +6,7 @@ mod files;
 mod keys;
 mod lines;
 mod papers;
+mod replaced;
 mod take;
 mod under_way;
 mod whole;
@@ -16,7 +17,9 @@ pub use content::{ByteRange, Content, Differing};
 pub use files::MadeFile;
 pub(crate) use lines::reported;
 pub(crate) use papers::set_in;
-pub use papers::{Paper, SetPaper, Texts};
+pub use papers::{Beside, Paper, SetPaper, Texts};
+pub use replaced::as_found;
+pub(crate) use replaced::{public_before, stood_in_for};
 pub use take::Taking;
 pub(crate) use under_way::AtWork;
 pub use under_way::{Progress, UnderWay};
@@ -65,10 +68,7 @@ impl Around {
     /// The one that it stands in for, of those that the reader may see: the latest that was published of those taken before it,
     /// else the one that its file names. Another one may have been published since the file was signed.
     pub fn before(&self) -> Option<&Snapshot> {
-        let code = &self.snapshot.code;
-        let mut earlier = self.alike().skip_while(|sibling| sibling.code != *code).skip(1);
-        let named = |sibling: &&Snapshot| self.snapshot.replaces.as_ref() == Some(&sibling.code);
-        earlier.clone().find(|sibling| sibling.published_at.is_some()).or_else(|| earlier.find(named))
+        replaced::before(&self.snapshot, self.siblings.iter())
     }
 
     /// The one that stands in for it, of those that the reader may see: the newest that was published of those taken after it,

@@ -8,7 +8,7 @@ use crate::{
     mails::{Letter, Report, ReportFile},
     publications::has_paper,
     reminders::StageCounts,
-    snapshots::{Paper, Snapshot, set_in},
+    snapshots::{Paper, Snapshot, set_in, stood_in_for},
     store::{self, Tx, mails::Mail, subscribers::ReportMail},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -311,6 +311,8 @@ pub(crate) async fn letter_of(
         return Ok(None);
     };
     let Ok(period) = snapshot.round.as_str().parse() else { return Ok(None) };
+    let replaces = stood_in_for(tx, &snapshot, snapshot.public_since().unwrap_or(at)).await?;
+    let snapshot = Snapshot { replaces, ..snapshot };
     Ok(Some(Letter {
         id: mail.id,
         address: mail.address.clone(),

@@ -44,11 +44,13 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
             lacking.into_iter().partition(|export| export.describes_others());
         let unmade = failed.len();
         let each = Each { services: &services, actor: &actor, code: &snapshot.code, copy, folder: folder.path() };
+        let replaces = services.snapshots().stood_in_for(&snapshot, services.now()).await?;
+        let standing = Described { replaces, ..Described::default() };
         for export in telling {
-            each.make(export, &Described::default(), &mut made, &mut failed).await;
+            each.make(export, &standing, &mut made, &mut failed).await;
         }
         if !describing.is_empty() && failed.len() == unmade {
-            match described(&services, &actor, &snapshot).await {
+            match described(&services, &actor, &snapshot, standing).await {
                 Ok(described) => {
                     for export in describing {
                         each.make(export, &described, &mut made, &mut failed).await;
@@ -83,7 +85,12 @@ async fn next(
 }
 
 /// What the descriptions of a snapshot tell besides what stands in it.
-async fn described(services: &Services, actor: &Actor, snapshot: &Snapshot) -> ServiceResult<Described> {
+async fn described(
+    services: &Services,
+    actor: &Actor,
+    snapshot: &Snapshot,
+    standing: Described,
+) -> ServiceResult<Described> {
     let snapshots = services.snapshots();
     let publication = services.publication().clone();
     Ok(Described {
@@ -93,6 +100,7 @@ async fn described(services: &Services, actor: &Actor, snapshot: &Snapshot) -> S
         files: snapshots.files(Some(actor), &snapshot.code).await?,
         // What everybody may read may name only what everybody may read.
         before: before(snapshot, snapshots.list(None, None).await?),
+        ..standing
     })
 }
 

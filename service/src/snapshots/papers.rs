@@ -30,6 +30,15 @@ const EDITION: u32 = 3;
 /// The texts of a snapshot's lines, one after another.
 pub type Texts<'a> = &'a mut dyn Iterator<Item = ServiceResult<Vec<u8>>>;
 
+/// What stands on a report besides what the lines say.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// The SHA-256 of the snapshot's file.
+    pub sha256: Hash,
+    /// The snapshot that it stands in for, as everybody found it when the report was set.
+    pub replaces: Option<SnapshotCode>,
+}
+
 /// Which report.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Paper {
@@ -104,7 +113,7 @@ impl Snapshots<'_> {
         set: Set,
     ) -> ServiceResult<(Snapshot, SetPaper)>
     where
-        Set: FnOnce(Texts<'_>, &Hash) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
+        Set: FnOnce(Texts<'_>, &Beside) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
     {
         let snapshot = self.get(reader, code).await?;
         let kept = self.kept_paper(code, paper).await?;
@@ -113,7 +122,10 @@ impl Snapshots<'_> {
         {
             return Ok((snapshot, kept.clone()));
         }
-        let made = self.set_paper(&snapshot, paper, set).await?;
+        // One that was lost is set as it was, whatever was published since.
+        let set_at = self.0.now();
+        let replaces = self.stood_in_for(&snapshot, kept.as_ref().map_or(set_at, |kept| kept.set_at)).await?;
+        let made = self.set_paper(&snapshot, paper, Beside { sha256: snapshot.sha256, replaces }, set).await?;
         let sha256 = Hash::of(&made);
         if kept.as_ref().is_some_and(|kept| kept.sha256 != sha256) {
             let doing = format!("setting the report of {} in {code} again", paper.body);
@@ -121,7 +133,7 @@ impl Snapshots<'_> {
         }
         let size_bytes = made.len() as u64;
         self.0.files().put(&place(&sha256), made.into()).await.map_err(unstored)?;
-        let (body, language, set_at) = (paper.body.clone(), paper.language, self.0.now());
+        let (body, language) = (paper.body.clone(), paper.language);
         let made = SetPaper { snapshot: code.clone(), body, language, sha256, size_bytes, set_at };
         let mut tx = self.0.db().write().await?;
         store::snapshot_papers::insert(&mut tx, &made, EDITION).await?;
@@ -155,9 +167,9 @@ impl Snapshots<'_> {
         }
     }
 
-    async fn set_paper<Set>(&self, snapshot: &Snapshot, paper: &Paper, set: Set) -> ServiceResult<Bytes>
+    async fn set_paper<Set>(&self, snapshot: &Snapshot, paper: &Paper, beside: Beside, set: Set) -> ServiceResult<Bytes>
     where
-        Set: FnOnce(Texts<'_>, &Hash) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
+        Set: FnOnce(Texts<'_>, &Beside) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
     {
         self.0
             .tree_in(&mut self.0.db().read().await?)
@@ -166,10 +178,10 @@ impl Snapshots<'_> {
             .ok_or(ServiceError::NotFound("report"))?;
         // Anybody may ask, and each reads the whole file.
         let place = self.0.snapshot_readers().try_acquire_owned().map_err(|_| ServiceError::Busy)?;
-        let (mut texts, sha256) = (content::Texts::of(self.pieces(snapshot).await?), snapshot.sha256);
+        let mut texts = content::Texts::of(self.pieces(snapshot).await?);
         let setting = tokio::task::spawn_blocking(move || {
             let _place = place;
-            set(&mut texts, &sha256)
+            set(&mut texts, &beside)
         });
         let made = setting.await.map_err(|error| ServiceError::fault("setting a report", error))??;
         Ok(made.ok_or(ServiceError::NotFound("report"))?.into())

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ServiceError, ServiceResult, Services,
     jobs::JobOutcome,
-    snapshots::{ByteRange, Paper, SetPaper, Snapshot, Texts},
+    snapshots::{Beside, ByteRange, Paper, SetPaper, Snapshot, Texts},
     testing::Engine,
 };
 use domain::{ids::OrganisationCode, snapshot::Hash, text::Language};
@@ -33,7 +33,7 @@ pub(super) async fn asked(
     text: Option<&'static str>,
 ) -> ServiceResult<SetPaper> {
     let body: OrganisationCode = code("one");
-    let set = move |_: Texts<'_>, _: &Hash| Ok(text.map(|text| text.as_bytes().to_vec()));
+    let set = move |_: Texts<'_>, _: &Beside| Ok(text.map(|text| text.as_bytes().to_vec()));
     let (_, paper) = services.snapshots().paper(None, &snapshot.code, &Paper { body, language }, set).await?;
     Ok(paper)
 }

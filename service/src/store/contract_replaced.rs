@@ -4,19 +4,21 @@
 use super::{
     contract::{on_both_databases, operator, person},
     contract_accounts::joins,
+    contract_sealed::place,
     contract_snapshots::{reviewed, take},
 };
 use crate::{
     Actor,
-    snapshots::{Around, Snapshot},
+    snapshots::{Around, Beside, Paper, SetPaper, Snapshot, Texts, as_found},
     testing::{Engine, TestServices},
 };
 use chrono::Duration;
-use domain::{access::Role, ids::SnapshotCode, snapshot::Stage};
+use domain::{access::Role, ids::SnapshotCode, snapshot::Stage, text::Language};
 
 on_both_databases!(
     a_new_one_stands_in_for_what_readers_saw_last,
     one_that_is_published_after_its_successor_was_signed_leads_to_it,
+    everybody_is_told_of_what_everybody_saw,
 );
 
 /// The next final one, taken a day after the one before.
@@ -85,4 +87,42 @@ async fn one_that_is_published_after_its_successor_was_signed_leads_to_it(engine
     assert_eq!(beside(&test, None, &third).await.1, None);
     test.clock.advance(Duration::days(1));
     assert_eq!(beside(&test, None, &first).await.1, Some(fourth.code));
+}
+
+/// The report of a body, on which stands what the snapshot replaces.
+async fn set(test: &TestServices, snapshot: &Snapshot) -> SetPaper {
+    let paper = Paper { body: "one".parse().expect("a code"), language: Language::Th };
+    let print = |_: Texts<'_>, beside: &Beside| Ok(Some(format!("%PDF {:?}", beside.replaces).into_bytes()));
+    test.services.snapshots().paper(None, &snapshot.code, &paper, print).await.expect("set").1
+}
+
+async fn everybody_is_told_of_what_everybody_saw(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let snapshots = test.services.snapshots();
+    let (first, second) = (next(&test).await, next(&test).await);
+    publish(&test, &second).await;
+    assert_eq!(second.replaces.as_ref(), Some(&first.code), "as it was signed");
+    let told = async |of: &Snapshot, at| snapshots.stood_in_for(of, at).await.expect("told");
+    let before = test.clock.now();
+    assert_eq!(told(&second, before).await, None, "nobody saw the first");
+    let paper = set(&test, &second).await;
+    let third = next(&test).await;
+    publish(&test, &third).await;
+    assert_eq!(told(&third, test.clock.now()).await, Some(second.code.clone()));
+    let listed = async || {
+        let found = as_found(snapshots.list(None, None).await.expect("listed"));
+        found.into_iter().map(|snapshot| (snapshot.code, snapshot.replaces)).collect::<Vec<_>>()
+    };
+    let newest = (third.code.clone(), Some(second.code.clone()));
+    assert_eq!(listed().await, [newest.clone(), (second.code.clone(), None)]);
+    // Published late, it is what the second stands in for from now on.
+    test.clock.advance(Duration::days(1));
+    publish(&test, &first).await;
+    let now = test.clock.now();
+    assert_eq!((told(&second, now).await, told(&second, before).await), (Some(first.code.clone()), None));
+    let late = (second.code.clone(), Some(first.code.clone()));
+    assert_eq!(listed().await, [newest, late, (first.code.clone(), None)]);
+    // What was printed before says what was so then, also where it is printed again.
+    std::fs::remove_file(place(&test, "snapshot-papers", &paper.sha256)).expect("removed");
+    assert_eq!(set(&test, &second).await, paper);
 }

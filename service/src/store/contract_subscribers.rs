@@ -12,7 +12,7 @@ use crate::{
     jobs::mail_reports::MAIL_REPORTS,
     mails::{MailAbout, MailItem, ReportFile, letter_of},
     organisations::ImportMode,
-    snapshots::{Paper, Snapshot, Texts},
+    snapshots::{Beside, Paper, Snapshot, Texts},
     subscribers::{MOST_SUBSCRIBERS, NewSubscriber, Subscriber},
     testing::{Engine, TestServices},
 };
@@ -59,7 +59,7 @@ async fn unset(test: &TestServices) -> Vec<(SnapshotCode, Paper)> {
 /// Sets the report of a body as a text.
 async fn set_of_body(test: &TestServices, (code, paper): &(SnapshotCode, Paper)) {
     let content = format!("%PDF {}", paper.file_name(code)).into_bytes();
-    let setting = move |_: Texts<'_>, _: &Hash| Ok(Some(content));
+    let setting = move |_: Texts<'_>, _: &Beside| Ok(Some(content));
     test.services.snapshots().paper(None, code, paper, setting).await.expect("set");
 }
 

@@ -30,6 +30,7 @@ use domain::{
 
 on_both_databases!(
     a_release_is_told_once_and_after_its_embargo,
+    what_a_release_replaces_is_what_readers_saw,
     what_is_not_taken_is_tried_again_and_given_up_after_days,
     what_cannot_be_kept_of_one_message_cuts_no_other_off,
     what_a_receiver_answers_besides_its_status_is_not_read,
@@ -104,6 +105,28 @@ async fn a_release_is_told_once_and_after_its_embargo(engine: Engine) {
     // What was public before somebody asked to be told is not told.
     services.webhooks().add(&admin, "later", &receiver.url("/later")).await.expect("added");
     assert_eq!(sends(&services).await, Sent::default());
+}
+
+async fn what_a_release_replaces_is_what_readers_saw(engine: Engine) {
+    let receiver = Endpoint::start(says("204 No Content")).await;
+    let Some((test, services, admin)) = around(engine, &receiver).await else { return };
+    services.webhooks().add(&admin, "portal", &receiver.url("/")).await.expect("added");
+    take(&test, Stage::Final, "").await;
+    let mut released = Vec::new();
+    for _ in 0..2 {
+        test.clock.advance(Duration::hours(1));
+        let taken = take(&test, Stage::Final, "นับใหม่").await;
+        assert!(taken.replaces.is_some(), "as it was signed");
+        let snapshot = services.snapshots().publish(&operator(), &taken.code, None).await.expect("published");
+        assert_eq!(sends(&services).await.delivered, 1);
+        released.push(snapshot.code.to_string());
+    }
+    let replaces = |request: &String| -> serde_json::Value {
+        let (_, body) = request.split_once("\r\n\r\n").expect("a body");
+        serde_json::from_str::<serde_json::Value>(body).expect("JSON")["data"]["replaces"].take()
+    };
+    let told: Vec<_> = receiver.asked().iter().map(replaces).collect();
+    assert_eq!(told, [serde_json::Value::Null, released[0].as_str().into()], "nobody saw what was never published");
 }
 
 async fn what_is_not_taken_is_tried_again_and_given_up_after_days(engine: Engine) {

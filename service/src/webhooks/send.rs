@@ -2,7 +2,12 @@
 //! an embargo. Each attempt stands between two transactions of its own.
 
 use super::{Message, Webhook, object_of, sign};
-use crate::{Actor, ServiceResult, Services, audit, collectors::FetchProblem, snapshots::Snapshot, store};
+use crate::{
+    Actor, ServiceResult, Services, audit,
+    collectors::FetchProblem,
+    snapshots::{self, Snapshot},
+    store,
+};
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::{
@@ -38,6 +43,7 @@ pub(crate) struct Sent {
 /// Makes the messages that are missing, and tries those that are due.
 pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
     let listed = services.publications().listed().await?;
+    let published: Vec<Snapshot> = listed.snapshots.iter().map(|snapshot| told(snapshot, &listed.snapshots)).collect();
     let mut tx = services.db().write().await?;
     let at = services.shared_now(&mut tx).await?;
     let webhooks = store::webhooks::active(&mut tx).await?;
@@ -48,7 +54,7 @@ pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
             let is_after = snapshot.public_since().is_some_and(|since| since >= webhook.created_at);
             is_after && !known.contains(&(webhook.id, snapshot.code.clone()))
         };
-        for snapshot in listed.snapshots.iter().filter(is_new) {
+        for snapshot in published.iter().filter(is_new) {
             let message = new_message(services, webhook.id, Some(&snapshot.code), at);
             store::webhooks::add(&mut tx, &message).await?;
             sent.made += 1;
@@ -58,7 +64,7 @@ pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
     tx.commit().await?;
     let mut attempts = Vec::new();
     for message in &due {
-        let snapshot = |code: &SnapshotCode| listed.snapshots.iter().find(|snapshot| snapshot.code == *code);
+        let snapshot = |code: &SnapshotCode| published.iter().find(|snapshot| snapshot.code == *code);
         let about = message.snapshot.as_ref().map(snapshot);
         let webhook = webhooks.iter().find(|webhook| webhook.id == message.webhook);
         // Claimed at the moment at which it was stopped: nothing is sent.
@@ -150,6 +156,13 @@ async fn attempt(
 /// An instant as messages write it.
 fn written(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A snapshot with the one that it stood in for when everybody could read it: whatever is published later, each attempt tells
+/// the same.
+fn told(snapshot: &Snapshot, published: &[Snapshot]) -> Snapshot {
+    let before = |since| snapshots::public_before(snapshot, published, since);
+    Snapshot { replaces: snapshot.public_since().and_then(before), ..snapshot.clone() }
 }
 
 /// What is told of a release: what was published, and where it is. It is the same at every attempt.

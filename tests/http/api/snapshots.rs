@@ -4,9 +4,15 @@ use super::{Answer, Api, Program, on_both_databases};
 use crate::{
     exports::makes_files,
     publications::{publish, reviewed},
+    subscribers::printed,
 };
 use axum::body::Body;
-use domain::{access::Role, audit::sha256};
+use domain::{
+    access::Role,
+    audit::sha256,
+    snapshot::{Catalogue, Export},
+    text::Language,
+};
 use http::{Method, StatusCode, header};
 use serde_json::Value;
 use service::testing::Engine;
@@ -16,6 +22,7 @@ on_both_databases!(
     anybody_reads_what_is_published_page_by_page,
     nothing_shows_before_the_embargo_ends_or_of_what_is_not_published,
     papers_are_listed_with_what_is_known_of_those_that_are_set,
+    what_one_replaces_is_what_everybody_saw,
 );
 
 const CODE: &str = "2570-q1.final.1";
@@ -256,5 +263,44 @@ async fn one_address_asks_so_often_without_a_token_and_with_one_as_it_likes() {
     assert!((1..=60).contains(&refused.header(header::RETRY_AFTER).parse::<u64>().expect("seconds")));
     for number in 1..=5 {
         reader.get(&path(number)).await.ok();
+    }
+}
+
+async fn what_one_replaces_is_what_everybody_saw(engine: Engine) {
+    let Some(app) = TestApp::start(engine).await else { return };
+    let mut admin = reviewed(&app).await;
+    admin.posts("/do/snapshots/take", &[("round", "2570-q1"), ("stage", "final"), ("note", "")]).await;
+    app.services().snapshots().settled().await;
+    let has_reader = std::process::Command::new("pdftotext").arg("-v").output().is_ok();
+    if !has_reader {
+        tests::skip_part("what a snapshot replaces: the covers of reports", "pdftotext is not installed");
+    }
+    let api = Api { app };
+    let (nobody, official) = (api.nobody(), api.program("official", Role::Administrator, "th").await);
+    for (number, replaces) in [(2, None), (3, Some("2570-q1.final.2"))] {
+        api.app.advance(chrono::Duration::minutes(1));
+        publish(&api.app, &mut admin, number, "นับใหม่", "").await;
+        makes_files(api.app.services()).await;
+        let code = format!("2570-q1.final.{number}");
+        let path = format!("/snapshots/{code}");
+        // Whoever sees one that was not published finds it where readers saw none.
+        for (who, found) in [(&nobody, replaces), (&official, replaces.or(Some(CODE)))] {
+            let one = who.get(&path).await.ok();
+            assert_eq!(one["replaces"].as_str(), found, "{code}");
+            assert_eq!(items(&who.get("/snapshots").await.ok())[0]["replaces"], one["replaces"], "{code}");
+        }
+        let names = |text: &str| (1..number).map(|it| format!("2570-q1.final.{it}")).find(|it| text.contains(it));
+        let file = async |export: Export| {
+            nobody.get(&format!("{path}/files/{}", export.file_name(&code.parse().expect("a code")))).await
+        };
+        for catalogue in [Catalogue::Turtle, Catalogue::JsonLd] {
+            assert_eq!(names(&file(Export::Description(catalogue)).await.text()).as_deref(), replaces, "{code}");
+        }
+        if has_reader {
+            let of_one = nobody.get(&format!("{path}/papers/{code}.one.en.pdf")).await;
+            for paper in [of_one, file(Export::Paper(Language::En)).await] {
+                assert_eq!(names(&printed(&paper.body)).as_deref(), replaces, "{code}");
+            }
+        }
     }
 }

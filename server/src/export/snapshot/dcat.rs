@@ -244,7 +244,7 @@ impl Statements {
             self.add(dataset, ADMS, "versionNotes", Literal::from(head.note.as_str()))?;
         }
         for (property, before) in
-            [("previousVersion", head.replaces.as_ref().map(|it| &it.code)), ("prev", described.before.as_ref())]
+            [("previousVersion", described.replaces.as_ref()), ("prev", described.before.as_ref())]
         {
             if let Some(before) = before {
                 self.add(dataset, DCAT, property, iri(described.page(before))?)?;

@@ -19,6 +19,8 @@ pub(crate) struct Described {
     pub(crate) size_bytes: u64,
     /// The files that were made of it.
     pub(crate) files: Vec<MadeFile>,
+    /// The snapshot that it stands in for, as everybody found it when the file was made.
+    pub(crate) replaces: Option<SnapshotCode>,
     /// The final snapshot of the period before, as of then.
     pub(crate) before: Option<SnapshotCode>,
 }

@@ -80,13 +80,13 @@ pub fn write_alone(export: Export, path: PathBuf, sha256: Hash, to: File) -> any
 }
 
 /// Writes one file of a snapshot; tells how many rows it holds. What descriptions tell of the other files is known once those
-/// are made.
+/// are made; papers tell what the snapshot replaces.
 ///
 /// # Errors
 /// The copy cannot be read, or the disk is full.
 pub(crate) fn write(export: Export, copy: &Copy, described: &Described, to: File) -> anyhow::Result<u64> {
     match export {
-        Export::Paper(language) => paper::national::write(language, copy, to),
+        Export::Paper(language) => paper::national::write(language, copy, described, to),
         Export::Workbook => workbook::write(copy, to),
         Export::Tables => csv_tables::write(copy, to),
         Export::Json => json_tables::write(copy, to),

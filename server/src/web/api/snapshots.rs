@@ -23,7 +23,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use service::{
     ServiceError, Services,
-    snapshots::{MadeFile, Paper, Snapshot},
+    snapshots::{MadeFile, Paper, Snapshot, as_found},
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -78,6 +78,7 @@ pub(super) struct SnapshotItem {
     taken_by: TakenBy,
     /// What changed since the one before, and why.
     note: String,
+    /// The one it stands in for, of those that whoever asks may see; the signed file names the one that was known when it was taken.
     replaces: Option<SnapshotCode>,
     values: u64,
     scores: u64,
@@ -219,6 +220,7 @@ pub(super) async fn list(
     if let Some(then) = then {
         found = found.into_iter().filter_map(|snapshot| as_it_was(snapshot, then, reader.0.is_some())).collect();
     }
+    let found = as_found(found);
     let (page, next) = behind(found, |snapshot| &snapshot.code, after.as_ref(), most)?;
     let pairs = [
         ("round", asked.round.as_ref().map(ToString::to_string)),
@@ -259,12 +261,15 @@ pub(super) async fn get(
     let (Path(OfSnapshot { snapshot }), Query(AskedThen { as_of })) = (path?, asked?);
     let then = past::instant(&services, as_of.as_deref())?;
     let reader = reader.0.as_ref();
-    let mut found = services.snapshots().get(reader, &snapshot).await?;
+    let round = services.snapshots().get(reader, &snapshot).await?.round;
     let mut files = services.snapshots().files(reader, &snapshot).await?;
+    let mut siblings = services.snapshots().list(reader, Some(&round)).await?;
     if let Some(then) = then {
-        found = as_it_was(found, then, reader.is_some()).ok_or(ServiceError::NotFound("snapshot"))?;
+        siblings = siblings.into_iter().filter_map(|it| as_it_was(it, then, reader.is_some())).collect();
         files.retain(|file| file.made_at <= then);
     }
+    let found = as_found(siblings).into_iter().find(|sibling| sibling.code == snapshot);
+    let found = found.ok_or(ServiceError::NotFound("snapshot"))?;
     let snapshot = SnapshotItem::of(found, then.unwrap_or(services.now()));
     Ok(Json(SnapshotBody { snapshot, files: files.into_iter().map(FileItem::from).collect() }))
 }

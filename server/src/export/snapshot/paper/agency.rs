@@ -13,11 +13,12 @@ use domain::{
     indicator::Indicator,
     organisation::Organisation,
     score::Scheme,
-    snapshot::{BodyPlace, BodyScore, Hash, Line, NodeScore, Outcome, Report, ReportedValue, Step},
+    snapshot::{BodyPlace, BodyScore, Line, NodeScore, Outcome, Report, ReportedValue, Step},
     status::Status,
     text::Language,
 };
 use serde::Serialize;
+use service::snapshots::Beside;
 use std::collections::BTreeMap;
 
 /// The template.
@@ -108,7 +109,7 @@ impl Gathered {
     ///
     /// # Errors
     /// The snapshot is not whole.
-    pub(super) fn set(self, language: Language, sha256: &Hash) -> anyhow::Result<Option<Vec<u8>>> {
+    pub(super) fn set(self, language: Language, beside: &Beside) -> anyhow::Result<Option<Vec<u8>>> {
         let Self { body, lead, schemes, organisation, report, places } = self;
         let made = lead.complete()?;
         let (Some(organisation), Some(report)) = (organisation, report) else { return Ok(None) };
@@ -117,7 +118,7 @@ impl Gathered {
         let name = organisation.name.in_language(language).to_owned();
         let headline = headline(language, &schemes, &report, &places);
         let title = [format!("{name} ·"), words.of_body.to_owned()];
-        let mut frame = Frame::new(language, &made, sha256, title, headline, strategies);
+        let mut frame = Frame::new(language, &made, beside, title, headline, strategies);
         frame.tell_first(words.body, format!("{name} ({body})"));
         let by_scheme = |score: &BodyScore| {
             let scheme = schemes.iter().find(|scheme| scheme.head().code == score.scheme)?;

@@ -10,6 +10,7 @@ use domain::{
     text::Language,
 };
 use serde::Serialize;
+use service::snapshots::Beside;
 
 /// What every paper is made under.
 #[derive(Default)]
@@ -206,7 +207,7 @@ impl Frame {
     pub(super) fn new(
         language: Language,
         made: &Made,
-        sha256: &Hash,
+        beside: &Beside,
         [title, subtitle]: [String; 2],
         headline: Vec<Number>,
         strategies: Vec<StrategyRows>,
@@ -227,7 +228,7 @@ impl Frame {
             subtitle,
             foot: format!("{} {}", words.as_of, format::instant(language, head.taken_at)),
             notices,
-            facts: facts(language, made),
+            facts: facts(language, made, beside),
             headline,
             sentences: vec![words.accepted_only.to_owned()],
             statuses: shares(language, counts),
@@ -240,7 +241,7 @@ impl Frame {
                 words.method_scores,
                 words.method_rounding,
             ],
-            signature: signature(words, made, sha256),
+            signature: signature(words, made, &beside.sha256),
         }
     }
 
@@ -278,7 +279,7 @@ fn shares(language: Language, counts: StatusCounts) -> Vec<StatusPart> {
     counts.told().map(share).collect()
 }
 
-fn facts(language: Language, made: &Made) -> Vec<(&'static str, String)> {
+fn facts(language: Language, made: &Made, beside: &Beside) -> Vec<(&'static str, String)> {
     let (words, head) = (words_in::<Papers>(language), &made.head);
     let title = made.plan.plan.title.in_language(language);
     let mut facts = vec![
@@ -288,7 +289,7 @@ fn facts(language: Language, made: &Made) -> Vec<(&'static str, String)> {
         (words.stage, snapshots::stage(language, head.stage).to_owned()),
         (words.as_of, format::instant(language, head.taken_at)),
     ];
-    facts.extend(head.replaces.as_ref().map(|before| (words.replaces, before.code.to_string())));
+    facts.extend(beside.replaces.as_ref().map(|before| (words.replaces, before.to_string())));
     facts.extend((!head.note.is_empty()).then(|| (words.note, head.note.clone())));
     facts
 }

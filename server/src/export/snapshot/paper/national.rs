@@ -6,7 +6,7 @@ use super::{
     schemes::{Found, SchemeRows, scheme_rows},
     world,
 };
-use crate::export::snapshot::Copy;
+use crate::export::snapshot::{Copy, Described};
 use app::text::{dashboards, format, indicators, measures, papers::Papers, plans, words_in};
 use domain::{
     amount::Amount,
@@ -15,11 +15,12 @@ use domain::{
     ranking::Coverage,
     rollup::Rollup,
     score::{Scheme, Score},
-    snapshot::{Counts, Hash, Line, Outcome, Part, Ranking, Report, ReportedValue},
+    snapshot::{Counts, Line, Outcome, Part, Ranking, Report, ReportedValue},
     status::Status,
     text::{Bilingual, Language},
 };
 use serde::{Deserialize, Serialize};
+use service::snapshots::Beside;
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -129,10 +130,10 @@ impl Gathered {
     ///
     /// # Errors
     /// The snapshot is not whole.
-    pub(super) fn set(self, language: Language, sha256: &Hash) -> anyhow::Result<Option<Vec<u8>>> {
+    pub(super) fn set(self, language: Language, beside: &Beside) -> anyhow::Result<Option<Vec<u8>>> {
         let is_below = self.top.as_ref().is_some_and(|top| self.parent(top).is_some());
         let is_owed = is_below && self.has_below() && self.counts().expected > 0;
-        if is_owed { Ok(Some(set(language, self, sha256)?.0)) } else { Ok(None) }
+        if is_owed { Ok(Some(set(language, self, beside)?.0)) } else { Ok(None) }
     }
 
     fn take(&mut self, line: Line) {
@@ -221,12 +222,13 @@ fn alone(indicator: &Indicator, value: &ReportedValue) -> Option<Rollup> {
 }
 
 /// Writes the national report; tells how many indicators it holds.
-pub(crate) fn write(language: Language, copy: &Copy, to: File) -> anyhow::Result<u64> {
+pub(crate) fn write(language: Language, copy: &Copy, described: &Described, to: File) -> anyhow::Result<u64> {
     let mut gathered = Gathered::default();
     for line in copy.lines(&NEEDED)? {
         gathered.take(line?);
     }
-    let (pdf, rows) = set(language, gathered, &copy.sha256)?;
+    let beside = Beside { sha256: copy.sha256, replaces: described.replaces.clone() };
+    let (pdf, rows) = set(language, gathered, &beside)?;
     let mut out = BufWriter::new(to);
     out.write_all(&pdf)?;
     out.flush()?;
@@ -234,7 +236,7 @@ pub(crate) fn write(language: Language, copy: &Copy, to: File) -> anyhow::Result
 }
 
 /// The report as a PDF, and how many indicators it holds.
-fn set(language: Language, mut gathered: Gathered, sha256: &Hash) -> anyhow::Result<(Vec<u8>, u64)> {
+fn set(language: Language, mut gathered: Gathered, beside: &Beside) -> anyhow::Result<(Vec<u8>, u64)> {
     let made = std::mem::take(&mut gathered.lead).complete()?;
     let words = words_in::<Papers>(language);
     let counts = gathered.counts();
@@ -246,7 +248,7 @@ fn set(language: Language, mut gathered: Gathered, sha256: &Hash) -> anyhow::Res
         None => [words.national.to_owned(), plan.to_owned()],
         Some((name, _)) => [format!("{name} ·"), words.of_group.to_owned()],
     };
-    let mut frame = Frame::new(language, &made, sha256, title, headline(words, counts), strategies);
+    let mut frame = Frame::new(language, &made, beside, title, headline(words, counts), strategies);
     let coverage = Coverage { contributors: counts.accepted, expected: counts.expected };
     let by_status = frame.counts();
     frame.say_first(dashboards::verdict(language, by_status.verdict(Some(coverage)), by_status));

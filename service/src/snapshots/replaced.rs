@@ -1,0 +1,56 @@
+//! Which snapshot one stands in for, as its readers find it. What was signed names the one that was known when it was taken, which
+//! readers may never have seen, and another one may have been published since.
+
+use super::{Snapshot, Snapshots};
+use crate::{ServiceResult, store, store::Tx};
+use chrono::{DateTime, Utc};
+use domain::ids::SnapshotCode;
+
+/// The one that a snapshot stands in for, of some in their order, newest first, itself among them: the latest that was published
+/// of those of its round and stage taken before it, else the one that its file names.
+pub(super) fn before<'a>(snapshot: &Snapshot, all: impl Iterator<Item = &'a Snapshot>) -> Option<&'a Snapshot> {
+    let is_alike = |other: &&Snapshot| other.round == snapshot.round && other.stage == snapshot.stage;
+    let earlier = all.filter(is_alike).skip_while(|other| other.code != snapshot.code).skip(1);
+    let earlier: Vec<&Snapshot> = earlier.collect();
+    let published = earlier.iter().find(|other| other.published_at.is_some());
+    let named = || earlier.iter().find(|other| snapshot.replaces.as_ref() == Some(&other.code));
+    published.or_else(named).copied()
+}
+
+/// Snapshots as whoever sees them and no others finds them, newest first: each with the one among them that it stands in for.
+pub fn as_found(mut seen: Vec<Snapshot>) -> Vec<Snapshot> {
+    let replaced = |snapshot: &Snapshot| before(snapshot, seen.iter()).map(|before| before.code.clone());
+    let replaced: Vec<Option<SnapshotCode>> = seen.iter().map(replaced).collect();
+    for (snapshot, before) in seen.iter_mut().zip(replaced) {
+        snapshot.replaces = before;
+    }
+    seen
+}
+
+/// The one that a snapshot stands in for as everybody finds it at an instant, of some in their order, newest first.
+pub(crate) fn public_before(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<Utc>) -> Option<SnapshotCode> {
+    let seen = all.iter().filter(|other| other.code == snapshot.code || other.is_public(at));
+    before(snapshot, seen).map(|before| before.code.clone())
+}
+
+/// The one that a snapshot stands in for as everybody finds it at an instant.
+pub(crate) async fn stood_in_for(
+    tx: &mut Tx,
+    snapshot: &Snapshot,
+    at: DateTime<Utc>,
+) -> ServiceResult<Option<SnapshotCode>> {
+    let all = store::snapshots::list(tx, Some(&snapshot.round)).await?;
+    Ok(public_before(snapshot, &all, at))
+}
+
+impl Snapshots<'_> {
+    /// The one that a snapshot stands in for as everybody finds it at an instant; none where readers had seen none of its round
+    /// and stage that was taken before it.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn stood_in_for(&self, snapshot: &Snapshot, at: DateTime<Utc>) -> ServiceResult<Option<SnapshotCode>> {
+        let mut tx = self.0.db().read().await?;
+        stood_in_for(&mut tx, snapshot, at).await
+    }
+}
