@@ -2,7 +2,7 @@
 
 mod of_objections;
 
-use super::{format, states};
+use super::{format, snapshots, states};
 use domain::{
     ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
     snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, ScoreSide, TrustChange, ValueChange, ValueReason},
@@ -11,6 +11,8 @@ use domain::{
 
 /// How many changes of one kind the notes tell one by one.
 const MOST_TOLD: usize = 50;
+/// How many indicators are named as what moved one score.
+const MOST_NAMED: usize = 5;
 
 /// A part of the notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,7 +175,7 @@ fn score(language: Language, diff: &Diff, change: &ScoreChange) -> String {
 fn because(language: Language, diff: &Diff, cause: &Cause) -> String {
     let of = |codes: &[IndicatorCode], (th, en): (&str, &str)| {
         let names: Vec<String> = codes.iter().map(|code| indicator(language, diff, code)).collect();
-        format!("{}: {}", if language == Language::Th { th } else { en }, names.join(", "))
+        format!("{}: {}", if language == Language::Th { th } else { en }, first_of(language, &names))
     };
     let (th, en) = match cause {
         Cause::Values(codes) => return of(codes, ("ค่าเปลี่ยน", "values changed")),
@@ -181,7 +183,30 @@ fn because(language: Language, diff: &Diff, cause: &Cause) -> String {
         Cause::Edition => ("เกณฑ์รุ่นอื่น", "another edition of the scheme"),
         Cause::Population => ("ประชากรอ้างอิงอื่น", "another reference population"),
         Cause::Plan => ("แผนเปลี่ยน", "the plan changed"),
+        Cause::Asked => ("ตัวชี้วัดที่ต้องรายงานต่างไป", "other indicators are asked of it"),
         Cause::Others => ("หน่วยงานอื่นเปลี่ยน", "only others moved"),
     };
     super::either(language, th, en).to_owned()
+}
+
+/// The first few names, and how many more there are.
+fn first_of(language: Language, names: &[String]) -> String {
+    let (first, rest) = names.split_at(names.len().min(MOST_NAMED));
+    let first = first.join(", ");
+    if rest.is_empty() { first } else { format!("{first} {}", snapshots::more(language, rest.len())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_indicators_are_named_and_the_others_counted() {
+        let names = |count: usize| (1..=count).map(|number| format!("ตัวที่ {number}")).collect::<Vec<_>>();
+        let five = "ตัวที่ 1, ตัวที่ 2, ตัวที่ 3, ตัวที่ 4, ตัวที่ 5";
+        assert_eq!(first_of(Language::En, &names(2)), "ตัวที่ 1, ตัวที่ 2");
+        assert_eq!(first_of(Language::En, &names(5)), five);
+        assert_eq!(first_of(Language::En, &names(28)), format!("{five} and 23 more"));
+        assert_eq!(first_of(Language::Th, &names(6)), format!("{five} และอีก 1 รายการ"));
+    }
 }

@@ -45,8 +45,7 @@ impl Frame {
     }
 }
 
-/// The indicators whose answers of earlier rounds, which scores read, differ, or that were asked for by only one of two times.
-/// They are no values of this round.
+/// The indicators whose answers of earlier rounds, which scores read, differ. They are no values of this round.
 pub(super) fn carried_otherwise(old: Option<&Report>, new: Option<&Report>) -> BTreeSet<IndicatorCode> {
     let of = |report: Option<&Report>| -> BTreeMap<IndicatorCode, _> {
         let carried = report.into_iter().flat_map(|report| &report.carried);
@@ -54,13 +53,14 @@ pub(super) fn carried_otherwise(old: Option<&Report>, new: Option<&Report>) -> B
         carried.map(|carried| (carried.value.indicator.clone(), said(&carried.value))).collect()
     };
     let (was, is) = (of(old), of(new));
-    let mut differing: BTreeSet<IndicatorCode> =
-        was.keys().chain(is.keys()).filter(|code| was.get(*code) != is.get(*code)).cloned().collect();
-    let not_asked =
-        |report: Option<&Report>| report.map(|report| report.not_asked.iter().cloned().collect::<BTreeSet<_>>());
-    let (was, is) = (not_asked(old).unwrap_or_default(), not_asked(new).unwrap_or_default());
-    differing.extend(was.symmetric_difference(&is).cloned());
-    differing
+    was.keys().chain(is.keys()).filter(|code| was.get(*code) != is.get(*code)).cloned().collect()
+}
+
+/// Whether something else was asked of a body, as two reports of it say. Nothing that was not asked has a value, so none of it is
+/// a value that changed.
+pub(super) fn is_asked_otherwise(old: Option<&Report>, new: Option<&Report>) -> bool {
+    let not_asked = |report: Option<&Report>| report.map(|report| report.not_asked.clone()).unwrap_or_default();
+    not_asked(old) != not_asked(new)
 }
 
 #[cfg(test)]

@@ -139,3 +139,49 @@ fn what_is_asked_of_another_kind_alone_was_not_asked() {
     let broken = country.verified(&country.snapshot()).map_err(|broken| broken.damage);
     assert_eq!(broken.err(), Some(Damage::Stray));
 }
+
+#[test]
+fn only_what_has_a_value_in_one_of_two_is_told_as_a_value_that_changed() {
+    let differing = |before: &Country, after: &Country| {
+        let (before, after) = (lines(&before.snapshot()), lines(&after.snapshot()));
+        let of = |lines: Vec<Line>| lines.into_iter().map(Ok::<_, String>);
+        diff(of(before), of(after)).expect("a difference")
+    };
+    let causes = |found: Diff, scheme: &str, body: &str| {
+        let is_its = |change: &ScoreChange| change.scheme.as_str() == scheme && change.body.as_str() == body;
+        found.scores.shown.into_iter().find(is_its).map(|change| change.causes)
+    };
+    // Neither has a value: one says that it was not asked, the other counts nothing for it.
+    let uptime = |not_asked: &[&str]| {
+        let mut country = Country::new();
+        for report in country.reports.iter_mut().filter(|report| report.body.as_str() == "f") {
+            report.values.retain(|value| value.indicator.as_str() != "svc-uptime");
+            report.not_asked = not_asked.iter().map(|code| read(code)).collect();
+        }
+        country
+    };
+    let found = differing(&uptime(&[]), &uptime(&["svc-uptime"]));
+    assert_eq!(causes(found, "uptime", "f"), Some(vec![Cause::Asked]));
+    let after = country();
+    // Another answer of the year before is another value, with and without others of the round.
+    let mut before = country();
+    for report in before.reports.iter_mut().filter(|report| report.body.as_str() == "b") {
+        report.carried.clear();
+    }
+    let budget: IndicatorCode = read("budget-disbursed");
+    assert_eq!(
+        causes(differing(&before, &after), "plan-achievement-opdc", "b"),
+        Some(vec![Cause::Values(vec![budget.clone()])])
+    );
+    // Of a body that had reported nothing, what it reported since is told, and nothing that it was not asked.
+    let mut before = country();
+    for report in before.reports.iter_mut().filter(|report| report.body.as_str() == "f") {
+        report.values.clear();
+        report.not_asked.clear();
+    }
+    let Some(causes) = causes(differing(&before, &after), "plan-achievement-opdc", "f") else {
+        panic!("it has a score since")
+    };
+    let [Cause::Values(told)] = &causes[..] else { panic!("{causes:?}") };
+    assert!(!told.is_empty() && !told.contains(&budget), "{told:?}");
+}

@@ -129,6 +129,8 @@ pub enum Cause {
     Population,
     /// The plan says other baselines, targets or scales.
     Plan,
+    /// The two do not say alike what was not asked of it.
+    Asked,
     /// Only others moved.
     Others,
 }

@@ -2,7 +2,7 @@
 //! places. Both are read once, side by side.
 
 use super::{
-    carried::carried_otherwise,
+    carried::{carried_otherwise, is_asked_otherwise},
     change::{
         BodyChange, Cause, Diff, DiffError, EditionMove, Listed, ScoreChange, ScoreSide, StateChange, ValueChange,
         ValueReason,
@@ -91,6 +91,7 @@ struct Found {
     states: Listed<StateChange>,
     values: Listed<ValueChange>,
     changed: BTreeMap<OrganisationCode, Vec<IndicatorCode>>,
+    asked_otherwise: BTreeSet<OrganisationCode>,
     objections: Listed<ObjectionChange>,
     trusts: Listed<TrustChange>,
     trusted: BTreeMap<OrganisationCode, Vec<IndicatorCode>>,
@@ -176,9 +177,14 @@ impl Found {
             let steps = steps_to(reason, before.as_ref(), &steps);
             self.values.add(ValueChange { body: body.clone(), indicator, before, after, reason, steps });
         }
-        let differing = carried_otherwise(old.as_ref(), new.as_ref());
-        if !differing.is_empty() {
-            self.changed.entry(body.clone()).or_default().extend(differing);
+        for differing in carried_otherwise(old.as_ref(), new.as_ref()) {
+            let changed = self.changed.entry(body.clone()).or_default();
+            if !changed.contains(&differing) {
+                changed.push(differing);
+            }
+        }
+        if is_asked_otherwise(old.as_ref(), new.as_ref()) {
+            self.asked_otherwise.insert(body.clone());
         }
         for change in objected {
             self.objections.add(change);
@@ -264,7 +270,15 @@ impl Found {
             let same_score = |was: &ScoreSide, is: &ScoreSide| (was.published, &was.class) == (is.published, &is.class);
             let is_only_place = was.as_ref().zip(is.as_ref()).is_some_and(|(was, is)| same_score(was, is));
             if causes.is_empty() {
-                causes.push(if self.plan_differs && !is_only_place { Cause::Plan } else { Cause::Others });
+                causes.push(if is_only_place {
+                    Cause::Others
+                } else if self.plan_differs {
+                    Cause::Plan
+                } else if self.asked_otherwise.contains(&body) {
+                    Cause::Asked
+                } else {
+                    Cause::Others
+                });
             }
             scores.add(ScoreChange { scheme, body, before: was, after: is, causes });
         }
