@@ -6,10 +6,12 @@ mod ckan;
 mod content;
 mod failure;
 mod folder;
+mod outcome;
 mod wire;
 
 pub use crate::store::destinations::Handover;
 pub use failure::NotHanded;
+pub use outcome::{Handed, Set};
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
@@ -68,15 +70,6 @@ pub enum When {
     Now,
 }
 
-/// What came of handing over.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Handed {
-    /// How many things were handed over.
-    pub handed: u64,
-    /// What failed.
-    pub failed: Vec<NotHanded>,
-}
-
 /// Something that is handed over.
 struct Item {
     snapshot: SnapshotCode,
@@ -129,7 +122,7 @@ impl Destinations<'_> {
         code: &DestinationCode,
         destination: Destination,
         secret: Option<&str>,
-    ) -> ServiceResult<()> {
+    ) -> ServiceResult<Set> {
         self.require(actor).await?;
         let destination = destination.checked().map_err(|error| match error {
             domain::destination::NoDestination::DestinationPath => ServiceError::invalid("destination_path", "path"),
@@ -146,6 +139,7 @@ impl Destinations<'_> {
         let keys = &self.0.fetcher().settings().keys;
         let mut tx = self.0.db().write().await?;
         let known = store::destinations::all(&mut tx).await?.into_iter().find(|known| known.code == *code);
+        let set = if known.is_some() { Set::Changed } else { Set::New };
         let sealed = match (destination.origin(), secret.filter(|secret| !secret.is_empty())) {
             (None, _) => None,
             (Some(origin), Some(secret)) => Some(keys.seal_for(self.0.chance(), &bound(code, &origin), secret)?),
@@ -159,7 +153,8 @@ impl Destinations<'_> {
         let kept = Kept { code: code.clone(), destination, secret: sealed, set_at: self.0.now(), stopped_at: None };
         store::destinations::set(&mut tx, &kept).await?;
         audit::record(self.0, &mut tx, actor, "destinations.set", format!("destination/{code}"), &details).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(set)
     }
 
     /// Hands nothing more to a destination; what was handed over stays written down, and its secret goes.
@@ -211,7 +206,8 @@ impl Destinations<'_> {
         if kept.is_empty() {
             return Ok(handed);
         }
-        let whole = self.whole().await?;
+        let (whole, unmade) = self.whole().await?;
+        handed.unmade = unmade;
         for destination in &kept {
             if when == When::Due && self.rests(destination).await? {
                 continue;
@@ -241,17 +237,19 @@ impl Destinations<'_> {
             .any(|known| is_its_own(known) && lies_at(known, &destination.destination) && now < again_at(known)))
     }
 
-    /// The snapshots that everybody may read, with all their files, the oldest first.
-    async fn whole(&self) -> ServiceResult<Vec<(Snapshot, Vec<MadeFile>)>> {
+    /// The snapshots that everybody may read, with all their files, and those whose files are not all made yet; the oldest first.
+    async fn whole(&self) -> ServiceResult<(Vec<(Snapshot, Vec<MadeFile>)>, Vec<SnapshotCode>)> {
         let all = Export::all().len();
-        let mut whole = Vec::new();
+        let (mut whole, mut unmade) = (Vec::new(), Vec::new());
         for snapshot in self.0.snapshots().list(None, None).await?.into_iter().rev() {
             let files = self.0.snapshots().files(None, &snapshot.code).await?;
             if files.len() == all {
                 whole.push((snapshot, files));
+            } else {
+                unmade.push(snapshot.code);
             }
         }
-        Ok(whole)
+        Ok((whole, unmade))
     }
 
     async fn hand_one(

@@ -1,7 +1,10 @@
 //! Published snapshots handed to places outside: a folder, a catalogue that is shaped like a CKAN, and a bucket of somebody
 //! else's server that speaks the S3 protocol.
 
-use super::exports::{CODE, with_files};
+use super::{
+    exports::{CODE, with_files},
+    publications::publish,
+};
 use axum::{
     Json, Router,
     extract::{Path, State},
@@ -207,7 +210,7 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         // Whoever handed it over and did not come to writing it down finds everything there.
         set(&app, "archive-again", folder(ours.path()), "").await;
         set(&app, "data-again", catalogue(&address), TOKEN).await;
-        assert_eq!(hand(&app, "all").await, Handed { handed: all as u64 + 2, failed: vec![] });
+        assert_eq!(hand(&app, "all").await, Handed { handed: all as u64 + 2, ..Handed::default() });
         assert_eq!(theirs.calls(), ["package_show"], "the same package is left alone");
         // It says something else by now, and lost a link.
         theirs.change(|package| {
@@ -222,8 +225,12 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         // A place that was set anew gets everything, under the name of the one before.
         let elsewhere = tempfile::tempdir().expect("a folder");
         set(&app, "archive", folder(elsewhere.path()), "").await;
-        assert_eq!(hand(&app, "archive").await, Handed { handed: all as u64 + 1, failed: vec![] });
+        assert_eq!(hand(&app, "archive").await, Handed { handed: all as u64 + 1, ..Handed::default() });
         assert_eq!(std::fs::read_dir(elsewhere.path().join(CODE)).expect("a folder").count(), all + 1);
+        // The next one waits for its files, and says so.
+        publish(&app, &mut admin, 2, "นับใหม่", "").await;
+        let unmade = vec!["2570-q1.final.2".parse().expect("a code")];
+        assert_eq!(hand(&app, "archive").await, Handed { unmade, ..Handed::default() });
         // The page tells it to those who may know.
         let page = admin.opens(&format!("/snapshots/{CODE}")).await;
         page.shows("ส่งไปยังที่อื่น").shows("data-go-th").shows("/dataset/tidtam-2570-q1-final-1").shows("ส่งแล้วเมื่อ");

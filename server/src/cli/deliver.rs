@@ -5,7 +5,7 @@ use app::text::refusals;
 use clap::{Args, Subcommand};
 use domain::{destination::Destination, ids::DestinationCode, text::Language};
 use server::config::Config;
-use service::destinations::{NotHanded, When};
+use service::destinations::{NotHanded, Set, When};
 use std::process::ExitCode;
 
 /// What the exit code says when something could not be handed over.
@@ -107,8 +107,10 @@ async fn set(config: &Config, name: DestinationCode, destination: Destination) -
     let services = open(config).await?;
     let operator = operator(&services).await?;
     let done = services.destinations().set(&operator, &name, destination, secret.as_deref()).await;
-    done.map_err(sentence::of)?;
-    terminal::say(format!("บันทึกปลายทางแล้ว · set: {name}"))?;
+    terminal::say(match done.map_err(sentence::of)? {
+        Set::New => format!("บันทึกปลายทางแล้ว · set: {name}"),
+        Set::Changed => format!("เปลี่ยนปลายทางแล้ว · changed: {name}"),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -134,6 +136,11 @@ async fn now(config: &Config, name: Option<DestinationCode>) -> Outcome {
     let typed = name.as_ref().map_or("", DestinationCode::as_str);
     let handed = handed.map_err(|error| sentence::of_typed(error, typed))?;
     terminal::say(format!("ส่งแล้ว {0} รายการ · handed over: {0}", handed.handed))?;
+    for code in &handed.unmade {
+        terminal::say(format!(
+            "ไฟล์ของ {code} ยังทำไม่เสร็จ จะส่งเมื่อครบ · files of {code} are still being made; they are handed over once all are there"
+        ))?;
+    }
     for NotHanded { destination, place, name, why } in &handed.failed {
         let (th, en) = (refusals::refusal(Language::Th, why), refusals::refusal(Language::En, why));
         terminal::tell(format!("ส่งไม่ได้ · not handed over: {name} → {destination} ({place}): {th} · {en} ({why})"));

@@ -67,6 +67,18 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
     let (code, _, said) = place.run(&["snapshot", "publish", "2569-q4.final.1"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("it was published already"), "{said}");
+    let archive = place.folder.path().display().to_string();
+    for told in ["set: archive", "changed: archive"] {
+        let (_, said, error) = place.run(&["deliver", "folder", "archive", &archive]);
+        assert!(said.contains(told), "{said}{error}");
+    }
+    // Nothing makes files here.
+    let (code, said, error) = place.run(&["deliver", "now"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(
+        said.contains("handed over: 0") && said.contains("files of 2569-q4.final.1 are still being made"),
+        "{said}"
+    );
     let (code, _, said) = place.run(&["snapshot", "take", "2569-q4", "--stage", "final"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("say what changed and why"), "{said}");
