@@ -120,9 +120,12 @@ impl Snapshots<'_> {
     /// account.
     ///
     /// # Errors
-    /// Storage does not answer.
+    /// There is no such round; storage does not answer.
     pub async fn list(&self, reader: Option<&Actor>, round: Option<&RoundCode>) -> ServiceResult<Vec<Snapshot>> {
         let mut tx = self.0.db().read().await?;
+        if let Some(round) = round {
+            self.0.round_in(&mut tx, round).await?;
+        }
         let seen = self.seen(&mut tx, reader).await?;
         let all = store::snapshots::list(&mut tx, round).await?;
         Ok(all.into_iter().filter(|snapshot| seen.sees(snapshot)).collect())

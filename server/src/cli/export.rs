@@ -97,7 +97,11 @@ impl Export {
             // Whoever writes has said why they stopped.
             async move { pages.send(values).await.map_err(|error| ServiceError::fault("writing the export", error)) }
         };
-        let read = services.values().for_each(&operator, &filter, send).await.map_err(sentence::of);
+        let read = services.values().for_each(&operator, &filter, send).await.map_err(|error| told(error, &filter));
+        if read.is_ok() {
+            // Where there is no value at all there is still a heading; whoever writes has said why they stopped.
+            let _ = pages.send(Vec::new()).await;
+        }
         drop(pages);
         let written = writer.await?.context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written");
         let written = written.and_then(|count| read.map(|()| count));
@@ -110,12 +114,32 @@ impl Export {
     }
 }
 
-/// Writes pages of values as they come, until there are no more; how many values there were.
+/// The refusal, with what was typed of what was not found.
+fn told(error: ServiceError, filter: &ValueFilter) -> anyhow::Error {
+    let ServiceError::NotFound(what) = error else { return sentence::of(error) };
+    let typed = match what {
+        "round" => filter.round.as_ref().map(RoundCode::as_str),
+        "organisation" => filter.organisation.as_ref().map(OrganisationCode::as_str),
+        "indicator" => filter.indicator.as_ref().map(IndicatorCode::as_str),
+        _ => None,
+    };
+    match typed {
+        Some(typed) => sentence::of_typed(error, typed),
+        None => sentence::of(error),
+    }
+}
+
+/// Writes pages of values as they come, until there are no more; how many values there were. Nothing is written before the first
+/// page.
 fn write_pages(target: Box<dyn Write + Send>, mut pages: Receiver<Vec<Exported>>) -> csv::Result<usize> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(target);
-    writer.write_record(HEADER)?;
     let mut count = 0;
+    let mut is_headed = false;
     while let Some(values) = pages.blocking_recv() {
+        if !is_headed {
+            writer.write_record(HEADER)?;
+            is_headed = true;
+        }
         count += values.len();
         for value in &values {
             writer.write_record(cells(value))?;

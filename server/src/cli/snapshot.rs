@@ -12,7 +12,10 @@ use domain::{
 };
 use futures::TryStreamExt as _;
 use server::config::Config;
-use service::snapshots::{ByteRange, Snapshot, Taking};
+use service::{
+    ServiceError,
+    snapshots::{ByteRange, Snapshot, Taking},
+};
 use std::{
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
@@ -178,7 +181,9 @@ impl List {
     async fn run(self, config: &Config) -> Outcome {
         let services = open(config).await?;
         let operator = operator(&services).await?;
-        let list = services.snapshots().list(Some(&operator), self.round.as_ref()).await.map_err(sentence::of)?;
+        let list = services.snapshots().list(Some(&operator), self.round.as_ref()).await;
+        let typed = self.round.as_ref().map_or("", RoundCode::as_str);
+        let list = list.map_err(|error| sentence::of_typed(error, typed))?;
         if list.is_empty() {
             terminal::say("ยังไม่มี · none yet")?;
         }
@@ -217,9 +222,19 @@ impl DiffArguments {
     async fn run(self, config: &Config) -> Outcome {
         let services = open(config).await?;
         let operator = operator(&services).await?;
+        let mut missing = Vec::new();
+        for code in [&self.before, &self.after] {
+            match services.snapshots().get(Some(&operator), code).await {
+                Ok(_) => {}
+                Err(ServiceError::NotFound(_)) => missing.push(code.as_str()),
+                Err(error) => return Err(sentence::of(error)),
+            }
+        }
+        if !missing.is_empty() {
+            return Err(sentence::of_typed(ServiceError::NotFound("snapshot"), missing.join(" ")));
+        }
         let found = services.snapshots().diff(Some(&operator), &self.before, &self.after).await;
-        let typed = format!("{} {}", self.before, self.after);
-        let diff = found.map_err(|error| sentence::of_typed(error, typed))?.diff;
+        let diff = found.map_err(sentence::of)?.diff;
         if self.json {
             terminal::say(serde_json::to_string_pretty(&diff)?)?;
             return Ok(ExitCode::SUCCESS);

@@ -89,6 +89,19 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
     let (code, _, said) = place.run(&["snapshot", "diff", "2569-q4.final.2", "2569-q4.final.1"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("swap the two (2569-q4.final.2 2569-q4.final.1)"), "{said}");
+    for (typed, missing) in [
+        (["2569-q4.final.1", "nope"], "nope"),
+        (["2569-q4.final.8", "2569-q4.final.1"], "2569-q4.final.8"),
+        (["nope", "neither"], "nope neither"),
+    ] {
+        let (code, _, said) = place.run(&["snapshot", "diff", typed[0], typed[1]]);
+        assert_eq!(code, Some(1));
+        assert!(said.trim_end().ends_with(&format!("there is no such snapshot: {missing}")), "{said}");
+    }
+    let (code, said, error) = place.run(&["snapshot", "list", "--round", "nope"]);
+    assert_eq!((code, said.as_str()), (Some(1), ""));
+    assert!(error.contains("ไม่พบรอบ · there is no such round: nope"), "{error}");
+    assert!(place.run(&["snapshot", "list", "--round", "2569-q4"]).1.contains("2569-q4.final.2"));
     let (code, renewed, error) = place.run(&["snapshot", "keys", "--renew"]);
     assert_eq!((code, renewed.matches("\"key\"").count()), (Some(0), 2), "{error}");
     let renewed = elsewhere.file("renewed.json", renewed);

@@ -102,6 +102,8 @@ async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
         nobody.get(&format!("{}?{wrong}", of("/values"))).await.refused(400, "bad_request");
     }
     nobody.get("/snapshots?after=2570-q9.final.9").await.refused(400, "bad_request");
+    nobody.get("/snapshots?round=nope").await.refused(404, "not_found");
+    assert_eq!(items(&nobody.get("/snapshots?round=2570-q1").await.ok()).len(), 1);
     let table = with(&nobody, &of("/indicators"), header::ACCEPT, "text/csv").await.text();
     assert!(table.starts_with("plan,plan_version,code,") && table.contains("\r\nsmall,1,svc-e2e,S1,"), "{table}");
     with(&nobody, &of("/indicators"), header::ACCEPT, "image/png").await.refused(406, "not_acceptable");
