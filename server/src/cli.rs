@@ -18,6 +18,8 @@ mod snapshot;
 mod terminal;
 mod tokens;
 
+pub(crate) use terminal::NobodyReads;
+
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
 use server::config::{Config, Flags};

@@ -23,8 +23,14 @@ fn keep_to_ourselves() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// Says once what failed and what caused it, each cause on a line.
+/// What a program ends with whose reader went away, as shells write it: 128 and the number of SIGPIPE.
+const NOBODY_READS: u8 = 141;
+
+/// Says once what failed and what caused it, each cause on a line; nothing where the reader of the answer went away.
 fn tell(error: &anyhow::Error) -> ExitCode {
+    if error.is::<cli::NobodyReads>() {
+        return ExitCode::from(NOBODY_READS);
+    }
     let mut stderr = std::io::stderr().lock();
     // Where even the terminal is gone, the exit code still tells.
     let _ = writeln!(stderr, "ผิดพลาด · error: {error}");

@@ -71,8 +71,18 @@ async fn anybody_reads_what_is_published_and_every_way_leads_on() {
                 let told = nobody.opens(&format!("{page}?{asked}")).await;
                 told.shows("หน้านี้แสดงข้อมูลตามที่เผยแพร่ ไม่มีข้อมูล ณ วันอื่น").hides("as_of=2").hides("nonsense");
                 assert_eq!(told.header("cache-control"), "public, max-age=60, must-revalidate", "{page}?{asked}");
+                let links = told.links();
+                assert!(!links.iter().any(|link| link.contains("as_of")), "{page} leads to no other day: {links:?}");
+                let english = page.replace("/th", "/en");
+                assert!(links.contains(&english), "{page} in the other language: {links:?}");
             }
         }
+        for asked in ["as_of=2026-01-01", "asOf=nonsense"] {
+            let newest = nobody.opens(&format!("/public?{asked}")).await;
+            assert_eq!(newest.location(), format!("{FINAL}?as_of=past"), "{asked}");
+        }
+        assert_eq!(nobody.opens("/public?as_of=").await.location(), FINAL);
+        nobody.opens("/public/en?as_of=2026-01-01").await.shows("and of no other day");
         let english = nobody.opens("/public/en/2570-q1.final.1?as_of=2026-01-01").await;
         english.shows("This page shows figures as they were published, and of no other day");
         // Every page is reached from another, and no link turns a reader away.

@@ -1,6 +1,6 @@
 //! The head of every page: name, menu, language, who is signed in, and the banner of the demonstration.
 
-use super::{as_written::as_written, unsent::UnsentTexts};
+use super::{as_written::as_written, past::PRESENT, unsent::UnsentTexts};
 use crate::{
     context::{self, PUBLIC, PageContext},
     pages::search::TYPED,
@@ -111,7 +111,9 @@ fn Languages() -> impl IntoView {
             // Pages for everybody have an address for each language.
             Some(rest) => {
                 let rest = rest.split_once('/').map(|(_, rest)| format!("/{rest}")).unwrap_or_default();
-                let query = if page.query.is_empty() { String::new() } else { format!("?{}", page.query) };
+                // Which have no other day: whoever asked for one was told so.
+                let present = page.address_with(&PRESENT);
+                let query = present.strip_prefix(page.path.as_str()).unwrap_or_default();
                 format!("{PUBLIC}{code}{rest}{query}")
             }
             None => format!("/language?to={code}&back={back}"),

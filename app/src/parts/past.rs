@@ -14,13 +14,15 @@ use leptos::{either::EitherOf3, prelude::*};
 
 /// The name of the query value that holds the instant.
 pub(crate) const AS_OF: &str = "as_of";
+/// What makes the address of a page one of the present.
+pub(crate) const PRESENT: [(&str, &str); 2] = [(AS_OF, ""), ("asOf", "")];
 
 /// That the page shows the past, or that it cannot; nothing on a page of the present.
 #[component]
 pub(crate) fn PastNotice() -> impl IntoView {
     let page = use_context::<PageContext>()?;
     let words = words_in::<Words>(page.language);
-    let present = page.address_with(&[(AS_OF, ""), ("asOf", "")]);
+    let present = page.address_with(&PRESENT);
     let is_asked = page.asked(AS_OF).is_some() || page.asked("asOf").is_some();
     let is_ignored = is_asked && page.is_signed_in() && !shows_the_past(&page.path);
     let title = match page.past {
@@ -72,7 +74,7 @@ pub(crate) fn past_refused(page: &PageContext) -> Option<impl IntoView + use<>> 
         (false, Some(incident)) => EitherOf3::B(view! { <p>{why}</p>{incident} }),
         (false, None) => EitherOf3::C(view! { <p>{why}</p> }),
     };
-    let present = page.address_with(&[(AS_OF, ""), ("asOf", "")]);
+    let present = page.address_with(&PRESENT);
     Some(view! {
         <div class="stack">
             <PageTitle title=words.refused.to_owned()/>

@@ -15,7 +15,7 @@ use service::{
     values::{Exported, MOST_VALUES, ValueFilter},
 };
 use std::{
-    io::Write,
+    io::{ErrorKind, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -103,7 +103,7 @@ impl Export {
             let _ = pages.send(Vec::new()).await;
         }
         drop(pages);
-        let written = writer.await?.context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written");
+        let written = writer.await?.map_err(|error| unwritten(error, output.as_deref()));
         let written = written.and_then(|count| read.map(|()| count));
         if let Some(file) = &output {
             put_in_place(file, written.is_ok())?;
@@ -112,6 +112,15 @@ impl Export {
         terminal::tell(format!("{count} ค่า · {count} values"));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Why not everything was written: also that nobody reads it any more, where that is no fault.
+fn unwritten(error: csv::Error, file: Option<&Path>) -> anyhow::Error {
+    let is_left = matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == ErrorKind::BrokenPipe);
+    if is_left && file.is_none() {
+        return terminal::NobodyReads.into();
+    }
+    anyhow::Error::new(error).context(terminal::UNWRITTEN)
 }
 
 /// The refusal, with what was typed of what was not found.

@@ -1,14 +1,26 @@
 //! What is said to whoever runs a command.
 
 use anyhow::{Context as _, ensure};
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Read as _, Write as _};
+use thiserror::Error;
 
 /// The longest password that is read, so that a wrong file does not fill the memory.
 const LONGEST_SECRET_BYTES: u64 = 4_096;
 
+/// Why an answer did not come out.
+pub(crate) const UNWRITTEN: &str = "เขียนผลลัพธ์ไม่ได้ · the answer cannot be written";
+
+/// Whoever read the answer has seen enough of it, as `head` has; nobody is there to be told more.
+#[derive(Debug, Error)]
+#[error("nobody reads the answer any more")]
+pub(crate) struct NobodyReads;
+
 /// Writes a line of the answer.
 pub(crate) fn say(line: impl AsRef<str>) -> anyhow::Result<()> {
-    writeln!(std::io::stdout().lock(), "{}", line.as_ref()).context("เขียนผลลัพธ์ไม่ได้ · the answer cannot be written")
+    match writeln!(std::io::stdout().lock(), "{}", line.as_ref()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(NobodyReads.into()),
+        written => written.context(UNWRITTEN),
+    }
 }
 
 /// Writes a line beside the answer: progress and refusals.

@@ -97,12 +97,14 @@ impl Generations {
     }
 }
 
-/// To the newest published snapshot in the reader's language, or to the list while there is none.
+/// To the newest published snapshot in the reader's language, or to the list while there is none; whoever asks for another day is told
+/// there that there is none.
 pub(crate) async fn newest(State(site): State<Site>, parts: Parts) -> Result<Redirect, Failed> {
     let listed = site.services.publications().listed().await?;
     let language = language_of(&parts);
     let snapshot = listed.newest().map(|newest| format!("/{}", newest.code)).unwrap_or_default();
-    Ok(Redirect::to(&format!("{PUBLIC}{}{snapshot}", language.as_ref())))
+    let day = past::asked(&parts.uri).map(|_| format!("?{ANOTHER_DAY}")).unwrap_or_default();
+    Ok(Redirect::to(&format!("{PUBLIC}{}{snapshot}{day}", language.as_ref())))
 }
 
 /// A rendered document without what stands behind its end: a script that would find the places of islands again, with a

@@ -50,6 +50,17 @@ fn a_refused_export_leaves_no_file_and_spares_the_one_that_was_there() {
 }
 
 #[test]
+fn a_reader_who_has_seen_enough_is_told_nothing_more() {
+    let place = Place::with_reference();
+    for arguments in [&["config"][..], &["export", "values"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let ended = place.command(arguments).stdout(writer).output().expect("it runs");
+        assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(141), ""));
+    }
+}
+
+#[test]
 fn the_log_is_verified_and_sums_agree() {
     let place = Place::with_reference();
     let (code, said, _) = place.run(&["audit", "verify"]);
