@@ -2,7 +2,7 @@
 //!
 //! Fiscal year B.E. N runs from 1 October of N−1 to 30 September of N; its first quarter is October to December.
 
-use crate::buddhist::BuddhistYear;
+use crate::{buddhist::BuddhistYear, text::quoted};
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -17,7 +17,7 @@ pub struct FiscalYear(i32);
 
 /// A text that names no period.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{text:?} is not a period: write 2570-q1, 2570-m6, 2570-m9, 2570-m12 or 2570 (Buddhist Era)")]
+#[error("{} is not a period: write 2570-q1, 2570-m6, 2570-m9, 2570-m12 or 2570 (Buddhist Era)", quoted(.text))]
 pub struct PeriodError {
     /// The refused text.
     pub text: String,

@@ -1,12 +1,13 @@
 //! Identifiers: one type for each kind of thing, so that an agency can never be passed for an indicator.
 
+use crate::text::quoted;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use thiserror::Error;
 
 /// A text that is not a code: codes are 1–64 of `a–z A–Z 0–9 . _ -` and start with a letter or digit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{text:?} is not a code: use 1-64 letters a-z, digits, '.', '_' or '-', starting with a letter or digit")]
+#[error("{} is not a code: use 1-64 letters a-z, digits, '.', '_' or '-', starting with a letter or digit", quoted(.text))]
 pub struct CodeError {
     /// The refused text, cut to 64 characters.
     pub text: String,

@@ -1,5 +1,6 @@
 //! One network address, or a range of them in CIDR form.
 
+use crate::text::quoted;
 use serde::{Deserialize, Serialize};
 use std::{fmt, net::IpAddr, str::FromStr};
 use thiserror::Error;
@@ -14,7 +15,7 @@ pub struct Network {
 
 /// Not an address and not a network.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{0:?} is not an address or network such as 127.0.0.1 or 10.0.0.0/8")]
+#[error("{} is not an address or network such as 127.0.0.1 or 10.0.0.0/8", quoted(.0))]
 pub struct NetworkError(String);
 
 impl Network {

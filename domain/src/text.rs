@@ -3,6 +3,18 @@
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumIter, EnumString};
 
+/// A text in quotation marks, as it stands in a line that people read: what cannot be seen is escaped, marks above and below Thai
+/// letters are not.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.escape_debug().to_string().replace("\\'", "'"))
+}
+
+/// The fields of a thing that became others, each with what stood there before and stands there now.
+pub fn differing<const N: usize>(fields: [(&str, String, String); N]) -> Vec<String> {
+    let differing = fields.into_iter().filter(|(_, before, after)| before != after);
+    differing.map(|(field, before, after)| format!("{field} {} → {}", quoted(&before), quoted(&after))).collect()
+}
+
 /// A language of the screens.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(
@@ -55,5 +67,23 @@ impl Bilingual {
             Language::En if !self.en.is_empty() => &self.en,
             Language::En | Language::Th => &self.th,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_text_reads_as_it_was_typed() {
+        assert_eq!(quoted("ค่าสมมติ (ร้อยละ)"), "\"ค่าสมมติ (ร้อยละ)\"");
+        assert_eq!(quoted("the state's \\'own\\'"), "\"the state's \\\\'own\\\\'\"");
+        assert_eq!(quoted("a \"b\"\n\u{1b}[2J\u{202e}"), "\"a \\\"b\\\"\\n\\u{1b}[2J\\u{202e}\"");
+    }
+
+    #[test]
+    fn only_what_became_another_is_told() {
+        let fields = [("name", "กรม ก่".to_owned(), "กรม ข้".to_owned()), ("kind", "x".to_owned(), "x".to_owned())];
+        assert_eq!(differing(fields), ["name \"กรม ก่\" → \"กรม ข้\""]);
     }
 }

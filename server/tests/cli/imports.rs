@@ -18,9 +18,9 @@ fn an_import_is_tried_made_and_safe_to_repeat() {
     assert!(said.contains("added 516, changed 0"), "{said}");
     let (_, said, _) = place.run(&["import", "organisations", &file, "--events", &events]);
     assert!(said.contains("added 0, changed 0, unchanged 507"), "{said}");
-    let changed = std::fs::read_to_string(&file).expect("the register").replace(",กรมการปกครอง,", ",กรมปกครอง,");
+    let changed = std::fs::read_to_string(&file).expect("the register").replace(",กรมการปกครอง,", ",กรมที่ปกครอง,");
     let (_, said, _) = place.run(&["import", "organisations", &place.file("new.csv", changed), "--dry-run"]);
-    assert!(said.contains("~ dopa กรมปกครอง: name_th \"กรมการปกครอง\" → \"กรมปกครอง\""), "{said}");
+    assert!(said.contains("~ dopa กรมที่ปกครอง: name_th \"กรมการปกครอง\" → \"กรมที่ปกครอง\""), "{said}");
 }
 
 #[test]

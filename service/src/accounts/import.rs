@@ -15,6 +15,7 @@ use domain::{
     account::EmailAddress,
     ids::AccountId,
     organisation::OrganisationTree,
+    text::differing,
 };
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::json;
@@ -195,13 +196,10 @@ fn diff(rows: &[Row]) -> ImportDiff {
             Step::Nothing => diff.unchanged += 1,
             Step::Create => diff.added.push(format!("{} {}: {}", new.email, new.name, words(&new.grants))),
             Step::Change { name_before, grants_before, .. } => {
-                let fields = [
+                let changes = differing([
                     ("name", name_before.clone(), new.name.clone()),
                     ("grants", words(grants_before), words(&new.grants)),
-                ];
-                let differing = fields.into_iter().filter(|(_, before, after)| before != after);
-                let changes: Vec<_> =
-                    differing.map(|(field, before, after)| format!("{field} {before:?} → {after:?}")).collect();
+                ]);
                 diff.changed.push(format!("{}: {}", new.email, changes.join("; ")));
             }
         }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::{
     ids::OrganisationCode,
     organisation::{Organisation, OrganisationEvent},
+    text::differing,
 };
 use std::collections::BTreeMap;
 
@@ -53,11 +54,6 @@ pub(super) fn name_of(event: &OrganisationEvent) -> String {
 
 fn code(of: Option<&OrganisationCode>) -> String {
     of.map(ToString::to_string).unwrap_or_default()
-}
-
-fn differing<const N: usize>(fields: [(&str, String, String); N]) -> Vec<String> {
-    let differing = fields.into_iter().filter(|(_, before, after)| before != after);
-    differing.map(|(field, before, after)| format!("{field} {before:?} → {after:?}")).collect()
 }
 
 fn changes_of_event(old: &OrganisationEvent, new: &OrganisationEvent) -> Vec<String> {
