@@ -9,10 +9,14 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.escape_debug().to_string().replace("\\'", "'"))
 }
 
-/// The fields of a thing that became others, each with what stood there before and stands there now.
-pub fn differing<const N: usize>(fields: [(&str, String, String); N]) -> Vec<String> {
+/// Which fields of a thing became others, and in words each of them with what stood there before and stands there now.
+pub fn differing<const N: usize>(fields: [(&'static str, String, String); N]) -> (Vec<&'static str>, String) {
     let differing = fields.into_iter().filter(|(_, before, after)| before != after);
-    differing.map(|(field, before, after)| format!("{field} {} → {}", quoted(&before), quoted(&after))).collect()
+    let told = |(field, before, after): (_, String, String)| {
+        (field, format!("{field} {} → {}", quoted(&before), quoted(&after)))
+    };
+    let (names, words): (Vec<&str>, Vec<String>) = differing.map(told).unzip();
+    (names, words.join("; "))
 }
 
 /// A language of the screens.
@@ -84,6 +88,6 @@ mod tests {
     #[test]
     fn only_what_became_another_is_told() {
         let fields = [("name", "กรม ก่".to_owned(), "กรม ข้".to_owned()), ("kind", "x".to_owned(), "x".to_owned())];
-        assert_eq!(differing(fields), ["name \"กรม ก่\" → \"กรม ข้\""]);
+        assert_eq!(differing(fields), (vec!["name"], "name \"กรม ก่\" → \"กรม ข้\"".to_owned()));
     }
 }

@@ -93,10 +93,28 @@ pub struct ImportDiff {
     pub added: Vec<String>,
     /// Things that change, each with what changes.
     pub changed: Vec<String>,
+    /// In which columns each of them changes, in their order; shorter where that is not told of all.
+    #[serde(default)]
+    pub changed_in: Vec<String>,
     /// What was told before and is withdrawn, each with why.
     pub withdrawn: Vec<String>,
     /// How many stay as they are.
     pub unchanged: usize,
+}
+
+/// A complete list of bodies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The bodies.
+    pub bodies: Vec<Organisation>,
+    /// Whether it tells sizes. Where it does not, bodies keep those that are known.
+    pub tells_sizes: bool,
+}
+
+impl From<Vec<Organisation>> for Listed {
+    fn from(bodies: Vec<Organisation>) -> Self {
+        Self { bodies, tells_sizes: true }
+    }
 }
 
 /// What a list tells of what happened to bodies.
@@ -178,12 +196,10 @@ impl Organisations<'_> {
         Ok(register.impossible().to_vec())
     }
 
-    /// Brings the register up to date with a complete list. Bodies are never removed: one that ends gets its last day. What happened to
-    /// them stays until it is told otherwise or withdrawn.
+    /// Brings the register up to date with a complete list that tells sizes, too.
     ///
     /// # Errors
-    /// The list is no tree, or was none before some move, or leaves out a registered body; what is withdrawn was never told; the actor
-    /// may not.
+    /// As [`Self::import_list`].
     pub async fn import(
         &self,
         actor: &Actor,
@@ -191,9 +207,26 @@ impl Organisations<'_> {
         told: impl Into<Told>,
         mode: ImportMode,
     ) -> ServiceResult<ImportDiff> {
+        self.import_list(actor, bodies.into(), told, mode).await
+    }
+
+    /// Brings the register up to date with a complete list. Bodies are never removed: one that ends gets its last day. What happened to
+    /// them stays until it is told otherwise or withdrawn.
+    ///
+    /// # Errors
+    /// The list is no tree, or was none before some move, or leaves out a registered body; what is withdrawn was never told; the actor
+    /// may not.
+    pub async fn import_list(
+        &self,
+        actor: &Actor,
+        listed: Listed,
+        told: impl Into<Told>,
+        mode: ImportMode,
+    ) -> ServiceResult<ImportDiff> {
+        let Listed { mut bodies, tells_sizes } = listed;
         let Told { events, withdrawn } = told.into();
         let invalid = |error: domain::organisation::TreeError| ServiceError::invalid("not_a_tree", error.to_string());
-        let tree = OrganisationTree::new(bodies.clone()).map_err(invalid)?;
+        let mut tree = OrganisationTree::new(bodies.clone()).map_err(invalid)?;
         if let Some(stray) = events.iter().find(|event| tree.get(&event.organisation).is_none()) {
             return Err(ServiceError::invalid("unknown_organisation", stray.organisation.to_string()));
         }
@@ -208,6 +241,13 @@ impl Organisations<'_> {
         let left_out: Vec<&str> = left_out.map(|body| body.code.as_str()).collect();
         if !left_out.is_empty() {
             return Err(ServiceError::invalid("organisation_left_out", left_out.join(", ")));
+        }
+        let before: BTreeMap<_, _> = registered.iter().map(|body| (&body.code, body)).collect();
+        if !tells_sizes {
+            for body in &mut bodies {
+                body.size = before.get(&body.code).and_then(|known| known.size.clone());
+            }
+            tree = OrganisationTree::new(bodies.clone()).map_err(invalid)?;
         }
         let known_events = store::organisations::events(&mut tx).await?;
         let withdrawn = to_withdraw(&mut tx, &known_events, withdrawn).await?;
@@ -225,7 +265,6 @@ impl Organisations<'_> {
         if let Some(refused) = register.impossible().iter().find(is_new) {
             return Err(ServiceError::invalid("moves_make_no_tree", refused.to_string()));
         }
-        let before: BTreeMap<_, _> = registered.iter().map(|body| (&body.code, body)).collect();
         let changed: Vec<Organisation> =
             bodies.into_iter().filter(|body| before.get(&body.code) != Some(&body)).collect();
         let events = difference::Events { known: &known_events, new: &new_events, withdrawn: &withdrawn };

@@ -13,9 +13,13 @@ use service::{
     organisations::{ImportDiff, ImportMode, Told},
 };
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
 };
+
+/// Of things that change in the same columns so many are told one by one.
+const MOST_ALIKE: usize = 5;
 
 /// Takes data from a file.
 #[derive(Debug, Subcommand)]
@@ -85,17 +89,19 @@ impl Import {
 }
 
 async fn organisations(config: &Config, source: &Source, events: Option<&Path>) -> Outcome {
-    let bodies = imports::organisations::read(&read(&source.file)?);
-    let bodies = bodies.map_err(|found| refusals::list(&source.file, &found))?;
+    let listed = imports::organisations::read(&read(&source.file)?);
+    let listed = listed.map_err(|found| refusals::list(&source.file, &found))?;
     let events = match events {
-        Some(file) => imports::events::read(&read(file)?, &bodies).map_err(|found| refusals::list(file, &found))?,
+        Some(file) => {
+            imports::events::read(&read(file)?, &listed.bodies).map_err(|found| refusals::list(file, &found))?
+        }
         None => Told::default(),
     };
     // In a new database there is nobody yet below whose root the operator could stand.
-    let root = bodies.iter().find(|body| body.parent.is_none());
+    let root = listed.bodies.iter().find(|body| body.parent.is_none());
     let operator = Actor::operator(&root.context("the register has no root")?.code);
     let services = open(config).await?;
-    let done = services.organisations().import(&operator, bodies, events, source.mode()).await;
+    let done = services.organisations().import_list(&operator, listed, events, source.mode()).await;
     show(&done.map_err(sentence::of)?, source)
 }
 
@@ -250,9 +256,7 @@ fn show(diff: &ImportDiff, source: &Source) -> Outcome {
     for line in &diff.added {
         terminal::say(format!("+ {line}"))?;
     }
-    for line in &diff.changed {
-        terminal::say(format!("~ {line}"))?;
-    }
+    changes(diff)?;
     for line in &diff.withdrawn {
         terminal::say(format!("- {line}"))?;
     }
@@ -261,6 +265,28 @@ fn show(diff: &ImportDiff, source: &Source) -> Outcome {
         terminal::say(format!("ถอนเหตุการณ์ {withdrawn} รายการ · events withdrawn: {withdrawn}"))?;
     }
     sum(source, diff.added.len(), diff.changed.len(), diff.unchanged)
+}
+
+/// What changes, line by line; of many things that change in the same columns the first ones, and how many others there are.
+fn changes(diff: &ImportDiff) -> anyhow::Result<()> {
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, line) in diff.changed.iter().enumerate() {
+        let is_told = diff.changed_in.get(place).is_none_or(|columns| {
+            let count = alike.entry(columns).or_default();
+            *count += 1;
+            *count <= MOST_ALIKE
+        });
+        if is_told {
+            terminal::say(format!("~ {line}"))?;
+        }
+    }
+    for (columns, count) in alike {
+        let more = count.saturating_sub(MOST_ALIKE);
+        if more > 0 {
+            terminal::say(format!("~ … อีก {more} รายการเปลี่ยน {columns} · {more} more change {columns}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn sum(source: &Source, added: usize, changed: usize, unchanged: usize) -> Outcome {

@@ -24,6 +24,32 @@ fn an_import_is_tried_made_and_safe_to_repeat() {
 }
 
 #[test]
+fn sizes_that_a_file_leaves_out_stay_and_like_changes_are_told_by_number() {
+    let place = Place::new();
+    let shipped = reference("organisations.csv").display().to_string();
+    let register = std::fs::read_to_string(&shipped).expect("the register");
+    let with = |size: &str| -> String {
+        let columns = ",size_measure,size,size_counted_on,size_status,size_source";
+        let line = |(place, line): (usize, &str)| format!("{line}{}\n", if place == 0 { columns } else { size });
+        register.lines().enumerate().map(line).collect()
+    };
+    let sized = place.file("sized.csv", with(",staff,120,2025-09-30,demonstration,ค่าสมมติ"));
+    let (code, said, _) = place.run(&["import", "organisations", &sized]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("added 507, changed 0"), "{said}");
+    let (_, said, _) = place.run(&["import", "organisations", &shipped]);
+    assert!(said.contains("added 0, changed 0, unchanged 507"), "the file has no columns of sizes: {said}");
+    let (_, said, _) = place.run(&["import", "organisations", &sized, "--dry-run"]);
+    assert!(said.contains("added 0, changed 0, unchanged 507"), "sizes are there as before: {said}");
+    let emptied = with(",,,,,").replace(",กรมการปกครอง,", ",กรมที่ปกครอง,");
+    let (_, said, _) = place.run(&["import", "organisations", &place.file("empty.csv", emptied), "--dry-run"]);
+    assert!(said.contains("size \"120 staff 2025-09-30 (demonstration: ค่าสมมติ)\" → \"\""), "{said}");
+    assert!(said.contains("~ dopa กรมที่ปกครอง: name_th "), "{said}");
+    assert!(said.contains("~ … อีก 501 รายการเปลี่ยน size · 501 more change size"), "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("~ ")).count(), 7, "{said}");
+}
+
+#[test]
 fn a_refused_file_is_told_line_by_line_and_changes_nothing() {
     let place = Place::with_reference();
     let good = std::fs::read_to_string(reference("organisations.csv")).expect("the register");

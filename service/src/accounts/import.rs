@@ -196,11 +196,11 @@ fn diff(rows: &[Row]) -> ImportDiff {
             Step::Nothing => diff.unchanged += 1,
             Step::Create => diff.added.push(format!("{} {}: {}", new.email, new.name, words(&new.grants))),
             Step::Change { name_before, grants_before, .. } => {
-                let changes = differing([
+                let (_, changes) = differing([
                     ("name", name_before.clone(), new.name.clone()),
                     ("grants", words(grants_before), words(&new.grants)),
                 ]);
-                diff.changed.push(format!("{}: {}", new.email, changes.join("; ")));
+                diff.changed.push(format!("{}: {changes}", new.email));
             }
         }
     }

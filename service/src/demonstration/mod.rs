@@ -159,7 +159,7 @@ impl Services {
         let shipped = |file: &'static str| {
             move |refusals: Vec<imports::Refusal>| ServiceError::fault(file, format!("{refusals:?}"))
         };
-        let bodies = imports::organisations::read(ORGANISATIONS).map_err(shipped("organisations.csv"))?;
+        let bodies = imports::organisations::read(ORGANISATIONS).map_err(shipped("organisations.csv"))?.bodies;
         let bodies = sizes::with_sizes(bodies)?;
         let events = imports::events::read(EVENTS, &bodies).map_err(shipped("organisation_events.csv"))?;
         let facts = imports::facts::read(FACTS).map_err(shipped("facts.csv"))?;

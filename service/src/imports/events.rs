@@ -95,7 +95,9 @@ mod tests {
     use super::*;
 
     fn bodies() -> Vec<Organisation> {
-        super::super::organisations::read(include_bytes!("../../../reference/organisations.csv")).expect("bodies")
+        super::super::organisations::read(include_bytes!("../../../reference/organisations.csv"))
+            .expect("bodies")
+            .bodies
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{
     Reason, Refusal, Refusals,
     table::{Cells, Presence, Table},
 };
+use crate::organisations::Listed;
 use domain::{
     amount::Amount,
     ids::OrganisationCode,
@@ -43,11 +44,11 @@ const MOST_PEOPLE: i64 = 100_000_000;
 /// The columns of a size: all of them are filled, or none.
 const SIZE_COLUMNS: [&str; 5] = ["size_measure", "size", "size_counted_on", "size_status", "size_source"];
 
-/// Reads a register.
+/// Reads a register. Without the columns of sizes it tells none.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn read(bytes: &[u8]) -> Result<Vec<Organisation>, Vec<Refusal>> {
+pub fn read(bytes: &[u8]) -> Result<Listed, Vec<Refusal>> {
     let table = Table::read(bytes, COLUMNS)?;
     let mut refusals = Refusals::default();
     let mut bodies = Vec::new();
@@ -78,7 +79,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Organisation>, Vec<Refusal>> {
     }
     let bodies = refusals.or(bodies)?;
     match OrganisationTree::new(bodies.clone()) {
-        Ok(_) => Ok(bodies),
+        Ok(_) => Ok(Listed { bodies, tells_sizes: SIZE_COLUMNS.iter().all(|column| table.has(column)) }),
         Err(error) => {
             let line = match &error {
                 TreeError::Cycle(code) | TreeError::Duplicate(code) | TreeError::EndsBeforeItBegins(code) => {
@@ -187,7 +188,9 @@ mod tests {
 
     #[test]
     fn the_shipped_register_is_read() {
-        let bodies = read(include_bytes!("../../../reference/organisations.csv")).expect("bodies");
+        let Listed { bodies, tells_sizes } =
+            read(include_bytes!("../../../reference/organisations.csv")).expect("bodies");
+        assert!(!tells_sizes, "no source gives them");
         let reporting = bodies.iter().filter(|body| body.duty == Duty::Reports).count();
         assert_eq!((bodies.len(), reporting), (507, 460));
     }
@@ -244,12 +247,13 @@ mod tests {
 
     #[test]
     fn a_size_comes_with_its_day_and_source_and_may_be_left_out() {
-        let bodies = read(&with_sizes(
+        let Listed { bodies, tells_sizes } = read(&with_sizes(
             "th,,root,ก,,,,,,,no,x,,,,,\n\
              a,th,department,ข,,,,,,,yes,x,staff,\"๑,๒๔๐\",30/9/2568,demonstration,ตัวอย่าง\n\
              b,th,province,ค,,,,,,,yes,x,population,525000,2025-12-31,official,สำนักทะเบียน\n",
         ))
         .expect("bodies");
+        assert!(tells_sizes);
         let told = |body: &Organisation| {
             let size = body.size.as_ref()?;
             Some((size.measure, size.number, size.counted_on.to_string(), size.provenance.status))

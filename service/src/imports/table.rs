@@ -127,6 +127,11 @@ impl Table {
         }
     }
 
+    /// Whether a column is there.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.places.contains_key(column)
+    }
+
     /// A column of every row as it stands, without spaces around it, also of rows that are refused.
     pub(crate) fn column(&self, column: &str) -> impl Iterator<Item = &str> {
         let place = self.places.get(column).copied();

@@ -31,7 +31,9 @@ pub(super) fn of(
         match before.get(&body.code) {
             None => diff.added.push(format!("{} {}", body.code, body.name.th)),
             Some(old) => {
-                diff.changed.push(format!("{} {}: {}", body.code, body.name.th, changes(old, body).join("; ")));
+                let (columns, words) = changes(old, body);
+                diff.changed.push(format!("{} {}: {words}", body.code, body.name.th));
+                diff.changed_in.push(columns.join(", "));
             }
         }
     }
@@ -39,7 +41,9 @@ pub(super) fn of(
         match events.known.iter().find(|known| known.key() == event.key()) {
             None => diff.added.push(name_of(event)),
             Some(old) => {
-                diff.changed.push(format!("{}: {}", name_of(event), changes_of_event(old, event).join("; ")));
+                let (columns, words) = changes_of_event(old, event);
+                diff.changed.push(format!("{}: {words}", name_of(event)));
+                diff.changed_in.push(columns.join(", "));
             }
         }
     }
@@ -56,7 +60,7 @@ fn code(of: Option<&OrganisationCode>) -> String {
     of.map(ToString::to_string).unwrap_or_default()
 }
 
-fn changes_of_event(old: &OrganisationEvent, new: &OrganisationEvent) -> Vec<String> {
+fn changes_of_event(old: &OrganisationEvent, new: &OrganisationEvent) -> (Vec<&'static str>, String) {
     differing([
         ("other_code", code(old.other.as_ref()), code(new.other.as_ref())),
         ("name_th_before", old.name_before.th.clone(), new.name_before.th.clone()),
@@ -75,7 +79,7 @@ fn size_of(body: &Organisation) -> String {
     body.size.as_ref().map(told).unwrap_or_default()
 }
 
-fn changes(old: &Organisation, new: &Organisation) -> Vec<String> {
+fn changes(old: &Organisation, new: &Organisation) -> (Vec<&'static str>, String) {
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     differing([
         ("parent_code", code(old.parent.as_ref()), code(new.parent.as_ref())),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     dashboards::AlertFilter,
-    organisations::{ImportDiff, ImportMode},
+    organisations::{ImportDiff, ImportMode, Listed},
     testing::{Engine, TestServices},
 };
 use domain::{
@@ -70,6 +70,12 @@ async fn a_size_is_kept_with_its_day_and_source(engine: Engine) {
     assert_eq!(size_of("d001").await, None, "a dry run changes nothing");
     sizes(&test, 1, ImportMode::Apply).await;
     assert_eq!((size_of("d001").await, size_of("d002").await), (Some(staff(100)), None));
+    let tree = test.services.organisations().tree(&reader()).await.expect("a register");
+    let without = tree.bodies().map(|body| Organisation { size: None, ..body.clone() }).collect();
+    let listed = Listed { bodies: without, tells_sizes: false };
+    let told = test.services.organisations().import_list(&operator(), listed, vec![], ImportMode::Apply).await;
+    assert_eq!(told.expect("imported").unchanged, 8);
+    assert_eq!(size_of("d001").await, Some(staff(100)), "a list that tells no sizes leaves them");
     sizes(&test, 0, ImportMode::Apply).await;
     assert_eq!(size_of("d001").await, None, "a register without it takes it out again");
 }
