@@ -235,7 +235,7 @@ pub(crate) fn why_none(language: Language, why: WhyNoScore) -> &'static str {
 }
 
 /// What a value does not fit.
-pub(crate) fn fault(language: Language, fault: &ScoreError) -> String {
+pub fn fault(language: Language, fault: &ScoreError) -> String {
     match language {
         Language::Th => format!("ค่าที่รายงานไม่เข้ากับเกณฑ์ที่องค์ประกอบ {}", fault.node),
         Language::En => fault.to_string(),

@@ -1,7 +1,8 @@
 //! What an edition of a scheme moves, body by body, or why it moves nothing.
 
 use super::terminal;
-use domain::ids::IndicatorCode;
+use app::text::scores;
+use domain::{ids::IndicatorCode, text::Language};
 use service::{
     schemes::{ActivationKind, Moved, SchemeDiff, Shown},
     scores::NoScore,
@@ -99,13 +100,18 @@ fn changed<Part: PartialEq>(moved: &[Moved], part: impl Fn(&Shown) -> Option<&Pa
     moved.iter().filter(is_changed).count()
 }
 
-/// A score with its level and place; a shared place has an equals sign.
+/// Why there is no score, in both languages.
+fn in_both(why: impl Fn(Language) -> String) -> String {
+    format!("({} · {})", why(Language::Th), why(Language::En))
+}
+
+/// A score with its level and place, or why there is none; a shared place has an equals sign.
 fn words(shown: Option<&Shown>, decimals: u32) -> String {
     let Some(shown) = shown else { return "–".to_owned() };
     let score = match (shown.published, &shown.reason) {
         (Some(score), _) => score.with_decimals(decimals),
-        (None, Some(NoScore::Absent(absence))) => absence.code().to_owned(),
-        (None, Some(NoScore::Fault(fault))) => fault.to_string(),
+        (None, Some(NoScore::Absent(absence))) => in_both(|language| scores::absence(language, absence)),
+        (None, Some(NoScore::Fault(fault))) => in_both(|language| scores::fault(language, fault)),
         (None, None) => "–".to_owned(),
     };
     let class = shown.class.as_ref().map(|class| format!(" {class}")).unwrap_or_default();

@@ -129,6 +129,12 @@ async fn what_a_plan_does_not_have_is_refused_on_its_line_and_why_nothing_moves_
     assert_eq!(code, Some(0), "{error}");
     assert!(told.contains("no agency has an accepted answer to these indicators: data-catalog"), "{told}");
     assert!(told.contains("3 of 4 agencies have a score with it"), "{told}");
+    let blocked = edition(1, [1, 1]).replacen("indicator = \"open-datasets\"", "indicator = \"data-catalog\"", 1);
+    let blocked = place.file("blocked.toml", blocked.replace("missing = \"exclude\"", "missing = \"block\""));
+    let (code, told, error) = with_plan(&blocked, &["--dry-run"]);
+    assert_eq!(code, Some(0), "{error}");
+    let why = "  north: – → (องค์ประกอบ open-datasets ไม่มีค่าและขาดไม่ได้ · open-datasets is missing and may not be)";
+    assert!(told.contains(why), "{told}");
     let (code, _, error) = place.run(&["import", "scheme", &typo, "--plan", "dgp-2599", "--dry-run"]);
     assert!(code == Some(1) && error.contains("there is no such plan: dgp-2599"), "{error}");
 }
