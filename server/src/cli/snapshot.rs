@@ -3,7 +3,7 @@
 use super::{Outcome, open, operator, sentence, terminal};
 use anyhow::{Context as _, bail};
 use app::text::{damage, release_notes};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{
     ids::{RoundCode, SnapshotCode},
@@ -127,13 +127,21 @@ fn public_key(typed: &str) -> Result<PublicKey, &'static str> {
     typed.parse().map_err(|_| none)
 }
 
+/// Reads an instant as it is typed. Years of the Buddhist Era would be centuries away, and are refused.
+fn instant(typed: &str) -> Result<DateTime<Utc>, &'static str> {
+    let none = "ไม่ใช่วันและเวลา เขียนเช่น 2027-01-15T09:00:00+07:00 (ปี ค.ศ. พร้อมเขตเวลา) · \
+        not a day with a time: write 2027-01-15T09:00:00+07:00 (year of the Common Era, with the time zone)";
+    let at = DateTime::parse_from_rfc3339(typed.trim()).ok().filter(|at| (1900..2200).contains(&at.year()));
+    at.map(|at| at.to_utc()).ok_or(none)
+}
+
 /// Publishes a snapshot.
 #[derive(Debug, Args)]
 pub(crate) struct Publish {
     /// รหัสชุด · The snapshot
     code: SnapshotCode,
-    /// เปิดให้ทุกคนอ่านตั้งแต่เวลานี้ (RFC 3339) · For everybody only from this instant on (RFC 3339)
-    #[arg(long, value_name = "INSTANT")]
+    /// เปิดให้ทุกคนอ่านตั้งแต่เวลานี้ เช่น 2027-01-15T09:00:00+07:00 (RFC 3339) · For everybody only from this instant on, such as 2027-01-15T09:00:00+07:00 (RFC 3339)
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     embargo_until: Option<DateTime<Utc>>,
 }
 

@@ -109,6 +109,20 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
 }
 
 #[test]
+fn an_embargo_that_is_no_instant_is_told_in_both_languages_with_the_form_that_is_taken() {
+    let place = Place::new();
+    for typed in ["tomorrow", "2570-01-15", "15/1/2570", "2027-01-15T09:00:00", "2570-01-15T09:00:00+07:00"] {
+        let (code, _, said) = place.run(&["snapshot", "publish", "2569-q4.final.1", "--embargo-until", typed]);
+        assert_eq!(code, Some(2), "{typed}: {said}");
+        assert!(said.contains(typed) && said.contains("ไม่ใช่วันและเวลา"), "{said}");
+        assert!(said.contains("write 2027-01-15T09:00:00+07:00"), "{said}");
+    }
+    let (code, _, said) =
+        place.run(&["snapshot", "publish", "2569-q4.final.1", "--embargo-until", "2027-01-15T09:00:00+07:00"]);
+    assert_eq!(code, Some(1), "the form is taken, and nothing is there to publish: {said}");
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_no_destination() {
     let place = Place::with_reference();
     let folder = place.folder.path().join("open-data");
