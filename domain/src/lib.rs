@@ -121,6 +121,8 @@ pub mod testing;
 pub mod text;
 /// Who hands in on time, and in which order.
 pub mod timeliness;
+/// Moves of bodies as they are told: what cannot have been, and what is doubted.
+pub mod told_move;
 /// Baseline, targets and what is expected in between.
 pub mod trajectory;
 /// How far a figure can be trusted.

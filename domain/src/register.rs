@@ -122,7 +122,7 @@ impl Register {
     }
 
     /// The register without the days whose moves cannot have happened.
-    fn possible(&self) -> Self {
+    pub(crate) fn possible(&self) -> Self {
         let impossible = self.impossible();
         let is_possible = |event: &&Arc<OrganisationEvent>| impossible.iter().all(|day| day.on != event.effective_on);
         Self::new(self.now.clone(), self.moves.iter().filter(is_possible).map(|event| (**event).clone()))
@@ -152,7 +152,7 @@ impl Register {
     }
 
     /// Below which body one stood at the end of a day, without a whole tree of that day.
-    fn parent_on(&self, body: &OrganisationCode, day: NaiveDate) -> Option<&OrganisationCode> {
+    pub fn parent_on(&self, body: &OrganisationCode, day: NaiveDate) -> Option<&OrganisationCode> {
         let mut moves = self.of_bodies.get(body).into_iter().flatten().filter_map(|place| self.moves.get(*place));
         match moves.find(|event| day < event.effective_on) {
             Some(since) => since.other.as_ref(),
@@ -161,7 +161,7 @@ impl Register {
     }
 
     /// A body and everything above it at the end of a day, nearest first; cut short where moves went in a circle.
-    fn path_on<'a>(&'a self, body: &'a OrganisationCode, day: NaiveDate) -> Vec<&'a OrganisationCode> {
+    pub(crate) fn path_on<'a>(&'a self, body: &'a OrganisationCode, day: NaiveDate) -> Vec<&'a OrganisationCode> {
         let (mut path, mut next) = (Vec::new(), Some(body));
         while let Some(body) = next.filter(|body| !path.contains(body)) {
             path.push(body);

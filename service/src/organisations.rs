@@ -1,19 +1,20 @@
 //! Bodies of the state.
 
 mod difference;
+mod moves;
 
 use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, scores, store, store::Tx, usuals};
 use chrono::NaiveDate;
 use domain::{
     access::Action,
     ids::OrganisationCode,
-    organisation::{Organisation, OrganisationEvent, OrganisationTree},
+    organisation::{Organisation, OrganisationEvent, OrganisationEventKind, OrganisationTree},
     register::{NoTree, Register},
     round::Round,
 };
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, PoisonError},
 };
 
@@ -98,8 +99,26 @@ pub struct ImportDiff {
     pub changed_in: Vec<String>,
     /// What was told before and is withdrawn, each with why.
     pub withdrawn: Vec<String>,
+    /// Moves that are taken, and against which the register speaks.
+    #[serde(default)]
+    pub doubted: Vec<DoubtedMove>,
     /// How many stay as they are.
     pub unchanged: usize,
+}
+
+/// A move whose former parent is another one than the register had until then: either is wrong, or a move in between is not told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoubtedMove {
+    /// Its line in the list, where it came from one.
+    pub line: Option<u64>,
+    /// The day.
+    pub on: NaiveDate,
+    /// Who moved.
+    pub organisation: OrganisationCode,
+    /// From below which body, as it is told.
+    pub former: OrganisationCode,
+    /// Below which body the register had it on the day before.
+    pub stood: OrganisationCode,
 }
 
 /// A complete list of bodies.
@@ -124,11 +143,20 @@ pub struct Told {
     pub events: Vec<OrganisationEvent>,
     /// What was told before, and did not happen, or not so.
     pub withdrawn: Vec<Withdrawal>,
+    /// The lines of the list on which events stand, by body, day and kind.
+    pub lines: HashMap<(OrganisationCode, NaiveDate, OrganisationEventKind), u64>,
+}
+
+impl Told {
+    /// The line on which an event stands.
+    fn line_of(&self, event: &OrganisationEvent) -> Option<u64> {
+        self.lines.get(&(event.organisation.clone(), event.effective_on, event.kind)).copied()
+    }
 }
 
 impl From<Vec<OrganisationEvent>> for Told {
     fn from(events: Vec<OrganisationEvent>) -> Self {
-        Self { events, withdrawn: Vec::new() }
+        Self { events, ..Self::default() }
     }
 }
 
@@ -214,8 +242,8 @@ impl Organisations<'_> {
     /// them stays until it is told otherwise or withdrawn.
     ///
     /// # Errors
-    /// The list is no tree, or was none before some move, or leaves out a registered body; what is withdrawn was never told; the actor
-    /// may not.
+    /// The list is no tree, or was none before some move, or leaves out a registered body; a move goes nowhere, or a ministry comes from
+    /// below a body that holds none; what is withdrawn was never told; the actor may not.
     pub async fn import_list(
         &self,
         actor: &Actor,
@@ -224,7 +252,8 @@ impl Organisations<'_> {
         mode: ImportMode,
     ) -> ServiceResult<ImportDiff> {
         let Listed { mut bodies, tells_sizes } = listed;
-        let Told { events, withdrawn } = told.into();
+        let mut told: Told = told.into();
+        let events = std::mem::take(&mut told.events);
         let invalid = |error: domain::organisation::TreeError| ServiceError::invalid("not_a_tree", error.to_string());
         let mut tree = OrganisationTree::new(bodies.clone()).map_err(invalid)?;
         if let Some(stray) = events.iter().find(|event| tree.get(&event.organisation).is_none()) {
@@ -250,7 +279,7 @@ impl Organisations<'_> {
             tree = OrganisationTree::new(bodies.clone()).map_err(invalid)?;
         }
         let known_events = store::organisations::events(&mut tx).await?;
-        let withdrawn = to_withdraw(&mut tx, &known_events, withdrawn).await?;
+        let withdrawn = to_withdraw(&mut tx, &known_events, told.withdrawn.clone()).await?;
         let new_events: Vec<_> = events.into_iter().filter(|event| !known_events.contains(event)).collect();
         let was = match OrganisationTree::new(registered.clone()) {
             Ok(was) => Some(Register::new(Arc::new(was), known_events.clone())),
@@ -259,6 +288,7 @@ impl Organisations<'_> {
         };
         let register = Register::new(Arc::new(tree), with(&known_events, &new_events, &withdrawn));
         let tree = register.now();
+        moves::refuse(&register, &new_events, &told)?;
         // Days of an earlier release whose moves cannot have happened keep nobody from bringing the rest up to date.
         let is_new =
             |refused: &&NoTree| was.as_ref().is_none_or(|was| was.impossible().iter().all(|was| was.on != refused.on));
@@ -268,7 +298,10 @@ impl Organisations<'_> {
         let changed: Vec<Organisation> =
             bodies.into_iter().filter(|body| before.get(&body.code) != Some(&body)).collect();
         let events = difference::Events { known: &known_events, new: &new_events, withdrawn: &withdrawn };
-        let diff = difference::of(&before, &changed, tree.bodies().count(), &events);
+        let mut diff = difference::of(&before, &changed, tree.bodies().count(), &events);
+        if let Some(was) = &was {
+            diff.doubted = moves::doubted(was, &register, [&known_events, &new_events], &told);
+        }
         let is_all_known = changed.is_empty() && new_events.is_empty() && withdrawn.is_empty();
         if mode == ImportMode::DryRun || is_all_known {
             return Ok(diff);

@@ -10,7 +10,7 @@ use service::{
     accounts::NewAccount,
     imports,
     imports::schemes::BesidePlan,
-    organisations::{ImportDiff, ImportMode, Told},
+    organisations::{DoubtedMove, ImportDiff, ImportMode, Told},
 };
 use std::{
     collections::BTreeMap,
@@ -257,6 +257,9 @@ fn show(diff: &ImportDiff, source: &Source) -> Outcome {
         terminal::say(format!("+ {line}"))?;
     }
     changes(diff)?;
+    for doubted in &diff.doubted {
+        tell_doubt(doubted);
+    }
     for line in &diff.withdrawn {
         terminal::say(format!("- {line}"))?;
     }
@@ -265,6 +268,15 @@ fn show(diff: &ImportDiff, source: &Source) -> Outcome {
         terminal::say(format!("ถอนเหตุการณ์ {withdrawn} รายการ · events withdrawn: {withdrawn}"))?;
     }
     sum(source, diff.added.len(), diff.changed.len(), diff.unchanged)
+}
+
+/// Says which move the register speaks against, and why.
+fn tell_doubt(doubted: &DoubtedMove) {
+    let DoubtedMove { line, on, organisation, former, stood } = doubted;
+    let line = line.map_or_else(String::new, |line| format!("{line}: "));
+    terminal::tell(format!(
+        "? {line}{on} {organisation}: ก่อนวันนั้นทะเบียนมีหน่วยงานนี้อยู่ใต้ {stood} ไม่ใช่ {former} ให้ตรวจสังกัดเดิมและวันที่ หรือบันทึกการย้ายที่อยู่ระหว่างนั้นด้วย · until that day the register has it below {stood}, not {former}: check the former parent and the day, or tell the move in between, too"
+    ));
 }
 
 /// What changes, line by line; of many things that change in the same columns the first ones, and how many others there are.

@@ -113,6 +113,14 @@ fn invalid(code: &str) -> String {
             "การย้ายสังกัดที่บันทึกไว้เกิดขึ้นไม่ได้ เพราะก่อนวันนั้นหน่วยงานจะไม่เป็นโครงสร้างต้นไม้ · \
              the moves that are told cannot have happened: before them the organisations made no tree"
         }
+        "move_to_the_same" => {
+            "หน่วยงานย้ายไปอยู่ใต้สังกัดเดิมที่ย้ายออกมาไม่ได้ ตรวจรหัสสังกัดเดิม (other_code) และวันที่ หรือบันทึกการย้ายที่อยู่ระหว่างนั้นด้วย · \
+             a body cannot move to where it came from: check its former parent (other_code) and the day, or tell the move in between, too"
+        }
+        "move_of_ministry" => {
+            "กระทรวงย้ายออกมาจากใต้หน่วยงานที่ไม่มีกระทรวงในสังกัดไม่ได้ ตรวจรหัสสังกัดเดิม (other_code) · \
+             a ministry cannot come from below a body that holds no ministries: check its former parent (other_code)"
+        }
         "event_never_told" => {
             "ถอนเหตุการณ์ที่ไม่เคยบันทึกไว้ไม่ได้ ให้ตรวจวัน ชนิด และรหัสในบรรทัดเหล่านี้ของแฟ้มเหตุการณ์ · \
              what was never told cannot be withdrawn: check the day, the kind and the code on these lines of the file of events"

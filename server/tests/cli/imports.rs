@@ -109,6 +109,41 @@ fn what_was_told_of_a_body_is_withdrawn_by_its_row() {
 }
 
 #[test]
+fn moves_that_cannot_have_happened_are_refused_on_their_lines_and_doubted_ones_are_told() {
+    let place = Place::with_reference();
+    let register = std::fs::read_to_string(reference("organisations.csv")).expect("the register");
+    let import = |register: &str, rows: &str, more: &[&str]| {
+        let register = place.file("register.csv", register);
+        let header = "effective_on,kind,code,other_code,name_th_before,name_en_before,note,source";
+        let events = place.file("events.csv", format!("{header}\n{rows}"));
+        place.run(&[&["import", "organisations", &register, "--events", &events], more].concat())
+    };
+    let rows = "2026-05-15,moved,nso,mdes,,,,x\n2026-05-16,moved,mdes,dopa,,,,x\n2026-05-17,moved,moi,dopa,,,,x\n";
+    let (code, said, error) = import(&register, rows, &["--dry-run"]);
+    assert_eq!(code, Some(1), "{said}");
+    for told in [
+        "หน่วยงานย้ายไปอยู่ใต้สังกัดเดิมที่ย้ายออกมาไม่ได้",
+        "cannot move to where it came from",
+        "(2: 2026-05-15 nso: mdes → mdes)",
+        "กระทรวงย้ายออกมาจากใต้หน่วยงานที่ไม่มีกระทรวงในสังกัดไม่ได้",
+        "a ministry cannot come from below a body that holds no ministries",
+        "(3: 2026-05-16 mdes: dopa → th)",
+        "before them the organisations made no tree (4: 2026-05-17 moi: dopa → th)",
+    ] {
+        assert!(error.contains(told), "{told}: {error}");
+    }
+    // It stood below another ministry, as the register has it.
+    let elsewhere = register.replace("\nnso,mdes,", "\nnso,opm,");
+    let (code, said, error) = import(&elsewhere, "2026-05-15,moved,nso,mof,,,,x\n", &["--dry-run"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("+ 2026-05-15 nso moved") && said.contains("parent_code \"mdes\" → \"opm\""), "{said}");
+    let told = "? 2: 2026-05-15 nso: ก่อนวันนั้นทะเบียนมีหน่วยงานนี้อยู่ใต้ mdes ไม่ใช่ mof";
+    assert!(error.contains(told) && error.contains("the register has it below mdes, not mof"), "{error}");
+    let (code, _, error) = import(&elsewhere, "2026-05-15,moved,nso,mdes,,,,x\n", &[]);
+    assert!(code == Some(0) && !error.contains("? 2:"), "{error}");
+}
+
+#[test]
 fn plans_and_facts_are_taken_once() {
     let place = Place::with_reference();
     let plan = reference("plans/dgp-2566.toml").display().to_string();

@@ -87,6 +87,7 @@ pub fn read(bytes: &[u8], bodies: &[Organisation]) -> Result<Told, Vec<Refusal>>
             told.events.push(event);
         }
     });
+    told.lines = lines;
     refusals.or(told)
 }
 

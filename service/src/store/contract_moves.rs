@@ -343,7 +343,7 @@ async fn days_that_cannot_have_happened_are_left_out_and_told(engine: Engine) {
     stands(&test, "moph", vec![]).await.expect("nothing new");
     let another = stands(&test, "moph", vec![moved("2027-03-01", "d001")]).await;
     assert!(another.is_err_and(|refused| refused.code() == "moves_make_no_tree"));
-    let told = Told { events: vec![], withdrawn: vec![Withdrawal { line: 2, event: below_itself }] };
+    let told = Told { withdrawn: vec![Withdrawal { line: 2, event: below_itself }], ..Told::default() };
     stands(&test, "moph", told).await.expect("withdrawn");
     assert_eq!(impossible().await, Vec::<String>::new());
     is_right(&test).await;

@@ -24,7 +24,7 @@ on_both_databases!(
 );
 
 fn withdrawn(event: OrganisationEvent) -> Told {
-    Told { events: Vec::new(), withdrawn: vec![Withdrawal { line: 2, event }] }
+    Told { withdrawn: vec![Withdrawal { line: 2, event }], ..Told::default() }
 }
 
 /// The quarters as they were before anybody moved.
