@@ -1,6 +1,7 @@
 //! Thai and English words of the same thing.
 
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 use strum::{AsRefStr, EnumIter, EnumString};
 
 /// A text in quotation marks, as it stands in a line that people read: what cannot be seen is escaped, marks above and below Thai
@@ -10,13 +11,15 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// Which fields of a thing became others, and in words each of them with what stood there before and stands there now.
-pub fn differing<const N: usize>(fields: [(&'static str, String, String); N]) -> (Vec<&'static str>, String) {
-    let differing = fields.into_iter().filter(|(_, before, after)| before != after);
-    let told = |(field, before, after): (_, String, String)| {
-        (field, format!("{field} {} → {}", quoted(&before), quoted(&after)))
-    };
-    let (names, words): (Vec<&str>, Vec<String>) = differing.map(told).unzip();
-    (names, words.join("; "))
+pub fn differing<Name: Display>(fields: impl IntoIterator<Item = (Name, String, String)>) -> (Vec<Name>, String) {
+    let (mut names, mut told) = (Vec::new(), Vec::new());
+    for (name, before, after) in fields {
+        if before != after {
+            told.push(format!("{name} {} → {}", quoted(&before), quoted(&after)));
+            names.push(name);
+        }
+    }
+    (names, told.join("; "))
 }
 
 /// A language of the screens.

@@ -7,7 +7,8 @@ use crate::{Actor, ServiceError, ServiceResult, Services, audit, rollups, scores
 use chrono::NaiveDate;
 use domain::{
     access::Action,
-    ids::OrganisationCode,
+    definition::DefinitionChange,
+    ids::{IndicatorCode, OrganisationCode},
     organisation::{Organisation, OrganisationEvent, OrganisationEventKind, OrganisationTree},
     register::{NoTree, Register},
     round::Round,
@@ -99,6 +100,9 @@ pub struct ImportDiff {
     pub changed_in: Vec<String>,
     /// What was told before and is withdrawn, each with why.
     pub withdrawn: Vec<String>,
+    /// Indicators whose figures from before and after are not compared, each with what changes of its definition.
+    #[serde(default)]
+    pub redefined: Vec<(IndicatorCode, Vec<DefinitionChange>)>,
     /// Moves that are taken, and against which the register speaks.
     #[serde(default)]
     pub doubted: Vec<DoubtedMove>,

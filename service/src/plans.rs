@@ -1,5 +1,7 @@
 //! Plans as code, and sourced facts.
 
+mod difference;
+
 pub use crate::store::facts::Fact;
 
 use crate::{
@@ -144,7 +146,7 @@ impl Plans<'_> {
             Some(version) => store::plans::get(&mut tx, &code, version).await?,
             None => None,
         };
-        let diff = diff(before.as_ref(), &plan);
+        let diff = difference::of(before.as_ref(), &plan)?;
         if mode == ImportMode::DryRun {
             return Ok(diff);
         }
@@ -197,16 +199,4 @@ impl Plans<'_> {
 /// What tells one fact from another.
 fn key_of(fact: &Fact) -> [String; 4] {
     [&fact.indicator, &fact.scope, &fact.period_kind, &fact.period].map(Clone::clone)
-}
-
-fn diff(before: Option<&Plan>, plan: &Plan) -> ImportDiff {
-    let mut diff = ImportDiff::default();
-    for indicator in &plan.indicators {
-        match before.and_then(|before| before.indicator(&indicator.code)) {
-            None => diff.added.push(format!("{} {}", indicator.code, indicator.name.th)),
-            Some(old) if old == indicator => diff.unchanged += 1,
-            Some(_) => diff.changed.push(format!("{} {}", indicator.code, indicator.name.th)),
-        }
-    }
-    diff
 }

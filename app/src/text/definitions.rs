@@ -20,7 +20,7 @@ fn change(language: Language, change: DefinitionChange) -> &'static str {
 }
 
 /// Ways in which a definition changed, one after the other.
-pub(crate) fn changes(language: Language, found: &[DefinitionChange]) -> String {
+pub fn changes(language: Language, found: &[DefinitionChange]) -> String {
     let found: Vec<_> = found.iter().map(|one| change(language, *one)).collect();
     found.join(" · ")
 }

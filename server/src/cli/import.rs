@@ -2,8 +2,9 @@
 
 use super::{Outcome, open, operator, refusals, schemes, sentence, terminal};
 use anyhow::Context as _;
+use app::text::definitions;
 use clap::{Args, Subcommand};
-use domain::{account::EmailAddress, ids::PlanCode};
+use domain::{account::EmailAddress, ids::PlanCode, text::Language};
 use server::config::Config;
 use service::{
     Actor, Password,
@@ -257,6 +258,12 @@ fn show(diff: &ImportDiff, source: &Source) -> Outcome {
         terminal::say(format!("+ {line}"))?;
     }
     changes(diff)?;
+    for (indicator, found) in &diff.redefined {
+        let [th, en] = [Language::Th, Language::En].map(|language| definitions::changes(language, found));
+        terminal::say(format!(
+            "! {indicator}: ผลก่อนและหลังจะไม่นำมาเทียบกัน สิ่งที่เปลี่ยน: {th} · figures from before and after are not compared. What changes: {en}"
+        ))?;
+    }
     for doubted in &diff.doubted {
         tell_doubt(doubted);
     }

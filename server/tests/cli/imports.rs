@@ -154,6 +154,24 @@ fn plans_and_facts_are_taken_once() {
     let (code, _, said) = place.run(&["import", "plan", &place.file("plan.toml", other)]);
     assert_eq!(code, Some(1));
     assert!(said.contains("raise the version"), "{said}");
+    let text = std::fs::read_to_string(&plan).expect("the plan").replacen("version = 1", "version = 2", 1);
+    let (head, indicator) = text.split_once("code = \"data-catalog\"").expect("an indicator");
+    let indicator = indicator.replacen("ชุดข้อมูลสำคัญในทะเบียน", "ชุดข้อมูลทุกชุดในทะเบียน", 1);
+    let next = indicator.replacen("fiscal_year = 2567, value = \"54\"", "fiscal_year = 2567, value = \"55\"", 1);
+    let next = format!("{head}code = \"data-catalog\"{next}").replacen("weight = \"1\"", "weight = \"2\"", 1);
+    let (code, said, error) = place.run(&["import", "plan", &place.file("next.toml", next), "--dry-run"]);
+    assert_eq!(code, Some(0), "{error}");
+    let of = |begin: &str| said.lines().find(|line| line.starts_with(begin)).unwrap_or_default().to_owned();
+    let told = of("~ data-catalog ");
+    assert!(told.contains("definition.th \"") && told.contains("ชุดข้อมูลทุกชุด"), "{said}");
+    assert!(told.contains("targets.2567.value \"54\" → \"55\""), "{said}");
+    assert!(said.contains(": weight \"1\" → \"2\""), "{said}");
+    assert!(of("! data-catalog: ").contains("ข้อความนิยาม · figures from before and after are not compared."), "{said}");
+    assert_eq!(
+        said.lines().filter(|line| line.starts_with("! ")).count(),
+        1,
+        "a weight leaves figures as they are: {said}"
+    );
     let facts = reference("facts.csv").display().to_string();
     let (code, said, _) = place.run(&["import", "facts", &facts]);
     assert_eq!(code, Some(0));
