@@ -1,24 +1,43 @@
 //! Published figures as pictures for other people's pages: an SVG that says itself what it shows, of when, and where it comes
 //! from, and the same in a page of its own for frames. Neither loads anything or runs anything.
 
-use crate::text::{dashboards, format, measures, publications, publications::Publications as Words, states, words_in};
+mod bars;
+mod lines;
+
+use crate::{
+    pages::indicator::trajectory::targets_compare,
+    text::{
+        bullet, bullet::Bullets, dashboards, format, measures, publications, publications::Publications as Words,
+        states, words_in,
+    },
+};
+use bars::{Bars, Held, Row, marked, told_from};
 use domain::{
     amount::Amount,
+    indicator::Polarity,
     status::{Status, StatusCounts},
     text::Language,
 };
 use html_escape::{encode_double_quoted_attribute as attribute, encode_text as text};
-use service::publications::{PublicCountry, PublicIndicator, Published};
+use lines::lines;
+use service::{
+    dashboards::NodeFigure,
+    publications::{PublicCountry, PublicIndicator, Published},
+};
 use std::fmt::Write as _;
 
 /// How wide a picture is.
 pub const WIDTH: u32 = 640;
 /// The height of a frame around it.
-pub const FRAME_HEIGHT: u32 = 420;
+pub const FRAME_HEIGHT: u32 = 660;
 /// How many bodies have a bar.
 const BARS: usize = 8;
-/// How many letters of a name stand beside its bar.
-const NAME_LETTERS: usize = 30;
+/// The size of the letters of the heading, and how far its lines are apart.
+const HEADING: (u32, u32) = (18, 26);
+/// The same of where it comes from.
+const SOURCE: (u32, u32) = (11, 16);
+/// How much room a line of words has.
+const ROOM: u32 = WIDTH - 32;
 /// Faces that have Thai, wherever the picture is shown.
 const FACE: &str = "Plex Thai Looped, Noto Sans Thai, Leelawadee UI, Thonburi, Tahoma, sans-serif";
 const INK: &str = "#16202b";
@@ -29,6 +48,8 @@ const SOFT: &str = "#465361";
 pub struct Picture {
     language: Language,
     title: String,
+    /// What stands above the drawing, over as many lines as it needs.
+    heading: String,
     description: String,
     /// Who says so, and of when it is.
     source: [String; 2],
@@ -56,9 +77,12 @@ impl Picture {
         let (published, together) = (&found.published, &found.together);
         let plan = published.plan.plan.title.in_language(language);
         let (drawing, height) = statuses(language, together.counts);
+        let title =
+            format!("{} · {}", words.thailand, dashboards::verdict(language, together.verdict, together.counts));
         Self {
             language,
-            title: format!("{} · {}", words.thailand, dashboards::verdict(language, together.verdict, together.counts)),
+            heading: title.clone(),
+            title,
             description: format!(
                 "{}: {}",
                 publications::about(language, plan, published.setting.head.round.period),
@@ -81,22 +105,63 @@ impl Picture {
         let figure = own.or(sourced.map(|latest| latest.figure));
         let written = figure
             .map_or_else(|| format::NOTHING.to_owned(), |figure| measures::first_read(language, indicator, figure));
-        let of_bodies = found.parts.iter().filter_map(|part| {
-            let name = part.organisation.name.in_language(language).to_owned();
-            Some((name, part.figure?, format::together(indicator, part.figure?), part.status))
-        });
-        let (drawing, height) = bars(&of_bodies.take(BARS).collect::<Vec<_>>());
+        let write = |amount: Amount| format::together(indicator, amount);
+        let whole = Some(Amount::HUNDRED).filter(|whole| write(*whole).ends_with('%'));
+        let bars = Bars { language, write: &write, whole };
+        let of_fact = found.definition.fact.as_ref().filter(|_| own.is_none()).map(|fact| (fact.expected, fact.status));
+        let of_country = found.country.as_ref().map(|country| (country.expected, country.status));
+        let is_ranged = matches!(indicator.polarity, Polarity::Within(_));
+        let held = |(figure, expected, status): (Amount, Option<Amount>, Status)| Held {
+            figure,
+            expected: expected.filter(|_| !is_ranged),
+            status,
+        };
+        let result =
+            figure.zip(of_fact.or(of_country)).map(|(figure, (expected, status))| held((figure, expected, status)));
+        let target = indicator
+            .trajectory()
+            .next_target(published.setting.head.round.period.last_day())
+            .filter(|_| targets_compare(indicator))
+            .map(|target| {
+                let year = format::fiscal_year(language, target.fiscal_year);
+                bullet::milestone(language, words_in::<Bullets>(language).target, &year, &write(target.value))
+            });
+        let title = format!("{name}: {written}");
+        let heading = if result.is_some() { name.to_owned() } else { title.clone() };
+        let known: Vec<&NodeFigure> = found.parts.iter().filter(|part| part.figure.is_some()).take(BARS).collect();
+        let rows: Vec<Row> = known
+            .iter()
+            .filter_map(|part| {
+                let name = part.organisation.name.in_language(language).to_owned();
+                Some(Row { name, held: held((part.figure?, part.expected, part.status)) })
+            })
+            .collect();
+        let in_order = !is_ranged && known.iter().all(|part| part.coverage.allows_ranks());
+        let order = in_order.then_some(words_in::<Words>(language).best_first);
+        let drawn = (!rows.is_empty()).then(|| publications::drawn(language, rows.len(), found.parts.len(), order));
+        let (mut drawing, mut height) = match &result {
+            Some(held) => bars.result(&written, held, target.clone()),
+            None => (String::new(), 0),
+        };
+        if let Some(drawn) = &drawn {
+            height = told_from(&mut drawing, drawn, (16, height + 22, 13, SOFT), ROOM) + 12;
+        }
+        let (below, more) = bars.rows(&rows);
+        let _ = write!(drawing, "<g transform=\"translate(0 {height})\">{below}</g>");
+        let said = [Some(indicator.definition.in_language(language).to_owned()), result.map(|held| bars.judged(&held))];
+        let said = said.into_iter().flatten().chain(target).chain(drawn).chain(rows.iter().map(|row| bars.told(row)));
         let source = match sourced {
             Some(latest) => [crate::text::facts::source(language, latest), source(language, published)[1].clone()],
             None => source(language, published),
         };
         Self {
             language,
-            title: format!("{name}: {written}"),
-            description: indicator.definition.in_language(language).to_owned(),
+            title,
+            heading,
+            description: said.collect::<Vec<_>>().join(" · "),
             source,
             address: address(language, published, origin, &format!("/indicators/{}", indicator.code)),
-            height,
+            height: height + more,
             drawing,
         }
     }
@@ -106,29 +171,51 @@ impl Picture {
         &self.title
     }
 
+    /// The heading and the source as lines, each with where the first of them stands, and how high all is.
+    fn laid_out(&self) -> (Vec<String>, Vec<String>, u32) {
+        let above = lines(&self.heading, HEADING.0, ROOM);
+        let below: Vec<String> = self.source.iter().flat_map(|source| lines(source, SOURCE.0, ROOM)).collect();
+        let counted = |lines: &[String]| u32::try_from(lines.len()).unwrap_or(0);
+        let height = 30 + counted(&above) * HEADING.1 + self.height + 24 + counted(&below) * SOURCE.1 + 6;
+        (above, below, height)
+    }
+
     /// The SVG.
     pub fn svg(&self) -> String {
         let lang = self.language.as_ref();
-        let height = self.height + 120;
-        let (title, [who, when]) = (cut(&self.title, 58), self.source.each_ref().map(|source| cut(source, 90)));
-        let (who_at, when_at) = (height - 32, height - 14);
+        let (above, below, height) = self.laid_out();
+        let (mut heading, mut source, mut base) = (String::new(), String::new(), 34);
+        for line in &above {
+            let _ = write!(
+                heading,
+                "<text x=\"16\" y=\"{base}\" font-size=\"{}\" font-weight=\"600\" fill=\"{INK}\">{}</text>",
+                HEADING.0,
+                text(line)
+            );
+            base += HEADING.1;
+        }
+        let drawn_at = base - 4;
+        base = drawn_at + self.height + 24;
+        for line in &below {
+            let _ = write!(
+                source,
+                "<text x=\"16\" y=\"{base}\" font-size=\"{}\" fill=\"{SOFT}\">{}</text>",
+                SOURCE.0,
+                text(line)
+            );
+            base += SOURCE.1;
+        }
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"{lang}\" width=\"{WIDTH}\" height=\"{height}\" \
              viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"title description\" font-family=\"{FACE}\">\
-             <title id=\"title\">{full}</title><desc id=\"description\">{description} {whole_who} {whole_when} {address}</desc>\
-             <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\
-             <text x=\"16\" y=\"34\" font-size=\"18\" font-weight=\"600\" fill=\"{INK}\">{title}</text>\
-             <g transform=\"translate(0 56)\">{drawing}</g>\
-             <text x=\"16\" y=\"{who_at}\" font-size=\"11\" fill=\"{SOFT}\">{who}</text>\
-             <text x=\"16\" y=\"{when_at}\" font-size=\"11\" fill=\"{SOFT}\">{when}</text></svg>",
+             <title id=\"title\">{full}</title><desc id=\"description\">{description} {who} {when} {address}</desc>\
+             <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>{heading}\
+             <g transform=\"translate(0 {drawn_at})\">{drawing}</g>{source}</svg>",
             full = text(&self.title),
             description = text(&self.description),
-            whole_who = text(&self.source[0]),
-            whole_when = text(&self.source[1]),
+            who = text(&self.source[0]),
+            when = text(&self.source[1]),
             address = text(&self.address),
-            title = text(&title),
-            who = text(&who),
-            when = text(&when),
             drawing = self.drawing,
         )
     }
@@ -136,7 +223,7 @@ impl Picture {
     /// A page for frames that holds the picture and leads to the page it was taken from.
     pub fn page(&self) -> String {
         let words = words_in::<Words>(self.language);
-        let size = format!("width=\"{WIDTH}\" height=\"{}\"", self.height + 120);
+        let size = format!("width=\"{WIDTH}\" height=\"{}\"", self.laid_out().2);
         let svg = self.svg().replacen(&size, "width=\"100%\"", 1);
         format!(
             "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
@@ -174,22 +261,9 @@ fn address(language: Language, published: &Published, origin: &str, rest: &str) 
     format!("{origin}/public/{}/{}{rest}", language.as_ref(), published.snapshot.code)
 }
 
-/// The first letters of a text; marks stay with the letters that bear them.
-fn cut(words: &str, letters: usize) -> String {
-    let is_mark = |c: char| matches!(c, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}');
-    let mut kept = String::new();
-    let mut count = 0;
-    for c in words.chars() {
-        if !is_mark(c) {
-            if count == letters {
-                kept.push('…');
-                return kept;
-            }
-            count += 1;
-        }
-        kept.push(c);
-    }
-    kept
+fn told(language: Language, counts: StatusCounts) -> String {
+    let told = |status: Status| format!("{} {}", states::status(language, status), format::counted(counts.of(status)));
+    Status::iter().map(told).collect::<Vec<_>>().join(" · ")
 }
 
 /// A bar of the statuses, and its key with the counts.
@@ -208,47 +282,17 @@ fn statuses(language: Language, counts: StatusCounts) -> (String, u32) {
         let (word, count) = (states::status(language, status), format::counted(counts.of(status)));
         let _ = write!(
             drawing,
-            "<rect x=\"16\" y=\"{at}\" width=\"14\" height=\"14\" fill=\"{fill}\"/>\
-             <text x=\"40\" y=\"{y}\" font-size=\"14\" fill=\"{INK}\">{word} {count}</text>",
-            at = y - 12,
+            "{mark}<text x=\"40\" y=\"{y}\" font-size=\"14\" fill=\"{INK}\">{word} {count}</text>",
+            mark = marked(status, 23, y - 5),
             word = text(word),
         );
     }
     (drawing, 46 + rows * 26)
 }
 
-/// A bar for each body, with its figure.
-fn bars(bodies: &[(String, Amount, String, Status)]) -> (String, u32) {
-    let largest = bodies.iter().map(|(_, figure, _, _)| figure.approximate().abs()).fold(0.0, f64::max);
-    let mut drawing = String::new();
-    for (row, (name, figure, written, status)) in (0u32..).zip(bodies) {
-        let width = if largest > 0.0 { figure.approximate().max(0.0) / largest * 220.0 } else { 0.0 };
-        let (y, fill) = (row * 26, colour(*status));
-        let _ = write!(
-            drawing,
-            "<text x=\"16\" y=\"{base}\" font-size=\"13\" fill=\"{INK}\"><title>{full}</title>{name}</text>\
-             <rect x=\"290\" y=\"{y}\" width=\"{width:.1}\" height=\"16\" fill=\"{fill}\"/>\
-             <text x=\"{after:.1}\" y=\"{base}\" font-size=\"13\" fill=\"{INK}\">{written}</text>",
-            base = y + 13,
-            full = text(name),
-            name = text(&cut(name, NAME_LETTERS)),
-            after = 298.0 + width,
-            written = text(written),
-        );
-    }
-    (drawing, u32::try_from(bodies.len()).unwrap_or(0) * 26)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_cut_between_letters_and_never_loses_a_mark() {
-        assert_eq!(cut("กระทรวง", 7), "กระทรวง");
-        assert_eq!(cut("ที่ปู่ๆ", 2), "ที่ปู่…");
-        assert_eq!(cut("abc", 2), "ab…");
-    }
 
     #[test]
     fn what_is_written_into_a_page_stays_text() {

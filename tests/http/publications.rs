@@ -333,5 +333,8 @@ async fn a_figure_can_be_shown_on_another_page_and_nothing_else_can() {
             assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{other}");
         }
     }
-    app.nobody().opens("/public/en/2570-q1.final.1/indicators/svc-e2e/figure.svg").await.shows("Source:").shows("50");
+    let picture = app.nobody().opens("/public/en/2570-q1.final.1/indicators/svc-e2e/figure.svg").await;
+    // The result stands whole on a line of its own, against what is expected, and what is drawn is said.
+    picture.shows("Source:").shows(">50%</text>").shows("Expected by then").shows("Ministries and groups: 1 of ");
+    picture.shows("<line ").shows("Target at the end of fiscal year").hides("…");
 }

@@ -33,6 +33,10 @@ async fn what_is_published_or_shared_can_be_read_by_everybody() {
             let heading = browser.text_of("h1").await;
             assert!(title.starts_with(heading.trim()), "{page}: the title {title:?} and the heading {heading:?}");
         }
+        // On other people's pages no word of a picture is cut off or stands on another.
+        for page in [format!("{country}/figure"), format!("{country}/indicators/svc-e2e/figure")] {
+            browser.fits(&page).await;
+        }
     }
     let page = format!("/national?round={ROUND}").parse().expect("a page");
     let (_, secret) = app.services().shares().create(&owner, page, Lasts::Month).await.expect("made");

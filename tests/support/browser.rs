@@ -74,6 +74,13 @@ impl Browser {
         self.looks().await;
     }
 
+    /// Opens what stands in a frame of another page: whatever does not fit on a telephone or a screen fails the test.
+    pub async fn fits(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.base)).await.expect("a page");
+        let wrong = self.misplaced().await;
+        assert!(wrong.is_empty(), "{path} ({:?}):\n{}", self.scripts, wrong.join("\n"));
+    }
+
     /// Looks at the page that is there: whatever is wrong with it fails the test.
     pub async fn looks(&self) {
         let faults = self.faults().await;
@@ -97,9 +104,15 @@ impl Browser {
                 .map(|line| format!("in the dark: {line}")),
         );
         self.says("Emulation.setEmulatedMedia", json!({ "features": [] })).await;
+        wrong.extend(self.misplaced().await);
+        wrong
+    }
+
+    /// What does not fit on a telephone or a screen.
+    async fn misplaced(&self) -> Vec<String> {
         let narrow = json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
         self.says("Emulation.setDeviceMetricsOverride", narrow).await;
-        wrong.extend(self.evaluates(include_str!("browser/layout.js")).await);
+        let mut wrong = self.evaluates(include_str!("browser/layout.js")).await;
         self.says("Emulation.clearDeviceMetricsOverride", json!({})).await;
         wrong.extend(self.evaluates(include_str!("browser/layout.js")).await);
         wrong

@@ -32,3 +32,13 @@ pub(crate) fn StatusBadge(status: Status) -> impl IntoView {
     let word = states::status(context::page().language, status);
     view! { <span class="badge" data-status=status.as_ref().to_owned()>{word}</span> }
 }
+
+/// The shape of a status around a place of a drawing: a disc, a triangle, a diamond, and a ring for what is not known.
+pub(crate) fn status_mark(status: &str, x: i64, y: i64) -> String {
+    match status {
+        "on_course" => format!("M{} {y}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", x - 5),
+        "at_risk" => format!("M{x} {}l5 10h-10z", y - 5),
+        "off_course" => format!("M{x} {}l5 5-5 5-5-5z", y - 5),
+        _ => format!("M{} {y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x - 4),
+    }
+}

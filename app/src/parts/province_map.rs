@@ -3,6 +3,7 @@
 
 mod shapes;
 
+use super::badge::status_mark;
 use crate::text::{province_map::ProvinceMap as Words, words_in};
 use domain::{amount::Amount, status::Status, text::Language};
 use leptos::prelude::*;
@@ -225,14 +226,7 @@ fn class_of(value: &str) -> &'static str {
 
 /// The shape of a status, as it stands before its word elsewhere.
 fn mark(status: &str, x: i32, y: i32) -> Markup {
-    let d = match status {
-        "on_course" => format!("M{} {y}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", x - 5),
-        "at_risk" => format!("M{x} {}l5 10h-10z", y - 5),
-        "off_course" => format!("M{x} {}l5 5-5 5-5-5z", y - 5),
-        "not_applicable" => format!("M{} {}h10v2h-10z", x - 5, y - 1),
-        _ => format!("M{} {y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x - 4),
-    };
-    html! { path class="map__mark" data-status=(status) d=(d) {} }
+    html! { path class="map__mark" data-status=(status) d=(status_mark(status, i64::from(x), i64::from(y))) {} }
 }
 
 /// The corner of a tile beside whose figure something is to be known.

@@ -48,9 +48,21 @@ super::words! {
         embed_frame: "เป็นกรอบ (iframe)", "As a frame (iframe)";
         embed_picture: "เป็นภาพ (SVG)", "As a picture (SVG)";
         embed_see: "ดูภาพ", "See the picture";
+        best_first: "เรียงจากดีที่สุด", "best first";
         source: "ที่มา", "Source";
         dga: "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "Digital Government Development Agency (Public Organization)";
         thailand: "ประเทศไทย", "Thailand";
+    }
+}
+
+/// How many of the ministries and groups are drawn, and in which order, where there is one.
+pub fn drawn(language: Language, drawn: usize, all: usize, order: Option<&str>) -> String {
+    let [drawn, all] = [drawn, all].map(format::counted);
+    match (language, order) {
+        (Language::Th, Some(order)) => format!("กระทรวงและกลุ่มหน่วยงาน {drawn} จาก {all} {order}"),
+        (Language::Th, None) => format!("กระทรวงและกลุ่มหน่วยงาน {drawn} จาก {all}"),
+        (Language::En, Some(order)) => format!("Ministries and groups: {drawn} of {all}, {order}"),
+        (Language::En, None) => format!("Ministries and groups: {drawn} of {all}"),
     }
 }
 

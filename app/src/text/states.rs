@@ -1,8 +1,9 @@
 //! Words of states, roles and statuses.
 
-use super::format;
+use super::{format, report::Report, words_in};
 use domain::{
     access::Role,
+    amount::Amount,
     status::{Status, StatusCounts},
     submission::StateName,
     text::Language,
@@ -124,6 +125,14 @@ pub fn status(language: Language, status: Status) -> &'static str {
         Status::NotApplicable => ("ไม่เกี่ยวข้อง", "Does not apply"),
     };
     super::either(language, th, en)
+}
+
+/// The status of what may have a figure: where there is one, nothing is expected of it rather than known.
+pub fn held(language: Language, status: Status, figure: Option<Amount>) -> &'static str {
+    if status == Status::NoData && figure.is_some() {
+        return words_in::<Report>(language).no_target;
+    }
+    self::status(language, status)
 }
 
 /// How many have which status, as a bar of them is told to those who listen.

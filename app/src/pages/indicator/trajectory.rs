@@ -33,7 +33,7 @@ fn latest(found: &IndicatorPage) -> Option<(Amount, Option<Amount>, NaiveDate)> 
 }
 
 /// Whether the targets are of the same kind as the figure: a sum's are of one body each.
-fn targets_compare(indicator: &Indicator) -> bool {
+pub(crate) fn targets_compare(indicator: &Indicator) -> bool {
     indicator.measure.rollup_rule() != Some(RollupRule::Sum)
 }
 
