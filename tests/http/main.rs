@@ -63,6 +63,7 @@ mod snapshots;
 mod subscribers;
 mod trouble;
 mod trust;
+mod unjudged;
 mod uploads;
 mod verdicts;
 mod webhooks;

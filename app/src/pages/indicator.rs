@@ -9,7 +9,7 @@ use crate::{
     context::{self, PageContext},
     pages::national::international,
     parts::{
-        badge::StatusBadge,
+        badge::status_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
         indicator_way::ORGANISATION,
@@ -25,7 +25,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, definitions, format, measures, measures::Measures, narrowed::Narrowed,
-        plans::Plans, province_map::ProvinceMap, words_in,
+        plans::Plans, province_map::ProvinceMap, states, words_in,
     },
 };
 use domain::{
@@ -86,7 +86,10 @@ fn before_rounds(page: &PageContext, definition: &Definition) -> impl IntoView +
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let held = definition.fact.as_ref().filter(|fact| fact.expected.is_some());
-    let badge = held.map(|fact| view! { <StatusBadge status=fact.status/> });
+    let badge = held.map(|fact| {
+        let figure = fact.latest().map(|latest| latest.figure);
+        status_badge(fact.status, states::held(language, fact.status, figure))
+    });
     let fact = definition.fact.as_ref().and_then(|fact| international::card(page, fact));
     let fact = fact.map(|fact| figures([Figure { href: None, ..fact }]));
     view! {
@@ -127,7 +130,14 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
     let period = found.round.round.period;
     let over = format!("{} · {}", definition.indicator.code, format::period(language, period));
     let sourced = definition.fact.as_ref().filter(|_| found.national.figure.is_none());
-    let status = sourced.map_or(found.national.status, |fact| fact.status);
+    let indicator = &*definition.indicator;
+    let (status, word) = match sourced {
+        Some(fact) => (fact.status, states::held(language, fact.status, fact.latest().map(|latest| latest.figure))),
+        None => {
+            let national = &found.national;
+            (national.status, states::together(language, indicator, national.status, national.figure))
+        }
+    };
     let stamp = dashboards::stamp(language, found.as_of, period);
     let narrowed_to = NarrowedTo {
         plan: None,
@@ -138,7 +148,7 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
         meaning: Meaning::of_kind(words_in::<Narrowed>(language).indicator_why),
     };
     view! {
-        {head_of(language, definition, over, view! { <StatusBadge status/>{picker}<PrintButton/> }.into_any())}
+        {head_of(language, definition, over, view! { {status_badge(status, word)}{picker}<PrintButton/> }.into_any())}
         {passed_over(page, found.passed_over.as_ref())}
         {narrowed_to.line(page)}
         <div class="stack stack--tight">{narrowed_to.form(page, &[ROUND, ORGANISATION])}</div>
@@ -162,8 +172,8 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
     let national = &found.national;
     let indicator = &*found.definition.indicator;
     let is_reported = found.definition.fact.is_none();
-    let agencies =
-        is_reported.then(|| dashboards::made_of(language, national.contributors, national.expected_contributors));
+    let agencies = is_reported
+        .then(|| dashboards::included(language, indicator, national.contributors, national.expected_contributors));
     let as_of = national.as_of.filter(|as_of| *as_of != found.round.round.period && national.figure.is_some());
     let as_of = as_of.map(|as_of| dashboards::as_of(language, as_of));
     let basis = if page.is_demonstration && is_reported {
@@ -180,6 +190,7 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
     let verdict = trajectory::verdict(language, indicator, found);
     let subject = if is_reported { Subject::Together } else { Subject::One };
     let is_ranged = matches!(indicator.polarity, Polarity::Within(_));
+    let is_foretold = !is_reported || indicator.measure.rollup_rule().is_some();
     view! {
         <section class="card" aria-labelledby="standing">
             <h2 class="headline__verdict" id="standing">{verdict}</h2>
@@ -188,7 +199,7 @@ fn standing_of(page: &PageContext, found: &IndicatorPage, stamp: &str) -> impl I
             {trajectory::bullet(language, found)}
             {trajectory_chart(&chart, "trajectory")}
             {national.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
-            {outlook(language, indicator, subject, &found.outlook)}
+            {is_foretold.then(|| outlook(language, indicator, subject, &found.outlook))}
         </section>
     }
 }

@@ -4,7 +4,7 @@ use super::{indicator::trajectory::band_of, organisation::way_to};
 use crate::{
     context::{self, PageContext},
     parts::{
-        badge::StatusBadge,
+        badge::status_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         bullet::{Bullet, bullet_chart},
         facts::fact,
@@ -20,7 +20,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, peers,
-        peers::Peers, words_in,
+        peers::Peers, states, words_in,
     },
 };
 use domain::{
@@ -91,15 +91,13 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let stamp = [as_of, Some(dashboards::stamp(language, found.as_of, period)), Some(basis.to_owned())];
     let stamp = stamp.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (here, lead, status) = (indicator.code.to_string(), measures::unit(language, indicator), own.status);
-    let is_before = |known: &&RoundNow| period.comes_after(known.round.period);
-    let before = found.rounds.iter().find(is_before).map(|known| &known.round.code);
-    let taken = Place { body: &body.code, before };
+    let word = states::held(language, status, own.figure);
     let of_all = in_same_round(page, &format!("/indicators/{}", indicator.code));
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here/>
             <PageTitle title over lead>
-                <StatusBadge status/>
+                {status_badge(status, word)}
                 {picker}
                 <PrintButton/>
             </PageTitle>

@@ -26,10 +26,8 @@ pub(crate) fn report_badge(language: Language, submission: &Submission) -> impl 
     view! { <span class="badge" data-state=mark.as_ref().to_owned()>{word}</span> }
 }
 
-/// A status against the trajectory.
-#[component]
-pub(crate) fn StatusBadge(status: Status) -> impl IntoView {
-    let word = states::status(context::page().language, status);
+/// A status against the trajectory, in the word that tells why where there is none.
+pub(crate) fn status_badge(status: Status, word: &'static str) -> impl IntoView {
     view! { <span class="badge" data-status=status.as_ref().to_owned()>{word}</span> }
 }
 

@@ -33,10 +33,13 @@ pub(crate) struct IndicatorRow {
     expected: String,
     target_provenance: Option<ProvenanceStatus>,
     pub(crate) status: Status,
+    /// The status in a word, or why there is none.
+    status_word: &'static str,
     actual_series: Vec<Option<Amount>>,
     expected_series: Vec<Option<Amount>>,
     told: String,
-    contributors: Option<(i64, i64)>,
+    /// How many agencies are in the figure, or have one of their own, in words.
+    contributors: Option<String>,
     under: Option<OrganisationCode>,
 }
 
@@ -65,6 +68,7 @@ impl IndicatorRow {
             expected: format::NOTHING.to_owned(),
             target_provenance: None,
             status: Status::NoData,
+            status_word: states::status(language, Status::NoData),
             actual_series: series.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
             expected_series: expected.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
             told: dashboards::series(language, &told),
@@ -89,13 +93,19 @@ impl IndicatorRow {
             notes: [
                 earlier(language, status.as_of, shown, status.figure),
                 redefined(language, status.redefined.as_ref()),
+                indicator
+                    .measure
+                    .rollup_rule()
+                    .is_none()
+                    .then(|| words_in::<Dashboards>(language).not_added.to_owned()),
             ]
             .into_iter()
             .flatten()
             .collect(),
             target_provenance: status.target_provenance,
             status: status.status,
-            contributors: Some((status.contributors, status.expected_contributors)),
+            status_word: states::together(language, indicator, status.status, status.figure),
+            contributors: Some(included(language, status)),
             ..Self::new(language, indicator, write, &status.series, &status.expected_series)
         }
     }
@@ -124,9 +134,19 @@ impl IndicatorRow {
             trust: own.trust,
             target_provenance: own.target_provenance,
             status: own.status,
+            status_word: states::held(language, own.status, own.figure),
             ..Self::new(language, indicator, write, &own.series, &own.expected_series)
         }
     }
+}
+
+/// How many agencies are in a figure. What is published knows it of sums alone.
+fn included(language: Language, status: &IndicatorStatus) -> String {
+    let is_known = status.indicator.measure.rollup_rule().is_some() || status.contributors > 0;
+    if !is_known {
+        return format::NOTHING.to_owned();
+    }
+    dashboards::included(language, &status.indicator, status.contributors, status.expected_contributors)
 }
 
 /// That a figure is not of the period shown.
@@ -258,16 +278,16 @@ fn row_of(page: &PageContext, row: &IndicatorRow, columns: Columns) -> Markup {
                 }
             }
             td class="table__fit" {
-                span class="status" data-status=(row.status.as_ref()) { (states::status(language, row.status)) }
+                span class="status" data-status=(row.status.as_ref()) { (row.status_word) }
             }
             @if columns.rounds == Rounds::Last {
                 td class="table__extra table__spark" {
                     (sparkline(&row.actual_series, &row.expected_series, &row.told))
                 }
             }
-            @if let Some((have, of)) = row.contributors {
+            @if let Some(contributors) = &row.contributors {
                 td class="table__number" data-label=(words.contributors) {
-                    a href=(parts_href()) { (dashboards::made_of(language, have, of)) }
+                    a href=(parts_href()) { (contributors) }
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! Words of the dashboards: the country, a body, an indicator, and who is late.
 
-use super::{format, states};
+use super::{format, states, words_in};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::Period,
+    indicator::Indicator,
     ranking::{Coverage, VERDICT_FROM},
     status::{Status, StatusCounts},
     text::Language,
@@ -62,6 +63,7 @@ super::words! {
         source: "ที่มา", "Source";
         no_target: "ไม่มีค่าเป้าหมายในแผน", "The plan sets no target";
         no_figure: "ยังไม่มีผลที่รับรองแล้ว", "No accepted figure yet";
+        not_added: "ไม่รวมเป็นค่าเดียวเหนือระดับหน่วยงาน", "Not added up above a body";
         accepted_only: "เฉพาะค่าที่ สพร. รับรองแล้ว", "Only figures that DGA has accepted";
         made_up: "ข้อมูลสาธิต", "Demonstration data";
         own_indicators: "ผลของหน่วยงานนี้", "This agency's own figures";
@@ -227,6 +229,24 @@ pub fn made_of(language: Language, part: i64, whole: i64) -> String {
         Language::Th => format!("จาก {part}/{whole} หน่วยงาน"),
         Language::En => format!("from {part}/{whole} agencies"),
     }
+}
+
+/// Out of how many agencies a figure is made, or how many have one of their own where they are never added up.
+pub fn included(language: Language, indicator: &Indicator, part: i64, whole: i64) -> String {
+    if indicator.measure.rollup_rule().is_some() {
+        return made_of(language, part, whole);
+    }
+    let [part, whole] = [part, whole].map(format::count);
+    match language {
+        Language::Th => format!("มีผล {part}/{whole} หน่วยงาน"),
+        Language::En => format!("{part}/{whole} agencies have a figure"),
+    }
+}
+
+/// Why there is no figure of many bodies.
+pub fn no_figure(language: Language, indicator: &Indicator) -> &'static str {
+    let words = words_in::<Dashboards>(language);
+    if indicator.measure.rollup_rule().is_some() { words.no_figure } else { words.not_added }
 }
 
 /// A share of the round before.

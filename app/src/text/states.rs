@@ -4,6 +4,7 @@ use super::{format, report::Report, words_in};
 use domain::{
     access::Role,
     amount::Amount,
+    indicator::Indicator,
     status::{Status, StatusCounts},
     submission::StateName,
     text::Language,
@@ -125,6 +126,14 @@ pub fn status(language: Language, status: Status) -> &'static str {
         Status::NotApplicable => ("ไม่เกี่ยวข้อง", "Does not apply"),
     };
     super::either(language, th, en)
+}
+
+/// The status of many bodies together; of what is never added up there is none, however many have a figure.
+pub fn together(language: Language, indicator: &Indicator, status: Status, figure: Option<Amount>) -> &'static str {
+    if figure.is_none() && indicator.measure.rollup_rule().is_none() {
+        return super::either(language, "ไม่รวมค่า", "Not added up");
+    }
+    held(language, status, figure)
 }
 
 /// The status of what may have a figure: where there is one, nothing is expected of it rather than known.

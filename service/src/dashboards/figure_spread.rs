@@ -3,7 +3,11 @@
 //! All figures of an indicator in a round are read in one statement, and kept in memory for as long as the round's stamp is what it
 //! was: whoever looks at another body, kind or grade reads none of them anew.
 
-use super::line::View;
+use super::{
+    indicator::{MadeOf, NodeFigure},
+    line::View,
+    status::StrategyStatus,
+};
 use crate::{
     ServiceResult, Services,
     store::{self, Tx, rounds::RoundStamp},
@@ -17,6 +21,7 @@ use domain::{
     peers::{Breadth, PeerChoice},
     ranking::{Coverage, Place},
     spread::Spread,
+    status::Status,
     trust::TrustGrade,
 };
 use quick_cache::sync::Cache;
@@ -110,6 +115,50 @@ impl View {
             of.trust >= least && self.kind.is_none_or(|kind| self.tree.kind(&of.agency) == Some(kind))
         };
         FigureSpread::of(known, coverage, figures.iter().filter(is_looked_at).map(|of| of.figure).collect())
+    }
+
+    /// How many of the bodies at and below one have a figure, of all that are looked at.
+    pub(super) fn counted_apart(&self, place: usize, figures: &[BodyFigure], node: &OrganisationCode) -> i64 {
+        let tree = &self.line[place].tree;
+        let is_counted = |of: &&BodyFigure| {
+            self.kind.is_none_or(|kind| tree.kind(&of.agency) == Some(kind)) && tree.path(&of.agency).contains(node)
+        };
+        i64::try_from(figures.iter().filter(is_counted).count()).unwrap_or(i64::MAX)
+    }
+
+    /// Says of the indicators of a body that are never taken together how many at and below it have a figure: no sum knows it.
+    /// One statement for each of them, and one more where the round changed since.
+    pub(super) async fn count_apart(
+        &self,
+        services: &Services,
+        tx: &mut Tx,
+        node: &OrganisationCode,
+        strategies: &mut [StrategyStatus],
+    ) -> ServiceResult<()> {
+        let statuses = strategies.iter_mut().flat_map(|strategy| &mut strategy.indicators);
+        for status in statuses.filter(|status| status.indicator.measure.rollup_rule().is_none()) {
+            let track = self.track(&status.indicator.code);
+            let Some(place) = self.answered_at(&track, self.shown_place()) else { continue };
+            let Some(known) = track[place] else { continue };
+            let figures = self.every_figure(services, tx, (place, known)).await?;
+            status.contributors = self.counted_apart(place, &figures, node);
+        }
+        Ok(())
+    }
+
+    /// Says the same of a body in a list, with its own figure where there is nobody below it.
+    pub(super) fn tell_apart(
+        &self,
+        (place, known): (usize, &Indicator),
+        figures: &[BodyFigure],
+        node: &mut NodeFigure,
+    ) {
+        node.coverage.contributors = self.counted_apart(place, figures, &node.organisation.code);
+        if node.made_of == MadeOf::Itself {
+            node.figure = figures.iter().find(|of| of.agency == node.organisation.code).map(|of| of.figure);
+            node.expected = known.expected_of_one(self.period(place).last_day());
+            node.status = Status::of(node.figure, node.expected, &known.polarity);
+        }
     }
 
     /// The figure of a body among those of its peers.

@@ -213,20 +213,27 @@ impl Dashboards<'_> {
         let of_nodes = view.sums(&mut tx, &wanted, &nodes).await?;
 
         let country = Standing { services, view: &view, sums: &of_line };
-        let national = country.indicator(&root, definition.indicator.clone());
+        let mut national = country.indicator(&root, definition.indicator.clone());
         let outlook = match &definition.fact {
             Some(fact) => outlook_of_fact(fact),
             None => country.outlook(&root, &definition.indicator),
         };
         let below = Standing { services, view: &view, sums: &of_nodes };
-        let parts = asked.map(|(place, known)| parts(&below, known, place, &children)).unwrap_or_default();
-        let whole = under.zip(asked).and_then(|(under, (place, known))| node_figure(&below, known, place, under));
+        let mut parts = asked.map(|(place, known)| parts(&below, known, place, &children)).unwrap_or_default();
+        let mut whole = under.zip(asked).and_then(|(under, (place, known))| node_figure(&below, known, place, under));
         let (mut by_trust, mut spread, mut ranking) = (BTreeMap::new(), FigureSpread::default(), Ranking::NoOrder);
         if let Some((place, known)) = asked.filter(|(_, known)| known.scope.asks_agencies()) {
             by_trust = store::values::by_trust(&mut tx, &view.line[place].round.code, &known.code, view.kind).await?;
             let contributors = by_trust.range(filter.least..).map(|(_, count)| count).sum();
             let coverage = Coverage { contributors, ..national.coverage() };
             let figures = view.every_figure(services, &mut tx, (place, known)).await?;
+            if known.measure.rollup_rule().is_none() {
+                national.contributors = view.counted_apart(place, &figures, &root);
+                for node in parts.iter_mut().chain(&mut whole) {
+                    view.tell_apart((place, known), &figures, node);
+                }
+                best_first(&mut parts, &known.polarity, |node| (node.figure, node.coverage));
+            }
             spread = view.spread_of(known, &figures, filter.least, coverage);
             ranking = rank(&mut tx, &view, known, place, coverage, filter).await?;
         }

@@ -113,7 +113,8 @@ impl Dashboards<'_> {
 
         let country = Standing { services, view: &view, sums: &of_root };
         let below = Standing { services, view: &view, sums: &of_ministries };
-        let strategies = country.strategies(&root);
+        let mut strategies = country.strategies(&root);
+        view.count_apart(services, &mut tx, &root, &mut strategies).await?;
         let completeness = by_round.get(&shown.round.code).copied().unwrap_or_default();
         let counts = strategies.iter().fold(StatusCounts::default(), |sum, strategy| sum.plus(strategy.counts));
         Ok(National {

@@ -197,8 +197,10 @@ impl Dashboards<'_> {
         let late = late_in(tx, view, round, code, None, LATE_ROWS).await?;
         let together = Standing { services, view, sums: &of_node };
         let each = Standing { services, view, sums: &of_children };
+        let mut strategies = together.strategies(code);
+        view.count_apart(services, tx, code, &mut strategies).await?;
         Ok(Below {
-            strategies: together.strategies(code),
+            strategies,
             children: each.summaries(&children, |node| by_child.get(node).copied().unwrap_or_default()),
             has_more_children,
             trend: together.trend(code, |round| by_round.get(round).copied().unwrap_or_default()),

@@ -62,7 +62,9 @@ pub(crate) fn parts_of(
     let rows =
         |parts: Vec<&NodeFigure>| -> Vec<_> { parts.into_iter().map(|part| part_of(page, indicator, part)).collect() };
     let few = (!few.is_empty()).then(|| {
-        let heading = measures::too_few_to_compare(page.language);
+        let is_added_up = indicator.measure.rollup_rule().is_some();
+        let heading =
+            if is_added_up { measures::too_few_to_compare(page.language) } else { words.not_added.to_owned() };
         view! {
             <tbody>
                 <tr><th class="table__group" scope="rowgroup" colspan="5">{heading}</th></tr>
@@ -118,7 +120,12 @@ fn cells_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> imp
     let written = |figure: Option<Amount>| {
         figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
     };
-    let made_of = dashboards::made_of(language, part.coverage.contributors, part.coverage.expected);
+    let is_counted = indicator.measure.rollup_rule().is_some() || !page.is_public();
+    let made_of = if is_counted {
+        dashboards::included(language, indicator, part.coverage.contributors, part.coverage.expected)
+    } else {
+        format::NOTHING.to_owned()
+    };
     let body = &part.organisation.code;
     let made_of = if page.is_public() {
         Either::Left(made_of)
@@ -134,7 +141,7 @@ fn cells_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> imp
         <td class="table__number" data-label=words.expected>{written(part.expected)}</td>
         <td class="table__fit">
             <span class="status" data-status=part.status.as_ref().to_owned()>
-                {states::status(language, part.status)}
+                {states::together(language, indicator, part.status, part.figure)}
             </span>
         </td>
         <td class="table__number" data-label=words.contributors>{made_of}</td>

@@ -146,7 +146,7 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency, bars: O
             {bar}
             <td class="table__fit">
                 <span class="status" data-status=row.status.as_ref().to_owned()>
-                    {states::status(language, row.status)}
+                    {states::held(language, row.status, Some(row.figure))}
                 </span>
             </td>
         </tr>

@@ -5,7 +5,7 @@ use crate::{
         bullet::{Bullet, bullet_chart},
         trajectory_chart::{Axis, Band, ChartPoint, TimeLabels, TrajectoryChart},
     },
-    text::{dashboards::Dashboards, facts, format, measures, words_in},
+    text::{dashboards, dashboards::Dashboards, facts, format, measures, words_in},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -39,8 +39,12 @@ pub(crate) fn targets_compare(indicator: &Indicator) -> bool {
 
 /// The figure, and by how much it is better or worse than expected.
 pub(super) fn verdict(language: Language, indicator: &Indicator, found: &IndicatorPage) -> String {
-    let words = words_in::<Dashboards>(language);
-    let Some((figure, expected, _)) = latest(found) else { return words.no_figure.to_owned() };
+    let Some((figure, expected, _)) = latest(found) else {
+        return match found.definition.fact {
+            Some(_) => words_in::<Dashboards>(language).no_figure.to_owned(),
+            None => dashboards::no_figure(language, indicator).to_owned(),
+        };
+    };
     let written = measures::first_read(language, indicator, figure);
     let is_ranged = matches!(indicator.polarity, Polarity::Within(_));
     let expected = expected.filter(|_| !is_ranged);

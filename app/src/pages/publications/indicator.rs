@@ -8,7 +8,7 @@ use crate::{
         national::international,
     },
     parts::{
-        badge::StatusBadge,
+        badge::status_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
         notice::failed,
@@ -59,7 +59,9 @@ fn page_of(page: &PageContext, found: &PublicIndicator) -> impl IntoView + use<>
     let data = [indicator_dataset(page, published, indicator, figure), breadcrumb_list(page, &way, &title)];
     let embedded = title.clone();
     let description = format!("{title}: {}", indicator.definition.in_language(language));
-    let badge = found.country.as_ref().map(|country| view! { <StatusBadge status=country.status/> });
+    let badge = found.country.as_ref().map(|country| {
+        status_badge(country.status, states::together(language, indicator, country.status, country.figure))
+    });
     view! {
         {structured_data(page, description, &data)}
         <div class="stack stack--tight">
@@ -98,7 +100,8 @@ fn standing_of(page: &PageContext, found: &PublicIndicator, stamp: &str) -> impl
     } else {
         words_in::<Dashboards>(language).accepted_only
     };
-    let agencies = dashboards::made_of(language, country.contributors, country.expected_contributors);
+    let agencies =
+        dashboards::included(language, &country.indicator, country.contributors, country.expected_contributors);
     let line = format!("{agencies} · {stamp} · {basis}");
     EitherOf3::C(view! {
         <section class="card" aria-labelledby="standing">
@@ -112,7 +115,7 @@ fn standing_of(page: &PageContext, found: &PublicIndicator, stamp: &str) -> impl
 fn verdict(page: &PageContext, country: &IndicatorStatus) -> String {
     let language = page.language;
     let indicator = &*country.indicator;
-    let Some(figure) = country.figure else { return words_in::<Dashboards>(language).no_figure.to_owned() };
+    let Some(figure) = country.figure else { return dashboards::no_figure(language, indicator).to_owned() };
     let written = measures::first_read(language, indicator, figure);
     let is_ranged = matches!(indicator.polarity, Polarity::Within(_));
     let expected = country.expected.filter(|_| !is_ranged);
@@ -164,7 +167,7 @@ fn row_of(page: &PageContext, found: &PublicIndicator, ranked: &RankedFigure) ->
             </td>
             <td class="table__fit">
                 <span class="status" data-status=ranked.status.as_ref().to_owned()>
-                    {states::status(language, ranked.status)}
+                    {states::held(language, ranked.status, Some(ranked.figure))}
                 </span>
             </td>
         </tr>

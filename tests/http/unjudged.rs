@@ -1,0 +1,53 @@
+//! Figures without a status: of what is never added up, and where the plan sets no target for the period.
+
+use domain::{access::Role, window::Window};
+use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
+use tests::{
+    TestApp,
+    country::{operator, start},
+};
+
+const PLAN: &str = include_str!("../support/plan.toml");
+
+/// An indicator without a target.
+fn untargeted(code: &str, measure: &str) -> String {
+    let provenance = "provenance = { status = \"demonstration\", source = \"a test\" }";
+    format!(
+        "\n[[indicator]]\ncode = \"{code}\"\nstrategy = \"S2\"\nname = {{ th = \"ตัวชี้วัด {code}\", en = \"Indicator {code}\" }}\n\
+         definition = {{ th = \"คำ\", en = \"Words\" }}\nunit = {{ th = \"คะแนน\", en = \"points\" }}\nmeasure = {measure}\n\
+         polarity = \"higher\"\nfrequency = \"quarterly\"\nscope = \"agency\"\nweight = \"1\"\n\
+         evidence = {{ required = false, description = {{ th = \"\", en = \"\" }} }}\n{provenance}\n"
+    )
+}
+
+/// The small country whose plan asks for a score and for a count without a target, with the open quarter.
+async fn country() -> TestApp {
+    let app = TestApp::without_round().await;
+    let text = PLAN.replacen("version = 1", "version = 2", 1);
+    let score = untargeted("maturity-score", "{ type = \"score\", lowest = \"0\", highest = \"100\" }");
+    let count = untargeted("visits", "{ type = \"count\" }");
+    let plan = read_plan(&format!("{text}{score}{count}")).expect("a plan");
+    app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    let days = |days| start() + chrono::Duration::days(days);
+    let window = Window::new(days(-21), days(9), days(24)).expect("in order");
+    let new = NewRound { plan: "small".parse().expect("a code"), period: "2570-q1".parse().expect("a period"), window };
+    app.services().rounds().open(&operator(), new).await.expect("opened");
+    app
+}
+
+#[tokio::test]
+async fn a_score_of_every_body_is_not_added_up_and_says_how_many_have_one() {
+    let app = country().await;
+    app.imports(&[("one", "maturity-score", "40", ""), ("two", "maturity-score", "70", "")]).await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    let page = minister.opens("/indicators/maturity-score").await;
+    page.shows("Not added up above a body").shows("2/2 agencies have a figure");
+    page.hides("from 0/2 agencies").hides("No accepted figure yet").hides("Not compared yet");
+    for path in ["/national", "/organisations/mdes"] {
+        let page = minister.opens(path).await;
+        page.shows("Not added up above a body").shows("2/2 agencies have a figure");
+    }
+    // Where nobody has answered, that is said too.
+    app.imports(&[("one", "visits", "5", "")]).await;
+    minister.opens("/indicators/visits").await.shows("from 1/2 agencies").hides("Not added up");
+}
