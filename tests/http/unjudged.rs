@@ -20,13 +20,13 @@ fn untargeted(code: &str, measure: &str) -> String {
     )
 }
 
-/// The small country whose plan asks for a score and for a count without a target, with the open quarter.
+/// The small country whose plan asks for a score and for counts without a target, with the open quarter.
 async fn country() -> TestApp {
     let app = TestApp::without_round().await;
     let text = PLAN.replacen("version = 1", "version = 2", 1);
     let score = untargeted("maturity-score", "{ type = \"score\", lowest = \"0\", highest = \"100\" }");
-    let count = untargeted("visits", "{ type = \"count\" }");
-    let plan = read_plan(&format!("{text}{score}{count}")).expect("a plan");
+    let counts = ["visits", "visitors", "calls"].map(|code| untargeted(code, "{ type = \"count\" }")).concat();
+    let plan = read_plan(&format!("{text}{score}{counts}")).expect("a plan");
     app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
     let days = |days| start() + chrono::Duration::days(days);
     let window = Window::new(days(-21), days(9), days(24)).expect("in order");
@@ -50,4 +50,37 @@ async fn a_score_of_every_body_is_not_added_up_and_says_how_many_have_one() {
     // Where nobody has answered, that is said too.
     app.imports(&[("one", "visits", "5", "")]).await;
     minister.opens("/indicators/visits").await.shows("from 1/2 agencies").hides("Not added up");
+}
+
+#[tokio::test]
+async fn a_figure_without_a_target_is_not_called_missing() {
+    let app = country().await;
+    let visits = ["one", "two"].map(|agency| (agency, "visits", "1000", ""));
+    app.imports(&visits).await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    for path in ["/indicators/visits", "/organisations/one/indicators/visits"] {
+        minister.opens(path).await.shows("data-status=\"no_data\">No target this time");
+    }
+    // Six others have no figure yet, and are counted apart.
+    let national = minister.opens("/national").await;
+    national.shows("No data 6 · No target this time 1").shows("Not enough data yet");
+    minister.opens("/organisations/one").await.shows("No data 6 · No target this time 1");
+    minister
+        .opens("/compare?with=one,two")
+        .await
+        .shows("1,000<span class=\"visually-hidden\">")
+        .shows("No target this time");
+}
+
+#[tokio::test]
+async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
+    let app = country().await;
+    for agency in ["one", "two"] {
+        let counts = ["visits", "visitors", "calls"].map(|code| (code, "7", ""));
+        app.accept(agency, &[&counts[..], &[("maturity-score", "40", ""), ("svc-e2e", "40", "100")]].concat()).await;
+    }
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    let national = minister.opens("/national").await;
+    national.shows("Too few indicators have a target this time").hides("Not enough data yet");
+    national.shows("No target this time 3 · Not added up 1");
 }

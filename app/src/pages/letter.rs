@@ -183,7 +183,7 @@ fn weak_of(language: Language, all: &Indicators<'_>) -> impl IntoView + use<> {
                 <td class="table__number" data-label=words.figure>{written(own.figure)}</td>
                 <td class="table__number" data-label=words.expected>{written(own.expected)}</td>
                 <td class="table__fit">
-                    <span class="status" data-status=own.status.as_ref().to_owned()>{states::status(language, own.status)}</span>
+                    <span class="status" data-status=own.status.as_ref().to_owned()>{states::held(language, own.status, own.figure)}</span>
                 </td>
             </tr>
         }

@@ -29,7 +29,7 @@ use crate::{
     },
     text::{
         alerts::Alerts, dashboards, dashboards::Dashboards, format, heat_map::HeatMap, maturity::Maturity,
-        movers::Movers, narrowed::Narrowed, province_map::ProvinceMap, states, words_in,
+        movers::Movers, narrowed::Narrowed, province_map::ProvinceMap, states, unjudged::Unjudged, words_in,
     },
 };
 use domain::{
@@ -208,6 +208,8 @@ fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
     Headline {
         verdict: found.verdict,
         counts: found.counts,
+        unjudged: Unjudged::together(&found.strategies),
+        reports: Some(found.completeness.accepted_of_owed()),
         why: nothing_asked.or(too_little).into_iter().chain(weakest).chain(missing).collect(),
         trend: moved_since(language, &found.trend, |point| {
             point.counts.verdict(Some(point.completeness.accepted_of_owed()))

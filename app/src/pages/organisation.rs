@@ -26,7 +26,7 @@ use crate::{
     },
     text::{
         compare::Compare, dashboards, dashboards::Dashboards, format, letter::Letter, narrowed::Narrowed,
-        organisations, organisations::Organisations as Words, words_in,
+        organisations, organisations::Organisations as Words, unjudged::Unjudged, words_in,
     },
 };
 use domain::{
@@ -209,6 +209,11 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard, has_below:
     Headline {
         verdict: dashboard.verdict,
         counts: dashboard.counts,
+        unjudged: match &dashboard.report {
+            Some(report) if !has_below => Unjudged::own(&report.standing.strategies),
+            Some(_) | None => Unjudged::together(&dashboard.strategies),
+        },
+        reports,
         why: too_little.into_iter().chain(missing).collect(),
         trend: moved_since(language, &dashboard.trend, |point| {
             point.counts.verdict(has_below.then(|| point.completeness.accepted_of_owed()))

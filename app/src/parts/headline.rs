@@ -3,9 +3,10 @@
 use super::{figure::Trend, status_bar::StatusBarWithKey};
 use crate::{
     context::{self, PageContext},
-    text::dashboards,
+    text::{dashboards, unjudged::Unjudged},
 };
 use domain::{
+    ranking::Coverage,
     status::{Status, StatusCounts},
     text::Language,
 };
@@ -23,6 +24,10 @@ pub(crate) struct Headline {
     pub(crate) verdict: Status,
     /// How many indicators have which status.
     pub(crate) counts: StatusCounts,
+    /// How many of those without a status miss nothing.
+    pub(crate) unjudged: Unjudged,
+    /// How many reports are accepted, where it rests on the reports of many.
+    pub(crate) reports: Option<Coverage>,
     /// What stands behind it, a sentence each.
     pub(crate) why: Vec<String>,
     /// How it moved since the round before and since a year before, in words.
@@ -36,7 +41,11 @@ pub(crate) struct Headline {
 /// A headline.
 pub(crate) fn headline(headline: Headline) -> impl IntoView {
     let language = context::page().language;
-    let overall = headline.verdict;
+    let (overall, counts, unjudged) = (headline.verdict, headline.counts, headline.unjudged);
+    let verdict = match unjudged.heading(language, counts, headline.reports) {
+        Some(heading) => heading.to_owned(),
+        None => dashboards::verdict(language, overall, counts),
+    };
     let why = headline.why.into_iter().map(|why| view! { <p class="headline__why">{why}</p> });
     let trend = headline.trend.into_iter().map(|(trend, words)| {
         view! { <p class="figure__trend" data-trend=trend.as_ref().to_owned()>{words}</p> }
@@ -44,10 +53,10 @@ pub(crate) fn headline(headline: Headline) -> impl IntoView {
     let stamp = headline.stamp.into_iter().map(|stamp| view! { <p class="headline__stamp">{stamp}</p> });
     view! {
         <section class="headline" data-status=overall.as_ref().to_owned() aria-labelledby="headline">
-            <h2 class="headline__verdict" id="headline">{dashboards::verdict(language, overall, headline.counts)}</h2>
+            <h2 class="headline__verdict" id="headline">{verdict}</h2>
             {why.collect_view()}
             {trend.collect_view()}
-            <StatusBarWithKey counts=headline.counts listed_at=headline.listed_at/>
+            <StatusBarWithKey counts unjudged listed_at=headline.listed_at/>
             {stamp.collect_view()}
         </section>
     }

@@ -73,7 +73,8 @@ fn cell_of(
     let Some(cell) = cell else { return Either::Left(view! { <td></td> }) };
     let status = cell.status.as_ref().to_owned();
     let told = match shown {
-        InCells::Figures if cell.status != Status::NotApplicable => {
+        InCells::Statuses => states::held(language, cell.status, cell.figure).to_owned(),
+        InCells::Figures => {
             cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
         }
         InCells::Statuses | InCells::Figures => states::status(language, cell.status).to_owned(),

@@ -164,7 +164,7 @@ fn cell_of(
     Either::Right(view! {
         <td class="matrix__cell" data-status=status title=told>
             <a class="status" data-status=status.clone() href=way>
-                {shown}<span class="visually-hidden">{word}</span>
+                {shown}<span class="visually-hidden">{states::held(language, cell.status, cell.figure)}</span>
             </a>
         </td>
     })

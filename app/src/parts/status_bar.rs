@@ -3,7 +3,7 @@
 use super::scale::written;
 use crate::{
     context,
-    text::{format, states},
+    text::{format, states, unjudged::Unjudged},
 };
 use domain::status::{Status, StatusCounts};
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub(crate) fn parts_of(counts: StatusCounts) -> Vec<Part> {
     parts
 }
 
-fn bar(counts: StatusCounts, class: &'static str) -> impl IntoView + use<> {
+fn bar(counts: StatusCounts, label: String, class: &'static str) -> impl IntoView + use<> {
     let rects = parts_of(counts).into_iter().map(|part| {
         view! {
             <rect
@@ -42,7 +42,6 @@ fn bar(counts: StatusCounts, class: &'static str) -> impl IntoView + use<> {
             ></rect>
         }
     });
-    let label = states::counts(context::page().language, counts);
     view! {
         <svg class=class viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=label>
             {rects.collect_view()}
@@ -53,22 +52,28 @@ fn bar(counts: StatusCounts, class: &'static str) -> impl IntoView + use<> {
 /// A bar in a cell of a table, beside cells with the counts.
 #[component]
 pub(crate) fn StatusBar(counts: StatusCounts) -> impl IntoView {
-    bar(counts, "status-bar")
+    bar(counts, states::counts(context::page().language, counts), "status-bar")
 }
 
 /// A large bar with its key.
 #[component]
 pub(crate) fn StatusBarWithKey(
     counts: StatusCounts,
+    /// How many of those without a status miss nothing; they are counted apart.
+    unjudged: Unjudged,
     /// Where the indicators of a status are listed.
     #[prop(optional)]
     listed_at: Option<fn(&context::PageContext, Status) -> String>,
 ) -> impl IntoView {
     let page = context::page();
     let total = i64::try_from(counts.total()).unwrap_or(i64::MAX);
-    let items = counts.told().map(|status| {
-        let count = counts.of(status);
-        let word = states::status(page.language, status);
+    let missing = unjudged.left_of(counts);
+    let statuses = Status::iter().map(|status| (status, states::status(page.language, status), missing.of(status)));
+    let apart = unjudged.told(page.language).map(|(word, count)| (Status::NoData, word, count));
+    let told: Vec<String> =
+        unjudged.told(page.language).map(|(word, count)| format!("{word} {}", format::counted(count))).collect();
+    let label = std::iter::once(states::counts(page.language, missing)).chain(told).collect::<Vec<_>>().join(" · ");
+    let items = statuses.chain(apart).map(|(status, word, count)| {
         let name = match listed_at.filter(|_| count > 0) {
             Some(address) => {
                 let href = address(&page, status);
@@ -88,7 +93,7 @@ pub(crate) fn StatusBarWithKey(
     });
     view! {
         <div class="stack stack--tight">
-            {bar(counts, "status-bar status-bar--large")}
+            {bar(counts, label, "status-bar status-bar--large")}
             <dl class="status-key">{items.collect_view()}</dl>
         </div>
     }

@@ -249,7 +249,7 @@ fn twin(language: Language, chart: &TrajectoryChart, id: &'static str) -> impl I
                 <td class="table__number">{written(point.expected)}</td>
                 <td>
                     <span class="status" data-status=point.status.as_ref().to_owned()>
-                        {states::status(language, point.status)}
+                        {states::held(language, point.status, point.figure)}
                     </span>
                 </td>
             </tr>

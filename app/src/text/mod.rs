@@ -186,6 +186,9 @@ pub mod subscribers;
 /// Words of pages that are made of figures of a grade alone.
 #[cfg(feature = "ssr")]
 pub mod trust;
+/// Words of indicators without a status that miss nothing.
+#[cfg(feature = "ssr")]
+pub mod unjudged;
 /// Words of programs that are told of releases.
 #[cfg(feature = "ssr")]
 pub mod webhooks;

@@ -131,9 +131,14 @@ pub fn status(language: Language, status: Status) -> &'static str {
 /// The status of many bodies together; of what is never added up there is none, however many have a figure.
 pub fn together(language: Language, indicator: &Indicator, status: Status, figure: Option<Amount>) -> &'static str {
     if figure.is_none() && indicator.measure.rollup_rule().is_none() {
-        return super::either(language, "ไม่รวมค่า", "Not added up");
+        return not_added_up(language);
     }
     held(language, status, figure)
+}
+
+/// That figures are never added up.
+pub fn not_added_up(language: Language) -> &'static str {
+    super::either(language, "ไม่รวมค่า", "Not added up")
 }
 
 /// The status of what may have a figure: where there is one, nothing is expected of it rather than known.

@@ -155,7 +155,9 @@ fn cell_of(
     let as_of = cell.as_of.filter(|_| cell.figure.is_some()).map(|as_of| dashboards::as_of(language, as_of));
     Either::Right(view! {
         <td class="matrix__cell" data-status=status title=as_of>
-            <a class="status" data-status=status.clone() href=way>{shown}</a>
+            <a class="status" data-status=status.clone() href=way>
+                {figure}<span class="visually-hidden">" "{states::together(language, indicator, cell.status, cell.figure)}</span>
+            </a>
             {objected_mark(language, objected)}
         </td>
     })

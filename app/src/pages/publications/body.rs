@@ -24,7 +24,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, format, organisations, publications, publications::Publications as Words,
-        scores, scores::Scores, words_in,
+        scores, scores::Scores, unjudged::Unjudged, words_in,
     },
 };
 use domain::{ids::OrganisationCode, publication::OwnScore, score::Scheme, snapshot::Outcome, status::Status};
@@ -149,6 +149,8 @@ fn own_headline(page: &PageContext, own: &PublicReport, stamp: &str) -> Headline
     Headline {
         verdict,
         counts: own.counts,
+        unjudged: Unjudged::own(&own.strategies),
+        reports: None,
         why: too_little.into_iter().collect(),
         trend: Vec::new(),
         stamp: vec![format!("{stamp} · {basis}"), around.overall_rule.to_owned()],

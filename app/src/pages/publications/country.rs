@@ -21,7 +21,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, format, publications, publications::Publications as Words, scores,
-        scores::Scores, words_in,
+        scores::Scores, unjudged::Unjudged, words_in,
     },
 };
 use domain::{
@@ -129,6 +129,8 @@ pub(super) fn headline_of(page: &PageContext, together: &PublicTogether, stamp: 
     Headline {
         verdict: together.verdict,
         counts: together.counts,
+        unjudged: Unjudged::together(&together.strategies),
+        reports: Some(counts.accepted_of_owed()),
         why: too_little.into_iter().chain(missing).collect(),
         trend: Vec::new(),
         stamp: vec![
