@@ -219,14 +219,17 @@ pub fn broken(language: Language, broken: Break) -> String {
                 format::day(language, until)
             )
         }
-        (Language::Th, Break::Reorganised { on }) => {
-            format!("ไม่นับผลก่อน {} เพราะหน่วยงานย้ายสังกัด รวม หรือแยกในวันนั้น", format::day(language, on))
+        (Language::Th, Break::TookIn { on }) => {
+            format!("ไม่นับผลก่อน {} เพราะในวันนั้นมีหน่วยงานอื่นรวมเข้ามา", format::day(language, on))
         }
-        (Language::En, Break::Reorganised { on }) => {
-            format!(
-                "Figures before {} are left out: on that day the body moved, took another in or was split",
-                format::day(language, on)
-            )
+        (Language::En, Break::TookIn { on }) => {
+            format!("Figures before {} are left out: on that day the body took another in", format::day(language, on))
+        }
+        (Language::Th, Break::Split { on }) => {
+            format!("ไม่นับผลก่อน {} เพราะในวันนั้นหน่วยงานแยกส่วนหนึ่งออกไป", format::day(language, on))
+        }
+        (Language::En, Break::Split { on }) => {
+            format!("Figures before {} are left out: on that day the body was split", format::day(language, on))
         }
     }
 }
@@ -235,7 +238,7 @@ pub fn broken(language: Language, broken: Break) -> String {
 pub fn why_none(language: Language, none: &NoForecast) -> String {
     let (th, en) = match none {
         NoForecast::TooFew { known, broken: cut, only_ends_of_years } => {
-            let (known, enough) = (format::counted(*known), format::counted(ENOUGH_POINTS));
+            let (count, known, enough) = (*known, format::counted(*known), format::counted(ENOUGH_POINTS));
             let cut = cut.map(|cut| broken(language, cut));
             let ends = only_ends_of_years.then(|| match language {
                 Language::Th => "ยอดสะสมเริ่มใหม่ทุกปี จึงเทียบได้เฉพาะสิ้นปีงบประมาณ".to_owned(),
@@ -246,7 +249,10 @@ pub fn why_none(language: Language, none: &NoForecast) -> String {
             let more = if more.is_empty() { more } else { format!(" {more}") };
             (
                 format!("มีผลที่เทียบกันได้ {known} งวด ต้องมีอย่างน้อย {enough} งวด{more}"),
-                format!("There are {known} figures in one line; at least {enough} are needed.{more}"),
+                match count {
+                    1 => format!("There is 1 figure in one line; at least {enough} are needed.{more}"),
+                    _ => format!("There are {known} figures in one line; at least {enough} are needed.{more}"),
+                },
             )
         }
         NoForecast::NoTargetAhead => {
@@ -264,5 +270,24 @@ pub fn why_none(language: Language, none: &NoForecast) -> String {
     match language {
         Language::Th => th,
         Language::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_figure_is_told_as_one_and_only_what_happened_is_named() {
+        let few =
+            |known, broken| why_none(Language::En, &NoForecast::TooFew { known, broken, only_ends_of_years: false });
+        assert_eq!(few(1, None), "There is 1 figure in one line; at least 5 are needed.");
+        let on = chrono::NaiveDate::from_ymd_opt(2026, 4, 1).expect("a day");
+        let told = [Break::TookIn { on }, Break::Split { on }].map(|broken| few(2, Some(broken)));
+        assert!(
+            told[0].starts_with("There are 2 figures") && told[0].ends_with("the body took another in"),
+            "{told:?}"
+        );
+        assert!(told[1].ends_with("the body was split") && !told[1].contains("moved"), "{told:?}");
     }
 }

@@ -38,11 +38,26 @@ pub enum Break {
         /// The last day on which it was.
         until: NaiveDate,
     },
-    /// On this day the body moved, took another in, or was split.
-    Reorganised {
+    /// On this day the body took another one in.
+    TookIn {
         /// The day.
         on: NaiveDate,
     },
+    /// On this day part of the body became another one.
+    Split {
+        /// The day.
+        on: NaiveDate,
+    },
+}
+
+impl Break {
+    /// The day from which on, or up to which, figures are others.
+    fn day(self) -> NaiveDate {
+        match self {
+            Self::Redefined { until } => until,
+            Self::TookIn { on } | Self::Split { on } => on,
+        }
+    }
 }
 
 /// The figures that stand in one line.
@@ -55,16 +70,16 @@ pub struct Series {
 }
 
 impl Series {
-    /// The figures since the latest break. `rounds` are in the order of their days, `breaks` are the days on which the
+    /// The figures since the latest break. `rounds` are in the order of their days, `breaks` are those by which the
     /// body became another one. A running total begins anew with each fiscal year: of it only the ends of years count.
-    pub fn of(current: &Indicator, rounds: &[Seen<'_>], breaks: &[NaiveDate]) -> Self {
+    pub fn of(current: &Indicator, rounds: &[Seen<'_>], breaks: &[Break]) -> Self {
         let (mut observed, mut broken): (Vec<Observed>, _) = (Vec::new(), None);
         for seen in rounds.iter().rev() {
             let Some(figure) = seen.figure.filter(|_| counts(&current.measure, seen.day)) else { continue };
             let later = observed.last().map(|later| later.day);
-            let is_since = |on: &&NaiveDate| seen.day < **on && later.is_none_or(|later| **on <= later);
-            if let Some(on) = breaks.iter().filter(is_since).max() {
-                broken = Some(Break::Reorganised { on: *on });
+            let is_since = |it: &&Break| seen.day < it.day() && later.is_none_or(|later| it.day() <= later);
+            if let Some(latest) = breaks.iter().filter(is_since).max_by_key(|it| it.day()) {
+                broken = Some(*latest);
                 break;
             }
             if !current.is_defined_like(seen.indicator) {
@@ -90,13 +105,14 @@ fn counts(measure: &Measure, day: NaiveDate) -> bool {
 }
 
 impl OrganisationEvent {
-    /// Whether figures of a body before and after it are those of different bodies: it moved, was split, or took another
-    /// one in. A new name changes nothing.
-    pub fn breaks_series_of(&self, body: &OrganisationCode) -> bool {
+    /// The break, where figures of a body before and after it are those of different bodies: it was split, or took another
+    /// one in. A new name changes nothing, nor does another body above it.
+    pub fn break_of(&self, body: &OrganisationCode) -> Option<Break> {
+        let on = self.effective_on;
         match self.kind {
-            OrganisationEventKind::Moved | OrganisationEventKind::Split => self.organisation == *body,
-            OrganisationEventKind::Merged => self.other.as_ref() == Some(body),
-            OrganisationEventKind::Renamed | OrganisationEventKind::Dissolved => false,
+            OrganisationEventKind::Split => (self.organisation == *body).then_some(Break::Split { on }),
+            OrganisationEventKind::Merged => (self.other.as_ref() == Some(body)).then_some(Break::TookIn { on }),
+            OrganisationEventKind::Moved | OrganisationEventKind::Renamed | OrganisationEventKind::Dissolved => None,
         }
     }
 }

@@ -190,18 +190,19 @@ fn nothing_bridges_another_definition() {
 }
 
 #[test]
-fn nothing_bridges_a_move() {
+fn nothing_bridges_a_split() {
     let now = percent(80);
     let days = quarters(9);
     let rounds: Vec<_> =
         days.iter().map(|day| Seen { day: *day, figure: Some(Amount::ONE), indicator: &now }).collect();
     let first_day = days[2].succ_opt().expect("a day");
-    let series = Series::of(&now, &rounds, &[first_day]);
-    assert_eq!((series.observed.len(), series.broken), (6, Some(Break::Reorganised { on: first_day })));
+    let split = |on| Break::Split { on };
+    let series = Series::of(&now, &rounds, &[split(days[0]), split(first_day)]);
+    assert_eq!((series.observed.len(), series.broken), (6, Some(split(first_day))));
     let before_all = days[0];
     let after_all = days[8].succ_opt().expect("a day");
-    assert_eq!(Series::of(&now, &rounds, &[before_all]).broken, None, "it was so from the first figure on");
-    assert_eq!(Series::of(&now, &rounds, &[after_all]).observed.len(), 0, "none is of the body that it is now");
+    assert_eq!(Series::of(&now, &rounds, &[split(before_all)]).broken, None, "it was so from the first figure on");
+    assert_eq!(Series::of(&now, &rounds, &[split(after_all)]).observed.len(), 0, "none is of the body that it is now");
 }
 
 #[test]
@@ -218,10 +219,16 @@ fn a_body_is_another_one_after_some_events() {
             note: String::new(),
             source: String::new(),
         };
-        (event.breaks_series_of(&own), event.breaks_series_of(&other))
+        (event.break_of(&own), event.break_of(&other))
     };
     let found: Vec<_> = OrganisationEventKind::iter().map(breaks).collect();
-    assert_eq!(found, [(false, false), (false, true), (true, false), (true, false), (false, false)]);
+    let on = NaiveDate::MIN;
+    let (took_in, split) = (Some(Break::TookIn { on }), Some(Break::Split { on }));
+    assert_eq!(
+        found,
+        [(None, None), (None, took_in), (split, None), (None, None), (None, None)],
+        "a move breaks nothing"
+    );
 }
 
 #[test]

@@ -11,9 +11,9 @@ use crate::{
     ServiceResult, Services, store,
     store::{Tx, rounds::RoundStamp},
 };
-use chrono::NaiveDate;
 use domain::{
     alert::Duty,
+    forecast::Break,
     ids::{OrganisationCode, RoundCode, StrategyCode},
     organisation::{Organisation, OrganisationEvent, OrganisationTree},
     plan::Plan,
@@ -54,7 +54,7 @@ impl Default for KeptStandings {
 #[derive(Clone)]
 struct MadeOf {
     line: Arc<LineMadeOf>,
-    breaks: Vec<NaiveDate>,
+    breaks: Vec<Break>,
     duty: Duty,
 }
 

@@ -15,6 +15,7 @@ use domain::{
     amount::Amount,
     calendar::Period,
     entry::Applicability,
+    forecast::Break,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationEvent},
@@ -30,8 +31,8 @@ pub(super) struct Own<'a> {
     agency: &'a Organisation,
     /// By indicator, at the places of the line.
     answers: HashMap<IndicatorCode, Vec<Option<Judged>>>,
-    /// The days on which it became another body, so that figures before are not its own.
-    pub(super) breaks: Vec<NaiveDate>,
+    /// By what it became another body, so that figures before are not its own.
+    pub(super) breaks: Vec<Break>,
 }
 
 /// One accepted value, as the plan of its round has it.
@@ -197,8 +198,7 @@ impl Judged {
     }
 }
 
-/// The days on which a body became another one.
-pub(super) fn breaks_of(events: &[OrganisationEvent], body: &OrganisationCode) -> Vec<NaiveDate> {
-    let breaks = events.iter().filter(|event| event.breaks_series_of(body));
-    breaks.map(|event| event.effective_on).collect()
+/// By what a body became another one.
+pub(super) fn breaks_of(events: &[OrganisationEvent], body: &OrganisationCode) -> Vec<Break> {
+    events.iter().filter_map(|event| event.break_of(body)).collect()
 }
