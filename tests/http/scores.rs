@@ -8,7 +8,7 @@ use service::{organisations::ImportMode, rounds::NewRound, submissions::Seen};
 use tests::{
     Engine, TestApp,
     app::{key, operator},
-    country::country_with_coded_answers,
+    country::country_under,
 };
 
 const STANDINGS: &str = "/scores/small/2570-q1";
@@ -198,4 +198,36 @@ async fn an_answer_of_an_earlier_round_says_which_and_leads_to_its_report() {
         let page = other.opens("/scores/small/2570-q2/one").await;
         page.shows("ยังใช้ได้จนกว่าจะถามใหม่").hides("/reports/2569-q4/one");
     }
+}
+
+#[tokio::test]
+async fn why_there_is_no_score_is_told_by_titles_with_the_reason_of_the_part() {
+    let plan = include_str!("../support/plan.toml").replacen("2565, value = \"20\"", "2565, value = \"80\"", 1);
+    let scheme = include_str!("../support/scheme.toml").replacen("missing = \"exclude\"", "missing = \"block\"", 1);
+    let app = TestApp::over(country_under(Engine::Sqlite, &plan, &scheme).await.expect("SQLite is always there"));
+    app.accept("one", &[("svc-e2e", "40", "100")]).await;
+    let why = "“Services online” has no value and may not be without one";
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    executive.opens("/scores/small/2570-q1").await.shows(why).hides("services has no value");
+    // There is a figure, and it is not the one that is missing.
+    executive.opens("/scores/small/2570-q1/one").await.shows(&format!("{why}: The target equals the baseline"));
+    app.somebody(Role::Executive, "th")
+        .await
+        .opens("/scores/small/2570-q1")
+        .await
+        .shows("“บริการออนไลน์” ไม่มีค่าและขาดไม่ได้");
+}
+
+#[tokio::test]
+async fn where_there_are_no_others_no_figure_of_theirs_can_be_taken() {
+    let plan = include_str!("../support/plan.toml");
+    let scheme = include_str!("../support/scheme.toml").replacen(
+        "missing = \"exclude\"",
+        "missing = { impute = \"population_median\" }",
+        1,
+    );
+    let app = TestApp::over(country_under(Engine::Sqlite, plan, &scheme).await.expect("SQLite is always there"));
+    app.imports(&[("one", "open-datasets", "5", "")]).await;
+    let page = app.somebody(Role::Executive, "th").await.in_english().opens("/scores/small/2570-q1/one").await;
+    page.shows("median").shows("no value, since there are no others whose figure could be taken");
 }

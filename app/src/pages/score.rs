@@ -141,7 +141,7 @@ fn headline(language: Language, found: &BodyScore, derivation: &Derivation) -> S
     let zeroed = derivation.zeroed_by.as_ref().map(|node| format!(" · {} ({node})", words.zeroed)).unwrap_or_default();
     match (derivation.published, &derivation.absence) {
         (Some(score), _) => format!("{} {}{zeroed}", words.score, format::fixed(score, decimals)),
-        (None, Some(absence)) => scores::absence(language, absence),
+        (None, Some(absence)) => scores::absence_in(language, absence, &derivation.root, &found.among.scheme),
         (None, None) => format::NOTHING.to_owned(),
     }
 }
@@ -193,7 +193,7 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
         |amount: Option<domain::amount::Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), scores::short);
     let status = found.among.scheme.node(&node.node).map(|node| node.provenance.status);
     let source = status.map(|status| view! { " "<ProvenanceBadge status/> });
-    let missing = format!("{}: {}", words.missing, scores::missing(language, node));
+    let missing = format!("{}: {}", words.missing, scores::missing(language, node, &found.among.scheme));
     let trusted = node.trusted.map(|trusted| {
         view! { " "<span class="table__sub">{scores::trusted(language, trusted)}</span> }
     });

@@ -126,7 +126,7 @@ fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + u
         PlaceAfter::TooMany => words.too_many.to_owned(),
     };
     let score_after = match &after.derivation.absence {
-        Some(absence) => scores::absence(language, absence),
+        Some(absence) => scores::absence_in(language, absence, &after.derivation.root, scheme),
         None => published(after.derivation.published),
     };
     let mut rows = vec![(of_scores.score, published(before.and_then(|before| before.published)), score_after)];

@@ -58,8 +58,8 @@ pub(crate) fn scores_of_body(
         let level = level.map(|level| format!(" · {}", scores::class_name(language, scheme, Some(level))));
         let score = match outcome {
             Some(Ok(score)) => format::fixed(score.published, head.rounding.decimals),
-            Some(Err(NoScore::Absent(absence))) => scores::absence(language, absence),
-            Some(Err(NoScore::Fault(fault))) => scores::fault(language, scheme, fault),
+            Some(Err(NoScore::Absent(absence))) => scores::absence(language, absence, scheme),
+            Some(Err(NoScore::Fault(fault))) => scores::fault(language, fault),
             None => format::NOTHING.to_owned(),
         };
         let standings = format!("/scores/{}/{round}", head.code);

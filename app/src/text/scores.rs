@@ -4,7 +4,7 @@ use super::{format, states};
 use domain::{
     amount::Amount,
     calendar::Period,
-    ids::ClassCode,
+    ids::{ClassCode, NodeCode},
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
@@ -160,9 +160,9 @@ pub(crate) fn input(language: Language, input: &Input) -> String {
         Input::Choice(choice) => choice.to_string(),
         Input::Choices(choices) => choices.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         Input::Several(several) => several.iter().map(|one| self::input(language, one)).collect::<Vec<_>>().join("; "),
-        Input::NotApplicable => absence(language, &Absence::NotApplicable),
-        Input::Missing => absence(language, &Absence::NotReported),
-        Input::NotAsked => absence(language, &Absence::NotAsked),
+        Input::NotApplicable => reason(language, &Absence::NotApplicable, ToString::to_string),
+        Input::Missing => reason(language, &Absence::NotReported, ToString::to_string),
+        Input::NotAsked => reason(language, &Absence::NotAsked, ToString::to_string),
     }
 }
 
@@ -175,8 +175,32 @@ pub(crate) fn carried(language: Language, period: Period) -> String {
     }
 }
 
-/// Why there is no value.
-pub fn absence(language: Language, absence: &Absence) -> String {
+/// Why there is no value by a scheme.
+pub fn absence(language: Language, absence: &Absence, scheme: &Scheme) -> String {
+    reason(language, absence, |node| {
+        scheme.node(node).map_or_else(|| node.to_string(), |node| node.title.in_language(language).to_owned())
+    })
+}
+
+/// The same of what is derived: where a node may not be without a value, why it has none.
+pub(crate) fn absence_in(language: Language, absence: &Absence, root: &Derived, scheme: &Scheme) -> String {
+    let told = self::absence(language, absence, scheme);
+    let Absence::Blocked { node } = absence else { return told };
+    match part_of(root, node).and_then(|part| part.absence.as_ref()).filter(|why| *why != absence) {
+        Some(why) => format!("{told}: {}", self::absence(language, why, scheme)),
+        None => told,
+    }
+}
+
+/// A node at or below another one.
+fn part_of<'d>(node: &'d Derived, code: &NodeCode) -> Option<&'d Derived> {
+    if node.node == *code {
+        return Some(node);
+    }
+    node.children.iter().find_map(|child| part_of(child, code))
+}
+
+fn reason(language: Language, absence: &Absence, title: impl Fn(&NodeCode) -> String) -> String {
     let (th, en) = match absence {
         Absence::NotReported => ("ไม่ได้รายงาน", "Not reported"),
         Absence::NotMeasured => ("ไม่วัดผล", "Not measured"),
@@ -192,9 +216,10 @@ pub fn absence(language: Language, absence: &Absence) -> String {
         Absence::WeightsZero => ("องค์ประกอบย่อยที่มีค่ามีน้ำหนักเป็นศูนย์", "Its parts with a value have no weight"),
         Absence::NegativeUnderRoot => ("ค่าเฉลี่ยเรขาคณิตของค่าติดลบ", "A geometric mean of something negative"),
         Absence::Blocked { node } => {
+            let title = title(node);
             return match language {
-                Language::Th => format!("องค์ประกอบ {node} ไม่มีค่าและขาดไม่ได้"),
-                Language::En => format!("{node} is missing and may not be"),
+                Language::Th => format!("“{title}” ไม่มีค่าและขาดไม่ได้"),
+                Language::En => format!("“{title}” has no value and may not be without one"),
             };
         }
     };
@@ -243,7 +268,7 @@ pub fn fault(language: Language, fault: &ScoreError) -> String {
 }
 
 /// The rule for what is missing, and what it did.
-pub(crate) fn missing(language: Language, node: &Derived) -> String {
+pub(crate) fn missing(language: Language, node: &Derived, scheme: &Scheme) -> String {
     let rule = match (&node.missing, language) {
         (MissingRule::Zero, Language::Th) => "ให้เป็นศูนย์".to_owned(),
         (MissingRule::Zero, Language::En) => "zero".to_owned(),
@@ -261,8 +286,14 @@ pub(crate) fn missing(language: Language, node: &Derived) -> String {
         (MissingRule::ZeroIndex, Language::En) => "the whole score is zero".to_owned(),
     };
     let Some(why) = &node.absence else { return rule };
-    let why = absence(language, why);
+    let why = absence(language, why, scheme);
+    let is_of_others =
+        matches!(node.missing, MissingRule::Impute(Imputation::PopulationMean | Imputation::PopulationMedian));
     let (th, en) = match node.applied {
+        Some(Applied::Blocked) | None if is_of_others && node.absence.as_ref().is_some_and(Absence::is_missing) => (
+            "ไม่มีคะแนน เพราะไม่มีค่าของหน่วยงานอื่นที่ใช้แทนได้",
+            "no value, since there are no others whose figure could be taken",
+        ),
         Some(Applied::Zero) => ("คิดเป็นศูนย์", "counted as zero"),
         Some(Applied::Excluded | Applied::NotApplicable) => ("ไม่นับ", "left out"),
         Some(Applied::Imputed) => ("ใช้ค่าแทน", "another value taken"),

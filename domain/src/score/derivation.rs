@@ -2,8 +2,7 @@
 
 use super::{
     class::{Classed, Held},
-    coding::Code,
-    evaluation::{Body, ScoreError, ScoreFault, Seen, Settled, is_missing},
+    evaluation::{Body, ScoreError, ScoreFault, Seen, Settled},
     input::{Given, Inputs},
     missing::{Absence, Imputation, MissingRule},
     normaliser::Normaliser,
@@ -282,7 +281,7 @@ impl Derived {
 impl Node {
     /// What was done about an absence.
     fn applied(&self, absence: &Absence, seen: &Seen) -> Applied {
-        if !is_missing(absence) {
+        if !absence.is_missing() {
             return match (absence, seen) {
                 (Absence::NotApplicable, _) => Applied::NotApplicable,
                 (Absence::NotAsked, Seen::LeftOut) => Applied::Excluded,

@@ -231,7 +231,7 @@ impl Scheme {
         if absences().all(|absence| absence == Some(&Absence::NotApplicable)) {
             return Absence::NotApplicable;
         }
-        let is_excused = |absence: Option<&Absence>| absence.is_some_and(|absence| !is_missing(absence));
+        let is_excused = |absence: Option<&Absence>| absence.is_some_and(|absence| !absence.is_missing());
         if absences().all(is_excused) { Absence::NotAsked } else { Absence::ChildrenMissing }
     }
 
@@ -277,7 +277,7 @@ impl Scheme {
     pub(super) fn zeroed_by(&self, body: &Body) -> Option<&Node> {
         let is_zeroing = |(node, settled): &(&Node, &Option<Settled>)| {
             node.missing == MissingRule::ZeroIndex
-                && settled.as_ref().is_some_and(|settled| settled.absence.as_ref().is_some_and(is_missing))
+                && settled.as_ref().is_some_and(|settled| settled.absence.as_ref().is_some_and(Absence::is_missing))
         };
         self.nodes().iter().zip(body).find(is_zeroing).map(|(node, _)| node)
     }
@@ -296,12 +296,6 @@ fn member(body: &Body, child: usize, weight_of: &dyn Fn(usize) -> Decimal) -> Re
 fn weight_in(body: &Body, index: usize, weight_of: &dyn Fn(usize) -> Decimal) -> Result<Decimal, TooLarge> {
     let trusted = body.get(index).and_then(Option::as_ref).and_then(|settled| settled.trusted);
     trusted.map_or(Ok(weight_of(index)), |trusted| number::product(weight_of(index), trusted.factor.decimal()))
-}
-
-/// Whether a node's own rule answers an absence: what does not apply or was not asked for is not missing, and what is blocked
-/// from below is answered there.
-pub(super) fn is_missing(absence: &Absence) -> bool {
-    !matches!(absence, Absence::NotApplicable | Absence::NotAsked | Absence::Blocked { .. })
 }
 
 impl Node {
@@ -326,7 +320,7 @@ impl Node {
             // Nobody is held to what nobody asked: neither zero nor another value stands for it. Only what no score may be
             // without is waited for.
             if self.missing == MissingRule::Block { blocked() } else { Seen::LeftOut }
-        } else if !is_missing(&absence) {
+        } else if !absence.is_missing() {
             Seen::Blocked(absence.clone())
         } else {
             match &self.missing {

@@ -73,6 +73,12 @@ pub enum Absence {
 }
 
 impl Absence {
+    /// Whether a node's own rule answers it: what does not apply or was not asked for is not missing, and what is blocked
+    /// from below is answered there.
+    pub fn is_missing(&self) -> bool {
+        !matches!(self, Self::NotApplicable | Self::NotAsked | Self::Blocked { .. })
+    }
+
     /// Its stable code.
     pub fn code(&self) -> &'static str {
         self.into()

@@ -191,7 +191,7 @@ fn told(page: &PageContext, scheme: &Scheme, score: &OwnScore) -> String {
             let place = score.place.map(|place| format!("{} {}", words.place, scores::place(language, place)));
             [Some(published), level, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
-        Outcome::Absent(absence) => scores::absence(language, absence),
-        Outcome::Fault(fault) => scores::fault(language, scheme, fault),
+        Outcome::Absent(absence) => scores::absence(language, absence, scheme),
+        Outcome::Fault(fault) => scores::fault(language, fault),
     }
 }

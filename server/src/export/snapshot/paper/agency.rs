@@ -228,7 +228,7 @@ fn scheme_rows(language: Language, scheme: &Scheme, score: &BodyScore) -> Scheme
 fn node_row(language: Language, scheme: &Scheme, node: &NodeScore) -> NodeRow {
     let nothing = || format::NOTHING.to_owned();
     let title = scheme.node(&node.node).map(|node| node.title.in_language(language).to_owned());
-    let why = node.absence.as_ref().map(|absence| scores::absence(language, absence));
+    let why = node.absence.as_ref().map(|absence| scores::absence(language, absence, scheme));
     NodeRow {
         depth: depth(scheme, &node.node),
         title: title.unwrap_or_else(|| node.node.to_string()),
