@@ -1,4 +1,4 @@
-//! Figures without a status: of what is never added up, and where the plan sets no target for the period.
+//! What is there and was told as missing: figures of what is never added up, and where the plan sets no target for the period.
 
 use domain::{access::Role, window::Window};
 use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
@@ -83,4 +83,12 @@ async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
     let national = minister.opens("/national").await;
     national.shows("Too few indicators have a target this time").hides("Not enough data yet");
     national.shows("No target this time 3 · Not added up 1");
+}
+
+#[tokio::test]
+async fn an_accepted_report_of_the_first_round_does_not_deny_its_own_values() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "40", "100")]).await;
+    let page = app.reviewer().await.in_english().opens("/reports/2570-q1/one").await;
+    page.shows("No accepted values of earlier rounds").hides("No accepted values yet");
 }

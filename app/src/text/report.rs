@@ -74,7 +74,7 @@ super::words! {
         history_caption: "ค่าที่รับรองแล้วใน 8 รอบก่อน", "Accepted values of the last 8 rounds";
         history_year: "ปี ", "";
         history_quarter: "ไตรมาส", "Quarter";
-        history_none: "ยังไม่มีค่าที่รับรองแล้ว", "No accepted values yet";
+        history_none: "ไม่มีค่าที่รับรองแล้วของรอบก่อน", "No accepted values of earlier rounds";
 
         returned: "ส่งกลับให้แก้ไข", "Sent back for change";
         returned_before: "เคยส่งกลับ และแก้ไขแล้ว", "Was sent back, and has changed since";
