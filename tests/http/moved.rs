@@ -82,6 +82,16 @@ async fn both_ministries_show_the_move_in_their_trend_and_in_its_table() {
             let page = thai.opens(&format!("/organisations/{quiet}?round={NEXT}")).await;
             page.hides("chart__event-mark");
         }
+        // The body's own indicator is drawn with it, and its table says it in words.
+        let page = english.opens(&format!("/organisations/two/indicators/svc-e2e?round={NEXT}")).await;
+        let told = "10 Feb 2027 · Moved from Body mdes to Body moph";
+        let drawing = part(&page, "chart__svg\"", "</figure>");
+        assert!(drawing.contains("chart__event-mark") && drawing.contains(told), "{drawing}");
+        let rows = page.table("trajectory-twin");
+        let told_in: Vec<bool> = rows.iter().map(|row| row[0].contains(told)).collect();
+        assert_eq!(told_in.iter().filter(|is_told| **is_told).count(), 1, "{rows:?}");
+        let page = english.opens(&format!("/organisations/one/indicators/svc-e2e?round={NEXT}")).await;
+        page.hides("chart__event-mark");
         // Of the round before it had not happened yet.
         let page = thai.opens(&format!("/organisations/mdes?round={ROUND}")).await;
         page.hides("chart__event-mark");

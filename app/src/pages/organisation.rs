@@ -1,7 +1,7 @@
 //! One body of the state in one round: how it and those below it stand, what it reported, and who it is.
 
 mod below;
-mod moves;
+pub(crate) mod moves;
 mod own;
 pub(crate) mod register;
 

@@ -1,6 +1,9 @@
 //! One indicator of one agency: its figure, on the way to its targets, and where it goes.
 
-use super::{indicator::trajectory::band_of, organisation::way_to};
+use super::{
+    indicator::trajectory::band_of,
+    organisation::{moves::before_column, way_to},
+};
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -194,7 +197,9 @@ fn points(language: Language, found: &Found) -> Vec<ChartPoint> {
     let point = |(period, figure, expected): (Period, Option<Amount>, Option<Amount>)| {
         let is_shown = own.as_of == Some(period);
         let status = if is_shown { own.status } else { Status::of(figure, expected, &indicator.polarity) };
-        ChartPoint { day: period.last_day(), name: format::period(language, period), figure, expected, status }
+        let moves = found.moves.iter().find(|(of, _)| *of == period).map_or(&[][..], |(_, moves)| moves.as_slice());
+        let events = before_column(language, &found.tree, moves);
+        ChartPoint { day: period.last_day(), name: format::period(language, period), figure, expected, status, events }
     };
     rounds.filter(|(period, _, _)| indicator.frequency.is_asked_in(*period)).map(point).collect()
 }

@@ -47,7 +47,7 @@ pub(crate) struct Column {
     pub(crate) events: Vec<ColumnEvent>,
 }
 
-/// What happened to the body whose columns these are.
+/// What happened to the body whose figures are drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ColumnEvent {
     /// On which day, or on the first of them.
@@ -60,7 +60,7 @@ pub(crate) struct ColumnEvent {
 
 impl ColumnEvent {
     /// The day and what happened on it.
-    fn told(&self, language: Language) -> String {
+    pub(crate) fn told(&self, language: Language) -> String {
         let until = self.until.map(|until| format!(" – {}", format::day(language, until))).unwrap_or_default();
         format!("{}{until} · {}", format::day(language, self.day), self.what)
     }
@@ -118,7 +118,8 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
         } else {
             "chart__label chart__label--middle"
         };
-        let event = (!column.events.is_empty()).then(|| event_mark(language, &column.events, left));
+        let event =
+            (!column.events.is_empty()).then(|| event_mark(language, &column.events, left, [EVENT_TOP, BOTTOM]));
         let class_on_top = format!("{class} chart__label--strong");
         let judged = column.counts.judged() > 0;
         let share = judged.then(|| format!("{}/{}", column.counts.on_course, column.counts.total()));
@@ -147,7 +148,7 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
                 <path class="chart__axis" d=format!("M0 {BOTTOM}H{WIDTH}")></path>
             </svg>
             <ul class="chart__key">{key.collect_view()}</ul>
-            {events_of(language, columns)}
+            {events_list(language, &columns.iter().flat_map(|column| &column.events).collect::<Vec<_>>())}
             <details class="disclosure">
                 <summary class="disclosure__name">{words.as_table}</summary>
                 <div class="disclosure__body">{twin(language, columns, id)}</div>
@@ -156,15 +157,20 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
     }
 }
 
-/// A line before a column, with what happened there for those who point at it.
-fn event_mark(language: Language, events: &[ColumnEvent], x: f64) -> impl IntoView + use<> {
+/// A line from the top of a drawing to where its figures stand, with what happened there for those who point at it.
+pub(crate) fn event_mark(
+    language: Language,
+    events: &[ColumnEvent],
+    x: f64,
+    [from, to]: [f64; 2],
+) -> impl IntoView + use<> {
     let told = events.iter().map(|event| event.told(language)).collect::<Vec<_>>().join("; ");
     let (left, middle, right) = (written(x - MARK), written(x), written(x + MARK));
-    let (top, centre, bottom) = (written(EVENT_TOP), written(EVENT_TOP + MARK), written(EVENT_TOP + 2.0 * MARK));
+    let (top, centre, bottom) = (written(from), written(from + MARK), written(from + 2.0 * MARK));
     view! {
         <g>
             <title>{told}</title>
-            <path class="chart__event" d=format!("M{middle} {bottom}V{BOTTOM}")></path>
+            <path class="chart__event" d=format!("M{middle} {bottom}V{to}")></path>
             <path
                 class="chart__event-mark"
                 d=format!("M{middle} {top}L{right} {centre}L{middle} {bottom}L{left} {centre}Z")
@@ -174,9 +180,9 @@ fn event_mark(language: Language, events: &[ColumnEvent], x: f64) -> impl IntoVi
 }
 
 /// What happened, below the drawing.
-fn events_of(language: Language, columns: &[Column]) -> Option<impl IntoView + use<>> {
+pub(crate) fn events_list(language: Language, events: &[&ColumnEvent]) -> Option<impl IntoView + use<>> {
     let words = words_in::<Charts>(language);
-    let events = columns.iter().flat_map(|column| &column.events).map(|event| {
+    let events = events.iter().map(|event| {
         view! {
             <li>
                 <time datetime=event.day.to_string()>{format::day(language, event.day)}</time>

@@ -2,6 +2,7 @@
 
 mod geometry;
 
+use super::status_columns::{ColumnEvent, event_mark, events_list};
 use crate::{
     context,
     text::{charts, charts::Charts, format, states, words_in},
@@ -15,7 +16,7 @@ use domain::{
     text::Language,
     trajectory::{Interpolation, Milestone},
 };
-use geometry::{BOTTOM, Geometry, HEIGHT, LEFT, RIGHT, WIDTH};
+use geometry::{BOTTOM, EVENT_TOP, Geometry, HEIGHT, LEFT, RIGHT, WIDTH};
 use leptos::prelude::*;
 
 /// One round or survey.
@@ -31,6 +32,8 @@ pub(crate) struct ChartPoint {
     pub(crate) expected: Option<Amount>,
     /// One against the other.
     pub(crate) status: Status,
+    /// What happened to the body whose figure it is since the round before, the earliest first.
+    pub(crate) events: Vec<ColumnEvent>,
 }
 
 /// What the band means.
@@ -125,6 +128,7 @@ pub(crate) fn trajectory_chart(chart: &TrajectoryChart, id: &'static str) -> imp
             <figcaption class="chart__title" id=format!("{id}-title")>{chart.title.clone()}</figcaption>
             {drawing}
             {nothing}
+            {events_list(language, &chart.points.iter().flat_map(|point| &point.events).collect::<Vec<_>>())}
             <details class="disclosure">
                 <summary class="disclosure__name">{words.as_table}</summary>
                 <div class="disclosure__body">{twin(language, chart, id)}</div>
@@ -167,6 +171,10 @@ fn drawing(
             ></circle>
         }
     });
+    let events = geometry
+        .events
+        .iter()
+        .map(|(x, event)| event_mark(language, std::slice::from_ref(event), *x, [EVENT_TOP, f64::from(BOTTOM)]));
     let latest = geometry.latest_label.as_ref().map(|label| {
         let class = if label.is_before {
             "chart__label chart__label--strong chart__label--end"
@@ -192,6 +200,7 @@ fn drawing(
             <path class="chart__target" d=geometry.target.clone()></path>
             {milestones.collect_view()}
             {geometry.forecast.clone().map(|line| view! { <path class="chart__forecast" d=line></path> })}
+            {events.collect_view()}
             <path class="chart__actual" d=geometry.actual.clone()></path>
             {points.collect_view()}
             {latest}
@@ -242,9 +251,12 @@ fn twin(language: Language, chart: &TrajectoryChart, id: &'static str) -> impl I
     let words = words_in::<Charts>(language);
     let written = |figure: Option<Amount>| figure.map_or_else(|| format::NOTHING.to_owned(), chart.write);
     let points = chart.points.iter().map(|point| {
+        let events = point.events.iter().map(|event| {
+            view! { " "<span class="table__sub">{event.told(language)}</span> }
+        });
         view! {
             <tr>
-                <th scope="row">{point.name.clone()}</th>
+                <th scope="row">{point.name.clone()}{events.collect_view()}</th>
                 <td class="table__number">{written(point.figure)}</td>
                 <td class="table__number">{written(point.expected)}</td>
                 <td>

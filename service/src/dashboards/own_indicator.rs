@@ -12,9 +12,11 @@ use super::{
 use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store};
 use chrono::{DateTime, Utc};
 use domain::{
+    calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationTree},
     peers::Breadth,
+    register::{Move, Passage},
 };
 use std::sync::Arc;
 
@@ -37,6 +39,8 @@ pub struct OwnIndicator {
     pub own: AgencyIndicator,
     /// Where it goes.
     pub outlook: Outlook,
+    /// In which of the last rounds the agency came below another body, oldest first.
+    pub moves: Vec<(Period, Vec<Move>)>,
     /// Its figure that holds in the round among those of its peers; nothing where nobody was asked yet.
     pub peers: Option<FigurePeers>,
 }
@@ -74,10 +78,22 @@ impl Dashboards<'_> {
             peers = Some(view.among_peers(asked, &figures, &organisation, breadth));
         }
         let own = own.indicator(planned);
+        let moves: Vec<Move> =
+            view.register.moves_of(agency).iter().filter(|told| told.passage == Passage::Own).cloned().collect();
+        // A round that does not ask for it has no place of its own: what happened is told in the next that does.
+        let mut untold = Vec::new();
+        let mut by_round = Vec::new();
+        for place in view.series() {
+            untold.extend(view.moves_since_before(place, &moves));
+            if track[place].is_some_and(|known| known.frequency.is_asked_in(view.period(place))) {
+                by_round.push((view.period(place), std::mem::take(&mut untold)));
+            }
+        }
         Ok(OwnIndicator {
             as_of: view.at,
             round: view.round_now(),
             outlook,
+            moves: by_round,
             peers,
             own,
             organisation,

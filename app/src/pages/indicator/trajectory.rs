@@ -134,7 +134,14 @@ fn reported(language: Language, found: &IndicatorPage) -> Vec<ChartPoint> {
         let is_shown = national.as_of == Some(period);
         let status =
             if is_shown { national.status } else { Status::of(figure, expected, &found.definition.indicator.polarity) };
-        ChartPoint { day: period.last_day(), name: format::period(language, period), figure, expected, status }
+        ChartPoint {
+            day: period.last_day(),
+            name: format::period(language, period),
+            figure,
+            expected,
+            status,
+            events: vec![],
+        }
     };
     rounds.filter(|(period, _, _)| found.definition.indicator.frequency.is_asked_in(*period)).map(point).collect()
 }
@@ -151,6 +158,7 @@ fn sourced(language: Language, found: &IndicatorPage) -> Vec<ChartPoint> {
             figure: Some(point.figure),
             expected,
             status: Status::of(Some(point.figure), expected, &indicator.polarity),
+            events: vec![],
         }
     };
     series.iter().map(point).collect()

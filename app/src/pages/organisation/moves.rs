@@ -20,7 +20,7 @@ pub(super) fn moved(language: Language, tree: &OrganisationTree, told: &Move) ->
 }
 
 /// The moves before a column, the earliest first.
-pub(super) fn before_column(language: Language, tree: &OrganisationTree, moves: &[Move]) -> Vec<ColumnEvent> {
+pub(crate) fn before_column(language: Language, tree: &OrganisationTree, moves: &[Move]) -> Vec<ColumnEvent> {
     let mut events = Vec::new();
     for passage in [Passage::Own, Passage::Came, Passage::Left] {
         let told: Vec<&Move> = moves.iter().filter(|told| told.passage == passage).collect();

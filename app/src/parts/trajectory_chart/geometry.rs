@@ -2,7 +2,10 @@
 
 use super::{Axis, Band, TimeLabels, TrajectoryChart};
 use crate::{
-    parts::scale::{Nought, Scale, of_day, path, ticks, written},
+    parts::{
+        scale::{Nought, Scale, of_day, path, ticks, written},
+        status_columns::ColumnEvent,
+    },
     text::format,
 };
 use chrono::NaiveDate;
@@ -26,6 +29,8 @@ pub(super) const RIGHT: u32 = 590;
 pub(super) const BOTTOM: u32 = 250;
 /// Where the highest figure lies.
 const TOP: u32 = 30;
+/// Where the marks of events begin.
+pub(super) const EVENT_TOP: f64 = 8.0;
 /// How many ticks of the axis of time are named at most.
 const MOST_TIMES: usize = 8;
 /// From here on a label stands before its point.
@@ -79,6 +84,8 @@ pub(super) struct Geometry {
     pub(super) milestones: Vec<(String, String)>,
     pub(super) points: Vec<Point>,
     pub(super) latest_label: Option<LatestLabel>,
+    /// What happened, each with where it stands on the axis of time.
+    pub(super) events: Vec<(f64, ColumnEvent)>,
 }
 
 /// The two scales of a drawing.
@@ -138,6 +145,12 @@ impl Geometry {
                 .collect(),
             points: points(chart, &scales),
             latest_label: latest_label(chart, &scales),
+            events: chart
+                .points
+                .iter()
+                .flat_map(|point| &point.events)
+                .map(|event| (scales.time.place(of_day(event.day)).max(f64::from(LEFT)), event.clone()))
+                .collect(),
         })
     }
 }

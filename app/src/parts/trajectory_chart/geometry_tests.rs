@@ -21,6 +21,7 @@ fn point(period: &str, figure: Option<i64>) -> ChartPoint {
         figure: figure.map(Amount::whole),
         expected: Some(Amount::whole(10)),
         status: Status::AtRisk,
+        events: vec![],
     }
 }
 
@@ -142,4 +143,16 @@ fn the_best_range_is_a_band_along_the_whole_line() {
     within.band = Band::Best(Amount::whole(10), Amount::whole(20));
     let band = geometry(&within).band.expect("a band");
     assert_eq!(band, "M70 30L570 30L570 140L70 140Z");
+}
+
+#[test]
+fn what_happened_stands_on_its_day_and_never_before_the_axis() {
+    let event = |day: &str| ColumnEvent { day: day.parse().expect("a day"), until: None, what: "moved".to_owned() };
+    let mut points = vec![point("2570-q1", Some(10)), point("2570-q2", Some(20)), point("2570-q3", Some(30))];
+    points[0].events = vec![event("2026-10-01")];
+    points[1].events = vec![event("2027-02-10")];
+    let geometry = Geometry::of(&chart(points, vec![]), Language::En).expect("something to draw");
+    let places: Vec<f64> = geometry.events.iter().map(|(x, _)| *x).collect();
+    assert!((places[0] - f64::from(LEFT)).abs() < 0.01, "{places:?}");
+    assert!(places[1] > f64::from(LEFT) && places[1] < f64::from(RIGHT), "{places:?}");
 }
