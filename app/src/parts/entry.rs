@@ -265,7 +265,7 @@ pub(crate) fn sum(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let exact = exact.map(format::figure);
     let (word, shown) = match entry.expected {
         Some(expected) => (words.target, indicators::target(form.language, indicator, expected)),
-        None => (words.no_target, String::new()),
+        None => (states::no_target(form.language), String::new()),
     };
     let target = view! { <span>{word}" "<strong class="entry__target" title=exact>{shown}</strong></span> };
     let status = reading.map_or(Status::NoData, |reading| reading.status(indicator, form.period.last_day()));

@@ -33,7 +33,6 @@ super::words! {
         mean: "ค่าเฉลี่ย", "Average";
         comes_to: "คิดเป็น", "Comes to";
         target: "เป้าหมาย", "Target";
-        no_target: "ไม่มีเป้าหมายในรอบนี้", "No target this time";
         yes: "ใช่", "Yes";
         no: "ไม่ใช่", "No";
         level: "ระดับ", "Level";

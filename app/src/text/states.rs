@@ -1,6 +1,6 @@
 //! Words of states, roles and statuses.
 
-use super::{format, report::Report, words_in};
+use super::format;
 use domain::{
     access::Role,
     amount::Amount,
@@ -136,6 +136,11 @@ pub fn together(language: Language, indicator: &Indicator, status: Status, figur
     held(language, status, figure)
 }
 
+/// That nothing is expected in the period.
+pub fn no_target(language: Language) -> &'static str {
+    super::either(language, "ไม่มีเป้าหมายในรอบนี้", "No target this time")
+}
+
 /// That figures are never added up.
 pub fn not_added_up(language: Language) -> &'static str {
     super::either(language, "ไม่รวมค่า", "Not added up")
@@ -144,7 +149,7 @@ pub fn not_added_up(language: Language) -> &'static str {
 /// The status of what may have a figure: where there is one, nothing is expected of it rather than known.
 pub fn held(language: Language, status: Status, figure: Option<Amount>) -> &'static str {
     if status == Status::NoData && figure.is_some() {
-        return words_in::<Report>(language).no_target;
+        return no_target(language);
     }
     self::status(language, status)
 }

@@ -1,7 +1,7 @@
 //! Words of indicators that have no status although nothing of them is missing: their figures have no target in the period, or
 //! are never added up.
 
-use super::{report::Report, states, words_in};
+use super::states;
 use domain::{
     amount::Amount,
     ranking::Coverage,
@@ -57,10 +57,8 @@ impl Unjudged {
 
     /// Each with its word, where there is any.
     pub fn told(self, language: Language) -> impl Iterator<Item = (&'static str, usize)> {
-        let each = [
-            (words_in::<Report>(language).no_target, self.without_target),
-            (states::not_added_up(language), self.not_added_up),
-        ];
+        let each =
+            [(states::no_target(language), self.without_target), (states::not_added_up(language), self.not_added_up)];
         each.into_iter().filter(|(_, count)| *count > 0)
     }
 
