@@ -183,10 +183,12 @@ impl PageContext {
         pairs.filter(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned()).collect()
     }
 
-    /// This page's address with some values of its query changed; an empty value leaves its name out.
+    /// This page's address with some values of its query changed; an empty value leaves its name out. Pages for everybody have no
+    /// other day, so that none is asked for again.
     pub fn address_with(&self, changes: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        let is_changed = |name: &str| changes.iter().any(|(changed, _)| *changed == name);
+        let dropped: &[(&str, &str)] = if self.is_public() { &PRESENT } else { &[] };
+        let is_changed = |name: &str| changes.iter().chain(dropped).any(|(changed, _)| *changed == name);
         query.extend_pairs(
             form_urlencoded::parse(self.query.as_bytes())
                 .filter(|(name, value)| !value.is_empty() && !is_changed(name)),
@@ -219,6 +221,8 @@ pub const LANGUAGE_COOKIE: &str = "language";
 
 /// Below this lie the pages for everybody, first by language.
 pub const PUBLIC: &str = "/public/";
+/// What makes the address of a page one of the present.
+pub(crate) const PRESENT: [(&str, &str); 2] = [("as_of", ""), ("asOf", "")];
 
 /// The language of a public address, else that of the cookie, else Thai.
 pub fn language_of(parts: &Parts) -> Language {

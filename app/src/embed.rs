@@ -261,11 +261,6 @@ fn address(language: Language, published: &Published, origin: &str, rest: &str) 
     format!("{origin}/public/{}/{}{rest}", language.as_ref(), published.snapshot.code)
 }
 
-fn told(language: Language, counts: StatusCounts) -> String {
-    let told = |status: Status| format!("{} {}", states::status(language, status), format::counted(counts.of(status)));
-    Status::iter().map(told).collect::<Vec<_>>().join(" · ")
-}
-
 /// A bar of the statuses, and its key with the counts.
 fn statuses(language: Language, counts: StatusCounts) -> (String, u32) {
     let number = |count: usize| u32::try_from(count).map_or(0.0, f64::from);

@@ -97,6 +97,17 @@ pub fn check(indicator: &Indicator, facts: Facts<'_>) -> Checked {
     Checked { reading: Some(reading), problems }
 }
 
+/// What a value makes that is typed without a report around it, such as one that somebody verified or objects with.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn check_alone(indicator: &Indicator, value: &str, base: &str) -> Result<Reading, Vec<Problem>> {
+    let entry = Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() };
+    let checked = check(indicator, Facts { entry: &entry, evidence_count: usize::MAX, before: Before::default() });
+    let problems: Vec<_> = checked.problems.into_iter().filter(Problem::blocks).collect();
+    checked.reading.filter(|_| problems.is_empty()).ok_or(problems)
+}
+
 /// What a value in its parts cannot be that was worked out and typed by nobody: the rules are those of typed ones.
 pub(crate) fn impossible(indicator: &Indicator, value: Amount, base: Option<Amount>) -> Vec<Problem> {
     match fit(indicator, value, base) {

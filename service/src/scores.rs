@@ -23,7 +23,9 @@ pub use self::profiles::{Compared, Profile, ProfileBefore};
 pub(crate) use self::robustness::KeptRobustness;
 pub use self::robustness::{Firmness, RoundFirmness};
 pub(crate) use self::tallies::{KeptTallies, SchemeTally, StampedTallies, Tally};
-pub use self::what_if::{After, AskedAnswer, AskedWeight, Field, Outcome, PlaceAfter, TypedFields, WhatIf};
+pub use self::what_if::{
+    After, AskedAnswer, AskedWeight, Field, FieldRefusal, Outcome, PlaceAfter, TypedFields, WhatIf,
+};
 pub use self::without::{ScoreOrWhy, WhyNoScore, WithoutScore};
 pub use crate::store::scores::{KeptScore, NoScore};
 

@@ -362,7 +362,7 @@ async fn a_bucket_of_somebody_elses_server_gets_every_file_once() {
         };
         set(&app, "bucket", destination.clone(), "a-secret").await;
         let all = Export::all().len() as u64 + 1;
-        assert_eq!(hand(&app, "bucket").await, Handed { handed: all, failed: vec![] });
+        assert_eq!(hand(&app, "bucket").await, Handed { handed: all, failed: vec![], unmade: vec![] });
         let code = CODE.parse().expect("a code");
         for export in Export::all() {
             let name = export.file_name(&code);
@@ -377,7 +377,7 @@ async fn a_bucket_of_somebody_elses_server_gets_every_file_once() {
         assert_eq!(hand(&app, "bucket").await, Handed::default());
         // Whoever did not come to writing it down finds everything there, and another content is left alone.
         set(&app, "bucket-again", destination.clone(), "a-secret").await;
-        assert_eq!(hand(&app, "bucket-again").await, Handed { handed: all, failed: vec![] });
+        assert_eq!(hand(&app, "bucket-again").await, Handed { handed: all, failed: vec![], unmade: vec![] });
         let package = Export::Description(Catalogue::Ckan).file_name(&code);
         let place = format!("{bucket}/{prefix}/{CODE}/{package}");
         let other = client.put(&place).header("content-type", "application/octet-stream").body("other").send().await;

@@ -32,7 +32,7 @@ async fn every_page_says_alike_that_an_indicator_does_not_apply_to_a_body() {
         let Some((_app, mut executive)) = country(engine).await else { continue };
         let own = executive.opens("/organisations/two").await;
         assert_eq!(row(&own.table("indicators-table"), "หน่วยงานมีแผนดิจิทัล")[3], WORD);
-        own.shows("<dt><span class=\"status\" data-status=\"not_applicable\">");
+        own.shows("<dt><span data-status=\"not_applicable\" class=\"status\">");
         let listed = executive.opens("/organisations/two?status=not_applicable").await;
         assert_eq!(listed.table("indicators-table").len(), 3, "the head, its strategy and the one that does not apply");
         executive.opens("/organisations/two?status=no_data").await.shows("ไม่มีตัวชี้วัดที่มีสถานะนี้ในรอบนี้");
@@ -41,12 +41,12 @@ async fn every_page_says_alike_that_an_indicator_does_not_apply_to_a_body() {
         let rows = map.table("heat");
         assert_eq!(row(&rows, "two").iter().filter(|cell| *cell == WORD).count(), 1, "{rows:?}");
         assert!(row(&rows, "d001").iter().all(|cell| cell != WORD), "silence is none: {rows:?}");
-        map.shows("<td class=\"matrix__cell\" data-status=\"not_applicable\"");
+        map.shows("<td data-status=\"not_applicable\" title=\"ไม่เกี่ยวข้อง\" class=\"matrix__cell\"");
         let (_, legend) = map.body.split_once("class=\"legend\"").expect("a legend");
         let legend = legend.split("</ul>").next().unwrap_or_default();
         assert!(legend.contains("data-status=\"not_applicable\"") && legend.contains(WORD), "{legend}");
         let (_, paper) = map.body.split_once("matrix-paper").expect("the tables on paper");
-        assert!(paper.contains(&format!("data-status=\"not_applicable\">{WORD}")), "they say it, too");
+        assert!(paper.contains(&format!("data-status=\"not_applicable\" class=\"status\">{WORD}")), "they say it, too");
 
         let below = executive.opens("/organisations/mdes").await.table("below");
         let counts = [WORD, SILENT].map(|heading| under(&below, "two", heading).map(str::to_owned));
@@ -61,7 +61,7 @@ async fn every_page_says_alike_that_an_indicator_does_not_apply_to_a_body() {
         let figures = executive.opens("/organisations/two/figures").await.table("history-of-figures");
         assert!(row(&figures, "หน่วยงานมีแผนดิจิทัล").last().is_some_and(|cell| cell.contains(WORD)), "{figures:?}");
         let alone = executive.opens("/organisations/two/indicators/digital-plan").await;
-        alone.shows("ไม่เกี่ยวข้องกับหน่วยงานนี้").shows("class=\"badge\" data-status=\"not_applicable\"");
+        alone.shows("ไม่เกี่ยวข้องกับหน่วยงานนี้").shows("data-status=\"not_applicable\" class=\"badge\"");
     }
 }
 
@@ -103,7 +103,7 @@ async fn what_is_published_says_it_as_the_dashboards_do() {
         let mut nobody = app.nobody();
         let two = nobody.opens("/public/th/2570-q1.final.1/organisations/two").await;
         assert_eq!(row(&two.table("indicators-table"), "หน่วยงานมีแผนดิจิทัล")[3], WORD);
-        two.shows("<dt><span class=\"status\" data-status=\"not_applicable\">");
+        two.shows("<dt><span data-status=\"not_applicable\" class=\"status\">");
         let below = nobody.opens("/public/th/2570-q1.final.1/organisations/mdes").await.table("below");
         assert_eq!(under(&below, "two", WORD), Some("1"), "{below:?}");
     }

@@ -246,8 +246,8 @@ async fn the_index_rank_and_group_of_all_193_states_are_the_published_ones() {
     }
 }
 
-/// The published components have seventeen digits and imported values six decimals, so the index agrees to six; its fourth
-/// decimal, what the scheme declares of it and the places are the same for all.
+/// The published components have seventeen digits and imported values six decimals, so the index agrees to six; what the
+/// scheme declares of it, the groups and the places are the same for all.
 #[tokio::test]
 async fn the_index_rank_and_group_of_all_198_economies_are_the_published_ones() {
     let Some(rows) = shared("world_bank_gtmi_2022.csv") else { return };
@@ -262,7 +262,6 @@ async fn the_index_rank_and_group_of_all_198_economies_are_the_published_ones() 
         for (at, (row, index)) in rows.iter().zip(&published).enumerate() {
             let told = &found[&state(at)];
             assert!(distance(told.full, *index) <= amount("0.000001"), "{row:?}: {told:?}");
-            assert_eq!(told.full.rounded(4), index.rounded(4), "{row:?}");
             assert_eq!(told.published, index.rounded(3), "{row:?}");
             assert_eq!(told.class, row["grp"], "{row:?}");
             // No rank is published: it is how many economies have more.

@@ -8,7 +8,7 @@ use service::{organisations::ImportMode, rounds::NewRound, submissions::Seen};
 use tests::{
     Engine, TestApp,
     app::{key, operator},
-    country::country_under,
+    country::{country_under, country_with_coded_answers},
 };
 
 const STANDINGS: &str = "/scores/small/2570-q1";

@@ -136,13 +136,13 @@ async fn no_link_of_a_shared_page_leads_to_the_door() {
     app.accept("two", &[("svc-e2e", "60", "100")]).await;
     let (mut owner, _) = app.somebody_with_account(Role::Executive, "th").await;
     for (page, text) in [
-        ("/national?round=2570-q1", "กระทรวง"),
+        ("/national?round=2570-q1", "หน่วยงาน mdes"),
         ("/organisations/mdes?round=2570-q1", "หน่วยงาน one"),
         ("/organisations/mdes/heat-map?round=2570-q1", "หน่วยงาน one"),
         ("/organisations/one/indicators/svc-e2e", "หน่วยงาน one"),
         ("/indicators/svc-e2e?round=2570-q1", "หน่วยงาน one"),
         ("/compare?with=one,two&round=2570-q1", "หน่วยงาน one"),
-        ("/completeness?round=2570-q1", "กระทรวง"),
+        ("/completeness?round=2570-q1", "หน่วยงาน mdes"),
         ("/late?round=2570-q1", "ล่าช้า"),
         ("/alerts?round=2570-q1", "สิ่งที่ควรดู"),
         ("/scores/small/2570-q1", "หน่วยงาน one"),

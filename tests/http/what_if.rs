@@ -234,9 +234,9 @@ async fn whatever_can_be_tried_reaches_the_next_level_as_the_page_says() {
                 let is_said = value.1 == "yes" || step[0].contains(&format!("→ {}", value.1));
                 assert!(is_said, "{value:?} in {step:?}");
             }
-            let tried = executive.opens(try_it).await;
-            tried.hides("nothing was worked out").hides("aria-invalid");
-            assert_eq!(tried.table("result")[2][2], level, "{try_it}");
+            let led_to = executive.opens(try_it).await;
+            led_to.hides("nothing was worked out").hides("aria-invalid");
+            assert_eq!(led_to.table("result")[2][2], level, "{try_it}");
         }
     }
 }
@@ -268,12 +268,12 @@ async fn a_level_that_there_is_not_is_refused_by_the_name_of_its_indicator() {
     let page = executive.opens(&what_if).await;
     page.shows("<a href=\"#v.data-governance-level\">ค่าต้องอยู่ระหว่าง 1 ถึง 5</a>").shows("value=\"9\"");
     page.shows("class=\"error-summary__place\">ระดับวุฒิภาวะธรรมาภิบาลข้อมูลภาครัฐของหน่วยงาน")
-        .hides("r-data-governance-level");
+        .hides(">r-data-governance-level");
     let mut executive = executive.in_english();
     let page = executive.opens(&what_if).await;
     page.shows("<a href=\"#v.data-governance-level\">It must lie between 1 and 5.</a>");
     page.shows("<a href=\"#v.org-digital-plan\">Please choose yes or no.</a>");
     page.shows("class=\"error-summary__place\">Data-governance maturity level of the agency")
-        .hides("r-data-governance-level");
+        .hides(">r-data-governance-level");
     assert_eq!(page.body.matches("aria-invalid=\"true\"").count(), 2);
 }

@@ -3,7 +3,7 @@
 use domain::access::Role;
 use tests::{
     Browser, Engine, PROVINCES_ROUND, Scripts, TestApp,
-    country::{ROUND, country_with_coded_answers, person, two_snapshots},
+    country::{ROUND, country_under, country_with_coded_answers, person, two_snapshots},
 };
 
 #[tokio::test(flavor = "multi_thread")]

@@ -114,7 +114,7 @@ impl Bars<'_> {
 pub(super) fn marked(status: Status, x: u32, y: u32) -> String {
     let (shape, tone) = (status_mark(status.as_ref(), i64::from(x), i64::from(y)), colour(status));
     let filled = match status {
-        Status::OnCourse | Status::AtRisk | Status::OffCourse => format!("fill=\"{tone}\""),
+        Status::OnCourse | Status::AtRisk | Status::OffCourse | Status::NotApplicable => format!("fill=\"{tone}\""),
         Status::NoData => format!("fill=\"none\" stroke=\"{tone}\" stroke-width=\"2\""),
     };
     format!("<path d=\"{shape}\" {filled}/>")

@@ -131,12 +131,11 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
     let over = format!("{} · {}", definition.indicator.code, format::period(language, period));
     let sourced = definition.fact.as_ref().filter(|_| found.national.figure.is_none());
     let indicator = &*definition.indicator;
-    let (status, word) = match sourced {
-        Some(fact) => (fact.status, states::held(language, fact.status, fact.latest().map(|latest| latest.figure))),
-        None => {
-            let national = &found.national;
-            (national.status, states::together(language, indicator, national.status, national.figure))
-        }
+    let (status, word) = if let Some(fact) = sourced {
+        (fact.status, states::held(language, fact.status, fact.latest().map(|latest| latest.figure)))
+    } else {
+        let national = &found.national;
+        (national.status, states::together(language, indicator, national.status, national.figure))
     };
     let stamp = dashboards::stamp(language, found.as_of, period);
     let narrowed_to = NarrowedTo {

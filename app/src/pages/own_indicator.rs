@@ -95,6 +95,9 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let stamp = stamp.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (here, lead, status) = (indicator.code.to_string(), measures::unit(language, indicator), own.status);
     let word = states::held(language, status, own.figure);
+    let is_before = |known: &&RoundNow| period.comes_after(known.round.period);
+    let before = found.rounds.iter().find(is_before).map(|known| &known.round.code);
+    let taken = Place { body: &body.code, before };
     let of_all = in_same_round(page, &format!("/indicators/{}", indicator.code));
     view! {
         <div class="stack stack--tight">

@@ -211,7 +211,7 @@ fn row(
     let score = match &kept.outcome {
         Ok(score) => EitherOf3::A(format::fixed(score.published, found.scheme.head().rounding.decimals)),
         Err(NoScore::Absent(absence)) => EitherOf3::B(scores::absence(language, absence, &found.scheme)),
-        Err(NoScore::Fault(fault)) => EitherOf3::C(scores::fault(language, fault)),
+        Err(NoScore::Fault(fault)) => EitherOf3::C(scores::fault(language, &found.scheme, fault)),
     };
     let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
     let level = found.scheme.head().classing.is_some().then(|| {

@@ -31,12 +31,14 @@ pub(crate) fn status_badge(status: Status, word: &'static str) -> impl IntoView 
     view! { <span class="badge" data-status=status.as_ref().to_owned()>{word}</span> }
 }
 
-/// The shape of a status around a place of a drawing: a disc, a triangle, a diamond, and a ring for what is not known.
+/// The shape of a status around a place of a drawing: a disc, a triangle, a diamond, a dash for what does not apply, and a
+/// ring for what is not known.
 pub(crate) fn status_mark(status: &str, x: i64, y: i64) -> String {
     match status {
         "on_course" => format!("M{} {y}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", x - 5),
         "at_risk" => format!("M{x} {}l5 10h-10z", y - 5),
         "off_course" => format!("M{x} {}l5 5-5 5-5-5z", y - 5),
+        "not_applicable" => format!("M{} {}h10v2h-10z", x - 5, y - 1),
         _ => format!("M{} {y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", x - 4),
     }
 }

@@ -1,8 +1,8 @@
 //! The head of every page: name, menu, language, who is signed in, and the banner of the demonstration.
 
-use super::{as_written::as_written, past::PRESENT, unsent::UnsentTexts};
+use super::{as_written::as_written, unsent::UnsentTexts};
 use crate::{
-    context::{self, PUBLIC, PageContext},
+    context::{self, PRESENT, PUBLIC, PageContext},
     pages::search::TYPED,
     report_form::Answer,
     text::{search::Search, shares, shares::Shares, shell::Shell, states, words_in},

@@ -73,11 +73,10 @@ fn cell_of(
     let Some(cell) = cell else { return Either::Left(view! { <td></td> }) };
     let status = cell.status.as_ref().to_owned();
     let told = match shown {
-        InCells::Statuses => states::held(language, cell.status, cell.figure).to_owned(),
-        InCells::Figures => {
+        InCells::Figures if cell.status != Status::NotApplicable => {
             cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
         }
-        InCells::Statuses | InCells::Figures => states::status(language, cell.status).to_owned(),
+        InCells::Statuses | InCells::Figures => states::held(language, cell.status, cell.figure).to_owned(),
     };
     Either::Right(view! {
         <td class="matrix__cell" data-status=status><span class="status" data-status=status.clone()>{told}</span></td>

@@ -155,7 +155,7 @@ fn cell_of(
     };
     let status = cell.status.as_ref().to_owned();
     let figure = cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure));
-    let word = states::status(language, cell.status);
+    let word = states::held(language, cell.status, cell.figure);
     let told = match cell.as_of {
         Some(as_of) if cell.figure.is_some() => format!("{figure} · {}", dashboards::as_of(language, as_of)),
         Some(_) | None => word.to_owned(),
@@ -164,7 +164,7 @@ fn cell_of(
     Either::Right(view! {
         <td class="matrix__cell" data-status=status title=told>
             <a class="status" data-status=status.clone() href=way>
-                {shown}<span class="visually-hidden">{states::held(language, cell.status, cell.figure)}</span>
+                {shown}<span class="visually-hidden">{word}</span>
             </a>
         </td>
     })

@@ -2,7 +2,7 @@
 //! instant. The server puts the services of the instant into the page's context, and the instant into its links.
 
 use crate::{
-    context::PageContext,
+    context::{PRESENT, PageContext},
     parts::{filters::kept_besides, notice::incident_line, title::PageTitle},
     text::{
         past::{self, Past as Words},
@@ -14,8 +14,6 @@ use leptos::{either::EitherOf3, prelude::*};
 
 /// The name of the query value that holds the instant.
 pub(crate) const AS_OF: &str = "as_of";
-/// What makes the address of a page one of the present.
-pub(crate) const PRESENT: [(&str, &str); 2] = [(AS_OF, ""), ("asOf", "")];
 
 /// That the page shows the past, or that it cannot; nothing on a page of the present.
 #[component]

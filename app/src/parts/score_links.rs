@@ -59,7 +59,7 @@ pub(crate) fn scores_of_body(
         let score = match outcome {
             Some(Ok(score)) => format::fixed(score.published, head.rounding.decimals),
             Some(Err(NoScore::Absent(absence))) => scores::absence(language, absence, scheme),
-            Some(Err(NoScore::Fault(fault))) => scores::fault(language, fault),
+            Some(Err(NoScore::Fault(fault))) => scores::fault(language, scheme, fault),
             None => format::NOTHING.to_owned(),
         };
         let standings = format!("/scores/{}/{round}", head.code);

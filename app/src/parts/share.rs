@@ -73,10 +73,11 @@ pub(crate) fn NewShare(address: String, share: Share) -> impl IntoView {
 #[component]
 pub(crate) fn EndedShare(ended: Ended) -> impl IntoView {
     let language = context::page().language;
+    let Ended { end, at, by } = ended;
     view! {
-        <PageTitle title=shares::ended_title(language, ended.end).to_owned()/>
-        <p>{shares::ended(language, ended.end, ended.at)}</p>
-        <p>{as_written(shares::ask(language, ended.by.as_deref()))}</p>
+        <PageTitle title=shares::ended_title(language, end).to_owned()/>
+        <p>{shares::ended(language, end, at)}</p>
+        <p>{as_written(shares::ask(language, by.as_deref()))}</p>
     }
 }
 

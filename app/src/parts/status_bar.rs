@@ -68,7 +68,7 @@ pub(crate) fn StatusBarWithKey(
     let page = context::page();
     let total = i64::try_from(counts.total()).unwrap_or(i64::MAX);
     let missing = unjudged.left_of(counts);
-    let statuses = Status::iter().map(|status| (status, states::status(page.language, status), missing.of(status)));
+    let statuses = counts.told().map(|status| (status, states::status(page.language, status), missing.of(status)));
     let apart = unjudged.told(page.language).map(|(word, count)| (Status::NoData, word, count));
     let told: Vec<String> =
         unjudged.told(page.language).map(|(word, count)| format!("{word} {}", format::counted(count))).collect();

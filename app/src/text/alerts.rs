@@ -173,7 +173,7 @@ pub fn told(language: Language, found: &IndicatorAlerts, alert: &Alert) -> Strin
 fn by_now(language: Language, status: Status) -> Option<String> {
     let word = states::status(language, status);
     match (status, language) {
-        (Status::NoData, _) => None,
+        (Status::NoData | Status::NotApplicable, _) => None,
         (Status::AtRisk | Status::OffCourse, _) => Some(word.to_owned()),
         (Status::OnCourse, Language::Th) => Some(format!("ขณะนี้{word}")),
         (Status::OnCourse, Language::En) => Some(format!("{word} by now")),

@@ -160,7 +160,7 @@ pub fn measured(indicator: &Indicator, amount: Amount) -> String {
 /// What is expected, as it can be reached: things only whole.
 pub fn reachable(indicator: &Indicator, expected: Amount) -> Amount {
     match &indicator.measure {
-        Measure::Count | Measure::Cumulative => expected.rounded_up(),
+        Measure::Count | Measure::Cumulative => expected.ceiling(0),
         Measure::Ratio { .. }
         | Measure::Amount
         | Measure::Level { .. }

@@ -59,9 +59,7 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "Name an indicator with its value, or a scheme with its score, and not both",
         ),
         "objection_same_value" => ("ค่านี้ตรงกับค่าที่ใช้อยู่แล้ว", "This is the value that counts already"),
-        "objection_value" => {
-            ("อ่านค่านี้ไม่ได้ หรือเป็นไปไม่ได้สำหรับตัวชี้วัดนี้", "This cannot be read, or the indicator cannot have it")
-        }
+        "objection_value" => ("ตัวชี้วัดนี้มีค่านี้ไม่ได้", "The indicator cannot have this value"),
         "objection_evidence_missing" => ("ระบุหลักฐานที่ใช้คัดค้าน", "Name the evidence"),
         "objection_waits" => {
             ("มีคำคัดค้านของตัวชี้วัดนี้รอคำตอบอยู่แล้ว", "An objection to this indicator waits for an answer already")

@@ -8,8 +8,8 @@ use domain::{
     ranking::{Coverage, Place},
     reading::Answer,
     score::{
-        Absence, Applied, Bound, Classed, Combination, Contribution, Derived, Imputation, Input, MissingRule, Scheme,
-        ScoreError, Trusted,
+        Absence, Applied, Bound, Classed, Code, Coding, Combination, Contribution, Derived, Imputation, Input,
+        MissingRule, Scheme, ScoreError, ScoreFault, Trusted,
     },
     text::{Bilingual, Language},
 };
@@ -182,6 +182,11 @@ pub fn absence(language: Language, absence: &Absence, scheme: &Scheme) -> String
     })
 }
 
+/// The same by the codes of the file of a scheme.
+pub fn absence_by_codes(language: Language, absence: &Absence) -> String {
+    reason(language, absence, ToString::to_string)
+}
+
 /// The same of what is derived: where a node may not be without a value, why it has none.
 pub(crate) fn absence_in(language: Language, absence: &Absence, root: &Derived, scheme: &Scheme) -> String {
     let told = self::absence(language, absence, scheme);
@@ -226,6 +231,38 @@ fn reason(language: Language, absence: &Absence, title: impl Fn(&NodeCode) -> St
     either(language, th, en).to_owned()
 }
 
+/// What does not fit, and where in the scheme.
+pub(crate) fn fault(language: Language, scheme: &Scheme, error: &ScoreError) -> String {
+    let node = scheme.node(&error.node);
+    let title = node.map_or_else(|| error.node.to_string(), |node| node.title.in_language(language).to_owned());
+    format!("{title}: {}", unfit(language, &error.fault))
+}
+
+/// What does not fit.
+pub fn unfit(language: Language, fault: &ScoreFault) -> String {
+    let (th, en) = match fault {
+        ScoreFault::WrongInput => ("คำตอบเป็นคนละชนิดกับที่เกณฑ์ใช้", "The answer is of another kind than the scheme takes."),
+        ScoreFault::UnknownChoice { choice } => {
+            return match language {
+                Language::Th => format!("เกณฑ์ไม่มีตัวเลือก {choice}"),
+                Language::En => format!("The scheme has no option {choice}."),
+            };
+        }
+        ScoreFault::NoSuchLevel { level } => {
+            let level = format::exact(*level);
+            return match language {
+                Language::Th => format!("เกณฑ์ไม่มีระดับ {level}"),
+                Language::En => format!("The scheme has no level {level}."),
+            };
+        }
+        ScoreFault::TooLarge => ("ค่าสูงเกินกว่าจะคิดเป็นคะแนนได้", "The value is too large to be scored."),
+        ScoreFault::OtherPopulation => {
+            ("กลุ่มอ้างอิงเป็นของเกณฑ์อื่นหรือรุ่นอื่น", "The reference population is of another scheme or edition.")
+        }
+    };
+    either(language, th, en).to_owned()
+}
+
 /// An answer that a map has, and what it is worth.
 pub(crate) fn code(language: Language, node: &Derived, code: &Code) -> String {
     let answer = input(language, &code.answer);
@@ -257,14 +294,6 @@ pub(crate) fn why_none(language: Language, why: WhyNoScore) -> &'static str {
         ),
     };
     either(language, th, en)
-}
-
-/// What a value does not fit.
-pub fn fault(language: Language, fault: &ScoreError) -> String {
-    match language {
-        Language::Th => format!("ค่าที่รายงานไม่เข้ากับเกณฑ์ที่องค์ประกอบ {}", fault.node),
-        Language::En => fault.to_string(),
-    }
 }
 
 /// The rule for what is missing, and what it did.

@@ -130,7 +130,7 @@ pub fn status(language: Language, status: Status) -> &'static str {
 
 /// The status of many bodies together; of what is never added up there is none, however many have a figure.
 pub fn together(language: Language, indicator: &Indicator, status: Status, figure: Option<Amount>) -> &'static str {
-    if figure.is_none() && indicator.measure.rollup_rule().is_none() {
+    if status == Status::NoData && figure.is_none() && indicator.measure.rollup_rule().is_none() {
         return not_added_up(language);
     }
     held(language, status, figure)

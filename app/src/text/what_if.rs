@@ -59,16 +59,70 @@ pub(crate) fn refused(language: Language, refusal: &FieldRefusal, indicator: &In
 }
 
 /// What has to hold, and what is.
-pub(crate) fn needs(language: Language, title: &str, needs: Bound, value: Option<Amount>) -> String {
-    let has = value.map_or_else(|| format::NOTHING.to_owned(), |value| scores::against(needs, value));
-    match (language, needs) {
-        (Language::Th, Bound::AtLeast(bound)) => format!("{title} ต้องได้อย่างน้อย {} ขณะนี้ {has}", scores::short(bound)),
-        (Language::Th, Bound::Above(bound)) => format!("{title} ต้องได้มากกว่า {} ขณะนี้ {has}", scores::short(bound)),
-        (Language::En, Bound::AtLeast(bound)) => {
-            format!("{title} needs at least {}; it has {has}", scores::short(bound))
-        }
-        (Language::En, Bound::Above(bound)) => {
-            format!("{title} needs more than {}; it has {has}", scores::short(bound))
+pub(crate) fn needs(language: Language, title: &str, unmet: &Unmet) -> String {
+    let (has, bound) = (has(unmet), bound(language, unmet.needs));
+    match language {
+        Language::Th => format!("{title} ต้องได้{bound} ขณะนี้ {has}"),
+        Language::En => format!("{title} needs {bound}; it has {has}"),
+    }
+}
+
+/// What would still have to hold, and what would be.
+pub(crate) fn would_still_need(language: Language, title: &str, unmet: &Unmet) -> String {
+    let (has, bound) = (has(unmet), bound(language, unmet.needs));
+    match language {
+        Language::Th => format!("{title} ยังต้องได้{bound} เมื่อนั้นจะได้ {has}"),
+        Language::En => format!("{title} would still need {bound}; it would have {has}"),
+    }
+}
+
+fn has(unmet: &Unmet) -> String {
+    unmet.value.map_or_else(|| format::NOTHING.to_owned(), |value| scores::against(unmet.needs, value))
+}
+
+fn bound(language: Language, bound: Bound) -> String {
+    match (language, bound) {
+        (Language::Th, Bound::AtLeast(bound)) => format!("อย่างน้อย {}", scores::short(bound)),
+        (Language::Th, Bound::Above(bound)) => format!("มากกว่า {}", scores::short(bound)),
+        (Language::En, Bound::AtLeast(bound)) => format!("at least {}", scores::short(bound)),
+        (Language::En, Bound::Above(bound)) => format!("more than {}", scores::short(bound)),
+    }
+}
+
+/// How many indicators together are enough, where fewer are not.
+pub(crate) fn enough(language: Language, count: usize) -> &'static str {
+    match (language, count) {
+        (Language::Th, 0 | 1) => "ตัวชี้วัดเดียวก็พอ แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+        (Language::En, 0 | 1) => "One indicator is enough: each row alone reaches this level",
+        (Language::Th, 2) => "ตัวชี้วัดเดียวไม่พอ ต้องเปลี่ยนสองตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+        (Language::En, 2) => "No single indicator is enough; two together are: each row alone reaches this level",
+        (Language::Th, _) => "สองตัวชี้วัดยังไม่พอ ต้องเปลี่ยนสามตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+        (Language::En, _) => "No two indicators are enough; three together are: each row alone reaches this level",
+    }
+}
+
+/// That not even so many are enough.
+pub(crate) fn not_even(language: Language, count: usize) -> &'static str {
+    match (language, count) {
+        (Language::Th, 1) => "มีตัวชี้วัดเดียวที่ปรับให้ดีขึ้นได้ และยังไม่พอ",
+        (Language::En, 1) => "Only one indicator can get better, and it is not enough.",
+        (Language::Th, 2) => "มีสองตัวชี้วัดที่ปรับให้ดีขึ้นได้ และยังไม่พอ",
+        (Language::En, 2) => "Only two indicators can get better, and they are not enough.",
+        (Language::Th, _) => "แม้เปลี่ยนสามตัวชี้วัดพร้อมกันก็ยังไม่พอ",
+        (Language::En, _) => "Not even three indicators together are enough.",
+    }
+}
+
+/// What those that bring most would make of the score.
+pub(crate) fn most(language: Language, count: usize, scores: [Option<Amount>; 2], decimals: u32) -> String {
+    let [before, after] =
+        scores.map(|score| score.map_or_else(|| format::NOTHING.to_owned(), |score| format::fixed(score, decimals)));
+    match (language, count) {
+        (Language::Th, 1) => format!("เมื่อถึงปลายทาง คะแนนจะเป็น {before} → {after}"),
+        (Language::En, 1) => format!("At the end of its way the score would go {before} → {after}"),
+        (Language::Th, _) => format!("ที่ได้ผลมากที่สุด เมื่อทุกตัวถึงปลายทาง คะแนนจะเป็น {before} → {after}"),
+        (Language::En, _) => {
+            format!("Those that bring most: with each at the end of its way the score would go {before} → {after}")
         }
     }
 }

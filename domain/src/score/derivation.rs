@@ -2,6 +2,7 @@
 
 use super::{
     class::{Classed, Held},
+    coding::Code,
     evaluation::{Body, ScoreError, ScoreFault, Seen, Settled},
     input::{Given, Inputs},
     missing::{Absence, Imputation, MissingRule},

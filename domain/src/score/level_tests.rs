@@ -53,8 +53,9 @@ fn a_criterion_tells_what_the_node_has_before_rounding() {
 fn what_is_asked_for_the_next_level_is_judged_alike() {
     let next = |judged, figures: [&str; 2]| {
         let scheme = staged(judged);
-        let next = scheme.next_level(&numbers(&figures), &Population::nobody(&scheme), &[]).expect("fitting");
-        next.map(|next| next.unmet.iter().map(|unmet| (unmet.node.to_string(), unmet.value)).collect::<Vec<_>>())
+        let ahead = scheme.level_ahead(&numbers(&figures), &Population::nobody(&scheme), &[]).expect("fitting");
+        let Some(Ahead::Next(next)) = ahead else { return None };
+        Some(next.unmet.iter().map(|unmet| (unmet.node.to_string(), unmet.value)).collect::<Vec<_>>())
     };
     assert_eq!(next(Judged::Rounded, ["69.995", "89.997"]), None, "it is at the highest");
     let unrounded = [("root", "79.996"), ("part", "69.995")].map(|(node, has)| (node.to_owned(), Some(amount(has))));

@@ -56,6 +56,8 @@ pub use way::Way;
 pub use what_if::{ChangedPart, Part};
 
 #[cfg(test)]
+mod check_tests;
+#[cfg(test)]
 mod coding_tests;
 #[cfg(test)]
 mod fixtures;

@@ -113,10 +113,8 @@ impl<'a> Search<'a> {
         }
         if let Some(dearest) = dearest {
             // No answer is ever taken back further than beside the ends of all others.
-            let mut least = ends.clone();
-            for member in 0..ends.len() {
-                least[member] = self.taken_back(&ends, member)?[member];
-            }
+            let back = |member| self.taken_back(&ends, member).map(|picks| picks[member]);
+            let least = (0..ends.len()).map(back).collect::<Result<Vec<_>, _>>()?;
             if self.cost(&least) > dearest {
                 return Ok(None);
             }
@@ -176,9 +174,9 @@ impl<'a> Search<'a> {
         for subset in subsets(candidates, TOGETHER.min(candidates.len())) {
             let ends = self.ends(&subset);
             let at_ends = self.body(&ends)?;
-            let closes = self.closed(&self.present, &at_ends);
-            if most.is_empty() || closes > closed {
-                (most, body, closed) = (ends, at_ends, closes);
+            let brought = self.closed(&self.present, &at_ends);
+            if most.is_empty() || brought > closed {
+                (most, body, closed) = (ends, at_ends, brought);
             }
         }
         let score = self.scheme.score_of(&body).ok();

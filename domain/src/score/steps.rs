@@ -74,12 +74,13 @@ pub struct NextLevel {
     pub reach: Reach,
 }
 
-/// A criterion of the next level.
-struct Need {
-    node: usize,
-    bound: Bound,
-    /// Whether it is held against the score, which is there where no node has a value, too.
-    is_of_score: bool,
+/// How a level is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// By any one of these, each of as few answers as suffice: the three cheapest, and others that cost as much as the third.
+    By(Vec<Together>),
+    /// Not even by three answers.
+    Beyond(Beyond),
 }
 
 /// How far the three answers lead that bring most.
@@ -99,7 +100,8 @@ pub struct Beyond {
 pub(super) struct Need {
     pub(super) node: usize,
     pub(super) bound: Bound,
-    pub(super) is_judged: bool,
+    /// Whether it is held against the score, which is there where no node has a value, too.
+    pub(super) is_of_score: bool,
 }
 
 /// The nodes of one body.
@@ -134,18 +136,34 @@ impl Scheme {
                 Some((next.code.clone(), vec![need]))
             }
             ClassRule::Staged { levels } => {
-                let next = levels.get(levels.iter().position(|level| level.code == classed.code)? + 1)?;
-                let need = |criterion: &super::Criterion| {
-                    let node = self.index_of(&criterion.node)?;
-                    Some(Need { node, bound: Bound::AtLeast(criterion.at_least), is_of_score: false })
-                };
-                Some((next.code.clone(), next.criteria.iter().map(need).collect::<Option<_>>()?))
+                let next = levels.iter().position(|level| level.code == classed.code)? + 1;
+                let level = levels.get(next)?;
+                let mut needs: Vec<Need> = Vec::new();
+                for Criterion { node, at_least } in levels[..=next].iter().rev().flat_map(|level| &level.criteria) {
+                    let node = self.index_of(node)?;
+                    let holds_with = |need: &Need| need.node == node && need.bound.number() >= *at_least;
+                    if !needs.iter().any(holds_with) {
+                        needs.push(Need { node, bound: Bound::AtLeast(*at_least), is_of_score: false });
+                    }
+                }
+                Some((level.code.clone(), needs))
             }
         }
     }
 
+    /// What of some needs does not hold.
+    pub(super) fn unmet(&self, needs: &[Need], body: &Body) -> Vec<Unmet> {
+        let unmet = needs.iter().filter(|need| !self.holds(need, body));
+        let unmet = unmet.map(|need| Unmet {
+            node: self.nodes()[need.node].code.clone(),
+            needs: need.bound,
+            value: self.value(need, body),
+        });
+        unmet.collect()
+    }
+
     /// What a criterion sees: of a level the node's value, of a class the score, as the scheme judges them.
-    fn value(&self, need: &Need, body: &Body) -> Option<Amount> {
+    pub(super) fn value(&self, need: &Need, body: &Body) -> Option<Amount> {
         let value = if need.is_of_score {
             self.score_of(body).ok().map(amount)
         } else {

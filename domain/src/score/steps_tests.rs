@@ -78,9 +78,12 @@ fn told(reach: &Reach) -> Vec<(String, String)> {
 }
 
 fn said(steps: &[Step]) -> String {
-    let said = steps.iter().map(|step| match &step.to {
-        Input::Number(number) => format!("{} {number}", step.indicator),
-        other => format!("{} {other:?}", step.indicator),
+    let said = steps.iter().map(|step| {
+        if let Input::Number(number) = &step.to {
+            format!("{} {number}", step.indicator)
+        } else {
+            format!("{} {:?}", step.indicator, step.to)
+        }
     });
     said.collect::<Vec<_>>().join(", ")
 }

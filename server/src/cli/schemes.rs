@@ -110,8 +110,10 @@ fn words(shown: Option<&Shown>, decimals: u32) -> String {
     let Some(shown) = shown else { return "–".to_owned() };
     let score = match (shown.published, &shown.reason) {
         (Some(score), _) => score.with_decimals(decimals),
-        (None, Some(NoScore::Absent(absence))) => in_both(|language| scores::absence(language, absence)),
-        (None, Some(NoScore::Fault(fault))) => in_both(|language| scores::fault(language, fault)),
+        (None, Some(NoScore::Absent(absence))) => in_both(|language| scores::absence_by_codes(language, absence)),
+        (None, Some(NoScore::Fault(fault))) => {
+            in_both(|language| format!("{}: {}", fault.node, scores::unfit(language, &fault.fault)))
+        }
         (None, None) => "–".to_owned(),
     };
     let class = shown.class.as_ref().map(|class| format!(" {class}")).unwrap_or_default();

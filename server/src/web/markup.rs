@@ -6,7 +6,7 @@ pub(crate) struct Tag<'a> {
     /// From the tag before.
     pub(crate) before: &'a str,
     /// With its brackets; empty at the end of the text.
-    pub(crate) tag: &'a str,
+    pub(crate) itself: &'a str,
     /// To the end of the text.
     pub(crate) after: &'a str,
 }
@@ -16,11 +16,11 @@ pub(crate) fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut rest = Some(html);
     std::iter::from_fn(move || {
         let text = rest.take()?;
-        let Some(place) = text.find('<') else { return Some(Tag { before: text, tag: "", after: "" }) };
+        let Some(place) = text.find('<') else { return Some(Tag { before: text, itself: "", after: "" }) };
         let (before, tag) = text.split_at(place);
-        let (tag, after) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
+        let (itself, after) = tag.split_at(tag.find('>').map_or(tag.len(), |end| end + 1));
         rest = Some(after);
-        Some(Tag { before, tag, after })
+        Some(Tag { before, itself, after })
     })
 }
 
@@ -38,12 +38,12 @@ mod tests {
     #[test]
     fn everything_of_a_text_is_in_its_tags_and_before_them() {
         for text in ["", "a", "<a>", "a<b c=\"d\">e</b>f", "a < b", "<a", "ก<ข>ค"] {
-            let told: String = tags(text).flat_map(|tag| [tag.before, tag.tag]).collect();
+            let told: String = tags(text).flat_map(|tag| [tag.before, tag.itself]).collect();
             assert_eq!(told, text);
         }
         let first = tags("a<b c=\"d\">e</b>").next().expect("a tag");
-        assert_eq!((first.before, first.tag, first.after), ("a", "<b c=\"d\">", "e</b>"));
-        assert_eq!(attribute(first.tag, " c=\""), Some((6, "d")));
-        assert_eq!(attribute(first.tag, " d=\""), None);
+        assert_eq!((first.before, first.itself, first.after), ("a", "<b c=\"d\">", "e</b>"));
+        assert_eq!(attribute(first.itself, " c=\""), Some((6, "d")));
+        assert_eq!(attribute(first.itself, " d=\""), None);
     }
 }

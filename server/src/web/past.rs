@@ -156,7 +156,7 @@ fn keep(html: &str, along: &GoesAlong<'_>) -> String {
     let hidden = format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(along.value));
     let own_field = format!("name=\"{name}\"");
     let mut kept = html[..begin].to_owned();
-    for Tag { before, tag, after } in tags(html.get(begin..end).unwrap_or_default()) {
+    for Tag { before, itself: tag, after } in tags(html.get(begin..end).unwrap_or_default()) {
         kept.push_str(before);
         let leaves = tag.contains(along.leaves);
         if tag.starts_with("<a ") && !leaves {

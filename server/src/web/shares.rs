@@ -147,7 +147,7 @@ fn leads_everybody(site: &Site, to: &str) -> bool {
 /// A document with only those links that lead somewhere; of every other its text is left.
 fn with_links(html: &str, leads: impl Fn(&str) -> bool) -> String {
     let mut kept = String::with_capacity(html.len());
-    for Tag { before, tag, .. } in tags(html) {
+    for Tag { before, itself: tag, .. } in tags(html) {
         kept.push_str(before);
         let is_link =
             tag.strip_prefix("<a").is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_whitespace()));
@@ -156,7 +156,9 @@ fn with_links(html: &str, leads: impl Fn(&str) -> bool) -> String {
                 let name = format!(" {name}=\"");
                 attribute(tag, &name).map(|(_, value)| format!("{name}{value}\""))
             });
-            kept.push_str(&format!("<a{}>", looks.collect::<String>()));
+            kept.push_str("<a");
+            kept.extend(looks);
+            kept.push('>');
         } else {
             kept.push_str(tag);
         }

@@ -133,7 +133,8 @@ async fn what_a_plan_does_not_have_is_refused_on_its_line_and_why_nothing_moves_
     let blocked = place.file("blocked.toml", blocked.replace("missing = \"exclude\"", "missing = \"block\""));
     let (code, told, error) = with_plan(&blocked, &["--dry-run"]);
     assert_eq!(code, Some(0), "{error}");
-    let why = "  north: – → (องค์ประกอบ open-datasets ไม่มีค่าและขาดไม่ได้ · open-datasets is missing and may not be)";
+    let why =
+        "  north: – → (“open-datasets” ไม่มีค่าและขาดไม่ได้ · “open-datasets” has no value and may not be without one)";
     assert!(told.contains(why), "{told}");
     let (code, _, error) = place.run(&["import", "scheme", &typo, "--plan", "dgp-2599", "--dry-run"]);
     assert!(code == Some(1) && error.contains("there is no such plan: dgp-2599"), "{error}");

@@ -154,8 +154,9 @@ impl View {
         node: &mut NodeFigure,
     ) {
         node.coverage.contributors = self.counted_apart(place, figures, &node.organisation.code);
-        if node.made_of == MadeOf::Itself {
-            node.figure = figures.iter().find(|of| of.agency == node.organisation.code).map(|of| of.figure);
+        let own = figures.iter().find(|of| of.agency == node.organisation.code);
+        if let Some(own) = own.filter(|_| node.made_of == MadeOf::Itself) {
+            node.figure = Some(own.figure);
             node.expected = known.expected_of_one(self.period(place).last_day());
             node.status = Status::of(node.figure, node.expected, &known.polarity);
         }

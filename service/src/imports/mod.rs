@@ -27,7 +27,12 @@ pub(crate) mod table;
 pub mod values;
 
 use domain::{
-    amount::AmountError, buddhist::DateError, derived::FormulaFault, problem::ProblemKind, score::SchemeReason,
+    amount::AmountError,
+    buddhist::DateError,
+    derived::FormulaFault,
+    ids::{IndicatorCode, PlanCode},
+    problem::ProblemKind,
+    score::SchemeReason,
 };
 
 /// The most refusals that are listed; one more says that there are others.

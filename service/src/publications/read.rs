@@ -276,7 +276,6 @@ fn status_of(plan: &Arc<Plan>, period: Period, standing: &Standing) -> Option<In
         target_provenance: provenance.filter(|_| standing.expected.is_some()),
         series: Vec::new(),
         expected_series: Vec::new(),
-        not_applicable: Vec::new(),
         redefined: None,
         indicator,
     })
@@ -335,6 +334,7 @@ fn answer_of(plan: &Arc<Plan>, period: Period, answer: &OwnAnswer) -> Option<Age
         working: None,
         series: Vec::new(),
         expected_series: Vec::new(),
+        not_applicable: Vec::new(),
         redefined: None,
         indicator,
     })

@@ -239,8 +239,8 @@ async fn an_edition_that_does_not_follow_is_refused(engine: Engine) {
     let egdi = include_bytes!("../../../reference/schemes/un-egdi.toml");
     let egdi = imports::schemes::read(egdi).expect("a scheme");
     assert_eq!(code_of(try_import(egdi.clone()).await), "scheme_reads_nothing");
-    let text = scheme_text(3, "3", "").replacen("indicator = \"svc-e2e\"", "indicator = \"svc-e3e\"", 1);
-    let unknown = imports::schemes::read(text.as_bytes()).expect("a scheme");
+    let misspelt = scheme_text(3, "3", "").replacen("indicator = \"svc-e2e\"", "indicator = \"svc-e3e\"", 1);
+    let unknown = imports::schemes::read(misspelt.as_bytes()).expect("a scheme");
     assert_eq!(code_of(try_import(unknown.clone()).await), "scheme_reads_unknown");
     let tried = schemes.import(&actor, unknown, Some(&plan), ImportMode::DryRun).await.expect("tried");
     assert_eq!((tried.activation, tried.unknown), (Some(ActivationKind::Unknown), vec![code("svc-e3e")]));

@@ -144,7 +144,7 @@ fn cell_of(
     };
     let status = cell.status.as_ref().to_owned();
     let written = cell.figure.map(|figure| format::together(indicator, figure));
-    let word = states::status(language, cell.status);
+    let word = states::together(language, indicator, cell.status, cell.figure);
     let shown = match (written, cell.status) {
         (None, Status::NotApplicable) => Either::Left(word),
         (written, _) => {
@@ -155,9 +155,7 @@ fn cell_of(
     let as_of = cell.as_of.filter(|_| cell.figure.is_some()).map(|as_of| dashboards::as_of(language, as_of));
     Either::Right(view! {
         <td class="matrix__cell" data-status=status title=as_of>
-            <a class="status" data-status=status.clone() href=way>
-                {figure}<span class="visually-hidden">" "{states::together(language, indicator, cell.status, cell.figure)}</span>
-            </a>
+            <a class="status" data-status=status.clone() href=way>{shown}</a>
             {objected_mark(language, objected)}
         </td>
     })

@@ -192,6 +192,6 @@ fn told(page: &PageContext, scheme: &Scheme, score: &OwnScore) -> String {
             [Some(published), level, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         Outcome::Absent(absence) => scores::absence(language, absence, scheme),
-        Outcome::Fault(fault) => scores::fault(language, fault),
+        Outcome::Fault(fault) => scores::fault(language, scheme, fault),
     }
 }

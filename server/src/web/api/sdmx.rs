@@ -45,7 +45,7 @@ static PLACES: Semaphore = Semaphore::const_new(4);
 /// How long a query waits for a place.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// In how long to ask again for files that are not made yet: the timetable makes them every five minutes.
-const UNTIL_MADE: Duration = Duration::from_secs(300);
+const UNTIL_MADE: Duration = Duration::from_mins(5);
 /// How long others may keep an answer before they ask again.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
 
