@@ -123,7 +123,7 @@ pub(super) fn marked(status: Status, x: u32, y: u32) -> String {
 /// Writes a text from a place on, over as many lines as it needs; says where the last of them ends.
 pub(super) fn told_from(drawing: &mut String, words: &str, (x, y, size, ink): (u32, u32, u32, &str), room: u32) -> u32 {
     // Marks above and below Thai letters need room between the lines.
-    let step = size * 27 / 20;
+    let step = size * 3 / 2;
     let mut base = y;
     for (row, line) in (0u32..).zip(lines(words, size, room)) {
         base = y + row * step;

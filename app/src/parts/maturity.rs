@@ -163,7 +163,7 @@ fn levels(
                 <tr>
                     <th scope="col">{words.level}</th>
                     <th scope="col" class="table__number">{words.bodies}</th>
-                    <th scope="col" class="table__number">{words.share}</th>
+                    <th scope="col" class="table__number table__number--wrapped">{words.share}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
