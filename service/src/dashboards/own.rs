@@ -138,11 +138,11 @@ impl<'a> Own<'a> {
             if judged.is_some_and(|judged| judged.status == Status::NotApplicable) {
                 not_applicable.push(period);
             }
-            let figure = |known: &Indicator| self.figure(&known.code, place);
-            let left_out = known.filter(|known| figure(known).is_some());
+            let figure = judged.and_then(|judged| judged.figures.in_force);
+            let left_out = known.filter(|_| figure.is_some());
             redefined = left_out.and_then(|known| Redefined::of(period, known, &indicator)).or(redefined);
             let known = known.filter(|known| known.is_defined_like(&indicator));
-            series.push((period, known.and_then(figure)));
+            series.push((period, figure.filter(|_| known.is_some())));
             expected_series.push((period, known.and_then(|known| known.expected_of_one(period.last_day()))));
         }
         let Held { as_of, figure, expected, status, target_provenance, applicability, seen } = self.held(track);
