@@ -227,8 +227,8 @@ impl Services {
         let fetcher = collectors::Fetcher::new(settings.collectors.clone())?;
         let services = Self::new(db, clock, chance, Arc::new(files), fetcher, settings.clone());
         services.load_installation().await?;
-        services.renew_scores().await?;
         services.renew_sums().await?;
+        services.renew_scores().await?;
         Ok(services)
     }
 

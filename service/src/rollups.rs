@@ -228,12 +228,13 @@ pub(crate) async fn rebuild_rounds(
 }
 
 /// The rule by which sums are kept. By the second they are kept by kind, too; by the third those of a round are of the bodies that
-/// stood there when what it reports on ended; by the fourth days whose moves cannot have happened are left out of that.
-const RULE: i32 = 4;
+/// stood there when what it reports on ended; by the fourth days whose moves cannot have happened are left out of that; by the fifth
+/// derived values keep the rules of typed ones.
+const RULE: i32 = 5;
 
 impl Services {
-    /// Makes the sums and counters anew that an earlier release kept by another rule: once, when this one first runs, by one of many
-    /// servers.
+    /// Makes the derived values, sums and counters anew that an earlier release kept by another rule: once, when this one first runs,
+    /// by one of many servers. Scores are made of these values, so that it comes before they are made anew.
     ///
     /// # Errors
     /// Storage does not answer.
@@ -256,7 +257,7 @@ impl Services {
             let tree = register.of(round);
             // Where nobody stood elsewhere, the second rule gave the same; where all moves can have happened, the third.
             let is_on_another = !Arc::ptr_eq(tree, register.now()) && (was < 3 || !register.impossible().is_empty());
-            if was < 2 || (derives && is_anything_new) || is_on_another {
+            if was < 2 || (derives && (was < 5 || is_anything_new)) || is_on_another {
                 rebuild_round(self, &mut tx, round, tree).await?;
                 is_anything_new = true;
             }

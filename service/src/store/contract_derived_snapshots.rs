@@ -19,6 +19,7 @@ use std::error::Error as _;
 on_both_databases!(
     a_snapshot_holds_what_was_worked_out_and_verifies,
     what_took_another_sum_than_those_below_make_is_not_signed,
+    what_an_earlier_release_kept_against_the_rules_is_worked_out_anew_once,
     nothing_is_published_while_a_kept_derived_value_is_not_what_its_formula_makes,
 );
 
@@ -90,6 +91,48 @@ async fn what_took_another_sum_than_those_below_make_is_not_signed(engine: Engin
     let snapshot = take(&test).await.expect("taken");
     let verified = test.services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
     assert!(verified.is_ok(), "{verified:?}");
+}
+
+/// Behind our back `one` has a figure below zero of its growth, as earlier releases kept it.
+async fn shrinks_as_before(test: &TestServices) {
+    let as_before = |mut value: Value| {
+        if let Some(Working::Unfit { value: worked, base, .. }) = value.working.clone() {
+            value.working = Some(Working::Worked { value: worked, base });
+            value.reported = value.working.as_ref().and_then(Working::parts);
+        }
+        (value.clone(), value.reported.map(|parts| parts.0))
+    };
+    let kept = values(test, "2570-q1").await.into_iter();
+    let kept = kept.filter(|value| value.agency.as_str() == "one" && value.working.is_some());
+    let changed: Vec<_> = kept.map(as_before).collect();
+    assert!(changed.iter().any(|(_, figure)| *figure == Some(Amount::whole(-4))), "{changed:?}");
+    let mut tx = test.services.db().write().await.expect("a transaction");
+    super::workings::remove(&mut tx, &key("2570-q1", "one")).await.expect("removed");
+    super::values::insert(&mut tx, &changed).await.expect("changed");
+    tx.commit().await.expect("kept");
+}
+
+async fn what_an_earlier_release_kept_against_the_rules_is_worked_out_anew_once(engine: Engine) {
+    let Some(test) = country(engine).await else { return };
+    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
+    accept(&test, "2569-q4", "one", ["9", "10"]).await;
+    accept(&test, "2570-q1", "one", ["5", "10"]).await;
+    let right = values(&test, "2570-q1").await;
+    shrinks_as_before(&test).await;
+    test.services.renew_sums().await.expect("nothing to do");
+    assert_ne!(test.services.rollups().check(&operator()).await.expect("checked"), [], "a check tells");
+    take(&test).await.expect_err("it would say otherwise than the rules");
+    let mut tx = test.services.db().write().await.expect("a transaction");
+    let sql = "UPDATE installation SET sums_rule = 4";
+    on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ())).expect("an earlier release");
+    tx.commit().await.expect("kept");
+    test.services.renew_sums().await.expect("renewed");
+    assert_eq!(values(&test, "2570-q1").await, right);
+    assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
+    let snapshot = take(&test).await.expect("taken");
+    let verified = test.services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
+    assert!(verified.is_ok(), "{verified:?}");
+    test.services.audit().verify(&operator()).await.expect("a whole chain");
 }
 
 async fn nothing_is_published_while_a_kept_derived_value_is_not_what_its_formula_makes(engine: Engine) {
