@@ -139,6 +139,25 @@ impl Working {
 impl Formula {
     /// Works the value of an indicator out.
     pub fn work_out(&self, indicator: &Indicator, figures: &Figures<'_>) -> Working {
+        self.worked_out(figures, |value, base| match self.breaks(indicator, &value, base.as_ref()) {
+            Some(why) => Working::Unfit { value, base, why: Some(why) },
+            None => Working::Worked { value, base },
+        })
+    }
+
+    /// The same as it was done before derived values kept the rules of typed ones: files that were signed by then stay true.
+    pub(crate) fn work_out_before(&self, indicator: &Indicator, figures: &Figures<'_>) -> Working {
+        self.worked_out(figures, |value, base| {
+            if fitted_before(indicator, &value, base.as_ref()) {
+                Working::Worked { value, base }
+            } else {
+                Working::Unfit { value, base, why: None }
+            }
+        })
+    }
+
+    /// Works the numbers of a value out, and judges them where there are any.
+    fn worked_out(&self, figures: &Figures<'_>, judge: impl FnOnce(Worked, Option<Worked>) -> Working) -> Working {
         let mut taken = Vec::new();
         let value = match worked(&self.value, figures, &mut taken) {
             Ok(value) => value,
@@ -155,18 +174,13 @@ impl Formula {
             let why = Unworked { at, reason: UnworkedReason::DivisionByZero };
             return Working::Unworked { part: FormulaPart::Base, why, used: taken };
         }
-        match self.breaks(indicator, &value, base.as_ref()) {
-            Some(why) => Working::Unfit { value, base, why: Some(why) },
-            None => Working::Worked { value, base },
-        }
+        judge(value, base)
     }
 
     /// The first rule of typed values that what it came to breaks. A part of a ratio is a whole number where its formula counts
     /// things; such a part may also be a sum of percentages.
     fn breaks(&self, indicator: &Indicator, value: &Worked, base: Option<&Worked>) -> Option<ProblemKind> {
         let (value, base) = (kept(value), base.map(kept));
-        let limit = Amount::whole(10i64.pow(DIGITS));
-        let is_too_large = |amount: Amount| amount >= limit || Amount::ZERO.checked_sub(amount) >= Some(limit);
         if is_too_large(value) || base.is_some_and(is_too_large) {
             return Some(ProblemKind::TooLarge);
         }
@@ -180,6 +194,37 @@ impl Formula {
         let figure = || Reading::from_parts(&indicator.measure, value, base)?.figure(indicator);
         broken.or_else(|| figure().is_none().then_some(ProblemKind::TooLarge))
     }
+}
+
+/// Whether a number has more digits than people may type.
+fn is_too_large(amount: Amount) -> bool {
+    let limit = Amount::whole(10i64.pow(DIGITS));
+    amount >= limit || Amount::ZERO.checked_sub(amount) >= Some(limit)
+}
+
+/// Whether the indicator could be what it came to, as far as anybody asked before: neither too large nor outside its bounds.
+fn fitted_before(indicator: &Indicator, value: &Worked, base: Option<&Worked>) -> bool {
+    let (value, base) = (kept(value), base.map(kept));
+    if is_too_large(value) || base.is_some_and(is_too_large) {
+        return false;
+    }
+    let bounds = match &indicator.measure {
+        Measure::Level { lowest, highest, .. } => {
+            Some((Amount::whole(i64::from(*lowest)), Amount::whole(i64::from(*highest))))
+        }
+        Measure::Score { lowest, highest } => Some((*lowest, *highest)),
+        Measure::Ratio { .. }
+        | Measure::Count
+        | Measure::Cumulative
+        | Measure::Amount
+        | Measure::YesNo
+        | Measure::Mean { .. }
+        | Measure::Rank { .. } => None,
+    };
+    let range = indicator.range.map(|range| (range.lowest, range.highest));
+    let reading = Reading::from_parts(&indicator.measure, value, base);
+    let Some(figure) = reading.and_then(|reading| reading.figure(indicator)) else { return false };
+    bounds.into_iter().chain(range).all(|(lowest, highest)| lowest <= figure && figure <= highest)
 }
 
 /// A number as it is kept.

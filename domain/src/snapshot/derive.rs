@@ -1,7 +1,7 @@
 //! The derived values of reports, worked out again from what stands in the lines.
 
 use super::{
-    frame::{Frame, accepted},
+    frame::{Frame, Rules, accepted},
     line::{Parts, Report},
 };
 use crate::{
@@ -19,7 +19,7 @@ use thiserror::Error;
 impl Frame {
     /// Works the derived values of a report out again. Figures of the round before and sums over the bodies below are taken as
     /// the values say them; the latter are held against the other reports by [`Summed`].
-    pub(super) fn derive(&self, report: &mut Report) {
+    pub(super) fn derive(&self, report: &mut Report, rules: Rules) {
         let mut now: BTreeMap<IndicatorCode, Amount> = BTreeMap::new();
         let mut stated: BTreeMap<IndicatorCode, Working> = BTreeMap::new();
         for value in &mut report.values {
@@ -36,7 +36,7 @@ impl Frame {
         for (code, formula) in formulas.iter() {
             let Some(indicator) = self.plan.indicator(code) else { continue };
             let Some(value) = report.values.iter_mut().find(|value| value.indicator == *code) else { continue };
-            let working = again(formula, indicator, &now, stated.get(code));
+            let working = again((formula, rules), indicator, &now, stated.get(code));
             if let Some(figure) = working.figure(indicator) {
                 now.insert(code.clone(), figure);
             }
@@ -49,7 +49,7 @@ impl Frame {
 }
 
 fn again(
-    formula: &Formula,
+    (formula, rules): (&Formula, Rules),
     indicator: &Indicator,
     now: &BTreeMap<IndicatorCode, Amount>,
     stated: Option<&Working>,
@@ -68,7 +68,11 @@ fn again(
     };
     // What was defined before stands in another file, as the figure of then does.
     let is_redefined = |code: &IndicatorCode| stated.and_then(Working::redefined) == Some(code);
-    formula.work_out(indicator, &Figures { figure: &figure, is_redefined: &is_redefined, of_children: &of_children })
+    let figures = Figures { figure: &figure, is_redefined: &is_redefined, of_children: &of_children };
+    match rules {
+        Rules::Present => formula.work_out(indicator, &figures),
+        Rules::Earlier => formula.work_out_before(indicator, &figures),
+    }
 }
 
 /// No body has so many right below it, whatever a file says.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A derived indicator beside those of the shipped plan.
-fn derived(code: &str, measure: &str, derived: &str) -> Indicator {
+pub(super) fn derived(code: &str, measure: &str, derived: &str) -> Indicator {
     let words = r#"{ "th": "คำ" }"#;
     let text = format!(
         r#"{{ "code": "{code}", "strategy": "B1", "name": {words}, "definition": {words}, "unit": {words}, "measure": {measure},
@@ -31,7 +31,7 @@ fn derived(code: &str, measure: &str, derived: &str) -> Indicator {
 }
 
 /// A country in which `b` and `c` are below `a`, and everybody has a mean of two shares and a sum over those below.
-fn country() -> Country {
+pub(super) fn country() -> Country {
     let mut country = Country::new();
     for body in &mut country.bodies {
         if ["b", "c"].contains(&body.code.as_str()) {
@@ -83,7 +83,7 @@ fn changed(country: &Country, change: impl Fn(&mut Report)) -> Vec<u8> {
     country.signed(&lines)
 }
 
-fn value<'a>(report: &'a mut Report, code: &str) -> &'a mut ReportedValue {
+pub(super) fn value<'a>(report: &'a mut Report, code: &str) -> &'a mut ReportedValue {
     report.values.iter_mut().find(|value| value.indicator.as_str() == code).expect("a value")
 }
 

@@ -145,6 +145,11 @@ impl Country {
 
     /// The file.
     pub(crate) fn snapshot(&self) -> Vec<u8> {
+        self.snapshot_of(|report| self.frame.completed(report))
+    }
+
+    /// The file with reports completed in some other way.
+    pub(super) fn snapshot_of(&self, completed: impl Fn(Report) -> Report) -> Vec<u8> {
         let tree = OrganisationTree::new(self.bodies.clone()).expect("a tree");
         let mut lines = Vec::new();
         let mut add = |line: Line| lines.push(line);
@@ -161,7 +166,7 @@ impl Country {
         }
         let (mut gathered, mut counts) = (Gathered::default(), std::collections::BTreeMap::new());
         for report in &self.reports {
-            let report = self.frame.completed(report.clone());
+            let report = completed(report.clone());
             gathered.add(&self.frame, &report);
             for node in tree.path(&report.body) {
                 let counts: &mut Counts = counts.entry(node).or_default();

@@ -83,6 +83,15 @@ fn flatten(node: &Derived, nodes: &mut Vec<NodeScore>) {
     }
 }
 
+/// By the rules of which release what follows from values is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// Of this one.
+    Present,
+    /// Of those before derived values kept the rules of typed ones: one that is not measured counted as one that nobody reported.
+    Earlier,
+}
+
 /// What a snapshot's reports are made under.
 #[derive(Debug, Clone)]
 pub struct Frame {
@@ -97,8 +106,17 @@ pub struct Frame {
 impl Frame {
     /// A report with all that follows from its values: figures, scores with derivations, provenance.
     #[must_use]
-    pub fn completed(&self, mut report: Report) -> Report {
-        self.derive(&mut report);
+    pub fn completed(&self, report: Report) -> Report {
+        self.completed_by(report, Rules::Present)
+    }
+
+    /// The same as earlier releases signed it, levels included.
+    pub(super) fn completed_before(&self, report: Report) -> Report {
+        self.leveled_before(self.completed_by(report, Rules::Earlier))
+    }
+
+    fn completed_by(&self, mut report: Report, rules: Rules) -> Report {
+        self.derive(&mut report, rules);
         let weighs_by_trust = self.compared.iter().any(|compared| compared.scheme.weighs_by_trust());
         for carried in &mut report.carried {
             carried.value.working = None;
@@ -109,8 +127,10 @@ impl Frame {
         }
         report.scores = Vec::new();
         if !report.values.is_empty() {
-            let carried = report.carried.iter().map(|carried| (carried.from.clone(), accepted(&carried.value)));
-            let inputs = Inputs::accepted(&self.plan, self.head.round.period, report.values.iter().map(accepted))
+            let carried = report.carried.iter();
+            let carried = carried.map(|carried| (carried.from.clone(), accepted_by(rules, &carried.value)));
+            let own = report.values.iter().map(|value| accepted_by(rules, value));
+            let inputs = Inputs::accepted(&self.plan, self.head.round.period, own)
                 .carrying(&self.plan, carried)
                 .not_asked(&report.not_asked);
             report.scores = self.compared.iter().map(|compared| compared.score(&inputs)).collect();
@@ -150,6 +170,12 @@ pub(super) fn accepted(value: &ReportedValue) -> Accepted<'_> {
     let parts = value.verified.or(value.reported).map(|Parts { value, base }| (value, base));
     let working = value.working.as_ref();
     Accepted { indicator: &value.indicator, applicability: value.applicability, parts, trust: value.trust, working }
+}
+
+/// What a value is to scores by the rules of a release.
+fn accepted_by(rules: Rules, value: &ReportedValue) -> Accepted<'_> {
+    let accepted = accepted(value);
+    Accepted { working: accepted.working.filter(|_| rules == Rules::Present), ..accepted }
 }
 
 /// The scores of many bodies, gathered report by report for their order.

@@ -67,3 +67,5 @@ mod leveled_tests;
 mod tampering_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod worked_before_tests;

@@ -271,7 +271,7 @@ impl Verifier {
             return Err(Damage::Stray);
         }
         let again = frame.completed(report.clone());
-        if again != *report && frame.leveled_before(again.clone()) != *report {
+        if again != *report && frame.completed_before(report.clone()) != *report {
             return Err(differing(report, &again));
         }
         self.values += report.values.len() as u64;
