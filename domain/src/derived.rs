@@ -254,16 +254,17 @@ impl Formulas {
         })
     }
 
+    /// Whether it needs itself over the bodies below, whichever way the conditions of formulas go.
     fn sums_itself(&self, code: &IndicatorCode, formula: &Formula) -> bool {
         let mut found: BTreeSet<&IndicatorCode> = BTreeSet::new();
-        let mut waiting: Vec<&IndicatorCode> = formula.expressions().flat_map(Expression::summed).collect();
+        let mut waiting: Vec<&IndicatorCode> = formula.expressions().flat_map(Expression::always_summed).collect();
         while let Some(next) = waiting.pop() {
             if next == code {
                 return true;
             }
             if found.insert(next) {
                 let of_next = self.0.iter().filter(|(known, _)| known == next).flat_map(|(_, of)| of.expressions());
-                waiting.extend(of_next.flat_map(|of| of.taken_now().into_iter().chain(of.summed())));
+                waiting.extend(of_next.flat_map(|of| of.always_taken_now().into_iter().chain(of.always_summed())));
             }
         }
         false

@@ -86,6 +86,25 @@ fn what_a_formula_cannot_be_is_refused_with_its_part_and_place() {
 }
 
 #[test]
+fn what_has_a_figure_on_one_way_alone_is_no_fault() {
+    let is_taken = |value: &str| plan(&[indicator("derived", COUNT, &derived(value, None))]).is_ok();
+    assert!(is_taken("if([all] < 1 count, [online], sum([derived]))"), "the lowest bodies have the first");
+    assert!(is_taken("if([all] > 0, [online], [all] / 0)"), "who has none has no figure, on purpose");
+    assert!(is_taken("if([all] > 0 and sum([derived]) > 0, [online], 0)"));
+    assert!(is_taken("if([all] > 0 or 1 / 0 > 1, [online], 0)"));
+    assert!(!is_taken("if([all] > 0, sum([derived]), [online] + sum([derived]))"));
+    assert!(!is_taken("if(sum([derived]) > 0 or [all] > 0, [online], 0)"));
+    assert!(!is_taken("if([all] > 0, [online] / 0, [all] / 0)"));
+    assert!(!is_taken("if(not 1 / 0 > 1 and [all] > 0, [online], 0)"));
+    let through = |value: &str| {
+        let below = indicator("a", COUNT, &derived("sum([b])", None));
+        plan(&[below, indicator("b", COUNT, &derived(value, None))]).is_ok()
+    };
+    assert!(through("if([all] < 1 count, [online], [a])"));
+    assert!(!through("min([online], [a])"));
+}
+
+#[test]
 fn formulas_that_need_one_another_are_refused_and_those_of_the_round_before_are_not() {
     let circle =
         [indicator("a", COUNT, &derived("[b] + [online]", None)), indicator("b", COUNT, &derived("[a]", None))];

@@ -79,7 +79,17 @@ impl Expression {
         self.taken(None)
     }
 
-    /// Where it divides by a zero that is written there, whatever the figures are.
+    /// The indicators without whose figure of the same period and body it comes to nothing, whichever way its conditions go.
+    pub fn always_taken_now(&self) -> BTreeSet<&IndicatorCode> {
+        self.formula.always(Some(When::Now))
+    }
+
+    /// The indicators without whose figures below it comes to nothing, whichever way its conditions go.
+    pub fn always_summed(&self) -> BTreeSet<&IndicatorCode> {
+        self.formula.always(None)
+    }
+
+    /// Where it divides by a zero that is written there, whatever the figures are and whichever way its conditions go.
     pub fn divided_by_zero(&self) -> Option<Span> {
         self.formula.divided_by_zero()
     }
@@ -153,8 +163,28 @@ impl Formula {
             }
             FormulaKind::Least(of) | FormulaKind::Greatest(of) => of.iter().find_map(Self::divided_by_zero),
             FormulaKind::If { condition, then, otherwise } => {
-                let in_branches = || then.divided_by_zero().or_else(|| otherwise.divided_by_zero());
-                condition.divided_by_zero().or_else(in_branches)
+                // Of one branch that divides by zero nobody knows whether it is ever chosen.
+                let in_both = || then.divided_by_zero().filter(|_| otherwise.divided_by_zero().is_some());
+                condition.divided_by_zero().or_else(in_both)
+            }
+        }
+    }
+
+    /// What it takes on every way, of this kind: of a period, or else summed over the bodies below.
+    fn always(&self, wanted: Option<When>) -> BTreeSet<&IndicatorCode> {
+        match &self.kind {
+            FormulaKind::Number(_) => BTreeSet::new(),
+            FormulaKind::Figure { indicator, when } => {
+                Some(indicator).filter(|_| wanted == Some(*when)).into_iter().collect()
+            }
+            FormulaKind::SumOfChildren { indicator } => {
+                Some(indicator).filter(|_| wanted.is_none()).into_iter().collect()
+            }
+            FormulaKind::Negated(of) => of.always(wanted),
+            FormulaKind::Reckoned { left, right, .. } => &left.always(wanted) | &right.always(wanted),
+            FormulaKind::Least(of) | FormulaKind::Greatest(of) => of.iter().flat_map(|of| of.always(wanted)).collect(),
+            FormulaKind::If { condition, then, otherwise } => {
+                &condition.always(wanted) | &(&then.always(wanted) & &otherwise.always(wanted))
             }
         }
     }
@@ -183,10 +213,15 @@ impl Condition {
     fn divided_by_zero(&self) -> Option<Span> {
         match self {
             Self::Compared { left, right, .. } => left.divided_by_zero().or_else(|| right.divided_by_zero()),
-            Self::Both(one, other) | Self::Either(one, other) => {
-                one.divided_by_zero().or_else(|| other.divided_by_zero())
-            }
-            Self::Not(of) => of.divided_by_zero(),
+            // The second is looked at only where it decides.
+            Self::Both(of, _) | Self::Either(of, _) | Self::Not(of) => of.divided_by_zero(),
+        }
+    }
+
+    fn always(&self, wanted: Option<When>) -> BTreeSet<&IndicatorCode> {
+        match self {
+            Self::Compared { left, right, .. } => &left.always(wanted) | &right.always(wanted),
+            Self::Both(of, _) | Self::Either(of, _) | Self::Not(of) => of.always(wanted),
         }
     }
 
