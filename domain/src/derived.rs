@@ -120,13 +120,21 @@ pub enum FormulaFault {
     #[error("a rank cannot be derived by a formula")]
     Rank,
     /// An indicator that no body has a figure of.
-    #[error("{0} is not asked of agencies, so that no body has a figure of it")]
-    NotOfBodies(IndicatorCode),
+    #[error("{indicator} is not asked of agencies, so that no body has a figure of it")]
+    NotOfBodies {
+        /// Which formula takes it.
+        part: FormulaPart,
+        /// The indicator.
+        indicator: IndicatorCode,
+    },
     /// A sum over bodies below of what is worked out from that sum: the lowest have nobody below, so that it never begins.
     #[error(
         "it sums itself over the bodies below, of which the lowest have none below, so that no body has a figure of it"
     )]
-    SumsItself,
+    SumsItself {
+        /// Which formula needs the sum.
+        part: FormulaPart,
+    },
     /// Formulas that need one another.
     #[error("{0}")]
     Cycle(FormulaCycle),
@@ -143,11 +151,12 @@ impl FormulaFault {
     /// At which formula it stands.
     pub fn part(&self) -> FormulaPart {
         match self {
-            Self::Unreadable { part, .. } | Self::UnitOf { part, .. } => *part,
+            Self::Unreadable { part, .. }
+            | Self::UnitOf { part, .. }
+            | Self::NotOfBodies { part, .. }
+            | Self::SumsItself { part } => *part,
             Self::BaseUnasked => FormulaPart::Base,
-            Self::BaseMissing | Self::Rank | Self::NotOfBodies(_) | Self::SumsItself | Self::Cycle(_) => {
-                FormulaPart::Value
-            }
+            Self::BaseMissing | Self::Rank | Self::Cycle(_) => FormulaPart::Value,
         }
     }
 }
@@ -163,13 +172,14 @@ impl Formula {
         let base = derived.base.as_deref().map(|base| read(FormulaPart::Base, base)).transpose()?;
         let formula = Self { value, base };
         formula.check_units(indicator)?;
-        let taken = formula.expressions().flat_map(Expression::indicators);
-        let taken = taken.filter_map(|code| plan.indicator(code));
-        let national = std::iter::once(indicator).chain(taken).find(|taken| !taken.scope.asks_agencies());
-        if let Some(national) = national {
-            return Err(FormulaFault::NotOfBodies(national.code.clone()));
+        let taken = formula.parts().flat_map(|(part, it)| it.indicators().into_iter().map(move |code| (part, code)));
+        let taken = taken.filter_map(|(part, code)| Some((part, plan.indicator(code)?)));
+        let own = std::iter::once((FormulaPart::Value, indicator));
+        let national = own.chain(taken).find(|(_, taken)| !taken.scope.asks_agencies());
+        match national {
+            Some((part, of)) => Err(FormulaFault::NotOfBodies { part, indicator: of.code.clone() }),
+            None => Ok(formula),
         }
-        Ok(formula)
     }
 
     fn check_units(&self, indicator: &Indicator) -> Result<(), FormulaFault> {
@@ -201,16 +211,20 @@ impl Formula {
     }
 
     fn divided_by_zero(&self) -> Option<FormulaFault> {
-        let parts = [(FormulaPart::Value, Some(&self.value)), (FormulaPart::Base, self.base.as_ref())];
-        parts.into_iter().find_map(|(part, formula)| {
-            let at = formula?.divided_by_zero()?;
+        self.parts().find_map(|(part, formula)| {
+            let at = formula.divided_by_zero()?;
             let error = ExpressionError { at, reason: ExpressionReason::DividesByZero };
             Some(FormulaFault::Unreadable { part, error })
         })
     }
 
+    fn parts(&self) -> impl Iterator<Item = (FormulaPart, &Expression)> {
+        let base = self.base.as_ref().map(|base| (FormulaPart::Base, base));
+        std::iter::once((FormulaPart::Value, &self.value)).chain(base)
+    }
+
     fn expressions(&self) -> impl Iterator<Item = &Expression> {
-        std::iter::once(&self.value).chain(&self.base)
+        self.parts().map(|(_, formula)| formula)
     }
 }
 
@@ -249,15 +263,18 @@ impl Formulas {
     /// The first that no body could ever have a figure of, and why: a plan may not bring it.
     pub fn never_measured(&self) -> Option<(IndicatorCode, FormulaFault)> {
         self.0.iter().find_map(|(code, formula)| {
-            let sums_itself = || self.sums_itself(code, formula).then_some(FormulaFault::SumsItself);
+            let sums_itself = || {
+                let (part, _) = formula.parts().find(|(_, it)| self.sums(code, it))?;
+                Some(FormulaFault::SumsItself { part })
+            };
             Some((code.clone(), formula.divided_by_zero().or_else(sums_itself)?))
         })
     }
 
-    /// Whether it needs itself over the bodies below, whichever way the conditions of formulas go.
-    fn sums_itself(&self, code: &IndicatorCode, formula: &Formula) -> bool {
+    /// Whether a formula needs the sum of an indicator over the bodies below, whichever way the conditions of formulas go.
+    fn sums(&self, code: &IndicatorCode, formula: &Expression) -> bool {
         let mut found: BTreeSet<&IndicatorCode> = BTreeSet::new();
-        let mut waiting: Vec<&IndicatorCode> = formula.expressions().flat_map(Expression::always_summed).collect();
+        let mut waiting: Vec<&IndicatorCode> = formula.always_summed().into_iter().collect();
         while let Some(next) = waiting.pop() {
             if next == code {
                 return true;

@@ -72,16 +72,21 @@ fn what_a_formula_cannot_be_is_refused_with_its_part_and_place() {
     let by_zero = unreadable("[online] / 0");
     assert_eq!((by_zero.at.start, by_zero.reason), (11, ExpressionReason::DividesByZero));
     assert_eq!(unreadable("max(if(1 / 0 > 1, [online], 0), [all])").reason, ExpressionReason::DividesByZero);
-    assert_eq!(fault(COUNT, "sum([derived])", None), FormulaFault::SumsItself);
-    assert_eq!(fault(COUNT, "[online] + sum([derived])", None), FormulaFault::SumsItself);
+    let (of_value, of_base) = (FormulaPart::Value, FormulaPart::Base);
+    assert_eq!(fault(COUNT, "sum([derived])", None), FormulaFault::SumsItself { part: of_value });
+    assert_eq!(fault(COUNT, "[online] + sum([derived])", None), FormulaFault::SumsItself { part: of_value });
     assert_eq!(fault(RATIO, "[online]", None), FormulaFault::BaseMissing);
     assert_eq!(fault(COUNT, "[online]", Some("[all]")), FormulaFault::BaseUnasked);
     assert_eq!(fault(r#"{ "type": "rank", "of": 5 }"#, "[online]", None), FormulaFault::Rank);
-    assert_eq!(fault(COUNT, "[national]", None), FormulaFault::NotOfBodies(code("national")));
+    let not_of_bodies = |part| FormulaFault::NotOfBodies { part, indicator: code("national") };
+    assert_eq!(fault(COUNT, "[national]", None), not_of_bodies(of_value));
+    let of_the_base = fault(RATIO, "[online]", Some("[all] + [national]"));
+    assert_eq!((of_the_base.part(), of_the_base), (of_base, not_of_bodies(of_base)));
     let national = indicator("derived", COUNT, r#", "scope": "national", "derived": { "value": "[online]" }"#);
     assert!(matches!(
         plan(&[national]),
-        Err(PlanError::Formula { fault: FormulaFault::NotOfBodies(of), .. }) if of.as_str() == "derived"
+        Err(PlanError::Formula { fault: FormulaFault::NotOfBodies { part: FormulaPart::Value, indicator }, .. })
+            if indicator.as_str() == "derived"
     ));
 }
 
@@ -113,7 +118,7 @@ fn formulas_that_need_one_another_are_refused_and_those_of_the_round_before_are_
     };
     assert_eq!((of, cycle.indicators), (code("a"), [code("a"), code("b")].into()));
     let below = [indicator("a", COUNT, &derived("sum([b])", None)), indicator("b", COUNT, &derived("[a]", None))];
-    assert!(matches!(plan(&below), Err(PlanError::Formula { fault: FormulaFault::SumsItself, .. })));
+    assert!(matches!(plan(&below), Err(PlanError::Formula { fault: FormulaFault::SumsItself { .. }, .. })));
     let chain = [
         indicator("b", COUNT, &derived("[a] + [online]", None)),
         indicator("a", COUNT, &derived("[online] - previous([b])", None)),

@@ -74,6 +74,22 @@ fn a_plan_with_a_wrong_formula_is_refused_on_the_line_of_the_formula() {
     assert!(told(&refusals[0]).contains("need one another"), "{refusals:?}");
 }
 
+#[test]
+fn what_no_body_has_a_figure_of_is_told_on_the_line_of_the_formula_that_takes_it() {
+    let ratio =
+        "measure = { type = \"ratio\", numerator = { th = \"ก\" }, denominator = { th = \"ข\" }, scale = \"100\" }";
+    let [one, two] = ["derived.value = \"[open-datasets]\"", "derived.base = \"[everywhere]\""];
+    let share = derived("share", "").replace("measure = { type = \"count\" }", ratio);
+    let share = share.replace("derived = { value = \"\" }", &format!("{one}\n{two}"));
+    let national = derived("everywhere", "").replace("derived = { value = \"\" }\n", "");
+    let national = national.replace("scope = \"agency\"", "scope = \"national\"");
+    let text = format!("{PLAN}{national}{share}");
+    let refusals = imports::plans::read(text.as_bytes()).expect_err("refused");
+    let told: Vec<(u64, String)> = refusals.iter().map(|it| (it.line, format!("{:?}", it.reason))).collect();
+    let line = 1 + text.lines().take_while(|line| *line != two).count() as u64;
+    assert!(matches!(&told[..], [(at, why)] if *at == line && why.contains("NotOfBodies")), "{line} {told:?}");
+}
+
 #[tokio::test]
 async fn a_derived_indicator_goes_from_the_plan_to_dashboards_and_exports() {
     let api = country().await;

@@ -17,8 +17,10 @@ pub(super) fn thai(fault: &FormulaFault) -> String {
         FormulaFault::BaseMissing => "อัตราส่วนหรือค่าเฉลี่ยต้องมีสูตรของตัวหาร (base) ด้วย".to_owned(),
         FormulaFault::BaseUnasked => "ตัวชี้วัดนี้มีตัวเลขเดียว จึงมีสูตรของตัวหาร (base) ไม่ได้".to_owned(),
         FormulaFault::Rank => "อันดับคำนวณจากสูตรไม่ได้".to_owned(),
-        FormulaFault::NotOfBodies(code) => format!("ไม่ได้ถามตัวชี้วัด {code} จากหน่วยงาน จึงไม่มีหน่วยงานใดมีค่า"),
-        FormulaFault::SumsItself => {
+        FormulaFault::NotOfBodies { indicator, .. } => {
+            format!("ไม่ได้ถามตัวชี้วัด {indicator} จากหน่วยงาน จึงไม่มีหน่วยงานใดมีค่า")
+        }
+        FormulaFault::SumsItself { .. } => {
             "สูตรนี้รวมค่าของตัวเองจากหน่วยงานที่อยู่ถัดลงไป หน่วยงานล่างสุดไม่มีหน่วยงานถัดลงไป จึงไม่มีหน่วยงานใดมีค่า".to_owned()
         }
         FormulaFault::Cycle(cycle) => {
