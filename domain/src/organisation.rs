@@ -298,6 +298,11 @@ impl OrganisationTree {
         path
     }
 
+    /// The same without a copy of their codes, for many bodies at once.
+    pub fn at_and_above(&self, code: &OrganisationCode) -> impl Iterator<Item = &Organisation> {
+        std::iter::successors(self.bodies.get(code), |body| self.bodies.get(body.parent.as_ref()?))
+    }
+
     /// Where a body's Thai name stands among all in the order of a dictionary; bodies of one name in the order of codes.
     pub fn dictionary_place(&self, code: &OrganisationCode) -> Option<usize> {
         let places = self.places.get_or_init(|| {

@@ -92,6 +92,16 @@ fn a_province_is_reported_for_by_itself_or_by_its_special_government() {
 }
 
 #[test]
+fn a_body_with_all_above_it_is_its_path() {
+    let bodies = vec![body("th", None), body("a", Some("th")), body("a-1", Some("a")), body("b", Some("th"))];
+    let tree = OrganisationTree::new(bodies).expect("a tree");
+    for body in ["th", "a", "a-1", "b", "nobody"].map(code) {
+        let above: Vec<_> = tree.at_and_above(&body).map(|above| above.code.clone()).collect();
+        assert_eq!(above, tree.path(&body));
+    }
+}
+
+#[test]
 fn what_is_no_tree_is_refused() {
     let error = |bodies| OrganisationTree::new(bodies).map(|_| ()).expect_err("no tree");
     assert_eq!(error(vec![body("a", None), body("b", None)]), TreeError::Roots(2));

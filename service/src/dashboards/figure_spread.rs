@@ -17,7 +17,7 @@ use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::{Indicator, Measure, Polarity},
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationKind, OrganisationTree},
     peers::{Breadth, PeerChoice},
     ranking::{Coverage, Place},
     spread::Spread,
@@ -25,7 +25,7 @@ use domain::{
     trust::TrustGrade,
 };
 use quick_cache::sync::Cache;
-use std::{slice, sync::Arc};
+use std::{collections::HashMap, slice, sync::Arc};
 
 /// Of how many indicators and rounds figures are kept: about half a megabyte each where eight thousand report.
 const KEPT: usize = 40;
@@ -67,6 +67,30 @@ pub(super) struct BodyFigure {
     agency: OrganisationCode,
     figure: Amount,
     trust: TrustGrade,
+}
+
+/// Figures of one indicator that are never taken together, beside the bodies that they are of.
+#[derive(Default)]
+pub(super) struct Apart<'a> {
+    own: HashMap<&'a OrganisationCode, Amount>,
+    /// How many at and below each body have one, of all that are looked at.
+    counts: HashMap<&'a OrganisationCode, i64>,
+}
+
+impl<'a> Apart<'a> {
+    fn of(tree: &'a OrganisationTree, kind: Option<OrganisationKind>, figures: &'a [BodyFigure]) -> Self {
+        let mut apart = Self::default();
+        for of in figures {
+            apart.own.insert(&of.agency, of.figure);
+            if kind.is_some() && tree.kind(&of.agency) != kind {
+                continue;
+            }
+            for body in tree.at_and_above(&of.agency) {
+                *apart.counts.entry(&body.code).or_default() += 1;
+            }
+        }
+        apart
+    }
 }
 
 /// The round, the stamp that it had when figures were read, and of which indicator they are.
@@ -120,10 +144,18 @@ impl View {
     /// How many of the bodies at and below one have a figure, of all that are looked at.
     pub(super) fn counted_apart(&self, place: usize, figures: &[BodyFigure], node: &OrganisationCode) -> i64 {
         let tree = &self.line[place].tree;
+        let is_below =
+            |body: &OrganisationCode| node == tree.root() || tree.at_and_above(body).any(|above| above.code == *node);
         let is_counted = |of: &&BodyFigure| {
-            self.kind.is_none_or(|kind| tree.kind(&of.agency) == Some(kind)) && tree.path(&of.agency).contains(node)
+            tree.kind(&of.agency).is_some_and(|of_it| self.kind.is_none_or(|kind| kind == of_it))
+                && is_below(&of.agency)
         };
         i64::try_from(figures.iter().filter(is_counted).count()).unwrap_or(i64::MAX)
+    }
+
+    /// The same of every body at once, for a list of them.
+    pub(super) fn apart<'a>(&'a self, place: usize, figures: &'a [BodyFigure]) -> Apart<'a> {
+        Apart::of(&self.line[place].tree, self.kind, figures)
     }
 
     /// Says of the indicators of a body that are never taken together how many at and below it have a figure: no sum knows it.
@@ -147,16 +179,11 @@ impl View {
     }
 
     /// Says the same of a body in a list, with its own figure where there is nobody below it.
-    pub(super) fn tell_apart(
-        &self,
-        (place, known): (usize, &Indicator),
-        figures: &[BodyFigure],
-        node: &mut NodeFigure,
-    ) {
-        node.coverage.contributors = self.counted_apart(place, figures, &node.organisation.code);
-        let own = figures.iter().find(|of| of.agency == node.organisation.code);
+    pub(super) fn tell_apart(&self, (place, known): (usize, &Indicator), apart: &Apart<'_>, node: &mut NodeFigure) {
+        node.coverage.contributors = apart.counts.get(&node.organisation.code).copied().unwrap_or_default();
+        let own = apart.own.get(&node.organisation.code).copied();
         if let Some(own) = own.filter(|_| node.made_of == MadeOf::Itself) {
-            node.figure = Some(own.figure);
+            node.figure = Some(own);
             node.expected = known.expected_of_one(self.period(place).last_day());
             node.status = Status::of(node.figure, node.expected, &known.polarity);
         }
@@ -209,6 +236,49 @@ fn place_of(polarity: &Polarity, own: Amount, figures: &[Amount]) -> Option<Plac
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{organisation::Duty, text::Bilingual};
+
+    fn body(code: &str, parent: Option<&str>, kind: OrganisationKind) -> Organisation {
+        Organisation {
+            code: code.parse().expect("a code"),
+            parent: parent.map(|parent| parent.parse().expect("a code")),
+            kind,
+            name: Bilingual::new(code, code),
+            abbreviation: Bilingual::default(),
+            province: None,
+            valid_from: None,
+            valid_to: None,
+            duty: Duty::Reports,
+            source: "test".to_owned(),
+            size: None,
+        }
+    }
+
+    #[test]
+    fn every_body_counts_those_at_and_below_it_that_have_a_figure() {
+        let bodies = vec![
+            body("th", None, OrganisationKind::Root),
+            body("moi", Some("th"), OrganisationKind::Ministry),
+            body("one", Some("moi"), OrganisationKind::Department),
+            body("one-a", Some("one"), OrganisationKind::PublicOrganisation),
+            body("two", Some("th"), OrganisationKind::Department),
+        ];
+        let tree = OrganisationTree::new(bodies).expect("a tree");
+        let figure = |(code, figure): (&str, i64)| BodyFigure {
+            agency: code.parse().expect("a code"),
+            figure: Amount::whole(figure),
+            trust: TrustGrade::default(),
+        };
+        let figures = [("one", 3), ("one-a", 1), ("two", 2), ("gone", 9)].map(figure);
+        let counts = |kind| {
+            let apart = Apart::of(&tree, kind, &figures);
+            let code = |code: &str| code.parse::<OrganisationCode>().expect("a code");
+            assert_eq!(apart.own.get(&code("one-a")), Some(&Amount::ONE));
+            ["th", "moi", "one", "one-a", "two"].map(|of| apart.counts.get(&code(of)).copied().unwrap_or_default())
+        };
+        assert_eq!(counts(None), [3, 2, 2, 1, 1]);
+        assert_eq!(counts(Some(OrganisationKind::Department)), [2, 1, 1, 0, 1]);
+    }
 
     #[test]
     fn those_alike_share_a_place_and_between_two_bounds_there_is_none() {

@@ -229,8 +229,9 @@ impl Dashboards<'_> {
             let figures = view.every_figure(services, &mut tx, (place, known)).await?;
             if known.measure.rollup_rule().is_none() {
                 national.contributors = view.counted_apart(place, &figures, &root);
+                let apart = view.apart(place, &figures);
                 for node in parts.iter_mut().chain(&mut whole) {
-                    view.tell_apart((place, known), &figures, node);
+                    view.tell_apart((place, known), &apart, node);
                 }
                 best_first(&mut parts, &known.polarity, |node| (node.figure, node.coverage));
             }
