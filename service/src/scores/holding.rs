@@ -105,7 +105,9 @@ impl Held {
     /// What a body's report in the round is to a scheme: the figures in force, each with the plan's baseline and the target
     /// it is on the way to.
     pub(crate) fn inputs<'a>(&self, body: &OrganisationCode, own: impl IntoIterator<Item = &'a Value>) -> Inputs {
-        let carried = self.carried(body).map(|(origin, value)| (origin.clone(), accepted(value)));
+        // How an answer of an earlier round was worked out stands there: neither derivations nor snapshots tell it here.
+        let stripped = |value| Accepted { working: None, ..accepted(value) };
+        let carried = self.carried(body).map(|(origin, value)| (origin.clone(), stripped(value)));
         Inputs::accepted(&self.of.plan, self.of.round.period, own.into_iter().map(accepted))
             .carrying(&self.of.plan, carried)
             .not_asked(self.not_asked(body))

@@ -45,7 +45,7 @@ on_both_databases!(
 const PROVENANCE: &str = "provenance = { status = \"demonstration\", source = \"test\" }";
 
 /// A plan that asks one count every quarter and another one once a year.
-fn plan_text() -> String {
+pub(super) fn plan_text() -> String {
     let indicator = |code: &str, frequency: &str| {
         let words = |name: &str| format!("{name} = {{ th = \"{code}\", en = \"{code}\" }}\n");
         format!(
@@ -106,11 +106,16 @@ pub(super) async fn open(test: &TestServices, periods: &[&str]) {
 
 /// Two departments, the plan, the scheme in force, and open rounds.
 pub(super) async fn country(engine: Engine, periods: &[&str]) -> Option<TestServices> {
+    country_of(engine, periods, &plan_text()).await
+}
+
+/// The same with a plan of a story's own.
+pub(super) async fn country_of(engine: Engine, periods: &[&str], plan: &str) -> Option<TestServices> {
     let test = fresh(engine, Clock::set(start())).await?;
     let services = &test.services;
     let two = bodies(&["one", "two"]);
     services.organisations().import(&operator(), two, vec![], ImportMode::Apply).await.expect("imported");
-    let plan = read_plan(&plan_text()).expect("a plan");
+    let plan = read_plan(plan).expect("a plan");
     services.plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
     let scheme = imports::schemes::read(scheme_text().as_bytes()).expect("a scheme");
     let imported = services.schemes().import(&operator(), scheme, Some(&code("small")), ImportMode::Apply).await;
@@ -160,7 +165,7 @@ pub(super) async fn score(test: &TestServices, round: &str, agency: &str) -> Str
 }
 
 /// What the score reads for the annual indicator, and of which round.
-async fn yearly(test: &TestServices, round: &str, agency: &str) -> (Option<Absence>, Option<String>) {
+pub(super) async fn yearly(test: &TestServices, round: &str, agency: &str) -> (Option<Absence>, Option<String>) {
     let body = of_body(test, round, agency).await;
     let derivation = body.derivation.expect("a derivation");
     let node = derivation.root.find(&code::<NodeCode>("yearly")).expect("a node");
