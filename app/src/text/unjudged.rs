@@ -66,7 +66,7 @@ impl Unjudged {
     /// anyhow.
     pub fn heading(self, language: Language, counts: StatusCounts, reports: Option<Coverage>) -> Option<&'static str> {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let with_figure = counts.total() - self.left_of(counts).no_data;
+        let with_figure = counts.total() - counts.not_applicable - self.left_of(counts).no_data;
         let figures = Coverage { contributors: count(with_figure), expected: count(counts.total()) };
         let is_why = self.count() > 0
             && counts.verdict(reports) == Status::NoData
@@ -109,6 +109,9 @@ mod tests {
         let is_said = |unjudged: Unjudged, reports| unjudged.heading(Language::En, counts, reports).is_some();
         assert!(is_said(untargeted, reports(10)) && is_said(untargeted, None));
         assert!(!is_said(untargeted, reports(1)), "too few reports are in");
-        assert!(!is_said(Unjudged { without_target: 2, not_added_up: 0 }, reports(10)), "figures are missing");
+        let few = Unjudged { without_target: 2, not_added_up: 0 };
+        assert!(!is_said(few, reports(10)), "figures are missing");
+        let half_apply = StatusCounts { no_data: 8, not_applicable: 8, ..counts };
+        assert_eq!(few.heading(Language::En, half_apply, None), None, "what does not apply has no figure");
     }
 }
