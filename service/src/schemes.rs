@@ -119,6 +119,14 @@ impl Schemes<'_> {
         let rounds: Vec<Round> = all.into_iter().filter(|round| round.plan == *code).collect();
         let told = told_of(tx, tree, &rounds).await?;
         diff.round = told.map(|round| round.code.clone());
+        let of_plan = store::schemes::in_force(tx, code).await?;
+        let last = of_plan.into_iter().rfind(|row| row.scheme == scheme.head().code);
+        let lacks_population = |last: &InForce| scheme.compares() && last.population.is_none() && told.is_some();
+        // What is in force stays so, also where a later version of the plan no longer has all that it reads.
+        if last.as_ref().is_some_and(|last| last.edition == scheme.head().edition && !lacks_population(last)) {
+            diff.activation = Some(ActivationKind::InForce);
+            return Ok(None);
+        }
         if !diff.unknown.is_empty() || asked.is_empty() {
             let is_known = diff.unknown.is_empty();
             diff.activation = Some(if is_known { ActivationKind::ReadsNothing } else { ActivationKind::Unknown });
@@ -127,17 +135,8 @@ impl Schemes<'_> {
             }
             return Ok(None);
         }
-        let of_plan = store::schemes::in_force(tx, code).await?;
-        let last = of_plan.into_iter().rfind(|row| row.scheme == scheme.head().code);
-        if let Some(last) = &last {
-            let lacks_population = scheme.compares() && last.population.is_none() && told.is_some();
-            if last.edition > scheme.head().edition {
-                return Err(ServiceError::invalid("scheme_edition_superseded", scheme.head().edition.to_string()));
-            }
-            if last.edition == scheme.head().edition && !lacks_population {
-                diff.activation = Some(ActivationKind::InForce);
-                return Ok(None);
-            }
+        if last.as_ref().is_some_and(|last| last.edition > scheme.head().edition) {
+            return Err(ServiceError::invalid("scheme_edition_superseded", scheme.head().edition.to_string()));
         }
         let reports = match told {
             Some(round) => reported(self.0, tx, round, None).await?,

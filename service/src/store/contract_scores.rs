@@ -1,12 +1,13 @@
 //! Schemes in force and scores of accepted reports, told to `SQLite` and `PostgreSQL` alike.
 
 use super::{
-    contract::{accept, country, key, on_both_databases, operator, person},
+    contract::{PLAN, accept, country, key, on_both_databases, operator, person},
     contract_past::{Accepted, accept_all, code, country_with_rounds, percent},
 };
 use crate::{
     Actor, ServiceError, imports,
     organisations::ImportMode,
+    plans::read_plan,
     schemes::{ActivationKind, SchemeDiff},
     scores::{Before, NoScore, RoundScores},
     submissions::{Seen, Verified},
@@ -28,6 +29,7 @@ on_both_databases!(
     several_bodies_are_read_at_once,
     a_trial_changes_nothing_and_the_same_edition_twice_neither,
     an_edition_that_does_not_follow_is_refused,
+    what_is_in_force_stays_so_where_the_plan_no_longer_has_all_that_it_reads,
     a_later_edition_counts_from_the_last_accepted_round_on,
     a_population_is_made_once,
     what_is_kept_is_checked_and_made_afresh,
@@ -246,6 +248,24 @@ async fn an_edition_that_does_not_follow_is_refused(engine: Engine) {
     assert_eq!((tried.activation, tried.unknown), (Some(ActivationKind::Unknown), vec![code("svc-e3e")]));
     let kept = schemes.import(&actor, egdi, None, ImportMode::Apply).await.expect("kept without a plan");
     assert_eq!(kept.round, None);
+}
+
+async fn what_is_in_force_stays_so_where_the_plan_no_longer_has_all_that_it_reads(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 2, &["2570-q1"]).await else { return };
+    import(&test, scheme(1, "3", ""), ImportMode::Apply).await;
+    let without = PLAN.replacen("code = \"data-catalog\"", "code = \"data-catalogue\"", 1);
+    let later = read_plan(&without.replacen("version = 1", "version = 2", 1)).expect("a plan");
+    test.services.plans().import(&operator(), later, ImportMode::Apply).await.expect("imported");
+    for mode in [ImportMode::DryRun, ImportMode::Apply] {
+        let again = import(&test, scheme(1, "3", ""), mode).await;
+        assert_eq!((again.activation, again.unknown), (Some(ActivationKind::InForce), vec![code("data-catalog")]));
+        assert_eq!(again.moved, []);
+    }
+    let log = test.services.audit().page(&operator(), Some("scheme/mean/1"), None, 10).await.expect("the log");
+    assert_eq!(log.links.len(), 1, "nothing was done again");
+    let plan = code("dgp-2566");
+    let next = test.services.schemes().import(&operator(), scheme(2, "4", ""), Some(&plan), ImportMode::Apply).await;
+    assert_eq!(next.expect_err("refused").code(), "scheme_reads_unknown");
 }
 
 async fn a_later_edition_counts_from_the_last_accepted_round_on(engine: Engine) {
