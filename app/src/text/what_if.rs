@@ -1,12 +1,12 @@
 //! Words of what a score would be.
 
-use super::{format, problems, scores, words_in};
+use super::{either, format, problems, scores, words_in};
 use domain::{
     amount::Amount,
     entry::{Entry, Field},
     indicator::Indicator,
     problem::Problem,
-    score::{Bound, Step, Unmet},
+    score::{Bound, Sought, Step, Unmet},
     text::Language,
 };
 use service::scores::FieldRefusal;
@@ -37,6 +37,7 @@ super::words! {
         next: "ทางที่ถูกที่สุดสู่ระดับถัดไป", "The cheapest steps to the next level";
         next_why: "ต้นทุนคือสัดส่วนของระยะทางจากคำตอบปัจจุบันถึงเป้าหมาย (ถ้าถึงเป้าหมายแล้ว ถึงค่าที่ดีที่สุด) ตัวเลขเดินทีละหนึ่งในร้อย ระดับและตัวเลือกเดินทีละขั้น ใช่หรือไม่ใช่ทั้งหมดในครั้งเดียว หลายตัวพร้อมกันนับรวม ทุกตัวชี้วัดนับเท่ากันเพราะไม่มีใครบอกราคาจริง เป็นวิธีนับของระบบนี้ ไม่ใช่ตัวเลขทางการ", "The cost is the share of the way from the present answer to its target, or to the best answer where the target is met. Numbers go in hundredths of it, levels and choices in whole steps, yes or no at once; several together cost the sum. All indicators count alike, since nobody has told the real price: Tidtam's own notion, not an official figure";
         only_all: "ระดับนี้ถึงได้ต่อเมื่อปรับตัวชี้วัดมากกว่านั้น หากทุกตัวถึงปลายทางก็ถึงระดับนี้", "It takes more of them: with every indicator at the end of its way the level is reached";
+        by_all: "หากทุกตัวชี้วัดถึงปลายทางก็ถึงระดับนี้", "With every indicator at the end of its way the level is reached";
         never: "แม้ทุกตัวชี้วัดถึงปลายทางก็ยังไม่ถึงระดับนี้", "Not even every indicator at the end of its way is enough";
         no_better: "ไม่มีคำตอบใดที่ปรับให้ดีขึ้นได้อีก", "No answer that was given can get any better";
         step: "เปลี่ยน", "Change";
@@ -89,28 +90,40 @@ fn bound(language: Language, bound: Bound) -> String {
     }
 }
 
-/// How many indicators together are enough, where fewer are not.
-pub(crate) fn enough(language: Language, count: usize) -> &'static str {
-    match (language, count) {
-        (Language::Th, 0 | 1) => "ตัวชี้วัดเดียวก็พอ แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
-        (Language::En, 0 | 1) => "One indicator is enough: each row alone reaches this level",
-        (Language::Th, 2) => "ตัวชี้วัดเดียวไม่พอ ต้องเปลี่ยนสองตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
-        (Language::En, 2) => "No single indicator is enough; two together are: each row alone reaches this level",
-        (Language::Th, _) => "สองตัวชี้วัดยังไม่พอ ต้องเปลี่ยนสามตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
-        (Language::En, _) => "No two indicators are enough; three together are: each row alone reaches this level",
-    }
+/// How many indicators together are enough, where fewer are not or were not found.
+pub(crate) fn enough(language: Language, count: usize, sought: Sought) -> &'static str {
+    let (th, en) = match (count, sought) {
+        (0 | 1, _) => {
+            ("ตัวชี้วัดเดียวก็พอ แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้", "One indicator is enough: each row alone reaches this level")
+        }
+        (2, _) => (
+            "ตัวชี้วัดเดียวไม่พอ ต้องเปลี่ยนสองตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+            "No single indicator is enough; two together are: each row alone reaches this level",
+        ),
+        (_, Sought::Everywhere) => (
+            "สองตัวชี้วัดยังไม่พอ ต้องเปลี่ยนสามตัวพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+            "No two indicators are enough; three together are: each row alone reaches this level",
+        ),
+        (_, Sought::AmongThoseThatBringMost) => (
+            "ในบรรดาตัวชี้วัดที่ได้ผลมากที่สุด ไม่พบสองตัวที่พอ แต่พบสามตัวที่พอเมื่อเปลี่ยนพร้อมกัน แต่ละแถวเพียงแถวเดียวก็ถึงระดับนี้",
+            "No two indicators that are enough were found among those that bring most; three together are: each row alone reaches this level",
+        ),
+    };
+    either(language, th, en)
 }
 
-/// That not even so many are enough.
-pub(crate) fn not_even(language: Language, count: usize) -> &'static str {
-    match (language, count) {
-        (Language::Th, 1) => "มีตัวชี้วัดเดียวที่ปรับให้ดีขึ้นได้ และยังไม่พอ",
-        (Language::En, 1) => "Only one indicator can get better, and it is not enough.",
-        (Language::Th, 2) => "มีสองตัวชี้วัดที่ปรับให้ดีขึ้นได้ และยังไม่พอ",
-        (Language::En, 2) => "Only two indicators can get better, and they are not enough.",
-        (Language::Th, _) => "แม้เปลี่ยนสามตัวชี้วัดพร้อมกันก็ยังไม่พอ",
-        (Language::En, _) => "Not even three indicators together are enough.",
-    }
+/// That not even so many are enough, or that none were found.
+pub(crate) fn not_even(language: Language, count: usize, sought: Sought) -> &'static str {
+    let (th, en) = match (count, sought) {
+        (0 | 1, _) => ("มีตัวชี้วัดเดียวที่ปรับให้ดีขึ้นได้ และยังไม่พอ", "Only one indicator can get better, and it is not enough."),
+        (2, _) => ("มีสองตัวชี้วัดที่ปรับให้ดีขึ้นได้ และยังไม่พอ", "Only two indicators can get better, and they are not enough."),
+        (_, Sought::Everywhere) => ("แม้เปลี่ยนสามตัวชี้วัดพร้อมกันก็ยังไม่พอ", "Not even three indicators together are enough."),
+        (_, Sought::AmongThoseThatBringMost) => (
+            "ในบรรดาตัวชี้วัดที่ได้ผลมากที่สุด ไม่พบสามตัวที่เปลี่ยนพร้อมกันแล้วพอ",
+            "No three indicators that are enough together were found among those that bring most.",
+        ),
+    };
+    either(language, th, en)
 }
 
 /// What those that bring most would make of the score.
@@ -166,5 +179,24 @@ pub(crate) fn to_level(language: Language, level: &str) -> String {
     match language {
         Language::Th => format!("สู่ระดับ {level}"),
         Language::En => format!("To the level {level}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_sought_everywhere_is_not_denied() {
+        for language in [Language::Th, Language::En] {
+            for say in [enough, not_even] {
+                let [everywhere, most] =
+                    [Sought::Everywhere, Sought::AmongThoseThatBringMost].map(|sought| say(language, 3, sought));
+                assert_ne!(everywhere, most, "{language:?}");
+            }
+        }
+        let most = Sought::AmongThoseThatBringMost;
+        assert!(not_even(Language::En, 3, most).contains("found among those that bring most"));
+        assert!(enough(Language::En, 3, most).contains("found among those that bring most; three together are"));
     }
 }

@@ -7,21 +7,23 @@
 //! each answer to its hundredth: the one that takes back first what brings least. Where nodes combine otherwise there may be
 //! a cheaper one.
 //!
-//! The search is bounded: pairs and triples are taken from so many [`CANDIDATES`], the indicators that bring most. For one
-//! need of weighted means the cheapest is among them.
+//! The search is bounded: pairs and triples are taken from so many [`CANDIDATES`], the indicators that bring most to each need
+//! in turn. For one need of weighted means the cheapest is among them, and for needs of separate branches the fewest.
+//! Elsewhere that none is found among them does not show that there is none, which [`Sought`] says.
 
 use super::{
-    Beyond, Inputs, Population, Reach, Scheme, ScoreError, Step, Together, Way,
+    Beyond, Inputs, Population, Reach, Scheme, ScoreError, Sought, Step, Together, Way,
     evaluation::Settled,
     number::amount,
     steps::{Body, Need},
 };
 use crate::amount::Amount;
+use std::collections::BTreeSet;
 
 /// How many answers change together at most.
 const TOGETHER: usize = 3;
-/// From how many indicators single ones, pairs and triples are taken.
-const CANDIDATES: [usize; TOGETHER] = [usize::MAX, 40, 16];
+/// From how many indicators pairs and triples are taken; single ones are taken from all.
+const CANDIDATES: [usize; TOGETHER - 1] = [40, 16];
 /// How many are told, and more where the last of them is not alone.
 const TOLD: usize = 3;
 /// How many are told however many cost the same.
@@ -68,21 +70,32 @@ impl<'a> Search<'a> {
         Ok(Self { scheme, inputs, population, present, needs, ways: tried })
     }
 
-    /// How the level is reached.
-    pub(super) fn reach(&self) -> Result<Reach, ScoreError> {
+    /// How the level is reached, and where fewer answers were sought.
+    pub(super) fn reach(&self) -> Result<(Reach, Sought), ScoreError> {
         let all: Vec<usize> = (0..self.ways.len()).collect();
-        let candidates = self.candidates(&all)?;
-        let is_reached_by_all = self.suffices(&self.ends(&all))?;
+        let mut sought = Sought::Everywhere;
         // What all together do not reach, no fewer do.
+        let is_reached_by_all = self.suffices(&self.ends(&all))?;
         if is_reached_by_all {
-            for (count, most) in (1..).zip(CANDIDATES) {
+            let found = self.cheapest(subsets(&all, 1))?;
+            if !found.is_empty() {
+                return Ok((Reach::By(found), sought));
+            }
+        }
+        let candidates = self.candidates(&all)?;
+        if is_reached_by_all {
+            for (count, most) in (2..).zip(CANDIDATES) {
                 let found = self.cheapest(subsets(first(&candidates, most), count))?;
                 if !found.is_empty() {
-                    return Ok(Reach::By(found));
+                    return Ok((Reach::By(found), sought));
+                }
+                if candidates.len() > most {
+                    sought = Sought::AmongThoseThatBringMost;
                 }
             }
         }
-        self.beyond(&candidates, is_reached_by_all).map(Reach::Beyond)
+        let beyond = self.beyond(&candidates, is_reached_by_all)?;
+        Ok((Reach::Beyond(beyond), sought))
     }
 
     /// The cheapest of those that suffice.
@@ -153,24 +166,35 @@ impl<'a> Search<'a> {
         Ok(picks)
     }
 
-    /// The ways that bring most, first: of what is missing, alone and as the last of all.
+    /// In turn for each need that is missing the ways that bring most to it, alone and as the last of all; what brings
+    /// nothing to any of them comes last.
     fn candidates(&self, all: &[usize]) -> Result<Vec<usize>, ScoreError> {
         let at_ends = self.body(&self.ends(all))?;
-        let mut bringing = Vec::with_capacity(all.len());
+        let missing: Vec<&Need> = self.missing().collect();
+        let mut rankings: Vec<Vec<(Amount, usize)>> = vec![Vec::new(); missing.len()];
         for way in all.iter().copied() {
             let others: Vec<usize> = all.iter().copied().filter(|other| *other != way).collect();
-            let alone = self.closed(&self.present, &self.body(&self.ends(&[way]))?);
-            let last = self.closed(&self.body(&self.ends(&others))?, &at_ends);
-            bringing.push((alone.checked_add(last).unwrap_or(alone), way));
+            let (only, without) = (self.body(&self.ends(&[way]))?, self.body(&self.ends(&others))?);
+            for (need, ranking) in missing.iter().zip(&mut rankings) {
+                let alone = self.closed_of(need, &self.present, &only);
+                let last = self.closed_of(need, &without, &at_ends);
+                let brought = alone.checked_add(last).unwrap_or(alone);
+                if brought > Amount::ZERO {
+                    ranking.push((brought, way));
+                }
+            }
         }
-        bringing.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
-        Ok(bringing.into_iter().map(|(_, way)| way).collect())
+        for ranking in &mut rankings {
+            ranking.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+        }
+        let rankings = rankings.into_iter().map(|ranking| ranking.into_iter().map(|(_, way)| way).collect());
+        Ok(in_turn(rankings.collect(), all))
     }
 
     /// How far the three lead that bring most.
     fn beyond(&self, candidates: &[usize], is_reached_by_all: bool) -> Result<Beyond, ScoreError> {
         let (mut most, mut body, mut closed) = (Vec::new(), self.present.clone(), Amount::ZERO);
-        let candidates = first(candidates, CANDIDATES[TOGETHER - 1]);
+        let candidates = first(candidates, CANDIDATES[TOGETHER - 2]);
         for subset in subsets(candidates, TOGETHER.min(candidates.len())) {
             let ends = self.ends(&subset);
             let at_ends = self.body(&ends)?;
@@ -188,16 +212,25 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// What does not hold now.
+    fn missing(&self) -> impl Iterator<Item = &Need> {
+        self.needs.iter().filter(move |need| !self.scheme.holds(need, &self.present))
+    }
+
     /// Which part of what is missing lies between two bodies, from 0 to 1 for each need, summed.
     fn closed(&self, before: &Body, after: &Body) -> Amount {
-        let part = |need: &Need| {
+        let parts = self.missing().map(|need| self.closed_of(need, before, after));
+        parts.fold(Amount::ZERO, |sum, part| sum.checked_add(part).unwrap_or(sum))
+    }
+
+    /// Which part of what one need misses lies between two bodies, from 0 to 1.
+    fn closed_of(&self, need: &Need, before: &Body, after: &Body) -> Amount {
+        let part = || {
             let [present, before, after] = [&self.present, before, after].map(|body| self.scheme.value(need, body));
             let missing = need.bound.number().checked_sub(present?)?;
-            let part = after?.checked_sub(before?)?.checked_div(missing)?;
-            Some(part.max(Amount::ZERO).min(Amount::ONE))
+            after?.checked_sub(before?)?.checked_div(missing)
         };
-        let missing = self.needs.iter().filter(|need| !self.scheme.holds(need, &self.present));
-        missing.filter_map(part).fold(Amount::ZERO, |sum, part| sum.checked_add(part).unwrap_or(sum))
+        part().map_or(Amount::ZERO, |part| part.max(Amount::ZERO).min(Amount::ONE))
     }
 
     /// The ends of some ways, in the order of the scheme.
@@ -274,6 +307,23 @@ impl<'a> Tried<'a> {
 /// So many of some, from the first.
 fn first(of: &[usize], most: usize) -> &[usize] {
     &of[..most.min(of.len())]
+}
+
+/// From each ranking in turn the first that is not taken yet, and last those of all that no ranking has.
+fn in_turn(rankings: Vec<Vec<usize>>, all: &[usize]) -> Vec<usize> {
+    let mut rankings: Vec<_> = rankings.into_iter().map(Vec::into_iter).collect();
+    let (mut order, mut taken) = (Vec::with_capacity(all.len()), BTreeSet::new());
+    loop {
+        let before = order.len();
+        for ranking in &mut rankings {
+            order.extend(ranking.find(|way| taken.insert(*way)));
+        }
+        if order.len() == before {
+            break;
+        }
+    }
+    order.extend(all.iter().copied().filter(|way| !taken.contains(way)));
+    order
 }
 
 /// Every choice of so many.

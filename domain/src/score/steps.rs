@@ -72,6 +72,17 @@ pub struct NextLevel {
     pub unmet: Vec<Unmet>,
     /// How it is reached.
     pub reach: Reach,
+    /// Where fewer answers were sought in vain.
+    pub sought: Sought,
+}
+
+/// Among which indicators those were sought that are enough together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// Among all that can get better: where none was found there is none.
+    Everywhere,
+    /// Among so many of them that bring most: where none was found there may be one all the same.
+    AmongThoseThatBringMost,
 }
 
 /// How a level is reached.
@@ -79,7 +90,7 @@ pub struct NextLevel {
 pub enum Reach {
     /// By any one of these, each of as few answers as suffice: the three cheapest, and others that cost as much as the third.
     By(Vec<Together>),
-    /// Not even by three answers.
+    /// By no three answers, as far as they were [sought](Sought).
     Beyond(Beyond),
 }
 
@@ -123,8 +134,8 @@ impl Scheme {
         let Some(classed) = self.classed(&present, population) else { return Ok(None) };
         let Some((level, needs)) = self.needs_of_next(&classed) else { return Ok(Some(Ahead::Highest)) };
         let unmet = self.unmet(&needs, &present);
-        let reach = Search::new(self, (inputs, population), (present, needs), ways)?.reach()?;
-        Ok(Some(Ahead::Next(NextLevel { level, unmet, reach })))
+        let (reach, sought) = Search::new(self, (inputs, population), (present, needs), ways)?.reach()?;
+        Ok(Some(Ahead::Next(NextLevel { level, unmet, reach, sought })))
     }
 
     /// All that has to hold for the level after one, also what the levels below it ask, and its name.

@@ -8,6 +8,9 @@ use super::*;
 use crate::{indicator::Measure, reading::Answer};
 use proptest::prelude::*;
 
+#[path = "search_tests.rs"]
+mod search;
+
 fn level(code: &str, criteria: &[(&str, i64)]) -> Level {
     let criterion = |(node, at_least): &(&str, i64)| Criterion { node: read(node), at_least: Amount::whole(*at_least) };
     Level { code: read(code), title: title(), criteria: criteria.iter().map(criterion).collect() }

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     reading::Answer,
-    score::{Ahead, Beyond, Input, NextLevel, Reach, Step, Together, Unmet},
+    score::{Ahead, Beyond, Input, NextLevel, Reach, Sought, Step, Together, Unmet},
     text::Language,
 };
 use leptos::{
@@ -44,11 +44,12 @@ fn next_level(page: &PageContext, found: &Found, next: &NextLevel) -> impl IntoV
     let level = class_title(language, &found.body.among.scheme, &next.level);
     let reach = match &next.reach {
         Reach::By(told) => {
-            let caption = what_if::enough(language, told.first().map_or(1, |together| together.steps.len()));
+            let count = told.first().map_or(1, |together| together.steps.len());
+            let caption = what_if::enough(language, count, next.sought);
             EitherOf3::A(table(page, found, caption.to_owned(), told))
         }
         Reach::Beyond(Beyond { most, .. }) if most.steps.is_empty() => EitherOf3::B(view! { <p>{words.no_better}</p> }),
-        Reach::Beyond(beyond) => EitherOf3::C(beyond_of(page, found, beyond)),
+        Reach::Beyond(beyond) => EitherOf3::C(beyond_of(page, found, beyond, next.sought)),
     };
     view! {
         <p>{what_if::to_level(language, &level)}</p>
@@ -59,15 +60,19 @@ fn next_level(page: &PageContext, found: &Found, next: &NextLevel) -> impl IntoV
 }
 
 /// What the three that bring most would reach, and what would still be missing.
-fn beyond_of(page: &PageContext, found: &Found, beyond: &Beyond) -> impl IntoView + use<> {
+fn beyond_of(page: &PageContext, found: &Found, beyond: &Beyond, sought: Sought) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let decimals = found.body.among.scheme.head().rounding.decimals;
     let before = found.body.derivation.as_ref().ok().and_then(|before| before.published);
     let most = what_if::most(language, beyond.most.steps.len(), [before, beyond.score], decimals);
-    let all = if beyond.is_reached_by_all { words.only_all } else { words.never };
+    let all = match (beyond.is_reached_by_all, sought) {
+        (true, Sought::Everywhere) => words.only_all,
+        (true, Sought::AmongThoseThatBringMost) => words.by_all,
+        (false, _) => words.never,
+    };
     view! {
-        <p>{what_if::not_even(language, beyond.most.steps.len())}" "{all}</p>
+        <p>{what_if::not_even(language, beyond.most.steps.len(), sought)}" "{all}</p>
         {table(page, found, most, std::slice::from_ref(&beyond.most))}
         {unmet(language, found, &beyond.unmet, what_if::would_still_need)}
     }

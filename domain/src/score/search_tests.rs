@@ -1,0 +1,103 @@
+//! The search where there are more indicators than pairs and triples are taken from.
+
+use super::*;
+
+/// A scheme of pillars over so many leaves `p0-0`, `p0-1` … with these weights, whose level `high` asks so much of each pillar.
+fn pillars(asked: &[i64], each: usize, weight: impl Fn(usize) -> i64) -> Scheme {
+    let mut nodes = vec![root("root", Combination::Arithmetic)];
+    let codes: Vec<String> = (0..asked.len()).map(|pillar| format!("p{pillar}")).collect();
+    for (pillar, code) in codes.iter().enumerate() {
+        nodes.push(inner(code, "root", Combination::Arithmetic));
+        let leaf =
+            |place: usize| leaf(&format!("{code}-{place}"), code).weighing(&weight(pillar * each + place).to_string());
+        nodes.extend((0..each).map(leaf));
+    }
+    let criteria: Vec<(&str, i64)> = codes.iter().map(String::as_str).zip(asked.iter().copied()).collect();
+    let mut file = file(nodes);
+    let levels = vec![level("low", &[]), level("high", &criteria)];
+    file.scheme.classing = Some(Classing { rule: ClassRule::Staged { levels }, provenance: provenance() });
+    file.checked().expect("a scheme")
+}
+
+/// Figures for the leaves in the order of the scheme.
+fn figures(scheme: &Scheme, figure: impl Fn(usize) -> i64) -> Inputs {
+    let leaves = scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
+    leaves.enumerate().fold(Inputs::default(), |inputs, (place, reads)| {
+        inputs.with(reads.indicator.clone(), Input::Number(Amount::whole(figure(place))))
+    })
+}
+
+/// Whether so many answers at the ends of their ways lead to the high level, found by trying all of them.
+fn suffices(scheme: &Scheme, inputs: &Inputs, ways: &[Way], count: usize) -> bool {
+    if count == 0 {
+        return class(scheme, inputs) == Some(read("high"));
+    }
+    ways.iter().enumerate().any(|(place, way)| {
+        let (_, end) = way.answers.last().expect("an end");
+        let inputs = inputs.clone().answering(&way.indicator, end.clone());
+        suffices(scheme, &inputs, &ways[place + 1..], count - 1)
+    })
+}
+
+/// How many answers the cheapest that is told takes; each that is told reaches the level.
+fn told_together(scheme: &Scheme, inputs: &Inputs, reach: &Reach) -> usize {
+    let Reach::By(told) = reach else { panic!("it is reached: {reach:?}") };
+    for together in told {
+        assert_eq!(class(scheme, &with_all(inputs, &together.steps)), Some(read("high")), "{together:?}");
+    }
+    told[0].steps.len()
+}
+
+#[test]
+fn every_need_keeps_its_candidates() {
+    // Each pillar needs 40 and has 39; any one of its indicators closes that.
+    for (asked, each) in [(&[40, 40, 40][..], 9), (&[40, 40][..], 45)] {
+        let scheme = pillars(asked, each, |_| 1);
+        let inputs = figures(&scheme, |_| 39);
+        let next = next(&scheme, &inputs);
+        assert_eq!(told_together(&scheme, &inputs, &next.reach), asked.len());
+        assert_eq!(next.sought, Sought::Everywhere, "fewer were sought among all");
+    }
+}
+
+#[test]
+fn what_was_sought_among_some_alone_is_not_told_of_all() {
+    let scheme = pillars(&[90], 20, |_| 1);
+    let inputs = figures(&scheme, |_| 0);
+    let every = ways(&scheme, &inputs);
+    let sought = |ways: &[Way]| {
+        let ahead = scheme.level_ahead(&inputs, &Population::nobody(&scheme), ways).expect("fitting inputs");
+        let Some(Ahead::Next(NextLevel { reach: Reach::Beyond(beyond), sought, .. })) = &ahead else {
+            panic!("three bring 15: {ahead:?}")
+        };
+        (beyond.is_reached_by_all, *sought)
+    };
+    assert_eq!(sought(&every), (true, Sought::AmongThoseThatBringMost));
+    // Where all together are too few, no three of them are enough.
+    assert_eq!(sought(&every[..17]), (false, Sought::Everywhere));
+    assert_eq!(sought(&every[..16]), (false, Sought::Everywhere));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn as_few_are_found_for_needs_of_separate_branches_as_trying_all_finds(
+        has in proptest::collection::vec(0i64..100, 18),
+        weights in proptest::collection::vec(1i64..9, 18),
+        asked in proptest::collection::vec(30i64..95, 3),
+    ) {
+        let scheme = pillars(&asked, 6, |place| weights[place]);
+        let inputs = figures(&scheme, |place| has[place]);
+        let ways = ways(&scheme, &inputs);
+        let fewest = (1..=3).find(|count| suffices(&scheme, &inputs, &ways, *count));
+        let Some(Ahead::Next(next)) = ahead(&scheme, &inputs) else {
+            prop_assert_eq!(class(&scheme, &inputs), Some(read("high")));
+            return Ok(());
+        };
+        match next.reach {
+            reach @ Reach::By(_) => prop_assert_eq!(Some(told_together(&scheme, &inputs, &reach)), fewest),
+            Reach::Beyond(_) => prop_assert_eq!(fewest, None),
+        }
+    }
+}
