@@ -223,12 +223,17 @@ impl<'a> Search<'a> {
         parts.fold(Amount::ZERO, |sum, part| sum.checked_add(part).unwrap_or(sum))
     }
 
-    /// Which part of what one need misses lies between two bodies, from 0 to 1.
+    /// Which part of what one need misses lies between two bodies, from 0 to 1, before rounding: what brings little would
+    /// often bring nothing after it. Where nothing is missing but to pass the bound it is all or none.
     fn closed_of(&self, need: &Need, before: &Body, after: &Body) -> Amount {
         let part = || {
-            let [present, before, after] = [&self.present, before, after].map(|body| self.scheme.value(need, body));
-            let missing = need.bound.number().checked_sub(present?)?;
-            after?.checked_sub(before?)?.checked_div(missing)
+            let value = |body: &Body| self.scheme.unrounded(need, body);
+            let missing = need.bound.number().checked_sub(value(&self.present)?)?;
+            if missing <= Amount::ZERO {
+                let is_passed = !self.scheme.holds(need, before) && self.scheme.holds(need, after);
+                return is_passed.then_some(Amount::ONE);
+            }
+            value(after)?.checked_sub(value(before)?)?.checked_div(missing)
         };
         part().map_or(Amount::ZERO, |part| part.max(Amount::ZERO).min(Amount::ONE))
     }

@@ -78,6 +78,36 @@ fn what_was_sought_among_some_alone_is_not_told_of_all() {
     assert_eq!(sought(&every[..16]), (false, Sought::Everywhere));
 }
 
+/// Of the indicators that bring most those that are told where three are not enough.
+fn most_of(scheme: &Scheme, inputs: &Inputs) -> String {
+    let Reach::Beyond(beyond) = next(scheme, inputs).reach else { panic!("three are not enough") };
+    said(&beyond.most.steps)
+}
+
+#[test]
+fn what_brings_little_is_ranked_before_rounding() {
+    // In whole numbers no single one brings anything, neither alone nor as the last.
+    let scheme = pillars(&[92], 40, |place| if place < 37 { 2 } else { 3 });
+    let mut file = super::super::super::SchemeFile::from(scheme);
+    file.scheme.rounding.decimals = 0;
+    let scheme = file.checked().expect("a scheme");
+    // Each of the heavy ones brings 30/83, each other 20/83.
+    let inputs = figures(&scheme, |_| 90);
+    assert_eq!(most_of(&scheme, &inputs), "p0-37 100, p0-38 100, p0-39 100");
+}
+
+#[test]
+fn a_bound_that_is_met_exactly_and_has_to_be_passed_ranks_what_passes_it() {
+    // The lowest of three is at the bound; whatever is left there keeps it, so that all of the last three have to rise.
+    let leaves = (0..20).map(|place| leaf(&format!("p{place}"), "root"));
+    let flat =
+        file(std::iter::once(root("root", Combination::Min)).chain(leaves).collect()).checked().expect("a scheme");
+    let scheme = classes(&flat, Bound::Above(Amount::FIFTY));
+    let inputs = figures(&scheme, |place| if place < 17 { 60 } else { 50 });
+    let next = next(&scheme, &inputs);
+    assert_eq!(told(&next.reach), [one("p17 50.5, p18 50.5, p19 50.5", "0.03")]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

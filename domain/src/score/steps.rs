@@ -175,12 +175,16 @@ impl Scheme {
 
     /// What a criterion sees: of a level the node's value, of a class the score, as the scheme judges them.
     pub(super) fn value(&self, need: &Need, body: &Body) -> Option<Amount> {
-        let value = if need.is_of_score {
+        self.unrounded(need, body).map(|value| self.head().rounding.judged(value))
+    }
+
+    /// The same before rounding.
+    pub(super) fn unrounded(&self, need: &Need, body: &Body) -> Option<Amount> {
+        if need.is_of_score {
             self.score_of(body).ok().map(amount)
         } else {
             value_of(body.get(need.node).and_then(Option::as_ref))
-        };
-        value.map(|value| self.head().rounding.judged(value))
+        }
     }
 
     /// Whether a criterion holds.
