@@ -39,13 +39,11 @@ pub(super) struct Search<'a> {
     ways: Vec<Tried<'a>>,
 }
 
-/// A way with what its answers make of the nodes that read them.
+/// A way with what its answers make of the leaves that read them.
 struct Tried<'a> {
     way: &'a Way,
     /// For each answer the leaves that read it.
     leaves: Vec<Vec<(usize, Settled)>>,
-    /// Which nodes combine what such a leaf leads to.
-    is_above: Vec<bool>,
 }
 
 /// One answer of one way.
@@ -173,8 +171,7 @@ impl<'a> Search<'a> {
         let missing: Vec<&Need> = self.missing().collect();
         let mut rankings: Vec<Vec<(Amount, usize)>> = vec![Vec::new(); missing.len()];
         for way in all.iter().copied() {
-            let others: Vec<usize> = all.iter().copied().filter(|other| *other != way).collect();
-            let (only, without) = (self.body(&self.ends(&[way]))?, self.body(&self.ends(&others))?);
+            let (only, without) = (self.body(&self.ends(&[way]))?, self.without(&at_ends, way)?);
             for (need, ranking) in missing.iter().zip(&mut rankings) {
                 let alone = self.closed_of(need, &self.present, &only);
                 let last = self.closed_of(need, &without, &at_ends);
@@ -251,19 +248,36 @@ impl<'a> Search<'a> {
         Ok(self.needs.iter().all(|need| self.scheme.holds(need, &body)))
     }
 
-    /// The body with other answers: only what lies above them is worked out anew.
+    /// The body with other answers.
     fn body(&self, picks: &[Pick]) -> Result<Body, ScoreError> {
-        let mut body = self.present.clone();
-        for pick in picks {
-            for (index, settled) in &self.ways[pick.way].leaves[pick.answer] {
-                body[*index] = Some(settled.clone());
-            }
+        let leaves = picks.iter().flat_map(|pick| &self.ways[pick.way].leaves[pick.answer]);
+        self.with_leaves(&self.present, leaves.map(|(index, settled)| (*index, settled)))
+    }
+
+    /// A body with the present answer of one way.
+    fn without(&self, body: &Body, way: usize) -> Result<Body, ScoreError> {
+        let read = self.ways[way].leaves.first().into_iter().flatten();
+        self.with_leaves(body, read.filter_map(|(index, _)| Some((*index, self.present[*index].as_ref()?))))
+    }
+
+    /// A body with other leaves: only what lies above them is worked out anew, each node once.
+    fn with_leaves<'b>(
+        &self,
+        body: &Body,
+        leaves: impl Iterator<Item = (usize, &'b Settled)>,
+    ) -> Result<Body, ScoreError> {
+        let mut body = body.clone();
+        let mut is_touched = vec![false; body.len()];
+        for (index, settled) in leaves {
+            body[index] = Some(settled.clone());
+            is_touched[index] = true;
         }
         let weight_of = |index: usize| self.scheme.nodes()[index].weight.decimal();
         for index in self.scheme.tree.order.iter().copied() {
-            if picks.iter().any(|pick| self.ways[pick.way].is_above[index]) {
+            if self.scheme.tree.children[index].iter().any(|child| is_touched[*child]) {
                 let settled = self.scheme.settle(index, self.inputs, &body, self.population, &weight_of);
                 body[index] = Some(settled.map_err(|fault| fault.at(&self.scheme.nodes()[index]))?);
+                is_touched[index] = true;
             }
         }
         Ok(body)
@@ -301,11 +315,7 @@ impl<'a> Tried<'a> {
             });
             leaves.push(settled.collect::<Result<Vec<_>, ScoreError>>()?);
         }
-        let mut is_above = vec![false; scheme.nodes().len()];
-        for index in scheme.tree.order.iter().copied() {
-            is_above[index] = scheme.tree.children[index].iter().any(|child| is_above[*child] || reads(*child));
-        }
-        Ok(Self { way, leaves, is_above })
+        Ok(Self { way, leaves })
     }
 }
 
