@@ -12,7 +12,7 @@
 //! Elsewhere that none is found among them does not show that there is none, which [`Sought`] says.
 
 use super::{
-    Beyond, Inputs, Population, Reach, Scheme, ScoreError, Sought, Step, Together, Way,
+    Beyond, Input, Inputs, Population, Reach, Scheme, ScoreError, Sought, Step, Together, Way,
     evaluation::Settled,
     number::amount,
     steps::{Body, Need},
@@ -42,7 +42,7 @@ pub(super) struct Search<'a> {
 /// A way with what its answers make of the leaves that read them.
 struct Tried<'a> {
     way: &'a Way,
-    /// For each answer the leaves that read it.
+    /// For each answer, up to the first that cannot be scored, the leaves that read it.
     leaves: Vec<Vec<(usize, Settled)>>,
 }
 
@@ -54,18 +54,15 @@ struct Pick {
 }
 
 impl<'a> Search<'a> {
-    /// Settles every answer of every way.
+    /// Settles the answers of every way.
     pub(super) fn new(
         scheme: &'a Scheme,
         (inputs, population): (&'a Inputs, &'a Population),
         (present, needs): (Body, Vec<Need>),
         ways: &'a [Way],
-    ) -> Result<Self, ScoreError> {
-        let mut tried = Vec::with_capacity(ways.len());
-        for way in ways.iter().filter(|way| !way.answers.is_empty()) {
-            tried.push(Tried::new(scheme, (inputs, population), way)?);
-        }
-        Ok(Self { scheme, inputs, population, present, needs, ways: tried })
+    ) -> Self {
+        let ways = ways.iter().filter_map(|way| Tried::new(scheme, (inputs, population), way)).collect();
+        Self { scheme, inputs, population, present, needs, ways }
     }
 
     /// How the level is reached, and where fewer answers were sought.
@@ -299,23 +296,21 @@ impl<'a> Search<'a> {
 }
 
 impl<'a> Tried<'a> {
-    fn new(scheme: &Scheme, (inputs, population): (&Inputs, &Population), way: &'a Way) -> Result<Self, ScoreError> {
+    /// Nothing where not even the first answer can be scored: a plan may have levels, say, that the scheme has not.
+    fn new(scheme: &Scheme, (inputs, population): (&Inputs, &Population), way: &'a Way) -> Option<Self> {
         let reads =
             |index: usize| scheme.nodes()[index].reads.as_ref().is_some_and(|reads| reads.indicator == way.indicator);
         let reading: Vec<usize> = (0..scheme.nodes().len()).filter(|index| reads(*index)).collect();
         let given = inputs.of(&way.indicator).cloned();
         let own = given.map(|given| Inputs::default().with_given(way.indicator.clone(), given)).unwrap_or_default();
         let weight_of = |index: usize| scheme.nodes()[index].weight.decimal();
-        let mut leaves = Vec::with_capacity(way.answers.len());
-        for (_, answer) in &way.answers {
+        let settled = |(_, answer): &(Amount, Input)| {
             let own = own.clone().answering(&way.indicator, answer.clone());
-            let settled = reading.iter().map(|index| {
-                let settled = scheme.settle(*index, &own, &[], population, &weight_of);
-                Ok((*index, settled.map_err(|fault| fault.at(&scheme.nodes()[*index]))?))
-            });
-            leaves.push(settled.collect::<Result<Vec<_>, ScoreError>>()?);
-        }
-        Ok(Self { way, leaves })
+            let leaf = |index: &usize| Some((*index, scheme.settle(*index, &own, &[], population, &weight_of).ok()?));
+            reading.iter().map(leaf).collect::<Option<Vec<_>>>()
+        };
+        let leaves: Vec<_> = way.answers.iter().map_while(settled).collect();
+        (!leaves.is_empty()).then_some(Self { way, leaves })
     }
 }
 

@@ -108,6 +108,35 @@ fn a_bound_that_is_met_exactly_and_has_to_be_passed_ranks_what_passes_it() {
     assert_eq!(told(&next.reach), [one("p17 50.5, p18 50.5, p19 50.5", "0.03")]);
 }
 
+#[test]
+fn a_way_goes_as_far_as_its_answers_can_be_scored() {
+    let levels = Coding::Level { lowest: 1, highest: 3 };
+    let coded = |code: &str| leaf(code, "root").reading(|reads| reads.coding = levels.clone());
+    let flat = file(vec![root("root", Combination::Arithmetic), coded("a"), coded("b"), leaf("c", "root")]);
+    let flat = flat.checked().expect("a scheme");
+    let inputs = ["a", "b", "c"].into_iter().zip([2, 3, 0]);
+    let inputs = inputs.fold(Inputs::default(), |inputs, (code, number)| {
+        inputs.with(read(code), Input::Number(Amount::whole(number)))
+    });
+    // The plan has five levels: the fourth and the fifth are none of the scheme.
+    let way = |code: &str, from: i64| {
+        let answers =
+            (from + 1..=5).zip(1..).map(|(level, cost)| (Amount::whole(cost), Input::Number(Amount::whole(level))));
+        Way { indicator: read(code), from: Input::Number(Amount::whole(from)), answers: answers.collect() }
+    };
+    let ways = [way("a", 2), way("b", 3)];
+    let at = |bound: &str| {
+        let scheme = classes(&flat, Bound::AtLeast(amount(bound)));
+        let ahead = scheme.level_ahead(&inputs, &Population::nobody(&scheme), &ways).expect("fitting inputs");
+        let Some(Ahead::Next(next)) = ahead else { panic!("a level above") };
+        next.reach
+    };
+    // Of 1/2, 1 and 0 the mean is 1/2; the third level of a makes it 2/3.
+    assert_eq!(told(&at("0.6")), [one("a 3", "1")]);
+    let Reach::Beyond(beyond) = at("0.9") else { panic!("nothing goes on") };
+    assert_eq!((said(&beyond.most.steps), beyond.is_reached_by_all), ("a 3".to_owned(), false));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

@@ -134,7 +134,7 @@ impl Scheme {
         let Some(classed) = self.classed(&present, population) else { return Ok(None) };
         let Some((level, needs)) = self.needs_of_next(&classed) else { return Ok(Some(Ahead::Highest)) };
         let unmet = self.unmet(&needs, &present);
-        let (reach, sought) = Search::new(self, (inputs, population), (present, needs), ways)?.reach()?;
+        let (reach, sought) = Search::new(self, (inputs, population), (present, needs), ways).reach()?;
         Ok(Some(Ahead::Next(NextLevel { level, unmet, reach, sought })))
     }
 
