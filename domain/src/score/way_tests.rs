@@ -41,6 +41,25 @@ fn things_go_whole() {
 }
 
 #[test]
+fn a_share_whose_target_is_met_goes_on_to_all_or_to_none() {
+    let measure = Measure::Ratio { numerator: title(), denominator: title(), scale: Amount::HUNDRED };
+    let share = Indicator { range: None, ..indicator("a", measure, 40) };
+    let last = |polarity: Polarity, present| {
+        let way = way(|reads| reads.polarity = polarity, &share, Input::Number(Amount::whole(present)));
+        way.and_then(|answers| answers.last().cloned())
+    };
+    assert_eq!(last(Polarity::Higher, 30).as_deref(), Some("40 at 1"), "the target first");
+    assert_eq!(last(Polarity::Higher, 50).as_deref(), Some("100 at 1"));
+    assert_eq!(last(Polarity::Lower, 30).as_deref(), Some("0 at 1"));
+    assert_eq!(last(Polarity::Higher, 120), None, "beyond all already");
+    // A range of its own says otherwise.
+    let range = Some(Range { lowest: Amount::ZERO, highest: Amount::whole(150) });
+    let wide = Indicator { range, ..share };
+    let way = way(|_| {}, &wide, Input::Number(Amount::whole(50))).expect("a way");
+    assert_eq!(way.last().map(String::as_str), Some("150 at 1"));
+}
+
+#[test]
 fn a_long_fraction_goes_on_in_the_decimals_of_its_indicator() {
     let of = |polarity: Polarity, indicator: &Indicator, present: &str| {
         let present = Input::Number(amount(present));
