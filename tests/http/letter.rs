@@ -33,7 +33,7 @@ async fn a_letter_says_what_to_improve_first_and_what_is_on_course() {
     letter.shows("ทำได้ตามเป้าหมาย").shows("ขอให้ดำเนินการ");
     executive.opens("/organisations/one").await.shows("/organisations/one/letter");
     let good = executive.opens("/organisations/two/letter").await;
-    good.shows("ทุกตัวชี้วัดที่มีผลเป็นไปตามเป้าหมาย").shows("ยังไม่มีผลที่รับรองแล้ว");
+    good.shows("ทุกตัวชี้วัดที่มีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย").shows("ยังไม่มีผลที่รับรองแล้ว");
     executive.opens("/organisations/mdes/letter").await.shows("จึงไม่มีจดหมาย");
     assert_eq!(executive.opens("/organisations/nobody/letter").await.status, StatusCode::NOT_FOUND);
     let mut english = executive.in_english();
@@ -43,14 +43,14 @@ async fn a_letter_says_what_to_improve_first_and_what_is_on_course() {
 #[tokio::test]
 async fn a_letter_to_a_body_without_accepted_figures_says_so_and_what_to_do() {
     let (app, mut executive) = country().await;
-    let (nothing, no_weak) = ("ยังไม่มีผลที่ สพร. รับรองแล้วของตัวชี้วัดใดเลย", "ทุกตัวชี้วัดที่มีผลเป็นไปตามเป้าหมาย");
+    let (nothing, no_weak) = ("ยังไม่มีผลที่ สพร. รับรองแล้วของตัวชี้วัดใดเลย", "ทุกตัวชี้วัดที่มีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย");
     let open = executive.opens("/organisations/d003/letter").await;
     open.shows(nothing).hides(no_weak).hides("รักษาผลที่เป็นไปตามเป้าหมายไว้");
     open.shows("ส่งรายงานของรอบนี้โดยเร็ว").shows("ส่งผลของตัวชี้วัดที่ยังไม่มีข้อมูลพร้อมหลักฐาน");
     let english = executive.clone().in_english().opens("/organisations/d003/letter").await;
     english
         .shows("There are no accepted figures of any indicator")
-        .hides("Every indicator that has a figure is on course");
+        .hides("Every indicator that can be held against a target is on course");
     app.fill("d003").await;
     let (reporter, key) = (app.actor(1, Role::Reporter, "d003"), tests::app::key("d003"));
     let moves = app.services().submissions();

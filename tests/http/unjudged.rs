@@ -73,6 +73,19 @@ async fn a_figure_without_a_target_is_not_called_missing() {
 }
 
 #[tokio::test]
+async fn a_letter_calls_nothing_on_course_that_is_held_against_no_target() {
+    let app = country().await;
+    app.imports(&[("one", "visits", "1000", ""), ("one", "svc-e2e", "10", "10")]).await;
+    let mut minister = app.somebody(Role::Executive, "th").await;
+    let letter = "/organisations/one/letter";
+    let thai = minister.opens(letter).await;
+    thai.shows("ทุกตัวชี้วัดที่มีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย").shows("มีผลแล้ว แต่ไม่มีเป้าหมายให้เทียบ (1)");
+    let english = minister.in_english().opens(letter).await;
+    english.shows("Every indicator that can be held against a target is on course");
+    english.shows("A figure, but no target to hold it against (1)").hides("Every indicator that has a figure");
+}
+
+#[tokio::test]
 async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
     let app = country().await;
     for agency in ["one", "two"] {
