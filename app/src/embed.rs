@@ -8,7 +8,7 @@ use crate::{
     pages::indicator::trajectory::targets_compare,
     text::{
         bullet, bullet::Bullets, dashboards, format, measures, publications, publications::Publications as Words,
-        states, words_in,
+        unjudged::Unjudged, words_in,
     },
 };
 use bars::{Bars, Held, Row, marked, told_from};
@@ -76,7 +76,8 @@ impl Picture {
         let words = words_in::<Words>(language);
         let (published, together) = (&found.published, &found.together);
         let plan = published.plan.plan.title.in_language(language);
-        let (drawing, height) = statuses(language, together.counts);
+        let unjudged = Unjudged::together(&together.strategies);
+        let (drawing, height) = statuses(language, together.counts, unjudged);
         let title =
             format!("{} · {}", words.thailand, dashboards::verdict(language, together.verdict, together.counts));
         Self {
@@ -86,7 +87,7 @@ impl Picture {
             description: format!(
                 "{}: {}",
                 publications::about(language, plan, published.setting.head.round.period),
-                states::counts(language, together.counts)
+                unjudged.said(language, together.counts)
             ),
             source: source(language, published),
             address: address(language, published, origin, ""),
@@ -262,19 +263,19 @@ fn address(language: Language, published: &Published, origin: &str, rest: &str) 
 }
 
 /// A bar of the statuses, and its key with the counts.
-fn statuses(language: Language, counts: StatusCounts) -> (String, u32) {
+fn statuses(language: Language, counts: StatusCounts, unjudged: Unjudged) -> (String, u32) {
     let number = |count: usize| u32::try_from(count).map_or(0.0, f64::from);
     let (total, room) = (number(counts.total()).max(1.0), f64::from(WIDTH - 32));
     let (mut drawing, mut x, mut rows) = (String::new(), 16.0, 0);
-    for (row, status) in (0u32..).zip(counts.told()) {
+    for (row, (stands, count)) in (0u32..).zip(unjudged.parts(counts)) {
         rows = row + 1;
-        let width = number(counts.of(status)) / total * room;
+        let (status, width) = (stands.status(), number(count) / total * room);
         let (fill, y) = (colour(status), 62 + row * 26);
         if width > 0.0 {
             let _ = write!(drawing, "<rect x=\"{x:.1}\" y=\"0\" width=\"{width:.1}\" height=\"28\" fill=\"{fill}\"/>");
         }
         x += width;
-        let (word, count) = (states::status(language, status), format::counted(counts.of(status)));
+        let (word, count) = (stands.word(language), format::counted(count));
         let _ = write!(
             drawing,
             "{mark}<text x=\"40\" y=\"{y}\" font-size=\"14\" fill=\"{INK}\">{word} {count}</text>",
@@ -300,11 +301,16 @@ mod tests {
     #[test]
     fn the_bars_of_all_statuses_fill_the_width() {
         let four = StatusCounts { on_course: 1, at_risk: 1, off_course: 1, no_data: 1, not_applicable: 0 };
-        let (drawing, height) = statuses(Language::En, four);
+        let all_missing = Unjudged::default();
+        let (drawing, height) = statuses(Language::En, four, all_missing);
         assert_eq!((drawing.matches("width=\"152.0\"").count(), height), (4, 150));
         assert!(drawing.contains("On course 1") && !drawing.contains("Does not apply"));
-        let (drawing, height) = statuses(Language::En, StatusCounts { not_applicable: 4, ..four });
+        let (drawing, height) = statuses(Language::En, StatusCounts { not_applicable: 4, ..four }, all_missing);
         assert_eq!((drawing.matches("width=\"76.0\"").count(), height), (4, 176));
         assert!(drawing.contains("Does not apply 4"));
+        let unjudged = Unjudged { without_target: 1, not_added_up: 0 };
+        let (drawing, height) = statuses(Language::En, StatusCounts { no_data: 2, ..four }, unjudged);
+        assert_eq!((drawing.matches("width=\"121.6\"").count(), height), (5, 176));
+        assert!(drawing.contains("No data 1<") && drawing.contains("No target this time 1<"), "{drawing}");
     }
 }

@@ -5,7 +5,7 @@ use domain::access::Role;
 use tests::{Answer, Engine, TestApp, Visitor};
 
 const WORD: &str = "ไม่เกี่ยวข้อง";
-const SILENT: &str = "ไม่มีข้อมูล";
+const SILENT: &str = "ไม่มีสถานะ";
 
 /// Two accepted reports, in one of which one of three indicators does not apply, and four silent departments.
 async fn country(engine: Engine) -> Option<(TestApp, Visitor)> {

@@ -3,7 +3,7 @@
 use domain::{access::Role, window::Window};
 use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
 use tests::{
-    TestApp,
+    Answer, TestApp,
     country::{operator, start},
 };
 
@@ -96,6 +96,56 @@ async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
     let national = minister.opens("/national").await;
     national.shows("Too few indicators have a target this time").hides("Not enough data yet");
     national.shows("No target this time 3 · Not added up 1");
+}
+
+#[tokio::test]
+async fn every_count_leads_to_its_own_list_and_together_they_are_the_whole() {
+    let app = country().await;
+    for agency in ["one", "two"] {
+        let counts = ["visits", "visitors", "calls"].map(|code| (code, "7", ""));
+        app.accept(agency, &[&counts[..], &[("maturity-score", "40", ""), ("svc-e2e", "40", "100")]].concat()).await;
+    }
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    let words = [
+        ("on_course", "On course"),
+        ("at_risk", "At risk"),
+        ("off_course", "Off course"),
+        ("no_data", "No data"),
+        ("no_target", "No target this time"),
+        ("not_added_up", "Not added up"),
+    ];
+    let listed = |page: &Answer| -> Vec<String> {
+        if page.body.contains("id=\"indicators-table\"") {
+            page.table("indicators-table").into_iter().skip(1).filter_map(|row| row.get(3).cloned()).collect()
+        } else {
+            Vec::new()
+        }
+    };
+    for path in ["/national", "/organisations/one"] {
+        let page = minister.opens(path).await;
+        let (every, mut counted) = (listed(&page), Vec::new());
+        for (status, word) in words {
+            let narrowed = minister.opens(&format!("{path}?status={status}")).await;
+            let found = listed(&narrowed);
+            assert!(found.iter().all(|said| said == word), "{status} at {path}: {found:?}");
+            assert_eq!(found.len(), every.iter().filter(|said| *said == word).count(), "{status} at {path}");
+            let leads = page.links().iter().any(|link| link.contains(&format!("status={status}#indicators")));
+            assert_eq!(leads, !found.is_empty(), "{status} at {path}");
+            counted.push(found.len());
+        }
+        assert_eq!(counted.iter().sum::<usize>(), every.len(), "{path}: {counted:?}");
+        assert_eq!(counted[4] + counted[5], 4, "{path}: {counted:?}");
+    }
+    let national = minister.opens("/national").await;
+    let (head, rows) = (national.table("strategies")[0].clone(), national.table("strategies"));
+    for (word, expected) in [("No target this time", 3), ("Not added up", 1)] {
+        let column = head.iter().position(|name| name == word).expect("a column");
+        let sum: usize = rows.iter().skip(1).map(|row| row[column].parse::<usize>().expect("a count")).sum();
+        assert_eq!(sum, expected, "{word}");
+    }
+    // Where it is not told apart why some have no status, none is called missing.
+    let ministries = national.table("ministries")[0].clone();
+    assert!(ministries.contains(&"No status".to_owned()) && !ministries.contains(&"No data".to_owned()));
 }
 
 #[tokio::test]

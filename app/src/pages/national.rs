@@ -7,7 +7,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         alert_counts::known_alerts,
-        body_table::{Extent, body_table, counts_of, told_of},
+        body_table::{Extent, body_table, divided_counts_of, told_of},
         completeness::{completeness, completeness_link},
         headline::{Headline, headline, moved_since},
         indicator_section::{STATUS, indicator_section},
@@ -28,8 +28,17 @@ use crate::{
         window::WindowBadge,
     },
     text::{
-        alerts::Alerts, dashboards, dashboards::Dashboards, format, heat_map::HeatMap, maturity::Maturity,
-        movers::Movers, narrowed::Narrowed, province_map::ProvinceMap, states, unjudged::Unjudged, words_in,
+        alerts::Alerts,
+        dashboards,
+        dashboards::Dashboards,
+        format,
+        heat_map::HeatMap,
+        maturity::Maturity,
+        movers::Movers,
+        narrowed::Narrowed,
+        province_map::ProvinceMap,
+        unjudged::{Stands, Unjudged},
+        words_in,
     },
 };
 use domain::{
@@ -244,8 +253,8 @@ fn contents_of(language: Language, found: &NationalDashboard) -> impl IntoView +
     }
 }
 
-fn listed_at(page: &PageContext, status: Status) -> String {
-    format!("{}#indicators", page.address_with(&[(STATUS, status.as_ref())]))
+fn listed_at(page: &PageContext, stands: Stands) -> String {
+    format!("{}#indicators", page.address_with(&[(STATUS, stands.code())]))
 }
 
 /// The rounds of a trend as columns.
@@ -262,19 +271,21 @@ pub(crate) fn columns(language: Language, trend: &[TrendPoint]) -> Vec<Column> {
 pub(crate) fn strategies_of(page: &PageContext, strategies: &[StrategyStatus], stamp: &str) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
-    let told = told_of(strategies.iter().map(|strategy| strategy.counts));
-    let heads = told.iter().map(|status| {
-        view! { <th scope="col" class="table__number">{states::status(language, *status)}</th> }
+    let statuses = told_of(strategies.iter().map(|strategy| strategy.counts)).into_iter().map(Stands::By);
+    let told: Vec<Stands> = statuses.chain(Unjudged::together(strategies).told()).collect();
+    let heads = told.iter().map(|stands| {
+        view! { <th scope="col" class="table__number">{stands.word(language)}</th> }
     });
     let rows = strategies.iter().map(|strategy| {
         let title = strategy.strategy.title.in_language(language).to_owned();
+        let counts = (strategy.counts, Unjudged::together(std::slice::from_ref(strategy)));
         view! {
             <tr>
                 <th scope="row">
                     <a href=format!("#indicators-table-{}", strategy.strategy.code)>{title}</a>
                     <span class="table__sub">{strategy.strategy.code.to_string()}</span>
                 </th>
-                {counts_of(language, strategy.counts, &told)}
+                {divided_counts_of(language, counts, &told)}
             </tr>
         }
     });

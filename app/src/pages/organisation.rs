@@ -25,8 +25,16 @@ use crate::{
         window::WindowBadge,
     },
     text::{
-        compare::Compare, dashboards, dashboards::Dashboards, format, letter::Letter, narrowed::Narrowed,
-        organisations, organisations::Organisations as Words, unjudged::Unjudged, words_in,
+        compare::Compare,
+        dashboards,
+        dashboards::Dashboards,
+        format,
+        letter::Letter,
+        narrowed::Narrowed,
+        organisations,
+        organisations::Organisations as Words,
+        unjudged::{Stands, Unjudged},
+        words_in,
     },
 };
 use domain::{
@@ -223,8 +231,8 @@ fn headline_of(page: &PageContext, dashboard: &OrganisationDashboard, has_below:
     }
 }
 
-fn listed_at(page: &PageContext, status: Status) -> String {
-    format!("{}#indicators", page.address_with(&[(STATUS, status.as_ref())]))
+fn listed_at(page: &PageContext, stands: Stands) -> String {
+    format!("{}#indicators", page.address_with(&[(STATUS, stands.code())]))
 }
 
 /// The pages above a body: the list of all, then each body on the path.

@@ -3,7 +3,12 @@
 use super::{round_picker::in_same_round, status_bar::StatusBar};
 use crate::{
     context::{self, PageContext},
-    text::{dashboards::Dashboards, format, states, words_in},
+    text::{
+        dashboards::Dashboards,
+        format, states,
+        unjudged::{Stands, Unjudged},
+        words_in,
+    },
 };
 use domain::{
     name::dictionary_key,
@@ -139,7 +144,7 @@ pub(crate) fn body_table(
     }
     let head = |key: SortKey, name: &'static str| heading(&page, sort, key, name, id);
     let told = told_of(rows.iter().map(|row| row.counts));
-    let statuses = told.iter().map(|status| head(key_of(*status), states::status(page.language, *status)));
+    let statuses = told.iter().map(|status| head(key_of(*status), states::undivided(page.language, *status)));
     let statuses: Vec<_> = statuses.collect();
     let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
     let body = rows.into_iter().map(|row| row_of(&page, &row, &told)).collect_view();
@@ -212,16 +217,28 @@ pub(crate) fn told_of(counts: impl IntoIterator<Item = StatusCounts>) -> Vec<Sta
 }
 
 /// A bar, and a cell for each count that has a column.
-pub(crate) fn counts_of(language: Language, counts: StatusCounts, told: &[Status]) -> impl IntoView + use<> {
-    let cells = told.iter().copied().map(|status| {
-        view! {
-            <td class="table__number" data-label=states::status(language, status)>
-                {format::counted(counts.of(status))}
-            </td>
-        }
+fn counts_of(language: Language, counts: StatusCounts, told: &[Status]) -> impl IntoView + use<> {
+    let cells = told.iter().map(|status| (states::undivided(language, *status), counts.of(*status)));
+    cells_of(counts, cells.collect())
+}
+
+/// The same where it is known why some have no status.
+pub(crate) fn divided_counts_of(
+    language: Language,
+    (counts, unjudged): (StatusCounts, Unjudged),
+    told: &[Stands],
+) -> impl IntoView + use<> {
+    let cells = told.iter().map(|stands| (stands.word(language), unjudged.of(counts, *stands)));
+    cells_of(counts, cells.collect())
+}
+
+fn cells_of(counts: StatusCounts, cells: Vec<(&'static str, usize)>) -> impl IntoView + use<> {
+    let label = format::each_counted(cells.iter().copied());
+    let cells = cells.into_iter().map(|(word, count)| {
+        view! { <td class="table__number" data-label=word>{format::counted(count)}</td> }
     });
     view! {
-        <td class="table__extra"><StatusBar counts/></td>
+        <td class="table__extra"><StatusBar counts label/></td>
         {cells.collect_view()}
     }
 }

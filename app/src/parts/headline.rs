@@ -3,7 +3,10 @@
 use super::{figure::Trend, status_bar::StatusBarWithKey};
 use crate::{
     context::{self, PageContext},
-    text::{dashboards, unjudged::Unjudged},
+    text::{
+        dashboards,
+        unjudged::{Stands, Unjudged},
+    },
 };
 use domain::{
     ranking::Coverage,
@@ -34,8 +37,8 @@ pub(crate) struct Headline {
     pub(crate) trend: Vec<(Trend, String)>,
     /// Of when it is and what it rests on, a line each.
     pub(crate) stamp: Vec<String>,
-    /// Where the indicators of a status are listed.
-    pub(crate) listed_at: fn(&PageContext, Status) -> String,
+    /// Where the indicators that stand in one way are listed.
+    pub(crate) listed_at: fn(&PageContext, Stands) -> String,
 }
 
 /// A headline.

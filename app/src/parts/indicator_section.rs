@@ -1,20 +1,19 @@
-//! Indicators under their strategies, all or those of one status.
+//! Indicators under their strategies, all or those that stand in one way.
 
 use super::indicator_table::{IndicatorGroup, indicator_table};
 use crate::{
     context::PageContext,
-    text::{dashboards, dashboards::Dashboards, narrowed::Narrowed, words_in},
+    text::{dashboards, dashboards::Dashboards, narrowed::Narrowed, unjudged::Stands, words_in},
 };
-use domain::status::Status;
 use leptos::{either::Either, prelude::*};
 
-/// The name of the query value that narrows the indicators to one status.
+/// The name of the query value that narrows the indicators to a status, or to why there is none.
 pub(crate) const STATUS: &str = "status";
 
-/// The indicators that are left when one status was asked for.
-fn narrowed(mut groups: Vec<IndicatorGroup>, only: Option<Status>) -> Vec<IndicatorGroup> {
+/// The indicators that are left when those that stand in one way were asked for.
+fn narrowed(mut groups: Vec<IndicatorGroup>, only: Option<Stands>) -> Vec<IndicatorGroup> {
     for group in &mut groups {
-        group.rows.retain(|row| only.is_none_or(|only| row.status == only));
+        group.rows.retain(|row| only.is_none_or(|only| row.stands == only));
     }
     groups.retain(|group| !group.rows.is_empty());
     groups
@@ -29,7 +28,7 @@ pub(crate) fn indicator_section(
     notes: Vec<String>,
 ) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(page.language);
-    let only: Option<Status> = page.asked(STATUS).and_then(|status| status.parse().ok());
+    let only: Option<Stands> = page.asked(STATUS).and_then(|status| status.parse().ok());
     let groups = narrowed(groups, only);
     let narrowed = only.map(|only| {
         let every = format!("{}#{id}", page.address_with(&[(STATUS, "")]));

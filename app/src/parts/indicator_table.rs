@@ -3,7 +3,7 @@
 use super::{explained::explained, indicator_way::way_to_parts, round_picker::in_same_round, sparkline::sparkline};
 use crate::{
     context::{self, PageContext},
-    text::{dashboards, dashboards::Dashboards, definitions, format, plans, states, words_in},
+    text::{dashboards, dashboards::Dashboards, definitions, format, plans, states, unjudged::Stands, words_in},
 };
 use domain::{
     amount::Amount,
@@ -32,7 +32,7 @@ pub(crate) struct IndicatorRow {
     trust: Option<TrustGrade>,
     expected: String,
     target_provenance: Option<ProvenanceStatus>,
-    pub(crate) status: Status,
+    pub(crate) stands: Stands,
     /// The status in a word, or why there is none.
     status_word: &'static str,
     actual_series: Vec<Option<Amount>>,
@@ -67,7 +67,7 @@ impl IndicatorRow {
             trust: None,
             expected: format::NOTHING.to_owned(),
             target_provenance: None,
-            status: Status::NoData,
+            stands: Stands::By(Status::NoData),
             status_word: states::status(language, Status::NoData),
             actual_series: series.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
             expected_series: expected.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
@@ -103,7 +103,7 @@ impl IndicatorRow {
             .flatten()
             .collect(),
             target_provenance: status.target_provenance,
-            status: status.status,
+            stands: Stands::together(status),
             status_word: states::together(language, indicator, status.status, status.figure),
             contributors: Some(included(language, status)),
             ..Self::new(language, indicator, write, &status.series, &status.expected_series)
@@ -133,7 +133,7 @@ impl IndicatorRow {
             explanation: own.explanation.clone(),
             trust: own.trust,
             target_provenance: own.target_provenance,
-            status: own.status,
+            stands: Stands::own(own),
             status_word: states::held(language, own.status, own.figure),
             ..Self::new(language, indicator, write, &own.series, &own.expected_series)
         }
@@ -278,7 +278,7 @@ fn row_of(page: &PageContext, row: &IndicatorRow, columns: Columns) -> Markup {
                 }
             }
             td class="table__fit" {
-                span class="status" data-status=(row.status.as_ref()) { (row.status_word) }
+                span class="status" data-status=(row.stands.status().as_ref()) { (row.status_word) }
             }
             @if columns.rounds == Rounds::Last {
                 td class="table__extra table__spark" {

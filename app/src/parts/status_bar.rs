@@ -3,7 +3,10 @@
 use super::scale::written;
 use crate::{
     context,
-    text::{format, states, unjudged::Unjudged},
+    text::{
+        format,
+        unjudged::{Stands, Unjudged},
+    },
 };
 use domain::status::{Status, StatusCounts};
 use leptos::prelude::*;
@@ -51,8 +54,12 @@ fn bar(counts: StatusCounts, label: String, class: &'static str) -> impl IntoVie
 
 /// A bar in a cell of a table, beside cells with the counts.
 #[component]
-pub(crate) fn StatusBar(counts: StatusCounts) -> impl IntoView {
-    bar(counts, states::counts(context::page().language, counts), "status-bar")
+pub(crate) fn StatusBar(
+    counts: StatusCounts,
+    /// The counts in words.
+    label: String,
+) -> impl IntoView {
+    bar(counts, label, "status-bar")
 }
 
 /// A large bar with its key.
@@ -61,22 +68,18 @@ pub(crate) fn StatusBarWithKey(
     counts: StatusCounts,
     /// How many of those without a status miss nothing; they are counted apart.
     unjudged: Unjudged,
-    /// Where the indicators of a status are listed.
+    /// Where the indicators that stand in one way are listed.
     #[prop(optional)]
-    listed_at: Option<fn(&context::PageContext, Status) -> String>,
+    listed_at: Option<fn(&context::PageContext, Stands) -> String>,
 ) -> impl IntoView {
     let page = context::page();
     let total = i64::try_from(counts.total()).unwrap_or(i64::MAX);
-    let missing = unjudged.left_of(counts);
-    let statuses = counts.told().map(|status| (status, states::status(page.language, status), missing.of(status)));
-    let apart = unjudged.told(page.language).map(|(word, count)| (Status::NoData, word, count));
-    let told: Vec<String> =
-        unjudged.told(page.language).map(|(word, count)| format!("{word} {}", format::counted(count))).collect();
-    let label = std::iter::once(states::counts(page.language, missing)).chain(told).collect::<Vec<_>>().join(" · ");
-    let items = statuses.chain(apart).map(|(status, word, count)| {
+    let label = unjudged.said(page.language, counts);
+    let items = unjudged.parts(counts).map(|(stands, count)| {
+        let (status, word) = (stands.status(), stands.word(page.language));
         let name = match listed_at.filter(|_| count > 0) {
             Some(address) => {
-                let href = address(&page, status);
+                let href = address(&page, stands);
                 leptos::either::Either::Left(view! { <a href=href>{word}</a> })
             }
             None => leptos::either::Either::Right(word),

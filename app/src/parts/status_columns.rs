@@ -134,7 +134,7 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
     let key = told(columns).map(|status| {
         view! {
             <li class="chart__key-item">
-                <span class="status" data-status=status.as_ref().to_owned()>{states::status(language, status)}</span>
+                <span class="status" data-status=status.as_ref().to_owned()>{states::undivided(language, status)}</span>
             </li>
         }
     });
@@ -211,7 +211,7 @@ fn twin(language: Language, columns: &[Column], id: &'static str) -> impl IntoVi
     let words = words_in::<Charts>(language);
     let has_events = columns.iter().any(|column| !column.events.is_empty());
     let heads = told(columns).map(|status| {
-        view! { <th scope="col" class="table__number">{states::status(language, status)}</th> }
+        view! { <th scope="col" class="table__number">{states::undivided(language, status)}</th> }
     });
     let rows = columns.iter().map(|column| {
         let counts = told(columns).map(|status| {

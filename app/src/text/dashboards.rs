@@ -1,6 +1,6 @@
 //! Words of the dashboards: the country, a body, an indicator, and who is late.
 
-use super::{format, states, words_in};
+use super::{format, states, unjudged::Stands, words_in};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::Period,
@@ -376,9 +376,9 @@ pub fn only_strategy(language: Language, strategy: &str) -> String {
     }
 }
 
-/// The indicators of one status.
-pub fn only(language: Language, status: Status) -> String {
-    let word = states::status(language, status);
+/// The indicators that stand in one way.
+pub fn only(language: Language, stands: Stands) -> String {
+    let word = stands.word(language);
     match language {
         Language::Th => format!("เฉพาะที่ “{word}”"),
         Language::En => format!("Only “{word}”"),

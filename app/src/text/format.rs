@@ -256,6 +256,11 @@ pub fn counted(number: usize) -> String {
     count(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
+/// How many things there are of each name.
+pub fn each_counted(things: impl Iterator<Item = (&'static str, usize)>) -> String {
+    things.map(|(name, number)| format!("{name} {}", counted(number))).collect::<Vec<_>>().join(" · ")
+}
+
 /// The year of the Common Era in which a fiscal year ends.
 pub fn common_era_year(year: FiscalYear) -> String {
     shaped(year.last_day().year().to_string())

@@ -154,10 +154,17 @@ pub fn held(language: Language, status: Status, figure: Option<Amount>) -> &'sta
     self::status(language, status)
 }
 
+/// A status where it is not told apart why some have none: a figure is missing or has no target, or figures are never added up.
+pub fn undivided(language: Language, status: Status) -> &'static str {
+    if status == Status::NoData {
+        return super::either(language, "ไม่มีสถานะ", "No status");
+    }
+    self::status(language, status)
+}
+
 /// How many have which status, as a bar of them is told to those who listen.
 pub fn counts(language: Language, counts: StatusCounts) -> String {
-    let told = |of: Status| format!("{} {}", status(language, of), format::counted(counts.of(of)));
-    counts.told().map(told).collect::<Vec<_>>().join(" · ")
+    format::each_counted(counts.told().map(|of| (status(language, of), counts.of(of))))
 }
 
 #[cfg(test)]

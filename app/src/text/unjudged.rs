@@ -1,14 +1,84 @@
 //! Words of indicators that have no status although nothing of them is missing: their figures have no target in the period, or
 //! are never added up.
 
-use super::states;
+use super::{format, states};
 use domain::{
     amount::Amount,
     ranking::Coverage,
     status::{Status, StatusCounts},
     text::Language,
 };
-use service::dashboards::{AgencyStrategy, StrategyStatus};
+use service::dashboards::{AgencyIndicator, AgencyStrategy, IndicatorStatus, StrategyStatus};
+use std::str::FromStr;
+
+/// How an indicator stands, and where it has no status, why: what counts are told apart by, and lists narrowed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    /// By its status; where it has none, a figure is missing.
+    By(Status),
+    /// It has a figure, and nothing is expected of it.
+    NoTarget,
+    /// Its figures are never added up.
+    NotAddedUp,
+}
+
+impl Stands {
+    /// Of many bodies together.
+    pub fn together(of: &IndicatorStatus) -> Self {
+        let is_apart = of.indicator.measure.rollup_rule().is_none() && of.contributors > 0;
+        Self::of((of.status, of.figure), is_apart)
+    }
+
+    /// Of one body.
+    pub fn own(of: &AgencyIndicator) -> Self {
+        Self::of((of.status, of.figure), false)
+    }
+
+    fn of(held: (Status, Option<Amount>), is_apart: bool) -> Self {
+        match held {
+            (Status::NoData, Some(_)) => Self::NoTarget,
+            (Status::NoData, None) if is_apart => Self::NotAddedUp,
+            (status, _) => Self::By(status),
+        }
+    }
+
+    /// The status.
+    pub fn status(self) -> Status {
+        match self {
+            Self::By(status) => status,
+            Self::NoTarget | Self::NotAddedUp => Status::NoData,
+        }
+    }
+
+    /// As an address says it.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::By(status) => status.as_ref(),
+            Self::NoTarget => "no_target",
+            Self::NotAddedUp => "not_added_up",
+        }
+    }
+
+    /// In a word.
+    pub fn word(self, language: Language) -> &'static str {
+        match self {
+            Self::By(status) => states::status(language, status),
+            Self::NoTarget => states::no_target(language),
+            Self::NotAddedUp => states::not_added_up(language),
+        }
+    }
+}
+
+impl FromStr for Stands {
+    type Err = strum::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match [Self::NoTarget, Self::NotAddedUp].into_iter().find(|unjudged| unjudged.code() == text) {
+            Some(unjudged) => Ok(unjudged),
+            None => text.parse().map(Self::By),
+        }
+    }
+}
 
 /// How many of the indicators without a status miss nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,24 +92,19 @@ pub struct Unjudged {
 impl Unjudged {
     /// Of many bodies together.
     pub fn together(strategies: &[StrategyStatus]) -> Self {
-        let indicators = strategies.iter().flat_map(|strategy| &strategy.indicators);
-        Self::of(indicators.map(|it| {
-            let is_apart = it.indicator.measure.rollup_rule().is_none() && it.contributors > 0;
-            (it.status, it.figure, is_apart)
-        }))
+        Self::among(strategies.iter().flat_map(|strategy| &strategy.indicators).map(Stands::together))
     }
 
     /// Of one body.
     pub fn own(strategies: &[AgencyStrategy]) -> Self {
-        let indicators = strategies.iter().flat_map(|strategy| &strategy.indicators);
-        Self::of(indicators.map(|it| (it.status, it.figure, false)))
+        Self::among(strategies.iter().flat_map(|strategy| &strategy.indicators).map(Stands::own))
     }
 
-    fn of(statuses: impl Iterator<Item = (Status, Option<Amount>, bool)>) -> Self {
+    fn among(indicators: impl Iterator<Item = Stands>) -> Self {
         let mut found = Self::default();
-        for (_, figure, is_apart) in statuses.filter(|(status, ..)| *status == Status::NoData) {
-            found.without_target += usize::from(figure.is_some());
-            found.not_added_up += usize::from(figure.is_none() && is_apart);
+        for stands in indicators {
+            found.without_target += usize::from(stands == Stands::NoTarget);
+            found.not_added_up += usize::from(stands == Stands::NotAddedUp);
         }
         found
     }
@@ -55,11 +120,29 @@ impl Unjudged {
         StatusCounts { no_data: counts.no_data.saturating_sub(self.count()), ..counts }
     }
 
-    /// Each with its word, where there is any.
-    pub fn told(self, language: Language) -> impl Iterator<Item = (&'static str, usize)> {
-        let each =
-            [(states::no_target(language), self.without_target), (states::not_added_up(language), self.not_added_up)];
-        each.into_iter().filter(|(_, count)| *count > 0)
+    /// How many stand in one way, out of counts.
+    pub fn of(self, counts: StatusCounts, stands: Stands) -> usize {
+        match stands {
+            Stands::By(status) => self.left_of(counts).of(status),
+            Stands::NoTarget => self.without_target,
+            Stands::NotAddedUp => self.not_added_up,
+        }
+    }
+
+    /// The ways in which some of them stand.
+    pub fn told(self) -> impl Iterator<Item = Stands> {
+        let each = [(Stands::NoTarget, self.without_target), (Stands::NotAddedUp, self.not_added_up)];
+        each.into_iter().filter(|(_, count)| *count > 0).map(|(stands, _)| stands)
+    }
+
+    /// How many stand in which way, everyone once: together they are all that was counted.
+    pub fn parts(self, counts: StatusCounts) -> impl Iterator<Item = (Stands, usize)> {
+        counts.told().map(Stands::By).chain(self.told()).map(move |stands| (stands, self.of(counts, stands)))
+    }
+
+    /// The same in words.
+    pub fn said(self, language: Language, counts: StatusCounts) -> String {
+        format::each_counted(self.parts(counts).map(|(stands, count)| (stands.word(language), count)))
     }
 
     /// That it is they, and not missing figures, for which there is no overall status; nothing where figures or reports are too few
@@ -90,15 +173,27 @@ mod tests {
     fn figures_without_a_target_are_not_missing() {
         let ten = Some(Amount::whole(10));
         let statuses = [
-            (Status::OnCourse, ten, false),
-            (Status::NoData, ten, false),
-            (Status::NoData, None, false),
-            (Status::NoData, None, true),
+            ((Status::OnCourse, ten), false),
+            ((Status::NoData, ten), false),
+            ((Status::NoData, None), false),
+            ((Status::NoData, None), true),
         ];
-        let found = Unjudged::of(statuses.into_iter());
+        let found = Unjudged::among(statuses.into_iter().map(|(held, is_apart)| Stands::of(held, is_apart)));
         assert_eq!(found, Unjudged { without_target: 1, not_added_up: 1 });
-        let counts: StatusCounts = statuses.iter().map(|(status, ..)| *status).collect();
+        let counts: StatusCounts = statuses.iter().map(|((status, _), _)| *status).collect();
         assert_eq!(found.left_of(counts), StatusCounts { on_course: 1, no_data: 1, ..StatusCounts::default() });
+        assert_eq!(found.parts(counts).map(|(_, count)| count).sum::<usize>(), counts.total());
+        let said = "On course 1 · At risk 0 · Off course 0 · No data 1 · No target this time 1 · Not added up 1";
+        assert_eq!(found.said(Language::En, counts), said);
+    }
+
+    #[test]
+    fn an_address_says_how_an_indicator_stands() {
+        let every = [Stands::By(Status::OnCourse), Stands::By(Status::NoData), Stands::NoTarget, Stands::NotAddedUp];
+        for stands in every {
+            assert_eq!(stands.code().parse::<Stands>(), Ok(stands));
+        }
+        assert!("nonsense".parse::<Stands>().is_err());
     }
 
     #[test]

@@ -20,8 +20,14 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        dashboards, dashboards::Dashboards, format, publications, publications::Publications as Words, scores,
-        scores::Scores, unjudged::Unjudged, words_in,
+        dashboards,
+        dashboards::Dashboards,
+        format, publications,
+        publications::Publications as Words,
+        scores,
+        scores::Scores,
+        unjudged::{Stands, Unjudged},
+        words_in,
     },
 };
 use domain::{
@@ -141,8 +147,8 @@ pub(super) fn headline_of(page: &PageContext, together: &PublicTogether, stamp: 
     }
 }
 
-pub(super) fn listed_at(page: &PageContext, status: Status) -> String {
-    format!("{}#indicators", page.address_with(&[(STATUS, status.as_ref()), ("page", "")]))
+pub(super) fn listed_at(page: &PageContext, stands: Stands) -> String {
+    format!("{}#indicators", page.address_with(&[(STATUS, stands.code()), ("page", "")]))
 }
 
 pub(super) fn indicators_of(
