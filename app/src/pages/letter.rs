@@ -10,7 +10,7 @@ use crate::{
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
     },
-    text::{dashboards, format, letter, letter::Letter as Words, states, words_in},
+    text::{dashboards, format, letter, letter::Letter as Words, states, unjudged::Unjudged, words_in},
 };
 use domain::{
     ids::OrganisationCode,
@@ -119,10 +119,11 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
     let scores: Vec<_> = scores.collect();
     let scores = (!scores.is_empty()).then(|| view! { <ul class="letter__list">{scores}</ul> });
     let overall = dashboards::verdict(language, dashboard.verdict, dashboard.counts);
+    let unjudged = Unjudged::own(&own.standing.strategies);
     view! {
         <article class="letter card" aria-labelledby="letter-to">
             <h2 class="letter__to" id="letter-to">{letter::to(language, name)}</h2>
-            <p>{letter::about(language, period, own.standing.counts)}</p>
+            <p>{letter::about(language, period, own.standing.counts, unjudged)}</p>
             <h3>{words.overall}</h3>
             <p>{overall}</p>
             {scores}
