@@ -6,7 +6,7 @@ use super::{
     contract_accounts::{actor, joins},
     contract_collectors::asking,
     contract_round_rules::runs,
-    contract_snapshots::{reviewed, take},
+    contract_snapshots::{raw, reviewed, take},
 };
 use crate::{
     Actor, Chance, Services, Settings,
@@ -31,6 +31,7 @@ use domain::{
 on_both_databases!(
     a_release_is_told_once_and_after_its_embargo,
     what_a_release_replaces_is_what_readers_saw,
+    what_a_release_replaces_is_the_same_while_pages_are_made_anew,
     what_is_not_taken_is_tried_again_and_given_up_after_days,
     what_cannot_be_kept_of_one_message_cuts_no_other_off,
     what_a_receiver_answers_besides_its_status_is_not_read,
@@ -121,12 +122,37 @@ async fn what_a_release_replaces_is_what_readers_saw(engine: Engine) {
         assert_eq!(sends(&services).await.delivered, 1);
         released.push(snapshot.code.to_string());
     }
-    let replaces = |request: &String| -> serde_json::Value {
-        let (_, body) = request.split_once("\r\n\r\n").expect("a body");
-        serde_json::from_str::<serde_json::Value>(body).expect("JSON")["data"]["replaces"].take()
-    };
-    let told: Vec<_> = receiver.asked().iter().map(replaces).collect();
+    let told: Vec<_> = receiver.asked().iter().map(|request| replaces(request)).collect();
     assert_eq!(told, [serde_json::Value::Null, released[0].as_str().into()], "nobody saw what was never published");
+}
+
+/// What a message says that a release replaces.
+fn replaces(request: &str) -> serde_json::Value {
+    let (_, body) = request.split_once("\r\n\r\n").expect("a body");
+    serde_json::from_str::<serde_json::Value>(body).expect("JSON")["data"]["replaces"].take()
+}
+
+async fn what_a_release_replaces_is_the_same_while_pages_are_made_anew(engine: Engine) {
+    let receiver = Endpoint::start(says("500 Internal Server Error")).await;
+    let Some((test, services, admin)) = around(engine, &receiver).await else { return };
+    let before = published(&test, &services, None).await;
+    test.clock.advance(Duration::hours(1));
+    services.webhooks().add(&admin, "portal", &receiver.url("/")).await.expect("added");
+    let newest = take(&test, Stage::Final, "นับใหม่").await;
+    services.snapshots().publish(&operator(), &newest.code, None).await.expect("published");
+    assert_eq!(sends(&services).await.refused, 1);
+    // As an upgrade leaves it that has made the pages of the newest one so far.
+    test.unseal().await;
+    raw(&test, "UPDATE publication SET edition = 0 WHERE snapshot = '2570-q1.final.1'").await.expect("changed");
+    test.clock.advance(Duration::seconds(6));
+    assert_eq!(services.publications().listed().await.expect("listed").snapshots.len(), 1);
+    receiver.becomes(says("204 No Content"));
+    assert_eq!(sends(&services).await.delivered, 1);
+    let requests = receiver.asked();
+    let names: Vec<_> = requests.iter().map(|request| header(request, "webhook-id")).collect();
+    assert_eq!(names[0], names[1], "one name at every attempt");
+    let told: Vec<_> = requests.iter().map(|request| replaces(request)).collect();
+    assert_eq!(told, [before.code.as_str(), before.code.as_str()], "the same at every attempt");
 }
 
 async fn what_is_not_taken_is_tried_again_and_given_up_after_days(engine: Engine) {

@@ -43,8 +43,10 @@ pub(crate) struct Sent {
 /// Makes the messages that are missing, and tries those that are due.
 pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
     let listed = services.publications().listed().await?;
-    let published: Vec<Snapshot> = listed.snapshots.iter().map(|snapshot| told(snapshot, &listed.snapshots)).collect();
     let mut tx = services.db().write().await?;
+    // Also those whose pages are being made anew: readers saw them before.
+    let all = store::snapshots::list(&mut tx, None).await?;
+    let published: Vec<Snapshot> = listed.snapshots.iter().map(|snapshot| told(snapshot, &all)).collect();
     let at = services.shared_now(&mut tx).await?;
     let webhooks = store::webhooks::active(&mut tx).await?;
     let known: BTreeSet<_> = store::webhooks::told(&mut tx).await?.into_iter().collect();
@@ -158,10 +160,10 @@ fn written(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// A snapshot with the one that it stood in for when everybody could read it: whatever is published later, each attempt tells
-/// the same.
-fn told(snapshot: &Snapshot, published: &[Snapshot]) -> Snapshot {
-    let before = |since| snapshots::public_before(snapshot, published, since);
+/// A snapshot with the one of all that it stood in for when everybody could read it: whatever is published later, and whichever
+/// pages are made by then, each attempt tells the same.
+fn told(snapshot: &Snapshot, all: &[Snapshot]) -> Snapshot {
+    let before = |since| snapshots::public_before(snapshot, all, since);
     Snapshot { replaces: snapshot.public_since().and_then(before), ..snapshot.clone() }
 }
 
