@@ -87,6 +87,17 @@ impl TestServices {
         store::testing::respell_publications(self.services.db()).await.expect("changed");
     }
 
+    /// Leaves what was extracted of every snapshot as an older release left it: in another form, so that it is extracted anew.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    #[expect(clippy::expect_used, reason = "tests stop at once")]
+    pub async fn age_publications(&self) {
+        self.unseal().await;
+        store::testing::age_publications(self.services.db()).await.expect("changed");
+        self.services.publications().forget_listed();
+    }
+
     /// Changes the sum of `svc-e2e` that is kept of `mdes` where nobody can see it.
     ///
     /// # Panics

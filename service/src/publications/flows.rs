@@ -4,7 +4,12 @@
 use super::{Publications, last_day};
 use crate::{Actor, ServiceResult, snapshots::Snapshot, store};
 use chrono::{DateTime, Utc};
-use domain::{calendar::Period, ids::PlanCode, plan::Plan, window::Window};
+use domain::{
+    calendar::Period,
+    ids::{PlanCode, SnapshotCode},
+    plan::Plan,
+    window::Window,
+};
 use std::{
     cmp::Reverse,
     collections::BTreeSet,
@@ -66,6 +71,16 @@ impl Publications<'_> {
             }
         }
         Ok(flows)
+    }
+
+    /// The newest snapshot of all that everybody may read and could read at an instant already, whether or not something is
+    /// extracted of it; none where there was none.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn newest_at(&self, at: DateTime<Utc>) -> ServiceResult<Option<SnapshotCode>> {
+        let public = self.0.snapshots().list(None, None).await?;
+        Ok(public.into_iter().find(|snapshot| snapshot.is_public(at)).map(|snapshot| snapshot.code))
     }
 
     /// The editions of plans that those rounds are of, each as the newest snapshot that was made under it holds it.

@@ -3,7 +3,7 @@
 use super::{
     contract::{accept, key, on_both_databases, operator, person},
     contract_past::code,
-    contract_snapshots::{raw, reviewed, take, taking},
+    contract_snapshots::{reviewed, take, taking},
 };
 use crate::{
     jobs::{Cadence, CatchUp, Line, prepare_publications::PREPARE_PUBLICATIONS},
@@ -189,12 +189,8 @@ async fn those_that_lack_pages_get_them_from_the_timetable(engine: Engine) {
     const OLDER: &str = "SELECT COUNT(*) FROM publication WHERE edition = 0";
     let Some(test) = reviewed(engine).await else { return };
     let snapshot = published(&test, "").await;
-    let publications = test.services.publications();
     let before = figures(&test, &snapshot, "svc-e2e").await;
-    // As an older release left it: in another form.
-    test.unseal().await;
-    raw(&test, "UPDATE publication SET edition = 0").await.expect("changed");
-    publications.forget_listed();
+    test.age_publications().await;
     let elsewhere = crate::Services::open(&test.settings, test.clock.clone(), crate::Chance::seeded(9)).await;
     let elsewhere = elsewhere.expect("services");
     assert_eq!(elsewhere.publications().get(&snapshot.code).await.expect_err("not made").code(), "busy");

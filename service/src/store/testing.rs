@@ -65,6 +65,15 @@ pub(crate) async fn respell_publications(db: &Db) -> sqlx::Result<()> {
     }
 }
 
+/// Says of what public pages show that it has the form of an older release.
+pub(crate) async fn age_publications(db: &Db) -> sqlx::Result<()> {
+    const SQL: &str = "UPDATE publication SET edition = 0";
+    match db {
+        Db::Sqlite { writer, .. } => sqlx::query(SQL).execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::query(SQL).execute(pool).await.map(|_| ()),
+    }
+}
+
 /// Changes a kept sum, so that it is no longer what its parts make.
 pub(crate) async fn spoil_sums(db: &Db) -> sqlx::Result<()> {
     const SQL: &str = "UPDATE rollup SET part = '999' WHERE organisation = 'mdes' AND indicator = 'svc-e2e'";

@@ -19,6 +19,7 @@ on_both_databases!(
     data_are_chosen_by_key_period_and_instant,
     every_column_of_the_data_is_a_component_of_their_structure,
     files_that_are_still_being_made_are_told_apart_from_a_busy_server,
+    what_was_published_is_not_denied_while_an_upgrade_extracts_it_anew,
 );
 
 const ALL: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
@@ -133,6 +134,26 @@ async fn files_that_are_still_being_made_are_told_apart_from_a_busy_server(engin
     }
     makes_files(api.app.services()).await;
     for path in [ALL, STRUCTURE] {
+        assert_eq!(nobody.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+async fn what_was_published_is_not_denied_while_an_upgrade_extracts_it_anew(engine: Engine) {
+    let Some(api) = published(engine).await else { return };
+    let nobody = api.nobody();
+    let then = api.app.services().now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    api.app.advance(chrono::Duration::days(1));
+    api.app.test.age_publications().await;
+    let as_of = format!("{ALL}?asOf={then}");
+    for path in [as_of.as_str(), ALL, STRUCTURE] {
+        let answer = nobody.get(path).await;
+        assert_eq!(answer.refused(503, "files_under_way")["detail"], CODE, "{path}");
+        assert_eq!(answer.header(header::RETRY_AFTER), "300", "{path}");
+    }
+    nobody.get(&format!("{ALL}?asOf=2020-01-01")).await.refused(404, "as_of_before_records");
+    let code = CODE.parse().expect("a code");
+    api.app.services().publications().prepare(&operator(), &code).await.expect("extracted");
+    for path in [as_of.as_str(), ALL, STRUCTURE] {
         assert_eq!(nobody.get(path).await.status, StatusCode::OK, "{path}");
     }
 }

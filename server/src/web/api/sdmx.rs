@@ -25,6 +25,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     audit::sha256,
     ids::SnapshotCode,
@@ -126,6 +127,18 @@ fn files_under_way(code: &SnapshotCode) -> ApiProblem {
         .with_retry_after(UNTIL_MADE.as_secs())
 }
 
+/// The flows of all that is published, or was at an instant; never none while what was published is being extracted anew.
+async fn published(services: &Services, as_of: Option<DateTime<Utc>>) -> Result<Vec<Flow>, ApiProblem> {
+    let publications = services.publications();
+    let flows = publications.flows(as_of).await?;
+    if flows.is_empty()
+        && let Some(code) = publications.newest_at(as_of.unwrap_or(services.now())).await?
+    {
+        return Err(files_under_way(&code));
+    }
+    Ok(flows)
+}
+
 /// A made file of each flow; those of a snapshot that was published a moment ago are on their way.
 async fn files(services: &Services, flows: &[Flow], export: Export) -> Result<Vec<MadeFile>, ApiProblem> {
     let mut files = Vec::with_capacity(flows.len());
@@ -200,7 +213,7 @@ pub(super) async fn data(
     if !["dataflow", "datastructure", "*"].contains(&of.context.as_str()) {
         return Err(refused("context is dataflow, datastructure or *"));
     }
-    let published = services.publications().flows(asked.as_of).await?;
+    let published = published(&services, asked.as_of).await?;
     if published.is_empty() && asked.as_of.is_some() {
         return Err(past::before_records());
     }

@@ -1,6 +1,6 @@
 //! Structures: the flows of data, how they are built, code lists and concepts, of the newest snapshot of each version of a plan.
 
-use super::{Answers, HEADING, chosen, files, lets_through, nothing, place, tagged};
+use super::{Answers, HEADING, chosen, files, lets_through, nothing, place, published, tagged};
 use crate::{
     export::snapshot::complete_structures,
     web::api::{
@@ -118,7 +118,7 @@ pub(in crate::web::api) async fn structure(
     if of.kind != "*" && of.kind != "structure" && KINDS.iter().all(|(kind, _)| *kind != of.kind) {
         return Err(nothing());
     }
-    let flows = newest_of_versions(chosen(services.publications().flows(None).await?, &of.agency_id, "*", &of.version));
+    let flows = newest_of_versions(chosen(published(&services, None).await?, &of.agency_id, "*", &of.version));
     let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
     // The columns and the codes of statuses too: what is told of the same snapshots grew with them.
     let statuses: Vec<_> = Status::iter().map(|status| status.as_ref().to_owned()).collect();
