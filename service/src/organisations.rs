@@ -95,7 +95,7 @@ pub struct ImportDiff {
     pub added: Vec<String>,
     /// Things that change, each with what changes.
     pub changed: Vec<String>,
-    /// In which columns each of them changes, in their order; shorter where that is not told of all.
+    /// In which columns of which file each of them changes, in their order; shorter where that is not told of all.
     #[serde(default)]
     pub changed_in: Vec<String>,
     /// What was told before and is withdrawn, each with why.

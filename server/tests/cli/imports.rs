@@ -50,6 +50,29 @@ fn sizes_that_a_file_leaves_out_stay_and_like_changes_are_told_by_number() {
 }
 
 #[test]
+fn corrected_events_are_told_beside_many_bodies_that_change_in_the_same_column() {
+    let place = Place::new();
+    let shipped = |name: &str| std::fs::read_to_string(reference(name)).expect("a file");
+    let import = |register: &str, events: &str, more: &[&str]| {
+        let (register, events) = (place.file("register.csv", register), place.file("events.csv", events));
+        place.run(&[&["import", "organisations", &register, "--events", &events], more].concat())
+    };
+    let (register, events) = (shipped("organisations.csv"), shipped("organisation_events.csv"));
+    assert_eq!(import(&register, &events, &[]).0, Some(0));
+    let again =
+        (register.replace(",budget-2565\n", ",budget-2570\n"), events.replace("press of that day", "the register"));
+    let (code, said, error) = import(&again.0, &again.1, &["--dry-run"]);
+    assert_eq!(code, Some(0), "{error}");
+    let changed = register.matches(",budget-2565\n").count();
+    let more = format!("{0} รายการเปลี่ยน source · {0} more change source", changed - 5);
+    assert!(said.contains(&more), "{said}");
+    for event in ["~ 2021-01-07 tot merged: source \"", "~ 2021-01-07 cat-telecom merged: source \""] {
+        assert!(said.contains(event), "{event}: {said}");
+    }
+    assert!(!said.contains("more change event"), "there are two: {said}");
+}
+
+#[test]
 fn a_refused_file_is_told_line_by_line_and_changes_nothing() {
     let place = Place::with_reference();
     let good = std::fs::read_to_string(reference("organisations.csv")).expect("the register");

@@ -43,7 +43,8 @@ pub(super) fn of(
             Some(old) => {
                 let (columns, words) = changes_of_event(old, event);
                 diff.changed.push(format!("{}: {words}", name_of(event)));
-                diff.changed_in.push(columns.join(", "));
+                // A column of events is another one than that of bodies with its name.
+                diff.changed_in.push(format!("event: {}", columns.join(", ")));
             }
         }
     }
