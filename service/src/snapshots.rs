@@ -120,15 +120,20 @@ impl Snapshots<'_> {
     /// account.
     ///
     /// # Errors
-    /// There is no such round; storage does not answer.
+    /// There is no such round or, without an account, none that something may be read of: which of both is not told; storage does
+    /// not answer.
     pub async fn list(&self, reader: Option<&Actor>, round: Option<&RoundCode>) -> ServiceResult<Vec<Snapshot>> {
         let mut tx = self.0.db().read().await?;
-        if let Some(round) = round {
+        if let (Some(round), Some(_)) = (round, reader) {
             self.0.round_in(&mut tx, round).await?;
         }
         let seen = self.seen(&mut tx, reader).await?;
-        let all = store::snapshots::list(&mut tx, round).await?;
-        Ok(all.into_iter().filter(|snapshot| seen.sees(snapshot)).collect())
+        let mut found = store::snapshots::list(&mut tx, round).await?;
+        found.retain(|snapshot| seen.sees(snapshot));
+        if round.is_some() && reader.is_none() && found.is_empty() {
+            return Err(ServiceError::NotFound("round"));
+        }
+        Ok(found)
     }
 
     /// One snapshot.

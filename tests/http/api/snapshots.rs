@@ -129,6 +129,13 @@ async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published(engin
             }
             assert!(items(&who.get("/snapshots").await.ok()).is_empty());
         }
+        // Whether a round is registered is not told to whoever has no account.
+        let rounds = ["2570-q1", "2599-q1"].map(|round| format!("/snapshots?round={round}"));
+        for path in &rounds {
+            nobody.get(path).await.refused(404, "not_found");
+        }
+        assert!(items(&reporter.get(&rounds[0]).await.ok()).is_empty());
+        reporter.get(&rounds[1]).await.refused(404, "not_found");
     };
     hidden().await;
     // Whoever may see it already asks in between: nothing of that is kept for others.
