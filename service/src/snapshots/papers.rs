@@ -35,7 +35,7 @@ pub type Texts<'a> = &'a mut dyn Iterator<Item = ServiceResult<Vec<u8>>>;
 pub struct Beside {
     /// The SHA-256 of the snapshot's file.
     pub sha256: Hash,
-    /// The snapshot that it stands in for, as everybody found it when the report was set.
+    /// The snapshot that it stands in for, as everybody found it when the report was set, or finds it at the end of an embargo.
     pub replaces: Option<SnapshotCode>,
 }
 

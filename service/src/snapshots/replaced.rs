@@ -27,13 +27,21 @@ pub fn as_found(mut seen: Vec<Snapshot>) -> Vec<Snapshot> {
     seen
 }
 
-/// The one that a snapshot stands in for as everybody finds it at an instant, of some in their order, newest first.
+/// The one that a snapshot stands in for as everybody finds it at an instant, of some in their order, newest first. While the
+/// snapshot is under an embargo, the one that its file names is found, too, where that was published by then and everybody may read
+/// it once the embargo ends: whoever reads the snapshot before has read its code in the file. No other one that is under an embargo
+/// is told of.
 pub(crate) fn public_before(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<Utc>) -> Option<SnapshotCode> {
-    let seen = all.iter().filter(|other| other.code == snapshot.code || other.is_public(at));
-    before(snapshot, seen).map(|before| before.code.clone())
+    let was_published = |one: &Snapshot| one.published_at.is_some_and(|published_at| published_at <= at);
+    let read_from = snapshot.public_since().filter(|_| was_published(snapshot)).unwrap_or(at);
+    let is_named = |other: &Snapshot| snapshot.replaces.as_ref() == Some(&other.code);
+    let will_be_seen = |other: &Snapshot| is_named(other) && was_published(other) && other.is_public(read_from);
+    let is_found = |other: &Snapshot| other.is_public(at) || will_be_seen(other);
+    let found = all.iter().filter(|other| other.code == snapshot.code || is_found(other));
+    before(snapshot, found).map(|before| before.code.clone())
 }
 
-/// The one that a snapshot stands in for as everybody finds it at an instant.
+/// The one that a snapshot stands in for as everybody finds it at an instant, or at the end of an embargo it is under then.
 pub(crate) async fn stood_in_for(
     tx: &mut Tx,
     snapshot: &Snapshot,
@@ -44,8 +52,8 @@ pub(crate) async fn stood_in_for(
 }
 
 impl Snapshots<'_> {
-    /// The one that a snapshot stands in for as everybody finds it at an instant; none where readers had seen none of its round
-    /// and stage that was taken before it.
+    /// The one that a snapshot stands in for as everybody finds it at an instant or, as far as its file names it, at the end of an
+    /// embargo it is under then; none where readers had seen none of its round and stage that was taken before it.
     ///
     /// # Errors
     /// Storage does not answer.

@@ -19,6 +19,7 @@ on_both_databases!(
     a_new_one_stands_in_for_what_readers_saw_last,
     one_that_is_published_after_its_successor_was_signed_leads_to_it,
     everybody_is_told_of_what_everybody_saw,
+    before_an_embargo_ends_only_what_the_file_names_is_told,
 );
 
 /// The next final one, taken a day after the one before.
@@ -90,10 +91,10 @@ async fn one_that_is_published_after_its_successor_was_signed_leads_to_it(engine
 }
 
 /// The report of a body, on which stands what the snapshot replaces.
-async fn set(test: &TestServices, snapshot: &Snapshot) -> SetPaper {
+async fn set(test: &TestServices, reader: Option<&Actor>, snapshot: &Snapshot) -> SetPaper {
     let paper = Paper { body: "one".parse().expect("a code"), language: Language::Th };
     let print = |_: Texts<'_>, beside: &Beside| Ok(Some(format!("%PDF {:?}", beside.replaces).into_bytes()));
-    test.services.snapshots().paper(None, &snapshot.code, &paper, print).await.expect("set").1
+    test.services.snapshots().paper(reader, &snapshot.code, &paper, print).await.expect("set").1
 }
 
 async fn everybody_is_told_of_what_everybody_saw(engine: Engine) {
@@ -105,7 +106,7 @@ async fn everybody_is_told_of_what_everybody_saw(engine: Engine) {
     let told = async |of: &Snapshot, at| snapshots.stood_in_for(of, at).await.expect("told");
     let before = test.clock.now();
     assert_eq!(told(&second, before).await, None, "nobody saw the first");
-    let paper = set(&test, &second).await;
+    let paper = set(&test, None, &second).await;
     let third = next(&test).await;
     publish(&test, &third).await;
     assert_eq!(told(&third, test.clock.now()).await, Some(second.code.clone()));
@@ -124,5 +125,33 @@ async fn everybody_is_told_of_what_everybody_saw(engine: Engine) {
     assert_eq!(listed().await, [newest, late, (first.code.clone(), None)]);
     // What was printed before says what was so then, also where it is printed again.
     std::fs::remove_file(place(&test, "snapshot-papers", &paper.sha256)).expect("removed");
-    assert_eq!(set(&test, &second).await, paper);
+    assert_eq!(set(&test, None, &second).await, paper);
+}
+
+async fn before_an_embargo_ends_only_what_the_file_names_is_told(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let (snapshots, operator) = (test.services.snapshots(), operator());
+    let until = test.clock.now() + Duration::days(10);
+    let embargoed = async |of: &Snapshot| snapshots.publish(&operator, &of.code, Some(until)).await.expect("published");
+    let told = async |of: &Snapshot, at| snapshots.stood_in_for(of, at).await.expect("told");
+    let first = embargoed(&next(&test).await).await;
+    let (second, third) = (next(&test).await, next(&test).await);
+    assert_eq!(third.replaces.as_ref(), Some(&first.code), "as it was signed");
+    let third = embargoed(&third).await;
+    let before = test.clock.now();
+    assert_eq!(told(&third, before).await, Some(first.code.clone()), "everybody sees both at once");
+    let paper = set(&test, Some(&operator), &third).await;
+    // Whoever reads the third early knows of the first by its file, and of the second by nothing.
+    test.clock.advance(Duration::days(1));
+    let second = embargoed(&second).await;
+    assert_eq!(told(&third, test.clock.now()).await, Some(first.code.clone()));
+    std::fs::remove_file(place(&test, "snapshot-papers", &paper.sha256)).expect("removed");
+    assert_eq!(set(&test, Some(&operator), &third).await, paper);
+    for hidden in [&first, &second, &third] {
+        assert_eq!(snapshots.get(None, &hidden.code).await.expect_err("hidden").code(), "not_found");
+    }
+    test.clock.advance(Duration::days(10));
+    assert_eq!(told(&third, test.clock.now()).await, Some(second.code));
+    assert_eq!(told(&third, before).await, Some(first.code), "as it was then");
+    assert_eq!(set(&test, None, &third).await, paper);
 }
