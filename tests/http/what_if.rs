@@ -173,6 +173,11 @@ async fn a_step_from_a_long_fraction_is_told_as_it_can_be_typed() {
     // From 42.4242… a hundredth of the way to 80 is 0.3757…: the 47th lies at 60.0848….
     let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
     page.shows("60.09").hides("60.084");
+    // What there is now stands as on other pages, where more decimals can be typed.
+    page.shows("Now: 42.42<");
+    let steps = page.table("steps");
+    assert_eq!(steps[0], ["Change", "Cost", "Actions"]);
+    assert_eq!(steps[1][0], "Share of services online from end to end: 42.42 → 60.09");
     let tries = tries(&page);
     assert_eq!(tries.len(), 1, "{tries:?}");
     assert!(tries[0].ends_with("?v.svc-e2e=60.09"), "{tries:?}");

@@ -6,7 +6,7 @@ use domain::{
     entry::{Entry, Field},
     indicator::Indicator,
     problem::Problem,
-    score::{Bound, Sought, Step, Unmet},
+    score::{Bound, Input, Sought, Step, Unmet},
     text::Language,
 };
 use service::scores::FieldRefusal;
@@ -41,6 +41,7 @@ super::words! {
         never: "แม้ทุกตัวชี้วัดถึงปลายทางก็ยังไม่ถึงระดับนี้", "Not even every indicator at the end of its way is enough";
         no_better: "ไม่มีคำตอบใดที่ปรับให้ดีขึ้นได้อีก", "No answer that was given can get any better";
         step: "เปลี่ยน", "Change";
+        actions: "การกระทำ", "Actions";
         cost: "ต้นทุน", "Cost";
         try_it: "ลองทางนี้", "Try this";
         tied: "เท่ากับข้ออื่น", "tied";
@@ -148,10 +149,17 @@ pub(crate) fn highest(language: Language, level: &str) -> String {
     }
 }
 
-/// From which answer to which.
-pub(crate) fn change(language: Language, step: &Step) -> String {
-    let [from, to] = [&step.from, &step.to].map(|input| scores::input(language, input));
-    format!("{from} → {to}")
+/// The answer that there is now, written as its indicator is elsewhere; one that is tried may have more decimals.
+pub(crate) fn present(language: Language, input: &Input, indicator: Option<&Indicator>) -> String {
+    if let (Input::Number(number), Some(indicator)) = (input, indicator) {
+        return format::writer(indicator)(*number);
+    }
+    scores::input(language, input)
+}
+
+/// From which answer of an indicator to which.
+pub(crate) fn change(language: Language, step: &Step, indicator: Option<&Indicator>) -> String {
+    format!("{} → {}", present(language, &step.from, indicator), scores::input(language, &step.to))
 }
 
 /// A cost as a percentage of the way.

@@ -22,7 +22,8 @@ pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures
     let answers = found.answers.iter().map(|asked| {
         // An answer of an earlier round is not the one that an objection of this round is about.
         let state = objected.value(&asked.indicator, body).filter(|_| asked.carried.is_none());
-        answer(language, asked, refused_answer(language, found, asked), state)
+        let present = what_if::present(language, &asked.present, found.body.among.plan.indicator(&asked.indicator));
+        answer(language, asked, &present, refused_answer(language, found, asked), state)
     });
     let answers: Vec<_> = answers.collect();
     let weights: Vec<_> = found.weights.iter().map(|asked| weight(language, asked)).collect();
@@ -86,13 +87,13 @@ pub(super) fn refusals(language: Language, found: &Found) -> impl IntoView + use
 fn answer(
     language: Language,
     asked: &AskedAnswer,
+    present: &str,
     refused: Option<String>,
     objected: Option<ObjectionStateName>,
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let carried = asked.carried.as_ref().map(|origin| format!(" · {}", scores::carried(language, origin.period)));
-    let present =
-        format!("{}: {}{}", words.present, scores::input(language, &asked.present), carried.unwrap_or_default());
+    let present = format!("{}: {present}{}", words.present, carried.unwrap_or_default());
     let unit = asked.unit.in_language(language);
     let label = asked.name.in_language(language).to_owned();
     let hint = if asked.is_yes_or_no { present } else { format!("{unit} · {present}") };

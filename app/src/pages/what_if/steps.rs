@@ -104,7 +104,7 @@ fn table(page: &PageContext, found: &Found, caption: String, told: &[Together]) 
                     <tr>
                         <th scope="col">{words.step}</th>
                         <th scope="col" class="table__number">{words.cost}</th>
-                        <td></td>
+                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -118,11 +118,12 @@ fn row(page: &PageContext, found: &Found, told: &[Together], together: &Together
     let words = words_in::<Words>(language);
     let has_several = together.steps.len() > 1;
     let changes = together.steps.iter().map(|step| {
-        let indicator = found.answers.iter().find(|answer| answer.indicator == step.indicator);
+        let answer = found.answers.iter().find(|answer| answer.indicator == step.indicator);
         let name =
-            indicator.map_or_else(|| step.indicator.to_string(), |answer| answer.name.in_language(language).to_owned());
+            answer.map_or_else(|| step.indicator.to_string(), |answer| answer.name.in_language(language).to_owned());
+        let change = what_if::change(language, step, found.body.among.plan.indicator(&step.indicator));
         let share = has_several.then(|| format!(" ({})", what_if::cost(language, step.cost)));
-        view! { <li>{name}": "<strong>{what_if::change(language, step)}</strong>{share}</li> }
+        view! { <li>{name}": "<strong>{change}</strong>{share}</li> }
     });
     let is_tied = told.iter().filter(|other| other.cost == together.cost).count() > 1;
     let cost = if has_several {
