@@ -262,14 +262,15 @@ fn address(language: Language, published: &Published, origin: &str, rest: &str) 
     format!("{origin}/public/{}/{}{rest}", language.as_ref(), published.snapshot.code)
 }
 
-/// A bar of the statuses, and its key with the counts.
+/// A bar of the statuses of what applies, and its key with the counts of all.
 fn statuses(language: Language, counts: StatusCounts, unjudged: Unjudged) -> (String, u32) {
     let number = |count: usize| u32::try_from(count).map_or(0.0, f64::from);
-    let (total, room) = (number(counts.total()).max(1.0), f64::from(WIDTH - 32));
+    let (total, room) = (number(counts.applicable()).max(1.0), f64::from(WIDTH - 32));
     let (mut drawing, mut x, mut rows) = (String::new(), 16.0, 0);
     for (row, (stands, count)) in (0u32..).zip(unjudged.parts(counts)) {
         rows = row + 1;
-        let (status, width) = (stands.status(), number(count) / total * room);
+        let status = stands.status();
+        let width = if status.applies() { number(count) / total * room } else { 0.0 };
         let (fill, y) = (colour(status), 62 + row * 26);
         if width > 0.0 {
             let _ = write!(drawing, "<rect x=\"{x:.1}\" y=\"0\" width=\"{width:.1}\" height=\"28\" fill=\"{fill}\"/>");
@@ -306,7 +307,7 @@ mod tests {
         assert_eq!((drawing.matches("width=\"152.0\"").count(), height), (4, 150));
         assert!(drawing.contains("On course 1") && !drawing.contains("Does not apply"));
         let (drawing, height) = statuses(Language::En, StatusCounts { not_applicable: 4, ..four }, all_missing);
-        assert_eq!((drawing.matches("width=\"76.0\"").count(), height), (4, 176));
+        assert_eq!((drawing.matches("width=\"152.0\"").count(), height), (4, 176));
         assert!(drawing.contains("Does not apply 4"));
         let unjudged = Unjudged { without_target: 1, not_added_up: 0 };
         let (drawing, height) = statuses(Language::En, StatusCounts { no_data: 2, ..four }, unjudged);

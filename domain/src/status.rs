@@ -36,6 +36,11 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether the indicator applies to the body: only then it counts among those of which some are on course.
+    pub fn applies(self) -> bool {
+        self != Self::NotApplicable
+    }
+
     /// How an accepted answer of one body stands against what is expected of it on a day; the reading is what counts of it.
     pub fn of_answer(
         applicability: Applicability,
@@ -118,12 +123,17 @@ impl StatusCounts {
 
     /// The statuses that are told of them: what does not apply only where something does not.
     pub fn told(self) -> impl Iterator<Item = Status> {
-        Status::iter().filter(move |status| *status != Status::NotApplicable || self.not_applicable > 0)
+        Status::iter().filter(move |status| status.applies() || self.not_applicable > 0)
     }
 
     /// How many there are altogether.
     pub fn total(self) -> usize {
-        self.judged() + self.no_data + self.not_applicable
+        self.applicable() + self.not_applicable
+    }
+
+    /// How many apply: what shares of statuses are shares of.
+    pub fn applicable(self) -> usize {
+        self.judged() + self.no_data
     }
 
     /// How many have a figure that can be held against something.
@@ -228,7 +238,7 @@ mod tests {
         let every: Vec<Status> = Status::iter().collect();
         let counts: StatusCounts = every.iter().copied().chain([Status::AtRisk]).collect();
         assert_eq!(counts, StatusCounts { on_course: 1, at_risk: 2, off_course: 1, no_data: 1, not_applicable: 1 });
-        assert_eq!((counts.total(), counts.judged()), (6, 4));
+        assert_eq!((counts.total(), counts.applicable(), counts.judged()), (6, 5, 4));
         assert_eq!(every.iter().map(|status| counts.of(*status)).sum::<usize>(), counts.total());
         assert_eq!(counts.plus(counts).of(Status::AtRisk), 4);
         assert_eq!(counts.plus(counts).of(Status::NotApplicable), 2);

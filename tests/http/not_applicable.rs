@@ -20,6 +20,12 @@ fn row<'t>(table: &'t [Vec<String>], code: &str) -> &'t [String] {
     found.unwrap_or_else(|| panic!("{code} has a row: {table:?}"))
 }
 
+/// Of how many a cell says some.
+fn of(cell: &str) -> i64 {
+    let whole = cell.split_once('/').and_then(|(_, whole)| whole.parse().ok());
+    whole.unwrap_or_else(|| panic!("{cell} is so many of so many"))
+}
+
 /// The cells of a row under their headings.
 fn under<'t>(table: &'t [Vec<String>], code: &str, heading: &str) -> Option<&'t str> {
     let place = table[0].iter().position(|name| name == heading)?;
@@ -33,6 +39,7 @@ async fn every_page_says_alike_that_an_indicator_does_not_apply_to_a_body() {
         let own = executive.opens("/organisations/two").await;
         assert_eq!(row(&own.table("indicators-table"), "หน่วยงานมีแผนดิจิทัล")[3], WORD);
         own.shows("<dt><span data-status=\"not_applicable\" class=\"status\">");
+        own.shows("จาก 2 ตัวชี้วัดที่เกี่ยวข้องเป็นไปตามเป้า");
         let listed = executive.opens("/organisations/two?status=not_applicable").await;
         assert_eq!(listed.table("indicators-table").len(), 3, "the head, its strategy and the one that does not apply");
         executive.opens("/organisations/two?status=no_data").await.shows("ไม่มีตัวชี้วัดที่มีสถานะนี้ในรอบนี้");
@@ -41,6 +48,7 @@ async fn every_page_says_alike_that_an_indicator_does_not_apply_to_a_body() {
         let rows = map.table("heat");
         assert_eq!(row(&rows, "two").iter().filter(|cell| *cell == WORD).count(), 1, "{rows:?}");
         assert!(row(&rows, "d001").iter().all(|cell| cell != WORD), "silence is none: {rows:?}");
+        assert_eq!(of(&row(&rows, "two")[1]) + 1, of(&row(&rows, "d001")[1]), "on course of what applies: {rows:?}");
         map.shows("<td data-status=\"not_applicable\" title=\"ไม่เกี่ยวข้อง\" class=\"matrix__cell\"");
         let (_, legend) = map.body.split_once("class=\"legend\"").expect("a legend");
         let legend = legend.split("</ul>").next().unwrap_or_default();
@@ -58,6 +66,8 @@ async fn every_page_says_alike_that_an_indicator_does_not_apply_to_a_body() {
         let compared = executive.opens("/compare?with=one,two").await.table("compared");
         let plan = row(&compared, "หน่วยงานมีแผนดิจิทัล");
         assert_eq!((plan[2].as_str(), plan[1] == WORD), (WORD, false), "{plan:?}");
+        let on_course = row(&compared, "เป็นไปตามเป้า");
+        assert_eq!(of(&on_course[2]) + 1, of(&on_course[1]), "of what applies: {on_course:?}");
         let figures = executive.opens("/organisations/two/figures").await.table("history-of-figures");
         assert!(row(&figures, "หน่วยงานมีแผนดิจิทัล").last().is_some_and(|cell| cell.contains(WORD)), "{figures:?}");
         let alone = executive.opens("/organisations/two/indicators/digital-plan").await;
@@ -86,11 +96,13 @@ async fn nobody_is_alerted_or_asked_for_what_does_not_apply() {
     assert_eq!(silent(&executive.opens("/organisations/two").await), 0);
     assert!(silent(&executive.opens("/organisations/d001").await) > 0, "whoever is silent is alerted");
     let letter = executive.opens("/organisations/two/letter").await;
-    letter.shows("ตัวชี้วัด (ไม่เกี่ยวข้อง 1) เป็นไปตามเป้า").shows("ไม่มีข้อมูล 0");
+    letter.shows("จาก 2 ตัวชี้วัดที่เกี่ยวข้อง (ไม่เกี่ยวข้อง 1) เป็นไปตามเป้า").shows("ไม่มีข้อมูล 0");
+    letter.shows("จาก 2 ตัวชี้วัดที่เกี่ยวข้องเป็นไปตามเป้า");
     letter.shows("ไม่เกี่ยวข้องกับหน่วยงานนี้ ไม่ต้องส่งผล (1)");
     letter.hides("ยังไม่มีผลที่รับรองแล้ว").hides("ส่งผลของตัวชี้วัดที่ยังไม่มีข้อมูล");
     let english = executive.in_english().opens("/organisations/two/letter").await;
-    english.shows("indicators (1 does not apply)").shows("Does not apply to this body: nothing is asked (1)");
+    english.shows("of 2 indicators that apply (1 does not apply)").shows("of 2 indicators that apply are on course");
+    english.shows("Does not apply to this body: nothing is asked (1)");
 }
 
 #[tokio::test]

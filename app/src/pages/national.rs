@@ -200,10 +200,10 @@ fn headline_of(page: &PageContext, found: &NationalDashboard) -> Headline {
     let words = words_in::<Dashboards>(language);
     let is_said = found.verdict != Status::NoData;
     let weakest = found.strategies.iter().filter(|strategy| is_said && strategy.counts.off_course > 0);
-    let share = |counts: StatusCounts| (counts.off_course * 1_000_000).checked_div(counts.total());
+    let share = |counts: StatusCounts| (counts.off_course * 1_000_000).checked_div(counts.applicable());
     let weakest = weakest.max_by_key(|strategy| share(strategy.counts)).map(|strategy| {
         let title = strategy.strategy.title.in_language(language);
-        dashboards::weakest(language, title, strategy.counts.off_course, strategy.counts.total())
+        dashboards::weakest(language, title, strategy.counts.off_course, strategy.counts.applicable())
     });
     let missing = found.completeness.missing();
     let missing = (missing > 0).then(|| dashboards::missing(language, missing, found.completeness.expected));

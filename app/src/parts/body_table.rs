@@ -95,7 +95,10 @@ fn millionths(part: i64, whole: i64) -> i64 {
 
 fn rank(key: SortKey, row: &NodeSummary) -> i64 {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let share = |status: Status| millionths(number(row.counts.of(status)), number(row.counts.total()));
+    let share = |status: Status| {
+        let whole = if status.applies() { row.counts.applicable() } else { row.counts.total() };
+        millionths(number(row.counts.of(status)), number(whole))
+    };
     match key {
         SortKey::Name => 0,
         SortKey::OnCourse => share(Status::OnCourse),

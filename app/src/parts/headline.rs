@@ -88,9 +88,9 @@ pub(crate) fn moved_since(
     last.into_iter().chain(year_before).map(told).collect()
 }
 
-/// Which way the share that is on course moved; compared without dividing.
+/// Which way the share that is on course of what applies moved; compared without dividing.
 fn direction(now: StatusCounts, then: StatusCounts) -> Trend {
-    match (now.on_course * then.total()).cmp(&(then.on_course * now.total())) {
+    match (now.on_course * then.applicable()).cmp(&(then.on_course * now.applicable())) {
         Ordering::Greater => Trend::Better,
         Ordering::Less => Trend::Worse,
         Ordering::Equal => Trend::Same,
@@ -107,5 +107,7 @@ mod tests {
         assert_eq!(direction(counts(3, 3), counts(4, 6)), Trend::Better);
         assert_eq!(direction(counts(4, 6), counts(3, 3)), Trend::Worse);
         assert_eq!(direction(counts(2, 2), counts(5, 5)), Trend::Same);
+        let some_do_not = StatusCounts { not_applicable: 6, ..counts(2, 2) };
+        assert_eq!(direction(some_do_not, counts(2, 2)), Trend::Same);
     }
 }

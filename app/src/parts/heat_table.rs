@@ -139,7 +139,7 @@ fn row_of(
         cell_of(page.language, has_figures, indicator, *cell, way)
     };
     let cells: Vec<_> = cells.map(cell).collect();
-    let share = format!("{}/{}", row.counts.on_course, row.counts.total());
+    let share = format!("{}/{}", row.counts.on_course, row.counts.applicable());
     view! { <tr><th scope="row"><a href=href>{name}</a></th><td class="matrix__share">{share}</td>{cells}</tr> }
 }
 

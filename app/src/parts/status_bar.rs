@@ -1,4 +1,4 @@
-//! How many indicators have which status: a bar, and its key with the counts.
+//! How many indicators have which status: a bar of those that apply, and its key with the counts of all.
 
 use super::scale::written;
 use crate::{
@@ -19,13 +19,13 @@ pub(crate) struct Part {
     pub(crate) size: f64,
 }
 
-/// The parts that are not empty, in the order of statuses; nothing where there is nothing to count.
+/// The parts that are not empty, in the order of statuses; nothing where nothing applies.
 pub(crate) fn parts_of(counts: StatusCounts) -> Vec<Part> {
     let number = |count: usize| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
-    let total = number(counts.total());
+    let total = number(counts.applicable());
     let mut start = 0.0;
     let mut parts = Vec::new();
-    for status in counts.told().filter(|status| counts.of(*status) > 0) {
+    for status in counts.told().filter(|status| status.applies() && counts.of(*status) > 0) {
         let size = number(counts.of(status)) / total * 100.0;
         parts.push(Part { status, start, size });
         start += size;
@@ -73,7 +73,7 @@ pub(crate) fn StatusBarWithKey(
     listed_at: Option<fn(&context::PageContext, Stands) -> String>,
 ) -> impl IntoView {
     let page = context::page();
-    let total = i64::try_from(counts.total()).unwrap_or(i64::MAX);
+    let total = i64::try_from(counts.applicable()).unwrap_or(i64::MAX);
     let label = unjudged.said(page.language, counts);
     let items = unjudged.parts(counts).map(|(stands, count)| {
         let (status, word) = (stands.status(), stands.word(page.language));
@@ -84,12 +84,15 @@ pub(crate) fn StatusBarWithKey(
             }
             None => leptos::either::Either::Right(word),
         };
-        let share = format::percent(i64::try_from(count).unwrap_or(i64::MAX), total);
+        let share = status.applies().then(|| {
+            let share = format::percent(i64::try_from(count).unwrap_or(i64::MAX), total);
+            view! { " "<span class="status-key__share">{share}</span> }
+        });
         view! {
             <div class="status-key__item">
                 <dt><span class="status" data-status=status.as_ref().to_owned()>{name}</span></dt>
                 <dd class="status-key__count">
-                    {format::counted(count)}" "<span class="status-key__share">{share}</span>
+                    {format::counted(count)}{share}
                 </dd>
             </div>
         }
@@ -107,12 +110,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_parts_fill_the_bar_and_empty_ones_are_left_out() {
+    fn the_parts_of_what_applies_fill_the_bar_and_empty_ones_are_left_out() {
         let parts = parts_of(StatusCounts {
             on_course: 1,
             off_course: 1,
-            no_data: 1,
-            not_applicable: 1,
+            no_data: 2,
+            not_applicable: 4,
             ..StatusCounts::default()
         });
         let told: Vec<_> = parts.iter().map(|part| (part.status, written(part.start), written(part.size))).collect();
@@ -121,8 +124,7 @@ mod tests {
             [
                 (Status::OnCourse, "0".to_owned(), "25".to_owned()),
                 (Status::OffCourse, "25".to_owned(), "25".to_owned()),
-                (Status::NoData, "50".to_owned(), "25".to_owned()),
-                (Status::NotApplicable, "75".to_owned(), "25".to_owned())
+                (Status::NoData, "50".to_owned(), "50".to_owned())
             ]
         );
     }
@@ -130,5 +132,6 @@ mod tests {
     #[test]
     fn nothing_to_count_is_an_empty_bar() {
         assert!(parts_of(StatusCounts::default()).is_empty());
+        assert!(parts_of(StatusCounts { not_applicable: 3, ..StatusCounts::default() }).is_empty());
     }
 }

@@ -122,7 +122,7 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
             (!column.events.is_empty()).then(|| event_mark(language, &column.events, left, [EVENT_TOP, BOTTOM]));
         let class_on_top = format!("{class} chart__label--strong");
         let judged = column.counts.judged() > 0;
-        let share = judged.then(|| format!("{}/{}", column.counts.on_course, column.counts.total()));
+        let share = judged.then(|| format!("{}/{}", column.counts.on_course, column.counts.applicable()));
         view! {
             {blocks}
             {event}
@@ -131,7 +131,7 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
         }
     });
     let drawn: Vec<_> = drawn.collect();
-    let key = told(columns).map(|status| {
+    let key = told(columns).filter(|status| status.applies()).map(|status| {
         view! {
             <li class="chart__key-item">
                 <span class="status" data-status=status.as_ref().to_owned()>{states::undivided(language, status)}</span>

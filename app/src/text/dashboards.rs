@@ -92,13 +92,13 @@ super::words! {
 
 /// The verdict of a headline; no data means that too little is in for one.
 pub fn verdict(language: Language, overall: Status, counts: StatusCounts) -> String {
-    let (on_course, total) = (format::counted(counts.on_course), format::counted(counts.total()));
+    let (on_course, of) = (format::counted(counts.on_course), states::applicable(language, counts));
     let word = states::status(language, overall);
     match (language, overall) {
         (Language::Th, Status::NoData) => "ข้อมูลยังไม่พอที่จะสรุป".to_owned(),
         (Language::En, Status::NoData) => "Not enough data yet".to_owned(),
-        (Language::Th, _) => format!("{word}: {on_course} จาก {total} ตัวชี้วัดเป็นไปตามเป้า"),
-        (Language::En, _) => format!("{word}: {on_course} of {total} indicators are on course"),
+        (Language::Th, _) => format!("{word}: {on_course} จาก {of}เป็นไปตามเป้า"),
+        (Language::En, _) => format!("{word}: {on_course} of {of} are on course"),
     }
 }
 
@@ -123,7 +123,7 @@ pub fn too_little(language: Language, reports: Option<Coverage>, counts: StatusC
         }
     });
     let (reports, threshold) = (reports.unwrap_or_default(), format::figure(VERDICT_FROM));
-    let aside = inapplicable(language, counts);
+    let aside = states::inapplicable(language, counts);
     match language {
         Language::Th => format!(
             "{reports}มีผลให้เทียบ {judged} จาก {total} ตัวชี้วัด{aside} ระบบสรุปสถานะรวมเมื่อมีข้อมูลตั้งแต่ร้อยละ {threshold} \
@@ -136,28 +136,22 @@ pub fn too_little(language: Language, reports: Option<Coverage>, counts: StatusC
     }
 }
 
-/// How many of all do not apply, behind how many there are; nothing where all apply.
-pub fn inapplicable(language: Language, counts: StatusCounts) -> String {
-    let number = format::counted(counts.not_applicable);
-    match (language, counts.not_applicable) {
-        (_, 0) => String::new(),
-        (Language::Th, _) => format!(" (ไม่เกี่ยวข้อง {number})"),
-        (Language::En, 1) => " (1 does not apply)".to_owned(),
-        (Language::En, _) => format!(" ({number} do not apply)"),
-    }
-}
-
-/// How the share that is on course moved since an earlier round.
+/// How the share that is on course of what applies moved since an earlier round.
 pub fn on_course_since(language: Language, since: Period, then: StatusCounts, now: StatusCounts) -> String {
     let period = format::period(language, since);
     let share = |counts: StatusCounts| {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        format::percent(number(counts.on_course), number(counts.total()))
+        format::percent(number(counts.on_course), number(counts.applicable()))
     };
+    let all_apply = then.not_applicable + now.not_applicable == 0;
     let (then, now) = (share(then), share(now));
-    match language {
-        Language::Th => format!("เป็นไปตามเป้า {now} ของตัวชี้วัด เทียบกับ {then} ใน{period}"),
-        Language::En => format!("{now} of the indicators are on course, against {then} in {period}"),
+    match (language, all_apply) {
+        (Language::Th, true) => format!("เป็นไปตามเป้า {now} ของตัวชี้วัด เทียบกับ {then} ใน{period}"),
+        (Language::En, true) => format!("{now} of the indicators are on course, against {then} in {period}"),
+        (Language::Th, false) => format!("เป็นไปตามเป้า {now} ของตัวชี้วัดที่เกี่ยวข้อง เทียบกับ {then} ใน{period}"),
+        (Language::En, false) => {
+            format!("{now} of the indicators that apply are on course, against {then} in {period}")
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words of the improvement letter.
 
-use super::{dashboards, format, unjudged::Unjudged};
+use super::{dashboards, format, states, unjudged::Unjudged};
 use chrono::{DateTime, Utc};
 use domain::{calendar::Period, status::StatusCounts, text::Language};
 
@@ -50,19 +50,19 @@ pub fn to(language: Language, name: &str) -> String {
 pub fn about(language: Language, period: Period, counts: StatusCounts, unjudged: Unjudged) -> String {
     let period = format::period(language, period);
     let missing = unjudged.left_of(counts).no_data;
-    let [on_course, at_risk, off_course, no_data, total] =
-        [counts.on_course, counts.at_risk, counts.off_course, missing, counts.total()].map(format::counted);
-    let aside = dashboards::inapplicable(language, counts);
+    let [on_course, at_risk, off_course, no_data] =
+        [counts.on_course, counts.at_risk, counts.off_course, missing].map(format::counted);
+    let (of, aside) = (states::applicable(language, counts), states::inapplicable(language, counts));
     let apart = unjudged.told().map(|stands| (stands.word(language), unjudged.of(counts, stands)));
     let apart = format::each_counted(apart);
     let apart = if apart.is_empty() { apart } else { format!(" · {apart}") };
     match language {
         Language::Th => format!(
-            "ผลการดำเนินงานตามแผนพัฒนารัฐบาลดิจิทัล {period}: จาก {total} ตัวชี้วัด{aside} เป็นไปตามเป้า {on_course} มีความเสี่ยง {at_risk} \
+            "ผลการดำเนินงานตามแผนพัฒนารัฐบาลดิจิทัล {period}: จาก {of}{aside} เป็นไปตามเป้า {on_course} มีความเสี่ยง {at_risk} \
              ไม่เป็นไปตามเป้า {off_course} ไม่มีข้อมูล {no_data}{apart}"
         ),
         Language::En => format!(
-            "Results under the Digital Government Development Plan, {period}: of {total} indicators{aside} {on_course} are on course, \
+            "Results under the Digital Government Development Plan, {period}: of {of}{aside} {on_course} are on course, \
              {at_risk} at risk, {off_course} off course and {no_data} without data{apart}"
         ),
     }

@@ -167,6 +167,28 @@ pub fn counts(language: Language, counts: StatusCounts) -> String {
     format::each_counted(counts.told().map(|of| (status(language, of), counts.of(of))))
 }
 
+/// How many indicators there are to be on course: those that apply, and that word where not all do.
+pub fn applicable(language: Language, counts: StatusCounts) -> String {
+    let number = format::counted(counts.applicable());
+    match (language, counts.not_applicable) {
+        (Language::Th, 0) => format!("{number} ตัวชี้วัด"),
+        (Language::En, 0) => format!("{number} indicators"),
+        (Language::Th, _) => format!("{number} ตัวชี้วัดที่เกี่ยวข้อง"),
+        (Language::En, _) => format!("{number} indicators that apply"),
+    }
+}
+
+/// How many of all do not apply, behind how many there are; nothing where all apply.
+pub fn inapplicable(language: Language, counts: StatusCounts) -> String {
+    let number = format::counted(counts.not_applicable);
+    match (language, counts.not_applicable) {
+        (_, 0) => String::new(),
+        (Language::Th, _) => format!(" (ไม่เกี่ยวข้อง {number})"),
+        (Language::En, 1) => " (1 does not apply)".to_owned(),
+        (Language::En, _) => format!(" ({number} do not apply)"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,5 +200,7 @@ mod tests {
         assert_eq!(counts(Language::En, of), told);
         let some_do_not = StatusCounts { not_applicable: 5, ..of };
         assert_eq!(counts(Language::En, some_do_not), format!("{told} · Does not apply 5"));
+        let (all, some) = (applicable(Language::En, of), applicable(Language::En, some_do_not));
+        assert_eq!((all.as_str(), some.as_str()), ("28 indicators", "28 indicators that apply"));
     }
 }

@@ -288,7 +288,7 @@ fn sort(rows: &mut [HeatRow], filter: &HeatFilter, columns: &[(Strategy, Vec<Pla
     match &filter.sort {
         HeatSort::Name => {}
         HeatSort::Share => rows.sort_by_cached_key(|row| {
-            let share = (row.counts.on_course * 1_000_000).checked_div(row.counts.total()).unwrap_or_default();
+            let share = (row.counts.on_course * 1_000_000).checked_div(row.counts.applicable()).unwrap_or_default();
             let share = i64::try_from(share).unwrap_or(i64::MAX);
             (row.counts.judged() == 0, if is_worst_first { share } else { -share })
         }),

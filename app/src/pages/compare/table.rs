@@ -95,7 +95,8 @@ fn summaries(language: Language, found: &Comparison) -> impl IntoView + use<> {
         .into_any()
     };
     let on_course = |body: &ComparedBody| {
-        view! { <td class="matrix__cell">{compare::out_of(body.counts.on_course, body.counts.total())}</td> }.into_any()
+        view! { <td class="matrix__cell">{compare::out_of(body.counts.on_course, body.counts.applicable())}</td> }
+            .into_any()
     };
     let accepted = |body: &ComparedBody| {
         let completeness = body.completeness;

@@ -110,7 +110,7 @@ impl Badge {
     }
 }
 
-/// How many have a status, and which share of all that is.
+/// How many have a status, and which share that is of all that apply.
 #[derive(Serialize)]
 pub(super) struct StatusPart {
     #[serde(flatten)]
@@ -266,10 +266,10 @@ fn counted(strategies: &[StrategyRows]) -> StatusCounts {
 }
 
 fn shares(language: Language, counts: StatusCounts) -> Vec<StatusPart> {
-    let whole = i64::try_from(counts.total()).unwrap_or(i64::MAX);
+    let whole = i64::try_from(counts.applicable()).unwrap_or(i64::MAX);
     let share = |status: Status| {
         let count = counts.of(status);
-        let part = i64::try_from(count).unwrap_or(i64::MAX);
+        let part = if status.applies() { i64::try_from(count).unwrap_or(i64::MAX) } else { 0 };
         StatusPart {
             status: Badge::of(language, status),
             count: format::counted(count),
