@@ -250,6 +250,45 @@ mod tests {
         }
     }
 
+    /// The lines of a frame that stands so far down, with how far down each stands.
+    fn lines(frame: &Frame, above: f64, found: &mut Vec<(f64, String)>) {
+        const SAME: f64 = 4.0;
+        for (at, item) in frame.items() {
+            let down = above + at.y.to_pt();
+            match item {
+                FrameItem::Text(run) => match found.last_mut() {
+                    Some((last, line)) if (*last - down).abs() < SAME => line.push_str(&run.text),
+                    _ => found.push((down, run.text.to_string())),
+                },
+                FrameItem::Group(group) => lines(&group.frame, down, found),
+                FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_ends_within_a_word_before_its_number_or_on_a_dot() {
+        const LABEL: &str = "ดัชนีรัฐบาลดิจิทัล · อันดับ 418 ร่วม · ไตรมาส 4 ปีงบประมาณ 2569 · Quarter 4, fiscal year 2026";
+        const KEPT: [&str; 5] = ["อันดับ 418", "ไตรมาส 4", "ปีงบประมาณ 2569", "Quarter 4", "fiscal year 2026"];
+        for width in (36..=72).step_by(4) {
+            let template = format!(
+                "#import \"paper.typ\": face, kept-together
+#set document(title: \"a test\")
+#set text(font: face, lang: \"th\", fallback: false)
+#block(width: {width}mm, kept-together(json(\"data.json\")))"
+            );
+            let document = laid_out(&template, data(LABEL)).expect("pages");
+            let mut found = Vec::new();
+            lines(&document.pages()[0].frame, 0.0, &mut found);
+            let found: Vec<String> = found.into_iter().map(|(_, line)| line.replace('\u{a0}', " ")).collect();
+            assert!(found.len() > 1, "{width} mm: {found:?}");
+            assert!(!found.iter().any(|line| line.trim_end().ends_with('·')), "{width} mm: {found:?}");
+            for kept in KEPT {
+                assert!(found.iter().any(|line| line.contains(kept)), "{width} mm: {kept} in {found:?}");
+            }
+        }
+    }
+
     #[test]
     fn the_same_data_give_the_same_bytes() {
         let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
