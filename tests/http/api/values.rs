@@ -130,9 +130,9 @@ async fn csv_comes_to_whoever_accepts_it() {
     assert_eq!(answer.header(header::CONTENT_TYPE), "text/csv; charset=utf-8; header=present");
     assert!(answer.headers.get_all(header::VARY).iter().any(|names| names == "accept"));
     insta::assert_snapshot!(answer.text().replace("\r\n", "\n"), @"
-    round,agency,indicator,revision,applicability,value,base,reported_value,reported_base,verified_value,verified_base,accepted_at,derived,name
-    2570-q1,one,svc-e2e,1,applies,39,100,41,100,39,100,2027-01-22T02:00:00Z,false,
-    2570-q1,two,svc-e2e,1,applies,41,100,41,100,,,2027-01-22T02:00:00Z,false,
+    round,agency,indicator,revision,applicability,value,base,reported_value,reported_base,verified_value,verified_base,accepted_at,derived,name,trust
+    2570-q1,one,svc-e2e,1,applies,39,100,41,100,39,100,2027-01-22T02:00:00Z,false,,evidence_verified
+    2570-q1,two,svc-e2e,1,applies,41,100,41,100,,,2027-01-22T02:00:00Z,false,,self_reported
     ");
     for accept in ["text/csv, */*;q=0.1", "text/csv;q=0.5", "TEXT/CSV, application/json;q=0.9", "text/csv, text/html"] {
         assert!(ask(accept).await.header(header::CONTENT_TYPE).starts_with("text/csv"), "{accept}");
@@ -159,7 +159,7 @@ async fn names_stand_beside_the_codes_in_the_language_that_is_asked_for() {
         assert_eq!(reader.get(next).await.ok()["items"][0]["name"], names[1], "the next page is of the same language");
         let path = format!("/values?indicator=svc-e2e&language={language}");
         let table = reader.with_headers(Method::GET, &path, &[("accept", "text/csv")], "").await.text();
-        assert!(table.contains(&format!(",false,{}\r\n", names[1])), "{table}");
+        assert!(table.contains(&format!(",false,{},self_reported\r\n", names[1])), "{table}");
     }
     assert!(reader.get("/values?limit=1").await.ok()["items"][0].get("name").is_none());
     reader.get("/values?language=fr").await.refused(400, "bad_request");

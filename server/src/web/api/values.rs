@@ -150,6 +150,7 @@ impl Row for ValueItem {
         "accepted_at",
         "derived",
         "name",
+        "trust",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -168,6 +169,7 @@ impl Row for ValueItem {
         row.push(self.accepted_at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
         row.push(self.derived.to_string());
         row.push(harmless(self.name.as_deref().unwrap_or_default()));
+        row.push(self.trust.as_ref().to_owned());
         row
     }
 }
