@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -197,6 +198,36 @@ for language, title in (("th", "ไทย คะแนน"), ("en", "EN Scores")
     read = {code: score for _, code, _, score, *_ in book[title].iter_rows(min_row=2, values_only=True)}
     assert set(read) == {row["organisation"] for row in tables["scores"]}, read
     assert all(agrees(read[code], row["score"], "binary") for code, row in scored.items()), read
+# Places are numbers and instants are dates, so both can be sorted; dates go by Bangkok's clock and show the era of the language.
+places = {row["organisation"]: row for row in tables["places"]}
+submitted = {row["organisation"]: row["first_submitted_at"] for row in tables["reports"]}
+assert places and len(places) == len(tables["places"]) and any(submitted.values()), (places, submitted)
+
+
+def of_clock(cell, instant):
+    clock = datetime.fromisoformat(instant.replace("Z", "+00:00")).astimezone(timezone(timedelta(hours=7)))
+    assert cell.is_date and abs(cell.value - clock.replace(tzinfo=None)) < timedelta(seconds=1), (cell.value, instant)
+
+
+for mark, about, scores, reports, tied, calendar in (
+    ("ไทย", "ชุดข้อมูล", "คะแนน", "รายงาน", '" ร่วม"', "[$-107041E]"),
+    ("EN", "Snapshot", "Scores", "Reports", '" tied"', "[$-409]"),
+):
+    placed = {row[1].value: row[5] for row in book[f"{mark} {scores}"].iter_rows(min_row=2) if row[5].value is not None}
+    assert set(placed) == set(places), placed
+    for organisation, cell in placed.items():
+        assert cell.data_type == "n" and cell.value == places[organisation]["place"], (organisation, cell.value)
+        assert (tied in cell.number_format) == places[organisation]["is_shared"], (organisation, cell.number_format)
+    handed_in = {row[1].value: row[3] for row in book[f"{mark} {reports}"].iter_rows(min_row=2)}
+    assert set(handed_in) == set(submitted), handed_in
+    for organisation, cell in handed_in.items():
+        if submitted[organisation] is None:
+            assert cell.value is None, (organisation, cell.value)
+        else:
+            of_clock(cell, submitted[organisation])
+            assert cell.number_format.startswith(calendar), cell.number_format
+    (taken,) = (row[1] for row in book[f"{mark} {about}"].iter_rows(max_col=2) if row[1].is_date)
+    of_clock(taken, tables["snapshot"][0]["taken_at"])
 for name, words in (
     ("ไทย สถานะเทียบกับค่าที่คาด", ["เป็นไปตามเป้า", "มีความเสี่ยง", "ไม่เป็นไปตามเป้า", "ไม่มีข้อมูล", "ไม่เกี่ยวข้อง"]),
     ("EN Status", ["On course", "At risk", "Off course", "No data", "Does not apply"]),

@@ -48,6 +48,8 @@ super::words! {
         class: "ระดับ", "Class";
         place: "อันดับ", "Place";
         shared: "ร่วม", "tied";
+        // The number format of a date and its clock: months of the language, years of the era that it counts in.
+        instant: "[$-107041E]d mmm yyyy hh.mm \"น.\"", "[$-409]d mmm yyyy\", \"hh:mm";
         no_score: "ไม่มีคะแนน", "no score";
         not_applicable: "ไม่เกี่ยวข้อง", "not applicable";
         not_measured: "ไม่วัดผล", "not measured";

@@ -5,9 +5,12 @@
 use super::Copy;
 use app::text::{
     exports::{Exports as Words, sheet_name},
-    format, indicators, scores, states, words_in,
+    format, indicators, plans, scores, states, words_in,
 };
+use chrono::{DateTime, Utc};
 use domain::{
+    amount::Amount,
+    buddhist,
     ids::{OrganisationCode, SchemeCode},
     indicator::{Indicator, Measure},
     plan::Plan,
@@ -90,15 +93,22 @@ struct Formats {
     text: Format,
     number: Format,
     yes_no: Format,
+    place: Format,
+    shared_place: Format,
+    instant: Format,
 }
 
 impl Formats {
     fn new(words: &Words) -> Self {
         let text = Format::new().set_align(FormatAlign::Top).set_text_wrap();
+        let top = || Format::new().set_align(FormatAlign::Top);
         Self {
+            place: top().set_num_format("0"),
+            shared_place: top().set_num_format(format!("0\" {}\"", words.shared)),
+            instant: top().set_align(FormatAlign::Left).set_num_format(words.instant),
             title: Format::new().set_bold().set_font_size(14),
             heading: Format::new().set_bold().set_text_wrap().set_border_bottom(FormatBorder::Medium),
-            number: Format::new().set_align(FormatAlign::Top).set_num_format("#,##0.####"),
+            number: top().set_num_format("#,##0.####"),
             // The cell holds the number that the other files hold, and shows the word.
             yes_no: text.clone().set_num_format(format!("[=1]\"{}\";[=0]\"{}\";0.####", words.yes, words.no)),
             text,
@@ -162,6 +172,25 @@ impl Writing<'_> {
     fn number(&self, sheet: &mut Worksheet, row: u32, column: u16, number: f64) -> Result<(), XlsxError> {
         sheet.write_number_with_format(row, column, number, &self.formats.number).map(|_| ())
     }
+
+    /// A place as the number it is; that it is shared is shown beside it.
+    fn place(&self, sheet: &mut Worksheet, row: u32, column: u16, place: &BodyPlace) -> Result<(), XlsxError> {
+        let shown = if place.is_shared { &self.formats.shared_place } else { &self.formats.place };
+        sheet.write_number_with_format(row, column, Amount::whole(place.place).approximate(), shown).map(|_| ())
+    }
+
+    /// An instant by Bangkok's clock; cells know no zones.
+    fn instant(&self, sheet: &mut Worksheet, row: u32, column: u16, at: DateTime<Utc>) -> Result<(), XlsxError> {
+        let clock = buddhist::bangkok(at).naive_local().and_utc().timestamp();
+        let shown = ExcelDateTime::from_timestamp(clock)?;
+        sheet.write_datetime_with_format(row, column, &shown, &self.formats.instant).map(|_| ())
+    }
+}
+
+/// What is said of the snapshot on its sheet.
+enum Fact {
+    Text(String),
+    Instant(DateTime<Utc>),
 }
 
 fn about(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
@@ -170,20 +199,23 @@ fn about(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
     sheet.write_string_with_format(0, 0, words.title, &writing.formats.title)?;
     let plan = writing.known.plan.plan.title.in_language(language).to_owned();
     let mut lines = vec![
-        (words.code, head.code.to_string()),
-        (words.period, format::period(language, head.round.period)),
-        (words.plan, plan),
-        (words.taken, format::instant(language, head.taken_at)),
-        (words.note, head.note.clone()),
-        (words.exact, words.exact_why.to_owned()),
-        (words.verify, words.verify_why.to_owned()),
+        (words.code, Fact::Text(head.code.to_string())),
+        (words.period, Fact::Text(format::period(language, head.round.period))),
+        (words.plan, Fact::Text(plan)),
+        (words.taken, Fact::Instant(head.taken_at)),
+        (words.note, Fact::Text(head.note.clone())),
+        (words.exact, Fact::Text(words.exact_why.to_owned())),
+        (words.verify, Fact::Text(words.verify_why.to_owned())),
     ];
     if head.is_demonstration {
-        lines.insert(0, (words.demonstration, words.demonstration_why.to_owned()));
+        lines.insert(0, (words.demonstration, Fact::Text(words.demonstration_why.to_owned())));
     }
-    for (row, (name, value)) in (2..).zip(lines) {
+    for (row, (name, fact)) in (2..).zip(lines) {
         sheet.write_string_with_format(row, 0, name, &writing.formats.heading)?;
-        writing.text(sheet, row, 1, &value)?;
+        match fact {
+            Fact::Text(text) => writing.text(sheet, row, 1, &text)?,
+            Fact::Instant(at) => writing.instant(sheet, row, 1, at)?,
+        }
     }
     Ok(())
 }
@@ -278,11 +310,9 @@ fn scores(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::
                 Outcome::Absent(_) | Outcome::Fault(_) => writing.text(sheet, row, 3, words.no_score)?,
             }
             let place = writing.known.places.get(&score.scheme).and_then(|of_scheme| of_scheme.get(&report.body));
-            let place = place.map(|place| {
-                let shared = if place.is_shared { words.shared } else { "" };
-                format!("{} {shared}", place.place).trim().to_owned()
-            });
-            writing.text(sheet, row, 5, &place.unwrap_or_default())?;
+            if let Some(place) = place {
+                writing.place(sheet, row, 5, place)?;
+            }
             row += 1;
         }
         Ok(row)
@@ -297,8 +327,9 @@ fn reports(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow:
         writing.text(sheet, row, 0, &writing.known.name(language, &report.body))?;
         writing.text(sheet, row, 1, report.body.as_str())?;
         writing.text(sheet, row, 2, states::state(language, report.state))?;
-        let handed_in = report.first_submitted_at.map(|at| format::instant(language, at));
-        writing.text(sheet, row, 3, &handed_in.unwrap_or_default())?;
+        if let Some(at) = report.first_submitted_at {
+            writing.instant(sheet, row, 3, at)?;
+        }
         writing.number(sheet, row, 4, f64::from(report.revision))?;
         Ok(row + 1)
     })
@@ -317,7 +348,7 @@ fn meanings(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> 
         writing.text(sheet, row, 2, indicator.unit.in_language(language))?;
         writing.text(sheet, row, 3, indicator.definition.in_language(language))?;
         writing.text(sheet, row, 4, &indicators::polarity(language, &indicator.polarity))?;
-        writing.text(sheet, row, 5, &indicator.provenance.source)?;
+        writing.text(sheet, row, 5, plans::source(language, &indicator.provenance.source))?;
         if let Some(expected) = indicator.expected_of_one(day) {
             writing.number(sheet, row, 6, expected.approximate())?;
         }
