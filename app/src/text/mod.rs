@@ -130,6 +130,9 @@ pub mod province_map;
 /// Words of what everybody may read.
 #[cfg(feature = "ssr")]
 pub mod publications;
+/// Words of what cannot be read in the query of a program.
+#[cfg(feature = "ssr")]
+pub mod queries;
 /// Words of what can be refused.
 pub mod refusals;
 /// Sentences on what changed between two snapshots.

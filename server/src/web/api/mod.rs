@@ -26,6 +26,7 @@ mod scores;
 mod sdmx;
 mod snapshots;
 mod steps;
+mod unreadable;
 mod values;
 
 pub(crate) use caller::Caller;

@@ -4,6 +4,7 @@ use super::{
     ApiProblem,
     accept::{Offer, accepted},
 };
+use app::text::queries::Unreadable;
 use axum::{
     Json,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -67,10 +68,20 @@ pub(super) fn refused(detail: impl Into<String>) -> ApiProblem {
     ApiProblem::new(StatusCode::BAD_REQUEST, "bad_request").with_detail(detail)
 }
 
+/// A place that is not in the list, as it was typed.
+pub(super) fn not_here(after: &str) -> ApiProblem {
+    unread(Unreadable::After(after))
+}
+
+fn unread(what: Unreadable<'_>) -> ApiProblem {
+    ApiProblem::new(StatusCode::BAD_REQUEST, "bad_request").with_unreadable(what)
+}
+
 /// A refusal of the services, where a place that is not in the list is a query that cannot be taken.
 pub(super) fn told(error: ServiceError) -> ApiProblem {
     if let ServiceError::Invalid { code: "after", place } = error {
-        return refused(format!("after: {place} is not in this list"));
+        // Ends that are left out stand in it as they would be written, and nobody typed them.
+        return not_here(place.trim_end_matches('/'));
     }
     error.into()
 }
@@ -78,14 +89,12 @@ pub(super) fn told(error: ServiceError) -> ApiProblem {
 /// How many items are asked for.
 pub(super) fn most(limit: Option<i64>) -> Result<i64, ApiProblem> {
     let most = limit.unwrap_or(MOST);
-    if (1..=MOST).contains(&most) { Ok(most) } else { Err(refused(format!("limit is 1 to {MOST}"))) }
+    if (1..=MOST).contains(&most) { Ok(most) } else { Err(unread(Unreadable::Limit(MOST))) }
 }
 
 /// The place after which a page begins, read from the query.
-pub(super) fn place<Place: std::str::FromStr<Err: std::fmt::Display>>(
-    after: Option<&str>,
-) -> Result<Option<Place>, ApiProblem> {
-    after.map(str::parse).transpose().map_err(|error| refused(format!("after: {error}")))
+pub(super) fn place<Place: std::str::FromStr>(after: Option<&str>) -> Result<Option<Place>, ApiProblem> {
+    after.map(|after| after.parse().map_err(|_| not_here(after))).transpose()
 }
 
 /// The items of a list behind a place; a place that nothing of the list has is refused.
@@ -99,7 +108,7 @@ pub(super) fn behind<Item, Place: PartialEq + std::fmt::Display>(
         None => 0,
         Some(place) => {
             let found = items.iter().position(|item| place_of(item) == place);
-            found.ok_or_else(|| refused(format!("after: {place} is not in this list")))? + 1
+            found.ok_or_else(|| not_here(&place.to_string()))? + 1
         }
     };
     let most = usize::try_from(most).unwrap_or(usize::MAX);

@@ -1,9 +1,12 @@
 //! Refusals as RFC 9457 problem documents with stable codes, in English with the Thai sentence beside it.
 
-use super::sdmx;
+use super::{sdmx, unreadable::told};
 use app::{
     error::{AppError, status_of},
-    text::refusals::refusal,
+    text::{
+        queries::{Unreadable, short, unreadable},
+        refusals::refusal,
+    },
 };
 use axum::{
     Json,
@@ -27,6 +30,9 @@ pub struct ApiProblem {
     code: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// The same in Thai, of a query that cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail_th: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -57,6 +63,7 @@ impl ApiProblem {
             status: status.as_u16(),
             code,
             detail: None,
+            detail_th: None,
             incident: None,
             errors: Vec::new(),
             retry_after: None,
@@ -66,7 +73,14 @@ impl ApiProblem {
     /// The same with what exactly could not be taken.
     #[must_use]
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..self }
+        Self { detail: Some(short(&detail.into())), ..self }
+    }
+
+    /// The same with what of the query cannot be read, in both languages.
+    #[must_use]
+    pub fn with_unreadable(self, what: Unreadable<'_>) -> Self {
+        let detail = |language| Some(unreadable(language, what));
+        Self { detail: detail(Language::En), detail_th: detail(Language::Th), ..self }
     }
 
     /// The same with the number under which the log has the cause.
@@ -109,7 +123,8 @@ impl From<JsonRejection> for ApiProblem {
 
 impl From<QueryRejection> for ApiProblem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad_request").with_detail(rejection.body_text())
+        let problem = Self::new(StatusCode::BAD_REQUEST, "bad_request");
+        told(&rejection.body_text(), |what| problem.with_unreadable(what))
     }
 }
 

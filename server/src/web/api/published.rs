@@ -17,7 +17,7 @@ pub(super) mod values;
 use super::{
     ApiProblem,
     caller::Reader,
-    paging::{self, Page, answered, behind, most, place, refused},
+    paging::{self, Page, answered, behind, most, not_here, place},
     registers::{IndicatorItem, OrganisationItem},
     snapshots::{OfSnapshot, SnapshotPath},
 };
@@ -121,7 +121,7 @@ impl Wanted<'_> {
                     && !cursor.item.is_empty()
                 {
                     let place = found.iter().position(|(code, _)| *code == cursor.item);
-                    let place = place.ok_or_else(|| refused("after: there is no such item in this list"))?;
+                    let place = place.ok_or_else(|| not_here(self.after.unwrap_or_default()))?;
                     found.drain(..=place);
                 }
                 for (code, item) in found {

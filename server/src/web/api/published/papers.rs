@@ -5,7 +5,7 @@ use super::Asked;
 use crate::web::api::{
     ApiProblem,
     caller::Reader,
-    paging::{Page, Row, answered, most, refused},
+    paging::{Page, Row, answered, most, not_here},
     snapshots::{OfSnapshot, SnapshotPath},
 };
 use axum::{
@@ -148,7 +148,7 @@ pub(in crate::web::api) async fn list(
         page = national(&services, &reader, &snapshot, behind_national).await?;
         page.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     } else if behind_national.is_some() {
-        return Err(refused("after: there is no such item in this list"));
+        return Err(not_here(after.as_deref().unwrap_or_default()));
     }
     let is_among_bodies = behind_national.is_none();
     let asked = Asked { organisation, language: None, after: after.filter(|_| is_among_bodies), limit };
@@ -177,7 +177,7 @@ async fn national(
     let mut languages: Vec<Language> = Language::iter().collect();
     if let Some(behind) = behind {
         let place = languages.iter().position(|language| language.as_ref() == behind);
-        languages.drain(..=place.ok_or_else(|| refused("after: there is no such item in this list"))?);
+        languages.drain(..=place.ok_or_else(|| not_here(&format!("{NATIONAL}{behind}")))?);
     }
     let made = |language: Language| {
         let made = files.iter().find(|file| file.export == Export::Paper(language))?;

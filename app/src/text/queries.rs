@@ -1,0 +1,125 @@
+//! Words of what cannot be read in the query of a program.
+
+use domain::text::Language;
+
+/// The most characters that are said of a query.
+const MOST: usize = 200;
+/// The most characters of what was typed that are said again.
+const MOST_TYPED: usize = 64;
+
+/// What of a query cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable<'a> {
+    /// A parameter that the address does not have, with those that it has as they are listed.
+    Unknown(&'a str, &'a str),
+    /// A parameter that stands there more than once.
+    Twice(&'a str),
+    /// A parameter that has to stand there.
+    Missing(&'a str),
+    /// A parameter, and which values it can have as they are listed.
+    NoneOf(&'a str, &'a str),
+    /// A parameter that is a code.
+    Code(&'a str),
+    /// A parameter that is a whole number.
+    Number(&'a str),
+    /// How many items are asked for: from one to so many.
+    Limit(i64),
+    /// A place after which a page would begin, as it was typed: the list has no such item.
+    After(&'a str),
+    /// A parameter of which is known only that it does not fit.
+    Value(&'a str),
+    /// All of it.
+    All,
+}
+
+/// What is wrong with a query: the parameter's name, and what it is to be.
+pub fn unreadable(language: Language, what: Unreadable<'_>) -> String {
+    let told = match language {
+        Language::Th => in_thai(what),
+        Language::En => in_english(what),
+    };
+    cut(&told, MOST)
+}
+
+/// What else is said of what cannot be taken, no longer than that.
+pub fn short(detail: &str) -> String {
+    cut(detail, MOST)
+}
+
+fn in_thai(what: Unreadable<'_>) -> String {
+    match what {
+        Unreadable::Unknown(name, known) => format!("{}: ไม่มีพารามิเตอร์นี้ ที่มีคือ {known}", typed(name)),
+        Unreadable::Twice(name) => format!("{}: ระบุได้ครั้งเดียว", typed(name)),
+        Unreadable::Missing(name) => format!("{}: ต้องระบุ", typed(name)),
+        Unreadable::NoneOf(name, known) => format!("{}: ต้องเป็นค่าใดค่าหนึ่งใน {known}", typed(name)),
+        Unreadable::Code(name) => {
+            format!("{}: รหัสมี 1-64 ตัว ใช้ a-z 0-9 . _ - และขึ้นต้นด้วยตัวอักษรหรือตัวเลข", typed(name))
+        }
+        Unreadable::Number(name) => format!("{}: ต้องเป็นจำนวนเต็ม", typed(name)),
+        Unreadable::Limit(most) => format!("limit: ต้องเป็นจำนวนเต็ม 1 ถึง {most}"),
+        Unreadable::After(place) => format!("after: ไม่มี {} ในรายการนี้", typed(place)),
+        Unreadable::Value(name) => format!("{}: อ่านค่าไม่ได้", typed(name)),
+        Unreadable::All => "อ่านพารามิเตอร์ไม่ได้".to_owned(),
+    }
+}
+
+fn in_english(what: Unreadable<'_>) -> String {
+    match what {
+        Unreadable::Unknown(name, known) => format!("{}: no parameter here; there are {known}", typed(name)),
+        Unreadable::Twice(name) => format!("{}: more than once", typed(name)),
+        Unreadable::Missing(name) => format!("{}: missing", typed(name)),
+        Unreadable::NoneOf(name, known) => format!("{}: one of {known}", typed(name)),
+        Unreadable::Code(name) => {
+            format!("{}: a code of 1-64 letters a-z, digits, . _ or -, starting with a letter or digit", typed(name))
+        }
+        Unreadable::Number(name) => format!("{}: a whole number", typed(name)),
+        Unreadable::Limit(most) => format!("limit: a whole number from 1 to {most}"),
+        Unreadable::After(place) => format!("after: {} is not in this list", typed(place)),
+        Unreadable::Value(name) => format!("{}: cannot be read", typed(name)),
+        Unreadable::All => "the query cannot be read".to_owned(),
+    }
+}
+
+/// What was typed, as far as somebody finds it again; nothing is shown as nothing.
+fn typed(text: &str) -> String {
+    if text.is_empty() { "\"\"".to_owned() } else { cut(text, MOST_TYPED) }
+}
+
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(most - 1).collect();
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::is_thai;
+
+    #[test]
+    fn what_is_wrong_names_the_parameter_in_both_languages_and_is_short() {
+        let long = "x".repeat(10_000);
+        let all = [
+            (Unreadable::Unknown("since", "round, limit"), "since"),
+            (Unreadable::Unknown(&long, &long), "xxx"),
+            (Unreadable::Twice("round"), "round"),
+            (Unreadable::Missing("round"), "round"),
+            (Unreadable::NoneOf("language", "th, en"), "language"),
+            (Unreadable::Code("indicator"), "indicator"),
+            (Unreadable::Number("limit"), "limit"),
+            (Unreadable::Limit(1_000), "limit"),
+            (Unreadable::After("zzz"), "zzz"),
+            (Unreadable::After(""), "\"\""),
+            (Unreadable::Value(&long), "xxx"),
+        ];
+        for (what, name) in all {
+            let [th, en] = [Language::Th, Language::En].map(|language| unreadable(language, what));
+            assert!(th.contains(name) && is_thai(&th), "{th}");
+            assert!(en.contains(name) && !is_thai(&en), "{en}");
+            assert!(th.chars().count() <= MOST && en.chars().count() <= MOST, "{th} {en}");
+        }
+    }
+}
