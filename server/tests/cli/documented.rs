@@ -140,3 +140,13 @@ fn what_is_no_command_or_option_would_be_found() {
         told.help(&["snapshot", "take"]).is_some_and(|said| said.contains("--stage") && !said.contains("--embargo"))
     );
 }
+
+#[test]
+fn a_command_without_the_one_above_it_is_told_by_both_names() {
+    let (code, _, said) = Place::new().run(&["verify", "2570-q1.final.1.tidtam"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("snapshot verify") && said.contains("audit verify"), "{said}");
+    assert!(!said.contains("verify-config"), "{said}");
+    let (_, _, said) = Place::new().run(&["snapshto"]);
+    assert!(said.contains("'snapshot'"), "what only looks alike is still named: {said}");
+}
