@@ -296,6 +296,25 @@ async fn search_engines_are_told_what_a_page_is_about() {
     assert!(items.iter().all(|item| item["item"].as_str().is_some_and(|it| it.starts_with("https://tidtam.example/"))));
     let indicator = data(&app.nobody().opens(E2E).await);
     assert_eq!(indicator[0]["variableMeasured"]["value"], "50");
+    for described in [dataset, &indicator[0]] {
+        assert!(!described["description"].as_str().expect("a description").contains("ข้อมูลสาธิต"), "{described}");
+    }
+    let ministry = data(&app.nobody().opens(PAGES[2]).await);
+    assert!(ministry[0].get("parentOrganization").is_none(), "nothing is said of what there is not: {}", ministry[0]);
+}
+
+#[tokio::test]
+async fn search_engines_are_told_that_figures_of_a_demonstration_are_made_up() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    app.test.become_demonstration().await;
+    publish(&app, &mut admin, 1, "", "").await;
+    for (page, said) in [(FINAL, "ข้อมูลสาธิต"), (E2E, "ข้อมูลสาธิต"), ("/public/en/2570-q1.final.1", "Demonstration data")]
+    {
+        let described = &data(&app.nobody().opens(page).await)[0];
+        assert_eq!(described["@type"], "Dataset", "{page}");
+        assert!(described["description"].as_str().expect("a description").contains(said), "{page}: {described}");
+    }
 }
 
 #[tokio::test]

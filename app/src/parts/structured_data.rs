@@ -4,7 +4,7 @@
 use super::breadcrumbs::Crumb;
 use crate::{
     context::{Origin, PUBLIC, PageContext},
-    text::{format, publications, publications::Publications as Words, words_in},
+    text::{format, publications, publications::Publications as Words, shell::Shell, words_in},
 };
 use domain::{
     amount::Amount,
@@ -31,9 +31,10 @@ pub(crate) fn whole(path: &str) -> String {
 pub(crate) fn structured_data(page: &PageContext, description: String, graph: &[Value]) -> impl IntoView + use<> {
     let rest = page.path.strip_prefix(PUBLIC).and_then(|rest| rest.split_once('/')).map_or("", |(_, rest)| rest);
     let address = |language: Language| whole(&format!("{PUBLIC}{}/{rest}", language.as_ref()));
-    let data = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
+    let mut data = json!({ "@context": "https://schema.org", "@graph": graph });
+    leave_out_nothing(&mut data);
     // Within a script, only `<` could end it.
-    let data = data.replace('<', "\\u003c");
+    let data = data.to_string().replace('<', "\\u003c");
     let feed = whole(&format!("{PUBLIC}{}/feed.atom", page.language.as_ref()));
     let feed_title = words_in::<Words>(page.language).title;
     // They go to the head when they are written: after a wait nobody but they themselves knows whose head it is.
@@ -45,6 +46,28 @@ pub(crate) fn structured_data(page: &PageContext, description: String, graph: &[
         <Link rel="alternate" hreflang="en" href=address(Language::En)/>
         {InertElement::new(format!("<script type=\"application/ld+json\">{data}</script>"))}
     })
+}
+
+/// Leaves out what has no value: nothing is said of what is not known.
+fn leave_out_nothing(data: &mut Value) {
+    match data {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(leave_out_nothing);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_out_nothing),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What a data set is, and that its figures are made up where they are. No licence is named: which one data are under is for their
+/// owner to say.
+fn described(language: Language, head: &Head, about: &str) -> String {
+    if !head.is_demonstration {
+        return about.to_owned();
+    }
+    let words = words_in::<Shell>(language);
+    format!("{about} · {}: {}", words.demonstration, words.demonstration_why)
 }
 
 /// The way from the top to a page.
@@ -97,7 +120,7 @@ pub(crate) fn dataset(page: &PageContext, published: &Published, files: &[servic
         "@type": "Dataset",
         "@id": whole(&format!("{}#dataset", page.public_base().unwrap_or_default())),
         "name": format!("{} · {}", words.country, format::period(language, period)),
-        "description": publications::about(language, plan, period),
+        "description": described(language, &setting.head, &publications::about(language, plan, period)),
         "identifier": snapshot.code,
         "url": whole(&page.path),
         "inLanguage": ["th", "en"],
@@ -152,7 +175,7 @@ pub(crate) fn indicator_dataset(
         "@type": "Dataset",
         "@id": whole(&format!("{}#dataset", page.path)),
         "name": indicator.name.in_language(language),
-        "description": indicator.definition.in_language(language),
+        "description": described(language, &setting.head, indicator.definition.in_language(language)),
         "identifier": format!("{}/{}", snapshot.code, indicator.code),
         "url": whole(&page.path),
         "isAccessibleForFree": true,
