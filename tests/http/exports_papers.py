@@ -221,6 +221,8 @@ def frame(paper, language, pages, words):
     (manifest,), (signature,) = told("manifest"), told("signature")
     for proof in (manifest["root"], signed, manifest["key"], signature["value"]):
         paper.shows(proof)
+    for line in paper.read.splitlines():
+        assert not line.rstrip().endswith("·"), f"{paper.name}: {line} ends on what parts it from the next line"
     for number in range(1, pages + 1):
         paper.shows(papers["page"], number, papers["page_of"], pages)
     paper.shows(*{"th": ["ปีงบประมาณ", "2570"], "en": ["(2027)"]}[language])
