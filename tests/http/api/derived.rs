@@ -117,7 +117,7 @@ async fn a_derived_indicator_goes_from_the_plan_to_dashboards_and_exports() {
     assert_eq!(of("open-datasets")["derived"], Value::Null);
     let path = "/values?round=2570-q1&organisation=one&indicator=doubled";
     let table = reporter.with_headers(http::Method::GET, path, &[("accept", "text/csv")], "").await.text();
-    assert!(table.lines().nth(1).is_some_and(|row| row.ends_with(",true,")), "{table}");
+    assert!(table.lines().nth(1).is_some_and(|row| row.ends_with(",true,,evidence_attached")), "{table}");
     let indicators = reporter.get("/indicators?indicator=doubled").await.ok();
     assert_eq!(indicators["items"][0]["derived"]["value"], "[open-datasets] * 2");
 
