@@ -168,8 +168,10 @@ def counted(row):
 
 def status_of(reached, expected):
     """Of indicators that are the better the higher, as all of the plan are."""
-    if reached is None or expected is None:
+    if reached is None:
         return "no_data"
+    if expected is None:
+        return "no_target"
     return "on_course" if reached >= expected else "at_risk" if reached >= expected * Decimal("0.9") else "off_course"
 
 
@@ -229,9 +231,13 @@ def frame(paper, language, pages, words):
     paper.shows({"th": "31 ธ.ค. 2569", "en": "31 Dec 2026"}[language])
 
 
+# What is counted on every paper; anything else where there is some of it.
+ALWAYS = ("on_course", "at_risk", "off_course", "no_data")
+
+
 def statuses_shown(paper, words, found):
     for status, word in words["statuses"].items():
-        if status != "not_applicable" or status in found:
+        if status in ALWAYS or status in found:
             paper.shows(word, found.count(status))
 
 

@@ -1,7 +1,7 @@
 //! Printed reports, as other people's programs read them: every heading and number of the snapshot is there, and nothing is clipped.
 
 use crate::exports::{CODE, accept_every_kind, address, paper, with_files_of_accepted};
-use app::text::{format, measures, papers::Papers, states, words_in};
+use app::text::{format, measures, papers::Papers, states, unjudged::Stands, words_in};
 use domain::{amount::Amount, snapshot::Export, status::Status, submission::StateName, text::Language};
 use serde_json::{Map, Value, json};
 use std::process::Command;
@@ -19,9 +19,10 @@ fn words(language: Language) -> Value {
     let all = |words: Vec<(String, &str)>| -> Map<String, Value> {
         words.into_iter().map(|(name, word)| (name, word.into())).collect()
     };
+    let stands = Status::iter().map(Stands::By).chain([Stands::NoTarget, Stands::NotAddedUp]);
     json!({
         "papers": words_in::<Papers>(language),
-        "statuses": all(Status::iter().map(|it| (it.as_ref().to_owned(), states::status(language, it))).collect()),
+        "statuses": all(stands.map(|it| (it.code().to_owned(), it.word(language))).collect()),
         "states": all(StateName::iter().map(|it| (it.as_ref().to_owned(), states::state(language, it))).collect()),
         "steps": all(["submit", "approve", "accept"].map(|it| (it.to_owned(), states::step(language, it))).to_vec()),
         "yes": format::of_one(language, asked, Amount::ONE),

@@ -1,9 +1,13 @@
 //! What is there and was told as missing: figures of what is never added up, and where the plan sets no target for the period.
 
-use domain::{access::Role, window::Window};
+use crate::{
+    exports::{address, paper, with_files_of_accepted},
+    subscribers::printed,
+};
+use domain::{access::Role, snapshot::Export, text::Language, window::Window};
 use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
 use tests::{
-    Answer, TestApp,
+    Answer, TestApp, Workbook,
     country::{operator, start},
 };
 
@@ -32,6 +36,16 @@ async fn country() -> TestApp {
     let window = Window::new(days(-21), days(9), days(24)).expect("in order");
     let new = NewRound { plan: "small".parse().expect("a code"), period: "2570-q1".parse().expect("a period"), window };
     app.services().rounds().open(&operator(), new).await.expect("opened");
+    app
+}
+
+/// Two accepted reports in which nothing is missing: three counts without a target, and a score that is never added up.
+async fn with_nothing_missing() -> TestApp {
+    let app = country().await;
+    for agency in ["one", "two"] {
+        let counts = ["visits", "visitors", "calls"].map(|code| (code, "7", ""));
+        app.accept(agency, &[&counts[..], &[("maturity-score", "40", ""), ("svc-e2e", "40", "100")]].concat()).await;
+    }
     app
 }
 
@@ -88,11 +102,7 @@ async fn a_letter_calls_nothing_on_course_that_is_held_against_no_target() {
 
 #[tokio::test]
 async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
-    let app = country().await;
-    for agency in ["one", "two"] {
-        let counts = ["visits", "visitors", "calls"].map(|code| (code, "7", ""));
-        app.accept(agency, &[&counts[..], &[("maturity-score", "40", ""), ("svc-e2e", "40", "100")]].concat()).await;
-    }
+    let app = with_nothing_missing().await;
     let mut minister = app.somebody(Role::Executive, "th").await.in_english();
     let national = minister.opens("/national").await;
     national.shows("Too few indicators have a target this time").hides("Not enough data yet");
@@ -101,11 +111,7 @@ async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
 
 #[tokio::test]
 async fn every_count_leads_to_its_own_list_and_together_they_are_the_whole() {
-    let app = country().await;
-    for agency in ["one", "two"] {
-        let counts = ["visits", "visitors", "calls"].map(|code| (code, "7", ""));
-        app.accept(agency, &[&counts[..], &[("maturity-score", "40", ""), ("svc-e2e", "40", "100")]].concat()).await;
-    }
+    let app = with_nothing_missing().await;
     let mut minister = app.somebody(Role::Executive, "th").await.in_english();
     let words = [
         ("on_course", "On course"),
@@ -147,6 +153,48 @@ async fn every_count_leads_to_its_own_list_and_together_they_are_the_whole() {
     // Where it is not told apart why some have no status, none is called missing.
     let ministries = national.table("ministries")[0].clone();
     assert!(ministries.contains(&"No status".to_owned()) && !ministries.contains(&"No data".to_owned()));
+}
+
+#[tokio::test]
+async fn the_workbook_of_a_snapshot_calls_no_figure_missing() {
+    let app = with_nothing_missing().await;
+    let mut admin = with_files_of_accepted(&app, "").await;
+    let workbook = Workbook::read(&admin.opens(&address(Export::Workbook)).await.bytes);
+    // What it is, the figures, how they stand; six sheets in Thai before those in English.
+    for (sheet, no_target, no_data) in [(3, "ไม่มีเป้าหมายในรอบนี้", "ไม่มีข้อมูล"), (9, "No target this time", "No data")]
+    {
+        let statuses = workbook.part(&format!("xl/worksheets/sheet{sheet}.xml"));
+        let count = |word: &str| statuses.matches(&format!(">{word}</t>")).count();
+        assert_eq!((count(no_target), count(no_data)), (8, 0), "four of each of two: {statuses}");
+    }
+}
+
+#[tokio::test]
+async fn printed_reports_call_no_figure_missing() {
+    if std::process::Command::new("pdftotext").arg("-v").output().is_err() {
+        return tests::skip("figures without a target read by pdftotext", "pdftotext is not installed");
+    }
+    let app = with_nothing_missing().await;
+    let mut admin = with_files_of_accepted(&app, "").await;
+    let told = |[th, en]: [&'static str; 2], language: Language| if language == Language::Th { th } else { en };
+    for language in [Language::Th, Language::En] {
+        let no_target = told(["ไม่มีเป้าหมายในรอบนี้", "Notargetthistime"], language);
+        let not_added_up = told(["ไม่รวมค่า", "Notaddedup"], language);
+        let no_data = told(["ไม่มีข้อมูล", "Nodata"], language);
+        let heading = told(
+            ["ตัวชี้วัดที่มีเป้าหมายในรอบนี้ยังไม่พอที่จะสรุป", "Toofewindicatorshaveatargetthistimeforanoverallstatus"],
+            language,
+        );
+        let country = printed(&admin.opens(&address(Export::Paper(language))).await.bytes);
+        // Both bodies have a score, and it is told how many do.
+        let counts = [(no_data, 0), (no_target, 3), (not_added_up, 1)].map(|(word, count)| format!("{word}{count}"));
+        for part in counts.into_iter().chain([format!("2{not_added_up}"), heading.to_owned()]) {
+            assert!(country.contains(&part), "{part} is said: {country}");
+        }
+        let own = printed(&admin.opens(&paper("one", language.as_ref())).await.bytes);
+        assert!(own.contains(&format!("{no_data}0")) && own.contains(&format!("{no_target}4")), "{own}");
+        assert!(!own.contains(not_added_up), "of one body nothing is added up: {own}");
+    }
 }
 
 #[tokio::test]

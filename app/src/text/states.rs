@@ -162,11 +162,6 @@ pub fn undivided(language: Language, status: Status) -> &'static str {
     self::status(language, status)
 }
 
-/// How many have which status, as a bar of them is told to those who listen.
-pub fn counts(language: Language, counts: StatusCounts) -> String {
-    format::each_counted(counts.told().map(|of| (status(language, of), counts.of(of))))
-}
-
 /// How many indicators there are to be on course: those that apply, and that word where not all do.
 pub fn applicable(language: Language, counts: StatusCounts) -> String {
     let number = format::counted(counts.applicable());
@@ -194,12 +189,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bar_is_told_with_every_count() {
+    fn where_some_do_not_apply_those_that_do_are_called_so() {
         let of = StatusCounts { on_course: 15, at_risk: 7, off_course: 4, no_data: 2, not_applicable: 0 };
-        let told = "On course 15 · At risk 7 · Off course 4 · No data 2";
-        assert_eq!(counts(Language::En, of), told);
         let some_do_not = StatusCounts { not_applicable: 5, ..of };
-        assert_eq!(counts(Language::En, some_do_not), format!("{told} · Does not apply 5"));
         let (all, some) = (applicable(Language::En, of), applicable(Language::En, some_do_not));
         assert_eq!((all.as_str(), some.as_str()), ("28 indicators", "28 indicators that apply"));
     }

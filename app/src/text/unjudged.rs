@@ -4,6 +4,7 @@
 use super::{format, states};
 use domain::{
     amount::Amount,
+    indicator::Indicator,
     ranking::Coverage,
     status::{Status, StatusCounts},
     text::Language,
@@ -25,13 +26,22 @@ pub enum Stands {
 impl Stands {
     /// Of many bodies together.
     pub fn together(of: &IndicatorStatus) -> Self {
-        let is_apart = of.indicator.measure.rollup_rule().is_none() && of.contributors > 0;
-        Self::of((of.status, of.figure), is_apart)
+        Self::of_many(&of.indicator, (of.status, of.figure), of.contributors)
+    }
+
+    /// Of many bodies together, so many of whom have a figure: the status, and the figure of all.
+    pub fn of_many(indicator: &Indicator, held: (Status, Option<Amount>), contributors: i64) -> Self {
+        Self::of(held, indicator.measure.rollup_rule().is_none() && contributors > 0)
     }
 
     /// Of one body.
     pub fn own(of: &AgencyIndicator) -> Self {
-        Self::of((of.status, of.figure), false)
+        Self::of_one((of.status, of.figure))
+    }
+
+    /// Of one body: the status, and its figure.
+    pub fn of_one(held: (Status, Option<Amount>)) -> Self {
+        Self::of(held, false)
     }
 
     fn of(held: (Status, Option<Amount>), is_apart: bool) -> Self {
@@ -100,7 +110,8 @@ impl Unjudged {
         Self::among(strategies.iter().flat_map(|strategy| &strategy.indicators).map(Stands::own))
     }
 
-    fn among(indicators: impl Iterator<Item = Stands>) -> Self {
+    /// Among indicators that stand in some ways.
+    pub fn among(indicators: impl Iterator<Item = Stands>) -> Self {
         let mut found = Self::default();
         for stands in indicators {
             found.without_target += usize::from(stands == Stands::NoTarget);

@@ -5,7 +5,9 @@
 use super::Copy;
 use app::text::{
     exports::{Exports as Words, sheet_name},
-    format, indicators, plans, scores, states, words_in,
+    format, indicators, plans, scores, states,
+    unjudged::Stands,
+    words_in,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -283,7 +285,8 @@ fn figures(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow:
 fn statuses(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<u64> {
     let day = writing.known.head.round.period.last_day();
     by_indicator(writing, sheet, copy, |sheet, (row, column), indicator, value| {
-        writing.text(sheet, row, column, states::status(writing.language, value.status(indicator, day)))
+        let stands = Stands::of_one((value.status(indicator, day), value.figure));
+        writing.text(sheet, row, column, stands.word(writing.language))
     })
 }
 

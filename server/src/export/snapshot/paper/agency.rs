@@ -5,7 +5,7 @@ use super::{
     content::{Bar, Frame, IndicatorRow, Lead, Made, Number, StrategyRows, full},
     world,
 };
-use app::text::{format, papers::Papers, scores, states, words_in};
+use app::text::{format, papers::Papers, scores, states, unjudged::Stands, words_in};
 use domain::{
     amount::Amount,
     entry::Applicability,
@@ -212,7 +212,7 @@ fn indicator_row(
         figure: if is_applicable { write(figure) } else { words.not_applicable.to_owned() },
         expected: write(expected),
         bar: figure.and_then(|_| Bar::of(figure, expected, full(&indicator.measure))),
-        ..IndicatorRow::empty(language, indicator, status)
+        ..IndicatorRow::empty(language, indicator, Stands::of_one((status, figure)))
     }
 }
 

@@ -1,12 +1,18 @@
 //! What stands on papers, as templates read it: every number and date is already written in the language of the paper.
 
-use app::text::{format, papers::Papers, plans, snapshots, states, words_in};
+use app::text::{
+    format,
+    papers::Papers,
+    plans, snapshots,
+    unjudged::{Stands, Unjudged},
+    words_in,
+};
 use domain::{
     amount::Amount,
     indicator::{Indicator, Measure},
     plan::Plan,
     snapshot::{Hash, Head, KeyId, Line, Manifest, Signed, Stage},
-    status::{Status, StatusCounts},
+    status::StatusCounts,
     text::Language,
 };
 use serde::Serialize;
@@ -97,7 +103,7 @@ pub(super) struct Number {
     pub(super) label: String,
 }
 
-/// A status with its word.
+/// A status with its word; where there is none, the word says why.
 #[derive(Serialize)]
 pub(super) struct Badge {
     status: String,
@@ -105,12 +111,12 @@ pub(super) struct Badge {
 }
 
 impl Badge {
-    fn of(language: Language, status: Status) -> Self {
-        Self { status: status.as_ref().to_owned(), name: states::status(language, status) }
+    fn of(language: Language, stands: Stands) -> Self {
+        Self { status: stands.status().as_ref().to_owned(), name: stands.word(language) }
     }
 }
 
-/// How many have a status, and which share that is of all that apply.
+/// How many stand in one way, and which share that is of all that apply.
 #[derive(Serialize)]
 pub(super) struct StatusPart {
     #[serde(flatten)]
@@ -161,23 +167,23 @@ pub(super) struct IndicatorRow {
     pub(super) status: Badge,
     /// Both as a bar.
     pub(super) bar: Option<Bar>,
-    /// The status.
+    /// How it stands.
     #[serde(skip)]
-    pub(super) is: Status,
+    pub(super) stands: Stands,
 }
 
 impl IndicatorRow {
     /// A row without a figure.
-    pub(super) fn empty(language: Language, indicator: &Indicator, status: Status) -> Self {
+    pub(super) fn empty(language: Language, indicator: &Indicator, stands: Stands) -> Self {
         Self {
             name: indicator.name.in_language(language).to_owned(),
             unit: String::new(),
             figure: format::NOTHING.to_owned(),
             expected: format::NOTHING.to_owned(),
             contributors: String::new(),
-            status: Badge::of(language, status),
+            status: Badge::of(language, stands),
             bar: None,
-            is: status,
+            stands,
         }
     }
 }
@@ -213,7 +219,7 @@ impl Frame {
         strategies: Vec<StrategyRows>,
     ) -> Self {
         let words = words_in::<Papers>(language);
-        let counts = counted(&strategies);
+        let (counts, unjudged) = counted(&strategies);
         let head = &made.head;
         let is_draft = head.stage == Stage::Draft;
         let demonstration = (words.demonstration, words.demonstration_why);
@@ -231,8 +237,8 @@ impl Frame {
             facts: facts(language, made, beside),
             headline,
             sentences: vec![words.accepted_only.to_owned()],
-            statuses: shares(language, counts),
-            statuses_told: states::counts(language, counts),
+            statuses: shares(language, (counts, unjudged)),
+            statuses_told: unjudged.said(language, counts),
             strategies,
             method: vec![
                 words.method_together,
@@ -255,28 +261,28 @@ impl Frame {
         self.facts.insert(0, (name, fact));
     }
 
-    /// How many indicators have which status.
-    pub(super) fn counts(&self) -> StatusCounts {
+    /// How many indicators have which status, and how many of those without one miss nothing.
+    pub(super) fn counts(&self) -> (StatusCounts, Unjudged) {
         counted(&self.strategies)
     }
 }
 
-fn counted(strategies: &[StrategyRows]) -> StatusCounts {
-    strategies.iter().flat_map(|strategy| &strategy.indicators).map(|row| row.is).collect()
+fn counted(strategies: &[StrategyRows]) -> (StatusCounts, Unjudged) {
+    let every = || strategies.iter().flat_map(|strategy| &strategy.indicators).map(|row| row.stands);
+    (every().map(Stands::status).collect(), Unjudged::among(every()))
 }
 
-fn shares(language: Language, counts: StatusCounts) -> Vec<StatusPart> {
+fn shares(language: Language, (counts, unjudged): (StatusCounts, Unjudged)) -> Vec<StatusPart> {
     let whole = i64::try_from(counts.applicable()).unwrap_or(i64::MAX);
-    let share = |status: Status| {
-        let count = counts.of(status);
-        let part = if status.applies() { i64::try_from(count).unwrap_or(i64::MAX) } else { 0 };
+    let share = |(stands, count): (Stands, usize)| {
+        let part = if stands.status().applies() { i64::try_from(count).unwrap_or(i64::MAX) } else { 0 };
         StatusPart {
-            status: Badge::of(language, status),
+            status: Badge::of(language, stands),
             count: format::counted(count),
             share: Bar::share(part, whole).figure,
         }
     };
-    counts.told().map(share).collect()
+    unjudged.parts(counts).map(share).collect()
 }
 
 fn facts(language: Language, made: &Made, beside: &Beside) -> Vec<(&'static str, String)> {
@@ -310,4 +316,29 @@ fn signature(words: &'static Papers, made: &Made, sha256: &Hash) -> Vec<(&'stati
         (words.key, key.to_string()),
         (words.value_of_signature, made.signed.value.to_string()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_misses_nothing_is_counted_apart_and_all_parts_are_the_whole() {
+        let counts = StatusCounts { on_course: 1, no_data: 3, not_applicable: 2, ..StatusCounts::default() };
+        let unjudged = Unjudged { without_target: 1, not_added_up: 1 };
+        let parts = shares(Language::En, (counts, unjudged));
+        let told: Vec<_> = parts.iter().map(|part| (part.status.name, part.count.as_str())).collect();
+        let expected = [
+            ("On course", "1"),
+            ("At risk", "0"),
+            ("Off course", "0"),
+            ("No data", "1"),
+            ("Does not apply", "2"),
+            ("No target this time", "1"),
+            ("Not added up", "1"),
+        ];
+        assert_eq!(told, expected);
+        let drawn: f64 = parts.iter().map(|part| part.share).sum();
+        assert!((drawn - 1.0).abs() < 1e-9, "the bar is full: {drawn}");
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     world,
 };
 use crate::export::snapshot::{Copy, Described};
-use app::text::{dashboards, format, indicators, measures, papers::Papers, plans, words_in};
+use app::text::{dashboards, format, indicators, measures, papers::Papers, plans, unjudged::Stands, words_in};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
@@ -83,6 +83,8 @@ pub(super) struct Gathered {
     schemes: Vec<Scheme>,
     bodies: BTreeMap<OrganisationCode, (Bilingual, Option<OrganisationCode>)>,
     rollups: BTreeMap<IndicatorCode, Rollup>,
+    /// How many have a figure of what is never added up.
+    apart: BTreeMap<IndicatorCode, i64>,
     scores: BTreeMap<SchemeCode, BTreeMap<OrganisationCode, Score>>,
     counts: BTreeMap<OrganisationCode, Counts>,
     rankings: BTreeMap<SchemeCode, Ranking>,
@@ -167,8 +169,13 @@ impl Gathered {
 
     fn add(&mut self, report: Report) {
         for value in &report.values {
-            let one = self.lead.plan().and_then(|plan| alone(plan.indicator(&value.indicator)?, value));
-            let Some(one) = one else { continue };
+            let Some(indicator) = self.lead.plan().and_then(|plan| plan.indicator(&value.indicator)) else { continue };
+            if indicator.measure.rollup_rule().is_none() {
+                let counted = i64::from(value.figure.is_some());
+                *self.apart.entry(value.indicator.clone()).or_default() += counted;
+                continue;
+            }
+            let Some(one) = alone(indicator, value) else { continue };
             let sum = self.rollups.entry(value.indicator.clone()).or_insert(Rollup::empty(one.rule));
             // Beyond 28 digits there is no sum; the table of values has every one.
             *sum = sum.plus(one).unwrap_or(*sum);
@@ -250,8 +257,11 @@ fn set(language: Language, mut gathered: Gathered, beside: &Beside) -> anyhow::R
     };
     let mut frame = Frame::new(language, &made, beside, title, headline(words, counts), strategies);
     let coverage = Coverage { contributors: counts.accepted, expected: counts.expected };
-    let by_status = frame.counts();
-    frame.say_first(dashboards::verdict(language, by_status.verdict(Some(coverage)), by_status));
+    let (by_status, unjudged) = frame.counts();
+    frame.say_first(match unjudged.heading(language, by_status, Some(coverage)) {
+        Some(heading) => heading.to_owned(),
+        None => dashboards::verdict(language, by_status.verdict(Some(coverage)), by_status),
+    });
     let whom = name.as_ref().map(|(_, top)| format!("{top}.")).unwrap_or_default();
     let completeness_lead = if name.is_some() { words.completeness_of_group_lead } else { words.completeness_lead };
     if let Some((name, top)) = &name {
@@ -309,7 +319,7 @@ fn headline(words: &Papers, counts: Counts) -> Vec<Number> {
 }
 
 fn strategies(language: Language, made: &Made, gathered: &Gathered) -> Vec<StrategyRows> {
-    let row = |indicator: &&Indicator| indicator_row(language, made, indicator, gathered.rollups.get(&indicator.code));
+    let row = |indicator: &&Indicator| indicator_row(language, made, indicator, gathered);
     made.plan
         .by_strategy(|indicator| is_asked(made, indicator))
         .into_iter()
@@ -320,7 +330,10 @@ fn strategies(language: Language, made: &Made, gathered: &Gathered) -> Vec<Strat
         .collect()
 }
 
-fn indicator_row(language: Language, made: &Made, indicator: &Indicator, sum: Option<&Rollup>) -> IndicatorRow {
+fn indicator_row(language: Language, made: &Made, indicator: &Indicator, gathered: &Gathered) -> IndicatorRow {
+    let sum = gathered.rollups.get(&indicator.code);
+    let apart = gathered.apart.get(&indicator.code).copied().unwrap_or_default();
+    let contributors = sum.map_or(apart, |sum| sum.contributors);
     let of_plan = indicator.trajectory().expected_on(made.head.round.period.last_day());
     let status = sum.map_or(Status::NoData, |sum| sum.status(&indicator.measure, &indicator.polarity, of_plan));
     let figure = sum.and_then(|sum| sum.figure(&indicator.measure));
@@ -334,9 +347,9 @@ fn indicator_row(language: Language, made: &Made, indicator: &Indicator, sum: Op
         unit: measures::unit_together(language, indicator),
         figure: write(figure),
         expected: write(expected.map(|expected| format::reachable(indicator, expected))),
-        contributors: format::count(sum.map_or(0, |sum| sum.contributors)),
+        contributors: format::count(contributors),
         bar: figure.and_then(|_| Bar::of(figure, expected, full)),
-        ..IndicatorRow::empty(language, indicator, status)
+        ..IndicatorRow::empty(language, indicator, Stands::of_many(indicator, (status, figure), contributors))
     }
 }
 
