@@ -24,14 +24,19 @@ fn untargeted(code: &str, measure: &str) -> String {
     )
 }
 
+/// A version of the plan that asks for a score and for counts without a target; the last of them has those that are given.
+async fn imports_plan(app: &TestApp, version: i32, targets: &str) {
+    let text = PLAN.replacen("version = 1", &format!("version = {version}"), 1);
+    let score = untargeted("maturity-score", "{ type = \"score\", lowest = \"0\", highest = \"100\" }");
+    let counts = ["calls", "visitors", "visits"].map(|code| untargeted(code, "{ type = \"count\" }")).concat();
+    let plan = read_plan(&format!("{text}{score}{counts}{targets}")).expect("a plan");
+    app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+}
+
 /// The small country whose plan asks for a score and for counts without a target, with the open quarter.
 async fn country() -> TestApp {
     let app = TestApp::without_round().await;
-    let text = PLAN.replacen("version = 1", "version = 2", 1);
-    let score = untargeted("maturity-score", "{ type = \"score\", lowest = \"0\", highest = \"100\" }");
-    let counts = ["visits", "visitors", "calls"].map(|code| untargeted(code, "{ type = \"count\" }")).concat();
-    let plan = read_plan(&format!("{text}{score}{counts}")).expect("a plan");
-    app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    imports_plan(&app, 2, "").await;
     let days = |days| start() + chrono::Duration::days(days);
     let window = Window::new(days(-21), days(9), days(24)).expect("in order");
     let new = NewRound { plan: "small".parse().expect("a code"), period: "2570-q1".parse().expect("a period"), window };
@@ -153,6 +158,24 @@ async fn every_count_leads_to_its_own_list_and_together_they_are_the_whole() {
     // Where it is not told apart why some have no status, none is called missing.
     let ministries = national.table("ministries")[0].clone();
     assert!(ministries.contains(&"No status".to_owned()) && !ministries.contains(&"No data".to_owned()));
+}
+
+#[tokio::test]
+async fn what_has_a_target_in_one_of_two_rounds_alone_moved_neither_way() {
+    let app = with_nothing_missing().await;
+    let provenance = "provenance = { status = \"demonstration\", source = \"a test\" }";
+    let milestone = |year, value| format!("{{ fiscal_year = {year}, value = \"{value}\", {provenance} }}");
+    let (baseline, target) = (milestone(2565, 0), milestone(2570, 80));
+    imports_plan(&app, 3, &format!("interpolation = \"step\"\nbaseline = {baseline}\ntargets = [{target}]\n")).await;
+    app.opens_next_round().await;
+    app.imports_into("2570-q2", &[("one", "visits", "9", ""), ("two", "visits", "9", "")]).await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    let page = minister.opens("/national?round=2570-q2").await;
+    page.shows("Cannot be compared with the round before: one of the two has no target");
+    page.shows("Before: No target (14) · Now: On course (18)");
+    page.shows("No indicator has another status than in the round before");
+    let first = minister.opens("/national?round=2570-q1").await;
+    first.hides("one of the two has no target");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
         dashboards, dashboards::Dashboards, definitions, format, movers, movers::Movers as Words, states, words_in,
     },
 };
-use domain::{amount::Amount, status::Status, text::Language};
+use domain::{amount::Amount, indicator::Indicator, status::Status, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::dashboards::{Mover, Movers, NotCompared};
 
@@ -43,42 +43,57 @@ pub(crate) fn movers(page: &PageContext, all: &Movers) -> impl IntoView + use<> 
         <section class="stack" aria-labelledby="moved">
             <h2 id="moved">{words.title}</h2>
             {content}
+            {unjudged(page, &all.unjudged)}
             {not_compared(page, &all.not_compared)}
         </section>
     }
 }
 
+/// The indicators of which one of both figures has no target.
+fn unjudged(page: &PageContext, found: &[Mover]) -> Option<impl IntoView + use<>> {
+    let language = page.language;
+    let said = |mover: &Mover| {
+        let held = [(mover.before, mover.figure_before), (mover.now, mover.figure)];
+        movers::unjudged(language, held.map(|(status, figure)| (status, written(&mover.indicator, figure))))
+    };
+    let found = found.iter().map(|mover| (&*mover.indicator, said(mover)));
+    listed(page, words_in::<Words>(language).unjudged, found.collect())
+}
+
 /// The indicators that stand in no line with the round before, each with why.
 fn not_compared(page: &PageContext, found: &[NotCompared]) -> Option<impl IntoView + use<>> {
     let language = page.language;
-    let words = words_in::<Words>(language);
-    let item = |one: &NotCompared| {
-        let href = in_same_round(page, &format!("/indicators/{}", one.indicator.code));
-        view! {
-            <li>
-                <a href=href>{one.indicator.name.in_language(language).to_owned()}</a>
-                " · "{definitions::redefined(language, &one.redefined)}
-            </li>
-        }
+    let found = found.iter().map(|one| (&*one.indicator, definitions::redefined(language, &one.redefined)));
+    listed(page, words_in::<Words>(language).not_compared, found.collect())
+}
+
+/// Indicators under a title, with what is said of each; nothing where there are none.
+fn listed(page: &PageContext, title: &'static str, found: Vec<(&Indicator, String)>) -> Option<impl IntoView + use<>> {
+    let item = |(indicator, said): (&Indicator, String)| {
+        let href = in_same_round(page, &format!("/indicators/{}", indicator.code));
+        let name = indicator.name.in_language(page.language).to_owned();
+        view! { <li><a href=href>{name}</a>" · "{said}</li> }
     };
-    let items: Vec<_> = found.iter().map(item).collect();
+    let items: Vec<_> = found.into_iter().map(item).collect();
     (!items.is_empty()).then(|| {
         view! {
             <div class="notice">
-                <p class="notice__title">{words.not_compared}</p>
+                <p class="notice__title">{title}</p>
                 <ul>{items}</ul>
             </div>
         }
     })
 }
 
+fn written(indicator: &Indicator, figure: Option<Amount>) -> String {
+    figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
+}
+
 fn row(page: &PageContext, mover: &Mover) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let href = in_same_round(page, &format!("/indicators/{}", mover.indicator.code));
-    let figure = |figure: Option<Amount>| {
-        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(&mover.indicator, figure))
-    };
+    let figure = |figure: Option<Amount>| written(&mover.indicator, figure);
     let (trend, direction) = if mover.is_better() { ("better", words.better) } else { ("worse", words.worse) };
     let since = dashboards::as_of(language, mover.since);
     view! {

@@ -141,6 +141,11 @@ pub fn no_target(language: Language) -> &'static str {
     super::either(language, "ไม่มีเป้าหมายในรอบนี้", "No target this time")
 }
 
+/// That nothing was expected in another period than the one that is shown.
+pub fn no_target_then(language: Language) -> &'static str {
+    super::either(language, "ไม่มีเป้าหมาย", "No target")
+}
+
 /// That figures are never added up.
 pub fn not_added_up(language: Language) -> &'static str {
     super::either(language, "ไม่รวมค่า", "Not added up")

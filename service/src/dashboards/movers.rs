@@ -37,6 +37,8 @@ pub struct NotCompared {
 pub struct Movers {
     /// The indicators whose status changed, what became worse first.
     pub moved: Vec<Mover>,
+    /// The indicators with figures then and now of which only one is held against a target: nobody can say whether that is better.
+    pub unjudged: Vec<Mover>,
     /// The indicators of which nobody can say.
     pub not_compared: Vec<NotCompared>,
 }
@@ -50,7 +52,8 @@ impl Mover {
 
 impl Standing<'_> {
     /// Those of a node's indicators that were answered anew and have another status than in the round before: what
-    /// became worse first, the longest way first. One whose definition changed in between compares with nothing.
+    /// became worse first, the longest way first. One whose definition changed in between compares with nothing. What is
+    /// missing then or now is told by those who owe it.
     pub(super) fn movers(&self, node: &OrganisationCode, strategies: &[StrategyStatus]) -> Movers {
         let view: &View = self.view;
         let Some(round_before) = view.shown_place().checked_sub(1) else { return Movers::default() };
@@ -61,14 +64,16 @@ impl Standing<'_> {
                 (self.answer(node, &track, round_before), self.answer(node, &track, view.shown_place()));
             let anew = before.place.filter(|place| now.place != Some(*place));
             let Some((place, known)) = anew.and_then(|place| Some((place, track[place]?))) else { continue };
-            let is_told = |status: Status| matches!(status, Status::OnCourse | Status::AtRisk | Status::OffCourse);
-            if !is_told(before.status) || !is_told(now.status) {
+            let is_judged = |status: Status| matches!(status, Status::OnCourse | Status::AtRisk | Status::OffCourse);
+            let judged = [before.status, now.status].map(is_judged);
+            if before.figure.is_none() || now.figure.is_none() || judged == [false, false] {
                 continue;
             }
             if let Some(redefined) = Redefined::of(view.period(place), known, indicator) {
                 found.not_compared.push(NotCompared { indicator: indicator.clone(), redefined });
             } else if before.status != now.status {
-                found.moved.push(Mover {
+                let list = if judged == [true, true] { &mut found.moved } else { &mut found.unjudged };
+                list.push(Mover {
                     indicator: indicator.clone(),
                     before: before.status,
                     since: view.period(place),
