@@ -7,7 +7,7 @@ use crate::{
 use domain::{access::Role, snapshot::Export, text::Language, window::Window};
 use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
 use tests::{
-    Answer, TestApp, Workbook,
+    Answer, PROVINCES_ROUND, TestApp, Workbook,
     country::{operator, start},
 };
 
@@ -176,6 +176,23 @@ async fn what_has_a_target_in_one_of_two_rounds_alone_moved_neither_way() {
     page.shows("No indicator has another status than in the round before");
     let first = minister.opens("/national?round=2570-q1").await;
     first.hides("one of the two has no target");
+}
+
+#[tokio::test]
+async fn provinces_tell_a_score_of_their_own_and_a_missing_target_from_missing_figures() {
+    let app = TestApp::with_provinces().await;
+    imports_plan(&app, 2, "").await;
+    app.opens_next_round().await;
+    app.imports_into(PROVINCES_ROUND, &[("bma", "maturity-score", "40", ""), ("bma", "visits", "5", "")]).await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    for (indicator, figure) in [("maturity-score", "40"), ("visits", "5")] {
+        let page = minister.opens(&format!("/indicators/{indicator}/map?round={PROVINCES_ROUND}")).await;
+        let rows = page.table("by-province");
+        let of = |code: &str| rows.iter().find(|row| row[0].ends_with(code)).expect("a row");
+        assert!(of("bma")[1].starts_with(figure), "{rows:?}");
+        assert_eq!((of("bma")[3].as_str(), of("th-50")[3].as_str()), ("No target this time", "No data"), "{rows:?}");
+        page.shows("No data 3").shows("No target this time 1").shows("1 of 4 provinces have a figure");
+    }
 }
 
 #[tokio::test]

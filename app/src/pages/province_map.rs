@@ -13,8 +13,14 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        dashboards, dashboards::Dashboards, format, objections, province_map as text,
-        province_map::ProvinceMap as Words, scores, scores::Scores, states, words_in,
+        dashboards,
+        dashboards::Dashboards,
+        format, objections, province_map as text,
+        province_map::ProvinceMap as Words,
+        scores,
+        scores::Scores,
+        unjudged::{Stands, Unjudged},
+        words_in,
     },
 };
 use domain::{
@@ -23,7 +29,6 @@ use domain::{
     name::dictionary_key,
     objection::ObjectionStateName,
     organisation::Organisation,
-    status::Status,
     text::Language,
 };
 use leptos::{
@@ -75,16 +80,16 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         };
         let area = |province: &ProvinceFigure| Area {
             province: province.province.clone(),
-            name: province.organisation.name.in_language(language).to_owned(),
-            shade: Shade::Status(province.status),
-            value: written(province.figure),
-            short: written(province.figure.map(|figure| figure.rounded(0))),
+            name: province.node.organisation.name.in_language(language).to_owned(),
+            shade: Shade::Status(province.node.status),
+            value: written(province.node.figure),
+            short: written(province.node.figure.map(|figure| figure.rounded(0))),
             note: None,
         };
         let areas: Vec<Area> = found.provinces.iter().map(area).collect();
-        let key = found.counts.told().map(|status| {
-            let word = states::status(language, status);
-            (Shade::Status(status), format!("{word} {}", format::counted(found.counts.of(status))))
+        let stands = |province: &ProvinceFigure| Stands::at(indicator, &province.node);
+        let key = Unjudged::among(found.provinces.iter().map(stands)).parts(found.counts).map(|(stands, count)| {
+            (Shade::Status(stands.status()), format!("{} {}", stands.word(language), format::counted(count)))
         });
         let notes = vec![
             dashboards::stamp(language, found.as_of, period),
@@ -92,13 +97,13 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             words.not_ranked.to_owned(),
         ];
         let row = |province: &ProvinceFigure| Row {
-            organisation: province.organisation.clone(),
+            organisation: province.node.organisation.clone(),
             objected: None,
-            href: in_same_round(page, &format!("/organisations/{}", province.organisation.code)),
+            href: in_same_round(page, &format!("/organisations/{}", province.node.organisation.code)),
             cells: vec![
-                Cell::Number(written(province.figure)),
-                Cell::Number(written(province.expected)),
-                Cell::Status(province.status),
+                Cell::Number(written(province.node.figure)),
+                Cell::Number(written(province.node.expected)),
+                Cell::Stands(stands(province)),
             ],
         };
         let heads = words_in::<Dashboards>(language);
@@ -238,7 +243,7 @@ struct Row {
 enum Cell {
     Number(String),
     Words(String),
-    Status(Status),
+    Stands(Stands),
 }
 
 /// The same in numbers, in the order of a dictionary.
@@ -251,9 +256,9 @@ fn table(language: Language, notes: Vec<String>, heads: &[&'static str], mut row
         let cells = row.cells.into_iter().zip(heads).map(|(cell, head)| match cell {
             Cell::Number(text) => EitherOf3::A(view! { <td class="table__number" data-label=*head>{text}</td> }),
             Cell::Words(text) => EitherOf3::B(view! { <td data-label=*head>{text}</td> }),
-            Cell::Status(status) => EitherOf3::C(view! {
+            Cell::Stands(stands) => EitherOf3::C(view! {
                 <td class="table__fit">
-                    <span class="status" data-status=status.as_ref().to_owned()>{states::status(language, status)}</span>
+                    <span class="status" data-status=stands.status().as_ref().to_owned()>{stands.word(language)}</span>
                 </td>
             }),
         });

@@ -9,7 +9,7 @@ use domain::{
     status::{Status, StatusCounts},
     text::Language,
 };
-use service::dashboards::{AgencyIndicator, AgencyStrategy, IndicatorStatus, StrategyStatus};
+use service::dashboards::{AgencyIndicator, AgencyStrategy, IndicatorStatus, MadeOf, NodeFigure, StrategyStatus};
 use std::str::FromStr;
 
 /// How an indicator stands, and where it has no status, why: what counts are told apart by, and lists narrowed to.
@@ -27,6 +27,14 @@ impl Stands {
     /// Of many bodies together.
     pub fn together(of: &IndicatorStatus) -> Self {
         Self::of_many(&of.indicator, (of.status, of.figure), of.contributors)
+    }
+
+    /// Of one body, or of it with all below it.
+    pub fn at(indicator: &Indicator, of: &NodeFigure) -> Self {
+        match of.made_of {
+            MadeOf::Itself => Self::of_one((of.status, of.figure)),
+            MadeOf::Bodies => Self::of_many(indicator, (of.status, of.figure), of.coverage.contributors),
+        }
     }
 
     /// Of many bodies together, so many of whom have a figure: the status, and the figure of all.

@@ -3,18 +3,18 @@
 use super::{
     Dashboards,
     definition::{Definition, definition_in},
+    indicator::{MadeOf, NodeFigure},
     line::{PassedOver, View},
     status::Standing,
 };
 use crate::{Actor, ServiceResult, rounds::RoundNow, store};
 use chrono::{DateTime, Utc};
 use domain::{
-    amount::Amount,
     calendar::Period,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     organisation::Organisation,
     ranking::Coverage,
-    status::{Status, StatusCounts},
+    status::StatusCounts,
 };
 
 /// One indicator in the provinces.
@@ -43,14 +43,8 @@ pub struct ProvinceMap {
 pub struct ProvinceFigure {
     /// The code of the province.
     pub province: String,
-    /// Who reports for it.
-    pub organisation: Organisation,
-    /// Its figure.
-    pub figure: Option<Amount>,
-    /// What was expected of it.
-    pub expected: Option<Amount>,
-    /// One against the other.
-    pub status: Status,
+    /// Who reports for it, and how the indicator stands there.
+    pub node: NodeFigure,
     /// The period the figure is of.
     pub as_of: Option<Period>,
 }
@@ -83,24 +77,39 @@ impl Dashboards<'_> {
             asked.map(|(place, _)| view.wanted_of_line(Some(code)).swap_remove(place)).into_iter().collect();
         let sums = store::rollups::sums(&mut tx, &wanted, &nodes).await?;
         let standing = Standing { services, view: &view, sums: &sums };
+        let reporters = standing.reporters(answered.unwrap_or(view.shown_place()));
         let figure = |(province, body): (&str, &Organisation)| {
             let answer = standing.answer(&body.code, &track, view.shown_place());
+            let place = answer.place.unwrap_or(view.shown_place());
+            let expected = asked.map_or(0, |(at, known)| view.asked((at, &reporters), &body.code, known));
+            let is_alone = view.line[place].tree.children(&body.code).is_empty();
             ProvinceFigure {
                 province: province.to_owned(),
-                organisation: body.clone(),
-                figure: answer.figure,
-                expected: answer.expected,
-                status: answer.status,
+                node: NodeFigure {
+                    organisation: body.clone(),
+                    figure: answer.figure,
+                    expected: answer.expected,
+                    status: answer.status,
+                    coverage: Coverage { contributors: answer.contributors, expected },
+                    made_of: if is_alone { MadeOf::Itself } else { MadeOf::Bodies },
+                },
                 as_of: answer.place.map(|place| view.period(place)),
             }
         };
-        let provinces: Vec<ProvinceFigure> = bodies.into_iter().map(figure).collect();
+        let mut provinces: Vec<ProvinceFigure> = bodies.into_iter().map(figure).collect();
+        if let Some((place, known)) = asked.filter(|(_, known)| known.measure.rollup_rule().is_none()) {
+            let figures = view.every_figure(services, &mut tx, (place, known)).await?;
+            let apart = view.apart(place, &figures);
+            for province in &mut provinces {
+                view.tell_apart((place, known), &apart, &mut province.node);
+            }
+        }
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let contributors = provinces.iter().filter(|province| province.figure.is_some()).count();
+        let contributors = provinces.iter().filter(|province| province.node.figure.is_some()).count();
         Ok(ProvinceMap {
             as_of: view.at,
             round: view.round_now(),
-            counts: provinces.iter().map(|province| province.status).collect(),
+            counts: provinces.iter().map(|province| province.node.status).collect(),
             coverage: Coverage { contributors: count(contributors), expected: count(provinces.len()) },
             definition,
             provinces,
