@@ -206,16 +206,22 @@ async fn why_there_is_no_score_is_told_by_titles_with_the_reason_of_the_part() {
     let scheme = include_str!("../support/scheme.toml").replacen("missing = \"exclude\"", "missing = \"block\"", 1);
     let app = TestApp::over(country_under(Engine::Sqlite, &plan, &scheme).await.expect("SQLite is always there"));
     app.accept("one", &[("svc-e2e", "40", "100")]).await;
+    app.imports(&[("two", "open-datasets", "5", "")]).await;
     let why = "“Services online” has no value and may not be without one";
     let mut executive = app.somebody(Role::Executive, "th").await.in_english();
-    executive.opens("/scores/small/2570-q1").await.shows(why).hides("services has no value");
-    // There is a figure, and it is not the one that is missing.
-    executive.opens("/scores/small/2570-q1/one").await.shows(&format!("{why}: The target equals the baseline"));
+    // There is a figure, and it is not the one that is missing; of the other there is none.
+    let whys = [("one", format!("{why}: The target equals the baseline")), ("two", format!("{why}: Not reported"))];
+    let list = executive.opens("/scores/small/2570-q1").await;
+    list.hides("services has no value");
+    for (body, why) in whys {
+        list.shows(&why);
+        executive.opens(&format!("/scores/small/2570-q1/{body}")).await.shows(&why);
+    }
     app.somebody(Role::Executive, "th")
         .await
         .opens("/scores/small/2570-q1")
         .await
-        .shows("“บริการออนไลน์” ไม่มีค่าและขาดไม่ได้");
+        .shows("“บริการออนไลน์” ไม่มีค่าและขาดไม่ได้: ค่าเป้าหมายเท่ากับค่าฐาน");
 }
 
 #[tokio::test]

@@ -23,9 +23,10 @@ use crate::{
 };
 use domain::{
     calendar::Period,
-    ids::{ClassCode, RoundCode, SchemeCode},
+    ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
     organisation::{Organisation, OrganisationKind},
     ranking::Place,
+    score::Absence,
     text::Language,
 };
 use leptos::{
@@ -37,6 +38,7 @@ use service::{
     objections::{Beside, ObjectedFigures},
     scores::{KeptScore, NoScore, RoundScores},
 };
+use std::collections::BTreeMap;
 
 /// How many bodies stand on a page.
 const ON_PAGE: usize = 100;
@@ -49,24 +51,47 @@ pub(crate) fn Scores() -> impl IntoView {
         (context::named::<SchemeCode>("scheme", "scheme"), context::named::<RoundCode>("round", "round"));
     let number = asked_page();
     Suspend::new(async move {
-        match below(&page, with_objections(&page, scheme, round).await) {
+        match listed(&page, scheme, round, number).await {
             Err(error) => Either::Left(failed(error)),
-            Ok((found, objected, under)) => Either::Right(page_of(&page, (&found, &objected), under.as_ref(), number)),
+            Ok(listed) => Either::Right(page_of(&page, &listed, number)),
         }
     })
 }
 
-/// The same of the body alone that the address asks for, with those below it; their places are those among all.
-fn below(
+/// The scores that are listed, and what is known beside them.
+struct Listed {
+    found: RoundScores,
+    objected: ObjectedFigures,
+    /// The body alone that the address asks for, with those below it.
+    under: Option<Organisation>,
+    /// Why a node has no value without which there is no score, of bodies on this page.
+    blocked: BTreeMap<OrganisationCode, Absence>,
+}
+
+/// The scores of everybody, or of the body alone that the address asks for with those below it; their places are those among all.
+async fn listed(
     page: &PageContext,
-    found: ServiceResult<(RoundScores, ObjectedFigures)>,
-) -> ServiceResult<(RoundScores, ObjectedFigures, Option<Organisation>)> {
-    let (mut found, objected) = found?;
-    let Some(under) = asked_body(page)? else { return Ok((found, objected, None)) };
-    let under = found.tree.get(&under).ok_or(ServiceError::NotFound("organisation"))?.clone();
-    let below = found.tree.at_and_below(&under.code);
-    found.bodies.retain(|(kept, _)| below.binary_search(&kept.organisation).is_ok());
-    Ok((found, objected, Some(under)))
+    scheme: ServiceResult<SchemeCode>,
+    round: ServiceResult<RoundCode>,
+    number: usize,
+) -> ServiceResult<Listed> {
+    let (mut found, objected) = with_objections(page, scheme, round).await?;
+    let under = match asked_body(page)? {
+        None => None,
+        Some(under) => {
+            let under = found.tree.get(&under).ok_or(ServiceError::NotFound("organisation"))?.clone();
+            let below = found.tree.at_and_below(&under.code);
+            found.bodies.retain(|(kept, _)| below.binary_search(&kept.organisation).is_ok());
+            Some(under)
+        }
+    };
+    let on_page: Vec<OrganisationCode> = {
+        let bodies = shown(page, &found);
+        let slice = Slice::asked(number, ON_PAGE, bodies.len());
+        slice.of(&bodies).iter().map(|(kept, _)| kept.organisation.clone()).collect()
+    };
+    let blocked = page.services.scores().why_blocked(page.actor()?, &found, &on_page).await?;
+    Ok(Listed { found, objected, under, blocked })
 }
 
 /// The scores of a round, and to which of them there is an objection.
@@ -80,33 +105,36 @@ pub(super) async fn with_objections(
     Ok((scores, page.services.objections().beside(actor, &round, Beside::Scores(&scheme)).await?))
 }
 
-fn page_of(
-    page: &PageContext,
-    (found, objected): (&RoundScores, &ObjectedFigures),
-    under: Option<&Organisation>,
-    number: usize,
-) -> impl IntoView + use<> {
+/// The kind of bodies that the address asks for.
+fn asked_kind(page: &PageContext) -> Option<OrganisationKind> {
+    page.asked(KIND).and_then(|kind| kind.parse().ok())
+}
+
+/// The bodies of the kind and at the level that the address asks for.
+fn shown<'f>(page: &PageContext, found: &'f RoundScores) -> Vec<&'f (KeptScore, Option<Place>)> {
+    let (level, kind) = (asked_level(page), asked_kind(page));
+    let is_of_kind = |kept: &KeptScore| kind.is_none_or(|kind| found.tree.kind(&kept.organisation) == Some(kind));
+    let is_at = |kept: &KeptScore| {
+        let class = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
+        level.as_ref().is_none_or(|level| class.is_some_and(|class| class.code == *level))
+    };
+    found.bodies.iter().filter(|(kept, _)| is_at(kept) && is_of_kind(kept)).collect()
+}
+
+fn page_of(page: &PageContext, listed: &Listed, number: usize) -> impl IntoView + use<> {
     let language = page.language;
+    let (found, under) = (&listed.found, listed.under.as_ref());
     let words = words_in::<Words>(language);
     let head = found.scheme.head();
     let title = head.title.in_language(language).to_owned();
     let over =
         format!("{} · {}", scores::edition(language, head.edition), format::period(language, found.round.period));
     let has_levels = head.classing.is_some();
-    let level = asked_level(page);
-    let kind: Option<OrganisationKind> = page.asked(KIND).and_then(|kind| kind.parse().ok());
-    let is_of_kind = |kept: &KeptScore| kind.is_none_or(|kind| found.tree.kind(&kept.organisation) == Some(kind));
-    let is_at = |kept: &KeptScore| {
-        let class = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
-        level.as_ref().is_none_or(|level| class.is_some_and(|class| class.code == *level))
-    };
-    let bodies: Vec<&(KeptScore, Option<Place>)> =
-        found.bodies.iter().filter(|(kept, _)| is_at(kept) && is_of_kind(kept)).collect();
+    let (level, kind, bodies) = (asked_level(page), asked_kind(page), shown(page, found));
     let only_kind = kind.map(|kind| only_kind(page, kind));
     let filtered = level.as_ref().map(|level| only(page, found, level, bodies.len()));
     let slice = Slice::asked(number, ON_PAGE, bodies.len());
-    let rows: Vec<_> =
-        slice.of(&bodies).iter().map(|(kept, place)| row(language, (found, objected), kept, *place)).collect();
+    let rows: Vec<_> = slice.of(&bodies).iter().map(|(kept, place)| row(language, listed, kept, *place)).collect();
     let coverage = if kind.is_some() || under.is_some() {
         words.places_of_all.to_owned()
     } else {
@@ -197,20 +225,19 @@ pub(super) fn about(language: Language, found: &RoundScores) -> impl IntoView + 
     }
 }
 
-fn row(
-    language: Language,
-    (found, objected): (&RoundScores, &ObjectedFigures),
-    kept: &KeptScore,
-    place: Option<Place>,
-) -> impl IntoView + use<> {
-    let objected = objected_mark(language, objected.score(&kept.scheme, &kept.organisation));
+fn row(language: Language, listed: &Listed, kept: &KeptScore, place: Option<Place>) -> impl IntoView + use<> {
+    let found = &listed.found;
+    let objected = objected_mark(language, listed.objected.score(&kept.scheme, &kept.organisation));
     let words = words_in::<Words>(language);
     let body = found.tree.get(&kept.organisation);
     let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());
     let href = format!("/scores/{}/{}/{}", kept.scheme, kept.round, kept.organisation);
     let score = match &kept.outcome {
         Ok(score) => EitherOf3::A(format::fixed(score.published, found.scheme.head().rounding.decimals)),
-        Err(NoScore::Absent(absence)) => EitherOf3::B(scores::absence(language, absence, &found.scheme)),
+        Err(NoScore::Absent(absence)) => {
+            let of_node = listed.blocked.get(&kept.organisation);
+            EitherOf3::B(scores::absence_with(language, absence, of_node, &found.scheme))
+        }
         Err(NoScore::Fault(fault)) => EitherOf3::C(scores::fault(language, &found.scheme, fault)),
     };
     let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());

@@ -189,20 +189,21 @@ pub fn absence_by_codes(language: Language, absence: &Absence) -> String {
 
 /// The same of what is derived: where a node may not be without a value, why it has none.
 pub(crate) fn absence_in(language: Language, absence: &Absence, root: &Derived, scheme: &Scheme) -> String {
+    absence_with(language, absence, root.why_blocked(absence), scheme)
+}
+
+/// The same where it is known already why the node has none.
+pub(crate) fn absence_with(
+    language: Language,
+    absence: &Absence,
+    of_node: Option<&Absence>,
+    scheme: &Scheme,
+) -> String {
     let told = self::absence(language, absence, scheme);
-    let Absence::Blocked { node } = absence else { return told };
-    match part_of(root, node).and_then(|part| part.absence.as_ref()).filter(|why| *why != absence) {
+    match of_node {
         Some(why) => format!("{told}: {}", self::absence(language, why, scheme)),
         None => told,
     }
-}
-
-/// A node at or below another one.
-fn part_of<'d>(node: &'d Derived, code: &NodeCode) -> Option<&'d Derived> {
-    if node.node == *code {
-        return Some(node);
-    }
-    node.children.iter().find_map(|child| part_of(child, code))
 }
 
 fn reason(language: Language, absence: &Absence, title: impl Fn(&NodeCode) -> String) -> String {

@@ -142,6 +142,12 @@ impl Derived {
         }
         self.children.iter().find_map(|child| child.find(code))
     }
+
+    /// Why the node has no value without which there is none of what rests on it; nothing where it is another absence.
+    pub fn why_blocked(&self, absence: &Absence) -> Option<&Absence> {
+        let Absence::Blocked { node } = absence else { return None };
+        self.find(node)?.absence.as_ref().filter(|why| *why != absence)
+    }
 }
 
 impl Scheme {

@@ -1,17 +1,17 @@
 //! A body without a score, and why it has none.
 
-use super::{BodyScore, Scores};
+use super::{BodyScore, KeptScore, NoScore, RoundScores, Scores, reported};
 use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, store, store::Tx};
 use domain::{
     access::Action,
-    ids::SchemeCode,
+    ids::{OrganisationCode, SchemeCode},
     organisation::Organisation,
     peers::Breadth,
     round::Round,
-    score::{Scheme, SchemeHead},
+    score::{Absence, Scheme, SchemeHead},
     submission::ReportKey,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What stands at the address of a score.
 #[derive(Debug, Clone)]
@@ -76,6 +76,36 @@ impl Scores<'_> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Why a node has no value without which there is no score, of those among some bodies whose score is blocked by one. Scores keep
+    /// which node that is; why it has none is derived, in a few statements for all of them and in none where nobody's is.
+    ///
+    /// # Errors
+    /// The actor may not.
+    pub async fn why_blocked(
+        &self,
+        actor: &Actor,
+        among: &RoundScores,
+        bodies: &[OrganisationCode],
+    ) -> ServiceResult<BTreeMap<OrganisationCode, Absence>> {
+        actor.require(Action::ReadFigures, std::slice::from_ref(among.tree.root()))?;
+        let is_blocked = |kept: &&KeptScore| matches!(kept.outcome, Err(NoScore::Absent(Absence::Blocked { .. })));
+        let blocked = among.bodies.iter().map(|(kept, _)| kept).filter(is_blocked).map(|kept| &kept.organisation);
+        let blocked: Vec<OrganisationCode> = blocked.filter(|body| bodies.contains(body)).cloned().collect();
+        if blocked.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut tx = self.0.db().read().await?;
+        let mut found = BTreeMap::new();
+        for report in reported(self.0, &mut tx, &among.round, Some(&blocked)).await? {
+            // A value that was accepted since may have a score now, or another reason: then there is nothing to add.
+            let Ok(derivation) = among.scheme.score(&report.inputs, &among.population) else { continue };
+            let absence = derivation.absence.as_ref();
+            let why = absence.and_then(|absence| derivation.root.why_blocked(absence)).cloned();
+            found.extend(why.map(|why| (report.organisation, why)));
+        }
+        Ok(found)
     }
 
     async fn without(&self, actor: &Actor, scheme: &SchemeCode, key: &ReportKey) -> ServiceResult<WithoutScore> {
