@@ -100,6 +100,29 @@ async fn a_figure_of_a_ministry_leads_to_the_agencies_it_is_made_of() {
 }
 
 #[tokio::test]
+async fn the_own_indicator_of_who_owes_no_report_is_that_of_all_below_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some((_app, executive)) = country_on(engine).await else { continue };
+        let mut executive = executive.in_english();
+        let ministry = executive.opens("/organisations/mdes/indicators/svc-e2e").await;
+        ministry.shows("No report is expected in this round").shows("It owes no report of its own");
+        ministry.hides("No accepted figure yet");
+        // 21 of 30, as on the page of the indicator, which it leads to.
+        ministry.shows("mdes and all below it, together").shows("70%").shows("from 3/4 agencies");
+        let parts = "/indicators/svc-e2e?organisation=mdes#parts";
+        assert!(ministry.links().contains(&parts.to_owned()), "{:?}", ministry.links());
+        let listed = executive.opens("/indicators/svc-e2e?organisation=mdes").await;
+        assert!(listed.table("parts-title")[1][1].contains("70%"));
+        let silent = executive.opens("/organisations/mdes/indicators/open-datasets").await;
+        silent.shows("from 0/4 agencies").shows("data-status=\"no_data\" class=\"badge\">No data");
+        for body in ["one", "two"] {
+            let own = executive.opens(&format!("/organisations/{body}/indicators/svc-e2e")).await;
+            own.hides("No report is expected in this round").hides("id=\"together\"");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_round_that_was_chosen_is_kept_on_the_way_down() {
     let (_app, mut executive) = country().await;
     for page in ["/national", "/late", "/organisations/mdes", "/indicators/svc-e2e"] {

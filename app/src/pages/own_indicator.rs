@@ -11,6 +11,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         bullet::{Bullet, bullet_chart},
         facts::fact,
+        indicator_way::way_to_parts,
         notice::failed,
         outlook::outlook,
         peer_choice::{asked_breadth, other_peers},
@@ -23,7 +24,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, peers,
-        peers::Peers, states, words_in,
+        peers::Peers, unjudged::Stands, words_in,
     },
 };
 use domain::{
@@ -39,7 +40,7 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
-    dashboards::{FigurePeers, OwnIndicator as Found},
+    dashboards::{FigurePeers, NodeFigure, OwnIndicator as Found},
     rounds::RoundNow,
 };
 
@@ -85,7 +86,13 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let expected =
         own.expected.map(|expected| format::of_one(language, indicator, format::reachable(indicator, expected)));
     let of_none = words_in::<Dashboards>(language);
-    let none = if own.status == Status::NotApplicable { of_none.not_applicable } else { of_none.no_figure };
+    let none = if own.status == Status::NotApplicable {
+        of_none.not_applicable
+    } else if found.owes_report {
+        of_none.no_figure
+    } else {
+        of_none.no_report
+    };
     let figure = figure.unwrap_or_else(|| none.to_owned());
     let against = expected.map(|expected| format!(" · {} {expected}", words_in::<Dashboards>(language).expected));
     let as_of = own.as_of.filter(|as_of| *as_of != period && own.figure.is_some());
@@ -93,8 +100,12 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let basis = if page.is_demonstration { words_in::<Dashboards>(language).made_up } else { words.accepted_only };
     let stamp = [as_of, Some(dashboards::stamp(language, found.as_of, period)), Some(basis.to_owned())];
     let stamp = stamp.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let (here, lead, status) = (indicator.code.to_string(), measures::unit(language, indicator), own.status);
-    let word = states::held(language, status, own.figure);
+    let (here, lead) = (indicator.code.to_string(), measures::unit(language, indicator));
+    // Of a body that owes no report all below it speak.
+    let stands = match found.together.as_ref().filter(|_| !found.owes_report && own.figure.is_none()) {
+        Some(together) => Stands::at(indicator, together),
+        None => Stands::own(own),
+    };
     let is_before = |known: &&RoundNow| period.comes_after(known.round.period);
     let before = found.rounds.iter().find(is_before).map(|known| &known.round.code);
     let taken = Place { body: &body.code, before };
@@ -103,7 +114,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         <div class="stack stack--tight">
             <Breadcrumbs way here/>
             <PageTitle title over lead>
-                {status_badge(status, word)}
+                {status_badge(stands.status(), stands.word(language))}
                 {picker}
                 <PrintButton/>
             </PageTitle>
@@ -117,9 +128,44 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             {own.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
             {outlook(language, indicator, Subject::One, &found.outlook)}
         </section>
+        {found.together.as_ref().map(|together| together_of(page, found, together))}
         {found.peers.as_ref().map(|peers| beside_peers(page, found, peers))}
         {working(page, own.indicator.plan(), indicator, taken, own.working.as_ref())}
         <p><a href=of_all>{words.of_all}</a></p>
+    }
+}
+
+/// All at and below the body together, with the way to those that they are.
+fn together_of(page: &PageContext, found: &Found, together: &NodeFigure) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Dashboards>(language);
+    let indicator: &Indicator = &found.own.indicator;
+    let written = |figure: Option<Amount>| {
+        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
+    };
+    let expected = together.expected.map(|expected| format::reachable(indicator, expected));
+    let stands = Stands::at(indicator, together);
+    let status = view! {
+        <span class="status" data-status=stands.status().as_ref().to_owned()>{stands.word(language)}</span>
+    };
+    let parts = way_to_parts(page, &found.organisation.code, &indicator.code);
+    let (part, whole) = (together.coverage.contributors, together.coverage.expected);
+    let included = view! { <a href=parts>{dashboards::included(language, indicator, part, whole)}</a> };
+    let owes_none = words_in::<measures::Measures>(language).owes_none;
+    let owes_none = (!found.owes_report).then(|| view! { <p>{owes_none}</p> });
+    view! {
+        <section class="card" aria-labelledby="together">
+            <h2 class="card__title" id="together">
+                {measures::all_of(language, found.organisation.name.in_language(language))}
+            </h2>
+            {owes_none}
+            <dl class="facts">
+                {fact(words.figure, written(together.figure))}
+                {fact(words.expected, written(expected))}
+                {fact(words.status, status)}
+                {fact(words.contributors, included)}
+            </dl>
+        </section>
     }
 }
 

@@ -44,6 +44,7 @@ super::words! {
         parts: "ผลรายกระทรวงและกลุ่มหน่วยงาน", "By ministry and group";
         parts_of_country: "ดูผลรายกระทรวงของทั้งประเทศ", "See the ministries of the country";
         nobody_below: "ไม่มีหน่วยงานในสังกัดที่ต้องรายงานตัวชี้วัดนี้", "Nobody at or below it is asked for this indicator";
+        owes_none: "หน่วยงานนี้ไม่ต้องรายงานเอง ผลเป็นของหน่วยงานในสังกัดรวมกัน", "It owes no report of its own: the figure is that of the organisations below it, together";
         more_parts: "มีหน่วยงานมากกว่าที่แสดง ดูทั้งหมดในตารางหน่วยงานกับตัวชี้วัด", "There are more bodies than are shown: see all in the heat map";
         ranking: "หน่วยงานเรียงตามผล", "Agencies by figure";
         place: "อันดับ", "Place";

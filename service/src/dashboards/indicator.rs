@@ -281,7 +281,12 @@ fn first_parts(
 }
 
 /// How an indicator stands at a node where somebody is asked for it.
-fn node_figure(below: &Standing<'_>, known: &Indicator, place: usize, node: &OrganisationCode) -> Option<NodeFigure> {
+pub(super) fn node_figure(
+    below: &Standing<'_>,
+    known: &Indicator,
+    place: usize,
+    node: &OrganisationCode,
+) -> Option<NodeFigure> {
     let view = below.view;
     let expected = view.asked((place, &below.reporters(place)), node, known);
     let organisation = view.tree.get(node).filter(|_| expected > 0)?.clone();

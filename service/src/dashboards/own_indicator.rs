@@ -4,10 +4,11 @@ use super::{
     Dashboards,
     agency::AgencyIndicator,
     figure_spread::FigurePeers,
+    indicator::{NodeFigure, node_figure},
     line::{PassedOver, View},
     outlook::Outlook,
     own::Own,
-    status::PlannedIndicator,
+    status::{PlannedIndicator, Standing},
 };
 use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store};
 use chrono::{DateTime, Utc};
@@ -35,8 +36,12 @@ pub struct OwnIndicator {
     pub tree: Arc<OrganisationTree>,
     /// The agency.
     pub organisation: Organisation,
+    /// Whether it owes a report in the round itself.
+    pub owes_report: bool,
     /// How the indicator stands there.
     pub own: AgencyIndicator,
+    /// All at and below it together; nothing where nobody is below it, or nobody there was asked yet.
+    pub together: Option<NodeFigure>,
     /// Where it goes.
     pub outlook: Outlook,
     /// In which of the last rounds the agency came below another body, oldest first.
@@ -72,10 +77,19 @@ impl Dashboards<'_> {
         let track = tracks.of(&planned.code);
         let answered = view.answered_at(track, view.shown_place());
         let asked = answered.and_then(|place| Some((place, track[place]?)));
-        let mut peers = None;
-        if let Some(asked) = asked {
-            let figures = view.every_figure(services, &mut tx, asked).await?;
-            peers = Some(view.among_peers(asked, &figures, &organisation, breadth));
+        let (mut peers, mut together) = (None, None);
+        if let Some((place, known)) = asked {
+            let figures = view.every_figure(services, &mut tx, (place, known)).await?;
+            peers = Some(view.among_peers((place, known), &figures, &organisation, breadth));
+            if !view.line[place].tree.children(agency).is_empty() {
+                let wanted = [view.wanted_of_line(Some(&known.code)).swap_remove(place)];
+                let sums = view.sums(&mut tx, &wanted, std::slice::from_ref(agency)).await?;
+                let below = Standing { services, view: &view, sums: &sums };
+                together = node_figure(&below, known, place, agency);
+                if let Some(node) = together.as_mut().filter(|_| known.measure.rollup_rule().is_none()) {
+                    view.tell_apart((place, known), &view.apart(place, &figures), node);
+                }
+            }
         }
         let own = own.indicator(planned);
         let moves: Vec<Move> =
@@ -96,6 +110,8 @@ impl Dashboards<'_> {
             moves: by_round,
             peers,
             own,
+            together,
+            owes_report: organisation.reports_on(view.shown().round.period.last_day()),
             organisation,
             tree: view.tree,
             rounds: view.rounds,
