@@ -43,6 +43,31 @@ async fn places_are_shown_with_their_intervals_and_how_they_were_tested() {
 }
 
 #[tokio::test]
+async fn a_body_without_a_score_is_told_to_have_no_place() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    app.accept("two", &[("svc-e2e", "60", "100")]).await;
+    let mut thai = app.somebody(Role::Executive, "th").await;
+    thai.opens(&format!("{PAGE}?organisation=mdes")).await.shows("ไม่มีคะแนนตามเกณฑ์นี้ในรอบนี้ จึงไม่มีอันดับให้ทดสอบ");
+    let mut executive = thai.in_english();
+    for without in ["mdes", "three"] {
+        let page = executive.opens(&format!("{PAGE}?organisation={without}")).await;
+        page.shows("has no score by this scheme in this round, and so no place to test").hides("id=\"own\"");
+        let why = format!("/scores/small/2570-q1/{without}");
+        assert!(page.links().contains(&why), "{:?}", page.links());
+        executive.opens(&why).await.shows("Why there is no score");
+        assert_eq!(page.table("intervals").len(), 3, "the others have theirs");
+    }
+    for address in [PAGE.to_owned(), format!("{PAGE}?organisation=one")] {
+        executive.opens(&address).await.hides("no place to test");
+    }
+    for nobody in ["nobody", "%3Cscript%3E"] {
+        let page = executive.opens(&format!("{PAGE}?organisation={nobody}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{nobody}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_waits_is_told_how_long_it_takes_and_how_far_it_is() {
     let app = TestApp::new().await;
     let mut executive = app.somebody(Role::Executive, "th").await;

@@ -8,6 +8,7 @@ use crate::{
         facts::fact,
         notice::failed,
         objected::objected_mark,
+        only_below::asked_body,
         pagination::{Pagination, Slice, asked_page},
         rank_interval::{self, rank_interval},
         title::PageTitle,
@@ -17,6 +18,7 @@ use crate::{
 };
 use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
+    organisation::Organisation,
     ranking::Place,
     score::{LeftOut, RankInterval, Robustness as Found},
     text::Language,
@@ -26,7 +28,7 @@ use leptos::{
     prelude::*,
 };
 use service::{
-    ServiceResult,
+    ServiceError, ServiceResult,
     objections::{Beside, ObjectedFigures},
     scores::{Firmness, RoundFirmness},
 };
@@ -45,24 +47,28 @@ pub(crate) fn Robustness() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, scheme, round).await {
             Err(error) => Either::Left(failed(error)),
-            Ok((found, objected)) => Either::Right(page_of(&page, (&found, &objected), number)),
+            Ok((found, objected, own)) => Either::Right(page_of(&page, (&found, &objected), own.as_ref(), number)),
         }
     })
 }
 
+/// What is known, with the body that the reader comes from.
 async fn found(
     page: &PageContext,
     scheme: ServiceResult<SchemeCode>,
     round: ServiceResult<RoundCode>,
-) -> ServiceResult<(RoundFirmness, ObjectedFigures)> {
-    let (scheme, round, actor) = (scheme?, round?, page.actor()?);
+) -> ServiceResult<(RoundFirmness, ObjectedFigures, Option<Organisation>)> {
+    let (scheme, round, actor, own) = (scheme?, round?, page.actor()?, asked_body(page)?);
     let found = page.services.scores().robustness(actor, &scheme, &round).await?;
-    Ok((found, page.services.objections().beside(actor, &round, Beside::Scores(&scheme)).await?))
+    let own = own.map(|own| found.among.tree.get(&own).cloned().ok_or(ServiceError::NotFound("organisation")));
+    let objected = page.services.objections().beside(actor, &round, Beside::Scores(&scheme)).await?;
+    Ok((found, objected, own.transpose()?))
 }
 
 fn page_of(
     page: &PageContext,
     (found, objected): (&RoundFirmness, &ObjectedFigures),
+    own: Option<&Organisation>,
     number: usize,
 ) -> impl IntoView + use<> {
     let language = page.language;
@@ -87,13 +93,14 @@ fn page_of(
             let why = robustness::under_way(language, &found.plan, *drawn);
             EitherOf3::B(under_way(language, words.under_way, why, page.address_with(&[])))
         }
-        Firmness::Known(known) => EitherOf3::C(known_of(page, (found, objected), known, number)),
+        Firmness::Known(known) => EitherOf3::C(known_of(page, (found, objected), (known, own), number)),
     };
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=words.title.to_owned()/>
             <PageTitle title=words.title.to_owned() over lead=words.lead/>
         </div>
+        {own.and_then(|own| without(language, found, own))}
         {body}
         <section class="stack stack--tight" aria-labelledby="method">
             <h2 id="method">{words.method}</h2>
@@ -107,6 +114,21 @@ fn page_of(
     }
 }
 
+/// That a body has no score and so no place, with the way to why; nothing of one that has.
+fn without(language: Language, found: &RoundFirmness, body: &Organisation) -> Option<impl IntoView + use<>> {
+    let has_score = found.among.bodies.iter().any(|(kept, _)| kept.organisation == body.code && kept.outcome.is_ok());
+    let (scheme, round) = (&found.among.scheme.head().code, &found.among.round.code);
+    let why = format!("/scores/{scheme}/{round}/{}", body.code);
+    (!has_score).then(|| {
+        view! {
+            <div class="notice">
+                <p class="notice__title">{robustness::no_score_of(language, body.name.in_language(language))}</p>
+                <p><a href=why>{words_in::<scores::Scores>(language).why_none}</a></p>
+            </div>
+        }
+    })
+}
+
 fn name_of(language: Language, found: &RoundFirmness, code: &OrganisationCode) -> String {
     let body = found.among.tree.get(code);
     body.map_or_else(|| code.to_string(), |body| body.name.in_language(language).to_owned())
@@ -115,14 +137,13 @@ fn name_of(language: Language, found: &RoundFirmness, code: &OrganisationCode) -
 fn known_of(
     page: &PageContext,
     (found, objected): (&RoundFirmness, &ObjectedFigures),
-    known: &Found,
+    (known, own): (&Found, Option<&Organisation>),
     number: usize,
 ) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let (scheme, round) = (&found.among.scheme.head().code, &found.among.round.code);
-    let own = page.asked("organisation").and_then(|code| code.parse::<OrganisationCode>().ok());
-    let own = own.and_then(|code| found.of(&code));
+    let own = own.and_then(|own| found.of(&own.code));
     let own = own.map(|interval| own_of(language, (found, objected), interval, known));
     let slice = Slice::asked(number, ON_PAGE, known.intervals.len());
     let shown = slice.of(&known.intervals);

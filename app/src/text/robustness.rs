@@ -56,6 +56,14 @@ pub fn method(language: Language, plan: &RobustnessPlan) -> String {
     }
 }
 
+/// That a body has no score, and so no place.
+pub fn no_score_of(language: Language, name: &str) -> String {
+    match language {
+        Language::Th => format!("{name} ไม่มีคะแนนตามเกณฑ์นี้ในรอบนี้ จึงไม่มีอันดับให้ทดสอบ"),
+        Language::En => format!("{name} has no score by this scheme in this round, and so no place to test"),
+    }
+}
+
 /// How far it is, and how long it takes.
 pub fn under_way(language: Language, plan: &RobustnessPlan, drawn: Option<u32>) -> String {
     let all = format::count(plan.draws.into());
