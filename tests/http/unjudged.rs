@@ -72,6 +72,18 @@ async fn a_score_of_every_body_is_not_added_up_and_says_how_many_have_one() {
 }
 
 #[tokio::test]
+async fn a_body_that_gave_no_score_is_told_to_miss_it() {
+    let app = country().await;
+    app.imports(&[("one", "maturity-score", "40", "")]).await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    let rows = minister.opens("/indicators/maturity-score?organisation=mdes").await.table("parts-title");
+    let status = |code: &str| rows.iter().find(|row| row[0].ends_with(code)).and_then(|row| row.get(3).cloned());
+    assert_eq!(status("one").as_deref(), Some("No target this time"), "{rows:?}");
+    assert_eq!(status("two").as_deref(), Some("No data"), "{rows:?}");
+    assert_eq!(status("together").as_deref(), Some("Not added up"), "{rows:?}");
+}
+
+#[tokio::test]
 async fn a_figure_without_a_target_is_not_called_missing() {
     let app = country().await;
     let visits = ["one", "two"].map(|agency| (agency, "visits", "1000", ""));

@@ -126,6 +126,11 @@ fn cells_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> imp
     } else {
         format::NOTHING.to_owned()
     };
+    // Of one body nothing is added up, and what is not there is missing.
+    let status = match part.made_of {
+        MadeOf::Itself => states::held(language, part.status, part.figure),
+        MadeOf::Bodies => states::together(language, indicator, part.status, part.figure),
+    };
     let body = &part.organisation.code;
     let made_of = if page.is_public() {
         Either::Left(made_of)
@@ -141,7 +146,7 @@ fn cells_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> imp
         <td class="table__number" data-label=words.expected>{written(part.expected)}</td>
         <td class="table__fit">
             <span class="status" data-status=part.status.as_ref().to_owned()>
-                {states::together(language, indicator, part.status, part.figure)}
+                {status}
             </span>
         </td>
         <td class="table__number" data-label=words.contributors>{made_of}</td>
