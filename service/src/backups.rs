@@ -129,6 +129,7 @@ pub async fn restore(path: &Path, into: &Settings, clock: Clock, chance: Chance)
     }
     fill(services.db(), &manifest, archive).await?;
     services.load_installation().await?;
+    services.renew().await?;
     Ok((services, (&manifest).into()))
 }
 

@@ -227,9 +227,14 @@ impl Services {
         let fetcher = collectors::Fetcher::new(settings.collectors.clone())?;
         let services = Self::new(db, clock, chance, Arc::new(files), fetcher, settings.clone());
         services.load_installation().await?;
-        services.renew_sums().await?;
-        services.renew_scores().await?;
+        services.renew().await?;
         Ok(services)
+    }
+
+    /// Makes anew, once, what an earlier release kept by other rules. Scores come last: they are made of derived values.
+    pub(crate) async fn renew(&self) -> ServiceResult<()> {
+        self.renew_sums().await?;
+        self.renew_scores().await
     }
 
     fn new(

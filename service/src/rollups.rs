@@ -234,7 +234,7 @@ const RULE: i32 = 5;
 
 impl Services {
     /// Makes the derived values, sums and counters anew that an earlier release kept by another rule: once, when this one first runs,
-    /// by one of many servers. Scores are made of these values, so that it comes before they are made anew.
+    /// by one of many servers.
     ///
     /// # Errors
     /// Storage does not answer.
@@ -257,7 +257,9 @@ impl Services {
             let tree = register.of(round);
             // Where nobody stood elsewhere, the second rule gave the same; where all moves can have happened, the third.
             let is_on_another = !Arc::ptr_eq(tree, register.now()) && (was < 3 || !register.impossible().is_empty());
-            if was < 2 || (derives && (was < 5 || is_anything_new)) || is_on_another {
+            let has_other_workings =
+                derives && (was < 5 || is_anything_new) && derives_anything(self, &mut tx, round).await?;
+            if was < 2 || has_other_workings || is_on_another {
                 rebuild_round(self, &mut tx, round, tree).await?;
                 is_anything_new = true;
             }
@@ -269,6 +271,12 @@ impl Services {
         }
         tx.commit().await
     }
+}
+
+/// Whether the plan of a round derives anything.
+async fn derives_anything(services: &Services, tx: &mut Tx, round: &Round) -> ServiceResult<bool> {
+    let plan = services.plan_of(tx, round).await?;
+    Ok(plan.indicators.iter().any(|indicator| indicator.derived.is_some()))
 }
 
 /// Kept sums and counters.

@@ -7,7 +7,7 @@ use super::{
     contract_workings::{accept, country, key, values},
 };
 use crate::{
-    ServiceError, ServiceResult,
+    ServiceError, ServiceResult, backups,
     snapshots::{Snapshot, Taking},
     testing::{Engine, TestServices},
     values::Value,
@@ -126,6 +126,10 @@ async fn what_an_earlier_release_kept_against_the_rules_is_worked_out_anew_once(
     let sql = "UPDATE installation SET sums_rule = 4";
     on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ())).expect("an earlier release");
     tx.commit().await.expect("kept");
+    let backup = test.folder.path().join("of-the-earlier-release.tidtam");
+    test.services.backups().make(&operator(), &backup).await.expect("made");
+    let drill = backups::restore_for_trial(&backup).await.expect("restored");
+    assert_eq!(drill.disagreements, 0, "a restored database is renewed as one that is opened");
     test.services.renew_sums().await.expect("renewed");
     assert_eq!(values(&test, "2570-q1").await, right);
     assert_eq!(test.services.rollups().check(&operator()).await.expect("checked"), []);
