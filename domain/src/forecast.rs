@@ -310,8 +310,12 @@ pub(crate) fn possible(indicator: &Indicator, subject: Subject) -> [Option<Amoun
         }
         (Measure::Score { lowest, highest }, _) => [Some(*lowest), Some(*highest)],
         (Measure::Rank { of }, _) => [Some(Amount::ONE), Some(Amount::whole(i64::from(*of)))],
-        (Measure::Count | Measure::Cumulative, _) => [Some(Amount::ZERO), None],
-        (Measure::Ratio { .. } | Measure::Amount | Measure::Mean { .. } | Measure::YesNo, _) => [None, None],
+        (Measure::Count | Measure::Cumulative | Measure::Amount | Measure::Mean { .. }, _) => {
+            [Some(Amount::ZERO), None]
+        }
+        // A part above its whole takes a range that says so.
+        (Measure::Ratio { scale, .. }, _) => [Some(Amount::ZERO), Some(*scale)],
+        (Measure::YesNo, _) => [None, None],
     };
     let is_share = subject == Subject::Together && indicator.measure.rollup_rule() == Some(RollupRule::ShareMeeting);
     match indicator.range.filter(|_| !is_share) {

@@ -209,12 +209,6 @@ pub fn read_figure(indicator: &Indicator, text: &str) -> Result<Amount, ProblemK
         [None, _] | [_, None] if figure.is_negative() => return Err(ProblemKind::Negative),
         [_, _] => {}
     }
-    if let Measure::Ratio { scale, .. } = indicator.measure
-        && figure > scale
-        && exceeding_is_impossible(indicator)
-    {
-        return Err(out_of_range(Amount::ZERO, scale));
-    }
     if indicator.decimals() == 0 && !figure.is_whole() {
         return Err(ProblemKind::NotWhole);
     }

@@ -138,12 +138,7 @@ fn end_of(reads: &Reads, indicator: &Indicator, present: Amount, day: NaiveDate)
     let trajectory = indicator.trajectory();
     let target = trajectory.next_target(day).or(trajectory.targets.last());
     let target = target.and_then(|target| indicator.expected_of_one(target.fiscal_year.last_day()));
-    let [lowest, highest] = if let (Measure::Ratio { scale, .. }, None) = (&indicator.measure, indicator.range) {
-        // A ratio may be more than the whole, but nobody aims beyond it.
-        [Some(Amount::ZERO), Some(*scale)]
-    } else {
-        possible(indicator, Subject::One)
-    };
+    let [lowest, highest] = possible(indicator, Subject::One);
     let best = match reads.polarity {
         Polarity::Higher | Polarity::Within(_) => highest,
         Polarity::Lower => lowest,
