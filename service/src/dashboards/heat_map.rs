@@ -345,14 +345,17 @@ mod tests {
     }
 
     fn sorted(order: HeatOrder) -> Vec<String> {
-        let mut rows = vec![row("silent", 0, 0), row("half", 5, 5), row("whole", 1, 0), row("same", 1, 1)];
+        // Of what applies to it, three in four.
+        let mut spared = row("spared", 3, 1);
+        spared.counts.not_applicable = 6;
+        let mut rows = vec![row("silent", 0, 0), row("half", 5, 5), row("whole", 1, 0), row("same", 1, 1), spared];
         sort(&mut rows, &HeatFilter { sort: HeatSort::Share, order, ..HeatFilter::default() }, &[]);
         rows.into_iter().map(|row| row.organisation.code.to_string()).collect()
     }
 
     #[test]
     fn those_without_any_figure_stand_last_either_way() {
-        assert_eq!(sorted(HeatOrder::BestFirst), ["whole", "half", "same", "silent"]);
-        assert_eq!(sorted(HeatOrder::WorstFirst), ["half", "same", "whole", "silent"]);
+        assert_eq!(sorted(HeatOrder::BestFirst), ["whole", "spared", "half", "same", "silent"]);
+        assert_eq!(sorted(HeatOrder::WorstFirst), ["half", "same", "spared", "whole", "silent"]);
     }
 }
