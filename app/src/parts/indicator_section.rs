@@ -3,7 +3,7 @@
 use super::indicator_table::{IndicatorGroup, indicator_table};
 use crate::{
     context::PageContext,
-    text::{dashboards, dashboards::Dashboards, narrowed::Narrowed, unjudged::Stands, words_in},
+    text::{dashboards::Dashboards, narrowed::Narrowed, unjudged::Stands, words_in},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -32,7 +32,7 @@ pub(crate) fn indicator_section(
     let groups = narrowed(groups, only);
     let narrowed = only.map(|only| {
         let every = format!("{}#{id}", page.address_with(&[(STATUS, "")]));
-        view! { <p class="cluster">{dashboards::only(page.language, only)}" "<a href=every>{words.every_indicator}</a></p> }
+        view! { <p class="cluster">{only.only(page.language)}" "<a href=every>{words.every_indicator}</a></p> }
     });
     let table = if groups.is_empty() {
         let none =

@@ -1,6 +1,6 @@
 //! Words of the dashboards: the country, a body, an indicator, and who is late.
 
-use super::{format, states, unjudged::Stands, words_in};
+use super::{format, states, words_in};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::Period,
@@ -367,15 +367,6 @@ pub fn only_strategy(language: Language, strategy: &str) -> String {
     match language {
         Language::Th => format!("เฉพาะยุทธศาสตร์ “{strategy}”"),
         Language::En => format!("Only the strategy “{strategy}”"),
-    }
-}
-
-/// The indicators that stand in one way.
-pub fn only(language: Language, stands: Stands) -> String {
-    let word = stands.word(language);
-    match language {
-        Language::Th => format!("เฉพาะที่ “{word}”"),
-        Language::En => format!("Only “{word}”"),
     }
 }
 

@@ -85,6 +85,15 @@ impl Stands {
             Self::NotAddedUp => states::not_added_up(language),
         }
     }
+
+    /// That a list shows those alone that stand this way.
+    pub fn only(self, language: Language) -> String {
+        let word = self.word(language);
+        match language {
+            Language::Th => format!("เฉพาะที่ “{word}”"),
+            Language::En => format!("Only “{word}”"),
+        }
+    }
 }
 
 impl FromStr for Stands {
