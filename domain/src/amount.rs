@@ -9,6 +9,8 @@ use thiserror::Error;
 const MOST_WHOLE_DIGITS: usize = 15;
 /// Digits after the decimal point that a reported number may have.
 const MOST_DECIMALS: usize = 6;
+/// The highest power of ten that a floating-point number holds exactly.
+const MOST_EXACT_POWER: u32 = 22;
 
 /// An exact decimal number. Reported ones stay below 10^15 with at most six decimals, so that sums over every
 /// body and quarter remain exact in the 28 digits of [`Decimal`].
@@ -152,13 +154,63 @@ impl Amount {
 
     /// Digits with a thousands separator and exactly so many decimals: `1,234.50`.
     pub fn with_decimals(self, decimals: u32) -> String {
-        grouped(&format!("{:.*}", decimals as usize, self.rounded(decimals).0))
+        let rounded = self.rounded(decimals);
+        let (mut text, given) = (rounded.grouped(), rounded.0.scale());
+        if given == 0 && decimals > 0 {
+            text.push('.');
+        }
+        text.extend((given..decimals).map(|_| '0'));
+        text
     }
 
-    /// A nearby floating-point number, only for drawing and for ordering in the database.
+    /// Digits with a thousands separator and the decimals that say something: `1,234.5`.
+    pub fn with_own_decimals(self) -> String {
+        let mut text = self.grouped();
+        if self.0.scale() > 0 {
+            text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+        }
+        text
+    }
+
+    /// Digits with a thousands separator and all stored decimals.
+    fn grouped(self) -> String {
+        let (mantissa, scale) = (self.0.mantissa(), self.0.scale() as usize);
+        let magnitude = mantissa.unsigned_abs();
+        // Short numbers are written many times faster than those of 128 bits.
+        let mut digits = u64::try_from(magnitude).map_or_else(|_| magnitude.to_string(), |short| short.to_string());
+        if digits.len() <= scale {
+            digits.insert_str(0, &"0".repeat(scale + 1 - digits.len()));
+        }
+        let (whole, decimals) = digits.split_at(digits.len() - scale);
+        let mut text = String::with_capacity(digits.len() + whole.len() / 3 + 2);
+        if mantissa < 0 {
+            text.push('-');
+        }
+        for (position, digit) in whole.chars().enumerate() {
+            if position > 0 && (whole.len() - position).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        if !decimals.is_empty() {
+            text.push('.');
+            text.push_str(decimals);
+        }
+        text
+    }
+
+    /// The nearest floating-point number, only for drawing and for ordering in the database.
     pub fn approximate(self) -> f64 {
         use rust_decimal::prelude::ToPrimitive;
-        self.0.to_f64().unwrap_or(f64::NAN)
+        let (mantissa, scale) = (self.0.mantissa(), self.0.scale());
+        match i64::try_from(mantissa) {
+            // Both are exact as floats, so that one division gives the nearest one, many times faster than the general way.
+            #[expect(clippy::cast_precision_loss, reason = "below 2^53 nothing is lost")]
+            Ok(short) if short.unsigned_abs() <= 1 << 53 && scale <= MOST_EXACT_POWER => {
+                short as f64 / 10f64.powi(scale.cast_signed())
+            }
+            Ok(_) | Err(_) => self.0.to_f64().unwrap_or(f64::NAN),
+        }
     }
 
     /// Sum, `None` beyond 28 digits.
@@ -248,24 +300,6 @@ fn is_grouped_in_thousands(whole: &str) -> bool {
     let mut groups = whole.split(',');
     let first_is_short = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
     first_is_short && groups.all(|group| group.len() == 3)
-}
-
-fn grouped(number: &str) -> String {
-    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
-    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(w, d)| (w, Some(d)));
-    let mut text = String::with_capacity(number.len() + 6);
-    text.push_str(sign);
-    for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && (whole.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(decimals) = decimals {
-        text.push('.');
-        text.push_str(decimals);
-    }
-    text
 }
 
 /// The plain machine form: digits and a point, no separators, no trailing zeros.

@@ -37,7 +37,8 @@ pub(crate) struct IndicatorRow {
     status_word: &'static str,
     actual_series: Vec<Option<Amount>>,
     expected_series: Vec<Option<Amount>>,
-    told: String,
+    /// The figures of the last rounds, for those who listen.
+    told: Vec<(Period, Option<String>)>,
     /// How many agencies are in the figure, or have one of their own, in words.
     contributors: Option<String>,
     under: Option<OrganisationCode>,
@@ -56,7 +57,6 @@ impl IndicatorRow {
     ) -> Self {
         let is_asked = |(period, _): &&(Period, Option<Amount>)| indicator.frequency.is_asked_in(*period);
         let told = series.iter().filter(is_asked).map(|(period, figure)| (*period, figure.map(&write)));
-        let told: Vec<_> = told.collect();
         Self {
             code: indicator.code.clone(),
             name: indicator.name.in_language(language).to_owned(),
@@ -71,7 +71,7 @@ impl IndicatorRow {
             status_word: states::status(language, Status::NoData),
             actual_series: series.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
             expected_series: expected.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
-            told: dashboards::series(language, &told),
+            told: told.collect(),
             contributors: None,
             under: None,
         }
@@ -245,14 +245,15 @@ pub(crate) fn indicator_table(
 fn group_of(page: &PageContext, table: &str, group: &IndicatorGroup, columns: Columns) -> impl IntoView + use<> {
     let id = format!("{table}-{}", group.strategy.code);
     let title = format!("{} {}", group.strategy.code, group.strategy.title.in_language(page.language));
+    let mut periods = format::ShortPeriods::new(page.language);
     let rows = html! {
         tr { th class="table__group" scope="rowgroup" colspan=(columns.count()) { (title) } }
-        @for row in &group.rows { (row_of(page, row, columns)) }
+        @for row in &group.rows { (row_of(page, row, columns, &mut periods)) }
     };
     view! { <tbody id=id inner_html=rows.into_string()></tbody> }
 }
 
-fn row_of(page: &PageContext, row: &IndicatorRow, columns: Columns) -> Markup {
+fn row_of(page: &PageContext, row: &IndicatorRow, columns: Columns, periods: &mut format::ShortPeriods) -> Markup {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let parts_href = || match &row.under {
@@ -282,7 +283,7 @@ fn row_of(page: &PageContext, row: &IndicatorRow, columns: Columns) -> Markup {
             }
             @if columns.rounds == Rounds::Last {
                 td class="table__extra table__spark" {
-                    (sparkline(&row.actual_series, &row.expected_series, &row.told))
+                    (sparkline(&row.actual_series, &row.expected_series, &dashboards::series(periods, &row.told)))
                 }
             }
             @if let Some(contributors) = &row.contributors {

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use domain::amount::Amount;
-use std::fmt::Write as _;
 
 /// A straight line from figures to places.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,16 +44,17 @@ fn push_place(text: &mut String, place: f64) {
         text.push('-');
     }
     let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    // Writing to a string never fails.
-    let _ = match tenth {
-        0 => write!(text, "{whole}"),
-        _ => write!(text, "{whole}.{tenth}"),
-    };
+    let mut digits = itoa::Buffer::new();
+    text.push_str(digits.format(whole));
+    if tenth > 0 {
+        text.push('.');
+        text.push_str(digits.format(tenth));
+    }
 }
 
 /// A line through points with gaps: each run begins anew, and a point alone is drawn as a dot.
 pub(crate) fn path(points: &[Option<(f64, f64)>]) -> String {
-    let mut path = String::new();
+    let mut path = String::with_capacity(points.len() * "L1234.5 123.4".len());
     let mut is_drawing = false;
     for (index, point) in points.iter().enumerate() {
         let Some((x, y)) = point else {

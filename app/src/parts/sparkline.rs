@@ -1,6 +1,6 @@
 //! The last rounds of a figure as a line the height of a word, with the expected line behind it.
 
-use super::scale::{Scale, path};
+use super::scale::{Scale, path, written};
 use domain::amount::Amount;
 use maud::{Markup, html};
 
@@ -48,7 +48,7 @@ pub(crate) fn sparkline(actual: &[Option<Amount>], expected: &[Option<Amount>], 
     let lines = Lines::of(actual, expected);
     html! {
         @if let Some(lines) = lines {
-            svg class="spark" viewBox=(format!("0 0 {} {HEIGHT}", lines.width)) preserveAspectRatio="none" aria-hidden="true" {
+            svg class="spark" viewBox={ "0 0 " (written(lines.width)) " " (written(HEIGHT)) } preserveAspectRatio="none" aria-hidden="true" {
                 path class="spark__target" d=(lines.expected) {}
                 path class="spark__line" d=(lines.actual) {}
                 path class="spark__point" d=(lines.last) {}

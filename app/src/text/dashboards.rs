@@ -330,13 +330,13 @@ pub fn as_of(language: Language, period: Period) -> String {
 }
 
 /// The figures of the last rounds, for those who listen.
-pub fn series(language: Language, figures: &[(Period, Option<String>)]) -> String {
-    let mut told = String::new();
+pub fn series(periods: &mut format::ShortPeriods, figures: &[(Period, Option<String>)]) -> String {
+    let mut told = String::with_capacity(figures.len() * "1/2570 100% · ".len());
     for (period, figure) in figures {
         if !told.is_empty() {
             told.push_str(" · ");
         }
-        told.push_str(&format::short_period(language, *period));
+        told.push_str(periods.of(*period));
         told.push(' ');
         told.push_str(figure.as_deref().unwrap_or(format::NOTHING));
     }

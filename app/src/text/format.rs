@@ -103,6 +103,30 @@ pub fn short_period(language: Language, period: Period) -> String {
     manner.shaped(written)
 }
 
+/// Periods in a narrow place, each written once however often it stands on a page.
+#[derive(Debug)]
+pub struct ShortPeriods {
+    language: Language,
+    written: Vec<(Period, String)>,
+}
+
+impl ShortPeriods {
+    /// None is written yet.
+    pub fn new(language: Language) -> Self {
+        Self { language, written: Vec::new() }
+    }
+
+    /// A period as [`short_period`] writes it.
+    pub fn of(&mut self, period: Period) -> &str {
+        let known = self.written.iter().position(|(known, _)| *known == period);
+        let place = known.unwrap_or_else(|| {
+            self.written.push((period, short_period(self.language, period)));
+            self.written.len() - 1
+        });
+        &self.written[place].1
+    }
+}
+
 /// A fiscal year in a narrow place: `2570`, or `2570 (2027)`.
 pub fn fiscal_year(language: Language, year: FiscalYear) -> String {
     let manner = manner();
@@ -126,8 +150,7 @@ pub fn figure(amount: Amount) -> String {
 }
 
 fn trimmed(amount: Amount, most_decimals: u32) -> String {
-    let rounded = amount.rounded(most_decimals);
-    shaped(rounded.with_decimals(rounded.decimal().normalize().scale()))
+    shaped(amount.rounded(most_decimals).with_own_decimals())
 }
 
 /// Stands where there is nothing to show.
@@ -153,8 +176,11 @@ fn is_percentage(indicator: &Indicator) -> bool {
 
 /// A figure in an indicator's own precision, a percentage with its sign.
 pub fn measured(indicator: &Indicator, amount: Amount) -> String {
-    let number = writer(indicator)(amount);
-    if is_percentage(indicator) { format!("{number}%") } else { number }
+    let mut number = writer(indicator)(amount);
+    if is_percentage(indicator) {
+        number.push('%');
+    }
+    number
 }
 
 /// What is expected, as it can be reached: things only whole.
@@ -192,7 +218,7 @@ pub fn of_one(language: Language, indicator: &Indicator, amount: Amount) -> Stri
 
 /// A number with all the decimals it has, and thousands separators: what somebody typed or a bound.
 pub fn exact(amount: Amount) -> String {
-    shaped(amount.with_decimals(amount.decimal().normalize().scale()))
+    shaped(amount.with_own_decimals())
 }
 
 /// A figure in a narrow place: from a million on in millions.
@@ -222,8 +248,7 @@ pub fn file_size(bytes: i64) -> String {
     const KILO: i64 = 1024;
     let in_units = |unit: i64, decimals: u32| {
         let amount = Amount::whole(bytes).checked_div(Amount::whole(unit)).unwrap_or_default();
-        let rounded = amount.rounded(decimals);
-        rounded.with_decimals(rounded.decimal().normalize().scale())
+        amount.rounded(decimals).with_own_decimals()
     };
     shaped(match bytes {
         ..KILO => format!("{bytes} B"),

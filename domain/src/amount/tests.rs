@@ -105,6 +105,25 @@ proptest! {
     }
 
     #[test]
+    fn digits_are_those_of_the_decimal(mantissa in -(1i128 << 96) + 1..1i128 << 96, short in any::<i64>(), scale in 0u32..=28, decimals in 0u32..=9) {
+        for number in [Decimal::from_i128_with_scale(mantissa, scale), Decimal::new(short, scale)] {
+            let amount = Amount::new(number);
+            let rounded = amount.rounded(decimals).decimal();
+            let plain = |text: String| text.replace(',', "");
+            let unsigned = |text: String| if rounded.is_zero() { text.replace('-', "") } else { text };
+            prop_assert_eq!(plain(amount.with_decimals(decimals)), unsigned(format!("{rounded:.*}", decimals as usize)));
+            prop_assert_eq!(plain(Amount::new(rounded).with_own_decimals()), unsigned(rounded.normalize().to_string()));
+        }
+    }
+
+    #[test]
+    fn short_numbers_are_drawn_at_the_nearest_place(units in -(1i64 << 53)..1i64 << 53, decimals in 0u32..=22) {
+        let number = Decimal::new(units, decimals);
+        let nearest: f64 = number.to_string().parse().expect("a number");
+        prop_assert_eq!(Amount::new(number).approximate().to_bits(), nearest.to_bits());
+    }
+
+    #[test]
     fn thai_digits_read_the_same(units in 0i64..=999_999_999) {
         let thai = crate::buddhist::thai_digits(&units.to_string());
         prop_assert_eq!(Amount::read(&thai).map(|typed| typed.amount), Ok(Amount::whole(units)));
