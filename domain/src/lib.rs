@@ -48,6 +48,8 @@ pub mod holiday;
 pub mod ids;
 /// What is measured, how, and in which direction is better.
 pub mod indicator;
+/// Under which licence published data may be used.
+pub mod license;
 /// Mail on its way out.
 pub mod mail;
 /// How numbers and years are written for somebody.

@@ -5,11 +5,13 @@
 mod mail;
 /// Why settings are refused.
 mod refusal;
+/// What is in force, as it is shown.
+mod shown;
 
 pub use mail::{SmtpPassword, SmtpSecurity};
 pub use refusal::ConfigError;
 
-use domain::{account::EmailAddress, collector::Allowed, network::Network};
+use domain::{account::EmailAddress, collector::Allowed, license::License, network::Network};
 use figment::{
     Figment, Profile,
     providers::{Env, Format as _, Serialized, Toml},
@@ -143,6 +145,9 @@ pub struct Config {
     /// Whom catalogues of open data name as the one to ask.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<EmailAddress>,
+    /// Under which licence published data may be used; without it none is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_license: Option<License>,
     /// Proxies whose forwarded addresses are believed.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<Network>,
@@ -205,6 +210,7 @@ impl Default for Config {
             backups: None,
             public_url: None,
             contact_email: None,
+            data_license: None,
             trusted_proxies: Vec::new(),
             collector_networks: Vec::new(),
             collector_authorities: None,
@@ -327,7 +333,11 @@ impl Config {
         let defaults = service::Settings::below(&self.data, database_url);
         let signing_key = self.signing_key.clone().unwrap_or(defaults.signing_key);
         let backups = self.backups.clone().or(defaults.backups.clone()).filter(|folder| !folder.as_os_str().is_empty());
-        let publication = service::Publication { origin: self.origin(), contact: self.contact_email.clone() };
+        let publication = service::Publication {
+            origin: self.origin(),
+            contact: self.contact_email.clone(),
+            license: self.data_license.clone(),
+        };
         service::Settings { mail, signing_key, backups, collectors, publication, ..defaults }
     }
 
@@ -347,37 +357,6 @@ impl Config {
     /// Scheme, host and port under which people reach the server.
     pub fn origin(&self) -> String {
         self.public_url.as_ref().map_or_else(|| format!("http://{}", self.addr), |url| url.as_str().to_owned())
-    }
-
-    /// Every setting on a line of its own, secrets hidden.
-    pub fn shown(&self) -> Vec<(&'static str, String)> {
-        let networks = |list: &[Network]| list.iter().map(Network::to_string).collect::<Vec<_>>().join(", ");
-        let authorities = self.collector_authorities.as_ref().map(|file| file.display().to_string());
-        let storage = DatabaseUrl(self.storage().database_url);
-        let mut shown = vec![
-            ("addr", self.addr.to_string()),
-            ("data", self.data.display().to_string()),
-            ("database_url", storage.to_string()),
-            ("signing_key", self.storage().signing_key.display().to_string()),
-            ("backups", self.storage().backups.map_or_else(String::new, |folder| folder.display().to_string())),
-            ("public_url", self.origin()),
-            ("contact_email", self.contact_email.as_ref().map(ToString::to_string).unwrap_or_default()),
-            ("trusted_proxies", networks(&self.trusted_proxies)),
-            ("collector_networks", networks(&self.collector_networks)),
-            ("collector_authorities", authorities.unwrap_or_default()),
-            (
-                "secret_keys",
-                self.secret_keys.iter().map(|key| format!("{}:***", key.name())).collect::<Vec<_>>().join(", "),
-            ),
-            ("site_root", self.site_root.display().to_string()),
-            ("log_level", self.log_level.clone()),
-            ("log_format", format!("{:?}", self.log_format).to_lowercase()),
-            ("largest_request_bytes", self.largest_request_bytes.to_string()),
-            ("api_requests_per_minute", self.api_requests_per_minute.to_string()),
-            ("timetable_look_ms", self.timetable_look_ms.to_string()),
-        ];
-        shown.extend(self.mail_shown());
-        shown
     }
 }
 

@@ -67,6 +67,31 @@ fn a_wrong_value_is_refused_with_its_key() {
 }
 
 #[test]
+fn a_licence_is_named_by_its_identifier_or_its_address_and_by_nothing_else() {
+    let said = refused("data_license = \"cc-by\"\n", &[]);
+    assert!(
+        said.contains("ค่าของ data_license ใน tidtam.toml ใช้ไม่ได้") && said.contains("หรือที่อยู่ http:// หรือ https://"),
+        "{said}"
+    );
+    assert!(said.contains("expected one of CC0-1.0, CC-BY-4.0"), "{said}");
+    let said = refused("", &[("TIDTAM_DATA_LICENSE", "https://localhost/terms")]);
+    assert!(said.contains("TIDTAM_DATA_LICENSE") && !said.contains("localhost"), "{said}");
+    Jail::expect_with(|jail| {
+        assert_eq!(
+            load(jail, "", &[])?.expect("settings").storage().publication.license,
+            None,
+            "nobody has chosen one"
+        );
+        let listed = load(jail, "data_license = \"CC-BY-4.0\"\n", &[])?.expect("settings");
+        assert!(listed.shown().contains(&("data_license", "CC-BY-4.0".to_owned())), "{:?}", listed.shown());
+        let address = "https://data.go.th/terms";
+        let named = load(jail, "", &[("TIDTAM_DATA_LICENSE", address)])?.expect("settings").storage().publication;
+        assert_eq!(named.license.as_ref().map(License::url), Some(address));
+        Ok(())
+    });
+}
+
+#[test]
 fn a_named_file_must_be_there() {
     let missing = Config::load(Some(Path::new("/nowhere/tidtam.toml")), &Flags::default());
     assert!(matches!(missing, Err(ConfigError::NoFile(_))));

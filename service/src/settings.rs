@@ -28,11 +28,13 @@ pub struct Publication {
     pub origin: String,
     /// Whom to ask about the data, where somebody was named.
     pub contact: Option<domain::account::EmailAddress>,
+    /// Under which licence the data may be used, where their owner has chosen one.
+    pub license: Option<domain::license::License>,
 }
 
 impl Default for Publication {
     fn default() -> Self {
-        Self { origin: "http://127.0.0.1:3000".to_owned(), contact: None }
+        Self { origin: "http://127.0.0.1:3000".to_owned(), contact: None, license: None }
     }
 }
 

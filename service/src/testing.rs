@@ -198,7 +198,7 @@ pub async fn fresh(engine: Engine, clock: Clock) -> Option<TestServices> {
         Engine::Postgres => fresh_postgres().await?,
     };
     let contact = Some("data@tidtam.example".parse().expect("an address"));
-    let publication = Publication { origin: "https://tidtam.example".to_owned(), contact };
+    let publication = Publication { origin: "https://tidtam.example".to_owned(), contact, license: None };
     let settings = Settings { publication, ..Settings::below(folder.path(), database_url) };
     let services = Services::open(&settings, clock.clone(), Chance::seeded(7)).await.expect("services");
     Some(TestServices { services, settings, clock, folder })

@@ -1,6 +1,6 @@
 //! The files of snapshots: made by the timetable, given like the snapshot itself, and read by other people's programs.
 
-use crate::subscribers::printed;
+use crate::{license::app_under, subscribers::printed};
 use domain::{
     access::Role,
     audit::sha256,
@@ -190,7 +190,7 @@ async fn other_peoples_programs_read_every_file() {
     if std::process::Command::new("xmllint").arg("--version").output().is_err() {
         return tests::skip(NAME, "xmllint is not installed");
     }
-    let app = TestApp::new().await;
+    let app = app_under(Engine::Sqlite, Some("CC-BY-4.0")).await.expect("SQLite is always there");
     accept_every_kind(&app).await;
     let mut admin = with_files_of_accepted(&app, "แก้ \"ค่า\", แล้ว; <b>&amp; ๑\nบรรทัดที่สอง").await;
     let folder = tempfile::tempdir().expect("a folder");

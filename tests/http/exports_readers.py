@@ -62,6 +62,8 @@ with system.use_context(trusted=True):
     for name in tables:
         same_cells("frictionless", described.get_resource(name).read_rows(), tables, name)
 package = json.loads((unpacked / "datapackage.json").read_text(encoding="utf-8"))
+licence = "https://creativecommons.org/licenses/by/4.0/"
+assert [(one["name"], one["path"]) for one in package["licenses"]] == [("CC-BY-4.0", licence)], package["licenses"]
 for resource in package["resources"]:
     assert resource["rows"] == len(tables[resource["name"]]), resource["name"]
 
@@ -385,6 +387,7 @@ distributions = list(turtle.objects(dataset, DCAT.distribution))
 described = {}
 for distribution in distributions:
     name = str(turtle.value(distribution, DCTERMS.identifier))
+    assert turtle.value(distribution, DCTERMS.license) == URIRef(licence), name
     described[name] = str(turtle.value(turtle.value(distribution, checksum), digest))
     if name.endswith(".tidtam"):
         continue
@@ -401,6 +404,7 @@ for field in """data_type title owner_org maintainer maintainer_email tag_string
     geo_coverage data_source data_format data_category license_id""".split():
     assert package[field], field
 assert re.fullmatch(r"[a-z0-9_-]{2,100}", package["name"]), package["name"]
+assert (package["license_id"], package["license_url"]) == ("cc-by", licence), package["license_id"]
 assert package["first_year_of_data"] == "2570", "years are of the Buddhist era"
 assert package["title"].startswith("แผนเล็กสำหรับทดสอบ ไตรมาส 1") and package["version"] == code, package["title"]
 assert set(package["unit_of_measure"].split(", ")) == {row["unit_th"] for row in tables["indicators"]}, package["unit_of_measure"]

@@ -28,6 +28,7 @@ mod heat_map;
 mod kinds;
 mod layers;
 mod letter;
+mod license;
 mod mails;
 mod maturity;
 mod moved;

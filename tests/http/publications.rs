@@ -30,7 +30,7 @@ pub(crate) async fn publish(app: &TestApp, admin: &mut Visitor, number: u32, not
 }
 
 /// What a page tells search engines.
-fn data(page: &Answer) -> Vec<Value> {
+pub(crate) fn data(page: &Answer) -> Vec<Value> {
     let (_, rest) = page.body.split_once("<script type=\"application/ld+json\">").expect("data");
     let text = rest.split("</script>").next().expect("its end");
     let data: Value = serde_json::from_str(text).expect("JSON");

@@ -6,7 +6,7 @@ use crate::{
     embed::snippets,
     text::{format, publications, publications::Publications as Words, snapshots::Snapshots, words_in},
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use service::publications::Published;
 
 /// Of when and which snapshot the figures are.
@@ -39,6 +39,13 @@ pub(crate) fn proof(page: &PageContext, published: &Published) -> impl IntoView 
     let published_at = snapshot.embargo_until.or(snapshot.published_at);
     let published_at = published_at.map(|at| fact(words.published, format::instant(language, at)));
     let note = (!snapshot.note.is_empty()).then(|| fact(words.note, as_written(snapshot.note.clone())));
+    let license = match &page.services.publication().license {
+        Some(license) => {
+            let (href, title) = (license.url().to_owned(), license.title().to_owned());
+            Either::Left(view! { <a href=href rel="license">{title}</a> })
+        }
+        None => Either::Right(words.license_unsaid),
+    };
     let digest = |text: String| view! { <code>{text}</code> };
     view! {
         <section class="card" aria-labelledby="proof">
@@ -49,6 +56,7 @@ pub(crate) fn proof(page: &PageContext, published: &Published) -> impl IntoView 
                 {fact(words.as_of, format::instant(language, snapshot.taken_at))}
                 {published_at}
                 {note}
+                {fact(words.license, license)}
                 {fact(about.sha256, digest(snapshot.sha256.to_string()))}
                 {fact(about.root, digest(snapshot.root.to_string()))}
                 {fact(about.key, digest(snapshot.key.to_string()))}

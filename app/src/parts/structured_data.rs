@@ -10,6 +10,7 @@ use domain::{
     amount::Amount,
     calendar::Period,
     indicator::Indicator,
+    license::License,
     organisation::Organisation,
     snapshot::{Export, Head},
     text::Language,
@@ -60,8 +61,7 @@ fn leave_out_nothing(data: &mut Value) {
     }
 }
 
-/// What a data set is, and that its figures are made up where they are. No licence is named: which one data are under is for their
-/// owner to say.
+/// What a data set is, and that its figures are made up where they are.
 fn described(language: Language, head: &Head, about: &str) -> String {
     if !head.is_demonstration {
         return about.to_owned();
@@ -84,6 +84,11 @@ fn publisher(language: Language) -> Value {
 
 fn days(period: Period) -> String {
     format!("{}/{}", period.first_day(), period.last_day())
+}
+
+/// The address of the licence that data may be used under; which one that is is for their owner to say, and until then none is named.
+fn license(page: &PageContext) -> Option<&str> {
+    page.services.publication().license.as_ref().map(License::url)
 }
 
 /// Of what a page is a part: the snapshot, by its address.
@@ -125,6 +130,7 @@ pub(crate) fn dataset(page: &PageContext, published: &Published, files: &[servic
         "url": whole(&page.path),
         "inLanguage": ["th", "en"],
         "isAccessibleForFree": true,
+        "license": license(page),
         "dateCreated": snapshot.taken_at,
         "datePublished": snapshot.public_since(),
         "temporalCoverage": days(period),
@@ -179,6 +185,7 @@ pub(crate) fn indicator_dataset(
         "identifier": format!("{}/{}", snapshot.code, indicator.code),
         "url": whole(&page.path),
         "isAccessibleForFree": true,
+        "license": license(page),
         "datePublished": snapshot.public_since(),
         "temporalCoverage": days(setting.head.round.period),
         "creator": publisher(language),

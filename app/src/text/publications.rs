@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     calendar::Period,
     ids::{RoundCode, SnapshotCode},
+    license::License,
     snapshot::Hash,
     text::Language,
 };
@@ -41,6 +42,8 @@ super::words! {
         all_files: "ไฟล์ทั้งหมด (Excel, CSV, JSON, SDMX, Parquet)", "All files (Excel, CSV, JSON, SDMX, Parquet)";
         verify: "ตรวจสอบด้วยตนเอง", "Verify it yourself";
         note: "หมายเหตุการแก้ไข", "Revision note";
+        license: "สัญญาอนุญาตของข้อมูล", "Licence of the data";
+        license_unsaid: "ผู้เผยแพร่ยังไม่ได้กำหนด โปรดสอบถามก่อนนำไปใช้ต่อ", "The publisher has named none; ask before you reuse the data";
         see_newer: "ดูชุดล่าสุดของรอบนี้", "See the latest of this round";
         feed: "ติดตามการเผยแพร่ (Atom)", "Follow the releases (Atom)";
         embed: "แสดงบนเว็บไซต์ของท่าน", "Show this on your own site";
@@ -93,6 +96,12 @@ pub fn release_summary(language: Language, values: u64, note: &str, sha256: &Has
         Language::Th => format!("{note}{values} ค่า · SHA-256 {sha256}"),
         Language::En => format!("{note}{values} values · SHA-256 {sha256}"),
     }
+}
+
+/// Under which licence the data of a release may be used.
+pub fn rights(language: Language, license: &License) -> String {
+    let words = super::words_in::<Publications>(language);
+    format!("{}: {} ({})", words.license, license.title(), license.url())
 }
 
 /// That a newer snapshot of the same round was published.

@@ -45,7 +45,9 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
         let unmade = failed.len();
         let each = Each { services: &services, actor: &actor, code: &snapshot.code, copy, folder: folder.path() };
         let replaces = services.snapshots().stood_in_for(&snapshot, services.now()).await?;
-        let standing = Described { replaces, ..Described::default() };
+        // A draft is published by nobody, so nobody is told how to use it.
+        let license = services.publication().license.clone().filter(|_| snapshot.stage == Stage::Final);
+        let standing = Described { replaces, license, ..Described::default() };
         for export in telling {
             each.make(export, &standing, &mut made, &mut failed).await;
         }

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::text::Language;
+use domain::{license::License, text::Language};
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -32,17 +32,19 @@ pub(crate) async fn atom(State(site): State<Site>, Path(language): Path<String>)
     let mut releases: Vec<&Snapshot> = listed.snapshots.iter().collect();
     releases.sort_by_key(|snapshot| std::cmp::Reverse((snapshot.public_since(), snapshot.taken_at)));
     releases.truncate(MOST);
-    let feed = Feed { language, origin: &site.settings.origin };
+    let license = site.services.publication().license.as_ref();
+    let feed = Feed { language, origin: &site.settings.origin, license };
     let text = feed.written(&releases).map_err(|error| ServiceError::fault("writing the feed of releases", error))?;
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/atom+xml; charset=utf-8"));
     let anywhere = (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
     Ok(([kind, anywhere], text).into_response())
 }
 
-/// Where and in which language it is.
+/// Where and in which language it is, and under which licence the data may be used that it tells of.
 struct Feed<'a> {
     language: Language,
     origin: &'a str,
+    license: Option<&'a License>,
 }
 
 fn instant(at: Option<DateTime<Utc>>) -> String {
@@ -109,6 +111,12 @@ impl Feed<'_> {
                 ("href", file.as_str()),
             ];
             xml.create_element("link").with_attributes(enclosure).write_empty()?;
+            if let Some(license) = self.license {
+                text(xml, "rights", &publications::rights(self.language, license))?;
+                // RFC 4946.
+                let named = [("rel", "license"), ("href", license.url())];
+                xml.create_element("link").with_attributes(named).write_empty()?;
+            }
             text(
                 xml,
                 "summary",

@@ -14,8 +14,8 @@ pub(super) struct Ckan<'a> {
     pub(super) token: &'a str,
 }
 
-/// What the catalogue makes of a text by itself, and does not give back.
-const NOT_GIVEN_BACK: [&str; 2] = ["tag_string", "private"];
+/// What the catalogue makes by itself, and does not give back as it was sent: name and address of a licence are those of its own list.
+const MADE_THERE: [&str; 4] = ["tag_string", "private", "license_title", "license_url"];
 
 impl Ckan<'_> {
     /// Publishes a package; gives its address there.
@@ -104,7 +104,7 @@ fn differs(wanted: &Map<String, Value>, there: &Value) -> bool {
         names.sort();
         names
     };
-    wanted.iter().filter(|(key, _)| !NOT_GIVEN_BACK.contains(&key.as_str())).any(|(key, value)| match there.get(key) {
+    wanted.iter().filter(|(key, _)| !MADE_THERE.contains(&key.as_str())).any(|(key, value)| match there.get(key) {
         Some(known) if key == "tags" => names(known) != names(value),
         // The catalogue keeps the organisation by its own identifier.
         Some(_) if key == "owner_org" => there["organization"]["name"] != *value && there[key] != *value,
@@ -121,15 +121,20 @@ mod tests {
     fn a_package_differs_by_what_it_says_and_not_by_what_the_catalogue_adds() {
         let wanted = json!({
             "name": "a", "title": "ชื่อ", "owner_org": "dga", "tag_string": "x,y", "private": false, "objective": "o",
+            "license_id": "cc-by", "license_title": "Creative Commons Attribution 4.0",
             "tags": [{ "name": "x" }, { "name": "y" }],
         });
         let Value::Object(wanted) = wanted else { panic!("an object") };
         let there = json!({
             "id": "1", "name": "a", "title": "ชื่อ", "owner_org": "5f", "organization": { "name": "dga" }, "state": "active",
+            "license_id": "cc-by", "license_title": "Creative Commons Attribution",
             "tags": [{ "name": "y", "state": "active" }, { "name": "x", "state": "active" }],
         });
         assert!(!differs(&wanted, &there));
-        for (key, value) in [("title", json!("x")), ("tags", json!([])), ("organization", json!({ "name": "moi" }))] {
+        let moi = json!({ "name": "moi" });
+        for (key, value) in
+            [("title", json!("x")), ("tags", json!([])), ("organization", moi), ("license_id", json!("notspecified"))]
+        {
             let mut other = there.clone();
             other[key] = value;
             assert!(differs(&wanted, &other), "{key}");

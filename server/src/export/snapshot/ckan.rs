@@ -7,7 +7,7 @@ use super::{
     described::{Described, Offered},
 };
 use app::text::{exports, format, measures};
-use domain::{calendar::Period, plan::Plan, snapshot::Head, text::Language};
+use domain::{calendar::Period, license::License, plan::Plan, snapshot::Head, text::Language};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -35,7 +35,8 @@ fn package(head: &Head, plan: &Plan, described: &Described, offered: &[Offered])
     let methods: BTreeSet<String> =
         plan.indicators.iter().map(|indicator| measures::together(th, &indicator.measure)).collect();
     let joined = |texts: Vec<String>, between: &str| texts.join(between);
-    json!({
+    let license = described.license.as_ref();
+    let mut package = json!({
         "name": format!("tidtam-{}", head.code).to_ascii_lowercase().replace('.', "-"),
         "title": format!("{} {}", plan.plan.title.th, format::period(th, period)),
         "owner_org": OWNER,
@@ -57,7 +58,7 @@ fn package(head: &Head, plan: &Plan, described: &Described, offered: &[Offered])
         "update_frequency_unit": frequency(period),
         "update_frequency_interval": "1",
         // Which licence the data is under is for its owner to say; until then none is claimed.
-        "license_id": "notspecified",
+        "license_id": license.map_or("notspecified", License::ckan_id),
         "accessible_condition": "",
         "first_year_of_data": period.fiscal_year().to_string(),
         "last_year_of_data": period.fiscal_year().to_string(),
@@ -69,7 +70,13 @@ fn package(head: &Head, plan: &Plan, described: &Described, offered: &[Offered])
         "calculation_method": joined(methods.into_iter().collect(), " · "),
         "official_statistics": "ไม่ใช่",
         "resources": offered.iter().map(resource).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(license) = license {
+        // A CKAN's own names have no version.
+        package["license_title"] = json!(license.title());
+        package["license_url"] = json!(license.url());
+    }
+    package
 }
 
 fn resource(file: &Offered) -> Value {

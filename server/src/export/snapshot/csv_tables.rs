@@ -1,7 +1,7 @@
 //! All tables as CSV (RFC 4180, UTF-8) in one archive, with two descriptions that other programs read: a Data Package and
 //! CSV on the Web.
 
-use super::{Copy, csv_web, data_package};
+use super::{Copy, csv_web, data_package, described::Described};
 use domain::{
     sheet::harmless,
     snapshot::{
@@ -51,8 +51,8 @@ impl<W: Write> Write for Counted<W> {
     }
 }
 
-pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
-    let head = copy.head()?;
+pub(super) fn write(copy: &Copy, described: &Described, to: File) -> anyhow::Result<u64> {
+    let (head, license) = (copy.head()?, described.license.as_ref());
     // Entries bear no time of their own, so that the same snapshot gives the same bytes.
     let options = SimpleFileOptions::default().large_file(true);
     let mut archive = ZipWriter::new(BufWriter::new(to));
@@ -63,9 +63,9 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
         tables.push(write_table(copy, table, name, &mut archive)?);
     }
     archive.start_file("datapackage.json", options)?;
-    serde_json::to_writer_pretty(&mut archive, &data_package::of(&head, &tables))?;
+    serde_json::to_writer_pretty(&mut archive, &data_package::of(&head, license, &tables))?;
     archive.start_file("csv-metadata.json", options)?;
-    serde_json::to_writer_pretty(&mut archive, &csv_web::of(&head, &tables))?;
+    serde_json::to_writer_pretty(&mut archive, &csv_web::of(&head, license, &tables))?;
     archive.finish()?.flush()?;
     Ok(tables.iter().map(|table| table.rows).sum())
 }

@@ -1,21 +1,28 @@
 //! The description of tables for CSV on the Web (W3C), with titles in both languages.
 
 use super::csv_tables::Written;
-use domain::snapshot::{
-    Head,
-    table::{Column, Kind, Presence},
+use domain::{
+    license::License,
+    snapshot::{
+        Head,
+        table::{Column, Kind, Presence},
+    },
 };
 use serde_json::{Value, json};
 
 /// The tables of a snapshot.
-pub(super) fn of(head: &Head, tables: &[Written]) -> Value {
-    json!({
+pub(super) fn of(head: &Head, license: Option<&License>, tables: &[Written]) -> Value {
+    let mut group = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
         "dc:identifier": format!("urn:tidtam:snapshot:{}", head.code),
         "dc:created": { "@value": head.taken_at, "@type": "xsd:dateTime" },
         "dialect": { "encoding": "utf-8", "header": true, "lineTerminators": ["\r\n"] },
         "tables": tables.iter().map(table).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(license) = license {
+        group["dc:license"] = json!({ "@id": license.url() });
+    }
+    group
 }
 
 fn table(written: &Written) -> Value {

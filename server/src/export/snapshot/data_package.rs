@@ -1,15 +1,18 @@
 //! The description of tables as a Data Package (version 2), with a Table Schema for each.
 
 use super::csv_tables::Written;
-use domain::snapshot::{
-    Head,
-    table::{Column, Kind, Presence, Table},
+use domain::{
+    license::License,
+    snapshot::{
+        Head,
+        table::{Column, Kind, Presence, Table},
+    },
 };
 use serde_json::{Value, json};
 
 /// The package of a snapshot.
-pub(super) fn of(head: &Head, tables: &[Written]) -> Value {
-    json!({
+pub(super) fn of(head: &Head, license: Option<&License>, tables: &[Written]) -> Value {
+    let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": head.code.as_str().to_ascii_lowercase(),
         "id": format!("urn:tidtam:snapshot:{}", head.code),
@@ -18,7 +21,16 @@ pub(super) fn of(head: &Head, tables: &[Written]) -> Value {
         "version": head.code,
         "created": head.taken_at,
         "resources": tables.iter().map(resource).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(license) = license {
+        let mut named = json!({ "path": license.url(), "title": license.title() });
+        // Only what the list of the Open Definition has is known by name.
+        if let Some(id) = license.id() {
+            named["name"] = json!(id);
+        }
+        package["licenses"] = json!([named]);
+    }
+    package
 }
 
 fn resource(written: &Written) -> Value {

@@ -8,6 +8,7 @@ use super::{
 use app::text::{exports, format};
 use domain::{
     calendar::Period,
+    license::License,
     plan::Plan,
     snapshot::{Head, Line, Part, Stage},
     text::Language,
@@ -123,7 +124,7 @@ impl Statements {
         statements.dataset(&dataset, head, plan, described, &publisher)?;
         statements.add(&dataset, DCAT, "inSeries", series)?;
         for file in offered {
-            let distribution = statements.distribution(&dataset, file)?;
+            let distribution = statements.distribution(&dataset, file, described.license.as_ref())?;
             statements.add(&dataset, DCAT, "distribution", distribution)?;
         }
         Ok(statements)
@@ -267,7 +268,12 @@ impl Statements {
         Ok(())
     }
 
-    fn distribution(&mut self, page: &NamedNode, file: &Offered) -> anyhow::Result<NamedNode> {
+    fn distribution(
+        &mut self,
+        page: &NamedNode,
+        file: &Offered,
+        license: Option<&License>,
+    ) -> anyhow::Result<NamedNode> {
         let distribution = iri(file.url.clone())?;
         self.is_a(&distribution, DCAT, "Distribution")?;
         let title = |language| match file.export {
@@ -280,6 +286,10 @@ impl Statements {
         self.add(&distribution, DCAT, "downloadURL", iri(file.url.clone())?)?;
         let media_type = iri(format!("{MEDIA_TYPES}{}", file.media_type))?;
         self.point(&distribution, (DCAT, "mediaType"), media_type, (DCT, "MediaType"))?;
+        if let Some(license) = license {
+            let text = iri(license.url().to_owned())?;
+            self.point(&distribution, (DCT, "license"), text, (DCT, "LicenseDocument"))?;
+        }
         let size = typed(file.size_bytes.to_string(), xsd::NON_NEGATIVE_INTEGER.into());
         self.add(&distribution, DCAT, "byteSize", size)?;
         let checksum = blank(&format!("sum{}", self.all.len()))?;

@@ -4,6 +4,7 @@
 use domain::{
     account::EmailAddress,
     ids::SnapshotCode,
+    license::License,
     snapshot::{Export, Hash},
 };
 use service::snapshots::MadeFile;
@@ -15,6 +16,8 @@ pub(crate) struct Described {
     pub(crate) origin: String,
     /// Whom to ask about the data.
     pub(crate) contact: Option<EmailAddress>,
+    /// Under which licence the data may be used; none while their owner has chosen none, and of a draft, which nobody publishes.
+    pub(crate) license: Option<License>,
     /// The size of the snapshot's own file.
     pub(crate) size_bytes: u64,
     /// The files that were made of it.

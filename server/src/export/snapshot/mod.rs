@@ -80,7 +80,7 @@ pub fn write_alone(export: Export, path: PathBuf, sha256: Hash, to: File) -> any
 }
 
 /// Writes one file of a snapshot; tells how many rows it holds. What descriptions tell of the other files is known once those
-/// are made; papers tell what the snapshot replaces.
+/// are made; papers tell what the snapshot replaces, and the tables under which licence they may be used.
 ///
 /// # Errors
 /// The copy cannot be read, or the disk is full.
@@ -88,7 +88,7 @@ pub(crate) fn write(export: Export, copy: &Copy, described: &Described, to: File
     match export {
         Export::Paper(language) => paper::national::write(language, copy, described, to),
         Export::Workbook => workbook::write(copy, to),
-        Export::Tables => csv_tables::write(copy, to),
+        Export::Tables => csv_tables::write(copy, described, to),
         Export::Json => json_tables::write(copy, to),
         Export::Sdmx(version) => sdmx_csv::write(version, copy, to),
         Export::SdmxJson(SdmxMessage::Data) => sdmx_data::write(copy, to),
