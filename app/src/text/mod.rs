@@ -15,6 +15,9 @@ pub mod audit;
 /// Words of filing on behalf of an approver.
 #[cfg(feature = "ssr")]
 pub mod authority_letters;
+/// Words of what cannot be read in the body that a program sends.
+#[cfg(feature = "ssr")]
+pub mod bodies;
 /// Words of a figure held against what is expected of it.
 #[cfg(feature = "ssr")]
 pub mod bullet;

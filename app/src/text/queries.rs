@@ -52,9 +52,7 @@ fn in_thai(what: Unreadable<'_>) -> String {
         Unreadable::Twice(name) => format!("{}: ระบุได้ครั้งเดียว", typed(name)),
         Unreadable::Missing(name) => format!("{}: ต้องระบุ", typed(name)),
         Unreadable::NoneOf(name, known) => format!("{}: ต้องเป็นค่าใดค่าหนึ่งใน {known}", typed(name)),
-        Unreadable::Code(name) => {
-            format!("{}: รหัสมี 1-64 ตัว ใช้ a-z 0-9 . _ - และขึ้นต้นด้วยตัวอักษรหรือตัวเลข", typed(name))
-        }
+        Unreadable::Code(name) => format!("{}: {}", typed(name), a_code(Language::Th)),
         Unreadable::Number(name) => format!("{}: ต้องเป็นจำนวนเต็ม", typed(name)),
         Unreadable::Limit(most) => format!("limit: ต้องเป็นจำนวนเต็ม 1 ถึง {most}"),
         Unreadable::After(place) => format!("after: ไม่มี {} ในรายการนี้", typed(place)),
@@ -69,9 +67,7 @@ fn in_english(what: Unreadable<'_>) -> String {
         Unreadable::Twice(name) => format!("{}: more than once", typed(name)),
         Unreadable::Missing(name) => format!("{}: missing", typed(name)),
         Unreadable::NoneOf(name, known) => format!("{}: one of {known}", typed(name)),
-        Unreadable::Code(name) => {
-            format!("{}: a code of 1-64 letters a-z, digits, . _ or -, starting with a letter or digit", typed(name))
-        }
+        Unreadable::Code(name) => format!("{}: {}", typed(name), a_code(Language::En)),
         Unreadable::Number(name) => format!("{}: a whole number", typed(name)),
         Unreadable::Limit(most) => format!("limit: a whole number from 1 to {most}"),
         Unreadable::After(place) => format!("after: {} is not in this list", typed(place)),
@@ -80,8 +76,17 @@ fn in_english(what: Unreadable<'_>) -> String {
     }
 }
 
+/// What a code is.
+pub(super) fn a_code(language: Language) -> &'static str {
+    super::either(
+        language,
+        "รหัสมี 1-64 ตัว ใช้ a-z 0-9 . _ - และขึ้นต้นด้วยตัวอักษรหรือตัวเลข",
+        "a code of 1-64 letters a-z, digits, . _ or -, starting with a letter or digit",
+    )
+}
+
 /// What was typed, as far as somebody finds it again; nothing is shown as nothing.
-fn typed(text: &str) -> String {
+pub(super) fn typed(text: &str) -> String {
     if text.is_empty() { "\"\"".to_owned() } else { cut(text, MOST_TYPED) }
 }
 

@@ -3,7 +3,7 @@
 use super::{Api, on_both_databases, report, value};
 use domain::access::Role;
 use http::{Method, header};
-use serde_json::json;
+use serde_json::{Value, json};
 use service::testing::Engine;
 
 on_both_databases!(
@@ -52,6 +52,76 @@ async fn bodies_that_are_not_what_is_asked_are_refused() {
         reporter.with_json(Method::PUT, &report("one"), &body).await.refused(422, "bad_request");
     }
     assert_eq!(reporter.get(&report("one")).await.ok()["state"], "not_started");
+}
+
+/// What is said of a body in English and Thai, as far as every refusal has it.
+#[track_caller]
+fn sentences(problem: &Value) -> [String; 2] {
+    let [en, th] = ["detail", "detail_th"].map(|name| problem[name].as_str().expect("a sentence").to_owned());
+    let is_thai = |text: &str| text.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
+    assert!(!is_thai(&en) && en.chars().count() <= 200, "{en}");
+    assert!(is_thai(&th) && th.chars().count() <= 200, "{th}");
+    [en, th]
+}
+
+#[tokio::test]
+async fn what_of_a_body_cannot_be_read_is_said_with_its_place_in_both_languages() {
+    let api = Api::new().await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    for (body, status, path, line, says) in [
+        ("{}", 422, Some("values"), 1, "missing"),
+        ("[]", 422, None, 1, "line 1, column"),
+        ("{\"values\":[\n{\"value\":1}]}", 422, Some("values[0].indicator"), 2, "missing"),
+        ("{\"values\":[{\n\n\"indicator\":\"svc e2e\"}]}", 422, Some("values[0].indicator"), 3, "a code of 1-64"),
+        ("{\"values\":[{\"indicator\":7}]}", 422, Some("values[0].indicator"), 1, "a text in quotation marks"),
+        ("{\"values\":[{\"indicator\":\"a\",\"version\":\"1\"}]}", 422, Some("values[0].version"), 1, "a whole number"),
+        ("{\"values\":[{\"indicator\":\"a\",\"value\":[1]}]}", 422, Some("values[0].value"), 1, "a number or a text"),
+        (
+            "{\"values\":[{\"indicator\":\"a\",\"valeu\":1}]}",
+            422,
+            Some("values[0].valeu"),
+            1,
+            "no member here; there are indicator",
+        ),
+        (
+            "{\"values\":[{\"indicator\":\"a\",\"applicability\":\"maybe\"}]}",
+            422,
+            Some("values[0].applicability"),
+            1,
+            "one of applies, not_applicable",
+        ),
+        ("{\"values\":{}}", 422, Some("values"), 1, "a list in square brackets"),
+        ("{\"values\":[],\n\"values\":[]}", 422, Some("values"), 2, "more than once"),
+        ("{\"values\":[\n{\"indicator\":", 400, Some("values[0].indicator"), 2, "ends before it is whole"),
+        ("{\n'values':[]}", 400, None, 2, "not the JSON that is asked for"),
+    ] {
+        let problem = reporter.with_text(Method::PUT, &report("one"), body).await.refused(status, "bad_request");
+        let [en, th] = sentences(&problem);
+        assert!(en.contains(says) && !th.contains(says), "{body}: {en} {th}");
+        assert_eq!((problem["at"]["path"].as_str(), problem["at"]["line"].as_i64()), (path, Some(line)), "{problem}");
+        for told in [&en, &th] {
+            assert!(path.is_none_or(|path| told.starts_with(path)) && told.contains(&line.to_string()), "{told}");
+        }
+        // Its own words, for whoever knows the reader.
+        assert!(
+            problem["reader"].as_str().is_some_and(|said| said.len() > 10 && !said.starts_with("Failed")),
+            "{problem}"
+        );
+    }
+    let long = json!({ "values": [{ "indicator": "x".repeat(5_000) }] });
+    let problem = reporter.with_json(Method::PUT, &report("one"), &long).await.refused(422, "bad_request");
+    assert!(sentences(&problem)[0].starts_with("values[0].indicator (line 1, column 5"), "{problem}");
+    assert!(problem["reader"].as_str().is_some_and(|said| said.chars().count() <= 200), "{problem}");
+    // Every address that takes JSON says so.
+    let problem = reporter.moves("one", "submit", &json!({ "version": "1" })).await.refused(422, "bad_request");
+    assert!(sentences(&problem)[0].starts_with("version (line 1, column"), "{problem}");
+    let problem = reporter.moves("one", "objections", &json!({ "reason": 1 })).await.refused(422, "bad_request");
+    assert!(sentences(&problem)[0].starts_with("reason (line 1, column"), "{problem}");
+    let request = reporter.request(Method::PUT, &report("one")).header(header::CONTENT_TYPE, "text/plain");
+    let problem = reporter.send(request.body("{}".into()).expect("a request")).await.refused(415, "bad_request");
+    assert_eq!(sentences(&problem)[0], "the body: JSON, with Content-Type: application/json");
+    let problem = reporter.moves("one", "evidence", &json!({})).await.refused(400, "bad_request");
+    assert_eq!(sentences(&problem)[0], "the body: the form cannot be read");
 }
 
 #[tokio::test]

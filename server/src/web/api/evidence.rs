@@ -1,13 +1,14 @@
 //! Files that prove values: into a report that can be changed, out as downloads, and out of the report again.
 
 use super::{
-    ApiProblem,
+    ApiProblem, bodies,
     caller::Caller,
     past::as_of,
     reports::{OfReport, ReportPath, key_of},
     scores::AskedThen,
 };
 use crate::web::{files::attachment, uploads};
+use app::text::bodies::Misread;
 use axum::{
     Json,
     extract::{
@@ -116,7 +117,7 @@ pub(super) async fn add(
     let (indicator, files) = read(form, "indicator").await?;
     let indicator = indicator.trim().parse::<IndicatorCode>();
     let indicator = indicator.map_err(|_| ServiceError::invalid("indicator_not_asked", "indicator"))?;
-    let [file] = <[Upload; 1]>::try_from(files).map_err(|_| unreadable("one file, called file"))?;
+    let [file] = <[Upload; 1]>::try_from(files).map_err(|_| bodies::part("file", Misread::File))?;
     let added = services.evidence().add(&caller.0, &key, &indicator, file).await?;
     Ok((StatusCode::CREATED, Json(added.into())))
 }
@@ -173,12 +174,7 @@ pub(super) async fn read(
     form: Result<Multipart, MultipartRejection>,
     text_name: &str,
 ) -> Result<(String, Vec<Upload>), ApiProblem> {
-    let told = |status, detail: String| ApiProblem::new(status, "bad_request").with_detail(detail);
-    let form = form.map_err(|rejection| told(rejection.status(), rejection.body_text()))?;
+    let form = form.map_err(|rejection| bodies::form(rejection.status(), &rejection.body_text()))?;
     let read = uploads::read(form, text_name).await;
-    read.map_err(|error: MultipartError| told(error.status(), error.body_text()))
-}
-
-fn unreadable(needed: &str) -> ApiProblem {
-    ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_request").with_detail(needed)
+    read.map_err(|error: MultipartError| bodies::form(error.status(), &error.body_text()))
 }

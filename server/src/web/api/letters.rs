@@ -1,15 +1,16 @@
 //! Filing a report on behalf of its approver by their letter: a form with the file, as the page sends one.
 
 use super::{
-    ApiProblem,
+    ApiProblem, bodies,
     caller::Caller,
     reports::{ChangeHeaders, OfReport, ReportBody, ReportPath, answer, key_of},
     steps::seen,
 };
 use crate::web::authority_letters::read;
+use app::text::bodies::Misread;
 use axum::{
     extract::{Multipart, State, multipart::MultipartRejection},
-    http::{HeaderMap, StatusCode},
+    http::HeaderMap,
     response::Response,
 };
 use chrono::NaiveDate;
@@ -54,13 +55,12 @@ pub(super) async fn file(
     let key = key_of(path)?;
     // Nothing is read of what somebody sends who may not file.
     services.drafts().takes(&caller.0, &key).await?;
-    let unreadable = |status: StatusCode, detail: String| ApiProblem::new(status, "bad_request").with_detail(detail);
-    let form = form.map_err(|rejection| unreadable(rejection.status(), rejection.body_text()))?;
+    let form = form.map_err(|rejection| bodies::form(rejection.status(), &rejection.body_text()))?;
     let read = read(form, |name| TEXTS.contains(&name)).await;
-    let (upload, texts) = read.map_err(|error| unreadable(error.status(), error.body_text()))?;
+    let (upload, texts) = read.map_err(|error| bodies::form(error.status(), &error.body_text()))?;
     let text = |name: &str| texts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
     let version = text("version").map(str::parse).transpose();
-    let version = version.map_err(|_| unreadable(StatusCode::UNPROCESSABLE_ENTITY, "version".to_owned()))?;
+    let version = version.map_err(|_| bodies::part("version", Misread::Number))?;
     let (seen, condition) = seen(&caller, &services, &key, &headers, version).await?;
     let dated = text("dated").and_then(|dated| dated.parse().ok());
     let dated = dated.ok_or_else(|| ServiceError::invalid("authority_dated", "dated"))?;

@@ -5,6 +5,7 @@
 
 mod about;
 mod accept;
+mod bodies;
 mod caller;
 mod completeness;
 mod condition;

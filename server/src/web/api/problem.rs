@@ -1,9 +1,10 @@
 //! Refusals as RFC 9457 problem documents with stable codes, in English with the Thai sentence beside it.
 
-use super::{sdmx, unreadable::told};
+use super::{bodies, sdmx, unreadable::told};
 use app::{
     error::{AppError, status_of},
     text::{
+        bodies::{Misread, Place, misread},
         queries::{Unreadable, short, unreadable},
         refusals::refusal,
     },
@@ -30,9 +31,15 @@ pub struct ApiProblem {
     code: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
-    /// The same in Thai, of a query that cannot be read.
+    /// The same in Thai, of a query or body that cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail_th: Option<String>,
+    /// Where in the body that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<BodyPlace>,
+    /// What the reader of bodies says of it itself, for programmers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reader: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -40,6 +47,29 @@ pub struct ApiProblem {
     /// In how many seconds to ask again, where that is known.
     #[serde(skip)]
     retry_after: Option<u64>,
+}
+
+/// Where in a body something cannot be read, as far as that is known.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BodyPlace {
+    /// The members that lead there, such as `values[0].indicator`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    /// The line, from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    /// The byte within it, from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+}
+
+impl BodyPlace {
+    /// Of what is known; none where nothing is.
+    fn of(place: Place<'_>) -> Option<Self> {
+        let path = (!place.path.is_empty()).then(|| short(place.path));
+        let (line, column) = place.at.unzip();
+        (path.is_some() || line.is_some()).then_some(Self { path, line, column })
+    }
 }
 
 /// One problem of one indicator.
@@ -64,6 +94,8 @@ impl ApiProblem {
             code,
             detail: None,
             detail_th: None,
+            at: None,
+            reader: None,
             incident: None,
             errors: Vec::new(),
             retry_after: None,
@@ -81,6 +113,15 @@ impl ApiProblem {
     pub fn with_unreadable(self, what: Unreadable<'_>) -> Self {
         let detail = |language| Some(unreadable(language, what));
         Self { detail: detail(Language::En), detail_th: detail(Language::Th), ..self }
+    }
+
+    /// The same with what of the body cannot be read and where, in both languages, and what its reader said itself, if anything.
+    #[must_use]
+    pub fn with_misread(self, place: Place<'_>, what: Misread<'_>, reader: &str) -> Self {
+        let detail = |language| Some(misread(language, place, what));
+        let reader = (!reader.is_empty()).then(|| short(reader));
+        let (detail, detail_th) = (detail(Language::En), detail(Language::Th));
+        Self { detail, detail_th, at: BodyPlace::of(place), reader, ..self }
     }
 
     /// The same with the number under which the log has the cause.
@@ -116,8 +157,12 @@ impl From<ServiceError> for ApiProblem {
 
 impl From<JsonRejection> for ApiProblem {
     fn from(rejection: JsonRejection) -> Self {
-        let code = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { "body_too_large" } else { "bad_request" };
-        Self::new(rejection.status(), code).with_detail(rejection.body_text())
+        let status = rejection.status();
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            return Self::new(status, "body_too_large");
+        }
+        let problem = Self::new(status, "bad_request");
+        bodies::told(&rejection.body_text(), |place, what, reader| problem.with_misread(place, what, reader))
     }
 }
 

@@ -6,9 +6,9 @@ use app::text::queries::Unreadable;
 /// What stands before what is wrong.
 const LEAD: &str = "Failed to deserialize query string: ";
 /// How sentences on a parameter that the address does not have begin.
-const UNKNOWN: &str = "unknown field `";
+pub(super) const UNKNOWN: &str = "unknown field `";
 /// How the sentences on codes begin after what was typed.
-const NO_CODE: &str = " is not a code: ";
+pub(super) const NO_CODE: &str = " is not a code: ";
 
 /// What is wrong with a query, of what was said of it, and which values are known where some are.
 pub(super) fn told<Answer>(said: &str, answer: impl FnOnce(Unreadable<'_>) -> Answer) -> Answer {
@@ -45,14 +45,14 @@ fn is_name(text: &str) -> bool {
 }
 
 /// What stands between the quotes that a sentence begins with, and the rest of it.
-fn quoted<'a>(why: &'a str, start: &str) -> Option<(&'a str, &'a str)> {
+pub(super) fn quoted<'a>(why: &'a str, start: &str) -> Option<(&'a str, &'a str)> {
     let rest = why.strip_prefix(start)?;
     let end = rest.rfind("`, expected ").or_else(|| rest.find('`'))?;
     Some((&rest[..end], &rest[end + 1..]))
 }
 
 /// The names that a sentence lists in quotes.
-fn listed(known: &str) -> String {
+pub(super) fn listed(known: &str) -> String {
     let names: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
     names.join(", ")
 }
