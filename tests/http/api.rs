@@ -17,6 +17,7 @@ mod registers;
 mod report;
 mod schemathesis;
 mod sdmx;
+mod sdmx_refusals;
 mod snapshots;
 mod values;
 mod workflow;

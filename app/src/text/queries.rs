@@ -26,6 +26,20 @@ pub enum Unreadable<'a> {
     Limit(i64),
     /// A place after which a page would begin, as it was typed: the list has no such item.
     After(&'a str),
+    /// A parameter that counts something: a whole number from one.
+    Count(&'a str),
+    /// A parameter that is an instant.
+    Instant(&'a str),
+    /// A parameter that is a list of periods, at most so many.
+    Periods(&'a str, usize),
+    /// A parameter that is a list of codes to be equal to, at most so many.
+    Codes(&'a str, usize),
+    /// Two parameters of which only one may stand there.
+    Together(&'a str, &'a str),
+    /// The key of data, of parts as they are listed.
+    Key(&'a str),
+    /// The key of data has too much in it: at most so many alternatives and codes.
+    LongKey(usize, usize),
     /// A parameter of which is known only that it does not fit.
     Value(&'a str),
     /// All of it.
@@ -56,6 +70,17 @@ fn in_thai(what: Unreadable<'_>) -> String {
         Unreadable::Number(name) => format!("{}: ต้องเป็นจำนวนเต็ม", typed(name)),
         Unreadable::Limit(most) => format!("limit: ต้องเป็นจำนวนเต็ม 1 ถึง {most}"),
         Unreadable::After(place) => format!("after: ไม่มี {} ในรายการนี้", typed(place)),
+        Unreadable::Count(name) => format!("{}: ต้องเป็นจำนวนเต็มตั้งแต่ 1", typed(name)),
+        Unreadable::Instant(name) => format!("{}: ต้องเป็นเวลา เช่น 2026-10-01T00:00:00Z", typed(name)),
+        Unreadable::Periods(name, most) => {
+            format!("{}: ต้องเป็นงวด เช่น 2026-Q4 หรือ ge:2026-Q1+le:2026-Q4 ไม่เกิน {most}", typed(name))
+        }
+        Unreadable::Codes(name, most) => {
+            format!("{}: ต้องเป็นรหัส คั่นด้วยจุลภาค เทียบได้เฉพาะ eq ไม่เกิน {most}", typed(name))
+        }
+        Unreadable::Together(one, other) => format!("{one}, {other}: ระบุได้เพียงอย่างเดียว"),
+        Unreadable::Key(parts) => format!("key: ต้องมีครบทุกส่วนตามลำดับ {parts}"),
+        Unreadable::LongKey(alternatives, codes) => format!("key: ไม่เกิน {alternatives} ทางเลือก และ {codes} รหัส"),
         Unreadable::Value(name) => format!("{}: อ่านค่าไม่ได้", typed(name)),
         Unreadable::All => "อ่านพารามิเตอร์ไม่ได้".to_owned(),
     }
@@ -71,6 +96,19 @@ fn in_english(what: Unreadable<'_>) -> String {
         Unreadable::Number(name) => format!("{}: a whole number", typed(name)),
         Unreadable::Limit(most) => format!("limit: a whole number from 1 to {most}"),
         Unreadable::After(place) => format!("after: {} is not in this list", typed(place)),
+        Unreadable::Count(name) => format!("{}: a whole number from 1", typed(name)),
+        Unreadable::Instant(name) => format!("{}: an instant such as 2026-10-01T00:00:00Z", typed(name)),
+        Unreadable::Periods(name, most) => {
+            format!("{}: periods such as 2026-Q4 or ge:2026-Q1+le:2026-Q4, at most {most}", typed(name))
+        }
+        Unreadable::Codes(name, most) => {
+            format!("{}: codes with commas between them, compared by eq alone, at most {most}", typed(name))
+        }
+        Unreadable::Together(one, other) => format!("{one}, {other}: only one of them"),
+        Unreadable::Key(parts) => format!("key: every part in its place, {parts}"),
+        Unreadable::LongKey(alternatives, codes) => {
+            format!("key: at most {alternatives} alternatives and {codes} codes")
+        }
         Unreadable::Value(name) => format!("{}: cannot be read", typed(name)),
         Unreadable::All => "the query cannot be read".to_owned(),
     }
@@ -118,6 +156,13 @@ mod tests {
             (Unreadable::Limit(1_000), "limit"),
             (Unreadable::After("zzz"), "zzz"),
             (Unreadable::After(""), "\"\""),
+            (Unreadable::Count("firstNObservations"), "firstNObservations"),
+            (Unreadable::Instant("updatedAfter"), "updatedAfter"),
+            (Unreadable::Periods("c[TIME_PERIOD]", 1_000), "c[TIME_PERIOD]"),
+            (Unreadable::Codes(&long, 1_000), "xxx"),
+            (Unreadable::Together("firstNObservations", "lastNObservations"), "lastNObservations"),
+            (Unreadable::Key("FREQ.ORGANISATION"), "FREQ.ORGANISATION"),
+            (Unreadable::LongKey(50, 1_000), "50"),
             (Unreadable::Value(&long), "xxx"),
         ];
         for (what, name) in all {

@@ -54,9 +54,9 @@ async fn bodies_that_are_not_what_is_asked_are_refused() {
     assert_eq!(reporter.get(&report("one")).await.ok()["state"], "not_started");
 }
 
-/// What is said of a body in English and Thai, as far as every refusal has it.
+/// What is said of what cannot be read in English and Thai, and that both are short.
 #[track_caller]
-fn sentences(problem: &Value) -> [String; 2] {
+pub(super) fn sentences(problem: &Value) -> [String; 2] {
     let [en, th] = ["detail", "detail_th"].map(|name| problem[name].as_str().expect("a sentence").to_owned());
     let is_thai = |text: &str| text.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
     assert!(!is_thai(&en) && en.chars().count() <= 200, "{en}");

@@ -22,10 +22,10 @@ on_both_databases!(
     what_was_published_is_not_denied_while_an_upgrade_extracts_it_anew,
 );
 
-const ALL: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
+pub(super) const ALL: &str = "/sdmx/data/dataflow/DGA/small/1.0.0/*";
 const CSV: &str = "application/vnd.sdmx.data+csv; version=2.0.0";
 
-async fn published(engine: Engine) -> Option<Api> {
+pub(super) async fn published(engine: Engine) -> Option<Api> {
     let app = TestApp::start(engine).await?;
     let mut admin = reviewed(&app).await;
     publish(&app, &mut admin, 1, "", "").await;

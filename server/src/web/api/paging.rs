@@ -63,17 +63,13 @@ pub(super) fn cell(amount: Option<Amount>) -> String {
     amount.map(|amount| amount.to_string()).unwrap_or_default()
 }
 
-/// A query that cannot be taken.
-pub(super) fn refused(detail: impl Into<String>) -> ApiProblem {
-    ApiProblem::new(StatusCode::BAD_REQUEST, "bad_request").with_detail(detail)
-}
-
 /// A place that is not in the list, as it was typed.
 pub(super) fn not_here(after: &str) -> ApiProblem {
     unread(Unreadable::After(after))
 }
 
-fn unread(what: Unreadable<'_>) -> ApiProblem {
+/// A query that cannot be taken.
+pub(super) fn unread(what: Unreadable<'_>) -> ApiProblem {
     ApiProblem::new(StatusCode::BAD_REQUEST, "bad_request").with_unreadable(what)
 }
 

@@ -14,8 +14,9 @@ mod rows;
 /// Structures.
 pub(super) mod structure;
 
-use super::{ApiProblem, caller::Reader, paging::refused, past};
+use super::{ApiProblem, caller::Reader, paging::unread, past};
 use crate::export::snapshot::{HEADING, MAINTAINER};
+use app::text::queries::Unreadable;
 use asked::Asked;
 pub(super) use asked::Kind;
 use axum::{
@@ -41,6 +42,8 @@ use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::IntoParams;
 
+/// Where data may be asked for.
+const CONTEXTS: [&str; 3] = ["dataflow", "datastructure", "*"];
 /// How many queries are worked on at once: each reads whole files.
 static PLACES: Semaphore = Semaphore::const_new(4);
 /// How long a query waits for a place.
@@ -210,8 +213,8 @@ pub(super) async fn data(
     let asked = Asked::read(&of.key, query, |text| past::instant(&services, Some(text)))?;
     let kind = Kind::accepted(&headers)?;
     // A data structure or provision has the name of its flow here.
-    if !["dataflow", "datastructure", "*"].contains(&of.context.as_str()) {
-        return Err(refused("context is dataflow, datastructure or *"));
+    if !CONTEXTS.contains(&of.context.as_str()) {
+        return Err(unread(Unreadable::NoneOf("context", &CONTEXTS.join(", "))));
     }
     let published = published(&services, asked.as_of).await?;
     if published.is_empty() && asked.as_of.is_some() {

@@ -3,8 +3,9 @@
 use crate::web::api::{
     ApiProblem,
     accept::{Offer, accepted},
-    paging::refused,
+    paging::unread,
 };
+use app::text::queries::Unreadable;
 use axum::http::HeaderMap;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{calendar::Period, snapshot::SdmxCsv};
@@ -17,6 +18,18 @@ const MOST_ALTERNATIVES: usize = 50;
 const MOST_CODES: usize = 1_000;
 /// The dimensions of a key, in their order.
 const DIMENSIONS: [&str; 3] = ["FREQ", "ORGANISATION", "INDICATOR"];
+/// What else chooses among data, besides components by the names of dimensions.
+const PARAMETERS: [&str; 9] = [
+    "c[TIME_PERIOD]",
+    "updatedAfter",
+    "asOf",
+    "firstNObservations",
+    "lastNObservations",
+    "attributes",
+    "measures",
+    "dimensionAtObservation",
+    "includeHistory",
+];
 
 /// In which form data go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,39 +133,53 @@ impl Asked {
             asked.take(&name, &value, &past)?;
         }
         if asked.first.is_some() && asked.last.is_some() {
-            return Err(refused("firstNObservations and lastNObservations together"));
+            return Err(unread(Unreadable::Together("firstNObservations", "lastNObservations")));
         }
         Ok(asked)
     }
 
     fn take(&mut self, name: &str, value: &str, past: &impl Fn(&str) -> OfThePast) -> Result<(), ApiProblem> {
-        let unknown = || refused(format!("{name}={value} is not understood"));
-        let count = || value.parse::<u32>().ok().filter(|count| *count > 0).ok_or_else(unknown);
-        match (name, value) {
-            ("updatedAfter", _) => self.updated_after = Some(instant(value).ok_or_else(unknown)?),
+        let count = || {
+            let count = value.parse::<u32>().ok().filter(|count| *count > 0);
+            count.map(Some).ok_or_else(|| unread(Unreadable::Count(name)))
+        };
+        match name {
+            "updatedAfter" => {
+                self.updated_after = Some(instant(value).ok_or_else(|| unread(Unreadable::Instant(name)))?);
+            }
             // One without a zone is of UTC, as programs of statistics write it.
-            ("asOf" | "as_of", _) => self.as_of = past(&instant(value).map_or_else(|| value.to_owned(), exact))?,
-            ("firstNObservations", _) => self.first = Some(count()?),
-            ("lastNObservations", _) => self.last = Some(count()?),
-            ("attributes", "dsd" | "all" | "obs" | "") => self.has_attributes = true,
-            ("attributes", "none" | "dataset" | "series" | "msd") => self.has_attributes = false,
-            ("measures", "all" | "OBS_VALUE" | "") => self.has_measures = true,
-            ("measures", "none") => self.has_measures = false,
-            ("includeHistory", "false" | "") | ("dimensionAtObservation", "AllDimensions" | "TIME_PERIOD" | "") => {}
-            ("c[TIME_PERIOD]", _) => {
+            "asOf" | "as_of" => self.as_of = past(&instant(value).map_or_else(|| value.to_owned(), exact))?,
+            "firstNObservations" => self.first = count()?,
+            "lastNObservations" => self.last = count()?,
+            "attributes" => {
+                let known = (&["dsd", "all", "obs"][..], &["none", "dataset", "series", "msd"][..]);
+                self.has_attributes = is_first_of(name, value, known)?;
+            }
+            "measures" => self.has_measures = is_first_of(name, value, (&["all", "OBS_VALUE"], &["none"]))?,
+            "includeHistory" => {
+                is_first_of(name, value, (&["false"], &[]))?;
+            }
+            "dimensionAtObservation" => {
+                is_first_of(name, value, (&["AllDimensions", "TIME_PERIOD"], &[]))?;
+            }
+            "c[TIME_PERIOD]" => {
                 let group = |group: &str| group.split([' ', '+']).map(bound).collect::<Option<Vec<_>>>();
                 let groups = value.split(',').map(group).collect::<Option<Vec<_>>>();
-                self.periods.push(groups.filter(|groups| groups.len() <= MOST_CODES).ok_or_else(unknown)?);
+                let groups = groups.filter(|groups| groups.len() <= MOST_CODES);
+                self.periods.push(groups.ok_or_else(|| unread(Unreadable::Periods(name, MOST_CODES)))?);
             }
             _ => {
                 let component = name.strip_prefix("c[").and_then(|rest| rest.strip_suffix(']'));
                 let place = component.and_then(|id| DIMENSIONS.iter().position(|dimension| *dimension == id));
+                let place = place.ok_or_else(|| unknown(name))?;
                 let codes =
                     value.split([',', '+', ' ']).map(|code| code.strip_prefix("eq:").unwrap_or(code).to_owned());
                 let codes: HashSet<String> = codes.collect();
                 // Other comparisons of codes are not known here.
                 let is_known = codes.len() <= MOST_CODES && codes.iter().all(|code| !code.contains(':'));
-                let place = place.filter(|_| is_known).ok_or_else(unknown)?;
+                if !is_known {
+                    return Err(unread(Unreadable::Codes(name, MOST_CODES)));
+                }
                 self.components.push((place, codes));
             }
         }
@@ -185,6 +212,21 @@ impl Asked {
     }
 }
 
+/// Whether a choice is one of the first of two lists, or left empty; what is in neither is refused.
+fn is_first_of(name: &str, value: &str, (first, second): (&[&str], &[&str])) -> Result<bool, ApiProblem> {
+    let is_first = value.is_empty() || first.contains(&value);
+    if is_first || second.contains(&value) {
+        return Ok(is_first);
+    }
+    Err(unread(Unreadable::NoneOf(name, &[first, second].concat().join(", "))))
+}
+
+/// That nothing of that name chooses among data.
+fn unknown(name: &str) -> ApiProblem {
+    let components = DIMENSIONS.map(|dimension| format!("c[{dimension}]")).join(", ");
+    unread(Unreadable::Unknown(name, &format!("{components}, {}", PARAMETERS.join(", "))))
+}
+
 /// The alternatives of a key: parts of dimensions between points, alternatives between commas.
 fn keys(key: &str) -> Result<Vec<[Codes; 3]>, ApiProblem> {
     let one = |alternative: &str| {
@@ -192,12 +234,12 @@ fn keys(key: &str) -> Result<Vec<[Codes; 3]>, ApiProblem> {
             return Ok([(); 3].map(|()| Codes(None)));
         }
         let parts: Vec<Codes> = alternative.split('.').map(Codes::read).collect();
-        <[Codes; 3]>::try_from(parts).map_err(|_| refused("a key has three parts: FREQ.ORGANISATION.INDICATOR"))
+        <[Codes; 3]>::try_from(parts).map_err(|_| unread(Unreadable::Key(&DIMENSIONS.join("."))))
     };
     let alternatives: Vec<&str> = key.split(',').collect();
     let codes = key.split([',', '.', '+']).count();
     if alternatives.len() > MOST_ALTERNATIVES || codes > MOST_CODES {
-        return Err(refused(format!("a key has {MOST_ALTERNATIVES} alternatives and {MOST_CODES} codes at most")));
+        return Err(unread(Unreadable::LongKey(MOST_ALTERNATIVES, MOST_CODES)));
     }
     alternatives.into_iter().map(one).collect()
 }
@@ -256,7 +298,7 @@ mod tests {
 
     fn read(key: &str, query: &str) -> Result<Asked, ApiProblem> {
         let now = "2027-06-01T00:00:00Z".parse().expect("an instant");
-        Asked::read(key, query, |text| read_past(text, now).map_err(|refusal| refused(refusal.to_string())))
+        Asked::read(key, query, |text| read_past(text, now).map_err(|_| unread(Unreadable::Instant("asOf"))))
     }
 
     #[test]

@@ -7,9 +7,10 @@ use crate::{
         ApiProblem,
         accept::{Offer, accepted},
         caller::Reader,
-        paging::refused,
+        paging::unread,
     },
 };
+use app::text::queries::Unreadable;
 use axum::{
     Extension,
     extract::{Path, Query, State, rejection::PathRejection, rejection::QueryRejection},
@@ -69,6 +70,12 @@ const KINDS: [(&str, &str); 4] = [
     ("datastructure", "dataStructures"),
     ("dataflow", "dataflows"),
 ];
+/// What asks for the structures around those that are named: each of them has all of its version of the plan around it.
+const RELATED: [&str; 6] = ["all", "children", "descendants", "parents", "parentsandsiblings", "ancestors"];
+/// How much of structures comes whole.
+const WHOLE: [&str; 5] = ["full", "raw", "referencestubs", "referencepartial", "referencecompletestubs"];
+/// How much of them comes as names alone.
+const STUBS: [&str; 2] = ["allstubs", "allcompletestubs"];
 /// What a structure is made of, and is left out of a stub.
 const CONTENT: [&str; 4] = ["codes", "concepts", "dataStructureComponents", "structure"];
 
@@ -104,18 +111,22 @@ pub(in crate::web::api) async fn structure(
 ) -> Result<Response, ApiProblem> {
     let (Path(of), Query(asked)) = (path?, asked?);
     accepted(&headers, OFFERS)?;
+    let kinds = KINDS.map(|(kind, _)| kind);
     let references = match asked.references.as_deref().unwrap_or("none") {
         "none" => References::None,
-        "all" | "children" | "descendants" | "parents" | "parentsandsiblings" | "ancestors" => References::All,
-        other if KINDS.iter().any(|(kind, _)| *kind == other) => References::All,
-        other => return Err(refused(format!("references={other} is not understood"))),
+        other if RELATED.contains(&other) || kinds.contains(&other) => References::All,
+        _ => {
+            let known = [&["none"][..], &RELATED, &kinds].concat().join(", ");
+            return Err(unread(Unreadable::NoneOf("references", &known)));
+        }
     };
-    let is_whole = match asked.detail.as_deref().unwrap_or("full") {
-        "full" | "raw" | "referencestubs" | "referencepartial" | "referencecompletestubs" => true,
-        "allstubs" | "allcompletestubs" => false,
-        other => return Err(refused(format!("detail={other} is not understood"))),
-    };
-    if of.kind != "*" && of.kind != "structure" && KINDS.iter().all(|(kind, _)| *kind != of.kind) {
+    let detail = asked.detail.as_deref().unwrap_or("full");
+    let is_whole = WHOLE.contains(&detail);
+    if !is_whole && !STUBS.contains(&detail) {
+        let known = [&WHOLE[..], &STUBS].concat().join(", ");
+        return Err(unread(Unreadable::NoneOf("detail", &known)));
+    }
+    if of.kind != "*" && of.kind != "structure" && !kinds.contains(&of.kind.as_str()) {
         return Err(nothing());
     }
     let flows = newest_of_versions(chosen(published(&services, None).await?, &of.agency_id, "*", &of.version));
