@@ -119,10 +119,11 @@ fn the_last_figures_are_foretold_from_those_before() {
 
 #[test]
 fn nothing_is_foretold_that_nobody_could_report() {
-    let rising = forecast(&percent(100), &[70, 76, 82, 88, 94, 99]).at_goal().expect("an end");
-    assert_eq!(rising.highest, Amount::HUNDRED, "a part is no more than its whole");
+    let rising = forecast(&percent(100), &[70, 76, 82, 88, 94, 99]);
+    assert_eq!(rising.at_goal().expect("an end").highest, Amount::HUNDRED, "a part is no more than its whole");
     let amount = indicator(Measure::Amount, Polarity::Lower, 1);
-    let falling = forecast(&amount, &[40, 32, 24, 16, 8]).at_goal().expect("an end");
+    let falling = forecast(&amount, &[40, 32, 24, 16, 8]);
+    let falling = falling.at_goal().expect("an end");
     assert_eq!([falling.figure, falling.lowest], whole([0, 0, 0])[..2], "nobody spends less than nothing");
 }
 
