@@ -128,9 +128,25 @@ reads = { indicator = "svc-e2e" }
 provenance = { status = "demonstration", source = "a test" }
 "#;
 
+/// Beside the services, so that both count alike; what is missing counts as nought.
+const DATASETS: &str = r#"
+[[node]]
+code = "datasets"
+parent = "whole"
+title = { th = "ชุดข้อมูลเปิด", en = "Open datasets" }
+reads = { indicator = "open-datasets" }
+normalise = { by = "target_distance", from = { way = "0" }, to = { way = "1" }, scale = "100" }
+missing = "zero"
+provenance = { status = "demonstration", source = "a test" }
+"#;
+
 /// The same country scored by levels as well.
 async fn with_levels(app: &TestApp) {
-    let scheme = service::imports::schemes::read(LEVELS.as_bytes()).expect("a scheme");
+    scored_by(app, LEVELS).await;
+}
+
+async fn scored_by(app: &TestApp, scheme: &str) {
+    let scheme = service::imports::schemes::read(scheme.as_bytes()).expect("a scheme");
     let plan = "small".parse().expect("a code");
     let schemes = app.services().schemes();
     schemes.import(&tests::country::operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
@@ -183,6 +199,62 @@ async fn a_step_from_a_long_fraction_is_told_as_it_can_be_typed() {
     assert!(tries[0].ends_with("?v.svc-e2e=60.09"), "{tries:?}");
     let page = executive.opens(&tries[0]).await;
     assert_eq!(page.table("result")[2], ["Level", "Low", "High"]);
+}
+
+#[tokio::test]
+async fn a_missing_answer_is_a_step_and_reaches_the_level_when_it_is_typed() {
+    let app = TestApp::new().await;
+    app.imports(&[("one", "svc-e2e", "80", "100")]).await;
+    scored_by(&app, &format!("{LEVELS}{DATASETS}")).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
+    // (80 + 0) / 2 = 40, and all services online would make 50. Of 40 datasets that are the target 16 are 40 of a hundred:
+    // (80 + 40) / 2 = 60. The 38th hundredth of the way is the first to lie above 15.
+    page.shows("The whole needs at least 60; it has 40").shows("One indicator is enough");
+    page.shows("What is missing nobody knows");
+    let steps = page.table("steps");
+    assert_eq!(steps[1][..2], ["Open datasets: report at least 16", "38% of the way"]);
+    assert_eq!(steps.len(), 2, "{steps:?}");
+    let tries = tries(&page);
+    assert_eq!(tries, ["/scores/levels/2570-q1/one/what-if?v.open-datasets=16"]);
+    let page = executive.opens(&tries[0]).await;
+    let result = page.table("result");
+    assert_eq!(result[1], ["Score", "40.00", "60.00"]);
+    assert_eq!(result[2], ["Level", "Low", "High"]);
+    let page = executive.opens("/scores/levels/2570-q1/one/what-if?v.open-datasets=15").await;
+    assert_eq!(page.table("result")[2], ["Level", "Low", "Low"], "one less is not enough");
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
+    page.shows("รายงานอย่างน้อย 16").shows("คำตอบที่ขาดอยู่ไม่มีใครรู้ค่า");
+}
+
+#[tokio::test]
+async fn where_there_is_no_score_the_page_says_which_report_would_bring_one() {
+    let app = TestApp::new().await;
+    app.imports(&[("one", "open-datasets", "4", "")]).await;
+    with_levels(&app).await;
+    let what_if = "/scores/levels/2570-q1/one/what-if";
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    let page = executive.opens(what_if).await;
+    page.shows("What would bring a score").hides("The cheapest steps to the next level").hides("id=\"steps\"");
+    page.shows("There is no score: “Services online” has no value and may not be without one: Not reported");
+    page.shows("There is one once this is reported");
+    page.shows("<a href=\"#v.svc-e2e\">Share of services online from end to end</a>").shows("id=\"v.svc-e2e\"");
+    let page = executive.opens(&format!("{what_if}?v.svc-e2e=50")).await;
+    assert_eq!(page.table("result")[1][2], "50.00");
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    executive.opens(what_if).await.shows("ทำอย่างไรจึงจะมีคะแนน").shows("จะมีคะแนนเมื่อรายงานข้อนี้");
+}
+
+#[tokio::test]
+async fn what_is_typed_for_a_missing_answer_is_held_against_the_plans_baseline_and_target() {
+    let app = TestApp::new().await;
+    app.imports(&[("one", "open-datasets", "4", "")]).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    executive.opens(SCORE).await.shows("Score 4.00");
+    // From 20 to 80 of 100 is the whole way: 100, three parts of four, and four datasets.
+    let page = executive.opens(&format!("{WHAT_IF}?v.svc-e2e=80")).await;
+    assert_eq!(page.table("result")[1], ["Score", "4.00", "76.00"]);
 }
 
 const YEAR: &str = "2569-q4";

@@ -4,9 +4,9 @@ use super::{either, format, problems, scores, words_in};
 use domain::{
     amount::Amount,
     entry::{Entry, Field},
-    indicator::Indicator,
+    indicator::{Indicator, Polarity},
     problem::Problem,
-    score::{Bound, Input, Sought, Step, Unmet},
+    score::{Bound, Input, Sought, Step, Unmet, Unscored},
     text::Language,
 };
 use service::scores::FieldRefusal;
@@ -36,10 +36,12 @@ super::words! {
         as_it_is: "ตามเดิม", "As it is";
         next: "ทางที่ถูกที่สุดสู่ระดับถัดไป", "The cheapest steps to the next level";
         next_why: "ต้นทุนคือสัดส่วนของระยะทางจากคำตอบปัจจุบันถึงเป้าหมาย (ถ้าถึงเป้าหมายแล้ว ถึงค่าที่ดีที่สุด) ตัวเลขเดินทีละหนึ่งในร้อย ระดับและตัวเลือกเดินทีละขั้น ใช่หรือไม่ใช่ทั้งหมดในครั้งเดียว หลายตัวพร้อมกันนับรวม ทุกตัวชี้วัดนับเท่ากันเพราะไม่มีใครบอกราคาจริง เป็นวิธีนับของระบบนี้ ไม่ใช่ตัวเลขทางการ", "The cost is the share of the way from the present answer to its target, or to the best answer where the target is met. Numbers go in hundredths of it, levels and choices in whole steps, yes or no at once; several together cost the sum. All indicators count alike, since nobody has told the real price: Tidtam's own notion, not an official figure";
-        only_all: "ระดับนี้ถึงได้ต่อเมื่อปรับตัวชี้วัดมากกว่านั้น หากทุกตัวถึงปลายทางก็ถึงระดับนี้", "It takes more of them: with every indicator at the end of its way the level is reached";
-        by_all: "หากทุกตัวชี้วัดถึงปลายทางก็ถึงระดับนี้", "With every indicator at the end of its way the level is reached";
+        missing_why: "คำตอบที่ขาดอยู่ไม่มีใครรู้ค่า จึงนับระยะทางจากค่าที่แย่ที่สุดที่เป็นไปได้ การรายงานค่านั้นไม่มีต้นทุน ค่าที่ดีกว่านั้นมีต้นทุนตามสัดส่วนของระยะทาง และถ้าไม่มีค่าที่แย่ที่สุดจะนับทั้งทาง", "What is missing nobody knows, so its way begins at the worst that it can be. To report that much costs nothing, what is better its share of the way; where there is no worst the whole way is counted";
+        only_all: "ระดับนี้ถึงได้ต่อเมื่อปรับตัวชี้วัดมากกว่านั้น หากทุกตัวที่ช่วยได้ถึงปลายทางก็ถึงระดับนี้", "It takes more of them: with every indicator that helps at the end of its way the level is reached";
+        by_all: "หากทุกตัวชี้วัดที่ช่วยได้ถึงปลายทางก็ถึงระดับนี้", "With every indicator that helps at the end of its way the level is reached";
         never: "แม้ทุกตัวชี้วัดถึงปลายทางก็ยังไม่ถึงระดับนี้", "Not even every indicator at the end of its way is enough";
-        no_better: "ไม่มีคำตอบใดที่ปรับให้ดีขึ้นได้อีก", "No answer that was given can get any better";
+        no_better: "ไม่มีคำตอบใดที่ปรับให้ดีขึ้นได้อีก และไม่มีคำตอบที่ขาดอยู่ซึ่งรายงานแล้วจะช่วยได้", "No answer that was given can get any better, and none that is missing would help";
+        to_score: "ทำอย่างไรจึงจะมีคะแนน", "What would bring a score";
         step: "เปลี่ยน", "Change";
         actions: "การกระทำ", "Actions";
         cost: "ต้นทุน", "Cost";
@@ -116,8 +118,8 @@ pub(crate) fn enough(language: Language, count: usize, sought: Sought) -> &'stat
 /// That not even so many are enough, or that none were found.
 pub(crate) fn not_even(language: Language, count: usize, sought: Sought) -> &'static str {
     let (th, en) = match (count, sought) {
-        (0 | 1, _) => ("มีตัวชี้วัดเดียวที่ปรับให้ดีขึ้นได้ และยังไม่พอ", "Only one indicator can get better, and it is not enough."),
-        (2, _) => ("มีสองตัวชี้วัดที่ปรับให้ดีขึ้นได้ และยังไม่พอ", "Only two indicators can get better, and they are not enough."),
+        (0 | 1, _) => ("มีตัวชี้วัดเดียวที่ช่วยได้ และยังไม่พอ", "Only one indicator would help, and it is not enough."),
+        (2, _) => ("มีสองตัวชี้วัดที่ช่วยได้ และยังไม่พอ", "Only two indicators would help, and they are not enough."),
         (_, Sought::Everywhere) => ("แม้เปลี่ยนสามตัวชี้วัดพร้อมกันก็ยังไม่พอ", "Not even three indicators together are enough."),
         (_, Sought::AmongThoseThatBringMost) => (
             "ในบรรดาตัวชี้วัดที่ได้ผลมากที่สุด ไม่พบสามตัวที่เปลี่ยนพร้อมกันแล้วพอ",
@@ -157,9 +159,54 @@ pub(crate) fn present(language: Language, input: &Input, indicator: Option<&Indi
     scores::input(language, input)
 }
 
-/// From which answer of an indicator to which.
-pub(crate) fn change(language: Language, step: &Step, indicator: Option<&Indicator>) -> String {
-    format!("{} → {}", present(language, &step.from, indicator), scores::input(language, &step.to))
+/// From which answer of an indicator to which, or what is to be reported where it is missing; which is better its leaf says.
+pub(crate) fn change(
+    language: Language,
+    step: &Step,
+    indicator: Option<&Indicator>,
+    polarity: Option<&Polarity>,
+) -> String {
+    let to = scores::input(language, &step.to);
+    if step.from != Input::Missing {
+        return format!("{} → {to}", present(language, &step.from, indicator));
+    }
+    if step.cost == Amount::ZERO {
+        return either(language, "รายงาน จะได้ค่าใดก็ตาม", "report it, whatever it is").to_owned();
+    }
+    let word = match (&step.to, polarity) {
+        (Input::Number(_), Some(Polarity::Higher)) => either(language, "รายงานอย่างน้อย", "report at least"),
+        (Input::Number(_), Some(Polarity::Lower)) => either(language, "รายงานไม่เกิน", "report at most"),
+        (_, _) => either(language, "รายงาน", "report"),
+    };
+    format!("{word} {to}")
+}
+
+/// That there is no score, and why.
+pub(crate) fn no_score(language: Language, why: &str) -> String {
+    match language {
+        Language::Th => format!("ยังไม่มีคะแนน: {why}"),
+        Language::En => format!("There is no score: {why}"),
+    }
+}
+
+/// Whether reports would bring a score, and whether those that follow are the only ones.
+pub(crate) fn brings_a_score(language: Language, unscored: &Unscored) -> &'static str {
+    let (th, en) = match (unscored.reports.len(), unscored.are_the_only) {
+        (0, _) => (
+            "ไม่พบคำตอบที่ขาดอยู่ในรอบนี้ซึ่งรายงานแล้วจะทำให้มีคะแนน",
+            "No answer that is missing in this round was found that would bring one",
+        ),
+        (1, true) => ("จะมีคะแนนเมื่อรายงานข้อนี้", "There is one once this is reported"),
+        (_, true) => ("จะมีคะแนนเมื่อรายงานครบทุกข้อต่อไปนี้", "There is one once all of these are reported"),
+        (1, false) => {
+            ("รายงานข้อนี้ข้อเดียวก็มีคะแนน ข้ออื่นแทนได้", "This report would be enough for one; others would do as well")
+        }
+        (_, false) => (
+            "รายงานครบทุกข้อต่อไปนี้ก็มีคะแนน ข้ออื่นแทนบางข้อได้",
+            "All of these reports would be enough for one; others would do in the place of some",
+        ),
+    };
+    either(language, th, en)
 }
 
 /// A cost as a percentage of the way.
@@ -193,6 +240,24 @@ pub(crate) fn to_level(language: Language, level: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_missing_is_reported_as_its_direction_asks() {
+        let step = |to, cost| Step { indicator: "a".parse().expect("a code"), from: Input::Missing, to, cost };
+        let number = || Input::Number(Amount::whole(60));
+        let said = |step: &Step, polarity| {
+            [Language::Th, Language::En].map(|language| change(language, step, None, Some(&polarity)))
+        };
+        let within = Polarity::Within([Amount::whole(60), Amount::HUNDRED]);
+        assert_eq!(said(&step(number(), Amount::ONE), Polarity::Higher), ["รายงานอย่างน้อย 60", "report at least 60"]);
+        assert_eq!(said(&step(number(), Amount::ONE), Polarity::Lower), ["รายงานไม่เกิน 60", "report at most 60"]);
+        assert_eq!(said(&step(number(), Amount::ONE), within), ["รายงาน 60", "report 60"]);
+        let yes = Input::Answer(domain::reading::Answer::Yes);
+        assert_eq!(said(&step(yes, Amount::ONE), Polarity::Higher), ["รายงาน ใช่", "report Yes"]);
+        assert_eq!(said(&step(number(), Amount::ZERO), Polarity::Higher)[1], "report it, whatever it is");
+        let changed = Step { from: number(), ..step(Input::Number(Amount::whole(70)), Amount::ONE) };
+        assert_eq!(said(&changed, Polarity::Higher), ["60 → 70", "60 → 70"]);
+    }
 
     #[test]
     fn what_was_not_sought_everywhere_is_not_denied() {

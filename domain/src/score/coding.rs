@@ -70,7 +70,7 @@ pub(super) enum Coded {
 
 impl Coding {
     /// Every answer that the map has; nothing where a number is taken as it is.
-    fn answers(&self) -> Vec<Input> {
+    pub(super) fn answers(&self) -> Vec<Input> {
         match self {
             Self::Number => Vec::new(),
             Self::YesNo { .. } => [Answer::Yes, Answer::No].map(Input::Answer).into(),

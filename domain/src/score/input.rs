@@ -10,8 +10,9 @@ use crate::{
     indicator::Indicator,
     plan::Plan,
     reading::{Answer, Reading},
-    trust::TrustGrade,
+    trust::{Grounds, TrustGrade},
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,6 +80,21 @@ impl Given {
     pub fn alone(input: Input) -> Self {
         Self { input, baseline: None, target: None, trust: None, carried: None, unmeasured: None }
     }
+
+    /// What an answer that is still missing at the end of a period, on this day, would be held against: with no more behind it
+    /// than the plan asks for.
+    pub fn awaited(indicator: &Indicator, day: NaiveDate) -> Self {
+        let [baseline, target] = milestones(indicator, day);
+        let grounds = Grounds { has_evidence: indicator.evidence.required, ..Grounds::default() };
+        Self { baseline, target, trust: Some(TrustGrade::of(grounds)), ..Self::alone(Input::Missing) }
+    }
+}
+
+/// Where an indicator started, and the target that it is on the way to on a day.
+fn milestones(indicator: &Indicator, day: NaiveDate) -> [Option<Amount>; 2] {
+    let trajectory = indicator.trajectory();
+    let target = trajectory.next_target(day).or(trajectory.targets.last());
+    [trajectory.baseline.map(|start| start.value), target.map(|target| target.value)]
 }
 
 /// One accepted answer in the parts it is kept in.
@@ -118,9 +134,7 @@ impl Accepted<'_> {
                 self.reading(indicator).map_or(Input::Missing, |reading| Input::of(reading, indicator))
             }
         };
-        let trajectory = indicator.trajectory();
-        let target = trajectory.next_target(period.last_day()).or(trajectory.targets.last());
-        let (baseline, target) = (trajectory.baseline.map(|start| start.value), target.map(|target| target.value));
+        let [baseline, target] = milestones(indicator, period.last_day());
         let unmeasured = self.working.filter(|working| working.not_measured().is_some()).cloned();
         Some(Given { input, baseline, target, trust: self.trust, carried: None, unmeasured })
     }

@@ -50,7 +50,7 @@ pub use refusal::{SchemePlace, SchemeReason, SchemeRefusal};
 pub use robustness::{LeftOut, RankInterval, Robustness, RobustnessPlan, SplitMix64};
 pub use scheme::{Format, Judged, Node, Reads, Rounding, Scheme, SchemeFile, SchemeHead, Several};
 pub use standings::{Score, Standing, Standings};
-pub use steps::{Ahead, Beyond, NextLevel, Reach, Sought, Step, Together, Unmet};
+pub use steps::{Ahead, Beyond, NextLevel, Reach, Sought, Step, Together, Unmet, Unscored};
 pub use trusted::{TrustFactors, Trusted};
 pub use way::Way;
 pub use what_if::{ChangedPart, Part};

@@ -7,18 +7,27 @@
 //! each answer to its hundredth: the one that takes back first what brings least. Where nodes combine otherwise there may be
 //! a cheaper one.
 //!
+//! A missing answer is another thing than a bad one: where it is left out, to report it can make less of the node above. So
+//! what all together do not reach fewer may, and reports that only lower are left out of what is told of all.
+//!
 //! The search is bounded: pairs and triples are taken from so many [`CANDIDATES`], the indicators that bring most to each need
 //! in turn. For one need of weighted means the cheapest is among them, and for needs of separate branches the fewest.
 //! Elsewhere that none is found among them does not show that there is none, which [`Sought`] says.
 
+mod choice;
+mod tried;
+
+use self::{
+    choice::{first, in_turn, subsets},
+    tried::Tried,
+};
 use super::{
-    Beyond, Input, Inputs, Population, Reach, Scheme, ScoreError, Sought, Step, Together, Way,
+    Beyond, Inputs, Population, Reach, Scheme, ScoreError, Sought, Step, Together, Unscored, Way,
     evaluation::Settled,
     number::amount,
     steps::{Body, Need},
 };
 use crate::amount::Amount;
-use std::collections::BTreeSet;
 
 /// How many answers change together at most.
 const TOGETHER: usize = 3;
@@ -28,6 +37,8 @@ const CANDIDATES: [usize; TOGETHER - 1] = [40, 16];
 const TOLD: usize = 3;
 /// How many are told however many cost the same.
 const MOST_TOLD: usize = 8;
+/// How often reports that only lower are looked for among what is left.
+const PASSES: usize = 3;
 
 /// A body, what it needs, and the ways on which it could go.
 pub(super) struct Search<'a> {
@@ -37,13 +48,6 @@ pub(super) struct Search<'a> {
     present: Body,
     needs: Vec<Need>,
     ways: Vec<Tried<'a>>,
-}
-
-/// A way with what its answers make of the leaves that read them.
-struct Tried<'a> {
-    way: &'a Way,
-    /// For each answer, up to the first that cannot be scored, the leaves that read it.
-    leaves: Vec<Vec<(usize, Settled)>>,
 }
 
 /// One answer of one way.
@@ -61,7 +65,7 @@ impl<'a> Search<'a> {
         (present, needs): (Body, Vec<Need>),
         ways: &'a [Way],
     ) -> Self {
-        let ways = ways.iter().filter_map(|way| Tried::new(scheme, (inputs, population), way)).collect();
+        let ways = ways.iter().filter_map(|way| Tried::new(scheme, population, way)).collect();
         Self { scheme, inputs, population, present, needs, ways }
     }
 
@@ -69,16 +73,18 @@ impl<'a> Search<'a> {
     pub(super) fn reach(&self) -> Result<(Reach, Sought), ScoreError> {
         let all: Vec<usize> = (0..self.ways.len()).collect();
         let mut sought = Sought::Everywhere;
-        // What all together do not reach, no fewer do.
-        let is_reached_by_all = self.suffices(&self.ends(&all))?;
-        if is_reached_by_all {
+        let helping = self.helping(&all)?;
+        let is_reached_by_all = self.suffices(&self.ends(&helping))?;
+        // What all together do not reach, no fewer do, unless it is reached by leaving something out.
+        let may_be_reached = is_reached_by_all || self.ways.iter().any(|tried| tried.way.is_of_missing());
+        if may_be_reached {
             let found = self.cheapest(subsets(&all, 1))?;
             if !found.is_empty() {
                 return Ok((Reach::By(found), sought));
             }
         }
-        let candidates = self.candidates(&all)?;
-        if is_reached_by_all {
+        let candidates = self.candidates(&all, &helping)?;
+        if may_be_reached {
             for (count, most) in (2..).zip(CANDIDATES) {
                 let found = self.cheapest(subsets(first(&candidates, most), count))?;
                 if !found.is_empty() {
@@ -91,6 +97,50 @@ impl<'a> Search<'a> {
         }
         let beyond = self.beyond(&candidates, is_reached_by_all)?;
         Ok((Reach::Beyond(beyond), sought))
+    }
+
+    /// Which of these ways everything that is needed cannot do without: each is needed beside the others that are told, the
+    /// first of the scheme rather than the last. Nothing where all of them do not suffice.
+    pub(super) fn needed(&self) -> Result<Unscored, ScoreError> {
+        let mut reports: Vec<usize> = (0..self.ways.len()).collect();
+        let (all, mut are_the_only) = (reports.clone(), true);
+        if !self.suffices(&self.ends(&all))? {
+            return Ok(Unscored { reports: Vec::new(), are_the_only });
+        }
+        let without =
+            |ways: &[usize], way: usize| ways.iter().copied().filter(|other| *other != way).collect::<Vec<_>>();
+        for way in all.iter().rev().copied() {
+            let fewer = without(&reports, way);
+            if self.suffices(&self.ends(&fewer))? {
+                reports = fewer;
+            }
+        }
+        for way in &reports {
+            are_the_only &= !self.suffices(&self.ends(&without(&all, *way)))?;
+        }
+        let reports = reports.into_iter().map(|way| self.ways[way].way.indicator.clone()).collect();
+        Ok(Unscored { reports, are_the_only })
+    }
+
+    /// All of some ways but for reports that only lower: without them every need has as much.
+    fn helping(&self, all: &[usize]) -> Result<Vec<usize>, ScoreError> {
+        let (mut helping, mut body) = (all.to_vec(), self.body(&self.ends(all))?);
+        for _ in 0..PASSES {
+            let before = helping.len();
+            for way in helping.clone().into_iter().filter(|way| self.ways[*way].way.is_of_missing()) {
+                let without = self.without(&body, way)?;
+                let has_as_much =
+                    |need: &Need| self.scheme.unrounded(need, &without) >= self.scheme.unrounded(need, &body);
+                if self.needs.iter().all(has_as_much) {
+                    helping.retain(|kept| *kept != way);
+                    body = without;
+                }
+            }
+            if helping.len() == before {
+                break;
+            }
+        }
+        Ok(helping)
     }
 
     /// The cheapest of those that suffice.
@@ -161,10 +211,10 @@ impl<'a> Search<'a> {
         Ok(picks)
     }
 
-    /// In turn for each need that is missing the ways that bring most to it, alone and as the last of all; what brings
-    /// nothing to any of them comes last.
-    fn candidates(&self, all: &[usize]) -> Result<Vec<usize>, ScoreError> {
-        let at_ends = self.body(&self.ends(all))?;
+    /// In turn for each need that is missing the ways that bring most to it, alone and as the last of all that help; what
+    /// brings nothing to any of them comes last.
+    fn candidates(&self, all: &[usize], helping: &[usize]) -> Result<Vec<usize>, ScoreError> {
+        let at_ends = self.body(&self.ends(helping))?;
         let missing: Vec<&Need> = self.missing().collect();
         let mut rankings: Vec<Vec<(Amount, usize)>> = vec![Vec::new(); missing.len()];
         for way in all.iter().copied() {
@@ -189,11 +239,13 @@ impl<'a> Search<'a> {
     fn beyond(&self, candidates: &[usize], is_reached_by_all: bool) -> Result<Beyond, ScoreError> {
         let (mut most, mut body, mut closed) = (Vec::new(), self.present.clone(), Amount::ZERO);
         let candidates = first(candidates, CANDIDATES[TOGETHER - 2]);
-        for subset in subsets(candidates, TOGETHER.min(candidates.len())) {
+        // Fewer only where they bring more: what reports lower is none of theirs.
+        for subset in (1..=TOGETHER).rev().flat_map(|count| subsets(candidates, count)) {
             let ends = self.ends(&subset);
             let at_ends = self.body(&ends)?;
             let brought = self.closed(&self.present, &at_ends);
-            if most.is_empty() || brought > closed {
+            let can_only_rise = || !subset.iter().any(|way| self.ways[*way].way.is_of_missing());
+            if brought > closed || (most.is_empty() && can_only_rise()) {
                 (most, body, closed) = (ends, at_ends, brought);
             }
         }
@@ -218,16 +270,17 @@ impl<'a> Search<'a> {
     }
 
     /// Which part of what one need misses lies between two bodies, from 0 to 1, before rounding: what brings little would
-    /// often bring nothing after it. Where nothing is missing but to pass the bound it is all or none.
+    /// often bring nothing after it. Where nothing is missing but to pass the bound it is all or none. A node without a value
+    /// has nothing, as one with nought.
     fn closed_of(&self, need: &Need, before: &Body, after: &Body) -> Amount {
         let part = || {
-            let value = |body: &Body| self.scheme.unrounded(need, body);
-            let missing = need.bound.number().checked_sub(value(&self.present)?)?;
+            let value = |body: &Body| self.scheme.unrounded(need, body).unwrap_or(Amount::ZERO);
+            let missing = need.bound.number().checked_sub(value(&self.present))?;
             if missing <= Amount::ZERO {
                 let is_passed = !self.scheme.holds(need, before) && self.scheme.holds(need, after);
                 return is_passed.then_some(Amount::ONE);
             }
-            value(after)?.checked_sub(value(before)?)?.checked_div(missing)
+            value(after).checked_sub(value(before))?.checked_div(missing)
         };
         part().map_or(Amount::ZERO, |part| part.max(Amount::ZERO).min(Amount::ONE))
     }
@@ -289,61 +342,8 @@ impl<'a> Search<'a> {
         let steps = picks.iter().map(|pick| {
             let way = self.ways[pick.way].way;
             let (cost, to) = way.answers[pick.answer].clone();
-            Step { indicator: way.indicator.clone(), from: way.from.clone(), to, cost }
+            Step { indicator: way.indicator.clone(), from: way.given.input.clone(), to, cost }
         });
         Together { steps: steps.collect(), cost: self.cost(picks) }
     }
-}
-
-impl<'a> Tried<'a> {
-    /// Nothing where not even the first answer can be scored: a plan may have levels, say, that the scheme has not.
-    fn new(scheme: &Scheme, (inputs, population): (&Inputs, &Population), way: &'a Way) -> Option<Self> {
-        let reads =
-            |index: usize| scheme.nodes()[index].reads.as_ref().is_some_and(|reads| reads.indicator == way.indicator);
-        let reading: Vec<usize> = (0..scheme.nodes().len()).filter(|index| reads(*index)).collect();
-        let given = inputs.of(&way.indicator).cloned();
-        let own = given.map(|given| Inputs::default().with_given(way.indicator.clone(), given)).unwrap_or_default();
-        let weight_of = |index: usize| scheme.nodes()[index].weight.decimal();
-        let settled = |(_, answer): &(Amount, Input)| {
-            let own = own.clone().answering(&way.indicator, answer.clone());
-            let leaf = |index: &usize| Some((*index, scheme.settle(*index, &own, &[], population, &weight_of).ok()?));
-            reading.iter().map(leaf).collect::<Option<Vec<_>>>()
-        };
-        let leaves: Vec<_> = way.answers.iter().map_while(settled).collect();
-        (!leaves.is_empty()).then_some(Self { way, leaves })
-    }
-}
-
-/// So many of some, from the first.
-fn first(of: &[usize], most: usize) -> &[usize] {
-    &of[..most.min(of.len())]
-}
-
-/// From each ranking in turn the first that is not taken yet, and last those of all that no ranking has.
-fn in_turn(rankings: Vec<Vec<usize>>, all: &[usize]) -> Vec<usize> {
-    let mut rankings: Vec<_> = rankings.into_iter().map(Vec::into_iter).collect();
-    let (mut order, mut taken) = (Vec::with_capacity(all.len()), BTreeSet::new());
-    loop {
-        let before = order.len();
-        for ranking in &mut rankings {
-            order.extend(ranking.find(|way| taken.insert(*way)));
-        }
-        if order.len() == before {
-            break;
-        }
-    }
-    order.extend(all.iter().copied().filter(|way| !taken.contains(way)));
-    order
-}
-
-/// Every choice of so many.
-fn subsets(of: &[usize], count: usize) -> Vec<Vec<usize>> {
-    if count == 0 {
-        return vec![Vec::new()];
-    }
-    let with_first = |(place, first): (usize, &usize)| {
-        let rest = subsets(&of[place + 1..], count - 1);
-        rest.into_iter().map(|rest| std::iter::once(*first).chain(rest).collect()).collect::<Vec<_>>()
-    };
-    of.iter().enumerate().flat_map(with_first).collect()
 }

@@ -1,6 +1,6 @@
 //! The search where there are more indicators than pairs and triples are taken from.
 
-use super::*;
+use super::{super::super::MissingRule, *};
 
 /// A scheme of pillars over so many leaves `p0-0`, `p0-1` … with these weights, whose level `high` asks so much of each pillar.
 fn pillars(asked: &[i64], each: usize, weight: impl Fn(usize) -> i64) -> Scheme {
@@ -78,6 +78,33 @@ fn what_was_sought_among_some_alone_is_not_told_of_all() {
     assert_eq!(sought(&every[..16]), (false, Sought::Everywhere));
 }
 
+#[test]
+fn many_missing_answers_are_sought_within_the_same_bounds() {
+    let mut file = super::super::super::SchemeFile::from(pillars(&[90], 40, |_| 1));
+    for node in file.nodes.iter_mut().filter(|node| node.reads.is_some()) {
+        node.missing = MissingRule::Zero;
+    }
+    let scheme = file.checked().expect("a scheme");
+    let leaves = scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
+    let inputs = leaves.fold(Inputs::default(), |inputs, reads| inputs.with(reads.indicator.clone(), Input::Missing));
+    let next = next(&scheme, &inputs);
+    let Reach::Beyond(beyond) = &next.reach else { panic!("three of forty bring 7.5: {next:?}") };
+    assert_eq!(
+        (said(&beyond.most.steps).as_str(), beyond.score),
+        ("p0-0 100, p0-1 100, p0-2 100", Some(amount("7.5")))
+    );
+    assert_eq!((beyond.is_reached_by_all, next.sought), (true, Sought::AmongThoseThatBringMost));
+}
+
+#[test]
+fn a_score_waits_for_every_report_that_it_may_not_be_without() {
+    let scheme = pillars(&[40, 40], 20, |_| 1);
+    let inputs = figures(&scheme, |_| 39);
+    let missing: Vec<IndicatorCode> = (5..20).map(|place| read(&format!("p1-{place}"))).collect();
+    let inputs = missing.iter().fold(inputs, |inputs, code| inputs.with(code.clone(), Input::Missing));
+    assert_eq!(ahead(&scheme, &inputs), Some(Ahead::Score(Unscored { reports: missing, are_the_only: true })));
+}
+
 /// Of the indicators that bring most those that are told where three are not enough.
 fn most_of(scheme: &Scheme, inputs: &Inputs) -> String {
     let Reach::Beyond(beyond) = next(scheme, inputs).reach else { panic!("three are not enough") };
@@ -122,7 +149,8 @@ fn a_way_goes_as_far_as_its_answers_can_be_scored() {
     let way = |code: &str, from: i64| {
         let answers =
             (from + 1..=5).zip(1..).map(|(level, cost)| (Amount::whole(cost), Input::Number(Amount::whole(level))));
-        Way { indicator: read(code), from: Input::Number(Amount::whole(from)), answers: answers.collect() }
+        let given = Given::alone(Input::Number(Amount::whole(from)));
+        Way { indicator: read(code), given, answers: answers.collect() }
     };
     let ways = [way("a", 2), way("b", 3)];
     let at = |bound: &str| {

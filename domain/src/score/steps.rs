@@ -5,6 +5,10 @@
 //! together cost the sum. What one percent of a way costs in baht or months nobody has told Tidtam, so no indicator is
 //! dearer than another: the cost is Tidtam's own notion, not an official one.
 //!
+//! *Missing answers.* To report what is missing is a step as well, and what it brings depends on the rule for what is missing:
+//! what counts as zero rises with any report, what is left out only with one that is better than the rest, and where nothing
+//! above it has a value there is no score before it. What it costs stands at [`Way`].
+//!
 //! *Fewest first.* Where one thing alone is missing and nodes are weighted means, fewer are never dearer: every whole way
 //! costs the same, so that what brings most at all also brings most for its cost. Elsewhere fewer may be dearer; they are
 //! told all the same, since people have to be found for each.
@@ -13,7 +17,7 @@ use super::{
     Bound, ClassRule, Classed, Criterion, Input, Inputs, Population, Scheme, ScoreError, Way,
     derivation::value_of,
     evaluation::{Seen, Settled},
-    number::amount,
+    number::{LIMIT, amount},
     search::Search,
 };
 use crate::{
@@ -30,7 +34,7 @@ pub struct Step {
     pub from: Input,
     /// The one it becomes.
     pub to: Input,
-    /// Which share of the way to its end that is: the cost.
+    /// Which share of the way to its end that is: the cost. Nothing for the worst answer in the place of a missing one.
     pub cost: Amount,
 }
 
@@ -54,9 +58,20 @@ pub struct Unmet {
     pub value: Option<Amount>,
 }
 
+/// Reports that would bring a score where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unscored {
+    /// The indicators, each needed beside the others; none where no report brings a score.
+    pub reports: Vec<IndicatorCode>,
+    /// Whether no others would do: without any one of these all others together bring none.
+    pub are_the_only: bool,
+}
+
 /// What lies above a level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ahead {
+    /// A score in the first place.
+    Score(Unscored),
     /// Nothing: it is the highest.
     Highest,
     /// Another level.
@@ -119,8 +134,8 @@ pub(super) struct Need {
 pub(super) type Body = Vec<Option<Settled>>;
 
 impl Scheme {
-    /// What lies above the level of a body, and what it would take to reach it; nothing for a body without a level or under a
-    /// scheme without levels.
+    /// What lies above the level of a body, and what it would take to reach it: first of all a score. Nothing for a body with a
+    /// score under a scheme without levels.
     ///
     /// # Errors
     /// An input that does not fit the scheme.
@@ -131,6 +146,12 @@ impl Scheme {
         ways: &[Way],
     ) -> Result<Option<Ahead>, ScoreError> {
         let present = self.settle_all(inputs, population)?;
+        if self.score_of(&present).is_err() {
+            let reports: Vec<Way> = ways.iter().filter(|way| way.is_of_missing()).cloned().collect();
+            let any = Need { node: self.root_index(), bound: Bound::Above(amount(-LIMIT)), is_of_score: true };
+            let unscored = Search::new(self, (inputs, population), (present, vec![any]), &reports).needed()?;
+            return Ok(Some(Ahead::Score(unscored)));
+        }
         let Some(classed) = self.classed(&present, population) else { return Ok(None) };
         let Some((level, needs)) = self.needs_of_next(&classed) else { return Ok(Some(Ahead::Highest)) };
         let unmet = self.unmet(&needs, &present);

@@ -1,16 +1,25 @@
 //! The way of an indicator: the answers from the present one to its end, which is its target, or the best answer there is
 //! where the target is met by now. A number goes in hundredths of its way, each rounded onward to the decimals that its
 //! indicator has, levels and graded choices in whole steps, yes or no all at once.
+//!
+//! *Missing.* What a missing answer would be nobody knows, so its way begins at the worst that it can be: the lowest number
+//! that is possible where more is better, the highest where less is, the lowest level, no rather than yes. To report that much
+//! is the first answer of the way and costs nothing, since only what has to change costs; every better one costs its share of
+//! the way from there, as changes do. Where there is no worst number, as of a count of which fewer are better, its end alone is
+//! told, as a whole way. The value of an earlier round is not taken instead: it no longer holds, or the answer were not missing.
 
-use super::{Coding, Given, Input, Reads};
+use super::{
+    Coding, Given, Input, Reads,
+    coding::{Coded, outside},
+};
 use crate::{
     amount::Amount,
     forecast::{Subject, possible},
-    ids::{ChoiceCode, IndicatorCode},
+    ids::IndicatorCode,
     indicator::{Indicator, Measure, Polarity},
-    reading::Answer,
 };
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 /// In how many parts the way of a number is gone.
 const PARTS: i64 = 100;
@@ -20,36 +29,40 @@ const PARTS: i64 = 100;
 pub struct Way {
     /// The indicator.
     pub indicator: IndicatorCode,
-    /// The present answer.
-    pub from: Input,
-    /// The answers after it, each with the share of the way that is gone by then; the last is the end.
+    /// The present answer, which may be missing, and what every other is held against.
+    pub given: Given,
+    /// The answers after it, or of a missing one the worst and those after it, each with the share of the way that is gone by
+    /// then; the last is the end.
     pub answers: Vec<(Amount, Input)>,
 }
 
 impl Way {
-    /// The way of the answer that a leaf reads; nothing where it is at its end, was not given, or is one of several. The
-    /// day is the last of the period.
+    /// The way of the answer that a leaf reads; nothing where it is at its end or one of several, does not apply or was not
+    /// asked for, and where it is missing and nobody reports it: it is worked out, or a figure of the country. The day is the
+    /// last of the period.
     pub fn of(reads: &Reads, indicator: &Indicator, given: &Given, day: NaiveDate) -> Option<Self> {
-        let answers = match (&reads.coding, &given.input) {
-            (Coding::YesNo { yes, no }, Input::Answer(answer)) => yes_or_no(reads, (*yes, *no), *answer),
-            (Coding::Choice { grades }, Input::Choice(choice)) => {
-                let present = *grades.get(choice)?;
-                let mut better: Vec<(Amount, &ChoiceCode)> = grades
-                    .iter()
-                    .map(|(choice, worth)| (*worth, choice))
-                    .filter(|(worth, _)| is_better(reads, *worth, present))
-                    .collect();
-                better.sort();
-                if reads.polarity == Polarity::Lower {
-                    better.reverse();
-                }
-                in_whole_steps(better.into_iter().map(|(_, choice)| Input::Choice(choice.clone())).collect())
+        let (given, answers) = match (&reads.coding, &given.input) {
+            (_, Input::Missing) if indicator.derived.is_some() || !indicator.scope.asks_agencies() => return None,
+            (coding, Input::Missing) => {
+                let answers = match coding {
+                    Coding::Number | Coding::Level { .. } => numbers_from_worst(reads, indicator, day)?,
+                    Coding::YesNo { .. } | Coding::Choice { .. } | Coding::Ordinal { .. } => {
+                        let mut answers = from_worst_to_best(reads).into_iter().map(|(_, answer)| answer);
+                        from_worst(answers.next()?, in_whole_steps(answers.collect()))
+                    }
+                    Coding::Choices { .. } => Vec::new(),
+                };
+                (Given::awaited(indicator, day), answers)
             }
-            (Coding::Ordinal { steps }, Input::Choice(choice)) => {
-                let present = steps.iter().position(|step| step == choice)?;
-                in_whole_steps(steps.iter().skip(present + 1).cloned().map(Input::Choice).collect())
+            (Coding::Number | Coding::Level { .. }, Input::Number(number)) => {
+                (given.clone(), numbers(reads, indicator, *number, day)?)
             }
-            (Coding::Number | Coding::Level { .. }, Input::Number(number)) => numbers(reads, indicator, *number, day)?,
+            (Coding::YesNo { .. }, Input::Answer(_))
+            | (Coding::Choice { .. } | Coding::Ordinal { .. }, Input::Choice(_)) => {
+                let present = goodness(reads, &given.input)?;
+                let better = from_worst_to_best(reads).into_iter().filter(|(good, _)| *good > present);
+                (given.clone(), in_whole_steps(better.map(|(_, answer)| answer).collect()))
+            }
             (
                 Coding::Number
                 | Coding::YesNo { .. }
@@ -58,10 +71,15 @@ impl Way {
                 | Coding::Ordinal { .. }
                 | Coding::Level { .. },
                 _,
-            ) => Vec::new(),
+            ) => return None,
         };
-        let way = Self { indicator: indicator.code.clone(), from: given.input.clone(), answers };
+        let way = Self { indicator: indicator.code.clone(), given, answers };
         (!way.answers.is_empty()).then_some(way)
+    }
+
+    /// Whether the present answer is missing: then the first step is to report it.
+    pub(super) fn is_of_missing(&self) -> bool {
+        self.given.input == Input::Missing
     }
 }
 
@@ -72,12 +90,28 @@ fn is_better(reads: &Reads, one: Amount, other: Amount) -> bool {
     }
 }
 
-fn yes_or_no(reads: &Reads, (yes, no): (Amount, Amount), answer: Answer) -> Vec<(Amount, Input)> {
-    let (present, other, turned) = match answer {
-        Answer::Yes => (yes, no, Answer::No),
-        Answer::No => (no, yes, Answer::Yes),
-    };
-    if is_better(reads, other, present) { vec![(Amount::ONE, Input::Answer(turned))] } else { Vec::new() }
+/// How good an answer is: of two the better one has more.
+fn goodness(reads: &Reads, answer: &Input) -> Option<Decimal> {
+    let Ok(Coded::Number(number)) = reads.coded(answer) else { return None };
+    Some(match reads.polarity {
+        Polarity::Higher => number,
+        Polarity::Lower => -number,
+        Polarity::Within(bounds) => -outside(bounds, number),
+    })
+}
+
+/// The answers that a map has, with how good each is; of those that are as good as another the first.
+fn from_worst_to_best(reads: &Reads) -> Vec<(Decimal, Input)> {
+    let answers = reads.coding.answers().into_iter();
+    let mut answers: Vec<_> = answers.filter_map(|answer| Some((goodness(reads, &answer)?, answer))).collect();
+    answers.sort_by_key(|(good, _)| *good);
+    answers.dedup_by_key(|(good, _)| *good);
+    answers
+}
+
+/// The worst answer, which costs nothing but to be given, and those after it.
+fn from_worst(worst: Input, after: Vec<(Amount, Input)>) -> Vec<(Amount, Input)> {
+    std::iter::once((Amount::ZERO, worst)).chain(after).collect()
 }
 
 /// Answers one after the other, each as far from the next.
@@ -110,6 +144,36 @@ fn numbers(reads: &Reads, indicator: &Indicator, present: Amount, day: NaiveDate
     Some(answers)
 }
 
+/// The numbers from the worst that a figure can have to the end of its way; where none is the worst, the end alone.
+fn numbers_from_worst(reads: &Reads, indicator: &Indicator, day: NaiveDate) -> Option<Vec<(Amount, Input)>> {
+    let decimals = indicator.decimals();
+    let Some(worst) = worst_of(reads, indicator) else {
+        let end = ends(reads, indicator, day).into_iter().flatten().next()?;
+        return Some(vec![(Amount::ONE, Input::Number(end.floor(decimals)))]);
+    };
+    let is_rising = end_of(reads, indicator, worst, day).map_or(reads.polarity != Polarity::Lower, |end| end > worst);
+    let worst = if is_rising { worst.ceiling(decimals) } else { worst.floor(decimals) };
+    let after = numbers(reads, indicator, worst, day).unwrap_or_default();
+    Some(from_worst(Input::Number(worst), after))
+}
+
+/// The worst number that a figure can have, among those that the scheme can score; nothing where it has no bound there.
+fn worst_of(reads: &Reads, indicator: &Indicator) -> Option<Amount> {
+    let [lowest, highest] = possible(indicator, Subject::One);
+    // What has no lower bound of its own is refused below zero.
+    let lowest = lowest.unwrap_or(Amount::ZERO);
+    let worst = match &reads.polarity {
+        Polarity::Higher => lowest,
+        Polarity::Lower => highest?,
+        Polarity::Within(bounds) => {
+            let ends = [Some(lowest), highest].into_iter().flatten();
+            ends.max_by_key(|end| outside(*bounds, end.decimal()))?
+        }
+    };
+    let Coding::Level { lowest, highest } = reads.coding else { return Some(worst) };
+    Some(worst.max(Amount::whole(lowest.into())).min(Amount::whole(highest.into())))
+}
+
 /// The number that a figure can have nearest to one on a way from the present one, not short of it: with the decimals of its
 /// measure, and where that were beyond what is possible, the last before. Nothing where it would be no better than now.
 fn sayable(reads: &Reads, indicator: &Indicator, number: Amount, [present, end]: [Amount; 2]) -> Option<Amount> {
@@ -135,6 +199,11 @@ fn end_of(reads: &Reads, indicator: &Indicator, present: Amount, day: NaiveDate)
         let end = present.max(lowest).min(highest);
         return (end != present).then_some(end);
     }
+    ends(reads, indicator, day).into_iter().flatten().find(|end| is_better(reads, *end, present))
+}
+
+/// Where the ways of numbers end: at the target, or at the best number there is.
+fn ends(reads: &Reads, indicator: &Indicator, day: NaiveDate) -> [Option<Amount>; 2] {
     let trajectory = indicator.trajectory();
     let target = trajectory.next_target(day).or(trajectory.targets.last());
     let target = target.and_then(|target| indicator.expected_of_one(target.fiscal_year.last_day()));
@@ -143,7 +212,7 @@ fn end_of(reads: &Reads, indicator: &Indicator, present: Amount, day: NaiveDate)
         Polarity::Higher | Polarity::Within(_) => highest,
         Polarity::Lower => lowest,
     };
-    [target, best].into_iter().flatten().find(|end| is_better(reads, *end, present))
+    [target, best]
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 use super::super::fixtures::{amount, day, indicator, leaf, percent, read, title};
 use super::*;
-use crate::indicator::Range;
+use crate::{
+    derived::Derived,
+    indicator::{Range, Scope},
+    reading::Answer,
+};
 use proptest::prelude::*;
 
 fn way(reads: impl FnOnce(&mut Reads), indicator: &Indicator, input: Input) -> Option<Vec<String>> {
@@ -112,6 +116,67 @@ fn coded_answers_go_from_one_to_the_next() {
     assert_eq!(way(|_| {}, &answer, Input::NotApplicable), None);
 }
 
+#[test]
+fn a_missing_answer_goes_from_the_worst_that_it_can_be() {
+    let of = |change: fn(&mut Reads), indicator: &Indicator| way(change, indicator, Input::Missing).expect("a way");
+    let ends = |answers: Vec<String>| (answers.first().cloned(), answers.get(1).cloned(), answers.last().cloned());
+    let told = |first: &str, second: &str, last: &str| {
+        (Some(first.to_owned()), Some(second.to_owned()), Some(last.to_owned()))
+    };
+    let share = Indicator { range: None, ..percent("a") };
+    let to_40 = |mut indicator: Indicator| {
+        indicator.targets[0].value = Amount::whole(40);
+        indicator
+    };
+    assert_eq!(ends(of(|_| {}, &to_40(share.clone()))), told("0 at 0", "0.4 at 0.01", "40 at 1"), "to the target");
+    let lower: fn(&mut Reads) = |reads| reads.polarity = Polarity::Lower;
+    assert_eq!(ends(of(lower, &to_40(share.clone()))), told("100 at 0", "99.4 at 0.01", "40 at 1"));
+    assert_eq!(ends(of(lower, &share)), told("100 at 0", "99 at 0.01", "0 at 1"), "the target is the worst there is");
+    let within: fn(&mut Reads) = |reads| reads.polarity = Polarity::Within([Amount::whole(60), Amount::whole(80)]);
+    assert_eq!(ends(of(within, &share)), told("0 at 0", "0.6 at 0.01", "60 at 1"), "60 below it, 20 above");
+    let things = Indicator { range: None, ..indicator("a", Measure::Count, 3) };
+    assert_eq!(of(|_| {}, &things), ["0 at 0", "1 at 0.01", "2 at 0.34", "3 at 0.67"]);
+    // Of what there can be any number of none is the worst.
+    assert_eq!(of(lower, &things), ["3 at 1"]);
+    let levels = indicator("a", Measure::Level { lowest: 0, highest: 5, meets_at: 3 }, 80);
+    let levels = Indicator { range: None, ..levels };
+    assert_eq!(of(|_| {}, &levels), ["0 at 0", "1 at 0.33", "2 at 0.67", "3 at 1"]);
+    // A level that the scheme has not is none of them.
+    let coded: fn(&mut Reads) = |reads| reads.coding = Coding::Level { lowest: 1, highest: 5 };
+    assert_eq!(of(coded, &levels), ["1 at 0", "2 at 0.5", "3 at 1"]);
+}
+
+#[test]
+fn a_missing_coded_answer_goes_from_the_one_that_is_worth_least() {
+    let of = |change: fn(&mut Reads)| way(change, &percent("a"), Input::Missing);
+    let yes_no = |reads: &mut Reads| reads.coding = Coding::YesNo { yes: Amount::HUNDRED, no: Amount::ZERO };
+    let said = |answers: &[&str]| Some(answers.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert_eq!(of(yes_no), said(&["Answer(No) at 0", "Answer(Yes) at 1"]));
+    let turned = |reads: &mut Reads| {
+        reads.coding = Coding::YesNo { yes: Amount::HUNDRED, no: Amount::ZERO };
+        reads.polarity = Polarity::Lower;
+    };
+    assert_eq!(of(turned), said(&["Answer(Yes) at 0", "Answer(No) at 1"]));
+    let steps = |reads: &mut Reads| {
+        reads.coding = Coding::Ordinal { steps: vec![read("none"), read("some"), read("all")] };
+    };
+    assert_eq!(of(steps), said(&["none at 0", "some at 0.5", "all at 1"]));
+    let choice = |reads: &mut Reads| {
+        let grades = [("bad", 1), ("good", 3), ("best", 9)].map(|(code, worth)| (read(code), Amount::whole(worth)));
+        reads.coding = Coding::Choice { grades: grades.into() };
+    };
+    assert_eq!(of(choice), said(&["bad at 0", "good at 0.5", "best at 1"]));
+}
+
+#[test]
+fn what_nobody_reports_has_no_way_while_it_is_missing() {
+    let national = Indicator { scope: Scope::National, ..percent("a") };
+    assert_eq!(way(|_| {}, &national, Input::Missing), None);
+    let derived = Derived { value: "b + c".to_owned(), base: None, inputs: Vec::new() };
+    assert_eq!(way(|_| {}, &Indicator { derived: Some(derived), ..percent("a") }, Input::Missing), None);
+    assert_eq!(way(|_| {}, &percent("a"), Input::NotAsked), None);
+}
+
 proptest! {
     #[test]
     fn every_answer_of_a_way_can_be_typed_and_is_better_than_the_one_before(
@@ -133,14 +198,16 @@ proptest! {
         let polarity = if falls { Polarity::Lower } else { Polarity::Higher };
         let node = leaf("a", "root").reading(|reads| reads.polarity = polarity);
         let present = number(present);
-        let way = Way::of(node.reads.as_ref().expect("a leaf"), &asked, &Given::alone(Input::Number(present)), day());
-        let mut before = present;
-        for (_, answer) in way.into_iter().flat_map(|way| way.answers) {
-            let Input::Number(answer) = answer else { panic!("a number") };
-            prop_assert_eq!(Amount::read(&answer.to_string()).map(|typed| typed.amount), Ok(answer));
-            prop_assert!(if falls { answer < before } else { answer > before }, "{} after {}", answer, before);
-            prop_assert!((Amount::ZERO..=Amount::HUNDRED).contains(&answer), "{}", answer);
-            before = answer;
+        for (input, mut before) in [(Input::Number(present), Some(present)), (Input::Missing, None)] {
+            let way = Way::of(node.reads.as_ref().expect("a leaf"), &asked, &Given::alone(input), day());
+            for (_, answer) in way.into_iter().flat_map(|way| way.answers) {
+                let Input::Number(answer) = answer else { panic!("a number") };
+                prop_assert_eq!(Amount::read(&answer.to_string()).map(|typed| typed.amount), Ok(answer));
+                let is_better = |before: Amount| if falls { answer < before } else { answer > before };
+                prop_assert!(before.is_none_or(is_better), "{} after {:?}", answer, before);
+                prop_assert!((Amount::ZERO..=Amount::HUNDRED).contains(&answer), "{}", answer);
+                before = Some(answer);
+            }
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What a score would be with other answers or weights. The same engine as for real scores; nothing is kept.
 
-use super::{Contribution, Derivation, Derived, Input, Inputs, Scheme, SchemeRefusal};
+use super::{Contribution, Derivation, Derived, Given, Input, Inputs, Scheme, SchemeRefusal};
 use crate::{
     amount::Amount,
     ids::{IndicatorCode, NodeCode},
+    indicator::Indicator,
     text::Bilingual,
 };
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 impl Scheme {
@@ -26,16 +28,23 @@ impl Scheme {
 }
 
 impl Inputs {
+    /// These; where an indicator has no answer yet, with what one in the period that ends on a day is held against.
+    #[must_use]
+    pub fn awaiting(self, indicator: &Indicator, day: NaiveDate) -> Self {
+        let is_answered = |given: &Given| !matches!(given.input, Input::Missing | Input::NotAsked);
+        if self.of(&indicator.code).is_some_and(is_answered) {
+            return self;
+        }
+        self.with_given(indicator.code.clone(), Given::awaited(indicator, day))
+    }
+
     /// These with another answer, held against the same baseline and target, with as much behind it.
     #[must_use]
     pub fn answering(self, indicator: &IndicatorCode, input: Input) -> Self {
         let given = self.of(indicator);
         let (baseline, target) = given.map(|given| (given.baseline, given.target)).unwrap_or_default();
         let trust = given.and_then(|given| given.trust);
-        self.with_given(
-            indicator.clone(),
-            super::Given { input, baseline, target, trust, carried: None, unmeasured: None },
-        )
+        self.with_given(indicator.clone(), Given { baseline, target, trust, ..Given::alone(input) })
     }
 }
 

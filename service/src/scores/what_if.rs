@@ -1,10 +1,11 @@
 //! What a score would be with other answers or weights, and what it would take to reach the next level. Made by the same
 //! engine as real scores; nothing is ever written.
 
-use super::{BodyScore, Held, KeptScore, Reported, Scores, Used, placed, reported};
+use super::{BodyScore, Held, KeptScore, Reported, RoundScores, Scores, Used, placed, reported};
 use crate::{Actor, ServiceResult, Services, store, store::Tx};
 use domain::{
     amount::Amount,
+    calendar::Period,
     ids::{IndicatorCode, NodeCode, SchemeCode},
     indicator::Indicator,
     plan::Plan,
@@ -13,7 +14,7 @@ use domain::{
     reading::Answer,
     rule::read_figure,
     score::{
-        Ahead, ChangedPart, Classed, Coding, Derivation, Input, Inputs, Node, Origin, Scheme, SchemeRefusal,
+        Ahead, ChangedPart, Classed, Coding, Derivation, Given, Input, Inputs, Node, Origin, Scheme, SchemeRefusal,
         ScoreError, ScoreFault, Way,
     },
     submission::ReportKey,
@@ -127,7 +128,7 @@ pub struct WhatIf {
     pub weights: Vec<AskedWeight>,
     /// As it would be.
     pub outcome: Outcome,
-    /// What it would take from the present answers to the next level; nothing without a level.
+    /// What it would take from the present answers to the next level, or to a score; nothing without levels.
     pub ahead: Option<Ahead>,
     /// The level that a class stands for.
     pub class: Option<Classed>,
@@ -160,8 +161,7 @@ impl Scores<'_> {
         } else if changed.is_empty() && other_weights.is_empty() {
             Outcome::Unchanged
         } else {
-            let changed =
-                changed.into_iter().fold(inputs.clone(), |inputs, (code, input)| inputs.answering(&code, input));
+            let changed = answered(among, inputs.clone(), changed);
             worked(self.0, &mut tx, &body, changed, &other_weights).await?
         };
         if let Outcome::Unfit(error) = &outcome
@@ -170,7 +170,7 @@ impl Scores<'_> {
             field.refused = Some(FieldRefusal::Score(error.fault.clone()));
             outcome = Outcome::Refused;
         }
-        let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period.last_day());
+        let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period);
         let ahead = among.scheme.level_ahead(&inputs, &among.population, &ways).ok().flatten();
         let class = body.kept.outcome.as_ref().ok().and_then(|score| score.class.clone());
         Ok(WhatIf { body, answers, weights, outcome, ahead, class })
@@ -178,6 +178,19 @@ impl Scores<'_> {
 }
 
 type Changed = Vec<(IndicatorCode, Input)>;
+
+/// These with what was typed; what was not answered before is held against the plan's baseline and target, as when it is
+/// reported.
+fn answered(among: &RoundScores, inputs: Inputs, changed: Changed) -> Inputs {
+    let day = among.round.period.last_day();
+    changed.into_iter().fold(inputs, |inputs, (code, input)| {
+        let inputs = match among.plan.indicator(&code) {
+            Some(indicator) => inputs.awaiting(indicator, day),
+            None => inputs,
+        };
+        inputs.answering(&code, input)
+    })
+}
 
 fn answers(scheme: &Scheme, plan: &Plan, inputs: &Inputs, typed: TypedFields<'_>) -> (Vec<AskedAnswer>, Changed) {
     let (mut asked, mut changed): (Vec<AskedAnswer>, Changed) = (Vec::new(), Vec::new());
@@ -254,12 +267,18 @@ fn weights(scheme: &Scheme, typed: TypedFields<'_>) -> (Vec<AskedWeight>, BTreeM
     (asked, changed)
 }
 
-/// The ways from the present answers to their ends, one for each indicator that is answered.
-fn ways(scheme: &Scheme, plan: &Plan, inputs: &Inputs, day: chrono::NaiveDate) -> Vec<Way> {
+/// The ways from the present answers to their ends, one for each indicator. What is missing has one where this round asks for
+/// it: no report of another round is its own.
+fn ways(scheme: &Scheme, plan: &Plan, inputs: &Inputs, period: Period) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
+    let missing = Given::alone(Input::Missing);
     for reads in scheme.nodes().iter().filter_map(|node| node.reads.as_ref()) {
-        let way = plan.indicator(&reads.indicator).zip(inputs.of(&reads.indicator));
-        let way = way.and_then(|(indicator, given)| Way::of(reads, indicator, given, day));
+        let Some(indicator) = plan.indicator(&reads.indicator) else { continue };
+        let given = inputs.of(&reads.indicator).unwrap_or(&missing);
+        if given.input == Input::Missing && !indicator.frequency.is_asked_in(period) {
+            continue;
+        }
+        let way = Way::of(reads, indicator, given, period.last_day());
         if let Some(way) = way.filter(|way| ways.iter().all(|other| other.indicator != way.indicator)) {
             ways.push(way);
         }

@@ -3,15 +3,16 @@
 use crate::{
     context::PageContext,
     text::{
-        scores::{class_name, class_title},
+        scores::{absence_in, class_name, class_title},
         what_if,
         what_if::WhatIf as Words,
         words_in,
     },
 };
 use domain::{
+    ids::IndicatorCode,
     reading::Answer,
-    score::{Ahead, Beyond, Input, NextLevel, Reach, Sought, Step, Together, Unmet},
+    score::{Ahead, Beyond, Input, NextLevel, Reach, Sought, Step, Together, Unmet, Unscored},
     text::Language,
 };
 use leptos::{
@@ -23,19 +24,51 @@ use service::scores::WhatIf as Found;
 pub(super) fn section(page: &PageContext, found: &Found, ahead: &Ahead) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let told = match ahead {
+    let (title, told) = match ahead {
+        Ahead::Score(unscored) => (words.to_score, EitherOf3::A(to_score(language, found, unscored))),
         Ahead::Highest => {
             let level = class_name(language, &found.body.among.scheme, found.class.as_ref());
-            Either::Left(view! { <p>{what_if::highest(language, &level)}</p> })
+            (words.next, EitherOf3::B(view! { <p>{what_if::highest(language, &level)}</p> }))
         }
-        Ahead::Next(next) => Either::Right(next_level(page, found, next)),
+        Ahead::Next(next) => (words.next, EitherOf3::C(next_level(page, found, next))),
     };
     view! {
         <section class="stack" aria-labelledby="next-level">
-            <h2 id="next-level">{words.next}</h2>
+            <h2 id="next-level">{title}</h2>
             {told}
         </section>
     }
+}
+
+/// Why there is no score, and the reports that would bring one, each a link to its field.
+fn to_score(language: Language, found: &Found, unscored: &Unscored) -> impl IntoView + use<> {
+    let derivation = found.body.derivation.as_ref().ok();
+    let why = derivation.and_then(|derivation| {
+        let absence = derivation.absence.as_ref()?;
+        Some(absence_in(language, absence, &derivation.root, &found.body.among.scheme))
+    });
+    let reports = unscored.reports.iter().map(|indicator| {
+        let name = name_of(language, found, indicator);
+        let field = found.answers.iter().find(|answer| answer.indicator == *indicator);
+        let name = match field.map(|answer| format!("#{}", answer.field.name)) {
+            Some(href) => Either::Left(view! { <a href=href>{name}</a> }),
+            None => Either::Right(name),
+        };
+        view! { <li>{name}</li> }
+    });
+    let reports: Vec<_> = reports.collect();
+    let list = (!reports.is_empty()).then(|| view! { <ul class="stack stack--tight">{reports}</ul> });
+    view! {
+        {why.map(|why| view! { <p>{what_if::no_score(language, &why)}</p> })}
+        <p>{what_if::brings_a_score(language, unscored)}</p>
+        {list}
+    }
+}
+
+/// What an indicator is called in the plan of the round.
+fn name_of(language: Language, found: &Found, indicator: &IndicatorCode) -> String {
+    let known = found.body.among.plan.indicator(indicator);
+    known.map_or_else(|| indicator.to_string(), |known| known.name.in_language(language).to_owned())
 }
 
 fn next_level(page: &PageContext, found: &Found, next: &NextLevel) -> impl IntoView + use<> {
@@ -51,11 +84,17 @@ fn next_level(page: &PageContext, found: &Found, next: &NextLevel) -> impl IntoV
         Reach::Beyond(Beyond { most, .. }) if most.steps.is_empty() => EitherOf3::B(view! { <p>{words.no_better}</p> }),
         Reach::Beyond(beyond) => EitherOf3::C(beyond_of(page, found, beyond, next.sought)),
     };
+    let told = match &next.reach {
+        Reach::By(told) => told.as_slice(),
+        Reach::Beyond(beyond) => std::slice::from_ref(&beyond.most),
+    };
+    let has_missing = told.iter().flat_map(|together| &together.steps).any(|step| step.from == Input::Missing);
     view! {
         <p>{what_if::to_level(language, &level)}</p>
         {unmet(language, found, &next.unmet, what_if::needs)}
         {reach}
         <p class="headline__stamp">{words.next_why}</p>
+        {has_missing.then(|| view! { <p class="headline__stamp">{words.missing_why}</p> })}
     }
 }
 
@@ -118,10 +157,11 @@ fn row(page: &PageContext, found: &Found, told: &[Together], together: &Together
     let words = words_in::<Words>(language);
     let has_several = together.steps.len() > 1;
     let changes = together.steps.iter().map(|step| {
-        let answer = found.answers.iter().find(|answer| answer.indicator == step.indicator);
-        let name =
-            answer.map_or_else(|| step.indicator.to_string(), |answer| answer.name.in_language(language).to_owned());
-        let change = what_if::change(language, step, found.body.among.plan.indicator(&step.indicator));
+        let among = &found.body.among;
+        let name = name_of(language, found, &step.indicator);
+        let mut reads = among.scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
+        let polarity = reads.find(|reads| reads.indicator == step.indicator).map(|reads| &reads.polarity);
+        let change = what_if::change(language, step, among.plan.indicator(&step.indicator), polarity);
         let share = has_several.then(|| format!(" ({})", what_if::cost(language, step.cost)));
         view! { <li>{name}": "<strong>{change}</strong>{share}</li> }
     });
