@@ -255,6 +255,7 @@ async fn what_is_typed_for_a_missing_answer_is_held_against_the_plans_baseline_a
     // From 20 to 80 of 100 is the whole way: 100, three parts of four, and four datasets.
     let page = executive.opens(&format!("{WHAT_IF}?v.svc-e2e=80")).await;
     assert_eq!(page.table("result")[1], ["Score", "4.00", "76.00"]);
+    assert_eq!(page.table("changed")[2][..2], ["Services online", "Not reported → 80"]);
 }
 
 const YEAR: &str = "2569-q4";

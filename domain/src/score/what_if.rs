@@ -51,7 +51,7 @@ impl Inputs {
 /// What of a node can change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The answer that it reads.
+    /// The answer that it reads, of a leaf.
     pub input: Option<Input>,
     /// The value its parent saw.
     pub value: Option<Amount>,
@@ -84,8 +84,9 @@ impl Derivation {
 }
 
 fn part(node: &Derived) -> Part {
+    let answer = || node.given.as_ref().map_or(Input::Missing, |given| given.input.clone());
     Part {
-        input: node.given.as_ref().map(|given| given.input.clone()),
+        input: node.reads.as_ref().map(|_| answer()),
         value: node.value,
         weight: node.weight_effective,
         contribution: node.contribution,
