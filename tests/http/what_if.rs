@@ -58,6 +58,25 @@ async fn other_weights_change_everybodys_score() {
 }
 
 #[tokio::test]
+async fn only_weights_that_count_can_be_changed() {
+    let (app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
+    let page = executive.opens(&format!("{WHAT_IF}?w.services=1000000")).await;
+    page.shows("nothing was worked out")
+        .shows("<a href=\"#w.services\">Type a number of 0 or more and below 1,000,000</a>");
+    page.hides("These weights cannot be used together");
+    executive.opens(&format!("{WHAT_IF}?w.services=999999")).await.shows("id=\"result\"");
+    // The lowest counts whatever it would weigh.
+    let lowest =
+        format!("{LEVELS}{DATASETS}").replace("combines = { by = \"arithmetic\" }", "combines = { by = \"min\" }");
+    scored_by(&app, &lowest).await;
+    let page = executive.opens("/scores/levels/2570-q1/one/what-if?w.services=2").await;
+    page.shows("v.svc-e2e")
+        .hides("id=\"w.services\"")
+        .hides("Weights belong to the scheme")
+        .shows("Nothing is changed yet");
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost() {
     let (_app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
     let page = executive.opens(&format!("{WHAT_IF}?v.svc-e2e=many&v.open-datasets=7&w.services=-1")).await;

@@ -24,7 +24,7 @@ super::words! {
         work_out: "คำนวณ", "Work it out";
         unchanged: "ยังไม่ได้เปลี่ยนคำตอบใด", "Nothing is changed yet";
         refused: "อ่านค่าที่พิมพ์บางช่องไม่ได้ จึงยังไม่ได้คำนวณ แก้ช่องที่ระบุไว้แล้วลองใหม่", "Some of what was typed cannot be used, so nothing was worked out. Correct the fields that say so";
-        not_a_weight: "พิมพ์ตัวเลขตั้งแต่ 0 ขึ้นไป", "Type a number of 0 or more";
+        not_a_weight: "พิมพ์ตัวเลขตั้งแต่ 0 ขึ้นไป แต่น้อยกว่า 1,000,000", "Type a number of 0 or more and below 1,000,000";
         weights_refused: "ใช้น้ำหนักเหล่านี้ร่วมกันไม่ได้: ในกลุ่มเดียวกันต้องมีอย่างน้อยหนึ่งข้อที่มากกว่าศูนย์", "These weights cannot be used together: among siblings at least one must be above zero";
         before: "ก่อน", "Before";
         after: "หลัง", "After";

@@ -17,7 +17,6 @@ use crate::{
     plan::Provenance,
     text::Bilingual,
 };
-use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap, hash_map};
 
 /// Checks a whole file and gives the shape of its tree.
@@ -257,7 +256,7 @@ impl Found<'_> {
         if node.bounds.is_some_and(|bounds| bounds.lowest > bounds.highest) {
             reasons.push(SchemeReason::Bounds);
         }
-        if node.weight < Amount::ZERO || node.weight.decimal() >= Decimal::from(1_000_000) {
+        if !Node::takes_weight(node.weight) {
             reasons.push(SchemeReason::Weight);
         }
         if node.parent.is_none() && node.missing == MissingRule::Exclude {

@@ -166,6 +166,11 @@ pub struct Node {
 }
 
 impl Node {
+    /// Whether a number can be a weight: nought or more, and below a million.
+    pub fn takes_weight(weight: Amount) -> bool {
+        (Amount::ZERO..Amount::whole(1_000_000)).contains(&weight)
+    }
+
     /// In which direction its figure is better; that of a combination always upwards.
     pub(super) fn polarity(&self) -> &Polarity {
         self.reads.as_ref().map_or(&Polarity::Higher, |reads| &reads.polarity)
@@ -239,6 +244,17 @@ impl Scheme {
         let index = self.file.nodes.iter().position(|node| node.code == *code);
         let children = index.map_or(&[][..], |index| &self.tree.children[index]);
         children.iter().map(|child| &self.file.nodes[*child])
+    }
+
+    /// The nodes whose weight counts, in the order of the file: each has siblings, and its parent weighs its children.
+    pub fn weighed(&self) -> impl Iterator<Item = &Node> {
+        let counts = move |node: &&Node| {
+            let parent = node.parent.as_ref().and_then(|parent| self.node(parent));
+            let combines = parent.and_then(|parent| parent.combines);
+            combines.is_some_and(Combination::weighs)
+                && parent.is_some_and(|parent| self.children(&parent.code).count() > 1)
+        };
+        self.file.nodes.iter().filter(counts)
     }
 
     /// What a class or level is called; nothing where there is none of that code.

@@ -46,7 +46,7 @@ pub enum FieldRefusal {
     Answer(ProblemKind),
     /// The scheme cannot score it.
     Score(ScoreFault),
-    /// It is no weight: a number of nought or more.
+    /// It is no weight: a number of nought or more, and below a million.
     Weight,
 }
 
@@ -124,7 +124,7 @@ pub struct WhatIf {
     pub body: BodyScore,
     /// The answers, in the order of the scheme.
     pub answers: Vec<AskedAnswer>,
-    /// The weights, in the order of the scheme.
+    /// The weights that count, in the order of the scheme.
     pub weights: Vec<AskedWeight>,
     /// As it would be.
     pub outcome: Outcome,
@@ -247,13 +247,12 @@ fn answer(indicator: &Indicator, is_yes_or_no: bool, typed: &str) -> Result<Inpu
 }
 
 fn weight(typed: &str) -> Option<Amount> {
-    Amount::read(typed).ok().map(|typed| typed.amount).filter(|weight| !weight.is_negative())
+    Amount::read(typed).ok().map(|typed| typed.amount).filter(|weight| Node::takes_weight(*weight))
 }
 
 fn weights(scheme: &Scheme, typed: TypedFields<'_>) -> (Vec<AskedWeight>, BTreeMap<NodeCode, Amount>) {
     let (mut asked, mut changed) = (Vec::new(), BTreeMap::new());
-    let counts = |node: &&Node| node.parent.as_ref().is_some_and(|parent| scheme.children(parent).count() > 1);
-    for node in scheme.nodes().iter().filter(counts) {
+    for node in scheme.weighed() {
         let name = format!("w.{}", node.code);
         let typed = typed(&name).map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
         let read = typed.as_deref().map(weight);

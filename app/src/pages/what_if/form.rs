@@ -28,12 +28,8 @@ pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures
     let answers: Vec<_> = answers.collect();
     let weights: Vec<_> = found.weights.iter().map(|asked| weight(language, asked)).collect();
     let is_open = found.weights.iter().any(|weight| weight.field.typed.is_some());
-    let again = page.path.clone();
-    let clear = words_in::<crate::text::parts::Parts>(language).clear;
-    view! {
-        <form class="card stack" method="get" aria-labelledby="what-if-answers">
-            <h2 class="card__title" id="what-if-answers">{words.answers}</h2>
-            <div class="what-if__fields">{answers}</div>
+    let weights = (!weights.is_empty()).then(|| {
+        view! {
             <details class="disclosure" open=is_open>
                 <summary class="disclosure__name">{words.weights}</summary>
                 <div class="disclosure__body stack">
@@ -41,6 +37,15 @@ pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures
                     <div class="what-if__fields">{weights}</div>
                 </div>
             </details>
+        }
+    });
+    let again = page.path.clone();
+    let clear = words_in::<crate::text::parts::Parts>(language).clear;
+    view! {
+        <form class="card stack" method="get" aria-labelledby="what-if-answers">
+            <h2 class="card__title" id="what-if-answers">{words.answers}</h2>
+            <div class="what-if__fields">{answers}</div>
+            {weights}
             <p class="cluster">
                 <button class="button button--primary">{words.work_out}</button>
                 <a href=again>{clear}</a>
