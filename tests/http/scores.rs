@@ -146,7 +146,7 @@ async fn the_json_is_the_derivation_for_everybody_who_may_read_figures() {
 }
 
 /// The small plan, in which datasets are asked for once a year, with rounds of three quarters.
-async fn with_annual_datasets(app: &TestApp) {
+pub(super) async fn with_annual_datasets(app: &TestApp) {
     let services = app.services();
     let text = include_str!("../support/plan.toml").replacen("code = \"small\"", "code = \"yearly\"", 1);
     let mut plan = service::plans::read_plan(&text).expect("a plan");
