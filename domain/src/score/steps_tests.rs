@@ -298,12 +298,13 @@ proptest! {
     #[test]
     fn what_a_shipped_scheme_tells_reaches_the_next_level(
         figures in proptest::collection::vec(0i64..1_000_000, 16),
+        missing in proptest::collection::vec(proptest::bool::weighted(0.3), 16),
         level in 1i64..5,
         yes in any::<bool>(),
     ) {
         let scheme = shipped("dga-readiness");
         let leaves = scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
-        let answers = leaves.zip(figures).map(|(reads, figure)| {
+        let answers = leaves.zip(figures.into_iter().zip(missing)).map(|(reads, (figure, is_missing))| {
             let input = match reads.coding {
                 Coding::YesNo { .. } => Input::Answer(if yes { Answer::Yes } else { Answer::No }),
                 Coding::Level { .. } => Input::Number(Amount::whole(level)),
@@ -311,7 +312,7 @@ proptest! {
                     Input::Number(Amount::new(rust_decimal::Decimal::new(figure, 4)))
                 }
             };
-            (reads.indicator.clone(), input)
+            (reads.indicator.clone(), if is_missing { Input::Missing } else { input })
         });
         let inputs = answers.fold(Inputs::default(), |inputs, (indicator, input)| inputs.with(indicator, input));
         let levels = scheme.head().classing.as_ref().expect("levels").rule.titles();
