@@ -201,7 +201,21 @@ fn fit(indicator: &Indicator, value: Amount, base: Option<Amount>) -> Result<Rea
 /// # Errors
 /// Why it is not a figure that the indicator can have.
 pub fn read_figure(indicator: &Indicator, text: &str) -> Result<Amount, ProblemKind> {
-    let figure = Amount::read(text)?.amount;
+    let typed = Amount::read(text)?;
+    let takes_percent = match &indicator.measure {
+        Measure::Ratio { scale, .. } => *scale == Amount::HUNDRED,
+        Measure::Mean { .. } | Measure::Score { .. } => true,
+        Measure::Count
+        | Measure::Cumulative
+        | Measure::Amount
+        | Measure::Level { .. }
+        | Measure::YesNo
+        | Measure::Rank { .. } => false,
+    };
+    if typed.has_percent_sign && !takes_percent {
+        return Err(ProblemKind::PercentSign);
+    }
+    let figure = typed.amount;
     match possible(indicator, Subject::One) {
         [Some(lowest), Some(highest)] if !(lowest..=highest).contains(&figure) => {
             return Err(out_of_range(lowest, highest));

@@ -88,6 +88,8 @@ fn a_figure_is_read_as_it_is_told_and_only_where_the_indicator_can_have_it() {
         (&indicator(Measure::Count), "2.5", Err(ProblemKind::NotWhole)),
         (&indicator(Measure::Count), "-2", Err(ProblemKind::Negative)),
         (&indicator(Measure::Amount), "0.25", Ok("0.25".to_owned())),
+        (&indicator(Measure::Count), "5%", Err(ProblemKind::PercentSign)),
+        (&level, "5 %", Err(ProblemKind::PercentSign)),
     ] {
         assert_eq!(read(indicator, text), expected, "{text}");
     }

@@ -90,6 +90,11 @@ async fn what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost() {
     executive.opens(&format!("{WHAT_IF}?v.open-datasets=2.5")).await.shows("It must be a whole number.");
     executive.opens(&format!("{WHAT_IF}?v.open-datasets=-1")).await.shows("It cannot be below zero.");
     executive.opens(&format!("{WHAT_IF}?v.svc-e2e=81.57575757")).await.shows("Too precise: at most 6 decimals.");
+    executive
+        .opens(&format!("{WHAT_IF}?v.open-datasets=5%25"))
+        .await
+        .shows("This field takes a number, not a percentage.");
+    executive.opens(&format!("{WHAT_IF}?w.services=50%25")).await.shows("Type a number of 0 or more");
     let huge = "9".repeat(60);
     executive.opens(&format!("{WHAT_IF}?w.services={huge}")).await.shows("Type a number of 0 or more");
     assert_eq!(executive.opens("/scores/small/2570-q1/three/what-if").await.status, StatusCode::NOT_FOUND);

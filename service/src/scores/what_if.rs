@@ -247,7 +247,8 @@ fn answer(indicator: &Indicator, is_yes_or_no: bool, typed: &str) -> Result<Inpu
 }
 
 fn weight(typed: &str) -> Option<Amount> {
-    Amount::read(typed).ok().map(|typed| typed.amount).filter(|weight| Node::takes_weight(*weight))
+    let typed = Amount::read(typed).ok().filter(|typed| !typed.has_percent_sign);
+    typed.map(|typed| typed.amount).filter(|weight| Node::takes_weight(*weight))
 }
 
 fn weights(scheme: &Scheme, typed: TypedFields<'_>) -> (Vec<AskedWeight>, BTreeMap<NodeCode, Amount>) {
