@@ -5,6 +5,7 @@ use domain::access::Role;
 use http::{Method, header};
 use serde_json::{Value, json};
 use service::testing::Engine;
+use tests::TestApp;
 
 on_both_databases!(numbers_are_read_as_a_person_types_them, anything_typed_is_kept_and_problems_are_told,);
 
@@ -201,6 +202,22 @@ async fn an_old_version_of_one_entry_is_refused_and_nothing_else_is_saved() {
     assert_eq!(value(&now, "digital-plan")["value"], "", "a refused request changes nothing");
     let typed = json!([{ "indicator": "svc-e2e", "value": "mine", "version": version(&now, "svc-e2e") }]);
     assert_eq!(value(&mine.types("one", &typed).await.ok(), "svc-e2e")["value"], "mine");
+}
+
+#[tokio::test]
+async fn every_entry_that_somebody_else_changed_is_named_however_many_there_are() {
+    let app = TestApp::vast(Engine::Sqlite, 1, 60).await.expect("SQLite");
+    let api = Api { app };
+    let mine = api.program("mine", Role::Reporter, "d0001").await;
+    let theirs = api.program("theirs", Role::Reporter, "d0001").await;
+    let codes: Vec<String> = (1..=60).map(|number| format!("i-{number:03}")).collect();
+    let typed = |value: &str| -> Value {
+        let typed = |code: &String| json!({ "indicator": code, "value": value, "base": "100", "version": 0 });
+        codes.iter().map(typed).collect()
+    };
+    theirs.types("d0001", &typed("1")).await.ok();
+    let problem = mine.types("d0001", &typed("2")).await.refused(409, "conflict");
+    assert_eq!(problem["detail"], codes.join(", "));
 }
 
 #[tokio::test]

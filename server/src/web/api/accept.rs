@@ -65,7 +65,7 @@ pub(super) fn accepted<Form>(
     offers: impl IntoIterator<Item = Offer<Form>>,
 ) -> Result<Form, ApiProblem> {
     let lines: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok()).collect();
-    let refused = || ApiProblem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable").with_detail(lines.join(", "));
+    let refused = || ApiProblem::new(StatusCode::NOT_ACCEPTABLE, "not_acceptable").with_typed(&lines.join(", "));
     let says_nothing = lines.iter().all(|line| line.chars().all(|letter| letter == ',' || letter.is_whitespace()));
     // What is no range names nothing.
     let ranges: Vec<MediaType<'_>> = lines.iter().flat_map(|line| MediaTypeList::new(line)).flatten().collect();

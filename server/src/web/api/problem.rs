@@ -105,7 +105,13 @@ impl ApiProblem {
     /// The same with what exactly could not be taken.
     #[must_use]
     pub fn with_detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(short(&detail.into())), ..self }
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The same with what was typed or sent, said again no longer than somebody needs to find it.
+    #[must_use]
+    pub fn with_typed(self, typed: &str) -> Self {
+        self.with_detail(short(typed))
     }
 
     /// The same with what of the query cannot be read, in both languages.
