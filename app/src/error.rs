@@ -79,7 +79,8 @@ impl From<service::ServiceError> for AppError {
             | ServiceError::Password(_)
             | ServiceError::SignInRefused
             | ServiceError::SignInThrottled { .. }
-            | ServiceError::Busy => None,
+            | ServiceError::Busy
+            | ServiceError::UnderWay(_) => None,
         };
         let place = if let ServiceError::Invalid { place, .. } = error { Some(place) } else { None };
         Self { code, incident, place, also: Vec::new() }
@@ -102,7 +103,9 @@ pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
         | ServiceError::Rows(_)
         | ServiceError::Together(_)
         | ServiceError::Password(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ServiceError::Unavailable(_) | ServiceError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::Unavailable(_) | ServiceError::Busy | ServiceError::UnderWay(_) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         ServiceError::FileLost(_) => StatusCode::GONE,
         ServiceError::NotAsPublished(_) | ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -2,7 +2,12 @@
 
 use crate::ServiceResult;
 use chrono::TimeDelta;
-use domain::{account::PasswordRefusal, ids::IndicatorCode, problem::Problem, submission::Refusal};
+use domain::{
+    account::PasswordRefusal,
+    ids::{IndicatorCode, SnapshotCode},
+    problem::Problem,
+    submission::Refusal,
+};
 use thiserror::Error;
 
 /// What a service call can fail with.
@@ -52,6 +57,9 @@ pub enum ServiceError {
     /// Too many people at this moment, and nothing was done; trying again soon will help. 503.
     #[error("too much to do at this moment")]
     Busy,
+    /// The snapshot is published, and what is read of it is still being made: trying again in some minutes will help. 503.
+    #[error("what is read of the snapshot {0} is still being made")]
+    UnderWay(SnapshotCode),
     /// The database does not answer or the disk is full: nothing was saved. 503.
     #[error("storage does not answer")]
     Unavailable(#[source] Fault),
@@ -165,6 +173,7 @@ impl ServiceError {
             Self::SignInRefused => "sign_in_refused",
             Self::SignInThrottled { .. } => "sign_in_throttled",
             Self::Busy => "busy",
+            Self::UnderWay(_) => "files_under_way",
             Self::Unavailable(_) => "unavailable",
             Self::FileLost(_) => "file_lost",
             Self::NotAsPublished(_) => "not_as_published",

@@ -21,7 +21,7 @@ use domain::{
     publication::{Part, Setting},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, PoisonError},
 };
 
@@ -40,11 +40,13 @@ impl Services {
     }
 }
 
-/// Every published snapshot.
+/// Every published snapshot, also those whose pages are being made anew after an upgrade: what is published is never denied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// Newest first: by period, then by when it was taken.
     pub snapshots: Vec<Snapshot>,
+    /// Those of them whose pages cannot be read yet; whoever asks for one is told so ([`ServiceError::UnderWay`]).
+    pub lacking: BTreeSet<SnapshotCode>,
     /// Changes with every change of this list, and with nothing else.
     pub version: String,
 }
@@ -53,6 +55,11 @@ impl Listed {
     /// The one that a reader sees who asks for none.
     pub fn newest(&self) -> Option<&Snapshot> {
         self.snapshots.first()
+    }
+
+    /// Those whose pages can be read.
+    pub fn readable(&self) -> impl Iterator<Item = &Snapshot> {
+        self.snapshots.iter().filter(|snapshot| !self.lacking.contains(&snapshot.code))
     }
 
     /// The one that stands in for another.
@@ -98,7 +105,7 @@ pub struct Published {
 }
 
 impl Publications<'_> {
-    /// Every published snapshot whose pages can be read.
+    /// Every published snapshot. Whatever tells what is published asks here, or for [`Self::rounds`] of it.
     ///
     /// # Errors
     /// Storage does not answer.
@@ -115,14 +122,19 @@ impl Publications<'_> {
         let mut tx = self.0.db().read().await?;
         let prepared = store::publications::prepared(&mut tx).await?;
         let mut snapshots = store::snapshots::list(&mut tx, None).await?;
-        snapshots.retain(|snapshot| snapshot.is_public(at) && prepared.contains(&snapshot.code));
+        snapshots.retain(|snapshot| snapshot.is_public(at));
         snapshots.sort_by_key(|snapshot| std::cmp::Reverse((last_day(snapshot), snapshot.taken_at)));
         // Files come by themselves soon after, and pages name them.
         let files = store::snapshot_files::list(&mut tx, None).await?;
         let files_of = |snapshot: &Snapshot| files.iter().filter(|file| file.snapshot == snapshot.code).count();
-        let told = |snapshot: &Snapshot| format!("{} {} {}", snapshot.code, snapshot.sha256, files_of(snapshot));
+        let codes = snapshots.iter().map(|snapshot| snapshot.code.clone());
+        let lacking: BTreeSet<SnapshotCode> = codes.filter(|code| !prepared.contains(code)).collect();
+        let told = |snapshot: &Snapshot| {
+            let lacks = if lacking.contains(&snapshot.code) { " lacking" } else { "" };
+            format!("{} {} {}{lacks}", snapshot.code, snapshot.sha256, files_of(snapshot))
+        };
         let told: Vec<_> = snapshots.iter().map(told).collect();
-        let listed = Arc::new(Listed { snapshots, version: sha256(told.join("\n").as_bytes()) });
+        let listed = Arc::new(Listed { snapshots, lacking, version: sha256(told.join("\n").as_bytes()) });
         let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
         // What was read before something was published, or before somebody else read, is told to nobody else.
         let is_newer = kept.listed.as_ref().is_none_or(|(read_at, _)| *read_at <= at);
@@ -165,8 +177,10 @@ impl Publications<'_> {
         }
         let content = store::publications::get(tx, code, Part::Setting, "", 0).await?;
         // Published by a release that made no pages, or in another form: the timetable makes them.
-        let lacking =
-            || if snapshot.published_at.is_some() { ServiceError::Busy } else { ServiceError::NotFound("page") };
+        let lacking = || match snapshot.published_at {
+            Some(_) => ServiceError::UnderWay(code.clone()),
+            None => ServiceError::NotFound("page"),
+        };
         let setting: Setting = read::piece(&content.ok_or_else(lacking)?)?;
         let (plan, setting) = (Arc::new(setting.plan.clone()), Arc::new(setting));
         self.keep_setting(code, &setting, &plan);

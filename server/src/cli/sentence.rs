@@ -22,6 +22,7 @@ pub(crate) fn of(error: ServiceError) -> anyhow::Error {
         | ServiceError::SignInRefused
         | ServiceError::SignInThrottled { .. }
         | ServiceError::Busy
+        | ServiceError::UnderWay(_)
         | ServiceError::Invalid { .. } => anyhow::Error::msg(words),
     }
 }
@@ -74,6 +75,9 @@ fn words(error: &ServiceError) -> String {
             format!("ลองหลายครั้งเกินไป รอ {seconds} วินาที · too many attempts, wait {seconds} s")
         }
         ServiceError::Busy => "ระบบกำลังทำงานหนัก ลองใหม่อีกครั้ง · too much to do at this moment; try again".to_owned(),
+        ServiceError::UnderWay(code) => format!(
+            "หน้าเว็บและไฟล์ของชุดข้อมูล {code} ยังทำไม่เสร็จ · the pages and files of the snapshot {code} are still being made"
+        ),
         ServiceError::Unavailable(_) => {
             "ฐานข้อมูลหรือที่เก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก · storage does not answer; nothing was saved".to_owned()
         }

@@ -269,6 +269,7 @@ fn refused(key: &ReportKey, error: ServiceError) -> Response {
         | ServiceError::SignInRefused
         | ServiceError::SignInThrottled { .. }
         | ServiceError::Busy
+        | ServiceError::UnderWay(_)
         | ServiceError::Unavailable(_)
         | ServiceError::Fault(_) => Failed(error).into_response(),
     }

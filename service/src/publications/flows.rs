@@ -2,14 +2,9 @@
 //! flows of data of statistical ones.
 
 use super::{Publications, last_day};
-use crate::{Actor, ServiceResult, snapshots::Snapshot, store};
+use crate::{Actor, ServiceResult, snapshots::Snapshot};
 use chrono::{DateTime, Utc};
-use domain::{
-    calendar::Period,
-    ids::{PlanCode, SnapshotCode},
-    plan::Plan,
-    window::Window,
-};
+use domain::{calendar::Period, ids::PlanCode, plan::Plan, window::Window};
 use std::{
     cmp::Reverse,
     collections::BTreeSet,
@@ -48,7 +43,7 @@ impl Publications<'_> {
     /// of all that anybody could read.
     ///
     /// # Errors
-    /// Storage does not answer; what was extracted of a snapshot is being made anew.
+    /// Storage does not answer; the pages of one of them are being made anew.
     pub async fn flows(&self, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Flow>> {
         self.rounds(None, as_of).await
     }
@@ -58,7 +53,8 @@ impl Publications<'_> {
     /// asks.
     ///
     /// # Errors
-    /// Storage does not answer; what was extracted of a snapshot is being made anew.
+    /// Storage does not answer; the pages of one of them are being made anew, and it is neither left out nor stood in for by an
+    /// older one ([`crate::ServiceError::UnderWay`]).
     pub async fn rounds(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Flow>> {
         let (mut rounds, mut flows) = (BTreeSet::new(), Vec::new());
         for snapshot in self.readable(reader).await? {
@@ -73,20 +69,10 @@ impl Publications<'_> {
         Ok(flows)
     }
 
-    /// The newest snapshot of all that everybody may read and could read at an instant already, whether or not something is
-    /// extracted of it; none where there was none.
-    ///
-    /// # Errors
-    /// Storage does not answer.
-    pub async fn newest_at(&self, at: DateTime<Utc>) -> ServiceResult<Option<SnapshotCode>> {
-        let public = self.0.snapshots().list(None, None).await?;
-        Ok(public.into_iter().find(|snapshot| snapshot.is_public(at)).map(|snapshot| snapshot.code))
-    }
-
     /// The editions of plans that those rounds are of, each as the newest snapshot that was made under it holds it.
     ///
     /// # Errors
-    /// Storage does not answer; what was extracted of a snapshot is being made anew.
+    /// As [`Self::rounds`].
     pub async fn plans(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Arc<Plan>>> {
         let (mut editions, mut plans) = (BTreeSet::new(), Vec::new());
         for flow in self.rounds(reader, as_of).await? {
@@ -97,13 +83,11 @@ impl Publications<'_> {
         Ok(plans)
     }
 
-    /// The snapshots that a reader may see and that something was extracted of, the latest period first, then the newest.
+    /// The published snapshots that a reader may see, the latest period first, then the newest.
     async fn readable(&self, reader: Option<&Actor>) -> ServiceResult<Vec<Snapshot>> {
         let Some(actor) = reader else { return Ok(self.listed().await?.snapshots.clone()) };
         let mut snapshots = self.0.snapshots().list(Some(actor), None).await?;
-        let mut tx = self.0.db().read().await?;
-        let prepared = store::publications::prepared(&mut tx).await?;
-        snapshots.retain(|snapshot| snapshot.published_at.is_some() && prepared.contains(&snapshot.code));
+        snapshots.retain(|snapshot| snapshot.published_at.is_some());
         snapshots.sort_by_key(|snapshot| Reverse((last_day(snapshot), snapshot.taken_at)));
         Ok(snapshots)
     }

@@ -193,8 +193,10 @@ async fn those_that_lack_pages_get_them_from_the_timetable(engine: Engine) {
     test.age_publications().await;
     let elsewhere = crate::Services::open(&test.settings, test.clock.clone(), crate::Chance::seeded(9)).await;
     let elsewhere = elsewhere.expect("services");
-    assert_eq!(elsewhere.publications().get(&snapshot.code).await.expect_err("not made").code(), "busy");
-    assert!(elsewhere.publications().listed().await.expect("listed").snapshots.is_empty());
+    assert_eq!(elsewhere.publications().get(&snapshot.code).await.expect_err("not made").code(), "files_under_way");
+    let lacking = elsewhere.publications().listed().await.expect("listed");
+    assert_eq!(lacking.newest().map(|newest| &newest.code), Some(&snapshot.code), "it is not denied");
+    assert_eq!((lacking.lacking.len(), lacking.readable().count()), (1, 0));
     let line = Line {
         job: PREPARE_PUBLICATIONS,
         cadence: Cadence::Cron("45 */5 * * * *"),
@@ -205,6 +207,8 @@ async fn those_that_lack_pages_get_them_from_the_timetable(engine: Engine) {
     test.clock.advance(Duration::minutes(5));
     elsewhere.jobs().look(&line, "first").await.expect("looked");
     elsewhere.publications().get(&snapshot.code).await.expect("made");
+    let made = elsewhere.publications().listed().await.expect("listed");
+    assert!(made.lacking.is_empty() && made.version != lacking.version);
     assert_eq!(figures(&test, &snapshot, "svc-e2e").await, before);
     assert!(elsewhere.publications().unprepared(&operator()).await.expect("asked").is_empty());
     let mut tx = test.services.db().read().await.expect("a transaction");

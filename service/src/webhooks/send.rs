@@ -46,7 +46,8 @@ pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
     let mut tx = services.db().write().await?;
     // Also those whose pages are being made anew: readers saw them before.
     let all = store::snapshots::list(&mut tx, None).await?;
-    let published: Vec<Snapshot> = listed.snapshots.iter().map(|snapshot| told(snapshot, &all)).collect();
+    // Whoever is told of one can read its pages.
+    let published: Vec<Snapshot> = listed.readable().map(|snapshot| told(snapshot, &all)).collect();
     let at = services.shared_now(&mut tx).await?;
     let webhooks = store::webhooks::active(&mut tx).await?;
     let known: BTreeSet<_> = store::webhooks::told(&mut tx).await?.into_iter().collect();

@@ -3,15 +3,19 @@
 use super::{Api, Program, on_both_databases};
 use crate::{
     access::objects::{EMBARGOED, PUBLISHED, publish_past},
+    exports::makes_files,
     publications::{publish, reviewed},
 };
 use domain::access::Role;
-use http::{Method, header};
+use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use service::testing::Engine;
-use tests::TestApp;
+use tests::{TestApp, app::operator};
 
-on_both_databases!(rounds_and_plans_are_those_of_what_one_may_see);
+on_both_databases!(
+    rounds_and_plans_are_those_of_what_one_may_see,
+    nothing_published_is_denied_or_left_out_while_some_pages_are_made_anew,
+);
 
 const LISTS: [&str; 2] = ["/snapshots/rounds", "/snapshots/plans"];
 
@@ -88,12 +92,12 @@ async fn rounds_and_plans_are_those_of_what_one_may_see(engine: Engine) {
     }
     let tag = nobody.get("/snapshots/plans").await.header(header::ETAG).to_owned();
     let again = nobody.with_headers(Method::GET, "/snapshots/plans", &[("if-none-match", &tag)], "").await;
-    assert!(tag.starts_with('"') && again.status == http::StatusCode::NOT_MODIFIED, "{tag}: {}", again.status);
+    assert!(tag.starts_with('"') && again.status == StatusCode::NOT_MODIFIED, "{tag}: {}", again.status);
     for list in LISTS {
         assert!(items(&nobody.get(&format!("{list}?plan=another")).await.ok()).is_empty(), "{list}");
         for wrong in ["plan=", "plan=%00", "round=2570-q1", "asOf=never"] {
             let answer = nobody.get(&format!("{list}?{wrong}")).await;
-            assert_eq!(answer.status, http::StatusCode::BAD_REQUEST, "{list}?{wrong}: {}", answer.text());
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{list}?{wrong}: {}", answer.text());
         }
         nobody.get(&format!("{list}?asOf=2100-01-01")).await.refused(400, "as_of_future");
         nobody.get(&format!("{list}?asOf=2020-01-01")).await.ok();
@@ -108,4 +112,67 @@ async fn rounds_and_plans_are_those_of_what_one_may_see(engine: Engine) {
 
     api.app.advance(chrono::Duration::days(40));
     assert_eq!(rounds(&nobody, "").await, pairs(&[newest, ("2569-q4", EMBARGOED)]), "the embargo is over");
+}
+
+async fn nothing_published_is_denied_or_left_out_while_some_pages_are_made_anew(engine: Engine) {
+    const FIRST: &str = "2570-q1.final.1";
+    const ALL: [&str; 4] = [
+        "/sdmx/data/dataflow/DGA/small/1.0.0/*",
+        "/sdmx/structure/datastructure/DGA/small/1.0.0?references=all",
+        "/snapshots/rounds",
+        "/snapshots/plans",
+    ];
+    let Some(app) = TestApp::start(engine).await else { return };
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    app.advance(chrono::Duration::days(1));
+    publish_past(&app).await;
+    makes_files(app.services()).await;
+    let api = Api { app };
+    let (app, nobody) = (&api.app, api.nobody());
+    let official = api.program("official", Role::Administrator, "th").await;
+    let prepare = async |code: &str| {
+        let code = code.parse().expect("a code");
+        app.services().publications().prepare(&operator(), &code).await.expect("extracted");
+    };
+    let lacks = async |lacking: &str| {
+        for path in ALL {
+            let answer = nobody.get(path).await;
+            assert_eq!(answer.refused(503, "files_under_way")["detail"], lacking, "{path}");
+            assert_eq!(answer.header(header::RETRY_AFTER), "300", "{path}");
+            assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-store", "{path}");
+        }
+        let page = app.nobody().opens(&format!("/public/th/{lacking}")).await;
+        assert_eq!((page.status.as_u16(), page.header("cache-control")), (503, "private, no-store"));
+    };
+    let told = async |codes: [&str; 2]| {
+        for list in ["/public/th", "/public/th/feed.atom"] {
+            let list = app.nobody().opens(list).await;
+            for code in codes {
+                list.shows(code);
+            }
+        }
+        assert_eq!(app.nobody().opens("/public").await.location(), format!("/public/th/{FIRST}"));
+    };
+    app.test.age_publications().await;
+    lacks(FIRST).await;
+    told([FIRST, PUBLISHED]).await;
+    prepare(FIRST).await;
+    lacks(PUBLISHED).await;
+    told([FIRST, PUBLISHED]).await;
+    for list in LISTS {
+        official.get(list).await.refused(503, "files_under_way");
+    }
+    prepare(PUBLISHED).await;
+    for path in ALL {
+        let answer = nobody.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+    }
+    // The embargo of the one that stands in for it ends: the one that was replaced is not told in its place.
+    app.advance(chrono::Duration::days(31));
+    lacks(EMBARGOED).await;
+    told([FIRST, EMBARGOED]).await;
+    prepare(EMBARGOED).await;
+    let newest = pairs(&[("2570-q1", FIRST), ("2569-q4", EMBARGOED)]);
+    assert_eq!((rounds(&nobody, "").await, rounds(&official, "").await), (newest.clone(), newest));
 }

@@ -18,7 +18,11 @@ use axum::{
 use domain::{ids::IndicatorCode, problem::Problem, text::Language};
 use serde::Serialize;
 use service::ServiceError;
+use std::time::Duration;
 use utoipa::ToSchema;
+
+/// In how long to ask again for what is still being made of a snapshot: the timetable looks every five minutes.
+const UNTIL_MADE: Duration = Duration::from_mins(5);
 
 /// A refusal of the API.
 #[derive(Debug, Serialize, ToSchema)]
@@ -146,7 +150,13 @@ impl ApiProblem {
 impl From<ServiceError> for ApiProblem {
     fn from(error: ServiceError) -> Self {
         let status = status_of(&error);
-        let detail = if let ServiceError::Invalid { place, .. } = &error { Some(place.clone()) } else { None };
+        let (detail, retry_after) = if let ServiceError::Invalid { place, .. } = &error {
+            (Some(place.clone()), None)
+        } else if let ServiceError::UnderWay(snapshot) = &error {
+            (Some(snapshot.to_string()), Some(UNTIL_MADE.as_secs()))
+        } else {
+            (None, None)
+        };
         let errors = if let ServiceError::Problems(problems) = &error {
             let problem = |(indicator, problem): &(IndicatorCode, Problem)| IndicatorProblem {
                 indicator: indicator.clone(),
@@ -157,7 +167,7 @@ impl From<ServiceError> for ApiProblem {
             Vec::new()
         };
         let error = AppError::from(error);
-        Self { detail, incident: error.incident, errors, ..Self::new(status, error.code) }
+        Self { detail, incident: error.incident, errors, retry_after, ..Self::new(status, error.code) }
     }
 }
 

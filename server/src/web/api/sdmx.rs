@@ -29,7 +29,6 @@ use axum::{
 use chrono::{DateTime, Utc};
 use domain::{
     audit::sha256,
-    ids::SnapshotCode,
     snapshot::{Export, SdmxCsv},
 };
 use futures::StreamExt as _;
@@ -48,8 +47,6 @@ const CONTEXTS: [&str; 3] = ["dataflow", "datastructure", "*"];
 static PLACES: Semaphore = Semaphore::const_new(4);
 /// How long a query waits for a place.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// In how long to ask again for files that are not made yet: the timetable makes them every five minutes.
-const UNTIL_MADE: Duration = Duration::from_mins(5);
 /// How long others may keep an answer before they ask again.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
 
@@ -123,23 +120,9 @@ fn nothing() -> ApiProblem {
     ApiProblem::new(StatusCode::NOT_FOUND, "not_found")
 }
 
-/// That the files of a snapshot, which is published, are not made yet.
-fn files_under_way(code: &SnapshotCode) -> ApiProblem {
-    ApiProblem::new(StatusCode::SERVICE_UNAVAILABLE, "files_under_way")
-        .with_detail(code.to_string())
-        .with_retry_after(UNTIL_MADE.as_secs())
-}
-
-/// The flows of all that is published, or was at an instant; never none while what was published is being extracted anew.
+/// The flows of all that is published, or was at an instant.
 async fn published(services: &Services, as_of: Option<DateTime<Utc>>) -> Result<Vec<Flow>, ApiProblem> {
-    let publications = services.publications();
-    let flows = publications.flows(as_of).await?;
-    if flows.is_empty()
-        && let Some(code) = publications.newest_at(as_of.unwrap_or(services.now())).await?
-    {
-        return Err(files_under_way(&code));
-    }
-    Ok(flows)
+    Ok(services.publications().flows(as_of).await?)
 }
 
 /// A made file of each flow; those of a snapshot that was published a moment ago are on their way.
@@ -149,7 +132,7 @@ async fn files(services: &Services, flows: &[Flow], export: Export) -> Result<Ve
         let code = &flow.snapshot.code;
         match services.snapshots().file(None, code, export).await {
             Ok((_, file)) => files.push(file),
-            Err(ServiceError::NotFound("file")) => return Err(files_under_way(code)),
+            Err(ServiceError::NotFound("file")) => return Err(ServiceError::UnderWay(code.clone()).into()),
             Err(error) => return Err(error.into()),
         }
     }
