@@ -2,9 +2,9 @@
 
 use domain::text::Language;
 
-/// The most characters that are said of a query.
+/// The most characters that are said of what was sent.
 const MOST: usize = 200;
-/// The most characters of what was typed that are said again.
+/// The most characters of a name or place in a query that are said again.
 const MOST_TYPED: usize = 64;
 
 /// What of a query cannot be read.
@@ -46,13 +46,12 @@ pub enum Unreadable<'a> {
     All,
 }
 
-/// What is wrong with a query: the parameter's name, and what it is to be.
+/// What is wrong with a query: the parameter's name, no longer than somebody finds it again, and whole what it is to be.
 pub fn unreadable(language: Language, what: Unreadable<'_>) -> String {
-    let told = match language {
+    match language {
         Language::Th => in_thai(what),
         Language::En => in_english(what),
-    };
-    cut(&told, MOST)
+    }
 }
 
 /// What else is said of what cannot be taken, no longer than that.
@@ -141,13 +140,28 @@ fn cut(text: &str, most: usize) -> String {
 mod tests {
     use super::*;
     use crate::text::is_thai;
+    use domain::organisation::OrganisationKind;
+    use strum::IntoEnumIterator as _;
+
+    #[test]
+    fn what_it_can_be_is_named_whole_however_much_there_is() {
+        let kinds: Vec<String> = OrganisationKind::iter().map(|kind| kind.as_ref().to_owned()).collect();
+        let kinds = kinds.join(", ");
+        for language in [Language::Th, Language::En] {
+            for what in [Unreadable::NoneOf("kind", &kinds), Unreadable::Unknown(&"x".repeat(10_000), &kinds)] {
+                let told = unreadable(language, what);
+                assert!(told.ends_with(&kinds), "{told}");
+                assert!(told.chars().count() < kinds.len() + 2 * MOST_TYPED, "{told}");
+            }
+        }
+    }
 
     #[test]
     fn what_is_wrong_names_the_parameter_in_both_languages_and_is_short() {
         let long = "x".repeat(10_000);
         let all = [
             (Unreadable::Unknown("since", "round, limit"), "since"),
-            (Unreadable::Unknown(&long, &long), "xxx"),
+            (Unreadable::Unknown(&long, "round, limit"), "xxx"),
             (Unreadable::Twice("round"), "round"),
             (Unreadable::Missing("round"), "round"),
             (Unreadable::NoneOf("language", "th, en"), "language"),

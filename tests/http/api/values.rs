@@ -210,6 +210,12 @@ async fn a_page_that_cannot_be_is_refused() {
         let is_thai = th.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
         assert!(th.starts_with(name) && is_thai && th.chars().count() <= 200, "{path}: {th}");
     }
+    // All that it can be is named in both languages, the last one too.
+    let problem = reader.get("/completeness?round=2570-q1&kind=x").await.refused(400, "bad_request");
+    for name in ["detail", "detail_th"] {
+        let told = problem[name].as_str().expect("a sentence");
+        assert!(told.starts_with("kind: ") && told.ends_with(", local_administration"), "{told}");
+    }
     reader.get("/values?round=2599-q1").await.refused(404, "not_found");
     reader.get("/values?organisation=nowhere").await.refused(404, "not_found");
     assert_eq!(reader.get("/values").await.ok(), json!({ "items": [], "next": null }));

@@ -47,7 +47,8 @@ fn is_name(text: &str) -> bool {
 /// What stands between the quotes that a sentence begins with, and the rest of it.
 pub(super) fn quoted<'a>(why: &'a str, start: &str) -> Option<(&'a str, &'a str)> {
     let rest = why.strip_prefix(start)?;
-    let end = rest.rfind("`, expected ").or_else(|| rest.find('`'))?;
+    // What was typed may hold quotes of its own; the last one is none of them.
+    let end = rest.rfind("`, expected ").or_else(|| rest.rfind('`'))?;
     Some((&rest[..end], &rest[end + 1..]))
 }
 
@@ -71,6 +72,17 @@ mod tests {
         round: RoundCode,
         language: Option<Language>,
         limit: Option<i64>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+
+    #[test]
+    fn what_was_typed_is_no_value_that_there_is() {
+        let address = "/values?a%60,%60b%60,%60c=1".parse().expect("an address");
+        let refused = Query::<Nothing>::try_from_uri(&address).expect_err("refused").body_text();
+        told(&refused, |what| assert_eq!(what, Unreadable::Unknown("a`,`b`,`c", ""), "{refused}"));
     }
 
     #[track_caller]
