@@ -31,7 +31,7 @@ use domain::{
     access::Action,
     account::EmailAddress,
     ids::{AccountId, RoundCode, SnapshotCode},
-    snapshot::{Hash, Stage},
+    snapshot::{Hash, Stage, Verified},
 };
 use object_store::path::Path;
 use std::collections::{BTreeSet, HashMap};
@@ -198,8 +198,9 @@ impl Snapshots<'_> {
     /// servers, one does and the other is refused.
     ///
     /// # Errors
-    /// It is a draft, or published already; the embargo has passed already; its file is not what was signed; sums, counters, derived
-    /// values or scores that are kept of its round are not what its values and reports make; the actor may not.
+    /// It is a draft, or published already; the embargo has passed already; its file is not what was signed, or was signed by an
+    /// earlier release whose rules let through what is refused now; sums, counters, derived values or scores that are kept of its
+    /// round are not what its values and reports make; the actor may not.
     pub async fn publish(
         &self,
         actor: &Actor,
@@ -209,11 +210,26 @@ impl Snapshots<'_> {
         let root = self.0.root().await?;
         actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
         // Read whole before it can never be taken back.
-        self.verify(Some(actor), code)
+        let verified = self
+            .verify(Some(actor), code)
             .await?
             .map_err(|broken| ServiceError::FileLost(crate::error::Fault::new(format!("verifying {code}"), broken)))?;
+        self.publish_verified(actor, &verified, embargo_until).await
+    }
+
+    /// Publishes what was read whole, of an actor who may.
+    pub(crate) async fn publish_verified(
+        &self,
+        actor: &Actor,
+        verified: &Verified,
+        embargo_until: Option<DateTime<Utc>>,
+    ) -> ServiceResult<Snapshot> {
+        let code = &verified.head.code;
         let snapshot = self.get(Some(actor), code).await?;
         if snapshot.stage == Stage::Final && snapshot.published_at.is_none() {
+            if verified.is_earlier {
+                return Err(ServiceError::invalid("snapshot_earlier_rules", code.to_string()));
+            }
             // The file adds up, or it would not verify; dashboards beside it show sums and scores that are kept.
             self.0.rollups().require_sums(&snapshot.round).await?;
             self.0.scores().require_kept(&snapshot.round).await?;

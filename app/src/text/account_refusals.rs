@@ -144,6 +144,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         "snapshot_note_too_long" => ("หมายเหตุยาวเกิน 5,000 ตัวอักษร", "The note is longer than 5,000 characters"),
         "snapshot_code_too_long" => ("รหัสของรอบยาวเกินไป", "The round's code is too long"),
         "snapshot_is_draft" => ("ชุดร่างเผยแพร่ไม่ได้", "A draft is never published"),
+        "snapshot_earlier_rules" => (
+            "ชุดนี้ทำด้วยกติกาของระบบรุ่นก่อน ซึ่งอาจแสดงค่าที่ปัจจุบันไม่รับ จึงไม่เผยแพร่ โปรดทำชุดใหม่แล้วเผยแพร่ชุดใหม่นั้น",
+            "It was taken by the rules of an earlier release and may show values that are refused now, so it is not published: take it anew, and publish that one",
+        ),
         "snapshot_published" => ("ชุดนี้เผยแพร่แล้ว", "It was published already"),
         "snapshots_backwards" => (
             "ชุดหลังทำก่อนชุดก่อน จึงบอกเหตุผลที่เปลี่ยนไม่ได้ โปรดสลับสองชุดนี้",

@@ -41,6 +41,9 @@ pub struct Verified {
     pub values: u64,
     /// How many scores were computed again and agree.
     pub scores: u64,
+    /// Whether some report is as earlier releases signed it, and would come out otherwise now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_earlier: bool,
 }
 
 /// A snapshot that is being verified.
@@ -70,6 +73,7 @@ pub struct Verifier {
     signed: bool,
     values: u64,
     scores: u64,
+    is_earlier: bool,
 }
 
 impl Verifier {
@@ -100,6 +104,7 @@ impl Verifier {
             signed: false,
             values: 0,
             scores: 0,
+            is_earlier: false,
         }
     }
 
@@ -144,6 +149,7 @@ impl Verifier {
             bytes: self.bytes,
             values: self.values,
             scores: self.scores,
+            is_earlier: self.is_earlier,
         })
     }
 
@@ -277,6 +283,7 @@ impl Verifier {
                 let is_before = (&before.values, &before.carried) == (&report.values, &report.carried);
                 return Err(differing(report, if is_before { &before } else { &again }));
             }
+            self.is_earlier = true;
         }
         self.values += report.values.len() as u64;
         self.scores += report.scores.len() as u64;

@@ -196,6 +196,9 @@ fn invalid(code: &str) -> String {
         "snapshot_note_too_long" => "หมายเหตุยาวเกินไป · the note is too long",
         "snapshot_code_too_long" => "รหัสของรอบยาวเกินไป · the round's code is too long",
         "snapshot_is_draft" => "ชุดร่างเผยแพร่ไม่ได้ · a draft is never published",
+        "snapshot_earlier_rules" => {
+            "ชุดนี้ทำด้วยกติกาของระบบรุ่นก่อน จึงไม่เผยแพร่ โปรดทำชุดใหม่แล้วเผยแพร่ชุดใหม่นั้น · it was taken by the rules of an earlier release, so it is not published: take it anew, and publish that one"
+        }
         "snapshot_published" => "ชุดนี้เผยแพร่แล้ว · it was published already",
         "rollups_differ" => {
             "ผลรวมที่เก็บไว้ไม่ตรงกับค่าที่ประกอบขึ้นมา จึงยังไม่เผยแพร่ สั่ง tidtam rollups rebuild แล้วเผยแพร่ใหม่ · kept sums are not what their parts make, so nothing was published: run tidtam rollups rebuild, then publish again"

@@ -25,7 +25,7 @@ use domain::{
     ids::OrganisationCode,
     organisation::{Duty, Organisation, OrganisationKind},
     rollup::Rollup,
-    snapshot::Stage,
+    snapshot::{Stage, Verified as Whole},
     submission::{ReturnReason, StateName, Submission},
     window::Window,
 };
@@ -38,6 +38,7 @@ on_both_databases!(
     nothing_is_published_while_a_kept_sum_is_not_what_it_is_made_of,
     nothing_is_published_while_a_kept_score_is_not_what_its_values_make,
     what_was_accepted_since_keeps_no_snapshot_from_being_published,
+    what_an_earlier_release_took_is_published_only_as_it_comes_out_now,
 );
 
 const MINISTRIES: [&str; 3] = ["m1", "m2", "m3"];
@@ -286,4 +287,20 @@ async fn what_was_accepted_since_keeps_no_snapshot_from_being_published(engine: 
     accept(&test, "one", "90", &[]).await;
     let published = test.services.snapshots().publish(&operator(), &taken.code, None).await.expect("published");
     assert!(published.published_at.is_some());
+}
+
+async fn what_an_earlier_release_took_is_published_only_as_it_comes_out_now(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let (snapshots, taken) = (test.services.snapshots(), take(&test, Stage::Final, "").await);
+    let now = snapshots.verify(Some(&operator()), &taken.code).await.expect("read").expect("whole");
+    assert!(!now.is_earlier, "it was taken by this release");
+    let earlier = Whole { is_earlier: true, ..now.clone() };
+    let refused = snapshots.publish_verified(&operator(), &earlier, None).await.expect_err("refused");
+    assert_eq!(refused.code(), "snapshot_earlier_rules");
+    assert!(snapshots.get(None, &taken.code).await.is_err(), "nobody reads it");
+    let published = snapshots.publish_verified(&operator(), &now, None).await.expect("published");
+    assert!(published.published_at.is_some());
+    // What was published already stays so.
+    let again = snapshots.publish_verified(&operator(), &earlier, None).await.expect_err("once");
+    assert_eq!(again.code(), "snapshot_published");
 }
