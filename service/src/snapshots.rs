@@ -80,6 +80,12 @@ impl Around {
         later.clone().find(|sibling| sibling.published_at.is_some()).or_else(|| later.find(names_it))
     }
 
+    /// Whether files that tell which one it stands in for are made only once it is published: the one that its file names is
+    /// published under an embargo.
+    pub fn waits_for_publication(&self, at: DateTime<Utc>) -> bool {
+        replaced::is_undecided(&self.snapshot, &self.siblings, at)
+    }
+
     /// Those of the same stage, newest first, itself among them.
     fn alike(&self) -> impl Iterator<Item = &Snapshot> + Clone {
         let stage = self.snapshot.stage;

@@ -80,7 +80,7 @@ fn page_of(page: &PageContext, Found { around, files: made, papers, handed }: &F
             <a class="button" href="/verify">{words.verify_it}</a>
             {compare(page, around)}
         </p>
-        {files(page, made)}
+        {files(page, around, made)}
         {paper(page, snapshot, papers)}
         {contents(page, snapshot)}
         {proof(page, snapshot)}
@@ -123,7 +123,7 @@ fn about(page: &PageContext, around: &Around) -> impl IntoView + use<> {
 }
 
 /// What other programs can read; those that are not made yet come by themselves.
-fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
+fn files(page: &PageContext, around: &Around, made: &[MadeFile]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Exports>(language);
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -143,7 +143,11 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
         }
     };
     let rows = made.iter().map(row).collect_view();
-    let all = Export::all().len();
+    let waits = around.waits_for_publication(page.services.now());
+    let all = Export::all().into_iter().filter(|export| !(waits && export.tells_replaced())).count();
+    let waiting = (waits && !made.iter().any(|file| file.export.tells_replaced())).then(|| {
+        view! { <p>{words.after_publication}</p> }
+    });
     let making = (made.len() < all && page.past.is_none()).then(|| {
         let told = format!("{} · {}/{all}", words.making, made.len());
         view! { <p class="cluster" role="status">{told}" "<a href="">{words.again}</a></p> }
@@ -168,6 +172,7 @@ fn files(page: &PageContext, made: &[MadeFile]) -> impl IntoView + use<> {
         <section class="stack" aria-labelledby="files">
             <h2 id="files">{words.files}</h2>
             <p>{words.files_lead}</p>
+            {waiting}
             {making}
             {table}
         </section>

@@ -15,6 +15,7 @@ super::words! {
         rows: "จำนวนแถว", "Rows";
         size: "ขนาด", "Size";
         making: "กำลังทำไฟล์", "Files are being made";
+        after_publication: "รายงานของประเทศ (PDF) และคำอธิบายสำหรับบัญชีข้อมูลจะทำเมื่อเผยแพร่ชุดนี้ เพราะต้องระบุชุดที่ชุดนี้มาแทน ซึ่งยังไม่เปิดให้อ่านทั่วไป", "The national reports (PDF) and the descriptions for catalogues are made once this snapshot is published: they name the one that it replaces, which not everybody may read yet";
         again: "ดูอีกครั้ง", "Look again";
         paper: "รายงานของหน่วยงาน (PDF)", "Report of an organisation (PDF)";
         paper_lead: "รายงานของหน่วยงานหนึ่งจากชุดข้อมูลนี้ ทำเมื่อขอครั้งแรก ชุดใหญ่อาจใช้เวลาหลายวินาที", "The report of one organisation in this snapshot, set when it is first asked for; of a large snapshot this may take seconds";

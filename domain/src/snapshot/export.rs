@@ -81,6 +81,11 @@ impl Export {
         matches!(self, Self::Description(_))
     }
 
+    /// Whether it tells which snapshot this one stands in for, or describes files that do.
+    pub fn tells_replaced(self) -> bool {
+        matches!(self, Self::Paper(_)) || self.describes_others()
+    }
+
     /// Its media type.
     pub fn media_type(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 
 use super::{
     ByteRange, Snapshot, Snapshots,
+    replaced::is_undecided,
     take::{Upload, unstored},
     whole::whole_bytes_at,
 };
@@ -72,7 +73,8 @@ impl Snapshots<'_> {
     }
 
     /// The snapshots that still lack files, with those files: those that were published first, the earliest published before all
-    /// others, since readers wait for them; then the rest, newest first.
+    /// others, since readers wait for them; then the rest, newest first. Those that tell which one a snapshot stands in for are not
+    /// lacking while only its publication decides that.
     ///
     /// # Errors
     /// Storage does not answer; the actor may not.
@@ -82,13 +84,16 @@ impl Snapshots<'_> {
         actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))?;
         let made = store::snapshot_files::list(&mut tx, None).await?;
         let made: BTreeSet<_> = made.into_iter().map(|file| (file.snapshot, file.export)).collect();
-        let lacking = |snapshot: Snapshot| {
+        let (all, at) = (store::snapshots::list(&mut tx, None).await?, self.0.now());
+        let lacking = |snapshot: &Snapshot| {
+            let waits = is_undecided(snapshot, &all, at);
             let is_made = |export: &Export| made.contains(&(snapshot.code.clone(), *export));
-            let lacking: Vec<Export> = Export::all().into_iter().filter(|export| !is_made(export)).collect();
-            (!lacking.is_empty()).then_some((snapshot, lacking))
+            let is_due = |export: &Export| !waits || !export.tells_replaced();
+            let every = Export::all().into_iter();
+            let lacking: Vec<Export> = every.filter(|export| is_due(export) && !is_made(export)).collect();
+            (!lacking.is_empty()).then(|| (snapshot.clone(), lacking))
         };
-        let all = store::snapshots::list(&mut tx, None).await?;
-        let mut lacking: Vec<_> = all.into_iter().filter_map(lacking).collect();
+        let mut lacking: Vec<_> = all.iter().filter_map(lacking).collect();
         lacking.sort_by_key(|(snapshot, _)| (snapshot.published_at.is_none(), snapshot.published_at));
         Ok(lacking)
     }

@@ -100,7 +100,8 @@ impl Snapshots<'_> {
     }
 
     /// The report of one body in a snapshot: as it was kept, or as `set` makes it of the lines. `set` works on a thread of its
-    /// own, where it may wait for lines, and gives nothing where the body owed no report.
+    /// own, where it may wait for lines, and gives nothing where the body owed no report. While only its publication decides what
+    /// the snapshot stands in for, it is set for whoever asks and known to nobody after.
     ///
     /// # Errors
     /// There is no snapshot that this reader may see, or the body owed no report in it; too many files are read already;
@@ -135,6 +136,9 @@ impl Snapshots<'_> {
         self.0.files().put(&place(&sha256), made.into()).await.map_err(unstored)?;
         let (body, language) = (paper.body.clone(), paper.language);
         let made = SetPaper { snapshot: code.clone(), body, language, sha256, size_bytes, set_at };
+        if kept.is_none() && self.is_undecided(&snapshot).await? {
+            return Ok((snapshot, made));
+        }
         let mut tx = self.0.db().write().await?;
         store::snapshot_papers::insert(&mut tx, &made, EDITION).await?;
         // Another server may have been first.

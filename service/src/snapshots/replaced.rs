@@ -41,6 +41,14 @@ pub(crate) fn public_before(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<
     before(snapshot, found).map(|before| before.code.clone())
 }
 
+/// Whether only its publication decides what a snapshot is said to stand in for, of some: its file names one that not everybody may
+/// read yet. Said before, it could be told to readers who see the snapshot first; left unsaid, it would be so for good.
+pub(super) fn is_undecided(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<Utc>) -> bool {
+    let is_named = |other: &Snapshot| snapshot.replaces.as_ref() == Some(&other.code);
+    let is_hidden = |other: &Snapshot| other.published_at.is_some() && !other.is_public(at);
+    snapshot.published_at.is_none() && all.iter().any(|other| is_named(other) && is_hidden(other))
+}
+
 /// The one that a snapshot stands in for as everybody finds it at an instant, or at the end of an embargo it is under then.
 pub(crate) async fn stood_in_for(
     tx: &mut Tx,
@@ -60,5 +68,12 @@ impl Snapshots<'_> {
     pub async fn stood_in_for(&self, snapshot: &Snapshot, at: DateTime<Utc>) -> ServiceResult<Option<SnapshotCode>> {
         let mut tx = self.0.db().read().await?;
         stood_in_for(&mut tx, snapshot, at).await
+    }
+
+    /// Whether only its publication decides what a snapshot is said to stand in for.
+    pub(super) async fn is_undecided(&self, snapshot: &Snapshot) -> ServiceResult<bool> {
+        let mut tx = self.0.db().read().await?;
+        let all = store::snapshots::list(&mut tx, Some(&snapshot.round)).await?;
+        Ok(is_undecided(snapshot, &all, self.0.now()))
     }
 }

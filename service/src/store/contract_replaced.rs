@@ -13,13 +13,19 @@ use crate::{
     testing::{Engine, TestServices},
 };
 use chrono::Duration;
-use domain::{access::Role, ids::SnapshotCode, snapshot::Stage, text::Language};
+use domain::{
+    access::Role,
+    ids::SnapshotCode,
+    snapshot::{Export, Hash, Stage},
+    text::Language,
+};
 
 on_both_databases!(
     a_new_one_stands_in_for_what_readers_saw_last,
     one_that_is_published_after_its_successor_was_signed_leads_to_it,
     everybody_is_told_of_what_everybody_saw,
     before_an_embargo_ends_only_what_the_file_names_is_told,
+    what_tells_the_one_before_waits_for_the_publication_that_decides_it,
 );
 
 /// The next final one, taken a day after the one before.
@@ -154,4 +160,44 @@ async fn before_an_embargo_ends_only_what_the_file_names_is_told(engine: Engine)
     assert_eq!(told(&third, test.clock.now()).await, Some(second.code));
     assert_eq!(told(&third, before).await, Some(first.code), "as it was then");
     assert_eq!(set(&test, None, &third).await, paper);
+}
+
+/// The digest of the report that names this one as replaced.
+fn naming(replaces: Option<&SnapshotCode>) -> Hash {
+    Hash::of(format!("%PDF {replaces:?}").as_bytes())
+}
+
+async fn what_tells_the_one_before_waits_for_the_publication_that_decides_it(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let (snapshots, operator) = (test.services.snapshots(), operator());
+    let until = test.clock.now() + Duration::days(10);
+    let embargoed = async |of: &Snapshot| snapshots.publish(&operator, &of.code, Some(until)).await.expect("published");
+    let lacking = async |of: &Snapshot| -> Vec<Export> {
+        let lacking = snapshots.lacking_files(&operator).await.expect("listed").into_iter();
+        lacking.filter(|(snapshot, _)| snapshot.code == of.code).flat_map(|(_, exports)| exports).collect()
+    };
+    let known = async |of: &Snapshot| snapshots.papers(Some(&operator), &of.code, 9).await.expect("listed").len();
+    let first = next(&test).await;
+    assert_eq!(lacking(&first).await, Export::all(), "it stands in for nothing");
+    let first = embargoed(&first).await;
+    let second = next(&test).await;
+    let around = snapshots.around(Some(&operator), &second.code).await.expect("around");
+    assert!(around.waits_for_publication(test.clock.now()));
+    // Before it is published a reviewer reads what would be said now, and that is not kept.
+    let early = lacking(&second).await;
+    assert!(!early.is_empty() && !early.iter().any(|export| export.tells_replaced()), "{early:?}");
+    assert_eq!(set(&test, Some(&operator), &second).await.sha256, naming(None));
+    assert_eq!(known(&second).await, 0);
+    let second = embargoed(&second).await;
+    assert_eq!(lacking(&second).await, Export::all());
+    let named = set(&test, Some(&operator), &second).await;
+    assert_eq!((named.sha256, known(&second).await), (naming(Some(&first.code)), 1));
+    test.clock.advance(Duration::days(10));
+    assert_eq!(set(&test, None, &second).await, named, "and so it stays");
+    // Where everybody may read the one before, nothing waits.
+    let third = next(&test).await;
+    assert_eq!(third.replaces.as_ref(), Some(&second.code));
+    assert_eq!(lacking(&third).await, Export::all());
+    assert_eq!(set(&test, Some(&operator), &third).await.sha256, naming(Some(&second.code)));
+    assert_eq!(known(&third).await, 1);
 }
