@@ -309,7 +309,7 @@ mod tests {
         let (drawing, height) = statuses(Language::En, StatusCounts { not_applicable: 4, ..four }, all_missing);
         assert_eq!((drawing.matches("width=\"152.0\"").count(), height), (4, 176));
         assert!(drawing.contains("Does not apply 4"));
-        let unjudged = Unjudged { without_target: 1, not_added_up: 0 };
+        let unjudged = Unjudged { without_target: 1, ..Unjudged::default() };
         let (drawing, height) = statuses(Language::En, StatusCounts { no_data: 2, ..four }, unjudged);
         assert_eq!((drawing.matches("width=\"121.6\"").count(), height), (5, 176));
         assert!(drawing.contains("No data 1<") && drawing.contains("No target this time 1<"), "{drawing}");

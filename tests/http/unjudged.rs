@@ -1,17 +1,24 @@
 //! What is there and was told as missing: figures of what is never added up, and where the plan sets no target for the period.
 
-use crate::{
-    exports::{address, paper, with_files_of_accepted},
-    subscribers::printed,
-};
-use domain::{access::Role, snapshot::Export, text::Language, window::Window};
+use crate::publications::publish;
+use domain::{access::Role, window::Window};
 use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
 use tests::{
-    Answer, PROVINCES_ROUND, TestApp, Workbook,
+    Answer, TestApp, Visitor,
     country::{operator, start},
 };
 
 const PLAN: &str = include_str!("../support/plan.toml");
+const PUBLISHED: &str = "/public/en/2570-q1.final.1";
+/// In how many ways an indicator stands: as an address says them, and in words.
+const STANDS: [(&str, &str); 6] = [
+    ("on_course", "On course"),
+    ("at_risk", "At risk"),
+    ("off_course", "Off course"),
+    ("no_data", "No data"),
+    ("no_target", "No target this time"),
+    ("not_added_up", "Not added up"),
+];
 
 /// An indicator without a target.
 fn untargeted(code: &str, measure: &str) -> String {
@@ -54,6 +61,30 @@ async fn with_nothing_missing() -> TestApp {
     app
 }
 
+/// The status of each indicator that a page lists, in words.
+fn listed(page: &Answer) -> Vec<String> {
+    if !page.body.contains("id=\"indicators-table\"") {
+        return Vec::new();
+    }
+    page.table("indicators-table").into_iter().skip(1).filter_map(|row| row.get(3).cloned()).collect()
+}
+
+/// Asserts that each count of a headline leads to the list of as many that stand so, and that they are all; gives the counts.
+async fn counts_lead_to_lists(visitor: &mut Visitor, path: &str) -> Vec<usize> {
+    let page = visitor.opens(path).await;
+    let (every, mut counted) = (listed(&page), Vec::new());
+    for (status, word) in STANDS {
+        let found = listed(&visitor.opens(&format!("{path}?status={status}")).await);
+        assert!(found.iter().all(|said| said == word), "{status} at {path}: {found:?}");
+        assert_eq!(found.len(), every.iter().filter(|said| *said == word).count(), "{status} at {path}");
+        let leads = page.links().iter().any(|link| link.contains(&format!("status={status}#indicators")));
+        assert_eq!(leads, !found.is_empty(), "{status} at {path}");
+        counted.push(found.len());
+    }
+    assert_eq!(counted.iter().sum::<usize>(), every.len(), "{path}: {counted:?}");
+    counted
+}
+
 #[tokio::test]
 async fn a_score_of_every_body_is_not_added_up_and_says_how_many_have_one() {
     let app = country().await;
@@ -92,9 +123,9 @@ async fn a_figure_without_a_target_is_not_called_missing() {
     for path in ["/indicators/visits", "/organisations/one/indicators/visits"] {
         minister.opens(path).await.shows("data-status=\"no_data\" class=\"badge\">No target this time");
     }
-    // Six others have no figure yet, and are counted apart.
+    // Six others have no figure yet, and are counted apart; of one of them there is none of many bodies together.
     let national = minister.opens("/national").await;
-    national.shows("No data 6 · No target this time 1").shows("Not enough data yet");
+    national.shows("No data 5 · No target this time 1 · Not added up 1").shows("Not enough data yet");
     minister.opens("/organisations/one").await.shows("No data 6 · No target this time 1");
     minister
         .opens("/compare?with=one,two")
@@ -130,34 +161,8 @@ async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
 async fn every_count_leads_to_its_own_list_and_together_they_are_the_whole() {
     let app = with_nothing_missing().await;
     let mut minister = app.somebody(Role::Executive, "th").await.in_english();
-    let words = [
-        ("on_course", "On course"),
-        ("at_risk", "At risk"),
-        ("off_course", "Off course"),
-        ("no_data", "No data"),
-        ("no_target", "No target this time"),
-        ("not_added_up", "Not added up"),
-    ];
-    let listed = |page: &Answer| -> Vec<String> {
-        if page.body.contains("id=\"indicators-table\"") {
-            page.table("indicators-table").into_iter().skip(1).filter_map(|row| row.get(3).cloned()).collect()
-        } else {
-            Vec::new()
-        }
-    };
     for path in ["/national", "/organisations/one"] {
-        let page = minister.opens(path).await;
-        let (every, mut counted) = (listed(&page), Vec::new());
-        for (status, word) in words {
-            let narrowed = minister.opens(&format!("{path}?status={status}")).await;
-            let found = listed(&narrowed);
-            assert!(found.iter().all(|said| said == word), "{status} at {path}: {found:?}");
-            assert_eq!(found.len(), every.iter().filter(|said| *said == word).count(), "{status} at {path}");
-            let leads = page.links().iter().any(|link| link.contains(&format!("status={status}#indicators")));
-            assert_eq!(leads, !found.is_empty(), "{status} at {path}");
-            counted.push(found.len());
-        }
-        assert_eq!(counted.iter().sum::<usize>(), every.len(), "{path}: {counted:?}");
+        let counted = counts_lead_to_lists(&mut minister, path).await;
         assert_eq!(counted[4] + counted[5], 4, "{path}: {counted:?}");
     }
     let national = minister.opens("/national").await;
@@ -173,80 +178,30 @@ async fn every_count_leads_to_its_own_list_and_together_they_are_the_whole() {
 }
 
 #[tokio::test]
-async fn what_has_a_target_in_one_of_two_rounds_alone_moved_neither_way() {
-    let app = with_nothing_missing().await;
-    let provenance = "provenance = { status = \"demonstration\", source = \"a test\" }";
-    let milestone = |year, value| format!("{{ fiscal_year = {year}, value = \"{value}\", {provenance} }}");
-    let (baseline, target) = (milestone(2565, 0), milestone(2570, 80));
-    imports_plan(&app, 3, &format!("interpolation = \"step\"\nbaseline = {baseline}\ntargets = [{target}]\n")).await;
-    app.opens_next_round().await;
-    app.imports_into("2570-q2", &[("one", "visits", "9", ""), ("two", "visits", "9", "")]).await;
+async fn what_is_never_added_up_is_counted_so_before_anybody_has_a_figure() {
+    let app = country().await;
+    app.imports(&["one", "two"].map(|agency| (agency, "visits", "1000", ""))).await;
     let mut minister = app.somebody(Role::Executive, "th").await.in_english();
-    let page = minister.opens("/national?round=2570-q2").await;
-    page.shows("Cannot be compared with the round before: one of the two has no target");
-    page.shows("Before: No target (14) · Now: On course (18)");
-    page.shows("No indicator has another status than in the round before");
-    let first = minister.opens("/national?round=2570-q1").await;
-    first.hides("one of the two has no target");
+    assert_eq!(counts_lead_to_lists(&mut minister, "/national").await, [0, 0, 0, 5, 1, 1]);
+    // Of one body nothing is added up: its own figure is missing.
+    assert_eq!(counts_lead_to_lists(&mut minister, "/organisations/one").await, [0, 0, 0, 6, 1, 0]);
+    let parts = minister.opens("/indicators/maturity-score?organisation=mdes").await.table("parts-title");
+    let said: Vec<&str> = parts.iter().skip(1).filter_map(|row| row.get(3)).map(String::as_str).collect();
+    assert_eq!(said, ["Not added up", "No data", "No data"], "the ministry, and both bodies below it");
 }
 
 #[tokio::test]
-async fn provinces_tell_a_score_of_their_own_and_a_missing_target_from_missing_figures() {
-    let app = TestApp::with_provinces().await;
-    imports_plan(&app, 2, "").await;
-    app.opens_next_round().await;
-    app.imports_into(PROVINCES_ROUND, &[("bma", "maturity-score", "40", ""), ("bma", "visits", "5", "")]).await;
-    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
-    for (indicator, figure) in [("maturity-score", "40"), ("visits", "5")] {
-        let page = minister.opens(&format!("/indicators/{indicator}/map?round={PROVINCES_ROUND}")).await;
-        let rows = page.table("by-province");
-        let of = |code: &str| rows.iter().find(|row| row[0].ends_with(code)).expect("a row");
-        assert!(of("bma")[1].starts_with(figure), "{rows:?}");
-        assert_eq!((of("bma")[3].as_str(), of("th-50")[3].as_str()), ("No target this time", "No data"), "{rows:?}");
-        page.shows("No data 3").shows("No target this time 1").shows("1 of 4 provinces have a figure");
-    }
-}
-
-#[tokio::test]
-async fn the_workbook_of_a_snapshot_calls_no_figure_missing() {
+async fn what_is_published_and_its_picture_tell_apart_what_is_never_added_up() {
     let app = with_nothing_missing().await;
-    let mut admin = with_files_of_accepted(&app, "").await;
-    let workbook = Workbook::read(&admin.opens(&address(Export::Workbook)).await.bytes);
-    // What it is, the figures, how they stand; six sheets in Thai before those in English.
-    for (sheet, no_target, no_data) in [(3, "ไม่มีเป้าหมายในรอบนี้", "ไม่มีข้อมูล"), (9, "No target this time", "No data")]
-    {
-        let statuses = workbook.part(&format!("xl/worksheets/sheet{sheet}.xml"));
-        let count = |word: &str| statuses.matches(&format!(">{word}</t>")).count();
-        assert_eq!((count(no_target), count(no_data)), (8, 0), "four of each of two: {statuses}");
-    }
-}
-
-#[tokio::test]
-async fn printed_reports_call_no_figure_missing() {
-    if std::process::Command::new("pdftotext").arg("-v").output().is_err() {
-        return tests::skip("figures without a target read by pdftotext", "pdftotext is not installed");
-    }
-    let app = with_nothing_missing().await;
-    let mut admin = with_files_of_accepted(&app, "").await;
-    let told = |[th, en]: [&'static str; 2], language: Language| if language == Language::Th { th } else { en };
-    for language in [Language::Th, Language::En] {
-        let no_target = told(["ไม่มีเป้าหมายในรอบนี้", "Notargetthistime"], language);
-        let not_added_up = told(["ไม่รวมค่า", "Notaddedup"], language);
-        let no_data = told(["ไม่มีข้อมูล", "Nodata"], language);
-        let heading = told(
-            ["ตัวชี้วัดที่มีเป้าหมายในรอบนี้ยังไม่พอที่จะสรุป", "Toofewindicatorshaveatargetthistimeforanoverallstatus"],
-            language,
-        );
-        let country = printed(&admin.opens(&address(Export::Paper(language))).await.bytes);
-        // Both bodies have a score, and it is told how many do.
-        let counts = [(no_data, 0), (no_target, 3), (not_added_up, 1)].map(|(word, count)| format!("{word}{count}"));
-        for part in counts.into_iter().chain([format!("2{not_added_up}"), heading.to_owned()]) {
-            assert!(country.contains(&part), "{part} is said: {country}");
-        }
-        let own = printed(&admin.opens(&paper("one", language.as_ref())).await.bytes);
-        assert!(own.contains(&format!("{no_data}0")) && own.contains(&format!("{no_target}4")), "{own}");
-        assert!(!own.contains(not_added_up), "of one body nothing is added up: {own}");
-    }
+    app.advance(chrono::Duration::days(90));
+    let mut admin = app.administrator().await;
+    publish(&app, &mut admin, 1, "", "").await;
+    let mut nobody = app.nobody();
+    let page = nobody.opens(PUBLISHED).await;
+    page.shows("No data 0 · No target this time 3 · Not added up 1");
+    page.shows("data-status=\"no_data\">Not added up</span>");
+    let picture = nobody.opens(&format!("{PUBLISHED}/figure.svg")).await;
+    picture.shows("No data 0<").shows("No target this time 3<").shows("Not added up 1<");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::{INK, SOFT, WIDTH, colour, lines::lines};
 use crate::{
     parts::badge::status_mark,
-    text::{bullet::Bullets, charts::Charts, states, words_in},
+    text::{bullet::Bullets, charts::Charts, unjudged::Stands, words_in},
 };
 use domain::{amount::Amount, status::Status, text::Language};
 use html_escape::encode_text as text;
@@ -41,7 +41,7 @@ pub(super) struct Bars<'a> {
 impl Bars<'_> {
     /// The status in a word, and what was expected.
     pub(super) fn judged(&self, held: &Held) -> String {
-        let status = states::held(self.language, held.status, Some(held.figure));
+        let status = Stands::of_one((held.status, Some(held.figure))).word(self.language);
         let expected = held
             .expected
             .map(|expected| format!("{} {}", words_in::<Bullets>(self.language).expected, (self.write)(expected)));

@@ -25,7 +25,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, definitions, format, measures, measures::Measures, narrowed::Narrowed,
-        plans::Plans, province_map::ProvinceMap, states, words_in,
+        plans::Plans, province_map::ProvinceMap, unjudged::Stands, words_in,
     },
 };
 use domain::{
@@ -88,7 +88,7 @@ fn before_rounds(page: &PageContext, definition: &Definition) -> impl IntoView +
     let held = definition.fact.as_ref().filter(|fact| fact.expected.is_some());
     let badge = held.map(|fact| {
         let figure = fact.latest().map(|latest| latest.figure);
-        status_badge(fact.status, states::held(language, fact.status, figure))
+        status_badge(fact.status, Stands::of_one((fact.status, figure)).word(language))
     });
     let fact = definition.fact.as_ref().and_then(|fact| international::card(page, fact));
     let fact = fact.map(|fact| figures([Figure { href: None, ..fact }]));
@@ -130,12 +130,11 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
     let period = found.round.round.period;
     let over = format!("{} · {}", definition.indicator.code, format::period(language, period));
     let sourced = definition.fact.as_ref().filter(|_| found.national.figure.is_none());
-    let indicator = &*definition.indicator;
     let (status, word) = if let Some(fact) = sourced {
-        (fact.status, states::held(language, fact.status, fact.latest().map(|latest| latest.figure)))
+        let figure = fact.latest().map(|latest| latest.figure);
+        (fact.status, Stands::of_one((fact.status, figure)).word(language))
     } else {
-        let national = &found.national;
-        (national.status, states::together(language, indicator, national.status, national.figure))
+        (found.national.status, Stands::together(&found.national).word(language))
     };
     let stamp = dashboards::stamp(language, found.as_of, period);
     let narrowed_to = NarrowedTo {

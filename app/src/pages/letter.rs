@@ -10,7 +10,12 @@ use crate::{
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
     },
-    text::{dashboards, format, letter, letter::Letter as Words, states, unjudged::Unjudged, words_in},
+    text::{
+        dashboards, format, letter,
+        letter::Letter as Words,
+        unjudged::{Stands, Unjudged},
+        words_in,
+    },
 };
 use domain::{
     ids::OrganisationCode,
@@ -184,7 +189,7 @@ fn weak_of(language: Language, all: &Indicators<'_>) -> impl IntoView + use<> {
                 <td class="table__number" data-label=words.figure>{written(own.figure)}</td>
                 <td class="table__number" data-label=words.expected>{written(own.expected)}</td>
                 <td class="table__fit">
-                    <span class="status" data-status=own.status.as_ref().to_owned()>{states::held(language, own.status, own.figure)}</span>
+                    <span class="status" data-status=own.status.as_ref().to_owned()>{Stands::own(own).word(language)}</span>
                 </td>
             </tr>
         }

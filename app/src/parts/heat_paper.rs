@@ -1,7 +1,7 @@
 //! The heat map on paper: a table for each strategy with the column of bodies repeated, so that nothing lies beyond the
 //! page. Hidden on the screen, where one wide table can be moved.
 
-use crate::text::{format, heat_map::HeatMap as Words, states, words_in};
+use crate::text::{format, heat_map::HeatMap as Words, unjudged::Stands, words_in};
 use domain::{plan::Strategy, status::Status, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::dashboards::{HeatCell, HeatMap, HeatRow, PlannedIndicator};
@@ -76,7 +76,7 @@ fn cell_of(
         InCells::Figures if cell.status != Status::NotApplicable => {
             cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
         }
-        InCells::Statuses | InCells::Figures => states::held(language, cell.status, cell.figure).to_owned(),
+        InCells::Statuses | InCells::Figures => Stands::of_one((cell.status, cell.figure)).word(language).to_owned(),
     };
     Either::Right(view! {
         <td class="matrix__cell" data-status=status><span class="status" data-status=status.clone()>{told}</span></td>

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     context::PageContext,
     pages::heat_map::{BY_SHARE, ORDER, SHOW, SORT, WORST_FIRST},
-    text::{dashboards, format, heat_map::HeatMap as Words, states, words_in},
+    text::{dashboards, format, heat_map::HeatMap as Words, states, unjudged::Stands, words_in},
 };
 use domain::{plan::Strategy, status::Status, text::Language};
 use leptos::{either::Either, prelude::*};
@@ -155,7 +155,7 @@ fn cell_of(
     };
     let status = cell.status.as_ref().to_owned();
     let figure = cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure));
-    let word = states::held(language, cell.status, cell.figure);
+    let word = Stands::of_one((cell.status, cell.figure)).word(language);
     let told = match cell.as_of {
         Some(as_of) if cell.figure.is_some() => format!("{figure} · {}", dashboards::as_of(language, as_of)),
         Some(_) | None => word.to_owned(),

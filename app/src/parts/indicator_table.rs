@@ -33,8 +33,6 @@ pub(crate) struct IndicatorRow {
     expected: String,
     target_provenance: Option<ProvenanceStatus>,
     pub(crate) stands: Stands,
-    /// The status in a word, or why there is none.
-    status_word: &'static str,
     actual_series: Vec<Option<Amount>>,
     expected_series: Vec<Option<Amount>>,
     /// The figures of the last rounds, for those who listen.
@@ -68,7 +66,6 @@ impl IndicatorRow {
             expected: format::NOTHING.to_owned(),
             target_provenance: None,
             stands: Stands::By(Status::NoData),
-            status_word: states::status(language, Status::NoData),
             actual_series: series.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
             expected_series: expected.iter().filter(is_asked).map(|(_, figure)| *figure).collect(),
             told: told.collect(),
@@ -104,7 +101,6 @@ impl IndicatorRow {
             .collect(),
             target_provenance: status.target_provenance,
             stands: Stands::together(status),
-            status_word: states::together(language, indicator, status.status, status.figure),
             contributors: Some(included(language, status)),
             ..Self::new(language, indicator, write, &status.series, &status.expected_series)
         }
@@ -134,7 +130,6 @@ impl IndicatorRow {
             trust: own.trust,
             target_provenance: own.target_provenance,
             stands: Stands::own(own),
-            status_word: states::held(language, own.status, own.figure),
             ..Self::new(language, indicator, write, &own.series, &own.expected_series)
         }
     }
@@ -279,7 +274,7 @@ fn row_of(page: &PageContext, row: &IndicatorRow, columns: Columns, periods: &mu
                 }
             }
             td class="table__fit" {
-                span class="status" data-status=(row.stands.status().as_ref()) { (row.status_word) }
+                span class="status" data-status=(row.stands.status().as_ref()) { (row.stands.word(language)) }
             }
             @if columns.rounds == Rounds::Last {
                 td class="table__extra table__spark" {

@@ -5,7 +5,7 @@ mod geometry;
 use super::status_columns::{ColumnEvent, event_mark, events_list};
 use crate::{
     context,
-    text::{charts, charts::Charts, format, states, words_in},
+    text::{charts, charts::Charts, format, unjudged::Stands, words_in},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -261,7 +261,7 @@ fn twin(language: Language, chart: &TrajectoryChart, id: &'static str) -> impl I
                 <td class="table__number">{written(point.expected)}</td>
                 <td>
                     <span class="status" data-status=point.status.as_ref().to_owned()>
-                        {states::held(language, point.status, point.figure)}
+                        {Stands::of_one((point.status, point.figure)).word(language)}
                     </span>
                 </td>
             </tr>

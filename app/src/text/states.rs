@@ -3,8 +3,6 @@
 use super::format;
 use domain::{
     access::Role,
-    amount::Amount,
-    indicator::Indicator,
     status::{Status, StatusCounts},
     submission::StateName,
     text::Language,
@@ -128,14 +126,6 @@ pub fn status(language: Language, status: Status) -> &'static str {
     super::either(language, th, en)
 }
 
-/// The status of many bodies together; of what is never added up there is none, however many have a figure.
-pub fn together(language: Language, indicator: &Indicator, status: Status, figure: Option<Amount>) -> &'static str {
-    if status == Status::NoData && figure.is_none() && indicator.measure.rollup_rule().is_none() {
-        return not_added_up(language);
-    }
-    held(language, status, figure)
-}
-
 /// That nothing is expected in the period.
 pub fn no_target(language: Language) -> &'static str {
     super::either(language, "ไม่มีเป้าหมายในรอบนี้", "No target this time")
@@ -149,14 +139,6 @@ pub fn no_target_then(language: Language) -> &'static str {
 /// That figures are never added up.
 pub fn not_added_up(language: Language) -> &'static str {
     super::either(language, "ไม่รวมค่า", "Not added up")
-}
-
-/// The status of what may have a figure: where there is one, nothing is expected of it rather than known.
-pub fn held(language: Language, status: Status, figure: Option<Amount>) -> &'static str {
-    if status == Status::NoData && figure.is_some() {
-        return no_target(language);
-    }
-    self::status(language, status)
 }
 
 /// A status where it is not told apart why some have none: a figure is missing or has no target, or figures are never added up.

@@ -26,20 +26,20 @@ pub enum Stands {
 impl Stands {
     /// Of many bodies together.
     pub fn together(of: &IndicatorStatus) -> Self {
-        Self::of_many(&of.indicator, (of.status, of.figure), of.contributors)
+        Self::of_many(&of.indicator, (of.status, of.figure))
     }
 
     /// Of one body, or of it with all below it.
     pub fn at(indicator: &Indicator, of: &NodeFigure) -> Self {
         match of.made_of {
             MadeOf::Itself => Self::of_one((of.status, of.figure)),
-            MadeOf::Bodies => Self::of_many(indicator, (of.status, of.figure), of.coverage.contributors),
+            MadeOf::Bodies => Self::of_many(indicator, (of.status, of.figure)),
         }
     }
 
-    /// Of many bodies together, so many of whom have a figure: the status, and the figure of all.
-    pub fn of_many(indicator: &Indicator, held: (Status, Option<Amount>), contributors: i64) -> Self {
-        Self::of(held, indicator.measure.rollup_rule().is_none() && contributors > 0)
+    /// Of many bodies together, however many of them have a figure: the status, and the figure of all.
+    pub fn of_many(indicator: &Indicator, held: (Status, Option<Amount>)) -> Self {
+        Self::of(held, indicator.measure.rollup_rule().is_none())
     }
 
     /// Of one body.
@@ -114,12 +114,16 @@ pub struct Unjudged {
     pub without_target: usize,
     /// Their figures are never added up.
     pub not_added_up: usize,
+    /// Among these: of how many nobody is known to have a figure.
+    pub unanswered: usize,
 }
 
 impl Unjudged {
     /// Of many bodies together.
     pub fn together(strategies: &[StrategyStatus]) -> Self {
-        Self::among(strategies.iter().flat_map(|strategy| &strategy.indicators).map(Stands::together))
+        let every = || strategies.iter().flat_map(|strategy| &strategy.indicators);
+        let is_unanswered = |of: &&IndicatorStatus| Stands::together(of) == Stands::NotAddedUp && of.contributors == 0;
+        Self { unanswered: every().filter(is_unanswered).count(), ..Self::among(every().map(Stands::together)) }
     }
 
     /// Of one body.
@@ -177,7 +181,8 @@ impl Unjudged {
     /// anyhow.
     pub fn heading(self, language: Language, counts: StatusCounts, reports: Option<Coverage>) -> Option<&'static str> {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let with_figure = counts.total() - counts.not_applicable - self.left_of(counts).no_data;
+        let without = counts.not_applicable + self.left_of(counts).no_data + self.unanswered;
+        let with_figure = counts.total().saturating_sub(without);
         let figures = Coverage { contributors: count(with_figure), expected: count(counts.total()) };
         let is_why = self.count() > 0
             && counts.verdict(reports) == Status::NoData
@@ -207,7 +212,7 @@ mod tests {
             ((Status::NoData, None), true),
         ];
         let found = Unjudged::among(statuses.into_iter().map(|(held, is_apart)| Stands::of(held, is_apart)));
-        assert_eq!(found, Unjudged { without_target: 1, not_added_up: 1 });
+        assert_eq!(found, Unjudged { without_target: 1, not_added_up: 1, ..Unjudged::default() });
         let counts: StatusCounts = statuses.iter().map(|((status, _), _)| *status).collect();
         assert_eq!(found.left_of(counts), StatusCounts { on_course: 1, no_data: 1, ..StatusCounts::default() });
         assert_eq!(found.parts(counts).map(|(_, count)| count).sum::<usize>(), counts.total());
@@ -227,13 +232,19 @@ mod tests {
     #[test]
     fn the_heading_blames_targets_only_where_figures_and_reports_are_in() {
         let counts = StatusCounts { on_course: 3, no_data: 16, ..StatusCounts::default() };
-        let untargeted = Unjudged { without_target: 12, not_added_up: 0 };
+        let untargeted = Unjudged { without_target: 12, ..Unjudged::default() };
         let reports = |contributors| Some(Coverage { contributors, expected: 10 });
         let is_said = |unjudged: Unjudged, reports| unjudged.heading(Language::En, counts, reports).is_some();
         assert!(is_said(untargeted, reports(10)) && is_said(untargeted, None));
         assert!(!is_said(untargeted, reports(1)), "too few reports are in");
-        let few = Unjudged { without_target: 2, not_added_up: 0 };
+        let few = Unjudged { without_target: 2, ..Unjudged::default() };
         assert!(!is_said(few, reports(10)), "figures are missing");
+        let apart = Unjudged { not_added_up: 12, ..Unjudged::default() };
+        assert!(is_said(apart, reports(10)));
+        assert!(
+            !is_said(Unjudged { unanswered: 10, ..apart }, reports(10)),
+            "nobody has a figure of what is not added up"
+        );
         let half_apply = StatusCounts { no_data: 8, not_applicable: 8, ..counts };
         assert_eq!(few.heading(Language::En, half_apply, None), None, "what does not apply has no figure");
     }

@@ -3,7 +3,10 @@
 use crate::{
     context::PageContext,
     parts::{indicator_way::way_into, objected::objected_mark, round_picker::in_same_round},
-    text::{compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, words_in},
+    text::{
+        compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, unjudged::Stands,
+        words_in,
+    },
 };
 use domain::{
     ids::OrganisationCode, indicator::Indicator, objection::ObjectionStateName, status::Status, text::Language,
@@ -145,7 +148,7 @@ fn cell_of(
     };
     let status = cell.status.as_ref().to_owned();
     let written = cell.figure.map(|figure| format::together(indicator, figure));
-    let word = states::together(language, indicator, cell.status, cell.figure);
+    let word = Stands::of_many(indicator, (cell.status, cell.figure)).word(language);
     let shown = match (written, cell.status) {
         (None, Status::NotApplicable) => Either::Left(word),
         (written, _) => {

@@ -8,7 +8,7 @@ use crate::{
         indicator_way::{way_to_own, way_to_parts},
         round_picker::in_same_round,
     },
-    text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, states, words_in},
+    text::{dashboards, dashboards::Dashboards, format, measures, measures::Measures, unjudged::Stands, words_in},
 };
 use domain::{amount::Amount, indicator::Indicator, organisation::Duty};
 use leptos::{
@@ -146,7 +146,7 @@ fn cells_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> imp
         <td class="table__number" data-label=words.expected>{written(part.expected)}</td>
         <td class="table__fit">
             <span class="status" data-status=part.status.as_ref().to_owned()>
-                {status}
+                {Stands::at(indicator, part).word(language)}
             </span>
         </td>
         <td class="table__number" data-label=words.contributors>{made_of}</td>

@@ -12,7 +12,7 @@ use crate::{
     },
     text::{
         bullet::Bullets, dashboards, dashboards::Dashboards, format, measures, measures::Measures, peers::Peers,
-        states, words_in,
+        states, unjudged::Stands, words_in,
     },
 };
 use domain::{amount::Amount, indicator::Indicator, ranking::Place, text::Language};
@@ -146,7 +146,7 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency, bars: O
             {bar}
             <td class="table__fit">
                 <span class="status" data-status=row.status.as_ref().to_owned()>
-                    {states::held(language, row.status, Some(row.figure))}
+                    {Stands::of_one((row.status, Some(row.figure))).word(language)}
                 </span>
             </td>
         </tr>

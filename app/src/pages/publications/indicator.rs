@@ -18,7 +18,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, format, measures, measures::Measures, publications::Publications as Words,
-        scores, states, words_in,
+        scores, unjudged::Stands, words_in,
     },
 };
 use domain::{ids::IndicatorCode, indicator::Polarity, publication::RankedFigure};
@@ -59,9 +59,8 @@ fn page_of(page: &PageContext, found: &PublicIndicator) -> impl IntoView + use<>
     let data = [indicator_dataset(page, published, indicator, figure), breadcrumb_list(page, &way, &title)];
     let embedded = title.clone();
     let description = format!("{title}: {}", indicator.definition.in_language(language));
-    let badge = found.country.as_ref().map(|country| {
-        status_badge(country.status, states::together(language, indicator, country.status, country.figure))
-    });
+    let badge =
+        found.country.as_ref().map(|country| status_badge(country.status, Stands::together(country).word(language)));
     view! {
         {structured_data(page, description, &data)}
         <div class="stack stack--tight">
@@ -167,7 +166,7 @@ fn row_of(page: &PageContext, found: &PublicIndicator, ranked: &RankedFigure) ->
             </td>
             <td class="table__fit">
                 <span class="status" data-status=ranked.status.as_ref().to_owned()>
-                    {states::held(language, ranked.status, Some(ranked.figure))}
+                    {Stands::of_one((ranked.status, Some(ranked.figure))).word(language)}
                 </span>
             </td>
         </tr>
