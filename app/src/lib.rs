@@ -21,6 +21,9 @@ pub mod context;
 /// Published figures as pictures for other people's pages.
 #[cfg(feature = "ssr")]
 pub mod embed;
+/// How the lists of a page are narrowed and sorted, as its address says it.
+#[cfg(feature = "ssr")]
+pub mod listing;
 /// What changes on the page of a report while somebody types.
 #[cfg(feature = "ssr")]
 pub mod live;

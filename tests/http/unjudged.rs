@@ -200,6 +200,9 @@ async fn what_is_published_and_its_picture_tell_apart_what_is_never_added_up() {
     let page = nobody.opens(PUBLISHED).await;
     page.shows("No data 0 · No target this time 3 · Not added up 1");
     page.shows("data-status=\"no_data\">Not added up</span>");
+    assert_eq!(counts_lead_to_lists(&mut nobody, PUBLISHED).await[3..], [0, 3, 1]);
+    let one = format!("{PUBLISHED}/organisations/one");
+    assert_eq!(counts_lead_to_lists(&mut nobody, &one).await[3..], [0, 4, 0]);
     let picture = nobody.opens(&format!("{PUBLISHED}/figure.svg")).await;
     picture.shows("No data 0<").shows("No target this time 3<").shows("Not added up 1<");
 }

@@ -5,12 +5,13 @@ mod provinces;
 
 use crate::{
     context::{self, PageContext},
+    listing::{ORDER, SORT, STATUS},
     parts::{
         alert_counts::known_alerts,
         body_table::{Extent, body_table, divided_counts_of, told_of},
         completeness::{completeness, completeness_link},
         headline::{Headline, headline, moved_since},
-        indicator_section::{STATUS, indicator_section},
+        indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
         kind_choice::with_kind,
         late_table::late_table,
@@ -114,7 +115,7 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
     let heat_map = narrowed_to.address(&heat_map);
     // What needs a look is counted of the whole country.
     let is_whole = found.kind.is_none() && found.strategy.is_none();
-    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, STATUS, "sort", "order"]));
+    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, STATUS, SORT, ORDER]));
     let cards = found.maturity.iter().map(|of| maturity_card(page, &found.round.round.code, of, found.kind));
     let cards: Vec<_> = cards.collect();
     let headline = headline(headline_of(page, &found));

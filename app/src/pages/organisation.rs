@@ -8,10 +8,10 @@ pub(crate) mod register;
 use super::national::columns;
 use crate::{
     context::{self, PageContext},
+    listing::{ORDER, SORT, STATUS},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         headline::{Headline, headline, moved_since},
-        indicator_section::STATUS,
         narrowed::{self, Meaning, NarrowedTo},
         notice::failed,
         pagination::asked_page,
@@ -111,7 +111,7 @@ fn dashboard_of(
     let way = way_to(page, &found.tree, body);
     let has_below = !found.tree.children(&body.code).is_empty();
     let narrowed_to = narrowed_to(language, dashboard, has_below);
-    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, STATUS, "sort", "order"]));
+    let (only, narrow) = (narrowed_to.line(page), narrowed_to.form(page, &[ROUND, STATUS, SORT, ORDER]));
     let has_figures = dashboard.counts.total() > 0;
     let headline = has_figures.then(|| headline(headline_of(page, dashboard, has_below)));
     let of_narrowed = words_in::<Narrowed>(language);

@@ -3,6 +3,7 @@
 use super::{round_picker::in_same_round, status_bar::StatusBar};
 use crate::{
     context::{self, PageContext},
+    listing::{Direction, ORDER, SORT, SortKey},
     text::{
         dashboards::Dashboards,
         format, states,
@@ -18,29 +19,6 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use service::{dashboards::NodeSummary, rollups::Completeness};
 use std::cmp::Reverse;
-use strum::{AsRefStr, EnumString};
-
-/// What bodies can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, AsRefStr)]
-#[strum(serialize_all = "snake_case")]
-enum SortKey {
-    Name,
-    OnCourse,
-    AtRisk,
-    OffCourse,
-    NoData,
-    NotApplicable,
-    HandedIn,
-    OnTime,
-}
-
-/// Which end comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, AsRefStr)]
-#[strum(serialize_all = "snake_case")]
-enum Direction {
-    Ascending,
-    Descending,
-}
 
 impl Direction {
     fn turned(self) -> Self {
@@ -67,8 +45,8 @@ impl Sort {
 
     /// As asked in the address, else by what is on course.
     fn asked(page: &PageContext) -> Self {
-        let key = page.asked("sort").and_then(|key| key.parse().ok()).unwrap_or(SortKey::OnCourse);
-        let direction = page.asked("order").and_then(|direction| direction.parse().ok());
+        let key = page.asked(SORT).and_then(|key| key.parse().ok()).unwrap_or(SortKey::OnCourse);
+        let direction = page.asked(ORDER).and_then(|direction| direction.parse().ok());
         direction.map_or(Self::first(key), |direction| Self { key, direction })
     }
 
@@ -181,7 +159,7 @@ fn heading(
     let next = sorted.map_or(Sort::first(key), |sort| Sort { direction: sort.direction.turned(), ..sort });
     let content = match sort {
         Some(_) => {
-            let address = page.address_with(&[("sort", next.key.as_ref()), ("order", next.direction.as_ref())]);
+            let address = page.address_with(&[(SORT, next.key.as_ref()), (ORDER, next.direction.as_ref())]);
             Either::Left(view! { <a href=format!("{address}#{id}")>{name}</a> })
         }
         None => Either::Right(name),

@@ -3,12 +3,10 @@
 use super::indicator_table::{IndicatorGroup, indicator_table};
 use crate::{
     context::PageContext,
-    text::{dashboards::Dashboards, narrowed::Narrowed, unjudged::Stands, words_in},
+    listing::STATUS,
+    text::{dashboards, dashboards::Dashboards, narrowed::Narrowed, unjudged::Stands, words_in},
 };
 use leptos::{either::Either, prelude::*};
-
-/// The name of the query value that narrows the indicators to a status, or to why there is none.
-pub(crate) const STATUS: &str = "status";
 
 /// The indicators that are left when those that stand in one way were asked for.
 fn narrowed(mut groups: Vec<IndicatorGroup>, only: Option<Stands>) -> Vec<IndicatorGroup> {

@@ -7,7 +7,10 @@ use super::{
     past,
     site::Site,
 };
-use app::context::{PUBLIC, language_of};
+use app::{
+    context::{PUBLIC, language_of},
+    listing,
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
@@ -231,22 +234,24 @@ fn encoding(headers: &HeaderMap) -> &'static str {
     ["br", "gzip"].into_iter().find(|name| takes.iter().any(|taken| taken == name)).unwrap_or("identity")
 }
 
-/// The one address of the page that is asked for: its path in plain characters, the number of the page, and whether it is asked
-/// for another day, which the page says it does not have; without anything else that a query may say. None where the path is another spelling, or the number cannot be read: that is answered, and
-/// not kept.
+/// The one address of the page that is asked for: its path in plain characters, the number of the page, how its lists are narrowed
+/// and sorted, and whether it is asked for another day, which the page says it does not have; without anything else that a query may
+/// say. None where the path is another spelling, or the number cannot be read: that is answered, and not kept.
 fn canonical(uri: &Uri) -> Option<Uri> {
     let is_plain = |segment: &str| {
         !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
     };
     let path = uri.path().strip_prefix('/').filter(|path| path.split('/').all(is_plain))?;
-    let mut asked = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let said = uri.query().unwrap_or_default();
+    let mut asked = form_urlencoded::parse(said.as_bytes());
     let page = match asked.find(|(name, _)| name == "page") {
         Some((_, number)) => Some(number.parse::<u16>().ok().filter(|number| (1..=MOST_PAGES).contains(number))?),
         None => None,
     };
     let number = page.map(|number| format!("page={number}"));
     let day = past::asked(uri).map(|_| ANOTHER_DAY.to_owned());
-    let query = [number, day].into_iter().flatten().collect::<Vec<_>>().join("&");
+    let lists = listing::known(said).into_iter().map(|(name, value)| format!("{name}={value}"));
+    let query = number.into_iter().chain(lists).chain(day).collect::<Vec<_>>().join("&");
     let mark = if query.is_empty() { "" } else { "?" };
     format!("/{path}{mark}{query}").parse().ok()
 }
@@ -319,6 +324,14 @@ mod tests {
             ("/public/th/a?as_of=2026-10-01", Some("/public/th/a?as_of=past")),
             ("/public/th/a?asOf=x&page=2&x=1", Some("/public/th/a?page=2&as_of=past")),
             ("/public/th/a?as_of=", Some("/public/th/a")),
+            ("/public/th/a?status=no_target", Some("/public/th/a?status=no_target")),
+            ("/public/th/a?order=ascending&sort=name", Some("/public/th/a?sort=name&order=ascending")),
+            (
+                "/public/th/a?sort=on_time&page=2&status=at_risk",
+                Some("/public/th/a?page=2&status=at_risk&sort=on_time"),
+            ),
+            ("/public/th/a?as_of=x&status=no_data", Some("/public/th/a?status=no_data&as_of=past")),
+            ("/public/th/a?sort=size&order=up&status=%3Cscript%3E", Some("/public/th/a")),
             ("/public/th/a?page=0", None),
             ("/public/th/a?page=", None),
             ("/public/th/a?page=x", None),

@@ -4,13 +4,14 @@
 use super::{asked_number, asked_snapshot, rounds_of};
 use crate::{
     context::{self, PageContext},
+    listing::STATUS,
     pages::national::{international, strategies_of},
     parts::{
         body_table::{Extent, body_table},
         completeness::completeness,
         figure::{Figure, figures},
         headline::{Headline, headline},
-        indicator_section::{STATUS, indicator_section},
+        indicator_section::indicator_section,
         indicator_table::{IndicatorGroup, IndicatorRow},
         notice::failed,
         objected::objected_mark,
