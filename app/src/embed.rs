@@ -78,8 +78,9 @@ impl Picture {
         let plan = published.plan.plan.title.in_language(language);
         let unjudged = Unjudged::together(&together.strategies);
         let (drawing, height) = statuses(language, together.counts, unjudged);
-        let title =
-            format!("{} · {}", words.thailand, dashboards::verdict(language, together.verdict, together.counts));
+        let reports = Some(together.completeness.accepted_of_owed());
+        let verdict = unjudged.verdict(language, together.verdict, together.counts, reports);
+        let title = format!("{} · {verdict}", words.thailand);
         Self {
             language,
             heading: title.clone(),

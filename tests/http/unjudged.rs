@@ -155,6 +155,10 @@ async fn where_most_figures_are_in_too_few_targets_are_the_reason() {
     let national = minister.opens("/national").await;
     national.shows("Too few indicators have a target this time").hides("Not enough data yet");
     national.shows("No target this time 3 · Not added up 1");
+    for path in ["/organisations/one", "/organisations/one/letter"] {
+        let own = minister.opens(path).await;
+        own.shows("Too few indicators have a target this time").hides("Not enough data yet");
+    }
 }
 
 #[tokio::test]
@@ -204,6 +208,9 @@ async fn what_is_published_and_its_picture_tell_apart_what_is_never_added_up() {
     let one = format!("{PUBLISHED}/organisations/one");
     assert_eq!(counts_lead_to_lists(&mut nobody, &one).await[3..], [0, 4, 0]);
     let picture = nobody.opens(&format!("{PUBLISHED}/figure.svg")).await;
+    for told in [&page, &picture] {
+        told.shows("Too few indicators have a target this time for an overall status").hides("Not enough data yet");
+    }
     picture.shows("No data 0<").shows("No target this time 3<").shows("Not added up 1<");
 }
 

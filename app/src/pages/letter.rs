@@ -11,7 +11,7 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        dashboards, format, letter,
+        format, letter,
         letter::Letter as Words,
         unjudged::{Stands, Unjudged},
         words_in,
@@ -123,8 +123,8 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
     });
     let scores: Vec<_> = scores.collect();
     let scores = (!scores.is_empty()).then(|| view! { <ul class="letter__list">{scores}</ul> });
-    let overall = dashboards::verdict(language, dashboard.verdict, dashboard.counts);
     let unjudged = Unjudged::own(&own.standing.strategies);
+    let overall = unjudged.verdict(language, dashboard.verdict, dashboard.counts, None);
     view! {
         <article class="letter card" aria-labelledby="letter-to">
             <h2 class="letter__to" id="letter-to">{letter::to(language, name)}</h2>

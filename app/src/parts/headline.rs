@@ -45,10 +45,7 @@ pub(crate) struct Headline {
 pub(crate) fn headline(headline: Headline) -> impl IntoView {
     let language = context::page().language;
     let (overall, counts, unjudged) = (headline.verdict, headline.counts, headline.unjudged);
-    let verdict = match unjudged.heading(language, counts, headline.reports) {
-        Some(heading) => heading.to_owned(),
-        None => dashboards::verdict(language, overall, counts),
-    };
+    let verdict = unjudged.verdict(language, overall, counts, headline.reports);
     let why = headline.why.into_iter().map(|why| view! { <p class="headline__why">{why}</p> });
     let trend = headline.trend.into_iter().map(|(trend, words)| {
         view! { <p class="figure__trend" data-trend=trend.as_ref().to_owned()>{words}</p> }

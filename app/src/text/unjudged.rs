@@ -1,7 +1,7 @@
 //! Words of indicators that have no status although nothing of them is missing: their figures have no target in the period, or
 //! are never added up.
 
-use super::{format, states};
+use super::{dashboards, format, states};
 use domain::{
     amount::Amount,
     indicator::Indicator,
@@ -177,6 +177,20 @@ impl Unjudged {
         format::each_counted(self.parts(counts).map(|(stands, count)| (stands.word(language), count)))
     }
 
+    /// The verdict of a headline, and where there is none, why.
+    pub fn verdict(
+        self,
+        language: Language,
+        overall: Status,
+        counts: StatusCounts,
+        reports: Option<Coverage>,
+    ) -> String {
+        match self.heading(language, counts, reports) {
+            Some(heading) => heading.to_owned(),
+            None => dashboards::verdict(language, overall, counts),
+        }
+    }
+
     /// That it is they, and not missing figures, for which there is no overall status; nothing where figures or reports are too few
     /// anyhow.
     pub fn heading(self, language: Language, counts: StatusCounts, reports: Option<Coverage>) -> Option<&'static str> {
@@ -237,6 +251,9 @@ mod tests {
         let is_said = |unjudged: Unjudged, reports| unjudged.heading(Language::En, counts, reports).is_some();
         assert!(is_said(untargeted, reports(10)) && is_said(untargeted, None));
         assert!(!is_said(untargeted, reports(1)), "too few reports are in");
+        let verdict = |unjudged: Unjudged| unjudged.verdict(Language::En, Status::NoData, counts, None);
+        assert_eq!(verdict(untargeted), "Too few indicators have a target this time for an overall status");
+        assert_eq!(verdict(Unjudged::default()), "Not enough data yet");
         let few = Unjudged { without_target: 2, ..Unjudged::default() };
         assert!(!is_said(few, reports(10)), "figures are missing");
         let apart = Unjudged { not_added_up: 12, ..Unjudged::default() };
