@@ -66,6 +66,23 @@ async fn a_letter_to_a_body_without_accepted_figures_says_so_and_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_letter_to_a_body_with_others_below_is_about_its_own_figures_alone() {
+    let app = TestApp::new().await;
+    app.imports(&[
+        ("one", "svc-e2e", "9", "10"),
+        ("one", "open-datasets", "700", ""),
+        ("one", "digital-plan", "yes", ""),
+        ("one-a", "svc-e2e", "0", "90"),
+    ])
+    .await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    let letter = executive.opens("/organisations/one/letter").await;
+    letter.shows("of 3 indicators 3 are on course").shows("On course: 3 of 3 indicators are on course");
+    let together = executive.opens("/organisations/one").await;
+    together.hides("3 of 3 indicators are on course");
+}
+
+#[tokio::test]
 async fn a_score_is_written_with_the_decimals_of_its_scheme() {
     let scheme = include_str!("../support/scheme.toml").replacen("decimals = 2", "decimals = 4", 1);
     let test = country_under(Engine::Sqlite, include_str!("../support/plan.toml"), &scheme).await.expect("SQLite");

@@ -124,11 +124,13 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
     let scores: Vec<_> = scores.collect();
     let scores = (!scores.is_empty()).then(|| view! { <ul class="letter__list">{scores}</ul> });
     let unjudged = Unjudged::own(&own.standing.strategies);
-    let overall = unjudged.verdict(language, dashboard.verdict, dashboard.counts, None);
+    // The letter is about its own figures, also where others are below it.
+    let counts = own.standing.counts;
+    let overall = unjudged.verdict(language, counts.verdict(None), counts, None);
     view! {
         <article class="letter card" aria-labelledby="letter-to">
             <h2 class="letter__to" id="letter-to">{letter::to(language, name)}</h2>
-            <p>{letter::about(language, period, own.standing.counts, unjudged)}</p>
+            <p>{letter::about(language, period, counts, unjudged)}</p>
             <h3>{words.overall}</h3>
             <p>{overall}</p>
             {scores}
