@@ -33,7 +33,7 @@ async fn a_letter_says_what_to_improve_first_and_what_is_on_course() {
     letter.shows("ทำได้ตามเป้าหมาย").shows("ขอให้ดำเนินการ");
     executive.opens("/organisations/one").await.shows("/organisations/one/letter");
     let good = executive.opens("/organisations/two/letter").await;
-    good.shows("ทุกตัวชี้วัดที่มีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย").shows("ยังไม่มีผลที่รับรองแล้ว");
+    good.shows("ทุกตัวชี้วัดที่มีผลและมีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย").shows("ยังไม่มีผลที่รับรองแล้ว");
     executive.opens("/organisations/mdes/letter").await.shows("จึงไม่มีจดหมาย");
     assert_eq!(executive.opens("/organisations/nobody/letter").await.status, StatusCode::NOT_FOUND);
     let mut english = executive.in_english();
@@ -43,7 +43,7 @@ async fn a_letter_says_what_to_improve_first_and_what_is_on_course() {
 #[tokio::test]
 async fn a_letter_to_a_body_without_accepted_figures_says_so_and_what_to_do() {
     let (app, mut executive) = country().await;
-    let (nothing, no_weak) = ("ยังไม่มีผลที่ สพร. รับรองแล้วของตัวชี้วัดใดเลย", "ทุกตัวชี้วัดที่มีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย");
+    let (nothing, no_weak) = ("ยังไม่มีผลที่ สพร. รับรองแล้วของตัวชี้วัดใดเลย", "ทุกตัวชี้วัดที่มีผลและมีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย");
     let open = executive.opens("/organisations/d003/letter").await;
     open.shows(nothing).hides(no_weak).hides("รักษาผลที่เป็นไปตามเป้าหมายไว้");
     open.shows("ส่งรายงานของรอบนี้โดยเร็ว").shows("ส่งผลของตัวชี้วัดที่ยังไม่มีข้อมูลพร้อมหลักฐาน");

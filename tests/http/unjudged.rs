@@ -141,7 +141,7 @@ async fn a_letter_calls_nothing_on_course_that_is_held_against_no_target() {
     let mut minister = app.somebody(Role::Executive, "th").await;
     let letter = "/organisations/one/letter";
     let thai = minister.opens(letter).await;
-    thai.shows("ทุกตัวชี้วัดที่มีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย").shows("มีผลแล้ว แต่ไม่มีเป้าหมายให้เทียบ (1)");
+    thai.shows("ทุกตัวชี้วัดที่มีผลและมีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย").shows("มีผลแล้ว แต่ไม่มีเป้าหมายให้เทียบ (1)");
     let english = minister.in_english().opens(letter).await;
     english.shows("without data · No target this time 1");
     english.shows("Every indicator that can be held against a target is on course");

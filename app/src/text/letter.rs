@@ -12,7 +12,7 @@ super::words! {
         how_to_print: "พิมพ์ด้วยคำสั่งพิมพ์ของเบราว์เซอร์ (Ctrl+P) จะได้หนึ่งหน้า A4", "Print it with the browser (Ctrl+P): it is one page A4";
         overall: "ภาพรวม", "Overall";
         weak: "ควรปรับปรุงก่อน", "To improve first";
-        no_weak: "ทุกตัวชี้วัดที่มีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย", "Every indicator that can be held against a target is on course";
+        no_weak: "ทุกตัวชี้วัดที่มีผลและมีเป้าหมายให้เทียบเป็นไปตามเป้าหมาย", "Every indicator that can be held against a target is on course";
         nothing_compared: "ยังไม่มีผลใดที่เทียบกับเป้าหมายได้ จึงยังบอกไม่ได้ว่าควรปรับปรุงเรื่องใดก่อน", "No figure can be held against a target yet, so nobody can say what to improve first";
         no_figures: "ยังไม่มีผลที่ สพร. รับรองแล้วของตัวชี้วัดใดเลย จึงยังบอกไม่ได้ว่าควรปรับปรุงเรื่องใดก่อน", "There are no accepted figures of any indicator, so nobody can say what to improve first";
         nothing_applies: "ไม่มีตัวชี้วัดใดเกี่ยวข้องกับหน่วยงานนี้", "No indicator applies to this body";
