@@ -132,6 +132,27 @@ async fn a_figure_without_a_target_is_not_called_missing() {
         .await
         .shows("1,000<span class=\"visually-hidden\">")
         .shows("No target this time");
+    let figures = minister.opens("/organisations/one/figures").await.table("history-of-figures");
+    let visits = figures.iter().find(|row| row[0].ends_with("visits")).and_then(|row| row.last());
+    assert_eq!(visits.map(String::as_str), Some("1,000 No target this time"), "{figures:?}");
+}
+
+#[tokio::test]
+async fn a_heat_map_calls_nothing_missing_that_has_no_target_or_is_never_added_up() {
+    let app = with_nothing_missing().await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    for (path, bodies) in [("/organisations/th/heat-map", 1), ("/organisations/mdes/heat-map", 2)] {
+        let map = minister.opens(path).await;
+        let cells = map.table("heat").concat();
+        let said = ["No target this time", "Not added up", "No data"]
+            .map(|word| cells.iter().filter(|cell| *cell == word).count());
+        assert_eq!(said, [3 * bodies, bodies, 0], "{path}: {cells:?}");
+        let (_, paper) = map.body.split_once("matrix-paper").expect("the tables on paper");
+        assert_eq!(paper.matches(">Not added up<").count(), bodies, "{path}");
+        let (_, legend) = map.body.split_once("class=\"legend\"").expect("a legend");
+        let legend = legend.split("</ul>").next().unwrap_or_default();
+        assert!(legend.contains("No status") && !legend.contains("No data"), "{legend}");
+    }
 }
 
 #[tokio::test]

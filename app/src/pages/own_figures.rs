@@ -12,7 +12,7 @@ use crate::{
         round_picker::{ROUND, asked_round, in_same_round, passed_over, round_picker},
         title::PageTitle,
     },
-    text::{dashboards, dashboards::Dashboards, format, words_in},
+    text::{dashboards, dashboards::Dashboards, format, unjudged::Stands, words_in},
 };
 use domain::{ids::OrganisationCode, status::Status};
 use leptos::{
@@ -95,8 +95,9 @@ fn row(page: &PageContext, agency: &OrganisationCode, own: &AgencyIndicator) -> 
         } else {
             Status::of(*figure, *expected, &own.indicator.polarity)
         };
+        let stands = Stands::of_one((status, *figure));
         let figure = figure.map(|figure| format::of_one(language, &own.indicator, figure));
-        MatrixCell { round, content: Content::Asked { figure, status } }
+        MatrixCell { round, content: Content::Asked { figure, stands } }
     });
     MatrixRow {
         href: in_same_round(page, &format!("/organisations/{agency}/indicators/{}", own.indicator.code)),

@@ -76,7 +76,9 @@ fn cell_of(
         InCells::Figures if cell.status != Status::NotApplicable => {
             cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
         }
-        InCells::Statuses | InCells::Figures => Stands::of_one((cell.status, cell.figure)).word(language).to_owned(),
+        InCells::Statuses | InCells::Figures => {
+            Stands::of_many(indicator, (cell.status, cell.figure)).word(language).to_owned()
+        }
     };
     Either::Right(view! {
         <td class="matrix__cell" data-status=status><span class="status" data-status=status.clone()>{told}</span></td>

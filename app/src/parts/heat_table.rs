@@ -155,7 +155,7 @@ fn cell_of(
     };
     let status = cell.status.as_ref().to_owned();
     let figure = cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure));
-    let word = Stands::of_one((cell.status, cell.figure)).word(language);
+    let word = Stands::of_many(indicator, (cell.status, cell.figure)).word(language);
     let told = match cell.as_of {
         Some(as_of) if cell.figure.is_some() => format!("{figure} · {}", dashboards::as_of(language, as_of)),
         Some(_) | None => word.to_owned(),
@@ -177,7 +177,7 @@ fn legend(language: Language) -> impl IntoView {
         view! {
             <li class="legend__item">
                 <span class="legend__cell matrix__cell" data-status=name><span class="status" data-status=name.clone()></span></span>
-                {states::status(language, status)}
+                {states::undivided(language, status)}
             </li>
         }
     });

@@ -1,7 +1,7 @@
 //! The figures of the last rounds: an indicator in each row, a round in each column, a status in each cell.
 
-use crate::text::{dashboards::Dashboards, format, states, words_in};
-use domain::{status::Status, text::Language};
+use crate::text::{dashboards::Dashboards, format, unjudged::Stands, words_in};
+use domain::text::Language;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -34,8 +34,8 @@ pub(crate) enum Content {
     Asked {
         /// The figure, where one was accepted.
         figure: Option<String>,
-        /// Against what was expected.
-        status: Status,
+        /// How it stands against what was expected.
+        stands: Stands,
     },
 }
 
@@ -85,11 +85,11 @@ fn cell_of(language: Language, content: &Content) -> Markup {
     html! {
         @match content {
             Content::NotAsked => { td class="matrix__cell" {} }
-            Content::Asked { figure, status } => {
-                td class="matrix__cell" data-status=(status.as_ref()) {
-                    span class="status" data-status=(status.as_ref()) {
+            Content::Asked { figure, stands } => {
+                td class="matrix__cell" data-status=(stands.status().as_ref()) {
+                    span class="status" data-status=(stands.status().as_ref()) {
                         (figure.as_deref().unwrap_or(format::NOTHING))
-                        span class="visually-hidden" { " " (states::status(language, *status)) }
+                        span class="visually-hidden" { " " (stands.word(language)) }
                     }
                 }
             }
@@ -100,6 +100,7 @@ fn cell_of(language: Language, content: &Content) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::status::Status;
 
     #[test]
     fn a_matrix_without_any_figure_is_not_worth_showing() {
@@ -108,8 +109,8 @@ mod tests {
             name: String::new(),
             cells: vec![MatrixCell { round: "1/2570".to_owned(), content }],
         };
-        let asked =
-            |figure: Option<&str>| row(Content::Asked { figure: figure.map(str::to_owned), status: Status::NoData });
+        let stands = Stands::By(Status::NoData);
+        let asked = |figure: Option<&str>| row(Content::Asked { figure: figure.map(str::to_owned), stands });
         assert!(!has_figures(&[]));
         assert!(!has_figures(&[row(Content::NotAsked), asked(None)]));
         assert!(has_figures(&[row(Content::NotAsked), asked(Some("3"))]));
