@@ -69,6 +69,15 @@ fn listed(page: &Answer) -> Vec<String> {
     page.table("indicators-table").into_iter().skip(1).filter_map(|row| row.get(3).cloned()).collect()
 }
 
+/// How many a headline says stand in one way; a way in which none stands need not be told.
+fn told(page: &Answer, word: &str) -> usize {
+    let (_, key) = page.body.split_once("class=\"status-key\"").expect("a key");
+    let key = key.split("</dl>").next().unwrap_or_default();
+    let Some((_, rest)) = key.split_once(&format!(">{word}<")) else { return 0 };
+    let (_, count) = rest.split_once("class=\"status-key__count\">").expect("a count");
+    count.split('<').next().and_then(|count| count.trim().parse().ok()).expect("a number")
+}
+
 /// Asserts that each count of a headline leads to the list of as many that stand so, and that they are all; gives the counts.
 async fn counts_lead_to_lists(visitor: &mut Visitor, path: &str) -> Vec<usize> {
     let page = visitor.opens(path).await;
@@ -76,6 +85,7 @@ async fn counts_lead_to_lists(visitor: &mut Visitor, path: &str) -> Vec<usize> {
     for (status, word) in STANDS {
         let found = listed(&visitor.opens(&format!("{path}?status={status}")).await);
         assert!(found.iter().all(|said| said == word), "{status} at {path}: {found:?}");
+        assert_eq!(told(&page, word), found.len(), "{status} at {path}");
         assert_eq!(found.len(), every.iter().filter(|said| *said == word).count(), "{status} at {path}");
         let leads = page.links().iter().any(|link| link.contains(&format!("status={status}#indicators")));
         assert_eq!(leads, !found.is_empty(), "{status} at {path}");
