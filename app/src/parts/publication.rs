@@ -4,7 +4,10 @@ use super::{as_written::as_written, facts::fact, structured_data::whole};
 use crate::{
     context::PageContext,
     embed::snippets,
-    text::{format, publications, publications::Publications as Words, snapshots::Snapshots, words_in},
+    text::{
+        dashboards::Dashboards, format, publications, publications::Publications as Words, snapshots::Snapshots,
+        words_in,
+    },
 };
 use leptos::{either::Either, prelude::*};
 use service::publications::Published;
@@ -13,6 +16,12 @@ use service::publications::Published;
 pub(crate) fn stamp(page: &PageContext, published: &Published) -> String {
     let head = &published.setting.head;
     publications::stamp(page.language, head.taken_at, head.round.period, &head.code)
+}
+
+/// What the figures are: those that were accepted, or made up, as the snapshot itself says.
+pub(crate) fn basis(page: &PageContext, published: &Published) -> &'static str {
+    let words = words_in::<Dashboards>(page.language);
+    if published.setting.head.is_demonstration { words.made_up } else { words.accepted_only }
 }
 
 /// That another snapshot of the round was published since; nothing where this is the latest.

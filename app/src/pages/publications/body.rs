@@ -18,8 +18,8 @@ use crate::{
         notice::failed,
         objected::objected_mark,
         pagination::{More, PageTurner},
-        publication::{proof, replaced, stamp},
-        structured_data::{breadcrumb_list, government_organization, structured_data},
+        publication::{basis, proof, replaced, stamp},
+        structured_data::{breadcrumb_list, described, government_organization, structured_data},
         title::PageTitle,
     },
     text::{
@@ -31,7 +31,7 @@ use domain::{ids::OrganisationCode, publication::OwnScore, score::Scheme, snapsh
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
-    publications::{PublicBody, PublicReport},
+    publications::{PublicBody, PublicReport, Published},
 };
 
 /// The body of the address.
@@ -69,6 +69,7 @@ fn page_of(page: &PageContext, found: &PublicBody, number: i64) -> impl IntoView
         [government_organization(page, published, &found.body, &found.above), breadcrumb_list(page, &way, &name)];
     let plan = published.plan.plan.title.in_language(language);
     let description = format!("{name}: {}", publications::about(language, plan, period));
+    let description = described(language, &published.setting.head, &description);
     let over = format!("{} · {}", organisations::kind(language, found.body.kind), format::period(language, period));
     let nothing = (found.own.is_none() && found.together.is_none()).then(|| {
         view! { <div class="empty"><p class="empty__title">{around.no_report}</p></div> }
@@ -101,7 +102,7 @@ fn together_of(page: &PageContext, found: &PublicBody, number: i64, stamp: &str)
         }
     });
     Some(view! {
-        {headline(headline_of(page, together, stamp))}
+        {headline(headline_of(page, &found.published, together, stamp))}
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{around.completeness}</h2>
             {completeness(together.completeness, None, None)}
@@ -117,7 +118,8 @@ fn own_of(page: &PageContext, found: &PublicBody, own: &PublicReport, stamp: &st
     let around = words_in::<Dashboards>(language);
     let period = found.published.setting.head.round.period;
     let is_alone = found.together.is_none();
-    let headline = (is_alone && own.counts.total() > 0).then(|| headline(own_headline(page, own, stamp)));
+    let headline =
+        (is_alone && own.counts.total() > 0).then(|| headline(own_headline(page, &found.published, own, stamp)));
     let submitted = own.first_submitted_at.map(|at| format::instant(language, at));
     let groups = own.strategies.iter().map(|strategy| IndicatorGroup {
         strategy: strategy.strategy.clone(),
@@ -140,12 +142,12 @@ fn own_of(page: &PageContext, found: &PublicBody, own: &PublicReport, stamp: &st
     }
 }
 
-fn own_headline(page: &PageContext, own: &PublicReport, stamp: &str) -> Headline {
+fn own_headline(page: &PageContext, published: &Published, own: &PublicReport, stamp: &str) -> Headline {
     let language = page.language;
     let around = words_in::<Dashboards>(language);
     let verdict = own.counts.verdict(None);
     let too_little = (verdict == Status::NoData).then(|| dashboards::too_little(language, None, own.counts));
-    let basis = if page.is_demonstration { around.made_up } else { around.accepted_only };
+    let basis = basis(page, published);
     Headline {
         verdict,
         counts: own.counts,

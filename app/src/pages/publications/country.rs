@@ -16,8 +16,8 @@ use crate::{
         notice::failed,
         objected::objected_mark,
         pagination::{More, PageTurner},
-        publication::{embed, proof, replaced, stamp},
-        structured_data::{breadcrumb_list, dataset, structured_data},
+        publication::{basis, embed, proof, replaced, stamp},
+        structured_data::{breadcrumb_list, dataset, described, structured_data},
         title::PageTitle,
     },
     text::{
@@ -40,7 +40,7 @@ use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
     dashboards::StrategyStatus,
-    publications::{PublicCountry, PublicTogether},
+    publications::{PublicCountry, PublicTogether, Published},
     snapshots::MadeFile,
 };
 
@@ -76,6 +76,7 @@ fn page_of(page: &PageContext, found: &PublicCountry, files: &[MadeFile], number
     let over = format::period(language, period);
     let embedded = format!("{} · {over}", words.thailand);
     let data = [dataset(page, published, files), breadcrumb_list(page, &[], &title)];
+    let description = described(language, &published.setting.head, &publications::about(language, &plan, period));
     let below = (!found.below.is_empty()).then(|| {
         let notes = vec![around.not_ranked.to_owned(), stamp.clone()];
         let extent = if found.pages_below > 1 { Extent::Page } else { Extent::Whole };
@@ -101,10 +102,10 @@ fn page_of(page: &PageContext, found: &PublicCountry, files: &[MadeFile], number
         }
     });
     view! {
-        {structured_data(page, publications::about(language, &plan, period), &data)}
+        {structured_data(page, description, &data)}
         <PageTitle title over lead=plan/>
         {replaced(page, published)}
-        {headline(headline_of(page, &found.together, &stamp))}
+        {headline(headline_of(page, published, &found.together, &stamp))}
         {schemes_of(page, found)}
         <section class="stack" aria-labelledby="completeness">
             <h2 id="completeness">{around.completeness}</h2>
@@ -121,7 +122,12 @@ fn page_of(page: &PageContext, found: &PublicCountry, files: &[MadeFile], number
 }
 
 /// What stands behind the verdict and what it rests on.
-pub(super) fn headline_of(page: &PageContext, together: &PublicTogether, stamp: &str) -> Headline {
+pub(super) fn headline_of(
+    page: &PageContext,
+    published: &Published,
+    together: &PublicTogether,
+    stamp: &str,
+) -> Headline {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let counts = together.completeness;
@@ -130,7 +136,7 @@ pub(super) fn headline_of(page: &PageContext, together: &PublicTogether, stamp: 
     let missing = (missing > 0).then(|| dashboards::missing(language, missing, counts.expected));
     let too_little =
         (!is_said).then(|| dashboards::too_little(language, Some(counts.accepted_of_owed()), together.counts));
-    let basis = if page.is_demonstration { words.made_up } else { words.accepted_only };
+    let basis = basis(page, published);
     let accepted = dashboards::of_agencies(language, counts.accepted, counts.expected);
     let asked = words_in::<Words>(language).asked_only;
     Headline {

@@ -12,8 +12,8 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
         notice::failed,
-        publication::{embed, proof, replaced, stamp},
-        structured_data::{breadcrumb_list, indicator_dataset, structured_data},
+        publication::{basis, embed, proof, replaced, stamp},
+        structured_data::{breadcrumb_list, described, indicator_dataset, structured_data},
         title::PageTitle,
     },
     text::{
@@ -59,6 +59,7 @@ fn page_of(page: &PageContext, found: &PublicIndicator) -> impl IntoView + use<>
     let data = [indicator_dataset(page, published, indicator, figure), breadcrumb_list(page, &way, &title)];
     let embedded = title.clone();
     let description = format!("{title}: {}", indicator.definition.in_language(language));
+    let description = described(language, &published.setting.head, &description);
     let badge =
         found.country.as_ref().map(|country| status_badge(country.status, Stands::together(country).word(language)));
     view! {
@@ -94,11 +95,7 @@ fn standing_of(page: &PageContext, found: &PublicIndicator, stamp: &str) -> impl
     let Some(country) = &found.country else {
         return EitherOf3::B(view! { <div class="empty"><p class="empty__title">{words.not_asked}</p></div> });
     };
-    let basis = if page.is_demonstration {
-        words_in::<Dashboards>(language).made_up
-    } else {
-        words_in::<Dashboards>(language).accepted_only
-    };
+    let basis = basis(page, &found.published);
     let agencies =
         dashboards::included(language, &country.indicator, country.contributors, country.expected_contributors);
     let line = format!("{agencies} · {stamp} · {basis}");
