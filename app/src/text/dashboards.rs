@@ -98,16 +98,19 @@ pub fn verdict(language: Language, overall: Status, counts: StatusCounts) -> Str
         (Language::Th, Status::NoData) => "ข้อมูลยังไม่พอที่จะสรุป".to_owned(),
         (Language::En, Status::NoData) => "Not enough data yet".to_owned(),
         (Language::Th, _) => format!("{word}: {on_course} จาก {of}เป็นไปตามเป้า"),
-        (Language::En, _) => format!("{word}: {on_course} of {of} are on course"),
+        (Language::En, _) => {
+            format!("{word}: {on_course} of {of} {are} on course", are = states::are(counts))
+        }
     }
 }
 
 /// The strategy with the largest share of indicators off course.
 pub fn weakest(language: Language, strategy: &str, off_course: usize, of: usize) -> String {
+    let indicators = if of == 1 { "indicator" } else { "indicators" };
     let [off_course, of] = [off_course, of].map(format::counted);
     match language {
         Language::Th => format!("จุดอ่อนที่สุด: “{strategy}” ไม่เป็นไปตามเป้า {off_course} จาก {of} ตัวชี้วัด"),
-        Language::En => format!("Weakest: “{strategy}”, with {off_course} of {of} indicators off course"),
+        Language::En => format!("Weakest: “{strategy}”, with {off_course} of {of} {indicators} off course"),
     }
 }
 

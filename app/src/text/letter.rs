@@ -56,13 +56,14 @@ pub fn about(language: Language, period: Period, counts: StatusCounts, unjudged:
     let apart = unjudged.told().map(|stands| (stands.word(language), unjudged.of(counts, stands)));
     let apart = format::each_counted(apart);
     let apart = if apart.is_empty() { apart } else { format!(" · {apart}") };
+    let are = states::are(counts);
     match language {
         Language::Th => format!(
             "ผลการดำเนินงานตามแผนพัฒนารัฐบาลดิจิทัล {period}: จาก {of}{aside} เป็นไปตามเป้า {on_course} มีความเสี่ยง {at_risk} \
              ไม่เป็นไปตามเป้า {off_course} ไม่มีข้อมูล {no_data}{apart}"
         ),
         Language::En => format!(
-            "Results under the Digital Government Development Plan, {period}: of {of}{aside} {on_course} are on course, \
+            "Results under the Digital Government Development Plan, {period}: of {of}{aside} {on_course} {are} on course, \
              {at_risk} at risk, {off_course} off course and {no_data} without data{apart}"
         ),
     }

@@ -152,12 +152,19 @@ pub fn undivided(language: Language, status: Status) -> &'static str {
 /// How many indicators there are to be on course: those that apply, and that word where not all do.
 pub fn applicable(language: Language, counts: StatusCounts) -> String {
     let number = format::counted(counts.applicable());
-    match (language, counts.not_applicable) {
-        (Language::Th, 0) => format!("{number} ตัวชี้วัด"),
-        (Language::En, 0) => format!("{number} indicators"),
-        (Language::Th, _) => format!("{number} ตัวชี้วัดที่เกี่ยวข้อง"),
-        (Language::En, _) => format!("{number} indicators that apply"),
+    match (language, counts.not_applicable, counts.applicable()) {
+        (Language::Th, 0, _) => format!("{number} ตัวชี้วัด"),
+        (Language::En, 0, 1) => format!("{number} indicator"),
+        (Language::En, 0, _) => format!("{number} indicators"),
+        (Language::Th, _, _) => format!("{number} ตัวชี้วัดที่เกี่ยวข้อง"),
+        (Language::En, _, 1) => format!("{number} indicator that applies"),
+        (Language::En, _, _) => format!("{number} indicators that apply"),
     }
+}
+
+/// The verb of how many of them are on course, in English: one is, of one it is, and others are.
+pub(super) fn are(counts: StatusCounts) -> &'static str {
+    if counts.on_course == 1 || counts.applicable() == 1 { "is" } else { "are" }
 }
 
 /// How many of all do not apply, behind how many there are; nothing where all apply.
@@ -181,5 +188,9 @@ mod tests {
         let some_do_not = StatusCounts { not_applicable: 5, ..of };
         let (all, some) = (applicable(Language::En, of), applicable(Language::En, some_do_not));
         assert_eq!((all.as_str(), some.as_str()), ("28 indicators", "28 indicators that apply"));
+        let one = StatusCounts { on_course: 1, ..StatusCounts::default() };
+        let (all, some) = (one, StatusCounts { not_applicable: 2, ..one });
+        let [all, some] = [all, some].map(|counts| applicable(Language::En, counts));
+        assert_eq!((all.as_str(), some.as_str()), ("1 indicator", "1 indicator that applies"));
     }
 }

@@ -254,6 +254,14 @@ mod tests {
         let verdict = |unjudged: Unjudged| unjudged.verdict(Language::En, Status::NoData, counts, None);
         assert_eq!(verdict(untargeted), "Too few indicators have a target this time for an overall status");
         assert_eq!(verdict(Unjudged::default()), "Not enough data yet");
+        let judged = |on_course, off_course| {
+            let counts = StatusCounts { on_course, off_course, ..StatusCounts::default() };
+            Unjudged::default().verdict(Language::En, counts.verdict(None), counts, None)
+        };
+        assert_eq!(judged(1, 0), "On course: 1 of 1 indicator is on course");
+        assert_eq!(judged(1, 1), "Off course: 1 of 2 indicators is on course");
+        assert_eq!(judged(0, 2), "Off course: 0 of 2 indicators are on course");
+        assert_eq!(judged(0, 1), "Off course: 0 of 1 indicator is on course");
         let few = Unjudged { without_target: 2, ..Unjudged::default() };
         assert!(!is_said(few, reports(10)), "figures are missing");
         let apart = Unjudged { not_added_up: 12, ..Unjudged::default() };
