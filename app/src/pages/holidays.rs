@@ -4,6 +4,7 @@ use super::calendar::manages;
 use crate::{
     context::{self, PageContext},
     parts::{
+        actions::actions_heading,
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField},
         input::Input,
@@ -106,7 +107,7 @@ fn table(page: &PageContext, holidays: &[Holiday], manages: bool) -> impl IntoVi
                         <th scope="col">{words.day}</th>
                         <th scope="col">{words.name}</th>
                         <th scope="col">{words.source}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{holidays.iter().map(row).collect_view()}</tbody>

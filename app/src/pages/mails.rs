@@ -3,6 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{
+        actions::actions_heading,
         breadcrumbs::{Breadcrumbs, Crumb},
         notice::failed,
         pagination::{Pagination, Slice, asked_page},
@@ -177,7 +178,7 @@ fn table(language: Language, items: &[MailItem], may_retry: bool) -> impl IntoVi
                         <th scope="col">{words.written}</th>
                         <th scope="col">{words.states}</th>
                         <th scope="col">{words.answer}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{items.iter().map(row).collect_view()}</tbody>

@@ -4,6 +4,7 @@ use super::calendar::{manages, may_remind};
 use crate::{
     context::{self, PageContext},
     parts::{
+        actions::actions_heading,
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField},
         input::Input,
@@ -122,7 +123,7 @@ fn rule_table(page: &PageContext, shown: &Shown, manages: bool) -> impl IntoView
                         <th scope="col">{words.recurrence}</th>
                         <th scope="col">{words.rule}</th>
                         <th scope="col">{words.starts_on}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{shown.rules.iter().map(row).collect_view()}</tbody>
@@ -165,7 +166,7 @@ fn planned(language: Language, rounds: &[PlannedRound], may_remind: bool) -> imp
                                 <th scope="col">{dates.opens}</th>
                                 <th scope="col">{dates.due}</th>
                                 <th scope="col">{dates.closes}</th>
-                                <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                                {actions_heading(language)}
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>

@@ -3,6 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{
+        actions::actions_heading,
         as_written::as_written,
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField},
@@ -145,7 +146,7 @@ fn table(language: Language, items: &[SubscriberItem]) -> impl IntoView + use<> 
                         <th scope="col">{words.language}</th>
                         <th scope="col">{words.since}</th>
                         <th scope="col">{words.last}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{items.iter().map(row).collect_view()}</tbody>

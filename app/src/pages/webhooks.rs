@@ -3,6 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{
+        actions::actions_heading,
         as_written::as_written,
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
@@ -191,7 +192,7 @@ fn table(language: Language, id: &str, messages: &[Message], is_active: bool) ->
                         <th scope="col">{words.state}</th>
                         <th scope="col">{words.attempts}</th>
                         <th scope="col">{words.answer}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{messages.iter().map(row).collect_view()}</tbody>

@@ -2,7 +2,7 @@
 
 use crate::{
     context,
-    parts::title::PageTitle,
+    parts::{actions::actions_heading, title::PageTitle},
     text::{feeds::Feeds as Words, format, words_in},
 };
 use domain::{ids::OrganisationCode, organisation::OrganisationTree, text::Language};
@@ -42,7 +42,7 @@ pub(crate) fn feed_table(language: Language, tree: &OrganisationTree, feeds: &[F
                     <tr>
                         <th scope="col">{words.organisation}</th>
                         <th scope="col">{words.created}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{feeds.iter().map(row).collect_view()}</tbody>

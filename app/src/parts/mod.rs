@@ -1,6 +1,7 @@
 //! Pieces of pages, one file for each part of the style sheet. HTML only: no signals, no handlers.
 
 pub(crate) mod action_bar;
+pub(crate) mod actions;
 pub(crate) mod alert_counts;
 pub(crate) mod alert_list;
 pub(crate) mod as_written;

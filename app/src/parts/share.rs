@@ -1,6 +1,7 @@
 //! Links to pages: the form at the end of a page that makes one, the page that shows a new one, and the lists.
 
 use super::{
+    actions::actions_heading,
     as_written::as_written,
     filters::{Choice, ChoiceField},
 };
@@ -127,7 +128,7 @@ pub(crate) fn share_table(
                         <th scope="col">{words.created}</th>
                         <th scope="col">{words.until}</th>
                         <th scope="col">{words.used}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{shares.iter().map(row).collect_view()}</tbody>

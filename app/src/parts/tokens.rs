@@ -1,5 +1,6 @@
 //! Bearer tokens of one account: what each is for, until when, and a button to take it back.
 
+use super::actions::actions_heading;
 use crate::text::{accounts::Accounts as Words, format, words_in};
 use chrono::{DateTime, Utc};
 use domain::{access::TokenScope, ids::AccountId, text::Language};
@@ -62,7 +63,7 @@ pub(crate) fn token_table(
                         <th scope="col">{words.scope}</th>
                         <th scope="col">{words.expires}</th>
                         <th scope="col">{words.state}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(language)}
                     </tr>
                 </thead>
                 <tbody>{tokens.into_iter().map(row).collect_view()}</tbody>

@@ -62,7 +62,6 @@ super::words! {
         revoked: "ยกเลิกแล้ว", "Taken back";
         ended: "หมดอายุแล้ว", "Ended";
         revoke: "ยกเลิกโทเคน", "Take back";
-        actions: "การกระทำ", "Actions";
     }
 }
 

@@ -21,7 +21,7 @@ super::words! {
         rounds: "สถานะตัวชี้วัดย้อนหลังรายงวด", "Indicators by status over the last rounds";
         event: "เหตุการณ์", "Events";
         event_key: "มีหน่วยงานย้ายสังกัดก่อนสิ้นงวดนี้", "A body moved before this period ended";
-        on_top: "ตัวเลขบนแท่งคือจำนวนที่เป็นไปตามเป้าจากที่เกี่ยวข้องทั้งหมด", "Above each column: how many are on course, of all that apply";
+        on_top: "ตัวเลขบนแท่งคือจำนวนที่เป็นไปตามเป้าจากตัวชี้วัดที่เกี่ยวข้องทั้งหมด", "Above each column: how many are on course, of all that apply";
     }
 }
 

@@ -11,7 +11,6 @@ super::words! {
         none: "ยังไม่มี", "None yet";
         organisation: "หน่วยงาน", "Organisation";
         created: "สร้างเมื่อ", "Made";
-        actions: "การกระทำ", "Actions";
         revoke: "ยกเลิกที่อยู่", "Take back";
         make: "ติดตามกำหนดส่งในปฏิทินของท่าน", "Follow the deadlines in your calendar";
         made_title: "ที่อยู่ของปฏิทิน", "Address of the calendar";

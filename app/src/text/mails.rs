@@ -26,7 +26,6 @@ super::words! {
         retry: "ลองอีกครั้ง", "Try again";
         unreached: "อีเมลส่งไม่ถึงที่อยู่นี้", "Mail does not reach this address";
         unreached_why: "ระบบหยุดส่งอีเมลไปที่นี่จนกว่าจะแก้ที่อยู่ หรือมีผู้กด “ลองอีกครั้ง” ในหน้าอีเมลขาออก", "Nothing more is sent there until the address is corrected, or somebody presses “Try again” on the page of outgoing mail";
-        actions: "การกระทำ", "Actions";
         bounced_hint: "ระบบหยุดส่งอีเมลไปยังที่อยู่ที่ตีกลับ แก้ไขที่อยู่ของบัญชี แล้วลองอีกครั้ง", "Nothing more is sent to addresses that came back: correct the account's address, then try again";
     }
 }

@@ -11,6 +11,7 @@ super::words! {
         on: "ถัดไป", "Next";
         again: "เปิดอีกครั้ง", "Open it again";
         clear: "ล้าง", "Clear";
+        actions: "การดำเนินการ", "Actions";
         print: "พิมพ์หน้านี้", "Print this dashboard";
     }
 }

@@ -31,7 +31,6 @@ super::words! {
         on_rest_days: "กำหนดส่งและวันปิดรับที่ตรงกับวันหยุด", "A due or closing day on a day of rest";
         save: "บันทึกกฎ", "Save the rule";
         remove: "ลบกฎ", "Remove the rule";
-        actions: "การกระทำ", "Actions";
         date_hint: "วัน/เดือน/ปี พ.ศ. หรือ ค.ศ. เช่น 1/10/2569", "Day/month/year in the Buddhist or Common Era, such as 1/10/2569 or 1/10/2026";
     }
 }
@@ -54,7 +53,6 @@ super::words! {
         status: "ความน่าเชื่อถือ", "How official";
         save: "บันทึกวันหยุด", "Save the holiday";
         remove: "ลบวันหยุด", "Remove";
-        actions: "การกระทำ", "Actions";
     }
 }
 

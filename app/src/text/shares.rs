@@ -32,7 +32,6 @@ super::words! {
         until: "ใช้ได้ถึง", "Until";
         used: "เปิดล่าสุด", "Last opened";
         never: "ยังไม่มีผู้เปิด", "Never opened";
-        actions: "การกระทำ", "Actions";
         revoke: "ยกเลิกลิงก์", "Take back";
         read_only: "อ่านได้หน้านี้หน้าเดียว ส่วนที่ต้องเข้าสู่ระบบจึงจะเปิดได้แสดงเป็นข้อความ", "You can read this one page; what would lead further with an account is plain text here";
     }

@@ -19,6 +19,5 @@ super::words! {
         last: "รายงานล่าสุด", "Last report";
         no_last: "ยังไม่เคยส่ง", "None yet";
         stop: "เลิกส่ง", "Take off";
-        actions: "การกระทำ", "Actions";
     }
 }

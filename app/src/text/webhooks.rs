@@ -35,7 +35,6 @@ super::words! {
         answer: "คำตอบล่าสุด", "Last answer";
         status: "สถานะ HTTP", "HTTP status";
         retry: "ลองอีกครั้ง", "Try again";
-        actions: "การกระทำ", "Actions";
     }
 }
 

@@ -43,7 +43,6 @@ super::words! {
         no_better: "ไม่มีคำตอบใดที่ปรับให้ดีขึ้นได้อีก และไม่มีคำตอบที่ขาดอยู่ซึ่งรายงานแล้วจะช่วยได้", "No answer that was given can get any better, and none that is missing would help";
         to_score: "ทำอย่างไรจึงจะมีคะแนน", "What would bring a score";
         step: "เปลี่ยน", "Change";
-        actions: "การกระทำ", "Actions";
         cost: "ต้นทุน", "Cost";
         try_it: "ลองทางนี้", "Try this";
         tied: "เท่ากับข้ออื่น", "tied";

@@ -2,6 +2,7 @@
 
 use crate::{
     context::PageContext,
+    parts::actions::actions_heading,
     text::{
         scores,
         scores::{absence_in, class_name, class_title},
@@ -144,7 +145,7 @@ fn table(page: &PageContext, found: &Found, caption: String, told: &[Together]) 
                     <tr>
                         <th scope="col">{words.step}</th>
                         <th scope="col" class="table__number">{words.cost}</th>
-                        <th scope="col"><span class="visually-hidden">{words.actions}</span></th>
+                        {actions_heading(page.language)}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
