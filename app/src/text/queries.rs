@@ -90,10 +90,10 @@ fn in_english(what: Unreadable<'_>) -> String {
         Unreadable::Unknown(name, known) => format!("{}: no parameter here; there are {known}", typed(name)),
         Unreadable::Twice(name) => format!("{}: more than once", typed(name)),
         Unreadable::Missing(name) => format!("{}: missing", typed(name)),
-        Unreadable::NoneOf(name, known) => format!("{}: one of {known}", typed(name)),
+        Unreadable::NoneOf(name, known) => format!("{}: must be one of {known}", typed(name)),
         Unreadable::Code(name) => format!("{}: {}", typed(name), a_code(Language::En)),
-        Unreadable::Number(name) => format!("{}: a whole number", typed(name)),
-        Unreadable::Limit(most) => format!("limit: a whole number from 1 to {most}"),
+        Unreadable::Number(name) => format!("{}: must be a whole number", typed(name)),
+        Unreadable::Limit(most) => format!("limit: must be a whole number from 1 to {most}"),
         Unreadable::After(place) => format!("after: {} is not in this list", typed(place)),
         Unreadable::Count(name) => format!("{}: a whole number from 1", typed(name)),
         Unreadable::Instant(name) => format!("{}: an instant such as 2026-10-01T00:00:00Z", typed(name)),
@@ -117,8 +117,8 @@ fn in_english(what: Unreadable<'_>) -> String {
 pub(super) fn a_code(language: Language) -> &'static str {
     super::either(
         language,
-        "รหัสมี 1-64 ตัว ใช้ a-z 0-9 . _ - และขึ้นต้นด้วยตัวอักษรหรือตัวเลข",
-        "a code of 1-64 letters a-z, digits, . _ or -, starting with a letter or digit",
+        "รหัสยาว 1–64 อักขระ ใช้ได้เฉพาะ a-z A-Z 0-9 . _ - และขึ้นต้นด้วยตัวอักษรหรือตัวเลข",
+        "must be a code of 1–64 characters a-z A-Z 0-9 . _ - that starts with a letter or digit",
     )
 }
 

@@ -194,18 +194,19 @@ async fn a_page_that_cannot_be_is_refused() {
         ("/values?after=zzz", "after: zzz is not in this list"),
         ("/indicators?after=zzz", "after: zzz is not in this list"),
         ("/values?after=", "after: \"\" is not in this list"),
-        ("/values?limit=ten", "limit: a whole number"),
-        ("/values?limit=1001", "limit: a whole number from 1 to 1000"),
-        ("/values?language=fr", "language: one of th, en"),
+        ("/values?limit=ten", "limit: must be a whole number"),
+        ("/values?limit=1001", "limit: must be a whole number from 1 to 1000"),
+        ("/values?language=fr", "language: must be one of th, en"),
         ("/values?round=2570-q1&round=2570-q1", "round: more than once"),
         ("/values?since=2570", "since: no parameter here; there are round, organisation"),
-        (format!("/values?round={far}").as_str(), "round: a code of 1-64"),
+        (format!("/values?round={far}").as_str(), "round: must be a code of 1–64"),
         (format!("/values?{far}=1").as_str(), "xxx"),
         (format!("/values?after={far}").as_str(), "after: xxx"),
     ] {
         let problem = reader.get(path).await.refused(400, "bad_request");
         let [en, th] = ["detail", "detail_th"].map(|name| problem[name].as_str().expect("a sentence"));
         assert!(en.starts_with(said) && en.chars().count() <= 200, "{path}: {en}");
+        assert!(!en.contains("as_of"), "the document calls it asOf: {en}");
         let name = said.split(':').next().expect("a name");
         let is_thai = th.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
         assert!(th.starts_with(name) && is_thai && th.chars().count() <= 200, "{path}: {th}");

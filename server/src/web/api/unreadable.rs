@@ -2,6 +2,7 @@
 //! again whatever was typed.
 
 use app::text::queries::Unreadable;
+use domain::filter::Filter;
 
 /// What stands before what is wrong.
 const LEAD: &str = "Failed to deserialize query string: ";
@@ -52,9 +53,10 @@ pub(super) fn quoted<'a>(why: &'a str, start: &str) -> Option<(&'a str, &'a str)
     Some((&rest[..end], &rest[end + 1..]))
 }
 
-/// The names that a sentence lists in quotes.
-pub(super) fn listed(known: &str) -> String {
-    let names: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+/// The names that a sentence lists in quotes; what is taken by two names is listed by the one that the document of the API has.
+fn listed(known: &str) -> String {
+    let names = known.split('`').skip(1).step_by(2).filter(|name| *name != Filter::Instant.name());
+    let names: Vec<&str> = names.collect();
     names.join(", ")
 }
 
@@ -72,6 +74,8 @@ mod tests {
         round: RoundCode,
         language: Option<Language>,
         limit: Option<i64>,
+        #[serde(rename = "asOf", alias = "as_of")]
+        as_of: Option<String>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -94,7 +98,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_query_is_known_by_the_parameter() {
-        is_told("since=2570", Unreadable::Unknown("since", "round, language, limit"));
+        is_told("since=2570", Unreadable::Unknown("since", "round, language, limit, asOf"));
         is_told("round=a&round=b", Unreadable::Twice("round"));
         is_told("limit=1", Unreadable::Missing("round"));
         is_told("round=a&language=fr", Unreadable::NoneOf("language", "th, en"));
@@ -103,6 +107,6 @@ mod tests {
         is_told("round=a&limit=", Unreadable::Number("limit"));
         is_told("round=a&limit=99999999999999999999", Unreadable::Number("limit"));
         is_told("round=unknown%20field%20%60x%60", Unreadable::Code("round"));
-        is_told("a%60,%20expected%20%60b=1", Unreadable::Unknown("a`, expected `b", "round, language, limit"));
+        is_told("a%60,%20expected%20%60b=1", Unreadable::Unknown("a`, expected `b", "round, language, limit, asOf"));
     }
 }
