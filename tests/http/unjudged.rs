@@ -207,6 +207,15 @@ async fn every_count_leads_to_its_own_list_and_together_they_are_the_whole() {
         let sum: usize = rows.iter().skip(1).map(|row| row[column].parse::<usize>().expect("a count")).sum();
         assert_eq!(sum, expected, "{word}");
     }
+    // A strategy of which a list has nothing leads to the whole list.
+    let narrowed = minister.opens("/national?status=not_added_up").await;
+    let links = narrowed.links();
+    for place in links.iter().filter_map(|link| link.strip_prefix("#indicators-table-")) {
+        narrowed.shows(&format!("id=\"indicators-table-{place}\""));
+    }
+    for link in ["/national#indicators-table-S1", "#indicators-table-S2"] {
+        assert!(links.iter().any(|there| there == link), "{link}: {links:?}");
+    }
     // Where it is not told apart why some have no status, none is called missing.
     let ministries = national.table("ministries")[0].clone();
     assert!(ministries.contains(&"No status".to_owned()) && !ministries.contains(&"No data".to_owned()));

@@ -11,7 +11,7 @@ use crate::{
         body_table::{Extent, body_table, divided_counts_of, told_of},
         completeness::{completeness, completeness_link},
         headline::{Headline, headline, moved_since},
-        indicator_section::indicator_section,
+        indicator_section::{asked_stands, indicator_section},
         indicator_table::{IndicatorGroup, IndicatorRow},
         kind_choice::with_kind,
         late_table::late_table,
@@ -277,13 +277,18 @@ pub(crate) fn strategies_of(page: &PageContext, strategies: &[StrategyStatus], s
     let heads = told.iter().map(|stands| {
         view! { <th scope="col" class="table__number">{stands.word(language)}</th> }
     });
+    let only = asked_stands(page);
     let rows = strategies.iter().map(|strategy| {
         let title = strategy.strategy.title.in_language(language).to_owned();
+        let is_listed = only.is_none_or(|only| strategy.indicators.iter().any(|of| Stands::together(of) == only));
+        // A list that leaves all of them out has no place of theirs; the whole list has.
+        let list = if is_listed { String::new() } else { page.address_with(&[(STATUS, "")]) };
+        let href = format!("{list}#indicators-table-{}", strategy.strategy.code);
         let counts = (strategy.counts, Unjudged::together(std::slice::from_ref(strategy)));
         view! {
             <tr>
                 <th scope="row">
-                    <a href=format!("#indicators-table-{}", strategy.strategy.code)>{title}</a>
+                    <a href=href>{title}</a>
                     <span class="table__sub">{strategy.strategy.code.to_string()}</span>
                 </th>
                 {divided_counts_of(language, counts, &told)}

@@ -8,6 +8,11 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*};
 
+/// The one way to stand whose indicators alone are asked for.
+pub(crate) fn asked_stands(page: &PageContext) -> Option<Stands> {
+    page.asked(STATUS).and_then(|status| status.parse().ok())
+}
+
 /// The indicators that are left when those that stand in one way were asked for.
 fn narrowed(mut groups: Vec<IndicatorGroup>, only: Option<Stands>) -> Vec<IndicatorGroup> {
     for group in &mut groups {
@@ -26,7 +31,7 @@ pub(crate) fn indicator_section(
     notes: Vec<String>,
 ) -> impl IntoView + use<> {
     let words = words_in::<Dashboards>(page.language);
-    let only: Option<Stands> = page.asked(STATUS).and_then(|status| status.parse().ok());
+    let only = asked_stands(page);
     let groups = narrowed(groups, only);
     let narrowed = only.map(|only| {
         let every = format!("{}#{id}", page.address_with(&[(STATUS, "")]));
