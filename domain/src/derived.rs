@@ -10,7 +10,9 @@ pub use working::{FormulaPart, Working, asked_below};
 
 use crate::{
     amount::Amount,
-    expression::{Dimension, Expression, ExpressionError, ExpressionReason, FormulaCycle, Unit, in_order_by},
+    expression::{
+        Dimension, Expression, ExpressionError, ExpressionReason, FormulaCycle, Hindrance, Unit, in_order_by,
+    },
     ids::IndicatorCode,
     indicator::{Indicator, Measure},
     plan::Plan,
@@ -210,12 +212,9 @@ impl Formula {
         }
     }
 
-    fn divided_by_zero(&self) -> Option<FormulaFault> {
-        self.parts().find_map(|(part, formula)| {
-            let at = formula.divided_by_zero()?;
-            let error = ExpressionError { at, reason: ExpressionReason::DividesByZero };
-            Some(FormulaFault::Unreadable { part, error })
-        })
+    /// What keeps it from a figure where only these indicators are ever measured, and in which part.
+    fn hindrance(&self, is_measured: &dyn Fn(&IndicatorCode) -> bool) -> Option<(FormulaPart, Hindrance<'_>)> {
+        self.parts().find_map(|(part, formula)| Some((part, formula.hindrance(is_measured)?)))
     }
 
     fn parts(&self) -> impl Iterator<Item = (FormulaPart, &Expression)> {
@@ -260,31 +259,43 @@ impl Formulas {
         Ok(Self(in_order.collect()))
     }
 
-    /// The first that no body could ever have a figure of, and why: a plan may not bring it.
+    /// One that no body could ever have a figure of by a fault of its own, and what that is: a plan may not bring it.
     pub fn never_measured(&self) -> Option<(IndicatorCode, FormulaFault)> {
-        self.0.iter().find_map(|(code, formula)| {
-            let sums_itself = || {
-                let (part, _) = formula.parts().find(|(_, it)| self.sums(code, it))?;
-                Some(FormulaFault::SumsItself { part })
-            };
-            Some((code.clone(), formula.divided_by_zero().or_else(sums_itself)?))
-        })
-    }
-
-    /// Whether a formula needs the sum of an indicator over the bodies below, whichever way the conditions of formulas go.
-    fn sums(&self, code: &IndicatorCode, formula: &Expression) -> bool {
-        let mut found: BTreeSet<&IndicatorCode> = BTreeSet::new();
-        let mut waiting: Vec<&IndicatorCode> = formula.always_summed().into_iter().collect();
-        while let Some(next) = waiting.pop() {
-            if next == code {
-                return true;
-            }
-            if found.insert(next) {
-                let of_next = self.0.iter().filter(|(known, _)| known == next).flat_map(|(_, of)| of.expressions());
-                waiting.extend(of_next.flat_map(|of| of.always_taken_now().into_iter().chain(of.always_summed())));
+        let hindered = self.hindered();
+        let mut seen: BTreeSet<&IndicatorCode> = BTreeSet::new();
+        let mut code = self.0.iter().map(|(code, _)| code).find(|code| hindered.contains_key(*code))?;
+        // What is hindered by others alone has no fault; figures of one body never come back to themselves, sums below may.
+        loop {
+            let (part, hindrance) = *hindered.get(code)?;
+            match hindrance {
+                Hindrance::DividesByZero(at) => {
+                    let error = ExpressionError { at, reason: ExpressionReason::DividesByZero };
+                    return Some((code.clone(), FormulaFault::Unreadable { part, error }));
+                }
+                Hindrance::UnmeasuredBelow(_) if seen.contains(code) => {
+                    return Some((code.clone(), FormulaFault::SumsItself { part }));
+                }
+                Hindrance::Unmeasured(of) | Hindrance::UnmeasuredBelow(of) => {
+                    seen.insert(code);
+                    code = of;
+                }
             }
         }
-        false
+    }
+
+    /// Those that no body could ever have a figure of, each with what keeps it from one: what is typed is measured, and so is
+    /// what can be worked out of it, and of that in turn.
+    fn hindered(&self) -> BTreeMap<&IndicatorCode, (FormulaPart, Hindrance<'_>)> {
+        let mut waiting: BTreeMap<&IndicatorCode, &Formula> = self.iter().collect();
+        loop {
+            let is_measured = |code: &IndicatorCode| !waiting.contains_key(code);
+            let hindered = waiting.iter().filter_map(|(code, formula)| Some((*code, formula.hindrance(&is_measured)?)));
+            let hindered: BTreeMap<&IndicatorCode, (FormulaPart, Hindrance<'_>)> = hindered.collect();
+            if hindered.len() == waiting.len() {
+                return hindered;
+            }
+            waiting.retain(|code, _| hindered.contains_key(*code));
+        }
     }
 
     /// Whether nothing is derived.

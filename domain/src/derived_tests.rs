@@ -101,12 +101,44 @@ fn what_has_a_figure_on_one_way_alone_is_no_fault() {
     assert!(!is_taken("if(sum([derived]) > 0 or [all] > 0, [online], 0)"));
     assert!(!is_taken("if([all] > 0, [online] / 0, [all] / 0)"));
     assert!(!is_taken("if(not 1 / 0 > 1 and [all] > 0, [online], 0)"));
+    assert!(!is_taken("if([all] > 0, sum([derived]), [online] / 0)"), "each way has a fault of its own");
+    assert!(!is_taken("if([all] > 0 and 1 / 0 > 1, [online], sum([derived]))"), "it holds for nobody");
+    assert!(!is_taken("if([all] > 0 or sum([derived]) > 0, [all] / 0, [online])"), "it fails for nobody");
+    assert!(is_taken("if([all] > 0 and not (1 / 0 > 1), [online] / 0, [online])"));
+    assert!(is_taken("if([all] > 0 or 1 / 0 > 1, [online], [online] / 0)"));
+    assert!(is_taken("previous([derived]) + [online]"), "an earlier edition may have had it");
     let through = |value: &str| {
         let below = indicator("a", COUNT, &derived("sum([b])", None));
         plan(&[below, indicator("b", COUNT, &derived(value, None))]).is_ok()
     };
     assert!(through("if([all] < 1 count, [online], [a])"));
     assert!(!through("min([online], [a])"));
+}
+
+#[test]
+fn of_what_is_never_measured_the_fault_is_told_where_it_stands() {
+    let fault = |of: &[(&str, &str)]| {
+        let more: Vec<String> = of.iter().map(|(code, value)| indicator(code, COUNT, &derived(value, None))).collect();
+        match plan(&more) {
+            Ok(_) => None,
+            Err(PlanError::Formula { indicator, fault }) => Some((indicator.to_string(), fault)),
+            Err(other) => panic!("{other:?}"),
+        }
+    };
+    let sums = |code: &str| Some((code.to_owned(), FormulaFault::SumsItself { part: FormulaPart::Value }));
+    let itself = ("z", "sum([z])");
+    assert_eq!(
+        fault(&[("a", "if([all] > 0, sum([a]), [z])"), itself]),
+        sums("z"),
+        "two ways, and both come to nothing"
+    );
+    assert_eq!(fault(&[("a", "sum([z]) + 1 count"), itself]), sums("z"), "there is nothing wrong with the first");
+    assert_eq!(fault(&[("a", "sum([b])"), ("b", "if([all] > 0, [a], [online] - [a])")]), sums("a"));
+    let each = "if([all] > 0, sum([a]), sum([b]))";
+    assert_eq!(fault(&[("a", each), ("b", each)]), sums("a"), "neither begins without one of them");
+    assert_eq!(fault(&[("a", each), ("b", "if([all] > 0, sum([a]), [online])")]), None, "the second begins");
+    let (code, by_zero) = fault(&[("a", "sum([z])"), ("z", "[online] / 0")]).expect("a fault");
+    assert!(matches!(by_zero, FormulaFault::Unreadable { part: FormulaPart::Value, .. }) && code == "z");
 }
 
 #[test]

@@ -16,6 +16,7 @@
 //! said in both languages. A formula becomes a typed tree of limited size and is never handed to a database.
 
 mod error;
+mod hindrance;
 mod order;
 mod parse;
 mod token;
@@ -24,6 +25,7 @@ mod unit;
 mod work;
 
 pub use error::{ExpressionError, ExpressionReason};
+pub use hindrance::Hindrance;
 pub use order::{FormulaCycle, in_order, in_order_by};
 pub use tree::{Expression, Span, When};
 pub use unit::{Dimension, Unit};

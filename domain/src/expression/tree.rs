@@ -79,21 +79,6 @@ impl Expression {
         self.taken(None)
     }
 
-    /// The indicators without whose figure of the same period and body it comes to nothing, whichever way its conditions go.
-    pub fn always_taken_now(&self) -> BTreeSet<&IndicatorCode> {
-        self.formula.always(Some(When::Now))
-    }
-
-    /// The indicators without whose figures below it comes to nothing, whichever way its conditions go.
-    pub fn always_summed(&self) -> BTreeSet<&IndicatorCode> {
-        self.formula.always(None)
-    }
-
-    /// Where it divides by a zero that is written there, whatever the figures are and whichever way its conditions go.
-    pub fn divided_by_zero(&self) -> Option<Span> {
-        self.formula.divided_by_zero()
-    }
-
     fn taken(&self, wanted: Option<When>) -> BTreeSet<&IndicatorCode> {
         let mut found = BTreeSet::new();
         self.formula.collect(&mut |indicator, when| {
@@ -152,43 +137,6 @@ pub(super) enum Comparison {
 }
 
 impl Formula {
-    fn divided_by_zero(&self) -> Option<Span> {
-        match &self.kind {
-            FormulaKind::Number(_) | FormulaKind::Figure { .. } | FormulaKind::SumOfChildren { .. } => None,
-            FormulaKind::Negated(of) => of.divided_by_zero(),
-            FormulaKind::Reckoned { left, operation, right } => {
-                let is_zero = matches!(&right.kind, FormulaKind::Number(number) if *number == Amount::ZERO);
-                let here = (*operation == Operation::Over && is_zero).then_some(right.span);
-                here.or_else(|| left.divided_by_zero()).or_else(|| right.divided_by_zero())
-            }
-            FormulaKind::Least(of) | FormulaKind::Greatest(of) => of.iter().find_map(Self::divided_by_zero),
-            FormulaKind::If { condition, then, otherwise } => {
-                // Of one branch that divides by zero nobody knows whether it is ever chosen.
-                let in_both = || then.divided_by_zero().filter(|_| otherwise.divided_by_zero().is_some());
-                condition.divided_by_zero().or_else(in_both)
-            }
-        }
-    }
-
-    /// What it takes on every way, of this kind: of a period, or else summed over the bodies below.
-    fn always(&self, wanted: Option<When>) -> BTreeSet<&IndicatorCode> {
-        match &self.kind {
-            FormulaKind::Number(_) => BTreeSet::new(),
-            FormulaKind::Figure { indicator, when } => {
-                Some(indicator).filter(|_| wanted == Some(*when)).into_iter().collect()
-            }
-            FormulaKind::SumOfChildren { indicator } => {
-                Some(indicator).filter(|_| wanted.is_none()).into_iter().collect()
-            }
-            FormulaKind::Negated(of) => of.always(wanted),
-            FormulaKind::Reckoned { left, right, .. } => &left.always(wanted) | &right.always(wanted),
-            FormulaKind::Least(of) | FormulaKind::Greatest(of) => of.iter().flat_map(|of| of.always(wanted)).collect(),
-            FormulaKind::If { condition, then, otherwise } => {
-                &condition.always(wanted) | &(&then.always(wanted) & &otherwise.always(wanted))
-            }
-        }
-    }
-
     fn collect<'a>(&'a self, found: &mut dyn FnMut(&'a IndicatorCode, Option<When>)) {
         match &self.kind {
             FormulaKind::Number(_) => {}
@@ -210,21 +158,6 @@ impl Formula {
 }
 
 impl Condition {
-    fn divided_by_zero(&self) -> Option<Span> {
-        match self {
-            Self::Compared { left, right, .. } => left.divided_by_zero().or_else(|| right.divided_by_zero()),
-            // The second is looked at only where it decides.
-            Self::Both(of, _) | Self::Either(of, _) | Self::Not(of) => of.divided_by_zero(),
-        }
-    }
-
-    fn always(&self, wanted: Option<When>) -> BTreeSet<&IndicatorCode> {
-        match self {
-            Self::Compared { left, right, .. } => &left.always(wanted) | &right.always(wanted),
-            Self::Both(of, _) | Self::Either(of, _) | Self::Not(of) => of.always(wanted),
-        }
-    }
-
     fn collect<'a>(&'a self, found: &mut dyn FnMut(&'a IndicatorCode, Option<When>)) {
         match self {
             Self::Compared { left, right, .. } => {
