@@ -95,9 +95,9 @@ pub struct ImportDiff {
     pub added: Vec<String>,
     /// Things that change, each with what changes.
     pub changed: Vec<String>,
-    /// In which columns of which file each of them changes, in their order; shorter where that is not told of all.
+    /// In which columns each of them changes, in their order; shorter where that is not told of all.
     #[serde(default)]
-    pub changed_in: Vec<String>,
+    pub changed_in: Vec<ChangedIn>,
     /// What was told before and is withdrawn, each with why.
     pub withdrawn: Vec<String>,
     /// Indicators whose figures from before and after are not compared, each with what changes of its definition.
@@ -108,6 +108,15 @@ pub struct ImportDiff {
     pub doubted: Vec<DoubtedMove>,
     /// How many stay as they are.
     pub unchanged: usize,
+}
+
+/// The columns in which a thing changes, by their names and parted by commas. Both files have some of the same name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ChangedIn {
+    /// Of the register.
+    Register(String),
+    /// Of the file of events.
+    Events(String),
 }
 
 /// A move whose former parent is another one than the register had until then: either is wrong, or a move in between is not told.

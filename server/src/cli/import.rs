@@ -11,7 +11,7 @@ use service::{
     accounts::NewAccount,
     imports,
     imports::schemes::BesidePlan,
-    organisations::{DoubtedMove, ImportDiff, ImportMode, Told},
+    organisations::{ChangedIn, DoubtedMove, ImportDiff, ImportMode, Told},
 };
 use std::{
     collections::BTreeMap,
@@ -288,7 +288,7 @@ fn tell_doubt(doubted: &DoubtedMove) {
 
 /// What changes, line by line; of many things that change in the same columns the first ones, and how many others there are.
 fn changes(diff: &ImportDiff) -> anyhow::Result<()> {
-    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut alike: BTreeMap<&ChangedIn, usize> = BTreeMap::new();
     for (place, line) in diff.changed.iter().enumerate() {
         let is_told = diff.changed_in.get(place).is_none_or(|columns| {
             let count = alike.entry(columns).or_default();
@@ -299,10 +299,16 @@ fn changes(diff: &ImportDiff) -> anyhow::Result<()> {
             terminal::say(format!("~ {line}"))?;
         }
     }
-    for (columns, count) in alike {
+    for (changed_in, count) in alike {
         let more = count.saturating_sub(MOST_ALIKE);
+        let (columns, thai, english) = match changed_in {
+            ChangedIn::Register(columns) => (columns, "", ""),
+            ChangedIn::Events(columns) => (columns, " ในแฟ้มเหตุการณ์", " in the file of events"),
+        };
         if more > 0 {
-            terminal::say(format!("~ … อีก {more} รายการเปลี่ยน {columns} · {more} more change {columns}"))?;
+            terminal::say(format!(
+                "~ … อีก {more} รายการเปลี่ยน {columns}{thai} · {more} more change {columns}{english}"
+            ))?;
         }
     }
     Ok(())

@@ -69,7 +69,12 @@ fn corrected_events_are_told_beside_many_bodies_that_change_in_the_same_column()
     for event in ["~ 2021-01-07 tot merged: source \"", "~ 2021-01-07 cat-telecom merged: source \""] {
         assert!(said.contains(event), "{event}: {said}");
     }
-    assert!(!said.contains("more change event"), "there are two: {said}");
+    assert!(!said.contains("in the file of events"), "there are two: {said}");
+    let (code, said, error) = import(&again.0, &again.1.replace("B.E.", "BE"), &["--dry-run"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains(&more), "{said}");
+    let of_events = "~ … อีก 3 รายการเปลี่ยน source ในแฟ้มเหตุการณ์ · 3 more change source in the file of events";
+    assert!(said.contains(of_events), "{said}");
 }
 
 #[test]

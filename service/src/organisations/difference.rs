@@ -1,6 +1,6 @@
 //! What an import of the register changes, in the words of its files.
 
-use super::ImportDiff;
+use super::{ChangedIn, ImportDiff};
 use chrono::NaiveDate;
 use domain::{
     ids::OrganisationCode,
@@ -33,7 +33,7 @@ pub(super) fn of(
             Some(old) => {
                 let (columns, words) = changes(old, body);
                 diff.changed.push(format!("{} {}: {words}", body.code, body.name.th));
-                diff.changed_in.push(columns.join(", "));
+                diff.changed_in.push(ChangedIn::Register(columns.join(", ")));
             }
         }
     }
@@ -43,8 +43,7 @@ pub(super) fn of(
             Some(old) => {
                 let (columns, words) = changes_of_event(old, event);
                 diff.changed.push(format!("{}: {words}", name_of(event)));
-                // A column of events is another one than that of bodies with its name.
-                diff.changed_in.push(format!("event: {}", columns.join(", ")));
+                diff.changed_in.push(ChangedIn::Events(columns.join(", ")));
             }
         }
     }
