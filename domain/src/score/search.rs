@@ -12,7 +12,8 @@
 //!
 //! The search is bounded: pairs and triples are taken from so many [`CANDIDATES`], the indicators that bring most to each need
 //! in turn. For one need of weighted means the cheapest is among them, and for needs of separate branches the fewest.
-//! Elsewhere that none is found among them does not show that there is none, which [`Sought`] says.
+//! Elsewhere that none is found among them does not show that there is none. [`Sought`] says wherever some were left out, also
+//! where none of those could have helped.
 
 mod choice;
 mod tried;
@@ -334,15 +335,15 @@ impl<'a> Search<'a> {
     }
 
     fn cost(&self, picks: &[Pick]) -> Amount {
-        let costs = picks.iter().map(|pick| self.ways[pick.way].way.answers[pick.answer].0);
+        let costs = picks.iter().map(|pick| self.ways[pick.way].costs[pick.answer]);
         costs.fold(Amount::ZERO, |sum, cost| sum.checked_add(cost).unwrap_or(sum))
     }
 
     fn together(&self, picks: &[Pick]) -> Together {
         let steps = picks.iter().map(|pick| {
-            let way = self.ways[pick.way].way;
-            let (cost, to) = way.answers[pick.answer].clone();
-            Step { indicator: way.indicator.clone(), from: way.given.input.clone(), to, cost }
+            let Tried { way, costs, .. } = &self.ways[pick.way];
+            let (_, to) = way.answers[pick.answer].clone();
+            Step { indicator: way.indicator.clone(), from: way.given.input.clone(), to, cost: costs[pick.answer] }
         });
         Together { steps: steps.collect(), cost: self.cost(picks) }
     }

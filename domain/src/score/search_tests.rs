@@ -147,8 +147,8 @@ fn a_way_goes_as_far_as_its_answers_can_be_scored() {
     });
     // The plan has five levels: the fourth and the fifth are none of the scheme.
     let way = |code: &str, from: i64| {
-        let answers =
-            (from + 1..=5).zip(1..).map(|(level, cost)| (Amount::whole(cost), Input::Number(Amount::whole(level))));
+        let share = |gone: i64| Amount::whole(gone).checked_div(Amount::whole(5 - from)).expect("a share");
+        let answers = (from + 1..=5).map(|level| (share(level - from), Input::Number(Amount::whole(level))));
         let given = Given::alone(Input::Number(Amount::whole(from)));
         Way { indicator: read(code), given, answers: answers.collect() }
     };
@@ -159,7 +159,7 @@ fn a_way_goes_as_far_as_its_answers_can_be_scored() {
         let Some(Ahead::Next(next)) = ahead else { panic!("a level above") };
         next.reach
     };
-    // Of 1/2, 1 and 0 the mean is 1/2; the third level of a makes it 2/3.
+    // Of 1/2, 1 and 0 the mean is 1/2; the third level of a makes it 2/3, and is as far as it can go.
     assert_eq!(told(&at("0.6")), [one("a 3", "1")]);
     let Reach::Beyond(beyond) = at("0.9") else { panic!("nothing goes on") };
     assert_eq!((said(&beyond.most.steps), beyond.is_reached_by_all), ("a 3".to_owned(), false));

@@ -10,8 +10,9 @@
 //! above it has a value there is no score before it. What it costs stands at [`Way`].
 //!
 //! *Fewest first.* Where one thing alone is missing and nodes are weighted means, fewer are never dearer: every whole way
-//! costs the same, so that what brings most at all also brings most for its cost. Elsewhere fewer may be dearer; they are
-//! told all the same, since people have to be found for each.
+//! costs the same, so that what brings most at all also brings most for its cost. A whole way costs less only where its rounded
+//! numbers reach the end early, and where the scheme has no answer for what the plan has beyond, the way ends before. Elsewhere
+//! fewer may be dearer; they are told all the same, since people have to be found for each.
 
 use super::{
     Bound, ClassRule, Classed, Criterion, Input, Inputs, Population, Scheme, ScoreError, Way,
@@ -96,7 +97,7 @@ pub struct NextLevel {
 pub enum Sought {
     /// Among all that can get better: where none was found there is none.
     Everywhere,
-    /// Among so many of them that bring most: where none was found there may be one all the same.
+    /// Among so many of them that bring most: others were left out, and of those one may do.
     AmongThoseThatBringMost,
 }
 

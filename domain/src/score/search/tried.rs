@@ -8,6 +8,8 @@ pub(super) struct Tried<'a> {
     pub(super) way: &'a Way,
     /// For each answer, up to the first that cannot be scored, the leaves that read it.
     pub(super) leaves: Vec<Vec<(usize, Settled)>>,
+    /// For each of them what it costs: its share of the way, which ends where no answer beyond can be scored.
+    pub(super) costs: Vec<Amount>,
 }
 
 impl<'a> Tried<'a> {
@@ -24,6 +26,10 @@ impl<'a> Tried<'a> {
             reading.iter().map(leaf).collect::<Option<Vec<_>>>()
         };
         let leaves: Vec<_> = way.answers.iter().map_while(settled).collect();
-        (!leaves.is_empty()).then_some(Self { way, leaves })
+        let (end, _) = way.answers.get(leaves.len().checked_sub(1)?)?;
+        let is_cut = leaves.len() < way.answers.len();
+        let cost = |share: Amount| if is_cut { share.checked_div(*end).unwrap_or(share) } else { share };
+        let costs = way.answers.iter().take(leaves.len()).map(|(share, _)| cost(*share)).collect();
+        Some(Self { way, leaves, costs })
     }
 }
