@@ -26,8 +26,8 @@ fn way(reads: impl FnOnce(&mut Reads), indicator: &Indicator, input: Input) -> O
     Some(way.answers.iter().map(said).collect())
 }
 
-fn these(answers: &[&str]) -> Option<Vec<String>> {
-    Some(answers.iter().map(|answer| (*answer).to_owned()).collect())
+fn these(answers: &[&str]) -> Vec<String> {
+    answers.iter().map(|answer| (*answer).to_owned()).collect()
 }
 
 #[test]
@@ -121,6 +121,24 @@ fn coded_answers_go_from_one_to_the_next() {
 }
 
 #[test]
+fn a_coded_answer_gets_better_in_the_direction_of_its_leaf() {
+    let steps = || Coding::Ordinal { steps: vec![read("none"), read("some"), read("all")] };
+    let of = |polarity: Polarity, coding: Coding, present: &str| {
+        let change = |reads: &mut Reads| (reads.polarity, reads.coding) = (polarity, coding);
+        way(change, &percent("a"), Input::Choice(read(present)))
+    };
+    assert_eq!(of(Polarity::Lower, steps(), "all"), Some(these(&["some at 0.5", "none at 1"])));
+    assert_eq!(of(Polarity::Lower, steps(), "none"), None, "nothing is less");
+    let around_some = Polarity::Within(["0.4", "0.6"].map(amount));
+    assert_eq!(of(around_some, steps(), "all"), Some(these(&["some at 1"])));
+    // Of two that are worth the same one is enough.
+    let grades = [("bad", 1), ("fine", 3), ("good", 3), ("best", 9)];
+    let grades = grades.map(|(code, worth)| (read(code), Amount::whole(worth)));
+    let choice = Coding::Choice { grades: grades.into() };
+    assert_eq!(of(Polarity::Higher, choice, "bad"), Some(these(&["fine at 0.5", "best at 1"])));
+}
+
+#[test]
 fn a_missing_answer_goes_from_the_worst_that_it_can_be() {
     let of = |change: fn(&mut Reads), indicator: &Indicator| way(change, indicator, Input::Missing).expect("a way");
     let ends = |answers: Vec<String>| (answers.first().cloned(), answers.get(1).cloned(), answers.last().cloned());
@@ -154,22 +172,21 @@ fn a_missing_answer_goes_from_the_worst_that_it_can_be() {
 fn a_missing_coded_answer_goes_from_the_one_that_is_worth_least() {
     let of = |change: fn(&mut Reads)| way(change, &percent("a"), Input::Missing);
     let yes_no = |reads: &mut Reads| reads.coding = Coding::YesNo { yes: Amount::HUNDRED, no: Amount::ZERO };
-    let said = |answers: &[&str]| Some(answers.iter().map(ToString::to_string).collect::<Vec<_>>());
-    assert_eq!(of(yes_no), said(&["Answer(No) at 0", "Answer(Yes) at 1"]));
+    assert_eq!(of(yes_no), Some(these(&["Answer(No) at 0", "Answer(Yes) at 1"])));
     let turned = |reads: &mut Reads| {
         reads.coding = Coding::YesNo { yes: Amount::HUNDRED, no: Amount::ZERO };
         reads.polarity = Polarity::Lower;
     };
-    assert_eq!(of(turned), said(&["Answer(Yes) at 0", "Answer(No) at 1"]));
+    assert_eq!(of(turned), Some(these(&["Answer(Yes) at 0", "Answer(No) at 1"])));
     let steps = |reads: &mut Reads| {
         reads.coding = Coding::Ordinal { steps: vec![read("none"), read("some"), read("all")] };
     };
-    assert_eq!(of(steps), said(&["none at 0", "some at 0.5", "all at 1"]));
+    assert_eq!(of(steps), Some(these(&["none at 0", "some at 0.5", "all at 1"])));
     let choice = |reads: &mut Reads| {
         let grades = [("bad", 1), ("good", 3), ("best", 9)].map(|(code, worth)| (read(code), Amount::whole(worth)));
         reads.coding = Coding::Choice { grades: grades.into() };
     };
-    assert_eq!(of(choice), said(&["bad at 0", "good at 0.5", "best at 1"]));
+    assert_eq!(of(choice), Some(these(&["bad at 0", "good at 0.5", "best at 1"])));
 }
 
 #[test]
@@ -196,7 +213,7 @@ proptest! {
             Measure::Score { lowest: Amount::ZERO, highest: Amount::HUNDRED },
             Measure::Ratio { numerator: title(), denominator: title(), scale: Amount::HUNDRED },
         ];
-        let number = |digits: i64| Amount::new(rust_decimal::Decimal::new(digits, 11));
+        let number = |digits: i64| Amount::new(Decimal::new(digits, 11));
         let mut asked = indicator("a", measures[measure].clone(), 100);
         asked.targets[0].value = number(target);
         let polarity = if falls { Polarity::Lower } else { Polarity::Higher };
