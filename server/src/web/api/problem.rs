@@ -40,7 +40,7 @@ pub struct ApiProblem {
     detail_th: Option<String>,
     /// Where in the body that is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<BodyPlace>,
+    at: Option<Box<BodyPlace>>,
     /// What the reader of bodies says of it itself, for programmers.
     #[serde(skip_serializing_if = "Option::is_none")]
     reader: Option<String>,
@@ -131,7 +131,7 @@ impl ApiProblem {
         let detail = |language| Some(misread(language, place, what));
         let reader = (!reader.is_empty()).then(|| short(reader));
         let (detail, detail_th) = (detail(Language::En), detail(Language::Th));
-        Self { detail, detail_th, at: BodyPlace::of(place), reader, ..self }
+        Self { detail, detail_th, at: BodyPlace::of(place).map(Box::new), reader, ..self }
     }
 
     /// The same with the number under which the log has the cause.
