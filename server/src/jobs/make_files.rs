@@ -47,7 +47,7 @@ async fn make_files(services: Services) -> ServiceResult<Told> {
         let replaces = services.snapshots().stood_in_for(&snapshot, services.now()).await?;
         // A draft is published by nobody, so nobody is told how to use it.
         let license = services.publication().license.clone().filter(|_| snapshot.stage == Stage::Final);
-        let standing = Described { replaces, license, ..Described::default() };
+        let standing = Described { license, replaces, ..Described::default() };
         for export in telling {
             each.make(export, &standing, &mut made, &mut failed).await;
         }
