@@ -113,6 +113,7 @@ async fn more_time_needs_a_body_an_end_and_a_reason_and_opens_the_report_again()
             (extend("mdes", "1/1/2570", "น้ำท่วม"), "วันสิ้นสุดต้องอยู่หลังวันนี้"),
             (extend("mdes", "10/3/2580", "น้ำท่วม"), "วันสิ้นสุดต้องอยู่หลังวันนี้"),
             (extend("mdes", "10/3/2570", "  "), "โปรดระบุเหตุผล"),
+            (extend("mdes", "10/3/2570", "\0"), "โปรดระบุเหตุผล"),
         ] {
             let refused = admin.posts("/do/rounds/extend", &fields).await;
             assert!(refused.status.is_client_error(), "{} {words}", refused.status);
@@ -121,10 +122,10 @@ async fn more_time_needs_a_body_an_end_and_a_reason_and_opens_the_report_again()
         let mut reporter = app.reporter("one").await;
         let version = app.version("one").await;
         reporter.submits("one", version).await.shows("รอบการรายงานนี้ปิดแล้ว");
-        let extended = admin.posts("/do/rounds/extend", &extend("หน่วยงาน mdes", "10/3/2570", "น้ำท่วม")).await;
+        let extended = admin.posts("/do/rounds/extend", &extend("หน่วยงาน mdes", "10/3/2570", "น้ำ\0ท่วม")).await;
         assert_eq!(extended.location(), "/calendar/2570-q1?done=extended");
         let page = admin.follows(&extended).await;
-        page.shows("ขยายเวลาแล้ว").shows("น้ำท่วม").shows("10 มี.ค. 2570 23.59 น.").shows("มีผลอยู่");
+        page.shows("ขยายเวลาแล้ว").shows("น้ำ\u{fffd}ท่วม").shows("10 มี.ค. 2570 23.59 น.").shows("มีผลอยู่");
         let submitted = reporter.submits("one", version).await;
         assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.body);
     }

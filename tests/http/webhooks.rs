@@ -45,6 +45,8 @@ async fn an_administrator_has_a_program_told_and_sees_what_came_of_it() {
         admin.opens("/snapshots").await.shows(&format!("href=\"{PAGE}\""));
         app.reporter("one").await.opens("/snapshots").await.hides(&format!("href=\"{PAGE}\""));
         admin.opens(PAGE).await.shows("ยังไม่มีที่อยู่ที่ให้แจ้ง");
+        let refused = adds(&mut admin, "พอร์ทัล", "https://example.com/\0").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
         let added = adds(&mut admin, "พอร์ทัล <ก>", &receiver.url("/hook")).await;
         assert_eq!(added.status, StatusCode::OK);
         let secret = value(&added, "id=\"secret\"");

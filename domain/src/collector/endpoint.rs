@@ -159,6 +159,10 @@ impl FromStr for Endpoint {
         if text.chars().count() > LONGEST {
             return Err(EndpointError::TooLong);
         }
+        // Parsing drops ends of lines and tabs without a word, and what is kept is the text as it was typed.
+        if text.chars().any(char::is_control) {
+            return Err(EndpointError::Unreadable);
+        }
         let url = Url::parse(text).map_err(|_| EndpointError::Unreadable)?;
         if url.scheme() != "https" {
             return Err(EndpointError::NotHttps);
@@ -230,6 +234,11 @@ mod tests {
             ("https://user:secret@example.com/", EndpointError::Credentials),
             ("https:///", EndpointError::Unreadable),
             ("https://example.com/#part", EndpointError::Unreadable),
+            ("https://example.com/\0", EndpointError::Unreadable),
+            ("https://example.com/a\0b", EndpointError::Unreadable),
+            ("https://exam\r\nple.com/", EndpointError::Unreadable),
+            ("https://example.com/\nx", EndpointError::Unreadable),
+            ("https://example.com/?a\tb", EndpointError::Unreadable),
             ("https://{agency}.example.com/", EndpointError::Placeholder),
             ("https://example.com/{password}", EndpointError::Placeholder),
         ] {
@@ -237,6 +246,8 @@ mod tests {
         }
         let long = format!("https://example.com/{}", "x".repeat(LONGEST));
         assert_eq!(long.parse::<Endpoint>(), Err(EndpointError::TooLong));
+        let around: Endpoint = " https://example.com/\r\n".parse().expect("an address");
+        assert_eq!(around.as_str(), "https://example.com/", "what stands around it is no part of it");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{
     organisations::path_of,
     rollups, store,
     store::{Tx, kind_counts::NodeKind},
+    submissions::readable,
 };
 use chrono::{DateTime, Days, Utc};
 use domain::{
@@ -221,10 +222,11 @@ impl Rounds<'_> {
         reason: &str,
     ) -> ServiceResult<Extension> {
         let at = self.0.now();
-        if reason.trim().is_empty() {
+        domain::submission::check_length(reason)?;
+        let reason = readable(reason).trim().to_owned();
+        if reason.is_empty() {
             return Err(domain::submission::Refusal::ReasonMissing.into());
         }
-        domain::submission::check_length(reason)?;
         let is_too_late = at.checked_add_days(Days::new(366)).is_some_and(|latest| ends_at > latest);
         if ends_at <= at || ends_at <= round.window.due_at() || is_too_late {
             return Err(ServiceError::invalid("extension_end", ends_at.to_rfc3339()));
@@ -234,7 +236,7 @@ impl Rounds<'_> {
             organisation: whom.organisation.clone(),
             kind: whom.kind,
             ends_at,
-            reason: reason.trim().to_owned(),
+            reason,
             granted_by: actor.account,
             granted_at: at,
         })

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 on_both_databases!(
     what_is_backed_up_is_restored_on_the_other_database,
     a_database_is_copied_into_the_other_kind_and_back,
+    a_text_that_the_other_kind_cannot_store_is_named,
     a_backup_made_while_people_work_is_of_one_state,
     a_damaged_backup_restores_nothing,
     a_backup_goes_into_nothing_that_is_in_use,
@@ -159,6 +160,27 @@ async fn a_database_is_copied_into_the_other_kind_and_back(engine: Engine) {
     assert_eq!(code(&backups::copy(&nowhere, second, now).await.expect_err("nothing there")), "copy_of_nothing");
     assert!(!test.folder.path().join("nowhere.db").exists());
     assert_eq!(code(&backups::copy(first, second, now).await.expect_err("in use")), "backup_into_use");
+}
+
+async fn a_text_that_the_other_kind_cannot_store_is_named(engine: Engine) {
+    let (Some(test), Some(there)) = (land(engine).await, empty(engine).await) else { return };
+    // PostgreSQL takes none, so that nothing of the kind comes from it.
+    let holds = match engine {
+        Engine::Sqlite => "UPDATE organisation SET name_en = 'a' || char(0) || 'b' WHERE code = 'one'",
+        Engine::Postgres => "UPDATE organisation SET name_en = 'ab' WHERE code = 'one'",
+    };
+    assert_eq!(change(&test, holds).await, 1);
+    let (from, to) = (&test.settings.database_url, &there.settings.database_url);
+    let copied = backups::copy(from, to, test.services.now()).await;
+    match engine {
+        Engine::Sqlite => {
+            let refused = copied.expect_err("refused");
+            assert_eq!(refused.to_string(), "copy_with_nul at organisation, name_en");
+            change(&test, "UPDATE organisation SET name_en = 'ab' WHERE code = 'one'").await;
+            backups::copy(from, to, test.services.now()).await.expect("nothing of the first one is there");
+        }
+        Engine::Postgres => assert_eq!(copied.expect("copied").files, 0),
+    }
 }
 
 async fn a_backup_made_while_people_work_is_of_one_state(engine: Engine) {

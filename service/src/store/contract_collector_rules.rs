@@ -104,6 +104,8 @@ async fn every_field_that_is_wrong_is_named(engine: Engine) {
         (of(&|typed| typed.name = " ".to_owned()), "collector_name name"),
         (of(&|typed| typed.plan = "none".to_owned()), "unknown_plan plan"),
         (of(&|typed| typed.endpoint = "http://a.example/".to_owned()), "endpoint_not_https endpoint"),
+        (of(&|typed| typed.endpoint = "https://a.example/\0".to_owned()), "endpoint_unreadable endpoint"),
+        (of(&|typed| typed.endpoint = "https://a.example/\nx".to_owned()), "endpoint_unreadable endpoint"),
         (of(&|typed| typed.endpoint = "https://10.0.0.1/".to_owned()), "endpoint_forbidden endpoint"),
         (of(&|typed| typed.endpoint = "https://2130706433/".to_owned()), "endpoint_forbidden endpoint"),
         (of(&|typed| typed.times = "* * * * *".to_owned()), "times_too_often times"),

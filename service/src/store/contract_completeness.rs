@@ -150,8 +150,10 @@ async fn more_time_for_many_is_seen_before_it_is_granted(engine: Engine) {
     };
     let stale = grant(departments.clone(), 2, "flood").await;
     assert!(matches!(stale, Err(ServiceError::Conflict)), "{stale:?}");
-    let silent = grant(departments.clone(), 3, " ").await;
-    assert!(matches!(silent, Err(ServiceError::Refused(Refusal::ReasonMissing))), "{silent:?}");
+    for nothing in [" ", "\0"] {
+        let silent = grant(departments.clone(), 3, nothing).await;
+        assert!(matches!(silent, Err(ServiceError::Refused(Refusal::ReasonMissing))), "{silent:?}");
+    }
     assert_eq!(rounds.extensions(&operator(), &round).await.expect("a list"), [], "all or nothing");
     assert_eq!(grant(departments, 3, "flood").await.expect("granted"), 3);
     let granted = rounds.granted(&operator(), &round).await.expect("a list");
@@ -161,8 +163,13 @@ async fn more_time_for_many_is_seen_before_it_is_granted(engine: Engine) {
     assert_eq!(whom, ("th", Some(OrganisationKind::Department), ends_at));
     assert_eq!((of_kind.reports, of_kind.missing), (3, 3));
     let all = Whom { organisation: code("mdes"), kind: None };
-    assert_eq!(grant(all, 2, "flood").await.expect("granted"), 2);
-    assert_eq!(rounds.extensions(&operator(), &round).await.expect("a list").len(), 2, "one for all below");
+    assert_eq!(grant(all, 2, " flo\0od").await.expect("granted"), 2);
+    let extensions = rounds.extensions(&operator(), &round).await.expect("a list");
+    assert_eq!(extensions.len(), 2, "one for all below");
+    let of_all = extensions.iter().find(|extension| extension.kind.is_none()).expect("that of all");
+    assert_eq!(of_all.reason, "flo\u{fffd}od", "PostgreSQL cannot store a NUL, and both show where it was");
+    let one = rounds.extend(&operator(), &round, &code("mdes"), ends_at, "น้ำ\0").await.expect("extended");
+    assert_eq!(one.reason, "น้ำ\u{fffd}");
     let courts = Whom { organisation: code("courts"), kind: None };
     let nobody = grant(courts, 0, "flood").await.expect_err("refused");
     assert_eq!(nobody.code(), "extension_nobody");

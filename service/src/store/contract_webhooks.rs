@@ -251,6 +251,8 @@ async fn addresses_that_are_not_public_are_refused(engine: Engine) {
     let Some((test, services, admin)) = around(engine, &receiver).await else { return };
     for (address, code) in [
         ("", "endpoint_unreadable"),
+        ("https://example.com/\0", "endpoint_unreadable"),
+        ("https://example.com/\r\nx", "endpoint_unreadable"),
         ("http://example.com/", "endpoint_not_https"),
         ("https://10.0.0.1/", "endpoint_forbidden"),
         ("https://169.254.169.254/latest/meta-data", "endpoint_forbidden"),

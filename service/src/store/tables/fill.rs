@@ -88,6 +88,10 @@ fn copied(table: &Table, is_identifier: &[bool], rows: &[Vec<Value>]) -> Service
                     text.push_str(if *is_identifier { "" } else { "\\\\x" });
                     text.push_str(digits);
                 }
+                (Kind::Text, Value::String(cell)) if cell.contains('\0') => {
+                    let place = format!("{}, {}", table.name, column.name);
+                    return Err(ServiceError::invalid("copy_with_nul", place));
+                }
                 (Kind::Text, Value::String(cell)) => escaped(&mut text, cell),
                 (Kind::Integer, Value::Number(number)) if number.is_i64() => text.push_str(&number.to_string()),
                 (Kind::Real, Value::String(real)) if real.parse::<f64>().is_ok() => text.push_str(real),
