@@ -3,6 +3,7 @@
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, actor::Delegated, audit, organisations::path_of, store, store::Tx,
+    submissions::readable,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -102,7 +103,7 @@ impl Delegations<'_> {
             given_to: receiver.id,
             starts_at: new.starts_at,
             ends_at: new.ends_at,
-            reason: new.reason.trim().replace('\0', "\u{fffd}"),
+            reason: readable(&new.reason).trim().to_owned(),
             given_at: self.0.now(),
             revoked_at: None,
         };

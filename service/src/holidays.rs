@@ -6,7 +6,7 @@ use crate::{
     store,
 };
 use chrono::NaiveDate;
-use domain::{access::Action, holiday::Holiday, plan::Provenance, text::Bilingual};
+use domain::{access::Action, holiday::Holiday, name::visible, plan::Provenance, text::Bilingual};
 use std::collections::BTreeMap;
 
 /// Before every holiday that a table holds. SQLite compares days as texts, so a year has four digits.
@@ -109,11 +109,11 @@ impl HolidayTable<'_> {
 fn checked(holiday: &Holiday) -> ServiceResult<Holiday> {
     let name = |name: &str| -> String { name.trim().chars().filter(|c| !c.is_control()).collect() };
     let (th, en) = (name(&holiday.name.th), name(&holiday.name.en));
-    if th.is_empty() || th.chars().count() > NAME_LENGTH || en.chars().count() > NAME_LENGTH {
+    if visible(&th).is_empty() || th.chars().count() > NAME_LENGTH || en.chars().count() > NAME_LENGTH {
         return Err(ServiceError::invalid("holiday_name", "name_th"));
     }
     let source = name(&holiday.provenance.source);
-    if source.is_empty() {
+    if visible(&source).is_empty() {
         return Err(ServiceError::invalid("holiday_source", "source"));
     }
     let provenance = Provenance { source, status: holiday.provenance.status };

@@ -20,6 +20,7 @@ use domain::{
     entry::{Applicability, Entry},
     ids::IndicatorCode,
     indicator::Indicator,
+    name::visible,
     reading::Reading,
     rule::{self, Before, Facts},
     submission::{Refusal, Remaining, ReportKey, ReturnReason, Stamp, Submission, check_length},
@@ -235,10 +236,10 @@ fn storable(reason: &ReturnReason) -> ReturnReason {
     ReturnReason { indicator: reason.indicator.clone(), reason: readable(&reason.reason) }
 }
 
-/// A NUL, the one character that PostgreSQL cannot store, is shown as what it was; alone it says nothing.
+/// A NUL, the one character that PostgreSQL cannot store, is shown as what it was; a text of which nobody sees anything
+/// says nothing. Marks within words stay: some scripts are written with them.
 pub(crate) fn readable(text: &str) -> String {
-    let says_nothing = text.chars().all(|c| c == '\0' || c.is_whitespace());
-    if says_nothing { String::new() } else { text.replace('\0', "\u{fffd}") }
+    if visible(text).is_empty() { String::new() } else { text.replace('\0', "\u{fffd}") }
 }
 
 fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Problem)> {

@@ -17,6 +17,7 @@ use domain::{
     account::EmailAddress,
     ids::{OrganisationCode, ReminderId, SnapshotCode, SubscriberId},
     mail::MailState,
+    name::visible,
     organisation::{Duty, Organisation, OrganisationTree},
     quiet::{ClockTime, QuietHours},
     recurrence::OnRestDays,
@@ -159,7 +160,8 @@ fn object_of(id: SubscriberId) -> String {
 
 fn name_of(typed: &str) -> ServiceResult<String> {
     let name = typed.trim();
-    let is_good = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+    let is_read = !visible(name).is_empty() && !name.chars().any(char::is_control);
+    let is_good = is_read && name.chars().count() <= LONGEST_NAME;
     if is_good { Ok(name.to_owned()) } else { Err(ServiceError::invalid("subscriber_name", "name")) }
 }
 

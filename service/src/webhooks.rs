@@ -20,6 +20,7 @@ use chrono::TimeDelta;
 use domain::{
     access::Action,
     ids::{WebhookId, WebhookMessageId},
+    name::visible,
     webhook::{LONGEST_NAME, MessageState, address},
 };
 use serde_json::json;
@@ -169,6 +170,7 @@ fn object_of(id: WebhookId) -> String {
 
 fn name_of(typed: &str) -> ServiceResult<String> {
     let name = typed.trim();
-    let is_good = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+    let is_read = !visible(name).is_empty() && !name.chars().any(char::is_control);
+    let is_good = is_read && name.chars().count() <= LONGEST_NAME;
     if is_good { Ok(name.to_owned()) } else { Err(ServiceError::invalid("webhook_name", "name")) }
 }

@@ -114,6 +114,7 @@ async fn more_time_needs_a_body_an_end_and_a_reason_and_opens_the_report_again()
             (extend("mdes", "10/3/2580", "น้ำท่วม"), "วันสิ้นสุดต้องอยู่หลังวันนี้"),
             (extend("mdes", "10/3/2570", "  "), "โปรดระบุเหตุผล"),
             (extend("mdes", "10/3/2570", "\0"), "โปรดระบุเหตุผล"),
+            (extend("mdes", "10/3/2570", "\u{200b}\u{2060}"), "โปรดระบุเหตุผล"),
         ] {
             let refused = admin.posts("/do/rounds/extend", &fields).await;
             assert!(refused.status.is_client_error(), "{} {words}", refused.status);

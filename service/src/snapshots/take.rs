@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Actor, Channel, ServiceError, ServiceResult, error::Fault, rollups::Completeness, scores::HeldIn, store, store::Tx,
+    submissions::readable,
 };
 use domain::{
     ids::{RoundCode, SnapshotCode, TakingId},
@@ -153,7 +154,7 @@ impl Snapshots<'_> {
         }
         let before = store::snapshots::list(tx, Some(&round.code)).await?;
         let same: Vec<&Snapshot> = before.iter().filter(|snapshot| snapshot.stage == taking.stage).collect();
-        let note = taking.note.trim().replace('\0', "\u{fffd}");
+        let note = readable(&taking.note).trim().to_owned();
         if note.is_empty() && same.iter().any(|snapshot| snapshot.published_at.is_some()) {
             return Err(ServiceError::invalid("snapshot_note_missing", round.code.to_string()));
         }

@@ -150,7 +150,7 @@ async fn more_time_for_many_is_seen_before_it_is_granted(engine: Engine) {
     };
     let stale = grant(departments.clone(), 2, "flood").await;
     assert!(matches!(stale, Err(ServiceError::Conflict)), "{stale:?}");
-    for nothing in [" ", "\0"] {
+    for nothing in [" ", "\0", "\u{200b}", " \u{202e}\u{2060}"] {
         let silent = grant(departments.clone(), 3, nothing).await;
         assert!(matches!(silent, Err(ServiceError::Refused(Refusal::ReasonMissing))), "{silent:?}");
     }

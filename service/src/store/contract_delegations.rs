@@ -173,9 +173,16 @@ async fn only_what_is_ones_own_can_be_given(engine: Engine) {
     assert_eq!(code(give(approver.clone(), new("nobody@one.go.th", "one", (0, 5))).await), "delegate_unknown");
     assert_eq!(code(give(approver.clone(), new("approver@one.go.th", "one", (0, 5))).await), "delegate_self");
     assert_eq!(code(give(approver.clone(), new("official@one.go.th", "one", (0, 93))).await), "delegation_end");
-    let silent = NewDelegation { reason: " ".to_owned(), ..new("official@one.go.th", "one", (0, 5)) };
-    assert_eq!(code(give(approver.clone(), silent).await), "reason_missing");
-    give(approver, new("official@one.go.th", "one", (0, 5))).await.expect("given");
+    for nothing in [" ", "\0", "\u{200b}", " \u{202e}\u{2060}"] {
+        let silent = NewDelegation { reason: nothing.to_owned(), ..new("official@one.go.th", "one", (0, 5)) };
+        assert_eq!(code(give(approver.clone(), silent).await), "reason_missing", "{nothing:?}");
+    }
+    let marked = NewDelegation {
+        reason: "คำ\u{200b}สั่ง\0 ".to_owned(), ..new("official@one.go.th", "one", (0, 5))
+    };
+    give(approver.clone(), marked).await.expect("given");
+    let given = services.delegations().list(&approver).await.expect("listed").remove(0).delegation;
+    assert_eq!(given.reason, "คำ\u{200b}สั่ง\u{fffd}", "marks within words stay");
     let third = someone("third@one.go.th", &[grant(Role::Executive, "one")]);
     services.accounts().create(&operator(), third).await.expect("created");
     let delegate = now(&test, people.official).await;

@@ -128,7 +128,10 @@ async fn a_rejected_or_withdrawn_one_changes_nothing(engine: Engine) {
     let objections = test.services.objections();
     let before = figures(&test).await;
     let first = filed(&test, "36").await;
-    assert_eq!(refused(objections.decide(&reviewer(4), first, 0, (Decision::Reject, " ")).await), "reason_missing");
+    for nothing in [" ", "\u{200b}", "\u{202e}\u{2060}"] {
+        let silent = objections.decide(&reviewer(4), first, 0, (Decision::Reject, nothing)).await;
+        assert_eq!(refused(silent), "reason_missing", "{nothing:?}");
+    }
     objections.decide(&reviewer(4), first, 0, (Decision::Reject, "หลักฐานไม่ตรง")).await.expect("rejected");
     test.clock.advance(Duration::minutes(1));
     let second = filed(&test, "37").await;
@@ -168,6 +171,7 @@ async fn what_cannot_be_objected_to_is_refused(engine: Engine) {
     assert_eq!(file(objection("many")).await, "objection_value");
     assert_eq!(file(objection("101")).await, "objection_value", "more than all of them");
     assert_eq!(file(NewObjection { reason: " \0".to_owned(), ..objection("36") }).await, "reason_missing");
+    assert_eq!(file(NewObjection { reason: "\u{200b}".to_owned(), ..objection("36") }).await, "reason_missing");
     assert_eq!(file(NewObjection { evidence: String::new(), ..objection("36") }).await, "objection_evidence_missing");
     assert_eq!(file(NewObjection { reason: "x".repeat(5_001), ..objection("36") }).await, "reason_too_long");
     let unknown = NewObjection { indicator: indicator("nothing"), ..objection("36") };

@@ -241,8 +241,10 @@ async fn a_published_one_is_replaced_with_a_note_and_told_what_changed(engine: E
     let reviewer = person(3, Role::Reviewer, "th");
     test.services.submissions().correct(&reviewer, &key("one"), Seen::Any, "นับใหม่").await.expect("reopened");
     accept(&test, "one", "90", &[]).await;
-    let silent = snapshots.take(&operator(), &taking(Stage::Final, " ")).await.expect_err("no word");
-    assert_eq!(silent.code(), "snapshot_note_missing");
+    for nothing in [" ", "\0", "\u{200b}"] {
+        let silent = snapshots.take(&operator(), &taking(Stage::Final, nothing)).await.expect_err("no word");
+        assert_eq!(silent.code(), "snapshot_note_missing");
+    }
     let second = take(&test, Stage::Final, "หน่วยงานแก้ไขค่า").await;
     assert_eq!(second.replaces.as_ref(), Some(&first.code));
     let found = snapshots.diff(Some(&operator()), &first.code, &second.code).await.expect("compared");

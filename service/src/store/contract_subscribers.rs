@@ -258,6 +258,7 @@ async fn nobody_else_sees_or_changes_the_list(engine: Engine) {
     for (name, address, expected) in [
         ("", "a@example.go.th", "subscriber_name"),
         ("a\nb", "a@example.go.th", "subscriber_name"),
+        ("\u{200b}\u{2060}", "a@example.go.th", "subscriber_name"),
         ("a", "nobody", "subscriber_address"),
         ("a", "a@dga.example", "subscriber_address"),
     ] {

@@ -167,8 +167,10 @@ async fn characters_that_a_database_cannot_keep_are_shown_as_unreadable(engine: 
     api.add_evidence("one").await;
     reporter.fills("one", "40").await;
     reporter.moves("one", "submit", &json!({})).await.ok();
-    let only_nul = json!({ "reasons": [{ "indicator": "svc-e2e", "reason": "\u{0}" }] });
-    approver.moves("one", "return", &only_nul).await.refused(409, "reason_missing");
+    for nothing in ["\u{0}", "\u{200b}", "\u{202e}\u{2060}"] {
+        let unseen = json!({ "reasons": [{ "indicator": "svc-e2e", "reason": nothing }] });
+        approver.moves("one", "return", &unseen).await.refused(409, "reason_missing");
+    }
     let reasons = json!({ "note": "ก\u{0}", "reasons": [{ "indicator": "svc-e2e", "reason": "ผิด\u{0}" }] });
     let answer = approver.moves("one", "return", &reasons).await.ok();
     assert_eq!(value(&answer, "svc-e2e")["return_reason"], "ผิด\u{fffd}");
