@@ -240,7 +240,8 @@ impl Accounts<'_> {
         tx.commit().await
     }
 
-    /// Keeps somebody from signing in, ends their sessions and takes their tokens back; or lets them sign in again.
+    /// Keeps somebody from signing in, ends their sessions and takes their tokens, shared links and calendar addresses back; or lets
+    /// them sign in again. What was taken back stays so.
     ///
     /// # Errors
     /// There is no such account; it is the last administrator of everything; the actor may not.
@@ -260,7 +261,11 @@ impl Accounts<'_> {
         }
         let sessions = store::sessions::end_all(&mut tx, id).await?;
         let tokens = store::tokens::revoke_all(&mut tx, id, at).await?;
-        let details = json!({ "sessions_ended": sessions, "tokens_revoked": tokens });
+        let shares = store::shares::revoke_all(&mut tx, id, at).await?;
+        let feeds = store::feeds::revoke_all(&mut tx, id, at).await?;
+        let details = json!({
+            "sessions_ended": sessions, "tokens_revoked": tokens, "shares_revoked": shares, "feeds_revoked": feeds,
+        });
         audit::record(self.0, &mut tx, actor, "accounts.disable", object, &details).await?;
         let tree = self.0.tree_in(&mut tx).await?;
         keep_an_administrator(&mut tx, &tree, &grants).await?;

@@ -99,4 +99,6 @@ async fn an_address_is_secret_and_can_be_taken_back() {
     let mut admin = app.administrator().await;
     admin.posts("/do/accounts/disable", &[("account", &account.to_string())]).await;
     assert_eq!(program.opens(&again).await.status, StatusCode::NOT_FOUND, "its owner may not sign in");
+    admin.posts("/do/accounts/enable", &[("account", &account.to_string())]).await;
+    assert_eq!(program.opens(&again).await.status, StatusCode::NOT_FOUND, "it does not come back with its owner");
 }

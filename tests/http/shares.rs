@@ -240,7 +240,7 @@ async fn scores_movers_places_and_letters_are_shared_like_other_pages() {
 #[tokio::test]
 async fn a_link_dies_with_its_time_its_owner_and_when_it_is_taken_back() {
     let app = TestApp::new().await;
-    let (mut owner, account) = executive(&app).await;
+    let (mut owner, _) = executive(&app).await;
     let link = shares(&mut owner, "/national").await;
     let opens = async || app.nobody().opens(&link).await.status;
     let taken_back = link.clone();
@@ -248,10 +248,6 @@ async fn a_link_dies_with_its_time_its_owner_and_when_it_is_taken_back() {
     let mut admin = app.administrator().await;
     let list = admin.opens("/shares").await;
     list.shows("ลิงก์ของผู้ใช้ในสังกัด").shows("executive.mdes");
-    admin.posts("/do/accounts/disable", &[("account", &account.to_string())]).await;
-    assert_eq!(opens().await, StatusCode::NOT_FOUND, "its owner may not sign in");
-    admin.posts("/do/accounts/enable", &[("account", &account.to_string())]).await;
-    assert_eq!(opens().await, StatusCode::OK);
     let (_, rest) = list.body.split_once("name=\"share\" value=\"").expect("a link");
     let share = rest.split('"').next().expect("its identifier").to_owned();
     let mut other = app.reporter("one").await;
@@ -277,6 +273,15 @@ async fn a_link_dies_with_its_time_its_owner_and_when_it_is_taken_back() {
     }
     let log = admin.opens("/audit").await;
     log.shows("แชร์หน้า").shows("ยกเลิกลิงก์ที่แชร์");
+    let (mut leaver, account) = app.somebody_with_account(Role::Executive, "two").await;
+    let link = shares(&mut leaver, "/national").await;
+    assert_eq!(app.nobody().opens(&link).await.status, StatusCode::OK);
+    admin.posts("/do/accounts/disable", &[("account", &account.to_string())]).await;
+    let told = app.nobody().opens(&link).await;
+    assert_eq!(told.status, StatusCode::GONE, "its owner may not sign in");
+    told.shows("ลิงก์นี้ถูกยกเลิกแล้ว").hides("executive.two");
+    admin.posts("/do/accounts/enable", &[("account", &account.to_string())]).await;
+    assert_eq!(app.nobody().opens(&link).await.status, StatusCode::GONE, "it does not come back with its owner");
     let mut again = app.reporter("one").await;
     let link = shares(&mut again, "/late").await;
     app.advance(chrono::Duration::days(30) - chrono::Duration::seconds(1));

@@ -47,7 +47,7 @@ super::words! {
         reset_why: "เซสชันทั้งหมดสิ้นสุดทันที และเจ้าของบัญชีต้องเปลี่ยนรหัสผ่านเมื่อเข้าสู่ระบบ", "All sessions end at once, and the owner has to change the password when signing in";
         new_password: "รหัสผ่านใหม่", "New password";
         disable: "ระงับบัญชี", "Disable the account";
-        disable_why: "เข้าสู่ระบบไม่ได้ เซสชันและโทเคนทั้งหมดสิ้นสุดทันที ข้อมูลที่เคยบันทึกยังอยู่", "The person cannot sign in; all sessions and tokens end at once. What they recorded stays";
+        disable_why: "เข้าสู่ระบบไม่ได้ เซสชัน โทเคน ลิงก์ที่แชร์ และที่อยู่ของปฏิทินทั้งหมดสิ้นสุดทันที และไม่กลับมาเมื่อเปิดใช้อีกครั้ง ข้อมูลที่เคยบันทึกยังอยู่", "The person cannot sign in; all sessions, tokens, shared links and calendar addresses end at once and do not come back when it is enabled. What they recorded stays";
         enable: "เปิดใช้บัญชีอีกครั้ง", "Enable the account again";
         log: "ดูบันทึกการใช้งานของบัญชีนี้", "See the audit log of this account";
         own: "นี่คือบัญชีของท่านเอง", "This is your own account";

@@ -46,9 +46,10 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "account_created" => ("เพิ่มบัญชีแล้ว", "The account is made"),
         "grants_set" => ("เปลี่ยนบทบาทแล้ว ผู้ใช้ต้องเข้าสู่ระบบใหม่", "The roles have changed; the person has to sign in again"),
         "account_renamed" => ("เปลี่ยนชื่อและอีเมลแล้ว", "Name and address are changed"),
-        "account_disabled" => {
-            ("ระงับบัญชีแล้ว เซสชันและโทเคนสิ้นสุดทันที", "The account is disabled; its sessions and tokens have ended")
-        }
+        "account_disabled" => (
+            "ระงับบัญชีแล้ว เซสชัน โทเคน ลิงก์ที่แชร์ และที่อยู่ของปฏิทินสิ้นสุดทันที",
+            "The account is disabled; its sessions, tokens, shared links and calendar addresses have ended",
+        ),
         "account_enabled" => ("เปิดใช้บัญชีอีกครั้งแล้ว", "The account may sign in again"),
         "password_reset" => (
             "ตั้งรหัสผ่านใหม่แล้ว ผู้ใช้ต้องเปลี่ยนเมื่อเข้าสู่ระบบ",

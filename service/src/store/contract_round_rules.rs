@@ -239,8 +239,13 @@ async fn a_feed_tells_deadlines_until_it_is_taken_back(engine: Engine) {
     }
     services.accounts().set_disabled(&operator(), account, Disabled::Yes).await.expect("disabled");
     assert_eq!(code(services.feeds().read(&other).await), "not_found", "its owner may not sign in");
+    let log = services.audit().page(&operator(), None, None, 1).await.expect("a page");
+    assert!(log.links[0].event.details.contains("\"feeds_revoked\":1"), "the one that counted");
+    services.accounts().set_disabled(&operator(), account, Disabled::No).await.expect("enabled");
+    assert_eq!(code(services.feeds().read(&other).await), "not_found", "it does not come back with its owner");
+    assert_eq!(services.feeds().list(&reporter).await.expect("read"), []);
     assert_eq!(code(services.feeds().create(&reporter, &"nowhere".parse().expect("a code")).await), "not_found");
-    for _ in 1..MOST_FEEDS {
+    for _ in 0..MOST_FEEDS {
         services.feeds().create(&reporter, &one).await.expect("made");
     }
     assert_eq!(code(services.feeds().create(&reporter, &one).await), "too_many_feeds");

@@ -92,7 +92,7 @@ async fn it_ends_with_its_time_its_owner_and_when_it_is_taken_back(engine: Engin
     let account = joins(&test, "owner@example.go.th", Role::Executive, "one").await;
     let owner = actor(account, Role::Executive, "one");
     let make = async |lasts| shares.create(&owner, page("/national"), lasts).await.expect("made");
-    let ((week, of_week), (month, of_month)) = (make(Lasts::Week).await, make(Lasts::Month).await);
+    let ((week, of_week), (_, of_month)) = (make(Lasts::Week).await, make(Lasts::Month).await);
     test.clock.advance(Duration::days(7) - Duration::seconds(1));
     open(&test, &of_week).await.expect("to the last second");
     test.clock.advance(Duration::seconds(1));
@@ -102,10 +102,16 @@ async fn it_ends_with_its_time_its_owner_and_when_it_is_taken_back(engine: Engin
     assert!(shares.list(&owner).await.expect("listed").iter().all(|share| share.id != week.id));
     let accounts = test.services.accounts();
     accounts.set_disabled(&operator(), account, Disabled::Yes).await.expect("disabled");
-    assert!(is_dead(&test, &of_month).await, "its owner may not sign in");
+    let with_its_owner = Ended { end: End::Revoked, at: test.clock.now(), by: None };
+    assert_eq!(ended(&test, &of_month).await, with_its_owner, "its owner may not sign in");
+    let log = test.services.audit().page(&operator(), None, None, 1).await.expect("a page");
+    assert!(log.links[0].event.details.contains("\"shares_revoked\":1"), "the one that counted");
     assert_eq!(ended(&test, &of_week).await, Ended { by: None, ..of_time.clone() }, "nor gives another one");
     accounts.set_disabled(&operator(), account, Disabled::No).await.expect("enabled");
-    open(&test, &of_month).await.expect("they may again");
+    let still = Ended { by: of_time.by.clone(), ..with_its_owner };
+    assert_eq!(ended(&test, &of_month).await, still, "it does not come back with its owner");
+    let (month, of_month) = make(Lasts::Month).await;
+    open(&test, &of_month).await.expect("they may make another one");
     raw(&test, "UPDATE account SET must_change_password = TRUE WHERE email = 'owner@example.go.th'")
         .await
         .expect("set");

@@ -97,6 +97,13 @@ pub(crate) async fn revoke(tx: &mut Tx, id: FeedId, at: DateTime<Utc>) -> Servic
     Ok(())
 }
 
+/// Takes all feeds of an account back that still count; gives how many.
+pub(crate) async fn revoke_all(tx: &mut Tx, account: AccountId, at: DateTime<Utc>) -> ServiceResult<u64> {
+    const SQL: &str = "UPDATE feed SET revoked_at = $2 WHERE account = $1 AND revoked_at IS NULL";
+    Ok(on!(tx, conn => sqlx::query(SQL)
+        .bind(account.uuid()).bind(at).execute(conn).await.map(|done| done.rows_affected()))?)
+}
+
 /// Forgets feeds that were taken back before an instant; gives how many.
 pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> ServiceResult<u64> {
     const SQL: &str = "DELETE FROM feed WHERE revoked_at < $1";

@@ -191,6 +191,16 @@ pub(crate) async fn revoke(tx: &mut Tx, id: ShareId, at: DateTime<Utc>) -> Servi
     Ok(())
 }
 
+/// Takes all links of an account back that still count; gives how many.
+pub(crate) async fn revoke_all(tx: &mut Tx, account: AccountId, at: DateTime<Utc>) -> ServiceResult<u64> {
+    const SQL: &str = "
+        UPDATE share
+        SET revoked_at = $2
+        WHERE account = $1 AND revoked_at IS NULL AND expires_at > $2";
+    Ok(on!(tx, conn => sqlx::query(SQL)
+        .bind(account.uuid()).bind(at).execute(conn).await.map(|done| done.rows_affected()))?)
+}
+
 /// Forgets links that were taken back or ended before an instant; gives how many.
 pub(crate) async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> ServiceResult<u64> {
     const SQL: &str = "DELETE FROM share WHERE revoked_at < $1 OR expires_at < $1";
