@@ -115,13 +115,32 @@ async fn a_file_is_given_whole_in_parts_or_not_again() {
     assert!(whole.header("cache-control").contains("immutable"));
     let same = app.nobody().with("if-none-match", tag).opens(FILE).await;
     assert_eq!((same.status, same.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    let weak = format!("W/{tag}");
+    let same = app.nobody().with("if-none-match", &weak).opens(FILE).await;
+    assert_eq!((same.status, same.body.as_str()), (StatusCode::NOT_MODIFIED, ""), "a proxy that packs made it weak");
+    for (insists, status) in [
+        (tag, StatusCode::OK),
+        ("*", StatusCode::OK),
+        (weak.as_str(), StatusCode::PRECONDITION_FAILED),
+        ("\"another\"", StatusCode::PRECONDITION_FAILED),
+    ] {
+        let answer = app.nobody().with("if-match", insists).opens(FILE).await;
+        assert_eq!(answer.status, status, "{insists}");
+        assert_eq!(answer.header("cache-control").contains("immutable"), status.is_success(), "{insists}");
+    }
     let part = app.nobody().with("range", "bytes=10-19").opens(FILE).await;
     assert_eq!((part.status, part.body.as_str()), (StatusCode::PARTIAL_CONTENT, &whole.body[10..20]));
     assert_eq!(part.header("content-range"), format!("bytes 10-19/{}", whole.body.len()));
-    let other = app.nobody().with("range", "bytes=10-19").with("if-range", "\"another\"").opens(FILE).await;
-    assert_eq!((other.status, other.body.len()), (StatusCode::OK, whole.body.len()));
+    for held in ["\"another\"", weak.as_str(), "*"] {
+        let other = app.nobody().with("range", "bytes=10-19").with("if-range", held).opens(FILE).await;
+        assert_eq!((other.status, other.body.len()), (StatusCode::OK, whole.body.len()), "{held}");
+    }
     let beyond = app.nobody().with("range", "bytes=99999999-").opens(FILE).await;
     assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    assert!(
+        beyond.header("cache-control").contains("no-store"),
+        "nobody keeps a refusal under the address of the file"
+    );
     // Even for whoever takes compressed answers: a part of one fits nowhere.
     let plain = app.nobody().with("accept-encoding", "gzip, br").opens(FILE).await;
     assert_eq!((plain.body.len(), plain.header("etag")), (whole.body.len(), tag));

@@ -30,6 +30,8 @@ pub(crate) mod done;
 mod download;
 /// Published figures for other people's pages.
 mod embeds;
+/// Which answers a reader has, or insists on.
+mod entity_tags;
 /// Words for answers that have none.
 pub(crate) mod errors;
 /// Deadlines for calendar programs.

@@ -3,7 +3,7 @@
 //! the same keeps it, and so do its forms. So it is with a kind, a strategy and a body, which pages read themselves.
 
 use super::{
-    api, grade,
+    api, entity_tags, grade,
     markup::{Tag, attribute, tags},
     narrowed,
     site::Site,
@@ -209,11 +209,7 @@ async fn tagged(response: Response, seen: Option<&HeaderValue>) -> Response {
         }
     };
     let tag = format!("W/\"{}\"", sha256(&content));
-    let is_seen = seen.and_then(|seen| seen.to_str().ok()).is_some_and(|seen| {
-        seen.split(',')
-            .map(str::trim)
-            .any(|one| one == "*" || one.trim_start_matches("W/") == tag.trim_start_matches("W/"))
-    });
+    let is_seen = seen.and_then(|seen| seen.to_str().ok()).is_some_and(|seen| entity_tags::names(seen, &tag));
     put(&mut parts.headers, &tag);
     if is_seen {
         parts.status = StatusCode::NOT_MODIFIED;

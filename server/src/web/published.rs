@@ -3,6 +3,7 @@
 
 use super::{
     api::{self, kept_under},
+    entity_tags,
     errors::Failed,
     past,
     site::Site,
@@ -195,8 +196,7 @@ async fn page(response: Response, version: &str, told: &[(HeaderName, HeaderValu
 
 fn answer(page: &Page, known: Option<&str>, method: &Method) -> Response {
     let tag = page.tag.to_str().unwrap_or_default();
-    let is_tag = |known: &str| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag;
-    let is_known = known.is_some_and(|known| known.split(',').any(|known| is_tag(known.trim())));
+    let is_known = known.is_some_and(|known| entity_tags::names(known, tag));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else if *method == Method::HEAD {

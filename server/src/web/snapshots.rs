@@ -1,6 +1,6 @@
 //! Snapshots as files, whole or in parts, and the public keys.
 
-use super::{errors::Failed, site::Site};
+use super::{entity_tags, errors::Failed, site::Site};
 use crate::export::snapshot::paper::body;
 use app::context::SignedIn;
 use axum::{
@@ -53,12 +53,6 @@ fn wanted(range: Option<&str>, size: u64) -> Wanted {
     if first >= size { Wanted::Impossible } else { Wanted::Part(first, last.min(size - 1)) }
 }
 
-/// Whether one of the tags that a reader knows is this one.
-fn knows(headers: &HeaderMap, name: header::HeaderName, tag: &str) -> bool {
-    let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).any(|known| known.trim() == tag || known.trim() == "*")
-}
-
 /// A file that can be given whole or in part.
 struct Whole {
     name: String,
@@ -88,7 +82,12 @@ impl Whole {
         };
         set(header::CACHE_CONTROL, lifetime);
         set(header::ACCEPT_RANGES, "bytes");
-        if knows(asked, header::IF_NONE_MATCH, &tag) {
+        if entity_tags::is_refused(asked, &tag) {
+            // Kept by somebody on the way, it would be told to whoever asks for the file later.
+            set(header::CACHE_CONTROL, FOR_NOBODY);
+            return Err(Box::new((StatusCode::PRECONDITION_FAILED, headers).into_response()));
+        }
+        if entity_tags::is_known(asked, &tag) {
             return Err(Box::new((StatusCode::NOT_MODIFIED, headers).into_response()));
         }
         set(header::CONTENT_TYPE, self.media_type);
@@ -97,7 +96,7 @@ impl Whole {
         set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{}\"", self.name));
         // A part of another file would fit nowhere.
         let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
-        let range = range.filter(|_| !asked.contains_key(header::IF_RANGE) || knows(asked, header::IF_RANGE, &tag));
+        let range = range.filter(|_| entity_tags::fits(asked, &tag));
         let length = self.size_bytes;
         let (status, range, given) = match wanted(range, length) {
             Wanted::All => (StatusCode::OK, ByteRange::All, length),
@@ -106,6 +105,7 @@ impl Whole {
                 (StatusCode::PARTIAL_CONTENT, ByteRange::Between(first, last), last - first + 1)
             }
             Wanted::Impossible => {
+                set(header::CACHE_CONTROL, FOR_NOBODY);
                 set(header::CONTENT_RANGE, &format!("bytes */{length}"));
                 return Err(Box::new((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response()));
             }

@@ -193,7 +193,11 @@ async fn papers_are_listed_with_what_is_known_of_those_that_are_set(engine: Engi
         assert_eq!(told["size_bytes"].as_u64(), Some(given.body.len() as u64));
         assert!(told["set_at"].is_string(), "{told}");
         let tag = given.header(header::ETAG).to_owned();
-        assert_eq!(with(&nobody, href(item), header::IF_NONE_MATCH, &tag).await.status, StatusCode::NOT_MODIFIED);
+        for known in [tag.clone(), format!("W/{tag}")] {
+            assert_eq!(with(&nobody, href(item), header::IF_NONE_MATCH, &known).await.status, StatusCode::NOT_MODIFIED);
+        }
+        let other = with(&nobody, href(item), header::IF_MATCH, "\"another\"").await;
+        assert_eq!(other.status, StatusCode::PRECONDITION_FAILED);
         let part = with(&nobody, href(item), header::RANGE, "bytes=0-3").await;
         assert_eq!((part.status, &part.body[..]), (StatusCode::PARTIAL_CONTENT, &b"%PDF"[..]));
     }

@@ -1,6 +1,7 @@
 //! The description of the API itself.
 
 use super::document::document;
+use crate::web::entity_tags;
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -28,9 +29,11 @@ static SENT: LazyLock<(String, String)> = LazyLock::new(|| {
 )]
 pub(super) async fn openapi(asked: HeaderMap) -> Response {
     let (text, tag) = &*SENT;
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    let is_known = known.flat_map(|line| line.split(',')).any(|known| known.trim().trim_start_matches("W/") == tag);
-    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { text.as_str().into_response() };
+    let mut response = if entity_tags::is_known(&asked, tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        text.as_str().into_response()
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, FRESH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

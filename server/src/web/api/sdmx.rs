@@ -15,7 +15,10 @@ mod rows;
 pub(super) mod structure;
 
 use super::{ApiProblem, caller::Reader, paging::unread, past};
-use crate::export::snapshot::{HEADING, MAINTAINER};
+use crate::{
+    export::snapshot::{HEADING, MAINTAINER},
+    web::entity_tags,
+};
 use app::text::queries::Unreadable;
 use asked::Asked;
 pub(super) use asked::Kind;
@@ -152,8 +155,7 @@ fn tagged(asked: &HeaderMap, text: &str, media_type: &str) -> Result<HeaderMap, 
     }
     // The tag is that of the bytes as they are, so nobody on the way packs them.
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    if known.flat_map(|line| line.split(',')).any(|known| known.trim() == tag || known.trim() == "*") {
+    if entity_tags::is_known(asked, &tag) {
         headers.remove(header::CONTENT_TYPE);
         return Err(Box::new((StatusCode::NOT_MODIFIED, headers).into_response()));
     }

@@ -285,6 +285,7 @@ pub(super) async fn get(
         (status = 200, body = String, content_type = "application/vnd.tidtam.snapshot"),
         (status = 206, body = String, content_type = "application/vnd.tidtam.snapshot"),
         (status = 304),
+        (status = 412),
         (status = 416)
     )
 )]
@@ -309,6 +310,7 @@ pub(super) async fn file(
         (status = 200, body = String, content_type = "application/octet-stream"),
         (status = 206, body = String, content_type = "application/octet-stream"),
         (status = 304),
+        (status = 412),
         (status = 416)
     )
 )]
@@ -333,6 +335,7 @@ pub(super) async fn made_file(
         (status = 200, body = String, content_type = "application/pdf"),
         (status = 206, body = String, content_type = "application/pdf"),
         (status = 304),
+        (status = 412),
         (status = 416)
     )
 )]
