@@ -106,23 +106,36 @@ fn seal(secret: &str, share: &Share) -> Option<String> {
 }
 
 impl Shares<'_> {
+    /// Whether the actor may make one more link, asked before its page is looked at.
+    ///
+    /// # Errors
+    /// The actor has too many links, or may read no figures.
+    pub async fn require_room(&self, actor: &Actor) -> ServiceResult<()> {
+        self.require_room_in(&mut self.0.db().read().await?, actor).await
+    }
+
+    async fn require_room_in(&self, tx: &mut Tx, actor: &Actor) -> ServiceResult<()> {
+        let tree = self.0.tree_in(tx).await?;
+        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
+        // A link lets nobody make further ones.
+        if actor.scope.is_some() {
+            return Err(ServiceError::Forbidden);
+        }
+        let most = i64::try_from(MOST_SHARES).unwrap_or(i64::MAX);
+        if store::shares::counting(tx, self.0.now(), actor.account, most).await?.len() >= MOST_SHARES {
+            return Err(ServiceError::invalid("too_many_shares", MOST_SHARES.to_string()));
+        }
+        Ok(())
+    }
+
     /// Makes a link to a page that the actor sees. Its secret is given out this once and kept nowhere.
     ///
     /// # Errors
     /// The actor has too many links, or may read no figures.
     pub async fn create(&self, actor: &Actor, page: SharedPage, lasts: Lasts) -> ServiceResult<(Share, String)> {
         let mut tx = self.0.db().write().await?;
-        let tree = self.0.tree_in(&mut tx).await?;
-        actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        // A link lets nobody make further ones.
-        if actor.scope.is_some() {
-            return Err(ServiceError::Forbidden);
-        }
+        self.require_room_in(&mut tx, actor).await?;
         let at = self.0.now();
-        let most = i64::try_from(MOST_SHARES).unwrap_or(i64::MAX);
-        if store::shares::counting(&mut tx, at, actor.account, most).await?.len() >= MOST_SHARES {
-            return Err(ServiceError::invalid("too_many_shares", MOST_SHARES.to_string()));
-        }
         let secret = new_secret(self.0);
         let share = Share {
             id: ShareId::new(self.0.chance().uuid()),

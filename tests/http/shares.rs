@@ -2,6 +2,7 @@
 
 use domain::{access::Role, ids::AccountId};
 use http::{Method, StatusCode};
+use service::shares::MOST_SHARES;
 use tests::{Answer, Engine, TestApp, Visitor};
 
 /// The path of the link that a page shows once.
@@ -235,6 +236,20 @@ async fn scores_movers_places_and_letters_are_shared_like_other_pages() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
     }
     owner.opens("/shares").await.shows("จดหมายเพื่อการปรับปรุง").shows("ความมั่นคงของอันดับ").shows("คะแนนที่เพิ่มและลดมากที่สุด");
+}
+
+#[tokio::test]
+async fn whoever_has_too_many_links_is_told_so_before_the_page_is_looked_at() {
+    let app = TestApp::new().await;
+    let (mut owner, _) = executive(&app).await;
+    let of_nobody = [("page", "/organisations/nobody"), ("lasts", "week")];
+    owner.posts("/do/shares/create", &of_nobody).await.shows("หน้านี้แชร์ไม่ได้");
+    for _ in 0..MOST_SHARES {
+        shares(&mut owner, "/late").await;
+    }
+    let refused = owner.posts("/do/shares/create", &of_nobody).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.shows("มีลิงก์ที่แชร์ครบ 50 รายการแล้ว").hides("หน้านี้แชร์ไม่ได้");
 }
 
 #[tokio::test]

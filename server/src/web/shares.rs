@@ -50,6 +50,8 @@ pub(crate) async fn create(
     let unknown = || ServiceError::invalid("page_not_shared", new.page.chars().take(100).collect::<String>());
     let page: SharedPage = new.page.parse().map_err(|_| unknown())?;
     let lasts: Lasts = new.lasts.parse().unwrap_or_default();
+    // A page costs more than the look whether there is room for its link.
+    site.services.shares().require_room(&actor).await?;
     if rendered(&site, &parts, &page, actor.clone(), None).await.status() != StatusCode::OK {
         return Err(unknown().into());
     }

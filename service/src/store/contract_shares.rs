@@ -219,12 +219,15 @@ async fn one_account_has_only_so_many(engine: Engine) {
     let account = joins(&test, "owner@example.go.th", Role::Executive, "one").await;
     let owner = actor(account, Role::Executive, "one");
     let mut last = None;
+    shares.require_room(&owner).await.expect("room");
     for _ in 0..MOST_SHARES {
         last = Some(shares.create(&owner, page("/national"), Lasts::Month).await.expect("made").0.id);
     }
     let beyond = shares.create(&owner, page("/national"), Lasts::Month).await.expect_err("too many");
     assert_eq!(beyond.code(), "too_many_shares");
+    assert_eq!(shares.require_room(&owner).await.expect_err("too many").code(), "too_many_shares");
     shares.revoke(&owner, last.expect("some")).await.expect("taken back");
+    shares.require_room(&owner).await.expect("one is free");
     shares.create(&owner, page("/national"), Lasts::Month).await.expect("one is free");
 }
 
