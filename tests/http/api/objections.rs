@@ -47,6 +47,7 @@ async fn an_objection_goes_from_its_filing_to_its_decision(engine: Engine) {
     assert_eq!((&filed["in_force"], &filed["counter_figure"]), (&json!("50"), &json!("80")));
     assert_eq!(filed["effects"][0]["before"], "38.25");
 
+    reporter.with_headers(Method::GET, &path, &[("accept", "text/csv")], "").await.refused(406, "not_acceptable");
     let said = reporter.does(&path, "say", json!({ "version": 0, "words": "ส่งภาพหน้าจอตามมา" })).await.ok();
     assert_eq!(said["version"], 1);
     let proof = [("ภาพ.pdf", "%PDF")];

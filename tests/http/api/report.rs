@@ -119,6 +119,28 @@ async fn anything_typed_is_kept_and_problems_are_told(engine: Engine) {
 }
 
 #[tokio::test]
+async fn what_a_report_holds_comes_as_json_alone() {
+    let api = Api::new().await;
+    let reporter = api.program("reporter", Role::Reporter, "one").await;
+    for part in ["/values", "/evidence", "/objections"] {
+        let path = report("one").replace("/values", part);
+        for (accept, is_taken) in [
+            ("application/json", true),
+            ("text/csv, */*;q=0.1", true),
+            ("text/csv", false),
+            ("application/json;q=0", false),
+        ] {
+            let answer = reporter.with_headers(Method::GET, &path, &[("accept", accept)], "").await;
+            if is_taken {
+                answer.ok();
+            } else {
+                answer.refused(406, "not_acceptable");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_left_out_stays() {
     let api = Api::new().await;
     let reporter = api.program("reporter", Role::Reporter, "one").await;

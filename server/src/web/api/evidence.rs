@@ -3,6 +3,7 @@
 use super::{
     ApiProblem, bodies,
     caller::Caller,
+    paging::takes_json,
     past::as_of,
     reports::{OfReport, ReportPath, key_of},
     scores::AskedThen,
@@ -16,7 +17,7 @@ use axum::{
         multipart::{MultipartError, MultipartRejection},
         rejection::{PathRejection, QueryRejection},
     },
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use chrono::{DateTime, Utc};
@@ -88,7 +89,9 @@ pub(super) async fn list(
     State(services): State<Services>,
     path: ReportPath,
     asked: Result<Query<AskedThen>, QueryRejection>,
+    headers: HeaderMap,
 ) -> Result<Json<EvidenceList>, ApiProblem> {
+    takes_json(&headers)?;
     let (key, Query(AskedThen { as_of: asked })) = (key_of(path)?, asked?);
     let services = as_of(&services, asked.as_deref()).await?;
     let items = services.evidence().of_report(&caller.0, &key).await?;

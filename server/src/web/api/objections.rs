@@ -8,6 +8,7 @@ use super::{
     ApiProblem,
     caller::Caller,
     evidence,
+    paging::takes_json,
     past::as_of,
     reports::{NumberOrText, OfReport, ReportPath, key_of},
     scores::AskedThen,
@@ -19,7 +20,7 @@ use axum::{
         multipart::MultipartRejection,
         rejection::{JsonRejection, PathRejection, QueryRejection},
     },
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use domain::{
     ids::{IndicatorCode, ObjectionId, OrganisationCode, RoundCode, SchemeCode},
@@ -158,7 +159,9 @@ pub(super) async fn list(
     State(services): State<Services>,
     path: ReportPath,
     asked: Result<Query<AskedThen>, QueryRejection>,
+    headers: HeaderMap,
 ) -> Result<Json<ObjectionList>, ApiProblem> {
+    takes_json(&headers)?;
     let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let of_report = services.objections().of_report(&caller.0, &key_of(path)?).await?;
     Ok(Json(ObjectionList::of(&of_report.listed)))
@@ -213,7 +216,9 @@ pub(super) async fn get(
     State(services): State<Services>,
     path: ObjectionPath,
     asked: Result<Query<AskedThen>, QueryRejection>,
+    headers: HeaderMap,
 ) -> Result<Json<WholeObjection>, ApiProblem> {
+    takes_json(&headers)?;
     let services = as_of(&services, asked?.as_of.as_deref()).await?;
     let id = known(&caller, &services, path).await?;
     after(&caller, &services, id, Ok(())).await

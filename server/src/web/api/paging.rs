@@ -140,8 +140,13 @@ pub(super) fn answered<Item: Serialize + Row>(
 
 /// A short list that has no pages and no table: it comes whole, as JSON alone.
 pub(super) fn whole<Item: Serialize>(asked: &HeaderMap, items: Vec<Item>) -> Result<Response, ApiProblem> {
-    accepted(asked, Listed::OFFERS.into_iter().filter(|offer| offer.form == Listed::Json))?;
+    takes_json(asked)?;
     Ok(json(items, None))
+}
+
+/// Refuses whoever takes no JSON of what comes as JSON alone.
+pub(super) fn takes_json(asked: &HeaderMap) -> Result<(), ApiProblem> {
+    accepted(asked, Listed::OFFERS.into_iter().filter(|offer| offer.form == Listed::Json)).map(|_| ())
 }
 
 /// A page as JSON.

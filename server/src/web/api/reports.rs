@@ -1,6 +1,6 @@
 //! One agency's report: reading and typing its values.
 
-use super::{ApiProblem, caller::Caller, condition::Condition, past, scores::AskedThen};
+use super::{ApiProblem, caller::Caller, condition::Condition, paging::takes_json, past, scores::AskedThen};
 use axum::{
     Json,
     extract::{
@@ -260,7 +260,9 @@ pub(super) async fn get(
     State(services): State<Services>,
     path: ReportPath,
     asked: Result<Query<AskedThen>, QueryRejection>,
+    headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
+    takes_json(&headers)?;
     let Query(AskedThen { as_of }) = asked?;
     let key = key_of(path)?;
     let then = past::instant(&services, as_of.as_deref())?;
