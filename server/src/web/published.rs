@@ -30,12 +30,9 @@ use std::{
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
 /// What is told of a page: by what answers differ.
 const TOLD: [(HeaderName, HeaderValue); 1] = [(header::VARY, HeaderValue::from_static("accept-encoding"))];
-/// What is told of an answer of the API: also that other people's pages may read it.
-const TOLD_OF_API: [(HeaderName, HeaderValue); 3] = [
-    (header::VARY, HeaderValue::from_static("accept, accept-encoding, authorization")),
-    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
-];
+/// What is told of an answer of the API.
+const TOLD_OF_API: [(HeaderName, HeaderValue); 1] =
+    [(header::VARY, HeaderValue::from_static("accept, accept-encoding, authorization"))];
 /// The largest page that is looked at.
 const LARGEST: usize = 8 * 1024 * 1024;
 /// How many bytes each of the two generations may hold.

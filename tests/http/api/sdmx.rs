@@ -284,6 +284,7 @@ async fn forms_are_chosen_by_accept_and_kept_by_their_tag() {
     assert_eq!(message["data"]["dataSets"][0]["observations"].as_object().expect("observations").len(), 6);
     ask(ALL, header::ACCEPT, "application/vnd.sdmx.genericdata+xml;version=2.1").await.refused(406, "not_acceptable");
     let first = nobody.get(ALL).await;
+    assert_eq!(first.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "other people's pages may read it");
     let tag = first.header(header::ETAG).to_owned();
     assert!(tag.starts_with('"'));
     for known in [tag.clone(), format!("W/{tag}")] {

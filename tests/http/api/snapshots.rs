@@ -192,6 +192,7 @@ async fn papers_are_listed_with_what_is_known_of_those_that_are_set(engine: Engi
         assert_eq!(told["sha256"], sha256(&given.body).as_str(), "{item}");
         assert_eq!(told["size_bytes"].as_u64(), Some(given.body.len() as u64));
         assert!(told["set_at"].is_string(), "{told}");
+        assert_eq!(given.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{item}");
         let tag = given.header(header::ETAG).to_owned();
         for known in [tag.clone(), format!("W/{tag}")] {
             assert_eq!(with(&nobody, href(item), header::IF_NONE_MATCH, &known).await.status, StatusCode::NOT_MODIFIED);
@@ -252,6 +253,18 @@ async fn what_is_published_is_kept_and_has_a_strong_tag() {
         assert!(table.header(header::CONTENT_TYPE).starts_with("text/csv"), "{path}");
         assert_ne!(table.header(header::ETAG), tag);
         assert_eq!(nobody.get(&path).await.header(header::ETAG), tag, "the table did not take its place");
+    }
+    // Other people's pages also read files and the list of papers, and never what a token opens.
+    let reader = api.program("reader", Role::Executive, "th").await;
+    for (path, is_for_everybody) in [(of("/file"), true), (of("/papers"), false), ("/snapshots".to_owned(), false)] {
+        let answer = nobody.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{path}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin", "{path}");
+        let answer = reader.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let is_let = answer.headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+        assert_eq!(is_let, is_for_everybody, "{path}");
     }
 }
 

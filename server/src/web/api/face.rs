@@ -4,7 +4,7 @@ use super::{ApiProblem, BASE};
 use crate::web::address::ClientAddress;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -62,6 +62,20 @@ pub(super) async fn limit(State(limits): State<Limits>, request: Request, next: 
     ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests").with_retry_after(seconds).into_response()
 }
 
+/// Lets other people's pages read what is told to whoever brings no token, and what is told to everybody anyway.
+pub(super) async fn let_others_read(request: Request, next: Next) -> Response {
+    let brings_token = request.headers().contains_key(header::AUTHORIZATION);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let lifetime = headers.get(header::CACHE_CONTROL).and_then(|lifetime| lifetime.to_str().ok()).unwrap_or_default();
+    if !brings_token || lifetime.starts_with("public") {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers
+            .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    }
+    response
+}
+
 /// Whether a request is answered alike for everybody, so that its answer may be kept: one for what is published, without a
 /// token. Files come as streams with tags of their own, and what is told of papers changes with each that is set.
 pub(crate) fn is_published(path: &str, headers: &HeaderMap) -> bool {
@@ -73,7 +87,6 @@ pub(crate) fn is_published(path: &str, headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
 
     #[test]
     fn one_address_asks_so_often_and_no_other_pays_for_it() {

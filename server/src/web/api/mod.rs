@@ -171,7 +171,8 @@ pub fn router<State: Clone + Send + Sync + 'static>(services: Services, per_minu
     let report = report().route_layer(from_fn_with_state(services.clone(), idempotency::once));
     let both = both()
         .route_layer(Extension(sdmx::Answers::default()))
-        .route_layer(from_fn_with_state(face::Limits::per_minute(per_minute), face::limit));
+        .route_layer(from_fn_with_state(face::Limits::per_minute(per_minute), face::limit))
+        .route_layer(from_fn(face::let_others_read));
     let (router, _) = all(report, both).split_for_parts();
     let router = router.route_layer(from_fn(past::only_where_told));
     router.fallback(problem::not_found).method_not_allowed_fallback(problem::method_not_allowed).with_state(services)
