@@ -18,6 +18,16 @@ async fn nobody_reaches_a_page_without_signing_in() {
 }
 
 #[tokio::test]
+async fn programs_that_collect_pages_are_told_what_is_published() {
+    let app = TestApp::new().await;
+    let rules = app.nobody().opens("/robots.txt").await;
+    assert_eq!((rules.status, rules.header("content-type")), (StatusCode::OK, "text/plain; charset=utf-8"));
+    assert_eq!(rules.header("cache-control"), "public, max-age=86400");
+    assert_eq!(rules.body, "User-agent: *\nAllow: /public\nDisallow: /\n");
+    assert_eq!(app.reporter("one").await.opens("/robots.txt").await.body, rules.body, "the same for everybody");
+}
+
+#[tokio::test]
 async fn signing_in_leads_to_where_one_wanted_to_go_and_nowhere_else() {
     let app = TestApp::new().await;
     let somchai = person(&app.test, "somchai", Role::Reporter, "one").await;

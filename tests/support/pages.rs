@@ -18,6 +18,7 @@ pub fn pages(account: AccountId) -> Vec<String> {
         "/deadlines.ics",
         "/healthz",
         "/readyz",
+        "/robots.txt",
         "/language",
         "/sign-in",
         "/shared",

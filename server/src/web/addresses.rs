@@ -3,8 +3,8 @@
 
 use super::{
     answer, api, authority_letters, collectors, completeness, derivation, embeds, feeds, files, health, language,
-    metrics, objection_files, objections, preferences, published, releases, report_form, review_form, robustness,
-    shares, sheets, sign_in, site::Site, snapshots, uploads, webhooks,
+    metrics, objection_files, objections, preferences, published, releases, report_form, review_form, robots,
+    robustness, shares, sheets, sign_in, site::Site, snapshots, uploads, webhooks,
 };
 use app::routes::App;
 use axum::routing::{MethodRouter, get, post};
@@ -61,6 +61,7 @@ pub(crate) fn addresses() -> Vec<Address> {
     vec![
         address("GET", "/healthz", Access::Public, get(health::alive)),
         address("GET", "/readyz", Access::Public, get(health::ready)),
+        address("GET", "/robots.txt", Access::Public, get(robots::rules)),
         address("GET", "/metrics", Access::Bearer, get(metrics::read)),
         address("GET", "/deadlines.ics", Access::Public, get(feeds::deadlines)),
         address("GET", "/completeness.csv", Access::SignedIn, get(completeness::csv)),

@@ -76,6 +76,8 @@ mod report_form;
 pub(crate) mod request_id;
 /// The decision on a report comes in.
 mod review_form;
+/// What programs that collect pages leave alone.
+mod robots;
 /// How firm places are goes out.
 mod robustness;
 /// Who is signed in.

@@ -110,6 +110,7 @@ const SCREENS: &[Row] = &[
     page("/reports/{round}/{agency}/sheet.csv", Needs::Object(&[Action::EditReport])),
     page("/reports/{round}/{agency}/sheet.xlsx", Needs::Object(&[Action::EditReport])),
     page("/reports/{round}/{agency}/sheets/{id}", Needs::Object(&[Action::EditReport])),
+    page("/robots.txt", Needs::Nothing),
     page("/robustness/{scheme}/{round}", FIGURES),
     page("/robustness/{scheme}/{round}/places.csv", FIGURES),
     page("/scores/{scheme}/{round}", FIGURES),
