@@ -66,7 +66,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         .site_pkg_dir("pkg")
         .build();
     let table = addresses::addresses();
-    let per_minute = settings.api_requests_per_minute;
+    let limits = api::Limits::per_minute(settings.api_requests_per_minute);
     let site = Site {
         services: services.clone(),
         options: options.clone(),
@@ -75,6 +75,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         settings: Arc::new(settings),
         metrics: Arc::default(),
         published: Arc::default(),
+        limits: limits.clone(),
     };
     let mut router = Router::new();
     for address in table {
@@ -96,7 +97,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
     }
     router
         .route("/do/{*command}", get(commands::lead_back).post(commands::run))
-        .nest(api::BASE, api::router(services, per_minute))
+        .nest(api::BASE, api::router(services, limits))
         .fallback(async || StatusCode::NOT_FOUND)
         // Each layer wraps the ones above it: a request meets the last first.
         .layer(from_fn_with_state(site.clone(), past::look_back))

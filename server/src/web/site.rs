@@ -1,6 +1,11 @@
 //! What every handler and layer can reach.
 
-use super::{addresses::Access, api::reference, metrics::Metrics, published::Pages};
+use super::{
+    addresses::Access,
+    api::{Limits, reference},
+    metrics::Metrics,
+    published::Pages,
+};
 use crate::{router::RouterSettings, schedule::TIMETABLE};
 use app::context::{Origin, PageContext};
 use axum::extract::{FromRef, MatchedPath};
@@ -19,6 +24,8 @@ pub struct Site {
     pub(crate) metrics: Arc<Metrics>,
     /// Published pages as they were sent.
     pub(crate) published: Arc<Pages>,
+    /// How often each address asks for what is published without saying who it is.
+    pub(crate) limits: Limits,
     /// What leptos needs for the document.
     pub(crate) options: LeptosOptions,
     /// Addresses that need nobody signed in; every other does.

@@ -1,6 +1,6 @@
 //! Snapshots as files, whole or in parts, and the public keys.
 
-use super::{entity_tags, errors::Failed, site::Site};
+use super::{address::ClientAddress, entity_tags, errors::Failed, site::Site};
 use crate::export::snapshot::paper::body;
 use app::context::SignedIn;
 use axum::{
@@ -207,14 +207,21 @@ fn language_of(named: &str) -> ServiceResult<Language> {
     named.parse().map_err(|_| ServiceError::invalid("no_such_language", named.chars().take(64).collect::<String>()))
 }
 
-/// The report of one body in a snapshot, set for printing.
+/// The report of one body in a snapshot, set for printing: of nobody signed in as often as through the API, since setting costs more than
+/// any page.
 pub(crate) async fn paper(
     State(site): State<Site>,
     signed_in: Option<Extension<SignedIn>>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
     Path(code): Path<String>,
     Query(paper): Query<AskedPaper>,
     asked: HeaderMap,
 ) -> Result<Response, Failed> {
+    if signed_in.is_none()
+        && let Some(seconds) = site.limits.wait(address)
+    {
+        return Ok((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())]).into_response());
+    }
     let code: SnapshotCode = code.parse().map_err(|_| ServiceError::NotFound("snapshot"))?;
     let body: OrganisationCode =
         paper.organisation.trim().parse().map_err(|_| ServiceError::NotFound("organisation"))?;

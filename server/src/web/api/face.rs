@@ -23,16 +23,16 @@ const REMEMBERED: usize = 10_000;
 
 /// How often each address asks.
 #[derive(Clone)]
-pub(super) struct Limits(Arc<DefaultKeyedRateLimiter<IpAddr>>);
+pub(crate) struct Limits(Arc<DefaultKeyedRateLimiter<IpAddr>>);
 
 impl Limits {
     /// So often a minute from one address, all at once or evenly.
-    pub(super) fn per_minute(times: NonZeroU32) -> Self {
+    pub(crate) fn per_minute(times: NonZeroU32) -> Self {
         Self(Arc::new(RateLimiter::keyed(Quota::per_minute(times))))
     }
 
     /// In how many seconds the address may ask again; none when it may now.
-    fn wait(&self, address: IpAddr) -> Option<u64> {
+    pub(crate) fn wait(&self, address: IpAddr) -> Option<u64> {
         if self.0.len() > REMEMBERED {
             self.0.retain_recent();
         }

@@ -32,7 +32,7 @@ mod values;
 
 pub(crate) use caller::Caller;
 pub use document::document;
-pub(crate) use face::is_published;
+pub(crate) use face::{Limits, is_published};
 pub(crate) use forms::kept_under;
 pub use problem::ApiProblem;
 pub(crate) use reference::reference;
@@ -44,7 +44,6 @@ use axum::{
 };
 use document::{Face, told};
 use service::Services;
-use std::num::NonZeroU32;
 use utoipa::openapi::{
     OpenApi,
     path::{Operation, PathItem},
@@ -166,12 +165,12 @@ fn openapi() -> OpenApi {
     all(report(), both()).into_openapi()
 }
 
-/// The API, to be nested at [`BASE`]. Without a token one address may ask so often a minute.
-pub fn router<State: Clone + Send + Sync + 'static>(services: Services, per_minute: NonZeroU32) -> Router<State> {
+/// The API, to be nested at [`BASE`]. Without a token one address may ask so often.
+pub(crate) fn router<State: Clone + Send + Sync + 'static>(services: Services, limits: Limits) -> Router<State> {
     let report = report().route_layer(from_fn_with_state(services.clone(), idempotency::once));
     let both = both()
         .route_layer(Extension(sdmx::Answers::default()))
-        .route_layer(from_fn_with_state(face::Limits::per_minute(per_minute), face::limit))
+        .route_layer(from_fn_with_state(limits, face::limit))
         .route_layer(from_fn(face::let_others_read));
     let (router, _) = all(report, both).split_for_parts();
     let router = router.route_layer(from_fn(past::only_where_told));
