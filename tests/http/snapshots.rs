@@ -6,7 +6,10 @@ use domain::{
 };
 use http::StatusCode;
 use service::submissions::Seen;
-use tests::{Answer, Engine, TestApp, Visitor, app::key};
+use tests::{
+    Answer, Engine, TestApp, Visitor,
+    app::{key, operator},
+};
 
 const FINAL: &str = "/snapshots/2570-q1.final.1";
 const FILE: &str = "/snapshots/2570-q1.final.1/file";
@@ -249,7 +252,11 @@ async fn the_page_that_verifies_has_every_word_and_the_keys_and_tells_the_comman
     let page = app.nobody().opens("/verify").await;
     let keys: KeyHistory = serde_json::from_str(&app.nobody().opens(KEYS).await.body).expect("keys");
     page.shows(&keys.keys[0].id.to_string()).shows("data-keys=").shows("<noscript>").shows("/pkg/verify.js");
-    for code in ["no_snapshot", "score", "signature", "not_canonical", "whole", "broken", "unknown_key"] {
+    for code in ["no_snapshot", "score", "signature", "not_canonical", "whole", "broken", "unknown_key", "unvouched"] {
         page.shows(&format!("data-code=\"{code}\""));
     }
+    page.shows("เป็นกุญแจแรก").hides("กุญแจก่อนหน้า</td>");
+    app.advance(chrono::Duration::days(1));
+    app.services().snapshots().renew_key(&operator()).await.expect("renewed");
+    app.nobody().opens("/verify").await.shows("<td data-label=\"ผู้รับรอง\">กุญแจก่อนหน้า</td>");
 }

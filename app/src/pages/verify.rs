@@ -81,6 +81,7 @@ fn sentences(page: &PageContext) -> impl IntoView + use<> {
             ("recomputed".to_owned(), words.verify_scores.to_owned()),
             ("demonstration".to_owned(), words.verify_demonstration.to_owned()),
             ("unread".to_owned(), words.verify_unread.to_owned()),
+            ("unvouched".to_owned(), damage::unvouched(language).to_owned()),
         ])
         .map(|(code, sentence)| view! { <li data-code=code>{sentence}</li> })
         .collect();
@@ -122,19 +123,30 @@ fn every_damage() -> Vec<Damage> {
     all
 }
 
+/// Who vouches for a key that came after another.
+fn whose_word(words: &Words, before: Option<&SigningKey>, key: &SigningKey) -> &'static str {
+    match before {
+        None => words.key_first,
+        Some(before) if key.is_vouched_by(before) => words.key_vouched,
+        Some(_) => words.key_unvouched,
+    }
+}
+
 fn key_table(page: &PageContext, keys: &[SigningKey]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     if keys.is_empty() {
         return Either::Left(view! { <p>{words.no_keys}</p> });
     }
-    let row = |key: &SigningKey| {
+    let row = |(at, key): (usize, &SigningKey)| {
+        let vouched = whose_word(words, at.checked_sub(1).and_then(|before| keys.get(before)), key);
         let until = key.until.map_or_else(|| words.now.to_owned(), |until| format::instant(language, until));
         view! {
             <tr>
                 <th scope="row"><code>{key.id.to_string()}</code></th>
                 <td data-label=words.since>{format::instant(language, key.since)}</td>
                 <td data-label=words.until>{until}</td>
+                <td data-label=words.key_word>{vouched}</td>
             </tr>
         }
     };
@@ -150,9 +162,10 @@ fn key_table(page: &PageContext, keys: &[SigningKey]) -> impl IntoView + use<> {
                         <th scope="col">{words.key}</th>
                         <th scope="col">{words.since}</th>
                         <th scope="col">{words.until}</th>
+                        <th scope="col">{words.key_word}</th>
                     </tr>
                 </thead>
-                <tbody>{keys.iter().map(row).collect_view()}</tbody>
+                <tbody>{keys.iter().enumerate().map(row).collect_view()}</tbody>
             </table>
         </div>
     })
@@ -173,5 +186,14 @@ mod tests {
             let said: BTreeSet<&str> = all.iter().map(|damage| damage::bare(language, damage)).collect();
             assert_eq!(said.len(), Damage::COUNT, "each its own");
         }
+    }
+
+    #[test]
+    fn a_key_after_another_that_says_nothing_for_it_has_nobodys_word() {
+        let words = words_in::<Words>(Language::En);
+        let key = SigningKey::alone(domain::snapshot::PublicKey::new([7; 32]));
+        let after = SigningKey::alone(domain::snapshot::PublicKey::new([8; 32]));
+        assert_eq!(whose_word(words, None, &key), words.key_first);
+        assert_eq!(whose_word(words, Some(&key), &after), "Nobody");
     }
 }

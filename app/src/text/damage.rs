@@ -32,6 +32,15 @@ pub fn broken(language: Language, broken: &Broken) -> String {
     }
 }
 
+/// That nobody's word leads to the key that signed.
+pub fn unvouched(language: Language) -> &'static str {
+    super::either(
+        language,
+        "ไม่มีกุญแจก่อนหน้ารับรองกุญแจนี้ เช่น เพราะกุญแจก่อนหน้าสูญหาย โปรดตรวจรหัสกุญแจกับผู้เผยแพร่ก่อนเชื่อถือ",
+        "no key before vouches for this key, as where the one before was lost: ask the publisher whether it is theirs before trusting it",
+    )
+}
+
 /// What is wrong, without its place.
 pub fn bare(language: Language, damage: &Damage) -> &'static str {
     let (th, en) = match damage {

@@ -84,6 +84,10 @@ super::words! {
         since: "ตั้งแต่", "Since";
         until: "ถึง", "Until";
         now: "ใช้อยู่", "In use";
+        key_word: "ผู้รับรอง", "Vouched for by";
+        key_first: "เป็นกุญแจแรก", "It is the first";
+        key_vouched: "กุญแจก่อนหน้า", "The key before";
+        key_unvouched: "ไม่มี", "Nobody";
         no_keys: "ยังไม่มีกุญแจ เพราะยังไม่มีชุดข้อมูล", "There is no key yet, since there is no snapshot";
     }
 }

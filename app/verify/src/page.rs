@@ -1,6 +1,6 @@
 //! The page: where the file is chosen, how far it is read, and what is said about it.
 
-use domain::snapshot::{Broken, Damage, KeyHistory, SigningKey, Verified, Verifier};
+use domain::snapshot::{Broken, Damage, KeyHistory, Verified, Verifier};
 use wasm_bindgen::{JsCast as _, prelude::*};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, File, HtmlElement, HtmlInputElement, HtmlProgressElement};
@@ -22,7 +22,7 @@ struct Page {
     chosen: HtmlInputElement,
     progress: HtmlProgressElement,
     result: HtmlElement,
-    keys: Vec<SigningKey>,
+    keys: KeyHistory,
 }
 
 /// What came of reading a file.
@@ -41,7 +41,7 @@ impl Page {
             chosen: document.get_element_by_id("verify-file")?.dyn_into().ok()?,
             progress: document.get_element_by_id("verify-progress")?.dyn_into().ok()?,
             result: document.get_element_by_id("verify-result")?.dyn_into().ok()?,
-            keys: history.keys,
+            keys: history,
             document,
         };
         section.set_hidden(false);
@@ -75,7 +75,7 @@ impl Page {
     async fn read(&self, file: &File) -> Told {
         let size = file.size();
         self.progress.set_max(size.max(1.0));
-        let mut verifier = Verifier::new(self.keys.clone());
+        let mut verifier = Verifier::new(self.keys.keys.clone());
         let mut from = 0.0;
         while from < size {
             let to = (from + PIECE_BYTES).min(size);
@@ -126,6 +126,9 @@ impl Page {
             format!("root: {}", verified.manifest.root),
             format!("key: {}", verified.key),
         ];
+        if let Some(alone) = self.keys.unvouched(&verified.key) {
+            lines.push(format!("{}: {}", self.word("unvouched"), alone.id));
+        }
         if verified.head.is_demonstration {
             lines.push(self.word("demonstration"));
         }

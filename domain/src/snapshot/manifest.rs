@@ -186,6 +186,17 @@ pub struct KeyHistory {
     pub keys: Vec<SigningKey>,
 }
 
+impl KeyHistory {
+    /// The key at which the words from the first key to another end: nobody vouches for it, as where the one before was lost.
+    pub fn unvouched(&self, key: &KeyId) -> Option<&SigningKey> {
+        let at = self.keys.iter().rposition(|known| known.id == *key)?;
+        self.keys.get(..=at)?.windows(2).rev().find_map(|pair| match pair {
+            [before, after] if !after.is_vouched_by(before) => Some(after),
+            _ => None,
+        })
+    }
+}
+
 /// What the key before signs when a new one takes over.
 pub fn text_to_vouch(new: &PublicKey) -> String {
     format!("{VOUCHED_AS}{new}")

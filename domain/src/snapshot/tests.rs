@@ -251,6 +251,24 @@ fn a_key_is_vouched_for_by_the_one_before() {
     assert!(!SigningKey { vouched: None, ..key }.is_vouched_by(&before));
 }
 
+#[test]
+fn a_key_that_comes_after_a_lost_one_has_nobodys_word_and_nor_have_those_that_it_vouches_for() {
+    use ed25519_dalek::Signer as _;
+    let [first, lone, last] = [7, 8, 9].map(|seed| Country { seed, ..Country::new() }.key());
+    let secret = ed25519_dalek::SigningKey::from_bytes(&[8; 32]);
+    let signature = Signature::new(secret.sign(text_to_vouch(&last.key).as_bytes()).to_bytes());
+    let last = SigningKey { vouched: Some(Vouched { by: lone.id, signature }), ..last };
+    let of =
+        |keys: &[&SigningKey]| KeyHistory { keys: keys.iter().copied().cloned().collect(), ..KeyHistory::default() };
+    let history = of(&[&first, &lone, &last]);
+    let ends = |history: &KeyHistory, key: &SigningKey| history.unvouched(&key.id).map(|key| key.id);
+    assert_eq!(ends(&history, &first), None);
+    assert_eq!(ends(&history, &lone), Some(lone.id));
+    assert_eq!(ends(&history, &last), Some(lone.id), "its word comes from a key that has none");
+    assert_eq!(ends(&of(&[&lone, &last]), &last), None);
+    assert_eq!(ends(&of(&[&first]), &last), None, "it is not among them");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4))]
 

@@ -274,7 +274,7 @@ impl Verify {
     fn run(self) -> Outcome {
         let keys = match (self.keys, self.key) {
             (Some(file), _) => history(&file)?,
-            (None, Some(key)) => vec![SigningKey::alone(key)],
+            (None, Some(key)) => KeyHistory { keys: vec![SigningKey::alone(key)], ..KeyHistory::default() },
             (None, None) => {
                 terminal::tell(
                     "ต้องบอกกุญแจสาธารณะที่ใช้ตรวจ ด้วย --keys แฟ้มที่ดาวน์โหลดจาก /.well-known/tidtam-keys.json หรือ --key กุญแจ · \
@@ -286,7 +286,7 @@ impl Verify {
         let name = self.file.display();
         let unreadable = || format!("อ่านแฟ้ม {name} ไม่ได้ · {name} cannot be read");
         let mut file = std::fs::File::open(&self.file).with_context(unreadable)?;
-        let mut check = Verifier::new(keys);
+        let mut check = Verifier::new(keys.keys.clone());
         let mut piece = vec![0; PIECE_BYTES];
         let verified = loop {
             match file.read(&mut piece).with_context(unreadable)? {
@@ -305,6 +305,10 @@ impl Verify {
                 terminal::say(format!("root: {}", verified.manifest.root))?;
                 terminal::say(format!("sha256: {}", verified.sha256))?;
                 terminal::say(format!("key: {}", verified.key))?;
+                if let Some(alone) = keys.unvouched(&verified.key) {
+                    let [th, en] = [Language::Th, Language::En].map(damage::unvouched);
+                    terminal::say(format!("{th} · {en}: {}", alone.id))?;
+                }
                 terminal::say(format!(
                     "คำนวณคะแนนใหม่ {scores} รายการจาก {values} ค่า ตรงกันทั้งหมด · scores computed again: {scores}, from {values} values; all agree"
                 ))?;
@@ -323,7 +327,7 @@ impl Verify {
 }
 
 /// The keys of a published history, each but the first vouched for by the one before where it says so.
-fn history(file: &Path) -> anyhow::Result<Vec<SigningKey>> {
+fn history(file: &Path) -> anyhow::Result<KeyHistory> {
     let name = file.display();
     let unreadable = || format!("อ่านแฟ้มกุญแจ {name} ไม่ได้ · the keys in {name} cannot be read");
     let text = std::fs::read_to_string(file).with_context(unreadable)?;
@@ -333,7 +337,7 @@ fn history(file: &Path) -> anyhow::Result<Vec<SigningKey>> {
             bail!("กุญแจ {0} ไม่ได้รับรองโดยกุญแจก่อนหน้า · the key {0} is not vouched for by the one before", key.id);
         }
     }
-    Ok(history.keys)
+    Ok(history)
 }
 
 impl Publish {

@@ -185,6 +185,25 @@ async fn keys_that_nobody_vouches_for_as_they_say_are_refused() {
 }
 
 #[tokio::test]
+async fn a_key_that_nobody_vouches_for_is_told_to_whoever_verifies() {
+    const TOLD: [&str; 2] = ["ไม่มีกุญแจก่อนหน้ารับรองกุญแจนี้", "no key before vouches for this key"];
+    let signed = signed().await;
+    let ours = &signed.keys["keys"][0];
+    let of = |keys: [&Value; 2]| json!({ "format": "tidtam-keys/1", "keys": keys }).to_string();
+    let after_a_lost_one = said(&signed.first, of([&other_key(), ours]), 0);
+    assert!(after_a_lost_one.contains("whole and signed"), "{after_a_lost_one}");
+    let key = ours["id"].as_str().expect("a name");
+    for words in TOLD.into_iter().chain([key]) {
+        assert!(after_a_lost_one.contains(words), "{words}: {after_a_lost_one}");
+    }
+    // The first key needs nobody's word, whatever comes after it.
+    for keys in [signed.keys.to_string(), of([ours, &other_key()])] {
+        let first = said(&signed.first, keys, 0);
+        assert!(TOLD.iter().all(|words| !first.contains(words)), "{first}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_snapshot_or_was_changed_is_told_so() {
     let signed = signed().await;
     for file in [&b""[..], b"\0", b"\xff\xfe", b"%PDF-1.7\n", b"{}\n", "ก".repeat(10_000).as_bytes()] {
