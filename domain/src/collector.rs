@@ -15,6 +15,7 @@ mod place;
 mod read;
 
 pub use address::{Allowed, Forbidden};
+pub(crate) use endpoint::literal_address;
 pub use endpoint::{About, Endpoint, EndpointError, PLACEHOLDERS};
 pub use mapping::{Mapping, MappingError, MappingProblem, Part, TypedMapping, TypedPart, Where};
 pub use place::{Condition, Place, PlaceError};

@@ -1,6 +1,8 @@
 //! Places outside that published snapshots are handed to, each with all that reaching it needs but its secret.
 
+use crate::collector::literal_address;
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 use strum::AsRefStr;
 use thiserror::Error;
 use url::{Position, Url};
@@ -88,12 +90,26 @@ impl Destination {
 
     /// Scheme, host and port that its secret is sent to; none where it has no secret.
     pub fn origin(&self) -> Option<String> {
+        self.url().map(|url| url[..Position::BeforePath].to_owned())
+    }
+
+    /// The address that its host is written as, where it is no name.
+    pub fn literal_address(&self) -> Option<IpAddr> {
+        literal_address(&self.url()?)
+    }
+
+    /// Whether what goes there could be read on its way.
+    pub fn is_in_the_clear(&self) -> bool {
+        self.url().is_some_and(|url| url.scheme() == "http")
+    }
+
+    fn url(&self) -> Option<Url> {
         let at = match self {
             Self::Folder { .. } => return None,
             Self::Bucket { endpoint, .. } => endpoint,
             Self::Ckan { address, .. } => address,
         };
-        address(at).ok().map(|url| url[..Position::BeforePath].to_owned())
+        address(at).ok()
     }
 
     /// Where it is, in a word for people.
@@ -164,6 +180,23 @@ mod tests {
             let text = serde_json::to_string(&place).expect("JSON");
             assert_eq!(serde_json::from_str::<Destination>(&text).expect("the same"), place);
         }
+    }
+
+    #[test]
+    fn an_address_in_digits_and_a_way_in_the_clear_are_seen() {
+        for (at, literal, is_in_the_clear) in [
+            ("https://10.0.0.1", Some("10.0.0.1"), false),
+            ("https://2130706433", Some("127.0.0.1"), false),
+            ("http://[::1]:9000", Some("::1"), true),
+            ("HTTP://s3.example", None, true),
+            ("https://10.0.0.1.example", None, false),
+        ] {
+            let place = bucket(at, "open", "");
+            assert_eq!(place.literal_address(), literal.map(|text| text.parse().expect("an address")), "{at}");
+            assert_eq!(place.is_in_the_clear(), is_in_the_clear, "{at}");
+        }
+        let folder = Destination::Folder { path: "/srv".to_owned() };
+        assert!(folder.literal_address().is_none() && !folder.is_in_the_clear());
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod content;
 mod failure;
 mod folder;
 mod outcome;
+mod possible;
 mod wire;
 
 pub use crate::store::destinations::Handover;
@@ -31,6 +32,7 @@ use domain::{
 };
 use failure::Failure;
 use futures::stream::BoxStream;
+use possible::possible;
 use wire::Wire;
 
 /// The wait after the first failure; it doubles with each.
@@ -114,7 +116,7 @@ impl Destinations<'_> {
     /// Sets a destination, or changes the one of this name. A secret stays where none is given and it goes to the same origin.
     ///
     /// # Errors
-    /// It cannot be one; it is a folder that is not there; its secret is missing, or there is no key to seal it with; the actor
+    /// It cannot be one; it is a folder that is not there, or an address that is never connected to; its secret is missing, or there is no key to seal it with; the actor
     /// may not.
     pub async fn set(
         &self,
@@ -124,19 +126,9 @@ impl Destinations<'_> {
         secret: Option<&str>,
     ) -> ServiceResult<Set> {
         self.require(actor).await?;
-        let destination = destination.checked().map_err(|error| match error {
-            domain::destination::NoDestination::DestinationPath => ServiceError::invalid("destination_path", "path"),
-            domain::destination::NoDestination::DestinationAddress => {
-                ServiceError::invalid("destination_address", "address")
-            }
-            domain::destination::NoDestination::DestinationName => ServiceError::invalid("destination_name", "name"),
-        })?;
-        if let Destination::Folder { path } = &destination
-            && !tokio::fs::metadata(path).await.is_ok_and(|found| found.is_dir())
-        {
-            return Err(ServiceError::invalid("destination_no_folder", path.clone()));
-        }
-        let keys = &self.0.fetcher().settings().keys;
+        let settings = self.0.fetcher().settings();
+        let destination = possible(destination, &settings.allowed).await?;
+        let keys = &settings.keys;
         let mut tx = self.0.db().write().await?;
         let known = store::destinations::all(&mut tx).await?.into_iter().find(|known| known.code == *code);
         let set = if known.is_some() { Set::Changed } else { Set::New };
@@ -227,10 +219,8 @@ impl Destinations<'_> {
     async fn rests(&self, destination: &Kept) -> ServiceResult<bool> {
         let mut tx = self.0.db().read().await?;
         let failed = store::destinations::failed(&mut tx, &destination.code).await?;
-        let is_its_own = |known: &Handover| {
-            let of_any = [Failure::UNREACHABLE, Failure::REFUSED, Failure::SECRET_LOST];
-            known.failure.as_deref().is_some_and(|failure| of_any.contains(&failure))
-        };
+        let is_its_own =
+            |known: &Handover| known.failure.as_deref().is_some_and(|failure| Failure::OF_ANY.contains(&failure));
         let now = self.0.now();
         Ok(failed
             .iter()
@@ -302,8 +292,8 @@ impl Destinations<'_> {
             match outcome {
                 Ok(_) => handed.handed += 1,
                 Err(failure) => {
-                    let (place, why) = (to.destination.place(), failure.code().to_owned());
-                    handed.failed.push(NotHanded { destination: to.code.clone(), place, name: item.name, why });
+                    let (place, why, told) = (to.destination.place(), failure.code().to_owned(), failure.told());
+                    handed.failed.push(NotHanded { destination: to.code.clone(), place, name: item.name, why, told });
                     break;
                 }
             }

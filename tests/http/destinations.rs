@@ -276,7 +276,9 @@ async fn what_cannot_be_handed_over_says_why_is_tried_later_and_destroys_nothing
     // A wrong token, a folder that is gone, a port at which nobody listens, and a way in the clear that nobody allowed.
     set(&app, "data-go-th", catalogue(&address), "another").await;
     assert_eq!(failed(&app, "data-go-th").await, [format!("data-go-th {CODE}.ckan.json destination_refused")]);
-    assert_eq!(theirs.calls(), ["package_show"]);
+    let reason = hand(&app, "data-go-th").await.failed.remove(0).told;
+    assert!(reason.starts_with("package_show: 403"), "{reason}");
+    assert_eq!(theirs.calls(), ["package_show", "package_show"]);
     assert!(theirs.packages().is_empty());
     let mount = ours.path().join("not-mounted");
     let never = app.services().destinations().set(&operator(), &named("gone"), folder(&mount), None).await;
@@ -286,11 +288,27 @@ async fn what_cannot_be_handed_over_says_why_is_tried_later_and_destroys_nothing
     std::fs::remove_dir(&mount).expect("removed");
     assert_eq!(failed(&app, "gone").await, [format!("gone {CODE}.tidtam destination_unreachable")]);
     assert!(!mount.exists());
-    for nobody in ["http://127.0.0.1:1", "http://127.0.0.2:80", "https://127.0.0.1:1"] {
+    for nobody in ["http://127.0.0.1:1", "https://127.0.0.1:1"] {
         set(&app, "nobody", catalogue(nobody), TOKEN).await;
-        let failed = failed(&app, "nobody").await;
-        assert_eq!(failed, [format!("nobody {CODE}.ckan.json destination_unreachable")], "{nobody}");
+        let failed = hand(&app, "nobody").await.failed;
+        let told: Vec<_> = failed.iter().map(|failed| (failed.to_string(), failed.told.as_str())).collect();
+        let code = format!("nobody {CODE}.ckan.json destination_unreachable");
+        assert_eq!(told, [(code, "package_show: no answer: not_connected")], "{nobody}");
     }
+    // A bucket tells the same reason through its protocol, and an address that is not public is not even kept.
+    let bucket = |endpoint: &str| Destination::Bucket {
+        endpoint: endpoint.to_owned(),
+        bucket: "open-data".to_owned(),
+        region: "ap-southeast-1".to_owned(),
+        prefix: String::new(),
+        key_id: "key-1".to_owned(),
+    };
+    set(&app, "clear", bucket(&address.replace("http:", "https:")), TOKEN).await;
+    let [clear] = &hand(&app, "clear").await.failed[..] else { panic!("it fails") };
+    assert_eq!(clear.why, "destination_not_secured", "{}", clear.told);
+    let never = app.services().destinations();
+    let never = never.set(&operator(), &named("private"), bucket("https://10.0.0.1"), Some(TOKEN)).await;
+    assert_eq!(never.expect_err("a private network").code(), "destination_forbidden");
     // A destination that cannot be reached is left alone as a whole, with every other file that it lacks.
     assert_eq!(job(&app).await.details, json!({ "handed": 0, "failed": [] }));
     // What is stopped gets nothing more and keeps no secret; a new one is needed.

@@ -118,6 +118,18 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             ("รอบนี้ยังไม่ปิด ทำได้เฉพาะชุดร่าง", "The round has not closed yet: only a draft can be taken")
         }
         "destination_unreachable" => ("ติดต่อปลายทางไม่ได้", "The destination cannot be reached"),
+        "destination_forbidden" => (
+            "ที่อยู่ของปลายทางไม่ใช่ที่อยู่สาธารณะ จึงไม่เชื่อมต่อ ให้ระบุไว้ใน collector_networks หากต้องการ",
+            "The destination's address is not a public one and is not connected to; name it in collector_networks if it is meant",
+        ),
+        "destination_not_secured" => (
+            "ปลายทางไม่ได้ใช้ TLS จึงไม่ส่ง ส่งโดยไม่เข้ารหัสได้เฉพาะเครือข่ายที่ระบุใน collector_networks",
+            "The destination does not speak TLS; only to networks named in collector_networks does anything go in the clear",
+        ),
+        "destination_certificate" => (
+            "ใบรับรองของปลายทางไม่ถูกต้อง หรือออกโดยผู้ที่ไม่น่าเชื่อถือ (collector_authorities)",
+            "The destination's certificate is not in order, or of an authority that is not trusted (collector_authorities)",
+        ),
         "destination_refused" => ("ปลายทางไม่รับ", "The destination refused it"),
         "destination_other_content" => (
             "ที่ปลายทางมีไฟล์ชื่อนี้ซึ่งเนื้อหาต่างออกไป จึงไม่เขียนทับ",

@@ -48,10 +48,15 @@ impl Allowed {
     /// # Errors
     /// It is not public, and no configured network holds it.
     pub fn check(&self, address: IpAddr) -> Result<(), Forbidden> {
-        if self.0.iter().any(|network| network.contains(address)) {
+        if self.names(address) {
             return Ok(());
         }
         forbidden(address).map_or(Ok(()), Err)
+    }
+
+    /// Whether a configured network holds an address: there alone something goes in the clear.
+    pub fn names(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(address))
     }
 }
 

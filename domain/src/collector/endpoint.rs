@@ -130,7 +130,7 @@ impl Endpoint {
 }
 
 /// The address that a host is written as, where it is no name.
-pub(super) fn literal_address(url: &Url) -> Option<IpAddr> {
+pub(crate) fn literal_address(url: &Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(address) => Some(address.into()),
         Host::Ipv6(address) => Some(address.into()),

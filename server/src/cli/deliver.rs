@@ -141,9 +141,12 @@ async fn now(config: &Config, name: Option<DestinationCode>) -> Outcome {
             "ไฟล์ของ {code} ยังทำไม่เสร็จ จะส่งเมื่อครบ · files of {code} are still being made; they are handed over once all are there"
         ))?;
     }
-    for NotHanded { destination, place, name, why } in &handed.failed {
+    for NotHanded { destination, place, name, why, told } in &handed.failed {
         let (th, en) = (refusals::refusal(Language::Th, why), refusals::refusal(Language::En, why));
         terminal::tell(format!("ส่งไม่ได้ · not handed over: {name} → {destination} ({place}): {th} · {en} ({why})"));
+        if !told.is_empty() {
+            terminal::tell(format!("  สาเหตุ · the reason: {told}"));
+        }
     }
     Ok(if handed.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_HANDED) })
 }

@@ -219,6 +219,12 @@ fn invalid(code: &str) -> String {
         "destination_name" => {
             "ชื่อมีอักขระที่ใช้ไม่ได้ หรือยาวเกินไป · a name has other characters than letters, digits and . _ -, or is too long"
         }
+        "destination_forbidden" => {
+            "ที่อยู่นี้ไม่ใช่ที่อยู่สาธารณะ จึงไม่ได้บันทึกปลายทาง ให้ระบุไว้ใน collector_networks ก่อน · the address is not a public one, so nothing was set: name it in collector_networks first"
+        }
+        "destination_not_secured" => {
+            "ส่งโดยไม่มี https ได้เฉพาะเครือข่ายที่ระบุใน collector_networks จึงไม่ได้บันทึกปลายทาง · only to networks named in collector_networks does anything go without https, so nothing was set"
+        }
         "destination_secret_missing" => "ยังไม่ได้ให้กุญแจลับ · the secret is missing",
         "secret_key_missing" => {
             "ยังไม่ได้ตั้ง secret_keys จึงเก็บกุญแจลับไม่ได้ · no secret_keys are configured, so no secret is taken"

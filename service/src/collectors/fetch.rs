@@ -265,8 +265,7 @@ impl Fetcher {
         if url.scheme() == "https" {
             return secure::secure(&self.tls, url, stream).await.map(|stream| Connection::Secured(Box::new(stream)));
         }
-        let is_named = self.settings.allowed.0.iter().any(|network| network.contains(peer));
-        if is_named { Ok(Connection::Plain(stream)) } else { Err(FetchProblem::NotSecured) }
+        if self.settings.allowed.names(peer) { Ok(Connection::Plain(stream)) } else { Err(FetchProblem::NotSecured) }
     }
 
     /// Every address of a host; all are refused with one that is.

@@ -1,7 +1,10 @@
 //! Handing a file to a bucket behind the S3 protocol. It bears the SHA-256 of its content, so that what is there already is
 //! known as the same.
 
-use super::{Failure, Item, wire::Wire};
+use super::{
+    Failure, Item,
+    wire::{NoAnswer, Wire},
+};
 use bytes::Bytes;
 use futures::{TryStreamExt as _, stream::BoxStream};
 use object_store::{
@@ -106,6 +109,10 @@ async fn send(
 
 fn failed(error: &Error) -> Failure {
     let told = error.to_string();
+    let mut behind = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    if let Some(NoAnswer(problem)) = behind.find_map(|error| error.downcast_ref::<NoAnswer>()) {
+        return Failure::unanswered(problem, told);
+    }
     if matches!(error, Error::Unauthenticated { .. } | Error::PermissionDenied { .. } | Error::NotFound { .. }) {
         Failure::Refused(told)
     } else {

@@ -76,7 +76,8 @@ impl Ckan<'_> {
             .header(header::USER_AGENT, concat!("Tidtam/", env!("CARGO_PKG_VERSION")))
             .body(body.into())
             .map_err(|error| refused(error.to_string()))?;
-        let answer = self.wire.send(request).await.map_err(|no| Failure::Unreachable(format!("{action}: {no}")))?;
+        let answer =
+            self.wire.send(request).await.map_err(|no| Failure::unanswered(&no.0, format!("{action}: {no}")))?;
         read(&answer).map_err(refused)
     }
 }
@@ -91,7 +92,7 @@ fn read(answer: &Response<Bytes>) -> Result<Option<Value>, String> {
         Some(result) if status == StatusCode::OK && told.get("success") == Some(&json!(true)) => {
             Ok(Some(result.clone()))
         }
-        // What the catalogue says is for the log; it knows nothing secret of ours.
+        // What the catalogue says is told on; it knows nothing secret of ours.
         _ => Err(format!("{status} {}", told.get("error").map(ToString::to_string).unwrap_or_default())),
     }
 }
