@@ -26,6 +26,7 @@ use ckan::Ckan;
 use content::{whole, whole_as};
 use domain::{
     access::Action,
+    collector::is_secret_text,
     destination::Destination,
     ids::{DestinationCode, SnapshotCode},
     snapshot::{Catalogue, Export, Hash},
@@ -116,8 +117,8 @@ impl Destinations<'_> {
     /// Sets a destination, or changes the one of this name. A secret stays where none is given and it goes to the same origin.
     ///
     /// # Errors
-    /// It cannot be one; it is a folder that is not there, or an address that is never connected to; its secret is missing, or there is no key to seal it with; the actor
-    /// may not.
+    /// It cannot be one; it is a folder that is not there, or an address that is never connected to; its secret is missing or cannot
+    /// be one, or there is no key to seal it with; the actor may not.
     pub async fn set(
         &self,
         actor: &Actor,
@@ -134,6 +135,9 @@ impl Destinations<'_> {
         let set = if known.is_some() { Set::Changed } else { Set::New };
         let sealed = match (destination.origin(), secret.filter(|secret| !secret.is_empty())) {
             (None, _) => None,
+            (Some(_), Some(secret)) if !is_secret_text(secret) => {
+                return Err(ServiceError::invalid("secret_text", code.to_string()));
+            }
             (Some(origin), Some(secret)) => Some(keys.seal_for(self.0.chance(), &bound(code, &origin), secret)?),
             (Some(origin), None) => {
                 let same = known.filter(|known| known.destination.origin().as_ref() == Some(&origin));

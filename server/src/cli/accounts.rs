@@ -40,7 +40,7 @@ impl Accounts {
                     .with_context(|| format!("อ่านแฟ้ม {place} ไม่ได้ · the file {place} cannot be read"))?;
                 text.lines().next().unwrap_or_default().to_owned()
             }
-            None => terminal::new_secret()?,
+            None => terminal::new_secret(terminal::Secret::Password)?,
         };
         ensure!(!typed.is_empty(), "ไม่ได้ใส่รหัสผ่าน · no password was given");
         let services = open(config).await?;

@@ -103,7 +103,7 @@ impl Deliver {
 }
 
 async fn set(config: &Config, name: DestinationCode, destination: Destination) -> Outcome {
-    let secret = destination.origin().map(|_| terminal::new_secret()).transpose()?;
+    let secret = destination.origin().map(|_| terminal::new_secret(terminal::Secret::KeyOrToken)).transpose()?;
     let services = open(config).await?;
     let operator = operator(&services).await?;
     let done = services.destinations().set(&operator, &name, destination, secret.as_deref()).await;

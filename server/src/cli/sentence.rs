@@ -226,6 +226,9 @@ fn invalid(code: &str) -> String {
             "ส่งโดยไม่มี https ได้เฉพาะเครือข่ายที่ระบุใน collector_networks จึงไม่ได้บันทึกปลายทาง · only to networks named in collector_networks does anything go without https, so nothing was set"
         }
         "destination_secret_missing" => "ยังไม่ได้ให้กุญแจลับ · the secret is missing",
+        "secret_text" => {
+            "กุญแจลับต้องเป็นอักษรละตินที่มองเห็น ไม่มีช่องว่างหัวท้าย และไม่เกิน 4,000 ตัว · a secret is made of visible Latin characters, at most 4,000, without a blank before or after it"
+        }
         "secret_key_missing" => {
             "ยังไม่ได้ตั้ง secret_keys จึงเก็บกุญแจลับไม่ได้ · no secret_keys are configured, so no secret is taken"
         }

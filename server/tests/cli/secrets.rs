@@ -37,3 +37,23 @@ fn a_new_key_takes_over_and_what_no_key_opens_is_named() {
     assert_eq!(code, Some(0), "{said}");
     assert!(told.contains("0 of destinations"), "{told}");
 }
+
+#[test]
+fn a_secret_that_cannot_be_one_is_refused_and_nothing_is_set() {
+    let place = Place::with_reference();
+    let key = keys(&[("only", '1')]);
+    let deliver = ["deliver", "ckan", "catalogue", "--address", "https://data.example.go.th", "--organisation", "dga"];
+    for (input, told) in [
+        ("x".repeat(5_000), "the secret is longer than 4096 bytes and was not taken"),
+        ("a\0b".to_owned(), "the secret has characters that cannot be seen and was not taken"),
+        ("โทเคน".to_owned(), "a secret is made of visible Latin characters"),
+        (" a-token".to_owned(), "a secret is made of visible Latin characters"),
+    ] {
+        let (code, _, said) = runs(&place, &key, &deliver, &input);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(told) && !said.contains("password"), "{said}");
+    }
+    let (code, told, said) = place.run(&["deliver", "list"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(told.contains("none yet"), "{told}");
+}
