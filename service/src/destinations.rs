@@ -128,7 +128,7 @@ impl Destinations<'_> {
     ) -> ServiceResult<Set> {
         self.require(actor).await?;
         let settings = self.0.fetcher().settings();
-        let destination = possible(destination, &settings.allowed).await?;
+        let destination = possible(destination, &settings.allowed, self.0.publication()).await?;
         let keys = &settings.keys;
         let mut tx = self.0.db().write().await?;
         let known = store::destinations::all(&mut tx).await?.into_iter().find(|known| known.code == *code);
@@ -326,7 +326,8 @@ impl Destinations<'_> {
             Destination::Ckan { address, organisation } => {
                 let token = self.secret(to).ok_or(Failure::SecretLost)?;
                 let package = whole(content).await.map_err(Failure::Ours)?;
-                Ckan { wire, address, organisation, token: &token }.publish(&package).await
+                let contact = self.0.publication().contact.as_ref();
+                Ckan { wire, address, organisation, token: &token, contact }.publish(&package).await
             }
         }
     }

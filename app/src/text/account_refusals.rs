@@ -130,6 +130,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "ใบรับรองของปลายทางไม่ถูกต้อง หรือออกโดยผู้ที่ไม่น่าเชื่อถือ (collector_authorities)",
             "The destination's certificate is not in order, or of an authority that is not trusted (collector_authorities)",
         ),
+        "destination_no_contact" => (
+            "ยังไม่ได้ตั้ง contact_email ซึ่งบัญชีข้อมูลต้องมี จึงไม่ส่ง",
+            "No contact_email is set, and catalogues take nothing without one",
+        ),
         "destination_refused" => ("ปลายทางไม่รับ", "The destination refused it"),
         "destination_other_content" => (
             "ที่ปลายทางมีไฟล์ชื่อนี้ซึ่งเนื้อหาต่างออกไป จึงไม่เขียนทับ",

@@ -225,6 +225,9 @@ fn invalid(code: &str) -> String {
         "destination_not_secured" => {
             "ส่งโดยไม่มี https ได้เฉพาะเครือข่ายที่ระบุใน collector_networks จึงไม่ได้บันทึกปลายทาง · only to networks named in collector_networks does anything go without https, so nothing was set"
         }
+        "destination_no_contact" => {
+            "ยังไม่ได้ตั้ง contact_email ซึ่งบัญชีข้อมูลต้องมี จึงไม่ได้บันทึกปลายทาง · no contact_email is set, and catalogues take nothing without one, so nothing was set"
+        }
         "destination_secret_missing" => "ยังไม่ได้ให้กุญแจลับ · the secret is missing",
         "secret_text" => {
             "กุญแจลับต้องเป็นอักษรละตินที่มองเห็น ไม่มีช่องว่างหัวท้าย และไม่เกิน 4,000 ตัว · a secret is made of visible Latin characters, at most 4,000, without a blank before or after it"

@@ -12,7 +12,7 @@ fn keys(names: &[(&str, char)]) -> String {
 
 fn runs(place: &Place, keys: &str, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
     let mut command = place.command(arguments);
-    command.env("TIDTAM_SECRET_KEYS", keys);
+    command.env("TIDTAM_SECRET_KEYS", keys).env("TIDTAM_CONTACT_EMAIL", "data@dga.or.th");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it runs");
     child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("written");
@@ -56,4 +56,8 @@ fn a_secret_that_cannot_be_one_is_refused_and_nothing_is_set() {
     let (code, told, said) = place.run(&["deliver", "list"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(told.contains("none yet"), "{told}");
+    // A catalogue takes nothing that names nobody to ask, which the terminal is told before anything is handed over.
+    let (code, _, said) = place.run_with_input(&deliver, "a-token\n");
+    assert_eq!(code, Some(1));
+    assert!(said.contains("no contact_email is set") && said.contains("ยังไม่ได้ตั้ง contact_email"), "{said}");
 }

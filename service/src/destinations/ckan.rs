@@ -3,6 +3,7 @@
 
 use super::{Failure, wire::Wire};
 use bytes::Bytes;
+use domain::account::EmailAddress;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 
@@ -12,6 +13,8 @@ pub(super) struct Ckan<'a> {
     pub(super) address: &'a str,
     pub(super) organisation: &'a str,
     pub(super) token: &'a str,
+    /// Whom to ask about the data, where somebody is named by now.
+    pub(super) contact: Option<&'a EmailAddress>,
 }
 
 /// What the catalogue makes by itself, and does not give back as it was sent: name and address of a licence are those of its own list.
@@ -23,6 +26,7 @@ impl Ckan<'_> {
         let package: Value = serde_json::from_slice(package).map_err(|error| Failure::Refused(error.to_string()))?;
         let Value::Object(mut wanted) = package else { return Err(Failure::Refused("it is no package".to_owned())) };
         wanted.insert("owner_org".to_owned(), json!(self.organisation));
+        name_contact(&mut wanted, self.contact)?;
         let resources = wanted.remove("resources").and_then(|list| list.as_array().cloned()).unwrap_or_default();
         let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         let (there, known) = match self.ask("package_show", &json!({ "id": name })).await? {
@@ -80,6 +84,16 @@ impl Ckan<'_> {
             self.wire.send(request).await.map_err(|no| Failure::unanswered(&no.0, format!("{action}: {no}")))?;
         read(&answer).map_err(refused)
     }
+}
+
+/// Names whom to ask, where nobody was named yet when the package was made: catalogues take none without.
+fn name_contact(package: &mut Map<String, Value>, contact: Option<&EmailAddress>) -> Result<(), Failure> {
+    const WHOM: &str = "maintainer_email";
+    if package.get(WHOM).and_then(Value::as_str).is_none_or(str::is_empty) {
+        let contact = contact.ok_or(Failure::NoContact)?;
+        package.insert(WHOM.to_owned(), json!(contact.to_string()));
+    }
+    Ok(())
 }
 
 fn read(answer: &Response<Bytes>) -> Result<Option<Value>, String> {
@@ -140,6 +154,22 @@ mod tests {
             other[key] = value;
             assert!(differs(&wanted, &other), "{key}");
         }
+    }
+
+    #[test]
+    fn a_package_that_names_nobody_is_given_whom_to_ask_or_stays_here() {
+        let contact: EmailAddress = "data@dga.or.th".parse().expect("an address");
+        let package = |email: Value| json!({ "maintainer_email": email }).as_object().cloned().expect("a package");
+        for (email, named) in
+            [(json!(""), "data@dga.or.th"), (json!(null), "data@dga.or.th"), (json!("a@b.go.th"), "a@b.go.th")]
+        {
+            let mut wanted = package(email);
+            assert!(name_contact(&mut wanted, Some(&contact)).is_ok());
+            assert_eq!(wanted["maintainer_email"], named);
+        }
+        let refused = name_contact(&mut package(json!("")), None).err().map(|failure| failure.code().to_owned());
+        assert_eq!(refused.as_deref(), Some("destination_no_contact"));
+        assert!(name_contact(&mut package(json!("a@b.go.th")), None).is_ok());
     }
 
     #[test]

@@ -37,19 +37,28 @@ pub(super) enum Failure {
     Refused(String),
     OtherContent,
     SecretLost,
+    NoContact,
     Ours(ServiceError),
 }
 
 impl Failure {
     pub(super) const FORBIDDEN: &str = "destination_forbidden";
     pub(super) const NOT_SECURED: &str = "destination_not_secured";
+    pub(super) const NO_CONTACT: &str = "destination_no_contact";
     const UNREACHABLE: &str = "destination_unreachable";
     const CERTIFICATE: &str = "destination_certificate";
     const REFUSED: &str = "destination_refused";
     const SECRET_LOST: &str = "destination_secret_lost";
     /// What lies with the destination itself, whatever it was to be handed.
-    pub(super) const OF_ANY: [&str; 6] =
-        [Self::UNREACHABLE, Self::FORBIDDEN, Self::NOT_SECURED, Self::CERTIFICATE, Self::REFUSED, Self::SECRET_LOST];
+    pub(super) const OF_ANY: [&str; 7] = [
+        Self::UNREACHABLE,
+        Self::FORBIDDEN,
+        Self::NOT_SECURED,
+        Self::CERTIFICATE,
+        Self::REFUSED,
+        Self::SECRET_LOST,
+        Self::NO_CONTACT,
+    ];
 
     /// What there was no answer for.
     pub(super) fn unanswered(problem: &FetchProblem, told: String) -> Self {
@@ -78,6 +87,7 @@ impl Failure {
             Self::Refused(_) => Self::REFUSED,
             Self::OtherContent => "destination_other_content",
             Self::SecretLost => Self::SECRET_LOST,
+            Self::NoContact => Self::NO_CONTACT,
             Self::Ours(error) => error.code(),
         }
     }
@@ -89,7 +99,7 @@ impl Failure {
             | Self::NotSecured(why)
             | Self::Certificate(why)
             | Self::Refused(why) => on_one_line(why),
-            Self::OtherContent | Self::SecretLost => String::new(),
+            Self::OtherContent | Self::SecretLost | Self::NoContact => String::new(),
             Self::Ours(error) => error.to_string(),
         }
     }
