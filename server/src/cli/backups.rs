@@ -91,6 +91,10 @@ impl Restore {
             terminal::tell(format!("ชุดข้อมูล {code} ไม่ถูกต้อง · the snapshot {code} is not what was signed"));
         }
         if !drill.is_whole() {
+            terminal::tell(
+                "แฟ้มสำรองนี้กู้คืนได้ไม่ครบถ้วน ดูรายการข้างต้น และเก็บแฟ้มที่เก่ากว่าไว้ · \
+                 this backup cannot be restored whole: see what is told above, and keep an older one",
+            );
             return Ok(ExitCode::FAILURE);
         }
         tell("กู้คืนได้ · it can be restored", backup)

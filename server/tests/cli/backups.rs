@@ -1,6 +1,6 @@
 //! Backups as people make them: a file, another machine, another kind of database.
 
-use super::Place;
+use super::{Place, values::with_round};
 
 #[test]
 fn a_backup_is_made_tried_restored_elsewhere_and_never_over_anything() {
@@ -37,6 +37,23 @@ fn a_backup_is_made_tried_restored_elsewhere_and_never_over_anything() {
     let (code, _, said) = elsewhere.run(&["restore", &place.file("no.zip", "no backup")]);
     assert_eq!(code, Some(1));
     assert!(said.contains("is no backup"), "{said}");
+}
+
+#[tokio::test]
+async fn a_trial_that_ends_in_red_says_that_the_backup_is_not_whole() {
+    let place = Place::with_reference();
+    let data = place.folder.path().join("data");
+    with_round(&format!("sqlite://{}", data.join("tidtam.db").display()), &place).await;
+    let (code, _, said) = place.run(&["snapshot", "take", "2569-q4"]);
+    assert_eq!(code, Some(0), "{said}");
+    std::fs::remove_dir_all(data.join("files/snapshots")).expect("lost");
+    let file = place.folder.path().join("lost.zip").display().to_string();
+    let (code, _, said) = place.run(&["backup", &file]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, told, said) = place.run(&["restore", "--trial", &file]);
+    assert_eq!(code, Some(1), "{told}{said}");
+    assert!(!told.contains("files that are missing: 0") && !told.contains("it can be restored"), "{told}");
+    assert!(said.contains("กู้คืนได้ไม่ครบถ้วน") && said.contains("this backup cannot be restored whole"), "{said}");
 }
 
 #[test]
