@@ -53,8 +53,8 @@ pub enum NoDestination {
     #[error("an address begins with https:// or http:// and has neither a name, a password nor a query in it")]
     DestinationAddress,
     /// A name is empty, too long or has other characters.
-    #[error("a name has 1 to 500 letters, digits and . _ - characters")]
-    DestinationName,
+    #[error("{0} has 1 to 500 letters, digits and . _ - characters")]
+    DestinationName(&'static str),
 }
 
 impl Destination {
@@ -76,13 +76,13 @@ impl Destination {
                 if origin.path() != "/" {
                     return Err(NoDestination::DestinationAddress);
                 }
-                let steps = prefix.split('/').filter(|_| !prefix.is_empty());
-                let names = [bucket.as_str(), region, key_id].into_iter().chain(steps);
-                names.into_iter().try_for_each(named)?;
+                let steps = prefix.split('/').filter(|_| !prefix.is_empty()).map(|step| ("prefix", step));
+                let names = [("bucket", bucket.as_str()), ("region", region.as_str()), ("key-id", key_id.as_str())];
+                names.into_iter().chain(steps).try_for_each(|(what, name)| named(what, name))?;
             }
             Self::Ckan { address: at, organisation } => {
                 address(at)?;
-                named(organisation)?;
+                named("organisation", organisation)?;
             }
         }
         Ok(self)
@@ -132,10 +132,10 @@ fn address(text: &str) -> Result<Url, NoDestination> {
     if is_plain && is_of_the_web && text.len() <= LONGEST { Ok(url) } else { Err(NoDestination::DestinationAddress) }
 }
 
-fn named(name: &str) -> Result<(), NoDestination> {
+fn named(what: &'static str, name: &str) -> Result<(), NoDestination> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     let is_name = (1..=LONGEST).contains(&name.len()) && name.bytes().all(is_plain) && !matches!(name, "." | "..");
-    if is_name { Ok(()) } else { Err(NoDestination::DestinationName) }
+    if is_name { Ok(()) } else { Err(NoDestination::DestinationName(what)) }
 }
 
 #[cfg(test)]
@@ -216,11 +216,27 @@ mod tests {
             assert_eq!(ckan(wrong).checked(), Err(NoDestination::DestinationAddress), "{wrong:?}");
         }
         assert_eq!(bucket("https://s3.example/path", "open", "").checked(), Err(NoDestination::DestinationAddress));
-        for (name, prefix) in
-            [("", ""), ("a/b", ""), ("open", "a//b"), ("open", "../a"), ("open", "/a"), ("open", "a b")]
-        {
+        for (name, prefix, what) in [
+            ("", "", "bucket"),
+            ("a/b", "", "bucket"),
+            ("open", "a//b", "prefix"),
+            ("open", "../a", "prefix"),
+            ("open", "/a", "prefix"),
+            ("open", "a b", "prefix"),
+        ] {
             let refused = bucket("https://s3.example", name, prefix).checked();
-            assert_eq!(refused, Err(NoDestination::DestinationName), "{name:?} {prefix:?}");
+            assert_eq!(refused, Err(NoDestination::DestinationName(what)), "{name:?} {prefix:?}");
         }
+        let wrong = |region: &str, key_id: &str| Destination::Bucket {
+            endpoint: "https://s3.example".to_owned(),
+            bucket: "open".to_owned(),
+            region: region.to_owned(),
+            prefix: String::new(),
+            key_id: key_id.to_owned(),
+        };
+        assert_eq!(wrong("th 1", "key").checked(), Err(NoDestination::DestinationName("region")));
+        assert_eq!(wrong("th", "").checked(), Err(NoDestination::DestinationName("key-id")));
+        let nobodys = Destination::Ckan { address: "https://data.go.th".to_owned(), organisation: "ก".to_owned() };
+        assert_eq!(nobodys.checked(), Err(NoDestination::DestinationName("organisation")));
     }
 }

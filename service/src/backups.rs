@@ -26,13 +26,19 @@ use domain::{access::Action, snapshot::Hash};
 use futures::TryStreamExt as _;
 use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart, path::Path as Place};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 use tokio::sync::mpsc::{self, Sender, error::SendError};
 
 /// How many pieces wait for whoever works on them.
 const PIECES: usize = 8;
 /// Where files lie that are on their way in: they are nothing yet, and are not copied.
 const NOT_COPIED: [&str; 3] = ["deliveries/", "snapshots/taking/", "snapshot-files/making/"];
+/// What keeps a file from being begun where it was to lie.
+const NO_PLACE: [ErrorKind; 4] =
+    [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
 
 /// A backup, or what became of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,7 +185,10 @@ async fn write(
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
-    let file = std::fs::File::create(&part).map_err(unwritable)?;
+    let file = std::fs::File::create(&part).map_err(|error| {
+        let has_no_place = NO_PLACE.contains(&error.kind());
+        if has_no_place { ServiceError::invalid("backup_no_place", name.clone()) } else { unwritable(error) }
+    })?;
     let migration = tables::migration(&mut db.read().await?).await?;
     let (give, mut pieces) = mpsc::channel(PIECES);
     let writing = tokio::task::spawn_blocking(move || archive::write(&file, &mut pieces, made_at, migration));

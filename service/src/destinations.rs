@@ -188,14 +188,17 @@ impl Destinations<'_> {
     /// at which something fails is left alone until it is due again.
     ///
     /// # Errors
-    /// Storage does not answer; the actor may not. That a destination fails is told and written down.
+    /// Storage does not answer; there is no such destination, or it was stopped; the actor may not. That a destination fails is told and written down.
     pub async fn hand_over(&self, actor: &Actor, only: Option<&DestinationCode>, when: When) -> ServiceResult<Handed> {
         self.require(actor).await?;
         let mut tx = self.0.db().read().await?;
         let mut kept = store::destinations::all(&mut tx).await?;
         drop(tx);
-        if only.is_some_and(|only| kept.iter().all(|kept| kept.code != *only)) {
-            return Err(ServiceError::NotFound("destination"));
+        if let Some(only) = only {
+            let known = kept.iter().find(|kept| kept.code == *only).ok_or(ServiceError::NotFound("destination"))?;
+            if known.stopped_at.is_some() {
+                return Err(ServiceError::invalid("destination_stopped", only.to_string()));
+            }
         }
         kept.retain(|kept| kept.stopped_at.is_none() && only.is_none_or(|only| kept.code == *only));
         let mut handed = Handed::default();

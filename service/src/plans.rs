@@ -10,7 +10,12 @@ use crate::{
     store,
     store::Tx,
 };
-use domain::{access::Action, ids::PlanCode, plan::Plan, round::Round};
+use domain::{
+    access::Action,
+    ids::{IndicatorCode, PlanCode},
+    plan::Plan,
+    round::Round,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -33,6 +38,17 @@ impl Services {
     /// The plan a round asks about.
     pub(crate) async fn plan_of(&self, tx: &mut Tx, round: &Round) -> ServiceResult<Arc<Plan>> {
         self.plan_in(tx, &round.plan, round.plan_version).await
+    }
+
+    /// Whether any version of any plan has an indicator.
+    pub(crate) async fn plans_ask_for(&self, tx: &mut Tx, indicator: &IndicatorCode) -> ServiceResult<bool> {
+        for (code, version) in store::plans::versions(tx).await? {
+            let plan = self.plan_in(tx, &store::stored("plan", &code)?, version).await?;
+            if plan.indicator(indicator).is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Plans and facts.

@@ -163,7 +163,7 @@ impl Values<'_> {
     /// state of the data, so the reading transaction lasts until the writer is done.
     ///
     /// # Errors
-    /// There is no such round or body; the actor may not; the writer fails.
+    /// There is no such round, body or indicator; the actor may not; the writer fails.
     pub async fn for_each<Write, Written>(
         &self,
         actor: &Actor,
@@ -176,6 +176,11 @@ impl Values<'_> {
     {
         let mut tx = self.0.db().read().await?;
         let scope = Scope::load(self.0, &mut tx, actor, filter).await?;
+        if let Some(indicator) = &filter.indicator
+            && !self.0.plans_ask_for(&mut tx, indicator).await?
+        {
+            return Err(ServiceError::NotFound("indicator"));
+        }
         let mut after = filter.after.clone();
         loop {
             let page = scope.page(&mut tx, after.as_ref(), filter.most).await?;

@@ -314,7 +314,8 @@ async fn what_cannot_be_handed_over_says_why_is_tried_later_and_destroys_nothing
     // What is stopped gets nothing more and keeps no secret; a new one is needed.
     let destinations = app.services().destinations();
     destinations.stop(&operator(), &named("data-go-th")).await.expect("stopped");
-    assert_eq!(hand(&app, "data-go-th").await, Handed::default());
+    let stopped = destinations.hand_over(&operator(), Some(&named("data-go-th")), When::Now).await;
+    assert_eq!(stopped.expect_err("stopped").code(), "destination_stopped");
     let again = destinations.set(&operator(), &named("data-go-th"), catalogue(&address), None).await;
     assert_eq!(again.expect_err("no secret").code(), "destination_secret_missing");
     set(&app, "data-go-th", catalogue(&address), TOKEN).await;

@@ -161,6 +161,9 @@ fn invalid(code: &str) -> String {
         }
         "bounce_of_nothing" => "ไม่มีอีเมลฉบับนี้ในระบบ · there is no such mail of ours",
         "backup_exists" => "มีแฟ้มนี้อยู่แล้ว ให้เลือกชื่ออื่น · the file is there already: choose another name",
+        "backup_no_place" => {
+            "เขียนแฟ้มที่นี่ไม่ได้ ให้ตรวจว่ามีโฟลเดอร์และมีสิทธิ์เขียน · no file can be written there: see that its folder is there and may be written to"
+        }
         "backup_unreadable" => "เปิดแฟ้มสำรองไม่ได้ · the backup cannot be opened",
         "backup_not_one" => "แฟ้มนี้ไม่ใช่แฟ้มสำรองของระบบ หรือไม่ครบ · this file is no backup, or not a whole one",
         "backup_damaged" => {
@@ -227,6 +230,9 @@ fn invalid(code: &str) -> String {
         }
         "destination_no_contact" => {
             "ยังไม่ได้ตั้ง contact_email ซึ่งบัญชีข้อมูลต้องมี จึงไม่ได้บันทึกปลายทาง · no contact_email is set, and catalogues take nothing without one, so nothing was set"
+        }
+        "destination_stopped" => {
+            "ปลายทางนี้หยุดไปแล้ว จึงไม่ได้ส่ง ให้ตั้งใหม่หากต้องการส่งต่อ · the destination was stopped and was handed nothing: set it again to go on"
         }
         "destination_secret_missing" => "ยังไม่ได้ให้กุญแจลับ · the secret is missing",
         "secret_text" => {

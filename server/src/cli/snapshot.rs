@@ -17,7 +17,7 @@ use service::{
     snapshots::{ByteRange, Snapshot, Taking},
 };
 use std::{
-    io::{Read as _, Write as _},
+    io::{ErrorKind, Read as _, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -216,7 +216,11 @@ impl Save {
         let mut content = content.map_err(|error| sentence::of_typed(error, &self.code))?;
         let name = self.out.display();
         let unwritable = || format!("เขียนแฟ้ม {name} ไม่ได้ · {name} cannot be written");
-        let mut file = std::fs::File::create_new(&self.out).with_context(unwritable)?;
+        let made = std::fs::File::create_new(&self.out);
+        if made.as_ref().is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
+            bail!("มีแฟ้ม {name} อยู่แล้ว ให้เลือกชื่ออื่น · {name} is there already: choose another name");
+        }
+        let mut file = made.with_context(unwritable)?;
         while let Some(piece) = content.bytes.try_next().await.map_err(sentence::of)? {
             file.write_all(&piece).with_context(unwritable)?;
         }

@@ -12,6 +12,12 @@ fn a_backup_is_made_tried_restored_elsewhere_and_never_over_anything() {
     let (code, _, said) = place.run(&["backup", &file]);
     assert_eq!(code, Some(1));
     assert!(said.contains("the file is there already"), "{said}");
+    place.file("a-file", "");
+    for nowhere in ["nowhere/all.zip", "a-file/all.zip"] {
+        let (code, _, said) = place.run(&["backup", nowhere]);
+        assert_eq!(code, Some(1));
+        assert!(said.contains("no file can be written there") && !said.contains("storage does not answer"), "{said}");
+    }
     let (code, said, error) = place.run(&["restore", "--trial", &file]);
     assert_eq!(code, Some(0), "{error}");
     assert!(said.contains("it can be restored") && said.contains("sums and scores that differ: 0"), "{said}");
@@ -68,6 +74,11 @@ fn a_database_is_copied_into_an_empty_one() {
     let (code, _, said) = other.run(&["copy", "--from", &from, "--to", &to]);
     assert_eq!(code, Some(1));
     assert!(said.contains("holds data already"), "{said}");
+    let text = format!("sqlite://{}", other.file("passwd", "root:x:0:0:root:/root:/bin/sh\n"));
+    let third = url(&other, "third.db");
+    let (code, _, said) = other.run(&["copy", "--from", &text, "--to", &third]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("there is no such database to copy from"), "{said}");
     let (code, _, said) = other.run(&["copy", "--from", "mysql://x", "--to", &to]);
     assert_eq!(code, Some(2));
     assert!(said.contains("it must begin with sqlite:// or postgres://"), "{said}");

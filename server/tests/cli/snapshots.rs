@@ -32,6 +32,7 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
     let digest = said.trim().trim_start_matches("sha256: ").to_owned();
     let (code, _, said) = place.run(&["snapshot", "save", "2569-q4.final.1", "--out", &file]);
     assert_eq!(code, Some(1), "a file that is there is left alone: {said}");
+    assert!(said.contains("is there already: choose another name") && said.contains("อยู่แล้ว"), "{said}");
     // Somewhere else, with no database and no settings: the file and the keys are enough.
     let elsewhere = Place::new();
     let (code, said, error) = elsewhere.run(&["snapshot", "verify", &file, "--keys", &keys]);

@@ -36,11 +36,17 @@ fn a_refused_export_leaves_no_file_and_spares_the_one_that_was_there() {
         assert_eq!(code, Some(1), "{said}");
     }
     assert_eq!(std::fs::read_to_string(&before).expect("a file"), "what was there");
-    for (filter, typed, missing) in [("--round", "2599-q1", "round"), ("--organisation", "nowhere", "organisation")] {
+    for (filter, typed, missing) in [
+        ("--round", "2599-q1", "round"),
+        ("--organisation", "nowhere", "organisation"),
+        ("--indicator", "zzz", "indicator"),
+    ] {
         let (code, said, error) = place.run(&["export", "values", filter, typed]);
         assert_eq!((code, said.as_str()), (Some(1), ""), "no heading of nothing");
         assert!(error.contains(&format!("there is no such {missing}: {typed}")), "{error}");
     }
+    let (code, _, said) = place.run(&["export", "values", "--indicator", "svc-e2e"]);
+    assert_eq!(code, Some(0), "an indicator of which nothing was reported: {said}");
     let (code, _, said) = place.run(&["export", "values", "--output", "whole.csv"]);
     assert_eq!(code, Some(0), "{said}");
     let names = std::fs::read_dir(place.folder.path()).expect("a folder").flatten();

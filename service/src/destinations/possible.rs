@@ -20,7 +20,7 @@ pub(super) async fn possible(
     let destination = destination.checked().map_err(|error| match error {
         NoDestination::DestinationPath => ServiceError::invalid("destination_path", "path"),
         NoDestination::DestinationAddress => ServiceError::invalid("destination_address", "address"),
-        NoDestination::DestinationName => ServiceError::invalid("destination_name", "name"),
+        NoDestination::DestinationName(what) => ServiceError::invalid("destination_name", what),
     })?;
     if let Destination::Folder { path } = &destination
         && !tokio::fs::metadata(path).await.is_ok_and(|found| found.is_dir())

@@ -7,7 +7,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{str::FromStr, time::Duration};
+use std::{fs::File, io::Read as _, path::Path, str::FromStr, time::Duration};
 
 /// How long whoever changes something waits for SQLite's one writer: a large file is put into all drafts in one
 /// transaction, see decision 0045.
@@ -31,10 +31,17 @@ pub(crate) enum Tx {
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
+/// How a file of SQLite begins.
+const SQLITE: &[u8; 16] = b"SQLite format 3\0";
+
 /// Whether there is a database to be read; of a server only connecting tells.
 pub(crate) fn is_there(url: &str) -> bool {
     let file = SqliteConnectOptions::from_str(url).map(|options| options.get_filename().to_owned());
-    !url.starts_with("sqlite:") || file.is_ok_and(|file| file.is_file())
+    let is_one = |file: &Path| {
+        let mut begins = [0; SQLITE.len()];
+        File::open(file).and_then(|mut file| file.read_exact(&mut begins)).is_ok_and(|()| begins == *SQLITE)
+    };
+    !url.starts_with("sqlite:") || file.is_ok_and(|file| file.is_file() && is_one(&file))
 }
 
 pub(super) fn postgres_options(url: &str) -> ServiceResult<PgConnectOptions> {
