@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// A text that is not a code: codes are 1–64 of `a–z A–Z 0–9 . _ -` and start with a letter or digit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{} is not a code: use 1-64 letters a-z, digits, '.', '_' or '-', starting with a letter or digit", quoted(.text))]
+#[error("{} is not a code: use 1-64 letters A-Z or a-z, digits, '.', '_' or '-', starting with a letter or digit", quoted(.text))]
 pub struct CodeError {
     /// The refused text, cut to 64 characters.
     pub text: String,

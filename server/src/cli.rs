@@ -1,6 +1,7 @@
 //! The command line. Each command calls the same service methods as the pages and the API.
 
 mod accounts;
+mod arguments;
 mod audit;
 mod backups;
 mod deliver;
@@ -21,10 +22,7 @@ mod tokens;
 pub(crate) use terminal::NobodyReads;
 
 use anyhow::{Context as _, bail};
-use clap::{
-    Args, CommandFactory as _, Parser, Subcommand,
-    error::{ContextKind, ContextValue},
-};
+use clap::{Args, Parser, Subcommand};
 use server::config::{Config, Flags};
 use service::{Actor, Chance, Clock, ServiceError, Services};
 use std::{path::PathBuf, process::ExitCode};
@@ -104,22 +102,9 @@ enum Command {
     Config,
 }
 
-/// The same refusal; of a command that stands below others, as `verify` does, it names those instead of what only looks alike.
-fn pointed(mut refusal: clap::Error) -> clap::Error {
-    let Some(ContextValue::String(typed)) = refusal.get(ContextKind::InvalidSubcommand) else { return refusal };
-    let all = Cli::command();
-    let has_it = |above: &&clap::Command| above.find_subcommand(typed).is_some();
-    let below = all.get_subcommands().filter(has_it).map(|above| format!("{} {typed}", above.get_name()));
-    let below: Vec<String> = below.collect();
-    if !below.is_empty() {
-        refusal.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(below));
-    }
-    refusal
-}
-
 /// Reads the arguments and does what they say.
 pub(crate) async fn run() -> Outcome {
-    let cli = Cli::try_parse().unwrap_or_else(|error| pointed(error).exit());
+    let cli = Cli::try_parse().unwrap_or_else(|error| arguments::refuse(error));
     let addr = if let Command::Serve(serve) = &cli.command { serve.addr } else { None };
     let flags = Flags { addr, data: cli.settings.data.clone() };
     let config = Config::load(cli.settings.config.as_deref(), &flags)?;

@@ -59,7 +59,11 @@ impl TryFrom<String> for DatabaseUrl {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let is_known = ["postgres://", "postgresql://", "sqlite:"].iter().any(|start| text.starts_with(start));
-        if is_known || text.is_empty() { Ok(Self(text)) } else { Err("it must begin with sqlite:// or postgres://") }
+        if is_known || text.is_empty() {
+            Ok(Self(text))
+        } else {
+            Err("ต้องขึ้นต้นด้วย sqlite:// หรือ postgres:// · it must begin with sqlite:// or postgres://")
+        }
     }
 }
 

@@ -13,8 +13,9 @@ fn help_names_every_command_in_both_languages() {
         assert!(said.contains(&format!("\n  {command} ")), "{command}: {said}");
     }
     assert!(said.contains("เปิดเซิร์ฟเวอร์ · Start the web server"), "{said}");
-    let (code, _, _) = Place::new().run(&["no-such-command"]);
+    let (code, _, said) = Place::new().run(&["no-such-command"]);
     assert_eq!(code, Some(2));
+    assert!(said.starts_with("ไม่มีคำสั่งนี้: no-such-command\n") && said.contains("unrecognized subcommand"), "{said}");
 }
 
 #[test]
