@@ -19,6 +19,7 @@ use crate::{
 use chrono::TimeDelta;
 use domain::{
     access::Action,
+    collector::EndpointError,
     ids::{WebhookId, WebhookMessageId},
     name::visible,
     webhook::{LONGEST_NAME, MessageState, address},
@@ -95,7 +96,12 @@ impl Webhooks<'_> {
         let mut faults = FieldFaults::default();
         let name = faults.note(name_of(name))?;
         let allowed = &self.0.fetcher().settings().allowed;
-        let address = faults.note(checked_endpoint(address(typed), allowed, "address"))?;
+        let address = match address(typed) {
+            // There is no field for secrets here: what is sent is known by its signature.
+            Err(EndpointError::Credentials) => Err(ServiceError::invalid("webhook_credentials", "address")),
+            read => checked_endpoint(read, allowed, "address"),
+        };
+        let address = faults.note(address)?;
         let (name, address) = faults.end(name.zip(address))?;
         if store::webhooks::active(&mut tx).await?.len() >= MOST_WEBHOOKS {
             return Err(ServiceError::invalid("too_many_webhooks", MOST_WEBHOOKS.to_string()));

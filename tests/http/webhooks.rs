@@ -88,6 +88,7 @@ async fn what_cannot_be_an_address_is_refused_with_what_was_typed() {
         ("https://169.254.169.254/latest", "ไม่เชื่อมต่อกับเครื่องแม่ข่ายเองหรือเครือข่ายภายใน"),
         ("https://portal.example/{agency}", "คำในปีกกา"),
         ("portal.example", "อ่านที่อยู่ไม่ได้"),
+        ("https://me:pw@portal.example/", "ผู้รับรู้ว่าข้อความมาจากระบบนี้ได้จากลายมือชื่อ"),
     ] {
         let refused = adds(&mut admin, "พอร์ทัล", address).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
@@ -95,6 +96,7 @@ async fn what_cannot_be_an_address_is_refused_with_what_was_typed() {
     }
     let both = adds(&mut admin, " ", "http://portal.example/").await;
     both.shows("โปรดตั้งชื่อ").shows("ที่อยู่ต้องเริ่มด้วย https://");
+    adds(&mut admin, "a\nb", "https://portal.example/").await.shows("โปรดตั้งชื่อในบรรทัดเดียว");
     let keyless = TestApp::new().await;
     let mut unconfigured = keyless.administrator().await;
     let refused = adds(&mut unconfigured, "portal", "https://portal.example/").await;

@@ -86,7 +86,7 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
         codes: &[
             "endpoint_unreadable",
             "endpoint_not_https",
-            "endpoint_credentials",
+            "webhook_credentials",
             "endpoint_placeholder",
             "endpoint_too_long",
             "endpoint_forbidden",

@@ -205,7 +205,14 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "too_many_subscribers" => ("รายชื่อมีได้ไม่เกิน 500 คน", "The list has at most 500 people"),
         "mail_of_stopped" => ("ผู้รับนี้ถูกเอาออกจากรายชื่อแล้ว", "They were taken off the list"),
-        "webhook_name" => ("โปรดตั้งชื่อ ไม่เกิน 100 ตัวอักษร", "Give it a name of at most 100 characters"),
+        "webhook_name" => (
+            "โปรดตั้งชื่อในบรรทัดเดียว ไม่เกิน 100 ตัวอักษร และไม่มีอักขระที่มองไม่เห็น",
+            "Give it a name on one line, of at most 100 characters and none that cannot be seen",
+        ),
+        "webhook_credentials" => (
+            "อย่าใส่ชื่อหรือรหัสผ่านในที่อยู่ ผู้รับรู้ว่าข้อความมาจากระบบนี้ได้จากลายมือชื่อ",
+            "Leave names and passwords out of the address; the receiver knows our messages by their signature",
+        ),
         "too_many_webhooks" => ("แจ้งได้ไม่เกิน 20 ที่อยู่", "At most 20 addresses are told"),
         "too_many_shares" => (
             "มีลิงก์ที่แชร์ครบ 50 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าลิงก์ที่แชร์",

@@ -257,7 +257,7 @@ async fn addresses_that_are_not_public_are_refused(engine: Engine) {
         ("https://10.0.0.1/", "endpoint_forbidden"),
         ("https://169.254.169.254/latest/meta-data", "endpoint_forbidden"),
         ("https://[::ffff:10.0.0.1]/", "endpoint_forbidden"),
-        ("https://user:secret@example.com/", "endpoint_credentials"),
+        ("https://user:secret@example.com/", "webhook_credentials"),
         ("https://example.com/{agency}", "endpoint_placeholder"),
     ] {
         let refused = services.webhooks().add(&admin, "portal", address).await.expect_err("refused");
