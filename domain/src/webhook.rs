@@ -7,7 +7,8 @@ use strum::{AsRefStr, EnumIter, EnumString};
 /// The longest name of a webhook, in characters.
 pub const LONGEST_NAME: usize = 100;
 
-/// The waits after each attempt in vain, as Standard Webhooks counsels; after the last one the message is given up.
+/// The waits after each attempt in vain, as Standard Webhooks counsels; after the last one the message is given up. Each is the least:
+/// the next attempt is made when the job looks again.
 const WAITS: [TimeDelta; 9] = [
     TimeDelta::seconds(5),
     TimeDelta::minutes(5),
