@@ -10,6 +10,15 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.escape_debug().to_string().replace("\\'", "'"))
 }
 
+/// Whether a character may stand in a text of several lines that other programs read, too: ends of lines and tabs may, other control
+/// characters and what Unicode says is no character (23.7) may not.
+pub fn is_plain(character: char) -> bool {
+    let is_no_character =
+        matches!(character, '\u{fdd0}'..='\u{fdef}') || matches!(u32::from(character) & 0xffff, 0xfffe | 0xffff);
+    let steers = character.is_control() && !matches!(character, '\n' | '\r' | '\t');
+    !is_no_character && !steers
+}
+
 /// Which fields of a thing became others, and in words each of them with what stood there before and stands there now.
 pub fn differing<Name: Display>(fields: impl IntoIterator<Item = (Name, String, String)>) -> (Vec<Name>, String) {
     let (mut names, mut told) = (Vec::new(), Vec::new());
@@ -80,6 +89,14 @@ impl Bilingual {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_of_several_lines_has_no_characters_that_steer_or_are_none() {
+        assert!("แก้ค่า ที่พิมพ์ผิด\r\n\t<b> \u{fffd}🙂".chars().all(is_plain));
+        for other in ['\0', '\u{1}', '\u{1b}', '\u{7f}', '\u{85}', '\u{fdd0}', '\u{fffe}', '\u{ffff}', '\u{10ffff}'] {
+            assert!(!is_plain(other), "{other:?}");
+        }
+    }
 
     #[test]
     fn a_quoted_text_reads_as_it_was_typed() {

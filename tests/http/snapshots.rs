@@ -198,6 +198,9 @@ async fn what_changed_is_told_as_notes_in_both_languages() {
     let silent = take(&app, &mut admin, "final", "").await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     silent.shows("ชุดก่อนเผยแพร่แล้ว โปรดบอกว่าอะไรเปลี่ยนและเพราะอะไร");
+    let unprintable = take(&app, &mut admin, "final", "แก้\u{1}ค่า\u{1b}[31m").await;
+    assert_eq!(unprintable.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unprintable.shows("หมายเหตุมีอักขระควบคุมที่พิมพ์ลงรายงานไม่ได้");
     app.advance(chrono::Duration::minutes(1));
     take(&app, &mut admin, "final", "หน่วยงาน one นับใหม่").await;
     let page = admin.opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;

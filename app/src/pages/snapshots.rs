@@ -208,7 +208,7 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
     };
     let note = Input {
         hint: Some(words.note_hint.to_owned()),
-        codes: &["snapshot_note_missing", "snapshot_note_too_long"],
+        codes: &["snapshot_note_missing", "snapshot_note_too_long", "snapshot_note_character"],
         optional: true,
         ..Input::new("note", words.note)
     };

@@ -158,6 +158,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             ("ชุดก่อนเผยแพร่แล้ว โปรดบอกว่าอะไรเปลี่ยนและเพราะอะไร", "The one before was published: say what changed and why")
         }
         "snapshot_note_too_long" => ("หมายเหตุยาวเกิน 5,000 ตัวอักษร", "The note is longer than 5,000 characters"),
+        "snapshot_note_character" => (
+            "หมายเหตุมีอักขระควบคุมที่พิมพ์ลงรายงานไม่ได้ โปรดพิมพ์เป็นข้อความธรรมดา",
+            "The note holds a control character that no report can print: type it as plain text",
+        ),
         "snapshot_code_too_long" => ("รหัสของรอบยาวเกินไป", "The round's code is too long"),
         "snapshot_is_draft" => ("ชุดร่างเผยแพร่ไม่ได้", "A draft is never published"),
         "snapshot_earlier_rules" => (

@@ -200,6 +200,9 @@ fn invalid(code: &str) -> String {
             "ชุดก่อนเผยแพร่แล้ว ต้องมีหมายเหตุว่าอะไรเปลี่ยนและเพราะอะไร · the one before was published: say what changed and why"
         }
         "snapshot_note_too_long" => "หมายเหตุยาวเกินไป · the note is too long",
+        "snapshot_note_character" => {
+            "หมายเหตุมีอักขระควบคุมที่พิมพ์ลงรายงานไม่ได้ โปรดพิมพ์เป็นข้อความธรรมดา · the note holds a control character that no report can print: type it as plain text"
+        }
         "snapshot_code_too_long" => "รหัสของรอบยาวเกินไป · the round's code is too long",
         "snapshot_is_draft" => "ชุดร่างเผยแพร่ไม่ได้ · a draft is never published",
         "snapshot_earlier_rules" => {

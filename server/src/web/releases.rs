@@ -12,7 +12,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{license::License, text::Language};
+use domain::{
+    license::License,
+    text::{Language, is_plain},
+};
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -56,9 +59,7 @@ type Xml = Writer<Vec<u8>>;
 
 fn text(xml: &mut Xml, name: &str, content: &str) -> io::Result<()> {
     // Most control characters have no place in XML, not even escaped.
-    let is_allowed = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t' | '\r');
-    let content: String =
-        content.chars().filter(is_allowed).filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}')).collect();
+    let content: String = content.chars().filter(|letter| is_plain(*letter)).collect();
     xml.create_element(name).write_text_content(BytesText::new(&content)).map(|_| ())
 }
 

@@ -18,6 +18,7 @@ use domain::{
         BodyCounts, Compared, Counts, Format, Frame, Gathered, Hash, Head, Line, Replaced, Stage, Summed, TakenBy,
         ending,
     },
+    text::is_plain,
     window::WindowState,
 };
 use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart, path::Path};
@@ -129,10 +130,14 @@ impl Snapshots<'_> {
     /// What the snapshot is made under.
     ///
     /// # Errors
-    /// The round is not that far yet; a note is missing or too long.
+    /// The round is not that far yet; a note is missing or too long, or holds what no printed report can show.
     pub(super) async fn frame(&self, tx: &mut Tx, actor: &Actor, taking: &Taking) -> ServiceResult<Frame> {
         if taking.note.chars().count() > LONGEST_NOTE {
             return Err(ServiceError::invalid("snapshot_note_too_long", LONGEST_NOTE.to_string()));
+        }
+        let note = readable(&taking.note).trim().to_owned();
+        if let Some(other) = note.chars().find(|character| !is_plain(*character)) {
+            return Err(ServiceError::invalid("snapshot_note_character", format!("U+{:04X}", u32::from(other))));
         }
         let round = self.0.round_in(tx, &taking.round).await?;
         let taken_at = self.0.now();
@@ -154,7 +159,6 @@ impl Snapshots<'_> {
         }
         let before = store::snapshots::list(tx, Some(&round.code)).await?;
         let same: Vec<&Snapshot> = before.iter().filter(|snapshot| snapshot.stage == taking.stage).collect();
-        let note = readable(&taking.note).trim().to_owned();
         if note.is_empty() && same.iter().any(|snapshot| snapshot.published_at.is_some()) {
             return Err(ServiceError::invalid("snapshot_note_missing", round.code.to_string()));
         }

@@ -110,10 +110,18 @@ async fn what_cannot_be_taken_is_refused_at_once_and_what_fails_later_says_why(e
     let long = "x".repeat(5_001);
     let refused = snapshots.ask(&operator(), &taking(Stage::Draft, &long)).await.expect_err("too long");
     assert_eq!((refused.code(), how(&test).await.len()), ("snapshot_note_too_long", 0));
+    for unprintable in ["x\u{1}y", "\u{1b}[31m", "a\u{7f}b", "a\u{85}b", "a\u{fffe}b", "a\u{1ffff}b"] {
+        let refused = snapshots.ask(&operator(), &taking(Stage::Draft, unprintable)).await.expect_err("no plain text");
+        assert_eq!((refused.code(), how(&test).await.len()), ("snapshot_note_character", 0), "{unprintable:?}");
+    }
+    let lines = snapshots.take(&operator(), &taking(Stage::Draft, " ก\r\n\tข <b>\u{fffd}\n")).await.expect("taken");
+    assert_eq!(lines.note, "ก\r\n\tข <b>\u{fffd}");
+    test.clock.advance(Duration::minutes(1));
     test.block_files();
     snapshots.ask(&operator(), &taking(Stage::Draft, "")).await.expect("asked");
     snapshots.settled().await;
-    assert_eq!(how(&test).await, [Progress::Refused("unavailable".to_owned())]);
+    let refused = Progress::Refused("unavailable".to_owned());
+    assert_eq!(how(&test).await, [refused, Progress::Taken(lines.code)]);
 }
 
 async fn extensions_and_delays_are_counted_from_the_file_alone(engine: Engine) {

@@ -130,7 +130,7 @@ impl Gathered {
             steps: report.steps.iter().map(|step| step_row(language, step)).collect(),
         };
         let identifier = format!("{}.{body}.{}", made.head.code, language.as_ref());
-        world::set(TEMPLATE, serde_json::to_vec(&paper)?, identifier, made.head.taken_at).map(Some)
+        world::set(TEMPLATE, &paper, identifier, made.head.taken_at).map(Some)
     }
 }
 

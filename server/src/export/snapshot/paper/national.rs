@@ -276,7 +276,7 @@ fn set(language: Language, mut gathered: Gathered, beside: &Beside) -> anyhow::R
         definitions: asked(&made).map(|indicator| definition(language, indicator)).collect(),
     };
     let identifier = format!("{}.{whom}{}", made.head.code, language.as_ref());
-    let pdf = world::set(TEMPLATE, serde_json::to_vec(&paper)?, identifier, made.head.taken_at)?;
+    let pdf = world::set(TEMPLATE, &paper, identifier, made.head.taken_at)?;
     Ok((pdf, rows))
 }
 

@@ -3,7 +3,12 @@
 
 use super::clusters;
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use serde::Serialize;
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
+use std::{
+    io,
+    sync::{Mutex, OnceLock, PoisonError},
+};
 use typst::{
     Library, LibraryExt as _, World as TypstWorld,
     diag::{FileError, FileResult, SourceDiagnostic},
@@ -91,14 +96,14 @@ fn missing(id: FileId) -> FileError {
     FileError::NotFound(id.get().vpath().get_without_slash().into())
 }
 
-/// Sets a template with its data (JSON) as a PDF for readers of screens too (PDF/UA-1); `identifier` tells papers apart, and
+/// Sets a template with its data as a PDF for readers of screens too (PDF/UA-1); `identifier` tells papers apart, and
 /// `taken_at` is the moment they are of.
 ///
 /// # Errors
 /// The template does not fit its data, or would not be readable for everybody.
 pub(super) fn set(
     template: &str,
-    data: Vec<u8>,
+    data: &impl Serialize,
     identifier: String,
     taken_at: DateTime<Utc>,
 ) -> anyhow::Result<Vec<u8>> {
@@ -110,6 +115,7 @@ pub(super) fn set(
             .map_err(|error| anyhow::anyhow!("asking for PDF/UA-1: {}", error.message()))?,
         ..PdfOptions::default()
     };
+    let data = shown(data)?;
     // Whoever broke off while setting left nothing behind that the next could meet.
     let _press = PRESS.lock().unwrap_or_else(PoisonError::into_inner);
     let set = laid_out(template, data)
@@ -118,15 +124,53 @@ pub(super) fn set(
     set
 }
 
-/// The same text without what our face cannot show: a paper that everybody can read has no empty boxes.
-fn shown(data: Vec<u8>) -> anyhow::Result<Vec<u8>> {
-    const UNSEEN: [char; 6] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
-    let is_shown = |character: char| {
-        character.is_ascii() || shelf().fonts.iter().all(|font| font.info().coverage.contains(character.into()))
-    };
-    let text = String::from_utf8(data)?;
-    let kept = text.chars().filter(|character| !UNSEEN.contains(character) || is_shown(*character));
-    Ok(kept.map(|character| if is_shown(character) { character } else { '?' }).collect::<String>().into_bytes())
+/// Whether our face can show a character.
+fn is_shown(character: char) -> bool {
+    let is_in_face = || shelf().fonts.iter().all(|font| font.info().coverage.contains(character.into()));
+    if character.is_ascii() { !character.is_ascii_control() } else { is_in_face() }
+}
+
+/// Writes texts without what our face cannot show: a paper that everybody can read has no empty boxes. Of what steers a screen or a
+/// printer only the ends of lines stay.
+struct Shown;
+
+impl Formatter for Shown {
+    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        const UNSEEN: [char; 6] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+        let shown = |character: char| match character {
+            character if is_shown(character) => Some(character),
+            character if UNSEEN.contains(&character) => None,
+            character if character.is_control() => Some(' '),
+            _ => Some('?'),
+        };
+        writer.write_all(fragment.chars().filter_map(shown).collect::<String>().as_bytes())
+    }
+
+    fn write_char_escape<W>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        match escape {
+            CharEscape::Quote | CharEscape::ReverseSolidus | CharEscape::Solidus | CharEscape::LineFeed => {
+                CompactFormatter.write_char_escape(writer, escape)
+            }
+            CharEscape::Backspace
+            | CharEscape::FormFeed
+            | CharEscape::CarriageReturn
+            | CharEscape::Tab
+            | CharEscape::AsciiControl(_) => writer.write_all(b" "),
+        }
+    }
+}
+
+/// The data as templates read it (JSON), with texts that can be shown.
+fn shown(data: &impl Serialize) -> anyhow::Result<Vec<u8>> {
+    let mut written = Vec::new();
+    data.serialize(&mut Serializer::with_formatter(&mut written, Shown))?;
+    Ok(written)
 }
 
 /// The pages of a template with its data.
@@ -134,7 +178,7 @@ fn laid_out(template: &str, data: Vec<u8>) -> anyhow::Result<PagedDocument> {
     let world = World {
         main: Source::new(named("main.typ")?, template.to_owned()),
         shared: Source::new(named("paper.typ")?, SHARED.to_owned()),
-        data: (named("data.json")?, Bytes::new(shown(data)?)),
+        data: (named("data.json")?, Bytes::new(data)),
     };
     let compiled = typst::compile::<PagedDocument>(&world);
     // The pages are there: what they were made of is not held while they are written.
@@ -170,7 +214,7 @@ mod tests {
 #json(\"data.json\") #strongly(json(\"data.json\"))";
 
     fn data(text: &str) -> Vec<u8> {
-        serde_json::to_vec(text).expect("JSON")
+        shown(&text).expect("JSON")
     }
 
     fn texts(frame: &Frame, found: &mut String) {
@@ -292,9 +336,24 @@ mod tests {
     #[test]
     fn the_same_data_give_the_same_bytes() {
         let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
-        let set = |text: &str| set(TEMPLATE, data(text), "a test".to_owned(), at).expect("a PDF");
+        let set = |text: &str| set(TEMPLATE, &text, "a test".to_owned(), at).expect("a PDF");
         assert_eq!(set("รัฐบาลดิจิทัล"), set("รัฐบาลดิจิทัล"));
         assert_ne!(set("รัฐบาลดิจิทัล"), set("ดิจิทัล"));
+    }
+
+    #[test]
+    fn a_text_with_what_cannot_be_printed_is_set_without_it() {
+        let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
+        let set = |text: &str| set(TEMPLATE, &text, "a test".to_owned(), at).map_err(|error| error.to_string());
+        let every = |characters: std::ops::RangeInclusive<char>| characters.map(|c| format!("ก{c}ข"));
+        let noncharacters = ["ก\u{fdd0}ข", "ก\u{fffe}ข", "ก\u{10ffff}ข"].map(str::to_owned);
+        for text in every('\0'..='\x1f').chain(every('\x7f'..='\u{9f}')).chain(noncharacters) {
+            assert!(set(&text).is_ok_and(|pdf| pdf.starts_with(b"%PDF")), "{text:?}");
+        }
+        let kept = |text: &str| serde_json::from_slice::<String>(&data(text)).expect("JSON");
+        assert_eq!(kept("x\x01y \x1b[31mred\x0b\x7f\r\n<b>\u{fffe}"), "x y  [31mred   \n<b>?");
+        // What reads like such a character is a text like any other.
+        assert_eq!(kept("\\u0001 \"/"), "\\u0001 \"/");
     }
 
     #[test]
