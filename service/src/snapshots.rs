@@ -19,7 +19,7 @@ pub(crate) use lines::reported;
 pub(crate) use papers::set_in;
 pub use papers::{Beside, Paper, SetPaper, Texts};
 pub use replaced::as_found;
-pub(crate) use replaced::{public_before, stood_in_for};
+pub(crate) use replaced::{public_after, public_before};
 pub use take::Taking;
 pub(crate) use under_way::AtWork;
 pub use under_way::{Progress, UnderWay};

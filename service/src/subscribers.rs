@@ -8,7 +8,7 @@ use crate::{
     mails::{Letter, Report, ReportFile},
     publications::has_paper,
     reminders::StageCounts,
-    snapshots::{Paper, Snapshot, set_in, stood_in_for},
+    snapshots::{Paper, Snapshot, public_after, public_before, set_in},
     store::{self, Tx, mails::Mail, subscribers::ReportMail},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -188,7 +188,7 @@ fn read_body(tree: &OrganisationTree, typed: &str) -> ServiceResult<Option<Organ
     Ok(Some(body.code.clone()))
 }
 
-/// What became public a short while ago, and who wants its report and was not written to yet.
+/// What became public a short while ago and has not been replaced, and who wants its report and was not written to yet.
 async fn owed(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<Vec<(Snapshot, Vec<Subscriber>)>> {
     let subscribers = store::subscribers::active(tx).await?;
     if subscribers.is_empty() {
@@ -196,14 +196,15 @@ async fn owed(tx: &mut Tx, at: DateTime<Utc>) -> ServiceResult<Vec<(Snapshot, Ve
     }
     let bounced = store::mails::bounced_addresses(tx).await?;
     let mut owed = Vec::new();
-    for snapshot in store::snapshots::list(tx, None).await? {
+    let all = store::snapshots::list(tx, None).await?;
+    for snapshot in all.iter().filter(|snapshot| public_after(snapshot, &all, at).is_none()) {
         let Some(since) = snapshot.public_since().filter(|since| *since <= at && at < *since + STALE) else { continue };
         let told: HashSet<_> = store::subscribers::told(tx, &snapshot.code).await?.into_iter().collect();
         let wants = |subscriber: &&Subscriber| {
             let is_new = subscriber.created_at <= since && !told.contains(&subscriber.id);
             is_new && !bounced.contains(subscriber.address.as_str())
         };
-        owed.push((snapshot, subscribers.iter().filter(wants).cloned().collect()));
+        owed.push((snapshot.clone(), subscribers.iter().filter(wants).cloned().collect()));
     }
     Ok(owed)
 }
@@ -297,7 +298,8 @@ pub(crate) async fn address_of(tx: &mut Tx, id: ReminderId) -> ServiceResult<Ema
     Ok(to.ok_or_else(|| ServiceError::invalid("mail_of_stopped", id.to_string()))?.address)
 }
 
-/// The letter of a mail that brings a report; none when whoever was to get it is on the list no more.
+/// The letter of a mail that brings a report; none when whoever was to get it is on the list no more, or another snapshot was published
+/// in place of that of the report.
 pub(crate) async fn letter_of(
     services: &Services,
     tx: &mut Tx,
@@ -313,7 +315,11 @@ pub(crate) async fn letter_of(
         return Ok(None);
     };
     let Ok(period) = snapshot.round.as_str().parse() else { return Ok(None) };
-    let replaces = stood_in_for(tx, &snapshot, snapshot.public_since().unwrap_or(at)).await?;
+    let all = store::snapshots::list(tx, Some(&snapshot.round)).await?;
+    if public_after(&snapshot, &all, at).is_some() {
+        return Ok(None);
+    }
+    let replaces = public_before(&snapshot, &all, snapshot.public_since().unwrap_or(at));
     let snapshot = Snapshot { replaces, ..snapshot };
     Ok(Some(Letter {
         id: mail.id,

@@ -1,6 +1,7 @@
 //! The feed of releases.
 
 use crate::publications::{publish, reviewed};
+use chrono::Datelike as _;
 use http::StatusCode;
 use tests::{Engine, TestApp};
 
@@ -33,6 +34,43 @@ async fn a_release_is_told_once_it_is_public_and_not_before() {
             page.shows("type=\"application/atom+xml\"").shows(&format!("href=\"{THAI}\""));
         }
     }
+}
+
+/// What the feed tells of a release.
+async fn entry(app: &TestApp, number: u32) -> String {
+    let id = format!("<id>urn:tidtam:release:th:2570-q1.final.{number}</id>");
+    let feed = app.nobody().opens(THAI).await.body;
+    feed.split("<entry>").find(|entry| entry.contains(&id)).expect("an entry").to_owned()
+}
+
+/// What stands in an element of it.
+fn element<'a>(entry: &'a str, name: &str) -> &'a str {
+    let (_, rest) = entry.split_once(&format!("<{name}>")).expect("the element");
+    rest.split('<').next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_release_that_was_replaced_says_so() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    let until = domain::buddhist::bangkok_day(app.services().now() + chrono::Duration::days(2));
+    let until = format!("{}/{}/{}", until.day(), until.month(), until.year() + 543);
+    publish(&app, &mut admin, 1, "", &until).await;
+    app.advance(chrono::Duration::minutes(1));
+    publish(&app, &mut admin, 2, "แก้ค่า", "").await;
+    app.advance(chrono::Duration::days(3));
+    // It became public last, and was replaced by then.
+    let (first, second) = (entry(&app, 1).await, entry(&app, 2).await);
+    assert!(element(&first, "summary").starts_with("มีชุดข้อมูล 2570-q1.final.2 ของรอบเดียวกันเผยแพร่แทนแล้ว"), "{first}");
+    assert_eq!(element(&first, "updated"), element(&first, "published"));
+    assert!(element(&second, "summary").starts_with("แก้ค่า · "), "{second}");
+    let mut admin = app.administrator().await;
+    publish(&app, &mut admin, 3, "แก้อีก", "").await;
+    app.advance(chrono::Duration::minutes(1));
+    let (second, third) = (entry(&app, 2).await, entry(&app, 3).await);
+    assert!(element(&second, "summary").starts_with("มีชุดข้อมูล 2570-q1.final.3 "), "{second}");
+    assert_eq!(element(&second, "updated"), element(&third, "published"), "readers of feeds look again");
+    assert_ne!(element(&second, "updated"), element(&second, "published"));
 }
 
 #[tokio::test]

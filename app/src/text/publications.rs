@@ -6,9 +6,9 @@ use domain::{
     calendar::Period,
     ids::{RoundCode, SnapshotCode},
     license::License,
-    snapshot::Hash,
     text::Language,
 };
+use service::snapshots::Snapshot;
 
 super::words! {
     /// What everybody may read.
@@ -88,14 +88,28 @@ pub fn release(language: Language, round: &RoundCode, snapshot: &SnapshotCode) -
     }
 }
 
-/// What a release holds, what changed since the one before, and by which digest its file is known.
-pub fn release_summary(language: Language, values: u64, note: &str, sha256: &Hash) -> String {
-    let values = format::counted(usize::try_from(values).unwrap_or(usize::MAX));
-    let note = if note.is_empty() { String::new() } else { format!("{note} · ") };
-    match language {
-        Language::Th => format!("{note}{values} ค่า · SHA-256 {sha256}"),
-        Language::En => format!("{note}{values} values · SHA-256 {sha256}"),
-    }
+/// A release among the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Release<'a> {
+    /// What was published.
+    pub snapshot: &'a Snapshot,
+    /// What was published in its place.
+    pub newer: Option<&'a Snapshot>,
+}
+
+/// What stands in for a release, what changed since the one before, what it holds, and by which digest its file is known.
+pub fn release_summary(language: Language, release: &Release<'_>) -> String {
+    let Release { snapshot, newer } = release;
+    let values = format::counted(usize::try_from(snapshot.values).unwrap_or(usize::MAX));
+    let values = match language {
+        Language::Th => format!("{values} ค่า"),
+        Language::En => format!("{values} values"),
+    };
+    let newer = newer.map(|newer| replaced(language, &newer.code));
+    let note = Some(snapshot.note.clone()).filter(|note| !note.is_empty());
+    let digest = format!("SHA-256 {}", snapshot.sha256);
+    let told: Vec<String> = [newer, note, Some(values), Some(digest)].into_iter().flatten().collect();
+    told.join(" · ")
 }
 
 /// Under which licence the data of a release may be used.

@@ -4,7 +4,11 @@
 use super::{errors::Failed, site::Site};
 use app::{
     context::PUBLIC,
-    text::{publications, publications::Publications as Words, words_in},
+    text::{
+        publications,
+        publications::{Publications as Words, Release},
+        words_in,
+    },
 };
 use axum::{
     extract::{Path, State},
@@ -32,8 +36,9 @@ const ID: &str = "urn:tidtam:release";
 pub(crate) async fn atom(State(site): State<Site>, Path(language): Path<String>) -> Result<Response, Failed> {
     let language: Language = language.parse().map_err(|_| ServiceError::NotFound("language"))?;
     let listed = site.services.publications().listed().await?;
-    let mut releases: Vec<&Snapshot> = listed.snapshots.iter().collect();
-    releases.sort_by_key(|snapshot| std::cmp::Reverse((snapshot.public_since(), snapshot.taken_at)));
+    let beside = listed.snapshots.iter().map(|snapshot| (snapshot, listed.newer_than(&snapshot.code)));
+    let mut releases: Vec<Release<'_>> = beside.map(|(snapshot, newer)| Release { snapshot, newer }).collect();
+    releases.sort_by_key(|release| std::cmp::Reverse((release.snapshot.public_since(), release.snapshot.taken_at)));
     releases.truncate(MOST);
     let license = site.services.publication().license.as_ref();
     let feed = Feed { language, origin: &site.settings.origin, license };
@@ -75,7 +80,7 @@ impl Feed<'_> {
         format!("{}{PUBLIC}{}{rest}", self.origin, self.language.as_ref())
     }
 
-    fn written(&self, releases: &[&Snapshot]) -> io::Result<Vec<u8>> {
+    fn written(&self, releases: &[Release<'_>]) -> io::Result<Vec<u8>> {
         let words = words_in::<Words>(self.language);
         let mut xml = Writer::new(Vec::new());
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
@@ -84,7 +89,7 @@ impl Feed<'_> {
             text(xml, "id", &format!("{ID}s:{}", self.language.as_ref()))?;
             text(xml, "title", words.title)?;
             text(xml, "subtitle", words.lead)?;
-            text(xml, "updated", &instant(releases.first().and_then(|newest| newest.public_since())))?;
+            text(xml, "updated", &instant(releases.first().and_then(|newest| newest.snapshot.public_since())))?;
             link(xml, "self", "application/atom+xml", &self.page("/feed.atom"))?;
             link(xml, "alternate", "text/html", &self.page(""))?;
             xml.create_element("author").write_inner_content(|xml| text(xml, "name", words.dga))?;
@@ -93,18 +98,19 @@ impl Feed<'_> {
         Ok(xml.into_inner())
     }
 
-    fn entry(&self, xml: &mut Xml, release: &Snapshot) -> io::Result<()> {
-        let (code, since) = (&release.code, instant(release.public_since()));
+    fn entry(&self, xml: &mut Xml, release: &Release<'_>) -> io::Result<()> {
+        let Release { snapshot, newer } = release;
+        let (code, since) = (&snapshot.code, snapshot.public_since());
         let file = format!("{}/snapshots/{code}/file", self.origin);
         xml.create_element("entry").write_inner_content(|xml| {
             text(xml, "id", &format!("{ID}:{}:{code}", self.language.as_ref()))?;
-            text(xml, "title", &publications::release(self.language, &release.round, code))?;
-            text(xml, "published", &since)?;
-            // What is published never changes.
-            text(xml, "updated", &since)?;
+            text(xml, "title", &publications::release(self.language, &snapshot.round, code))?;
+            text(xml, "published", &instant(since))?;
+            // What is published never changes; what is said of it does once another one is published in its place.
+            text(xml, "updated", &instant(since.max(newer.and_then(Snapshot::public_since))))?;
             link(xml, "alternate", "text/html", &self.page(&format!("/{code}")))?;
             link(xml, "related", "application/json", &format!("{}/api/v1/snapshots/{code}", self.origin))?;
-            let length = release.size_bytes.to_string();
+            let length = snapshot.size_bytes.to_string();
             let enclosure = [
                 ("rel", "enclosure"),
                 ("type", "application/vnd.tidtam.snapshot"),
@@ -118,11 +124,7 @@ impl Feed<'_> {
                 let named = [("rel", "license"), ("href", license.url())];
                 xml.create_element("link").with_attributes(named).write_empty()?;
             }
-            text(
-                xml,
-                "summary",
-                &publications::release_summary(self.language, release.values, &release.note, &release.sha256),
-            )
+            text(xml, "summary", &publications::release_summary(self.language, release))
         })?;
         Ok(())
     }

@@ -6,12 +6,16 @@ use crate::{ServiceResult, store, store::Tx};
 use chrono::{DateTime, Utc};
 use domain::ids::SnapshotCode;
 
+/// Whether one may stand in for the other: those of a round and stage.
+fn is_alike(one: &Snapshot, other: &Snapshot) -> bool {
+    one.round == other.round && one.stage == other.stage
+}
+
 /// The one that a snapshot stands in for, of some in their order, newest first, itself among them: the latest that was published
 /// of those of its round and stage taken before it, else the one that its file names.
 pub(super) fn before<'a>(snapshot: &Snapshot, all: impl Iterator<Item = &'a Snapshot>) -> Option<&'a Snapshot> {
-    let is_alike = |other: &&Snapshot| other.round == snapshot.round && other.stage == snapshot.stage;
-    let earlier = all.filter(is_alike).skip_while(|other| other.code != snapshot.code).skip(1);
-    let earlier: Vec<&Snapshot> = earlier.collect();
+    let alike = all.filter(|other| is_alike(snapshot, other));
+    let earlier: Vec<&Snapshot> = alike.skip_while(|other| other.code != snapshot.code).skip(1).collect();
     let published = earlier.iter().find(|other| other.published_at.is_some());
     let named = || earlier.iter().find(|other| snapshot.replaces.as_ref() == Some(&other.code));
     published.or_else(named).copied()
@@ -41,6 +45,13 @@ pub(crate) fn public_before(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<
     before(snapshot, found).map(|before| before.code.clone())
 }
 
+/// The one that stands in for a snapshot as everybody finds it at an instant, of some in their order, newest first. Where there is
+/// one, the snapshot is news to nobody: it was under an embargo meanwhile, or is late.
+pub(crate) fn public_after<'a>(snapshot: &Snapshot, all: &'a [Snapshot], at: DateTime<Utc>) -> Option<&'a Snapshot> {
+    let later = all.iter().take_while(|other| other.code != snapshot.code);
+    later.filter(|other| is_alike(snapshot, other)).find(|other| other.is_public(at))
+}
+
 /// Whether only its publication decides what a snapshot is said to stand in for, of some: its file names one that not everybody may
 /// read yet. Said before, it could be told to readers who see the snapshot first; left unsaid, it would be so for good.
 pub(super) fn is_undecided(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<Utc>) -> bool {
@@ -50,11 +61,7 @@ pub(super) fn is_undecided(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<U
 }
 
 /// The one that a snapshot stands in for as everybody finds it at an instant, or at the end of an embargo it is under then.
-pub(crate) async fn stood_in_for(
-    tx: &mut Tx,
-    snapshot: &Snapshot,
-    at: DateTime<Utc>,
-) -> ServiceResult<Option<SnapshotCode>> {
+async fn stood_in_for(tx: &mut Tx, snapshot: &Snapshot, at: DateTime<Utc>) -> ServiceResult<Option<SnapshotCode>> {
     let all = store::snapshots::list(tx, Some(&snapshot.round)).await?;
     Ok(public_before(snapshot, &all, at))
 }

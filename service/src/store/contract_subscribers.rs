@@ -28,6 +28,7 @@ use domain::{
 
 on_both_databases!(
     a_report_goes_to_each_once_when_everybody_may_read_it,
+    what_was_replaced_goes_to_nobody,
     nothing_goes_to_an_address_from_which_mail_came_back,
     whoever_is_taken_off_gets_nothing_more,
     the_report_of_a_body_goes_once_when_it_is_set,
@@ -138,6 +139,35 @@ async fn a_report_goes_to_each_once_when_everybody_may_read_it(engine: Engine) {
     let everybody = test.services.subscribers().list(&operator()).await.expect("listed");
     let told = everybody.iter().find(|item| item.subscriber.id == english.id).and_then(|item| item.last.clone());
     assert_eq!(told.expect("a report").state, None);
+}
+
+async fn what_was_replaced_goes_to_nobody(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    adds(&test, "th@example.go.th", Language::Th).await.expect("added");
+    adds_for(&test, "one@example.go.th", "one", Language::Th).await.expect("added");
+    let until = test.clock.now() + Duration::hours(3);
+    published(&test, Some(until)).await;
+    test.clock.advance(Duration::hours(1));
+    let second = take(&test, Stage::Final, "แก้ค่า").await;
+    set(&test, &second, Language::Th).await;
+    let snapshots = test.services.snapshots();
+    snapshots.publish(&operator(), &second.code, None).await.expect("published");
+    assert_eq!(writes(&test).await, 1);
+    test.clock.advance(Duration::hours(3));
+    assert_eq!(writes(&test).await, 0, "the embargo of the first ended, and the second stands in for it");
+    let wanted: Vec<_> = unset(&test).await.into_iter().map(|(of, _)| of).collect();
+    assert_eq!(wanted, std::slice::from_ref(&second.code));
+    // What waits to be sent is not sent any more, either.
+    let mail = waiting(&test).await.remove(0);
+    let letter = async || {
+        let mut tx = test.services.db().read().await.expect("a transaction");
+        letter_of(&test.services, &mut tx, &mail, "https://tidtam.example").await.expect("read")
+    };
+    let report = letter().await.and_then(|letter| letter.report).expect("a report");
+    assert_eq!(report.snapshot.code, second.code);
+    let third = take(&test, Stage::Final, "แก้อีก").await;
+    snapshots.publish(&operator(), &third.code, None).await.expect("published");
+    assert!(letter().await.is_none());
 }
 
 async fn nothing_goes_to_an_address_from_which_mail_came_back(engine: Engine) {

@@ -31,6 +31,7 @@ use domain::{
 on_both_databases!(
     a_release_is_told_once_and_after_its_embargo,
     what_a_release_replaces_is_what_readers_saw,
+    what_was_replaced_before_everybody_could_read_it_is_not_told,
     what_a_release_replaces_is_the_same_while_pages_are_made_anew,
     what_is_not_taken_is_tried_again_and_given_up_after_days,
     what_cannot_be_kept_of_one_message_cuts_no_other_off,
@@ -124,6 +125,23 @@ async fn what_a_release_replaces_is_what_readers_saw(engine: Engine) {
     }
     let told: Vec<_> = receiver.asked().iter().map(|request| replaces(request)).collect();
     assert_eq!(told, [serde_json::Value::Null, released[0].as_str().into()], "nobody saw what was never published");
+}
+
+async fn what_was_replaced_before_everybody_could_read_it_is_not_told(engine: Engine) {
+    let receiver = Endpoint::start(says("204 No Content")).await;
+    let Some((test, services, admin)) = around(engine, &receiver).await else { return };
+    services.webhooks().add(&admin, "portal", &receiver.url("/")).await.expect("added");
+    let until = test.clock.now() + Duration::hours(3);
+    published(&test, &services, Some(until)).await;
+    test.clock.advance(Duration::hours(1));
+    let second = take(&test, Stage::Final, "นับใหม่").await;
+    services.snapshots().publish(&operator(), &second.code, None).await.expect("published");
+    assert_eq!(sends(&services).await, Sent { made: 1, delivered: 1, ..Sent::default() });
+    test.clock.advance(Duration::hours(3));
+    assert_eq!(services.publications().listed().await.expect("listed").readable().count(), 2, "everybody reads both");
+    assert_eq!(sends(&services).await, Sent::default());
+    let told: Vec<_> = receiver.asked().iter().map(|request| replaces(request)).collect();
+    assert_eq!(told, [serde_json::Value::Null], "nobody saw the first");
 }
 
 /// What a message says that a release replaces.

@@ -1,5 +1,5 @@
 //! Sending what is due: messages are made of what is published and of who is told, so that nothing is missed, also at the end of
-//! an embargo. Each attempt stands between two transactions of its own.
+//! an embargo; what was replaced by then is told of no more. Each attempt stands between two transactions of its own.
 
 use super::{Message, Webhook, object_of, sign};
 use crate::{
@@ -55,7 +55,8 @@ pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
     for webhook in &webhooks {
         let is_new = |snapshot: &&Snapshot| {
             let is_after = snapshot.public_since().is_some_and(|since| since >= webhook.created_at);
-            is_after && !known.contains(&(webhook.id, snapshot.code.clone()))
+            let is_replaced = snapshots::public_after(snapshot, &all, at).is_some();
+            is_after && !is_replaced && !known.contains(&(webhook.id, snapshot.code.clone()))
         };
         for snapshot in published.iter().filter(is_new) {
             let message = new_message(services, webhook.id, Some(&snapshot.code), at);
