@@ -67,6 +67,8 @@ pub struct Letter {
 pub struct Report {
     /// Of which snapshot.
     pub snapshot: Snapshot,
+    /// Whether every figure is made up.
+    pub is_demonstration: bool,
     /// In which language.
     pub language: Language,
     /// The file.

@@ -321,6 +321,7 @@ pub(crate) async fn letter_of(
     }
     let replaces = public_before(&snapshot, &all, snapshot.public_since().unwrap_or(at));
     let snapshot = Snapshot { replaces, ..snapshot };
+    let (is_demonstration, language) = (services.is_demonstration(), subscriber.language);
     Ok(Some(Letter {
         id: mail.id,
         address: mail.address.clone(),
@@ -333,7 +334,7 @@ pub(crate) async fn letter_of(
         reports: Vec::new(),
         objections: Vec::new(),
         decided: None,
-        report: Some(Report { snapshot, language: subscriber.language, file, content: None }),
+        report: Some(Report { snapshot, is_demonstration, language, file, content: None }),
         site: site.to_owned(),
     }))
 }

@@ -74,6 +74,23 @@ async fn a_release_that_was_replaced_says_so() {
 }
 
 #[tokio::test]
+async fn a_release_of_a_demonstration_says_so() {
+    let app = TestApp::new().await;
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    app.nobody().opens(THAI).await.shows("<entry>").hides("สาธิต");
+    app.test.become_demonstration().await;
+    app.advance(chrono::Duration::minutes(1));
+    publish(&app, &mut admin, 2, "แก้ค่า", "").await;
+    app.advance(chrono::Duration::minutes(1));
+    let told = entry(&app, 2).await;
+    assert!(element(&told, "title").ends_with(" · ข้อมูลสาธิต"), "{told}");
+    assert!(element(&told, "summary").starts_with("ตัวเลขทุกตัวสร้างขึ้นเพื่อการสาธิต · แก้ค่า · "), "{told}");
+    let english = app.nobody().opens("/public/en/feed.atom").await;
+    english.shows(" · Demonstration data</title>").shows("<summary>Every figure was made up for demonstration · ");
+}
+
+#[tokio::test]
 async fn another_reader_of_feeds_reads_it() {
     const NAME: &str = "the feed of releases read by feedparser";
     let Ok(python) = std::env::var("TIDTAM_TEST_CALLERS") else {

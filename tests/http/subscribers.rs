@@ -176,6 +176,31 @@ async fn a_report_that_is_too_large_for_mail_is_named_by_its_address() {
 }
 
 #[tokio::test]
+async fn mail_with_a_report_of_a_demonstration_says_so() {
+    let Some(sink) = Sink::start("reports of a demonstration by mail") else { return };
+    let app = TestApp::new().await;
+    app.test.become_demonstration().await;
+    let mut admin = with_files(&app).await;
+    adds(&mut admin, "สมชาย", "somchai@example.go.th", "th").await;
+    adds(&mut admin, "Jane", "jane@example.go.th", "en").await;
+    admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+    let services = serves(&app.test, &sink.settings("tls", SmtpSecurity::Tls)).await;
+    assert_eq!(runs(&app.test, &services, "mail_reports").await.1["mails"], 2);
+    assert_eq!(runs(&app.test, &services, "send_mail").await.1["sent"], 2);
+    let taken = sink.taken();
+    for (to, subject, said) in [
+        ("somchai@example.go.th", "ข้อมูลสาธิต · ", "ตัวเลขทุกตัวในรายงานนี้สร้างขึ้นเพื่อการสาธิต"),
+        ("jane@example.go.th", "Demonstration data · ", "Every figure in this report was made up for demonstration"),
+    ] {
+        let mail = taken.iter().find(|mail| mail["to"] == to).expect("a mail");
+        assert!(mail["subject"].as_str().is_some_and(|it| it.starts_with(subject)), "{}", mail["subject"]);
+        for form in ["text", "html"] {
+            assert!(mail[form].as_str().is_some_and(|it| it.contains(said)), "{}", mail[form]);
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_on_the_list_is_refused_with_what_was_typed() {
     let app = TestApp::new().await;
     let mut admin = app.administrator().await;

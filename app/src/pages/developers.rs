@@ -29,7 +29,7 @@ const WEBHOOK_MESSAGE: &str = r#"{
   "timestamp": "2027-03-01T02:00:00Z",
   "data": {
     "snapshot": "2570-q1.final.1", "round": "2570-q1", "replaces": null, "note": "",
-    "root": "…", "sha256": "…", "size_bytes": 123456,
+    "is_demonstration": false, "root": "…", "sha256": "…", "size_bytes": 123456,
     "page": "…/public/th/2570-q1.final.1",
     "api": "…/api/v1/snapshots/2570-q1.final.1",
     "file": "…/snapshots/2570-q1.final.1/file"

@@ -1,13 +1,8 @@
 //! Words of what everybody may read.
 
-use super::format;
+use super::{dashboards::Dashboards, exports::Exports, format};
 use chrono::{DateTime, Utc};
-use domain::{
-    calendar::Period,
-    ids::{RoundCode, SnapshotCode},
-    license::License,
-    text::Language,
-};
+use domain::{calendar::Period, ids::SnapshotCode, license::License, text::Language};
 use service::snapshots::Snapshot;
 
 super::words! {
@@ -78,16 +73,6 @@ pub fn stamp(language: Language, taken_at: DateTime<Utc>, period: Period, snapsh
     }
 }
 
-/// The title of a release.
-pub fn release(language: Language, round: &RoundCode, snapshot: &SnapshotCode) -> String {
-    let period = round.as_str().parse::<Period>();
-    let period = period.map_or_else(|_| round.to_string(), |period| format::period(language, period));
-    match language {
-        Language::Th => format!("ผลของ{period} ชุดข้อมูล {snapshot}"),
-        Language::En => format!("Results of {period}, snapshot {snapshot}"),
-    }
-}
-
 /// A release among the others.
 #[derive(Debug, Clone, Copy)]
 pub struct Release<'a> {
@@ -95,20 +80,39 @@ pub struct Release<'a> {
     pub snapshot: &'a Snapshot,
     /// What was published in its place.
     pub newer: Option<&'a Snapshot>,
+    /// Whether every figure is made up.
+    pub is_demonstration: bool,
 }
 
-/// What stands in for a release, what changed since the one before, what it holds, and by which digest its file is known.
+/// The title of a release, with that its figures are made up.
+pub fn release(language: Language, release: &Release<'_>) -> String {
+    let Snapshot { round, code, .. } = release.snapshot;
+    let period = round.as_str().parse::<Period>();
+    let period = period.map_or_else(|_| round.to_string(), |period| format::period(language, period));
+    let title = match language {
+        Language::Th => format!("ผลของ{period} ชุดข้อมูล {code}"),
+        Language::En => format!("Results of {period}, snapshot {code}"),
+    };
+    if release.is_demonstration {
+        return format!("{title} · {}", super::words_in::<Dashboards>(language).made_up);
+    }
+    title
+}
+
+/// What stands in for a release, that its figures are made up, what changed since the one before, what it holds, and by which digest
+/// its file is known.
 pub fn release_summary(language: Language, release: &Release<'_>) -> String {
-    let Release { snapshot, newer } = release;
+    let Release { snapshot, newer, is_demonstration } = release;
     let values = format::counted(usize::try_from(snapshot.values).unwrap_or(usize::MAX));
     let values = match language {
         Language::Th => format!("{values} ค่า"),
         Language::En => format!("{values} values"),
     };
     let newer = newer.map(|newer| replaced(language, &newer.code));
+    let made_up = is_demonstration.then(|| super::words_in::<Exports>(language).demonstration_why.to_owned());
     let note = Some(snapshot.note.clone()).filter(|note| !note.is_empty());
     let digest = format!("SHA-256 {}", snapshot.sha256);
-    let told: Vec<String> = [newer, note, Some(values), Some(digest)].into_iter().flatten().collect();
+    let told: Vec<String> = [newer, made_up, note, Some(values), Some(digest)].into_iter().flatten().collect();
     told.join(" · ")
 }
 

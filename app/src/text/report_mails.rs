@@ -1,6 +1,6 @@
 //! What the mail says that brings a report, the national one or that of one body, in the language of whoever gets it.
 
-use super::{format, reminder_mails::ReminderMails};
+use super::{dashboards::Dashboards, format, papers::Papers, reminder_mails::ReminderMails};
 use html_escape::{encode_double_quoted_attribute, encode_text};
 use service::mails::{Letter, Report, ReportFile, Written};
 
@@ -27,6 +27,11 @@ pub(super) fn report(letter: &Letter, report: &Report) -> Written {
     let subject = match name(report) {
         Some(name) => format!("{subject} · {name}"),
         None => subject,
+    };
+    let subject = if report.is_demonstration {
+        format!("{} · {subject}", super::words_in::<Dashboards>(report.language).made_up)
+    } else {
+        subject
     };
     let lines = lines(letter, report);
     let paragraph = |(said, address): &(String, Option<String>)| match address {
@@ -86,6 +91,9 @@ fn lines(letter: &Letter, report: &Report) -> Vec<(String, Option<String>)> {
         (format!("{dear} {}", letter.name), None),
         (format!("{}: {} · {code}", words.published, format::period(language, letter.period)), None),
     ];
+    if report.is_demonstration {
+        lines.push((super::words_in::<Papers>(language).demonstration_why.to_owned(), None));
+    }
     if let Some(name) = name(report) {
         lines.push((format!("{} {name}", words.of_body), None));
     }

@@ -36,8 +36,10 @@ const ID: &str = "urn:tidtam:release";
 pub(crate) async fn atom(State(site): State<Site>, Path(language): Path<String>) -> Result<Response, Failed> {
     let language: Language = language.parse().map_err(|_| ServiceError::NotFound("language"))?;
     let listed = site.services.publications().listed().await?;
+    let is_demonstration = site.services.is_demonstration();
     let beside = listed.snapshots.iter().map(|snapshot| (snapshot, listed.newer_than(&snapshot.code)));
-    let mut releases: Vec<Release<'_>> = beside.map(|(snapshot, newer)| Release { snapshot, newer }).collect();
+    let release = |(snapshot, newer)| Release { snapshot, newer, is_demonstration };
+    let mut releases: Vec<Release<'_>> = beside.map(release).collect();
     releases.sort_by_key(|release| std::cmp::Reverse((release.snapshot.public_since(), release.snapshot.taken_at)));
     releases.truncate(MOST);
     let license = site.services.publication().license.as_ref();
@@ -99,12 +101,12 @@ impl Feed<'_> {
     }
 
     fn entry(&self, xml: &mut Xml, release: &Release<'_>) -> io::Result<()> {
-        let Release { snapshot, newer } = release;
+        let Release { snapshot, newer, .. } = release;
         let (code, since) = (&snapshot.code, snapshot.public_since());
         let file = format!("{}/snapshots/{code}/file", self.origin);
         xml.create_element("entry").write_inner_content(|xml| {
             text(xml, "id", &format!("{ID}:{}:{code}", self.language.as_ref()))?;
-            text(xml, "title", &publications::release(self.language, &snapshot.round, code))?;
+            text(xml, "title", &publications::release(self.language, release))?;
             text(xml, "published", &instant(since))?;
             // What is published never changes; what is said of it does once another one is published in its place.
             text(xml, "updated", &instant(since.max(newer.and_then(Snapshot::public_since))))?;

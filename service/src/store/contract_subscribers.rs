@@ -117,6 +117,7 @@ async fn a_report_goes_to_each_once_when_everybody_may_read_it(engine: Engine) {
     let report = letter.and_then(|letter| letter.report).expect("a report");
     let ReportFile::National(file) = &report.file else { panic!("{report:?}") };
     assert_eq!((report.language, file.export), (Language::Th, Export::Paper(Language::Th)));
+    assert!(!report.is_demonstration);
     set(&test, &snapshot, Language::En).await;
     // Whoever comes later is not sent what was there before.
     adds(&test, "late@example.go.th", Language::Th).await.expect("added");

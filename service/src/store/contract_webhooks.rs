@@ -32,6 +32,7 @@ on_both_databases!(
     a_release_is_told_once_and_after_its_embargo,
     what_a_release_replaces_is_what_readers_saw,
     what_was_replaced_before_everybody_could_read_it_is_not_told,
+    a_message_says_whether_every_figure_is_made_up,
     what_a_release_replaces_is_the_same_while_pages_are_made_anew,
     what_is_not_taken_is_tried_again_and_given_up_after_days,
     what_cannot_be_kept_of_one_message_cuts_no_other_off,
@@ -123,7 +124,7 @@ async fn what_a_release_replaces_is_what_readers_saw(engine: Engine) {
         assert_eq!(sends(&services).await.delivered, 1);
         released.push(snapshot.code.to_string());
     }
-    let told: Vec<_> = receiver.asked().iter().map(|request| replaces(request)).collect();
+    let told: Vec<_> = receiver.asked().iter().map(|request| of_release(request, "replaces")).collect();
     assert_eq!(told, [serde_json::Value::Null, released[0].as_str().into()], "nobody saw what was never published");
 }
 
@@ -140,14 +141,30 @@ async fn what_was_replaced_before_everybody_could_read_it_is_not_told(engine: En
     test.clock.advance(Duration::hours(3));
     assert_eq!(services.publications().listed().await.expect("listed").readable().count(), 2, "everybody reads both");
     assert_eq!(sends(&services).await, Sent::default());
-    let told: Vec<_> = receiver.asked().iter().map(|request| replaces(request)).collect();
+    let told: Vec<_> = receiver.asked().iter().map(|request| of_release(request, "replaces")).collect();
     assert_eq!(told, [serde_json::Value::Null], "nobody saw the first");
 }
 
-/// What a message says that a release replaces.
-fn replaces(request: &str) -> serde_json::Value {
+async fn a_message_says_whether_every_figure_is_made_up(engine: Engine) {
+    let receiver = Endpoint::start(says("204 No Content")).await;
+    let Some((test, services, admin)) = around(engine, &receiver).await else { return };
+    services.webhooks().add(&admin, "portal", &receiver.url("/")).await.expect("added");
+    published(&test, &services, None).await;
+    assert_eq!(sends(&services).await.delivered, 1);
+    test.become_demonstration().await;
+    services.load_installation().await.expect("loaded");
+    test.clock.advance(Duration::hours(1));
+    let made_up = take(&test, Stage::Final, "นับใหม่").await;
+    services.snapshots().publish(&operator(), &made_up.code, None).await.expect("published");
+    assert_eq!(sends(&services).await.delivered, 1);
+    let told: Vec<_> = receiver.asked().iter().map(|request| of_release(request, "is_demonstration")).collect();
+    assert_eq!(told, [false, true]);
+}
+
+/// What a message says of a release.
+fn of_release(request: &str, what: &str) -> serde_json::Value {
     let (_, body) = request.split_once("\r\n\r\n").expect("a body");
-    serde_json::from_str::<serde_json::Value>(body).expect("JSON")["data"]["replaces"].take()
+    serde_json::from_str::<serde_json::Value>(body).expect("JSON")["data"][what].take()
 }
 
 async fn what_a_release_replaces_is_the_same_while_pages_are_made_anew(engine: Engine) {
@@ -169,7 +186,7 @@ async fn what_a_release_replaces_is_the_same_while_pages_are_made_anew(engine: E
     let requests = receiver.asked();
     let names: Vec<_> = requests.iter().map(|request| header(request, "webhook-id")).collect();
     assert_eq!(names[0], names[1], "one name at every attempt");
-    let told: Vec<_> = requests.iter().map(|request| replaces(request)).collect();
+    let told: Vec<_> = requests.iter().map(|request| of_release(request, "replaces")).collect();
     assert_eq!(told, [before.code.as_str(), before.code.as_str()], "the same at every attempt");
 }
 

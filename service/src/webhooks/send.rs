@@ -181,6 +181,7 @@ fn body(services: &Services, snapshot: &Snapshot) -> String {
             "round": snapshot.round,
             "replaces": snapshot.replaces,
             "note": snapshot.note,
+            "is_demonstration": services.is_demonstration(),
             "root": snapshot.root,
             "sha256": snapshot.sha256,
             "size_bytes": snapshot.size_bytes,
