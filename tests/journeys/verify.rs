@@ -83,6 +83,7 @@ async fn wrong_keys_foreign_signatures_and_files_that_are_none_are_told_in_both_
         (folder.file("signature.tidtam", exchanged), ["ลายมือชื่อไม่ถูกต้อง", "the signature does not fit"]),
         (folder.file("cut-off.tidtam", first.trim_end()), ["ไฟล์ไม่ครบ", "the file is cut off before its signature"]),
         (folder.file("nul.tidtam", format!("{first}\0\n")), ["มีข้อความต่อท้าย", "something stands after the signature"]),
+        (folder.file("more.tidtam", format!("{first}x")), ["มีข้อความต่อท้าย", "something stands after the signature"]),
         (folder.file("long.tidtam", "a".repeat(10_000)), ["ไฟล์นี้ไม่ใช่ชุดข้อมูล", "this is no snapshot in the format"]),
         (folder.file("empty.tidtam", ""), ["ไฟล์นี้ไม่ใช่ชุดข้อมูล", "this is no snapshot in the format"]),
     ];

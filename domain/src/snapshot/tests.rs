@@ -213,6 +213,25 @@ fn the_right_key_with_the_signature_of_another_snapshot_is_found() {
 }
 
 #[test]
+fn what_stands_after_the_signature_is_told_so_with_or_without_an_end_of_its_line() {
+    let country = Country::new();
+    let file = String::from_utf8(country.snapshot()).expect("text");
+    let last = u64::try_from(file.lines().count()).expect("a number");
+    let cut_off = country.verified(file.trim_end().as_bytes()).expect_err("not whole");
+    assert_eq!((cut_off.damage, cut_off.line), (Damage::CutOff, last));
+    let long = "ก".repeat(100_000);
+    for more in ["x", "\n", " ", "\0", "{}\n", "x\ny", &file, &long] {
+        let broken = country.verified(format!("{file}{more}").as_bytes()).expect_err("not whole");
+        assert_eq!((broken.damage, broken.line), (Damage::TooMuch, last + 1), "{} bytes", more.len());
+        // However the pieces come in.
+        let mut verifier = Verifier::new(vec![country.key()]);
+        verifier.push(file.as_bytes()).expect("whole so far");
+        verifier.push(b"").expect("nothing more");
+        assert_eq!(verifier.push(more.as_bytes()).expect_err("not whole").damage, Damage::TooMuch);
+    }
+}
+
+#[test]
 fn what_is_no_snapshot_is_told_so() {
     let country = Country::new();
     for file in ["", "{}", "PK\u{3}\u{4}", "{\"head\":{}}\n", "\n", "[1]\n{\"a\":1}\n"] {

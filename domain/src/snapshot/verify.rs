@@ -117,11 +117,16 @@ impl Verifier {
         self.whole.update(bytes);
         let mut pieces = bytes.split(|byte| *byte == b'\n').peekable();
         while let Some(piece) = pieces.next() {
+            let ends_here = pieces.peek().is_some();
+            // The end of the signature's line ends the file.
+            if self.signed && (ends_here || !piece.is_empty()) {
+                return Err(self.broken(Damage::TooMuch));
+            }
             if self.line.len() + piece.len() > LONGEST_LINE {
                 return Err(self.broken(Damage::TooLong));
             }
             self.line.extend_from_slice(piece);
-            if pieces.peek().is_some() {
+            if ends_here {
                 let line = std::mem::take(&mut self.line);
                 self.take(&line).map_err(|damage| self.broken(damage))?;
                 self.number += 1;
@@ -158,9 +163,6 @@ impl Verifier {
     }
 
     fn take(&mut self, text: &[u8]) -> Result<(), Damage> {
-        if self.signed {
-            return Err(Damage::TooMuch);
-        }
         let unreadable =
             |reason: String| if self.number == 1 { Damage::NoSnapshot } else { Damage::Unreadable { reason } };
         let text = std::str::from_utf8(text).map_err(|error| unreadable(error.to_string()))?;

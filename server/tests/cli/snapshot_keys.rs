@@ -211,7 +211,9 @@ async fn a_file_that_is_no_snapshot_or_was_changed_is_told_so() {
     }
     let first = signed.first.as_str();
     not_whole(first.trim_end(), &signed.keys, ["ไฟล์ไม่ครบ", "the file is cut off before its signature"]);
-    not_whole(format!("{first}\0\n"), &signed.keys, ["มีข้อความต่อท้าย", "something stands after the signature"]);
+    for more in ["\0\n", "x", first] {
+        not_whole(format!("{first}{more}"), &signed.keys, ["มีข้อความต่อท้าย", "something stands after the signature"]);
+    }
     not_whole(
         first.replacen("{\"plan\"", "{\"plan\0\"", 1),
         &signed.keys,
