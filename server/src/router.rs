@@ -5,7 +5,7 @@ use crate::{
     web::{
         address,
         addresses::{self, Access, Address},
-        api, body, commands, csrf, done, errors, headers, metrics, panics, past, published, request_id, session,
+        api, body, commands, csrf, done, errors, headers, metrics, nul, panics, past, published, request_id, session,
         site::Site,
     },
 };
@@ -109,6 +109,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         .layer(panics::layer())
         .layer(from_fn_with_state(site.clone(), errors::explain))
         .layer(panics::last_layer())
+        .layer(from_fn(nul::keep_out))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(site.clone(), headers::harden))
         .layer(from_fn_with_state(site.clone(), published::keep))

@@ -94,6 +94,10 @@ async fn what_cannot_be_an_address_is_refused_with_what_was_typed() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
         refused.shows(said).shows("value=\"พอร์ทัล\"").shows(&format!("value=\"{address}\""));
     }
+    // What no page may hold does not come back as it was sent.
+    let nul = adds(&mut admin, "พอร์\0ทัล", "https://portal.example/\0").await;
+    assert_eq!(nul.status, StatusCode::UNPROCESSABLE_ENTITY);
+    nul.hides("\0").shows("value=\"พอร์?ทัล\"");
     let both = adds(&mut admin, " ", "http://portal.example/").await;
     both.shows("โปรดตั้งชื่อ").shows("ที่อยู่ต้องเริ่มด้วย https://");
     adds(&mut admin, "a\nb", "https://portal.example/").await.shows("โปรดตั้งชื่อในบรรทัดเดียว");

@@ -54,6 +54,8 @@ mod markup;
 pub(crate) mod metrics;
 /// What an address narrows dashboards and their files by.
 mod narrowed;
+/// The one character that stands in no page.
+pub(crate) mod nul;
 /// Files that prove objections.
 mod objection_files;
 /// The list of objections, as a file.

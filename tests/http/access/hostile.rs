@@ -98,6 +98,8 @@ fn wrong(answer: &Answer, sent: &Sent, letters: fn(char) -> bool) -> Option<Stri
         "a header was injected".to_owned()
     } else if let Some(piece) = runs {
         format!("{piece} comes back")
+    } else if kind.contains("html") && answer.body.contains('\0') {
+        "U+0000 comes back".to_owned()
     } else if !answer.status.is_client_error() {
         return None;
     } else if sent.door == Door::Program {
