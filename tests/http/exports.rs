@@ -87,6 +87,29 @@ pub(crate) fn paper(body: &str, language: &str) -> String {
 }
 
 #[tokio::test]
+async fn packages_of_one_round_are_told_apart_and_say_which_one_counts() {
+    let app = TestApp::new().await;
+    let mut admin = with_files(&app).await;
+    admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+    app.advance(chrono::Duration::minutes(1));
+    let fields = [("round", "2570-q1"), ("stage", "final"), ("note", "แก้ค่าที่พิมพ์ผิด")];
+    let taken = admin.posts("/do/snapshots/take", &fields).await;
+    assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);
+    app.services().snapshots().settled().await;
+    makes_files(app.services()).await;
+    let mut told = Vec::new();
+    for code in [CODE, "2570-q1.final.2"] {
+        let file = admin.opens(&format!("/snapshots/{code}/files/{code}.ckan.json")).await;
+        let package: serde_json::Value = serde_json::from_slice(&file.bytes).expect("JSON");
+        let [title, notes] = ["title", "notes"].map(|field| package[field].as_str().expect("a text").to_owned());
+        assert!(title.ends_with(&format!(" · {code}")), "{title}");
+        told.push(notes);
+    }
+    assert!(!told[0].contains("แทนชุด") && !told[0].contains("หมายเหตุ"), "{}", told[0]);
+    assert!(told[1].ends_with("\n\nแทนชุด 2570-q1.final.1\n\nหมายเหตุการแก้ไข: แก้ค่าที่พิมพ์ผิด"), "{}", told[1]);
+}
+
+#[tokio::test]
 async fn the_report_of_a_body_is_set_once_and_given_to_whoever_may_read_the_snapshot() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };

@@ -407,6 +407,7 @@ assert re.fullmatch(r"[a-z0-9_-]{2,100}", package["name"]), package["name"]
 assert (package["license_id"], package["license_url"]) == ("cc-by", licence), package["license_id"]
 assert package["first_year_of_data"] == "2570", "years are of the Buddhist era"
 assert package["title"].startswith("แผนเล็กสำหรับทดสอบ ไตรมาส 1") and package["version"] == code, package["title"]
+assert package["title"].endswith(f" {code}"), package["title"]
 assert set(package["unit_of_measure"].split(", ")) == {row["unit_th"] for row in tables["indicators"]}, package["unit_of_measure"]
 offered = {resource["url"].rsplit("/", 1)[-1]: resource for resource in package["resources"]}
 signed = offered.pop("file")

@@ -1,7 +1,12 @@
 //! Words of the files that are made of snapshots, and within them.
 
-use super::{format, snapshots};
+use super::{
+    format,
+    snapshots::{self, Snapshots},
+};
 use domain::{
+    ids::SnapshotCode,
+    plan::Plan,
     snapshot::{Catalogue, Export, Head, SdmxCsv, SdmxMessage},
     text::Language,
 };
@@ -162,6 +167,21 @@ pub fn dataset_about(language: Language, head: &Head) -> String {
         Language::En => format!("{about}. Snapshot {} ({stage}) as of {taken}. {demonstration}", head.code),
     };
     told.trim_end().to_owned()
+}
+
+/// What the package of a snapshot is called in the Thai catalogue, apart from those of other snapshots of its round.
+pub fn package_title(head: &Head, plan: &Plan) -> String {
+    let (plan, period) = (&plan.plan.title.th, format::period(Language::Th, head.round.period));
+    format!("{plan} {period} · {}", head.code)
+}
+
+/// What the package of a snapshot holds, which one it stands in for, and why, for the Thai catalogue.
+pub fn package_about(head: &Head, replaces: Option<&SnapshotCode>) -> String {
+    let words = super::words_in::<Snapshots>(Language::Th);
+    let replaces = replaces.map(|before| format!("{} {before}", words.replaces));
+    let note = Some(&head.note).filter(|note| !note.is_empty()).map(|note| format!("{}: {note}", words.note));
+    let told: Vec<String> = [Some(dataset_about(Language::Th, head)), replaces, note].into_iter().flatten().collect();
+    told.join("\n\n")
 }
 
 /// A word by which the datasets are found.

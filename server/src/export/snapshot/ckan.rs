@@ -38,14 +38,14 @@ fn package(head: &Head, plan: &Plan, described: &Described, offered: &[Offered])
     let license = described.license.as_ref();
     let mut package = json!({
         "name": format!("tidtam-{}", head.code).to_ascii_lowercase().replace('.', "-"),
-        "title": format!("{} {}", plan.plan.title.th, format::period(th, period)),
+        "title": exports::package_title(head, plan),
         "owner_org": OWNER,
         "private": false,
         "maintainer": exports::publisher(th),
         "maintainer_email": described.contact.as_ref().map(ToString::to_string).unwrap_or_default(),
         "tag_string": keywords.join(","),
         "tags": keywords.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
-        "notes": exports::dataset_about(th, head),
+        "notes": exports::package_about(head, described.replaces.as_ref()),
         "url": described.page(&head.code),
         "version": head.code,
         "objective": exports::OBJECTIVE,
