@@ -26,7 +26,7 @@ pub(crate) use self::tallies::{KeptTallies, SchemeTally, StampedTallies, Tally};
 pub use self::what_if::{
     After, AskedAnswer, AskedWeight, Field, FieldRefusal, Outcome, PlaceAfter, TypedFields, WhatIf,
 };
-pub use self::without::{ScoreOrWhy, WhyNoScore, WithoutScore};
+pub use self::without::{ScoreOrWhy, WhyNoScore, WithoutLevel, WithoutScore};
 pub use crate::store::scores::{KeptScore, NoScore};
 
 use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};

@@ -127,6 +127,8 @@ async fn lists_are_of_the_kind_too() {
     assert_eq!(names(&page), ["หน่วยงาน one-a"]);
     let page = executive.opens("/scores/stages/2570-q1?kind=department&level=high").await;
     assert_eq!(names(&page), ["หน่วยงาน two"]);
+    let page = executive.opens("/scores/stages/2570-q1?kind=department&level=_none").await;
+    assert_eq!(names(&page), ["หน่วยงาน three"]);
     app.advance(Duration::days(10));
     executive = app.somebody(Role::Executive, "th").await;
     let late = executive.opens("/late?kind=department").await;

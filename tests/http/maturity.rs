@@ -85,16 +85,21 @@ async fn the_levels_add_up_and_lead_to_the_bodies_at_them() {
         rows.iter().skip(1).map(|row| (row[0].as_str(), row[1].parse().expect("a number"))).collect();
     assert_eq!(counts, [("ต่ำ", 2), ("กลาง", 0), ("สูง", 2), ("ยังไม่มีระดับ", 3), ("ทุกหน่วยงานที่ต้องรายงาน", 7)]);
     let lists: Vec<String> = page.links().into_iter().filter(|link| link.contains("?level=")).collect();
-    assert_eq!(
-        lists,
-        ["/scores/stages/2570-q1?level=low", "/scores/stages/2570-q1?level=high"],
-        "nobody is at the other"
-    );
+    let [low, high, none] = ["low", "high", "_none"].map(|level| format!("/scores/stages/2570-q1?level={level}"));
+    assert_eq!(lists, [low, high, none.clone()], "nobody is at the other");
     for (list, names) in lists.iter().zip([["one", "d002"], ["d001", "d003"]]) {
         let listed = executive.opens(list).await;
         listed.shows("2 หน่วยงาน").shows("href=\"/scores/stages/2570-q1\"");
         let bodies: Vec<String> = listed.table("standings").iter().skip(1).map(|row| row[0].clone()).collect();
         assert_eq!(bodies, names.map(|name| format!("หน่วยงาน {name}")), "{list}");
+    }
+    let listed = executive.opens(&none).await;
+    listed.shows("เฉพาะ “ยังไม่มีระดับ” 3 หน่วยงาน").shows("หน่วยงานที่ต้องรายงานแต่ยังไม่มีระดับ");
+    let rows = listed.table("standings");
+    assert_eq!(rows.len(), 4, "as many as are counted: {rows:?}");
+    for row in rows.iter().skip(1) {
+        let has_score = ["one", "d001", "d002", "d003"].iter().any(|agency| row[0] == format!("หน่วยงาน {agency}"));
+        assert!(!has_score && row[1].contains("ยังไม่มีค่าที่รับรองแล้ว"), "{row:?}");
     }
     for (list, rows) in [("?level=middle", 1), ("?level=nothing", 1), ("?level=%2F", 5), ("", 5)] {
         let listed = executive.opens(&format!("/scores/stages/2570-q1{list}")).await;

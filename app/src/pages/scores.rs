@@ -1,12 +1,14 @@
 //! The scores of one scheme in one round, best first.
 
+mod without_level;
+
 use crate::{
     context::{self, PageContext},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         kind_choice::only_kind,
-        maturity::LEVEL,
+        maturity::{LEVEL, NO_LEVEL},
         notice::failed,
         objected::objected_mark,
         only_below::{asked_body, only_below},
@@ -36,7 +38,7 @@ use leptos::{
 use service::{
     ServiceError, ServiceResult,
     objections::{Beside, ObjectedFigures},
-    scores::{KeptScore, NoScore, RoundScores},
+    scores::{KeptScore, NoScore, RoundScores, WithoutLevel},
 };
 use std::collections::BTreeMap;
 
@@ -66,6 +68,8 @@ struct Listed {
     under: Option<Organisation>,
     /// Why a node has no value without which there is no score, of bodies on this page.
     blocked: BTreeMap<OrganisationCode, Absence>,
+    /// Those that owe a report and stand at no level, where the address asks for them.
+    without: Option<Vec<WithoutLevel>>,
 }
 
 /// The scores of everybody, or of the body alone that the address asks for with those below it; their places are those among all.
@@ -76,22 +80,38 @@ async fn listed(
     number: usize,
 ) -> ServiceResult<Listed> {
     let (mut found, objected) = with_objections(page, scheme, round).await?;
+    let mut without = if asks_for_no_level(page, &found) {
+        Some(page.services.scores().without_level(page.actor()?, &found).await?)
+    } else {
+        None
+    };
     let under = match asked_body(page)? {
         None => None,
         Some(under) => {
             let under = found.tree.get(&under).ok_or(ServiceError::NotFound("organisation"))?.clone();
             let below = found.tree.at_and_below(&under.code);
-            found.bodies.retain(|(kept, _)| below.binary_search(&kept.organisation).is_ok());
+            let is_below = |code: &OrganisationCode| below.binary_search(code).is_ok();
+            found.bodies.retain(|(kept, _)| is_below(&kept.organisation));
+            if let Some(without) = &mut without {
+                without.retain(|body| is_below(&body.organisation.code));
+            }
             Some(under)
         }
     };
-    let on_page: Vec<OrganisationCode> = {
+    if let Some(without) = &mut without {
+        let kind = asked_kind(page);
+        without.retain(|body| kind.is_none_or(|kind| body.organisation.kind == kind));
+        without_level::sort(page.language, without);
+    }
+    let on_page: Vec<OrganisationCode> = if let Some(without) = &without {
+        without_level::on_page(number, without).iter().map(|body| body.organisation.code.clone()).collect()
+    } else {
         let bodies = shown(page, &found);
         let slice = Slice::asked(number, ON_PAGE, bodies.len());
         slice.of(&bodies).iter().map(|(kept, _)| kept.organisation.clone()).collect()
     };
     let blocked = page.services.scores().why_blocked(page.actor()?, &found, &on_page).await?;
-    Ok(Listed { found, objected, under, blocked })
+    Ok(Listed { found, objected, under, blocked, without })
 }
 
 /// The scores of a round, and to which of them there is an objection.
@@ -132,18 +152,26 @@ fn page_of(page: &PageContext, listed: &Listed, number: usize) -> impl IntoView 
     let has_levels = head.classing.is_some();
     let (level, kind, bodies) = (asked_level(page), asked_kind(page), shown(page, found));
     let only_kind = kind.map(|kind| only_kind(page, kind));
-    let filtered = level.as_ref().map(|level| only(page, found, level, bodies.len()));
-    let slice = Slice::asked(number, ON_PAGE, bodies.len());
+    let at_level = match (&listed.without, &level) {
+        (Some(without), _) => Some((words_in::<Maturity>(language).without.to_owned(), without.len())),
+        (None, Some(level)) => Some((scores::class_title(language, &found.scheme, level), bodies.len())),
+        (None, None) => None,
+    };
+    let filtered = at_level.map(|(title, bodies)| only(page, &title, bodies));
+    let slice = Slice::asked(number, ON_PAGE, listed.without.as_ref().map_or(bodies.len(), Vec::len));
     let rows: Vec<_> = slice.of(&bodies).iter().map(|(kept, place)| row(language, listed, kept, *place)).collect();
     let coverage = if kind.is_some() || under.is_some() {
         words.places_of_all.to_owned()
     } else {
         scores::coverage(language, found.coverage)
     };
-    let table = if rows.is_empty() && level.is_none() {
-        Either::Left(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
+    let table = if let Some(without) = &listed.without {
+        let on_page = without_level::on_page(number, without);
+        EitherOf3::A(without_level::table(language, listed, on_page))
+    } else if rows.is_empty() && level.is_none() {
+        EitherOf3::B(view! { <div class="empty"><h2 class="empty__title">{words.nobody}</h2></div> })
     } else {
-        Either::Right(view! {
+        EitherOf3::C(view! {
             <div class="table-region" role="region" aria-labelledby="standings" tabindex="0">
                 <table class="table table--stacked">
                     <caption class="table__caption" id="standings">
@@ -188,13 +216,17 @@ fn asked_level(page: &PageContext) -> Option<ClassCode> {
     page.asked(LEVEL).and_then(|level| level.parse().ok())
 }
 
-/// That only bodies at one level are listed, with the way to all.
-fn only(page: &PageContext, found: &RoundScores, level: &ClassCode, bodies: usize) -> impl IntoView + use<> {
-    let title = scores::class_title(page.language, &found.scheme, level);
+/// Whether the address asks for those at no level, of a scheme that has levels.
+fn asks_for_no_level(page: &PageContext, found: &RoundScores) -> bool {
+    found.scheme.head().classing.is_some() && page.asked(LEVEL).is_some_and(|level| level == NO_LEVEL)
+}
+
+/// That only bodies at one level, or at none, are listed, with the way to all.
+fn only(page: &PageContext, title: &str, bodies: usize) -> impl IntoView + use<> {
     let every = page.address_with(&[(LEVEL, ""), ("page", "")]);
     view! {
         <div class="notice">
-            <p>{maturity::only(page.language, &title, bodies)}</p>
+            <p>{maturity::only(page.language, title, bodies)}</p>
             <p><a href=every>{words_in::<Maturity>(page.language).every_level}</a></p>
         </div>
     }
@@ -232,14 +264,7 @@ fn row(language: Language, listed: &Listed, kept: &KeptScore, place: Option<Plac
     let body = found.tree.get(&kept.organisation);
     let name = body.map_or_else(|| kept.organisation.to_string(), |body| body.name.in_language(language).to_owned());
     let href = format!("/scores/{}/{}/{}", kept.scheme, kept.round, kept.organisation);
-    let score = match &kept.outcome {
-        Ok(score) => EitherOf3::A(format::fixed(score.published, found.scheme.head().rounding.decimals)),
-        Err(NoScore::Absent(absence)) => {
-            let of_node = listed.blocked.get(&kept.organisation);
-            EitherOf3::B(scores::absence_with(language, absence, of_node, &found.scheme))
-        }
-        Err(NoScore::Fault(fault)) => EitherOf3::C(scores::fault(language, &found.scheme, fault)),
-    };
+    let score = score_or_why(language, listed, kept);
     let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
     let level = found.scheme.head().classing.is_some().then(|| {
         view! { <td data-label=words.level>{scores::class_name(language, &found.scheme, classed)}</td> }
@@ -251,6 +276,18 @@ fn row(language: Language, listed: &Listed, kept: &KeptScore, place: Option<Plac
             <td class="table__number" data-label=words.score>{score}</td>
             {level}
         </tr>
+    }
+}
+
+/// The published score, or why there is none.
+fn score_or_why(language: Language, listed: &Listed, kept: &KeptScore) -> String {
+    let scheme = &listed.found.scheme;
+    match &kept.outcome {
+        Ok(score) => format::fixed(score.published, scheme.head().rounding.decimals),
+        Err(NoScore::Absent(absence)) => {
+            scores::absence_with(language, absence, listed.blocked.get(&kept.organisation), scheme)
+        }
+        Err(NoScore::Fault(fault)) => scores::fault(language, scheme, fault),
     }
 }
 

@@ -5,7 +5,6 @@ use super::{
     figure::Trend,
     kind_choice::with_kind,
     level_bar::{level_bar, level_parts, level_swatch},
-    round_picker::in_round,
 };
 use crate::{
     context::PageContext,
@@ -15,11 +14,14 @@ use crate::{
     },
 };
 use domain::{amount::Amount, ids::RoundCode, organisation::OrganisationKind, text::Language};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use service::dashboards::{Maturity, Then};
 
 /// The name of the query value that holds the level of which bodies are listed.
 pub(crate) const LEVEL: &str = "level";
+
+/// What it says of those at no level; no code of a level begins so.
+pub(crate) const NO_LEVEL: &str = "_none";
 
 /// One scheme, of all bodies or of those of one kind.
 pub(crate) fn maturity_card(
@@ -119,7 +121,7 @@ fn trend(language: Language, found: &Maturity, then: &Then, nothing: &'static st
     view! { <p class="figure__trend" data-trend=moved.as_ref().to_owned()>{said}</p> }
 }
 
-/// The bar with its table: each level leads to the bodies at it, and all together are those that owe a report.
+/// The bar with its table: each row leads to the bodies that it counts, and all together are those that owe a report.
 fn levels(
     language: Language,
     round: &RoundCode,
@@ -131,20 +133,18 @@ fn levels(
     let counts: Vec<i64> = found.levels.iter().map(|(_, bodies)| *bodies).collect();
     let parts = level_parts(&counts, found.without());
     let scheme = &found.scheme.head().code;
-    let levels = found.levels.iter().map(|(code, _)| {
-        let listed_at = with_kind(&format!("/scores/{scheme}/{round}?{LEVEL}={code}"), kind);
-        (scores::class_title(language, &found.scheme, code), Some(listed_at))
-    });
-    let without = (words.without.to_owned(), Some(with_kind(&in_round(round, "/completeness"), kind)));
-    let names: Vec<(String, Option<String>)> = levels.chain([without]).collect();
+    let listed_at = |level: &str| with_kind(&format!("/scores/{scheme}/{round}?{LEVEL}={level}"), kind);
+    let levels = found
+        .levels
+        .iter()
+        .map(|(code, _)| (scores::class_title(language, &found.scheme, code), listed_at(code.as_str())));
+    let without = (words.without.to_owned(), listed_at(NO_LEVEL));
+    let names: Vec<(String, String)> = levels.chain([without]).collect();
     let told: Vec<(String, i64)> =
         names.iter().zip(&parts).map(|((name, _), part)| (name.clone(), part.bodies)).collect();
     let whole = found.whole();
     let rows = names.into_iter().zip(&parts).map(|((name, href), part)| {
-        let name = match href.filter(|_| part.bodies > 0) {
-            Some(href) => leptos::either::Either::Left(view! { <a href=href>{name}</a> }),
-            None => leptos::either::Either::Right(name),
-        };
+        let name = if part.bodies > 0 { Either::Left(view! { <a href=href>{name}</a> }) } else { Either::Right(name) };
         view! {
             <tr>
                 <th scope="row">{level_swatch(id, part.step)}" "{name}</th>

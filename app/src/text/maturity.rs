@@ -21,6 +21,7 @@ super::words! {
         bodies: "หน่วยงาน", "Organisations";
         share: "สัดส่วนของหน่วยงานที่ต้องรายงาน", "Share of those that owe a report";
         without: "ยังไม่มีระดับ", "No level yet";
+        without_level: "หน่วยงานที่ต้องรายงานแต่ยังไม่มีระดับ", "Organisations that owe a report and have no level yet";
         whole: "ทุกหน่วยงานที่ต้องรายงาน", "All that owe a report";
         nothing_before: "รอบก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ", "The round before has no scores by this scheme to compare with";
         nothing_a_year_before: "งวดเดียวกันของปีก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ", "The same period of the year before has no scores by this scheme to compare with";

@@ -50,6 +50,15 @@ pub enum WhyNoScore {
     NothingOfGrade,
 }
 
+/// A body that owes a report in a round and stands at no level.
+#[derive(Debug, Clone)]
+pub struct WithoutLevel {
+    /// The body as it stood in the round.
+    pub organisation: Organisation,
+    /// What is kept of its report; why there is nothing to score, where nothing is.
+    pub kept: Result<KeptScore, WhyNoScore>,
+}
+
 impl WithoutScore {
     /// The scheme's head.
     pub fn head(&self) -> &SchemeHead {
@@ -76,6 +85,34 @@ impl Scores<'_> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The bodies that owe a report and stand at no level, in the order of their codes: those that [`Maturity::without`] counts, in
+    /// one statement.
+    ///
+    /// # Errors
+    /// The actor may not.
+    ///
+    /// [`Maturity::without`]: crate::dashboards::Maturity::without
+    pub async fn without_level(&self, actor: &Actor, among: &RoundScores) -> ServiceResult<Vec<WithoutLevel>> {
+        actor.require(Action::ReadFigures, std::slice::from_ref(among.tree.root()))?;
+        let mut tx = self.0.db().read().await?;
+        let owing = store::submissions::owing(&mut tx, &among.round.code, None).await?;
+        let of_body: BTreeMap<&OrganisationCode, &KeptScore> =
+            among.bodies.iter().map(|(kept, _)| (&kept.organisation, kept)).collect();
+        let nothing = self.nothing_to_score();
+        let without = owing.iter().filter_map(|agency| {
+            let kept = of_body.get(agency).copied();
+            let has_level = kept.and_then(|kept| kept.outcome.as_ref().ok()).is_some_and(|score| score.class.is_some());
+            let organisation = among.tree.get(agency).filter(|_| !has_level)?.clone();
+            Some(WithoutLevel { organisation, kept: kept.cloned().ok_or(nothing) })
+        });
+        Ok(without.collect())
+    }
+
+    /// Why nothing is kept of a body that owes a report, where the scheme is in force.
+    fn nothing_to_score(&self) -> WhyNoScore {
+        if self.0.is_of_grade() { WhyNoScore::NothingOfGrade } else { WhyNoScore::NothingAccepted }
     }
 
     /// Why a node has no value without which there is no score, of those among some bodies whose score is blocked by one. Scores keep
@@ -124,8 +161,7 @@ impl Scores<'_> {
         let (scheme, why) = match used.into_iter().find(|used| used.scheme.head().code == *scheme) {
             None => (self.newest(&mut tx, scheme).await?, WhyNoScore::NotInForce),
             Some(used) if !owes => (used.scheme, WhyNoScore::NoReport),
-            Some(used) if services.is_of_grade() => (used.scheme, WhyNoScore::NothingOfGrade),
-            Some(used) => (used.scheme, WhyNoScore::NothingAccepted),
+            Some(used) => (used.scheme, self.nothing_to_score()),
         };
         let may_read_report = owes && actor.may(Action::ReadReport, &services.rights_along(&path));
         Ok(WithoutScore { scheme, round, organisation, why, may_read_report })
