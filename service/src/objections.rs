@@ -22,7 +22,7 @@ pub use self::{
     files::MOST_FILES_AT_ONCE,
     notices::ObjectionNotice,
     read::{
-        Deciding, ListedObjection, Listing, ObjectionPage, ObjectionStep, ReportObjections, ScoreToObjectTo,
+        Deciding, ListedObjection, Listing, ObjectionPage, ObjectionStep, OfValue, ReportObjections, ScoreToObjectTo,
         ToObjectTo, Waiting,
     },
     scores::{Objected, ObjectedFigures, OwnObjections},

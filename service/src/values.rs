@@ -30,11 +30,7 @@ const AFTER_ALL: &str = "~";
 
 /// The reading in force of a value; `None` where the indicator does not apply.
 pub fn reading_in_force(indicator: &Indicator, value: &Value) -> Option<Reading> {
-    if value.applicability == Applicability::NotApplicable {
-        return None;
-    }
-    let (number, base) = value.in_force()?;
-    Reading::from_parts(&indicator.measure, number, base)
+    readings(indicator, value).in_force
 }
 
 /// The figure in force of a value, in the indicator's unit.
@@ -56,12 +52,34 @@ pub struct Figures {
 
 /// The figures of a value; none where the indicator does not apply.
 pub fn figures(indicator: &Indicator, value: &Value) -> Figures {
-    if value.applicability == Applicability::NotApplicable {
-        return Figures::default();
+    let readings = readings(indicator, value);
+    let figure = |reading: Option<Reading>| reading?.figure(indicator);
+    Figures {
+        in_force: figure(readings.in_force),
+        reported: figure(readings.reported),
+        verified: figure(readings.verified),
     }
-    let figure = |(number, base)| Reading::from_parts(&indicator.measure, number, base)?.figure(indicator);
-    let (reported, verified) = (value.reported.and_then(figure), value.verified.and_then(figure));
-    Figures { in_force: if value.verified.is_some() { verified } else { reported }, reported, verified }
+}
+
+/// The readings of a value: what its figures are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Readings {
+    /// The one that counts: the verified one where there is one.
+    pub in_force: Option<Reading>,
+    /// What the agency reported.
+    pub reported: Option<Reading>,
+    /// What DGA verified, where it differs.
+    pub verified: Option<Reading>,
+}
+
+/// The readings of a value; none where the indicator does not apply.
+pub fn readings(indicator: &Indicator, value: &Value) -> Readings {
+    if value.applicability == Applicability::NotApplicable {
+        return Readings::default();
+    }
+    let reading = |(number, base)| Reading::from_parts(&indicator.measure, number, base);
+    let (reported, verified) = (value.reported.and_then(reading), value.verified.and_then(reading));
+    Readings { in_force: if value.verified.is_some() { verified } else { reported }, reported, verified }
 }
 
 /// After which value a page begins. Written `2570-q1/dga/svc-e2e`, with ends left out for "the whole agency" and "the

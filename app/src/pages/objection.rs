@@ -15,11 +15,11 @@ use crate::{
         notice::failed,
         title::PageTitle,
     },
-    text::{format, objections, objections::Objections as Words, scores, states, words_in},
+    text::{format, indicators, objections, objections::Objections as Words, scores, states, words_in},
 };
 use domain::{
     amount::Amount, evidence::Evidence, ids::ObjectionId, indicator::Indicator, objection::ObjectionStateName,
-    text::Language,
+    reading::Reading, text::Language,
 };
 use leptos::{
     either::{Either, EitherOf3},
@@ -27,7 +27,7 @@ use leptos::{
 };
 use service::{
     ServiceResult,
-    objections::{Named, ObjectionPage as Found, ObjectionStep, OfScore},
+    objections::{Named, ObjectionPage as Found, ObjectionStep, OfScore, OfValue},
 };
 
 /// The objection of the address.
@@ -103,13 +103,15 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
 /// What stands against what, of a value.
 fn of_value(language: Language, found: &Found, indicator: &Indicator) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let written = |figure: Option<Amount>| {
-        figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::of_one(language, indicator, figure))
+    let written = |reading: Option<Reading>| {
+        let written = reading.and_then(|reading| indicators::with_parts(language, indicator, reading));
+        written.unwrap_or_else(|| format::NOTHING.to_owned())
     };
+    let OfValue { present, reported, counter } = found.readings;
     view! {
-        {fact(words.present, written(found.present))}
-        {fact(words.reported, written(found.reported))}
-        {fact(words.counter, written(found.counter))}
+        {fact(words.present, written(present))}
+        {fact(words.reported, written(reported))}
+        {fact(words.counter, written(counter))}
     }
 }
 

@@ -4,6 +4,7 @@ use super::format;
 use domain::{
     amount::Amount,
     indicator::{Frequency, Indicator, Measure, Polarity},
+    reading::Reading,
     text::Language,
 };
 
@@ -55,6 +56,25 @@ pub fn figure(language: Language, indicator: &Indicator, figure: Amount) -> Stri
             format!("{number} {}", indicator.unit.in_language(language))
         }
     }
+}
+
+/// The figure of one body with the numbers it is made of: `80% (48 ÷ 60)`. Of what is one number it is that number, and of what
+/// comes to nothing there is none.
+pub fn with_parts(language: Language, indicator: &Indicator, reading: Reading) -> Option<String> {
+    let shown = format::of_one(language, indicator, reading.figure(indicator)?);
+    let (number, base) = reading.parts();
+    let Some(base) = base.map(format::exact) else { return Some(shown) };
+    Some(match &indicator.measure {
+        Measure::Mean { weight } => format!("{shown} ({}: {base})", weight.in_language(language)),
+        Measure::Ratio { .. }
+        | Measure::Count
+        | Measure::Cumulative
+        | Measure::Amount
+        | Measure::Level { .. }
+        | Measure::YesNo
+        | Measure::Score { .. }
+        | Measure::Rank { .. } => format!("{shown} ({} ÷ {base})", format::exact(number)),
+    })
 }
 
 /// So many indicators.

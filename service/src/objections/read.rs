@@ -13,7 +13,7 @@ use crate::{
     scores::KeptScore,
     store,
     store::objections::Wanted,
-    values::{Value, figures},
+    values::{Value, figures, readings},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -77,6 +77,18 @@ pub struct ObjectionStep {
     pub at: DateTime<Utc>,
 }
 
+/// The readings that stand against each other where a value is objected to: of a ratio with both its numbers, so that a changed
+/// denominator is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OfValue {
+    /// The one in force.
+    pub present: Option<Reading>,
+    /// What the agency reported.
+    pub reported: Option<Reading>,
+    /// What the agency says it is.
+    pub counter: Option<Reading>,
+}
+
 /// One objection with all that belongs to it.
 #[derive(Debug, Clone)]
 pub struct ObjectionPage {
@@ -90,6 +102,8 @@ pub struct ObjectionPage {
     pub reported: Option<Amount>,
     /// What the agency says it is.
     pub counter: Option<Amount>,
+    /// The readings behind these figures; nothing of a score.
+    pub readings: OfValue,
     /// How the score stands that is objected to; nothing of a value.
     pub score: Option<OfScore>,
     /// What was said, oldest first.
@@ -165,13 +179,16 @@ impl Objections<'_> {
         let about = named(self.0, &mut tx, &loaded.plan, &objection.claim).await?;
         let about = about.ok_or(ServiceError::NotFound("indicator"))?;
         let score = OfScore::of(self.0, &mut tx, &loaded, &objection).await?;
+        let mut of_value = OfValue::default();
         let (present, reported, counter) = match (&about, &objection.claim) {
             (Named::Value(indicator), Claim::Value { counter: (number, base), .. }) => {
                 let values = store::values::of_report(&mut tx, &objection.key).await?;
                 let value = values.iter().find(|value| value.indicator == indicator.code);
-                let known = value.map(|value| figures(indicator, value)).unwrap_or_default();
+                let known = value.map(|value| readings(indicator, value)).unwrap_or_default();
                 let counter = Reading::from_parts(&indicator.measure, *number, *base);
-                (known.in_force, known.reported, counter.and_then(|counter| counter.figure(indicator)))
+                of_value = OfValue { present: known.in_force, reported: known.reported, counter };
+                let figure = |reading: Option<Reading>| reading?.figure(indicator);
+                (figure(of_value.present), figure(of_value.reported), figure(of_value.counter))
             }
             (Named::Score(_), Claim::Score { counter, .. }) => {
                 (score.as_ref().and_then(|score| score.present), None, Some(*counter))
@@ -211,6 +228,7 @@ impl Objections<'_> {
             present,
             reported,
             counter,
+            readings: of_value,
             score,
             steps: steps.collect(),
             effects,
