@@ -4,7 +4,7 @@
 use domain::access::Role;
 use http::StatusCode;
 use service::{evidence::Upload, testing::statements_taken};
-use tests::{Answer, Engine, TestApp, Visitor, app::key};
+use tests::{Answer, Engine, TestApp, Visitor, app::key, country::country_with_coded_answers};
 
 const COUNTRY: &str = "/organisations/th/heat-map?show=figures";
 const MINISTRY: &str = "/organisations/mdes/heat-map?show=figures";
@@ -45,6 +45,31 @@ async fn a_cell_shows_what_the_page_of_the_body_shows() {
         executive.opens(&format!("/organisations/{code}")).await.shows(figure);
     }
     assert!(of(&departments, "two").contains("ไม่มีข้อมูล"), "silence is no data");
+}
+
+#[tokio::test]
+async fn one_body_alone_shows_its_own_level_or_answer_and_many_the_share_that_is_met() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(test) = country_with_coded_answers(engine).await else { continue };
+        let levels = TestApp::over(test);
+        levels.imports(&[("one", "digital-plan", "4", ""), ("two", "digital-plan", "2", "")]).await;
+        let Some(answers) = TestApp::start(engine).await else { continue };
+        answers.imports(&[("one", "digital-plan", "yes", ""), ("two", "digital-plan", "no", "")]).await;
+        for (app, own) in [(levels, "2"), (answers, "ไม่ใช่")] {
+            let mut executive = app.somebody(Role::Executive, "th").await;
+            let page = executive.opens(MINISTRY).await;
+            let column = page.table("heat")[1].iter().position(|head| head == "หน่วยงานมีแผนดิจิทัล").expect("a column");
+            let of = |code: &str| {
+                let found = rows(&page).into_iter().find(|(name, _)| name.ends_with(code)).expect("a row");
+                found.1[column + 1].clone()
+            };
+            assert!(of("two").starts_with(own) && !of("two").contains('%'), "{own}: {}", of("two"));
+            assert!(of("one").starts_with("100%"), "another body is below it: {}", of("one"));
+            let compared = executive.opens("/compare?with=two,mdes").await.table("compared");
+            let row = compared.iter().find(|row| row[0].starts_with("หน่วยงานมีแผนดิจิทัล")).expect("a row");
+            assert!(row[1].starts_with(own) && !row[1].contains('%') && row[2].starts_with("50%"), "{row:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The heat map on paper: a table for each strategy with the column of bodies repeated, so that nothing lies beyond the
 //! page. Hidden on the screen, where one wide table can be moved.
 
+use super::heat_table::written;
 use crate::text::{format, heat_map::HeatMap as Words, unjudged::Stands, words_in};
 use domain::{plan::Strategy, status::Status, text::Language};
 use leptos::{either::Either, prelude::*};
@@ -74,7 +75,7 @@ fn cell_of(
     let status = cell.status.as_ref().to_owned();
     let told = match shown {
         InCells::Figures if cell.status != Status::NotApplicable => {
-            cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
+            written(language, indicator, &cell).unwrap_or_else(|| format::NOTHING.to_owned())
         }
         InCells::Statuses | InCells::Figures => {
             Stands::of_many(indicator, (cell.status, cell.figure)).word(language).to_owned()

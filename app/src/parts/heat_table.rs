@@ -11,7 +11,7 @@ use crate::{
     pages::heat_map::{BY_SHARE, ORDER, SHOW, SORT, WORST_FIRST},
     text::{dashboards, format, heat_map::HeatMap as Words, states, unjudged::Stands, words_in},
 };
-use domain::{plan::Strategy, status::Status, text::Language};
+use domain::{indicator::Indicator, plan::Strategy, status::Status, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::dashboards::{HeatCell, HeatFilter, HeatMap, HeatOrder, HeatRow, HeatSort, PlannedIndicator};
 use strum::IntoEnumIterator;
@@ -154,7 +154,7 @@ fn cell_of(
         return Either::Left(view! { <td class="matrix__cell"></td> });
     };
     let status = cell.status.as_ref().to_owned();
-    let figure = cell.figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure));
+    let figure = written(language, indicator, &cell).unwrap_or_else(|| format::NOTHING.to_owned());
     let word = Stands::of_many(indicator, (cell.status, cell.figure)).word(language);
     let told = match cell.as_of {
         Some(as_of) if cell.figure.is_some() => format!("{figure} · {}", dashboards::as_of(language, as_of)),
@@ -168,6 +168,12 @@ fn cell_of(
             </a>
         </td>
     })
+}
+
+/// The figure in a cell; of one body alone its own level or answer. Nothing where there is none.
+pub(crate) fn written(language: Language, indicator: &Indicator, cell: &HeatCell) -> Option<String> {
+    let own = cell.own.map(|own| format::of_one(language, indicator, own));
+    own.or_else(|| cell.figure.map(|figure| format::together(indicator, figure)))
 }
 
 fn legend(language: Language) -> impl IntoView {

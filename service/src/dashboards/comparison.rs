@@ -2,13 +2,14 @@
 
 use super::{
     Dashboards, HeatCell,
+    alone::Alone,
     line::{PassedOver, View},
     status::{PlannedIndicator, Standing},
 };
 use crate::{Actor, ServiceError, ServiceResult, rollups::Completeness, rounds::RoundNow, scores::KeptScore, store};
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{OrganisationCode, RoundCode},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
     plan::Strategy,
@@ -90,7 +91,10 @@ impl Dashboards<'_> {
         let used = services.used_in(&mut tx, &shown.round).await?;
 
         let standing = Standing { services, view: &view, sums: &sums };
-        let strategies = strategies(&standing, codes);
+        let asked: Vec<&IndicatorCode> =
+            view.asked_of_agencies(view.shown_place()).map(|indicator| &indicator.code).collect();
+        let alone = Alone::load(&mut tx, &view, codes, &asked).await?;
+        let strategies = strategies(&standing, &alone, codes);
         let body = |(place, organisation): (usize, Organisation)| {
             let cells = strategies.iter().flat_map(|(_, indicators)| indicators).filter_map(|row| row.cells[place]);
             let counts: StatusCounts = cells.map(|cell| cell.status).collect();
@@ -122,7 +126,11 @@ impl Dashboards<'_> {
     }
 }
 
-fn strategies(standing: &Standing<'_>, codes: &[OrganisationCode]) -> Vec<(Strategy, Vec<ComparedIndicator>)> {
+fn strategies(
+    standing: &Standing<'_>,
+    alone: &Alone,
+    codes: &[OrganisationCode],
+) -> Vec<(Strategy, Vec<ComparedIndicator>)> {
     let view = standing.view;
     let plan = &view.shown().plan;
     let reporters = standing.reporters(view.shown_place());
@@ -134,7 +142,8 @@ fn strategies(standing: &Standing<'_>, codes: &[OrganisationCode]) -> Vec<(Strat
             is_asked(code, indicator).then(|| {
                 let answer = standing.answer(code, &track, view.shown_place());
                 let as_of = answer.place.map(|place| view.period(place));
-                HeatCell { figure: answer.figure, status: answer.status, as_of }
+                let own = answer.figure.and_then(|_| alone.of(code, &indicator.code));
+                HeatCell { figure: answer.figure, own, status: answer.status, as_of }
             })
         };
         let planned = PlannedIndicator::of(plan, &indicator.code)?;

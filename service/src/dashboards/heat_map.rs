@@ -5,6 +5,7 @@
 
 use super::{
     Dashboards,
+    alone::Alone,
     line::{PassedOver, Track, View},
     page_of,
     status::{PlannedIndicator, Standing},
@@ -126,6 +127,8 @@ pub struct HeatRow {
 pub struct HeatCell {
     /// The figure of all who contributed.
     pub figure: Option<Amount>,
+    /// Its own level or answer, of one body alone whose figure is the share that is met.
+    pub own: Option<Amount>,
     /// Against what was expected of them; of one body alone also that it does not apply.
     pub status: Status,
     /// The period the figure is of.
@@ -186,6 +189,16 @@ impl Dashboards<'_> {
         if by_cells {
             sort(&mut rows, filter, &columns);
             (rows, has_more) = page_of(rows.into_iter(), filter.page);
+        }
+        let shown: Vec<OrganisationCode> = rows.iter().map(|row| row.organisation.code.clone()).collect();
+        let codes: Vec<&IndicatorCode> = tracks.iter().map(|(indicator, _)| &indicator.code).collect();
+        let alone = Alone::load(&mut tx, &view, &shown, &codes).await?;
+        for row in &mut rows {
+            for (cell, (indicator, _)) in row.cells.iter_mut().zip(&tracks) {
+                if let Some(cell) = cell.as_mut().filter(|cell| cell.figure.is_some()) {
+                    cell.own = alone.of(&row.organisation.code, &indicator.code);
+                }
+            }
         }
         Ok(HeatMap {
             as_of: view.at,
@@ -273,7 +286,7 @@ impl Below<'_> {
             }
             let answer = standing.answer(node, track, view.shown_place());
             let as_of = answer.place.map(|place| view.period(place));
-            Some(HeatCell { figure: answer.figure, status: answer.status, as_of })
+            Some(HeatCell { figure: answer.figure, own: None, status: answer.status, as_of })
         };
         let cells: Vec<Option<HeatCell>> = tracks.iter().map(cell).collect();
         let counts = cells.iter().flatten().map(|cell| cell.status).collect();

@@ -12,6 +12,7 @@
 mod agency;
 mod alert_list;
 mod alerts;
+mod alone;
 mod comparison;
 mod definition;
 mod facts;

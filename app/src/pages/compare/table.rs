@@ -2,7 +2,7 @@
 
 use crate::{
     context::PageContext,
-    parts::{indicator_way::way_into, objected::objected_mark, round_picker::in_same_round},
+    parts::{heat_table::written, indicator_way::way_into, objected::objected_mark, round_picker::in_same_round},
     text::{
         compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, unjudged::Stands,
         words_in,
@@ -147,7 +147,7 @@ fn cell_of(
         return Either::Left(view! { <td class="matrix__cell" data-status=status>{words.not_asked}</td> });
     };
     let status = cell.status.as_ref().to_owned();
-    let written = cell.figure.map(|figure| format::together(indicator, figure));
+    let written = written(language, indicator, &cell);
     let word = Stands::of_many(indicator, (cell.status, cell.figure)).word(language);
     let shown = match (written, cell.status) {
         (None, Status::NotApplicable) => Either::Left(word),
