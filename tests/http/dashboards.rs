@@ -264,6 +264,17 @@ async fn the_country_is_narrowed_to_one_strategy_and_says_so() {
 }
 
 #[tokio::test]
+async fn the_unit_of_many_bodies_is_that_of_their_figure_together() {
+    let (_app, executive) = three_of_seven().await;
+    let mut executive = executive.in_english();
+    let page = executive.opens("/national").await;
+    let rows = page.table("indicators-table");
+    let row = rows.iter().find(|row| row[0].starts_with("Agency has a digital plan")).expect("a row");
+    assert!(row[0].contains("percent of agencies that answered yes") && !row[0].contains("yes/no"), "{row:?}");
+    executive.opens("/organisations/one").await.shows("yes/no");
+}
+
+#[tokio::test]
 async fn before_there_is_a_round_the_pages_say_so() {
     let app = TestApp::without_round().await;
     let mut executive = app.somebody(Role::Executive, "th").await;

@@ -3,7 +3,9 @@
 use super::{explained::explained, indicator_way::way_to_parts, round_picker::in_same_round, sparkline::sparkline};
 use crate::{
     context::{self, PageContext},
-    text::{dashboards, dashboards::Dashboards, definitions, format, plans, states, unjudged::Stands, words_in},
+    text::{
+        dashboards, dashboards::Dashboards, definitions, format, measures, plans, states, unjudged::Stands, words_in,
+    },
 };
 use domain::{
     amount::Amount,
@@ -85,6 +87,7 @@ impl IndicatorRow {
         let write = |amount| format::together(indicator, amount);
         let written = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), write);
         Self {
+            about: measures::unit_together(language, indicator),
             figure: written(status.figure),
             expected: written(status.expected.map(|expected| format::reachable(indicator, expected))),
             notes: [
