@@ -117,6 +117,19 @@ async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
                 }
             }
         }
+        // All that is missing is told at once, in the order of the form.
+        let mut nothing = with("120", "100");
+        (nothing[5].1, nothing[6].1) = ("  ", "");
+        let refused = reporter.posts("/do/objections/file", &nothing).await;
+        assert_eq!(refused.body.matches("aria-invalid=\"true\"").count(), 3, "{}", refused.body);
+        let (_, summary) = refused.body.split_once("role=\"alert\"").expect("a summary");
+        let summary = summary.split("</div>").next().unwrap_or_default();
+        let links: Vec<&str> = summary.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(links, ["#value", "#reason", "#evidence"]);
+        let mut nothing = to_score("many", "");
+        nothing[5].1 = "";
+        let refused = reporter.posts("/do/objections/file_to_score", &nothing).await;
+        assert_eq!(refused.body.matches("aria-invalid=\"true\"").count(), 3, "{}", refused.body);
         let filed = reporter.posts("/do/objections/file_to_score", &to_score("80", "นับบริการขาด")).await;
         let address = filed.location().split('?').next().expect("an address").to_owned();
         let id = address.rsplit('/').next().expect("an id");

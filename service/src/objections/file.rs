@@ -2,7 +2,7 @@
 
 use super::{Objections, readable, standing::accepted_by, told, unreadable};
 use crate::{
-    Actor, ServiceError, ServiceResult, store,
+    Actor, FieldFaults, ServiceError, ServiceResult, store,
     submissions::{Seen, Step, Verified, read_verified},
 };
 use domain::{
@@ -70,13 +70,12 @@ impl Objections<'_> {
         }
         let typed = Verified { indicator: new.indicator.clone(), value: new.value, base: new.base };
         let counter = read_verified(indicator, &typed).map(Reading::parts);
-        let counter = counter.map_err(|error| unreadable(error, ["value", "base"].map(str::to_owned)))?;
-        if value.in_force() == Some(counter) {
-            return Err(ServiceError::invalid(ObjectionRefusal::ObjectionSameValue.into(), "value"));
-        }
+        let counter = counter.map_err(|error| unreadable(error, ["value", "base"].map(str::to_owned)));
+        let counter = counter.and_then(|counter| other_than(value.in_force(), counter, "value"));
+        let (counter, said) = together(counter, said(&new.reason, &new.evidence))?;
         let revision = value.revision;
         let claim = Claim::Value { indicator: new.indicator, counter };
-        self.put_in(step, ("object", claim, revision), &new.reason, &new.evidence).await
+        self.put_in(step, ("object", claim, revision), &said).await
     }
 
     /// Objects to a score in force.
@@ -97,26 +96,20 @@ impl Objections<'_> {
         let kept = kept.into_iter().find(|kept| kept.scheme == new.scheme).ok_or_else(no_score)?;
         let typed = Some(new.score.trim()).filter(|typed| typed.chars().count() <= LONGEST_SCORE);
         let counter = typed.and_then(|typed| Amount::read(typed).ok()).map(|typed| typed.amount);
-        let counter = counter.ok_or_else(|| ServiceError::invalid("objection_score", "score"))?;
+        let counter = counter.ok_or_else(|| ServiceError::invalid("objection_score", "score"));
         let stood = kept.outcome.ok().map(|score| score.published);
-        if stood == Some(counter) {
-            return Err(ServiceError::invalid(ObjectionRefusal::ObjectionSameValue.into(), "score"));
-        }
+        let counter = counter.and_then(|counter| other_than(stood, counter, "score"));
+        let (counter, said) = together(counter, said(&new.reason, &new.evidence))?;
         let claim = Claim::Score { scheme: new.scheme, edition: kept.edition, stood, counter };
-        self.put_in(step, ("object_to_score", claim, kept.revision), &new.reason, &new.evidence).await
+        self.put_in(step, ("object_to_score", claim, kept.revision), &said).await
     }
 
     async fn put_in(
         &self,
         mut step: Step<'_>,
         (name, claim, revision): (&'static str, Claim, i32),
-        reason: &str,
-        evidence: &str,
+        [reason, evidence]: &[String; 2],
     ) -> ServiceResult<ObjectionId> {
-        let (reason, evidence) = (readable(reason), readable(evidence));
-        check_text(&reason, ObjectionRefusal::ReasonMissing)?;
-        check_text(&evidence, ObjectionRefusal::ObjectionEvidenceMissing)
-            .map_err(|refusal| ServiceError::invalid(refusal.into(), "evidence"))?;
         let report = step.loaded.submission.clone();
         let of_report = store::objections::of_report(&mut step.tx, &report.key).await?;
         let subject = claim.subject();
@@ -142,8 +135,32 @@ impl Objections<'_> {
             state: ObjectionState::Open,
         };
         store::objections::insert(&mut step.tx, &objection).await?;
-        told(&mut step, &objection, (name, &reason, &evidence), &Value::Null).await?;
+        told(&mut step, &objection, (name, reason, evidence), &Value::Null).await?;
         step.tx.commit().await?;
         Ok(objection.id)
     }
+}
+
+/// Why, and what proves it, as both are kept.
+fn said(reason: &str, evidence: &str) -> ServiceResult<[String; 2]> {
+    let (reason, evidence) = (readable(reason), readable(evidence));
+    let of_reason = check_text(&reason, ObjectionRefusal::ReasonMissing).map_err(ServiceError::from);
+    let of_evidence = check_text(&evidence, ObjectionRefusal::ObjectionEvidenceMissing)
+        .map_err(|refusal| ServiceError::invalid(refusal.into(), "evidence"));
+    together(of_reason, of_evidence).map(|_| [reason, evidence])
+}
+
+/// What the agency says, where it is something else than what counts.
+fn other_than<Said: PartialEq>(counts: Option<Said>, said: Said, place: &'static str) -> ServiceResult<Said> {
+    if counts.as_ref() == Some(&said) {
+        return Err(ServiceError::invalid(ObjectionRefusal::ObjectionSameValue.into(), place));
+    }
+    Ok(said)
+}
+
+/// Both, or all that is wrong with either: a form is told of everything at once.
+fn together<One, Other>(one: ServiceResult<One>, other: ServiceResult<Other>) -> ServiceResult<(One, Other)> {
+    let mut faults = FieldFaults::default();
+    let (one, other) = (faults.note(one)?, faults.note(other)?);
+    faults.end(one.zip(other))
 }
