@@ -97,6 +97,7 @@ async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
             (["80", "0"], "ตัวหารเป็นศูนย์จึงคำนวณไม่ได้", "Nothing can be divided by zero.", "base"),
             (["หลาย", "มาก"], "“หลาย” ไม่ใช่ตัวเลข", "“มาก” is not a number.", "value base"),
             (["-1", "100"], "ค่าต้องไม่ติดลบ", "It cannot be below zero.", "value"),
+            (["-", "100"], "ขีด (-) ไม่ใช่ตัวเลข", "A dash is not a number. Type 0 for zero.", "value"),
         ];
         for ([value, base], thai, english, fields) in cases {
             for (mut reporter, told, general) in [
@@ -111,6 +112,7 @@ async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
                     .shows(&format!("value=\"{value}\""))
                     .shows(&format!("value=\"{base}\""));
                 refused.shows("ขาดบริการที่เปิดเดือนธันวาคม").shows("หนังสือที่ 1/2570");
+                refused.hides("Not applicable").hides("“ไม่เกี่ยวข้อง”");
                 assert_eq!(refused.body.matches("aria-invalid=\"true\"").count(), fields.split(' ').count());
                 for field in fields.split(' ') {
                     refused.shows(&format!("id=\"{field}-problem\""));

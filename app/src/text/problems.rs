@@ -40,8 +40,20 @@ pub fn alone(language: Language, indicator: &Indicator, value: &str, base: &str)
     let entry = Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() };
     [false, true].map(|is_base| {
         let first = found.iter().find(|problem| (problem.field == Field::Base) == is_base);
-        first.map(|first| problem(language, indicator, &entry, first))
+        first.map(|first| {
+            without_choice(language, &first.kind).unwrap_or_else(|| problem(language, indicator, &entry, first))
+        })
     })
+}
+
+/// The words where a report would offer “Not applicable”, for a form that has no such choice.
+fn without_choice(language: Language, kind: &ProblemKind) -> Option<String> {
+    if *kind == ProblemKind::Dash {
+        let (th, en) = ("ขีด (-) ไม่ใช่ตัวเลข ถ้าเป็นศูนย์ให้พิมพ์ 0", "A dash is not a number. Type 0 for zero.");
+        return Some(either(language, th, en));
+    }
+    let (th, en) = ("ตัวหารเป็นศูนย์จึงคำนวณไม่ได้", "Nothing can be divided by zero.");
+    (*kind == ProblemKind::ZeroDenominator).then(|| either(language, th, en))
 }
 
 fn what(language: Language, indicator: &Indicator, entry: &Entry, problem: &Problem) -> String {
