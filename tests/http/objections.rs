@@ -119,6 +119,17 @@ async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
                 }
             }
         }
+        // Above the form each field has its link, in the words that stand beside it.
+        let refused = reporter.posts("/do/objections/file", &with("หลาย", "")).await;
+        refused.hides("ตัวชี้วัดนี้มีค่านี้ไม่ได้");
+        assert_eq!(refused.body.matches("role=\"alert\"").count(), 1, "{}", refused.body);
+        for field in ["value", "base"] {
+            let words = |from: &str| {
+                let (_, rest) = refused.body.split_once(from).unwrap_or_else(|| panic!("{from}: {}", refused.body));
+                rest.split_once('>').and_then(|(_, rest)| rest.split('<').next()).expect("words").to_owned()
+            };
+            assert_eq!(words(&format!("href=\"#{field}\"")), words(&format!("id=\"{field}-problem\"")));
+        }
         // All that is missing is told at once, in the order of the form.
         let mut nothing = with("120", "100");
         (nothing[5].1, nothing[6].1) = ("  ", "");
@@ -144,6 +155,7 @@ async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
             ("intent", "uphold_values"),
         ];
         let refused = app.reviewer().await.posts("/do/objections/decide", &decides).await;
+        refused.hides("ตัวชี้วัดนี้มีค่านี้ไม่ได้");
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
         refused.shows("ตัวตั้ง (120) มากกว่าตัวหาร (100)").shows("id=\"values[svc-e2e]-problem\"").shows("ตรวจแล้ว");
     }

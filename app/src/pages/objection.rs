@@ -12,7 +12,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         entry_read::lines,
         facts::fact,
-        notice::failed,
+        notice::{failed, own_refusal},
         title::PageTitle,
     },
     text::{format, indicators, objections, objections::Objections as Words, scores, states, words_in},
@@ -76,6 +76,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         (Named::Score(_), None) => EitherOf3::C(()),
     };
     view! {
+        {own_refusal(page, &|field| forms::told_at(page, found, field))}
         <div class="stack stack--tight">
             <Breadcrumbs way here/>
             <PageTitle title over/>

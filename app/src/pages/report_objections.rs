@@ -7,7 +7,7 @@ use crate::{
         field::{FieldProblem, LongText},
         filters::{Choice, ChoiceField},
         input::Input,
-        notice::failed,
+        notice::{failed, own_refusal},
         objection_table::objection_table,
         title::PageTitle,
     },
@@ -60,7 +60,16 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         (false, _) if asks_score || found.values.is_empty() => EitherOf3::B(score_form(page, found)),
         (true | false, _) => EitherOf3::C(form(page, found)),
     };
+    let of_field = |place: &str| {
+        let [of_value, of_base] = told(page, found);
+        match place {
+            "value" => of_value,
+            "base" => of_base,
+            _ => None,
+        }
+    };
     view! {
+        {own_refusal(page, &of_field)}
         <div class="stack stack--tight">
             <Breadcrumbs way here=words.title.to_owned()/>
             <PageTitle title=words.title.to_owned() over/>
@@ -80,11 +89,8 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         Choice { value: value.indicator.code.to_string(), name }
     });
     let choices: Vec<_> = choices.collect();
-    let chosen = sent(page, "indicator").or_else(|| page.asked("indicator")).unwrap_or_default();
-    let about = found.values.iter().map(|value| &value.indicator).find(|about| about.code.as_str() == chosen);
-    let typed = ["value", "base"].map(|name| sent(page, name).unwrap_or_default());
-    let [of_value, of_base] =
-        about.map(|about| problems::alone(language, about, &typed[0], &typed[1])).unwrap_or_default();
+    let chosen = chosen(page).unwrap_or_default();
+    let [of_value, of_base] = told(page, found);
     let value = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", words.value) };
     let base = Input { optional: true, told: of_base, ..Input::new("base", words.base) };
     let evidence = Input { codes: &["objection_evidence_missing"], ..Input::new("evidence", words.evidence_field) };
@@ -110,6 +116,19 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         </form>
         {to_score}
     }
+}
+
+/// The indicator that was chosen, or that the address asks for.
+fn chosen(page: &PageContext) -> Option<String> {
+    sent(page, "indicator").or_else(|| page.asked("indicator"))
+}
+
+/// What is wrong with the value that was typed, for beside its number and beside its base.
+fn told(page: &PageContext, found: &Found) -> [Option<String>; 2] {
+    let chosen = chosen(page).unwrap_or_default();
+    let about = found.values.iter().map(|value| &value.indicator).find(|about| about.code.as_str() == chosen);
+    let typed = ["value", "base"].map(|name| sent(page, name).unwrap_or_default());
+    about.map(|about| problems::alone(page.language, about, &typed[0], &typed[1])).unwrap_or_default()
 }
 
 /// What was sent in a field; nothing where it was left empty.

@@ -9,6 +9,10 @@ use crate::{
 use domain::text::Language;
 use leptos::{either::Either, prelude::*};
 use service::ServiceError;
+use std::borrow::Cow;
+
+/// The code of a value that an indicator cannot have: what exactly is wrong with it, the rules of that indicator say.
+const OF_INDICATOR: &str = "objection_value";
 
 /// What the last form did, told once, and why a form was refused, in codes that have words; anything else in an address
 /// is not shown.
@@ -20,27 +24,51 @@ pub(crate) fn Notices() -> impl IntoView {
     let is_told_there = |code: &String| page.path == "/sign-in" || code == "problems_remain";
     let asked = page.asked("refused").filter(|code| !is_told_there(code)).map(|code| (code, incident(&page)));
     let asked = asked.map(|(code, incident)| AppError { incident, ..AppError::new(code) });
-    let refused = page.sent.as_ref().map(|sent| sent.refused.clone()).or(asked).map(|refused| {
-        let line = |refused: &AppError| {
-            let words = refusals::refused(page.language, refused);
-            let field = page.sent.as_ref().and_then(|sent| field_of(sent, refused));
-            let words = match field {
-                Some(field) => Either::Left(view! { <a href=format!("#{field}")>{words}</a> }),
-                None => Either::Right(words),
-            };
-            view! { <p class="notice__title">{words}</p> }
-        };
-        view! {
-            <div class="notice notice--warning" role="alert" tabindex="-1" autofocus>
-                {refused.all().map(line).collect_view()}
-                {refused.incident.as_ref().map(|incident| incident_line(page.language, incident))}
-            </div>
-        }
-    });
+    let refused = page.sent.as_ref().map(|sent| sent.refused.clone()).or(asked);
+    let refused = refused.filter(|refused| !is_told_by_page(refused));
+    let refused = refused.map(|refused| why_refused(&page, &refused, &|_| None));
     let done = page.done.as_ref().and_then(|code| done::done(page.language, code)).map(|words| {
         view! { <div class="notice notice--success" role="status"><p class="notice__title">{words}</p></div> }
     });
     Some(view! { {done}{refused} })
+}
+
+/// Whether only the page of the form has the words, since they are of the indicator that it knows.
+fn is_told_by_page(refused: &AppError) -> bool {
+    refused.all().any(|refused| refused.code == OF_INDICATOR)
+}
+
+/// Why the form of a page was refused, where [`Notices`] leaves that to the page: `told` has the words that stand beside a field.
+pub(crate) fn own_refusal(page: &PageContext, told: &dyn Fn(&str) -> Option<String>) -> Option<impl IntoView + use<>> {
+    let refused = page.sent.as_ref().map(|sent| &sent.refused).filter(|refused| is_told_by_page(refused))?;
+    let of_field = |refused: &AppError| {
+        let place = refused.place.as_deref().filter(|_| refused.code == OF_INDICATOR)?;
+        told(place)
+    };
+    Some(why_refused(page, refused, &of_field))
+}
+
+/// All that was refused, each a link to its field where there is one, in the words of the field where they are known.
+fn why_refused(
+    page: &PageContext,
+    refused: &AppError,
+    told: &dyn Fn(&AppError) -> Option<String>,
+) -> impl IntoView + use<> {
+    let line = |refused: &AppError| {
+        let words = told(refused).map_or_else(|| refusals::refused(page.language, refused), Cow::Owned);
+        let field = page.sent.as_ref().and_then(|sent| field_of(sent, refused));
+        let words = match field {
+            Some(field) => Either::Left(view! { <a href=format!("#{field}")>{words}</a> }),
+            None => Either::Right(words),
+        };
+        view! { <p class="notice__title">{words}</p> }
+    };
+    view! {
+        <div class="notice notice--warning" role="alert" tabindex="-1" autofocus>
+            {refused.all().map(line).collect_view()}
+            {refused.incident.as_ref().map(|incident| incident_line(page.language, incident))}
+        </div>
+    }
 }
 
 /// The field of a refused form that the refusal speaks of, where the form has it.

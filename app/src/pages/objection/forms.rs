@@ -133,6 +133,20 @@ fn names(value: &CorrectableValue) -> [String; 2] {
     [format!("values[{code}]"), format!("bases[{code}]")]
 }
 
+/// What is wrong with what was typed for a value, for beside its number and beside its base.
+fn told(page: &PageContext, value: &CorrectableValue) -> [Option<String>; 2] {
+    let [number, base] =
+        names(value).map(|name| page.sent.as_ref().and_then(|sent| sent.value(&name)).unwrap_or_default());
+    problems::alone(page.language, &value.indicator, number, base)
+}
+
+/// The same by the name of a field.
+pub(super) fn told_at(page: &PageContext, found: &Found, field: &str) -> Option<String> {
+    let values = found.score.iter().flat_map(|score| &score.correctable);
+    let mut fields = values.flat_map(|value| names(value).into_iter().zip(told(page, value)));
+    fields.find(|(name, _)| name == field)?.1
+}
+
 /// Whether values were to be corrected and none was typed.
 fn is_nothing_typed(page: &PageContext) -> bool {
     page.sent.as_ref().is_some_and(|sent| sent.refused.all().any(|it| it.code == "objection_nothing_corrected"))
@@ -156,8 +170,7 @@ fn fields(page: &PageContext, value: &CorrectableValue) -> impl IntoView + use<>
     let present = value.present.map(|figure| format::of_one(language, indicator, figure));
     let present = present.unwrap_or_else(|| format::NOTHING.to_owned());
     let [number, base] = names(value);
-    let typed = |name: &str| page.sent.as_ref().and_then(|sent| sent.value(name)).unwrap_or_default();
-    let [of_number, of_base] = problems::alone(language, indicator, typed(&number), typed(&base));
+    let [of_number, of_base] = told(page, value);
     let field = |name: String, label: &'static str, counter: Option<Amount>, told: Option<String>| {
         let counter = counter.map(|counter| counter.to_string()).unwrap_or_default();
         Input { optional: true, value: counter, told, ..Input::new(name, label) }.view(page)
