@@ -37,6 +37,9 @@ pub async fn file(
     let form = format!("/reports/{round}/{agency}/objections");
     let filed = async {
         let key = ReportKey { round, agency };
+        if indicator.trim().is_empty() {
+            return Err(ServiceError::invalid("objection_indicator_missing", "indicator"));
+        }
         let indicator: IndicatorCode =
             indicator.parse().map_err(|_| ServiceError::invalid("objection_nothing_accepted", "indicator"))?;
         let new = NewObjection { key, indicator, value, base, reason, evidence };

@@ -11,11 +11,12 @@ use crate::{
         objection_table::objection_table,
         title::PageTitle,
     },
-    text::{format, objections, objections::Objections as Words, problems, refusals, words_in},
+    text::{format, indicators, objections, objections::Objections as Words, problems, refusals, words_in},
 };
 use domain::{
     ids::{OrganisationCode, RoundCode},
     submission::ReportKey,
+    text::Language,
 };
 use leptos::{
     either::{Either, EitherOf3},
@@ -82,14 +83,18 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
 fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
-    let choices = found.values.iter().map(|value| {
-        let figure = value.figure.map(|figure| format::of_one(language, &value.indicator, figure));
-        let figure = figure.unwrap_or_else(|| format::NOTHING.to_owned());
-        let name = format!("{} ({figure})", value.indicator.name.in_language(language));
-        Choice { value: value.indicator.code.to_string(), name }
+    let choices = found.values.iter().map(|value| Choice {
+        value: value.indicator.code.to_string(),
+        name: value.indicator.name.in_language(language).to_owned(),
     });
-    let choices: Vec<_> = choices.collect();
+    let none = Choice { value: String::new(), name: words.choose.to_owned() };
+    let choices: Vec<_> = std::iter::once(none).chain(choices).collect();
+    let problem = page.sent.as_ref().and_then(|sent| {
+        let refused = sent.refused.all().find(|refused| refused.place.as_deref() == Some("indicator"))?;
+        Some(refusals::refusal(language, &refused.code))
+    });
     let chosen = chosen(page).unwrap_or_default();
+    let now = now(language, found, &chosen);
     let [of_value, of_base] = told(page, found);
     let value = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", words.value) };
     let base = Input { optional: true, told: of_base, ..Input::new("base", words.base) };
@@ -106,7 +111,8 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <p>{objections::clock(language)}</p>
             <input type="hidden" name="round" value=found.key.round.to_string()/>
             <input type="hidden" name="agency" value=found.key.agency.to_string()/>
-            <ChoiceField name="indicator" label=words.which choices chosen/>
+            <ChoiceField name="indicator" label=words.which choices chosen problem required=true/>
+            {now}
             {value.view(page)}
             {base.view(page)}
             {reason}
@@ -115,6 +121,29 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <p><button class="button button--primary">{words.send}</button></p>
         </form>
         {to_score}
+    }
+}
+
+/// What counts now: of the indicator that is chosen, and folded of each.
+fn now(language: Language, found: &Found, chosen: &str) -> impl IntoView + use<> {
+    let words = words_in::<Words>(language);
+    let told = found.values.iter().map(|value| {
+        let written = value.present.and_then(|present| indicators::with_parts(language, &value.indicator, present));
+        let name = value.indicator.name.in_language(language).to_owned();
+        (value.indicator.code.as_str() == chosen, name, written.unwrap_or_else(|| format::NOTHING.to_owned()))
+    });
+    let told: Vec<(bool, String, String)> = told.collect();
+    let of_chosen = told.iter().find(|(is_chosen, ..)| *is_chosen);
+    let of_chosen = of_chosen.map(|(_, name, written)| {
+        view! { <p class="field__hint">{objections::now(language, name, written)}</p> }
+    });
+    let each: Vec<_> = told.into_iter().map(|(_, name, written)| view! { <li>{name}": "{written}</li> }).collect();
+    view! {
+        {of_chosen}
+        <details class="disclosure">
+            <summary class="disclosure__name">{words.present_values}</summary>
+            <ul class="disclosure__body">{each}</ul>
+        </details>
     }
 }
 

@@ -86,6 +86,7 @@ pub(crate) fn ChoiceField(
     choices: Vec<Choice>,
     #[prop(into)] chosen: String,
     #[prop(optional_no_strip)] problem: Option<&'static str>,
+    #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let options = choices.into_iter().map(move |choice| {
         let is_chosen = choice.value == chosen;
@@ -100,6 +101,7 @@ pub(crate) fn ChoiceField(
                     class="field__input"
                     id=name
                     name=name
+                    required=required
                     aria-invalid=problem.map(|_| "true")
                     aria-describedby=problem.map(|_| problem_id.clone())
                 >

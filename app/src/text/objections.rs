@@ -26,6 +26,8 @@ super::words! {
         overdue: "เกินกำหนดตอบ", "Overdue";
         present: "ค่าที่ใช้อยู่", "The value that counts";
         reported: "ค่าที่รายงาน", "As reported";
+        choose: "เลือกตัวชี้วัด", "Choose an indicator";
+        present_values: "ค่าที่ใช้อยู่ของแต่ละตัวชี้วัด", "The value of each that counts now";
         counter: "ค่าที่หน่วยงานเห็นว่าถูก", "The agency's value";
         stood: "คะแนนที่คัดค้าน", "The score objected to";
         present_score: "คะแนนที่ใช้อยู่", "The score that counts";
@@ -99,6 +101,14 @@ super::words! {
         attach_later: "แนบไฟล์หลักฐานได้ในหน้าถัดไป หลังส่งคำคัดค้าน", "Files of evidence are attached on the next page, once the objection is filed";
         report: "รายงาน", "The report";
         nothing: "ไม่มีค่าที่ท่านคัดค้านได้ในรายงานนี้", "There is no value in this report that you can object to";
+    }
+}
+
+/// What the value of an indicator is now.
+pub fn now(language: Language, indicator: &str, value: &str) -> String {
+    match language {
+        Language::Th => format!("ขณะนี้ “{indicator}” เป็น {value}"),
+        Language::En => format!("“{indicator}” is {value} now"),
     }
 }
 

@@ -58,6 +58,7 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
             "ระบุ indicator และ value หรือ scheme และ score อย่างใดอย่างหนึ่ง",
             "Name an indicator with its value, or a scheme with its score, and not both",
         ),
+        "objection_indicator_missing" => ("เลือกตัวชี้วัดที่คัดค้าน", "Choose the indicator whose value you object to"),
         "objection_same_value" => ("ค่านี้ตรงกับค่าที่ใช้อยู่แล้ว", "This is the value that counts already"),
         "objection_value" => ("ตัวชี้วัดนี้มีค่านี้ไม่ได้", "The indicator cannot have this value"),
         "objection_evidence_missing" => ("ระบุหลักฐานที่ใช้คัดค้าน", "Name the evidence"),

@@ -13,14 +13,14 @@ use crate::{
     scores::KeptScore,
     store,
     store::objections::Wanted,
-    values::{Value, figures, readings},
+    values::{Value, readings},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     access::Action,
     amount::Amount,
     evidence::Evidence,
-    ids::{AccountId, ObjectionId, OrganisationCode},
+    ids::{AccountId, IndicatorCode, ObjectionId, OrganisationCode},
     indicator::Indicator,
     objection::{Claim, Objection, ObjectionState, Subject},
     organisation::{Organisation, OrganisationTree},
@@ -137,8 +137,8 @@ pub enum Deciding {
 pub struct ToObjectTo {
     /// The indicator.
     pub indicator: Indicator,
-    /// The figure in force.
-    pub figure: Option<Amount>,
+    /// The reading in force; nothing where the indicator does not apply.
+    pub present: Option<Reading>,
 }
 
 /// A score that can be objected to.
@@ -159,7 +159,7 @@ pub struct ReportObjections {
     pub organisation: Organisation,
     /// The objections so far, oldest first.
     pub listed: Vec<ListedObjection>,
-    /// What the reader may object to; empty where they may not, or nothing is accepted.
+    /// What the reader may object to, in the order of the plan; empty where they may not, or nothing is accepted.
     pub values: Vec<ToObjectTo>,
     /// The same of its scores.
     pub scores: Vec<ScoreToObjectTo>,
@@ -272,9 +272,13 @@ impl Objections<'_> {
             let is_open = |value: &&Value| !waits(&Subject::Value(value.indicator.clone()));
             let open = in_force.iter().filter(is_open).filter_map(|value| {
                 let indicator = loaded.plan.indicator(&value.indicator)?.clone();
-                Some(ToObjectTo { figure: figures(&indicator, value).in_force, indicator })
+                Some(ToObjectTo { present: readings(&indicator, value).in_force, indicator })
             });
             values.extend(open.filter(|value| value.indicator.derived.is_none()));
+            let by_strategy = loaded.plan.by_strategy(|_| true);
+            let in_order: Vec<&IndicatorCode> =
+                by_strategy.iter().flat_map(|(_, indicators)| indicators).map(|indicator| &indicator.code).collect();
+            values.sort_by_key(|value: &ToObjectTo| in_order.iter().position(|code| **code == value.indicator.code));
             let kept = store::scores::of_bodies(&mut tx, &key.round, std::slice::from_ref(&key.agency)).await?;
             let is_open = |kept: &KeptScore| !waits(&Subject::Score(kept.scheme.clone()));
             for kept in kept.into_iter().filter(is_open) {

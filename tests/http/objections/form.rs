@@ -1,0 +1,110 @@
+//! The form that objects to a value or a score: what it offers, and how it tells what is wrong.
+
+use super::{FORM, to_score, typed};
+use http::StatusCode;
+use tests::{Engine, TestApp};
+
+#[tokio::test]
+async fn nothing_is_chosen_before_somebody_chooses() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let form = reporter.opens(FORM).await;
+        form.hides("ขณะนี้ “").shows("50% (50 ÷ 100)");
+        // The indicators stand in the order of the plan.
+        let choices = ["\"\" selected", "\"svc-e2e\"", "\"digital-plan\"", "\"open-datasets\""];
+        let places = choices.map(|choice| form.body.find(&format!("<option value={choice}")).expect("a choice"));
+        assert!(places.is_sorted(), "{places:?}");
+        reporter
+            .opens(&format!("{FORM}?indicator=svc-e2e"))
+            .await
+            .shows("ขณะนี้ “สัดส่วนบริการ")
+            .shows("เป็น 50% (50 ÷ 100)");
+        let mut nothing = typed("80", "ขาดบริการ");
+        nothing[2].1 = "";
+        let refused = reporter.posts("/do/objections/file", &nothing).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        refused.shows("href=\"#indicator\"").shows("id=\"indicator-problem\"").shows("ขาดบริการ").shows("value=\"80\"");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let with = |value: &'static str, base: &'static str| {
+            let mut fields = typed(value, "ขาดบริการที่เปิดเดือนธันวาคม");
+            fields[4] = ("base", base);
+            fields
+        };
+        let cases = [
+            (["120", "100"], "ตัวตั้ง (120) มากกว่าตัวหาร (100)", "The part (120) is larger than the whole (100).", "value"),
+            (["80", "0"], "ตัวหารเป็นศูนย์จึงคำนวณไม่ได้", "Nothing can be divided by zero.", "base"),
+            (["หลาย", "มาก"], "“หลาย” ไม่ใช่ตัวเลข", "“มาก” is not a number.", "value base"),
+            (["-1", "100"], "ค่าต้องไม่ติดลบ", "It cannot be below zero.", "value"),
+            (["-", "100"], "ขีด (-) ไม่ใช่ตัวเลข", "A dash is not a number. Type 0 for zero.", "value"),
+        ];
+        for ([value, base], thai, english, fields) in cases {
+            for (mut reporter, told, general) in [
+                (reporter.clone(), thai, "อ่านค่านี้ไม่ได้"),
+                (reporter.clone().in_english(), english, "This cannot be read"),
+            ] {
+                let refused = reporter.posts("/do/objections/file", &with(value, base)).await;
+                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+                refused
+                    .shows(told)
+                    .hides(general)
+                    .shows(&format!("value=\"{value}\""))
+                    .shows(&format!("value=\"{base}\""));
+                refused.shows("ขาดบริการที่เปิดเดือนธันวาคม").shows("หนังสือที่ 1/2570");
+                refused.hides("Not applicable").hides("“ไม่เกี่ยวข้อง”");
+                assert_eq!(refused.body.matches("aria-invalid=\"true\"").count(), fields.split(' ').count());
+                for field in fields.split(' ') {
+                    refused.shows(&format!("id=\"{field}-problem\""));
+                }
+            }
+        }
+        // Above the form each field has its link, in the words that stand beside it.
+        let refused = reporter.posts("/do/objections/file", &with("หลาย", "")).await;
+        refused.hides("ตัวชี้วัดนี้มีค่านี้ไม่ได้");
+        assert_eq!(refused.body.matches("role=\"alert\"").count(), 1, "{}", refused.body);
+        for field in ["value", "base"] {
+            let words = |from: &str| {
+                let (_, rest) = refused.body.split_once(from).unwrap_or_else(|| panic!("{from}: {}", refused.body));
+                rest.split_once('>').and_then(|(_, rest)| rest.split('<').next()).expect("words").to_owned()
+            };
+            assert_eq!(words(&format!("href=\"#{field}\"")), words(&format!("id=\"{field}-problem\"")));
+        }
+        // All that is missing is told at once, in the order of the form.
+        let mut nothing = with("120", "100");
+        (nothing[5].1, nothing[6].1) = ("  ", "");
+        let refused = reporter.posts("/do/objections/file", &nothing).await;
+        assert_eq!(refused.body.matches("aria-invalid=\"true\"").count(), 3, "{}", refused.body);
+        let (_, summary) = refused.body.split_once("role=\"alert\"").expect("a summary");
+        let summary = summary.split("</div>").next().unwrap_or_default();
+        let links: Vec<&str> = summary.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(links, ["#value", "#reason", "#evidence"]);
+        let mut nothing = to_score("many", "");
+        nothing[5].1 = "";
+        let refused = reporter.posts("/do/objections/file_to_score", &nothing).await;
+        assert_eq!(refused.body.matches("aria-invalid=\"true\"").count(), 3, "{}", refused.body);
+        let filed = reporter.posts("/do/objections/file_to_score", &to_score("80", "นับบริการขาด")).await;
+        let address = filed.location().split('?').next().expect("an address").to_owned();
+        let id = address.rsplit('/').next().expect("an id");
+        let decides = [
+            ("objection", id),
+            ("version", "0"),
+            ("reason", "ตรวจแล้ว"),
+            ("values[svc-e2e]", "120"),
+            ("bases[svc-e2e]", "100"),
+            ("intent", "uphold_values"),
+        ];
+        let refused = app.reviewer().await.posts("/do/objections/decide", &decides).await;
+        refused.hides("ตัวชี้วัดนี้มีค่านี้ไม่ได้");
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        refused.shows("ตัวตั้ง (120) มากกว่าตัวหาร (100)").shows("id=\"values[svc-e2e]-problem\"").shows("ตรวจแล้ว");
+    }
+}
