@@ -5,7 +5,7 @@ use crate::{
     name::{Closeness, FoldedNames, NameQuery, dictionary_key},
     peers::PeerGroups,
     size::Size,
-    text::Bilingual,
+    text::{Bilingual, Language},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -183,8 +183,9 @@ pub struct OrganisationTree {
     bodies: BTreeMap<OrganisationCode, Organisation>,
     children: HashMap<OrganisationCode, Vec<OrganisationCode>>,
     root: OrganisationCode,
-    /// Where each name stands in the order of a Thai dictionary; worked out when it is first asked for.
-    places: OnceLock<HashMap<OrganisationCode, usize>>,
+    /// Where each name stands in the order of a dictionary, of the Thai names and of the English ones; worked out when it is
+    /// first asked for.
+    places: [OnceLock<HashMap<OrganisationCode, usize>>; 2],
     /// The names of each body, folded, in the order of codes; worked out when something is first looked for.
     names: OnceLock<Vec<FoldedNames>>,
     /// With whom bodies are compared; worked out when it is first asked for.
@@ -230,7 +231,7 @@ impl OrganisationTree {
             root: root.clone(),
             bodies: by_code,
             children,
-            places: OnceLock::new(),
+            places: [OnceLock::new(), OnceLock::new()],
             names: OnceLock::new(),
             peer_groups: OnceLock::new(),
             of_provinces: OnceLock::new(),
@@ -294,11 +295,16 @@ impl OrganisationTree {
         std::iter::successors(self.bodies.get(code), |body| self.bodies.get(body.parent.as_ref()?))
     }
 
-    /// Where a body's Thai name stands among all in the order of a dictionary; bodies of one name in the order of codes.
-    pub fn dictionary_place(&self, code: &OrganisationCode) -> Option<usize> {
-        let places = self.places.get_or_init(|| {
+    /// Where a body's name in a language stands among all in the order of a dictionary; bodies of one name in the order of codes.
+    pub fn dictionary_place(&self, code: &OrganisationCode, language: Language) -> Option<usize> {
+        let [thai, english] = &self.places;
+        let places = match language {
+            Language::Th => thai,
+            Language::En => english,
+        };
+        let places = places.get_or_init(|| {
             let mut bodies: Vec<&Organisation> = self.bodies().collect();
-            bodies.sort_by_cached_key(|body| dictionary_key(&body.name.th));
+            bodies.sort_by_cached_key(|body| dictionary_key(body.name.in_language(language)));
             bodies.into_iter().enumerate().map(|(place, body)| (body.code.clone(), place)).collect()
         });
         places.get(code).copied()

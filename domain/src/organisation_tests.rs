@@ -134,3 +134,31 @@ fn a_merged_body_is_answered_for_by_the_other() {
     assert_eq!(tree.successor_on(&code("a"), day(2022), &events), code("a"));
     assert_eq!(tree.successor_on(&code("a"), day(2024), &events), code("b"));
 }
+
+#[test]
+fn names_stand_as_in_the_dictionary_of_their_language() {
+    let named = |code: &str, thai: &str, english: &str| Organisation {
+        name: Bilingual::new(thai, english),
+        ..body(code, (code != "th").then_some("th"))
+    };
+    let tree = OrganisationTree::new(vec![
+        named("th", "ประเทศไทย", "Thailand"),
+        named("a", "กรมน้ำ", "Department of Water"),
+        named("b", "เกาะ", "Islands"),
+        named("c", "ขนส่ง", "department of Lands"),
+        named("d", "กกกก", ""),
+    ])
+    .expect("a tree");
+    let order = |language| {
+        let mut codes: Vec<&str> = tree.bodies().map(|body| body.code.as_str()).collect();
+        codes.sort_by_key(|of| tree.dictionary_place(&code(of), language));
+        codes
+    };
+    assert_eq!(order(Language::Th), ["d", "a", "b", "c", "th"]);
+    assert_eq!(
+        order(Language::En),
+        ["c", "a", "b", "th", "d"],
+        "a body without an English name stands by its Thai one"
+    );
+    assert_eq!(tree.dictionary_place(&code("nobody"), Language::En), None);
+}

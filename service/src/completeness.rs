@@ -21,6 +21,7 @@ use domain::{
     organisation::{Duty, Organisation, OrganisationKind, OrganisationTree},
     round::Round,
     submission::{Refusal, ReportKey, Submission},
+    text::Language,
     timeliness::{Standing, Timeliness, league},
     window::{Extension, Window, WindowState},
 };
@@ -53,7 +54,7 @@ pub struct CompletenessPage {
     pub path_now: Vec<OrganisationCode>,
     /// The counters of all at and below it.
     pub counts: Completeness,
-    /// The bodies directly below in the round where somebody owes a report, in the order of a Thai dictionary.
+    /// The bodies directly below in the round where somebody owes a report, by their names in the order of a dictionary.
     pub children: Vec<(Organisation, Completeness)>,
     /// Every indicator that somebody at or below it is asked in this round, in the order of the plan.
     pub indicators: Vec<IndicatorCompleteness>,
@@ -129,10 +130,11 @@ impl Completenesses<'_> {
         node: Option<&OrganisationCode>,
         round: Option<&RoundCode>,
     ) -> ServiceResult<CompletenessPage> {
-        self.of_kind(actor, node, round, None).await
+        self.of_kind(actor, node, round, (None, Language::default())).await
     }
 
-    /// The same of bodies of one kind alone; of one of which nobody at or below the body owes a report in the round, of all.
+    /// The same of bodies of one kind alone; of one of which nobody at or below the body owes a report in the round, of all. Those
+    /// directly below stand in the order of their names in a language.
     ///
     /// # Errors
     /// As [`Self::of`].
@@ -141,7 +143,7 @@ impl Completenesses<'_> {
         actor: &Actor,
         node: Option<&OrganisationCode>,
         round: Option<&RoundCode>,
-        kind: Option<OrganisationKind>,
+        (kind, language): (Option<OrganisationKind>, Language),
     ) -> ServiceResult<CompletenessPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
@@ -166,7 +168,7 @@ impl Completenesses<'_> {
         let kinds = kinds(tree, node, &of_kinds);
         let kind = kind.filter(|kind| of_kinds.get(kind).is_some_and(|counts| counts.expected > 0));
         let counters = Counters::load(&mut tx, &codes, &nodes, kind).await?;
-        let children = children(tree, node, |child| counters.get(&shown.code, child));
+        let children = children(tree, (node, language), |child| counters.get(&shown.code, child));
         let timely = |child: &OrganisationCode| counters.timeliness(&over, child);
         let members = children.iter().map(|(body, _)| (body.clone(), timely(&body.code))).collect();
         let explained = match organisation.duty {
@@ -314,15 +316,15 @@ async fn rounds_over(tx: &mut Tx, shown: &Round, at: DateTime<Utc>) -> ServiceRe
     Ok(over)
 }
 
-/// The bodies directly below one where somebody owes a report, in the order of a Thai dictionary.
+/// The bodies directly below one where somebody owes a report, by their names in the order of a dictionary.
 fn children(
     tree: &Arc<OrganisationTree>,
-    node: &OrganisationCode,
+    (node, language): (&OrganisationCode, Language),
     counts: impl Fn(&OrganisationCode) -> Completeness,
 ) -> Vec<(Organisation, Completeness)> {
     let below = tree.children(node).iter().filter_map(|child| Some((tree.get(child)?.clone(), counts(child))));
     let mut children: Vec<_> = below.filter(|(_, counts)| counts.expected > 0).collect();
-    children.sort_by_cached_key(|(body, _)| tree.dictionary_place(&body.code));
+    children.sort_by_cached_key(|(body, _)| tree.dictionary_place(&body.code, language));
     children
 }
 

@@ -10,6 +10,7 @@ use domain::{
     name::{Closeness, FoldedNames, NameQuery},
     organisation::{Organisation, OrganisationEvent, OrganisationKind, OrganisationTree},
     plan::Plan,
+    text::Language,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -56,11 +57,12 @@ impl Services {
 }
 
 impl Search<'_> {
-    /// The bodies and indicators whose names hold everything that was typed.
+    /// The bodies and indicators whose names hold everything that was typed; bodies that are alike close to it by their names in a
+    /// language.
     ///
     /// # Errors
     /// The actor may not.
-    pub async fn find(&self, actor: &Actor, query: &NameQuery) -> ServiceResult<Found> {
+    pub async fn find(&self, actor: &Actor, query: &NameQuery, language: Language) -> ServiceResult<Found> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
@@ -74,7 +76,7 @@ impl Search<'_> {
             plans.push(self.0.plan_in(&mut tx, &store::stored("plan", &code)?, version).await?);
         }
         plans.sort_by_key(|plan| std::cmp::Reverse(plan.plan.first_fiscal_year));
-        let bodies = bodies(&tree, &events, query);
+        let bodies = bodies(&tree, &events, (query, language));
         Ok(Found { bodies, indicators: indicators(&plans, query), tree })
     }
 }
@@ -83,12 +85,16 @@ impl Search<'_> {
 /// below, and the dictionary.
 type Order = (Closeness, bool, bool, bool, Option<usize>);
 
-fn bodies(tree: &OrganisationTree, events: &[OrganisationEvent], query: &NameQuery) -> Vec<FoundBody> {
+fn bodies(
+    tree: &OrganisationTree,
+    events: &[OrganisationEvent],
+    (query, language): (&NameQuery, Language),
+) -> Vec<FoundBody> {
     let order = |body: &Organisation, closeness: Closeness| -> Order {
         let names = [&body.name, &body.abbreviation].into_iter().flat_map(|name| [&*name.th, &*name.en]);
         let is_written_so = names.chain([body.code.as_str()]).any(|name| query.is_written_in(name));
         let is_above = matches!(body.kind, OrganisationKind::Ministry) || !tree.children(&body.code).is_empty();
-        (closeness, body.valid_to.is_some(), !is_written_so, !is_above, tree.dictionary_place(&body.code))
+        (closeness, body.valid_to.is_some(), !is_written_so, !is_above, tree.dictionary_place(&body.code, language))
     };
     let mut found: BTreeMap<OrganisationCode, (Order, Option<OrganisationEvent>)> = BTreeMap::new();
     for (body, closeness) in tree.find(query) {

@@ -86,7 +86,7 @@ async fn read(page: &PageContext) -> ServiceResult<Read> {
     let beside = Beside::Bodies(&asked.codes);
     let objected = page.services.objections().beside(actor, &found.round.round.code, beside).await?;
     let matches = match page.asked(FIND).and_then(|typed| NameQuery::read(&typed)) {
-        Some(query) => Some(page.services.search().find(actor, &query).await?),
+        Some(query) => Some(page.services.search().find(actor, &query, page.language).await?),
         None => None,
     };
     Ok(Read { asked, found, objected, matches })

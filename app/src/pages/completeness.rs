@@ -48,7 +48,10 @@ fn shown(node: Result<Option<OrganisationCode>, ServiceError>) -> impl IntoView 
         let found = async {
             let (node, round) = (node?, asked_round(&page)?);
             let kind = narrowed::asked_kind(&page);
-            page.services.completeness().of_kind(page.actor()?, node.as_ref(), round.as_ref(), kind).await
+            page.services
+                .completeness()
+                .of_kind(page.actor()?, node.as_ref(), round.as_ref(), (kind, page.language))
+                .await
         };
         match found.await {
             Err(ServiceError::NotFound("round")) if page.asked("round").is_none() => {

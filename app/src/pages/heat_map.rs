@@ -84,6 +84,7 @@ fn asked(page: &PageContext) -> HeatFilter {
         order: if is_worst_first { HeatOrder::WorstFirst } else { HeatOrder::BestFirst },
         page: u32::try_from(asked_page()).unwrap_or(u32::MAX),
         least: asked_grade(page),
+        language: page.language,
     }
 }
 

@@ -77,7 +77,7 @@ async fn found(page: &PageContext) -> ServiceResult<Found> {
         opened.or(rounds.first()).cloned().ok_or(ServiceError::NotFound("round"))?
     };
     let kind = page.asked(KIND).and_then(|kind| kind.parse().ok());
-    let among = LateAmong { under: asked_body(page)?, kind };
+    let among = LateAmong { under: asked_body(page)?, kind, language: page.language };
     let late = page.services.dashboards().late_of(actor, &shown.round.code, &among, after.as_ref(), ON_PAGE).await?;
     let under = match &among.under {
         Some(under) => page.services.organisations().tree(actor).await?.get(under).cloned(),

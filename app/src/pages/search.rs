@@ -54,7 +54,7 @@ pub(crate) fn Search() -> impl IntoView {
 async fn found(page: &PageContext) -> ServiceResult<Option<Found>> {
     let actor = page.actor()?;
     match page.asked(TYPED).and_then(|typed| NameQuery::read(&typed)) {
-        Some(query) => Ok(Some(page.services.search().find(actor, &query).await?)),
+        Some(query) => Ok(Some(page.services.search().find(actor, &query, page.language).await?)),
         None => Ok(None),
     }
 }

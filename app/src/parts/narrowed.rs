@@ -23,7 +23,11 @@ use service::dashboards::Narrowing;
 
 /// What the address asks for; what can be none is no filter.
 pub(crate) fn asked(page: &PageContext) -> Narrowing {
-    Narrowing { strategy: page.asked(STRATEGY).and_then(|strategy| strategy.parse().ok()), kind: asked_kind(page) }
+    Narrowing {
+        strategy: page.asked(STRATEGY).and_then(|strategy| strategy.parse().ok()),
+        kind: asked_kind(page),
+        language: page.language,
+    }
 }
 
 /// The kind that the address asks for.

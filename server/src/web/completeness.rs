@@ -12,6 +12,7 @@ use axum::{
 use domain::{
     ids::{OrganisationCode, RoundCode},
     organisation::OrganisationKind,
+    text::Language,
 };
 use serde::Deserialize;
 use service::ServiceError;
@@ -44,6 +45,7 @@ pub(crate) async fn csv(
     let services = past::services(&site, &uri).await?;
     let kind = asked.kind.parse::<OrganisationKind>().ok();
     let completeness = services.completeness();
+    let narrowed = (kind, Language::Th);
     let (name, written, is_narrowed) = match asked.by {
         By::Body => {
             let found = completeness.every_body_of_kind(&actor, node.as_ref(), round.as_ref(), kind);
@@ -52,12 +54,12 @@ pub(crate) async fn csv(
             (name, completeness_csv::csv(round.code.as_str(), round.period, &rows), !rows.is_empty())
         }
         By::Indicator => {
-            let page = completeness.of_kind(&actor, node.as_ref(), round.as_ref(), kind).await?;
+            let page = completeness.of_kind(&actor, node.as_ref(), round.as_ref(), narrowed).await?;
             let name = format!("completeness-indicators-{}.csv", page.round.round.code);
             (name, completeness_csv::of_indicators(&page), page.kind.is_some())
         }
         By::Timeliness => {
-            let page = completeness.of_kind(&actor, node.as_ref(), round.as_ref(), kind).await?;
+            let page = completeness.of_kind(&actor, node.as_ref(), round.as_ref(), narrowed).await?;
             ("completeness-timeliness.csv".to_owned(), completeness_csv::of_league(&page), page.kind.is_some())
         }
     };

@@ -23,6 +23,7 @@ use domain::{
     plan::Strategy,
     reporters::Reporters,
     status::{Status, StatusCounts},
+    text::Language,
     trust::TrustGrade,
 };
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
@@ -69,6 +70,8 @@ pub struct HeatFilter {
     pub page: u32,
     /// The least that has to stand behind a figure for it to count.
     pub least: TrustGrade,
+    /// The language of the names by which the bodies stand in order.
+    pub language: Language,
 }
 
 /// Bodies against indicators.
@@ -266,7 +269,7 @@ impl Below<'_> {
             let owing = |node: &&OrganisationCode| self.reporters.owing(tree, node) > 0;
             tree.children(self.code).iter().filter(owing).cloned().collect()
         };
-        nodes.sort_by_cached_key(|node| tree.dictionary_place(node));
+        nodes.sort_by_cached_key(|node| tree.dictionary_place(node, filter.language));
         if filter.sort == HeatSort::Name && filter.order == HeatOrder::WorstFirst {
             nodes.reverse();
         }

@@ -14,6 +14,7 @@ use domain::{
     organisation::{Organisation, OrganisationKind, OrganisationTree},
     round::Round,
     submission::StateName,
+    text::Language,
     window::Extension,
 };
 use std::collections::{BTreeSet, HashMap};
@@ -43,7 +44,7 @@ pub struct LateAgency {
 /// A page of late agencies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Late {
-    /// The longest late first, those alike in the order of a Thai dictionary.
+    /// The longest late first, those alike by their names in the order of a dictionary.
     pub agencies: Vec<LateAgency>,
     /// How many are late altogether.
     pub count: i64,
@@ -51,13 +52,15 @@ pub struct Late {
     pub next: Option<OrganisationCode>,
 }
 
-/// Of whom those who are late are listed; of everybody where nothing is named.
+/// Of whom those who are late are listed, and by names in which language; of everybody where nothing is named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LateAmong {
     /// One body with those below it.
     pub under: Option<OrganisationCode>,
     /// Bodies of one kind.
     pub kind: Option<OrganisationKind>,
+    /// The language of the names by which those alike late stand in order.
+    pub language: Language,
 }
 
 impl Dashboards<'_> {
@@ -94,7 +97,7 @@ impl Dashboards<'_> {
         let tree = register.of(&round);
         let node = among.under.as_ref().unwrap_or(tree.root());
         path_of(tree, node)?;
-        late_below(&mut tx, self.0.now(), tree, &round, (node, among.kind), after, most).await
+        late_below(&mut tx, self.0.now(), tree, &round, (node, among.kind, among.language), after, most).await
     }
 }
 
@@ -107,7 +110,7 @@ pub(super) async fn late_in(
     after: Option<&OrganisationCode>,
     most: i64,
 ) -> ServiceResult<Late> {
-    late_below(tx, view.at, &view.tree, round, (node, view.kind), after, most).await
+    late_below(tx, view.at, &view.tree, round, (node, view.kind, view.language), after, most).await
 }
 
 /// How many are late in a round at an instant.
@@ -130,7 +133,7 @@ async fn late_below(
     at: DateTime<Utc>,
     tree: &OrganisationTree,
     round: &Round,
-    (node, kind): (&OrganisationCode, Option<OrganisationKind>),
+    (node, kind, language): (&OrganisationCode, Option<OrganisationKind>, Language),
     after: Option<&OrganisationCode>,
     most: i64,
 ) -> ServiceResult<Late> {
@@ -157,7 +160,7 @@ async fn late_below(
         } else {
             round.window.extended(reaching(agency)).due_at()
         };
-        (since, tree.dictionary_place(agency))
+        (since, tree.dictionary_place(agency, language))
     };
     let below = (node != tree.root()).then(|| tree.at_and_below(node));
     let few = below.as_deref().filter(|below| below.len() <= NAMED_ONE_BY_ONE);

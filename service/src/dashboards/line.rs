@@ -18,6 +18,7 @@ use domain::{
     ranking::Coverage,
     register::{Move, Register},
     round::Round,
+    text::Language,
     window::WindowState,
 };
 use std::{collections::HashMap, sync::Arc};
@@ -64,6 +65,8 @@ pub(super) struct View {
     pub(super) only: Option<StrategyCode>,
     /// The kind of bodies whose figures and reports alone are looked at.
     pub(super) kind: Option<OrganisationKind>,
+    /// The language of the names by which lists stand in order.
+    pub(super) language: Language,
 }
 
 /// One indicator along the line: as each round's plan defines it, where it has it.
@@ -129,7 +132,8 @@ impl View {
         line.reverse();
         let rounds = latest.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect();
         let (tree, state) = (register.of(&shown).clone(), shown.window.state(at));
-        Ok(Self { at, register, tree, rounds, passed_over, state, line, only: None, kind: None })
+        let language = Language::default();
+        Ok(Self { at, register, tree, rounds, passed_over, state, line, only: None, kind: None, language })
     }
 
     /// The same with the indicators of one strategy alone, where the plan of the round shown has it.

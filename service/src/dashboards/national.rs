@@ -95,7 +95,7 @@ impl Dashboards<'_> {
         let root = view.tree.root().clone();
         let shown = view.shown().clone();
         let reporters = services.reporters_on(&view.tree, shown.round.period.last_day());
-        let view = view.with_kind(&reporters, &root, filter.kind);
+        let view = view.with_kind(&reporters, &root, filter.kind).with_language(filter.language);
         let ministries: Vec<OrganisationCode> =
             view.tree.children(&root).iter().filter(|node| view.owing(&reporters, node) > 0).cloned().collect();
 

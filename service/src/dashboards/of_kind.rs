@@ -15,18 +15,27 @@ use domain::{
     indicator::Indicator,
     organisation::{OrganisationKind, OrganisationTree},
     reporters::Reporters,
+    text::Language,
 };
 
-/// What alone of the country, or of a body and those below it, is shown.
+/// What alone of the country, or of a body and those below it, is shown, and by names in which language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Narrowing {
     /// The indicators of one strategy.
     pub strategy: Option<StrategyCode>,
     /// Bodies of one kind.
     pub kind: Option<OrganisationKind>,
+    /// The language of the names by which lists stand in order.
+    pub language: Language,
 }
 
 impl View {
+    /// The same with lists in the order of names in a language.
+    pub(super) fn with_language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
     /// The same with bodies of one kind alone, where some of it at or below a node owe a report in the round shown.
     pub(super) fn with_kind(
         mut self,

@@ -128,7 +128,7 @@ impl Dashboards<'_> {
         let view = view.with_only(filter.strategy.as_ref());
         let path = path_of(&view.tree, code)?;
         let reporters = services.reporters_on(&view.tree, view.shown().round.period.last_day());
-        let view = view.with_kind(&reporters, code, filter.kind);
+        let view = view.with_kind(&reporters, code, filter.kind).with_language(filter.language);
         let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();
         let by_round = completeness_by_round(tx, &view, code).await?;
         let has_children = !view.tree.children(code).is_empty();

@@ -29,6 +29,7 @@ use domain::{
     ids::{OrganisationCode, RoundCode},
     organisation::{Duty, OrganisationKind},
     submission::{ReportKey, ReturnReason, StateName},
+    text::Language,
     trust::TrustGrade,
     window::Window,
 };
@@ -280,7 +281,7 @@ async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
         (format!("facts {round}"), told_of_facts(&page.facts)),
     ];
     for kind in [OrganisationKind::Department, OrganisationKind::Province] {
-        let filter = Narrowing { kind: Some(kind), strategy: None };
+        let filter = Narrowing { kind: Some(kind), ..Narrowing::default() };
         let page = dashboards.national_of(reader, asked, &filter).await.expect("a page");
         let about = (page.kind, page.completeness, page.counts, page.verdict, page.trend, page.ministries, page.late);
         let told = format!("{about:#?}\n{}\n{}", told_of_maturity(&page.maturity), told_of(&page.strategies));
@@ -293,7 +294,8 @@ async fn pages(services: &Services, reader: &Actor, round: &RoundCode) -> Told {
         let page = dashboards.indicator_of(reader, &code("svc-e2e"), asked, &filter).await.expect("a page");
         let told = (page.national.figure, page.national.series, page.parts, page.by_trust, page.ranking);
         found.push((format!("indicator {} {round}", kind.as_ref()), format!("{told:#?}")));
-        let page = services.completeness().of_kind(reader, None, asked, Some(kind)).await.expect("a page");
+        let page =
+            services.completeness().of_kind(reader, None, asked, (Some(kind), Language::Th)).await.expect("a page");
         let figures: Vec<_> = page.indicators.iter().map(|of| (of.counts, of.with_figure)).collect();
         let told = format!("{:#?}", (page.kind, page.counts, &page.children, &page.league, figures));
         found.push((format!("completeness {} {round}", kind.as_ref()), told));

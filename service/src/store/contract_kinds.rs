@@ -65,7 +65,7 @@ pub(super) async fn add_up(services: &Services) {
 }
 
 async fn of_kind(services: &Services, kind: Option<OrganisationKind>) -> National {
-    let filter = Narrowing { kind, strategy: None };
+    let filter = Narrowing { kind, ..Narrowing::default() };
     let page = services.dashboards().national_of(&contract_scores::reader(), Some(&code(ROUND)), &filter).await;
     page.expect("a page")
 }
@@ -195,7 +195,8 @@ async fn a_kind_of_which_nobody_reports_is_no_filter(engine: Engine) {
     let strategy = indicators(&of_kind(&test.services, Some(OrganisationKind::Province)).await)
         .get(OF_PROVINCES)
         .map(|of| of.indicator.strategy.clone());
-    let filter = Narrowing { strategy: strategy.clone(), kind: Some(OrganisationKind::Department) };
+    let kind = Some(OrganisationKind::Department);
+    let filter = Narrowing { strategy: strategy.clone(), kind, ..Narrowing::default() };
     let reader = contract_scores::reader();
     let both = test.services.dashboards().national_of(&reader, Some(&code(ROUND)), &filter).await.expect("a page");
     assert_eq!((both.strategy, both.kind), (strategy, Some(OrganisationKind::Department)));

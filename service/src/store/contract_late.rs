@@ -6,13 +6,20 @@ use super::{
 };
 use crate::{
     Actor,
-    dashboards::{Late, LateAgency, LateAmong},
+    dashboards::{HeatFilter, HeatOrder, Late, LateAgency, LateAmong, Narrowing},
     organisations::ImportMode,
     rounds::Whom,
-    testing::Engine,
+    testing::{Engine, TestServices},
 };
 use chrono::Duration;
-use domain::{access::Role, ids::RoundCode, organisation::OrganisationKind, submission::StateName};
+use domain::{
+    access::Role,
+    ids::RoundCode,
+    name::NameQuery,
+    organisation::{Organisation, OrganisationKind},
+    submission::StateName,
+    text::{Bilingual, Language},
+};
 
 on_both_databases!(
     who_is_late_is_named_with_since_when,
@@ -20,6 +27,7 @@ on_both_databases!(
     more_time_for_one_kind_takes_those_off_the_list,
     a_ministry_of_many_names_its_own_alone,
     those_alike_late_stand_as_in_a_dictionary,
+    lists_stand_by_names_in_the_language_of_the_page,
 );
 
 fn executive() -> Actor {
@@ -164,21 +172,91 @@ async fn a_ministry_of_many_names_its_own_alone(engine: Engine) {
     assert_eq!((last.children.len(), last.has_more_children), (5, false));
 }
 
-async fn those_alike_late_stand_as_in_a_dictionary(engine: Engine) {
-    let Some(test) = country_with_rounds(engine, 4, &["2570-q1"]).await else { return };
+/// Gives bodies other names: a code, a Thai name and an English one.
+async fn name(test: &TestServices, names: &[(&str, &str, &str)]) {
     let mut bodies: Vec<_> = {
         let mut tx = test.services.db().read().await.expect("a transaction");
         test.services.tree_in(&mut tx).await.expect("a tree").bodies().cloned().collect()
     };
-    for (code, name) in
-        [("d001", "กรมไทย"), ("d002", "กรมเกาะ"), ("d003", "กรมขอนแก่น"), ("d004", "กรมกาญจนบุรี"), ("th-50", "เชียงใหม่")]
-    {
-        let body = bodies.iter_mut().find(|body| body.code.as_str() == code).expect("a body");
-        name.clone_into(&mut body.name.th);
+    for (code, thai, english) in names {
+        let body = bodies.iter_mut().find(|body| body.code.as_str() == *code).expect("a body");
+        body.name = Bilingual::new(*thai, *english);
     }
     test.services.organisations().import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+}
+
+async fn those_alike_late_stand_as_in_a_dictionary(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 4, &["2570-q1"]).await else { return };
+    let names = [
+        ("d001", "กรมไทย", ""),
+        ("d002", "กรมเกาะ", ""),
+        ("d003", "กรมขอนแก่น", ""),
+        ("d004", "กรมกาญจนบุรี", ""),
+        ("th-50", "เชียงใหม่", ""),
+    ];
+    name(&test, &names).await;
     test.clock.advance(Duration::days(31));
     let late = test.services.dashboards().late(&executive(), &code("2570-q1"), None, 10).await.expect("a page");
     let names: Vec<_> = late.agencies.iter().map(|late| late.organisation.name.th.as_str()).collect();
     assert_eq!(names, ["กรมกาญจนบุรี", "กรมเกาะ", "กรมขอนแก่น", "กรมไทย", "เชียงใหม่"]);
+}
+
+async fn lists_stand_by_names_in_the_language_of_the_page(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 6, &["2570-q1"]).await else { return };
+    // The Thai names of the odd ones run the other way; one of the even ones has no English name.
+    let names = [
+        ("d001", "กรม ก", "Department of Water"),
+        ("d003", "กรม ข", "Department of Lands"),
+        ("d005", "กรม ค", "Department of Fisheries"),
+        ("d002", "กรม ง", ""),
+        ("d004", "กรม จ", "Department of Mines"),
+        ("d006", "กรม ฉ", "Department of Health"),
+        ("th-50", "เชียงใหม่", "Chiang Mai"),
+    ];
+    name(&test, &names).await;
+    test.clock.advance(Duration::days(31));
+    let (services, round): (_, RoundCode) = (&test.services, code("2570-q1"));
+    let (dashboards, mdes) = (services.dashboards(), code("mdes"));
+    let query = NameQuery::read("กรม").expect("a word");
+    for (language, all, odd, found) in [
+        (Language::Th, "d001 d003 d005 d002 d004 d006 th-50", "d001 d003 d005", "d001 d003 d005 d002 d004 d006"),
+        (Language::En, "th-50 d005 d006 d003 d004 d001 d002", "d005 d003 d001", "d005 d006 d003 d004 d001 d002"),
+    ] {
+        let (mut late, mut after) = (Vec::new(), None);
+        let among = LateAmong { language, ..LateAmong::default() };
+        loop {
+            let page = dashboards.late_of(&executive(), &round, &among, after.as_ref(), 2).await.expect("a page");
+            late.extend(page.agencies.into_iter().map(|late| late.organisation.code.to_string()));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(late.join(" "), all, "{language:?}: page by page, nobody twice and nobody left out");
+        let narrowing = Narrowing { language, ..Narrowing::default() };
+        let country = dashboards.national_of(&executive(), Some(&round), &narrowing).await.expect("a dashboard");
+        assert_eq!(codes(country.late.agencies.iter().map(|late| &late.organisation)), all, "{language:?}");
+        let ministry =
+            dashboards.organisation_of(&executive(), &mdes, Some(&round), 1, &narrowing).await.expect("a dashboard");
+        assert_eq!(codes(ministry.late.agencies.iter().map(|late| &late.organisation)), odd, "{language:?}");
+        for (order, is_reversed) in [(HeatOrder::BestFirst, false), (HeatOrder::WorstFirst, true)] {
+            let filter = HeatFilter { language, order, page: 1, ..HeatFilter::default() };
+            let mut map = dashboards.heat_map(&executive(), &mdes, Some(&round), &filter).await.expect("a heat map");
+            if is_reversed {
+                map.rows.reverse();
+            }
+            assert_eq!(codes(map.rows.iter().map(|row| &row.organisation)), odd, "{language:?} {order:?}");
+        }
+        let completeness = services.completeness();
+        let page = completeness.of_kind(&executive(), Some(&mdes), Some(&round), (None, language)).await;
+        let page = page.expect("a page");
+        assert_eq!(codes(page.children.iter().map(|(body, _)| body)), odd, "{language:?}");
+        let bodies = services.search().find(&executive(), &query, language).await.expect("a search").bodies;
+        let bodies: Vec<_> = bodies.iter().map(|found| found.code.to_string()).collect();
+        assert_eq!(bodies.join(" "), found, "{language:?}");
+    }
+}
+
+fn codes<'a>(bodies: impl Iterator<Item = &'a Organisation>) -> String {
+    bodies.map(|body| body.code.to_string()).collect::<Vec<_>>().join(" ")
 }

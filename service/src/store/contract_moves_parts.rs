@@ -46,7 +46,7 @@ async fn who_is_late_is_listed_below_the_ministry_of_the_round(engine: Engine) {
             late.iter().find(|late| late.organisation.code.as_str() == "d004").expect("it is late").above.clone();
         assert_eq!(above.map(|above| above.code), Some(code(ministry)), "{round}");
         for (ministry, silent) in [(ministry, set(["d004"])), (other, set([]))] {
-            let among = LateAmong { under: Some(code(ministry)), kind: None };
+            let among = LateAmong { under: Some(code(ministry)), ..LateAmong::default() };
             let late = dashboards.late_of(&reader(), &round, &among, None, 50).await.expect("late").agencies;
             assert_eq!(names(late.iter().map(|late| &late.organisation.code)), silent, "{ministry} in {round}");
             let late = page(&test.services, ministry, round.as_str()).await.late.agencies;

@@ -92,12 +92,12 @@ async fn indicator(services: &Services, of: &str, filter: IndicatorFilter) -> In
 
 async fn completeness(services: &Services, node: Option<&str>, kind: Option<OrganisationKind>) -> CompletenessPage {
     let (node, round): (Option<OrganisationCode>, RoundCode) = (node.map(code), code(ROUND));
-    let reader = contract_scores::reader();
-    services.completeness().of_kind(&reader, node.as_ref(), Some(&round), kind).await.expect("a page")
+    let (reader, narrowed) = (contract_scores::reader(), (kind, domain::text::Language::Th));
+    services.completeness().of_kind(&reader, node.as_ref(), Some(&round), narrowed).await.expect("a page")
 }
 
 fn of_kind(kind: OrganisationKind) -> Narrowing {
-    Narrowing { kind: Some(kind), strategy: None }
+    Narrowing { kind: Some(kind), ..Narrowing::default() }
 }
 
 fn indicators(page: &OrganisationDashboard) -> BTreeMap<String, &IndicatorStatus> {
@@ -154,19 +154,19 @@ async fn a_ministry_and_an_agency_are_narrowed_to_a_strategy(engine: Engine) {
     let strategy =
         indicators(&ministry(&test.services, "mdes", Narrowing::default()).await)["svc-e2e"].indicator.strategy.clone();
     for (body, kind) in [("mdes", None), ("mdes", Some(Department)), ("d001", None)] {
-        let whole = ministry(&test.services, body, Narrowing { strategy: None, kind }).await;
-        let page = ministry(&test.services, body, Narrowing { strategy: Some(strategy.clone()), kind }).await;
+        let whole = ministry(&test.services, body, Narrowing { kind, ..Narrowing::default() }).await;
+        let narrowing = Narrowing { strategy: Some(strategy.clone()), kind, ..Narrowing::default() };
+        let page = ministry(&test.services, body, narrowing).await;
         assert_eq!((page.strategy.as_ref(), page.kind), (Some(&strategy), kind), "{body}");
         assert!(page.counts.total() > 0 && page.counts.total() < whole.counts.total(), "{body}: {:?}", page.counts);
         assert_eq!(page.completeness, whole.completeness, "reports are of the whole plan");
         let mut sum = 0;
         for strategy in &whole.plan.strategies {
-            let narrowing = Narrowing { strategy: Some(strategy.code.clone()), kind };
+            let narrowing = Narrowing { strategy: Some(strategy.code.clone()), kind, ..Narrowing::default() };
             sum += ministry(&test.services, body, narrowing).await.counts.total();
         }
         assert_eq!(sum, whole.counts.total(), "{body}: all strategies together are the plan");
-        let shown = page.trend.last().expect("a round").counts;
-        assert_eq!(shown.total(), page.counts.total(), "{body}: the trend is of the strategy, too");
+        assert_eq!(page.trend.last().expect("a round").counts.total(), page.counts.total(), "{body}: so is the trend");
     }
 }
 
@@ -350,7 +350,7 @@ async fn what_cannot_be_narrowed_to_is_no_filter(engine: Engine) {
     assert_eq!((page.kind, page.completeness.expected), (None, 4));
     let page = ministry(&test.services, "mdes", of_kind(Province)).await;
     assert_eq!((page.kind, page.completeness.expected), (None, 4), "provinces are elsewhere");
-    let nothing = Narrowing { strategy: Some(code("S99")), kind: None };
+    let nothing = Narrowing { strategy: Some(code("S99")), ..Narrowing::default() };
     assert_eq!(ministry(&test.services, "mdes", nothing).await.strategy, None);
     let not_asked = IndicatorFilter { kind: Some(Department), ..IndicatorFilter::default() };
     let page = indicator(&test.services, OF_PROVINCES, not_asked).await;
@@ -381,12 +381,12 @@ async fn a_narrowed_page_takes_no_more_statements(engine: Engine) {
     let services = &test.services;
     for kind in [None, Some(Department)] {
         // What is kept in memory is read once.
-        ministry(services, "mdes", Narrowing { kind, strategy: None }).await;
+        ministry(services, "mdes", Narrowing { kind, ..Narrowing::default() }).await;
     }
     let mut counts = Vec::new();
     for kind in [None, Some(Department)] {
         statements::taken();
-        ministry(services, "mdes", Narrowing { kind, strategy: None }).await;
+        ministry(services, "mdes", Narrowing { kind, ..Narrowing::default() }).await;
         let of_ministry = statements::taken();
         indicator(services, "svc-e2e", IndicatorFilter { kind, page: 1, ..IndicatorFilter::default() }).await;
         let of_indicator = statements::taken();
