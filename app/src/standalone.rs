@@ -74,6 +74,8 @@ pub enum Standalone {
         address: String,
         /// The link.
         share: Box<service::shares::Share>,
+        /// What the codes of the page's address are called.
+        names: service::shares::PageNames,
     },
     /// A page's link that counts no more.
     EndedShare(service::shares::Ended),
@@ -100,6 +102,6 @@ pub fn standalone(options: LeptosOptions, answer: Standalone) -> impl IntoView {
         Standalone::NewFeed { address } => view! { <NewFeed address/> }.into_any(),
         Standalone::NewWebhook { name, secret } => view! { <NewWebhook name secret/> }.into_any(),
         Standalone::EndedShare(ended) => view! { <EndedShare ended/> }.into_any(),
-        Standalone::NewShare { address, share } => view! { <NewShare address share=*share/> }.into_any(),
+        Standalone::NewShare { address, share, names } => view! { <NewShare address share=*share names/> }.into_any(),
     })
 }

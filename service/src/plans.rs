@@ -35,6 +35,20 @@ impl Services {
         Ok(plan)
     }
 
+    /// The latest version of every plan, in the order of their first years.
+    pub(crate) async fn latest_plans(&self, tx: &mut Tx) -> ServiceResult<Vec<Arc<Plan>>> {
+        let mut latest: BTreeMap<String, i32> = BTreeMap::new();
+        for (code, version) in store::plans::versions(tx).await? {
+            latest.insert(code, version);
+        }
+        let mut plans = Vec::new();
+        for (code, version) in latest {
+            plans.push(self.plan_in(tx, &store::stored("plan", &code)?, version).await?);
+        }
+        plans.sort_by_key(|plan| plan.plan.first_fiscal_year);
+        Ok(plans)
+    }
+
     /// The plan a round asks about.
     pub(crate) async fn plan_of(&self, tx: &mut Tx, round: &Round) -> ServiceResult<Arc<Plan>> {
         self.plan_in(tx, &round.plan, round.plan_version).await
@@ -89,16 +103,7 @@ impl Plans<'_> {
         let mut tx = self.0.db().read().await?;
         let tree = self.0.tree_in(&mut tx).await?;
         actor.require(Action::ReadFigures, std::slice::from_ref(tree.root()))?;
-        let mut latest: BTreeMap<String, i32> = BTreeMap::new();
-        for (code, version) in store::plans::versions(&mut tx).await? {
-            latest.insert(code, version);
-        }
-        let mut plans = Vec::new();
-        for (code, version) in latest {
-            plans.push(self.0.plan_in(&mut tx, &store::stored("plan", &code)?, version).await?);
-        }
-        plans.sort_by_key(|plan| plan.plan.first_fiscal_year);
-        Ok(plans)
+        self.0.latest_plans(&mut tx).await
     }
 
     /// The latest version of one plan.

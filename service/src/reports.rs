@@ -203,7 +203,7 @@ impl Reports<'_> {
         Ok(Report {
             agency: loaded.agency()?.clone(),
             editable: loaded.submission.editable(window_state, at),
-            thread: thread::of(steps, &reasons),
+            thread: thread::of(self.0, &mut tx, &loaded.plan, steps, &reasons).await?,
             letters,
             round: loaded.round,
             plan: loaded.plan,

@@ -126,6 +126,14 @@ impl Services {
         Ok(scheme)
     }
 
+    /// The newest edition of a scheme, whether it counts or not; nothing where there is no such scheme.
+    pub(crate) async fn newest_scheme(&self, tx: &mut Tx, code: &SchemeCode) -> ServiceResult<Option<Arc<Scheme>>> {
+        match store::schemes::editions(tx, code).await?.pop() {
+            Some(newest) => Ok(Some(self.scheme_in(tx, code, newest).await?)),
+            None => Ok(None),
+        }
+    }
+
     /// A population of an edition, or nobody.
     async fn population_in(&self, tx: &mut Tx, scheme: &Scheme, name: Option<&str>) -> ServiceResult<Arc<Population>> {
         let Some(name) = name else { return Ok(Arc::new(Population::nobody(scheme))) };

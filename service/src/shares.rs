@@ -1,7 +1,11 @@
 //! Links to a page for people without an account. A link shows one page with its filters as whoever made it sees it at that
 //! moment, and can be asked for nothing else; it ends with its time, when it is taken back, and with its owner's rights.
 
+/// What the codes in their addresses are called.
+mod names;
+
 pub use crate::store::shares::Share;
+pub use names::PageNames;
 
 use crate::{
     Actor, Channel, ServiceError, ServiceResult, Services, accounts, audit, sessions::new_secret, store,

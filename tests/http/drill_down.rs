@@ -76,6 +76,14 @@ async fn every_link_of_every_dashboard_arrives_at_what_it_names() {
 }
 
 #[tokio::test]
+async fn the_way_to_an_indicator_ends_with_its_name() {
+    let Some((_app, mut executive)) = country_on(Engine::Sqlite).await else { return };
+    for page in ["/indicators/svc-e2e", "/organisations/one/indicators/svc-e2e"] {
+        executive.opens(page).await.shows("aria-current=\"page\">สัดส่วนบริการออนไลน์ครบวงจร</li>");
+    }
+}
+
+#[tokio::test]
 async fn a_figure_of_a_ministry_leads_to_the_agencies_it_is_made_of() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some((_app, mut executive)) = country_on(engine).await else { continue };

@@ -49,6 +49,7 @@ async fn whoever_holds_a_link_reads_the_page_as_its_owner_sees_it() {
         app.nobody().opens(&link).await.shows("จาก 2/");
         let mine = owner.opens("/shares").await;
         mine.shows("หน่วยงาน one").shows("/organisations/one?round=2570-q1").hides("/shared?secret");
+        mine.shows("ตัวชี้วัด · สัดส่วนบริการออนไลน์ครบวงจร").shows("รอบ: ไตรมาส 1 ปีงบประมาณ 2570").hides(">round=2570-q1");
         assert_eq!(mine.table("mine-caption").len(), 3, "a heading and two links");
         owner.opens("/account").await.shows("href=\"/shares\"");
     }

@@ -114,10 +114,9 @@ fn head_of(language: Language, definition: &Definition, over: String, beside: An
         Crumb::new("/plans", words_in::<Plans>(language).title),
         Crumb::new(format!("/plans/{}", plan.code), plan.title.in_language(language)),
     ];
-    let here = indicator.code.to_string();
     view! {
         <div class="stack stack--tight">
-            <Breadcrumbs way here/>
+            <Breadcrumbs way here=title.clone()/>
             <PageTitle title over lead=measures::unit(language, indicator)>{beside}</PageTitle>
         </div>
     }

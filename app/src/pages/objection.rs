@@ -55,7 +55,8 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let round = &objection.key.round;
     let period = round.as_str().parse().map_or_else(|_| round.to_string(), |period| format::period(language, period));
     let over = format!("{} · {period}", listed.organisation.name.in_language(language));
-    let title = format!("{}: {}", words.one, listed.named.name().in_language(language));
+    let here = listed.named.name().in_language(language).to_owned();
+    let title = format!("{}: {here}", words.one);
     let report = format!("/reports/{round}/{}", objection.key.agency);
     let way = vec![Crumb::new("/objections", words.title), Crumb::new(report, words.report)];
     let state = objection.state.name();
@@ -63,7 +64,6 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let overdue = listed.is_overdue.then(|| view! { " "<span class="badge" data-state="late">{words.overdue}</span> });
     let badge =
         view! { <span class="badge" data-state=objections::mark(state)>{objections::state(language, state)}</span> };
-    let here = objection.claim.subject().code().to_owned();
     let due = objections::due(language, objection.answer_by);
     let is_overtaken = is_open && !found.can_be_upheld;
     let why = if found.score.is_some() { words.overtaken_score } else { words.overtaken };

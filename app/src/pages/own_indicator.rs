@@ -100,15 +100,19 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let basis = if page.is_demonstration { words_in::<Dashboards>(language).made_up } else { words.accepted_only };
     let stamp = [as_of, Some(dashboards::stamp(language, found.as_of, period)), Some(basis.to_owned())];
     let stamp = stamp.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let (here, lead, status) = (indicator.code.to_string(), measures::unit(language, indicator), own.status);
-    let word = Stands::of_one((status, own.figure)).word(language);
+    let lead = measures::unit(language, indicator);
+    // Of a body that owes no report all below it speak.
+    let stands = match found.together.as_ref().filter(|_| !found.owes_report && own.figure.is_none()) {
+        Some(together) => Stands::at(indicator, together),
+        None => Stands::own(own),
+    };
     let is_before = |known: &&RoundNow| period.comes_after(known.round.period);
     let before = found.rounds.iter().find(is_before).map(|known| &known.round.code);
     let taken = Place { body: &body.code, before };
     let of_all = in_same_round(page, &format!("/indicators/{}", indicator.code));
     view! {
         <div class="stack stack--tight">
-            <Breadcrumbs way here/>
+            <Breadcrumbs way here=title.clone()/>
             <PageTitle title over lead>
                 {status_badge(stands.status(), stands.word(language))}
                 {picker}

@@ -8,7 +8,7 @@ use crate::{
 use leptos::{either::Either, prelude::*};
 use service::{
     ServiceResult,
-    shares::{NamedShare, Share},
+    shares::{NamedShare, PageNames, Share},
 };
 
 /// The lists.
@@ -18,18 +18,21 @@ pub(crate) fn Shares() -> impl IntoView {
     Suspend::new(async move {
         match found(&page).await {
             Err(error) => Either::Left(failed(error)),
-            Ok((own, others)) => Either::Right(page_of(&page, own, others)),
+            Ok((own, others, names)) => Either::Right(page_of(&page, own, others, &names)),
         }
     })
 }
 
-async fn found(page: &PageContext) -> ServiceResult<(Vec<Share>, Vec<NamedShare>)> {
+async fn found(page: &PageContext) -> ServiceResult<(Vec<Share>, Vec<NamedShare>, PageNames)> {
     let actor = page.actor()?;
     let shares = page.services.shares();
-    Ok((shares.list(actor).await?, shares.list_of_others(actor).await?))
+    let (own, others) = (shares.list(actor).await?, shares.list_of_others(actor).await?);
+    let pages: Vec<_> = own.iter().chain(others.iter().map(|other| &other.share)).map(|share| &share.page).collect();
+    let names = shares.names(actor, &pages).await?;
+    Ok((own, others, names))
 }
 
-fn page_of(page: &PageContext, own: Vec<Share>, others: Vec<NamedShare>) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, own: Vec<Share>, others: Vec<NamedShare>, names: &PageNames) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let own: Vec<_> = own.into_iter().map(|share| (share, None)).collect();
@@ -38,7 +41,7 @@ fn page_of(page: &PageContext, own: Vec<Share>, others: Vec<NamedShare>) -> impl
         view! {
             <section class="stack" aria-labelledby="others">
                 <h2 id="others">{words.others}</h2>
-                {share_table(language, &others, "others-caption", words.others)}
+                {share_table(language, (&others, names), "others-caption", words.others)}
             </section>
         }
     });
@@ -46,7 +49,7 @@ fn page_of(page: &PageContext, own: Vec<Share>, others: Vec<NamedShare>) -> impl
         <PageTitle title=words.title.to_owned() lead=words.lead/>
         <section class="stack" aria-labelledby="mine">
             <h2 id="mine">{words.mine}</h2>
-            {share_table(language, &own, "mine-caption", words.mine)}
+            {share_table(language, (&own, names), "mine-caption", words.mine)}
         </section>
         {others}
     }

@@ -15,7 +15,7 @@ use domain::{
     text::Language,
 };
 use leptos::{either::Either, prelude::*};
-use service::shares::{Ended, Share};
+use service::shares::{Ended, PageNames, Share};
 use strum::IntoEnumIterator as _;
 
 /// Makes a link to the page above; nothing where it is none that can be shared, or was shared itself.
@@ -48,14 +48,14 @@ pub(crate) fn ShareThisPage() -> impl IntoView {
 
 /// The address of a link that was just made, which is shown this once.
 #[component]
-pub(crate) fn NewShare(address: String, share: Share) -> impl IntoView {
+pub(crate) fn NewShare(address: String, share: Share, names: PageNames) -> impl IntoView {
     let language = context::page().language;
     let words = words_in::<Words>(language);
     let Share { page, expires_at, .. } = share;
     let until = format!("{} {}", words.until, format::instant(language, expires_at));
     view! {
         <PageTitle title=words.made_title.to_owned() lead=words.made_lead/>
-        <p>{shares::page_name(language, &page)}" · "{until}</p>
+        <p>{shares::page_name(language, &page, &names)}" · "{until}</p>
         <div class="field">
             <label class="field__label" for="address">{words.address}</label>
             <div class="field__control">
@@ -85,7 +85,7 @@ pub(crate) fn EndedShare(ended: Ended) -> impl IntoView {
 /// Links, each with a button to take it back; with the names of their owners where they are somebody else's.
 pub(crate) fn share_table(
     language: Language,
-    shares: &[(Share, Option<String>)],
+    (shares, names): (&[(Share, Option<String>)], &PageNames),
     id: &'static str,
     caption: &'static str,
 ) -> impl IntoView + use<> {
@@ -95,13 +95,14 @@ pub(crate) fn share_table(
     }
     let is_named = shares.iter().any(|(_, name)| name.is_some());
     let row = |(share, name): &(Share, Option<String>)| {
-        let page = shares::page_name(language, &share.page);
-        let query = share.page.query().map(|query| view! { <span class="table__sub">{query.to_owned()}</span> });
+        let page = shares::page_name(language, &share.page, names);
+        let filters = shares::filters(language, &share.page, names);
+        let filters = filters.map(|filters| view! { <span class="table__sub">{filters}</span> });
         let used = share.last_used_at.map_or_else(|| words.never.to_owned(), |at| format::instant(language, at));
         let name = name.clone().map(|name| view! { <td data-label=words.who>{as_written(name)}</td> });
         view! {
             <tr>
-                <th scope="row"><a href=share.page.to_string()>{page.clone()}</a>{query}</th>
+                <th scope="row"><a href=share.page.to_string()>{page.clone()}</a>" "{filters}</th>
                 {name}
                 <td data-label=words.created>{format::instant(language, share.created_at)}</td>
                 <td data-label=words.until>{format::instant(language, share.expires_at)}</td>

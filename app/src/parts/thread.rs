@@ -50,8 +50,10 @@ pub(crate) fn thread(
                 </div>
             }
         });
-        let note = (!step.note.is_empty()).then(|| {
-            view! { <div class="thread__words">{super::entry_read::lines(&step.note)}</div> }
+        let joint = if step.note.is_empty() { "" } else { ": " };
+        let about = step.about.as_ref().map(|about| format!("{}{joint}", about.in_language(language)));
+        let note = (about.is_some() || !step.note.is_empty()).then(|| {
+            view! { <div class="thread__words">{about}{super::entry_read::lines(&step.note)}</div> }
         });
         let reasons = step.reasons.iter().map(|reason| {
             let name = plan.indicator(&reason.indicator).map(|indicator| indicator.name.in_language(language));

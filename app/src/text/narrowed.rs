@@ -48,9 +48,9 @@ pub fn only_below(language: Language, name: &str) -> String {
     }
 }
 
-/// By what a page is not narrowed although its address asks for it; at least one.
-pub fn not_narrowed(language: Language, by: &[Filter]) -> String {
-    let name = |filter: &Filter| match (language, filter) {
+/// What a filter is called within a sentence.
+pub fn filter(language: Language, filter: Filter) -> &'static str {
+    match (language, filter) {
         (Language::Th, Filter::Round) => "รอบ",
         (Language::En, Filter::Round) => "round",
         (Language::Th, Filter::Instant) => "วันที่ย้อนหลัง",
@@ -63,8 +63,12 @@ pub fn not_narrowed(language: Language, by: &[Filter]) -> String {
         (Language::En, Filter::Strategy) => "strategy",
         (Language::Th, Filter::Grade) => "ความน่าเชื่อถือ",
         (Language::En, Filter::Grade) => "trust grade",
-    };
-    let names: Vec<&str> = by.iter().map(name).collect();
+    }
+}
+
+/// By what a page is not narrowed although its address asks for it; at least one.
+pub fn not_narrowed(language: Language, by: &[Filter]) -> String {
+    let names: Vec<&str> = by.iter().map(|by| filter(language, *by)).collect();
     match language {
         Language::Th => format!("หน้านี้ไม่ได้กรองตาม{}", names.join(" หรือ")),
         Language::En => format!("This page is not narrowed by {}", names.join(" or ")),

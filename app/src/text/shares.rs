@@ -1,12 +1,14 @@
 //! Words of links to pages.
 
-use super::{format, shell::Shell, words_in};
+use super::{alerts, either, format, heat_map::HeatMap, narrowed, organisations, shell::Shell, states, words_in};
 use chrono::{DateTime, Utc};
 use domain::{
+    filter::Filter,
     share::{Lasts, SharedPage},
-    text::Language,
+    text::{Bilingual, Language},
 };
-use service::shares::End;
+use service::shares::{End, PageNames};
+use std::{borrow::Cow, collections::BTreeMap};
 
 super::words! {
     /// Links to pages.
@@ -84,30 +86,159 @@ pub fn ask(language: Language, by: Option<&str>) -> String {
     }
 }
 
-/// What a page is, with its codes.
-pub fn page_name(language: Language, page: &SharedPage) -> String {
-    let mut segments = page.path().split('/').skip(1);
-    let kind = segments.next().unwrap_or_default();
+/// What a page is: its kind, and what the codes of its address are called. A code that is not known any more stands as it is.
+pub fn page_name(language: Language, page: &SharedPage, names: &PageNames) -> String {
+    let segments: Vec<&str> = page.path().split('/').skip(1).collect();
     let shell = words_in::<Shell>(language);
-    let (th, en) = match kind {
-        "national" => (shell.national, shell.national),
-        "organisations" if page.path().ends_with("/letter") => ("จดหมายเพื่อการปรับปรุง", "Improvement letter"),
-        "organisations" if page.path().ends_with("/figures") => ("ผลย้อนหลังรายงวด", "Figures of the last rounds"),
-        "organisations" => (shell.organisations, shell.organisations),
-        "alerts" => ("สิ่งที่ควรดู", "What to look at"),
-        "compare" => ("เปรียบเทียบหน่วยงาน", "Organisations compared"),
-        "completeness" => ("ความครบถ้วนของรายงาน", "How complete the reports are"),
-        "indicators" => ("ตัวชี้วัด", "Indicator"),
-        "late" => ("หน่วยงานที่ล่าช้า", "Who is late"),
-        "maps" => ("แผนที่", "Map"),
-        "movers" => ("คะแนนที่เพิ่มและลดมากที่สุด", "Largest rises and falls"),
-        "robustness" => ("ความมั่นคงของอันดับ", "How firm the places are"),
-        "scores" => ("คะแนน", "Scores"),
-        other => (other, other),
+    let organisation = |code: &&str| named(language, &names.organisations, code);
+    let indicator = |code: &&str| named(language, &names.indicators, code);
+    let scheme = |code: &&str| named(language, &names.schemes, code);
+    let round = |code: &&str| period(language, code);
+    let (kind, about): (&str, Vec<String>) = match &segments[..] {
+        ["organisations", body, "indicators", of] => {
+            (either(language, "ตัวชี้วัด", "Indicator"), vec![indicator(of), organisation(body)])
+        }
+        ["organisations", body, rest @ ..] => {
+            let kind = match rest {
+                ["letter"] => either(language, "จดหมายเพื่อการปรับปรุง", "Improvement letter"),
+                ["figures"] => either(language, "ผลย้อนหลังรายงวด", "Figures of the last rounds"),
+                ["heat-map"] => words_in::<HeatMap>(language).title,
+                _ => shell.organisations,
+            };
+            (kind, vec![organisation(body)])
+        }
+        ["indicators", of, "map"] => (either(language, "แผนที่", "Map"), vec![indicator(of)]),
+        ["indicators", of] => (either(language, "ตัวชี้วัด", "Indicator"), vec![indicator(of)]),
+        ["completeness", rest @ ..] => {
+            let kind = either(language, "ความครบถ้วนของรายงาน", "How complete the reports are");
+            (kind, rest.iter().map(organisation).collect())
+        }
+        [kind @ ("maps" | "movers" | "robustness" | "scores"), of, of_round, rest @ ..] => {
+            let kind = match *kind {
+                "maps" => either(language, "แผนที่", "Map"),
+                "movers" => either(language, "คะแนนที่เพิ่มและลดมากที่สุด", "Largest rises and falls"),
+                "robustness" => either(language, "ความมั่นคงของอันดับ", "How firm the places are"),
+                _ => either(language, "คะแนน", "Scores"),
+            };
+            let about = [scheme(of), round(of_round)].into_iter().chain(rest.iter().map(organisation));
+            (kind, about.collect())
+        }
+        ["national"] => (shell.national, Vec::new()),
+        ["alerts"] => (either(language, "สิ่งที่ควรดู", "What to look at"), Vec::new()),
+        ["compare"] => (either(language, "เปรียบเทียบหน่วยงาน", "Organisations compared"), Vec::new()),
+        ["late"] => (either(language, "หน่วยงานที่ล่าช้า", "Who is late"), Vec::new()),
+        _ => (page.path(), Vec::new()),
     };
-    let kind = match language {
-        Language::Th => th,
-        Language::En => en,
+    std::iter::once(kind.to_owned()).chain(about).collect::<Vec<_>>().join(" · ")
+}
+
+/// By what a page is narrowed, in words; what only its address says, such as an order, as it stands there.
+pub fn filters(language: Language, page: &SharedPage, names: &PageNames) -> Option<String> {
+    let is_of_alerts = page.path() == "/alerts";
+    let pairs = form_urlencoded::parse(page.query()?.as_bytes()).filter(|(_, value)| !value.is_empty());
+    let word = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        let told = match &*name {
+            "round" => Some((Filter::Round, period(language, &value))),
+            "organisation" => Some((Filter::Organisation, named(language, &names.organisations, &value))),
+            "strategy" => Some((Filter::Strategy, named(language, &names.strategies, &value))),
+            "kind" if !is_of_alerts => {
+                let kind = value.parse().map(|kind| organisations::kind(language, kind).to_owned());
+                kind.ok().map(|kind| (Filter::Kind, kind))
+            }
+            "trust" => {
+                let grade = value.parse().map(|grade| states::trust(language, grade).to_owned());
+                grade.ok().map(|grade| (Filter::Grade, grade))
+            }
+            "as_of" => Some((Filter::Instant, value.to_string())),
+            "with" => {
+                let bodies: Vec<_> = value.split(',').map(|body| named(language, &names.organisations, body)).collect();
+                Some((Filter::Organisation, bodies.join(", ")))
+            }
+            _ => None,
+        };
+        match (told, value.parse()) {
+            (Some((by, value)), _) => format!("{}: {value}", narrowed::filter(language, by)),
+            (None, Ok(kind)) if is_of_alerts && name == "kind" => alerts::kind(language, kind).to_owned(),
+            (None, _) => format!("{name}={value}"),
+        }
     };
-    std::iter::once(kind).chain(segments).collect::<Vec<_>>().join(" ")
+    let words: Vec<String> = pairs.map(word).collect();
+    (!words.is_empty()).then(|| words.join(" · "))
+}
+
+fn named(language: Language, names: &BTreeMap<String, Bilingual>, code: &str) -> String {
+    names.get(code).map_or(code, |name| name.in_language(language)).to_owned()
+}
+
+fn period(language: Language, code: &str) -> String {
+    code.parse().map_or_else(|_| code.to_owned(), |period| format::period(language, period))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::alert::AlertKind;
+
+    fn names() -> PageNames {
+        let one =
+            |code: &str, thai: &str, english: &str| BTreeMap::from([(code.to_owned(), Bilingual::new(thai, english))]);
+        PageNames {
+            organisations: one("dopa", "กรมการปกครอง", "Department of Provincial Administration"),
+            indicators: one("svc-e2e", "บริการครบวงจร", "End-to-end services"),
+            strategies: one("S1", "บริการ", "Services"),
+            schemes: one("dga", "ความพร้อม", "Readiness"),
+        }
+    }
+
+    fn told(language: Language, address: &str) -> (String, Option<String>) {
+        let page: SharedPage = address.parse().expect("a page that can be shared");
+        (page_name(language, &page, &names()), filters(language, &page, &names()))
+    }
+
+    #[test]
+    fn a_page_is_called_by_names_and_never_by_codes() {
+        for (address, thai, english) in [
+            (
+                "/organisations/dopa",
+                "หน่วยงาน · กรมการปกครอง",
+                "Organisations · Department of Provincial Administration",
+            ),
+            (
+                "/organisations/dopa/indicators/svc-e2e",
+                "ตัวชี้วัด · บริการครบวงจร · กรมการปกครอง",
+                "Indicator · End-to-end services · Department of Provincial Administration",
+            ),
+            ("/indicators/svc-e2e/map", "แผนที่ · บริการครบวงจร", "Map · End-to-end services"),
+            (
+                "/scores/dga/2570-q1/dopa",
+                "คะแนน · ความพร้อม · ไตรมาส 1 ปีงบประมาณ 2570 · กรมการปกครอง",
+                "Scores · Readiness · Quarter 1, fiscal year 2570 (2027) · Department of Provincial Administration",
+            ),
+            ("/national", "ภาพรวมประเทศ", "National overview"),
+        ] {
+            assert_eq!(told(Language::Th, address).0, thai);
+            assert_eq!(told(Language::En, address).0, english);
+        }
+        assert_eq!(told(Language::Th, "/organisations/gone").0, "หน่วยงาน · gone", "what is not known any more");
+    }
+
+    #[test]
+    fn filters_are_told_in_words() {
+        let of = |language, address| told(language, address).1.expect("a filter");
+        assert_eq!(
+            of(Language::Th, "/late?kind=department&organisation=dopa&round=2570-q1"),
+            "ประเภทหน่วยงาน: กรมหรือเทียบเท่า · หน่วยงาน: กรมการปกครอง · รอบ: ไตรมาส 1 ปีงบประมาณ 2570"
+        );
+        assert_eq!(
+            of(Language::En, "/national?strategy=S1&kind=department"),
+            "strategy: Services · kind of organisation: Department"
+        );
+        assert_eq!(
+            of(Language::En, "/compare?with=dopa%2Cdga"),
+            "organisation: Department of Provincial Administration, dga"
+        );
+        assert_eq!(of(Language::En, "/alerts?kind=behind_peers"), alerts::kind(Language::En, AlertKind::BehindPeers));
+        assert_eq!(of(Language::En, "/late?kind=nothing&sort=name"), "kind=nothing · sort=name");
+        assert_eq!(told(Language::Th, "/late").1, None);
+    }
 }

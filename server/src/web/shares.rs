@@ -57,7 +57,8 @@ pub(crate) async fn create(
     }
     let (share, secret) = site.services.shares().create(&actor, page, lasts).await?;
     let address = format!("{}{ADDRESS}?secret={secret}", site.settings.origin);
-    let shown = Standalone::NewShare { address, share: Box::new(share) };
+    let names = site.services.shares().names(&actor, &[&share.page]).await?;
+    let shown = Standalone::NewShare { address, share: Box::new(share), names };
     Ok(document::answer(&site, parts, StatusCode::OK, shown).await)
 }
 

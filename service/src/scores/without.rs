@@ -1,7 +1,7 @@
 //! A body without a score, and why it has none.
 
 use super::{BodyScore, KeptScore, NoScore, RoundScores, Scores, reported};
-use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, store, store::Tx};
+use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, store};
 use domain::{
     access::Action,
     ids::{OrganisationCode, SchemeCode},
@@ -159,17 +159,14 @@ impl Scores<'_> {
         let owes = owing.contains(&key.agency);
         let used = services.used_in(&mut tx, &round).await?;
         let (scheme, why) = match used.into_iter().find(|used| used.scheme.head().code == *scheme) {
-            None => (self.newest(&mut tx, scheme).await?, WhyNoScore::NotInForce),
+            None => {
+                let newest = services.newest_scheme(&mut tx, scheme).await?;
+                (newest.ok_or(ServiceError::NotFound("scheme"))?, WhyNoScore::NotInForce)
+            }
             Some(used) if !owes => (used.scheme, WhyNoScore::NoReport),
             Some(used) => (used.scheme, self.nothing_to_score()),
         };
         let may_read_report = owes && actor.may(Action::ReadReport, &services.rights_along(&path));
         Ok(WithoutScore { scheme, round, organisation, why, may_read_report })
-    }
-
-    /// The newest edition of a scheme, whether it counts or not.
-    async fn newest(&self, tx: &mut Tx, scheme: &SchemeCode) -> ServiceResult<Arc<Scheme>> {
-        let newest = store::schemes::editions(tx, scheme).await?.pop().ok_or(ServiceError::NotFound("scheme"))?;
-        self.0.scheme_in(tx, scheme, newest).await
     }
 }

@@ -118,6 +118,10 @@ async fn an_upheld_objection_moves_value_sums_and_score_at_once(engine: Engine) 
     let report = test.services.reports().get(&person(9, Role::Executive, "th"), &key("one")).await.expect("a report");
     assert_eq!((report.submission.revision, report.submission.accepted_revision), (2, Some(2)));
     assert!(report.thread.iter().any(|step| step.step == "objection_upheld" && step.note.contains("ตรวจแล้วถูกต้อง")));
+    let objected = report.thread.iter().find(|step| step.step == "object").expect("the step");
+    let indicator = report.plan.indicator(&"svc-e2e".parse().expect("a code")).expect("an indicator");
+    assert_eq!(objected.about.as_ref(), Some(&indicator.name), "by its name");
+    assert!(!objected.note.contains("svc-e2e"), "and no more by its code: {}", objected.note);
     // The report goes on as before: it can still be opened for a correction, and another objection can be filed.
     filed(&test, "39").await;
     test.services.submissions().correct(&reviewer(4), &key("one"), Seen::Any, "อีกครั้ง").await.expect("reopened");

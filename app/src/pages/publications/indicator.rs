@@ -65,7 +65,7 @@ fn page_of(page: &PageContext, found: &PublicIndicator) -> impl IntoView + use<>
     view! {
         {structured_data(page, description, &data)}
         <div class="stack stack--tight">
-            <Breadcrumbs way here=indicator.code.to_string()/>
+            <Breadcrumbs way here=title.clone()/>
             <PageTitle title over lead=measures::unit(language, indicator)>{badge}</PageTitle>
         </div>
         {replaced(page, published)}
